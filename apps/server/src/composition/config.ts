@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { LOG_LEVELS, SETTINGS, type LogLevel, type SettingName } from './settings.js';
+
+/** A certificate and its private key, both PEM. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** How devices reach the server: a broker inside the process, or one outside that both sides connect to. */
+export type BrokerConfig =
+  | { readonly kind: 'embedded'; readonly host: string; readonly port: number; readonly tls?: TlsFiles }
+  | { readonly kind: 'external'; readonly url: string; readonly username?: string; readonly password?: string; readonly ca?: string; readonly shareGroup: string };
+
+/** Everything that the environment decides, checked. No other file reads the environment. */
+export interface Config {
+  /** Absolute path; key ring, embedded database, blobs and the first operator token live below. */
+  readonly dataDir: string;
+  readonly http: { readonly host: string; readonly port: number; readonly tls?: TlsFiles };
+  /** A PostgreSQL server; without it PGlite in `dataDir`. */
+  readonly databaseUrl?: string;
+  readonly databasePool: number;
+  /** Folder of the encrypted images. */
+  readonly blobsDir: string;
+  readonly broker: BrokerConfig;
+  /** Text of the key ring where the environment holds it; otherwise it is in `keyRingFile`, made at first start. */
+  readonly keyRingText?: string;
+  readonly keyRingFile: string;
+  readonly logLevel: LogLevel;
+}
+
+/** All that is wrong with the environment, in one error: one sentence for each problem. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly problems: readonly string[]) {
+    super(`the configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration.
+ *
+ * @throws ConfigError naming every problem at once
+ */
+export function readConfig(environment: Environment): Config {
+  const reader = new EnvironmentReader(environment);
+  const dataDir = resolve(reader.text('DATA_DIR'));
+  const config: Config = {
+    dataDir,
+    http: { host: reader.text('HOST'), port: reader.whole('PORT', 0, 65535), ...tlsOf(reader, 'HTTP_TLS_CERT', 'HTTP_TLS_KEY') },
+    ...reader.optional('DATABASE_URL', 'databaseUrl', (value) => reader.url('DATABASE_URL', value, ['postgres:', 'postgresql:'])),
+    databasePool: reader.whole('DATABASE_POOL', 1, 100),
+    blobsDir: resolve(reader.given('BLOBS_DIR') ?? join(dataDir, 'blobs')),
+    broker: brokerOf(reader),
+    ...reader.optional('KEY_RING', 'keyRingText', (value) => value),
+    keyRingFile: resolve(reader.given('KEY_RING_FILE') ?? join(dataDir, 'key-ring.json')),
+    logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS),
+  };
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return config;
+}
+
+function brokerOf(reader: EnvironmentReader): BrokerConfig {
+  const url = reader.given('MQTT_URL');
+  if (url === undefined) {
+    for (const name of ['MQTT_USERNAME', 'MQTT_PASSWORD', 'MQTT_CA'] as const) {
+      if (reader.given(name) !== undefined) reader.problem(name, 'has a meaning only together with MQTT_URL');
+    }
+    return { kind: 'embedded', host: reader.text('MQTT_HOST'), port: reader.whole('MQTT_PORT', 0, 65535), ...tlsOf(reader, 'MQTT_TLS_CERT', 'MQTT_TLS_KEY') };
+  }
+  return {
+    kind: 'external',
+    url: reader.url('MQTT_URL', url, ['mqtt:', 'mqtts:', 'ws:', 'wss:']),
+    ...reader.optional('MQTT_USERNAME', 'username', (value) => value),
+    ...reader.optional('MQTT_PASSWORD', 'password', (value) => value),
+    ...reader.optional('MQTT_CA', 'ca', (path) => reader.file('MQTT_CA', path)),
+    shareGroup: reader.text('MQTT_SHARE_GROUP'),
+  };
+}
+
+function tlsOf(reader: EnvironmentReader, certName: SettingName, keyName: SettingName): { tls?: TlsFiles } {
+  const [cert, key] = [reader.given(certName), reader.given(keyName)];
+  if (cert === undefined && key === undefined) return {};
+  if (cert === undefined) return reader.problem(certName, `is needed with ${keyName}`), {};
+  if (key === undefined) return reader.problem(keyName, `is needed with ${certName}`), {};
+  return { tls: { cert: reader.file(certName, cert), key: reader.file(keyName, key) } };
+}
+
+/** Reads single settings and collects complaints; values of secrets never get into a complaint. */
+class EnvironmentReader {
+  readonly problems: string[] = [];
+
+  constructor(private readonly environment: Environment) {}
+
+  given(name: SettingName): string | undefined {
+    const value = this.environment[name]?.trim();
+    return value === '' ? undefined : value;
+  }
+
+  text(name: SettingName): string {
+    return this.given(name) ?? SETTINGS[name].fallback ?? '';
+  }
+
+  optional<K extends string>(name: SettingName, key: K, read: (value: string) => string): { [key in K]?: string } {
+    const value = this.given(name);
+    return (value === undefined ? {} : { [key]: read(value) }) as { [key in K]?: string };
+  }
+
+  whole(name: SettingName, min: number, max: number): number {
+    const value = Number(this.text(name));
+    if (Number.isInteger(value) && value >= min && value <= max) return value;
+    this.problem(name, `must be a whole number from ${min} to ${max}`);
+    return min;
+  }
+
+  oneOf<T extends string>(name: SettingName, choices: readonly T[]): T {
+    const value = this.text(name);
+    if (choices.includes(value as T)) return value as T;
+    this.problem(name, `must be one of ${choices.join(', ')}`);
+    return choices[0]!;
+  }
+
+  url(name: SettingName, value: string, schemes: readonly string[]): string {
+    if (!URL.canParse(value) || !schemes.includes(new URL(value).protocol)) {
+      this.problem(name, `must be a URL that starts with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`);
+    }
+    return value;
+  }
+
+  file(name: SettingName, path: string): string {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (error) {
+      this.problem(name, `names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+      return '';
+    }
+  }
+
+  problem(name: SettingName, complaint: string): void {
+    const value = this.given(name);
+    const shown = value === undefined ? '' : ` (it is ${SETTINGS[name].secret ? '***' : JSON.stringify(value)})`;
+    this.problems.push(`${name} ${complaint}${shown}`);
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * What the operators' face needs from the device face: abstract classes, so that they serve as injection tokens.
+ * `DeviceFaceModule` provides and exports all of them.
+ */
+
+/** Who may connect, and with which topics. */
+export abstract class Admission {
+  /**
+   * Whether the password admits the device: its JWT, or the password derived for password-file brokers. Resolves to undefined
+   * where it does, else to the code of the fault (`token_invalid`, `token_expired`, `device_unknown`, `device_inactive`, …).
+   */
+  abstract authenticate(deviceId: string, password: string): Promise<string | undefined>;
+  abstract mayPublish(deviceId: string, topic: string): boolean;
+  abstract maySubscribe(deviceId: string, filter: string): boolean;
+  /** Throws devices that were just deactivated out: closes their connections, forgets what is cached about them. */
+  abstract evict(deviceIds: readonly string[]): Promise<void>;
+}
+
+/** Brings running campaigns forward. */
+export abstract class CampaignRunner {
+  /** A campaign was started, paused, resumed or stopped, and the change is committed: look at it now rather than at the next tick. */
+  abstract wake(campaignId: number): void;
+}
+
+/** The connection to the broker, for readiness and for tooling. */
+export abstract class BrokerState {
+  /** Whether messages can flow now. */
+  abstract connected(): boolean;
+  /** Where devices connect, such as `mqtt://127.0.0.1:1883` with the real port, once listening. */
+  abstract url(): string;
+}

@@ -1,0 +1,46 @@
+/** Log levels of pino that make sense for a server, loudest last. */
+export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+interface Setting {
+  readonly meaning: string;
+  /** Value where the environment has none; without it the setting is optional. */
+  readonly fallback?: string;
+  /** Its value is never shown. */
+  readonly secret?: true;
+}
+
+/** Every environment variable that the server reads, in the order in which `--help` prints them. */
+export const SETTINGS = {
+  DATA_DIR: { meaning: 'folder of key ring, embedded database, images and the first operator token', fallback: '.twinbank' },
+  HOST: { meaning: 'address that HTTP listens on', fallback: '127.0.0.1' },
+  PORT: { meaning: 'TCP port of HTTP; 0 takes any free one', fallback: '3000' },
+  HTTP_TLS_CERT: { meaning: 'PEM file of the certificate chain: HTTP becomes HTTPS' },
+  HTTP_TLS_KEY: { meaning: 'PEM file of its private key' },
+  DATABASE_URL: { meaning: 'postgresql://… of a PostgreSQL server; without it an embedded PGlite in DATA_DIR', secret: true },
+  DATABASE_POOL: { meaning: 'connections to PostgreSQL', fallback: '10' },
+  BLOBS_DIR: { meaning: 'folder of the encrypted images; without it DATA_DIR/blobs' },
+  MQTT_HOST: { meaning: 'address that the embedded broker listens on', fallback: '127.0.0.1' },
+  MQTT_PORT: { meaning: 'TCP port of the embedded broker; 0 takes any free one', fallback: '1883' },
+  MQTT_TLS_CERT: { meaning: 'PEM file of the certificate chain: the embedded broker speaks TLS' },
+  MQTT_TLS_KEY: { meaning: 'PEM file of its private key' },
+  MQTT_URL: { meaning: 'mqtt(s)://… of a broker outside, used instead of the embedded one', secret: true },
+  MQTT_USERNAME: { meaning: 'user name of the server at the broker outside' },
+  MQTT_PASSWORD: { meaning: 'password of the server at the broker outside', secret: true },
+  MQTT_CA: { meaning: 'PEM file of the authority that signed the outside broker’s certificate' },
+  MQTT_SHARE_GROUP: { meaning: 'name under which several servers share the work ($share)', fallback: 'twinbank' },
+  KEY_RING: { meaning: 'text of the key ring, where a secret store hands it over', secret: true },
+  KEY_RING_FILE: { meaning: 'file of the key ring, made at first start with mode 0600; without it DATA_DIR/key-ring.json' },
+  LOG_LEVEL: { meaning: `one of ${LOG_LEVELS.join(', ')}`, fallback: 'info' },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** What `--help` prints. */
+export function describeSettings(): string {
+  const width = Math.max(...Object.keys(SETTINGS).map((name) => name.length));
+  const lines = Object.entries<Setting>(SETTINGS).map(([name, { meaning, fallback }]) => {
+    return `  ${name.padEnd(width)}  ${meaning}${fallback === undefined ? '' : ` [${fallback}]`}`;
+  });
+  return ['Usage: node dist/main.js [--help]', '', 'Starts the Twinbank server. It is configured by environment variables:', '', ...lines, ''].join('\n');
+}

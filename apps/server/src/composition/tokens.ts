@@ -1,0 +1,15 @@
+/**
+ * Injection tokens of the things that the composition makes once for a server. Inject them as
+ * `@Inject(CONFIG) private readonly config: Config` with `import type` for the interface.
+ */
+export const CONFIG = Symbol('Config');
+/** The opened, migrated `Database` of @twinbank/database. */
+export const DATABASE = Symbol('Database');
+/** The `BlobStore` of @twinbank/blobs: images, encrypted at rest. */
+export const BLOBS = Symbol('BlobStore');
+/** The `KeyRing` of @twinbank/keys. */
+export const KEY_RING = Symbol('KeyRing');
+/** The `Clock` of @twinbank/primitives: wall time. */
+export const CLOCK = Symbol('Clock');
+/** The `Logger` of pino. */
+export const LOGGER = Symbol('Logger');
