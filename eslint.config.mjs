@@ -1,0 +1,62 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+import { nameOf, ROOMS, SCOPE } from './walls.mjs';
+
+const folders = (floor) => ROOMS.filter((entry) => entry.floor === floor).map(({ room }) => `${room}/src/**/*.ts`);
+const TESTS = ['**/*.spec.ts', '**/*.medium-spec.ts', '**/*.scenario-spec.ts'];
+const nodeBuiltins = { group: ['node:*', 'fs', 'net', 'crypto', 'path', 'os', 'child_process'], message: 'Pure rooms take I/O as arguments.' };
+const adapters = { group: ['@nestjs/*', '@prisma/*', 'mqtt', 'mqtt/*', 'aedes', 'pg', 'fastify'], message: 'Frameworks stop at the adapters.' };
+const wholeNode = { group: [...nodeBuiltins.group, '!node:crypto'], message: 'Only node:crypto, as deterministic functions over bytes.' };
+const impureGlobals = ['process', 'console', 'setTimeout', 'setInterval', 'setImmediate', 'Buffer', 'performance', 'fetch', 'queueMicrotask'];
+const pureRules = (patterns) => ({
+  'no-restricted-imports': ['error', { patterns }],
+  'no-restricted-globals': ['error', ...impureGlobals.map((name) => ({ name, message: 'Pure rooms take time, randomness and I/O as arguments.' }))],
+  'no-restricted-syntax': [
+    'error',
+    { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Time is an argument.' },
+    { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument.' },
+    { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Randomness is an argument.' },
+  ],
+});
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', 'libs/database/src/generated/**', '.nx/**', 'coverage/**', 'simulators/firmware/build/**'] },
+  {
+    files: ['{apps,libs,simulators}/*/src/**/*.ts'],
+    extends: [...tseslint.configs.strict],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          allow: [],
+          depConstraints: ROOMS.map(({ room, may }) => ({ sourceTag: `room:${nameOf(room)}`, onlyDependOnLibsWithTags: may.map((name) => `room:${name}`) })),
+        },
+      ],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/no-dynamic-delete': 'off',
+      '@typescript-eslint/naming-convention': ['error', { selector: 'interface', format: ['PascalCase'], custom: { regex: '^I[A-Z]', match: false } }],
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true, namedFrom: true, namespaceFrom: true } }],
+      complexity: ['error', 12],
+      'max-lines': ['error', { max: 400, skipBlankLines: false, skipComments: false }],
+      'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
+      'max-params': ['error', 5],
+      'max-len': ['error', { code: 200, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
+      eqeqeq: 'error',
+      'prefer-const': 'error',
+      'no-console': 'error',
+    },
+  },
+  // Decorator metadata needs value imports; Nest modules are classes without members.
+  {
+    files: ROOMS.filter(({ nest }) => nest).map(({ room }) => `${room}/src/**/*.ts`),
+    rules: { '@typescript-eslint/consistent-type-imports': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
+  },
+  { files: [...folders('domain'), ...folders('ground')], ignores: TESTS, rules: pureRules([nodeBuiltins, adapters]) },
+  { files: ROOMS.filter(({ nodeCrypto }) => nodeCrypto).map(({ room }) => `${room}/src/**/*.ts`), ignores: TESTS, rules: { ...pureRules([wholeNode, adapters]), 'no-restricted-globals': ['error', ...impureGlobals.filter((name) => name !== 'Buffer')] } },
+  { files: TESTS, rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-extraneous-class': 'off' } },
+  { settings: { scope: SCOPE } },
+);

@@ -1,0 +1,39 @@
+import { nameOf, ROOMS, SCOPE } from './walls.mjs';
+
+const moduleNameMapper = {
+  ...Object.fromEntries(ROOMS.map(({ room }) => [`^${SCOPE}/${nameOf(room)}$`, `<rootDir>/${room}/src/index.ts`])),
+  '^(\\.{1,2}/.*)\\.js$': '$1',
+};
+
+/** Tests run from the sources: decorators as Nest needs them, ES modules as Node runs them. */
+const swc = {
+  jsc: {
+    target: 'es2023',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+  },
+  module: { type: 'es6' },
+  sourceMaps: 'inline',
+};
+
+const project = (displayName, suffix) => ({
+  displayName,
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  testMatch: [`<rootDir>/{apps,libs,simulators,tools}/**/*.${suffix}`],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.nx/'],
+  moduleNameMapper,
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', swc],
+    // CommonJS packages that are required by ES modules and require ES modules themselves: Jest before Node 24.9 cannot.
+    '/node_modules/(content-disposition|cookie)/.+\\.js$': ['@swc/jest', { ...swc, module: { type: 'commonjs' } }],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(content-disposition|cookie)/)'],
+});
+
+/** unit: pure, milliseconds. medium: a real database, a real broker. scenario: the whole system from outside. */
+export default {
+  projects: [project('unit', 'spec.ts'), project('medium', 'medium-spec.ts'), project('scenario', 'scenario-spec.ts')],
+};

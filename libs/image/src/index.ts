@@ -1,0 +1,3 @@
+export * from './manifest.js';
+export * from './release.js';
+export * from './ticket.js';

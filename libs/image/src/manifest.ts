@@ -1,0 +1,185 @@
+import { fromBase64Url, fromHex, isFault, isVersion, toBase64Url } from '@twinbank/primitives';
+import { faultOf, FieldReader, LIMITS, PART_NAMES, type PartName } from '@twinbank/protocol';
+
+/**
+ * What a section of a release holds [AN4767 §6.5.1]: `code` is the image of a bank; `config` a configuration;
+ * `ram-init` start values for new variables; `ram-code` code that is copied to RAM at once; `companion` a payload for
+ * another chip on the board, named by `target`.
+ */
+export const SECTION_TYPES = ['code', 'config', 'ram-init', 'ram-code', 'companion'] as const;
+export type SectionType = (typeof SECTION_TYPES)[number];
+
+/** One section of a release's stream. */
+export interface Section {
+  readonly type: SectionType;
+  /** First byte in the stream; a multiple of {@link STREAM_ALIGNMENT}. */
+  readonly offset: number;
+  /** Bytes; a multiple of 4, so that the CRC unit can sum it. */
+  readonly length: number;
+  /** Where the device puts it. */
+  readonly address: number;
+  /** SHA-256, 32 bytes. */
+  readonly sha256: Uint8Array;
+  /** CRC-32 by ST's unit. */
+  readonly crc32: number;
+  /** The chip that a `companion` section is for. */
+  readonly target?: string;
+}
+
+/** The signed description of a release. */
+export interface Manifest {
+  readonly format: 1;
+  readonly product: string;
+  readonly version: string;
+  /** Security counter: a device takes no release whose counter is below its own. */
+  readonly counter: number;
+  readonly parts: readonly PartName[];
+  /** Hardware revisions that the release runs on. */
+  readonly hardware: readonly string[];
+  /** Bytes of a block of the stream; a power of two. The last block may be shorter. */
+  readonly blockSize: number;
+  readonly streamLength: number;
+  /** SHA-256 of the whole stream. */
+  readonly streamDigest: Uint8Array;
+  /** Random bytes at the start of the stream, which the device drops [AN4767 §6.4.7]. */
+  readonly saltLength: number;
+  /** SHA-256 of each block of the plaintext stream. */
+  readonly blocks: readonly Uint8Array[];
+  /** The code section comes first. */
+  readonly sections: readonly Section[];
+  /** The part of the code that must be the same in both banks for a live swap [AN4767 §4]. */
+  readonly swapSection?: { readonly offset: number; readonly length: number; readonly sha256: Uint8Array };
+  /** Version of the RAM layout; equal numbers may be swapped live without run-once code. */
+  readonly ramLayout?: number;
+  /** Address of the code that runs once after the update [AN4767 §6.5.1]. */
+  readonly postUpdateEntry?: number;
+  /** ISO 8601, UTC. */
+  readonly created: string;
+}
+
+/**
+ * Where sections may begin: a multiple of the largest program unit (a half-page of 64 bytes on the L0), so that flash
+ * writes stay aligned once the salt is dropped.
+ */
+export const STREAM_ALIGNMENT = 64;
+
+/** Bytes of plaintext salt. */
+export const SALT_BYTES = 64;
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const PART = new RegExp(`^(?:${PART_NAMES.join('|')})$`);
+const DIGEST_BYTES = 32;
+const WORD_MAX = 0xffffffff;
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** The manifest as the JSON that is signed. */
+export function encodeManifest(manifest: Manifest): Record<string, unknown> {
+  const { blocks, sections, streamDigest, swapSection, ...plain } = manifest;
+  const digests = new Uint8Array(blocks.length * DIGEST_BYTES);
+  blocks.forEach((digest, index) => digests.set(digest, index * DIGEST_BYTES));
+  return {
+    ...plain,
+    streamDigest: hex(streamDigest),
+    blocks: toBase64Url(digests),
+    sections: sections.map((section) => ({ ...section, sha256: hex(section.sha256) })),
+    ...(swapSection && { swapSection: { ...swapSection, sha256: hex(swapSection.sha256) } }),
+  };
+}
+
+/**
+ * Reads a manifest and holds its numbers against one another, so that a device can use them without looking again.
+ *
+ * @throws Fault `manifest_malformed`
+ */
+export function decodeManifest(payload: Record<string, unknown>): Manifest {
+  try {
+    const manifest = readManifest(new FieldReader(payload));
+    const complaint = contradictionIn(manifest);
+    if (complaint !== undefined) throw faultOf('manifest_malformed', complaint);
+    return manifest;
+  } catch (error) {
+    if (isFault(error, 'message_malformed')) throw faultOf('manifest_malformed', error.detail);
+    throw error;
+  }
+}
+
+/** The code section, which every manifest has. */
+export function codeSection(manifest: Manifest): Section {
+  return manifest.sections[0]!;
+}
+
+/** Bytes of a block. */
+export function blockLength(manifest: Pick<Manifest, 'blockSize' | 'streamLength'>, block: number): number {
+  return Math.min(manifest.blockSize, manifest.streamLength - block * manifest.blockSize);
+}
+
+function readManifest(fields: FieldReader): Manifest {
+  fields.only('format', 'product', 'version', 'counter', 'parts', 'hardware', 'blockSize', 'streamLength', 'streamDigest', 'saltLength', 'blocks', 'sections', 'swapSection', 'ramLayout', 'postUpdateEntry', 'created');
+  const optionalWord = (name: string): number | undefined => fields.optional(name, () => fields.whole(name, 0, WORD_MAX));
+  const ramLayout = optionalWord('ramLayout');
+  const postUpdateEntry = optionalWord('postUpdateEntry');
+  const swap = fields.optional('swapSection', (name) => fields.nested(name).only('offset', 'length', 'sha256'));
+  return {
+    format: fields.whole('format', 1, 1) as 1,
+    product: fields.text('product', 64, NAME),
+    version: fields.text('version', 64),
+    counter: fields.whole('counter', 0, WORD_MAX),
+    parts: fields.texts('parts', PART_NAMES.length, PART) as PartName[],
+    hardware: fields.texts('hardware', 64, NAME),
+    blockSize: fields.whole('blockSize', LIMITS.blockBytesMin, LIMITS.blockBytesMax),
+    streamLength: fields.whole('streamLength', 1, LIMITS.streamBytesMax),
+    streamDigest: readDigest(fields, 'streamDigest'),
+    saltLength: fields.whole('saltLength', 0, 4096),
+    blocks: readBlocks(fields),
+    sections: fields.objects('sections', 16).map(readSection),
+    ...(swap && { swapSection: { offset: swap.whole('offset', 0, WORD_MAX), length: swap.whole('length', 1, 4096), sha256: readDigest(swap, 'sha256') } }),
+    ...(ramLayout !== undefined && { ramLayout }),
+    ...(postUpdateEntry !== undefined && { postUpdateEntry }),
+    created: fields.text('created', 32),
+  };
+}
+
+function readSection(fields: FieldReader): Section {
+  fields.only('type', 'offset', 'length', 'address', 'sha256', 'crc32', 'target');
+  const target = fields.optional('target', (name) => fields.text(name, 64, NAME));
+  return {
+    type: fields.oneOf('type', SECTION_TYPES),
+    offset: fields.whole('offset', 0, LIMITS.streamBytesMax),
+    length: fields.whole('length', 4, LIMITS.streamBytesMax),
+    address: fields.whole('address', 0, WORD_MAX),
+    sha256: readDigest(fields, 'sha256'),
+    crc32: fields.whole('crc32', 0, WORD_MAX),
+    ...(target !== undefined && { target }),
+  };
+}
+
+const readDigest = (fields: FieldReader, name: string): Uint8Array => fromHex(fields.text(name, 64, /^[0-9a-f]{64}$/))!;
+
+function readBlocks(fields: FieldReader): Uint8Array[] {
+  const bytes = fromBase64Url(fields.text('blocks', LIMITS.blocksMax * 44));
+  if (!bytes || bytes.length % DIGEST_BYTES !== 0) throw faultOf('manifest_malformed', 'blocks must be base64url of 32-byte digests');
+  return Array.from({ length: bytes.length / DIGEST_BYTES }, (_, index) => bytes.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES));
+}
+
+/** The first contradiction among a manifest's numbers. */
+function contradictionIn(manifest: Manifest): string | undefined {
+  const { blockSize, blocks, streamLength, saltLength, sections, version, parts, hardware, swapSection } = manifest;
+  if (!isVersion(version)) return 'version is no semantic version';
+  if (parts.length === 0 || hardware.length === 0) return 'parts and hardware name at least one each';
+  if ((blockSize & (blockSize - 1)) !== 0) return 'blockSize is no power of two';
+  if (blocks.length !== Math.ceil(streamLength / blockSize)) return 'the number of block digests does not fit streamLength and blockSize';
+  if (saltLength % STREAM_ALIGNMENT !== 0) return `saltLength is no multiple of ${STREAM_ALIGNMENT}`;
+  if (sections[0]?.type !== 'code' || sections.filter((section) => section.type === 'code').length !== 1) return 'the first section, and no other, is the code';
+  let free = saltLength;
+  for (const { offset, length } of sections) {
+    if (offset !== align(free) || length % 4 !== 0) return 'sections follow the salt and one another, aligned, in whole words';
+    free = offset + length;
+  }
+  if (free !== streamLength) return 'the stream does not end with its last section';
+  if (swapSection && swapSection.offset + swapSection.length > sections[0].length) return 'the swap section lies outside the code';
+  return undefined;
+}
+
+/** The next place where a section may begin. */
+export const align = (offset: number): number => Math.ceil(offset / STREAM_ALIGNMENT) * STREAM_ALIGNMENT;

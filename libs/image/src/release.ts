@@ -1,0 +1,105 @@
+import { sha256 } from '@twinbank/keys';
+import { crc32Stm } from '@twinbank/primitives';
+import { faultOf, LIMITS, type PartName } from '@twinbank/protocol';
+
+import { align, SALT_BYTES, STREAM_ALIGNMENT, type Manifest, type Section, type SectionType } from './manifest.js';
+
+/** Where a bank appears to the CPU that runs from it, and so where images are linked. */
+export const CODE_ADDRESS = 0x08000000;
+
+/** What a release is built from. */
+export interface ReleaseInputs {
+  readonly product: string;
+  readonly version: string;
+  readonly counter: number;
+  readonly parts: readonly PartName[];
+  readonly hardware: readonly string[];
+  /** The image; padded with 0xFF to a multiple of 64 bytes. */
+  readonly code: Uint8Array;
+  /** Further sections, in the order in which they follow the code; each padded with zeros to whole words. */
+  readonly extras?: readonly { readonly type: Exclude<SectionType, 'code'>; readonly bytes: Uint8Array; readonly address: number; readonly target?: string }[];
+  readonly swapSection?: { readonly offset: number; readonly length: number };
+  readonly ramLayout?: number;
+  readonly postUpdateEntry?: number;
+  /** Bytes; 4096 unless told. */
+  readonly blockSize?: number;
+  /** 64 random bytes. */
+  readonly plaintextSalt: Uint8Array;
+  readonly createdMs: number;
+}
+
+/** A release: what is signed, and the plaintext whose blocks are encrypted for each device. */
+export interface Release {
+  readonly manifest: Manifest;
+  readonly stream: Uint8Array;
+}
+
+/** Block size where none is chosen: one page of most flash, well within the RAM of every part. */
+export const DEFAULT_BLOCK_SIZE = 4096;
+
+/**
+ * Builds a release: lays out the stream (salt, code, other sections), and sums every block and section.
+ *
+ * @throws Fault `image_empty`, `image_too_large`, `request_invalid`
+ */
+export function buildRelease(inputs: ReleaseInputs): Release {
+  const blockSize = inputs.blockSize ?? DEFAULT_BLOCK_SIZE;
+  if (inputs.code.length === 0) throw faultOf('image_empty');
+  if (inputs.plaintextSalt.length !== SALT_BYTES) throw new RangeError(`the plaintext salt has ${SALT_BYTES} bytes`);
+  if (!isBlockSize(blockSize)) throw faultOf('request_invalid', `blockSize must be a power of two from ${LIMITS.blockBytesMin} to ${LIMITS.blockBytesMax}`);
+
+  const { stream, sections } = layOut(inputs);
+  const count = Math.ceil(stream.length / blockSize);
+  if (stream.length > LIMITS.streamBytesMax || count > LIMITS.blocksMax) throw faultOf('image_too_large', `the release has ${count} blocks; at most ${LIMITS.blocksMax} fit a manifest: choose larger blocks`);
+  const blocks = Array.from({ length: count }, (_, block) => sha256(stream.subarray(block * blockSize, (block + 1) * blockSize)));
+  const swap = inputs.swapSection;
+  const manifest: Manifest = {
+    format: 1,
+    product: inputs.product,
+    version: inputs.version,
+    counter: inputs.counter,
+    parts: inputs.parts,
+    hardware: inputs.hardware,
+    blockSize,
+    streamLength: stream.length,
+    streamDigest: sha256(stream),
+    saltLength: SALT_BYTES,
+    blocks,
+    sections,
+    ...(swap && { swapSection: { ...swap, sha256: sha256(inputs.code.subarray(swap.offset, swap.offset + swap.length)) } }),
+    ...(inputs.ramLayout !== undefined && { ramLayout: inputs.ramLayout }),
+    ...(inputs.postUpdateEntry !== undefined && { postUpdateEntry: inputs.postUpdateEntry }),
+    created: new Date(inputs.createdMs).toISOString(),
+  };
+  return { manifest, stream };
+}
+
+/** Whether a release may be cut into blocks of that size. */
+export function isBlockSize(bytes: number): boolean {
+  return bytes >= LIMITS.blockBytesMin && bytes <= LIMITS.blockBytesMax && (bytes & (bytes - 1)) === 0;
+}
+
+function layOut(inputs: ReleaseInputs): { stream: Uint8Array; sections: Section[] } {
+  const code = padded(inputs.code, STREAM_ALIGNMENT, 0xff);
+  const parts = [
+    { type: 'code' as SectionType, bytes: code, address: CODE_ADDRESS, target: undefined as string | undefined },
+    ...(inputs.extras ?? []).map((extra) => ({ target: undefined, ...extra, bytes: padded(extra.bytes, 4, 0) })),
+  ];
+  const sections: Section[] = [];
+  let end: number = SALT_BYTES;
+  for (const { type, bytes, address, target } of parts) {
+    const offset = align(end);
+    sections.push({ type, offset, length: bytes.length, address, sha256: sha256(bytes), crc32: crc32Stm(bytes), ...(target !== undefined && { target }) });
+    end = offset + bytes.length;
+  }
+  const stream = new Uint8Array(end);
+  stream.set(inputs.plaintextSalt);
+  parts.forEach(({ bytes }, index) => stream.set(bytes, sections[index]!.offset));
+  return { stream, sections };
+}
+
+function padded(bytes: Uint8Array, multiple: number, filler: number): Uint8Array {
+  const whole = new Uint8Array(Math.ceil(bytes.length / multiple) * multiple).fill(filler);
+  whole.set(bytes);
+  return whole;
+}

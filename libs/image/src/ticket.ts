@@ -1,0 +1,64 @@
+import { fromBase64Url, isFault, toBase64Url } from '@twinbank/primitives';
+import { CIPHERS, faultOf, FieldReader, FINISH_POLICIES, SWAP_MODES, type Cipher, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
+
+/** A server-signed order for one device to install one release. */
+export interface Ticket {
+  readonly device: string;
+  readonly job: number;
+  readonly transfer: number;
+  /** Rises with every ticket of a device; it takes none that is not above the last, so that none can be replayed. */
+  readonly sequence: number;
+  /** SHA-256 (hex) of the manifest's compact JWS. */
+  readonly release: string;
+  readonly cipher: Cipher;
+  /** Salt of the image key: 32 bytes. */
+  readonly releaseSalt: Uint8Array;
+  readonly policy: FinishPolicy;
+  readonly mode: SwapMode;
+  /** How long after the check a slot for the swap is looked for, and what happens if there is none. */
+  readonly slotDeadlineMs: number;
+  readonly onNoSlot: 'fail' | 'force';
+  /** How long the new image has to pass its self-test. */
+  readonly confirmTimeoutMs: number;
+  readonly issuedAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const TIME_MAX = 0xffffffffff * 1000;
+
+/** The ticket as the JSON that is signed. */
+export function encodeTicket(ticket: Ticket): Record<string, unknown> {
+  return { ...ticket, releaseSalt: toBase64Url(ticket.releaseSalt) };
+}
+
+/**
+ * Reads a ticket. It is a command: unknown fields are refused.
+ *
+ * @throws Fault `ticket_malformed`
+ */
+export function decodeTicket(payload: Record<string, unknown>): Ticket {
+  try {
+    const fields = new FieldReader(payload);
+    fields.only('device', 'job', 'transfer', 'sequence', 'release', 'cipher', 'releaseSalt', 'policy', 'mode', 'slotDeadlineMs', 'onNoSlot', 'confirmTimeoutMs', 'issuedAtMs', 'expiresAtMs');
+    return {
+      device: fields.text('device', 64),
+      job: fields.whole('job', 1, 0x7fffffff),
+      transfer: fields.whole('transfer', 1, 0xffffffff),
+      sequence: fields.whole('sequence', 1, 0x7fffffff),
+      release: fields.text('release', 64, /^[0-9a-f]{64}$/),
+      cipher: fields.oneOf('cipher', CIPHERS),
+      releaseSalt: fromBase64Url(fields.text('releaseSalt', 43, /^[A-Za-z0-9_-]{43}$/))!,
+      policy: fields.oneOf('policy', FINISH_POLICIES),
+      mode: fields.oneOf('mode', SWAP_MODES),
+      slotDeadlineMs: fields.whole('slotDeadlineMs', 0, 30 * DAY_MS),
+      onNoSlot: fields.oneOf('onNoSlot', ['fail', 'force'] as const),
+      confirmTimeoutMs: fields.whole('confirmTimeoutMs', 1, DAY_MS),
+      issuedAtMs: fields.whole('issuedAtMs', 0, TIME_MAX),
+      expiresAtMs: fields.whole('expiresAtMs', 0, TIME_MAX),
+    };
+  } catch (error) {
+    if (isFault(error, 'message_malformed')) throw faultOf('ticket_malformed', error.detail);
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import { lengthPrefixed, toBase64Url, utf8 } from '@twinbank/primitives';
+import type { Cipher } from '@twinbank/protocol';
+
+import { hkdfSha256 } from './hkdf.js';
+
+const NO_SALT = new Uint8Array(0);
+
+/** Bytes of key that each cipher takes. */
+export const KEY_BYTES = { A128CTR: 16, A256CTR: 32 } as const satisfies Record<Exclude<Cipher, 'none'>, number>;
+
+/** Bytes of nonce before the 32-bit block counter. */
+export const NONCE_BYTES = 12;
+
+/** The only secret that a device holds: 32 bytes, made from the master key of its epoch, written at manufacturing. */
+export function deriveDeviceRoot({ master, product, deviceId }: { master: Uint8Array; product: string; deviceId: string }): Uint8Array {
+  return hkdfSha256({ secret: master, salt: utf8(product), info: lengthPrefixed('twinbank/1 device', deviceId), length: 32 });
+}
+
+/** The HS256 key with which a device signs the token that is its MQTT password: 32 bytes. */
+export function deriveAuthKey(deviceRoot: Uint8Array): Uint8Array {
+  return hkdfSha256({ secret: deviceRoot, salt: NO_SALT, info: lengthPrefixed('twinbank/1 auth'), length: 32 });
+}
+
+/** The MQTT password for brokers that know only fixed passwords: 32 characters of base64url. */
+export function deriveBrokerPassword(deviceRoot: Uint8Array): string {
+  return toBase64Url(hkdfSha256({ secret: deviceRoot, salt: NO_SALT, info: lengthPrefixed('twinbank/1 broker password'), length: 24 }));
+}
+
+/** What makes an image key unique: one device, one release, one cipher. */
+export interface ImageKeyInputs {
+  readonly deviceRoot: Uint8Array;
+  /** 32 random bytes, made with the release and carried by the ticket. */
+  readonly releaseSalt: Uint8Array;
+  readonly product: string;
+  readonly version: string;
+  /** SHA-256 of the whole plaintext stream (salt and sections), 32 bytes: the manifest names it. */
+  readonly digest: Uint8Array;
+  readonly cipher: Exclude<Cipher, 'none'>;
+}
+
+/**
+ * Key and nonce for one release on one device. The cipher's name is among the inputs, so that a device that can do both
+ * key sizes never has one key that begins like the other.
+ */
+export function deriveImageKey(inputs: ImageKeyInputs): { key: Uint8Array; nonce: Uint8Array } {
+  const keyBytes = KEY_BYTES[inputs.cipher];
+  const info = lengthPrefixed('twinbank/1 image', inputs.cipher, inputs.product, inputs.version, inputs.digest);
+  const bytes = hkdfSha256({ secret: inputs.deviceRoot, salt: inputs.releaseSalt, info, length: keyBytes + NONCE_BYTES });
+  return { key: bytes.slice(0, keyBytes), nonce: bytes.slice(keyBytes) };
+}

@@ -1,0 +1,22 @@
+import { createHash, type Hash } from 'node:crypto';
+
+/** SHA-256 of the bytes: 32 bytes [FIPS 180-4]. */
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(createHash('sha256').update(bytes).digest());
+}
+
+/** SHA-256 taken in pieces. */
+export class Sha256 {
+  private readonly hash: Hash = createHash('sha256');
+
+  /** Adds bytes. */
+  update(bytes: Uint8Array): this {
+    this.hash.update(bytes);
+    return this;
+  }
+
+  /** The digest of all that was added: 32 bytes. Ends the sum. */
+  digest(): Uint8Array {
+    return new Uint8Array(this.hash.digest());
+  }
+}

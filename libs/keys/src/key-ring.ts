@@ -1,0 +1,106 @@
+import { fromBase64Url, isFault, lengthPrefixed, toBase64Url, utf8 } from '@twinbank/primitives';
+import { faultOf, FieldReader, readJsonObject } from '@twinbank/protocol';
+
+import { hkdfSha256 } from './hkdf.js';
+import { signingKeyFromSeed, type SigningKey } from './signing-key.js';
+
+const SECRET_BYTES = 32;
+const RING_BYTES_MAX = 64 * 1024;
+const EPOCHS_MAX = 100;
+const SECRET = /^[A-Za-z0-9_-]{43}$/;
+
+/** A master key and the number of its epoch; a device stays on the epoch it was provisioned with. */
+export interface MasterKey {
+  readonly epoch: number;
+  readonly secret: Uint8Array;
+}
+
+/** All secrets of a server. The highest epoch is used for new devices; older ones serve the devices they made. */
+export interface KeyRing {
+  readonly masters: readonly MasterKey[];
+  /** Signs manifests where releases are not signed offline. */
+  readonly manifestKey: SigningKey;
+  /** Signs tickets. */
+  readonly ticketKey: SigningKey;
+  /** HS256 key of operators' tokens. */
+  readonly operatorKey: Uint8Array;
+  /** AES-256 key of images at rest. */
+  readonly storageKey: Uint8Array;
+}
+
+interface RingSeeds {
+  readonly masters: readonly MasterKey[];
+  readonly manifestSeed: Uint8Array;
+  readonly ticketSeed: Uint8Array;
+  readonly serverSecret: Uint8Array;
+}
+
+/** A new ring with epoch 1, from a source of secret randomness. */
+export function createKeyRingText(random: (length: number) => Uint8Array): string {
+  return formatSeeds({
+    masters: [{ epoch: 1, secret: random(SECRET_BYTES) }],
+    manifestSeed: random(SECRET_BYTES),
+    ticketSeed: random(SECRET_BYTES),
+    serverSecret: random(SECRET_BYTES),
+  });
+}
+
+/** The ring's text with one more epoch; devices made from now on belong to it. */
+export function rotateKeyRingText(text: string, random: (length: number) => Uint8Array): string {
+  const seeds = parseSeeds(text);
+  const next = Math.max(...seeds.masters.map((master) => master.epoch)) + 1;
+  return formatSeeds({ ...seeds, masters: [...seeds.masters, { epoch: next, secret: random(SECRET_BYTES) }] });
+}
+
+/**
+ * Reads a key ring.
+ *
+ * @throws Fault `request_invalid` that names the field, never its value
+ */
+export async function parseKeyRing(text: string): Promise<KeyRing> {
+  const seeds = parseSeeds(text);
+  const derive = (purpose: string): Uint8Array => hkdfSha256({ secret: seeds.serverSecret, salt: new Uint8Array(0), info: lengthPrefixed(purpose), length: SECRET_BYTES });
+  return {
+    masters: seeds.masters,
+    manifestKey: await signingKeyFromSeed(seeds.manifestSeed),
+    ticketKey: await signingKeyFromSeed(seeds.ticketSeed),
+    operatorKey: derive('twinbank/1 operator'),
+    storageKey: derive('twinbank/1 storage'),
+  };
+}
+
+/** The master key for new devices. */
+export function currentMaster(ring: KeyRing): MasterKey {
+  return ring.masters.reduce((newest, master) => (master.epoch > newest.epoch ? master : newest));
+}
+
+/** The master key of an epoch; undefined where the ring lacks it. */
+export function masterOf(ring: KeyRing, epoch: number): MasterKey | undefined {
+  return ring.masters.find((master) => master.epoch === epoch);
+}
+
+function formatSeeds(seeds: RingSeeds): string {
+  const ring = {
+    twinbankKeyRing: 1,
+    masters: seeds.masters.map(({ epoch, secret }) => ({ epoch, secret: toBase64Url(secret) })),
+    manifestSeed: toBase64Url(seeds.manifestSeed),
+    ticketSeed: toBase64Url(seeds.ticketSeed),
+    serverSecret: toBase64Url(seeds.serverSecret),
+  };
+  return `${JSON.stringify(ring, null, 2)}\n`;
+}
+
+function parseSeeds(text: string): RingSeeds {
+  try {
+    const fields = new FieldReader(readJsonObject(utf8(text), RING_BYTES_MAX)).only('twinbankKeyRing', 'masters', 'manifestSeed', 'ticketSeed', 'serverSecret');
+    fields.whole('twinbankKeyRing', 1, 1);
+    const masters = fields.objects('masters', EPOCHS_MAX).map((master) => ({ epoch: master.whole('epoch', 1, 0x7fffffff), secret: readSecret(master, 'secret') }));
+    if (masters.length === 0 || new Set(masters.map((master) => master.epoch)).size !== masters.length) throw faultOf('message_malformed', 'masters must hold at least one, each epoch once');
+    return { masters, manifestSeed: readSecret(fields, 'manifestSeed'), ticketSeed: readSecret(fields, 'ticketSeed'), serverSecret: readSecret(fields, 'serverSecret') };
+  } catch (error) {
+    if (isFault(error)) throw faultOf('request_invalid', `the key ring: ${error.detail}`);
+    throw error;
+  }
+}
+
+const readSecret = (fields: FieldReader, name: string): Uint8Array => fromBase64Url(fields.text(name, 43, SECRET))!;

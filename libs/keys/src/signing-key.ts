@@ -1,0 +1,56 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+
+import { calculateJwkThumbprint, CompactSign, importJWK, type JWK } from 'jose';
+
+import { concatBytes, fromHex, utf8 } from '@twinbank/primitives';
+
+/** An Ed25519 key pair as JSON Web Keys; `kid` is the RFC 7638 thumbprint [RFC 8037]. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateJwk: JWK;
+  readonly publicJwk: PublicJwk;
+}
+
+/** An Ed25519 public key as a JSON Web Key. */
+export interface PublicJwk {
+  readonly kty: 'OKP';
+  readonly crv: 'Ed25519';
+  readonly x: string;
+  readonly kid: string;
+}
+
+/** What a signed document is: the `typ` of its header. A signature of one kind is never taken for another. */
+export const JWS_TYPES = { manifest: 'twinbank-manifest+jws', ticket: 'twinbank-ticket+jws' } as const;
+export type JwsType = (typeof JWS_TYPES)[keyof typeof JWS_TYPES];
+
+/** DER of a PKCS #8 Ed25519 private key up to its 32 bytes of seed [RFC 8410 §7]. */
+const PKCS8_ED25519 = fromHex('302e020100300506032b657004220420')!;
+
+/** The Ed25519 key that belongs to a seed of 32 random bytes. */
+export async function signingKeyFromSeed(seed: Uint8Array): Promise<SigningKey> {
+  if (seed.length !== 32) throw new RangeError('an Ed25519 seed has 32 bytes');
+  const privateKey = createPrivateKey({ key: Buffer.from(concatBytes(PKCS8_ED25519, seed)), format: 'der', type: 'pkcs8' });
+  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
+  const { d } = privateKey.export({ format: 'jwk' });
+  if (x === undefined || d === undefined) throw new RangeError('not an Ed25519 key');
+  const kid = await calculateJwkThumbprint({ kty: 'OKP', crv: 'Ed25519', x });
+  return { kid, privateJwk: { kty: 'OKP', crv: 'Ed25519', x, d, kid }, publicJwk: { kty: 'OKP', crv: 'Ed25519', x, kid } };
+}
+
+/** Signs a JSON document as a compact JWS with EdDSA [RFC 7515 §3.1, RFC 8037 §3.1]. */
+export class JwsSigner {
+  private constructor(
+    private readonly kid: string,
+    private readonly key: Awaited<ReturnType<typeof importJWK>>,
+  ) {}
+
+  /** A signer for a key; the key is imported once. */
+  static async of(key: SigningKey): Promise<JwsSigner> {
+    return new JwsSigner(key.kid, await importJWK(key.privateJwk, 'EdDSA'));
+  }
+
+  /** The compact JWS of the payload. */
+  sign(payload: object, type: JwsType): Promise<string> {
+    return new CompactSign(utf8(JSON.stringify(payload))).setProtectedHeader({ alg: 'EdDSA', kid: this.kid, typ: type }).sign(this.key);
+  }
+}

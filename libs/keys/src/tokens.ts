@@ -1,0 +1,80 @@
+import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+
+import { faultOf } from '@twinbank/protocol';
+
+const DEVICE_AUDIENCE = 'twinbank/mqtt';
+const OPERATOR_AUDIENCE = 'twinbank/rest';
+/** Longest life of a device's token: it is made anew for every connection. */
+export const DEVICE_TOKEN_LIFETIME_MAX_MS = 60 * 60 * 1000;
+/** How far a device's clock may be off. */
+const CLOCK_TOLERANCE_S = 60;
+
+/** Makes the token that is a device's MQTT password: HS256 under its auth key. */
+export function signDeviceToken({ authKey, deviceId, nowMs, lifetimeMs }: { authKey: Uint8Array; deviceId: string; nowMs: number; lifetimeMs: number }): Promise<string> {
+  const issued = Math.floor(nowMs / 1000);
+  return new SignJWT()
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setSubject(deviceId)
+    .setAudience(DEVICE_AUDIENCE)
+    .setIssuedAt(issued)
+    .setExpirationTime(issued + Math.ceil(lifetimeMs / 1000))
+    .sign(authKey);
+}
+
+/**
+ * Checks a device's token.
+ *
+ * @throws Fault `token_missing`, `token_invalid`, `token_expired`, `token_foreign`
+ */
+export async function verifyDeviceToken({ token, authKey, deviceId, nowMs }: { token: string; authKey: Uint8Array; deviceId: string; nowMs: number }): Promise<void> {
+  const claims = await verifyToken(token, authKey, DEVICE_AUDIENCE, nowMs);
+  if (claims.sub !== deviceId) throw faultOf('token_foreign');
+  if (claims.iat === undefined || claims.exp === undefined) throw faultOf('token_invalid', 'a device token states when it was made and when it ends');
+  if ((claims.exp - claims.iat) * 1000 > DEVICE_TOKEN_LIFETIME_MAX_MS) throw faultOf('token_invalid', 'a device token lives an hour at most');
+}
+
+/** What an operator may do: read; operate campaigns and devices; administer products, keys and tokens. */
+export const OPERATOR_SCOPES = ['read', 'operate', 'admin'] as const;
+export type OperatorScope = (typeof OPERATOR_SCOPES)[number];
+
+/** Who a request comes from. */
+export interface Operator {
+  readonly name: string;
+  readonly scopes: readonly OperatorScope[];
+}
+
+/** Makes an operator's bearer token: HS256 under the server's operator key. */
+export function signOperatorToken({ key, operator, nowMs, lifetimeMs }: { key: Uint8Array; operator: Operator; nowMs: number; lifetimeMs: number }): Promise<string> {
+  const issued = Math.floor(nowMs / 1000);
+  return new SignJWT({ scope: operator.scopes.join(' ') })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setSubject(operator.name)
+    .setAudience(OPERATOR_AUDIENCE)
+    .setIssuedAt(issued)
+    .setExpirationTime(issued + Math.ceil(lifetimeMs / 1000))
+    .sign(key);
+}
+
+/**
+ * Checks an operator's bearer token.
+ *
+ * @throws Fault `token_missing`, `token_invalid`, `token_expired`
+ */
+export async function verifyOperatorToken({ token, key, nowMs }: { token: string; key: Uint8Array; nowMs: number }): Promise<Operator> {
+  const claims = await verifyToken(token, key, OPERATOR_AUDIENCE, nowMs);
+  const words = typeof claims['scope'] === 'string' ? claims['scope'].split(' ') : [];
+  if (claims.sub === undefined || claims.exp === undefined) throw faultOf('token_invalid', 'an operator token names its operator and its end');
+  return { name: claims.sub, scopes: OPERATOR_SCOPES.filter((scope) => words.includes(scope)) };
+}
+
+async function verifyToken(token: string, key: Uint8Array, audience: string, nowMs: number): Promise<JWTPayload> {
+  if (token === '') throw faultOf('token_missing');
+  try {
+    const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], audience, currentDate: new Date(nowMs), clockTolerance: CLOCK_TOLERANCE_S });
+    return payload;
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) throw faultOf('token_expired');
+    if (error instanceof errors.JOSEError) throw faultOf('token_invalid');
+    throw error;
+  }
+}

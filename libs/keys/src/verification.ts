@@ -1,0 +1,51 @@
+import { createPublicKey, verify, type KeyObject } from 'node:crypto';
+
+import { fromBase64Url, isFault, utf8 } from '@twinbank/primitives';
+import { faultOf, readJsonObject } from '@twinbank/protocol';
+
+import type { JwsType, PublicJwk } from './signing-key.js';
+
+const HEADER_BYTES_MAX = 512;
+const SIGNATURE_BYTES = 64;
+
+/** The public keys a device trusts for one kind of document, by key id. */
+export class TrustedKeys {
+  private readonly byKid: ReadonlyMap<string, KeyObject>;
+
+  constructor(keys: readonly PublicJwk[]) {
+    this.byKid = new Map(keys.map((jwk) => [jwk.kid, createPublicKey({ key: { ...jwk }, format: 'jwk' })]));
+  }
+
+  /** The key of that id. */
+  get(kid: string): KeyObject | undefined {
+    return this.byKid.get(kid);
+  }
+}
+
+/**
+ * Checks a compact EdDSA JWS as a device does, without waiting, and gives its payload. It takes one algorithm, one
+ * type and known keys only, so that no header can talk it into anything else [RFC 8725 §3.1].
+ *
+ * @throws Fault `signature_invalid`
+ */
+export function verifyJws({ compact, keys, type, maxBytes }: { compact: string; keys: TrustedKeys; type: JwsType; maxBytes: number }): Record<string, unknown> {
+  const parts = compact.split('.');
+  const [header, payload, signature] = parts.map(fromBase64Url);
+  if (parts.length !== 3 || !header || !payload || signature?.length !== SIGNATURE_BYTES) throw faultOf('signature_invalid', 'not a compact JWS with an Ed25519 signature');
+  const { alg, kid, typ, crit } = readPart(header, HEADER_BYTES_MAX, 'header');
+  if (alg !== 'EdDSA' || typ !== type || crit !== undefined) throw faultOf('signature_invalid', `the header does not say EdDSA and ${type}`);
+  const key = typeof kid === 'string' ? keys.get(kid) : undefined;
+  if (!key) throw faultOf('signature_invalid', 'signed by a key that is not trusted here');
+  const signed = utf8(compact.slice(0, compact.lastIndexOf('.')));
+  if (!verify(null, signed, key, signature)) throw faultOf('signature_invalid', 'the signature does not fit the document');
+  return readPart(payload, maxBytes, 'payload');
+}
+
+function readPart(bytes: Uint8Array, maxBytes: number, name: string): Record<string, unknown> {
+  try {
+    return readJsonObject(bytes, maxBytes);
+  } catch (error) {
+    if (isFault(error)) throw faultOf('signature_invalid', `the ${name}: ${error.detail}`);
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+/** Joins byte arrays into one new array. */
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const joined = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
+/** True where both arrays hold the same bytes. Not constant-time: never for secrets. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** UTF-8 bytes of a string. */
+export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Lower-case hexadecimal text of the bytes. */
+export function toHex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  return text;
+}
+
+/** Bytes of hexadecimal text of even length, either case; undefined where it is not that. */
+export function fromHex(text: string): Uint8Array | undefined {
+  if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) return undefined;
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(i * 2, i * 2 + 2), 16);
+  return bytes;
+}
+
+/** base64url without padding [RFC 4648 §5]. */
+export function toBase64Url(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+/** Bytes of unpadded base64url text [RFC 4648 §5]; undefined where it is not that. */
+export function fromBase64Url(text: string): Uint8Array | undefined {
+  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return undefined;
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+/**
+ * Joins fields so that the result can be read in one way only: each field is preceded by its length as an unsigned
+ * 16-bit big-endian number. Two different lists of fields never give the same bytes.
+ *
+ * @throws RangeError for a field longer than 65 535 bytes
+ */
+export function lengthPrefixed(...fields: readonly (Uint8Array | string)[]): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (const field of fields) {
+    const bytes = typeof field === 'string' ? utf8(field) : field;
+    if (bytes.length > 0xffff) throw new RangeError('a length-prefixed field holds at most 65535 bytes');
+    parts.push(Uint8Array.of(bytes.length >> 8, bytes.length & 0xff), bytes);
+  }
+  return concatBytes(...parts);
+}

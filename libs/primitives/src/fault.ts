@@ -1,0 +1,26 @@
+/**
+ * An expected failure with a stable code: bad input, a refused update, a rule that is broken. Everything else that is
+ * thrown is a bug. The registry of codes lives in the protocol room; here the code is only a string, so that the ground
+ * floor stays free of domain words.
+ */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+
+  /**
+   * @param code stable snake_case code, never reworded once released
+   * @param detail one sentence for a person: what was wrong with this input
+   * @param facts small values that help a program (limits, offending field); must be JSON and hold no secret
+   */
+  constructor(
+    readonly code: string,
+    readonly detail: string,
+    readonly facts: Readonly<Record<string, string | number | boolean>> = {},
+  ) {
+    super(`${code}: ${detail}`);
+  }
+}
+
+/** True for a {@link Fault}; with a code, only for that one. */
+export function isFault(error: unknown, code?: string): error is Fault {
+  return error instanceof Fault && (code === undefined || error.code === code);
+}

@@ -1,0 +1,116 @@
+import { faultOf } from './faults.js';
+
+/** Nesting a message may have: ours need 4; a JSON bomb needs thousands. */
+const DEPTH_MAX = 8;
+
+/**
+ * Reads UTF-8 JSON that must be one object, with its size and nesting bounded before it is parsed.
+ *
+ * @throws Fault `message_too_large`, `message_malformed`
+ */
+export function readJsonObject(bytes: Uint8Array, maxBytes: number): Record<string, unknown> {
+  if (bytes.length > maxBytes) throw faultOf('message_too_large', `the message has ${bytes.length} bytes; at most ${maxBytes} are taken`);
+  let depth = 0;
+  for (const byte of bytes) {
+    if (byte === 0x7b || byte === 0x5b) depth++;
+    if (byte === 0x7d || byte === 0x5d) depth--;
+    if (depth > DEPTH_MAX) throw faultOf('message_malformed', `the message is nested deeper than ${DEPTH_MAX} levels`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw faultOf('message_malformed', 'the message is not UTF-8 JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw faultOf('message_malformed', 'the message is not a JSON object');
+  return value as Record<string, unknown>;
+}
+
+/** Reads fields of a JSON object; each complaint names the field. */
+export class FieldReader {
+  constructor(
+    private readonly object: Record<string, unknown>,
+    private readonly path = '',
+  ) {}
+
+  /** Whether the field is there and not null. */
+  has(name: string): boolean {
+    return this.object[name] !== undefined && this.object[name] !== null;
+  }
+
+  /** A string of at most so many characters, matching the pattern where one is given. */
+  text(name: string, maxLength: number, pattern?: RegExp): string {
+    const value = this.object[name];
+    if (typeof value !== 'string' || value.length > maxLength || (pattern && !pattern.test(value))) {
+      throw this.malformed(name, `a string of at most ${maxLength} characters${pattern ? ` matching ${pattern.source}` : ''}`);
+    }
+    return value;
+  }
+
+  /** One of the given strings. */
+  oneOf<T extends string>(name: string, choices: readonly T[]): T {
+    const value = this.object[name];
+    if (!choices.includes(value as T)) throw this.malformed(name, `one of ${choices.join(', ')}`);
+    return value as T;
+  }
+
+  /** A whole number within bounds, both included. */
+  whole(name: string, min: number, max: number): number {
+    const value = this.object[name];
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) throw this.malformed(name, `a whole number from ${min} to ${max}`);
+    return value;
+  }
+
+  /** A finite number within bounds, both included. */
+  number(name: string, min: number, max: number): number {
+    const value = this.object[name];
+    if (typeof value !== 'number' || !(value >= min && value <= max)) throw this.malformed(name, `a number from ${min} to ${max}`);
+    return value;
+  }
+
+  /** A boolean. */
+  flag(name: string): boolean {
+    const value = this.object[name];
+    if (typeof value !== 'boolean') throw this.malformed(name, 'true or false');
+    return value;
+  }
+
+  /** The field read by `read` where it is there. */
+  optional<T>(name: string, read: (name: string) => T): T | undefined {
+    return this.has(name) ? read(name) : undefined;
+  }
+
+  /** A nested object. */
+  nested(name: string): FieldReader {
+    const value = this.object[name];
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.malformed(name, 'an object');
+    return new FieldReader(value as Record<string, unknown>, `${this.path}${name}.`);
+  }
+
+  /** A list of objects of at most so many items. */
+  objects(name: string, maxLength: number): FieldReader[] {
+    const value = this.object[name];
+    if (!Array.isArray(value) || value.length > maxLength) throw this.malformed(name, `a list of at most ${maxLength} objects`);
+    return value.map((item: unknown, index) => new FieldReader({ item: item as unknown }, `${this.path}${name}[${index}].`).nested('item'));
+  }
+
+  /** A list of strings, each matching the pattern. */
+  texts(name: string, maxLength: number, pattern: RegExp): string[] {
+    const value = this.object[name];
+    if (!Array.isArray(value) || value.length > maxLength || !value.every((item) => typeof item === 'string' && pattern.test(item))) {
+      throw this.malformed(name, `a list of at most ${maxLength} strings matching ${pattern.source}`);
+    }
+    return value as string[];
+  }
+
+  /** Refuses fields that are not named: for commands, where an unknown word may change the meaning. */
+  only(...names: readonly string[]): this {
+    const unknown = Object.keys(this.object).find((name) => !names.includes(name));
+    if (unknown !== undefined) throw faultOf('message_malformed', `unknown field ${this.path}${unknown}`);
+    return this;
+  }
+
+  private malformed(name: string, expected: string): Error {
+    return faultOf('message_malformed', `${this.path}${name} must be ${expected}`);
+  }
+}

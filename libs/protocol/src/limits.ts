@@ -1,0 +1,20 @@
+/** Sizes that every decoder enforces before it looks at anything else, with the reason for each. */
+export const LIMITS = {
+  /** A report is a page of JSON; the longest (hello with two banks and a fault) is under 2 KiB. */
+  reportBytes: 8 * 1024,
+  /** A ticket carries a manifest: 512 block digests of 32 bytes, twice base64, and room to spare. */
+  ticketBytes: 96 * 1024,
+  /** A `want` header and a bitmap of at most `wantBitmapBytes`. */
+  wantBytes: 64,
+  /** 32 bytes of bitmap: 256 blocks at once, 1 MiB of 4 KiB blocks. */
+  wantBitmapBytes: 32,
+  /** `presence` is one word. */
+  presenceBytes: 16,
+  /** Smallest and largest block: below, headers dominate; above, no device has the RAM. Powers of two. */
+  blockBytesMin: 1024,
+  blockBytesMax: 16 * 1024,
+  /** Longest image stream: two banks of the largest part, with room for sections for other chips. */
+  streamBytesMax: 2 * 1024 * 1024,
+  /** Most blocks in a release, so that a manifest fits in a ticket. */
+  blocksMax: 512,
+} as const;

@@ -1,0 +1,171 @@
+import { faultOf, isFaultCode, type FaultCode } from './faults.js';
+import { FieldReader, readJsonObject } from './json-reader.js';
+import { LIMITS } from './limits.js';
+import { PART_NAMES, type PartName } from './parts.js';
+import { STAGES, type Stage } from './stages.js';
+
+/** What a device says of one physical bank. `valid`: holds a whole image whose digest was checked. */
+export interface BankReport {
+  readonly bank: 1 | 2;
+  readonly state: 'empty' | 'partial' | 'valid' | 'invalid';
+  /** Version and SHA-256 (hex) of the code section, where the bank is valid. */
+  readonly version?: string;
+  readonly digest?: string;
+}
+
+/** The state of a device as only it can know it; the server derives the outcome of a job from this alone. */
+export interface DeviceStatus {
+  readonly product: string;
+  readonly part: PartName;
+  readonly hardware: string;
+  readonly banks: readonly [BankReport, BankReport];
+  /** The physical bank that runs. */
+  readonly active: 1 | 2;
+  /** UFB/FB_MODE and BFB2 as read from the registers. */
+  readonly fbMode: 0 | 1;
+  readonly bfb2: 0 | 1;
+  /** Whether the running image has passed its self-test. */
+  readonly confirmed: boolean;
+  /** Security counter in non-volatile memory. */
+  readonly counter: number;
+  /** Why the device last started. */
+  readonly reset: ResetCause;
+}
+
+export const RESET_CAUSES = ['power-on', 'software', 'watchdog', 'option-bytes', 'pin'] as const;
+export type ResetCause = (typeof RESET_CAUSES)[number];
+
+/** The swap as measured by the device, all in microseconds of its own time. */
+export interface SwapReport {
+  /** When the slot began, since the device started, and its length. */
+  readonly slotStartUs: number;
+  readonly slotLengthUs: number;
+  /** Length of the section with interrupts off. */
+  readonly swapUs: number;
+  /** Most that any interrupt was delayed by it. */
+  readonly addedLatencyUs: number;
+  readonly deadlinesMissed: number;
+}
+
+/** Where the time of an update went, in milliseconds of device time. */
+export interface UpdateTimings {
+  readonly eraseMs: number;
+  readonly downloadMs: number;
+  readonly checkMs: number;
+  readonly waitMs: number;
+  readonly mirrorMs: number;
+  readonly totalMs: number;
+}
+
+/**
+ * A device's report. `hello` after every start and connection; `stage` on the way (with `done`/`total` blocks while
+ * downloading); `result` once at the end. `seq` rises by one with each report of a device since it started.
+ */
+export type Report =
+  | { readonly type: 'hello'; readonly seq: number; readonly status: DeviceStatus; readonly job?: number; readonly stage?: Stage }
+  | { readonly type: 'stage'; readonly seq: number; readonly job: number; readonly stage: Stage; readonly done?: number; readonly total?: number; readonly swap?: SwapReport }
+  | {
+      readonly type: 'result';
+      readonly seq: number;
+      readonly job: number;
+      readonly stage: Stage;
+      readonly status: DeviceStatus;
+      readonly fault?: FaultCode;
+      readonly detail?: string;
+      readonly swap?: SwapReport;
+      readonly timings?: UpdateTimings;
+    };
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const DIGEST = /^[0-9a-f]{64}$/;
+const JOB_MAX = 0x7fffffff;
+const TIME_MAX = Number.MAX_SAFE_INTEGER;
+const COUNT_MAX = 0xffffffff;
+
+/** Bytes of a report. */
+export function encodeReport(report: Report): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ v: 1, ...report }));
+}
+
+/**
+ * Reads a report. Unknown fields are ignored, so that newer devices can talk to an older server.
+ *
+ * @throws Fault `message_too_large`, `message_malformed`
+ */
+export function decodeReport(bytes: Uint8Array): Report {
+  const fields = new FieldReader(readJsonObject(bytes, LIMITS.reportBytes));
+  fields.whole('v', 1, 1);
+  const type = fields.oneOf('type', ['hello', 'stage', 'result'] as const);
+  const seq = fields.whole('seq', 0, COUNT_MAX);
+  const stage = (name: string): Stage => fields.oneOf(name, STAGES);
+  const job = (name: string): number => fields.whole(name, 1, JOB_MAX);
+  if (type === 'hello') {
+    return defined({ type, seq, status: readStatus(fields.nested('status')), job: fields.optional('job', job), stage: fields.optional('stage', stage) });
+  }
+  const swap = fields.optional('swap', (name) => readSwap(fields.nested(name)));
+  if (type === 'stage') {
+    const blocks = (name: string): number => fields.whole(name, 0, LIMITS.blocksMax);
+    return defined({ type, seq, job: job('job'), stage: stage('stage'), done: fields.optional('done', blocks), total: fields.optional('total', blocks), swap });
+  }
+  return defined({
+    type,
+    seq,
+    job: job('job'),
+    stage: stage('stage'),
+    status: readStatus(fields.nested('status')),
+    fault: fields.optional('fault', (name) => readFault(fields.text(name, 64))),
+    detail: fields.optional('detail', (name) => fields.text(name, 300)),
+    swap,
+    timings: fields.optional('timings', (name) => readTimings(fields.nested(name))),
+  });
+}
+
+/** A newer device may know codes that this server does not: kept as the nearest thing that is true. */
+const readFault = (code: string): FaultCode => (isFaultCode(code) ? code : 'outcome_unexpected');
+
+function readStatus(fields: FieldReader): DeviceStatus {
+  const [one, two] = fields.objects('banks', 2).map(readBank);
+  if (one?.bank !== 1 || two?.bank !== 2) throw faultOf('message_malformed', 'status.banks must be bank 1 and bank 2, in this order');
+  return {
+    product: fields.text('product', 64, NAME),
+    part: fields.oneOf('part', PART_NAMES),
+    hardware: fields.text('hardware', 64, NAME),
+    banks: [one, two],
+    active: fields.whole('active', 1, 2) as 1 | 2,
+    fbMode: fields.whole('fbMode', 0, 1) as 0 | 1,
+    bfb2: fields.whole('bfb2', 0, 1) as 0 | 1,
+    confirmed: fields.flag('confirmed'),
+    counter: fields.whole('counter', 0, COUNT_MAX),
+    reset: fields.oneOf('reset', RESET_CAUSES),
+  };
+}
+
+function readBank(fields: FieldReader): BankReport {
+  return defined({
+    bank: fields.whole('bank', 1, 2) as 1 | 2,
+    state: fields.oneOf('state', ['empty', 'partial', 'valid', 'invalid'] as const),
+    version: fields.optional('version', (name) => fields.text(name, 64)),
+    digest: fields.optional('digest', (name) => fields.text(name, 64, DIGEST)),
+  });
+}
+
+function readSwap(fields: FieldReader): SwapReport {
+  const us = (name: string): number => fields.number(name, 0, TIME_MAX);
+  return {
+    slotStartUs: us('slotStartUs'),
+    slotLengthUs: us('slotLengthUs'),
+    swapUs: us('swapUs'),
+    addedLatencyUs: us('addedLatencyUs'),
+    deadlinesMissed: fields.whole('deadlinesMissed', 0, COUNT_MAX),
+  };
+}
+
+function readTimings(fields: FieldReader): UpdateTimings {
+  const ms = (name: string): number => fields.number(name, 0, TIME_MAX);
+  return { eraseMs: ms('eraseMs'), downloadMs: ms('downloadMs'), checkMs: ms('checkMs'), waitMs: ms('waitMs'), mirrorMs: ms('mirrorMs'), totalMs: ms('totalMs') };
+}
+
+/** The object without its undefined fields. */
+function defined<T extends object>(object: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,33 @@
+/**
+ * The stages of an update as a device reports them, in the order of AN4767's sequence 1-4-5-6-3-4-5-6.
+ * `rejected`, `failed`, `reverted`, `cancelled` and `done` are final.
+ */
+export const STAGES = [
+  'accepted',
+  'downloading',
+  'checked',
+  'waiting',
+  'swapped',
+  'confirmed',
+  'mirroring',
+  'done',
+  'rejected',
+  'failed',
+  'reverted',
+  'cancelled',
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Stages after which a device does nothing more for the job. */
+export const FINAL_STAGES: readonly Stage[] = ['done', 'rejected', 'failed', 'reverted', 'cancelled'];
+
+/**
+ * How an update ends: `mirror` rewrites the old bank and swaps back, so that both banks are equal and bank 1 runs;
+ * `keep-previous` stops after confirm and keeps the old image in the other bank for a revert.
+ */
+export const FINISH_POLICIES = ['mirror', 'keep-previous'] as const;
+export type FinishPolicy = (typeof FINISH_POLICIES)[number];
+
+/** How the new image takes over: `live` by the bank swap while tasks run, `reset` through BFB2 and a reset. */
+export const SWAP_MODES = ['live', 'reset'] as const;
+export type SwapMode = (typeof SWAP_MODES)[number];

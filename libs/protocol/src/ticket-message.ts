@@ -1,0 +1,41 @@
+import { FieldReader, readJsonObject } from './json-reader.js';
+import { LIMITS } from './limits.js';
+
+/**
+ * What the retained `ticket` topic holds: an order to install a release, or a request to stop the job. An empty payload
+ * means that there is nothing to do.
+ */
+export type TicketMessage =
+  | { readonly type: 'order'; readonly job: number; readonly transfer: number; readonly ticket: string; readonly manifest: string }
+  | { readonly type: 'cancel'; readonly job: number }
+  | { readonly type: 'none' };
+
+const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
+const NOTHING = new Uint8Array(0);
+
+/** Bytes of a ticket message. */
+export function encodeTicketMessage(message: TicketMessage): Uint8Array {
+  if (message.type === 'none') return NOTHING;
+  const { type, ...fields } = message;
+  return new TextEncoder().encode(JSON.stringify(type === 'cancel' ? { v: 1, cancel: message.job } : { v: 1, ...fields }));
+}
+
+/**
+ * Reads a ticket message. It is a command: unknown fields are refused.
+ *
+ * @throws Fault `message_too_large`, `message_malformed`
+ */
+export function decodeTicketMessage(bytes: Uint8Array): TicketMessage {
+  if (bytes.length === 0) return { type: 'none' };
+  const fields = new FieldReader(readJsonObject(bytes, LIMITS.ticketBytes));
+  fields.whole('v', 1, 1);
+  if (fields.has('cancel')) return { type: 'cancel', job: fields.only('v', 'cancel').whole('cancel', 1, 0x7fffffff) };
+  fields.only('v', 'job', 'transfer', 'ticket', 'manifest');
+  return {
+    type: 'order',
+    job: fields.whole('job', 1, 0x7fffffff),
+    transfer: fields.whole('transfer', 1, 0xffffffff),
+    ticket: fields.text('ticket', 4096, COMPACT_JWS),
+    manifest: fields.text('manifest', LIMITS.ticketBytes, COMPACT_JWS),
+  };
+}

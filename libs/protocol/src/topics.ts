@@ -1,0 +1,43 @@
+/** The kinds of topic under `tb/1/{deviceId}/` and who may publish there. */
+export const TOPIC_KINDS = {
+  report: 'device',
+  want: 'device',
+  presence: 'device',
+  ticket: 'server',
+  block: 'server',
+} as const;
+
+export type TopicKind = keyof typeof TOPIC_KINDS;
+
+/** Device ids: 1-64 characters that mean the same in a topic, a URL, a file name and a password file. */
+const DEVICE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** True for a well-formed device id. */
+export const isDeviceId = (text: unknown): text is string => typeof text === 'string' && DEVICE_ID.test(text);
+
+/** The one topic of that kind for that device. */
+export const topicOf = (deviceId: string, kind: TopicKind): string => `tb/1/${deviceId}/${kind}`;
+
+/** The subscription that sees a kind of topic for every device. */
+export const topicFilterOf = (kind: TopicKind): string => `tb/1/+/${kind}`;
+
+/** Takes a topic apart; undefined where it is none of ours. */
+export function parseTopic(topic: string): { deviceId: string; kind: TopicKind } | undefined {
+  const parts = topic.split('/');
+  const [root, version, deviceId, kind] = parts;
+  if (parts.length !== 4 || root !== 'tb' || version !== '1' || !isDeviceId(deviceId)) return undefined;
+  if (kind === undefined || !Object.hasOwn(TOPIC_KINDS, kind)) return undefined;
+  return { deviceId, kind: kind as TopicKind };
+}
+
+/** Whether a device may publish to a topic: its own, and of a kind that devices write. */
+export function mayPublish(deviceId: string, topic: string): boolean {
+  const parsed = parseTopic(topic);
+  return parsed?.deviceId === deviceId && TOPIC_KINDS[parsed.kind] === 'device';
+}
+
+/** Whether a device may subscribe to a filter: exactly its own ticket or block topic, no wildcards. */
+export function maySubscribe(deviceId: string, filter: string): boolean {
+  const parsed = parseTopic(filter);
+  return parsed?.deviceId === deviceId && TOPIC_KINDS[parsed.kind] === 'server';
+}

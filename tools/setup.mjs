@@ -1,0 +1,42 @@
+/**
+ * Makes a checkout ready to run: installs dependencies, generates the database client, builds. Each step is skipped when
+ * its inputs have not changed. Uses nothing but Node itself, so that it works before anything is installed.
+ *
+ *   node tools/setup.mjs [--quiet]
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const quiet = process.argv.includes('--quiet');
+const say = (text) => quiet || process.stderr.write(`${text}\n`);
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`Twinbank needs Node 20.19 or newer; this is ${process.version}.\n`);
+  process.exit(1);
+}
+
+function run(what, command, args) {
+  const started = Date.now();
+  say(`${what} …`);
+  const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', shell: process.platform === 'win32', maxBuffer: 1 << 28 });
+  if (result.status !== 0) {
+    process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error ? `${result.error.message}\n` : ''}`);
+    process.stderr.write(`setup failed: ${what} (${command} ${args.join(' ')})\n`);
+    process.exit(1);
+  }
+  say(`${what}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+const stampFile = `${root}node_modules/.twinbank-install`;
+const lock = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex');
+const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
+if (installed !== lock) {
+  run('Installing dependencies', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  writeFileSync(stampFile, lock);
+}
+run('Generating the database client', process.execPath, ['tools/generate-client.mjs']);
+run('Building', process.execPath, ['node_modules/typescript/bin/tsc', '-b']);

@@ -1,0 +1,46 @@
+/** Writes each room's tsconfig.json (references) and project.json (tags, build) from walls.mjs, and the root solution. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+import { nameOf, ROOMS, SCOPE } from '../walls.mjs';
+
+const root = new URL('../', import.meta.url);
+const byName = new Map(ROOMS.map((entry) => [nameOf(entry.room), entry]));
+const up = (room) => '../'.repeat(room.split('/').length);
+
+/** Writes only what differs, so that no build sees a change that is none. */
+function write(path, value) {
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  const url = new URL(path, root);
+  if (existsSync(url) && readFileSync(url, 'utf8') === text) return;
+  writeFileSync(url, text);
+}
+
+const present = ROOMS.filter(({ room }) => existsSync(new URL(`${room}/package.json`, root)));
+for (const { room, floor, nest, may } of present) {
+  write(`${room}/tsconfig.json`, {
+    extends: `${up(room)}tsconfig.base.json`,
+    compilerOptions: {
+      rootDir: 'src',
+      outDir: 'dist',
+      tsBuildInfoFile: 'dist/.tsbuildinfo',
+      ...(nest && { experimentalDecorators: true, emitDecoratorMetadata: true }),
+    },
+    include: ['src/**/*.ts'],
+    exclude: ['src/**/*.spec.ts', 'src/**/*.medium-spec.ts', 'src/**/*.scenario-spec.ts'],
+    references: may.filter((name) => existsSync(new URL(`${byName.get(name).room}/package.json`, root))).map((name) => ({ path: `${up(room)}${byName.get(name).room}` })),
+  });
+  write(`${room}/project.json`, {
+    name: nameOf(room),
+    projectType: floor === 'app' || floor === 'simulator' ? 'application' : 'library',
+    sourceRoot: `${room}/src`,
+    tags: [`room:${nameOf(room)}`, `floor:${floor}`],
+    targets: { build: { command: `tsc -b ${room}` } },
+  });
+}
+write('tsconfig.json', { files: [], references: present.map(({ room }) => ({ path: room })) });
+write('tsconfig.spec.json', {
+  extends: './tsconfig.base.json',
+  compilerOptions: { composite: false, noEmit: true, declaration: false, experimentalDecorators: true, emitDecoratorMetadata: true, types: ['node'] },
+  include: present.map(({ room }) => `${room}/src/**/*.ts`),
+});
+process.stdout.write(`${SCOPE}: ${present.length} rooms\n`);

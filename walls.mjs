@@ -1,0 +1,37 @@
+/**
+ * The architecture as one table, read from top to bottom: a room may import the rooms named beside it and no others.
+ * The lint rules (eslint.config.mjs), the Jest module map (jest.config.mjs) and the house tests are generated from it.
+ *
+ * floor: apps and simulators are wiring; adapters do I/O; domain rooms are pure (no I/O, no clock, no randomness);
+ * ground is what everything stands on.
+ */
+export const SCOPE = '@twinbank';
+
+/** @type {{ room: string, floor: 'app' | 'simulator' | 'adapter' | 'domain' | 'ground', may: string[], nest?: true, nodeCrypto?: true }[]} */
+export const ROOMS = [
+  { room: 'apps/server', floor: 'app', nest: true, may: ['primitives', 'protocol', 'keys', 'image', 'inspect', 'campaign', 'database', 'blobs', 'broker', 'http'] },
+
+  { room: 'simulators/scenarios', floor: 'simulator', may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'mqtt-link', 'fleet', 'firmware'] },
+  { room: 'simulators/board', floor: 'simulator', may: ['primitives', 'protocol', 'keys', 'image', 'inspect', 'mcu', 'agent', 'firmware'] },
+  { room: 'simulators/fleet', floor: 'simulator', may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'mqtt-link', 'firmware'] },
+  { room: 'simulators/firmware', floor: 'simulator', may: [] },
+
+  { room: 'libs/database', floor: 'adapter', may: ['primitives', 'protocol', 'campaign'] },
+  { room: 'libs/blobs', floor: 'adapter', may: ['primitives', 'protocol', 'keys'] },
+  { room: 'libs/broker', floor: 'adapter', may: ['primitives', 'protocol'] },
+  { room: 'libs/mqtt-link', floor: 'adapter', may: ['primitives', 'protocol'] },
+  { room: 'libs/http', floor: 'adapter', nest: true, may: ['primitives', 'protocol'] },
+
+  { room: 'libs/campaign', floor: 'domain', may: ['primitives', 'protocol'] },
+  { room: 'libs/agent', floor: 'domain', may: ['primitives', 'protocol', 'keys', 'image', 'inspect', 'mcu'] },
+  { room: 'libs/mcu', floor: 'domain', may: ['primitives', 'protocol', 'keys'] },
+  { room: 'libs/inspect', floor: 'domain', may: ['primitives', 'protocol', 'image'] },
+  { room: 'libs/image', floor: 'domain', may: ['primitives', 'protocol', 'keys'] },
+  { room: 'libs/keys', floor: 'domain', nodeCrypto: true, may: ['primitives', 'protocol'] },
+
+  { room: 'libs/protocol', floor: 'ground', may: ['primitives'] },
+  { room: 'libs/primitives', floor: 'ground', may: [] },
+];
+
+/** The last folder of a room's path, which is also its package name without the scope. */
+export const nameOf = (room) => room.slice(room.lastIndexOf('/') + 1);
