@@ -1,0 +1,70 @@
+import type { CampaignConfig } from './config.js';
+import type { JobCounts } from './job.js';
+import type { TransitionTable } from './state-machine.js';
+
+/**
+ * - `draft`: written down, no jobs yet
+ * - `running`: tickets are handed out
+ * - `paused`: no new tickets; devices that have one go on
+ * - `stopping`: no new tickets; devices that have one are asked to stop
+ * - `stopped`, `finished`: over; no job is open
+ */
+export type CampaignState = 'draft' | 'running' | 'paused' | 'stopping' | 'stopped' | 'finished';
+
+/** What may follow what. */
+export const CAMPAIGN_TRANSITIONS: TransitionTable<CampaignState> = {
+  draft: ['running', 'stopped'],
+  running: ['paused', 'stopping', 'finished'],
+  paused: ['running', 'stopping'],
+  stopping: ['stopped'],
+  stopped: [],
+  finished: [],
+};
+
+/** Every state, in the order of the table. */
+export const CAMPAIGN_STATES = Object.keys(CAMPAIGN_TRANSITIONS) as readonly CampaignState[];
+
+/** Why a campaign paused. */
+export const PAUSE_REASONS = ['operator', 'error_threshold', 'success_threshold', 'rule_unreadable'] as const;
+export type PauseReason = (typeof PAUSE_REASONS)[number];
+
+/**
+ * What a person has looked at and accepted by resuming: failures up to here no longer count against the error threshold,
+ * and the wave named is through even though it missed its success threshold.
+ */
+export interface Acknowledged {
+  readonly failed: number;
+  readonly ended: number;
+  /** Index of the accepted wave; −1 for none. */
+  readonly wave: number;
+}
+
+/** A campaign: brings a release to a set of devices. Times are milliseconds since 1970. */
+export interface Campaign {
+  readonly id: number;
+  readonly name: string;
+  readonly product: string;
+  readonly releaseId: number;
+  readonly state: CampaignState;
+  readonly config: CampaignConfig;
+  /** Index of the wave that is being handed out, from 0. */
+  readonly currentWave: number;
+  readonly pauseReason?: PauseReason;
+  readonly acknowledged: Acknowledged;
+  /** Rises with each change; a writer that has seen an older one is refused. */
+  readonly version: number;
+  readonly createdAtMs: number;
+  readonly startedAtMs?: number;
+  readonly endedAtMs?: number;
+}
+
+/** Where a wave stands. */
+export interface WaveCounts {
+  readonly wave: number;
+  readonly jobs: JobCounts;
+  /** Jobs that could be offered now: waiting ones, and those whose back-off is over. */
+  readonly due: number;
+}
+
+/** Nothing acknowledged yet. */
+export const NOTHING_ACKNOWLEDGED: Acknowledged = { failed: 0, ended: 0, wave: -1 };

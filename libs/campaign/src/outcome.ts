@@ -1,0 +1,55 @@
+import type { BankReport, DeviceStatus, FinishPolicy, Stage } from '@twinbank/protocol';
+import type { ImageId } from './job.js';
+
+/**
+ * - `succeeded`: the banks are as the policy wants them
+ * - `running`: on the way, nothing decided
+ * - `reverted`: the new image ran or was to run, and the old one runs again
+ * - `not-started`: the old image runs and the new one never did
+ * - `unexpected`: what runs is neither
+ */
+export type Outcome = 'succeeded' | 'running' | 'reverted' | 'not-started' | 'unexpected';
+
+/** What the outcome of a job is derived from. */
+export interface OutcomeFacts {
+  /** What the release brings. */
+  readonly expected: ImageId;
+  /** What ran when the job was planned; undefined where the device had not reported then. */
+  readonly previous: ImageId | undefined;
+  /** The device's own word on its banks. */
+  readonly status: DeviceStatus;
+  /** The stage that came with it, or the last one known of this attempt. */
+  readonly stage?: Stage | undefined;
+  readonly policy: FinishPolicy;
+}
+
+/** Whether a bank holds this image, whole and checked. */
+export const holds = (bank: BankReport, image: ImageId): boolean => bank.state === 'valid' && bank.digest === image.digest && bank.version === image.version;
+
+const BOOTED_STAGES: readonly Stage[] = ['swapped', 'confirmed', 'mirroring', 'done', 'reverted'];
+const FINAL_BEFORE_BOOT: readonly Stage[] = ['rejected', 'failed', 'cancelled'];
+
+/**
+ * The outcome of a job, derived from the banks that the device reports and not from its opinion: an image that crashes
+ * never sends its opinion. Mirror has succeeded when both banks hold the release, bank 1 runs, is confirmed, and BFB2 is
+ * cleared; keep-previous when the active bank holds it and is confirmed.
+ */
+export function deriveOutcome(facts: OutcomeFacts): Outcome {
+  const { expected, previous, status } = facts;
+  const [active, other] = status.active === 1 ? status.banks : [status.banks[1], status.banks[0]];
+  if (holds(active, expected)) return outcomeOfNew(facts, other);
+  const isOld = previous === undefined ? active.state === 'valid' : holds(active, previous);
+  return isOld ? outcomeOfOld(facts, other) : 'unexpected';
+}
+
+function outcomeOfNew({ expected, status, policy }: OutcomeFacts, other: BankReport): Outcome {
+  if (!status.confirmed) return 'running';
+  if (policy === 'keep-previous') return 'succeeded';
+  return holds(other, expected) && status.active === 1 && status.bfb2 === 0 ? 'succeeded' : 'running';
+}
+
+function outcomeOfOld({ expected, stage }: OutcomeFacts, other: BankReport): Outcome {
+  if (stage !== undefined && BOOTED_STAGES.includes(stage)) return 'reverted';
+  if (stage !== undefined && FINAL_BEFORE_BOOT.includes(stage)) return 'not-started';
+  return stage !== undefined || holds(other, expected) ? 'running' : 'not-started';
+}
