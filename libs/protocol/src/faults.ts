@@ -17,6 +17,7 @@ export const FAULTS = {
   message_malformed: { status: 400, meaning: 'A message cannot be read: junk bytes, wrong field types, too deep nesting.' },
   // requests
   request_invalid: { status: 400, meaning: 'A request field is missing, unknown or out of range; the detail names it.' },
+  media_type_unsupported: { status: 415, meaning: 'The body has a media type that this address does not take.' },
   not_found: { status: 404, meaning: 'There is no such thing under this address.' },
   unauthorized: { status: 401, meaning: 'The request carries no valid operator token.' },
   forbidden: { status: 403, meaning: 'The operator token does not grant this action.' },

@@ -10,12 +10,7 @@ const DEPTH_MAX = 8;
  */
 export function readJsonObject(bytes: Uint8Array, maxBytes: number): Record<string, unknown> {
   if (bytes.length > maxBytes) throw faultOf('message_too_large', `the message has ${bytes.length} bytes; at most ${maxBytes} are taken`);
-  let depth = 0;
-  for (const byte of bytes) {
-    if (byte === 0x7b || byte === 0x5b) depth++;
-    if (byte === 0x7d || byte === 0x5d) depth--;
-    if (depth > DEPTH_MAX) throw faultOf('message_malformed', `the message is nested deeper than ${DEPTH_MAX} levels`);
-  }
+  if (depthOf(bytes) > DEPTH_MAX) throw faultOf('message_malformed', `the message is nested deeper than ${DEPTH_MAX} levels`);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -24,6 +19,19 @@ export function readJsonObject(bytes: Uint8Array, maxBytes: number): Record<stri
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw faultOf('message_malformed', 'the message is not a JSON object');
   return value as Record<string, unknown>;
+}
+
+/** The deepest nesting in JSON text; brackets within strings do not count. */
+function depthOf(bytes: Uint8Array): number {
+  let [depth, deepest, inString] = [0, 0, false];
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === 0x22) inString = !inString;
+    else if (inString) at += byte === 0x5c ? 1 : 0;
+    else if (byte === 0x7b || byte === 0x5b) deepest = Math.max(deepest, ++depth);
+    else if (byte === 0x7d || byte === 0x5d) depth--;
+  }
+  return deepest;
 }
 
 /** Reads fields of a JSON object; each complaint names the field. */

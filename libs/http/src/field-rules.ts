@@ -1,0 +1,27 @@
+import { registerDecorator, type ValidationOptions } from 'class-validator';
+
+import { isVersion } from '@twinbank/primitives';
+import { isDeviceId, isPartName, PART_NAMES } from '@twinbank/protocol';
+
+/** Makes a class-validator decorator from a predicate. `$property` in the complaint is the field's name. */
+function rule(name: string, test: (value: unknown) => boolean, complaint: string) {
+  return (options?: ValidationOptions): PropertyDecorator =>
+    (target, propertyKey) => {
+      registerDecorator({
+        name,
+        target: target.constructor,
+        propertyName: String(propertyKey),
+        validator: { validate: (value: unknown) => test(value), defaultMessage: () => `$property must be ${complaint}` },
+        ...(options && { options }),
+      });
+    };
+}
+
+/** Names of products, hardware revisions and devices: the same letters mean the same in a topic, a URL and a file name. */
+export const IsName = rule('isName', isDeviceId, 'a name: 1 to 64 letters, digits, dots, underscores and hyphens, beginning with a letter or digit');
+
+/** A semantic version. */
+export const IsRelease = rule('isRelease', (value) => typeof value === 'string' && isVersion(value), 'a semantic version such as 1.2.3');
+
+/** An MCU part that Twinbank knows. */
+export const IsPart = rule('isPart', isPartName, `one of ${PART_NAMES.join(', ')}`);

@@ -1,0 +1,24 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { faultFrom, problemOf, PROBLEM_MEDIA_TYPE, retryAfterSeconds } from './problem.js';
+
+/** The one place where errors become answers: problem+json with a stable code, and a log line for what is a bug. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const fault = faultFrom(error);
+    if (fault.code === 'internal') request.log.error({ err: error }, 'unexpected error');
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    const problem = problemOf(fault, request.id);
+    const retryAfter = retryAfterSeconds(fault);
+    if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
+    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="twinbank"');
+    void reply.status(problem.status).type(PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
+  }
+}
