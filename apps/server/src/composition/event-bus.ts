@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
-/** Something that happened and may be shown live. Rows of the events table have an id; what is only passing has none. */
-export interface LiveEvent {
-  readonly id?: bigint;
-  readonly atMs: number;
-  /** Such as `campaign.started`, `job.done`, `device.online`, `job.progress`. */
-  readonly kind: string;
-  readonly campaign?: number;
-  readonly device?: string;
-  readonly job?: number;
-  readonly data: Readonly<Record<string, unknown>>;
+import type { EventDraft } from '@twinbank/database';
+
+/** Something that may be shown live: a row of the events table, or (without an id) passing progress that is not worth a row. */
+export interface LiveEvent extends EventDraft {
+  readonly id?: number;
 }
 
 type Listener = (event: LiveEvent) => void;

@@ -1,6 +1,7 @@
 /**
  * Injection tokens of the things that the composition makes once for a server. Inject them as
- * `@Inject(CONFIG) private readonly config: Config` with `import type` for the interface.
+ * `@Inject(CONFIG) private readonly config: Config` with `import type` for the interface. The parts of the database are
+ * injected by their classes: `Products`, `Releases`, `Devices`, `Campaigns`, `Jobs`, `Events` of @twinbank/database.
  */
 export const CONFIG = Symbol('Config');
 /** The opened, migrated `Database` of @twinbank/database. */

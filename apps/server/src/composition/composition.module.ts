@@ -1,0 +1,61 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+import { openDiskBlobStore } from '@twinbank/blobs';
+import { Campaigns, Devices, Events, Jobs, openDatabase, Products, Releases, type Database } from '@twinbank/database';
+import type { KeyRing } from '@twinbank/keys';
+
+import type { Config } from './config.js';
+import { EventBus } from './event-bus.js';
+import { join } from 'node:path';
+import { loadKeyRing } from './key-ring-file.js';
+import { BLOBS, CLOCK, CONFIG, DATABASE, KEY_RING, LOGGER } from './tokens.js';
+import { wallClock } from './wall-clock.js';
+
+/** Everything that a server has one of; all modules may inject it. */
+export interface Composition {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly keyRing: KeyRing;
+  readonly database: Database;
+  readonly providers: readonly Provider[];
+  /** Gives back what was opened. */
+  close(): Promise<void>;
+}
+
+/** Opens keys, database and blob store; what was opened is closed again where a later step fails. */
+export async function compose(config: Config, logger: Logger): Promise<Composition> {
+  const keyRing = await loadKeyRing(config, logger);
+  const blobs = await openDiskBlobStore({ directory: config.blobsDir, key: keyRing.storageKey });
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    embeddedDir: join(config.dataDir, 'database'),
+    poolSize: config.databasePool,
+    log: logger.child({ context: 'database' }),
+  });
+  const providers: Provider[] = [
+    { provide: CONFIG, useValue: config },
+    { provide: LOGGER, useValue: logger },
+    { provide: CLOCK, useValue: wallClock },
+    { provide: KEY_RING, useValue: keyRing },
+    { provide: BLOBS, useValue: blobs },
+    { provide: DATABASE, useValue: database },
+    { provide: Products, useValue: database.products },
+    { provide: Releases, useValue: database.releases },
+    { provide: Devices, useValue: database.devices },
+    { provide: Campaigns, useValue: database.campaigns },
+    { provide: Jobs, useValue: database.jobs },
+    { provide: Events, useValue: database.events },
+    EventBus,
+  ];
+  return { config, logger, keyRing, database, providers, close: () => database.close() };
+}
+
+/** Makes the composition injectable everywhere. */
+@Module({})
+export class CompositionModule {
+  static of(composition: Composition): DynamicModule {
+    const providers = [...composition.providers];
+    return { module: CompositionModule, global: true, providers, exports: providers };
+  }
+}

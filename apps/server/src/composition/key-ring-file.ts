@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import type { Logger } from 'pino';
+
+import { createKeyRingText, parseKeyRing, type KeyRing } from '@twinbank/keys';
+
+import type { Config } from './config.js';
+
+/**
+ * The server's secrets: from the environment where it has them, else from the key ring file, which the first start makes. Losing
+ * the file means losing every device, so a start that cannot read it fails rather than making another.
+ */
+export async function loadKeyRing(config: Pick<Config, 'keyRingText' | 'keyRingFile'>, log: Logger): Promise<KeyRing> {
+  if (config.keyRingText !== undefined) return parseKeyRing(config.keyRingText);
+  await mkdir(dirname(config.keyRingFile), { recursive: true, mode: 0o700 });
+  const text = await createSecretFile(config.keyRingFile, () => createKeyRingText((length) => new Uint8Array(randomBytes(length))));
+  if (text !== undefined) log.warn({ file: config.keyRingFile }, 'made a new key ring: back this file up, no device can be reached without it');
+  await warnIfReadable(config.keyRingFile, log);
+  return parseKeyRing(text ?? (await readFile(config.keyRingFile, 'utf8')));
+}
+
+/**
+ * Writes a file that only its owner may read, and that is whole before it has its name's content on disk; leaves one that exists
+ * alone. Returns the text where it was written.
+ */
+export async function createSecretFile(path: string, makeText: () => string): Promise<string | undefined> {
+  try {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      const text = makeText();
+      await file.writeFile(text);
+      await file.sync();
+      return text;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    throw error;
+  }
+}
+
+async function warnIfReadable(path: string, log: Logger): Promise<void> {
+  const { mode } = await stat(path);
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) log.warn({ file: path, mode: (mode & 0o777).toString(8) }, 'others can read the key ring: set its mode to 600');
+}

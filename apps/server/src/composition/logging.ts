@@ -1,0 +1,29 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+import type { LogLevel } from './settings.js';
+
+/** Fields that never get into the log, whatever object they come with. */
+const SECRET_FIELDS = ['authorization', 'password', 'token', 'deviceRoot', 'secret', 'privateJwk', 'cookie'];
+
+/** The server's log: JSON lines on standard output, secrets blacked out down to the third level of nesting. */
+export function createLogger(level: LogLevel, destination: DestinationStream = pino.destination({ dest: 1, sync: false })): Logger {
+  const paths = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
+  return pino({ level, base: { name: 'twinbank' }, redact: { paths, censor: '***' } }, destination);
+}
+
+/** Nest's own messages, in the same log: routine at debug, so that the log is about the work and not the framework. */
+export function nestLogger(logger: Logger): LoggerService {
+  const context = (optional: readonly unknown[]): object => {
+    const last = optional.at(-1);
+    return typeof last === 'string' ? { context: last } : {};
+  };
+  return {
+    log: (message: unknown, ...optional: unknown[]) => logger.debug(context(optional), String(message)),
+    debug: (message: unknown, ...optional: unknown[]) => logger.trace(context(optional), String(message)),
+    verbose: (message: unknown, ...optional: unknown[]) => logger.trace(context(optional), String(message)),
+    warn: (message: unknown, ...optional: unknown[]) => logger.warn(context(optional), String(message)),
+    error: (message: unknown, ...optional: unknown[]) => logger.error(context(optional), String(message)),
+    fatal: (message: unknown, ...optional: unknown[]) => logger.fatal(context(optional), String(message)),
+  };
+}
