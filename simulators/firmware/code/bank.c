@@ -63,14 +63,15 @@ static int isr_pairs_fit(const struct image_descriptor *other) {
   const struct landing_block *landing = (const struct landing_block *)(OTHER_BANK + LANDING_OFFSET);
   return other->vector_table_a == image_descriptor.vector_table_a &&
          other->vector_table_b == image_descriptor.vector_table_b &&
-         other->isr_copy_a == image_descriptor.isr_copy_a && other->isr_copy_b == image_descriptor.isr_copy_b &&
+         other->isr_copy_a == image_descriptor.isr_copy_a &&
+         other->isr_copy_b == image_descriptor.isr_copy_b &&
          load_lies_in_image(landing->isr_pair_a_load, other->vector_table_a, other->isr_copy_a,
                             other->isr_copy_a_length, other->image_length) &&
          load_lies_in_image(landing->isr_pair_b_load, other->vector_table_b, other->isr_copy_b,
                             other->isr_copy_b_length, other->image_length);
 }
 
-/* A newer layout climbs by its own run_once; an older one is taken back only as far as nothing has to be done. */
+/* A newer layout climbs by its own run_once; an older one comes back only where nothing has to be done. */
 static int layout_allows_live(u32 other_layout) { return other_layout >= LIVE_REVERT_FLOOR; }
 
 static enum swap_answer check_other_bank(void) {
@@ -89,7 +90,7 @@ static enum swap_answer check_other_bank(void) {
   return nmi_count == nmi_before ? answer : SWAP_FLASH_ERROR;
 }
 
-/* The time slot: the control interrupt has just run, so the next one is most of a period away [AN4767 6.3]. */
+/* The time slot: the control interrupt has just run, the next is most of a period away [AN4767 6.3]. */
 static int wait_for_slot(void) {
   for (u32 look = 0; look < SLOT_LOOKS; look++)
     if (board_control_elapsed() < CONTROL_PERIOD_CYCLES / 4) return 1;

@@ -71,7 +71,7 @@ static inline __attribute__((always_inline)) void board_drive_q15(i32 output) {
   REG(TIM2 + TIM_CCR1) = (u32)(output + 32768) >> 6;
 }
 
-/* A torn double-word read raises NMI on L4 and G4 until ECCD is cleared; L0 corrects or returns what is there. */
+/* A torn double-word read raises NMI on L4 and G4 until ECCD is cleared; L0 returns what it can. */
 static inline __attribute__((always_inline)) void board_nmi_acknowledge(void) {
 #ifdef FLASH_ECCR
   REG(FLASH_ECCR) = REG(FLASH_ECCR) | 0x80000000u;

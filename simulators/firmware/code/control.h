@@ -4,8 +4,8 @@
 
 #include "state.h"
 
-/* Magnitude of the speed in use, 0 to 32767: what the tables are indexed by (one less for negative speeds, so that
-   the lowest one fits). */
+/* Magnitude of the speed in use, 0 to 32767: what the tables are indexed by (one less for negative speeds,
+   so that the lowest one fits). */
 static inline __attribute__((always_inline)) i32 control_speed(void) {
   i32 speed = setpoint.ramped;
   return speed < 0 ? ~speed : speed;

@@ -28,7 +28,7 @@ static inline void enable_peripherals(void) {
   (void)REG(RCC_APB2ENR);
 }
 
-/* Locks the PLL on HSI16 / divide * multiply / 2, with four wait states ready before anything runs from it. */
+/* Locks the PLL on HSI16 / divide * multiply / 2, with the four wait states it needs set before. */
 static inline int lock_pll(u32 divide, u32 multiply) {
   REG(RCC_CR) |= HSI_ON;
   if (!wait_for(RCC_CR, HSI_READY, HSI_READY)) return 0;

@@ -1,6 +1,7 @@
-/* The interrupt handlers that run from RAM, and their vector table. Compiled twice: once as pair A, used while
-   bank 1 is active, and once as pair B, used while bank 2 is [AN4767 5]. The idle pair can be rewritten at any time.
-   Nothing here may call a function in flash: all helpers are inline, `make check` looks for branches out of RAM. */
+/* The interrupt handlers that run from RAM, and their vector table. Compiled twice: once as pair A, used
+   while bank 1 is active, and once as pair B, used while bank 2 is [AN4767 5]. The idle pair can be
+   rewritten at any time. Nothing here may call a function in flash: all helpers are inline, `make check`
+   looks for branches out of RAM. */
 #include "board.h"
 #include "control.h"
 #include "gain-schedule.h"
@@ -42,7 +43,7 @@ static inline __attribute__((always_inline)) i32 integrate(i32 step) {
 }
 #endif
 
-/* Gains of this run. Until run_once has filled the schedule, the fixed gains go on: the loop misses no run. */
+/* Gains of this run. Until run_once has filled the schedule, the fixed gains go on: no run is missed. */
 static inline __attribute__((always_inline)) void gains(i32 speed, i32 *kp, i32 *ki) {
   *kp = control_gains.kp;
   *ki = control_gains.ki;

@@ -1,5 +1,6 @@
-/* Where bank_swap continues, at 0x500 of every image. Unlike bank_swap it belongs to its version: it only has to
-   be at this place. The stack and the registers still hold what the old version left, so it starts afresh. */
+/* Where bank_swap continues, at 0x500 of every image. Unlike bank_swap it belongs to its version: it only
+   has to be at this place. The stack and the registers still hold what the old version left, so it starts
+   afresh. */
     .syntax unified
     .thumb
     .section .landing, "ax", %progbits

@@ -47,7 +47,9 @@ static inline int wait_for(u32 address, u32 mask, u32 value) {
   return 0;
 }
 
-static inline void set_field(u32 address, u32 mask, u32 value) { REG(address) = (REG(address) & ~mask) | value; }
+static inline void set_field(u32 address, u32 mask, u32 value) {
+  REG(address) = (REG(address) & ~mask) | value;
+}
 
 __attribute__((noreturn)) static inline void system_reset(void) {
   REG(SCB_AIRCR) = AIRCR_SYSRESETREQ;

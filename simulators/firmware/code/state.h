@@ -1,6 +1,6 @@
-/* Every variable that outlives a function. Addresses are pinned one by one in linker/sections.ld, because a live
-   swap keeps RAM as it is: a new version must find each of them where the old one left it.
-   None of them holds the address of code: that would point into the image that a swap removes. */
+/* Every variable that outlives a function. Addresses are pinned one by one in linker/sections.ld, because a
+   live swap keeps RAM as it is: a new version must find each of them where the old one left it. None of them
+   holds the address of code: that would point into the image that a swap removes. */
 #ifndef STATE_H
 #define STATE_H
 

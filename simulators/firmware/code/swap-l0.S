@@ -1,7 +1,7 @@
 /* The bank swap of the L0 family: the unmodifiable code of [AN4767 4], at 0x400 of every image.
 
-   Never change a byte of it: while it runs, the processor fetches one half from the old image and the other half
-   from the new one. `make check` compares it with swap-sections.sha256 and between all versions.
+   Never change a byte of it: while it runs, the processor fetches one half from the old image and the other
+   half from the new one. `make check` compares it with swap-sections.sha256 and between all versions.
 
    in: r0 = vector table in RAM of the pair that the other bank uses (already filled)
    It uses no stack and does not return: it continues at 0x500 of the image that the flip brought in.
@@ -49,8 +49,8 @@ flipping:
     dsb
     isb
 
-    str     r2, [r1]                /* 5 buffers as before: prefetch can only be set once DISAB_BUF is clear, */
-    str     r2, [r1]                /*   hence twice */
+    str     r2, [r1]                /* 5 buffers as before: prefetch can only be set once */
+    str     r2, [r1]                /*   DISAB_BUF is clear, hence twice */
     ldr     r3, [r1]
 
     cpsie   i                       /* 6 interrupts on: pending ones run now, from the new pair */

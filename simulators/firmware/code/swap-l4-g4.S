@@ -1,7 +1,7 @@
 /* The bank swap of the L4 and G4 families: the unmodifiable code of [AN4767 4], at 0x400 of every image.
 
-   Never change a byte of it: while it runs, the processor fetches one half from the old image and the other half
-   from the new one. `make check` compares it with swap-sections.sha256 and between all versions.
+   Never change a byte of it: while it runs, the processor fetches one half from the old image and the other
+   half from the new one. `make check` compares it with swap-sections.sha256 and between all versions.
 
    in: r0 = vector table in RAM of the pair that the other bank uses (already filled)
    It uses no stack and does not return: it continues at 0x500 of the image that the flip brought in.

@@ -2,17 +2,17 @@
 export const FIRMWARE_FAMILIES = ['l0', 'l4', 'g4'] as const;
 export type FirmwareFamily = (typeof FIRMWARE_FAMILIES)[number];
 
-/** Released versions, oldest first. 1.1.0 adds one variable to the RAM of 1.0.0 (severity 2 in [AN4767 Table 2]). */
+/** Released versions, oldest first. 1.1.0 adds one variable to the RAM of 1.0.0 (severity 2). */
 export const FIRMWARE_VERSIONS = ['1.0.0', '1.1.0'] as const;
 export type FirmwareVersion = (typeof FIRMWARE_VERSIONS)[number];
 
-/** `bin`: the image as it lies in a bank; `elf`: the same with symbols and DWARF 5; `map`: the linker's map. */
+/** `bin`: the image as it lies in a bank; `elf`: with symbols and DWARF 5; `map`: the linker's map. */
 export type FirmwareFileKind = 'bin' | 'elf' | 'map';
 
 /**
- * Versions that exist as ELF only, to compare RAM layouts: against 1.0.0, `1.0.1` lacks a variable (severity 1);
- * against 1.1.0, `1.2.0-moved` has one at another address (3); against that, `2.0.0-converted` has another
- * structure for one (4).
+ * Versions that exist as ELF only, to compare RAM layouts: against 1.0.0, `1.0.1` lacks a variable
+ * (severity 1); against 1.1.0, `1.2.0-moved` has one at another address (3); against that,
+ * `2.0.0-converted` has another structure for one (4).
  */
 export const FIRMWARE_FIXTURES = ['1.0.1', '1.2.0-moved', '2.0.0-converted'] as const;
 export type FirmwareFixture = (typeof FIRMWARE_FIXTURES)[number];
