@@ -43,9 +43,15 @@ export function toBase64Url(bytes: Uint8Array): string {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** Bytes of unpadded base64url text [RFC 4648 §5]; undefined where it is not that. */
+/** How a text may end, by its length modulo 4. */
+const LAST_CHARACTER = [/$/, /(?!)/, /[AQgw]$/, /[AEIMQUYcgkosw048]$/];
+
+/**
+ * Bytes of unpadded base64url text [RFC 4648 §5]; undefined where it is not that. Only the one text that encodes the
+ * bytes is taken: left-over bits of the last character must be zero [RFC 4648 §3.5], so that no two texts mean the same.
+ */
 export function fromBase64Url(text: string): Uint8Array | undefined {
-  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return undefined;
+  if (!/^[A-Za-z0-9_-]*$/.test(text) || !LAST_CHARACTER[text.length % 4]!.test(text)) return undefined;
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
@@ -54,7 +60,8 @@ export function fromBase64Url(text: string): Uint8Array | undefined {
 
 /**
  * Joins fields so that the result can be read in one way only: each field is preceded by its length as an unsigned
- * 16-bit big-endian number. Two different lists of fields never give the same bytes.
+ * 16-bit big-endian number. Two different lists of fields never give the same bytes. Strings go in as UTF-8 and must be
+ * well-formed (names and versions are ASCII).
  *
  * @throws RangeError for a field longer than 65 535 bytes
  */

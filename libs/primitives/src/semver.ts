@@ -1,8 +1,12 @@
-const PATTERN = /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-.]+)?$/;
+const NUMBER = '(?:0|[1-9]\\d{0,8})';
+const PRE_RELEASE = '(?:0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)';
+const BUILD = '[0-9A-Za-z-]+';
+const PATTERN = new RegExp(`^(${NUMBER})\\.(${NUMBER})\\.(${NUMBER})(?:-(${PRE_RELEASE}(?:\\.${PRE_RELEASE})*))?(?:\\+${BUILD}(?:\\.${BUILD})*)?$`);
+const LENGTH_MAX = 64;
 
-/** True for a version by semver.org 2.0.0 of at most 64 characters. */
+/** True for a version by semver.org 2.0.0 of at most 64 characters, with at most nine digits in each of its three numbers. */
 export function isVersion(text: string): boolean {
-  return text.length <= 64 && PATTERN.test(text);
+  return text.length <= LENGTH_MAX && PATTERN.test(text);
 }
 
 /**
@@ -11,14 +15,19 @@ export function isVersion(text: string): boolean {
  * @throws RangeError where either is not a version
  */
 export function compareVersions(a: string, b: string): number {
-  const left = PATTERN.exec(a);
-  const right = PATTERN.exec(b);
-  if (!left || !right) throw new RangeError(`not a version: ${left ? b : a}`);
+  const left = partsOf(a);
+  const right = partsOf(b);
   for (let i = 1; i <= 3; i++) {
     const difference = Number(left[i]) - Number(right[i]);
     if (difference !== 0) return difference;
   }
   return comparePreReleases(left[4], right[4]);
+}
+
+function partsOf(version: string): RegExpExecArray {
+  const parts = version.length <= LENGTH_MAX ? PATTERN.exec(version) : null;
+  if (!parts) throw new RangeError(`not a version: ${version.slice(0, LENGTH_MAX)}`);
+  return parts;
 }
 
 function comparePreReleases(a: string | undefined, b: string | undefined): number {
@@ -28,11 +37,15 @@ function comparePreReleases(a: string | undefined, b: string | undefined): numbe
   for (let i = 0; i < Math.max(left.length, right.length); i++) {
     const [one, other] = [left[i], right[i]];
     if (one === undefined || other === undefined) return one === undefined ? -1 : 1;
-    if (one === other) continue;
-    const numeric = [/^\d+$/.test(one), /^\d+$/.test(other)];
-    if (numeric[0] && numeric[1]) return Number(one) - Number(other);
-    if (numeric[0] !== numeric[1]) return numeric[0] ? -1 : 1;
-    return one < other ? -1 : 1;
+    if (one !== other) return compareIdentifiers(one, other);
   }
   return 0;
+}
+
+/** Numbers by value and before words, words by ASCII. Numbers may be longer than a double holds: the longer is larger. */
+function compareIdentifiers(one: string, other: string): number {
+  const numeric = [/^\d+$/.test(one), /^\d+$/.test(other)];
+  if (numeric[0] !== numeric[1]) return numeric[0] ? -1 : 1;
+  if (numeric[0] && one.length !== other.length) return one.length - other.length;
+  return one < other ? -1 : 1;
 }
