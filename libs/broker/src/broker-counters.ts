@@ -1,0 +1,31 @@
+import type { FaultCode } from '@twinbank/protocol';
+import type { BrokerFault, BrokerStats } from './device-broker.js';
+
+/** The counters behind {@link BrokerStats}, and the one place that faults pass through. */
+export class BrokerCounters {
+  messagesIn = 0;
+  blocksOut = 0;
+  blockBytesOut = 0;
+  busy = 0;
+  private readonly faults: Partial<Record<FaultCode, number>> = {};
+  private faultHandler: (fault: BrokerFault) => void = () => undefined;
+
+  onFault(handler: (fault: BrokerFault) => void): void {
+    this.faultHandler = handler;
+  }
+
+  fault(fault: BrokerFault): void {
+    this.faults[fault.code] = (this.faults[fault.code] ?? 0) + 1;
+    this.faultHandler(fault);
+  }
+
+  blocks(count: number, bytes: number): void {
+    this.blocksOut += count;
+    this.blockBytesOut += bytes;
+  }
+
+  snapshot(connections: number): BrokerStats {
+    const { messagesIn, blocksOut, blockBytesOut, busy } = this;
+    return { connections, messagesIn, blocksOut, blockBytesOut, busy, faults: { ...this.faults } };
+  }
+}

@@ -1,0 +1,228 @@
+import type { Socket } from 'node:net';
+import type { Client, ConnectPacket, PublishPacket, Subscription } from 'aedes';
+import { isDeviceId, mayPublish, maySubscribe, parseTopic, topicOf, type FaultCode } from '@twinbank/protocol';
+import { BrokerCounters } from './broker-counters.js';
+import { BROKER_LIMITS } from './broker-limits.js';
+import { ConnectionRefused, faultOfConnectionError, RuleBroken } from './connection-errors.js';
+import type { Admit, BrokerFault, BrokerStats, DeviceBroker, DeviceMessageKind, MessageHandler, OutgoingBlock, SendOutcome } from './device-broker.js';
+import { DeviceListener, type TlsMaterial } from './device-listener.js';
+import { DeviceSession } from './device-session.js';
+import { PublishFrames } from './publish-frames.js';
+import { RoutelessAedes } from './routeless-aedes.js';
+
+export interface EmbeddedBrokerOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly tls?: TlsMaterial;
+  /** Who may connect. */
+  readonly admit: Admit;
+  /** Overrides of {@link BROKER_LIMITS}, for tests and small machines. */
+  readonly limits?: Partial<Pick<typeof EMBEDDED_LIMITS, keyof typeof EMBEDDED_LIMITS>>;
+}
+
+const EMBEDDED_LIMITS: { connections: number; unsentBytes: number; packetBytes: number } = BROKER_LIMITS;
+
+/**
+ * The broker inside the process: aedes (MQTT 3.1.1) for the protocol, without its routing. Blocks bypass aedes: a window
+ * of them is assembled into one buffer and written to the device's connection in one piece.
+ */
+export class EmbeddedBroker implements DeviceBroker {
+  private readonly counters = new BrokerCounters();
+  private readonly sessions = new Map<string, DeviceSession>();
+  /** Retained tickets by device. */
+  private readonly tickets = new Map<string, Uint8Array>();
+  private readonly frames = new PublishFrames(4);
+  private readonly limits: typeof EMBEDDED_LIMITS;
+  private readonly listener: DeviceListener;
+  private readonly aedes: RoutelessAedes;
+  private handle: MessageHandler = () => undefined;
+  private listening = false;
+
+  constructor(private readonly options: EmbeddedBrokerOptions) {
+    this.limits = { ...EMBEDDED_LIMITS, ...options.limits };
+    this.aedes = new RoutelessAedes({
+      connectTimeout: BROKER_LIMITS.connectTimeoutMs,
+      preConnect: (client, packet, done) => this.checkConnect(client, packet, done),
+      authenticate: (client, userName, password, done) => {
+        void this.admit(client, userName, password?.toString()).then((refusal) => done(refusal ?? null, !refusal));
+      },
+      authorizePublish: (client, packet, done) => this.takePublish(client!, packet, done),
+      authorizeSubscribe: (client, subscription, done) => this.checkSubscribe(client, subscription, done),
+      authorizeForward: () => null,
+    });
+    this.listener = new DeviceListener({
+      ...{ host: options.host, port: options.port, ...(options.tls && { tls: options.tls }) },
+      connectionsMax: this.limits.connections,
+      packetBytesMax: this.limits.packetBytes,
+      onConnection: (socket) => this.aedes.handle(socket),
+      onTooMany: (socket) => this.fault('overloaded', 'the broker holds as many connections as it may', socket),
+      onTooLong: (socket) => this.fault('message_too_large', `a packet is longer than ${this.limits.packetBytes} bytes`, socket, clientOf(socket)?.id),
+    });
+    this.followConnections();
+  }
+
+  async start(): Promise<void> {
+    await this.aedes.listen();
+    await this.listener.open();
+    this.listening = true;
+  }
+
+  async stop(): Promise<void> {
+    this.listening = false;
+    this.handle = () => undefined;
+    await this.listener.close();
+    await new Promise<void>((resolve) => this.aedes.close(resolve));
+    this.sessions.clear();
+  }
+
+  onMessage(handler: MessageHandler): void {
+    this.handle = handler;
+  }
+
+  onFault(handler: (fault: BrokerFault) => void): void {
+    this.counters.onFault(handler);
+  }
+
+  publishTicket(deviceId: string, payload: Uint8Array, retained: boolean): void {
+    if (retained && payload.length > 0) this.tickets.set(deviceId, payload);
+    else if (retained) this.tickets.delete(deviceId);
+    const session = this.sessions.get(deviceId);
+    if (session?.open && session.unsentBytes <= this.limits.unsentBytes) session.sendTicket(payload, false);
+  }
+
+  sendBlocks(deviceId: string, transfer: number, blocks: readonly OutgoingBlock[]): SendOutcome {
+    const session = this.sessions.get(deviceId);
+    if (!session?.takesBlocks || !session.open) return 'offline';
+    if (session.unsentBytes > this.limits.unsentBytes) {
+      this.counters.busy++;
+      return 'busy';
+    }
+    const bytes = this.frames.blocks(topicOf(deviceId, 'block'), transfer, blocks);
+    if (!session.write(bytes)) this.frames.keep();
+    this.counters.blocks(blocks.length, bytes.length);
+    return 'sent';
+  }
+
+  sendNotice(deviceId: string, payload: Uint8Array): void {
+    const session = this.sessions.get(deviceId);
+    if (!session?.takesBlocks || !session.open || session.unsentBytes > this.limits.unsentBytes) return;
+    session.write(this.frames.single(topicOf(deviceId, 'block'), payload));
+  }
+
+  drop(deviceId: string): void {
+    this.sessions.get(deviceId)?.client.close();
+  }
+
+  connected(): number {
+    return this.sessions.size;
+  }
+
+  ready(): boolean {
+    return this.listening;
+  }
+
+  url(): string {
+    const { host } = this.options;
+    return `${this.options.tls ? 'mqtts' : 'mqtt'}://${host.includes(':') ? `[${host}]` : host}:${this.listener.port}`;
+  }
+
+  get stats(): BrokerStats {
+    return this.counters.snapshot(this.sessions.size);
+  }
+
+  /** First look at CONNECT, before anything is kept of the connection. */
+  private checkConnect(client: Client, packet: ConnectPacket, done: (error: Error | null, go: boolean) => void): void {
+    // Nothing of a session outlives its connection; the answer "no session present" tells the device so. [MQTT-3.2.2-2]
+    packet.clean = true;
+    const { clientId, will } = packet;
+    if (!isDeviceId(clientId)) return done(this.broken('token_invalid', 'the client id is not a device id', client), false);
+    if (will && !mayPublish(clientId, will.topic)) return done(this.broken('topic_forbidden', 'the will is for a topic of another', client, clientId), false);
+    done(null, true);
+  }
+
+  private async admit(client: Client, userName: string | undefined, password: string | undefined): Promise<ConnectionRefused | undefined> {
+    const code = await this.admissionFault(client, userName, password);
+    if (code === undefined) return undefined;
+    this.fault(code, 'the connection was refused', client.conn as Socket, client.id);
+    return new ConnectionRefused(code);
+  }
+
+  private async admissionFault(client: Client, userName: string | undefined, password: string | undefined): Promise<FaultCode | undefined> {
+    if (userName !== client.id) return userName === undefined ? 'token_missing' : 'token_foreign';
+    if (password === undefined || password === '') return 'token_missing';
+    try {
+      return await this.options.admit({ deviceId: client.id, password, address: (client.conn as Socket).remoteAddress ?? '' });
+    } catch {
+      return 'overloaded';
+    }
+  }
+
+  private checkSubscribe(client: Client, subscription: Subscription, done: (error: Error | null, granted?: Subscription) => void): void {
+    if (maySubscribe(client.id, subscription.topic)) return done(null, subscription);
+    done(this.broken('topic_forbidden', 'a subscription to a topic of another', client, client.id));
+  }
+
+  /** Everything a device publishes, and its will. The acknowledgement of QoS 1 follows `done`. */
+  private takePublish(client: Client, packet: PublishPacket, done: (error?: Error | null) => void): void {
+    if (!mayPublish(client.id, packet.topic)) return done(this.broken('topic_forbidden', 'a message to a topic of another', client, client.id));
+    if (packet.qos === 2) return done(this.broken('message_malformed', 'QoS 2 is not used on any topic', client, client.id));
+    const kind = parseTopic(packet.topic)!.kind as DeviceMessageKind;
+    const payload = packet.payload as Buffer;
+    if (kind === 'presence') this.notePresence(client, payload);
+    this.counters.messagesIn++;
+    const handled = this.handle({ deviceId: client.id, kind, payload });
+    if (handled === undefined) return done();
+    handled.then(
+      () => done(),
+      () => done(new RuleBroken('overloaded')),
+    );
+  }
+
+  private notePresence(client: Client, payload: Uint8Array): void {
+    const session = this.sessions.get(client.id);
+    if (session?.client === client) session.online = Buffer.from(payload).toString('latin1') === 'online';
+  }
+
+  private followConnections(): void {
+    this.aedes.on('client', (client) => this.sessions.set(client.id, new DeviceSession(client)));
+    this.aedes.on('clientDisconnect', (client) => this.ended(client));
+    this.aedes.on('subscribe', (subscriptions, client) => {
+      const session = this.sessions.get(client.id);
+      if (session?.client !== client) return;
+      for (const { topic, qos } of subscriptions) if (qos <= 2) session.subscribed(topic, qos);
+      const ticket = this.tickets.get(client.id);
+      if (ticket && subscriptions.some(({ topic }) => topic === topicOf(client.id, 'ticket'))) session.sendTicket(ticket, true);
+    });
+    this.aedes.on('unsubscribe', (topics, client) => {
+      const session = this.sessions.get(client.id);
+      if (session?.client === client) for (const topic of topics) session.subscribed(topic, undefined);
+    });
+    const onError = (client: Client, error: Error): void => {
+      const code = faultOfConnectionError(error);
+      if (code) this.fault(code, error.message, client.conn as Socket, client.id);
+    };
+    this.aedes.on('clientError', onError);
+    this.aedes.on('connectionError', onError);
+  }
+
+  /** A device that is gone without a word, and without a will, is told of like one that had both. */
+  private ended(client: Client): void {
+    const session = this.sessions.get(client.id);
+    if (session?.client !== client) return;
+    this.sessions.delete(client.id);
+    if (session.online) void this.handle({ deviceId: client.id, kind: 'presence', payload: Buffer.from('offline') });
+  }
+
+  private broken(code: FaultCode, detail: string, client: Client, deviceId?: string): RuleBroken {
+    this.fault(code, detail, client.conn as Socket, deviceId);
+    return new RuleBroken(code);
+  }
+
+  private fault(code: FaultCode, detail: string, socket: Socket, deviceId?: string): void {
+    this.counters.fault({ code, detail, ...(deviceId && { deviceId }), ...(socket.remoteAddress && { address: socket.remoteAddress }) });
+  }
+}
+
+/** aedes hangs its client on the connection. */
+const clientOf = (socket: Socket): Client | undefined => (socket as Socket & { client?: Client }).client;

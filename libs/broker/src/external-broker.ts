@@ -1,0 +1,189 @@
+import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import { generate, type IPublishPacket, type Packet } from 'mqtt-packet';
+import { parseTopic, topicFilterOf, topicOf, TOPIC_KINDS, type TopicKind } from '@twinbank/protocol';
+import { BrokerCounters } from './broker-counters.js';
+import { BROKER_LIMITS } from './broker-limits.js';
+import type { BrokerFault, BrokerStats, DeviceBroker, DeviceMessage, DeviceMessageKind, MessageHandler, OutgoingBlock, SendOutcome } from './device-broker.js';
+import { PublishFrames } from './publish-frames.js';
+import { TicketOutbox, type OutgoingTicket } from './ticket-outbox.js';
+
+export interface ExternalBrokerOptions {
+  /** `mqtt:`, `mqtts:`, `ws:` or `wss:` URL. */
+  readonly url: string;
+  /** Client id of this server: the same after a restart, another than that of every other server. */
+  readonly clientId: string;
+  readonly userName?: string;
+  readonly password?: string;
+  /** PEM of the authority that signed the broker's certificate. */
+  readonly ca?: string;
+  /** Servers with the same group share reports and wants. */
+  readonly shareGroup: string;
+  /** Wait before connecting again; the default is a second and up to one more, drawn for this process. */
+  readonly reconnectMs?: number;
+  /** Bound on unsent bytes; for tests. */
+  readonly unsentBytes?: number;
+}
+
+/** Where CONNACK does not state one. [MQTT-5 §3.2.2.3.3] */
+const RECEIVE_MAXIMUM_DEFAULT = 65_535;
+
+/**
+ * A broker outside (MQTT 5): servers share reports and wants by `$share` subscriptions; each hears every presence, which
+ * is retained and therefore not for sharing [MQTT-5 §4.8.2]. A report is acknowledged when its handler is done, many at a
+ * time and in any order: MQTT.js alone would wait for one before it looked at the next.
+ */
+export class ExternalBroker implements DeviceBroker {
+  private readonly counters = new BrokerCounters();
+  private readonly frames = new PublishFrames(5);
+  private readonly online = new Set<string>();
+  private readonly outbox = new TicketOutbox(
+    (ticket) => this.sendTicket(ticket),
+    () => (this.ready() ? (this.client?.serverProperties?.receiveMaximum ?? RECEIVE_MAXIMUM_DEFAULT) : 0),
+  );
+  private client: MqttClient | undefined;
+  private subscribed = false;
+  private handle: MessageHandler = () => undefined;
+
+  constructor(private readonly options: ExternalBrokerOptions) {}
+
+  start(): Promise<void> {
+    const client = connect(this.options.url, this.connectOptions());
+    this.client = client;
+    client.on('packetreceive', (packet) => this.takePacket(packet));
+    client.on('close', () => (this.subscribed = false));
+    // Reconnecting is MQTT.js' business; `ready` tells whether it works.
+    client.on('error', () => undefined);
+    return new Promise((resolve) => {
+      client.on('connect', () => void this.subscribe(client).then(resolve, () => client.stream.destroy()));
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.handle = () => undefined;
+    await this.client?.endAsync(!this.client.connected);
+    this.client = undefined;
+    this.subscribed = false;
+  }
+
+  onMessage(handler: MessageHandler): void {
+    this.handle = handler;
+  }
+
+  onFault(handler: (fault: BrokerFault) => void): void {
+    this.counters.onFault(handler);
+  }
+
+  publishTicket(deviceId: string, payload: Uint8Array, retained: boolean): void {
+    this.outbox.put({ deviceId, payload, retained });
+  }
+
+  sendBlocks(deviceId: string, transfer: number, blocks: readonly OutgoingBlock[]): SendOutcome {
+    const { client } = this;
+    if (!client?.connected) return 'offline';
+    if (client.stream.writableLength > this.unsentBytesMax) {
+      this.counters.busy++;
+      return 'busy';
+    }
+    const bytes = this.frames.blocks(topicOf(deviceId, 'block'), transfer, blocks);
+    client.stream.write(bytes);
+    if (client.stream.writableLength > 0) this.frames.keep();
+    this.counters.blocks(blocks.length, bytes.length);
+    return 'sent';
+  }
+
+  sendNotice(deviceId: string, payload: Uint8Array): void {
+    const { client } = this;
+    if (!client?.connected || client.stream.writableLength > this.unsentBytesMax) return;
+    client.stream.write(this.frames.single(topicOf(deviceId, 'block'), payload));
+  }
+
+  /** Connections are the outside broker's: it asks the server again at the next CONNECT, or reads its new password file. */
+  drop(): void {
+    // nothing this side holds
+  }
+
+  connected(): number {
+    return this.online.size;
+  }
+
+  ready(): boolean {
+    return this.subscribed && this.client?.connected === true;
+  }
+
+  url(): string {
+    const url = new URL(this.options.url);
+    url.username = '';
+    url.password = '';
+    return url.href;
+  }
+
+  get stats(): BrokerStats {
+    return this.counters.snapshot(this.online.size);
+  }
+
+  private get unsentBytesMax(): number {
+    return this.options.unsentBytes ?? BROKER_LIMITS.unsentBytesOutside;
+  }
+
+  private connectOptions(): IClientOptions {
+    const { clientId, userName, password, ca, reconnectMs } = this.options;
+    return {
+      ...{ clientId, protocolVersion: 5, clean: false, resubscribe: false, queueQoSZero: false },
+      keepalive: BROKER_LIMITS.keepaliveS,
+      reconnectPeriod: reconnectMs ?? 1000 + Math.floor(Math.random() * 1000),
+      properties: { receiveMaximum: BROKER_LIMITS.receiveMaximum, sessionExpiryInterval: BROKER_LIMITS.sessionExpiryS },
+      ...(userName !== undefined && { username: userName }),
+      ...(password !== undefined && { password }),
+      ...(ca !== undefined && { ca }),
+    };
+  }
+
+  private async subscribe(client: MqttClient): Promise<void> {
+    const share = (kind: TopicKind): string => `$share/${this.options.shareGroup}/${topicFilterOf(kind)}`;
+    await client.subscribeAsync({ [share('report')]: { qos: 1 }, [share('want')]: { qos: 0 }, [topicFilterOf('presence')]: { qos: 0 } });
+    this.subscribed = true;
+    this.outbox.pump();
+  }
+
+  /** QoS 1: MQTT.js keeps the message over a lost connection until it is acknowledged. */
+  private async sendTicket({ deviceId, payload, retained }: OutgoingTicket): Promise<void> {
+    await this.client?.publishAsync(topicOf(deviceId, 'ticket'), Buffer.from(payload), { qos: 1, retain: retained }).catch(() => undefined);
+  }
+
+  /**
+   * Takes PUBLISH packets before MQTT.js does. A report is presented to MQTT.js as QoS 0, so that it goes on reading, and
+   * acknowledged here once it is handled, if its connection still stands; otherwise the broker sends it again.
+   */
+  private takePacket(packet: Packet): void {
+    if (packet.cmd !== 'publish') return;
+    const message = this.messageOf(packet);
+    const stream = this.client?.stream;
+    const messageId = packet.qos === 1 ? packet.messageId : undefined;
+    if (messageId !== undefined) packet.qos = 0;
+    const acknowledge = (): void => {
+      if (messageId === undefined || !stream || stream.destroyed || stream !== this.client?.stream) return;
+      stream.write(generate({ cmd: 'puback', messageId, reasonCode: 0 }, { protocolVersion: 5 }));
+    };
+    const handled = message && this.handle(message);
+    if (handled === undefined) return acknowledge();
+    handled.then(acknowledge, () => stream?.destroy());
+  }
+
+  private messageOf(packet: IPublishPacket): DeviceMessage | undefined {
+    const topic = parseTopic(packet.topic);
+    if (!topic || TOPIC_KINDS[topic.kind] !== 'device') return undefined;
+    const payload = packet.payload as Buffer;
+    if (topic.kind === 'presence') this.notePresence(topic.deviceId, payload);
+    if (payload.length > BROKER_LIMITS.packetBytes) {
+      this.counters.fault({ code: 'message_too_large', detail: `a message is longer than ${BROKER_LIMITS.packetBytes} bytes`, deviceId: topic.deviceId });
+      return undefined;
+    }
+    this.counters.messagesIn++;
+    return { deviceId: topic.deviceId, kind: topic.kind as DeviceMessageKind, payload };
+  }
+
+  private notePresence(deviceId: string, payload: Buffer): void {
+    if (payload.toString('latin1') === 'online') this.online.add(deviceId);
+    else this.online.delete(deviceId);
+  }
+}

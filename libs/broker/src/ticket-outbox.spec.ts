@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { TicketOutbox } from './ticket-outbox.js';
+
+function outboxOf(underWayMax: number) {
+  const sent: string[] = [];
+  const acknowledge: (() => void)[] = [];
+  const limit = { underWayMax };
+  const outbox = new TicketOutbox(
+    ({ deviceId, payload }) => {
+      sent.push(`${deviceId}:${payload[0]}`);
+      return new Promise((resolve) => acknowledge.push(resolve));
+    },
+    () => limit.underWayMax,
+  );
+  const put = (deviceId: string, mark: number): void => outbox.put({ deviceId, payload: Uint8Array.of(mark), retained: true });
+  return { outbox, sent, acknowledge, limit, put };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('TicketOutbox', () => {
+  it('keeps no more under way than the broker takes', async () => {
+    const { sent, acknowledge, put } = outboxOf(2);
+    for (const device of ['a', 'b', 'c', 'd']) put(device, 1);
+    expect(sent).toEqual(['a:1', 'b:1']);
+    acknowledge[0]!();
+    await settled();
+    expect(sent).toEqual(['a:1', 'b:1', 'c:1']);
+  });
+
+  it('keeps only the latest message for a device while there is no connection', () => {
+    const { outbox, sent, limit, put } = outboxOf(0);
+    put('a', 1);
+    put('b', 1);
+    put('a', 2);
+    limit.underWayMax = 10;
+    outbox.pump();
+    expect(sent).toEqual(['b:1', 'a:2']);
+  });
+});

@@ -1,0 +1,43 @@
+/** A ticket message on its way to an outside broker. */
+export interface OutgoingTicket {
+  readonly deviceId: string;
+  readonly payload: Uint8Array;
+  readonly retained: boolean;
+}
+
+/**
+ * Ticket messages waiting for an outside broker: at most one for each device, the latest, and no more at a time under way
+ * than the broker takes (Receive Maximum [MQTT-5 §4.9]).
+ */
+export class TicketOutbox {
+  private readonly waiting = new Map<string, OutgoingTicket>();
+  private underWay = 0;
+
+  /**
+   * @param send hands one to the broker; resolves when it is acknowledged or lost
+   * @param underWayMax how many may be under way now; 0 while there is no connection
+   */
+  constructor(
+    private readonly send: (ticket: OutgoingTicket) => Promise<void>,
+    private readonly underWayMax: () => number,
+  ) {}
+
+  put(ticket: OutgoingTicket): void {
+    this.waiting.delete(ticket.deviceId);
+    this.waiting.set(ticket.deviceId, ticket);
+    this.pump();
+  }
+
+  /** Sends what may be sent now; to be called when the connection is back. */
+  pump(): void {
+    for (const [deviceId, ticket] of this.waiting) {
+      if (this.underWay >= this.underWayMax()) return;
+      this.waiting.delete(deviceId);
+      this.underWay++;
+      void this.send(ticket).finally(() => {
+        this.underWay--;
+        this.pump();
+      });
+    }
+  }
+}
