@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { ADDRESS_MAX, NvmLog, type NvmMedium, type NvmUnit } from './nvm-log.js';
+
+class Cut extends Error {}
+
+/** Two banks of two small pages, which can be cut at any operation and refuse to program a unit twice. */
+class TestMedium implements NvmMedium {
+  readonly pages = 2;
+  readonly unitsPerPage = 24;
+  active: 1 | 2 = 1;
+  cutAfter = Infinity;
+  torn: 'old' | 'new' | 'junk' = 'old';
+  erasures = 0;
+  private readonly cells = new Map<string, NvmUnit | 'weak'>();
+
+  writableBank(): 1 | 2 {
+    return this.active === 1 ? 2 : 1;
+  }
+
+  readUnit(bank: 1 | 2, page: number, unit: number): NvmUnit {
+    const cell = this.cells.get(`${bank}/${page}/${unit}`) ?? 'erased';
+    return cell === 'weak' ? 'erased' : cell;
+  }
+
+  programUnit(bank: 1 | 2, page: number, unit: number, words: readonly [number, number]): void {
+    if (bank === this.active) throw new Error('programmed the running bank');
+    const key = `${bank}/${page}/${unit}`;
+    if ((this.cells.get(key) ?? 'erased') !== 'erased') throw new Error(`programmed ${key} twice`);
+    if (unit >= this.unitsPerPage) throw new Error('programmed past the page');
+    if (this.cutAfter-- <= 0) {
+      this.cells.set(key, this.torn === 'new' ? words : this.torn === 'junk' ? 'torn' : 'weak');
+      throw new Cut();
+    }
+    this.cells.set(key, words);
+  }
+
+  erasePage(bank: 1 | 2, page: number): void {
+    if (bank === this.active) throw new Error('erased the running bank');
+    this.erasures++;
+    const cut = this.cutAfter-- <= 0;
+    for (let unit = 0; unit < this.unitsPerPage; unit++) {
+      if (!cut) this.cells.delete(`${bank}/${page}/${unit}`);
+      else if (unit % 2 === 0) this.cells.set(`${bank}/${page}/${unit}`, this.torn === 'junk' ? 'torn' : 'weak');
+    }
+    if (cut) throw new Cut();
+  }
+}
+
+const snapshot = (log: NvmLog): string => JSON.stringify(Array.from({ length: ADDRESS_MAX + 1 }, (_, address) => (log.has(address) ? log.get(address) : null)));
+
+describe('a log of variables', () => {
+  it('keeps the latest values over a restart', () => {
+    const medium = new TestMedium();
+    const log = new NvmLog(medium);
+    log.put([[1, 10], [2, 20]]);
+    log.put([[1, 11]]);
+    const again = new NvmLog(medium);
+    expect([again.get(1), again.get(2), again.has(3)]).toEqual([11, 20, false]);
+  });
+
+  it('keeps them over a swap of the banks, and over many rewrites', () => {
+    const medium = new TestMedium();
+    let log = new NvmLog(medium);
+    for (let i = 0; i < 200; i++) {
+      log.put([[1 + (i % 5), i]]);
+      if (i % 17 === 0) medium.active = medium.active === 1 ? 2 : 1;
+      if (i % 7 === 0) log = new NvmLog(medium);
+    }
+    expect([1, 2, 3, 4, 5].map((address) => log.get(address))).toEqual([195, 196, 197, 198, 199]);
+  });
+
+  it('writes nothing where nothing changes', () => {
+    const medium = new TestMedium();
+    const log = new NvmLog(medium);
+    log.put([[5, 1]]);
+    medium.cutAfter = 0;
+    log.put([[5, 1]]);
+    expect(log.get(5)).toBe(1);
+  });
+
+  it('holds all of a change or nothing of it after a cut at any operation, repeated cuts and swaps included', () => {
+    const step = fc.record({
+      changes: fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 8 }), fc.nat(1000)), { minLength: 1, maxLength: 6, selector: ([address]) => address }),
+      cutAfter: fc.option(fc.nat(20), { nil: Infinity }),
+      torn: fc.constantFrom('old' as const, 'new' as const, 'junk' as const),
+      swap: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const medium = new TestMedium();
+        let log = new NvmLog(medium);
+        for (const { changes, cutAfter, torn, swap } of steps) {
+          const before = snapshot(log);
+          medium.cutAfter = cutAfter;
+          medium.torn = torn;
+          try {
+            log.put(changes);
+          } catch (error) {
+            if (!(error instanceof Cut)) throw error;
+          }
+          medium.cutAfter = Infinity;
+          const wanted = snapshot(log);
+          if (swap) medium.active = medium.active === 1 ? 2 : 1;
+          log = new NvmLog(medium);
+          const found = snapshot(log);
+          if (cutAfter === Infinity ? found !== wanted : found !== wanted && found !== before) return false;
+        }
+        return true;
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('erases no page for a change that fits', () => {
+    const medium = new TestMedium();
+    const log = new NvmLog(medium);
+    for (let i = 0; i < 20; i++) log.put([[1, i + 1]]);
+    expect(medium.erasures).toBe(1);
+  });
+});

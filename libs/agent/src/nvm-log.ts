@@ -1,0 +1,160 @@
+/** Where a log lives: pages in both banks, in units of eight bytes that are programmed once between erasures. */
+export interface NvmMedium {
+  /** Pages for the log in each bank: at least two, so that one can be erased while the other holds everything. */
+  readonly pages: number;
+  readonly unitsPerPage: number;
+  /** The physical bank that does not run: writing there never stalls the running code. */
+  writableBank(): 1 | 2;
+  /** A unit of a page. */
+  readUnit(bank: 1 | 2, page: number, unit: number): NvmUnit;
+  programUnit(bank: 1 | 2, page: number, unit: number, words: readonly [number, number]): void;
+  erasePage(bank: 1 | 2, page: number): void;
+}
+
+/** A unit as read: its two words; `erased`; or `torn` where ECC cannot put it right. */
+export type NvmUnit = readonly [number, number] | 'erased' | 'torn';
+
+/** Highest variable address; addresses start at 1. */
+export const ADDRESS_MAX = 0xff;
+
+const HEADER = 0x7ff0;
+const MORE = 0x8000;
+const FULL = Infinity;
+
+interface Place {
+  readonly bank: 1 | 2;
+  readonly page: number;
+}
+
+/**
+ * Variables of 32 bits in non-volatile memory that is written like flash: EEPROM emulation as in AN4894, over two banks.
+ * Each change is one unit: address, CRC-16 and value. A change of several variables takes effect with its last unit,
+ * so that a cut leaves all of it or nothing. Units are only ever appended; a full page is copied, reduced to the
+ * latest values, to another page, whose header is programmed last and makes it the newest. The first change after a
+ * start does the same: where a cut left a page, units may be torn although they read erased, and nothing goes there.
+ *
+ * The log is written in the bank that does not run. After a swap that is the other one: its first change copies the
+ * values over, and the copy with the highest epoch counts. So nothing is lost when one of the banks is given up.
+ *
+ * ```
+ * unit   0        2       4               8
+ *        +--------+-------+---------------+
+ *        | address| CRC-16| value         |   address bit 15: more units of the same change follow
+ *        +--------+-------+---------------+
+ * ```
+ */
+export class NvmLog {
+  private readonly values = new Uint32Array(ADDRESS_MAX + 1);
+  private readonly present = new Uint8Array(ADDRESS_MAX + 1);
+  private place: Place | undefined;
+  private epoch = 0;
+  private free = FULL;
+
+  constructor(private readonly medium: NvmMedium) {
+    this.load();
+  }
+
+  /** The value of a variable; 0 where it was never written. */
+  get(address: number): number {
+    return this.values[address]!;
+  }
+
+  /** Whether a variable was ever written. */
+  has(address: number): boolean {
+    return this.present[address] === 1;
+  }
+
+  /** Changes variables, all or none of them. Values that are there already cost nothing. */
+  put(changes: readonly (readonly [address: number, value: number])[]): void {
+    const fresh = changes.filter(([address, value]) => !this.has(address) || this.get(address) !== value >>> 0);
+    if (fresh.length === 0) return;
+    for (const [address, value] of fresh) {
+      if (!(address >= 1 && address <= ADDRESS_MAX)) throw new RangeError(`no variable has the address ${address}`);
+      this.values[address] = value;
+      this.present[address] = 1;
+    }
+    const { place } = this;
+    if (place?.bank !== this.medium.writableBank() || this.free + fresh.length > this.medium.unitsPerPage) this.copyToNewPage();
+    else this.append(place, fresh);
+  }
+
+  private append(place: Place, changes: readonly (readonly [number, number])[]): void {
+    changes.forEach(([address, value], index) => {
+      const more = index < changes.length - 1 ? MORE : 0;
+      this.medium.programUnit(place.bank, place.page, this.free++, encode(address | more, value, this.epoch));
+    });
+  }
+
+  /** Writes the latest values to a page of the writable bank and makes it the newest. */
+  private copyToNewPage(): void {
+    const bank = this.medium.writableBank();
+    const epoch = this.epoch + 1;
+    const page = (this.place?.bank === bank ? this.place.page + 1 : epoch) % this.medium.pages;
+    this.medium.erasePage(bank, page);
+    let unit = 1;
+    for (let address = 1; address <= ADDRESS_MAX; address++) {
+      if (this.present[address]) this.medium.programUnit(bank, page, unit++, encode(address, this.values[address]!, epoch));
+    }
+    this.medium.programUnit(bank, page, 0, encode(HEADER, epoch, 0));
+    this.place = { bank, page };
+    this.epoch = epoch;
+    this.free = unit;
+  }
+
+  private load(): void {
+    for (const bank of [1, 2] as const) {
+      for (let page = 0; page < this.medium.pages; page++) {
+        const header = decode(this.medium.readUnit(bank, page, 0), 0);
+        if (header?.address === HEADER && header.value > this.epoch) {
+          this.epoch = header.value;
+          this.place = { bank, page };
+        }
+      }
+    }
+    if (this.place) this.replay(this.place);
+  }
+
+  /** Reads the newest page; a change whose last unit is missing or spoilt never happened. */
+  private replay({ bank, page }: Place): void {
+    let pending: { address: number; value: number }[] = [];
+    for (let unit = 1; unit < this.medium.unitsPerPage; unit++) {
+      const entry = decode(this.medium.readUnit(bank, page, unit), this.epoch);
+      if (!entry) {
+        pending = [];
+        continue;
+      }
+      pending.push({ address: entry.address & ~MORE, value: entry.value });
+      if (entry.address & MORE) continue;
+      for (const { address, value } of pending) {
+        this.values[address] = value;
+        this.present[address] = 1;
+      }
+      pending = [];
+    }
+  }
+}
+
+function encode(address: number, value: number, epoch: number): [number, number] {
+  return [(address | (crc16(address, value, epoch) << 16)) >>> 0, value >>> 0];
+}
+
+function decode(unit: NvmUnit, epoch: number): { address: number; value: number } | undefined {
+  if (typeof unit === 'string') return undefined;
+  const [first, value] = unit;
+  const address = first & 0xffff;
+  const plain = address & ~MORE;
+  if (plain === 0 || (plain > ADDRESS_MAX && plain !== HEADER) || first >>> 16 !== crc16(address, value, epoch)) return undefined;
+  return { address, value: value >>> 0 };
+}
+
+/** CRC-16 (CCITT polynomial, as in AN4894) over address, value and the epoch of the page, so that no older unit passes for a new one. */
+function crc16(address: number, value: number, epoch: number): number {
+  let crc = 0xffff;
+  for (const [word, bits] of [[epoch, 32], [address, 16], [value, 32]] as const) {
+    for (let shift = bits - 8; shift >= 0; shift -= 8) {
+      crc ^= ((word >>> shift) & 0xff) << 8;
+      for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? ((crc << 1) ^ 0x1021) & 0xffff : (crc << 1) & 0xffff;
+    }
+  }
+  return crc;
+}

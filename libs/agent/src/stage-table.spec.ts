@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { STAGES } from '@twinbank/protocol';
+
+import { complaintsAbout, isFinal, isReported, printStageDiagram, STAGE_TABLE, type JobStage } from './stage-table.js';
+
+describe('the stage table', () => {
+  it('is proven: every stage is reached, final stages end, every successor exists', () => {
+    expect(complaintsAbout(STAGE_TABLE)).toEqual([]);
+  });
+
+  it('would not be proven with a defect', () => {
+    expect(complaintsAbout({ ...STAGE_TABLE, lost: { next: {} } })).toEqual(['lost cannot be reached', 'lost leads nowhere']);
+    expect(complaintsAbout({ ...STAGE_TABLE, done: { next: { accepted: 'again' } } })).toEqual(['done is final but goes on']);
+    expect(complaintsAbout({ ...STAGE_TABLE, checked: { next: { nowhere: 'x' } } })).toContain('checked leads to nowhere, which is no stage');
+  });
+
+  it('holds every stage that reports name', () => {
+    const stages = Object.keys(STAGE_TABLE) as JobStage[];
+    expect(stages.filter(isReported).sort()).toEqual([...STAGES].sort());
+    expect(stages.filter(isFinal)).toEqual(['done', 'rejected', 'failed', 'reverted', 'cancelled', 'dropped']);
+  });
+
+  it('prints as a diagram', () => {
+    const diagram = printStageDiagram();
+    expect(diagram).toMatch(/^stateDiagram-v2\n {2}\[\*\] --> offered\n/);
+    expect(diagram).toContain('  swapped --> confirmed: self-test passed\n');
+  });
+});

@@ -1,0 +1,102 @@
+import { FINAL_STAGES, type Stage } from '@twinbank/protocol';
+
+/**
+ * Where a job stands on the device: the stages that it reports, and four more that only the device sees. `offered`: a
+ * ticket came and is being checked. `swapping`: about to swap, so that whoever starts after a cut knows that the new
+ * image may have run. `reverting`: going back to the old image. `dropped`: the server no longer knows the job.
+ */
+export type JobStage = Stage | 'offered' | 'swapping' | 'reverting' | 'dropped';
+
+interface StageEntry {
+  /** What is true while a job stands here. */
+  readonly meaning: string;
+  /** Stages that may follow directly, and what leads there. */
+  readonly next: Partial<Record<JobStage, string>>;
+}
+
+/** Every stage of a job with its successors; a job begins as `offered`. */
+export const STAGE_TABLE: Readonly<Record<JobStage, StageEntry>> = {
+  offered: {
+    meaning: 'A ticket has come; signatures, product, part, hardware, counter and room are being checked.',
+    next: { accepted: 'all checks pass', rejected: 'a check fails' },
+  },
+  accepted: {
+    meaning: 'The job is in the journal; nothing of the other bank has been touched.',
+    next: { downloading: 'page 0 of the other bank erased', cancelled: 'cancel', dropped: 'the server refuses', failed: 'flash error' },
+  },
+  downloading: {
+    meaning: 'Verified blocks are written to the other bank; its first program unit stays erased.',
+    next: { checked: 'CRC, SHA-256 and image fit', failed: 'stalled, or the image is wrong', cancelled: 'cancel', dropped: 'the server refuses' },
+  },
+  checked: {
+    meaning: 'The other bank holds the whole image, its first program unit included.',
+    next: { waiting: 'slot search begins', failed: 'the image changed', cancelled: 'cancel' },
+  },
+  waiting: {
+    meaning: 'The device waits for its slot.',
+    next: { swapping: 'the slot is near', failed: 'no slot by the deadline', cancelled: 'cancel' },
+  },
+  swapping: {
+    meaning: 'The swap is about to happen or has happened; a reset from here on brings the old image back.',
+    next: { swapped: 'banks swapped', waiting: 'the slot was missed', reverted: 'reset' },
+  },
+  swapped: {
+    meaning: 'The new image runs on trial; BFB2 still points to the old one.',
+    next: { confirmed: 'self-test passed', reverting: 'self-test failed or late', reverted: 'reset' },
+  },
+  reverting: {
+    meaning: 'The new image gives up; the old one is to run again.',
+    next: { reverted: 'the old image runs' },
+  },
+  confirmed: {
+    meaning: 'The new image is trusted; BFB2 follows, then the security counter.',
+    next: { mirroring: 'policy mirror', done: 'policy keep-previous', failed: 'flash error' },
+  },
+  mirroring: {
+    meaning: 'The other bank is rewritten from the active one; then back to bank 1, and BFB2 is cleared.',
+    next: { done: 'both banks equal, bank 1 runs', failed: 'flash error' },
+  },
+  done: { meaning: 'The update is complete.', next: {} },
+  rejected: { meaning: 'The ticket was refused; nothing was touched.', next: {} },
+  failed: { meaning: 'The job ended before the new image ran, or while mirroring; the device runs a whole image.', next: {} },
+  reverted: { meaning: 'The new image ran and was given up; the old image runs.', next: {} },
+  cancelled: { meaning: 'The server stopped the job; the old image runs.', next: {} },
+  dropped: { meaning: 'The server no longer knows the job; the device waits for another ticket.', next: {} },
+};
+
+/** True where nothing follows. */
+export const isFinal = (stage: JobStage): boolean => Object.keys(STAGE_TABLE[stage].next).length === 0;
+
+/** True for a stage that reports name. */
+export function isReported(stage: JobStage): stage is Stage {
+  return stage !== 'offered' && stage !== 'swapping' && stage !== 'reverting' && stage !== 'dropped';
+}
+
+/**
+ * Complaints about a stage table: a successor that is not in it, a stage that cannot be reached from `offered`, a
+ * reported final stage with successors or an unreported one that is final without being `dropped`. None means proven.
+ */
+export function complaintsAbout(table: Readonly<Record<string, { readonly next: Readonly<Partial<Record<string, string>>> }>>): string[] {
+  const complaints: string[] = [];
+  const reached = new Set(['offered']);
+  for (const stage of reached) {
+    for (const next of Object.keys(table[stage]?.next ?? {})) {
+      if (table[next]) reached.add(next);
+      else complaints.push(`${stage} leads to ${next}, which is no stage`);
+    }
+  }
+  for (const [stage, { next }] of Object.entries(table)) {
+    const ends = Object.keys(next).length === 0;
+    const mayEnd = stage === 'dropped' || (FINAL_STAGES as readonly string[]).includes(stage);
+    if (!reached.has(stage)) complaints.push(`${stage} cannot be reached`);
+    if (ends !== mayEnd) complaints.push(ends ? `${stage} leads nowhere` : `${stage} is final but goes on`);
+  }
+  return complaints;
+}
+
+/** The stage table as a Mermaid diagram, for the documentation. */
+export function printStageDiagram(): string {
+  const arrows = Object.entries(STAGE_TABLE).flatMap(([stage, { next }]) => Object.entries(next).map(([to, reason]) => `  ${stage} --> ${to}: ${reason}`));
+  const ends = Object.keys(STAGE_TABLE).filter((stage) => isFinal(stage as JobStage));
+  return ['stateDiagram-v2', '  [*] --> offered', ...arrows, ...ends.map((stage) => `  ${stage} --> [*]`), ''].join('\n');
+}
