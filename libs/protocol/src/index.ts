@@ -1,6 +1,7 @@
 export * from './faults.js';
 export * from './json-reader.js';
 export * from './limits.js';
+export * from './names.js';
 export * from './parts.js';
 export * from './report.js';
 export * from './stages.js';

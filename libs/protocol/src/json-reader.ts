@@ -1,7 +1,11 @@
+import { fromBase64Url } from '@twinbank/primitives';
+
 import { faultOf } from './faults.js';
 
 /** Nesting a message may have: ours need 4; a JSON bomb needs thousands. */
 const DEPTH_MAX = 8;
+/** How much of a name that is not ours a complaint repeats. */
+const QUOTED_MAX = 64;
 
 /**
  * Reads UTF-8 JSON that must be one object, with its size and nesting bounded before it is parsed.
@@ -55,6 +59,14 @@ export class FieldReader {
     return value;
   }
 
+  /** So many bytes, written as base64url without padding. */
+  bytes(name: string, length: number): Uint8Array {
+    const value = this.object[name];
+    const bytes = typeof value === 'string' && value.length === Math.ceil((length * 8) / 6) ? fromBase64Url(value) : undefined;
+    if (!bytes) throw this.malformed(name, `${length} bytes in base64url`);
+    return bytes;
+  }
+
   /** One of the given strings. */
   oneOf<T extends string>(name: string, choices: readonly T[]): T {
     const value = this.object[name];
@@ -90,16 +102,14 @@ export class FieldReader {
 
   /** A nested object. */
   nested(name: string): FieldReader {
-    const value = this.object[name];
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.malformed(name, 'an object');
-    return new FieldReader(value as Record<string, unknown>, `${this.path}${name}.`);
+    return this.reader(this.object[name], name);
   }
 
   /** A list of objects of at most so many items. */
   objects(name: string, maxLength: number): FieldReader[] {
     const value = this.object[name];
     if (!Array.isArray(value) || value.length > maxLength) throw this.malformed(name, `a list of at most ${maxLength} objects`);
-    return value.map((item: unknown, index) => new FieldReader({ item: item as unknown }, `${this.path}${name}[${index}].`).nested('item'));
+    return value.map((item: unknown, index) => this.reader(item, `${name}[${index}]`));
   }
 
   /** A list of strings, each matching the pattern. */
@@ -114,8 +124,13 @@ export class FieldReader {
   /** Refuses fields that are not named: for commands, where an unknown word may change the meaning. */
   only(...names: readonly string[]): this {
     const unknown = Object.keys(this.object).find((name) => !names.includes(name));
-    if (unknown !== undefined) throw faultOf('message_malformed', `unknown field ${this.path}${unknown}`);
+    if (unknown !== undefined) throw faultOf('message_malformed', `unknown field ${this.path}${unknown.slice(0, QUOTED_MAX)}`);
     return this;
+  }
+
+  private reader(value: unknown, name: string): FieldReader {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.malformed(name, 'an object');
+    return new FieldReader(value as Record<string, unknown>, `${this.path}${name}.`);
   }
 
   private malformed(name: string, expected: string): Error {

@@ -1,6 +1,9 @@
+import { isVersion } from '@twinbank/primitives';
+
 import { faultOf, isFaultCode, type FaultCode } from './faults.js';
 import { FieldReader, readJsonObject } from './json-reader.js';
 import { LIMITS } from './limits.js';
+import { NAME, NAME_LENGTH_MAX } from './names.js';
 import { PART_NAMES, type PartName } from './parts.js';
 import { STAGES, type Stage } from './stages.js';
 
@@ -76,15 +79,18 @@ export type Report =
       readonly timings?: UpdateTimings;
     };
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const DIGEST = /^[0-9a-f]{64}$/;
+const DETAIL_MAX = 300;
+/** No control characters and no half surrogates: such text breaks logs and databases. */
+const PLAIN_TEXT = /^[^\p{Cc}\p{Cs}]*$/u;
 const JOB_MAX = 0x7fffffff;
 const TIME_MAX = Number.MAX_SAFE_INTEGER;
 const COUNT_MAX = 0xffffffff;
 
-/** Bytes of a report. */
+/** Bytes of a report. A detail is cut to 300 characters and cleared of what is not plain text. */
 export function encodeReport(report: Report): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ v: 1, ...report }));
+  const detail = report.type === 'result' && report.detail !== undefined ? { detail: report.detail.slice(0, DETAIL_MAX).replace(/[\p{Cc}\p{Cs}]/gu, ' ') } : {};
+  return new TextEncoder().encode(JSON.stringify({ v: 1, ...report, ...detail }));
 }
 
 /**
@@ -114,7 +120,7 @@ export function decodeReport(bytes: Uint8Array): Report {
     stage: stage('stage'),
     status: readStatus(fields.nested('status')),
     fault: fields.optional('fault', (name) => readFault(fields.text(name, 64))),
-    detail: fields.optional('detail', (name) => fields.text(name, 300)),
+    detail: fields.optional('detail', (name) => fields.text(name, DETAIL_MAX, PLAIN_TEXT)),
     swap,
     timings: fields.optional('timings', (name) => readTimings(fields.nested(name))),
   });
@@ -127,9 +133,9 @@ function readStatus(fields: FieldReader): DeviceStatus {
   const [one, two] = fields.objects('banks', 2).map(readBank);
   if (one?.bank !== 1 || two?.bank !== 2) throw faultOf('message_malformed', 'status.banks must be bank 1 and bank 2, in this order');
   return {
-    product: fields.text('product', 64, NAME),
+    product: fields.text('product', NAME_LENGTH_MAX, NAME),
     part: fields.oneOf('part', PART_NAMES),
-    hardware: fields.text('hardware', 64, NAME),
+    hardware: fields.text('hardware', NAME_LENGTH_MAX, NAME),
     banks: [one, two],
     active: fields.whole('active', 1, 2) as 1 | 2,
     fbMode: fields.whole('fbMode', 0, 1) as 0 | 1,
@@ -144,9 +150,15 @@ function readBank(fields: FieldReader): BankReport {
   return defined({
     bank: fields.whole('bank', 1, 2) as 1 | 2,
     state: fields.oneOf('state', ['empty', 'partial', 'valid', 'invalid'] as const),
-    version: fields.optional('version', (name) => fields.text(name, 64)),
+    version: fields.optional('version', () => readVersion(fields)),
     digest: fields.optional('digest', (name) => fields.text(name, 64, DIGEST)),
   });
+}
+
+function readVersion(fields: FieldReader): string {
+  const version = fields.text('version', 64);
+  if (!isVersion(version)) throw faultOf('message_malformed', 'the version of a bank must be a semantic version');
+  return version;
 }
 
 function readSwap(fields: FieldReader): SwapReport {

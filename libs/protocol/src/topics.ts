@@ -1,3 +1,5 @@
+import { NAME } from './names.js';
+
 /** The kinds of topic under `tb/1/{deviceId}/` and who may publish there. */
 export const TOPIC_KINDS = {
   report: 'device',
@@ -9,11 +11,8 @@ export const TOPIC_KINDS = {
 
 export type TopicKind = keyof typeof TOPIC_KINDS;
 
-/** Device ids: 1-64 characters that mean the same in a topic, a URL, a file name and a password file. */
-const DEVICE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-
-/** True for a well-formed device id. */
-export const isDeviceId = (text: unknown): text is string => typeof text === 'string' && DEVICE_ID.test(text);
+/** True for a well-formed device id: a {@link NAME}. */
+export const isDeviceId = (text: unknown): text is string => typeof text === 'string' && NAME.test(text);
 
 /** The one topic of that kind for that device. */
 export const topicOf = (deviceId: string, kind: TopicKind): string => `tb/1/${deviceId}/${kind}`;

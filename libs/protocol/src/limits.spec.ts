@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { LIMITS } from './limits.js';
+import { encodeWant, wantFor } from './transfer-codec.js';
+
+describe('the limits', () => {
+  it('fit one another', () => {
+    const largestWant = encodeWant(wantFor(0xffffffff, Array.from({ length: LIMITS.wantBitmapBytes * 8 }, (_, block) => block)));
+    expect(largestWant.length).toBeLessThanOrEqual(LIMITS.wantBytes);
+    expect(LIMITS.blocksMax * LIMITS.blockBytesMax).toBeGreaterThanOrEqual(LIMITS.streamBytesMax);
+  });
+
+  it('let blocks be powers of two from the smallest to the largest', () => {
+    expect([LIMITS.blockBytesMin, LIMITS.blockBytesMax].map((bytes) => Math.log2(bytes))).toEqual([10, 14]);
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { LIMITS } from './limits.js';
+import { CIPHERS, isPartName, PART_NAMES, PARTS } from './parts.js';
+
+describe('the parts', () => {
+  it('are six, two of each family, one of which decrypts', () => {
+    expect(Object.keys(PARTS)).toEqual([...PART_NAMES]);
+    for (const family of ['L0', 'L4', 'G4']) {
+      const members = PART_NAMES.filter((part) => PARTS[part].family === family);
+      expect(members.map((part) => PARTS[part].ciphers.length > 0)).toEqual([false, true]);
+    }
+  });
+
+  it('have banks of these sizes', () => {
+    expect(PART_NAMES.map((part) => PARTS[part].bankBytes / 1024)).toEqual([96, 96, 512, 512, 256, 256]);
+  });
+
+  it('know AES-256 except on the L083 [RM0367 §15]', () => {
+    expect(PARTS.STM32L083.ciphers).toEqual(['A128CTR']);
+    expect([PARTS.STM32L486.ciphers[0], PARTS.STM32G484.ciphers[0]]).toEqual(['A256CTR', 'A256CTR']);
+    for (const part of PART_NAMES) expect(PARTS[part].ciphers.every((cipher) => cipher !== 'none' && CIPHERS.includes(cipher))).toBe(true);
+  });
+
+  it('can be filled within the limits of a release', () => {
+    for (const { bankBytes, blockBytesMax } of Object.values(PARTS)) {
+      expect(blockBytesMax).toBeLessThanOrEqual(LIMITS.blockBytesMax);
+      expect(Math.ceil((bankBytes + 64) / blockBytesMax)).toBeLessThanOrEqual(LIMITS.blocksMax);
+      expect(bankBytes + 64).toBeLessThanOrEqual(LIMITS.streamBytesMax);
+    }
+  });
+
+  it('are told from other words', () => {
+    expect([isPartName('STM32G484'), isPartName('stm32g484'), isPartName('toString'), isPartName(undefined)]).toEqual([true, false, false, false]);
+  });
+});

@@ -1,0 +1,19 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { FINAL_STAGES, FINISH_POLICIES, STAGES, SWAP_MODES } from './stages.js';
+
+describe('the stages of an update', () => {
+  it('are each named once', () => expect(new Set(STAGES).size).toBe(STAGES.length));
+
+  it('run from accepted to done, with the other endings last', () => {
+    expect(STAGES[0]).toBe('accepted');
+    expect(STAGES.slice(STAGES.indexOf('done'))).toEqual(FINAL_STAGES);
+  });
+});
+
+describe('the words of a ticket', () => {
+  it('for policy and mode', () => {
+    expect(FINISH_POLICIES).toEqual(['mirror', 'keep-previous']);
+    expect(SWAP_MODES).toEqual(['live', 'reset']);
+  });
+});
