@@ -1,10 +1,13 @@
-import type { FinishPolicy, Report } from '@twinbank/protocol';
-import type { RetryPolicy, Timeouts } from './config.js';
-import type { ImageId, Job, JobState } from './job.js';
+import { STAGES, type FaultCode, type FinishPolicy, type Report, type Stage } from '@twinbank/protocol';
 
-/** What happens to a job that a device has a ticket for. */
+import type { RetryPolicy, Timeouts } from './config.js';
+import { isFinalJobState, type ImageId, type Job, type JobState } from './job.js';
+import { deriveOutcome, type Outcome } from './outcome.js';
+import { mayRetry, retryDelayMs } from './retry.js';
+
+/** What happens to a job that a device has, or had, a ticket for. */
 export type JobEvent =
-  /** The device reported; a hello, a stage or a result. */
+  /** The device reported: a hello, a stage or a result. */
   | { readonly type: 'report'; readonly report: Report }
   /** Its deadline passed. */
   | { readonly type: 'timeout' }
@@ -22,18 +25,138 @@ export interface JobRules {
   readonly stopping: boolean;
 }
 
+/** When a job is judged, and a random number in [0, 1) that spreads retries. */
+export interface JobMoment {
+  readonly nowMs: number;
+  readonly random: number;
+}
+
 /** A decided change of one job. `from` and `attempts` are what was seen: a writer that finds otherwise drops the change. */
 export interface JobStep {
   readonly from: JobState;
   readonly attempts: number;
   readonly job: Job;
-  /** In words; recorded where the state changed. */
+  /** In words; recorded where an attempt or the job ended. */
   readonly reason: string;
 }
 
+type Result = Extract<Report, { type: 'result' }>;
+type Hello = Extract<Report, { type: 'hello' }>;
+type Progress = Extract<Report, { type: 'stage' }>;
+
+/** How an attempt went wrong. */
+interface Failure {
+  readonly fault: FaultCode;
+  readonly detail?: string | undefined;
+  /** The state that the job ends in where no further attempt follows. */
+  readonly end: 'failed' | 'rejected' | 'timed-out';
+}
+
 /**
- * Decides what follows for a job; undefined where nothing does. `random` in [0, 1) spreads retries.
+ * Decides what follows for a job; undefined where nothing does. Reports that repeat, come late or speak of another job
+ * change nothing.
  */
-export function stepJob(job: Job, event: JobEvent, rules: JobRules, at: { readonly nowMs: number; readonly random: number }): JobStep | undefined {
-  throw new Error(`to be written: ${job.id} ${event.type} ${rules.policy} ${at.nowMs}`);
+export function stepJob(job: Job, event: JobEvent, rules: JobRules, at: JobMoment): JobStep | undefined {
+  if (isFinalJobState(job.state) || job.state === 'waiting') return undefined;
+  switch (event.type) {
+    case 'cancel':
+      return ended(job, 'cancelled', { ...job, fault: 'job_cancelled' }, at, 'the campaign was stopped');
+    case 'timeout':
+      return job.deadlineAtMs === undefined || job.deadlineAtMs > at.nowMs ? undefined : timedOut(job, rules, at);
+    case 'report':
+      return onReport(job, event.report, rules, at);
+  }
+}
+
+function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep {
+  const detail = job.state === 'offered' ? 'the device did not accept the offer in time' : `the device did not finish in time; its last stage was ${job.stage ?? 'unknown'}`;
+  return failed(job, { fault: 'job_timeout', detail, end: 'timed-out' }, rules, at);
+}
+
+function onReport(job: Job, report: Report, rules: JobRules, at: JobMoment): JobStep | undefined {
+  if (report.type === 'hello') return report.job === job.id ? onOwnHello(job, report, rules, at) : onForeignHello(job, report, rules, at);
+  if (report.job !== job.id) return undefined;
+  return report.type === 'stage' ? onProgress(job, report, rules, at) : onResult(job, report, rules, at);
+}
+
+/** The device starts or comes back and is at this job: it will send a result, so only where it stands is taken. */
+function onOwnHello(job: Job, hello: Hello, rules: JobRules, at: JobMoment): JobStep | undefined {
+  return progressed(job, { ...job, stage: hello.stage ?? job.stage ?? 'accepted' }, rules, at);
+}
+
+/** The device is not at this job, any more or yet: no result will come, so its banks decide. */
+function onForeignHello(job: Job, hello: Hello, rules: JobRules, at: JobMoment): JobStep | undefined {
+  const outcome = outcomeOf(job, hello, job.stage, rules);
+  if (outcome === 'succeeded') return ended(job, 'succeeded', job, at, 'the banks that the device reports hold the release');
+  if (job.state !== 'running') return undefined;
+  if (outcome === 'reverted') return failed(job, { fault: 'reset_before_confirm', end: 'failed' }, rules, at);
+  return outcome === 'unexpected' ? failed(job, { fault: 'outcome_unexpected', end: 'failed' }, rules, at) : undefined;
+}
+
+function onProgress(job: Job, report: Progress, rules: JobRules, at: JobMoment): JobStep | undefined {
+  const { done = job.done, total = job.total, swap = job.swap } = report;
+  return progressed(job, { ...job, stage: report.stage, ...present({ done, total, swap }) }, rules, at);
+}
+
+function onResult(job: Job, result: Result, rules: JobRules, at: JobMoment): JobStep | undefined {
+  const { swap = job.swap, timings = job.timings } = result;
+  const told: Job = { ...job, stage: result.stage, ...present({ swap, timings, done: result.stage === 'done' ? job.total : job.done }) };
+  const outcome = outcomeOf(job, result, result.stage, rules);
+  if (outcome === 'succeeded') return ended(job, 'succeeded', told, at, 'the banks that the device reports hold the release');
+  if (job.state === 'backoff') return undefined;
+  if (result.stage === 'cancelled') return ended(job, 'cancelled', { ...told, fault: 'job_cancelled' }, at, 'the device stopped as it was asked to');
+  return failed(job, failureOf(result, outcome), rules, at, told);
+}
+
+function failureOf(result: Result, outcome: Outcome): Failure {
+  const derived: FaultCode = outcome === 'reverted' ? 'reset_before_confirm' : 'outcome_unexpected';
+  const fault = outcome === 'unexpected' ? 'outcome_unexpected' : (result.fault ?? derived);
+  return { fault, detail: result.detail, end: result.stage === 'rejected' ? 'rejected' : 'failed' };
+}
+
+const outcomeOf = (job: Job, report: Hello | Result, stage: Stage | undefined, rules: JobRules): Outcome =>
+  deriveOutcome({ expected: rules.expected, previous: job.previous, status: report.status, stage, policy: rules.policy });
+
+/** The job at work, where that is news; stages never go back within an attempt. */
+function progressed(job: Job, told: Job, rules: JobRules, at: JobMoment): JobStep | undefined {
+  if (job.state === 'backoff' || rank(told.stage) < rank(job.stage)) return undefined;
+  const unchanged = told.stage === job.stage && (told.done ?? 0) <= (job.done ?? 0) && told.swap === job.swap;
+  if (job.state === 'running' && unchanged) return undefined;
+  const accepted = job.state === 'offered';
+  const next: Job = { ...told, state: 'running', ...(accepted && { deadlineAtMs: at.nowMs + rules.timeouts.runMs }) };
+  return { from: job.state, attempts: job.attempts, job: next, reason: `the device reported ${told.stage ?? 'progress'}` };
+}
+
+const rank = (stage: Stage | undefined): number => (stage === undefined ? -1 : STAGES.indexOf(stage));
+
+/** An attempt that went wrong: another follows after a delay, or the job ends. */
+function failed(job: Job, failure: Failure, rules: JobRules, at: JobMoment, told: Job = job): JobStep {
+  const { fault, detail, end } = failure;
+  const { detail: _old, ...rest } = told;
+  const next: Job = { ...rest, fault, ...present({ detail }) };
+  const what = `attempt ${job.attempts} of ${rules.retry.attempts} ended with ${fault}`;
+  if (rules.stopping || !mayRetry(rules.retry, job.attempts, fault)) return ended(job, end, next, at, what);
+  const delayMs = retryDelayMs(rules.retry, job.attempts, at.random);
+  const { deadlineAtMs: _deadline, ...waiting } = next;
+  return {
+    from: job.state,
+    attempts: job.attempts,
+    job: { ...waiting, state: 'backoff', nextAttemptAtMs: at.nowMs + delayMs },
+    reason: `${what}; the next follows in ${delayMs} ms`,
+  };
+}
+
+function ended(before: Job, state: JobState, told: Job, at: JobMoment, reason: string): JobStep {
+  const { deadlineAtMs: _deadline, nextAttemptAtMs: _next, ...rest } = told;
+  const job: Job = { ...rest, state, endedAtMs: at.nowMs };
+  return { from: before.state, attempts: before.attempts, job: state === 'succeeded' ? withoutFault(job) : job, reason };
+}
+
+function withoutFault({ fault: _fault, detail: _detail, ...job }: Job): Job {
+  return job;
+}
+
+/** The fields that are not undefined. */
+function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -1,8 +1,13 @@
-import type { Campaign, WaveCounts } from './campaign.js';
+import { faultOf } from '@twinbank/protocol';
+
+import { CAMPAIGN_TRANSITIONS, type Campaign, type CampaignState, type PauseReason, type WaveCounts } from './campaign.js';
+import { problemsOf } from './config.js';
+import { mayFollow } from './state-machine.js';
+import { standingOf, type Standing } from './standing.js';
 
 /** What happens to a campaign. */
 export type CampaignEvent =
-  /** An operator starts it; its jobs have been planned. */
+  /** An operator starts it; so many jobs have been planned. */
   | { readonly type: 'start'; readonly planned: number }
   | { readonly type: 'pause' }
   /** An operator resumes it and thereby accepts the failures so far. */
@@ -13,7 +18,7 @@ export type CampaignEvent =
 
 /** What the shell is to do, in this order; each with the reason, in words. */
 export type CampaignEffect =
-  /** Hand out so many tickets of this wave. */
+  /** Hand out up to so many tickets of this wave. */
   | { readonly type: 'offer'; readonly wave: number; readonly count: number; readonly reason: string }
   /** End every job that no device works on, and ask the devices that do to stop. */
   | { readonly type: 'cancel-jobs'; readonly reason: string }
@@ -21,7 +26,15 @@ export type CampaignEffect =
   | { readonly type: 'record'; readonly kind: CampaignRecord; readonly reason: string; readonly facts: Readonly<Record<string, number | string>> };
 
 /** Kinds of event that a campaign's decisions leave in the log. */
-export const CAMPAIGN_RECORDS = ['campaign_started', 'campaign_paused', 'campaign_resumed', 'wave_advanced', 'campaign_stopping', 'campaign_stopped', 'campaign_finished'] as const;
+export const CAMPAIGN_RECORDS = [
+  'campaign_started',
+  'campaign_paused',
+  'campaign_resumed',
+  'campaign_stopping',
+  'campaign_stopped',
+  'campaign_finished',
+  'wave_advanced',
+] as const;
 export type CampaignRecord = (typeof CAMPAIGN_RECORDS)[number];
 
 /** The campaign after a step (the same object where nothing changed) and what is to be done. */
@@ -31,10 +44,133 @@ export interface CampaignStep {
 }
 
 /**
- * Decides what follows from an event. Pure: works on counts alone, so a campaign of a million jobs costs as much as one of ten.
+ * Decides what follows from an event. Pure, and works on counts alone: a campaign of a million jobs costs as much as one
+ * of ten. A rule that cannot be evaluated pauses the campaign.
  *
  * @throws Fault `campaign_transition` where the state does not allow the operator's action, `campaign_empty` for a start without jobs
  */
 export function stepCampaign(campaign: Campaign, event: CampaignEvent, nowMs: number): CampaignStep {
-  throw new Error(`to be written: ${campaign.id} ${event.type} ${nowMs}`);
+  switch (event.type) {
+    case 'start':
+      return start(campaign, event.planned, nowMs);
+    case 'pause':
+      return pause(campaign, 'operator', 'an operator paused it');
+    case 'resume':
+      return resume(campaign, event.waves);
+    case 'stop':
+      return stop(campaign, nowMs);
+    case 'observe':
+      return observe(campaign, event.waves, nowMs);
+  }
 }
+
+function start(campaign: Campaign, planned: number, nowMs: number): CampaignStep {
+  const running = moved(campaign, 'running', { startedAtMs: nowMs, currentWave: 0 });
+  if (planned === 0) throw faultOf('campaign_empty');
+  return { campaign: running, effects: [record('campaign_started', 'an operator started it', { jobs: planned, waves: campaign.config.waves.length })] };
+}
+
+function pause(campaign: Campaign, pauseReason: PauseReason, reason: string, facts: Readonly<Record<string, number | string>> = {}): CampaignStep {
+  return { campaign: moved(campaign, 'paused', { pauseReason }), effects: [record('campaign_paused', reason, { rule: pauseReason, ...facts })] };
+}
+
+function resume(campaign: Campaign, waves: readonly WaveCounts[]): CampaignStep {
+  const { pauseReason, ...rest } = moved(campaign, 'running');
+  const { failed, ended } = standingOf(waves, Number.POSITIVE_INFINITY);
+  const wave = pauseReason === 'success_threshold' ? campaign.currentWave : campaign.acknowledged.wave;
+  return {
+    campaign: { ...rest, acknowledged: { failed, ended, wave } },
+    effects: [record('campaign_resumed', 'an operator resumed it and accepted the failures so far', { pausedFor: pauseReason ?? 'unknown', failed, ended })],
+  };
+}
+
+function stop(campaign: Campaign, nowMs: number): CampaignStep {
+  const reason = 'an operator stopped it';
+  if (campaign.state === 'draft') {
+    return { campaign: moved(campaign, 'stopped', { endedAtMs: nowMs }), effects: [record('campaign_stopped', reason, {})] };
+  }
+  const { pauseReason: _pauseReason, ...rest } = moved(campaign, 'stopping');
+  return { campaign: rest, effects: [record('campaign_stopping', reason, {}), { type: 'cancel-jobs', reason }] };
+}
+
+function observe(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): CampaignStep {
+  if (campaign.state === 'stopping') return observeStopping(campaign, waves, nowMs);
+  if (campaign.state !== 'running') return { campaign, effects: [] };
+  const problems = problemsOf(campaign.config);
+  if (problems.length > 0) return pause(campaign, 'rule_unreadable', `its rules cannot be evaluated: ${problems.join('; ')}`);
+  return errorBrake(campaign, standingOf(waves, Number.POSITIVE_INFINITY)) ?? goOn(campaign, waves, nowMs);
+}
+
+function observeStopping(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): CampaignStep {
+  const { open, ...facts } = standingOf(waves, Number.POSITIVE_INFINITY);
+  if (open > 0) return { campaign, effects: [{ type: 'cancel-jobs', reason: `${open} jobs are still open` }] };
+  return { campaign: moved(campaign, 'stopped', { endedAtMs: nowMs }), effects: [record('campaign_stopped', 'no job is open any more', { ...facts })] };
+}
+
+/** Pauses where too many jobs have failed since a person last looked. */
+function errorBrake(campaign: Campaign, all: Standing): CampaignStep | undefined {
+  const { errorMinimum, errorPercent } = campaign.config.thresholds;
+  const failed = all.failed - campaign.acknowledged.failed;
+  const ended = all.ended - campaign.acknowledged.ended;
+  if (failed === 0 || ended < errorMinimum || failed * 100 < errorPercent * ended) return undefined;
+  return pause(campaign, 'error_threshold', `${failed} of ${ended} ended jobs failed; the limit is ${errorPercent} %`, { failed, ended });
+}
+
+/** Advances as far as the waves allow, then finishes, pauses or hands out tickets. */
+function goOn(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): CampaignStep {
+  const all = standingOf(waves, Number.POSITIVE_INFINITY);
+  if (all.open === 0) {
+    const { open: _open, active: _active, ...facts } = all;
+    return { campaign: moved(campaign, 'finished', { endedAtMs: nowMs }), effects: [record('campaign_finished', 'every job has ended', facts)] };
+  }
+  const advanced = advance(campaign, waves);
+  const standing = standingOf(waves, advanced.campaign.currentWave);
+  if (standing.open === 0) {
+    const { successPercent } = campaign.config.thresholds;
+    const paused = pause(advanced.campaign, 'success_threshold', successSentence(standing, successPercent, 'no job is left to reach it'), { wave: advanced.campaign.currentWave });
+    return { campaign: paused.campaign, effects: [...advanced.effects, ...paused.effects] };
+  }
+  return { campaign: advanced.campaign, effects: [...advanced.effects, ...offers(advanced.campaign, waves, all.active)] };
+}
+
+/** Moves to the next wave as long as the present one is through. */
+function advance(campaign: Campaign, waves: readonly WaveCounts[]): { campaign: Campaign; effects: CampaignEffect[] } {
+  const { waves: planned, thresholds } = campaign.config;
+  const effects: CampaignEffect[] = [];
+  let currentWave = campaign.currentWave;
+  while (currentWave < planned.length - 1) {
+    const standing = standingOf(waves, currentWave);
+    const accepted = campaign.acknowledged.wave >= currentWave;
+    if (!accepted && standing.succeeded * 100 < thresholds.successPercent * standing.counted) break;
+    const reason = accepted ? 'an operator accepted the wave as it is' : successSentence(standing, thresholds.successPercent, 'the wave is through');
+    currentWave++;
+    effects.push(record('wave_advanced', reason, { wave: currentWave, succeeded: standing.succeeded, counted: standing.counted }));
+  }
+  return { campaign: currentWave === campaign.currentWave ? campaign : { ...campaign, currentWave }, effects };
+}
+
+const successSentence = (standing: Standing, successPercent: number, so: string): string =>
+  `${standing.succeeded} of ${standing.counted} jobs succeeded, ${successPercent} % are required: ${so}`;
+
+/** Fills the room that concurrency leaves, earlier waves first. */
+function offers(campaign: Campaign, waves: readonly WaveCounts[], active: number): CampaignEffect[] {
+  let room = campaign.config.concurrency - active;
+  const effects: CampaignEffect[] = [];
+  for (const { wave, due } of [...waves].sort((a, b) => a.wave - b.wave)) {
+    const count = Math.min(room, due);
+    if (wave > campaign.currentWave || count <= 0) continue;
+    effects.push({ type: 'offer', wave, count, reason: `${due} jobs of wave ${wave} are due and there is room for ${room}` });
+    room -= count;
+  }
+  return effects;
+}
+
+/** The campaign in another state, with the given fields set. @throws Fault `campaign_transition` */
+function moved(campaign: Campaign, to: CampaignState, fields: Partial<Campaign> = {}): Campaign {
+  if (!mayFollow(CAMPAIGN_TRANSITIONS, campaign.state, to)) {
+    throw faultOf('campaign_transition', `a campaign that is ${campaign.state} cannot become ${to}`);
+  }
+  return { ...campaign, ...fields, state: to };
+}
+
+const record = (kind: CampaignRecord, reason: string, facts: Readonly<Record<string, number | string>>): CampaignEffect => ({ type: 'record', kind, reason, facts });
