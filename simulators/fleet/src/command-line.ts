@@ -1,0 +1,111 @@
+import { availableParallelism } from 'node:os';
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+import type { FlashTime } from './device-time.js';
+import type { FaultRates } from './fault-rates.js';
+
+/** What the command line says. */
+export interface FleetCommand {
+  readonly devices: number;
+  readonly product: string;
+  readonly server: string;
+  readonly token: string;
+  /** Where devices connect; what the server says unless told. */
+  readonly mqtt?: string;
+  readonly seed: string;
+  readonly processes: number;
+  readonly flashTime: FlashTime;
+  /** Blocks asked for ahead; the agent's own choice unless told. */
+  readonly window?: number;
+  /** Factory image and its version; the reference firmware unless told. */
+  readonly image?: string;
+  readonly imageVersion: string;
+  readonly hardware?: string;
+  readonly untilIdle: boolean;
+  /** Milliseconds after which the run ends. */
+  readonly durationMs?: number;
+  readonly report?: string;
+  readonly rates: FaultRates;
+}
+
+const EXAMPLES = `
+Examples:
+  100 devices of product motor-g4 that take whatever campaigns bring, until Ctrl-C:
+    $ npm run fleet -- --devices 100 --product motor-g4 --token "$TOKEN"
+
+  5000 devices, flash as slow as on the chip, on a bad line; ends when all have been updated:
+    $ npm run fleet -- --devices 5000 --product motor-g4 --token "$TOKEN" --flash-time real \\
+        --lose 0.02 --reorder 0.01 --power-cut 0.05 --until-idle --report fleet.json
+
+The same seed makes the same devices, which meet the same faults. The token may also be in TWINBANK_TOKEN.
+Exit code: 0 where every device ended as it should, 1 where one did not, 2 where the run could not be made.
+`;
+
+const DEVICES_MAX = 200_000;
+
+/** The command line of the fleet simulator; `run` gets what it says. */
+export function fleetCommand(environment: Readonly<Record<string, string | undefined>>, run: (command: FleetCommand) => Promise<void>): Command {
+  const token = environment['TWINBANK_TOKEN'];
+  const rate = (flags: string, text: string): Option => new Option(`${flags} <fraction>`, text).argParser(fraction).default(0);
+  return new Command('fleet')
+    .description('Simulates a fleet of dual-bank devices: provisions them as a factory would, connects them over MQTT, runs their update agents.')
+    .requiredOption('--devices <n>', 'how many', whole(1, DEVICES_MAX))
+    .requiredOption('--product <name>', 'the product that they are, as created on the server')
+    .option('--server <url>', 'REST address of the server', 'http://127.0.0.1:3000')
+    .addOption(new Option('--token <token>', 'operator token with scope admin').default(token, 'TWINBANK_TOKEN').makeOptionMandatory(token === undefined))
+    .option('--mqtt <url>', 'where devices connect, instead of where the server says')
+    .option('--seed <text>', 'decides ids and faults; a new one each time unless told')
+    .option('--processes <n>', 'worker processes', whole(1, 256))
+    .addOption(new Option('--flash-time <mode>', 'whether flash operations take their time').choices(['real', 'skip']).default('skip'))
+    .option('--window <blocks>', 'blocks that an agent asks for ahead', whole(1, 256))
+    .option('--image <file>', 'factory image (.bin) instead of the reference firmware')
+    .option('--image-version <version>', 'version of the factory image', '1.0.0')
+    .option('--hardware <revision>', 'hardware revision; the product’s first unless told')
+    .option('--until-idle', 'end once every device has ended a job and nothing happens any more', false)
+    .option('--duration <seconds>', 'end after this time', seconds)
+    .option('--report <file>', 'write how each device ended, as JSON')
+    .addOption(rate('--lose', 'of blocks: never arrive'))
+    .addOption(rate('--repeat', 'of blocks: arrive twice'))
+    .addOption(rate('--reorder', 'of blocks: arrive after the next one'))
+    .addOption(rate('--corrupt', 'of blocks: arrive with a wrong bit'))
+    .addOption(rate('--disconnect', 'of devices: lose their connection once'))
+    .addOption(rate('--power-cut', 'of devices: lose their power once, at a random operation'))
+    .addOption(rate('--self-test-fail', 'of devices: the new image fails its self-test'))
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(--help shows all options and examples)')
+    .exitOverride()
+    .action((options: Parsed) => run(toCommand(options)));
+}
+
+type Parsed = Omit<FleetCommand, 'rates' | 'seed' | 'processes' | 'durationMs'> & FaultRates & { seed?: string; processes?: number; duration?: number };
+
+function toCommand({ lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail, seed, processes, duration, ...rest }: Parsed): FleetCommand {
+  return {
+    ...rest,
+    seed: seed ?? Date.now().toString(36),
+    processes: Math.min(processes ?? availableParallelism(), rest.devices),
+    ...(duration !== undefined && { durationMs: duration * 1000 }),
+    rates: { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail },
+  };
+}
+
+function fraction(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('It is a fraction from 0 to 1.');
+  return value;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 7 * 86_400)) throw new InvalidArgumentError('It is a number of seconds, at most a week.');
+  return value;
+}
+
+function whole(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < min || value > max) throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);
+    return value;
+  };
+}
