@@ -1,0 +1,91 @@
+import type { FinishPolicy, PartName } from '@twinbank/protocol';
+
+/** An answer of the server that is no success, with the fault's code where it named one. */
+export class RestError extends Error {
+  override readonly name = 'RestError';
+
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+  ) {
+    super(`${code}: ${detail}`);
+  }
+}
+
+/** A product as the server knows it. */
+export interface ProductRecord {
+  readonly name: string;
+  readonly part: PartName;
+  readonly hardware: readonly string[];
+  readonly finishPolicy: FinishPolicy;
+  readonly allowUnencrypted: boolean;
+}
+
+/** An image to upload. */
+export interface Upload {
+  readonly version: string;
+  readonly counter: number;
+  readonly blockSize?: number;
+  readonly image: Uint8Array;
+}
+
+/** Speaks to the server's REST face as an operator does. Only JSON and status codes: nothing of the server's code. */
+export class OperatorClient {
+  constructor(
+    readonly server: string,
+    private readonly token: string,
+  ) {}
+
+  createProduct(product: Omit<ProductRecord, 'allowUnencrypted'> & { allowUnencrypted?: boolean }): Promise<ProductRecord> {
+    return this.post('/products', product);
+  }
+
+  product(name: string): Promise<ProductRecord> {
+    return this.get(`/products/${encodeURIComponent(name)}`);
+  }
+
+  /** Uploads a release as a multipart form. */
+  async uploadRelease(product: string, { version, counter, blockSize, image }: Upload): Promise<void> {
+    const form = new FormData();
+    form.set('version', version);
+    form.set('counter', String(counter));
+    if (blockSize !== undefined) form.set('blockSize', String(blockSize));
+    form.set('image', new Blob([image]), `${product}-${version}.bin`);
+    await this.request('POST', `/products/${encodeURIComponent(product)}/releases`, form);
+  }
+
+  get<T>(path: string): Promise<T> {
+    return this.json<T>('GET', path);
+  }
+
+  post<T>(path: string, body?: object): Promise<T> {
+    return this.json<T>('POST', path, body);
+  }
+
+  /** Makes a request; the answer's body is unread. @throws RestError */
+  async request(method: string, path: string, body?: FormData | string, contentType?: string): Promise<Response> {
+    const response = await fetch(`${this.server}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.token}`, ...(contentType !== undefined && { 'content-type': contentType }) },
+      ...(body !== undefined && { body }),
+    });
+    if (!response.ok) throw await restError(response);
+    return response;
+  }
+
+  private async json<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = body === undefined ? await this.request(method, path) : await this.request(method, path, JSON.stringify(body), 'application/json');
+    return (await response.json()) as T;
+  }
+}
+
+async function restError(response: Response): Promise<RestError> {
+  const text = await response.text();
+  try {
+    const { code, detail, title } = JSON.parse(text) as { code?: string; detail?: string; title?: string };
+    return new RestError(response.status, code ?? `http_${response.status}`, detail ?? title ?? text);
+  } catch {
+    return new RestError(response.status, `http_${response.status}`, text.slice(0, 300));
+  }
+}
