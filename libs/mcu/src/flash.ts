@@ -1,0 +1,353 @@
+import type { BankRange } from './bank-sums.js';
+import type { McuClock } from './clock.js';
+import type { FlashAcr } from './flash-acr.js';
+import { FlashBanks, type BankNumber, type FlashPlace, type FlashReading, type FlashState, type SourcePart } from './flash-banks.js';
+import { EccNmi, FlashMisuse } from './misuse.js';
+import type { OptionBytes } from './option-bytes.js';
+import type { PageStore } from './page-store.js';
+import type { FlashSpec, PartSpec, ProgramUnit, TypMaxUs } from './parts/part-spec.js';
+import type { Power } from './power.js';
+import type { Syscfg } from './syscfg.js';
+import type { FlashTiming } from './timing.js';
+import { tornErase, tornProgram } from './torn-cells.js';
+
+/**
+ * The first page to erase, named as the part's registers name it: on L4 and G4 by physical bank and page number (BKER,
+ * PNB), whatever FB_MODE says; on L0 by its mapped address.
+ */
+export type PageTarget = { readonly bank: BankNumber; readonly page: number } | { readonly address: number };
+
+/** Which part of the source is programmed, and in which units. */
+export interface ProgramOptions {
+  readonly from?: number;
+  readonly to?: number;
+  /** The part's ordinary unit unless named. */
+  readonly unit?: ProgramUnit['name'];
+}
+
+interface FlashParts {
+  readonly spec: PartSpec;
+  readonly bankBytes: number;
+  readonly store: PageStore;
+  readonly power: Power;
+  readonly clock: McuClock;
+  readonly timing: FlashTiming;
+  readonly acr: FlashAcr;
+  readonly syscfg: Syscfg;
+  readonly optionBytes: OptionBytes;
+}
+
+/** HCLK below which row programming is forbidden [RM0440 §3.3.7]. */
+const ROW_HCLK_MIN = 8_000_000;
+
+/**
+ * The flash controller over two banks that can be read while the other one is written, one operation at a time.
+ * Physical banks are 1 and 2; the active bank is the one that FB_MODE maps to 0x0800_0000.
+ *
+ * An operation takes its time at once, as firmware waits for BSY. Where code runs from the bank that is busy, the CPU
+ * stands still for that long: {@link Flash.stallUs} adds it up.
+ */
+export class Flash {
+  readonly spec: FlashSpec;
+  readonly bankBytes: number;
+  readonly acr: FlashAcr;
+  /** Where the CPU fetches from: 'ram' while a routine runs that was copied there. */
+  codeIn: 'flash' | 'ram' = 'flash';
+  /** The latest ECC event, as FLASH_ECCR keeps it. */
+  eccr: { readonly kind: 'ECCC' | 'ECCD'; readonly place: FlashPlace } | undefined;
+  readonly #parts: FlashParts;
+  readonly #banks: FlashBanks;
+  readonly #massErased: [boolean, boolean] = [false, false];
+  #locked = true;
+  #stallNs = 0;
+
+  constructor(parts: FlashParts) {
+    this.#parts = parts;
+    this.spec = parts.spec.flash;
+    this.bankBytes = parts.bankBytes;
+    this.acr = parts.acr;
+    this.#banks = new FlashBanks(this.spec, parts.bankBytes, parts.store);
+    parts.optionBytes.onProtectionLowered = () => {
+      this.#banks.clear(1);
+      this.#banks.clear(2);
+    };
+  }
+
+  /** Physical bank mapped to 0x0800_0000. */
+  get activeBank(): BankNumber {
+    return this.#parts.syscfg.fbMode === 1 && this.dualBank ? 2 : 1;
+  }
+
+  get otherBank(): BankNumber {
+    return this.activeBank === 1 ? 2 : 1;
+  }
+
+  /** False where the option bytes join both banks into one. */
+  get dualBank(): boolean {
+    const { singleBankOption, bankBytes } = this.spec;
+    const hasOption = singleBankOption === 'always' || (singleBankOption === 'below-top-size' && this.bankBytes < bankBytes);
+    return !hasOption || this.#parts.optionBytes.values.dualBank === 1;
+  }
+
+  get pagesPerBank(): number {
+    return this.bankBytes / this.spec.pageBytes;
+  }
+
+  get locked(): boolean {
+    return this.#locked;
+  }
+
+  /** Time for which the CPU stood still because the bank that it runs from was busy. */
+  get stallUs(): number {
+    return this.#stallNs / 1000;
+  }
+
+  /** The key sequence into FLASH_KEYR (L0: PEKEYR and PRGKEYR). Reset locks again. */
+  unlock(): void {
+    this.#parts.power.demandOn();
+    this.#locked = false;
+  }
+
+  lock(): void {
+    this.#locked = true;
+    this.#parts.optionBytes.lock();
+  }
+
+  /**
+   * The physical place behind an address as mapped now.
+   *
+   * @throws FlashMisuse `BUSERR` outside flash or across its banks' border
+   */
+  placeOf(address: number, length = 1): FlashPlace {
+    const at = address - this.spec.address;
+    const offset = at >= this.bankBytes ? at - this.bankBytes : at;
+    const place = { bank: at < this.bankBytes ? this.activeBank : this.otherBank, offset };
+    this.#banks.demandInside(place, length);
+    return place;
+  }
+
+  /** The address at which a physical place is mapped now. */
+  addressOf({ bank, offset }: FlashPlace): number {
+    return this.spec.address + (bank === this.activeBank ? 0 : this.bankBytes) + offset;
+  }
+
+  /** Names a page as {@link Flash.erasePages} wants it on this part. */
+  pageTarget(bank: BankNumber, page: number): PageTarget {
+    return this.spec.eraseNames === 'physical' ? { bank, page } : { address: this.addressOf({ bank, offset: page * this.spec.pageBytes }) };
+  }
+
+  /**
+   * Bytes at a mapped address.
+   *
+   * @throws EccNmi at a double error; FlashMisuse `BUSERR` outside
+   */
+  read(address: number, length: number): Uint8Array {
+    return this.readBank(this.placeOf(address, length), length);
+  }
+
+  /**
+   * Bytes at a physical place.
+   *
+   * @throws EccNmi at a double error
+   */
+  readBank(place: FlashPlace, length: number): Uint8Array {
+    const { bytes, doubleErrors } = this.tryRead(place, length);
+    if (doubleErrors.length > 0) throw new EccNmi(place.bank, doubleErrors[0]!);
+    return bytes;
+  }
+
+  /** Bytes at a physical place with what ECC had to say: what a program sees whose NMI handler returns. */
+  tryRead(place: FlashPlace, length: number): FlashReading {
+    const reading = this.#banks.read(place, length);
+    const { corrected, doubleErrors } = reading;
+    if (doubleErrors.length > 0) this.eccr = { kind: 'ECCD', place: { bank: place.bank, offset: doubleErrors[0]! } };
+    else if (corrected > 0) this.eccr = { kind: 'ECCC', place };
+    return reading;
+  }
+
+  /**
+   * Programs bytes at a mapped address, unit by unit: each is one operation of its own time, which a power cut can catch;
+   * a write of many units differs from many writes of one in nothing but speed.
+   *
+   * @throws FlashMisuse `LOCK`, `PGAERR`, `SIZERR`, `WRPERR`, `PGSERR`, `DUALBANK`, `BUSERR` before anything is done; `PROGERR`
+   *   (L0 `NOTZEROERR`) at the first unit that is not erased, those before it being done
+   */
+  program(address: number, source: Uint8Array, options: ProgramOptions = {}): void {
+    const from = options.from ?? 0;
+    const length = (options.to ?? source.length) - from;
+    const { bank, offset } = this.placeOf(address, length);
+    const unit = this.#unitOf(options.unit);
+    this.#demandProgrammable({ bank, offset }, length, unit);
+    const { power } = this.#parts;
+    const unharmed = power.unharmed(length / unit.bytes) * unit.bytes;
+    const done = unharmed > 0 ? this.#banks.program({ bank, offset }, { source, from, length: unharmed }, unit.bytes) : 0;
+    power.ran('program', done / unit.bytes, () => `bank ${bank} +0x${offset.toString(16)}, ${done} bytes by ${unit.name}`);
+    this.occupy(bank, unit, done / unit.bytes);
+    if (done < length) this.#programNext({ bank, offset: offset + done }, { source, from: from + done, length: unit.bytes }, unit);
+  }
+
+  /**
+   * Erases pages; each is one operation.
+   *
+   * @throws FlashMisuse `LOCK`, `WRPERR`, `DUALBANK`, `BUSERR`; `PGSERR` where the target is not named as this part names it
+   */
+  erasePages(target: PageTarget, count = 1): void {
+    const { pageBytes, pageErase } = this.spec;
+    const place = this.#placeOfPage(target, count);
+    this.#demandWritable(place, count * pageBytes);
+    const { power } = this.#parts;
+    const unharmed = power.unharmed(count);
+    const page = place.offset / pageBytes;
+    this.#banks.erase(place, unharmed * pageBytes);
+    power.ran('erase-page', unharmed, () => `bank ${place.bank} page ${page}, ${unharmed} pages`);
+    this.occupy(place.bank, pageErase, unharmed);
+    if (unharmed === count) return;
+    const struck = { bank: place.bank, offset: place.offset + unharmed * pageBytes };
+    power.interrupt('erase-page', () => `bank ${place.bank} page ${page + unharmed}`, {
+      apply: () => this.#banks.erase(struck, pageBytes),
+      tear: (rng) => this.#banks.change(struck, pageBytes, (cells, range) => tornErase(cells, this.spec, range, rng)),
+    });
+  }
+
+  /**
+   * Erases a physical bank in one operation (MER1, MER2).
+   *
+   * @throws FlashMisuse `PGSERR` on L0, whose firmware has no mass erase; else as {@link erasePages}
+   */
+  massErase(bank: BankNumber): void {
+    const { massErase } = this.spec;
+    if (!massErase) throw new FlashMisuse('PGSERR', 'firmware on this part erases pages only');
+    const place = { bank, offset: 0 };
+    this.#demandWritable(place, this.bankBytes);
+    this.#parts.power.operation('mass-erase', () => `bank ${bank}`, {
+      apply: () => {
+        this.#banks.clear(bank);
+        this.#massErased[bank - 1] = true;
+        this.occupy(bank, massErase);
+      },
+      tear: (rng) => this.#banks.change(place, this.bankBytes, (cells, range) => tornErase(cells, this.spec, range, rng)),
+    });
+  }
+
+  /**
+   * CRC-32 of ST's unit over a range of a physical bank, fed by the CPU word by word; takes its time.
+   *
+   * @throws EccNmi at a double error
+   */
+  crcOf(bank: BankNumber, range: BankRange): number {
+    this.#demandReadable(bank, range);
+    this.#parts.clock.advanceCycles((range.length / 4) * this.#parts.spec.crcCyclesPerWord);
+    return this.#banks.crcOf(bank, range);
+  }
+
+  /**
+   * SHA-256 in software over a range of a physical bank; takes its time.
+   *
+   * @throws EccNmi at a double error
+   */
+  sha256Of(bank: BankNumber, range: BankRange): Uint8Array {
+    this.#demandReadable(bank, range);
+    this.#parts.clock.advanceCycles(range.length * this.#parts.spec.sha256CyclesPerByte);
+    return this.#banks.sha256Of(bank, range);
+  }
+
+  /** Lets the time of operations on a bank pass; where code runs from it, the CPU stalls. */
+  occupy(bank: BankNumber, time: TypMaxUs, times = 1): void {
+    const ns = this.#parts.timing.ns(time) * times;
+    this.#parts.clock.advanceNs(ns);
+    if (this.codeIn === 'flash' && bank === this.activeBank) this.#stallNs += ns;
+  }
+
+  /** Fills a bank as a programmer does before the device runs: no operations, no time; the rest of it is erased. */
+  factoryLoad(bank: BankNumber, bytes: Uint8Array): void {
+    const { eccBytes, erasedValue } = this.spec;
+    const padded = new Uint8Array(Math.ceil(bytes.length / eccBytes) * eccBytes).fill(erasedValue);
+    padded.set(bytes);
+    const place = { bank, offset: 0 };
+    this.#banks.demandInside(place, padded.length);
+    this.#banks.clear(bank);
+    this.#banks.program(place, { source: this.#parts.store.intern(padded), from: 0, length: padded.length }, eccBytes);
+  }
+
+  /** The controller after a reset: locked; row programming needs another mass erase. */
+  reset(): void {
+    this.lock();
+    this.#massErased.fill(false);
+    this.codeIn = 'flash';
+    this.acr.reset();
+  }
+
+  save(): FlashState {
+    return this.#banks.save();
+  }
+
+  restore(state: FlashState): void {
+    this.#banks.restore(state);
+  }
+
+  /** A text that two flashes of one store share exactly when their contents and flaws are equal. */
+  contentKey(): string {
+    return this.#banks.contentKey();
+  }
+
+  /** The unit after those that could be programmed at once: it is struck, or it is not erased. */
+  #programNext(place: FlashPlace, part: SourcePart, unit: ProgramUnit): never {
+    if (!this.#banks.programmable(place, part)) {
+      const flag = this.spec.zeroOverwrite ? 'PROGERR' : 'NOTZEROERR';
+      throw new FlashMisuse(flag, `bank ${place.bank} offset 0x${place.offset.toString(16)} is not erased`);
+    }
+    this.#parts.power.interrupt('program', () => `bank ${place.bank} +0x${place.offset.toString(16)}, ${unit.name}`, {
+      apply: () => this.#banks.program(place, part, unit.bytes),
+      tear: (rng) => this.#banks.change(place, unit.bytes, (cells, { at }) => tornProgram(cells, this.spec, { ...part, at }, rng)),
+    });
+  }
+
+  #unitOf(name: ProgramUnit['name'] | undefined): ProgramUnit {
+    const { programUnits } = this.spec;
+    const unit = name === undefined ? programUnits[0] : programUnits.find((candidate) => candidate.name === name);
+    if (!unit) throw new FlashMisuse('SIZERR', `this part does not program by ${name}`);
+    return unit;
+  }
+
+  #demandProgrammable(place: FlashPlace, length: number, unit: ProgramUnit): void {
+    this.#demandWritable(place, length);
+    if (place.offset % unit.bytes !== 0) throw new FlashMisuse('PGAERR', `a ${unit.name} starts at a multiple of ${unit.bytes}`);
+    if (length % unit.bytes !== 0 || length <= 0) throw new FlashMisuse('SIZERR', `${length} bytes are not whole units of ${unit.bytes}`);
+    if (!unit.needsMassErase) {
+      this.#massErased[place.bank - 1] = false;
+      return;
+    }
+    if (!this.#massErased[place.bank - 1]) throw new FlashMisuse('PGSERR', 'rows are programmed only into a mass erased bank');
+    if (this.#parts.clock.hclkHz < ROW_HCLK_MIN) throw new FlashMisuse('FASTERR', 'row programming needs HCLK of 8 MHz or more');
+  }
+
+  #demandWritable(place: FlashPlace, length: number): void {
+    this.#parts.power.demandOn();
+    if (this.#locked) throw new FlashMisuse('LOCK', 'FLASH_CR is locked');
+    if (!this.dualBank) throw new FlashMisuse('DUALBANK', 'single-bank mode: writing is not modelled');
+    this.#banks.demandInside(place, length);
+    const { pageBytes } = this.spec;
+    const { values } = this.#parts.optionBytes;
+    const first = Math.floor(place.offset / pageBytes);
+    const last = Math.floor((place.offset + length - 1) / pageBytes);
+    const hit = values.wrp.some((area) => area.bank === place.bank && first <= area.last && last >= area.first);
+    if (hit || values.pcropAll) throw new FlashMisuse('WRPERR', `pages ${first} to ${last} of bank ${place.bank} are protected`);
+  }
+
+  #demandReadable(bank: BankNumber, { offset, length }: BankRange): void {
+    this.#banks.demandInside({ bank, offset }, length);
+    if (!this.#banks.flawed({ bank, offset }, length)) return;
+    this.readBank({ bank, offset }, length);
+  }
+
+  #placeOfPage(target: PageTarget, count: number): FlashPlace {
+    const { pageBytes, eraseNames } = this.spec;
+    if ('address' in target !== (eraseNames === 'address')) {
+      throw new FlashMisuse('PGSERR', `this part names pages to erase by ${eraseNames === 'address' ? 'address' : 'bank and number'}`);
+    }
+    if ('address' in target) {
+      return this.placeOf(target.address - (target.address % pageBytes), count * pageBytes);
+    }
+    return { bank: target.bank, offset: target.page * pageBytes };
+  }
+}

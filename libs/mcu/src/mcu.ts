@@ -1,0 +1,233 @@
+import type { PartName, ResetCause } from '@twinbank/protocol';
+import { Aes } from './aes.js';
+import { decideBoot, type BootOutcome } from './boot-rom.js';
+import { McuClock } from './clock.js';
+import { Crc } from './crc.js';
+import { Eeprom, type EepromState } from './eeprom.js';
+import type { FlashState } from './flash-banks.js';
+import { FlashAcr } from './flash-acr.js';
+import { Flash } from './flash.js';
+import { Iwdg } from './iwdg.js';
+import { McuMisuse } from './misuse.js';
+import { OptionBytes, type OptionState } from './option-bytes.js';
+import { PageStore } from './page-store.js';
+import { PART_SPECS } from './parts/part-specs.js';
+import type { BootRomSpec, PartSpec } from './parts/part-spec.js';
+import { Power, WarmReset, type Interruption } from './power.js';
+import { Scb } from './scb.js';
+import { Sram, type SramState } from './sram.js';
+import { Syscfg } from './syscfg.js';
+import { FlashTiming, type TimingChoice } from './timing.js';
+
+export interface McuOptions {
+  readonly part: PartName;
+  /** Shared memory of a fleet; devices of one store share equal content. */
+  readonly pageStore?: PageStore;
+  /** One of the part's versions; the newest unless named. */
+  readonly bootRomVersion?: string;
+  /** Smaller banks than the part's, for proofs; whole pages. */
+  readonly bankBytes?: number;
+  readonly timing?: TimingChoice;
+  /** Decides the junk in RAM after power-on. */
+  readonly seed?: number | string;
+  /** Other figures than the table's. */
+  readonly spec?: PartSpec;
+}
+
+/** A whole device at one moment. Memory content is shared with the device, not copied. */
+export interface McuState {
+  readonly flash: FlashState;
+  readonly optionBytes: OptionState;
+  readonly eeprom: EepromState | undefined;
+  readonly sram: SramState;
+  readonly clock: ReturnType<McuClock['save']>;
+  readonly iwdg: ReturnType<Iwdg['save']>;
+  readonly on: boolean;
+  readonly fbMode: 0 | 1;
+  readonly memoryAtZero: Syscfg['memoryAtZero'];
+  readonly vtor: number;
+  readonly lastBoot: BootOutcome | undefined;
+  readonly powerCycles: number;
+}
+
+/** One microcontroller: its peripherals under their datasheet names, its reset and its boot. */
+export class Mcu {
+  readonly spec: PartSpec;
+  readonly pageStore: PageStore;
+  readonly bootRom: BootRomSpec;
+  readonly clock: McuClock;
+  readonly power = new Power();
+  readonly flash: Flash;
+  readonly optionBytes: OptionBytes;
+  readonly syscfg: Syscfg;
+  readonly scb: Scb;
+  readonly sram: Sram;
+  readonly eeprom: Eeprom | undefined;
+  readonly crc: Crc;
+  /** Undefined on parts without the unit. */
+  readonly aes: Aes | undefined;
+  readonly iwdg: Iwdg;
+  /** Level of the BOOT0 pin. */
+  boot0: 0 | 1 = 0;
+  /** How the device last started. */
+  lastBoot: BootOutcome | undefined;
+  readonly #seed: string;
+  #powerCycles = 0;
+
+  constructor(options: McuOptions) {
+    const spec = options.spec ?? PART_SPECS[options.part];
+    const timing = new FlashTiming(options.timing ?? 'typical');
+    const acr = new FlashAcr(spec.family);
+    this.spec = spec;
+    this.pageStore = options.pageStore ?? new PageStore();
+    this.bootRom = romOf(spec, options.bootRomVersion);
+    this.#seed = String(options.seed ?? 0);
+    this.clock = new McuClock(spec.clock);
+    this.optionBytes = new OptionBytes(spec.options, this.power, this.clock, timing);
+    this.syscfg = new Syscfg(this.power, acr);
+    this.scb = new Scb(spec, this.power);
+    this.flash = new Flash({
+      spec,
+      bankBytes: options.bankBytes ?? spec.flash.bankBytes,
+      store: this.pageStore,
+      power: this.power,
+      clock: this.clock,
+      timing,
+      acr,
+      syscfg: this.syscfg,
+      optionBytes: this.optionBytes,
+    });
+    this.sram = new Sram(spec.ram, this.#junkSeed());
+    this.eeprom = spec.eeprom && new Eeprom(spec.eeprom, this.flash, this.power);
+    this.crc = new Crc(spec.crcCyclesPerWord, this.clock);
+    this.aes = spec.aes && new Aes(spec.aes, this.clock);
+    this.iwdg = new Iwdg(spec.clock.lsiHz, this.clock);
+  }
+
+  /** Power returns after it was off: RAM is junk, option bytes are loaded, the device boots. */
+  powerOn(): BootOutcome {
+    this.#powerCycles++;
+    this.sram.lose(this.#junkSeed());
+    this.optionBytes.load();
+    return this.#start('power-on');
+  }
+
+  /** Takes the power away at a moment when no operation runs. */
+  powerOff(): void {
+    this.power.on = false;
+  }
+
+  /**
+   * A system reset while power stays on: RAM is kept but for what the boot ROM takes, FB_MODE and VTOR are cleared.
+   * With cause `option-bytes` (OBL_LAUNCH) the option bytes are loaded before.
+   */
+  reset(cause: Exclude<ResetCause, 'power-on'>): BootOutcome {
+    if (this.power.on) this.power.operation('reset', () => cause, { apply: () => undefined });
+    if (cause === 'option-bytes') this.optionBytes.load();
+    if (this.optionBytes.values.sram2Rst === 0) this.#eraseSecondRam();
+    return this.#start(cause);
+  }
+
+  /** Goes on after an interruption: powers on again after a cut, boots after a warm reset. */
+  recover(interruption: Interruption): BootOutcome {
+    return interruption instanceof WarmReset ? this.reset(interruption.resetCause) : this.powerOn();
+  }
+
+  /** Bytes as the CPU reads them: flash or its alias at 0, RAM, EEPROM. */
+  read(address: number, length: number): Uint8Array {
+    const { spec, flash, eeprom } = this;
+    if (this.sram.areaOf(address, length)) return this.sram.read(address, length);
+    if (eeprom && address >= eeprom.spec.address && address < eeprom.spec.address + 2 * eeprom.spec.halfBytes) return eeprom.read(address, length);
+    if (address >= spec.flash.address) return flash.read(address, length);
+    if (this.syscfg.memoryAtZero === 'system') throw new McuMisuse('HARDFAULT', 'system memory is aliased at 0 after the boot ROM ran');
+    return flash.read(address + spec.flash.address, length);
+  }
+
+  /** The handler address that an exception would take from the present vector table. */
+  vector(exception: number): number {
+    return new DataView(this.read(this.scb.vtor + exception * 4, 4).buffer).getUint32(0, true);
+  }
+
+  /** The device at this moment, for a clone or a file. */
+  saveState(): McuState {
+    return {
+      flash: this.flash.save(),
+      optionBytes: this.optionBytes.save(),
+      eeprom: this.eeprom?.save(),
+      sram: this.sram.save(),
+      clock: this.clock.save(),
+      iwdg: this.iwdg.save(),
+      on: this.power.on,
+      fbMode: this.syscfg.fbMode,
+      memoryAtZero: this.syscfg.memoryAtZero,
+      vtor: this.scb.vtor,
+      lastBoot: this.lastBoot,
+      powerCycles: this.#powerCycles,
+    };
+  }
+
+  /** Becomes the device of a state; the operation count and an armed strike stay this device's own. */
+  restoreState(state: McuState): void {
+    this.flash.restore(state.flash);
+    this.flash.reset();
+    this.optionBytes.restore(state.optionBytes);
+    if (state.eeprom) this.eeprom?.restore(state.eeprom);
+    this.sram.restore(state.sram);
+    this.clock.restore(state.clock);
+    this.iwdg.restore(state.iwdg);
+    this.power.on = state.on;
+    this.syscfg.reset(state.fbMode, state.memoryAtZero);
+    this.scb.reset(state.vtor);
+    this.lastBoot = state.lastBoot;
+    this.#powerCycles = state.powerCycles;
+  }
+
+  #start(cause: ResetCause): BootOutcome {
+    const { spec, flash, optionBytes, bootRom: rom } = this;
+    this.power.on = true;
+    this.clock.reset();
+    flash.reset();
+    this.scb.reset();
+    this.iwdg.reset(optionBytes.values.iwdgSw === 0);
+    const decision = decideBoot({
+      spec,
+      rom,
+      options: optionBytes.values,
+      boot0: this.boot0,
+      bankBytes: flash.bankBytes,
+      vectorsOf: (bank) => this.#vectorsOf(bank),
+    });
+    const byRom = decision.by === 'boot-rom';
+    if (byRom) {
+      this.sram.overwrite(spec.ram[0]!.address, rom.ramBytes, `${this.#junkSeed()}/rom`);
+      this.clock.advanceUs(spec.bootRomUs);
+    }
+    const outcome: BootOutcome =
+      'bank' in decision ? { booted: decision.bank, by: decision.by, cause } : { booted: undefined, stopped: decision.stopped, by: decision.by, cause };
+    this.syscfg.reset(outcome.booted === 2 ? 1 : 0, byRom ? 'system' : 'flash');
+    this.lastBoot = outcome;
+    return outcome;
+  }
+
+  #vectorsOf(bank: 1 | 2): { stackPointer: number; resetHandler: number } | 'nmi' {
+    const { bytes, doubleErrors } = this.flash.tryRead({ bank, offset: 0 }, 8);
+    if (doubleErrors.length > 0) return 'nmi';
+    const view = new DataView(bytes.buffer);
+    return { stackPointer: view.getUint32(0, true), resetHandler: view.getUint32(4, true) };
+  }
+
+  #eraseSecondRam(): void {
+    const area = this.spec.ram.find(({ name }) => name === (this.spec.family === 'L4' ? 'SRAM2' : 'CCM'));
+    if (area) this.sram.overwrite(area.address, area.bytes, 'erased');
+  }
+
+  #junkSeed(): string {
+    return `${this.#seed}/${this.#powerCycles}`;
+  }
+}
+
+function romOf(spec: PartSpec, version: string | undefined): BootRomSpec {
+  const rom = version === undefined ? spec.bootRoms.at(-1) : spec.bootRoms.find((candidate) => candidate.version === version);
+  if (!rom) throw new RangeError(`${spec.name} has no boot ROM ${version}`);
+  return rom;
+}

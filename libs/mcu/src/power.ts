@@ -1,0 +1,147 @@
+import type { ResetCause } from '@twinbank/protocol';
+import { seededRng, type Rng } from '@twinbank/primitives';
+import { McuMisuse } from './misuse.js';
+
+/** Hardware operations that a power cut can catch. */
+export type OperationKind =
+  | 'program'
+  | 'erase-page'
+  | 'mass-erase'
+  | 'option-erase'
+  | 'option-program'
+  | 'eeprom-word'
+  | 'fb-mode'
+  | 'vtor'
+  | 'reset';
+
+/** Whether the operation had not begun, was under way, or was just complete. */
+export type CutMoment = 'before' | 'torn' | 'after';
+
+/** What strikes: loss of power, or a warm reset by one of its causes. */
+export type StrikeEvent = 'power-off' | Exclude<ResetCause, 'power-on'>;
+
+export interface Strike {
+  /** Ordinal of the operation, as {@link Power.count} counts: the first is 1. */
+  readonly at: number;
+  readonly moment: CutMoment;
+  /** Decides how a torn operation leaves the cells. */
+  readonly seed: number | string;
+  readonly event?: StrikeEvent;
+}
+
+/** The device was interrupted in an operation. All that its program held in variables is gone. */
+export class Interruption extends Error {
+  override readonly name: string = 'Interruption';
+
+  constructor(
+    readonly event: StrikeEvent,
+    readonly operation: OperationKind,
+    readonly at: number,
+    readonly moment: CutMoment,
+  ) {
+    super(`${event} ${moment} operation ${at} (${operation})`);
+  }
+}
+
+/** Power was lost; go on with `mcu.powerOn()`. */
+export class PowerCut extends Interruption {
+  override readonly name = 'PowerCut';
+}
+
+/** A reset struck while power stayed on (RAM kept, remap lost); go on with `mcu.reset(cause)`. */
+export class WarmReset extends Interruption {
+  override readonly name = 'WarmReset';
+
+  /** What to reset with. */
+  get resetCause(): Exclude<StrikeEvent, 'power-off'> {
+    return this.event === 'power-off' ? 'pin' : this.event;
+  }
+}
+
+/** Told of operations as they complete; a bulk write is told once with its number of operations. */
+export interface OperationRecord {
+  readonly kind: OperationKind;
+  /** Ordinal of the first. */
+  readonly first: number;
+  readonly count: number;
+  readonly where: string;
+}
+
+/** How one operation acts on the cells: whole, or torn by chance. */
+export interface Effect {
+  apply(): void;
+  tear?(rng: Rng): void;
+}
+
+/**
+ * The supply. Every operation that could be caught by a cut is counted here, so that a proof can cut at each one.
+ */
+export class Power {
+  /** Operations begun since the model was made. */
+  count = 0;
+  on = false;
+  /** Trace; off by default. */
+  onOperation: ((record: OperationRecord) => void) | undefined;
+  #strike: Strike | undefined;
+  #strikeAt = Infinity;
+
+  /** Cuts the power at operation `at`. */
+  cutAt(at: number, moment: CutMoment, seed: number | string = 0): void {
+    this.strikeAt({ at, moment, seed });
+  }
+
+  /** Arms a cut or a warm reset; replaces an armed one. */
+  strikeAt(strike: Strike): void {
+    this.#strike = strike;
+    this.#strikeAt = strike.at;
+  }
+
+  disarm(): void {
+    this.#strike = undefined;
+    this.#strikeAt = Infinity;
+  }
+
+  /** How many of the next `wanted` operations are not struck; fewer than wanted means that the one after is. */
+  unharmed(wanted: number): number {
+    return Math.min(wanted, this.#strikeAt - this.count - 1);
+  }
+
+  /** Counts operations that ran whole. */
+  ran(kind: OperationKind, count: number, where: () => string): void {
+    this.count += count;
+    if (this.onOperation && count > 0) {
+      this.onOperation({ kind, first: this.count - count + 1, count, where: where() });
+    }
+  }
+
+  /** Runs one operation; where it is the armed one, leaves its effect and throws. */
+  operation(kind: OperationKind, where: () => string, effect: Effect): void {
+    this.demandOn();
+    if (this.unharmed(1) === 1) {
+      this.ran(kind, 1, where);
+      effect.apply();
+    } else {
+      this.interrupt(kind, where, effect);
+    }
+  }
+
+  /**
+   * Lets the armed strike hit the next operation.
+   *
+   * @throws PowerCut or WarmReset, always
+   */
+  interrupt(kind: OperationKind, where: () => string, effect: Effect): never {
+    const { at, moment, seed, event = 'power-off' } = this.#strike!;
+    this.disarm();
+    this.ran(kind, 1, () => `${where()} [${event} ${moment}]`);
+    if (moment === 'after') effect.apply();
+    else if (moment === 'torn') effect.tear?.(seededRng(`torn/${seed}/${at}`));
+    this.on = false;
+    throw event === 'power-off' ? new PowerCut(event, kind, at, moment) : new WarmReset(event, kind, at, moment);
+  }
+
+  /** @throws McuMisuse where the device is off or was interrupted and not started again */
+  demandOn(): void {
+    if (!this.on) throw new McuMisuse('POR', 'the device is not running: power it on or reset it first');
+  }
+}

@@ -1,0 +1,134 @@
+import { hash32 } from '@twinbank/primitives';
+import { McuMisuse } from './misuse.js';
+import type { RamArea } from './parts/part-spec.js';
+
+const PAGE_BYTES = 256;
+
+interface RamPage {
+  readonly bytes: Uint8Array;
+  /** The snapshot generation that may write to it. */
+  readonly owner: object;
+}
+
+/** Content of the RAM at one moment; shares its pages with the RAM until either writes. */
+export interface SramState {
+  readonly pages: ReadonlyMap<number, Uint8Array>;
+  readonly seed: string;
+  readonly taken: { readonly from: number; readonly to: number; readonly seed: string } | undefined;
+}
+
+/**
+ * The RAM areas. Content survives a warm reset, except what the boot ROM overwrites; after power was off it is junk
+ * that depends on the seed. Only what was touched takes memory.
+ */
+export class Sram {
+  #pages = new Map<number, RamPage>();
+  #owner = {};
+  #seed: string;
+  #taken: SramState['taken'];
+
+  constructor(
+    readonly areas: readonly RamArea[],
+    seed: string,
+  ) {
+    this.#seed = seed;
+  }
+
+  /** The area that holds a range, or undefined. */
+  areaOf(address: number, length = 1): RamArea | undefined {
+    return this.areas.find((area) => inside(area.address, area.bytes, address, length) || (area.alias !== undefined && inside(area.alias, area.bytes, address, length)));
+  }
+
+  read(address: number, length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    this.#visit(address, length, (page, at, from, count) => bytes.set(page.bytes.subarray(at, at + count), from));
+    return bytes;
+  }
+
+  write(address: number, bytes: Uint8Array): void {
+    this.#visit(address, bytes.length, (page, at, from, count, index) => {
+      this.#writable(page, index).set(bytes.subarray(from, from + count), at);
+    });
+  }
+
+  readWord(address: number): number {
+    return new DataView(this.read(address, 4).buffer).getUint32(0, true);
+  }
+
+  writeWord(address: number, value: number): void {
+    const bytes = new Uint8Array(4);
+    new DataView(bytes.buffer).setUint32(0, value, true);
+    this.write(address, bytes);
+  }
+
+  /** Power was off: everything is junk. */
+  lose(seed: string): void {
+    this.#pages.clear();
+    this.#seed = seed;
+    this.#taken = undefined;
+  }
+
+  /** A range is overwritten by something else (boot ROM, erase at reset): its content is junk of another seed. */
+  overwrite(address: number, length: number, seed: string): void {
+    const from = Math.floor(address / PAGE_BYTES);
+    const to = Math.ceil((address + length) / PAGE_BYTES);
+    for (let index = from; index < to; index++) this.#pages.delete(index);
+    this.#taken = { from, to, seed };
+  }
+
+  save(): SramState {
+    this.#owner = {};
+    return { pages: new Map([...this.#pages].map(([index, page]) => [index, page.bytes])), seed: this.#seed, taken: this.#taken };
+  }
+
+  restore(state: SramState): void {
+    const foreign = {};
+    this.#pages = new Map([...state.pages].map(([index, bytes]) => [index, { bytes, owner: foreign }]));
+    this.#seed = state.seed;
+    this.#taken = state.taken;
+  }
+
+  #visit(address: number, length: number, each: (page: RamPage, at: number, from: number, count: number, index: number) => void): void {
+    const area = this.areaOf(address, length);
+    if (!area) throw new McuMisuse('HARDFAULT', `no RAM at 0x${address.toString(16)}, ${length} bytes`);
+    const canonical = area.alias !== undefined && inside(area.alias, area.bytes, address, length) ? address - area.alias + area.address : address;
+    for (let from = 0; from < length; ) {
+      const at = (canonical + from) % PAGE_BYTES;
+      const count = Math.min(PAGE_BYTES - at, length - from);
+      const index = (canonical + from - at) / PAGE_BYTES;
+      each(this.#page(index), at, from, count, index);
+      from += count;
+    }
+  }
+
+  #page(index: number): RamPage {
+    const page = this.#pages.get(index);
+    if (page) return page;
+    const taken = this.#taken !== undefined && index >= this.#taken.from && index < this.#taken.to;
+    const fresh = { bytes: junk(`${taken ? this.#taken!.seed : this.#seed}/${index}`), owner: this.#owner };
+    this.#pages.set(index, fresh);
+    return fresh;
+  }
+
+  #writable(page: RamPage, index: number): Uint8Array {
+    if (page.owner === this.#owner) return page.bytes;
+    const own = { bytes: page.bytes.slice(), owner: this.#owner };
+    this.#pages.set(index, own);
+    return own.bytes;
+  }
+}
+
+const inside = (start: number, bytes: number, address: number, length: number): boolean => address >= start && address + length <= start + bytes;
+
+function junk(seed: string): Uint8Array {
+  const bytes = new Uint8Array(PAGE_BYTES);
+  const view = new DataView(bytes.buffer);
+  let word = hash32(seed) | 1;
+  for (let i = 0; i < PAGE_BYTES; i += 4) {
+    word ^= word << 13;
+    word ^= word >>> 17;
+    word ^= word << 5;
+    view.setInt32(i, word);
+  }
+  return bytes;
+}
