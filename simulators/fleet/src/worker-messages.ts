@@ -1,0 +1,60 @@
+import type { PartName } from '@twinbank/protocol';
+
+import type { DeviceOutcome } from './device-outcome.js';
+import type { FlashTime } from './device-time.js';
+import type { Provisioned, TrustedJwks } from './factory.js';
+import type { FaultRates } from './fault-rates.js';
+import type { Tally } from './tally.js';
+
+/** An image as bytes. */
+export interface NamedImage {
+  readonly version: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What the devices of a product have in common. */
+export interface ProductSettings {
+  readonly name: string;
+  readonly part: PartName;
+  readonly allowUnencrypted: boolean;
+  /** What the factory writes into bank 1, and its security counter. */
+  readonly factory: NamedImage & { readonly counter: number };
+}
+
+/** What all devices of a fleet have in common. */
+export interface FleetSettings {
+  readonly mqttUrl: string;
+  /** What a device presents: its token, or the password derived for brokers that know only password files. */
+  readonly password: 'token' | 'broker';
+  readonly seed: string;
+  readonly flashTime: FlashTime;
+  readonly rates: FaultRates;
+  /** Blocks asked for ahead; the agent's own choice unless told. */
+  readonly windowBlocks?: number;
+  readonly trust: TrustedJwks;
+  readonly products: readonly ProductSettings[];
+}
+
+/** One worker's share of a fleet. */
+export interface WorkerOrder {
+  readonly settings: FleetSettings;
+  readonly devices: readonly Provisioned[];
+  /** Local address to connect from; the system's choice unless told. */
+  readonly localAddress?: string;
+}
+
+/** What to look for at the end. */
+export interface FinishOrder {
+  /** Releases that may lie in banks beside the factory image, by product. */
+  readonly images: Readonly<Record<string, readonly NamedImage[]>>;
+  /** Whether a job that is still running is wrong. */
+  readonly allEnded: boolean;
+}
+
+export type ToWorker = { readonly type: 'build'; readonly order: WorkerOrder } | { readonly type: 'connect' } | { readonly type: 'finish'; readonly order: FinishOrder };
+
+export type FromWorker =
+  | { readonly type: 'built' }
+  | { readonly type: 'tally'; readonly tally: Tally }
+  | { readonly type: 'finished'; readonly outcomes: readonly DeviceOutcome[]; readonly cpuMs: number }
+  | { readonly type: 'failed'; readonly reason: string };
