@@ -2,27 +2,42 @@ import { createCipheriv } from 'node:crypto';
 
 import type { Cipher } from '@twinbank/protocol';
 
-import { NONCE_BYTES } from './derivation.js';
+import { KEY_BYTES, NONCE_BYTES } from './derivation.js';
 
-const ALGORITHM = { A128CTR: 'aes-128-ctr', A256CTR: 'aes-256-ctr' } as const;
 const AES_BLOCK_BYTES = 16;
+/** Bytes that a 32-bit count of AES blocks reaches. */
+const STREAM_BYTES_MAX = 2 ** 32 * AES_BLOCK_BYTES;
 
 /**
- * AES in counter mode over a stream that can be entered anywhere [NIST SP 800-38A §6.5]. The counter block is the 12-byte
- * nonce and a 32-bit big-endian count of AES blocks from 0. ST's hardware counts in those 32 bits only and OpenSSL in all
- * 128; starting from 0 the two agree for the first 64 GiB. [RM0440 §34.4.9]
+ * The key stream of AES in counter mode from a counter block on, as OpenSSL runs it: the block counts in all its 128 bits
+ * [NIST SP 800-38A §6.5]. Each call goes on where the last one ended.
+ *
+ * @param key 16 or 32 bytes
+ * @param counterBlock 16 bytes
+ */
+export function ctrKeyStream(key: Uint8Array, counterBlock: Uint8Array): (bytes: Uint8Array) => Uint8Array {
+  const cipher = createCipheriv(`aes-${key.length * 8}-ctr`, key, counterBlock);
+  return (bytes) => {
+    const combined = cipher.update(bytes);
+    return new Uint8Array(combined.buffer, combined.byteOffset, combined.length);
+  };
+}
+
+/**
+ * AES in counter mode over a stream that can be entered anywhere. The counter block is the 12-byte nonce and a 32-bit
+ * big-endian count of AES blocks from 0. ST's hardware counts in those 32 bits only and OpenSSL in all 128; starting from 0
+ * the two agree for the first 64 GiB. [RM0440 §34.4.9]
  *
  * Encryption and decryption are the same operation. Calls that follow one another in the stream share one cipher
  * object, which is several times faster than making one a call.
  */
 export class AesCtr {
-  private running: ReturnType<typeof createCipheriv> | undefined;
+  private running: ReturnType<typeof ctrKeyStream> | undefined;
   private position = 0;
-  private readonly algorithm: string;
 
   constructor(private readonly options: { cipher: Exclude<Cipher, 'none'>; key: Uint8Array; nonce: Uint8Array }) {
+    if (options.key.length !== KEY_BYTES[options.cipher]) throw new RangeError(`the key has ${KEY_BYTES[options.cipher]} bytes`);
     if (options.nonce.length !== NONCE_BYTES) throw new RangeError(`the nonce has ${NONCE_BYTES} bytes`);
-    this.algorithm = ALGORITHM[options.cipher];
   }
 
   /**
@@ -31,10 +46,11 @@ export class AesCtr {
    * @param offset where in the stream the bytes lie; a multiple of 16
    */
   apply(offset: number, bytes: Uint8Array): Uint8Array {
-    if (offset % AES_BLOCK_BYTES !== 0) throw new RangeError('a stream is entered at a multiple of 16 bytes');
-    if (!this.running || this.position !== offset) this.running = createCipheriv(this.algorithm, this.options.key, this.counterBlock(offset));
+    if (!(offset >= 0) || offset % AES_BLOCK_BYTES !== 0) throw new RangeError('a stream is entered at a multiple of 16 bytes');
+    if (offset + bytes.length > STREAM_BYTES_MAX) throw new RangeError('beyond the reach of a 32-bit block counter');
+    if (!this.running || this.position !== offset) this.running = ctrKeyStream(this.options.key, this.counterBlock(offset));
     this.position = offset + bytes.length;
-    return this.running.update(bytes);
+    return this.running(bytes);
   }
 
   private counterBlock(offset: number): Uint8Array {

@@ -1,4 +1,4 @@
-import { fromBase64Url, isFault, lengthPrefixed, toBase64Url, utf8 } from '@twinbank/primitives';
+import { isFault, lengthPrefixed, toBase64Url, utf8 } from '@twinbank/primitives';
 import { faultOf, FieldReader, readJsonObject } from '@twinbank/protocol';
 
 import { hkdfSha256 } from './hkdf.js';
@@ -7,7 +7,6 @@ import { signingKeyFromSeed, type SigningKey } from './signing-key.js';
 const SECRET_BYTES = 32;
 const RING_BYTES_MAX = 64 * 1024;
 const EPOCHS_MAX = 100;
-const SECRET = /^[A-Za-z0-9_-]{43}$/;
 
 /** A master key and the number of its epoch; a device stays on the epoch it was provisioned with. */
 export interface MasterKey {
@@ -45,11 +44,17 @@ export function createKeyRingText(random: (length: number) => Uint8Array): strin
   });
 }
 
-/** The ring's text with one more epoch; devices made from now on belong to it. */
+/**
+ * The ring's text with one more epoch; devices made from now on belong to it.
+ *
+ * @throws Fault `request_invalid` where the text is no key ring, or has no room for another epoch
+ */
 export function rotateKeyRingText(text: string, random: (length: number) => Uint8Array): string {
   const seeds = parseSeeds(text);
   const next = Math.max(...seeds.masters.map((master) => master.epoch)) + 1;
-  return formatSeeds({ ...seeds, masters: [...seeds.masters, { epoch: next, secret: random(SECRET_BYTES) }] });
+  const rotated = formatSeeds({ ...seeds, masters: [...seeds.masters, { epoch: next, secret: random(SECRET_BYTES) }] });
+  parseSeeds(rotated);
+  return rotated;
 }
 
 /**
@@ -92,15 +97,25 @@ function formatSeeds(seeds: RingSeeds): string {
 
 function parseSeeds(text: string): RingSeeds {
   try {
-    const fields = new FieldReader(readJsonObject(utf8(text), RING_BYTES_MAX)).only('twinbankKeyRing', 'masters', 'manifestSeed', 'ticketSeed', 'serverSecret');
+    const fields = new FieldReader(readJsonObject(utf8(text), RING_BYTES_MAX));
+    fields.only('twinbankKeyRing', 'masters', 'manifestSeed', 'ticketSeed', 'serverSecret');
     fields.whole('twinbankKeyRing', 1, 1);
-    const masters = fields.objects('masters', EPOCHS_MAX).map((master) => ({ epoch: master.whole('epoch', 1, 0x7fffffff), secret: readSecret(master, 'secret') }));
-    if (masters.length === 0 || new Set(masters.map((master) => master.epoch)).size !== masters.length) throw faultOf('message_malformed', 'masters must hold at least one, each epoch once');
-    return { masters, manifestSeed: readSecret(fields, 'manifestSeed'), ticketSeed: readSecret(fields, 'ticketSeed'), serverSecret: readSecret(fields, 'serverSecret') };
+    const masters = fields.objects('masters', EPOCHS_MAX).map(readMaster);
+    const epochs = new Set(masters.map((master) => master.epoch));
+    if (epochs.size === 0 || epochs.size !== masters.length) throw faultOf('message_malformed', 'masters must hold at least one, each epoch once');
+    return {
+      masters,
+      manifestSeed: fields.bytes('manifestSeed', SECRET_BYTES),
+      ticketSeed: fields.bytes('ticketSeed', SECRET_BYTES),
+      serverSecret: fields.bytes('serverSecret', SECRET_BYTES),
+    };
   } catch (error) {
     if (isFault(error)) throw faultOf('request_invalid', `the key ring: ${error.detail}`);
     throw error;
   }
 }
 
-const readSecret = (fields: FieldReader, name: string): Uint8Array => fromBase64Url(fields.text(name, 43, SECRET))!;
+function readMaster(fields: FieldReader): MasterKey {
+  fields.only('epoch', 'secret');
+  return { epoch: fields.whole('epoch', 1, 0x7fffffff), secret: fields.bytes('secret', SECRET_BYTES) };
+}

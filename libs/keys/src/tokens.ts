@@ -8,6 +8,8 @@ const OPERATOR_AUDIENCE = 'twinbank/rest';
 export const DEVICE_TOKEN_LIFETIME_MAX_MS = 60 * 60 * 1000;
 /** How far a device's clock may be off. */
 const CLOCK_TOLERANCE_S = 60;
+/** Characters of a token: ours have about 200; a broker hands on passwords of up to 65 535. */
+const TOKEN_LENGTH_MAX = 2048;
 
 /** Makes the token that is a device's MQTT password: HS256 under its auth key. */
 export function signDeviceToken({ authKey, deviceId, nowMs, lifetimeMs }: { authKey: Uint8Array; deviceId: string; nowMs: number; lifetimeMs: number }): Promise<string> {
@@ -30,11 +32,15 @@ export async function verifyDeviceToken({ token, authKey, deviceId, nowMs }: { t
   const claims = await verifyToken(token, authKey, DEVICE_AUDIENCE, nowMs);
   if (claims.sub !== deviceId) throw faultOf('token_foreign');
   if (claims.iat === undefined || claims.exp === undefined) throw faultOf('token_invalid', 'a device token states when it was made and when it ends');
+  if (claims.iat > nowMs / 1000 + CLOCK_TOLERANCE_S) throw faultOf('token_invalid', 'the token is made in the future');
   if ((claims.exp - claims.iat) * 1000 > DEVICE_TOKEN_LIFETIME_MAX_MS) throw faultOf('token_invalid', 'a device token lives an hour at most');
 }
 
-/** What an operator may do: read; operate campaigns and devices; administer products, keys and tokens. */
-export const OPERATOR_SCOPES = ['read', 'operate', 'admin'] as const;
+/**
+ * What an operator may do: read; operate releases, devices and campaigns; administer products, keys and tokens. `broker` is for a broker
+ * that asks whether a device may connect, and for nothing else.
+ */
+export const OPERATOR_SCOPES = ['read', 'operate', 'admin', 'broker'] as const;
 export type OperatorScope = (typeof OPERATOR_SCOPES)[number];
 
 /** Who a request comes from. */
@@ -69,6 +75,7 @@ export async function verifyOperatorToken({ token, key, nowMs }: { token: string
 
 async function verifyToken(token: string, key: Uint8Array, audience: string, nowMs: number): Promise<JWTPayload> {
   if (token === '') throw faultOf('token_missing');
+  if (token.length > TOKEN_LENGTH_MAX) throw faultOf('token_invalid', `a token has at most ${TOKEN_LENGTH_MAX} characters`);
   try {
     const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], audience, currentDate: new Date(nowMs), clockTolerance: CLOCK_TOLERANCE_S });
     return payload;

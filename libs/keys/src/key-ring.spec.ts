@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { isFault, seededRng, toBase64Url, toHex } from '@twinbank/primitives';
+
+import { createKeyRingText, currentMaster, masterOf, parseKeyRing, rotateKeyRingText } from './key-ring.js';
+
+const { bytes: random } = seededRng('key ring');
+const TEXT = createKeyRingText(random);
+type RingJson = { twinbankKeyRing: number; masters: { epoch: number; secret: string }[]; manifestSeed: string; ticketSeed: string; serverSecret: string };
+const RING = JSON.parse(TEXT) as RingJson;
+
+const complaintAbout = async (text: string): Promise<string> => {
+  try {
+    await parseKeyRing(text);
+  } catch (error) {
+    if (isFault(error, 'request_invalid')) return `${error.message} ${JSON.stringify(error.facts)}`;
+    throw error;
+  }
+  throw new Error('it was taken');
+};
+
+describe('a new key ring', () => {
+  it('has one master key, of epoch 1, and takes every secret from the randomness it is given', async () => {
+    const ring = await parseKeyRing(createKeyRingText((length) => new Uint8Array(length).fill(0xab)));
+    expect(ring.masters).toEqual([{ epoch: 1, secret: new Uint8Array(32).fill(0xab) }]);
+    expect(ring.manifestKey.privateJwk.d).toBe(toBase64Url(new Uint8Array(32).fill(0xab)));
+  });
+
+  it('has secrets that are all different', async () => {
+    const ring = await parseKeyRing(TEXT);
+    const secrets = [toHex(ring.masters[0]!.secret), ring.manifestKey.privateJwk.d, ring.ticketKey.privateJwk.d, toHex(ring.operatorKey), toHex(ring.storageKey)];
+    expect(new Set(secrets).size).toBe(5);
+    expect([ring.operatorKey.length, ring.storageKey.length]).toEqual([32, 32]);
+  });
+
+  it('reads the same each time', async () => expect(await parseKeyRing(TEXT)).toEqual(await parseKeyRing(TEXT)));
+});
+
+describe('rotating a key ring', () => {
+  it('adds an epoch for new devices and keeps the old ones and all other keys', async () => {
+    const [before, after] = [await parseKeyRing(TEXT), await parseKeyRing(rotateKeyRingText(TEXT, random))];
+    expect(after.masters.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(masterOf(after, 1)).toEqual(before.masters[0]);
+    expect(currentMaster(after).epoch).toBe(2);
+    expect({ ...after, masters: [] }).toEqual({ ...before, masters: [] });
+    expect(masterOf(after, 3)).toBeUndefined();
+  });
+
+  it('counts on from the highest epoch, in whatever order they stand', async () => {
+    const gappy = JSON.stringify({ ...RING, masters: [{ epoch: 7, secret: RING.masters[0]!.secret }, { epoch: 2, secret: RING.masters[0]!.secret }] });
+    expect(currentMaster(await parseKeyRing(gappy)).epoch).toBe(7);
+    expect(currentMaster(await parseKeyRing(rotateKeyRingText(gappy, random))).epoch).toBe(8);
+  });
+
+  it('refuses to write a ring that could not be read again', () => {
+    let text = TEXT;
+    for (let epoch = 2; epoch <= 100; epoch++) text = rotateKeyRingText(text, random);
+    expect(() => rotateKeyRingText(text, random)).toThrow('request_invalid: the key ring: masters must be a list of at most 100 objects');
+    const last = JSON.stringify({ ...RING, masters: [{ epoch: 0x7fffffff, secret: RING.masters[0]!.secret }] });
+    expect(() => rotateKeyRingText(last, random)).toThrow('request_invalid');
+  });
+
+  it('refuses what is no key ring', () => expect(() => rotateKeyRingText('{}', random)).toThrow('request_invalid'));
+});
+
+describe('a key ring that cannot be read', () => {
+  const secret = RING.masters[0]!.secret;
+
+  it.each([
+    ['is no JSON', TEXT.slice(0, -10)],
+    ['is empty', ''],
+    ['is a list', `[${TEXT}]`],
+    ['is too large', TEXT.padEnd(70_000)],
+    ['has another version', JSON.stringify({ ...RING, twinbankKeyRing: 2 })],
+    ['has a field too many', JSON.stringify({ ...RING, comment: 'mine' })],
+    ['lacks a seed', JSON.stringify({ ...RING, ticketSeed: undefined })],
+    ['has a seed that is cut off', JSON.stringify({ ...RING, manifestSeed: RING.manifestSeed.slice(0, -1) })],
+    ['has a seed that is too long', JSON.stringify({ ...RING, manifestSeed: `${RING.manifestSeed}A` })],
+    ['has a secret with other letters', JSON.stringify({ ...RING, serverSecret: RING.serverSecret.replace(/.$/, '=') })],
+    ['has a secret in a number', JSON.stringify({ ...RING, serverSecret: 12345 })],
+    ['has no master key', JSON.stringify({ ...RING, masters: [] })],
+    ['has an epoch twice', JSON.stringify({ ...RING, masters: [...RING.masters, ...RING.masters] })],
+    ['has epoch zero', JSON.stringify({ ...RING, masters: [{ epoch: 0, secret }] })],
+    ['has a master key with a field too many', JSON.stringify({ ...RING, masters: [{ epoch: 1, secret, note: 'x' }] })],
+    ['has a master key that is bare', JSON.stringify({ ...RING, masters: [secret] })],
+  ])('because it %s is refused without telling any secret', async (_name, text) => {
+    const complaint = await complaintAbout(text);
+    expect(complaint).toMatch(/^request_invalid: the key ring: /);
+    for (const value of [secret, RING.manifestSeed, RING.ticketSeed, RING.serverSecret, '12345']) expect(complaint).not.toContain(value.slice(0, 5));
+  });
+
+  it('names the field', async () => {
+    expect(await complaintAbout(JSON.stringify({ ...RING, masters: [{ epoch: 1, secret: 'x' }] }))).toContain('masters[0].secret must be 32 bytes in base64url');
+  });
+
+  it('never throws anything but a Fault', async () => {
+    await fc.assert(fc.asyncProperty(fc.oneof(fc.string(), fc.json()), async (text) => expect(await complaintAbout(text)).toContain('request_invalid')));
+    const broken = fc.record({ twinbankKeyRing: fc.constant(1), masters: fc.jsonValue(), manifestSeed: fc.jsonValue(), ticketSeed: fc.jsonValue(), serverSecret: fc.jsonValue() }, { requiredKeys: ['masters'] });
+    await fc.assert(fc.asyncProperty(broken, async (value) => expect(await complaintAbout(JSON.stringify({ ...RING, ...value }))).toContain('request_invalid')));
+  });
+});
