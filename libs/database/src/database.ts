@@ -1,9 +1,16 @@
-import type { Campaigns } from './campaigns.js';
-import type { Devices } from './devices.js';
-import type { Events } from './events.js';
-import type { Jobs } from './jobs.js';
-import type { Products } from './products.js';
-import type { Releases } from './releases.js';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+
+import { Campaigns } from './campaigns.js';
+import { Devices } from './devices.js';
+import { startEmbedded, type EmbeddedServer } from './embedded.js';
+import { Events } from './events.js';
+import { PrismaClient } from './generated/client.js';
+import { Jobs } from './jobs.js';
+import { migrate } from './migrations.js';
+import { Products } from './products.js';
+import { Releases } from './releases.js';
+import { openSession } from './session.js';
 
 /** Where the log of this room goes; pino fits. */
 export interface DatabaseLog {
@@ -39,7 +46,80 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Opens the database and brings its tables up to date. Servers that start together wait for one another. */
-export function openDatabase(options: DatabaseOptions): Promise<Database> {
-  return Promise.reject(new Error(`to be written: ${options.url ?? options.embeddedDir ?? 'memory'}`));
+/** Two servers with a pool each stay well below PostgreSQL's default of 100 connections. */
+const POOL_SIZE = 10;
+/** pglite-socket 0.2.17 mixes up messages over 64 KiB where it has more than one connection. */
+const EMBEDDED_POOL_SIZE = 1;
+/** A caller that waits so long for a connection is better told than kept waiting. */
+const CONNECT_TIMEOUT_MS = 30_000;
+
+/**
+ * Opens the database and brings its tables up to date. Servers that start together wait for one another.
+ *
+ * @throws Error where it cannot be reached, is held by another process (embedded), or belongs to another version
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, log } = options;
+  const embedded = url === undefined ? await openEmbedded(options) : undefined;
+  const pool = new pg.Pool({
+    ...(embedded?.connection ?? { connectionString: url }),
+    max: embedded ? EMBEDDED_POOL_SIZE : (options.poolSize ?? POOL_SIZE),
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'twinbank',
+  });
+  pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+  const shut = async (): Promise<void> => {
+    await pool.end();
+    await embedded?.close();
+  };
+  try {
+    await bringUpToDate(pool, log);
+  } catch (error) {
+    await shut();
+    throw error;
+  }
+  return assemble(pool, embedded ? 'embedded' : 'postgresql', shut);
+}
+
+async function openEmbedded({ embeddedDir, log }: DatabaseOptions): Promise<EmbeddedServer> {
+  log.warn(
+    { folder: embeddedDir ?? 'memory' },
+    'embedded database (PGlite): right for trying out, tests and small installations; it does not wait for the disk. Set DATABASE_URL to use PostgreSQL.',
+  );
+  return startEmbedded(embeddedDir);
+}
+
+async function bringUpToDate(pool: pg.Pool, log: DatabaseLog): Promise<void> {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    await migrate(client, log);
+  } catch (error) {
+    failure = error as Error;
+    throw error;
+  } finally {
+    client.release(failure);
+  }
+}
+
+function assemble(pool: pg.Pool, kind: Database['kind'], shut: () => Promise<void>): Database {
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  let rowsWritten = 0;
+  let closing: Promise<void> | undefined;
+  const session = openSession(pool, prisma, (rows) => (rowsWritten += rows));
+  const events = new Events(session);
+  return {
+    kind,
+    events,
+    products: new Products(session),
+    releases: new Releases(session),
+    devices: new Devices(session),
+    campaigns: new Campaigns(session),
+    jobs: new Jobs(session),
+    get rowsWritten() {
+      return rowsWritten;
+    },
+    ping: async () => void (await pool.query('SELECT 1')),
+    close: () => (closing ??= prisma.$disconnect().then(shut)),
+  };
 }

@@ -1,6 +1,12 @@
 import type { ImageId } from '@twinbank/campaign';
-import type { DeviceStatus } from '@twinbank/protocol';
+import { faultOf, type DeviceStatus } from '@twinbank/protocol';
+
+import { deviceOf } from './device-row.js';
+import { appendEvents } from './events.js';
+import type { Prisma } from './generated/client.js';
 import type { Page, PageRequest } from './page.js';
+import { isPgError, PG_CODES, type Session } from './session.js';
+import { pageOf, rowsOf, storable, timeOf } from './sql.js';
 
 export type DeviceState = 'active' | 'inactive';
 
@@ -53,28 +59,137 @@ export interface PresenceUpdate {
   readonly seenAtMs: number;
 }
 
+const PROVISION = `
+  INSERT INTO devices (id, product, hardware, key_epoch)
+  SELECT id, product, hardware, key_epoch FROM jsonb_to_recordset($1::jsonb) AS d(id text, product text, hardware text, key_epoch int)
+  ON CONFLICT (id) DO NOTHING RETURNING id`;
+
+/** Rows are locked in the order of their ids, so that two servers with overlapping batches wait instead of blocking each other. */
+const APPLY_STATUSES = `
+  WITH said AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb)
+      AS s(id text, seen_at timestamptz, version text, digest text, bank smallint, confirmed boolean, counter bigint, status jsonb)
+  ), locked AS (
+    SELECT d.id FROM devices d JOIN said USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
+  )
+  UPDATE devices d
+  SET running_version = s.version, running_digest = s.digest, running_bank = s.bank, confirmed = s.confirmed, counter = s.counter,
+      status = s.status, last_seen_at = greatest(d.last_seen_at, s.seen_at)
+  FROM said s JOIN locked USING (id) WHERE d.id = s.id RETURNING d.id`;
+
+const APPLY_PRESENCE = `
+  WITH said AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id text, seen_at timestamptz, online boolean)
+  ), locked AS (
+    SELECT d.id FROM devices d JOIN said USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
+  )
+  UPDATE devices d SET online = s.online, last_seen_at = greatest(d.last_seen_at, s.seen_at)
+  FROM said s JOIN locked USING (id) WHERE d.id = s.id RETURNING d.id`;
+
+const CANCEL_OPEN_JOB = `
+  UPDATE jobs SET state = 'cancelled', fault = 'job_cancelled', detail = 'the device was deactivated', ended_at = $2, deadline_at = NULL, next_attempt_at = NULL
+  WHERE device_id = $1 AND state IN ('waiting', 'offered', 'running', 'backoff') RETURNING id, campaign_id`;
+
 /** Devices. */
-export abstract class Devices {
+export class Devices {
+  constructor(private readonly session: Session) {}
+
   /**
    * Adds devices, thousands in one statement. Those whose id exists already are left as they are and named in `existing`.
    *
    * @throws Fault `product_unknown` where any names no product; then none is added
    */
-  abstract provision(drafts: readonly DeviceDraft[]): Promise<{ readonly created: readonly string[]; readonly existing: readonly string[] }>;
-  abstract find(id: string): Promise<Device | undefined>;
+  async provision(drafts: readonly DeviceDraft[]): Promise<{ readonly created: readonly string[]; readonly existing: readonly string[] }> {
+    const rows = drafts.map(({ id, product, hardware, keyEpoch }) => ({ id, product, hardware, key_epoch: keyEpoch }));
+    try {
+      const inserted = await this.session.query<{ id: string }>({ name: 'devices_provision', text: PROVISION }, [rowsOf(rows)]);
+      this.session.wrote(inserted.length);
+      const created = new Set(inserted.map(({ id }) => id));
+      return { created: [...created], existing: drafts.map(({ id }) => id).filter((id) => !created.has(id)) };
+    } catch (error) {
+      if (isPgError(error, PG_CODES.foreignKeyViolation)) throw faultOf('product_unknown', 'a device names a product that does not exist');
+      throw error;
+    }
+  }
+
+  async find(id: string): Promise<Device | undefined> {
+    const row = await this.session.prisma.device.findUnique({ where: { id: storable(id) } });
+    return row ? deviceOf(row) : undefined;
+  }
+
   /** @throws Fault `device_unknown` */
-  abstract get(id: string): Promise<Device>;
+  async get(id: string): Promise<Device> {
+    const device = await this.find(id);
+    if (!device) throw faultOf('device_unknown', `no device has the id ${id}`);
+    return device;
+  }
+
   /** The devices with these ids, in no order; unknown ones are left out. */
-  abstract byIds(ids: readonly string[]): Promise<readonly Device[]>;
+  async byIds(ids: readonly string[]): Promise<readonly Device[]> {
+    return (await this.session.prisma.device.findMany({ where: { id: { in: ids.map(storable) } } })).map(deviceOf);
+  }
+
   /** By id. */
-  abstract list(filter: DeviceFilter, page: PageRequest<string>): Promise<Page<Device, string>>;
-  abstract count(filter: DeviceFilter): Promise<number>;
+  async list(filter: DeviceFilter, page: PageRequest<string>): Promise<Page<Device, string>> {
+    const rows = await this.session.prisma.device.findMany({
+      where: { AND: [whereOf(filter), page.after === undefined ? {} : { id: { gt: storable(page.after) } }] },
+      orderBy: { id: 'asc' },
+      take: page.limit + 1,
+    });
+    return pageOf(rows.map(deviceOf), page.limit, ({ id }) => id);
+  }
+
+  count(filter: DeviceFilter): Promise<number> {
+    return this.session.prisma.device.count({ where: whereOf(filter) });
+  }
+
   /** Deactivates a device and cancels its open job; once more changes nothing. @throws Fault `device_unknown` */
-  abstract deactivate(id: string, nowMs: number): Promise<Device>;
-  /** Stores what devices said, in one statement; of several for one device the last counts, and one older than what is stored is dropped. Unknown devices are ignored. */
-  abstract applyStatuses(updates: readonly StatusUpdate[]): Promise<void>;
-  /** Stores who is online, in one statement, by the same rule. */
-  abstract applyPresence(updates: readonly PresenceUpdate[]): Promise<void>;
+  async deactivate(id: string, nowMs: number): Promise<Device> {
+    await this.session.transaction(async (query) => {
+      const changed = await query({ text: `UPDATE devices SET state = 'inactive' WHERE id = $1 AND state = 'active' RETURNING id` }, [storable(id)]);
+      if (changed.length === 0) return;
+      const [job] = await query<{ id: number; campaign_id: number }>({ text: CANCEL_OPEN_JOB }, [id, timeOf(nowMs)]);
+      const cancelled = job && { atMs: nowMs, kind: 'job_cancelled', campaignId: job.campaign_id, jobId: job.id, deviceId: id, data: { reason: 'the device was deactivated' } };
+      await appendEvents(query, [{ atMs: nowMs, kind: 'device_deactivated', deviceId: id, data: {} }, ...(cancelled ? [cancelled] : [])]);
+      this.session.wrote(cancelled ? 4 : 2);
+    });
+    return this.get(id);
+  }
+
+  /** Stores what devices said, in one statement; of several for one device the last counts. Unknown devices are ignored. */
+  async applyStatuses(updates: readonly StatusUpdate[]): Promise<void> {
+    await this.applyBatch('devices_apply_statuses', APPLY_STATUSES, updates, ({ deviceId, status, seenAtMs }) => {
+      const active = status.banks[status.active - 1];
+      const { confirmed, counter } = status;
+      return { id: deviceId, seen_at: timeOf(seenAtMs), version: active?.version, digest: active?.digest, bank: status.active, confirmed, counter, status };
+    });
+  }
+
+  /** Stores who is online, in one statement; of several for one device the last counts. Unknown devices are ignored. */
+  async applyPresence(updates: readonly PresenceUpdate[]): Promise<void> {
+    await this.applyBatch('devices_apply_presence', APPLY_PRESENCE, updates, ({ deviceId, online, seenAtMs }) => ({ id: deviceId, seen_at: timeOf(seenAtMs), online }));
+  }
+
   /** Marks every device offline: for a server that starts with a broker inside it, where nobody can be connected yet. */
-  abstract allOffline(): Promise<void>;
+  async allOffline(): Promise<void> {
+    const { count } = await this.session.prisma.device.updateMany({ where: { online: true }, data: { online: false } });
+    this.session.wrote(count);
+  }
+
+  private async applyBatch<Update extends { deviceId: string }>(name: string, text: string, updates: readonly Update[], rowOf: (update: Update) => Readonly<Record<string, unknown>>): Promise<void> {
+    const last = new Map(updates.map((update) => [update.deviceId, update]));
+    if (last.size === 0) return;
+    const written = await this.session.query({ name, text }, [rowsOf([...last.values()].map(rowOf))]);
+    this.session.wrote(written.length);
+  }
+}
+
+function whereOf({ product, hardware, state, version, online }: DeviceFilter): Prisma.DeviceWhereInput {
+  return {
+    ...(product !== undefined && { productName: storable(product) }),
+    ...(hardware !== undefined && { hardware: storable(hardware) }),
+    ...(state !== undefined && { state }),
+    ...(version !== undefined && { runningVersion: storable(version) }),
+    ...(online !== undefined && { online }),
+  };
 }

@@ -1,4 +1,10 @@
-import type { FinishPolicy, PartName } from '@twinbank/protocol';
+import { isDeepStrictEqual } from 'node:util';
+
+import { faultOf, type FinishPolicy, type PartName } from '@twinbank/protocol';
+
+import type { Product as ProductRow } from './generated/client.js';
+import type { Session } from './session.js';
+import { storable } from './sql.js';
 
 /** A kind of device. */
 export interface Product {
@@ -12,16 +18,45 @@ export interface Product {
 }
 
 /** Products. */
-export abstract class Products {
+export class Products {
+  constructor(private readonly session: Session) {}
+
   /**
    * Creates a product; where one of that name exists with the same properties, returns it.
    *
    * @throws Fault `product_exists` where it has other properties
    */
-  abstract create(product: Omit<Product, 'createdAtMs'>): Promise<Product>;
-  abstract find(name: string): Promise<Product | undefined>;
+  async create(product: Omit<Product, 'createdAtMs'>): Promise<Product> {
+    const { name, part, finishPolicy, allowUnencrypted } = product;
+    const data = { name: storable(name), part, hardware: product.hardware.map(storable), finishPolicy, allowUnencrypted };
+    const { count } = await this.session.prisma.product.createMany({ data, skipDuplicates: true });
+    this.session.wrote(count);
+    const { createdAtMs, ...stored } = await this.get(data.name);
+    if (!isDeepStrictEqual(stored, data)) throw faultOf('product_exists', `the product ${name} exists with other properties`);
+    return { ...stored, createdAtMs };
+  }
+
+  async find(name: string): Promise<Product | undefined> {
+    const row = await this.session.prisma.product.findUnique({ where: { name: storable(name) } });
+    return row ? productOf(row) : undefined;
+  }
+
   /** @throws Fault `product_unknown` */
-  abstract get(name: string): Promise<Product>;
+  async get(name: string): Promise<Product> {
+    const product = await this.find(name);
+    if (!product) throw faultOf('product_unknown', `no product is called ${name}`);
+    return product;
+  }
+
   /** All of them, by name: a company has dozens, not thousands. */
-  abstract list(): Promise<readonly Product[]>;
+  async list(): Promise<readonly Product[]> {
+    return (await this.session.prisma.product.findMany({ orderBy: { name: 'asc' } })).map(productOf);
+  }
 }
+
+const productOf = ({ createdAt, ...row }: ProductRow): Product => ({
+  ...row,
+  part: row.part as PartName,
+  finishPolicy: row.finishPolicy as FinishPolicy,
+  createdAtMs: createdAt.getTime(),
+});

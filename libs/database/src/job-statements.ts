@@ -1,0 +1,90 @@
+/** The statements of the hot paths: each moves a whole batch. Rows are locked in the order of their ids, so that servers wait for one another instead of blocking each other. */
+
+/** What claiming needs of a campaign. */
+export interface ClaimableRow {
+  readonly concurrency: number;
+  readonly offerMs: number;
+  readonly releaseId: number;
+}
+
+/** $1 campaign. Servers that claim for one campaign, or change it, take turns; a campaign that is not running gives nothing. */
+export const LOCK_CAMPAIGN = `
+  SELECT (rules ->> 'concurrency')::int AS concurrency, (rules -> 'timeouts' ->> 'offerMs')::float8 AS "offerMs", release_id AS "releaseId"
+  FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
+
+/**
+ * $1 campaign, $2 wave, $3 count, $4 now, $5 deadline, $6 concurrency, $7 release. To be run after the campaign was locked,
+ * so that it counts what the server before has claimed.
+ */
+export const CLAIM = `
+  WITH room AS (
+    SELECT greatest(0, least($3::int, $6::int - count(*)::int)) AS jobs FROM jobs WHERE campaign_id = $1 AND state IN ('offered', 'running')
+  ), picked AS (
+    SELECT id, device_id, attempts FROM jobs
+    WHERE campaign_id = $1 AND wave = $2 AND (state = 'waiting' OR (state = 'backoff' AND next_attempt_at <= $4))
+    ORDER BY ordinal LIMIT (SELECT jobs FROM room) FOR NO KEY UPDATE SKIP LOCKED
+  ), tried AS (
+    INSERT INTO attempts (job_id, number, at) SELECT id, attempts + 1, $4 FROM picked RETURNING id, job_id, number
+  ), numbered AS (
+    UPDATE devices d SET ticket_sequence = d.ticket_sequence + 1 FROM picked p WHERE d.id = p.device_id RETURNING d.id, d.ticket_sequence, d.key_epoch
+  ), offered AS (
+    UPDATE jobs j
+    SET state = 'offered', attempts = t.number, transfer = t.id, stage = NULL, done = NULL, total = NULL, swap = NULL, timings = NULL,
+        next_attempt_at = NULL, deadline_at = $5, started_at = coalesce(j.started_at, $4)
+    FROM tried t WHERE j.id = t.job_id RETURNING j.id, j.device_id, j.transfer, j.ordinal
+  )
+  SELECT o.id AS "jobId", o.transfer, o.device_id AS "deviceId", n.key_epoch AS "keyEpoch", n.ticket_sequence AS sequence,
+         $1::int AS "campaignId", $7::int AS "releaseId", $4::timestamptz AS "offeredAt", $5::timestamptz AS "deadlineAt"
+  FROM offered o JOIN numbered n ON n.id = o.device_id ORDER BY o.ordinal`;
+
+/** The same columns for offers that are out, from jobs j, attempts a, devices d, campaigns c. */
+export const OFFER_COLUMNS = `
+  j.id AS "jobId", j.transfer, j.device_id AS "deviceId", d.key_epoch AS "keyEpoch", d.ticket_sequence AS sequence,
+  j.campaign_id AS "campaignId", c.release_id AS "releaseId", a.at AS "offeredAt", j.deadline_at AS "deadlineAt"`;
+
+export interface SavedRow {
+  readonly id: number;
+  readonly recorded: boolean;
+}
+
+/**
+ * $1 changes, $2 now. A change applies only to a job in the state and attempt that it was decided on. What ends an attempt or
+ * a job goes into the event log by the same statement.
+ */
+export const SAVE = `
+  WITH decided AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS u(
+      id int, from_state text, attempts int, state text, stage text, done int, total int, next_attempt_at timestamptz, deadline_at timestamptz,
+      fault text, detail text, swap jsonb, timings jsonb, ended_at timestamptz, reason text)
+  ), locked AS (
+    SELECT j.id FROM jobs j JOIN decided USING (id) ORDER BY j.id FOR NO KEY UPDATE OF j
+  ), changed AS (
+    UPDATE jobs j
+    SET state = u.state, stage = u.stage, done = u.done, total = u.total, next_attempt_at = u.next_attempt_at, deadline_at = u.deadline_at,
+        fault = u.fault, detail = u.detail, swap = u.swap, timings = u.timings, ended_at = u.ended_at
+    FROM decided u JOIN locked USING (id)
+    WHERE j.id = u.id AND j.state = u.from_state AND j.attempts = u.attempts
+    RETURNING j.id, j.campaign_id, j.device_id, j.state, j.attempts, j.stage, j.fault, j.detail, u.from_state, u.reason
+  ), recorded AS (
+    INSERT INTO events (at, kind, campaign_id, job_id, device_id, data)
+    SELECT $2, CASE state WHEN 'backoff' THEN 'attempt_failed' ELSE 'job_' || replace(state, '-', '_') END, campaign_id, id, device_id,
+           jsonb_strip_nulls(jsonb_build_object('reason', reason, 'attempts', attempts, 'stage', stage, 'fault', fault, 'detail', detail))
+    FROM changed WHERE state <> from_state AND state <> 'running' RETURNING job_id
+  )
+  SELECT c.id, r.job_id IS NOT NULL AS recorded FROM changed c LEFT JOIN recorded r ON r.job_id = c.id`;
+
+/** $1 campaign, $2 now. Jobs that never had a ticket leave no event: the campaign's own says it for all of them. */
+export const CANCEL_IDLE = `
+  WITH idle AS (
+    SELECT id, state FROM jobs WHERE campaign_id = $1 AND state IN ('waiting', 'offered', 'backoff') ORDER BY id FOR NO KEY UPDATE
+  )
+  UPDATE jobs j SET state = 'cancelled', fault = 'job_cancelled', detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL
+  FROM idle WHERE j.id = idle.id AND j.state = idle.state
+  RETURNING j.device_id AS "deviceId", idle.state = 'offered' AS "hadTicket"`;
+
+/** $1 transfers. */
+export const TRANSFER = `
+  SELECT a.id AS transfer, j.id AS "jobId", j.device_id AS "deviceId", d.key_epoch AS "keyEpoch", c.product, c.release_id AS "releaseId",
+         c.rules -> 'terms' ->> 'cipher' AS cipher, (j.state IN ('offered', 'running') AND j.transfer = a.id) AS open
+  FROM attempts a JOIN jobs j ON j.id = a.job_id JOIN devices d ON d.id = j.device_id JOIN campaigns c ON c.id = j.campaign_id
+  WHERE a.id = ANY ($1::int[])`;
