@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Logger } from 'pino';
 
@@ -7,7 +9,6 @@ import type { KeyRing } from '@twinbank/keys';
 
 import type { Config } from './config.js';
 import { EventBus } from './event-bus.js';
-import { join } from 'node:path';
 import { loadKeyRing } from './key-ring-file.js';
 import { BLOBS, CLOCK, CONFIG, DATABASE, KEY_RING, LOGGER } from './tokens.js';
 import { wallClock } from './wall-clock.js';

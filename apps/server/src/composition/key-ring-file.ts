@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import type { Logger } from 'pino';
@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { createKeyRingText, parseKeyRing, type KeyRing } from '@twinbank/keys';
 
 import type { Config } from './config.js';
+import { createSecretFile } from './secret-file.js';
 
 /**
  * The server's secrets: from the environment where it has them, else from the key ring file, which the first start makes. Losing
@@ -15,31 +16,10 @@ import type { Config } from './config.js';
 export async function loadKeyRing(config: Pick<Config, 'keyRingText' | 'keyRingFile'>, log: Logger): Promise<KeyRing> {
   if (config.keyRingText !== undefined) return parseKeyRing(config.keyRingText);
   await mkdir(dirname(config.keyRingFile), { recursive: true, mode: 0o700 });
-  const text = await createSecretFile(config.keyRingFile, () => createKeyRingText((length) => new Uint8Array(randomBytes(length))));
-  if (text !== undefined) log.warn({ file: config.keyRingFile }, 'made a new key ring: back this file up, no device can be reached without it');
+  const made = await createSecretFile(config.keyRingFile, () => createKeyRingText((length) => new Uint8Array(randomBytes(length))));
+  if (made !== undefined) log.warn({ file: config.keyRingFile }, 'made a new key ring: back this file up, no device can be reached without it');
   await warnIfReadable(config.keyRingFile, log);
-  return parseKeyRing(text ?? (await readFile(config.keyRingFile, 'utf8')));
-}
-
-/**
- * Writes a file that only its owner may read, and that is whole before it has its name's content on disk; leaves one that exists
- * alone. Returns the text where it was written.
- */
-export async function createSecretFile(path: string, makeText: () => string): Promise<string | undefined> {
-  try {
-    const file = await open(path, 'wx', 0o600);
-    try {
-      const text = makeText();
-      await file.writeFile(text);
-      await file.sync();
-      return text;
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
-    throw error;
-  }
+  return parseKeyRing(await readFile(config.keyRingFile, 'utf8'));
 }
 
 async function warnIfReadable(path: string, log: Logger): Promise<void> {

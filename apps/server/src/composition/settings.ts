@@ -10,8 +10,7 @@ interface Setting {
   readonly secret?: true;
 }
 
-/** Every environment variable that the server reads, in the order in which `--help` prints them. */
-export const SETTINGS = {
+const TABLE = {
   DATA_DIR: { meaning: 'folder of key ring, embedded database, images and the first operator token', fallback: '.twinbank' },
   HOST: { meaning: 'address that HTTP listens on', fallback: '127.0.0.1' },
   PORT: { meaning: 'TCP port of HTTP; 0 takes any free one', fallback: '3000' },
@@ -34,12 +33,15 @@ export const SETTINGS = {
   LOG_LEVEL: { meaning: `one of ${LOG_LEVELS.join(', ')}`, fallback: 'info' },
 } as const satisfies Record<string, Setting>;
 
-export type SettingName = keyof typeof SETTINGS;
+export type SettingName = keyof typeof TABLE;
+
+/** Every environment variable that the server reads, in the order in which `--help` prints them. */
+export const SETTINGS: Readonly<Record<SettingName, Setting>> = TABLE;
 
 /** What `--help` prints. */
 export function describeSettings(): string {
   const width = Math.max(...Object.keys(SETTINGS).map((name) => name.length));
-  const lines = Object.entries<Setting>(SETTINGS).map(([name, { meaning, fallback }]) => {
+  const lines = Object.entries(SETTINGS).map(([name, { meaning, fallback }]) => {
     return `  ${name.padEnd(width)}  ${meaning}${fallback === undefined ? '' : ` [${fallback}]`}`;
   });
   return ['Usage: node dist/main.js [--help]', '', 'Starts the Twinbank server. It is configured by environment variables:', '', ...lines, ''].join('\n');

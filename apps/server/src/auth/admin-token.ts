@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { replaceSecretFile } from '../composition/secret-file.js';
+import type { OperatorTokensService } from './operator-tokens.service.js';
+import { TOKEN_DAYS_MAX } from './token.dto.js';
+
+/** File in the data folder that holds an administrator's token: whoever may read the folder may administer the server. */
+export const ADMIN_TOKEN_FILE = 'admin-token';
+
+/** Puts an administrator's token into its file where there is none that still works. Returns the file's path. */
+export async function ensureAdminToken(dataDir: string, tokens: OperatorTokensService): Promise<string> {
+  const path = join(dataDir, ADMIN_TOKEN_FILE);
+  const present = await readFile(path, 'utf8').catch(() => '');
+  if (await tokens.isValid(present.trim())) return path;
+  const { token } = await tokens.issue({ name: 'admin', scopes: ['admin'] }, TOKEN_DAYS_MAX);
+  await replaceSecretFile(path, `${token}\n`);
+  return path;
+}

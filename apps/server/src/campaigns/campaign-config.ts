@@ -1,0 +1,57 @@
+import { DEFAULT_RULES, problemsOf, type CampaignConfig, type UpdateTerms } from '@twinbank/campaign';
+import type { Product } from '@twinbank/database';
+import { faultOf, PARTS, type Cipher } from '@twinbank/protocol';
+
+import type { CampaignRequest, TermsRequest } from './campaign-request.dto.js';
+
+const SLOT_DEADLINE_MS = 3600 * 1000;
+const CONFIRM_TIMEOUT_MS = 60 * 1000;
+
+/**
+ * The whole configuration of a campaign: what the order says, and the defaults for what it leaves out.
+ *
+ * @throws Fault `request_invalid` naming every rule that makes no sense, `cipher_unsupported`, `encryption_required`
+ */
+export function campaignConfig(request: CampaignRequest, product: Product): CampaignConfig {
+  const { selection = {}, waves, thresholds, concurrency, timeouts, retry, terms = {} } = request;
+  const config: CampaignConfig = {
+    selection: given(selection),
+    waves: (waves ?? DEFAULT_RULES.waves).map(({ percent }) => ({ percent })),
+    thresholds: { ...DEFAULT_RULES.thresholds, ...given(thresholds) },
+    concurrency: concurrency ?? DEFAULT_RULES.concurrency,
+    timeouts: { ...DEFAULT_RULES.timeouts, ...given(timeouts) },
+    retry: { ...DEFAULT_RULES.retry, ...given(retry) },
+    terms: updateTerms(terms, product),
+  };
+  const problems = problemsOf(config);
+  if (problems.length > 0) throw faultOf('request_invalid', problems.join('; '));
+  return config;
+}
+
+function updateTerms(terms: TermsRequest, product: Product): UpdateTerms {
+  return {
+    policy: terms.policy ?? product.finishPolicy,
+    mode: terms.mode ?? 'live',
+    cipher: cipherFor(terms.cipher, product),
+    slotDeadlineMs: terms.slotDeadlineMs ?? SLOT_DEADLINE_MS,
+    onNoSlot: terms.onNoSlot ?? 'fail',
+    confirmTimeoutMs: terms.confirmTimeoutMs ?? CONFIRM_TIMEOUT_MS,
+  };
+}
+
+/** The cipher that the part can do and the product allows. */
+function cipherFor(wanted: Cipher | undefined, { part, name, allowUnencrypted }: Product): Cipher {
+  const { ciphers } = PARTS[part];
+  const cipher = wanted ?? ciphers[0] ?? 'none';
+  if (cipher === 'none') {
+    if (!allowUnencrypted) throw faultOf('encryption_required', `${name} takes encrypted releases only`, { field: 'terms.cipher' });
+  } else if (!ciphers.includes(cipher)) {
+    throw faultOf('cipher_unsupported', `${part} cannot do ${cipher}`, { field: 'terms.cipher' });
+  }
+  return cipher;
+}
+
+/** A plain object of the fields that are there: a DTO also has those that are not. */
+function given<T extends object>(fields: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== undefined && value !== null)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

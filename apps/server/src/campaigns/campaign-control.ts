@@ -1,0 +1,48 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { stepCampaign, type Campaign, type CampaignEvent } from '@twinbank/campaign';
+import { Campaigns } from '@twinbank/database';
+import type { Clock } from '@twinbank/primitives';
+
+import { CampaignRunner } from '../composition/device-face.js';
+import { EventBus } from '../composition/event-bus.js';
+import { CLOCK } from '../composition/tokens.js';
+
+/** What an operator does to a campaign. */
+export type CampaignOrder = 'start' | 'pause' | 'resume' | 'stop';
+
+/**
+ * Lets the campaign room decide what an order means, stores the decision, and wakes the runner, which does what follows from the
+ * stored state: an order is done when it is written down, also where this server dies the moment after.
+ */
+@Injectable()
+export class CampaignControl {
+  constructor(
+    private readonly campaigns: Campaigns,
+    private readonly runner: CampaignRunner,
+    private readonly bus: EventBus,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @throws Fault `campaign_unknown`, `campaign_transition`, `campaign_empty`, `release_withdrawn`, `conflict` */
+  async give(id: number, order: CampaignOrder): Promise<Campaign> {
+    const campaign = order === 'start' ? await this.start(id) : await this.step(id, order);
+    this.bus.recorded();
+    this.runner.wake(id);
+    return campaign;
+  }
+
+  private async start(id: number): Promise<Campaign> {
+    const nowMs = this.clock.nowMs();
+    const { campaign } = await this.campaigns.start(id, nowMs, (draft, planned) => stepCampaign(draft, { type: 'start', planned }, nowMs));
+    return campaign;
+  }
+
+  private async step(id: number, order: Exclude<CampaignOrder, 'start'>): Promise<Campaign> {
+    const nowMs = this.clock.nowMs();
+    const before = await this.campaigns.get(id);
+    const event: CampaignEvent = order === 'resume' ? { type: 'resume', waves: await this.campaigns.counts(id, nowMs) } : { type: order };
+    const step = stepCampaign(before, event, nowMs);
+    return this.campaigns.save(before, step, nowMs);
+  }
+}

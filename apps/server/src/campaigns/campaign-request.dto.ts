@@ -1,0 +1,202 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsDefined, IsIn, IsInt, IsNumber, IsOptional, IsString, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+
+import { CONFIG_LIMITS, DEFAULT_RULES } from '@twinbank/campaign';
+import { IsName, IsRelease } from '@twinbank/http';
+import { CIPHERS, FINISH_POLICIES, SWAP_MODES, type Cipher, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
+
+/** Which devices; conditions given together hold together, none means all of the product. */
+export class SelectionRequest {
+  @ApiPropertyOptional({ type: [String] })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(CONFIG_LIMITS.selectedIdsMax)
+  @ArrayUnique()
+  @IsName({ each: true })
+  deviceIds?: string[];
+
+  @ApiPropertyOptional({ type: [String], description: 'Hardware revisions.' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(64)
+  @IsName({ each: true })
+  hardware?: string[];
+
+  @ApiPropertyOptional({ type: [String], description: 'Versions that run now.' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(64)
+  @IsRelease({ each: true })
+  versions?: string[];
+}
+
+/** One wave. */
+export class WaveRequest {
+  @ApiProperty({ description: 'Share of all devices that have the release when the wave is through; rises from wave to wave.' })
+  @IsNumber()
+  percent!: number;
+}
+
+/** When it goes on, and when it stops for a person to look. Numbers left out are those of the defaults. */
+export class ThresholdsRequest {
+  @ApiPropertyOptional({ default: DEFAULT_RULES.thresholds.successPercent })
+  @IsOptional()
+  @IsNumber()
+  successPercent?: number;
+
+  @ApiPropertyOptional({ default: DEFAULT_RULES.thresholds.errorPercent })
+  @IsOptional()
+  @IsNumber()
+  errorPercent?: number;
+
+  @ApiPropertyOptional({ default: DEFAULT_RULES.thresholds.errorMinimum, description: 'Jobs that must have ended before the error threshold counts.' })
+  @IsOptional()
+  @IsInt()
+  errorMinimum?: number;
+}
+
+/** How long an attempt may take. */
+export class TimeoutsRequest {
+  @ApiPropertyOptional({ default: DEFAULT_RULES.timeouts.offerMs, description: 'From the offer until the device accepts it.' })
+  @IsOptional()
+  @IsInt()
+  offerMs?: number;
+
+  @ApiPropertyOptional({ default: DEFAULT_RULES.timeouts.runMs, description: 'From acceptance to the result.' })
+  @IsOptional()
+  @IsInt()
+  runMs?: number;
+}
+
+/** What follows a failed attempt. */
+export class RetryRequest {
+  @ApiPropertyOptional({ default: DEFAULT_RULES.retry.attempts, description: 'Attempts in all.' })
+  @IsOptional()
+  @IsInt()
+  attempts?: number;
+
+  @ApiPropertyOptional({ default: DEFAULT_RULES.retry.firstDelayMs })
+  @IsOptional()
+  @IsInt()
+  firstDelayMs?: number;
+
+  @ApiPropertyOptional({ default: DEFAULT_RULES.retry.factor })
+  @IsOptional()
+  @IsNumber()
+  factor?: number;
+
+  @ApiPropertyOptional({ default: DEFAULT_RULES.retry.maxDelayMs })
+  @IsOptional()
+  @IsInt()
+  maxDelayMs?: number;
+
+  @ApiPropertyOptional({ default: DEFAULT_RULES.retry.jitter })
+  @IsOptional()
+  @IsNumber()
+  jitter?: number;
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** What every ticket of the campaign orders. */
+export class TermsRequest {
+  @ApiPropertyOptional({ enum: FINISH_POLICIES, description: 'Without it, that of the product.' })
+  @IsOptional()
+  @IsIn(FINISH_POLICIES)
+  policy?: FinishPolicy;
+
+  @ApiPropertyOptional({ enum: SWAP_MODES, default: 'live' })
+  @IsOptional()
+  @IsIn(SWAP_MODES)
+  mode?: SwapMode;
+
+  @ApiPropertyOptional({ enum: CIPHERS, description: 'Without it, the strongest that the part can do.' })
+  @IsOptional()
+  @IsIn(CIPHERS)
+  cipher?: Cipher;
+
+  @ApiPropertyOptional({ default: 3_600_000, description: 'How long the device looks for a slot.' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(30 * DAY_MS)
+  slotDeadlineMs?: number;
+
+  @ApiPropertyOptional({ enum: ['fail', 'force'], default: 'fail', description: 'What it does where there is none until then.' })
+  @IsOptional()
+  @IsIn(['fail', 'force'])
+  onNoSlot?: 'fail' | 'force';
+
+  @ApiPropertyOptional({ default: 60_000, description: 'How long the new image has to pass its self-test.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(DAY_MS)
+  confirmTimeoutMs?: number;
+}
+
+/** Order for a campaign. */
+export class CampaignRequest {
+  @ApiProperty({ example: 'spring update' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(100)
+  name!: string;
+
+  @ApiProperty({ example: 'motor-g4' })
+  @IsName()
+  product!: string;
+
+  @ApiProperty({ example: '1.1.0', description: 'Version of the release that it brings.' })
+  @IsRelease()
+  release!: string;
+
+  @ApiPropertyOptional({ type: SelectionRequest, description: 'Without it, all devices of the product.' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => SelectionRequest)
+  selection?: SelectionRequest;
+
+  @ApiPropertyOptional({ type: [WaveRequest], example: DEFAULT_RULES.waves })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(CONFIG_LIMITS.wavesMax)
+  @IsDefined({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => WaveRequest)
+  waves?: WaveRequest[];
+
+  @ApiPropertyOptional({ type: ThresholdsRequest })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ThresholdsRequest)
+  thresholds?: ThresholdsRequest;
+
+  @ApiPropertyOptional({ default: DEFAULT_RULES.concurrency, description: 'Devices updated at once.' })
+  @IsOptional()
+  @IsInt()
+  concurrency?: number;
+
+  @ApiPropertyOptional({ type: TimeoutsRequest })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TimeoutsRequest)
+  timeouts?: TimeoutsRequest;
+
+  @ApiPropertyOptional({ type: RetryRequest })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => RetryRequest)
+  retry?: RetryRequest;
+
+  @ApiPropertyOptional({ type: TermsRequest })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TermsRequest)
+  terms?: TermsRequest;
+}

@@ -1,0 +1,122 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+
+import { CAMPAIGN_STATES, JOB_STATES, PAUSE_REASONS, jobCounts, type Campaign, type CampaignState, type JobCounts, type WaveCounts } from '@twinbank/campaign';
+import { IsName } from '@twinbank/http';
+
+import { PageQuery } from '../paging.js';
+
+/** What a list of campaigns may be narrowed to. */
+export class CampaignQuery extends PageQuery {
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsName()
+  product?: string;
+
+  @ApiPropertyOptional({ enum: CAMPAIGN_STATES })
+  @IsOptional()
+  @IsIn(CAMPAIGN_STATES)
+  state?: CampaignState;
+}
+
+/** A campaign. */
+export class CampaignAnswer {
+  @ApiProperty()
+  id!: number;
+  @ApiProperty()
+  name!: string;
+  @ApiProperty()
+  product!: string;
+  @ApiProperty({ description: 'Version of the release that it brings.' })
+  release!: string;
+  @ApiProperty({ enum: CAMPAIGN_STATES })
+  state!: string;
+  @ApiPropertyOptional({ enum: PAUSE_REASONS })
+  pauseReason?: string;
+  @ApiProperty({ description: 'The wave that is being handed out, from 0.' })
+  currentWave!: number;
+  @ApiProperty()
+  created!: string;
+  @ApiPropertyOptional()
+  started?: string;
+  @ApiPropertyOptional()
+  ended?: string;
+}
+
+const COUNTS_SCHEMA = { type: 'object', additionalProperties: { type: 'integer' } } as const;
+
+/** Where a wave stands. */
+export class WaveAnswer {
+  @ApiProperty()
+  wave!: number;
+  @ApiProperty()
+  percent!: number;
+  @ApiProperty({ ...COUNTS_SCHEMA, description: 'Jobs by state.' })
+  jobs!: JobCounts;
+}
+
+/** A campaign with its rules and how far it is. */
+export class CampaignDetail extends CampaignAnswer {
+  @ApiProperty({ type: Object, description: 'Selection, waves, thresholds, concurrency, timeouts, retry and terms, defaults filled in.' })
+  config!: object;
+  @ApiPropertyOptional({ description: 'Before the start: devices that would get a job if it began now.' })
+  eligible?: number;
+  @ApiProperty({ description: 'All jobs.' })
+  total!: number;
+  @ApiProperty({ ...COUNTS_SCHEMA, description: 'Jobs of all waves by state.' })
+  jobs!: JobCounts;
+  @ApiProperty({ type: [WaveAnswer] })
+  waves!: WaveAnswer[];
+}
+
+/** A page of campaigns, newest first. */
+export class CampaignPage {
+  @ApiProperty({ type: [CampaignAnswer] })
+  items!: CampaignAnswer[];
+  @ApiPropertyOptional()
+  next?: string;
+}
+
+/** A campaign with the version that its release id stands for. */
+export interface NamedCampaign {
+  readonly campaign: Campaign;
+  readonly release: string;
+}
+
+/** A campaign with its counts. */
+export interface CountedCampaign extends NamedCampaign {
+  readonly waves: readonly WaveCounts[];
+  readonly eligible?: number;
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const campaignAnswer = ({ campaign, release }: NamedCampaign): CampaignAnswer => ({
+  id: campaign.id,
+  name: campaign.name,
+  product: campaign.product,
+  release,
+  state: campaign.state,
+  ...(campaign.pauseReason && { pauseReason: campaign.pauseReason }),
+  currentWave: campaign.currentWave,
+  created: iso(campaign.createdAtMs),
+  ...(campaign.startedAtMs !== undefined && { started: iso(campaign.startedAtMs) }),
+  ...(campaign.endedAtMs !== undefined && { ended: iso(campaign.endedAtMs) }),
+});
+
+export function campaignDetail(counted: CountedCampaign): CampaignDetail {
+  const { campaign, waves, eligible } = counted;
+  const jobs = waves.reduce((sum, wave) => addCounts(sum, wave.jobs), jobCounts());
+  return {
+    ...campaignAnswer(counted),
+    config: campaign.config,
+    ...(eligible !== undefined && { eligible }),
+    total: Object.values(jobs).reduce((sum, count) => sum + count, 0),
+    jobs,
+    waves: campaign.config.waves.map(({ percent }, wave) => ({ wave, percent, jobs: waves.find((counts) => counts.wave === wave)?.jobs ?? jobCounts() })),
+  };
+}
+
+function addCounts(a: JobCounts, b: JobCounts): JobCounts {
+  return jobCounts(Object.fromEntries(JOB_STATES.map((state) => [state, a[state] + b[state]])));
+}

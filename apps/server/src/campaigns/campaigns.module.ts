@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+
+import { CampaignControl } from './campaign-control.js';
+import { CampaignsController } from './campaigns.controller.js';
+import { CampaignsService } from './campaigns.service.js';
+import { JobsController } from './jobs.controller.js';
+
+@Module({ controllers: [CampaignsController, JobsController], providers: [CampaignsService, CampaignControl] })
+export class CampaignsModule {}

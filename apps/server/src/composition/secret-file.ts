@@ -1,0 +1,43 @@
+import { link, open, rename, stat, unlink } from 'node:fs/promises';
+
+/**
+ * Writes a file that only its owner may read, unless it exists: then it is left alone. The name appears with the whole content or
+ * not at all, also when several servers start at once. Returns the text where it was written.
+ */
+export async function createSecretFile(path: string, makeText: () => string): Promise<string | undefined> {
+  if (await exists(path)) return undefined;
+  const text = makeText();
+  const draft = await writeDraft(path, text);
+  try {
+    await link(draft, path);
+    return text;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    throw error;
+  } finally {
+    await unlink(draft);
+  }
+}
+
+/** Writes a file that only its owner may read, over one that may exist. */
+export async function replaceSecretFile(path: string, text: string): Promise<void> {
+  await rename(await writeDraft(path, text), path);
+}
+
+async function writeDraft(path: string, text: string): Promise<string> {
+  const draft = `${path}.${process.pid}.new`;
+  const file = await open(draft, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return draft;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,104 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+
+import type { Device, DeviceState } from '@twinbank/database';
+import { IsName, IsRelease } from '@twinbank/http';
+
+import { PageQuery } from '../paging.js';
+
+const DEVICE_STATES = ['active', 'inactive'] as const;
+
+/** What a list of devices may be narrowed to; all given conditions hold at once. */
+export class DeviceQuery extends PageQuery {
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsName()
+  product?: string;
+
+  @ApiPropertyOptional({ description: 'Hardware revision.' })
+  @IsOptional()
+  @IsName()
+  hardware?: string;
+
+  @ApiPropertyOptional({ enum: DEVICE_STATES })
+  @IsOptional()
+  @IsIn(DEVICE_STATES)
+  state?: DeviceState;
+
+  @ApiPropertyOptional({ description: 'Version that runs.' })
+  @IsOptional()
+  @IsRelease()
+  version?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  online?: boolean;
+}
+
+/** What runs on a device, by its last report. */
+export class RunningAnswer {
+  @ApiProperty({ enum: [1, 2] })
+  bank!: number;
+  @ApiProperty()
+  version!: string;
+  @ApiProperty({ description: 'SHA-256, hex, of the code.' })
+  digest!: string;
+  @ApiProperty({ description: 'Whether it passed its self-test.' })
+  confirmed!: boolean;
+}
+
+/** A device. */
+export class DeviceAnswer {
+  @ApiProperty()
+  id!: string;
+  @ApiProperty()
+  product!: string;
+  @ApiProperty()
+  hardware!: string;
+  @ApiProperty({ enum: DEVICE_STATES })
+  state!: string;
+  @ApiProperty()
+  online!: boolean;
+  @ApiProperty({ description: 'Epoch of the master key that its root key comes from.' })
+  epoch!: number;
+  @ApiPropertyOptional({ type: RunningAnswer })
+  running?: RunningAnswer;
+  @ApiPropertyOptional({ description: 'Security counter.' })
+  counter?: number;
+  @ApiPropertyOptional()
+  lastSeen?: string;
+  @ApiProperty()
+  created!: string;
+}
+
+/** A device with all that it last reported: banks, FB_MODE, BFB2, cause of the last reset. */
+export class DeviceDetail extends DeviceAnswer {
+  @ApiPropertyOptional({ type: Object })
+  status?: object;
+}
+
+/** A page of devices, by id. */
+export class DevicePage {
+  @ApiProperty({ type: [DeviceAnswer] })
+  items!: DeviceAnswer[];
+  @ApiPropertyOptional()
+  next?: string;
+}
+
+export const deviceAnswer = (device: Device): DeviceAnswer => ({
+  id: device.id,
+  product: device.product,
+  hardware: device.hardware,
+  state: device.state,
+  online: device.online,
+  epoch: device.keyEpoch,
+  ...(device.running && { running: device.running }),
+  ...(device.counter !== undefined && { counter: device.counter }),
+  ...(device.lastSeenAtMs !== undefined && { lastSeen: new Date(device.lastSeenAtMs).toISOString() }),
+  created: new Date(device.createdAtMs).toISOString(),
+});
+
+export const deviceDetail = (device: Device): DeviceDetail => ({ ...deviceAnswer(device), ...(device.status && { status: device.status }) });

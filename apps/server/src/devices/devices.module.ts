@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+
+import { EventsModule } from '../events/events.module.js';
+import { BrokerPasswords } from './broker-passwords.js';
+import { DevicesController } from './devices.controller.js';
+import { DeviceHistory } from './device-history.js';
+import { DevicesService } from './devices.service.js';
+import { ProvisioningController } from './provisioning.controller.js';
+import { ProvisioningService } from './provisioning.service.js';
+
+@Module({
+  imports: [EventsModule],
+  controllers: [ProvisioningController, DevicesController],
+  providers: [DevicesService, DeviceHistory, ProvisioningService, BrokerPasswords],
+})
+export class DevicesModule {}

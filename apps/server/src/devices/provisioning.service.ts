@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { Devices, Products, type DeviceDraft, type Product } from '@twinbank/database';
+import { readNdjson, type NdjsonLine } from '@twinbank/http';
+import { currentMaster, deriveDeviceRoot, type KeyRing, type MasterKey } from '@twinbank/keys';
+import { isFault, toBase64Url, type Fault } from '@twinbank/primitives';
+import { faultOf, FieldReader, isDeviceId } from '@twinbank/protocol';
+
+import { KEY_RING } from '../composition/tokens.js';
+import type { ProvisioningLine } from './provisioning-lines.js';
+
+/** Devices in one request: beyond that the answers, which wait in memory for a slow reader, would be too many megabytes. */
+export const LINES_MAX = 20_000;
+/** A line is three short names. */
+const LINE_BYTES_MAX = 512;
+/** Devices in one statement, and so in one piece of the answer. */
+const BATCH = 500;
+
+type Order = { readonly line: number } & ({ readonly draft: DeviceDraft } | { readonly fault: Fault; readonly id?: string });
+
+/** Makes devices known and gives each its root key, as a factory does. */
+@Injectable()
+export class ProvisioningService {
+  constructor(
+    private readonly devices: Devices,
+    private readonly products: Products,
+    @Inject(KEY_RING) private readonly keyRing: KeyRing,
+  ) {}
+
+  /**
+   * Reads orders line by line and gives an answer for each, in order. A line that is refused changes nothing for the others. First
+   * comes what all devices share, last how many there were.
+   */
+  async *provision(body: AsyncIterable<Uint8Array>): AsyncGenerator<ProvisioningLine[]> {
+    const { manifestKey, ticketKey } = this.keyRing;
+    const master = currentMaster(this.keyRing);
+    yield [{ type: 'keys', epoch: master.epoch, manifestKeys: [manifestKey.publicJwk], ticketKeys: [ticketKey.publicJwk] }];
+    const catalogue = new Map((await this.products.list()).map((product) => [product.name, product]));
+    const totals = { created: 0, refused: 0 };
+    for await (const orders of this.batches(body, catalogue, master)) {
+      const answers = await this.answer(orders, master);
+      for (const answer of answers) totals[answer.type === 'device' ? 'created' : 'refused'] += 1;
+      yield answers;
+    }
+    yield [{ type: 'end', ...totals }];
+  }
+
+  private async *batches(body: AsyncIterable<Uint8Array>, catalogue: ReadonlyMap<string, Product>, master: MasterKey): AsyncGenerator<Order[]> {
+    let batch: Order[] = [];
+    let count = 0;
+    for await (const line of readNdjson(body, LINE_BYTES_MAX)) {
+      count += 1;
+      if (count > LINES_MAX) {
+        yield [...batch, { line: line.line, fault: faultOf('message_too_large', `one request provisions at most ${LINES_MAX} devices; this and all further lines were not read`) }];
+        return;
+      }
+      batch.push(readOrder(line, catalogue, master.epoch));
+      if (batch.length < BATCH) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
+  }
+
+  private async answer(orders: readonly Order[], { secret, epoch }: MasterKey): Promise<ProvisioningLine[]> {
+    const drafts = new Map<string, DeviceDraft>();
+    for (const order of orders) if ('draft' in order && !drafts.has(order.draft.id)) drafts.set(order.draft.id, order.draft);
+    const fresh = new Set(drafts.size > 0 ? (await this.devices.provision([...drafts.values()])).created : []);
+    return orders.map((order) => {
+      if ('fault' in order) return refusal(order.line, order.fault, order.id);
+      const { id, product } = order.draft;
+      // Deleted at first sight: a second line for the same device is refused like any other for one that exists.
+      if (!fresh.delete(id)) return refusal(order.line, faultOf('device_exists', `device ${id} exists already`), id);
+      return { type: 'device', id, deviceRoot: toBase64Url(deriveDeviceRoot({ master: secret, product, deviceId: id })), epoch };
+    });
+  }
+}
+
+const refusal = (line: number, fault: Fault, id?: string): ProvisioningLine => ({ type: 'fault', line, ...(id !== undefined && { id }), code: fault.code, detail: fault.detail });
+
+function readOrder({ line, object, fault }: NdjsonLine, catalogue: ReadonlyMap<string, Product>, keyEpoch: number): Order {
+  if (object === undefined) return { line, fault };
+  try {
+    const fields = new FieldReader(object).only('id', 'product', 'hardware');
+    const [id, product, hardware] = ['id', 'product', 'hardware'].map((name) => fields.text(name, 64)) as [string, string, string];
+    return checkOrder({ id, product, hardware, keyEpoch }, catalogue, line);
+  } catch (error) {
+    if (isFault(error)) return { line, fault: faultOf('request_invalid', error.detail) };
+    throw error;
+  }
+}
+
+function checkOrder(draft: DeviceDraft, catalogue: ReadonlyMap<string, Product>, line: number): Order {
+  if (!isDeviceId(draft.id)) return { line, fault: faultOf('request_invalid', 'id must be 1 to 64 letters, digits, dots, underscores and hyphens, beginning with a letter or digit') };
+  const product = catalogue.get(draft.product);
+  if (product === undefined) return { line, id: draft.id, fault: faultOf('product_unknown', `there is no product ${draft.product}`) };
+  if (!product.hardware.includes(draft.hardware)) {
+    return { line, id: draft.id, fault: faultOf('request_invalid', `${product.name} has no hardware revision ${draft.hardware}`) };
+  }
+  return { line, draft };
+}

@@ -1,0 +1,115 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { PassThrough } from 'node:stream';
+import type { Logger } from 'pino';
+
+import { Events } from '@twinbank/database';
+import { formatServerSentEvent, Gate, SSE_HEARTBEAT } from '@twinbank/http';
+
+import type { LiveEvent } from '../composition/event-bus.js';
+import { LOGGER } from '../composition/tokens.js';
+import { EventFeed } from './event-feed.js';
+import { eventAnswer } from './event.dto.js';
+
+/** Streams at once: each is a connection and a queue. */
+const STREAMS_MAX = 200;
+const RETRY_AFTER_MS = 5000;
+const HEARTBEAT_MS = 15_000;
+/** A reader that is this far behind is cut off; it comes back with `Last-Event-ID`. */
+const QUEUE_BYTES_MAX = 1024 * 1024;
+const REPLAY_PAGE = 500;
+
+/** What a stream shows. */
+export interface EventFilter {
+  readonly campaignId?: number | undefined;
+  readonly deviceId?: string | undefined;
+}
+
+/** Opens streams of live events, each beginning where its reader left off. */
+@Injectable()
+export class EventStreams implements OnModuleDestroy {
+  private readonly gate = new Gate(STREAMS_MAX, RETRY_AFTER_MS);
+  private readonly streams = new Set<PassThrough>();
+
+  constructor(
+    private readonly feed: EventFeed,
+    private readonly events: Events,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * A stream of server-sent events.
+   *
+   * @param lastId the last event that the reader has; undefined for "from now on"
+   * @throws Fault `overloaded`
+   */
+  async start(filter: EventFilter, lastId: number | undefined): Promise<PassThrough> {
+    const leave = this.gate.enter();
+    const stream = new PassThrough();
+    const heartbeat = setInterval(() => this.write(stream, SSE_HEARTBEAT), HEARTBEAT_MS);
+    heartbeat.unref();
+    let unwatch = (): void => undefined;
+    stream.once('close', () => {
+      clearInterval(heartbeat);
+      unwatch();
+      leave();
+      this.streams.delete(stream);
+    });
+    this.streams.add(stream);
+    this.write(stream, SSE_HEARTBEAT);
+    try {
+      unwatch = await this.follow(stream, filter, lastId);
+      if (stream.destroyed) unwatch();
+    } catch (error) {
+      stream.destroy();
+      throw error;
+    }
+    return stream;
+  }
+
+  /** Ends all streams, so that the server can stop. */
+  onModuleDestroy(): void {
+    for (const stream of this.streams) stream.end();
+  }
+
+  /** First what the reader missed, then what comes; what comes meanwhile waits, and is not shown twice. */
+  private async follow(stream: PassThrough, filter: EventFilter, lastId: number | undefined): Promise<() => void> {
+    let waiting: LiveEvent[] | undefined = [];
+    const unwatch = await this.feed.watch((event) => {
+      if (!matches(event, filter)) return;
+      if (waiting) waiting.push(event);
+      else this.send(stream, event);
+    });
+    const replayed = lastId === undefined ? new Set<number>() : await this.replay(stream, filter, lastId);
+    for (const event of waiting) if (event.id === undefined || !replayed.has(event.id)) this.send(stream, event);
+    waiting = undefined;
+    return unwatch;
+  }
+
+  private async replay(stream: PassThrough, filter: EventFilter, lastId: number): Promise<Set<number>> {
+    const replayed = new Set<number>();
+    for (let after: number | undefined = lastId; after !== undefined && !stream.destroyed; ) {
+      const page: Awaited<ReturnType<Events['list']>> = await this.events.list(filter, { after, limit: REPLAY_PAGE });
+      for (const event of page.items) {
+        replayed.add(event.id);
+        this.send(stream, event);
+      }
+      after = page.next;
+    }
+    return replayed;
+  }
+
+  private send(stream: PassThrough, event: LiveEvent): void {
+    this.write(stream, formatServerSentEvent({ ...(event.id !== undefined && { id: String(event.id) }), event: event.kind, data: eventAnswer(event) }));
+  }
+
+  private write(stream: PassThrough, text: string): void {
+    if (stream.destroyed || stream.writableEnded) return;
+    stream.write(text);
+    if (stream.writableLength + stream.readableLength <= QUEUE_BYTES_MAX) return;
+    this.logger.info('cut off a reader of events that was too slow');
+    stream.destroy();
+  }
+}
+
+const matches = (event: LiveEvent, { campaignId, deviceId }: EventFilter): boolean =>
+  (campaignId === undefined || event.campaignId === campaignId) && (deviceId === undefined || event.deviceId === deviceId);

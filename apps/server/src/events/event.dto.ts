@@ -1,0 +1,62 @@
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, Min } from 'class-validator';
+
+import { IsName } from '@twinbank/http';
+
+import type { LiveEvent } from '../composition/event-bus.js';
+import { PageQuery } from '../paging.js';
+
+/** What events may be narrowed to. */
+export class EventQuery {
+  @ApiPropertyOptional({ description: 'Id of a campaign.' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  campaign?: number;
+
+  @ApiPropertyOptional({ description: 'Id of a device.' })
+  @IsOptional()
+  @IsName()
+  device?: string;
+}
+
+/** A page of past events. */
+export class EventLogQuery extends IntersectionType(EventQuery, PageQuery) {}
+
+/** Something that happened. */
+export class EventAnswer {
+  @ApiPropertyOptional({ description: 'Missing for passing progress, which is not kept.' })
+  id?: number;
+  @ApiProperty()
+  at!: string;
+  @ApiProperty({ example: 'campaign_started' })
+  kind!: string;
+  @ApiPropertyOptional()
+  campaign?: number;
+  @ApiPropertyOptional()
+  job?: number;
+  @ApiPropertyOptional()
+  device?: string;
+  @ApiProperty({ type: Object, description: 'Reason and facts.' })
+  data!: object;
+}
+
+/** A page of events, oldest first. */
+export class EventPage {
+  @ApiProperty({ type: [EventAnswer] })
+  items!: EventAnswer[];
+  @ApiPropertyOptional()
+  next?: string;
+}
+
+export const eventAnswer = (event: LiveEvent): EventAnswer => ({
+  ...(event.id !== undefined && { id: event.id }),
+  at: new Date(event.atMs).toISOString(),
+  kind: event.kind,
+  ...(event.campaignId !== undefined && { campaign: event.campaignId }),
+  ...(event.jobId !== undefined && { job: event.jobId }),
+  ...(event.deviceId !== undefined && { device: event.deviceId }),
+  data: event.data,
+});

@@ -1,0 +1,43 @@
+import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+
+import { Events } from '@twinbank/database';
+import { SSE_MEDIA_TYPE } from '@twinbank/http';
+
+import { Scope } from '../auth/scope.js';
+import { numberedPageRequest, sentPage } from '../paging.js';
+import { EventStreams } from './event-streams.js';
+import { eventAnswer, EventLogQuery, EventPage, EventQuery } from './event.dto.js';
+
+@ApiTags('events')
+@Controller('events')
+export class EventsController {
+  constructor(
+    private readonly streams: EventStreams,
+    private readonly events: Events,
+  ) {}
+
+  @Get()
+  @Scope('read')
+  @ApiOperation({
+    summary: 'Live events (server-sent events), of one campaign or device or of all.',
+    description: 'With the header Last-Event-ID the stream begins after that event, so nothing is missed between two connections.',
+  })
+  @ApiHeader({ name: 'last-event-id', required: false })
+  @ApiProduces(SSE_MEDIA_TYPE)
+  @ApiOkResponse({ schema: { type: 'string' } })
+  async stream(@Query() { campaign, device }: EventQuery, @Headers('last-event-id') lastId: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+    const from = /^\d{1,15}$/.test(lastId ?? '') ? Number(lastId) : undefined;
+    const stream = await this.streams.start({ campaignId: campaign, deviceId: device }, from);
+    await reply.type(SSE_MEDIA_TYPE).header('cache-control', 'no-store').header('x-accel-buffering', 'no').send(stream);
+  }
+
+  @Get('log')
+  @Scope('read')
+  @ApiOperation({ summary: 'Past events, oldest first.' })
+  @ApiOkResponse({ type: EventPage })
+  async log(@Query() query: EventLogQuery): Promise<EventPage> {
+    return sentPage(await this.events.list({ campaignId: query.campaign, deviceId: query.device }, numberedPageRequest(query)), eventAnswer);
+  }
+}

@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+import { pino } from 'pino';
+
+import { ConfigError, readConfig, type Config } from './composition/config.js';
+import { createLogger } from './composition/logging.js';
+import { describeSettings } from './composition/settings.js';
+import { DeviceFaceModule } from './device-face.module.js';
+import { startServer, type RunningServer } from './server.js';
+
+/** A stop that hangs is ended by force. */
+const STOP_MS_MAX = 20_000;
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\nRun with --help for all settings.\n`);
+    return process.exit(2);
+  }
+}
+
+async function run(): Promise<void> {
+  const config = configOrExit();
+  const logger = createLogger(config.logLevel, pino.destination({ dest: 1, sync: true }));
+  const fail = (error: unknown): never => {
+    logger.fatal({ err: error }, 'the server ends');
+    process.exit(1);
+  };
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+  const server = await startServer(config, logger, DeviceFaceModule);
+  process.stderr.write(
+    `Twinbank is ready.\n  operators  ${server.http}/api/v1  (documentation: ${server.http}/docs)\n  devices    ${server.mqtt}\n  token      in ${server.adminTokenFile}\n`,
+  );
+  stopOnSignals(server);
+}
+
+function stopOnSignals(server: RunningServer): void {
+  const stop = (): void => {
+    setTimeout(() => process.exit(1), STOP_MS_MAX).unref();
+    void server.stop().then(() => process.exit(0));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+}
+
+if (process.argv.includes('--help')) process.stdout.write(describeSettings());
+else await run();

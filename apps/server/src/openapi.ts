@@ -1,0 +1,14 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+
+/** Serves the documentation for people at /docs and for programs at /docs-json. */
+export function serveOpenApi(app: INestApplication): void {
+  const outline = new DocumentBuilder()
+    .setTitle('Twinbank')
+    .setDescription('Live firmware updates for fleets of dual-bank microcontrollers. Every error answer is application/problem+json with a stable `code`.')
+    .setVersion('1')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth()
+    .build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, outline), { customSiteTitle: 'Twinbank', jsonDocumentUrl: 'docs-json' });
+}

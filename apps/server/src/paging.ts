@@ -1,0 +1,48 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+import type { Page, PageRequest } from '@twinbank/database';
+import { decodeCursor, encodeCursor } from '@twinbank/http';
+
+/** Items on a page unless the request says otherwise, and the most it may say. */
+const PAGE_DEFAULT = 100;
+const PAGE_MAX = 1000;
+
+/** Query of every list: how many, and after which. */
+export class PageQuery {
+  @ApiPropertyOptional({ default: PAGE_DEFAULT, minimum: 1, maximum: PAGE_MAX })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(PAGE_MAX)
+  limit: number = PAGE_DEFAULT;
+
+  @ApiPropertyOptional({ description: 'The `next` of the page before.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  after?: string;
+}
+
+/** A page as it is sent; without `next` it is the last. */
+export interface SentPage<T> {
+  items: T[];
+  next?: string;
+}
+
+/** The page that a query asks for, in a list keyed by number. @throws Fault `request_invalid` for a made-up cursor */
+export function numberedPageRequest({ limit, after }: PageQuery): PageRequest<number> {
+  return { limit, after: after === undefined ? undefined : Number(decodeCursor(after, /^\d{1,15}$/)) };
+}
+
+/** The page that a query asks for, in a list keyed by name. @throws Fault `request_invalid` for a made-up cursor */
+export function namedPageRequest({ limit, after }: PageQuery): PageRequest<string> {
+  return { limit, after: after === undefined ? undefined : decodeCursor(after, /^[A-Za-z0-9._-]{1,64}$/) };
+}
+
+/** A page of rows as a page of answers. */
+export function sentPage<Row, T>(page: Page<Row, number | string>, answer: (row: Row) => T): SentPage<T> {
+  return { items: page.items.map(answer), ...(page.next !== undefined && { next: encodeCursor(page.next) }) };
+}

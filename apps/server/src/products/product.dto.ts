@@ -1,0 +1,70 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+
+import type { Product } from '@twinbank/database';
+import { IsName } from '@twinbank/http';
+import { FINISH_POLICIES, PART_NAMES, PARTS, type FinishPolicy, type PartName } from '@twinbank/protocol';
+
+/** Order for a product. */
+export class ProductRequest {
+  @ApiProperty({ example: 'motor-g4' })
+  @IsName()
+  name!: string;
+
+  @ApiProperty({ enum: PART_NAMES, example: 'STM32G484' })
+  @IsString()
+  @MaxLength(32)
+  part!: string;
+
+  @ApiProperty({ example: ['A'], description: 'Hardware revisions that exist.' })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(64)
+  @ArrayUnique()
+  @IsName({ each: true })
+  hardware!: string[];
+
+  @ApiPropertyOptional({ enum: FINISH_POLICIES, default: 'mirror', description: 'How its updates end unless the campaign says otherwise.' })
+  @IsOptional()
+  @IsIn(FINISH_POLICIES)
+  finishPolicy: FinishPolicy = 'mirror';
+
+  @ApiPropertyOptional({ default: false, description: 'Whether its devices may take releases that are not encrypted: the only way for parts without AES.' })
+  @IsOptional()
+  @IsBoolean()
+  allowUnencrypted: boolean = false;
+}
+
+/** A product. */
+export class ProductAnswer {
+  @ApiProperty()
+  name!: string;
+  @ApiProperty({ enum: PART_NAMES })
+  part!: PartName;
+  @ApiProperty({ description: 'Bytes in one bank of the part: the largest image.' })
+  bankBytes!: number;
+  @ApiProperty()
+  hardware!: string[];
+  @ApiProperty({ enum: FINISH_POLICIES })
+  finishPolicy!: FinishPolicy;
+  @ApiProperty()
+  allowUnencrypted!: boolean;
+  @ApiProperty()
+  created!: string;
+}
+
+export const productAnswer = (product: Product): ProductAnswer => ({
+  name: product.name,
+  part: product.part,
+  bankBytes: PARTS[product.part].bankBytes,
+  hardware: [...product.hardware],
+  finishPolicy: product.finishPolicy,
+  allowUnencrypted: product.allowUnencrypted,
+  created: new Date(product.createdAtMs).toISOString(),
+});
+
+/** All products. */
+export class ProductList {
+  @ApiProperty({ type: [ProductAnswer] })
+  items!: ProductAnswer[];
+}

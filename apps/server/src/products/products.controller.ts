@@ -1,0 +1,36 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+
+import { Scope } from '../auth/scope.js';
+import { ProductAnswer, productAnswer, ProductList, ProductRequest } from './product.dto.js';
+import { ProductsService } from './products.service.js';
+
+@ApiTags('products')
+@Controller('products')
+export class ProductsController {
+  constructor(private readonly products: ProductsService) {}
+
+  @Post()
+  @Scope('admin')
+  @ApiOperation({ summary: 'Create a product. The same order once more changes nothing; faults: product_exists, part_unknown.' })
+  @ApiCreatedResponse({ type: ProductAnswer })
+  async create(@Body() request: ProductRequest): Promise<ProductAnswer> {
+    return productAnswer(await this.products.create(request));
+  }
+
+  @Get()
+  @Scope('read')
+  @ApiOperation({ summary: 'All products, by name.' })
+  @ApiOkResponse({ type: ProductList })
+  async list(): Promise<ProductList> {
+    return { items: (await this.products.list()).map(productAnswer) };
+  }
+
+  @Get(':product')
+  @Scope('read')
+  @ApiOperation({ summary: 'One product; fault: product_unknown.' })
+  @ApiOkResponse({ type: ProductAnswer })
+  async show(@Param('product') name: string): Promise<ProductAnswer> {
+    return productAnswer(await this.products.get(name));
+  }
+}

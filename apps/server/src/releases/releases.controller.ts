@@ -1,0 +1,73 @@
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+
+import { Gate, requestValidation } from '@twinbank/http';
+import { PARTS } from '@twinbank/protocol';
+
+import { Scope } from '../auth/scope.js';
+import { numberedPageRequest, PageQuery, sentPage } from '../paging.js';
+import { ProductsService } from '../products/products.service.js';
+import { ReleaseAnswer, releaseAnswer, ReleaseDetail, releaseDetail, ReleaseForm, ReleasePage, ReleaseRequest } from './release.dto.js';
+import { ReleasesService } from './releases.service.js';
+import { readUpload } from './upload.js';
+
+/** Uploads at once: each holds an image and its stream, up to a megabyte, while it is checked. */
+const UPLOADS_MAX = 8;
+const UPLOAD_RETRY_MS = 2000;
+
+@ApiTags('releases')
+@Controller('products/:product/releases')
+export class ReleasesController {
+  private readonly gate = new Gate(UPLOADS_MAX, UPLOAD_RETRY_MS);
+  private readonly validation = requestValidation();
+
+  constructor(
+    private readonly products: ProductsService,
+    private readonly releases: ReleasesService,
+  ) {}
+
+  @Post()
+  @Scope('operate')
+  @ApiOperation({
+    summary: 'Upload an image as a new release.',
+    description:
+      'Faults: product_unknown, release_exists, counter_too_low, image_empty, image_too_large, image_not_bootable, image_linked_elsewhere, image_mismatch, upload_incomplete, overloaded. Nothing is kept of a refused upload.',
+  })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ type: ReleaseForm })
+  @ApiCreatedResponse({ type: ReleaseDetail })
+  async create(@Param('product') name: string, @Req() request: FastifyRequest): Promise<ReleaseDetail> {
+    return this.gate.run(async () => {
+      const product = await this.products.get(name);
+      const { fields, image } = await readUpload(request, { maxImageBytes: PARTS[product.part].bankBytes, repeatable: ['hardware'] });
+      const order = (await this.validation.transform(fields, { type: 'body', metatype: ReleaseRequest })) as ReleaseRequest;
+      return releaseDetail(await this.releases.create(product, order, image));
+    });
+  }
+
+  @Get()
+  @Scope('read')
+  @ApiOperation({ summary: 'The product’s releases, newest first.' })
+  @ApiOkResponse({ type: ReleasePage })
+  async list(@Param('product') name: string, @Query() query: PageQuery): Promise<ReleasePage> {
+    const product = await this.products.get(name);
+    return sentPage(await this.releases.list(product.name, numberedPageRequest(query)), releaseAnswer);
+  }
+
+  @Get(':version')
+  @Scope('read')
+  @ApiOperation({ summary: 'One release with its manifest; fault: release_unknown.' })
+  @ApiOkResponse({ type: ReleaseDetail })
+  async show(@Param('product') product: string, @Param('version') version: string): Promise<ReleaseDetail> {
+    return releaseDetail(await this.releases.get(product, version));
+  }
+
+  @Post(':version/withdraw')
+  @Scope('operate')
+  @ApiOperation({ summary: 'Take a release back, so that no campaign can bring it any more; faults: release_unknown, release_in_use.' })
+  @ApiCreatedResponse({ type: ReleaseAnswer })
+  async withdraw(@Param('product') product: string, @Param('version') version: string): Promise<ReleaseAnswer> {
+    return releaseAnswer(await this.releases.withdraw(product, version));
+  }
+}

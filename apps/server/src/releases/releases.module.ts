@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+
+import { EventsModule } from '../events/events.module.js';
+import { ProductsModule } from '../products/products.module.js';
+import { ReleasesController } from './releases.controller.js';
+import { ReleasesService } from './releases.service.js';
+
+@Module({ imports: [EventsModule, ProductsModule], controllers: [ReleasesController], providers: [ReleasesService] })
+export class ReleasesModule {}

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+
+import { Inject, Injectable } from '@nestjs/common';
+
+import type { BlobStore } from '@twinbank/blobs';
+import { Releases, type Page, type Product, type Release } from '@twinbank/database';
+import { buildRelease, codeSection, SALT_BYTES, type Release as BuiltRelease } from '@twinbank/image';
+import { inspectImage, type ImageDescriptor } from '@twinbank/inspect';
+import { JwsSigner, type KeyRing } from '@twinbank/keys';
+import { toHex, type Clock } from '@twinbank/primitives';
+import { faultOf, LIMITS, PARTS } from '@twinbank/protocol';
+
+import { BLOBS, CLOCK, KEY_RING } from '../composition/tokens.js';
+import { EventLog } from '../events/event-log.js';
+import type { ReleaseRequest } from './release.dto.js';
+import { signManifest } from './signed-manifest.js';
+
+const RELEASE_SALT_BYTES = 32;
+
+/** Everything about releases but the reading of uploads. */
+@Injectable()
+export class ReleasesService {
+  private readonly signer: Promise<JwsSigner>;
+
+  constructor(
+    private readonly releases: Releases,
+    private readonly log: EventLog,
+    @Inject(BLOBS) private readonly blobs: BlobStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(KEY_RING) keyRing: KeyRing,
+  ) {
+    this.signer = JwsSigner.of(keyRing.manifestKey);
+  }
+
+  /**
+   * Makes a release from an image: checks it as a device would, signs its manifest, stores its stream encrypted.
+   *
+   * @throws Fault `release_exists`, `counter_too_low`, `image_empty`, `image_too_large`, `image_not_bootable`, `image_linked_elsewhere`,
+   * `image_mismatch`, `request_invalid`
+   */
+  async create(product: Product, request: ReleaseRequest, image: Uint8Array): Promise<Release> {
+    await this.checkOrder(product, request);
+    const descriptor = inspect(product, request, image);
+    const built = this.build(product, request, { image, descriptor });
+    const manifest = await signManifest(await this.signer, built.manifest);
+    const { key } = await this.blobs.put([built.stream], { maxBytes: LIMITS.streamBytesMax });
+    const code = codeSection(built.manifest);
+    const release = await this.keep(key, {
+      product: product.name,
+      version: request.version,
+      counter: request.counter,
+      manifestJws: manifest.jws,
+      manifestDigest: manifest.digest,
+      releaseSalt: new Uint8Array(randomBytes(RELEASE_SALT_BYTES)),
+      blockSize: built.manifest.blockSize,
+      streamLength: built.manifest.streamLength,
+      codeDigest: toHex(code.sha256),
+      codeLength: code.length,
+      hardware: built.manifest.hardware,
+      blobKey: key,
+    });
+    await this.log.record('release_created', { data: { product: product.name, version: release.version, counter: release.counter, sha256: release.codeDigest } });
+    return release;
+  }
+
+  list(product: string | undefined, page: { after?: number | undefined; limit: number }): Promise<Page<Release, number>> {
+    return this.releases.list({ product }, page);
+  }
+
+  /** @throws Fault `release_unknown` */
+  get(product: string, version: string): Promise<Release> {
+    return this.releases.get(product, version);
+  }
+
+  /** Takes a release back: no campaign can bring it any more. @throws Fault `release_unknown`, `release_in_use` */
+  async withdraw(product: string, version: string): Promise<Release> {
+    const before = await this.releases.get(product, version);
+    const release = await this.releases.withdraw(product, version);
+    if (before.state !== release.state) await this.log.record('release_withdrawn', { data: { product, version } });
+    return release;
+  }
+
+  private async checkOrder(product: Product, request: ReleaseRequest): Promise<void> {
+    const { version, counter, blockSize = 0, hardware = [] } = request;
+    if (request.product !== undefined && request.product !== product.name) {
+      throw faultOf('request_invalid', `the upload is tagged for ${request.product}, not for ${product.name}`, { field: 'product' });
+    }
+    const strange = hardware.find((revision) => !product.hardware.includes(revision));
+    if (strange !== undefined) throw faultOf('request_invalid', `${product.name} has no hardware revision ${strange}`, { field: 'hardware' });
+    const { blockBytesMax } = PARTS[product.part];
+    if (blockSize > blockBytesMax) throw faultOf('request_invalid', `${product.part} takes blocks of at most ${blockBytesMax} bytes`, { field: 'blockSize' });
+    if ((await this.releases.find(product.name, version)) !== undefined) throw faultOf('release_exists', `${product.name} has a release ${version} already`);
+    const floor = await this.releases.highestCounter(product.name);
+    if (floor !== undefined && counter < floor) throw faultOf('counter_too_low', `the counter is ${counter}; ${product.name} is at ${floor} already`, { counter: floor });
+  }
+
+  private build(product: Product, request: ReleaseRequest, { image, descriptor }: { image: Uint8Array; descriptor: ImageDescriptor | undefined }): BuiltRelease {
+    return buildRelease({
+      product: product.name,
+      version: request.version,
+      counter: request.counter,
+      parts: [product.part],
+      hardware: request.hardware ?? product.hardware,
+      code: image,
+      ...(request.blockSize !== undefined && { blockSize: request.blockSize }),
+      ...(descriptor && sectionsOf(descriptor)),
+      plaintextSalt: new Uint8Array(randomBytes(SALT_BYTES)),
+      createdMs: this.clock.nowMs(),
+    });
+  }
+
+  /** Writes the row; where that fails, the stored stream goes too, so that nothing of a refused upload is kept. */
+  private async keep(blobKey: string, draft: Parameters<Releases['create']>[0]): Promise<Release> {
+    try {
+      return await this.releases.create(draft);
+    } catch (error) {
+      await this.blobs.delete(blobKey);
+      throw error;
+    }
+  }
+}
+
+function inspect(product: Product, { version, counter }: ReleaseRequest, image: Uint8Array): ImageDescriptor | undefined {
+  const { faults, descriptor } = inspectImage(image, product.part, { version, counter });
+  const [first] = faults;
+  if (first !== undefined) throw first;
+  return descriptor;
+}
+
+/** What the image's descriptor adds to the manifest; zeros mean that the image has no such thing. */
+function sectionsOf(descriptor: ImageDescriptor) {
+  const { swapOffset, swapLength, ramLayoutVersion, runOnceEntry } = descriptor;
+  return {
+    ramLayout: ramLayoutVersion,
+    ...(swapLength > 0 && { swapSection: { offset: swapOffset, length: swapLength } }),
+    ...(runOnceEntry > 0 && { postUpdateEntry: runOnceEntry }),
+  };
+}

@@ -1,0 +1,87 @@
+import type { Multipart, MultipartFile } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+
+import { discardRest } from '@twinbank/http';
+import { concatBytes, isFault } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
+
+/** Form field that holds the image. */
+export const IMAGE_FIELD = 'image';
+
+/** What the form may hold beside the image: names are short, and nobody has this many hardware revisions. */
+const FORM_LIMITS = { fields: 80, fieldSize: 1024, fieldNameSize: 64, headerPairs: 20, parts: 100 };
+/** Bytes of form around the image. */
+const FORM_OVERHEAD = FORM_LIMITS.fields * (FORM_LIMITS.fieldSize + 256);
+
+/** An upload as it came in; fields that may be repeated are lists. */
+export interface Upload {
+  readonly fields: Readonly<Record<string, string | string[]>>;
+  readonly image: Uint8Array;
+}
+
+/**
+ * Takes a multipart form with one file, never holding more of it than a bank: a longer image ends the request at once.
+ *
+ * @param repeatable fields that may come several times
+ * @throws Fault `image_too_large`, `upload_incomplete`, `request_invalid`, `media_type_unsupported`
+ */
+export async function readUpload(request: FastifyRequest, { maxImageBytes, repeatable }: { maxImageBytes: number; repeatable: readonly string[] }): Promise<Upload> {
+  try {
+    if (!request.isMultipart()) throw faultOf('media_type_unsupported', 'a release is uploaded as multipart/form-data');
+    if (Number(request.headers['content-length'] ?? 0) > maxImageBytes + FORM_OVERHEAD) throw tooLarge(maxImageBytes);
+    return await collect(request, maxImageBytes, repeatable);
+  } catch (error) {
+    discardRest(request.raw);
+    if (isFault(error)) throw error;
+    throw uploadFault(error);
+  }
+}
+
+async function collect(request: FastifyRequest, maxImageBytes: number, repeatable: readonly string[]): Promise<Upload> {
+  const fields: Record<string, string | string[]> = {};
+  let image: Uint8Array | undefined;
+  const limits = { ...FORM_LIMITS, files: 2, fileSize: maxImageBytes + 1 };
+  for await (const part of request.parts({ limits })) {
+    if (part.type === 'field') {
+      addField(fields, part, repeatable);
+      continue;
+    }
+    if (part.fieldname !== IMAGE_FIELD || image !== undefined) {
+      part.file.destroy();
+      throw faultOf('request_invalid', `the form holds one file, in the field ${IMAGE_FIELD}`, { field: part.fieldname });
+    }
+    image = await readImage(part, maxImageBytes);
+  }
+  if (image === undefined) throw faultOf('request_invalid', `the form lacks the file ${IMAGE_FIELD}`, { field: IMAGE_FIELD });
+  return { fields, image };
+}
+
+async function readImage(part: MultipartFile, maxImageBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of part.file as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > maxImageBytes) throw tooLarge(maxImageBytes);
+    chunks.push(chunk);
+  }
+  if (part.file.truncated) throw tooLarge(maxImageBytes);
+  return concatBytes(...chunks);
+}
+
+function addField(fields: Record<string, string | string[]>, part: Multipart & { type: 'field' }, repeatable: readonly string[]): void {
+  const { fieldname, value, valueTruncated } = part;
+  if (valueTruncated || typeof value !== 'string') throw faultOf('request_invalid', `${fieldname} must be text of at most ${FORM_LIMITS.fieldSize} bytes`, { field: fieldname });
+  const before = fields[fieldname];
+  if (repeatable.includes(fieldname)) fields[fieldname] = [...(Array.isArray(before) ? before : []), value];
+  else if (before === undefined) fields[fieldname] = value;
+  else throw faultOf('request_invalid', `${fieldname} is given twice`, { field: fieldname });
+}
+
+const tooLarge = (maxImageBytes: number): Error => faultOf('image_too_large', `the image is longer than the ${maxImageBytes} bytes of a bank`, { maxImageBytes });
+
+/** What the form's reader complains about: limits by their code; everything else means that the form ended too early. */
+function uploadFault(error: unknown): Error {
+  const code = (error as { code?: string }).code ?? '';
+  if (/_LIMIT$|PROTO_VIOLATION|INVALID_JSON/.test(code)) return faultOf('request_invalid', 'the form has too many or unreadable fields');
+  return faultOf('upload_incomplete');
+}

@@ -1,0 +1,80 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+import type { Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+
+import { createApp } from './app.js';
+import { ensureAdminToken } from './auth/admin-token.js';
+import { OperatorTokensService } from './auth/operator-tokens.service.js';
+import { compose, type Composition } from './composition/composition.module.js';
+import type { Config } from './composition/config.js';
+import { BrokerState } from './composition/device-face.js';
+
+/** File in the data folder that says where the running server is; gone after a clean stop. */
+const ADDRESS_FILE = 'server.json';
+/** A stop waits so long for requests in work. */
+const DRAIN_MS = 10_000;
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Where operators and devices connect, with the real ports. */
+  readonly http: string;
+  readonly mqtt: string;
+  readonly adminTokenFile: string;
+  /** Stops taking requests, finishes those in work, gives everything back. */
+  stop(): Promise<void>;
+}
+
+/** Starts a server. Where a step fails, what was opened before it is closed again. */
+export async function startServer(config: Config, logger: Logger, deviceFace: Type): Promise<RunningServer> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const composition = await compose(config, logger);
+  let app: NestFastifyApplication | undefined;
+  try {
+    app = await createApp(composition, deviceFace);
+    await app.listen(config.http.port, config.http.host);
+    return await announce(app, composition);
+  } catch (error) {
+    await app?.close();
+    await composition.close();
+    throw error;
+  }
+}
+
+async function announce(app: NestFastifyApplication, composition: Composition): Promise<RunningServer> {
+  const { config, logger } = composition;
+  const http = httpUrl(config, app.getHttpServer().address() as AddressInfo);
+  const mqtt = app.get(BrokerState).url();
+  const adminTokenFile = await ensureAdminToken(config.dataDir, app.get(OperatorTokensService));
+  const addressFile = join(config.dataDir, ADDRESS_FILE);
+  await writeFile(addressFile, `${JSON.stringify({ pid: process.pid, http, mqtt })}\n`);
+  logger.info({ http, mqtt, database: composition.database.kind, adminTokenFile }, 'server is ready');
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    logger.info('server is stopping');
+    await closeApp(app);
+    await composition.close();
+    await rm(addressFile, { force: true });
+    logger.info('server has stopped');
+  };
+  return { http, mqtt, adminTokenFile, stop: () => (stopping ??= stop()) };
+}
+
+/** Closes the application; connections that are still busy after the drain time are cut. */
+async function closeApp(app: NestFastifyApplication): Promise<void> {
+  const cut = setTimeout(() => (app.getHttpServer() as { closeAllConnections(): void }).closeAllConnections(), DRAIN_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
+}
+
+function httpUrl(config: Config, { port }: AddressInfo): string {
+  const { host, tls } = config.http;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `${tls ? 'https' : 'http'}://${name}:${port}`;
+}
