@@ -20,6 +20,8 @@ export interface BootInputs {
   readonly spec: PartSpec;
   readonly rom: BootRomSpec;
   readonly options: OptionValues;
+  /** False in single-bank mode, where BFB2 means nothing. */
+  readonly dualBank: boolean;
   readonly boot0: 0 | 1;
   readonly bankBytes: number;
   /** First two words of a bank, or 'nmi' for a double ECC error. */
@@ -34,9 +36,9 @@ type Decision = { bank: 1 | 2; by: 'hardware' | 'boot-rom' } | { stopped: 'bootl
  * nothing else [AN2606 §4.1 and the dual-bank figures of each family].
  */
 export function decideBoot(inputs: BootInputs): Decision {
-  const { options, boot0 } = inputs;
+  const { options, boot0, dualBank } = inputs;
   const bootPin = options.nSwBoot0 === 1 ? boot0 : options.nBoot0 === 0 ? 1 : 0;
-  if (bootPin === 0 && options.bfb2 === 0) return enter(inputs, 1, 'hardware');
+  if (bootPin === 0 && (options.bfb2 === 0 || !dualBank)) return enter(inputs, 1, 'hardware');
   if (bootPin === 1 && options.rdp !== 2) return { stopped: 'bootloader', by: 'boot-rom' };
   return bootRom(inputs);
 }

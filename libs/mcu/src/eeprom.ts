@@ -55,6 +55,7 @@ export class Eeprom {
   /** Reads by physical half. */
   readHalf({ half, offset }: EepromPlace, length: number): Uint8Array {
     if (offset < 0 || offset + length > this.spec.halfBytes) throw new FlashMisuse('BUSERR', 'beyond the EEPROM half');
+    this.flash.busy.read(half);
     const bytes = new Uint8Array(length);
     const pages = this.#halves[half - 1]!;
     for (let from = 0; from < length; ) {
@@ -94,13 +95,18 @@ export class Eeprom {
     this.#halves = [state[0]!.slice(), state[1]!.slice()];
   }
 
+  /** A text that two EEPROMs share exactly when they hold the same. */
+  contentKey(): string {
+    return this.#halves.map((half) => half.map((page) => (page === ZEROS ? '' : String.fromCharCode(...page))).join('/')).join('|');
+  }
+
   #writeWord(place: EepromPlace, word: Uint8Array): void {
     const old = this.readHalf(place, WORD_BYTES);
     const blank = equalBytes(old, ZEROS.subarray(0, WORD_BYTES));
     this.power.operation('eeprom-word', () => `EEPROM half ${place.half} +0x${place.offset.toString(16)}`, {
       apply: () => {
         this.#put(place, word);
-        this.flash.occupy(place.half, blank ? this.spec.word : this.spec.eraseAndWord);
+        this.flash.busy.occupy(place.half, blank ? this.spec.word : this.spec.eraseAndWord);
       },
       tear: (rng) => this.#put(place, tornWord(old, word, rng)),
     });

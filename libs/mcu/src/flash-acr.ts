@@ -1,6 +1,12 @@
 import { FlashMisuse } from './misuse.js';
 import type { PartSpec } from './parts/part-spec.js';
 
+/** Whether the caches are on, and whether they may hold lines. */
+export interface AcrState {
+  readonly on: boolean;
+  readonly stale: boolean;
+}
+
 /**
  * FLASH_ACR: prefetch and, on L4 and G4, the instruction and data caches (on after reset). A cache may be flushed only
  * while it is off, and must be off and flushed when the banks are swapped, or the CPU would go on executing lines of
@@ -45,5 +51,14 @@ export class FlashAcr {
 
   reset(): void {
     this.enableCaches();
+  }
+
+  save(): AcrState {
+    return { on: this.#on, stale: this.#stale };
+  }
+
+  restore(state: AcrState): void {
+    this.#on = state.on;
+    this.#stale = state.stale;
   }
 }

@@ -22,7 +22,7 @@ export interface FlashReading {
 }
 
 /** Content of both banks as shared cells. */
-export interface FlashState {
+export interface BanksState {
   readonly banks: readonly (readonly Cells[])[];
 }
 
@@ -150,11 +150,11 @@ export class FlashBanks {
     return this.pool.sums.sha256Of(this.#banks[bank - 1]!, range);
   }
 
-  save(): FlashState {
+  save(): BanksState {
     return { banks: this.#banks.map((bank) => bank.slice()) };
   }
 
-  restore(state: FlashState): void {
+  restore(state: BanksState): void {
     this.#banks.forEach((bank, i) => bank.splice(0, bank.length, ...state.banks[i]!));
   }
 

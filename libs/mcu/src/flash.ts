@@ -1,14 +1,15 @@
 import type { BankRange } from './bank-sums.js';
 import type { McuClock } from './clock.js';
-import type { FlashAcr } from './flash-acr.js';
-import { FlashBanks, type BankNumber, type FlashPlace, type FlashReading, type FlashState, type SourcePart } from './flash-banks.js';
+import type { AcrState, FlashAcr } from './flash-acr.js';
+import { FlashBanks, type BankNumber, type BanksState, type FlashPlace, type FlashReading, type SourcePart } from './flash-banks.js';
+import type { BusyState, FlashBusy } from './flash-busy.js';
+import { FlashGuard, type GuardState } from './flash-guard.js';
 import { EccNmi, FlashMisuse } from './misuse.js';
 import type { OptionBytes } from './option-bytes.js';
 import type { PageStore } from './page-store.js';
-import type { FlashSpec, PartSpec, ProgramUnit, TypMaxUs } from './parts/part-spec.js';
+import type { FlashSpec, PartSpec, ProgramUnit } from './parts/part-spec.js';
 import type { Power } from './power.js';
 import type { Syscfg } from './syscfg.js';
-import type { FlashTiming } from './timing.js';
 import { tornErase, tornProgram } from './torn-cells.js';
 
 /**
@@ -31,41 +32,45 @@ interface FlashParts {
   readonly store: PageStore;
   readonly power: Power;
   readonly clock: McuClock;
-  readonly timing: FlashTiming;
+  readonly busy: FlashBusy;
   readonly acr: FlashAcr;
   readonly syscfg: Syscfg;
   readonly optionBytes: OptionBytes;
 }
 
-/** HCLK below which row programming is forbidden [RM0440 §3.3.7]. */
-const ROW_HCLK_MIN = 8_000_000;
+/** The controller and both banks at one moment; the cells are shared. */
+export interface FlashState {
+  readonly banks: BanksState;
+  readonly guard: GuardState;
+  readonly busy: BusyState;
+  readonly acr: AcrState;
+}
 
 /**
  * The flash controller over two banks that can be read while the other one is written, one operation at a time.
  * Physical banks are 1 and 2; the active bank is the one that FB_MODE maps to 0x0800_0000.
  *
- * An operation takes its time at once, as firmware waits for BSY. Where code runs from the bank that is busy, the CPU
- * stands still for that long: {@link Flash.stallUs} adds it up.
+ * An operation takes its time at once, as firmware waits for BSY, unless `busy.waits` is cleared. Where code runs from
+ * the bank that is busy, the CPU stands still for that long: {@link Flash.stallUs} adds it up.
  */
 export class Flash {
   readonly spec: FlashSpec;
   readonly bankBytes: number;
   readonly acr: FlashAcr;
-  /** Where the CPU fetches from: 'ram' while a routine runs that was copied there. */
-  codeIn: 'flash' | 'ram' = 'flash';
+  readonly busy: FlashBusy;
   /** The latest ECC event, as FLASH_ECCR keeps it. */
   eccr: { readonly kind: 'ECCC' | 'ECCD'; readonly place: FlashPlace } | undefined;
   readonly #parts: FlashParts;
   readonly #banks: FlashBanks;
-  readonly #massErased: [boolean, boolean] = [false, false];
-  #locked = true;
-  #stallNs = 0;
+  readonly #guard: FlashGuard;
 
   constructor(parts: FlashParts) {
     this.#parts = parts;
     this.spec = parts.spec.flash;
     this.bankBytes = parts.bankBytes;
     this.acr = parts.acr;
+    this.busy = parts.busy;
+    this.#guard = new FlashGuard(this.spec, parts.bankBytes, parts.power, parts.clock, parts.optionBytes);
     this.#banks = new FlashBanks(this.spec, parts.bankBytes, parts.store);
     parts.optionBytes.onProtectionLowered = () => {
       this.#banks.clear(1);
@@ -84,9 +89,7 @@ export class Flash {
 
   /** False where the option bytes join both banks into one. */
   get dualBank(): boolean {
-    const { singleBankOption, bankBytes } = this.spec;
-    const hasOption = singleBankOption === 'always' || (singleBankOption === 'below-top-size' && this.bankBytes < bankBytes);
-    return !hasOption || this.#parts.optionBytes.values.dualBank === 1;
+    return this.#guard.dualBank;
   }
 
   get pagesPerBank(): number {
@@ -94,23 +97,21 @@ export class Flash {
   }
 
   get locked(): boolean {
-    return this.#locked;
+    return this.#guard.locked;
   }
 
   /** Time for which the CPU stood still because the bank that it runs from was busy. */
   get stallUs(): number {
-    return this.#stallNs / 1000;
+    return this.busy.stallUs;
   }
 
   /** The key sequence into FLASH_KEYR (L0: PEKEYR and PRGKEYR). Reset locks again. */
   unlock(): void {
-    this.#parts.power.demandOn();
-    this.#locked = false;
+    this.#guard.unlock();
   }
 
   lock(): void {
-    this.#locked = true;
-    this.#parts.optionBytes.lock();
+    this.#guard.lock();
   }
 
   /**
@@ -158,6 +159,7 @@ export class Flash {
 
   /** Bytes at a physical place with what ECC had to say: what a program sees whose NMI handler returns. */
   tryRead(place: FlashPlace, length: number): FlashReading {
+    this.busy.read(place.bank);
     const reading = this.#banks.read(place, length);
     const { corrected, doubleErrors } = reading;
     if (doubleErrors.length > 0) this.eccr = { kind: 'ECCD', place: { bank: place.bank, offset: doubleErrors[0]! } };
@@ -177,12 +179,13 @@ export class Flash {
     const length = (options.to ?? source.length) - from;
     const { bank, offset } = this.placeOf(address, length);
     const unit = this.#unitOf(options.unit);
-    this.#demandProgrammable({ bank, offset }, length, unit);
+    this.#guard.demandProgrammable({ bank, offset }, length, unit);
+    this.busy.awaitIdle();
     const { power } = this.#parts;
     const unharmed = power.unharmed(length / unit.bytes) * unit.bytes;
     const done = unharmed > 0 ? this.#banks.program({ bank, offset }, { source, from, length: unharmed }, unit.bytes) : 0;
     power.ran('program', done / unit.bytes, () => `bank ${bank} +0x${offset.toString(16)}, ${done} bytes by ${unit.name}`);
-    this.occupy(bank, unit, done / unit.bytes);
+    this.busy.occupy(bank, unit, done / unit.bytes);
     if (done < length) this.#programNext({ bank, offset: offset + done }, { source, from: from + done, length: unit.bytes }, unit);
   }
 
@@ -194,13 +197,13 @@ export class Flash {
   erasePages(target: PageTarget, count = 1): void {
     const { pageBytes, pageErase } = this.spec;
     const place = this.#placeOfPage(target, count);
-    this.#demandWritable(place, count * pageBytes);
+    this.#guard.demandWritable(place, count * pageBytes);
     const { power } = this.#parts;
     const unharmed = power.unharmed(count);
     const page = place.offset / pageBytes;
     this.#banks.erase(place, unharmed * pageBytes);
     power.ran('erase-page', unharmed, () => `bank ${place.bank} page ${page}, ${unharmed} pages`);
-    this.occupy(place.bank, pageErase, unharmed);
+    this.busy.occupy(place.bank, pageErase, unharmed);
     if (unharmed === count) return;
     const struck = { bank: place.bank, offset: place.offset + unharmed * pageBytes };
     power.interrupt('erase-page', () => `bank ${place.bank} page ${page + unharmed}`, {
@@ -218,12 +221,12 @@ export class Flash {
     const { massErase } = this.spec;
     if (!massErase) throw new FlashMisuse('PGSERR', 'firmware on this part erases pages only');
     const place = { bank, offset: 0 };
-    this.#demandWritable(place, this.bankBytes);
+    this.#guard.demandWritable(place, this.bankBytes);
     this.#parts.power.operation('mass-erase', () => `bank ${bank}`, {
       apply: () => {
         this.#banks.clear(bank);
-        this.#massErased[bank - 1] = true;
-        this.occupy(bank, massErase);
+        this.#guard.massErased(bank);
+        this.busy.occupy(bank, massErase);
       },
       tear: (rng) => this.#banks.change(place, this.bankBytes, (cells, range) => tornErase(cells, this.spec, range, rng)),
     });
@@ -251,38 +254,36 @@ export class Flash {
     return this.#banks.sha256Of(bank, range);
   }
 
-  /** Lets the time of operations on a bank pass; where code runs from it, the CPU stalls. */
-  occupy(bank: BankNumber, time: TypMaxUs, times = 1): void {
-    const ns = this.#parts.timing.ns(time) * times;
-    this.#parts.clock.advanceNs(ns);
-    if (this.codeIn === 'flash' && bank === this.activeBank) this.#stallNs += ns;
-  }
-
   /** Fills a bank as a programmer does before the device runs: no operations, no time; the rest of it is erased. */
   factoryLoad(bank: BankNumber, bytes: Uint8Array): void {
     const { eccBytes, erasedValue } = this.spec;
-    const padded = new Uint8Array(Math.ceil(bytes.length / eccBytes) * eccBytes).fill(erasedValue);
-    padded.set(bytes);
+    let whole = bytes;
+    if (bytes.length % eccBytes !== 0) {
+      whole = new Uint8Array(Math.ceil(bytes.length / eccBytes) * eccBytes).fill(erasedValue);
+      whole.set(bytes);
+    }
     const place = { bank, offset: 0 };
-    this.#banks.demandInside(place, padded.length);
+    this.#banks.demandInside(place, whole.length);
     this.#banks.clear(bank);
-    this.#banks.program(place, { source: this.#parts.store.intern(padded), from: 0, length: padded.length }, eccBytes);
+    this.#banks.program(place, { source: this.#parts.store.intern(whole), from: 0, length: whole.length }, eccBytes);
   }
 
   /** The controller after a reset: locked; row programming needs another mass erase. */
   reset(): void {
-    this.lock();
-    this.#massErased.fill(false);
-    this.codeIn = 'flash';
+    this.#guard.reset();
+    this.busy.reset();
     this.acr.reset();
   }
 
   save(): FlashState {
-    return this.#banks.save();
+    return { banks: this.#banks.save(), guard: this.#guard.save(), busy: this.busy.save(), acr: this.acr.save() };
   }
 
   restore(state: FlashState): void {
-    this.#banks.restore(state);
+    this.#banks.restore(state.banks);
+    this.#guard.restore(state.guard);
+    this.busy.restore(state.busy);
+    this.acr.restore(state.acr);
   }
 
   /** A text that two flashes of one store share exactly when their contents and flaws are equal. */
@@ -309,32 +310,8 @@ export class Flash {
     return unit;
   }
 
-  #demandProgrammable(place: FlashPlace, length: number, unit: ProgramUnit): void {
-    this.#demandWritable(place, length);
-    if (place.offset % unit.bytes !== 0) throw new FlashMisuse('PGAERR', `a ${unit.name} starts at a multiple of ${unit.bytes}`);
-    if (length % unit.bytes !== 0 || length <= 0) throw new FlashMisuse('SIZERR', `${length} bytes are not whole units of ${unit.bytes}`);
-    if (!unit.needsMassErase) {
-      this.#massErased[place.bank - 1] = false;
-      return;
-    }
-    if (!this.#massErased[place.bank - 1]) throw new FlashMisuse('PGSERR', 'rows are programmed only into a mass erased bank');
-    if (this.#parts.clock.hclkHz < ROW_HCLK_MIN) throw new FlashMisuse('FASTERR', 'row programming needs HCLK of 8 MHz or more');
-  }
-
-  #demandWritable(place: FlashPlace, length: number): void {
-    this.#parts.power.demandOn();
-    if (this.#locked) throw new FlashMisuse('LOCK', 'FLASH_CR is locked');
-    if (!this.dualBank) throw new FlashMisuse('DUALBANK', 'single-bank mode: writing is not modelled');
-    this.#banks.demandInside(place, length);
-    const { pageBytes } = this.spec;
-    const { values } = this.#parts.optionBytes;
-    const first = Math.floor(place.offset / pageBytes);
-    const last = Math.floor((place.offset + length - 1) / pageBytes);
-    const hit = values.wrp.some((area) => area.bank === place.bank && first <= area.last && last >= area.first);
-    if (hit || values.pcropAll) throw new FlashMisuse('WRPERR', `pages ${first} to ${last} of bank ${place.bank} are protected`);
-  }
-
   #demandReadable(bank: BankNumber, { offset, length }: BankRange): void {
+    this.busy.read(bank);
     this.#banks.demandInside({ bank, offset }, length);
     if (!this.#banks.flawed({ bank, offset }, length)) return;
     this.readBank({ bank, offset }, length);
@@ -348,6 +325,8 @@ export class Flash {
     if ('address' in target) {
       return this.placeOf(target.address - (target.address % pageBytes), count * pageBytes);
     }
-    return { bank: target.bank, offset: target.page * pageBytes };
+    const place = { bank: target.bank, offset: target.page * pageBytes };
+    this.#banks.demandInside(place, count * pageBytes);
+    return place;
   }
 }

@@ -4,9 +4,9 @@ import { decideBoot, type BootOutcome } from './boot-rom.js';
 import { McuClock } from './clock.js';
 import { Crc } from './crc.js';
 import { Eeprom, type EepromState } from './eeprom.js';
-import type { FlashState } from './flash-banks.js';
 import { FlashAcr } from './flash-acr.js';
-import { Flash } from './flash.js';
+import { FlashBusy } from './flash-busy.js';
+import { Flash, type FlashState } from './flash.js';
 import { Iwdg } from './iwdg.js';
 import { McuMisuse } from './misuse.js';
 import { OptionBytes, type OptionState } from './option-bytes.js';
@@ -43,6 +43,7 @@ export interface McuState {
   readonly clock: ReturnType<McuClock['save']>;
   readonly iwdg: ReturnType<Iwdg['save']>;
   readonly on: boolean;
+  readonly supplied: boolean;
   readonly fbMode: 0 | 1;
   readonly memoryAtZero: Syscfg['memoryAtZero'];
   readonly vtor: number;
@@ -83,7 +84,8 @@ export class Mcu {
     this.bootRom = romOf(spec, options.bootRomVersion);
     this.#seed = String(options.seed ?? 0);
     this.clock = new McuClock(spec.clock);
-    this.optionBytes = new OptionBytes(spec.options, this.power, this.clock, timing);
+    const busy = new FlashBusy(this.clock, timing, () => this.flash.activeBank);
+    this.optionBytes = new OptionBytes(spec.options, this.power, busy);
     this.syscfg = new Syscfg(this.power, acr);
     this.scb = new Scb(spec, this.power);
     this.flash = new Flash({
@@ -92,7 +94,7 @@ export class Mcu {
       store: this.pageStore,
       power: this.power,
       clock: this.clock,
-      timing,
+      busy,
       acr,
       syscfg: this.syscfg,
       optionBytes: this.optionBytes,
@@ -107,6 +109,7 @@ export class Mcu {
   /** Power returns after it was off: RAM is junk, option bytes are loaded, the device boots. */
   powerOn(): BootOutcome {
     this.#powerCycles++;
+    this.power.supplied = true;
     this.sram.lose(this.#junkSeed());
     this.optionBytes.load();
     return this.#start('power-on');
@@ -115,13 +118,17 @@ export class Mcu {
   /** Takes the power away at a moment when no operation runs. */
   powerOff(): void {
     this.power.on = false;
+    this.power.supplied = false;
   }
 
   /**
    * A system reset while power stays on: RAM is kept but for what the boot ROM takes, FB_MODE and VTOR are cleared.
    * With cause `option-bytes` (OBL_LAUNCH) the option bytes are loaded before.
+   *
+   * @throws McuMisuse `POR` while the device has no power
    */
   reset(cause: Exclude<ResetCause, 'power-on'>): BootOutcome {
+    if (!this.power.supplied) throw new McuMisuse('POR', 'without power nothing can be reset');
     if (this.power.on) this.power.operation('reset', () => cause, { apply: () => undefined });
     if (cause === 'option-bytes') this.optionBytes.load();
     if (this.optionBytes.values.sram2Rst === 0) this.#eraseSecondRam();
@@ -148,6 +155,14 @@ export class Mcu {
     return new DataView(this.read(this.scb.vtor + exception * 4, 4).buffer).getUint32(0, true);
   }
 
+  /**
+   * A text that two devices of one store share exactly when flash, option bytes and EEPROM are equal: what a power cut
+   * leaves.
+   */
+  nvmKey(): string {
+    return `${this.flash.contentKey()}|${JSON.stringify(this.optionBytes.stored)}|${this.eeprom?.contentKey() ?? ''}`;
+  }
+
   /** The device at this moment, for a clone or a file. */
   saveState(): McuState {
     return {
@@ -158,6 +173,7 @@ export class Mcu {
       clock: this.clock.save(),
       iwdg: this.iwdg.save(),
       on: this.power.on,
+      supplied: this.power.supplied,
       fbMode: this.syscfg.fbMode,
       memoryAtZero: this.syscfg.memoryAtZero,
       vtor: this.scb.vtor,
@@ -169,13 +185,13 @@ export class Mcu {
   /** Becomes the device of a state; the operation count and an armed strike stay this device's own. */
   restoreState(state: McuState): void {
     this.flash.restore(state.flash);
-    this.flash.reset();
     this.optionBytes.restore(state.optionBytes);
     if (state.eeprom) this.eeprom?.restore(state.eeprom);
     this.sram.restore(state.sram);
     this.clock.restore(state.clock);
     this.iwdg.restore(state.iwdg);
     this.power.on = state.on;
+    this.power.supplied = state.supplied;
     this.syscfg.reset(state.fbMode, state.memoryAtZero);
     this.scb.reset(state.vtor);
     this.lastBoot = state.lastBoot;
@@ -193,13 +209,14 @@ export class Mcu {
       spec,
       rom,
       options: optionBytes.values,
+      dualBank: flash.dualBank,
       boot0: this.boot0,
       bankBytes: flash.bankBytes,
       vectorsOf: (bank) => this.#vectorsOf(bank),
     });
     const byRom = decision.by === 'boot-rom';
     if (byRom) {
-      this.sram.overwrite(spec.ram[0]!.address, rom.ramBytes, `${this.#junkSeed()}/rom`);
+      this.sram.overwrite(spec.ram[0]!.address, rom.ramBytes);
       this.clock.advanceUs(spec.bootRomUs);
     }
     const outcome: BootOutcome =
@@ -218,7 +235,7 @@ export class Mcu {
 
   #eraseSecondRam(): void {
     const area = this.spec.ram.find(({ name }) => name === (this.spec.family === 'L4' ? 'SRAM2' : 'CCM'));
-    if (area) this.sram.overwrite(area.address, area.bytes, 'erased');
+    if (area) this.sram.overwrite(area.address, area.bytes);
   }
 
   #junkSeed(): string {

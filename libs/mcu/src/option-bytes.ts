@@ -1,8 +1,7 @@
-import type { McuClock } from './clock.js';
+import type { FlashBusy } from './flash-busy.js';
 import { FlashMisuse, McuMisuse } from './misuse.js';
-import type { OptionSpec, OptionValues } from './parts/part-spec.js';
+import type { OptionSpec, OptionValues, TypMaxUs } from './parts/part-spec.js';
 import type { Power } from './power.js';
-import type { FlashTiming } from './timing.js';
 
 /** What the option bytes hold and what was loaded from them. */
 export interface OptionState {
@@ -28,8 +27,7 @@ export class OptionBytes {
   constructor(
     private readonly spec: OptionSpec,
     private readonly power: Power,
-    private readonly clock: McuClock,
-    private readonly timing: FlashTiming,
+    private readonly busy: FlashBusy,
   ) {
     this.#stored = spec.factory;
     this.#loaded = spec.factory;
@@ -116,9 +114,10 @@ export class OptionBytes {
     this.#optverr = state.optverr;
   }
 
-  #take(time: { readonly typUs: number; readonly maxUs: number } | undefined, stored: OptionValues | undefined): void {
+  /** The option words lie in the information blocks of both banks, so both are busy. */
+  #take(time: TypMaxUs | undefined, stored: OptionValues | undefined): void {
     this.#stored = stored;
-    if (time) this.clock.advanceNs(this.timing.ns(time));
+    if (time) this.busy.occupy('both', time);
   }
 }
 

@@ -79,7 +79,10 @@ export interface Effect {
 export class Power {
   /** Operations begun since the model was made. */
   count = 0;
+  /** True while the device runs. */
   on = false;
+  /** True while it is supplied, running or not: only then can it be reset. */
+  supplied = false;
   /** Trace; off by default. */
   onOperation: ((record: OperationRecord) => void) | undefined;
   #strike: Strike | undefined;
@@ -137,6 +140,7 @@ export class Power {
     if (moment === 'after') effect.apply();
     else if (moment === 'torn') effect.tear?.(seededRng(`torn/${seed}/${at}`));
     this.on = false;
+    if (event === 'power-off') this.supplied = false;
     throw event === 'power-off' ? new PowerCut(event, kind, at, moment) : new WarmReset(event, kind, at, moment);
   }
 

@@ -14,7 +14,6 @@ interface RamPage {
 export interface SramState {
   readonly pages: ReadonlyMap<number, Uint8Array>;
   readonly seed: string;
-  readonly taken: { readonly from: number; readonly to: number; readonly seed: string } | undefined;
 }
 
 /**
@@ -25,7 +24,6 @@ export class Sram {
   #pages = new Map<number, RamPage>();
   #owner = {};
   #seed: string;
-  #taken: SramState['taken'];
 
   constructor(
     readonly areas: readonly RamArea[],
@@ -65,27 +63,23 @@ export class Sram {
   lose(seed: string): void {
     this.#pages.clear();
     this.#seed = seed;
-    this.#taken = undefined;
   }
 
-  /** A range is overwritten by something else (boot ROM, erase at reset): its content is junk of another seed. */
-  overwrite(address: number, length: number, seed: string): void {
-    const from = Math.floor(address / PAGE_BYTES);
-    const to = Math.ceil((address + length) / PAGE_BYTES);
-    for (let index = from; index < to; index++) this.#pages.delete(index);
-    this.#taken = { from, to, seed };
+  /** A range is overwritten by something else (boot ROM, erase at reset): what was written there is lost. */
+  overwrite(address: number, length: number): void {
+    const end = Math.ceil((address + length) / PAGE_BYTES);
+    for (let index = Math.floor(address / PAGE_BYTES); index < end; index++) this.#pages.delete(index);
   }
 
   save(): SramState {
     this.#owner = {};
-    return { pages: new Map([...this.#pages].map(([index, page]) => [index, page.bytes])), seed: this.#seed, taken: this.#taken };
+    return { pages: new Map([...this.#pages].map(([index, page]) => [index, page.bytes])), seed: this.#seed };
   }
 
   restore(state: SramState): void {
     const foreign = {};
     this.#pages = new Map([...state.pages].map(([index, bytes]) => [index, { bytes, owner: foreign }]));
     this.#seed = state.seed;
-    this.#taken = state.taken;
   }
 
   #visit(address: number, length: number, each: (page: RamPage, at: number, from: number, count: number, index: number) => void): void {
@@ -104,8 +98,7 @@ export class Sram {
   #page(index: number): RamPage {
     const page = this.#pages.get(index);
     if (page) return page;
-    const taken = this.#taken !== undefined && index >= this.#taken.from && index < this.#taken.to;
-    const fresh = { bytes: junk(`${taken ? this.#taken!.seed : this.#seed}/${index}`), owner: this.#owner };
+    const fresh = { bytes: junk(`${this.#seed}/${index}`), owner: this.#owner };
     this.#pages.set(index, fresh);
     return fresh;
   }
