@@ -2,6 +2,7 @@ import { nameOf, ROOMS, SCOPE } from './walls.mjs';
 
 const moduleNameMapper = {
   ...Object.fromEntries(ROOMS.map(({ room }) => [`^${SCOPE}/${nameOf(room)}$`, `<rootDir>/${room}/src/index.ts`])),
+  ...Object.fromEntries(ROOMS.map(({ room }) => [`^${SCOPE}/${nameOf(room)}/(.+)$`, `<rootDir>/${room}/src/$1.ts`])),
   '^(\\.{1,2}/.*)\\.js$': '$1',
 };
 
