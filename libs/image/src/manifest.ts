@@ -1,5 +1,5 @@
-import { fromBase64Url, fromHex, isFault, isVersion, toBase64Url } from '@twinbank/primitives';
-import { faultOf, FieldReader, LIMITS, PART_NAMES, type PartName } from '@twinbank/protocol';
+import { fromBase64Url, fromHex, isFault, isVersion, toBase64Url, toHex } from '@twinbank/primitives';
+import { faultOf, FieldReader, LIMITS, NAME, NAME_LENGTH_MAX, PART_NAMES, type PartName } from '@twinbank/protocol';
 
 /**
  * What a section of a release holds [AN4767 §6.5.1]: `code` is the image of a bank; `config` a configuration;
@@ -14,7 +14,7 @@ export interface Section {
   readonly type: SectionType;
   /** First byte in the stream; a multiple of {@link STREAM_ALIGNMENT}. */
   readonly offset: number;
-  /** Bytes; a multiple of 4, so that the CRC unit can sum it. */
+  /** Bytes; a multiple of 4, so that the CRC unit can sum it; of code, a multiple of {@link STREAM_ALIGNMENT}. */
   readonly length: number;
   /** Where the device puts it. */
   readonly address: number;
@@ -66,12 +66,17 @@ export const STREAM_ALIGNMENT = 64;
 /** Bytes of plaintext salt. */
 export const SALT_BYTES = 64;
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const PART = new RegExp(`^(?:${PART_NAMES.join('|')})$`);
 const DIGEST_BYTES = 32;
+/** Characters of all digests of the largest release in base64url. */
+const DIGESTS_LENGTH_MAX = Math.ceil((LIMITS.blocksMax * DIGEST_BYTES * 8) / 6);
+const CREATED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
 const WORD_MAX = 0xffffffff;
 
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+const FIELDS = [
+  ...['format', 'product', 'version', 'counter', 'parts', 'hardware', 'blockSize', 'streamLength', 'streamDigest', 'saltLength'],
+  ...['blocks', 'sections', 'swapSection', 'ramLayout', 'postUpdateEntry', 'created'],
+];
 
 /** The manifest as the JSON that is signed. */
 export function encodeManifest(manifest: Manifest): Record<string, unknown> {
@@ -80,10 +85,10 @@ export function encodeManifest(manifest: Manifest): Record<string, unknown> {
   blocks.forEach((digest, index) => digests.set(digest, index * DIGEST_BYTES));
   return {
     ...plain,
-    streamDigest: hex(streamDigest),
+    streamDigest: toHex(streamDigest),
     blocks: toBase64Url(digests),
-    sections: sections.map((section) => ({ ...section, sha256: hex(section.sha256) })),
-    ...(swapSection && { swapSection: { ...swapSection, sha256: hex(swapSection.sha256) } }),
+    sections: sections.map((section) => ({ ...section, sha256: toHex(section.sha256) })),
+    ...(swapSection && { swapSection: { ...swapSection, sha256: toHex(swapSection.sha256) } }),
   };
 }
 
@@ -115,14 +120,14 @@ export function blockLength(manifest: Pick<Manifest, 'blockSize' | 'streamLength
 }
 
 function readManifest(fields: FieldReader): Manifest {
-  fields.only('format', 'product', 'version', 'counter', 'parts', 'hardware', 'blockSize', 'streamLength', 'streamDigest', 'saltLength', 'blocks', 'sections', 'swapSection', 'ramLayout', 'postUpdateEntry', 'created');
+  fields.only(...FIELDS);
   const optionalWord = (name: string): number | undefined => fields.optional(name, () => fields.whole(name, 0, WORD_MAX));
   const ramLayout = optionalWord('ramLayout');
   const postUpdateEntry = optionalWord('postUpdateEntry');
-  const swap = fields.optional('swapSection', (name) => fields.nested(name).only('offset', 'length', 'sha256'));
+  const swapSection = fields.optional('swapSection', (name) => readSwapSection(fields.nested(name)));
   return {
     format: fields.whole('format', 1, 1) as 1,
-    product: fields.text('product', 64, NAME),
+    product: fields.text('product', NAME_LENGTH_MAX, NAME),
     version: fields.text('version', 64),
     counter: fields.whole('counter', 0, WORD_MAX),
     parts: fields.texts('parts', PART_NAMES.length, PART) as PartName[],
@@ -133,16 +138,21 @@ function readManifest(fields: FieldReader): Manifest {
     saltLength: fields.whole('saltLength', 0, 4096),
     blocks: readBlocks(fields),
     sections: fields.objects('sections', 16).map(readSection),
-    ...(swap && { swapSection: { offset: swap.whole('offset', 0, WORD_MAX), length: swap.whole('length', 1, 4096), sha256: readDigest(swap, 'sha256') } }),
+    ...(swapSection && { swapSection }),
     ...(ramLayout !== undefined && { ramLayout }),
     ...(postUpdateEntry !== undefined && { postUpdateEntry }),
-    created: fields.text('created', 32),
+    created: fields.text('created', 32, CREATED),
   };
+}
+
+function readSwapSection(fields: FieldReader): NonNullable<Manifest['swapSection']> {
+  fields.only('offset', 'length', 'sha256');
+  return { offset: fields.whole('offset', 0, WORD_MAX), length: fields.whole('length', 1, 4096), sha256: readDigest(fields, 'sha256') };
 }
 
 function readSection(fields: FieldReader): Section {
   fields.only('type', 'offset', 'length', 'address', 'sha256', 'crc32', 'target');
-  const target = fields.optional('target', (name) => fields.text(name, 64, NAME));
+  const target = fields.optional('target', (name) => fields.text(name, NAME_LENGTH_MAX, NAME));
   return {
     type: fields.oneOf('type', SECTION_TYPES),
     offset: fields.whole('offset', 0, LIMITS.streamBytesMax),
@@ -157,27 +167,34 @@ function readSection(fields: FieldReader): Section {
 const readDigest = (fields: FieldReader, name: string): Uint8Array => fromHex(fields.text(name, 64, /^[0-9a-f]{64}$/))!;
 
 function readBlocks(fields: FieldReader): Uint8Array[] {
-  const bytes = fromBase64Url(fields.text('blocks', LIMITS.blocksMax * 44));
+  const bytes = fromBase64Url(fields.text('blocks', DIGESTS_LENGTH_MAX));
   if (!bytes || bytes.length % DIGEST_BYTES !== 0) throw faultOf('manifest_malformed', 'blocks must be base64url of 32-byte digests');
   return Array.from({ length: bytes.length / DIGEST_BYTES }, (_, index) => bytes.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES));
 }
 
 /** The first contradiction among a manifest's numbers. */
 function contradictionIn(manifest: Manifest): string | undefined {
-  const { blockSize, blocks, streamLength, saltLength, sections, version, parts, hardware, swapSection } = manifest;
+  const { blockSize, blocks, streamLength, saltLength, version, parts, hardware } = manifest;
   if (!isVersion(version)) return 'version is no semantic version';
   if (parts.length === 0 || hardware.length === 0) return 'parts and hardware name at least one each';
   if ((blockSize & (blockSize - 1)) !== 0) return 'blockSize is no power of two';
   if (blocks.length !== Math.ceil(streamLength / blockSize)) return 'the number of block digests does not fit streamLength and blockSize';
   if (saltLength % STREAM_ALIGNMENT !== 0) return `saltLength is no multiple of ${STREAM_ALIGNMENT}`;
-  if (sections[0]?.type !== 'code' || sections.filter((section) => section.type === 'code').length !== 1) return 'the first section, and no other, is the code';
+  return contradictionInSections(manifest);
+}
+
+function contradictionInSections({ sections, saltLength, streamLength, swapSection }: Manifest): string | undefined {
+  const [code] = sections;
+  if (code?.type !== 'code' || sections.filter((section) => section.type === 'code').length !== 1) return 'the first section, and no other, is the code';
+  if (code.length % STREAM_ALIGNMENT !== 0) return 'the code is no whole number of program units';
   let free = saltLength;
-  for (const { offset, length } of sections) {
+  for (const { type, offset, length, target } of sections) {
     if (offset !== align(free) || length % 4 !== 0) return 'sections follow the salt and one another, aligned, in whole words';
+    if ((type === 'companion') !== (target !== undefined)) return 'sections for companions, and no others, name their target';
     free = offset + length;
   }
   if (free !== streamLength) return 'the stream does not end with its last section';
-  if (swapSection && swapSection.offset + swapSection.length > sections[0].length) return 'the swap section lies outside the code';
+  if (swapSection && swapSection.offset + swapSection.length > code.length) return 'the swap section lies outside the code';
   return undefined;
 }
 

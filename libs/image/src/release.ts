@@ -1,8 +1,8 @@
 import { sha256 } from '@twinbank/keys';
-import { crc32Stm } from '@twinbank/primitives';
+import { crc32Stm, isFault } from '@twinbank/primitives';
 import { faultOf, LIMITS, type PartName } from '@twinbank/protocol';
 
-import { align, SALT_BYTES, STREAM_ALIGNMENT, type Manifest, type Section, type SectionType } from './manifest.js';
+import { align, decodeManifest, encodeManifest, SALT_BYTES, STREAM_ALIGNMENT, type Manifest, type Section, type SectionType } from './manifest.js';
 
 /** Where a bank appears to the CPU that runs from it, and so where images are linked. */
 export const CODE_ADDRESS = 0x08000000;
@@ -50,9 +50,11 @@ export function buildRelease(inputs: ReleaseInputs): Release {
 
   const { stream, sections } = layOut(inputs);
   const count = Math.ceil(stream.length / blockSize);
-  if (stream.length > LIMITS.streamBytesMax || count > LIMITS.blocksMax) throw faultOf('image_too_large', `the release has ${count} blocks; at most ${LIMITS.blocksMax} fit a manifest: choose larger blocks`);
+  if (stream.length > LIMITS.streamBytesMax) throw faultOf('image_too_large', `the release has ${stream.length} bytes; at most ${LIMITS.streamBytesMax} are taken`);
+  if (count > LIMITS.blocksMax) throw faultOf('image_too_large', `the release has ${count} blocks; at most ${LIMITS.blocksMax} fit a manifest: choose larger blocks`);
   const blocks = Array.from({ length: count }, (_, block) => sha256(stream.subarray(block * blockSize, (block + 1) * blockSize)));
   const swap = inputs.swapSection;
+  const code = stream.subarray(SALT_BYTES, SALT_BYTES + sections[0]!.length);
   const manifest: Manifest = {
     format: 1,
     product: inputs.product,
@@ -66,17 +68,28 @@ export function buildRelease(inputs: ReleaseInputs): Release {
     saltLength: SALT_BYTES,
     blocks,
     sections,
-    ...(swap && { swapSection: { ...swap, sha256: sha256(inputs.code.subarray(swap.offset, swap.offset + swap.length)) } }),
+    ...(swap && { swapSection: { ...swap, sha256: sha256(code.subarray(swap.offset, swap.offset + swap.length)) } }),
     ...(inputs.ramLayout !== undefined && { ramLayout: inputs.ramLayout }),
     ...(inputs.postUpdateEntry !== undefined && { postUpdateEntry: inputs.postUpdateEntry }),
     created: new Date(inputs.createdMs).toISOString(),
   };
+  refuseWhatDevicesWould(manifest);
   return { manifest, stream };
+}
+
+/** Nothing may be signed that a device's decoder refuses. */
+function refuseWhatDevicesWould(manifest: Manifest): void {
+  try {
+    decodeManifest(encodeManifest(manifest));
+  } catch (error) {
+    if (isFault(error, 'manifest_malformed')) throw faultOf('request_invalid', error.detail);
+    throw error;
+  }
 }
 
 /** Whether a release may be cut into blocks of that size. */
 export function isBlockSize(bytes: number): boolean {
-  return bytes >= LIMITS.blockBytesMin && bytes <= LIMITS.blockBytesMax && (bytes & (bytes - 1)) === 0;
+  return Number.isInteger(bytes) && bytes >= LIMITS.blockBytesMin && bytes <= LIMITS.blockBytesMax && (bytes & (bytes - 1)) === 0;
 }
 
 function layOut(inputs: ReleaseInputs): { stream: Uint8Array; sections: Section[] } {

@@ -1,5 +1,5 @@
-import { fromBase64Url, isFault, toBase64Url } from '@twinbank/primitives';
-import { CIPHERS, faultOf, FieldReader, FINISH_POLICIES, SWAP_MODES, type Cipher, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
+import { isFault, toBase64Url } from '@twinbank/primitives';
+import { CIPHERS, faultOf, FieldReader, FINISH_POLICIES, NAME, NAME_LENGTH_MAX, SWAP_MODES, type Cipher, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
 
 /** A server-signed order for one device to install one release. */
 export interface Ticket {
@@ -24,6 +24,13 @@ export interface Ticket {
   readonly expiresAtMs: number;
 }
 
+/** Bytes of the salt of an image key. */
+export const RELEASE_SALT_BYTES = 32;
+
+const FIELDS = [
+  ...['device', 'job', 'transfer', 'sequence', 'release', 'cipher', 'releaseSalt', 'policy', 'mode'],
+  ...['slotDeadlineMs', 'onNoSlot', 'confirmTimeoutMs', 'issuedAtMs', 'expiresAtMs'],
+];
 const DAY_MS = 24 * 60 * 60 * 1000;
 const TIME_MAX = 0xffffffffff * 1000;
 
@@ -40,15 +47,15 @@ export function encodeTicket(ticket: Ticket): Record<string, unknown> {
 export function decodeTicket(payload: Record<string, unknown>): Ticket {
   try {
     const fields = new FieldReader(payload);
-    fields.only('device', 'job', 'transfer', 'sequence', 'release', 'cipher', 'releaseSalt', 'policy', 'mode', 'slotDeadlineMs', 'onNoSlot', 'confirmTimeoutMs', 'issuedAtMs', 'expiresAtMs');
+    fields.only(...FIELDS);
     return {
-      device: fields.text('device', 64),
+      device: fields.text('device', NAME_LENGTH_MAX, NAME),
       job: fields.whole('job', 1, 0x7fffffff),
       transfer: fields.whole('transfer', 1, 0xffffffff),
       sequence: fields.whole('sequence', 1, 0x7fffffff),
       release: fields.text('release', 64, /^[0-9a-f]{64}$/),
       cipher: fields.oneOf('cipher', CIPHERS),
-      releaseSalt: fromBase64Url(fields.text('releaseSalt', 43, /^[A-Za-z0-9_-]{43}$/))!,
+      releaseSalt: fields.bytes('releaseSalt', RELEASE_SALT_BYTES),
       policy: fields.oneOf('policy', FINISH_POLICIES),
       mode: fields.oneOf('mode', SWAP_MODES),
       slotDeadlineMs: fields.whole('slotDeadlineMs', 0, 30 * DAY_MS),

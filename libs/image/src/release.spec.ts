@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { crc32Stm, equalBytes, isFault, seededRng, toHex } from '@twinbank/primitives';
+import { LIMITS, PART_NAMES } from '@twinbank/protocol';
+
+import { blockLength, codeSection, decodeManifest, encodeManifest, SALT_BYTES, SECTION_TYPES, STREAM_ALIGNMENT, type SectionType } from './manifest.js';
+import { buildRelease, CODE_ADDRESS, DEFAULT_BLOCK_SIZE, isBlockSize, type ReleaseInputs } from './release.js';
+
+const INPUTS: ReleaseInputs = {
+  product: 'pump',
+  version: '1.1.0',
+  counter: 3,
+  parts: ['STM32G484'],
+  hardware: ['B'],
+  code: seededRng('code').bytes(10_000),
+  plaintextSalt: new Uint8Array(SALT_BYTES).fill(0x5a),
+  createdMs: Date.UTC(2026, 10, 22),
+};
+const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const codeOf = (change: Partial<ReleaseInputs>): string => {
+  try {
+    buildRelease({ ...INPUTS, ...change });
+  } catch (error) {
+    if (isFault(error)) return error.code;
+    throw error;
+  }
+  return 'built';
+};
+
+const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$/);
+const word = fc.nat(0xffffffff);
+const extra = fc
+  .record({ type: fc.constantFrom(...SECTION_TYPES.filter((type): type is Exclude<SectionType, 'code'> => type !== 'code')), bytes: fc.uint8Array({ minLength: 1, maxLength: 200 }), address: word, target: name })
+  .map(({ target, ...rest }) => (rest.type === 'companion' ? { ...rest, target } : rest));
+const inputs: fc.Arbitrary<ReleaseInputs> = fc.record(
+  {
+    product: name,
+    version: fc.constantFrom('0.0.1', '1.1.0', '2.0.0-rc.1+build.7'),
+    counter: word,
+    parts: fc.uniqueArray(fc.constantFrom(...PART_NAMES), { minLength: 1 }),
+    hardware: fc.array(name, { minLength: 1, maxLength: 4 }),
+    code: fc.uint8Array({ minLength: 1, maxLength: 6000 }),
+    extras: fc.array(extra, { maxLength: 4 }),
+    swapSection: fc.constant({ offset: 0, length: 1 }),
+    ramLayout: word,
+    postUpdateEntry: word,
+    blockSize: fc.constantFrom(1024, 2048, 4096, 16384),
+    plaintextSalt: fc.uint8Array({ minLength: SALT_BYTES, maxLength: SALT_BYTES }),
+    createdMs: fc.nat(4_000_000_000_000),
+  },
+  { requiredKeys: ['product', 'version', 'counter', 'parts', 'hardware', 'code', 'plaintextSalt', 'createdMs'] },
+);
+
+describe('a release', () => {
+  it('can be signed as JSON and read again, whatever it was built from', () => {
+    fc.assert(
+      fc.property(inputs, (value) => {
+        const { manifest } = buildRelease(value);
+        expect(decodeManifest(JSON.parse(JSON.stringify(encodeManifest(manifest))) as Record<string, unknown>)).toEqual(manifest);
+      }),
+    );
+  });
+
+  it('holds its sections where the manifest says, with the sums that the manifest says', () => {
+    fc.assert(
+      fc.property(inputs, (value) => {
+        const { manifest, stream } = buildRelease(value);
+        const sections = manifest.sections.map((section) => ({ ...section, bytes: stream.subarray(section.offset, section.offset + section.length) }));
+        for (const { offset, bytes, sha256, crc32 } of sections) {
+          expect(offset % STREAM_ALIGNMENT).toBe(0);
+          expect([toHex(sha256), crc32]).toEqual([digestOf(bytes), crc32Stm(bytes)]);
+        }
+        const given = [value.code, ...(value.extras ?? []).map((section) => section.bytes)];
+        expect(sections.map(({ bytes }, index) => equalBytes(bytes.subarray(0, given[index]!.length), given[index]!))).toEqual(given.map(() => true));
+      }),
+    );
+  });
+
+  it('is covered by its block digests and by the digest of the stream', () => {
+    fc.assert(
+      fc.property(inputs, (value) => {
+        const { manifest, stream } = buildRelease(value);
+        expect([manifest.streamLength, toHex(manifest.streamDigest)]).toEqual([stream.length, digestOf(stream)]);
+        let covered = 0;
+        for (const [block, digest] of manifest.blocks.entries()) {
+          const bytes = stream.subarray(covered, covered + blockLength(manifest, block));
+          expect(toHex(digest)).toBe(digestOf(bytes));
+          covered += bytes.length;
+        }
+        expect(covered).toBe(stream.length);
+      }),
+    );
+  });
+
+  it('begins with the salt and then the code, linked for the start of the active bank, padded to whole program units', () => {
+    const { manifest, stream } = buildRelease(INPUTS);
+    expect(stream.subarray(0, SALT_BYTES)).toEqual(INPUTS.plaintextSalt);
+    expect(codeSection(manifest)).toMatchObject({ type: 'code', offset: SALT_BYTES, length: 10_048, address: CODE_ADDRESS });
+    expect(stream.subarray(SALT_BYTES, SALT_BYTES + 10_000)).toEqual(INPUTS.code);
+    expect([...stream.subarray(SALT_BYTES + 10_000)]).toEqual(new Array(48).fill(0xff));
+  });
+
+  it('leaves code that fits as it is', () => {
+    expect(codeSection(buildRelease({ ...INPUTS, code: new Uint8Array(128) }).manifest).length).toBe(128);
+  });
+
+  it('is the same for the same inputs', () => expect(buildRelease(INPUTS)).toEqual(buildRelease(INPUTS)));
+
+  it('has blocks of 4 KiB unless told, and says when it was made', () => {
+    const { manifest } = buildRelease(INPUTS);
+    expect([manifest.blockSize, manifest.blocks.length, manifest.created]).toEqual([DEFAULT_BLOCK_SIZE, 3, '2026-11-22T00:00:00.000Z']);
+  });
+
+  it('sums the swap section as it stands in the bank, padding included', () => {
+    const { manifest, stream } = buildRelease({ ...INPUTS, swapSection: { offset: 9_984, length: 64 } });
+    expect(toHex(manifest.swapSection!.sha256)).toBe(digestOf(stream.subarray(SALT_BYTES + 9_984, SALT_BYTES + 10_048)));
+  });
+
+  it('may bring other sections, aligned and in whole words', () => {
+    const extras = [
+      { type: 'config' as const, bytes: Uint8Array.of(1, 2, 3, 4, 5), address: 0x0807f000 },
+      { type: 'companion' as const, bytes: new Uint8Array(100).fill(7), address: 0, target: 'radio' },
+    ];
+    const { manifest, stream } = buildRelease({ ...INPUTS, extras });
+    const [, config, companion] = manifest.sections;
+    expect(config).toMatchObject({ type: 'config', offset: 10_112, length: 8, address: 0x0807f000 });
+    expect([...stream.subarray(10_112, 10_120)]).toEqual([1, 2, 3, 4, 5, 0, 0, 0]);
+    expect(companion).toMatchObject({ type: 'companion', offset: 10_176, length: 100, target: 'radio' });
+    expect(manifest.streamLength).toBe(10_276);
+  });
+});
+
+describe('a release that cannot be built', () => {
+  it.each([
+    ['has no code', { code: new Uint8Array(0) }, 'image_empty'],
+    ['is longer than any stream', { code: new Uint8Array(LIMITS.streamBytesMax), blockSize: 16384 }, 'image_too_large'],
+    ['has more blocks than a manifest holds', { code: new Uint8Array(512 * 1024), blockSize: 1024 }, 'image_too_large'],
+    ['has blocks of no power of two', { blockSize: 3000 }, 'request_invalid'],
+    ['has blocks that are too small', { blockSize: 512 }, 'request_invalid'],
+    ['has blocks that are too large', { blockSize: 32768 }, 'request_invalid'],
+    ['has a version that is none', { version: 'v1' }, 'request_invalid'],
+    ['has a product that is no name', { product: 'a/b' }, 'request_invalid'],
+    ['is for no part', { parts: [] }, 'request_invalid'],
+    ['is for no hardware', { hardware: [] }, 'request_invalid'],
+    ['has a counter beyond 32 bits', { counter: 2 ** 32 }, 'request_invalid'],
+    ['has a swap section beyond its code', { swapSection: { offset: 10_000, length: 64 } }, 'request_invalid'],
+    ['has an empty swap section', { swapSection: { offset: 0, length: 0 } }, 'request_invalid'],
+    ['has an empty section', { extras: [{ type: 'config' as const, bytes: new Uint8Array(0), address: 0 }] }, 'request_invalid'],
+    ['has a section for an unnamed companion', { extras: [{ type: 'companion' as const, bytes: new Uint8Array(4), address: 0 }] }, 'request_invalid'],
+  ])('because it %s', (_name, change, code) => expect(codeOf(change)).toBe(code));
+
+  it('fits with larger blocks where smaller ones are too many', () => {
+    expect(codeOf({ code: new Uint8Array(512 * 1024), blockSize: 2048 })).toBe('built');
+    expect(codeOf({ code: new Uint8Array(512 * 1024 - SALT_BYTES), blockSize: 1024 })).toBe('built');
+  });
+
+  it('for want of 64 bytes of salt', () => expect(() => buildRelease({ ...INPUTS, plaintextSalt: new Uint8Array(16) })).toThrow(RangeError));
+});
+
+describe('isBlockSize', () => {
+  it('is true for powers of two within the limits', () => {
+    const sizes = Array.from({ length: 20_000 }, (_, bytes) => bytes).filter(isBlockSize);
+    expect(sizes).toEqual([1024, 2048, 4096, 8192, 16384]);
+    expect([isBlockSize(4096.5), isBlockSize(NaN)]).toEqual([false, false]);
+  });
+});

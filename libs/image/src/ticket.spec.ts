@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { isFault } from '@twinbank/primitives';
+import { CIPHERS, FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
+
+import { decodeTicket, encodeTicket, RELEASE_SALT_BYTES, type Ticket } from './ticket.js';
+
+const time = fc.nat(4_000_000_000_000);
+const ticket: fc.Arbitrary<Ticket> = fc.record({
+  device: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,20}$/),
+  job: fc.integer({ min: 1, max: 0x7fffffff }),
+  transfer: fc.integer({ min: 1, max: 0xffffffff }),
+  sequence: fc.integer({ min: 1, max: 0x7fffffff }),
+  release: fc.stringMatching(/^[0-9a-f]{64}$/),
+  cipher: fc.constantFrom(...CIPHERS),
+  releaseSalt: fc.uint8Array({ minLength: RELEASE_SALT_BYTES, maxLength: RELEASE_SALT_BYTES }),
+  policy: fc.constantFrom(...FINISH_POLICIES),
+  mode: fc.constantFrom(...SWAP_MODES),
+  slotDeadlineMs: fc.nat(2_000_000_000),
+  onNoSlot: fc.constantFrom('fail' as const, 'force' as const),
+  confirmTimeoutMs: fc.integer({ min: 1, max: 86_400_000 }),
+  issuedAtMs: time,
+  expiresAtMs: time,
+});
+const aTicket = (): Record<string, unknown> =>
+  encodeTicket({
+    device: 'dev-1',
+    job: 7,
+    transfer: 9,
+    sequence: 2,
+    release: 'ab'.repeat(32),
+    cipher: 'A128CTR',
+    releaseSalt: new Uint8Array(RELEASE_SALT_BYTES).fill(1),
+    policy: 'mirror',
+    mode: 'live',
+    slotDeadlineMs: 60_000,
+    onNoSlot: 'fail',
+    confirmTimeoutMs: 30_000,
+    issuedAtMs: 1_000,
+    expiresAtMs: 2_000,
+  });
+const complaintAbout = (payload: Record<string, unknown>): string => {
+  try {
+    decodeTicket(payload);
+  } catch (error) {
+    if (isFault(error, 'ticket_malformed')) return error.detail;
+    throw error;
+  }
+  return 'taken';
+};
+
+describe('a ticket', () => {
+  it('goes there and back through JSON', () => {
+    fc.assert(fc.property(ticket, (value) => expect(decodeTicket(JSON.parse(JSON.stringify(encodeTicket(value))) as Record<string, unknown>)).toEqual(value)));
+  });
+
+  it('is a command: a field that is not known is refused', () => expect(complaintAbout({ ...aTicket(), urgent: true })).toBe('unknown field urgent'));
+
+  it.each(Object.keys(aTicket()))('needs its %s', (field) => {
+    const { [field]: _gone, ...rest } = aTicket();
+    expect(complaintAbout(rest)).toMatch(new RegExp(`^${field} must be`));
+  });
+
+  it.each([
+    ['device', 'a/b'],
+    ['device', 'x'.repeat(65)],
+    ['job', 0],
+    ['transfer', 2 ** 32],
+    ['sequence', 2 ** 31],
+    ['release', 'AB'.repeat(32)],
+    ['cipher', 'A192CTR'],
+    ['releaseSalt', 'AAAA'],
+    ['releaseSalt', 'A'.repeat(42) + 'B'],
+    ['policy', 'keep-both'],
+    ['mode', 'sometime'],
+    ['slotDeadlineMs', -1],
+    ['slotDeadlineMs', 31 * 86_400_000],
+    ['onNoSlot', 'hope'],
+    ['confirmTimeoutMs', 0],
+    ['expiresAtMs', 1.5],
+  ])('is refused where its %s is %j', (field, value) => expect(complaintAbout({ ...aTicket(), [field]: value })).toMatch(new RegExp(`^${field} must be`)));
+
+  it('never makes the reader throw anything but a Fault', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.keys(aTicket())), fc.jsonValue(), (field, junk) => expect(typeof complaintAbout({ ...aTicket(), [field]: junk })).toBe('string')),
+      { numRuns: 500 },
+    );
+  });
+});
