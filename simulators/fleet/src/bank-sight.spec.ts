@@ -29,6 +29,12 @@ describe('a look into a bank', () => {
     expect(lookAtBank(2, new Uint8Array(8), [old], 0x00).state).toBe('erased');
   });
 
+  it('recognises an image of which only length and digest are known', () => {
+    const { bytes: _, ...unseen } = grown;
+    expect(lookAtBank(2, bank(1, 2, 3, 4, 5, 6), [old, unseen], 0xff)).toMatchObject({ version: '1.1.0', sha256: grown.sha256 });
+    expect(lookAtBank(2, bank(1, 2, 3, 4, 5, 7), [unseen], 0xff).state).toBe('other');
+  });
+
   it('never takes a bank for an image that is longer than it', () => {
     expect(lookAtBank(1, Uint8Array.of(1, 2), [old], 0xff).state).toBe('other');
   });

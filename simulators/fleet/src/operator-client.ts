@@ -30,6 +30,17 @@ export interface Upload {
   readonly image: Uint8Array;
 }
 
+/** How far a campaign is. */
+export interface CampaignStanding {
+  readonly id: number;
+  readonly state: string;
+  readonly pauseReason?: string;
+  readonly currentWave: number;
+  readonly total: number;
+  /** Jobs by state. */
+  readonly jobs: Readonly<Record<string, number>>;
+}
+
 /** Speaks to the server's REST face as an operator does. Only JSON and status codes: nothing of the server's code. */
 export class OperatorClient {
   constructor(
@@ -53,6 +64,17 @@ export class OperatorClient {
     if (blockSize !== undefined) form.set('blockSize', String(blockSize));
     form.set('image', new Blob([image]), `${product}-${version}.bin`);
     await this.request('POST', `/products/${encodeURIComponent(product)}/releases`, form);
+  }
+
+  /** Writes down a campaign for all devices of a product and starts it. */
+  async startCampaign(campaign: { readonly name: string; readonly product: string; readonly release: string } & Readonly<Record<string, unknown>>): Promise<number> {
+    const { id } = await this.post<CampaignStanding>('/campaigns', campaign);
+    await this.post(`/campaigns/${id}/start`);
+    return id;
+  }
+
+  campaign(id: number): Promise<CampaignStanding> {
+    return this.get(`/campaigns/${id}`);
   }
 
   get<T>(path: string): Promise<T> {

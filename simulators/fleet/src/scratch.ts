@@ -8,6 +8,8 @@ type Undo = () => Promise<void> | void;
 export class Scratch {
   private readonly undos: Undo[] = [];
   private readonly folders: string[] = [];
+  /** Called at the first Ctrl-C instead of ending the process: for work that has an orderly end. */
+  interrupt: (() => void) | undefined;
 
   /** A new folder below the system's temporary one. */
   folder(name: string): string {
@@ -47,9 +49,12 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 export async function withScratch<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
   const scratch = new Scratch();
   const stop = (signal: NodeJS.Signals): void => {
+    const { interrupt } = scratch;
+    scratch.interrupt = undefined;
+    if (interrupt && signal === 'SIGINT') return interrupt();
     void scratch.clear().finally(() => process.exit(SIGNALS[signal as keyof typeof SIGNALS]));
   };
-  for (const signal of Object.keys(SIGNALS)) process.once(signal, stop);
+  for (const signal of Object.keys(SIGNALS)) process.on(signal, stop);
   try {
     return await work(scratch);
   } finally {

@@ -45,7 +45,7 @@ export interface WorkerOrder {
 
 /** What to look for at the end. */
 export interface FinishOrder {
-  /** Releases that may lie in banks beside the factory image, by product. */
+  /** Releases that may lie in banks beside the factory image, by product; others are recognised by what their manifests say. */
   readonly images: Readonly<Record<string, readonly NamedImage[]>>;
   /** Whether a job that is still running is wrong. */
   readonly allEnded: boolean;

@@ -1,0 +1,76 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import type { Scratch } from '../scratch.js';
+import type { FromBareBroker, FromReceiver, ToBare, ToReceiver } from './bare-messages.js';
+import { PROBE_ARGUMENTS, resourcesOf, type Measurement } from './measurement.js';
+
+const built = (name: string): string => fileURLToPath(new URL(`../../dist/bench/${name}.js`, import.meta.url));
+/** Lets sockets and garbage settle before memory is read. */
+const SETTLE_MS = 500;
+
+/** What is moved, and to whom. */
+export interface Load {
+  readonly devices: number;
+  readonly image: Uint8Array;
+  readonly blockSize: number;
+  readonly processes: number;
+}
+
+/** Moves the image to every device through bare aedes. */
+export async function runBare(scratch: Scratch, { devices, image, blockSize, processes }: Load): Promise<Measurement> {
+  const start = (name: string, execArgv: readonly string[]): ChildProcess => {
+    const child = fork(built(name), { serialization: 'advanced', execArgv: [...execArgv] });
+    scratch.defer(() => void child.kill('SIGKILL'));
+    return child;
+  };
+  const broker = start('bare-broker', PROBE_ARGUMENTS);
+  const { port } = await heard<Extract<FromBareBroker, { type: 'listening' }>>(broker, 'listening');
+  const ids = Array.from({ length: devices }, (_, index) => `bare-${String(index).padStart(24, '0')}`);
+  const before = await resourcesOf(broker);
+
+  const receivers = Array.from({ length: processes }, () => start('bare-receiver', []));
+  await Promise.all(
+    receivers.map((receiver, index) => {
+      const share = ids.filter((_, place) => place % processes === index);
+      receiver.send({ type: 'connect', port, devices: share, bytes: image.length } satisfies ToReceiver);
+      return heard(receiver, 'connected');
+    }),
+  );
+  await sleep(SETTLE_MS);
+  const connected = await resourcesOf(broker);
+
+  const received = Promise.all(receivers.map((receiver) => heard<Extract<FromReceiver, { type: 'received' }>>(receiver, 'received')));
+  broker.send({ type: 'publish', devices: ids, image, blockSize } satisfies ToBare);
+  const ends = await received;
+  const after = await resourcesOf(broker);
+  for (const child of [broker, ...receivers]) child.kill('SIGKILL');
+
+  const seconds = (Math.max(...ends.map(({ lastMs }) => lastMs)) - Math.min(...ends.map(({ firstMs }) => firstMs))) / 1000;
+  const bytes = devices * image.length;
+  return {
+    bytes,
+    seconds,
+    goodput: bytes / seconds,
+    serverCpuSeconds: (after.cpuMs - connected.cpuMs) / 1000,
+    clientCpuSeconds: ends.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1000,
+    bytesPerDevice: (connected.live - before.live) / devices,
+  };
+}
+
+/** The next message of a kind from a child. @throws Error where the child ends before */
+async function heard<T extends { readonly type: string }>(child: ChildProcess, type: T['type']): Promise<T> {
+  const ended = new AbortController();
+  const gone = once(child, 'exit', { signal: ended.signal }).then(() => Promise.reject(new Error(`a process of the yardstick ended before it was ${type}`)));
+  gone.catch(() => undefined);
+  try {
+    for (;;) {
+      const [message] = (await Promise.race([once(child, 'message', { signal: ended.signal }), gone])) as [T];
+      if (message.type === type) return message;
+    }
+  } finally {
+    ended.abort();
+  }
+}

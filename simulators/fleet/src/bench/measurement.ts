@@ -1,0 +1,37 @@
+import type { ChildProcess } from 'node:child_process';
+
+import type { Resources } from '../resource-probe.js';
+
+/** What moving the bytes took, on either side of the comparison. */
+export interface Measurement {
+  /** Plaintext bytes that arrived at the devices. */
+  readonly bytes: number;
+  /** From the first block that any device got to the last. */
+  readonly seconds: number;
+  /** Bytes a second. */
+  readonly goodput: number;
+  /** Processor time of the broker or server, and of all clients, while the bytes moved. */
+  readonly serverCpuSeconds: number;
+  readonly clientCpuSeconds: number;
+  /** Growth of the broker's or server's live memory for each device that is connected and idle. */
+  readonly bytesPerDevice: number;
+}
+
+/** Asks a child process that has the probe what it uses. */
+export function resourcesOf(child: ChildProcess): Promise<Resources> {
+  return new Promise((resolve, reject) => {
+    const hear = (message: { resources?: Resources }): void => {
+      if (!message.resources) return;
+      child.removeListener('message', hear);
+      child.removeListener('exit', gone);
+      resolve(message.resources);
+    };
+    const gone = (): void => reject(new Error('the measured process ended'));
+    child.on('message', hear);
+    child.once('exit', gone);
+    child.send('resources');
+  });
+}
+
+/** Arguments for Node that load the probe. */
+export const PROBE_ARGUMENTS: readonly string[] = ['--expose-gc', '--import', new URL('../../dist/resource-probe.js', import.meta.url).href];

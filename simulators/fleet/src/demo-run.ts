@@ -1,0 +1,118 @@
+import { availableParallelism } from 'node:os';
+
+import type { FinishPolicy, PartName } from '@twinbank/protocol';
+
+import { campaignsOver } from './campaign-watch.js';
+import type { DeviceOutcome } from './device-outcome.js';
+import { Display } from './display.js';
+import { deviceIds, provision, type Provisioned, type TrustedJwks } from './factory.js';
+import { referenceFirmware, type CountedImage } from './factory-image.js';
+import { NO_FAULTS, type FaultRates } from './fault-rates.js';
+import { bytesText, countText, rateText, secondsText } from './figures.js';
+import { Fleet } from './fleet.js';
+import { OperatorClient } from './operator-client.js';
+import { withScratch } from './scratch.js';
+import { ServerProcess } from './server-process.js';
+import { summaryText, wrongOnes } from './summary.js';
+import { factList } from './table.js';
+import { goodput, type Tally } from './tally.js';
+import type { FleetSettings } from './worker-messages.js';
+
+const SEED = 'demo';
+const RATES: FaultRates = { ...NO_FAULTS, lose: 0.02, powerCut: 0.1 };
+const WAVES = [{ percent: 10 }, { percent: 40 }, { percent: 100 }];
+/** A device that lost its power in the middle may need another attempt: soon, since someone is watching. */
+const RETRY = { attempts: 5, firstDelayMs: 500, factor: 1.5, maxDelayMs: 3000, jitter: 0.5 };
+const TIME_MAX_MS = 5 * 60 * 1000;
+
+interface DemoProduct {
+  readonly name: string;
+  readonly part: PartName;
+  readonly finishPolicy: FinishPolicy;
+  readonly devices: number;
+}
+
+const PRODUCTS: readonly DemoProduct[] = [
+  { name: 'meter-l0', part: 'STM32L083', finishPolicy: 'mirror', devices: 60 },
+  { name: 'pump-l4', part: 'STM32L486', finishPolicy: 'keep-previous', devices: 70 },
+  { name: 'drive-g4', part: 'STM32G484', finishPolicy: 'mirror', devices: 70 },
+];
+const [OLD, NEW] = ['1.0.0', '1.1.0'];
+
+/** Runs the demo from an empty server to the last device. @returns whether every device ended on the new release */
+export function runDemo(out: NodeJS.WritableStream & { isTTY?: boolean }): Promise<boolean> {
+  const startedMs = Date.now();
+  const say = (text: string): void => void out.write(`${text}\n`);
+  return withScratch(async (scratch) => {
+    say('Starting a server with its own database and broker …');
+    const server = await ServerProcess.start({ dataDir: scratch.folder('demo') });
+    scratch.defer(() => server.stop());
+    const client = new OperatorClient(server.url, server.token);
+
+    say(`Creating ${PRODUCTS.length} products, uploading release ${NEW} of each, provisioning ${PRODUCTS.reduce((sum, { devices }) => sum + devices, 0)} devices on ${OLD} …`);
+    for (const product of PRODUCTS) await client.createProduct(recordOf(product));
+    for (const { name, part } of PRODUCTS) await client.uploadRelease(name, uploadOf(referenceFirmware(part, NEW)));
+    const fleet = await buildFleet(server, client);
+    scratch.defer(() => fleet.kill());
+
+    const display = new Display(out, () => fleet.tally());
+    scratch.defer(() => display.stop());
+    display.start();
+    await fleet.connect(TIME_MAX_MS);
+    display.say(`One campaign for each product, in waves to ${WAVES.map(({ percent }) => `${percent} %`).join(', ')}; 2 % of the blocks are lost, one device in ten loses its power:`);
+    const campaigns = await Promise.all(
+      PRODUCTS.map(({ name }) => client.startCampaign({ name: `${name} to ${NEW}`, product: name, release: NEW, waves: WAVES, retry: RETRY })),
+    );
+    await campaignsOver(client, campaigns, TIME_MAX_MS);
+    const tally = fleet.tally();
+    display.stop();
+
+    const images = Object.fromEntries(PRODUCTS.map(({ name, part }) => [name, [referenceFirmware(part, NEW)]]));
+    const { outcomes } = await fleet.finish({ images, allEnded: true });
+    say(`\n${summaryText(outcomes)}\n${factList(transferFacts(tally, startedMs))}\n`);
+    return judge(outcomes, say);
+  });
+}
+
+/** What the server is told of a product. */
+const recordOf = ({ name, part, finishPolicy }: DemoProduct) => ({ name, part, finishPolicy, hardware: ['A'] });
+
+/** The fields of the upload. */
+const uploadOf = ({ version, counter, bytes }: CountedImage) => ({ version, counter, image: bytes });
+
+async function buildFleet(server: ServerProcess, client: OperatorClient): Promise<Fleet> {
+  const devices: Provisioned[] = [];
+  let trust: TrustedJwks = { manifestKeys: [], ticketKeys: [] };
+  for (const { name, devices: count } of PRODUCTS) {
+    const made = await provision(client, { ids: deviceIds(name, SEED, count), product: name, hardware: 'A' });
+    devices.push(...made.devices);
+    trust = made.keys;
+  }
+  const settings: FleetSettings = {
+    mqttUrl: server.mqttUrl,
+    password: 'token',
+    seed: SEED,
+    flashTime: 'real',
+    rates: RATES,
+    trust,
+    products: PRODUCTS.map(({ name, part }) => ({ name, part, allowUnencrypted: false, factory: referenceFirmware(part, OLD) })),
+  };
+  return Fleet.build(settings, devices, availableParallelism());
+}
+
+function transferFacts(tally: Tally, startedMs: number): [string, string][] {
+  const { blocks, bytes } = tally;
+  return [
+    ['blocks', `${countText(blocks)}, ${bytesText(bytes)}, each under its device’s own key`],
+    ['goodput', `${rateText(goodput(tally), 1)} from the first block to the last, waits between waves included`],
+    ['time', secondsText(Date.now() - startedMs)],
+  ];
+}
+
+/** All right only where every device runs the new release, byte for byte. */
+function judge(outcomes: readonly DeviceOutcome[], say: (text: string) => void): boolean {
+  const updated = outcomes.filter(({ active, banks, stage }) => stage === 'done' && banks[active - 1]!.version === NEW);
+  const right = updated.length === outcomes.length && wrongOnes(outcomes).length === 0;
+  say(right ? `All ${outcomes.length} devices run ${NEW}, byte for byte.` : `Only ${updated.length} of ${outcomes.length} devices run ${NEW} as they should.`);
+  return right;
+}

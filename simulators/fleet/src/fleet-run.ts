@@ -1,0 +1,76 @@
+
+import type { FleetCommand } from './command-line.js';
+import { Display } from './display.js';
+import { deviceIds, provision } from './factory.js';
+import { imageFile, referenceFirmware } from './factory-image.js';
+import { Fleet } from './fleet.js';
+import { OperatorClient, type ProductRecord } from './operator-client.js';
+import { writeReport } from './report-file.js';
+import { withScratch, type Scratch } from './scratch.js';
+import { summaryText, wrongOnes } from './summary.js';
+import { endedCount, type Tally } from './tally.js';
+import type { FleetSettings } from './worker-messages.js';
+
+const CONNECT_MAX_MS = 10 * 60 * 1000;
+const MQTT_PORT = 1883;
+/** No job has moved for so long: nothing more is coming. A job that failed may be given out again after a while. */
+const QUIET_MS = 3000;
+const QUIET_AFTER_FAILURE_MS = 15_000;
+
+/** Runs a fleet against a server as the command line says, and judges it. */
+export function runFleet(command: FleetCommand, out: NodeJS.WritableStream & { isTTY?: boolean }): Promise<{ wrong: number }> {
+  return withScratch(async (scratch) => {
+    const client = new OperatorClient(command.server, command.token);
+    const product = await client.product(command.product);
+    out.write(`${command.devices} × ${product.name} on ${product.part}, seed ${command.seed}, ${command.processes} processes\n`);
+    const { fleet, settings } = await buildFleet(command, client, product);
+    scratch.defer(() => fleet.kill());
+
+    const display = new Display(out, () => fleet.tally());
+    display.start();
+    scratch.defer(() => display.stop());
+    await fleet.connect(CONNECT_MAX_MS);
+    display.say(`all devices are connected to ${settings.mqttUrl}`);
+    await untilTheEnd(command, fleet, scratch);
+    display.stop();
+
+    const { outcomes } = await fleet.finish({ images: {}, allEnded: command.untilIdle });
+    if (command.report !== undefined) writeReport(command.report, outcomes);
+    out.write(`\n${summaryText(outcomes)}\n`);
+    return { wrong: wrongOnes(outcomes).length };
+  });
+}
+
+async function buildFleet(command: FleetCommand, client: OperatorClient, product: ProductRecord): Promise<{ fleet: Fleet; settings: FleetSettings }> {
+  const hardware = command.hardware ?? product.hardware[0]!;
+  const ids = deviceIds(product.name, command.seed, command.devices);
+  const { devices, keys } = await provision(client, { ids, product: product.name, hardware });
+  const settings: FleetSettings = {
+    mqttUrl: command.mqtt ?? `mqtt://${new URL(command.server).hostname}:${MQTT_PORT}`,
+    password: 'token',
+    seed: command.seed,
+    flashTime: command.flashTime,
+    rates: command.rates,
+    ...(command.window !== undefined && { windowBlocks: command.window }),
+    trust: keys,
+    products: [{ name: product.name, part: product.part, allowUnencrypted: product.allowUnencrypted, factory: factoryImage(command, product) }],
+  };
+  return { fleet: await Fleet.build(settings, devices, command.processes), settings };
+}
+
+const factoryImage = ({ image, imageVersion }: FleetCommand, { part }: ProductRecord) =>
+  image === undefined ? referenceFirmware(part, imageVersion) : imageFile(image, imageVersion);
+
+/** Until the time is over, nothing happens any more, or someone presses Ctrl-C: then the devices are judged all the same. */
+async function untilTheEnd({ untilIdle, durationMs = Infinity }: FleetCommand, fleet: Fleet, scratch: Scratch): Promise<void> {
+  let stopped = false;
+  scratch.interrupt = () => void (stopped = true);
+  const startedMs = Date.now();
+  const ended = (tally: Tally): boolean => stopped || Date.now() - startedMs > durationMs || (untilIdle && isIdle(tally));
+  await fleet.until(ended, { timeoutMs: Infinity, what: 'jobs ended' });
+}
+
+function isIdle(tally: Tally): boolean {
+  const quietMs = (tally.stages.done ?? 0) === tally.devices ? QUIET_MS : QUIET_AFTER_FAILURE_MS;
+  return endedCount(tally) === tally.devices && Date.now() - (tally.lastEndMs ?? 0) > quietMs;
+}

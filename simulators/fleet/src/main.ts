@@ -1,0 +1,24 @@
+/** `npm run fleet`: a fleet for a server that is running. */
+import { CommanderError } from 'commander';
+
+import { fleetCommand, type FleetCommand } from './command-line.js';
+import { runFleet } from './fleet-run.js';
+
+const DID_WRONG = 1;
+const COULD_NOT_RUN = 2;
+
+async function run(command: FleetCommand): Promise<void> {
+  const { wrong } = await runFleet(command, process.stdout);
+  if (wrong > 0) process.exitCode = DID_WRONG;
+}
+
+try {
+  await fleetCommand(process.env, run).parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
+  } else {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = COULD_NOT_RUN;
+  }
+}

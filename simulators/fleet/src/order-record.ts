@@ -1,0 +1,53 @@
+import { decodeManifest, decodeTicket, type Manifest } from '@twinbank/image';
+import { fromBase64Url, toHex } from '@twinbank/primitives';
+import { readJsonObject, type FinishPolicy, type TicketMessage } from '@twinbank/protocol';
+
+import type { KnownImage } from './bank-sight.js';
+
+const JSON_BYTES_MAX = 128 * 1024;
+
+/** What a device was ordered to do, as the simulator reads it: only to judge it afterwards, so signatures are not checked here. */
+export interface OrderRecord {
+  readonly job: number;
+  readonly version: string;
+  readonly policy: FinishPolicy;
+  /** Blocks of the stream, and bytes of the image. */
+  readonly blocks: number;
+  readonly imageBytes: number;
+}
+
+/** Reads orders; the manifest that thousands of devices share is read once. */
+export class OrderReader {
+  private readonly manifests = new Map<string, Manifest>();
+
+  /** The order in a ticket message; undefined where it cannot be read. */
+  read(message: Extract<TicketMessage, { type: 'order' }>): OrderRecord | undefined {
+    try {
+      const manifest = this.manifestOf(message.manifest);
+      const { policy } = decodeTicket(payloadOf(message.ticket));
+      return { job: message.job, version: manifest.version, policy, blocks: manifest.blocks.length, imageBytes: manifest.sections[0]!.length };
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The images that the manifests of a product named. */
+  imagesOf(product: string): KnownImage[] {
+    return [...this.manifests.values()]
+      .filter((manifest) => manifest.product === product)
+      .map(({ version, sections }) => ({ version, length: sections[0]!.length, sha256: toHex(sections[0]!.sha256) }));
+  }
+
+  private manifestOf(jws: string): Manifest {
+    const known = this.manifests.get(jws);
+    if (known) return known;
+    const manifest = decodeManifest(payloadOf(jws));
+    this.manifests.set(jws, manifest);
+    return manifest;
+  }
+}
+
+function payloadOf(jws: string): Record<string, unknown> {
+  const payload = fromBase64Url(jws.split('.')[1] ?? '');
+  return readJsonObject(payload ?? new Uint8Array(0), JSON_BYTES_MAX);
+}

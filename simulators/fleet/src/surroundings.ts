@@ -1,0 +1,54 @@
+import { DEFAULT_TRANSFER, type KnownManifest, type TransferLimits } from '@twinbank/agent';
+import { TrustedKeys } from '@twinbank/keys';
+import { PageStore } from '@twinbank/mcu';
+
+import type { Reached } from './device-outcome.js';
+import { OrderReader } from './order-record.js';
+import { emptyTally, type Tally } from './tally.js';
+import type { FleetSettings, ProductSettings } from './worker-messages.js';
+
+/** What the devices of one process share: memory of equal pages, public keys, what was read once, and the count. */
+export class Surroundings {
+  readonly pages = new PageStore();
+  readonly manifestKeys: TrustedKeys;
+  readonly ticketKeys: TrustedKeys;
+  readonly orders = new OrderReader();
+  /** Manifests that an agent of this process has verified. */
+  readonly manifests = new Map<string, KnownManifest>();
+  /** How agents pace transfers, where not as they would themselves. */
+  readonly transfer: TransferLimits | undefined;
+  readonly tally: Tally = emptyTally();
+  /** Devices that have been connected at least once. */
+  everConnected = 0;
+  private readonly products: ReadonlyMap<string, ProductSettings>;
+
+  constructor(
+    readonly settings: FleetSettings,
+    readonly localAddress?: string,
+  ) {
+    this.manifestKeys = new TrustedKeys(settings.trust.manifestKeys);
+    this.ticketKeys = new TrustedKeys(settings.trust.ticketKeys);
+    this.transfer = settings.windowBlocks === undefined ? undefined : { ...DEFAULT_TRANSFER, windowBlocks: settings.windowBlocks };
+    this.products = new Map(settings.products.map((product) => [product.name, product]));
+  }
+
+  /** What all devices of a product have in common. */
+  product(name: string): ProductSettings {
+    const product = this.products.get(name);
+    if (!product) throw new RangeError(`no settings for product ${name}`);
+    return product;
+  }
+
+  /** A device went from one stage to another. */
+  moved(from: Reached, to: Reached): void {
+    const { stages } = this.tally;
+    stages[from] = (stages[from] ?? 1) - 1;
+    if (stages[from] === 0) delete stages[from];
+    stages[to] = (stages[to] ?? 0) + 1;
+  }
+
+  /** The wall clock in microseconds; never goes back. */
+  wallUs(): number {
+    return performance.now() * 1000;
+  }
+}

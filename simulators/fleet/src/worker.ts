@@ -1,0 +1,66 @@
+/** A worker process: a share of the fleet's devices, built, connected and looked at as the parent says. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { knownImage, type KnownImage } from './bank-sight.js';
+import { DeviceShell } from './device-shell.js';
+import { Surroundings } from './surroundings.js';
+import type { FinishOrder, FromWorker, NamedImage, ToWorker, WorkerOrder } from './worker-messages.js';
+
+const TALLY_MS = 100;
+/** Handshakes at once: more only wait in the server's queue. */
+const CONNECTING_MAX = 100;
+
+let surroundings: Surroundings;
+let shells: DeviceShell[] = [];
+let cpuAtConnect = process.cpuUsage();
+
+const tell = (message: FromWorker): void => void process.send?.(message);
+
+function build({ settings, devices, localAddress }: WorkerOrder): void {
+  surroundings = new Surroundings(settings, localAddress);
+  shells = devices.map((device) => new DeviceShell(device, surroundings));
+  surroundings.tally.devices = shells.length;
+  tell({ type: 'built' });
+  tell({ type: 'tally', tally: surroundings.tally });
+  setInterval(() => tell({ type: 'tally', tally: surroundings.tally }), TALLY_MS).unref();
+}
+
+async function connect(): Promise<void> {
+  cpuAtConnect = process.cpuUsage();
+  for (const [index, shell] of shells.entries()) {
+    shell.connect();
+    while (index + 1 - surroundings.everConnected >= CONNECTING_MAX) await sleep(5);
+  }
+}
+
+async function finish(order: FinishOrder): Promise<void> {
+  const { user, system } = process.cpuUsage(cpuAtConnect);
+  await Promise.all(shells.map((shell) => shell.close()));
+  const known = new Map(surroundings.settings.products.map(({ name, factory }) => [name, knownImages(name, [factory, ...(order.images[name] ?? [])])]));
+  const outcomes = shells.map((shell) => shell.outcome(known, order.allEnded));
+  tell({ type: 'tally', tally: surroundings.tally });
+  tell({ type: 'finished', outcomes, cpuMs: (user + system) / 1000 });
+}
+
+/** Images whose bytes are at hand count before what a manifest says of the same version. */
+function knownImages(product: string, given: readonly NamedImage[]): KnownImage[] {
+  const versions = new Set(given.map(({ version }) => version));
+  return [...given.map(knownImage), ...surroundings.orders.imagesOf(product).filter(({ version }) => !versions.has(version))];
+}
+
+async function obey(message: ToWorker): Promise<void> {
+  if (message.type === 'build') build(message.order);
+  else if (message.type === 'connect') await connect();
+  else await finish(message.order);
+}
+
+process.on('message', (message: ToWorker) => {
+  obey(message).catch((error: unknown) => tell({ type: 'failed', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
+});
+process.on('uncaughtException', (error) => {
+  tell({ type: 'failed', reason: error.stack ?? error.message });
+});
+// The parent decides when a worker ends, and takes it along when it goes.
+process.on('disconnect', () => process.exit(0));
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => process.exit(0));
