@@ -15,7 +15,7 @@ export interface BlobStore {
    * @throws Fault `message_too_large` beyond `maxBytes`; and whatever the source throws
    */
   put(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, limits: { readonly maxBytes: number }): Promise<StoredBlob>;
-  /** The whole content, its hash checked; undefined where there is none. @throws Fault `internal` where the stored bytes are damaged */
+  /** The whole content, its hash checked; undefined where there is none. @throws Error where the stored bytes are damaged */
   get(key: string): Promise<Uint8Array | undefined>;
   has(key: string): Promise<boolean>;
   /** Removes it; where it is not there, changes nothing. */

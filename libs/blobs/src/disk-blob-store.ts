@@ -1,13 +1,132 @@
-import type { BlobStore } from './blob-store.js';
+import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { ChunkSealer, SEALED_CHUNK_BYTES, SEALED_SALT_BYTES, Sha256, sha256, unsealChunks } from '@twinbank/keys';
+import { concatBytes, toHex } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
+
+import type { BlobStore, StoredBlob } from './blob-store.js';
 
 export interface DiskBlobStoreOptions {
-  /** Folder of the store; made where it is missing. */
+  /** Folder of the store; made where it is missing. Several servers may share it. */
   readonly directory: string;
   /** 32 bytes that contents are encrypted with at rest. */
   readonly key: Uint8Array;
 }
 
+/** No upload takes so long: what is older was left by a crash. */
+const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
+const KEY = /^[0-9a-f]{64}$/;
+
 /** Opens a store of encrypted files, one for each content, and clears away what an earlier crash left half-written. */
-export function openDiskBlobStore(options: DiskBlobStoreOptions): Promise<BlobStore> {
-  return Promise.reject(new Error(`to be written: ${options.directory}`));
+export async function openDiskBlobStore({ directory, key }: DiskBlobStoreOptions): Promise<BlobStore> {
+  const incoming = join(directory, 'incoming');
+  await mkdir(incoming, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(incoming)) {
+    const file = join(incoming, name);
+    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(file, { force: true });
+  }
+  return new DiskBlobStore(directory, incoming, key);
+}
+
+class DiskBlobStore implements BlobStore {
+  constructor(
+    private readonly directory: string,
+    private readonly incoming: string,
+    private readonly key: Uint8Array,
+  ) {}
+
+  async put(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, limits: { readonly maxBytes: number }): Promise<StoredBlob> {
+    const draft = join(this.incoming, globalThis.crypto.randomUUID());
+    try {
+      const blob = await this.write(draft, content, limits.maxBytes);
+      const folder = this.folderOf(blob.key);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await rename(draft, join(folder, blob.key));
+      await syncFolder(folder);
+      return blob;
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+  }
+
+  async get(key: string): Promise<Uint8Array | undefined> {
+    const sealed = await readFileIfThere(this.fileOf(key));
+    if (!sealed) return undefined;
+    const content = unsealChunks({ key: this.key, sealed });
+    if (!content || toHex(sha256(content)) !== key) throw new Error(`the stored content ${key} is damaged, or was stored with another key`);
+    return content;
+  }
+
+  async has(key: string): Promise<boolean> {
+    return stat(this.fileOf(key)).then(
+      () => true,
+      (error: unknown) => absent(error, false),
+    );
+  }
+
+  async delete(key: string): Promise<void> {
+    await rm(this.fileOf(key), { force: true });
+  }
+
+  /** Writes the sealed content to a new file that is on the disk when this returns. */
+  private async write(file: string, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, maxBytes: number): Promise<StoredBlob> {
+    const sealer = new ChunkSealer({ key: this.key, salt: globalThis.crypto.getRandomValues(new Uint8Array(SEALED_SALT_BYTES)) });
+    const hash = new Sha256();
+    const handle = await open(file, 'wx', 0o600);
+    try {
+      await handle.writeFile(sealer.header);
+      let length = 0;
+      let pending: Uint8Array = new Uint8Array(0);
+      for await (const part of content) {
+        length += part.length;
+        if (length > maxBytes) throw faultOf('message_too_large', `the content is longer than ${maxBytes} bytes`);
+        hash.update(part);
+        pending = await writeFullChunks(handle, sealer, concatBytes(pending, part));
+      }
+      await handle.writeFile(sealer.seal(pending, true));
+      await handle.sync();
+      return { key: toHex(hash.digest()), length };
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** A key is part of a path: nothing but a hash may become one. */
+  private folderOf(key: string): string {
+    if (!KEY.test(key)) throw new RangeError('a blob key is a SHA-256 in hexadecimal');
+    return join(this.directory, key.slice(0, 2));
+  }
+
+  private fileOf(key: string): string {
+    return join(this.folderOf(key), key);
+  }
+}
+
+/** Writes all full chunks but the last, which may turn out to be the end; returns the rest. */
+async function writeFullChunks(handle: FileHandle, sealer: ChunkSealer, bytes: Uint8Array): Promise<Uint8Array> {
+  let at = 0;
+  for (; bytes.length - at > SEALED_CHUNK_BYTES; at += SEALED_CHUNK_BYTES) await handle.writeFile(sealer.seal(bytes.subarray(at, at + SEALED_CHUNK_BYTES), false));
+  return bytes.subarray(at);
+}
+
+/** A renamed file survives a power cut only once its folder is on the disk; some systems cannot sync a folder and need not. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const readFileIfThere = (file: string): Promise<Uint8Array | undefined> => readFile(file).catch((error: unknown) => absent(error, undefined));
+
+/** What stands for a file that is not there; any other error goes on. */
+function absent<T>(error: unknown, value: T): T {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return value;
+  throw error;
 }

@@ -1,6 +1,7 @@
-import { faultOf } from '@twinbank/protocol';
-import { concatBytes, toHex } from '@twinbank/primitives';
 import { sha256 } from '@twinbank/keys';
+import { concatBytes, toHex } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
+
 import type { BlobStore, StoredBlob } from './blob-store.js';
 
 /** The twin of the disk store for tests: keeps contents in memory. */

@@ -4,6 +4,7 @@ export * from './digest.js';
 export * from './hkdf.js';
 export * from './key-ring.js';
 export * from './mosquitto-password.js';
+export * from './sealed-chunks.js';
 export * from './signing-key.js';
 export * from './tokens.js';
 export * from './verification.js';
