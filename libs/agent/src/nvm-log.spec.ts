@@ -19,9 +19,11 @@ class TestMedium implements NvmMedium {
     return this.active === 1 ? 2 : 1;
   }
 
-  readUnit(bank: 1 | 2, page: number, unit: number): NvmUnit {
-    const cell = this.cells.get(`${bank}/${page}/${unit}`) ?? 'erased';
-    return cell === 'weak' ? 'erased' : cell;
+  readUnits(bank: 1 | 2, page: number, count: number): NvmUnit[] {
+    return Array.from({ length: count }, (_, unit) => {
+      const cell = this.cells.get(`${bank}/${page}/${unit}`) ?? 'erased';
+      return cell === 'weak' ? 'erased' : cell;
+    });
   }
 
   programUnit(bank: 1 | 2, page: number, unit: number, words: readonly [number, number]): void {

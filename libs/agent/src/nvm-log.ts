@@ -5,8 +5,8 @@ export interface NvmMedium {
   readonly unitsPerPage: number;
   /** The physical bank that does not run: writing there never stalls the running code. */
   writableBank(): 1 | 2;
-  /** A unit of a page. */
-  readUnit(bank: 1 | 2, page: number, unit: number): NvmUnit;
+  /** The first units of a page. */
+  readUnits(bank: 1 | 2, page: number, count: number): NvmUnit[];
   programUnit(bank: 1 | 2, page: number, unit: number, words: readonly [number, number]): void;
   erasePage(bank: 1 | 2, page: number): void;
 }
@@ -104,7 +104,7 @@ export class NvmLog {
   private load(): void {
     for (const bank of [1, 2] as const) {
       for (let page = 0; page < this.medium.pages; page++) {
-        const header = decode(this.medium.readUnit(bank, page, 0), 0);
+        const header = decode(this.medium.readUnits(bank, page, 1)[0], 0);
         if (header?.address === HEADER && header.value > this.epoch) {
           this.epoch = header.value;
           this.place = { bank, page };
@@ -117,8 +117,9 @@ export class NvmLog {
   /** Reads the newest page; a change whose last unit is missing or spoilt never happened. */
   private replay({ bank, page }: Place): void {
     let pending: { address: number; value: number }[] = [];
-    for (let unit = 1; unit < this.medium.unitsPerPage; unit++) {
-      const entry = decode(this.medium.readUnit(bank, page, unit), this.epoch);
+    const units = this.medium.readUnits(bank, page, this.medium.unitsPerPage);
+    for (const unit of units.slice(1)) {
+      const entry = decode(unit, this.epoch);
       if (!entry) {
         pending = [];
         continue;
@@ -138,8 +139,8 @@ function encode(address: number, value: number, epoch: number): [number, number]
   return [(address | (crc16(address, value, epoch) << 16)) >>> 0, value >>> 0];
 }
 
-function decode(unit: NvmUnit, epoch: number): { address: number; value: number } | undefined {
-  if (typeof unit === 'string') return undefined;
+function decode(unit: NvmUnit | undefined, epoch: number): { address: number; value: number } | undefined {
+  if (unit === undefined || typeof unit === 'string') return undefined;
   const [first, value] = unit;
   const address = first & 0xffff;
   const plain = address & ~MORE;

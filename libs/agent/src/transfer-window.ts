@@ -11,6 +11,8 @@ export interface TransferLimits {
 
 /** A block counts as lost once blocks of so many later wants have arrived before it. */
 const LATER_WANTS = 2;
+/** A spoilt block is asked for so often without a pause. */
+const ASKS_AT_ONCE = 3;
 const NEVER = Infinity;
 const NOT_ASKED = -1;
 
@@ -77,9 +79,9 @@ export class TransferWindow {
     return true;
   }
 
-  /** Notes that a block arrived spoilt, so that it is asked for again at once. */
+  /** Notes that a block arrived spoilt: it is asked for again at once; one that is spoilt again and again, when the timer fires. */
   spoil(block: number): void {
-    if (this.askedUs[block]! >= 0) this.forget(block);
+    if (this.askedUs[block]! >= 0 && this.asks[block]! < ASKS_AT_ONCE) this.forget(block);
   }
 
   /** Notes that a block which was there is lost again. */

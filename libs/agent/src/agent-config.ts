@@ -1,0 +1,61 @@
+import type { TrustedKeys } from '@twinbank/keys';
+import type { Rng } from '@twinbank/primitives';
+
+import type { KnownManifest } from './known-manifest.js';
+import type { TaskTable } from './task-table.js';
+import type { TransferLimits } from './transfer-window.js';
+
+/** What a self-test of a new image says; `pending` asks to be asked again until the ticket's time is over. */
+export type SelfTestVerdict = boolean | 'pending';
+
+/** What a device is and how it updates. Everything but the first block has a default. */
+export interface AgentConfig {
+  readonly deviceId: string;
+  readonly product: string;
+  /** Hardware revision of the board. */
+  readonly hardware: string;
+  /** The device's only secret, 32 bytes. */
+  readonly deviceRoot: Uint8Array;
+  readonly manifestKeys: TrustedKeys;
+  readonly ticketKeys: TrustedKeys;
+  /** For the jitter of waits and of releases: seeded, never for secrets. */
+  readonly rng: Rng;
+
+  /** The application's periodic tasks; the family's default table unless given. */
+  readonly tasks?: TaskTable;
+  /** Whether releases may come unencrypted; only where the part has no AES unit unless given. */
+  readonly allowUnencrypted?: boolean;
+  /** Asked once the new image runs; passes unless given. */
+  readonly selfTest?: () => SelfTestVerdict;
+  /**
+   * The earliest time for a swap, microseconds of the device's clock: the application's flag or timestamp to proceed
+   * [AN4767 §6.3]. Infinity holds the swap back; it is asked again every 100 ms.
+   */
+  readonly swapNotBeforeUs?: () => number;
+  /** CPU clock of the application; half of the part's maximum unless given. Raised to the maximum for a swap. */
+  readonly applicationHz?: number;
+  /** Bytes at the end of each bank, before the journal, that the application uses for data; whole pages. None unless given. */
+  readonly dataBytes?: number;
+  /** Free time that a slot has beyond the swap; 1 µs and a tenth of the swap unless given. */
+  readonly slotMarginUs?: number;
+
+  readonly transfer?: TransferLimits;
+  /** A job is given up when no new block came for so long while connected; 10 minutes unless given. */
+  readonly stallMs?: number;
+  /** A `downloading` report at most each time so much of the image has come; 0.25 unless given. */
+  readonly progressStep?: number;
+  /**
+   * Manifests that were verified already, by their compact JWS: devices in one process that hold the same keys share it.
+   * A manifest is verified once, and one block compared with another that was verified is not summed again.
+   */
+  readonly manifestCache?: Map<string, KnownManifest>;
+}
+
+/** Defaults of a transfer: 16 blocks on their way, a first wait of 3 s, from then on 0.25 s to 60 s as the round trips tell. */
+export const DEFAULT_TRANSFER: TransferLimits = { windowBlocks: 16, rtt: { firstMs: 3000, minMs: 250, maxMs: 60_000 } };
+
+/** How long a device waits for a new block while connected. */
+export const DEFAULT_STALL_MS = 10 * 60 * 1000;
+
+/** Share of the image between two progress reports. */
+export const DEFAULT_PROGRESS_STEP = 0.25;

@@ -1,0 +1,85 @@
+import type { Mcu } from '@twinbank/mcu';
+import { toHex } from '@twinbank/primitives';
+import type { BankReport, DeviceStatus } from '@twinbank/protocol';
+
+import { bankHas } from './image-check.js';
+import { Journal, type JobRecord } from './journal.js';
+import { journalMedium } from './nvm-layout.js';
+import type { JobStage } from './stage-table.js';
+
+/** What a device is by its configuration. */
+export interface DeviceIdentity {
+  readonly product: string;
+  readonly hardware: string;
+}
+
+/** Stages in which the target bank is being filled. */
+const FILLING: readonly JobStage[] = ['accepted', 'downloading'];
+/** Stages in which an image runs that is not yet trusted. */
+const TRIAL: readonly JobStage[] = ['swapping', 'swapped', 'reverting'];
+
+/**
+ * What the banks hold. A record of the journal is believed only where the bytes have its digest; a digest taken once is
+ * remembered until the bank is told to have changed.
+ */
+export class BankView {
+  private readonly known: [boolean | undefined, boolean | undefined] = [undefined, undefined];
+
+  constructor(
+    private readonly mcu: Mcu,
+    private readonly journal: Journal,
+  ) {}
+
+  /** The bank was written to, or its record changed. */
+  changed(bank: 1 | 2): void {
+    this.known[bank - 1] = undefined;
+  }
+
+  /** Whether the bank holds what the journal records for it. */
+  holdsRecord(bank: 1 | 2): boolean {
+    const record = this.journal.bank(bank);
+    if (!record) return false;
+    return (this.known[bank - 1] ??= bankHas(this.mcu, bank, record));
+  }
+
+  /** The bank for a report. */
+  report(bank: 1 | 2, job: JobRecord | undefined): BankReport {
+    const record = this.journal.bank(bank);
+    if (record && this.holdsRecord(bank)) return { bank, state: 'valid', version: record.version, digest: toHex(record.digest) };
+    if (job?.target === bank && FILLING.includes(job.stage)) return { bank, state: 'partial' };
+    const { flash } = this.mcu;
+    const { bytes, doubleErrors } = flash.tryRead({ bank, offset: 0 }, flash.spec.programUnits[0].bytes);
+    const erased = doubleErrors.length === 0 && bytes.every((byte) => byte === flash.spec.erasedValue);
+    return { bank, state: !erased ? 'invalid' : record ? 'partial' : 'empty' };
+  }
+}
+
+/** The state of a device as its agent reports it. */
+export function statusOf(mcu: Mcu, identity: DeviceIdentity, journal: Journal, banks: BankView): DeviceStatus {
+  const job = journal.job();
+  const active = mcu.flash.activeBank;
+  return {
+    product: identity.product,
+    part: mcu.spec.name,
+    hardware: identity.hardware,
+    banks: [banks.report(1, job), banks.report(2, job)],
+    active,
+    fbMode: mcu.syscfg.fbMode,
+    bfb2: (mcu.optionBytes.stored ?? mcu.optionBytes.values).bfb2,
+    confirmed: !(job && job.target === active && TRIAL.includes(job.stage)),
+    counter: journal.counter,
+    reset: mcu.lastBoot?.cause ?? 'power-on',
+  };
+}
+
+/** The state of a device whose agent is not at hand, from its memory alone. */
+export function deviceStatus(mcu: Mcu, identity: DeviceIdentity): DeviceStatus {
+  const journal = new Journal(journalMedium(mcu));
+  return statusOf(mcu, identity, journal, new BankView(mcu, journal));
+}
+
+/** The bytes of a physical bank for byte-for-byte checks; without a length, as long as the recorded image. */
+export function bankImage(mcu: Mcu, bank: 1 | 2, length?: number): Uint8Array {
+  const journal = new Journal(journalMedium(mcu));
+  return mcu.flash.tryRead({ bank, offset: 0 }, length ?? journal.bank(bank)?.length ?? mcu.flash.bankBytes).bytes;
+}

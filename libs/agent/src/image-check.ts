@@ -1,0 +1,84 @@
+import { codeSection } from '@twinbank/image';
+import { inspectImage, stackArea } from '@twinbank/inspect';
+import { sha256, Sha256 } from '@twinbank/keys';
+import { EccNmi, type Mcu } from '@twinbank/mcu';
+import { equalBytes } from '@twinbank/primitives';
+
+import type { KnownManifest } from './known-manifest.js';
+import type { Refusal } from './ticket-check.js';
+
+/**
+ * Whether the other bank together with the kept-back first program unit is the image of the manifest, and one that this
+ * part can run: asked before that unit is programmed. Undefined means yes.
+ *
+ * The SHA-256 of the whole is taken over the unit and what flash gives back. Where an image with that digest was met before, it
+ * is enough that the unit and the digest of the rest are the same.
+ */
+export function checkBeforeFinish(mcu: Mcu, known: KnownManifest, head: Uint8Array): Refusal | undefined {
+  const { length, sha256: wanted } = codeSection(known.manifest);
+  const bank = mcu.flash.otherBank;
+  const rest = { offset: head.length, length: length - head.length };
+  try {
+    const tailDigest = mcu.flash.sha256Of(bank, rest);
+    const tail = known.tails.get(head.length);
+    if (!tail || !equalBytes(tail.head, head) || !equalBytes(tail.tailDigest, tailDigest)) {
+      const whole = new Sha256().update(head).update(mcu.flash.readBank({ bank, offset: rest.offset }, rest.length)).digest();
+      if (!equalBytes(whole, wanted)) return { code: 'image_digest_mismatch', detail: 'the image in flash does not have the SHA-256 of the manifest' };
+      known.tails.set(head.length, { head, tailDigest });
+    }
+  } catch (error) {
+    if (error instanceof EccNmi) return { code: 'image_digest_mismatch', detail: error.message };
+    throw error;
+  }
+  return inspect(mcu, known, head);
+}
+
+/** Reads the whole image back after its first program unit: the CRC as AN4767's menu item 4 does, and the SHA-256. */
+export function checkWhole(mcu: Mcu, bank: 1 | 2, image: { readonly length: number; readonly crc32: number; readonly digest: Uint8Array }): Refusal | undefined {
+  const range = { offset: 0, length: image.length };
+  try {
+    if (mcu.flash.crcOf(bank, range) !== image.crc32) return { code: 'image_crc_mismatch', detail: 'the image read back does not have the CRC-32 of the manifest' };
+    if (!equalBytes(mcu.flash.sha256Of(bank, range), image.digest)) return { code: 'image_digest_mismatch', detail: 'the image read back does not have the SHA-256 of the manifest' };
+  } catch (error) {
+    if (error instanceof EccNmi) return { code: 'image_digest_mismatch', detail: error.message };
+    throw error;
+  }
+  return undefined;
+}
+
+/** What a bank holds by its bytes: true where it has the digest. */
+export function bankHas(mcu: Mcu, bank: 1 | 2, image: { readonly length: number; readonly digest: Uint8Array }): boolean {
+  if (image.length > mcu.flash.bankBytes) return false;
+  try {
+    return equalBytes(mcu.flash.sha256Of(bank, { offset: 0, length: image.length }), image.digest);
+  } catch (error) {
+    if (error instanceof EccNmi) return false;
+    throw error;
+  }
+}
+
+/** Vector table, descriptor, and whether this chip's boot ROM would take the stack pointer. */
+function inspect(mcu: Mcu, known: KnownManifest, head: Uint8Array): Refusal | undefined {
+  const { manifest } = known;
+  const part = mcu.spec.name;
+  let findings = known.findings.get(part);
+  if (!findings) {
+    const code = new Uint8Array(codeSection(manifest).length);
+    code.set(head);
+    code.set(mcu.flash.readBank({ bank: mcu.flash.otherBank, offset: head.length }, code.length - head.length), head.length);
+    findings = inspectImage(code, part, { version: manifest.version, counter: manifest.counter });
+    known.findings.set(part, findings);
+  }
+  const [fault] = findings.faults;
+  if (fault) return { code: fault.code as Refusal['code'], detail: fault.detail };
+  const { stackPointer } = findings.vectorTable!;
+  const area = stackArea(part, stackPointer)!.name.replace(/ .*/, '');
+  if (mcu.bootRom.stackAreas.some((name) => name === area)) return undefined;
+  return { code: 'boot_rom_too_old', detail: `boot ROM ${mcu.bootRom.version} does not start an image whose stack is in ${area}` };
+}
+
+/** True where a block that lies whole in the other bank has its digest. */
+export function blockInFlash(mcu: Mcu, range: { offset: number; length: number }, digest: Uint8Array): boolean {
+  const { bytes, corrected, doubleErrors } = mcu.flash.tryRead({ bank: mcu.flash.otherBank, offset: range.offset }, range.length);
+  return corrected === 0 && doubleErrors.length === 0 && equalBytes(sha256(bytes), digest);
+}

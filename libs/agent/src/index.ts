@@ -1,0 +1,13 @@
+export * from './agent-config.js';
+export * from './agent-event.js';
+export { bankImage, deviceStatus, type DeviceIdentity } from './device-status.js';
+export * from './factory.js';
+export type { KnownManifest } from './known-manifest.js';
+export { NvmLog, type NvmMedium, type NvmUnit } from './nvm-log.js';
+export { reservedBytes } from './nvm-layout.js';
+export * from './slot-finder.js';
+export * from './stage-table.js';
+export * from './task-table.js';
+export type { TransferLimits } from './transfer-window.js';
+export type { RttLimits } from './rtt-estimator.js';
+export * from './update-agent.js';

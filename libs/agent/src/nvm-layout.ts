@@ -1,0 +1,139 @@
+import { FlashMisuse, type Mcu } from '@twinbank/mcu';
+
+import type { NvmMedium, NvmUnit } from './nvm-log.js';
+
+/** Flash pages at the end of each bank that belong to the journal on parts without data EEPROM. */
+export const JOURNAL_PAGES = 2;
+
+const UNIT_BYTES = 8;
+/** Pages that each half of the data EEPROM is divided into. */
+const EEPROM_PAGES = 2;
+
+/** Bytes at the end of each bank that no image may use: the journal, and data of the application before it. */
+export function reservedBytes(mcu: Mcu, dataBytes = 0): number {
+  return dataBytes + (mcu.eeprom ? 0 : JOURNAL_PAGES * mcu.flash.spec.pageBytes);
+}
+
+/** Where the journal lives: data EEPROM where the part has it, else the last pages of both banks. */
+export function journalMedium(mcu: Mcu): NvmMedium {
+  return mcu.eeprom ? new EepromMedium(mcu) : new FlashMedium(mcu, mcu.flash.pagesPerBank - JOURNAL_PAGES, JOURNAL_PAGES);
+}
+
+/**
+ * Flash pages as a log's medium. A unit is a double word; pages are named by physical bank, so that the log stays where
+ * it is when the banks swap.
+ */
+export class FlashMedium implements NvmMedium {
+  readonly unitsPerPage: number;
+
+  /**
+   * @param firstPage first flash page of the medium in each bank
+   * @param pages pages of the medium, each of `flashPages` pages of flash
+   */
+  constructor(
+    private readonly mcu: Mcu,
+    private readonly firstPage: number,
+    readonly pages: number,
+    private readonly flashPages = 1,
+  ) {
+    this.unitsPerPage = (mcu.flash.spec.pageBytes * flashPages) / UNIT_BYTES;
+  }
+
+  writableBank(): 1 | 2 {
+    return this.mcu.flash.otherBank;
+  }
+
+  readUnits(bank: 1 | 2, page: number, count: number): NvmUnit[] {
+    const offset = this.offsetOf(page);
+    const { bytes, doubleErrors } = this.mcu.flash.tryRead({ bank, offset }, count * UNIT_BYTES);
+    const units = unitsOf(bytes, this.mcu.flash.spec.erasedValue);
+    for (const at of doubleErrors) units[Math.floor((at - offset) / UNIT_BYTES)] = 'torn';
+    return units;
+  }
+
+  programUnit(bank: 1 | 2, page: number, unit: number, words: readonly [number, number]): void {
+    const { flash } = this.mcu;
+    const place = { bank, offset: this.offsetOf(page) + unit * UNIT_BYTES };
+    const bytes = new Uint8Array(UNIT_BYTES);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(0, words[0], true);
+    view.setUint32(4, words[1], true);
+    const wordwise = flash.spec.programUnits.find(({ name }) => name === 'word');
+    if (!wordwise) flash.program(flash.addressOf(place), bytes);
+    else {
+      // The value first: without its address and CRC it is nothing. A word that is zero stays as erased.
+      if (words[1] !== 0) flash.program(flash.addressOf(place) + 4, bytes, { from: 4, unit: 'word' });
+      flash.program(flash.addressOf(place), bytes, { to: 4, unit: 'word' });
+    }
+  }
+
+  erasePage(bank: 1 | 2, page: number): void {
+    const { flash } = this.mcu;
+    flash.erasePages(flash.pageTarget(bank, this.firstPage + page * this.flashPages), this.flashPages);
+  }
+
+  private offsetOf(page: number): number {
+    return (this.firstPage + page * this.flashPages) * this.mcu.flash.spec.pageBytes;
+  }
+}
+
+/**
+ * Data EEPROM as a log's medium: each half beside its flash bank, by physical identity, because UFB swaps the addresses of
+ * the halves along with the banks. Writing the half beside the bank that does not run stalls nobody [AN4767 §2].
+ */
+class EepromMedium implements NvmMedium {
+  readonly pages = EEPROM_PAGES;
+  readonly unitsPerPage: number;
+
+  constructor(private readonly mcu: Mcu) {
+    this.unitsPerPage = eepromOf(mcu).spec.halfBytes / EEPROM_PAGES / UNIT_BYTES;
+  }
+
+  writableBank(): 1 | 2 {
+    return this.mcu.flash.otherBank;
+  }
+
+  readUnits(half: 1 | 2, page: number, count: number): NvmUnit[] {
+    const bytes = eepromOf(this.mcu).readHalf({ half, offset: this.offsetOf(page) }, count * UNIT_BYTES);
+    return unitsOf(bytes, 0);
+  }
+
+  programUnit(half: 1 | 2, page: number, unit: number, words: readonly [number, number]): void {
+    const bytes = new Uint8Array(UNIT_BYTES);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(0, words[0], true);
+    view.setUint32(4, words[1], true);
+    const offset = this.offsetOf(page) + unit * UNIT_BYTES;
+    const eeprom = eepromOf(this.mcu);
+    if (words[1] !== 0) eeprom.writeHalf({ half, offset: offset + 4 }, bytes.subarray(4));
+    eeprom.writeHalf({ half, offset }, bytes.subarray(0, 4));
+  }
+
+  erasePage(half: 1 | 2, page: number): void {
+    const eeprom = eepromOf(this.mcu);
+    const zero = new Uint8Array(4);
+    const words = new DataView(eeprom.readHalf({ half, offset: this.offsetOf(page) }, this.unitsPerPage * UNIT_BYTES).buffer);
+    for (let at = 0; at < words.byteLength; at += 4) {
+      if (words.getUint32(at) !== 0) eeprom.writeHalf({ half, offset: this.offsetOf(page) + at }, zero);
+    }
+  }
+
+  private offsetOf(page: number): number {
+    return page * this.unitsPerPage * UNIT_BYTES;
+  }
+}
+
+function unitsOf(bytes: Uint8Array, erasedValue: number): NvmUnit[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const erasedWord = erasedValue === 0 ? 0 : 0xffffffff;
+  return Array.from({ length: bytes.length / UNIT_BYTES }, (_, unit) => {
+    const first = view.getUint32(unit * UNIT_BYTES, true);
+    const second = view.getUint32(unit * UNIT_BYTES + 4, true);
+    return first === erasedWord && second === erasedWord ? 'erased' : ([first, second] as const);
+  });
+}
+
+function eepromOf(mcu: Mcu): NonNullable<Mcu['eeprom']> {
+  if (!mcu.eeprom) throw new FlashMisuse('BUSERR', `${mcu.spec.name} has no data EEPROM`);
+  return mcu.eeprom;
+}

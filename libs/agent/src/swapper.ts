@@ -1,0 +1,120 @@
+import { DESCRIPTOR_BYTES, DESCRIPTOR_OFFSET, parseImageDescriptor, type ImageDescriptor } from '@twinbank/inspect';
+import { cyclesToUs, swapSectionCycles, type Mcu } from '@twinbank/mcu';
+import type { SwapReport } from '@twinbank/protocol';
+import type { Rng } from '@twinbank/primitives';
+
+import { blackoutCost, findSlot, type Slot, type SlotSearch } from './slot-finder.js';
+import type { TaskTable } from './task-table.js';
+
+/** Smallest margin beside a tenth of the swap. */
+const MARGIN_MIN_US = 1;
+
+interface SwapperConfig {
+  readonly tasks: TaskTable;
+  readonly rng: Rng;
+  readonly marginUs: number | undefined;
+}
+
+/**
+ * Swaps the banks while the device works, in a slot in which no important task is due, by the six steps of AN4767 §4.
+ * Everything slow happens before: the clock is raised, the slot is known, and the journal is written.
+ */
+export class Swapper {
+  constructor(
+    private readonly mcu: Mcu,
+    private readonly config: SwapperConfig,
+  ) {}
+
+  /** How long interrupts are off, at the maximum clock. */
+  get swapUs(): number {
+    return cyclesToUs(swapSectionCycles(this.mcu.spec), this.mcu.spec.clock.maxHz);
+  }
+
+  /** What a slot must have: the swap and a margin. */
+  get needUs(): number {
+    return this.swapUs + (this.config.marginUs ?? MARGIN_MIN_US + this.swapUs / 10);
+  }
+
+  /** The earliest slot from a time on. */
+  search(fromUs: number, untilUs: number): SlotSearch {
+    return findSlot(this.config.tasks, { fromUs, untilUs, needUs: this.needUs });
+  }
+
+  /** Raises the clock to its maximum, which shortens the swap; gives the clock to return to. */
+  raiseClock(): number {
+    const { clock, spec } = this.mcu;
+    const before = clock.hclkHz;
+    clock.setHclk(spec.clock.maxHz);
+    return before;
+  }
+
+  /** Waits for the slot and swaps: afterwards the CPU executes the other bank. */
+  swap(slot: Slot, clockAfterHz: number): SwapReport {
+    const { clock } = this.mcu;
+    clock.advanceTo(slot.startUs);
+    const startUs = clock.nowUs;
+    this.sixSteps();
+    const swapUs = clock.nowUs - startUs;
+    clock.setHclk(clockAfterHz);
+    const cost = blackoutCost(this.config.tasks, startUs, swapUs, () => 2 * this.config.rng.unit() - 1);
+    return { slotStartUs: startUs, slotLengthUs: slot.lengthUs, swapUs, ...cost };
+  }
+
+  /** [AN4767 §4]; the bytes of these steps are the same in both images. */
+  private sixSteps(): void {
+    const { clock, flash, scb, syscfg, spec } = this.mcu;
+    const { swap } = spec;
+    const vectors = vectorTableAddress(this.mcu, flash.otherBank);
+    clock.advanceCycles(swap.interruptsOff);
+    flash.acr.disableCaches();
+    flash.acr.flushCaches();
+    clock.advanceCycles(swap.cachesOff);
+    scb.writeVtor(vectors);
+    clock.advanceCycles(swap.vectorTable);
+    syscfg.writeFbMode(flash.otherBank === 2 ? 1 : 0);
+    clock.advanceCycles(swap.flipBank + swap.firstFetch);
+    flash.acr.enableCaches();
+    clock.advanceCycles(swap.cachesOn);
+    clock.advanceCycles(swap.interruptsOn);
+  }
+
+  /** Whether both images keep their variables at the same places, so that a live swap back does no harm. */
+  sameRamLayout(): boolean {
+    return ramLayoutOf(this.mcu, 1) === ramLayoutOf(this.mcu, 2);
+  }
+
+  /**
+   * Starts the other bank as after a reset, from a routine in RAM: interrupts stay off, RAM is initialised by the new
+   * image, so nothing of the running one must fit. Used by early start-up code only.
+   */
+  handOver(): void {
+    const { clock, flash, scb, syscfg, spec } = this.mcu;
+    flash.busy.codeIn = 'ram';
+    flash.acr.disableCaches();
+    flash.acr.flushCaches();
+    scb.writeVtor(spec.flash.address);
+    syscfg.writeFbMode(flash.otherBank === 2 ? 1 : 0);
+    flash.busy.codeIn = 'flash';
+    flash.acr.enableCaches();
+    clock.advanceCycles(swapSectionCycles(spec));
+  }
+}
+
+/**
+ * Where the vectors of the image in a bank are: in the RAM copy that belongs to the bank [AN4767 §5, §6.4.1], or at the
+ * start of flash for an image without such copies.
+ */
+export function vectorTableAddress(mcu: Mcu, bank: 1 | 2): number {
+  const descriptor = descriptorOf(mcu, bank);
+  const inRam = descriptor && (bank === 1 ? descriptor.vectorTableA : descriptor.vectorTableB);
+  return inRam && inRam % mcu.spec.vtorAlignBytes === 0 ? inRam : mcu.spec.flash.address;
+}
+
+/** The RAM layout that the image in a bank states; undefined where it states none. */
+export function ramLayoutOf(mcu: Mcu, bank: 1 | 2): number | undefined {
+  return descriptorOf(mcu, bank)?.ramLayoutVersion;
+}
+
+function descriptorOf(mcu: Mcu, bank: 1 | 2): ImageDescriptor | undefined {
+  return parseImageDescriptor(mcu.flash.tryRead({ bank, offset: 0 }, DESCRIPTOR_OFFSET + DESCRIPTOR_BYTES).bytes);
+}

@@ -1,0 +1,314 @@
+import type { Ticket } from '@twinbank/image';
+import { sha256 } from '@twinbank/keys';
+import type { Mcu } from '@twinbank/mcu';
+import { equalBytes, isFault, utf8 } from '@twinbank/primitives';
+import type { BlockMessage, DeviceStatus, TicketMessage } from '@twinbank/protocol';
+
+import type { AgentConfig } from './agent-config.js';
+import { AgentContext } from './agent-context.js';
+import type { AgentEffect, AgentEvent } from './agent-event.js';
+import { bankRecordOf, Download } from './download.js';
+import { bankHas, checkBeforeFinish } from './image-check.js';
+import { knowManifest, type KnownManifest } from './known-manifest.js';
+import { Mirroring } from './mirroring.js';
+import { Recovery } from './recovery.js';
+import { checkBank, Takeover } from './takeover.js';
+import { checkOrder, readTicket, type Refusal } from './ticket-check.js';
+
+type Order = Extract<TicketMessage, { type: 'order' }>;
+
+/** An order whose signatures hold. */
+interface Authentic {
+  readonly ticket: Ticket;
+  readonly known: KnownManifest;
+  readonly ticketDigest: Uint8Array;
+}
+
+/**
+ * The update agent of a device: AN4767's sequence from the offered ticket to the confirmed image, over one {@link Mcu}.
+ * Events in, effects out; nothing else moves it. It keeps nothing in its own memory that it could not find again in the
+ * device after a reset: drop it at a cut and make another.
+ */
+export class UpdateAgent {
+  private readonly context: AgentContext;
+  private download: Download | undefined;
+  private known: KnownManifest | undefined;
+  private takeover: Takeover | undefined;
+  private mirroring: Mirroring | undefined;
+  private pending: { message: Order; unixMs: number } | undefined;
+  private armedUs: number | undefined;
+
+  constructor(mcu: Mcu, config: AgentConfig) {
+    this.context = new AgentContext(mcu, config);
+  }
+
+  /** The device's state as it would report it now. */
+  status(): DeviceStatus {
+    return this.context.status();
+  }
+
+  /** Takes an event and gives what the shell is to do, in this order. The array is valid until the next call. */
+  handle(event: AgentEvent): AgentEffect[] {
+    const { context } = this;
+    if (context.resetting) return [];
+    if (event.type === 'block') this.onBlock(event.message);
+    else this.onOther(event);
+    if (!context.resetting) this.arm();
+    return context.takeEffects();
+  }
+
+  private onOther(event: Exclude<AgentEvent, { type: 'block' }>): void {
+    switch (event.type) {
+      case 'start':
+        return this.onStart();
+      case 'connected':
+        return this.onConnected();
+      case 'disconnected':
+        return this.onDisconnected();
+      case 'ticket':
+        return this.onTicket(event.message, event.unixMs);
+      case 'timer':
+        return this.onTimer();
+    }
+  }
+
+  private onStart(): void {
+    const { context } = this;
+    const { mcu, config } = context;
+    mcu.clock.setHclk(config.applicationHz ?? mcu.spec.clock.maxHz / 2);
+    mcu.flash.unlock();
+    const next = new Recovery(context).run();
+    if (next === 'take-over') this.startTakeover();
+    else if (next === 'trial') this.startTrial();
+    this.afterTakeover();
+  }
+
+  private onConnected(): void {
+    this.context.connected = true;
+    this.context.hello();
+    this.download?.connected();
+  }
+
+  private onDisconnected(): void {
+    this.context.connected = false;
+    this.download?.disconnected();
+  }
+
+  private onTimer(): void {
+    this.armedUs = undefined;
+    if (this.download) {
+      if (this.context.nowUs >= this.download.dueUs) this.progress(this.download.wake());
+      return;
+    }
+    this.takeover?.wake();
+    this.afterTakeover();
+    this.mirroring?.wake();
+    this.afterMirroring();
+  }
+
+  private onBlock(message: BlockMessage): void {
+    if (this.download) this.progress(this.download.receive(message));
+  }
+
+  private onTicket(message: TicketMessage, unixMs: number): void {
+    if (message.type === 'order') this.onOrder(message, unixMs);
+    else if (message.type === 'cancel') this.onCancel(message.job);
+  }
+
+  private onCancel(job: number): void {
+    const { context } = this;
+    if (context.job?.job !== job) return;
+    const { stage } = context.job;
+    if (stage === 'accepted' || stage === 'downloading' || stage === 'checked' || stage === 'waiting') {
+      this.download = undefined;
+      this.takeover = undefined;
+      context.finish('cancelled', { code: 'job_cancelled', detail: 'the server asked to stop' });
+    } else if (!context.openJob) {
+      context.reportResult();
+    }
+  }
+
+  private onOrder(message: Order, unixMs: number): void {
+    const { context } = this;
+    const ticketDigest = sha256(utf8(message.ticket));
+    const open = context.openJob;
+    const same = context.job !== undefined && equalBytes(ticketDigest, context.job.ticketDigest);
+    if (same && !open) context.reportResult();
+    else if (same && this.download) this.download.resume();
+    else if (same && (open!.stage === 'accepted' || open!.stage === 'downloading')) this.attach(message, unixMs, ticketDigest);
+    else if (!same && open && !REPLACEABLE.includes(open.stage)) this.pending = { message, unixMs };
+    else if (!same) this.offer(message, unixMs, ticketDigest);
+  }
+
+  /** The ticket of the open job came again after a start: the download goes on where flash says. */
+  private attach(message: Order, unixMs: number, ticketDigest: Uint8Array): void {
+    const order = this.authenticate(message, unixMs, ticketDigest, true);
+    if ('code' in order) this.context.finish('failed', order);
+    else this.startDownload(order, this.context.job!.stage === 'downloading');
+  }
+
+  /** A ticket that the device has not seen. */
+  private offer(message: Order, unixMs: number, ticketDigest: Uint8Array): void {
+    const { context } = this;
+    const { mcu, config, journal } = context;
+    const order = this.authenticate(message, unixMs, ticketDigest, false);
+    if ('code' in order) {
+      this.refuse(message.job, order);
+      return;
+    }
+    const { ticket, known } = order;
+    this.download = undefined;
+    this.takeover = undefined;
+    const refusal = checkOrder({ ticket, known, mcu, config, counter: journal.counter });
+    if (refusal?.code === 'single_bank_mode') {
+      // There is no bank to keep a journal in either.
+      this.refuse(message.job, refusal);
+      return;
+    }
+    const { job, transfer, policy, mode, onNoSlot, slotDeadlineMs, confirmTimeoutMs } = ticket;
+    const terms = { job, transfer, policy, mode, onNoSlot, slotDeadlineMs, confirmTimeoutMs, ticketDigest, target: mcu.flash.otherBank };
+    if (refusal) {
+      context.begin({ ...terms, stage: 'offered' }, ticket.sequence);
+      context.finish('rejected', refusal);
+      return;
+    }
+    const record = bankRecordOf(known.manifest);
+    const before = journal.bank(terms.target);
+    const again = before !== undefined && equalBytes(before.digest, record.digest);
+    context.begin({ ...terms, stage: 'accepted' }, ticket.sequence, record);
+    context.reportStage('accepted');
+    this.startDownload(order, again);
+  }
+
+  /** Says why a ticket that cannot be trusted is not taken. The job that goes on, if it is that one, is left alone. */
+  private refuse(job: number, refusal: Refusal): void {
+    const { context } = this;
+    if (context.openJob?.job === job) return;
+    context.report({ type: 'result', job, stage: 'rejected', status: context.status(), fault: refusal.code, detail: refusal.detail.slice(0, 300) });
+  }
+
+  private authenticate(message: Order, unixMs: number, ticketDigest: Uint8Array, again: boolean): Authentic | Refusal {
+    const { config, journal } = this.context;
+    try {
+      const ticket = readTicket(message.ticket, config);
+      if (ticket.device !== config.deviceId) return { code: 'ticket_foreign', detail: `the ticket was made out to ${ticket.device}` };
+      if (ticket.job !== message.job || ticket.transfer !== message.transfer) return { code: 'ticket_mismatch', detail: 'the ticket names another job than the message around it' };
+      if (unixMs >= ticket.expiresAtMs) return { code: 'ticket_expired', detail: 'the ticket is past its expiry' };
+      if (!again && ticket.sequence <= journal.sequence) return { code: 'ticket_replayed', detail: `the ticket has sequence ${ticket.sequence}; ${journal.sequence} was taken before` };
+      const known = knowManifest(message.manifest, config.manifestKeys, config.manifestCache);
+      if (known.release !== ticket.release) return { code: 'ticket_mismatch', detail: 'the ticket orders another release than the manifest describes' };
+      return { ticket, known, ticketDigest };
+    } catch (error) {
+      if (isFault(error)) return { code: error.code as Refusal['code'], detail: error.detail };
+      throw error;
+    }
+  }
+
+  /** @param resume whether the other bank may hold blocks of this very image */
+  private startDownload({ ticket, known }: Authentic, resume: boolean): void {
+    const { context } = this;
+    const { mcu, boot } = context;
+    const { activeBank, otherBank } = mcu.flash;
+    boot.store(activeBank);
+    if (!boot.certain(activeBank)) {
+      context.reset('option-bytes');
+      return;
+    }
+    const fresh = context.job!.stage === 'accepted';
+    const record = bankRecordOf(known.manifest);
+    if (bankHas(mcu, otherBank, record)) {
+      if (fresh) context.enter('downloading');
+      this.checked();
+      return;
+    }
+    this.known = known;
+    this.download = new Download(context, known, ticket);
+    this.download.begin(resume);
+    context.banks.changed(otherBank);
+    if (fresh) context.enter('downloading');
+    context.reportStage('downloading', { done: this.download.done, total: this.download.total });
+    if (context.connected) this.download.resume();
+  }
+
+  private progress(progress: 'going-on' | 'complete' | 'refused' | 'stalled'): void {
+    const { context } = this;
+    if (progress === 'going-on') return;
+    if (progress === 'complete') {
+      this.completed();
+    } else if (progress === 'stalled') {
+      this.download = undefined;
+      context.finish('failed', { code: 'download_stalled', detail: 'no block came for longer than the device waits' });
+    } else {
+      this.download = undefined;
+      context.enter('dropped');
+      context.hello();
+    }
+  }
+
+  /** Every block is in flash: what they make together is checked before the bank becomes an image, and after. */
+  private completed(): void {
+    const { context } = this;
+    const { writer } = this.download!;
+    this.download = undefined;
+    const bank = context.mcu.flash.otherBank;
+    const startUs = context.nowUs;
+    let refusal = checkBeforeFinish(context.mcu, this.known!, writer.firstUnit!);
+    context.spend('check', context.nowUs - startUs);
+    if (!refusal) {
+      writer.finish();
+      refusal = checkBank(context, bank, context.journal.bank(bank)!);
+      if (refusal) writer.begin();
+    }
+    context.banks.changed(bank);
+    if (refusal) context.finish('failed', refusal);
+    else this.checked();
+  }
+
+  private checked(): void {
+    this.context.stage('checked');
+    this.startTakeover();
+    this.afterTakeover();
+  }
+
+  private startTakeover(): void {
+    this.takeover = new Takeover(this.context);
+    this.takeover.begin();
+  }
+
+  private startTrial(): void {
+    this.takeover = new Takeover(this.context);
+    this.takeover.beginTrial();
+  }
+
+  /** Where the take-over came to an end, the mirror or the next ticket follows. */
+  private afterTakeover(): void {
+    const { context } = this;
+    if (context.resetting) return;
+    const stage = context.job?.stage;
+    if ((stage === 'confirmed' || stage === 'mirroring') && !this.mirroring) {
+      this.takeover = undefined;
+      this.mirroring = new Mirroring(context);
+      this.mirroring.begin();
+    }
+    this.afterMirroring();
+  }
+
+  private afterMirroring(): void {
+    if (this.context.resetting || this.context.openJob) return;
+    this.takeover = undefined;
+    this.mirroring = undefined;
+    const { pending } = this;
+    this.pending = undefined;
+    if (pending) this.onOrder(pending.message, pending.unixMs);
+  }
+
+  private arm(): void {
+    const dueUs = Math.min(this.download?.dueUs ?? Infinity, this.takeover?.dueUs ?? Infinity, this.mirroring?.dueUs ?? Infinity);
+    if (dueUs === Infinity ? this.armedUs === undefined || this.download : this.armedUs !== undefined && this.armedUs <= dueUs) return;
+    this.armedUs = dueUs === Infinity ? undefined : dueUs;
+    this.context.emit({ type: 'timer', atUs: this.armedUs });
+  }
+}
+
+/** Stages in which a newer ticket takes the place of the job: the old image runs and nothing is at stake. */
+const REPLACEABLE: readonly string[] = ['accepted', 'downloading', 'checked', 'waiting'];
