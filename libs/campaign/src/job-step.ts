@@ -1,6 +1,7 @@
 import { STAGES, type FaultCode, type FinishPolicy, type Report, type Stage } from '@twinbank/protocol';
 
 import type { RetryPolicy, Timeouts } from './config.js';
+import { present, without } from './fields.js';
 import { isFinalJobState, type ImageId, type Job, type JobState } from './job.js';
 import { deriveOutcome, type Outcome } from './outcome.js';
 import { mayRetry, retryDelayMs } from './retry.js';
@@ -110,8 +111,7 @@ function onResult(job: Job, result: Result, rules: JobRules, at: JobMoment): Job
 
 function failureOf(result: Result, outcome: Outcome): Failure {
   const derived: FaultCode = outcome === 'reverted' ? 'reset_before_confirm' : 'outcome_unexpected';
-  const fault = outcome === 'unexpected' ? 'outcome_unexpected' : (result.fault ?? derived);
-  return { fault, detail: result.detail, end: result.stage === 'rejected' ? 'rejected' : 'failed' };
+  return { fault: result.fault ?? derived, detail: result.detail, end: result.stage === 'rejected' ? 'rejected' : 'failed' };
 }
 
 const outcomeOf = (job: Job, report: Hello | Result, stage: Stage | undefined, rules: JobRules): Outcome =>
@@ -132,31 +132,19 @@ const rank = (stage: Stage | undefined): number => (stage === undefined ? -1 : S
 /** An attempt that went wrong: another follows after a delay, or the job ends. */
 function failed(job: Job, failure: Failure, rules: JobRules, at: JobMoment, told: Job = job): JobStep {
   const { fault, detail, end } = failure;
-  const { detail: _old, ...rest } = told;
-  const next: Job = { ...rest, fault, ...present({ detail }) };
+  const next: Job = { ...without(told, 'detail'), fault, ...present({ detail }) };
   const what = `attempt ${job.attempts} of ${rules.retry.attempts} ended with ${fault}`;
   if (rules.stopping || !mayRetry(rules.retry, job.attempts, fault)) return ended(job, end, next, at, what);
   const delayMs = retryDelayMs(rules.retry, job.attempts, at.random);
-  const { deadlineAtMs: _deadline, ...waiting } = next;
   return {
     from: job.state,
     attempts: job.attempts,
-    job: { ...waiting, state: 'backoff', nextAttemptAtMs: at.nowMs + delayMs },
+    job: { ...without(next, 'deadlineAtMs'), state: 'backoff', nextAttemptAtMs: at.nowMs + delayMs },
     reason: `${what}; the next follows in ${delayMs} ms`,
   };
 }
 
 function ended(before: Job, state: JobState, told: Job, at: JobMoment, reason: string): JobStep {
-  const { deadlineAtMs: _deadline, nextAttemptAtMs: _next, ...rest } = told;
-  const job: Job = { ...rest, state, endedAtMs: at.nowMs };
-  return { from: before.state, attempts: before.attempts, job: state === 'succeeded' ? withoutFault(job) : job, reason };
-}
-
-function withoutFault({ fault: _fault, detail: _detail, ...job }: Job): Job {
-  return job;
-}
-
-/** The fields that are not undefined. */
-function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  const job: Job = { ...without(told, 'deadlineAtMs', 'nextAttemptAtMs'), state, endedAtMs: at.nowMs };
+  return { from: before.state, attempts: before.attempts, job: state === 'succeeded' ? without(job, 'fault', 'detail') : job, reason };
 }

@@ -1,4 +1,5 @@
 import type { FaultCode, Stage, SwapReport, UpdateTimings } from '@twinbank/protocol';
+
 import { terminalStates, type TransitionTable } from './state-machine.js';
 
 /**

@@ -1,4 +1,5 @@
 import type { BankReport, DeviceStatus, FinishPolicy, Stage } from '@twinbank/protocol';
+
 import type { ImageId } from './job.js';
 
 /**

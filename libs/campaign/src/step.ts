@@ -2,8 +2,9 @@ import { faultOf } from '@twinbank/protocol';
 
 import { CAMPAIGN_TRANSITIONS, type Campaign, type CampaignState, type PauseReason, type WaveCounts } from './campaign.js';
 import { problemsOf } from './config.js';
-import { mayFollow } from './state-machine.js';
+import { without } from './fields.js';
 import { standingOf, type Standing } from './standing.js';
+import { mayFollow } from './state-machine.js';
 
 /** What happens to a campaign. */
 export type CampaignEvent =
@@ -75,11 +76,11 @@ function pause(campaign: Campaign, pauseReason: PauseReason, reason: string, fac
 }
 
 function resume(campaign: Campaign, waves: readonly WaveCounts[]): CampaignStep {
-  const { pauseReason, ...rest } = moved(campaign, 'running');
+  const { pauseReason } = campaign;
   const { failed, ended } = standingOf(waves, Number.POSITIVE_INFINITY);
   const wave = pauseReason === 'success_threshold' ? campaign.currentWave : campaign.acknowledged.wave;
   return {
-    campaign: { ...rest, acknowledged: { failed, ended, wave } },
+    campaign: { ...without(moved(campaign, 'running'), 'pauseReason'), acknowledged: { failed, ended, wave } },
     effects: [record('campaign_resumed', 'an operator resumed it and accepted the failures so far', { pausedFor: pauseReason ?? 'unknown', failed, ended })],
   };
 }
@@ -89,8 +90,7 @@ function stop(campaign: Campaign, nowMs: number): CampaignStep {
   if (campaign.state === 'draft') {
     return { campaign: moved(campaign, 'stopped', { endedAtMs: nowMs }), effects: [record('campaign_stopped', reason, {})] };
   }
-  const { pauseReason: _pauseReason, ...rest } = moved(campaign, 'stopping');
-  return { campaign: rest, effects: [record('campaign_stopping', reason, {}), { type: 'cancel-jobs', reason }] };
+  return { campaign: without(moved(campaign, 'stopping'), 'pauseReason'), effects: [record('campaign_stopping', reason, {}), { type: 'cancel-jobs', reason }] };
 }
 
 function observe(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): CampaignStep {
@@ -102,9 +102,9 @@ function observe(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number
 }
 
 function observeStopping(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): CampaignStep {
-  const { open, ...facts } = standingOf(waves, Number.POSITIVE_INFINITY);
-  if (open > 0) return { campaign, effects: [{ type: 'cancel-jobs', reason: `${open} jobs are still open` }] };
-  return { campaign: moved(campaign, 'stopped', { endedAtMs: nowMs }), effects: [record('campaign_stopped', 'no job is open any more', { ...facts })] };
+  const all = standingOf(waves, Number.POSITIVE_INFINITY);
+  if (all.open > 0) return { campaign, effects: [{ type: 'cancel-jobs', reason: `${all.open} jobs are still open` }] };
+  return { campaign: moved(campaign, 'stopped', { endedAtMs: nowMs }), effects: [record('campaign_stopped', 'no job is open any more', factsOf(all))] };
 }
 
 /** Pauses where too many jobs have failed since a person last looked. */
@@ -120,8 +120,7 @@ function errorBrake(campaign: Campaign, all: Standing): CampaignStep | undefined
 function goOn(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): CampaignStep {
   const all = standingOf(waves, Number.POSITIVE_INFINITY);
   if (all.open === 0) {
-    const { open: _open, active: _active, ...facts } = all;
-    return { campaign: moved(campaign, 'finished', { endedAtMs: nowMs }), effects: [record('campaign_finished', 'every job has ended', facts)] };
+    return { campaign: moved(campaign, 'finished', { endedAtMs: nowMs }), effects: [record('campaign_finished', 'every job has ended', factsOf(all))] };
   }
   const advanced = advance(campaign, waves);
   const standing = standingOf(waves, advanced.campaign.currentWave);
@@ -172,5 +171,7 @@ function moved(campaign: Campaign, to: CampaignState, fields: Partial<Campaign> 
   }
   return { ...campaign, ...fields, state: to };
 }
+
+const factsOf = ({ counted, succeeded, failed }: Standing): Readonly<Record<string, number>> => ({ jobs: counted, succeeded, failed });
 
 const record = (kind: CampaignRecord, reason: string, facts: Readonly<Record<string, number | string>>): CampaignEffect => ({ type: 'record', kind, reason, facts });

@@ -1,4 +1,5 @@
 import { hash32 } from '@twinbank/primitives';
+
 import type { Wave } from './config.js';
 
 /** A device's place in a campaign. */

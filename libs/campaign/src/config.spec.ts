@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { problemsOf, type CampaignConfig, type Wave } from './config.js';
+import { aConfig } from './specimens.js';
+
+const retry = (given: object): Partial<CampaignConfig> => ({ retry: { ...aConfig().retry, ...given } });
+const thresholds = (given: object): Partial<CampaignConfig> => ({ thresholds: { ...aConfig().thresholds, ...given } });
+const timeouts = (given: object): Partial<CampaignConfig> => ({ timeouts: { ...aConfig().timeouts, ...given } });
+const waves = (...percents: unknown[]): Partial<CampaignConfig> => ({ waves: percents.map((percent) => ({ percent })) as Wave[] });
+
+describe('problemsOf', () => {
+  it('finds none in the default rules', () => {
+    expect(problemsOf(aConfig())).toEqual([]);
+  });
+
+  it.each<[string, Partial<CampaignConfig>, string]>([
+    ['no wave', waves(), 'waves has 1'],
+    ['too many waves', waves(...Array.from({ length: 101 }, (_, index) => index / 2 + 1)), 'waves has 1'],
+    ['waves that fall', waves(25, 5), 'rises'],
+    ['a wave twice', waves(25, 25), 'rises'],
+    ['a wave of nothing', waves(0), 'rises'],
+    ['a wave above 100', waves(101), 'rises'],
+    ['a wave that is no number', waves(Number.NaN), 'rises'],
+    ['a wave that is a word', waves('5'), 'rises'],
+    ['a success threshold above 100', thresholds({ successPercent: 101 }), 'successPercent'],
+    ['an error threshold that is missing', thresholds({ errorPercent: undefined }), 'errorPercent'],
+    ['an error threshold that is no number', thresholds({ errorPercent: Number.NaN }), 'errorPercent'],
+    ['a minimum of zero', thresholds({ errorMinimum: 0 }), 'errorMinimum'],
+    ['no concurrency', { concurrency: 0 }, 'concurrency'],
+    ['half a device at once', { concurrency: 1.5 }, 'concurrency'],
+    ['no time to accept', timeouts({ offerMs: 0 }), 'offerMs'],
+    ['a year to run', timeouts({ runMs: 365 * 24 * 3600 * 1000 }), 'runMs'],
+    ['no attempt', retry({ attempts: 0 }), 'attempts'],
+    ['a negative delay', retry({ firstDelayMs: -1 }), 'firstDelayMs'],
+    ['a delay that shrinks', retry({ factor: 0.5 }), 'factor'],
+    ['a longest delay that is no number', retry({ maxDelayMs: Number.POSITIVE_INFINITY }), 'maxDelayMs'],
+    ['more jitter than delay', retry({ jitter: 1.1 }), 'jitter'],
+    ['a selection of too many ids', { selection: { deviceIds: Array.from({ length: 10_001 }, String) } }, 'deviceIds'],
+  ])('names %s', (_what, given, sentence) => {
+    const problems = problemsOf(aConfig(given));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(sentence);
+  });
+
+  it('never throws, whatever stands in the place of rules', () => {
+    fc.assert(
+      fc.property(fc.record({ waves: fc.anything(), thresholds: fc.anything(), concurrency: fc.anything(), timeouts: fc.anything(), retry: fc.anything(), selection: fc.anything() }), (junk) => {
+        expect(Array.isArray(problemsOf(junk as unknown as CampaignConfig))).toBe(true);
+      }),
+    );
+  });
+});

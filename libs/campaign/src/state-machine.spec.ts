@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { CAMPAIGN_TRANSITIONS } from './campaign.js';
+import { FINAL_JOB_STATES, JOB_TRANSITIONS, OPEN_JOB_STATES } from './job.js';
+import { flawsOf, mayFollow, mermaidOf, terminalStates, type TransitionTable } from './state-machine.js';
+
+describe('flawsOf', () => {
+  it('finds nothing wrong with the table of campaigns and that of jobs', () => {
+    expect(flawsOf(CAMPAIGN_TRANSITIONS, 'draft')).toEqual([]);
+    expect(flawsOf(JOB_TRANSITIONS, 'waiting')).toEqual([]);
+  });
+
+  it('names a target that is no state', () => {
+    expect(flawsOf({ a: ['b', 'c'], b: [] } as TransitionTable<string>, 'a')).toEqual(['a leads to c, which is no state']);
+  });
+
+  it('names a state that nothing leads to', () => {
+    expect(flawsOf<string>({ a: ['b'], b: [], lost: ['b'] }, 'a')).toEqual(['lost cannot be reached from a']);
+  });
+
+  it('names states that lead round in a circle for ever', () => {
+    expect(flawsOf({ a: ['b', 'end'], b: ['c'], c: ['b'], end: [] }, 'a')).toEqual(['b never ends', 'c never ends']);
+  });
+
+  it('names a table without an end, and a state that follows itself', () => {
+    expect(flawsOf({ a: ['a'] }, 'a')).toEqual(['no state is terminal', 'a never ends', 'a follows itself']);
+  });
+});
+
+describe('the tables', () => {
+  it('end where the words say so', () => {
+    expect(terminalStates(CAMPAIGN_TRANSITIONS)).toEqual(['stopped', 'finished']);
+    expect(FINAL_JOB_STATES).toEqual(['succeeded', 'failed', 'rejected', 'cancelled', 'timed-out']);
+    expect(OPEN_JOB_STATES).toEqual(['waiting', 'offered', 'running', 'backoff']);
+  });
+
+  it('let a campaign that stops never run again', () => {
+    expect(mayFollow(CAMPAIGN_TRANSITIONS, 'stopping', 'running')).toBe(false);
+  });
+
+  it('are drawn as diagrams', () => {
+    expect(mermaidOf(CAMPAIGN_TRANSITIONS, 'draft')).toBe(
+      [
+        'stateDiagram-v2',
+        '  [*] --> draft',
+        '  draft --> running',
+        '  draft --> stopped',
+        '  running --> paused',
+        '  running --> stopping',
+        '  running --> finished',
+        '  paused --> running',
+        '  paused --> stopping',
+        '  stopping --> stopped',
+        '  stopped --> [*]',
+        '  finished --> [*]',
+      ].join('\n'),
+    );
+  });
+});

@@ -1,0 +1,237 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { seededRng } from '@twinbank/primitives';
+
+import { CAMPAIGN_TRANSITIONS, type Campaign, type CampaignState, type WaveCounts } from './campaign.js';
+import { jobCounts, type JobState } from './job.js';
+import { aCampaign, aConfig, aWave } from './specimens.js';
+import { stepCampaign, type CampaignEffect, type CampaignEvent, type CampaignStep } from './step.js';
+
+const NOW = 5000;
+const step = (campaign: Campaign, event: CampaignEvent): CampaignStep => stepCampaign(campaign, event, NOW);
+const observe = (campaign: Campaign, ...waves: WaveCounts[]): CampaignStep => step(campaign, { type: 'observe', waves });
+const kinds = ({ effects }: CampaignStep): string[] => effects.map((effect) => (effect.type === 'record' ? effect.kind : effect.type));
+const offers = ({ effects }: CampaignStep): [number, number][] => effects.flatMap((effect) => (effect.type === 'offer' ? [[effect.wave, effect.count] as [number, number]] : []));
+const draft = (): Campaign => aCampaign({ state: 'draft' });
+const paused = (given: Partial<Campaign> = {}): Campaign => aCampaign({ state: 'paused', pauseReason: 'operator', ...given });
+
+describe('an operator', () => {
+  it('starts a draft that has jobs', () => {
+    const started = step(draft(), { type: 'start', planned: 200 });
+    expect(started.campaign).toEqual(aCampaign({ state: 'running', startedAtMs: NOW }));
+    expect(started.effects).toEqual([{ type: 'record', kind: 'campaign_started', reason: 'an operator started it', facts: { jobs: 200, waves: 3 } }]);
+  });
+
+  it('cannot start a draft without jobs', () => {
+    expect(() => step(draft(), { type: 'start', planned: 0 })).toThrow(expect.objectContaining({ code: 'campaign_empty' }));
+  });
+
+  it('pauses and resumes', () => {
+    const stopped = step(aCampaign(), { type: 'pause' });
+    expect(stopped.campaign).toEqual(paused());
+    const resumed = step(stopped.campaign, { type: 'resume', waves: [] });
+    expect(resumed.campaign).toEqual(aCampaign());
+    expect(kinds(resumed)).toEqual(['campaign_resumed']);
+  });
+
+  it('drops a draft at once, and stops a campaign by way of its jobs', () => {
+    expect(step(draft(), { type: 'stop' }).campaign).toMatchObject({ state: 'stopped', endedAtMs: NOW });
+    const stopping = step(paused(), { type: 'stop' });
+    expect(stopping.campaign).toEqual(aCampaign({ state: 'stopping' }));
+    expect(kinds(stopping)).toEqual(['campaign_stopping', 'cancel-jobs']);
+  });
+
+  it.each<[CampaignState, CampaignEvent['type']]>([
+    ['running', 'start'],
+    ['finished', 'start'],
+    ['draft', 'pause'],
+    ['paused', 'pause'],
+    ['running', 'resume'],
+    ['stopping', 'resume'],
+    ['stopping', 'stop'],
+    ['finished', 'stop'],
+  ])('cannot, with a campaign that is %s, %s it', (state, type) => {
+    const event = { type, planned: 1, waves: [] } as CampaignEvent;
+    expect(() => step(aCampaign({ state }), event)).toThrow(expect.objectContaining({ code: 'campaign_transition' }));
+  });
+});
+
+describe('a running campaign', () => {
+  it('offers the jobs of its wave, and not those of the next', () => {
+    const looked = observe(aCampaign(), aWave(0, { waiting: 10 }), aWave(1, { waiting: 40 }), aWave(2, { waiting: 150 }));
+    expect(offers(looked)).toEqual([[0, 10]]);
+    expect(looked.campaign).toEqual(aCampaign());
+  });
+
+  it('leaves as much room as concurrency says, and fills earlier waves first', () => {
+    const campaign = aCampaign({ currentWave: 1, config: aConfig({ concurrency: 20 }) });
+    expect(offers(observe(campaign, aWave(1, { waiting: 40, offered: 4, running: 5 }), aWave(0, { succeeded: 7, backoff: 3 }, 2)))).toEqual([
+      [0, 2],
+      [1, 9],
+    ]);
+    expect(offers(observe(campaign, aWave(0, { running: 20 }), aWave(1, { waiting: 40 })))).toEqual([]);
+  });
+
+  it('goes on to the next wave when enough of the present one has succeeded, and says why', () => {
+    const looked = observe(aCampaign(), aWave(0, { succeeded: 9, running: 1 }), aWave(1, { waiting: 40 }), aWave(2, { waiting: 150 }));
+    expect(looked.campaign.currentWave).toBe(1);
+    expect(looked.effects[0]).toEqual({
+      type: 'record',
+      kind: 'wave_advanced',
+      reason: '9 of 10 jobs succeeded, 90 % are required: the wave is through',
+      facts: { wave: 1, succeeded: 9, counted: 10 },
+    });
+    expect(offers(looked)).toEqual([[1, 40]]);
+  });
+
+  it('stays in its wave until then', () => {
+    expect(observe(aCampaign(), aWave(0, { succeeded: 8, running: 2 }), aWave(1, { waiting: 40 })).campaign.currentWave).toBe(0);
+  });
+
+  it('does not count cancelled jobs, so that a deactivated device holds nobody up', () => {
+    expect(observe(aCampaign(), aWave(0, { succeeded: 9, cancelled: 5 }), aWave(1, { waiting: 40 })).campaign.currentWave).toBe(1);
+  });
+
+  it('pauses when its wave has ended without enough successes', () => {
+    const campaign = aCampaign({ config: aConfig({ thresholds: { successPercent: 90, errorPercent: 50, errorMinimum: 10 } }) });
+    const looked = observe(campaign, aWave(0, { succeeded: 8, failed: 2 }), aWave(1, { waiting: 40 }));
+    expect(looked.campaign).toMatchObject({ state: 'paused', pauseReason: 'success_threshold', currentWave: 0 });
+    expect(looked.effects).toEqual([expect.objectContaining({ kind: 'campaign_paused', reason: '8 of 10 jobs succeeded, 90 % are required: no job is left to reach it' })]);
+  });
+
+  it('goes on from there once an operator has accepted the wave', () => {
+    const at = paused({ pauseReason: 'success_threshold' });
+    const waves = [aWave(0, { succeeded: 8, failed: 2 }), aWave(1, { waiting: 40 })];
+    const resumed = step(at, { type: 'resume', waves });
+    expect(resumed.campaign).toEqual(aCampaign({ acknowledged: { failed: 2, ended: 10, wave: 0 } }));
+    const looked = observe(resumed.campaign, ...waves);
+    expect(looked.campaign).toMatchObject({ state: 'running', currentWave: 1 });
+    expect(offers(looked)).toEqual([[1, 40]]);
+  });
+
+  it('pauses when too many of the ended jobs have failed, and says the numbers', () => {
+    const looked = observe(aCampaign(), aWave(0, { succeeded: 18, failed: 1, rejected: 1, 'timed-out': 0, waiting: 100 }));
+    expect(looked.campaign).toMatchObject({ state: 'paused', pauseReason: 'error_threshold' });
+    expect(looked.effects).toEqual([
+      { type: 'record', kind: 'campaign_paused', reason: '2 of 20 ended jobs failed; the limit is 10 %', facts: { rule: 'error_threshold', failed: 2, ended: 20 } },
+    ]);
+  });
+
+  it('does not pause before the minimum sample has ended, nor below the threshold', () => {
+    expect(observe(aCampaign(), aWave(0, { failed: 9, waiting: 100 })).campaign.state).toBe('running');
+    expect(observe(aCampaign(), aWave(0, { succeeded: 19, failed: 2, waiting: 100 })).campaign.state).toBe('running');
+  });
+
+  it('pauses by new failures only after an operator has accepted the old ones', () => {
+    const waves = (failed: number, succeeded: number): WaveCounts => aWave(0, { failed, succeeded, waiting: 100 });
+    const resumed = step(paused({ pauseReason: 'error_threshold' }), { type: 'resume', waves: [waves(5, 5)] }).campaign;
+    expect(observe(resumed, waves(5, 14)).campaign.state).toBe('running');
+    expect(observe(resumed, waves(6, 14)).campaign).toMatchObject({ state: 'paused', pauseReason: 'error_threshold' });
+  });
+
+  it('finishes when every job has ended', () => {
+    const looked = observe(aCampaign({ currentWave: 2 }), aWave(0, { succeeded: 10 }), aWave(1, { succeeded: 39, failed: 1 }), aWave(2, { succeeded: 150, cancelled: 1 }));
+    expect(looked.campaign).toMatchObject({ state: 'finished', endedAtMs: NOW });
+    expect(looked.effects).toEqual([{ type: 'record', kind: 'campaign_finished', reason: 'every job has ended', facts: { jobs: 200, succeeded: 199, failed: 1 } }]);
+  });
+
+  it.each([
+    ['a threshold that is no number', { thresholds: { successPercent: Number.NaN, errorPercent: 10, errorMinimum: 10 } }],
+    ['a threshold that is missing', { thresholds: {} as never }],
+    ['no waves', { waves: [] }],
+    ['no concurrency', { concurrency: undefined as never }],
+  ])('pauses where its rules cannot be evaluated: %s', (_what, config) => {
+    const looked = observe(aCampaign({ config: aConfig(config) }), aWave(0, { waiting: 10 }));
+    expect(looked.campaign).toMatchObject({ state: 'paused', pauseReason: 'rule_unreadable' });
+    expect(offers(looked)).toEqual([]);
+  });
+});
+
+describe('a campaign that does not run', () => {
+  it.each<CampaignState>(['draft', 'paused', 'stopped', 'finished'])('does nothing while it is %s', (state) => {
+    const campaign = aCampaign({ state });
+    expect(observe(campaign, aWave(0, { waiting: 10 }))).toEqual({ campaign, effects: [] });
+  });
+
+  it('asks again for its jobs to be cancelled while it stops, and has stopped when none is open', () => {
+    const stopping = aCampaign({ state: 'stopping' });
+    expect(observe(stopping, aWave(0, { running: 1, cancelled: 9 }))).toEqual({ campaign: stopping, effects: [{ type: 'cancel-jobs', reason: '1 jobs are still open' }] });
+    expect(observe(stopping, aWave(0, { succeeded: 1, cancelled: 9 })).campaign).toMatchObject({ state: 'stopped', endedAtMs: NOW });
+  });
+});
+
+describe('stepCampaign', () => {
+  const counts = fc.record({
+    waiting: fc.nat(50),
+    offered: fc.nat(50),
+    running: fc.nat(50),
+    backoff: fc.nat(50),
+    succeeded: fc.nat(50),
+    failed: fc.nat(50),
+    rejected: fc.nat(5),
+    cancelled: fc.nat(5),
+    'timed-out': fc.nat(5),
+  });
+  const waves = fc.array(counts, { minLength: 3, maxLength: 3 }).map((list) => list.map((jobs, wave) => aWave(wave, jobs, jobs.waiting)));
+  const campaigns = fc.record({ currentWave: fc.integer({ min: 0, max: 2 }), concurrency: fc.integer({ min: 1, max: 200 }) }).map(({ currentWave, concurrency }) => aCampaign({ currentWave, config: aConfig({ concurrency }) }));
+
+  it('never offers beyond concurrency, beyond what is due, or ahead of the wave, and never goes back a wave', () => {
+    fc.assert(
+      fc.property(campaigns, waves, (campaign, so) => {
+        const next = observe(campaign, ...so);
+        const active = so.reduce((sum, { jobs }) => sum + jobs.offered + jobs.running, 0);
+        const offered = offers(next).reduce((sum, [, count]) => sum + count, 0);
+        expect(offered).toBeLessThanOrEqual(Math.max(0, campaign.config.concurrency - active));
+        for (const [wave, count] of offers(next)) {
+          expect(wave).toBeLessThanOrEqual(next.campaign.currentWave);
+          expect(count).toBeLessThanOrEqual(so[wave]!.due);
+        }
+        expect(next.campaign.currentWave).toBeGreaterThanOrEqual(campaign.currentWave);
+      }),
+    );
+  });
+
+  it('says a reason for everything that it decides, and only takes steps that the table allows', () => {
+    fc.assert(
+      fc.property(campaigns, waves, fc.constantFrom<CampaignEvent['type']>('observe', 'pause', 'stop'), (campaign, so, type) => {
+        const next = step(campaign, { type, waves: so } as CampaignEvent);
+        if (next.campaign.state !== campaign.state) expect(CAMPAIGN_TRANSITIONS[campaign.state]).toContain(next.campaign.state);
+        if (next.campaign !== campaign) expect(next.effects.some((effect: CampaignEffect) => effect.type === 'record')).toBe(true);
+        for (const effect of next.effects) expect(effect.reason).not.toBe('');
+      }),
+    );
+  });
+
+  it('brings every campaign to an end in a simulated fleet, however its devices fare', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 300 }), fc.integer({ min: 0, max: 60 }), (seed, devices, failPercent) => {
+        expect(runFleet(seed, devices, failPercent)).toMatchObject({ state: 'finished' });
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+/** Runs a campaign over simulated jobs, with an operator who always resumes; returns it at its end. */
+function runFleet(seed: number, devices: number, failPercent: number): Campaign {
+  const rng = seededRng(seed);
+  const sizes = [Math.ceil(devices * 0.05), Math.ceil(devices * 0.25), devices];
+  const jobs: { wave: number; state: JobState }[] = Array.from({ length: devices }, (_, index) => ({ wave: sizes.findIndex((size) => index < size), state: 'waiting' }));
+  const look = (): WaveCounts[] =>
+    sizes.map((_, wave) => {
+      const of = (state: JobState): number => jobs.filter((job) => job.wave === wave && job.state === state).length;
+      return { wave, jobs: jobCounts({ waiting: of('waiting'), running: of('running'), succeeded: of('succeeded'), failed: of('failed') }), due: of('waiting') };
+    });
+  let campaign = step(draft(), { type: 'start', planned: devices }).campaign;
+  for (let round = 0; round < 5000 && campaign.state !== 'finished'; round++) {
+    if (campaign.state === 'paused') campaign = step(campaign, { type: 'resume', waves: look() }).campaign;
+    const looked = observe(campaign, ...look());
+    campaign = looked.campaign;
+    for (const [wave, count] of offers(looked)) {
+      for (const job of jobs.filter((candidate) => candidate.wave === wave && candidate.state === 'waiting').slice(0, count)) job.state = 'running';
+    }
+    for (const job of jobs) if (job.state === 'running' && rng.chance(0.5)) job.state = rng.below(100) < failPercent ? 'failed' : 'succeeded';
+  }
+  return campaign;
+}
