@@ -6,7 +6,6 @@ export class BrokerCounters {
   messagesIn = 0;
   blocksOut = 0;
   blockBytesOut = 0;
-  busy = 0;
   private readonly faults: Partial<Record<FaultCode, number>> = {};
   private faultHandler: (fault: BrokerFault) => void = () => undefined;
 
@@ -25,7 +24,7 @@ export class BrokerCounters {
   }
 
   snapshot(connections: number): BrokerStats {
-    const { messagesIn, blocksOut, blockBytesOut, busy } = this;
-    return { connections, messagesIn, blocksOut, blockBytesOut, busy, faults: { ...this.faults } };
+    const { messagesIn, blocksOut, blockBytesOut } = this;
+    return { connections, messagesIn, blocksOut, blockBytesOut, faults: { ...this.faults } };
   }
 }

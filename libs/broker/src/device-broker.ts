@@ -37,13 +37,15 @@ export interface OutgoingBlock {
  */
 export type SendOutcome = 'sent' | 'busy' | 'offline';
 
+/** Whether blocks could be sent to a device now. */
+export type LinkState = 'free' | 'busy' | 'offline';
+
 /** Counters since start; `faults` by code. */
 export interface BrokerStats {
   readonly connections: number;
   readonly messagesIn: number;
   readonly blocksOut: number;
   readonly blockBytesOut: number;
-  readonly busy: number;
   readonly faults: Readonly<Partial<Record<FaultCode, number>>>;
 }
 
@@ -52,6 +54,8 @@ export interface BrokerStats {
  * process, and a connection to a broker outside.
  */
 export interface DeviceBroker {
+  /** Whether this process holds the devices' connections. */
+  readonly kind: 'embedded' | 'external';
   /** Listens or connects; handlers are set before. */
   start(): Promise<void>;
   /** Closes every connection; no handler is called afterwards. */
@@ -60,6 +64,8 @@ export interface DeviceBroker {
   onFault(handler: (fault: BrokerFault) => void): void;
   /** Sends a ticket message (QoS 1); retained, it also reaches a device that subscribes later. Empty and retained clears. */
   publishTicket(deviceId: string, payload: Uint8Array, retained: boolean): void;
+  /** What {@link sendBlocks} would say now, so that nothing is encrypted in vain. */
+  linkState(deviceId: string): LinkState;
   /** Sends blocks of one transfer (QoS 0), all or none. */
   sendBlocks(deviceId: string, transfer: number, blocks: readonly OutgoingBlock[]): SendOutcome;
   /** Sends one message on the device's block topic (QoS 0): `later` or `refused`. Dropped where it cannot go at once. */

@@ -4,7 +4,7 @@ import { isDeviceId, mayPublish, maySubscribe, parseTopic, topicOf, type FaultCo
 import { BrokerCounters } from './broker-counters.js';
 import { BROKER_LIMITS } from './broker-limits.js';
 import { ConnectionRefused, faultOfConnectionError, RuleBroken } from './connection-errors.js';
-import type { Admit, BrokerFault, BrokerStats, DeviceBroker, DeviceMessageKind, MessageHandler, OutgoingBlock, SendOutcome } from './device-broker.js';
+import type { Admit, BrokerFault, BrokerStats, DeviceBroker, DeviceMessageKind, LinkState, MessageHandler, OutgoingBlock, SendOutcome } from './device-broker.js';
 import { DeviceListener, type TlsMaterial } from './device-listener.js';
 import { DeviceSession } from './device-session.js';
 import { PublishFrames } from './publish-frames.js';
@@ -28,6 +28,7 @@ const EMBEDDED_LIMITS: { connections: number; unsentBytes: number; packetBytes: 
  * of them is assembled into one buffer and written to the device's connection in one piece.
  */
 export class EmbeddedBroker implements DeviceBroker {
+  readonly kind = 'embedded';
   private readonly counters = new BrokerCounters();
   private readonly sessions = new Map<string, DeviceSession>();
   /** Retained tickets by device. */
@@ -91,13 +92,16 @@ export class EmbeddedBroker implements DeviceBroker {
     if (session?.open && session.unsentBytes <= this.limits.unsentBytes) session.sendTicket(payload, false);
   }
 
-  sendBlocks(deviceId: string, transfer: number, blocks: readonly OutgoingBlock[]): SendOutcome {
+  linkState(deviceId: string): LinkState {
     const session = this.sessions.get(deviceId);
     if (!session?.takesBlocks || !session.open) return 'offline';
-    if (session.unsentBytes > this.limits.unsentBytes) {
-      this.counters.busy++;
-      return 'busy';
-    }
+    return session.unsentBytes > this.limits.unsentBytes ? 'busy' : 'free';
+  }
+
+  sendBlocks(deviceId: string, transfer: number, blocks: readonly OutgoingBlock[]): SendOutcome {
+    const state = this.linkState(deviceId);
+    if (state !== 'free') return state;
+    const session = this.sessions.get(deviceId)!;
     const bytes = this.frames.blocks(topicOf(deviceId, 'block'), transfer, blocks);
     if (!session.write(bytes)) this.frames.keep();
     this.counters.blocks(blocks.length, bytes.length);
@@ -105,9 +109,7 @@ export class EmbeddedBroker implements DeviceBroker {
   }
 
   sendNotice(deviceId: string, payload: Uint8Array): void {
-    const session = this.sessions.get(deviceId);
-    if (!session?.takesBlocks || !session.open || session.unsentBytes > this.limits.unsentBytes) return;
-    session.write(this.frames.single(topicOf(deviceId, 'block'), payload));
+    if (this.linkState(deviceId) === 'free') this.sessions.get(deviceId)!.write(this.frames.single(topicOf(deviceId, 'block'), payload));
   }
 
   drop(deviceId: string): void {

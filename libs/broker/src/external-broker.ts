@@ -3,7 +3,7 @@ import { generate, type IPublishPacket, type Packet } from 'mqtt-packet';
 import { parseTopic, topicFilterOf, topicOf, TOPIC_KINDS, type TopicKind } from '@twinbank/protocol';
 import { BrokerCounters } from './broker-counters.js';
 import { BROKER_LIMITS } from './broker-limits.js';
-import type { BrokerFault, BrokerStats, DeviceBroker, DeviceMessage, DeviceMessageKind, MessageHandler, OutgoingBlock, SendOutcome } from './device-broker.js';
+import type { BrokerFault, BrokerStats, DeviceBroker, DeviceMessage, DeviceMessageKind, LinkState, MessageHandler, OutgoingBlock, SendOutcome } from './device-broker.js';
 import { PublishFrames } from './publish-frames.js';
 import { TicketOutbox, type OutgoingTicket } from './ticket-outbox.js';
 
@@ -33,6 +33,7 @@ const RECEIVE_MAXIMUM_DEFAULT = 65_535;
  * time and in any order: MQTT.js alone would wait for one before it looked at the next.
  */
 export class ExternalBroker implements DeviceBroker {
+  readonly kind = 'external';
   private readonly counters = new BrokerCounters();
   private readonly frames = new PublishFrames(5);
   private readonly online = new Set<string>();
@@ -77,24 +78,25 @@ export class ExternalBroker implements DeviceBroker {
     this.outbox.put({ deviceId, payload, retained });
   }
 
+  /** Whether the device is there is the outside broker's business: what nobody receives it drops. */
+  linkState(): LinkState {
+    if (!this.client?.connected) return 'offline';
+    return this.client.stream.writableLength > this.unsentBytesMax ? 'busy' : 'free';
+  }
+
   sendBlocks(deviceId: string, transfer: number, blocks: readonly OutgoingBlock[]): SendOutcome {
-    const { client } = this;
-    if (!client?.connected) return 'offline';
-    if (client.stream.writableLength > this.unsentBytesMax) {
-      this.counters.busy++;
-      return 'busy';
-    }
+    const state = this.linkState();
+    if (state !== 'free') return state;
+    const { stream } = this.client!;
     const bytes = this.frames.blocks(topicOf(deviceId, 'block'), transfer, blocks);
-    client.stream.write(bytes);
-    if (client.stream.writableLength > 0) this.frames.keep();
+    stream.write(bytes);
+    if (stream.writableLength > 0) this.frames.keep();
     this.counters.blocks(blocks.length, bytes.length);
     return 'sent';
   }
 
   sendNotice(deviceId: string, payload: Uint8Array): void {
-    const { client } = this;
-    if (!client?.connected || client.stream.writableLength > this.unsentBytesMax) return;
-    client.stream.write(this.frames.single(topicOf(deviceId, 'block'), payload));
+    if (this.linkState() === 'free') this.client!.stream.write(this.frames.single(topicOf(deviceId, 'block'), payload));
   }
 
   /** Connections are the outside broker's: it asks the server again at the next CONNECT, or reads its new password file. */

@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { BatchedLookup } from './batched-lookup.js';
+
+function lookupOf(delayMs = 0) {
+  const queries: (readonly number[])[] = [];
+  const lookup = new BatchedLookup<number, string>(async (keys) => {
+    queries.push(keys);
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    if (keys.includes(13)) throw new Error('no luck');
+    return new Map(keys.filter((key) => key < 100).map((key) => [key, `value ${key}`]));
+  });
+  return { lookup, queries };
+}
+
+describe('BatchedLookup', () => {
+  it('asks once for many, and once for a key that is wanted twice', async () => {
+    const { lookup, queries } = lookupOf();
+    expect(await Promise.all([1, 2, 1, 200].map((key) => lookup.find(key)))).toEqual(['value 1', 'value 2', 'value 1', undefined]);
+    expect(queries).toEqual([[1, 2, 200]]);
+  });
+
+  it('gathers what is wanted while a query runs', async () => {
+    const { lookup, queries } = lookupOf(10);
+    const first = lookup.find(1);
+    await new Promise((resolve) => setTimeout(resolve, 6));
+    await Promise.all([first, lookup.find(2), lookup.find(3), lookup.find(1)]);
+    expect(queries).toEqual([[1], [2, 3]]);
+  });
+
+  it('hands a failed query to those who waited for it, and goes on', async () => {
+    const { lookup } = lookupOf();
+    await expect(Promise.all([lookup.find(12), lookup.find(13)])).rejects.toThrow('no luck');
+    expect(await lookup.find(12)).toBe('value 12');
+  });
+
+  it('does not answer with what was read before it was told to forget', async () => {
+    const { lookup, queries } = lookupOf(10);
+    const old = lookup.find(1);
+    await new Promise((resolve) => setTimeout(resolve, 6));
+    lookup.forget(1);
+    await Promise.all([old, lookup.find(1)]);
+    expect(queries).toEqual([[1], [1]]);
+  });
+
+  it('cuts a crowd into queries of a thousand', async () => {
+    const { lookup, queries } = lookupOf();
+    await Promise.all(Array.from({ length: 2500 }, (_, key) => lookup.find(key + 14)));
+    expect(queries.map((keys) => keys.length)).toEqual([1000, 1000, 500]);
+  });
+});

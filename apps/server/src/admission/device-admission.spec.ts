@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+import type { Device, Devices } from '@twinbank/database';
+import { createKeyRingText, deriveAuthKey, deriveBrokerPassword, parseKeyRing, signDeviceToken, type KeyRing } from '@twinbank/keys';
+import { ManualClock, seededRng } from '@twinbank/primitives';
+
+import { DeviceAdmission } from './device-admission.js';
+import { DeviceDirectory } from './device-directory.js';
+import { DeviceKeys } from './device-keys.js';
+
+const NOW_MS = Date.UTC(2026, 10, 22);
+
+describe('DeviceAdmission', () => {
+  let ring: KeyRing;
+  beforeAll(async () => {
+    ring = await parseKeyRing(createKeyRingText(seededRng('ring').bytes));
+  });
+
+  function admissionWith(...rows: Partial<Device>[]) {
+    const known = new Map(rows.map((row) => [row.id!, { product: 'pump', keyEpoch: 1, state: 'active', ...row } as Device]));
+    const devices = { byIds: async (ids: readonly string[]) => ids.flatMap((id) => known.get(id) ?? []) } as unknown as Devices;
+    const clock = new ManualClock(NOW_MS);
+    const keys = new DeviceKeys(ring);
+    const admission = new DeviceAdmission(new DeviceDirectory(devices, clock), keys, clock);
+    const tokenOf = (deviceId: string, subject = deviceId): Promise<string> =>
+      signDeviceToken({ authKey: deriveAuthKey(keys.rootOf({ id: deviceId, product: 'pump', keyEpoch: 1 })!), deviceId: subject, nowMs: clock.nowMs(), lifetimeMs: 60_000 });
+    return { admission, clock, known, tokenOf, keys };
+  }
+
+  it('admits a device by its own token, and by the password derived from its key', async () => {
+    const { admission, tokenOf, keys } = admissionWith({ id: 'd1' });
+    const password = deriveBrokerPassword(keys.rootOf({ id: 'd1', product: 'pump', keyEpoch: 1 })!);
+    expect([await admission.authenticate('d1', await tokenOf('d1')), await admission.authenticate('d1', password)]).toEqual([undefined, undefined]);
+  });
+
+  it('names what is wrong with a token', async () => {
+    const { admission, tokenOf, clock } = admissionWith({ id: 'd1' }, { id: 'd2' });
+    const good = await tokenOf('d1');
+    const foreign = await tokenOf('d2');
+    const answers = {
+      none: await admission.authenticate('d1', ''),
+      junk: await admission.authenticate('d1', 'a.b.c'),
+      wrongPassword: await admission.authenticate('d1', 'password'),
+      endless: await admission.authenticate('d1', 'x'.repeat(100_000)),
+      tampered: await admission.authenticate('d1', `${good.slice(0, -4)}AAAA`),
+      foreign: await admission.authenticate('d1', foreign),
+      forged: await admission.authenticate('d1', await tokenOf('d2', 'd1')),
+      badId: await admission.authenticate('../d1', good),
+    };
+    clock.advance(10 * 60_000);
+    expect({ ...answers, expired: await admission.authenticate('d1', good) }).toEqual({
+      none: 'token_missing',
+      junk: 'token_invalid',
+      wrongPassword: 'token_invalid',
+      endless: 'token_invalid',
+      tampered: 'token_invalid',
+      foreign: 'token_foreign',
+      forged: 'token_invalid',
+      badId: 'token_invalid',
+      expired: 'token_expired',
+    });
+  });
+
+  it('refuses unknown and inactive devices, and one of an epoch that the ring lost', async () => {
+    const { admission, tokenOf } = admissionWith({ id: 'off', state: 'inactive' }, { id: 'old', keyEpoch: 9 });
+    expect(await admission.authenticate('nobody', await tokenOf('nobody'))).toBe('device_unknown');
+    expect(await admission.authenticate('off', await tokenOf('off'))).toBe('device_inactive');
+    expect(await admission.authenticate('old', await tokenOf('old'))).toBe('token_invalid');
+  });
+
+  it('throws a deactivated device out: its connection is closed, its ticket withdrawn, and it is not believed any more', async () => {
+    const { admission, tokenOf, known } = admissionWith({ id: 'd1' });
+    const done: string[] = [];
+    admission.guards({ drop: (id) => done.push(`drop ${id}`), publishTicket: (id, payload, retained) => done.push(`ticket ${id} ${payload.length} ${retained}`) });
+    expect(await admission.authenticate('d1', await tokenOf('d1'))).toBeUndefined();
+    known.set('d1', { ...known.get('d1')!, state: 'inactive' });
+    await admission.evict(['d1']);
+    expect(done).toEqual(['ticket d1 0 true', 'drop d1']);
+    expect(await admission.authenticate('d1', await tokenOf('d1'))).toBe('device_inactive');
+  });
+
+  it('learns within seconds what another server changed', async () => {
+    const { admission, tokenOf, known, clock } = admissionWith({ id: 'd1' });
+    expect(await admission.authenticate('d1', await tokenOf('d1'))).toBeUndefined();
+    known.set('d1', { ...known.get('d1')!, state: 'inactive' });
+    clock.advance(15_001);
+    expect(await admission.authenticate('d1', await tokenOf('d1'))).toBe('device_inactive');
+  });
+});

@@ -1,0 +1,80 @@
+import { timingSafeEqual } from 'node:crypto';
+
+import { Inject, Injectable } from '@nestjs/common';
+
+import type { DeviceBroker } from '@twinbank/broker';
+import { deriveAuthKey, deriveBrokerPassword, verifyDeviceToken } from '@twinbank/keys';
+import { isFault, utf8, type Clock } from '@twinbank/primitives';
+import { isDeviceId, mayPublish, maySubscribe, type FaultCode } from '@twinbank/protocol';
+
+import { Admission } from '../composition/device-face.js';
+import { CLOCK } from '../composition/tokens.js';
+import { DeviceDirectory } from './device-directory.js';
+import { DeviceKeys } from './device-keys.js';
+import { claimedSubject } from './token-subject.js';
+
+/** Longest password looked at: a device's token has some 250 characters. */
+const PASSWORD_LENGTH_MAX = 1024;
+
+/** Decides who may connect, by a token signed with the device's own key or by the password derived from it. */
+@Injectable()
+export class DeviceAdmission extends Admission {
+  private broker: Pick<DeviceBroker, 'drop' | 'publishTicket'> | undefined;
+
+  constructor(
+    private readonly directory: DeviceDirectory,
+    private readonly keys: DeviceKeys,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  /** The broker whose connections {@link evict} closes; it needs this admission first. */
+  guards(broker: Pick<DeviceBroker, 'drop' | 'publishTicket'>): void {
+    this.broker = broker;
+  }
+
+  async authenticate(deviceId: string, password: string): Promise<FaultCode | undefined> {
+    if (!isDeviceId(deviceId) || password.length > PASSWORD_LENGTH_MAX) return 'token_invalid';
+    if (password === '') return 'token_missing';
+    const device = await this.directory.find(deviceId);
+    if (!device) return 'device_unknown';
+    if (!device.active) return 'device_inactive';
+    const root = this.keys.rootOf(device);
+    if (!root) return 'token_invalid';
+    return password.includes('.') ? this.tokenFault(password, deviceId, root) : passwordFault(password, deriveBrokerPassword(root));
+  }
+
+  mayPublish(deviceId: string, topic: string): boolean {
+    return mayPublish(deviceId, topic);
+  }
+
+  maySubscribe(deviceId: string, filter: string): boolean {
+    return maySubscribe(deviceId, filter);
+  }
+
+  async evict(deviceIds: readonly string[]): Promise<void> {
+    for (const deviceId of deviceIds) {
+      this.directory.forget(deviceId);
+      this.broker?.publishTicket(deviceId, new Uint8Array(0), true);
+      this.broker?.drop(deviceId);
+    }
+  }
+
+  private async tokenFault(token: string, deviceId: string, root: Uint8Array): Promise<FaultCode | undefined> {
+    try {
+      await verifyDeviceToken({ token, authKey: deriveAuthKey(root), deviceId, nowMs: this.clock.nowMs() });
+      return undefined;
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      // Another device's token fails by its signature already; what it says of itself tells that from junk.
+      const subject = error.code === 'token_invalid' ? claimedSubject(token) : undefined;
+      return subject !== undefined && subject !== deviceId && isDeviceId(subject) ? 'token_foreign' : (error.code as FaultCode);
+    }
+  }
+}
+
+function passwordFault(given: string, expected: string): FaultCode | undefined {
+  const [a, b] = [utf8(given), utf8(expected)];
+  return a.length === b.length && timingSafeEqual(a, b) ? undefined : 'token_invalid';
+}

@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+import { Events, type EventDraft } from '@twinbank/database';
+import type { Clock } from '@twinbank/primitives';
+import type { FaultCode } from '@twinbank/protocol';
+
+import { EventBus } from '../composition/event-bus.js';
+import { CLOCK, LOGGER } from '../composition/tokens.js';
+import { LruMap } from './lru-map.js';
+
+/** Something a device, or who claims to be one, did wrong. Holds no secret. */
+export interface DeviceFault {
+  readonly code: FaultCode;
+  readonly detail: string;
+  readonly deviceId?: string | undefined;
+  readonly address?: string | undefined;
+  /** False where the id is only claimed: then the event is kept for the address and not for a device. */
+  readonly admitted: boolean;
+}
+
+interface Repeated {
+  readonly sinceMs: number;
+  times: number;
+}
+
+/** A fault of the same kind and origin is told of again after this time, with how often it came meanwhile. */
+const QUIET_MS = 60_000;
+const ORIGINS_MAX = 10_000;
+/** Events are written together after this time, and no more than so many: a flood of faults must not become a flood of rows. */
+const FLUSH_MS = 1000;
+const EVENTS_MAX = 200;
+
+/** Takes down what devices do wrong: counted each time, logged and recorded once a minute for each kind and origin. */
+@Injectable()
+export class FaultJournal {
+  private readonly counts: Partial<Record<FaultCode, number>> = {};
+  private readonly repeated = new LruMap<string, Repeated>(ORIGINS_MAX);
+  private pending: EventDraft[] = [];
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly events: Events,
+    private readonly bus: EventBus,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** How often each fault came since the start. */
+  get faults(): Readonly<Partial<Record<FaultCode, number>>> {
+    return this.counts;
+  }
+
+  record(fault: DeviceFault): void {
+    this.counts[fault.code] = (this.counts[fault.code] ?? 0) + 1;
+    const nowMs = this.clock.nowMs();
+    const origin = `${fault.code} ${fault.admitted ? fault.deviceId : fault.address}`;
+    const before = this.repeated.get(origin);
+    if (before && nowMs - before.sinceMs < QUIET_MS) {
+      before.times++;
+      return;
+    }
+    this.repeated.set(origin, { sinceMs: nowMs, times: 0 });
+    this.tell(fault, nowMs, before?.times ?? 0);
+  }
+
+  /** Writes what waits. */
+  async stop(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.flush();
+  }
+
+  private tell({ code, detail, deviceId, address, admitted }: DeviceFault, atMs: number, meanwhile: number): void {
+    const facts = { ...(deviceId !== undefined && { device: deviceId }), ...(address !== undefined && { address }), ...(meanwhile > 0 && { meanwhile }) };
+    this.logger.warn({ code, ...facts }, detail);
+    if (this.pending.length >= EVENTS_MAX) return;
+    this.pending.push({ atMs, kind: 'device_fault', ...(admitted && deviceId !== undefined && { deviceId }), data: { code, detail, ...facts } });
+    this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
+  }
+
+  private async flush(): Promise<void> {
+    const events = this.pending;
+    this.pending = [];
+    this.timer = undefined;
+    if (events.length === 0) return;
+    try {
+      await this.events.append(events);
+      this.bus.recorded();
+    } catch (error) {
+      this.logger.warn({ err: error }, 'faults could not be recorded');
+    }
+  }
+}

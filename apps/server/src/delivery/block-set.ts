@@ -1,0 +1,37 @@
+import { LIMITS } from '@twinbank/protocol';
+
+/** Block numbers of one release, as bits: what a device still wants of a transfer. */
+export class BlockSet {
+  private readonly bits = new Uint32Array(LIMITS.blocksMax / 32);
+  private count = 0;
+  /** No block below is in the set. */
+  private lowest = 0;
+
+  get size(): number {
+    return this.count;
+  }
+
+  /** Adds a block; false where it was in already. */
+  add(block: number): boolean {
+    const mask = 1 << (block & 31);
+    if (this.bits[block >> 5]! & mask) return false;
+    this.bits[block >> 5]! |= mask;
+    this.count++;
+    if (block < this.lowest) this.lowest = block;
+    return true;
+  }
+
+  /** Removes the lowest blocks, at most so many, and returns them rising. */
+  take(atMost: number): number[] {
+    const taken: number[] = [];
+    for (let block = this.lowest; this.count > 0 && taken.length < atMost; block++) {
+      const mask = 1 << (block & 31);
+      this.lowest = block + 1;
+      if (!(this.bits[block >> 5]! & mask)) continue;
+      this.bits[block >> 5]! &= ~mask;
+      this.count--;
+      taken.push(block);
+    }
+    return taken;
+  }
+}

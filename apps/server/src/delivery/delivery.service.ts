@@ -1,0 +1,178 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+import type { DeviceBroker, DeviceMessage } from '@twinbank/broker';
+import { isFault } from '@twinbank/primitives';
+import { decodeWant, encodeBlockMessage, wantedBlocks, type FaultCode, type RefusalCode, type Want } from '@twinbank/protocol';
+
+import { FaultJournal } from '../admission/fault-journal.js';
+import { LOGGER } from '../composition/tokens.js';
+import { DEVICE_BROKER } from '../device-broker.token.js';
+import { DELIVERY_LIMITS } from './delivery-limits.js';
+import { LoadGauge } from './load-gauge.js';
+import { ReleaseStreams, type ReleaseStream } from './release-streams.js';
+import { TransferCache, type KnownTransfer } from './transfer-cache.js';
+import { WantQueue, type PendingWant } from './want-queue.js';
+import { encryptBlocks } from './window-encryption.js';
+
+/**
+ * Answers wants. A want is checked and put in line; bursts of bounded length then serve the line, each device a window at a
+ * time: encrypted with one call of the cipher, written to its connection in one piece. No state of a transfer is kept beyond
+ * the line and caches, and nothing is written to the database.
+ */
+@Injectable()
+export class Delivery {
+  private readonly queue = new WantQueue();
+  private readonly gauge = new LoadGauge();
+  /** Wants that wait for the database or the blob store, by device. */
+  private readonly preparing = new Map<string, Want[]>();
+  private scheduled = false;
+  private retry: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(
+    @Inject(DEVICE_BROKER) private readonly broker: DeviceBroker,
+    private readonly transfers: TransferCache,
+    private readonly streams: ReleaseStreams,
+    private readonly journal: FaultJournal,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.gauge.start();
+  }
+
+  /** Takes a message from a `want` topic. */
+  take({ deviceId, payload }: DeviceMessage): void {
+    let want: Want;
+    try {
+      want = decodeWant(payload);
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      return this.journal.record({ code: error.code as FaultCode, detail: error.detail, deviceId, admitted: true });
+    }
+    const known = this.transfers.remembered(want.transfer);
+    const stream = known?.row && this.streams.remembered(known.row.releaseId);
+    if (known && (stream || !known.row)) this.answer(deviceId, want, known, stream);
+    else this.prepare(deviceId, want);
+  }
+
+  /** Sends nothing any more. */
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.retry);
+    this.gauge.stop();
+  }
+
+  private prepare(deviceId: string, want: Want): void {
+    const waiting = this.preparing.get(deviceId);
+    if (!waiting) {
+      this.preparing.set(deviceId, [want]);
+      void this.prepareAll(deviceId);
+    } else if (waiting.length < DELIVERY_LIMITS.waitingWants) {
+      waiting.push(want);
+    }
+  }
+
+  private async prepareAll(deviceId: string): Promise<void> {
+    const waiting = this.preparing.get(deviceId)!;
+    for (let want = waiting[0]; want && !this.stopped; want = waiting[0]) {
+      try {
+        const known = await this.transfers.find(want.transfer);
+        const stream = known.row?.open && known.row.deviceId === deviceId ? await this.streams.load(known.row.releaseId) : undefined;
+        if (!this.stopped) this.answer(deviceId, want, known, stream);
+      } catch (error) {
+        // The device asks again; by then the database may be back.
+        this.logger.error({ err: error, device: deviceId, transfer: want.transfer }, 'a want could not be answered');
+      }
+      waiting.shift();
+    }
+    this.preparing.delete(deviceId);
+  }
+
+  /** Checks a want against its transfer and puts it in line. */
+  private answer(deviceId: string, want: Want, { row }: KnownTransfer, stream: ReleaseStream | undefined): void {
+    const { transfer } = want;
+    if (!row || row.deviceId !== deviceId) return this.refuse(deviceId, transfer, 'unknown_transfer', 'it wants a transfer that is not its own');
+    if (!row.open || !stream) return this.refuse(deviceId, transfer, 'job_closed');
+    const blocks = wantedBlocks(want);
+    if (blocks.at(-1)! >= stream.blockCount) return this.refuse(deviceId, transfer, 'want_out_of_range', `it wants block ${blocks.at(-1)} of ${stream.blockCount}`);
+    if (this.gauge.overloaded(this.queue.bytes)) return this.postpone(deviceId, transfer);
+    this.queue.add(deviceId, transfer, stream.blockSize, blocks);
+    this.schedule();
+  }
+
+  /** A closed job is nobody's fault; the other refusals are the device's. */
+  private refuse(deviceId: string, transfer: number, reason: RefusalCode, detail?: string): void {
+    if (detail !== undefined) this.journal.record({ code: reason, detail, deviceId, admitted: true });
+    this.broker.sendNotice(deviceId, encodeBlockMessage({ type: 'refused', transfer, reason }));
+  }
+
+  private postpone(deviceId: string, transfer: number): void {
+    const retryAfterMs = this.gauge.retryAfterMs(this.queue.bytes, Math.random());
+    this.broker.sendNotice(deviceId, encodeBlockMessage({ type: 'later', transfer, retryAfterMs }));
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.stopped) return;
+    this.scheduled = true;
+    const atMs = performance.now();
+    setImmediate(() => {
+      this.scheduled = false;
+      if (!this.stopped) this.burst(atMs);
+    });
+  }
+
+  /** Serves the line for a bounded time, then lets the event loop read. */
+  private burst(sinceMs: number): void {
+    const endMs = performance.now() + DELIVERY_LIMITS.burstMs;
+    let bytes = 0;
+    for (let want = this.queue.first(); want; want = this.queue.first()) {
+      bytes += this.tryToServe(want);
+      if (bytes >= DELIVERY_LIMITS.burstBytes || performance.now() > endMs) break;
+    }
+    if (bytes > 0) this.gauge.sent(bytes, performance.now() - sinceMs);
+    if (this.queue.first()) this.schedule();
+  }
+
+  /** One device that cannot be served must not hold up the line. */
+  private tryToServe(want: PendingWant): number {
+    try {
+      return this.serve(want);
+    } catch (error) {
+      this.queue.remove(want.deviceId);
+      this.logger.error({ err: error, device: want.deviceId, transfer: want.transfer }, 'a want could not be answered');
+      return 0;
+    }
+  }
+
+  /** Sends a device its next window; returns the bytes sent. */
+  private serve(want: PendingWant): number {
+    const { deviceId, transfer } = want;
+    const known = this.transfers.held(transfer);
+    const stream = known?.row?.open ? this.streams.remembered(known.row.releaseId) : undefined;
+    const state = this.broker.linkState(deviceId);
+    if (state === 'busy') return this.setAside(want);
+    if (state === 'offline' || !known || !stream) {
+      // Gone, ended, or pushed out of a cache meanwhile: the device asks again, and that finds out.
+      this.queue.remove(deviceId);
+      return 0;
+    }
+    want.busySinceMs = undefined;
+    const blocks = this.queue.take(want, DELIVERY_LIMITS.turnBytes);
+    this.broker.sendBlocks(deviceId, transfer, encryptBlocks(stream, blocks, this.transfers.cipherOf(known, stream)));
+    this.queue.served(want);
+    return blocks.length * want.blockSize;
+  }
+
+  private setAside(want: PendingWant): number {
+    const nowMs = performance.now();
+    want.busySinceMs ??= nowMs;
+    if (nowMs - want.busySinceMs > DELIVERY_LIMITS.busyForgetMs) this.queue.remove(want.deviceId);
+    else this.queue.setAside(want);
+    this.retry ??= setTimeout(() => {
+      this.retry = undefined;
+      this.queue.recall();
+      if (this.queue.first()) this.schedule();
+    }, DELIVERY_LIMITS.busyRetryMs);
+    return 0;
+  }
+}

@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import type { BlobStore } from '@twinbank/blobs';
+import { Releases, type Release } from '@twinbank/database';
+import { decodeManifest, type Manifest } from '@twinbank/image';
+import { fromBase64Url } from '@twinbank/primitives';
+import { readJsonObject } from '@twinbank/protocol';
+
+import { BLOBS } from '../composition/tokens.js';
+import { LruMap } from '../admission/lru-map.js';
+import { DELIVERY_LIMITS } from './delivery-limits.js';
+import type { BlockSource } from './window-encryption.js';
+
+/** The plaintext of a release in memory, with what its image keys are made from. */
+export interface ReleaseStream extends BlockSource {
+  readonly releaseId: number;
+  readonly product: string;
+  readonly version: string;
+  readonly blockCount: number;
+  readonly releaseSalt: Uint8Array;
+  readonly streamDigest: Uint8Array;
+}
+
+const MANIFEST_BYTES_MAX = 256 * 1024;
+
+/** Decrypted images of the releases that devices are taking now, bounded by their bytes; any server can load them again. */
+@Injectable()
+export class ReleaseStreams {
+  private readonly streams = new LruMap<number, ReleaseStream>(Number.POSITIVE_INFINITY);
+  private readonly loading = new Map<number, Promise<ReleaseStream>>();
+  private bytes = 0;
+
+  constructor(
+    private readonly releases: Releases,
+    @Inject(BLOBS) private readonly blobs: BlobStore,
+  ) {}
+
+  /** The stream, where it is in memory. */
+  remembered(releaseId: number): ReleaseStream | undefined {
+    return this.streams.get(releaseId);
+  }
+
+  /** @throws Error where the release or its image is missing: both are written before a campaign can name them */
+  async load(releaseId: number): Promise<ReleaseStream> {
+    const remembered = this.streams.get(releaseId);
+    if (remembered) return remembered;
+    let loading = this.loading.get(releaseId);
+    if (!loading) {
+      loading = this.read(releaseId).finally(() => this.loading.delete(releaseId));
+      this.loading.set(releaseId, loading);
+    }
+    return loading;
+  }
+
+  private async read(releaseId: number): Promise<ReleaseStream> {
+    const release = await this.releases.byId(releaseId);
+    const stream = release && (await this.blobs.get(release.blobKey));
+    if (!release || !stream) throw new Error(`the image of release ${releaseId} is missing`);
+    const loaded = streamOf(release, stream);
+    this.streams.set(releaseId, loaded);
+    this.bytes += stream.length;
+    this.makeRoom(releaseId);
+    return loaded;
+  }
+
+  private makeRoom(keepId: number): void {
+    for (const [releaseId, { stream }] of this.streams) {
+      if (this.bytes <= DELIVERY_LIMITS.streamBytes || releaseId === keepId) return;
+      this.streams.delete(releaseId);
+      this.bytes -= stream.length;
+    }
+  }
+}
+
+function streamOf(release: Release, stream: Uint8Array): ReleaseStream {
+  const { id: releaseId, product, version, releaseSalt } = release;
+  const { blockSize, blocks, streamDigest } = manifestOf(release.manifestJws);
+  return { releaseId, product, version, releaseSalt, stream, blockSize, streamDigest, blockCount: blocks.length };
+}
+
+/** The manifest inside a JWS of our own database, which was checked when it was stored. */
+function manifestOf(compact: string): Manifest {
+  const payload = fromBase64Url(compact.split('.')[1] ?? '');
+  return decodeManifest(readJsonObject(payload ?? new Uint8Array(0), MANIFEST_BYTES_MAX));
+}

@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { Jobs, type Transfer } from '@twinbank/database';
+import { AesCtr, deriveImageKey } from '@twinbank/keys';
+import type { Clock } from '@twinbank/primitives';
+
+import { BatchedLookup } from '../admission/batched-lookup.js';
+import { DeviceKeys } from '../admission/device-keys.js';
+import { LruMap } from '../admission/lru-map.js';
+import { CLOCK } from '../composition/tokens.js';
+import { DELIVERY_LIMITS } from './delivery-limits.js';
+import type { ReleaseStream } from './release-streams.js';
+
+/** A transfer and, once blocks were sent, its cipher. */
+export interface KnownTransfer {
+  readonly transfer: number;
+  /** Undefined where no such transfer exists. */
+  readonly row: Transfer | undefined;
+  readonly readAtMs: number;
+  cipher?: AesCtr | undefined;
+}
+
+/** Transfers, remembered: all of it can be read from the database and derived again, here or on another server. */
+@Injectable()
+export class TransferCache {
+  private readonly transfers = new LruMap<number, KnownTransfer>(DELIVERY_LIMITS.transfers);
+  private readonly lookup: BatchedLookup<number, Transfer>;
+
+  constructor(
+    jobs: Jobs,
+    private readonly keys: DeviceKeys,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    this.lookup = new BatchedLookup(async (transfers) => {
+      const rows = await jobs.findTransfers(transfers);
+      return new Map(rows.map((row) => [row.transfer, row]));
+    });
+  }
+
+  /** The transfer that a device stands in line for, however long ago it was read; undefined once it is forgotten. */
+  held(transfer: number): KnownTransfer | undefined {
+    return this.transfers.get(transfer);
+  }
+
+  /** The transfer, where it is known without waiting. */
+  remembered(transfer: number): KnownTransfer | undefined {
+    const known = this.transfers.get(transfer);
+    if (!known) return undefined;
+    const freshMs = known.row?.open ? DELIVERY_LIMITS.openFreshMs : DELIVERY_LIMITS.closedFreshMs;
+    return this.clock.nowMs() - known.readAtMs < freshMs ? known : undefined;
+  }
+
+  async find(transfer: number): Promise<KnownTransfer> {
+    const remembered = this.remembered(transfer);
+    if (remembered) return remembered;
+    const readAtMs = this.clock.nowMs();
+    const row = await this.lookup.find(transfer);
+    const cipher = this.transfers.get(transfer)?.cipher;
+    return this.remember({ transfer, row, readAtMs, cipher });
+  }
+
+  /** A transfer was just made: spares its first look into the database. */
+  opened(row: Transfer): void {
+    this.remember({ transfer: row.transfer, row, readAtMs: this.clock.nowMs() });
+  }
+
+  /** A job may have ended: the next want asks the database. */
+  forget(transfer: number): void {
+    this.transfers.delete(transfer);
+    this.lookup.forget(transfer);
+  }
+
+  /**
+   * The cipher of a transfer, made at first use and then kept: it goes on in its stream from call to call.
+   *
+   * @returns undefined for a transfer in plaintext
+   * @throws Error where the key ring lacks the device's epoch
+   */
+  cipherOf(known: KnownTransfer, stream: ReleaseStream): AesCtr | undefined {
+    if (known.cipher || known.row === undefined || known.row.cipher === 'none') return known.cipher;
+    const { deviceId, product, keyEpoch, cipher } = known.row;
+    const deviceRoot = this.keys.rootOf({ id: deviceId, product, keyEpoch });
+    if (!deviceRoot) throw new Error(`the key ring lacks epoch ${keyEpoch}`);
+    const { releaseSalt, version, streamDigest: digest } = stream;
+    known.cipher = new AesCtr({ cipher, ...deriveImageKey({ deviceRoot, releaseSalt, product: stream.product, version, digest, cipher }) });
+    return known.cipher;
+  }
+
+  private remember(known: KnownTransfer): KnownTransfer {
+    this.transfers.set(known.transfer, known);
+    return known;
+  }
+}

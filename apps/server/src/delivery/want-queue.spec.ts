@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { WantQueue } from './want-queue.js';
+
+/** Serves the whole line, two blocks at a time; `device:blocks` in the order sent. */
+function serveAll(queue: WantQueue): string[] {
+  const sent: string[] = [];
+  for (let want = queue.first(); want; want = queue.first()) {
+    sent.push(`${want.deviceId}:${queue.take(want, 2048).join(',')}`);
+    queue.served(want);
+  }
+  return sent;
+}
+
+describe('WantQueue', () => {
+  it('serves devices in turn, a bounded piece each', () => {
+    const queue = new WantQueue();
+    queue.add('a', 1, 1024, [0, 1, 2, 3, 4]);
+    queue.add('b', 2, 1024, [7]);
+    queue.add('c', 3, 1024, [0, 1, 2]);
+    expect([queue.devices, queue.bytes]).toEqual([3, 9 * 1024]);
+    expect(serveAll(queue)).toEqual(['a:0,1', 'b:7', 'c:0,1', 'a:2,3', 'c:2', 'a:4']);
+    expect([queue.devices, queue.bytes]).toEqual([0, 0]);
+  });
+
+  it('sends once what is asked for twice', () => {
+    const queue = new WantQueue();
+    queue.add('a', 1, 1024, [0, 1]);
+    queue.add('a', 1, 1024, [1, 2]);
+    expect(serveAll(queue)).toEqual(['a:0,1', 'a:2']);
+  });
+
+  it('forgets the old transfer of a device that asks for another', () => {
+    const queue = new WantQueue();
+    queue.add('a', 1, 1024, [0, 1]);
+    queue.add('a', 2, 1024, [5]);
+    expect(queue.first()?.transfer).toBe(2);
+    expect(queue.bytes).toBe(1024);
+    expect(serveAll(queue)).toEqual(['a:5']);
+  });
+
+  it('gives at least one block, however large', () => {
+    const queue = new WantQueue();
+    queue.add('a', 1, 16_384, [0, 1]);
+    expect(queue.take(queue.first()!, 100)).toEqual([0]);
+  });
+
+  it('passes over a device that is set aside, until it is recalled', () => {
+    const queue = new WantQueue();
+    queue.add('a', 1, 1024, [0, 1]);
+    queue.add('b', 2, 1024, [0]);
+    queue.setAside(queue.first()!);
+    queue.add('a', 1, 1024, [2]);
+    expect(serveAll(queue)).toEqual(['b:0']);
+    expect([queue.devices, queue.bytes]).toEqual([1, 3 * 1024]);
+    queue.recall();
+    expect(serveAll(queue)).toEqual(['a:0,1', 'a:2']);
+    queue.recall();
+    expect(queue.first()).toBeUndefined();
+  });
+
+  it('forgets a device', () => {
+    const queue = new WantQueue();
+    queue.add('a', 1, 1024, [0, 1]);
+    queue.remove('a');
+    queue.remove('nobody');
+    expect([queue.devices, queue.bytes, queue.first()]).toEqual([0, 0, undefined]);
+  });
+});

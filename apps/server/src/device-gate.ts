@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+import type { DeviceBroker } from '@twinbank/broker';
+
+import { DeviceAdmission } from './admission/device-admission.js';
+import { BrokerState } from './composition/device-face.js';
+import { LOGGER } from './composition/tokens.js';
+import { DEVICE_BROKER } from './device-broker.token.js';
+import { MessageDesk } from './message-desk.js';
+import { RolloutRunner } from './rollout/rollout-runner.js';
+
+/** A start waits so long for an outside broker; after that operators are served, and devices once it is there. */
+const BROKER_PATIENCE_MS = 5000;
+
+/** Opens and closes the device face, in the right order. */
+@Injectable()
+export class DeviceGate extends BrokerState implements OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    @Inject(DEVICE_BROKER) private readonly broker: DeviceBroker,
+    private readonly admission: DeviceAdmission,
+    private readonly desk: MessageDesk,
+    private readonly runner: RolloutRunner,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    super();
+  }
+
+  connected(): boolean {
+    return this.broker.ready();
+  }
+
+  url(): string {
+    return this.broker.url();
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { broker } = this;
+    this.admission.guards(broker);
+    broker.onMessage((message) => this.desk.take(message));
+    broker.onFault((fault) => this.desk.fault(fault));
+    await this.desk.start(broker.kind === 'embedded');
+    await this.openBroker();
+    this.runner.start();
+  }
+
+  /** No new work, no new messages, then what was taken is finished. */
+  async onModuleDestroy(): Promise<void> {
+    await this.runner.stop();
+    await this.broker.stop();
+    await this.desk.stop();
+  }
+
+  /** An inside broker that cannot listen ends the start; an outside one may come later. */
+  private async openBroker(): Promise<void> {
+    const patience = new AbortController();
+    const started = this.broker.start().finally(() => patience.abort());
+    if (this.broker.kind === 'embedded') return started;
+    await Promise.race([started, sleep(BROKER_PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined)]);
+    if (!this.broker.ready()) this.logger.warn({ mqtt: this.broker.url() }, 'the broker does not answer yet');
+  }
+}

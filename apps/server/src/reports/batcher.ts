@@ -1,0 +1,82 @@
+export interface BatchLimits {
+  /** Items written at once. */
+  readonly itemsMax: number;
+  /** How long the first item of a batch waits for others. */
+  readonly waitMs: number;
+}
+
+interface Batch<Item> {
+  readonly items: Item[];
+  readonly written: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * Gathers items and writes them together, one batch at a time. While a batch is being written the next one fills, so the
+ * batches grow with the load by themselves.
+ */
+export class Batcher<Item> {
+  private readonly batches: Batch<Item>[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> | undefined;
+
+  constructor(
+    private readonly write: (items: readonly Item[]) => Promise<void>,
+    private readonly limits: BatchLimits,
+  ) {}
+
+  /** Items that wait to be written. */
+  get waiting(): number {
+    return this.batches.reduce((sum, { items }) => sum + items.length, 0);
+  }
+
+  /** Resolves once the item is written; rejects where its batch could not be. */
+  add(item: Item): Promise<void> {
+    let batch = this.batches.at(-1);
+    if (!batch || batch.items.length >= this.limits.itemsMax) this.batches.push((batch = newBatch()));
+    batch.items.push(item);
+    if (!this.writing) this.schedule(batch);
+    return batch.written;
+  }
+
+  /** Writes all that waits. */
+  async drain(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await (this.writing ?? this.start());
+  }
+
+  private schedule(batch: Batch<Item>): void {
+    if (batch.items.length >= this.limits.itemsMax) void this.drain();
+    else this.timer ??= setTimeout(() => void this.drain(), this.limits.waitMs);
+  }
+
+  private start(): Promise<void> {
+    this.writing = this.writeAll().finally(() => (this.writing = undefined));
+    return this.writing;
+  }
+
+  private async writeAll(): Promise<void> {
+    for (let batch = this.batches.shift(); batch; batch = this.batches.shift()) {
+      try {
+        await this.write(batch.items);
+        batch.resolve();
+      } catch (error) {
+        batch.reject(error);
+      }
+    }
+  }
+}
+
+function newBatch<Item>(): Batch<Item> {
+  let resolve!: () => void;
+  let reject!: (reason: unknown) => void;
+  const written = new Promise<void>((onValue, onReason) => {
+    resolve = onValue;
+    reject = onReason;
+  });
+  // Whoever added an item may not care; a rejection that nobody hears must not end the process.
+  written.catch(() => undefined);
+  return { items: [], written, resolve, reject };
+}

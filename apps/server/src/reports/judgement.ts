@@ -1,0 +1,36 @@
+import { ACTIVE_JOB_STATES, stepJob, type JobStep } from '@twinbank/campaign';
+import type { OpenJob } from '@twinbank/database';
+import type { Report } from '@twinbank/protocol';
+
+/** A report of an admitted device, checked against what it was provisioned as. */
+export interface TakenReport {
+  readonly deviceId: string;
+  readonly report: Report;
+  readonly atMs: number;
+}
+
+/** What reports mean for the open job of their device. */
+export interface Judgement {
+  /** From the state that was read to the state after the last report. */
+  readonly steps: readonly JobStep[];
+  /** The device had a ticket and has none to work on any more: the attempt ended, well or not. */
+  readonly ended: boolean;
+  /** Nothing but the number of blocks changed. */
+  readonly onlyProgress: boolean;
+}
+
+/** Judges a device's reports in the order in which they came. */
+export function judge(open: OpenJob, reports: readonly TakenReport[], random: () => number): Judgement {
+  const steps: JobStep[] = [];
+  let { job } = open;
+  for (const { report, atMs } of reports) {
+    const step = stepJob(job, { type: 'report', report }, open.rules, { nowMs: atMs, random: random() });
+    if (!step) continue;
+    steps.push(step);
+    job = step.job;
+  }
+  const before = open.job;
+  const ended = ACTIVE_JOB_STATES.includes(before.state) && !ACTIVE_JOB_STATES.includes(job.state);
+  const onlyProgress = steps.length > 0 && job.state === before.state && job.stage === before.stage && job.swap === before.swap;
+  return { steps, ended, onlyProgress };
+}

@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import type { DeviceMessage } from '@twinbank/broker';
+import { isFault, type Clock } from '@twinbank/primitives';
+import { decodeReport, type FaultCode, type Report } from '@twinbank/protocol';
+
+import { DeviceDirectory } from '../admission/device-directory.js';
+import { FaultJournal } from '../admission/fault-journal.js';
+import { CLOCK } from '../composition/tokens.js';
+import { Batcher } from './batcher.js';
+import type { TakenReport } from './judgement.js';
+import { ReportWriter } from './report-writer.js';
+
+/** Reports written together, and how long the first waits for others. */
+const BATCH = { itemsMax: 500, waitMs: 25 };
+
+/** Takes reports: read, checked against the device they come from, written in batches. */
+@Injectable()
+export class Reports {
+  private readonly batcher: Batcher<TakenReport>;
+
+  constructor(
+    private readonly directory: DeviceDirectory,
+    writer: ReportWriter,
+    private readonly journal: FaultJournal,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    this.batcher = new Batcher((batch) => writer.write(batch), BATCH);
+  }
+
+  /**
+   * Takes a message from a `report` topic. Resolves when it was written, or will never be because it is wrong: sending it
+   * again would not help. Rejects where it should come again.
+   */
+  async take({ deviceId, payload }: DeviceMessage): Promise<void> {
+    let report: Report;
+    try {
+      report = decodeReport(payload);
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      return this.journal.record({ code: error.code as FaultCode, detail: error.detail, deviceId, admitted: true });
+    }
+    const device = this.directory.remembered(deviceId) ?? (await this.directory.find(deviceId));
+    const complaint = complaintAbout(report, device);
+    if (complaint) return this.journal.record({ ...complaint, deviceId, admitted: device !== undefined });
+    await this.batcher.add({ deviceId, report, atMs: this.clock.nowMs() });
+  }
+
+  /** Writes what waits. */
+  stop(): Promise<void> {
+    return this.batcher.drain();
+  }
+}
+
+function complaintAbout(report: Report, device: { readonly product: string; readonly active: boolean } | undefined): { code: FaultCode; detail: string } | undefined {
+  if (!device) return { code: 'device_unknown', detail: 'a report of a device that does not exist' };
+  if (!device.active) return { code: 'device_inactive', detail: 'a report of a deactivated device' };
+  if ('status' in report && report.status.product !== device.product) {
+    return { code: 'product_mismatch', detail: `it reports to be a ${report.status.product} and was provisioned as ${device.product}` };
+  }
+  return undefined;
+}

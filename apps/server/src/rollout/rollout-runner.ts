@@ -1,0 +1,106 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+import { CampaignRunner } from '../composition/device-face.js';
+import { LOGGER } from '../composition/tokens.js';
+import { AttemptDesk } from './attempt-desk.js';
+import { CampaignDriver } from './campaign-driver.js';
+import { OverdueSweep } from './overdue-sweep.js';
+import { WakeList } from './wake-list.js';
+
+/** Every so often everything under way is looked at, whether or not anything was heard of it; spread, for servers in a group. */
+const TICK_MS = 1000;
+const TICK_SPREAD = 0.4;
+/** A tick looks at all campaigns; those woken in between are looked at alone. */
+const ORDER_MS = 0;
+
+/**
+ * Runs campaigns: told of what happens (edges), and by a slow tick that finds out by itself (levels). One look at a time; what
+ * fails is tried again at the next tick.
+ */
+@Injectable()
+export class RolloutRunner extends CampaignRunner {
+  private tick: NodeJS.Timeout | undefined;
+  private soon: { readonly timer: NodeJS.Timeout; readonly atMs: number } | undefined;
+  private working: Promise<void> = Promise.resolve();
+  private running = false;
+  private busy = false;
+
+  constructor(
+    private readonly driver: CampaignDriver,
+    private readonly overdue: OverdueSweep,
+    private readonly desk: AttemptDesk,
+    private readonly wakeList: WakeList,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    super();
+    wakeList.onWake((afterMs) => this.lookIn(afterMs));
+  }
+
+  wake(campaignId: number): void {
+    this.wakeList.wake(campaignId, ORDER_MS);
+  }
+
+  /** Publishes the tickets that are out, and begins to look after campaigns. */
+  start(): void {
+    this.running = true;
+    this.work('tickets could not be published again', async () => {
+      const tickets = await this.desk.republish();
+      if (tickets > 0) this.logger.info({ tickets }, 'tickets published again');
+    });
+    this.tickLater(0);
+  }
+
+  /** Finishes the look under way; nothing follows. */
+  async stop(): Promise<void> {
+    this.running = false;
+    clearTimeout(this.tick);
+    clearTimeout(this.soon?.timer);
+    await this.working;
+  }
+
+  private tickLater(ms: number): void {
+    this.tick = setTimeout(() => {
+      if (!this.busy) this.work('campaigns could not be looked after', () => this.lookAtAll());
+      this.tickLater(TICK_MS * (1 - TICK_SPREAD / 2 + TICK_SPREAD * Math.random()));
+    }, ms);
+  }
+
+  /** A look for what was woken, at the earliest time that anyone asked for. */
+  private lookIn(ms: number): void {
+    const atMs = performance.now() + ms;
+    if (!this.running || (this.soon && this.soon.atMs <= atMs)) return;
+    clearTimeout(this.soon?.timer);
+    const timer = setTimeout(() => {
+      this.soon = undefined;
+      this.work('woken campaigns could not be looked after', () => this.lookAt(this.wakeList.take()));
+    }, ms);
+    this.soon = { timer, atMs };
+  }
+
+  private async lookAtAll(): Promise<void> {
+    await this.overdue.sweep();
+    this.wakeList.take();
+    await this.lookAt(await this.driver.underWay());
+  }
+
+  private async lookAt(campaignIds: readonly number[]): Promise<void> {
+    for (const id of campaignIds) {
+      if (!this.running) return;
+      try {
+        await this.driver.bringForward(id);
+      } catch (error) {
+        this.logger.error({ err: error, campaign: id }, 'a campaign could not be brought forward');
+      }
+    }
+  }
+
+  private work(complaint: string, task: () => Promise<void>): void {
+    this.working = this.working.then(async () => {
+      if (!this.running) return;
+      this.busy = true;
+      await task().catch((error: unknown) => this.logger.error({ err: error }, complaint));
+      this.busy = false;
+    });
+  }
+}

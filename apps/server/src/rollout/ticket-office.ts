@@ -1,0 +1,96 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import type { DeviceBroker } from '@twinbank/broker';
+import type { UpdateTerms } from '@twinbank/campaign';
+import { Campaigns, Releases, type Offer, type Release } from '@twinbank/database';
+import { encodeTicket, type Ticket } from '@twinbank/image';
+import { JWS_TYPES, JwsSigner, type KeyRing } from '@twinbank/keys';
+import { encodeTicketMessage } from '@twinbank/protocol';
+
+import { LruMap } from '../admission/lru-map.js';
+import { KEY_RING } from '../composition/tokens.js';
+import { DeviceDirectory } from '../admission/device-directory.js';
+import { DEVICE_BROKER } from '../device-broker.token.js';
+
+const REMEMBERED_MAX = 1000;
+
+/** What the tickets of one campaign have in common. */
+interface Order {
+  readonly release: Release;
+  readonly terms: UpdateTerms;
+  readonly product: string;
+}
+
+/** Writes, signs and publishes tickets. The same offer always gives the same ticket, so publishing twice is harmless. */
+@Injectable()
+export class TicketOffice {
+  /** Terms and release of a campaign never change. */
+  private readonly orders = new LruMap<number, Order>(REMEMBERED_MAX);
+  private signer: Promise<JwsSigner> | undefined;
+
+  constructor(
+    @Inject(DEVICE_BROKER) private readonly broker: DeviceBroker,
+    private readonly campaigns: Campaigns,
+    private readonly releases: Releases,
+    private readonly directory: DeviceDirectory,
+    @Inject(KEY_RING) private readonly keyRing: KeyRing,
+  ) {}
+
+  /** What the campaign's tickets have in common. @throws Fault `campaign_unknown` */
+  async orderOf(campaignId: number): Promise<Order> {
+    const known = this.orders.get(campaignId);
+    if (known) return known;
+    const { releaseId, config, product } = await this.campaigns.get(campaignId);
+    const release = await this.releases.byId(releaseId);
+    if (!release) throw new Error(`release ${releaseId} of campaign ${campaignId} is missing`);
+    const order = { release, terms: config.terms, product };
+    this.orders.set(campaignId, order);
+    return order;
+  }
+
+  /** Publishes the tickets of offers, retained. Devices that were deactivated meanwhile get none. */
+  async publish(offers: readonly Offer[]): Promise<void> {
+    for (const offer of offers) {
+      const payload = await this.messageFor(offer);
+      if (this.directory.remembered(offer.deviceId)?.active !== false) this.broker.publishTicket(offer.deviceId, payload, true);
+    }
+  }
+
+  /** Takes back what is published for a device. */
+  clear(deviceId: string): void {
+    this.broker.publishTicket(deviceId, encodeTicketMessage({ type: 'none' }), true);
+  }
+
+  /** Asks a device to stop a job that it works on; retained, for it may be away just now. */
+  cancel(deviceId: string, jobId: number): void {
+    this.broker.publishTicket(deviceId, encodeTicketMessage({ type: 'cancel', job: jobId }), true);
+  }
+
+  private async messageFor(offer: Offer): Promise<Uint8Array> {
+    const { release, terms } = await this.orderOf(offer.campaignId);
+    this.signer ??= JwsSigner.of(this.keyRing.ticketKey);
+    const signer = await this.signer;
+    const ticket = await signer.sign(encodeTicket(ticketOf(offer, release, terms)), JWS_TYPES.ticket);
+    return encodeTicketMessage({ type: 'order', job: offer.jobId, transfer: offer.transfer, ticket, manifest: release.manifestJws });
+  }
+}
+
+function ticketOf(offer: Offer, release: Release, terms: UpdateTerms): Ticket {
+  const { policy, mode, cipher, slotDeadlineMs, onNoSlot, confirmTimeoutMs } = terms;
+  return {
+    device: offer.deviceId,
+    job: offer.jobId,
+    transfer: offer.transfer,
+    sequence: offer.sequence,
+    release: release.manifestDigest,
+    cipher,
+    releaseSalt: release.releaseSalt,
+    policy,
+    mode,
+    slotDeadlineMs,
+    onNoSlot,
+    confirmTimeoutMs,
+    issuedAtMs: offer.offeredAtMs,
+    expiresAtMs: offer.deadlineAtMs,
+  };
+}
