@@ -1,4 +1,4 @@
-import { equalBytes, type Rng } from '@twinbank/primitives';
+import { equalBytes, toBase64Url, type Rng } from '@twinbank/primitives';
 import type { Flash } from './flash.js';
 import { FlashMisuse } from './misuse.js';
 import type { EepromSpec } from './parts/part-spec.js';
@@ -97,7 +97,8 @@ export class Eeprom {
 
   /** A text that two EEPROMs share exactly when they hold the same. */
   contentKey(): string {
-    return this.#halves.map((half) => half.map((page) => (page === ZEROS ? '' : String.fromCharCode(...page))).join('/')).join('|');
+    const keyOf = (page: Uint8Array): string => (page === ZEROS || equalBytes(page, ZEROS) ? '' : toBase64Url(page));
+    return this.#halves.map((half) => half.map(keyOf).join('/')).join('|');
   }
 
   #writeWord(place: EepromPlace, word: Uint8Array): void {

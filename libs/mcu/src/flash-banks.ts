@@ -24,6 +24,8 @@ export interface FlashReading {
 /** Content of both banks as shared cells. */
 export interface BanksState {
   readonly banks: readonly (readonly Cells[])[];
+  /** The cells that erased ones are. */
+  readonly erased: Cells;
 }
 
 /** A part of a source. */
@@ -151,7 +153,7 @@ export class FlashBanks {
   }
 
   save(): BanksState {
-    return { banks: this.#banks.map((bank) => bank.slice()) };
+    return { banks: this.#banks.map((bank) => bank.slice()), erased: this.pool.erased };
   }
 
   restore(state: BanksState): void {

@@ -15,7 +15,7 @@ export class FlashBusy {
   waits = true;
   #stallNs = 0;
   #untilNs = 0;
-  #bank: BankNumber | 'both' = 'both';
+  #bank: BankNumber | null = null;
 
   constructor(
     private readonly clock: McuClock,
@@ -50,7 +50,7 @@ export class FlashBusy {
       return;
     }
     this.clock.advanceNs(ns * (times - 1));
-    this.#bank = bank;
+    this.#bank = bank === 'both' ? null : bank;
     this.#untilNs = this.clock.nowNs + ns;
   }
 
@@ -61,7 +61,7 @@ export class FlashBusy {
 
   /** The CPU reads a bank: the bus stalls it while that bank is busy. */
   read(bank: BankNumber): void {
-    if (!this.busy || (this.#bank !== bank && this.#bank !== 'both')) return;
+    if (!this.busy || (this.#bank !== null && this.#bank !== bank)) return;
     this.#stallNs += this.#untilNs - this.clock.nowNs;
     this.awaitIdle();
   }
@@ -92,5 +92,6 @@ export interface BusyState {
   readonly waits: boolean;
   readonly stallNs: number;
   readonly untilNs: number;
-  readonly bank: BankNumber | 'both';
+  /** The busy bank; null for both. */
+  readonly bank: BankNumber | null;
 }

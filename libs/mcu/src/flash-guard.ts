@@ -11,13 +11,14 @@ const ROW_HCLK_MIN = 8_000_000;
 /** Locks and flags of the controller. */
 export interface GuardState {
   readonly locked: boolean;
-  readonly massErased: readonly [boolean, boolean];
+  /** The bank that was mass erased and takes rows. */
+  readonly rowsInto: BankNumber | null;
 }
 
 /** What the flash controller refuses: locks, protection, alignment, order. Each refusal is a bug in the program. */
 export class FlashGuard {
   #locked = true;
-  #massErased: [boolean, boolean] = [false, false];
+  #rowsInto: BankNumber | null = null;
 
   constructor(
     private readonly spec: FlashSpec,
@@ -48,9 +49,9 @@ export class FlashGuard {
     this.optionBytes.lock();
   }
 
-  /** A bank was mass erased: rows may be programmed until a smaller unit is. */
+  /** A bank was mass erased: it takes rows until anything else is programmed. */
   massErased(bank: BankNumber): void {
-    this.#massErased[bank - 1] = true;
+    this.#rowsInto = bank;
   }
 
   /** @throws FlashMisuse where a range cannot be written at all */
@@ -72,25 +73,25 @@ export class FlashGuard {
     if (place.offset % unit.bytes !== 0) throw new FlashMisuse('PGAERR', `a ${unit.name} starts at a multiple of ${unit.bytes}`);
     if (length % unit.bytes !== 0 || length <= 0) throw new FlashMisuse('SIZERR', `${length} bytes are not whole units of ${unit.bytes}`);
     if (!unit.needsMassErase) {
-      this.#massErased[place.bank - 1] = false;
+      this.#rowsInto = null;
       return;
     }
-    if (!this.#massErased[place.bank - 1]) throw new FlashMisuse('PGSERR', 'rows are programmed only into a mass erased bank');
+    if (this.#rowsInto !== place.bank) throw new FlashMisuse('PGSERR', 'rows are programmed only into a mass erased bank');
     if (this.clock.hclkHz < ROW_HCLK_MIN) throw new FlashMisuse('FASTERR', 'row programming needs HCLK of 8 MHz or more');
   }
 
   /** Locked; row programming needs another mass erase. */
   reset(): void {
     this.lock();
-    this.#massErased = [false, false];
+    this.#rowsInto = null;
   }
 
   save(): GuardState {
-    return { locked: this.#locked, massErased: [...this.#massErased] };
+    return { locked: this.#locked, rowsInto: this.#rowsInto };
   }
 
   restore(state: GuardState): void {
     this.#locked = state.locked;
-    this.#massErased = [...state.massErased];
+    this.#rowsInto = state.rowsInto;
   }
 }

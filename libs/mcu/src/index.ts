@@ -9,6 +9,7 @@ export type { BankNumber, FlashPlace, FlashReading } from './flash-banks.js';
 export * from './flash-busy.js';
 export * from './flash.js';
 export * from './iwdg.js';
+export * from './mcu-file.js';
 export * from './mcu.js';
 export * from './misuse.js';
 export * from './option-bytes.js';

@@ -9,6 +9,7 @@ export interface OptionState {
   readonly stored: OptionValues | undefined;
   readonly loaded: OptionValues;
   readonly optverr: boolean;
+  readonly locked: boolean;
 }
 
 /**
@@ -105,13 +106,14 @@ export class OptionBytes {
   }
 
   save(): OptionState {
-    return { stored: this.#stored, loaded: this.#loaded, optverr: this.#optverr };
+    return { stored: this.#stored, loaded: this.#loaded, optverr: this.#optverr, locked: this.#locked };
   }
 
   restore(state: OptionState): void {
     this.#stored = state.stored;
     this.#loaded = state.loaded;
     this.#optverr = state.optverr;
+    this.#locked = state.locked;
   }
 
   /** The option words lie in the information blocks of both banks, so both are busy. */

@@ -21,7 +21,7 @@ export type CutMoment = 'before' | 'torn' | 'after';
 export type StrikeEvent = 'power-off' | Exclude<ResetCause, 'power-on'>;
 
 export interface Strike {
-  /** Ordinal of the operation, as {@link Power.count} counts: the first is 1. */
+  /** Ordinal of the operation, as {@link Power.count} counts: the first is 1. Where it has passed, the next is struck. */
   readonly at: number;
   readonly moment: CutMoment;
   /** Decides how a torn operation leaves the cells. */
@@ -106,7 +106,7 @@ export class Power {
 
   /** How many of the next `wanted` operations are not struck; fewer than wanted means that the one after is. */
   unharmed(wanted: number): number {
-    return Math.min(wanted, this.#strikeAt - this.count - 1);
+    return Math.max(0, Math.min(wanted, this.#strikeAt - this.count - 1));
   }
 
   /** Counts operations that ran whole. */

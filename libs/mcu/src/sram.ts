@@ -2,7 +2,8 @@ import { hash32 } from '@twinbank/primitives';
 import { McuMisuse } from './misuse.js';
 import type { RamArea } from './parts/part-spec.js';
 
-const PAGE_BYTES = 256;
+/** Bytes that take memory together once one of them was touched. */
+export const SRAM_PAGE_BYTES = 256;
 
 interface RamPage {
   readonly bytes: Uint8Array;
@@ -67,8 +68,8 @@ export class Sram {
 
   /** A range is overwritten by something else (boot ROM, erase at reset): what was written there is lost. */
   overwrite(address: number, length: number): void {
-    const end = Math.ceil((address + length) / PAGE_BYTES);
-    for (let index = Math.floor(address / PAGE_BYTES); index < end; index++) this.#pages.delete(index);
+    const end = Math.ceil((address + length) / SRAM_PAGE_BYTES);
+    for (let index = Math.floor(address / SRAM_PAGE_BYTES); index < end; index++) this.#pages.delete(index);
   }
 
   save(): SramState {
@@ -87,9 +88,9 @@ export class Sram {
     if (!area) throw new McuMisuse('HARDFAULT', `no RAM at 0x${address.toString(16)}, ${length} bytes`);
     const canonical = area.alias !== undefined && inside(area.alias, area.bytes, address, length) ? address - area.alias + area.address : address;
     for (let from = 0; from < length; ) {
-      const at = (canonical + from) % PAGE_BYTES;
-      const count = Math.min(PAGE_BYTES - at, length - from);
-      const index = (canonical + from - at) / PAGE_BYTES;
+      const at = (canonical + from) % SRAM_PAGE_BYTES;
+      const count = Math.min(SRAM_PAGE_BYTES - at, length - from);
+      const index = (canonical + from - at) / SRAM_PAGE_BYTES;
       each(this.#page(index), at, from, count, index);
       from += count;
     }
@@ -114,10 +115,10 @@ export class Sram {
 const inside = (start: number, bytes: number, address: number, length: number): boolean => address >= start && address + length <= start + bytes;
 
 function junk(seed: string): Uint8Array {
-  const bytes = new Uint8Array(PAGE_BYTES);
+  const bytes = new Uint8Array(SRAM_PAGE_BYTES);
   const view = new DataView(bytes.buffer);
   let word = hash32(seed) | 1;
-  for (let i = 0; i < PAGE_BYTES; i += 4) {
+  for (let i = 0; i < SRAM_PAGE_BYTES; i += 4) {
     word ^= word << 13;
     word ^= word >>> 17;
     word ^= word << 5;

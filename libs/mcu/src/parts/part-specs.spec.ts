@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { PART_NAMES, PARTS } from '@twinbank/protocol';
+import { PART_SPECS } from './part-specs.js';
+
+describe.each(PART_NAMES)('%s', (name) => {
+  const spec = PART_SPECS[name];
+
+  it('agrees with what the server knows of the part', () => {
+    expect(spec.name).toBe(name);
+    expect(spec.family).toBe(PARTS[name].family);
+    expect(spec.flash.bankBytes).toBe(PARTS[name].bankBytes);
+    expect(Object.keys(spec.aes?.cyclesPerBlock ?? {}).sort()).toEqual([...PARTS[name].ciphers].sort());
+  });
+
+  it('has a geometry that divides without rest', () => {
+    const { bankBytes, pageBytes, programUnits, eccBytes } = spec.flash;
+    expect(bankBytes % pageBytes).toBe(0);
+    for (const { bytes } of programUnits) expect([pageBytes % Math.min(bytes, pageBytes), bytes % eccBytes]).toEqual([0, 0]);
+    // The salt of a stream has 64 bytes: block borders must stay on program units.
+    expect(64 % programUnits[0].bytes).toBe(0);
+  });
+
+  it('aligns its vector table to the power of two that holds it', () => {
+    expect(spec.vtorAlignBytes).toBeGreaterThanOrEqual(spec.vectors * 4);
+    expect(Math.log2(spec.vtorAlignBytes) % 1).toBe(0);
+  });
+
+  it('has wait states up to its highest clock', () => {
+    expect(spec.clock.waitStateHz.at(-1)).toBe(spec.clock.maxHz);
+  });
+});
