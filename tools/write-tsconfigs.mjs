@@ -1,4 +1,8 @@
-/** Writes each room's tsconfig.json (references) and project.json (tags, build) from walls.mjs, and the root solution. */
+/**
+ * Writes each room's tsconfig.json (references) and project.json (tags, build) from walls.mjs, and the root solution.
+ *
+ *   node tools/write-tsconfigs.mjs [--check]     with --check: writes nothing, names what differs, exit code 1 if anything does
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { nameOf, ROOMS, SCOPE } from '../walls.mjs';
@@ -7,16 +11,24 @@ const root = new URL('../', import.meta.url);
 const byName = new Map(ROOMS.map((entry) => [nameOf(entry.room), entry]));
 const up = (room) => '../'.repeat(room.split('/').length);
 
+const checkOnly = process.argv.includes('--check');
+const differing = [];
+
 /** Writes only what differs, so that no build sees a change that is none. */
 function write(path, value) {
   const text = `${JSON.stringify(value, null, 2)}\n`;
   const url = new URL(path, root);
   if (existsSync(url) && readFileSync(url, 'utf8') === text) return;
-  writeFileSync(url, text);
+  differing.push(path);
+  if (!checkOnly) writeFileSync(url, text);
 }
+
+/** What another room imports is a library to Nx, which lets nobody import an application. */
+const isImported = (name) => ROOMS.some(({ may }) => may.includes(name));
 
 const present = ROOMS.filter(({ room }) => existsSync(new URL(`${room}/package.json`, root)));
 for (const { room, floor, nest, may } of present) {
+  const name = nameOf(room);
   write(`${room}/tsconfig.json`, {
     extends: `${up(room)}tsconfig.base.json`,
     compilerOptions: {
@@ -30,17 +42,19 @@ for (const { room, floor, nest, may } of present) {
     references: may.filter((name) => existsSync(new URL(`${byName.get(name).room}/package.json`, root))).map((name) => ({ path: `${up(room)}${byName.get(name).room}` })),
   });
   write(`${room}/project.json`, {
-    name: nameOf(room),
-    projectType: floor === 'app' || floor === 'simulator' ? 'application' : 'library',
+    name,
+    projectType: (floor === 'app' || floor === 'simulator') && !isImported(name) ? 'application' : 'library',
     sourceRoot: `${room}/src`,
-    tags: [`room:${nameOf(room)}`, `floor:${floor}`],
+    tags: [`room:${name}`, `floor:${floor}`],
     targets: { build: { command: `tsc -b ${room}` } },
   });
 }
 write('tsconfig.json', { files: [], references: present.map(({ room }) => ({ path: room })) });
 write('tsconfig.spec.json', {
   extends: './tsconfig.base.json',
-  compilerOptions: { composite: false, noEmit: true, declaration: false, experimentalDecorators: true, emitDecoratorMetadata: true, types: ['node'] },
-  include: present.map(({ room }) => `${room}/src/**/*.ts`),
+  // JavaScript is allowed for what the house tests import: the table of walls.
+  compilerOptions: { composite: false, noEmit: true, declaration: false, experimentalDecorators: true, emitDecoratorMetadata: true, allowJs: true, types: ['node'] },
+  include: [...present.map(({ room }) => `${room}/src/**/*.ts`), 'tools/*.ts'],
 });
-process.stdout.write(`${SCOPE}: ${present.length} rooms\n`);
+process.stdout.write(`${SCOPE}: ${present.length} rooms\n${differing.map((path) => `${checkOnly ? 'differs' : 'written'}: ${path}\n`).join('')}`);
+process.exitCode = checkOnly && differing.length > 0 ? 1 : 0;
