@@ -303,7 +303,8 @@ export class UpdateAgent {
   }
 
   private arm(): void {
-    const dueUs = Math.min(this.download?.dueUs ?? Infinity, this.takeover?.dueUs ?? Infinity, this.mirroring?.dueUs ?? Infinity);
+    // Rounded up: whoever waits until then is not a fraction of a microsecond early.
+    const dueUs = Math.ceil(Math.min(this.download?.dueUs ?? Infinity, this.takeover?.dueUs ?? Infinity, this.mirroring?.dueUs ?? Infinity));
     if (dueUs === Infinity ? this.armedUs === undefined || this.download : this.armedUs !== undefined && this.armedUs <= dueUs) return;
     this.armedUs = dueUs === Infinity ? undefined : dueUs;
     this.context.emit({ type: 'timer', atUs: this.armedUs });

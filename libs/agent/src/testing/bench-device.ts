@@ -1,0 +1,205 @@
+import { Interruption, Mcu, type McuOptions } from '@twinbank/mcu';
+import { seededRng, type Rng } from '@twinbank/primitives';
+import { decodeReport, encodeReport, FINAL_STAGES, type BlockMessage, type Report, type Stage, type TicketMessage } from '@twinbank/protocol';
+
+import type { AgentConfig } from '../agent-config.js';
+import type { AgentEffect, AgentEvent } from '../agent-event.js';
+import { UpdateAgent } from '../update-agent.js';
+import { DEVICE_ID, DEVICE_ROOT, type MiniServer, type TestKeys } from './mini-server.js';
+
+/** What goes wrong on the way, each with its probability per message. */
+export interface NetworkFaults {
+  readonly lost?: number;
+  readonly repeated?: number;
+  readonly corrupted?: number;
+  readonly later?: number;
+  readonly disconnected?: number;
+}
+
+/** How a bench device is made. */
+export interface BenchOptions {
+  readonly keys: TestKeys;
+  readonly mcu: McuOptions;
+  readonly config?: Partial<AgentConfig>;
+  readonly faults?: NetworkFaults;
+  readonly seed?: string | number;
+}
+
+interface Queued {
+  readonly atUs: number;
+  readonly order: number;
+  readonly event: AgentEvent;
+}
+
+/** One-way network delay: 5 to 25 ms, so that messages overtake one another. */
+const DELAY_US = { min: 5000, spread: 20_000 };
+
+/** A device with its shell in virtual time: a network that loses and reorders, power that goes and comes back. */
+export class BenchDevice {
+  readonly mcu: Mcu;
+  readonly reports: Report[] = [];
+  readonly rng: Rng;
+  agent: UpdateAgent;
+  /** Starts so far: the first, resets and recoveries. */
+  starts = 0;
+  interruptions = 0;
+  /** Called before each start. */
+  onBoot: () => void = () => undefined;
+  private readonly config: AgentConfig;
+  private queue: Queued[] = [];
+  private order = 0;
+  private timerUs: number | undefined;
+  private retained: TicketMessage = { type: 'none' };
+  private server: MiniServer | undefined;
+  private connected = false;
+
+  constructor(private readonly options: BenchOptions) {
+    this.rng = seededRng(`bench/${options.seed ?? 0}`);
+    this.mcu = new Mcu(options.mcu);
+    this.config = {
+      deviceId: DEVICE_ID,
+      product: 'motor',
+      hardware: 'rev-a',
+      deviceRoot: DEVICE_ROOT,
+      manifestKeys: options.keys.manifestKeys,
+      ticketKeys: options.keys.ticketKeys,
+      rng: this.rng.fork('agent'),
+      ...options.config,
+    };
+    this.agent = new UpdateAgent(this.mcu, this.config);
+  }
+
+  /** Starts the agent on the booted device and connects it. */
+  boot(): void {
+    for (;;) {
+      this.starts++;
+      this.onBoot();
+      this.queue = [];
+      this.timerUs = undefined;
+      this.connected = false;
+      if (this.mcu.lastBoot?.booted === undefined) throw new Error(`nothing boots: ${JSON.stringify(this.mcu.lastBoot)}`);
+      this.agent = new UpdateAgent(this.mcu, this.config);
+      if (this.deliver({ type: 'start' })) break;
+    }
+    this.enqueue({ type: 'connected' }, 50_000);
+  }
+
+  /** Publishes a retained ticket. */
+  publish(server: MiniServer, message: TicketMessage = server.order.message): void {
+    this.server = server;
+    this.retain(message);
+  }
+
+  /** Publishes any retained message. */
+  retain(message: TicketMessage): void {
+    this.retained = message;
+    if (this.connected) this.enqueue({ type: 'ticket', message, unixMs: 1000 }, 10_000);
+  }
+
+  /** Hands an event to the agent and carries out the effects; false where the device was interrupted or reset. */
+  deliver(event: AgentEvent): boolean {
+    let effects: AgentEffect[];
+    try {
+      effects = this.agent.handle(event);
+    } catch (error) {
+      if (!(error instanceof Interruption)) throw error;
+      this.interruptions++;
+      this.mcu.recover(error);
+      return false;
+    }
+    return effects.map((effect) => this.perform(effect)).every(Boolean);
+  }
+
+  /** The stages reported for the job, without repetition. */
+  get stages(): Stage[] {
+    const stages: Stage[] = [];
+    for (const report of this.reports) if (report.type !== 'hello' && stages.at(-1) !== report.stage) stages.push(report.stage);
+    return stages;
+  }
+
+  /** The last result. */
+  get result(): Extract<Report, { type: 'result' }> | undefined {
+    return this.reports.findLast((report) => report.type === 'result');
+  }
+
+  /** Lets time pass until a job has ended, nothing is left to happen, or the events are used up. */
+  run({ events = 200_000, until = () => this.ended }: { events?: number; until?: () => boolean } = {}): void {
+    for (let i = 0; i < events; i++) {
+      if (until()) return;
+      const next = this.next();
+      if (!next) return;
+      if (!this.connected && next.event.type !== 'connected' && next.event.type !== 'timer') continue;
+      this.mcu.clock.advanceTo(next.atUs);
+      if (next.event.type === 'connected') this.onConnect();
+      if (this.connected && next.event.type === 'block' && this.rng.chance(this.options.faults?.disconnected ?? 0)) this.disconnect();
+      else if (!this.deliver(next.event)) this.boot();
+    }
+    throw new Error(`no end after ${events} events: ${this.stages.join(' ')}`);
+  }
+
+  /** True where the last report of the job is its result. */
+  get ended(): boolean {
+    const last = this.reports.findLast((report) => report.type !== 'hello');
+    return last?.type === 'result' && last.job === this.server?.order.ticket.job && FINAL_STAGES.includes(last.stage);
+  }
+
+  private onConnect(): void {
+    this.connected = true;
+    this.enqueue({ type: 'ticket', message: this.retained, unixMs: 1000 }, 20_000);
+  }
+
+  private disconnect(): void {
+    this.connected = false;
+    this.queue = this.queue.filter(({ event }) => event.type === 'timer');
+    if (!this.deliver({ type: 'disconnected' })) this.boot();
+    else this.enqueue({ type: 'connected' }, 500_000);
+  }
+
+  private perform(effect: AgentEffect): boolean {
+    if (effect.type === 'report') this.reports.push(decodeReport(encodeReport(effect.report)));
+    else if (effect.type === 'timer') this.timerUs = effect.atUs;
+    else if (effect.type === 'want') this.answer(this.server!.answer(effect.want));
+    else {
+      try {
+        this.mcu.reset(effect.cause);
+      } catch (error) {
+        if (!(error instanceof Interruption)) throw error;
+        this.interruptions++;
+        this.mcu.recover(error);
+      }
+      return false;
+    }
+    return true;
+  }
+
+  private answer(messages: BlockMessage[]): void {
+    const { lost = 0, repeated = 0, corrupted = 0, later = 0 } = this.options.faults ?? {};
+    if (this.rng.chance(later)) messages = [{ type: 'later', transfer: messages[0]!.transfer, retryAfterMs: 700 }];
+    for (const message of messages) {
+      if (this.rng.chance(lost)) continue;
+      if (message.type === 'block' && this.rng.chance(corrupted)) message.ciphertext[this.rng.below(message.ciphertext.length)]! ^= 1 << this.rng.below(8);
+      this.enqueue({ type: 'block', message }, this.delay());
+      if (this.rng.chance(repeated)) this.enqueue({ type: 'block', message }, this.delay());
+    }
+  }
+
+  private delay(): number {
+    return DELAY_US.min + this.rng.below(DELAY_US.spread);
+  }
+
+  private enqueue(event: AgentEvent, afterUs: number): void {
+    this.queue.push({ atUs: this.mcu.clock.nowUs + afterUs, order: this.order++, event });
+  }
+
+  private next(): Queued | undefined {
+    let first: Queued | undefined;
+    for (const queued of this.queue) if (!first || queued.atUs < first.atUs || (queued.atUs === first.atUs && queued.order < first.order)) first = queued;
+    if (this.timerUs !== undefined && (!first || this.timerUs <= first.atUs)) {
+      const atUs = this.timerUs;
+      this.timerUs = undefined;
+      return { atUs, order: 0, event: { type: 'timer' } };
+    }
+    this.queue = this.queue.filter((queued) => queued !== first);
+    return first;
+  }
+}
