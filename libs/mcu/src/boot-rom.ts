@@ -28,7 +28,10 @@ export interface BootInputs {
   readonly vectorsOf: (bank: 1 | 2) => { readonly stackPointer: number; readonly resetHandler: number } | 'nmi';
 }
 
-type Decision = { bank: 1 | 2; by: 'hardware' | 'boot-rom' } | { stopped: 'bootloader' | 'locked-up' | 'nmi' | 'protected'; by: 'hardware' | 'boot-rom' };
+type Decision = { readonly by: 'hardware' | 'boot-rom' } & (
+  | { readonly bank: 1 | 2 }
+  | { readonly stopped: 'bootloader' | 'locked-up' | 'nmi' | 'protected' }
+);
 
 /**
  * What starts after a reset. Without BFB2 the hardware starts bank 1 unseen. With it, system memory runs first: it

@@ -34,11 +34,16 @@ export class Eeprom {
     this.#halves = [blank(), blank()];
   }
 
+  /** True for an address of the EEPROM. */
+  holds(address: number): boolean {
+    return address >= this.spec.address && address < this.spec.address + 2 * this.spec.halfBytes;
+  }
+
   /** The physical place behind an address, by the present UFB. */
   placeOf(address: number): EepromPlace {
     const at = address - this.spec.address;
     const { halfBytes } = this.spec;
-    if (at < 0 || at >= 2 * halfBytes) throw new FlashMisuse('BUSERR', `no EEPROM at 0x${address.toString(16)}`);
+    if (!this.holds(address)) throw new FlashMisuse('BUSERR', `no EEPROM at 0x${address.toString(16)}`);
     const mapped = at < halfBytes ? this.flash.activeBank : this.flash.otherBank;
     return { half: mapped, offset: at % halfBytes };
   }

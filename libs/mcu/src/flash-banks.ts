@@ -35,6 +35,15 @@ export interface SourcePart {
   readonly length: number;
 }
 
+/** The cells that one part of a range lies in: where in the bank, where in the cells, where in the range, how many bytes. */
+interface CellRun {
+  readonly index: number;
+  readonly cells: Cells;
+  readonly at: number;
+  readonly from: number;
+  readonly count: number;
+}
+
 /** The two arrays of cells behind the controller: what they hold and how it changes, without time, power or locks. */
 export class FlashBanks {
   readonly pool: CellPool;
@@ -175,7 +184,7 @@ export class FlashBanks {
     return allowed;
   }
 
-  #eachRun(place: FlashPlace, length: number, visit: (run: { index: number; cells: Cells; at: number; from: number; count: number }) => void): void {
+  #eachRun(place: FlashPlace, length: number, visit: (run: CellRun) => void): void {
     const size = this.pool.cellsBytes;
     for (let from = 0; from < length; ) {
       const index = Math.floor((place.offset + from) / size);

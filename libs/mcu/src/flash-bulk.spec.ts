@@ -36,7 +36,12 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     fill: fc.constantFrom('random' as const, 'zero' as const, 'ones' as const),
     seed: fc.nat(3),
   }),
-  fc.record({ kind: fc.constant('erase' as const), bank: fc.constantFrom<BankNumber>(1, 2), page: fc.nat(), pages: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({
+    kind: fc.constant('erase' as const),
+    bank: fc.constantFrom<BankNumber>(1, 2),
+    page: fc.nat(),
+    pages: fc.integer({ min: 1, max: 4 }),
+  }),
 );
 const strike = fc.option(
   fc.record({ at: fc.integer({ min: 1, max: 400 }), moment: fc.constantFrom<CutMoment>('before', 'torn', 'after'), seed: fc.nat(50) }),

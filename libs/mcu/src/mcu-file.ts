@@ -19,9 +19,9 @@ const TIME_MAX = Number.MAX_SAFE_INTEGER;
 export function encodeMcu(mcu: Mcu): Uint8Array {
   const { flash, sram, eeprom, lastBoot, ...rest } = mcu.saveState();
   const blank = flash.banks.erased;
-  const runs = flash.banks.banks.flatMap((bank, b) =>
-    bank.flatMap((cells, index) => (cells === blank ? [] : [{ bank: b + 1, index, data: toBase64Url(cells.bytes), flaws: flawsOf(cells) }])),
-  );
+  const entryOf = (bank: number, index: number, cells: Cells): object[] =>
+    cells === blank ? [] : [{ bank, index, data: toBase64Url(cells.bytes), flaws: flawsOf(cells) }];
+  const runs = flash.banks.banks.flatMap((bank, b) => bank.flatMap((cells, index) => entryOf(b + 1, index, cells)));
   return new TextEncoder().encode(
     JSON.stringify({
       v: 1,
@@ -57,9 +57,12 @@ export function decodeMcu(bytes: Uint8Array, mcu: Mcu): McuState {
     flash: readFlash(fields.nested('flash'), mcu),
     optionBytes: readOptions(fields.nested('optionBytes')),
     eeprom: mcu.eeprom && readEeprom(fields, mcu.eeprom.save()),
-    sram: { seed: sram.text('seed', 100), pages: new Map(sram.objects('pages', 4096).map((page) => [page.whole('index', 0, 0xffffff), page.bytes('data', SRAM_PAGE_BYTES)])) },
+    sram: { seed: sram.text('seed', 100), pages: new Map(sram.objects('pages', 4096).map(readRamPage)) },
     clock: { nowNs: clock.whole('nowNs', 0, TIME_MAX), hclkHz: clock.whole('hclkHz', 1, mcu.spec.clock.maxHz) },
-    iwdg: { timeoutUs: iwdg.number('timeoutUs', 0, TIME_MAX), dueUs: iwdg.optional('dueUs', (name) => iwdg.number(name, 0, TIME_MAX)) ?? null },
+    iwdg: {
+      timeoutUs: iwdg.number('timeoutUs', 0, TIME_MAX),
+      dueUs: iwdg.optional('dueUs', (name) => iwdg.number(name, 0, TIME_MAX)) ?? null,
+    },
     on: fields.flag('on'),
     supplied: fields.flag('supplied'),
     fbMode: bit(fields, 'fbMode'),
@@ -73,13 +76,16 @@ export function decodeMcu(bytes: Uint8Array, mcu: Mcu): McuState {
 const bit = (fields: FieldReader, name: string): Bit => fields.whole(name, BIT[0], BIT[1]) as Bit;
 const bankOf = (fields: FieldReader, name: string): 1 | 2 => fields.whole(name, 1, 2) as 1 | 2;
 
+const readRamPage = (page: FieldReader): [number, Uint8Array] => [page.whole('index', 0, 0xffffff), page.bytes('data', SRAM_PAGE_BYTES)];
+
 function readFlash(fields: FieldReader, mcu: Mcu): McuState['flash'] {
   const { banks: now } = mcu.flash.save();
   const cellsBytes = now.erased.bytes.length;
   const count = mcu.flash.bankBytes / cellsBytes;
   const banks = [1, 2].map(() => new Array<Cells>(count).fill(now.erased));
   for (const run of fields.objects('runs', 2 * count)) {
-    const flaws = run.objects('flaws', cellsBytes / 4).map((entry): [number, Flaw] => [entry.whole('unit', 0, cellsBytes / 4), entry.oneOf('flaw', FLAWS)]);
+    const units = cellsBytes / mcu.spec.flash.eccBytes;
+    const flaws = run.objects('flaws', units).map((entry): [number, Flaw] => [entry.whole('unit', 0, units - 1), entry.oneOf('flaw', FLAWS)]);
     const cells = new Cells(run.bytes('data', cellsBytes), flaws.length > 0 ? new Map(flaws) : undefined);
     banks[bankOf(run, 'bank') - 1]![run.whole('index', 0, count - 1)] = cells;
   }
@@ -120,7 +126,11 @@ function readValues(fields: FieldReader): OptionValues {
     iwdgSw: bit(fields, 'iwdgSw'),
     sram2Rst: bit(fields, 'sram2Rst'),
     borLevel: fields.whole('borLevel', 0, 7),
-    wrp: fields.objects('wrp', 4).map((area) => ({ bank: bankOf(area, 'bank'), first: area.whole('first', 0, 0xffff), last: area.whole('last', 0, 0xffff) })),
+    wrp: fields.objects('wrp', 4).map((area) => ({
+      bank: bankOf(area, 'bank'),
+      first: area.whole('first', 0, 0xffff),
+      last: area.whole('last', 0, 0xffff),
+    })),
     pcropAll: fields.flag('pcropAll'),
   };
 }

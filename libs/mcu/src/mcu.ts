@@ -144,7 +144,7 @@ export class Mcu {
   read(address: number, length: number): Uint8Array {
     const { spec, flash, eeprom } = this;
     if (this.sram.areaOf(address, length)) return this.sram.read(address, length);
-    if (eeprom && address >= eeprom.spec.address && address < eeprom.spec.address + 2 * eeprom.spec.halfBytes) return eeprom.read(address, length);
+    if (eeprom?.holds(address)) return eeprom.read(address, length);
     if (address >= spec.flash.address) return flash.read(address, length);
     if (this.syscfg.memoryAtZero === 'system') throw new McuMisuse('HARDFAULT', 'system memory is aliased at 0 after the boot ROM ran');
     return flash.read(address + spec.flash.address, length);
@@ -219,8 +219,9 @@ export class Mcu {
       this.sram.overwrite(spec.ram[0]!.address, rom.ramBytes);
       this.clock.advanceUs(spec.bootRomUs);
     }
+    const { by } = decision;
     const outcome: BootOutcome =
-      'bank' in decision ? { booted: decision.bank, by: decision.by, cause } : { booted: undefined, stopped: decision.stopped, by: decision.by, cause };
+      'bank' in decision ? { booted: decision.bank, by, cause } : { booted: undefined, stopped: decision.stopped, by, cause };
     this.syscfg.reset(outcome.booted === 2 ? 1 : 0, byRom ? 'system' : 'flash');
     this.lastBoot = outcome;
     return outcome;

@@ -35,7 +35,7 @@ export class Sram {
 
   /** The area that holds a range, or undefined. */
   areaOf(address: number, length = 1): RamArea | undefined {
-    return this.areas.find((area) => inside(area.address, area.bytes, address, length) || (area.alias !== undefined && inside(area.alias, area.bytes, address, length)));
+    return this.areas.find((area) => within(area, area.address, address, length) || within(area, area.alias, address, length));
   }
 
   read(address: number, length: number): Uint8Array {
@@ -86,7 +86,7 @@ export class Sram {
   #visit(address: number, length: number, each: (page: RamPage, at: number, from: number, count: number, index: number) => void): void {
     const area = this.areaOf(address, length);
     if (!area) throw new McuMisuse('HARDFAULT', `no RAM at 0x${address.toString(16)}, ${length} bytes`);
-    const canonical = area.alias !== undefined && inside(area.alias, area.bytes, address, length) ? address - area.alias + area.address : address;
+    const canonical = within(area, area.address, address, length) ? address : address - area.alias! + area.address;
     for (let from = 0; from < length; ) {
       const at = (canonical + from) % SRAM_PAGE_BYTES;
       const count = Math.min(SRAM_PAGE_BYTES - at, length - from);
@@ -112,7 +112,8 @@ export class Sram {
   }
 }
 
-const inside = (start: number, bytes: number, address: number, length: number): boolean => address >= start && address + length <= start + bytes;
+const within = (area: RamArea, start: number | undefined, address: number, length: number): boolean =>
+  start !== undefined && address >= start && address + length <= start + area.bytes;
 
 function junk(seed: string): Uint8Array {
   const bytes = new Uint8Array(SRAM_PAGE_BYTES);
