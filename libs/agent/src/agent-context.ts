@@ -7,6 +7,7 @@ import { BankView, statusOf } from './device-status.js';
 import { BootChoice } from './boot-choice.js';
 import { Journal, type BankRecord, type JobRecord } from './journal.js';
 import { journalMedium } from './nvm-layout.js';
+import { RetainedFigures } from './retained-figures.js';
 import { isFinal, isReported, STAGE_TABLE, type JobStage } from './stage-table.js';
 import { Swapper } from './swapper.js';
 import { defaultTasks } from './task-table.js';
@@ -15,7 +16,8 @@ import type { Refusal } from './ticket-check.js';
 type Unnumbered<T> = T extends unknown ? Omit<T, 'seq'> : never;
 
 /** Parts of an update whose time is told. */
-type Phase = 'erase' | 'download' | 'check' | 'wait' | 'mirror';
+const PHASES = ['erase', 'download', 'check', 'wait', 'mirror'] as const;
+type Phase = (typeof PHASES)[number];
 
 /**
  * What the phases of an update share: the device, its journal, the job, and what is to be told. A context lives as long
@@ -36,6 +38,7 @@ export class AgentContext {
   private detail: string | undefined;
   private spentUs: Record<Phase, number> = noTime();
   private jobStartUs: number;
+  private readonly retained: RetainedFigures;
 
   constructor(
     readonly mcu: Mcu,
@@ -47,6 +50,8 @@ export class AgentContext {
     this.swapper = new Swapper(mcu, { tasks: config.tasks ?? defaultTasks(mcu.spec.family), rng: config.rng, marginUs: config.slotMarginUs });
     this.job = this.journal.job();
     this.jobStartUs = mcu.clock.nowUs;
+    this.retained = new RetainedFigures(mcu);
+    this.recall();
   }
 
   /** Microseconds of the device's clock. */
@@ -97,6 +102,7 @@ export class AgentContext {
   /** Asks for a reset; whoever calls this returns without doing anything else. */
   reset(cause: 'software' | 'option-bytes'): void {
     this.resetting = true;
+    if (this.job) this.retained.save({ job: this.job.job, swap: this.swap, times: [...PHASES.map((phase) => this.spentUs[phase]), this.jobStartUs] });
     this.emit({ type: 'reset', cause });
   }
 
@@ -165,6 +171,15 @@ export class AgentContext {
   /** Adds to the time of a phase. */
   spend(phase: Phase, us: number): void {
     this.spentUs[phase] += us;
+  }
+
+  /** What was measured before a reset that this agent asked for. */
+  private recall(): void {
+    const figures = this.openJob && this.retained.take(this.openJob.job);
+    if (!figures) return;
+    this.swap = figures.swap;
+    PHASES.forEach((phase, i) => (this.spentUs[phase] = figures.times[i]!));
+    this.jobStartUs = figures.times[PHASES.length]!;
   }
 
   private timings(): UpdateTimings {

@@ -1,36 +1,21 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { codeSection, type Ticket } from '@twinbank/image';
-import { PART_NAMES, PARTS, type FinishPolicy, type PartName, type SwapMode } from '@twinbank/protocol';
+import { PART_NAMES, type FinishPolicy, type PartName, type SwapMode } from '@twinbank/protocol';
 import { equalBytes, toHex } from '@twinbank/primitives';
 
 import { bankImage } from './device-status.js';
-import { factoryInstall } from './factory.js';
-import { BenchDevice, type BenchOptions } from './testing/bench-device.js';
-import { MiniServer, orderOf, testKeys, type TestKeys, type TestOrder } from './testing/mini-server.js';
-import { sampleRelease } from './testing/sample-image.js';
+import { type BenchDevice, type BenchOptions } from './testing/bench-device.js';
+import { MiniServer, testKeys, type TestKeys, type TestOrder } from './testing/mini-server.js';
+import { sampleDevice, sampleOrder } from './testing/sample-device.js';
 
 let keys: TestKeys;
 beforeAll(async () => {
   keys = await testKeys();
 });
 
-const BYTES = { L0: 24 * 1024 + 64, L4: 50 * 1024 + 192, G4: 40 * 1024 + 64 } as const;
-const cipherOf = (part: PartName): Ticket['cipher'] => PARTS[part].ciphers[0] ?? 'none';
-
-/** A device on 1.0.0 from the factory. */
-function device(part: PartName, options: Partial<BenchOptions> = {}): BenchDevice {
-  const bench = new BenchDevice({ keys, ...options, mcu: { part, ...options.mcu } });
-  const { manifest, stream } = sampleRelease({ part, version: '1.0.0', counter: 1, bytes: BYTES[PARTS[part].family] - 1024 });
-  factoryInstall(bench.mcu, { manifest, stream });
-  bench.boot();
-  return bench;
-}
-
-async function order(part: PartName, terms: Partial<Ticket> = {}, version = '1.1.0', counter = 2): Promise<TestOrder> {
-  const release = sampleRelease({ part, version, counter, bytes: BYTES[PARTS[part].family] });
-  return orderOf(keys, release, { cipher: cipherOf(part), ...terms });
-}
+const device = (part: PartName, options: Partial<BenchOptions> = {}): BenchDevice => sampleDevice(keys, part, options);
+const order = (part: PartName, terms: Partial<Ticket> = {}): Promise<TestOrder> => sampleOrder(keys, part, terms);
 
 /** What must be true of a device that has the release. */
 function expectUpdated(bench: BenchDevice, { release, ticket }: TestOrder): void {

@@ -1,0 +1,27 @@
+import type { Ticket } from '@twinbank/image';
+import { PARTS, type PartName } from '@twinbank/protocol';
+
+import { factoryInstall } from '../factory.js';
+import { BenchDevice, type BenchOptions } from './bench-device.js';
+import { orderOf, type TestKeys, type TestOrder } from './mini-server.js';
+import { sampleRelease, type SampleImage } from './sample-image.js';
+
+/** Bytes of the sample image 1.1.0 by family; 1.0.0 is 1 KiB shorter. */
+export const SAMPLE_BYTES = { L0: 24 * 1024 + 64, L4: 50 * 1024 + 192, G4: 40 * 1024 + 64 } as const;
+
+/** The strongest cipher of a part, or none. */
+export const cipherOf = (part: PartName): Ticket['cipher'] => PARTS[part].ciphers[0] ?? 'none';
+
+/** A connected device with the sample image 1.0.0, counter 1, from the factory. */
+export function sampleDevice(keys: TestKeys, part: PartName, options: Partial<BenchOptions> = {}): BenchDevice {
+  const bench = new BenchDevice({ keys, ...options, mcu: { part, ...options.mcu } });
+  factoryInstall(bench.mcu, sampleRelease({ part, version: '1.0.0', counter: 1, bytes: SAMPLE_BYTES[PARTS[part].family] - 1024 }));
+  bench.boot();
+  return bench;
+}
+
+/** An order of the sample image 1.1.0, counter 2. */
+export function sampleOrder(keys: TestKeys, part: PartName, terms: Partial<Ticket> = {}, image: Partial<SampleImage> = {}): Promise<TestOrder> {
+  const release = sampleRelease({ part, version: '1.1.0', counter: 2, bytes: SAMPLE_BYTES[PARTS[part].family], ...image });
+  return orderOf(keys, release, { cipher: cipherOf(part), ...terms });
+}
