@@ -36,6 +36,14 @@ describe('PageStore', () => {
     expect(store.intern(Uint8Array.of(1, 2, 3, 4), kept)).toBe(kept);
   });
 
+  it('copies a Buffer too, whose memory Node uses again', () => {
+    const store = new PageStore();
+    const received = Buffer.from([1, 2, 3, 4]);
+    const kept = store.intern(received);
+    received.fill(0);
+    expect([...kept]).toEqual([1, 2, 3, 4]);
+  });
+
   it('never takes two different arrays for one, even where their samples agree', () => {
     const store = new PageStore();
     const kept = Array.from({ length: 100 }, (_, i) => {

@@ -56,7 +56,8 @@ export class PageStore {
     const found = bucket?.find((known) => this.#same(known, bytes));
     if (found) return found;
     if (this.#internedBytes + bytes.length > this.#limits.internedBytes) this.forget();
-    const kept = bytes.slice();
+    // Not slice(): on Node's Buffer that would share the caller's memory.
+    const kept = new Uint8Array(bytes);
     const into = this.#sources.get(sample);
     if (into === undefined) this.#sources.set(sample, [kept]);
     else if (into.length < BUCKET_MAX) into.push(kept);
