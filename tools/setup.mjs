@@ -35,7 +35,9 @@ const stampFile = `${root}node_modules/.twinbank-install`;
 const lock = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex');
 const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
 if (installed !== lock) {
-  run('Installing dependencies', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  // In a fresh clone exactly what is locked; later only what has changed, without taking everything away first.
+  const fresh = !existsSync(`${root}node_modules`);
+  run('Installing dependencies', 'npm', [fresh ? 'ci' : 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(stampFile, lock);
 }
 run('Generating the database client', process.execPath, ['tools/generate-client.mjs']);
