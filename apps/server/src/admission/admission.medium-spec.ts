@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { deriveAuthKey, signDeviceToken } from '@twinbank/keys';
+import { topicOf } from '@twinbank/protocol';
+
+import { Admission } from '../composition/device-face.js';
+import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
+import { ScriptedDevice, until, type DeviceIdentity } from '../testing/scripted-device.js';
+import { FaultJournal } from './fault-journal.js';
+
+const tokenOf = ({ deviceId, root }: DeviceIdentity, nowMs = Date.now()): Promise<string> =>
+  signDeviceToken({ authKey: deriveAuthKey(root), deviceId, nowMs, lifetimeMs: 60_000 });
+
+describe('Admission at the broker inside', () => {
+  let face: DeviceFaceUnderTest;
+  beforeAll(async () => {
+    face = await DeviceFaceUnderTest.start();
+  }, 60_000);
+  afterAll(() => face.stop());
+
+  it('admits a device by its token, and by its derived password', async () => {
+    const identity = await face.aDevice();
+    const device = await face.connect(identity);
+    await device.disconnect();
+    await face.connect(identity, ScriptedDevice.passwordOf(identity));
+    await until(() => face.logged.every((line) => !line.includes(identity.deviceId)), 'no complaint');
+  });
+
+  it('refuses what is bad, expired, foreign or unknown: a named fault each, and no password in the log', async () => {
+    const [device, other] = [await face.aDevice(), await face.aDevice()];
+    const good = await tokenOf(device);
+    const stranger = { deviceId: 'stranger', root: new Uint8Array(32) };
+    const attempts: [DeviceIdentity, string][] = [
+      [device, `${good.slice(0, -3)}abc`],
+      [device, await tokenOf(device, Date.now() - 600_000)],
+      [device, await tokenOf(other)],
+      [stranger, await tokenOf(stranger)],
+    ];
+    for (const [identity, password] of attempts) await expect(face.connect(identity, password)).rejects.toThrow(/Not authorized|Bad username or password/);
+    expect(face.get(FaultJournal).faults).toEqual({ token_invalid: 1, token_expired: 1, token_foreign: 1, device_unknown: 1 });
+    const log = face.logged.join('');
+    for (const [, password] of attempts) expect(log).not.toContain(password);
+    expect(log).toContain('token_foreign');
+  });
+
+  it('throws a deactivated device out at once, and keeps it out', async () => {
+    const identity = await face.aDevice();
+    const device = await face.connect(identity);
+    await face.database.devices.deactivate(identity.deviceId, Date.now());
+    await face.get(Admission).evict([identity.deviceId]);
+    await until(() => device.closed, 'the connection to be closed');
+    await expect(face.connect(identity)).rejects.toThrow('Not authorized');
+  });
+
+  it.each(['publish', 'subscribe'] as const)('closes the connection of a device that wants to %s outside its topics', async (what) => {
+    const [identity, other] = [await face.aDevice(), await face.aDevice()];
+    const device = await face.connect(identity);
+    if (what === 'publish') void device.client.publishAsync(topicOf(other.deviceId, 'report'), '{}', { qos: 1 }).catch(() => undefined);
+    else void device.client.subscribeAsync(topicOf(other.deviceId, 'ticket')).catch(() => undefined);
+    await until(() => device.closed, 'the connection to be closed');
+    expect(face.get(FaultJournal).faults.topic_forbidden).toBeGreaterThan(0);
+    const row = await until(() => face.logged.find((line) => line.includes('topic_forbidden') && line.includes(identity.deviceId)), 'a line in the log');
+    expect(JSON.parse(row)).toMatchObject({ code: 'topic_forbidden', device: identity.deviceId });
+  });
+
+  it('records faults of admitted devices with the device', async () => {
+    const identity = await face.aDevice();
+    const device = await face.connect(identity);
+    await device.publish('want', 'junk');
+    await until(() => face.logged.some((line) => line.includes('message_malformed') && line.includes(identity.deviceId)), 'the fault');
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    const { items } = await face.database.events.list({ deviceId: identity.deviceId }, { limit: 10 });
+    expect(items).toMatchObject([{ kind: 'device_fault', data: { code: 'message_malformed', detail: 'not a want' } }]);
+  });
+});

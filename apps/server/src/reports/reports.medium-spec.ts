@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { encodeReport, LIMITS, type Report } from '@twinbank/protocol';
+
+import { FaultJournal } from '../admission/fault-journal.js';
+import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
+import { until } from '../testing/scripted-device.js';
+
+const outside = process.env['TEST_MQTT_URL'];
+const brokers: [string, string | undefined][] = [['the broker inside', undefined], ...(outside === undefined ? [] : [['a broker outside', outside] as [string, string]])];
+
+describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
+  let face: DeviceFaceUnderTest;
+  beforeAll(async () => {
+    face = await DeviceFaceUnderTest.start(mqttUrl);
+  }, 60_000);
+  afterAll(() => face.stop());
+
+  const faultsOf = (code: 'message_malformed' | 'message_too_large' | 'device_unknown' | 'product_mismatch'): number => face.get(FaultJournal).faults[code] ?? 0;
+  const eventually = async (look: () => Promise<boolean>, what: string): Promise<void> => {
+    let seen = false;
+    const timer = setInterval(() => void look().then((now) => (seen ||= now)), 20);
+    await until(() => seen, what).finally(() => clearInterval(timer));
+  };
+
+  it('writes what a device says of itself before it acknowledges', async () => {
+    const identity = await face.aDevice();
+    const device = await face.connect(identity);
+    await device.hello(face.statusRunning());
+    if (mqttUrl !== undefined) await eventually(async () => (await face.database.devices.get(identity.deviceId)).running !== undefined, 'the status');
+    expect(await face.database.devices.get(identity.deviceId)).toMatchObject({ running: { version: '1.0.0', bank: 1, confirmed: true }, counter: 1 });
+  });
+
+  it('knows who is online', async () => {
+    const identity = await face.aDevice();
+    const device = await face.connect(identity);
+    const online = async (): Promise<boolean> => (await face.database.devices.get(identity.deviceId)).online;
+    await eventually(online, 'online');
+    device.client.stream.destroy();
+    await eventually(async () => !(await online()), 'offline');
+  });
+
+  it('follows a job from acceptance to success, by the banks', async () => {
+    const identity = await face.aDevice();
+    const device = await face.connect(identity);
+    const stored = await face.aRelease('2.0.0');
+    const { id } = await face.aCampaign(stored, [identity]);
+    const { job } = await device.order();
+    await device.report({ type: 'stage', job, stage: 'accepted' });
+    await device.report({ type: 'stage', job, stage: 'downloading', done: 3, total: 10 });
+    await eventually(async () => (await face.database.jobs.find(job))?.stage === 'downloading', 'the stage');
+    expect(await face.database.jobs.find(job)).toMatchObject({ state: 'running', done: 3, total: 10 });
+    const swap = { slotStartUs: 1, slotLengthUs: 2, swapUs: 3, addedLatencyUs: 4, deadlinesMissed: 0 };
+    await device.report({ type: 'result', job, stage: 'confirmed', status: face.statusRunning(stored), swap });
+    await eventually(async () => (await face.database.jobs.find(job))?.state === 'succeeded', 'success');
+    expect(await face.database.jobs.find(job)).toMatchObject({ swap });
+    await until(() => device.tickets.at(-1)?.type === 'none', 'the ticket to be cleared');
+    await eventually(async () => (await face.database.campaigns.get(id)).state === 'finished', 'the campaign to finish');
+  });
+
+  it('judges a device that crashed on the new image by what it says after the reset', async () => {
+    const identity = await face.aDevice();
+    const device = await face.connect(identity);
+    const old = face.statusRunning();
+    await device.hello(old);
+    await eventually(async () => (await face.database.devices.get(identity.deviceId)).running !== undefined, 'the status');
+    const retry = { attempts: 1, firstDelayMs: 0, factor: 1, maxDelayMs: 0, jitter: 0 };
+    await face.aCampaign(await face.aRelease('2.1.0'), [identity], { retry });
+    const { job } = await device.order();
+    await device.report({ type: 'stage', job, stage: 'swapped' });
+    await device.hello({ ...old, reset: 'watchdog' });
+    await eventually(async () => (await face.database.jobs.find(job))?.state === 'failed', 'failure');
+    expect(await face.database.jobs.find(job)).toMatchObject({ fault: 'reset_before_confirm' });
+  });
+
+  it('takes many reports of many devices with few rows each', async () => {
+    const devices = await Promise.all(Array.from({ length: 50 }, async () => face.connect(await face.aDevice())));
+    const before = face.database.rowsWritten;
+    await Promise.all(devices.map((device) => device.hello(face.statusRunning())));
+    await eventually(async () => face.database.rowsWritten - before >= 50, 'all statuses');
+    await Promise.all(devices.map((device) => device.disconnect()));
+  }, 30_000);
+
+  describe('bad input', () => {
+    const bomb = `${'['.repeat(4000)}${']'.repeat(4000)}`;
+    it.each<[string, Uint8Array | string, 'message_malformed' | 'message_too_large']>([
+      ['nothing', '', 'message_malformed'],
+      ['junk bytes', Uint8Array.of(0xff, 0xfe, 0, 1), 'message_malformed'],
+      ['a JSON bomb', bomb, 'message_malformed'],
+      ['a nested object bomb', `${'{"a":'.repeat(1300)}1${'}'.repeat(1300)}`, 'message_malformed'],
+      ['a list', '[]', 'message_malformed'],
+      ['another version', '{"v":2,"type":"hello","seq":0}', 'message_malformed'],
+      ['a stage without a job', '{"v":1,"type":"stage","seq":0,"stage":"checked"}', 'message_malformed'],
+      ['a prototype trick', '{"v":1,"__proto__":{"type":"hello"},"seq":0}', 'message_malformed'],
+      ['more than a report may hold', `{"v":1,"type":"hello","seq":0,"x":"${'y'.repeat(LIMITS.reportBytes)}"}`, 'message_too_large'],
+    ])('acknowledges %s, names the fault, and the connection survives', async (_what, payload, code) => {
+      const device = await face.connect(await face.aDevice());
+      const before = faultsOf(code);
+      await device.publish('report', payload);
+      await until(() => faultsOf(code) === before + 1, 'the fault');
+      expect(device.closed).toBe(false);
+      await device.hello(face.statusRunning());
+    });
+
+    it('takes junk presence as a named fault', async () => {
+      const device = await face.connect(await face.aDevice());
+      const before = faultsOf('message_malformed');
+      for (const junk of ['maybe', 'x'.repeat(2000), Uint8Array.of(0xff)]) await device.publish('presence', junk);
+      await until(() => faultsOf('message_malformed') === before + 3, 'the faults');
+      expect(device.closed).toBe(false);
+    });
+
+    it('writes nothing of a device that claims another product', async () => {
+      const identity = await face.aDevice();
+      const device = await face.connect(identity);
+      await device.hello(face.statusRunning(undefined, { product: 'another' }));
+      await until(() => faultsOf('product_mismatch') === 1, 'the fault');
+      expect((await face.database.devices.get(identity.deviceId)).status).toBeUndefined();
+    });
+
+    it('loses no report of others in a batch with a bad one', async () => {
+      const [good, bad] = [await face.aDevice(), await face.aDevice()];
+      const [goodDevice, badDevice] = [await face.connect(good), await face.connect(bad)];
+      const report: Report = { type: 'hello', seq: 1, status: face.statusRunning() };
+      await Promise.all([badDevice.publish('report', bomb), goodDevice.publish('report', encodeReport(report)), badDevice.publish('report', 'x')]);
+      await eventually(async () => (await face.database.devices.get(good.deviceId)).running !== undefined, 'the status');
+    });
+
+    if (mqttUrl !== undefined) {
+      it('names a report of a device that does not exist', async () => {
+        const device = await face.connect({ deviceId: `ghost-${process.pid}`, root: new Uint8Array(32) });
+        await device.hello(face.statusRunning());
+        await until(() => faultsOf('device_unknown') === 1, 'the fault');
+      });
+    }
+  });
+});
