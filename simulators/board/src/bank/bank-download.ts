@@ -1,0 +1,95 @@
+import { inspectImage, type ImageDescriptor } from '@twinbank/inspect';
+import type { AesStream, BankNumber, Mcu } from '@twinbank/mcu';
+import type { Fault } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
+
+import { erasePages } from './erase-bank.js';
+import { forgetIntegrity, storeIntegrity } from './integrity-record.js';
+
+/** What came of a download. */
+export type DownloadResult =
+  | { readonly descriptor: ImageDescriptor | undefined; readonly crc: number; readonly fault?: undefined }
+  /** The bytes are no image for this part; the bank was left without its first program unit, so nothing starts it. */
+  | { readonly fault: Fault };
+
+/**
+ * Writes a file into the other bank as it arrives (option 1): page 0 is erased first and the first program unit written
+ * last, after the whole was looked at, so that the boot ROM never sees half an image.
+ */
+export class BankDownload {
+  readonly bank: BankNumber;
+  private head: Uint8Array | undefined;
+  private erasedPages = 0;
+  private length = 0;
+
+  /** @param decryption undefined for a plain file */
+  constructor(
+    private readonly mcu: Mcu,
+    private readonly decryption: AesStream | undefined,
+  ) {
+    this.bank = mcu.flash.otherBank;
+  }
+
+  /** The bank is no image from here on. Where the part can mass erase, all of it is erased; L0 erases as it goes. */
+  begin(): void {
+    const { flash } = this.mcu;
+    flash.unlock();
+    forgetIntegrity(this.mcu, this.bank);
+    this.eraseTo(1);
+    if (!flash.spec.massErase) return;
+    flash.massErase(this.bank);
+    this.erasedPages = flash.pagesPerBank;
+  }
+
+  /** Takes the next bytes of the file; all but the last of them whole program units. */
+  write(offset: number, bytes: Uint8Array): void {
+    const { flash } = this.mcu;
+    const plain = this.decryption ? this.decryption.apply(offset, bytes) : bytes;
+    const units = this.wholeUnits(plain);
+    this.length = offset + units.length;
+    this.eraseTo(Math.ceil(this.length / flash.spec.pageBytes));
+    const unit = flash.spec.programUnits[0].bytes;
+    if (offset === 0) this.head = units.slice(0, unit);
+    const from = offset === 0 ? unit : 0;
+    if (from < units.length) flash.program(flash.addressOf({ bank: this.bank, offset: offset + from }), units.subarray(from));
+  }
+
+  /** All bytes are there: they are looked at, and if they are an image, the first unit makes the bank one. */
+  finish(): DownloadResult {
+    const { mcu, bank, length } = this;
+    const { flash } = mcu;
+    if (!this.head) return { fault: faultOf('image_empty') };
+    this.eraseTo(flash.pagesPerBank);
+    const findings = inspectImage(this.image(this.head), mcu.spec.name);
+    if (findings.faults[0]) return { fault: findings.faults[0] };
+    flash.program(flash.addressOf({ bank, offset: 0 }), this.head);
+    const crc = flash.crcOf(bank, { offset: 0, length });
+    storeIntegrity(mcu, bank, { length, crc });
+    flash.lock();
+    return { descriptor: findings.descriptor, crc };
+  }
+
+  /** The bank as read back, behind the first unit that is still kept back. */
+  private image(head: Uint8Array): Uint8Array {
+    const image = new Uint8Array(this.length);
+    image.set(this.mcu.flash.readBank({ bank: this.bank, offset: head.length }, this.length - head.length), head.length);
+    image.set(head);
+    return image;
+  }
+
+  /** The last bytes of a file are filled up to a program unit with the erased value. */
+  private wholeUnits(bytes: Uint8Array): Uint8Array {
+    const { programUnits, erasedValue } = this.mcu.flash.spec;
+    const unit = programUnits[0].bytes;
+    if (bytes.length % unit === 0) return bytes;
+    const units = new Uint8Array(Math.ceil(bytes.length / unit) * unit).fill(erasedValue);
+    units.set(bytes);
+    return units;
+  }
+
+  private eraseTo(page: number): void {
+    if (page <= this.erasedPages) return;
+    for (const _slice of erasePages(this.mcu, this.bank, { from: this.erasedPages, to: page })) continue;
+    this.erasedPages = page;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Mcu } from '@twinbank/mcu';
+
+import type { Job } from './job.js';
+
+/** BFB2 as it is stored; where a cut tore the option bytes, as it acts. */
+export const storedBfb2 = ({ optionBytes }: Mcu): 0 | 1 => (optionBytes.stored ?? optionBytes.values).bfb2;
+
+/**
+ * Option 6: toggles BFB2 in the option bytes [AN4767 §3.1.3, §6.4.3]. They are not launched, because that is a reset:
+ * the new value acts from the next power-on, which is when it is needed.
+ *
+ * After a change that was cut off, the forced values act and all flash is protected: then sound values are stored again.
+ * The read protection that was forced stays, since lowering it erases both banks [RM0440 §3.4.2].
+ */
+export function* toggleBfb2(mcu: Mcu): Job {
+  const { flash, optionBytes } = mcu;
+  const bfb2 = storedBfb2(mcu) === 1 ? 0 : 1;
+  const torn = optionBytes.optverr;
+  flash.unlock();
+  optionBytes.unlock(flash.locked);
+  optionBytes.program(torn ? { ...mcu.spec.options.factory, rdp: optionBytes.values.rdp, bfb2 } : { bfb2 });
+  optionBytes.lock();
+  flash.lock();
+  if (torn) yield 'The option bytes had been torn; factory values are stored again.\r\n';
+  yield `BFB2 is ${bfb2 ? 'ON: bank 2 is tried first' : 'OFF: bank 1 starts'}, from the next power-on.\r\n`;
+}

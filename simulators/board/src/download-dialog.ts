@@ -1,0 +1,86 @@
+import { EccNmi, FlashMisuse, type AesSetup, type Mcu } from '@twinbank/mcu';
+import { faultOf } from '@twinbank/protocol';
+
+import { BankDownload, type DownloadResult } from './bank/bank-download.js';
+import { failureText, INVITATION, resultText } from './download-text.js';
+import { startReceiver, stepReceiver } from './ymodem/receiver.js';
+import type { ReceiveOutcome, ReceiverEffect, ReceiverInput, ReceiverState, ReceiverStep } from './ymodem/receiver-state.js';
+
+/** What a dialog has to say, as bytes and text in order. */
+export type DialogOutput = Uint8Array | string;
+
+/** Option 1 from the invitation to the result: the YMODEM receiver on one side, the other bank on the other. */
+export class DownloadDialog {
+  /** True once the bank was begun to be erased. */
+  touched = false;
+  private receiver: ReceiverState | undefined;
+  private readonly bank: BankDownload;
+  private name = '';
+  private startedUs = 0;
+  private result: DownloadResult | undefined;
+
+  constructor(
+    private readonly mcu: Mcu,
+    private readonly decryption: AesSetup | undefined,
+  ) {
+    this.bank = new BankDownload(mcu, decryption && mcu.aes!.start(decryption));
+  }
+
+  /** True until the line belongs to the menu again. */
+  get open(): boolean {
+    return this.receiver?.phase !== 'ended';
+  }
+
+  /** When the dialog wants a timeout, in simulated time. */
+  get deadlineUs(): number {
+    return this.receiver?.deadlineUs ?? Infinity;
+  }
+
+  begin(): DialogOutput[] {
+    return [INVITATION, ...this.follow(startReceiver({ maxBytes: this.mcu.flash.bankBytes }, this.mcu.clock.nowUs))];
+  }
+
+  take(input: ReceiverInput): DialogOutput[] {
+    return this.follow(stepReceiver(this.receiver!, input, this.mcu.clock.nowUs));
+  }
+
+  private follow({ state, effects }: ReceiverStep): DialogOutput[] {
+    this.receiver = state;
+    const output: DialogOutput[] = [];
+    for (const effect of effects) {
+      if (effect.type === 'send') output.push(effect.bytes);
+      else if (effect.type === 'ended') output.push(this.closing(effect.outcome));
+      else if (!this.perform(effect)) return [...output, ...this.take({ type: 'cancel', reason: 'cancelled-by-receiver' })];
+    }
+    return output;
+  }
+
+  /** False where the flash would not take it; then nothing behind it is acknowledged. */
+  private perform(effect: Exclude<ReceiverEffect, { type: 'send' | 'ended' }>): boolean {
+    try {
+      if (effect.type === 'data') this.bank.write(effect.offset, effect.bytes);
+      else if (effect.type === 'complete') this.result = this.bank.finish();
+      else this.openFile(effect.file.name);
+      return true;
+    } catch (error) {
+      if (!(error instanceof FlashMisuse || error instanceof EccNmi)) throw error;
+      this.result = { fault: faultOf('flash_error', error.message) };
+      return false;
+    }
+  }
+
+  private openFile(name: string): void {
+    this.name = name;
+    this.startedUs = this.mcu.clock.nowUs;
+    this.touched = true;
+    this.bank.begin();
+  }
+
+  private closing(outcome: ReceiveOutcome): string {
+    const { bank } = this.bank;
+    const bytes = outcome.ok ? outcome.bytes : 0;
+    const tookUs = this.mcu.clock.nowUs - this.startedUs;
+    if (!this.result && !outcome.ok) return failureText(outcome.reason, bank, this.touched);
+    return resultText({ name: this.name, bytes, tookUs, decrypted: this.decryption !== undefined }, bank, this.result!);
+  }
+}

@@ -1,0 +1,47 @@
+/** One direction of a serial line: bytes go in as they come and leave at the pace of the line. */
+export class LinePacer {
+  private readonly queue: { readonly bytes: Uint8Array; readonly dueUs: number }[] = [];
+  private freeUs = -Infinity;
+  private waiting = 0;
+
+  /** @param bytesPerSecond Infinity for a line without pace */
+  constructor(private readonly bytesPerSecond: number) {}
+
+  /** Bytes that wait. */
+  get backlog(): number {
+    return this.waiting;
+  }
+
+  /** When the first of the bytes that wait has passed; Infinity where none does. */
+  get dueUs(): number {
+    return this.queue[0]?.dueUs ?? Infinity;
+  }
+
+  /** Puts bytes on the line, not before the given time. They pass in pieces, so that none is held up by those behind it. */
+  put(bytes: Uint8Array, atUs: number): void {
+    const pieceBytes = Number.isFinite(this.bytesPerSecond) ? PIECE_BYTES : bytes.length;
+    this.freeUs = Math.max(this.freeUs, atUs);
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
+      const piece = bytes.subarray(at, at + pieceBytes);
+      this.freeUs += (piece.length * 1e6) / this.bytesPerSecond;
+      this.queue.push({ bytes: piece, dueUs: this.freeUs });
+    }
+    this.waiting += bytes.length;
+  }
+
+  /** The next piece that has passed by now. */
+  take(nowUs: number): Uint8Array | undefined {
+    if (this.dueUs > nowUs) return undefined;
+    const { bytes } = this.queue.shift()!;
+    this.waiting -= bytes.length;
+    return bytes;
+  }
+}
+
+const PIECE_BYTES = 64;
+
+/** Start bit, eight data bits, stop bit. */
+const BITS_PER_BYTE = 10;
+
+/** Bytes per second of a line at 8N1; `max` for one without pace. */
+export const bytesPerSecond = (baud: number | 'max'): number => (baud === 'max' ? Infinity : baud / BITS_PER_BYTE);
