@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+const TOOL = fileURLToPath(new URL('rotate-key-ring.mjs', import.meta.url));
+const secret = 'A'.repeat(43);
+const RING = { twinbankKeyRing: 1, masters: [{ epoch: 1, secret }], manifestSeed: secret, ticketSeed: secret, serverSecret: secret };
+
+describe('rotate-key-ring', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'twinbank-ring-'));
+    file = join(folder, 'key-ring.json');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const rotate = (): ReturnType<typeof spawnSync> => spawnSync(process.execPath, [TOOL, file], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
+
+  it('adds an epoch, keeps the rest and the file as it was, and lets nobody else read it', () => {
+    writeFileSync(file, JSON.stringify(RING), { mode: 0o600 });
+    const { status, stdout } = rotate();
+    expect([status, stdout]).toEqual([0, `${file}: epoch 2 added; devices provisioned from now on belong to it\n`]);
+    const rotated = JSON.parse(readFileSync(file, 'utf8')) as typeof RING;
+    expect({ ...rotated, masters: rotated.masters.slice(0, 1) }).toEqual(RING);
+    expect(rotated.masters[1]).toEqual({ epoch: 2, secret: expect.not.stringMatching(secret) });
+    expect([statSync(file).mode & 0o777, statSync(`${file}.bak`).mode & 0o777]).toEqual([0o600, 0o600]);
+    expect(JSON.parse(readFileSync(`${file}.bak`, 'utf8'))).toEqual(RING);
+    expect(readdirSync(folder).sort()).toEqual(['key-ring.json', 'key-ring.json.bak']);
+  });
+
+  it('leaves what is no key ring alone, and tells no secret', () => {
+    writeFileSync(file, JSON.stringify({ ...RING, ticketSeed: 'hush' }));
+    const { status, stderr } = rotate();
+    expect([status, stderr]).toEqual([1, `${file}: request_invalid: the key ring: ticketSeed must be 32 bytes in base64url\n`]);
+    expect(readdirSync(folder)).toEqual(['key-ring.json']);
+  });
+
+  it('says how it is used', () => {
+    expect(spawnSync(process.execPath, [TOOL], { encoding: 'utf8' })).toMatchObject({ status: 2, stderr: 'usage: node tools/rotate-key-ring.mjs FILE\n' });
+  });
+});
