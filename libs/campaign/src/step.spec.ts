@@ -44,7 +44,9 @@ describe('an operator', () => {
 
   it.each<[CampaignState, CampaignEvent['type']]>([
     ['running', 'start'],
+    ['paused', 'start'],
     ['finished', 'start'],
+    ['draft', 'resume'],
     ['draft', 'pause'],
     ['paused', 'pause'],
     ['running', 'resume'],

@@ -66,6 +66,7 @@ export function stepCampaign(campaign: Campaign, event: CampaignEvent, nowMs: nu
 }
 
 function start(campaign: Campaign, planned: number, nowMs: number): CampaignStep {
+  requireState(campaign, 'draft', 'started');
   const running = moved(campaign, 'running', { startedAtMs: nowMs, currentWave: 0 });
   if (planned === 0) throw faultOf('campaign_empty');
   return { campaign: running, effects: [record('campaign_started', 'an operator started it', { jobs: planned, waves: campaign.config.waves.length })] };
@@ -76,6 +77,7 @@ function pause(campaign: Campaign, pauseReason: PauseReason, reason: string, fac
 }
 
 function resume(campaign: Campaign, waves: readonly WaveCounts[]): CampaignStep {
+  requireState(campaign, 'paused', 'resumed');
   const { pauseReason } = campaign;
   const { failed, ended } = standingOf(waves, Number.POSITIVE_INFINITY);
   const wave = pauseReason === 'success_threshold' ? campaign.currentWave : campaign.acknowledged.wave;
@@ -162,6 +164,11 @@ function offers(campaign: Campaign, waves: readonly WaveCounts[], active: number
     room -= count;
   }
   return effects;
+}
+
+/** `running` is reached in two ways that must not be confused: a started campaign has its jobs planned, a resumed one has them. */
+function requireState(campaign: Campaign, state: CampaignState, action: string): void {
+  if (campaign.state !== state) throw faultOf('campaign_transition', `a campaign that is ${campaign.state} cannot be ${action}`);
 }
 
 /** The campaign in another state, with the given fields set. @throws Fault `campaign_transition` */
