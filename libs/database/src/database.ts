@@ -67,6 +67,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'twinbank',
   });
+  // The embedded database has one session for all: a new connection finds the named statements of the one before.
+  if (embedded) pool.on('connect', (client) => void client.query('DEALLOCATE ALL').catch((error: Error) => log.warn({ err: error }, 'could not forget old statements')));
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
   const shut = async (): Promise<void> => {
     await pool.end();
