@@ -1,6 +1,6 @@
 import multipart from '@fastify/multipart';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
 import { faultFrom, NDJSON_MEDIA_TYPE, PROBLEM_MEDIA_TYPE, problemOf, requestIdOf } from '@twinbank/http';
@@ -23,7 +23,7 @@ const PARAMETER_LENGTH_MAX = 200;
 export function createHttpAdapter(logger: Logger, tls?: TlsFiles): FastifyAdapter {
   const options = {
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request' }),
     genReqId: requestIdOf,
     requestIdHeader: false,
     bodyLimit: JSON_BYTES_MAX,
@@ -84,9 +84,9 @@ function limitLoad(fastify: FastifyInstance): void {
 /** One line for each request, without its query: probes only where somebody debugs. */
 function logRequest(request: OperatorRequest, reply: FastifyReply): void {
   const level = request.url.includes('/health/') ? 'debug' : 'info';
-  const { id, method, operator } = request;
+  const { method, operator } = request;
   request.log[level](
-    { request: id, method, path: request.url.split('?')[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime), ...(operator && { operator: operator.name }) },
+    { method, path: request.url.split('?')[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime), ...(operator && { operator: operator.name }) },
     'request',
   );
 }

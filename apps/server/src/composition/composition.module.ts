@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-import { openDiskBlobStore } from '@twinbank/blobs';
+import { openDiskBlobStore, type BlobStore } from '@twinbank/blobs';
 import { Campaigns, Devices, Events, Jobs, openDatabase, Products, Releases, type Database } from '@twinbank/database';
 import type { KeyRing } from '@twinbank/keys';
 
@@ -12,6 +12,14 @@ import { EventBus } from './event-bus.js';
 import { loadKeyRing } from './key-ring-file.js';
 import { BLOBS, CLOCK, CONFIG, DATABASE, KEY_RING, LOGGER } from './tokens.js';
 import { wallClock } from './wall-clock.js';
+
+interface Parts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly keyRing: KeyRing;
+  readonly blobs: BlobStore;
+  readonly database: Database;
+}
 
 /** Everything that a server has one of; all modules may inject it. */
 export interface Composition {
@@ -24,7 +32,7 @@ export interface Composition {
   close(): Promise<void>;
 }
 
-/** Opens keys, database and blob store; what was opened is closed again where a later step fails. */
+/** Opens keys, blob store and database. */
 export async function compose(config: Config, logger: Logger): Promise<Composition> {
   const keyRing = await loadKeyRing(config, logger);
   const blobs = await openDiskBlobStore({ directory: config.blobsDir, key: keyRing.storageKey });
@@ -34,6 +42,11 @@ export async function compose(config: Config, logger: Logger): Promise<Compositi
     poolSize: config.databasePool,
     log: logger.child({ context: 'database' }),
   });
+  return compositionOf({ config, logger, keyRing, blobs, database });
+}
+
+/** The composition of things that are open. */
+export function compositionOf({ config, logger, keyRing, blobs, database }: Parts): Composition {
   const providers: Provider[] = [
     { provide: CONFIG, useValue: config },
     { provide: LOGGER, useValue: logger },

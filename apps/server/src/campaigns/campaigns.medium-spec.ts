@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { anImage } from '../testing/an-image.js';
+import { FakeRunner } from '../testing/fake-device-face.js';
+import { aForm } from '../testing/forms.js';
+import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
+
+describe('campaigns', () => {
+  let server: ServerUnderTest;
+  let product: string;
+  let number = 0;
+  beforeAll(async () => {
+    server = await ServerUnderTest.start();
+  }, SERVER_START_MS);
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    product = `motor-${++number}`;
+    await server.send('POST', 'products', { body: { name: product, part: 'STM32G484', hardware: ['A', 'B'], finishPolicy: 'keep-previous' } });
+    await server.send('POST', `products/${product}/releases`, aForm({ version: '1.1.0', counter: 2 }, { image: anImage('STM32G484') }));
+    const ids = Array.from({ length: 10 }, (_, index) => `${product}-d${index}`);
+    await server.send('POST', 'devices/bulk', {
+      body: ids.map((id, index) => `${JSON.stringify({ id, product, hardware: index < 8 ? 'A' : 'B' })}\n`).join(''),
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+  });
+
+  const create = (fields: object = {}): Promise<Answer> => server.send('POST', 'campaigns', { body: { name: 'spring', product, release: '1.1.0', ...fields }, scope: 'operate' });
+  const order = (id: number, what: string): Promise<Answer> => server.send('POST', `campaigns/${id}/${what}`, { scope: 'operate' });
+
+  it('are written down with every rule, defaults filled in, and reach nobody yet', async () => {
+    const { status, json } = await create();
+    expect({ status, ...json }).toMatchObject({
+      status: 201,
+      name: 'spring',
+      product,
+      release: '1.1.0',
+      state: 'draft',
+      eligible: 10,
+      total: 0,
+      config: {
+        selection: {},
+        waves: [{ percent: 5 }, { percent: 25 }, { percent: 100 }],
+        thresholds: { successPercent: 90, errorPercent: 10, errorMinimum: 10 },
+        concurrency: 1000,
+        retry: { attempts: 3 },
+        terms: { policy: 'keep-previous', mode: 'live', cipher: 'A256CTR', onNoSlot: 'fail' },
+      },
+    });
+    expect((await server.send('GET', `campaigns/${json.id}`)).json).toEqual(json);
+  });
+
+  it('keep the rules that they are given', async () => {
+    const rules = {
+      selection: { hardware: ['A'], deviceIds: [`${product}-d1`, `${product}-d9`] },
+      waves: [{ percent: 50 }, { percent: 100 }],
+      thresholds: { successPercent: 80, errorPercent: 5, errorMinimum: 3 },
+      concurrency: 7,
+      timeouts: { offerMs: 1000, runMs: 2000 },
+      retry: { attempts: 1, firstDelayMs: 1, factor: 2, maxDelayMs: 3, jitter: 0 },
+      terms: { policy: 'mirror', mode: 'reset', cipher: 'A128CTR', slotDeadlineMs: 1, onNoSlot: 'force', confirmTimeoutMs: 2 },
+    };
+    const { json } = await create(rules);
+    expect(json.config).toEqual(rules);
+    expect(json.eligible).toBe(1);
+  });
+
+  it('go from start to stop, and every order is on record', async () => {
+    const { id } = (await create()).json;
+    expect((await order(id, 'start')).json).toMatchObject({ state: 'running', total: 10, jobs: { waiting: 10 }, waves: [{ wave: 0, jobs: { waiting: 1 } }, { wave: 1 }, { wave: 2 }] });
+    expect((await order(id, 'pause')).json).toMatchObject({ state: 'paused', pauseReason: 'operator' });
+    expect((await order(id, 'resume')).json).toMatchObject({ state: 'running' });
+    expect((await order(id, 'stop')).json).toMatchObject({ state: 'stopping' });
+    expect(server.get(FakeRunner).woken.filter((woken) => woken === id)).toHaveLength(4);
+    const { items } = (await server.send('GET', `events/log?campaign=${id}`)).json;
+    expect(items.map(({ kind }: { kind: string }) => kind)).toEqual(['campaign_created', 'campaign_started', 'campaign_paused', 'campaign_resumed', 'campaign_stopping']);
+  });
+
+  it('list their jobs in the campaign’s order, in pages and by state', async () => {
+    const { id } = (await create()).json;
+    await order(id, 'start');
+    const first = (await server.send('GET', `campaigns/${id}/jobs?limit=6`)).json;
+    const second = (await server.send('GET', `campaigns/${id}/jobs?limit=6&after=${first.next}`)).json;
+    const jobs = [...first.items, ...second.items] as { wave: number; device: string; id: number; state: string }[];
+    expect(new Set(jobs.map(({ device }) => device)).size).toBe(10);
+    expect(jobs.map(({ wave }) => wave)).toEqual([0, 1, 1, 2, 2, 2, 2, 2, 2, 2]);
+    expect((await server.send('GET', `campaigns/${id}/jobs?state=succeeded`)).json.items).toEqual([]);
+    expect((await server.send('GET', `jobs/${jobs[0]!.id}`)).json).toMatchObject({ ...jobs[0], history: [] });
+    expect((await server.send('GET', `devices/${jobs[0]!.device}/jobs`)).json.items).toMatchObject([jobs[0]!]);
+  });
+
+  it('are listed newest first, by product and state', async () => {
+    const one = (await create({ name: 'one' })).json;
+    const two = (await create({ name: 'two' })).json;
+    await order(two.id, 'start');
+    const idsOf = async (query: string): Promise<number[]> => (await server.send('GET', `campaigns?${query}`, { scope: 'read' })).json.items.map(({ id }: { id: number }) => id);
+    expect(await idsOf(`product=${product}`)).toEqual([two.id, one.id]);
+    expect(await idsOf(`product=${product}&state=running`)).toEqual([two.id]);
+  });
+
+  it.each([
+    ['pause', 'draft'],
+    ['resume', 'draft'],
+    ['start', 'running'],
+    ['start', 'paused'],
+    ['resume', 'running'],
+    ['start', 'stopping'],
+    ['stop', 'stopping'],
+  ])('refuse to %s when %s: campaign_transition', async (what, state) => {
+    const { id } = (await create()).json;
+    if (state !== 'draft') await order(id, 'start');
+    if (state === 'paused') await order(id, 'pause');
+    if (state === 'stopping') await order(id, 'stop');
+    expect(await order(id, what)).toMatchObject({ status: 409, json: { code: 'campaign_transition' } });
+    expect((await server.send('GET', `campaigns/${id}`)).json.state).toBe(state);
+  });
+
+  it('that match no device cannot start: campaign_empty, and they stay drafts', async () => {
+    const { id } = (await create({ selection: { versions: ['0.9.0'] } })).json;
+    expect(await order(id, 'start')).toMatchObject({ status: 422, json: { code: 'campaign_empty' } });
+    expect((await server.send('GET', `campaigns/${id}`)).json).toMatchObject({ state: 'draft', eligible: 0 });
+  });
+
+  it('cannot bring a release that was withdrawn, nor be left with one: release_withdrawn, release_in_use', async () => {
+    const { id } = (await create()).json;
+    await order(id, 'start');
+    expect(await server.send('POST', `products/${product}/releases/1.1.0/withdraw`)).toMatchObject({ status: 409, json: { code: 'release_in_use' } });
+    await server.send('POST', `products/${product}/releases`, aForm({ version: '1.2.0', counter: 2 }, { image: anImage('STM32G484', { filler: 1 }) }));
+    await server.send('POST', `products/${product}/releases/1.2.0/withdraw`);
+    expect(await create({ release: '1.2.0' })).toMatchObject({ status: 409, json: { code: 'release_withdrawn' } });
+  });
+
+  it.each<[string, object, number, string]>([
+    ['an unknown product', { product: 'ghost' }, 404, 'product_unknown'],
+    ['an unknown release', { release: '9.9.9' }, 404, 'release_unknown'],
+    ['unknown devices', { selection: { deviceIds: ['ghost'] } }, 404, 'device_unknown'],
+    ['a cipher that the part cannot do', { terms: { cipher: 'none' } }, 422, 'encryption_required'],
+    ['an empty list of devices', { selection: { deviceIds: [] } }, 400, 'request_invalid'],
+    ['falling waves', { waves: [{ percent: 50 }, { percent: 20 }] }, 400, 'request_invalid'],
+    ['a wave that is none', { waves: [null] }, 400, 'request_invalid'],
+    ['more than 100 percent', { waves: [{ percent: 101 }] }, 400, 'request_invalid'],
+    ['a negative threshold', { thresholds: { errorPercent: -1 } }, 400, 'request_invalid'],
+    ['no concurrency', { concurrency: 0 }, 400, 'request_invalid'],
+    ['an unknown rule', { retry: { patience: 1 } }, 400, 'request_invalid'],
+    ['an unknown field', { colour: 'red' }, 400, 'request_invalid'],
+    ['no name', { name: '' }, 400, 'request_invalid'],
+  ])('with %s are refused', async (_what, fields, status, code) => {
+    expect(await create(fields)).toMatchObject({ status, json: { code } });
+  });
+
+  it('that nobody made are campaign_unknown', async () => {
+    for (const id of ['999999', '0', '-1', '99999999999', 'x']) {
+      expect(await server.send('GET', `campaigns/${id}`)).toMatchObject({ status: 404, json: { code: 'campaign_unknown' } });
+      expect(await server.send('GET', `campaigns/${id}/jobs`)).toMatchObject({ status: 404, json: { code: 'campaign_unknown' } });
+      expect(await server.send('POST', `campaigns/${id}/start`)).toMatchObject({ status: 404, json: { code: 'campaign_unknown' } });
+    }
+    expect(await server.send('GET', 'jobs/999999')).toMatchObject({ status: 404, json: { code: 'not_found' } });
+  });
+
+  it('are given orders by those who may operate', async () => {
+    const { id } = (await create()).json;
+    expect(await server.send('POST', `campaigns/${id}/start`, { scope: 'read' })).toMatchObject({ status: 403, json: { code: 'forbidden' } });
+    expect(await server.send('GET', `campaigns/${id}`, { scope: 'read' })).toMatchObject({ status: 200 });
+  });
+});

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { deriveDeviceRoot } from '@twinbank/keys';
+import { toBase64Url } from '@twinbank/primitives';
+
+import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
+
+interface Line {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+const linesOf = ({ text }: Answer): Line[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Line);
+
+describe('provisioning', () => {
+  let server: ServerUnderTest;
+  beforeAll(async () => {
+    server = await ServerUnderTest.start();
+    await server.send('POST', 'products', { body: { name: 'motor', part: 'STM32G484', hardware: ['A', 'B'] } });
+  }, SERVER_START_MS);
+  afterAll(() => server.stop());
+
+  const send = (body: string, scope: 'operate' | 'read' = 'operate'): Promise<Answer> =>
+    server.send('POST', 'devices/bulk', { body, scope, headers: { 'content-type': 'application/x-ndjson' } });
+  const order = (id: unknown, rest: object = {}): string => `${JSON.stringify({ id, product: 'motor', hardware: 'A', ...rest })}\n`;
+
+  it('answers with the public keys, a root key for each device, and the totals', async () => {
+    const answer = await send(order('m-1') + order('m-2', { hardware: 'B' }));
+    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/x-ndjson' } });
+    const [keys, one, two, end] = linesOf(answer);
+    const { manifestKey, ticketKey, masters } = server.keyRing;
+    expect(keys).toEqual({ type: 'keys', epoch: 1, manifestKeys: [manifestKey.publicJwk], ticketKeys: [ticketKey.publicJwk] });
+    const root = toBase64Url(deriveDeviceRoot({ master: masters[0]!.secret, product: 'motor', deviceId: 'm-1' }));
+    expect(one).toEqual({ type: 'device', id: 'm-1', deviceRoot: root, epoch: 1 });
+    expect(two!['deviceRoot']).not.toBe(root);
+    expect(end).toEqual({ type: 'end', created: 2, refused: 0 });
+    expect(await server.database.devices.get('m-2')).toMatchObject({ product: 'motor', hardware: 'B', keyEpoch: 1, state: 'active' });
+  });
+
+  it('never says a root key twice', async () => {
+    const first = linesOf(await send(order('once') + order('once')));
+    expect(first.map(({ type }) => type)).toEqual(['keys', 'device', 'fault', 'end']);
+    const second = linesOf(await send(order('once')));
+    expect(second[1]).toMatchObject({ type: 'fault', line: 1, id: 'once', code: 'device_exists' });
+    expect(await server.send('GET', 'devices/once')).not.toHaveProperty('json.deviceRoot');
+  });
+
+  it('goes on after bad lines, and says of each what is wrong', async () => {
+    const answer = await send(
+      [
+        order('good-1'),
+        'no json\n',
+        '\n',
+        order('bad id'),
+        order('ghost', { product: 'ghost' }),
+        order('strange', { hardware: 'Z' }),
+        order('more', { colour: 'red' }),
+        order(7),
+        '[1]\n',
+        `{"id":"${'x'.repeat(600)}"}\n`,
+        `${'['.repeat(400)}\n`,
+        order('good-2').trimEnd(),
+      ].join(''),
+    );
+    expect(linesOf(answer).map(({ type, line, code, id }) => [type, line, code, id])).toEqual([
+      ['keys', undefined, undefined, undefined],
+      ['device', undefined, undefined, 'good-1'],
+      ['fault', 2, 'message_malformed', undefined],
+      ['fault', 4, 'request_invalid', undefined],
+      ['fault', 5, 'product_unknown', 'ghost'],
+      ['fault', 6, 'request_invalid', 'strange'],
+      ['fault', 7, 'request_invalid', undefined],
+      ['fault', 8, 'request_invalid', undefined],
+      ['fault', 9, 'message_malformed', undefined],
+      ['fault', 10, 'message_too_large', undefined],
+      ['fault', 11, 'message_malformed', undefined],
+      ['device', undefined, undefined, 'good-2'],
+      ['end', undefined, undefined, undefined],
+    ]);
+  });
+
+  it('takes thousands in one request', async () => {
+    const ids = Array.from({ length: 5000 }, (_, index) => `mass-${index}`);
+    const lines = linesOf(await send(ids.map((id) => order(id)).join('')));
+    expect(lines.at(-1)).toEqual({ type: 'end', created: 5000, refused: 0 });
+    expect(lines.filter(({ type }) => type === 'device').map(({ id }) => id)).toEqual(ids);
+    expect(new Set(lines.map(({ deviceRoot }) => deviceRoot)).size).toBe(5001);
+  });
+
+  it('stops at the line after the last that it takes, and says so', async () => {
+    const lines = linesOf(await send(order('limit').repeat(20_001)));
+    expect(lines.at(-2)).toMatchObject({ type: 'fault', line: 20_001, code: 'message_too_large' });
+    expect(lines.at(-1)).toMatchObject({ type: 'end', created: 1, refused: 20_000 });
+  });
+
+  it('of nothing is nothing', async () => {
+    expect(linesOf(await send('')).map(({ type }) => type)).toEqual(['keys', 'end']);
+  });
+
+  it('is done by those who may operate, as newline-delimited JSON', async () => {
+    expect(await send(order('x'), 'read')).toMatchObject({ status: 403, json: { code: 'forbidden' } });
+    expect(await server.send('POST', 'devices/bulk', { body: { id: 'x' } })).toMatchObject({ status: 415, json: { code: 'media_type_unsupported' } });
+  });
+});

@@ -1,0 +1,163 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { decodeManifest } from '@twinbank/image';
+import { JWS_TYPES, sha256, TrustedKeys, verifyJws } from '@twinbank/keys';
+import { toHex, utf8 } from '@twinbank/primitives';
+import { PARTS } from '@twinbank/protocol';
+
+import { anImage, anImageTooLarge } from '../testing/an-image.js';
+import { aForm, cutAfter, type Form } from '../testing/forms.js';
+import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
+
+const PART = 'STM32G484';
+const REAL_IMAGE = fileURLToPath(new URL('../../../../simulators/firmware/build/g4/twinbank-g4-1.1.0.bin', import.meta.url));
+
+describe('releases', () => {
+  let server: ServerUnderTest;
+  let product: string;
+  let number = 0;
+  beforeAll(async () => {
+    server = await ServerUnderTest.start();
+  }, SERVER_START_MS);
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    product = `motor-${++number}`;
+    await server.send('POST', 'products', { body: { name: product, part: PART, hardware: ['A', 'B'] } });
+  });
+
+  const upload = (form: Form, scope: 'operate' | 'read' = 'operate'): Promise<Answer> => server.send('POST', `products/${product}/releases`, { ...form, scope });
+  const image = anImage(PART);
+  const form = (fields: Record<string, string | number | string[]> = {}, bytes = image): Form => aForm({ version: '1.0.0', counter: 1, ...fields }, { image: bytes });
+  const kept = async (): Promise<number> => (await server.send('GET', `products/${product}/releases`)).json.items.length as number;
+
+  it('are made from an uploaded image: signed, stored, shown', async () => {
+    const { status, json } = await upload(form());
+    expect({ status, ...json }).toMatchObject({
+      status: 201,
+      product,
+      version: '1.0.0',
+      counter: 1,
+      state: 'available',
+      hardware: ['A', 'B'],
+      image: { length: image.length, sha256: toHex(sha256(image)) },
+      blockSize: 4096,
+      blocks: 2,
+      streamLength: image.length + 64,
+    });
+    const payload = verifyJws({ compact: json.manifestJws as string, keys: new TrustedKeys([server.keyRing.manifestKey.publicJwk]), type: JWS_TYPES.manifest, maxBytes: 100_000 });
+    const manifest = decodeManifest(payload);
+    expect(manifest).toMatchObject({ product, version: '1.0.0', counter: 1, parts: [PART], hardware: ['A', 'B'] });
+    expect(json.manifest).toEqual(payload);
+    expect(json.manifestDigest).toBe(toHex(sha256(utf8(json.manifestJws as string))));
+    const stored = (await server.database.releases.get(product, '1.0.0')).blobKey;
+    expect((await server.blobs.get(stored))?.subarray(64)).toEqual(image);
+    expect(await server.send('GET', `products/${product}/releases/1.0.0`)).toMatchObject({ status: 200, json });
+  });
+
+  it('carry what the descriptor of the reference firmware says', async () => {
+    const { status, json } = await upload(aForm({ version: '1.1.0', counter: 2, product }, { image: await readFile(REAL_IMAGE) }));
+    expect(status).toBe(201);
+    expect(json.manifest).toMatchObject({ swapSection: { offset: 0x400 }, ramLayout: expect.any(Number) as number });
+  });
+
+  it('may be for some hardware revisions and in larger blocks', async () => {
+    expect((await upload(form({ hardware: ['B'], blockSize: 16384 }))).json).toMatchObject({ hardware: ['B'], blockSize: 16384 });
+  });
+
+  it('are listed newest first, in pages', async () => {
+    for (const version of ['1.0.0', '1.1.0', '1.2.0']) await upload(form({ version }));
+    const first = (await server.send('GET', `products/${product}/releases?limit=2`)).json;
+    expect(first.items.map((release: { version: string }) => release.version)).toEqual(['1.2.0', '1.1.0']);
+    const second = (await server.send('GET', `products/${product}/releases?limit=2&after=${first.next}`)).json;
+    expect(second.items.map((release: { version: string }) => release.version)).toEqual(['1.0.0']);
+    expect(second.next).toBeUndefined();
+  });
+
+  it('are withdrawn once, and stay withdrawn', async () => {
+    await upload(form());
+    for (let i = 0; i < 2; i++) expect(await server.send('POST', `products/${product}/releases/1.0.0/withdraw`, { scope: 'operate' })).toMatchObject({ json: { state: 'withdrawn' } });
+    const { json } = await server.send('GET', 'events/log?limit=1000');
+    const withdrawals = json.items.filter((event: { kind: string; data: { product?: string } }) => event.kind === 'release_withdrawn' && event.data.product === product);
+    expect(withdrawals).toHaveLength(1);
+  });
+
+  it('that nobody made are release_unknown', async () => {
+    expect(await server.send('GET', `products/${product}/releases/9.9.9`)).toMatchObject({ status: 404, json: { code: 'release_unknown' } });
+    expect(await server.send('POST', `products/${product}/releases/9.9.9/withdraw`)).toMatchObject({ status: 404, json: { code: 'release_unknown' } });
+  });
+
+  it('of a product that nobody made are product_unknown', async () => {
+    expect(await server.send('POST', 'products/ghost/releases', form())).toMatchObject({ status: 404, json: { code: 'product_unknown' } });
+    expect(await server.send('GET', 'products/ghost/releases')).toMatchObject({ status: 404, json: { code: 'product_unknown' } });
+  });
+
+  it('are made once for each version: release_exists, and the first stays as it is', async () => {
+    const first = await upload(form());
+    expect(await upload(form({}, anImage(PART, { filler: 1 })))).toMatchObject({ status: 409, json: { code: 'release_exists' } });
+    expect((await server.send('GET', `products/${product}/releases/1.0.0`)).json).toEqual(first.json);
+  });
+
+  it('uploaded twice at the same moment are made once, and no stream is left over', async () => {
+    const answers = await Promise.all([upload(form()), upload(form())]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(await kept()).toBe(1);
+  });
+
+  it.each<[string, number, string, () => Form]>([
+    ['empty', 400, 'image_empty', () => form({}, new Uint8Array(0))],
+    ['one byte longer than a bank', 413, 'image_too_large', () => form({}, anImageTooLarge(PART))],
+    ['three times as long as a bank', 413, 'image_too_large', () => form({}, new Uint8Array(PARTS[PART].bankBytes * 3))],
+    ['without a stack in RAM', 422, 'image_not_bootable', () => form({}, anImage(PART, { stackPointer: 0 }))],
+    ['noise', 422, 'image_not_bootable', () => form({}, new Uint8Array(4096).fill(0xee))],
+    ['cut off within the image', 400, 'upload_incomplete', () => cutAfter(form(), 2000)],
+    ['cut off within a field', 400, 'upload_incomplete', () => cutAfter(form(), 70)],
+    ['cut off just before the end', 400, 'upload_incomplete', () => cutAfter(form(), form().body.length - 10)],
+    ['missing', 400, 'request_invalid', () => aForm({ version: '1.0.0', counter: 1 }, {})],
+    ['in another field', 400, 'request_invalid', () => aForm({ version: '1.0.0', counter: 1 }, { picture: image })],
+    ['there twice', 400, 'request_invalid', () => ({ ...form(), body: Buffer.concat([aForm({}, { image }).body.subarray(0, -37), form().body]) })],
+  ])('whose image is %s are refused, and nothing is kept', async (_what, status, code, make) => {
+    expect(await upload(make())).toMatchObject({ status, json: { code } });
+    expect(await kept()).toBe(0);
+  });
+
+  it.each<[string, Record<string, string | number | string[]>, RegExp]>([
+    ['no version', { version: '' }, /version/],
+    ['a version that is none', { version: 'latest' }, /version/],
+    ['a counter that is none', { counter: 'one' }, /counter/],
+    ['a negative counter', { counter: -1 }, /counter/],
+    ['hardware that the product lacks', { hardware: ['Z'] }, /hardware revision Z/],
+    ['a block size that is no power of two', { blockSize: 5000 }, /blockSize/],
+    ['the tag of another product', { product: 'other' }, /tagged for other/],
+    ['an unknown field', { colour: 'red' }, /unknown field colour/],
+  ])('with %s are request_invalid', async (_what, fields, complaint) => {
+    const { status, json } = await upload(form(fields));
+    expect({ status, code: json.code }).toEqual({ status: 400, code: 'request_invalid' });
+    expect(json.detail).toMatch(complaint);
+    expect(await kept()).toBe(0);
+  });
+
+  it('whose version in the image is another are image_mismatch', async () => {
+    const bytes = await readFile(REAL_IMAGE);
+    expect(await upload(aForm({ version: '1.2.0', counter: 2 }, { image: bytes }))).toMatchObject({ status: 422, json: { code: 'image_mismatch' } });
+    expect(await upload(aForm({ version: '1.1.0', counter: 3 }, { image: bytes }))).toMatchObject({ status: 422, json: { code: 'image_mismatch' } });
+    expect(await kept()).toBe(0);
+  });
+
+  it('cannot go below the security counter of what was released: counter_too_low', async () => {
+    await upload(form({ counter: 5 }));
+    expect(await upload(form({ version: '2.0.0', counter: 4 }))).toMatchObject({ status: 409, json: { code: 'counter_too_low', facts: { counter: 5 } } });
+    expect((await upload(form({ version: '2.0.0', counter: 5 }))).status).toBe(201);
+  });
+
+  it('are uploaded as forms: anything else is media_type_unsupported', async () => {
+    const answer = await server.send('POST', `products/${product}/releases`, { body: { version: '1.0.0' } });
+    expect(answer).toMatchObject({ status: 415, json: { code: 'media_type_unsupported' } });
+  });
+
+  it('are uploaded by those who may operate', async () => {
+    expect(await upload(form(), 'read')).toMatchObject({ status: 403, json: { code: 'forbidden' } });
+  });
+});

@@ -1,0 +1,60 @@
+import { Injectable, Module } from '@nestjs/common';
+
+import { mayPublish, maySubscribe } from '@twinbank/protocol';
+
+import { Admission, BrokerState, CampaignRunner } from '../composition/device-face.js';
+
+/** Admits whom it is told to, and remembers whom it threw out. */
+@Injectable()
+export class FakeAdmission extends Admission {
+  readonly passwords = new Map<string, string>();
+  readonly evicted: string[] = [];
+
+  override authenticate(deviceId: string, password: string): Promise<string | undefined> {
+    return Promise.resolve(this.passwords.get(deviceId) === password ? undefined : 'token_invalid');
+  }
+
+  override mayPublish(deviceId: string, topic: string): boolean {
+    return mayPublish(deviceId, topic);
+  }
+
+  override maySubscribe(deviceId: string, filter: string): boolean {
+    return maySubscribe(deviceId, filter);
+  }
+
+  override evict(deviceIds: readonly string[]): Promise<void> {
+    this.evicted.push(...deviceIds);
+    return Promise.resolve();
+  }
+}
+
+/** Remembers which campaigns it was woken for. */
+@Injectable()
+export class FakeRunner extends CampaignRunner {
+  readonly woken: number[] = [];
+
+  override wake(campaignId: number): void {
+    this.woken.push(campaignId);
+  }
+}
+
+/** A broker that can be taken away. */
+@Injectable()
+export class FakeBroker extends BrokerState {
+  up = true;
+
+  override connected(): boolean {
+    return this.up;
+  }
+
+  override url(): string {
+    return 'mqtt://127.0.0.1:1883';
+  }
+}
+
+/** The device face as the operators' face sees it, without devices. */
+@Module({
+  providers: [FakeAdmission, FakeRunner, FakeBroker, { provide: Admission, useExisting: FakeAdmission }, { provide: CampaignRunner, useExisting: FakeRunner }, { provide: BrokerState, useExisting: FakeBroker }],
+  exports: [FakeAdmission, FakeRunner, FakeBroker, Admission, CampaignRunner, BrokerState],
+})
+export class FakeDeviceFaceModule {}

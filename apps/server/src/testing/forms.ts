@@ -1,0 +1,28 @@
+/** A multipart form as bytes, with the header that names its boundary. */
+export interface Form {
+  readonly headers: { readonly 'content-type': string };
+  readonly body: Uint8Array;
+}
+
+const BOUNDARY = 'form-boundary-7MA4YWxkTrZu0gW';
+
+/** A form of fields (a list gives the field several times) and files. */
+export function aForm(fields: Readonly<Record<string, string | number | readonly string[]>>, files: Readonly<Record<string, Uint8Array>>): Form {
+  const parts: Uint8Array[] = [];
+  const text = (line: string): void => void parts.push(Buffer.from(line));
+  for (const [name, value] of Object.entries(fields)) {
+    for (const item of Array.isArray(value) ? (value as readonly string[]) : [String(value)]) {
+      text(`--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${item}\r\n`);
+    }
+  }
+  for (const [name, bytes] of Object.entries(files)) {
+    text(`--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"; filename="${name}.bin"\r\ncontent-type: application/octet-stream\r\n\r\n`);
+    parts.push(bytes);
+    text('\r\n');
+  }
+  text(`--${BOUNDARY}--\r\n`);
+  return { headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` }, body: Buffer.concat(parts) };
+}
+
+/** The form as it arrives where the connection is lost after so many bytes. */
+export const cutAfter = (form: Form, bytes: number): Form => ({ ...form, body: form.body.subarray(0, bytes) });

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+
+import { MemoryBlobStore } from '@twinbank/blobs';
+import type { Database } from '@twinbank/database';
+import { TEST_DATABASES, type TestDatabase } from '@twinbank/database/test-database';
+import { createKeyRingText, parseKeyRing, signOperatorToken, type KeyRing, type OperatorScope } from '@twinbank/keys';
+
+import { createApp } from '../app.js';
+import { compositionOf } from '../composition/composition.module.js';
+import { readConfig } from '../composition/config.js';
+import { createLogger } from '../composition/logging.js';
+import { FakeDeviceFaceModule } from './fake-device-face.js';
+
+/** The first start of an installation makes a database: seconds, more where the machine is busy. */
+export const SERVER_START_MS = 60_000;
+const TOKEN_MS = 3_600_000;
+
+/** An answer with its JSON read. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  // Tests look at fields of many shapes.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly json: any;
+}
+
+type Sent = { body?: object | string | Uint8Array; scope?: OperatorScope | 'none'; headers?: Record<string, string> };
+
+/** The operators' face over a real database, with a device face that only remembers. Requests go in without a socket. */
+export class ServerUnderTest {
+  readonly blobs: MemoryBlobStore;
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly keyRing: KeyRing,
+    private readonly opened: TestDatabase,
+    private readonly dataDir: string,
+    blobs: MemoryBlobStore,
+  ) {
+    this.blobs = blobs;
+  }
+
+  static async start(): Promise<ServerUnderTest> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'twinbank-server-'));
+    const config = readConfig({ DATA_DIR: dataDir, PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'silent' });
+    const [, open] = TEST_DATABASES.at(-1)!;
+    const opened = await open();
+    const keyRing = await parseKeyRing(createKeyRingText((length) => new Uint8Array(randomBytes(length))));
+    const blobs = new MemoryBlobStore();
+    const composition = compositionOf({ config, logger: createLogger('error', pino.destination({ dest: 2, sync: true })), keyRing, blobs, database: opened.database });
+    const app = await createApp(composition, FakeDeviceFaceModule);
+    return new ServerUnderTest(app, keyRing, opened, dataDir, blobs);
+  }
+
+  get database(): Database {
+    return this.opened.database;
+  }
+
+  get<T>(provider: new (...args: never[]) => T): T {
+    return this.app.get(provider, { strict: false });
+  }
+
+  token(scope: OperatorScope, lifetimeMs = TOKEN_MS): Promise<string> {
+    return signOperatorToken({ key: this.keyRing.operatorKey, operator: { name: `test-${scope}`, scopes: [scope] }, nowMs: Date.now(), lifetimeMs });
+  }
+
+  /** Sends a request; objects go as JSON, with an administrator's token unless told otherwise. */
+  async send(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, { body, scope = 'admin', headers = {} }: Sent = {}): Promise<Answer> {
+    const authorization = scope === 'none' ? {} : { authorization: `Bearer ${await this.token(scope)}` };
+    const json = typeof body === 'object' && !(body instanceof Uint8Array);
+    const response = await this.app.inject({
+      method,
+      url: path.startsWith('/') ? path : `/api/v1/${path}`,
+      headers: { ...authorization, ...(json && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { payload: json ? JSON.stringify(body) : body instanceof Uint8Array ? Buffer.from(body) : body }),
+    });
+    const isJson = /json/.test(String(response.headers['content-type'])) && !/ndjson/.test(String(response.headers['content-type']));
+    return { status: response.statusCode, headers: response.headers, text: response.body, json: isJson && response.body !== '' ? (JSON.parse(response.body) as unknown) : undefined };
+  }
+
+  /** Listens on a free port, for what needs a socket. */
+  async listen(): Promise<string> {
+    await this.app.listen(0, '127.0.0.1');
+    return `http://127.0.0.1:${(this.app.getHttpServer().address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await this.opened.dispose();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}
