@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { seededRng } from '@twinbank/primitives';
-import { encodeWant, wantedBlocks, type Want } from '@twinbank/protocol';
+import { wantedBlocks, type Want } from '@twinbank/protocol';
 
 import { TransferWindow } from './transfer-window.js';
 
@@ -94,16 +94,12 @@ describe('a transfer window', () => {
         const onTheWay: { block: number; atUs: number }[] = [];
         for (let turns = 0; transfer.missing > 0; turns++) {
           if (turns > 20_000) return false;
-          const want = transfer.ask(nowUs);
-          if (want) {
-            const wanted = wantedBlocks(want);
-            encodeWant(want);
-            if (wanted.length === 0 || wanted.length > windowBlocks || wanted.some((block) => transfer.has(block))) return false;
-            for (const block of wanted) {
-              if (rng.chance(0.2)) continue;
-              onTheWay.push({ block, atUs: nowUs + 1000 + rng.below(50_000) });
-              if (rng.chance(0.1)) onTheWay.push({ block, atUs: nowUs + rng.below(90_000) });
-            }
+          const wanted = asked(transfer.ask(nowUs));
+          expect(wanted.length).toBeLessThanOrEqual(windowBlocks);
+          expect(wanted.filter((block) => transfer.has(block))).toEqual([]);
+          for (const block of wanted.filter(() => rng.chance(0.8))) {
+            onTheWay.push({ block, atUs: nowUs + 1000 + rng.below(50_000) });
+            if (rng.chance(0.1)) onTheWay.push({ block, atUs: nowUs + rng.below(90_000) });
           }
           onTheWay.sort((a, b) => a.atUs - b.atUs);
           const next = onTheWay.shift();

@@ -1,28 +1,19 @@
-import type { Ticket } from '@twinbank/image';
 import { sha256 } from '@twinbank/keys';
 import type { Mcu } from '@twinbank/mcu';
-import { equalBytes, isFault, utf8 } from '@twinbank/primitives';
+import { equalBytes, utf8 } from '@twinbank/primitives';
 import type { BlockMessage, DeviceStatus, TicketMessage } from '@twinbank/protocol';
 
 import type { AgentConfig } from './agent-config.js';
 import { AgentContext } from './agent-context.js';
 import type { AgentEffect, AgentEvent } from './agent-event.js';
+import { authenticate, type Authentic, type Order } from './authentication.js';
 import { bankRecordOf, Download } from './download.js';
 import { bankHas, checkBeforeFinish } from './image-check.js';
-import { knowManifest, type KnownManifest } from './known-manifest.js';
+import type { KnownManifest } from './known-manifest.js';
 import { Mirroring } from './mirroring.js';
 import { Recovery } from './recovery.js';
 import { checkBank, Takeover } from './takeover.js';
-import { checkOrder, readTicket, type Refusal } from './ticket-check.js';
-
-type Order = Extract<TicketMessage, { type: 'order' }>;
-
-/** An order whose signatures hold. */
-interface Authentic {
-  readonly ticket: Ticket;
-  readonly known: KnownManifest;
-  readonly ticketDigest: Uint8Array;
-}
+import { checkOrder, type Refusal } from './ticket-check.js';
 
 /**
  * The update agent of a device: AN4767's sequence from the offered ticket to the confirmed image, over one {@link Mcu}.
@@ -134,15 +125,20 @@ export class UpdateAgent {
     const open = context.openJob;
     const same = context.job !== undefined && equalBytes(ticketDigest, context.job.ticketDigest);
     if (same && !open) context.reportResult();
-    else if (same && this.download) this.download.resume();
-    else if (same && (open!.stage === 'accepted' || open!.stage === 'downloading')) this.attach(message, unixMs, ticketDigest);
-    else if (!same && open && !REPLACEABLE.includes(open.stage)) this.pending = { message, unixMs };
-    else if (!same) this.offer(message, unixMs, ticketDigest);
+    else if (same) this.attach(message, unixMs);
+    else if (open && !REPLACEABLE.includes(open.stage)) this.pending = { message, unixMs };
+    else this.offer(message, unixMs, ticketDigest);
   }
 
-  /** The ticket of the open job came again after a start: the download goes on where flash says. */
-  private attach(message: Order, unixMs: number, ticketDigest: Uint8Array): void {
-    const order = this.authenticate(message, unixMs, ticketDigest, true);
+  /** The ticket of the open job came again, after a connection or a start: the download goes on where flash says. */
+  private attach(message: Order, unixMs: number): void {
+    const { stage } = this.context.job!;
+    if (this.download) {
+      this.download.resume();
+      return;
+    }
+    if (stage !== 'accepted' && stage !== 'downloading') return;
+    const order = authenticate(this.context, message, unixMs, { again: true });
     if ('code' in order) this.context.finish('failed', order);
     else this.startDownload(order, this.context.job!.stage === 'downloading');
   }
@@ -151,7 +147,7 @@ export class UpdateAgent {
   private offer(message: Order, unixMs: number, ticketDigest: Uint8Array): void {
     const { context } = this;
     const { mcu, config, journal } = context;
-    const order = this.authenticate(message, unixMs, ticketDigest, false);
+    const order = authenticate(context, message, unixMs, { again: false });
     if ('code' in order) {
       this.refuse(message.job, order);
       return;
@@ -185,23 +181,6 @@ export class UpdateAgent {
     const { context } = this;
     if (context.openJob?.job === job) return;
     context.report({ type: 'result', job, stage: 'rejected', status: context.status(), fault: refusal.code, detail: refusal.detail.slice(0, 300) });
-  }
-
-  private authenticate(message: Order, unixMs: number, ticketDigest: Uint8Array, again: boolean): Authentic | Refusal {
-    const { config, journal } = this.context;
-    try {
-      const ticket = readTicket(message.ticket, config);
-      if (ticket.device !== config.deviceId) return { code: 'ticket_foreign', detail: `the ticket was made out to ${ticket.device}` };
-      if (ticket.job !== message.job || ticket.transfer !== message.transfer) return { code: 'ticket_mismatch', detail: 'the ticket names another job than the message around it' };
-      if (unixMs >= ticket.expiresAtMs) return { code: 'ticket_expired', detail: 'the ticket is past its expiry' };
-      if (!again && ticket.sequence <= journal.sequence) return { code: 'ticket_replayed', detail: `the ticket has sequence ${ticket.sequence}; ${journal.sequence} was taken before` };
-      const known = knowManifest(message.manifest, config.manifestKeys, config.manifestCache);
-      if (known.release !== ticket.release) return { code: 'ticket_mismatch', detail: 'the ticket orders another release than the manifest describes' };
-      return { ticket, known, ticketDigest };
-    } catch (error) {
-      if (isFault(error)) return { code: error.code as Refusal['code'], detail: error.detail };
-      throw error;
-    }
   }
 
   /** @param resume whether the other bank may hold blocks of this very image */

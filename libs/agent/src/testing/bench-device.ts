@@ -125,16 +125,19 @@ export class BenchDevice {
   /** Lets time pass until a job has ended, nothing is left to happen, or the events are used up. */
   run({ events = 200_000, until = () => this.ended }: { events?: number; until?: () => boolean } = {}): void {
     for (let i = 0; i < events; i++) {
-      if (until()) return;
-      const next = this.next();
+      const next = until() ? undefined : this.next();
       if (!next) return;
-      if (!this.connected && next.event.type !== 'connected' && next.event.type !== 'timer') continue;
-      this.mcu.clock.advanceTo(next.atUs);
-      if (next.event.type === 'connected') this.onConnect();
-      if (this.connected && next.event.type === 'block' && this.rng.chance(this.options.faults?.disconnected ?? 0)) this.disconnect();
-      else if (!this.deliver(next.event)) this.boot();
+      this.happen(next);
     }
     throw new Error(`no end after ${events} events: ${this.stages.join(' ')}`);
+  }
+
+  private happen({ atUs, event }: Queued): void {
+    if (!this.connected && event.type !== 'connected' && event.type !== 'timer') return;
+    this.mcu.clock.advanceTo(atUs);
+    if (event.type === 'connected') this.onConnect();
+    if (event.type === 'block' && this.rng.chance(this.options.faults?.disconnected ?? 0)) this.disconnect();
+    else if (!this.deliver(event)) this.boot();
   }
 
   /** True where the last report of the job is its result. */
