@@ -50,15 +50,15 @@ export function fleetCommand(environment: Readonly<Record<string, string | undef
   const rate = (flags: string, text: string): Option => new Option(`${flags} <fraction>`, text).argParser(fraction).default(0);
   return new Command('fleet')
     .description('Simulates a fleet of dual-bank devices: provisions them as a factory would, connects them over MQTT, runs their update agents.')
-    .requiredOption('--devices <n>', 'how many', whole(1, DEVICES_MAX))
+    .requiredOption('--devices <n>', 'how many', wholeNumber(1, DEVICES_MAX))
     .requiredOption('--product <name>', 'the product that they are, as created on the server')
     .option('--server <url>', 'REST address of the server', 'http://127.0.0.1:3000')
     .addOption(new Option('--token <token>', 'operator token with scope admin').default(token, 'TWINBANK_TOKEN').makeOptionMandatory(token === undefined))
     .option('--mqtt <url>', 'where devices connect, instead of where the server says')
     .option('--seed <text>', 'decides ids and faults; a new one each time unless told')
-    .option('--processes <n>', 'worker processes', whole(1, 256))
+    .option('--processes <n>', 'worker processes', wholeNumber(1, 256))
     .addOption(new Option('--flash-time <mode>', 'whether flash operations take their time').choices(['real', 'skip']).default('skip'))
-    .option('--window <blocks>', 'blocks that an agent asks for ahead', whole(1, 256))
+    .option('--window <blocks>', 'blocks that an agent asks for ahead', wholeNumber(1, 256))
     .option('--image <file>', 'factory image (.bin) instead of the reference firmware')
     .option('--image-version <version>', 'version of the factory image', '1.0.0')
     .option('--hardware <revision>', 'hardware revision; the product’s first unless told')
@@ -102,7 +102,8 @@ function seconds(text: string): number {
   return value;
 }
 
-function whole(min: number, max: number): (text: string) => number {
+/** Reads a whole number within bounds, both included. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!Number.isInteger(value) || value < min || value > max) throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);

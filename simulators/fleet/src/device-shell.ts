@@ -36,6 +36,7 @@ export class DeviceShell {
   private readonly waiting: AgentEvent[] = [];
   private line: Line | undefined;
   private connected = false;
+  private closed = false;
   private busy: NodeJS.Timeout | undefined;
   private off: NodeJS.Timeout | undefined;
   private timerUs: number | undefined;
@@ -66,12 +67,10 @@ export class DeviceShell {
 
   /** Ends the device's life in this run. */
   async close(): Promise<void> {
-    clearTimeout(this.alarm?.timeout);
-    clearTimeout(this.busy);
-    clearTimeout(this.off);
-    const { line } = this;
-    this.line = undefined;
-    await line?.close();
+    this.online(false);
+    this.closed = true;
+    for (const timeout of [this.alarm?.timeout, this.busy, this.off]) clearTimeout(timeout);
+    await this.line?.close();
   }
 
   /** How the device stands, seen from outside. */
@@ -81,7 +80,7 @@ export class DeviceShell {
   }
 
   private online(connected: boolean): void {
-    if (connected === this.connected) return;
+    if (connected === this.connected || this.closed) return;
     this.connected = connected;
     this.around.tally.connected += connected ? 1 : -1;
     if (connected) this.around.everConnected += this.progress.firstConnection() ? 1 : 0;
@@ -111,7 +110,7 @@ export class DeviceShell {
 
   /** Hands an event to the agent, now or when the device is free. */
   private deliver(event: AgentEvent): void {
-    if (this.off !== undefined) return;
+    if (this.off !== undefined || this.closed) return;
     if (this.busy !== undefined) this.waiting.push(event);
     else this.run(event);
   }
@@ -227,8 +226,9 @@ export class DeviceShell {
 
   private revive(): void {
     if (this.device.dead !== undefined) return;
-    this.deliver({ type: 'start' });
+    // The line comes first: starting may lead to another reset, which must find it to abandon it.
     if (this.line) this.connect();
+    this.deliver({ type: 'start' });
   }
 }
 

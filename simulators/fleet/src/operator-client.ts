@@ -77,6 +77,12 @@ export class OperatorClient {
     return this.get(`/campaigns/${id}`);
   }
 
+  /** Rows that the server has inserted or updated in its database since it started. */
+  async rowsWritten(): Promise<number> {
+    const { database } = await this.get<{ database: { rowsWritten: number } }>('/health/figures');
+    return database.rowsWritten;
+  }
+
   get<T>(path: string): Promise<T> {
     return this.json<T>('GET', path);
   }

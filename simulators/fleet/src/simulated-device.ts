@@ -36,9 +36,9 @@ export class SimulatedDevice {
     around: Surroundings,
     private readonly fate: Fate,
   ) {
-    const { part, factory, allowUnencrypted } = around.product(identity.product);
+    const { part, allowUnencrypted } = around.product(identity.product);
     this.mcu = new Mcu({ part, pageStore: around.pages, seed: identity.id });
-    factoryInstall(this.mcu, { image: factory.bytes, version: factory.version, counter: factory.counter });
+    this.boot(factoryInstall(this.mcu, around.factoryRelease(identity.product)));
     this.config = {
       deviceId: identity.id,
       product: identity.product,
@@ -52,7 +52,6 @@ export class SimulatedDevice {
       selfTest: () => this.selfTest(),
       ...(around.transfer && { transfer: around.transfer }),
     };
-    this.boot(this.mcu.powerOn());
     this.agent = new UpdateAgent(this.mcu, this.config);
   }
 

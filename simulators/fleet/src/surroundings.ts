@@ -1,4 +1,5 @@
 import { DEFAULT_TRANSFER, type KnownManifest, type TransferLimits } from '@twinbank/agent';
+import { buildRelease, SALT_BYTES, type Release } from '@twinbank/image';
 import { TrustedKeys } from '@twinbank/keys';
 import { PageStore } from '@twinbank/mcu';
 
@@ -21,6 +22,7 @@ export class Surroundings {
   /** Devices that have been connected at least once. */
   everConnected = 0;
   private readonly products: ReadonlyMap<string, ProductSettings>;
+  private readonly factoryReleases = new Map<string, Release>();
 
   constructor(
     readonly settings: FleetSettings,
@@ -37,6 +39,16 @@ export class Surroundings {
     const product = this.products.get(name);
     if (!product) throw new RangeError(`no settings for product ${name}`);
     return product;
+  }
+
+  /** What the factory installs, with the description that it records; it is not signed, since it comes over no network. */
+  factoryRelease(name: string): Release {
+    const { part, factory } = this.product(name);
+    const { version, counter, bytes: code } = factory;
+    const known = this.factoryReleases.get(name);
+    const release = known ?? buildRelease({ product: name, version, counter, parts: [part], hardware: ['any'], code, plaintextSalt: new Uint8Array(SALT_BYTES), createdMs: 0 });
+    this.factoryReleases.set(name, release);
+    return release;
   }
 
   /** A device went from one stage to another. */

@@ -5,11 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 import type { Scratch } from '../scratch.js';
 import type { FromBareBroker, FromReceiver, ToBare, ToReceiver } from './bare-messages.js';
-import { PROBE_ARGUMENTS, resourcesOf, type Measurement } from './measurement.js';
+import { PROBE_ARGUMENTS, resourcesOf, SETTLE_MS, type Measurement } from './measurement.js';
 
 const built = (name: string): string => fileURLToPath(new URL(`../../dist/bench/${name}.js`, import.meta.url));
-/** Lets sockets and garbage settle before memory is read. */
-const SETTLE_MS = 500;
 
 /** What is moved, and to whom. */
 export interface Load {

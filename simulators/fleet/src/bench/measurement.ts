@@ -17,6 +17,9 @@ export interface Measurement {
   readonly bytesPerDevice: number;
 }
 
+/** Lets sockets and garbage settle before memory is read. */
+export const SETTLE_MS = 500;
+
 /** Asks a child process that has the probe what it uses. */
 export function resourcesOf(child: ChildProcess): Promise<Resources> {
   return new Promise((resolve, reject) => {

@@ -1,0 +1,97 @@
+/** `npm run bench`: Twinbank beside bare aedes, or one large update. */
+import { availableParallelism } from 'node:os';
+import { writeFileSync } from 'node:fs';
+
+import { Command, CommanderError } from 'commander';
+
+import { benchImages } from './bench/bench-image.js';
+import { runBare } from './bench/bare-run.js';
+import { benchFigures, comparisonText, type Pair } from './bench/comparison.js';
+import { PROBE_ARGUMENTS } from './bench/measurement.js';
+import { runTwinbank } from './bench/twinbank-run.js';
+import { wholeNumber } from './command-line.js';
+import { bytesText, countText, rateText } from './figures.js';
+import { startPostgres } from './postgres-process.js';
+import { withScratch, type Scratch } from './scratch.js';
+import { ServerProcess } from './server-process.js';
+import { factList } from './table.js';
+
+const IMAGE_BYTES = 256 * 1024;
+const COMPARED_DEVICES = 1000;
+const BLOCK_SIZES = [4096, 16384] as const;
+
+interface BenchOptions {
+  readonly devices?: number;
+  readonly compare: boolean;
+  readonly processes: number;
+  readonly blockSize: number;
+  readonly json?: string;
+}
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const DEFINITION = `Goodput: plaintext bytes that reached the devices, divided by the time from the first block that any of them got to the last.
+Bare: aedes alone, aedes.publish at QoS 0, plain bytes; its devices only count them. Twinbank: every block encrypted for its
+device, asked for, checked against the signed manifest, written to simulated flash (which takes no wall time), image checked, swapped, confirmed.`;
+
+async function compare(scratch: Scratch, devices: number, { processes, json }: BenchOptions): Promise<void> {
+  const { old, fresh } = benchImages(IMAGE_BYTES);
+  say(`${countText(devices)} devices × ${IMAGE_BYTES / 1024} KiB, clients in ${processes} processes\n${DEFINITION}\n`);
+  const server = await ServerProcess.start({ dataDir: scratch.folder('bench'), nodeArguments: PROBE_ARGUMENTS });
+  scratch.defer(() => server.stop());
+  const pairs: Pair[] = [];
+  for (const blockSize of BLOCK_SIZES) {
+    say(`blocks of ${blockSize / 1024} KiB: bare aedes …`);
+    const bare = await runBare(scratch, { devices, image: fresh.bytes, blockSize, processes });
+    say(`blocks of ${blockSize / 1024} KiB: Twinbank …`);
+    const twinbank = await runTwinbank(scratch, server, { product: `bench-${blockSize}`, devices, old, fresh, blockSize, processes });
+    pairs.push({ blockSize, bare, twinbank });
+  }
+  const figures = benchFigures(pairs[0]!, pairs[1]!, devices);
+  say(`\n${comparisonText(pairs, figures)}`);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+async function updateAll(scratch: Scratch, devices: number, { processes, blockSize, json }: BenchOptions): Promise<void> {
+  const { old, fresh } = benchImages(IMAGE_BYTES);
+  const databaseUrl = process.env['DATABASE_URL'] ?? (await startPostgres(scratch));
+  say(`One update of ${countText(devices)} devices × ${IMAGE_BYTES / 1024} KiB against PostgreSQL, blocks of ${blockSize / 1024} KiB, clients in ${processes} processes`);
+  const server = await ServerProcess.start({ dataDir: scratch.folder('bench'), settings: { DATABASE_URL: databaseUrl }, nodeArguments: PROBE_ARGUMENTS });
+  scratch.defer(() => server.stop());
+  const run = await runTwinbank(scratch, server, { product: 'bench', devices, old, fresh, blockSize, processes });
+  const updatesPerMinute = Math.round((devices * 60) / run.updateSeconds);
+  say(
+    factList([
+      ['from start to the last confirmed', `${run.updateSeconds.toFixed(1)} s`],
+      ['updates per minute', countText(updatesPerMinute)],
+      ['goodput', rateText(run.goodput, 1)],
+      ['server memory per connected device', bytesText(run.bytesPerDevice)],
+      ['database rows per update', run.rowsPerUpdate.toFixed(2)],
+      ['CPU', `server ${run.serverCpuSeconds.toFixed(1)} s, clients ${run.clientCpuSeconds.toFixed(1)} s`],
+      ['blocks sent more than once', countText(run.repeatedBlocks)],
+    ]),
+  );
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ devices, updatesPerMinute, ...run }, null, 2)}\n`);
+}
+
+const command = new Command('bench')
+  .description('Without --devices: Twinbank beside bare aedes with 1000 devices. With it: one update of so many devices against PostgreSQL (DATABASE_URL, or one that it starts itself).')
+  .option('--devices <n>', 'how many', wholeNumber(1, 100_000))
+  .option('--compare', 'beside bare aedes, also with --devices', false)
+  .option('--processes <n>', 'client processes', wholeNumber(1, 64), availableParallelism())
+  .option('--block-size <bytes>', 'for one update', wholeNumber(1024, 16_384), 4096)
+  .option('--json <file>', 'write the figures')
+  .exitOverride()
+  .action((options: BenchOptions) =>
+    withScratch((scratch) => {
+      const { devices } = options;
+      return devices === undefined || options.compare ? compare(scratch, devices ?? COMPARED_DEVICES, options) : updateAll(scratch, devices, options);
+    }),
+  );
+
+try {
+  await command.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
+}

@@ -1,0 +1,13 @@
+export * from './campaign-watch.js';
+export type { BankSight, DeviceOutcome, Reached, SwapSight } from './device-outcome.js';
+export * from './factory.js';
+export * from './factory-image.js';
+export * from './fault-rates.js';
+export * from './fleet.js';
+export * from './operator-client.js';
+export * from './postgres-process.js';
+export * from './scratch.js';
+export * from './server-process.js';
+export { wrongOnes } from './summary.js';
+export { endedCount, reachedCount, type Tally } from './tally.js';
+export type { FleetSettings, NamedImage, ProductSettings } from './worker-messages.js';

@@ -1,0 +1,2 @@
+export * from './ground.js';
+export * from './story.js';

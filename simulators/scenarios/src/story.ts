@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+
+import {
+  deviceIds,
+  Fleet,
+  NO_FAULTS,
+  OperatorClient,
+  provision,
+  referenceFirmware,
+  ServerProcess,
+  type DeviceOutcome,
+  type FaultRates,
+  type FleetSettings,
+  type Provisioned,
+  type Scratch,
+  type TrustedJwks,
+} from '@twinbank/fleet';
+import type { FinishPolicy, PartName } from '@twinbank/protocol';
+
+import { ground } from './ground.js';
+
+/** Versions of the reference firmware that stories tell of. */
+export const [OLD, NEW] = ['1.0.0', '1.1.0'];
+/** Attempts follow each other quickly: a story is short. */
+export const QUICK_RETRY = { attempts: 6, firstDelayMs: 300, factor: 1.5, maxDelayMs: 2000, jitter: 0.5 };
+
+const CONNECT_MAX_MS = 60_000;
+
+/** A kind of device in a story. */
+export interface Cast {
+  readonly product: string;
+  readonly part: PartName;
+  readonly policy: FinishPolicy;
+  readonly devices: number;
+}
+
+/** Products on the three parts that decrypt in hardware. */
+export const THREE_PRODUCTS: readonly Cast[] = [
+  { product: 'meter', part: 'STM32L083', policy: 'mirror', devices: 4 },
+  { product: 'pump', part: 'STM32L486', policy: 'keep-previous', devices: 4 },
+  { product: 'drive', part: 'STM32G484', policy: 'mirror', devices: 4 },
+];
+
+/** A server, products with release {@link NEW}, and a connected fleet that runs {@link OLD}. */
+export interface Story {
+  readonly server: ServerProcess;
+  readonly client: OperatorClient;
+  readonly fleet: Fleet;
+  /** Starts a campaign for a product in the given waves. */
+  campaign(product: string, percents?: readonly number[]): Promise<number>;
+  /** Ends the fleet and looks into every bank for the bytes of the releases. */
+  end(): Promise<readonly DeviceOutcome[]>;
+}
+
+/** Sets a story up; everything is gone when the scratch is cleared. */
+export async function begin(scratch: Scratch, casts: readonly Cast[], options: { rates?: Partial<FaultRates>; flashTime?: 'real' | 'skip' } = {}): Promise<Story> {
+  const server = await startServer(scratch, { ...(await ground.settings(scratch)) });
+  const client = new OperatorClient(server.url, server.token);
+  for (const { product: name, part, policy: finishPolicy } of casts) {
+    await client.createProduct({ name, part, finishPolicy, hardware: ['A'] });
+    const { version, counter, bytes: image } = referenceFirmware(part, NEW);
+    await client.uploadRelease(name, { version, counter, image });
+  }
+  const fleet = await buildFleet(server, client, casts, { ...NO_FAULTS, ...options.rates }, options.flashTime ?? 'skip');
+  scratch.defer(() => fleet.kill());
+  await fleet.connect(CONNECT_MAX_MS);
+  return {
+    server,
+    client,
+    fleet,
+    campaign: (product, percents = [100]) =>
+      client.startCampaign({ name: `${product} to ${NEW}`, product, release: NEW, waves: percents.map((percent) => ({ percent })), retry: QUICK_RETRY }),
+    end: async () => {
+      const images = Object.fromEntries(casts.map(({ product, part }) => [product, [referenceFirmware(part, NEW)]]));
+      return (await fleet.finish({ images, allEnded: true })).outcomes;
+    },
+  };
+}
+
+/** Starts a server in a folder of its own that is stopped, however often it was started again, when the scratch is cleared. */
+export async function startServer(scratch: Scratch, settings: Record<string, string>): Promise<ServerProcess> {
+  const server = await ServerProcess.start({ dataDir: scratch.folder('scenario'), settings });
+  scratch.defer(() => server.stop());
+  return server;
+}
+
+/** Versions in the active banks, sorted. */
+export const runningVersions = (outcomes: readonly DeviceOutcome[]): string[] => outcomes.map(({ active, banks }) => banks[active - 1]!.version ?? 'unknown').sort();
+
+async function buildFleet(server: ServerProcess, client: OperatorClient, casts: readonly Cast[], rates: FaultRates, flashTime: FleetSettings['flashTime']): Promise<Fleet> {
+  // Ids that no earlier story used: a broker outside remembers their retained messages.
+  const seed = randomBytes(4).toString('hex');
+  const devices: Provisioned[] = [];
+  let trust: TrustedJwks = { manifestKeys: [], ticketKeys: [] };
+  for (const { product, devices: count } of casts) {
+    const made = await provision(client, { ids: deviceIds(product, seed, count), product, hardware: 'A' });
+    devices.push(...made.devices);
+    trust = made.keys;
+  }
+  const products = casts.map(({ product: name, part }) => ({ name, part, allowUnencrypted: false, factory: referenceFirmware(part, OLD) }));
+  return Fleet.build({ mqttUrl: server.mqttUrl, password: 'token', seed, flashTime, rates, trust, products }, devices, 1);
+}
