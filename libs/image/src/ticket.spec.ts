@@ -67,6 +67,7 @@ describe('a ticket', () => {
     ['device', 'x'.repeat(65)],
     ['job', 0],
     ['transfer', 2 ** 32],
+    ['sequence', 0],
     ['sequence', 2 ** 31],
     ['release', 'AB'.repeat(32)],
     ['cipher', 'A192CTR'],

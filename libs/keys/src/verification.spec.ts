@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -37,6 +37,12 @@ const outcomeOf = (action: () => unknown): string => {
 async function signed(header: object, payload: Uint8Array = utf8(JSON.stringify(PAYLOAD)), by = key): Promise<string> {
   const crit = 'crit' in header ? { crit: { 'urn:x': true } } : {};
   return new CompactSign(payload).setProtectedHeader({ alg: 'EdDSA', kid: by.kid, typ: JWS_TYPES.manifest, ...header }).sign(await importJWK(by.privateJwk, 'EdDSA'), crit);
+}
+
+/** A document of any parts, with a true signature of our key over all of them. */
+function signedByHand(...parts: readonly string[]): string {
+  const privateKey = createPrivateKey({ key: { ...key.privateJwk }, format: 'jwk' });
+  return `${parts.join('.')}.${sign(null, utf8(parts.join('.')), privateKey).toString('base64url')}`;
 }
 
 describe('signatureFits', () => {
@@ -80,6 +86,18 @@ describe('verifyJws', () => {
     const document = await signed(header);
     expect(signatureFits(document, keys.get(key.kid)!)).toBe(true);
     expect(outcomeOf(() => verify(document))).toBe('signature_invalid');
+  });
+
+  it.each(['none', 'HS256', 'ES256', 'Ed25519', 'eddsa', undefined])('refuses algorithm %s, though the signature fits', (alg) => {
+    const document = signedByHand(encode({ alg, kid: key.kid, typ: JWS_TYPES.manifest }), encode(PAYLOAD));
+    expect(signatureFits(document, keys.get(key.kid)!)).toBe(true);
+    expect(outcomeOf(() => verify(document))).toBe('signature_invalid');
+  });
+
+  it('refuses more or fewer than three parts, though the signature fits', () => {
+    const header = encode({ alg: 'EdDSA', kid: key.kid, typ: JWS_TYPES.manifest });
+    const outcomes = [[header], [header, encode(PAYLOAD)], [header, encode(PAYLOAD), encode(PAYLOAD)]].map((parts) => outcomeOf(() => verify(signedByHand(...parts))));
+    expect(outcomes).toEqual(['signature_invalid', 'taken', 'signature_invalid']);
   });
 
   it('refuses an unsigned document [RFC 8725 §2.1]', () => {

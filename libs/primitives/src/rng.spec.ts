@@ -75,6 +75,7 @@ describe('seededRng', () => {
     used.bytes(100);
     expect(used.fork('flash').bytes(8)).toEqual(fresh.fork('flash').bytes(8));
     expect(used.fork('flash').bytes(8)).not.toEqual(fresh.fork('radio').bytes(8));
+    expect(used.fork('flash').bytes(8)).not.toEqual(seededRng('t').fork('flash').bytes(8));
   });
 });
 
