@@ -30,11 +30,13 @@ interface DemoProduct {
   readonly part: PartName;
   readonly finishPolicy: FinishPolicy;
   readonly devices: number;
+  readonly windowBlocks?: number;
 }
 
+/** The L0 takes 200 ms to write a block: what more it asked for would only wait. */
 const PRODUCTS: readonly DemoProduct[] = [
-  { name: 'meter-l0', part: 'STM32L083', finishPolicy: 'mirror', devices: 60 },
-  { name: 'pump-l4', part: 'STM32L486', finishPolicy: 'keep-previous', devices: 70 },
+  { name: 'meter-l0', part: 'STM32L083', finishPolicy: 'keep-previous', devices: 60, windowBlocks: 4 },
+  { name: 'pump-l4', part: 'STM32L486', finishPolicy: 'mirror', devices: 70 },
   { name: 'drive-g4', part: 'STM32G484', finishPolicy: 'mirror', devices: 70 },
 ];
 const [OLD, NEW] = ['1.0.0', '1.1.0'];
@@ -95,7 +97,7 @@ async function buildFleet(server: ServerProcess, client: OperatorClient): Promis
     flashTime: 'real',
     rates: RATES,
     trust,
-    products: PRODUCTS.map(({ name, part }) => ({ name, part, allowUnencrypted: false, factory: referenceFirmware(part, OLD) })),
+    products: PRODUCTS.map(({ name, part, windowBlocks }) => ({ name, part, allowUnencrypted: false, factory: referenceFirmware(part, OLD), ...(windowBlocks !== undefined && { windowBlocks }) })),
   };
   return Fleet.build(settings, devices, availableParallelism());
 }

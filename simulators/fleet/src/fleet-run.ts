@@ -51,9 +51,8 @@ async function buildFleet(command: FleetCommand, client: OperatorClient, product
     seed: command.seed,
     flashTime: command.flashTime,
     rates: command.rates,
-    ...(command.window !== undefined && { windowBlocks: command.window }),
     trust: keys,
-    products: [{ name: product.name, part: product.part, allowUnencrypted: product.allowUnencrypted, factory: factoryImage(command, product) }],
+    products: [{ name: product.name, part: product.part, allowUnencrypted: product.allowUnencrypted, factory: factoryImage(command, product), ...(command.window !== undefined && { windowBlocks: command.window }) }],
   };
   return { fleet: await Fleet.build(settings, devices, command.processes), settings };
 }

@@ -39,6 +39,7 @@ export class SimulatedDevice {
     const { part, allowUnencrypted } = around.product(identity.product);
     this.mcu = new Mcu({ part, pageStore: around.pages, seed: identity.id });
     this.boot(factoryInstall(this.mcu, around.factoryRelease(identity.product)));
+    const transfer = around.transfer(identity.product);
     this.config = {
       deviceId: identity.id,
       product: identity.product,
@@ -50,7 +51,7 @@ export class SimulatedDevice {
       allowUnencrypted,
       manifestCache: around.manifests,
       selfTest: () => this.selfTest(),
-      ...(around.transfer && { transfer: around.transfer }),
+      ...(transfer && { transfer }),
     };
     this.agent = new UpdateAgent(this.mcu, this.config);
   }

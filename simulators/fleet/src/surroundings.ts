@@ -16,8 +16,6 @@ export class Surroundings {
   readonly orders = new OrderReader();
   /** Manifests that an agent of this process has verified. */
   readonly manifests = new Map<string, KnownManifest>();
-  /** How agents pace transfers, where not as they would themselves. */
-  readonly transfer: TransferLimits | undefined;
   readonly tally: Tally = emptyTally();
   /** Devices that have been connected at least once. */
   everConnected = 0;
@@ -30,7 +28,6 @@ export class Surroundings {
   ) {
     this.manifestKeys = new TrustedKeys(settings.trust.manifestKeys);
     this.ticketKeys = new TrustedKeys(settings.trust.ticketKeys);
-    this.transfer = settings.windowBlocks === undefined ? undefined : { ...DEFAULT_TRANSFER, windowBlocks: settings.windowBlocks };
     this.products = new Map(settings.products.map((product) => [product.name, product]));
   }
 
@@ -39,6 +36,12 @@ export class Surroundings {
     const product = this.products.get(name);
     if (!product) throw new RangeError(`no settings for product ${name}`);
     return product;
+  }
+
+  /** How the agents of a product pace transfers, where not as they would themselves. */
+  transfer(name: string): TransferLimits | undefined {
+    const { windowBlocks } = this.product(name);
+    return windowBlocks === undefined ? undefined : { ...DEFAULT_TRANSFER, windowBlocks };
   }
 
   /** What the factory installs, with the description that it records; it is not signed, since it comes over no network. */

@@ -19,6 +19,8 @@ export interface ProductSettings {
   readonly allowUnencrypted: boolean;
   /** What the factory writes into bank 1, and its security counter. */
   readonly factory: NamedImage & { readonly counter: number };
+  /** Blocks asked for ahead; the agent's own choice unless told. */
+  readonly windowBlocks?: number;
 }
 
 /** What all devices of a fleet have in common. */
@@ -29,8 +31,6 @@ export interface FleetSettings {
   readonly seed: string;
   readonly flashTime: FlashTime;
   readonly rates: FaultRates;
-  /** Blocks asked for ahead; the agent's own choice unless told. */
-  readonly windowBlocks?: number;
   readonly trust: TrustedJwks;
   readonly products: readonly ProductSettings[];
 }
