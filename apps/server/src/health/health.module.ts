@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 
+import { FiguresController } from './figures.controller.js';
 import { HealthController } from './health.controller.js';
 
-@Module({ controllers: [HealthController] })
+@Module({ controllers: [HealthController, FiguresController] })
 export class HealthModule {}

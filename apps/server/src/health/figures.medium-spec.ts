@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
+
+describe('figures', () => {
+  let server: ServerUnderTest;
+  beforeAll(async () => {
+    server = await ServerUnderTest.start();
+  }, SERVER_START_MS);
+  afterAll(() => server.stop());
+
+  it('counts the rows that were written', async () => {
+    const rows = async (): Promise<number> => ((await server.send('GET', '/api/v1/figures')).json as { database: { rowsWritten: number } }).database.rowsWritten;
+    const before = await rows();
+    await server.send('POST', '/api/v1/products', { body: { name: 'counted', part: 'STM32G484', hardware: ['A'] } });
+    expect(await rows()).toBeGreaterThan(before);
+  });
+
+  it('are not for everybody', async () => {
+    expect((await server.send('GET', '/api/v1/figures', { scope: 'none' })).status).toBe(401);
+  });
+});
