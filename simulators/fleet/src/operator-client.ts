@@ -79,7 +79,7 @@ export class OperatorClient {
 
   /** Rows that the server has inserted or updated in its database since it started. */
   async rowsWritten(): Promise<number> {
-    const { database } = await this.get<{ database: { rowsWritten: number } }>('/health/figures');
+    const { database } = await this.get<{ database: { rowsWritten: number } }>('/figures');
     return database.rowsWritten;
   }
 
