@@ -1,0 +1,37 @@
+import type { CutMoment, McuState, OperationKind, StrikeEvent } from '@twinbank/mcu';
+
+/** What strikes a device at an operation. */
+export interface Cut {
+  /** Ordinal of the operation since the run, or the recovery before, began. */
+  readonly at: number;
+  readonly moment: CutMoment;
+  /** Decides how a torn operation leaves the cells. */
+  readonly seed: number;
+  readonly event: StrikeEvent;
+}
+
+/** The device as a cut leaves it. */
+export interface CutState {
+  readonly cut: Cut;
+  readonly kind: OperationKind;
+  readonly state: McuState;
+}
+
+/** A cut in one word: `132:torn2` is a power cut, `132:before!watchdog` a warm reset. */
+export function formatCut({ at, moment, seed, event }: Cut): string {
+  return `${at}:${moment}${moment === 'torn' ? seed : ''}${event === 'power-off' ? '' : `!${event}`}`;
+}
+
+const CUT = /^(\d+):(before|after|torn)(\d*)(?:!([a-z-]+))?$/;
+const EVENTS: readonly string[] = ['power-off', 'pin', 'software', 'option-bytes', 'watchdog'] satisfies StrikeEvent[];
+
+/**
+ * Reads what {@link formatCut} wrote.
+ *
+ * @throws RangeError for anything else
+ */
+export function parseCut(text: string): Cut {
+  const [, at, moment, seed, event = 'power-off'] = CUT.exec(text) ?? [];
+  if (at === undefined || !EVENTS.includes(event)) throw new RangeError(`${text} is no cut`);
+  return { at: Number(at), moment: moment as CutMoment, seed: Number(seed), event: event as StrikeEvent };
+}

@@ -1,0 +1,26 @@
+/** What must hold whatever is cut; docs/proof.md says each in a sentence. */
+export const INVARIANTS = [
+  'boots',
+  'signed-image-runs',
+  'counter-floor',
+  'boot-choice-valid',
+  'no-half-image-in-sight',
+  'user-data-kept',
+  'bounded-operations',
+  'standstill',
+  'completes',
+  'hardware-used-rightly',
+] as const;
+export type Invariant = (typeof INVARIANTS)[number];
+
+/** Something that must hold does not. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+
+  constructor(
+    readonly invariant: Invariant,
+    readonly detail: string,
+  ) {
+    super(`${invariant}: ${detail}`);
+  }
+}

@@ -1,0 +1,82 @@
+import { blockLength, encodeManifest, encodeTicket, type Release, type Ticket } from '@twinbank/image';
+import { AesCtr, deriveImageKey, JWS_TYPES, JwsSigner, sha256, signingKeyFromSeed, TrustedKeys } from '@twinbank/keys';
+import { toHex, utf8 } from '@twinbank/primitives';
+import { wantedBlocks, type BlockMessage, type TicketMessage, type Want } from '@twinbank/protocol';
+
+/** The only secret of the device in all scenes. */
+export const DEVICE_ROOT = new Uint8Array(32).fill(7);
+/** The name of the device in all scenes. */
+export const DEVICE_ID = 'device-1';
+
+/** Both signing keys of the server's side, and the keys that a device trusts. */
+export interface SceneKeys {
+  readonly manifest: JwsSigner;
+  readonly ticket: JwsSigner;
+  readonly manifestKeys: TrustedKeys;
+  readonly ticketKeys: TrustedKeys;
+}
+
+/** Keys that are the same in every run. */
+export async function sceneKeys(): Promise<SceneKeys> {
+  const manifest = await signingKeyFromSeed(new Uint8Array(32).fill(1));
+  const ticket = await signingKeyFromSeed(new Uint8Array(32).fill(2));
+  return {
+    manifest: await JwsSigner.of(manifest),
+    ticket: await JwsSigner.of(ticket),
+    manifestKeys: new TrustedKeys([manifest.publicJwk]),
+    ticketKeys: new TrustedKeys([ticket.publicJwk]),
+  };
+}
+
+/** What the terms of an order leave open has these values. */
+export type OrderTerms = Pick<Ticket, 'cipher' | 'policy' | 'mode'> & { readonly firstJob: number; readonly count: number; readonly device?: string };
+
+/** Tickets for one release, to be tried one after the other, and the blocks of its stream as a server sends them. */
+export class OrderBook {
+  private readonly cipher: AesCtr | undefined;
+  private readonly sent: Uint8Array[] = [];
+
+  private constructor(
+    readonly release: Release,
+    readonly messages: readonly Extract<TicketMessage, { type: 'order' }>[],
+    { cipher, releaseSalt }: Pick<Ticket, 'cipher' | 'releaseSalt'>,
+  ) {
+    const { product, version, streamDigest } = release.manifest;
+    if (cipher === 'none') return;
+    this.cipher = new AesCtr({ cipher, ...deriveImageKey({ deviceRoot: DEVICE_ROOT, releaseSalt, product, version, digest: streamDigest, cipher }) });
+  }
+
+  /** Signs a manifest and its tickets. */
+  static async of(keys: SceneKeys, release: Release, { cipher, policy, mode, firstJob, count, device = DEVICE_ID }: OrderTerms): Promise<OrderBook> {
+    const manifest = await keys.manifest.sign(encodeManifest(release.manifest), JWS_TYPES.manifest);
+    const releaseSalt = sha256(utf8(`salt of ${release.manifest.version}`));
+    const terms = {
+      ...{ device, release: toHex(sha256(utf8(manifest))), cipher, releaseSalt, policy, mode },
+      ...{ slotDeadlineMs: 60_000, onNoSlot: 'fail' as const, confirmTimeoutMs: 5000, issuedAtMs: 0, expiresAtMs: 1_000_000 },
+    } satisfies Omit<Ticket, 'job' | 'transfer' | 'sequence'>;
+    const messages = Array.from({ length: count }, async (_, i) => {
+      const job = firstJob + i;
+      const ticket = await keys.ticket.sign(encodeTicket({ ...terms, job, transfer: job, sequence: job }), JWS_TYPES.ticket);
+      return { type: 'order', job, transfer: job, ticket, manifest } as const;
+    });
+    return new OrderBook(release, await Promise.all(messages), { cipher, releaseSalt });
+  }
+
+  /** The blocks that a want asks for, for the order of that transfer. */
+  answer(want: Want, transfer: number): BlockMessage[] {
+    if (want.transfer !== transfer) return [{ type: 'refused', transfer: want.transfer, reason: 'unknown_transfer' }];
+    return wantedBlocks(want).map((block) => ({ type: 'block', transfer, block, ciphertext: this.block(block) }));
+  }
+
+  /** One block as it goes over the line; never to be written to. */
+  private block(block: number): Uint8Array {
+    return (this.sent[block] ??= this.encrypted(block));
+  }
+
+  private encrypted(block: number): Uint8Array {
+    const { manifest, stream } = this.release;
+    const start = block * manifest.blockSize;
+    const plain = stream.slice(start, start + blockLength(manifest, block));
+    return this.cipher ? this.cipher.apply(start, plain) : plain;
+  }
+}
