@@ -6,14 +6,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { ProblemFilter, requestValidation } from '@twinbank/http';
 
+import { API_PREFIX } from './api-prefix.js';
 import { AppModule } from './app.module.js';
 import { nestLogger } from './composition/logging.js';
 import type { Composition } from './composition/composition.module.js';
 import { createHttpAdapter, prepareHttp } from './http-server.js';
 import { serveOpenApi } from './openapi.js';
-
-/** Under which everything but the documentation and the probes is found. */
-export const API_PREFIX = 'api/v1';
 
 /** Puts the application together, ready to listen or to be injected requests. */
 export async function createApp(composition: Composition, deviceFace: Type): Promise<NestFastifyApplication> {
@@ -24,7 +22,7 @@ export async function createApp(composition: Composition, deviceFace: Type): Pro
     abortOnError: false,
   });
   await prepareHttp(app);
-  app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready'] });
+  app.setGlobalPrefix(API_PREFIX, { exclude: ['health/*probe', `${API_PREFIX}/health/*probe`] });
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(requestValidation());
   serveOpenApi(app);

@@ -8,6 +8,7 @@ import { faultOf, readJsonObject } from '@twinbank/protocol';
 
 import type { OperatorRequest } from './auth/operator.guard.js';
 import type { TlsFiles } from './composition/config.js';
+import { OpenConnections } from './open-connections.js';
 
 /** A body of JSON: the longest is a campaign that selects 10 000 devices by id. */
 const JSON_BYTES_MAX = 1024 * 1024;
@@ -28,7 +29,7 @@ export function createHttpAdapter(logger: Logger, tls?: TlsFiles): FastifyAdapte
     requestIdHeader: false,
     bodyLimit: JSON_BYTES_MAX,
     requestTimeout: REQUEST_MS_MAX,
-    forceCloseConnections: 'idle',
+    forceCloseConnections: false,
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const problem = problemOf(faultFrom(error), request.id);
@@ -42,6 +43,11 @@ export function createHttpAdapter(logger: Logger, tls?: TlsFiles): FastifyAdapte
 /** Adds what every request passes: parsers that bound what they read, the overload limit, headers, one log line. */
 export async function prepareHttp(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const connections = new OpenConnections(fastify.server, 'setSecureContext' in fastify.server);
+  fastify.addHook('preClose', (done) => {
+    connections.closeIdle();
+    done();
+  });
   addParsers(fastify);
   // Its reader looks at the size itself, and says which limit it was.
   await app.register(multipart as never, { throwFileSizeLimit: false });

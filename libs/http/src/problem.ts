@@ -28,6 +28,8 @@ const BY_FRAMEWORK_CODE: Readonly<Record<string, FaultCode>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'message_malformed',
   FST_ERR_CTP_INVALID_JSON_BODY: 'message_malformed',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'message_malformed',
+  // Node's, for a request whose connection was lost before its end.
+  ECONNRESET: 'upload_incomplete',
 };
 
 const BY_STATUS: Readonly<Record<number, FaultCode>> = {
@@ -66,8 +68,7 @@ export function retryAfterSeconds(fault: Fault): number | undefined {
 
 /** What Fastify (`code`, `statusCode`) and Nest (`getStatus()`) say about an error; status 500 where they say nothing. */
 function frameworkError(error: unknown): { code: string; status: number; message: string } {
-  if (!(error instanceof Error)) return { code: '', status: 500, message: '' };
-  const { code, statusCode, getStatus } = error as { code?: unknown; statusCode?: unknown; getStatus?: unknown };
+  const { code, statusCode, getStatus, message } = Object(error) as { code?: unknown; statusCode?: unknown; getStatus?: unknown; message?: unknown };
   const status: unknown = typeof getStatus === 'function' ? getStatus.call(error) : statusCode;
-  return { code: typeof code === 'string' ? code : '', status: typeof status === 'number' ? status : 500, message: error.message };
+  return { code: typeof code === 'string' ? code : '', status: typeof status === 'number' ? status : 500, message: typeof message === 'string' ? message : '' };
 }

@@ -11,6 +11,8 @@ const DISCARD_MS_MAX = 10_000;
  */
 export function discardRest(request: IncomingMessage): void {
   if (request.readableEnded || request.destroyed) return;
+  // Whoever was reading lets go here: were it later, that would pause the request again.
+  request.unpipe();
   let discarded = 0;
   const timer = setTimeout(() => request.destroy(), DISCARD_MS_MAX);
   timer.unref();

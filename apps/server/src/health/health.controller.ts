@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 
 import type { Database } from '@twinbank/database';
 
+import { API_PREFIX } from '../api-prefix.js';
 import { Public } from '../auth/scope.js';
 import { BrokerState } from '../composition/device-face.js';
 import { DATABASE } from '../composition/tokens.js';
@@ -12,7 +13,7 @@ import { DATABASE } from '../composition/tokens.js';
 const PING_MS = 2000;
 
 @ApiTags('health')
-@Controller('health')
+@Controller(['health', `${API_PREFIX}/health`])
 export class HealthController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
