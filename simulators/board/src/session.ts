@@ -40,12 +40,17 @@ export class Session {
     this.toTerminal = new LinePacer(bytesPerSecond(baud));
     this.offsetUs = bench.mcu.clock.nowUs - nowUs();
     port.onBytes = (bytes) => this.receive(bytes);
-    port.onAttached = () => this.perform(bench.handle({ type: 'attached' }));
   }
 
   /** Switches the board on. */
   start(): void {
-    this.perform(this.settings.bench.powerOn());
+    const { bench, port } = this.settings;
+    this.perform(bench.powerOn());
+    port.onAttached = () => {
+      // What was said before a terminal came is lost, as on a real line.
+      this.toTerminal.clear();
+      this.perform(bench.handle({ type: 'attached' }));
+    };
   }
 
   /** A key of the console. */

@@ -19,7 +19,7 @@ export class StateFile {
 
   /** The part whose memory the file holds. */
   get part(): PartName {
-    const part: unknown = (this.parse() as { part?: unknown }).part;
+    const part = (this.parse() as { part?: unknown } | null)?.part;
     if (!isPartName(part)) throw faultOf('message_malformed', `${this.path} is no state file of a board`);
     return part;
   }

@@ -89,7 +89,7 @@ export class BankDownload {
 
   private eraseTo(page: number): void {
     if (page <= this.erasedPages) return;
-    for (const _slice of erasePages(this.mcu, this.bank, { from: this.erasedPages, to: page })) continue;
+    Array.from(erasePages(this.mcu, this.bank, { from: this.erasedPages, to: page }));
     this.erasedPages = page;
   }
 }

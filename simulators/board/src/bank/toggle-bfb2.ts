@@ -9,13 +9,13 @@ export const storedBfb2 = ({ optionBytes }: Mcu): 0 | 1 => (optionBytes.stored ?
  * Option 6: toggles BFB2 in the option bytes [AN4767 §3.1.3, §6.4.3]. They are not launched, because that is a reset:
  * the new value acts from the next power-on, which is when it is needed.
  *
- * After a change that was cut off, the forced values act and all flash is protected: then sound values are stored again.
- * The read protection that was forced stays, since lowering it erases both banks [RM0440 §3.4.2].
+ * After a change that was cut off, the forced values act and all flash is protected: then sound values are stored again,
+ * with BFB2 for the bank that runs. The read protection that was forced stays, since lowering it erases both banks [RM0440 §3.4.2].
  */
 export function* toggleBfb2(mcu: Mcu): Job {
   const { flash, optionBytes } = mcu;
-  const bfb2 = storedBfb2(mcu) === 1 ? 0 : 1;
   const torn = optionBytes.optverr;
+  const bfb2 = (torn ? flash.activeBank === 2 : storedBfb2(mcu) === 0) ? 1 : 0;
   flash.unlock();
   optionBytes.unlock(flash.locked);
   optionBytes.program(torn ? { ...mcu.spec.options.factory, rdp: optionBytes.values.rdp, bfb2 } : { bfb2 });

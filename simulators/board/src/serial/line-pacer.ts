@@ -4,8 +4,12 @@ export class LinePacer {
   private freeUs = -Infinity;
   private waiting = 0;
 
+  private readonly pieceBytes: number;
+
   /** @param bytesPerSecond Infinity for a line without pace */
-  constructor(private readonly bytesPerSecond: number) {}
+  constructor(private readonly bytesPerSecond: number) {
+    this.pieceBytes = Math.max(1, Math.floor(bytesPerSecond * PIECE_SECONDS));
+  }
 
   /** Bytes that wait. */
   get backlog(): number {
@@ -19,14 +23,20 @@ export class LinePacer {
 
   /** Puts bytes on the line, not before the given time. They pass in pieces, so that none is held up by those behind it. */
   put(bytes: Uint8Array, atUs: number): void {
-    const pieceBytes = Number.isFinite(this.bytesPerSecond) ? PIECE_BYTES : bytes.length;
     this.freeUs = Math.max(this.freeUs, atUs);
-    for (let at = 0; at < bytes.length; at += pieceBytes) {
-      const piece = bytes.subarray(at, at + pieceBytes);
+    for (let at = 0; at < bytes.length; at += this.pieceBytes) {
+      const piece = bytes.subarray(at, at + this.pieceBytes);
       this.freeUs += (piece.length * 1e6) / this.bytesPerSecond;
       this.queue.push({ bytes: piece, dueUs: this.freeUs });
     }
     this.waiting += bytes.length;
+  }
+
+  /** Forgets the bytes that wait. */
+  clear(): void {
+    this.queue.length = 0;
+    this.waiting = 0;
+    this.freeUs = -Infinity;
   }
 
   /** The next piece that has passed by now. */
@@ -38,7 +48,8 @@ export class LinePacer {
   }
 }
 
-const PIECE_BYTES = 64;
+/** Bytes that pass together: fewer than a receiver would notice as a gap, more than a timer could not keep up with. */
+const PIECE_SECONDS = 0.005;
 
 /** Start bit, eight data bits, stop bit. */
 const BITS_PER_BYTE = 10;

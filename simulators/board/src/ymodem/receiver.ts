@@ -7,8 +7,8 @@ import type { ReceiveFailure, ReceiveOutcome, ReceiverEffect, ReceiverInput, Rec
 
 const SECOND_US = 1_000_000;
 /** Between two invitations; and how many go out before the receiver gives up: a person has to find the file meanwhile. */
-const INVITE_US = 3 * SECOND_US;
-const INVITATIONS = 60;
+const INVITE_US = SECOND_US;
+const INVITATIONS = 180;
 /** Between two bytes of a block. */
 const BYTE_US = SECOND_US;
 /** From an acknowledgement to the next block. */
@@ -18,7 +18,7 @@ const SILENCE_US = SECOND_US * 0.3;
 /** Rounds without progress before the receiver gives up, as in lrzsz. */
 const ATTEMPTS = 10;
 /** Invitations to end the batch; a sender that does not is forgiven, as the file is complete. */
-const CLOSING_INVITATIONS = 3;
+const CLOSING_INVITATIONS = 5;
 /** A line that never falls silent does not hold the receiver longer than this. */
 const DRAIN_US = 10 * SECOND_US;
 const PURGE_BYTES = 16 * 1024;
