@@ -241,6 +241,23 @@ describe('the bench', () => {
     expect(terminal.type('1')).toBe('');
   });
 
+  it('shows the window of the sequence: BFB2 stored but not loaded does not survive a reset in option 3, loaded it does', () => {
+    for (const loaded of [false, true]) {
+      const terminal = new VirtualTerminal(newMcu('STM32L476'));
+      terminal.download(image('STM32L476'));
+      terminal.type('5');
+      terminal.type('6');
+      if (loaded) terminal.type('p');
+      terminal.input({ type: 'bytes', bytes: new TextEncoder().encode('3') });
+      for (let i = 0; i < 20; i++) terminal.input({ type: 'timeout' });
+      terminal.read();
+      terminal.press('r');
+      expect(terminal.read()).toContain(loaded ? 'firmware 1.1.0 running from bank 2' : 'No program runs');
+      terminal.press('p');
+      expect(terminal.read()).toContain('firmware 1.1.0 running from bank 2');
+    }
+  });
+
   it('lets a torn change of the option bytes be repaired by option 6', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L476'));
     terminal.download(image('STM32L476'));

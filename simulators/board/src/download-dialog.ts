@@ -81,6 +81,7 @@ export class DownloadDialog {
     const bytes = outcome.ok ? outcome.bytes : 0;
     const tookUs = this.mcu.clock.nowUs - this.startedUs;
     if (!this.result && !outcome.ok) return failureText(outcome.reason, bank, this.touched);
-    return resultText({ name: this.name, bytes, tookUs, decrypted: this.decryption !== undefined }, bank, this.result!);
+    const refused = outcome.ok && outcome.moreFiles ? 'Further files of the sender were refused.\r\n' : '';
+    return resultText({ name: this.name, bytes, tookUs, decrypted: this.decryption !== undefined }, bank, this.result!) + refused;
   }
 }
