@@ -2,11 +2,26 @@ import type { TrustedKeys } from '@twinbank/keys';
 import type { Rng } from '@twinbank/primitives';
 
 import type { KnownManifest } from './known-manifest.js';
+import type { RamProgram } from './ram-program.js';
 import type { TaskTable } from './task-table.js';
 import type { TransferLimits } from './transfer-window.js';
 
 /** What a self-test of a new image says; `pending` asks to be asked again until the ticket's time is over. */
 export type SelfTestVerdict = boolean | 'pending';
+
+/**
+ * Faults that an agent can be given on purpose, for the negative controls of a proof: each must be caught by it.
+ * `launch-forgotten` believes that stored option bytes act at once.
+ */
+export const AGENT_DEFECTS = [
+  'first-unit-first',
+  'bfb2-before-copy',
+  'counter-before-confirm',
+  'erase-by-logical-bank',
+  'journal-rewrites-unit',
+  'launch-forgotten',
+] as const;
+export type AgentDefect = (typeof AGENT_DEFECTS)[number];
 
 /** What a device is and how it updates. Everything but the first block has a default. */
 export interface AgentConfig {
@@ -32,6 +47,10 @@ export interface AgentConfig {
    * [AN4767 §6.3]. Infinity holds the swap back; it is asked again every 100 ms.
    */
   readonly swapNotBeforeUs?: () => number;
+  /** What the application's images do with RAM at a start and at a live swap. */
+  readonly program?: RamProgram;
+  /** Independent watchdog, refreshed with every event and by timers between them; none unless given. */
+  readonly watchdogMs?: number;
   /** CPU clock of the application; half of the part's maximum unless given. Raised to the maximum for a swap. */
   readonly applicationHz?: number;
   /** Bytes at the end of each bank, before the journal, that the application uses for data; whole pages. None unless given. */
@@ -49,6 +68,8 @@ export interface AgentConfig {
    * A manifest is verified once, and one block compared with another that was verified is not summed again.
    */
   readonly manifestCache?: Map<string, KnownManifest>;
+  /** Only for proofs: what this agent does wrong. */
+  readonly defect?: AgentDefect;
 }
 
 /** Defaults of a transfer: 16 blocks on their way, a first wait of 3 s, from then on 0.25 s to 60 s as the round trips tell. */

@@ -44,10 +44,10 @@ export class AgentContext {
     readonly mcu: Mcu,
     readonly config: AgentConfig,
   ) {
-    this.journal = new Journal(journalMedium(mcu));
+    this.journal = new Journal(journalMedium(mcu), config.defect === 'journal-rewrites-unit');
     this.banks = new BankView(mcu, this.journal);
-    this.boot = new BootChoice(mcu);
-    this.swapper = new Swapper(mcu, { tasks: config.tasks ?? defaultTasks(mcu.spec.family), rng: config.rng, marginUs: config.slotMarginUs });
+    this.boot = new BootChoice(mcu, config.defect === 'launch-forgotten');
+    this.swapper = new Swapper(mcu, { tasks: config.tasks ?? defaultTasks(mcu.spec.family), rng: config.rng, marginUs: config.slotMarginUs, program: config.program });
     this.job = this.journal.job();
     this.jobStartUs = mcu.clock.nowUs;
     this.retained = new RetainedFigures(mcu);

@@ -44,7 +44,7 @@ export class Download {
     const { mcu, config } = context;
     this.manifest = known.manifest;
     this.cipher = openCipher(context, known.manifest, ticket);
-    this.writer = new BankWriter(mcu, this.manifest.sections, this.manifest.blockSize);
+    this.writer = new BankWriter(mcu, this.manifest.sections, this.manifest.blockSize, config.defect);
     this.startUs = context.nowUs;
     this.window = new TransferWindow(ticket.transfer, this.manifest.blocks.length, config.transfer ?? DEFAULT_TRANSFER, this.startUs);
     this.stallUs = (config.stallMs ?? DEFAULT_STALL_MS) * 1000;

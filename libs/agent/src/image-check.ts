@@ -3,8 +3,12 @@ import { inspectImage, stackArea } from '@twinbank/inspect';
 import { sha256, Sha256 } from '@twinbank/keys';
 import { EccNmi, type Mcu } from '@twinbank/mcu';
 import { equalBytes } from '@twinbank/primitives';
+import type { SwapMode } from '@twinbank/protocol';
 
+import { Journal } from './journal.js';
 import type { KnownManifest } from './known-manifest.js';
+import { journalMedium } from './nvm-layout.js';
+import { descriptorOf } from './swapper.js';
 import type { Refusal } from './ticket-check.js';
 
 /**
@@ -14,7 +18,7 @@ import type { Refusal } from './ticket-check.js';
  * The SHA-256 of the whole is taken over the unit and what flash gives back. Where an image with that digest was met before, it
  * is enough that the unit and the digest of the rest are the same.
  */
-export function checkBeforeFinish(mcu: Mcu, known: KnownManifest, head: Uint8Array): Refusal | undefined {
+export function checkBeforeFinish(mcu: Mcu, known: KnownManifest, head: Uint8Array, mode: SwapMode): Refusal | undefined {
   const { length, sha256: wanted } = codeSection(known.manifest);
   const bank = mcu.flash.otherBank;
   const rest = { offset: head.length, length: length - head.length };
@@ -30,7 +34,7 @@ export function checkBeforeFinish(mcu: Mcu, known: KnownManifest, head: Uint8Arr
     if (error instanceof EccNmi) return { code: 'image_digest_mismatch', detail: error.message };
     throw error;
   }
-  return inspect(mcu, known, head);
+  return inspect(mcu, known, head) ?? (mode === 'live' ? checkLive(mcu, known) : undefined);
 }
 
 /** Reads the whole image back after its first program unit: the CRC as AN4767's menu item 4 does, and the SHA-256. */
@@ -75,6 +79,38 @@ function inspect(mcu: Mcu, known: KnownManifest, head: Uint8Array): Refusal | un
   const area = stackArea(part, stackPointer)!.name.replace(/ .*/, '');
   if (mcu.bootRom.stackAreas.some((name) => name === area)) return undefined;
   return { code: 'boot_rom_too_old', detail: `boot ROM ${mcu.bootRom.version} does not start an image whose stack is in ${area}` };
+}
+
+/** Whether the new image may be swapped in live, by its own bytes: whatever the manifest said, a wrong swap crashes. */
+function checkLive(mcu: Mcu, known: KnownManifest): Refusal | undefined {
+  const { activeBank, otherBank } = mcu.flash;
+  const section = known.manifest.swapSection!;
+  if (!equalBytes(mcu.flash.sha256Of(activeBank, section), mcu.flash.sha256Of(otherBank, section))) {
+    return { code: 'swap_section_differs', detail: 'the swap section of the new image is not that of the running one' };
+  }
+  const next = known.findings.get(mcu.spec.name)?.descriptor;
+  const running = descriptorOf(mcu, activeBank);
+  if (!next || !running) return undefined;
+  if (ISR_PLACES.some((place) => next[place] !== running[place])) return { code: 'ram_layout_refused', detail: 'the new image has its interrupt code elsewhere in RAM' };
+  if (next.ramLayoutVersion === running.ramLayoutVersion || next.runOnceEntry !== 0 || known.manifest.postUpdateEntry !== undefined) return undefined;
+  return { code: 'ram_layout_refused', detail: `the new image has RAM layout ${next.ramLayoutVersion} and no run-once code; the running one has ${running.ramLayoutVersion}` };
+}
+
+/** Addresses of interrupt code that both images must have in common. */
+const ISR_PLACES = ['vectorTableA', 'vectorTableB', 'isrCopyA', 'isrCopyB'] as const;
+
+/**
+ * The check of AN4767's menu item 4: on parts with data EEPROM the CRC that is stored there, elsewhere the mere presence of
+ * an image (a stack pointer in RAM). {@link checkWhole} is the strong one.
+ */
+export function integrityAsInNote(mcu: Mcu, bank: 1 | 2): boolean {
+  if (mcu.eeprom) {
+    const record = new Journal(journalMedium(mcu)).bank(bank);
+    return record !== undefined && mcu.flash.crcOf(bank, { offset: 0, length: record.length }) === record.crc32;
+  }
+  const { bytes, doubleErrors } = mcu.flash.tryRead({ bank, offset: 0 }, 8);
+  const stackPointer = new DataView(bytes.buffer).getUint32(0, true);
+  return doubleErrors.length === 0 && stackArea(mcu.spec.name, stackPointer) !== undefined;
 }
 
 /** True where a block that lies whole in the other bank has its digest. */

@@ -58,8 +58,8 @@ type Change = readonly [address: number, value: number];
 export class Journal {
   private readonly log: NvmLog;
 
-  constructor(medium: NvmMedium) {
-    this.log = new NvmLog(medium);
+  constructor(medium: NvmMedium, rewrites = false) {
+    this.log = new NvmLog(medium, rewrites);
   }
 
   /** The security counter below which nothing is installed. */

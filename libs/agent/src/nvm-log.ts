@@ -50,7 +50,11 @@ export class NvmLog {
   private epoch = 0;
   private free = FULL;
 
-  constructor(private readonly medium: NvmMedium) {
+  /** @param rewrites a defect for proofs: programs the last unit of a page again instead of the next */
+  constructor(
+    private readonly medium: NvmMedium,
+    private readonly rewrites = false,
+  ) {
     this.load();
   }
 
@@ -81,7 +85,7 @@ export class NvmLog {
   private append(place: Place, changes: readonly (readonly [number, number])[]): void {
     changes.forEach(([address, value], index) => {
       const more = index < changes.length - 1 ? MORE : 0;
-      this.medium.programUnit(place.bank, place.page, this.free++, encode(address | more, value, this.epoch));
+      this.medium.programUnit(place.bank, place.page, this.rewrites ? this.free - 1 : this.free++, encode(address | more, value, this.epoch));
     });
   }
 

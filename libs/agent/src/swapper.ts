@@ -3,6 +3,8 @@ import { cyclesToUs, swapSectionCycles, type Mcu } from '@twinbank/mcu';
 import type { SwapReport } from '@twinbank/protocol';
 import type { Rng } from '@twinbank/primitives';
 
+import { IsrRam } from './isr-ram.js';
+import type { RamProgram } from './ram-program.js';
 import { blackoutCost, findSlot, type Slot, type SlotSearch } from './slot-finder.js';
 import type { TaskTable } from './task-table.js';
 
@@ -13,6 +15,7 @@ interface SwapperConfig {
   readonly tasks: TaskTable;
   readonly rng: Rng;
   readonly marginUs: number | undefined;
+  readonly program: RamProgram | undefined;
 }
 
 /**
@@ -20,10 +23,15 @@ interface SwapperConfig {
  * Everything slow happens before: the clock is raised, the slot is known, and the journal is written.
  */
 export class Swapper {
+  private readonly isr: IsrRam;
+  private vectors = 0;
+
   constructor(
     private readonly mcu: Mcu,
     private readonly config: SwapperConfig,
-  ) {}
+  ) {
+    this.isr = new IsrRam(mcu);
+  }
 
   /** How long interrupts are off, at the maximum clock. */
   get swapUs(): number {
@@ -40,11 +48,17 @@ export class Swapper {
     return findSlot(this.config.tasks, { fromUs, untilUs, needUs: this.needUs });
   }
 
-  /** Raises the clock to its maximum, which shortens the swap; gives the clock to return to. */
-  raiseClock(): number {
+  /**
+   * All that takes time and must be done before the slot: the idle copy of the interrupt code is replaced, the clock raised
+   * to its maximum, which shortens the swap.
+   *
+   * @returns the clock to return to
+   */
+  prepare(): number {
     const { clock, spec } = this.mcu;
     const before = clock.hclkHz;
     clock.setHclk(spec.clock.maxHz);
+    this.vectors = this.isr.prepareSwap();
     return before;
   }
 
@@ -53,18 +67,19 @@ export class Swapper {
     const { clock } = this.mcu;
     clock.advanceTo(slot.startUs);
     const startUs = clock.nowUs;
-    this.sixSteps();
+    this.config.program?.beforeSwap(this.mcu, this.mcu.flash.activeBank);
+    this.sixSteps(this.vectors);
     const swapUs = clock.nowUs - startUs;
+    this.config.program?.afterSwap(this.mcu, this.mcu.flash.activeBank);
     clock.setHclk(clockAfterHz);
     const cost = blackoutCost(this.config.tasks, startUs, swapUs, () => 2 * this.config.rng.unit() - 1);
     return { slotStartUs: startUs, slotLengthUs: slot.lengthUs, swapUs, ...cost };
   }
 
   /** [AN4767 §4]; the bytes of these steps are the same in both images. */
-  private sixSteps(): void {
+  private sixSteps(vectors: number): void {
     const { clock, flash, scb, syscfg, spec } = this.mcu;
     const { swap } = spec;
-    const vectors = vectorTableAddress(this.mcu, flash.otherBank);
     clock.advanceCycles(swap.interruptsOff);
     flash.acr.disableCaches();
     flash.acr.flushCaches();
@@ -97,17 +112,14 @@ export class Swapper {
     flash.busy.codeIn = 'flash';
     flash.acr.enableCaches();
     clock.advanceCycles(swapSectionCycles(spec));
+    this.startUp();
   }
-}
 
-/**
- * Where the vectors of the image in a bank are: in the RAM copy that belongs to the bank [AN4767 §5, §6.4.1], or at the
- * start of flash for an image without such copies.
- */
-export function vectorTableAddress(mcu: Mcu, bank: 1 | 2): number {
-  const descriptor = descriptorOf(mcu, bank);
-  const inRam = descriptor && (bank === 1 ? descriptor.vectorTableA : descriptor.vectorTableB);
-  return inRam && inRam % mcu.spec.vtorAlignBytes === 0 ? inRam : mcu.spec.flash.address;
+  /** What the image that runs does first after a reset: variables, interrupt code in RAM, VTOR [AN4767 §6.4.1]. */
+  startUp(): void {
+    this.config.program?.startUp(this.mcu, this.mcu.flash.activeBank);
+    this.isr.startUp();
+  }
 }
 
 /** The RAM layout that the image in a bank states; undefined where it states none. */
@@ -115,6 +127,7 @@ export function ramLayoutOf(mcu: Mcu, bank: 1 | 2): number | undefined {
   return descriptorOf(mcu, bank)?.ramLayoutVersion;
 }
 
-function descriptorOf(mcu: Mcu, bank: 1 | 2): ImageDescriptor | undefined {
+/** What the image in a bank says of itself. */
+export function descriptorOf(mcu: Mcu, bank: 1 | 2): ImageDescriptor | undefined {
   return parseImageDescriptor(mcu.flash.tryRead({ bank, offset: 0 }, DESCRIPTOR_OFFSET + DESCRIPTOR_BYTES).bytes);
 }

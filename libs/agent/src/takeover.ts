@@ -51,6 +51,7 @@ export class Takeover {
   beginTrial(): void {
     const { context } = this;
     context.reportStage('swapped');
+    if (context.config.defect === 'counter-before-confirm') context.journal.raiseCounter(context.journal.bank(context.job!.target)!.counter);
     this.untilUs = context.nowUs + context.job!.confirmTimeoutMs * 1000;
     this.tryImage();
   }
@@ -139,7 +140,7 @@ export class Takeover {
  * after the clock was raised, since that takes longer than most slots.
  */
 export function swapNear(context: AgentContext, seek: () => Slot | undefined): boolean {
-  const clockHz = context.swapper.raiseClock();
+  const clockHz = context.swapper.prepare();
   const slot = seek();
   if (!slot) {
     context.mcu.clock.setHclk(clockHz);

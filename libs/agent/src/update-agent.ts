@@ -42,8 +42,11 @@ export class UpdateAgent {
   handle(event: AgentEvent): AgentEffect[] {
     const { context } = this;
     if (context.resetting) return [];
+    const { iwdg } = context.mcu;
+    iwdg.refresh();
     if (event.type === 'block') this.onBlock(event.message);
     else this.onOther(event);
+    iwdg.refresh();
     if (!context.resetting) this.arm();
     return context.takeEffects();
   }
@@ -68,6 +71,8 @@ export class UpdateAgent {
     const { mcu, config } = context;
     mcu.clock.setHclk(config.applicationHz ?? mcu.spec.clock.maxHz / 2);
     mcu.flash.unlock();
+    context.swapper.startUp();
+    if (config.watchdogMs !== undefined) mcu.iwdg.start(config.watchdogMs * 1000);
     const next = new Recovery(context).run();
     if (next === 'take-over') this.startTakeover();
     else if (next === 'trial') this.startTrial();
@@ -231,7 +236,7 @@ export class UpdateAgent {
     this.download = undefined;
     const bank = context.mcu.flash.otherBank;
     const startUs = context.nowUs;
-    let refusal = checkBeforeFinish(context.mcu, this.known!, writer.firstUnit!);
+    let refusal = checkBeforeFinish(context.mcu, this.known!, writer.firstUnit!, context.job!.mode);
     context.spend('check', context.nowUs - startUs);
     if (!refusal) {
       writer.finish();
@@ -282,11 +287,18 @@ export class UpdateAgent {
   }
 
   private arm(): void {
-    // Rounded up: whoever waits until then is not a fraction of a microsecond early.
-    const dueUs = Math.ceil(Math.min(this.download?.dueUs ?? Infinity, this.takeover?.dueUs ?? Infinity, this.mirroring?.dueUs ?? Infinity));
+    const dueUs = this.dueUs();
     if (dueUs === Infinity ? this.armedUs === undefined || this.download : this.armedUs !== undefined && this.armedUs <= dueUs) return;
     this.armedUs = dueUs === Infinity ? undefined : dueUs;
     this.context.emit({ type: 'timer', atUs: this.armedUs });
+  }
+
+  /** When something wants to be woken; rounded up, so that whoever waits until then is not a fraction early. */
+  private dueUs(): number {
+    const { mcu, config } = this.context;
+    const refreshUs = mcu.iwdg.dueUs - (config.watchdogMs ?? 0) * 500;
+    const phases = [this.download, this.takeover, this.mirroring].map((phase) => phase?.dueUs ?? Infinity);
+    return Math.ceil(Math.min(refreshUs, ...phases));
   }
 }
 

@@ -45,6 +45,10 @@ export class BenchDevice {
   interruptions = 0;
   /** Called before each start. */
   onBoot: () => void = () => undefined;
+  /** Called after each start. */
+  afterBoot: () => void = () => undefined;
+  /** Called before each event: the application between the agent's turns. */
+  beforeEvent: () => void = () => undefined;
   private readonly config: AgentConfig;
   private queue: Queued[] = [];
   private order = 0;
@@ -81,6 +85,7 @@ export class BenchDevice {
       this.agent = new UpdateAgent(this.mcu, this.config);
       if (this.deliver({ type: 'start' })) break;
     }
+    this.afterBoot();
     this.enqueue({ type: 'connected' }, 50_000);
   }
 
@@ -135,6 +140,15 @@ export class BenchDevice {
   private happen({ atUs, event }: Queued): void {
     if (!this.connected && event.type !== 'connected' && event.type !== 'timer') return;
     this.mcu.clock.advanceTo(atUs);
+    try {
+      this.beforeEvent();
+    } catch (error) {
+      if (!(error instanceof Interruption)) throw error;
+      this.interruptions++;
+      this.mcu.recover(error);
+      this.boot();
+      return;
+    }
     if (event.type === 'connected') this.onConnect();
     if (event.type === 'block' && this.rng.chance(this.options.faults?.disconnected ?? 0)) this.disconnect();
     else if (!this.deliver(event)) this.boot();

@@ -1,0 +1,29 @@
+import type { Mcu } from '@twinbank/mcu';
+
+import { FlashMedium, JOURNAL_PAGES } from './nvm-layout.js';
+import { NvmLog } from './nvm-log.js';
+
+/** Smallest page of a data store: room for all variables and as many changes again. */
+const STORE_PAGE_BYTES = 2048;
+const STORE_PAGES = 2;
+
+/** Bytes at the end of each bank that a data store takes: what {@link AgentConfig.dataBytes} must say. */
+export const DATA_STORE_BYTES = STORE_PAGES * STORE_PAGE_BYTES;
+
+/**
+ * Data of the application in flash: EEPROM emulation as in AN4894, in the bank that does not run, beside the image that
+ * an update writes there [AN4767 §6.5.2]. Changes go to the other bank, so that the CPU never waits; after a swap the other
+ * bank is the one that held the running image, and the first change copies everything there. An update erases neither
+ * copy, since images end before them.
+ *
+ * Variables have addresses from 1 to 255 and 32 bits.
+ */
+export class DataStore extends NvmLog {
+  constructor(mcu: Mcu) {
+    const { flash } = mcu;
+    const { pageBytes } = flash.spec;
+    const journalBytes = mcu.eeprom ? 0 : JOURNAL_PAGES * pageBytes;
+    const firstPage = (flash.bankBytes - journalBytes - DATA_STORE_BYTES) / pageBytes;
+    super(new FlashMedium(mcu, firstPage, STORE_PAGES, STORE_PAGE_BYTES / pageBytes));
+  }
+}

@@ -1,0 +1,56 @@
+import { ISR_PAIR_HEADER_BYTES, isrPairOf } from '@twinbank/inspect';
+import type { Mcu } from '@twinbank/mcu';
+
+/** CPU cycles to copy one word from flash to RAM in a loop, wait states included. */
+export const COPY_CYCLES_PER_WORD = { L0: 9, L4: 8, G4: 8 } as const;
+
+/**
+ * Interrupt code in RAM: two copies, of which the one that belongs to the active bank is in use. The idle one is replaced
+ * while everything runs, and the swap points VTOR at it [AN4767 §5]. The NMI handler lies in each copy, so that it is
+ * whole at every moment.
+ */
+export class IsrRam {
+  constructor(private readonly mcu: Mcu) {}
+
+  /** Start-up code after a reset: fills both copies from the active image and points VTOR at its own. */
+  startUp(): void {
+    const { flash, scb } = this.mcu;
+    this.fill(flash.activeBank, 1);
+    this.fill(flash.activeBank, 2);
+    scb.writeVtor(this.tableOf(flash.activeBank));
+  }
+
+  /**
+   * Before a swap: fills the idle copy from the image in the other bank, with interrupts on.
+   *
+   * @returns where the vectors of that image are
+   */
+  prepareSwap(): number {
+    const { otherBank } = this.mcu.flash;
+    this.fill(otherBank, otherBank);
+    return this.tableOf(otherBank);
+  }
+
+  /** Where the vectors of the image in a bank are: in its RAM copy, or at the start of flash for an image without. */
+  tableOf(bank: 1 | 2): number {
+    const pair = isrPairOf(this.header(bank), bank);
+    return pair && this.usable(pair.address, pair.bytes) ? pair.address : this.mcu.spec.flash.address;
+  }
+
+  /** Copies what the image in `from` keeps for a bank to its place in RAM. */
+  private fill(from: 1 | 2, forBank: 1 | 2): void {
+    const { flash, sram, clock, spec } = this.mcu;
+    const pair = isrPairOf(this.header(from), forBank);
+    if (!pair || !this.usable(pair.address, pair.bytes)) return;
+    sram.write(pair.address, flash.readBank({ bank: from, offset: pair.offset }, pair.bytes));
+    clock.advanceCycles((pair.bytes / 4) * COPY_CYCLES_PER_WORD[spec.family]);
+  }
+
+  private usable(address: number, bytes: number): boolean {
+    return address % this.mcu.spec.vtorAlignBytes === 0 && this.mcu.sram.areaOf(address, bytes) !== undefined;
+  }
+
+  private header(bank: 1 | 2): Uint8Array {
+    return this.mcu.flash.tryRead({ bank, offset: 0 }, ISR_PAIR_HEADER_BYTES).bytes;
+  }
+}
