@@ -59,20 +59,28 @@ const CONNECT_TIMEOUT_MS = 30_000;
  * @throws Error where it cannot be reached, is held by another process (embedded), or belongs to another version
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { url, log } = options;
-  const embedded = url === undefined ? await openEmbedded(options) : undefined;
-  const pool = new pg.Pool({
-    ...(embedded?.connection ?? { connectionString: url }),
-    max: embedded ? EMBEDDED_POOL_SIZE : (options.poolSize ?? POOL_SIZE),
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    application_name: 'twinbank',
-  });
-  // The embedded database has one session for all: a new connection finds the named statements of the one before.
-  if (embedded) pool.on('connect', (client) => void client.query('DEALLOCATE ALL').catch((error: Error) => log.warn({ err: error }, 'could not forget old statements')));
+  const { url, log, poolSize = POOL_SIZE } = options;
+  if (url !== undefined) return openOn({ kind: 'postgresql', pool: { connectionString: url, max: poolSize }, log });
+  const { connection, close } = await openEmbedded(options);
+  return openOn({ kind: 'embedded', pool: { ...connection, max: EMBEDDED_POOL_SIZE }, log, afterwards: close });
+}
+
+/** What a database is opened on. */
+export interface OpenOptions {
+  readonly kind: Database['kind'];
+  readonly pool: pg.PoolConfig;
+  readonly log: DatabaseLog;
+  /** To be done when it has been closed, or could not be opened. */
+  readonly afterwards?: () => Promise<void>;
+}
+
+/** Opens the database behind a pool. */
+export async function openOn({ kind, pool: config, log, afterwards }: OpenOptions): Promise<Database> {
+  const pool = new pg.Pool({ ...config, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'twinbank' });
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
   const shut = async (): Promise<void> => {
     await pool.end();
-    await embedded?.close();
+    await afterwards?.();
   };
   try {
     await bringUpToDate(pool, log);
@@ -80,7 +88,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await shut();
     throw error;
   }
-  return assemble(pool, embedded ? 'embedded' : 'postgresql', shut);
+  return assemble(pool, kind, shut);
 }
 
 async function openEmbedded({ embeddedDir, log }: DatabaseOptions): Promise<EmbeddedServer> {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-import { PrismaClient } from './generated/client.js';
+import type { PrismaClient } from './generated/client.js';
 
 /** What a repository does its work with: Prisma for single rows, SQL for batches and for whatever takes a lock. */
 export interface Session {

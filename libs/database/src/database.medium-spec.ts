@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { Database } from './database.js';
+import { openDatabase } from './database.js';
+import { KeptLog, OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
+import { accepted, aFleet, aRunningCampaign, decide, NOW, succeeded } from './test-fleet.js';
+
+const POSTGRES = TEST_DATABASES.filter(([name]) => name === 'PostgreSQL');
+
+it('a database that cannot be reached is an error at start', async () => {
+  await expect(openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/nothing', log: new KeptLog() })).rejects.toThrow('ECONNREFUSED');
+});
+
+/** What two servers on one database must never do to one another; there is nothing to test where only one server can be. */
+(POSTGRES.length > 0 ? describe : describe.skip)('two servers on one PostgreSQL', () => {
+  let test: TestDatabase;
+  let servers: [Database, Database];
+  beforeAll(async () => {
+    test = await POSTGRES[0]![1]();
+    servers = [test.database, await test.another()];
+  }, OPEN_TIMEOUT_MS);
+  afterAll(() => test.dispose());
+  beforeEach(() => test.empty());
+
+  it('bring it up to date once, however many start together', async () => {
+    const more = await Promise.all([test.another(), test.another(), test.another()]);
+    await Promise.all(more.map((database) => database.ping()));
+  });
+
+  it('never hand one job to two devices or one job twice, and stay within concurrency together', async () => {
+    const { releaseId } = await aFleet(servers[0], 300);
+    const { id: campaignId } = await aRunningCampaign(servers[0], releaseId, { concurrency: 250 });
+    const claims = await Promise.all(Array.from({ length: 40 }, (_, index) => servers[index % 2]!.jobs.claimOffers({ campaignId, wave: 0, count: 10, nowMs: NOW })));
+    const offers = claims.flat();
+    expect(offers).toHaveLength(250);
+    expect(new Set(offers.map(({ jobId }) => jobId)).size).toBe(250);
+    expect(new Set(offers.map(({ transfer }) => transfer)).size).toBe(250);
+    expect(offers.every(({ sequence }) => sequence === 1)).toBe(true);
+  });
+
+  it('take the same reports in any order without a deadlock, and record each end once', async () => {
+    const { releaseId, ids } = await aFleet(servers[0], 400);
+    const { id: campaignId } = await aRunningCampaign(servers[0], releaseId);
+    await servers[0].jobs.claimOffers({ campaignId, wave: 0, count: 400, nowMs: NOW });
+    await servers[0].jobs.save(await decide(servers[0], ids, accepted), NOW);
+    const steps = await decide(servers[0], ids, succeeded);
+    const batches = Array.from({ length: 8 }, (_, index) => (index % 2 ? [...steps].reverse() : steps));
+    const saved = await Promise.all(batches.map((batch, index) => servers[index % 2]!.jobs.save(batch, NOW)));
+    expect(saved.flat()).toHaveLength(400);
+    const events = (await servers[1].events.list({ campaignId }, { limit: 1000 })).items.filter(({ kind }) => kind === 'job_succeeded');
+    expect(events).toHaveLength(400);
+  });
+
+  it('take the same statuses in any order without a deadlock', async () => {
+    const { ids } = await aFleet(servers[0], 400);
+    const presence = ids.map((deviceId) => ({ deviceId, online: true, seenAtMs: NOW }));
+    await Promise.all(Array.from({ length: 8 }, (_, index) => servers[index % 2]!.devices.applyPresence(index % 2 ? [...presence].reverse() : presence)));
+    expect(await servers[0].devices.count({ online: true })).toBe(400);
+  });
+});

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { Database } from './database.js';
+import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
+import { aConfig, aFleet, aProduct, aRelease, aRunningCampaign, NOW, startCampaign } from './test-fleet.js';
+
+describe.each(TEST_DATABASES)('on %s', (_name, open) => {
+  let test: TestDatabase;
+  let database: Database;
+  beforeAll(async () => {
+    test = await open();
+    database = test.database;
+  }, OPEN_TIMEOUT_MS);
+  afterAll(() => test.dispose());
+  beforeEach(async () => {
+    await test.empty();
+  });
+
+  describe('products', () => {
+    it('are created once, and the same again changes nothing', async () => {
+      const created = await database.products.create(aProduct());
+      expect(created).toEqual({ ...aProduct(), createdAtMs: expect.any(Number) });
+      expect(await database.products.create(aProduct())).toEqual(created);
+      expect(await database.products.list()).toEqual([created]);
+    });
+
+    it('cannot be created again with other properties', async () => {
+      await database.products.create(aProduct());
+      await expect(database.products.create({ ...aProduct(), hardware: ['A'] })).rejects.toMatchObject({ code: 'product_exists' });
+    });
+
+    it('are unknown under another name, even one that PostgreSQL cannot hold', async () => {
+      await database.products.create(aProduct());
+      await expect(database.products.get('pumps')).rejects.toMatchObject({ code: 'product_unknown' });
+      expect(await database.products.find('pump\0')).toBeUndefined();
+    });
+  });
+
+  describe('releases', () => {
+    beforeEach(async () => void (await database.products.create(aProduct())));
+
+    it('come back as they were stored', async () => {
+      const release = await database.releases.create(aRelease({ counter: 0xffffffff }));
+      expect(release).toEqual({ ...aRelease({ counter: 0xffffffff }), id: release.id, state: 'available', createdAtMs: expect.any(Number) });
+      expect(await database.releases.get('pump', '1.1.0')).toEqual(release);
+      expect(await database.releases.byId(release.id)).toEqual(release);
+    });
+
+    it('exist once for a version, and only for a known product', async () => {
+      await database.releases.create(aRelease());
+      await expect(database.releases.create(aRelease())).rejects.toMatchObject({ code: 'release_exists' });
+      await expect(database.releases.create(aRelease({ product: 'valve' }))).rejects.toMatchObject({ code: 'product_unknown' });
+      await expect(database.releases.get('pump', '9.9.9')).rejects.toMatchObject({ code: 'release_unknown' });
+      expect(await database.releases.byId(999)).toBeUndefined();
+    });
+
+    it('are listed newest first, page by page, by product', async () => {
+      await database.products.create(aProduct('valve'));
+      for (const version of ['1.0.0', '1.1.0', '1.2.0']) await database.releases.create(aRelease({ version }));
+      await database.releases.create(aRelease({ product: 'valve' }));
+      const first = await database.releases.list({ product: 'pump' }, { limit: 2 });
+      expect(first.items.map(({ version }) => version)).toEqual(['1.2.0', '1.1.0']);
+      const second = await database.releases.list({ product: 'pump' }, { limit: 2, after: first.next });
+      expect(second).toEqual({ items: [expect.objectContaining({ version: '1.0.0' })] });
+      expect((await database.releases.list({}, { limit: 9 })).items).toHaveLength(4);
+    });
+
+    it('know the highest security counter of a product', async () => {
+      expect(await database.releases.highestCounter('pump')).toBeUndefined();
+      await database.releases.create(aRelease({ version: '1.0.0', counter: 7 }));
+      await database.releases.create(aRelease({ version: '1.0.1', counter: 3 }));
+      expect(await database.releases.highestCounter('pump')).toBe(7);
+    });
+  });
+
+  describe('withdrawing a release', () => {
+    it('keeps it from being rolled out, and twice is as good as once', async () => {
+      const { releaseId } = await aFleet(database, 1);
+      const draft = await database.campaigns.create({ name: 'late', product: 'pump', releaseId, config: aConfig() }, NOW);
+      expect(await database.releases.withdraw('pump', '1.1.0')).toMatchObject({ state: 'withdrawn' });
+      expect(await database.releases.withdraw('pump', '1.1.0')).toMatchObject({ state: 'withdrawn' });
+      await expect(startCampaign(database, draft.id)).rejects.toMatchObject({ code: 'release_withdrawn' });
+      await expect(database.campaigns.create({ name: 'new', product: 'pump', releaseId, config: aConfig() }, NOW)).rejects.toMatchObject({ code: 'release_withdrawn' });
+    });
+
+    it('is refused while a campaign brings it to devices', async () => {
+      const { releaseId } = await aFleet(database, 1);
+      await aRunningCampaign(database, releaseId);
+      await expect(database.releases.withdraw('pump', '1.1.0')).rejects.toMatchObject({ code: 'release_in_use' });
+    });
+
+    it('is refused for a version that does not exist', async () => {
+      await expect(database.releases.withdraw('pump', '1.1.0')).rejects.toMatchObject({ code: 'release_unknown' });
+    });
+  });
+});

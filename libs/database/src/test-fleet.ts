@@ -1,0 +1,77 @@
+import { DEFAULT_RULES, stepCampaign, stepJob, type Campaign, type CampaignConfig, type JobEvent, type JobStep } from '@twinbank/campaign';
+import type { DeviceStatus, Report } from '@twinbank/protocol';
+
+import type { Database } from './database.js';
+import type { ReleaseDraft } from './releases.js';
+
+/** Rows that specs begin with; each test names only what matters to it. */
+
+export const NOW = Date.UTC(2026, 0, 1);
+export const OLD = { version: '1.0.0', digest: 'a'.repeat(64) };
+export const NEW = { version: '1.1.0', digest: 'b'.repeat(64) };
+
+export const aProduct = (name = 'pump') => ({ name, part: 'STM32G484' as const, hardware: ['A', 'B'], finishPolicy: 'mirror' as const, allowUnencrypted: false });
+
+export const aRelease = (given: Partial<ReleaseDraft> = {}): ReleaseDraft => ({
+  product: 'pump',
+  version: NEW.version,
+  counter: 2,
+  manifestJws: 'header.payload.signature',
+  manifestDigest: 'c'.repeat(64),
+  releaseSalt: Uint8Array.from({ length: 32 }, (_, index) => index),
+  blockSize: 4096,
+  streamLength: 65_600,
+  codeDigest: NEW.digest,
+  codeLength: 65_536,
+  hardware: ['A', 'B'],
+  blobKey: 'd'.repeat(64),
+  ...given,
+});
+
+export function aStatus(image: { version: string; digest: string } = OLD, given: Partial<DeviceStatus> = {}): DeviceStatus {
+  const bank = <Bank extends 1 | 2>(number: Bank) => ({ bank: number, state: 'valid' as const, ...image });
+  return { product: 'pump', part: 'STM32G484', hardware: 'A', banks: [bank(1), bank(2)], active: 1, fbMode: 0, bfb2: 0, confirmed: true, counter: 1, reset: 'power-on', ...given };
+}
+
+export const idOf = (number: number): string => `pump-${String(number).padStart(5, '0')}`;
+
+/** A product, a release, and so many devices that run the old version. */
+export async function aFleet(database: Database, devices: number): Promise<{ releaseId: number; ids: string[] }> {
+  await database.products.create(aProduct());
+  const release = await database.releases.create(aRelease());
+  const ids = Array.from({ length: devices }, (_, index) => idOf(index));
+  await database.devices.provision(ids.map((id) => ({ id, product: 'pump', hardware: 'A', keyEpoch: 1 })));
+  await database.devices.applyStatuses(ids.map((deviceId) => ({ deviceId, status: aStatus(), seenAtMs: NOW })));
+  return { releaseId: release.id, ids };
+}
+
+export const aConfig = (given: Partial<CampaignConfig> = {}): CampaignConfig => ({
+  ...DEFAULT_RULES,
+  waves: [{ percent: 100 }],
+  retry: { attempts: 3, firstDelayMs: 1000, factor: 1, maxDelayMs: 1000, jitter: 0 },
+  selection: {},
+  terms: { policy: 'mirror', mode: 'live', cipher: 'A256CTR', slotDeadlineMs: 1000, onNoSlot: 'fail', confirmTimeoutMs: 1000 },
+  ...given,
+});
+
+/** Creates a campaign and starts it. */
+export async function aRunningCampaign(database: Database, releaseId: number, given: Partial<CampaignConfig> = {}): Promise<Campaign> {
+  const { id } = await database.campaigns.create({ name: 'spring', product: 'pump', releaseId, config: aConfig(given) }, NOW);
+  return startCampaign(database, id);
+}
+
+export async function startCampaign(database: Database, id: number, nowMs = NOW): Promise<Campaign> {
+  const { campaign } = await database.campaigns.start(id, nowMs, (draft, planned) => stepCampaign(draft, { type: 'start', planned }, nowMs));
+  return campaign;
+}
+
+/** What follows from an event for the open jobs of these devices. */
+export async function decide(database: Database, ids: readonly string[], eventFor: (jobId: number) => JobEvent, nowMs = NOW): Promise<JobStep[]> {
+  const open = await database.jobs.openOf(ids);
+  return open.flatMap(({ job, rules }) => stepJob(job, eventFor(job.id), rules, { nowMs, random: 0 }) ?? []);
+}
+
+const reported = (report: Report): JobEvent => ({ type: 'report', report });
+export const accepted = (job: number): JobEvent => reported({ type: 'stage', seq: 1, job, stage: 'accepted' });
+export const succeeded = (job: number): JobEvent => reported({ type: 'result', seq: 2, job, stage: 'done', status: aStatus(NEW) });
+export const stalled = (job: number, detail = 'no block came'): JobEvent => reported({ type: 'result', seq: 2, job, stage: 'failed', fault: 'download_stalled', detail, status: aStatus() });
