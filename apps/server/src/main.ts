@@ -4,8 +4,7 @@ import { pino } from 'pino';
 import { ConfigError, readConfig, type Config } from './composition/config.js';
 import { createLogger } from './composition/logging.js';
 import { describeSettings } from './composition/settings.js';
-import { DeviceFaceModule } from './device-face.module.js';
-import { startServer, type RunningServer } from './server.js';
+import type { RunningServer } from './server.js';
 
 /** A stop that hangs is ended by force. */
 const STOP_MS_MAX = 20_000;
@@ -29,6 +28,8 @@ async function run(): Promise<void> {
   };
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
+  // Loaded only now, so that help and complaints come at once.
+  const [{ startServer }, { DeviceFaceModule }] = await Promise.all([import('./server.js'), import('./device-face.module.js')]);
   const server = await startServer(config, logger, DeviceFaceModule);
   process.stderr.write(
     `Twinbank is ready.\n  operators  ${server.http}/api/v1  (documentation: ${server.http}/docs)\n  devices    ${server.mqtt}\n  token      in ${server.adminTokenFile}\n`,

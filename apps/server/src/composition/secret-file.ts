@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, open, rename, stat, unlink } from 'node:fs/promises';
 
 /**
@@ -25,7 +26,7 @@ export async function replaceSecretFile(path: string, text: string): Promise<voi
 }
 
 async function writeDraft(path: string, text: string): Promise<string> {
-  const draft = `${path}.${process.pid}.new`;
+  const draft = `${path}.${randomUUID()}.new`;
   const file = await open(draft, 'w', 0o600);
   try {
     await file.writeFile(text);

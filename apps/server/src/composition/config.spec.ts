@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { afterAll, describe, expect, it } from '@jest/globals';
+
+import { ConfigError, readConfig } from './config.js';
+import { describeSettings, SETTINGS } from './settings.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'twinbank-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = (name: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, `content of ${name}`);
+  return path;
+};
+const problemsOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe('the configuration', () => {
+  it('needs nothing: loopback, embedded database and broker, everything below one folder', () => {
+    expect(readConfig({})).toEqual({
+      dataDir: resolve('.twinbank'),
+      http: { host: '127.0.0.1', port: 3000 },
+      databasePool: 10,
+      blobsDir: resolve('.twinbank/blobs'),
+      broker: { kind: 'embedded', host: '127.0.0.1', port: 1883 },
+      keyRingFile: resolve('.twinbank/key-ring.json'),
+      logLevel: 'info',
+    });
+  });
+
+  it('takes a PostgreSQL, a broker outside and certificates', () => {
+    const config = readConfig({
+      DATABASE_URL: 'postgresql://u:p@h/d',
+      MQTT_URL: 'mqtts://broker:8883',
+      MQTT_USERNAME: 'server',
+      MQTT_PASSWORD: 'secret',
+      MQTT_CA: file('ca.pem'),
+      HTTP_TLS_CERT: file('cert.pem'),
+      HTTP_TLS_KEY: file('key.pem'),
+      KEY_RING: '{}',
+    });
+    expect(config).toMatchObject({
+      databaseUrl: 'postgresql://u:p@h/d',
+      broker: { kind: 'external', url: 'mqtts://broker:8883', username: 'server', password: 'secret', ca: 'content of ca.pem', shareGroup: 'twinbank' },
+      http: { tls: { cert: 'content of cert.pem', key: 'content of key.pem' } },
+      keyRingText: '{}',
+    });
+  });
+
+  it('takes an empty setting for none', () => {
+    expect(readConfig({ PORT: '', DATABASE_URL: ' ' })).toEqual(readConfig({}));
+  });
+
+  it('tells all problems at once, each with its setting', () => {
+    const problems = problemsOf({ PORT: '70000', MQTT_PORT: 'x', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://h', HTTP_TLS_CERT: '/nowhere', MQTT_USERNAME: 'u' });
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['PORT', 'HTTP_TLS_KEY', 'DATABASE_URL', 'MQTT_USERNAME', 'MQTT_PORT', 'LOG_LEVEL']);
+  });
+
+  it('says which file it cannot read', () => {
+    expect(problemsOf({ HTTP_TLS_CERT: '/nowhere', HTTP_TLS_KEY: '/nowhere' })).toHaveLength(2);
+    expect(problemsOf({ MQTT_URL: 'mqtt://h', MQTT_CA: '/nowhere' })[0]).toMatch(/^MQTT_CA names a file that cannot be read \(ENOENT\)/);
+  });
+
+  it('shows no secret in a problem', () => {
+    const complaint = problemsOf({ DATABASE_URL: 'mysql://user:hunter2@h', MQTT_URL: 'http://user:hunter2@h', MQTT_PASSWORD: 'hunter2' }).join('\n');
+    expect(complaint).toContain('***');
+    expect(complaint).not.toContain('hunter2');
+  });
+
+  it('is described setting by setting', () => {
+    const help = describeSettings();
+    for (const [name, { meaning }] of Object.entries(SETTINGS)) expect(help).toMatch(new RegExp(`^  ${name} +${meaning.slice(0, 20).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm'));
+  });
+});

@@ -1,0 +1,33 @@
+import { Writable } from 'node:stream';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { createLogger, nestLogger } from './logging.js';
+import type { LogLevel } from './settings.js';
+
+function keptLog(level: LogLevel): { logger: ReturnType<typeof createLogger>; lines: Record<string, unknown>[] } {
+  const lines: Record<string, unknown>[] = [];
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(JSON.parse(chunk.toString()) as Record<string, unknown>);
+      done();
+    },
+  });
+  return { logger: createLogger(level, destination), lines };
+}
+
+describe('the log', () => {
+  it('blacks out secrets wherever they come along', () => {
+    const { logger, lines } = keptLog('info');
+    logger.info({ token: 'secret-1', request: { headers: { authorization: 'Bearer secret-2' } }, device: { deviceRoot: 'secret-3', id: 'd' } }, 'x');
+    expect(JSON.stringify(lines)).not.toContain('secret-');
+    expect(lines[0]).toMatchObject({ token: '***', request: { headers: { authorization: '***' } }, device: { deviceRoot: '***', id: 'd' } });
+  });
+
+  it('holds the framework’s routine only where somebody debugs', () => {
+    const { logger, lines } = keptLog('info');
+    nestLogger(logger).log('Nest application started', 'NestApplication');
+    nestLogger(logger).warn('odd', 'Router');
+    expect(lines).toMatchObject([{ level: 40, msg: 'odd', context: 'Router' }]);
+  });
+});

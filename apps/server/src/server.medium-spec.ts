@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+
+import { readConfig, type Config } from './composition/config.js';
+import { DeviceFaceModule } from './device-face.module.js';
+import { startServer, type RunningServer } from './server.js';
+import { SERVER_START_MS } from './testing/server-under-test.js';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const silent = pino({ level: 'silent' });
+
+describe('a server', () => {
+  let folder: string;
+  let config: Config;
+  let server: RunningServer;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'twinbank-whole-'));
+    config = readConfig({ DATA_DIR: join(folder, 'new', 'data'), PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'silent' });
+    server = await startServer(config, silent, DeviceFaceModule);
+  }, SERVER_START_MS);
+  afterAll(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }, SERVER_START_MS);
+
+  const inData = (name: string): string => join(config.dataDir, name);
+  const products = async (): Promise<number> => {
+    const token = (await readFile(server.adminTokenFile, 'utf8')).trim();
+    return (await fetch(`${server.http}/api/v1/products`, { headers: { authorization: `Bearer ${token}` } })).status;
+  };
+
+  it('keeps its secrets in files that only its owner may read', async () => {
+    for (const name of ['key-ring.json', 'admin-token']) expect([(await stat(inData(name))).mode & 0o777, name]).toEqual([0o600, name]);
+    expect((await stat(config.dataDir)).mode & 0o777).toBe(0o700);
+  });
+
+  it('says in a file where it is', async () => {
+    expect(JSON.parse(await readFile(inData('server.json'), 'utf8'))).toEqual({ pid: process.pid, http: server.http, mqtt: server.mqtt });
+    expect(server.http).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d+$/);
+    expect(server.mqtt).toMatch(/^mqtt:\/\/127\.0\.0\.1:[1-9]\d+$/);
+    expect(await (await fetch(`${server.http}/health/ready`)).json()).toEqual({ status: 'ok', database: 'ok', broker: 'ok' });
+  });
+
+  it('does what docs/operators.md says, command by command', async () => {
+    const text = await readFile(join(ROOT, 'docs/operators.md'), 'utf8');
+    const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block!);
+    expect(blocks.length).toBeGreaterThan(10);
+    const script = blocks.join('\n').replace('http://127.0.0.1:3000', server.http).replace('.twinbank/', `${config.dataDir}/`).replace('> devices.passwd', `> ${folder}/devices.passwd`);
+    const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: ROOT });
+    expect(stdout).toContain('"type":"end","created":2,"refused":0');
+    expect(stdout).toMatch(/event: campaign_stopping/);
+    expect(stdout).toContain('"code":"product_unknown"');
+    expect(await readFile(join(folder, 'devices.passwd'), 'utf8')).toMatch(/^motor-0001:\$7\$101\$/);
+  }, 60_000);
+
+  it('stops cleanly, and goes on where it was when it starts again', async () => {
+    const ring = await readFile(inData('key-ring.json'), 'utf8');
+    await server.stop();
+    await expect(fetch(`${server.http}/health/live`)).rejects.toThrow();
+    await expect(stat(inData('server.json'))).rejects.toThrow('ENOENT');
+    server = await startServer(config, silent, DeviceFaceModule);
+    expect(await readFile(inData('key-ring.json'), 'utf8')).toBe(ring);
+    expect(await products()).toBe(200);
+  }, SERVER_START_MS);
+
+  it('cannot be started twice on one data folder, and the first goes on', async () => {
+    await expect(startServer(config, silent, DeviceFaceModule)).rejects.toThrow();
+    expect(await products()).toBe(200);
+  }, SERVER_START_MS);
+
+  it('that cannot have its port gives back what it opened', async () => {
+    await server.stop();
+    const neighbour = createServer().listen(0, '127.0.0.1');
+    await once(neighbour, 'listening');
+    const { port } = neighbour.address() as AddressInfo;
+    await expect(startServer({ ...config, http: { host: '127.0.0.1', port } }, silent, DeviceFaceModule)).rejects.toThrow('EADDRINUSE');
+    neighbour.close();
+    server = await startServer(config, silent, DeviceFaceModule);
+    expect(await products()).toBe(200);
+  }, SERVER_START_MS);
+});
