@@ -28,7 +28,7 @@ export class BankMirror {
   copy(bytes: number): boolean {
     const { flash } = this.mcu;
     const unit = flash.spec.programUnits[0].bytes;
-    if (this.at === 0) this.erase(0, Math.min(this.runBytes, flash.bankBytes));
+    if (this.at === 0) this.erase(0, Math.min(this.runBytes, this.length));
     for (let done = 0; done < bytes && this.at < this.length; done += this.runBytes) {
       const end = Math.min(this.at + this.runBytes, this.length);
       this.copyRun(this.at === 0 ? unit : this.at, end);

@@ -5,6 +5,7 @@ import { wantedBlocks, type BlockMessage, type PartName } from '@twinbank/protoc
 
 import type { AgentConfig, SelfTestVerdict } from './agent-config.js';
 import type { AgentEffect } from './agent-event.js';
+import { integrityAsInNote } from './image-check.js';
 import type { Task } from './task-table.js';
 import type { BenchDevice } from './testing/bench-device.js';
 import { MiniServer, testKeys, type TestKeys } from './testing/mini-server.js';
@@ -210,5 +211,31 @@ describe('effects', () => {
   it('number the reports from 0 after each start', async () => {
     const bench = await updated({}, { policy: 'keep-previous' });
     expect(bench.reports.map(({ seq }) => seq)).toEqual(bench.reports.map((_, index) => index));
+  });
+});
+
+describe('a new image that hangs', () => {
+  it('is reset by the watchdog, and the old image runs again', async () => {
+    const bench = sampleDevice(keys, part, { config: { selfTest: () => 'pending', watchdogMs: 2000 } });
+    bench.publish(new MiniServer(await sampleOrder(keys, part, { confirmTimeoutMs: 60_000 })));
+    bench.run({ until: () => bench.stages.includes('swapped') });
+    bench.run({ until: () => bench.mcu.clock.nowUs > 8e6 });
+    expect(bench.mcu.iwdg.expired).toBe(false);
+    expect(bench.agent.status().active).toBe(2);
+    bench.mcu.clock.advanceUs(2_000_001);
+    expect(bench.mcu.iwdg.expired).toBe(true);
+    bench.mcu.reset('watchdog');
+    bench.boot();
+    bench.run();
+    expect(bench.result).toMatchObject({ stage: 'reverted', fault: 'reset_before_confirm', status: { active: 1, reset: 'watchdog' } });
+  });
+});
+
+describe('the check of AN4767', () => {
+  it.each(['STM32L083', 'STM32L486', 'STM32G484'] as const)('sees presence, and on L0 the stored CRC: %s', (name) => {
+    const { mcu } = sampleDevice(keys, name);
+    expect([integrityAsInNote(mcu, 1), integrityAsInNote(mcu, 2)]).toEqual([true, false]);
+    mcu.flash.factoryLoad(1, new Uint8Array(64).fill(0x20));
+    expect(integrityAsInNote(mcu, 1)).toBe(false);
   });
 });
