@@ -11,7 +11,12 @@ export function brokerOf(config: Config, admission: DeviceAdmission): DeviceBrok
   const { broker } = config;
   if (broker.kind === 'embedded') {
     const { host, port, tls } = broker;
-    return new EmbeddedBroker({ host, port, ...(tls && { tls }), admit: ({ deviceId, password }) => admission.authenticate(deviceId, password) });
+    return new EmbeddedBroker({
+      host,
+      port,
+      ...(tls && { tls }),
+      admit: ({ deviceId, password }) => admission.authenticate(deviceId, password),
+    });
   }
   const { url, username: userName, password, ca, shareGroup } = broker;
   return new ExternalBroker({

@@ -58,7 +58,10 @@ export class DeviceGate extends BrokerState implements OnApplicationBootstrap, O
     const patience = new AbortController();
     const started = this.broker.start().finally(() => patience.abort());
     if (this.broker.kind === 'embedded') return started;
-    await Promise.race([started, sleep(BROKER_PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined)]);
+    await Promise.race([
+      started,
+      sleep(BROKER_PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+    ]);
     if (!this.broker.ready()) this.logger.warn({ mqtt: this.broker.url() }, 'the broker does not answer yet');
   }
 }

@@ -8,7 +8,14 @@ import { Presence } from './reports/presence.service.js';
 import { Reports } from './reports/reports.service.js';
 
 /** Faults of connections that were refused: the id that came with them proves nothing. */
-const REFUSALS: readonly string[] = ['token_missing', 'token_invalid', 'token_expired', 'token_foreign', 'device_unknown', 'device_inactive'];
+const REFUSALS: readonly string[] = [
+  'token_missing',
+  'token_invalid',
+  'token_expired',
+  'token_foreign',
+  'device_unknown',
+  'device_inactive',
+];
 
 /** Where everything that devices send arrives. */
 @Injectable()
@@ -38,7 +45,13 @@ export class MessageDesk {
 
   /** A connection broke a rule. */
   fault({ code, detail, deviceId, address }: BrokerFault): void {
-    this.journal.record({ code, detail, deviceId, address, admitted: deviceId !== undefined && !REFUSALS.includes(code) });
+    this.journal.record({
+      code,
+      detail,
+      deviceId,
+      address,
+      admitted: deviceId !== undefined && !REFUSALS.includes(code),
+    });
   }
 
   /** Finishes what was taken. */

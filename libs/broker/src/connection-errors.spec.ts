@@ -3,7 +3,9 @@ import { ConnectionRefused, faultOfConnectionError, RuleBroken } from './connect
 
 describe('faultOfConnectionError', () => {
   it('blames junk on the device', () => {
-    expect(faultOfConnectionError(new Error('Invalid header flag bits, must be 0x0 for puback packet'))).toBe('message_malformed');
+    expect(faultOfConnectionError(new Error('Invalid header flag bits, must be 0x0 for puback packet'))).toBe(
+      'message_malformed',
+    );
     expect(faultOfConnectionError(new Error('unacceptable protocol version'))).toBe('message_malformed');
   });
 

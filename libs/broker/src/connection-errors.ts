@@ -19,7 +19,12 @@ export class ConnectionRefused extends RuleBroken {
   readonly returnCode: number;
   constructor(code: FaultCode) {
     super(code);
-    this.returnCode = code === 'overloaded' ? SERVER_UNAVAILABLE : code.startsWith('token_') ? BAD_USERNAME_OR_PASSWORD : NOT_AUTHORIZED;
+    this.returnCode =
+      code === 'overloaded'
+        ? SERVER_UNAVAILABLE
+        : code.startsWith('token_')
+          ? BAD_USERNAME_OR_PASSWORD
+          : NOT_AUTHORIZED;
   }
 }
 

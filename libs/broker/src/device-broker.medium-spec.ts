@@ -17,10 +17,26 @@ interface Adapter {
 }
 
 const adapters: Adapter[] = [
-  { name: 'embedded', make: () => new EmbeddedBroker({ host: '127.0.0.1', port: 0, admit: async () => undefined }), deviceUrl: (broker) => broker.url() },
+  {
+    name: 'embedded',
+    make: () => new EmbeddedBroker({ host: '127.0.0.1', port: 0, admit: async () => undefined }),
+    deviceUrl: (broker) => broker.url(),
+  },
   ...(outside === undefined
     ? []
-    : [{ name: 'external', make: () => new ExternalBroker({ url: outside, clientId: `server-${unique}-${made++}`, shareGroup: `g${unique}${made}`, reconnectMs: 100 }), deviceUrl: () => outside }]),
+    : [
+        {
+          name: 'external',
+          make: () =>
+            new ExternalBroker({
+              url: outside,
+              clientId: `server-${unique}-${made++}`,
+              shareGroup: `g${unique}${made}`,
+              reconnectMs: 100,
+            }),
+          deviceUrl: () => outside,
+        },
+      ]),
 ];
 
 async function until(condition: () => boolean, what: string): Promise<void> {
@@ -61,7 +77,14 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
   });
 
   async function connectDevice(options: IClientOptions = {}): Promise<MqttClient> {
-    const client = connect(deviceUrl(broker), { clientId: device, username: device, password: 'secret', reconnectPeriod: 0, protocolVersion: 4, ...options });
+    const client = connect(deviceUrl(broker), {
+      clientId: device,
+      username: device,
+      password: 'secret',
+      reconnectPeriod: 0,
+      protocolVersion: 4,
+      ...options,
+    });
     clients.push(client);
     client.on('error', () => undefined);
     await new Promise<void>((resolve, reject) => {
@@ -70,9 +93,15 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
     });
     return client;
   }
-  const payloads = (kind: string): string[] => received.filter((message) => message.deviceId === device && message.kind === kind).map(({ payload }) => Buffer.from(payload).toString());
+  const payloads = (kind: string): string[] =>
+    received
+      .filter((message) => message.deviceId === device && message.kind === kind)
+      .map(({ payload }) => Buffer.from(payload).toString());
 
-  async function subscribedDevice(): Promise<{ client: MqttClient; messages: { topic: string; payload: Buffer; retain: boolean }[] }> {
+  async function subscribedDevice(): Promise<{
+    client: MqttClient;
+    messages: { topic: string; payload: Buffer; retain: boolean }[];
+  }> {
     const client = await connectDevice();
     const messages: { topic: string; payload: Buffer; retain: boolean }[] = [];
     client.on('message', (topic, payload, { retain }) => messages.push({ topic, payload, retain }));
@@ -111,8 +140,11 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
 
   it('gets a report again whose handling failed', async () => {
     let failures = 1;
-    respond = ({ kind }) => (kind === 'report' && failures-- > 0 ? Promise.reject(new Error('the database is away')) : Promise.resolve());
-    await connectDevice({ reconnectPeriod: 50, clean: true }).then((client) => client.publishAsync(topicOf(device, 'report'), 'r', { qos: 1 }));
+    respond = ({ kind }) =>
+      kind === 'report' && failures-- > 0 ? Promise.reject(new Error('the database is away')) : Promise.resolve();
+    await connectDevice({ reconnectPeriod: 50, clean: true }).then((client) =>
+      client.publishAsync(topicOf(device, 'report'), 'r', { qos: 1 }),
+    );
     await until(() => payloads('report').length >= 2, 'the report once more');
   });
 
@@ -120,14 +152,20 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
     const client = await connectDevice();
     respond = () => new Promise((resolve) => setTimeout(resolve, 50));
     const startMs = Date.now();
-    await Promise.all(Array.from({ length: 200 }, (_, index) => client.publishAsync(topicOf(device, 'report'), String(index), { qos: 1 })));
+    await Promise.all(
+      Array.from({ length: 200 }, (_, index) =>
+        client.publishAsync(topicOf(device, 'report'), String(index), { qos: 1 }),
+      ),
+    );
     await until(() => received.length === 200, '200 reports');
     expect(Date.now() - startMs).toBeLessThan(3000);
     expect(payloads('report')).toEqual(Array.from({ length: 200 }, (_, index) => String(index)));
   });
 
   it('tells that a device is gone when its connection breaks', async () => {
-    const client = await connectDevice({ will: { topic: topicOf(device, 'presence'), payload: Buffer.from('offline'), qos: 1, retain: true } });
+    const client = await connectDevice({
+      will: { topic: topicOf(device, 'presence'), payload: Buffer.from('offline'), qos: 1, retain: true },
+    });
     await client.publishAsync(topicOf(device, 'presence'), 'online', { qos: 1, retain: true });
     client.stream.destroy();
     await until(() => payloads('presence').length === 2, 'offline');
@@ -142,7 +180,10 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
     await until(() => messages.length === 2, 'the second ticket');
     const { messages: later } = await subscribedDevice();
     await until(() => later.length === 1, 'the retained ticket');
-    expect(messages.map(({ payload, retain }) => [payload.toString(), retain])).toEqual([['first', false], ['second', false]]);
+    expect(messages.map(({ payload, retain }) => [payload.toString(), retain])).toEqual([
+      ['first', false],
+      ['second', false],
+    ]);
     expect(later.map(({ payload, retain }) => [payload.toString(), retain])).toEqual([['second', true]]);
     broker.publishTicket(device, new Uint8Array(0), true);
     await until(() => later.length === 2, 'the empty ticket');
@@ -161,12 +202,22 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
 
   it('sends a window of blocks in order, byte for byte', async () => {
     const { messages } = await subscribedDevice();
-    const blocks = Array.from({ length: 16 }, (_, index) => ({ block: 500 - index, ciphertext: new Uint8Array(index === 15 ? 100 : 16 * 1024).fill(index) }));
+    const blocks = Array.from({ length: 16 }, (_, index) => ({
+      block: 500 - index,
+      ciphertext: new Uint8Array(index === 15 ? 100 : 16 * 1024).fill(index),
+    }));
     expect(broker.sendBlocks(device, 0xfedcba98, blocks)).toBe('sent');
     await until(() => messages.length === 16, '16 blocks');
     const read = messages.map(({ payload }) => decodeBlockMessage(payload));
-    expect(read.map((message) => message.type === 'block' && [message.transfer, message.block])).toEqual(blocks.map(({ block }) => [0xfedcba98, block]));
-    expect(read.every((message, index) => message.type === 'block' && Buffer.compare(message.ciphertext, blocks[index]!.ciphertext) === 0)).toBe(true);
+    expect(read.map((message) => message.type === 'block' && [message.transfer, message.block])).toEqual(
+      blocks.map(({ block }) => [0xfedcba98, block]),
+    );
+    expect(
+      read.every(
+        (message, index) =>
+          message.type === 'block' && Buffer.compare(message.ciphertext, blocks[index]!.ciphertext) === 0,
+      ),
+    ).toBe(true);
     expect(broker.stats.blocksOut).toBeGreaterThanOrEqual(16);
   });
 

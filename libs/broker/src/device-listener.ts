@@ -33,7 +33,10 @@ export class DeviceListener {
     const socketOptions = { noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_PROBE_MS };
     const accept = (socket: Socket): void => this.accept(socket);
     this.server = options.tls
-      ? createTlsServer({ ...socketOptions, cert: options.tls.cert, key: options.tls.key, minVersion: 'TLSv1.2' }, accept)
+      ? createTlsServer(
+          { ...socketOptions, cert: options.tls.cert, key: options.tls.key, minVersion: 'TLSv1.2' },
+          accept,
+        )
       : createTcpServer(socketOptions, accept);
   }
 

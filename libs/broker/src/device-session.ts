@@ -43,7 +43,14 @@ export class DeviceSession {
   sendTicket(payload: Uint8Array, fromStore: boolean): void {
     if (this.ticketQos === undefined) return;
     const topic = topicOf(this.deviceId, 'ticket');
-    this.write(publishPacket({ topic, payload, retain: fromStore, ...(this.ticketQos === 1 && { messageId: this.nextMessageId() }) }));
+    this.write(
+      publishPacket({
+        topic,
+        payload,
+        retain: fromStore,
+        ...(this.ticketQos === 1 && { messageId: this.nextMessageId() }),
+      }),
+    );
   }
 
   /** Packet ids are 1 to 65 535. [MQTT-2.3.1-1] */

@@ -16,7 +16,12 @@ afterEach(async () => {
 });
 
 async function startBroker(options: Partial<EmbeddedBrokerOptions> = {}) {
-  const broker = new EmbeddedBroker({ host: '127.0.0.1', port: 0, admit: async ({ password }) => (password === 'good' ? undefined : 'token_invalid'), ...options });
+  const broker = new EmbeddedBroker({
+    host: '127.0.0.1',
+    port: 0,
+    admit: async ({ password }) => (password === 'good' ? undefined : 'token_invalid'),
+    ...options,
+  });
   const messages: DeviceMessage[] = [];
   const faults: BrokerFault[] = [];
   broker.onMessage((message) => void messages.push({ ...message, payload: Uint8Array.from(message.payload) }));
@@ -35,8 +40,18 @@ async function until(condition: () => boolean, what: string): Promise<void> {
 }
 
 /** Resolves to the client, or to the return code of a refused CONNECT, or to "closed". */
-async function tryConnect(broker: EmbeddedBroker, deviceId: string, options: IClientOptions = {}): Promise<MqttClient | number | string> {
-  const client = connect(broker.url(), { clientId: deviceId, username: deviceId, password: 'good', reconnectPeriod: 0, ...options });
+async function tryConnect(
+  broker: EmbeddedBroker,
+  deviceId: string,
+  options: IClientOptions = {},
+): Promise<MqttClient | number | string> {
+  const client = connect(broker.url(), {
+    clientId: deviceId,
+    username: deviceId,
+    password: 'good',
+    reconnectPeriod: 0,
+    ...options,
+  });
   cleanUp.push(() => client.endAsync(true));
   return new Promise((resolve) => {
     client.on('error', (error) => resolve((error as { code?: number | string }).code ?? 'closed'));
@@ -45,7 +60,11 @@ async function tryConnect(broker: EmbeddedBroker, deviceId: string, options: ICl
   });
 }
 
-async function connectDevice(broker: EmbeddedBroker, deviceId: string, options: IClientOptions = {}): Promise<MqttClient> {
+async function connectDevice(
+  broker: EmbeddedBroker,
+  deviceId: string,
+  options: IClientOptions = {},
+): Promise<MqttClient> {
   const client = await tryConnect(broker, deviceId, options);
   if (typeof client !== 'object') throw new Error(`refused: ${client}`);
   return client;
@@ -65,7 +84,16 @@ async function rawConnection(broker: EmbeddedBroker): Promise<{ socket: Socket; 
 }
 
 const connectPacket = (deviceId: string): Buffer =>
-  generate({ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, clientId: deviceId, keepalive: 60, username: deviceId, password: Buffer.from('good') });
+  generate({
+    cmd: 'connect',
+    protocolId: 'MQTT',
+    protocolVersion: 4,
+    clean: true,
+    clientId: deviceId,
+    keepalive: 60,
+    username: deviceId,
+    password: Buffer.from('good'),
+  });
 
 describe('EmbeddedBroker: who may connect', () => {
   it('refuses a bad password with return code 4 and a named fault that does not hold it', async () => {
@@ -80,7 +108,10 @@ describe('EmbeddedBroker: who may connect', () => {
     ['token_foreign', { username: 'another' }],
     ['token_missing', { password: '' }],
     ['token_invalid', { clientId: 'not a device id!' }],
-    ['topic_forbidden', { will: { topic: 'tb/1/another/presence', payload: Buffer.from('offline'), qos: 0, retain: false } }],
+    [
+      'topic_forbidden',
+      { will: { topic: 'tb/1/another/presence', payload: Buffer.from('offline'), qos: 0, retain: false } },
+    ],
     ['message_malformed', { protocolVersion: 5 }],
   ])('refuses with %s', async (code, options) => {
     const { broker, codes } = await startBroker();
@@ -91,7 +122,10 @@ describe('EmbeddedBroker: who may connect', () => {
   });
 
   it('refuses with return code 5 what is known and not allowed, and with 3 where admission itself fails', async () => {
-    const { broker } = await startBroker({ admit: ({ deviceId }) => (deviceId === 'gone' ? Promise.resolve('device_inactive') : Promise.reject(new Error('no database'))) });
+    const { broker } = await startBroker({
+      admit: ({ deviceId }) =>
+        deviceId === 'gone' ? Promise.resolve('device_inactive') : Promise.reject(new Error('no database')),
+    });
     expect(await tryConnect(broker, 'gone')).toBe(5);
     expect(await tryConnect(broker, 'd1')).toBe(3);
   });
@@ -103,7 +137,9 @@ describe('EmbeddedBroker: who may connect', () => {
     const second = await connectDevice(broker, 'd1');
     await gone;
     await second.subscribeAsync(topicOf('d1', 'ticket'), { qos: 1 });
-    const ticket = new Promise<string>((resolve) => second.once('message', (_topic, payload) => resolve(payload.toString())));
+    const ticket = new Promise<string>((resolve) =>
+      second.once('message', (_topic, payload) => resolve(payload.toString())),
+    );
     broker.publishTicket('d1', Buffer.from('t'), false);
     expect(await ticket).toBe('t');
     expect(broker.connected()).toBe(1);
@@ -141,7 +177,29 @@ describe('EmbeddedBroker: who may connect', () => {
     const folder = mkdtempSync(join(tmpdir(), 'twinbank-'));
     cleanUp.push(() => rmSync(folder, { recursive: true }));
     const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', keyFile, '-out', certFile, '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '1'], { stdio: 'ignore' });
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:P-256',
+        '-nodes',
+        '-keyout',
+        keyFile,
+        '-out',
+        certFile,
+        '-subj',
+        '/CN=localhost',
+        '-addext',
+        'subjectAltName=IP:127.0.0.1',
+        '-days',
+        '1',
+      ],
+      { stdio: 'ignore' },
+    );
     const cert = readFileSync(certFile, 'utf8');
     const { broker } = await startBroker({ tls: { cert, key: readFileSync(keyFile, 'utf8') } });
     expect(broker.url()).toMatch(/^mqtts:/);
@@ -155,16 +213,27 @@ describe('EmbeddedBroker: who may connect', () => {
 });
 
 describe('EmbeddedBroker: bad input', () => {
-  it.each(['tb/1/another/report', 'tb/1/d1/ticket', 'tb/1/d1/block', 'tb/2/d1/report', '$SYS/x', 'a'])('closes a connection that publishes to %s', async (topic) => {
-    const { broker, messages, codes } = await startBroker();
-    const client = await connectDevice(broker, 'd1');
-    const gone = closed(client);
-    client.publish(topic, 'x', { qos: 1 }, () => undefined);
-    await gone;
-    expect([messages, codes()]).toEqual([[], ['topic_forbidden']]);
-  });
+  it.each(['tb/1/another/report', 'tb/1/d1/ticket', 'tb/1/d1/block', 'tb/2/d1/report', '$SYS/x', 'a'])(
+    'closes a connection that publishes to %s',
+    async (topic) => {
+      const { broker, messages, codes } = await startBroker();
+      const client = await connectDevice(broker, 'd1');
+      const gone = closed(client);
+      client.publish(topic, 'x', { qos: 1 }, () => undefined);
+      await gone;
+      expect([messages, codes()]).toEqual([[], ['topic_forbidden']]);
+    },
+  );
 
-  it.each(['tb/1/another/ticket', 'tb/1/+/block', '#', 'tb/1/d1/#', 'tb/1/d1/report', '$share/x/tb/1/d1/ticket', '$SYS/#'])('closes a connection that subscribes to %s', async (topic) => {
+  it.each([
+    'tb/1/another/ticket',
+    'tb/1/+/block',
+    '#',
+    'tb/1/d1/#',
+    'tb/1/d1/report',
+    '$share/x/tb/1/d1/ticket',
+    '$SYS/#',
+  ])('closes a connection that subscribes to %s', async (topic) => {
     const { broker, codes } = await startBroker();
     const client = await connectDevice(broker, 'd1');
     const gone = closed(client);
@@ -177,8 +246,13 @@ describe('EmbeddedBroker: bad input', () => {
     const { broker, messages, faults } = await startBroker();
     const client = await connectDevice(broker, 'd1');
     const junk = Buffer.from([0xff, 0xfe, 0, 1, 2]);
-    for (const kind of ['report', 'want', 'presence'] as const) await client.publishAsync(topicOf('d1', kind), junk, { qos: 1 });
-    expect(messages.map(({ kind, payload }) => [kind, Buffer.from(payload).equals(junk)])).toEqual([['report', true], ['want', true], ['presence', true]]);
+    for (const kind of ['report', 'want', 'presence'] as const)
+      await client.publishAsync(topicOf('d1', kind), junk, { qos: 1 });
+    expect(messages.map(({ kind, payload }) => [kind, Buffer.from(payload).equals(junk)])).toEqual([
+      ['report', true],
+      ['want', true],
+      ['presence', true],
+    ]);
     expect([faults, client.connected]).toEqual([[], true]);
   });
 
@@ -187,7 +261,16 @@ describe('EmbeddedBroker: bad input', () => {
     const { socket, end } = await rawConnection(broker);
     socket.write(connectPacket('d1'));
     await until(() => broker.connected() === 1, 'the connection');
-    socket.write(generate({ cmd: 'publish', topic: topicOf('d1', 'report'), payload: Buffer.alloc(100_000_000), qos: 0, retain: false, dup: false }).subarray(0, 20));
+    socket.write(
+      generate({
+        cmd: 'publish',
+        topic: topicOf('d1', 'report'),
+        payload: Buffer.alloc(100_000_000),
+        qos: 0,
+        retain: false,
+        dup: false,
+      }).subarray(0, 20),
+    );
     await end;
     expect([messages, faults]).toMatchObject([[], [{ code: 'message_too_large', deviceId: 'd1' }]]);
   });
@@ -195,7 +278,10 @@ describe('EmbeddedBroker: bad input', () => {
   it.each<[string, Buffer]>([
     ['junk', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
     ['a packet of no known type', Buffer.from('f3020000', 'hex')],
-    ['a PUBLISH before CONNECT', generate({ cmd: 'publish', topic: 'tb/1/d1/report', payload: 'x', qos: 0, retain: false, dup: false })],
+    [
+      'a PUBLISH before CONNECT',
+      generate({ cmd: 'publish', topic: 'tb/1/d1/report', payload: 'x', qos: 0, retain: false, dup: false }),
+    ],
     ['two CONNECTs', Buffer.concat([connectPacket('d1'), connectPacket('d1')])],
   ])('closes a connection that sends %s', async (_what, bytes) => {
     const { broker, messages, codes } = await startBroker();
@@ -221,7 +307,9 @@ describe('EmbeddedBroker: back-pressure', () => {
     const { broker } = await startBroker();
     const { socket } = await rawConnection(broker);
     socket.write(connectPacket('slow'));
-    socket.write(generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: topicOf('slow', 'block'), qos: 0 }] }));
+    socket.write(
+      generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: topicOf('slow', 'block'), qos: 0 }] }),
+    );
     const window = Array.from({ length: 8 }, (_, block) => ({ block, ciphertext: new Uint8Array(16 * 1024) }));
     await until(() => broker.sendBlocks('slow', 1, window) === 'sent', 'the subscription');
     socket.pause();

@@ -1,10 +1,21 @@
 import type { Socket } from 'node:net';
-import type { Client, ConnectPacket, PublishPacket, Subscription } from 'aedes';
-import { isDeviceId, mayPublish, maySubscribe, parseTopic, topicOf, type FaultCode } from '@twinbank/protocol';
+import type { Client, ConnectPacket, PublishPacket } from 'aedes';
+import { parseTopic, topicOf } from '@twinbank/protocol';
 import { BrokerCounters } from './broker-counters.js';
 import { BROKER_LIMITS } from './broker-limits.js';
-import { ConnectionRefused, faultOfConnectionError, RuleBroken } from './connection-errors.js';
-import type { Admit, BrokerFault, BrokerStats, DeviceBroker, DeviceMessageKind, LinkState, MessageHandler, OutgoingBlock, SendOutcome } from './device-broker.js';
+import { faultOfConnectionError, RuleBroken } from './connection-errors.js';
+import { ConnectionRules, faultFrom } from './connection-rules.js';
+import type {
+  Admit,
+  BrokerFault,
+  BrokerStats,
+  DeviceBroker,
+  DeviceMessageKind,
+  LinkState,
+  MessageHandler,
+  OutgoingBlock,
+  SendOutcome,
+} from './device-broker.js';
 import { DeviceListener, type TlsMaterial } from './device-listener.js';
 import { DeviceSession } from './device-session.js';
 import { PublishFrames } from './publish-frames.js';
@@ -18,7 +29,7 @@ export interface EmbeddedBrokerOptions {
   /** Who may connect. */
   readonly admit: Admit;
   /** Overrides of {@link BROKER_LIMITS}, for tests and small machines. */
-  readonly limits?: Partial<Pick<typeof EMBEDDED_LIMITS, keyof typeof EMBEDDED_LIMITS>>;
+  readonly limits?: Partial<typeof EMBEDDED_LIMITS>;
 }
 
 const EMBEDDED_LIMITS: { connections: number; unsentBytes: number; packetBytes: number } = BROKER_LIMITS;
@@ -37,19 +48,27 @@ export class EmbeddedBroker implements DeviceBroker {
   private readonly limits: typeof EMBEDDED_LIMITS;
   private readonly listener: DeviceListener;
   private readonly aedes: RoutelessAedes;
+  private readonly rules: ConnectionRules;
   private handle: MessageHandler = () => undefined;
   private listening = false;
 
   constructor(private readonly options: EmbeddedBrokerOptions) {
     this.limits = { ...EMBEDDED_LIMITS, ...options.limits };
+    this.rules = new ConnectionRules(options.admit, (fault) => this.counters.fault(fault));
     this.aedes = new RoutelessAedes({
       connectTimeout: BROKER_LIMITS.connectTimeoutMs,
       preConnect: (client, packet, done) => this.checkConnect(client, packet, done),
       authenticate: (client, userName, password, done) => {
-        void this.admit(client, userName, password?.toString()).then((refusal) => done(refusal ?? null, !refusal));
+        void this.rules
+          .ofPassword(client, userName, password?.toString())
+          .then((refusal) => done(refusal ?? null, !refusal));
       },
       authorizePublish: (client, packet, done) => this.takePublish(client!, packet, done),
-      authorizeSubscribe: (client, subscription, done) => this.checkSubscribe(client, subscription, done),
+      authorizeSubscribe: (client, subscription, done) => {
+        const broken = this.rules.ofSubscription(client, subscription);
+        if (broken) done(broken);
+        else done(null, subscription);
+      },
       authorizeForward: () => null,
     });
     this.listener = new DeviceListener({
@@ -57,8 +76,12 @@ export class EmbeddedBroker implements DeviceBroker {
       connectionsMax: this.limits.connections,
       packetBytesMax: this.limits.packetBytes,
       onConnection: (socket) => this.aedes.handle(socket),
-      onTooMany: (socket) => this.fault('overloaded', 'the broker holds as many connections as it may', socket),
-      onTooLong: (socket) => this.fault('message_too_large', `a packet is longer than ${this.limits.packetBytes} bytes`, socket, clientOf(socket)?.id),
+      onTooMany: (socket) =>
+        this.counters.fault(faultFrom('overloaded', 'the broker holds as many connections as it may', socket)),
+      onTooLong: (socket) => {
+        const detail = `a packet is longer than ${this.limits.packetBytes} bytes`;
+        this.counters.fault(faultFrom('message_too_large', detail, socket, clientOf(socket)?.id));
+      },
     });
     this.followConnections();
   }
@@ -109,7 +132,8 @@ export class EmbeddedBroker implements DeviceBroker {
   }
 
   sendNotice(deviceId: string, payload: Uint8Array): void {
-    if (this.linkState(deviceId) === 'free') this.sessions.get(deviceId)!.write(this.frames.single(topicOf(deviceId, 'block'), payload));
+    if (this.linkState(deviceId) === 'free')
+      this.sessions.get(deviceId)!.write(this.frames.single(topicOf(deviceId, 'block'), payload));
   }
 
   drop(deviceId: string): void {
@@ -133,42 +157,17 @@ export class EmbeddedBroker implements DeviceBroker {
     return this.counters.snapshot(this.sessions.size);
   }
 
-  /** First look at CONNECT, before anything is kept of the connection. */
   private checkConnect(client: Client, packet: ConnectPacket, done: (error: Error | null, go: boolean) => void): void {
     // Nothing of a session outlives its connection; the answer "no session present" tells the device so. [MQTT-3.2.2-2]
     packet.clean = true;
-    const { clientId, will } = packet;
-    if (!isDeviceId(clientId)) return done(this.broken('token_invalid', 'the client id is not a device id', client), false);
-    if (will && !mayPublish(clientId, will.topic)) return done(this.broken('topic_forbidden', 'the will is for a topic of another', client, clientId), false);
-    done(null, true);
-  }
-
-  private async admit(client: Client, userName: string | undefined, password: string | undefined): Promise<ConnectionRefused | undefined> {
-    const code = await this.admissionFault(client, userName, password);
-    if (code === undefined) return undefined;
-    this.fault(code, 'the connection was refused', client.conn as Socket, client.id);
-    return new ConnectionRefused(code);
-  }
-
-  private async admissionFault(client: Client, userName: string | undefined, password: string | undefined): Promise<FaultCode | undefined> {
-    if (userName !== client.id) return userName === undefined ? 'token_missing' : 'token_foreign';
-    if (password === undefined || password === '') return 'token_missing';
-    try {
-      return await this.options.admit({ deviceId: client.id, password, address: (client.conn as Socket).remoteAddress ?? '' });
-    } catch {
-      return 'overloaded';
-    }
-  }
-
-  private checkSubscribe(client: Client, subscription: Subscription, done: (error: Error | null, granted?: Subscription) => void): void {
-    if (maySubscribe(client.id, subscription.topic)) return done(null, subscription);
-    done(this.broken('topic_forbidden', 'a subscription to a topic of another', client, client.id));
+    const broken = this.rules.ofConnect(client, packet);
+    done(broken ?? null, !broken);
   }
 
   /** Everything a device publishes, and its will. The acknowledgement of QoS 1 follows `done`. */
   private takePublish(client: Client, packet: PublishPacket, done: (error?: Error | null) => void): void {
-    if (!mayPublish(client.id, packet.topic)) return done(this.broken('topic_forbidden', 'a message to a topic of another', client, client.id));
-    if (packet.qos === 2) return done(this.broken('message_malformed', 'QoS 2 is not used on any topic', client, client.id));
+    const broken = this.rules.ofPublish(client, packet);
+    if (broken) return done(broken);
     const kind = parseTopic(packet.topic)!.kind as DeviceMessageKind;
     const payload = packet.payload as Buffer;
     if (kind === 'presence') this.notePresence(client, payload);
@@ -194,7 +193,8 @@ export class EmbeddedBroker implements DeviceBroker {
       if (session?.client !== client) return;
       for (const { topic, qos } of subscriptions) if (qos <= 2) session.subscribed(topic, qos);
       const ticket = this.tickets.get(client.id);
-      if (ticket && subscriptions.some(({ topic }) => topic === topicOf(client.id, 'ticket'))) session.sendTicket(ticket, true);
+      if (ticket && subscriptions.some(({ topic }) => topic === topicOf(client.id, 'ticket')))
+        session.sendTicket(ticket, true);
     });
     this.aedes.on('unsubscribe', (topics, client) => {
       const session = this.sessions.get(client.id);
@@ -202,7 +202,7 @@ export class EmbeddedBroker implements DeviceBroker {
     });
     const onError = (client: Client, error: Error): void => {
       const code = faultOfConnectionError(error);
-      if (code) this.fault(code, error.message, client.conn as Socket, client.id);
+      if (code) this.rules.fault(code, error.message, client, client.id);
     };
     this.aedes.on('clientError', onError);
     this.aedes.on('connectionError', onError);
@@ -214,15 +214,6 @@ export class EmbeddedBroker implements DeviceBroker {
     if (session?.client !== client) return;
     this.sessions.delete(client.id);
     if (session.online) void this.handle({ deviceId: client.id, kind: 'presence', payload: Buffer.from('offline') });
-  }
-
-  private broken(code: FaultCode, detail: string, client: Client, deviceId?: string): RuleBroken {
-    this.fault(code, detail, client.conn as Socket, deviceId);
-    return new RuleBroken(code);
-  }
-
-  private fault(code: FaultCode, detail: string, socket: Socket, deviceId?: string): void {
-    this.counters.fault({ code, detail, ...(deviceId && { deviceId }), ...(socket.remoteAddress && { address: socket.remoteAddress }) });
   }
 }
 

@@ -3,7 +3,17 @@ import { generate, type IPublishPacket, type Packet } from 'mqtt-packet';
 import { parseTopic, topicFilterOf, topicOf, TOPIC_KINDS, type TopicKind } from '@twinbank/protocol';
 import { BrokerCounters } from './broker-counters.js';
 import { BROKER_LIMITS } from './broker-limits.js';
-import type { BrokerFault, BrokerStats, DeviceBroker, DeviceMessage, DeviceMessageKind, LinkState, MessageHandler, OutgoingBlock, SendOutcome } from './device-broker.js';
+import type {
+  BrokerFault,
+  BrokerStats,
+  DeviceBroker,
+  DeviceMessage,
+  DeviceMessageKind,
+  LinkState,
+  MessageHandler,
+  OutgoingBlock,
+  SendOutcome,
+} from './device-broker.js';
 import { PublishFrames } from './publish-frames.js';
 import { TicketOutbox, type OutgoingTicket } from './ticket-outbox.js';
 
@@ -142,14 +152,20 @@ export class ExternalBroker implements DeviceBroker {
 
   private async subscribe(client: MqttClient): Promise<void> {
     const share = (kind: TopicKind): string => `$share/${this.options.shareGroup}/${topicFilterOf(kind)}`;
-    await client.subscribeAsync({ [share('report')]: { qos: 1 }, [share('want')]: { qos: 0 }, [topicFilterOf('presence')]: { qos: 0 } });
+    await client.subscribeAsync({
+      [share('report')]: { qos: 1 },
+      [share('want')]: { qos: 0 },
+      [topicFilterOf('presence')]: { qos: 0 },
+    });
     this.subscribed = true;
     this.outbox.pump();
   }
 
   /** QoS 1: MQTT.js keeps the message over a lost connection until it is acknowledged. */
   private async sendTicket({ deviceId, payload, retained }: OutgoingTicket): Promise<void> {
-    await this.client?.publishAsync(topicOf(deviceId, 'ticket'), Buffer.from(payload), { qos: 1, retain: retained }).catch(() => undefined);
+    await this.client
+      ?.publishAsync(topicOf(deviceId, 'ticket'), Buffer.from(payload), { qos: 1, retain: retained })
+      .catch(() => undefined);
   }
 
   /**
@@ -177,7 +193,11 @@ export class ExternalBroker implements DeviceBroker {
     const payload = packet.payload as Buffer;
     if (topic.kind === 'presence') this.notePresence(topic.deviceId, payload);
     if (payload.length > BROKER_LIMITS.packetBytes) {
-      this.counters.fault({ code: 'message_too_large', detail: `a message is longer than ${BROKER_LIMITS.packetBytes} bytes`, deviceId: topic.deviceId });
+      this.counters.fault({
+        code: 'message_too_large',
+        detail: `a message is longer than ${BROKER_LIMITS.packetBytes} bytes`,
+        deviceId: topic.deviceId,
+      });
       return undefined;
     }
     this.counters.messagesIn++;

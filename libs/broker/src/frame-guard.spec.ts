@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { generate } from 'mqtt-packet';
 import { FrameGuard } from './frame-guard.js';
 
-const publish = (bytes: number): Uint8Array => generate({ cmd: 'publish', topic: 't', payload: Buffer.alloc(bytes), qos: 0, retain: false, dup: false });
+const publish = (bytes: number): Uint8Array =>
+  generate({ cmd: 'publish', topic: 't', payload: Buffer.alloc(bytes), qos: 0, retain: false, dup: false });
 
 function feed(guard: FrameGuard, bytes: Uint8Array, sizes: readonly number[]): boolean {
   let at = 0;
@@ -28,10 +29,15 @@ describe('FrameGuard', () => {
 
   it('refuses a longer packet at its header, before its body comes, wherever it stands', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 900 }), { maxLength: 5 }), fc.integer({ min: 1000, max: 300_000 }), chunkSizes, (before, tooLong, sizes) => {
-        const header = publish(tooLong).subarray(0, 4);
-        expect(feed(new FrameGuard(1000), Buffer.concat([...before.map(publish), header]), sizes)).toBe(false);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 900 }), { maxLength: 5 }),
+        fc.integer({ min: 1000, max: 300_000 }),
+        chunkSizes,
+        (before, tooLong, sizes) => {
+          const header = publish(tooLong).subarray(0, 4);
+          expect(feed(new FrameGuard(1000), Buffer.concat([...before.map(publish), header]), sizes)).toBe(false);
+        },
+      ),
     );
   });
 

@@ -77,7 +77,12 @@ export class PublishFrames {
 }
 
 /** A QoS 0 or 1 PUBLISH of MQTT 3.1.1 in one buffer; `messageId` makes it QoS 1. */
-export function publishPacket(packet: { topic: string; payload: Uint8Array; retain: boolean; messageId?: number }): Buffer {
+export function publishPacket(packet: {
+  topic: string;
+  payload: Uint8Array;
+  retain: boolean;
+  messageId?: number;
+}): Buffer {
   const { topic, payload, retain, messageId } = packet;
   const remaining = 2 + topic.length + (messageId === undefined ? 0 : 2) + payload.length;
   const target = Buffer.allocUnsafe(1 + lengthBytes(remaining) + remaining);

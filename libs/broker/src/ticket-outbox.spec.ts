@@ -12,7 +12,8 @@ function outboxOf(underWayMax: number) {
     },
     () => limit.underWayMax,
   );
-  const put = (deviceId: string, mark: number): void => outbox.put({ deviceId, payload: Uint8Array.of(mark), retained: true });
+  const put = (deviceId: string, mark: number): void =>
+    outbox.put({ deviceId, payload: Uint8Array.of(mark), retained: true });
   return { outbox, sent, acknowledge, limit, put };
 }
 

@@ -31,7 +31,9 @@ class ScriptedBroker {
   }
 
   published(kind: string): string[] {
-    return this.of<IPublishPacket>('publish').filter(({ topic }) => topic.endsWith(`/${kind}`)).map(({ payload }) => payload.toString());
+    return this.of<IPublishPacket>('publish')
+      .filter(({ topic }) => topic.endsWith(`/${kind}`))
+      .map(({ payload }) => payload.toString());
   }
 
   private accept(socket: Socket): void {
@@ -41,10 +43,19 @@ class ScriptedBroker {
     socket.on('data', (bytes) => reader.parse(bytes));
     reader.on('packet', (packet) => {
       this.packets.push(packet);
-      if (packet.cmd === 'connect') socket.write(generate({ cmd: 'connack', returnCode: this.connackCode, sessionPresent: false }));
-      if (packet.cmd === 'subscribe') socket.write(generate({ cmd: 'suback', messageId: packet.messageId!, granted: packet.subscriptions.map(({ qos }) => qos) }));
+      if (packet.cmd === 'connect')
+        socket.write(generate({ cmd: 'connack', returnCode: this.connackCode, sessionPresent: false }));
+      if (packet.cmd === 'subscribe')
+        socket.write(
+          generate({
+            cmd: 'suback',
+            messageId: packet.messageId!,
+            granted: packet.subscriptions.map(({ qos }) => qos),
+          }),
+        );
       const isReport = packet.cmd === 'publish' && packet.topic.endsWith('/report');
-      if (packet.cmd === 'publish' && packet.qos === 1 && (this.acknowledges || !isReport)) socket.write(generate({ cmd: 'puback', messageId: packet.messageId! }));
+      if (packet.cmd === 'publish' && packet.qos === 1 && (this.acknowledges || !isReport))
+        socket.write(generate({ cmd: 'puback', messageId: packet.messageId! }));
     });
   }
 }
@@ -99,8 +110,20 @@ describe('DeviceLink', () => {
     await until(() => broker.published('presence').length === 1, 'presence');
     const [hello] = broker.of<IConnectPacket>('connect');
     expect(hello).toMatchObject({ clientId: 'd1', username: 'd1', clean: true, protocolVersion: 4, keepalive: 60 });
-    expect([hello!.password?.toString(), hello!.will?.topic, hello!.will?.payload.toString(), hello!.will?.retain]).toEqual(['token-1', 'tb/1/d1/presence', 'offline', true]);
-    expect(broker.packets.flatMap((packet) => (packet.cmd === 'subscribe' ? packet.subscriptions.map(({ topic, qos }) => [topic, qos]) : []))).toEqual([['tb/1/d1/ticket', 1], ['tb/1/d1/block', 0]]);
+    expect([
+      hello!.password?.toString(),
+      hello!.will?.topic,
+      hello!.will?.payload.toString(),
+      hello!.will?.retain,
+    ]).toEqual(['token-1', 'tb/1/d1/presence', 'offline', true]);
+    expect(
+      broker.packets.flatMap((packet) =>
+        packet.cmd === 'subscribe' ? packet.subscriptions.map(({ topic, qos }) => [topic, qos]) : [],
+      ),
+    ).toEqual([
+      ['tb/1/d1/ticket', 1],
+      ['tb/1/d1/block', 0],
+    ]);
     expect(broker.published('presence')).toEqual(['online']);
   });
 
@@ -123,7 +146,10 @@ describe('DeviceLink', () => {
     device.drop();
     await Promise.all(results);
     expect(broker.published('report')).toEqual(['a', 'b', 'a', 'b']);
-    expect(broker.of<IConnectPacket>('connect').map(({ password }) => password?.toString())).toEqual(['token-1', 'token-2']);
+    expect(broker.of<IConnectPacket>('connect').map(({ password }) => password?.toString())).toEqual([
+      'token-1',
+      'token-2',
+    ]);
     expect(heard).toEqual(['connected', 'disconnected', 'connected']);
   });
 

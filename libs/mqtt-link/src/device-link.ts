@@ -64,7 +64,8 @@ export class DeviceLink {
     return new Promise((resolve, reject) => {
       const report = { bytes, resolve, reject };
       this.pending.add(report);
-      if (this.pending.size > PENDING_REPORTS_MAX) this.giveUp(this.pending.values().next().value!, 'too many reports wait');
+      if (this.pending.size > PENDING_REPORTS_MAX)
+        this.giveUp(this.pending.values().next().value!, 'too many reports wait');
       if (this.connected) this.send(report);
     });
   }
@@ -79,7 +80,8 @@ export class DeviceLink {
     this.closed = true;
     clearTimeout(this.timer);
     const { client } = this;
-    if (client?.connected) await client.publishAsync(topicOf(this.options.deviceId, 'presence'), 'offline', PRESENCE).catch(() => undefined);
+    if (client?.connected)
+      await client.publishAsync(topicOf(this.options.deviceId, 'presence'), 'offline', PRESENCE).catch(() => undefined);
     await client?.endAsync(!client.connected);
     for (const report of this.pending) this.giveUp(report, 'the link is closed');
   }
@@ -126,7 +128,16 @@ export class DeviceLink {
   private clientOptions(password: string): IClientOptions {
     const { deviceId, keepaliveS } = this.options;
     return {
-      ...{ clientId: deviceId, username: deviceId, password, clean: true, protocolVersion: 4, reconnectPeriod: 0, queueQoSZero: false, resubscribe: false },
+      ...{
+        clientId: deviceId,
+        username: deviceId,
+        password,
+        clean: true,
+        protocolVersion: 4,
+        reconnectPeriod: 0,
+        queueQoSZero: false,
+        resubscribe: false,
+      },
       // Only sending counts for the server's keepalive; postponing pings at every packet would cost more than they do.
       reschedulePings: false,
       keepalive: keepaliveS ?? KEEPALIVE_S,
@@ -136,9 +147,12 @@ export class DeviceLink {
 
   private greet(client: MqttClient): void {
     const { deviceId, handlers } = this.options;
-    client.subscribe({ [topicOf(deviceId, 'ticket')]: { qos: 1 }, [topicOf(deviceId, 'block')]: { qos: 0 } }, (error) => {
-      if (error && client.connected) client.stream.destroy();
-    });
+    client.subscribe(
+      { [topicOf(deviceId, 'ticket')]: { qos: 1 }, [topicOf(deviceId, 'block')]: { qos: 0 } },
+      (error) => {
+        if (error && client.connected) client.stream.destroy();
+      },
+    );
     client.publish(topicOf(deviceId, 'presence'), 'online', PRESENCE);
     for (const report of this.pending) this.send(report);
     handlers.onConnected();

@@ -22,7 +22,7 @@ describe('Admission at the broker inside', () => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
     await device.disconnect();
-    await face.connect(identity, ScriptedDevice.passwordOf(identity));
+    await face.connect(identity, { password: ScriptedDevice.passwordOf(identity) });
     await until(() => face.logged.every((line) => !line.includes(identity.deviceId)), 'no complaint');
   });
 
@@ -36,8 +36,14 @@ describe('Admission at the broker inside', () => {
       [device, await tokenOf(other)],
       [stranger, await tokenOf(stranger)],
     ];
-    for (const [identity, password] of attempts) await expect(face.connect(identity, password)).rejects.toThrow(/Not authorized|Bad username or password/);
-    expect(face.get(FaultJournal).faults).toEqual({ token_invalid: 1, token_expired: 1, token_foreign: 1, device_unknown: 1 });
+    for (const [identity, password] of attempts)
+      await expect(face.connect(identity, { password })).rejects.toThrow(/Not authorized|Bad username or password/);
+    expect(face.get(FaultJournal).faults).toEqual({
+      token_invalid: 1,
+      token_expired: 1,
+      token_foreign: 1,
+      device_unknown: 1,
+    });
     const log = face.logged.join('');
     for (const [, password] of attempts) expect(log).not.toContain(password);
     expect(log).toContain('token_foreign');
@@ -52,22 +58,32 @@ describe('Admission at the broker inside', () => {
     await expect(face.connect(identity)).rejects.toThrow('Not authorized');
   });
 
-  it.each(['publish', 'subscribe'] as const)('closes the connection of a device that wants to %s outside its topics', async (what) => {
-    const [identity, other] = [await face.aDevice(), await face.aDevice()];
-    const device = await face.connect(identity);
-    if (what === 'publish') void device.client.publishAsync(topicOf(other.deviceId, 'report'), '{}', { qos: 1 }).catch(() => undefined);
-    else void device.client.subscribeAsync(topicOf(other.deviceId, 'ticket')).catch(() => undefined);
-    await until(() => device.closed, 'the connection to be closed');
-    expect(face.get(FaultJournal).faults.topic_forbidden).toBeGreaterThan(0);
-    const row = await until(() => face.logged.find((line) => line.includes('topic_forbidden') && line.includes(identity.deviceId)), 'a line in the log');
-    expect(JSON.parse(row)).toMatchObject({ code: 'topic_forbidden', device: identity.deviceId });
-  });
+  it.each(['publish', 'subscribe'] as const)(
+    'closes the connection of a device that wants to %s outside its topics',
+    async (what) => {
+      const [identity, other] = [await face.aDevice(), await face.aDevice()];
+      const device = await face.connect(identity);
+      if (what === 'publish')
+        void device.client.publishAsync(topicOf(other.deviceId, 'report'), '{}', { qos: 1 }).catch(() => undefined);
+      else void device.client.subscribeAsync(topicOf(other.deviceId, 'ticket')).catch(() => undefined);
+      await until(() => device.closed, 'the connection to be closed');
+      expect(face.get(FaultJournal).faults.topic_forbidden).toBeGreaterThan(0);
+      const row = await until(
+        () => face.logged.find((line) => line.includes('topic_forbidden') && line.includes(identity.deviceId)),
+        'a line in the log',
+      );
+      expect(JSON.parse(row)).toMatchObject({ code: 'topic_forbidden', device: identity.deviceId });
+    },
+  );
 
   it('records faults of admitted devices with the device', async () => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
     await device.publish('want', 'junk');
-    await until(() => face.logged.some((line) => line.includes('message_malformed') && line.includes(identity.deviceId)), 'the fault');
+    await until(
+      () => face.logged.some((line) => line.includes('message_malformed') && line.includes(identity.deviceId)),
+      'the fault',
+    );
     await new Promise((resolve) => setTimeout(resolve, 1200));
     const { items } = await face.database.events.list({ deviceId: identity.deviceId }, { limit: 10 });
     expect(items).toMatchObject([{ kind: 'device_fault', data: { code: 'message_malformed', detail: 'not a want' } }]);

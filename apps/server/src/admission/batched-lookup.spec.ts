@@ -16,7 +16,12 @@ function lookupOf(delayMs = 0) {
 describe('BatchedLookup', () => {
   it('asks once for many, and once for a key that is wanted twice', async () => {
     const { lookup, queries } = lookupOf();
-    expect(await Promise.all([1, 2, 1, 200].map((key) => lookup.find(key)))).toEqual(['value 1', 'value 2', 'value 1', undefined]);
+    expect(await Promise.all([1, 2, 1, 200].map((key) => lookup.find(key)))).toEqual([
+      'value 1',
+      'value 2',
+      'value 1',
+      undefined,
+    ]);
     expect(queries).toEqual([[1, 2, 200]]);
   });
 

@@ -1,7 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Device, Devices } from '@twinbank/database';
-import { createKeyRingText, deriveAuthKey, deriveBrokerPassword, parseKeyRing, signDeviceToken, type KeyRing } from '@twinbank/keys';
+import {
+  createKeyRingText,
+  deriveAuthKey,
+  deriveBrokerPassword,
+  parseKeyRing,
+  signDeviceToken,
+  type KeyRing,
+} from '@twinbank/keys';
 import { ManualClock, seededRng } from '@twinbank/primitives';
 
 import { DeviceAdmission } from './device-admission.js';
@@ -17,20 +24,32 @@ describe('DeviceAdmission', () => {
   });
 
   function admissionWith(...rows: Partial<Device>[]) {
-    const known = new Map(rows.map((row) => [row.id!, { product: 'pump', keyEpoch: 1, state: 'active', ...row } as Device]));
-    const devices = { byIds: async (ids: readonly string[]) => ids.flatMap((id) => known.get(id) ?? []) } as unknown as Devices;
+    const known = new Map(
+      rows.map((row) => [row.id!, { product: 'pump', keyEpoch: 1, state: 'active', ...row } as Device]),
+    );
+    const devices = {
+      byIds: async (ids: readonly string[]) => ids.flatMap((id) => known.get(id) ?? []),
+    } as unknown as Devices;
     const clock = new ManualClock(NOW_MS);
     const keys = new DeviceKeys(ring);
     const admission = new DeviceAdmission(new DeviceDirectory(devices, clock), keys, clock);
     const tokenOf = (deviceId: string, subject = deviceId): Promise<string> =>
-      signDeviceToken({ authKey: deriveAuthKey(keys.rootOf({ id: deviceId, product: 'pump', keyEpoch: 1 })!), deviceId: subject, nowMs: clock.nowMs(), lifetimeMs: 60_000 });
+      signDeviceToken({
+        authKey: deriveAuthKey(keys.rootOf({ id: deviceId, product: 'pump', keyEpoch: 1 })!),
+        deviceId: subject,
+        nowMs: clock.nowMs(),
+        lifetimeMs: 60_000,
+      });
     return { admission, clock, known, tokenOf, keys };
   }
 
   it('admits a device by its own token, and by the password derived from its key', async () => {
     const { admission, tokenOf, keys } = admissionWith({ id: 'd1' });
     const password = deriveBrokerPassword(keys.rootOf({ id: 'd1', product: 'pump', keyEpoch: 1 })!);
-    expect([await admission.authenticate('d1', await tokenOf('d1')), await admission.authenticate('d1', password)]).toEqual([undefined, undefined]);
+    expect([
+      await admission.authenticate('d1', await tokenOf('d1')),
+      await admission.authenticate('d1', password),
+    ]).toEqual([undefined, undefined]);
   });
 
   it('names what is wrong with a token', async () => {
@@ -71,7 +90,10 @@ describe('DeviceAdmission', () => {
   it('throws a deactivated device out: its connection is closed, its ticket withdrawn, and it is not believed any more', async () => {
     const { admission, tokenOf, known } = admissionWith({ id: 'd1' });
     const done: string[] = [];
-    admission.guards({ drop: (id) => done.push(`drop ${id}`), publishTicket: (id, payload, retained) => done.push(`ticket ${id} ${payload.length} ${retained}`) });
+    admission.guards({
+      drop: (id) => done.push(`drop ${id}`),
+      publishTicket: (id, payload, retained) => done.push(`ticket ${id} ${payload.length} ${retained}`),
+    });
     expect(await admission.authenticate('d1', await tokenOf('d1'))).toBeUndefined();
     known.set('d1', { ...known.get('d1')!, state: 'inactive' });
     await admission.evict(['d1']);

@@ -42,7 +42,9 @@ export class DeviceAdmission extends Admission {
     if (!device.active) return 'device_inactive';
     const root = this.keys.rootOf(device);
     if (!root) return 'token_invalid';
-    return password.includes('.') ? this.tokenFault(password, deviceId, root) : passwordFault(password, deriveBrokerPassword(root));
+    return password.includes('.')
+      ? this.tokenFault(password, deviceId, root)
+      : passwordFault(password, deriveBrokerPassword(root));
   }
 
   mayPublish(deviceId: string, topic: string): boolean {
@@ -69,7 +71,9 @@ export class DeviceAdmission extends Admission {
       if (!isFault(error)) throw error;
       // Another device's token fails by its signature already; what it says of itself tells that from junk.
       const subject = error.code === 'token_invalid' ? claimedSubject(token) : undefined;
-      return subject !== undefined && subject !== deviceId && isDeviceId(subject) ? 'token_foreign' : (error.code as FaultCode);
+      return subject !== undefined && subject !== deviceId && isDeviceId(subject)
+        ? 'token_foreign'
+        : (error.code as FaultCode);
     }
   }
 }

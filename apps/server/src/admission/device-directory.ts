@@ -37,7 +37,9 @@ export class DeviceDirectory {
   ) {
     this.lookup = new BatchedLookup(async (ids) => {
       const rows = await devices.byIds(ids);
-      return new Map(rows.map(({ id, product, keyEpoch, state }) => [id, { id, product, keyEpoch, active: state === 'active' }]));
+      return new Map(
+        rows.map(({ id, product, keyEpoch, state }) => [id, { id, product, keyEpoch, active: state === 'active' }]),
+      );
     });
   }
 

@@ -10,7 +10,15 @@ export class DeviceKeys {
   constructor(@Inject(KEY_RING) private readonly keyRing: KeyRing) {}
 
   /** The device's root key; undefined where the ring lacks the epoch that the device was provisioned in. */
-  rootOf({ id, product, keyEpoch }: { readonly id: string; readonly product: string; readonly keyEpoch: number }): Uint8Array | undefined {
+  rootOf({
+    id,
+    product,
+    keyEpoch,
+  }: {
+    readonly id: string;
+    readonly product: string;
+    readonly keyEpoch: number;
+  }): Uint8Array | undefined {
     const master = masterOf(this.keyRing, keyEpoch);
     return master && deriveDeviceRoot({ master: master.secret, product, deviceId: id });
   }

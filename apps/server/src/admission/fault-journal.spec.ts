@@ -19,7 +19,13 @@ function journal() {
 describe('FaultJournal', () => {
   it('counts every fault, and tells of one kind and origin once a minute', async () => {
     const { journal: book, rows, lines, clock } = journal();
-    const fault = { code: 'topic_forbidden', detail: 'a message to a topic of another', deviceId: 'd1', address: '10.0.0.1', admitted: true } as const;
+    const fault = {
+      code: 'topic_forbidden',
+      detail: 'a message to a topic of another',
+      deviceId: 'd1',
+      address: '10.0.0.1',
+      admitted: true,
+    } as const;
     for (let i = 0; i < 5; i++) book.record(fault);
     book.record({ ...fault, deviceId: 'd2' });
     clock.advance(60_000);
@@ -27,19 +33,37 @@ describe('FaultJournal', () => {
     await book.stop();
     expect(book.faults).toEqual({ topic_forbidden: 7 });
     expect(lines).toMatchObject([{ device: 'd1' }, { device: 'd2' }, { device: 'd1', meanwhile: 4 }]);
-    expect(rows.map(({ kind, deviceId, data }) => [kind, deviceId, data['meanwhile']])).toEqual([['device_fault', 'd1', undefined], ['device_fault', 'd2', undefined], ['device_fault', 'd1', 4]]);
+    expect(rows.map(({ kind, deviceId, data }) => [kind, deviceId, data['meanwhile']])).toEqual([
+      ['device_fault', 'd1', undefined],
+      ['device_fault', 'd2', undefined],
+      ['device_fault', 'd1', 4],
+    ]);
   });
 
   it('keeps faults of strangers for their address, whatever ids they make up', async () => {
     const { journal: book, rows } = journal();
-    for (let i = 0; i < 100; i++) book.record({ code: 'device_unknown', detail: 'refused', deviceId: `made-up-${i}`, address: '10.0.0.1', admitted: false });
+    for (let i = 0; i < 100; i++)
+      book.record({
+        code: 'device_unknown',
+        detail: 'refused',
+        deviceId: `made-up-${i}`,
+        address: '10.0.0.1',
+        admitted: false,
+      });
     await book.stop();
-    expect(rows).toEqual([{ atMs: 1000, kind: 'device_fault', data: { code: 'device_unknown', detail: 'refused', device: 'made-up-0', address: '10.0.0.1' } }]);
+    expect(rows).toEqual([
+      {
+        atMs: 1000,
+        kind: 'device_fault',
+        data: { code: 'device_unknown', detail: 'refused', device: 'made-up-0', address: '10.0.0.1' },
+      },
+    ]);
   });
 
   it('writes no flood of rows', async () => {
     const { journal: book, rows } = journal();
-    for (let i = 0; i < 1000; i++) book.record({ code: 'want_out_of_range', detail: 'x', deviceId: `d${i}`, admitted: true });
+    for (let i = 0; i < 1000; i++)
+      book.record({ code: 'want_out_of_range', detail: 'x', deviceId: `d${i}`, admitted: true });
     await book.stop();
     expect(rows.length).toBe(200);
   });

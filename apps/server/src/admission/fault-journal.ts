@@ -71,10 +71,19 @@ export class FaultJournal {
   }
 
   private tell({ code, detail, deviceId, address, admitted }: DeviceFault, atMs: number, meanwhile: number): void {
-    const facts = { ...(deviceId !== undefined && { device: deviceId }), ...(address !== undefined && { address }), ...(meanwhile > 0 && { meanwhile }) };
+    const facts = {
+      ...(deviceId !== undefined && { device: deviceId }),
+      ...(address !== undefined && { address }),
+      ...(meanwhile > 0 && { meanwhile }),
+    };
     this.logger.warn({ code, ...facts }, detail);
     if (this.pending.length >= EVENTS_MAX) return;
-    this.pending.push({ atMs, kind: 'device_fault', ...(admitted && deviceId !== undefined && { deviceId }), data: { code, detail, ...facts } });
+    this.pending.push({
+      atMs,
+      kind: 'device_fault',
+      ...(admitted && deviceId !== undefined && { deviceId }),
+      data: { code, detail, ...facts },
+    });
     this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
   }
 

@@ -9,7 +9,10 @@ describe('LruMap', () => {
     map.set('b', 2);
     map.get('a');
     map.set('c', 3);
-    expect([...map]).toEqual([['a', 1], ['c', 3]]);
+    expect([...map]).toEqual([
+      ['a', 1],
+      ['c', 3],
+    ]);
     expect(map.get('b')).toBeUndefined();
     map.delete('a');
     expect(map.size).toBe(1);

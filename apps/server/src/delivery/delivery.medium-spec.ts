@@ -10,7 +10,10 @@ import { until } from '../testing/scripted-device.js';
 import { KEY_RING } from '../composition/tokens.js';
 
 const outside = process.env['TEST_MQTT_URL'];
-const brokers: [string, string | undefined][] = [['the broker inside', undefined], ...(outside === undefined ? [] : [['a broker outside', outside] as [string, string]])];
+const brokers: [string, string | undefined][] = [
+  ['the broker inside', undefined],
+  ...(outside === undefined ? [] : [['a broker outside', outside] as [string, string]]),
+];
 
 describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
   let face: DeviceFaceUnderTest;
@@ -26,14 +29,51 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
     await face.aCampaign(stored, [identity]);
     const { ticket: ticketJws, manifest: manifestJws, transfer, job } = await device.order();
 
-    const { ticketKey, manifestKey } = face.get(KEY_RING as never) as { ticketKey: { publicJwk: never }; manifestKey: { publicJwk: never } };
-    const ticket = decodeTicket(verifyJws({ compact: ticketJws, keys: new TrustedKeys([ticketKey.publicJwk]), type: JWS_TYPES.ticket, maxBytes: 4096 }));
-    const manifest = decodeManifest(verifyJws({ compact: manifestJws, keys: new TrustedKeys([manifestKey.publicJwk]), type: JWS_TYPES.manifest, maxBytes: 100_000 }));
-    expect(ticket).toMatchObject({ device: identity.deviceId, job, transfer, sequence: 1, cipher: 'A256CTR', policy: 'keep-previous' });
+    const { ticketKey, manifestKey } = face.get(KEY_RING as never) as {
+      ticketKey: { publicJwk: never };
+      manifestKey: { publicJwk: never };
+    };
+    const ticket = decodeTicket(
+      verifyJws({
+        compact: ticketJws,
+        keys: new TrustedKeys([ticketKey.publicJwk]),
+        type: JWS_TYPES.ticket,
+        maxBytes: 4096,
+      }),
+    );
+    const manifest = decodeManifest(
+      verifyJws({
+        compact: manifestJws,
+        keys: new TrustedKeys([manifestKey.publicJwk]),
+        type: JWS_TYPES.manifest,
+        maxBytes: 100_000,
+      }),
+    );
+    expect(ticket).toMatchObject({
+      device: identity.deviceId,
+      job,
+      transfer,
+      sequence: 1,
+      cipher: 'A256CTR',
+      policy: 'keep-previous',
+    });
 
     const { version, streamDigest, blocks, blockSize } = manifest;
-    const ciphertext = await device.fetch(transfer, blocks.map((_, block) => block));
-    const image = new AesCtr({ cipher: 'A256CTR', ...deriveImageKey({ deviceRoot: identity.root, releaseSalt: ticket.releaseSalt, product: PRODUCT, version, digest: streamDigest, cipher: 'A256CTR' }) });
+    const ciphertext = await device.fetch(
+      transfer,
+      blocks.map((_, block) => block),
+    );
+    const image = new AesCtr({
+      cipher: 'A256CTR',
+      ...deriveImageKey({
+        deviceRoot: identity.root,
+        releaseSalt: ticket.releaseSalt,
+        product: PRODUCT,
+        version,
+        digest: streamDigest,
+        cipher: 'A256CTR',
+      }),
+    });
     const plain = ciphertext.map((bytes, block) => image.apply(block * blockSize, bytes));
     expect(plain.every((bytes, block) => equalBytes(sha256(bytes), blocks[block]!))).toBe(true);
     expect(Buffer.concat(plain).equals(stored.stream)).toBe(true);
@@ -45,10 +85,18 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
     const device = await face.connect(identity);
     await face.aCampaign(await face.aRelease('2.1.0', { blockSize: 1024 }), [identity]);
     const { transfer } = await device.order();
-    const all = await device.fetch(transfer, Array.from({ length: 40 }, (_, block) => block));
+    const all = await device.fetch(
+      transfer,
+      Array.from({ length: 40 }, (_, block) => block),
+    );
     device.messages.length = 0;
-    const some = await device.fetch(transfer, [39, 3, 4, 17].sort((a, b) => a - b));
-    expect(some.map((bytes) => Buffer.from(bytes).toString('hex'))).toEqual([3, 4, 17, 39].map((block) => Buffer.from(all[block]!).toString('hex')));
+    const some = await device.fetch(
+      transfer,
+      [39, 3, 4, 17].sort((a, b) => a - b),
+    );
+    expect(some.map((bytes) => Buffer.from(bytes).toString('hex'))).toEqual(
+      [3, 4, 17, 39].map((block) => Buffer.from(all[block]!).toString('hex')),
+    );
   });
 
   it('sends plaintext where the campaign says so', async () => {
@@ -65,7 +113,9 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
     const [one, two] = [await face.aDevice(), await face.aDevice()];
     const devices = [await face.connect(one), await face.connect(two)];
     await face.aCampaign(await face.aRelease('2.3.0'), [one, two]);
-    const [a, b] = await Promise.all(devices.map(async (device) => (await device.fetch((await device.order()).transfer, [1]))[0]!));
+    const [a, b] = await Promise.all(
+      devices.map(async (device) => (await device.fetch((await device.order()).transfer, [1]))[0]!),
+    );
     expect(equalBytes(a!, b!)).toBe(false);
   });
 
@@ -91,7 +141,9 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
       await thiefDevice.want(transfer, [0]);
       await thiefDevice.want(0xfffffff0, [0]);
       await until(() => thiefDevice.messages.length === 2, 'two refusals');
-      expect(thiefDevice.messages).toEqual([transfer, 0xfffffff0].map((number) => ({ type: 'refused', transfer: number, reason: 'unknown_transfer' })));
+      expect(thiefDevice.messages).toEqual(
+        [transfer, 0xfffffff0].map((number) => ({ type: 'refused', transfer: number, reason: 'unknown_transfer' })),
+      );
       expect(ownerDevice.messages).toEqual([]);
     });
 
@@ -105,7 +157,11 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
       await device.report({ type: 'result', job, stage: 'confirmed', status: face.statusRunning(stored) });
       await until(() => device.tickets.at(-1)?.type === 'none', 'the ticket to be cleared');
       await device.want(transfer, [1]);
-      expect(await until(() => device.messages.find(({ type }) => type === 'refused'), 'the refusal')).toEqual({ type: 'refused', transfer, reason: 'job_closed' });
+      expect(await until(() => device.messages.find(({ type }) => type === 'refused'), 'the refusal')).toEqual({
+        type: 'refused',
+        transfer,
+        reason: 'job_closed',
+      });
     });
 
     it('takes junk, oversized and empty wants as named faults, and the connection survives', async () => {
@@ -113,8 +169,18 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
       const device = await face.connect(identity);
       const { faults } = face.get(FaultJournal);
       const before = { ...faults };
-      for (const bytes of [new Uint8Array(0), Uint8Array.of(0xff, 1, 2), new Uint8Array(11), new Uint8Array(65), new Uint8Array(5000)]) await device.publish('want', bytes);
-      await until(() => (face.get(FaultJournal).faults.message_too_large ?? 0) - (before.message_too_large ?? 0) === 2, 'the faults');
+      for (const bytes of [
+        new Uint8Array(0),
+        Uint8Array.of(0xff, 1, 2),
+        new Uint8Array(11),
+        new Uint8Array(65),
+        new Uint8Array(5000),
+      ])
+        await device.publish('want', bytes);
+      await until(
+        () => (face.get(FaultJournal).faults.message_too_large ?? 0) - (before.message_too_large ?? 0) === 2,
+        'the faults',
+      );
       expect((face.get(FaultJournal).faults.message_malformed ?? 0) - (before.message_malformed ?? 0)).toBe(3);
       expect(device.closed).toBe(false);
     });
@@ -126,7 +192,10 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
     await face.aCampaign(await face.aRelease('4.0.0', { bytes: 200_000, blockSize: 1024 }), [identity]);
     const { transfer } = await device.order();
     const before = face.database.rowsWritten;
-    await device.fetch(transfer, Array.from({ length: 190 }, (_, block) => block));
+    await device.fetch(
+      transfer,
+      Array.from({ length: 190 }, (_, block) => block),
+    );
     // What is written late about earlier devices may fall into this time.
     expect(face.database.rowsWritten - before).toBeLessThan(30);
   });

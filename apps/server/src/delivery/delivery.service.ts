@@ -3,7 +3,14 @@ import type { Logger } from 'pino';
 
 import type { DeviceBroker, DeviceMessage } from '@twinbank/broker';
 import { isFault } from '@twinbank/primitives';
-import { decodeWant, encodeBlockMessage, wantedBlocks, type FaultCode, type RefusalCode, type Want } from '@twinbank/protocol';
+import {
+  decodeWant,
+  encodeBlockMessage,
+  wantedBlocks,
+  type FaultCode,
+  type RefusalCode,
+  type Want,
+} from '@twinbank/protocol';
 
 import { FaultJournal } from '../admission/fault-journal.js';
 import { LOGGER } from '../composition/tokens.js';
@@ -77,7 +84,8 @@ export class Delivery {
     for (let want = waiting[0]; want && !this.stopped; want = waiting[0]) {
       try {
         const known = await this.transfers.find(want.transfer);
-        const stream = known.row?.open && known.row.deviceId === deviceId ? await this.streams.load(known.row.releaseId) : undefined;
+        const stream =
+          known.row?.open && known.row.deviceId === deviceId ? await this.streams.load(known.row.releaseId) : undefined;
         if (!this.stopped) this.answer(deviceId, want, known, stream);
       } catch (error) {
         // The device asks again; by then the database may be back.
@@ -91,10 +99,17 @@ export class Delivery {
   /** Checks a want against its transfer and puts it in line. */
   private answer(deviceId: string, want: Want, { row }: KnownTransfer, stream: ReleaseStream | undefined): void {
     const { transfer } = want;
-    if (!row || row.deviceId !== deviceId) return this.refuse(deviceId, transfer, 'unknown_transfer', 'it wants a transfer that is not its own');
+    if (!row || row.deviceId !== deviceId)
+      return this.refuse(deviceId, transfer, 'unknown_transfer', 'it wants a transfer that is not its own');
     if (!row.open || !stream) return this.refuse(deviceId, transfer, 'job_closed');
     const blocks = wantedBlocks(want);
-    if (blocks.at(-1)! >= stream.blockCount) return this.refuse(deviceId, transfer, 'want_out_of_range', `it wants block ${blocks.at(-1)} of ${stream.blockCount}`);
+    if (blocks.at(-1)! >= stream.blockCount)
+      return this.refuse(
+        deviceId,
+        transfer,
+        'want_out_of_range',
+        `it wants block ${blocks.at(-1)} of ${stream.blockCount}`,
+      );
     if (this.gauge.overloaded(this.queue.bytes)) return this.postpone(deviceId, transfer);
     this.queue.add(deviceId, transfer, stream.blockSize, blocks);
     this.schedule();

@@ -82,7 +82,10 @@ export class TransferCache {
     const deviceRoot = this.keys.rootOf({ id: deviceId, product, keyEpoch });
     if (!deviceRoot) throw new Error(`the key ring lacks epoch ${keyEpoch}`);
     const { releaseSalt, version, streamDigest: digest } = stream;
-    known.cipher = new AesCtr({ cipher, ...deriveImageKey({ deviceRoot, releaseSalt, product: stream.product, version, digest, cipher }) });
+    known.cipher = new AesCtr({
+      cipher,
+      ...deriveImageKey({ deviceRoot, releaseSalt, product: stream.product, version, digest, cipher }),
+    });
     return known.cipher;
   }
 

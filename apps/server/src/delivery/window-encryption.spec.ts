@@ -12,7 +12,8 @@ const stream = rng.bytes(40 * 1024 + 64 + 20);
 const blockSize = 1024;
 const whole = new AesCtr(keys).apply(0, stream);
 const wanted = fc.uniqueArray(fc.nat(40), { minLength: 1 }).map((blocks) => blocks.sort((a, b) => a - b));
-const slice = (bytes: Uint8Array, block: number): Uint8Array => Uint8Array.from(bytes.subarray(block * blockSize, (block + 1) * blockSize));
+const slice = (bytes: Uint8Array, block: number): Uint8Array =>
+  Uint8Array.from(bytes.subarray(block * blockSize, (block + 1) * blockSize));
 
 describe('encryptBlocks', () => {
   it('gives every wanted block as it is in the encrypted whole, in any order of windows', () => {
@@ -31,12 +32,20 @@ describe('encryptBlocks', () => {
 
   it('encrypts blocks that follow one another in one call, and starts anew only behind a wide gap', () => {
     const calls: [number, number][] = [];
-    const cipher = { apply: (offset: number, bytes: Uint8Array) => (calls.push([offset, bytes.length]), bytes) } as unknown as AesCtr;
+    const cipher = {
+      apply: (offset: number, bytes: Uint8Array) => (calls.push([offset, bytes.length]), bytes),
+    } as unknown as AesCtr;
     encryptBlocks({ stream, blockSize }, [0, 1, 2, 5, 30, 40], cipher);
-    expect(calls).toEqual([[0, 6 * 1024], [30 * 1024, 1024], [40 * 1024, 84]]);
+    expect(calls).toEqual([
+      [0, 6 * 1024],
+      [30 * 1024, 1024],
+      [40 * 1024, 84],
+    ]);
   });
 
   it('sends the plaintext where there is no cipher', () => {
-    expect(encryptBlocks({ stream, blockSize }, [40], undefined)).toEqual([{ block: 40, ciphertext: slice(stream, 40) }]);
+    expect(encryptBlocks({ stream, blockSize }, [40], undefined)).toEqual([
+      { block: 40, ciphertext: slice(stream, 40) },
+    ]);
   });
 });

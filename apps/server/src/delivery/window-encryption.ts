@@ -19,9 +19,13 @@ const GAP_BYTES = 8 * 1024;
  * @param blocks rising, all within the stream
  * @param cipher that of this device and release; undefined sends plaintext
  */
-export function encryptBlocks({ stream, blockSize }: BlockSource, blocks: readonly number[], cipher: AesCtr | undefined): OutgoingBlock[] {
+export function encryptBlocks(
+  { stream, blockSize }: BlockSource,
+  blocks: readonly number[],
+  cipher: AesCtr | undefined,
+): OutgoingBlock[] {
   const outgoing: OutgoingBlock[] = [];
-  for (let at = 0; at < blocks.length; ) {
+  for (let at = 0; at < blocks.length;) {
     const end = endOfRun(blocks, at, blockSize);
     const start = blocks[at]! * blockSize;
     const plain = stream.subarray(start, (blocks[end - 1]! + 1) * blockSize);

@@ -31,6 +31,7 @@ export function judge(open: OpenJob, reports: readonly TakenReport[], random: ()
   }
   const before = open.job;
   const ended = ACTIVE_JOB_STATES.includes(before.state) && !ACTIVE_JOB_STATES.includes(job.state);
-  const onlyProgress = steps.length > 0 && job.state === before.state && job.stage === before.stage && job.swap === before.swap;
+  const onlyProgress =
+    steps.length > 0 && job.state === before.state && job.stage === before.stage && job.swap === before.swap;
   return { steps, ended, onlyProgress };
 }

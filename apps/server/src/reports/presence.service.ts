@@ -39,11 +39,18 @@ export class Presence {
     if (payload.length === 0) return;
     const word = payload.length <= LIMITS.presenceBytes ? new TextDecoder().decode(payload) : '';
     if (word !== 'online' && word !== 'offline') {
-      return this.journal.record({ code: 'message_malformed', detail: 'presence is neither online nor offline', deviceId, admitted: true });
+      return this.journal.record({
+        code: 'message_malformed',
+        detail: 'presence is neither online nor offline',
+        deviceId,
+        admitted: true,
+      });
     }
     const atMs = this.clock.nowMs();
     if (this.bus.watched) this.bus.publish({ atMs, kind: `device_${word}`, deviceId, data: {} });
-    this.batcher.add({ deviceId, online: word === 'online', seenAtMs: atMs }).catch((error: unknown) => this.logger.warn({ err: error }, 'presence could not be written'));
+    this.batcher
+      .add({ deviceId, online: word === 'online', seenAtMs: atMs })
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'presence could not be written'));
   }
 
   /** Writes what waits. */

@@ -49,7 +49,10 @@ export class ReportWriter {
         return;
       } catch (error) {
         const waitMs = RETRY_MS[attempt];
-        this.logger.error({ err: error, reports: batch.length, again: waitMs !== undefined }, 'reports could not be written');
+        this.logger.error(
+          { err: error, reports: batch.length, again: waitMs !== undefined },
+          'reports could not be written',
+        );
         if (waitMs === undefined) throw error;
         await sleep(waitMs);
       }
@@ -66,11 +69,18 @@ export class ReportWriter {
       if (attempt === 0) collectHints(judged, byDevice, consequences);
       left = await this.store(judged, batch.at(-1)!.atMs, consequences.ended);
     }
-    if (left.length > 0) this.logger.warn({ devices: left.length }, 'changes by others were in the way of reports; the next reports settle it');
+    if (left.length > 0)
+      this.logger.warn(
+        { devices: left.length },
+        'changes by others were in the way of reports; the next reports settle it',
+      );
     return consequences;
   }
 
-  private async judgeAll(deviceIds: readonly string[], byDevice: ReadonlyMap<string, readonly TakenReport[]>): Promise<Judged[]> {
+  private async judgeAll(
+    deviceIds: readonly string[],
+    byDevice: ReadonlyMap<string, readonly TakenReport[]>,
+  ): Promise<Judged[]> {
     return (await this.jobs.openOf(deviceIds)).map((open) => {
       const reports = byDevice.get(open.job.deviceId) ?? [];
       return { open, reports, judgement: judge(open, reports, Math.random) };
@@ -80,7 +90,12 @@ export class ReportWriter {
   /** Stores what was decided; returns the devices whose change was dropped because someone else was quicker. */
   private async store(judged: readonly Judged[], nowMs: number, ended: Job[]): Promise<string[]> {
     const due = judged.filter((one) => one.judgement.steps.length > 0 && this.isDue(one, nowMs));
-    const written = new Set(await this.jobs.save(due.flatMap(({ judgement }) => judgement.steps), nowMs));
+    const written = new Set(
+      await this.jobs.save(
+        due.flatMap(({ judgement }) => judgement.steps),
+        nowMs,
+      ),
+    );
     if (written.size > 0) this.bus.recorded();
     for (const { judgement } of due) {
       const { job } = judgement.steps.at(-1)!;
@@ -93,7 +108,15 @@ export class ReportWriter {
   private isDue({ open, judgement }: Judged, nowMs: number): boolean {
     const { job } = judgement.steps.at(-1)!;
     const { id: jobId, deviceId, campaignId, stage, done, total } = job;
-    if (this.bus.watched) this.bus.publish({ atMs: nowMs, kind: 'job_progress', campaignId, jobId, deviceId, data: { stage, done, total } });
+    if (this.bus.watched)
+      this.bus.publish({
+        atMs: nowMs,
+        kind: 'job_progress',
+        campaignId,
+        jobId,
+        deviceId,
+        data: { stage, done, total },
+      });
     if (!judgement.onlyProgress) return true;
     const due = nowMs - (this.progressAtMs.get(open.job.id) ?? 0) >= PROGRESS_MS;
     if (due) this.progressAtMs.set(open.job.id, nowMs);
@@ -101,7 +124,8 @@ export class ReportWriter {
   }
 }
 
-const statusOf = ({ deviceId, report, atMs }: TakenReport): StatusUpdate[] => ('status' in report ? [{ deviceId, status: report.status, seenAtMs: atMs }] : []);
+const statusOf = ({ deviceId, report, atMs }: TakenReport): StatusUpdate[] =>
+  'status' in report ? [{ deviceId, status: report.status, seenAtMs: atMs }] : [];
 
 function groupByDevice(batch: readonly TakenReport[]): Map<string, TakenReport[]> {
   const groups = new Map<string, TakenReport[]>();
@@ -113,11 +137,20 @@ function groupByDevice(batch: readonly TakenReport[]): Map<string, TakenReport[]
   return groups;
 }
 
-function collectHints(judged: readonly Judged[], byDevice: ReadonlyMap<string, readonly TakenReport[]>, hints: { unaware: string[]; stale: string[] }): void {
+function collectHints(
+  judged: readonly Judged[],
+  byDevice: ReadonlyMap<string, readonly TakenReport[]>,
+  hints: { unaware: string[]; stale: string[] },
+): void {
   for (const { open, reports } of judged) {
     const { job } = open;
     const old = reports.at(-1)!.atMs - (job.startedAtMs ?? 0) > OFFER_ON_ITS_WAY_MS;
-    if (job.state === 'offered' && old && reports.some(({ report }) => report.type === 'hello' && report.job !== job.id)) hints.unaware.push(job.deviceId);
+    if (
+      job.state === 'offered' &&
+      old &&
+      reports.some(({ report }) => report.type === 'hello' && report.job !== job.id)
+    )
+      hints.unaware.push(job.deviceId);
   }
   const open = new Map(judged.map((one) => [one.open.job.deviceId, one.open.job.id]));
   for (const [deviceId, reports] of byDevice) {

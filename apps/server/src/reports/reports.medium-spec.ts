@@ -7,7 +7,10 @@ import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { until } from '../testing/scripted-device.js';
 
 const outside = process.env['TEST_MQTT_URL'];
-const brokers: [string, string | undefined][] = [['the broker inside', undefined], ...(outside === undefined ? [] : [['a broker outside', outside] as [string, string]])];
+const brokers: [string, string | undefined][] = [
+  ['the broker inside', undefined],
+  ...(outside === undefined ? [] : [['a broker outside', outside] as [string, string]]),
+];
 
 describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
   let face: DeviceFaceUnderTest;
@@ -16,7 +19,8 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
   }, 60_000);
   afterAll(() => face.stop());
 
-  const faultsOf = (code: 'message_malformed' | 'message_too_large' | 'device_unknown' | 'product_mismatch'): number => face.get(FaultJournal).faults[code] ?? 0;
+  const faultsOf = (code: 'message_malformed' | 'message_too_large' | 'device_unknown' | 'product_mismatch'): number =>
+    face.get(FaultJournal).faults[code] ?? 0;
   const eventually = async (look: () => Promise<boolean>, what: string): Promise<void> => {
     let seen = false;
     const timer = setInterval(() => void look().then((now) => (seen ||= now)), 20);
@@ -27,8 +31,15 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
     await device.hello(face.statusRunning());
-    if (mqttUrl !== undefined) await eventually(async () => (await face.database.devices.get(identity.deviceId)).running !== undefined, 'the status');
-    expect(await face.database.devices.get(identity.deviceId)).toMatchObject({ running: { version: '1.0.0', bank: 1, confirmed: true }, counter: 1 });
+    if (mqttUrl !== undefined)
+      await eventually(
+        async () => (await face.database.devices.get(identity.deviceId)).running !== undefined,
+        'the status',
+      );
+    expect(await face.database.devices.get(identity.deviceId)).toMatchObject({
+      running: { version: '1.0.0', bank: 1, confirmed: true },
+      counter: 1,
+    });
   });
 
   it('knows who is online', async () => {
@@ -55,7 +66,10 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
     await eventually(async () => (await face.database.jobs.find(job))?.state === 'succeeded', 'success');
     expect(await face.database.jobs.find(job)).toMatchObject({ swap });
     await until(() => device.tickets.at(-1)?.type === 'none', 'the ticket to be cleared');
-    await eventually(async () => (await face.database.campaigns.get(id)).state === 'finished', 'the campaign to finish');
+    await eventually(
+      async () => (await face.database.campaigns.get(id)).state === 'finished',
+      'the campaign to finish',
+    );
   });
 
   it('judges a device that crashed on the new image by what it says after the reset', async () => {
@@ -63,7 +77,10 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
     const device = await face.connect(identity);
     const old = face.statusRunning();
     await device.hello(old);
-    await eventually(async () => (await face.database.devices.get(identity.deviceId)).running !== undefined, 'the status');
+    await eventually(
+      async () => (await face.database.devices.get(identity.deviceId)).running !== undefined,
+      'the status',
+    );
     const retry = { attempts: 1, firstDelayMs: 0, factor: 1, maxDelayMs: 0, jitter: 0 };
     await face.aCampaign(await face.aRelease('2.1.0'), [identity], { retry });
     const { job } = await device.order();
@@ -92,7 +109,11 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
       ['another version', '{"v":2,"type":"hello","seq":0}', 'message_malformed'],
       ['a stage without a job', '{"v":1,"type":"stage","seq":0,"stage":"checked"}', 'message_malformed'],
       ['a prototype trick', '{"v":1,"__proto__":{"type":"hello"},"seq":0}', 'message_malformed'],
-      ['more than a report may hold', `{"v":1,"type":"hello","seq":0,"x":"${'y'.repeat(LIMITS.reportBytes)}"}`, 'message_too_large'],
+      [
+        'more than a report may hold',
+        `{"v":1,"type":"hello","seq":0,"x":"${'y'.repeat(LIMITS.reportBytes)}"}`,
+        'message_too_large',
+      ],
     ])('acknowledges %s, names the fault, and the connection survives', async (_what, payload, code) => {
       const device = await face.connect(await face.aDevice());
       const before = faultsOf(code);
@@ -122,8 +143,15 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
       const [good, bad] = [await face.aDevice(), await face.aDevice()];
       const [goodDevice, badDevice] = [await face.connect(good), await face.connect(bad)];
       const report: Report = { type: 'hello', seq: 1, status: face.statusRunning() };
-      await Promise.all([badDevice.publish('report', bomb), goodDevice.publish('report', encodeReport(report)), badDevice.publish('report', 'x')]);
-      await eventually(async () => (await face.database.devices.get(good.deviceId)).running !== undefined, 'the status');
+      await Promise.all([
+        badDevice.publish('report', bomb),
+        goodDevice.publish('report', encodeReport(report)),
+        badDevice.publish('report', 'x'),
+      ]);
+      await eventually(
+        async () => (await face.database.devices.get(good.deviceId)).running !== undefined,
+        'the status',
+      );
     });
 
     if (mqttUrl !== undefined) {

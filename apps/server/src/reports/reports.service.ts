@@ -52,11 +52,17 @@ export class Reports {
   }
 }
 
-function complaintAbout(report: Report, device: { readonly product: string; readonly active: boolean } | undefined): { code: FaultCode; detail: string } | undefined {
+function complaintAbout(
+  report: Report,
+  device: { readonly product: string; readonly active: boolean } | undefined,
+): { code: FaultCode; detail: string } | undefined {
   if (!device) return { code: 'device_unknown', detail: 'a report of a device that does not exist' };
   if (!device.active) return { code: 'device_inactive', detail: 'a report of a deactivated device' };
   if ('status' in report && report.status.product !== device.product) {
-    return { code: 'product_mismatch', detail: `it reports to be a ${report.status.product} and was provisioned as ${device.product}` };
+    return {
+      code: 'product_mismatch',
+      detail: `it reports to be a ${report.status.product} and was provisioned as ${device.product}`,
+    };
   }
   return undefined;
 }

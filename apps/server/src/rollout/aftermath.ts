@@ -36,7 +36,11 @@ export class Aftermath {
     }
     for (const deviceId of stale) this.desk.clear(deviceId);
     for (const deviceId of unaware) {
-      this.desk.republishFor(deviceId).catch((error: unknown) => this.logger.error({ err: error, device: deviceId }, 'a ticket could not be published again'));
+      this.desk
+        .republishFor(deviceId)
+        .catch((error: unknown) =>
+          this.logger.error({ err: error, device: deviceId }, 'a ticket could not be published again'),
+        );
     }
   }
 }

@@ -22,7 +22,16 @@ export class AttemptDesk {
     for (const offer of offers) {
       const { transfer, jobId, deviceId, keyEpoch, releaseId, campaignId } = offer;
       const { product, terms } = await this.tickets.orderOf(campaignId);
-      this.transfers.opened({ transfer, jobId, deviceId, keyEpoch, product, releaseId, cipher: terms.cipher, open: true });
+      this.transfers.opened({
+        transfer,
+        jobId,
+        deviceId,
+        keyEpoch,
+        product,
+        releaseId,
+        cipher: terms.cipher,
+        open: true,
+      });
     }
     await this.tickets.publish(offers);
   }
@@ -47,7 +56,7 @@ export class AttemptDesk {
   /** Publishes the tickets of all open offers again: after a start, when the broker inside remembers none. */
   async republish(): Promise<number> {
     let count = 0;
-    for (let after: number | undefined = 0; after !== undefined; ) {
+    for (let after: number | undefined = 0; after !== undefined;) {
       const page: { items: readonly Offer[]; next?: number } = await this.jobs.openOffers({ after, limit: PAGE });
       await this.begin(page.items);
       count += page.items.length;

@@ -48,7 +48,11 @@ export class CampaignDriver {
     for (let attempt = 1; ; attempt++) {
       const before = await this.campaigns.get(campaignId);
       const nowMs = this.clock.nowMs();
-      const step = stepCampaign(before, { type: 'observe', waves: await this.campaigns.counts(campaignId, nowMs) }, nowMs);
+      const step = stepCampaign(
+        before,
+        { type: 'observe', waves: await this.campaigns.counts(campaignId, nowMs) },
+        nowMs,
+      );
       if (step.campaign === before) return step;
       try {
         const campaign = await this.campaigns.save(before, step, nowMs);
@@ -66,8 +70,13 @@ export class CampaignDriver {
   }
 
   private async offer(campaignId: number, wave: number, count: number): Promise<void> {
-    for (let left = count; left > 0; ) {
-      const offers = await this.jobs.claimOffers({ campaignId, wave, count: Math.min(left, CLAIM_MAX), nowMs: this.clock.nowMs() });
+    for (let left = count; left > 0;) {
+      const offers = await this.jobs.claimOffers({
+        campaignId,
+        wave,
+        count: Math.min(left, CLAIM_MAX),
+        nowMs: this.clock.nowMs(),
+      });
       if (offers.length === 0) return;
       await this.desk.begin(offers);
       left -= offers.length;
@@ -80,8 +89,11 @@ export class CampaignDriver {
     this.bus.recorded();
     if (nowMs - (this.cancelledAtMs.get(campaignId) ?? 0) < CANCEL_AGAIN_MS) return;
     this.cancelledAtMs.set(campaignId, nowMs);
-    for (let after: number | undefined = 0; after !== undefined; ) {
-      const page: { items: readonly OpenJob[]; next?: number } = await this.jobs.runningOf(campaignId, { after, limit: PAGE });
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const page: { items: readonly OpenJob[]; next?: number } = await this.jobs.runningOf(campaignId, {
+        after,
+        limit: PAGE,
+      });
       for (const { job } of page.items) this.desk.cancel(job);
       after = page.next;
     }

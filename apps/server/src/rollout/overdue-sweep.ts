@@ -24,9 +24,11 @@ export class OverdueSweep {
 
   async sweep(): Promise<void> {
     const nowMs = this.clock.nowMs();
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const overdue = await this.jobs.overdue(nowMs, PAGE);
-      const steps = overdue.flatMap(({ job, rules }) => stepJob(job, { type: 'timeout' }, rules, { nowMs, random: Math.random() }) ?? []);
+      const steps = overdue.flatMap(
+        ({ job, rules }) => stepJob(job, { type: 'timeout' }, rules, { nowMs, random: Math.random() }) ?? [],
+      );
       const written = new Set(await this.jobs.save(steps, nowMs));
       if (written.size > 0) this.bus.recorded();
       this.follow(steps.filter(({ job }) => written.has(job.id)));

@@ -6,7 +6,10 @@ import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { until, type ScriptedDevice } from '../testing/scripted-device.js';
 
 const outside = process.env['TEST_MQTT_URL'];
-const brokers: [string, string | undefined][] = [['the broker inside', undefined], ...(outside === undefined ? [] : [['a broker outside', outside] as [string, string]])];
+const brokers: [string, string | undefined][] = [
+  ['the broker inside', undefined],
+  ...(outside === undefined ? [] : [['a broker outside', outside] as [string, string]]),
+];
 
 describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
   let face: DeviceFaceUnderTest;
@@ -23,18 +26,25 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
   };
-  const jobIs = (job: number, state: JobState): Promise<void> => eventually(async () => (await face.database.jobs.find(job))?.state === state, `job ${job} to be ${state}`);
-  const aFleet = async (count: number): Promise<{ devices: ScriptedDevice[]; identities: Awaited<ReturnType<typeof face.aDevice>>[] }> => {
+  const jobIs = (job: number, state: JobState): Promise<void> =>
+    eventually(async () => (await face.database.jobs.find(job))?.state === state, `job ${job} to be ${state}`);
+  const aFleet = async (
+    count: number,
+  ): Promise<{ devices: ScriptedDevice[]; identities: Awaited<ReturnType<typeof face.aDevice>>[] }> => {
     const identities = await Promise.all(Array.from({ length: count }, () => face.aDevice()));
     return { identities, devices: await Promise.all(identities.map((identity) => face.connect(identity))) };
   };
   const nextVersion = (): string => `2.0.${version++}`;
-  const withTicket = (devices: readonly ScriptedDevice[]): ScriptedDevice[] => devices.filter(({ tickets }) => tickets.at(-1)?.type === 'order');
+  const withTicket = (devices: readonly ScriptedDevice[]): ScriptedDevice[] =>
+    devices.filter(({ tickets }) => tickets.at(-1)?.type === 'order');
 
   it('hands out no more tickets than devices may be updated at once, and advances wave by wave to the end', async () => {
     const { devices, identities } = await aFleet(10);
     const stored = await face.aRelease(nextVersion());
-    const { id } = await face.aCampaign(stored, identities, { waves: [{ percent: 30 }, { percent: 100 }], concurrency: 2 });
+    const { id } = await face.aCampaign(stored, identities, {
+      waves: [{ percent: 30 }, { percent: 100 }],
+      concurrency: 2,
+    });
     let most = 0;
     let served = 0;
     while (served < 10) {
@@ -52,26 +62,48 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     await eventually(async () => (await face.database.campaigns.get(id)).state === 'finished', 'the end');
     expect(most).toBe(2);
     const kinds = (await face.database.events.list({ campaignId: id }, { limit: 100 })).items.map(({ kind }) => kind);
-    expect(kinds.filter((kind) => kind.startsWith('campaign') || kind.startsWith('wave'))).toEqual(['campaign_created', 'campaign_started', 'wave_advanced', 'campaign_finished']);
+    expect(kinds.filter((kind) => kind.startsWith('campaign') || kind.startsWith('wave'))).toEqual([
+      'campaign_created',
+      'campaign_started',
+      'wave_advanced',
+      'campaign_finished',
+    ]);
   }, 40_000);
 
   it('tries again after a failure, with a new transfer and a higher sequence number', async () => {
     const { devices, identities } = await aFleet(1);
     const stored = await face.aRelease(nextVersion());
-    await face.aCampaign(stored, identities, { retry: { attempts: 2, firstDelayMs: 10, factor: 1, maxDelayMs: 10, jitter: 0 } });
+    await face.aCampaign(stored, identities, {
+      retry: { attempts: 2, firstDelayMs: 10, factor: 1, maxDelayMs: 10, jitter: 0 },
+    });
     const first = await devices[0]!.order();
-    await devices[0]!.report({ type: 'result', job: first.job, stage: 'failed', fault: 'download_stalled', status: face.statusRunning() });
+    await devices[0]!.report({
+      type: 'result',
+      job: first.job,
+      stage: 'failed',
+      fault: 'download_stalled',
+      status: face.statusRunning(),
+    });
     await until(() => devices[0]!.tickets.length >= 3, 'a second ticket');
     const second = await devices[0]!.order();
     expect([second.job, second.transfer > first.transfer]).toEqual([first.job, true]);
-    await devices[0]!.report({ type: 'result', job: first.job, stage: 'failed', fault: 'download_stalled', status: face.statusRunning() });
+    await devices[0]!.report({
+      type: 'result',
+      job: first.job,
+      stage: 'failed',
+      fault: 'download_stalled',
+      status: face.statusRunning(),
+    });
     await jobIs(first.job, 'failed');
   }, 20_000);
 
   it('ends an attempt that takes too long: an offer that was not taken is withdrawn, a device at work is told to stop', async () => {
     const { devices, identities } = await aFleet(2);
     const retry = { attempts: 1, firstDelayMs: 0, factor: 1, maxDelayMs: 0, jitter: 0 };
-    await face.aCampaign(await face.aRelease(nextVersion()), identities, { retry, timeouts: { offerMs: 1500, runMs: 1500 } });
+    await face.aCampaign(await face.aRelease(nextVersion()), identities, {
+      retry,
+      timeouts: { offerMs: 1500, runMs: 1500 },
+    });
     const [idle, busy] = [await devices[0]!.order(), await devices[1]!.order()];
     await devices[1]!.report({ type: 'stage', job: busy.job, stage: 'accepted' });
     await jobIs(idle.job, 'timed-out');
@@ -104,7 +136,12 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     await jobIs(busy.job, 'running');
     await face.order(id, 'stop');
     await until(() => devices[0]!.tickets.at(-1)?.type === 'none', 'the withdrawal');
-    expect(await until(() => devices[1]!.tickets.at(-1)?.type === 'cancel' && devices[1]!.tickets.at(-1), 'the request to stop')).toEqual({ type: 'cancel', job: busy.job });
+    expect(
+      await until(
+        () => devices[1]!.tickets.at(-1)?.type === 'cancel' && devices[1]!.tickets.at(-1),
+        'the request to stop',
+      ),
+    ).toEqual({ type: 'cancel', job: busy.job });
     await devices[1]!.report({ type: 'result', job: busy.job, stage: 'cancelled', status: face.statusRunning() });
     await eventually(async () => (await face.database.campaigns.get(id)).state === 'stopped', 'the stop');
     expect((await face.database.jobs.find(busy.job))?.state).toBe('cancelled');

@@ -52,7 +52,8 @@ export class TicketOffice {
   async publish(offers: readonly Offer[]): Promise<void> {
     for (const offer of offers) {
       const payload = await this.messageFor(offer);
-      if (this.directory.remembered(offer.deviceId)?.active !== false) this.broker.publishTicket(offer.deviceId, payload, true);
+      if (this.directory.remembered(offer.deviceId)?.active !== false)
+        this.broker.publishTicket(offer.deviceId, payload, true);
     }
   }
 
@@ -71,7 +72,13 @@ export class TicketOffice {
     this.signer ??= JwsSigner.of(this.keyRing.ticketKey);
     const signer = await this.signer;
     const ticket = await signer.sign(encodeTicket(ticketOf(offer, release, terms)), JWS_TYPES.ticket);
-    return encodeTicketMessage({ type: 'order', job: offer.jobId, transfer: offer.transfer, ticket, manifest: release.manifestJws });
+    return encodeTicketMessage({
+      type: 'order',
+      job: offer.jobId,
+      transfer: offer.transfer,
+      ticket,
+      manifest: release.manifestJws,
+    });
   }
 }
 

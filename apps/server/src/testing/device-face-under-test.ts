@@ -12,7 +12,16 @@ import { DEFAULT_RULES, stepCampaign, type Campaign, type CampaignConfig } from 
 import type { Database, Release } from '@twinbank/database';
 import { TEST_DATABASES, type TestDatabase } from '@twinbank/database/test-database';
 import { buildRelease, encodeManifest, codeSection } from '@twinbank/image';
-import { createKeyRingText, currentMaster, deriveDeviceRoot, JWS_TYPES, JwsSigner, parseKeyRing, sha256, type KeyRing } from '@twinbank/keys';
+import {
+  createKeyRingText,
+  currentMaster,
+  deriveDeviceRoot,
+  JWS_TYPES,
+  JwsSigner,
+  parseKeyRing,
+  sha256,
+  type KeyRing,
+} from '@twinbank/keys';
 import { toHex, utf8 } from '@twinbank/primitives';
 import type { Cipher, DeviceStatus } from '@twinbank/protocol';
 
@@ -20,7 +29,7 @@ import { BrokerState, CampaignRunner } from '../composition/device-face.js';
 import { CompositionModule, compositionOf } from '../composition/composition.module.js';
 import { readConfig } from '../composition/config.js';
 import { DeviceFaceModule } from '../device-face.module.js';
-import { ScriptedDevice, type DeviceIdentity } from './scripted-device.js';
+import { ScriptedDevice, type DeviceIdentity, type Ways } from './scripted-device.js';
 
 export const PRODUCT = 'pump';
 const PART = 'STM32G484';
@@ -47,15 +56,31 @@ export class DeviceFaceUnderTest {
     private readonly keyRing: KeyRing,
     private readonly dataDir: string,
     private readonly mqttUrl: string | undefined,
+    private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
-  /** @param mqttUrl a broker outside; without it the one inside */
-  static async start(mqttUrl?: string): Promise<DeviceFaceUnderTest> {
+  /**
+   * @param mqttUrl a broker outside; without it the one inside
+   * @param settings further settings of the server
+   */
+  static async start(mqttUrl?: string, settings: Readonly<Record<string, string>> = {}): Promise<DeviceFaceUnderTest> {
     const [, open] = TEST_DATABASES.at(-1)!;
     const opened = await open();
     const keyRing = await parseKeyRing(createKeyRingText((length) => new Uint8Array(randomBytes(length))));
-    const face = new DeviceFaceUnderTest(opened, keyRing, await mkdtemp(join(tmpdir(), 'twinbank-face-')), mqttUrl);
-    await opened.database.products.create({ name: PRODUCT, part: PART, hardware: [HARDWARE], finishPolicy: 'keep-previous', allowUnencrypted: true });
+    const face = new DeviceFaceUnderTest(
+      opened,
+      keyRing,
+      await mkdtemp(join(tmpdir(), 'twinbank-face-')),
+      mqttUrl,
+      settings,
+    );
+    await opened.database.products.create({
+      name: PRODUCT,
+      part: PART,
+      hardware: [HARDWARE],
+      finishPolicy: 'keep-previous',
+      allowUnencrypted: true,
+    });
     await face.boot();
     return face;
   }
@@ -74,10 +99,27 @@ export class DeviceFaceUnderTest {
 
   /** Starts the face; the database is as it was left. */
   async boot(): Promise<void> {
-    const environment = { DATA_DIR: this.dataDir, MQTT_PORT: '0', ...(this.mqttUrl !== undefined && { MQTT_URL: this.mqttUrl, MQTT_SHARE_GROUP: this.unique }) };
+    const environment = {
+      ...this.settings,
+      DATA_DIR: this.dataDir,
+      MQTT_PORT: '0',
+      ...(this.mqttUrl !== undefined && { MQTT_URL: this.mqttUrl, MQTT_SHARE_GROUP: this.unique }),
+    };
     const logger = pino({ level: 'debug' }, { write: (line) => void this.logged.push(line) });
-    const composition = compositionOf({ config: readConfig(environment), logger, keyRing: this.keyRing, blobs: this.blobs, database: this.database });
-    this.app = await NestFactory.createApplicationContext({ module: CompositionModule, imports: [CompositionModule.of(composition), { module: DeviceFaceModule, global: true }] }, { logger: false, abortOnError: false });
+    const composition = compositionOf({
+      config: readConfig(environment),
+      logger,
+      keyRing: this.keyRing,
+      blobs: this.blobs,
+      database: this.database,
+    });
+    this.app = await NestFactory.createApplicationContext(
+      {
+        module: CompositionModule,
+        imports: [CompositionModule.of(composition), { module: DeviceFaceModule, global: true }],
+      },
+      { logger: false, abortOnError: false },
+    );
   }
 
   /** Ends the face like a clean stop; devices lose their connections. */
@@ -101,8 +143,8 @@ export class DeviceFaceUnderTest {
     return { deviceId, root: deriveDeviceRoot({ master: secret, product: PRODUCT, deviceId }) };
   }
 
-  async connect(identity: DeviceIdentity, password?: string): Promise<ScriptedDevice> {
-    const device = await ScriptedDevice.connect(this.url, identity, password);
+  async connect(identity: DeviceIdentity, ways: Ways = {}): Promise<ScriptedDevice> {
+    const device = await ScriptedDevice.connect(ways.url ?? this.url, identity, ways);
     this.devices.push(device);
     return device;
   }
@@ -110,26 +152,72 @@ export class DeviceFaceUnderTest {
   /** Stores a release as an upload would. */
   async aRelease(version: string, { bytes = 40_000, blockSize = 4096 } = {}): Promise<StoredRelease> {
     const code = new Uint8Array(randomBytes(bytes));
-    const { manifest, stream } = buildRelease({ product: PRODUCT, version, counter: 1, parts: [PART], hardware: [HARDWARE], code, blockSize, plaintextSalt: new Uint8Array(randomBytes(64)), createdMs: Date.now() });
+    const { manifest, stream } = buildRelease({
+      product: PRODUCT,
+      version,
+      counter: 1,
+      parts: [PART],
+      hardware: [HARDWARE],
+      code,
+      blockSize,
+      plaintextSalt: new Uint8Array(randomBytes(64)),
+      createdMs: Date.now(),
+    });
     const signer = await JwsSigner.of(this.keyRing.manifestKey);
     const manifestJws = await signer.sign(encodeManifest(manifest), JWS_TYPES.manifest);
     const blob = await this.blobs.put([stream], { maxBytes: stream.length });
     const { sha256: codeDigest, length: codeLength } = codeSection(manifest);
     const release = await this.database.releases.create({
-      ...{ product: PRODUCT, version, counter: 1, manifestJws, manifestDigest: toHex(sha256(utf8(manifestJws))), releaseSalt: new Uint8Array(randomBytes(32)) },
-      ...{ blockSize, streamLength: stream.length, codeDigest: toHex(codeDigest), codeLength, hardware: [HARDWARE], blobKey: blob.key },
+      ...{
+        product: PRODUCT,
+        version,
+        counter: 1,
+        manifestJws,
+        manifestDigest: toHex(sha256(utf8(manifestJws))),
+        releaseSalt: new Uint8Array(randomBytes(32)),
+      },
+      ...{
+        blockSize,
+        streamLength: stream.length,
+        codeDigest: toHex(codeDigest),
+        codeLength,
+        hardware: [HARDWARE],
+        blobKey: blob.key,
+      },
     });
     return { release, stream, blockSize };
   }
 
   /** Creates and starts a campaign for the devices, as an operator would. */
-  async aCampaign({ release }: StoredRelease, devices: readonly DeviceIdentity[], rules: Partial<CampaignConfig> & { cipher?: Cipher } = {}): Promise<Campaign> {
+  async aCampaign(
+    { release }: StoredRelease,
+    devices: readonly DeviceIdentity[],
+    rules: Partial<CampaignConfig> & { cipher?: Cipher } = {},
+  ): Promise<Campaign> {
     const { cipher = 'A256CTR', ...given } = rules;
-    const terms = { policy: 'keep-previous', mode: 'live', cipher, slotDeadlineMs: 60_000, onNoSlot: 'fail', confirmTimeoutMs: 60_000 } as const;
-    const config: CampaignConfig = { ...DEFAULT_RULES, waves: [{ percent: 100 }], ...given, terms, selection: { deviceIds: devices.map(({ deviceId }) => deviceId) } };
+    const terms = {
+      policy: 'keep-previous',
+      mode: 'live',
+      cipher,
+      slotDeadlineMs: 60_000,
+      onNoSlot: 'fail',
+      confirmTimeoutMs: 60_000,
+    } as const;
+    const config: CampaignConfig = {
+      ...DEFAULT_RULES,
+      waves: [{ percent: 100 }],
+      ...given,
+      terms,
+      selection: { deviceIds: devices.map(({ deviceId }) => deviceId) },
+    };
     const nowMs = Date.now();
-    const draft = await this.database.campaigns.create({ name: 'test', product: PRODUCT, releaseId: release.id, config }, nowMs);
-    const { campaign } = await this.database.campaigns.start(draft.id, nowMs, (before, planned) => stepCampaign(before, { type: 'start', planned }, nowMs));
+    const draft = await this.database.campaigns.create(
+      { name: 'test', product: PRODUCT, releaseId: release.id, config },
+      nowMs,
+    );
+    const { campaign } = await this.database.campaigns.start(draft.id, nowMs, (before, planned) =>
+      stepCampaign(before, { type: 'start', planned }, nowMs),
+    );
     this.get(CampaignRunner).wake(campaign.id);
     return campaign;
   }
@@ -143,8 +231,28 @@ export class DeviceFaceUnderTest {
   }
 
   /** What a device reports that runs a version; a release's image where one is given. */
-  statusRunning({ release }: { release: Pick<Release, 'version' | 'codeDigest'> } = { release: { version: '1.0.0', codeDigest: '0'.repeat(64) } }, fields: Partial<DeviceStatus> = {}): DeviceStatus {
-    const banks = [{ bank: 1, state: 'valid', version: release.version, digest: release.codeDigest }, { bank: 2, state: 'empty' }] as const;
-    return { product: PRODUCT, part: PART, hardware: HARDWARE, banks, active: 1, fbMode: 0, bfb2: 0, confirmed: true, counter: 1, reset: 'power-on', ...fields };
+  statusRunning(
+    { release }: { release: Pick<Release, 'version' | 'codeDigest'> } = {
+      release: { version: '1.0.0', codeDigest: '0'.repeat(64) },
+    },
+    fields: Partial<DeviceStatus> = {},
+  ): DeviceStatus {
+    const banks = [
+      { bank: 1, state: 'valid', version: release.version, digest: release.codeDigest },
+      { bank: 2, state: 'empty' },
+    ] as const;
+    return {
+      product: PRODUCT,
+      part: PART,
+      hardware: HARDWARE,
+      banks,
+      active: 1,
+      fbMode: 0,
+      bfb2: 0,
+      confirmed: true,
+      counter: 1,
+      reset: 'power-on',
+      ...fields,
+    };
   }
 }

@@ -22,8 +22,20 @@ export interface DeviceIdentity {
   readonly root: Uint8Array;
 }
 
+/** How a device connects, where not by its token to the server's own address. */
+export interface Ways {
+  readonly url?: string;
+  readonly password?: string;
+  readonly clientId?: string;
+  readonly ca?: string;
+}
+
 /** Waits for something to become true. */
-export async function until<T>(look: () => T | undefined | false | null, what: string, patienceMs = 10_000): Promise<T> {
+export async function until<T>(
+  look: () => T | undefined | false | null,
+  what: string,
+  patienceMs = 10_000,
+): Promise<T> {
   const endMs = Date.now() + patienceMs;
   for (;;) {
     const found = look();
@@ -53,17 +65,32 @@ export class ScriptedDevice {
   }
 
   /** Connects with the device's own token, unless another password is given, and subscribes. */
-  static async connect(url: string, { deviceId, root }: DeviceIdentity, password?: string): Promise<ScriptedDevice> {
-    const token = await signDeviceToken({ authKey: deriveAuthKey(root), deviceId, nowMs: Date.now(), lifetimeMs: 60_000 });
-    const will = { topic: topicOf(deviceId, 'presence'), payload: Buffer.from('offline'), qos: 1 as const, retain: true };
-    const client = connect(url, { clientId: deviceId, username: deviceId, password: password ?? token, reconnectPeriod: 0, will });
+  static async connect(url: string, { deviceId, root }: DeviceIdentity, ways: Ways = {}): Promise<ScriptedDevice> {
+    const token = await signDeviceToken({
+      authKey: deriveAuthKey(root),
+      deviceId,
+      nowMs: Date.now(),
+      lifetimeMs: 60_000,
+    });
+    const will = {
+      topic: topicOf(deviceId, 'presence'),
+      payload: Buffer.from('offline'),
+      qos: 1 as const,
+      retain: true,
+    };
+    const { password = token, clientId = deviceId, ca } = ways;
+    const options = { clientId, username: deviceId, password, reconnectPeriod: 0, will };
+    const client = connect(url, { ...options, ...(ca !== undefined && { ca }) });
     const device = new ScriptedDevice(deviceId, client);
     await new Promise<void>((resolve, reject) => {
       client.once('connect', () => resolve());
       client.once('error', reject);
       client.once('close', () => reject(new Error('closed')));
     });
-    await client.subscribeAsync({ [topicOf(deviceId, 'ticket')]: { qos: 1 }, [topicOf(deviceId, 'block')]: { qos: 0 } });
+    await client.subscribeAsync({
+      [topicOf(deviceId, 'ticket')]: { qos: 1 },
+      [topicOf(deviceId, 'block')]: { qos: 0 },
+    });
     await client.publishAsync(topicOf(deviceId, 'presence'), 'online', { qos: 1, retain: true });
     return device;
   }
@@ -75,7 +102,11 @@ export class ScriptedDevice {
 
   /** Publishes on one of its topics, whatever the bytes. */
   publish(kind: 'report' | 'want' | 'presence', payload: Uint8Array | string, qos: 0 | 1 = 1): Promise<unknown> {
-    return this.client.publishAsync(topicOf(this.deviceId, kind), typeof payload === 'string' ? payload : Buffer.from(payload), { qos });
+    return this.client.publishAsync(
+      topicOf(this.deviceId, kind),
+      typeof payload === 'string' ? payload : Buffer.from(payload),
+      { qos },
+    );
   }
 
   async report(said: Said): Promise<void> {
@@ -101,7 +132,14 @@ export class ScriptedDevice {
   /** Asks for blocks until they are all there; returns their ciphertext in order. */
   async fetch(transfer: number, blocks: readonly number[]): Promise<Uint8Array[]> {
     await this.want(transfer, blocks);
-    const got = (): Map<number, Uint8Array> => new Map(this.messages.flatMap((message) => (message.type === 'block' && message.transfer === transfer ? [[message.block, message.ciphertext] as const] : [])));
+    const got = (): Map<number, Uint8Array> =>
+      new Map(
+        this.messages.flatMap((message) =>
+          message.type === 'block' && message.transfer === transfer
+            ? [[message.block, message.ciphertext] as const]
+            : [],
+        ),
+      );
     await until(() => blocks.every((block) => got().has(block)), `blocks of transfer ${transfer}`);
     const all = got();
     return blocks.map((block) => all.get(block)!);

@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+
+import type { JobStep } from '@twinbank/campaign';
+import type { Devices, Jobs, OpenJob, StatusUpdate } from '@twinbank/database';
+import type { Report } from '@twinbank/protocol';
+
+import { EventBus } from '../composition/event-bus.js';
+import type { Aftermath, Consequences } from '../rollout/aftermath.js';
+import { anOpenJob, aStatus, NEW_IMAGE } from '../testing/an-open-job.js';
+import type { TakenReport } from './judgement.js';
+import { ReportWriter } from './report-writer.js';
+
+/** A writer over jobs that stand still unless a save is accepted. */
+function writerOver(open: readonly OpenJob[], { refuseSaves = 0, failWrites = 0 } = {}) {
+  const statuses: StatusUpdate[] = [];
+  const saves: JobStep[][] = [];
+  const consequences: Consequences[] = [];
+  let refusals = refuseSaves;
+  let failures = failWrites;
+  const devices = {
+    applyStatuses: async (updates: readonly StatusUpdate[]) => {
+      if (failures-- > 0) throw new Error('the database is away');
+      statuses.push(...updates);
+    },
+  } as unknown as Devices;
+  const jobs = {
+    openOf: async (ids: readonly string[]) => open.filter(({ job }) => ids.includes(job.deviceId)),
+    save: async (steps: readonly JobStep[]) => {
+      saves.push([...steps]);
+      return refusals-- > 0 ? [] : steps.map(({ job }) => job.id);
+    },
+  } as unknown as Jobs;
+  const aftermath = { follow: (what: Consequences) => void consequences.push(what) } as unknown as Aftermath;
+  return {
+    writer: new ReportWriter(devices, jobs, aftermath, new EventBus(), pino({ level: 'silent' })),
+    statuses,
+    saves,
+    consequences,
+  };
+}
+
+const progress = (done: number, atMs: number): TakenReport => ({
+  deviceId: 'd1',
+  atMs,
+  report: { type: 'stage', seq: done, job: 7, stage: 'downloading', done, total: 10 },
+});
+const result = (job = 7): TakenReport => ({
+  deviceId: 'd1',
+  atMs: 50_000,
+  report: { type: 'result', seq: 9, job, stage: 'confirmed', status: aStatus(NEW_IMAGE) },
+});
+const hello = (job?: number): TakenReport => ({
+  deviceId: 'd1',
+  atMs: 50_000,
+  report: { type: 'hello', seq: 0, status: aStatus(), ...(job !== undefined && { job }) } as Report,
+});
+
+describe('ReportWriter', () => {
+  it('stores what devices say of themselves, and the end of a job with what follows', async () => {
+    const { writer, statuses, saves, consequences } = writerOver([anOpenJob({ state: 'running' })]);
+    await writer.write([result()]);
+    expect(statuses).toEqual([{ deviceId: 'd1', status: aStatus(NEW_IMAGE), seenAtMs: 50_000 }]);
+    expect(saves.map((steps) => steps.map(({ job }) => job.state))).toEqual([['succeeded']]);
+    expect(consequences).toMatchObject([{ ended: [{ id: 7, state: 'succeeded' }], unaware: [], stale: [] }]);
+  });
+
+  it('judges anew what another server was quicker with', async () => {
+    const { writer, saves, consequences } = writerOver([anOpenJob({ state: 'running' })], { refuseSaves: 2 });
+    await writer.write([result()]);
+    expect([saves.length, consequences[0]!.ended.length]).toEqual([3, 1]);
+  });
+
+  it('writes mere numbers of blocks every few seconds only', async () => {
+    const { writer, saves } = writerOver([anOpenJob({ state: 'running', stage: 'downloading', done: 0, total: 10 })]);
+    await writer.write([progress(1, 10_000)]);
+    await writer.write([progress(2, 11_000)]);
+    await writer.write([progress(3, 14_999)]);
+    await writer.write([progress(4, 15_000)]);
+    expect(saves.map((steps) => steps.map(({ job }) => job.done))).toEqual([[1], [], [], [4]]);
+  });
+
+  it('notices a device that does not know of its offer, and one whose ticket is void', async () => {
+    const offered = writerOver([anOpenJob({ startedAtMs: 1000 })]);
+    await offered.writer.write([hello()]);
+    expect(offered.consequences).toMatchObject([{ unaware: ['d1'], stale: [] }]);
+    const young = writerOver([anOpenJob({ startedAtMs: 49_000 })]);
+    await young.writer.write([hello()]);
+    expect(young.consequences).toMatchObject([{ unaware: [] }]);
+    const closed = writerOver([]);
+    await closed.writer.write([result(99)]);
+    expect(closed.consequences).toMatchObject([{ ended: [], stale: ['d1'] }]);
+  });
+
+  it('is patient with a database that is away, for a while', async () => {
+    const short = writerOver([], { failWrites: 2 });
+    await short.writer.write([hello()]);
+    expect(short.statuses.length).toBe(1);
+    const long = writerOver([], { failWrites: 4 });
+    await expect(long.writer.write([hello()])).rejects.toThrow('the database is away');
+    expect(long.consequences).toEqual([]);
+  });
+});

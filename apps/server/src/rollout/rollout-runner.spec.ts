@@ -1,0 +1,67 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+
+import { until } from '../testing/scripted-device.js';
+import type { AttemptDesk } from './attempt-desk.js';
+import type { CampaignDriver } from './campaign-driver.js';
+import type { OverdueSweep } from './overdue-sweep.js';
+import { RolloutRunner } from './rollout-runner.js';
+import { WakeList } from './wake-list.js';
+
+let runner: RolloutRunner | undefined;
+afterEach(() => runner?.stop());
+
+function runnerOver(underWay: number[], bringForward: (id: number) => Promise<void> = () => Promise.resolve()) {
+  const looked: (number | string)[] = [];
+  const driver = {
+    underWay: async () => underWay,
+    bringForward: async (id: number) => (looked.push(id), bringForward(id)),
+  } as unknown as CampaignDriver;
+  const overdue = { sweep: async () => void looked.push('overdue') } as unknown as OverdueSweep;
+  const desk = { republish: async () => (looked.push('republish'), 0) } as unknown as AttemptDesk;
+  runner = new RolloutRunner(driver, overdue, desk, new WakeList(), pino({ level: 'silent' }));
+  return { runner, looked };
+}
+
+describe('RolloutRunner', () => {
+  it('begins with the tickets that are out, then looks at everything under way, again and again', async () => {
+    const { runner, looked } = runnerOver([1, 2]);
+    runner.start();
+    await until(() => looked.length >= 7, 'two looks');
+    expect(looked.slice(0, 7)).toEqual(['republish', 'overdue', 1, 2, 'overdue', 1, 2]);
+  });
+
+  it('looks at a campaign at once when it is woken, once for many wakes', async () => {
+    const { runner, looked } = runnerOver([]);
+    runner.start();
+    await until(() => looked.includes('overdue'), 'the first look');
+    for (let i = 0; i < 5; i++) runner.wake(9);
+    const startMs = performance.now();
+    await until(() => looked.includes(9), 'the woken look');
+    expect(performance.now() - startMs).toBeLessThan(500);
+    expect(looked.filter((what) => what === 9).length).toBe(1);
+  });
+
+  it('goes on where a campaign cannot be brought forward', async () => {
+    const { runner, looked } = runnerOver([1, 2], (id) =>
+      id === 1 ? Promise.reject(new Error('broken')) : Promise.resolve(),
+    );
+    runner.start();
+    await until(() => looked.filter((what) => what === 2).length >= 2, 'two looks');
+  });
+
+  it('finishes what it is at when stopped, and looks at nothing more', async () => {
+    let finish: () => void = () => undefined;
+    const { runner, looked } = runnerOver([1, 2], () => new Promise((resolve) => (finish = resolve)));
+    runner.start();
+    await until(() => looked.includes(1), 'the look');
+    let stopped = false;
+    const stop = runner.stop().then(() => (stopped = true));
+    runner.wake(5);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(stopped).toBe(false);
+    finish();
+    await stop;
+    expect(looked).toEqual(['republish', 'overdue', 1]);
+  });
+});

@@ -1,0 +1,85 @@
+import type { Socket } from 'node:net';
+import type { Client, ConnectPacket, PublishPacket, Subscription } from 'aedes';
+import { isDeviceId, mayPublish, maySubscribe, type FaultCode } from '@twinbank/protocol';
+import { ConnectionRefused, RuleBroken } from './connection-errors.js';
+import type { Admit, BrokerFault } from './device-broker.js';
+
+/**
+ * What a device may do on its connection, as the hooks of aedes ask it. A rule that is broken is told of at once, and the
+ * error that comes back makes aedes close the connection.
+ */
+export class ConnectionRules {
+  constructor(
+    private readonly admit: Admit,
+    private readonly tell: (fault: BrokerFault) => void,
+  ) {}
+
+  /** First look at CONNECT, before anything is kept of the connection. */
+  ofConnect(client: Client, packet: ConnectPacket): RuleBroken | undefined {
+    const { clientId, will } = packet;
+    if (!isDeviceId(clientId)) return this.broken('token_invalid', 'the client id is not a device id', client);
+    if (!will || mayPublish(clientId, will.topic)) return undefined;
+    return this.broken('topic_forbidden', 'the will is for a topic of another', client, clientId);
+  }
+
+  /** Whether name and password admit the client. */
+  async ofPassword(
+    client: Client,
+    userName: string | undefined,
+    password: string | undefined,
+  ): Promise<ConnectionRefused | undefined> {
+    const code = await this.admissionFault(client, userName, password);
+    if (code === undefined) return undefined;
+    this.fault(code, 'the connection was refused', client, client.id);
+    return new ConnectionRefused(code);
+  }
+
+  ofSubscription(client: Client, { topic }: Subscription): RuleBroken | undefined {
+    return maySubscribe(client.id, topic)
+      ? undefined
+      : this.broken('topic_forbidden', 'a subscription to a topic of another', client, client.id);
+  }
+
+  ofPublish(client: Client, { topic, qos }: PublishPacket): RuleBroken | undefined {
+    if (!mayPublish(client.id, topic))
+      return this.broken('topic_forbidden', 'a message to a topic of another', client, client.id);
+    return qos === 2
+      ? this.broken('message_malformed', 'QoS 2 is not used on any topic', client, client.id)
+      : undefined;
+  }
+
+  /** Tells of a fault of a client. */
+  fault(code: FaultCode, detail: string, client: Client, deviceId?: string | null): void {
+    this.tell(faultFrom(code, detail, client.conn as Socket, deviceId));
+  }
+
+  private broken(code: FaultCode, detail: string, client: Client, deviceId?: string): RuleBroken {
+    this.fault(code, detail, client, deviceId);
+    return new RuleBroken(code);
+  }
+
+  private async admissionFault(
+    client: Client,
+    userName: string | undefined,
+    password: string | undefined,
+  ): Promise<FaultCode | undefined> {
+    if (userName !== client.id) return userName === undefined ? 'token_missing' : 'token_foreign';
+    if (password === undefined || password === '') return 'token_missing';
+    try {
+      return await this.admit({ deviceId: client.id, password, address: (client.conn as Socket).remoteAddress ?? '' });
+    } catch {
+      return 'overloaded';
+    }
+  }
+}
+
+/** A fault of a connection, with where it came from. */
+export function faultFrom(code: FaultCode, detail: string, socket: Socket, deviceId?: string | null): BrokerFault {
+  const { remoteAddress } = socket;
+  return {
+    code,
+    detail,
+    ...(deviceId && { deviceId }),
+    ...(remoteAddress !== undefined && { address: remoteAddress }),
+  };
+}
