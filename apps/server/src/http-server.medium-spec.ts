@@ -17,8 +17,8 @@ describe('the HTTP face', () => {
     const answer = await server.send('GET', 'nowhere', { headers: { 'x-request-id': 'my-id-1' } });
     expect(answer).toMatchObject({
       status: 404,
-      headers: { 'content-type': expect.stringMatching(/^application\/problem\+json/) as string, 'x-request-id': 'my-id-1', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
-      json: { type: 'urn:twinbank:fault:not_found', title: expect.any(String) as string, status: 404, code: 'not_found', instance: 'my-id-1' },
+      headers: { 'content-type': expect.stringMatching(/^application\/problem\+json/), 'x-request-id': 'my-id-1', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+      json: { type: 'urn:twinbank:fault:not_found', title: expect.any(String), status: 404, code: 'not_found', instance: 'my-id-1' },
     });
   });
 

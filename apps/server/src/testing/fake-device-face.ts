@@ -52,9 +52,15 @@ export class FakeBroker extends BrokerState {
   }
 }
 
+const DOORS = [
+  { provide: Admission, useExisting: FakeAdmission },
+  { provide: CampaignRunner, useExisting: FakeRunner },
+  { provide: BrokerState, useExisting: FakeBroker },
+];
+
 /** The device face as the operators' face sees it, without devices. */
 @Module({
-  providers: [FakeAdmission, FakeRunner, FakeBroker, { provide: Admission, useExisting: FakeAdmission }, { provide: CampaignRunner, useExisting: FakeRunner }, { provide: BrokerState, useExisting: FakeBroker }],
+  providers: [FakeAdmission, FakeRunner, FakeBroker, ...DOORS],
   exports: [FakeAdmission, FakeRunner, FakeBroker, Admission, CampaignRunner, BrokerState],
 })
 export class FakeDeviceFaceModule {}

@@ -74,15 +74,14 @@ export class ServerUnderTest {
   /** Sends a request; objects go as JSON, with an administrator's token unless told otherwise. */
   async send(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, { body, scope = 'admin', headers = {} }: Sent = {}): Promise<Answer> {
     const authorization = scope === 'none' ? {} : { authorization: `Bearer ${await this.token(scope)}` };
-    const json = typeof body === 'object' && !(body instanceof Uint8Array);
+    const { type, payload } = payloadOf(body);
     const response = await this.app.inject({
       method,
       url: path.startsWith('/') ? path : `/api/v1/${path}`,
-      headers: { ...authorization, ...(json && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { payload: json ? JSON.stringify(body) : body instanceof Uint8Array ? Buffer.from(body) : body }),
+      headers: { ...authorization, ...type, ...headers },
+      ...(payload !== undefined && { payload }),
     });
-    const isJson = /json/.test(String(response.headers['content-type'])) && !/ndjson/.test(String(response.headers['content-type']));
-    return { status: response.statusCode, headers: response.headers, text: response.body, json: isJson && response.body !== '' ? (JSON.parse(response.body) as unknown) : undefined };
+    return { status: response.statusCode, headers: response.headers, text: response.body, json: jsonOf(response) };
   }
 
   /** Listens on a free port, for what needs a socket. */
@@ -96,4 +95,16 @@ export class ServerUnderTest {
     await this.opened.dispose();
     await rm(this.dataDir, { recursive: true, force: true });
   }
+}
+
+function payloadOf(body: Sent['body']): { type: Record<string, string>; payload?: string | Buffer } {
+  if (body === undefined) return { type: {} };
+  if (typeof body === 'string') return { type: {}, payload: body };
+  if (body instanceof Uint8Array) return { type: {}, payload: Buffer.from(body) };
+  return { type: { 'content-type': 'application/json' }, payload: JSON.stringify(body) };
+}
+
+/** What a JSON answer holds. */
+function jsonOf({ headers, body }: { headers: Readonly<Record<string, unknown>>; body: string }): unknown {
+  return /^application\/(problem\+)?json/.test(String(headers['content-type'])) && body !== '' ? JSON.parse(body) : undefined;
 }
