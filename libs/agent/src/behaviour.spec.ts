@@ -156,7 +156,7 @@ describe('tickets while a job goes on', () => {
     const bench = sampleDevice(keys, part, { config: { selfTest: () => verdict } });
     bench.publish(new MiniServer(await sampleOrder(keys, part, { policy: 'keep-previous' })));
     bench.run({ until: () => bench.stages.includes('swapped') });
-    bench.publish(new MiniServer(await sampleOrder(keys, part, { job: 2, transfer: 2, sequence: 2 }, { version: '1.2.0', counter: 3 })));
+    bench.publish(new MiniServer(await sampleOrder(keys, part, { job: 2, transfer: 2, sequence: 2 }, { image: { version: '1.2.0', counter: 3 } })));
     bench.run({ until: () => bench.mcu.clock.nowUs > 3e6 });
     expect(bench.agent.status().active).toBe(2);
     verdict = true;

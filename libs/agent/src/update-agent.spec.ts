@@ -7,7 +7,7 @@ import { equalBytes, toHex } from '@twinbank/primitives';
 import { bankImage } from './device-status.js';
 import { type BenchDevice, type BenchOptions } from './testing/bench-device.js';
 import { MiniServer, testKeys, type TestKeys, type TestOrder } from './testing/mini-server.js';
-import { sampleDevice, sampleOrder } from './testing/sample-device.js';
+import { sampleDevice, sampleOrder, SMALL } from './testing/sample-device.js';
 
 let keys: TestKeys;
 beforeAll(async () => {
@@ -16,6 +16,8 @@ beforeAll(async () => {
 
 const device = (part: PartName, options: Partial<BenchOptions> = {}): BenchDevice => sampleDevice(keys, part, options);
 const order = (part: PartName, terms: Partial<Ticket> = {}): Promise<TestOrder> => sampleOrder(keys, part, terms);
+const small = (part: PartName, options: Partial<BenchOptions> = {}): BenchDevice => sampleDevice(keys, part, { ...options, mcu: { part, bankBytes: SMALL.bankBytes } });
+const smallOrder = (part: PartName, terms: Partial<Ticket> = {}): Promise<TestOrder> => sampleOrder(keys, part, terms, SMALL);
 
 /** What must be true of a device that has the release. */
 function expectUpdated(bench: BenchDevice, { release, ticket }: TestOrder): void {
@@ -56,8 +58,8 @@ describe('an update through a bad network', () => {
 
   it.each(PART_NAMES.map((part, index) => [part, index] as const))('ends done on %s with loss, repetition, reordering, corruption and disconnects', async (part, index) => {
     for (let seed = 0; seed < 4; seed++) {
-      const bench = device(part, { faults, seed: `${index}/${seed}` });
-      const ordered = await order(part, { policy: seed % 2 ? 'mirror' : 'keep-previous' });
+      const bench = small(part, { faults, seed: `${index}/${seed}` });
+      const ordered = await smallOrder(part, { policy: seed % 2 ? 'mirror' : 'keep-previous' });
       bench.publish(new MiniServer(ordered));
       bench.run();
       expectUpdated(bench, ordered);
@@ -83,13 +85,13 @@ describe('an update through power cuts and resets', () => {
 
   it.each(cases)('always leaves %s with a whole image, and ends: %s, %s', async (part, policy, mode) => {
     for (let seed = 0; seed < 6; seed++) {
-      const bench = device(part, { seed: `${part}/${policy}/${mode}/${seed}`, faults: { lost: 0.02 } });
+      const bench = small(part, { seed: `${part}/${policy}/${mode}/${seed}`, faults: { lost: 0.02 } });
       const floor = bench.agent.status().counter;
       for (let attempt = 1; attempt <= 12; attempt++) {
-        const ordered = await order(part, { policy, mode, job: attempt, transfer: attempt, sequence: attempt });
+        const ordered = await smallOrder(part, { policy, mode, job: attempt, transfer: attempt, sequence: attempt });
         const { rng, mcu } = bench;
         const strike = (): void => {
-          if (rng.chance(0.7)) mcu.power.strikeAt({ at: mcu.power.count + 1 + rng.below(rng.chance(0.5) ? 200 : 8000), moment: rng.chance(0.6) ? 'torn' : rng.chance(0.5) ? 'before' : 'after', seed: rng.below(1e9), event: rng.chance(0.3) ? 'watchdog' : 'power-off' });
+          if (rng.chance(0.7)) mcu.power.strikeAt({ at: mcu.power.count + 1 + rng.below(rng.chance(0.5) ? 200 : 4000), moment: rng.chance(0.6) ? 'torn' : rng.chance(0.5) ? 'before' : 'after', seed: rng.below(1e9), event: rng.chance(0.3) ? 'watchdog' : 'power-off' });
         };
         bench.onBoot = strike;
         strike();
