@@ -16,6 +16,13 @@ export interface CutPlan {
   readonly includes?: (at: number) => boolean;
 }
 
+/** Asked around each call that operates on hardware, so that no call is cut twice from the same state. */
+export interface CallFilter {
+  before(): void;
+  /** Asked after the call: true where its cuts were shown before. */
+  known(): boolean;
+}
+
 /**
  * Strikes every hardware operation of a running device in every planned way, without stopping the run: each call that operates on
  * hardware is made again and again from the state before it, with another cut armed each time, and each state that a cut
@@ -25,7 +32,8 @@ export interface CutPlan {
 export class CutProbe {
   private plan: CutPlan | undefined;
   private visit: (found: CutState) => void = () => undefined;
-  private forking = false;
+  private filter: CallFilter | undefined;
+  private calling = false;
 
   constructor(private readonly mcu: Mcu) {
     const { flash, eeprom, optionBytes, syscfg, scb } = mcu;
@@ -39,18 +47,12 @@ export class CutProbe {
     if (eeprom) this.wrap(eeprom, 'writeHalf');
   }
 
-  /**
-   * From now on, shows the states that cuts leave; while `visit` runs, the device is as the cut left it.
-   *
-   * @param known asked after each call whether its cuts were all shown before; called before the call and after it
-   */
-  watch(plan: CutPlan, visit: (found: CutState) => void, known?: { before(): void; after(): boolean }): void {
+  /** From now on, shows the states that cuts leave; while `visit` runs, the device is as the cut left it. */
+  watch(plan: CutPlan, visit: (found: CutState) => void, filter?: CallFilter): void {
     this.plan = plan;
     this.visit = visit;
-    this.known = known;
+    this.filter = filter;
   }
-
-  private known: { before(): void; after(): boolean } | undefined;
 
   /** Shows nothing any more. */
   rest(): void {
@@ -59,37 +61,44 @@ export class CutProbe {
 
   private wrap<K extends string>(unit: Record<K, (...args: never[]) => unknown>, name: K): void {
     const original = unit[name].bind(unit) as (...args: unknown[]) => unknown;
-    unit[name] = ((...args: unknown[]) => this.call(() => original(...args))) as (...args: never[]) => unknown;
+    unit[name] = (...args: never[]) => this.call(() => original(...args));
   }
 
   private call(make: () => unknown): unknown {
     const { plan, mcu } = this;
-    if (!plan || this.forking || !mcu.power.on) return make();
+    if (!plan || this.calling || !mcu.power.on) return make();
+    this.calling = true;
+    try {
+      return this.cut(plan, make);
+    } finally {
+      this.calling = false;
+    }
+  }
+
+  private cut({ variants, includes }: CutPlan, make: () => unknown): unknown {
+    const { mcu, filter } = this;
     const before = mcu.saveState();
-    const countBefore = mcu.power.count;
-    this.known?.before();
+    const first = mcu.power.count + 1;
+    filter?.before();
     const result = make();
-    const count = mcu.power.count - countBefore;
-    if (count === 0 || this.known?.after()) return result;
+    const last = mcu.power.count;
+    if (last < first || filter?.known()) return result;
     const after = mcu.saveState();
-    this.forking = true;
-    for (let at = countBefore + 1; at <= countBefore + count; at++) {
-      if (plan.includes && !plan.includes(at)) continue;
-      for (const variant of plan.variants) {
+    for (let at = first; at <= last; at++) {
+      if (includes && !includes(at)) continue;
+      for (const variant of variants) {
         mcu.restoreState(before);
-        mcu.power.count = countBefore;
+        mcu.power.count = first - 1;
         this.strike({ at, ...variant }, make);
       }
     }
-    this.forking = false;
     mcu.restoreState(after);
-    mcu.power.count = countBefore + count;
+    mcu.power.count = last;
     return result;
   }
 
   private strike(cut: Cut, make: () => unknown): void {
-    const { power } = this.mcu;
-    power.strikeAt(cut);
+    this.mcu.power.strikeAt(cut);
     try {
       make();
     } catch (error) {
@@ -99,13 +108,4 @@ export class CutProbe {
     }
     throw new Error(`operation ${cut.at} was not struck`);
   }
-}
-
-/** Cuts of the power and warm resets by the watchdog, before, after and within an operation. */
-export function variantsOf(tornSeeds: number): Variant[] {
-  return (['power-off', 'watchdog'] as const).flatMap((event) => [
-    { moment: 'before', seed: 0, event },
-    ...Array.from({ length: tornSeeds }, (_, seed) => ({ moment: 'torn', seed, event }) as const),
-    { moment: 'after', seed: 0, event },
-  ]);
 }

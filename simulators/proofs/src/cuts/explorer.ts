@@ -1,18 +1,16 @@
 import { PowerCut, WarmReset, type Mcu } from '@twinbank/mcu';
 
-import { DeviceRun } from '../scene/device-run.js';
-import { nameOfScene } from '../scene/scene-spec.js';
+import { DeviceRun, type RunMemory } from '../scene/device-run.js';
 import type { Scene } from '../scene/scene.js';
+import { sabotage } from '../scene/sabotage.js';
 import { formatCut, type Cut, type CutState } from './cut.js';
-import { CutProbe, type CutPlan } from './cut-probe.js';
+import { CutProbe, type CallFilter, type Variant } from './cut-probe.js';
 import { Invariants, violationOf } from './invariants.js';
 import { StateKeys } from './state-key.js';
 import type { Invariant } from './violation.js';
 
-/** Something that must hold did not: where, and how to see it again. */
+/** Something that must hold did not: after which cuts, each counted from the recovery before. */
 export interface Finding {
-  readonly scene: string;
-  /** The cuts, each counted from the recovery before. */
   readonly cuts: readonly string[];
   readonly invariant: Invariant;
   readonly detail: string;
@@ -20,9 +18,9 @@ export interface Finding {
 
 /** What an exploration has done. */
 export interface Tally {
-  /** Operations of the uncut update. */
+  /** Operations of the update when nothing cuts it. */
   operations: number;
-  /** Cuts and resets tried. */
+  /** Cuts and warm resets tried. */
   cuts: number;
   /** Different states that they left, each recovered from to the end. */
   states: number;
@@ -33,24 +31,26 @@ export interface Tally {
 
 /** How deep and how dense. */
 export interface Exploration {
-  /** For the update itself, then for the recovery from a cut, and so on: one plan is single cuts, two are pairs. */
-  readonly plans: readonly CutPlan[];
-  /** What is broken on purpose in each device; nothing unless given. */
-  readonly sabotage?: (mcu: Mcu) => void;
+  /** Ways to strike the update itself, then the recovery from a cut, and so on: one list is single cuts, two are pairs. */
+  readonly variants: readonly (readonly Variant[])[];
   /** True once time is up. */
   readonly expired?: () => boolean;
 }
 
-/** What the world remembers of a device over a cut. */
-interface Known {
-  /** Index of the order that the server offers. */
-  readonly order: number;
-  /** The security counter that the device had at its last boot. */
-  readonly counter: number;
+/** Findings that are kept; more are only counted. */
+const FINDINGS_MAX = 10;
+
+/** A device for each depth, with its probe. */
+interface Level {
+  readonly mcu: Mcu;
+  readonly probe: CutProbe;
 }
 
-/** Findings that are kept; more are only counted. */
-const FINDINGS_MAX = 20;
+/** What the world, and the proof, remember of a device over a cut. */
+interface Memory extends RunMemory {
+  /** The security counter at the last start. */
+  readonly counter: number;
+}
 
 /** Cuts a scene's update at its operations, recovers from each state that is left, and holds everything against the invariants. */
 export class Explorer {
@@ -60,63 +60,62 @@ export class Explorer {
   /** By what a cut left: how many further cuts were tried from there. */
   private readonly explored = new Map<string, number>();
   private readonly calls = new Set<string>();
-  private readonly levels: { readonly mcu: Mcu; readonly probe: CutProbe }[];
+  private readonly levels: readonly Level[];
   private readonly invariants: Invariants;
+  private includes: (at: number) => boolean = () => true;
 
   constructor(
     private readonly scene: Scene,
     private readonly exploration: Exploration,
   ) {
     this.invariants = new Invariants(scene);
-    this.levels = Array.from({ length: exploration.plans.length + 1 }, () => {
+    this.levels = Array.from({ length: exploration.variants.length + 1 }, () => {
       const mcu = scene.newMcu();
-      exploration.sabotage?.(mcu);
+      sabotage(mcu, scene.spec.defect);
       return { mcu, probe: new CutProbe(mcu) };
     });
-  }
-
-  /** Tries all cuts. */
-  explore(): void {
     this.tally.operations = this.uncut();
     this.invariants.uncutOperations = this.tally.operations;
-    const { mcu } = this.levels[0]!;
-    mcu.restoreState(this.scene.start);
-    this.follow([], (run) => run.powerOn(), { order: 0, counter: 0 });
+  }
+
+  /** Cuts at all operations, or at those that are included. */
+  explore(includes: (at: number) => boolean = () => true): void {
+    this.includes = includes;
+    const { counted } = this.scene;
+    this.levels[0]!.mcu.restoreState(this.scene.start);
+    this.follow([], { order: 0, acknowledged: counted, counter: 0 }, (run) => run.powerOn());
   }
 
   /** The whole update with no cut; gives its operations. */
   private uncut(): number {
-    const mcu = this.scene.newMcu();
-    this.exploration.sabotage?.(mcu);
+    const { mcu } = this.levels[0]!;
     mcu.restoreState(this.scene.start);
-    try {
+    mcu.power.count = 0;
+    this.guard([], () => {
       const run = new DeviceRun(this.scene, mcu);
       run.powerOn();
       run.toStandstill();
-    } catch (error) {
-      if (!violationOf(error)) throw error;
-    }
+    });
     return mcu.power.count;
   }
 
-  /** Follows a device from a start to its standstill, cutting all the way if a plan is left. */
-  private follow(path: readonly Cut[], begin: (run: DeviceRun) => void, { order, counter }: Known): void {
-    const level = path.length;
-    const { mcu, probe } = this.levels[level]!;
-    const plan = this.exploration.plans[level];
-    const known = { order, counter };
+  /** Follows a device from a start to its standstill, cutting all the way where variants are left. */
+  private follow(path: readonly Cut[], memory: Memory, begin: (run: DeviceRun) => void): void {
+    const { mcu, probe } = this.levels[path.length]!;
+    let { counter } = memory;
     mcu.power.count = 0;
     const run = new DeviceRun(this.scene, mcu, {
-      order,
+      ...memory,
       observer: {
-        booted: (booted) => {
+        booted: () => {
           this.tally.boots++;
-          this.invariants.atBoot(booted.mcu);
+          this.invariants.atBoot(mcu);
         },
-        started: (started) => void (known.counter = this.invariants.atStart(started.mcu, known.counter)),
+        started: () => void (counter = this.invariants.atStart(mcu, counter)),
       },
     });
-    if (plan) probe.watch(plan, (found) => this.visit([...path, found.cut], found, { run, counter: known.counter }), level > 0 ? this.callsOf(mcu, run, level) : undefined);
+    const now = (): Memory => ({ order: run.order, acknowledged: run.acknowledged, counter });
+    this.probe(path, now, (found) => this.visit([...path, found.cut], found, now()));
     this.guard(path, () => {
       begin(run);
       run.toStandstill();
@@ -126,33 +125,42 @@ export class Explorer {
     probe.rest();
   }
 
-  private visit(path: readonly Cut[], found: CutState, { run, counter }: { run: DeviceRun; counter: number }): void {
+  private probe(path: readonly Cut[], memory: () => Memory, visit: (found: CutState) => void): void {
+    const level = path.length;
+    const variants = this.exploration.variants[level];
+    if (!variants) return;
+    const { probe } = this.levels[level]!;
+    if (level === 0) probe.watch({ variants, includes: (at) => this.includes(at) }, visit);
+    else probe.watch({ variants }, visit, this.callsFrom(level, memory));
+  }
+
+  private visit(path: readonly Cut[], found: CutState, memory: Memory): void {
     this.tally.cuts++;
-    const left = this.exploration.plans.length - path.length;
-    const warm = found.cut.event !== 'power-off';
-    const key = `${this.keyOf(run, warm)}${run.order}`;
+    const left = this.exploration.variants.length - path.length;
+    const { mcu } = this.levels[path.length - 1]!;
+    const { at, moment, event } = found.cut;
+    const key = this.keyOf(mcu, memory, event !== 'power-off');
     if ((this.explored.get(key) ?? -1) >= left || this.exploration.expired?.()) return;
     this.explored.set(key, left);
     this.tally.states++;
-    const held = this.guard(path, () => this.invariants.atAnyMoment(run.mcu));
-    if (!held) return;
-    const { mcu } = this.levels[path.length]!;
-    mcu.restoreState(found.state);
-    const { at, moment, event } = found.cut;
-    this.follow(path, (next) => next.recover(new (event === 'power-off' ? PowerCut : WarmReset)(event, found.kind, at, moment)), { order: run.order, counter });
+    if (!this.guard(path, () => this.invariants.atAnyMoment(mcu))) return;
+    this.levels[path.length]!.mcu.restoreState(found.state);
+    const interruption = new (event === 'power-off' ? PowerCut : WarmReset)(event, found.kind, at, moment);
+    this.follow(path, memory, (run) => run.recover(interruption));
   }
 
-  private keyOf({ mcu }: DeviceRun, warm: boolean): string {
-    return warm ? `w${this.keys.warm(mcu)}` : this.keys.nvm(mcu);
+  private keyOf(mcu: Mcu, { order, acknowledged }: Memory, warm: boolean): string {
+    return `${warm ? `w${this.keys.warm(mcu)}` : this.keys.nvm(mcu)}${order}/${acknowledged}`;
   }
 
-  /** A call that was cut before from the same state to the same state need not be cut again. */
-  private callsOf(mcu: Mcu, run: DeviceRun, level: number): { before(): void; after(): boolean } {
+  /** A call that was cut before, from the same state to the same state, need not be cut again. */
+  private callsFrom(level: number, memory: () => Memory): CallFilter {
+    const { mcu } = this.levels[level]!;
     let before = '';
     return {
-      before: () => void (before = this.keyOf({ mcu } as DeviceRun, true)),
-      after: () => {
-        const call = `${level}${run.order}${before}${this.keys.nvm(mcu)}`;
+      before: () => void (before = this.keyOf(mcu, memory(), true)),
+      known: () => {
+        const call = `${level}${before}${this.keys.warm(mcu)}`;
         if (this.calls.has(call)) return true;
         this.calls.add(call);
         return false;
@@ -170,7 +178,7 @@ export class Explorer {
       if (!violation) throw error;
       this.tally.violations++;
       const { invariant, detail } = violation;
-      if (this.findings.length < FINDINGS_MAX) this.findings.push({ scene: nameOfScene(this.scene.spec), cuts: path.map(formatCut), invariant, detail });
+      if (this.findings.length < FINDINGS_MAX) this.findings.push({ cuts: path.map(formatCut), invariant, detail });
       return false;
     }
   }

@@ -2,6 +2,7 @@ import { deviceStatus } from '@twinbank/agent';
 import { McuMisuse, type Mcu } from '@twinbank/mcu';
 import { equalBytes } from '@twinbank/primitives';
 
+import { dataKept } from '../scene/application-data.js';
 import type { DeviceRun } from '../scene/device-run.js';
 import { HARDWARE, PRODUCT } from '../scene/sample-image.js';
 import type { Scene, SignedImage } from '../scene/scene.js';
@@ -21,7 +22,7 @@ export class Invariants {
 
   /** Holds a device that is without power, or about to be reset, against what must be true at any moment. */
   atAnyMoment(mcu: Mcu): void {
-    this.userDataKept(mcu);
+    dataKept(mcu, this.scene.data);
     this.choiceValid(mcu, mcu.optionBytes.stored?.bfb2);
     for (const bank of [1, 2] as const) this.noHalfImage(mcu, bank);
   }
@@ -102,14 +103,6 @@ export class Invariants {
       return rest.doubleErrors.length === 0 && equalBytes(rest.bytes, code.subarray(offset));
     });
     if (!whole) throw new Violation('no-half-image-in-sight', `bank ${bank} has a stack pointer for the boot ROM, and no whole image behind it`);
-  }
-
-  private userDataKept(mcu: Mcu): void {
-    const { offset, bytes } = this.scene.userData;
-    for (const bank of [1, 2] as const) {
-      const held = mcu.flash.tryRead({ bank, offset }, bytes.length);
-      if (held.doubleErrors.length > 0 || !equalBytes(held.bytes, bytes)) throw new Violation('user-data-kept', `the application's data in bank ${bank} changed`);
-    }
   }
 }
 

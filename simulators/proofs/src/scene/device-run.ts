@@ -4,6 +4,7 @@ import { seededRng } from '@twinbank/primitives';
 import { FINAL_STAGES, type Report } from '@twinbank/protocol';
 
 import { Violation } from '../cuts/violation.js';
+import { CountingApplication } from './application-data.js';
 import type { Scene } from './scene.js';
 
 /** Bounds of a run from a start to its standstill: whoever exceeds one does not end. */
@@ -24,6 +25,14 @@ export interface RunObserver {
   effect?(run: DeviceRun, effect: AgentEffect): void;
 }
 
+/** What the world remembers of a device over a cut. */
+export interface RunMemory {
+  /** Index of the order that the server offers. */
+  readonly order: number;
+  /** The last change in the data store that the application saw return. */
+  readonly acknowledged: number;
+}
+
 interface Queued {
   readonly atUs: number;
   readonly event: AgentEvent;
@@ -40,25 +49,28 @@ export class DeviceRun {
   events = 0;
   /** Index of the order that stands. */
   order: number;
+  /** The last change in the application's data store that returned. */
+  acknowledged: number;
   /** True once an order was done. */
   done = false;
   private readonly config: AgentConfig;
   private queue: Queued[] = [];
   private timerUs: number | undefined;
   private connected = false;
+  private application: CountingApplication | undefined;
+  private readonly observer: RunObserver;
 
   constructor(
     readonly scene: Scene,
     readonly mcu: Mcu,
-    { order = 0, observer = {} }: { order?: number; observer?: RunObserver } = {},
+    { order = 0, acknowledged = scene.counted, observer = {} }: Partial<RunMemory> & { observer?: RunObserver } = {},
   ) {
     this.order = order;
+    this.acknowledged = acknowledged;
     this.observer = observer;
     this.config = { ...scene.config, selfTest: () => scene.spec.trial === 'passes' || this.order > 0 };
     this.agent = new UpdateAgent(mcu, this.config);
   }
-
-  observer: RunObserver;
 
   /** Power comes on for the first time. */
   powerOn(): void {
@@ -81,6 +93,8 @@ export class DeviceRun {
       if (this.watchdogBefore(next.atUs)) continue;
       this.mcu.clock.advanceTo(next.atUs);
       if (next.event.type === 'connected') this.connect();
+      this.application?.count();
+      this.acknowledged = this.application?.acknowledged ?? 0;
       if (!this.deliver(next.event)) this.boot();
     }
   }
@@ -95,6 +109,7 @@ export class DeviceRun {
       this.observer.booted?.(this);
       this.agent = new UpdateAgent(this.mcu, { ...this.config, rng: seededRng('agent') });
     } while (!this.deliver({ type: 'start' }));
+    if (this.scene.spec.data === 'store') this.application = new CountingApplication(this.mcu, this.acknowledged);
     this.observer.started?.(this);
     this.enqueue({ type: 'connected' }, CONNECT_US);
   }

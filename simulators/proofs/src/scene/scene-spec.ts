@@ -1,4 +1,5 @@
-import { CIPHERS, FINISH_POLICIES, isPartName, PART_NAMES, PARTS, SWAP_MODES, type Cipher, type FinishPolicy, type PartName, type SwapMode } from '@twinbank/protocol';
+import { AGENT_DEFECTS, type AgentDefect } from '@twinbank/agent';
+import { CIPHERS, FINISH_POLICIES, PART_NAMES, PARTS, SWAP_MODES, type Cipher, type FinishPolicy, type PartName, type SwapMode } from '@twinbank/protocol';
 
 /** One update whose every operation is cut: which device, in which state, by which ticket, with which end. */
 export interface SceneSpec {
@@ -10,11 +11,26 @@ export interface SceneSpec {
   readonly from: 1 | 2;
   /** What the self-test of the new image says at the first try: where it fails, the device reverts, and is offered the release again. */
   readonly trial: 'passes' | 'fails';
+  /** Whether the application changes records in its data store all the while: EEPROM emulation in the other bank. */
+  readonly data: 'fixed' | 'store';
+  /** Small banks are for what is tried pairwise. */
+  readonly size: 'usual' | 'small';
+  /** What the agent does wrong on purpose, in a negative control. */
+  readonly defect?: SceneDefect | undefined;
 }
 
+/** Defects that agents offer, and some that are made around them. */
+export const SCENE_DEFECTS = [...AGENT_DEFECTS, 'erased-believed', 'option-bytes-unmended'] as const;
+export type SceneDefect = AgentDefect | 'erased-believed' | 'option-bytes-unmended';
+
+const STARTS = ['bank1', 'bank2'] as const;
+const TRIALS = ['passes', 'fails'] as const;
+const DATA = ['fixed', 'store'] as const;
+const SIZES = ['usual', 'small'] as const;
+
 /** The scene as one word, to name it on a command line. */
-export function nameOfScene({ part, policy, mode, cipher, from, trial }: SceneSpec): string {
-  return [part, policy, mode, cipher, `bank${from}`, trial].join('/');
+export function nameOfScene({ part, policy, mode, cipher, from, trial, data, size, defect }: SceneSpec): string {
+  return [part, policy, mode, cipher, `bank${from}`, trial, data, size, ...(defect ? [defect] : [])].join('/');
 }
 
 /**
@@ -23,42 +39,53 @@ export function nameOfScene({ part, policy, mode, cipher, from, trial }: SceneSp
  * @throws RangeError for anything else
  */
 export function parseSceneName(name: string): SceneSpec {
-  const [part, policy, mode, cipher, bank, trial, ...more] = name.split('/');
-  const spec = {
+  const [part, policy, mode, cipher, start, trial, data, size, defect, ...more] = name.split('/');
+  if (more.length > 0) throw new RangeError(`${name} is no scene`);
+  return {
     part: one(PART_NAMES, part),
     policy: one(FINISH_POLICIES, policy),
     mode: one(SWAP_MODES, mode),
     cipher: one(CIPHERS, cipher),
-    from: one(['bank1', 'bank2'] as const, bank) === 'bank1' ? 1 : 2,
-    trial: one(['passes', 'fails'] as const, trial),
-  } as const;
-  if (more.length > 0 || !isPartName(spec.part)) throw new RangeError(`${name} is no scene`);
-  return spec;
+    from: one(STARTS, start) === 'bank1' ? 1 : 2,
+    trial: one(TRIALS, trial),
+    data: one(DATA, data),
+    size: one(SIZES, size),
+    ...(defect !== undefined && { defect: one(SCENE_DEFECTS, defect) }),
+  };
 }
 
-/** What scenes to make; every combination of what is not narrowed down. */
+/** What scenes to make: every combination of what is not narrowed down. */
 export interface SceneChoice {
-  readonly parts?: readonly PartName[];
-  readonly policies?: readonly FinishPolicy[];
-  readonly modes?: readonly SwapMode[];
+  readonly parts?: readonly PartName[] | undefined;
+  readonly policies?: readonly FinishPolicy[] | undefined;
+  readonly modes?: readonly SwapMode[] | undefined;
+  readonly size: SceneSpec['size'];
 }
 
 /** All scenes of a choice: each part encrypted with its strongest cipher, where it has one, and not at all. */
-export function scenesOf({ parts = PART_NAMES, policies = FINISH_POLICIES, modes = SWAP_MODES }: SceneChoice): SceneSpec[] {
-  const scenes: SceneSpec[] = [];
-  for (const part of parts) {
-    for (const cipher of new Set<Cipher>([PARTS[part].ciphers[0] ?? 'none', 'none'])) {
-      for (const policy of policies) {
-        for (const mode of modes) {
-          for (const from of [1, 2] as const) for (const trial of ['passes', 'fails'] as const) scenes.push({ part, policy, mode, cipher, from, trial });
-        }
-      }
-    }
-  }
+export function scenesOf({ parts = PART_NAMES, policies = FINISH_POLICIES, modes = SWAP_MODES, size }: SceneChoice): SceneSpec[] {
+  let scenes: SceneSpec[] = parts.flatMap((part) =>
+    [...new Set<Cipher>([PARTS[part].ciphers[0] ?? 'none', 'none'])].map(
+      (cipher): SceneSpec => ({ part, cipher, policy: 'mirror', mode: 'live', from: 1, trial: 'passes', data: 'fixed', size }),
+    ),
+  );
+  const vary = <K extends keyof SceneSpec>(key: K, values: readonly SceneSpec[K][]): void => {
+    scenes = scenes.flatMap((scene) => values.map((value) => ({ ...scene, [key]: value })));
+  };
+  vary('policy', policies);
+  vary('mode', modes);
+  vary('from', [1, 2]);
+  vary('trial', TRIALS);
+  vary('data', DATA);
   return scenes;
 }
 
-function one<T extends string>(values: readonly T[], text: string | undefined): T {
+/**
+ * One of the values.
+ *
+ * @throws RangeError for another
+ */
+export function one<T extends string>(values: readonly T[], text: string | undefined): T {
   const found = values.find((value) => value === text);
   if (found === undefined) throw new RangeError(`${text ?? 'nothing'} is none of ${values.join(', ')}`);
   return found;

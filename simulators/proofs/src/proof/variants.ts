@@ -1,0 +1,25 @@
+import type { Variant } from '../cuts/cut-probe.js';
+
+/**
+ * Single cuts: the power, or a warm reset by the watchdog, before, after and within an operation; torn in so many ways, which
+ * the seed decides.
+ */
+export function singles(seed: number, torn: number): readonly (readonly Variant[])[] {
+  return [
+    (['power-off', 'watchdog'] as const).flatMap((event): Variant[] => [
+      { moment: 'before', seed: 0, event },
+      ...Array.from({ length: torn }, (_, i): Variant => ({ moment: 'torn', seed: seed * torn + i, event })),
+      { moment: 'after', seed: 0, event },
+    ]),
+  ];
+}
+
+/** Cuts after an operation are cuts before the next; only the first operation has none before it. */
+const PAIR: readonly Variant[] = [
+  { moment: 'torn', seed: 0, event: 'power-off' },
+  { moment: 'after', seed: 0, event: 'power-off' },
+  { moment: 'after', seed: 0, event: 'watchdog' },
+];
+
+/** Pairs of cuts: each within and after an operation, by power or by warm reset. */
+export const PAIRS: readonly (readonly Variant[])[] = [PAIR, PAIR];
