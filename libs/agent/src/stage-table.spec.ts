@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 
 import { STAGES } from '@twinbank/protocol';
 
@@ -25,5 +26,9 @@ describe('the stage table', () => {
     const diagram = printStageDiagram();
     expect(diagram).toMatch(/^stateDiagram-v2\n {2}\[\*\] --> offered\n/);
     expect(diagram).toContain('  swapped --> confirmed: self-test passed\n');
+  });
+
+  it('stands in the documentation as it prints', () => {
+    expect(readFileSync(new URL('../../../docs/device.md', import.meta.url), 'utf8')).toContain(printStageDiagram());
   });
 });
