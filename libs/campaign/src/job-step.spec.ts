@@ -102,8 +102,10 @@ describe('a job that runs', () => {
   });
 
   it('is not tried again after a fault of the release or the device', () => {
-    expect(step(aJob(), aResult({ stage: 'reverted', status: aStatus([OLD, NEW]), fault: 'self_test_failed' }))?.job).toMatchObject({ state: 'failed', fault: 'self_test_failed' });
-    expect(step(aJob(), aResult({ stage: 'rejected', status: aStatus([OLD, undefined]), fault: 'hardware_mismatch' }))?.job).toMatchObject({ state: 'rejected', fault: 'hardware_mismatch' });
+    const unfit = aResult({ stage: 'reverted', status: aStatus([OLD, NEW]), fault: 'self_test_failed' });
+    expect(step(aJob(), unfit)?.job).toMatchObject({ state: 'failed', fault: 'self_test_failed' });
+    const refused = aResult({ stage: 'rejected', status: aStatus([OLD, undefined]), fault: 'hardware_mismatch' });
+    expect(step(aJob(), refused)?.job).toMatchObject({ state: 'rejected', fault: 'hardware_mismatch' });
   });
 
   it('is not tried again while the campaign stops', () => {
@@ -142,7 +144,8 @@ describe('a job between two attempts', () => {
 });
 
 describe('stepJob', () => {
-  const status = fc.tuple(fc.constantFrom(undefined, OLD, NEW, FOREIGN), fc.constantFrom(undefined, OLD, NEW, FOREIGN), fc.boolean()).map(([one, two, confirmed]) => aStatus([one, two], { confirmed }));
+  const image = fc.constantFrom(undefined, OLD, NEW, FOREIGN);
+  const status = fc.tuple(image, image, fc.boolean()).map(([one, two, confirmed]) => aStatus([one, two], { confirmed }));
   const stage = fc.constantFrom(...STAGES);
   const id = fc.constantFrom(41, 42);
   const fault = fc.option(fc.constantFrom(...(Object.keys(FAULTS) as FaultCode[])), { nil: undefined });

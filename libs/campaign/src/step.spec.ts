@@ -176,7 +176,9 @@ describe('stepCampaign', () => {
     'timed-out': fc.nat(5),
   });
   const waves = fc.array(counts, { minLength: 3, maxLength: 3 }).map((list) => list.map((jobs, wave) => aWave(wave, jobs, jobs.waiting)));
-  const campaigns = fc.record({ currentWave: fc.integer({ min: 0, max: 2 }), concurrency: fc.integer({ min: 1, max: 200 }) }).map(({ currentWave, concurrency }) => aCampaign({ currentWave, config: aConfig({ concurrency }) }));
+  const campaigns = fc
+    .record({ currentWave: fc.integer({ min: 0, max: 2 }), concurrency: fc.integer({ min: 1, max: 200 }) })
+    .map(({ currentWave, concurrency }) => aCampaign({ currentWave, config: aConfig({ concurrency }) }));
 
   it('never offers beyond concurrency, beyond what is due, or ahead of the wave, and never goes back a wave', () => {
     fc.assert(

@@ -70,21 +70,21 @@ const APPLY_STATUSES = `
     SELECT * FROM jsonb_to_recordset($1::jsonb)
       AS s(id text, seen_at timestamptz, version text, digest text, bank smallint, confirmed boolean, counter bigint, status jsonb)
   ), locked AS (
-    SELECT d.id FROM devices d JOIN said USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
+    SELECT said.* FROM said JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
   )
   UPDATE devices d
   SET running_version = s.version, running_digest = s.digest, running_bank = s.bank, confirmed = s.confirmed, counter = s.counter,
       status = s.status, last_seen_at = greatest(d.last_seen_at, s.seen_at)
-  FROM said s JOIN locked USING (id) WHERE d.id = s.id RETURNING d.id`;
+  FROM locked s WHERE d.id = s.id RETURNING d.id`;
 
 const APPLY_PRESENCE = `
   WITH said AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id text, seen_at timestamptz, online boolean)
   ), locked AS (
-    SELECT d.id FROM devices d JOIN said USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
+    SELECT said.* FROM said JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
   )
   UPDATE devices d SET online = s.online, last_seen_at = greatest(d.last_seen_at, s.seen_at)
-  FROM said s JOIN locked USING (id) WHERE d.id = s.id RETURNING d.id`;
+  FROM locked s WHERE d.id = s.id RETURNING d.id`;
 
 const CANCEL_OPEN_JOB = `
   UPDATE jobs SET state = 'cancelled', fault = 'job_cancelled', detail = 'the device was deactivated', ended_at = $2, deadline_at = NULL, next_attempt_at = NULL

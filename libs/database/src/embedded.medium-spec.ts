@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,7 +8,6 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
 import { openDatabase } from './database.js';
-import { startEmbedded } from './embedded.js';
 import { copyTemplate, KeptLog, OPEN_TIMEOUT_MS } from './test-database.js';
 import { aProduct } from './test-fleet.js';
 
@@ -21,47 +20,36 @@ describe('the embedded database', () => {
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
   it(
-    'keeps its rows from one start to the next, says what it is, and leaves nothing but its data',
+    'says what it is, is for its owner and one server only, and leaves nothing but its data',
     async () => {
       const log = new KeptLog();
-      const first = await openDatabase({ embeddedDir: directory, log });
-      expect(first.kind).toBe('embedded');
+      const database = await openDatabase({ embeddedDir: directory, log });
+      expect(database.kind).toBe('embedded');
       expect(log.lines[0]).toMatchObject({ level: 'warn', message: expect.stringContaining('trying out') });
-      await first.ping();
-      await first.products.create(aProduct());
-      await first.close();
-      await first.close();
+      if (process.platform !== 'win32') expect((await stat(directory)).mode & 0o077).toBe(0);
+      await expect(openDatabase({ embeddedDir: directory, log })).rejects.toThrow('in use');
+      await database.ping();
+      await database.close();
+      await database.close();
       expect(await readdir(directory)).toEqual(['data']);
+    },
+    OPEN_TIMEOUT_MS,
+  );
+
+  it(
+    'keeps its rows from one start to the next, and moves large statements and answers whole',
+    async () => {
+      const text = 'x'.repeat(3_000_000);
+      const first = await openDatabase({ embeddedDir: directory, log: new KeptLog() });
+      await first.products.create(aProduct());
+      await first.events.append([{ atMs: 0, kind: 'large', data: { text } }]);
+      expect(first.rowsWritten).toBe(2);
+      await first.close();
       const second = await openDatabase({ embeddedDir: directory, log: new KeptLog() });
       expect((await second.products.list()).map(({ name }) => name)).toEqual(['pump']);
+      expect((await second.events.list({}, { limit: 1 })).items[0]?.data).toEqual({ text });
       expect(second.rowsWritten).toBe(0);
       await second.close();
-    },
-    OPEN_TIMEOUT_MS,
-  );
-
-  it(
-    'is refused to a second process, and free again after the first was killed',
-    async () => {
-      const holder = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
-      await once(holder, 'spawn');
-      const began = (await readFile(`/proc/${holder.pid}/stat`, 'utf8').catch(() => '')).split(') ')[1]?.split(' ')[19] ?? '';
-      await writeFile(join(directory, 'in-use.json'), JSON.stringify({ pid: holder.pid, began }));
-      await expect(startEmbedded(directory)).rejects.toThrow(`in use by process ${holder.pid}`);
-      holder.kill('SIGKILL');
-      await once(holder, 'exit');
-      await (await startEmbedded(directory)).close();
-    },
-    OPEN_TIMEOUT_MS,
-  );
-
-  it(
-    'is not held by a process that only has the number of the one that held it',
-    async () => {
-      await writeFile(join(directory, 'in-use.json'), JSON.stringify({ pid: process.pid, began: 'at another time' }));
-      await (await startEmbedded(directory)).close();
-      await writeFile(join(directory, 'in-use.json'), 'not even JSON');
-      await (await startEmbedded(directory)).close();
     },
     OPEN_TIMEOUT_MS,
   );
@@ -73,12 +61,10 @@ describe('the embedded database', () => {
         const { Worker } = require('node:worker_threads');
         const worker = new Worker(new URL(process.argv[1]), { workerData: { dataDir: process.argv[2], listen: { path: process.argv[3] } } });
         worker.on('message', (message) => process.send(message));`;
-      const socketDir = join(directory, 'socket');
-      await mkdir(socketDir);
       const worker = new URL('../worker/pglite-worker.mjs', import.meta.url).href;
-      const victim = spawn(process.execPath, ['-e', script, worker, join(directory, 'data'), join(socketDir, '.s.PGSQL.5432')], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+      const victim = spawn(process.execPath, ['-e', script, worker, join(directory, 'data'), join(directory, '.s.PGSQL.5432')], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
       await once(victim, 'message');
-      const client = new pg.Client({ host: socketDir, port: 5432, user: 'postgres', database: 'postgres' });
+      const client = new pg.Client({ host: directory, port: 5432, user: 'postgres', database: 'postgres' });
       client.on('error', () => undefined);
       await client.connect();
       await client.query('CREATE TABLE counted (number int PRIMARY KEY)');
@@ -87,40 +73,18 @@ describe('the embedded database', () => {
       await once(victim, 'exit');
       await client.end().catch(() => undefined);
 
-      const server = await startEmbedded(directory);
-      const again = new pg.Client(server.connection);
+      const database = await openDatabase({ embeddedDir: directory, log: new KeptLog() });
+      const again = new pg.Client({ host: directory, port: 5432, user: 'postgres', database: 'postgres' });
       await again.connect();
       expect((await again.query('SELECT count(*)::int AS rows FROM counted')).rows).toEqual([{ rows: 50 }]);
       await again.end();
-      await server.close();
-    },
-    OPEN_TIMEOUT_MS,
-  );
-
-  it(
-    'moves large statements and large answers whole',
-    async () => {
-      const database = await openDatabase({ embeddedDir: directory, log: new KeptLog() });
-      const text = 'x'.repeat(3_000_000);
-      await database.events.append([{ atMs: 0, kind: 'large', data: { text } }]);
-      expect((await database.events.list({}, { limit: 1 })).items[0]?.data).toEqual({ text });
       await database.close();
     },
     OPEN_TIMEOUT_MS,
   );
 
   it(
-    'can be entered by its owner only',
-    async () => {
-      const server = await startEmbedded(directory);
-      if (process.platform !== 'win32') expect((await stat(server.connection.host!)).mode & 0o077).toBe(0);
-      await server.close();
-    },
-    OPEN_TIMEOUT_MS,
-  );
-
-  it(
-    'says why it cannot start',
+    'says why it cannot start, and leaves nothing',
     async () => {
       await rm(join(directory, 'data'), { recursive: true });
       await writeFile(join(directory, 'data'), 'a file where a folder should be');

@@ -13,29 +13,47 @@ export const LOCK_CAMPAIGN = `
   FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
 
 /**
- * $1 campaign, $2 wave, $3 count, $4 now, $5 deadline, $6 concurrency, $7 release. To be run after the campaign was locked,
- * so that it counts what the server before has claimed.
+ * $1 campaign, $2 wave, $3 count, $4 now, $5 deadline, $6 concurrency. To be run after the campaign was locked, so that it
+ * counts what the server before has claimed.
  */
 export const CLAIM = `
   WITH room AS (
     SELECT greatest(0, least($3::int, $6::int - count(*)::int)) AS jobs FROM jobs WHERE campaign_id = $1 AND state IN ('offered', 'running')
   ), picked AS (
-    SELECT id, device_id, attempts FROM jobs
+    SELECT id, attempts FROM jobs
     WHERE campaign_id = $1 AND wave = $2 AND (state = 'waiting' OR (state = 'backoff' AND next_attempt_at <= $4))
     ORDER BY ordinal LIMIT (SELECT jobs FROM room) FOR NO KEY UPDATE SKIP LOCKED
   ), tried AS (
     INSERT INTO attempts (job_id, number, at) SELECT id, attempts + 1, $4 FROM picked RETURNING id, job_id, number
-  ), numbered AS (
-    UPDATE devices d SET ticket_sequence = d.ticket_sequence + 1 FROM picked p WHERE d.id = p.device_id RETURNING d.id, d.ticket_sequence, d.key_epoch
-  ), offered AS (
-    UPDATE jobs j
-    SET state = 'offered', attempts = t.number, transfer = t.id, stage = NULL, done = NULL, total = NULL, swap = NULL, timings = NULL,
-        next_attempt_at = NULL, deadline_at = $5, started_at = coalesce(j.started_at, $4)
-    FROM tried t WHERE j.id = t.job_id RETURNING j.id, j.device_id, j.transfer, j.ordinal
   )
-  SELECT o.id AS "jobId", o.transfer, o.device_id AS "deviceId", n.key_epoch AS "keyEpoch", n.ticket_sequence AS sequence,
-         $1::int AS "campaignId", $7::int AS "releaseId", $4::timestamptz AS "offeredAt", $5::timestamptz AS "deadlineAt"
-  FROM offered o JOIN numbered n ON n.id = o.device_id ORDER BY o.ordinal`;
+  UPDATE jobs j
+  SET state = 'offered', attempts = t.number, transfer = t.id, stage = NULL, done = NULL, total = NULL, swap = NULL, timings = NULL,
+      next_attempt_at = NULL, deadline_at = $5, started_at = coalesce(j.started_at, $4)
+  FROM tried t WHERE j.id = t.job_id RETURNING j.id AS "jobId", j.device_id AS "deviceId", j.transfer, j.ordinal`;
+
+export interface ClaimedRow {
+  readonly jobId: number;
+  readonly deviceId: string;
+  readonly transfer: number;
+  readonly ordinal: number;
+}
+
+/**
+ * $1 devices. A statement of its own: joined with the claim, the planner, which cannot know how many jobs were claimed,
+ * compares each with each.
+ */
+export const NUMBER_TICKETS = `
+  WITH locked AS (
+    SELECT id FROM devices WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
+  )
+  UPDATE devices d SET ticket_sequence = d.ticket_sequence + 1 FROM locked WHERE d.id = locked.id
+  RETURNING d.id, d.ticket_sequence AS sequence, d.key_epoch AS "keyEpoch"`;
+
+export interface NumberedRow {
+  readonly id: string;
+  readonly sequence: number;
+  readonly keyEpoch: number;
+}
 
 /** The same columns for offers that are out, from jobs j, attempts a, devices d, campaigns c. */
 export const OFFER_COLUMNS = `
@@ -57,21 +75,21 @@ export const SAVE = `
       id int, from_state text, attempts int, state text, stage text, done int, total int, next_attempt_at timestamptz, deadline_at timestamptz,
       fault text, detail text, swap jsonb, timings jsonb, ended_at timestamptz, reason text)
   ), locked AS (
-    SELECT j.id FROM jobs j JOIN decided USING (id) ORDER BY j.id FOR NO KEY UPDATE OF j
+    SELECT u.* FROM decided u JOIN jobs j USING (id) ORDER BY j.id FOR NO KEY UPDATE OF j
   ), changed AS (
     UPDATE jobs j
     SET state = u.state, stage = u.stage, done = u.done, total = u.total, next_attempt_at = u.next_attempt_at, deadline_at = u.deadline_at,
         fault = u.fault, detail = u.detail, swap = u.swap, timings = u.timings, ended_at = u.ended_at
-    FROM decided u JOIN locked USING (id)
-    WHERE j.id = u.id AND j.state = u.from_state AND j.attempts = u.attempts
-    RETURNING j.id, j.campaign_id, j.device_id, j.state, j.attempts, j.stage, j.fault, j.detail, u.from_state, u.reason
+    FROM locked u WHERE j.id = u.id AND j.state = u.from_state AND j.attempts = u.attempts
+    RETURNING j.id, j.campaign_id, j.device_id, j.state, j.attempts, j.stage, j.fault, j.detail, u.reason,
+              j.state <> u.from_state AND j.state <> 'running' AS recorded
   ), recorded AS (
     INSERT INTO events (at, kind, campaign_id, job_id, device_id, data)
     SELECT $2, CASE state WHEN 'backoff' THEN 'attempt_failed' ELSE 'job_' || replace(state, '-', '_') END, campaign_id, id, device_id,
            jsonb_strip_nulls(jsonb_build_object('reason', reason, 'attempts', attempts, 'stage', stage, 'fault', fault, 'detail', detail))
-    FROM changed WHERE state <> from_state AND state <> 'running' RETURNING job_id
+    FROM changed WHERE recorded
   )
-  SELECT c.id, r.job_id IS NOT NULL AS recorded FROM changed c LEFT JOIN recorded r ON r.job_id = c.id`;
+  SELECT id, recorded FROM changed`;
 
 /** $1 campaign, $2 now. Jobs that never had a ticket leave no event: the campaign's own says it for all of them. */
 export const CANCEL_IDLE = `

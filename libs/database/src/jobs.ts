@@ -3,7 +3,19 @@ import type { Cipher } from '@twinbank/protocol';
 
 import type { Attempt as AttemptRow } from './generated/client.js';
 import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from './job-row.js';
-import { CANCEL_IDLE, CLAIM, LOCK_CAMPAIGN, OFFER_COLUMNS, SAVE, TRANSFER, type ClaimableRow, type SavedRow } from './job-statements.js';
+import {
+  CANCEL_IDLE,
+  CLAIM,
+  LOCK_CAMPAIGN,
+  NUMBER_TICKETS,
+  OFFER_COLUMNS,
+  SAVE,
+  TRANSFER,
+  type ClaimableRow,
+  type ClaimedRow,
+  type NumberedRow,
+  type SavedRow,
+} from './job-statements.js';
 import type { Page, PageRequest } from './page.js';
 import type { Session } from './session.js';
 import { pageOf, rowsOf, storable, timeOf } from './sql.js';
@@ -68,14 +80,20 @@ export class Jobs {
    */
   async claimOffers(request: { readonly campaignId: number; readonly wave: number; readonly count: number; readonly nowMs: number }): Promise<readonly Offer[]> {
     const { campaignId, wave, count, nowMs } = request;
-    const rows = await this.session.transaction(async (query) => {
+    const offers = await this.session.transaction(async (query) => {
       const [campaign] = await query<ClaimableRow>({ name: 'jobs_lock_campaign', text: LOCK_CAMPAIGN }, [campaignId]);
       if (!campaign) return [];
-      const deadline = timeOf(nowMs + campaign.offerMs);
-      return query<OfferRow>({ name: 'jobs_claim', text: CLAIM }, [campaignId, wave, count, timeOf(nowMs), deadline, campaign.concurrency, campaign.releaseId]);
+      const deadlineAtMs = nowMs + campaign.offerMs;
+      const claimed = await query<ClaimedRow>({ name: 'jobs_claim', text: CLAIM }, [campaignId, wave, count, timeOf(nowMs), timeOf(deadlineAtMs), campaign.concurrency]);
+      const numbered = await query<NumberedRow>({ name: 'jobs_number_tickets', text: NUMBER_TICKETS }, [claimed.map(({ deviceId }) => deviceId)]);
+      const numbers = new Map(numbered.map(({ id, ...numbers }) => [id, numbers]));
+      const inOrder = [...claimed].sort((a, b) => a.ordinal - b.ordinal);
+      return inOrder.map(({ jobId, deviceId, transfer }): Offer => {
+        return { jobId, transfer, deviceId, ...numbers.get(deviceId)!, campaignId, releaseId: campaign.releaseId, offeredAtMs: nowMs, deadlineAtMs };
+      });
     });
-    this.session.wrote(rows.length * 3);
-    return rows.map(offerOf);
+    this.session.wrote(offers.length * 3);
+    return offers;
   }
 
   /** Offers that are still out, by job id: to publish their tickets again. */

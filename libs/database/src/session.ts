@@ -5,8 +5,9 @@ import type { PrismaClient } from './generated/client.js';
 /** What a repository does its work with: Prisma for single rows, SQL for batches and for whatever takes a lock. */
 export interface Session {
   readonly prisma: PrismaClient;
-  query<Row extends pg.QueryResultRow>(statement: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
-  /** Runs statements in a transaction; started again where the database broke a deadlock. */
+  /** Runs one statement, again where the database undid it to break a deadlock. */
+  readonly query: Query;
+  /** Runs statements in a transaction, from its beginning again where the database undid it to break a deadlock. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
   /** Counts rows inserted or updated. */
   wrote(rows: number): void;
@@ -34,29 +35,32 @@ export function openSession(pool: pg.Pool, prisma: PrismaClient, wrote: (rows: n
   return {
     prisma,
     wrote,
-    query: async <Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[] = []) =>
-      (await pool.query<Row>({ ...statement, values: [...values] })).rows,
-    transaction: async (work) => {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await inTransaction(pool, work);
-        } catch (error) {
-          const broken = isPgError(error, PG_CODES.deadlock) || isPgError(error, PG_CODES.serializationFailure);
-          if (!broken || attempt === TRIES) throw error;
-        }
-      }
-    },
+    query: (statement, values) => untilUnbroken(() => runOn(pool, statement, values)),
+    transaction: (work) => untilUnbroken(() => inTransaction(pool, work)),
   };
 }
+
+/** Does again what the database undid to break a deadlock. */
+async function untilUnbroken<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const broken = isPgError(error, PG_CODES.deadlock) || isPgError(error, PG_CODES.serializationFailure);
+      if (!broken || attempt === TRIES) throw error;
+    }
+  }
+}
+
+const runOn = async <Row extends pg.QueryResultRow>(on: pg.Pool | pg.PoolClient, statement: Statement, values: readonly unknown[] = []): Promise<readonly Row[]> =>
+  (await on.query<Row>({ ...statement, values: [...values] })).rows;
 
 async function inTransaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query('BEGIN');
-    const result = await work(async <Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[] = []) =>
-      (await client.query<Row>({ ...statement, values: [...values] })).rows,
-    );
+    const result = await work((statement, values) => runOn(client, statement, values));
     await client.query('COMMIT');
     return result;
   } catch (error) {
