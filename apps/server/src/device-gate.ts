@@ -41,9 +41,10 @@ export class DeviceGate extends BrokerState implements OnApplicationBootstrap, O
     this.admission.guards(broker);
     broker.onMessage((message) => this.desk.take(message));
     broker.onFault((fault) => this.desk.fault(fault));
+    broker.onUp(() => this.runner.republish());
     await this.desk.start(broker.kind === 'embedded');
-    await this.openBroker();
     this.runner.start();
+    await this.openBroker();
   }
 
   /** No new work, no new messages, then what was taken is finished. */

@@ -53,6 +53,7 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
   let respond: (message: DeviceMessage) => Promise<void> | void;
   const clients: MqttClient[] = [];
   let device: string;
+  let ups = 0;
 
   beforeAll(async () => {
     broker = make();
@@ -63,6 +64,7 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
     });
     received = [];
     respond = () => undefined;
+    broker.onUp(() => ups++);
     await broker.start();
   });
   afterAll(() => broker.stop());
@@ -110,7 +112,7 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
   }
 
   it('is ready once started, and says where devices connect', () => {
-    expect(broker.ready()).toBe(true);
+    expect([broker.ready(), ups]).toEqual([true, 1]);
     expect(broker.url()).toMatch(/^mqtts?:\/\/[^@]+$/);
   });
 

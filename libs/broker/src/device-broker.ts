@@ -62,6 +62,8 @@ export interface DeviceBroker {
   stop(): Promise<void>;
   onMessage(handler: MessageHandler): void;
   onFault(handler: (fault: BrokerFault) => void): void;
+  /** Hears when messages can flow: after the start, and each time that a lost connection to an outside broker is back. */
+  onUp(handler: () => void): void;
   /** Sends a ticket message (QoS 1); retained, it also reaches a device that subscribes later. Empty and retained clears. */
   publishTicket(deviceId: string, payload: Uint8Array, retained: boolean): void;
   /** What {@link sendBlocks} would say now, so that nothing is encrypted in vain. */

@@ -18,6 +18,7 @@ import type {
 } from './device-broker.js';
 import { DeviceListener, type TlsMaterial } from './device-listener.js';
 import { DeviceSession } from './device-session.js';
+import { handling } from './handling.js';
 import { PublishFrames } from './publish-frames.js';
 import { RoutelessAedes } from './routeless-aedes.js';
 
@@ -50,6 +51,7 @@ export class EmbeddedBroker implements DeviceBroker {
   private readonly aedes: RoutelessAedes;
   private readonly rules: ConnectionRules;
   private handle: MessageHandler = () => undefined;
+  private up: () => void = () => undefined;
   private listening = false;
 
   constructor(private readonly options: EmbeddedBrokerOptions) {
@@ -90,6 +92,7 @@ export class EmbeddedBroker implements DeviceBroker {
     await this.aedes.listen();
     await this.listener.open();
     this.listening = true;
+    this.up();
   }
 
   async stop(): Promise<void> {
@@ -101,7 +104,11 @@ export class EmbeddedBroker implements DeviceBroker {
   }
 
   onMessage(handler: MessageHandler): void {
-    this.handle = handler;
+    this.handle = handling(handler, (fault) => this.counters.fault(fault));
+  }
+
+  onUp(handler: () => void): void {
+    this.up = handler;
   }
 
   onFault(handler: (fault: BrokerFault) => void): void {
@@ -213,7 +220,9 @@ export class EmbeddedBroker implements DeviceBroker {
     const session = this.sessions.get(client.id);
     if (session?.client !== client) return;
     this.sessions.delete(client.id);
-    if (session.online) void this.handle({ deviceId: client.id, kind: 'presence', payload: Buffer.from('offline') });
+    if (!session.online) return;
+    const handled = this.handle({ deviceId: client.id, kind: 'presence', payload: Buffer.from('offline') });
+    handled?.catch(() => undefined);
   }
 }
 

@@ -14,6 +14,7 @@ import type {
   OutgoingBlock,
   SendOutcome,
 } from './device-broker.js';
+import { handling } from './handling.js';
 import { PublishFrames } from './publish-frames.js';
 import { TicketOutbox, type OutgoingTicket } from './ticket-outbox.js';
 
@@ -54,6 +55,7 @@ export class ExternalBroker implements DeviceBroker {
   private client: MqttClient | undefined;
   private subscribed = false;
   private handle: MessageHandler = () => undefined;
+  private up: () => void = () => undefined;
 
   constructor(private readonly options: ExternalBrokerOptions) {}
 
@@ -77,7 +79,11 @@ export class ExternalBroker implements DeviceBroker {
   }
 
   onMessage(handler: MessageHandler): void {
-    this.handle = handler;
+    this.handle = handling(handler, (fault) => this.counters.fault(fault));
+  }
+
+  onUp(handler: () => void): void {
+    this.up = handler;
   }
 
   onFault(handler: (fault: BrokerFault) => void): void {
@@ -159,6 +165,7 @@ export class ExternalBroker implements DeviceBroker {
     });
     this.subscribed = true;
     this.outbox.pump();
+    this.up();
   }
 
   /** QoS 1: MQTT.js keeps the message over a lost connection until it is acknowledged. */

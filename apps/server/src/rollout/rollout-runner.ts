@@ -41,14 +41,18 @@ export class RolloutRunner extends CampaignRunner {
     this.wakeList.wake(campaignId, ORDER_MS);
   }
 
-  /** Publishes the tickets that are out, and begins to look after campaigns. */
+  /** Begins to look after campaigns. */
   start(): void {
     this.running = true;
+    this.tickLater(0);
+  }
+
+  /** The broker was just started, or was away: it may have forgotten the tickets that are out. */
+  republish(): void {
     this.work('tickets could not be published again', async () => {
       const tickets = await this.desk.republish();
       if (tickets > 0) this.logger.info({ tickets }, 'tickets published again');
     });
-    this.tickLater(0);
   }
 
   /** Finishes the look under way; nothing follows. */

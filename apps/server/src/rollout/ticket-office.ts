@@ -19,9 +19,14 @@ interface Order {
   readonly release: Release;
   readonly terms: UpdateTerms;
   readonly product: string;
+  /** How long an attempt may take in all, from the offer to the result. */
+  readonly attemptMs: number;
 }
 
-/** Writes, signs and publishes tickets. The same offer always gives the same ticket, so publishing twice is harmless. */
+/**
+ * Writes, signs and publishes tickets. An attempt always has the same ticket, byte for byte, however far it has come: a device
+ * knows by that that it has it already, and goes on or repeats its result.
+ */
 @Injectable()
 export class TicketOffice {
   /** Terms and release of a campaign never change. */
@@ -43,7 +48,8 @@ export class TicketOffice {
     const { releaseId, config, product } = await this.campaigns.get(campaignId);
     const release = await this.releases.byId(releaseId);
     if (!release) throw new Error(`release ${releaseId} of campaign ${campaignId} is missing`);
-    const order = { release, terms: config.terms, product };
+    const { offerMs, runMs } = config.timeouts;
+    const order = { release, terms: config.terms, product, attemptMs: offerMs + runMs };
     this.orders.set(campaignId, order);
     return order;
   }
@@ -68,21 +74,21 @@ export class TicketOffice {
   }
 
   private async messageFor(offer: Offer): Promise<Uint8Array> {
-    const { release, terms } = await this.orderOf(offer.campaignId);
+    const order = await this.orderOf(offer.campaignId);
     this.signer ??= JwsSigner.of(this.keyRing.ticketKey);
     const signer = await this.signer;
-    const ticket = await signer.sign(encodeTicket(ticketOf(offer, release, terms)), JWS_TYPES.ticket);
+    const ticket = await signer.sign(encodeTicket(ticketOf(offer, order)), JWS_TYPES.ticket);
     return encodeTicketMessage({
       type: 'order',
       job: offer.jobId,
       transfer: offer.transfer,
       ticket,
-      manifest: release.manifestJws,
+      manifest: order.release.manifestJws,
     });
   }
 }
 
-function ticketOf(offer: Offer, release: Release, terms: UpdateTerms): Ticket {
+function ticketOf(offer: Offer, { release, terms, attemptMs }: Order): Ticket {
   const { policy, mode, cipher, slotDeadlineMs, onNoSlot, confirmTimeoutMs } = terms;
   return {
     device: offer.deviceId,
@@ -98,6 +104,7 @@ function ticketOf(offer: Offer, release: Release, terms: UpdateTerms): Ticket {
     onNoSlot,
     confirmTimeoutMs,
     issuedAtMs: offer.offeredAtMs,
-    expiresAtMs: offer.deadlineAtMs,
+    // Not the attempt's present deadline: that changes when the device accepts.
+    expiresAtMs: offer.offeredAtMs + attemptMs,
   };
 }
