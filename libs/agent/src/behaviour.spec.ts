@@ -189,6 +189,18 @@ describe('the server’s refusal', () => {
   });
 });
 
+describe('the result', () => {
+  it('tells the times and the first swap although a reset loaded the option bytes in between', async () => {
+    const bench = await updated({});
+    const swapped = bench.reports.find((report) => report.type === 'stage' && report.stage === 'swapped');
+    expect(bench.starts).toBe(2);
+    expect(swapped).toMatchObject({ swap: { slotStartUs: bench.result!.swap!.slotStartUs } });
+    const { downloadMs, eraseMs, checkMs, mirrorMs, totalMs } = bench.result!.timings!;
+    expect(Math.min(downloadMs, eraseMs, checkMs, mirrorMs)).toBeGreaterThan(0);
+    expect(totalMs).toBeGreaterThan(downloadMs + mirrorMs);
+  });
+});
+
 describe('effects', () => {
   it('ask for the first window, and for more when half of it has come', async () => {
     const bench = sampleDevice(keys, part);

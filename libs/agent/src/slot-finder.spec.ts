@@ -66,14 +66,18 @@ describe('the cost of interrupts off', () => {
   const onTime = (): number => 0;
 
   it('is nothing between releases', () => {
-    expect(blackoutCost([loop, background], 1050, 5, onTime)).toEqual({ addedLatencyUs: 0, deadlinesMissed: 0 });
+    expect(blackoutCost([loop, background], 1050, 5, onTime)).toEqual({ addedLatencyUs: 0, deadlinesMissed: 0, interruptsLost: 0 });
   });
 
   it('is the wait of what was released meanwhile', () => {
-    expect(blackoutCost([loop, background], 1105, 7, onTime)).toEqual({ addedLatencyUs: 2, deadlinesMissed: 0 });
+    expect(blackoutCost([loop, background], 1105, 7, onTime)).toEqual({ addedLatencyUs: 2, deadlinesMissed: 0, interruptsLost: 0 });
+  });
+
+  it('loses the second release of a task whose interrupt is pending already', () => {
+    expect(blackoutCost([loop], 1105, 150, onTime)).toMatchObject({ interruptsLost: 1 });
   });
 
   it('counts a run that ends after its deadline', () => {
-    expect(blackoutCost([loop], 1105, 90, onTime)).toEqual({ addedLatencyUs: 85, deadlinesMissed: 1 });
+    expect(blackoutCost([loop], 1105, 90, onTime)).toEqual({ addedLatencyUs: 85, deadlinesMissed: 1, interruptsLost: 0 });
   });
 });

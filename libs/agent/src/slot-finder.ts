@@ -69,11 +69,16 @@ function greatestCommonDivisor(a: number, b: number): number {
 export interface BlackoutCost {
   /** Most that any task's start was delayed. */
   readonly addedLatencyUs: number;
-  /** Tasks whose run ended after its deadline because of it. */
+  /** Runs that ended after their deadline because of it, or never came. */
   readonly deadlinesMissed: number;
+  /** Releases that found their interrupt pending already. */
+  readonly interruptsLost: number;
 }
 
 /**
+ * Interrupts stay pending while they are off, one for each line: a second release of the same task before the first one is
+ * served is lost.
+ *
  * What interrupts off from `startUs` for `lengthUs` cost: every release in that time waits until its end. A run that
  * waited must end by its deadline although all tasks at least as urgent that waited with it, or were still at work, go first.
  *
@@ -89,12 +94,14 @@ export function blackoutCost(tasks: TaskTable, startUs: number, lengthUs: number
     }
   }
   let addedLatencyUs = 0;
-  let deadlinesMissed = 0;
+  const lines = new Set(waiting.map(({ task }) => task.name));
+  const interruptsLost = waiting.length - lines.size;
+  let deadlinesMissed = interruptsLost;
   for (const { task, releaseUs } of waiting) {
     const delayUs = endUs - releaseUs;
     const ahead = waiting.reduce((sum, other) => (other.task.priority >= task.priority ? sum + other.task.worstCaseUs : sum), 0);
     addedLatencyUs = Math.max(addedLatencyUs, delayUs);
     if (delayUs + ahead > (task.deadlineUs ?? task.periodUs)) deadlinesMissed++;
   }
-  return { addedLatencyUs, deadlinesMissed };
+  return { addedLatencyUs, deadlinesMissed, interruptsLost };
 }

@@ -72,8 +72,8 @@ export class Swapper {
     const swapUs = clock.nowUs - startUs;
     this.config.program?.afterSwap(this.mcu, this.mcu.flash.activeBank);
     clock.setHclk(clockAfterHz);
-    const cost = blackoutCost(this.config.tasks, startUs, swapUs, () => 2 * this.config.rng.unit() - 1);
-    return { slotStartUs: startUs, slotLengthUs: slot.lengthUs, swapUs, ...cost };
+    const { addedLatencyUs, deadlinesMissed } = blackoutCost(this.config.tasks, startUs, swapUs, () => 2 * this.config.rng.unit() - 1);
+    return { slotStartUs: startUs, slotLengthUs: slot.lengthUs, swapUs, addedLatencyUs, deadlinesMissed };
   }
 
   /** [AN4767 §4]; the bytes of these steps are the same in both images. */
