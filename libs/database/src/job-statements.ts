@@ -66,8 +66,9 @@ export interface SavedRow {
 }
 
 /**
- * $1 changes, $2 now. A change applies only to a job in the state and attempt that it was decided on. What ends an attempt or
- * a job goes into the event log by the same statement.
+ * $1 changes, $2 now, $3 stages in their order. A change applies only to a job in the state and attempt that it was decided on,
+ * and where it only tells a stage, only if that is not behind what another server has written. What ends an attempt or a job
+ * goes into the event log by the same statement.
  */
 export const SAVE = `
   WITH decided AS (
@@ -79,8 +80,10 @@ export const SAVE = `
   ), changed AS (
     UPDATE jobs j
     SET state = u.state, stage = u.stage, done = u.done, total = u.total, next_attempt_at = u.next_attempt_at, deadline_at = u.deadline_at,
-        fault = u.fault, detail = u.detail, swap = u.swap, timings = u.timings, ended_at = u.ended_at
-    FROM locked u WHERE j.id = u.id AND j.state = u.from_state AND j.attempts = u.attempts
+        fault = u.fault, detail = u.detail, swap = coalesce(u.swap, j.swap), timings = coalesce(u.timings, j.timings), ended_at = u.ended_at
+    FROM locked u
+    WHERE j.id = u.id AND j.state = u.from_state AND j.attempts = u.attempts
+      AND (u.state <> j.state OR j.stage IS NULL OR array_position($3::text[], u.stage) >= array_position($3::text[], j.stage))
     RETURNING j.id, j.campaign_id, j.device_id, j.state, j.attempts, j.stage, j.fault, j.detail, u.reason,
               j.state <> u.from_state AND j.state <> 'running' AS recorded
   ), recorded AS (

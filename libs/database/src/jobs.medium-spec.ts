@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { jobCounts, stepCampaign } from '@twinbank/campaign';
+import type { Stage } from '@twinbank/protocol';
 
 import type { Database } from './database.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
@@ -148,6 +149,19 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
       await claim(campaign.id, 1, NOW + 1000);
       expect(await database.jobs.save(late, NOW)).toEqual([]);
       expect(await database.jobs.find(offer!.jobId)).toMatchObject({ state: 'offered', attempts: 2 });
+    });
+
+    it('drops a stage behind the one that another server has written, and loses no figures', async () => {
+      const campaign = await aRunningCampaign(database, releaseId);
+      const [offer] = await claim(campaign.id, 1);
+      await database.jobs.save(await decide(database, ids, accepted), NOW);
+      const swap = { slotStartUs: 1, slotLengthUs: 2, swapUs: 3, addedLatencyUs: 4, deadlinesMissed: 0 };
+      const at = (stage: Stage) => (job: number) => ({ type: 'report' as const, report: { type: 'stage' as const, seq: 3, job, stage, ...(stage === 'swapped' && { swap }) } });
+      const [late, news, then] = [await decide(database, ids, at('checked')), await decide(database, ids, at('swapped')), await decide(database, ids, at('confirmed'))];
+      expect(await database.jobs.save(news, NOW)).toEqual([offer!.jobId]);
+      expect(await database.jobs.save(late, NOW)).toEqual([]);
+      expect(await database.jobs.save(then, NOW)).toEqual([offer!.jobId]);
+      expect(await database.jobs.find(offer!.jobId)).toMatchObject({ state: 'running', stage: 'confirmed', swap });
     });
 
     it('takes the last of several decisions on one job', async () => {

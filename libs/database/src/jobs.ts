@@ -1,5 +1,5 @@
 import type { Job, JobRules, JobState, JobStep } from '@twinbank/campaign';
-import type { Cipher } from '@twinbank/protocol';
+import { STAGES, type Cipher } from '@twinbank/protocol';
 
 import type { Attempt as AttemptRow } from './generated/client.js';
 import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from './job-row.js';
@@ -131,7 +131,7 @@ export class Jobs {
 
   /**
    * Stores decided changes in one statement, with an event for each attempt and each job that ended. A change whose job is
-   * no longer as it was seen (state or attempt) is dropped; returns the ids of the jobs that were written. Of several steps
+   * no longer as it was seen (state, attempt, a later stage) is dropped; returns the ids of the jobs that were written. Of several steps
    * for one job the last counts, and is judged by what the first one saw.
    */
   async save(steps: readonly JobStep[], nowMs: number): Promise<readonly number[]> {
@@ -141,7 +141,7 @@ export class Jobs {
       merged.set(step.job.id, first ? { ...step, from: first.from, attempts: first.attempts } : step);
     }
     if (merged.size === 0) return [];
-    const rows = await this.session.query<SavedRow>({ name: 'jobs_save', text: SAVE }, [rowsOf([...merged.values()].map(savedRowOf)), timeOf(nowMs)]);
+    const rows = await this.session.query<SavedRow>({ name: 'jobs_save', text: SAVE }, [rowsOf([...merged.values()].map(savedRowOf)), timeOf(nowMs), STAGES]);
     this.session.wrote(rows.length + rows.filter(({ recorded }) => recorded).length);
     return rows.map(({ id }) => id);
   }
