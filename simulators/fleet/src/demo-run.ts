@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 
+import { DEFAULT_TRANSFER, type TransferLimits } from '@twinbank/agent';
 import type { FinishPolicy, PartName } from '@twinbank/protocol';
 
 import { campaignsOver } from './campaign-watch.js';
@@ -30,12 +31,12 @@ interface DemoProduct {
   readonly part: PartName;
   readonly finishPolicy: FinishPolicy;
   readonly devices: number;
-  readonly windowBlocks?: number;
+  readonly transfer?: TransferLimits;
 }
 
 /** The L0 takes 200 ms to write a block: what more it asked for would only wait. */
 const PRODUCTS: readonly DemoProduct[] = [
-  { name: 'meter-l0', part: 'STM32L083', finishPolicy: 'keep-previous', devices: 60, windowBlocks: 4 },
+  { name: 'meter-l0', part: 'STM32L083', finishPolicy: 'keep-previous', devices: 60, transfer: { ...DEFAULT_TRANSFER, windowBlocks: 4 } },
   { name: 'pump-l4', part: 'STM32L486', finishPolicy: 'mirror', devices: 70 },
   { name: 'drive-g4', part: 'STM32G484', finishPolicy: 'mirror', devices: 70 },
 ];
@@ -97,7 +98,7 @@ async function buildFleet(server: ServerProcess, client: OperatorClient): Promis
     flashTime: 'real',
     rates: RATES,
     trust,
-    products: PRODUCTS.map(({ name, part, windowBlocks }) => ({ name, part, allowUnencrypted: false, factory: referenceFirmware(part, OLD), ...(windowBlocks !== undefined && { windowBlocks }) })),
+    products: PRODUCTS.map(({ name, part, transfer }) => ({ name, part, allowUnencrypted: false, factory: referenceFirmware(part, OLD), ...(transfer && { transfer }) })),
   };
   return Fleet.build(settings, devices, availableParallelism());
 }

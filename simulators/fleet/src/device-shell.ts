@@ -12,6 +12,7 @@ import { FaultyLine } from './faulty-line.js';
 import { JobProgress } from './job-progress.js';
 import { drawMishaps } from './mishaps.js';
 import { openLine, type Line } from './line.js';
+import { ReportOutbox } from './report-outbox.js';
 import { SimulatedDevice } from './simulated-device.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -32,6 +33,7 @@ export class DeviceShell {
   private readonly progress: JobProgress;
   private readonly faultyLine: FaultyLine;
   private readonly time: DeviceTime;
+  private readonly outbox = new ReportOutbox();
   private readonly faultsMet = noFaultsMet();
   private readonly waiting: AgentEvent[] = [];
   private line: Line | undefined;
@@ -156,18 +158,22 @@ export class DeviceShell {
   }
 
   private perform(effects: readonly AgentEffect[]): void {
+    let reports: Report[] | undefined;
+    let cause: 'software' | 'option-bytes' | undefined;
     for (const effect of effects) {
       if (effect.type === 'want') this.line?.want(encodeWant(effect.want));
-      else if (effect.type === 'report') this.report(effect.report);
+      else if (effect.type === 'report') (reports ??= []).push(effect.report);
       else if (effect.type === 'timer') this.timerUs = effect.atUs;
-      else return this.reset(effect.cause);
+      else cause = effect.cause;
     }
-    this.setAlarm();
+    if (reports) this.report(reports);
+    if (cause) this.reset(cause);
+    else this.setAlarm();
   }
 
-  private report(report: Report): void {
-    this.progress.reported(report);
-    this.line?.report(encodeReport(report));
+  private report(reports: readonly Report[]): void {
+    for (const report of reports) this.progress.reported(report);
+    for (const report of this.outbox.select(reports, Date.now())) this.line?.report(encodeReport(report));
   }
 
   /** One Node timer, moved only when it would fire too late. */

@@ -1,4 +1,6 @@
 
+import { DEFAULT_TRANSFER } from '@twinbank/agent';
+
 import type { FleetCommand } from './command-line.js';
 import { Display } from './display.js';
 import { deviceIds, provision } from './factory.js';
@@ -52,7 +54,7 @@ async function buildFleet(command: FleetCommand, client: OperatorClient, product
     flashTime: command.flashTime,
     rates: command.rates,
     trust: keys,
-    products: [{ name: product.name, part: product.part, allowUnencrypted: product.allowUnencrypted, factory: factoryImage(command, product), ...(command.window !== undefined && { windowBlocks: command.window }) }],
+    products: [{ name: product.name, part: product.part, allowUnencrypted: product.allowUnencrypted, factory: factoryImage(command, product), ...(command.window !== undefined && { transfer: { ...DEFAULT_TRANSFER, windowBlocks: command.window } }) }],
   };
   return { fleet: await Fleet.build(settings, devices, command.processes), settings };
 }

@@ -26,7 +26,7 @@ interface Worker {
 /** What a fleet looks like at its end. */
 export interface FleetEnd {
   readonly outcomes: readonly DeviceOutcome[];
-  /** Processor time of all workers since they connected their devices, in milliseconds. */
+  /** Processor time of all workers since all devices were connected, in milliseconds. */
   readonly cpuMs: number;
 }
 

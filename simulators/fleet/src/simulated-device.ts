@@ -36,10 +36,9 @@ export class SimulatedDevice {
     around: Surroundings,
     private readonly fate: Fate,
   ) {
-    const { part, allowUnencrypted } = around.product(identity.product);
+    const { part, allowUnencrypted, transfer } = around.product(identity.product);
     this.mcu = new Mcu({ part, pageStore: around.pages, seed: identity.id });
     this.boot(factoryInstall(this.mcu, around.factoryRelease(identity.product)));
-    const transfer = around.transfer(identity.product);
     this.config = {
       deviceId: identity.id,
       product: identity.product,

@@ -1,4 +1,4 @@
-import { DEFAULT_TRANSFER, type KnownManifest, type TransferLimits } from '@twinbank/agent';
+import type { KnownManifest } from '@twinbank/agent';
 import { buildRelease, SALT_BYTES, type Release } from '@twinbank/image';
 import { TrustedKeys } from '@twinbank/keys';
 import { PageStore } from '@twinbank/mcu';
@@ -36,12 +36,6 @@ export class Surroundings {
     const product = this.products.get(name);
     if (!product) throw new RangeError(`no settings for product ${name}`);
     return product;
-  }
-
-  /** How the agents of a product pace transfers, where not as they would themselves. */
-  transfer(name: string): TransferLimits | undefined {
-    const { windowBlocks } = this.product(name);
-    return windowBlocks === undefined ? undefined : { ...DEFAULT_TRANSFER, windowBlocks };
   }
 
   /** What the factory installs, with the description that it records; it is not signed, since it comes over no network. */

@@ -1,3 +1,4 @@
+import type { TransferLimits } from '@twinbank/agent';
 import type { PartName } from '@twinbank/protocol';
 
 import type { DeviceOutcome } from './device-outcome.js';
@@ -19,8 +20,8 @@ export interface ProductSettings {
   readonly allowUnencrypted: boolean;
   /** What the factory writes into bank 1, and its security counter. */
   readonly factory: NamedImage & { readonly counter: number };
-  /** Blocks asked for ahead; the agent's own choice unless told. */
-  readonly windowBlocks?: number;
+  /** How its agents pace transfers; as they would themselves unless told. */
+  readonly transfer?: TransferLimits;
 }
 
 /** What all devices of a fleet have in common. */

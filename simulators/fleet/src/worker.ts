@@ -12,7 +12,7 @@ const CONNECTING_MAX = 100;
 
 let surroundings: Surroundings;
 let shells: DeviceShell[] = [];
-let cpuAtConnect = process.cpuUsage();
+let cpuWhenConnected = process.cpuUsage();
 
 const tell = (message: FromWorker): void => void process.send?.(message);
 
@@ -26,15 +26,16 @@ function build({ settings, devices, localAddress }: WorkerOrder): void {
 }
 
 async function connect(): Promise<void> {
-  cpuAtConnect = process.cpuUsage();
   for (const [index, shell] of shells.entries()) {
     shell.connect();
     while (index + 1 - surroundings.everConnected >= CONNECTING_MAX) await sleep(5);
   }
+  while (surroundings.everConnected < shells.length) await sleep(5);
+  cpuWhenConnected = process.cpuUsage();
 }
 
 async function finish(order: FinishOrder): Promise<void> {
-  const { user, system } = process.cpuUsage(cpuAtConnect);
+  const { user, system } = process.cpuUsage(cpuWhenConnected);
   await Promise.all(shells.map((shell) => shell.close()));
   const known = new Map(surroundings.settings.products.map(({ name, factory }) => [name, knownImages(name, [factory, ...(order.images[name] ?? [])])]));
   const outcomes = shells.map((shell) => shell.outcome(known, order.allEnded));

@@ -18,6 +18,11 @@ import { resourcesOf, SETTLE_MS, type Measurement } from './measurement.js';
 const CONNECT_MAX_MS = 5 * 60 * 1000;
 const UPDATE_MAX_MS = 15 * 60 * 1000;
 
+/** Bytes that a device has under way, whatever the block size. */
+const WINDOW_BYTES = 128 * 1024;
+/** A thousand windows are seconds of work for the server: a device that asked again sooner would only add to it. */
+const PATIENCE = { firstMs: 15_000, minMs: 15_000, maxMs: 60_000 };
+
 /** What is brought, and to how many. */
 export interface UpdateLoad {
   readonly product: string;
@@ -81,7 +86,7 @@ function transferOf({ firstBlockMs, lastBlockMs, blocks }: Tally, { devices, fre
   return { bytes, seconds, goodput: bytes / seconds, repeatedBlocks: blocks - needed };
 }
 
-async function buildFleet(server: ServerProcess, client: OperatorClient, { product, devices: count, old, processes }: UpdateLoad): Promise<Fleet> {
+async function buildFleet(server: ServerProcess, client: OperatorClient, { product, devices: count, old, blockSize, processes }: UpdateLoad): Promise<Fleet> {
   const { devices, keys } = await provision(client, { ids: deviceIds(product, 'bench', count), product, hardware: 'A' });
   return Fleet.build(
     {
@@ -91,7 +96,7 @@ async function buildFleet(server: ServerProcess, client: OperatorClient, { produ
       flashTime: 'skip',
       rates: NO_FAULTS,
       trust: keys,
-      products: [{ name: product, part: BENCH_PART, allowUnencrypted: false, factory: old }],
+      products: [{ name: product, part: BENCH_PART, allowUnencrypted: false, factory: old, transfer: { windowBlocks: WINDOW_BYTES / blockSize, rtt: PATIENCE } }],
     },
     devices,
     processes,
