@@ -119,7 +119,7 @@ export class Explorer {
     this.guard(path, () => {
       begin(run);
       run.toStandstill();
-      this.invariants.atRest(run);
+      this.invariants.atRest(run, path.length);
       this.invariants.withinBounds(mcu.power.count);
     });
     probe.rest();

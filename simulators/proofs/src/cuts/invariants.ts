@@ -48,14 +48,16 @@ export class Invariants {
     return counter;
   }
 
-  /** Holds a device at a standstill against what an update must have come to. */
-  atRest(run: DeviceRun): void {
+  /** Holds a device at a standstill against what an update must have come to after so many cuts. */
+  atRest(run: DeviceRun, cuts: number): void {
     const { mcu } = run;
     const { spec, ordered, before } = this.scene;
     const fail = (detail: string): never => {
       throw new Violation('completes', detail);
     };
     if (!run.done) fail('the device rests, and no order was done');
+    const reverts = cuts + (spec.trial === 'fails' ? 1 : 0);
+    if (run.order > reverts) fail(`${run.order} orders came to nothing for ${cuts} cuts`);
     const status = run.agent.status();
     if (this.imageIn(mcu, status.active) !== ordered) fail(`bank ${status.active} runs, and it does not hold ${ordered.version}`);
     const other = this.imageIn(mcu, status.active === 1 ? 2 : 1);

@@ -147,7 +147,7 @@ export class DeviceRun {
   /** The server's side: an order that came to nothing is followed by another. */
   private hear(report: Report): void {
     if (report.type !== 'result' || report.job !== this.message.job || !FINAL_STAGES.includes(report.stage)) return;
-    if (report.stage === 'rejected') throw new Violation('completes', `the order was rejected: ${report.fault ?? ''} ${report.detail ?? ''}`);
+    if (report.stage !== 'done' && report.stage !== 'reverted') throw new Violation('completes', `the order is ${report.stage}: ${report.fault ?? ''} ${report.detail ?? ''}`);
     this.done ||= report.stage === 'done';
     if (this.done) return;
     if (this.order + 1 === this.scene.orders.messages.length) throw new Violation('completes', `${this.order + 1} orders came to nothing, the last: ${report.stage} ${report.fault ?? ''}`);
