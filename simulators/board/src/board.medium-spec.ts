@@ -105,8 +105,8 @@ describe(`a download by ${senderName}`, () => {
     expect(tookMs).toBeLessThan(2 * leastMs + 4000);
   });
 
-  it('is cancelled midway by the sender', async () => {
-    const { download, terminal } = await start('STM32G474');
+  it.each([['a pseudo-terminal', []], ['TCP', ['--tcp', '0']]] as const)('on %s is cancelled midway by the sender', async (_where, args) => {
+    const { download, terminal } = await start('STM32G474', ...args);
     const { said, content } = await download(file(firmwareOf('STM32G474', '1.1.0')), { abortMs: 2500 });
     expect(content).toBe(false);
     expect(said).toMatch(/cancelled-by-sender[^]*Bank 2 holds no image now/);
@@ -137,7 +137,7 @@ describe(`a download by ${senderName}`, () => {
       harmed++;
       return rng.chance(0.5) ? bytes.map((byte, at) => (at === 10 ? byte ^ 0x20 : byte)) : bytes.subarray(0, rng.below(bytes.length));
     };
-    const { download } = await start('STM32L083', '--tcp', '0', '--baud', 'max');
+    const { download } = await start('STM32L083', '--baud', 'max');
     const { said, content } = await download(file(firmwareOf('STM32L083', '1.1.0')), { line: noise });
     expect(harmed).toBeGreaterThan(0);
     expect(content).toBe(true);

@@ -20,6 +20,8 @@ export interface Sending {
 /** Sends a file to a board that waits for one; true where the sender is content. */
 export type FileSender = (sending: Sending) => Promise<boolean>;
 
+const ABORT = new Uint8Array(10).fill(CAN);
+
 /** `sb` of lrzsz: directly on a pseudo-terminal, else through pipes. */
 export const sendBySb: FileSender = (sending) => (sending.place.startsWith('tcp:') || sending.line ? sbThroughPipes(sending) : sbOnTerminal(sending));
 
@@ -32,21 +34,27 @@ async function sbOnTerminal(sending: Sending): Promise<boolean> {
   const code = await new Promise<number | null>((ended, failed) => sb.once('close', ended).once('error', failed));
   clearTimeout(timer);
   closeSync(fd);
+  // Leaving, sb empties the kernel's buffers, and with them often its own CAN: the person presses Ctrl-X as well.
+  if (sending.abortMs !== undefined) sending.terminal.write(ABORT);
   return code === 0;
 }
 
 async function sbThroughPipes(sending: Sending): Promise<boolean> {
-  const { terminal, line = (bytes) => bytes } = sending;
+  const { terminal, line = (bytes) => bytes, abortMs } = sending;
   const sb = spawn('sb', argumentsOf(sending), { stdio: ['pipe', 'pipe', 'ignore'] });
+  const timer = abortMs === undefined ? undefined : setTimeout(() => sb.kill('SIGINT'), abortMs);
   let code: number | null | undefined;
-  sb.once('close', (exitCode) => (code = exitCode));
+  let problem: Error | undefined;
+  sb.once('close', (exitCode) => (code = exitCode)).once('error', (error) => (problem = error));
   sb.stdin.on('error', () => undefined);
   sb.stdout.on('data', (bytes: Buffer) => terminal.write(line(new Uint8Array(bytes))));
   while (code === undefined) {
+    if (problem) throw problem;
     const bytes = terminal.read();
     if (bytes.length > 0) sb.stdin.write(bytes);
     await pause();
   }
+  clearTimeout(timer);
   return code === 0;
 }
 
@@ -57,7 +65,7 @@ export const sendByTest: FileSender = async ({ terminal, path, blockBytes, line 
   const abortAt = Date.now() + abortMs;
   while (sender.state === 'sending' && !terminal.closed) {
     if (Date.now() > abortAt) {
-      terminal.write(new Uint8Array(10).fill(CAN));
+      terminal.write(ABORT);
       return false;
     }
     if (Date.now() > limit) throw new Error('the board does not take the file');

@@ -61,8 +61,9 @@ export interface ReceiverState {
   readonly expected: number;
   readonly size: number | undefined;
   readonly received: number;
-  /** Rounds without progress. */
+  /** Rounds without progress, and how many of them in a row brought not a byte. */
   readonly failures: number;
+  readonly silences: number;
   /** An EOT came that was not believed yet. */
   readonly endAsked: boolean;
   /** When the last block was acknowledged. */

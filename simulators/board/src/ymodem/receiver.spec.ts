@@ -278,10 +278,13 @@ describe('a bad line', () => {
     expect(noisy.outcome).toEqual({ ok: false, reason: 'too-many-errors' });
   });
 
-  it('is given up after ten silences of ten seconds', () => {
+  it('is given up after half a minute of silence in spite of five NAK', () => {
     const desk = new Desk().bytes(header(128));
-    desk.timeout(11);
-    expect(desk.nowUs).toBe(110 * SECOND);
+    desk.answers();
+    desk.timeout(5);
+    expect(desk.answers()).toEqual(Array(5).fill(NAK));
+    desk.timeout();
+    expect(desk.nowUs).toBe(30 * SECOND);
     expect(desk.timeout().outcome).toEqual({ ok: false, reason: 'silent' });
   });
 

@@ -11,12 +11,13 @@ const INVITE_US = SECOND_US;
 const INVITATIONS = 180;
 /** Between two bytes of a block. */
 const BYTE_US = SECOND_US;
-/** From an acknowledgement to the next block. */
-const BLOCK_US = 10 * SECOND_US;
+/** From an acknowledgement, or a NAK, to the next block. */
+const BLOCK_US = 5 * SECOND_US;
 /** Silence that ends a damaged block or a transfer. */
 const SILENCE_US = SECOND_US * 0.3;
-/** Rounds without progress before the receiver gives up, as in lrzsz. */
+/** Rounds without progress before the receiver gives up, as in lrzsz; and of silence, as a sender that lives answers NAK. */
 const ATTEMPTS = 10;
+const SILENCES = 5;
 /** Invitations to end the batch; a sender that does not is forgiven, as the file is complete. */
 const CLOSING_INVITATIONS = 5;
 /** A line that never falls silent does not hold the receiver longer than this. */
@@ -43,6 +44,7 @@ export function startReceiver(options: { maxBytes: number }, nowUs: number): Rec
     size: undefined,
     received: 0,
     failures: 0,
+    silences: 0,
     endAsked: false,
     acknowledgedUs: -Infinity,
     patienceUs: nowUs + INVITE_US,
@@ -179,9 +181,11 @@ function takeTimeout(draft: Draft): void {
   draft.pending = NONE;
   draft.purged = undefined;
   draft.failures++;
+  draft.silences = damaged ? 0 : draft.silences + 1;
   if (draft.phase === 'closing') return inviteToClose(draft);
   if (draft.phase === 'header') return inviteAgain(draft, damaged);
-  if (draft.failures > ATTEMPTS) return giveUp(draft, damaged ? 'too-many-errors' : 'silent');
+  if (draft.silences > SILENCES) return giveUp(draft, 'silent');
+  if (draft.failures > ATTEMPTS) return giveUp(draft, 'too-many-errors');
   draft.patienceUs = draft.nowUs + BLOCK_US;
   send(draft, NAK);
 }
@@ -206,6 +210,7 @@ function inviteToClose(draft: Draft): void {
 function acknowledge(draft: Draft, ...answer: number[]): void {
   draft.expected = (draft.expected + 1) & 0xff;
   draft.failures = 0;
+  draft.silences = 0;
   draft.acknowledgedUs = draft.nowUs;
   draft.patienceUs = draft.nowUs + BLOCK_US;
   send(draft, ...answer);
