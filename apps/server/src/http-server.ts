@@ -43,7 +43,7 @@ export function createHttpAdapter(logger: Logger, tls?: TlsFiles): FastifyAdapte
 /** Adds what every request passes: parsers that bound what they read, the overload limit, headers, one log line. */
 export async function prepareHttp(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  const connections = new OpenConnections(fastify.server, 'setSecureContext' in fastify.server);
+  const connections = new OpenConnections(fastify.server);
   fastify.addHook('preClose', (done) => {
     connections.closeIdle();
     done();

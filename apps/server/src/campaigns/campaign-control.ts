@@ -2,11 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { stepCampaign, type Campaign, type CampaignEvent } from '@twinbank/campaign';
 import { Campaigns } from '@twinbank/database';
-import type { Clock } from '@twinbank/primitives';
+import { isFault, type Clock } from '@twinbank/primitives';
 
 import { CampaignRunner } from '../composition/device-face.js';
 import { EventBus } from '../composition/event-bus.js';
 import { CLOCK } from '../composition/tokens.js';
+
+/** The runner changes a campaign a few times a second at most. */
+const TRIES = 5;
 
 /** What an operator does to a campaign. */
 export type CampaignOrder = 'start' | 'pause' | 'resume' | 'stop';
@@ -38,11 +41,21 @@ export class CampaignControl {
     return campaign;
   }
 
+  /** Decides anew where the runner changed the campaign in between: an order is not refused for that. */
   private async step(id: number, order: Exclude<CampaignOrder, 'start'>): Promise<Campaign> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.tryStep(id, order);
+      } catch (error) {
+        if (!isFault(error, 'conflict') || tries === TRIES) throw error;
+      }
+    }
+  }
+
+  private async tryStep(id: number, order: Exclude<CampaignOrder, 'start'>): Promise<Campaign> {
     const nowMs = this.clock.nowMs();
     const before = await this.campaigns.get(id);
     const event: CampaignEvent = order === 'resume' ? { type: 'resume', waves: await this.campaigns.counts(id, nowMs) } : { type: order };
-    const step = stepCampaign(before, event, nowMs);
-    return this.campaigns.save(before, step, nowMs);
+    return this.campaigns.save(before, stepCampaign(before, event, nowMs), nowMs);
   }
 }

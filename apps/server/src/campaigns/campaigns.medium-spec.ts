@@ -75,6 +75,21 @@ describe('campaigns', () => {
     expect(items.map(({ kind }: { kind: string }) => kind)).toEqual(['campaign_created', 'campaign_started', 'campaign_paused', 'campaign_resumed', 'campaign_stopping']);
   });
 
+  it('take an order also where the runner changes them at the same moment', async () => {
+    const { id } = (await create()).json;
+    await order(id, 'start');
+    const campaigns = server.database.campaigns;
+    const get = campaigns.get.bind(campaigns);
+    // Between reading and writing, somebody else writes: once.
+    campaigns.get = async (wanted) => {
+      campaigns.get = get;
+      const seen = await get(wanted);
+      await campaigns.save(seen, { campaign: { ...seen, currentWave: 1 }, effects: [] }, Date.now());
+      return seen;
+    };
+    expect((await order(id, 'pause')).json).toMatchObject({ state: 'paused', currentWave: 1 });
+  });
+
   it('list their jobs in the campaign’s order, in pages and by state', async () => {
     const { id } = (await create()).json;
     await order(id, 'start');

@@ -32,35 +32,46 @@ export interface Answer {
   readonly json: any;
 }
 
+interface Parts {
+  readonly keyRing: KeyRing;
+  readonly opened: TestDatabase;
+  readonly dataDir: string;
+  readonly blobs: MemoryBlobStore;
+  readonly tls: boolean;
+}
+
 type Sent = { body?: object | string | Uint8Array; scope?: OperatorScope | 'none'; headers?: Record<string, string> };
 
 /** The operators' face over a real database, with a device face that only remembers. Requests go in without a socket. */
 export class ServerUnderTest {
-  readonly blobs: MemoryBlobStore;
   private constructor(
     readonly app: NestFastifyApplication,
-    readonly keyRing: KeyRing,
-    private readonly opened: TestDatabase,
-    private readonly dataDir: string,
-    blobs: MemoryBlobStore,
-  ) {
-    this.blobs = blobs;
-  }
+    private readonly parts: Parts,
+  ) {}
 
-  static async start(): Promise<ServerUnderTest> {
+  /** @param settings on top of those of a test */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<ServerUnderTest> {
     const dataDir = await mkdtemp(join(tmpdir(), 'twinbank-server-'));
-    const config = readConfig({ DATA_DIR: dataDir, PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'silent' });
+    const config = readConfig({ DATA_DIR: dataDir, PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'silent', ...settings });
     const [, open] = TEST_DATABASES.at(-1)!;
     const opened = await open();
     const keyRing = await parseKeyRing(createKeyRingText((length) => new Uint8Array(randomBytes(length))));
     const blobs = new MemoryBlobStore();
     const composition = compositionOf({ config, logger: createLogger('error', pino.destination({ dest: 2, sync: true })), keyRing, blobs, database: opened.database });
     const app = await createApp(composition, FakeDeviceFaceModule);
-    return new ServerUnderTest(app, keyRing, opened, dataDir, blobs);
+    return new ServerUnderTest(app, { keyRing, opened, dataDir, blobs, tls: config.http.tls !== undefined });
   }
 
   get database(): Database {
-    return this.opened.database;
+    return this.parts.opened.database;
+  }
+
+  get keyRing(): KeyRing {
+    return this.parts.keyRing;
+  }
+
+  get blobs(): MemoryBlobStore {
+    return this.parts.blobs;
   }
 
   get<T>(provider: new (...args: never[]) => T): T {
@@ -87,13 +98,14 @@ export class ServerUnderTest {
   /** Listens on a free port, for what needs a socket. */
   async listen(): Promise<string> {
     await this.app.listen(0, '127.0.0.1');
-    return `http://127.0.0.1:${(this.app.getHttpServer().address() as AddressInfo).port}`;
+    const scheme = this.parts.tls ? 'https' : 'http';
+    return `${scheme}://127.0.0.1:${(this.app.getHttpServer().address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {
     await this.app.close();
-    await this.opened.dispose();
-    await rm(this.dataDir, { recursive: true, force: true });
+    await this.parts.opened.dispose();
+    await rm(this.parts.dataDir, { recursive: true, force: true });
   }
 }
 
