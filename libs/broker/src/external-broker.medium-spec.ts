@@ -99,11 +99,10 @@ describeOutside('ExternalBroker', () => {
     expect(broker.sendBlocks(id, 1, [{ block: 0, ciphertext: Uint8Array.of(1) }])).toBe('offline');
     await client.publishAsync(topicOf(id, 'report'), 'meanwhile', { qos: 1 });
     await until(() => seen.ups === 2, 'the connection to be back');
-    await until(() => messages.length === 2, 'the second report');
-    expect([seen.ups, messages.map(({ payload }) => Buffer.from(payload).toString())]).toEqual([
-      2,
-      ['before', 'meanwhile'],
-    ]);
+    // The first one comes twice where its acknowledgement was lost with the connection.
+    const texts = (): string[] => messages.map(({ payload }) => Buffer.from(payload).toString());
+    await until(() => texts().includes('meanwhile'), 'the second report');
+    expect([...new Set(texts())]).toEqual(['before', 'meanwhile']);
   });
 
   it('shares reports and wants among servers of a group, and tells each of them who is online', async () => {
