@@ -34,7 +34,7 @@ export const FAULTS = {
   release_in_use: { status: 409, meaning: 'A campaign is bringing this release to devices.' },
   upload_incomplete: { status: 400, meaning: 'The upload ended before its last byte; nothing was kept.' },
   image_empty: { status: 400, meaning: 'The image has no bytes.' },
-  image_too_large: { status: 413, meaning: 'The image does not fit into one bank of the product’s part.' },
+  image_too_large: { status: 413, meaning: 'The image does not fit into one bank of the product’s part, beside the agent’s journal.' },
   image_not_bootable: { status: 422, meaning: 'The image’s vector table does not fit the part: stack pointer outside RAM, or reset handler outside the bank.' },
   image_mismatch: { status: 422, meaning: 'The version, family or counter inside the image differs from what was declared.' },
   counter_too_low: { status: 409, meaning: 'The security counter is below that of what is already released or installed.' },

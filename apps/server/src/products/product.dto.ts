@@ -41,8 +41,10 @@ export class ProductAnswer {
   name!: string;
   @ApiProperty({ enum: PART_NAMES })
   part!: PartName;
-  @ApiProperty({ description: 'Bytes in one bank of the part: the largest image.' })
+  @ApiProperty({ description: 'Bytes in one bank of the part.' })
   bankBytes!: number;
+  @ApiProperty({ description: 'Bytes of the longest image: a bank without the pages of the agent’s journal.' })
+  imageBytesMax!: number;
   @ApiProperty()
   hardware!: string[];
   @ApiProperty({ enum: FINISH_POLICIES })
@@ -57,6 +59,7 @@ export const productAnswer = (product: Product): ProductAnswer => ({
   name: product.name,
   part: product.part,
   bankBytes: PARTS[product.part].bankBytes,
+  imageBytesMax: PARTS[product.part].imageBytesMax,
   hardware: [...product.hardware],
   finishPolicy: product.finishPolicy,
   allowUnencrypted: product.allowUnencrypted,

@@ -40,7 +40,7 @@ export class ReleasesController {
   async create(@Param('product') name: string, @Req() request: FastifyRequest): Promise<ReleaseDetail> {
     return this.gate.run(async () => {
       const product = await this.products.get(name);
-      const { fields, image } = await readUpload(request, { maxImageBytes: PARTS[product.part].bankBytes, repeatable: ['hardware'] });
+      const { fields, image } = await readUpload(request, { maxImageBytes: PARTS[product.part].imageBytesMax, repeatable: ['hardware'] });
       const order = (await this.validation.transform(fields, { type: 'body', metatype: ReleaseRequest })) as ReleaseRequest;
       return releaseDetail(await this.releases.create(product, order, image));
     });

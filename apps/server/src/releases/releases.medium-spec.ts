@@ -108,7 +108,7 @@ describe('releases', () => {
 
   it.each<[string, number, string, () => Form]>([
     ['empty', 400, 'image_empty', () => form({}, new Uint8Array(0))],
-    ['one byte longer than a bank', 413, 'image_too_large', () => form({}, anImageTooLarge(PART))],
+    ['one byte longer than a bank has room for', 413, 'image_too_large', () => form({}, anImageTooLarge(PART))],
     ['three times as long as a bank', 413, 'image_too_large', () => form({}, new Uint8Array(PARTS[PART].bankBytes * 3))],
     ['without a stack in RAM', 422, 'image_not_bootable', () => form({}, anImage(PART, { stackPointer: 0 }))],
     ['noise', 422, 'image_not_bootable', () => form({}, new Uint8Array(4096).fill(0xee))],

@@ -15,4 +15,4 @@ export function anImage(_part: PartName, { bytes = 4096, filler = 0x5a, stackPoi
 }
 
 /** An image one byte longer than a bank of the part. */
-export const anImageTooLarge = (part: PartName): Uint8Array => anImage(part, { bytes: PARTS[part].bankBytes + 1 });
+export const anImageTooLarge = (part: PartName): Uint8Array => anImage(part, { bytes: PARTS[part].imageBytesMax + 1 });
