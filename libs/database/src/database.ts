@@ -10,7 +10,7 @@ import { Jobs } from './jobs.js';
 import { migrate } from './migrations.js';
 import { Products } from './products.js';
 import { Releases } from './releases.js';
-import { openSession } from './session.js';
+import { openSession, withClient } from './session.js';
 
 /** Where the log of this room goes; pino fits. */
 export interface DatabaseLog {
@@ -83,7 +83,7 @@ export async function openOn({ kind, pool: config, log, afterwards }: OpenOption
     await afterwards?.();
   };
   try {
-    await bringUpToDate(pool, log);
+    await withClient(pool, (client) => migrate(client, log));
   } catch (error) {
     await shut();
     throw error;
@@ -97,19 +97,6 @@ async function openEmbedded({ embeddedDir, log }: DatabaseOptions): Promise<Embe
     'embedded database (PGlite): right for trying out, tests and small installations; it does not wait for the disk. Set DATABASE_URL to use PostgreSQL.',
   );
   return startEmbedded(embeddedDir);
-}
-
-async function bringUpToDate(pool: pg.Pool, log: DatabaseLog): Promise<void> {
-  const client = await pool.connect();
-  let failure: Error | undefined;
-  try {
-    await migrate(client, log);
-  } catch (error) {
-    failure = error as Error;
-    throw error;
-  } finally {
-    client.release(failure);
-  }
 }
 
 function assemble(pool: pg.Pool, kind: Database['kind'], shut: () => Promise<void>): Database {

@@ -56,17 +56,29 @@ const runOn = async <Row extends pg.QueryResultRow>(on: pg.Pool | pg.PoolClient,
   (await on.query<Row>({ ...statement, values: [...values] })).rows;
 
 async function inTransaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T>): Promise<T> {
+  return withClient(pool, async (client) => {
+    await client.query('BEGIN');
+    try {
+      const result = await work((statement, values) => runOn(client, statement, values));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined); // Only a broken connection refuses, which rolls back by itself.
+      throw error;
+    }
+  });
+}
+
+/** Lends a connection of the pool. One that breaks meanwhile is given up: the statement under way fails, and nothing else does. */
+export async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  const onError = (error: Error): void => void (broken = error);
+  client.on('error', onError);
   try {
-    await client.query('BEGIN');
-    const result = await work((statement, values) => runOn(client, statement, values));
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
-    throw error;
+    return await work(client);
   } finally {
+    client.off('error', onError);
     client.release(broken);
   }
 }
