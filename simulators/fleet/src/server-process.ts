@@ -26,7 +26,7 @@ export interface ServerOptions {
 export class ServerProcess {
   private constructor(
     readonly child: ChildProcess,
-    private readonly options: ServerOptions,
+    readonly options: ServerOptions,
     /** Where REST is served. */
     readonly url: string,
     /** Where devices connect. */

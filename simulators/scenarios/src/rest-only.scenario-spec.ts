@@ -47,7 +47,7 @@ describe(`from an upload to a confirmed update by REST alone (${ground.name})`, 
     fleet.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
 
     const device = async () => ((await call('GET', '/devices?product=valve')) as { items: { online: boolean; running?: object }[] }).items[0];
-    while (!(await device())?.running) await sleep(100);
+    for (let seen = await device(); !seen?.online || !seen.running; seen = await device()) await sleep(100);
     expect(await device()).toMatchObject({ online: true, running: { version: '1.0.0', bank: 1, confirmed: true } });
 
     const { id } = await call('POST', '/campaigns', { name: 'valves', product: 'valve', release: '1.1.0', waves: [{ percent: 100 }] });

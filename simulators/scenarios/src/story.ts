@@ -46,8 +46,8 @@ export interface Story {
   readonly server: ServerProcess;
   readonly client: OperatorClient;
   readonly fleet: Fleet;
-  /** Starts a campaign for a product in the given waves. */
-  campaign(product: string, percents?: readonly number[]): Promise<number>;
+  /** Starts a campaign for a product in the given waves, with other rules where the story needs them. */
+  campaign(product: string, percents?: readonly number[], rules?: object): Promise<number>;
   /** Ends the fleet and looks into every bank for the bytes of the releases. */
   end(): Promise<readonly DeviceOutcome[]>;
 }
@@ -68,8 +68,8 @@ export async function begin(scratch: Scratch, casts: readonly Cast[], options: {
     server,
     client,
     fleet,
-    campaign: (product, percents = [100]) =>
-      client.startCampaign({ name: `${product} to ${NEW}`, product, release: NEW, waves: percents.map((percent) => ({ percent })), retry: QUICK_RETRY }),
+    campaign: (product, percents = [100], rules = {}) =>
+      client.startCampaign({ name: `${product} to ${NEW}`, product, release: NEW, waves: percents.map((percent) => ({ percent })), retry: QUICK_RETRY, ...rules }),
     end: async () => {
       const images = Object.fromEntries(casts.map(({ product, part }) => [product, [referenceFirmware(part, NEW)]]));
       return (await fleet.finish({ images, allEnded: true })).outcomes;

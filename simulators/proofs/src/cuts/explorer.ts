@@ -27,6 +27,8 @@ export interface Tally {
   /** Boots on the way, each held against the invariants. */
   boots: number;
   violations: number;
+  /** The violations by what was violated. */
+  broken: Partial<Record<Invariant, number>>;
 }
 
 /** How deep and how dense. */
@@ -54,7 +56,7 @@ interface Memory extends RunMemory {
 
 /** Cuts a scene's update at its operations, recovers from each state that is left, and holds everything against the invariants. */
 export class Explorer {
-  readonly tally: Tally = { operations: 0, cuts: 0, states: 0, boots: 0, violations: 0 };
+  readonly tally: Tally = { operations: 0, cuts: 0, states: 0, boots: 0, violations: 0, broken: {} };
   readonly findings: Finding[] = [];
   private readonly keys = new StateKeys();
   /** By what a cut left: how many further cuts were tried from there. */
@@ -178,6 +180,7 @@ export class Explorer {
       if (!violation) throw error;
       this.tally.violations++;
       const { invariant, detail } = violation;
+      this.tally.broken[invariant] = (this.tally.broken[invariant] ?? 0) + 1;
       if (this.findings.length < FINDINGS_MAX) this.findings.push({ cuts: path.map(formatCut), invariant, detail });
       return false;
     }

@@ -1,0 +1,21 @@
+import { nameOfScene, SCENE_DEFECTS, type SceneDefect, type SceneSpec } from '../scene/scene-spec.js';
+
+/** Where a defect shows: in the bank that is given up, so an update from that bank on. */
+const SCENES: Readonly<Record<SceneDefect, Pick<SceneSpec, 'policy' | 'mode' | 'from'>>> = {
+  'first-unit-first': { policy: 'mirror', mode: 'live', from: 1 },
+  'bfb2-before-copy': { policy: 'mirror', mode: 'live', from: 1 },
+  'counter-before-confirm': { policy: 'keep-previous', mode: 'live', from: 1 },
+  'erase-by-logical-bank': { policy: 'keep-previous', mode: 'live', from: 2 },
+  'journal-rewrites-unit': { policy: 'keep-previous', mode: 'live', from: 1 },
+  'launch-forgotten': { policy: 'mirror', mode: 'live', from: 1 },
+  'erased-believed': { policy: 'mirror', mode: 'live', from: 1 },
+  'option-bytes-unmended': { policy: 'keep-previous', mode: 'live', from: 1 },
+};
+
+/** The scenes in which an agent is broken on purpose: each defect on each family. */
+export function controlScenes(): string[] {
+  const parts = ['STM32L073', 'STM32L476', 'STM32G474'] as const;
+  return SCENE_DEFECTS.flatMap((defect) =>
+    parts.map((part) => nameOfScene({ part, cipher: 'none', trial: 'passes', data: 'fixed', size: 'small', ...SCENES[defect], defect })),
+  );
+}

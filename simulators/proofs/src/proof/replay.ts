@@ -1,0 +1,75 @@
+import { Interruption } from '@twinbank/mcu';
+
+import { formatCut, type Cut } from '../cuts/cut.js';
+import { Invariants, violationOf } from '../cuts/invariants.js';
+import { DeviceRun, type RunObserver } from '../scene/device-run.js';
+import type { SceneKeys } from '../scene/orders.js';
+import { sabotage } from '../scene/sabotage.js';
+import type { SceneSpec } from '../scene/scene-spec.js';
+import { sceneOf } from '../scene/scene.js';
+import { StateKeys } from '../cuts/state-key.js';
+import { Trace } from './trace.js';
+
+/** What a replay saw. */
+export interface Replayed {
+  readonly lines: readonly string[];
+  readonly violation: string | undefined;
+  /** What the device held right after each cut, as {@link StateKeys.nvm} names it. */
+  readonly states: readonly string[];
+}
+
+/** Plays one update with its cuts again from the beginning, each of them really struck, and writes down what happens. */
+export async function replay(spec: SceneSpec, cuts: readonly Cut[], keys: SceneKeys): Promise<Replayed> {
+  const scene = await sceneOf(spec, keys);
+  const invariants = new Invariants(scene);
+  const stateKeys = new StateKeys();
+  const mcu = scene.newMcu();
+  sabotage(mcu, spec.defect);
+  mcu.restoreState(scene.start);
+  const trace = new Trace(mcu);
+  const states: string[] = [];
+  let counter = 0;
+  const observer: RunObserver = {
+    booted: () => {
+      trace.booted();
+      invariants.atBoot(mcu);
+    },
+    started: () => void (counter = invariants.atStart(mcu, counter)),
+    event: (_, event) => trace.event(event),
+    effect: (_, effect) => trace.effect(effect),
+  };
+  /** Runs to the next interruption; undefined where the run came to its end. */
+  const follow = (begin: (run: DeviceRun) => void, run: DeviceRun): Interruption | undefined => {
+    try {
+      begin(run);
+      run.toStandstill();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Interruption)) throw error;
+      return error;
+    }
+  };
+  let run = new DeviceRun(scene, mcu, { observer });
+  let begin = (first: DeviceRun): void => first.powerOn();
+  try {
+    for (const cut of [...cuts, undefined]) {
+      mcu.power.count = 0;
+      if (cut) mcu.power.strikeAt(cut);
+      const interruption = follow(begin, run);
+      if (!interruption) break;
+      trace.note(`cut      ${formatCut(cut!)}: ${interruption.message}`);
+      states.push(stateKeys.nvm(mcu));
+      invariants.atAnyMoment(mcu);
+      run = new DeviceRun(scene, mcu, { order: run.order, acknowledged: run.acknowledged, observer });
+      begin = (next) => next.recover(interruption);
+    }
+    invariants.atRest(run, cuts.length);
+  } catch (error) {
+    const violation = violationOf(error);
+    if (!violation) throw error;
+    trace.flush();
+    return { lines: trace.lines, violation: `${violation.invariant}: ${violation.detail}`, states };
+  }
+  trace.flush();
+  return { lines: trace.lines, violation: undefined, states };
+}

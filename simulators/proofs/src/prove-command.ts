@@ -1,0 +1,74 @@
+import { availableParallelism } from 'node:os';
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+import { FINISH_POLICIES, PART_NAMES, SWAP_MODES, type FinishPolicy, type PartName, type SwapMode } from '@twinbank/protocol';
+
+import { one } from './scene/scene-spec.js';
+
+/** What the command line of the proof says. */
+export interface ProveCommand {
+  readonly parts?: readonly PartName[];
+  readonly policy?: FinishPolicy;
+  readonly mode?: SwapMode;
+  readonly pairs: boolean;
+  readonly budgetSeconds?: number;
+  readonly sample: number;
+  readonly torn: number;
+  readonly seed: number;
+  readonly controls: boolean;
+  readonly workers: number;
+  readonly json?: string;
+  readonly replay?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  Every operation of every update, on all parts, cut in every way; then the agents that are broken on purpose:
+    $ npm run prove
+
+  One part, in a minute:
+    $ npm run prove -- --parts STM32G484 --budget-seconds 60
+
+  Pairs of cuts, the second during the recovery from the first, on shrunken banks:
+    $ npm run prove -- --pairs --parts STM32L083 --policy mirror --mode live
+
+Exit code: 0 where nothing was violated and every control was caught, 1 where not, 2 where the run could not be made.
+`;
+
+/** The command line; `run` gets what it says. */
+export function proveCommand(run: (command: ProveCommand) => Promise<void>): Command {
+  return new Command('prove')
+    .description('Cuts the power at every hardware operation of an update, recovers, and checks that the device is never lost.')
+    .option('--parts <names>', `parts, separated by commas: ${PART_NAMES.join(', ')}`, partNames)
+    .addOption(new Option('--policy <policy>', 'only this finish policy').choices(FINISH_POLICIES))
+    .addOption(new Option('--mode <mode>', 'only this swap mode').choices(SWAP_MODES))
+    .option('--pairs', 'pairs of cuts on shrunken banks instead of single cuts', false)
+    .option('--budget-seconds <n>', 'stop after this time; what is left out is spread over all updates', number(1, 1e6))
+    .option('--sample <share>', 'share of the operations that are cut', number(0, 1), 1)
+    .option('--torn <n>', 'in how many ways an operation is torn', number(1, 100), 2)
+    .option('--seed <n>', 'decides how operations are torn, and which are sampled', number(0, 1e9), 1)
+    .option('--no-controls', 'without the agents that are broken on purpose')
+    .option('--workers <n>', 'threads', number(1, 64), availableParallelism())
+    .option('--json <file>', 'write the figures')
+    .option('--replay <spec>', 'play one update and its cuts again, with a trace')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .action(run);
+}
+
+function partNames(text: string): PartName[] {
+  try {
+    return text.split(',').map((name) => one(PART_NAMES, name));
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+function number(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!(value >= least && value <= most)) throw new InvalidArgumentError(`a number from ${least} to ${most}`);
+    return value;
+  };
+}
