@@ -8,12 +8,19 @@ const bank = (...bytes: number[]): Uint8Array => Uint8Array.from({ length: 8 }, 
 
 describe('a look into a bank', () => {
   it('recognises an image whatever follows it', () => {
-    expect(lookAtBank(1, bank(1, 2, 3, 4), [old, grown], 0xff)).toMatchObject({ bank: 1, state: 'image', version: '1.0.0' });
+    expect(lookAtBank(1, bank(1, 2, 3, 4), [old, grown], 0xff)).toMatchObject({
+      bank: 1,
+      state: 'image',
+      version: '1.0.0',
+    });
     expect(lookAtBank(1, bank(1, 2, 3, 4, 9), [old, grown], 0xff)).toMatchObject({ state: 'image', version: '1.0.0' });
   });
 
   it('takes the longest image that fits', () => {
-    expect(lookAtBank(2, bank(1, 2, 3, 4, 5, 6), [old, grown], 0xff)).toMatchObject({ version: '1.1.0', sha256: grown.sha256 });
+    expect(lookAtBank(2, bank(1, 2, 3, 4, 5, 6), [old, grown], 0xff)).toMatchObject({
+      version: '1.1.0',
+      sha256: grown.sha256,
+    });
     expect(lookAtBank(2, bank(1, 2, 3, 4, 5, 6), [grown, old], 0xff)).toMatchObject({ version: '1.1.0' });
   });
 
@@ -31,7 +38,10 @@ describe('a look into a bank', () => {
 
   it('recognises an image of which only length and digest are known', () => {
     const { bytes: _, ...unseen } = grown;
-    expect(lookAtBank(2, bank(1, 2, 3, 4, 5, 6), [old, unseen], 0xff)).toMatchObject({ version: '1.1.0', sha256: grown.sha256 });
+    expect(lookAtBank(2, bank(1, 2, 3, 4, 5, 6), [old, unseen], 0xff)).toMatchObject({
+      version: '1.1.0',
+      sha256: grown.sha256,
+    });
     expect(lookAtBank(2, bank(1, 2, 3, 4, 5, 7), [unseen], 0xff).state).toBe('other');
   });
 

@@ -13,14 +13,29 @@ export interface KnownImage {
 }
 
 /** An image whose bytes are at hand; its digest is taken once for all devices. */
-export const knownImage = ({ version, bytes }: NamedImage): KnownImage => ({ version, length: bytes.length, sha256: sha256Hex(bytes), bytes });
+export const knownImage = ({ version, bytes }: NamedImage): KnownImage => ({
+  version,
+  length: bytes.length,
+  sha256: sha256Hex(bytes),
+  bytes,
+});
 
 /**
  * Looks into a bank of the simulated flash. The known image that it begins with is the longest one: what follows it does
  * not matter to a device.
  */
-export function lookAtBank(bank: 1 | 2, content: Uint8Array, known: readonly KnownImage[], erasedValue: number): BankSight {
-  const match = known.filter((image) => beginsWith(content, image)).reduce<KnownImage | undefined>((longest, image) => (longest && longest.length >= image.length ? longest : image), undefined);
+export function lookAtBank(
+  bank: 1 | 2,
+  content: Uint8Array,
+  known: readonly KnownImage[],
+  erasedValue: number,
+): BankSight {
+  const match = known
+    .filter((image) => beginsWith(content, image))
+    .reduce<KnownImage | undefined>(
+      (longest, image) => (longest && longest.length >= image.length ? longest : image),
+      undefined,
+    );
   if (match) return { bank, state: 'image', version: match.version, sha256: match.sha256 };
   return { bank, state: isErased(content, erasedValue) ? 'erased' : 'other', sha256: sha256Hex(content) };
 }

@@ -44,7 +44,14 @@ async function compare(scratch: Scratch, devices: number, { processes, json }: B
     say(`blocks of ${blockSize / 1024} KiB: bare aedes …`);
     const bare = await runBare(scratch, { devices, image: fresh.bytes, blockSize, processes });
     say(`blocks of ${blockSize / 1024} KiB: Twinbank …`);
-    const twinbank = await runTwinbank(scratch, server, { product: `bench-${blockSize}`, devices, old, fresh, blockSize, processes });
+    const twinbank = await runTwinbank(scratch, server, {
+      product: `bench-${blockSize}`,
+      devices,
+      old,
+      fresh,
+      blockSize,
+      processes,
+    });
     pairs.push({ blockSize, bare, twinbank });
   }
   const figures = benchFigures(pairs[0]!, pairs[1]!, devices);
@@ -52,11 +59,21 @@ async function compare(scratch: Scratch, devices: number, { processes, json }: B
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
-async function updateAll(scratch: Scratch, devices: number, { processes, blockSize, json }: BenchOptions): Promise<void> {
+async function updateAll(
+  scratch: Scratch,
+  devices: number,
+  { processes, blockSize, json }: BenchOptions,
+): Promise<void> {
   const { old, fresh } = benchImages(IMAGE_BYTES);
   const databaseUrl = process.env['DATABASE_URL'] ?? (await startPostgres(scratch));
-  say(`One update of ${countText(devices)} devices × ${IMAGE_BYTES / 1024} KiB against PostgreSQL, blocks of ${blockSize / 1024} KiB, clients in ${processes} processes`);
-  const server = await ServerProcess.start({ dataDir: scratch.folder('bench'), settings: { DATABASE_URL: databaseUrl }, nodeArguments: PROBE_ARGUMENTS });
+  say(
+    `One update of ${countText(devices)} devices × ${IMAGE_BYTES / 1024} KiB against PostgreSQL, blocks of ${blockSize / 1024} KiB, clients in ${processes} processes`,
+  );
+  const server = await ServerProcess.start({
+    dataDir: scratch.folder('bench'),
+    settings: { DATABASE_URL: databaseUrl },
+    nodeArguments: PROBE_ARGUMENTS,
+  });
   scratch.defer(() => server.stop());
   const run = await runTwinbank(scratch, server, { product: 'bench', devices, old, fresh, blockSize, processes });
   const updatesPerMinute = Math.round((devices * 60) / run.updateSeconds);
@@ -75,7 +92,9 @@ async function updateAll(scratch: Scratch, devices: number, { processes, blockSi
 }
 
 const command = new Command('bench')
-  .description('Without --devices: Twinbank beside bare aedes with 1000 devices. With it: one update of so many devices against PostgreSQL (DATABASE_URL, or one that it starts itself).')
+  .description(
+    'Without --devices: Twinbank beside bare aedes with 1000 devices. With it: one update of so many devices against PostgreSQL (DATABASE_URL, or one that it starts itself).',
+  )
   .option('--devices <n>', 'how many', wholeNumber(1, 100_000))
   .option('--compare', 'beside bare aedes, also with --devices', false)
   .option('--processes <n>', 'client processes', wholeNumber(1, 64), availableParallelism())
@@ -85,13 +104,16 @@ const command = new Command('bench')
   .action((options: BenchOptions) =>
     withScratch((scratch) => {
       const { devices } = options;
-      return devices === undefined || options.compare ? compare(scratch, devices ?? COMPARED_DEVICES, options) : updateAll(scratch, devices, options);
+      return devices === undefined || options.compare
+        ? compare(scratch, devices ?? COMPARED_DEVICES, options)
+        : updateAll(scratch, devices, options);
     }),
   );
 
 try {
   await command.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommanderError)) process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (!(error instanceof CommanderError))
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
 }

@@ -4,7 +4,9 @@ import { fleetCommand, type FleetCommand } from './command-line.js';
 
 async function parse(line: string, environment: Record<string, string> = {}): Promise<FleetCommand> {
   let said: FleetCommand | undefined;
-  const command = fleetCommand(environment, async (parsed) => void (said = parsed)).configureOutput({ writeErr: () => undefined });
+  const command = fleetCommand(environment, async (parsed) => void (said = parsed)).configureOutput({
+    writeErr: () => undefined,
+  });
   await command.parseAsync(line.split(' '), { from: 'user' });
   return said!;
 }
@@ -12,7 +14,15 @@ async function parse(line: string, environment: Record<string, string> = {}): Pr
 describe('the fleet command line', () => {
   it('fills in what is not said', async () => {
     const command = await parse('--devices 3 --product pump --token abc');
-    expect(command).toMatchObject({ devices: 3, product: 'pump', token: 'abc', server: 'http://127.0.0.1:3000', flashTime: 'skip', untilIdle: false, imageVersion: '1.0.0' });
+    expect(command).toMatchObject({
+      devices: 3,
+      product: 'pump',
+      token: 'abc',
+      server: 'http://127.0.0.1:3000',
+      flashTime: 'skip',
+      untilIdle: false,
+      imageVersion: '1.0.0',
+    });
     expect(command.seed).not.toBe('');
     expect(command.processes).toBeLessThanOrEqual(3);
   });
@@ -23,13 +33,29 @@ describe('the fleet command line', () => {
   });
 
   it('reads rates, times and files', async () => {
-    const command = await parse('--devices 9 --product p --token t --seed s1 --lose 0.02 --power-cut 1 --self-test-fail .5 --duration 2.5 --report r.json --window 8 --processes 4');
-    expect(command.rates).toEqual({ lose: 0.02, repeat: 0, reorder: 0, corrupt: 0, disconnect: 0, powerCut: 1, selfTestFail: 0.5 });
+    const command = await parse(
+      '--devices 9 --product p --token t --seed s1 --lose 0.02 --power-cut 1 --self-test-fail .5 --duration 2.5 --report r.json --window 8 --processes 4',
+    );
+    expect(command.rates).toEqual({
+      lose: 0.02,
+      repeat: 0,
+      reorder: 0,
+      corrupt: 0,
+      disconnect: 0,
+      powerCut: 1,
+      selfTestFail: 0.5,
+    });
     expect(command).toMatchObject({ seed: 's1', durationMs: 2500, report: 'r.json', window: 8, processes: 4 });
   });
 
-  it.each(['--devices 0', '--devices 1.5', '--devices many', '--devices 1 --lose 2', '--devices 1 --lose -1', '--devices 1 --flash-time fast', '--devices 1 --duration 0', '--devices 1 --unknown'])(
-    'refuses %s',
-    (line) => expect(parse(`${line} --product p --token t`)).rejects.toThrow(),
-  );
+  it.each([
+    '--devices 0',
+    '--devices 1.5',
+    '--devices many',
+    '--devices 1 --lose 2',
+    '--devices 1 --lose -1',
+    '--devices 1 --flash-time fast',
+    '--devices 1 --duration 0',
+    '--devices 1 --unknown',
+  ])('refuses %s', (line) => expect(parse(`${line} --product p --token t`)).rejects.toThrow());
 });

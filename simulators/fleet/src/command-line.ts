@@ -45,19 +45,33 @@ Exit code: 0 where every device ended as it should, 1 where one did not, 2 where
 const DEVICES_MAX = 200_000;
 
 /** The command line of the fleet simulator; `run` gets what it says. */
-export function fleetCommand(environment: Readonly<Record<string, string | undefined>>, run: (command: FleetCommand) => Promise<void>): Command {
+export function fleetCommand(
+  environment: Readonly<Record<string, string | undefined>>,
+  run: (command: FleetCommand) => Promise<void>,
+): Command {
   const token = environment['TWINBANK_TOKEN'];
-  const rate = (flags: string, text: string): Option => new Option(`${flags} <fraction>`, text).argParser(fraction).default(0);
+  const rate = (flags: string, text: string): Option =>
+    new Option(`${flags} <fraction>`, text).argParser(fraction).default(0);
   return new Command('fleet')
-    .description('Simulates a fleet of dual-bank devices: provisions them as a factory would, connects them over MQTT, runs their update agents.')
+    .description(
+      'Simulates a fleet of dual-bank devices: provisions them as a factory would, connects them over MQTT, runs their update agents.',
+    )
     .requiredOption('--devices <n>', 'how many', wholeNumber(1, DEVICES_MAX))
     .requiredOption('--product <name>', 'the product that they are, as created on the server')
     .option('--server <url>', 'REST address of the server', 'http://127.0.0.1:3000')
-    .addOption(new Option('--token <token>', 'operator token with scope admin').default(token, 'TWINBANK_TOKEN').makeOptionMandatory(token === undefined))
+    .addOption(
+      new Option('--token <token>', 'operator token with scope admin')
+        .default(token, 'TWINBANK_TOKEN')
+        .makeOptionMandatory(token === undefined),
+    )
     .option('--mqtt <url>', 'where devices connect, instead of where the server says')
     .option('--seed <text>', 'decides ids and faults; a new one each time unless told')
     .option('--processes <n>', 'worker processes', wholeNumber(1, 256))
-    .addOption(new Option('--flash-time <mode>', 'whether flash operations take their time').choices(['real', 'skip']).default('skip'))
+    .addOption(
+      new Option('--flash-time <mode>', 'whether flash operations take their time')
+        .choices(['real', 'skip'])
+        .default('skip'),
+    )
     .option('--window <blocks>', 'blocks that an agent asks for ahead', wholeNumber(1, 256))
     .option('--image <file>', 'factory image (.bin) instead of the reference firmware')
     .option('--image-version <version>', 'version of the factory image', '1.0.0')
@@ -78,9 +92,22 @@ export function fleetCommand(environment: Readonly<Record<string, string | undef
     .action((options: Parsed) => run(toCommand(options)));
 }
 
-type Parsed = Omit<FleetCommand, 'rates' | 'seed' | 'processes' | 'durationMs'> & FaultRates & { seed?: string; processes?: number; duration?: number };
+type Parsed = Omit<FleetCommand, 'rates' | 'seed' | 'processes' | 'durationMs'> &
+  FaultRates & { seed?: string; processes?: number; duration?: number };
 
-function toCommand({ lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail, seed, processes, duration, ...rest }: Parsed): FleetCommand {
+function toCommand({
+  lose,
+  repeat,
+  reorder,
+  corrupt,
+  disconnect,
+  powerCut,
+  selfTestFail,
+  seed,
+  processes,
+  duration,
+  ...rest
+}: Parsed): FleetCommand {
   return {
     ...rest,
     seed: seed ?? Date.now().toString(36),
@@ -92,7 +119,8 @@ function toCommand({ lose, repeat, reorder, corrupt, disconnect, powerCut, selfT
 
 function fraction(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('It is a fraction from 0 to 1.');
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('It is a fraction from 0 to 1.');
   return value;
 }
 
@@ -106,7 +134,8 @@ function seconds(text: string): number {
 export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < min || value > max) throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);
+    if (!Number.isInteger(value) || value < min || value > max)
+      throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);
     return value;
   };
 }

@@ -36,7 +36,13 @@ interface DemoProduct {
 
 /** The L0 takes 200 ms to write a block: what more it asked for would only wait. */
 const PRODUCTS: readonly DemoProduct[] = [
-  { name: 'meter-l0', part: 'STM32L083', finishPolicy: 'keep-previous', devices: 60, transfer: { ...DEFAULT_TRANSFER, windowBlocks: 4 } },
+  {
+    name: 'meter-l0',
+    part: 'STM32L083',
+    finishPolicy: 'keep-previous',
+    devices: 60,
+    transfer: { ...DEFAULT_TRANSFER, windowBlocks: 4 },
+  },
   { name: 'pump-l4', part: 'STM32L486', finishPolicy: 'mirror', devices: 70 },
   { name: 'drive-g4', part: 'STM32G484', finishPolicy: 'mirror', devices: 70 },
 ];
@@ -52,7 +58,9 @@ export function runDemo(out: NodeJS.WritableStream & { isTTY?: boolean }): Promi
     scratch.defer(() => server.stop());
     const client = new OperatorClient(server.url, server.token);
 
-    say(`Creating ${PRODUCTS.length} products, uploading release ${NEW} of each, provisioning ${PRODUCTS.reduce((sum, { devices }) => sum + devices, 0)} devices on ${OLD} …`);
+    say(
+      `Creating ${PRODUCTS.length} products, uploading release ${NEW} of each, provisioning ${PRODUCTS.reduce((sum, { devices }) => sum + devices, 0)} devices on ${OLD} …`,
+    );
     for (const product of PRODUCTS) await client.createProduct(recordOf(product));
     for (const { name, part } of PRODUCTS) await client.uploadRelease(name, uploadOf(referenceFirmware(part, NEW)));
     const fleet = await buildFleet(server, client);
@@ -62,9 +70,13 @@ export function runDemo(out: NodeJS.WritableStream & { isTTY?: boolean }): Promi
     scratch.defer(() => display.stop());
     display.start();
     await fleet.connect(TIME_MAX_MS);
-    display.say(`One campaign for each product, in waves to ${WAVES.map(({ percent }) => `${percent} %`).join(', ')}; 2 % of the blocks are lost, one device in ten loses its power:`);
+    display.say(
+      `One campaign for each product, in waves to ${WAVES.map(({ percent }) => `${percent} %`).join(', ')}; 2 % of the blocks are lost, one device in ten loses its power:`,
+    );
     const campaigns = await Promise.all(
-      PRODUCTS.map(({ name }) => client.startCampaign({ name: `${name} to ${NEW}`, product: name, release: NEW, waves: WAVES, retry: RETRY })),
+      PRODUCTS.map(({ name }) =>
+        client.startCampaign({ name: `${name} to ${NEW}`, product: name, release: NEW, waves: WAVES, retry: RETRY }),
+      ),
     );
     await campaignsOver(client, campaigns, TIME_MAX_MS);
     const tally = fleet.tally();
@@ -98,7 +110,13 @@ async function buildFleet(server: ServerProcess, client: OperatorClient): Promis
     flashTime: 'real',
     rates: RATES,
     trust,
-    products: PRODUCTS.map(({ name, part, transfer }) => ({ name, part, allowUnencrypted: false, factory: referenceFirmware(part, OLD), ...(transfer && { transfer }) })),
+    products: PRODUCTS.map(({ name, part, transfer }) => ({
+      name,
+      part,
+      allowUnencrypted: false,
+      factory: referenceFirmware(part, OLD),
+      ...(transfer && { transfer }),
+    })),
   };
   return Fleet.build(settings, devices, availableParallelism());
 }
@@ -116,6 +134,10 @@ function transferFacts(tally: Tally, startedMs: number): [string, string][] {
 function judge(outcomes: readonly DeviceOutcome[], say: (text: string) => void): boolean {
   const updated = outcomes.filter(({ active, banks, stage }) => stage === 'done' && banks[active - 1]!.version === NEW);
   const right = updated.length === outcomes.length && wrongOnes(outcomes).length === 0;
-  say(right ? `All ${outcomes.length} devices run ${NEW}, byte for byte.` : `Only ${updated.length} of ${outcomes.length} devices run ${NEW} as they should.`);
+  say(
+    right
+      ? `All ${outcomes.length} devices run ${NEW}, byte for byte.`
+      : `Only ${updated.length} of ${outcomes.length} devices run ${NEW} as they should.`,
+  );
   return right;
 }

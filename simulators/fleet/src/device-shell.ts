@@ -121,7 +121,8 @@ export class DeviceShell {
     const wallUs = this.around.wallUs();
     const nowUs = this.time.at(wallUs);
     // What was due before goes first, at the moment it was due.
-    while (this.timerUs !== undefined && this.timerUs <= nowUs && this.busy === undefined && this.off === undefined) this.runTimer(wallUs);
+    while (this.timerUs !== undefined && this.timerUs <= nowUs && this.busy === undefined && this.off === undefined)
+      this.runTimer(wallUs);
     if (this.off !== undefined) return;
     if (this.busy !== undefined) this.waiting.push(event);
     else this.handle(event, wallUs, nowUs);
@@ -209,11 +210,14 @@ export class DeviceShell {
   private losePower(interruption: Interruption): void {
     this.forget();
     this.faultsMet.powerCuts += 1;
-    this.off = setTimeout(() => {
-      this.off = undefined;
-      this.device.recover(interruption);
-      this.revive();
-    }, POWERLESS_MS + this.rng.below(POWERLESS_MORE_MS));
+    this.off = setTimeout(
+      () => {
+        this.off = undefined;
+        this.device.recover(interruption);
+        this.revive();
+      },
+      POWERLESS_MS + this.rng.below(POWERLESS_MORE_MS),
+    );
   }
 
   /** All that was in RAM, and the connection, are gone. */

@@ -20,4 +20,8 @@ export function referenceFirmware(part: PartName, version: string): CountedImage
 }
 
 /** An image from a file. */
-export const imageFile = (path: string, version: string): CountedImage => ({ version, counter: 0, bytes: new Uint8Array(readFileSync(path)) });
+export const imageFile = (path: string, version: string): CountedImage => ({
+  version,
+  counter: 0,
+  bytes: new Uint8Array(readFileSync(path)),
+});

@@ -8,9 +8,16 @@ function serverThat(answer: (ids: string[]) => object[]): { client: OperatorClie
   const requests: number[] = [];
   const client = {
     request: async (_method: string, _path: string, body: string) => {
-      const ids = body.trim().split('\n').map((line) => (JSON.parse(line) as { id: string }).id);
+      const ids = body
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { id: string }).id);
       requests.push(ids.length);
-      return new Response(answer(ids).map((line) => `${JSON.stringify(line)}\n`).join(''));
+      return new Response(
+        answer(ids)
+          .map((line) => `${JSON.stringify(line)}\n`)
+          .join(''),
+      );
     },
   } as unknown as OperatorClient;
   return { client, requests };
@@ -38,13 +45,26 @@ describe('the factory', () => {
   });
 
   it('says what to do where devices of the seed exist already', async () => {
-    const { client } = serverThat(() => [keys, { type: 'fault', line: 1, code: 'device_exists', detail: 'device x exists already' }, { type: 'end' }]);
+    const { client } = serverThat(() => [
+      keys,
+      { type: 'fault', line: 1, code: 'device_exists', detail: 'device x exists already' },
+      { type: 'end' },
+    ]);
     await expect(provision(client, { ...order, ids: ['x'] })).rejects.toThrow(/device_exists.*--seed/);
   });
 
   it('takes no answer that ends early or leaves a device out', async () => {
-    await expect(provision(serverThat(() => [keys, device('x')]).client, { ...order, ids: ['x'] })).rejects.toThrow('broke off');
-    await expect(provision(serverThat(() => [keys, { type: 'end' }]).client, { ...order, ids: ['x'] })).rejects.toThrow('every device');
-    await expect(provision(serverThat(() => [keys, { type: 'device', id: 'x', deviceRoot: 'AAAA' }, { type: 'end' }]).client, { ...order, ids: ['x'] })).rejects.toThrow('32 bytes');
+    await expect(provision(serverThat(() => [keys, device('x')]).client, { ...order, ids: ['x'] })).rejects.toThrow(
+      'broke off',
+    );
+    await expect(provision(serverThat(() => [keys, { type: 'end' }]).client, { ...order, ids: ['x'] })).rejects.toThrow(
+      'every device',
+    );
+    await expect(
+      provision(serverThat(() => [keys, { type: 'device', id: 'x', deviceRoot: 'AAAA' }, { type: 'end' }]).client, {
+        ...order,
+        ids: ['x'],
+      }),
+    ).rejects.toThrow('32 bytes');
   });
 });

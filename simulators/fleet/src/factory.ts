@@ -30,17 +30,26 @@ type Line =
 export function deviceIds(product: string, seed: string, count: number): string[] {
   const mark = hash32(`${seed}/${product}`).toString(36).padStart(7, '0');
   const digits = Math.max(4, String(count).length);
-  return Array.from({ length: count }, (_, index) => `${product.slice(0, 40)}-${mark}-${String(index + 1).padStart(digits, '0')}`);
+  return Array.from(
+    { length: count },
+    (_, index) => `${product.slice(0, 40)}-${mark}-${String(index + 1).padStart(digits, '0')}`,
+  );
 }
 
 /** Makes devices known to the server and fetches their root keys, as a factory does. @throws Error where any was refused */
-export async function provision(client: OperatorClient, { ids, product, hardware }: { ids: readonly string[]; product: string; hardware: string }): Promise<{ devices: Provisioned[]; keys: TrustedJwks }> {
+export async function provision(
+  client: OperatorClient,
+  { ids, product, hardware }: { ids: readonly string[]; product: string; hardware: string },
+): Promise<{ devices: Provisioned[]; keys: TrustedJwks }> {
   const devices: Provisioned[] = [];
   let keys: TrustedJwks | undefined;
   for (let from = 0; from < ids.length; from += LINES_MAX) {
     const body = ids.slice(from, from + LINES_MAX).map((id) => `${JSON.stringify({ id, product, hardware })}\n`);
     const response = await client.request('POST', '/devices/bulk', body.join(''), 'application/x-ndjson');
-    const lines = (await response.text()).split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Line);
+    const lines = (await response.text())
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Line);
     if (lines.at(-1)?.type !== 'end') throw new Error('the server broke off while it provisioned devices');
     for (const line of lines) {
       if (line.type === 'keys') keys = { manifestKeys: line.manifestKeys, ticketKeys: line.ticketKeys };
@@ -59,6 +68,9 @@ function rootOf({ id, deviceRoot }: { id: string; deviceRoot: string }): Uint8Ar
 }
 
 function refusalText({ code, detail }: { code: string; detail: string }): string {
-  const hint = code === 'device_exists' ? ' (devices of this seed were made before, and their keys are shown only once: choose another --seed)' : '';
+  const hint =
+    code === 'device_exists'
+      ? ' (devices of this seed were made before, and their keys are shown only once: choose another --seed)'
+      : '';
   return `${code}: ${detail}${hint}`;
 }

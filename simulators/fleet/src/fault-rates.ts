@@ -13,7 +13,15 @@ export interface FaultRates {
 }
 
 /** Nothing goes wrong. */
-export const NO_FAULTS: FaultRates = { lose: 0, repeat: 0, reorder: 0, corrupt: 0, disconnect: 0, powerCut: 0, selfTestFail: 0 };
+export const NO_FAULTS: FaultRates = {
+  lose: 0,
+  repeat: 0,
+  reorder: 0,
+  corrupt: 0,
+  disconnect: 0,
+  powerCut: 0,
+  selfTestFail: 0,
+};
 
 /** The faults that a device has met. */
 export interface FaultsMet {
@@ -27,7 +35,15 @@ export interface FaultsMet {
 }
 
 /** Counters at zero. */
-export const noFaultsMet = (): FaultsMet => ({ lost: 0, repeated: 0, reordered: 0, corrupted: 0, disconnects: 0, powerCuts: 0, selfTestsFailed: 0 });
+export const noFaultsMet = (): FaultsMet => ({
+  lost: 0,
+  repeated: 0,
+  reordered: 0,
+  corrupted: 0,
+  disconnects: 0,
+  powerCuts: 0,
+  selfTestsFailed: 0,
+});
 
 /** Adds the counts of one device to those of many. */
 export function addFaults(total: FaultsMet, one: FaultsMet): void {

@@ -12,7 +12,8 @@ export function bytesText(bytes: number): string {
 }
 
 /** A rate for a person; a dash where no time passed. */
-export const rateText = (bytes: number, seconds: number): string => (seconds > 0 ? `${bytesText(bytes / seconds)}/s` : '–');
+export const rateText = (bytes: number, seconds: number): string =>
+  seconds > 0 ? `${bytesText(bytes / seconds)}/s` : '–';
 
 /** A whole number with thin groups of three: `10 000`. */
 export const countText = (count: number): string => String(Math.round(count)).replaceAll(/\B(?=(\d{3})+(?!\d))/g, ' ');

@@ -1,4 +1,3 @@
-
 import { DEFAULT_TRANSFER } from '@twinbank/agent';
 
 import type { FleetCommand } from './command-line.js';
@@ -20,11 +19,16 @@ const QUIET_MS = 3000;
 const QUIET_AFTER_FAILURE_MS = 15_000;
 
 /** Runs a fleet against a server as the command line says, and judges it. */
-export function runFleet(command: FleetCommand, out: NodeJS.WritableStream & { isTTY?: boolean }): Promise<{ wrong: number }> {
+export function runFleet(
+  command: FleetCommand,
+  out: NodeJS.WritableStream & { isTTY?: boolean },
+): Promise<{ wrong: number }> {
   return withScratch(async (scratch) => {
     const client = new OperatorClient(command.server, command.token);
     const product = await client.product(command.product);
-    out.write(`${command.devices} × ${product.name} on ${product.part}, seed ${command.seed}, ${command.processes} processes\n`);
+    out.write(
+      `${command.devices} × ${product.name} on ${product.part}, seed ${command.seed}, ${command.processes} processes\n`,
+    );
     const { fleet, settings } = await buildFleet(command, client, product);
     scratch.defer(() => fleet.kill());
 
@@ -43,7 +47,11 @@ export function runFleet(command: FleetCommand, out: NodeJS.WritableStream & { i
   });
 }
 
-async function buildFleet(command: FleetCommand, client: OperatorClient, product: ProductRecord): Promise<{ fleet: Fleet; settings: FleetSettings }> {
+async function buildFleet(
+  command: FleetCommand,
+  client: OperatorClient,
+  product: ProductRecord,
+): Promise<{ fleet: Fleet; settings: FleetSettings }> {
   const hardware = command.hardware ?? product.hardware[0]!;
   const ids = deviceIds(product.name, command.seed, command.devices);
   const { devices, keys } = await provision(client, { ids, product: product.name, hardware });
@@ -54,7 +62,15 @@ async function buildFleet(command: FleetCommand, client: OperatorClient, product
     flashTime: command.flashTime,
     rates: command.rates,
     trust: keys,
-    products: [{ name: product.name, part: product.part, allowUnencrypted: product.allowUnencrypted, factory: factoryImage(command, product), ...(command.window !== undefined && { transfer: { ...DEFAULT_TRANSFER, windowBlocks: command.window } }) }],
+    products: [
+      {
+        name: product.name,
+        part: product.part,
+        allowUnencrypted: product.allowUnencrypted,
+        factory: factoryImage(command, product),
+        ...(command.window !== undefined && { transfer: { ...DEFAULT_TRANSFER, windowBlocks: command.window } }),
+      },
+    ],
   };
   return { fleet: await Fleet.build(settings, devices, command.processes), settings };
 }
@@ -63,11 +79,16 @@ const factoryImage = ({ image, imageVersion }: FleetCommand, { part }: ProductRe
   image === undefined ? referenceFirmware(part, imageVersion) : imageFile(image, imageVersion);
 
 /** Until the time is over, nothing happens any more, or someone presses Ctrl-C: then the devices are judged all the same. */
-async function untilTheEnd({ untilIdle, durationMs = Infinity }: FleetCommand, fleet: Fleet, scratch: Scratch): Promise<void> {
+async function untilTheEnd(
+  { untilIdle, durationMs = Infinity }: FleetCommand,
+  fleet: Fleet,
+  scratch: Scratch,
+): Promise<void> {
   let stopped = false;
   scratch.interrupt = () => void (stopped = true);
   const startedMs = Date.now();
-  const ended = (tally: Tally): boolean => stopped || Date.now() - startedMs > durationMs || (untilIdle && isIdle(tally));
+  const ended = (tally: Tally): boolean =>
+    stopped || Date.now() - startedMs > durationMs || (untilIdle && isIdle(tally));
   await fleet.until(ended, { timeoutMs: Infinity, what: 'jobs ended' });
 }
 

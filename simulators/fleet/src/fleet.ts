@@ -45,7 +45,11 @@ export class Fleet {
   /** Makes the devices, in as many processes as told; none is connected yet. */
   static async build(settings: FleetSettings, devices: readonly Provisioned[], processes: number): Promise<Fleet> {
     const workers = Array.from({ length: processes }, (): Worker => ({
-      child: fork(WORKER, { serialization: 'advanced', execArgv: [...process.execArgv.filter((flag) => flag.startsWith('--cpu-prof'))], env: { ...process.env, NODE_OPTIONS: '' } }),
+      child: fork(WORKER, {
+        serialization: 'advanced',
+        execArgv: [...process.execArgv.filter((flag) => flag.startsWith('--cpu-prof'))],
+        env: { ...process.env, NODE_OPTIONS: '' },
+      }),
       tally: emptyTally(),
       waiting: new Map(),
     }));
@@ -55,7 +59,11 @@ export class Fleet {
         workers.map((worker, index) => {
           const share = devices.filter((_, place) => place % processes === index);
           const localAddress = ownAddress(settings.mqttUrl, devices.length, index);
-          return fleet.ask(worker, { type: 'build', order: { settings, devices: share, ...(localAddress !== undefined && { localAddress }) } }, 'built');
+          return fleet.ask(
+            worker,
+            { type: 'build', order: { settings, devices: share, ...(localAddress !== undefined && { localAddress }) } },
+            'built',
+          );
         }),
       );
     } catch (error) {
@@ -73,22 +81,33 @@ export class Fleet {
   /** Connects all devices; resolves once they are. */
   async connect(timeoutMs: number): Promise<void> {
     for (const { child } of this.workers) child.send({ type: 'connect' } satisfies ToWorker);
-    await this.until(({ connected, devices }) => devices > 0 && connected === devices, { timeoutMs, what: 'devices were connected' });
+    await this.until(({ connected, devices }) => devices > 0 && connected === devices, {
+      timeoutMs,
+      what: 'devices were connected',
+    });
   }
 
   /** Waits until the fleet looks like that. @throws Error after the time, or where a worker ends */
-  async until(test: (tally: Tally) => boolean, { timeoutMs, what }: { timeoutMs: number; what: string }): Promise<void> {
+  async until(
+    test: (tally: Tally) => boolean,
+    { timeoutMs, what }: { timeoutMs: number; what: string },
+  ): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (!test(this.tally())) {
       if (this.failure) throw this.failure;
-      if (Date.now() > deadline) throw new Error(`not all ${what} within ${Math.round(timeoutMs / 1000)} s: ${JSON.stringify(this.tally().stages)}`);
+      if (Date.now() > deadline)
+        throw new Error(
+          `not all ${what} within ${Math.round(timeoutMs / 1000)} s: ${JSON.stringify(this.tally().stages)}`,
+        );
       await sleep(POLL_MS);
     }
   }
 
   /** Disconnects all devices and looks into each. */
   async finish(order: FinishOrder): Promise<FleetEnd> {
-    const answers = await Promise.all(this.workers.map((worker) => this.ask(worker, { type: 'finish', order }, 'finished')));
+    const answers = await Promise.all(
+      this.workers.map((worker) => this.ask(worker, { type: 'finish', order }, 'finished')),
+    );
     this.kill();
     const outcomes = answers.flatMap(({ outcomes: share }) => share).sort((a, b) => (a.id < b.id ? -1 : 1));
     return { outcomes, cpuMs: answers.reduce((sum, { cpuMs }) => sum + cpuMs, 0) };
@@ -104,7 +123,9 @@ export class Fleet {
   }
 
   private ask<T extends FromWorker['type']>(worker: Worker, message: ToWorker, answer: T): Promise<Answer<T>> {
-    const answered = new Promise<Answer<T>>((resolve) => worker.waiting.set(answer, (heard) => resolve(heard as Answer<T>)));
+    const answered = new Promise<Answer<T>>((resolve) =>
+      worker.waiting.set(answer, (heard) => resolve(heard as Answer<T>)),
+    );
     worker.child.send(message);
     return Promise.race([answered, this.failed]);
   }
@@ -115,7 +136,9 @@ export class Fleet {
       else if (message.type === 'failed') this.lose(new Error(`worker ${index}: ${message.reason}`));
       else worker.waiting.get(message.type)?.(message);
     });
-    worker.child.once('exit', (code, signal) => this.lose(new Error(`worker ${index} ended (${signal ?? `exit code ${code}`})`)));
+    worker.child.once('exit', (code, signal) =>
+      this.lose(new Error(`worker ${index} ended (${signal ?? `exit code ${code}`})`)),
+    );
     worker.child.once('error', (error) => this.lose(error));
   }
 

@@ -44,7 +44,8 @@ export class JobProgress {
   /** Notes an order; false where it is known already. */
   ordered(order: OrderRecord): boolean {
     if (this.order?.job === order.job) return false;
-    if (this.jobs === 0 && this.mishaps.disconnectAt !== undefined) this.disconnectAtBlock = Math.floor(this.mishaps.disconnectAt * order.blocks);
+    if (this.jobs === 0 && this.mishaps.disconnectAt !== undefined)
+      this.disconnectAtBlock = Math.floor(this.mishaps.disconnectAt * order.blocks);
     if (this.stage === 'done' && this.order) this.before = this.order.version;
     this.order = order;
     this.jobs += 1;
@@ -74,9 +75,25 @@ export class JobProgress {
   }
 
   /** Judges the device. */
-  outcome({ sight, faultsMet, allEnded, dead }: { sight: DeviceSight; faultsMet: FaultsMet; allEnded: boolean; dead: string | undefined }): DeviceOutcome {
+  outcome({
+    sight,
+    faultsMet,
+    allEnded,
+    dead,
+  }: {
+    sight: DeviceSight;
+    faultsMet: FaultsMet;
+    allEnded: boolean;
+    dead: string | undefined;
+  }): DeviceOutcome {
     const { identity, stage, order, swap, fault } = this;
-    const evidence = { ...sight, stage, before: this.before, ...(order && { ordered: order.version, policy: order.policy }), ...(swap && { swap }) };
+    const evidence = {
+      ...sight,
+      stage,
+      before: this.before,
+      ...(order && { ordered: order.version, policy: order.policy }),
+      ...(swap && { swap }),
+    };
     const wrong = verdictOn({ ...evidence, selfTestFails: this.mishaps.selfTestFails, allEnded });
     return {
       id: identity.id,

@@ -20,13 +20,25 @@ export interface Line {
 }
 
 /** Connects a device with the password that its fleet uses. */
-export function openLine({ id, deviceRoot }: Provisioned, { settings, localAddress }: Surroundings, rng: Rng, handlers: DeviceLinkHandlers): Line {
+export function openLine(
+  { id, deviceRoot }: Provisioned,
+  { settings, localAddress }: Surroundings,
+  rng: Rng,
+  handlers: DeviceLinkHandlers,
+): Line {
   const authKey = deriveAuthKey(deviceRoot);
   const password =
     settings.password === 'token'
       ? () => signDeviceToken({ authKey, deviceId: id, nowMs: Date.now(), lifetimeMs: TOKEN_LIFETIME_MS })
       : () => deriveBrokerPassword(deviceRoot);
-  const link = connectDevice({ url: settings.mqttUrl, deviceId: id, password, rng, handlers, ...(localAddress !== undefined && { localAddress }) });
+  const link = connectDevice({
+    url: settings.mqttUrl,
+    deviceId: id,
+    password,
+    rng,
+    handlers,
+    ...(localAddress !== undefined && { localAddress }),
+  });
   return {
     // A report that no longer gets out has no one to tell: the device says the same again when it is back.
     report: (bytes) => void link.publishReport(bytes).catch(() => undefined),

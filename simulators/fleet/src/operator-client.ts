@@ -48,7 +48,9 @@ export class OperatorClient {
     private readonly token: string,
   ) {}
 
-  createProduct(product: Omit<ProductRecord, 'allowUnencrypted'> & { allowUnencrypted?: boolean }): Promise<ProductRecord> {
+  createProduct(
+    product: Omit<ProductRecord, 'allowUnencrypted'> & { allowUnencrypted?: boolean },
+  ): Promise<ProductRecord> {
     return this.post('/products', product);
   }
 
@@ -67,7 +69,11 @@ export class OperatorClient {
   }
 
   /** Writes down a campaign for all devices of a product and starts it. */
-  async startCampaign(campaign: { readonly name: string; readonly product: string; readonly release: string } & Readonly<Record<string, unknown>>): Promise<number> {
+  async startCampaign(
+    campaign: { readonly name: string; readonly product: string; readonly release: string } & Readonly<
+      Record<string, unknown>
+    >,
+  ): Promise<number> {
     const { id } = await this.post<CampaignStanding>('/campaigns', campaign);
     await this.post(`/campaigns/${id}/start`);
     return id;
@@ -95,7 +101,10 @@ export class OperatorClient {
   async request(method: string, path: string, body?: FormData | string, contentType?: string): Promise<Response> {
     const response = await fetch(`${this.server}/api/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${this.token}`, ...(contentType !== undefined && { 'content-type': contentType }) },
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(contentType !== undefined && { 'content-type': contentType }),
+      },
       ...(body !== undefined && { body }),
     });
     if (!response.ok) throw await restError(response);
@@ -103,7 +112,10 @@ export class OperatorClient {
   }
 
   private async json<T>(method: string, path: string, body?: object): Promise<T> {
-    const response = body === undefined ? await this.request(method, path) : await this.request(method, path, JSON.stringify(body), 'application/json');
+    const response =
+      body === undefined
+        ? await this.request(method, path)
+        : await this.request(method, path, JSON.stringify(body), 'application/json');
     return (await response.json()) as T;
   }
 }

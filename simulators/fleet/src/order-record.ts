@@ -25,7 +25,13 @@ export class OrderReader {
     try {
       const manifest = this.manifestOf(message.manifest);
       const { policy } = decodeTicket(payloadOf(message.ticket));
-      return { job: message.job, version: manifest.version, policy, blocks: manifest.blocks.length, imageBytes: manifest.sections[0]!.length };
+      return {
+        job: message.job,
+        version: manifest.version,
+        policy,
+        blocks: manifest.blocks.length,
+        imageBytes: manifest.sections[0]!.length,
+      };
     } catch {
       return undefined;
     }

@@ -27,13 +27,21 @@ export async function startPostgres(scratch: Scratch): Promise<string> {
   const binaries = binaryFolder();
   const runner = runnerFor(folder);
   const data = join(folder, 'data');
-  execFileSync(join(binaries, 'initdb'), ['-D', data, '-U', 'twinbank', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'], { ...runner, cwd: folder, stdio: 'pipe' });
+  execFileSync(
+    join(binaries, 'initdb'),
+    ['-D', data, '-U', 'twinbank', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'],
+    { ...runner, cwd: folder, stdio: 'pipe' },
+  );
   const port = await freePort();
-  const server = spawn(join(binaries, 'postgres'), ['-D', data, '-k', folder, '-h', '127.0.0.1', '-p', String(port), '-c', 'logging_collector=off'], {
-    ...runner,
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const server = spawn(
+    join(binaries, 'postgres'),
+    ['-D', data, '-k', folder, '-h', '127.0.0.1', '-p', String(port), '-c', 'logging_collector=off'],
+    {
+      ...runner,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   scratch.defer(() => stopPostgres(server));
   await untilReady(server, join(binaries, 'pg_isready'), port);
   return `postgresql://twinbank@127.0.0.1:${port}/postgres`;
@@ -46,7 +54,10 @@ function binaryFolder(): string {
   } catch {
     // Said below, together with the case of a client without its server.
   }
-  if (!existsSync(join(folder, 'initdb'))) throw new Error('no PostgreSQL server is installed here: install one (Debian: postgresql-15 and libpq-dev), or give DATABASE_URL');
+  if (!existsSync(join(folder, 'initdb')))
+    throw new Error(
+      'no PostgreSQL server is installed here: install one (Debian: postgresql-15 and libpq-dev), or give DATABASE_URL',
+    );
   return folder;
 }
 

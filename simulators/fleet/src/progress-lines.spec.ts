@@ -4,7 +4,14 @@ import { bar, progressLine, progressPicture } from './progress-lines.js';
 import { emptyTally } from './tally.js';
 
 describe('progress', () => {
-  const tally = { ...emptyTally(), devices: 4, connected: 3, stages: { checked: 1, done: 2, reverted: 1 }, blocks: 1200, bytes: 4_800_000 };
+  const tally = {
+    ...emptyTally(),
+    devices: 4,
+    connected: 3,
+    stages: { checked: 1, done: 2, reverted: 1 },
+    blocks: 1200,
+    bytes: 4_800_000,
+  };
 
   it('fills a bar by share and no further', () => {
     expect(bar(0.5, 4)).toBe('██░░');

@@ -21,7 +21,8 @@ export function bar(share: number, width = BAR_WIDTH): string {
 /** The picture for a terminal: a bar for each milestone, and what moves below. */
 export function progressPicture(tally: Tally, elapsedMs: number, recentRate: number): string[] {
   const { devices } = tally;
-  const row = (name: string, count: number): string => `  ${name.padEnd(10)} ${bar(devices > 0 ? count / devices : 0)} ${countText(count)}/${countText(devices)}`;
+  const row = (name: string, count: number): string =>
+    `  ${name.padEnd(10)} ${bar(devices > 0 ? count / devices : 0)} ${countText(count)}/${countText(devices)}`;
   return [
     row('connected', tally.connected),
     ...MILESTONES.map(([stage, name]) => row(name, reachedCount(tally, stage))),

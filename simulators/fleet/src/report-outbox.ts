@@ -13,17 +13,27 @@ export class ReportOutbox {
 
   /** Those of a step's reports to send, in order. */
   select(reports: readonly Report[], nowMs: number): readonly Report[] {
-    const selected = reports.filter((report, index) => !isOvertaken(report, reports.slice(index + 1)) && !this.tooSoon(report, nowMs));
+    const selected = reports.filter(
+      (report, index) => !isOvertaken(report, reports.slice(index + 1)) && !this.tooSoon(report, nowMs),
+    );
     if (selected.length > 0) this.toldMs = nowMs;
     return selected;
   }
 
   private tooSoon(report: Report, nowMs: number): boolean {
-    return report.type === 'stage' && report.stage === 'downloading' && (report.done ?? 0) > 0 && nowMs - this.toldMs < PROGRESS_MS;
+    return (
+      report.type === 'stage' &&
+      report.stage === 'downloading' &&
+      (report.done ?? 0) > 0 &&
+      nowMs - this.toldMs < PROGRESS_MS
+    );
   }
 }
 
 function isOvertaken(report: Report, later: readonly Report[]): boolean {
   if (report.type !== 'stage') return false;
-  return later.some((next) => next.type !== 'hello' && next.job === report.job && (report.swap === undefined || next.swap !== undefined));
+  return later.some(
+    (next) =>
+      next.type !== 'hello' && next.job === report.job && (report.swap === undefined || next.swap !== undefined),
+  );
 }

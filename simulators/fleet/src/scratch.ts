@@ -39,7 +39,8 @@ export class Scratch {
 
   /** Folders only, at once: for a process that is about to end. */
   removeFolders(): void {
-    for (let path = this.folders.pop(); path !== undefined; path = this.folders.pop()) rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    for (let path = this.folders.pop(); path !== undefined; path = this.folders.pop())
+      rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 

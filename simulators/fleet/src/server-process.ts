@@ -48,7 +48,8 @@ export class ServerProcess {
     try {
       for (;;) {
         if (child.exitCode !== null || child.signalCode !== null) throw new Error('the server ended while it started');
-        if (Date.now() - started > START_MAX_MS) throw new Error(`the server was not ready after ${START_MAX_MS / 1000} s`);
+        if (Date.now() - started > START_MAX_MS)
+          throw new Error(`the server was not ready after ${START_MAX_MS / 1000} s`);
         const address = readAddress(addressFile);
         if (address && (await isReady(address.http))) {
           const token = readFileSync(join(options.dataDir, 'admin-token'), 'utf8').trim();
@@ -85,7 +86,11 @@ export class ServerProcess {
   /** Starts it again on the same data and the same ports. */
   async restart(): Promise<ServerProcess> {
     await this.kill();
-    const settings = { PORT: new URL(this.url).port, ...(!this.options.settings?.['MQTT_URL'] && { MQTT_PORT: new URL(this.mqttUrl).port }), ...this.options.settings };
+    const settings = {
+      PORT: new URL(this.url).port,
+      ...(!this.options.settings?.['MQTT_URL'] && { MQTT_PORT: new URL(this.mqttUrl).port }),
+      ...this.options.settings,
+    };
     return ServerProcess.start({ ...this.options, settings });
   }
 
@@ -96,7 +101,11 @@ export class ServerProcess {
 
 /** Only what a process needs to run, so that settings meant for another server do not leak in. */
 function environment({ dataDir, settings }: ServerOptions): NodeJS.ProcessEnv {
-  const inherited = Object.fromEntries(['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'LANG'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  const inherited = Object.fromEntries(
+    ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'LANG'].flatMap((name) =>
+      process.env[name] === undefined ? [] : [[name, process.env[name]]],
+    ),
+  );
   const mqttPort = settings?.['MQTT_URL'] === undefined ? { MQTT_PORT: '0' } : {};
   return { ...inherited, DATA_DIR: dataDir, PORT: '0', ...mqttPort, LOG_LEVEL: 'warn', ...settings };
 }

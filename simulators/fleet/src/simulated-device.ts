@@ -92,7 +92,8 @@ export class SimulatedDevice {
   /** Looks into both banks. */
   look(known: readonly KnownImage[]): DeviceSight {
     const { flash } = this.mcu;
-    const sight = (bank: 1 | 2): BankSight => lookAtBank(bank, flash.tryRead({ bank, offset: 0 }, flash.bankBytes).bytes, known, flash.spec.erasedValue);
+    const sight = (bank: 1 | 2): BankSight =>
+      lookAtBank(bank, flash.tryRead({ bank, offset: 0 }, flash.bankBytes).bytes, known, flash.spec.erasedValue);
     return { active: flash.activeBank, banks: [sight(1), sight(2)] };
   }
 

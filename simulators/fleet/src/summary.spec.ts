@@ -6,7 +6,11 @@ import { summaryText, wrongOnes } from './summary.js';
 
 describe('summary', () => {
   it('gives each product a row with what its devices run', () => {
-    const text = summaryText([anOutcome(), anOutcome({ id: 'pump-0002', active: 1, stage: 'reverted', fault: 'self_test_failed' }), anOutcome({ product: 'valve', part: 'STM32L083' })]);
+    const text = summaryText([
+      anOutcome(),
+      anOutcome({ id: 'pump-0002', active: 1, stage: 'reverted', fault: 'self_test_failed' }),
+      anOutcome({ product: 'valve', part: 'STM32L083' }),
+    ]);
     const rows = text.split('\n').map((line) => line.split(/ {2,}/));
     expect(rows).toContainEqual(['pump', 'STM32G484', '2', '1', '1', '1.1.0 × 1, 1.0.0 × 1', '0']);
     expect(rows).toContainEqual(['valve', 'STM32L083', '1', '1', '0', '1.1.0', '0']);
@@ -20,7 +24,9 @@ describe('summary', () => {
   });
 
   it('names the first devices that ended wrong', () => {
-    const outcomes = Array.from({ length: 12 }, (_, i) => anOutcome({ id: `pump-${i}`, wrong: ['active bank holds no known image'] }));
+    const outcomes = Array.from({ length: 12 }, (_, i) =>
+      anOutcome({ id: `pump-${i}`, wrong: ['active bank holds no known image'] }),
+    );
     const text = summaryText([...outcomes, anOutcome()]);
     expect(wrongOnes(outcomes)).toHaveLength(12);
     expect(text).toContain('12 of 13 devices ended in a state that they should not:');

@@ -7,11 +7,17 @@ const WRONG_SHOWN_MAX = 10;
 
 /** The end of a run for a person: a row for each product, slots and swaps, faults met, and what is wrong. */
 export function summaryText(outcomes: readonly DeviceOutcome[]): string {
-  return [productTable(outcomes), '', factList([...swapFacts(outcomes), ...faultFacts(outcomes)]), ...wrongLines(outcomes)].join('\n');
+  return [
+    productTable(outcomes),
+    '',
+    factList([...swapFacts(outcomes), ...faultFacts(outcomes)]),
+    ...wrongLines(outcomes),
+  ].join('\n');
 }
 
 /** Devices that ended in a state that they should not end in. */
-export const wrongOnes = (outcomes: readonly DeviceOutcome[]): DeviceOutcome[] => outcomes.filter(({ wrong }) => wrong.length > 0);
+export const wrongOnes = (outcomes: readonly DeviceOutcome[]): DeviceOutcome[] =>
+  outcomes.filter(({ wrong }) => wrong.length > 0);
 
 function productTable(outcomes: readonly DeviceOutcome[]): string {
   const groups = groupBy(outcomes, ({ product, part }) => `${product}/${part}`);
@@ -28,22 +34,44 @@ function productTable(outcomes: readonly DeviceOutcome[]): string {
     ];
   });
   const right = (heading: string) => ({ heading, align: 'right' as const });
-  return textTable([{ heading: 'product' }, { heading: 'part' }, right('devices'), right('done'), right('otherwise'), { heading: 'running' }, right('wrong')], rows);
+  return textTable(
+    [
+      { heading: 'product' },
+      { heading: 'part' },
+      right('devices'),
+      right('done'),
+      right('otherwise'),
+      { heading: 'running' },
+      right('wrong'),
+    ],
+    rows,
+  );
 }
 
 /** Versions in the active banks with the number of devices that run each. */
 function versionsText(devices: readonly DeviceOutcome[]): string {
   const versions = groupBy(devices, ({ active, banks }) => banks[active - 1]!.version ?? 'unknown');
-  return [...versions].map(([version, group]) => (versions.size === 1 ? version : `${version} × ${group.length}`)).join(', ');
+  return [...versions]
+    .map(([version, group]) => (versions.size === 1 ? version : `${version} × ${group.length}`))
+    .join(', ');
 }
 
 function swapFacts(outcomes: readonly DeviceOutcome[]): [string, string][] {
   const swaps = outcomes.flatMap(({ swap }) => (swap ? [swap] : []));
   if (swaps.length === 0) return [['swaps', 'none']];
-  const spread = (values: number[]): string => `median ${microsText(percentile(values, 0.5)!)}, longest ${microsText(percentile(values, 1)!)}`;
+  const spread = (values: number[]): string =>
+    `median ${microsText(percentile(values, 0.5)!)}, longest ${microsText(percentile(values, 1)!)}`;
   return [
     ['swaps', countText(swaps.length)],
-    ['slot', `${spread(swaps.map(({ slotLengthUs }) => slotLengthUs))}, shortest ${microsText(percentile(swaps.map(({ slotLengthUs }) => slotLengthUs), 0)!)}`],
+    [
+      'slot',
+      `${spread(swaps.map(({ slotLengthUs }) => slotLengthUs))}, shortest ${microsText(
+        percentile(
+          swaps.map(({ slotLengthUs }) => slotLengthUs),
+          0,
+        )!,
+      )}`,
+    ],
     ['interrupts off', spread(swaps.map(({ swapUs }) => swapUs))],
     ['added latency', spread(swaps.map(({ addedLatencyUs }) => addedLatencyUs))],
     ['deadlines missed', countText(swaps.reduce((sum, { deadlinesMissed }) => sum + deadlinesMissed, 0))],
@@ -71,7 +99,12 @@ function wrongLines(outcomes: readonly DeviceOutcome[]): string[] {
   if (wrong.length === 0) return [];
   const lines = wrong.slice(0, WRONG_SHOWN_MAX).map(({ id, wrong: reasons }) => `  ${id}: ${reasons.join('; ')}`);
   const more = wrong.length > lines.length ? [`  … and ${wrong.length - lines.length} more`] : [];
-  return ['', `${countText(wrong.length)} of ${countText(outcomes.length)} devices ended in a state that they should not:`, ...lines, ...more];
+  return [
+    '',
+    `${countText(wrong.length)} of ${countText(outcomes.length)} devices ended in a state that they should not:`,
+    ...lines,
+    ...more,
+  ];
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {

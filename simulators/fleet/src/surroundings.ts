@@ -43,7 +43,18 @@ export class Surroundings {
     const { part, factory } = this.product(name);
     const { version, counter, bytes: code } = factory;
     const known = this.factoryReleases.get(name);
-    const release = known ?? buildRelease({ product: name, version, counter, parts: [part], hardware: ['any'], code, plaintextSalt: new Uint8Array(SALT_BYTES), createdMs: 0 });
+    const release =
+      known ??
+      buildRelease({
+        product: name,
+        version,
+        counter,
+        parts: [part],
+        hardware: ['any'],
+        code,
+        plaintextSalt: new Uint8Array(SALT_BYTES),
+        createdMs: 0,
+      });
     this.factoryReleases.set(name, release);
     return release;
   }

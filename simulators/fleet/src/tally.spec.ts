@@ -3,12 +3,34 @@ import { describe, expect, it } from '@jest/globals';
 import { emptyTally, endedCount, fellBackCounts, goodput, reachedCount, sumTallies } from './tally.js';
 
 describe('tallies', () => {
-  const one = { ...emptyTally(), devices: 3, connected: 2, stages: { downloading: 1, done: 1, reverted: 1 }, bytes: 1000, firstBlockMs: 50, lastBlockMs: 90 };
-  const two = { ...emptyTally(), devices: 2, stages: { idle: 1, done: 1 }, bytes: 500, firstBlockMs: 40, lastBlockMs: 60 };
+  const one = {
+    ...emptyTally(),
+    devices: 3,
+    connected: 2,
+    stages: { downloading: 1, done: 1, reverted: 1 },
+    bytes: 1000,
+    firstBlockMs: 50,
+    lastBlockMs: 90,
+  };
+  const two = {
+    ...emptyTally(),
+    devices: 2,
+    stages: { idle: 1, done: 1 },
+    bytes: 500,
+    firstBlockMs: 40,
+    lastBlockMs: 60,
+  };
 
   it('joins the shares of workers', () => {
     const sum = sumTallies([one, two, emptyTally()]);
-    expect(sum).toMatchObject({ devices: 5, connected: 2, bytes: 1500, firstBlockMs: 40, lastBlockMs: 90, stages: { downloading: 1, done: 2, reverted: 1, idle: 1 } });
+    expect(sum).toMatchObject({
+      devices: 5,
+      connected: 2,
+      bytes: 1500,
+      firstBlockMs: 40,
+      lastBlockMs: 90,
+      stages: { downloading: 1, done: 2, reverted: 1, idle: 1 },
+    });
   });
 
   it('counts a device that is done as having reached every stage before', () => {

@@ -24,7 +24,16 @@ export interface Tally {
 }
 
 /** A tally of nothing. */
-export const emptyTally = (): Tally => ({ devices: 0, connected: 0, stages: {}, blocks: 0, bytes: 0, jobsEnded: 0, jobsDone: 0, faults: noFaultsMet() });
+export const emptyTally = (): Tally => ({
+  devices: 0,
+  connected: 0,
+  stages: {},
+  blocks: 0,
+  bytes: 0,
+  jobsEnded: 0,
+  jobsDone: 0,
+  faults: noFaultsMet(),
+});
 
 const FORWARD: readonly Reached[] = STAGES.filter((stage) => stage === 'done' || !FINAL_STAGES.includes(stage));
 
@@ -32,8 +41,10 @@ const FORWARD: readonly Reached[] = STAGES.filter((stage) => stage === 'done' ||
 export function sumTallies(tallies: Iterable<Tally>): Tally {
   const sum = emptyTally();
   for (const tally of tallies) {
-    for (const name of ['devices', 'connected', 'blocks', 'bytes', 'jobsEnded', 'jobsDone'] as const) sum[name] += tally[name];
-    for (const [stage, count] of Object.entries(tally.stages) as [Reached, number][]) sum.stages[stage] = (sum.stages[stage] ?? 0) + count;
+    for (const name of ['devices', 'connected', 'blocks', 'bytes', 'jobsEnded', 'jobsDone'] as const)
+      sum[name] += tally[name];
+    for (const [stage, count] of Object.entries(tally.stages) as [Reached, number][])
+      sum.stages[stage] = (sum.stages[stage] ?? 0) + count;
     if (tally.firstBlockMs !== undefined) sum.firstBlockMs = Math.min(sum.firstBlockMs ?? Infinity, tally.firstBlockMs);
     if (tally.lastBlockMs !== undefined) sum.lastBlockMs = Math.max(sum.lastBlockMs ?? 0, tally.lastBlockMs);
     if (tally.lastEndMs !== undefined) sum.lastEndMs = Math.max(sum.lastEndMs ?? 0, tally.lastEndMs);
@@ -50,11 +61,15 @@ export function reachedCount(tally: Tally, stage: Reached): number {
 
 /** Devices whose job ended without an update, by how. */
 export function fellBackCounts(tally: Tally): [stage: Reached, count: number][] {
-  return FINAL_STAGES.filter((stage) => stage !== 'done' && tally.stages[stage]).map((stage) => [stage, tally.stages[stage]!]);
+  return FINAL_STAGES.filter((stage) => stage !== 'done' && tally.stages[stage]).map((stage) => [
+    stage,
+    tally.stages[stage]!,
+  ]);
 }
 
 /** Devices whose job has ended one way or another. */
-export const endedCount = (tally: Tally): number => FINAL_STAGES.reduce((sum, stage) => sum + (tally.stages[stage] ?? 0), 0);
+export const endedCount = (tally: Tally): number =>
+  FINAL_STAGES.reduce((sum, stage) => sum + (tally.stages[stage] ?? 0), 0);
 
 /** Ciphertext bytes a second from the first block to the last; 0 where fewer than two moments are known. */
 export function goodput({ bytes, firstBlockMs, lastBlockMs }: Tally): number {

@@ -24,21 +24,28 @@ type Rule = (evidence: Evidence) => string | undefined;
 const RULES: readonly Rule[] = [
   function activeBankHoldsAWholeImage({ active, banks }) {
     const sight = banks[active - 1]!;
-    return sight.state === 'image' ? undefined : `the active bank ${active} holds no whole known image (${sight.state})`;
+    return sight.state === 'image'
+      ? undefined
+      : `the active bank ${active} holds no whole known image (${sight.state})`;
   },
   function runsTheOldOrTheOrderedImage({ active, banks, before, ordered }) {
     const { version } = banks[active - 1]!;
-    return version === undefined || version === before || version === ordered ? undefined : `runs ${version}, which is neither ${before} nor what was ordered`;
+    return version === undefined || version === before || version === ordered
+      ? undefined
+      : `runs ${version}, which is neither ${before} nor what was ordered`;
   },
   function doneMeansUpdated({ stage, active, banks, ordered, policy }) {
     if (stage !== 'done') return undefined;
     if (banks[active - 1]!.version !== ordered) return `ended as done but does not run ${ordered}`;
-    if (policy === 'mirror' && banks[2 - active]!.sha256 !== banks[active - 1]!.sha256) return 'ended as done but its banks differ';
+    if (policy === 'mirror' && banks[2 - active]!.sha256 !== banks[active - 1]!.sha256)
+      return 'ended as done but its banks differ';
     return policy === 'mirror' && active !== 1 ? 'ended as done but does not run from bank 1' : undefined;
   },
   function givenUpMeansUnchanged({ stage, active, banks, before }) {
     const givenUp: readonly Reached[] = ['rejected', 'reverted', 'cancelled'] satisfies Stage[];
-    return givenUp.includes(stage) && banks[active - 1]!.version !== before ? `ended as ${stage} but does not run ${before}` : undefined;
+    return givenUp.includes(stage) && banks[active - 1]!.version !== before
+      ? `ended as ${stage} but does not run ${before}`
+      : undefined;
   },
   function badImageIsNotKept({ selfTestFails, active, banks, before, ordered, stage }) {
     const kept = selfTestFails && ordered !== undefined && ordered !== before && banks[active - 1]!.version === ordered;

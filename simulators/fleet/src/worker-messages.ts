@@ -52,7 +52,10 @@ export interface FinishOrder {
   readonly allEnded: boolean;
 }
 
-export type ToWorker = { readonly type: 'build'; readonly order: WorkerOrder } | { readonly type: 'connect' } | { readonly type: 'finish'; readonly order: FinishOrder };
+export type ToWorker =
+  | { readonly type: 'build'; readonly order: WorkerOrder }
+  | { readonly type: 'connect' }
+  | { readonly type: 'finish'; readonly order: FinishOrder };
 
 export type FromWorker =
   | { readonly type: 'built' }

@@ -37,7 +37,12 @@ async function connect(): Promise<void> {
 async function finish(order: FinishOrder): Promise<void> {
   const { user, system } = process.cpuUsage(cpuWhenConnected);
   await Promise.all(shells.map((shell) => shell.close()));
-  const known = new Map(surroundings.settings.products.map(({ name, factory }) => [name, knownImages(name, [factory, ...(order.images[name] ?? [])])]));
+  const known = new Map(
+    surroundings.settings.products.map(({ name, factory }) => [
+      name,
+      knownImages(name, [factory, ...(order.images[name] ?? [])]),
+    ]),
+  );
   const outcomes = shells.map((shell) => shell.outcome(known, order.allEnded));
   tell({ type: 'tally', tally: surroundings.tally });
   tell({ type: 'finished', outcomes, cpuMs: (user + system) / 1000 });
@@ -46,7 +51,10 @@ async function finish(order: FinishOrder): Promise<void> {
 /** Images whose bytes are at hand count before what a manifest says of the same version. */
 function knownImages(product: string, given: readonly NamedImage[]): KnownImage[] {
   const versions = new Set(given.map(({ version }) => version));
-  return [...given.map(knownImage), ...surroundings.orders.imagesOf(product).filter(({ version }) => !versions.has(version))];
+  return [
+    ...given.map(knownImage),
+    ...surroundings.orders.imagesOf(product).filter(({ version }) => !versions.has(version)),
+  ];
 }
 
 async function obey(message: ToWorker): Promise<void> {
@@ -56,7 +64,9 @@ async function obey(message: ToWorker): Promise<void> {
 }
 
 process.on('message', (message: ToWorker) => {
-  obey(message).catch((error: unknown) => tell({ type: 'failed', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
+  obey(message).catch((error: unknown) =>
+    tell({ type: 'failed', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
 });
 process.on('uncaughtException', (error) => {
   tell({ type: 'failed', reason: error.stack ?? error.message });

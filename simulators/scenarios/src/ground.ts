@@ -18,11 +18,16 @@ export const sharedGround = DATABASE !== undefined && BROKER !== undefined;
 
 /** The ground of this run. */
 export const ground: Ground = {
-  name: [DATABASE === undefined ? 'embedded database' : 'PostgreSQL', BROKER === undefined ? 'embedded broker' : 'broker outside'].join(', '),
+  name: [
+    DATABASE === undefined ? 'embedded database' : 'PostgreSQL',
+    BROKER === undefined ? 'embedded broker' : 'broker outside',
+  ].join(', '),
   async settings(scratch) {
     const mark = randomBytes(6).toString('hex');
     return {
-      ...(DATABASE !== undefined && { DATABASE_URL: await ownDatabase(DATABASE, `twinbank_scenario_${mark}`, scratch) }),
+      ...(DATABASE !== undefined && {
+        DATABASE_URL: await ownDatabase(DATABASE, `twinbank_scenario_${mark}`, scratch),
+      }),
       ...(BROKER !== undefined && { MQTT_URL: BROKER, MQTT_SHARE_GROUP: `scenario-${mark}` }),
     };
   },

@@ -24,7 +24,10 @@ describe(`from an upload to a confirmed update by REST alone (${ground.name})`, 
       const form = body instanceof FormData;
       const response = await fetch(`${server.url}/api/v1${path}`, {
         method,
-        headers: { authorization: `Bearer ${server.token}`, ...(body && !form && { 'content-type': 'application/json' }) },
+        headers: {
+          authorization: `Bearer ${server.token}`,
+          ...(body && !form && { 'content-type': 'application/json' }),
+        },
         ...(body && { body: form ? body : JSON.stringify(body) }),
       });
       expect([path, response.ok]).toEqual([path, true]);
@@ -39,18 +42,39 @@ describe(`from an upload to a confirmed update by REST alone (${ground.name})`, 
     await call('POST', '/products/valve/releases', form);
 
     const report = join(scratch.folder('report'), 'report.json');
-    const options = ['--devices', '1', '--product', 'valve', '--server', server.url, '--mqtt', server.mqttUrl, '--until-idle', '--report', report];
-    const fleet = spawn(process.execPath, [FLEET, ...options], { env: { ...process.env, NODE_OPTIONS: '', TWINBANK_TOKEN: server.token }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const options = [
+      '--devices',
+      '1',
+      '--product',
+      'valve',
+      '--server',
+      server.url,
+      '--mqtt',
+      server.mqttUrl,
+      '--until-idle',
+      '--report',
+      report,
+    ];
+    const fleet = spawn(process.execPath, [FLEET, ...options], {
+      env: { ...process.env, NODE_OPTIONS: '', TWINBANK_TOKEN: server.token },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     scratch.defer(() => void fleet.kill('SIGKILL'));
     const ended = once(fleet, 'exit');
     let said = '';
     fleet.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
 
-    const device = async () => ((await call('GET', '/devices?product=valve')) as { items: { online: boolean; running?: object }[] }).items[0];
+    const device = async () =>
+      ((await call('GET', '/devices?product=valve')) as { items: { online: boolean; running?: object }[] }).items[0];
     for (let seen = await device(); !seen?.online || !seen.running; seen = await device()) await sleep(100);
     expect(await device()).toMatchObject({ online: true, running: { version: '1.0.0', bank: 1, confirmed: true } });
 
-    const { id } = await call('POST', '/campaigns', { name: 'valves', product: 'valve', release: '1.1.0', waves: [{ percent: 100 }] });
+    const { id } = await call('POST', '/campaigns', {
+      name: 'valves',
+      product: 'valve',
+      release: '1.1.0',
+      waves: [{ percent: 100 }],
+    });
     await call('POST', `/campaigns/${String(id)}/start`);
     while ((await call('GET', `/campaigns/${String(id)}`))['state'] !== 'finished') await sleep(200);
     expect(await device()).toMatchObject({ running: { version: '1.1.0', bank: 1, confirmed: true } });

@@ -11,9 +11,15 @@ describe(`a server that is killed in the middle of a campaign (${ground.name})`,
   afterAll(() => scratch.clear(), 60_000);
 
   it('goes on by itself when it is started again, and every device ends right', async () => {
-    const story = await begin(scratch, [{ product: 'drive', part: 'STM32G484', policy: 'mirror', devices: DEVICES }], { flashTime: 'real', rates: { lose: 0.02 } });
+    const story = await begin(scratch, [{ product: 'drive', part: 'STM32G484', policy: 'mirror', devices: DEVICES }], {
+      flashTime: 'real',
+      rates: { lose: 0.02 },
+    });
     const campaign = await story.campaign('drive', [50, 100]);
-    await story.fleet.until((tally) => reachedCount(tally, 'downloading') >= 5, { timeoutMs: 60_000, what: 'downloads began' });
+    await story.fleet.until((tally) => reachedCount(tally, 'downloading') >= 5, {
+      timeoutMs: 60_000,
+      what: 'downloads began',
+    });
 
     await story.server.kill();
     const standing = story.fleet.tally();

@@ -53,7 +53,11 @@ export interface Story {
 }
 
 /** Sets a story up; everything is gone when the scratch is cleared. */
-export async function begin(scratch: Scratch, casts: readonly Cast[], options: { rates?: Partial<FaultRates>; flashTime?: 'real' | 'skip' } = {}): Promise<Story> {
+export async function begin(
+  scratch: Scratch,
+  casts: readonly Cast[],
+  options: { rates?: Partial<FaultRates>; flashTime?: 'real' | 'skip' } = {},
+): Promise<Story> {
   const server = await startServer(scratch, { ...(await ground.settings(scratch)) });
   const client = new OperatorClient(server.url, server.token);
   for (const { product: name, part, policy: finishPolicy } of casts) {
@@ -61,7 +65,13 @@ export async function begin(scratch: Scratch, casts: readonly Cast[], options: {
     const { version, counter, bytes: image } = referenceFirmware(part, NEW);
     await client.uploadRelease(name, { version, counter, image });
   }
-  const fleet = await buildFleet(server, client, casts, { ...NO_FAULTS, ...options.rates }, options.flashTime ?? 'skip');
+  const fleet = await buildFleet(
+    server,
+    client,
+    casts,
+    { ...NO_FAULTS, ...options.rates },
+    options.flashTime ?? 'skip',
+  );
   scratch.defer(() => fleet.kill());
   await fleet.connect(CONNECT_MAX_MS);
   return {
@@ -69,7 +79,14 @@ export async function begin(scratch: Scratch, casts: readonly Cast[], options: {
     client,
     fleet,
     campaign: (product, percents = [100], rules = {}) =>
-      client.startCampaign({ name: `${product} to ${NEW}`, product, release: NEW, waves: percents.map((percent) => ({ percent })), retry: QUICK_RETRY, ...rules }),
+      client.startCampaign({
+        name: `${product} to ${NEW}`,
+        product,
+        release: NEW,
+        waves: percents.map((percent) => ({ percent })),
+        retry: QUICK_RETRY,
+        ...rules,
+      }),
     end: async () => {
       const images = Object.fromEntries(casts.map(({ product, part }) => [product, [referenceFirmware(part, NEW)]]));
       return (await fleet.finish({ images, allEnded: true })).outcomes;
@@ -85,9 +102,16 @@ export async function startServer(scratch: Scratch, settings: Record<string, str
 }
 
 /** Versions in the active banks, sorted. */
-export const runningVersions = (outcomes: readonly DeviceOutcome[]): string[] => outcomes.map(({ active, banks }) => banks[active - 1]!.version ?? 'unknown').sort();
+export const runningVersions = (outcomes: readonly DeviceOutcome[]): string[] =>
+  outcomes.map(({ active, banks }) => banks[active - 1]!.version ?? 'unknown').sort();
 
-async function buildFleet(server: ServerProcess, client: OperatorClient, casts: readonly Cast[], rates: FaultRates, flashTime: FleetSettings['flashTime']): Promise<Fleet> {
+async function buildFleet(
+  server: ServerProcess,
+  client: OperatorClient,
+  casts: readonly Cast[],
+  rates: FaultRates,
+  flashTime: FleetSettings['flashTime'],
+): Promise<Fleet> {
   // Ids that no earlier story used: a broker outside remembers their retained messages.
   const seed = randomBytes(4).toString('hex');
   const devices: Provisioned[] = [];
@@ -97,6 +121,15 @@ async function buildFleet(server: ServerProcess, client: OperatorClient, casts: 
     devices.push(...made.devices);
     trust = made.keys;
   }
-  const products = casts.map(({ product: name, part }) => ({ name, part, allowUnencrypted: false, factory: referenceFirmware(part, OLD) }));
-  return Fleet.build({ mqttUrl: server.mqttUrl, password: 'token', seed, flashTime, rates, trust, products }, devices, 1);
+  const products = casts.map(({ product: name, part }) => ({
+    name,
+    part,
+    allowUnencrypted: false,
+    factory: referenceFirmware(part, OLD),
+  }));
+  return Fleet.build(
+    { mqttUrl: server.mqttUrl, password: 'token', seed, flashTime, rates, trust, products },
+    devices,
+    1,
+  );
 }

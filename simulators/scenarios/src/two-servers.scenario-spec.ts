@@ -14,14 +14,24 @@ const DEVICES = 40;
   afterAll(() => scratch.clear(), 60_000);
 
   it('bring every device to the release, also when one of them is killed and started again on the way', async () => {
-    const story = await begin(scratch, [{ product: 'pump', part: 'STM32L486', policy: 'keep-previous', devices: DEVICES }], { flashTime: 'real', rates: { lose: 0.02 } });
+    const story = await begin(
+      scratch,
+      [{ product: 'pump', part: 'STM32L486', policy: 'keep-previous', devices: DEVICES }],
+      { flashTime: 'real', rates: { lose: 0.02 } },
+    );
     const { dataDir, settings } = story.server.options;
     // The same database and broker; keys and images where the first keeps them.
-    const second = await startServer(scratch, { ...settings, KEY_RING_FILE: join(dataDir, 'key-ring.json'), BLOBS_DIR: join(dataDir, 'blobs') });
+    const second = await startServer(scratch, {
+      ...settings,
+      KEY_RING_FILE: join(dataDir, 'key-ring.json'),
+      BLOBS_DIR: join(dataDir, 'blobs'),
+    });
 
     const campaign = await story.campaign('pump', [25, 100]);
     await story.fleet.until(({ jobsDone }) => jobsDone >= 3, { timeoutMs: 60_000, what: 'devices were updated' });
-    const rows = await Promise.all([story.client, new OperatorClient(second.url, second.token)].map((client) => client.rowsWritten()));
+    const rows = await Promise.all(
+      [story.client, new OperatorClient(second.url, second.token)].map((client) => client.rowsWritten()),
+    );
     expect(rows.every((written) => written > 0)).toBe(true);
 
     // What the broker keeps for the dead server, and what that had not acknowledged, is there when it comes back.

@@ -15,7 +15,9 @@ describe(`a small fleet on a bad line (${ground.name})`, () => {
     const story = await begin(scratch, THREE_PRODUCTS, { rates: RATES });
     const campaigns = await Promise.all(THREE_PRODUCTS.map(({ product }) => story.campaign(product, [25, 100])));
     const standings = await campaignsOver(story.client, campaigns, 90_000);
-    expect(standings.map(({ state, jobs }) => [state, jobs['succeeded']])).toEqual(THREE_PRODUCTS.map(({ devices }) => ['finished', devices]));
+    expect(standings.map(({ state, jobs }) => [state, jobs['succeeded']])).toEqual(
+      THREE_PRODUCTS.map(({ devices }) => ['finished', devices]),
+    );
     outcomes = await story.end();
   }, 180_000);
 
@@ -24,12 +26,15 @@ describe(`a small fleet on a bad line (${ground.name})`, () => {
   it('ends with the release in every active bank, byte for byte', () => {
     expect(outcomes).toHaveLength(12);
     expect(outcomes.filter(({ wrong }) => wrong.length > 0)).toEqual([]);
-    expect(outcomes.every(({ active, banks, stage }) => stage === 'done' && banks[active - 1]!.version === NEW)).toBe(true);
+    expect(outcomes.every(({ active, banks, stage }) => stage === 'done' && banks[active - 1]!.version === NEW)).toBe(
+      true,
+    );
   });
 
   it('leaves mirrored devices in bank 1 with equal banks, and the others with the old image to go back to', () => {
     for (const { part, active, banks } of outcomes) {
-      if (part === 'STM32L486') expect(banks.map(({ version }) => version)).toEqual(active === 2 ? ['1.0.0', NEW] : [NEW, '1.0.0']);
+      if (part === 'STM32L486')
+        expect(banks.map(({ version }) => version)).toEqual(active === 2 ? ['1.0.0', NEW] : [NEW, '1.0.0']);
       else expect([active, banks[0].sha256]).toEqual([1, banks[1].sha256]);
     }
   });
@@ -42,7 +47,9 @@ describe(`a small fleet on a bad line (${ground.name})`, () => {
   });
 
   it('met faults of every kind on the way', () => {
-    const met = (name: keyof DeviceOutcome['faultsMet']): number => outcomes.reduce((sum, { faultsMet }) => sum + faultsMet[name], 0);
-    for (const name of ['lost', 'repeated', 'reordered', 'corrupted', 'disconnects', 'powerCuts'] as const) expect([name, met(name) > 0]).toEqual([name, true]);
+    const met = (name: keyof DeviceOutcome['faultsMet']): number =>
+      outcomes.reduce((sum, { faultsMet }) => sum + faultsMet[name], 0);
+    for (const name of ['lost', 'repeated', 'reordered', 'corrupted', 'disconnects', 'powerCuts'] as const)
+      expect([name, met(name) > 0]).toEqual([name, true]);
   });
 });

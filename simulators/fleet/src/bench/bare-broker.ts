@@ -11,7 +11,9 @@ import type { FromBareBroker, ToBare } from './bare-messages.js';
 
 const aedes = await Aedes.createBroker({ concurrency: 2000, maxClientsIdLength: 64 });
 const listener = createServer((socket) => void aedes.handle(socket.setNoDelay(true)));
-listener.listen({ port: 0, host: '127.0.0.1', backlog: 1024 }, () => tell({ type: 'listening', port: (listener.address() as AddressInfo).port }));
+listener.listen({ port: 0, host: '127.0.0.1', backlog: 1024 }, () =>
+  tell({ type: 'listening', port: (listener.address() as AddressInfo).port }),
+);
 
 const tell = (message: FromBareBroker): void => void process.send?.(message);
 
@@ -28,7 +30,9 @@ function publishTo(topic: string, image: Uint8Array, blockSize: number): Promise
     const next = (from: number): void => {
       if (from >= image.length) return resolve();
       const payload = image.subarray(from, from + blockSize) as Buffer;
-      aedes.publish({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false }, (error) => (error ? reject(error) : next(from + blockSize)));
+      aedes.publish({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false }, (error) =>
+        error ? reject(error) : next(from + blockSize),
+      );
     };
     next(0);
   });

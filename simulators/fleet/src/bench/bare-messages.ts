@@ -1,9 +1,21 @@
 /** What the bench says to the bare broker and its receivers, and what they answer. */
-export type ToBare = { readonly type: 'publish'; readonly devices: readonly string[]; readonly image: Uint8Array; readonly blockSize: number };
+export type ToBare = {
+  readonly type: 'publish';
+  readonly devices: readonly string[];
+  readonly image: Uint8Array;
+  readonly blockSize: number;
+};
 
 export type FromBareBroker = { readonly type: 'listening'; readonly port: number } | { readonly type: 'published' };
 
-export type ToReceiver = { readonly type: 'connect'; readonly port: number; readonly devices: readonly string[]; readonly bytes: number };
+export type ToReceiver = {
+  readonly type: 'connect';
+  readonly port: number;
+  readonly devices: readonly string[];
+  readonly bytes: number;
+};
 
 /** `received`: every device of this process has all its bytes; moments are wall time, ms since 1970. */
-export type FromReceiver = { readonly type: 'connected' } | { readonly type: 'received'; readonly firstMs: number; readonly lastMs: number; readonly cpuMs: number };
+export type FromReceiver =
+  | { readonly type: 'connected' }
+  | { readonly type: 'received'; readonly firstMs: number; readonly lastMs: number; readonly cpuMs: number };

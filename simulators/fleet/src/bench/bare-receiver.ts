@@ -22,9 +22,20 @@ async function receive({ port, devices, bytes }: ToReceiver): Promise<void> {
     const { user, system } = process.cpuUsage(cpu);
     tell({ type: 'received', firstMs, lastMs: Date.now(), cpuMs: (user + system) / 1000 });
   };
-  const handlers = { onBlock, onConnected: () => void connected++, onTicket: () => undefined, onDisconnected: () => undefined };
+  const handlers = {
+    onBlock,
+    onConnected: () => void connected++,
+    onTicket: () => undefined,
+    onDisconnected: () => undefined,
+  };
   for (const [index, deviceId] of devices.entries()) {
-    connectDevice({ url: `mqtt://127.0.0.1:${port}`, deviceId, password: () => '', rng: seededRng(deviceId), handlers });
+    connectDevice({
+      url: `mqtt://127.0.0.1:${port}`,
+      deviceId,
+      password: () => '',
+      rng: seededRng(deviceId),
+      handlers,
+    });
     while (index + 1 - connected >= CONNECTING_MAX) await sleep(5);
   }
   while (connected < devices.length) await sleep(5);

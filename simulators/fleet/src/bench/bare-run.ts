@@ -40,13 +40,16 @@ export async function runBare(scratch: Scratch, { devices, image, blockSize, pro
   await sleep(SETTLE_MS);
   const connected = await resourcesOf(broker);
 
-  const received = Promise.all(receivers.map((receiver) => heard<Extract<FromReceiver, { type: 'received' }>>(receiver, 'received')));
+  const received = Promise.all(
+    receivers.map((receiver) => heard<Extract<FromReceiver, { type: 'received' }>>(receiver, 'received')),
+  );
   broker.send({ type: 'publish', devices: ids, image, blockSize } satisfies ToBare);
   const ends = await received;
   const after = await resourcesOf(broker);
   for (const child of [broker, ...receivers]) child.kill('SIGKILL');
 
-  const seconds = (Math.max(...ends.map(({ lastMs }) => lastMs)) - Math.min(...ends.map(({ firstMs }) => firstMs))) / 1000;
+  const seconds =
+    (Math.max(...ends.map(({ lastMs }) => lastMs)) - Math.min(...ends.map(({ firstMs }) => firstMs))) / 1000;
   const bytes = devices * image.length;
   return {
     bytes,
@@ -61,7 +64,9 @@ export async function runBare(scratch: Scratch, { devices, image, blockSize, pro
 /** The next message of a kind from a child. @throws Error where the child ends before */
 async function heard<T extends { readonly type: string }>(child: ChildProcess, type: T['type']): Promise<T> {
   const ended = new AbortController();
-  const gone = once(child, 'exit', { signal: ended.signal }).then(() => Promise.reject(new Error(`a process of the yardstick ended before it was ${type}`)));
+  const gone = once(child, 'exit', { signal: ended.signal }).then(() =>
+    Promise.reject(new Error(`a process of the yardstick ended before it was ${type}`)),
+  );
   gone.catch(() => undefined);
   try {
     for (;;) {

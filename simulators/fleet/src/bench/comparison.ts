@@ -46,7 +46,8 @@ export function benchFigures(four: Pair, sixteen: Pair, devices: number): BenchF
 /** The comparison for a person. */
 export function comparisonText(pairs: readonly Pair[], figures: BenchFigures): string {
   const right = (heading: string) => ({ heading, align: 'right' as const });
-  const cpu = ({ serverCpuSeconds, clientCpuSeconds }: Measurement): string[] => [serverCpuSeconds, clientCpuSeconds].map((seconds) => `${seconds.toFixed(1)} s`);
+  const cpu = ({ serverCpuSeconds, clientCpuSeconds }: Measurement): string[] =>
+    [serverCpuSeconds, clientCpuSeconds].map((seconds) => `${seconds.toFixed(1)} s`);
   const rows = pairs.flatMap((pair) => {
     const { blockSize, bare, twinbank } = pair;
     const block = `${blockSize / 1024} KiB`;
@@ -55,11 +56,26 @@ export function comparisonText(pairs: readonly Pair[], figures: BenchFigures): s
       [block, 'Twinbank', rateText(twinbank.goodput, 1), ratio(pair).toFixed(2), ...cpu(twinbank)],
     ];
   });
-  const table = textTable([{ heading: 'block' }, { heading: '' }, right('goodput'), right('ratio'), right('server CPU'), right('clients CPU')], rows);
-  const repeated = pairs.map(({ blockSize, twinbank }) => `${countText(twinbank.repeatedBlocks)} at ${blockSize / 1024} KiB`).join(', ');
+  const table = textTable(
+    [
+      { heading: 'block' },
+      { heading: '' },
+      right('goodput'),
+      right('ratio'),
+      right('server CPU'),
+      right('clients CPU'),
+    ],
+    rows,
+  );
+  const repeated = pairs
+    .map(({ blockSize, twinbank }) => `${countText(twinbank.repeatedBlocks)} at ${blockSize / 1024} KiB`)
+    .join(', ');
   const facts = factList([
     ['updates per minute', countText(figures.updatesPerMinute)],
-    ['server memory per connected device', `${bytesText(figures.bytesPerConnectedDevice)} (bare aedes ${bytesText(figures.bareBytesPerConnectedDevice)})`],
+    [
+      'server memory per connected device',
+      `${bytesText(figures.bytesPerConnectedDevice)} (bare aedes ${bytesText(figures.bareBytesPerConnectedDevice)})`,
+    ],
     ['database rows per update', String(figures.rowsPerUpdate)],
     ['blocks sent more than once', repeated],
   ]);

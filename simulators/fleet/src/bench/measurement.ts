@@ -37,4 +37,8 @@ export function resourcesOf(child: ChildProcess): Promise<Resources> {
 }
 
 /** Arguments for Node that load the probe. */
-export const PROBE_ARGUMENTS: readonly string[] = ['--expose-gc', '--import', new URL('../../dist/resource-probe.js', import.meta.url).href];
+export const PROBE_ARGUMENTS: readonly string[] = [
+  '--expose-gc',
+  '--import',
+  new URL('../../dist/resource-probe.js', import.meta.url).href,
+];

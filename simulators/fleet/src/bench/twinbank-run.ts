@@ -44,11 +44,20 @@ export interface UpdateMeasurement extends Measurement {
 }
 
 /** Updates a fleet through a running server in one wave; every device's bank is compared with the image afterwards. */
-export async function runTwinbank(scratch: Scratch, server: ServerProcess, load: UpdateLoad): Promise<UpdateMeasurement> {
+export async function runTwinbank(
+  scratch: Scratch,
+  server: ServerProcess,
+  load: UpdateLoad,
+): Promise<UpdateMeasurement> {
   const { product, devices, fresh, blockSize } = load;
   const client = new OperatorClient(server.url, server.token);
   await client.createProduct({ name: product, part: BENCH_PART, hardware: ['A'], finishPolicy: 'keep-previous' });
-  await client.uploadRelease(product, { version: fresh.version, counter: fresh.counter, blockSize, image: fresh.bytes });
+  await client.uploadRelease(product, {
+    version: fresh.version,
+    counter: fresh.counter,
+    blockSize,
+    image: fresh.bytes,
+  });
   const fleet = await buildFleet(server, client, load);
   scratch.defer(() => fleet.kill());
 
@@ -59,7 +68,13 @@ export async function runTwinbank(scratch: Scratch, server: ServerProcess, load:
 
   const rowsBefore = await client.rowsWritten();
   const startMs = Date.now();
-  const campaign = await client.startCampaign({ name: `${product} to ${fresh.version}`, product, release: fresh.version, waves: [{ percent: 100 }], concurrency: devices });
+  const campaign = await client.startCampaign({
+    name: `${product} to ${fresh.version}`,
+    product,
+    release: fresh.version,
+    waves: [{ percent: 100 }],
+    concurrency: devices,
+  });
   await fleet.until(({ jobsDone }) => jobsDone >= devices, { timeoutMs: UPDATE_MAX_MS, what: 'devices were updated' });
   const after = await resourcesOf(server.child);
   const tally = fleet.tally();
@@ -86,8 +101,16 @@ function transferOf({ firstBlockMs, lastBlockMs, blocks }: Tally, { devices, fre
   return { bytes, seconds, goodput: bytes / seconds, repeatedBlocks: blocks - needed };
 }
 
-async function buildFleet(server: ServerProcess, client: OperatorClient, { product, devices: count, old, blockSize, processes }: UpdateLoad): Promise<Fleet> {
-  const { devices, keys } = await provision(client, { ids: deviceIds(product, 'bench', count), product, hardware: 'A' });
+async function buildFleet(
+  server: ServerProcess,
+  client: OperatorClient,
+  { product, devices: count, old, blockSize, processes }: UpdateLoad,
+): Promise<Fleet> {
+  const { devices, keys } = await provision(client, {
+    ids: deviceIds(product, 'bench', count),
+    product,
+    hardware: 'A',
+  });
   return Fleet.build(
     {
       mqttUrl: server.mqttUrl,
@@ -96,7 +119,15 @@ async function buildFleet(server: ServerProcess, client: OperatorClient, { produ
       flashTime: 'skip',
       rates: NO_FAULTS,
       trust: keys,
-      products: [{ name: product, part: BENCH_PART, allowUnencrypted: false, factory: old, transfer: { windowBlocks: WINDOW_BYTES / blockSize, rtt: PATIENCE } }],
+      products: [
+        {
+          name: product,
+          part: BENCH_PART,
+          allowUnencrypted: false,
+          factory: old,
+          transfer: { windowBlocks: WINDOW_BYTES / blockSize, rtt: PATIENCE },
+        },
+      ],
     },
     devices,
     processes,
@@ -105,5 +136,8 @@ async function buildFleet(server: ServerProcess, client: OperatorClient, { produ
 
 function demandAllRight(outcomes: readonly DeviceOutcome[], version: string): void {
   const bad = outcomes.find(({ wrong, active, banks }) => wrong.length > 0 || banks[active - 1]!.version !== version);
-  if (bad) throw new Error(`${bad.id} ended as ${bad.stage}: ${bad.wrong.join('; ') || bad.fault || 'it does not run the new image'}`);
+  if (bad)
+    throw new Error(
+      `${bad.id} ended as ${bad.stage}: ${bad.wrong.join('; ') || bad.fault || 'it does not run the new image'}`,
+    );
 }
