@@ -154,12 +154,15 @@ function decode(unit: NvmUnit | undefined, epoch: number): { address: number; va
 
 /** CRC-16 (CCITT polynomial, as in AN4894) over address, value and the epoch of the page, so that no older unit passes for a new one. */
 function crc16(address: number, value: number, epoch: number): number {
-  let crc = 0xffff;
-  for (const [word, bits] of [[epoch, 32], [address, 16], [value, 32]] as const) {
-    for (let shift = bits - 8; shift >= 0; shift -= 8) {
-      crc ^= ((word >>> shift) & 0xff) << 8;
-      for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? ((crc << 1) ^ 0x1021) & 0xffff : (crc << 1) & 0xffff;
-    }
-  }
-  return crc;
+  return crcOfWord(crcOfHalf(crcOfWord(0xffff, epoch), address), value);
 }
+
+const crcOfByte = (crc: number, byte: number): number => ((crc << 8) & 0xff00) ^ CRC_TABLE[(crc >>> 8) ^ byte]!;
+const crcOfHalf = (crc: number, half: number): number => crcOfByte(crcOfByte(crc, (half >>> 8) & 0xff), half & 0xff);
+const crcOfWord = (crc: number, word: number): number => crcOfHalf(crcOfHalf(crc, word >>> 16), word & 0xffff);
+
+const CRC_TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 8;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1;
+  return crc & 0xffff;
+});
