@@ -62,21 +62,28 @@ export interface SceneChoice {
   readonly size: SceneSpec['size'];
 }
 
-/** All scenes of a choice: each part encrypted with its strongest cipher, where it has one, and not at all. */
+/** Parts that stand for their family where more is varied than the families, policies, modes, ciphers and data. */
+const FAMILY_PARTS: readonly PartName[] = ['STM32L073', 'STM32L476', 'STM32G474'];
+
+/**
+ * All scenes of a choice: each part encrypted with its strongest cipher, where it has one, and not at all; each policy and mode; with
+ * and without a data store. One part of each family also starts from bank 2, and has an image that fails its first trial.
+ */
 export function scenesOf({ parts = PART_NAMES, policies = FINISH_POLICIES, modes = SWAP_MODES, size }: SceneChoice): SceneSpec[] {
   let scenes: SceneSpec[] = parts.flatMap((part) =>
     [...new Set<Cipher>([PARTS[part].ciphers[0] ?? 'none', 'none'])].map(
       (cipher): SceneSpec => ({ part, cipher, policy: 'mirror', mode: 'live', from: 1, trial: 'passes', data: 'fixed', size }),
     ),
   );
-  const vary = <K extends keyof SceneSpec>(key: K, values: readonly SceneSpec[K][]): void => {
-    scenes = scenes.flatMap((scene) => values.map((value) => ({ ...scene, [key]: value })));
+  const vary = <K extends keyof SceneSpec>(key: K, valuesOf: (part: PartName) => readonly SceneSpec[K][]): void => {
+    scenes = scenes.flatMap((scene) => valuesOf(scene.part).map((value) => ({ ...scene, [key]: value })));
   };
-  vary('policy', policies);
-  vary('mode', modes);
-  vary('from', [1, 2]);
-  vary('trial', TRIALS);
-  vary('data', DATA);
+  const ofFamily = <T>(all: readonly [T, ...T[]]) => (part: PartName): readonly T[] => (FAMILY_PARTS.includes(part) ? all : [all[0]]);
+  vary('policy', () => policies);
+  vary('mode', () => modes);
+  vary('data', () => DATA);
+  vary('from', ofFamily([1, 2]));
+  vary('trial', ofFamily(TRIALS));
   return scenes;
 }
 
