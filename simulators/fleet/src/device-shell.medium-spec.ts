@@ -51,7 +51,7 @@ describe('a device in its shell', () => {
     rates = {},
     policy = 'keep-previous',
     ...rest
-  }: { rates?: Partial<FaultRates>; policy?: FinishPolicy } & Partial<FleetSettings> = {}): Promise<{
+  }: { rates?: Partial<FaultRates>; policy?: FinishPolicy } & Omit<Partial<FleetSettings>, 'rates'> = {}): Promise<{
     outcome: DeviceOutcome;
     around: Surroundings;
   }> {
