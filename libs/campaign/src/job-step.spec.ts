@@ -35,6 +35,15 @@ describe('a job that was offered', () => {
     expect(step(offered(), aHello({ status: aStatus([FOREIGN, undefined]) }))).toBeUndefined();
   });
 
+  it('is not mistaken for the attempt before it, which the device has ended', () => {
+    const again = { ...offered(), attempts: 2 };
+    for (const stage of ['cancelled', 'failed', 'reverted'] as const) {
+      expect(step(again, aHello({ job: 42, stage }))).toBeUndefined();
+    }
+    expect(step(again, aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]) }))).toBeUndefined();
+    expect(step(again, aHello({ job: 42, stage: 'done', status: aStatus([NEW, NEW]) }))?.job.state).toBe('succeeded');
+  });
+
   it('has succeeded where the device turns out to hold the release', () => {
     expect(step(offered(), aHello({ status: aStatus([NEW, NEW]) }))?.job).toMatchObject({ state: 'succeeded', endedAtMs: 10_000 });
   });

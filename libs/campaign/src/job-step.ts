@@ -1,4 +1,4 @@
-import { STAGES, type FaultCode, type FinishPolicy, type Report, type Stage } from '@twinbank/protocol';
+import { FINAL_STAGES, STAGES, type FaultCode, type FinishPolicy, type Report, type Stage } from '@twinbank/protocol';
 
 import type { RetryPolicy, Timeouts } from './config.js';
 import { present, without } from './fields.js';
@@ -75,10 +75,14 @@ function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep {
 }
 
 function onReport(job: Job, report: Report, rules: JobRules, at: JobMoment): JobStep | undefined {
-  if (report.type === 'hello') return report.job === job.id ? onOwnHello(job, report, rules, at) : onForeignHello(job, report, rules, at);
+  if (report.type === 'hello') return isAtWork(job, report) ? onOwnHello(job, report, rules, at) : onForeignHello(job, report, rules, at);
   if (report.job !== job.id) return undefined;
   return report.type === 'stage' ? onProgress(job, report, rules, at) : onResult(job, report, rules, at);
 }
+
+/** Whether a hello tells of the present attempt. Where that is only offered, an end can only be the end of the attempt before. */
+const isAtWork = (job: Job, hello: Hello): boolean =>
+  hello.job === job.id && !(job.state === 'offered' && hello.stage !== undefined && FINAL_STAGES.includes(hello.stage));
 
 /** The device starts or comes back and is at this job: it will send a result, so only where it stands is taken. */
 function onOwnHello(job: Job, hello: Hello, rules: JobRules, at: JobMoment): JobStep | undefined {
@@ -104,7 +108,8 @@ function onResult(job: Job, result: Result, rules: JobRules, at: JobMoment): Job
   const told: Job = { ...job, stage: result.stage, ...present({ swap, timings, done: result.stage === 'done' ? job.total : job.done }) };
   const outcome = outcomeOf(job, result, result.stage, rules);
   if (outcome === 'succeeded') return ended(job, 'succeeded', told, at, 'the banks that the device reports hold the release');
-  if (job.state === 'backoff') return undefined;
+  // Nobody asks a device to stop what it has not accepted: that is a late word on the attempt before, which timed out.
+  if (job.state === 'backoff' || (job.state === 'offered' && result.stage === 'cancelled')) return undefined;
   if (result.stage === 'cancelled') return ended(job, 'cancelled', { ...told, fault: 'job_cancelled' }, at, 'the device stopped as it was asked to');
   return failed(job, failureOf(result, outcome), rules, at, told);
 }
