@@ -48,6 +48,20 @@ describe('BatchedLookup', () => {
     expect(queries).toEqual([[1], [1]]);
   });
 
+  it('does not answer so to those who asked before, either', async () => {
+    let state = 'active';
+    const lookup = new BatchedLookup<string, string>(async () => {
+      const read = state;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return new Map([['d1', read]]);
+    });
+    const asked = lookup.find('d1');
+    await new Promise((resolve) => setTimeout(resolve, 6));
+    state = 'inactive';
+    lookup.forget('d1');
+    expect(await asked).toBe('inactive');
+  });
+
   it('cuts a crowd into queries of a thousand', async () => {
     const { lookup, queries } = lookupOf();
     await Promise.all(Array.from({ length: 2500 }, (_, key) => lookup.find(key + 14)));

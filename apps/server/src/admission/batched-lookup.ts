@@ -25,7 +25,7 @@ export class BatchedLookup<Key, Value> {
     return answer.promise;
   }
 
-  /** Whoever asks from now on does not get the answer of a query that is under way. */
+  /** What a query that is under way answers is not believed: whoever waits for it, or asks from now on, gets a later answer. */
   forget(key: Key): void {
     this.underWay.delete(key);
   }
@@ -49,7 +49,8 @@ export class BatchedLookup<Key, Value> {
   private async runOne(batch: Map<Key, PromiseWithResolvers<Value | undefined>>): Promise<void> {
     try {
       const found = await this.query([...batch.keys()]);
-      for (const [key, { resolve }] of batch) resolve(found.get(key));
+      for (const [key, { promise, resolve }] of batch)
+        resolve(this.underWay.get(key) === promise ? found.get(key) : this.find(key));
     } catch (error) {
       for (const { reject } of batch.values()) reject(error);
     }
@@ -59,13 +60,13 @@ export class BatchedLookup<Key, Value> {
 
 interface PromiseWithResolvers<Value> {
   readonly promise: Promise<Value>;
-  readonly resolve: (value: Value) => void;
+  readonly resolve: (value: Value | PromiseLike<Value>) => void;
   readonly reject: (reason: unknown) => void;
 }
 
 /** Node 20 has no Promise.withResolvers. */
 function promiseWithResolvers<Value>(): PromiseWithResolvers<Value> {
-  let resolve!: (value: Value) => void;
+  let resolve!: (value: Value | PromiseLike<Value>) => void;
   let reject!: (reason: unknown) => void;
   const promise = new Promise<Value>((onValue, onReason) => {
     resolve = onValue;
