@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { encodeManifest, type ReleaseInputs, type Ticket } from '@twinbank/image';
+import { DESCRIPTOR_OFFSET } from '@twinbank/inspect';
 import type { McuOptions } from '@twinbank/mcu';
 import type { FaultCode, PartName } from '@twinbank/protocol';
 
@@ -116,6 +117,33 @@ describe('a ticket is rejected before anything of the other bank is touched', ()
     expect(bench.result).toMatchObject({ stage: 'rejected', fault: 'product_mismatch' });
     // Start-up code sets VTOR: one operation, and none of flash.
     expect(bench.mcu.power.count).toBe(operations + 1);
+  });
+});
+
+describe('an image that the other bank holds already', () => {
+  const elsewhere = (): Uint8Array =>
+    sampleCode({ part: 'STM32G484', version: '1.1.0', counter: 1, bytes: 20 * 1024 });
+
+  it('is looked at again: the job that brought it may have been under other terms', async () => {
+    const part = 'STM32G484';
+    const bench = sampleDevice(keys, part);
+    const moved = elsewhere();
+    // Interrupt code at another place in RAM: fit for a reset, not for a live swap, in either direction.
+    new DataView(moved.buffer).setUint32(DESCRIPTOR_OFFSET + 0x30, 0x20002000, true);
+    const there = await sampleOrder(keys, part, { policy: 'keep-previous', mode: 'reset' }, { image: { counter: 1 }, release: { code: moved } });
+    bench.publish(new MiniServer(there));
+    bench.run();
+    expect(bench.result).toMatchObject({ stage: 'done' });
+    const image = { version: '1.0.0', counter: 1, bytes: SAMPLE_BYTES.G4 - 1024 };
+    const back = (terms: Partial<Ticket>) => sampleOrder(keys, part, { policy: 'keep-previous', ...terms }, { image });
+    bench.publish(new MiniServer(await back({ job: 2, transfer: 2, sequence: 2, mode: 'live' })));
+    bench.run();
+    expect(bench.result).toMatchObject({ job: 2, stage: 'failed', fault: 'ram_layout_refused' });
+    expect(bench.agent.status()).toMatchObject({ active: 2, banks: [{ state: 'valid', version: '1.0.0' }, { state: 'valid', version: '1.1.0' }] });
+    bench.publish(new MiniServer(await back({ job: 3, transfer: 3, sequence: 3, mode: 'reset' })));
+    bench.run();
+    expect(bench.result).toMatchObject({ job: 3, stage: 'done' });
+    expect(bench.agent.status()).toMatchObject({ active: 1 });
   });
 });
 

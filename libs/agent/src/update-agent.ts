@@ -202,7 +202,7 @@ export class UpdateAgent {
     const record = bankRecordOf(known.manifest);
     if (bankHas(mcu, otherBank, record)) {
       if (fresh) context.enter('downloading');
-      this.checked();
+      this.checkHeld(known);
       return;
     }
     this.known = known;
@@ -244,6 +244,16 @@ export class UpdateAgent {
       if (refusal) writer.begin();
     }
     context.banks.changed(bank);
+    if (refusal) context.finish('failed', refusal);
+    else this.checked();
+  }
+
+  /** The other bank holds the image already, from an earlier job: that job may have been under other terms. */
+  private checkHeld(known: KnownManifest): void {
+    const { context } = this;
+    const { flash } = context.mcu;
+    const head = flash.readBank({ bank: flash.otherBank, offset: 0 }, flash.spec.programUnits[0].bytes);
+    const refusal = checkBeforeFinish(context.mcu, known, head, context.job!.mode);
     if (refusal) context.finish('failed', refusal);
     else this.checked();
   }
