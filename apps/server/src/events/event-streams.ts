@@ -1,5 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Logger } from 'pino';
 
 import { Events } from '@twinbank/database';
@@ -17,6 +19,9 @@ const HEARTBEAT_MS = 15_000;
 /** A reader that is this far behind is cut off; it comes back with `Last-Event-ID`. */
 const QUEUE_BYTES_MAX = 1024 * 1024;
 const REPLAY_PAGE = 500;
+/** The past is read on once the reader has taken all but so much; it is asked this often. */
+const REPLAY_AHEAD_BYTES = QUEUE_BYTES_MAX / 4;
+const REPLAY_PAUSE_MS = 20;
 
 /** What a stream shows. */
 export interface EventFilter {
@@ -79,10 +84,19 @@ export class EventStreams implements OnModuleDestroy {
       if (waiting) waiting.push(event);
       else this.send(stream, event);
     });
-    const replayed = lastId === undefined ? new Set<number>() : await this.replay(stream, filter, lastId);
-    for (const event of waiting) if (event.id === undefined || !replayed.has(event.id)) this.send(stream, event);
-    waiting = undefined;
+    const join = (replayed: ReadonlySet<number>): void => {
+      for (const event of waiting ?? []) if (event.id === undefined || !replayed.has(event.id)) this.send(stream, event);
+      waiting = undefined;
+    };
+    if (lastId === undefined) join(new Set());
+    // Not waited for: the past may be longer than the queue, and flows only once somebody reads the stream.
+    else void this.replay(stream, filter, lastId).then(join, (error: unknown) => this.breakOff(stream, error));
     return unwatch;
+  }
+
+  private breakOff(stream: PassThrough, error: unknown): void {
+    this.logger.warn({ err: error }, 'the past of a reader of events could not be read');
+    stream.destroy();
   }
 
   private async replay(stream: PassThrough, filter: EventFilter, lastId: number): Promise<Set<number>> {
@@ -94,6 +108,7 @@ export class EventStreams implements OnModuleDestroy {
         this.send(stream, event);
       }
       after = page.next;
+      while (!stream.destroyed && queued(stream) > REPLAY_AHEAD_BYTES) await sleep(REPLAY_PAUSE_MS);
     }
     return replayed;
   }
@@ -105,11 +120,13 @@ export class EventStreams implements OnModuleDestroy {
   private write(stream: PassThrough, text: string): void {
     if (stream.destroyed || stream.writableEnded) return;
     stream.write(text);
-    if (stream.writableLength + stream.readableLength <= QUEUE_BYTES_MAX) return;
+    if (queued(stream) <= QUEUE_BYTES_MAX) return;
     this.logger.info('cut off a reader of events that was too slow');
     stream.destroy();
   }
 }
+
+const queued = (stream: PassThrough): number => stream.writableLength + stream.readableLength;
 
 const matches = (event: LiveEvent, { campaignId, deviceId }: EventFilter): boolean =>
   (campaignId === undefined || event.campaignId === campaignId) && (deviceId === undefined || event.deviceId === deviceId);

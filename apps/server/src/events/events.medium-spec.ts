@@ -105,6 +105,18 @@ describe('live events', () => {
     expect(again.shown.map(({ event }) => event)).toEqual(['missed-1', 'missed-2', 'live']);
   });
 
+  it('go on after the last also where far more was missed than a slow reader may leave lying', async () => {
+    const from = await server.database.events.latestId();
+    const long = 'x'.repeat(2000);
+    for (let page = 0; page < 3; page++) {
+      await server.database.events.append(Array.from({ length: 500 }, () => ({ atMs: Date.now(), kind: 'missed', data: { long } })));
+    }
+    const reader = await watch('', String(from));
+    await happen('live');
+    await reader.wait(1501);
+    expect(reader.shown.map(({ event }) => event)).toEqual([...new Array<string>(1500).fill('missed'), 'live']);
+  });
+
   it('are narrowed to a campaign or a device', async () => {
     const ofCampaign = await watch('?campaign=7');
     const ofDevice = await watch('?device=d-7');
