@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { FINISH_POLICIES, PART_NAMES, SWAP_MODES, type FinishPolicy, type PartName, type SwapMode } from '@twinbank/protocol';
 
+import { number } from './number-option.js';
 import { one } from './scene/scene-spec.js';
 
 /** What the command line of the proof says. */
@@ -63,12 +64,4 @@ function partNames(text: string): PartName[] {
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }
-}
-
-function number(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!(value >= least && value <= most)) throw new InvalidArgumentError(`a number from ${least} to ${most}`);
-    return value;
-  };
 }

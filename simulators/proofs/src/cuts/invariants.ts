@@ -51,22 +51,25 @@ export class Invariants {
   /** Holds a device at a standstill against what an update must have come to after so many cuts. */
   atRest(run: DeviceRun, cuts: number): void {
     const { mcu } = run;
-    const { spec, ordered, before } = this.scene;
-    const fail = (detail: string): never => {
-      throw new Violation('completes', detail);
-    };
-    if (!run.done) fail('the device rests, and no order was done');
-    const reverts = cuts + (spec.trial === 'fails' ? 1 : 0);
-    if (run.order > reverts) fail(`${run.order} orders came to nothing for ${cuts} cuts`);
-    const status = run.agent.status();
-    if (this.imageIn(mcu, status.active) !== ordered) fail(`bank ${status.active} runs, and it does not hold ${ordered.version}`);
-    const other = this.imageIn(mcu, status.active === 1 ? 2 : 1);
-    if (spec.policy === 'mirror' && (other !== ordered || status.active !== 1)) fail('the banks are not equal, or bank 2 runs');
-    if (spec.policy === 'keep-previous' && other !== before) fail(`the other bank does not hold ${before.version}`);
-    if (status.counter !== ordered.counter || !status.confirmed) fail(`the security counter is ${status.counter}, confirmed: ${status.confirmed}`);
-    const { stored } = mcu.optionBytes;
-    if (stored?.bfb2 !== (status.active === 2 ? 1 : 0)) fail(`BFB2 is stored as ${stored?.bfb2}, while bank ${status.active} runs`);
+    const reverts = cuts + (this.scene.spec.trial === 'fails' ? 1 : 0);
+    if (!run.done) throw new Violation('completes', 'the device rests, and no order was done');
+    if (run.order > reverts) throw new Violation('completes', `${run.order} orders came to nothing for ${cuts} cuts`);
+    const { active, counter, confirmed } = run.agent.status();
+    this.banksAtRest(mcu, active);
+    if (counter !== this.scene.ordered.counter || !confirmed) throw new Violation('completes', `the security counter is ${counter}, confirmed: ${confirmed}`);
+    const bfb2 = mcu.optionBytes.stored?.bfb2;
+    if (bfb2 !== (active === 2 ? 1 : 0)) throw new Violation('completes', `BFB2 is stored as ${bfb2}, while bank ${active} runs`);
     this.atAnyMoment(mcu);
+  }
+
+  /** The ordered image runs; by policy, the other bank holds it too and bank 1 runs, or it holds the image of before. */
+  private banksAtRest(mcu: Mcu, active: Bank): void {
+    const { spec, ordered, before } = this.scene;
+    if (this.imageIn(mcu, active) !== ordered) throw new Violation('completes', `bank ${active} runs, and it does not hold ${ordered.version}`);
+    const other = this.imageIn(mcu, active === 1 ? 2 : 1);
+    const mirrored = spec.policy === 'mirror';
+    if (other !== (mirrored ? ordered : before)) throw new Violation('completes', `the other bank holds ${other?.version ?? 'no image'} under policy ${spec.policy}`);
+    if (mirrored && active !== 1) throw new Violation('completes', 'bank 2 runs after a mirror');
   }
 
   /** Fails where a recovery took too long. */

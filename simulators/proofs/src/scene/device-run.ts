@@ -1,5 +1,5 @@
 import { UpdateAgent, type AgentConfig, type AgentEffect, type AgentEvent } from '@twinbank/agent';
-import { Interruption, type Mcu } from '@twinbank/mcu';
+import type { Interruption, Mcu } from '@twinbank/mcu';
 import { seededRng } from '@twinbank/primitives';
 import { FINAL_STAGES, type Report } from '@twinbank/protocol';
 
@@ -147,10 +147,15 @@ export class DeviceRun {
   /** The server's side: an order that came to nothing is followed by another. */
   private hear(report: Report): void {
     if (report.type !== 'result' || report.job !== this.message.job || !FINAL_STAGES.includes(report.stage)) return;
-    if (report.stage !== 'done' && report.stage !== 'reverted') throw new Violation('completes', `the order is ${report.stage}: ${report.fault ?? ''} ${report.detail ?? ''}`);
-    this.done ||= report.stage === 'done';
-    if (this.done) return;
-    if (this.order + 1 === this.scene.orders.messages.length) throw new Violation('completes', `${this.order + 1} orders came to nothing, the last: ${report.stage} ${report.fault ?? ''}`);
+    const { stage, fault = '', detail = '' } = report;
+    if (stage === 'done') this.done = true;
+    else if (stage !== 'reverted') throw new Violation('completes', `the order is ${stage}: ${fault} ${detail}`);
+    if (!this.done) this.orderAgain();
+  }
+
+  private orderAgain(): void {
+    const { messages } = this.scene.orders;
+    if (this.order + 1 === messages.length) throw new Violation('completes', `${messages.length} orders came to nothing`);
     this.order++;
     if (this.connected) this.offer();
   }

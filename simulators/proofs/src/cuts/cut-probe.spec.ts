@@ -1,0 +1,67 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+import { Interruption, type McuState } from '@twinbank/mcu';
+
+import { DeviceRun } from '../scene/device-run.js';
+import { sceneKeys, type SceneKeys } from '../scene/orders.js';
+import { parseSceneName } from '../scene/scene-spec.js';
+import { sceneOf, type Scene } from '../scene/scene.js';
+import { singles } from '../proof/variants.js';
+import { formatCut, type Cut } from './cut.js';
+import { CutProbe } from './cut-probe.js';
+
+let keys: SceneKeys;
+beforeAll(async () => {
+  keys = await sceneKeys();
+});
+
+const SCENES = ['STM32L073/mirror/reset/none/bank1/passes/fixed/small', 'STM32G484/keep-previous/live/A256CTR/bank2/passes/store/small'];
+
+/** All cuts of an update and what each leaves, shown by a probe. */
+function probed(scene: Scene, every: number): { cut: Cut; key: string; state: McuState }[] {
+  const found: { cut: Cut; key: string; state: McuState }[] = [];
+  const mcu = scene.newMcu();
+  mcu.restoreState(scene.start);
+  const probe = new CutProbe(mcu);
+  probe.watch({ variants: singles(3, 2)[0]!, includes: (at) => at % every === 0 }, ({ cut, state }) => found.push({ cut, key: mcu.nvmKey(), state }));
+  const run = new DeviceRun(scene, mcu);
+  run.powerOn();
+  run.toStandstill();
+  expect(run.done).toBe(true);
+  return found;
+}
+
+describe('a probe', () => {
+  it.each(SCENES)('leaves the same as a cut that really strikes: %s', async (name) => {
+    const scene = await sceneOf(parseSceneName(name), keys);
+    const found = probed(scene, 17);
+    expect(found.length).toBeGreaterThan(100);
+    for (const { cut, key, state } of found) {
+      const mcu = scene.newMcu();
+      mcu.restoreState(scene.start);
+      mcu.power.strikeAt(cut);
+      expect(() => {
+        const run = new DeviceRun(scene, mcu);
+        run.powerOn();
+        run.toStandstill();
+      }).toThrow(Interruption);
+      expect([formatCut(cut), mcu.nvmKey()]).toEqual([formatCut(cut), key]);
+      expect({ ...mcu.saveState(), sram: undefined }).toEqual({ ...state, sram: undefined });
+    }
+  });
+
+  it('shows each operation in each way, and disturbs nothing', async () => {
+    const scene = await sceneOf(parseSceneName(SCENES[0]!), keys);
+    const mcu = scene.newMcu();
+    mcu.restoreState(scene.start);
+    const run = new DeviceRun(scene, mcu);
+    run.powerOn();
+    run.toStandstill();
+    const operations = mcu.power.count;
+    const found = probed(scene, 1);
+    const words = new Set(found.map(({ cut }) => formatCut(cut)));
+    expect(found.length).toBe(operations * 8);
+    expect(words.size).toBe(operations * 8);
+    expect(Math.max(...found.map(({ cut }) => cut.at))).toBe(operations);
+  });
+});

@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+import { sceneKeys, type SceneKeys } from '../scene/orders.js';
+import { SCENE_DEFECTS, scenesOf } from '../scene/scene-spec.js';
+import { controlScenes } from './controls.js';
+import { parseReplaySpec, replaySpec } from './replay-spec.js';
+import { replay } from './replay.js';
+import { exploreScene, type SceneTask } from './scene-task.js';
+
+let keys: SceneKeys;
+beforeAll(async () => {
+  keys = await sceneKeys();
+});
+
+const task = (scene: string, terms: Partial<SceneTask> = {}): SceneTask => ({ scene, depth: 'singles', seed: 1, torn: 2, share: 1, violationsMax: 1000, ...terms });
+const SCENE = 'STM32L083/keep-previous/live/A128CTR/bank1/passes/fixed/small';
+
+describe('an exploration', () => {
+  it('cuts operations in every way and finds nothing wrong with the agent', async () => {
+    const { tally, findings, share } = await exploreScene(task(SCENE, { share: 1 / 8 }), keys, () => 0);
+    expect(findings).toEqual([]);
+    expect(share).toBe(1 / 8);
+    expect(tally.operations).toBeGreaterThan(150);
+    expect(Math.abs(tally.cuts - tally.operations)).toBeLessThanOrEqual(64);
+    expect(tally.states).toBeGreaterThan(50);
+    expect(tally.boots).toBeGreaterThan(tally.states);
+  });
+
+  it('finds the same twice', async () => {
+    const [first, second] = [await exploreScene(task(SCENE, { share: 1 / 16 }), keys, () => 0), await exploreScene(task(SCENE, { share: 1 / 16 }), keys, () => 0)];
+    expect(second).toEqual(first);
+  });
+
+  it('spreads a budget over the whole update and says how far it came', async () => {
+    let nowMs = 0;
+    const { share, tally } = await exploreScene(task(SCENE, { budgetMs: 100 }), keys, () => nowMs++);
+    expect(share).toBeLessThan(1);
+    expect(tally.cuts).toBeGreaterThan(0);
+  });
+
+  it('tries pairs where the second cut is in the recovery from the first', async () => {
+    let nowMs = 0;
+    const { tally, findings } = await exploreScene(task(SCENE, { depth: 'pairs', budgetMs: 300 }), keys, () => nowMs++);
+    expect(findings).toEqual([]);
+    expect(tally.states).toBeGreaterThan(100);
+  });
+
+  it('covers every part, policy, mode, cipher and kind of data', () => {
+    const scenes = scenesOf({ size: 'usual' });
+    expect(scenes.length).toBe(144);
+    expect(new Set(scenes.map(({ part, policy, mode, cipher, data }) => [part, policy, mode, cipher, data].join())).size).toBe(9 * 2 * 2 * 2);
+  });
+});
+
+describe('a negative control', () => {
+  it.each(['first-unit-first', 'bfb2-before-copy', 'launch-forgotten'])('is caught, and its replay shows the same: %s', async (defect) => {
+    const scene = `STM32L073/mirror/live/none/bank1/passes/fixed/small/${defect}`;
+    const { tally, findings } = await exploreScene(task(scene, { budgetMs: 1, violationsMax: 1 }), keys, () => 0);
+    expect(tally.violations).toBeGreaterThan(0);
+    const [finding] = findings;
+    const { scene: spec, cuts } = parseReplaySpec(replaySpec(scene, finding!.cuts));
+    const { violation, lines } = await replay(spec, cuts, keys);
+    expect(violation).toBe(`${finding!.invariant}: ${finding!.detail}`);
+    expect(lines.join('\n')).toContain(`cut      ${finding!.cuts[0]}`);
+  });
+
+  it('is tried for each defect on each family', () => {
+    expect(new Set(controlScenes()).size).toBe(SCENE_DEFECTS.length * 3);
+  });
+});

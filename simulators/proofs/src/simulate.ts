@@ -1,0 +1,70 @@
+/** `npm run simulate`: campaigns of devices, network and faults in virtual time. */
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+
+import { CommanderError } from 'commander';
+
+import { violationOf } from './cuts/invariants.js';
+import { sceneKeys } from './scene/orders.js';
+import { simulateCommand, type SimulateCommand } from './simulate-command.js';
+import { USUAL_FAULTS } from './simulation/fault-rates.js';
+import { TraceHash } from './simulation/trace-hash.js';
+import { World, type SimulationTally } from './simulation/world.js';
+
+const VIOLATED = 1;
+const COULD_NOT_RUN = 2;
+Error.stackTraceLimit = 0;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function run(command: SimulateCommand): Promise<void> {
+  const { updates, devices, seed } = command;
+  const startMs = performance.now();
+  const file = command.trace === undefined ? undefined : openSync(command.trace, 'w');
+  const trace = new TraceHash(file === undefined ? undefined : (line) => void writeSync(file, `${line}\n`));
+  const world = new World({ updates, devices, seed, rates: USUAL_FAULTS }, await sceneKeys(), trace);
+  let violation: string | undefined;
+  try {
+    await world.run((ended) => say(`${ended} of ${updates} updates`));
+  } catch (error) {
+    const known = violationOf(error);
+    if (!known) throw error;
+    violation = `${known.invariant}: ${known.detail}`;
+  }
+  if (file !== undefined) closeSync(file);
+  const seconds = Math.round((performance.now() - startMs) / 100) / 10;
+  const { tally } = world;
+  const figures = { seed, ...tally, violations: violation === undefined ? 0 : 1, violation, trace: trace.digest(), traceLines: trace.lines, seconds };
+  if (command.json !== undefined) writeFileSync(command.json, `${JSON.stringify(figures, undefined, 2)}\n`);
+  tell(figures);
+  if (violation !== undefined) {
+    say(`VIOLATED ${violation}\nnpm run simulate -- --updates ${updates} --devices ${devices} --seed ${seed} --trace trace.txt`);
+    process.exitCode = VIOLATED;
+  }
+}
+
+type Figures = SimulationTally & { seed: number; trace: string; seconds: number; violations: number };
+
+function tell(figures: Figures): void {
+  const { ends } = figures;
+  say('');
+  say(`updates            ${figures.ended} on ${figures.devices} devices in ${figures.campaigns} campaigns, ${figures.orders} orders`);
+  say(`  done             ${ends.done}`);
+  say(`  self-test failed ${ends['self-test-failed']}, the old image runs again`);
+  say(`  cancelled        ${ends.cancelled}`);
+  say(`cuts and resets    ${figures.strikes}; ${figures.boots} boots checked`);
+  say(`blocks sent        ${figures.blocks}`);
+  say(`violations         ${figures.violations}`);
+  say(`seed ${figures.seed}, trace SHA-256 ${figures.trace}`);
+  say(`time               ${figures.seconds} s`);
+}
+
+try {
+  await simulateCommand(run).parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
+  } else {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = COULD_NOT_RUN;
+  }
+}

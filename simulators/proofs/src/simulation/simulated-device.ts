@@ -1,0 +1,188 @@
+import { factoryInstall, UpdateAgent, type AgentConfig, type AgentEffect, type AgentEvent } from '@twinbank/agent';
+import { Interruption, type CutMoment, type Mcu, type StrikeEvent } from '@twinbank/mcu';
+import { equalBytes, type Rng } from '@twinbank/primitives';
+import type { PartName, Report, Want } from '@twinbank/protocol';
+
+import { Violation } from '../cuts/violation.js';
+import { STRIKE_WITHIN, type FaultRates } from './fault-rates.js';
+import type { SignedRelease } from './signed-release.js';
+
+/** What a device does to the world around it. */
+export interface DeviceWorld {
+  /** Wakes the device then, unless it has restarted or asked for another time. */
+  wake(device: SimulatedDevice, atUs: number, timer: number): void;
+  report(device: SimulatedDevice, report: Report): void;
+  want(device: SimulatedDevice, want: Want): void;
+  /** It has started, or lost its connection, and will connect. */
+  offline(device: SimulatedDevice): void;
+  note(device: SimulatedDevice, text: string): void;
+}
+
+/** What a device is made of. */
+export interface DeviceParts {
+  readonly id: string;
+  readonly part: PartName;
+  /** Its only secret. */
+  readonly root: Uint8Array;
+  readonly mcu: Mcu;
+  readonly config: AgentConfig;
+  readonly rng: Rng;
+  readonly rates: FaultRates;
+  readonly world: DeviceWorld;
+  readonly factory: SignedRelease;
+}
+
+/** A device with its shell: power that fails, a connection that breaks, and an image that may fail its self-test. */
+export class SimulatedDevice {
+  readonly id: string;
+  readonly part: PartName;
+  readonly root: Uint8Array;
+  readonly mcu: Mcu;
+  connected = false;
+  /** Counts connections and starts: what was sent before does not arrive after. */
+  session = 0;
+  timer = 0;
+  boots = 0;
+  strikes = 0;
+  /** The image that was confirmed last, the one before it, and the one that was ordered last. */
+  running: SignedRelease;
+  before: SignedRelease | undefined;
+  ordered: SignedRelease | undefined;
+  failsTrial = false;
+  private agent: UpdateAgent;
+  private readonly config: AgentConfig;
+
+  constructor(private readonly parts: DeviceParts) {
+    const { id, part, root, mcu, config, factory, rng } = parts;
+    this.id = id;
+    this.part = part;
+    this.root = root;
+    this.mcu = mcu;
+    this.running = factory;
+    this.config = { ...config, selfTest: () => (this.failsTrial ? false : rng.chance(0.1) ? 'pending' : true) };
+    factoryInstall(mcu, factory.release);
+    this.agent = new UpdateAgent(mcu, this.config);
+  }
+
+  /** Switches the device on. */
+  powerOn(): void {
+    this.mcu.powerOn();
+    this.boot();
+  }
+
+  /** Hands it an event at a time; later where it was still busy. */
+  handle(event: AgentEvent, atUs: number): void {
+    this.mcu.clock.advanceTo(atUs);
+    if (!this.deliver(event)) this.boot();
+  }
+
+  /** The connection breaks. */
+  disconnect(atUs: number): void {
+    this.connected = false;
+    this.session++;
+    this.parts.world.offline(this);
+    this.handle({ type: 'disconnected' }, atUs);
+  }
+
+  /** The connection stands. */
+  connect(atUs: number): void {
+    this.connected = true;
+    this.handle({ type: 'connected' }, atUs);
+  }
+
+  /** The release that was ordered is confirmed. */
+  confirm(release: SignedRelease): void {
+    this.before = this.running;
+    this.running = release;
+  }
+
+  /** Whether the running bank holds a release. */
+  runs({ code }: SignedRelease): boolean {
+    const { flash } = this.mcu;
+    const { bytes, doubleErrors } = flash.tryRead({ bank: flash.activeBank, offset: 0 }, code.length);
+    return doubleErrors.length === 0 && equalBytes(bytes, code);
+  }
+
+  /** The security counter that it reports. */
+  get counter(): number {
+    return this.agent.status().counter;
+  }
+
+  /** No strike any more. */
+  spare(): void {
+    this.mcu.power.disarm();
+  }
+
+  private boot(): void {
+    do {
+      this.boots++;
+      this.connected = false;
+      this.session++;
+      this.timer++;
+      this.arm();
+      this.checkBoot();
+      this.agent = new UpdateAgent(this.mcu, this.config);
+    } while (!this.deliver({ type: 'start' }));
+    this.checkStart();
+    this.parts.world.offline(this);
+  }
+
+  private checkBoot(): void {
+    const { lastBoot } = this.mcu;
+    this.parts.world.note(this, `boot ${lastBoot?.booted} ${lastBoot?.cause}`);
+    if (lastBoot?.booted === undefined) throw new Violation('boots', `${this.id}: nothing starts: ${lastBoot?.stopped}`);
+    if (!this.runsOneOf(this.running, this.ordered, this.before)) throw new Violation('signed-image-runs', `${this.id}: bank ${lastBoot.booted} runs, and holds no image it was given`);
+  }
+
+  /** The image before the confirmed one may start only to load the option bytes. */
+  private checkStart(): void {
+    if (!this.runsOneOf(this.running, this.ordered)) throw new Violation('counter-floor', `${this.id}: neither what was confirmed nor what was ordered runs`);
+  }
+
+  private runsOneOf(...releases: readonly (SignedRelease | undefined)[]): boolean {
+    return releases.some((release) => release && this.runs(release));
+  }
+
+  private arm(): void {
+    const { rng, rates } = this.parts;
+    const { power } = this.mcu;
+    power.disarm();
+    if (!rng.chance(rates.struck)) return;
+    const event: StrikeEvent = rng.chance(0.4) ? (rng.chance(0.5) ? 'watchdog' : 'pin') : 'power-off';
+    const moment: CutMoment = rng.chance(0.6) ? 'torn' : rng.chance(0.5) ? 'before' : 'after';
+    power.strikeAt({ at: power.count + 1 + rng.below(STRIKE_WITHIN), moment, seed: rng.below(1e9), event });
+  }
+
+  private deliver(event: AgentEvent): boolean {
+    try {
+      let running = true;
+      for (const effect of this.agent.handle(event)) running = this.perform(effect) && running;
+      return running;
+    } catch (error) {
+      if (!(error instanceof Interruption)) throw error;
+      this.strikes++;
+      this.parts.world.note(this, error.message);
+      this.mcu.recover(error);
+      return false;
+    }
+  }
+
+  private perform(effect: AgentEffect): boolean {
+    const { world } = this.parts;
+    switch (effect.type) {
+      case 'report':
+        world.report(this, effect.report);
+        return true;
+      case 'want':
+        world.want(this, effect.want);
+        return true;
+      case 'timer':
+        this.timer++;
+        if (effect.atUs !== undefined) world.wake(this, effect.atUs, this.timer);
+        return true;
+      case 'reset':
+        this.mcu.reset(effect.cause);
+        return false;
+    }
+  }
+}
