@@ -39,6 +39,13 @@ describe('a campaign’s configuration', () => {
     else expect(make()).toBe(expected);
   });
 
+  it('leaves a device time to look for a slot before its attempt times out', () => {
+    expect(campaignConfig(aRequest(), aProduct()).terms.slotDeadlineMs).toBeLessThan(DEFAULT_RULES.timeouts.runMs);
+    expect(campaignConfig(aRequest({ timeouts: { runMs: 2000 } }), aProduct()).terms.slotDeadlineMs).toBe(1000);
+    const make = () => campaignConfig(aRequest({ timeouts: { runMs: 2000 }, terms: { slotDeadlineMs: 2000 } }), aProduct());
+    expect(make).toThrow(/terms.slotDeadlineMs is shorter than timeouts.runMs/);
+  });
+
   it('names every rule that makes no sense at once', () => {
     const make = () => campaignConfig(aRequest({ concurrency: 0, waves: [{ percent: 0 }], retry: { factor: 0 } }), aProduct());
     expect(make).toThrow(/waves.*retry.factor.*concurrency/);

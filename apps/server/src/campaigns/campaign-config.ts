@@ -4,6 +4,7 @@ import { faultOf, PARTS, type Cipher } from '@twinbank/protocol';
 
 import type { CampaignRequest, TermsRequest } from './campaign-request.dto.js';
 
+/** Longest default; an attempt also downloads, confirms and mirrors, so no more than half of its time goes to waiting. */
 const SLOT_DEADLINE_MS = 3600 * 1000;
 const CONFIRM_TIMEOUT_MS = 60 * 1000;
 
@@ -14,26 +15,32 @@ const CONFIRM_TIMEOUT_MS = 60 * 1000;
  */
 export function campaignConfig(request: CampaignRequest, product: Product): CampaignConfig {
   const { selection = {}, waves, thresholds, concurrency, timeouts, retry, terms = {} } = request;
+  const rules = { ...DEFAULT_RULES.timeouts, ...given(timeouts) };
   const config: CampaignConfig = {
     selection: given(selection),
     waves: (waves ?? DEFAULT_RULES.waves).map(({ percent }) => ({ percent })),
     thresholds: { ...DEFAULT_RULES.thresholds, ...given(thresholds) },
     concurrency: concurrency ?? DEFAULT_RULES.concurrency,
-    timeouts: { ...DEFAULT_RULES.timeouts, ...given(timeouts) },
+    timeouts: rules,
     retry: { ...DEFAULT_RULES.retry, ...given(retry) },
-    terms: updateTerms(terms, product),
+    terms: updateTerms(terms, product, rules.runMs),
   };
-  const problems = problemsOf(config);
+  const problems = [...problemsOf(config), ...problemsOfSlot(config)];
   if (problems.length > 0) throw faultOf('request_invalid', problems.join('; '));
   return config;
 }
 
-function updateTerms(terms: TermsRequest, product: Product): UpdateTerms {
+/** A device that waits for a slot until its attempt has timed out never comes to what `onNoSlot` says. */
+function problemsOfSlot({ terms, timeouts }: CampaignConfig): string[] {
+  return terms.slotDeadlineMs < timeouts.runMs ? [] : ['terms.slotDeadlineMs is shorter than timeouts.runMs'];
+}
+
+function updateTerms(terms: TermsRequest, product: Product, runMs: number): UpdateTerms {
   return {
     policy: terms.policy ?? product.finishPolicy,
     mode: terms.mode ?? 'live',
     cipher: cipherFor(terms.cipher, product),
-    slotDeadlineMs: terms.slotDeadlineMs ?? SLOT_DEADLINE_MS,
+    slotDeadlineMs: terms.slotDeadlineMs ?? Math.min(SLOT_DEADLINE_MS, Math.floor(runMs / 2)),
     onNoSlot: terms.onNoSlot ?? 'fail',
     confirmTimeoutMs: terms.confirmTimeoutMs ?? CONFIRM_TIMEOUT_MS,
   };

@@ -119,7 +119,7 @@ export class TermsRequest {
   @IsIn(CIPHERS)
   cipher?: Cipher;
 
-  @ApiPropertyOptional({ default: 3_600_000, description: 'How long the device looks for a slot.' })
+  @ApiPropertyOptional({ description: 'How long the device looks for a slot: less than timeouts.runMs. Without it, half of that, an hour at most.' })
   @IsOptional()
   @IsInt()
   @Min(0)
