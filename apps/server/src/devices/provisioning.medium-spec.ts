@@ -49,6 +49,13 @@ describe('provisioning', () => {
     expect(await server.send('GET', 'devices/once')).not.toHaveProperty('json.deviceRoot');
   });
 
+  it('gives no device a name that servers have at a broker outside', async () => {
+    const ids = ['twinbank-server', 'twinbank-server-0123456789ab'];
+    const lines = linesOf(await send(ids.map((id) => order(id)).join('')));
+    expect(lines.slice(1, 3)).toMatchObject(ids.map((id) => ({ type: 'fault', id, code: 'request_invalid' })));
+    expect(await server.database.devices.byIds(ids)).toEqual([]);
+  });
+
   it('goes on after bad lines, and says of each what is wrong', async () => {
     const answer = await send(
       [

@@ -16,6 +16,9 @@ const LINE_BYTES_MAX = 512;
 /** Devices in one statement, and so in one piece of the answer. */
 const BATCH = 500;
 
+/** Client ids of servers begin so, and so is their account called in docs/brokers.md: a device of that name would get its rights. */
+const SERVERS_PREFIX = 'twinbank-server';
+
 type Order = { readonly line: number } & ({ readonly draft: DeviceDraft } | { readonly fault: Fault; readonly id?: string });
 
 /** Makes devices known and gives each its root key, as a factory does. */
@@ -92,6 +95,7 @@ function readOrder({ line, object, fault }: NdjsonLine, catalogue: ReadonlyMap<s
 
 function checkOrder(draft: DeviceDraft, catalogue: ReadonlyMap<string, Product>, line: number): Order {
   if (!isDeviceId(draft.id)) return { line, fault: faultOf('request_invalid', 'id must be 1 to 64 letters, digits, dots, underscores and hyphens, beginning with a letter or digit') };
+  if (draft.id.startsWith(SERVERS_PREFIX)) return { line, id: draft.id, fault: faultOf('request_invalid', `names that begin with ${SERVERS_PREFIX} are the servers’ own at a broker outside`) };
   const product = catalogue.get(draft.product);
   if (product === undefined) return { line, id: draft.id, fault: faultOf('product_unknown', `there is no product ${draft.product}`) };
   if (!product.hardware.includes(draft.hardware)) {
