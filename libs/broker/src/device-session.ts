@@ -2,6 +2,11 @@ import type { Client } from 'aedes';
 import { topicOf } from '@twinbank/protocol';
 import { publishPacket } from './publish-frames.js';
 
+/** Messages of one device that may be waiting for the database while further ones are read. */
+const IN_HAND_MAX = 16;
+/** First byte of PUBACK [MQTT 3.1.1 §3.4]; two bytes follow it, the packet id. */
+const PUBACK = 0x40;
+
 /** What the embedded broker remembers of a connected device. */
 export class DeviceSession {
   /** Subscribed to its block topic. */
@@ -11,6 +16,7 @@ export class DeviceSession {
   /** The last presence was "online", so that the end of the connection is news. */
   online = false;
   private messageId = 0;
+  private inHand = 0;
 
   constructor(readonly client: Client) {}
 
@@ -37,6 +43,23 @@ export class DeviceSession {
   write(bytes: Uint8Array): boolean {
     this.client.conn.write(bytes);
     return this.client.conn.writableLength === 0;
+  }
+
+  /**
+   * A message is being handled. The device's next ones are read meanwhile, unless too many are in hand: then reading waits
+   * for this one, by the function that is returned for {@link end}.
+   */
+  begin(readOn: () => void): (() => void) | undefined {
+    if (++this.inHand > IN_HAND_MAX) return readOn;
+    readOn();
+    return undefined;
+  }
+
+  /** A message was handled: it is acknowledged, where it has an id. */
+  end(messageId: number | undefined, readOn: (() => void) | undefined): void {
+    this.inHand--;
+    if (messageId !== undefined && this.open) this.write(Buffer.from([PUBACK, 2, messageId >> 8, messageId & 0xff]));
+    readOn?.();
   }
 
   /** Sends a ticket message; a retained one that meets a new subscription carries the retain flag. [MQTT-3.3.1-8] */

@@ -3,7 +3,7 @@ import type { Client, ConnectPacket, PublishPacket } from 'aedes';
 import { parseTopic, topicOf } from '@twinbank/protocol';
 import { BrokerCounters } from './broker-counters.js';
 import { BROKER_LIMITS } from './broker-limits.js';
-import { faultOfConnectionError, RuleBroken } from './connection-errors.js';
+import { faultOfConnectionError } from './connection-errors.js';
 import { ConnectionRules, faultFrom } from './connection-rules.js';
 import type {
   Admit,
@@ -171,7 +171,10 @@ export class EmbeddedBroker implements DeviceBroker {
     done(broken ?? null, !broken);
   }
 
-  /** Everything a device publishes, and its will. The acknowledgement of QoS 1 follows `done`. */
+  /**
+   * Everything a device publishes, and its will. A message that is still being handled does not hold up those behind it, up to a
+   * number; aedes is shown QoS 0, and the acknowledgement is written here when the handler is done.
+   */
   private takePublish(client: Client, packet: PublishPacket, done: (error?: Error | null) => void): void {
     const broken = this.rules.ofPublish(client, packet);
     if (broken) return done(broken);
@@ -181,9 +184,15 @@ export class EmbeddedBroker implements DeviceBroker {
     this.counters.messagesIn++;
     const handled = this.handle({ deviceId: client.id, kind, payload });
     if (handled === undefined) return done();
+    const session = this.sessions.get(client.id);
+    // A will comes when its session has ended already: nobody waits for an acknowledgement.
+    if (session?.client !== client) return done();
+    const messageId = packet.qos === 1 ? packet.messageId : undefined;
+    packet.qos = 0;
+    const goOn = session.begin(done);
     handled.then(
-      () => done(),
-      () => done(new RuleBroken('overloaded')),
+      () => session.end(messageId, goOn),
+      () => client.close(),
     );
   }
 
