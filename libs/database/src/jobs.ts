@@ -96,10 +96,10 @@ export class Jobs {
     return offers;
   }
 
-  /** Offers that are still out, by job id: to publish their tickets again. */
-  async openOffers(page: PageRequest<number>): Promise<Page<Offer, number>> {
-    const text = `${OPEN_OFFERS} WHERE j.state IN ('offered', 'running') AND j.id > $1 ORDER BY j.id LIMIT $2`;
-    const rows = await this.session.query<OfferRow>({ text }, [page.after ?? 0, page.limit + 1]);
+  /** Offers that are still out, by job id: to publish their tickets again. Without `offered`, those that were accepted too. */
+  async openOffers(page: PageRequest<number>, state?: 'offered'): Promise<Page<Offer, number>> {
+    const text = `${OPEN_OFFERS} WHERE j.state IN ('offered', $3) AND j.id > $1 ORDER BY j.id LIMIT $2`;
+    const rows = await this.session.query<OfferRow>({ text }, [page.after ?? 0, page.limit + 1, state ?? 'running']);
     return pageOf(rows.map(offerOf), page.limit, ({ jobId }) => jobId);
   }
 

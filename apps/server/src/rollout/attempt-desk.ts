@@ -1,20 +1,31 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 
 import type { Job } from '@twinbank/campaign';
 import { Jobs, type Offer } from '@twinbank/database';
+import type { Clock } from '@twinbank/primitives';
 
+import { LruMap } from '../admission/lru-map.js';
+import { CLOCK } from '../composition/tokens.js';
 import { TransferCache } from '../delivery/transfer-cache.js';
 import { TicketOffice } from './ticket-office.js';
 
 const PAGE = 500;
+/** A ticket of another server that was accepted or is well on its way by now needs no help. */
+const ORPHAN_MS = 30_000;
+/** More than campaigns have under way at once. */
+const PUBLISHED_MAX = 200_000;
 
 /** Begins and ends attempts towards their devices: tickets out, tickets back. The database knows already in either case. */
 @Injectable()
 export class AttemptDesk {
+  /** Transfers whose tickets this server has published. */
+  private readonly published = new LruMap<number, true>(PUBLISHED_MAX);
+
   constructor(
     private readonly tickets: TicketOffice,
     private readonly transfers: TransferCache,
     private readonly jobs: Jobs,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Offers were claimed: their devices get tickets. */
@@ -34,6 +45,7 @@ export class AttemptDesk {
       });
     }
     await this.tickets.publish(offers);
+    for (const { transfer } of offers) this.published.set(transfer, true);
   }
 
   /** An attempt ended: its ticket is void, its blocks are not sent any more. A device that may still be at work is told to stop. */
@@ -54,20 +66,37 @@ export class AttemptDesk {
   }
 
   /** Publishes the tickets of all open offers again: after a start, when the broker inside remembers none. */
-  async republish(): Promise<number> {
-    let count = 0;
-    for (let after: number | undefined = 0; after !== undefined;) {
-      const page: { items: readonly Offer[]; next?: number } = await this.jobs.openOffers({ after, limit: PAGE });
-      await this.begin(page.items);
-      count += page.items.length;
-      after = page.next;
-    }
-    return count;
+  republish(): Promise<number> {
+    return this.publishWhere(() => true);
+  }
+
+  /**
+   * Publishes tickets that another server has claimed and perhaps never published, because it ended in between: once each. Only
+   * offers: whoever accepted has the ticket, and may have been asked to stop since.
+   */
+  adopt(nowMs = this.clock.nowMs()): Promise<number> {
+    return this.publishWhere(
+      ({ transfer, offeredAtMs }) => nowMs - offeredAtMs > ORPHAN_MS && !this.published.get(transfer),
+      'offered',
+    );
   }
 
   /** Publishes the ticket of a device again, where one is out. */
   async republishFor(deviceId: string): Promise<void> {
     const offer = await this.jobs.openOffer(deviceId);
     if (offer) await this.begin([offer]);
+  }
+
+  private async publishWhere(due: (offer: Offer) => boolean, state?: 'offered'): Promise<number> {
+    let count = 0;
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const request = { after, limit: PAGE };
+      const page: { items: readonly Offer[]; next?: number } = await this.jobs.openOffers(request, state);
+      const offers = page.items.filter(due);
+      await this.begin(offers);
+      count += offers.length;
+      after = page.next;
+    }
+    return count;
   }
 }

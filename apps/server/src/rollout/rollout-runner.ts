@@ -11,6 +11,8 @@ import { WakeList } from './wake-list.js';
 /** Every so often everything under way is looked at, whether or not anything was heard of it; spread, for servers in a group. */
 const TICK_MS = 1000;
 const TICK_SPREAD = 0.4;
+/** Every so often tickets are looked for that a server left behind which is gone. */
+const ADOPT_MS = 30_000;
 /** A tick looks at all campaigns; those woken in between are looked at alone. */
 const ORDER_MS = 0;
 
@@ -25,6 +27,7 @@ export class RolloutRunner extends CampaignRunner {
   private working: Promise<void> = Promise.resolve();
   private running = false;
   private busy = false;
+  private adoptDueMs = performance.now() + ADOPT_MS;
 
   constructor(
     private readonly driver: CampaignDriver,
@@ -86,6 +89,14 @@ export class RolloutRunner extends CampaignRunner {
     await this.overdue.sweep();
     this.wakeList.take();
     await this.lookAt(await this.driver.underWay());
+    await this.adopt();
+  }
+
+  private async adopt(): Promise<void> {
+    if (performance.now() < this.adoptDueMs) return;
+    this.adoptDueMs = performance.now() + ADOPT_MS;
+    const tickets = await this.desk.adopt();
+    if (tickets > 0) this.logger.info({ tickets }, 'tickets of another server published');
   }
 
   private async lookAt(campaignIds: readonly number[]): Promise<void> {

@@ -4,6 +4,7 @@ import type { JobState } from '@twinbank/campaign';
 
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { until, type ScriptedDevice } from '../testing/scripted-device.js';
+import { AttemptDesk } from './attempt-desk.js';
 
 const outside = process.env['TEST_MQTT_URL'];
 const brokers: [string, string | undefined][] = [
@@ -69,6 +70,29 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
       'campaign_finished',
     ]);
   }, 40_000);
+
+  it('publishes, once, the tickets that a server claimed which ended before it published them', async () => {
+    const { devices, identities } = await aFleet(1);
+    const { id } = await face.aCampaign(await face.aRelease(nextVersion()), identities, { concurrency: 1 });
+    const { job, transfer } = await devices[0]!.order();
+    await devices[0]!.report({
+      type: 'result',
+      job,
+      stage: 'failed',
+      fault: 'flash_error',
+      status: face.statusRunning(),
+    });
+    await until(() => devices[0]!.tickets.at(-1)?.type === 'none', 'the ticket to be cleared');
+    const nextMs = Date.now() + 3_600_000;
+    const [offer] = await face.database.jobs.claimOffers({ campaignId: id, wave: 0, count: 1, nowMs: nextMs });
+    const desk = face.get(AttemptDesk);
+    expect(await desk.adopt(nextMs)).toBe(0);
+    expect(await desk.adopt(nextMs + 31_000)).toBe(1);
+    const order = await devices[0]!.order();
+    expect([order.job, order.transfer]).toEqual([job, offer!.transfer]);
+    expect(order.transfer).toBeGreaterThan(transfer);
+    expect(await desk.adopt(nextMs + 62_000)).toBe(0);
+  });
 
   it('tries again after a failure, with a new transfer and a higher sequence number', async () => {
     const { devices, identities } = await aFleet(1);
