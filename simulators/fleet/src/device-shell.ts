@@ -162,7 +162,7 @@ export class DeviceShell {
     let reports: Report[] | undefined;
     let cause: 'software' | 'option-bytes' | undefined;
     for (const effect of effects) {
-      if (effect.type === 'want') this.line?.want(encodeWant(effect.want));
+      if (effect.type === 'want') this.want(encodeWant(effect.want));
       else if (effect.type === 'report') (reports ??= []).push(effect.report);
       else if (effect.type === 'timer') this.timerUs = effect.atUs;
       else cause = effect.cause;
@@ -170,6 +170,10 @@ export class DeviceShell {
     if (reports) this.report(reports);
     if (cause) this.reset(cause);
     else this.setAlarm();
+  }
+
+  private want(bytes: Uint8Array): void {
+    this.around.startingLine.pass(() => this.line?.want(bytes));
   }
 
   private report(reports: readonly Report[]): void {

@@ -87,6 +87,11 @@ export class Fleet {
     });
   }
 
+  /** Lets devices that start together begin. */
+  go(): void {
+    for (const { child } of this.workers) child.send({ type: 'go' } satisfies ToWorker);
+  }
+
   /** Waits until the fleet looks like that. @throws Error after the time, or where a worker ends */
   async until(
     test: (tally: Tally) => boolean,

@@ -5,6 +5,7 @@ import { PageStore } from '@twinbank/mcu';
 
 import type { Reached } from './device-outcome.js';
 import { OrderReader } from './order-record.js';
+import { StartingLine } from './starting-line.js';
 import { emptyTally, type Tally } from './tally.js';
 import type { FleetSettings, ProductSettings } from './worker-messages.js';
 
@@ -17,6 +18,7 @@ export class Surroundings {
   /** Manifests that an agent of this process has verified. */
   readonly manifests = new Map<string, KnownManifest>();
   readonly tally: Tally = emptyTally();
+  readonly startingLine: StartingLine;
   /** Devices that have been connected at least once. */
   everConnected = 0;
   private readonly products: ReadonlyMap<string, ProductSettings>;
@@ -26,6 +28,7 @@ export class Surroundings {
     readonly settings: FleetSettings,
     readonly localAddress?: string,
   ) {
+    this.startingLine = new StartingLine(settings.startTogether ?? false);
     this.manifestKeys = new TrustedKeys(settings.trust.manifestKeys);
     this.ticketKeys = new TrustedKeys(settings.trust.ticketKeys);
     this.products = new Map(settings.products.map((product) => [product.name, product]));

@@ -32,6 +32,8 @@ export interface FleetSettings {
   readonly seed: string;
   readonly flashTime: FlashTime;
   readonly rates: FaultRates;
+  /** Whether devices hold their wants until the parent says `go`; then it can be seen how fast blocks alone move. */
+  readonly startTogether?: boolean;
   readonly trust: TrustedJwks;
   readonly products: readonly ProductSettings[];
 }
@@ -55,6 +57,7 @@ export interface FinishOrder {
 export type ToWorker =
   | { readonly type: 'build'; readonly order: WorkerOrder }
   | { readonly type: 'connect' }
+  | { readonly type: 'go' }
   | { readonly type: 'finish'; readonly order: FinishOrder };
 
 export type FromWorker =

@@ -60,6 +60,7 @@ function knownImages(product: string, given: readonly NamedImage[]): KnownImage[
 async function obey(message: ToWorker): Promise<void> {
   if (message.type === 'build') build(message.order);
   else if (message.type === 'connect') await connect();
+  else if (message.type === 'go') surroundings.startingLine.open();
   else await finish(message.order);
 }
 

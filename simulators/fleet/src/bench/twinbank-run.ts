@@ -11,7 +11,7 @@ import { Fleet } from '../fleet.js';
 import { OperatorClient } from '../operator-client.js';
 import type { Scratch } from '../scratch.js';
 import type { ServerProcess } from '../server-process.js';
-import type { Tally } from '../tally.js';
+import { reachedCount, type Tally } from '../tally.js';
 import { BENCH_PART } from './bench-image.js';
 import { resourcesOf, SETTLE_MS, type Measurement } from './measurement.js';
 
@@ -75,6 +75,8 @@ export async function runTwinbank(
     waves: [{ percent: 100 }],
     concurrency: devices,
   });
+  await fleet.until((tally) => reachedCount(tally, 'accepted') >= devices, { timeoutMs: UPDATE_MAX_MS, what: 'devices had a ticket' });
+  fleet.go();
   await fleet.until(({ jobsDone }) => jobsDone >= devices, { timeoutMs: UPDATE_MAX_MS, what: 'devices were updated' });
   const after = await resourcesOf(server.child);
   const tally = fleet.tally();
@@ -117,6 +119,7 @@ async function buildFleet(
       password: 'token',
       seed: 'bench',
       flashTime: 'skip',
+      startTogether: true,
       rates: NO_FAULTS,
       trust: keys,
       products: [

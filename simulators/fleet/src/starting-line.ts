@@ -1,0 +1,20 @@
+/** Holds what devices ask for until all may begin; open from the start unless closed. */
+export class StartingLine {
+  private held: (() => void)[] = [];
+
+  constructor(private closed: boolean) {}
+
+  /** Does this now, or when the line is opened. */
+  pass(action: () => void): void {
+    if (this.closed) this.held.push(action);
+    else action();
+  }
+
+  /** Lets everyone go, in the order of arrival. */
+  open(): void {
+    this.closed = false;
+    const { held } = this;
+    this.held = [];
+    for (const action of held) action();
+  }
+}
