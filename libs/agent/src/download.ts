@@ -1,6 +1,6 @@
 import { blockLength, codeSection, type Manifest, type Ticket } from '@twinbank/image';
 import { deriveImageKey, sha256 } from '@twinbank/keys';
-import { sameBytes, type AesStream } from '@twinbank/mcu';
+import type { AesStream } from '@twinbank/mcu';
 import { equalBytes } from '@twinbank/primitives';
 import type { BlockMessage } from '@twinbank/protocol';
 
@@ -140,7 +140,7 @@ export class Download {
     mcu.clock.advanceCycles(plain.length * mcu.spec.sha256CyclesPerByte);
     const { verified } = this.known;
     let known = verified[block];
-    if (!known || !sameBytes(plain, known)) {
+    if (!known || !mcu.pageStore.same(plain, known)) {
       if (!equalBytes(sha256(plain), this.manifest.blocks[block]!)) return undefined;
       known = plain;
     }

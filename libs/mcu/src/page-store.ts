@@ -31,7 +31,8 @@ const BUCKET_MAX = 16;
  */
 export class PageStore {
   readonly #limits: PageStoreLimits;
-  readonly #same: (a: Uint8Array, b: Uint8Array) => boolean;
+  /** True where both hold the same bytes, by the fastest way that this store was given. */
+  readonly same: (a: Uint8Array, b: Uint8Array) => boolean;
   readonly #pools = new Map<string, CellPool>();
   #sources = new Map<number, Uint8Array[]>();
   #interned = new Set<Uint8Array>();
@@ -39,7 +40,7 @@ export class PageStore {
 
   constructor(options: PageStoreOptions = {}) {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#same = options.same ?? sameBytes;
+    this.same = options.same ?? sameBytes;
   }
 
   /**
@@ -50,10 +51,10 @@ export class PageStore {
    */
   intern(bytes: Uint8Array, likely?: Uint8Array): Uint8Array {
     if (this.#interned.has(bytes)) return bytes;
-    if (likely !== undefined && this.#interned.has(likely) && this.#same(bytes, likely)) return likely;
+    if (likely !== undefined && this.#interned.has(likely) && this.same(bytes, likely)) return likely;
     const sample = sampleOf(bytes);
     const bucket = this.#sources.get(sample);
-    const found = bucket?.find((known) => this.#same(known, bytes));
+    const found = bucket?.find((known) => this.same(known, bytes));
     if (found) return found;
     if (this.#internedBytes + bytes.length > this.#limits.internedBytes) this.forget();
     // Not slice(): on Node's Buffer that would share the caller's memory.

@@ -11,7 +11,7 @@ import type { FleetSettings, ProductSettings } from './worker-messages.js';
 
 /** What the devices of one process share: memory of equal pages, public keys, what was read once, and the count. */
 export class Surroundings {
-  readonly pages = new PageStore();
+  readonly pages = new PageStore({ same: (a, b) => Buffer.compare(a, b) === 0 });
   readonly manifestKeys: TrustedKeys;
   readonly ticketKeys: TrustedKeys;
   readonly orders = new OrderReader();
