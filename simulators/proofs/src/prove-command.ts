@@ -13,6 +13,7 @@ export interface ProveCommand {
   readonly policy?: FinishPolicy;
   readonly mode?: SwapMode;
   readonly pairs: boolean;
+  readonly fullBanks: boolean;
   readonly budgetSeconds?: number;
   readonly sample: number;
   readonly torn: number;
@@ -45,6 +46,7 @@ export function proveCommand(run: (command: ProveCommand) => Promise<void>): Com
     .addOption(new Option('--policy <policy>', 'only this finish policy').choices(FINISH_POLICIES))
     .addOption(new Option('--mode <mode>', 'only this swap mode').choices(SWAP_MODES))
     .option('--pairs', 'pairs of cuts on shrunken banks instead of single cuts', false)
+    .option('--full-banks', 'banks and images of real size: with a budget or a sample', false)
     .option('--budget-seconds <n>', 'stop after this time; what is left out is spread over all updates', number(1, 1e6))
     .option('--sample <share>', 'share of the operations that are cut', number(0, 1), 1)
     .option('--torn <n>', 'in how many ways an operation is torn', number(1, 100), 2)

@@ -6,9 +6,11 @@ import { DeviceRun } from '../scene/device-run.js';
 import { sceneKeys, type SceneKeys } from '../scene/orders.js';
 import { parseSceneName } from '../scene/scene-spec.js';
 import { sceneOf, type Scene } from '../scene/scene.js';
+import { replay } from '../proof/replay.js';
 import { singles } from '../proof/variants.js';
 import { formatCut, type Cut } from './cut.js';
 import { CutProbe } from './cut-probe.js';
+import { StateKeys } from './state-key.js';
 
 let keys: SceneKeys;
 beforeAll(async () => {
@@ -23,7 +25,7 @@ function probed(scene: Scene, every: number): { cut: Cut; key: string; state: Mc
   const mcu = scene.newMcu();
   mcu.restoreState(scene.start);
   const probe = new CutProbe(mcu);
-  probe.watch({ variants: singles(3, 2)[0]!, includes: (at) => at % every === 0 }, ({ cut, state }) => found.push({ cut, key: mcu.nvmKey(), state }));
+  probe.watch({ variants: singles(3, 2)[0]!.variants, includes: (at) => at % every === 0 }, ({ cut, state }) => found.push({ cut, key: mcu.nvmKey(), state }));
   const run = new DeviceRun(scene, mcu);
   run.powerOn();
   run.toStandstill();
@@ -63,5 +65,26 @@ describe('a probe', () => {
     expect(found.length).toBe(operations * 8);
     expect(words.size).toBe(operations * 8);
     expect(Math.max(...found.map(({ cut }) => cut.at))).toBe(operations);
+  });
+});
+
+describe('a warm reset between two writes to RAM', () => {
+  it('is tried after each write, and a replay of it leaves and becomes the same', async () => {
+    const name = 'STM32G484/mirror/live/A256CTR/bank1/passes/fixed/small';
+    const scene = await sceneOf(parseSceneName(name), keys);
+    const mcu = scene.newMcu();
+    mcu.restoreState(scene.start);
+    const found: { cut: Cut; ram: string }[] = [];
+    const stateKeys = new StateKeys();
+    new CutProbe(mcu).watch({ variants: [], ramWrites: true }, ({ cut }) => found.push({ cut, ram: stateKeys.nvm(mcu) }));
+    const run = new DeviceRun(scene, mcu);
+    run.powerOn();
+    run.toStandstill();
+    expect(found.length).toBeGreaterThan(1);
+    for (const { cut, ram } of found) {
+      expect(cut.ramWrites).toBeGreaterThan(0);
+      const { violation, states } = await replay(scene.spec, [cut], keys);
+      expect([violation, states]).toEqual([undefined, [ram]]);
+    }
   });
 });

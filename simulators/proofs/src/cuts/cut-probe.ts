@@ -12,6 +12,8 @@ export interface Variant {
 /** Which cuts a probe tries. */
 export interface CutPlan {
   readonly variants: readonly Variant[];
+  /** Whether a warm reset is also tried after each write to RAM. */
+  readonly ramWrites?: boolean;
   /** Whether an operation is struck at all; all are unless told. */
   readonly includes?: (at: number) => boolean;
 }
@@ -34,6 +36,7 @@ export class CutProbe {
   private visit: (found: CutState) => void = () => undefined;
   private filter: CallFilter | undefined;
   private calling = false;
+  private writes = { at: 0, count: 0 };
 
   constructor(private readonly mcu: Mcu) {
     const { flash, eeprom, optionBytes, syscfg, scb } = mcu;
@@ -45,6 +48,11 @@ export class CutProbe {
     this.wrap(scb, 'writeVtor');
     this.wrap(mcu, 'reset');
     if (eeprom) this.wrap(eeprom, 'writeHalf');
+    const write = mcu.sram.write.bind(mcu.sram);
+    mcu.sram.write = (address, bytes) => {
+      write(address, bytes);
+      this.resetAfterWrite();
+    };
   }
 
   /** From now on, shows the states that cuts leave; while `visit` runs, the device is as the cut left it. */
@@ -52,6 +60,7 @@ export class CutProbe {
     this.plan = plan;
     this.visit = visit;
     this.filter = filter;
+    this.writes = { at: 0, count: 0 };
   }
 
   /** Shows nothing any more. */
@@ -62,6 +71,18 @@ export class CutProbe {
   private wrap<K extends string>(unit: Record<K, (...args: never[]) => unknown>, name: K): void {
     const original = unit[name].bind(unit) as (...args: unknown[]) => unknown;
     unit[name] = (...args: never[]) => this.call(() => original(...args));
+  }
+
+  /** Writes to RAM are no operations: no cut can tear them. But a warm reset may come between two of them, and RAM is kept. */
+  private resetAfterWrite(): void {
+    const { plan, mcu, writes } = this;
+    if (!plan?.ramWrites || this.calling || !mcu.power.on) return;
+    const at = mcu.power.count + 1;
+    writes.count = writes.at === at ? writes.count + 1 : 1;
+    writes.at = at;
+    if (plan.includes && !plan.includes(at)) return;
+    const cut: Cut = { at, moment: 'before', seed: 0, event: 'watchdog', ramWrites: writes.count };
+    this.visit({ cut, kind: 'reset', state: { ...mcu.saveState(), on: false } });
   }
 
   private call(make: () => unknown): unknown {

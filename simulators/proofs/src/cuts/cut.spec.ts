@@ -16,6 +16,7 @@ describe('a cut in one word', () => {
       fc.property(cuts, (cut) => {
         const known = cut.moment === 'torn' ? cut : { ...cut, seed: 0 };
         expect(parseCut(formatCut(known))).toEqual(known);
+        expect(parseCut(formatCut({ ...known, ramWrites: 7 }))).toEqual({ ...known, ramWrites: 7 });
       }),
     );
   });

@@ -8,6 +8,8 @@ export interface Cut {
   /** Decides how a torn operation leaves the cells. */
   readonly seed: number;
   readonly event: StrikeEvent;
+  /** A warm reset between two operations, after so many writes to RAM since the last one; then the moment is `before`. */
+  readonly ramWrites?: number | undefined;
 }
 
 /** The device as a cut leaves it. */
@@ -17,12 +19,12 @@ export interface CutState {
   readonly state: McuState;
 }
 
-/** A cut in one word: `132:torn2` is a power cut, `132:before!watchdog` a warm reset. */
-export function formatCut({ at, moment, seed, event }: Cut): string {
-  return `${at}:${moment}${moment === 'torn' ? seed : ''}${event === 'power-off' ? '' : `!${event}`}`;
+/** A cut in one word: `132:torn2` is a power cut, `132:before!watchdog` a warm reset, `132:before!watchdog~3` one after three writes to RAM. */
+export function formatCut({ at, moment, seed, event, ramWrites }: Cut): string {
+  return `${at}:${moment}${moment === 'torn' ? seed : ''}${event === 'power-off' ? '' : `!${event}`}${ramWrites ? `~${ramWrites}` : ''}`;
 }
 
-const CUT = /^(\d+):(before|after|torn)(\d*)(?:!([a-z-]+))?$/;
+const CUT = /^(\d+):(before|after|torn)(\d*)(?:!([a-z-]+))?(?:~(\d+))?$/;
 const EVENTS: readonly string[] = ['power-off', 'pin', 'software', 'option-bytes', 'watchdog'] satisfies StrikeEvent[];
 
 /**
@@ -31,7 +33,7 @@ const EVENTS: readonly string[] = ['power-off', 'pin', 'software', 'option-bytes
  * @throws RangeError for anything else
  */
 export function parseCut(text: string): Cut {
-  const [, at, moment, seed, event = 'power-off'] = CUT.exec(text) ?? [];
+  const [, at, moment, seed, event = 'power-off', ramWrites] = CUT.exec(text) ?? [];
   if (at === undefined || !EVENTS.includes(event)) throw new RangeError(`${text} is no cut`);
-  return { at: Number(at), moment: moment as CutMoment, seed: Number(seed), event: event as StrikeEvent };
+  return { at: Number(at), moment: moment as CutMoment, seed: Number(seed), event: event as StrikeEvent, ...(ramWrites && { ramWrites: Number(ramWrites) }) };
 }

@@ -4,7 +4,7 @@ import { DeviceRun, type RunMemory } from '../scene/device-run.js';
 import type { Scene } from '../scene/scene.js';
 import { sabotage } from '../scene/sabotage.js';
 import { formatCut, type Cut, type CutState } from './cut.js';
-import { CutProbe, type CallFilter, type Variant } from './cut-probe.js';
+import { CutProbe, type CallFilter, type CutPlan } from './cut-probe.js';
 import { Invariants, violationOf } from './invariants.js';
 import { StateKeys } from './state-key.js';
 import type { Invariant } from './violation.js';
@@ -33,8 +33,8 @@ export interface Tally {
 
 /** How deep and how dense. */
 export interface Exploration {
-  /** Ways to strike the update itself, then the recovery from a cut, and so on: one list is single cuts, two are pairs. */
-  readonly variants: readonly (readonly Variant[])[];
+  /** How to strike the update itself, then the recovery from a cut, and so on: one plan is single cuts, two are pairs. */
+  readonly plans: readonly CutPlan[];
   /** True once time is up. */
   readonly expired?: () => boolean;
 }
@@ -71,7 +71,7 @@ export class Explorer {
     private readonly exploration: Exploration,
   ) {
     this.invariants = new Invariants(scene);
-    this.levels = Array.from({ length: exploration.variants.length + 1 }, () => {
+    this.levels = Array.from({ length: exploration.plans.length + 1 }, () => {
       const mcu = scene.newMcu();
       sabotage(mcu, scene.spec.defect);
       return { mcu, probe: new CutProbe(mcu) };
@@ -129,20 +129,21 @@ export class Explorer {
 
   private probe(path: readonly Cut[], memory: () => Memory, visit: (found: CutState) => void): void {
     const level = path.length;
-    const variants = this.exploration.variants[level];
-    if (!variants) return;
+    const plan = this.exploration.plans[level];
+    if (!plan) return;
     const { probe } = this.levels[level]!;
-    if (level === 0) probe.watch({ variants, includes: (at) => this.includes(at) }, visit);
-    else probe.watch({ variants }, visit, this.callsFrom(level, memory));
+    if (level === 0) probe.watch({ ...plan, includes: (at) => this.includes(at) }, visit);
+    else probe.watch(plan, visit, this.callsFrom(level, memory));
   }
 
   private visit(path: readonly Cut[], found: CutState, memory: Memory): void {
+    if (this.exploration.expired?.()) return;
     this.tally.cuts++;
-    const left = this.exploration.variants.length - path.length;
+    const left = this.exploration.plans.length - path.length;
     const { mcu } = this.levels[path.length - 1]!;
     const { at, moment, event } = found.cut;
     const key = this.keyOf(mcu, memory, event !== 'power-off');
-    if ((this.explored.get(key) ?? -1) >= left || this.exploration.expired?.()) return;
+    if ((this.explored.get(key) ?? -1) >= left) return;
     this.explored.set(key, left);
     this.tally.states++;
     if (!this.guard(path, () => this.invariants.atAnyMoment(mcu))) return;

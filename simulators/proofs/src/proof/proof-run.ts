@@ -43,8 +43,9 @@ export async function prove(command: ProveCommand, nowMs: () => number, say: Say
   }
 }
 
-function scenesFor({ parts, policy, mode, pairs }: ProveCommand): SceneSpec[] {
-  const scenes = scenesOf({ parts: parts ?? (pairs ? PAIR_PARTS : PART_NAMES), policies: policy && [policy], modes: mode && [mode], size: pairs ? 'small' : 'usual' });
+function scenesFor({ parts, policy, mode, pairs, fullBanks }: ProveCommand): SceneSpec[] {
+  const size = pairs ? 'small' : fullBanks ? 'full' : 'usual';
+  const scenes = scenesOf({ parts: parts ?? (pairs ? PAIR_PARTS : PART_NAMES), policies: policy && [policy], modes: mode && [mode], size });
   // The cipher changes no operation; what is tried twice as deep is tried once for each pattern of operations.
   return pairs ? scenes.filter(({ from, trial, data, cipher }) => cipher === 'none' && from === 1 && trial === 'passes' && data === 'fixed') : scenes;
 }
@@ -83,7 +84,7 @@ export async function showReplay(text: string, say: Say, keys?: Awaited<ReturnTy
 
 function progressLine({ scene, tally, share, ms }: SceneOutcome): string {
   const { operations, cuts, states, violations } = tally;
-  const part = share < 1 ? `, ${Math.round(share * 100)} %` : '';
+  const part = share < 1 ? `, ${(share * 100).toPrecision(2)} %` : '';
   return `${scene}: ${operations} operations${part}, ${cuts} cuts, ${states} states, ${violations} violations, ${(ms / 1000).toFixed(1)} s`;
 }
 

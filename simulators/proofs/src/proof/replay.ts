@@ -1,4 +1,4 @@
-import { Interruption } from '@twinbank/mcu';
+import { Interruption, WarmReset, type Mcu } from '@twinbank/mcu';
 
 import { formatCut, type Cut } from '../cuts/cut.js';
 import { Invariants, violationOf } from '../cuts/invariants.js';
@@ -54,7 +54,8 @@ export async function replay(spec: SceneSpec, cuts: readonly Cut[], keys: SceneK
   try {
     for (const cut of [...cuts, undefined]) {
       mcu.power.count = 0;
-      if (cut) mcu.power.strikeAt(cut);
+      if (cut?.ramWrites) resetAfterWrites(mcu, cut, cut.ramWrites);
+      else if (cut) mcu.power.strikeAt(cut);
       const interruption = follow(begin, run);
       if (!interruption) break;
       trace.note(`cut      ${formatCut(cut!)}: ${interruption.message}`);
@@ -72,4 +73,17 @@ export async function replay(spec: SceneSpec, cuts: readonly Cut[], keys: SceneK
   }
   trace.flush();
   return { lines: trace.lines, violation: undefined, states };
+}
+
+/** Resets a device after so many writes to RAM since the operation before. */
+function resetAfterWrites({ sram, power }: Mcu, { at, event, moment }: Cut, writes: number): void {
+  const write = sram.write;
+  let left = writes;
+  sram.write = (address, bytes) => {
+    write.call(sram, address, bytes);
+    if (power.count !== at - 1 || --left > 0) return;
+    sram.write = write;
+    power.on = false;
+    throw new WarmReset(event, 'reset', at, moment);
+  };
 }

@@ -30,8 +30,8 @@ export interface SceneOutcome {
   readonly ms: number;
 }
 
-/** Operations are cut in so many passes, each over every so-manieth, so that a budget that ends early is spread over the whole update. */
-const PASSES = 64;
+/** Operations that are cut in one pass, about: passes are spread, so that a budget that ends early was spent on the whole update. */
+const OPERATIONS_A_PASS = 12;
 
 /** Explores one scene; `nowMs` tells the time for the budget. */
 export async function exploreScene(task: SceneTask, keys: SceneKeys, nowMs: () => number): Promise<SceneOutcome> {
@@ -39,26 +39,34 @@ export async function exploreScene(task: SceneTask, keys: SceneKeys, nowMs: () =
   const spec = parseSceneName(task.scene);
   let ended = false;
   const expired = (): boolean => (ended ||= explorer.tally.violations >= task.violationsMax || (task.budgetMs !== undefined && nowMs() - startMs > task.budgetMs));
-  const exploration: Exploration = { variants: task.depth === 'pairs' ? PAIRS : singles(task.seed, task.torn), expired };
+  const exploration: Exploration = { plans: task.depth === 'pairs' ? PAIRS : singles(task.seed, task.torn), expired };
   const explorer = new Explorer(await sceneOf(spec, keys), exploration);
-  const wanted = Math.ceil(task.share * PASSES);
-  let passes = 0;
-  if (wanted === PASSES && task.budgetMs === undefined) {
-    explorer.explore();
-    passes = ended ? 0 : PASSES;
-  }
-  for (; passes < wanted && !ended; passes++) {
-    const remainder = spread(passes + task.seed);
-    explorer.explore((at) => at % PASSES === remainder);
-    if (ended) break;
-  }
+  const whole = task.share === 1 && task.budgetMs === undefined;
+  const share = whole ? exploreAll(explorer, () => ended) : explorePasses(explorer, task, () => ended);
   const { tally, findings } = explorer;
-  return { scene: task.scene, tally, findings, share: passes / PASSES, ms: nowMs() - startMs };
+  return { scene: task.scene, tally, findings, share, ms: nowMs() - startMs };
+}
+
+function exploreAll(explorer: Explorer, ended: () => boolean): number {
+  explorer.explore();
+  return ended() ? 0 : 1;
+}
+
+function explorePasses(explorer: Explorer, { share, seed }: SceneTask, ended: () => boolean): number {
+  const passes = 2 ** Math.max(1, Math.round(Math.log2(explorer.tally.operations / OPERATIONS_A_PASS)));
+  const wanted = Math.ceil(share * passes);
+  let done = 0;
+  for (; done < wanted; done++) {
+    const remainder = spread((done + seed) % passes, passes);
+    explorer.explore((at) => at % passes === remainder);
+    if (ended()) break;
+  }
+  return done / passes;
 }
 
 /** The order of the passes: each far from those before it. */
-function spread(pass: number): number {
+function spread(pass: number, passes: number): number {
   let reversed = 0;
-  for (let bit = 1; bit < PASSES; bit <<= 1) reversed = (reversed << 1) | (pass & bit ? 1 : 0);
+  for (let bit = 1; bit < passes; bit <<= 1) reversed = (reversed << 1) | (pass & bit ? 1 : 0);
   return reversed;
 }

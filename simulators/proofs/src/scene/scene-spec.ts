@@ -13,8 +13,8 @@ export interface SceneSpec {
   readonly trial: 'passes' | 'fails';
   /** Whether the application changes records in its data store all the while: EEPROM emulation in the other bank. */
   readonly data: 'fixed' | 'store';
-  /** Small banks are for what is tried pairwise. */
-  readonly size: 'usual' | 'small';
+  /** Banks are shrunken, so that every operation can be tried; small ones for pairs. Full ones are the part's own. */
+  readonly size: 'usual' | 'small' | 'full';
   /** What the agent does wrong on purpose, in a negative control. */
   readonly defect?: SceneDefect | undefined;
 }
@@ -26,7 +26,7 @@ export type SceneDefect = AgentDefect | 'erased-believed' | 'option-bytes-unmend
 const STARTS = ['bank1', 'bank2'] as const;
 const TRIALS = ['passes', 'fails'] as const;
 const DATA = ['fixed', 'store'] as const;
-const SIZES = ['usual', 'small'] as const;
+const SIZES = ['usual', 'small', 'full'] as const;
 
 /** The scene as one word, to name it on a command line. */
 export function nameOfScene({ part, policy, mode, cipher, from, trial, data, size, defect }: SceneSpec): string {

@@ -72,17 +72,25 @@ const signedImage = ({ manifest, stream }: Release): SignedImage => {
   return { version: manifest.version, counter: manifest.counter, code: stream.slice(offset, offset + length) };
 };
 
-/** Bytes of an image. Usual: whole blocks, a page in the middle, and an end that fills neither. Small: the least with two pages and blocks. */
-const IMAGE_BYTES = { usual: { L0: 2176, L4: 4352, G4: 4352 }, small: { L0: 1088, L4: 1088, G4: 1088 } } as const;
+/**
+ * Bytes of an image. Usual: whole blocks, a page in the middle, and an end that fills neither. Small: the least with two pages and
+ * blocks. Full: as large as real firmware.
+ */
+const IMAGE_BYTES = {
+  usual: { L0: 2176, L4: 4352, G4: 4352 },
+  small: { L0: 1088, L4: 1088, G4: 1088 },
+  full: { L0: 60_032, L4: 150_080, G4: 150_080 },
+} as const;
 /** Bytes of a flash page on small L4 and G4. */
 const SMALL_PAGE_BYTES = 1024;
 /** Bytes of each half of a shrunken data EEPROM: two journal pages, so small that they fill up now and then. */
 const EEPROM_HALF_BYTES = 1536;
 const BANK_GRAIN = 2048;
 
-/** Devices with banks just large enough for the image, the application's data and the journal. */
+/** Devices with banks just large enough for the image, the application's data and the journal; or with their own. */
 function makerOf({ part, size, data }: SceneSpec, imageBytes: number): () => Mcu {
   const pageStore = new PageStore();
+  if (size === 'full') return () => new Mcu({ part, pageStore, timing: 'none' });
   const spec = shrunken(PART_SPECS[part], size);
   const reserved = reservedBytes(new Mcu({ part, spec, pageStore }), dataBytesOf(data, spec.flash.pageBytes));
   const bankBytes = Math.ceil((imageBytes + reserved) / BANK_GRAIN) * BANK_GRAIN;
