@@ -36,8 +36,8 @@ function probed(scene: Scene, every: number): { cut: Cut; key: string; state: Mc
 describe('a probe', () => {
   it.each(SCENES)('leaves the same as a cut that really strikes: %s', async (name) => {
     const scene = await sceneOf(parseSceneName(name), keys);
-    const found = probed(scene, 17);
-    expect(found.length).toBeGreaterThan(100);
+    const found = probed(scene, 41);
+    expect(found.length).toBeGreaterThan(40);
     for (const { cut, key, state } of found) {
       const mcu = scene.newMcu();
       mcu.restoreState(scene.start);
