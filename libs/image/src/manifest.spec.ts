@@ -46,6 +46,9 @@ const complaintAbout = (manifest: Json): string => {
   return 'taken';
 };
 
+/** The second section with another length and address; the third, of 80 bytes, begins where it did. */
+const lengthened = (m: ManifestJson, length: number, address: number): unknown => Object.assign(m.sections[1]!, { length, address });
+
 /** Defects by name, and what is said of each. */
 const CONTRADICTIONS: Record<string, [(manifest: ManifestJson) => void, string]> = {
   'a version that is none': [(m) => (m['version'] = '1.1'), 'version is no semantic version'],
@@ -72,6 +75,11 @@ const CONTRADICTIONS: Record<string, [(manifest: ManifestJson) => void, string]>
   'code for a companion': [(m) => (m.sections[0]!['target'] = 'radio'), 'sections for companions, and no others, name their target'],
   'a stream that goes on': [(m) => (m['streamLength'] = 12_000), 'the stream does not end with its last section'],
   'a stream that ends early': [(m) => (m['streamLength'] = 9500), 'the stream does not end with its last section'],
+  'a section in the bank that is not aligned': [(m) => (m.sections[1]!['address'] = 0x08010004), 'a section in the bank is no whole number of program units'],
+  'a section in the bank of part of a program unit': [(m) => (m.sections[1]!['address'] = 0x08010000), 'a section in the bank is no whole number of program units'],
+  'code that is not aligned': [(m) => (m.sections[0]!['address'] = 0x08000020), 'a section in the bank is no whole number of program units'],
+  'a section upon the code in the bank': [(m) => lengthened(m, 320, 0x08002300), 'sections overlap in the bank'],
+  'a section in the bank that runs into the code': [(m) => (lengthened(m, 320, 0x08000000), (m.sections[0]!['address'] = 0x08000100)), 'sections overlap in the bank'],
   'a swap section beyond the code': [(m) => (m.swapSection['offset'] = 8900), 'the swap section lies outside the code'],
 };
 
@@ -103,6 +111,11 @@ const UNREADABLE: Record<string, [(manifest: ManifestJson) => void, RegExp]> = {
 describe('a manifest', () => {
   it('is taken with everything in it, and gives the same JSON again', () => {
     expect(encodeManifest(decodeManifest(aManifest()))).toEqual(aManifest());
+  });
+
+  it('is taken with a section right behind the code in the bank, and with one anywhere outside', () => {
+    expect(complaintAbout(spoiled((m) => lengthened(m, 320, 0x08002340)))).toBe('taken');
+    expect(complaintAbout(spoiled((m) => (m.sections[1]!['address'] = 0x08080004)))).toBe('taken');
   });
 
   it('is taken with nothing optional in it', () => {

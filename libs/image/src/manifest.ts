@@ -1,5 +1,5 @@
 import { fromBase64Url, fromHex, isFault, isVersion, toBase64Url, toHex } from '@twinbank/primitives';
-import { faultOf, FieldReader, LIMITS, NAME, NAME_LENGTH_MAX, PART_NAMES, type PartName } from '@twinbank/protocol';
+import { faultOf, FieldReader, LIMITS, NAME, NAME_LENGTH_MAX, PART_NAMES, PARTS, type PartName } from '@twinbank/protocol';
 
 /**
  * What a section of a release holds [AN4767 §6.5.1]: `code` is the image of a bank; `config` a configuration;
@@ -14,9 +14,9 @@ export interface Section {
   readonly type: SectionType;
   /** First byte in the stream; a multiple of {@link STREAM_ALIGNMENT}. */
   readonly offset: number;
-  /** Bytes; a multiple of 4, so that the CRC unit can sum it; of code, a multiple of {@link STREAM_ALIGNMENT}. */
+  /** Bytes; a multiple of 4, so that the CRC unit can sum it; in a bank, as code is, a multiple of {@link STREAM_ALIGNMENT}. */
   readonly length: number;
-  /** Where the device puts it. */
+  /** Where the device puts it; in a bank, a multiple of {@link STREAM_ALIGNMENT}. */
   readonly address: number;
   /** SHA-256, 32 bytes. */
   readonly sha256: Uint8Array;
@@ -62,6 +62,9 @@ export interface Manifest {
  * writes stay aligned once the salt is dropped.
  */
 export const STREAM_ALIGNMENT = 64;
+
+/** Where a bank appears to the CPU that runs from it, and so where images are linked. */
+export const CODE_ADDRESS = 0x08000000;
 
 /** Bytes of plaintext salt. */
 export const SALT_BYTES = 64;
@@ -183,7 +186,8 @@ function contradictionIn(manifest: Manifest): string | undefined {
   return contradictionInSections(manifest);
 }
 
-function contradictionInSections({ sections, saltLength, streamLength, swapSection }: Manifest): string | undefined {
+function contradictionInSections(manifest: Manifest): string | undefined {
+  const { sections, saltLength, streamLength, swapSection } = manifest;
   const [code] = sections;
   if (code?.type !== 'code' || sections.filter((section) => section.type === 'code').length !== 1) return 'the first section, and no other, is the code';
   if (code.length % STREAM_ALIGNMENT !== 0) return 'the code is no whole number of program units';
@@ -195,7 +199,24 @@ function contradictionInSections({ sections, saltLength, streamLength, swapSecti
   }
   if (free !== streamLength) return 'the stream does not end with its last section';
   if (swapSection && swapSection.offset + swapSection.length > code.length) return 'the swap section lies outside the code';
+  return contradictionInBank(manifest);
+}
+
+/** A device's writer programs whole units and programs none twice: sections that lie in the bank must let it. */
+function contradictionInBank({ sections, parts }: Manifest): string | undefined {
+  const inBank = sections.filter(({ address }) => liesInBank(address, parts)).sort((a, b) => a.address - b.address);
+  let free = CODE_ADDRESS;
+  for (const { address, length } of inBank) {
+    if (address % STREAM_ALIGNMENT !== 0 || length % STREAM_ALIGNMENT !== 0) return 'a section in the bank is no whole number of program units';
+    if (address < free) return 'sections overlap in the bank';
+    free = address + length;
+  }
   return undefined;
+}
+
+/** Whether an address lies in a bank of the largest of these parts. */
+export function liesInBank(address: number, parts: readonly PartName[]): boolean {
+  return address >= CODE_ADDRESS && address < CODE_ADDRESS + Math.max(0, ...parts.map((part) => PARTS[part].bankBytes));
 }
 
 /** The next place where a section may begin. */

@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { crc32Stm, equalBytes, isFault, seededRng, toHex } from '@twinbank/primitives';
 import { LIMITS, PART_NAMES } from '@twinbank/protocol';
 
-import { blockLength, codeSection, decodeManifest, encodeManifest, SALT_BYTES, SECTION_TYPES, STREAM_ALIGNMENT, type SectionType } from './manifest.js';
-import { buildRelease, CODE_ADDRESS, DEFAULT_BLOCK_SIZE, isBlockSize, type ReleaseInputs } from './release.js';
+import { blockLength, CODE_ADDRESS, codeSection, decodeManifest, encodeManifest, SALT_BYTES, SECTION_TYPES, STREAM_ALIGNMENT, type SectionType } from './manifest.js';
+import { buildRelease, DEFAULT_BLOCK_SIZE, isBlockSize, type ReleaseInputs } from './release.js';
 
 const INPUTS: ReleaseInputs = {
   product: 'pump',
@@ -32,8 +32,9 @@ const codeOf = (change: Partial<ReleaseInputs>): string => {
 
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$/);
 const word = fc.nat(0xffffffff);
+const outsideBanks = fc.integer({ min: 0x08100000, max: 0xffffffff });
 const extra = fc
-  .record({ type: fc.constantFrom(...SECTION_TYPES.filter((type): type is Exclude<SectionType, 'code'> => type !== 'code')), bytes: fc.uint8Array({ minLength: 1, maxLength: 200 }), address: word, target: name })
+  .record({ type: fc.constantFrom(...SECTION_TYPES.filter((type): type is Exclude<SectionType, 'code'> => type !== 'code')), bytes: fc.uint8Array({ minLength: 1, maxLength: 200 }), address: outsideBanks, target: name })
   .map(({ target, ...rest }) => (rest.type === 'companion' ? { ...rest, target } : rest));
 const inputs: fc.Arbitrary<ReleaseInputs> = fc.record(
   {
@@ -130,6 +131,14 @@ describe('a release', () => {
     expect([...stream.subarray(10_112, 10_120)]).toEqual([1, 2, 3, 4, 5, 0, 0, 0]);
     expect(companion).toMatchObject({ type: 'companion', offset: 10_176, length: 100, target: 'radio' });
     expect(manifest.streamLength).toBe(10_276);
+  });
+});
+
+describe('a section that lies in the bank', () => {
+  it('is padded with erased bytes to whole program units', () => {
+    const { manifest, stream } = buildRelease({ ...INPUTS, extras: [{ type: 'config', bytes: Uint8Array.of(1, 2, 3), address: 0x0803f000 }] });
+    expect(manifest.sections[1]).toMatchObject({ offset: 10_112, length: 64 });
+    expect([...stream.subarray(10_112, 10_176)]).toEqual([1, 2, 3, ...new Array<number>(61).fill(0xff)]);
   });
 });
 

@@ -2,10 +2,7 @@ import { sha256 } from '@twinbank/keys';
 import { crc32Stm, isFault } from '@twinbank/primitives';
 import { faultOf, LIMITS, type PartName } from '@twinbank/protocol';
 
-import { align, decodeManifest, encodeManifest, SALT_BYTES, STREAM_ALIGNMENT, type Manifest, type Section, type SectionType } from './manifest.js';
-
-/** Where a bank appears to the CPU that runs from it, and so where images are linked. */
-export const CODE_ADDRESS = 0x08000000;
+import { align, CODE_ADDRESS, decodeManifest, encodeManifest, liesInBank, SALT_BYTES, STREAM_ALIGNMENT, type Manifest, type Section, type SectionType } from './manifest.js';
 
 /** What a release is built from. */
 export interface ReleaseInputs {
@@ -16,7 +13,7 @@ export interface ReleaseInputs {
   readonly hardware: readonly string[];
   /** The image; padded with 0xFF to a multiple of 64 bytes. */
   readonly code: Uint8Array;
-  /** Further sections, in the order in which they follow the code; each padded with zeros to whole words. */
+  /** Further sections, in the order in which they follow the code; each padded with zeros to whole words, in the bank with 0xFF to 64 bytes. */
   readonly extras?: readonly { readonly type: Exclude<SectionType, 'code'>; readonly bytes: Uint8Array; readonly address: number; readonly target?: string }[];
   readonly swapSection?: { readonly offset: number; readonly length: number };
   readonly ramLayout?: number;
@@ -96,7 +93,7 @@ function layOut(inputs: ReleaseInputs): { stream: Uint8Array; sections: Section[
   const code = padded(inputs.code, STREAM_ALIGNMENT, 0xff);
   const parts = [
     { type: 'code' as SectionType, bytes: code, address: CODE_ADDRESS, target: undefined as string | undefined },
-    ...(inputs.extras ?? []).map((extra) => ({ target: undefined, ...extra, bytes: padded(extra.bytes, 4, 0) })),
+    ...(inputs.extras ?? []).map((extra) => ({ target: undefined, ...extra, bytes: paddedExtra(extra, inputs.parts) })),
   ];
   const sections: Section[] = [];
   let end: number = SALT_BYTES;
@@ -109,6 +106,10 @@ function layOut(inputs: ReleaseInputs): { stream: Uint8Array; sections: Section[
   stream.set(inputs.plaintextSalt);
   parts.forEach(({ bytes }, index) => stream.set(bytes, sections[index]!.offset));
   return { stream, sections };
+}
+
+function paddedExtra({ bytes, address }: { readonly bytes: Uint8Array; readonly address: number }, parts: readonly PartName[]): Uint8Array {
+  return liesInBank(address, parts) ? padded(bytes, STREAM_ALIGNMENT, 0xff) : padded(bytes, 4, 0);
 }
 
 function padded(bytes: Uint8Array, multiple: number, filler: number): Uint8Array {
