@@ -165,6 +165,21 @@ describe('tickets while a job goes on', () => {
     expect(bench.agent.status().banks).toMatchObject([{ version: '1.2.0' }, { version: '1.2.0' }]);
   });
 
+  it('that wait are forgotten when they are cancelled', async () => {
+    let verdict: SelfTestVerdict = 'pending';
+    const bench = sampleDevice(keys, part, { config: { selfTest: () => verdict } });
+    bench.publish(new MiniServer(await sampleOrder(keys, part, { policy: 'keep-previous' })));
+    bench.run({ until: () => bench.stages.includes('swapped') });
+    bench.publish(new MiniServer(await sampleOrder(keys, part, { job: 2, transfer: 2, sequence: 2 }, { image: { version: '1.2.0', counter: 3 } })));
+    bench.run({ until: () => bench.mcu.clock.nowUs > 3e6 });
+    bench.retain({ type: 'cancel', job: 2 });
+    bench.run({ until: () => bench.mcu.clock.nowUs > 4e6 });
+    verdict = true;
+    bench.run();
+    expect(bench.reports.flatMap((report) => (report.type === 'hello' ? [] : [report.job]))).not.toContain(2);
+    expect(bench.result).toMatchObject({ job: 1, stage: 'done' });
+  });
+
   it('are answered with the result again once it is done', async () => {
     const bench = await updated({});
     const operations = bench.mcu.power.count;

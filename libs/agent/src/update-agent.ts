@@ -113,6 +113,7 @@ export class UpdateAgent {
 
   private onCancel(job: number): void {
     const { context } = this;
+    if (this.pending?.message.job === job) this.pending = undefined;
     if (context.job?.job !== job) return;
     const { stage } = context.job;
     if (stage === 'accepted' || stage === 'downloading' || stage === 'checked' || stage === 'waiting') {
