@@ -42,10 +42,28 @@ describe('Batcher', () => {
     expect(written).toEqual([[15]]);
   });
 
+  it('writes what is added in the moment at which a batch was written', async () => {
+    const { batcher, written } = batcherOf({ itemsMax: 1, waitMs: 1 });
+    const behind = async (turns: number): Promise<void> => {
+      await batcher.add(turns);
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      await batcher.add(100 + turns);
+    };
+    for (let turns = 0; turns < 6; turns++) await behind(turns);
+    expect(written).toHaveLength(12);
+  }, 2000);
+
   it('writes everything when drained', async () => {
     const { batcher, written } = batcherOf({ itemsMax: 2, waitMs: 60_000 }, 5);
     for (const item of [1, 2, 3]) void batcher.add(item);
     await batcher.drain();
     expect([written, batcher.waiting]).toEqual([[[1, 2], [3]], 0]);
+  });
+
+  it('goes on after there was nothing to drain', async () => {
+    const { batcher, written } = batcherOf();
+    await batcher.drain();
+    await batcher.add(1);
+    expect(written).toEqual([[1]]);
   });
 });

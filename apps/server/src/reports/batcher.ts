@@ -52,9 +52,9 @@ export class Batcher<Item> {
     else this.timer ??= setTimeout(() => void this.drain(), this.limits.waitMs);
   }
 
-  private start(): Promise<void> {
-    this.writing = this.writeAll().finally(() => (this.writing = undefined));
-    return this.writing;
+  private async start(): Promise<void> {
+    if (this.batches.length === 0) return;
+    await (this.writing = this.writeAll());
   }
 
   private async writeAll(): Promise<void> {
@@ -66,6 +66,8 @@ export class Batcher<Item> {
         batch.reject(error);
       }
     }
+    // In the same turn that found nothing left: whatever is added from now on must be scheduled.
+    this.writing = undefined;
   }
 }
 
