@@ -90,6 +90,7 @@ describe('the HTTP face', () => {
     const refused = answers.filter((answer) => answer !== '');
     expect(refused).toHaveLength(8);
     expect(refused[0]).toMatch(/^HTTP\/1\.1 503 [\s\S]*retry-after: 1\r\n[\s\S]*"code":"overloaded"/i);
+    expect(await server.send('GET', 'devices/d-1/events')).toMatchObject({ status: 503, json: { code: 'overloaded' } });
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect((await server.send('GET', 'products')).status).toBe(200);

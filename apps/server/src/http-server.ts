@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { faultFrom, NDJSON_MEDIA_TYPE, PROBLEM_MEDIA_TYPE, problemOf, requestIdOf } from '@twinbank/http';
 import { faultOf, readJsonObject } from '@twinbank/protocol';
 
+import { API_PREFIX } from './api-prefix.js';
 import type { OperatorRequest } from './auth/operator.guard.js';
 import type { TlsFiles } from './composition/config.js';
 import { OpenConnections } from './open-connections.js';
@@ -16,6 +17,7 @@ const JSON_BYTES_MAX = 1024 * 1024;
 const REQUEST_MS_MAX = 300_000;
 /** Requests in work at once; beyond, waiting would only add to the load. Streams of events do not count. */
 const REQUESTS_MAX = 512;
+const EVENT_STREAM = `/${API_PREFIX}/events`;
 const OVERLOAD_RETRY_MS = 1000;
 /** A version has up to 64 characters, a device id too; percent-encoded they may be three times as long. */
 const PARAMETER_LENGTH_MAX = 200;
@@ -78,7 +80,7 @@ function addParsers(fastify: FastifyInstance): void {
 function limitLoad(fastify: FastifyInstance): void {
   let running = 0;
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (request.routeOptions.url?.endsWith('/events')) return done();
+    if (request.routeOptions.url === EVENT_STREAM) return done();
     running += 1;
     reply.raw.once('close', () => {
       running -= 1;
