@@ -33,7 +33,7 @@ export class DeviceShell {
   private readonly progress: JobProgress;
   private readonly faultyLine: FaultyLine;
   private readonly time: DeviceTime;
-  private readonly outbox = new ReportOutbox();
+  private readonly outbox: ReportOutbox;
   private readonly faultsMet = noFaultsMet();
   private readonly waiting: AgentEvent[] = [];
   private line: Line | undefined;
@@ -50,6 +50,7 @@ export class DeviceShell {
   ) {
     this.rng = seededRng(`${around.settings.seed}/${identity.id}`);
     const mishaps = drawMishaps(around.settings.rates, this.rng.fork('mishaps'));
+    this.outbox = new ReportOutbox(around.settings.flashTime === 'real');
     this.device = new SimulatedDevice(identity, around, { mishaps, rng: this.rng.fork('agent'), met: this.faultsMet });
     this.progress = new JobProgress(identity, around, mishaps);
     this.faultyLine = new FaultyLine(around.settings.rates, this.rng.fork('line'), this.faultsMet);

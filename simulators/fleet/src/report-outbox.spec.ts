@@ -42,6 +42,11 @@ describe('the outbox of reports', () => {
     expect(new ReportOutbox().select(reports, 0)).toEqual([{ ...stage('accepted'), job: 2 }, hello, result()]);
   });
 
+  it('sends everything where it is to', () => {
+    const reports = [stage('checked'), stage('waiting'), result()];
+    expect(new ReportOutbox(true).select(reports, 0)).toEqual(reports);
+  });
+
   it('tells progress every other second', () => {
     const outbox = new ReportOutbox();
     const told = [0, 500, 1900, 2100, 3000, 4200].filter(
