@@ -15,9 +15,9 @@ type Say = (line: string) => void;
 /** Parts that stand for their family where pairs are tried: the L4 and G4 families differ in no way that a cut could meet but their erased option bytes. */
 const PAIR_PARTS: readonly PartName[] = ['STM32L073', 'STM32L476', 'STM32G474'];
 /** Share of a budget that the controls may take. */
-const CONTROLS_SHARE = 0.15;
+const CONTROLS_SHARE = 0.3;
 /** A control ends after so many violations. */
-const CONTROL_VIOLATIONS = 4;
+const CONTROL_VIOLATIONS = 400;
 const SCENE_VIOLATIONS = 1000;
 /** Findings that are shown with their trace. */
 const SHOWN = 3;
