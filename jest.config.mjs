@@ -36,5 +36,7 @@ const project = (displayName, suffix) => ({
 
 /** unit: pure, milliseconds. medium: a real database, a real broker. scenario: the whole system from outside. */
 export default {
+  // Tests are not timed: this only ends one that hangs, however busy the machine is.
+  testTimeout: 120_000,
   projects: [project('unit', 'spec.ts'), project('medium', 'medium-spec.ts'), project('scenario', 'scenario-spec.ts')],
 };
