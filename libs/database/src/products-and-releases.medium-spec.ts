@@ -67,9 +67,36 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
 
     it('know the highest security counter of a product', async () => {
       expect(await database.releases.highestCounter('pump')).toBeUndefined();
-      await database.releases.create(aRelease({ version: '1.0.0', counter: 7 }));
-      await database.releases.create(aRelease({ version: '1.0.1', counter: 3 }));
+      await database.releases.create(aRelease({ version: '1.0.0', counter: 3 }));
+      await database.releases.create(aRelease({ version: '1.0.1', counter: 7 }));
+      await database.releases.create(aRelease({ version: '1.0.2', counter: 7 }));
       expect(await database.releases.highestCounter('pump')).toBe(7);
+      await expect(database.releases.create(aRelease({ version: '1.0.3', counter: 6 }))).rejects.toMatchObject({ code: 'counter_too_low', facts: { counter: 7 } });
+    });
+
+    it('bind no later one with a counter that was withdrawn before a campaign brought it', async () => {
+      await database.releases.create(aRelease({ version: '1.0.0', counter: 3 }));
+      const { id } = await database.releases.create(aRelease({ version: '1.0.1', counter: 0xffffffff }));
+      await database.campaigns.create({ name: 'draft', product: 'pump', releaseId: id, config: aConfig() }, NOW);
+      await database.releases.withdraw('pump', '1.0.1');
+      expect(await database.releases.highestCounter('pump')).toBe(3);
+    });
+
+    it('bind later ones with the counter that a campaign brought to devices', async () => {
+      const { releaseId } = await aFleet(database, 1);
+      const running = await aRunningCampaign(database, releaseId);
+      await database.campaigns.save(running, { campaign: { ...running, state: 'stopped', endedAtMs: NOW }, effects: [] }, NOW);
+      await database.releases.withdraw('pump', '1.1.0');
+      expect(await database.releases.highestCounter('pump')).toBe(2);
+    });
+
+    it('never fall below one another, however many are uploaded at once', async () => {
+      const counters = Array.from({ length: 12 }, (_, index) => ((index * 5) % 12) + 1);
+      await Promise.allSettled(counters.map((counter) => database.releases.create(aRelease({ version: `1.${counter}.0`, counter }))));
+      const { items } = await database.releases.list({ product: 'pump' }, { limit: 20 });
+      const inOrder = items.map(({ counter }) => counter).reverse();
+      expect(inOrder).toEqual([...inOrder].sort((a, b) => a - b));
+      expect(inOrder.at(-1)).toBe(12);
     });
   });
 

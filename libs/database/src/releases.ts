@@ -1,8 +1,8 @@
 import { faultOf } from '@twinbank/protocol';
 
-import { Prisma, type Release as ReleaseRow } from './generated/client.js';
+import type { Release as ReleaseRow } from './generated/client.js';
 import type { Page, PageRequest } from './page.js';
-import type { Session } from './session.js';
+import { isPgError, PG_CODES, type Query, type Session } from './session.js';
 import { pageOf, storable } from './sql.js';
 
 export type ReleaseState = 'available' | 'withdrawn';
@@ -36,24 +36,37 @@ export type ReleaseDraft = Omit<Release, 'id' | 'state' | 'createdAtMs'>;
 /** Campaigns in these states are bringing their release to devices. */
 const UNDER_WAY = ['running', 'paused', 'stopping'];
 
+const CREATE = `
+  INSERT INTO releases (product, version, counter, manifest_jws, manifest_digest, release_salt, block_size, stream_length, code_digest, code_length, hardware, blob_key)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`;
+
+const HIGHEST_COUNTER = `
+  SELECT max(r.counter) AS counter FROM releases r
+  WHERE r.product = $1
+    AND (r.state = 'available' OR EXISTS (SELECT 1 FROM campaigns c WHERE c.release_id = r.id AND c.started_at IS NOT NULL))`;
+
 /** Releases: written once, never changed but for being withdrawn. */
 export class Releases {
   constructor(private readonly session: Session) {}
 
-  /** @throws Fault `release_exists`, `product_unknown` */
+  /** @throws Fault `release_exists`, `product_unknown`, `counter_too_low` where its security counter is below {@link highestCounter} */
   async create(draft: ReleaseDraft): Promise<Release> {
-    const { product, counter, hardware, releaseSalt, ...rest } = draft;
+    const { product, version, counter } = draft;
     try {
-      const row = await this.session.prisma.release.create({
-        data: { ...rest, productName: product, counter: BigInt(counter), hardware: [...hardware], releaseSalt: Uint8Array.from(releaseSalt) },
+      await this.session.transaction(async (query) => {
+        // Uploads for one product come one after the other, so that none is checked against a counter that rises meanwhile.
+        const [locked] = await query({ text: 'SELECT name FROM products WHERE name = $1 FOR NO KEY UPDATE' }, [storable(product)]);
+        if (!locked) throw faultOf('product_unknown', `no product is called ${product}`);
+        const floor = await highestCounterOf(query, product);
+        if (floor !== undefined && counter < floor) throw faultOf('counter_too_low', `the counter is ${counter}; ${product} is at ${floor} already`, { counter: floor });
+        await query({ text: CREATE }, valuesOf(draft));
+        this.session.wrote(1);
       });
-      this.session.wrote(1);
-      return releaseOf(row);
     } catch (error) {
-      if (hasPrismaCode(error, 'P2002')) throw faultOf('release_exists', `${product} has a release ${draft.version} already`);
-      if (hasPrismaCode(error, 'P2003')) throw faultOf('product_unknown', `no product is called ${product}`);
+      if (isPgError(error, PG_CODES.uniqueViolation)) throw faultOf('release_exists', `${product} has a release ${version} already`);
       throw error;
     }
+    return this.get(product, version);
   }
 
   async find(product: string, version: string): Promise<Release | undefined> {
@@ -84,10 +97,12 @@ export class Releases {
     return pageOf(rows.map(releaseOf), page.limit, ({ id }) => id);
   }
 
-  /** The highest security counter among the product's releases; undefined where it has none. */
+  /**
+   * The highest security counter among the product's releases; undefined where it has none. A release that was withdrawn before
+   * any campaign began to bring it is in no device, so its counter binds nobody.
+   */
   async highestCounter(product: string): Promise<number | undefined> {
-    const { _max } = await this.session.prisma.release.aggregate({ where: { productName: storable(product) }, _max: { counter: true } });
-    return _max.counter === null ? undefined : Number(_max.counter);
+    return highestCounterOf(this.session.query, product);
   }
 
   /**
@@ -113,7 +128,18 @@ export class Releases {
   }
 }
 
-const hasPrismaCode = (error: unknown, code: string): boolean => error instanceof Prisma.PrismaClientKnownRequestError && error.code === code;
+async function highestCounterOf(query: Query, product: string): Promise<number | undefined> {
+  const [row] = await query<{ counter: string | null }>({ text: HIGHEST_COUNTER }, [storable(product)]);
+  const counter = row?.counter ?? undefined;
+  return counter === undefined ? undefined : Number(counter);
+}
+
+/** What {@link CREATE} takes, in its order. */
+function valuesOf(draft: ReleaseDraft): unknown[] {
+  const { product, version, counter, manifestJws, manifestDigest, releaseSalt, blockSize, streamLength, codeDigest, codeLength, hardware, blobKey } = draft;
+  const salt = Buffer.from(releaseSalt);
+  return [product, version, counter, manifestJws, manifestDigest, salt, blockSize, streamLength, codeDigest, codeLength, [...hardware], blobKey];
+}
 
 const releaseOf = ({ productName, counter, createdAt, ...row }: ReleaseRow): Release => ({
   ...row,
