@@ -51,6 +51,17 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
     expect(await database.devices.find(idOf(9))).toBeUndefined();
   });
 
+  it('keep what they said last, even where another server writes an older word later', async () => {
+    await database.devices.provision([aDevice(1)]);
+    const say = (image: typeof OLD, seenAtMs: number): Promise<void> => database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(image), seenAtMs }]);
+    await database.devices.applyPresence([{ deviceId: idOf(1), online: true, seenAtMs: NOW + 9 }]);
+    await say(NEW, NOW + 5);
+    await say(OLD, NOW + 4);
+    expect(await database.devices.get(idOf(1))).toMatchObject({ running: NEW, status: aStatus(NEW), lastSeenAtMs: NOW + 9 });
+    await say(OLD, NOW + 5);
+    expect(await database.devices.get(idOf(1))).toMatchObject({ running: OLD });
+  });
+
   it('survive a status with characters that PostgreSQL cannot hold, and so do the others of the batch', async () => {
     await database.devices.provision([aDevice(1), aDevice(2)]);
     const odd = { version: '1.0.0\0\ud800', digest: OLD.digest };

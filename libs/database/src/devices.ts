@@ -74,8 +74,8 @@ const APPLY_STATUSES = `
   )
   UPDATE devices d
   SET running_version = s.version, running_digest = s.digest, running_bank = s.bank, confirmed = s.confirmed, counter = s.counter,
-      status = s.status, last_seen_at = greatest(d.last_seen_at, s.seen_at)
-  FROM locked s WHERE d.id = s.id RETURNING d.id`;
+      status = s.status, status_at = s.seen_at, last_seen_at = greatest(d.last_seen_at, s.seen_at)
+  FROM locked s WHERE d.id = s.id AND (d.status_at IS NULL OR d.status_at <= s.seen_at) RETURNING d.id`;
 
 const APPLY_PRESENCE = `
   WITH said AS (
@@ -156,7 +156,10 @@ export class Devices {
     return this.get(id);
   }
 
-  /** Stores what devices said, in one statement; of several for one device the last counts. Unknown devices are ignored. */
+  /**
+   * Stores what devices said, in one statement; of several for one device the last counts, and one that was said before what
+   * another server has stored already changes nothing. Unknown devices are ignored.
+   */
   async applyStatuses(updates: readonly StatusUpdate[]): Promise<void> {
     await this.applyBatch('devices_apply_statuses', APPLY_STATUSES, updates, ({ deviceId, status, seenAtMs }) => {
       const active = status.banks[status.active - 1];

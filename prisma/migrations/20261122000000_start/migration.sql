@@ -46,6 +46,7 @@ CREATE TABLE "devices" (
     "confirmed" BOOLEAN,
     "counter" BIGINT,
     "status" JSONB,
+    "status_at" TIMESTAMPTZ(3),
     "online" BOOLEAN NOT NULL DEFAULT false,
     "last_seen_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
