@@ -96,7 +96,7 @@ export class AgentContext {
   hello(): void {
     const { job } = this;
     const stage = job && reportedStage(job.stage);
-    this.report({ type: 'hello', status: this.status(), ...(job && stage && { job: job.job, stage }) });
+    this.report({ type: 'hello', status: this.status(), ...(job && stage && { job: job.job, transfer: job.transfer, stage }) });
   }
 
   /** Asks for a reset; whoever calls this returns without doing anything else. */
@@ -133,7 +133,8 @@ export class AgentContext {
   /** Tells the server where the job stands. */
   reportStage(stage: Stage, facts: { done?: number; total?: number } = {}): void {
     const swap = stage === 'swapped' && this.swap ? { swap: this.swap } : {};
-    this.report({ type: 'stage', job: this.job!.job, stage, ...facts, ...swap });
+    const { job, transfer } = this.job!;
+    this.report({ type: 'stage', job, transfer, stage, ...facts, ...swap });
   }
 
   /** Ends the job and reports its result. */
@@ -152,6 +153,7 @@ export class AgentContext {
     this.report({
       type: 'result',
       job: job.job,
+      transfer: job.transfer,
       stage: job.stage,
       status: this.status(),
       ...(fault && { fault }),

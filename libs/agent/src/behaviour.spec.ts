@@ -147,7 +147,8 @@ describe('tickets while a job goes on', () => {
     bench.run();
     expect(bench.result).toMatchObject({ job: 2, stage: 'done' });
     const resumed = bench.reports.find((report) => report.type === 'stage' && report.job === 2 && report.stage === 'downloading');
-    expect(resumed).toMatchObject({ total: 11 });
+    expect(resumed).toMatchObject({ transfer: 200, total: 11 });
+    expect(bench.result?.transfer).toBe(200);
     expect(resumed && 'done' in resumed ? resumed.done : 0).toBeGreaterThanOrEqual(4);
   });
 

@@ -155,7 +155,7 @@ export class UpdateAgent {
     const { mcu, config, journal } = context;
     const order = authenticate(context, message, unixMs, { again: false });
     if ('code' in order) {
-      this.refuse(message.job, order);
+      this.refuse(message, order);
       return;
     }
     const { ticket, known } = order;
@@ -164,7 +164,7 @@ export class UpdateAgent {
     const refusal = checkOrder({ ticket, known, mcu, config, counter: journal.counter });
     if (refusal?.code === 'single_bank_mode') {
       // There is no bank to keep a journal in either.
-      this.refuse(message.job, refusal);
+      this.refuse(message, refusal);
       return;
     }
     const { job, transfer, policy, mode, onNoSlot, slotDeadlineMs, confirmTimeoutMs } = ticket;
@@ -183,10 +183,10 @@ export class UpdateAgent {
   }
 
   /** Says why a ticket that cannot be trusted is not taken. The job that goes on, if it is that one, is left alone. */
-  private refuse(job: number, refusal: Refusal): void {
+  private refuse({ job, transfer }: Order, refusal: Refusal): void {
     const { context } = this;
     if (context.openJob?.job === job) return;
-    context.report({ type: 'result', job, stage: 'rejected', status: context.status(), fault: refusal.code, detail: refusal.detail.slice(0, 300) });
+    context.report({ type: 'result', job, transfer, stage: 'rejected', status: context.status(), fault: refusal.code, detail: refusal.detail.slice(0, 300) });
   }
 
   /** @param resume whether the other bank may hold blocks of this very image */

@@ -44,6 +44,18 @@ describe('a job that was offered', () => {
     expect(step(again, aHello({ job: 42, stage: 'done', status: aStatus([NEW, NEW]) }))?.job.state).toBe('succeeded');
   });
 
+  it('is not moved by what is said of the attempt before it', () => {
+    const again = { ...offered(), attempts: 2, transfer: 100 };
+    expect(step(again, aStage('downloading', { transfer: 99 }))).toBeUndefined();
+    expect(step(again, aHello({ job: 42, transfer: 99, stage: 'downloading' }))).toBeUndefined();
+    expect(step(again, aResult({ transfer: 99, stage: 'failed', status: aStatus([OLD, undefined]) }))).toBeUndefined();
+    expect(step({ ...again, state: 'running' }, aResult({ transfer: 99, stage: 'failed', status: aStatus([OLD, undefined]) }))).toBeUndefined();
+    expect(step({ ...again, state: 'running', stage: 'swapped' }, aHello({ job: 42, transfer: 99, stage: 'reverted' }))).toBeUndefined();
+    expect(step(again, aResult({ transfer: 99 }))?.job.state).toBe('succeeded');
+    expect(step(again, aStage('downloading', { transfer: 100 }))?.job.state).toBe('running');
+    expect(step(again, aStage('downloading'))?.job.state).toBe('running');
+  });
+
   it('has succeeded where the device turns out to hold the release', () => {
     expect(step(offered(), aHello({ status: aStatus([NEW, NEW]) }))?.job).toMatchObject({ state: 'succeeded', endedAtMs: 10_000 });
   });

@@ -75,9 +75,20 @@ function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep {
 }
 
 function onReport(job: Job, report: Report, rules: JobRules, at: JobMoment): JobStep | undefined {
+  if (isOnOtherAttempt(job, report)) return onOtherAttempt(job, report, rules, at);
   if (report.type === 'hello') return isAtWork(job, report) ? onOwnHello(job, report, rules, at) : onForeignHello(job, report, rules, at);
   if (report.job !== job.id) return undefined;
   return report.type === 'stage' ? onProgress(job, report, rules, at) : onResult(job, report, rules, at);
+}
+
+/** Whether a report names another attempt at this job than the present one; a device may leave it out. */
+const isOnOtherAttempt = (job: Job, { job: id, transfer }: Report): boolean => id === job.id && (transfer ?? job.transfer) !== job.transfer;
+
+/** A late word on the attempt before: nothing to the present one, unless it is not begun and the device turns out to hold the release. */
+function onOtherAttempt(job: Job, report: Report, rules: JobRules, at: JobMoment): JobStep | undefined {
+  if (report.type === 'stage' || job.state === 'running') return undefined;
+  if (outcomeOf(job, report, report.stage, rules) !== 'succeeded') return undefined;
+  return ended(job, 'succeeded', job, at, 'the banks that the device reports hold the release');
 }
 
 /** Whether a hello tells of the present attempt. Where that is only offered, an end can only be the end of the attempt before. */

@@ -40,13 +40,14 @@ const swap = fc.record({ slotStartUs: time, slotLengthUs: time, swapUs: time, ad
 const timings = fc.record({ eraseMs: time, downloadMs: time, checkMs: time, waitMs: time, mirrorMs: time, totalMs: time });
 const blocks = fc.nat(LIMITS.blocksMax);
 const report: fc.Arbitrary<Report> = fc.oneof(
-  fc.record({ type: fc.constant('hello' as const), seq: uint32, status, job, stage }, { requiredKeys: ['type', 'seq', 'status'] }),
-  fc.record({ type: fc.constant('stage' as const), seq: uint32, job, stage, done: blocks, total: blocks, swap }, { requiredKeys: ['type', 'seq', 'job', 'stage'] }),
+  fc.record({ type: fc.constant('hello' as const), seq: uint32, status, job, transfer: uint32, stage }, { requiredKeys: ['type', 'seq', 'status'] }),
+  fc.record({ type: fc.constant('stage' as const), seq: uint32, job, transfer: uint32, stage, done: blocks, total: blocks, swap }, { requiredKeys: ['type', 'seq', 'job', 'stage'] }),
   fc.record(
     {
       type: fc.constant('result' as const),
       seq: uint32,
       job,
+      transfer: uint32,
       stage,
       status,
       fault: fc.constantFrom(...(Object.keys(FAULTS) as FaultCode[])),

@@ -62,15 +62,25 @@ export interface UpdateTimings {
 
 /**
  * A device's report. `hello` after every start and connection; `stage` on the way (with `done`/`total` blocks while
- * downloading); `result` once at the end. `seq` rises by one with each report of a device since it started.
+ * downloading); `result` once at the end. `transfer` names the attempt at the job, as its ticket does. `seq` rises by one with each report of a device since it started.
  */
 export type Report =
-  | { readonly type: 'hello'; readonly seq: number; readonly status: DeviceStatus; readonly job?: number; readonly stage?: Stage }
-  | { readonly type: 'stage'; readonly seq: number; readonly job: number; readonly stage: Stage; readonly done?: number; readonly total?: number; readonly swap?: SwapReport }
+  | { readonly type: 'hello'; readonly seq: number; readonly status: DeviceStatus; readonly job?: number; readonly transfer?: number; readonly stage?: Stage }
+  | {
+      readonly type: 'stage';
+      readonly seq: number;
+      readonly job: number;
+      readonly transfer?: number;
+      readonly stage: Stage;
+      readonly done?: number;
+      readonly total?: number;
+      readonly swap?: SwapReport;
+    }
   | {
       readonly type: 'result';
       readonly seq: number;
       readonly job: number;
+      readonly transfer?: number;
       readonly stage: Stage;
       readonly status: DeviceStatus;
       readonly fault?: FaultCode;
@@ -105,18 +115,20 @@ export function decodeReport(bytes: Uint8Array): Report {
   const seq = fields.whole('seq', 0, COUNT_MAX);
   const stage = (name: string): Stage => fields.oneOf(name, STAGES);
   const job = (name: string): number => fields.whole(name, 1, JOB_MAX);
+  const transfer = fields.optional('transfer', (name) => fields.whole(name, 0, COUNT_MAX));
   if (type === 'hello') {
-    return defined({ type, seq, status: readStatus(fields.nested('status')), job: fields.optional('job', job), stage: fields.optional('stage', stage) });
+    return defined({ type, seq, status: readStatus(fields.nested('status')), job: fields.optional('job', job), transfer, stage: fields.optional('stage', stage) });
   }
   const swap = fields.optional('swap', (name) => readSwap(fields.nested(name)));
   if (type === 'stage') {
     const blocks = (name: string): number => fields.whole(name, 0, LIMITS.blocksMax);
-    return defined({ type, seq, job: job('job'), stage: stage('stage'), done: fields.optional('done', blocks), total: fields.optional('total', blocks), swap });
+    return defined({ type, seq, job: job('job'), transfer, stage: stage('stage'), done: fields.optional('done', blocks), total: fields.optional('total', blocks), swap });
   }
   return defined({
     type,
     seq,
     job: job('job'),
+    transfer,
     stage: stage('stage'),
     status: readStatus(fields.nested('status')),
     fault: fields.optional('fault', (name) => readFault(fields.text(name, 64))),

@@ -137,6 +137,10 @@ function groupByDevice(batch: readonly TakenReport[]): Map<string, TakenReport[]
   return groups;
 }
 
+/** Whether a report is about the present attempt at a job; a device may leave out which attempt it means. */
+const isAbout = (job: Job, { job: id, transfer }: TakenReport['report']): boolean =>
+  id === job.id && (transfer ?? job.transfer) === job.transfer;
+
 function collectHints(
   judged: readonly Judged[],
   byDevice: ReadonlyMap<string, readonly TakenReport[]>,
@@ -148,7 +152,7 @@ function collectHints(
     if (
       job.state === 'offered' &&
       old &&
-      reports.some(({ report }) => report.type === 'hello' && report.job !== job.id)
+      reports.some(({ report }) => report.type === 'hello' && !isAbout(job, report))
     )
       hints.unaware.push(job.deviceId);
   }
