@@ -15,7 +15,6 @@ import { OperatorClient } from './operator-client.js';
 import { withScratch } from './scratch.js';
 import { ServerProcess } from './server-process.js';
 import { summaryText, wrongOnes } from './summary.js';
-import { factList } from './table.js';
 import { goodput, type Tally } from './tally.js';
 import type { FleetSettings } from './worker-messages.js';
 
@@ -84,7 +83,7 @@ export function runDemo(out: NodeJS.WritableStream & { isTTY?: boolean }): Promi
 
     const images = Object.fromEntries(PRODUCTS.map(({ name, part }) => [name, [referenceFirmware(part, NEW)]]));
     const { outcomes } = await fleet.finish({ images, allEnded: true });
-    say(`\n${summaryText(outcomes)}\n${factList(transferFacts(tally, startedMs))}\n`);
+    say(`\n${summaryText(outcomes, transferFacts(tally, startedMs))}\n`);
     return judge(outcomes, say);
   });
 }

@@ -34,7 +34,7 @@ export class DeviceShell {
   private readonly faultyLine: FaultyLine;
   private readonly time: DeviceTime;
   private readonly outbox: ReportOutbox;
-  private readonly faultsMet = noFaultsMet();
+  readonly faultsMet = noFaultsMet();
   private readonly waiting: AgentEvent[] = [];
   private line: Line | undefined;
   private connected = false;

@@ -47,7 +47,8 @@ export class Display {
     if (this.stream.isTTY) {
       const picture = progressPicture(tally, elapsedMs, rate);
       this.erase();
-      this.stream.write(`${picture.join('\n')}\n`);
+      const width = (this.stream as WriteStream).columns;
+      this.stream.write(picture.map((line) => `${line.slice(0, width)}\n`).join(''));
       this.drawn = picture.length;
     } else {
       const line = progressLine(tally, elapsedMs, rate);

@@ -49,15 +49,21 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** Runs the work and cleans up after it: when it ends, when it fails, and when the process is told to stop. */
 export async function withScratch<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
   const scratch = new Scratch();
+  let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
     const { interrupt } = scratch;
     scratch.interrupt = undefined;
     if (interrupt && signal === 'SIGINT') return interrupt();
+    stopping = true;
     void scratch.clear().finally(() => process.exit(SIGNALS[signal as keyof typeof SIGNALS]));
   };
   for (const signal of Object.keys(SIGNALS)) process.on(signal, stop);
   try {
     return await work(scratch);
+  } catch (error) {
+    // What fails while everything is taken down says nothing: the process is about to end.
+    if (stopping) await new Promise(() => undefined);
+    throw error;
   } finally {
     await scratch.clear();
     for (const signal of Object.keys(SIGNALS)) process.removeListener(signal, stop);

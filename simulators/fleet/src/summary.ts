@@ -5,14 +5,13 @@ import { factList, textTable } from './table.js';
 
 const WRONG_SHOWN_MAX = 10;
 
-/** The end of a run for a person: a row for each product, slots and swaps, faults met, and what is wrong. */
-export function summaryText(outcomes: readonly DeviceOutcome[]): string {
-  return [
-    productTable(outcomes),
-    '',
-    factList([...swapFacts(outcomes), ...faultFacts(outcomes)]),
-    ...wrongLines(outcomes),
-  ].join('\n');
+/** The end of a run for a person: a row for each product, swaps, faults, further facts, and what is wrong. */
+export function summaryText(
+  outcomes: readonly DeviceOutcome[],
+  further: readonly (readonly [name: string, value: string])[] = [],
+): string {
+  const facts = factList([...swapFacts(outcomes), ...faultFacts(outcomes), ...further]);
+  return [productTable(outcomes), '', facts, ...wrongLines(outcomes)].join('\n');
 }
 
 /** Devices that ended in a state that they should not end in. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { knownImage, type KnownImage } from './bank-sight.js';
 import { DeviceShell } from './device-shell.js';
+import { addFaults, noFaultsMet } from './fault-rates.js';
 import { Surroundings } from './surroundings.js';
 import type { FinishOrder, FromWorker, NamedImage, ToWorker, WorkerOrder } from './worker-messages.js';
 
@@ -21,8 +22,14 @@ function build({ settings, devices, localAddress }: WorkerOrder): void {
   shells = devices.map((device) => new DeviceShell(device, surroundings));
   surroundings.tally.devices = shells.length;
   tell({ type: 'built' });
-  tell({ type: 'tally', tally: surroundings.tally });
-  setInterval(() => tell({ type: 'tally', tally: surroundings.tally }), TALLY_MS).unref();
+  tellTally();
+  setInterval(tellTally, TALLY_MS).unref();
+}
+
+function tellTally(): void {
+  const faults = noFaultsMet();
+  for (const shell of shells) addFaults(faults, shell.faultsMet);
+  tell({ type: 'tally', tally: { ...surroundings.tally, faults } });
 }
 
 async function connect(): Promise<void> {
@@ -44,7 +51,7 @@ async function finish(order: FinishOrder): Promise<void> {
     ]),
   );
   const outcomes = shells.map((shell) => shell.outcome(known, order.allEnded));
-  tell({ type: 'tally', tally: surroundings.tally });
+  tellTally();
   tell({ type: 'finished', outcomes, cpuMs: (user + system) / 1000 });
 }
 
