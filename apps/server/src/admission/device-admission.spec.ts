@@ -52,6 +52,12 @@ describe('DeviceAdmission', () => {
     ]).toEqual([undefined, undefined]);
   });
 
+  it('tells who may stay connected', async () => {
+    const { admission } = admissionWith({ id: 'd1' }, { id: 'd2', state: 'inactive' });
+    const answers = ['d1', 'd2', 'd3', '../d1'].map((id) => admission.isActive(id));
+    expect(await Promise.all(answers)).toEqual([true, false, false, false]);
+  });
+
   it('names what is wrong with a token', async () => {
     const { admission, tokenOf, clock } = admissionWith({ id: 'd1' }, { id: 'd2' });
     const good = await tokenOf('d1');

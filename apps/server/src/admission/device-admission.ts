@@ -47,6 +47,10 @@ export class DeviceAdmission extends Admission {
       : passwordFault(password, deriveBrokerPassword(root));
   }
 
+  async isActive(deviceId: string): Promise<boolean> {
+    return isDeviceId(deviceId) && (await this.directory.find(deviceId))?.active === true;
+  }
+
   mayPublish(deviceId: string, topic: string): boolean {
     return mayPublish(deviceId, topic);
   }

@@ -30,10 +30,11 @@ export class BrokerAuthController {
   @Post('authorize')
   @HttpCode(200)
   @Scope('broker')
-  @ApiOperation({ summary: 'May this client publish or subscribe there?' })
+  @ApiOperation({ summary: 'May this client publish or subscribe there? A device that was deactivated may not.' })
   @ApiOkResponse({ type: BrokerAnswer })
-  authorize(@Body() { clientid, username, action, topic }: AuthorizationRequest): BrokerAnswer {
-    const may = action === 'publish' ? this.admission.mayPublish(clientid, topic) : this.admission.maySubscribe(clientid, topic);
-    return { result: may && clientid === username ? 'allow' : 'deny' };
+  async authorize(@Body() { clientid, username, action, topic }: AuthorizationRequest): Promise<BrokerAnswer> {
+    const topicFits = action === 'publish' ? this.admission.mayPublish(clientid, topic) : this.admission.maySubscribe(clientid, topic);
+    const may = topicFits && clientid === username && (await this.admission.isActive(clientid));
+    return { result: may ? 'allow' : 'deny' };
   }
 }

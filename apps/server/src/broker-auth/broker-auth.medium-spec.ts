@@ -39,6 +39,15 @@ describe('a broker that asks', () => {
     expect(await ask('authorize', { clientid: 'd-1', username: 'd-1', action, topic })).toEqual({ result });
   });
 
+  it('is told that a device which was deactivated, or never provisioned, may do nothing', async () => {
+    const authorize = (id: string): Promise<unknown> => ask('authorize', { clientid: id, username: id, action: 'publish', topic: `tb/1/${id}/report` });
+    server.get(FakeAdmission).passwords.set('d-3', 'secret');
+    expect(await authorize('d-3')).toEqual({ result: 'allow' });
+    await server.get(FakeAdmission).evict(['d-3']);
+    expect(await authorize('d-3')).toEqual({ result: 'deny' });
+    expect(await authorize('d-4')).toEqual({ result: 'deny' });
+  });
+
   it('needs the scope for it, and asks in the form that is agreed', async () => {
     expect(await server.send('POST', 'broker/authenticate', { body: {}, scope: 'operate' })).toMatchObject({ status: 403, json: { code: 'forbidden' } });
     expect(await server.send('POST', 'broker/authorize', { body: { clientid: 'd-1', username: 'd-1', action: 'dance', topic: 'x' }, scope: 'broker' })).toMatchObject({

@@ -10,6 +10,8 @@ export abstract class Admission {
    * where it does, else to the code of the fault (`token_invalid`, `token_expired`, `device_unknown`, `device_inactive`, …).
    */
   abstract authenticate(deviceId: string, password: string): Promise<string | undefined>;
+  /** Whether the device may be connected at all: it is provisioned, and was not deactivated. */
+  abstract isActive(deviceId: string): Promise<boolean>;
   abstract mayPublish(deviceId: string, topic: string): boolean;
   abstract maySubscribe(deviceId: string, filter: string): boolean;
   /** Throws devices that were just deactivated out: closes their connections, forgets what is cached about them. */

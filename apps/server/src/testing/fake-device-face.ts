@@ -14,6 +14,10 @@ export class FakeAdmission extends Admission {
     return Promise.resolve(this.passwords.get(deviceId) === password ? undefined : 'token_invalid');
   }
 
+  override isActive(deviceId: string): Promise<boolean> {
+    return Promise.resolve(this.passwords.has(deviceId) && !this.evicted.includes(deviceId));
+  }
+
   override mayPublish(deviceId: string, topic: string): boolean {
     return mayPublish(deviceId, topic);
   }
