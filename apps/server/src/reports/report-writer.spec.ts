@@ -92,6 +92,22 @@ describe('ReportWriter', () => {
     expect(closed.consequences).toMatchObject([{ ended: [], stale: ['d1'] }]);
   });
 
+  it('notices a device that works on a job which is over, as long as it would heed a request to stop', async () => {
+    const astrayOf = async (open: readonly OpenJob[], ...reports: TakenReport[]): Promise<unknown> => {
+      const { writer, consequences } = writerOver(open);
+      await writer.write(reports);
+      return consequences[0]!.astray;
+    };
+    const helloAt = (stage: string): TakenReport => ({ ...hello(7), report: { ...hello(7).report, stage } as Report });
+    expect(await astrayOf([], progress(1, 10_000))).toEqual([{ deviceId: 'd1', id: 7 }]);
+    expect(await astrayOf([], helloAt('waiting'))).toEqual([{ deviceId: 'd1', id: 7 }]);
+    expect(await astrayOf([], helloAt('swapped'))).toEqual([]);
+    expect(await astrayOf([], helloAt('done'))).toEqual([]);
+    expect(await astrayOf([], hello())).toEqual([]);
+    expect(await astrayOf([], progress(1, 10_000), result())).toEqual([]);
+    expect(await astrayOf([anOpenJob({ state: 'running' })], progress(1, 10_000))).toEqual([]);
+  });
+
   it('is patient with a database that is away, for a while', async () => {
     const short = writerOver([], { failWrites: 2 });
     await short.writer.write([hello()]);

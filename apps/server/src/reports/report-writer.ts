@@ -5,11 +5,12 @@ import type { Logger } from 'pino';
 
 import type { Job } from '@twinbank/campaign';
 import { Devices, Jobs, type OpenJob, type StatusUpdate } from '@twinbank/database';
+import type { Stage } from '@twinbank/protocol';
 
 import { LruMap } from '../admission/lru-map.js';
 import { EventBus } from '../composition/event-bus.js';
 import { LOGGER } from '../composition/tokens.js';
-import { Aftermath, type Consequences } from '../rollout/aftermath.js';
+import { Aftermath, type Consequences, type JobOfDevice } from '../rollout/aftermath.js';
 import { judge, type Judgement, type TakenReport } from './judgement.js';
 
 interface Judged {
@@ -27,6 +28,9 @@ const PROGRESS_JOBS = 50_000;
 const OFFER_ON_ITS_WAY_MS = 5000;
 /** Waits before a batch that could not be written is tried again; after the last, devices are to send it again. */
 const RETRY_MS = [100, 500, 2000];
+
+/** Stages in which a device still heeds a request to stop. */
+const CANCELLABLE: readonly Stage[] = ['accepted', 'downloading', 'checked', 'waiting'];
 
 /** Writes a batch of reports: what devices said of themselves, and what that means for their jobs, in a few statements. */
 @Injectable()
@@ -62,7 +66,7 @@ export class ReportWriter {
   private async writeOnce(batch: readonly TakenReport[]): Promise<Consequences> {
     await this.devices.applyStatuses(batch.flatMap(statusOf));
     const byDevice = groupByDevice(batch);
-    const consequences = { ended: [] as Job[], unaware: [] as string[], stale: [] as string[] };
+    const consequences = { ended: [] as Job[], unaware: [] as string[], stale: [] as string[], astray: [] as JobOfDevice[] };
     let left: readonly string[] = [...byDevice.keys()];
     for (let attempt = 0; attempt < TRIES && left.length > 0; attempt++) {
       const judged = await this.judgeAll(left, byDevice);
@@ -141,10 +145,16 @@ function groupByDevice(batch: readonly TakenReport[]): Map<string, TakenReport[]
 const isAbout = (job: Job, { job: id, transfer }: TakenReport['report']): boolean =>
   id === job.id && (transfer ?? job.transfer) === job.transfer;
 
+/** The job that a device works on by its last report, as long as it can be stopped. */
+function jobAtWork(report: TakenReport['report']): number | undefined {
+  if (report.type === 'result' || report.stage === undefined) return undefined;
+  return CANCELLABLE.includes(report.stage) ? report.job : undefined;
+}
+
 function collectHints(
   judged: readonly Judged[],
   byDevice: ReadonlyMap<string, readonly TakenReport[]>,
-  hints: { unaware: string[]; stale: string[] },
+  hints: { unaware: string[]; stale: string[]; astray: JobOfDevice[] },
 ): void {
   for (const { open, reports } of judged) {
     const { job } = open;
@@ -158,6 +168,9 @@ function collectHints(
   }
   const open = new Map(judged.map((one) => [one.open.job.deviceId, one.open.job.id]));
   for (const [deviceId, reports] of byDevice) {
-    if (!open.has(deviceId) && reports.some(({ report }) => report.type === 'result')) hints.stale.push(deviceId);
+    if (open.has(deviceId)) continue;
+    if (reports.some(({ report }) => report.type === 'result')) hints.stale.push(deviceId);
+    const id = jobAtWork(reports.at(-1)!.report);
+    if (id !== undefined) hints.astray.push({ deviceId, id });
   }
 }

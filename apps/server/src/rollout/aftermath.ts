@@ -7,6 +7,9 @@ import { LOGGER } from '../composition/tokens.js';
 import { AttemptDesk } from './attempt-desk.js';
 import { WakeList } from './wake-list.js';
 
+/** A job as its device names it; the server may have none of that number that is open. */
+export type JobOfDevice = Pick<Job, 'deviceId' | 'id'>;
+
 /** What follows from reports once they are written. */
 export interface Consequences {
   /** Jobs whose attempt ended, well or not. */
@@ -15,6 +18,8 @@ export interface Consequences {
   readonly unaware: readonly string[];
   /** Devices that told the end of a job that was not open any more. */
   readonly stale: readonly string[];
+  /** Jobs that devices work on though they are over: the request to stop was lost with a broker that forgot it. */
+  readonly astray: readonly JobOfDevice[];
 }
 
 /** Reports end jobs by the hundred; one look at their campaign for all of them. */
@@ -29,12 +34,13 @@ export class Aftermath {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  follow({ ended, unaware, stale }: Consequences): void {
+  follow({ ended, unaware, stale, astray }: Consequences): void {
     for (const job of ended) {
       this.desk.end(job, false);
       this.wakeList.wake(job.campaignId, WAKE_MS);
     }
     for (const deviceId of stale) this.desk.clear(deviceId);
+    for (const job of astray) this.desk.cancel(job);
     for (const deviceId of unaware) {
       this.desk
         .republishFor(deviceId)

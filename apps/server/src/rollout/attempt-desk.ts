@@ -60,8 +60,8 @@ export class AttemptDesk {
     this.tickets.clear(deviceId);
   }
 
-  /** The device of a running job is asked to stop. */
-  cancel({ deviceId, id }: Job): void {
+  /** The device is asked to stop working on that job. */
+  cancel({ deviceId, id }: Pick<Job, 'deviceId' | 'id'>): void {
     this.tickets.cancel(deviceId, id);
   }
 

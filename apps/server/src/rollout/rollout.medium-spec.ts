@@ -136,6 +136,15 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     await until(() => devices[1]!.tickets.at(-1)?.type === 'cancel', 'the request to stop');
   }, 20_000);
 
+  it('tells a device again to stop that works on a job which is over', async () => {
+    const { devices } = await aFleet(1);
+    await devices[0]!.report({ type: 'stage', job: 2_000_000_000, stage: 'downloading' });
+    const cancel = { type: 'cancel', job: 2_000_000_000 };
+    expect(
+      await until(() => devices[0]!.tickets.find(({ type }) => type === 'cancel'), 'the request to stop'),
+    ).toMatchObject(cancel);
+  });
+
   it('hands out nothing while paused', async () => {
     const { devices, identities } = await aFleet(2);
     const stored = await face.aRelease(nextVersion());
