@@ -51,6 +51,7 @@ async function compare(scratch: Scratch, devices: number, { processes, json }: B
       fresh,
       blockSize,
       processes,
+      together: true,
     });
     pairs.push({ blockSize, bare, twinbank });
   }
@@ -75,7 +76,7 @@ async function updateAll(
     nodeArguments: PROBE_ARGUMENTS,
   });
   scratch.defer(() => server.stop());
-  const run = await runTwinbank(scratch, server, { product: 'bench', devices, old, fresh, blockSize, processes });
+  const run = await runTwinbank(scratch, server, { product: 'bench', devices, old, fresh, blockSize, processes, together: false });
   const updatesPerMinute = Math.round((devices * 60) / run.updateSeconds);
   say(
     factList([

@@ -31,6 +31,8 @@ export interface UpdateLoad {
   readonly fresh: CountedImage;
   readonly blockSize: number;
   readonly processes: number;
+  /** Whether devices begin to download only once all have their ticket, so that the goodput is that of blocks alone. */
+  readonly together: boolean;
 }
 
 /** What an update of all devices took, from the campaign's start. */
@@ -75,8 +77,7 @@ export async function runTwinbank(
     waves: [{ percent: 100 }],
     concurrency: devices,
   });
-  await fleet.until((tally) => reachedCount(tally, 'accepted') >= devices, { timeoutMs: UPDATE_MAX_MS, what: 'devices had a ticket' });
-  fleet.go();
+  if (load.together) await begin(fleet, devices);
   await fleet.until(({ jobsDone }) => jobsDone >= devices, { timeoutMs: UPDATE_MAX_MS, what: 'devices were updated' });
   const after = await resourcesOf(server.child);
   const tally = fleet.tally();
@@ -95,6 +96,13 @@ export async function runTwinbank(
   };
 }
 
+/** Lets the devices go when the last of them has its ticket. */
+async function begin(fleet: Fleet, devices: number): Promise<void> {
+  const all = (tally: Tally): boolean => reachedCount(tally, 'accepted') >= devices;
+  await fleet.until(all, { timeoutMs: UPDATE_MAX_MS, what: 'devices had a ticket' });
+  fleet.go();
+}
+
 /** Only what was needed counts as delivered: a block that came twice is no gain. */
 function transferOf({ firstBlockMs, lastBlockMs, blocks }: Tally, { devices, fresh, blockSize }: UpdateLoad) {
   const bytes = devices * fresh.bytes.length;
@@ -106,7 +114,7 @@ function transferOf({ firstBlockMs, lastBlockMs, blocks }: Tally, { devices, fre
 async function buildFleet(
   server: ServerProcess,
   client: OperatorClient,
-  { product, devices: count, old, blockSize, processes }: UpdateLoad,
+  { product, devices: count, old, blockSize, processes, together }: UpdateLoad,
 ): Promise<Fleet> {
   const { devices, keys } = await provision(client, {
     ids: deviceIds(product, 'bench', count),
@@ -119,7 +127,7 @@ async function buildFleet(
       password: 'token',
       seed: 'bench',
       flashTime: 'skip',
-      startTogether: true,
+      startTogether: together,
       rates: NO_FAULTS,
       trust: keys,
       products: [
