@@ -51,19 +51,19 @@ export class FlashMedium implements NvmMedium {
     return units;
   }
 
-  programUnit(bank: 1 | 2, page: number, unit: number, words: readonly [number, number]): void {
+  programUnits(bank: 1 | 2, page: number, first: number, units: readonly (readonly [number, number])[]): void {
     const { flash } = this.mcu;
-    const place = { bank, offset: this.offsetOf(page) + unit * UNIT_BYTES };
-    const bytes = new Uint8Array(UNIT_BYTES);
-    const view = new DataView(bytes.buffer);
-    view.setUint32(0, words[0], true);
-    view.setUint32(4, words[1], true);
-    const wordwise = flash.spec.programUnits.find(({ name }) => name === 'word');
-    if (!wordwise) flash.program(flash.addressOf(place), bytes);
-    else {
+    const address = flash.addressOf({ bank, offset: this.offsetOf(page) + first * UNIT_BYTES });
+    const bytes = bytesOf(units);
+    if (!flash.spec.programUnits.some(({ name }) => name === 'word')) {
+      flash.program(address, bytes);
+      return;
+    }
+    for (let at = 0; at < bytes.length; at += UNIT_BYTES) {
+      const value = units[at / UNIT_BYTES]![1];
       // The value first: without its address and CRC it is nothing. A word that is zero stays as erased.
-      if (words[1] !== 0) flash.program(flash.addressOf(place) + 4, bytes, { from: 4, unit: 'word' });
-      flash.program(flash.addressOf(place), bytes, { to: 4, unit: 'word' });
+      if (value !== 0) flash.program(address + at + 4, bytes, { from: at + 4, to: at + 8, unit: 'word' });
+      flash.program(address + at, bytes, { from: at, to: at + 4, unit: 'word' });
     }
   }
 
@@ -98,15 +98,14 @@ class EepromMedium implements NvmMedium {
     return unitsOf(bytes, 0);
   }
 
-  programUnit(half: 1 | 2, page: number, unit: number, words: readonly [number, number]): void {
-    const bytes = new Uint8Array(UNIT_BYTES);
-    const view = new DataView(bytes.buffer);
-    view.setUint32(0, words[0], true);
-    view.setUint32(4, words[1], true);
-    const offset = this.offsetOf(page) + unit * UNIT_BYTES;
+  programUnits(half: 1 | 2, page: number, first: number, units: readonly (readonly [number, number])[]): void {
     const eeprom = eepromOf(this.mcu);
-    if (words[1] !== 0) eeprom.writeHalf({ half, offset: offset + 4 }, bytes.subarray(4));
-    eeprom.writeHalf({ half, offset }, bytes.subarray(0, 4));
+    const bytes = bytesOf(units);
+    for (let at = 0; at < bytes.length; at += UNIT_BYTES) {
+      const offset = this.offsetOf(page) + first * UNIT_BYTES + at;
+      if (units[at / UNIT_BYTES]![1] !== 0) eeprom.writeHalf({ half, offset: offset + 4 }, bytes.subarray(at + 4, at + 8));
+      eeprom.writeHalf({ half, offset }, bytes.subarray(at, at + 4));
+    }
   }
 
   erasePage(half: 1 | 2, page: number): void {
@@ -121,6 +120,17 @@ class EepromMedium implements NvmMedium {
   private offsetOf(page: number): number {
     return page * this.unitsPerPage * UNIT_BYTES;
   }
+}
+
+/** Units as they lie in memory, little-endian. */
+function bytesOf(units: readonly (readonly [number, number])[]): Uint8Array {
+  const bytes = new Uint8Array(units.length * UNIT_BYTES);
+  const view = new DataView(bytes.buffer);
+  units.forEach(([first, second], unit) => {
+    view.setUint32(unit * UNIT_BYTES, first, true);
+    view.setUint32(unit * UNIT_BYTES + 4, second, true);
+  });
+  return bytes;
 }
 
 function unitsOf(bytes: Uint8Array, erasedValue: number): NvmUnit[] {

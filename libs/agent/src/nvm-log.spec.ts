@@ -26,7 +26,11 @@ class TestMedium implements NvmMedium {
     });
   }
 
-  programUnit(bank: 1 | 2, page: number, unit: number, words: readonly [number, number]): void {
+  programUnits(bank: 1 | 2, page: number, first: number, units: readonly (readonly [number, number])[]): void {
+    units.forEach((words, index) => this.programUnit(bank, page, first + index, words));
+  }
+
+  private programUnit(bank: 1 | 2, page: number, unit: number, words: readonly [number, number]): void {
     if (bank === this.active) throw new Error('programmed the running bank');
     const key = `${bank}/${page}/${unit}`;
     if ((this.cells.get(key) ?? 'erased') !== 'erased') throw new Error(`programmed ${key} twice`);

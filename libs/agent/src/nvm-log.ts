@@ -7,7 +7,8 @@ export interface NvmMedium {
   writableBank(): 1 | 2;
   /** The first units of a page. */
   readUnits(bank: 1 | 2, page: number, count: number): NvmUnit[];
-  programUnit(bank: 1 | 2, page: number, unit: number, words: readonly [number, number]): void;
+  /** Programs units one after the other, from `first` on. */
+  programUnits(bank: 1 | 2, page: number, first: number, units: readonly (readonly [number, number])[]): void;
   erasePage(bank: 1 | 2, page: number): void;
 }
 
@@ -83,10 +84,14 @@ export class NvmLog {
   }
 
   private append(place: Place, changes: readonly (readonly [number, number])[]): void {
-    changes.forEach(([address, value], index) => {
-      const more = index < changes.length - 1 ? MORE : 0;
-      this.medium.programUnit(place.bank, place.page, this.rewrites ? this.free - 1 : this.free++, encode(address | more, value, this.epoch));
-    });
+    const units = changes.map(([address, value], index) => encode(address | (index < changes.length - 1 ? MORE : 0), value, this.epoch));
+    if (this.rewrites) {
+      for (const unit of units) this.medium.programUnits(place.bank, place.page, this.free - 1, [unit]);
+      return;
+    }
+    const first = this.free;
+    this.free += units.length;
+    this.medium.programUnits(place.bank, place.page, first, units);
   }
 
   /** Writes the latest values to a page of the writable bank and makes it the newest. */
@@ -95,14 +100,15 @@ export class NvmLog {
     const epoch = this.epoch + 1;
     const page = (this.place?.bank === bank ? this.place.page + 1 : epoch) % this.medium.pages;
     this.medium.erasePage(bank, page);
-    let unit = 1;
+    const units: [number, number][] = [];
     for (let address = 1; address <= ADDRESS_MAX; address++) {
-      if (this.present[address]) this.medium.programUnit(bank, page, unit++, encode(address, this.values[address]!, epoch));
+      if (this.present[address]) units.push(encode(address, this.values[address]!, epoch));
     }
-    this.medium.programUnit(bank, page, 0, encode(HEADER, epoch, 0));
+    this.medium.programUnits(bank, page, 1, units);
+    this.medium.programUnits(bank, page, 0, [encode(HEADER, epoch, 0)]);
     this.place = { bank, page };
     this.epoch = epoch;
-    this.free = unit;
+    this.free = 1 + units.length;
   }
 
   private load(): void {
