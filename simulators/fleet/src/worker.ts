@@ -27,9 +27,13 @@ function build({ settings, devices, localAddress }: WorkerOrder): void {
 }
 
 function tellTally(): void {
-  const faults = noFaultsMet();
-  for (const shell of shells) addFaults(faults, shell.faultsMet);
-  tell({ type: 'tally', tally: { ...surroundings.tally, faults } });
+  const { settings, tally } = surroundings;
+  const anyFaults = Object.values(settings.rates).some((rate) => rate > 0);
+  if (anyFaults) {
+    tally.faults = noFaultsMet();
+    for (const shell of shells) addFaults(tally.faults, shell.faultsMet);
+  }
+  tell({ type: 'tally', tally });
 }
 
 async function connect(): Promise<void> {
