@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { INVARIANTS } from '../cuts/violation.js';
+import { SCENE_DEFECTS } from '../scene/scene-spec.js';
+
+const DOCUMENT = readFileSync(new URL('../../../../docs/proof.md', import.meta.url), 'utf8');
+
+/** What the rows of a table in the document name first. */
+function firstCells(heading: string): string[] {
+  const section = DOCUMENT.split(`## ${heading}\n`)[1]!.split('\n## ')[0]!;
+  return [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map((row) => row[1]!);
+}
+
+describe('docs/proof.md', () => {
+  it('names every invariant and no other', () => {
+    expect(firstCells('What must hold')).toEqual([...INVARIANTS]);
+  });
+
+  it('names every defect and no other', () => {
+    expect(firstCells('Negative controls')).toEqual([...SCENE_DEFECTS]);
+  });
+});
