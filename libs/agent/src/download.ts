@@ -17,7 +17,7 @@ const QUIET_US = 2_000_000;
 const JITTER = 0.5;
 const IV_BYTES = 16;
 
-/** What a block event led to. */
+/** What a block, or the timer, led to. */
 export type DownloadProgress = 'going-on' | 'complete' | 'refused' | 'stalled';
 
 /**
@@ -35,6 +35,8 @@ export class Download {
   private nextProgress: number;
   private silentSinceUs: number;
   private armedUs = Infinity;
+  /** When the last block was in flash. */
+  private completeUs: number | undefined;
 
   constructor(
     private readonly context: AgentContext,
@@ -65,7 +67,7 @@ export class Download {
 
   /** When the transfer wants to be woken. */
   get dueUs(): number {
-    return Math.min(this.armedUs, this.context.connected ? this.silentSinceUs + this.stallUs : Infinity);
+    return this.completeUs ?? Math.min(this.armedUs, this.context.connected ? this.silentSinceUs + this.stallUs : Infinity);
   }
 
   /** Makes the other bank no image, and finds out which blocks it holds from before. */
@@ -95,27 +97,32 @@ export class Download {
     this.ask();
   }
 
-  /** What the server sent. */
+  /** What the server sent. The last block only sets the timer: what follows is not work for whoever hands on messages. */
   receive(message: BlockMessage): DownloadProgress {
     if (message.transfer !== this.window.transfer) return 'going-on';
     if (message.type === 'refused') return 'refused';
     if (message.type === 'later') this.wait(message.retryAfterMs);
     else this.take(message.block, message.ciphertext);
-    if (this.window.missing > 0) return 'going-on';
-    this.context.spend('download', this.context.nowUs - this.startUs - this.writer.eraseUs);
-    this.context.spend('erase', this.writer.eraseUs);
-    return 'complete';
+    if (this.window.missing === 0) this.completeUs ??= this.context.nowUs;
+    return 'going-on';
   }
 
   /** The timer fired. */
   wake(): DownloadProgress {
     const { nowUs, connected } = this.context;
+    if (this.completeUs !== undefined) return this.complete(this.completeUs);
     if (!connected) return 'going-on';
     if (nowUs >= this.silentSinceUs + this.stallUs) return 'stalled';
     this.window.expire(nowUs);
     this.ask();
     this.arm();
     return 'going-on';
+  }
+
+  private complete(atUs: number): DownloadProgress {
+    this.context.spend('download', atUs - this.startUs - this.writer.eraseUs);
+    this.context.spend('erase', this.writer.eraseUs);
+    return 'complete';
   }
 
   private take(block: number, ciphertext: Uint8Array): void {

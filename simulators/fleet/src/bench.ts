@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs';
 
 import { Command, CommanderError } from 'commander';
 
-import { benchImages } from './bench/bench-image.js';
+import { benchImage, factoryImage } from './bench/bench-image.js';
 import { runBare } from './bench/bare-run.js';
-import { benchFigures, comparisonText, type Pair } from './bench/comparison.js';
+import { benchFigures, comparisonText, inOrderOfRatio, type Pair, type PairsOfSize } from './bench/comparison.js';
 import { PROBE_ARGUMENTS } from './bench/measurement.js';
 import { runTwinbank } from './bench/twinbank-run.js';
 import { wholeNumber } from './command-line.js';
@@ -19,11 +19,14 @@ import { factList } from './table.js';
 const IMAGE_BYTES = 256 * 1024;
 const COMPARED_DEVICES = 1000;
 const BLOCK_SIZES = [4096, 16384] as const;
+/** A share of the devices is served once before, so that code is compiled in the processes that are measured. */
+const WARM_UP = 0.25;
 
 interface BenchOptions {
   readonly devices?: number;
   readonly compare: boolean;
   readonly processes: number;
+  readonly rounds: number;
   readonly blockSize: number;
   readonly json?: string;
 }
@@ -32,30 +35,39 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const DEFINITION = `Goodput: plaintext bytes that reached the devices, divided by the time from the first block that any of them got to the last.
 Bare: aedes alone, aedes.publish at QoS 0, plain bytes; its devices only count them. Twinbank: every block encrypted for its
-device, asked for, checked against the signed manifest, written to simulated flash (which takes no wall time), image checked, swapped, confirmed.`;
+device, asked for, checked against the signed manifest, written to simulated flash (which takes no wall time), image checked, swapped, confirmed.
+Before each measurement the same processes serve a quarter as many devices. Of several pairs the one with the median ratio is shown.`;
 
-async function compare(scratch: Scratch, devices: number, { processes, json }: BenchOptions): Promise<void> {
-  const { old, fresh } = benchImages(IMAGE_BYTES);
+async function compare(scratch: Scratch, devices: number, { processes, rounds, json }: BenchOptions): Promise<void> {
+  const warmUp = Math.ceil(devices * WARM_UP);
+  const image = benchImage(IMAGE_BYTES, 'measured');
   say(`${countText(devices)} devices × ${IMAGE_BYTES / 1024} KiB, clients in ${processes} processes\n${DEFINITION}\n`);
   const server = await ServerProcess.start({ dataDir: scratch.folder('bench'), nodeArguments: PROBE_ARGUMENTS });
   scratch.defer(() => server.stop());
-  const pairs: Pair[] = [];
+  const pairs: PairsOfSize[] = [];
   for (const blockSize of BLOCK_SIZES) {
-    say(`blocks of ${blockSize / 1024} KiB: bare aedes …`);
-    const bare = await runBare(scratch, { devices, image: fresh.bytes, blockSize, processes });
-    say(`blocks of ${blockSize / 1024} KiB: Twinbank …`);
-    const twinbank = await runTwinbank(scratch, server, {
-      product: `bench-${blockSize}`,
-      devices,
-      old,
-      fresh,
-      blockSize,
-      processes,
-      together: true,
-    });
-    pairs.push({ blockSize, bare, twinbank });
+    const ofSize: Pair[] = [];
+    for (let round = 1; round <= rounds; round++) {
+      const what = `blocks of ${blockSize / 1024} KiB, ${round} of ${rounds}`;
+      say(`${what}: bare aedes …`);
+      const bare = await runBare(scratch, { devices, warmUp, image: image.bytes, blockSize, processes });
+      say(`${what}: Twinbank …`);
+      const twinbank = await runTwinbank(scratch, server, {
+        groups: [
+          { product: `warm-up-${blockSize}-${round}`, devices: warmUp, fresh: benchImage(IMAGE_BYTES, 'warm-up') },
+          { product: `bench-${blockSize}-${round}`, devices, fresh: image },
+        ],
+        old: factoryImage(),
+        blockSize,
+        processes,
+        together: true,
+      });
+      ofSize.push({ blockSize, bare, twinbank });
+    }
+    pairs.push(inOrderOfRatio(ofSize));
   }
-  const figures = benchFigures(pairs[0]!, pairs[1]!, devices);
+  const [four, sixteen] = pairs as [PairsOfSize, PairsOfSize];
+  const figures = benchFigures(four, sixteen, devices);
   say(`\n${comparisonText(pairs, figures)}`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(figures, null, 2)}\n`);
 }
@@ -65,7 +77,6 @@ async function updateAll(
   devices: number,
   { processes, blockSize, json }: BenchOptions,
 ): Promise<void> {
-  const { old, fresh } = benchImages(IMAGE_BYTES);
   const databaseUrl = process.env['DATABASE_URL'] ?? (await startPostgres(scratch));
   say(
     `One update of ${countText(devices)} devices × ${IMAGE_BYTES / 1024} KiB against PostgreSQL, blocks of ${blockSize / 1024} KiB, clients in ${processes} processes`,
@@ -76,7 +87,13 @@ async function updateAll(
     nodeArguments: PROBE_ARGUMENTS,
   });
   scratch.defer(() => server.stop());
-  const run = await runTwinbank(scratch, server, { product: 'bench', devices, old, fresh, blockSize, processes, together: false });
+  const run = await runTwinbank(scratch, server, {
+    groups: [{ product: 'bench', devices, fresh: benchImage(IMAGE_BYTES, 'measured') }],
+    old: factoryImage(),
+    blockSize,
+    processes,
+    together: false,
+  });
   const updatesPerMinute = Math.round((devices * 60) / run.updateSeconds);
   say(
     factList([
@@ -99,6 +116,7 @@ const command = new Command('bench')
   .option('--devices <n>', 'how many', wholeNumber(1, 100_000))
   .option('--compare', 'beside bare aedes, also with --devices', false)
   .option('--processes <n>', 'client processes', wholeNumber(1, 64), availableParallelism())
+  .option('--rounds <n>', 'pairs of measurements for each block size; the median counts', wholeNumber(1, 99), 3)
   .option('--block-size <bytes>', 'for one update', wholeNumber(1024, 16_384), 4096)
   .option('--json <file>', 'write the figures')
   .exitOverride()

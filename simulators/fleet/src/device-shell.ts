@@ -42,7 +42,7 @@ export class DeviceShell {
   private busy: NodeJS.Timeout | undefined;
   private off: NodeJS.Timeout | undefined;
   private timerUs: number | undefined;
-  private alarm: { readonly timeout: NodeJS.Timeout; readonly atUs: number } | undefined;
+  private alarm: { readonly timeout?: NodeJS.Timeout; readonly atUs: number } | undefined;
 
   constructor(
     private readonly identity: Provisioned,
@@ -102,6 +102,7 @@ export class DeviceShell {
   }
 
   private hearBlock(payload: Uint8Array): void {
+    this.around.spareTime.heard();
     const message = readable(() => decodeBlockMessage(payload));
     if (!message) return;
     if (message.type === 'block' && this.progress.blockCame(message.ciphertext.length)) {
@@ -182,18 +183,23 @@ export class DeviceShell {
     for (const report of this.outbox.select(reports, Date.now())) this.line?.report(encodeReport(report));
   }
 
-  /** One Node timer, moved only when it would fire too late. */
+  /** One Node timer, moved only when it would fire too late; work that takes no time on the chip waits for spare time here. */
   private setAlarm(): void {
     const { timerUs, alarm } = this;
     if (timerUs === undefined || !Number.isFinite(timerUs) || (alarm && alarm.atUs <= timerUs)) return;
     clearTimeout(alarm?.timeout);
     const waitMs = Math.max(0, Math.ceil((timerUs - this.time.at(this.around.wallUs())) / 1000));
+    if (waitMs === 0 && this.around.settings.flashTime === 'skip') {
+      this.alarm = { atUs: timerUs };
+      this.around.spareTime.later(() => this.ring());
+      return;
+    }
     this.alarm = { timeout: setTimeout(() => this.ring(), Math.min(waitMs, 0x7fffffff)), atUs: timerUs };
   }
 
   private ring(): void {
     this.alarm = undefined;
-    if (this.off !== undefined || this.busy !== undefined) return;
+    if (this.closed || this.off !== undefined || this.busy !== undefined) return;
     const wallUs = this.around.wallUs();
     if (this.timerUs !== undefined && this.timerUs <= this.time.at(wallUs)) this.runTimer(wallUs);
     this.setAlarm();

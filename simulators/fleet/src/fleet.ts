@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { DeviceOutcome } from './device-outcome.js';
 import type { Provisioned } from './factory.js';
+import { NODE_FLAGS } from './node-flags.js';
 import { emptyTally, sumTallies, type Tally } from './tally.js';
 import type { FinishOrder, FleetSettings, FromWorker, ToWorker } from './worker-messages.js';
 
@@ -26,7 +27,7 @@ interface Worker {
 /** What a fleet looks like at its end. */
 export interface FleetEnd {
   readonly outcomes: readonly DeviceOutcome[];
-  /** Processor time of all workers since all devices were connected, in milliseconds. */
+  /** Processor time of all workers since all devices were connected or since the last lap, in milliseconds. */
   readonly cpuMs: number;
 }
 
@@ -47,7 +48,7 @@ export class Fleet {
     const workers = Array.from({ length: processes }, (): Worker => ({
       child: fork(WORKER, {
         serialization: 'advanced',
-        execArgv: [...process.execArgv.filter((flag) => flag.startsWith('--cpu-prof'))],
+        execArgv: [...NODE_FLAGS, ...process.execArgv.filter((flag) => flag.startsWith('--cpu-prof'))],
         env: { ...process.env, NODE_OPTIONS: '' },
       }),
       tally: emptyTally(),
@@ -85,6 +86,11 @@ export class Fleet {
       timeoutMs,
       what: 'devices were connected',
     });
+  }
+
+  /** Counts blocks and processor time from now on; devices that start together wait again. */
+  async lap(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => this.ask(worker, { type: 'lap' }, 'lapped')));
   }
 
   /** Lets devices that start together begin. */

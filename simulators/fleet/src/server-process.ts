@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import { NODE_FLAGS } from './node-flags.js';
+
 const SERVER = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url));
 /** The first start makes a database: seconds, more where the machine is busy. */
 const START_MAX_MS = 90_000;
@@ -39,7 +41,7 @@ export class ServerProcess {
   static async start(options: ServerOptions): Promise<ServerProcess> {
     const addressFile = join(options.dataDir, 'server.json');
     rmSync(addressFile, { force: true });
-    const child = spawn(process.execPath, [...(options.nodeArguments ?? []), SERVER], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, ...(options.nodeArguments ?? []), SERVER], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: environment(options),
     });

@@ -19,4 +19,14 @@ describe('the starting line', () => {
     new StartingLine(false).pass(() => (gone = true));
     expect(gone).toBe(true);
   });
+
+  it('is closed again for another start, where it was closed at first', () => {
+    const gone: number[] = [];
+    for (const line of [new StartingLine(true), new StartingLine(false)]) {
+      line.open();
+      line.close();
+      line.pass(() => gone.push(gone.length));
+    }
+    expect(gone).toEqual([0]);
+  });
 });

@@ -2,12 +2,21 @@
 export class StartingLine {
   private held: (() => void)[] = [];
 
-  constructor(private closed: boolean) {}
+  private readonly everClosed: boolean;
+
+  constructor(private closed: boolean) {
+    this.everClosed = closed;
+  }
 
   /** Does this now, or when the line is opened. */
   pass(action: () => void): void {
     if (this.closed) this.held.push(action);
     else action();
+  }
+
+  /** Holds everyone who comes from now on, where it was closed at first. */
+  close(): void {
+    this.closed = this.everClosed;
   }
 
   /** Lets everyone go, in the order of arrival. */

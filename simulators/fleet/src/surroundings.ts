@@ -5,6 +5,7 @@ import { PageStore } from '@twinbank/mcu';
 
 import type { Reached } from './device-outcome.js';
 import { OrderReader } from './order-record.js';
+import { SpareTime } from './spare-time.js';
 import { StartingLine } from './starting-line.js';
 import { emptyTally, type Tally } from './tally.js';
 import type { FleetSettings, ProductSettings } from './worker-messages.js';
@@ -19,6 +20,7 @@ export class Surroundings {
   readonly manifests = new Map<string, KnownManifest>();
   readonly tally: Tally = emptyTally();
   readonly startingLine: StartingLine;
+  readonly spareTime = new SpareTime();
   /** Devices that have been connected at least once. */
   everConnected = 0;
   private readonly products: ReadonlyMap<string, ProductSettings>;

@@ -35,6 +35,14 @@ export const emptyTally = (): Tally => ({
   faults: noFaultsMet(),
 });
 
+/** Begins to count blocks anew. */
+export function resetTransfer(tally: Tally): void {
+  tally.blocks = 0;
+  tally.bytes = 0;
+  delete tally.firstBlockMs;
+  delete tally.lastBlockMs;
+}
+
 const FORWARD: readonly Reached[] = STAGES.filter((stage) => stage === 'done' || !FINAL_STAGES.includes(stage));
 
 /** Joins the tallies of workers. */

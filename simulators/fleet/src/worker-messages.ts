@@ -57,11 +57,13 @@ export interface FinishOrder {
 export type ToWorker =
   | { readonly type: 'build'; readonly order: WorkerOrder }
   | { readonly type: 'connect' }
+  | { readonly type: 'lap' }
   | { readonly type: 'go' }
   | { readonly type: 'finish'; readonly order: FinishOrder };
 
 export type FromWorker =
   | { readonly type: 'built' }
+  | { readonly type: 'lapped' }
   | { readonly type: 'tally'; readonly tally: Tally }
   | { readonly type: 'finished'; readonly outcomes: readonly DeviceOutcome[]; readonly cpuMs: number }
   | { readonly type: 'failed'; readonly reason: string };

@@ -5,6 +5,7 @@ import { knownImage, type KnownImage } from './bank-sight.js';
 import { DeviceShell } from './device-shell.js';
 import { addFaults, noFaultsMet } from './fault-rates.js';
 import { Surroundings } from './surroundings.js';
+import { resetTransfer } from './tally.js';
 import type { FinishOrder, FromWorker, NamedImage, ToWorker, WorkerOrder } from './worker-messages.js';
 
 const TALLY_MS = 100;
@@ -13,7 +14,8 @@ const CONNECTING_MAX = 100;
 
 let surroundings: Surroundings;
 let shells: DeviceShell[] = [];
-let cpuWhenConnected = process.cpuUsage();
+/** Processor time is counted from the moment when all were connected, or from the last lap. */
+let cpuAtStart = process.cpuUsage();
 
 const tell = (message: FromWorker): void => void process.send?.(message);
 
@@ -42,11 +44,20 @@ async function connect(): Promise<void> {
     while (index + 1 - surroundings.everConnected >= CONNECTING_MAX) await sleep(5);
   }
   while (surroundings.everConnected < shells.length) await sleep(5);
-  cpuWhenConnected = process.cpuUsage();
+  cpuAtStart = process.cpuUsage();
+}
+
+/** What happens from now on is counted by itself. */
+function lap(): void {
+  resetTransfer(surroundings.tally);
+  surroundings.startingLine.close();
+  cpuAtStart = process.cpuUsage();
+  tellTally();
+  tell({ type: 'lapped' });
 }
 
 async function finish(order: FinishOrder): Promise<void> {
-  const { user, system } = process.cpuUsage(cpuWhenConnected);
+  const { user, system } = process.cpuUsage(cpuAtStart);
   await Promise.all(shells.map((shell) => shell.close()));
   const known = new Map(
     surroundings.settings.products.map(({ name, factory }) => [
@@ -71,6 +82,7 @@ function knownImages(product: string, given: readonly NamedImage[]): KnownImage[
 async function obey(message: ToWorker): Promise<void> {
   if (message.type === 'build') build(message.order);
   else if (message.type === 'connect') await connect();
+  else if (message.type === 'lap') lap();
   else if (message.type === 'go') surroundings.startingLine.open();
   else await finish(message.order);
 }

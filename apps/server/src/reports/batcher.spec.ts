@@ -60,6 +60,23 @@ describe('Batcher', () => {
     expect([written, batcher.waiting]).toEqual([[[1, 2], [3]], 0]);
   });
 
+  it('waits for others longer while something more urgent goes on, but not for ever', async () => {
+    let busy = true;
+    const written: number[][] = [];
+    const write = (items: readonly number[]): Promise<void> => Promise.resolve(void written.push([...items]));
+    const batcher = new Batcher<number>(write, { itemsMax: 100, waitMs: 2 }, { goesOn: () => busy, waitMs: 200 });
+    const startMs = performance.now();
+    const first = batcher.add(1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await Promise.all([first, batcher.add(2)]);
+    expect(written).toEqual([[1, 2]]);
+    expect(performance.now() - startMs).toBeGreaterThanOrEqual(199);
+    const third = batcher.add(3);
+    busy = false;
+    await third;
+    expect(performance.now() - startMs).toBeLessThan(390);
+  });
+
   it('goes on after there was nothing to drain', async () => {
     const { batcher, written } = batcherOf();
     await batcher.drain();

@@ -5,16 +5,23 @@ export interface BatchLimits {
   readonly waitMs: number;
 }
 
+/** Something more urgent than writing, and how long a batch waits for its end at most. */
+export interface Urgent {
+  readonly goesOn: () => boolean;
+  readonly waitMs: number;
+}
+
 interface Batch<Item> {
   readonly items: Item[];
   readonly written: Promise<void>;
   readonly resolve: () => void;
   readonly reject: (reason: unknown) => void;
+  readonly sinceMs: number;
 }
 
 /**
  * Gathers items and writes them together, one batch at a time. While a batch is being written the next one fills, so the
- * batches grow with the load by themselves.
+ * batches grow with the load by themselves; while something more urgent goes on they wait longer, and grow too.
  */
 export class Batcher<Item> {
   private readonly batches: Batch<Item>[] = [];
@@ -24,6 +31,7 @@ export class Batcher<Item> {
   constructor(
     private readonly write: (items: readonly Item[]) => Promise<void>,
     private readonly limits: BatchLimits,
+    private readonly urgent?: Urgent,
   ) {}
 
   /** Items that wait to be written. */
@@ -49,7 +57,13 @@ export class Batcher<Item> {
 
   private schedule(batch: Batch<Item>): void {
     if (batch.items.length >= this.limits.itemsMax) void this.drain();
-    else this.timer ??= setTimeout(() => void this.drain(), this.limits.waitMs);
+    else this.timer ??= setTimeout(() => this.ripen(batch), this.limits.waitMs);
+  }
+
+  private ripen(batch: Batch<Item>): void {
+    this.timer = undefined;
+    if (this.urgent?.goesOn() && performance.now() - batch.sinceMs < this.urgent.waitMs) this.schedule(batch);
+    else void this.drain();
   }
 
   private async start(): Promise<void> {
@@ -80,5 +94,5 @@ function newBatch<Item>(): Batch<Item> {
   });
   // Whoever added an item may not care; a rejection that nobody hears must not end the process.
   written.catch(() => undefined);
-  return { items: [], written, resolve, reject };
+  return { items: [], written, resolve, reject, sinceMs: performance.now() };
 }

@@ -7,12 +7,15 @@ import { decodeReport, type FaultCode, type Report } from '@twinbank/protocol';
 import { DeviceDirectory } from '../admission/device-directory.js';
 import { FaultJournal } from '../admission/fault-journal.js';
 import { CLOCK } from '../composition/tokens.js';
+import { LoadGauge } from '../delivery/load-gauge.js';
 import { Batcher } from './batcher.js';
 import type { TakenReport } from './judgement.js';
 import { ReportWriter } from './report-writer.js';
 
 /** Reports written together, and how long the first waits for others. */
-const BATCH = { itemsMax: 500, waitMs: 25 };
+const BATCH = { itemsMax: 1000, waitMs: 25 };
+/** How long it waits while blocks are being sent: the fewer statements, the more blocks. */
+const SENDING_WAIT_MS = 1000;
 
 /** Takes reports: read, checked against the device they come from, written in batches. */
 @Injectable()
@@ -23,9 +26,13 @@ export class Reports {
     private readonly directory: DeviceDirectory,
     writer: ReportWriter,
     private readonly journal: FaultJournal,
+    load: LoadGauge,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
-    this.batcher = new Batcher((batch) => writer.write(batch), BATCH);
+    this.batcher = new Batcher((batch) => writer.write(batch), BATCH, {
+      goesOn: () => load.sending,
+      waitMs: SENDING_WAIT_MS,
+    });
   }
 
   /**

@@ -8,14 +8,12 @@ export type ToBare = {
 
 export type FromBareBroker = { readonly type: 'listening'; readonly port: number } | { readonly type: 'published' };
 
-export type ToReceiver = {
-  readonly type: 'connect';
-  readonly port: number;
-  readonly devices: readonly string[];
-  readonly bytes: number;
-};
+export type ToReceiver =
+  | { readonly type: 'connect'; readonly port: number; readonly devices: readonly string[] }
+  | { readonly type: 'expect'; readonly bytes: number };
 
-/** `received`: every device of this process has all its bytes; moments are wall time, ms since 1970. */
+/** `received`: the devices of this process have all expected bytes; moments are wall time, ms since 1970. */
 export type FromReceiver =
   | { readonly type: 'connected' }
+  | { readonly type: 'expecting' }
   | { readonly type: 'received'; readonly firstMs: number; readonly lastMs: number; readonly cpuMs: number };

@@ -10,18 +10,27 @@ const CONNECTING_MAX = 100;
 
 const tell = (message: FromReceiver): void => void process.send?.(message);
 
-async function receive({ port, devices, bytes }: ToReceiver): Promise<void> {
+let missing = 0;
+let firstMs = 0;
+let cpu = process.cpuUsage();
+
+function expectBytes(bytes: number): void {
+  missing = bytes;
+  firstMs = 0;
+  cpu = process.cpuUsage();
+  tell({ type: 'expecting' });
+}
+
+function onBlock(payload: Uint8Array): void {
+  if (firstMs === 0) firstMs = Date.now();
+  missing -= payload.length;
+  if (missing > 0) return;
+  const { user, system } = process.cpuUsage(cpu);
+  tell({ type: 'received', firstMs, lastMs: Date.now(), cpuMs: (user + system) / 1000 });
+}
+
+async function connect(port: number, devices: readonly string[]): Promise<void> {
   let connected = 0;
-  let missing = devices.length * bytes;
-  let firstMs = 0;
-  let cpu = process.cpuUsage();
-  const onBlock = (payload: Uint8Array): void => {
-    if (firstMs === 0) firstMs = Date.now();
-    missing -= payload.length;
-    if (missing > 0) return;
-    const { user, system } = process.cpuUsage(cpu);
-    tell({ type: 'received', firstMs, lastMs: Date.now(), cpuMs: (user + system) / 1000 });
-  };
   const handlers = {
     onBlock,
     onConnected: () => void connected++,
@@ -39,9 +48,11 @@ async function receive({ port, devices, bytes }: ToReceiver): Promise<void> {
     while (index + 1 - connected >= CONNECTING_MAX) await sleep(5);
   }
   while (connected < devices.length) await sleep(5);
-  cpu = process.cpuUsage();
   tell({ type: 'connected' });
 }
 
-process.on('message', (message: ToReceiver) => void receive(message));
+process.on('message', (message: ToReceiver) => {
+  if (message.type === 'connect') void connect(message.port, message.devices);
+  else expectBytes(message.bytes);
+});
 process.on('disconnect', () => process.exit(0));

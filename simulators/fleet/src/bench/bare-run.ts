@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import { NODE_FLAGS } from '../node-flags.js';
 import type { Scratch } from '../scratch.js';
 import type { FromBareBroker, FromReceiver, ToBare, ToReceiver } from './bare-messages.js';
 import { PROBE_ARGUMENTS, resourcesOf, SETTLE_MS, type Measurement } from './measurement.js';
@@ -12,15 +13,17 @@ const built = (name: string): string => fileURLToPath(new URL(`../../dist/bench/
 /** What is moved, and to whom. */
 export interface Load {
   readonly devices: number;
+  /** To so many of them it is moved once before, in the same processes. */
+  readonly warmUp: number;
   readonly image: Uint8Array;
   readonly blockSize: number;
   readonly processes: number;
 }
 
 /** Moves the image to every device through bare aedes. */
-export async function runBare(scratch: Scratch, { devices, image, blockSize, processes }: Load): Promise<Measurement> {
+export async function runBare(scratch: Scratch, { devices, warmUp, image, blockSize, processes }: Load): Promise<Measurement> {
   const start = (name: string, execArgv: readonly string[]): ChildProcess => {
-    const child = fork(built(name), { serialization: 'advanced', execArgv: [...execArgv] });
+    const child = fork(built(name), { serialization: 'advanced', execArgv: [...NODE_FLAGS, ...execArgv] });
     scratch.defer(() => void child.kill('SIGKILL'));
     return child;
   };
@@ -29,35 +32,52 @@ export async function runBare(scratch: Scratch, { devices, image, blockSize, pro
   const ids = Array.from({ length: devices }, (_, index) => `bare-${String(index).padStart(24, '0')}`);
   const before = await resourcesOf(broker);
 
+  const shareOf = (group: readonly string[], index: number): string[] =>
+    group.filter((_, place) => place % processes === index);
   const receivers = Array.from({ length: processes }, () => start('bare-receiver', []));
   await Promise.all(
     receivers.map((receiver, index) => {
-      const share = ids.filter((_, place) => place % processes === index);
-      receiver.send({ type: 'connect', port, devices: share, bytes: image.length } satisfies ToReceiver);
+      receiver.send({ type: 'connect', port, devices: shareOf(ids, index) } satisfies ToReceiver);
       return heard(receiver, 'connected');
     }),
   );
   await sleep(SETTLE_MS);
   const connected = await resourcesOf(broker);
 
+  let round: Round | undefined;
+  for (const group of [ids.slice(0, warmUp), ids]) {
+    await Promise.all(
+      receivers.map((receiver, index) => {
+        receiver.send({ type: 'expect', bytes: shareOf(group, index).length * image.length } satisfies ToReceiver);
+        return heard(receiver, 'expecting');
+      }),
+    );
+    round = await move(broker, receivers, { type: 'publish', devices: group, image, blockSize });
+  }
+  for (const child of [broker, ...receivers]) child.kill('SIGKILL');
+  return { ...round!, bytesPerDevice: (connected.live - before.live) / devices };
+}
+
+type Round = Omit<Measurement, 'bytesPerDevice'>;
+
+/** Moves the image to a group of devices. */
+async function move(broker: ChildProcess, receivers: readonly ChildProcess[], order: ToBare): Promise<Round> {
+  const before = await resourcesOf(broker);
   const received = Promise.all(
     receivers.map((receiver) => heard<Extract<FromReceiver, { type: 'received' }>>(receiver, 'received')),
   );
-  broker.send({ type: 'publish', devices: ids, image, blockSize } satisfies ToBare);
+  broker.send(order);
   const ends = await received;
   const after = await resourcesOf(broker);
-  for (const child of [broker, ...receivers]) child.kill('SIGKILL');
-
   const seconds =
     (Math.max(...ends.map(({ lastMs }) => lastMs)) - Math.min(...ends.map(({ firstMs }) => firstMs))) / 1000;
-  const bytes = devices * image.length;
+  const bytes = order.devices.length * order.image.length;
   return {
     bytes,
     seconds,
     goodput: bytes / seconds,
-    serverCpuSeconds: (after.cpuMs - connected.cpuMs) / 1000,
+    serverCpuSeconds: (after.cpuMs - before.cpuMs) / 1000,
     clientCpuSeconds: ends.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1000,
-    bytesPerDevice: (connected.live - before.live) / devices,
   };
 }
 

@@ -10,10 +10,28 @@ export interface Pair {
   readonly twinbank: UpdateMeasurement;
 }
 
+/** Pairs of one block size, lowest ratio first. */
+export interface PairsOfSize {
+  readonly median: Pair;
+  readonly lowest: Pair;
+  readonly highest: Pair;
+}
+
+const ratio = ({ bare, twinbank }: Pair): number => twinbank.goodput / bare.goodput;
+
+/** Sorts out measurements that were repeated, since the machine is not the same from one moment to the next. */
+export function inOrderOfRatio(pairs: readonly Pair[]): PairsOfSize {
+  const sorted = [...pairs].sort((a, b) => ratio(a) - ratio(b));
+  return { median: sorted[Math.floor((sorted.length - 1) / 2)]!, lowest: sorted[0]!, highest: sorted.at(-1)! };
+}
+
 /** What `--json` writes. */
 export interface BenchFigures {
   readonly ratio4k: number;
   readonly ratio16k: number;
+  /** Lowest and highest of the repeated measurements. */
+  readonly ratio4kRange: readonly [number, number];
+  readonly ratio16kRange: readonly [number, number];
   readonly updatesPerMinute: number;
   readonly bytesPerConnectedDevice: number;
   readonly bareBytesPerConnectedDevice: number;
@@ -22,38 +40,45 @@ export interface BenchFigures {
 }
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
-const ratio = ({ bare, twinbank }: Pair): number => twinbank.goodput / bare.goodput;
+
+const rangeOf = ({ lowest, highest }: PairsOfSize): [number, number] => [
+  round(ratio(lowest), 3),
+  round(ratio(highest), 3),
+];
 
 /** The figures of both block sizes; counts and memory are those of the 4 KiB run, which is the default block size. */
-export function benchFigures(four: Pair, sixteen: Pair, devices: number): BenchFigures {
-  const { bare, twinbank } = four;
+export function benchFigures(four: PairsOfSize, sixteen: PairsOfSize, devices: number): BenchFigures {
+  const { bare, twinbank } = four.median;
   return {
-    ratio4k: round(ratio(four), 3),
-    ratio16k: round(ratio(sixteen), 3),
+    ratio4k: round(ratio(four.median), 3),
+    ratio16k: round(ratio(sixteen.median), 3),
+    ratio4kRange: rangeOf(four),
+    ratio16kRange: rangeOf(sixteen),
     updatesPerMinute: Math.round((devices * 60) / twinbank.updateSeconds),
     bytesPerConnectedDevice: Math.round(twinbank.bytesPerDevice),
     bareBytesPerConnectedDevice: Math.round(bare.bytesPerDevice),
     rowsPerUpdate: round(twinbank.rowsPerUpdate, 2),
     goodput: {
-      bare4k: Math.round(four.bare.goodput),
-      twinbank4k: Math.round(four.twinbank.goodput),
-      bare16k: Math.round(sixteen.bare.goodput),
-      twinbank16k: Math.round(sixteen.twinbank.goodput),
+      bare4k: Math.round(bare.goodput),
+      twinbank4k: Math.round(twinbank.goodput),
+      bare16k: Math.round(sixteen.median.bare.goodput),
+      twinbank16k: Math.round(sixteen.median.twinbank.goodput),
     },
   };
 }
 
 /** The comparison for a person. */
-export function comparisonText(pairs: readonly Pair[], figures: BenchFigures): string {
+export function comparisonText(sizes: readonly PairsOfSize[], figures: BenchFigures): string {
   const right = (heading: string) => ({ heading, align: 'right' as const });
   const cpu = ({ serverCpuSeconds, clientCpuSeconds }: Measurement): string[] =>
     [serverCpuSeconds, clientCpuSeconds].map((seconds) => `${seconds.toFixed(1)} s`);
-  const rows = pairs.flatMap((pair) => {
-    const { blockSize, bare, twinbank } = pair;
+  const range = (lowest: Pair, highest: Pair): string => `${ratio(lowest).toFixed(2)} to ${ratio(highest).toFixed(2)}`;
+  const rows = sizes.flatMap(({ median, lowest, highest }) => {
+    const { blockSize, bare, twinbank } = median;
     const block = `${blockSize / 1024} KiB`;
     return [
-      [block, 'bare aedes', rateText(bare.goodput, 1), '', ...cpu(bare)],
-      [block, 'Twinbank', rateText(twinbank.goodput, 1), ratio(pair).toFixed(2), ...cpu(twinbank)],
+      [block, 'bare aedes', rateText(bare.goodput, 1), '', '', ...cpu(bare)],
+      [block, 'Twinbank', rateText(twinbank.goodput, 1), ratio(median).toFixed(2), range(lowest, highest), ...cpu(twinbank)],
     ];
   });
   const table = textTable(
@@ -62,13 +87,14 @@ export function comparisonText(pairs: readonly Pair[], figures: BenchFigures): s
       { heading: '' },
       right('goodput'),
       right('ratio'),
+      right('of all'),
       right('server CPU'),
       right('clients CPU'),
     ],
     rows,
   );
-  const repeated = pairs
-    .map(({ blockSize, twinbank }) => `${countText(twinbank.repeatedBlocks)} at ${blockSize / 1024} KiB`)
+  const repeated = sizes
+    .map(({ median: { blockSize, twinbank } }) => `${countText(twinbank.repeatedBlocks)} at ${blockSize / 1024} KiB`)
     .join(', ');
   const facts = factList([
     ['updates per minute', countText(figures.updatesPerMinute)],

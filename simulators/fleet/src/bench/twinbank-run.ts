@@ -4,31 +4,37 @@ import { SALT_BYTES } from '@twinbank/image';
 
 import { campaignsOver } from '../campaign-watch.js';
 import type { DeviceOutcome } from '../device-outcome.js';
-import { deviceIds, provision } from '../factory.js';
+import { deviceIds, provision, type Provisioned, type TrustedJwks } from '../factory.js';
 import type { CountedImage } from '../factory-image.js';
 import { NO_FAULTS } from '../fault-rates.js';
 import { Fleet } from '../fleet.js';
 import { OperatorClient } from '../operator-client.js';
 import type { Scratch } from '../scratch.js';
 import type { ServerProcess } from '../server-process.js';
-import { reachedCount, type Tally } from '../tally.js';
+import type { Tally } from '../tally.js';
 import { BENCH_PART } from './bench-image.js';
 import { resourcesOf, SETTLE_MS, type Measurement } from './measurement.js';
 
 const CONNECT_MAX_MS = 5 * 60 * 1000;
 const UPDATE_MAX_MS = 15 * 60 * 1000;
 
-/** Bytes that a device has under way, whatever the block size. */
-const WINDOW_BYTES = 128 * 1024;
+/** Bytes that a device asks for at once, whatever the block size: all that a connection takes. */
+const WINDOW_BYTES = 512 * 1024;
 /** A thousand windows are seconds of work for the server: a device that asked again sooner would only add to it. */
 const PATIENCE = { firstMs: 15_000, minMs: 15_000, maxMs: 60_000 };
 
-/** What is brought, and to how many. */
-export interface UpdateLoad {
+/** Devices of a product, and the image that they are brought. */
+export interface DeviceGroup {
   readonly product: string;
   readonly devices: number;
-  readonly old: CountedImage;
   readonly fresh: CountedImage;
+}
+
+/** What is brought, and to whom. */
+export interface UpdateLoad {
+  readonly old: CountedImage;
+  /** Updated one after the other, by the same processes; the last group is measured. */
+  readonly groups: readonly DeviceGroup[];
   readonly blockSize: number;
   readonly processes: number;
   /** Whether devices begin to download only once all have their ticket, so that the goodput is that of blocks alone. */
@@ -45,21 +51,16 @@ export interface UpdateMeasurement extends Measurement {
   readonly repeatedBlocks: number;
 }
 
-/** Updates a fleet through a running server in one wave; every device's bank is compared with the image afterwards. */
+/** Updates a fleet through a running server, each time in one wave; every device's bank is compared with the image afterwards. */
 export async function runTwinbank(
   scratch: Scratch,
   server: ServerProcess,
   load: UpdateLoad,
 ): Promise<UpdateMeasurement> {
-  const { product, devices, fresh, blockSize } = load;
+  const { groups } = load;
   const client = new OperatorClient(server.url, server.token);
-  await client.createProduct({ name: product, part: BENCH_PART, hardware: ['A'], finishPolicy: 'keep-previous' });
-  await client.uploadRelease(product, {
-    version: fresh.version,
-    counter: fresh.counter,
-    blockSize,
-    image: fresh.bytes,
-  });
+  for (const { product: name } of groups)
+    await client.createProduct({ name, part: BENCH_PART, hardware: ['A'], finishPolicy: 'keep-previous' });
   const fleet = await buildFleet(server, client, load);
   scratch.defer(() => fleet.kill());
 
@@ -68,29 +69,50 @@ export async function runTwinbank(
   await sleep(SETTLE_MS);
   const connected = await resourcesOf(server.child);
 
+  let round: Round | undefined;
+  for (const group of groups) round = await update(group, { server, client, fleet, load });
+  const images = Object.fromEntries(groups.map(({ product, fresh }) => [product, [fresh]]));
+  const { outcomes, cpuMs } = await fleet.finish({ images, allEnded: true });
+  demandAllRight(outcomes, groups);
+  return {
+    ...round!,
+    clientCpuSeconds: cpuMs / 1000,
+    bytesPerDevice: (connected.live - before.live) / outcomes.length,
+  };
+}
+
+/** What one update tells; the clients' processor time is known at the end. */
+type Round = Omit<UpdateMeasurement, 'clientCpuSeconds' | 'bytesPerDevice'>;
+
+interface Setting {
+  readonly server: ServerProcess;
+  readonly client: OperatorClient;
+  readonly fleet: Fleet;
+  readonly load: UpdateLoad;
+}
+
+/** One update of all devices of a group. */
+async function update(group: DeviceGroup, { server, client, fleet, load }: Setting): Promise<Round> {
+  const { product, devices, fresh } = group;
+  const { version, counter, bytes } = fresh;
+  await client.uploadRelease(product, { version, counter, blockSize: load.blockSize, image: bytes });
+  await fleet.lap();
+  const jobsDone = fleet.tally().jobsDone + devices;
+  const before = await resourcesOf(server.child);
   const rowsBefore = await client.rowsWritten();
   const startMs = Date.now();
-  const campaign = await client.startCampaign({
-    name: `${product} to ${fresh.version}`,
-    product,
-    release: fresh.version,
-    waves: [{ percent: 100 }],
-    concurrency: devices,
-  });
+  const name = `${product} to ${version}`;
+  const waves = [{ percent: 100 }];
+  const campaign = await client.startCampaign({ name, product, release: version, waves, concurrency: devices });
   if (load.together) await begin(fleet, devices);
-  await fleet.until(({ jobsDone }) => jobsDone >= devices, { timeoutMs: UPDATE_MAX_MS, what: 'devices were updated' });
+  await fleet.until((tally) => tally.jobsDone >= jobsDone, { timeoutMs: UPDATE_MAX_MS, what: 'devices were updated' });
   const after = await resourcesOf(server.child);
   const tally = fleet.tally();
   await campaignsOver(client, [campaign], UPDATE_MAX_MS);
   const rows = (await client.rowsWritten()) - rowsBefore;
-  const { outcomes, cpuMs } = await fleet.finish({ images: { [product]: [fresh] }, allEnded: true });
-  demandAllRight(outcomes, fresh.version);
-
   return {
-    ...transferOf(tally, load),
-    serverCpuSeconds: (after.cpuMs - connected.cpuMs) / 1000,
-    clientCpuSeconds: cpuMs / 1000,
-    bytesPerDevice: (connected.live - before.live) / devices,
+    ...transferOf(tally, group, load.blockSize),
+    serverCpuSeconds: (after.cpuMs - before.cpuMs) / 1000,
     updateSeconds: (tally.lastEndMs! - startMs) / 1000,
     rowsPerUpdate: rows / devices,
   };
@@ -98,13 +120,17 @@ export async function runTwinbank(
 
 /** Lets the devices go when the last of them has its ticket. */
 async function begin(fleet: Fleet, devices: number): Promise<void> {
-  const all = (tally: Tally): boolean => reachedCount(tally, 'accepted') >= devices;
+  const all = ({ stages }: Tally): boolean => (stages.downloading ?? 0) >= devices;
   await fleet.until(all, { timeoutMs: UPDATE_MAX_MS, what: 'devices had a ticket' });
   fleet.go();
 }
 
 /** Only what was needed counts as delivered: a block that came twice is no gain. */
-function transferOf({ firstBlockMs, lastBlockMs, blocks }: Tally, { devices, fresh, blockSize }: UpdateLoad) {
+function transferOf(
+  { firstBlockMs, lastBlockMs, blocks }: Tally,
+  { devices, fresh }: DeviceGroup,
+  blockSize: number,
+) {
   const bytes = devices * fresh.bytes.length;
   const seconds = (lastBlockMs! - firstBlockMs!) / 1000;
   const needed = devices * Math.ceil((fresh.bytes.length + SALT_BYTES) / blockSize);
@@ -114,13 +140,16 @@ function transferOf({ firstBlockMs, lastBlockMs, blocks }: Tally, { devices, fre
 async function buildFleet(
   server: ServerProcess,
   client: OperatorClient,
-  { product, devices: count, old, blockSize, processes, together }: UpdateLoad,
+  { groups, old, blockSize, processes, together }: UpdateLoad,
 ): Promise<Fleet> {
-  const { devices, keys } = await provision(client, {
-    ids: deviceIds(product, 'bench', count),
-    product,
-    hardware: 'A',
-  });
+  const provisioned: Provisioned[] = [];
+  let trust: TrustedJwks | undefined;
+  for (const { product, devices } of groups) {
+    const ids = deviceIds(product, 'bench', devices);
+    const made = await provision(client, { ids, product, hardware: 'A' });
+    provisioned.push(...made.devices);
+    trust = made.keys;
+  }
   return Fleet.build(
     {
       mqttUrl: server.mqttUrl,
@@ -129,24 +158,25 @@ async function buildFleet(
       flashTime: 'skip',
       startTogether: together,
       rates: NO_FAULTS,
-      trust: keys,
-      products: [
-        {
-          name: product,
-          part: BENCH_PART,
-          allowUnencrypted: false,
-          factory: old,
-          transfer: { windowBlocks: WINDOW_BYTES / blockSize, rtt: PATIENCE },
-        },
-      ],
+      trust: trust!,
+      products: groups.map(({ product: name }) => ({
+        name,
+        part: BENCH_PART,
+        allowUnencrypted: false,
+        factory: old,
+        transfer: { windowBlocks: WINDOW_BYTES / blockSize, rtt: PATIENCE },
+      })),
     },
-    devices,
+    provisioned,
     processes,
   );
 }
 
-function demandAllRight(outcomes: readonly DeviceOutcome[], version: string): void {
-  const bad = outcomes.find(({ wrong, active, banks }) => wrong.length > 0 || banks[active - 1]!.version !== version);
+function demandAllRight(outcomes: readonly DeviceOutcome[], groups: readonly DeviceGroup[]): void {
+  const versions = new Map(groups.map(({ product, fresh }) => [product, fresh.version]));
+  const bad = outcomes.find(
+    ({ wrong, active, banks, product }) => wrong.length > 0 || banks[active - 1]!.version !== versions.get(product),
+  );
   if (bad)
     throw new Error(
       `${bad.id} ended as ${bad.stage}: ${bad.wrong.join('; ') || bad.fault || 'it does not run the new image'}`,
