@@ -8,7 +8,6 @@ import { brokerOf } from './broker-of.js';
 import { Admission, BrokerState, CampaignRunner } from './composition/device-face.js';
 import { CONFIG } from './composition/tokens.js';
 import { Delivery } from './delivery/delivery.service.js';
-import { LoadGauge } from './delivery/load-gauge.js';
 import { ReleaseStreams } from './delivery/release-streams.js';
 import { TransferCache } from './delivery/transfer-cache.js';
 import { DEVICE_BROKER } from './device-broker.token.js';
@@ -26,7 +25,7 @@ import { TicketOffice } from './rollout/ticket-office.js';
 import { WakeList } from './rollout/wake-list.js';
 
 const ADMISSION = [DeviceDirectory, DeviceKeys, DeviceAdmission, FaultJournal];
-const DELIVERY = [LoadGauge, ReleaseStreams, TransferCache, Delivery];
+const DELIVERY = [ReleaseStreams, TransferCache, Delivery];
 const REPORTS = [ReportWriter, Reports, Presence];
 const ROLLOUT = [WakeList, TicketOffice, AttemptDesk, Aftermath, CampaignDriver, OverdueSweep, RolloutRunner];
 

@@ -30,6 +30,7 @@ import { encryptBlocks } from './window-encryption.js';
 @Injectable()
 export class Delivery {
   private readonly queue = new WantQueue();
+  private readonly gauge = new LoadGauge();
   /** Wants that wait for the database or the blob store, by device. */
   private readonly preparing = new Map<string, Want[]>();
   private scheduled = false;
@@ -41,10 +42,14 @@ export class Delivery {
     private readonly transfers: TransferCache,
     private readonly streams: ReleaseStreams,
     private readonly journal: FaultJournal,
-    private readonly gauge: LoadGauge,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.gauge.start();
+  }
+
+  /** Whether blocks are being sent just now: what can wait should. */
+  get sending(): boolean {
+    return this.gauge.sending;
   }
 
   /** Takes a message from a `want` topic. */

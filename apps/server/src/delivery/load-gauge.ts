@@ -1,5 +1,3 @@
-import { Injectable } from '@nestjs/common';
-
 import { DELIVERY_LIMITS } from './delivery-limits.js';
 
 const PROBE_MS = 100;
@@ -9,14 +7,13 @@ const WEIGHT = 0.1;
 const SENDING_MS = 50;
 
 /** How busy this server is: lateness of its event loop, and how fast it sends. */
-@Injectable()
 export class LoadGauge {
   private lagMs = 0;
   private bytesPerMs = 50_000;
   private sentAtMs = -Infinity;
   private timer: NodeJS.Timeout | undefined;
 
-  /** Whether blocks are being sent just now: what can wait should. */
+  /** Whether blocks are being sent just now. */
   get sending(): boolean {
     return performance.now() - this.sentAtMs < SENDING_MS;
   }

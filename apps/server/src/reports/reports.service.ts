@@ -7,7 +7,7 @@ import { decodeReport, type FaultCode, type Report } from '@twinbank/protocol';
 import { DeviceDirectory } from '../admission/device-directory.js';
 import { FaultJournal } from '../admission/fault-journal.js';
 import { CLOCK } from '../composition/tokens.js';
-import { LoadGauge } from '../delivery/load-gauge.js';
+import { Delivery } from '../delivery/delivery.service.js';
 import { Batcher } from './batcher.js';
 import type { TakenReport } from './judgement.js';
 import { ReportWriter } from './report-writer.js';
@@ -26,11 +26,11 @@ export class Reports {
     private readonly directory: DeviceDirectory,
     writer: ReportWriter,
     private readonly journal: FaultJournal,
-    load: LoadGauge,
+    delivery: Delivery,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.batcher = new Batcher((batch) => writer.write(batch), BATCH, {
-      goesOn: () => load.sending,
+      goesOn: () => delivery.sending,
       waitMs: SENDING_WAIT_MS,
     });
   }
