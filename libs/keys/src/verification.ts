@@ -20,6 +20,11 @@ export class TrustedKeys {
   get(kid: string): KeyObject | undefined {
     return this.byKid.get(kid);
   }
+
+  /** Whether a compact JWS bears the signature of one of these keys. */
+  fits(compact: string, key: KeyObject): boolean {
+    return signatureFits(compact, key);
+  }
 }
 
 /**
@@ -36,7 +41,7 @@ export function verifyJws({ compact, keys, type, maxBytes }: { compact: string; 
   if (alg !== 'EdDSA' || typ !== type || crit !== undefined) throw faultOf('signature_invalid', `the header does not say EdDSA and ${type}`);
   const key = typeof kid === 'string' ? keys.get(kid) : undefined;
   if (!key) throw faultOf('signature_invalid', 'signed by a key that is not trusted here');
-  if (!signatureFits(compact, key)) throw faultOf('signature_invalid', 'the signature does not fit the document');
+  if (!keys.fits(compact, key)) throw faultOf('signature_invalid', 'the signature does not fit the document');
   return readPart(payload, maxBytes, 'payload');
 }
 

@@ -29,7 +29,7 @@ export interface RunObserver {
 export interface RunMemory {
   /** Index of the order that the server offers. */
   readonly order: number;
-  /** The last change in the data store that the application saw return. */
+  /** The last change in the data store that the application saw return, or found after a start. */
   readonly acknowledged: number;
 }
 
@@ -49,7 +49,7 @@ export class DeviceRun {
   events = 0;
   /** Index of the order that stands. */
   order: number;
-  /** The last change in the application's data store that returned. */
+  /** The last change in the application's data store that returned, or was found after a start. */
   acknowledged: number;
   /** True once an order was done. */
   done = false;
@@ -109,9 +109,15 @@ export class DeviceRun {
       this.observer.booted?.(this);
       this.agent = new UpdateAgent(this.mcu, { ...this.config, rng: seededRng('agent') });
     } while (!this.deliver({ type: 'start' }));
-    if (this.scene.spec.data === 'store') this.application = new CountingApplication(this.mcu, this.acknowledged);
+    if (this.scene.spec.data === 'store') this.restartApplication();
     this.observer.started?.(this);
     this.enqueue({ type: 'connected' }, CONNECT_US);
+  }
+
+  /** What the application finds is what it goes on from: that must not be lost either. */
+  private restartApplication(): void {
+    this.application = new CountingApplication(this.mcu, this.acknowledged);
+    this.acknowledged = this.application.acknowledged;
   }
 
   /** False where the device was reset. */
