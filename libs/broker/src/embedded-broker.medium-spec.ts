@@ -145,6 +145,18 @@ describe('EmbeddedBroker: who may connect', () => {
     expect(broker.connected()).toBe(1);
   });
 
+  it('closes the connection of a device that is dropped while it is admitted', async () => {
+    const { broker } = await startBroker({
+      admit: async ({ deviceId }) => {
+        await Promise.resolve();
+        broker.drop(deviceId);
+        return undefined;
+      },
+    });
+    expect(await tryConnect(broker, 'd1')).toBe('closed');
+    await until(() => broker.connected() === 0, 'nobody is connected');
+  });
+
   it('closes the connection of a device that is dropped', async () => {
     const { broker } = await startBroker();
     const gone = closed(await connectDevice(broker, 'd1'));

@@ -43,6 +43,8 @@ export class EmbeddedBroker implements DeviceBroker {
   readonly kind = 'embedded';
   private readonly counters = new BrokerCounters();
   private readonly sessions = new Map<string, DeviceSession>();
+  /** Being admitted: no session yet, and already to be dropped where the device may not stay. */
+  private readonly arriving = new Set<Client>();
   /** Retained tickets by device. */
   private readonly tickets = new Map<string, Uint8Array>();
   private readonly frames = new PublishFrames(4);
@@ -61,6 +63,8 @@ export class EmbeddedBroker implements DeviceBroker {
       connectTimeout: BROKER_LIMITS.connectTimeoutMs,
       preConnect: (client, packet, done) => this.checkConnect(client, packet, done),
       authenticate: (client, userName, password, done) => {
+        this.arriving.add(client);
+        client.conn.once('close', () => this.arriving.delete(client));
         void this.rules
           .ofPassword(client, userName, password?.toString())
           .then((refusal) => done(refusal ?? null, !refusal));
@@ -144,6 +148,7 @@ export class EmbeddedBroker implements DeviceBroker {
   }
 
   drop(deviceId: string): void {
+    for (const client of this.arriving) if (client.id === deviceId) client.close();
     this.sessions.get(deviceId)?.client.close();
   }
 
@@ -202,7 +207,10 @@ export class EmbeddedBroker implements DeviceBroker {
   }
 
   private followConnections(): void {
-    this.aedes.on('client', (client) => this.sessions.set(client.id, new DeviceSession(client)));
+    this.aedes.on('client', (client) => {
+      this.arriving.delete(client);
+      this.sessions.set(client.id, new DeviceSession(client));
+    });
     this.aedes.on('clientDisconnect', (client) => this.ended(client));
     this.aedes.on('subscribe', (subscriptions, client) => {
       const session = this.sessions.get(client.id);
