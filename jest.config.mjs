@@ -20,6 +20,8 @@ const swc = {
 const project = (displayName, suffix) => ({
   displayName,
   rootDir: import.meta.dirname,
+  // Not among temporary files: those are looked through after each suite.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: [`<rootDir>/{apps,libs,simulators,tools}/**/*.${suffix}`],

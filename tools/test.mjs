@@ -1,12 +1,13 @@
 /**
- * Runs the tests and ends with the line `N passed, N failed`.
+ * Runs the tests and ends with the line `N passed, N failed`. A suite that leaves files or processes behind has failed.
  *
  *   node tools/test.mjs [--select unit|medium|scenario]... [-- jest arguments]
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -18,6 +19,10 @@ const chosen = own.flatMap((arg, index) => (arg === '--select' ? [own[index + 1]
 const suites = chosen.length > 0 ? chosen : ['unit', 'medium', 'scenario'];
 
 const scratch = mkdtempSync(join(tmpdir(), 'twinbank-test-'));
+// Whatever a test starts finds its place for temporary files here, also under another user.
+const temporary = join(scratch, 'tmp');
+mkdirSync(temporary);
+for (const folder of [scratch, temporary]) chmodSync(folder, 0o711);
 const totals = { passed: 0, failed: 0 };
 for (const suite of suites) {
   // Scenarios start whole fleets: one at a time on two cores.
@@ -27,16 +32,45 @@ for (const suite of suites) {
   const result = spawnSync(process.execPath, jest, {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings` },
+    env: { ...process.env, TMPDIR: temporary, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings` },
   });
   const report = readReport(file);
   totals.passed += report.numPassedTests;
   totals.failed += report.numFailedTests + report.numRuntimeErrorTestSuites;
   if (result.status !== 0 && report.numFailedTests + report.numRuntimeErrorTestSuites === 0) totals.failed += 1;
+  for (const left of await leftBehind()) {
+    process.stderr.write(`${suite} left behind: ${left}\n`);
+    totals.failed += 1;
+  }
 }
 rmSync(scratch, { recursive: true, force: true });
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
 process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;
+
+/** Files, and processes that were told of the folder for temporary files, once those that are just ending have ended. */
+async function leftBehind() {
+  for (let tries = 0; tries < 20 && processes().length > 0; tries++) await sleep(250);
+  const left = [...readdirSync(temporary), ...processes()];
+  for (const name of readdirSync(temporary)) rmSync(join(temporary, name), { recursive: true, force: true });
+  return left;
+}
+
+/** Only where the system shows what processes were told. */
+function processes() {
+  const ids = existsSync('/proc/self/environ') ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)) : [];
+  return ids.flatMap((id) => {
+    const told = readIfAllowed(`/proc/${id}/environ`).split('\0').includes(`TMPDIR=${temporary}`);
+    return told ? [`process ${id}: ${readIfAllowed(`/proc/${id}/cmdline`).replaceAll('\0', ' ').trim()}`] : [];
+  });
+}
+
+function readIfAllowed(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
 function readReport(file) {
   try {

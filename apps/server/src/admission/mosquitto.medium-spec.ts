@@ -35,7 +35,7 @@ async function freePort(): Promise<number> {
 }
 
 describeOutside('Mosquitto, configured as documented', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'twinbank-mosquitto-'));
+  let folder: string;
   const path = (name: string): string => join(folder, name);
   let mosquitto: ChildProcess;
   let face: DeviceFaceUnderTest;
@@ -43,6 +43,7 @@ describeOutside('Mosquitto, configured as documented', () => {
   let ca: string;
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'twinbank-mosquitto-'));
     chmodSync(folder, 0o755);
     const [devicePort, serverPort] = [await freePort(), await freePort()];
     const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
