@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { DeviceOutcome } from './device-outcome.js';
 import type { Provisioned } from './factory.js';
-import { NODE_FLAGS } from './node-flags.js';
+import { ALLOCATOR_SETTINGS, NODE_FLAGS } from './node-flags.js';
 import { emptyTally, sumTallies, type Tally } from './tally.js';
 import type { FinishOrder, FleetSettings, FromWorker, ToWorker } from './worker-messages.js';
 
@@ -49,7 +49,7 @@ export class Fleet {
       child: fork(WORKER, {
         serialization: 'advanced',
         execArgv: [...NODE_FLAGS, ...process.execArgv.filter((flag) => flag.startsWith('--cpu-prof'))],
-        env: { ...process.env, NODE_OPTIONS: '' },
+        env: { ...process.env, ...ALLOCATOR_SETTINGS, NODE_OPTIONS: '' },
       }),
       tally: emptyTally(),
       waiting: new Map(),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { NODE_FLAGS } from './node-flags.js';
+import { ALLOCATOR_SETTINGS, NODE_FLAGS } from './node-flags.js';
 
 const SERVER = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url));
 /** The first start makes a database: seconds, more where the machine is busy. */
@@ -109,7 +109,7 @@ function environment({ dataDir, settings }: ServerOptions): NodeJS.ProcessEnv {
     ),
   );
   const mqttPort = settings?.['MQTT_URL'] === undefined ? { MQTT_PORT: '0' } : {};
-  return { ...inherited, DATA_DIR: dataDir, PORT: '0', ...mqttPort, LOG_LEVEL: 'warn', ...settings };
+  return { ...inherited, ...ALLOCATOR_SETTINGS, DATA_DIR: dataDir, PORT: '0', ...mqttPort, LOG_LEVEL: 'warn', ...settings };
 }
 
 function readAddress(file: string): { http: string; mqtt: string } | undefined {

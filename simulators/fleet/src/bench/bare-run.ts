@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { NODE_FLAGS } from '../node-flags.js';
+import { ALLOCATOR_SETTINGS, NODE_FLAGS } from '../node-flags.js';
 import type { Scratch } from '../scratch.js';
 import type { FromBareBroker, FromReceiver, ToBare, ToReceiver } from './bare-messages.js';
 import { PROBE_ARGUMENTS, resourcesOf, SETTLE_MS, type Measurement } from './measurement.js';
@@ -23,7 +23,11 @@ export interface Load {
 /** Moves the image to every device through bare aedes. */
 export async function runBare(scratch: Scratch, { devices, warmUp, image, blockSize, processes }: Load): Promise<Measurement> {
   const start = (name: string, execArgv: readonly string[]): ChildProcess => {
-    const child = fork(built(name), { serialization: 'advanced', execArgv: [...NODE_FLAGS, ...execArgv] });
+    const child = fork(built(name), {
+      serialization: 'advanced',
+      execArgv: [...NODE_FLAGS, ...execArgv],
+      env: { ...process.env, ...ALLOCATOR_SETTINGS },
+    });
     scratch.defer(() => void child.kill('SIGKILL'));
     return child;
   };
