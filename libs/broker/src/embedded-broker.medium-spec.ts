@@ -145,16 +145,21 @@ describe('EmbeddedBroker: who may connect', () => {
     expect(broker.connected()).toBe(1);
   });
 
-  it('closes the connection of a device that is dropped while it is admitted', async () => {
+  it.each([0, 1, 2, 3, 5, 8, 13])('closes the connection of a device that is dropped %d turns after it was admitted', async (turns) => {
     const { broker } = await startBroker({
       admit: async ({ deviceId }) => {
-        await Promise.resolve();
-        broker.drop(deviceId);
+        void (async () => {
+          for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+          broker.drop(deviceId);
+        })();
         return undefined;
       },
     });
-    expect(await tryConnect(broker, 'd1')).toBe('closed');
-    await until(() => broker.connected() === 0, 'nobody is connected');
+    const will = { topic: topicOf('d1', 'presence'), payload: Buffer.from('offline'), qos: 0 as const, retain: false };
+    const outcome = await tryConnect(broker, 'd1', { will });
+    if (typeof outcome === 'object') await closed(outcome);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(broker.connected()).toBe(0);
   });
 
   it('closes the connection of a device that is dropped', async () => {

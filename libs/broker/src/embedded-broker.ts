@@ -209,7 +209,8 @@ export class EmbeddedBroker implements DeviceBroker {
   private followConnections(): void {
     this.aedes.on('client', (client) => {
       this.arriving.delete(client);
-      this.sessions.set(client.id, new DeviceSession(client));
+      // Its connection may have ended after it was admitted: nothing will tell of the end of such a session any more.
+      if (!client.closed) this.sessions.set(client.id, new DeviceSession(client));
     });
     this.aedes.on('clientDisconnect', (client) => this.ended(client));
     this.aedes.on('subscribe', (subscriptions, client) => {
