@@ -1,7 +1,7 @@
 import { sha256 } from '@twinbank/keys';
 import type { Mcu } from '@twinbank/mcu';
 import { equalBytes, utf8 } from '@twinbank/primitives';
-import type { BlockMessage, DeviceStatus, TicketMessage } from '@twinbank/protocol';
+import { isBeforeSwap, type BlockMessage, type DeviceStatus, type TicketMessage } from '@twinbank/protocol';
 
 import type { AgentConfig } from './agent-config.js';
 import { AgentContext } from './agent-context.js';
@@ -116,7 +116,7 @@ export class UpdateAgent {
     if (this.pending?.message.job === job) this.pending = undefined;
     if (context.job?.job !== job) return;
     const { stage } = context.job;
-    if (stage === 'accepted' || stage === 'downloading' || stage === 'checked' || stage === 'waiting') {
+    if (isBeforeSwap(stage)) {
       this.download = undefined;
       this.takeover = undefined;
       context.finish('cancelled', { code: 'job_cancelled', detail: 'the server asked to stop' });
@@ -132,7 +132,7 @@ export class UpdateAgent {
     const same = context.job !== undefined && equalBytes(ticketDigest, context.job.ticketDigest);
     if (same && !open) context.reportResult();
     else if (same) this.attach(message, unixMs);
-    else if (open && !REPLACEABLE.includes(open.stage)) this.pending = { message, unixMs };
+    else if (open && !isBeforeSwap(open.stage)) this.pending = { message, unixMs };
     else this.offer(message, unixMs, ticketDigest);
   }
 
@@ -312,6 +312,3 @@ export class UpdateAgent {
     return Math.ceil(Math.min(refreshUs, ...phases));
   }
 }
-
-/** Stages in which a newer ticket takes the place of the job: the old image runs and nothing is at stake. */
-const REPLACEABLE: readonly string[] = ['accepted', 'downloading', 'checked', 'waiting'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { FINAL_STAGES, FINISH_POLICIES, STAGES, SWAP_MODES } from './stages.js';
+import { FINAL_STAGES, FINISH_POLICIES, isBeforeSwap, STAGES, SWAP_MODES } from './stages.js';
 
 describe('the stages of an update', () => {
   it('are each named once', () => expect(new Set(STAGES).size).toBe(STAGES.length));
@@ -8,6 +8,10 @@ describe('the stages of an update', () => {
   it('run from accepted to done, with the other endings last', () => {
     expect(STAGES[0]).toBe('accepted');
     expect(STAGES.slice(STAGES.indexOf('done'))).toEqual(FINAL_STAGES);
+  });
+
+  it('put nothing at stake until the swap', () => {
+    expect(STAGES.filter(isBeforeSwap)).toEqual(STAGES.slice(0, STAGES.indexOf('swapped')));
   });
 });
 

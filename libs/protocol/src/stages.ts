@@ -21,6 +21,11 @@ export type Stage = (typeof STAGES)[number];
 /** Stages after which a device does nothing more for the job. */
 export const FINAL_STAGES: readonly Stage[] = ['done', 'rejected', 'failed', 'reverted', 'cancelled'];
 
+const BEFORE_SWAP: readonly string[] = ['accepted', 'downloading', 'checked', 'waiting'] satisfies Stage[];
+
+/** Whether the old image runs and nothing is at stake yet: a device heeds a request to stop, and takes a newer ticket. */
+export const isBeforeSwap = (stage: string): boolean => BEFORE_SWAP.includes(stage);
+
 /**
  * How an update ends: `mirror` rewrites the old bank and swaps back, so that both banks are equal and bank 1 runs;
  * `keep-previous` stops after confirm and keeps the old image in the other bank for a revert.

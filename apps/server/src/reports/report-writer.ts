@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 
 import type { Job } from '@twinbank/campaign';
 import { Devices, Jobs, type OpenJob, type StatusUpdate } from '@twinbank/database';
-import type { Stage } from '@twinbank/protocol';
+import { isBeforeSwap } from '@twinbank/protocol';
 
 import { LruMap } from '../admission/lru-map.js';
 import { EventBus } from '../composition/event-bus.js';
@@ -28,9 +28,6 @@ const PROGRESS_JOBS = 50_000;
 const OFFER_ON_ITS_WAY_MS = 5000;
 /** Waits before a batch that could not be written is tried again; after the last, devices are to send it again. */
 const RETRY_MS = [100, 500, 2000];
-
-/** Stages in which a device still heeds a request to stop. */
-const CANCELLABLE: readonly Stage[] = ['accepted', 'downloading', 'checked', 'waiting'];
 
 /** Writes a batch of reports: what devices said of themselves, and what that means for their jobs, in a few statements. */
 @Injectable()
@@ -148,7 +145,7 @@ const isAbout = (job: Job, { job: id, transfer }: TakenReport['report']): boolea
 /** The job that a device works on by its last report, as long as it can be stopped. */
 function jobAtWork(report: TakenReport['report']): number | undefined {
   if (report.type === 'result' || report.stage === undefined) return undefined;
-  return CANCELLABLE.includes(report.stage) ? report.job : undefined;
+  return isBeforeSwap(report.stage) ? report.job : undefined;
 }
 
 function collectHints(
