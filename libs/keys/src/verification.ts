@@ -21,7 +21,7 @@ export class TrustedKeys {
     return this.byKid.get(kid);
   }
 
-  /** Whether a compact JWS bears the signature of one of these keys. */
+  /** Whether a compact JWS bears the signature of this key; who checks the same documents again and again may remember. */
   fits(compact: string, key: KeyObject): boolean {
     return signatureFits(compact, key);
   }
