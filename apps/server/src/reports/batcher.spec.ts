@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import { Batcher } from './batcher.js';
 
@@ -60,21 +60,41 @@ describe('Batcher', () => {
     expect([written, batcher.waiting]).toEqual([[[1, 2], [3]], 0]);
   });
 
-  it('waits for others longer while something more urgent goes on, but not for ever', async () => {
-    let busy = true;
-    const written: number[][] = [];
-    const write = (items: readonly number[]): Promise<void> => Promise.resolve(void written.push([...items]));
-    const batcher = new Batcher<number>(write, { itemsMax: 100, waitMs: 2 }, { goesOn: () => busy, waitMs: 200 });
-    const startMs = performance.now();
-    const first = batcher.add(1);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    await Promise.all([first, batcher.add(2)]);
-    expect(written).toEqual([[1, 2]]);
-    expect(performance.now() - startMs).toBeGreaterThanOrEqual(199);
-    const third = batcher.add(3);
-    busy = false;
-    await third;
-    expect(performance.now() - startMs).toBeLessThan(390);
+  describe('while something more urgent goes on', () => {
+    let busy: boolean;
+    let batcher: Batcher<number>;
+    let written: number[][];
+    beforeEach(() => {
+      jest.useFakeTimers();
+      busy = true;
+      written = [];
+      const write = (items: readonly number[]): Promise<void> => Promise.resolve(void written.push([...items]));
+      batcher = new Batcher<number>(write, { itemsMax: 3, waitMs: 25 }, { goesOn: () => busy, waitMs: 200 });
+    });
+    afterEach(() => jest.useRealTimers());
+
+    it('waits for others, but not for ever', () => {
+      void batcher.add(1);
+      jest.advanceTimersByTime(100);
+      void batcher.add(2);
+      jest.advanceTimersByTime(99);
+      expect(written).toEqual([]);
+      jest.advanceTimersByTime(26);
+      expect(written).toEqual([[1, 2]]);
+    });
+
+    it('writes soon after its end', () => {
+      void batcher.add(1);
+      jest.advanceTimersByTime(60);
+      busy = false;
+      jest.advanceTimersByTime(25);
+      expect(written).toEqual([[1]]);
+    });
+
+    it('writes a full batch all the same', () => {
+      for (const item of [1, 2, 3]) void batcher.add(item);
+      expect(written).toEqual([[1, 2, 3]]);
+    });
   });
 
   it('goes on after there was nothing to drain', async () => {
