@@ -1,6 +1,6 @@
 /** The line counts as quiet when nothing came for so long, in milliseconds of wall time. */
 const QUIET_MS = 10;
-/** Nobody waits longer than this for a quiet line: about what a chip needs to hash a quarter of a megabyte. */
+/** Nobody waits longer than this for a quiet line. */
 const PATIENCE_MS = 1000;
 /** How long devices work in one piece before messages are looked at again. */
 const SLICE_MS = 8;
@@ -19,24 +19,22 @@ export class SpareTime {
   private heardMs = -Infinity;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly nowMs: () => number = () => performance.now()) {}
-
   /** A message came in. */
   heard(): void {
-    this.heardMs = this.nowMs();
+    this.heardMs = performance.now();
   }
 
   /** Does this in order, when the line is quiet or patience has run out. */
   later(action: () => void): void {
-    this.queue.push({ action, sinceMs: this.nowMs() });
+    this.queue.push({ action, sinceMs: performance.now() });
     this.timer ??= setTimeout(() => this.turn(), 0);
   }
 
   private turn(): void {
     this.timer = undefined;
-    const startMs = this.nowMs();
+    const startMs = performance.now();
     let done = 0;
-    while (done < this.queue.length && this.nowMs() - startMs < SLICE_MS && this.mayRun(this.queue[done]!)) {
+    while (done < this.queue.length && performance.now() - startMs < SLICE_MS && this.mayRun(this.queue[done]!)) {
       this.queue[done]!.action();
       done += 1;
     }
@@ -45,7 +43,7 @@ export class SpareTime {
   }
 
   private mayRun({ sinceMs }: Waiting): boolean {
-    const nowMs = this.nowMs();
+    const nowMs = performance.now();
     return nowMs - this.heardMs >= QUIET_MS || nowMs - sinceMs >= PATIENCE_MS;
   }
 }

@@ -2,11 +2,7 @@
 export class StartingLine {
   private held: (() => void)[] = [];
 
-  private readonly everClosed: boolean;
-
-  constructor(private closed: boolean) {
-    this.everClosed = closed;
-  }
+  constructor(private closed: boolean) {}
 
   /** Does this now, or when the line is opened. */
   pass(action: () => void): void {
@@ -14,9 +10,9 @@ export class StartingLine {
     else action();
   }
 
-  /** Holds everyone who comes from now on, where it was closed at first. */
+  /** Holds everyone who comes from now on. */
   close(): void {
-    this.closed = this.everClosed;
+    this.closed = true;
   }
 
   /** Lets everyone go, in the order of arrival. */

@@ -50,7 +50,7 @@ async function connect(): Promise<void> {
 /** What happens from now on is counted by itself. */
 function lap(): void {
   resetTransfer(surroundings.tally);
-  surroundings.startingLine.close();
+  if (surroundings.settings.startTogether) surroundings.startingLine.close();
   cpuAtStart = process.cpuUsage();
   tellTally();
   tell({ type: 'lapped' });

@@ -18,7 +18,7 @@ import { resourcesOf, SETTLE_MS, type Measurement } from './measurement.js';
 const CONNECT_MAX_MS = 5 * 60 * 1000;
 const UPDATE_MAX_MS = 15 * 60 * 1000;
 
-/** Bytes that a device asks for at once, whatever the block size: all that a connection takes. */
+/** Bytes that a device may ask for at once, whatever the block size: more than an image has, so that one want asks for all. */
 const WINDOW_BYTES = 512 * 1024;
 /** A thousand windows are seconds of work for the server: a device that asked again sooner would only add to it. */
 const PATIENCE = { firstMs: 15_000, minMs: 15_000, maxMs: 60_000 };
