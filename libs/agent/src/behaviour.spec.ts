@@ -116,6 +116,36 @@ describe('the slot', () => {
   });
 });
 
+describe('a download that is complete', () => {
+  it('is checked when the timer fires, not by whoever hands on the last block, and also without a connection', async () => {
+    const bench = sampleDevice(keys, part, {});
+    bench.publish(new MiniServer(await sampleOrder(keys, part)));
+    const deliver = bench.deliver.bind(bench);
+    let blocks = 0;
+    bench.deliver = (event) => {
+      if (event.type === 'block') blocks++;
+      return deliver(event);
+    };
+    bench.run({ until: () => blocks === 11 });
+    expect(bench.stages.at(-1)).toBe('downloading');
+    expect(bench.agent.status().banks[1]).toMatchObject({ state: 'partial' });
+    bench.deliver({ type: 'disconnected' });
+    bench.run();
+    expect(bench.result?.stage).toBe('done');
+  });
+});
+
+/** A device whose new image is on trial, and which has been offered another one meanwhile; `pass` ends the trial. */
+async function withSecondOrderOnTrial(): Promise<{ bench: BenchDevice; pass: () => void }> {
+  let verdict: SelfTestVerdict = 'pending';
+  const bench = sampleDevice(keys, part, { config: { selfTest: () => verdict } });
+  bench.publish(new MiniServer(await sampleOrder(keys, part, { policy: 'keep-previous' })));
+  bench.run({ until: () => bench.stages.includes('swapped') });
+  bench.publish(new MiniServer(await sampleOrder(keys, part, { job: 2, transfer: 2, sequence: 2 }, { image: { version: '1.2.0', counter: 3 } })));
+  bench.run({ until: () => bench.mcu.clock.nowUs > 3e6 });
+  return { bench, pass: () => void (verdict = true) };
+}
+
 describe('tickets while a job goes on', () => {
   it('cancel it before the swap', async () => {
     const bench = sampleDevice(keys, part);
@@ -153,29 +183,19 @@ describe('tickets while a job goes on', () => {
   });
 
   it('wait for the end of it once the new image is on trial', async () => {
-    let verdict: SelfTestVerdict = 'pending';
-    const bench = sampleDevice(keys, part, { config: { selfTest: () => verdict } });
-    bench.publish(new MiniServer(await sampleOrder(keys, part, { policy: 'keep-previous' })));
-    bench.run({ until: () => bench.stages.includes('swapped') });
-    bench.publish(new MiniServer(await sampleOrder(keys, part, { job: 2, transfer: 2, sequence: 2 }, { image: { version: '1.2.0', counter: 3 } })));
-    bench.run({ until: () => bench.mcu.clock.nowUs > 3e6 });
+    const { bench, pass } = await withSecondOrderOnTrial();
     expect(bench.agent.status().active).toBe(2);
-    verdict = true;
+    pass();
     bench.run();
     expect(bench.reports.filter((report) => report.type === 'result').map(({ job, stage }) => `${job} ${stage}`)).toEqual(['1 done', '2 done']);
     expect(bench.agent.status().banks).toMatchObject([{ version: '1.2.0' }, { version: '1.2.0' }]);
   });
 
   it('that wait are forgotten when they are cancelled', async () => {
-    let verdict: SelfTestVerdict = 'pending';
-    const bench = sampleDevice(keys, part, { config: { selfTest: () => verdict } });
-    bench.publish(new MiniServer(await sampleOrder(keys, part, { policy: 'keep-previous' })));
-    bench.run({ until: () => bench.stages.includes('swapped') });
-    bench.publish(new MiniServer(await sampleOrder(keys, part, { job: 2, transfer: 2, sequence: 2 }, { image: { version: '1.2.0', counter: 3 } })));
-    bench.run({ until: () => bench.mcu.clock.nowUs > 3e6 });
+    const { bench, pass } = await withSecondOrderOnTrial();
     bench.retain({ type: 'cancel', job: 2 });
     bench.run({ until: () => bench.mcu.clock.nowUs > 4e6 });
-    verdict = true;
+    pass();
     bench.run();
     expect(bench.reports.flatMap((report) => (report.type === 'hello' ? [] : [report.job]))).not.toContain(2);
     expect(bench.result).toMatchObject({ job: 1, stage: 'done' });
