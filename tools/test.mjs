@@ -1,12 +1,13 @@
 /**
- * Runs the tests and ends with the line `N passed, N failed`. A suite that leaves files or processes behind has failed.
+ * Runs the tests and ends with what failed, by name, and the line `N passed, N failed`. A suite that leaves files or
+ * processes behind has failed.
  *
  *   node tools/test.mjs [--select unit|medium|scenario]... [-- jest arguments]
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -23,7 +24,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'twinbank-test-'));
 const temporary = join(scratch, 'tmp');
 mkdirSync(temporary);
 for (const folder of [scratch, temporary]) chmodSync(folder, 0o711);
-const totals = { passed: 0, failed: 0 };
+let passed = 0;
+const failures = [];
 for (const suite of suites) {
   // Scenarios start whole fleets: one at a time on two cores.
   const workers = suite === 'unit' ? ['--maxWorkers=2'] : ['--runInBand'];
@@ -35,17 +37,24 @@ for (const suite of suites) {
     env: { ...process.env, TMPDIR: temporary, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings` },
   });
   const report = readReport(file);
-  totals.passed += report.numPassedTests;
-  totals.failed += report.numFailedTests + report.numRuntimeErrorTestSuites;
-  if (result.status !== 0 && report.numFailedTests + report.numRuntimeErrorTestSuites === 0) totals.failed += 1;
-  for (const left of await leftBehind()) {
-    process.stderr.write(`${suite} left behind: ${left}\n`);
-    totals.failed += 1;
-  }
+  passed += report.numPassedTests;
+  const named = failuresIn(report);
+  failures.push(...named, ...(await leftBehind()).map((left) => `${suite} left behind: ${left}`));
+  if (result.status !== 0 && named.length === 0) failures.push(`${suite}: jest ended with ${result.status ?? result.signal}`);
 }
 rmSync(scratch, { recursive: true, force: true });
-process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
-process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;
+for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
+process.stdout.write(`${passed} passed, ${failures.length} failed\n`);
+process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1;
+
+/** A failed test by file and name; a file that could not be run by its name alone. */
+function failuresIn(report) {
+  return report.testResults.flatMap((file) => {
+    const name = relative(root, file.name);
+    const tests = file.assertionResults.filter((test) => test.status === 'failed').map((test) => `${name}: ${test.fullName}`);
+    return file.status === 'failed' && tests.length === 0 ? [name] : tests;
+  });
+}
 
 /** Files, and processes that were told of the folder for temporary files, once those that are just ending have ended. */
 async function leftBehind() {
@@ -76,6 +85,6 @@ function readReport(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 1 };
+    return { numPassedTests: 0, testResults: [] };
   }
 }

@@ -10,7 +10,7 @@ describe('SpareTime', () => {
     spare = new SpareTime();
     done = [];
   });
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => void jest.useRealTimers());
 
   /** Messages come all the time, for so many milliseconds. */
   function traffic(ms: number): void {

@@ -71,7 +71,7 @@ describe('Batcher', () => {
       const write = (items: readonly number[]): Promise<void> => Promise.resolve(void written.push([...items]));
       batcher = new Batcher<number>(write, { itemsMax: 3, waitMs: 25 }, { goesOn: () => busy, waitMs: 200 });
     });
-    afterEach(() => jest.useRealTimers());
+    afterEach(() => void jest.useRealTimers());
 
     it('waits for others, but not for ever', () => {
       void batcher.add(1);
