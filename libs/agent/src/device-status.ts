@@ -69,6 +69,7 @@ export function statusOf(mcu: Mcu, identity: DeviceIdentity, journal: Journal, b
     confirmed: !(job && job.target === active && TRIAL.includes(job.stage)),
     counter: journal.counter,
     reset: mcu.lastBoot?.cause ?? 'power-on',
+    ...(journal.sequence > 0 && { ticketSequence: journal.sequence }),
   };
 }
 

@@ -163,7 +163,7 @@ describe('a replayed ticket', () => {
       }
       bench.publish(new MiniServer(old));
       bench.run();
-      expect(bench.result).toMatchObject({ job: 4, stage: 'rejected', fault: 'ticket_replayed' });
+      expect(bench.result).toMatchObject({ job: 4, stage: 'rejected', fault: 'ticket_replayed', status: { ticketSequence: 5 } });
     }
   });
 });

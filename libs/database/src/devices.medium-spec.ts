@@ -62,6 +62,19 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
     expect(await database.devices.get(idOf(1))).toMatchObject({ running: OLD });
   });
 
+  it('have their tickets numbered on from where they say they are, but not back, and not to the end of the numbers', async () => {
+    await database.devices.provision([aDevice(1)]);
+    const said = async (ticketSequence: number): Promise<number> => {
+      await database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(OLD, { ticketSequence }), seenAtMs: NOW }]);
+      return (await database.devices.get(idOf(1))).ticketSequence;
+    };
+    expect(await said(41)).toBe(41);
+    expect(await said(7)).toBe(41);
+    expect(await said(0x7fffffff)).toBe(41);
+    await database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(OLD), seenAtMs: NOW }]);
+    expect((await database.devices.get(idOf(1))).ticketSequence).toBe(41);
+  });
+
   it('survive a status with characters that PostgreSQL cannot hold, and so do the others of the batch', async () => {
     await database.devices.provision([aDevice(1), aDevice(2)]);
     const odd = { version: '1.0.0\0\ud800', digest: OLD.digest };

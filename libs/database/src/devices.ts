@@ -18,7 +18,7 @@ export interface Device {
   /** Epoch of the master key that its root key comes from. */
   readonly keyEpoch: number;
   readonly state: DeviceState;
-  /** Sequence number of the last ticket made out to it. */
+  /** Sequence number of the last ticket made out to it, or which it said it had taken. */
   readonly ticketSequence: number;
   /** What runs, by its last report; undefined before the first. */
   readonly running?: ImageId & { readonly bank: 1 | 2; readonly confirmed: boolean };
@@ -68,13 +68,14 @@ const PROVISION = `
 const APPLY_STATUSES = `
   WITH said AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb)
-      AS s(id text, seen_at timestamptz, version text, digest text, bank smallint, confirmed boolean, counter bigint, status jsonb)
+      AS s(id text, seen_at timestamptz, version text, digest text, bank smallint, confirmed boolean, counter bigint, ticket_sequence int, status jsonb)
   ), locked AS (
     SELECT said.* FROM said JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
   )
   UPDATE devices d
   SET running_version = s.version, running_digest = s.digest, running_bank = s.bank, confirmed = s.confirmed, counter = s.counter,
-      status = s.status, status_at = s.seen_at, last_seen_at = greatest(d.last_seen_at, s.seen_at)
+      status = s.status, status_at = s.seen_at, last_seen_at = greatest(d.last_seen_at, s.seen_at),
+      ticket_sequence = greatest(d.ticket_sequence, s.ticket_sequence)
   FROM locked s WHERE d.id = s.id AND (d.status_at IS NULL OR d.status_at <= s.seen_at) RETURNING d.id`;
 
 const APPLY_PRESENCE = `
@@ -89,6 +90,12 @@ const APPLY_PRESENCE = `
 const CANCEL_OPEN_JOB = `
   UPDATE jobs SET state = 'cancelled', fault = 'job_cancelled', detail = 'the device was deactivated', ended_at = $2, deadline_at = NULL, next_attempt_at = NULL
   WHERE device_id = $1 AND state IN ('waiting', 'offered', 'running', 'backoff') RETURNING id, campaign_id`;
+
+/** More than any server has ever made out, with room for more to come: a device that tells more tells stories, which must not use up the numbers. */
+const TICKET_SEQUENCE_BELIEVED = 0x7000_0000;
+
+const sequenceOf = ({ ticketSequence }: DeviceStatus): number | undefined =>
+  ticketSequence !== undefined && ticketSequence <= TICKET_SEQUENCE_BELIEVED ? ticketSequence : undefined;
 
 /** Devices. */
 export class Devices {
@@ -157,14 +164,16 @@ export class Devices {
   }
 
   /**
-   * Stores what devices said, in one statement; of several for one device the last counts, and one that was said before what
+   * Stores what devices said, in one statement, and numbers their tickets on from where they say they are, should that be
+   * further than is known here, as after a database was restored; of several for one device the last counts, and one that was said before what
    * another server has stored already changes nothing. Unknown devices are ignored.
    */
   async applyStatuses(updates: readonly StatusUpdate[]): Promise<void> {
     await this.applyBatch('devices_apply_statuses', APPLY_STATUSES, updates, ({ deviceId, status, seenAtMs }) => {
       const active = status.banks[status.active - 1];
       const { confirmed, counter } = status;
-      return { id: deviceId, seen_at: timeOf(seenAtMs), version: active?.version, digest: active?.digest, bank: status.active, confirmed, counter, status };
+      const row = { id: deviceId, seen_at: timeOf(seenAtMs), version: active?.version, digest: active?.digest, bank: status.active };
+      return { ...row, confirmed, counter, ticket_sequence: sequenceOf(status), status };
     });
   }
 

@@ -24,18 +24,22 @@ const bank = <B extends 1 | 2>(number: B): fc.Arbitrary<BankReport> =>
     },
     { requiredKeys: ['bank', 'state'] },
   );
-const status: fc.Arbitrary<DeviceStatus> = fc.record({
-  product: name,
-  part: fc.constantFrom(...PART_NAMES),
-  hardware: name,
-  banks: fc.tuple(bank(1), bank(2)),
-  active: fc.constantFrom(1 as const, 2 as const),
-  fbMode: fc.constantFrom(0 as const, 1 as const),
-  bfb2: fc.constantFrom(0 as const, 1 as const),
-  confirmed: fc.boolean(),
-  counter: uint32,
-  reset: fc.constantFrom(...RESET_CAUSES),
-});
+const status: fc.Arbitrary<DeviceStatus> = fc.record(
+  {
+    product: name,
+    part: fc.constantFrom(...PART_NAMES),
+    hardware: name,
+    banks: fc.tuple(bank(1), bank(2)),
+    active: fc.constantFrom(1 as const, 2 as const),
+    fbMode: fc.constantFrom(0 as const, 1 as const),
+    bfb2: fc.constantFrom(0 as const, 1 as const),
+    confirmed: fc.boolean(),
+    counter: uint32,
+    reset: fc.constantFrom(...RESET_CAUSES),
+    ticketSequence: fc.integer({ min: 1, max: 0x7fffffff }),
+  },
+  { requiredKeys: ['product', 'part', 'hardware', 'banks', 'active', 'fbMode', 'bfb2', 'confirmed', 'counter', 'reset'] },
+);
 const swap = fc.record({ slotStartUs: time, slotLengthUs: time, swapUs: time, addedLatencyUs: time, deadlinesMissed: uint32 });
 const timings = fc.record({ eraseMs: time, downloadMs: time, checkMs: time, waitMs: time, mirrorMs: time, totalMs: time });
 const blocks = fc.nat(LIMITS.blocksMax);
@@ -100,7 +104,7 @@ describe('a report', () => {
       ...RESULT,
       seq: 0xffffffff,
       job: 0x7fffffff,
-      status: { ...STATUS, product: longest, hardware: longest, banks, counter: 0xffffffff, reset: 'option-bytes' },
+      status: { ...STATUS, product: longest, hardware: longest, banks, counter: 0xffffffff, reset: 'option-bytes', ticketSequence: 0x7fffffff },
       fault: 'image_linked_elsewhere',
       detail: '€'.repeat(300),
       swap: { slotStartUs: 1e15 / 3, slotLengthUs: 1e15 / 3, swapUs: 1e15 / 3, addedLatencyUs: 1e15 / 3, deadlinesMissed: 0xffffffff },
@@ -149,6 +153,8 @@ describe('a report', () => {
     ['confirmed as a number', { confirmed: 1 }],
     ['a counter beyond 32 bits', { counter: 2 ** 32 }],
     ['a reset for no known cause', { reset: 'magic' }],
+    ['ticket sequence zero', { ticketSequence: 0 }],
+    ['a ticket sequence beyond 31 bits', { ticketSequence: 2 ** 31 }],
   ])('is refused with %s', (_name, change) => expect(codeOf(withStatus(change))).toBe('message_malformed'));
 
   it('is measured before it is read', () => expect(codeOf(new Uint8Array(LIMITS.reportBytes + 1).fill(0x7b))).toBe('message_too_large'));

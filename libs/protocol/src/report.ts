@@ -33,6 +33,8 @@ export interface DeviceStatus {
   readonly counter: number;
   /** Why the device last started. */
   readonly reset: ResetCause;
+  /** Sequence number of the last ticket that was taken; left out before the first. A server that lost its own count goes on from here. */
+  readonly ticketSequence?: number;
 }
 
 export const RESET_CAUSES = ['power-on', 'software', 'watchdog', 'option-bytes', 'pin'] as const;
@@ -94,6 +96,7 @@ const DETAIL_MAX = 300;
 /** No control characters and no half surrogates: such text breaks logs and databases. */
 const PLAIN_TEXT = /^[^\p{Cc}\p{Cs}]*$/u;
 const JOB_MAX = 0x7fffffff;
+const SEQUENCE_MAX = 0x7fffffff;
 const TIME_MAX = Number.MAX_SAFE_INTEGER;
 const COUNT_MAX = 0xffffffff;
 
@@ -144,18 +147,19 @@ const readFault = (code: string): FaultCode => (isFaultCode(code) ? code : 'outc
 function readStatus(fields: FieldReader): DeviceStatus {
   const [one, two] = fields.objects('banks', 2).map(readBank);
   if (one?.bank !== 1 || two?.bank !== 2) throw faultOf('message_malformed', 'status.banks must be bank 1 and bank 2, in this order');
-  return {
+  return defined({
     product: fields.text('product', NAME_LENGTH_MAX, NAME),
     part: fields.oneOf('part', PART_NAMES),
     hardware: fields.text('hardware', NAME_LENGTH_MAX, NAME),
-    banks: [one, two],
+    banks: [one, two] as const,
     active: fields.whole('active', 1, 2) as 1 | 2,
     fbMode: fields.whole('fbMode', 0, 1) as 0 | 1,
     bfb2: fields.whole('bfb2', 0, 1) as 0 | 1,
     confirmed: fields.flag('confirmed'),
     counter: fields.whole('counter', 0, COUNT_MAX),
     reset: fields.oneOf('reset', RESET_CAUSES),
-  };
+    ticketSequence: fields.optional('ticketSequence', (name) => fields.whole(name, 1, SEQUENCE_MAX)),
+  });
 }
 
 function readBank(fields: FieldReader): BankReport {

@@ -6,6 +6,10 @@ import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { until, type ScriptedDevice } from '../testing/scripted-device.js';
 import { AttemptDesk } from './attempt-desk.js';
 
+/** What a ticket says, as anyone can read it. */
+const sequenceOf = ({ ticket }: Awaited<ReturnType<ScriptedDevice['order']>>): unknown =>
+  (JSON.parse(Buffer.from(ticket.split('.')[1]!, 'base64url').toString()) as { sequence: unknown }).sequence;
+
 const outside = process.env['TEST_MQTT_URL'];
 const brokers: [string, string | undefined][] = [
   ['the broker inside', undefined],
@@ -111,6 +115,7 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     await until(() => devices[0]!.tickets.length >= 3, 'a second ticket');
     const second = await devices[0]!.order();
     expect([second.job, second.transfer > first.transfer]).toEqual([first.job, true]);
+    expect(sequenceOf(second)).toBe(Number(sequenceOf(first)) + 1);
     await devices[0]!.report({
       type: 'result',
       job: first.job,
@@ -119,6 +124,28 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
       status: face.statusRunning(),
     });
     await jobIs(first.job, 'failed');
+  }, 20_000);
+
+  it('numbers its tickets on from where the device is, when the database knows less than the device, as after it was restored', async () => {
+    const { devices, identities } = await aFleet(1);
+    const stored = await face.aRelease(nextVersion());
+    await face.aCampaign(stored, identities, {
+      retry: { attempts: 2, firstDelayMs: 10, factor: 1, maxDelayMs: 10, jitter: 0 },
+    });
+    const [device] = devices as [ScriptedDevice];
+    const refused = await device.order();
+    await device.report({
+      type: 'result',
+      job: refused.job,
+      stage: 'rejected',
+      fault: 'ticket_replayed',
+      status: face.statusRunning(undefined, { ticketSequence: 4711 }),
+    });
+    await until(() => device.tickets.length >= 3, 'a second ticket');
+    const taken = await device.order();
+    expect([taken.job, sequenceOf(taken)]).toEqual([refused.job, 4712]);
+    await device.report({ type: 'result', job: taken.job, stage: 'confirmed', status: face.statusRunning(stored) });
+    await jobIs(taken.job, 'succeeded');
   }, 20_000);
 
   it('ends an attempt that takes too long: an offer that was not taken is withdrawn, a device at work is told to stop', async () => {
