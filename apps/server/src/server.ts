@@ -12,6 +12,7 @@ import { OperatorTokensService } from './auth/operator-tokens.service.js';
 import { compose, type Composition } from './composition/composition.module.js';
 import type { Config } from './composition/config.js';
 import { BrokerState } from './composition/device-face.js';
+import { deviceUrl } from './composition/device-url.js';
 
 /** File in the data folder that says where the running server is; gone after a clean stop. */
 const ADDRESS_FILE = 'server.json';
@@ -47,7 +48,7 @@ export async function startServer(config: Config, logger: Logger, deviceFace: Ty
 async function announce(app: NestFastifyApplication, composition: Composition): Promise<RunningServer> {
   const { config, logger } = composition;
   const http = httpUrl(config, app.getHttpServer().address() as AddressInfo);
-  const mqtt = app.get(BrokerState).url();
+  const mqtt = deviceUrl(config, app.get(BrokerState));
   const adminTokenFile = await ensureAdminToken(config.dataDir, app.get(OperatorTokensService));
   const addressFile = join(config.dataDir, ADDRESS_FILE);
   await writeFile(addressFile, `${JSON.stringify({ pid: process.pid, http, mqtt })}\n`);

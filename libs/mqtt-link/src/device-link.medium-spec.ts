@@ -9,6 +9,7 @@ class ScriptedBroker {
   readonly packets: Packet[] = [];
   readonly sockets: Socket[] = [];
   connackCode = 0;
+  closesAtOnce = false;
   acknowledges = true;
   private readonly server: Server = createServer((socket) => this.accept(socket));
 
@@ -37,6 +38,7 @@ class ScriptedBroker {
   }
 
   private accept(socket: Socket): void {
+    if (this.closesAtOnce) return void socket.destroy();
     this.sockets.push(socket);
     socket.on('error', () => undefined);
     const reader = parser({ protocolVersion: 4 });
@@ -97,7 +99,7 @@ describe('DeviceLink', () => {
         onBlock: (payload) => heard.push(`block ${Buffer.from(payload)}`),
         onConnected: () => heard.push('connected'),
         onDisconnected: () => heard.push('disconnected'),
-        onRefused: (code) => heard.push(`refused ${code}`),
+        onFailed: ({ returnCode, reason }) => heard.push(returnCode === undefined ? `failed: ${reason}` : `refused ${returnCode}`),
       },
       ...options,
     });
@@ -160,6 +162,21 @@ describe('DeviceLink', () => {
     broker.connackCode = 0;
     await until(() => heard.includes('connected'), 'the connection');
     expect(heard.slice(0, 2)).toEqual(['refused 4', 'refused 4']);
+  });
+
+  it('says why no connection comes about, and keeps trying', async () => {
+    broker.closesAtOnce = true;
+    link();
+    link({ url: 'mqtt://127.0.0.1:1' });
+    link({ password: () => Promise.reject(new Error('no password at hand')) });
+    const reasons = [
+      'failed: the connection was closed before it was accepted',
+      'failed: connect ECONNREFUSED 127.0.0.1:1',
+      'failed: no password at hand',
+    ];
+    const count = (reason: string): number => heard.filter((word) => word === reason).length;
+    await until(() => reasons.every((reason) => count(reason) >= 2), `twice each of ${reasons.join(', ')}`);
+    expect(new Set(heard)).toEqual(new Set(reasons));
   });
 
   it('drops wants and holds reports while there is no connection', async () => {

@@ -24,8 +24,16 @@ export interface DeviceLinkHandlers {
   /** The connection stands and its subscriptions are on their way before anything sent from now on. */
   onConnected(): void;
   onDisconnected(): void;
-  /** The server refused the connection; `returnCode` is that of CONNACK. The link tries again all the same. */
-  onRefused?(returnCode: number): void;
+  /** No connection came about; the link tries again all the same. */
+  onFailed?(failure: ConnectFailure): void;
+}
+
+/** Why a connection did not come about. */
+export interface ConnectFailure {
+  /** For people, as the network or MQTT.js words it. */
+  readonly reason: string;
+  /** Of CONNACK, where the broker refused. [MQTT-3.2.2.3] */
+  readonly returnCode?: number;
 }
 
 interface PendingReport {
@@ -101,7 +109,10 @@ export class DeviceLink {
 
   /** A password that cannot be had is tried for again, like a connection. */
   private begin(): void {
-    this.connect().catch(() => this.connectLater());
+    this.connect().catch((error: Error) => {
+      if (!this.closed) this.options.handlers.onFailed?.({ reason: error.message });
+      this.connectLater();
+    });
   }
 
   private async connect(): Promise<void> {
@@ -111,16 +122,18 @@ export class DeviceLink {
     const client = new MqttClient(() => openStream(this.options), this.clientOptions(password));
     this.client = client;
     let stood = false;
+    let failure: ConnectFailure = { reason: 'the connection was closed before it was accepted' };
     client.on('connect', () => {
       stood = true;
       this.attempt = 0;
       this.greet(client);
     });
     client.on('message', (topic, payload) => this.hear(topic, payload));
-    client.on('error', (error) => this.refused(error));
+    client.on('error', (error) => (failure = failureOf(error)));
     client.once('close', () => {
       client.end(true);
-      if (stood && !this.closed) this.options.handlers.onDisconnected();
+      if (!this.closed && stood) this.options.handlers.onDisconnected();
+      if (!this.closed && !stood) this.options.handlers.onFailed?.(failure);
       this.connectLater();
     });
   }
@@ -174,15 +187,17 @@ export class DeviceLink {
     else this.options.handlers.onTicket(payload);
   }
 
-  private refused(error: Error & { code?: unknown }): void {
-    if (typeof error.code === 'number') this.options.handlers.onRefused?.(error.code);
-  }
-
   private connectLater(): void {
     if (this.closed) return;
     const waitMs = backoffMs(this.options.backoff ?? BACKOFF, this.attempt++, this.options.rng.unit());
     this.timer = setTimeout(() => this.begin(), waitMs);
   }
+}
+
+/** Errors of sockets name themselves by text, those of CONNACK by number; one that joins several addresses has no message of its own. */
+function failureOf(error: Error & { code?: unknown }): ConnectFailure {
+  const { message, code } = error;
+  return { reason: message || String(code ?? error.name), ...(typeof code === 'number' && { returnCode: code }) };
 }
 
 const KEEPALIVE_S = 60;

@@ -22,6 +22,7 @@ describe('the fleet command line', () => {
       flashTime: 'skip',
       untilIdle: false,
       imageVersion: '1.0.0',
+      password: 'token',
     });
     expect(command.seed).not.toBe('');
     expect(command.processes).toBeLessThanOrEqual(3);
@@ -56,6 +57,8 @@ describe('the fleet command line', () => {
     '--devices 1 --lose -1',
     '--devices 1 --flash-time fast',
     '--devices 1 --duration 0',
+    '--devices 1 --mqtt localhost:1883',
+    '--devices 1 --password secret',
     '--devices 1 --unknown',
   ])('refuses %s', (line) => expect(parse(`${line} --product p --token t`)).rejects.toThrow());
 });

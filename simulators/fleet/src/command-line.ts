@@ -13,6 +13,8 @@ export interface FleetCommand {
   readonly token: string;
   /** Where devices connect; what the server says unless told. */
   readonly mqtt?: string;
+  /** What devices show the broker: a token that the server reads, or the fixed password of brokers with a password file. */
+  readonly password: 'token' | 'broker';
   readonly seed: string;
   readonly processes: number;
   readonly flashTime: FlashTime;
@@ -64,7 +66,12 @@ export function fleetCommand(
         .default(token, 'TWINBANK_TOKEN')
         .makeOptionMandatory(token === undefined),
     )
-    .option('--mqtt <url>', 'where devices connect, instead of where the server says')
+    .option('--mqtt <url>', 'where devices connect, instead of where the server says', mqttUrl)
+    .addOption(
+      new Option('--password <kind>', 'what devices show the broker: a token, or their fixed password for one that has a password file (see docs/brokers.md)')
+        .choices(['token', 'broker'])
+        .default('token'),
+    )
     .option('--seed <text>', 'decides ids and faults; a new one each time unless told')
     .option('--processes <n>', 'worker processes', wholeNumber(1, 256))
     .addOption(
@@ -122,6 +129,12 @@ function fraction(text: string): number {
   if (text.trim() === '' || !(value >= 0 && value <= 1))
     throw new InvalidArgumentError('It is a fraction from 0 to 1.');
   return value;
+}
+
+function mqttUrl(text: string): string {
+  if (!URL.canParse(text) || !['mqtt:', 'mqtts:'].includes(new URL(text).protocol))
+    throw new InvalidArgumentError('It is a URL that starts with mqtt:// or mqtts://.');
+  return text;
 }
 
 function seconds(text: string): number {

@@ -63,6 +63,7 @@ export class DeviceShell {
     this.line = openLine(this.identity, this.around, this.rng.fork('connection'), {
       onConnected: () => this.online(true),
       onDisconnected: () => this.online(false),
+      onFailed: ({ reason }) => (this.around.tally.trouble = reason),
       onTicket: (payload) => this.hearTicket(payload),
       onBlock: (payload) => this.faultyLine.pass(payload, (arrived) => this.hearBlock(arrived)),
     });
@@ -86,6 +87,7 @@ export class DeviceShell {
     if (connected === this.connected || this.closed) return;
     this.connected = connected;
     this.around.tally.connected += connected ? 1 : -1;
+    delete this.around.tally.trouble;
     if (connected) this.around.everConnected += this.progress.firstConnection() ? 1 : 0;
     else this.faultyLine.drop();
     this.deliver({ type: connected ? 'connected' : 'disconnected' });

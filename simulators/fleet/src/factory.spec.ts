@@ -7,6 +7,7 @@ import type { OperatorClient } from './operator-client.js';
 function serverThat(answer: (ids: string[]) => object[]): { client: OperatorClient; requests: number[] } {
   const requests: number[] = [];
   const client = {
+    server: 'https://server.example:3000',
     request: async (_method: string, _path: string, body: string) => {
       const ids = body
         .trim()
@@ -23,7 +24,7 @@ function serverThat(answer: (ids: string[]) => object[]): { client: OperatorClie
   return { client, requests };
 }
 
-const keys = { type: 'keys', manifestKeys: [{ kid: 'm' }], ticketKeys: [{ kid: 't' }] };
+const keys = { type: 'keys', mqttUrl: 'mqtt://0.0.0.0:2883', manifestKeys: [{ kid: 'm' }], ticketKeys: [{ kid: 't' }] };
 const device = (id: string): object => ({ type: 'device', id, deviceRoot: 'A'.repeat(43) });
 const order = { product: 'pump', hardware: 'A' };
 
@@ -42,6 +43,16 @@ describe('the factory', () => {
     expect(made.devices).toHaveLength(10_001);
     expect(made.devices[0]!.deviceRoot).toEqual(new Uint8Array(32));
     expect(made.keys.ticketKeys).toEqual([{ kid: 't' }]);
+  });
+
+  it('is told where devices connect; a broker on every address of the server is where the server is', async () => {
+    const told = async (mqttUrl: string): Promise<string> => {
+      const { client } = serverThat((ids) => [{ ...keys, mqttUrl }, ...ids.map(device), { type: 'end' }]);
+      return (await provision(client, { ...order, ids: ['x'] })).mqttUrl;
+    };
+    expect(await told('mqtts://broker.example:8884')).toBe('mqtts://broker.example:8884');
+    expect(await told('mqtts://0.0.0.0:8884')).toBe('mqtts://server.example:8884');
+    expect(await told('mqtt://[::]:2883')).toBe('mqtt://server.example:2883');
   });
 
   it('says what to do where devices of the seed exist already', async () => {

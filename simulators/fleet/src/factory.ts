@@ -14,6 +14,14 @@ export interface Provisioned {
   readonly deviceRoot: Uint8Array;
 }
 
+/** What the server tells a factory. */
+export interface Provisioning {
+  readonly devices: readonly Provisioned[];
+  readonly keys: TrustedJwks;
+  /** Where the devices connect. */
+  readonly mqttUrl: string;
+}
+
 /** What all devices hold: the public keys that they trust. */
 export interface TrustedJwks {
   readonly manifestKeys: readonly PublicJwk[];
@@ -21,7 +29,7 @@ export interface TrustedJwks {
 }
 
 type Line =
-  | ({ readonly type: 'keys' } & TrustedJwks)
+  | ({ readonly type: 'keys'; readonly mqttUrl: string } & TrustedJwks)
   | { readonly type: 'device'; readonly id: string; readonly deviceRoot: string }
   | { readonly type: 'fault'; readonly line: number; readonly code: string; readonly detail: string }
   | { readonly type: 'end' };
@@ -40,9 +48,9 @@ export function deviceIds(product: string, seed: string, count: number): string[
 export async function provision(
   client: OperatorClient,
   { ids, product, hardware }: { ids: readonly string[]; product: string; hardware: string },
-): Promise<{ devices: Provisioned[]; keys: TrustedJwks }> {
+): Promise<Provisioning> {
   const devices: Provisioned[] = [];
-  let keys: TrustedJwks | undefined;
+  let common: Omit<Provisioning, 'devices'> | undefined;
   for (let from = 0; from < ids.length; from += LINES_MAX) {
     const body = ids.slice(from, from + LINES_MAX).map((id) => `${JSON.stringify({ id, product, hardware })}\n`);
     const response = await client.request('POST', '/devices/bulk', body.join(''), 'application/x-ndjson');
@@ -52,13 +60,27 @@ export async function provision(
       .map((line) => JSON.parse(line) as Line);
     if (lines.at(-1)?.type !== 'end') throw new Error('the server broke off while it provisioned devices');
     for (const line of lines) {
-      if (line.type === 'keys') keys = { manifestKeys: line.manifestKeys, ticketKeys: line.ticketKeys };
+      if (line.type === 'keys') common = commonOf(line, client.server);
       else if (line.type === 'device') devices.push({ id: line.id, product, hardware, deviceRoot: rootOf(line) });
       else if (line.type === 'fault') throw new Error(refusalText(line));
     }
   }
-  if (!keys || devices.length !== ids.length) throw new Error('the server did not provision every device');
-  return { devices, keys };
+  if (!common || devices.length !== ids.length) throw new Error('the server did not provision every device');
+  return { devices, ...common };
+}
+
+/** A broker that listens on every address of the server is reached where the server is. */
+function commonOf(
+  { mqttUrl, manifestKeys, ticketKeys }: Extract<Line, { type: 'keys' }>,
+  server: string,
+): Omit<Provisioning, 'devices'> {
+  const url = new URL(mqttUrl);
+  const everywhere = url.hostname === '0.0.0.0' || url.hostname === '[::]';
+  const { hostname } = new URL(server);
+  return {
+    keys: { manifestKeys, ticketKeys },
+    mqttUrl: everywhere ? `${url.protocol}//${hostname}:${url.port}` : mqttUrl,
+  };
 }
 
 function rootOf({ id, deviceRoot }: { id: string; deviceRoot: string }): Uint8Array {

@@ -13,7 +13,6 @@ import { endedCount, type Tally } from './tally.js';
 import type { FleetSettings } from './worker-messages.js';
 
 const CONNECT_MAX_MS = 10 * 60 * 1000;
-const MQTT_PORT = 1883;
 /** No job has moved for so long: nothing more is coming. A job that failed may be given out again after a while. */
 const QUIET_MS = 3000;
 const QUIET_AFTER_FAILURE_MS = 15_000;
@@ -54,10 +53,10 @@ async function buildFleet(
 ): Promise<{ fleet: Fleet; settings: FleetSettings }> {
   const hardware = command.hardware ?? product.hardware[0]!;
   const ids = deviceIds(product.name, command.seed, command.devices);
-  const { devices, keys } = await provision(client, { ids, product: product.name, hardware });
+  const { devices, keys, mqttUrl } = await provision(client, { ids, product: product.name, hardware });
   const settings: FleetSettings = {
-    mqttUrl: command.mqtt ?? `mqtt://${new URL(command.server).hostname}:${MQTT_PORT}`,
-    password: 'token',
+    mqttUrl: command.mqtt ?? mqttUrl,
+    password: command.password,
     seed: command.seed,
     flashTime: command.flashTime,
     rates: command.rates,

@@ -107,9 +107,7 @@ export class Fleet {
     while (!test(this.tally())) {
       if (this.failure) throw this.failure;
       if (Date.now() > deadline)
-        throw new Error(
-          `not all ${what} within ${Math.round(timeoutMs / 1000)} s: ${JSON.stringify(this.tally().stages)}`,
-        );
+        throw new Error(tooLate(this.tally(), what, timeoutMs));
       await sleep(POLL_MS);
     }
   }
@@ -157,6 +155,11 @@ export class Fleet {
     this.failure ??= error;
     this.fail(error);
   }
+}
+
+function tooLate({ stages, trouble }: Tally, what: string, timeoutMs: number): string {
+  const why = trouble === undefined ? '' : `; not connected: ${trouble}`;
+  return `not all ${what} within ${Math.round(timeoutMs / 1000)} s: ${JSON.stringify(stages)}${why}`;
 }
 
 /** All of 127.0.0.0/8 is this machine. */

@@ -97,7 +97,7 @@ export class OperatorClient {
     return this.json<T>('POST', path, body);
   }
 
-  /** Makes a request; the answer's body is unread. @throws RestError */
+  /** Makes a request; the answer's body is unread. @throws RestError, or Error where there is no answer */
   async request(method: string, path: string, body?: FormData | string, contentType?: string): Promise<Response> {
     const response = await fetch(`${this.server}/api/v1${path}`, {
       method,
@@ -106,6 +106,8 @@ export class OperatorClient {
         ...(contentType !== undefined && { 'content-type': contentType }),
       },
       ...(body !== undefined && { body }),
+    }).catch((error: Error) => {
+      throw new Error(`${this.server} cannot be reached: ${reasonOf(error)}`, { cause: error });
     });
     if (!response.ok) throw await restError(response);
     return response;
@@ -118,6 +120,12 @@ export class OperatorClient {
         : await this.request(method, path, JSON.stringify(body), 'application/json');
     return (await response.json()) as T;
   }
+}
+
+/** What `fetch` only says in the cause of its error, and the cause by its code where it has no words. */
+function reasonOf({ message, cause }: Error): string {
+  const { message: reason, code } = (cause ?? {}) as { message?: string; code?: string };
+  return reason || code || message;
 }
 
 async function restError(response: Response): Promise<RestError> {

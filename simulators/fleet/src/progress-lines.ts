@@ -44,6 +44,7 @@ function asides(tally: Tally): string {
     ...(faults.lost > 0 ? [`${countText(faults.lost)} blocks lost`] : []),
     ...(faults.powerCuts > 0 ? [`${faults.powerCuts} power cuts`] : []),
     ...(faults.disconnects > 0 ? [`${faults.disconnects} disconnections`] : []),
+    ...(tally.trouble !== undefined && tally.connected < tally.devices ? [`not connected: ${tally.trouble}`] : []),
   ];
   return parts.map((part) => ` · ${part}`).join('');
 }

@@ -21,6 +21,8 @@ export interface Tally {
   /** Moment of the last job's end. */
   lastEndMs?: number;
   faults: FaultsMet;
+  /** Why the last try to connect failed, unless one succeeded since. */
+  trouble?: string;
 }
 
 /** A tally of nothing. */
@@ -56,6 +58,7 @@ export function sumTallies(tallies: Iterable<Tally>): Tally {
     if (tally.firstBlockMs !== undefined) sum.firstBlockMs = Math.min(sum.firstBlockMs ?? Infinity, tally.firstBlockMs);
     if (tally.lastBlockMs !== undefined) sum.lastBlockMs = Math.max(sum.lastBlockMs ?? 0, tally.lastBlockMs);
     if (tally.lastEndMs !== undefined) sum.lastEndMs = Math.max(sum.lastEndMs ?? 0, tally.lastEndMs);
+    if (tally.trouble !== undefined) sum.trouble = tally.trouble;
     addFaults(sum.faults, tally.faults);
   }
   return sum;

@@ -41,6 +41,7 @@ describe('the configuration', () => {
     const config = readConfig({
       DATABASE_URL: 'postgresql://u:p@h/d',
       MQTT_URL: 'mqtts://broker:8883',
+      MQTT_DEVICE_URL: 'mqtt://devices.example',
       MQTT_USERNAME: 'server',
       MQTT_PASSWORD: 'secret',
       MQTT_CA: file('ca.pem'),
@@ -51,6 +52,7 @@ describe('the configuration', () => {
     expect(config).toMatchObject({
       databaseUrl: 'postgresql://u:p@h/d',
       broker: { kind: 'external', url: 'mqtts://broker:8883', username: 'server', password: 'secret', ca: 'content of ca.pem', shareGroup: 'twinbank' },
+      deviceMqttUrl: 'mqtt://devices.example',
       http: { tls: { cert: 'content of cert.pem', key: 'content of key.pem' } },
       keyRingText: '{}',
     });
@@ -61,8 +63,8 @@ describe('the configuration', () => {
   });
 
   it('tells all problems at once, each with its setting', () => {
-    const problems = problemsOf({ PORT: '70000', MQTT_PORT: 'x', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://h', HTTP_TLS_CERT: '/nowhere', MQTT_USERNAME: 'u' });
-    expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['PORT', 'HTTP_TLS_KEY', 'DATABASE_URL', 'MQTT_USERNAME', 'MQTT_PORT', 'LOG_LEVEL']);
+    const problems = problemsOf({ PORT: '70000', MQTT_PORT: 'x', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://h', MQTT_DEVICE_URL: 'devices', HTTP_TLS_CERT: '/nowhere', MQTT_USERNAME: 'u' });
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['PORT', 'HTTP_TLS_KEY', 'DATABASE_URL', 'MQTT_USERNAME', 'MQTT_PORT', 'MQTT_DEVICE_URL', 'LOG_LEVEL']);
   });
 
   it('says which file it cannot read', () => {

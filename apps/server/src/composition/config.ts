@@ -24,6 +24,8 @@ export interface Config {
   /** Folder of the encrypted images. */
   readonly blobsDir: string;
   readonly broker: BrokerConfig;
+  /** Where devices reach the broker, if that is not where the server does. */
+  readonly deviceMqttUrl?: string;
   /** Text of the key ring where the environment holds it; otherwise it is in `keyRingFile`, made at first start. */
   readonly keyRingText?: string;
   readonly keyRingFile: string;
@@ -55,6 +57,7 @@ export function readConfig(environment: Environment): Config {
     databasePool: reader.whole('DATABASE_POOL', 1, 100),
     blobsDir: resolve(reader.given('BLOBS_DIR') ?? join(dataDir, 'blobs')),
     broker: brokerOf(reader),
+    ...reader.optional('MQTT_DEVICE_URL', 'deviceMqttUrl', (value) => reader.url('MQTT_DEVICE_URL', value, ['mqtt:', 'mqtts:'])),
     ...reader.optional('KEY_RING', 'keyRingText', (value) => value),
     keyRingFile: resolve(reader.given('KEY_RING_FILE') ?? join(dataDir, 'key-ring.json')),
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS),

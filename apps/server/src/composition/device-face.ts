@@ -28,6 +28,6 @@ export abstract class CampaignRunner {
 export abstract class BrokerState {
   /** Whether messages can flow now. */
   abstract connected(): boolean;
-  /** Where devices connect, such as `mqtt://127.0.0.1:1883` with the real port, once listening. */
+  /** Where the server finds the broker, such as `mqtt://127.0.0.1:1883` with the real port, once listening. */
   abstract url(): string;
 }

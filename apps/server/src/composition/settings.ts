@@ -27,6 +27,7 @@ const TABLE = {
   MQTT_USERNAME: { meaning: 'user name of the server at the broker outside' },
   MQTT_PASSWORD: { meaning: 'password of the server at the broker outside', secret: true },
   MQTT_CA: { meaning: 'PEM file of the authority that signed the outside broker’s certificate' },
+  MQTT_DEVICE_URL: { meaning: 'mqtt(s)://… under which devices reach the broker, as told to factories; without it the server’s own address of it' },
   MQTT_SHARE_GROUP: { meaning: 'name under which several servers share the work ($share)', fallback: 'twinbank' },
   KEY_RING: { meaning: 'text of the key ring, where a secret store hands it over', secret: true },
   KEY_RING_FILE: { meaning: 'file of the key ring, made at first start with mode 0600; without it DATA_DIR/key-ring.json' },

@@ -2,8 +2,14 @@ import type { PublicJwk } from '@twinbank/keys';
 
 /** One line of the answer to a bulk provisioning. */
 export type ProvisioningLine =
-  /** The first: what all devices of this request share. */
-  | { readonly type: 'keys'; readonly epoch: number; readonly manifestKeys: readonly PublicJwk[]; readonly ticketKeys: readonly PublicJwk[] }
+  /** The first: what all devices of this request share. `mqttUrl` is where they connect. */
+  | {
+      readonly type: 'keys';
+      readonly epoch: number;
+      readonly mqttUrl: string;
+      readonly manifestKeys: readonly PublicJwk[];
+      readonly ticketKeys: readonly PublicJwk[];
+    }
   /** A new device and its only secret (base64url of 32 bytes), which is shown this once. */
   | { readonly type: 'device'; readonly id: string; readonly deviceRoot: string; readonly epoch: number }
   /** A line of the request that was refused. */

@@ -33,7 +33,7 @@ describe('provisioning', () => {
     expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/x-ndjson' } });
     const [keys, one, two, end] = linesOf(answer);
     const { manifestKey, ticketKey, masters } = server.keyRing;
-    expect(keys).toEqual({ type: 'keys', epoch: 1, manifestKeys: [manifestKey.publicJwk], ticketKeys: [ticketKey.publicJwk] });
+    expect(keys).toEqual({ type: 'keys', epoch: 1, mqttUrl: 'mqtt://127.0.0.1:1883', manifestKeys: [manifestKey.publicJwk], ticketKeys: [ticketKey.publicJwk] });
     const root = toBase64Url(deriveDeviceRoot({ master: masters[0]!.secret, product: 'motor', deviceId: 'm-1' }));
     expect(one).toEqual({ type: 'device', id: 'm-1', deviceRoot: root, epoch: 1 });
     expect(two!['deviceRoot']).not.toBe(root);

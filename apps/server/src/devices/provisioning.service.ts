@@ -6,7 +6,10 @@ import { currentMaster, deriveDeviceRoot, type KeyRing, type MasterKey } from '@
 import { isFault, toBase64Url, type Fault } from '@twinbank/primitives';
 import { faultOf, FieldReader, isDeviceId } from '@twinbank/protocol';
 
-import { KEY_RING } from '../composition/tokens.js';
+import type { Config } from '../composition/config.js';
+import { BrokerState } from '../composition/device-face.js';
+import { deviceUrl } from '../composition/device-url.js';
+import { CONFIG, KEY_RING } from '../composition/tokens.js';
 import type { ProvisioningLine } from './provisioning-lines.js';
 
 /** Devices in one request: beyond that the answers, which wait in memory for a slow reader, would be too many megabytes. */
@@ -27,6 +30,8 @@ export class ProvisioningService {
   constructor(
     private readonly devices: Devices,
     private readonly products: Products,
+    private readonly broker: BrokerState,
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(KEY_RING) private readonly keyRing: KeyRing,
   ) {}
 
@@ -37,7 +42,8 @@ export class ProvisioningService {
   async *provision(body: AsyncIterable<Uint8Array>): AsyncGenerator<ProvisioningLine[]> {
     const { manifestKey, ticketKey } = this.keyRing;
     const master = currentMaster(this.keyRing);
-    yield [{ type: 'keys', epoch: master.epoch, manifestKeys: [manifestKey.publicJwk], ticketKeys: [ticketKey.publicJwk] }];
+    const mqttUrl = deviceUrl(this.config, this.broker);
+    yield [{ type: 'keys', epoch: master.epoch, mqttUrl, manifestKeys: [manifestKey.publicJwk], ticketKeys: [ticketKey.publicJwk] }];
     const catalogue = new Map((await this.products.list()).map((product) => [product.name, product]));
     const totals = { created: 0, refused: 0 };
     for await (const orders of this.batches(body, catalogue, master)) {
