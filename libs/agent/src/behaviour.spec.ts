@@ -223,6 +223,15 @@ describe('the server’s refusal', () => {
     expect(hello).toMatchObject({ type: 'hello', status: { active: 1 } });
     expect(hello).not.toHaveProperty('job');
   });
+
+  it('ends the job with a result where the device asked for what is not there', async () => {
+    const bench = sampleDevice(keys, part);
+    const server = new MiniServer(await sampleOrder(keys, part));
+    server.answer = (want): BlockMessage[] => [{ type: 'refused', transfer: want.transfer, reason: 'want_out_of_range' }];
+    bench.publish(server);
+    bench.run();
+    expect(bench.result).toMatchObject({ stage: 'failed', fault: 'want_out_of_range', status: { active: 1 } });
+  });
 });
 
 describe('the result', () => {

@@ -2,13 +2,14 @@ import { blockLength, codeSection, type Manifest, type Ticket } from '@twinbank/
 import { deriveImageKey, sha256 } from '@twinbank/keys';
 import type { AesStream } from '@twinbank/mcu';
 import { equalBytes } from '@twinbank/primitives';
-import type { BlockMessage } from '@twinbank/protocol';
+import type { BlockMessage, RefusalCode } from '@twinbank/protocol';
 
 import { DEFAULT_PROGRESS_STEP, DEFAULT_STALL_MS, DEFAULT_TRANSFER } from './agent-config.js';
 import type { AgentContext } from './agent-context.js';
 import { BankWriter } from './bank-writer.js';
 import { blockInFlash } from './image-check.js';
 import type { KnownManifest } from './known-manifest.js';
+import type { Refusal } from './ticket-check.js';
 import { TransferWindow } from './transfer-window.js';
 
 /** After a connection, the ticket comes again by itself; blocks are asked for without it after this time. */
@@ -18,7 +19,7 @@ const JITTER = 0.5;
 const IV_BYTES = 16;
 
 /** What a block, or the timer, led to. */
-export type DownloadProgress = 'going-on' | 'complete' | 'refused' | 'stalled';
+export type DownloadProgress = 'going-on' | 'complete' | 'refused' | 'failed';
 
 /**
  * The transfer of an image: asks for blocks, decrypts each, holds it against its digest in the signed manifest, and only
@@ -34,6 +35,9 @@ export class Download {
   private readonly step: number;
   private nextProgress: number;
   private silentSinceUs: number;
+  /** Blocks that were dropped since the last that was written. */
+  private spoilt = 0;
+  private outOfRange = false;
   private armedUs = Infinity;
   /** When the last block was in flash. */
   private completeUs: number | undefined;
@@ -63,6 +67,13 @@ export class Download {
   /** Blocks of the image. */
   get total(): number {
     return this.window.blocks;
+  }
+
+  /** Why a download failed: it asked for what is not there, no block came for too long, or none that was whole. */
+  get complaint(): Refusal {
+    if (this.outOfRange) return { code: 'want_out_of_range', detail: 'the server says that the image has fewer blocks than were asked for' };
+    if (this.spoilt === 0) return { code: 'download_stalled', detail: 'no block came for longer than the device waits' };
+    return { code: 'block_digest_mismatch', detail: `the last ${this.spoilt} blocks that came had not the length and digest that the manifest states` };
   }
 
   /** When the transfer wants to be woken. */
@@ -100,7 +111,7 @@ export class Download {
   /** What the server sent. The last block only sets the timer: what follows is not work for whoever hands on messages. */
   receive(message: BlockMessage): DownloadProgress {
     if (message.transfer !== this.window.transfer) return 'going-on';
-    if (message.type === 'refused') return 'refused';
+    if (message.type === 'refused') return this.refused(message.reason);
     if (message.type === 'later') this.wait(message.retryAfterMs);
     else this.take(message.block, message.ciphertext);
     if (this.window.missing === 0) this.completeUs ??= this.context.nowUs;
@@ -112,11 +123,17 @@ export class Download {
     const { nowUs, connected } = this.context;
     if (this.completeUs !== undefined) return this.complete(this.completeUs);
     if (!connected) return 'going-on';
-    if (nowUs >= this.silentSinceUs + this.stallUs) return 'stalled';
+    if (nowUs >= this.silentSinceUs + this.stallUs) return 'failed';
     this.window.expire(nowUs);
     this.ask();
     this.arm();
     return 'going-on';
+  }
+
+  /** The server knows of no such transfer any more; or it does, and this device cannot count. */
+  private refused(reason: RefusalCode): DownloadProgress {
+    this.outOfRange = reason === 'want_out_of_range';
+    return this.outOfRange ? 'failed' : 'refused';
   }
 
   private complete(atUs: number): DownloadProgress {
@@ -130,8 +147,10 @@ export class Download {
     if (block >= window.blocks || window.has(block)) return;
     const plain = ciphertext.length === blockLength(manifest, block) ? this.verified(block, ciphertext) : undefined;
     if (!plain) {
+      this.spoilt += 1;
       window.spoil(block);
     } else {
+      this.spoilt = 0;
       this.writer.write(block, plain, (lost) => window.lose(lost));
       window.take(block, this.context.nowUs);
       this.silentSinceUs = this.context.nowUs;

@@ -22,7 +22,7 @@ export const STAGE_TABLE: Readonly<Record<JobStage, StageEntry>> = {
   },
   accepted: {
     meaning: 'The job is in the journal; nothing of the other bank has been touched.',
-    next: { downloading: 'page 0 of the other bank erased', cancelled: 'cancel', dropped: 'the server refuses', failed: 'flash error' },
+    next: { downloading: 'page 0 of the other bank erased', cancelled: 'cancel', dropped: 'the server refuses', failed: 'its ticket no longer holds' },
   },
   downloading: {
     meaning: 'Verified blocks are written to the other bank; its first program unit stays erased.',
@@ -50,11 +50,11 @@ export const STAGE_TABLE: Readonly<Record<JobStage, StageEntry>> = {
   },
   confirmed: {
     meaning: 'The new image is trusted; BFB2 follows, then the security counter.',
-    next: { mirroring: 'policy mirror', done: 'policy keep-previous', failed: 'flash error' },
+    next: { mirroring: 'policy mirror', done: 'policy keep-previous', failed: 'the boot ROM does not start it' },
   },
   mirroring: {
     meaning: 'The other bank is rewritten from the active one; then back to bank 1, and BFB2 is cleared.',
-    next: { done: 'both banks equal, bank 1 runs', failed: 'flash error' },
+    next: { done: 'both banks equal, bank 1 runs', failed: 'the copy is not whole, or no slot' },
   },
   done: { meaning: 'The update is complete.', next: {} },
   rejected: { meaning: 'The ticket was refused; nothing was touched.', next: {} },

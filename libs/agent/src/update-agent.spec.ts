@@ -74,9 +74,18 @@ describe('an update through a bad network', () => {
     const ordered = await order(part);
     bench.publish(new MiniServer(ordered));
     bench.run();
-    expect(bench.result).toMatchObject({ stage: 'failed', fault: 'download_stalled' });
+    expect(bench.result).toMatchObject({ stage: 'failed', fault: 'block_digest_mismatch', detail: expect.stringMatching(/^the last \d+ blocks that came/) });
     expect(programmed.filter((where) => Number.parseInt(where.split('+0x')[1]!, 16) < ordered.release.stream.length)).toEqual([]);
     expect(bench.agent.status()).toMatchObject({ active: 1, counter: 1, banks: [{ state: 'valid', version: '1.0.0' }, { state: 'partial' }] });
+  });
+});
+
+describe('an update over a line that brings nothing', () => {
+  it('ends when the device has waited long enough', async () => {
+    const bench = device('STM32G484', { faults: { lost: 1 }, config: { stallMs: 20_000 } });
+    bench.publish(new MiniServer(await order('STM32G484')));
+    bench.run();
+    expect(bench.result).toMatchObject({ stage: 'failed', fault: 'download_stalled' });
   });
 });
 

@@ -7,7 +7,7 @@ import type { AgentConfig } from './agent-config.js';
 import { AgentContext } from './agent-context.js';
 import type { AgentEffect, AgentEvent } from './agent-event.js';
 import { authenticate, type Authentic, type Order } from './authentication.js';
-import { bankRecordOf, Download } from './download.js';
+import { bankRecordOf, Download, type DownloadProgress } from './download.js';
 import { bankHas, checkBeforeFinish } from './image-check.js';
 import type { KnownManifest } from './known-manifest.js';
 import { Mirroring } from './mirroring.js';
@@ -215,14 +215,15 @@ export class UpdateAgent {
     if (context.connected) this.download.resume();
   }
 
-  private progress(progress: 'going-on' | 'complete' | 'refused' | 'stalled'): void {
+  private progress(progress: DownloadProgress): void {
     const { context } = this;
     if (progress === 'going-on') return;
     if (progress === 'complete') {
       this.completed();
-    } else if (progress === 'stalled') {
+    } else if (progress === 'failed') {
+      const refusal = this.download!.complaint;
       this.download = undefined;
-      context.finish('failed', { code: 'download_stalled', detail: 'no block came for longer than the device waits' });
+      context.finish('failed', refusal);
     } else {
       this.download = undefined;
       context.enter('dropped');

@@ -41,7 +41,7 @@ const status: fc.Arbitrary<DeviceStatus> = fc.record(
   { requiredKeys: ['product', 'part', 'hardware', 'banks', 'active', 'fbMode', 'bfb2', 'confirmed', 'counter', 'reset'] },
 );
 const swap = fc.record({ slotStartUs: time, slotLengthUs: time, swapUs: time, addedLatencyUs: time, deadlinesMissed: uint32 });
-const timings = fc.record({ eraseMs: time, downloadMs: time, checkMs: time, waitMs: time, mirrorMs: time, totalMs: time });
+const timings = fc.record({ eraseMs: time, downloadMs: time, checkMs: time, waitMs: time, mirrorMs: time, totalMs: time }, { requiredKeys: [] });
 const blocks = fc.nat(LIMITS.blocksMax);
 const report: fc.Arbitrary<Report> = fc.oneof(
   fc.record({ type: fc.constant('hello' as const), seq: uint32, status, job, transfer: uint32, stage }, { requiredKeys: ['type', 'seq', 'status'] }),

@@ -52,14 +52,14 @@ export interface SwapReport {
   readonly deadlinesMissed: number;
 }
 
-/** Where the time of an update went, in milliseconds of device time. */
+/** Where the time of an update went, in milliseconds of device time; whatever was not measured is left out. */
 export interface UpdateTimings {
-  readonly eraseMs: number;
-  readonly downloadMs: number;
-  readonly checkMs: number;
-  readonly waitMs: number;
-  readonly mirrorMs: number;
-  readonly totalMs: number;
+  readonly eraseMs?: number;
+  readonly downloadMs?: number;
+  readonly checkMs?: number;
+  readonly waitMs?: number;
+  readonly mirrorMs?: number;
+  readonly totalMs?: number;
 }
 
 /**
@@ -189,8 +189,8 @@ function readSwap(fields: FieldReader): SwapReport {
 }
 
 function readTimings(fields: FieldReader): UpdateTimings {
-  const ms = (name: string): number => fields.number(name, 0, TIME_MAX);
-  return { eraseMs: ms('eraseMs'), downloadMs: ms('downloadMs'), checkMs: ms('checkMs'), waitMs: ms('waitMs'), mirrorMs: ms('mirrorMs'), totalMs: ms('totalMs') };
+  const ms = (name: string): number | undefined => fields.optional(name, () => fields.number(name, 0, TIME_MAX));
+  return defined({ eraseMs: ms('eraseMs'), downloadMs: ms('downloadMs'), checkMs: ms('checkMs'), waitMs: ms('waitMs'), mirrorMs: ms('mirrorMs'), totalMs: ms('totalMs') });
 }
 
 /** The object without its undefined fields. */

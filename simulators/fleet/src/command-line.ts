@@ -62,7 +62,7 @@ export function fleetCommand(
     .requiredOption('--product <name>', 'the product that they are, as created on the server')
     .option('--server <url>', 'REST address of the server', 'http://127.0.0.1:3000')
     .addOption(
-      new Option('--token <token>', 'operator token with scope admin')
+      new Option('--token <token>', 'operator token with scope operate')
         .default(token, 'TWINBANK_TOKEN')
         .makeOptionMandatory(token === undefined),
     )

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 import { INVARIANTS } from '../cuts/violation.js';
+import { sceneKeys } from '../scene/orders.js';
 import { SCENE_DEFECTS } from '../scene/scene-spec.js';
+import { parseReplaySpec } from './replay-spec.js';
+import { replay } from './replay.js';
 
 const DOCUMENT = readFileSync(new URL('../../../../docs/proof.md', import.meta.url), 'utf8');
 
@@ -20,5 +23,10 @@ describe('docs/proof.md', () => {
 
   it('names every defect and no other', () => {
     expect(firstCells('Negative controls')).toEqual([...SCENE_DEFECTS]);
+  });
+
+  it('shows a replay in which something is violated', async () => {
+    const { scene, cuts } = parseReplaySpec(/--replay '([^']+)'/.exec(DOCUMENT)![1]!);
+    expect((await replay(scene, cuts, await sceneKeys())).violation).toMatch(/^boots: /);
   });
 });

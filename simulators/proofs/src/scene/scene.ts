@@ -77,7 +77,7 @@ const signedImage = ({ manifest, stream }: Release): SignedImage => {
  * blocks. Full: as large as real firmware.
  */
 const IMAGE_BYTES = {
-  usual: { L0: 2176, L4: 4352, G4: 4352 },
+  usual: { L0: 2240, L4: 4352, G4: 4352 },
   small: { L0: 1088, L4: 1088, G4: 1088 },
   full: { L0: 60_032, L4: 150_080, G4: 150_080 },
 } as const;
