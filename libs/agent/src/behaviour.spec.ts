@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Ticket } from '@twinbank/image';
-import { wantedBlocks, type BlockMessage, type PartName } from '@twinbank/protocol';
+import { wantedBlocks, type BlockMessage, type PartName, type UpdateTimings } from '@twinbank/protocol';
 
 import type { AgentConfig, SelfTestVerdict } from './agent-config.js';
 import type { AgentEffect } from './agent-event.js';
@@ -240,7 +240,7 @@ describe('the result', () => {
     const swapped = bench.reports.find((report) => report.type === 'stage' && report.stage === 'swapped');
     expect(bench.starts).toBe(2);
     expect(swapped).toMatchObject({ swap: { slotStartUs: bench.result!.swap!.slotStartUs } });
-    const { downloadMs, eraseMs, checkMs, mirrorMs, totalMs } = bench.result!.timings!;
+    const { downloadMs, eraseMs, checkMs, mirrorMs, totalMs } = bench.result!.timings as Required<UpdateTimings>;
     expect(Math.min(downloadMs, eraseMs, checkMs, mirrorMs)).toBeGreaterThan(0);
     expect(totalMs).toBeGreaterThan(downloadMs + mirrorMs);
   });
