@@ -6,6 +6,9 @@ export const BROKER_LIMITS = {
   packetBytes: 2 * LIMITS.reportBytes,
   /** Unsent bytes of one connection above which it counts as slow and gets no more blocks. */
   unsentBytes: 256 * 1024,
+  /** Unsent bytes above which a connection has to read before it may go on sending, and bytes that it may still send until then. */
+  deafUnsentBytes: 64 * 1024,
+  deafSentBytes: 64 * 1024,
   /** Unsent bytes towards an outside broker, which serves all devices at once. */
   unsentBytesOutside: 4 * 1024 * 1024,
   /** Connections of the embedded broker: below the 20 000 file descriptors that a process commonly has. */

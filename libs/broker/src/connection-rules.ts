@@ -19,7 +19,8 @@ export class ConnectionRules {
     const { clientId, will } = packet;
     if (!isDeviceId(clientId)) return this.broken('token_invalid', 'the client id is not a device id', client);
     if (!will || mayPublish(clientId, will.topic)) return undefined;
-    return this.broken('topic_forbidden', 'the will is for a topic of another', client, clientId);
+    // Nobody has been admitted yet: whose id it is, is not known.
+    return this.broken('topic_forbidden', 'the will is for a topic of another', client);
   }
 
   /** Whether name and password admit the client. */

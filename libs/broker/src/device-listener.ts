@@ -1,5 +1,6 @@
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { BROKER_LIMITS } from './broker-limits.js';
 import { FrameGuard } from './frame-guard.js';
 
 /** Certificate chain and private key, both PEM. */
@@ -18,6 +19,8 @@ export interface ListenerOptions {
   readonly onConnection: (socket: Socket) => void;
   readonly onTooMany: (socket: Socket) => void;
   readonly onTooLong: (socket: Socket) => void;
+  /** A device goes on sending and reads none of the answers. */
+  readonly onDeaf: (socket: Socket) => void;
 }
 
 /** Dead peers that a keepalive of 0 would hide are found by TCP after this time. */
@@ -79,10 +82,15 @@ export class DeviceListener {
   private guard(socket: Socket): void {
     const guard = new FrameGuard(this.options.packetBytesMax);
     const read = socket.read.bind(socket);
+    let unanswered = 0;
     socket.read = (size?: number): Buffer | null => {
       const chunk = read(size) as Buffer | null;
-      if (chunk === null || guard.accept(chunk)) return chunk;
-      this.options.onTooLong(socket);
+      if (chunk === null) return null;
+      unanswered = socket.writableLength > BROKER_LIMITS.deafUnsentBytes ? unanswered + chunk.length : 0;
+      const deaf = unanswered > BROKER_LIMITS.deafSentBytes;
+      if (!deaf && guard.accept(chunk)) return chunk;
+      if (deaf) this.options.onDeaf(socket);
+      else this.options.onTooLong(socket);
       socket.destroy();
       return null;
     };

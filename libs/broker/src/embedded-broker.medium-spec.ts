@@ -319,7 +319,47 @@ describe('EmbeddedBroker: bad input', () => {
   });
 });
 
+describe('EmbeddedBroker: packets of a QoS that nobody uses', () => {
+  it.each([
+    ['PUBREL', [0x62, 2, 0, 5]],
+    ['PUBREC', [0x50, 2, 0, 5]],
+    ['PUBCOMP', [0x70, 2, 0, 5]],
+    ['PUBACK', [0x40, 2, 0, 5]],
+  ])('takes a %s for a message that never was, and goes on', async (_name, bytes) => {
+    const { broker } = await startBroker();
+    const { socket } = await rawConnection(broker);
+    const heard: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => heard.push(chunk));
+    socket.write(connectPacket('d1'));
+    await until(() => broker.connected() === 1, 'the connection');
+    socket.write(Buffer.from(bytes));
+    socket.write(generate({ cmd: 'pingreq' }));
+    await until(() => Buffer.concat(heard).subarray(-2).equals(Buffer.from([0xd0, 0])), 'PINGRESP');
+    expect(broker.connected()).toBe(1);
+  });
+});
+
 describe('EmbeddedBroker: back-pressure', () => {
+  it('closes the connection of a device that goes on sending and reads nothing', async () => {
+    const { broker, faults } = await startBroker();
+    broker.onMessage(() => Promise.resolve());
+    const { socket, end } = await rawConnection(broker);
+    socket.write(connectPacket('deaf'));
+    socket.write(
+      generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: topicOf('deaf', 'block'), qos: 0 }] }),
+    );
+    const window = Array.from({ length: 8 }, (_, block) => ({ block, ciphertext: new Uint8Array(16 * 1024) }));
+    await until(() => broker.sendBlocks('deaf', 1, window) === 'sent', 'the subscription');
+    socket.pause();
+    while (broker.sendBlocks('deaf', 1, window) === 'sent') await new Promise((resolve) => setImmediate(resolve));
+    const message = { topic: topicOf('deaf', 'report'), payload: 'x', qos: 1, retain: false, dup: false } as const;
+    for (let messageId = 1; messageId < 10_000; messageId++) socket.write(generate({ cmd: 'publish', messageId, ...message }));
+    await until(() => broker.connected() === 0, 'the end of the connection');
+    expect(faults).toMatchObject([{ code: 'overloaded', deviceId: 'deaf' }]);
+    socket.destroy();
+    await end;
+  });
+
   it('queues a bounded number of bytes for a device that does not read, and goes on once it does', async () => {
     const { broker } = await startBroker();
     const { socket } = await rawConnection(broker);

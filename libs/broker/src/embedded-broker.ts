@@ -86,7 +86,11 @@ export class EmbeddedBroker implements DeviceBroker {
         this.counters.fault(faultFrom('overloaded', 'the broker holds as many connections as it may', socket)),
       onTooLong: (socket) => {
         const detail = `a packet is longer than ${this.limits.packetBytes} bytes`;
-        this.counters.fault(faultFrom('message_too_large', detail, socket, clientOf(socket)?.id));
+        this.counters.fault(faultFrom('message_too_large', detail, socket, this.admittedId(clientOf(socket))));
+      },
+      onDeaf: (socket) => {
+        const detail = 'the device goes on sending and reads none of the answers';
+        this.counters.fault(faultFrom('overloaded', detail, socket, this.admittedId(clientOf(socket))));
       },
     });
     this.followConnections();
@@ -201,6 +205,11 @@ export class EmbeddedBroker implements DeviceBroker {
     );
   }
 
+  /** The id of a client that was admitted: before that anyone can claim any. */
+  private admittedId(client: Client | undefined): string | undefined {
+    return client && this.sessions.get(client.id)?.client === client ? client.id : undefined;
+  }
+
   private notePresence(client: Client, payload: Uint8Array): void {
     const session = this.sessions.get(client.id);
     if (session?.client === client) session.online = Buffer.from(payload).toString('latin1') === 'online';
@@ -227,7 +236,7 @@ export class EmbeddedBroker implements DeviceBroker {
     });
     const onError = (client: Client, error: Error): void => {
       const code = faultOfConnectionError(error);
-      if (code) this.rules.fault(code, error.message, client, client.id);
+      if (code) this.rules.fault(code, error.message, client, this.admittedId(client));
     };
     this.aedes.on('clientError', onError);
     this.aedes.on('connectionError', onError);

@@ -33,7 +33,8 @@ const emptyStream = (): Readable => Readable.from([]);
 
 /**
  * The storage that aedes asks for, holding nothing: sessions are always clean, wills stay with their connection,
- * and tickets are kept by the embedded broker. aedes insists on an `async setup`.
+ * and tickets are kept by the embedded broker. Every function that aedes may call is here, also for packets of QoS 2 that no
+ * well-meaning device sends: one that is missing would throw where nobody catches. aedes insists on an `async setup`.
  */
 class NoPersistence {
   async setup(): Promise<void> {
@@ -43,7 +44,14 @@ class NoPersistence {
   readonly cleanSubscriptions = nothing;
   readonly addSubscriptions = nothing;
   readonly removeSubscriptions = nothing;
+  readonly subscriptionsByTopic = async (): Promise<readonly never[]> => [];
   readonly cleanIncoming = nothing;
+  readonly incomingStorePacket = nothing;
+  readonly incomingGetPacket = nothing;
+  readonly incomingDelPacket = nothing;
+  readonly storeRetained = nothing;
+  readonly outgoingEnqueue = nothing;
+  readonly outgoingEnqueueCombi = nothing;
   readonly putWill = nothing;
   readonly delWill = nothing;
   readonly outgoingClearMessageId = nothing;
