@@ -72,27 +72,43 @@ describe('the HTTP face', () => {
     expect((await server.send('GET', '/docs', { scope: 'none' })).text).toContain('swagger-ui');
   });
 
-  it('sends requests away while too many are in work', async () => {
+  it('takes lines of JSON nowhere but where devices are provisioned', async () => {
+    for (const path of ['products', 'campaigns', 'tokens', 'broker/authenticate']) {
+      const answer = await server.send('POST', path, { body: '{}', headers: { 'content-type': 'application/x-ndjson' } });
+      expect([path, answer.status, answer.json.code]).toEqual([path, 415, 'media_type_unsupported']);
+    }
+  });
+
+  it.each<[string, object]>([
+    ['products', { name: 'p', part: 'STM32G484', hardware: ['A'], finishPolicy: null }],
+    ['campaigns', { name: 'c', product: 'p', release: '1.0.0', terms: null }],
+    ['campaigns', { name: 'c', product: 'p', release: '1.0.0', selection: [{ deviceIds: ['d-1'] }] }],
+    ['campaigns', { name: 'c', product: 'p', release: '1.0.0', retry: [{ attempts: 1 }] }],
+    ['broker/authenticate', { clientid: 'd', username: 'd', password: null }],
+  ])('refuses for %s what is null, or a list in place of an object: %j', async (path, body) => {
+    expect(await server.send('POST', path, { body })).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+  });
+
+  it('finds nothing after the last number, and under what is no number', async () => {
+    const after = Buffer.from('2147483648').toString('base64url');
+    expect(await server.send('GET', `campaigns?after=${after}`)).toMatchObject({ status: 200, json: { items: [] } });
+    expect(await server.send('GET', 'campaigns?limit=')).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+    for (const id of ['0x1', '1e0', '2147483648']) {
+      expect(await server.send('GET', `campaigns/${id}`)).toMatchObject({ status: 404, json: { code: 'campaign_unknown' } });
+    }
+  });
+
+  it('answers with problem+json what is no HTTP, or has too long a head', async () => {
     const address = new URL(await server.listen());
-    const sockets = Array.from({ length: 520 }, () => connect(Number(address.port), address.hostname));
-    const token = await server.token('admin');
-    const answers = await Promise.all(
-      sockets.map(
-        (socket) =>
-          new Promise<string>((resolve) => {
-            // The body never comes: the request stays in work.
-            socket.write(`POST /api/v1/products HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n`);
-            socket.once('data', (data: Buffer) => resolve(data.toString()));
-            setTimeout(() => resolve(''), 3000).unref();
-          }),
-      ),
-    );
-    const refused = answers.filter((answer) => answer !== '');
-    expect(refused).toHaveLength(8);
-    expect(refused[0]).toMatch(/^HTTP\/1\.1 503 [\s\S]*retry-after: 1\r\n[\s\S]*"code":"overloaded"/i);
-    expect(await server.send('GET', 'devices/d-1/events')).toMatchObject({ status: 503, json: { code: 'overloaded' } });
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect((await server.send('GET', 'products')).status).toBe(200);
-  }, 20_000);
+    const say = (bytes: string): Promise<string> =>
+      new Promise((resolve) => {
+        const socket = connect(Number(address.port), address.hostname, () => socket.write(bytes));
+        let heard = '';
+        socket.on('data', (data) => (heard += data.toString()));
+        socket.on('error', () => undefined);
+        socket.once('close', () => resolve(heard));
+      });
+    expect(await say('\x16\x03\x01 hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"message_malformed"/);
+    expect(await say(`GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 [\s\S]*"code":"message_too_large"/);
+  });
 });

@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+
 import multipart from '@fastify/multipart';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -9,16 +12,15 @@ import { faultOf, readJsonObject } from '@twinbank/protocol';
 import { API_PREFIX } from './api-prefix.js';
 import type { OperatorRequest } from './auth/operator.guard.js';
 import type { TlsFiles } from './composition/config.js';
+import { isProbe, limitLoad } from './load-limit.js';
 import { OpenConnections } from './open-connections.js';
 
 /** A body of JSON: the longest is a campaign that selects 10 000 devices by id. */
 const JSON_BYTES_MAX = 1024 * 1024;
 /** From the first byte of a request to its last: an image over a slow line, but no slow loris. */
 const REQUEST_MS_MAX = 300_000;
-/** Requests in work at once; beyond, waiting would only add to the load. Streams of events do not count. */
-const REQUESTS_MAX = 512;
-const EVENT_STREAM = `/${API_PREFIX}/events`;
-const OVERLOAD_RETRY_MS = 1000;
+/** The one route that takes a stream of lines. */
+const BULK = `/${API_PREFIX}/devices/bulk`;
 /** A version has up to 64 characters, a device id too; percent-encoded they may be three times as long. */
 const PARAMETER_LENGTH_MAX = 200;
 
@@ -35,11 +37,22 @@ export function createHttpAdapter(logger: Logger, tls?: TlsFiles): FastifyAdapte
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const problem = problemOf(faultFrom(error), request.id);
-      void reply.status(problem.status).type(PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
+      void reply.status(problem.status).header('x-request-id', request.id).type(PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
     },
+    clientErrorHandler: refuseUnreadable,
     ...(tls && { https: { cert: tls.cert, key: tls.key } }),
   };
   return new FastifyAdapter(options as never);
+}
+
+/** What cannot be read as HTTP gets its answer before there is a request. */
+function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy(error);
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const fault = tooLarge ? faultOf('message_too_large', 'the head of the request is too long') : faultOf('message_malformed', 'this is no HTTP request');
+  const body = JSON.stringify(problemOf(fault, randomUUID()));
+  const [status, reason] = tooLarge ? [431, 'Request Header Fields Too Large'] : [400, 'Bad Request'];
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\ncontent-type: ${PROBLEM_MEDIA_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
 }
 
 /** Adds what every request passes: parsers that bound what they read, the overload limit, headers, one log line. */
@@ -73,25 +86,16 @@ function addParsers(fastify: FastifyInstance): void {
       done(error as Error);
     }
   });
-  // Handed on as a stream; its reader bounds each line.
-  fastify.addContentTypeParser(NDJSON_MEDIA_TYPE, (_request, payload, done) => done(null, payload));
-}
-
-function limitLoad(fastify: FastifyInstance): void {
-  let running = 0;
-  fastify.addHook('onRequest', (request, reply, done) => {
-    if (request.routeOptions.url === EVENT_STREAM) return done();
-    running += 1;
-    reply.raw.once('close', () => {
-      running -= 1;
-    });
-    done(running > REQUESTS_MAX ? faultOf('overloaded', `${REQUESTS_MAX} requests are in work`, { retryAfterMs: OVERLOAD_RETRY_MS }) : undefined);
+  // Handed on as a stream to the route that reads it, which bounds each line; anywhere else a stream would be taken for an object.
+  fastify.addContentTypeParser(NDJSON_MEDIA_TYPE, (request, payload, done) => {
+    if (request.routeOptions.url === BULK) done(null, payload);
+    else done(faultOf('media_type_unsupported', `${NDJSON_MEDIA_TYPE} is taken for the provisioning of devices only`));
   });
 }
 
 /** One line for each request, without its query: probes only where somebody debugs. */
 function logRequest(request: OperatorRequest, reply: FastifyReply): void {
-  const level = request.url.includes('/health/') ? 'debug' : 'info';
+  const level = isProbe(request) ? 'debug' : 'info';
   const { method, operator } = request;
   request.log[level](
     { method, path: request.url.split('?')[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime), ...(operator && { operator: operator.name }) },

@@ -1,9 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
 import type { Page, PageRequest } from '@twinbank/database';
-import { decodeCursor, encodeCursor } from '@twinbank/http';
+import { AsNumber, decodeCursor, encodeCursor } from '@twinbank/http';
 
 /** Items on a page unless the request says otherwise, and the most it may say. */
 const PAGE_DEFAULT = 100;
@@ -13,7 +12,7 @@ const PAGE_MAX = 1000;
 export class PageQuery {
   @ApiPropertyOptional({ default: PAGE_DEFAULT, minimum: 1, maximum: PAGE_MAX })
   @IsOptional()
-  @Type(() => Number)
+  @AsNumber()
   @IsInt()
   @Min(1)
   @Max(PAGE_MAX)
@@ -32,8 +31,17 @@ export interface SentPage<T> {
   next?: string;
 }
 
+/** Ids of everything but events have 31 bits; after the last there is nothing. */
+export const ID_MAX = 0x7fffffff;
+
 /** The page that a query asks for, in a list keyed by number. @throws Fault `request_invalid` for a made-up cursor */
-export function numberedPageRequest({ limit, after }: PageQuery): PageRequest<number> {
+export function numberedPageRequest(query: PageQuery): PageRequest<number> {
+  const { limit, after } = eventPageRequest(query);
+  return { limit, after: after === undefined ? undefined : Math.min(after, ID_MAX) };
+}
+
+/** The same for events, whose numbers go further. @throws Fault `request_invalid` for a made-up cursor */
+export function eventPageRequest({ limit, after }: PageQuery): PageRequest<number> {
   return { limit, after: after === undefined ? undefined : Number(decodeCursor(after, /^\d{1,15}$/)) };
 }
 

@@ -1,3 +1,4 @@
+import { Transform } from 'class-transformer';
 import { registerDecorator, type ValidationOptions } from 'class-validator';
 
 import { isVersion } from '@twinbank/primitives';
@@ -22,6 +23,10 @@ export const IsName = rule('isName', isDeviceId, 'a name: 1 to 64 letters, digit
 
 /** A semantic version. */
 export const IsRelease = rule('isRelease', (value) => typeof value === 'string' && isVersion(value), 'a semantic version such as 1.2.3');
+
+/** A field of a form or a query as the number that it writes in decimal digits; anything else, the empty field too, is no number. */
+export const AsNumber = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (typeof value !== 'string' ? value : /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN));
 
 /** An MCU part that Twinbank knows. */
 export const IsPart = rule('isPart', isPartName, `one of ${PART_NAMES.join(', ')}`);

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Max, ValidateNested } from 'class-validator';
+import { IsInt, IsObject, IsOptional, Max, ValidateNested } from 'class-validator';
 import { describe, expect, it } from '@jest/globals';
 
 import { IsName, IsRelease } from './field-rules.js';
@@ -22,6 +22,7 @@ class Order {
   versions?: string[];
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => Part)
   part?: Part;
@@ -42,8 +43,18 @@ describe('the validation of requests', () => {
     [{ name: 'a', colour: 1 }, 'colour', /^unknown field colour$/],
     [{ name: 'a', part: { size: 1, colour: 1 } }, 'part.colour', /^unknown field part\.colour$/],
     [undefined, 'name', /name/],
+    [null, '', /^the body must not be null/],
+    [{ name: 'a', part: null }, 'part', /^part must not be null: leave it out$/],
+    [{ name: 'a', versions: ['1.0.0', null] }, 'versions.1', /^versions\.1 must not be null/],
+    [{ name: 'a', part: [{ size: 1 }] }, 'part', /part must be an object/],
+    [{ name: 'a', versions: Array.from({ length: 10_001 }, () => '1.0.0') }, 'versions', /^versions has more than 10000 elements$/],
+    [Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`f${index}`, 1])), '', /^the body has more than 64 fields$/],
   ])('refuses %j and names %s', async (body, field, complaint) => {
     await expect(check(body)).rejects.toMatchObject({ code: 'request_invalid', facts: { field }, detail: expect.stringMatching(complaint) });
+  });
+
+  it('leaves what stands in an address to the pipe of its parameter', async () => {
+    expect(await requestValidation().transform('0x1', { type: 'param', metatype: Number })).toBe('0x1');
   });
 
   it('tells several complaints at once', async () => {

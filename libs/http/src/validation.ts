@@ -1,6 +1,8 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 
 import { faultOf } from '@twinbank/protocol';
+
+import { shapeComplaint } from './plain-value.js';
 
 /** Complaints told in one answer; more help nobody. */
 const COMPLAINTS_MAX = 10;
@@ -10,7 +12,7 @@ const COMPLAINTS_MAX = 10;
  * its field. Faults: `request_invalid`.
  */
 export function requestValidation(): ValidationPipe {
-  return new ValidationPipe({
+  return new RequestValidation({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -23,6 +25,20 @@ export function requestValidation(): ValidationPipe {
       return faultOf('request_invalid', detail, { field: first?.field ?? '' });
     },
   });
+}
+
+class RequestValidation extends ValidationPipe {
+  /** The shape first: class-validator would look at every member before it complains of their number. */
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const complaint = metadata.type === 'body' ? shapeComplaint(value) : undefined;
+    if (complaint) throw faultOf('request_invalid', complaint.text, { field: complaint.field });
+    return super.transform(value, metadata) as Promise<unknown>;
+  }
+
+  /** What stands in an address is for the pipe of its parameter: `0x1` and `1e0` are not the number 1. */
+  protected override transformPrimitive(value: unknown, metadata: ArgumentMetadata): unknown {
+    return metadata.type === 'param' ? value : super.transformPrimitive(value, metadata);
+  }
 }
 
 interface Complaint {

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsDefined, IsIn, IsInt, IsNumber, IsOptional, IsString, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsDefined, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 
 import { CONFIG_LIMITS, DEFAULT_RULES } from '@twinbank/campaign';
 import { IsName, IsRelease } from '@twinbank/http';
@@ -157,6 +157,7 @@ export class CampaignRequest {
 
   @ApiPropertyOptional({ type: SelectionRequest, description: 'Without it, all devices of the product.' })
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => SelectionRequest)
   selection?: SelectionRequest;
@@ -173,6 +174,7 @@ export class CampaignRequest {
 
   @ApiPropertyOptional({ type: ThresholdsRequest })
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => ThresholdsRequest)
   thresholds?: ThresholdsRequest;
@@ -184,18 +186,21 @@ export class CampaignRequest {
 
   @ApiPropertyOptional({ type: TimeoutsRequest })
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => TimeoutsRequest)
   timeouts?: TimeoutsRequest;
 
   @ApiPropertyOptional({ type: RetryRequest })
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => RetryRequest)
   retry?: RetryRequest;
 
   @ApiPropertyOptional({ type: TermsRequest })
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => TermsRequest)
   terms?: TermsRequest;

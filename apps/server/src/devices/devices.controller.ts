@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import { Scope } from '../auth/scope.js';
 import { eventAnswer, EventPage } from '../events/event.dto.js';
 import { jobAnswer, JobPage } from '../campaigns/job.dto.js';
-import { namedPageRequest, numberedPageRequest, PageQuery, sentPage } from '../paging.js';
+import { eventPageRequest, namedPageRequest, numberedPageRequest, PageQuery, sentPage } from '../paging.js';
 import { BrokerPasswords } from './broker-passwords.js';
 import { DeviceAnswer, deviceAnswer, DeviceDetail, deviceDetail, DevicePage, DeviceQuery } from './device.dto.js';
 import { DeviceHistory } from './device-history.js';
@@ -61,7 +61,7 @@ export class DevicesController {
   @ApiOperation({ summary: 'What happened to the device, oldest first.' })
   @ApiOkResponse({ type: EventPage })
   async events(@Param('id') id: string, @Query() query: PageQuery): Promise<EventPage> {
-    return sentPage(await this.history.eventsOf(id, numberedPageRequest(query)), eventAnswer);
+    return sentPage(await this.history.eventsOf(id, eventPageRequest(query)), eventAnswer);
   }
 
   @Post(':id/deactivate')

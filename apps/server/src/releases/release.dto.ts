@@ -1,9 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 
 import type { Release } from '@twinbank/database';
-import { IsName, IsRelease } from '@twinbank/http';
+import { AsNumber, IsName, IsRelease } from '@twinbank/http';
 import { decodeManifestJws } from './signed-manifest.js';
 
 const BLOCK_SIZES = [1024, 2048, 4096, 8192, 16384];
@@ -21,7 +20,7 @@ export class ReleaseRequest {
   version!: string;
 
   @ApiProperty({ example: 2, minimum: 0, description: 'Security counter: devices take none below their own.' })
-  @Type(() => Number)
+  @AsNumber()
   @IsInt()
   @Min(0)
   @Max(COUNTER_MAX)
@@ -38,7 +37,7 @@ export class ReleaseRequest {
 
   @ApiPropertyOptional({ enum: BLOCK_SIZES, default: 4096 })
   @IsOptional()
-  @Type(() => Number)
+  @AsNumber()
   @IsIn(BLOCK_SIZES)
   blockSize?: number;
 }

@@ -1,0 +1,55 @@
+import { connect, type AddressInfo, type Socket } from 'node:net';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Fastify, { type FastifyInstance } from 'fastify';
+
+import { limitLoad } from './load-limit.js';
+
+describe('the limit of load', () => {
+  let fastify: FastifyInstance;
+  let port: number;
+  let finish: () => void;
+  const sockets: Socket[] = [];
+
+  beforeEach(async () => {
+    fastify = Fastify();
+    limitLoad(fastify, { requests: 2, bodyMs: 100, connections: 50 });
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    fastify.get('/work', async () => finished.then(() => 'done'));
+    fastify.post('/work', async () => 'done');
+    fastify.get('/health/live', async () => 'up');
+    await fastify.listen({ port: 0, host: '127.0.0.1' });
+    port = (fastify.server.address() as AddressInfo).port;
+  });
+  afterEach(async () => {
+    finish();
+    for (const socket of sockets.splice(0)) socket.destroy();
+    await fastify.close();
+  });
+
+  const get = async (path: string): Promise<number> => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
+
+  it('sends away what is more than it takes on, until something has ended; probes pass', async () => {
+    const working = [get('/work'), get('/work')];
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await get('/work')).toBe(500);
+    expect(await get('/health/live')).toBe(200);
+    finish();
+    expect(await Promise.all(working)).toEqual([200, 200]);
+    expect(await get('/work')).toBe(200);
+  });
+
+  it('gives no place to requests whose body does not come, and cuts them off', async () => {
+    const ends = Array.from({ length: 5 }, () => {
+      const socket = connect(port, '127.0.0.1');
+      sockets.push(socket);
+      socket.write('POST /work HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{');
+      socket.resume();
+      return new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    finish();
+    expect(await get('/work')).toBe(200);
+    await Promise.all(ends);
+  });
+});

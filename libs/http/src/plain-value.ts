@@ -1,0 +1,28 @@
+/** Elements of a list: as many as the longest that any request may hold, a selection of 10 000 devices. */
+const ELEMENTS_MAX = 10_000;
+/** Fields of an object: no request has half as many. */
+const FIELDS_MAX = 64;
+
+/** What is wrong with the shape of a body before anyone looks at its meaning. */
+export interface ShapeComplaint {
+  /** Dotted path of the field. */
+  readonly field: string;
+  readonly text: string;
+}
+
+/**
+ * Looks for what no request may hold, whatever its class: null (a field without a value is left out), and lists and objects so
+ * large that checking each of their members would take seconds. Undefined where nothing is wrong.
+ */
+export function shapeComplaint(value: unknown, field = ''): ShapeComplaint | undefined {
+  if (value === null) return { field, text: `${field || 'the body'} must not be null: leave it out` };
+  if (typeof value !== 'object') return undefined;
+  const entries = Object.entries(value);
+  const most = Array.isArray(value) ? ELEMENTS_MAX : FIELDS_MAX;
+  if (entries.length > most) return { field, text: `${field || 'the body'} has more than ${most} ${Array.isArray(value) ? 'elements' : 'fields'}` };
+  for (const [name, member] of entries) {
+    const complaint = shapeComplaint(member, field === '' ? name : `${field}.${name}`);
+    if (complaint) return complaint;
+  }
+  return undefined;
+}
