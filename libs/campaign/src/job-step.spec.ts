@@ -135,8 +135,17 @@ describe('a job that runs', () => {
   });
 
   it('is cancelled where the device stopped as asked, or nobody waits for it', () => {
-    expect(step(aJob(), aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]) }))?.job).toMatchObject({ state: 'cancelled', fault: 'job_cancelled' });
+    const stopped = aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]), fault: 'job_cancelled' });
+    expect(step(aJob(), stopped, someRules({ stopping: true }))?.job).toMatchObject({ state: 'cancelled', fault: 'job_cancelled' });
     expect(step(aJob(), { type: 'cancel' })?.job).toMatchObject({ state: 'cancelled', fault: 'job_cancelled' });
+  });
+
+  it('has failed where the device stopped and nobody had asked it to', () => {
+    const unasked = (fault?: FaultCode): JobStep | undefined => step(aJob(), aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]), ...(fault && { fault }) }));
+    expect(unasked()?.job).toMatchObject({ state: 'failed', fault: 'job_cancelled', detail: 'the device stopped and nobody had asked it to' });
+    expect(unasked('job_cancelled')?.job).toMatchObject({ state: 'failed', fault: 'job_cancelled' });
+    expect(unasked('self_test_failed')?.job).toMatchObject({ state: 'failed', fault: 'self_test_failed' });
+    expect(unasked('download_stalled')?.job).toMatchObject({ state: 'backoff', fault: 'download_stalled' });
   });
 
   it('has succeeded where the device was done before it heard that it should stop', () => {
@@ -160,6 +169,7 @@ describe('a job between two attempts', () => {
   it('takes no other late report', () => {
     expect(step(base, aStage('swapped'))).toBeUndefined();
     expect(step(base, aResult({ stage: 'failed', status: aStatus([OLD, undefined]), fault: 'flash_error' }))).toBeUndefined();
+    expect(step(base, aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]), fault: 'job_cancelled' }))).toBeUndefined();
     expect(step(base, { type: 'timeout' })).toBeUndefined();
   });
 });

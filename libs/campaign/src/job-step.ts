@@ -121,11 +121,13 @@ function onResult(job: Job, result: Result, rules: JobRules, at: JobMoment): Job
   if (outcome === 'succeeded') return ended(job, 'succeeded', told, at, 'the banks that the device reports hold the release');
   // Nobody asks a device to stop what it has not accepted: that is a late word on the attempt before, which timed out.
   if (job.state === 'backoff' || (job.state === 'offered' && result.stage === 'cancelled')) return undefined;
-  if (result.stage === 'cancelled') return ended(job, 'cancelled', { ...told, fault: 'job_cancelled' }, at, 'the device stopped as it was asked to');
+  // Only a stopping campaign asks for the present attempt to be cancelled. Cancelled jobs count nowhere: a device that gives up by itself must not be among them.
+  if (result.stage === 'cancelled' && rules.stopping) return ended(job, 'cancelled', { ...told, fault: 'job_cancelled' }, at, 'the device stopped as it was asked to');
   return failed(job, failureOf(result, outcome), rules, at, told);
 }
 
 function failureOf(result: Result, outcome: Outcome): Failure {
+  if (result.stage === 'cancelled') return { fault: result.fault ?? 'job_cancelled', detail: result.detail ?? 'the device stopped and nobody had asked it to', end: 'failed' };
   const derived: FaultCode = outcome === 'reverted' ? 'reset_before_confirm' : 'outcome_unexpected';
   return { fault: result.fault ?? derived, detail: result.detail, end: result.stage === 'rejected' ? 'rejected' : 'failed' };
 }

@@ -102,6 +102,33 @@ describe('a running campaign', () => {
     expect(looked.effects).toEqual([expect.objectContaining({ kind: 'campaign_paused', reason: '8 of 10 jobs succeeded, 90 % are required: no job is left to reach it' })]);
   });
 
+  it('pauses where every job of its wave was cancelled, since nothing speaks for the release, and goes on once that was accepted', () => {
+    const waves = [aWave(0, { cancelled: 2 }), aWave(1, { waiting: 40 }), aWave(2, { waiting: 150 })];
+    const looked = observe(aCampaign(), ...waves);
+    expect(looked.campaign).toMatchObject({ state: 'paused', pauseReason: 'success_threshold', currentWave: 0 });
+    expect(looked.effects).toEqual([expect.objectContaining({ kind: 'campaign_paused', reason: '0 of 0 jobs succeeded, 90 % are required: every job was cancelled' })]);
+    const resumed = observe(step(looked.campaign, { type: 'resume', waves }).campaign, ...waves);
+    expect(resumed.campaign).toMatchObject({ state: 'running', currentWave: 1 });
+    expect(offers(resumed)).toEqual([[1, 40]]);
+  });
+
+  it('pauses again where the jobs of the wave after an accepted one were all cancelled too', () => {
+    const accepted = aCampaign({ currentWave: 1, acknowledged: { failed: 0, ended: 0, wave: 0 } });
+    const looked = observe(accepted, aWave(0, { cancelled: 2 }), aWave(1, { cancelled: 8 }), aWave(2, { waiting: 150 }));
+    expect(looked.campaign).toMatchObject({ state: 'paused', pauseReason: 'success_threshold', currentWave: 1 });
+  });
+
+  it('passes a wave for which no job was ever planned, also after an accepted one without successes', () => {
+    expect(offers(observe(aCampaign(), aWave(2, { waiting: 3 })))).toEqual([[2, 3]]);
+    const accepted = aCampaign({ acknowledged: { failed: 0, ended: 0, wave: 0 } });
+    expect(offers(observe(accepted, aWave(0, { cancelled: 1 }), aWave(2, { waiting: 3 })))).toEqual([[2, 3]]);
+  });
+
+  it('passes a wave of cancelled jobs where no success is required', () => {
+    const campaign = aCampaign({ config: aConfig({ thresholds: { successPercent: 0, errorPercent: 50, errorMinimum: 10 } }) });
+    expect(observe(campaign, aWave(0, { cancelled: 2 }), aWave(2, { waiting: 3 })).campaign).toMatchObject({ state: 'running', currentWave: 2 });
+  });
+
   it('goes on from there once an operator has accepted the wave', () => {
     const at = paused({ pauseReason: 'success_threshold' });
     const waves = [aWave(0, { succeeded: 8, failed: 2 }), aWave(1, { waiting: 40 })];

@@ -128,7 +128,8 @@ function goOn(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): 
   const standing = standingOf(waves, advanced.campaign.currentWave);
   if (standing.open === 0) {
     const { successPercent } = campaign.config.thresholds;
-    const paused = pause(advanced.campaign, 'success_threshold', successSentence(standing, successPercent, 'no job is left to reach it'), { wave: advanced.campaign.currentWave });
+    const why = standing.counted === 0 ? 'every job was cancelled' : 'no job is left to reach it';
+    const paused = pause(advanced.campaign, 'success_threshold', successSentence(standing, successPercent, why), { wave: advanced.campaign.currentWave });
     return { campaign: paused.campaign, effects: [...advanced.effects, ...paused.effects] };
   }
   return { campaign: advanced.campaign, effects: [...advanced.effects, ...offers(advanced.campaign, waves, all.active)] };
@@ -142,12 +143,22 @@ function advance(campaign: Campaign, waves: readonly WaveCounts[]): { campaign: 
   while (currentWave < planned.length - 1) {
     const standing = standingOf(waves, currentWave);
     const accepted = campaign.acknowledged.wave >= currentWave;
-    if (!accepted && standing.succeeded * 100 < thresholds.successPercent * standing.counted) break;
+    const missed = standing.succeeded * 100 < thresholds.successPercent * standing.counted;
+    if (!accepted && (missed || (thresholds.successPercent > 0 && isUntried(campaign, waves, currentWave)))) break;
     const reason = accepted ? 'an operator accepted the wave as it is' : successSentence(standing, thresholds.successPercent, 'the wave is through');
     currentWave++;
     effects.push(record('wave_advanced', reason, { wave: currentWave, succeeded: standing.succeeded, counted: standing.counted }));
   }
   return { campaign: currentWave === campaign.currentWave ? campaign : { ...campaign, currentWave }, effects };
+}
+
+/**
+ * Whether nothing is known of the release up to a wave because the jobs planned there were all cancelled. A wave that never had
+ * a job, as where there are fewer devices than waves, holds nobody up; nor do the cancelled jobs of a wave that was accepted.
+ */
+function isUntried(campaign: Campaign, waves: readonly WaveCounts[], upToWave: number): boolean {
+  if (standingOf(waves, upToWave).counted > 0) return false;
+  return waves.some(({ wave, jobs }) => wave > campaign.acknowledged.wave && wave <= upToWave && jobs.cancelled > 0);
 }
 
 const successSentence = (standing: Standing, successPercent: number, so: string): string =>
