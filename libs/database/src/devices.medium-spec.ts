@@ -62,6 +62,18 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
     expect(await database.devices.get(idOf(1))).toMatchObject({ running: OLD });
   });
 
+  it('keep what they say after the clock was put back', async () => {
+    await database.devices.provision([aDevice(1)]);
+    const say = (image: typeof OLD, seenAtMs: number): Promise<void> => database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(image), seenAtMs }]);
+    await say(OLD, NOW);
+    await say(NEW, NOW - 60_000);
+    expect(await database.devices.get(idOf(1))).toMatchObject({ running: OLD });
+    await say(NEW, NOW - 86_400_000);
+    expect(await database.devices.get(idOf(1))).toMatchObject({ running: NEW, status: aStatus(NEW) });
+    await say(OLD, NOW - 86_400_000 + 1);
+    expect(await database.devices.get(idOf(1))).toMatchObject({ running: OLD });
+  });
+
   it('have their tickets numbered on from where they say they are, but not back, and not to the end of the numbers', async () => {
     await database.devices.provision([aDevice(1)]);
     const said = async (ticketSequence: number): Promise<number> => {

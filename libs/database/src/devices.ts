@@ -64,7 +64,11 @@ const PROVISION = `
   SELECT id, product, hardware, key_epoch FROM jsonb_to_recordset($1::jsonb) AS d(id text, product text, hardware text, key_epoch int)
   ON CONFLICT (id) DO NOTHING RETURNING id`;
 
-/** Rows are locked in the order of their ids, so that two servers with overlapping batches wait instead of blocking each other. */
+/**
+ * Rows are locked in the order of their ids, so that two servers with overlapping batches wait instead of blocking each other.
+ * A word older than the stored one is dropped: another server was slow to write it. None is slow by a minute; what seems that much
+ * older comes after a clock was put back, and is news.
+ */
 const APPLY_STATUSES = `
   WITH said AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb)
@@ -76,7 +80,7 @@ const APPLY_STATUSES = `
   SET running_version = s.version, running_digest = s.digest, running_bank = s.bank, confirmed = s.confirmed, counter = s.counter,
       status = s.status, status_at = s.seen_at, last_seen_at = greatest(d.last_seen_at, s.seen_at),
       ticket_sequence = greatest(d.ticket_sequence, s.ticket_sequence)
-  FROM locked s WHERE d.id = s.id AND (d.status_at IS NULL OR d.status_at <= s.seen_at) RETURNING d.id`;
+  FROM locked s WHERE d.id = s.id AND (d.status_at IS NULL OR d.status_at <= s.seen_at OR d.status_at > s.seen_at + interval '60 seconds') RETURNING d.id`;
 
 const APPLY_PRESENCE = `
   WITH said AS (
@@ -165,8 +169,8 @@ export class Devices {
 
   /**
    * Stores what devices said, in one statement, and numbers their tickets on from where they say they are, should that be
-   * further than is known here, as after a database was restored; of several for one device the last counts, and one that was said before what
-   * another server has stored already changes nothing. Unknown devices are ignored.
+   * further than is known here, as after a database was restored; of several for one device the last counts, and one that was said less than
+   * a minute before what another server has stored already changes nothing. Unknown devices are ignored.
    */
   async applyStatuses(updates: readonly StatusUpdate[]): Promise<void> {
     await this.applyBatch('devices_apply_statuses', APPLY_STATUSES, updates, ({ deviceId, status, seenAtMs }) => {
