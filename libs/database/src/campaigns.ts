@@ -42,6 +42,12 @@ const ELIGIBLE = `
     AND ($3::jsonb -> 'versions' IS NULL OR $3::jsonb -> 'versions' ? d.running_version)
     AND NOT EXISTS (SELECT FROM jobs j WHERE j.device_id = d.id AND j.state IN ('waiting', 'offered', 'running', 'backoff'))`;
 
+/**
+ * Holds the devices until the plan is written, in the order of their ids: one that is deactivated at this very moment is either
+ * left out here, or found with its job by the deactivation, which waits.
+ */
+const HOLD_ELIGIBLE = `SELECT d.id, d.running_version AS version, d.running_digest AS digest ${ELIGIBLE} ORDER BY d.id FOR NO KEY UPDATE OF d`;
+
 /** Devices that another campaign takes at this very moment are left to it. */
 const PLAN = `
   INSERT INTO jobs (campaign_id, device_id, wave, ordinal, previous_version, previous_digest)
@@ -189,11 +195,7 @@ async function availableRelease(query: Query, releaseId: number, product: string
 
 /** Plans jobs for every eligible device; returns how many. */
 async function plan(query: Query, { id, product, releaseId, config }: Campaign): Promise<number> {
-  const eligible = await query<EligibleRow>({ text: `SELECT d.id, d.running_version AS version, d.running_digest AS digest ${ELIGIBLE}` }, [
-    releaseId,
-    product,
-    jsonOf(config.selection),
-  ]);
+  const eligible = await query<EligibleRow>({ text: HOLD_ELIGIBLE }, [releaseId, product, jsonOf(config.selection)]);
   const running = new Map(eligible.map((device) => [device.id, device]));
   const placements = assignWaves(String(id), [...running.keys()], config.waves);
   let planned = 0;

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 
 import type { Database } from './database.js';
 import { openDatabase } from './database.js';
 import { KeptLog, OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
-import { accepted, aFleet, aRunningCampaign, decide, NOW, succeeded } from './test-fleet.js';
+import { aConfig, accepted, aFleet, aRunningCampaign, decide, idOf, NOW, startCampaign, succeeded } from './test-fleet.js';
 
 const POSTGRES = TEST_DATABASES.filter(([name]) => name === 'PostgreSQL');
 
@@ -49,6 +50,49 @@ it('a database that cannot be reached is an error at start', async () => {
     expect(saved.flat()).toHaveLength(400);
     const events = (await servers[1].events.list({ campaignId }, { limit: 1000 })).items.filter(({ kind }) => kind === 'job_succeeded');
     expect(events).toHaveLength(400);
+  });
+
+  describe('while one starts a campaign and the other deactivates a device', () => {
+    let holder: pg.Client;
+    let campaignId: number;
+    beforeEach(async () => {
+      const { releaseId } = await aFleet(servers[0], 3);
+      ({ id: campaignId } = await servers[0].campaigns.create({ name: 'spring', product: 'pump', releaseId, config: aConfig() }, NOW));
+      holder = new pg.Client(test.connection);
+      await holder.connect();
+      await holder.query('BEGIN');
+    });
+    afterEach(() => holder.end());
+
+    /** Resolves when so many statements wait for a lock in this database, or none will any more. */
+    const held = async (count: number): Promise<void> => {
+      const waiting = `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      for (let tries = 0; tries < 100; tries++) {
+        if ((await holder.query<{ count: number }>(waiting)).rows[0]!.count >= count) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    const jobsOf = async (id: string) => (await servers[0].jobs.ofDevice(id, { limit: 9 })).items.map(({ state }) => state);
+
+    it('the deactivation cancels the job that was just planned', async () => {
+      await holder.query('LOCK TABLE events IN SHARE MODE');
+      const started = startCampaign(servers[0], campaignId);
+      await held(1);
+      const deactivated = servers[1].devices.deactivate(idOf(1), NOW);
+      await held(2);
+      await holder.query('COMMIT');
+      await Promise.all([started, deactivated]);
+      expect([await jobsOf(idOf(0)), await jobsOf(idOf(1))]).toEqual([['waiting'], ['cancelled']]);
+    });
+
+    it('the campaign leaves out the device that was just deactivated', async () => {
+      await holder.query(`UPDATE devices SET state = 'inactive' WHERE id = '${idOf(1)}'`);
+      const started = startCampaign(servers[0], campaignId);
+      await held(1);
+      await holder.query('COMMIT');
+      await started;
+      expect([await jobsOf(idOf(0)), await jobsOf(idOf(1))]).toEqual([['waiting'], []]);
+    });
   });
 
   it('take the same statuses in any order without a deadlock', async () => {

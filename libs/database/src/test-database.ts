@@ -19,6 +19,8 @@ export class KeptLog implements DatabaseLog {
 /** A database of a test's own. */
 export interface TestDatabase {
   readonly database: Database;
+  /** For connections past it, to hold it up. */
+  readonly connection: pg.ClientConfig;
   /** Opens it once more, as a second server would. Only on PostgreSQL. */
   another(): Promise<Database>;
   /** Empties all tables and lets numbers begin anew. */
@@ -48,6 +50,7 @@ async function openEmbeddedTest(): Promise<TestDatabase> {
   const database = await openOn({ kind: 'embedded', pool: { ...connection, max: 1 }, log: new KeptLog(), afterwards: close });
   return {
     database,
+    connection,
     empty: () => emptyTables(connection),
     another: () => Promise.reject(new Error('an embedded database has one server')),
     dispose: async () => {
@@ -87,6 +90,7 @@ async function openPostgresTest(url: string): Promise<TestDatabase> {
   const opened = [await openDatabase({ url: own.href, log: new KeptLog() })];
   return {
     database: opened[0]!,
+    connection: { connectionString: own.href },
     empty: () => emptyTables({ connectionString: own.href }),
     another: async () => {
       const database = await openDatabase({ url: own.href, log: new KeptLog() });
