@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pg from 'pg';
 
 import type { Database } from './database.js';
-import { openDatabase } from './database.js';
+import { openDatabase, openOn } from './database.js';
+import { startEmbedded } from './embedded.js';
 import { KeptLog, OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
 import { aConfig, accepted, aFleet, aRunningCampaign, decide, idOf, NOW, startCampaign, succeeded } from './test-fleet.js';
 
@@ -11,6 +12,19 @@ const POSTGRES = TEST_DATABASES.filter(([name]) => name === 'PostgreSQL');
 it('a database that cannot be reached is an error at start', async () => {
   await expect(openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/nothing', log: new KeptLog() })).rejects.toThrow('ECONNREFUSED');
 });
+
+it('a database that is lost is a fault that says when to try again, whatever was asked of it', async () => {
+  const { connection, close } = await startEmbedded(undefined);
+  const database = await openOn({ kind: 'embedded', pool: { ...connection, max: 1 }, log: new KeptLog() });
+  await close();
+  const fault = { code: 'overloaded', detail: 'the database does not answer', facts: { retryAfterMs: 1000 } };
+  for (let tries = 0; tries < 2; tries++) {
+    await expect(database.devices.find(idOf(1))).rejects.toMatchObject(fault);
+    await expect(database.jobs.openOf([idOf(1)])).rejects.toMatchObject(fault);
+    await expect(database.devices.deactivate(idOf(1), NOW)).rejects.toMatchObject(fault);
+  }
+  await database.close();
+}, OPEN_TIMEOUT_MS);
 
 /** What two servers on one database must never do to one another; there is nothing to test where only one server can be. */
 (POSTGRES.length > 0 ? describe : describe.skip)('two servers on one PostgreSQL', () => {

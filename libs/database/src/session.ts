@@ -1,8 +1,12 @@
 import pg from 'pg';
 
 import type { PrismaClient } from './generated/client.js';
+import { answered } from './outage.js';
 
-/** What a repository does its work with: Prisma for single rows, SQL for batches and for whatever takes a lock. */
+/**
+ * What a repository does its work with: Prisma for single rows, SQL for batches and for whatever takes a lock. All of it throws
+ * Fault `overloaded` where the database does not answer.
+ */
 export interface Session {
   readonly prisma: PrismaClient;
   /** Runs one statement, again where the database undid it to break a deadlock. */
@@ -33,12 +37,15 @@ const TRIES = 4;
 /** A session over a pool. */
 export function openSession(pool: pg.Pool, prisma: PrismaClient, wrote: (rows: number) => void): Session {
   return {
-    prisma,
+    prisma: answering(prisma),
     wrote,
-    query: (statement, values) => untilUnbroken(() => runOn(pool, statement, values)),
-    transaction: (work) => untilUnbroken(() => inTransaction(pool, work)),
+    query: (statement, values) => answered(() => untilUnbroken(() => runOn(pool, statement, values))),
+    transaction: (work) => answered(() => untilUnbroken(() => inTransaction(pool, work))),
   };
 }
+
+/** Prisma's type of an extended client differs in what nobody uses here: listeners. */
+const answering = (prisma: PrismaClient): PrismaClient => prisma.$extends({ query: { $allOperations: ({ args, query }) => answered(() => query(args)) } }) as unknown as PrismaClient;
 
 /** Does again what the database undid to break a deadlock. */
 async function untilUnbroken<T>(work: () => Promise<T>): Promise<T> {

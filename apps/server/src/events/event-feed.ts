@@ -24,6 +24,8 @@ export class EventFeed implements OnModuleDestroy {
   private readonly listeners = new Set<Listener>();
   private order: EventOrder | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** When the next look is due, by the monotonic clock; it stays until that look begins. */
+  private dueMs = Infinity;
   private looking: Promise<void> = Promise.resolve();
   private readonly unsubscribe: (() => void)[] = [];
 
@@ -34,6 +36,11 @@ export class EventFeed implements OnModuleDestroy {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  /** No row up to this id will be told any more: each was told already, or came before anybody watched. */
+  get position(): number {
+    return this.order?.position ?? 0;
+  }
+
   /** Hears every event from now on, until the returned function is called. */
   async watch(listener: Listener): Promise<() => void> {
     if (this.listeners.size === 0) {
@@ -43,12 +50,18 @@ export class EventFeed implements OnModuleDestroy {
       );
     }
     this.listeners.add(listener);
-    if (this.order === undefined) await this.begin();
-    this.lookIn(POLL_MS);
-    return () => {
+    const unwatch = (): void => {
       this.listeners.delete(listener);
       if (this.listeners.size === 0) this.rest();
     };
+    try {
+      if (this.order === undefined) await this.begin();
+    } catch (error) {
+      unwatch();
+      throw error;
+    }
+    this.lookIn(POLL_MS);
+    return unwatch;
   }
 
   onModuleDestroy(): void {
@@ -64,14 +77,21 @@ export class EventFeed implements OnModuleDestroy {
   private rest(): void {
     for (const end of this.unsubscribe.splice(0)) end();
     clearTimeout(this.timer);
-    this.timer = undefined;
+    this.dueMs = Infinity;
     this.order = undefined;
   }
 
+  /** Looks after so long, or sooner where a look is due sooner: whoever keeps asking must not put it off for ever. */
   private lookIn(ms: number): void {
+    const dueMs = performance.now() + ms;
+    if (this.dueMs <= dueMs) return;
+    this.dueMs = dueMs;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.looking = this.looking.then(() => this.look());
+      this.looking = this.looking.then(() => {
+        this.dueMs = Infinity;
+        return this.look();
+      });
     }, ms);
     this.timer.unref();
   }
@@ -82,6 +102,8 @@ export class EventFeed implements OnModuleDestroy {
     try {
       for (let after: number | undefined = order.position; after !== undefined; ) {
         const page: { items: readonly (LiveEvent & { id: number })[]; next?: number } = await this.events.list({}, { after, limit: PAGE });
+        // Everybody left while it was read; who came since begins anew, and must not be told twice.
+        if (this.order !== order) return;
         for (const event of order.fresh(page.items)) this.tell(event);
         after = page.next;
       }

@@ -10,13 +10,14 @@ import { formatServerSentEvent, Gate, SSE_HEARTBEAT } from '@twinbank/http';
 import type { LiveEvent } from '../composition/event-bus.js';
 import { LOGGER } from '../composition/tokens.js';
 import { EventFeed } from './event-feed.js';
+import { EventSeam } from './event-seam.js';
 import { eventAnswer } from './event.dto.js';
 
 /** Streams at once: each is a connection and a queue. */
 const STREAMS_MAX = 200;
 const RETRY_AFTER_MS = 5000;
 const HEARTBEAT_MS = 15_000;
-/** A reader that is this far behind is cut off; it comes back with `Last-Event-ID`. */
+/** A reader that is this far behind, with what waits for its past to end, is cut off; it comes back with `Last-Event-ID`. */
 const QUEUE_BYTES_MAX = 1024 * 1024;
 const REPLAY_PAGE = 500;
 /** The past is read on once the reader has taken all but so much; it is asked this often. */
@@ -78,19 +79,19 @@ export class EventStreams implements OnModuleDestroy {
 
   /** First what the reader missed, then what comes; what comes meanwhile waits, and is not shown twice. */
   private async follow(stream: PassThrough, filter: EventFilter, lastId: number | undefined): Promise<() => void> {
-    let waiting: LiveEvent[] | undefined = [];
+    const seam = new EventSeam();
     const unwatch = await this.feed.watch((event) => {
-      if (!matches(event, filter)) return;
-      if (waiting) waiting.push(event);
-      else this.send(stream, event);
+      if (stream.destroyed || !matches(event, filter)) return;
+      const text = textOf(event);
+      if (seam.live(event.id, text)) this.write(stream, text);
+      else this.limit(stream, seam.waitingBytes);
     });
-    const join = (replayed: ReadonlySet<number>): void => {
-      for (const event of waiting ?? []) if (event.id === undefined || !replayed.has(event.id)) this.send(stream, event);
-      waiting = undefined;
+    const join = (): void => {
+      for (const text of seam.join()) this.write(stream, text);
     };
-    if (lastId === undefined) join(new Set());
+    if (lastId === undefined) join();
     // Not waited for: the past may be longer than the queue, and flows only once somebody reads the stream.
-    else void this.replay(stream, filter, lastId).then(join, (error: unknown) => this.breakOff(stream, error));
+    else void this.replay(stream, seam, filter, lastId).then(join, (error: unknown) => this.breakOff(stream, error));
     return unwatch;
   }
 
@@ -99,32 +100,33 @@ export class EventStreams implements OnModuleDestroy {
     stream.destroy();
   }
 
-  private async replay(stream: PassThrough, filter: EventFilter, lastId: number): Promise<Set<number>> {
-    const replayed = new Set<number>();
+  private async replay(stream: PassThrough, seam: EventSeam, filter: EventFilter, lastId: number): Promise<void> {
     for (let after: number | undefined = lastId; after !== undefined && !stream.destroyed; ) {
       const page: Awaited<ReturnType<Events['list']>> = await this.events.list(filter, { after, limit: REPLAY_PAGE });
       for (const event of page.items) {
-        replayed.add(event.id);
-        this.send(stream, event);
+        seam.past(event.id, this.feed.position);
+        this.write(stream, textOf(event));
+        while (!stream.destroyed && queued(stream) > REPLAY_AHEAD_BYTES) await sleep(REPLAY_PAUSE_MS);
       }
       after = page.next;
-      while (!stream.destroyed && queued(stream) > REPLAY_AHEAD_BYTES) await sleep(REPLAY_PAUSE_MS);
     }
-    return replayed;
-  }
-
-  private send(stream: PassThrough, event: LiveEvent): void {
-    this.write(stream, formatServerSentEvent({ ...(event.id !== undefined && { id: String(event.id) }), event: event.kind, data: eventAnswer(event) }));
   }
 
   private write(stream: PassThrough, text: string): void {
     if (stream.destroyed || stream.writableEnded) return;
     stream.write(text);
-    if (queued(stream) <= QUEUE_BYTES_MAX) return;
+    this.limit(stream, 0);
+  }
+
+  private limit(stream: PassThrough, waitingBytes: number): void {
+    if (stream.destroyed || queued(stream) + waitingBytes <= QUEUE_BYTES_MAX) return;
     this.logger.info('cut off a reader of events that was too slow');
     stream.destroy();
   }
 }
+
+const textOf = (event: LiveEvent): string =>
+  formatServerSentEvent({ ...(event.id !== undefined && { id: String(event.id) }), event: event.kind, data: eventAnswer(event) });
 
 const queued = (stream: PassThrough): number => stream.writableLength + stream.readableLength;
 

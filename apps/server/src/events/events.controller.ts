@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -29,8 +31,12 @@ export class EventsController {
   @ApiOkResponse({ schema: { type: 'string' } })
   async stream(@Query() { campaign, device }: EventQuery, @Headers('last-event-id') lastId: string | undefined, @Res() reply: FastifyReply): Promise<void> {
     const from = /^\d{1,15}$/.test(lastId ?? '') ? Number(lastId) : undefined;
-    const stream = await this.streams.start({ campaignId: campaign, deviceId: device }, from);
-    await reply.type(SSE_MEDIA_TYPE).header('cache-control', 'no-store').header('x-accel-buffering', 'no').send(stream);
+    // Fastify answers HEAD with this route too: nobody would read the stream.
+    const stream = reply.request.method === 'HEAD' ? Readable.from([]) : await this.streams.start({ campaignId: campaign, deviceId: device }, from);
+    // However the response ends, and also where it ended before there was anything to send.
+    reply.raw.once('close', () => stream.destroy());
+    if (reply.raw.destroyed) stream.destroy();
+    else await reply.type(SSE_MEDIA_TYPE).header('cache-control', 'no-store').header('x-accel-buffering', 'no').send(stream);
   }
 
   @Get('log')

@@ -1,9 +1,11 @@
+import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import { EventBus } from '../composition/event-bus.js';
 import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
+import { EventFeed } from './event-feed.js';
 
 interface Shown {
   readonly id?: string;
@@ -75,6 +77,10 @@ describe('live events', () => {
     readers.push(reader);
     return reader;
   };
+  const unwatched = async (): Promise<boolean> => {
+    for (let i = 0; i < 40 && server.get(EventBus).watched; i++) await sleep(25);
+    return !server.get(EventBus).watched;
+  };
   const happen = async (kind: string, subject: { campaignId?: number; deviceId?: string } = {}): Promise<void> => {
     await server.database.events.append([{ atMs: Date.now(), kind, ...subject, data: { reason: 'a test' } }]);
     server.get(EventBus).recorded();
@@ -145,8 +151,48 @@ describe('live events', () => {
   it('are no work for the server when nobody looks', async () => {
     const reader = await watch();
     reader.close();
-    for (let i = 0; i < 40 && server.get(EventBus).watched; i++) await sleep(25);
+    expect(await unwatched()).toBe(true);
+  });
+
+  it('are not opened by who asks for the headers only, however often', async () => {
+    await unwatched();
+    for (let i = 0; i < 201; i++) {
+      const { status, headers } = await fetch(url, { method: 'HEAD', headers: { authorization: `Bearer ${token}` } });
+      expect([status, headers.get('content-type'), headers.get('content-length')]).toEqual([200, 'text/event-stream', null]);
+    }
     expect(server.get(EventBus).watched).toBe(false);
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(401);
+  });
+
+  it('are given up where the reader went away before they were sent', async () => {
+    await unwatched();
+    const feed = server.get(EventFeed);
+    const watchFeed = feed.watch.bind(feed);
+    const gone = request(url, { headers: { authorization: `Bearer ${token}` } }).on('error', () => undefined);
+    const began = jest.fn();
+    const slow = jest.spyOn(feed, 'watch').mockImplementation(async (listener) => {
+      gone.destroy();
+      await sleep(200);
+      began();
+      return watchFeed(listener);
+    });
+    gone.end();
+    for (let i = 0; i < 80 && began.mock.calls.length === 0; i++) await sleep(25);
+    slow.mockRestore();
+    await sleep(50);
+    expect([began.mock.calls.length, await unwatched()]).toEqual([1, true]);
+  });
+
+  it('are shown once where the past showed them before they came live', async () => {
+    const from = await server.database.events.latestId();
+    const watcher = await watch();
+    await server.database.events.append([{ atMs: Date.now(), kind: 'both', data: {} }]);
+    const reader = await watch('', String(from));
+    await reader.wait(1);
+    await happen('later');
+    await reader.wait(2);
+    await sleep(300);
+    expect([watcher.shown, reader.shown].map((shown) => shown.map(({ event }) => event))).toEqual([['both', 'later'], ['both', 'later']]);
   });
 
   it('can be read back in pages', async () => {
