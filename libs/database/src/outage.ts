@@ -1,0 +1,46 @@
+import { isFault, type Fault } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
+
+/** Codes of Node for connections that cannot be made or broke; a socket of the embedded database that is gone is ENOENT. */
+const SYSTEM_CODES = ['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT'];
+/** PostgreSQL shuts down, crashed or starts, or has no connection left [PostgreSQL 15, appendix A]. */
+const SQL_STATES = ['57P01', '57P02', '57P03', '53300'];
+/** All of class 08 are failures of the connection. */
+const CONNECTION_STATE = /^08[0-9A-Z]{3}$/;
+/** Prisma: not reachable, took too long to connect or to answer, closed the connection. */
+const PRISMA_CODES = ['P1001', 'P1002', 'P1008', 'P1017'];
+const CODES: ReadonlySet<unknown> = new Set([...SYSTEM_CODES, ...SQL_STATES, ...PRISMA_CODES]);
+/** A lost connection and a pool that waited in vain have no code in pg, only these words. */
+const WORDS = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+
+const RETRY_AFTER_MS = 1000;
+
+/** Whether an error of pg or Prisma says that the database does not answer, and nothing about the statement. */
+export function isOutage(error: unknown): boolean {
+  if (isFault(error)) return false;
+  const { code, message, meta } = Object(error) as MaybeOutage;
+  const codes = [code, meta?.driverAdapterError?.cause?.originalCode];
+  return codes.some((one) => CODES.has(one) || CONNECTION_STATE.test(String(one))) || WORDS.test(String(message));
+}
+
+/** What pg and Prisma may say of an error; Prisma keeps PostgreSQL's own code deep inside. */
+interface MaybeOutage {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly meta?: { readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: unknown } } };
+}
+
+/** What the work comes to. @throws Fault `overloaded`, with the error as its cause, where the database does not answer */
+export async function answered<T>(work: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isOutage(error) ? outageFault(error) : error;
+  }
+}
+
+function outageFault(cause: unknown): Fault {
+  const fault = faultOf('overloaded', 'the database does not answer', { retryAfterMs: RETRY_AFTER_MS });
+  fault.cause = cause;
+  return fault;
+}
