@@ -101,7 +101,7 @@ export const CANCEL_IDLE = `
   )
   UPDATE jobs j SET state = 'cancelled', fault = 'job_cancelled', detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL
   FROM idle WHERE j.id = idle.id AND j.state = idle.state
-  RETURNING j.device_id AS "deviceId", idle.state = 'offered' AS "hadTicket"`;
+  RETURNING j.device_id AS "deviceId", j.transfer, idle.state = 'offered' AS "hadTicket"`;
 
 /** $1 transfers. */
 export const TRANSFER = `

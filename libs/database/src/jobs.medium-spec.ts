@@ -199,7 +199,7 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
     const offers = await claim(campaign.id, 3);
     await database.jobs.save(await decide(database, [offers[0]!.deviceId], accepted), NOW);
     await database.jobs.save(await decide(database, [offers[1]!.deviceId], stalled), NOW);
-    expect(await database.jobs.cancelIdle(campaign.id, NOW)).toEqual([offers[2]!.deviceId]);
+    expect(await database.jobs.cancelIdle(campaign.id, NOW)).toEqual([{ deviceId: offers[2]!.deviceId, transfer: offers[2]!.transfer }]);
     expect(await countsOf(campaign.id)).toMatchObject({ jobs: jobCounts({ cancelled: 29, running: 1 }), due: 0 });
     expect((await database.jobs.runningOf(campaign.id, { limit: 10 })).items.map(({ job }) => job.deviceId)).toEqual([offers[0]!.deviceId]);
     expect(await database.jobs.cancelIdle(campaign.id, NOW)).toEqual([]);

@@ -56,6 +56,11 @@ export interface Transfer {
 }
 
 /** One attempt of a job; never changed once written. */
+export interface WithdrawnOffer {
+  readonly deviceId: string;
+  readonly transfer: number;
+}
+
 export interface Attempt {
   readonly transfer: number;
   readonly jobId: number;
@@ -146,11 +151,11 @@ export class Jobs {
     return rows.map(({ id }) => id);
   }
 
-  /** Cancels every job of a campaign that no device works on (`waiting`, `offered`, `backoff`); returns the devices that had a ticket. */
-  async cancelIdle(campaignId: number, nowMs: number): Promise<readonly string[]> {
-    const rows = await this.session.query<{ deviceId: string; hadTicket: boolean }>({ text: CANCEL_IDLE }, [campaignId, timeOf(nowMs)]);
+  /** Cancels every job of a campaign that no device works on (`waiting`, `offered`, `backoff`); returns the offers that were out. */
+  async cancelIdle(campaignId: number, nowMs: number): Promise<readonly WithdrawnOffer[]> {
+    const rows = await this.session.query<WithdrawnOffer & { hadTicket: boolean }>({ text: CANCEL_IDLE }, [campaignId, timeOf(nowMs)]);
     this.session.wrote(rows.length);
-    return rows.filter(({ hadTicket }) => hadTicket).map(({ deviceId }) => deviceId);
+    return rows.filter(({ hadTicket }) => hadTicket).map(({ deviceId, transfer }) => ({ deviceId, transfer }));
   }
 
   /** What is needed to answer wants of these transfers, in no order; unknown ones are left out. */

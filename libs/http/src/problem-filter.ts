@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { faultFrom, problemOf, PROBLEM_MEDIA_TYPE, retryAfterSeconds } from './problem.js';
 
-/** The one place where errors become answers: problem+json with a stable code, and a log line for what is a bug. */
+/** The one place where errors become answers: problem+json with a stable code, and a log line for what is a bug or has a cause of its own. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
@@ -11,6 +11,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const fault = faultFrom(error);
     if (fault.code === 'internal') request.log.error({ err: error }, 'unexpected error');
+    else if (fault.cause !== undefined) request.log.warn({ err: fault.cause, code: fault.code }, fault.detail);
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
       return;

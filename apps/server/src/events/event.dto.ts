@@ -1,19 +1,19 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
 
-import { IsName } from '@twinbank/http';
+import { AsNumber, IsName } from '@twinbank/http';
 
 import type { LiveEvent } from '../composition/event-bus.js';
-import { PageQuery } from '../paging.js';
+import { ID_MAX, PageQuery } from '../paging.js';
 
 /** What events may be narrowed to. */
 export class EventQuery {
   @ApiPropertyOptional({ description: 'Id of a campaign.' })
   @IsOptional()
-  @Type(() => Number)
+  @AsNumber()
   @IsInt()
   @Min(1)
+  @Max(ID_MAX)
   campaign?: number;
 
   @ApiPropertyOptional({ description: 'Id of a device.' })

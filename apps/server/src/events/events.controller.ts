@@ -8,7 +8,7 @@ import { Events } from '@twinbank/database';
 import { SSE_MEDIA_TYPE } from '@twinbank/http';
 
 import { Scope } from '../auth/scope.js';
-import { numberedPageRequest, sentPage } from '../paging.js';
+import { eventPageRequest, sentPage } from '../paging.js';
 import { EventStreams } from './event-streams.js';
 import { eventAnswer, EventLogQuery, EventPage, EventQuery } from './event.dto.js';
 
@@ -44,6 +44,6 @@ export class EventsController {
   @ApiOperation({ summary: 'Past events, oldest first.' })
   @ApiOkResponse({ type: EventPage })
   async log(@Query() query: EventLogQuery): Promise<EventPage> {
-    return sentPage(await this.events.list({ campaignId: query.campaign, deviceId: query.device }, numberedPageRequest(query)), eventAnswer);
+    return sentPage(await this.events.list({ campaignId: query.campaign, deviceId: query.device }, eventPageRequest(query)), eventAnswer);
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Job } from '@twinbank/campaign';
-import { Jobs, type Offer } from '@twinbank/database';
+import { Jobs, type Offer, type WithdrawnOffer } from '@twinbank/database';
 import type { Clock } from '@twinbank/primitives';
 
 import { LruMap } from '../admission/lru-map.js';
@@ -57,6 +57,12 @@ export class AttemptDesk {
 
   /** No ticket is out for the device, whatever the broker retains. */
   clear(deviceId: string): void {
+    this.tickets.clear(deviceId);
+  }
+
+  /** An offer was taken back before the device began: its ticket is void, and so are its blocks. */
+  withdraw({ deviceId, transfer }: WithdrawnOffer): void {
+    this.transfers.forget(transfer);
     this.tickets.clear(deviceId);
   }
 

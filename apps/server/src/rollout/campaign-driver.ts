@@ -85,7 +85,7 @@ export class CampaignDriver {
 
   private async cancelJobs(campaignId: number): Promise<void> {
     const nowMs = this.clock.nowMs();
-    for (const deviceId of await this.jobs.cancelIdle(campaignId, nowMs)) this.desk.clear(deviceId);
+    for (const offer of await this.jobs.cancelIdle(campaignId, nowMs)) this.desk.withdraw(offer);
     this.bus.recorded();
     if (nowMs - (this.cancelledAtMs.get(campaignId) ?? 0) < CANCEL_AGAIN_MS) return;
     this.cancelledAtMs.set(campaignId, nowMs);

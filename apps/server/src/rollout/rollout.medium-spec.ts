@@ -191,11 +191,15 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
   it('stops: idle devices lose their ticket, those at work are asked to stop, and it is over when they have', async () => {
     const { devices, identities } = await aFleet(2);
     const { id } = await face.aCampaign(await face.aRelease(nextVersion()), identities);
-    const [, busy] = [await devices[0]!.order(), await devices[1]!.order()];
+    const [idle, busy] = [await devices[0]!.order(), await devices[1]!.order()];
+    await devices[0]!.fetch(idle.transfer, [0]);
     await devices[1]!.report({ type: 'stage', job: busy.job, stage: 'accepted' });
     await jobIs(busy.job, 'running');
     await face.order(id, 'stop');
     await until(() => devices[0]!.tickets.at(-1)?.type === 'none', 'the withdrawal');
+    await devices[0]!.want(idle.transfer, [1]);
+    const refused = await until(() => devices[0]!.messages.find(({ type }) => type !== 'block'), 'an answer');
+    expect(refused).toEqual({ type: 'refused', transfer: idle.transfer, reason: 'job_closed' });
     expect(
       await until(
         () => devices[1]!.tickets.at(-1)?.type === 'cancel' && devices[1]!.tickets.at(-1),
