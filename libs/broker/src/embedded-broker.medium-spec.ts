@@ -121,6 +121,14 @@ describe('EmbeddedBroker: who may connect', () => {
     expect(broker.stats.faults).toEqual({ [code]: 1 });
   });
 
+  it('believes nobody’s id before it is admitted, not even one with a will of another', async () => {
+    const { broker, faults } = await startBroker();
+    const will = { topic: topicOf('another', 'presence'), payload: Buffer.from('offline'), qos: 0 as const, retain: false };
+    await tryConnect(broker, 'd1', { password: 'bad', will });
+    await until(() => faults.length > 0, 'the fault');
+    expect(faults).toEqual([{ code: 'topic_forbidden', detail: expect.any(String), address: '127.0.0.1' }]);
+  });
+
   it('refuses with return code 5 what is known and not allowed, and with 3 where admission itself fails', async () => {
     const { broker } = await startBroker({
       admit: ({ deviceId }) =>
