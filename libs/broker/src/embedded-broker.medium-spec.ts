@@ -328,21 +328,16 @@ describe('EmbeddedBroker: bad input', () => {
 });
 
 describe('EmbeddedBroker: packets of a QoS that nobody uses', () => {
-  it.each([
-    ['PUBREL', [0x62, 2, 0, 5]],
-    ['PUBREC', [0x50, 2, 0, 5]],
-    ['PUBCOMP', [0x70, 2, 0, 5]],
-    ['PUBACK', [0x40, 2, 0, 5]],
-  ])('takes a %s for a message that never was, and goes on', async (_name, bytes) => {
+  const types: [string, number][] = [['PUBREL', 0x62], ['PUBREC', 0x50], ['PUBCOMP', 0x70], ['PUBACK', 0x40]];
+  it.each(types)('takes a %s for a message that never was, and goes on', async (_name, type) => {
     const { broker } = await startBroker();
     const { socket } = await rawConnection(broker);
     const heard: Buffer[] = [];
     socket.on('data', (chunk: Buffer) => heard.push(chunk));
     socket.write(connectPacket('d1'));
     await until(() => broker.connected() === 1, 'the connection');
-    socket.write(Buffer.from(bytes));
-    socket.write(generate({ cmd: 'pingreq' }));
-    await until(() => Buffer.concat(heard).subarray(-2).equals(Buffer.from([0xd0, 0])), 'PINGRESP');
+    socket.write(Buffer.from([type, 2, 0, 5, 0xc0, 0]));
+    await until(() => Buffer.concat(heard).includes(Buffer.from([0xd0, 0])), 'PINGRESP');
     expect(broker.connected()).toBe(1);
   });
 });
