@@ -1,4 +1,6 @@
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -18,6 +20,8 @@ describe('the limit of load', () => {
     fastify.get('/work', async () => finished.then(() => 'done'));
     fastify.post('/work', async () => 'done');
     fastify.get('/health/live', async () => 'up');
+    fastify.addContentTypeParser('application/x-parts', (_request, payload, done) => done(null, payload));
+    fastify.post<{ Body: Readable }>('/upload', async ({ body }) => text(body));
     await fastify.listen({ port: 0, host: '127.0.0.1' });
     port = (fastify.server.address() as AddressInfo).port;
   });
@@ -32,7 +36,9 @@ describe('the limit of load', () => {
   it('sends away what is more than it takes on, until something has ended; probes pass', async () => {
     const working = [get('/work'), get('/work')];
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(await get('/work')).toBe(500);
+    for (const path of ['/work', '/work?as=/health/live']) {
+      expect(await (await fetch(`http://127.0.0.1:${port}${path}`)).json()).toMatchObject({ code: 'overloaded' });
+    }
     expect(await get('/health/live')).toBe(200);
     finish();
     expect(await Promise.all(working)).toEqual([200, 200]);
@@ -51,5 +57,16 @@ describe('the limit of load', () => {
     finish();
     expect(await get('/work')).toBe(200);
     await Promise.all(ends);
+  });
+
+  it('leaves a body that is read by its work all the time that it needs', async () => {
+    async function* parts(): AsyncGenerator<string> {
+      for (const part of ['one ', 'two ', 'three']) {
+        yield part;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+    const request = { method: 'POST', headers: { 'content-type': 'application/x-parts' }, body: Readable.from(parts()), duplex: 'half' };
+    expect(await (await fetch(`http://127.0.0.1:${port}/upload`, request as unknown as RequestInit)).text()).toBe('one two three');
   });
 });

@@ -16,6 +16,7 @@ export const LOAD_LIMITS = {
 
 const RETRY_MS = 1000;
 const EVENT_STREAM = `/${API_PREFIX}/events`;
+const PROBE = new RegExp(`^(/${API_PREFIX})?/health/`);
 
 /**
  * Sends requests away while too many are in work, and cuts off those whose body does not come: until it is there nobody has
@@ -42,5 +43,5 @@ export function limitLoad(fastify: FastifyInstance, limits: typeof LOAD_LIMITS =
   });
 }
 
-/** Whether a request only asks how the server is. */
-export const isProbe = ({ url }: Pick<FastifyRequest, 'url'>): boolean => url.includes('/health/');
+/** Whether a request only asks how the server is: by the route that it took, since anyone can write the word into an address. */
+export const isProbe = ({ routeOptions: { url } }: Pick<FastifyRequest, 'routeOptions'>): boolean => url !== undefined && PROBE.test(url);
