@@ -1,13 +1,15 @@
 import { connect } from 'node:net';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { SERVER_START_MS, ServerUnderTest } from './testing/server-under-test.js';
 
 describe('the HTTP face', () => {
   let server: ServerUnderTest;
+  let url: string;
   beforeAll(async () => {
     server = await ServerUnderTest.start();
+    url = await server.listen();
   }, SERVER_START_MS);
   afterAll(() => server.stop());
 
@@ -99,7 +101,7 @@ describe('the HTTP face', () => {
   });
 
   it('answers with problem+json what is no HTTP, or has too long a head', async () => {
-    const address = new URL(await server.listen());
+    const address = new URL(url);
     const say = (bytes: string): Promise<string> =>
       new Promise((resolve) => {
         const socket = connect(Number(address.port), address.hostname, () => socket.write(bytes));
@@ -109,6 +111,26 @@ describe('the HTTP face', () => {
         socket.once('close', () => resolve(heard));
       });
     expect(await say('\x16\x03\x01 hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"message_malformed"/);
-    expect(await say(`GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 [\s\S]*"code":"message_too_large"/);
+    expect(await say(`GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 413 [\s\S]*"status":413[\s\S]*"code":"message_too_large"/);
   });
+
+  it('sends requests away while too many are in work, but not probes', async () => {
+    const authorization = `Bearer ${await server.token('read')}`;
+    const get = (path: string): Promise<Response> => fetch(`${url}${path}`, { headers: { authorization } });
+    const { products } = server.database;
+    let finish = (): void => undefined;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    const list = jest.spyOn(products, 'list').mockImplementation(() => held.then(() => []));
+    const answers: Response[] = [];
+    const all = Promise.all(Array.from({ length: 520 }, () => get('/api/v1/products').then((answer) => answers.push(answer))));
+    while (answers.length < 8) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(Array(8).fill([503, '1']));
+    expect(await answers[0]!.json()).toMatchObject({ code: 'overloaded' });
+    for (const probe of ['/health/ready', '/api/v1/health/live']) expect((await get(probe)).status).toBe(200);
+    finish();
+    await all;
+    list.mockRestore();
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(512);
+    expect((await get('/api/v1/products')).status).toBe(200);
+  }, 30_000);
 });

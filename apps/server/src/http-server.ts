@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 
 import multipart from '@fastify/multipart';
@@ -7,6 +8,7 @@ import { LogController, type FastifyInstance, type FastifyReply, type FastifyReq
 import type { Logger } from 'pino';
 
 import { faultFrom, NDJSON_MEDIA_TYPE, PROBLEM_MEDIA_TYPE, problemOf, requestIdOf } from '@twinbank/http';
+import type { Fault } from '@twinbank/primitives';
 import { faultOf, readJsonObject } from '@twinbank/protocol';
 
 import { API_PREFIX } from './api-prefix.js';
@@ -48,12 +50,23 @@ export function createHttpAdapter(logger: Logger, tls?: TlsFiles): FastifyAdapte
 /** What cannot be read as HTTP gets its answer before there is a request. */
 function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy(error);
-  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-  const fault = tooLarge ? faultOf('message_too_large', 'the head of the request is too long') : faultOf('message_malformed', 'this is no HTTP request');
-  const body = JSON.stringify(problemOf(fault, randomUUID()));
-  const [status, reason] = tooLarge ? [431, 'Request Header Fields Too Large'] : [400, 'Bad Request'];
-  socket.end(`HTTP/1.1 ${status} ${reason}\r\ncontent-type: ${PROBLEM_MEDIA_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
+  const problem = problemOf(UNREADABLE[error.code ?? ''] ?? faultOf('message_malformed', 'this is no HTTP request'), randomUUID());
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    `x-request-id: ${problem.instance}`,
+    `content-type: ${PROBLEM_MEDIA_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
+
+/** What Node's parser says, by its codes; everything else is junk. */
+const UNREADABLE: Readonly<Record<string, Fault>> = {
+  HPE_HEADER_OVERFLOW: faultOf('message_too_large', 'the head of the request is too long'),
+  ERR_HTTP_REQUEST_TIMEOUT: faultOf('upload_incomplete', 'the request did not arrive in time'),
+};
 
 /** Adds what every request passes: parsers that bound what they read, the overload limit, headers, one log line. */
 export async function prepareHttp(app: NestFastifyApplication): Promise<void> {
