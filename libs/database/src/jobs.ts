@@ -55,12 +55,10 @@ export interface Transfer {
   readonly open: boolean;
 }
 
-/** One attempt of a job; never changed once written. */
-export interface WithdrawnOffer {
-  readonly deviceId: string;
-  readonly transfer: number;
-}
+/** An offer that was out when its job was cancelled. */
+export type WithdrawnOffer = Pick<Offer, 'deviceId' | 'transfer'>;
 
+/** One attempt of a job; never changed once written. */
 export interface Attempt {
   readonly transfer: number;
   readonly jobId: number;

@@ -2,7 +2,7 @@ import { Injectable, type PipeTransform } from '@nestjs/common';
 
 import { faultOf, type FaultCode } from '@twinbank/protocol';
 
-const ID_MAX = 0x7fffffff;
+import { ID_MAX } from '../paging.js';
 
 /** The number in an address; what is none cannot name anything that exists. */
 function idOf(text: string, unknown: FaultCode): number {
