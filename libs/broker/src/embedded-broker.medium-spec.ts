@@ -343,18 +343,25 @@ describe('EmbeddedBroker: packets of a QoS that nobody uses', () => {
 });
 
 describe('EmbeddedBroker: back-pressure', () => {
+  const WINDOW = Array.from({ length: 8 }, (_, block) => ({ block, ciphertext: new Uint8Array(16 * 1024) }));
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  /** A device that has subscribed to its blocks and reads no more. */
+  async function deafDevice(broker: EmbeddedBroker): Promise<{ socket: Socket; end: Promise<void> }> {
+    const connection = await rawConnection(broker);
+    connection.socket.write(connectPacket('deaf'));
+    const subscriptions = [{ topic: topicOf('deaf', 'block'), qos: 0 as const }];
+    connection.socket.write(generate({ cmd: 'subscribe', messageId: 1, subscriptions }));
+    await until(() => broker.sendBlocks('deaf', 1, WINDOW) === 'sent', 'the subscription');
+    connection.socket.pause();
+    return connection;
+  }
+
   it('closes the connection of a device that goes on sending and reads nothing', async () => {
     const { broker, faults } = await startBroker();
     broker.onMessage(() => Promise.resolve());
-    const { socket, end } = await rawConnection(broker);
-    socket.write(connectPacket('deaf'));
-    socket.write(
-      generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: topicOf('deaf', 'block'), qos: 0 }] }),
-    );
-    const window = Array.from({ length: 8 }, (_, block) => ({ block, ciphertext: new Uint8Array(16 * 1024) }));
-    await until(() => broker.sendBlocks('deaf', 1, window) === 'sent', 'the subscription');
-    socket.pause();
-    while (broker.sendBlocks('deaf', 1, window) === 'sent') await new Promise((resolve) => setImmediate(resolve));
+    const { socket, end } = await deafDevice(broker);
+    while (broker.sendBlocks('deaf', 1, WINDOW) === 'sent') await turn();
     const message = { topic: topicOf('deaf', 'report'), payload: 'x', qos: 1, retain: false, dup: false } as const;
     for (let messageId = 1; messageId < 10_000; messageId++) socket.write(generate({ cmd: 'publish', messageId, ...message }));
     await until(() => broker.connected() === 0, 'the end of the connection');
@@ -365,26 +372,19 @@ describe('EmbeddedBroker: back-pressure', () => {
 
   it('queues a bounded number of bytes for a device that does not read, and goes on once it does', async () => {
     const { broker } = await startBroker();
-    const { socket } = await rawConnection(broker);
-    socket.write(connectPacket('slow'));
-    socket.write(
-      generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: topicOf('slow', 'block'), qos: 0 }] }),
-    );
-    const window = Array.from({ length: 8 }, (_, block) => ({ block, ciphertext: new Uint8Array(16 * 1024) }));
-    await until(() => broker.sendBlocks('slow', 1, window) === 'sent', 'the subscription');
-    socket.pause();
+    const { socket } = await deafDevice(broker);
     let sent = 1;
     let outcome = 'sent';
     for (; sent < 1000 && outcome === 'sent'; sent++) {
-      outcome = broker.sendBlocks('slow', 1, window);
-      await new Promise((resolve) => setImmediate(resolve));
+      outcome = broker.sendBlocks('deaf', 1, WINDOW);
+      await turn();
     }
     expect(outcome).toBe('busy');
     expect(sent).toBeLessThan(200);
-    expect(broker.linkState('slow')).toBe('busy');
+    expect(broker.linkState('deaf')).toBe('busy');
     socket.on('data', () => undefined);
     socket.resume();
-    await until(() => broker.sendBlocks('slow', 1, window) === 'sent', 'room for blocks');
+    await until(() => broker.sendBlocks('deaf', 1, WINDOW) === 'sent', 'room for blocks');
   });
 
   it('sends no blocks to a device that has not subscribed to them, or no longer', async () => {
