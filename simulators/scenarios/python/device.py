@@ -90,9 +90,9 @@ class Device:
             except queue.Empty:
                 self.ask()
                 continue
-            if kind == "connected":
-                self.connected() if value == 0 else self.reconnect()
-            elif kind == "lost":
+            if kind == "connected" and value == 0:
+                self.connected()
+            elif kind in ("connected", "lost"):
                 self.reconnect()
             elif kind == "acknowledged":
                 self.unacknowledged = [report for report in self.unacknowledged if report["mid"] != value]
@@ -179,6 +179,7 @@ class Device:
         require(manifest["product"] == me["product"], "product_mismatch", manifest["product"])
         require(me["part"] in manifest["parts"], "part_mismatch", me["part"])
         require(me["hardware"] in manifest["hardware"], "hardware_mismatch", me["hardware"])
+        require(ticket["cipher"] != "none", "encryption_required", "the part has an AES unit")
         require(manifest["counter"] >= self.counter, "counter_too_low", f"{manifest['counter']} < {self.counter}")
         require(code["address"] == CODE_ADDRESS, "image_linked_elsewhere", hex(code["address"]))
         require(code["length"] <= BANK_BYTES, "no_room", f"{code['length']} bytes")
@@ -203,6 +204,8 @@ class Device:
             return
         if kind == 3:
             download.due = time.monotonic() + struct.unpack_from(">I", payload, 5)[0] / 1000 * self.rng.uniform(1, 1.5)
+        elif kind == 4 and struct.unpack_from(">I", payload, 5)[0] == 2:
+            self.end("failed", fault="want_out_of_range")
         elif kind == 4:
             self.download = self.job = None
             self.report({"type": "hello", "status": self.status()})
