@@ -87,9 +87,12 @@ export class DeviceShell {
     if (connected === this.connected || this.closed) return;
     this.connected = connected;
     this.around.tally.connected += connected ? 1 : -1;
-    delete this.around.tally.trouble;
-    if (connected) this.around.everConnected += this.progress.firstConnection() ? 1 : 0;
-    else this.faultyLine.drop();
+    if (connected) {
+      delete this.around.tally.trouble;
+      this.around.everConnected += this.progress.firstConnection() ? 1 : 0;
+    } else {
+      this.faultyLine.drop();
+    }
     this.deliver({ type: connected ? 'connected' : 'disconnected' });
   }
 
