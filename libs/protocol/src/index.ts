@@ -1,4 +1,5 @@
 export * from './faults.js';
+export * from './i-json.js';
 export * from './json-reader.js';
 export * from './limits.js';
 export * from './names.js';

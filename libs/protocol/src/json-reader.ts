@@ -1,41 +1,21 @@
 import { fromBase64Url } from '@twinbank/primitives';
 
 import { faultOf } from './faults.js';
+import { readIJson } from './i-json.js';
 
-/** Nesting a message may have: ours need 4; a JSON bomb needs thousands. */
-const DEPTH_MAX = 8;
 /** How much of a name that is not ours a complaint repeats. */
 const QUOTED_MAX = 64;
 
 /**
- * Reads UTF-8 JSON that must be one object, with its size and nesting bounded before it is parsed.
+ * Reads UTF-8 JSON that must be one object, with its size bounded before it is read, and by the rules of {@link readIJson}.
  *
  * @throws Fault `message_too_large`, `message_malformed`
  */
 export function readJsonObject(bytes: Uint8Array, maxBytes: number): Record<string, unknown> {
   if (bytes.length > maxBytes) throw faultOf('message_too_large', `the message has ${bytes.length} bytes; at most ${maxBytes} are taken`);
-  if (depthOf(bytes) > DEPTH_MAX) throw faultOf('message_malformed', `the message is nested deeper than ${DEPTH_MAX} levels`);
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw faultOf('message_malformed', 'the message is not UTF-8 JSON');
-  }
+  const value = readIJson(bytes);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw faultOf('message_malformed', 'the message is not a JSON object');
   return value as Record<string, unknown>;
-}
-
-/** The deepest nesting in JSON text; brackets within strings do not count. */
-function depthOf(bytes: Uint8Array): number {
-  let [depth, deepest, inString] = [0, 0, false];
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at];
-    if (byte === 0x22) inString = !inString;
-    else if (inString) at += byte === 0x5c ? 1 : 0;
-    else if (byte === 0x7b || byte === 0x5b) deepest = Math.max(deepest, ++depth);
-    else if (byte === 0x7d || byte === 0x5d) depth--;
-  }
-  return deepest;
 }
 
 /** Reads fields of a JSON object; each complaint names the field. */

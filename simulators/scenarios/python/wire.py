@@ -72,16 +72,23 @@ def token(root, device_id):
     return f"{signed}.{to_base64url(hmac.digest(derive(root, 32, 'twinbank/1 auth'), signed.encode(), 'sha256'))}"
 
 
+def only_once(pairs):
+    """An object whose names are all different."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a name is given twice")
+    return dict(pairs)
+
+
 def verified(jws, kind, keys):
     """The payload of a compact JWS by one of the keys."""
     try:
         head, payload, signature = jws.split(".")
-        header = json.loads(from_base64url(head))
+        header = json.loads(from_base64url(head), object_pairs_hook=only_once)
         key = next(key for key in keys if key["kid"] == header["kid"])
         require(header == {"alg": "EdDSA", "kid": key["kid"], "typ": kind}, "signature_invalid", "header")
         public = Ed25519PublicKey.from_public_bytes(from_base64url(key["x"]))
         public.verify(from_base64url(signature), f"{head}.{payload}".encode())
-        return json.loads(from_base64url(payload))
+        return json.loads(from_base64url(payload), object_pairs_hook=only_once)
     except (ValueError, KeyError, StopIteration, InvalidSignature) as error:
         raise Fault("signature_invalid", f"{kind}: {error!r}") from error
 

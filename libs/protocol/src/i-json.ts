@@ -1,0 +1,102 @@
+import { faultOf } from './faults.js';
+
+/** Nesting a message may have: ours need 4; a JSON bomb needs thousands. */
+const DEPTH_MAX = 8;
+/** How much of a name that is not ours a complaint repeats. */
+const QUOTED_MAX = 64;
+/** Names that mean something to every object of JavaScript: they would be dropped in silence, or change what other names mean. */
+const RESERVED_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+/** What a JSON text can only hold as an escape, and no database as text: NUL, and halves of surrogate pairs. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+
+/**
+ * Reads UTF-8 JSON of which everyone understands the same, as I-JSON asks [RFC 7493 §2]: no name twice in an object, no half of
+ * a surrogate pair, no number beyond what a double holds exactly. Beyond I-JSON, no NUL, and none of the names `__proto__`,
+ * `constructor`, `prototype`. The nesting is bounded before anything is parsed.
+ *
+ * @throws Fault `message_malformed`
+ */
+export function readIJson(bytes: Uint8Array): unknown {
+  const outline = outlineOf(bytes);
+  if (outline.depth > DEPTH_MAX) throw faultOf('message_malformed', `the message is nested deeper than ${DEPTH_MAX} levels`);
+  const { text, value } = parse(bytes);
+  const members = membersOf(value, outline.escaped);
+  if (members !== outline.members) throw faultOf('message_malformed', `the name ${quoted(repeatedName(text))} is given twice in one object`);
+  return value;
+}
+
+/** Whether a text is none that can be kept as it is: it holds NUL or half of a surrogate pair. */
+export const isUnstorable = (text: string): boolean => UNSTORABLE.test(text);
+
+/** Whether a name is one that no input may use for a field. */
+export const isReservedName = (name: string): boolean => RESERVED_NAMES.has(name);
+
+function parse(bytes: Uint8Array): { text: string; value: unknown } {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { text, value: JSON.parse(text) as unknown };
+  } catch {
+    throw faultOf('message_malformed', 'the message is not UTF-8 JSON');
+  }
+}
+
+interface Outline {
+  /** The deepest nesting; brackets within strings do not count. */
+  readonly depth: number;
+  /** Names in all objects together: in JSON, each has a colon behind it, and no other colon stands outside of strings. */
+  readonly members: number;
+  /** Whether any character is written as `\u…`. */
+  readonly escaped: boolean;
+}
+
+function outlineOf(bytes: Uint8Array): Outline {
+  let [depth, deepest, members, inString, escaped] = [0, 0, 0, false, false];
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === 0x22) inString = !inString;
+    else if (inString) {
+      if (byte === 0x5c && bytes[++at] === 0x75) escaped = true;
+    } else if (byte === 0x3a) members++;
+    else if (byte === 0x7b || byte === 0x5b) deepest = Math.max(deepest, ++depth);
+    else if (byte === 0x7d || byte === 0x5d) depth--;
+  }
+  return { depth: deepest, members, escaped };
+}
+
+/** Counts the names in all objects of a value, and looks at each name, text and number. Of a name given twice, one was lost. */
+function membersOf(value: unknown, escaped: boolean): number {
+  if (typeof value === 'string') {
+    if (escaped && isUnstorable(value)) throw faultOf('message_malformed', 'a text holds NUL or half of a surrogate pair');
+    return 0;
+  }
+  if (typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) {
+    throw faultOf('message_malformed', `a number is beyond ±${Number.MAX_SAFE_INTEGER}`);
+  }
+  if (typeof value !== 'object' || value === null) return 0;
+  if (Array.isArray(value)) return value.reduce((sum: number, item: unknown) => sum + membersOf(item, escaped), 0);
+  const names = Object.keys(value);
+  let members = names.length;
+  for (const name of names) {
+    if (isReservedName(name)) throw faultOf('message_malformed', `the name ${name} is not taken`);
+    if (escaped && isUnstorable(name)) throw faultOf('message_malformed', 'a name holds NUL or half of a surrogate pair');
+    members += membersOf((value as Record<string, unknown>)[name], escaped);
+  }
+  return members;
+}
+
+/** The first name that stands twice in one object of a valid JSON text. */
+function repeatedName(text: string): string {
+  const names: Set<string>[] = [];
+  for (const [token, string] of text.matchAll(/("(?:[^"\\]|\\.)*")(?=\s*:)|"(?:[^"\\]|\\.)*"|[{}]/gu)) {
+    if (token === '{') names.push(new Set());
+    else if (token === '}') names.pop();
+    else if (string !== undefined) {
+      const name = JSON.parse(string) as string;
+      if (names.at(-1)?.has(name)) return name;
+      names.at(-1)?.add(name);
+    }
+  }
+  return '';
+}
+
+const quoted = (name: string): string => JSON.stringify(name.slice(0, QUOTED_MAX));
