@@ -81,24 +81,50 @@ async function makeTemplate(): Promise<void> {
 }
 
 async function openPostgresTest(url: string): Promise<TestDatabase> {
+  const { connection, dispose } = await emptyPostgres(url);
+  const opened = [await openDatabase({ url: connection.connectionString, log: new KeptLog() })];
+  return {
+    database: opened[0]!,
+    connection,
+    empty: () => emptyTables(connection),
+    another: async () => {
+      const database = await openDatabase({ url: connection.connectionString, log: new KeptLog() });
+      opened.push(database);
+      return database;
+    },
+    dispose: async () => {
+      await Promise.all(opened.map((database) => database.close()));
+      await dispose();
+    },
+  };
+}
+
+/** A database without a table, and the kind that a server says it is. */
+export interface EmptyDatabase {
+  readonly connection: pg.PoolConfig;
+  dispose(): Promise<void>;
+}
+
+/** The kinds of database that a spec runs on: the embedded one always, PostgreSQL where TEST_DATABASE_URL names one. */
+export const TEST_DATABASE_KINDS: readonly Database['kind'][] = ['embedded', ...(process.env['TEST_DATABASE_URL'] === undefined ? [] : (['postgresql'] as const))];
+
+/** Makes one without a table, for specs that fill it by hand. */
+export async function emptyDatabase(kind: Database['kind']): Promise<EmptyDatabase> {
+  if (kind === 'postgresql') return emptyPostgres(process.env['TEST_DATABASE_URL']!);
+  const { connection, close } = await startEmbedded(undefined);
+  return { connection, dispose: close };
+}
+
+async function emptyPostgres(url: string): Promise<{ readonly connection: { readonly connectionString: string }; dispose(): Promise<void> }> {
   const name = `twinbank_test_${process.pid}_${Date.now().toString(36)}_${Math.floor(Math.random() * 1e6)}`;
   const administrator = new pg.Client({ connectionString: url });
   await administrator.connect();
   await administrator.query(`CREATE DATABASE ${name}`);
   const own = new URL(url);
   own.pathname = `/${name}`;
-  const opened = [await openDatabase({ url: own.href, log: new KeptLog() })];
   return {
-    database: opened[0]!,
     connection: { connectionString: own.href },
-    empty: () => emptyTables({ connectionString: own.href }),
-    another: async () => {
-      const database = await openDatabase({ url: own.href, log: new KeptLog() });
-      opened.push(database);
-      return database;
-    },
     dispose: async () => {
-      await Promise.all(opened.map((database) => database.close()));
       await administrator.query(`DROP DATABASE ${name}`);
       await administrator.end();
     },
