@@ -15,7 +15,7 @@ export type CampaignState = 'draft' | 'running' | 'paused' | 'stopping' | 'stopp
 export const CAMPAIGN_TRANSITIONS: TransitionTable<CampaignState> = {
   draft: ['running', 'stopped'],
   running: ['paused', 'stopping', 'finished'],
-  paused: ['running', 'stopping'],
+  paused: ['running', 'stopping', 'finished'],
   stopping: ['stopped'],
   stopped: [],
   finished: [],
@@ -29,7 +29,7 @@ export const PAUSE_REASONS = ['operator', 'error_threshold', 'success_threshold'
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 
 /**
- * What a person has looked at and accepted by resuming: failures up to here no longer count against the error threshold,
+ * What a person has looked at and accepted by resuming: failures up to here no longer count against either threshold,
  * and the wave named is through even though it missed its success threshold.
  */
 export interface Acknowledged {

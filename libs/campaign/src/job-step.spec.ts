@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { FAULTS, STAGES, type FaultCode, type Report } from '@twinbank/protocol';
 
 import { isFinalJobState, JOB_STATES, JOB_TRANSITIONS, type Job } from './job.js';
-import { stepJob, type JobEvent, type JobRules, type JobStep } from './job-step.js';
+import { stepJob, type JobEvent, type JobRules, type JobStep, type UnreadableResult } from './job-step.js';
 import { aJob, aStatus, FOREIGN, NEW, OLD, someRules } from './specimens.js';
 
 const AT = { nowMs: 10_000, random: 0.5 };
@@ -54,6 +54,14 @@ describe('a job that was offered', () => {
     expect(step(again, aResult({ transfer: 99 }))?.job.state).toBe('succeeded');
     expect(step(again, aStage('downloading', { transfer: 100 }))?.job.state).toBe('running');
     expect(step(again, aStage('downloading'))?.job.state).toBe('running');
+  });
+
+  it('has failed where the device says of this very attempt that it was cancelled, and nobody had asked it to', () => {
+    const cancelled = (given: Partial<Result>): JobEvent => aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]), ...given });
+    const failed = { state: 'failed', fault: 'job_cancelled', detail: 'the device stopped and nobody had asked it to' };
+    expect(step(offered(), cancelled({}))?.job).toMatchObject(failed);
+    expect(step({ ...offered(), attempts: 2 }, cancelled({ transfer: 99 }))?.job).toMatchObject(failed);
+    expect(step(offered(), cancelled({}), someRules({ stopping: true }))?.job).toMatchObject({ state: 'cancelled' });
   });
 
   it('has succeeded where the device turns out to hold the release', () => {
@@ -152,9 +160,32 @@ describe('a job that runs', () => {
     expect(step(aJob(), aResult(), someRules({ stopping: true }))?.job.state).toBe('succeeded');
   });
 
+  it('ends with the fault of a result that was refused, and not by its time limit', () => {
+    const unreadable = (given: Partial<UnreadableResult> = {}): JobEvent => ({
+      type: 'unreadable',
+      result: { type: 'unreadable', job: 42, fault: 'message_malformed', detail: 'status must be an object', ...given },
+    });
+    const failed = { state: 'failed', fault: 'message_malformed', detail: 'its result was refused: status must be an object' };
+    expect(step(aJob(), unreadable())?.job).toMatchObject(failed);
+    expect(step(offered(), unreadable({ transfer: 99 }))?.job).toMatchObject(failed);
+    expect(step(aJob(), unreadable({ transfer: 98 }))).toBeUndefined();
+    expect(step(aJob(), unreadable({ job: 41 }))).toBeUndefined();
+    expect(step({ ...offered(), attempts: 2 }, unreadable())).toBeUndefined();
+    expect(step({ ...aJob(), state: 'backoff' }, unreadable())).toBeUndefined();
+  });
+
+  it('has got all blocks once the image was checked, however seldom the device told on the way', () => {
+    const begun = aJob({ done: 0, total: 17 });
+    expect(step(begun, aStage('checked'))?.job).toMatchObject({ stage: 'checked', done: 17, total: 17 });
+    expect(step(begun, aResult({ stage: 'reverted', status: aStatus([OLD, NEW]), fault: 'self_test_failed' }))?.job).toMatchObject({ done: 17, total: 17 });
+    expect(step(aJob({ stage: 'swapped', done: 0, total: 17 }), aResult({ stage: 'failed', status: aStatus([OLD, NEW]), fault: 'flash_error' }))?.job).toMatchObject({ done: 17 });
+    expect(step(begun, aResult({ stage: 'failed', status: aStatus([OLD, undefined]), fault: 'download_stalled' }))?.job).toMatchObject({ done: 0, total: 17 });
+    expect(step(aJob(), aStage('swapped'))?.job).not.toHaveProperty('done');
+  });
+
   it('times out after its last attempt, and says how far it came', () => {
     const late = stepJob(aJob({ attempts: 3 }), { type: 'timeout' }, someRules(), { nowMs: 100_000, random: 0 });
-    expect(late?.job).toMatchObject({ state: 'timed-out', fault: 'job_timeout', detail: 'the device did not finish in time; its last stage was downloading' });
+    expect(late?.job).toMatchObject({ state: 'timed_out', fault: 'job_timeout', detail: 'the device did not finish in time; its last stage was downloading' });
   });
 });
 
@@ -201,7 +232,7 @@ describe('stepJob', () => {
           expect(isFinalJobState(job.state)).toBe(job.endedAtMs !== undefined);
           expect(job.state === 'backoff').toBe(job.nextAttemptAtMs !== undefined);
           expect(['offered', 'running'].includes(job.state)).toBe(job.deadlineAtMs !== undefined);
-          if (['failed', 'rejected', 'timed-out', 'cancelled'].includes(job.state)) expect(job.fault).toBeDefined();
+          if (['failed', 'rejected', 'timed_out', 'cancelled'].includes(job.state)) expect(job.fault).toBeDefined();
         });
       }),
       { numRuns: 500 },

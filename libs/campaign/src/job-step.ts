@@ -10,10 +10,21 @@ import { mayRetry, retryDelayMs } from './retry.js';
 export type JobEvent =
   /** The device reported: a hello, a stage or a result. */
   | { readonly type: 'report'; readonly report: Report }
+  /** The device sent a result that cannot be read, or that cannot be its own. */
+  | { readonly type: 'unreadable'; readonly result: UnreadableResult }
   /** Its deadline passed. */
   | { readonly type: 'timeout' }
   /** The campaign stops and nobody waits for the device. */
   | { readonly type: 'cancel' };
+
+/** What can be told of a result that was refused: which attempt it would end, and why nothing more is believed of it. */
+export interface UnreadableResult {
+  readonly type: 'unreadable';
+  readonly job: number;
+  readonly transfer?: number;
+  readonly fault: FaultCode;
+  readonly detail: string;
+}
 
 /** What a job is judged by: all of it from its campaign and release. */
 export interface JobRules {
@@ -50,7 +61,7 @@ interface Failure {
   readonly fault: FaultCode;
   readonly detail?: string | undefined;
   /** The state that the job ends in where no further attempt follows. */
-  readonly end: 'failed' | 'rejected' | 'timed-out';
+  readonly end: 'failed' | 'rejected' | 'timed_out';
 }
 
 /**
@@ -66,12 +77,21 @@ export function stepJob(job: Job, event: JobEvent, rules: JobRules, at: JobMomen
       return job.deadlineAtMs === undefined || job.deadlineAtMs > at.nowMs ? undefined : timedOut(job, rules, at);
     case 'report':
       return onReport(job, event.report, rules, at);
+    case 'unreadable':
+      return onUnreadable(job, event.result, rules, at);
   }
 }
 
 function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep {
   const detail = job.state === 'offered' ? 'the device did not accept the offer in time' : `the device did not finish in time; its last stage was ${job.stage ?? 'unknown'}`;
-  return failed(job, { fault: 'job_timeout', detail, end: 'timed-out' }, rules, at);
+  return failed(job, { fault: 'job_timeout', detail, end: 'timed_out' }, rules, at);
+}
+
+/** The device has ended the attempt, and what it says will not become readable by waiting: nothing is left to wait for. */
+function onUnreadable(job: Job, result: UnreadableResult, rules: JobRules, at: JobMoment): JobStep | undefined {
+  const isOther = result.job !== job.id || (result.transfer ?? job.transfer) !== job.transfer;
+  if (isOther || job.state === 'backoff' || mayBeLate(job, result)) return undefined;
+  return failed(job, { fault: result.fault, detail: `its result was refused: ${result.detail}`, end: 'failed' }, rules, at);
 }
 
 function onReport(job: Job, report: Report, rules: JobRules, at: JobMoment): JobStep | undefined {
@@ -110,21 +130,33 @@ function onForeignHello(job: Job, hello: Hello, rules: JobRules, at: JobMoment):
 }
 
 function onProgress(job: Job, report: Progress, rules: JobRules, at: JobMoment): JobStep | undefined {
-  const { done = job.done, total = job.total, swap = job.swap } = report;
+  const { total = job.total, swap = job.swap } = report;
+  const done = blocksGot({ ...job, ...present({ total }) }, report.stage, report.done);
   return progressed(job, { ...job, stage: report.stage, ...present({ done, total, swap }) }, rules, at);
 }
 
 function onResult(job: Job, result: Result, rules: JobRules, at: JobMoment): JobStep | undefined {
   const { swap = job.swap, timings = job.timings } = result;
-  const told: Job = { ...job, stage: result.stage, ...present({ swap, timings, done: result.stage === 'done' ? job.total : job.done }) };
+  const told: Job = { ...job, stage: result.stage, ...present({ swap, timings, done: blocksGot(job, result.stage) }) };
   const outcome = outcomeOf(job, result, result.stage, rules);
   if (outcome === 'succeeded') return ended(job, 'succeeded', told, at, 'the banks that the device reports hold the release');
-  // Nobody asks a device to stop what it has not accepted: that is a late word on the attempt before, which timed out.
-  if (job.state === 'backoff' || (job.state === 'offered' && result.stage === 'cancelled')) return undefined;
+  if (job.state === 'backoff' || (result.stage === 'cancelled' && mayBeLate(job, result))) return undefined;
   // Only a stopping campaign asks for the present attempt to be cancelled. Cancelled jobs count nowhere: a device that gives up by itself must not be among them.
   if (result.stage === 'cancelled' && rules.stopping) return ended(job, 'cancelled', { ...told, fault: 'job_cancelled' }, at, 'the device stopped as it was asked to');
   return failed(job, failureOf(result, outcome), rules, at, told);
 }
+
+/** Whether an end that names no attempt may be that of the attempt before, which the device was asked to stop; the present one is only offered. */
+const mayBeLate = (job: Job, { transfer }: { readonly transfer?: number }): boolean => job.state === 'offered' && job.attempts > 1 && transfer === undefined;
+
+/** Blocks got by a job that enters a stage: all of them once the image was checked, however seldom the device told on the way. */
+function blocksGot(job: Job, stage: Stage, done = job.done): number | undefined {
+  const wasChecked = WHOLE_IMAGE_STAGES.includes(stage) || (job.stage !== undefined && WHOLE_IMAGE_STAGES.includes(job.stage));
+  return wasChecked ? (job.total ?? done) : done;
+}
+
+/** Stages that a device reaches with the whole image in its other bank. */
+const WHOLE_IMAGE_STAGES: readonly Stage[] = ['checked', 'waiting', 'swapped', 'confirmed', 'mirroring', 'done', 'reverted'];
 
 function failureOf(result: Result, outcome: Outcome): Failure {
   if (result.stage === 'cancelled') return { fault: result.fault ?? 'job_cancelled', detail: result.detail ?? 'the device stopped and nobody had asked it to', end: 'failed' };

@@ -7,21 +7,21 @@ import { terminalStates, type TransitionTable } from './state-machine.js';
  * - `offered`: a ticket is out, the device has not accepted it
  * - `running`: the device works on it
  * - `backoff`: an attempt failed; the next follows after a delay
- * - `succeeded`, `failed`, `rejected` (the device refused), `cancelled`, `timed-out`: ended
+ * - `succeeded`, `failed`, `rejected` (the device refused), `cancelled`, `timed_out`: ended
  */
-export type JobState = 'waiting' | 'offered' | 'running' | 'backoff' | 'succeeded' | 'failed' | 'rejected' | 'cancelled' | 'timed-out';
+export type JobState = 'waiting' | 'offered' | 'running' | 'backoff' | 'succeeded' | 'failed' | 'rejected' | 'cancelled' | 'timed_out';
 
 /** What may follow what. A device that was offline when it finished may end a job without having accepted it in our sight. */
 export const JOB_TRANSITIONS: TransitionTable<JobState> = {
   waiting: ['offered', 'cancelled'],
-  offered: ['running', 'backoff', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed-out'],
-  running: ['backoff', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed-out'],
+  offered: ['running', 'backoff', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
+  running: ['backoff', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
   backoff: ['offered', 'succeeded', 'cancelled'],
   succeeded: [],
   failed: [],
   rejected: [],
   cancelled: [],
-  'timed-out': [],
+  timed_out: [],
 };
 
 /** Every state, in the order of the table. */

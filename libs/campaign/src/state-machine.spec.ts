@@ -30,7 +30,7 @@ describe('flawsOf', () => {
 describe('the tables', () => {
   it('end where the words say so', () => {
     expect(terminalStates(CAMPAIGN_TRANSITIONS)).toEqual(['stopped', 'finished']);
-    expect(FINAL_JOB_STATES).toEqual(['succeeded', 'failed', 'rejected', 'cancelled', 'timed-out']);
+    expect(FINAL_JOB_STATES).toEqual(['succeeded', 'failed', 'rejected', 'cancelled', 'timed_out']);
     expect(OPEN_JOB_STATES).toEqual(['waiting', 'offered', 'running', 'backoff']);
   });
 
@@ -50,6 +50,7 @@ describe('the tables', () => {
         '  running --> finished',
         '  paused --> running',
         '  paused --> stopping',
+        '  paused --> finished',
         '  stopping --> stopped',
         '  stopped --> [*]',
         '  finished --> [*]',

@@ -29,11 +29,10 @@ export function flawsOf<State extends string>(table: TransitionTable<State>, sta
 
 /** The table as a Mermaid state diagram, for the documentation. */
 export function mermaidOf<State extends string>(table: TransitionTable<State>, start: State): string {
-  const name = (state: State): string => state.replaceAll('-', '_');
   const lines = statesOf(table).flatMap((from) =>
-    table[from].length === 0 ? [`  ${name(from)} --> [*]`] : table[from].map((to) => `  ${name(from)} --> ${name(to)}`),
+    table[from].length === 0 ? [`  ${from} --> [*]`] : table[from].map((to) => `  ${from} --> ${to}`),
   );
-  return ['stateDiagram-v2', `  [*] --> ${name(start)}`, ...lines].join('\n');
+  return ['stateDiagram-v2', `  [*] --> ${start}`, ...lines].join('\n');
 }
 
 const statesOf = <State extends string>(table: TransitionTable<State>): State[] => Object.keys(table) as State[];

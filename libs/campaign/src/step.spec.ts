@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { seededRng } from '@twinbank/primitives';
 
-import { CAMPAIGN_TRANSITIONS, type Campaign, type CampaignState, type WaveCounts } from './campaign.js';
+import { CAMPAIGN_TRANSITIONS, PAUSE_REASONS, type Campaign, type CampaignState, type WaveCounts } from './campaign.js';
 import { jobCounts, type JobState } from './job.js';
 import { aCampaign, aConfig, aWave } from './specimens.js';
 import { stepCampaign, type CampaignEffect, type CampaignEvent, type CampaignStep } from './step.js';
@@ -43,19 +43,69 @@ describe('an operator', () => {
   });
 
   it.each<[CampaignState, CampaignEvent['type']]>([
-    ['running', 'start'],
     ['paused', 'start'],
+    ['stopped', 'start'],
     ['finished', 'start'],
     ['draft', 'resume'],
-    ['draft', 'pause'],
-    ['paused', 'pause'],
-    ['running', 'resume'],
     ['stopping', 'resume'],
-    ['stopping', 'stop'],
+    ['finished', 'resume'],
+    ['draft', 'pause'],
+    ['stopping', 'pause'],
+    ['finished', 'pause'],
     ['finished', 'stop'],
   ])('cannot, with a campaign that is %s, %s it', (state, type) => {
     const event = { type, planned: 1, waves: [] } as CampaignEvent;
     expect(() => step(aCampaign({ state }), event)).toThrow(expect.objectContaining({ code: 'campaign_transition' }));
+  });
+});
+
+describe('a command that was given before', () => {
+  it.each<[CampaignState, CampaignEvent['type']]>([
+    ['running', 'start'],
+    ['paused', 'pause'],
+    ['running', 'resume'],
+    ['stopping', 'stop'],
+    ['stopped', 'stop'],
+  ])('changes nothing where its result holds: a campaign is %s, %s once more', (state, type) => {
+    const campaign = aCampaign({ state });
+    expect(step(campaign, { type, planned: 1, waves: [] } as CampaignEvent)).toEqual({ campaign, effects: [] });
+  });
+
+  it('leaves a rule that paused the campaign standing as the reason', () => {
+    const campaign = paused({ pauseReason: 'error_threshold' });
+    expect(step(campaign, { type: 'pause' }).campaign).toBe(campaign);
+  });
+});
+
+describe('a paused campaign', () => {
+  it('is finished when nothing is open any more, since nothing is left to decide', () => {
+    const looked = observe(paused({ pauseReason: 'error_threshold' }), aWave(0, { succeeded: 1, failed: 9 }));
+    expect(looked.campaign).toEqual(aCampaign({ state: 'finished', endedAtMs: NOW }));
+    expect(kinds(looked)).toEqual(['campaign_finished']);
+  });
+
+  it('is not resumed where its rules cannot be evaluated: that would only pause it again', () => {
+    const unreadable = paused({ pauseReason: 'rule_unreadable', config: aConfig({ waves: [] }) });
+    expect(() => step(unreadable, { type: 'resume', waves: [] })).toThrow(expect.objectContaining({ code: 'campaign_transition' }));
+  });
+});
+
+describe('a resumed campaign', () => {
+  it('goes on to the next wave where the error threshold had paused it and nothing of its wave is left', () => {
+    const waves = [aWave(0, { failed: 10 }), aWave(1, { waiting: 40 })];
+    const first = observe(aCampaign(), ...waves);
+    expect(first.campaign).toMatchObject({ state: 'paused', pauseReason: 'error_threshold' });
+    const resumed = observe(step(first.campaign, { type: 'resume', waves }).campaign, ...waves);
+    expect(resumed.campaign).toMatchObject({ state: 'running', currentWave: 1 });
+    expect(offers(resumed)).toEqual([[1, 40]]);
+  });
+
+  it('does not hold accepted failures against its wave when the rest of it has ended', () => {
+    const open = [aWave(0, { failed: 10, running: 2 }), aWave(1, { waiting: 40 })];
+    const resumed = step(paused({ pauseReason: 'error_threshold' }), { type: 'resume', waves: open }).campaign;
+    expect(observe(resumed, aWave(0, { failed: 10, succeeded: 2 }), aWave(1, { waiting: 40 })).campaign).toMatchObject({ state: 'running', currentWave: 1 });
+    const worse = observe(resumed, aWave(0, { failed: 11, succeeded: 1 }), aWave(1, { waiting: 40 }));
+    expect(worse.campaign).toMatchObject({ state: 'paused', pauseReason: 'success_threshold' });
   });
 });
 
@@ -140,7 +190,7 @@ describe('a running campaign', () => {
   });
 
   it('pauses when too many of the ended jobs have failed, and says the numbers', () => {
-    const looked = observe(aCampaign(), aWave(0, { succeeded: 18, failed: 1, rejected: 1, 'timed-out': 0, waiting: 100 }));
+    const looked = observe(aCampaign(), aWave(0, { succeeded: 18, failed: 1, rejected: 1, timed_out: 0, waiting: 100 }));
     expect(looked.campaign).toMatchObject({ state: 'paused', pauseReason: 'error_threshold' });
     expect(looked.effects).toEqual([
       { type: 'record', kind: 'campaign_paused', reason: '2 of 20 ended jobs failed; the limit is 10 %', facts: { rule: 'error_threshold', failed: 2, ended: 20 } },
@@ -200,7 +250,7 @@ describe('stepCampaign', () => {
     failed: fc.nat(50),
     rejected: fc.nat(5),
     cancelled: fc.nat(5),
-    'timed-out': fc.nat(5),
+    timed_out: fc.nat(5),
   });
   const waves = fc.array(counts, { minLength: 3, maxLength: 3 }).map((list) => list.map((jobs, wave) => aWave(wave, jobs, jobs.waiting)));
   const campaigns = fc
@@ -219,6 +269,23 @@ describe('stepCampaign', () => {
           expect(count).toBeLessThanOrEqual(so[wave]!.due);
         }
         expect(next.campaign.currentWave).toBeGreaterThanOrEqual(campaign.currentWave);
+      }),
+    );
+  });
+
+  it('does not pause again for what it was resumed in spite of, nor for successes after that', () => {
+    const behind = (campaign: Campaign, so: readonly WaveCounts[]): WaveCounts[] =>
+      so.map((wave) => (wave.wave <= campaign.currentWave ? wave : aWave(wave.wave, { waiting: wave.jobs.waiting + 1 })));
+    fc.assert(
+      fc.property(campaigns, waves, fc.constantFrom(...PAUSE_REASONS), (running, so, pauseReason) => {
+        const before: Campaign = { ...running, state: 'paused', pauseReason };
+        const seen = behind(before, so);
+        const resumed = step(before, { type: 'resume', waves: seen }).campaign;
+        expect(observe(resumed, ...seen).campaign.state).not.toBe('paused');
+        const allWell = seen.map(({ wave, jobs: { waiting, offered, running: atWork, backoff, succeeded, ...ended } }) =>
+          wave <= before.currentWave ? aWave(wave, { ...ended, succeeded: succeeded + waiting + offered + atWork + backoff }) : aWave(wave, { waiting }),
+        );
+        expect(observe(resumed, ...allWell).campaign.state).not.toBe('paused');
       }),
     );
   });

@@ -6,6 +6,8 @@ import { without } from './fields.js';
 import { standingOf, type Standing } from './standing.js';
 import { mayFollow } from './state-machine.js';
 
+const EVERY_WAVE = Number.POSITIVE_INFINITY;
+
 /** What happens to a campaign. */
 export type CampaignEvent =
   /** An operator starts it; so many jobs have been planned. */
@@ -44,13 +46,22 @@ export interface CampaignStep {
   readonly effects: readonly CampaignEffect[];
 }
 
+/** States in which the result of an operator's command holds already: giving it again changes nothing. */
+const RESULT_HOLDS: Readonly<Record<Exclude<CampaignEvent['type'], 'observe'>, readonly CampaignState[]>> = {
+  start: ['running'],
+  pause: ['paused'],
+  resume: ['running'],
+  stop: ['stopping', 'stopped'],
+};
+
 /**
  * Decides what follows from an event. Pure, and works on counts alone: a campaign of a million jobs costs as much as one
- * of ten. A rule that cannot be evaluated pauses the campaign.
+ * of ten. A rule that cannot be evaluated pauses the campaign. A command whose result holds already changes nothing.
  *
  * @throws Fault `campaign_transition` where the state does not allow the operator's action, `campaign_empty` for a start without jobs
  */
 export function stepCampaign(campaign: Campaign, event: CampaignEvent, nowMs: number): CampaignStep {
+  if (event.type !== 'observe' && RESULT_HOLDS[event.type].includes(campaign.state)) return { campaign, effects: [] };
   switch (event.type) {
     case 'start':
       return start(campaign, event.planned, nowMs);
@@ -76,11 +87,18 @@ function pause(campaign: Campaign, pauseReason: PauseReason, reason: string, fac
   return { campaign: moved(campaign, 'paused', { pauseReason }), effects: [record('campaign_paused', reason, { rule: pauseReason, ...facts })] };
 }
 
+/**
+ * Whoever resumes accepts what has failed so far, under every rule; where that is all that there is of the present wave, the
+ * wave is accepted too. So what was seen when it was resumed never pauses it again.
+ */
 function resume(campaign: Campaign, waves: readonly WaveCounts[]): CampaignStep {
   requireState(campaign, 'paused', 'resumed');
+  const problems = problemsOf(campaign.config);
+  if (problems.length > 0) throw faultOf('campaign_transition', `its rules cannot be evaluated, so it can only be stopped: ${problems.join('; ')}`);
   const { pauseReason } = campaign;
-  const { failed, ended } = standingOf(waves, Number.POSITIVE_INFINITY);
-  const wave = pauseReason === 'success_threshold' ? campaign.currentWave : campaign.acknowledged.wave;
+  const { failed, ended } = standingOf(waves, EVERY_WAVE);
+  const begun = waves.some(({ wave }) => wave <= campaign.currentWave);
+  const wave = begun && standingOf(waves, campaign.currentWave).open === 0 ? campaign.currentWave : campaign.acknowledged.wave;
   return {
     campaign: { ...without(moved(campaign, 'running'), 'pauseReason'), acknowledged: { failed, ended, wave } },
     effects: [record('campaign_resumed', 'an operator resumed it and accepted the failures so far', { pausedFor: pauseReason ?? 'unknown', failed, ended })],
@@ -97,14 +115,23 @@ function stop(campaign: Campaign, nowMs: number): CampaignStep {
 
 function observe(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): CampaignStep {
   if (campaign.state === 'stopping') return observeStopping(campaign, waves, nowMs);
-  if (campaign.state !== 'running') return { campaign, effects: [] };
+  if (campaign.state !== 'running' && campaign.state !== 'paused') return { campaign, effects: [] };
+  const all = standingOf(waves, EVERY_WAVE);
+  if (all.open === 0) return finish(campaign, all, nowMs);
+  if (campaign.state === 'paused') return { campaign, effects: [] };
   const problems = problemsOf(campaign.config);
   if (problems.length > 0) return pause(campaign, 'rule_unreadable', `its rules cannot be evaluated: ${problems.join('; ')}`);
-  return errorBrake(campaign, standingOf(waves, Number.POSITIVE_INFINITY)) ?? goOn(campaign, waves, nowMs);
+  return errorBrake(campaign, all) ?? goOn(campaign, waves, all);
+}
+
+/** Nothing is left that a rule could hold back or a person decide, so this ends a paused campaign as well. */
+function finish(campaign: Campaign, all: Standing, nowMs: number): CampaignStep {
+  const finished = without(moved(campaign, 'finished', { endedAtMs: nowMs }), 'pauseReason');
+  return { campaign: finished, effects: [record('campaign_finished', 'every job has ended', factsOf(all))] };
 }
 
 function observeStopping(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): CampaignStep {
-  const all = standingOf(waves, Number.POSITIVE_INFINITY);
+  const all = standingOf(waves, EVERY_WAVE);
   if (all.open > 0) return { campaign, effects: [{ type: 'cancel-jobs', reason: `${all.open} jobs are still open` }] };
   return { campaign: moved(campaign, 'stopped', { endedAtMs: nowMs }), effects: [record('campaign_stopped', 'no job is open any more', factsOf(all))] };
 }
@@ -118,12 +145,8 @@ function errorBrake(campaign: Campaign, all: Standing): CampaignStep | undefined
   return pause(campaign, 'error_threshold', `${failed} of ${ended} ended jobs failed; the limit is ${errorPercent} %`, { failed, ended });
 }
 
-/** Advances as far as the waves allow, then finishes, pauses or hands out tickets. */
-function goOn(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): CampaignStep {
-  const all = standingOf(waves, Number.POSITIVE_INFINITY);
-  if (all.open === 0) {
-    return { campaign: moved(campaign, 'finished', { endedAtMs: nowMs }), effects: [record('campaign_finished', 'every job has ended', factsOf(all))] };
-  }
+/** Advances as far as the waves allow, then pauses or hands out tickets. */
+function goOn(campaign: Campaign, waves: readonly WaveCounts[], all: Standing): CampaignStep {
   const advanced = advance(campaign, waves);
   const standing = standingOf(waves, advanced.campaign.currentWave);
   if (standing.open === 0) {
@@ -135,7 +158,7 @@ function goOn(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): 
   return { campaign: advanced.campaign, effects: [...advanced.effects, ...offers(advanced.campaign, waves, all.active)] };
 }
 
-/** Moves to the next wave as long as the present one is through. */
+/** Moves to the next wave as long as the present one is through; accepted failures all lie in waves up to it, and are left out. */
 function advance(campaign: Campaign, waves: readonly WaveCounts[]): { campaign: Campaign; effects: CampaignEffect[] } {
   const { waves: planned, thresholds } = campaign.config;
   const effects: CampaignEffect[] = [];
@@ -143,14 +166,16 @@ function advance(campaign: Campaign, waves: readonly WaveCounts[]): { campaign: 
   while (currentWave < planned.length - 1) {
     const standing = standingOf(waves, currentWave);
     const accepted = campaign.acknowledged.wave >= currentWave;
-    const missed = standing.succeeded * 100 < thresholds.successPercent * standing.counted;
+    const missed = standing.succeeded * 100 < thresholds.successPercent * (standing.counted - campaign.acknowledged.failed);
     if (!accepted && (missed || (thresholds.successPercent > 0 && isUntried(campaign, waves, currentWave)))) break;
-    const reason = accepted ? 'an operator accepted the wave as it is' : successSentence(standing, thresholds.successPercent, 'the wave is through');
+    const reason = accepted ? 'an operator accepted the wave as it is' : successSentence(standing, thresholds.successPercent, through(campaign));
     currentWave++;
     effects.push(record('wave_advanced', reason, { wave: currentWave, succeeded: standing.succeeded, counted: standing.counted }));
   }
   return { campaign: currentWave === campaign.currentWave ? campaign : { ...campaign, currentWave }, effects };
 }
+
+const through = ({ acknowledged }: Campaign): string => `${acknowledged.failed > 0 ? `without ${acknowledged.failed} accepted failures ` : ''}the wave is through`;
 
 /**
  * Whether nothing is known of the release up to a wave because the jobs planned there were all cancelled. A wave that never had

@@ -84,7 +84,7 @@ export class Campaigns {
   async create({ name, product, releaseId, config }: CampaignDraft, nowMs: number): Promise<Campaign> {
     const { selection, rules } = partsOf(config);
     const row = await this.session.transaction(async (query) => {
-      await availableRelease(query, releaseId, product);
+      const release = await availableRelease(query, releaseId, product);
       const [created] = await query<CampaignRow>(
         {
           text: `INSERT INTO campaigns AS c (name, product, release_id, selection, rules, acknowledged, created_at)
@@ -92,7 +92,7 @@ export class Campaigns {
         },
         [storable(name), product, releaseId, jsonOf(selection), jsonOf(rules), jsonOf(NOTHING_ACKNOWLEDGED), timeOf(nowMs)],
       );
-      await appendEvents(query, [{ atMs: nowMs, kind: 'campaign_created', campaignId: created!.id, data: { name, product, releaseId } }]);
+      await appendEvents(query, [{ atMs: nowMs, kind: 'campaign_created', campaignId: created!.id, data: { name, product, release } }]);
       return created!;
     });
     this.session.wrote(2);
@@ -135,7 +135,7 @@ export class Campaigns {
   /**
    * Starts a campaign in one transaction: plans a job for every eligible device, lets `decide` judge the number (its fault
    * undoes everything), stores the campaign that it returns and the events that it records. The step comes back with the
-   * campaign as stored.
+   * campaign as stored; one that changes nothing writes nothing.
    *
    * @throws Fault `campaign_unknown`, `release_withdrawn`, and whatever `decide` throws
    */
@@ -148,6 +148,7 @@ export class Campaigns {
       await availableRelease(query, campaign.releaseId, campaign.product);
       const planned = campaign.state === 'draft' ? await plan(query, campaign) : 0;
       const decided = decide(campaign, planned);
+      if (decided.campaign === campaign) return decided;
       const events = recordsOf(decided, nowMs);
       const stored = await store(query, campaign, decided.campaign);
       await appendEvents(query, events);
@@ -159,11 +160,13 @@ export class Campaigns {
   }
 
   /**
-   * Stores what a step decided, with the events that it records, where the stored version is still that of `before`.
+   * Stores what a step decided, with the events that it records, where the stored version is still that of `before`; a step that
+   * changes nothing writes nothing.
    *
    * @throws Fault `conflict` where it is not
    */
   async save(before: Campaign, step: CampaignStep, nowMs: number): Promise<Campaign> {
+    if (step.campaign === before) return before;
     const events = recordsOf(step, nowMs);
     const stored = await this.session.transaction(async (query) => {
       const campaign = await store(query, before, step.campaign);
@@ -186,11 +189,12 @@ export class Campaigns {
   }
 }
 
-/** Holds the release against being withdrawn until the transaction ends. @throws Fault `release_unknown`, `release_withdrawn` */
-async function availableRelease(query: Query, releaseId: number, product: string): Promise<void> {
-  const [release] = await query<{ state: string }>({ text: 'SELECT state FROM releases WHERE id = $1 AND product = $2 FOR SHARE' }, [releaseId, product]);
+/** Holds the release against being withdrawn until the transaction ends; its version. @throws Fault `release_unknown`, `release_withdrawn` */
+async function availableRelease(query: Query, releaseId: number, product: string): Promise<string> {
+  const [release] = await query<{ state: string; version: string }>({ text: 'SELECT state, version FROM releases WHERE id = $1 AND product = $2 FOR SHARE' }, [releaseId, product]);
   if (!release) throw faultOf('release_unknown');
   if (release.state !== 'available') throw faultOf('release_withdrawn');
+  return release.version;
 }
 
 /** Plans jobs for every eligible device; returns how many. */

@@ -88,7 +88,7 @@ export const SAVE = `
               j.state <> u.from_state AND j.state <> 'running' AS recorded
   ), recorded AS (
     INSERT INTO events (at, kind, campaign_id, job_id, device_id, data)
-    SELECT $2, CASE state WHEN 'backoff' THEN 'attempt_failed' ELSE 'job_' || replace(state, '-', '_') END, campaign_id, id, device_id,
+    SELECT $2, CASE state WHEN 'backoff' THEN 'attempt_failed' ELSE 'job_' || state END, campaign_id, id, device_id,
            jsonb_strip_nulls(jsonb_build_object('reason', reason, 'attempts', attempts, 'stage', stage, 'fault', fault, 'detail', detail))
     FROM changed WHERE recorded
   )

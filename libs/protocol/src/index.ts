@@ -4,6 +4,7 @@ export * from './json-reader.js';
 export * from './limits.js';
 export * from './names.js';
 export * from './parts.js';
+export * from './refused-result.js';
 export * from './report.js';
 export * from './stages.js';
 export * from './ticket-message.js';

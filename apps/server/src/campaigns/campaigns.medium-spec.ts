@@ -115,11 +115,10 @@ describe('campaigns', () => {
   it.each([
     ['pause', 'draft'],
     ['resume', 'draft'],
-    ['start', 'running'],
     ['start', 'paused'],
-    ['resume', 'running'],
     ['start', 'stopping'],
-    ['stop', 'stopping'],
+    ['pause', 'stopping'],
+    ['resume', 'stopping'],
   ])('refuse to %s when %s: campaign_transition', async (what, state) => {
     const { id } = (await create()).json;
     if (state !== 'draft') await order(id, 'start');
@@ -127,6 +126,27 @@ describe('campaigns', () => {
     if (state === 'stopping') await order(id, 'stop');
     expect(await order(id, what)).toMatchObject({ status: 409, json: { code: 'campaign_transition' } });
     expect((await server.send('GET', `campaigns/${id}`)).json.state).toBe(state);
+  });
+
+  it.each([
+    ['start', ['start']],
+    ['pause', ['start', 'pause']],
+    ['resume', ['start', 'pause', 'resume']],
+    ['stop', ['start', 'stop']],
+  ])('answer %s, given once more, with the present state, and change nothing', async (what, orders) => {
+    const { id } = (await create()).json;
+    for (const one of orders) await order(id, one);
+    const before = (await server.send('GET', `campaigns/${id}`)).json;
+    const events = (await server.send('GET', `events/log?campaign=${id}`)).json;
+    expect(await order(id, what)).toMatchObject({ status: 200, json: before });
+    expect((await server.send('GET', `events/log?campaign=${id}`)).json).toEqual(events);
+  });
+
+  it('are named in events by product and version, as everywhere', async () => {
+    const { id } = (await create()).json;
+    const [created] = (await server.send('GET', `events/log?campaign=${id}`)).json.items;
+    expect(created).toMatchObject({ kind: 'campaign_created', data: { name: 'spring', product, release: '1.1.0' } });
+    expect(created.data).not.toHaveProperty('releaseId');
   });
 
   it('that match no device cannot start: campaign_empty, and they stay drafts', async () => {

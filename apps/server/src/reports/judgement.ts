@@ -1,11 +1,11 @@
-import { ACTIVE_JOB_STATES, stepJob, type JobStep } from '@twinbank/campaign';
+import { ACTIVE_JOB_STATES, stepJob, type JobStep, type UnreadableResult } from '@twinbank/campaign';
 import type { OpenJob } from '@twinbank/database';
 import type { Report } from '@twinbank/protocol';
 
-/** A report of an admitted device, checked against what it was provisioned as. */
+/** A report of an admitted device, checked against what it was provisioned as, or what is left of a result that was refused. */
 export interface TakenReport {
   readonly deviceId: string;
-  readonly report: Report;
+  readonly report: Report | UnreadableResult;
   readonly atMs: number;
 }
 
@@ -24,7 +24,8 @@ export function judge(open: OpenJob, reports: readonly TakenReport[], random: ()
   const steps: JobStep[] = [];
   let { job } = open;
   for (const { report, atMs } of reports) {
-    const step = stepJob(job, { type: 'report', report }, open.rules, { nowMs: atMs, random: random() });
+    const event = report.type === 'unreadable' ? { type: report.type, result: report } : { type: 'report' as const, report };
+    const step = stepJob(job, event, open.rules, { nowMs: atMs, random: random() });
     if (!step) continue;
     steps.push(step);
     job = step.job;

@@ -142,9 +142,13 @@ function groupByDevice(batch: readonly TakenReport[]): Map<string, TakenReport[]
 const isAbout = (job: Job, { job: id, transfer }: TakenReport['report']): boolean =>
   id === job.id && (transfer ?? job.transfer) === job.transfer;
 
+/** Whether the device has ended the attempt, be what it says of that readable or not. */
+const hasEnded = (report: TakenReport['report']): report is Exclude<TakenReport['report'], { type: 'hello' | 'stage' }> =>
+  report.type === 'result' || report.type === 'unreadable';
+
 /** The job that a device works on by its last report, as long as it can be stopped. */
 function jobAtWork(report: TakenReport['report']): number | undefined {
-  if (report.type === 'result' || report.stage === undefined) return undefined;
+  if (hasEnded(report) || report.stage === undefined) return undefined;
   return isBeforeSwap(report.stage) ? report.job : undefined;
 }
 
@@ -166,7 +170,7 @@ function collectHints(
   const open = new Map(judged.map((one) => [one.open.job.deviceId, one.open.job.id]));
   for (const [deviceId, reports] of byDevice) {
     if (open.has(deviceId)) continue;
-    if (reports.some(({ report }) => report.type === 'result')) hints.stale.push(deviceId);
+    if (reports.some(({ report }) => hasEnded(report))) hints.stale.push(deviceId);
     const id = jobAtWork(reports.at(-1)!.report);
     if (id !== undefined) hints.astray.push({ deviceId, id });
   }

@@ -99,6 +99,7 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
   }, 30_000);
 
   describe('bad input', () => {
+    let refused = 0;
     const bomb = `${'['.repeat(4000)}${']'.repeat(4000)}`;
     it.each<[string, Uint8Array | string, 'message_malformed' | 'message_too_large']>([
       ['nothing', '', 'message_malformed'],
@@ -137,6 +138,24 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
       await device.hello(face.statusRunning(undefined, { product: 'another' }));
       await until(() => faultsOf('product_mismatch') === 1, 'the fault');
       expect((await face.database.devices.get(identity.deviceId)).status).toBeUndefined();
+    });
+
+    it.each<[string, (face: DeviceFaceUnderTest) => object, string]>([
+      ['cannot be read', () => ({ status: 'gone' }), 'message_malformed'],
+      ['speaks of another product', (of) => ({ status: of.statusRunning(undefined, { product: 'another' }) }), 'product_mismatch'],
+    ])('ends the attempt at once, with the fault, where its result %s', async (_what, fieldsOf, fault) => {
+      const identity = await face.aDevice();
+      const device = await face.connect(identity);
+      await face.aCampaign(await face.aRelease(`3.0.${++refused}`), [identity]);
+      const { job, transfer } = await device.order();
+      await device.report({ type: 'stage', job, stage: 'accepted' });
+      const result = { v: 1, type: 'result', seq: 2, job, transfer, stage: 'done', ...fieldsOf(face) };
+      await device.publish('report', JSON.stringify(result));
+      await eventually(async () => (await face.database.jobs.find(job))?.state === 'failed', 'the end');
+      const { detail } = (await face.database.jobs.find(job)) as { detail: string };
+      expect(await face.database.jobs.find(job)).toMatchObject({ fault, attempts: 1 });
+      expect(detail).toMatch(/^its result was refused: /);
+      await until(() => device.tickets.at(-1)?.type === 'none', 'the ticket to be cleared');
     });
 
     it('loses no report of others in a batch with a bad one', async () => {

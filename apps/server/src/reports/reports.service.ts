@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { DeviceMessage } from '@twinbank/broker';
 import { isFault, type Clock } from '@twinbank/primitives';
-import { decodeReport, type FaultCode, type Report } from '@twinbank/protocol';
+import { decodeReport, refusedResultOf, type FaultCode, type RefusedResult, type Report } from '@twinbank/protocol';
 
 import { DeviceDirectory } from '../admission/device-directory.js';
 import { FaultJournal } from '../admission/fault-journal.js';
@@ -45,11 +45,25 @@ export class Reports {
       report = decodeReport(payload);
     } catch (error) {
       if (!isFault(error)) throw error;
-      return this.journal.record({ code: error.code as FaultCode, detail: error.detail, deviceId, admitted: true });
+      const complaint = { code: error.code as FaultCode, detail: error.detail };
+      this.journal.record({ ...complaint, deviceId, admitted: true });
+      return this.refuse(deviceId, refusedResultOf(payload), complaint);
     }
     const device = this.directory.remembered(deviceId) ?? (await this.directory.find(deviceId));
     const complaint = complaintAbout(report, device);
-    if (complaint) return this.journal.record({ ...complaint, deviceId, admitted: device !== undefined });
+    if (complaint) {
+      this.journal.record({ ...complaint, deviceId, admitted: device !== undefined });
+      return this.refuse(deviceId, report.type === 'result' ? report : undefined, complaint);
+    }
+    await this.batcher.add({ deviceId, report, atMs: this.clock.nowMs() });
+  }
+
+  /** A result that is not believed still says that the device has ended its attempt: it ends with the complaint. */
+  private async refuse(deviceId: string, result: RefusedResult | undefined, complaint: Complaint): Promise<void> {
+    if (!result) return;
+    const { job, transfer } = result;
+    const { code: fault, detail } = complaint;
+    const report = { type: 'unreadable' as const, job, fault, detail, ...(transfer !== undefined && { transfer }) };
     await this.batcher.add({ deviceId, report, atMs: this.clock.nowMs() });
   }
 
@@ -59,10 +73,16 @@ export class Reports {
   }
 }
 
+/** What is wrong with a report. */
+interface Complaint {
+  readonly code: FaultCode;
+  readonly detail: string;
+}
+
 function complaintAbout(
   report: Report,
   device: { readonly product: string; readonly active: boolean } | undefined,
-): { code: FaultCode; detail: string } | undefined {
+): Complaint | undefined {
   if (!device) return { code: 'device_unknown', detail: 'a report of a device that does not exist' };
   if (!device.active) return { code: 'device_inactive', detail: 'a report of a deactivated device' };
   if ('status' in report && report.status.product !== device.product) {

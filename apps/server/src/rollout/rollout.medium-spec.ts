@@ -157,8 +157,8 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     });
     const [idle, busy] = [await devices[0]!.order(), await devices[1]!.order()];
     await devices[1]!.report({ type: 'stage', job: busy.job, stage: 'accepted' });
-    await jobIs(idle.job, 'timed-out');
-    await jobIs(busy.job, 'timed-out');
+    await jobIs(idle.job, 'timed_out');
+    await jobIs(busy.job, 'timed_out');
     await until(() => devices[0]!.tickets.at(-1)?.type === 'none', 'the withdrawal');
     await until(() => devices[1]!.tickets.at(-1)?.type === 'cancel', 'the request to stop');
   }, 20_000);
