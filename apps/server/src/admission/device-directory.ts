@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Devices } from '@twinbank/database';
-import type { Clock } from '@twinbank/primitives';
+import { LruMap, type Clock } from '@twinbank/primitives';
 
 import { CLOCK } from '../composition/tokens.js';
 import { BatchedLookup } from './batched-lookup.js';
-import { LruMap } from './lru-map.js';
 
 /** What the device face must know of a device: what it was provisioned with. */
 export interface KnownDevice {

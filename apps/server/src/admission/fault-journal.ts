@@ -2,12 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import { Events, type EventDraft } from '@twinbank/database';
-import type { Clock } from '@twinbank/primitives';
+import { LruMap, type Clock } from '@twinbank/primitives';
 import type { FaultCode } from '@twinbank/protocol';
 
 import { EventBus } from '../composition/event-bus.js';
 import { CLOCK, LOGGER } from '../composition/tokens.js';
-import { LruMap } from './lru-map.js';
 
 /** Something a device, or who claims to be one, did wrong. Holds no secret. */
 export interface DeviceFault {

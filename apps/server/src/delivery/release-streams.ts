@@ -3,11 +3,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { BlobStore } from '@twinbank/blobs';
 import { Releases, type Release } from '@twinbank/database';
 import { decodeManifest, type Manifest } from '@twinbank/image';
-import { fromBase64Url } from '@twinbank/primitives';
+import { fromBase64Url, LruMap } from '@twinbank/primitives';
 import { readJsonObject } from '@twinbank/protocol';
 
 import { BLOBS } from '../composition/tokens.js';
-import { LruMap } from '../admission/lru-map.js';
 import { DELIVERY_LIMITS } from './delivery-limits.js';
 import type { BlockSource } from './window-encryption.js';
 

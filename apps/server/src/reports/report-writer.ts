@@ -5,9 +5,9 @@ import type { Logger } from 'pino';
 
 import type { Job } from '@twinbank/campaign';
 import { Devices, Jobs, type OpenJob, type StatusUpdate } from '@twinbank/database';
+import { LruMap } from '@twinbank/primitives';
 import { isBeforeSwap } from '@twinbank/protocol';
 
-import { LruMap } from '../admission/lru-map.js';
 import { EventBus } from '../composition/event-bus.js';
 import { LOGGER } from '../composition/tokens.js';
 import { Aftermath, type Consequences, type JobOfDevice } from '../rollout/aftermath.js';

@@ -2,9 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Job } from '@twinbank/campaign';
 import { Jobs, type Offer, type WithdrawnOffer } from '@twinbank/database';
-import type { Clock } from '@twinbank/primitives';
+import { LruMap, type Clock } from '@twinbank/primitives';
 
-import { LruMap } from '../admission/lru-map.js';
 import { CLOCK } from '../composition/tokens.js';
 import { TransferCache } from '../delivery/transfer-cache.js';
 import { TicketOffice } from './ticket-office.js';
