@@ -51,10 +51,12 @@ export const FAULTS = {
   token_expired: { status: 401, meaning: 'The token is past its expiry.' },
   token_foreign: { status: 403, meaning: 'The token belongs to another device.' },
   topic_forbidden: { status: 403, meaning: 'A device published or subscribed outside its own topics.' },
+  rate_exceeded: { status: 429, meaning: 'A device, or an address before admission, sends more than the server takes from one; it is slowed, and then its connection is closed.' },
   // transfer, told to the device
   unknown_transfer: { status: 404, meaning: 'The wanted transfer does not exist or belongs to another device.' },
   want_out_of_range: { status: 400, meaning: 'A wanted block lies beyond the image.' },
   job_closed: { status: 409, meaning: 'The job of the wanted transfer has ended.' },
+  transfer_exhausted: { status: 429, meaning: 'A device has drawn more blocks of a transfer than its image twice and what a bad line takes; it is told to come back later.' },
   // refusals and failures of a device
   signature_invalid: { status: 422, meaning: 'A manifest or ticket is unsigned, or signed by a key the device does not hold.' },
   manifest_malformed: { status: 422, meaning: 'A manifest cannot be read, or its numbers contradict one another.' },

@@ -20,6 +20,25 @@ export const DELIVERY_LIMITS = {
   /** How long an open transfer is believed to be open, and a closed or unknown one to be that, without asking the database. */
   openFreshMs: 60_000,
   closedFreshMs: 5_000,
+  /**
+   * Devices in line above which reports wait for others, and how long at most: a herd that downloads brings reports in herds, and
+   * written together they cost a fraction. A few devices, whatever they ask for, are no herd.
+   */
+  crowdDevices: 64,
+  crowdedReportsMs: 250,
+  /**
+   * Bytes of blocks that a transfer may draw: its image twice, as much as a line that loses half takes, and a window over. From then
+   * on an image a minute, and no less than what the slowest lines carry: those lose what they like.
+   */
+  budgetImages: 2,
+  budgetSpareBytes: 64 * 1024,
+  budgetRefillMs: 60_000,
+  budgetBytesPerSecondMin: 4096,
+  /** What a device whose transfer has drawn all of that is asked to wait: doubled each time that it asks in vain. */
+  budgetLaterMinMs: 1000,
+  budgetLaterMaxMs: 60_000,
+  /** Lookups of transfers that one device may cause: one or two for each ticket, none while the transfer is remembered. */
+  lookups: { capacity: 20, perSecond: 2 },
   /** Wants of one device that wait for the database: nobody can pile them up. */
   waitingWants: 4,
   /** Decrypted images in memory: dozens of hot releases. */

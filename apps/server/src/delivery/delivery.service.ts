@@ -17,7 +17,9 @@ import { LOGGER } from '../composition/tokens.js';
 import { DEVICE_BROKER } from '../device-broker.token.js';
 import { DELIVERY_LIMITS } from './delivery-limits.js';
 import { LoadGauge } from './load-gauge.js';
+import { LookupAllowance } from './lookup-allowance.js';
 import { ReleaseStreams, type ReleaseStream } from './release-streams.js';
+import { TransferBudgets } from './transfer-budgets.js';
 import { TransferCache, type KnownTransfer } from './transfer-cache.js';
 import { WantQueue, type PendingWant } from './want-queue.js';
 import { encryptBlocks } from './window-encryption.js';
@@ -31,6 +33,8 @@ import { encryptBlocks } from './window-encryption.js';
 export class Delivery {
   private readonly queue = new WantQueue();
   private readonly gauge = new LoadGauge();
+  private readonly lookups = new LookupAllowance();
+  private readonly budgets = new TransferBudgets();
   /** Wants that wait for the database or the blob store, by device. */
   private readonly preparing = new Map<string, Want[]>();
   private scheduled = false;
@@ -47,9 +51,9 @@ export class Delivery {
     this.gauge.start();
   }
 
-  /** Whether blocks are being sent just now: what can wait should. */
-  get sending(): boolean {
-    return this.gauge.sending;
+  /** Whether so many devices stand in line that what can wait a little should. */
+  get crowded(): boolean {
+    return this.queue.waiting >= DELIVERY_LIMITS.crowdDevices;
   }
 
   /** Takes a message from a `want` topic. */
@@ -88,10 +92,7 @@ export class Delivery {
     const waiting = this.preparing.get(deviceId)!;
     for (let want = waiting[0]; want && !this.stopped; want = waiting[0]) {
       try {
-        const known = await this.transfers.find(want.transfer);
-        const stream =
-          known.row?.open && known.row.deviceId === deviceId ? await this.streams.load(known.row.releaseId) : undefined;
-        if (!this.stopped) this.answer(deviceId, want, known, stream);
+        await this.lookUp(deviceId, want);
       } catch (error) {
         // The device asks again; by then the database may be back.
         this.logger.error({ err: error, device: deviceId, transfer: want.transfer }, 'a want could not be answered');
@@ -99,6 +100,17 @@ export class Delivery {
       waiting.shift();
     }
     this.preparing.delete(deviceId);
+  }
+
+  private async lookUp(deviceId: string, want: Want): Promise<void> {
+    const { transfer } = want;
+    const remembered = this.transfers.remembered(transfer);
+    const waitMs = remembered ? 0 : this.lookups.waitMs(deviceId, performance.now());
+    if (waitMs > 0) return this.later(deviceId, transfer, waitMs);
+    const known = remembered ?? (await this.transfers.find(transfer));
+    const stream =
+      known.row?.open && known.row.deviceId === deviceId ? await this.streams.load(known.row.releaseId) : undefined;
+    if (!this.stopped) this.answer(deviceId, want, known, stream);
   }
 
   /** Checks a want against its transfer and puts it in line. */
@@ -115,7 +127,14 @@ export class Delivery {
         'want_out_of_range',
         `it wants block ${blocks.at(-1)} of ${stream.blockCount}`,
       );
-    if (this.gauge.overloaded(this.queue.bytes)) return this.postpone(deviceId, transfer);
+    if (this.gauge.overloaded(this.queue.bytes))
+      return this.later(deviceId, transfer, this.gauge.retryAfterMs(this.queue.bytes, Math.random()));
+    const [nowMs, streamBytes] = [performance.now(), stream.stream.length];
+    if (this.budgets.left(transfer, streamBytes, nowMs) <= this.queue.bytesOf(deviceId)) {
+      const detail = 'it has drawn its image twice over, and goes on asking for blocks';
+      this.journal.record({ code: 'transfer_exhausted', detail, deviceId, admitted: true });
+      return this.later(deviceId, transfer, this.budgets.retryAfterMs(transfer, streamBytes, nowMs));
+    }
     this.queue.add(deviceId, transfer, stream.blockSize, blocks);
     this.schedule();
   }
@@ -126,8 +145,7 @@ export class Delivery {
     this.broker.sendNotice(deviceId, encodeBlockMessage({ type: 'refused', transfer, reason }));
   }
 
-  private postpone(deviceId: string, transfer: number): void {
-    const retryAfterMs = this.gauge.retryAfterMs(this.queue.bytes, Math.random());
+  private later(deviceId: string, transfer: number, retryAfterMs: number): void {
     this.broker.sendNotice(deviceId, encodeBlockMessage({ type: 'later', transfer, retryAfterMs }));
   }
 
@@ -178,9 +196,12 @@ export class Delivery {
     }
     want.busySinceMs = undefined;
     const blocks = this.queue.take(want, DELIVERY_LIMITS.turnBytes);
-    this.broker.sendBlocks(deviceId, transfer, encryptBlocks(stream, blocks, this.transfers.cipherOf(known, stream)));
+    const outgoing = encryptBlocks(stream, blocks, this.transfers.cipherOf(known, stream));
+    const bytes = blocks.length * want.blockSize;
+    if (this.broker.sendBlocks(deviceId, transfer, outgoing) === 'sent')
+      this.budgets.sent(transfer, stream.stream.length, bytes, performance.now());
     this.queue.served(want);
-    return blocks.length * want.blockSize;
+    return bytes;
   }
 
   private setAside(want: PendingWant): number {

@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { DELIVERY_LIMITS } from './delivery-limits.js';
 import { LoadGauge } from './load-gauge.js';
@@ -20,19 +20,6 @@ describe('LoadGauge', () => {
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(gauge.overloaded(0)).toBe(false);
     gauge.stop();
-  });
-
-  it('knows whether blocks are being sent just now', () => {
-    jest.useFakeTimers();
-    const gauge = new LoadGauge();
-    const seen = [gauge.sending];
-    gauge.sent(4096, 1);
-    for (const ms of [0, 49, 1]) {
-      jest.advanceTimersByTime(ms);
-      seen.push(gauge.sending);
-    }
-    jest.useRealTimers();
-    expect(seen).toEqual([false, true, true, false]);
   });
 
   it('asks for a wait that follows the line and the rate, within bounds and spread', () => {

@@ -3,20 +3,12 @@ import { DELIVERY_LIMITS } from './delivery-limits.js';
 const PROBE_MS = 100;
 /** Share of a new measurement in the running mean of the rate. */
 const WEIGHT = 0.1;
-/** Blocks that were sent so long ago are followed by others, or were the last. */
-const SENDING_MS = 50;
 
 /** How busy this server is: lateness of its event loop, and how fast it sends. */
 export class LoadGauge {
   private lagMs = 0;
   private bytesPerMs = 50_000;
-  private sentAtMs = -Infinity;
   private timer: NodeJS.Timeout | undefined;
-
-  /** Whether blocks are being sent just now. */
-  get sending(): boolean {
-    return performance.now() - this.sentAtMs < SENDING_MS;
-  }
 
   start(): void {
     let dueMs = performance.now() + PROBE_MS;
@@ -33,7 +25,6 @@ export class LoadGauge {
 
   /** So many bytes took so long, line and other work included. */
   sent(bytes: number, ms: number): void {
-    this.sentAtMs = performance.now();
     if (ms > 0) this.bytesPerMs += WEIGHT * (bytes / ms - this.bytesPerMs);
   }
 

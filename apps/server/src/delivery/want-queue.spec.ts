@@ -52,8 +52,9 @@ describe('WantQueue', () => {
     queue.setAside(queue.first()!);
     queue.add('a', 1, 1024, [2]);
     expect(serveAll(queue)).toEqual(['b:0']);
-    expect([queue.devices, queue.bytes]).toEqual([1, 3 * 1024]);
+    expect([queue.devices, queue.waiting, queue.bytes, queue.bytesOf('a')]).toEqual([1, 0, 3 * 1024, 3 * 1024]);
     queue.recall();
+    expect([queue.waiting, queue.bytesOf('b')]).toEqual([1, 0]);
     expect(serveAll(queue)).toEqual(['a:0,1', 'a:2']);
     queue.recall();
     expect(queue.first()).toBeUndefined();

@@ -30,6 +30,17 @@ export class WantQueue {
     return this.pendingBytes;
   }
 
+  /** Devices in line now; without those set aside. */
+  get waiting(): number {
+    return this.line.size;
+  }
+
+  /** Bytes that one device wants and that were not yet sent. */
+  bytesOf(deviceId: string): number {
+    const want = this.wants.get(deviceId);
+    return want ? want.blocks.size * want.blockSize : 0;
+  }
+
   /** Adds wanted blocks; a want for another transfer replaces the old one. */
   add(deviceId: string, transfer: number, blockSize: number, blocks: readonly number[]): void {
     let want = this.wants.get(deviceId);

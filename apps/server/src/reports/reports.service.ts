@@ -7,6 +7,7 @@ import { decodeReport, refusedResultOf, type FaultCode, type RefusedResult, type
 import { DeviceDirectory } from '../admission/device-directory.js';
 import { FaultJournal } from '../admission/fault-journal.js';
 import { CLOCK } from '../composition/tokens.js';
+import { DELIVERY_LIMITS } from '../delivery/delivery-limits.js';
 import { Delivery } from '../delivery/delivery.service.js';
 import { Batcher } from './batcher.js';
 import type { TakenReport } from './judgement.js';
@@ -14,8 +15,6 @@ import { ReportWriter } from './report-writer.js';
 
 /** Reports written together, and how long the first waits for others. */
 const BATCH = { itemsMax: 1000, waitMs: 25 };
-/** How long it waits while blocks are being sent: the fewer statements, the more blocks. */
-const SENDING_WAIT_MS = 1000;
 
 /** Takes reports: read, checked against the device they come from, written in batches. */
 @Injectable()
@@ -30,8 +29,8 @@ export class Reports {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.batcher = new Batcher((batch) => writer.write(batch), BATCH, {
-      goesOn: () => delivery.sending,
-      waitMs: SENDING_WAIT_MS,
+      goesOn: () => delivery.crowded,
+      waitMs: DELIVERY_LIMITS.crowdedReportsMs,
     });
   }
 

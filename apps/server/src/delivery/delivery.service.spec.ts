@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { DeviceBroker, DeviceMessage, OutgoingBlock } from '@twinbank/broker';
+import { decodeBlockMessage, encodeWant, wantFor, type BlockMessage } from '@twinbank/protocol';
+
+import type { DeviceFault, FaultJournal } from '../admission/fault-journal.js';
+import { DELIVERY_LIMITS } from './delivery-limits.js';
+import { Delivery } from './delivery.service.js';
+import type { ReleaseStream, ReleaseStreams } from './release-streams.js';
+import type { KnownTransfer, TransferCache } from './transfer-cache.js';
+
+const BLOCKS = 64;
+const BLOCK_BYTES = 1024;
+const ALL = Array.from({ length: BLOCKS }, (_, block) => block);
+
+/** Delivery of one release in plaintext to devices `d1`, `d2` …, each with the transfer of its number. */
+function deliveryTo({ known = 1000 } = {}) {
+  const sent: string[] = [];
+  const notices: BlockMessage[] = [];
+  const faults: DeviceFault[] = [];
+  const lookups: number[] = [];
+  const broker = {
+    linkState: () => 'free',
+    sendBlocks: (deviceId: string, _transfer: number, blocks: readonly OutgoingBlock[]) => {
+      for (let block = 0; block < blocks.length; block++) sent.push(deviceId);
+      return 'sent';
+    },
+    sendNotice: (_deviceId: string, payload: Uint8Array) => void notices.push(decodeBlockMessage(payload)),
+  } as unknown as DeviceBroker;
+  const rowOf = (transfer: number): KnownTransfer =>
+    ({ transfer, readAtMs: 0, row: { transfer, deviceId: `d${transfer}`, releaseId: 1, open: true } }) as KnownTransfer;
+  const transfers = {
+    remembered: (transfer: number) => (transfer <= known ? rowOf(transfer) : undefined),
+    held: rowOf,
+    find: async (transfer: number) => (lookups.push(transfer), { transfer, row: undefined, readAtMs: 0 }),
+    cipherOf: () => undefined,
+  } as unknown as TransferCache;
+  const stream = { stream: new Uint8Array(BLOCKS * BLOCK_BYTES), blockSize: BLOCK_BYTES, blockCount: BLOCKS } as ReleaseStream;
+  const streams = { remembered: () => stream } as unknown as ReleaseStreams;
+  const journal = { record: (fault: DeviceFault) => void faults.push(fault) } as unknown as FaultJournal;
+  const delivery = new Delivery(broker, transfers, streams, journal, {} as never);
+  const want = (device: number, blocks: readonly number[], transfer = device): void =>
+    delivery.take({ deviceId: `d${device}`, kind: 'want', payload: encodeWant(wantFor(transfer, blocks)) } as DeviceMessage);
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { delivery, want, settle, sent, notices, faults, lookups };
+}
+
+describe('Delivery', () => {
+  it('takes a herd that downloads for a crowd, and one device for none, whatever it asks for', async () => {
+    const { delivery, want, settle } = deliveryTo();
+    for (let time = 0; time < 500; time++) want(1, ALL);
+    const alone = delivery.crowded;
+    for (let device = 2; device <= DELIVERY_LIMITS.crowdDevices; device++) want(device, ALL);
+    const together = delivery.crowded;
+    await settle();
+    expect([alone, together, delivery.crowded]).toEqual([false, true, false]);
+    delivery.stop();
+  });
+
+  it('serves a device that came last before one that came first is done', async () => {
+    const { delivery, want, settle, sent } = deliveryTo();
+    for (const device of [1, 2, 3]) want(device, ALL);
+    want(4, [7]);
+    await settle();
+    expect(sent).toHaveLength(3 * BLOCKS + 1);
+    expect(sent.indexOf('d4')).toBe(3 * BLOCKS);
+    delivery.stop();
+  });
+
+  it('sends no more than the budget of a transfer to a device that asks for all of it again and again', async () => {
+    const { delivery, want, settle, sent, notices, faults } = deliveryTo();
+    for (let time = 0; time < 40; time++) {
+      want(1, ALL);
+      await settle();
+    }
+    want(2, ALL);
+    await settle();
+    const most = DELIVERY_LIMITS.budgetImages * BLOCKS + DELIVERY_LIMITS.budgetSpareBytes / BLOCK_BYTES + BLOCKS;
+    expect(sent.filter((device) => device === 'd1').length).toBeLessThanOrEqual(most);
+    expect(sent.filter((device) => device === 'd2')).toHaveLength(BLOCKS);
+    const waits = notices.flatMap((notice) => (notice.type === 'later' ? [notice.retryAfterMs] : []));
+    expect(waits.length).toBeGreaterThan(30);
+    expect(waits.every((waitMs, at) => at === 0 || waitMs >= waits[at - 1]!)).toBe(true);
+    expect(waits.at(-1)).toBe(DELIVERY_LIMITS.budgetLaterMaxMs);
+    expect(new Set(faults.map(({ code, deviceId }) => `${code} ${deviceId}`))).toEqual(new Set(['transfer_exhausted d1']));
+    delivery.stop();
+  });
+
+  it('looks few transfers up for a device that makes numbers up, and asks it to wait', async () => {
+    const { delivery, want, settle, lookups, notices } = deliveryTo({ known: 9 });
+    for (let transfer = 100; transfer < 200; transfer++) {
+      want(1, [0], transfer);
+      await settle();
+    }
+    expect(lookups.length).toBeLessThan(DELIVERY_LIMITS.lookups.capacity + 20);
+    expect(notices.filter(({ type }) => type === 'refused')).toHaveLength(lookups.length);
+    expect(notices.filter(({ type }) => type === 'later')).toHaveLength(100 - lookups.length);
+    delivery.stop();
+  });
+});

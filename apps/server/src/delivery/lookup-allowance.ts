@@ -1,0 +1,17 @@
+import { LruMap, TokenBucket } from '@twinbank/primitives';
+
+import { DELIVERY_LIMITS } from './delivery-limits.js';
+
+/** How often a device may make the server look a transfer up: made-up numbers cost a query each. */
+export class LookupAllowance {
+  private readonly devices = new LruMap<string, TokenBucket>(DELIVERY_LIMITS.transfers);
+
+  /** 0 where the lookup may be made, and counts; else how long until one may. */
+  waitMs(deviceId: string, nowMs: number): number {
+    let bucket = this.devices.get(deviceId);
+    if (!bucket) this.devices.set(deviceId, (bucket = new TokenBucket(DELIVERY_LIMITS.lookups, nowMs)));
+    const waitMs = bucket.waitMs(nowMs);
+    if (waitMs === 0) bucket.take(1, nowMs);
+    return waitMs;
+  }
+}
