@@ -1,5 +1,5 @@
 import { toBase64Url } from '@twinbank/primitives';
-import { FieldReader, isPartName, readJsonObject, RESET_CAUSES } from '@twinbank/protocol';
+import { faultOf, FieldReader, isPartName, readJsonObject, RESET_CAUSES } from '@twinbank/protocol';
 import type { BootOutcome } from './boot-rom.js';
 import type { EepromState } from './eeprom.js';
 import { Cells, type Flaw } from './flash-cells.js';
@@ -13,14 +13,27 @@ const FILE_BYTES_MAX = 4 << 20;
 const FLAWS: readonly Flaw[] = ['corrected', 'double', 'weak'];
 const BIT = [0, 1] as const;
 type Bit = 0 | 1;
+/** Characters in the name of archived content. */
+const NAME_MAX = 64;
 const TIME_MAX = Number.MAX_SAFE_INTEGER;
 
-/** The whole device as JSON text in UTF-8, so that it can be kept in a file. Erased flash takes no room. */
-export function encodeMcu(mcu: Mcu): Uint8Array {
+/** Keeps flash content that many devices share outside of their files, once. */
+export interface CellArchive {
+  /** The name under which these bytes are kept from now on. They are never written to. */
+  keep(bytes: Uint8Array): string;
+  /** The bytes of a name; undefined where it is not known. */
+  find(name: string): Uint8Array | undefined;
+}
+
+/**
+ * The whole device as JSON text in UTF-8, so that it can be kept in a file. Erased flash takes no room; with an archive,
+ * content that the device's {@link PageStore} shares is only named.
+ */
+export function encodeMcu(mcu: Mcu, archive?: CellArchive): Uint8Array {
   const { flash, sram, eeprom, lastBoot, ...rest } = mcu.saveState();
   const blank = flash.banks.erased;
   const entryOf = (bank: number, index: number, cells: Cells): object[] =>
-    cells === blank ? [] : [{ bank, index, data: toBase64Url(cells.bytes), flaws: flawsOf(cells) }];
+    cells === blank ? [] : [{ bank, index, ...contentOf(cells, archive), flaws: flawsOf(cells) }];
   const runs = flash.banks.banks.flatMap((bank, b) => bank.flatMap((cells, index) => entryOf(b + 1, index, cells)));
   return new TextEncoder().encode(
     JSON.stringify({
@@ -38,14 +51,17 @@ export function encodeMcu(mcu: Mcu): Uint8Array {
   );
 }
 
+const contentOf = (cells: Cells, archive: CellArchive | undefined): { data: string } | { kept: string } =>
+  archive && cells.settled ? { kept: archive.keep(cells.bytes) } : { data: toBase64Url(cells.bytes) };
+
 const flawsOf = (cells: Cells): { unit: number; flaw: Flaw }[] => [...(cells.flaws ?? [])].map(([unit, flaw]) => ({ unit, flaw }));
 
 /**
  * Reads what {@link encodeMcu} wrote, for {@link Mcu.restoreState} of a device of the same part and bank size.
  *
- * @throws Fault `message_malformed`, `message_too_large`
+ * @throws Fault `message_malformed` (also for content that the archive does not know), `message_too_large`
  */
-export function decodeMcu(bytes: Uint8Array, mcu: Mcu): McuState {
+export function decodeMcu(bytes: Uint8Array, mcu: Mcu, archive?: CellArchive): McuState {
   const fields = new FieldReader(readJsonObject(bytes, FILE_BYTES_MAX));
   fields.whole('v', 1, 1);
   fields.oneOf('part', isPartName(mcu.spec.name) ? [mcu.spec.name] : []);
@@ -54,7 +70,7 @@ export function decodeMcu(bytes: Uint8Array, mcu: Mcu): McuState {
   const iwdg = fields.nested('iwdg');
   const sram = fields.nested('sram');
   return {
-    flash: readFlash(fields.nested('flash'), mcu),
+    flash: readFlash(fields.nested('flash'), mcu, archive),
     optionBytes: readOptions(fields.nested('optionBytes')),
     eeprom: mcu.eeprom && readEeprom(fields, mcu.eeprom.save()),
     sram: { seed: sram.text('seed', 100), pages: new Map(sram.objects('pages', 4096).map(readRamPage)) },
@@ -78,7 +94,7 @@ const bankOf = (fields: FieldReader, name: string): 1 | 2 => fields.whole(name, 
 
 const readRamPage = (page: FieldReader): [number, Uint8Array] => [page.whole('index', 0, 0xffffff), page.bytes('data', SRAM_PAGE_BYTES)];
 
-function readFlash(fields: FieldReader, mcu: Mcu): McuState['flash'] {
+function readFlash(fields: FieldReader, mcu: Mcu, archive: CellArchive | undefined): McuState['flash'] {
   const { banks: now } = mcu.flash.save();
   const cellsBytes = now.erased.bytes.length;
   const count = mcu.flash.bankBytes / cellsBytes;
@@ -86,7 +102,9 @@ function readFlash(fields: FieldReader, mcu: Mcu): McuState['flash'] {
   for (const run of fields.objects('runs', 2 * count)) {
     const units = cellsBytes / mcu.spec.flash.eccBytes;
     const flaws = run.objects('flaws', units).map((entry): [number, Flaw] => [entry.whole('unit', 0, units - 1), entry.oneOf('flaw', FLAWS)]);
-    const cells = new Cells(run.bytes('data', cellsBytes), flaws.length > 0 ? new Map(flaws) : undefined);
+    const kept = run.optional('kept', (name) => readKept(run.text(name, NAME_MAX), cellsBytes, archive));
+    const read = new Cells(kept ?? run.bytes('data', cellsBytes), flaws.length > 0 ? new Map(flaws) : undefined);
+    const cells = kept ? mcu.pageStore.pool(mcu.flash.spec, cellsBytes).settle(read) : read;
     banks[bankOf(run, 'bank') - 1]![run.whole('index', 0, count - 1)] = cells;
   }
   const guard = fields.nested('guard');
@@ -104,6 +122,12 @@ function readFlash(fields: FieldReader, mcu: Mcu): McuState['flash'] {
     },
     acr: { on: acr.flag('on'), stale: acr.flag('stale') },
   };
+}
+
+function readKept(name: string, cellsBytes: number, archive: CellArchive | undefined): Uint8Array {
+  const bytes = archive?.find(name);
+  if (bytes?.length !== cellsBytes) throw faultOf('message_malformed', `no content of ${cellsBytes} bytes is kept as ${name}`);
+  return bytes;
 }
 
 function readOptions(fields: FieldReader): OptionState {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { seededRng } from '@twinbank/primitives';
 import { PART_NAMES, type PartName } from '@twinbank/protocol';
-import { decodeMcu, encodeMcu } from './mcu-file.js';
+import { decodeMcu, encodeMcu, type CellArchive } from './mcu-file.js';
 import { Mcu } from './mcu.js';
 import { PageStore } from './page-store.js';
 
@@ -67,6 +67,27 @@ describe('Mcu state', () => {
     const copy = new Mcu({ part, pageStore: store });
     copy.restoreState(decodeMcu(encodeMcu(mcu), copy));
     expect(observe(copy)).toEqual(observe(mcu));
+  });
+
+  it.each(PART_NAMES)('survives a file beside an archive that keeps what devices share (%s)', (part) => {
+    const store = new PageStore();
+    const mcu = aBusyMcu(part, store);
+    mcu.flash.crcOf(1, { offset: 0, length: mcu.flash.bankBytes });
+    const kept = new Map<string, Uint8Array>();
+    const archive: CellArchive = {
+      keep: (bytes) => {
+        kept.set(`content ${bytes.reduce((sum, byte, at) => (sum + byte * (at + 1)) % 1_000_003, 0)}`, bytes);
+        return [...kept].find(([, known]) => known === bytes)![0];
+      },
+      find: (name) => kept.get(name),
+    };
+    const file = encodeMcu(mcu, archive);
+    expect(kept.size).toBeGreaterThan(0);
+    expect(file.length).toBeLessThan(encodeMcu(mcu).length);
+    const copy = new Mcu({ part });
+    copy.restoreState(decodeMcu(file, copy, archive));
+    expect(observe(copy)).toEqual(observe(mcu));
+    expect(() => decodeMcu(file, new Mcu({ part }))).toThrow(/is kept as/);
   });
 
   it('refuses a file of another part or bank size, and junk', () => {

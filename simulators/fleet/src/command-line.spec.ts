@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { fleetCommand, type FleetCommand } from './command-line.js';
+import { fleetCommand, type FleetCommand, type NewFleet, type RunOptions } from './command-line.js';
 
 async function parse(line: string, environment: Record<string, string> = {}): Promise<FleetCommand> {
   let said: FleetCommand | undefined;
@@ -11,9 +11,16 @@ async function parse(line: string, environment: Record<string, string> = {}): Pr
   return said!;
 }
 
+/** The command line of a fleet that is made. */
+async function parseNew(line: string, environment: Record<string, string> = {}): Promise<NewFleet & RunOptions> {
+  const command = await parse(line, environment);
+  if (command.resume) throw new Error('the fleet comes back');
+  return command;
+}
+
 describe('the fleet command line', () => {
   it('fills in what is not said', async () => {
-    const command = await parse('--devices 3 --product pump --token abc');
+    const command = await parseNew('--devices 3 --product pump --token abc');
     expect(command).toMatchObject({
       devices: 3,
       product: 'pump',
@@ -29,7 +36,7 @@ describe('the fleet command line', () => {
   });
 
   it('takes the token from the environment', async () => {
-    expect((await parse('--devices 1 --product p', { TWINBANK_TOKEN: 'xyz' })).token).toBe('xyz');
+    expect((await parseNew('--devices 1 --product p', { TWINBANK_TOKEN: 'xyz' })).token).toBe('xyz');
     await expect(parse('--devices 1 --product p')).rejects.toThrow(/token/);
   });
 
@@ -48,6 +55,19 @@ describe('the fleet command line', () => {
     });
     expect(command).toMatchObject({ seed: 's1', durationMs: 2500, report: 'r.json', window: 8, processes: 4 });
   });
+
+  it('makes a fleet that is kept, and brings it back without asking again who it is', async () => {
+    expect(await parse('--devices 2 --product p --token t --state kept')).toMatchObject({ resume: false, state: 'kept', devices: 2 });
+    expect(await parse('--state kept --resume --lose 0.1')).toMatchObject({ resume: true, state: 'kept', rates: { lose: 0.1 } });
+  });
+
+  it.each([
+    ['--resume', /--state/],
+    ['--resume --state kept --devices 3', /--devices/],
+    ['--resume --state kept --seed s', /--seed/],
+    ['--product p --token t', /--devices/],
+    ['--devices 1 --token t', /--product/],
+  ])('says what is wrong with %s', (line, what) => expect(parse(line)).rejects.toThrow(what));
 
   it.each([
     '--devices 0',

@@ -5,31 +5,47 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { FlashTime } from './device-time.js';
 import type { FaultRates } from './fault-rates.js';
 
-/** What the command line says. */
-export interface FleetCommand {
-  readonly devices: number;
-  readonly product: string;
-  readonly server: string;
-  readonly token: string;
+/** How a fleet is run, whether it is new or comes back. */
+export interface RunOptions {
   /** Where devices connect; what the server says unless told. */
   readonly mqtt?: string;
   /** What devices show the broker: a token that the server reads, or the fixed password of brokers with a password file. */
   readonly password: 'token' | 'broker';
-  readonly seed: string;
   readonly processes: number;
   readonly flashTime: FlashTime;
   /** Blocks asked for ahead; the agent's own choice unless told. */
   readonly window?: number;
-  /** Factory image and its version; the reference firmware unless told. */
-  readonly image?: string;
-  readonly imageVersion: string;
-  readonly hardware?: string;
   readonly untilIdle: boolean;
   /** Milliseconds after which the run ends. */
   readonly durationMs?: number;
   readonly report?: string;
   readonly rates: FaultRates;
 }
+
+/** A fleet that is made: provisioned on a server, with a factory image. */
+export interface NewFleet {
+  readonly resume: false;
+  readonly devices: number;
+  readonly product: string;
+  readonly server: string;
+  readonly token: string;
+  readonly seed: string;
+  /** Factory image and its version; the reference firmware unless told. */
+  readonly image?: string;
+  readonly imageVersion: string;
+  readonly hardware?: string;
+  /** Folder in which the fleet is kept from now on, so that it can come back. */
+  readonly state?: string;
+}
+
+/** A fleet that comes back from the folder in which it is kept. */
+export interface KeptFleet {
+  readonly resume: true;
+  readonly state: string;
+}
+
+/** What the command line says. */
+export type FleetCommand = RunOptions & (NewFleet | KeptFleet);
 
 const EXAMPLES = `
 Examples:
@@ -39,6 +55,10 @@ Examples:
   5000 devices, flash as slow as on the chip, on a bad line; ends when all have been updated:
     $ npm run fleet -- --devices 5000 --product motor-g4 --token "$TOKEN" --flash-time real \\
         --lose 0.02 --reorder 0.01 --power-cut 0.05 --until-idle --report fleet.json
+
+  A fleet that can be stopped, or killed, and comes back with the same devices, keys and flash content:
+    $ npm run fleet -- --devices 500 --product motor-g4 --state motor-fleet
+    $ npm run fleet -- --state motor-fleet --resume --until-idle
 
 The same seed makes the same devices, which meet the same faults. The token may also be in TWINBANK_TOKEN.
 Exit code: 0 where every device ended as it should, 1 where one did not, 2 where the run could not be made.
@@ -58,13 +78,11 @@ export function fleetCommand(
     .description(
       'Simulates a fleet of dual-bank devices: provisions them as a factory would, connects them over MQTT, runs their update agents.',
     )
-    .requiredOption('--devices <n>', 'how many', wholeNumber(1, DEVICES_MAX))
-    .requiredOption('--product <name>', 'the product that they are, as created on the server')
+    .option('--devices <n>', 'how many', wholeNumber(1, DEVICES_MAX))
+    .option('--product <name>', 'the product that they are, as created on the server')
     .option('--server <url>', 'REST address of the server', 'http://127.0.0.1:3000')
     .addOption(
-      new Option('--token <token>', 'operator token with scope operate')
-        .default(token, 'TWINBANK_TOKEN')
-        .makeOptionMandatory(token === undefined),
+      new Option('--token <token>', 'operator token with scope operate').default(token, 'TWINBANK_TOKEN'),
     )
     .option('--mqtt <url>', 'where devices connect, instead of where the server says', mqttUrl)
     .addOption(
@@ -86,6 +104,8 @@ export function fleetCommand(
     .option('--until-idle', 'end once every device has ended a job and nothing happens any more', false)
     .option('--duration <seconds>', 'end after this time', seconds)
     .option('--report <file>', 'write how each device ended, as JSON')
+    .option('--state <folder>', 'keep identities, keys and flash of the devices there (the folder then holds secrets)')
+    .option('--resume', 'go on with the fleet that --state keeps; its devices were without power meanwhile', false)
     .addOption(rate('--lose', 'of blocks: never arrive'))
     .addOption(rate('--repeat', 'of blocks: arrive twice'))
     .addOption(rate('--reorder', 'of blocks: arrive after the next one'))
@@ -96,31 +116,56 @@ export function fleetCommand(
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(--help shows all options and examples)')
     .exitOverride()
-    .action((options: Parsed) => run(toCommand(options)));
+    .action((options: Parsed, command: Command) => {
+      const missing = missingOf(options);
+      if (missing) command.error(`error: ${missing}`);
+      return run(toCommand(options));
+    });
 }
 
-type Parsed = Omit<FleetCommand, 'rates' | 'seed' | 'processes' | 'durationMs'> &
-  FaultRates & { seed?: string; processes?: number; duration?: number };
+type Parsed = Omit<RunOptions, 'rates' | 'durationMs'> &
+  Omit<NewFleet, 'resume' | 'seed' | 'devices' | 'product' | 'token'> &
+  FaultRates & { resume: boolean; seed?: string; devices?: number; product?: string; token?: string; processes?: number; duration?: number };
 
-function toCommand({
-  lose,
-  repeat,
-  reorder,
-  corrupt,
-  disconnect,
-  powerCut,
-  selfTestFail,
-  seed,
-  processes,
-  duration,
-  ...rest
-}: Parsed): FleetCommand {
-  return {
-    ...rest,
-    seed: seed ?? Date.now().toString(36),
-    processes: Math.min(processes ?? availableParallelism(), rest.devices),
+/** Options that say who the devices are: a fleet that comes back knows that itself. */
+const NEW_ONLY = ['devices', 'product', 'seed', 'image', 'hardware'] as const;
+
+/** What is missing, or too much, on the command line. */
+function missingOf(options: Parsed): string | undefined {
+  if (!options.resume) {
+    const missing = (['devices', 'product', 'token'] as const).find((name) => options[name] === undefined);
+    return missing && `required option '--${missing}' not specified`;
+  }
+  if (options.state === undefined) return "option '--resume' needs '--state <folder>', where the fleet is kept";
+  const given = NEW_ONLY.find((name) => options[name] !== undefined);
+  return given && `option '--${given}' cannot be used with '--resume': the fleet stays what it is`;
+}
+
+function toCommand(options: Parsed): FleetCommand {
+  const { mqtt, password, flashTime, window, untilIdle, report, duration, processes } = options;
+  const { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail } = options;
+  const common: RunOptions = {
+    ...(mqtt !== undefined && { mqtt }),
+    password,
+    processes: processes ?? availableParallelism(),
+    flashTime,
+    ...(window !== undefined && { window }),
+    untilIdle,
     ...(duration !== undefined && { durationMs: duration * 1000 }),
+    ...(report !== undefined && { report }),
     rates: { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail },
+  };
+  const { state, devices, product, token, server, image, imageVersion, hardware } = options;
+  if (options.resume) return { ...common, resume: true, state: state! };
+  return {
+    ...common,
+    resume: false,
+    processes: Math.min(common.processes, devices!),
+    ...{ devices: devices!, product: product!, token: token!, server, imageVersion },
+    seed: options.seed ?? Date.now().toString(36),
+    ...(image !== undefined && { image }),
+    ...(hardware !== undefined && { hardware }),
+    ...(state !== undefined && { state }),
   };
 }
 

@@ -52,7 +52,7 @@ export class DeviceShell {
     const mishaps = drawMishaps(around.settings.rates, this.rng.fork('mishaps'));
     this.outbox = new ReportOutbox(around.settings.flashTime === 'real');
     this.device = new SimulatedDevice(identity, around, { mishaps, rng: this.rng.fork('agent'), met: this.faultsMet });
-    this.progress = new JobProgress(identity, around, mishaps);
+    this.progress = new JobProgress(identity, around, mishaps, this.device.remembered?.progress);
     this.faultyLine = new FaultyLine(around.settings.rates, this.rng.fork('line'), this.faultsMet);
     this.time = new DeviceTime(around.settings.flashTime, around.wallUs(), this.device.nowUs);
     this.deliver({ type: 'start' });
@@ -74,6 +74,7 @@ export class DeviceShell {
     this.online(false);
     this.closed = true;
     for (const timeout of [this.alarm?.timeout, this.busy, this.off]) clearTimeout(timeout);
+    this.keep();
     await this.line?.close();
   }
 
@@ -179,12 +180,18 @@ export class DeviceShell {
     else this.setAlarm();
   }
 
+  /** What the device has said must still be true of it when it comes back: it is written down before it is said. */
+  private keep(): void {
+    if (this.around.files) this.device.keep(this.around.files, this.progress.record());
+  }
+
   private want(bytes: Uint8Array): void {
     this.around.startingLine.pass(() => this.line?.want(bytes));
   }
 
   private report(reports: readonly Report[]): void {
     for (const report of reports) this.progress.reported(report);
+    this.keep();
     for (const report of this.outbox.select(reports, Date.now())) this.line?.report(encodeReport(report));
   }
 

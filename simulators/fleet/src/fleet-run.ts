@@ -1,6 +1,6 @@
 import { DEFAULT_TRANSFER } from '@twinbank/agent';
 
-import type { FleetCommand } from './command-line.js';
+import type { FleetCommand, NewFleet, RunOptions } from './command-line.js';
 import { Display } from './display.js';
 import { deviceIds, provision } from './factory.js';
 import { imageFile, referenceFirmware } from './factory-image.js';
@@ -8,6 +8,7 @@ import { Fleet } from './fleet.js';
 import { OperatorClient, type ProductRecord } from './operator-client.js';
 import { writeReport } from './report-file.js';
 import { withScratch, type Scratch } from './scratch.js';
+import { holdsFleet, readFleet, writeFleet, type FleetRecord } from './state/fleet-file.js';
 import { summaryText, wrongOnes } from './summary.js';
 import { endedCount, type Tally } from './tally.js';
 import type { FleetSettings } from './worker-messages.js';
@@ -23,12 +24,13 @@ export function runFleet(
   out: NodeJS.WritableStream & { isTTY?: boolean },
 ): Promise<{ wrong: number }> {
   return withScratch(async (scratch) => {
-    const client = new OperatorClient(command.server, command.token);
-    const product = await client.product(command.product);
-    out.write(
-      `${command.devices} × ${product.name} on ${product.part}, seed ${command.seed}, ${command.processes} processes\n`,
-    );
-    const { fleet, settings } = await buildFleet(command, client, product);
+    const record = command.resume ? readFleet(command.state) : await makeFleet(command);
+    const { devices, product, seed } = record;
+    const processes = Math.min(command.processes, devices.length);
+    const back = command.resume ? ', back from where they were kept' : '';
+    out.write(`${devices.length} × ${product.name} on ${product.part}${back}, seed ${seed}, ${processes} processes\n`);
+    const settings = settingsOf(command, record);
+    const fleet = await Fleet.build(settings, devices, processes);
     scratch.defer(() => fleet.kill());
 
     const display = new Display(out, () => fleet.tally());
@@ -46,40 +48,38 @@ export function runFleet(
   });
 }
 
-async function buildFleet(
-  command: FleetCommand,
-  client: OperatorClient,
-  product: ProductRecord,
-): Promise<{ fleet: Fleet; settings: FleetSettings }> {
+/** Provisions a fleet on the server, and keeps it where the command says. */
+async function makeFleet(command: NewFleet): Promise<FleetRecord> {
+  const { state, seed } = command;
+  if (state !== undefined && holdsFleet(state)) throw new Error(`a fleet is kept in ${state} already: --resume goes on with it`);
+  const client = new OperatorClient(command.server, command.token);
+  const product = await client.product(command.product);
   const hardware = command.hardware ?? product.hardware[0]!;
-  const ids = deviceIds(product.name, command.seed, command.devices);
-  const { devices, keys, mqttUrl } = await provision(client, { ids, product: product.name, hardware });
-  const settings: FleetSettings = {
-    mqttUrl: command.mqtt ?? mqttUrl,
-    password: command.password,
-    seed: command.seed,
-    flashTime: command.flashTime,
-    rates: command.rates,
-    trust: keys,
-    products: [
-      {
-        name: product.name,
-        part: product.part,
-        allowUnencrypted: product.allowUnencrypted,
-        factory: factoryImage(command, product),
-        ...(command.window !== undefined && { transfer: { ...DEFAULT_TRANSFER, windowBlocks: command.window } }),
-      },
-    ],
-  };
-  return { fleet: await Fleet.build(settings, devices, command.processes), settings };
+  const factory = factoryImage(command, product);
+  const ids = deviceIds(product.name, seed, command.devices);
+  const { devices, keys: trust, mqttUrl } = await provision(client, { ids, product: product.name, hardware });
+  const { name, part, allowUnencrypted } = product;
+  const record = { seed, mqttUrl, trust, product: { name, part, allowUnencrypted, factory }, devices };
+  if (state !== undefined) writeFleet(state, record);
+  return record;
 }
 
-const factoryImage = ({ image, imageVersion }: FleetCommand, { part }: ProductRecord) =>
+function settingsOf(command: FleetCommand, { seed, mqttUrl, trust, product }: FleetRecord): FleetSettings {
+  const { password, flashTime, rates, window, state } = command;
+  return {
+    mqttUrl: command.mqtt ?? mqttUrl,
+    ...{ password, seed, flashTime, rates, trust },
+    ...(state !== undefined && { stateFolder: state }),
+    products: [{ ...product, ...(window !== undefined && { transfer: { ...DEFAULT_TRANSFER, windowBlocks: window } }) }],
+  };
+}
+
+const factoryImage = ({ image, imageVersion }: NewFleet, { part }: ProductRecord) =>
   image === undefined ? referenceFirmware(part, imageVersion) : imageFile(image, imageVersion);
 
 /** Until the time is over, nothing happens any more, or someone presses Ctrl-C: then the devices are judged all the same. */
 async function untilTheEnd(
-  { untilIdle, durationMs = Infinity }: FleetCommand,
+  { untilIdle, durationMs = Infinity }: RunOptions,
   fleet: Fleet,
   scratch: Scratch,
 ): Promise<void> {

@@ -62,7 +62,7 @@ export class Fleet {
           const localAddress = ownAddress(settings.mqttUrl, devices.length, index);
           return fleet.ask(
             worker,
-            { type: 'build', order: { settings, devices: share, ...(localAddress !== undefined && { localAddress }) } },
+            { type: 'build', order: { settings, devices: share, worker: index, ...(localAddress !== undefined && { localAddress }) } },
             'built',
           );
         }),

@@ -2,11 +2,13 @@ import type { FaultCode, Report } from '@twinbank/protocol';
 import { FINAL_STAGES } from '@twinbank/protocol';
 
 import type { DeviceOutcome, Reached, SwapSight } from './device-outcome.js';
+import type { KnownImage } from './bank-sight.js';
 import type { Provisioned } from './factory.js';
 import type { FaultsMet } from './fault-rates.js';
 import type { Mishaps } from './mishaps.js';
 import type { OrderRecord } from './order-record.js';
 import type { DeviceSight } from './simulated-device.js';
+import { IMAGES_MAX, type ProgressRecord } from './state/progress-record.js';
 import type { Surroundings } from './surroundings.js';
 import { verdictOn } from './verdict.js';
 
@@ -23,15 +25,24 @@ export class JobProgress {
   private bytes = 0;
   private wasConnected = false;
   private disconnectAtBlock = Infinity;
+  private images: readonly KnownImage[] = [];
 
   constructor(
     private readonly identity: Provisioned,
     private readonly around: Surroundings,
     private readonly mishaps: Mishaps,
+    earlier?: ProgressRecord,
   ) {
     this.before = around.product(identity.product).factory.version;
     const { stages } = around.tally;
     stages.idle = (stages.idle ?? 0) + 1;
+    if (earlier) this.goOn(earlier);
+  }
+
+  /** What must be remembered while the simulator does not run. */
+  record(): ProgressRecord {
+    const { stage, order, before, fault, swap, jobs, blocks, bytes, images } = this;
+    return { stage, ...(order && { order }), before, ...(fault && { fault }), ...(swap && { swap }), jobs, blocks, bytes, images };
   }
 
   /** True the first time. */
@@ -49,6 +60,8 @@ export class JobProgress {
     if (this.stage === 'done' && this.order) this.before = this.order.version;
     this.order = order;
     this.jobs += 1;
+    const { version, imageBytes: length, imageSha256: sha256 } = order;
+    this.images = [...this.images.filter((image) => image.sha256 !== sha256), { version, length, sha256 }].slice(-IMAGES_MAX);
     return true;
   }
 
@@ -109,6 +122,14 @@ export class JobProgress {
       faultsMet,
       wrong: dead === undefined ? wrong : [dead, ...wrong],
     };
+  }
+
+  private goOn(earlier: ProgressRecord): void {
+    this.around.moved(this.stage, earlier.stage);
+    const { stage, order, before, fault, swap, jobs, blocks, bytes, images } = earlier;
+    [this.stage, this.order, this.before, this.fault, this.swap] = [stage, order, before, fault, swap];
+    [this.jobs, this.blocks, this.bytes, this.images] = [jobs, blocks, bytes, images];
+    for (const image of earlier.images) this.around.orders.recall(this.identity.product, image);
   }
 
   private enter(stage: Reached): void {

@@ -14,11 +14,15 @@ export interface OrderRecord {
   /** Blocks of the stream, and bytes of the image. */
   readonly blocks: number;
   readonly imageBytes: number;
+  /** Hex, of the image. */
+  readonly imageSha256: string;
 }
 
 /** Reads orders; the manifest that thousands of devices share is read once. */
 export class OrderReader {
   private readonly manifests = new Map<string, Manifest>();
+  /** Images that manifests of an earlier run named, by product and digest. */
+  private readonly recalled = new Map<string, { readonly product: string; readonly image: KnownImage }>();
 
   /** The order in a ticket message; undefined where it cannot be read. */
   read(message: Extract<TicketMessage, { type: 'order' }>): OrderRecord | undefined {
@@ -31,17 +35,25 @@ export class OrderReader {
         policy,
         blocks: manifest.blocks.length,
         imageBytes: manifest.sections[0]!.length,
+        imageSha256: toHex(manifest.sections[0]!.sha256),
       };
     } catch {
       return undefined;
     }
   }
 
-  /** The images that the manifests of a product named. */
+  /** The images that the manifests of a product named, now or in an earlier run. */
   imagesOf(product: string): KnownImage[] {
-    return [...this.manifests.values()]
+    const named = [...this.manifests.values()]
       .filter((manifest) => manifest.product === product)
       .map(({ version, sections }) => ({ version, length: sections[0]!.length, sha256: toHex(sections[0]!.sha256) }));
+    const before = [...this.recalled.values()].filter((entry) => entry.product === product).map(({ image }) => image);
+    return [...named, ...before];
+  }
+
+  /** Knows an image again that an order of an earlier run named. */
+  recall(product: string, image: KnownImage): void {
+    this.recalled.set(`${product} ${image.sha256}`, { product, image });
   }
 
   private manifestOf(jws: string): Manifest {

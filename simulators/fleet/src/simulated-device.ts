@@ -8,6 +8,8 @@ import type { Provisioned } from './factory.js';
 import type { FaultsMet } from './fault-rates.js';
 import type { Mishaps } from './mishaps.js';
 import type { OrderRecord } from './order-record.js';
+import type { DeviceFiles, Remembered } from './state/device-files.js';
+import type { ProgressRecord } from './state/progress-record.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What the simulator sees of a device without asking it. */
@@ -28,6 +30,8 @@ export class SimulatedDevice {
   private readonly config: AgentConfig;
   private agent: UpdateAgent;
   private armed = false;
+  /** What was known of it when an earlier run of the fleet ended; undefined for a device fresh from the factory. */
+  readonly remembered: Remembered | undefined;
   /** Why the device no longer starts, where it does not. */
   dead: string | undefined;
 
@@ -38,7 +42,10 @@ export class SimulatedDevice {
   ) {
     const { part, allowUnencrypted, transfer } = around.product(identity.product);
     this.mcu = new Mcu({ part, pageStore: around.pages, seed: identity.id });
-    this.boot(factoryInstall(this.mcu, around.factoryRelease(identity.product)));
+    this.remembered = around.files?.load(identity.id, this.mcu);
+    // Whatever ended the fleet was a loss of power to the device.
+    this.boot(this.remembered ? this.mcu.powerOn() : factoryInstall(this.mcu, around.factoryRelease(identity.product)));
+    if (this.remembered) this.remember(this.remembered);
     this.config = {
       deviceId: identity.id,
       product: identity.product,
@@ -95,6 +102,17 @@ export class SimulatedDevice {
     const sight = (bank: 1 | 2): BankSight =>
       lookAtBank(bank, flash.tryRead({ bank, offset: 0 }, flash.bankBytes).bytes, known, flash.spec.erasedValue);
     return { active: flash.activeBank, banks: [sight(1), sight(2)] };
+  }
+
+  /** Writes down how the device stands. */
+  keep(files: DeviceFiles, progress: ProgressRecord): void {
+    files.save(this.config.deviceId, this.mcu, { progress, faultsMet: this.fate.met });
+  }
+
+  /** A mishap belongs to the first job: it does not come again. */
+  private remember({ progress, faultsMet }: Remembered): void {
+    Object.assign(this.fate.met, faultsMet);
+    this.armed = progress.jobs > 0;
   }
 
   private boot(outcome: BootOutcome): void {

@@ -7,6 +7,7 @@ import type { Reached } from './device-outcome.js';
 import { OrderReader } from './order-record.js';
 import { SpareTime } from './spare-time.js';
 import { StartingLine } from './starting-line.js';
+import { DeviceFiles } from './state/device-files.js';
 import { emptyTally, type Tally } from './tally.js';
 import type { FleetSettings, ProductSettings } from './worker-messages.js';
 
@@ -26,10 +27,15 @@ export class Surroundings {
   private readonly products: ReadonlyMap<string, ProductSettings>;
   private readonly factoryReleases = new Map<string, Release>();
 
+  /** Where devices are kept, if anywhere. */
+  readonly files: DeviceFiles | undefined;
+
   constructor(
     readonly settings: FleetSettings,
     readonly localAddress?: string,
+    worker = 0,
   ) {
+    if (settings.stateFolder !== undefined) this.files = new DeviceFiles(settings.stateFolder, `worker-${worker}`);
     this.startingLine = new StartingLine(settings.startTogether ?? false);
     this.manifestKeys = new TrustedKeys(settings.trust.manifestKeys);
     this.ticketKeys = new TrustedKeys(settings.trust.ticketKeys);

@@ -34,6 +34,8 @@ export interface FleetSettings {
   readonly rates: FaultRates;
   /** Whether devices hold their wants until the parent says `go`; then it can be seen how fast blocks alone move. */
   readonly startTogether?: boolean;
+  /** Folder where the devices are kept, so that they can come back after the fleet has ended; nowhere unless told. */
+  readonly stateFolder?: string;
   readonly trust: TrustedJwks;
   readonly products: readonly ProductSettings[];
 }
@@ -42,6 +44,8 @@ export interface FleetSettings {
 export interface WorkerOrder {
   readonly settings: FleetSettings;
   readonly devices: readonly Provisioned[];
+  /** Which worker this is, from 0. */
+  readonly worker: number;
   /** Local address to connect from; the system's choice unless told. */
   readonly localAddress?: string;
 }

@@ -19,8 +19,8 @@ let cpuAtStart = process.cpuUsage();
 
 const tell = (message: FromWorker): void => void process.send?.(message);
 
-function build({ settings, devices, localAddress }: WorkerOrder): void {
-  surroundings = new Surroundings(settings, localAddress);
+function build({ settings, devices, worker, localAddress }: WorkerOrder): void {
+  surroundings = new Surroundings(settings, localAddress, worker);
   shells = devices.map((device) => new DeviceShell(device, surroundings));
   surroundings.tally.devices = shells.length;
   tell({ type: 'built' });
@@ -59,6 +59,7 @@ function lap(): void {
 async function finish(order: FinishOrder): Promise<void> {
   const { user, system } = process.cpuUsage(cpuAtStart);
   await Promise.all(shells.map((shell) => shell.close()));
+  surroundings.files?.close();
   const known = new Map(
     surroundings.settings.products.map(({ name, factory }) => [
       name,

@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { PublicJwk } from '@twinbank/keys';
+import { fromBase64Url, toBase64Url } from '@twinbank/primitives';
+import { FieldReader, isPartName, PART_NAMES, readJsonObject, type PartName } from '@twinbank/protocol';
+
+import type { Provisioned, TrustedJwks } from '../factory.js';
+import type { CountedImage } from '../factory-image.js';
+
+const FILE = 'fleet.json';
+const FILE_BYTES_MAX = 64 << 20;
+const NAME_MAX = 64;
+const URL_MAX = 2048;
+const SEED_MAX = 200;
+const DEVICES_MAX = 200_000;
+const KEYS_MAX = 64;
+const COUNTER_MAX = 0xffffffff;
+
+/** What a fleet must still know when it comes back: who its devices are, what they hold secret, and how they were made. */
+export interface FleetRecord {
+  readonly seed: string;
+  readonly mqttUrl: string;
+  readonly trust: TrustedJwks;
+  readonly product: { readonly name: string; readonly part: PartName; readonly allowUnencrypted: boolean; readonly factory: CountedImage };
+  readonly devices: readonly Provisioned[];
+}
+
+/** Whether a fleet is kept in a folder. */
+export const holdsFleet = (folder: string): boolean => existsSync(join(folder, FILE));
+
+/** Writes a fleet down, readable for its owner only: it holds the devices' root keys. */
+export function writeFleet(folder: string, { seed, mqttUrl, trust, product, devices }: FleetRecord): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { factory, ...rest } = product;
+  const text = JSON.stringify({
+    v: 1,
+    ...{ seed, mqttUrl, trust },
+    product: { ...rest, factory: { ...factory, bytes: Buffer.from(factory.bytes).toString('base64url') } },
+    hardware: devices[0]?.hardware,
+    devices: devices.map(({ id, deviceRoot }) => ({ id, deviceRoot: toBase64Url(deviceRoot) })),
+  });
+  const next = join(folder, `${FILE}.next`);
+  writeFileSync(next, text, { mode: 0o600 });
+  renameSync(next, join(folder, FILE));
+}
+
+/** Reads a fleet. @throws Error that says what is wrong with the folder or the file */
+export function readFleet(folder: string): FleetRecord {
+  const path = join(folder, FILE);
+  if (!existsSync(path)) throw new Error(`no fleet is kept in ${folder}: without --resume a new one is made`);
+  try {
+    return fleetFrom(new FieldReader(readJsonObject(new Uint8Array(readFileSync(path)), FILE_BYTES_MAX)));
+  } catch (error) {
+    throw new Error(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+function fleetFrom(fields: FieldReader): FleetRecord {
+  fields.whole('v', 1, 1);
+  const product = fields.nested('product');
+  const factory = product.nested('factory');
+  const name = product.text('name', NAME_MAX);
+  const hardware = fields.text('hardware', NAME_MAX);
+  const trust = fields.nested('trust');
+  return {
+    seed: fields.text('seed', SEED_MAX),
+    mqttUrl: fields.text('mqttUrl', URL_MAX),
+    trust: { manifestKeys: readKeys(trust, 'manifestKeys'), ticketKeys: readKeys(trust, 'ticketKeys') },
+    product: {
+      name,
+      part: product.oneOf('part', PART_NAMES.filter(isPartName)),
+      allowUnencrypted: product.flag('allowUnencrypted'),
+      factory: {
+        version: factory.text('version', NAME_MAX),
+        counter: factory.whole('counter', 0, COUNTER_MAX),
+        bytes: fromBase64Url(factory.text('bytes', FILE_BYTES_MAX)) ?? new Uint8Array(0),
+      },
+    },
+    devices: fields.objects('devices', DEVICES_MAX).map((device) => ({
+      id: device.text('id', NAME_MAX),
+      product: name,
+      hardware,
+      deviceRoot: device.bytes('deviceRoot', 32),
+    })),
+  };
+}
+
+const readKeys = (fields: FieldReader, list: string): PublicJwk[] =>
+  fields.objects(list, KEYS_MAX).map((key) => ({
+    kty: key.oneOf('kty', ['OKP'] as const),
+    crv: key.oneOf('crv', ['Ed25519'] as const),
+    x: key.text('x', NAME_MAX),
+    kid: key.text('kid', NAME_MAX),
+  }));

@@ -1,0 +1,73 @@
+import { FINISH_POLICIES, isFaultCode, STAGES, type FaultCode, type FieldReader } from '@twinbank/protocol';
+
+import type { KnownImage } from '../bank-sight.js';
+import type { Reached, SwapSight } from '../device-outcome.js';
+import { noFaultsMet, type FaultsMet } from '../fault-rates.js';
+import type { OrderRecord } from '../order-record.js';
+
+/** What the simulator knows of a device's last job, apart from what its chip holds. */
+export interface ProgressRecord {
+  readonly stage: Reached;
+  readonly order?: OrderRecord;
+  readonly before: string;
+  readonly fault?: FaultCode;
+  readonly swap?: SwapSight;
+  readonly jobs: number;
+  readonly blocks: number;
+  readonly bytes: number;
+  /** Images that its orders named, the last few: what its banks may hold. */
+  readonly images: readonly KnownImage[];
+}
+
+const COUNT_MAX = Number.MAX_SAFE_INTEGER;
+const VERSION_MAX = 64;
+const SHA256_HEX = /^[0-9a-f]{64}$/;
+/** Two banks, and what an order is about to bring. */
+export const IMAGES_MAX = 4;
+const REACHED: readonly Reached[] = ['idle', ...STAGES];
+
+/** Reads what was written as JSON. @throws Fault `message_malformed` */
+export function readProgress(fields: FieldReader): ProgressRecord {
+  const order = fields.optional('order', (name) => readOrder(fields.nested(name)));
+  const swap = fields.optional('swap', (name) => readSwap(fields.nested(name)));
+  const fault = fields.optional('fault', (name) => fields.text(name, VERSION_MAX));
+  return {
+    stage: fields.oneOf('stage', REACHED),
+    ...(order && { order }),
+    before: fields.text('before', VERSION_MAX),
+    ...(isFaultCode(fault) && { fault }),
+    ...(swap && { swap }),
+    jobs: fields.whole('jobs', 0, COUNT_MAX),
+    blocks: fields.whole('blocks', 0, COUNT_MAX),
+    bytes: fields.whole('bytes', 0, COUNT_MAX),
+    images: fields.objects('images', IMAGES_MAX).map((image) => ({
+      version: image.text('version', VERSION_MAX),
+      length: image.whole('length', 1, COUNT_MAX),
+      sha256: image.text('sha256', 64, SHA256_HEX),
+    })),
+  };
+}
+
+/** Reads how often a device met each fault. @throws Fault `message_malformed` */
+export function readFaultsMet(fields: FieldReader): FaultsMet {
+  const met = noFaultsMet();
+  for (const name of Object.keys(met) as (keyof FaultsMet)[]) met[name] = fields.whole(name, 0, COUNT_MAX);
+  return met;
+}
+
+const readOrder = (fields: FieldReader): OrderRecord => ({
+  job: fields.whole('job', 1, COUNT_MAX),
+  version: fields.text('version', VERSION_MAX),
+  policy: fields.oneOf('policy', FINISH_POLICIES),
+  blocks: fields.whole('blocks', 1, COUNT_MAX),
+  imageBytes: fields.whole('imageBytes', 1, COUNT_MAX),
+  imageSha256: fields.text('imageSha256', 64, SHA256_HEX),
+});
+
+const readSwap = (fields: FieldReader): SwapSight => ({
+  slotStartUs: fields.number('slotStartUs', 0, COUNT_MAX),
+  slotLengthUs: fields.number('slotLengthUs', 0, COUNT_MAX),
+  swapUs: fields.number('swapUs', 0, COUNT_MAX),
+  addedLatencyUs: fields.number('addedLatencyUs', 0, COUNT_MAX),
+  deadlinesMissed: fields.whole('deadlinesMissed', 0, COUNT_MAX),
+});
