@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
 import multipart from '@fastify/multipart';
@@ -7,13 +6,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
-import { faultFrom, NDJSON_MEDIA_TYPE, PROBLEM_MEDIA_TYPE, problemOf, requestIdOf } from '@twinbank/http';
+import { discardRest, faultFrom, NDJSON_MEDIA_TYPE, parseQuery, PROBLEM_MEDIA_TYPE, problemOf, requestIdOf } from '@twinbank/http';
 import type { Fault } from '@twinbank/primitives';
 import { faultOf, readJsonObject } from '@twinbank/protocol';
 
 import { API_PREFIX } from './api-prefix.js';
 import type { OperatorRequest } from './auth/operator.guard.js';
 import type { TlsFiles } from './composition/config.js';
+import { answerBare, answerEdges } from './http-edges.js';
 import { isProbe, limitLoad } from './load-limit.js';
 import { OpenConnections } from './open-connections.js';
 
@@ -23,6 +23,8 @@ const JSON_BYTES_MAX = 1024 * 1024;
 const REQUEST_MS_MAX = 300_000;
 /** The one route that takes a stream of lines. */
 const BULK = `/${API_PREFIX}/devices/bulk`;
+/** How much of a media type a complaint repeats. */
+const TYPE_QUOTED_MAX = 64;
 /** A version has up to 64 characters, a device id too; percent-encoded they may be three times as long. */
 const PARAMETER_LENGTH_MAX = 200;
 
@@ -36,13 +38,14 @@ export function createHttpAdapter(logger: Logger, tls?: TlsFiles): FastifyAdapte
     bodyLimit: JSON_BYTES_MAX,
     requestTimeout: REQUEST_MS_MAX,
     forceCloseConnections: false,
-    routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
+    routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX, querystringParser: parseQuery },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const problem = problemOf(faultFrom(error), request.id);
       void reply.status(problem.status).header('x-request-id', request.id).type(PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
     },
     clientErrorHandler: refuseUnreadable,
-    ...(tls && { https: { cert: tls.cert, key: tls.key } }),
+    // Node's own answer to a request without Host has no body.
+    ...(tls ? { https: { cert: tls.cert, key: tls.key, requireHostHeader: false } } : { http: { requireHostHeader: false } }),
   };
   return new FastifyAdapter(options as never);
 }
@@ -50,16 +53,7 @@ export function createHttpAdapter(logger: Logger, tls?: TlsFiles): FastifyAdapte
 /** What cannot be read as HTTP gets its answer before there is a request. */
 function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy(error);
-  const problem = problemOf(UNREADABLE[error.code ?? ''] ?? faultOf('message_malformed', 'this is no HTTP request'), randomUUID());
-  const body = JSON.stringify(problem);
-  const head = [
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
-    `x-request-id: ${problem.instance}`,
-    `content-type: ${PROBLEM_MEDIA_TYPE}`,
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  answerBare(socket, UNREADABLE[error.code ?? ''] ?? faultOf('message_malformed', 'this is no HTTP request'));
 }
 
 /** What Node's parser says, by its codes; everything else is junk. */
@@ -84,6 +78,7 @@ export async function prepareHttp(app: NestFastifyApplication): Promise<void> {
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
     done();
   });
+  answerEdges(fastify);
   fastify.addHook('onResponse', (request, reply, done) => {
     logRequest(request, reply);
     done();
@@ -102,7 +97,22 @@ function addParsers(fastify: FastifyInstance): void {
   // Handed on as a stream to the route that reads it, which bounds each line; anywhere else a stream would be taken for an object.
   fastify.addContentTypeParser(NDJSON_MEDIA_TYPE, (request, payload, done) => {
     if (request.routeOptions.url === BULK) done(null, payload);
-    else done(faultOf('media_type_unsupported', `${NDJSON_MEDIA_TYPE} is taken for the provisioning of devices only`));
+    else emptyBody(payload, `${NDJSON_MEDIA_TYPE} is taken for the provisioning of devices only`, done);
+  });
+  // curl names a type also for a body of nothing: what has no byte has no wrong type.
+  fastify.addContentTypeParser('*', (request, payload, done) => {
+    emptyBody(payload, `a body of the type ${(request.headers['content-type'] ?? 'none').slice(0, TYPE_QUOTED_MAX)} is not taken here`, done);
+  });
+}
+
+/** Nothing where the body has no byte; else Fault `media_type_unsupported`, at its first. */
+function emptyBody(payload: IncomingMessage, complaint: string, done: (error: Error | null, body?: unknown) => void): void {
+  const ended = (): void => done(null, undefined);
+  payload.once('error', done).once('end', ended);
+  payload.once('data', () => {
+    payload.off('error', done).off('end', ended);
+    done(faultOf('media_type_unsupported', complaint));
+    discardRest(payload);
   });
 }
 

@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { Server as HttpServer } from 'node:http';
+import { createServer, Server, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { pino } from 'pino';
 
 import { readConfig, type Config } from './composition/config.js';
@@ -22,10 +24,17 @@ describe('a server', () => {
   let folder: string;
   let config: Config;
   let server: RunningServer;
+  let tokenStoodWhenListening: boolean | undefined;
+  const listenForReal: unknown = Server.prototype.listen;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'twinbank-whole-'));
     config = readConfig({ DATA_DIR: join(folder, 'new', 'data'), PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'silent' });
+    const listen = jest.spyOn(Server.prototype, 'listen').mockImplementation(function (this: Server, ...args: unknown[]) {
+      if (this instanceof HttpServer) tokenStoodWhenListening = existsSync(join(config.dataDir, 'admin-token'));
+      return (listenForReal as (...all: unknown[]) => Server).apply(this, args);
+    });
     server = await startServer(config, silent, DeviceFaceModule);
+    listen.mockRestore();
   }, SERVER_START_MS);
   afterAll(async () => {
     await server.stop();
@@ -37,6 +46,10 @@ describe('a server', () => {
     const token = (await readFile(server.adminTokenFile, 'utf8')).trim();
     return (await fetch(`${server.http}/api/v1/products`, { headers: { authorization: `Bearer ${token}` } })).status;
   };
+
+  it('has written the first token before anyone can ask whether it is ready', () => {
+    expect(tokenStoodWhenListening).toBe(true);
+  });
 
   it('keeps its secrets in files that only its owner may read', async () => {
     for (const name of ['key-ring.json', 'admin-token']) expect([(await stat(inData(name))).mode & 0o777, name]).toEqual([0o600, name]);

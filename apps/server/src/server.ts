@@ -36,8 +36,10 @@ export async function startServer(config: Config, logger: Logger, deviceFace: Ty
   let app: NestFastifyApplication | undefined;
   try {
     app = await createApp(composition, deviceFace);
+    // Before anyone can ask whether the server is ready: who waits for that reads the file next.
+    const adminTokenFile = await ensureAdminToken(config.dataDir, app.get(OperatorTokensService));
     await app.listen(config.http.port, config.http.host);
-    return await announce(app, composition);
+    return await announce(app, composition, adminTokenFile);
   } catch (error) {
     await app?.close();
     await composition.close();
@@ -45,11 +47,10 @@ export async function startServer(config: Config, logger: Logger, deviceFace: Ty
   }
 }
 
-async function announce(app: NestFastifyApplication, composition: Composition): Promise<RunningServer> {
+async function announce(app: NestFastifyApplication, composition: Composition, adminTokenFile: string): Promise<RunningServer> {
   const { config, logger } = composition;
   const http = httpUrl(config, app.getHttpServer().address() as AddressInfo);
   const mqtt = deviceUrl(config, app.get(BrokerState));
-  const adminTokenFile = await ensureAdminToken(config.dataDir, app.get(OperatorTokensService));
   const addressFile = join(config.dataDir, ADDRESS_FILE);
   await writeFile(addressFile, `${JSON.stringify({ pid: process.pid, http, mqtt })}\n`);
   logger.info({ http, mqtt, database: composition.database.kind, adminTokenFile }, 'server is ready');

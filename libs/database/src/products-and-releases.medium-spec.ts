@@ -19,9 +19,9 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
   describe('products', () => {
     it('are created once, and the same again changes nothing', async () => {
       const created = await database.products.create(aProduct());
-      expect(created).toEqual({ ...aProduct(), createdAtMs: expect.any(Number) });
-      expect(await database.products.create(aProduct())).toEqual(created);
-      expect(await database.products.list()).toEqual([created]);
+      expect(created).toEqual({ product: { ...aProduct(), createdAtMs: expect.any(Number) }, created: true });
+      expect(await database.products.create(aProduct())).toEqual({ product: created.product, created: false });
+      expect(await database.products.list()).toEqual([created.product]);
     });
 
     it('cannot be created again with other properties', async () => {

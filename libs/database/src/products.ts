@@ -22,18 +22,18 @@ export class Products {
   constructor(private readonly session: Session) {}
 
   /**
-   * Creates a product; where one of that name exists with the same properties, returns it.
+   * Creates a product; where one of that name exists with the same properties, returns it and says that nothing was created.
    *
    * @throws Fault `product_exists` where it has other properties
    */
-  async create(product: Omit<Product, 'createdAtMs'>): Promise<Product> {
+  async create(product: Omit<Product, 'createdAtMs'>): Promise<{ readonly product: Product; readonly created: boolean }> {
     const { name, part, finishPolicy, allowUnencrypted } = product;
     const data = { name: storable(name), part, hardware: product.hardware.map(storable), finishPolicy, allowUnencrypted };
     const { count } = await this.session.prisma.product.createMany({ data, skipDuplicates: true });
     this.session.wrote(count);
     const { createdAtMs, ...stored } = await this.get(data.name);
     if (!isDeepStrictEqual(stored, data)) throw faultOf('product_exists', `the product ${name} exists with other properties`);
-    return { ...stored, createdAtMs };
+    return { product: { ...stored, createdAtMs }, created: count > 0 };
   }
 
   async find(name: string): Promise<Product | undefined> {

@@ -18,6 +18,8 @@ export const FAULTS = {
   // requests
   request_invalid: { status: 400, meaning: 'A request field is missing, unknown or out of range; the detail names it.' },
   media_type_unsupported: { status: 415, meaning: 'The body has a media type that this address does not take.' },
+  method_not_allowed: { status: 405, meaning: 'This address does not take the method; the header Allow names those that it takes.' },
+  expectation_failed: { status: 417, meaning: 'The request expects what this server does not do: it knows 100-continue only.' },
   not_found: { status: 404, meaning: 'There is no such thing under this address.' },
   unauthorized: { status: 401, meaning: 'The request carries no valid operator token.' },
   forbidden: { status: 403, meaning: 'The operator token does not grant this action.' },

@@ -40,7 +40,7 @@ describe('readIJson', () => {
   });
 
   it.each(['"\\u0000"', '"a\\ud800"', '"\\udc00a"', '"\\ud800\\ud800"', '{"\\u0000":1}', '["\\uD83D"]'])('refuses what no database can keep: %s', (text) => {
-    expect(complaintOf(text)).toMatch(/^a (text|name) holds NUL or half of a surrogate pair$/);
+    expect(complaintOf(text)).toBe('a text holds NUL or half of a surrogate pair');
   });
 
   it('takes whole surrogate pairs, escaped or not, and other control characters that are escaped', () => {

@@ -65,23 +65,25 @@ function outlineOf(bytes: Uint8Array): Outline {
 
 /** Counts the names in all objects of a value, and looks at each name, text and number. Of a name given twice, one was lost. */
 function membersOf(value: unknown, escaped: boolean): number {
-  if (typeof value === 'string') {
-    if (escaped && isUnstorable(value)) throw faultOf('message_malformed', 'a text holds NUL or half of a surrogate pair');
-    return 0;
-  }
-  if (typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) {
-    throw faultOf('message_malformed', `a number is beyond ±${Number.MAX_SAFE_INTEGER}`);
-  }
+  if (typeof value === 'string') requireStorable(value, escaped);
+  if (typeof value === 'number') requireExact(value);
   if (typeof value !== 'object' || value === null) return 0;
   if (Array.isArray(value)) return value.reduce((sum: number, item: unknown) => sum + membersOf(item, escaped), 0);
-  const names = Object.keys(value);
-  let members = names.length;
-  for (const name of names) {
+  let members = 0;
+  for (const [name, member] of Object.entries(value)) {
     if (isReservedName(name)) throw faultOf('message_malformed', `the name ${name} is not taken`);
-    if (escaped && isUnstorable(name)) throw faultOf('message_malformed', 'a name holds NUL or half of a surrogate pair');
-    members += membersOf((value as Record<string, unknown>)[name], escaped);
+    requireStorable(name, escaped);
+    members += 1 + membersOf(member, escaped);
   }
   return members;
+}
+
+function requireStorable(text: string, escaped: boolean): void {
+  if (escaped && isUnstorable(text)) throw faultOf('message_malformed', 'a text holds NUL or half of a surrogate pair');
+}
+
+function requireExact(number: number): void {
+  if (!(Math.abs(number) <= Number.MAX_SAFE_INTEGER)) throw faultOf('message_malformed', `a number is beyond ±${Number.MAX_SAFE_INTEGER}`);
 }
 
 /** The first name that stands twice in one object of a valid JSON text. */

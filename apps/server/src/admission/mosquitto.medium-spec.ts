@@ -81,7 +81,7 @@ describeOutside('Mosquitto, configured as documented', () => {
     const [server] = readFileSync(path('twinbank.passwd'), 'utf8').split('\n');
     let lines = `${server}\n`;
     const passwords = new BrokerPasswords(face.database.devices, face.get(KEY_RING as never) as KeyRing);
-    for await (const page of passwords.lines(undefined)) lines += page;
+    for await (const page of passwords.lines({})) lines += page;
     writeFileSync(path('twinbank.passwd'), lines);
     mosquitto.kill('SIGHUP');
     await new Promise((resolve) => setTimeout(resolve, 300));

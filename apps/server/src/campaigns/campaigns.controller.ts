@@ -1,7 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 
 import { Jobs } from '@twinbank/database';
+import { markCreated } from '@twinbank/http';
 
 import { Scope } from '../auth/scope.js';
 import { numberedPageRequest, sentPage } from '../paging.js';
@@ -28,8 +30,10 @@ export class CampaignsController {
     description: 'Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, request_invalid, cipher_unsupported, encryption_required.',
   })
   @ApiCreatedResponse({ type: CampaignDetail })
-  async create(@Body() request: CampaignRequest): Promise<CampaignDetail> {
-    return campaignDetail(await this.campaigns.create(request));
+  async create(@Body() request: CampaignRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<CampaignDetail> {
+    const counted = await this.campaigns.create(request);
+    markCreated(reply, counted.campaign.id);
+    return campaignDetail(counted);
   }
 
   @Get()

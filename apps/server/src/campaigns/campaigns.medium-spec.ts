@@ -31,6 +31,7 @@ describe('campaigns', () => {
     const { status, json } = await create();
     expect({ status, ...json }).toMatchObject({
       status: 201,
+      headers: { location: expect.stringMatching(/^\/api\/v1\/campaigns\/\d+$/) },
       name: 'spring',
       product,
       release: '1.1.0',

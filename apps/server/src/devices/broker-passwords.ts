@@ -17,11 +17,11 @@ export class BrokerPasswords {
     @Inject(KEY_RING) private readonly keyRing: KeyRing,
   ) {}
 
-  /** Lines of the file, by device id. The same devices give the same file. */
-  async *lines(product: string | undefined): AsyncGenerator<string> {
+  /** Lines of the file, by device id; given conditions hold at once. The same devices give the same file. */
+  async *lines(conditions: { readonly product?: string | undefined; readonly hardware?: string | undefined }): AsyncGenerator<string> {
     let after: string | undefined;
     do {
-      const page = await this.devices.list({ product, state: 'active' }, { after, limit: PAGE });
+      const page = await this.devices.list({ ...conditions, state: 'active' }, { after, limit: PAGE });
       yield page.items.map((device) => this.line(device)).join('');
       after = page.next;
     } while (after !== undefined);

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 
@@ -37,6 +37,9 @@ export class DeviceQuery extends PageQuery {
   @IsBoolean()
   online?: boolean;
 }
+
+/** Whose passwords a file holds: inactive devices are in none, and it has no pages. */
+export class BrokerPasswordQuery extends PickType(DeviceQuery, ['product', 'hardware']) {}
 
 /** What runs on a device, by its last report. */
 export class RunningAnswer {

@@ -9,7 +9,7 @@ import { eventAnswer, EventPage } from '../events/event.dto.js';
 import { jobAnswer, JobPage } from '../campaigns/job.dto.js';
 import { eventPageRequest, namedPageRequest, numberedPageRequest, PageQuery, sentPage } from '../paging.js';
 import { BrokerPasswords } from './broker-passwords.js';
-import { DeviceAnswer, deviceAnswer, DeviceDetail, deviceDetail, DevicePage, DeviceQuery } from './device.dto.js';
+import { BrokerPasswordQuery, DeviceAnswer, deviceAnswer, DeviceDetail, deviceDetail, DevicePage, DeviceQuery } from './device.dto.js';
 import { DeviceHistory } from './device-history.js';
 import { DevicesService } from './devices.service.js';
 
@@ -33,11 +33,11 @@ export class DevicesController {
 
   @Get('broker-passwords')
   @Scope('admin')
-  @ApiOperation({ summary: 'Password file for a Mosquitto that admits the active devices; no password can be read from it.' })
+  @ApiOperation({ summary: 'Password file for a Mosquitto that admits the active devices, of one product or hardware where the query says so; no password can be read from it.' })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
-  brokerPasswords(@Query() { product }: DeviceQuery, @Res() reply: FastifyReply): FastifyReply {
-    return reply.type('text/plain; charset=utf-8').send(Readable.from(this.passwords.lines(product)));
+  brokerPasswords(@Query() { product, hardware }: BrokerPasswordQuery, @Res() reply: FastifyReply): FastifyReply {
+    return reply.type('text/plain; charset=utf-8').send(Readable.from(this.passwords.lines({ product, hardware })));
   }
 
   @Get(':id')

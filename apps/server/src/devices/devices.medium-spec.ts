@@ -105,6 +105,16 @@ describe('devices', () => {
     expect((await server.send('GET', 'devices/broker-passwords?product=pump')).text).toBe(`b-1:${hashes.get('b-1')}\n`);
   });
 
+  it('have a password file of one hardware revision too; what has no meaning for it is refused, not ignored', async () => {
+    const { json } = await server.send('GET', 'devices?hardware=B&state=active');
+    const { text } = await server.send('GET', 'devices/broker-passwords?hardware=B');
+    expect(json.items.length).toBeGreaterThan(0);
+    expect(text.trim().split('\n').map((line) => line.split(':')[0])).toEqual(json.items.map(({ id }: { id: string }) => id));
+    for (const query of ['state=inactive', 'online=true', 'version=1.0.0', 'limit=1']) {
+      expect(await server.send('GET', `devices/broker-passwords?${query}`)).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+    }
+  });
+
   it('give their password hashes to administrators only', async () => {
     expect(await server.send('GET', 'devices/broker-passwords', { scope: 'operate' })).toMatchObject({ status: 403, json: { code: 'forbidden' } });
   });

@@ -12,7 +12,7 @@ export type ProvisioningLine =
     }
   /** A new device and its only secret (base64url of 32 bytes), which is shown this once. */
   | { readonly type: 'device'; readonly id: string; readonly deviceRoot: string; readonly epoch: number }
-  /** A line of the request that was refused. */
-  | { readonly type: 'fault'; readonly line: number; readonly id?: string; readonly code: string; readonly detail: string }
-  /** The last: without it the answer is not whole. */
-  | { readonly type: 'end'; readonly created: number; readonly refused: number };
+  /** A line of the request that was refused; with `lines`, that many from this one on. */
+  | { readonly type: 'fault'; readonly line: number; readonly lines?: number; readonly id?: string; readonly code: string; readonly detail: string }
+  /** The last, with the refused lines by code: without it the answer is not whole. */
+  | { readonly type: 'end'; readonly created: number; readonly refused: number; readonly faults: Readonly<Record<string, number>> };

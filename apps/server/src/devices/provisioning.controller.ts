@@ -34,7 +34,7 @@ export class ProvisioningController {
   @ApiOperation({
     summary: 'Provision devices, thousands at once.',
     description:
-      'One JSON object a line: {"id","product","hardware"}. The answer streams back while the request is read: first {"type":"keys",…} with the public keys and "mqttUrl", where devices connect, then for each line {"type":"device","id","deviceRoot","epoch"} or {"type":"fault","line","id","code","detail"}, at last {"type":"end","created","refused"}. A root key is shown once and not stored.',
+      'One JSON object a line: {"id","product","hardware"}. The answer streams back while the request is read: first {"type":"keys",…} with the public keys and "mqttUrl", where devices connect, then for each line {"type":"device","id","deviceRoot","epoch"} or {"type":"fault","line","lines","id","code","detail"} ("lines": how many it stands for), at last {"type":"end","created","refused","faults"} with the refused lines by code. A root key is shown once and not stored.',
   })
   @ApiConsumes(NDJSON_MEDIA_TYPE)
   @ApiProduces(NDJSON_MEDIA_TYPE)

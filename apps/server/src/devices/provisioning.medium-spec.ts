@@ -37,7 +37,7 @@ describe('provisioning', () => {
     const root = toBase64Url(deriveDeviceRoot({ master: masters[0]!.secret, product: 'motor', deviceId: 'm-1' }));
     expect(one).toEqual({ type: 'device', id: 'm-1', deviceRoot: root, epoch: 1 });
     expect(two!['deviceRoot']).not.toBe(root);
-    expect(end).toEqual({ type: 'end', created: 2, refused: 0 });
+    expect(end).toEqual({ type: 'end', created: 2, refused: 0, faults: {} });
     expect(await server.database.devices.get('m-2')).toMatchObject({ product: 'motor', hardware: 'B', keyEpoch: 1, state: 'active' });
   });
 
@@ -93,15 +93,15 @@ describe('provisioning', () => {
   it('takes thousands in one request', async () => {
     const ids = Array.from({ length: 5000 }, (_, index) => `mass-${index}`);
     const lines = linesOf(await send(ids.map((id) => order(id)).join('')));
-    expect(lines.at(-1)).toEqual({ type: 'end', created: 5000, refused: 0 });
+    expect(lines.at(-1)).toEqual({ type: 'end', created: 5000, refused: 0, faults: {} });
     expect(lines.filter(({ type }) => type === 'device').map(({ id }) => id)).toEqual(ids);
     expect(new Set(lines.map(({ deviceRoot }) => deviceRoot)).size).toBe(5001);
   });
 
-  it('stops at the line after the last that it takes, and says so', async () => {
-    const lines = linesOf(await send(order('limit').repeat(20_001)));
-    expect(lines.at(-2)).toMatchObject({ type: 'fault', line: 20_001, code: 'message_too_large' });
-    expect(lines.at(-1)).toMatchObject({ type: 'end', created: 1, refused: 20_000 });
+  it('reads no line after the last that it takes, and says how many those are', async () => {
+    const lines = linesOf(await send(`${order('limit').repeat(20_000)}\n${'{"id":"more"}\n'.repeat(79_999)}`));
+    expect(lines.at(-2)).toMatchObject({ type: 'fault', line: 20_002, lines: 79_999, code: 'message_too_large', detail: expect.stringContaining('79999') });
+    expect(lines.at(-1)).toEqual({ type: 'end', created: 1, refused: 99_998, faults: { device_exists: 19_999, message_too_large: 79_999 } });
   });
 
   it('of nothing is nothing', async () => {

@@ -22,7 +22,7 @@ const BATCH = 500;
 /** Client ids of servers begin so, and so is their account called in docs/brokers.md: a device of that name would get its rights. */
 const SERVERS_PREFIX = 'twinbank-server';
 
-type Order = { readonly line: number } & ({ readonly draft: DeviceDraft } | { readonly fault: Fault; readonly id?: string });
+type Order = { readonly line: number } & ({ readonly draft: DeviceDraft } | { readonly fault: Fault; readonly id?: string; readonly lines?: number });
 
 /** Makes devices known and gives each its root key, as a factory does. */
 @Injectable()
@@ -45,23 +45,25 @@ export class ProvisioningService {
     const mqttUrl = deviceUrl(this.config, this.broker);
     yield [{ type: 'keys', epoch: master.epoch, mqttUrl, manifestKeys: [manifestKey.publicJwk], ticketKeys: [ticketKey.publicJwk] }];
     const catalogue = new Map((await this.products.list()).map((product) => [product.name, product]));
-    const totals = { created: 0, refused: 0 };
+    const totals = new Totals();
     for await (const orders of this.batches(body, catalogue, master)) {
       const answers = await this.answer(orders, master);
-      for (const answer of answers) totals[answer.type === 'device' ? 'created' : 'refused'] += 1;
+      for (const answer of answers) totals.add(answer);
       yield answers;
     }
-    yield [{ type: 'end', ...totals }];
+    yield [totals.line()];
   }
 
   private async *batches(body: AsyncIterable<Uint8Array>, catalogue: ReadonlyMap<string, Product>, master: MasterKey): AsyncGenerator<Order[]> {
     let batch: Order[] = [];
     let count = 0;
+    let firstUnread: number | undefined;
     for await (const line of readNdjson(body, LINE_BYTES_MAX)) {
       count += 1;
+      // Counted to the end, so that the answer says how many are missing.
       if (count > LINES_MAX) {
-        yield [...batch, { line: line.line, fault: faultOf('message_too_large', `one request provisions at most ${LINES_MAX} devices; this and all further lines were not read`) }];
-        return;
+        firstUnread ??= line.line;
+        continue;
       }
       batch.push(readOrder(line, catalogue, master.epoch));
       if (batch.length < BATCH) continue;
@@ -69,6 +71,9 @@ export class ProvisioningService {
       batch = [];
     }
     if (batch.length > 0) yield batch;
+    if (firstUnread === undefined) return;
+    const lines = count - LINES_MAX;
+    yield [{ line: firstUnread, lines, fault: faultOf('message_too_large', `one request provisions at most ${LINES_MAX} devices; from this line on, ${lines} were not read`) }];
   }
 
   private async answer(orders: readonly Order[], { secret, epoch }: MasterKey): Promise<ProvisioningLine[]> {
@@ -76,12 +81,28 @@ export class ProvisioningService {
     for (const order of orders) if ('draft' in order && !drafts.has(order.draft.id)) drafts.set(order.draft.id, order.draft);
     const fresh = new Set(drafts.size > 0 ? (await this.devices.provision([...drafts.values()])).created : []);
     return orders.map((order) => {
-      if ('fault' in order) return refusal(order.line, order.fault, order.id);
+      if ('fault' in order) return { ...refusal(order.line, order.fault, order.id), ...(order.lines !== undefined && { lines: order.lines }) };
       const { id, product } = order.draft;
       // Deleted at first sight: a second line for the same device is refused like any other for one that exists.
       if (!fresh.delete(id)) return refusal(order.line, faultOf('device_exists', `device ${id} exists already`), id);
       return { type: 'device', id, deviceRoot: toBase64Url(deriveDeviceRoot({ master: secret, product, deviceId: id })), epoch };
     });
+  }
+}
+
+/** Counts answers; refusals also by their code. */
+class Totals {
+  private created = 0;
+  private readonly faults = new Map<string, number>();
+
+  add(answer: ProvisioningLine): void {
+    if (answer.type === 'device') this.created += 1;
+    if (answer.type === 'fault') this.faults.set(answer.code, (this.faults.get(answer.code) ?? 0) + (answer.lines ?? 1));
+  }
+
+  line(): ProvisioningLine {
+    const refused = [...this.faults.values()].reduce((sum, count) => sum + count, 0);
+    return { type: 'end', created: this.created, refused, faults: Object.fromEntries(this.faults) };
   }
 }
 

@@ -1,5 +1,8 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+
+import { markCreated } from '@twinbank/http';
 
 import { Scope } from '../auth/scope.js';
 import { ProductAnswer, productAnswer, ProductList, ProductRequest } from './product.dto.js';
@@ -11,11 +14,15 @@ export class ProductsController {
   constructor(private readonly products: ProductsService) {}
 
   @Post()
+  @HttpCode(200)
   @Scope('admin')
   @ApiOperation({ summary: 'Create a product. The same order once more changes nothing; faults: product_exists, part_unknown.' })
-  @ApiCreatedResponse({ type: ProductAnswer })
-  async create(@Body() request: ProductRequest): Promise<ProductAnswer> {
-    return productAnswer(await this.products.create(request));
+  @ApiCreatedResponse({ type: ProductAnswer, description: 'The product was made.' })
+  @ApiOkResponse({ type: ProductAnswer, description: 'It was there already.' })
+  async create(@Body() request: ProductRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ProductAnswer> {
+    const { product, created } = await this.products.create(request);
+    if (created) markCreated(reply, product.name);
+    return productAnswer(product);
   }
 
   @Get()

@@ -13,9 +13,11 @@ describe('products', () => {
 
   it('are created once, and the same order again gives the same product', async () => {
     const first = await server.send('POST', 'products', { body: MOTOR });
-    expect(first).toMatchObject({ status: 201, json: { ...MOTOR, allowUnencrypted: false, bankBytes: 262144 } });
+    expect(first).toMatchObject({ status: 201, headers: { location: '/api/v1/products/motor' }, json: { ...MOTOR, allowUnencrypted: false, bankBytes: 262144 } });
     const again = await server.send('POST', 'products', { body: MOTOR });
-    expect(again).toMatchObject({ status: 201, json: first.json });
+    expect(again).toMatchObject({ status: 200, json: first.json });
+    expect(again.headers).not.toHaveProperty('location');
+    expect((await server.send('GET', first.headers['location'] as string)).json).toEqual(first.json);
   });
 
   it('cannot change their properties by being created again: product_exists', async () => {

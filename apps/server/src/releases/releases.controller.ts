@@ -1,8 +1,8 @@
-import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Gate, requestValidation } from '@twinbank/http';
+import { Gate, markCreated, requestValidation } from '@twinbank/http';
 import { PARTS } from '@twinbank/protocol';
 
 import { Scope } from '../auth/scope.js';
@@ -37,12 +37,14 @@ export class ReleasesController {
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: ReleaseForm })
   @ApiCreatedResponse({ type: ReleaseDetail })
-  async create(@Param('product') name: string, @Req() request: FastifyRequest): Promise<ReleaseDetail> {
+  async create(@Param('product') name: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ReleaseDetail> {
     return this.gate.run(async () => {
       const product = await this.products.get(name);
       const { fields, image } = await readUpload(request, { maxImageBytes: PARTS[product.part].imageBytesMax, repeatable: ['hardware'] });
       const order = (await this.validation.transform(fields, { type: 'body', metatype: ReleaseRequest })) as ReleaseRequest;
-      return releaseDetail(await this.releases.create(product, order, image));
+      const release = await this.releases.create(product, order, image);
+      markCreated(reply, release.version);
+      return releaseDetail(release);
     });
   }
 
@@ -64,9 +66,10 @@ export class ReleasesController {
   }
 
   @Post(':version/withdraw')
+  @HttpCode(200)
   @Scope('operate')
   @ApiOperation({ summary: 'Take a release back, so that no campaign can bring it any more; faults: release_unknown, release_in_use.' })
-  @ApiCreatedResponse({ type: ReleaseAnswer })
+  @ApiOkResponse({ type: ReleaseAnswer })
   async withdraw(@Param('product') product: string, @Param('version') version: string): Promise<ReleaseAnswer> {
     return releaseAnswer(await this.releases.withdraw(product, version));
   }

@@ -34,9 +34,10 @@ describe('releases', () => {
   const kept = async (): Promise<number> => (await server.send('GET', `products/${product}/releases`)).json.items.length as number;
 
   it('are made from an uploaded image: signed, stored, shown', async () => {
-    const { status, json } = await upload(form());
-    expect({ status, ...json }).toMatchObject({
+    const { status, headers, json } = await upload(form());
+    expect({ status, headers, ...json }).toMatchObject({
       status: 201,
+      headers: { location: expect.stringMatching(/^\/api\/v1\/products\/[^/]+\/releases\/1\.[0-9.]+$/) },
       product,
       version: '1.0.0',
       counter: 1,
@@ -78,7 +79,7 @@ describe('releases', () => {
 
   it('are withdrawn once, and stay withdrawn', async () => {
     await upload(form());
-    for (let i = 0; i < 2; i++) expect(await server.send('POST', `products/${product}/releases/1.0.0/withdraw`, { scope: 'operate' })).toMatchObject({ json: { state: 'withdrawn' } });
+    for (let i = 0; i < 2; i++) expect(await server.send('POST', `products/${product}/releases/1.0.0/withdraw`, { scope: 'operate' })).toMatchObject({ status: 200, json: { state: 'withdrawn' } });
     const { json } = await server.send('GET', 'events/log?limit=1000');
     const withdrawals = json.items.filter((event: { kind: string; data: { product?: string } }) => event.kind === 'release_withdrawn' && event.data.product === product);
     expect(withdrawals).toHaveLength(1);

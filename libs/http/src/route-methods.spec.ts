@@ -1,0 +1,28 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+
+import { RouteMethods } from './route-methods.js';
+
+describe('the methods of routes', () => {
+  let routes: RouteMethods;
+  beforeEach(() => {
+    routes = new RouteMethods();
+    routes.add('/products', 'GET');
+    routes.add('/products', ['POST', 'HEAD']);
+    routes.add('/products/:product/releases/:version', 'GET');
+    routes.add('/docs/*', 'GET');
+    routes.add('/a.b', 'DELETE');
+  });
+
+  it('are all those of one address', () => expect(routes.of('/products')).toEqual(['GET', 'HEAD', 'OPTIONS', 'POST']));
+
+  it('are found whatever stands for a parameter, and below a rest', () => {
+    expect(routes.of('/products/motor%2Fx/releases/1.0.0')).toEqual(['GET', 'OPTIONS']);
+    expect(routes.of('/docs/a/b.css')).toEqual(['GET', 'OPTIONS']);
+  });
+
+  it.each(['/product', '/products/', '/products/a/releases', '/products//releases/1', '/products/a/releases/1/x', '/aXb', ''])('are none for %s', (path) => {
+    expect(routes.of(path)).toBeUndefined();
+  });
+
+  it('are known for the whole server', () => expect(routes.all()).toEqual(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST']));
+});
