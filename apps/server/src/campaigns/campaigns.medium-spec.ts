@@ -28,8 +28,8 @@ describe('campaigns', () => {
   const order = (id: number, what: string): Promise<Answer> => server.send('POST', `campaigns/${id}/${what}`, { scope: 'operate' });
 
   it('are written down with every rule, defaults filled in, and reach nobody yet', async () => {
-    const { status, json } = await create();
-    expect({ status, ...json }).toMatchObject({
+    const { status, headers, json } = await create();
+    expect({ status, headers, ...json }).toMatchObject({
       status: 201,
       headers: { location: expect.stringMatching(/^\/api\/v1\/campaigns\/\d+$/) },
       name: 'spring',
