@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
@@ -31,7 +31,6 @@ export interface RunningServer {
 
 /** Starts a server. Where a step fails, what was opened before it is closed again. */
 export async function startServer(config: Config, logger: Logger, deviceFace: Type): Promise<RunningServer> {
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const composition = await compose(config, logger);
   let app: NestFastifyApplication | undefined;
   try {

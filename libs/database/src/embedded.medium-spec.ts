@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
 import { openDatabase } from './database.js';
+import { LOCK_FILE } from './folder-lock.js';
 import { copyTemplate, KeptLog, OPEN_TIMEOUT_MS } from './test-database.js';
 import { aProduct } from './test-fleet.js';
 
@@ -31,7 +32,7 @@ describe('the embedded database', () => {
       await database.ping();
       await database.close();
       await database.close();
-      expect(await readdir(directory)).toEqual(['data']);
+      expect((await readdir(directory)).sort()).toEqual(['data', LOCK_FILE]);
     },
     OPEN_TIMEOUT_MS,
   );
@@ -89,7 +90,7 @@ describe('the embedded database', () => {
       await rm(join(directory, 'data'), { recursive: true });
       await writeFile(join(directory, 'data'), 'a file where a folder should be');
       await expect(openDatabase({ embeddedDir: directory, log: new KeptLog() })).rejects.toThrow('the embedded database did not start');
-      expect(await readdir(directory)).toEqual(['data']);
+      expect((await readdir(directory)).sort()).toEqual(['data', LOCK_FILE]);
     },
     OPEN_TIMEOUT_MS,
   );

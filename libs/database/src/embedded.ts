@@ -1,11 +1,11 @@
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 import type pg from 'pg';
 
-import { lockFolder } from './folder-lock.js';
+import { holdFolder } from './folder-lock.js';
 
 /** An embedded database that runs: how to connect to it, and how to end it. */
 export interface EmbeddedServer {
@@ -18,7 +18,6 @@ type WorkerMessage = { readonly type: 'ready'; readonly port?: number } | { read
 /** The same file from `src` and from `dist`: the compiler does not copy it. */
 const WORKER = new URL('../worker/pglite-worker.mjs', import.meta.url);
 const SOCKET_PORT = 5432;
-const HOLDS_DATABASE_ONLY = 0o700;
 
 /** A socket's path has at most 104 bytes on macOS and 108 on Linux [sys/un.h]. */
 const SOCKET_PATH_MAX = 100;
@@ -28,7 +27,7 @@ const SOCKET_PATH_MAX = 100;
  * port), because it asks for no password. Without a folder it lives in memory.
  */
 export async function startEmbedded(directory: string | undefined): Promise<EmbeddedServer> {
-  const unlock = directory === undefined ? () => Promise.resolve() : await holdFolder(directory);
+  const unlock = directory === undefined ? () => Promise.resolve() : await holdFolder(directory, 'alone');
   const socket = await placeForSocket(directory);
   const cleanUp = async (): Promise<void> => {
     await rm(socket.remove, { recursive: true, force: true });
@@ -69,12 +68,6 @@ async function placeForSocket(directory: string | undefined): Promise<{ readonly
   const socket = socketIn(directory);
   await rm(socket, { force: true });
   return { folder: directory, remove: socket };
-}
-
-async function holdFolder(directory: string): Promise<() => Promise<void>> {
-  await mkdir(directory, { recursive: true });
-  await chmod(directory, HOLDS_DATABASE_ONLY);
-  return lockFolder(join(directory, 'in-use.json'));
 }
 
 /** The worker's next message, which must be of that type. */

@@ -1,57 +1,125 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { lockFolder } from './folder-lock.js';
+import { holdFolder, LOCK_FILE, type FolderSystem } from './folder-lock.js';
 
-describe('lockFolder', () => {
+const run = promisify(execFile);
+
+/** What holds the lock in another process, by the package itself: no line of ours is shared with it. */
+const HOLDER = `
+  const fd = require('node:fs').openSync(process.argv[1], 'a+');
+  const got = require(process.argv[2]).tryLock(fd, { shared: process.argv[3] === 'together' });
+  console.log(got ? 'held' : 'refused');
+  if (got && process.argv[4] === 'stay') setInterval(() => undefined, 1000);`;
+const NATIVE = join(process.cwd(), 'node_modules/fs-native-extensions');
+
+/** In process and mount namespaces of its own, as a container is. */
+const IN_CONTAINER = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
+/** Set where namespaces can be made: by root on Linux. */
+const TEST_NAMESPACES = process.env['TEST_NAMESPACES'];
+
+describe('holdFolder', () => {
   let directory: string;
-  let lockFile: string;
+  const children: ChildProcess[] = [];
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'twinbank-test-lock-'));
-    lockFile = join(directory, 'in-use.json');
   });
-  afterEach(() => rm(directory, { recursive: true, force: true }));
+  afterEach(async () => {
+    for (const child of children.splice(0)) if (child.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit');
+    await rm(directory, { recursive: true, force: true });
+  });
 
-  it('holds the folder until it is let go, and leaves nothing', async () => {
-    const unlock = await lockFolder(lockFile);
-    await expect(lockFolder(lockFile)).rejects.toThrow(`in use by process ${process.pid}`);
-    await unlock();
-    expect(await readdir(directory)).toEqual([]);
+  const command = (use: string, stay: string): string[] => ['-e', HOLDER, join(directory, LOCK_FILE), NATIVE, use, stay];
+  async function holder(use: 'alone' | 'together', prefix: readonly string[] = []): Promise<ChildProcess> {
+    const [program, ...rest] = [...prefix, process.execPath, ...command(use, 'stay')];
+    const child = spawn(program!, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+    children.push(child);
+    const [said] = (await once(child.stdout!, 'data')) as [Buffer];
+    expect(said.toString()).toBe('held\n');
+    return child;
+  }
+  const tried = async (use: string, prefix: readonly string[] = []): Promise<string> => {
+    const [program, ...rest] = [...prefix, process.execPath, ...command(use, 'go')];
+    return (await run(program!, rest)).stdout.trim();
+  };
+
+  it('holds the folder until it is let go, for its owner only', async () => {
+    const letGo = await holdFolder(directory, 'alone');
+    await expect(holdFolder(directory, 'alone')).rejects.toThrow('in use by another server');
+    if (process.platform !== 'win32') expect((await stat(directory)).mode & 0o077).toBe(0);
+    await letGo();
+    await letGo();
+    await (await holdFolder(directory, 'alone'))();
+    expect(await readdir(directory)).toEqual([LOCK_FILE]);
   });
 
   it('gives it to one of many that come at once', async () => {
-    const taken = await Promise.allSettled(Array.from({ length: 20 }, () => lockFolder(lockFile)));
-    expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(await readdir(directory)).toEqual(['in-use.json']);
+    const taken = await Promise.allSettled(Array.from({ length: 20 }, () => holdFolder(directory, 'alone')));
+    const won = taken.filter((one) => one.status === 'fulfilled');
+    expect(won).toHaveLength(1);
+    await won[0]!.value();
   });
 
-  it('takes over from a process that was killed', async () => {
-    const holder = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
-    await once(holder, 'spawn');
-    const began = (await readFile(`/proc/${holder.pid}/stat`, 'utf8').catch(() => '')).split(') ')[1]?.split(' ')[19] ?? '';
-    await writeFile(lockFile, JSON.stringify({ pid: holder.pid, began }));
-    await expect(lockFolder(lockFile)).rejects.toThrow(`in use by process ${holder.pid}`);
-    holder.kill('SIGKILL');
-    await once(holder, 'exit');
-    await (await lockFolder(lockFile))();
+  it('is held by several together, and then by nobody alone', async () => {
+    const first = await holdFolder(directory, 'together');
+    const second = await holdFolder(directory, 'together');
+    await first();
+    await expect(holdFolder(directory, 'alone')).rejects.toThrow('in use by another server');
+    await second();
+    const alone = await holdFolder(directory, 'alone');
+    await expect(holdFolder(directory, 'together')).rejects.toThrow('with the embedded database in it');
+    await alone();
   });
 
-  it('takes over from a process whose number the system has given to another since', async () => {
-    await writeFile(lockFile, JSON.stringify({ pid: process.pid, began: 'at another time' }));
-    await (await lockFolder(lockFile))();
+  it('is free the moment its holder was killed, whatever that one left', async () => {
+    const child = await holder('alone');
+    await expect(holdFolder(directory, 'alone')).rejects.toThrow('in use by another server');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await (await holdFolder(directory, 'alone'))();
   });
 
-  it('takes over from a file that nobody of ours wrote', async () => {
-    await writeFile(lockFile, 'not even JSON');
-    await (await lockFolder(lockFile))();
+  it('is not kept from anybody by a file, however old and whosever', async () => {
+    await writeFile(join(directory, LOCK_FILE), `{"pid":${process.pid}}`);
+    await writeFile(join(directory, 'in-use.json'), `{"pid":${process.pid}}`);
+    await (await holdFolder(directory, 'alone'))();
   });
 
-  it('says so where the folder cannot be written', async () => {
-    await expect(lockFolder(join(directory, 'missing', 'in-use.json'))).rejects.toThrow('ENOENT');
+  const on = (type: number): FolderSystem => ({ typeOf: () => Promise.resolve(type), tryLock: () => Promise.resolve(true) });
+  it.each([
+    ['NFS', 0x6969],
+    ['CIFS', 0xff534d42],
+    ['9p', 0x01021997],
+    ['Ceph', 0x00c36400],
+  ])('is not to be had alone on %s, whose locks cannot be trusted, and together needs none there', async (name, type) => {
+    await expect(holdFolder(directory, 'alone', on(type))).rejects.toThrow(`network file system (${name})`);
+    await (await holdFolder(directory, 'together', on(type)))();
+  });
+
+  it('says so where the folder cannot be made', async () => {
+    await writeFile(join(directory, 'file'), '');
+    await expect(holdFolder(join(directory, 'file', 'data'), 'alone')).rejects.toThrow(/ENOTDIR|EEXIST/);
+  });
+
+  (TEST_NAMESPACES === undefined ? describe.skip : describe)('against a process that has process numbers of its own', () => {
+    it('is held both ways, and free when its holder was killed', async () => {
+      const letGo = await holdFolder(directory, 'alone');
+      expect(await tried('alone', IN_CONTAINER)).toBe('refused');
+      await letGo();
+      const container = await holder('alone', IN_CONTAINER);
+      await expect(holdFolder(directory, 'alone')).rejects.toThrow('in use by another server');
+      expect(await tried('together', IN_CONTAINER)).toBe('refused');
+      container.kill('SIGKILL');
+      await once(container, 'exit');
+      // The killed parent takes its child along a moment later.
+      for (let tries = 0; tries < 100 && (await tried('alone')) === 'refused'; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+      await (await holdFolder(directory, 'alone'))();
+    });
   });
 });

@@ -1,68 +1,99 @@
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, statfs, type FileHandle } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
-/** Who holds a folder: a process, and when it began, so that a number that the system gave out again is not mistaken for it. */
-interface Holder {
-  readonly pid: number;
-  readonly began: string;
+/** How a folder is held: by one process, or by several that take care of one another elsewhere (in PostgreSQL). */
+export type FolderUse = 'alone' | 'together';
+
+/** The file whose lock stands for the folder. It stays: a file that is removed and made anew would be two locks. */
+export const LOCK_FILE = 'in-use.lock';
+
+const OWNER_ONLY = 0o700;
+
+/**
+ * Types of file systems over a network [statfs(2)]. Their locks hold for one machine only (9p, SMB without POSIX extensions, NFS
+ * mounted with nolock) or end while the process goes on (NFS and Ceph, when the connection is lost for the time of a lease).
+ */
+const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
+  [0x6969, 'NFS'],
+  [0x517b, 'SMB'],
+  [0xff534d42, 'CIFS'],
+  [0xfe534d42, 'SMB2'],
+  [0x01021997, '9p'],
+  [0x00c36400, 'Ceph'],
+  [0x5346414f, 'AFS'],
+  [0x6b414653, 'AFS'],
+  [0x73757245, 'Coda'],
+  [0x0bd00bd0, 'Lustre'],
+  [0x47504653, 'GPFS'],
+  [0x7461636f, 'OCFS2'],
+  [0x01161970, 'GFS2'],
+  [0x19830326, 'BeeGFS'],
+]);
+
+/** What this room asks of the system; tests stand in for file systems that they cannot mount. */
+export interface FolderSystem {
+  /** Type of the file system that a folder is on, as Linux's statfs(2) names it; undefined where the system has no such numbers. */
+  typeOf(directory: string): Promise<number | undefined>;
+  /** Whether the lock was free; the kernel keeps it until the file is closed, which the end of a process does, too. */
+  tryLock(descriptor: number, use: FolderUse): Promise<boolean>;
+}
+
+const thisSystem: FolderSystem = {
+  typeOf: async (directory) => (process.platform === 'linux' ? Number((await statfs(directory)).type) >>> 0 : undefined),
+  tryLock: async (descriptor, use) => nativeLocks().tryLock(descriptor, { shared: use === 'together' }),
+};
+
+/** The part of fs-native-extensions that is used: it comes without types. */
+interface NativeLocks {
+  tryLock(descriptor: number, options: { readonly shared: boolean }): boolean;
+}
+
+/** @throws Error on a system that the package has no binary for */
+function nativeLocks(): NativeLocks {
+  try {
+    return createRequire(import.meta.url)('fs-native-extensions') as NativeLocks;
+  } catch (cause) {
+    throw new Error(`file locks do not work on this system (${process.platform}-${process.arch}), so the data folder cannot be kept from a second server`, { cause });
+  }
 }
 
 /**
- * Takes a folder for this process by a file in it; returns how to let go. A file left by a process that is gone counts
- * for nothing. Two processes writing one embedded database would destroy it, and PGlite does not guard against that.
+ * Takes a folder, making it where it is missing, for its owner only; returns how to let go. The kernel holds the lock for the life of
+ * this process, so that nothing a killed one leaves behind keeps the next from starting, and no container or process number hides
+ * one that lives: two processes that write one embedded database destroy it, and PGlite does not guard against that.
  *
- * @throws Error where a living process holds it
+ * @throws Error where another process holds it, or it is to be held alone on a file system whose locks cannot be trusted
  */
-export async function lockFolder(lockFile: string): Promise<() => Promise<void>> {
-  const mine: Holder = { pid: process.pid, began: await beganOf(process.pid) };
-  const draft = `${lockFile}.${process.pid}`;
-  await writeFile(draft, JSON.stringify(mine), { mode: 0o600 });
+export async function holdFolder(directory: string, use: FolderUse, system: FolderSystem = thisSystem): Promise<() => Promise<void>> {
+  await mkdir(directory, { recursive: true, mode: OWNER_ONLY });
+  await chmod(directory, OWNER_ONLY);
+  const remote = NETWORK_FILE_SYSTEMS.get((await system.typeOf(directory)) ?? 0);
+  if (remote !== undefined) return holdRemote(directory, use, remote);
+  const file = await open(join(directory, LOCK_FILE), 'a+', 0o600);
   try {
-    while (!(await placed(draft, lockFile))) {
-      const holder = await readHolder(lockFile);
-      if (holder && (await isAlive(holder))) throw new Error(`the embedded database is in use by process ${holder.pid} (${lockFile})`);
-      await rm(lockFile, { force: true });
-    }
-  } finally {
-    await rm(draft, { force: true });
-  }
-  return () => rm(lockFile, { force: true });
-}
-
-/** Puts the whole file in its place at once; false where there is one already. */
-async function placed(draft: string, lockFile: string): Promise<boolean> {
-  try {
-    await link(draft, lockFile);
-    return true;
+    if (!(await system.tryLock(file.fd, use))) throw inUse(directory, use);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    await file.close();
     throw error;
   }
+  return letGo(file);
 }
 
-async function readHolder(lockFile: string): Promise<Holder | undefined> {
-  try {
-    const holder = JSON.parse(await readFile(lockFile, 'utf8')) as Holder;
-    return Number.isInteger(holder.pid) && typeof holder.began === 'string' ? holder : undefined;
-  } catch {
-    return undefined; // Gone in the meantime, or not written by us: nobody's.
-  }
+/** Nobody holds a folder on the network alone, so nobody need be kept from holding it together. */
+async function holdRemote(directory: string, use: FolderUse, name: string): Promise<() => Promise<void>> {
+  if (use === 'together') return () => Promise.resolve();
+  throw new Error(
+    `${directory} is on a network file system (${name}), where nothing keeps two servers from writing one embedded database: put the data folder on a local disk, or set DATABASE_URL`,
+  );
 }
 
-async function isAlive(holder: Holder): Promise<boolean> {
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  return (await beganOf(holder.pid)) === holder.began;
-}
+const inUse = (directory: string, use: FolderUse): Error =>
+  new Error(
+    `${directory} is in use by another server (a lock on ${LOCK_FILE})${use === 'alone' ? ': stop that one first, or give this one a data folder of its own' : ', with the embedded database in it'}`,
+  );
 
-/** When a process began, in the system's ticks since it started; empty where the system does not say (only Linux does so here). */
-async function beganOf(pid: number): Promise<string> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
-  }
+function letGo(file: FileHandle): () => Promise<void> {
+  let closing: Promise<void> | undefined;
+  return () => (closing ??= file.close());
 }

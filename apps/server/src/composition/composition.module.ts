@@ -4,7 +4,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import { openDiskBlobStore, type BlobStore } from '@twinbank/blobs';
-import { Campaigns, Devices, Events, Jobs, openDatabase, Products, Releases, type Database } from '@twinbank/database';
+import { Campaigns, Devices, Events, holdFolder, Jobs, openDatabase, Products, Releases, type Database } from '@twinbank/database';
 import type { KeyRing } from '@twinbank/keys';
 
 import type { Config } from './config.js';
@@ -32,8 +32,22 @@ export interface Composition {
   close(): Promise<void>;
 }
 
-/** Opens keys, blob store and database. */
+/**
+ * Takes the data folder, then opens keys, blob store and database. With the embedded database the folder is one server's; on one
+ * PostgreSQL several may use it together.
+ */
 export async function compose(config: Config, logger: Logger): Promise<Composition> {
+  const letGo = await holdFolder(config.dataDir, config.databaseUrl === undefined ? 'alone' : 'together');
+  try {
+    const composition = await open(config, logger);
+    return { ...composition, close: () => composition.close().finally(letGo) };
+  } catch (error) {
+    await letGo();
+    throw error;
+  }
+}
+
+async function open(config: Config, logger: Logger): Promise<Composition> {
   const keyRing = await loadKeyRing(config, logger);
   const blobs = await openDiskBlobStore({ directory: config.blobsDir, key: keyRing.storageKey });
   const database = await openDatabase({
