@@ -72,8 +72,16 @@ export interface AgentConfig {
   readonly defect?: AgentDefect;
 }
 
-/** Defaults of a transfer: 16 blocks on their way, a first wait of 3 s, from then on 0.25 s to 60 s as the round trips tell. */
-export const DEFAULT_TRANSFER: TransferLimits = { windowBlocks: 16, rtt: { firstMs: 3000, minMs: 250, maxMs: 60_000 } };
+/**
+ * Defaults of a transfer: begins with 8 KiB on their way and goes to 128 KiB where the line holds so much; a first wait of
+ * 3 s and more by block size and handshake, from then on 0.25 s to 60 s as the round trips tell.
+ */
+export const DEFAULT_TRANSFER: TransferLimits = {
+  windowBlocks: 256,
+  windowBytes: 128 * 1024,
+  startBytes: 8 * 1024,
+  rtt: { firstMs: 3000, minMs: 250, maxMs: 60_000 },
+};
 
 /** How long a device waits for a new block while connected. */
 export const DEFAULT_STALL_MS = 10 * 60 * 1000;

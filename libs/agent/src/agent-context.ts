@@ -30,6 +30,8 @@ export class AgentContext {
   readonly swapper: Swapper;
   job: JobRecord | undefined;
   connected = false;
+  /** How long the handshake of the present connection took, where it was measured. */
+  handshakeUs: number | undefined;
   /** Set once a reset is asked for: nothing happens any more. */
   resetting = false;
   private effects: AgentEffect[] = [];

@@ -4,8 +4,11 @@ import type { BlockMessage, Report, TicketMessage, Want } from '@twinbank/protoc
 export type AgentEvent =
   /** The device has booted; first event of every agent. */
   | { readonly type: 'start' }
-  /** The connection stands and the ticket and block topics are subscribed. */
-  | { readonly type: 'connected' }
+  /**
+   * The connection stands and the ticket and block topics are subscribed. `handshakeUs` is how long the broker took to
+   * answer CONNECT: the first round trip of this line that anybody sees.
+   */
+  | { readonly type: 'connected'; readonly handshakeUs?: number }
   | { readonly type: 'disconnected' }
   | { readonly type: 'ticket'; readonly message: TicketMessage; readonly unixMs: number }
   | { readonly type: 'block'; readonly message: BlockMessage }

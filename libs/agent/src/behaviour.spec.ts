@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Ticket } from '@twinbank/image';
 import { wantedBlocks, type BlockMessage, type PartName, type UpdateTimings } from '@twinbank/protocol';
 
-import type { AgentConfig, SelfTestVerdict } from './agent-config.js';
+import { DEFAULT_TRANSFER, type AgentConfig, type SelfTestVerdict } from './agent-config.js';
 import type { AgentEffect } from './agent-event.js';
 import { integrityAsInNote } from './image-check.js';
 import type { Task } from './task-table.js';
@@ -170,7 +170,7 @@ describe('tickets while a job goes on', () => {
   });
 
   it('take its place before the swap, and keep the blocks that are in flash', async () => {
-    const bench = sampleDevice(keys, part, { config: { transfer: { windowBlocks: 4, rtt: { firstMs: 500, minMs: 50, maxMs: 1000 } } } });
+    const bench = sampleDevice(keys, part, { config: { transfer: { ...DEFAULT_TRANSFER, windowBlocks: 4, rtt: { firstMs: 500, minMs: 50, maxMs: 1000 } } } });
     bench.publish(new MiniServer(await sampleOrder(keys, part)));
     bench.run({ until: () => bench.reports.some((report) => report.type === 'stage' && (report.done ?? 0) >= 5) });
     bench.publish(new MiniServer(await sampleOrder(keys, part, { job: 2, transfer: 200, sequence: 2 })));
@@ -247,17 +247,34 @@ describe('the result', () => {
 });
 
 describe('effects', () => {
-  it('ask for the first window, and for more when half of it has come', async () => {
+  it('ask for 8 KiB first, and for more with each block that comes', async () => {
     const bench = sampleDevice(keys, part);
     const order = await sampleOrder(keys, part);
     const server = new MiniServer(order);
     const wants = (effects: AgentEffect[]): number[][] => effects.flatMap((effect) => (effect.type === 'want' ? [wantedBlocks(effect.want)] : []));
-    bench.agent.handle({ type: 'connected' });
+    bench.agent.handle({ type: 'connected', handshakeUs: 50_000 });
     const first = wants(bench.agent.handle({ type: 'ticket', message: order.message, unixMs: 1 }));
-    expect(first).toEqual([Array.from({ length: 11 }, (_, k) => k)]);
-    expect(wants(bench.agent.handle({ type: 'block', message: server.block(3) }))).toEqual([]);
-    expect(bench.agent.handle({ type: 'block', message: server.block(3) })).toEqual([]);
+    expect(first).toEqual([[0, 1]]);
+    expect(wants(bench.agent.handle({ type: 'block', message: server.block(0) }))).toEqual([[2, 3]]);
+    expect(bench.agent.handle({ type: 'block', message: server.block(0) })).toEqual([]);
     expect(bench.agent.handle({ type: 'block', message: { ...server.block(4), transfer: 99 } })).toEqual([]);
+  });
+
+  it('do not ask again for what is on its way when the ticket comes after the wait for it', async () => {
+    const bench = sampleDevice(keys, part);
+    const order = await sampleOrder(keys, part);
+    const wants = (effects: AgentEffect[]): number => effects.filter((effect) => effect.type === 'want').length;
+    const ticket = { type: 'ticket', message: order.message, unixMs: 1 } as const;
+    bench.agent.handle({ type: 'connected' });
+    expect(wants(bench.agent.handle(ticket))).toBe(1);
+    bench.agent.handle({ type: 'disconnected' });
+    bench.agent.handle({ type: 'connected', handshakeUs: 1_000_000 });
+    bench.mcu.clock.advanceUs(3_999_000);
+    expect(wants(bench.agent.handle({ type: 'timer' }))).toBe(0);
+    bench.mcu.clock.advanceUs(1000);
+    expect(wants(bench.agent.handle({ type: 'timer' }))).toBe(1);
+    bench.mcu.clock.advanceUs(1_000_000);
+    expect(wants(bench.agent.handle(ticket))).toBe(0);
   });
 
   it('are at most four progress reports in a download', async () => {

@@ -12,7 +12,7 @@ import type { KnownManifest } from './known-manifest.js';
 import type { Refusal } from './ticket-check.js';
 import { TransferWindow } from './transfer-window.js';
 
-/** After a connection, the ticket comes again by itself; blocks are asked for without it after this time. */
+/** After a connection, the ticket comes again by itself; blocks are asked for without it after this time and two round trips. */
 const QUIET_US = 2_000_000;
 /** Spread of a wait that the server asked for, so that devices do not come back together. */
 const JITTER = 0.5;
@@ -52,7 +52,16 @@ export class Download {
     this.cipher = openCipher(context, known.manifest, ticket);
     this.writer = new BankWriter(mcu, this.manifest.sections, this.manifest.blockSize, config.defect);
     this.startUs = context.nowUs;
-    this.window = new TransferWindow(ticket.transfer, this.manifest.blocks.length, config.transfer ?? DEFAULT_TRANSFER, this.startUs);
+    this.window = new TransferWindow(
+      {
+        transfer: ticket.transfer,
+        blocks: this.manifest.blocks.length,
+        blockSize: this.manifest.blockSize,
+        nowUs: this.startUs,
+        handshakeUs: context.handshakeUs,
+      },
+      config.transfer ?? DEFAULT_TRANSFER,
+    );
     this.stallUs = (config.stallMs ?? DEFAULT_STALL_MS) * 1000;
     this.silentSinceUs = this.startUs;
     this.step = Math.max(1, Math.ceil(this.manifest.blocks.length * (config.progressStep ?? DEFAULT_PROGRESS_STEP)));
@@ -90,8 +99,10 @@ export class Download {
 
   /** The connection stands: waits a little for the ticket to come again. */
   connected(): void {
-    this.silentSinceUs = this.context.nowUs;
-    this.window.pause(this.context.nowUs + QUIET_US);
+    const { nowUs, handshakeUs } = this.context;
+    this.silentSinceUs = nowUs;
+    this.window.begin(handshakeUs);
+    this.window.pause(nowUs + QUIET_US + 2 * (handshakeUs ?? 0));
     this.arm();
   }
 
@@ -101,16 +112,17 @@ export class Download {
     this.armedUs = Infinity;
   }
 
-  /** Goes on at once. */
+  /** Goes on at once; what was asked for on this connection still comes. */
   resume(): void {
     this.silentSinceUs = this.context.nowUs;
-    this.window.pause(0);
+    this.window.goOn();
     this.ask();
   }
 
   /** What the server sent. The last block only sets the timer: what follows is not work for whoever hands on messages. */
   receive(message: BlockMessage): DownloadProgress {
     if (message.transfer !== this.window.transfer) return 'going-on';
+    this.window.heard(this.context.nowUs);
     if (message.type === 'refused') return this.refused(message.reason);
     if (message.type === 'later') this.wait(message.retryAfterMs);
     else this.take(message.block, message.ciphertext);
@@ -124,7 +136,8 @@ export class Download {
     if (this.completeUs !== undefined) return this.complete(this.completeUs);
     if (!connected) return 'going-on';
     if (nowUs >= this.silentSinceUs + this.stallUs) return 'failed';
-    this.window.expire(nowUs);
+    const again = this.window.expire(nowUs);
+    if (again) this.context.want(again);
     this.ask();
     this.arm();
     return 'going-on';

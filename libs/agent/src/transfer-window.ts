@@ -1,153 +1,206 @@
 import { LIMITS, type Want } from '@twinbank/protocol';
 
+import { Credit } from './credit.js';
+import { Flight, type Traveller } from './flight.js';
 import { RttEstimator, type RttLimits } from './rtt-estimator.js';
 
 /** How a device paces a transfer. */
 export interface TransferLimits {
-  /** Blocks that may be on their way at once: the credit that a device gives the server. */
+  /** Blocks that may be on their way at once, at most: a bound of the credit that a device gives the server. */
   readonly windowBlocks: number;
+  /** The same in bytes; two blocks may be on their way in any case. */
+  readonly windowBytes: number;
+  /** With how much a transfer begins on a new connection; one block at least. */
+  readonly startBytes: number;
   readonly rtt: RttLimits;
 }
 
-/** A block counts as lost once blocks of so many later wants have arrived before it. */
-const LATER_WANTS = 2;
+/** What is moved, and over what. */
+export interface TransferTerms {
+  readonly transfer: number;
+  readonly blocks: number;
+  readonly blockSize: number;
+  readonly nowUs: number;
+  /** How long the connection's handshake took, where it was measured. */
+  readonly handshakeUs?: number | undefined;
+}
+
+/** Share of the credit that is free before it is used: wants of several blocks where many are on their way. */
+const ASK_SHARE = 4;
 /** A spoilt block is asked for so often without a pause. */
 const ASKS_AT_ONCE = 3;
+const ASKS_MAX = 255;
 const NEVER = Infinity;
-const NOT_ASKED = -1;
+
+const MISSING = 0;
+const ASKED = 1;
+const HERE = 2;
 
 /**
- * Which blocks are there, which are on their way, and which to ask for next. A window of blocks is asked for; when half
- * of it has arrived, the next half is asked for, so that neither side waits. What stays away is asked for again: at once
- * where later wants were answered meanwhile, else when the timer fires that follows the round trips seen.
+ * Which blocks are there, which are on their way, and which to ask for next. As much is on its way as the line holds
+ * ({@link Credit}); when a quarter of that has come, as much is asked for again. What stays away is asked for again where
+ * later blocks came first ({@link Flight}), else when nothing at all came for longer than the round trips seen explain: then
+ * for the newest one alone, whose answer tells whether the others are lost or late.
  */
 export class TransferWindow {
-  private readonly received: Uint8Array;
-  private readonly askedUs: Float64Array;
-  private readonly askedBy: Uint32Array;
+  readonly transfer: number;
+  private readonly state: Uint8Array;
   private readonly asks: Uint8Array;
+  private readonly flight = new Flight();
   private readonly rtt: RttEstimator;
+  private readonly credit: Credit;
+  private readonly startBytes: number;
   private wants = 0;
-  private newestAnswered = 0;
-  private inFlight = 0;
   private next = 0;
   private pausedUntilUs = 0;
+  /** When something of this transfer came last, or was asked for after a silence. */
+  private signUs = 0;
+  /** Asked for again since nothing came; undefined once something did. */
+  private probe: number | undefined;
+  private last: { readonly traveller: Traveller; readonly atUs: number } | undefined;
   /** Blocks still missing, those on their way included. */
   missing: number;
   /** When the last new block came, or the transfer began. */
   lastProgressUs: number;
 
-  constructor(
-    readonly transfer: number,
-    blocks: number,
-    private readonly limits: TransferLimits,
-    nowUs: number,
-  ) {
-    this.received = new Uint8Array(blocks);
-    this.askedUs = new Float64Array(blocks).fill(NOT_ASKED);
-    this.askedBy = new Uint32Array(blocks);
+  constructor({ transfer, blocks, blockSize, nowUs, handshakeUs }: TransferTerms, limits: TransferLimits) {
+    this.transfer = transfer;
+    this.state = new Uint8Array(blocks);
     this.asks = new Uint8Array(blocks);
+    const max = Math.min(limits.windowBlocks, Math.max(2, Math.floor(limits.windowBytes / blockSize)));
+    const start = Math.min(max, Math.max(1, Math.floor(limits.startBytes / blockSize)));
+    this.credit = new Credit({ start, max });
+    this.startBytes = start * blockSize;
     this.rtt = new RttEstimator(limits.rtt);
+    this.rtt.begin(this.startBytes, handshakeUs);
     this.missing = blocks;
     this.lastProgressUs = nowUs;
   }
 
   /** Blocks of the transfer. */
   get blocks(): number {
-    return this.received.length;
+    return this.state.length;
   }
 
   /** Whether a block is there. */
   has(block: number): boolean {
-    return this.received[block] === 1;
+    return this.state[block] === HERE;
+  }
+
+  /** A new connection: nothing comes of what was asked for before, and its line may be another. */
+  begin(handshakeUs?: number): void {
+    this.pause(0);
+    this.asks.fill(0);
+    this.credit.begin();
+    this.rtt.begin(this.startBytes, handshakeUs);
+    this.last = undefined;
+  }
+
+  /** Something of this transfer came, whatever it was: the line lives. */
+  heard(nowUs: number): void {
+    this.signUs = nowUs;
   }
 
   /** Notes that a block is there; false where it was already, or is none of this transfer. */
   take(block: number, nowUs: number): boolean {
-    if (this.received[block] !== 0) return false;
-    this.received[block] = 1;
+    const state = this.state[block];
+    if (state === undefined || state === HERE) return false;
+    this.state[block] = HERE;
     this.missing--;
     this.lastProgressUs = nowUs;
-    const asked = this.askedUs[block]!;
-    if (asked >= 0) {
-      this.askedUs[block] = NOT_ASKED;
-      this.inFlight--;
-      if (this.asks[block] === 1) this.rtt.sample(Math.max(1, nowUs - asked));
-    }
-    const by = this.askedBy[block]!;
-    if (by > this.newestAnswered) this.newestAnswered = by;
+    this.signUs = nowUs;
+    const traveller = state === ASKED ? this.flight.remove(block) : undefined;
+    if (traveller) this.learn(traveller, nowUs);
     return true;
   }
 
   /** Notes that a block arrived spoilt: it is asked for again at once; one that is spoilt again and again, when the timer fires. */
   spoil(block: number): void {
-    if (this.askedUs[block]! >= 0 && this.asks[block]! < ASKS_AT_ONCE) this.forget(block);
+    if (this.state[block] === ASKED && this.asks[block]! < ASKS_AT_ONCE) {
+      this.flight.remove(block);
+      this.forget(block);
+    }
   }
 
   /** Notes that a block which was there is lost again. */
   lose(block: number): void {
-    if (this.received[block] !== 1) return;
-    this.received[block] = 0;
+    if (this.state[block] !== HERE) return;
     this.missing++;
-    this.next = Math.min(this.next, block);
+    this.forget(block);
   }
 
-  /** What to ask for now: nothing while more than half of the window is on its way, or the server asked for patience. */
+  /** What to ask for now: nothing while most of the credit is on its way, or the server asked for patience. */
   ask(nowUs: number): Want | undefined {
-    const { windowBlocks } = this.limits;
-    if (this.inFlight > windowBlocks / 2 || nowUs < this.pausedUntilUs) return undefined;
-    this.forgetOvertaken();
-    if (this.missing === this.inFlight) return undefined;
-    const first = this.nextUnasked(this.next);
-    const want = this.wantFrom(first, windowBlocks - this.inFlight, nowUs);
+    const free = this.credit.blocks - this.flight.size;
+    if (free < Math.max(1, Math.floor(this.credit.blocks / ASK_SHARE)) || nowUs < this.pausedUntilUs) return undefined;
+    if (this.missing === this.flight.size) return undefined;
+    const want = this.wantFrom(this.nextMissing(this.next), free, nowUs);
     if (this.next >= this.blocks) this.next = 0;
     return want;
   }
 
-  /** What the timer does: forgets wants that were not answered in time. True where there were any. */
-  expire(nowUs: number): boolean {
-    let any = false;
-    for (let block = 0; block < this.blocks; block++) {
-      if (this.askedUs[block]! >= 0 && this.askedUs[block]! + this.rtt.waitUs <= nowUs) {
-        this.forget(block);
-        any = true;
-      }
-    }
-    if (any) this.rtt.timedOut();
-    return any;
+  /** What the timer does: where nothing came in time, asks for the newest block on its way once more. */
+  expire(nowUs: number): Want | undefined {
+    const { newest } = this.flight;
+    if (!newest || this.silentUntilUs() > nowUs) return undefined;
+    this.rtt.timedOut();
+    this.credit.stalled();
+    this.signUs = nowUs;
+    this.flight.remove(newest.block);
+    this.forget(newest.block);
+    this.probe = newest.block;
+    const { next } = this;
+    const want = this.wantFrom(newest.block, 1, nowUs);
+    this.next = next;
+    return want;
   }
 
   /** When the timer should fire next; Infinity where nothing is on its way and no pause runs. */
   timerUs(): number {
-    if (this.inFlight === 0) return this.pausedUntilUs > 0 ? this.pausedUntilUs : NEVER;
-    let oldest = NEVER;
-    for (const asked of this.askedUs) if (asked >= 0 && asked < oldest) oldest = asked;
-    return Math.max(oldest + this.rtt.waitUs, this.pausedUntilUs);
+    if (this.flight.size === 0) return this.pausedUntilUs > 0 ? this.pausedUntilUs : NEVER;
+    return Math.max(this.silentUntilUs(), this.pausedUntilUs);
   }
 
   /** Expects nothing of what was asked for: the connection is gone, or the server asked to wait until then. */
   pause(untilUs: number): void {
-    for (let block = 0; block < this.blocks; block++) if (this.askedUs[block]! >= 0) this.forget(block);
+    for (const block of this.flight.clear()) this.forget(block);
+    this.probe = undefined;
     this.pausedUntilUs = untilUs;
   }
 
+  /** Ends a pause; what is on its way stays so. */
+  goOn(): void {
+    this.pausedUntilUs = 0;
+  }
+
+  private silentUntilUs(): number {
+    return Math.max(this.signUs, this.flight.oldestUs) + this.rtt.waitUs;
+  }
+
+  /** What a block that was on its way tells of the line, and of those that are still out. */
+  private learn(traveller: Traveller, nowUs: number): void {
+    const { block, want, askedUs, onTheWay, again } = traveller;
+    if (!again) {
+      const timeUs = Math.max(1, nowUs - askedUs);
+      const neighbour = this.last?.traveller.block === block - 1 && this.last.traveller.want === want;
+      this.rtt.sample(timeUs);
+      this.credit.came({ timeUs, onTheWay, ...(neighbour && { gapUs: nowUs - this.last!.atUs }) });
+    }
+    this.last = { traveller, atUs: nowUs };
+    const lost = this.probe === block ? this.flight.clear() : this.flight.passedBy(traveller);
+    this.probe = undefined;
+    for (const each of lost) this.forget(each);
+  }
+
   private forget(block: number): void {
-    this.askedUs[block] = NOT_ASKED;
-    this.inFlight--;
+    this.state[block] = MISSING;
     if (block < this.next) this.next = block;
   }
 
-  private forgetOvertaken(): void {
-    if (this.inFlight === 0) return;
-    for (let block = 0; block < this.blocks; block++) {
-      if (this.askedUs[block]! >= 0 && this.askedBy[block]! + LATER_WANTS <= this.newestAnswered) this.forget(block);
-    }
-  }
-
-  private nextUnasked(from: number): number {
+  private nextMissing(from: number): number {
     for (let tried = 0, block = from; tried < this.blocks; tried++, block++) {
       if (block >= this.blocks) block = 0;
-      if (this.received[block] === 0 && this.askedUs[block]! < 0) return block;
+      if (this.state[block] === MISSING) return block;
     }
     return this.blocks;
   }
@@ -159,16 +212,19 @@ export class TransferWindow {
     let last = first;
     let block = first;
     for (let left = count; block < end && left > 0; block++) {
-      if (this.received[block] !== 0 || this.askedUs[block]! >= 0) continue;
+      if (this.state[block] !== MISSING) continue;
       bits[(block - first) >> 3]! |= 1 << ((block - first) & 7);
-      this.askedUs[block] = nowUs;
-      this.askedBy[block] = this.wants;
-      if (this.asks[block]! < 255) this.asks[block]!++;
-      this.inFlight++;
+      this.depart(block, nowUs);
       last = block;
       left--;
     }
     this.next = block;
     return { transfer: this.transfer, first, bitmap: bits.subarray(0, ((last - first) >> 3) + 1) };
+  }
+
+  private depart(block: number, nowUs: number): void {
+    this.state[block] = ASKED;
+    this.flight.depart({ block, want: this.wants, askedUs: nowUs, again: this.asks[block]! > 0 });
+    if (this.asks[block]! < ASKS_MAX) this.asks[block]!++;
   }
 }

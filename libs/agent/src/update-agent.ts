@@ -56,7 +56,7 @@ export class UpdateAgent {
       case 'start':
         return this.onStart();
       case 'connected':
-        return this.onConnected();
+        return this.onConnected(event.handshakeUs);
       case 'disconnected':
         return this.onDisconnected();
       case 'ticket':
@@ -79,8 +79,9 @@ export class UpdateAgent {
     this.afterTakeover();
   }
 
-  private onConnected(): void {
+  private onConnected(handshakeUs: number | undefined): void {
     this.context.connected = true;
+    this.context.handshakeUs = handshakeUs;
     this.context.hello();
     this.download?.connected();
   }

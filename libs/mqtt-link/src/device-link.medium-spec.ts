@@ -2,13 +2,14 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { generate, parser, type IConnectPacket, type IPublishPacket, type Packet } from 'mqtt-packet';
 import { seededRng } from '@twinbank/primitives';
-import { connectDevice, type DeviceLink, type DeviceLinkOptions } from './device-link.js';
+import { connectDevice, type DeviceLink, type DeviceLinkHandlers, type DeviceLinkOptions } from './device-link.js';
 
 /** A broker of a few lines: accepts, remembers what comes, acknowledges reports when told to. */
 class ScriptedBroker {
   readonly packets: Packet[] = [];
   readonly sockets: Socket[] = [];
   connackCode = 0;
+  connackAfterMs = 0;
   closesAtOnce = false;
   acknowledges = true;
   private readonly server: Server = createServer((socket) => this.accept(socket));
@@ -46,7 +47,10 @@ class ScriptedBroker {
     reader.on('packet', (packet) => {
       this.packets.push(packet);
       if (packet.cmd === 'connect')
-        socket.write(generate({ cmd: 'connack', returnCode: this.connackCode, sessionPresent: false }));
+        setTimeout(
+          () => socket.write(generate({ cmd: 'connack', returnCode: this.connackCode, sessionPresent: false })),
+          this.connackAfterMs,
+        );
       if (packet.cmd === 'subscribe')
         socket.write(
           generate({
@@ -61,6 +65,13 @@ class ScriptedBroker {
     });
   }
 }
+
+const silent: DeviceLinkHandlers = {
+  onTicket: () => undefined,
+  onBlock: () => undefined,
+  onConnected: () => undefined,
+  onDisconnected: () => undefined,
+};
 
 async function until(condition: () => boolean, what: string): Promise<void> {
   const deadline = Date.now() + 5000;
@@ -106,6 +117,24 @@ describe('DeviceLink', () => {
     links.push(made);
     return made;
   }
+
+  it('tells how long the handshake took', async () => {
+    const handshakes: number[] = [];
+    broker.connackAfterMs = 50;
+    link({ handlers: { ...silent, onConnected: ({ handshakeUs }) => handshakes.push(handshakeUs) } });
+    await until(() => handshakes.length === 1, 'connection');
+    expect(handshakes[0]).toBeGreaterThan(45_000);
+  });
+
+  it('lives as long as anything comes, and no longer, where no ping is answered', async () => {
+    const made = link({ keepaliveS: 1 });
+    await until(() => made.connected, 'connection');
+    const blocks = setInterval(() => broker.send('tb/1/d1/block', 'x'), 50);
+    await until(() => broker.of('pingreq').length >= 3, 'three pings');
+    clearInterval(blocks);
+    expect(heard).not.toContain('disconnected');
+    await until(() => heard.includes('disconnected'), 'the end of the connection');
+  });
 
   it('connects with a clean session, a will, its two subscriptions and a word of its presence', async () => {
     link();

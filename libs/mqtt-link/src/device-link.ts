@@ -1,7 +1,8 @@
-import { MqttClient, type IClientOptions } from 'mqtt';
+import type { IClientOptions, MqttClient } from 'mqtt';
 import type { Rng } from '@twinbank/primitives';
 import { topicOf } from '@twinbank/protocol';
 import { backoffMs, type Backoff } from './backoff.js';
+import { PatientClient } from './patient-client.js';
 import { checkUrl, openStream, type Address } from './stream.js';
 
 export interface DeviceLinkOptions extends Address {
@@ -22,10 +23,16 @@ export interface DeviceLinkHandlers {
   onTicket(payload: Uint8Array): void;
   onBlock(payload: Uint8Array): void;
   /** The connection stands and its subscriptions are on their way before anything sent from now on. */
-  onConnected(): void;
+  onConnected(connection: Connection): void;
   onDisconnected(): void;
   /** No connection came about; the link tries again all the same. */
   onFailed?(failure: ConnectFailure): void;
+}
+
+/** What is known of a connection when it stands. */
+export interface Connection {
+  /** From CONNECT to CONNACK, in microseconds: a first idea of the line's round trip. */
+  readonly handshakeUs: number;
 }
 
 /** Why a connection did not come about. */
@@ -119,14 +126,14 @@ export class DeviceLink {
     const password = await this.options.password();
     if (this.closed) return;
     // A client of its own for each connection: nothing of an old one, such as its stored messages, gets into the new one.
-    const client = new MqttClient(() => openStream(this.options), this.clientOptions(password));
+    const client = new PatientClient(() => openStream(this.options), this.clientOptions(password));
     this.client = client;
     let stood = false;
     let failure: ConnectFailure = { reason: 'the connection was closed before it was accepted' };
     client.on('connect', () => {
       stood = true;
       this.attempt = 0;
-      this.greet(client);
+      this.greet(client, client.handshakeUs);
     });
     client.on('message', (topic, payload) => this.hear(topic, payload));
     client.on('error', (error) => (failure = failureOf(error)));
@@ -158,7 +165,7 @@ export class DeviceLink {
     };
   }
 
-  private greet(client: MqttClient): void {
+  private greet(client: MqttClient, handshakeUs: number): void {
     const { deviceId, handlers } = this.options;
     client.subscribe(
       { [topicOf(deviceId, 'ticket')]: { qos: 1 }, [topicOf(deviceId, 'block')]: { qos: 0 } },
@@ -168,7 +175,7 @@ export class DeviceLink {
     );
     client.publish(topicOf(deviceId, 'presence'), 'online', PRESENCE);
     for (const report of this.pending) this.send(report);
-    handlers.onConnected();
+    handlers.onConnected({ handshakeUs });
   }
 
   private send(report: PendingReport): void {

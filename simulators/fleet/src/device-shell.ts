@@ -61,8 +61,8 @@ export class DeviceShell {
   /** Connects, and from then on whenever the connection is lost. */
   connect(): void {
     this.line = openLine(this.identity, this.around, this.rng.fork('connection'), {
-      onConnected: () => this.online(true),
-      onDisconnected: () => this.online(false),
+      onConnected: ({ handshakeUs }) => this.online({ type: 'connected', handshakeUs }),
+      onDisconnected: () => this.online({ type: 'disconnected' }),
       onFailed: ({ reason }) => (this.around.tally.trouble = reason),
       onTicket: (payload) => this.hearTicket(payload),
       onBlock: (payload) => this.faultyLine.pass(payload, (arrived) => this.hearBlock(arrived)),
@@ -71,7 +71,7 @@ export class DeviceShell {
 
   /** Ends the device's life in this run. */
   async close(): Promise<void> {
-    this.online(false);
+    this.online({ type: 'disconnected' });
     this.closed = true;
     for (const timeout of [this.alarm?.timeout, this.busy, this.off]) clearTimeout(timeout);
     this.keep();
@@ -84,7 +84,8 @@ export class DeviceShell {
     return this.progress.outcome({ sight, faultsMet: this.faultsMet, allEnded, dead: this.device.dead });
   }
 
-  private online(connected: boolean): void {
+  private online(event: Extract<AgentEvent, { type: 'connected' | 'disconnected' }>): void {
+    const connected = event.type === 'connected';
     if (connected === this.connected || this.closed) return;
     this.connected = connected;
     this.around.tally.connected += connected ? 1 : -1;
@@ -94,7 +95,7 @@ export class DeviceShell {
     } else {
       this.faultyLine.drop();
     }
-    this.deliver({ type: connected ? 'connected' : 'disconnected' });
+    this.deliver(event);
   }
 
   private hearTicket(payload: Uint8Array): void {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { DEFAULT_TRANSFER } from '@twinbank/agent';
 import { SALT_BYTES } from '@twinbank/image';
 
 import { campaignsOver } from '../campaign-watch.js';
@@ -140,7 +141,7 @@ function transferOf(
 async function buildFleet(
   server: ServerProcess,
   client: OperatorClient,
-  { groups, old, blockSize, processes, together }: UpdateLoad,
+  { groups, old, processes, together }: UpdateLoad,
 ): Promise<Fleet> {
   const provisioned: Provisioned[] = [];
   let trust: TrustedJwks | undefined;
@@ -164,7 +165,7 @@ async function buildFleet(
         part: BENCH_PART,
         allowUnencrypted: false,
         factory: old,
-        transfer: { windowBlocks: WINDOW_BYTES / blockSize, rtt: PATIENCE },
+        transfer: { ...DEFAULT_TRANSFER, windowBytes: WINDOW_BYTES, startBytes: WINDOW_BYTES, rtt: PATIENCE },
       })),
     },
     provisioned,

@@ -1,0 +1,75 @@
+/** A block on its way. */
+export interface Traveller {
+  readonly block: number;
+  /** Number of the want that asked for it. */
+  readonly want: number;
+  readonly askedUs: number;
+  /** Blocks on their way when it was asked for, itself included. */
+  readonly onTheWay: number;
+  /** Whether it was asked for before: then nobody knows which want its answer belongs to. */
+  readonly again: boolean;
+  /** Higher blocks of its own want that came before it. */
+  ownPassed: number;
+  /** Later wants of which a higher block came before it, and the last of them. */
+  wantsPassed: number;
+  passedBy: number;
+}
+
+/** A block is lost once so many higher blocks of its own want came first: a want is answered rising, and lines swap neighbours at most. */
+const OWN_BLOCKS = 3;
+/** Or higher blocks of so many later wants: one may have gone to another server, which was faster. */
+const LATER_WANTS = 2;
+
+/** The blocks on their way, in the order in which they were asked for. As many as the credit, so a short list. */
+export class Flight {
+  private travellers: Traveller[] = [];
+
+  get size(): number {
+    return this.travellers.length;
+  }
+
+  /** The one that was asked for last. */
+  get newest(): Traveller | undefined {
+    return this.travellers.at(-1);
+  }
+
+  /** When the one was asked for that waits longest; Infinity where none is on its way. */
+  get oldestUs(): number {
+    return this.travellers[0]?.askedUs ?? Infinity;
+  }
+
+  /** A block was asked for. */
+  depart(what: Pick<Traveller, 'block' | 'want' | 'askedUs' | 'again'>): void {
+    this.travellers.push({ ...what, onTheWay: this.size + 1, ownPassed: 0, wantsPassed: 0, passedBy: 0 });
+  }
+
+  /** Takes a block out; undefined where it was not on its way. */
+  remove(block: number): Traveller | undefined {
+    const at = this.travellers.findIndex((traveller) => traveller.block === block);
+    return at < 0 ? undefined : this.travellers.splice(at, 1)[0];
+  }
+
+  /** Takes out all. */
+  clear(): number[] {
+    const blocks = this.travellers.map(({ block }) => block);
+    this.travellers = [];
+    return blocks;
+  }
+
+  /** Takes out, and returns, what is lost for sure now that this one came. */
+  passedBy({ block, want, again }: Traveller): number[] {
+    if (again) return [];
+    const lost: number[] = [];
+    for (const behind of this.travellers) {
+      if (behind.block > block || behind.want > want) continue;
+      if (behind.want === want) behind.ownPassed++;
+      else if (behind.passedBy !== want) {
+        behind.passedBy = want;
+        behind.wantsPassed++;
+      }
+      if (behind.ownPassed >= OWN_BLOCKS || behind.wantsPassed >= LATER_WANTS) lost.push(behind.block);
+    }
+    if (lost.length > 0) this.travellers = this.travellers.filter((each) => !lost.includes(each.block));
+    return lost;
+  }
+}
