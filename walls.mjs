@@ -12,7 +12,7 @@ export const ROOMS = [
   { room: 'apps/server', floor: 'app', nest: true, may: ['primitives', 'protocol', 'keys', 'image', 'inspect', 'campaign', 'database', 'blobs', 'broker', 'http'] },
 
   { room: 'simulators/scenarios', floor: 'simulator', may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'mqtt-link', 'fleet', 'firmware'] },
-  { room: 'simulators/board', floor: 'simulator', may: ['primitives', 'protocol', 'inspect', 'mcu', 'firmware'] },
+  { room: 'simulators/board', floor: 'simulator', may: ['primitives', 'protocol', 'image', 'inspect', 'mcu', 'firmware'] },
   { room: 'simulators/proofs', floor: 'simulator', may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'firmware'] },
   { room: 'simulators/fleet', floor: 'simulator', may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'mqtt-link', 'firmware'] },
   { room: 'simulators/firmware', floor: 'simulator', may: [] },

@@ -154,7 +154,7 @@ that "this folder's path is in no result" \
   [ -z "$(find build -type f ! -path 'build/.objects/*' -exec grep -laF "$(pwd)" {} +)" ]
 
 echo "rebuilding in another folder"
-cp -R Makefile code linker tables "$scratch"
+cp -R Makefile code foreign linker tables "$scratch"
 that "the rebuild succeeds" make -s -C "$scratch" "CROSS=$CROSS" "AWK=$AWK"
 (cd build && find . -type f ! -path './.objects/*' | sort) > "$scratch/here"
 (cd "$scratch/build" && find . -type f ! -path './.objects/*' | sort) > "$scratch/there"

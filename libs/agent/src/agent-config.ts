@@ -51,6 +51,11 @@ export interface AgentConfig {
   readonly program?: RamProgram;
   /** Independent watchdog, refreshed with every event and by timers between them; none unless given. */
   readonly watchdogMs?: number;
+  /**
+   * Whether images without Twinbank's descriptor are taken too. Refused unless given, because nothing says that an agent is in
+   * them: a device that runs one could not be updated again. For products whose firmware has an agent of its own.
+   */
+  readonly ownAgent?: boolean;
   /** CPU clock of the application; half of the part's maximum unless given. Raised to the maximum for a swap. */
   readonly applicationHz?: number;
   /** Bytes at the end of each bank, before the journal, that the application uses for data; whole pages. None unless given. */

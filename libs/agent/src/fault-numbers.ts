@@ -38,6 +38,8 @@ export const JOB_FAULTS = [
   'image_too_large',
   'block_digest_mismatch',
   'want_out_of_range',
+  'image_wrong_format',
+  'image_without_agent',
 ] as const satisfies readonly FaultCode[];
 
 /** The number of a fault; 0 for none. A code that is not listed is a flash error: nothing else can surprise a device. */

@@ -11,6 +11,16 @@ import { journalMedium } from './nvm-layout.js';
 import { descriptorOf } from './swapper.js';
 import type { Refusal } from './ticket-check.js';
 
+/** What is about to become the image of the other bank. */
+export interface NewImage {
+  readonly known: KnownManifest;
+  /** Its first program unit, which is not in flash yet. */
+  readonly head: Uint8Array;
+  readonly mode: SwapMode;
+  /** Whether the firmware may bring an agent that has nothing to do with Twinbank's descriptor. */
+  readonly ownAgent: boolean | undefined;
+}
+
 /**
  * Whether the other bank together with the kept-back first program unit is the image of the manifest, and one that this
  * part can run: asked before that unit is programmed. Undefined means yes.
@@ -18,7 +28,7 @@ import type { Refusal } from './ticket-check.js';
  * The SHA-256 of the whole is taken over the unit and what flash gives back. Where an image with that digest was met before, it
  * is enough that the unit and the digest of the rest are the same.
  */
-export function checkBeforeFinish(mcu: Mcu, known: KnownManifest, head: Uint8Array, mode: SwapMode): Refusal | undefined {
+export function checkBeforeFinish(mcu: Mcu, { known, head, mode, ownAgent = false }: NewImage): Refusal | undefined {
   const { length, sha256: wanted } = codeSection(known.manifest);
   const bank = mcu.flash.otherBank;
   const rest = { offset: head.length, length: length - head.length };
@@ -34,7 +44,7 @@ export function checkBeforeFinish(mcu: Mcu, known: KnownManifest, head: Uint8Arr
     if (error instanceof EccNmi) return { code: 'image_digest_mismatch', detail: error.message };
     throw error;
   }
-  return inspect(mcu, known, head) ?? (mode === 'live' ? checkLive(mcu, known) : undefined);
+  return inspect(mcu, known, head) ?? (ownAgent ? undefined : checkAgent(mcu, known)) ?? (mode === 'live' ? checkLive(mcu, known) : undefined);
 }
 
 /** Reads the whole image back after its first program unit: the CRC as AN4767's menu item 4 does, and the SHA-256. */
@@ -70,7 +80,8 @@ function inspect(mcu: Mcu, known: KnownManifest, head: Uint8Array): Refusal | un
     const code = new Uint8Array(codeSection(manifest).length);
     code.set(head);
     code.set(mcu.flash.readBank({ bank: mcu.flash.otherBank, offset: head.length }, code.length - head.length), head.length);
-    findings = inspectImage(code, part, { version: manifest.version, counter: manifest.counter });
+    const ramCode = manifest.sections.filter(({ type }) => type === 'ram-code').map(({ address, length }) => ({ address, bytes: length }));
+    findings = inspectImage(code, part, { version: manifest.version, counter: manifest.counter, ramCode });
     known.findings.set(part, findings);
   }
   const [fault] = findings.faults;
@@ -79,6 +90,12 @@ function inspect(mcu: Mcu, known: KnownManifest, head: Uint8Array): Refusal | un
   const area = stackArea(part, stackPointer)!.name.replace(/ .*/, '');
   if (mcu.bootRom.stackAreas.some((name) => name === area)) return undefined;
   return { code: 'boot_rom_too_old', detail: `boot ROM ${mcu.bootRom.version} does not start an image whose stack is in ${area}` };
+}
+
+/** Whether an agent is in the new image, which would confirm it and take the next update: its descriptor stands for that. */
+function checkAgent(mcu: Mcu, known: KnownManifest): Refusal | undefined {
+  if (known.findings.get(mcu.spec.name)?.descriptor) return undefined;
+  return { code: 'image_without_agent', detail: 'the new image has no descriptor at 0x200, so nothing says that an update agent is in it' };
 }
 
 /** Whether the new image may be swapped in live, by its own bytes: whatever the manifest said, a wrong swap crashes. */

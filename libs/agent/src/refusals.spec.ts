@@ -43,11 +43,13 @@ async function attempt(options: Attempt): Promise<BenchDevice> {
   return bench;
 }
 
-const code = (edit: (view: DataView) => void): Uint8Array => {
+const code = (edit: (view: DataView) => unknown): Uint8Array => {
   const bytes = sampleCode({ part: 'STM32G484', version: '1.1.0', counter: 2, bytes: 20 * 1024 });
   edit(new DataView(bytes.buffer));
   return bytes;
 };
+
+const withoutDescriptor = (): Uint8Array => code((view) => view.setUint32(DESCRIPTOR_OFFSET, 0, true));
 
 describe('a ticket is rejected before anything of the other bank is touched', () => {
   const cases: [string, FaultCode, Attempt][] = [
@@ -175,6 +177,10 @@ describe('an image that does not hold what the manifest says fails before it can
     ['stack pointer in RAM', 'image_not_bootable', { release: { code: code((view) => view.setUint32(0, 0x30000000, true)) } }],
     ['reset handler with the Thumb bit', 'image_not_bootable', { release: { code: code((view) => view.setUint32(4, 0x08000540, true)) } }],
     ['code for the active bank', 'image_linked_elsewhere', { release: { code: code((view) => view.setUint32(4, 0x08040541, true)) } }],
+    ['reset handler before its end', 'image_linked_elsewhere', { release: { code: code((view) => view.setUint32(4, 0x0800ceb5, true)) } }],
+    ['NMI handler behind its vector table', 'image_not_bootable', { release: { code: code((view) => view.setUint32(8, 0x08000101, true)) } }],
+    ['last interrupt’s handler in code', 'image_not_bootable', { release: { code: code((view) => [view.setUint32(117 * 4, 0x08000801, true), view.setUint32(0x800, 0xffffffff, true)]) } }],
+    ['agent, by its descriptor', 'image_without_agent', { terms: { mode: 'reset' }, release: { code: withoutDescriptor() } }],
     ['version', 'image_mismatch', { release: { version: '1.2.0' } }],
     ['stack that the boot ROM accepts', 'boot_rom_too_old', { mcu: { bootRomVersion: '13.4' }, release: { code: code((view) => view.setUint32(0, 0x10001000, true)) } }],
   ];
@@ -186,6 +192,11 @@ describe('an image that does not hold what the manifest says fails before it can
     expect([...bytes]).toEqual(new Array(8).fill(0xff));
     expect(bench.agent.status()).toMatchObject({ active: 1, counter: 1, bfb2: 0, banks: [{ state: 'valid', version: '1.0.0' }, { state: 'partial' }] });
   });
+});
+
+it('an image without a descriptor is taken where the firmware has an agent of its own', async () => {
+  const bench = await attempt({ config: { ownAgent: true }, terms: { mode: 'reset', policy: 'keep-previous' }, release: { code: withoutDescriptor() } });
+  expect(bench.result).toMatchObject({ stage: 'done', status: { active: 2 } });
 });
 
 it('the sample images leave room for their tests', () => {

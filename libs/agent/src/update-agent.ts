@@ -239,7 +239,7 @@ export class UpdateAgent {
     this.download = undefined;
     const bank = context.mcu.flash.otherBank;
     const startUs = context.nowUs;
-    let refusal = checkBeforeFinish(context.mcu, this.known!, writer.firstUnit!, context.job!.mode);
+    let refusal = checkBeforeFinish(context.mcu, { known: this.known!, head: writer.firstUnit!, mode: context.job!.mode, ownAgent: context.config.ownAgent });
     context.spend('check', context.nowUs - startUs);
     if (!refusal) {
       writer.finish();
@@ -256,7 +256,7 @@ export class UpdateAgent {
     const { context } = this;
     const { flash } = context.mcu;
     const head = flash.readBank({ bank: flash.otherBank, offset: 0 }, flash.spec.programUnits[0].bytes);
-    const refusal = checkBeforeFinish(context.mcu, known, head, context.job!.mode);
+    const refusal = checkBeforeFinish(context.mcu, { known, head, mode: context.job!.mode, ownAgent: context.config.ownAgent });
     if (refusal) context.finish('failed', refusal);
     else this.checked();
   }

@@ -1,3 +1,4 @@
 export * from './manifest.js';
+export * from './padded-image.js';
 export * from './release.js';
 export * from './ticket.js';

@@ -2,7 +2,8 @@ import { sha256 } from '@twinbank/keys';
 import { crc32Stm, isFault } from '@twinbank/primitives';
 import { faultOf, LIMITS, type PartName } from '@twinbank/protocol';
 
-import { align, CODE_ADDRESS, decodeManifest, encodeManifest, liesInBank, SALT_BYTES, STREAM_ALIGNMENT, type Manifest, type Section, type SectionType } from './manifest.js';
+import { align, CODE_ADDRESS, decodeManifest, encodeManifest, liesInBank, SALT_BYTES, type Manifest, type Section, type SectionType } from './manifest.js';
+import { paddedImage } from './padded-image.js';
 
 /** What a release is built from. */
 export interface ReleaseInputs {
@@ -90,7 +91,7 @@ export function isBlockSize(bytes: number): boolean {
 }
 
 function layOut(inputs: ReleaseInputs): { stream: Uint8Array; sections: Section[] } {
-  const code = padded(inputs.code, STREAM_ALIGNMENT, 0xff);
+  const code = paddedImage(inputs.code);
   const parts = [
     { type: 'code' as SectionType, bytes: code, address: CODE_ADDRESS, target: undefined as string | undefined },
     ...(inputs.extras ?? []).map((extra) => ({ target: undefined, ...extra, bytes: paddedExtra(extra, inputs.parts) })),
@@ -109,11 +110,11 @@ function layOut(inputs: ReleaseInputs): { stream: Uint8Array; sections: Section[
 }
 
 function paddedExtra({ bytes, address }: { readonly bytes: Uint8Array; readonly address: number }, parts: readonly PartName[]): Uint8Array {
-  return liesInBank(address, parts) ? padded(bytes, STREAM_ALIGNMENT, 0xff) : padded(bytes, 4, 0);
+  return liesInBank(address, parts) ? paddedImage(bytes) : wholeWords(bytes);
 }
 
-function padded(bytes: Uint8Array, multiple: number, filler: number): Uint8Array {
-  const whole = new Uint8Array(Math.ceil(bytes.length / multiple) * multiple).fill(filler);
+function wholeWords(bytes: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
   whole.set(bytes);
   return whole;
 }

@@ -5,6 +5,7 @@
 export interface ImageDescriptor {
   /** `L0`, `L4` or `G4`. */
   readonly family: string;
+  /** Empty where it does not say. */
   readonly version: string;
   /** The code that flips the banks, which must be the same in both for a live swap [AN4767 §4]: offset in the image, bytes. */
   readonly swapOffset: number;
@@ -20,8 +21,10 @@ export interface ImageDescriptor {
   /** The vector tables in RAM that belong to them. */
   readonly vectorTableA: number;
   readonly vectorTableB: number;
+  /** Bytes of the image; 0 where it does not say. */
   readonly imageLength: number;
-  readonly securityCounter: number;
+  /** Undefined where it does not say. */
+  readonly securityCounter: number | undefined;
 }
 
 /** Where the descriptor lies in an image, and its size. */
@@ -30,6 +33,8 @@ export const DESCRIPTOR_BYTES = 128;
 
 const MAGIC = 0x4b425754; // the bytes "TWBK"
 const DESCRIPTOR_VERSION = 1;
+/** A counter that the build does not know: the one declared at the upload holds. */
+const NOT_STATED = 0xffffffff;
 
 /** Reads an image's descriptor; undefined where the image carries none of a known version. */
 export function parseImageDescriptor(image: Uint8Array): ImageDescriptor | undefined {
@@ -51,7 +56,7 @@ export function parseImageDescriptor(image: Uint8Array): ImageDescriptor | undef
     vectorTableA: word(0x40),
     vectorTableB: word(0x44),
     imageLength: word(0x48),
-    securityCounter: word(0x4c),
+    securityCounter: word(0x4c) === NOT_STATED ? undefined : word(0x4c),
   };
 }
 

@@ -1,3 +1,6 @@
+export * from './container.js';
+export * from './finding.js';
+export * from './handlers.js';
 export * from './image-descriptor.js';
 export * from './inspect-image.js';
 export * from './isr-pairs.js';

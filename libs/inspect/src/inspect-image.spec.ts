@@ -6,15 +6,17 @@ import { PART_NAMES, PARTS, type PartName } from '@twinbank/protocol';
 
 import { DESCRIPTOR_OFFSET, inspectImage, parseImageDescriptor, parseVectorTable } from './index.js';
 
+/** Its code is `bx lr`, which every core has. */
 const image = (edit: (view: DataView) => void = () => undefined, bytes = 4096): Uint8Array => {
-  const code = new Uint8Array(bytes);
+  const code = new Uint8Array(new Uint16Array(bytes / 2).fill(0x4770).buffer);
   const view = new DataView(code.buffer);
   view.setUint32(0, 0x20001000, true);
-  for (let word = 1; word < 48; word++) view.setUint32(word * 4, 0x08000401, true);
+  for (let word = 1; word < 128; word++) view.setUint32(word * 4, 0x08000401, true);
   edit(view);
   return code;
 };
 const withDescriptor = (view: DataView): void => {
+  new Uint8Array(view.buffer).fill(0, DESCRIPTOR_OFFSET, DESCRIPTOR_OFFSET + 128);
   view.setUint32(DESCRIPTOR_OFFSET, 0x4b425754, true);
   view.setUint16(DESCRIPTOR_OFFSET + 4, 1, true);
   view.setUint16(DESCRIPTOR_OFFSET + 6, 128, true);

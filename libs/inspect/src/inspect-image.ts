@@ -1,13 +1,19 @@
 import { isFault, type Fault } from '@twinbank/primitives';
 import { faultOf, PARTS, type PartName } from '@twinbank/protocol';
 
+import { containerFault, containerOf } from './container.js';
+import { findingOf, type Finding } from './finding.js';
+import { checkVectorTable, type Stretch } from './handlers.js';
 import { parseImageDescriptor, type ImageDescriptor } from './image-descriptor.js';
-import { checkVectorTable, parseVectorTable, type VectorTable } from './vector-table.js';
+import { looksRandom } from './randomness.js';
+import { parseVectorTable, type VectorTable } from './vector-table.js';
 
 /** What was declared of an image beside its bytes, where it was. */
 export interface DeclaredImage {
   readonly version?: string;
   readonly counter?: number;
+  /** RAM that other sections of the release fill with code before the image runs. */
+  readonly ramCode?: readonly Stretch[];
 }
 
 /** What an image turned out to be. It may be installed where `faults` is empty. */
@@ -16,28 +22,52 @@ export interface ImageFindings {
   /** Images of other build systems carry none; then nothing but the vector table can be held against what was declared. */
   readonly descriptor?: ImageDescriptor;
   readonly faults: readonly Fault[];
+  /** What speaks against it without making it unusable. */
+  readonly findings: readonly Finding[];
 }
 
 /**
  * Looks at the image of a bank as a device does before it swaps, and as the server does at an upload.
  *
- * Faults found: `image_empty`, `image_too_large`, `image_not_bootable`, `image_linked_elsewhere`, `image_mismatch`.
+ * Faults found: `image_empty`, `image_wrong_format`, `image_too_large`, `image_not_bootable`, `image_linked_elsewhere`, `image_mismatch`.
  */
 export function inspectImage(code: Uint8Array, part: PartName, declared: DeclaredImage = {}): ImageFindings {
-  const { family, bankBytes } = PARTS[part];
-  if (code.length === 0) return { faults: [faultOf('image_empty')] };
-  if (code.length > bankBytes) return { faults: [faultOf('image_too_large', `the image has ${code.length} bytes; a bank of ${part} holds ${bankBytes}`)] };
-  let vectorTable: VectorTable;
+  const { bankBytes } = PARTS[part];
+  if (code.length === 0) return refused(faultOf('image_empty'));
+  const container = containerOf(code);
+  if (container) return refused(containerFault(container));
+  if (code.length > bankBytes) return refused(faultOf('image_too_large', `the image has ${code.length} bytes; a bank of ${part} holds ${bankBytes}`));
   try {
-    vectorTable = parseVectorTable(code, family);
+    return lookInto(code, part, declared);
   } catch (error) {
-    if (isFault(error)) return { faults: [error] };
+    if (isFault(error)) return refused(error);
     throw error;
   }
+}
+
+/** @throws Fault where the image is shorter than its vector table */
+function lookInto(code: Uint8Array, part: PartName, declared: DeclaredImage): ImageFindings {
+  const { family } = PARTS[part];
+  const vectorTable = parseVectorTable(code, family);
   const descriptor = parseImageDescriptor(code);
-  const faults = checkVectorTable(vectorTable, part);
-  if (descriptor) faults.push(...mismatches(descriptor, code.length, family, declared));
-  return { vectorTable, ...(descriptor && { descriptor }), faults };
+  const { faults, findings } = checkVectorTable(vectorTable, { code, part, descriptor, ...(declared.ramCode && { ramCode: declared.ramCode }) });
+  if (faults.length > 0 && allDiffer(vectorTable) && looksRandom(code)) return refused(containerFault(RANDOM));
+  const wrong = descriptor ? mismatches(descriptor, code.length, family, declared) : [];
+  // Where an image is cut off or for another family, that is the fault, and a vector table that does not fit follows from it.
+  return { vectorTable, ...(descriptor && { descriptor }), faults: [...wrong, ...faults], findings: [...liveFindings(descriptor), ...findings] };
+}
+
+const refused = (fault: Fault): ImageFindings => ({ faults: [fault], findings: [] });
+
+const RANDOM = { name: 'encrypted or compressed (its bytes are as good as random)', remedy: 'upload the plain image; Twinbank encrypts it for each device' };
+
+/** A vector table has many words that are the same: zeros, and one handler for all that is not used. */
+const allDiffer = ({ handlers }: VectorTable): boolean => new Set(handlers).size === handlers.length;
+
+/** Whether it can be swapped in while the device works. */
+function liveFindings(descriptor: ImageDescriptor | undefined): Finding[] {
+  if (!descriptor) return [findingOf('no_descriptor', 'the image has no descriptor at 0x200: only mode reset is possible, and its version, family and counter cannot be checked')];
+  return descriptor.swapLength > 0 ? [] : [findingOf('no_swap_section', 'the descriptor names no swap section: only mode reset is possible')];
 }
 
 function mismatches(descriptor: ImageDescriptor, codeLength: number, family: string, declared: DeclaredImage): Fault[] {
@@ -45,9 +75,10 @@ function mismatches(descriptor: ImageDescriptor, codeLength: number, family: str
   const mismatch = (what: string, inside: string | number, outside: string | number): void => {
     found.push(faultOf('image_mismatch', `the ${what} inside the image is ${inside}, not ${outside}`));
   };
+  const { version, securityCounter } = descriptor;
   if (descriptor.family !== family) mismatch('family', descriptor.family, family);
-  if (declared.version !== undefined && descriptor.version !== declared.version.slice(0, 16)) mismatch('version', descriptor.version, declared.version);
-  if (declared.counter !== undefined && descriptor.securityCounter !== declared.counter) mismatch('security counter', descriptor.securityCounter, declared.counter);
+  if (declared.version !== undefined && version !== '' && version !== declared.version.slice(0, 16)) mismatch('version', version, declared.version);
+  if (declared.counter !== undefined && securityCounter !== undefined && securityCounter !== declared.counter) mismatch('security counter', securityCounter, declared.counter);
   if (descriptor.imageLength > codeLength) mismatch('length', descriptor.imageLength, codeLength);
   if (descriptor.swapOffset + descriptor.swapLength > codeLength) mismatch('end of the swap section', descriptor.swapOffset + descriptor.swapLength, `at most ${codeLength}`);
   return found;

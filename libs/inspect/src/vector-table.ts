@@ -1,8 +1,4 @@
-import { CODE_ADDRESS } from '@twinbank/image';
-import { faultOf, PARTS, type FaultCode, type PartName } from '@twinbank/protocol';
-import type { Fault } from '@twinbank/primitives';
-
-import { stackArea } from './ram-areas.js';
+import { faultOf, PARTS, type PartName } from '@twinbank/protocol';
 
 /** The start of an image as the CPU reads it at reset: initial stack pointer, then handlers with the Thumb bit set. */
 export interface VectorTable {
@@ -16,45 +12,37 @@ export interface VectorTable {
 export const VECTOR_WORDS = { L0: 48, L4: 98, G4: 118 } as const;
 
 const WORD = 4;
-const CORE_VECTORS = ['initial stack pointer', 'reset', 'NMI', 'HardFault'] as const;
+const CORE_VECTORS = 16;
+const NAMES: Readonly<Record<number, string>> = {
+  ...{ 1: 'reset', 2: 'NMI', 3: 'HardFault', 4: 'MemManage', 5: 'BusFault', 6: 'UsageFault' },
+  ...{ 11: 'SVCall', 12: 'DebugMonitor', 14: 'PendSV', 15: 'SysTick' },
+};
+
+/** Vectors that no exception uses: the CPU never reads them, and build systems keep checksums and lengths there. [ARM DDI 0403 §B1.5.2] */
+const RESERVED: ReadonlySet<number> = new Set([7, 8, 9, 10, 13]);
+/** The Cortex-M0+ has fewer exceptions. [ARM DDI 0419 §B1.5.2] */
+const RESERVED_ON_M0: ReadonlySet<number> = new Set([...RESERVED, 4, 5, 6, 12]);
+
+/** Whether an exception of the part uses a vector. */
+export function isReserved(vector: number, part: PartName): boolean {
+  return (PARTS[part].family === 'L0' ? RESERVED_ON_M0 : RESERVED).has(vector);
+}
+
+/** A vector's name, as the architecture's manual gives it. */
+export function vectorName(vector: number): string {
+  return vector < CORE_VECTORS ? (NAMES[vector] ?? `vector ${vector}`) : `interrupt ${vector - CORE_VECTORS}`;
+}
 
 /**
  * Reads the vector table of an image.
  *
+ * @param offset where it lies in the image
  * @throws Fault `image_not_bootable` where the image is shorter than its table
  */
-export function parseVectorTable(image: Uint8Array, family: keyof typeof VECTOR_WORDS): VectorTable {
+export function parseVectorTable(image: Uint8Array, family: keyof typeof VECTOR_WORDS, offset = 0): VectorTable {
   const words = VECTOR_WORDS[family];
-  if (image.length < words * WORD) throw faultOf('image_not_bootable', `the image has ${image.length} bytes; its vector table alone takes ${words * WORD}`);
-  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
+  if (image.length < offset + words * WORD) throw faultOf('image_not_bootable', `the image has ${image.length} bytes; its vector table alone takes ${words * WORD}`);
+  const view = new DataView(image.buffer, image.byteOffset + offset, words * WORD);
   const handlers = Array.from({ length: words - 2 }, (_, index) => view.getUint32((index + 2) * WORD, true));
   return { stackPointer: view.getUint32(0, true), resetHandler: view.getUint32(WORD, true), handlers };
 }
-
-/**
- * Holds a vector table against a part: the boot ROM looks at the stack pointer alone [AN2606], the CPU needs more. Both
- * banks are linked for the start of flash, because whichever runs appears there [AN4767 §3.1.1].
- */
-export function checkVectorTable(table: VectorTable, part: PartName): Fault[] {
-  const faults: Fault[] = [];
-  if (!stackArea(part, table.stackPointer) || table.stackPointer % 8 !== 0) {
-    faults.push(faultOf('image_not_bootable', `the initial stack pointer ${hex(table.stackPointer)} is no aligned address in the RAM of ${part}`));
-  }
-  const handlers = [table.resetHandler, table.handlers[0]!, table.handlers[1]!];
-  handlers.forEach((address, index) => {
-    const complaint = complaintAbout(address, PARTS[part].bankBytes);
-    if (complaint) faults.push(faultOf(complaint.code, `the ${CORE_VECTORS[index + 1]} handler ${hex(address)} ${complaint.text}`));
-  });
-  return faults;
-}
-
-function complaintAbout(address: number, bankBytes: number): { code: FaultCode; text: string } | undefined {
-  if (address % 2 === 0) return { code: 'image_not_bootable', text: 'lacks the Thumb bit' };
-  const offset = address - CODE_ADDRESS;
-  if (offset >= 0 && offset < bankBytes) return undefined;
-  if (offset >= bankBytes && offset < 2 * bankBytes) return { code: 'image_linked_elsewhere', text: 'lies in the second bank' };
-  if (address < 2 * bankBytes) return { code: 'image_linked_elsewhere', text: 'lies in the alias of flash at 0' };
-  return { code: 'image_not_bootable', text: 'lies outside flash' };
-}
-
-const hex = (word: number): string => `0x${word.toString(16).padStart(8, '0')}`;

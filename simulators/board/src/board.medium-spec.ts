@@ -123,7 +123,7 @@ describe(`a download by ${senderName}`, () => {
   it('leaves no image where the key is wrong or the file was truncated', async () => {
     const plain = firmwareOf('STM32G484', '1.1.0');
     const { download, terminal } = await start('STM32G484', '--baud', 'max', '--key', KEY, '--iv', IV);
-    expect((await download(file(openssl(plain, KEY.replace('2b', '2c'))))).said).toMatch(/image_not_bootable[^]*Wrong key/);
+    expect((await download(file(openssl(plain, KEY.replace('2b', '2c'))))).said).toMatch(/image_wrong_format[^]*Wrong key/);
     expect((await download(file(openssl(plain).subarray(0, 40_000)))).said).toContain('image_mismatch');
     expect(await terminal.choose('4')).toContain('no image');
     expect((await download(file(openssl(plain)))).said).toContain('Bank 2 holds version 1.1.0');

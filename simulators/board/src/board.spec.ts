@@ -65,7 +65,7 @@ describe('option 1', () => {
     const keyed = (): VirtualTerminal => new VirtualTerminal(newMcu(part), { decryption: parseDecryption(part, { key: KEY, iv: IV }) });
     const wrong = { name: 'fw.aes', bytes: encrypted(bytes, KEY.replaceAll('0', 'f')) };
     for (const [terminal, file] of [[keyed(), wrong], [keyed(), image(part)], [new VirtualTerminal(newMcu(part)), wrong]] as const) {
-      expect(terminal.download(file)).toMatch(/Not an image \(image_not_bootable\)[^]*holds no image now/);
+      expect(terminal.download(file)).toMatch(/Not an image \(image_wrong_format\)[^]*encrypted or compressed[^]*holds no image now/);
       expect(terminal.type('4')).toContain('no image');
       expect(terminal.type('5')).toContain('Not switched');
       expect(terminal.mcu.flash.activeBank).toBe(1);

@@ -8,7 +8,7 @@ const REASONS: Readonly<Record<ReceiveFailure, string>> = {
   'cancelled-by-receiver': 'given up here',
   'no-file': 'the sender had no file',
   empty: 'the file is empty',
-  'too-large': 'the file is larger than a bank',
+  'too-large': 'the file is larger than a bank (an image is the plain .bin, not ELF or HEX)',
   'longer-than-announced': 'more bytes came than were announced',
   truncated: 'the file ended before its announced length',
   'out-of-sequence': 'a block is missing',
@@ -32,9 +32,11 @@ export function resultText(file: { name: string; bytes: number; tookUs: number; 
   const received = `\r\n${file.name}: ${file.bytes} bytes in ${seconds.toFixed(1)} s${file.decrypted ? ', decrypted' : ''}.\r\n`;
   if (result.fault?.code === 'flash_error') return `${received}The flash refused: ${result.fault.detail}. Bank ${bank} holds no image now.\r\n`;
   if (result.fault) {
-    const guess = file.decrypted ? ' Wrong key or file?' : ' Is it encrypted, or for another part?';
+    const guess = file.decrypted ? ' Wrong key or file?' : '';
     return `${received}Not an image (${result.fault.code}): ${result.fault.detail}.${guess} Bank ${bank} holds no image now.\r\n`;
   }
   const crc = toHex(Uint8Array.of(result.crc >>> 24, result.crc >>> 16, result.crc >>> 8, result.crc)).toUpperCase();
-  return `${received}Bank ${bank} holds ${result.descriptor ? `version ${result.descriptor.version}` : 'an image without version'}, CRC-32 ${crc}.\r\n`;
+  const version = result.descriptor?.version ? `version ${result.descriptor.version}` : 'an image without version';
+  const padding = result.length === file.bytes ? '' : `, padded with FF to ${result.length} bytes`;
+  return `${received}Bank ${bank} holds ${version}${padding}, CRC-32 ${crc}.\r\n`;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { FIRMWARE_FAMILIES, firmwareFile } from '@twinbank/firmware';
+import { paddedImage } from '@twinbank/image';
 import { inspectImage } from '@twinbank/inspect';
 import type { Mcu } from '@twinbank/mcu';
 import { faultOf } from '@twinbank/protocol';
@@ -19,13 +20,11 @@ export function fillNewBoard(mcu: Mcu, path: string | undefined): void {
   const image = new Uint8Array(readFileSync(path ?? firmwareFile(family, '1.0.0', 'bin')));
   const [fault] = inspectImage(image, mcu.spec.name).faults;
   if (fault) throw faultOf('request_invalid', `${path ?? 'the reference firmware'} is no image for ${mcu.spec.name}: ${fault.detail}`);
-  const length = Math.ceil(image.length / UNIT_BYTES) * UNIT_BYTES;
-  mcu.flash.factoryLoad(1, image);
+  const padded = paddedImage(image);
+  const { length } = padded;
+  mcu.flash.factoryLoad(1, padded);
   mcu.powerOn();
   mcu.flash.unlock();
   storeIntegrity(mcu, 1, { length, crc: mcu.flash.crcOf(1, { offset: 0, length }) });
   mcu.powerOff();
 }
-
-/** Images are summed up in whole program units. */
-const UNIT_BYTES = 64;

@@ -1,3 +1,4 @@
+import { paddedImage } from '@twinbank/image';
 import { inspectImage, type ImageDescriptor } from '@twinbank/inspect';
 import type { AesStream, BankNumber, Mcu } from '@twinbank/mcu';
 import type { Fault } from '@twinbank/primitives';
@@ -8,7 +9,7 @@ import { forgetIntegrity, storeIntegrity } from './integrity-record.js';
 
 /** What came of a download. */
 export type DownloadResult =
-  | { readonly descriptor: ImageDescriptor | undefined; readonly crc: number; readonly fault?: undefined }
+  | { readonly descriptor: ImageDescriptor | undefined; readonly length: number; readonly crc: number; readonly fault?: undefined }
   /** The bytes are no image for this part; the bank was left without its first program unit, so nothing starts it. */
   | { readonly fault: Fault };
 
@@ -41,11 +42,11 @@ export class BankDownload {
     this.erasedPages = flash.pagesPerBank;
   }
 
-  /** Takes the next bytes of the file; all but the last of them whole program units. */
+  /** Takes the next bytes of the file, all but the last of them whole program units; those are padded as every image is. */
   write(offset: number, bytes: Uint8Array): void {
     const { flash } = this.mcu;
     const plain = this.decryption ? this.decryption.apply(offset, bytes) : bytes;
-    const units = this.wholeUnits(plain);
+    const units = paddedImage(plain);
     this.length = offset + units.length;
     this.eraseTo(Math.ceil(this.length / flash.spec.pageBytes));
     const unit = flash.spec.programUnits[0].bytes;
@@ -66,7 +67,7 @@ export class BankDownload {
     const crc = flash.crcOf(bank, { offset: 0, length });
     storeIntegrity(mcu, bank, { length, crc });
     flash.lock();
-    return { descriptor: findings.descriptor, crc };
+    return { descriptor: findings.descriptor, length, crc };
   }
 
   /** The bank as read back, behind the first unit that is still kept back. */
@@ -75,16 +76,6 @@ export class BankDownload {
     image.set(this.mcu.flash.readBank({ bank: this.bank, offset: head.length }, this.length - head.length), head.length);
     image.set(head);
     return image;
-  }
-
-  /** The last bytes of a file are filled up to a program unit with the erased value. */
-  private wholeUnits(bytes: Uint8Array): Uint8Array {
-    const { programUnits, erasedValue } = this.mcu.flash.spec;
-    const unit = programUnits[0].bytes;
-    if (bytes.length % unit === 0) return bytes;
-    const units = new Uint8Array(Math.ceil(bytes.length / unit) * unit).fill(erasedValue);
-    units.set(bytes);
-    return units;
   }
 
   private eraseTo(page: number): void {

@@ -1,7 +1,10 @@
-import { checkVectorTable, parseImageDescriptor, parseVectorTable, VECTOR_WORDS, type ImageDescriptor } from '@twinbank/inspect';
+import { paddedLength } from '@twinbank/image';
+import { checkVectorTable, DESCRIPTOR_BYTES, DESCRIPTOR_OFFSET, parseImageDescriptor, parseVectorTable, VECTOR_WORDS, type ImageDescriptor } from '@twinbank/inspect';
 import type { BankNumber, Mcu } from '@twinbank/mcu';
 import { isFault, type Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
+
+import { readIntegrity } from './integrity-record.js';
 
 /**
  * - `erased`: every byte
@@ -17,38 +20,46 @@ export interface BankView {
   readonly content: BankContent;
   /** Undefined where the image carries none. */
   readonly descriptor: ImageDescriptor | undefined;
-  /** Bytes of the image by its descriptor, else up to the last byte that is not erased. */
+  /** Bytes of the image with its padding: what its CRC and its digest are taken over. */
   readonly length: number;
   readonly bytes: Uint8Array;
   /** Units that read with a double ECC error. */
   readonly doubleErrors: number;
+  /** Why the bank cannot be started from; undefined where it can. */
+  readonly fault: Fault | undefined;
 }
-
-/** Lengths are rounded up to whole program units of every part. */
-const UNIT_BYTES = 64;
 
 /** Looks at a physical bank. */
 export function viewBank(mcu: Mcu, bank: BankNumber): BankView {
   const { bytes, doubleErrors } = mcu.flash.tryRead({ bank, offset: 0 }, mcu.flash.bankBytes);
   const end = endOfContent(bytes, mcu.flash.spec.erasedValue);
-  const fault = startFault(mcu, bank);
   const descriptor = parseImageDescriptor(bytes);
+  const length = lengthOf(mcu, bank, { descriptor, end });
+  const fault = faultIn(mcu, bytes.subarray(0, length), doubleErrors);
   const content = end === 0 && doubleErrors.length === 0 ? 'erased' : !fault ? 'image' : fault.code === 'flash_error' ? 'unreadable' : 'no-image';
-  const stated = descriptor?.imageLength ?? 0;
-  const length = stated > 0 && stated <= bytes.length && stated % 4 === 0 ? stated : Math.min(Math.ceil(end / UNIT_BYTES) * UNIT_BYTES, bytes.length);
-  return { bank, content, descriptor, length, bytes, doubleErrors: doubleErrors.length };
+  return { bank, content, descriptor, length, bytes, doubleErrors: doubleErrors.length, fault };
 }
 
 /**
  * Why a bank cannot be started from; undefined where it can: "the check is limited to the simple presence" [AN4767 §6.4.3]
- * means a stack pointer in RAM and handlers in flash.
+ * means a stack pointer in RAM and handlers in the image.
  */
 export function startFault(mcu: Mcu, bank: BankNumber): Fault | undefined {
+  return viewBank(mcu, bank).fault;
+}
+
+/** As data EEPROM has it, as the image says, or up to the last byte that is not erased. */
+function lengthOf(mcu: Mcu, bank: BankNumber, { descriptor, end }: { descriptor: ImageDescriptor | undefined; end: number }): number {
+  const { bankBytes } = mcu.flash;
+  const length = readIntegrity(mcu, bank)?.length ?? paddedLength(descriptor?.imageLength || end);
+  return length <= bankBytes ? length : Math.min(paddedLength(end), bankBytes);
+}
+
+function faultIn(mcu: Mcu, code: Uint8Array, doubleErrors: readonly number[]): Fault | undefined {
   const { family, name } = mcu.spec;
-  const { bytes, doubleErrors } = mcu.flash.tryRead({ bank, offset: 0 }, VECTOR_WORDS[family] * 4);
-  if (doubleErrors.length > 0) return faultOf('flash_error', 'the vector table has a double ECC error');
+  if (doubleErrors.some((at) => at < VECTOR_WORDS[family] * 4)) return faultOf('flash_error', 'the vector table has a double ECC error');
   try {
-    return checkVectorTable(parseVectorTable(bytes, family), name)[0];
+    return checkVectorTable(parseVectorTable(code, family), { code, part: name, descriptor: parseImageDescriptor(code) }).faults[0];
   } catch (error) {
     if (isFault(error)) return error;
     throw error;
@@ -57,7 +68,7 @@ export function startFault(mcu: Mcu, bank: BankNumber): Fault | undefined {
 
 /** The descriptor of the image in a bank. */
 export function descriptorIn(mcu: Mcu, bank: BankNumber): ImageDescriptor | undefined {
-  return parseImageDescriptor(mcu.flash.tryRead({ bank, offset: 0 }, 0x280).bytes);
+  return parseImageDescriptor(mcu.flash.tryRead({ bank, offset: 0 }, DESCRIPTOR_OFFSET + DESCRIPTOR_BYTES).bytes);
 }
 
 /** The version that an image states of itself. */

@@ -1,7 +1,7 @@
 import { EccNmi, type Mcu } from '@twinbank/mcu';
 import { equalBytes, toHex } from '@twinbank/primitives';
 
-import { startFault, viewBank, type BankView } from './bank-view.js';
+import { viewBank, type BankView } from './bank-view.js';
 import { readIntegrity } from './integrity-record.js';
 import type { Job } from './job.js';
 
@@ -13,7 +13,7 @@ import type { Job } from './job.js';
 export function* checkOther(mcu: Mcu): Job {
   const bank = mcu.flash.otherBank;
   const view = viewBank(mcu, bank);
-  yield `Bank ${bank}: ${contentText(mcu, view)}.\r\n`;
+  yield `Bank ${bank}: ${contentText(view)}.\r\n`;
   if (view.content === 'erased' || view.length === 0) return;
   try {
     yield* sums(mcu, view);
@@ -26,7 +26,7 @@ export function* checkOther(mcu: Mcu): Job {
 function* sums(mcu: Mcu, { bank, length, content, bytes }: BankView): Job {
   const { flash } = mcu;
   const record = readIntegrity(mcu, bank);
-  const range = { offset: 0, length: record?.length ?? length };
+  const range = { offset: 0, length };
   const crc = flash.crcOf(bank, range);
   yield `  CRC-32   ${hex(crc)}${recordText(mcu, record, crc)}\r\n`;
   yield `  SHA-256  ${toHex(flash.sha256Of(bank, range))}\r\n`;
@@ -36,9 +36,8 @@ function* sums(mcu: Mcu, { bank, length, content, bytes }: BankView): Job {
   yield `  Integrity: ${sound ? 'ok' : 'FAILED'}${mcu.eeprom ? '' : ' (presence only)'}.\r\n`;
 }
 
-function contentText(mcu: Mcu, { bank, content, length, descriptor }: BankView): string {
+function contentText({ content, length, descriptor, fault }: BankView): string {
   if (content === 'erased') return 'empty';
-  const fault = startFault(mcu, bank);
   if (fault) return `no image (${fault.detail})`;
   return `image present, version ${descriptor?.version ?? 'unknown'}, ${length} bytes`;
 }

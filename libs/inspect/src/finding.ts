@@ -1,0 +1,17 @@
+/** What speaks against an image without making it unusable: whoever uploads it is told. */
+export const FINDINGS = {
+  no_descriptor: 'The image has no descriptor at 0x200.',
+  no_swap_section: 'The descriptor names no swap section.',
+  handler_in_ram: 'A handler lies in RAM, where only the image’s own start-up code can have put it.',
+  behind_boot_loader: 'The image seems to be linked for another address, though all of its handlers point into it.',
+} as const;
+
+export type FindingCode = keyof typeof FINDINGS;
+
+/** One of them, with what exactly was found. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly detail: string;
+}
+
+export const findingOf = (code: FindingCode, detail: string = FINDINGS[code]): Finding => ({ code, detail });

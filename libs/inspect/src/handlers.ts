@@ -1,0 +1,154 @@
+import { CODE_ADDRESS } from '@twinbank/image';
+import { faultOf, PARTS, type FaultCode, type PartName } from '@twinbank/protocol';
+import type { Fault } from '@twinbank/primitives';
+
+import { findingOf, type Finding } from './finding.js';
+import type { ImageDescriptor } from './image-descriptor.js';
+import { instructionBeyondM0 } from './instruction-set.js';
+import { isrPairOf } from './isr-pairs.js';
+import { ramAreasOf, stackArea } from './ram-areas.js';
+import { isReserved, parseVectorTable, VECTOR_WORDS, vectorName, type VectorTable } from './vector-table.js';
+
+/** A stretch of memory. */
+export interface Stretch {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** What a vector table is held against. */
+export interface InspectedImage {
+  readonly code: Uint8Array;
+  readonly part: PartName;
+  readonly descriptor?: ImageDescriptor | undefined;
+  /** RAM that sections of the release fill before the image runs. */
+  readonly ramCode?: readonly Stretch[];
+}
+
+/** What came of it. */
+export interface HandlerFindings {
+  readonly faults: Fault[];
+  readonly findings: Finding[];
+}
+
+interface Complaint {
+  readonly code: FaultCode;
+  readonly text: string;
+}
+
+/** A table that is wrong is often wrong everywhere. */
+const FAULTS_MAX = 8;
+const WORD = 4;
+/** Reset, NMI and HardFault: they may come before any start-up code has run, so nothing else will do for them. */
+const FIRST_HANDLERS_MAX = 3;
+const RESET = 1;
+
+/**
+ * Holds a vector table against its image and a part: the boot ROM looks at the stack pointer alone [AN2606], the CPU needs
+ * more. Both banks are linked for the start of flash, because whichever runs appears there [AN4767 §3.1.1]. Every handler has
+ * the Thumb bit and lies in code of the image: not beyond its end, not in the vector table, not where nothing was written.
+ *
+ * Faults: `image_not_bootable`, `image_linked_elsewhere`, `image_mismatch`.
+ */
+export function checkVectorTable(table: VectorTable, image: InspectedImage): HandlerFindings {
+  const { code, part, descriptor } = image;
+  const found: HandlerFindings = { faults: [], findings: [] };
+  if (!stackArea(part, table.stackPointer) || table.stackPointer % 8 !== 0) {
+    found.faults.push(faultOf('image_not_bootable', `the initial stack pointer ${hex(table.stackPointer)} is no aligned address in the RAM of ${part}`));
+  }
+  checkHandlers([table.resetHandler, ...table.handlers], RESET, { image, found });
+  if (found.faults.length === 0 && descriptor) checkCopies(image, found);
+  if (found.faults.length === 0 && !descriptor && PARTS[part].family === 'L0') checkInstructions(table, code, found);
+  return found;
+}
+
+/** @param first the vector that the first of the handlers belongs to */
+function checkHandlers(handlers: readonly number[], first: number, { image, found, where = '' }: { image: InspectedImage; found: HandlerFindings; where?: string }): void {
+  let inRam: string | undefined;
+  handlers.forEach((address, index) => {
+    const vector = first + index;
+    if (isReserved(vector, image.part) || (address === 0 && vector > FIRST_HANDLERS_MAX)) return;
+    const complaint = complaintAbout(address, vector, image);
+    if (complaint === 'in-ram') inRam ??= `the ${vectorName(vector)} handler ${hex(address)} lies in RAM, and no descriptor says that the image copies it there`;
+    else if (complaint && found.faults.length < FAULTS_MAX) {
+      const hint = found.faults.length === 0 ? shorterTableHint(vector, image.part) : '';
+      found.faults.push(faultOf(complaint.code, `the ${vectorName(vector)} handler ${hex(address)}${where} ${complaint.text}${hint}`));
+    }
+  });
+  if (inRam !== undefined) found.findings.push(findingOf('handler_in_ram', inRam));
+}
+
+/** The tables that the image copies to RAM, which are in use from the end of its start-up code on. */
+function checkCopies(image: InspectedImage, found: HandlerFindings): void {
+  const { family } = PARTS[image.part];
+  for (const bank of [1, 2] as const) {
+    const pair = isrPairOf(image.code, bank);
+    if (!pair) continue;
+    if (pair.bytes < VECTOR_WORDS[family] * WORD || pair.offset + pair.bytes > image.code.length) {
+      found.faults.push(faultOf('image_not_bootable', `the copy of interrupt code for bank ${bank} is shorter than a vector table, or not in the image`));
+      continue;
+    }
+    checkHandlers(parseVectorTable(image.code, family, pair.offset).handlers, RESET + 1, { image, found, where: ` of the copy for bank ${bank}` });
+  }
+}
+
+function complaintAbout(address: number, vector: number, image: InspectedImage): Complaint | 'in-ram' | undefined {
+  const { bankBytes } = PARTS[image.part];
+  if (ramAreasOf(image.part).some(({ start, bytes }) => address >= start && address < start + bytes)) return complaintAboutRam(address, vector, image);
+  if (address % 2 === 0) return { code: 'image_not_bootable', text: 'lacks the Thumb bit' };
+  const offset = address - CODE_ADDRESS - 1;
+  if (offset >= 0 && offset < bankBytes) return complaintInBank(offset, image);
+  if (offset >= bankBytes && offset < 2 * bankBytes) return { code: 'image_linked_elsewhere', text: 'lies in the second bank' };
+  if (address < 2 * bankBytes) return { code: 'image_linked_elsewhere', text: 'lies in the alias of flash at 0' };
+  return { code: 'image_not_bootable', text: 'lies outside flash' };
+}
+
+function complaintInBank(offset: number, { code, part }: InspectedImage): Complaint | undefined {
+  const words = VECTOR_WORDS[PARTS[part].family];
+  if (offset < words * WORD) return { code: 'image_not_bootable', text: `lies in the vector table, which takes ${words} words on ${part}: built for a part with fewer interrupts?` };
+  if (offset >= code.length) {
+    return { code: 'image_linked_elsewhere', text: `lies beyond the image's end ${hex(CODE_ADDRESS + code.length)}: linked for behind a boot loader, or cut off?` };
+  }
+  return isBlank(code.subarray(offset, offset + 4)) ? { code: 'image_not_bootable', text: 'lies on erased bytes' } : undefined;
+}
+
+function complaintAboutRam(address: number, vector: number, { descriptor, ramCode = [] }: InspectedImage): Complaint | 'in-ram' | undefined {
+  if (address % 2 === 0) return { code: 'image_not_bootable', text: 'lacks the Thumb bit' };
+  const copies = [...(descriptor ? copiesOf(descriptor) : []), ...ramCode];
+  if (vector !== RESET && copies.some((copy) => address >= copy.address && address < copy.address + copy.bytes)) return undefined;
+  if (vector <= FIRST_HANDLERS_MAX) return { code: 'image_not_bootable', text: 'lies in RAM, which holds nothing at a reset' };
+  return copies.length > 0 ? { code: 'image_not_bootable', text: 'lies in RAM, outside the copies of interrupt code that the descriptor names' } : 'in-ram';
+}
+
+function copiesOf({ isrCopyA, isrCopyALength, isrCopyB, isrCopyBLength }: ImageDescriptor): Stretch[] {
+  return [
+    { address: isrCopyA, bytes: isrCopyALength },
+    { address: isrCopyB, bytes: isrCopyBLength },
+  ].filter(({ bytes }) => bytes > 0);
+}
+
+/** Where the first wrong vector is none that a family with fewer interrupts has, the image may be one for that family. */
+function shorterTableHint(firstWrong: number, part: PartName): string {
+  const words = VECTOR_WORDS[PARTS[part].family];
+  const other = (['L4', 'L0'] as const).find((family) => VECTOR_WORDS[family] < words && firstWrong >= VECTOR_WORDS[family]);
+  return other ? `; its first ${VECTOR_WORDS[other]} words would be the vector table of an STM32${other}` : '';
+}
+
+/** A Cortex-M0+ stops at instructions that compilers for other cores begin functions with. */
+function checkInstructions(table: VectorTable, code: Uint8Array, found: HandlerFindings): void {
+  for (const address of new Set([table.resetHandler, ...table.handlers])) {
+    const start = address - CODE_ADDRESS - 1;
+    if (address % 2 === 0 || start < 0 || start >= code.length) continue;
+    const instruction = instructionBeyondM0(code, start);
+    if (!instruction) continue;
+    const place = hex(CODE_ADDRESS + instruction.offset);
+    found.faults.push(faultOf('image_mismatch', `the instruction ${instruction.text} at ${place} is none of a Cortex-M0+: built for another core?`));
+    return;
+  }
+}
+
+/** No function begins with erased flash of any family, which reads FF or, on the L0, 00. */
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0xff) || bytes.every((byte) => byte === 0);
+}
+
+const hex = (word: number): string => `0x${word.toString(16).padStart(8, '0')}`;
