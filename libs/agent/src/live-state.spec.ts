@@ -38,7 +38,7 @@ function release(family: string, part: PartName, version: string): Release {
   return buildRelease({
     product: 'motor',
     version,
-    counter: descriptor.securityCounter,
+    counter: descriptor.securityCounter!,
     parts: [part],
     hardware: ['rev-a'],
     code,
