@@ -11,6 +11,37 @@ export const BROKER_LIMITS = {
   deafSentBytes: 64 * 1024,
   /** Unsent bytes towards an outside broker, which serves all devices at once. */
   unsentBytesOutside: 4 * 1024 * 1024,
+  /**
+   * What of one connection is decoded before the next has its turn, and the time that input may take before the event loop does
+   * other things: 16 packets are half a millisecond, and more than an honest device sends in one breath.
+   */
+  slicePackets: 16,
+  sliceBytes: 16 * 1024,
+  turnMs: 10,
+  /**
+   * What a device may send, in tokens: a packet costs one, a KiB of payload one more (packet-cost.ts). At once it may send what a
+   * download of 512 blocks takes that asks for each by itself, with its reports, and as much again; then 100 a second, which at
+   * the default window is 3 MB/s of blocks. In memory for more devices than there can be connections.
+   */
+  deviceTokens: { capacity: 2000, perSecond: 100 },
+  devicesRemembered: 50_000,
+  /** What some packets cost on top, because of what they set off: a session with its queries and presence; rows to write; bytes to send. */
+  connectTokens: 20,
+  reportTokens: 9,
+  ticketBytesPerToken: 1024,
+  /** What a connection may send before it was admitted: CONNECT and what clients send right behind it. */
+  guestTokens: { capacity: 50, perSecond: 1 },
+  /** How long a device may keep sending more than that without a break before its connection is closed, and how often a slowed one is looked at. */
+  slowedMs: 10_000,
+  slowedLookMs: 50,
+  /**
+   * Attempts from one address that may come to nothing: at once, and a second (some 3 % of a core). Attempts that end in an admission
+   * do not count, so that a fleet of any size may connect from behind one address. In line behind such an address: four seconds.
+   */
+  failures: { capacity: 1000, perSecond: 50 },
+  doorLine: 200,
+  doorLookMs: 50,
+  addresses: 10_000,
   /** Connections of the embedded broker: below the 20 000 file descriptors that a process commonly has. */
   connections: 16_000,
   /** Time for CONNECT to arrive. */

@@ -20,7 +20,7 @@ export class ConnectionRefused extends RuleBroken {
   constructor(code: FaultCode) {
     super(code);
     this.returnCode =
-      code === 'overloaded'
+      code === 'overloaded' || code === 'rate_exceeded'
         ? SERVER_UNAVAILABLE
         : code.startsWith('token_')
           ? BAD_USERNAME_OR_PASSWORD

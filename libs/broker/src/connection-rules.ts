@@ -23,16 +23,18 @@ export class ConnectionRules {
     return this.broken('topic_forbidden', 'the will is for a topic of another', client);
   }
 
-  /** Whether name and password admit the client. */
+  /** Whether name and password admit the client, and what it sent before lets it connect now. */
   async ofPassword(
     client: Client,
     userName: string | undefined,
     password: string | undefined,
+    mayConnect: (deviceId: string) => boolean,
   ): Promise<ConnectionRefused | undefined> {
     const code = await this.admissionFault(client, userName, password);
-    if (code === undefined) return undefined;
-    this.fault(code, 'the connection was refused', client, client.id);
-    return new ConnectionRefused(code);
+    if (code === undefined && mayConnect(client.id)) return undefined;
+    const refusal = code ?? 'rate_exceeded';
+    this.fault(refusal, 'the connection was refused', client, client.id);
+    return new ConnectionRefused(refusal);
   }
 
   ofSubscription(client: Client, { topic }: Subscription): RuleBroken | undefined {

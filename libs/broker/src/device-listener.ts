@@ -1,7 +1,10 @@
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { TokenBucket } from '@twinbank/primitives';
+import { AddressDoors } from './address-doors.js';
 import { BROKER_LIMITS } from './broker-limits.js';
-import { FrameGuard } from './frame-guard.js';
+import { InputGate, type GateVerdict } from './input-gate.js';
+import { InputTurns } from './input-turns.js';
 
 /** Certificate chain and private key, both PEM. */
 export interface TlsMaterial {
@@ -16,23 +19,29 @@ export interface ListenerOptions {
   readonly tls?: TlsMaterial;
   readonly connectionsMax: number;
   readonly packetBytesMax: number;
+  readonly slowedMs: number;
+  readonly failures: { readonly capacity: number; readonly perSecond: number };
   readonly onConnection: (socket: Socket) => void;
   readonly onTooMany: (socket: Socket) => void;
-  readonly onTooLong: (socket: Socket) => void;
-  /** A device goes on sending and reads none of the answers. */
-  readonly onDeaf: (socket: Socket) => void;
+  /** A connection is closed for what it sends. */
+  readonly onClosing: (socket: Socket, verdict: GateVerdict) => void;
 }
 
 /** Dead peers that a keepalive of 0 would hide are found by TCP after this time. */
 const TCP_PROBE_MS = 60_000;
 const BACKLOG = 4096;
 
-/** Listens for devices on TCP or TLS, bounds their number and the length of their packets. */
+const nowMs = (): number => performance.now();
+
+/** Listens for devices on TCP or TLS, bounds their number, and puts a gate before each that bounds what it may send. */
 export class DeviceListener {
-  private readonly sockets = new Set<Socket>();
+  private readonly gates = new Map<Socket, InputGate>();
+  private readonly turns = new InputTurns(BROKER_LIMITS.turnMs);
+  private readonly doors: AddressDoors;
   private readonly server: Server;
 
   constructor(private readonly options: ListenerOptions) {
+    this.doors = new AddressDoors({ failures: options.failures, line: BROKER_LIMITS.doorLine });
     const socketOptions = { noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_PROBE_MS };
     const accept = (socket: Socket): void => this.accept(socket);
     this.server = options.tls
@@ -62,37 +71,28 @@ export class DeviceListener {
   close(): Promise<void> {
     return new Promise((resolve) => {
       this.server.close(() => resolve());
-      for (const socket of this.sockets) socket.destroy();
+      for (const socket of this.gates.keys()) socket.destroy();
     });
   }
 
+  /** The device behind a connection was admitted: from now on its own allowance counts. */
+  admit(socket: Socket, allowance: TokenBucket): void {
+    this.gates.get(socket)?.admit(allowance);
+  }
+
   private accept(socket: Socket): void {
-    if (this.sockets.size >= this.options.connectionsMax) {
-      this.options.onTooMany(socket);
+    const door = this.doors.of(socket.remoteAddress);
+    if (this.gates.size >= this.options.connectionsMax || door.full) {
+      if (door.full) this.options.onClosing(socket, 'too-much');
+      else this.options.onTooMany(socket);
       socket.destroy();
       return;
     }
-    this.sockets.add(socket);
-    socket.once('close', () => this.sockets.delete(socket));
-    this.guard(socket);
+    const { packetBytesMax, slowedMs, onClosing } = this.options;
+    const allowance = new TokenBucket(BROKER_LIMITS.guestTokens, nowMs());
+    const gate = new InputGate(socket, { packetBytesMax, slowedMs, allowance, door, turns: this.turns, onClosing, nowMs });
+    this.gates.set(socket, gate);
+    socket.once('close', () => this.gates.delete(socket));
     this.options.onConnection(socket);
-  }
-
-  /** Puts the guard between the socket and whoever reads it. */
-  private guard(socket: Socket): void {
-    const guard = new FrameGuard(this.options.packetBytesMax);
-    const read = socket.read.bind(socket);
-    let unanswered = 0;
-    socket.read = (size?: number): Buffer | null => {
-      const chunk = read(size) as Buffer | null;
-      if (chunk === null) return null;
-      unanswered = socket.writableLength > BROKER_LIMITS.deafUnsentBytes ? unanswered + chunk.length : 0;
-      const deaf = unanswered > BROKER_LIMITS.deafSentBytes;
-      if (!deaf && guard.accept(chunk)) return chunk;
-      if (deaf) this.options.onDeaf(socket);
-      else this.options.onTooLong(socket);
-      socket.destroy();
-      return null;
-    };
   }
 }

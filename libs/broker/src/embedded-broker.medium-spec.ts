@@ -362,8 +362,8 @@ describe('EmbeddedBroker: back-pressure', () => {
     broker.onMessage(() => Promise.resolve());
     const { socket, end } = await deafDevice(broker);
     while (broker.sendBlocks('deaf', 1, WINDOW) === 'sent') await turn();
-    const message = { topic: topicOf('deaf', 'report'), payload: 'x', qos: 1, retain: false, dup: false } as const;
-    for (let messageId = 1; messageId < 10_000; messageId++) socket.write(generate({ cmd: 'publish', messageId, ...message }));
+    const message = { topic: topicOf('deaf', 'report'), payload: 'x'.repeat(4000), qos: 1, retain: false, dup: false } as const;
+    for (let messageId = 1; messageId < 200; messageId++) socket.write(generate({ cmd: 'publish', messageId, ...message }));
     await until(() => broker.connected() === 0, 'the end of the connection');
     expect(faults).toMatchObject([{ code: 'overloaded', deviceId: 'deaf' }]);
     socket.destroy();

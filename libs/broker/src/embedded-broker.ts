@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Client, ConnectPacket, PublishPacket } from 'aedes';
-import { parseTopic, topicOf } from '@twinbank/protocol';
+import { parseTopic, topicOf, type FaultCode } from '@twinbank/protocol';
 import { BrokerCounters } from './broker-counters.js';
 import { BROKER_LIMITS } from './broker-limits.js';
 import { faultOfConnectionError } from './connection-errors.js';
@@ -16,9 +16,11 @@ import type {
   OutgoingBlock,
   SendOutcome,
 } from './device-broker.js';
+import { DeviceAllowances } from './device-allowances.js';
 import { DeviceListener, type TlsMaterial } from './device-listener.js';
 import { DeviceSession } from './device-session.js';
 import { handling } from './handling.js';
+import type { GateVerdict } from './input-gate.js';
 import { PublishFrames } from './publish-frames.js';
 import { RoutelessAedes } from './routeless-aedes.js';
 
@@ -33,7 +35,8 @@ export interface EmbeddedBrokerOptions {
   readonly limits?: Partial<typeof EMBEDDED_LIMITS>;
 }
 
-const EMBEDDED_LIMITS: { connections: number; unsentBytes: number; packetBytes: number } = BROKER_LIMITS;
+const EMBEDDED_LIMITS: Pick<typeof BROKER_LIMITS, 'failures'> &
+  Record<'connections' | 'unsentBytes' | 'packetBytes' | 'slowedMs', number> = BROKER_LIMITS;
 
 /**
  * The broker inside the process: aedes (MQTT 3.1.1) for the protocol, without its routing. Blocks bypass aedes: a window
@@ -47,6 +50,7 @@ export class EmbeddedBroker implements DeviceBroker {
   private readonly arriving = new Set<Client>();
   /** Retained tickets by device. */
   private readonly tickets = new Map<string, Uint8Array>();
+  private readonly allowances = new DeviceAllowances();
   private readonly frames = new PublishFrames(4);
   private readonly limits: typeof EMBEDDED_LIMITS;
   private readonly listener: DeviceListener;
@@ -66,7 +70,7 @@ export class EmbeddedBroker implements DeviceBroker {
         this.arriving.add(client);
         client.conn.once('close', () => this.arriving.delete(client));
         void this.rules
-          .ofPassword(client, userName, password?.toString())
+          .ofPassword(client, userName, password?.toString(), (deviceId) => this.allowances.mayConnect(deviceId))
           .then((refusal) => done(refusal ?? null, !refusal));
       },
       authorizePublish: (client, packet, done) => this.takePublish(client!, packet, done),
@@ -81,16 +85,13 @@ export class EmbeddedBroker implements DeviceBroker {
       ...{ host: options.host, port: options.port, ...(options.tls && { tls: options.tls }) },
       connectionsMax: this.limits.connections,
       packetBytesMax: this.limits.packetBytes,
+      ...{ slowedMs: this.limits.slowedMs, failures: this.limits.failures },
       onConnection: (socket) => this.aedes.handle(socket),
       onTooMany: (socket) =>
         this.counters.fault(faultFrom('overloaded', 'the broker holds as many connections as it may', socket)),
-      onTooLong: (socket) => {
-        const detail = `a packet is longer than ${this.limits.packetBytes} bytes`;
-        this.counters.fault(faultFrom('message_too_large', detail, socket, this.admittedId(clientOf(socket))));
-      },
-      onDeaf: (socket) => {
-        const detail = 'the device goes on sending and reads none of the answers';
-        this.counters.fault(faultFrom('overloaded', detail, socket, this.admittedId(clientOf(socket))));
+      onClosing: (socket, verdict) => {
+        const [code, detail] = VERDICTS[verdict];
+        this.counters.fault(faultFrom(code, detail, socket, this.admittedId(clientOf(socket))));
       },
     });
     this.followConnections();
@@ -190,6 +191,7 @@ export class EmbeddedBroker implements DeviceBroker {
     const kind = parseTopic(packet.topic)!.kind as DeviceMessageKind;
     const payload = packet.payload as Buffer;
     if (kind === 'presence') this.notePresence(client, payload);
+    if (kind === 'report') this.allowances.charge(client.id, BROKER_LIMITS.reportTokens);
     this.counters.messagesIn++;
     const handled = this.handle({ deviceId: client.id, kind, payload });
     if (handled === undefined) return done();
@@ -219,7 +221,10 @@ export class EmbeddedBroker implements DeviceBroker {
     this.aedes.on('client', (client) => {
       this.arriving.delete(client);
       // Its connection may have ended after it was admitted: nothing will tell of the end of such a session any more.
-      if (!client.closed) this.sessions.set(client.id, new DeviceSession(client));
+      if (client.closed) return;
+      this.sessions.set(client.id, new DeviceSession(client));
+      this.allowances.charge(client.id, BROKER_LIMITS.connectTokens);
+      this.listener.admit(client.conn as Socket, this.allowances.of(client.id));
     });
     this.aedes.on('clientDisconnect', (client) => this.ended(client));
     this.aedes.on('subscribe', (subscriptions, client) => {
@@ -227,8 +232,9 @@ export class EmbeddedBroker implements DeviceBroker {
       if (session?.client !== client) return;
       for (const { topic, qos } of subscriptions) if (qos <= 2) session.subscribed(topic, qos);
       const ticket = this.tickets.get(client.id);
-      if (ticket && subscriptions.some(({ topic }) => topic === topicOf(client.id, 'ticket')))
-        session.sendTicket(ticket, true);
+      if (!ticket || !subscriptions.some(({ topic }) => topic === topicOf(client.id, 'ticket'))) return;
+      this.allowances.charge(client.id, ticket.length / BROKER_LIMITS.ticketBytesPerToken);
+      session.sendTicket(ticket, true);
     });
     this.aedes.on('unsubscribe', (topics, client) => {
       const session = this.sessions.get(client.id);
@@ -252,6 +258,13 @@ export class EmbeddedBroker implements DeviceBroker {
     handled?.catch(() => undefined);
   }
 }
+
+/** What is said of a connection that is closed for what it sends. */
+const VERDICTS: Readonly<Record<GateVerdict, readonly [FaultCode, string]>> = {
+  'too-long': ['message_too_large', 'a packet is longer than it may be'],
+  deaf: ['overloaded', 'the device goes on sending and reads none of the answers'],
+  'too-much': ['rate_exceeded', 'it went on sending more than it may after it was slowed'],
+};
 
 /** aedes hangs its client on the connection. */
 const clientOf = (socket: Socket): Client | undefined => (socket as Socket & { client?: Client }).client;

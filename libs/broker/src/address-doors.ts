@@ -1,0 +1,118 @@
+import { isIPv6 } from 'node:net';
+import { LruMap, TokenBucket } from '@twinbank/primitives';
+import { BROKER_LIMITS } from './broker-limits.js';
+
+/** A connection before its admission. */
+export interface Arrival {
+  /** It may be read from. */
+  enter(): void;
+}
+
+/**
+ * What one address may cost before anybody from there is admitted. Only attempts that come to nothing count: a whole fleet behind
+ * one address may connect at once, as many at a time as attempts may fail, the others in line behind them.
+ */
+export class AddressDoor {
+  private readonly failures: TokenBucket;
+  private readonly line = new Set<Arrival>();
+  private inside = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly limits: { readonly failures: { capacity: number; perSecond: number }; readonly line: number },
+    private readonly nowMs: () => number = () => performance.now(),
+  ) {
+    this.failures = new TokenBucket(limits.failures, nowMs());
+  }
+
+  /** Whether so many attempts failed that further ones have to wait. */
+  get exhausted(): boolean {
+    return this.failures.left(this.nowMs()) < 1;
+  }
+
+  /** Whether a further connection would wait in vain. */
+  get full(): boolean {
+    return this.line.size >= this.limits.line && this.exhausted;
+  }
+
+  /** Whether anybody is inside or in line. */
+  get idle(): boolean {
+    return this.inside === 0 && this.line.size === 0;
+  }
+
+  /** True where the arrival may be read from at once; otherwise it stands in line, and is told. */
+  knock(arrival: Arrival): boolean {
+    if (this.line.size === 0 && this.room()) {
+      this.inside++;
+      return true;
+    }
+    this.line.add(arrival);
+    this.watch();
+    return false;
+  }
+
+  /** An arrival that was let in was admitted, or came to nothing. */
+  done(admitted: boolean): void {
+    this.inside--;
+    if (!admitted) this.failed();
+    this.serve();
+  }
+
+  /** A connection came to nothing before it was let in. True where it stood in line. */
+  gone(arrival: Arrival): boolean {
+    this.failed();
+    return this.line.delete(arrival);
+  }
+
+  private failed(): void {
+    this.failures.take(1, this.nowMs());
+  }
+
+  private room(): boolean {
+    return this.failures.left(this.nowMs()) >= this.inside + 1;
+  }
+
+  private serve(): void {
+    for (const arrival of this.line) {
+      if (!this.room()) break;
+      this.line.delete(arrival);
+      this.inside++;
+      arrival.enter();
+    }
+    this.watch();
+  }
+
+  /** Failures are forgotten with time: somebody has to look. */
+  private watch(): void {
+    if (this.line.size === 0 || this.timer) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.serve();
+    }, BROKER_LIMITS.doorLookMs).unref();
+  }
+}
+
+/** The doors of all addresses that came last. */
+export class AddressDoors {
+  private readonly doors = new LruMap<string, AddressDoor>(BROKER_LIMITS.addresses);
+
+  constructor(private readonly limits: ConstructorParameters<typeof AddressDoor>[0]) {}
+
+  of(remoteAddress: string | undefined): AddressDoor {
+    const key = addressKey(remoteAddress ?? '');
+    let door = this.doors.get(key);
+    if (!door) this.doors.set(key, (door = new AddressDoor(this.limits)));
+    return door;
+  }
+}
+
+/** An IPv4 address as it is; of an IPv6 address the /64 network, which one subscriber has whole. [RFC 6177] */
+export function addressKey(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined || !isIPv6(address)) return mapped ?? address;
+  const [head = '', tail = ''] = address.split('%')[0]!.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const after = tail === '' ? 0 : tail.split(':').length;
+  if (address.includes('::')) while (groups.length + after < 8) groups.push('0');
+  return `${groups.concat(tail === '' ? [] : tail.split(':')).slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+}
