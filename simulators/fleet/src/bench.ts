@@ -7,6 +7,8 @@ import { Command, CommanderError } from 'commander';
 import { benchImage, factoryImage } from './bench/bench-image.js';
 import { runBare } from './bench/bare-run.js';
 import { benchFigures, comparisonText, inOrderOfRatio, type Pair, type PairsOfSize } from './bench/comparison.js';
+import { fairnessText, isFair, RATIO_MAX, RESOLUTION_MS } from './bench/fairness-figures.js';
+import { runFairness } from './bench/fairness-run.js';
 import { PROBE_ARGUMENTS } from './bench/measurement.js';
 import { runTwinbank } from './bench/twinbank-run.js';
 import { wholeNumber } from './command-line.js';
@@ -109,6 +111,17 @@ async function updateAll(
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({ devices, updatesPerMinute, ...run }, null, 2)}\n`);
 }
 
+async function fairness(scratch: Scratch, attackers: number): Promise<void> {
+  say(
+    `Honest devices connect, download a window of 16 blocks and report, four at a time, beside ${attackers} attackers with valid identities, one kind of attack after the other.`,
+  );
+  const { quiet, phases } = await runFairness(scratch, { attackers, say });
+  say(`\n${fairnessText(quiet, phases)}\n`);
+  const fair = isFair(quiet, phases);
+  say(`${fair ? 'Fair' : 'NOT FAIR'}: connect and download at most ${RATIO_MAX} × as long at the 99th percentile (below ${RESOLUTION_MS} ms: no matter).`);
+  if (!fair) process.exitCode = 1;
+}
+
 const command = new Command('bench')
   .description(
     'Without --devices: Twinbank beside bare aedes with 1000 devices. With it: one update of so many devices against PostgreSQL (DATABASE_URL, or one that it starts itself).',
@@ -128,6 +141,12 @@ const command = new Command('bench')
         : updateAll(scratch, devices, options);
     }),
   );
+
+command
+  .command('fairness')
+  .description('Honest devices beside attackers with valid identities: exit code 1 where they are served less than half as fast.')
+  .option('--attackers <n>', 'how many', wholeNumber(1, 100), 10)
+  .action(({ attackers }: { attackers: number }) => withScratch((scratch) => fairness(scratch, attackers)));
 
 try {
   await command.parseAsync();

@@ -1,0 +1,143 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import { deviceIds, provision, type Provisioned } from '../factory.js';
+import { bytesText, countText } from '../figures.js';
+import { NODE_FLAGS } from '../node-flags.js';
+import { OperatorClient } from '../operator-client.js';
+import type { Scratch } from '../scratch.js';
+import { ServerProcess } from '../server-process.js';
+import { BENCH_PART, benchImage } from './bench-image.js';
+import { MEASURED, type Phase, type Samples } from './fairness-figures.js';
+import { helloOf, PATIENCE_MS, tokenOf, visit } from './honest-visit.js';
+import { ATTACKS, type Attack, type FromRogues, type RogueIdentity, type ToRogues } from './rogue-messages.js';
+
+const PRODUCT = 'fairness';
+const IMAGE_BYTES = 480 * 1024;
+const BLOCK_BYTES = 4096;
+const HONEST_DEVICES = 120;
+/** Honest devices that visit at the same time. */
+const AT_ONCE = 4;
+const VISITS = 120;
+/** The same between two attacks. */
+const QUIET_VISITS = 60;
+/** A phase in which visits take long ends after this time. */
+const PHASE_MAX_MS = 6000;
+const HEALTH_EVERY_MS = 20;
+/** Attackers have been at it for this long when measuring begins. */
+const LEAD_MS = 500;
+const ROGUE_ADDRESS = '127.0.0.9';
+
+/** The server, honest devices that take turns, and attackers that rest until they are told. */
+interface Ground {
+  readonly server: ServerProcess;
+  readonly honest: readonly Provisioned[];
+  readonly rogues: readonly RogueIdentity[];
+  readonly process: ChildProcess;
+  /** The honest device whose turn is next. */
+  turn: number;
+}
+
+/** What honest devices and operators met without attackers, before and after, and under each attack. */
+export interface FairnessRun {
+  readonly quiet: Samples;
+  readonly phases: readonly Phase[];
+}
+
+/** Measures honest devices beside attackers of each kind, one kind after the other, on one server. */
+export async function runFairness(
+  scratch: Scratch,
+  { attackers, say }: { attackers: number; say: (text: string) => void },
+): Promise<FairnessRun> {
+  const ground = await prepare(scratch, attackers);
+  await measure(ground, VISITS);
+  const quiet: Samples[] = [await measure(ground, QUIET_VISITS)];
+  const phases: Phase[] = [];
+  for (const attack of Object.keys(ATTACKS) as Attack[]) {
+    say(`${attack}: ${ATTACKS[attack]} …`);
+    phases.push(await underAttack(ground, attack));
+    // In between, so that both sides meet the same machine.
+    quiet.push(await measure(ground, QUIET_VISITS));
+  }
+  return { quiet: joined(quiet), phases };
+}
+
+async function prepare(scratch: Scratch, attackers: number): Promise<Ground> {
+  const server = await ServerProcess.start({ dataDir: scratch.folder('fairness') });
+  scratch.defer(() => server.stop());
+  const client = new OperatorClient(server.url, server.token);
+  await client.createProduct({ name: PRODUCT, part: BENCH_PART, hardware: ['A'], finishPolicy: 'keep-previous' });
+  const image = benchImage(IMAGE_BYTES, 'fairness');
+  await client.uploadRelease(PRODUCT, { ...image, blockSize: BLOCK_BYTES, image: image.bytes });
+  const ids = deviceIds(PRODUCT, 'fairness', HONEST_DEVICES + attackers);
+  const { devices } = await provision(client, { ids, product: PRODUCT, hardware: 'A' });
+  const rules = { waves: [{ percent: 100 }], concurrency: ids.length };
+  await client.startCampaign({ name: PRODUCT, product: PRODUCT, release: image.version, ...rules });
+  const rogues = await Promise.all(devices.slice(HONEST_DEVICES).map((device) => rogueOf(server.mqttUrl, device)));
+  const child = fork(fileURLToPath(new URL('../../dist/bench/rogue.js', import.meta.url)), { serialization: 'advanced', execArgv: [...NODE_FLAGS] });
+  scratch.defer(() => void child.kill('SIGKILL'));
+  // Attackers have machines of their own: what is measured is what they do to the server, not to its cores.
+  setPriority(child.pid!, constants.priority.PRIORITY_LOW);
+  return { server, honest: devices.slice(0, HONEST_DEVICES), rogues, process: child, turn: 0 };
+}
+
+/** An attacker begins as a device like any other: it learns its transfer from its ticket. */
+async function rogueOf(mqttUrl: string, device: Provisioned): Promise<RogueIdentity> {
+  const { order } = await visit(mqttUrl, device);
+  if (!order) throw new Error('an attacker got no ticket');
+  const blocks = Math.floor(IMAGE_BYTES / BLOCK_BYTES);
+  return { id: device.id, password: await tokenOf(device), transfer: order.transfer, blocks, report: helloOf(device) };
+}
+
+async function underAttack(ground: Ground, attack: Attack): Promise<Phase> {
+  const { server, rogues, process: child } = ground;
+  const tell = (message: ToRogues): void => void child.send(message);
+  tell({ type: 'attack', attack, port: Number(new URL(server.mqttUrl).port), address: ROGUE_ADDRESS, rogues });
+  await sleep(LEAD_MS);
+  const samples = await measure(ground, VISITS);
+  tell({ type: 'rest' });
+  const [{ connections, bytesSent, bytesHeard }] = (await once(child, 'message')) as [FromRogues];
+  await sleep(LEAD_MS);
+  const deeds = `${countText(connections)} connections, ${bytesText(bytesSent)} sent, ${bytesText(bytesHeard)} drawn`;
+  return { name: attack, samples, deeds };
+}
+
+/** Honest devices visit, some at a time, while somebody looks whether the server is alive. */
+async function measure(ground: Ground, visits: number): Promise<Samples> {
+  const samples = { connect: [] as number[], download: [] as number[], report: [] as number[], health: [] as number[] };
+  const endMs = performance.now() + PHASE_MAX_MS;
+  const looking = new AbortController();
+  const watch = watchHealth(ground.server.url, samples.health, looking.signal);
+  let left = visits;
+  const visitor = async (): Promise<void> => {
+    while (left-- > 0 && performance.now() < endMs) {
+      const device = ground.honest[ground.turn++ % ground.honest.length]!;
+      const { connectMs, downloadMs, reportMs } = await visit(ground.server.mqttUrl, device);
+      samples.connect.push(connectMs);
+      samples.download.push(downloadMs);
+      samples.report.push(reportMs);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, visitor));
+  looking.abort();
+  await watch;
+  return samples;
+}
+
+async function watchHealth(url: string, times: number[], ended: AbortSignal): Promise<void> {
+  while (!ended.aborted) {
+    const sinceMs = performance.now();
+    const alive = await fetch(`${url}/api/v1/health/live`, { signal: AbortSignal.timeout(PATIENCE_MS) }).then(
+      (answer) => answer.text(),
+      () => undefined,
+    );
+    times.push(alive === undefined ? PATIENCE_MS : performance.now() - sinceMs);
+    await sleep(HEALTH_EVERY_MS);
+  }
+}
+
+const joined = (all: readonly Samples[]): Samples =>
+  Object.fromEntries(MEASURED.map((what) => [what, all.flatMap((samples) => samples[what])])) as unknown as Samples;
