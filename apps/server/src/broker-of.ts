@@ -5,6 +5,7 @@ import { EmbeddedBroker, ExternalBroker, type DeviceBroker } from '@twinbank/bro
 
 import type { DeviceAdmission } from './admission/device-admission.js';
 import type { Config } from './composition/config.js';
+import { descriptorLimit, placesFor } from './composition/descriptors.js';
 
 /** The broker that the configuration asks for. */
 export function brokerOf(config: Config, admission: DeviceAdmission): DeviceBroker {
@@ -15,6 +16,7 @@ export function brokerOf(config: Config, admission: DeviceAdmission): DeviceBrok
       host,
       port,
       ...(tls && { tls }),
+      limits: { connections: placesFor(descriptorLimit()).devices },
       admit: ({ deviceId, password }) => admission.authenticate(deviceId, password),
     });
   }

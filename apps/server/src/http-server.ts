@@ -13,14 +13,20 @@ import { faultOf, readJsonObject } from '@twinbank/protocol';
 import { API_PREFIX } from './api-prefix.js';
 import type { OperatorRequest } from './auth/operator.guard.js';
 import type { TlsFiles } from './composition/config.js';
+import { descriptorLimit, placesFor } from './composition/descriptors.js';
 import { answerBare, answerEdges } from './http-edges.js';
+import { CONNECTION_LIMITS, HttpConnections } from './http-connections.js';
 import { isProbe, limitLoad } from './load-limit.js';
-import { OpenConnections } from './open-connections.js';
 
 /** A body of JSON: the longest is a campaign that selects 10 000 devices by id. */
 const JSON_BYTES_MAX = 1024 * 1024;
 /** From the first byte of a request to its last: an image over a slow line, but no slow loris. */
 const REQUEST_MS_MAX = 300_000;
+/** For the head of a request, and how often Node looks whether one is late. */
+const HEAD_MS_MAX = 15_000;
+const HEAD_CHECK_MS = 5000;
+/** A limit that bites is told of once in this time. */
+const LIMIT_QUIET_MS = 60_000;
 /** The one route that takes a stream of lines. */
 const BULK = `/${API_PREFIX}/devices/bulk`;
 /** How much of a media type a complaint repeats. */
@@ -44,11 +50,13 @@ export function createHttpAdapter(logger: Logger, tls?: TlsFiles): FastifyAdapte
       void reply.status(problem.status).header('x-request-id', request.id).type(PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
     },
     clientErrorHandler: refuseUnreadable,
-    // Node's own answer to a request without Host has no body.
-    ...(tls ? { https: { cert: tls.cert, key: tls.key, requireHostHeader: false } } : { http: { requireHostHeader: false } }),
+    ...(tls ? { https: { cert: tls.cert, key: tls.key, ...NODE_OPTIONS } } : { http: NODE_OPTIONS }),
   };
   return new FastifyAdapter(options as never);
 }
+
+/** Node's own answer to a request without Host has no body. */
+const NODE_OPTIONS = { requireHostHeader: false, headersTimeout: HEAD_MS_MAX, connectionsCheckingInterval: HEAD_CHECK_MS };
 
 /** What cannot be read as HTTP gets its answer before there is a request. */
 function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
@@ -59,13 +67,15 @@ function refuseUnreadable(error: Error & { code?: string }, socket: Socket): voi
 /** What Node's parser says, by its codes; everything else is junk. */
 const UNREADABLE: Readonly<Record<string, Fault>> = {
   HPE_HEADER_OVERFLOW: faultOf('message_too_large', 'the head of the request is too long'),
-  ERR_HTTP_REQUEST_TIMEOUT: faultOf('upload_incomplete', 'the request did not arrive in time'),
+  ERR_HTTP_REQUEST_TIMEOUT: faultOf('request_timeout', 'the request did not arrive in time'),
 };
 
 /** Adds what every request passes: parsers that bound what they read, the overload limit, headers, one log line. */
 export async function prepareHttp(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  const connections = new OpenConnections(fastify.server);
+  const places = placesFor(descriptorLimit()).operators;
+  const connections = new HttpConnections(fastify.server, limitLog(fastify.log as Logger), { ...CONNECTION_LIMITS, connections: places });
+  fastify.decorate('connectionCounts', connections.counts);
   fastify.addHook('preClose', (done) => {
     connections.closeIdle();
     done();
@@ -83,6 +93,23 @@ export async function prepareHttp(app: NestFastifyApplication): Promise<void> {
     logRequest(request, reply);
     done();
   });
+}
+
+/** What happened to connections, for the log: their silence would otherwise look like a network at fault. */
+const LIMITS_IN_WORDS = {
+  shed: 'an idle connection was closed to make room for others',
+  refused: 'a connection was refused: all places are taken by requests in work',
+  silent: 'a connection was closed that asked nothing',
+} as const;
+
+function limitLog(log: Logger): (limit: keyof typeof LIMITS_IN_WORDS, address: string) => void {
+  const toldMs = new Map<string, number>();
+  return (limit, address) => {
+    const nowMs = performance.now();
+    if (nowMs - (toldMs.get(limit) ?? -Infinity) < LIMIT_QUIET_MS) return;
+    toldMs.set(limit, nowMs);
+    log.warn({ limit, address }, LIMITS_IN_WORDS[limit]);
+  };
 }
 
 function addParsers(fastify: FastifyInstance): void {

@@ -15,7 +15,7 @@ describe('the limit of load', () => {
 
   beforeEach(async () => {
     fastify = Fastify();
-    limitLoad(fastify, { requests: 2, bodyMs: 100, connections: 50 });
+    limitLoad(fastify, { requests: 2, bodyMs: 100 });
     const finished = new Promise<void>((resolve) => (finish = resolve));
     fastify.get('/work', async () => finished.then(() => 'done'));
     fastify.post('/work', async () => 'done');
@@ -45,18 +45,19 @@ describe('the limit of load', () => {
     expect(await get('/work')).toBe(200);
   });
 
-  it('gives no place to requests whose body does not come, and cuts them off', async () => {
+  it('gives no place to requests whose body does not come, tells them so and cuts them off', async () => {
     const ends = Array.from({ length: 5 }, () => {
       const socket = connect(port, '127.0.0.1');
       sockets.push(socket);
       socket.write('POST /work HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{');
-      socket.resume();
-      return new Promise<void>((resolve) => socket.once('close', () => resolve()));
+      let heard = '';
+      socket.on('data', (data) => (heard += data.toString()));
+      return new Promise<string>((resolve) => socket.once('close', () => resolve(heard)));
     });
     await new Promise((resolve) => setTimeout(resolve, 50));
     finish();
     expect(await get('/work')).toBe(200);
-    await Promise.all(ends);
+    for (const answer of await Promise.all(ends)) expect(answer).toMatch(/"code":"request_timeout"/);
   });
 
   it('leaves a body that is read by its work all the time that it needs', async () => {

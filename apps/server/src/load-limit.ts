@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { faultOf } from '@twinbank/protocol';
 
@@ -10,8 +10,6 @@ export const LOAD_LIMITS = {
   requests: 512,
   /** From a request's head to the end of a body that is read before its work begins. Uploads are read by their work. */
   bodyMs: 20_000,
-  /** Connections of operators: file descriptors are needed for devices. */
-  connections: 2048,
 };
 
 const RETRY_MS = 1000;
@@ -19,15 +17,14 @@ const EVENT_STREAM = `/${API_PREFIX}/events`;
 const PROBE = new RegExp(`^(/${API_PREFIX})?/health/`);
 
 /**
- * Sends requests away while too many are in work, and cuts off those whose body does not come: until it is there nobody has
+ * Sends requests away while too many are in work, and ends those whose body does not come: until it is there nobody has
  * looked who asks, so it must not take the place of others. Streams of events have a limit of their own; probes always pass.
  */
 export function limitLoad(fastify: FastifyInstance, limits: typeof LOAD_LIMITS = LOAD_LIMITS): void {
   const awaited = new WeakMap<FastifyRequest, NodeJS.Timeout>();
   let running = 0;
-  fastify.server.maxConnections = limits.connections;
   fastify.addHook('onRequest', (request, reply, done) => {
-    const timer = setTimeout(() => request.raw.destroy(), limits.bodyMs).unref();
+    const timer = setTimeout(() => refuseSlow(request, reply, limits.bodyMs), limits.bodyMs).unref();
     awaited.set(request, timer);
     reply.raw.once('close', () => clearTimeout(timer));
     done();
@@ -41,6 +38,13 @@ export function limitLoad(fastify: FastifyInstance, limits: typeof LOAD_LIMITS =
     });
     done(running > limits.requests ? faultOf('overloaded', `${limits.requests} requests are in work`, { retryAfterMs: RETRY_MS }) : undefined);
   });
+}
+
+/** Answers while the body is still awaited, and closes the connection once the answer is out. */
+function refuseSlow(request: FastifyRequest, reply: FastifyReply, bodyMs: number): void {
+  if (reply.sent) return void request.raw.destroy();
+  reply.raw.once('finish', () => request.raw.destroy());
+  void reply.header('connection', 'close').send(faultOf('request_timeout', `the body did not arrive within ${bodyMs / 1000} s`));
 }
 
 /** Whether a request only asks how the server is: by the route that it took, since anyone can write the word into an address. */

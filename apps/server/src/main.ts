@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 
 import { ConfigError, readConfig, type Config } from './composition/config.js';
+import { descriptorComplaint, descriptorLimit } from './composition/descriptors.js';
 import { createLogger } from './composition/logging.js';
 import { describeSettings } from './composition/settings.js';
 import type { RunningServer } from './server.js';
@@ -21,6 +22,11 @@ function configOrExit(): Config {
 
 async function run(): Promise<void> {
   const config = configOrExit();
+  const complaint = descriptorComplaint(descriptorLimit());
+  if (complaint) {
+    process.stderr.write(`${complaint}\n`);
+    return process.exit(2);
+  }
   const logger = createLogger(config.logLevel, pino.destination({ dest: 1, sync: true }));
   const fail = (error: unknown): never => {
     logger.fatal({ err: error }, 'the server ends');

@@ -1,4 +1,5 @@
 export * from './created.js';
+export * from './body-pace.js';
 export * from './cursor.js';
 export * from './field-rules.js';
 export * from './gate.js';

@@ -24,6 +24,7 @@ export const FAULTS = {
   unauthorized: { status: 401, meaning: 'The request carries no valid operator token.' },
   forbidden: { status: 403, meaning: 'The operator token does not grant this action.' },
   conflict: { status: 409, meaning: 'Someone else changed this in the meantime, or it already exists; read it again and repeat.' },
+  request_timeout: { status: 408, meaning: 'The request, or its body, came too slowly; nothing was kept of it.' },
   overloaded: { status: 503, meaning: 'The server is at a limit, or its database does not answer; try again after the time it states.' },
   internal: { status: 500, meaning: 'A bug in the server; the log has the details under the request id.' },
   // products, releases, devices

@@ -5,7 +5,7 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiProduces, ApiResponse, ApiTags }
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
-import { Gate, NDJSON_MEDIA_TYPE, ndjsonLine } from '@twinbank/http';
+import { atItsPace, Gate, NDJSON_MEDIA_TYPE, ndjsonLine } from '@twinbank/http';
 import { faultOf } from '@twinbank/protocol';
 
 import { Scope } from '../auth/scope.js';
@@ -44,7 +44,7 @@ export class ProvisioningController {
     if (!isStream(request.body)) throw faultOf('media_type_unsupported', `devices are provisioned by ${NDJSON_MEDIA_TYPE}`);
     const leave = this.gate.enter();
     const answer = new PassThrough();
-    void this.pour(this.provisioning.provision(request.body), answer).finally(leave);
+    void this.pour(this.provisioning.provision(atItsPace(request.body as AsyncIterable<Uint8Array>, request.raw)), answer).finally(leave);
     return reply.status(200).type(NDJSON_MEDIA_TYPE).send(answer);
   }
 

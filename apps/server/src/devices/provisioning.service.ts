@@ -58,7 +58,7 @@ export class ProvisioningService {
     let batch: Order[] = [];
     let count = 0;
     let firstUnread: number | undefined;
-    for await (const line of readNdjson(body, LINE_BYTES_MAX)) {
+    for await (const line of withLastFault(readNdjson(body, LINE_BYTES_MAX))) {
       count += 1;
       // Counted to the end, so that the answer says how many are missing.
       if (count > LINES_MAX) {
@@ -87,6 +87,20 @@ export class ProvisioningService {
       if (!fresh.delete(id)) return refusal(order.line, faultOf('device_exists', `device ${id} exists already`), id);
       return { type: 'device', id, deviceRoot: toBase64Url(deriveDeviceRoot({ master: secret, product, deviceId: id })), epoch };
     });
+  }
+}
+
+/** A body that ends in a fault, because it came too slowly, has that fault as its last line: what came before is done all the same. */
+async function* withLastFault(lines: AsyncIterable<NdjsonLine>): AsyncGenerator<NdjsonLine> {
+  let line = 0;
+  try {
+    for await (const each of lines) {
+      line = each.line;
+      yield each;
+    }
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    yield { line: line + 1, fault: error };
   }
 }
 

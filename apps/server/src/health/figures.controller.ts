@@ -1,10 +1,12 @@
 import { Controller, Get, Inject } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 
 import type { Database } from '@twinbank/database';
 
 import { Scope } from '../auth/scope.js';
 import { DATABASE } from '../composition/tokens.js';
+import type { ConnectionCounts } from '../http-connections.js';
 
 /** What this server has done with its database since it started. */
 export class DatabaseFigures {
@@ -14,16 +16,33 @@ export class DatabaseFigures {
   rowsWritten!: number;
 }
 
+/** What became of operators' connections to this server since it started. */
+export class HttpFigures {
+  @ApiProperty({ type: 'integer', description: 'Connections open now.' })
+  open!: number;
+  @ApiProperty({ type: 'integer', description: 'Idle connections that were closed to make room.' })
+  shed!: number;
+  @ApiProperty({ type: 'integer', description: 'Connections that found no place.' })
+  refused!: number;
+  @ApiProperty({ type: 'integer', description: 'Connections closed because no request came in time.' })
+  silent!: number;
+}
+
 /** Figures of this server, for measurements. */
 export class Figures {
   @ApiProperty({ type: DatabaseFigures })
   database!: DatabaseFigures;
+  @ApiProperty({ type: HttpFigures })
+  http!: HttpFigures;
 }
 
 @ApiTags('health')
 @Controller('figures')
 export class FiguresController {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly host: HttpAdapterHost,
+  ) {}
 
   @Get()
   @Scope('read')
@@ -31,6 +50,7 @@ export class FiguresController {
   @ApiOkResponse({ type: Figures })
   figures(): Figures {
     const { kind, rowsWritten } = this.database;
-    return { database: { kind, rowsWritten } };
+    const { connectionCounts } = this.host.httpAdapter.getInstance<{ connectionCounts: ConnectionCounts }>();
+    return { database: { kind, rowsWritten }, http: { ...connectionCounts } };
   }
 }

@@ -16,6 +16,15 @@ describe('figures', () => {
     expect(await rows()).toBeGreaterThan(before);
   });
 
+  it('tell what became of operators’ connections', async () => {
+    const url = await server.listen();
+    const { http } = (await server.send('GET', '/api/v1/figures')).json as { http: Record<string, number> };
+    expect(http).toEqual({ open: 0, shed: 0, refused: 0, silent: 0 });
+    await fetch(`${url}/health/live`);
+    const { http: later } = (await server.send('GET', '/api/v1/figures')).json as { http: Record<string, number> };
+    expect(later['open']).toBe(1);
+  });
+
   it('are not for everybody', async () => {
     expect((await server.send('GET', '/api/v1/figures', { scope: 'none' })).status).toBe(401);
   });

@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
+
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 
-import { discardRest } from '@twinbank/http';
+import { atItsPace, discardRest } from '@twinbank/http';
 import { concatBytes, isFault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
@@ -23,7 +25,7 @@ export interface Upload {
  * Takes a multipart form with one file, never holding more of it than a bank: a longer image ends the request at once.
  *
  * @param repeatable fields that may come several times
- * @throws Fault `image_too_large`, `upload_incomplete`, `request_invalid`, `media_type_unsupported`
+ * @throws Fault `image_too_large`, `upload_incomplete`, `request_timeout`, `request_invalid`, `media_type_unsupported`
  */
 export async function readUpload(request: FastifyRequest, { maxImageBytes, repeatable }: { maxImageBytes: number; repeatable: readonly string[] }): Promise<Upload> {
   try {
@@ -41,7 +43,7 @@ async function collect(request: FastifyRequest, maxImageBytes: number, repeatabl
   const fields: Record<string, string | string[]> = {};
   let image: Uint8Array | undefined;
   const limits = { ...FORM_LIMITS, files: 2, fileSize: maxImageBytes + 1 };
-  for await (const part of request.parts({ limits })) {
+  for await (const part of atItsPace(request.parts({ limits }), request.raw)) {
     if (part.type === 'field') {
       addField(fields, part, repeatable);
       continue;
@@ -50,16 +52,16 @@ async function collect(request: FastifyRequest, maxImageBytes: number, repeatabl
       part.file.destroy();
       throw faultOf('request_invalid', `the form holds one file, in the field ${IMAGE_FIELD}`, { field: part.fieldname });
     }
-    image = await readImage(part, maxImageBytes);
+    image = await readImage(part, maxImageBytes, request.raw);
   }
   if (image === undefined) throw faultOf('request_invalid', `the form lacks the file ${IMAGE_FIELD}`, { field: IMAGE_FIELD });
   return { fields, image };
 }
 
-async function readImage(part: MultipartFile, maxImageBytes: number): Promise<Uint8Array> {
+async function readImage(part: MultipartFile, maxImageBytes: number, request: IncomingMessage): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of part.file as AsyncIterable<Uint8Array>) {
+  for await (const chunk of atItsPace(part.file as AsyncIterable<Uint8Array>, request)) {
     length += chunk.length;
     if (length > maxImageBytes) throw tooLarge(maxImageBytes);
     chunks.push(chunk);

@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { descriptorComplaint, descriptorLimit, placesFor } from './descriptors.js';
+
+describe('descriptors', () => {
+  it('are shared out so that all places together leave some free', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1024, max: 1 << 20 }), (limit) => {
+        const { devices, operators } = placesFor(limit);
+        expect(devices).toBeGreaterThan(0);
+        expect(operators).toBeGreaterThan(100);
+        expect(devices + operators).toBeLessThanOrEqual(limit - 256);
+      }),
+    );
+    expect(placesFor(Infinity)).toEqual({ devices: 16_000, operators: 2048 });
+    expect(placesFor(20_000)).toEqual({ devices: 16_000, operators: 2048 });
+  });
+
+  it('are told by the system, and too few of them are complained of', () => {
+    expect(descriptorLimit()).toBeGreaterThan(0);
+    expect(descriptorComplaint(1024)).toBeUndefined();
+    expect(descriptorComplaint(256)).toMatch(/256 .*ulimit -n/);
+  });
+});
