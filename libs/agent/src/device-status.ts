@@ -79,6 +79,11 @@ export function deviceStatus(mcu: Mcu, identity: DeviceIdentity): DeviceStatus {
   return statusOf(mcu, identity, journal, new BankView(mcu, journal));
 }
 
+/** The last job that a device's journal tells of; undefined where it tells of none. */
+export function journalledJob(mcu: Mcu): JobRecord | undefined {
+  return new Journal(journalMedium(mcu)).job();
+}
+
 /** The bytes of a physical bank for byte-for-byte checks; without a length, as long as the recorded image. */
 export function bankImage(mcu: Mcu, bank: 1 | 2, length?: number): Uint8Array {
   const journal = new Journal(journalMedium(mcu));

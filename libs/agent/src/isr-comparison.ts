@@ -56,6 +56,8 @@ class IsrBench {
 
   interrupts(on: boolean): void {
     const { swap } = this.mcu.spec;
+    if (on) this.mcu.core.unmaskInterrupts();
+    else this.mcu.core.maskInterrupts();
     this.mcu.clock.advanceCycles(on ? swap.interruptsOn : swap.interruptsOff);
     const { nowUs } = this.mcu.clock;
     if (on) this.blackoutUs = Math.max(this.blackoutUs, nowUs - (this.offSinceUs ?? nowUs));

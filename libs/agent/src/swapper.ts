@@ -78,8 +78,9 @@ export class Swapper {
 
   /** [AN4767 §4]; the bytes of these steps are the same in both images. */
   private sixSteps(vectors: number): void {
-    const { clock, flash, scb, syscfg, spec } = this.mcu;
+    const { clock, core, flash, scb, syscfg, spec } = this.mcu;
     const { swap } = spec;
+    core.maskInterrupts();
     clock.advanceCycles(swap.interruptsOff);
     flash.acr.disableCaches();
     flash.acr.flushCaches();
@@ -90,6 +91,7 @@ export class Swapper {
     clock.advanceCycles(swap.flipBank + swap.firstFetch);
     flash.acr.enableCaches();
     clock.advanceCycles(swap.cachesOn);
+    core.unmaskInterrupts();
     clock.advanceCycles(swap.interruptsOn);
   }
 
@@ -103,8 +105,9 @@ export class Swapper {
    * image, so nothing of the running one must fit. Used by early start-up code only.
    */
   handOver(): void {
-    const { clock, flash, scb, syscfg, spec } = this.mcu;
+    const { clock, core, flash, scb, syscfg, spec } = this.mcu;
     flash.busy.codeIn = 'ram';
+    core.maskInterrupts();
     flash.acr.disableCaches();
     flash.acr.flushCaches();
     scb.writeVtor(spec.flash.address);
@@ -113,6 +116,7 @@ export class Swapper {
     flash.acr.enableCaches();
     clock.advanceCycles(swapSectionCycles(spec));
     this.startUp();
+    core.unmaskInterrupts();
   }
 
   /** What the image that runs does first after a reset: variables, interrupt code in RAM, VTOR [AN4767 §6.4.1]. */

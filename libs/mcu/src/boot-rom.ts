@@ -49,7 +49,7 @@ export function decideBoot(inputs: BootInputs): Decision {
 /** The system boot loader's choice. */
 function bootRom(inputs: BootInputs): Decision {
   const { rom, options, vectorsOf } = inputs;
-  for (const bank of rom.bootsBank2 ? ([2, 1] as const) : ([1] as const)) {
+  for (const bank of rom.bootsBank2 && !rom.claimsOnly ? ([2, 1] as const) : ([1] as const)) {
     const vectors = vectorsOf(bank);
     if (vectors === 'nmi') return { stopped: 'nmi', by: 'boot-rom' };
     if (inAreas(inputs, rom.stackAreas, vectors.stackPointer)) return enter(inputs, bank, 'boot-rom');

@@ -27,6 +27,7 @@ describe('Eeprom', () => {
     const mcu = aMcu();
     mcu.eeprom!.write(0x0808_0000, word(1, 1, 1, 1));
     mcu.eeprom!.write(0x0808_0c00, word(2, 2, 2, 2));
+    mcu.core.maskInterrupts();
     mcu.flash.acr.disableCaches();
     mcu.syscfg.writeFbMode(1);
     expect(mcu.eeprom!.read(0x0808_0000, 1)[0]).toBe(2);

@@ -20,6 +20,7 @@ const flagOf = (action: () => void): string => {
   return 'none';
 };
 const swap = (mcu: Mcu): void => {
+  mcu.core.maskInterrupts();
   mcu.flash.acr.disableCaches();
   mcu.flash.acr.flushCaches();
   mcu.syscfg.writeFbMode(mcu.syscfg.fbMode === 1 ? 0 : 1);
@@ -206,5 +207,31 @@ describe('Flash', () => {
     expect(flagOf(() => mcu.flash.program(0x0804_0040, data(8)))).toBe('PROGERR');
     mcu.flash.program(0x0804_0040, new Uint8Array(8));
     expect([...mcu.flash.read(0x0804_0040, 8)]).toEqual(Array(8).fill(0));
+  });
+});
+
+describe('cells that wear and decay', () => {
+  it('notices a decayed unit on G4, and reads it wrong in silence on L0', () => {
+    for (const part of ['STM32G484', 'STM32L083'] as const) {
+      const mcu = new Mcu({ part });
+      mcu.flash.factoryLoad(2, Uint8Array.from({ length: 64 }, (_, i) => i));
+      mcu.flash.decay({ bank: 2, offset: 21 });
+      const { bytes, doubleErrors } = mcu.flash.tryRead({ bank: 2, offset: 0 }, 64);
+      expect(doubleErrors).toEqual(part === 'STM32G484' ? [16] : []);
+      expect([...bytes.keys()].filter((at) => bytes[at] !== at)).toEqual([21]);
+    }
+  });
+
+  it('never holds in a worn unit what is programmed, however often it is erased', () => {
+    const mcu = new Mcu({ part: 'STM32G484' });
+    mcu.powerOn();
+    mcu.flash.unlock();
+    mcu.flash.wearOut({ bank: 2, offset: 5 });
+    for (let i = 0; i < 3; i++) {
+      mcu.flash.erasePages({ bank: 2, page: 0 });
+      expect(mcu.flash.tryRead({ bank: 2, offset: 0 }, 16).doubleErrors).toEqual([]);
+      mcu.flash.program(mcu.flash.addressOf({ bank: 2, offset: 0 }), new Uint8Array(16).fill(1));
+      expect(mcu.flash.tryRead({ bank: 2, offset: 0 }, 16).doubleErrors).toEqual([0]);
+    }
   });
 });

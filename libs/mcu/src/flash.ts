@@ -10,7 +10,7 @@ import type { PageStore } from './page-store.js';
 import type { FlashSpec, PartSpec, ProgramUnit } from './parts/part-spec.js';
 import type { Power } from './power.js';
 import type { Syscfg } from './syscfg.js';
-import { tornErase, tornProgram } from './torn-cells.js';
+import { decayed, tornErase, tornProgram } from './torn-cells.js';
 
 /**
  * The first page to erase, named as the part's registers name it: on L4 and G4 by physical bank and page number (BKER,
@@ -63,6 +63,7 @@ export class Flash {
   readonly #parts: FlashParts;
   readonly #banks: FlashBanks;
   readonly #guard: FlashGuard;
+  readonly #worn: FlashPlace[] = [];
 
   constructor(parts: FlashParts) {
     this.#parts = parts;
@@ -185,6 +186,7 @@ export class Flash {
     const unharmed = power.unharmed(length / unit.bytes) * unit.bytes;
     const done = unharmed > 0 ? this.#banks.program({ bank, offset }, { source, from, length: unharmed }, unit.bytes) : 0;
     power.ran('program', done / unit.bytes, () => `bank ${bank} +0x${offset.toString(16)}, ${done} bytes by ${unit.name}`);
+    for (const worn of this.#worn) if (worn.bank === bank && worn.offset >= offset && worn.offset < offset + done) this.decay(worn);
     this.busy.occupy(bank, unit, done / unit.bytes);
     if (done < length) this.#programNext({ bank, offset: offset + done }, { source, from: from + done, length: unit.bytes }, unit);
   }
@@ -266,6 +268,17 @@ export class Flash {
     this.#banks.demandInside(place, whole.length);
     this.#banks.clear(bank);
     this.#banks.program(place, { source: this.#parts.store.intern(whole), from: 0, length: whole.length }, eccBytes);
+  }
+
+  /** A unit loses what it held, as old, disturbed or irradiated cells do: no operation, no time. */
+  decay(place: FlashPlace): void {
+    this.#banks.demandInside(place, 1);
+    this.#banks.change(place, 1, (cells, { at }) => decayed(cells, this.spec, at));
+  }
+
+  /** From now on, and for good, a unit does not hold what is programmed into it: its cells have been erased too often. */
+  wearOut(place: FlashPlace): void {
+    this.#worn.push(place);
   }
 
   /** The controller after a reset: locked; row programming needs another mass erase. */

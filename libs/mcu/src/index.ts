@@ -2,6 +2,7 @@ export * from './aes.js';
 export type { BankRange } from './bank-sums.js';
 export type { BootOutcome } from './boot-rom.js';
 export * from './clock.js';
+export * from './core.js';
 export * from './crc.js';
 export * from './eeprom.js';
 export * from './flash-acr.js';

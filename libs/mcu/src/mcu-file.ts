@@ -84,6 +84,7 @@ export function decodeMcu(bytes: Uint8Array, mcu: Mcu, archive?: CellArchive): M
     fbMode: bit(fields, 'fbMode'),
     memoryAtZero: fields.oneOf('memoryAtZero', ['flash', 'system'] as const),
     vtor: fields.whole('vtor', 0, 0xffffffff),
+    interruptsMasked: fields.optional('interruptsMasked', (name) => fields.flag(name)) ?? false,
     lastBoot: fields.optional('boot', (name) => readBoot(fields.nested(name))),
     powerCycles: fields.whole('powerCycles', 0, TIME_MAX),
   };

@@ -2,6 +2,7 @@ import type { PartName, ResetCause } from '@twinbank/protocol';
 import { Aes } from './aes.js';
 import { decideBoot, type BootOutcome } from './boot-rom.js';
 import { McuClock } from './clock.js';
+import { Core } from './core.js';
 import { Crc } from './crc.js';
 import { Eeprom, type EepromState } from './eeprom.js';
 import { FlashAcr } from './flash-acr.js';
@@ -47,6 +48,7 @@ export interface McuState {
   readonly fbMode: 0 | 1;
   readonly memoryAtZero: Syscfg['memoryAtZero'];
   readonly vtor: number;
+  readonly interruptsMasked: boolean;
   readonly lastBoot: BootOutcome | undefined;
   readonly powerCycles: number;
 }
@@ -62,6 +64,7 @@ export class Mcu {
   readonly optionBytes: OptionBytes;
   readonly syscfg: Syscfg;
   readonly scb: Scb;
+  readonly core = new Core();
   readonly sram: Sram;
   readonly eeprom: Eeprom | undefined;
   readonly crc: Crc;
@@ -86,7 +89,7 @@ export class Mcu {
     this.clock = new McuClock(spec.clock);
     const busy = new FlashBusy(this.clock, timing, () => this.flash.activeBank);
     this.optionBytes = new OptionBytes(spec.options, this.power, busy);
-    this.syscfg = new Syscfg(this.power, acr);
+    this.syscfg = new Syscfg(this.power, acr, this.core);
     this.scb = new Scb(spec, this.power);
     this.flash = new Flash({
       spec,
@@ -177,6 +180,7 @@ export class Mcu {
       fbMode: this.syscfg.fbMode,
       memoryAtZero: this.syscfg.memoryAtZero,
       vtor: this.scb.vtor,
+      interruptsMasked: this.core.interruptsMasked,
       lastBoot: this.lastBoot,
       powerCycles: this.#powerCycles,
     };
@@ -194,6 +198,7 @@ export class Mcu {
     this.power.supplied = state.supplied;
     this.syscfg.reset(state.fbMode, state.memoryAtZero);
     this.scb.reset(state.vtor);
+    this.core.reset(state.interruptsMasked);
     this.lastBoot = state.lastBoot;
     this.#powerCycles = state.powerCycles;
   }
@@ -204,6 +209,7 @@ export class Mcu {
     this.clock.reset();
     flash.reset();
     this.scb.reset();
+    this.core.reset();
     this.iwdg.reset(optionBytes.values.iwdgSw === 0);
     const decision = decideBoot({
       spec,

@@ -28,6 +28,7 @@ describe('Power', () => {
     mcu.flash.erasePages({ bank: 2, page: 0 }, 3);
     mcu.flash.massErase(2);
     mcu.scb.writeVtor(0x2000_0000);
+    mcu.core.maskInterrupts();
     mcu.flash.acr.disableCaches();
     mcu.flash.acr.flushCaches();
     mcu.syscfg.writeFbMode(1);
@@ -83,6 +84,7 @@ describe('Power', () => {
   it('strikes as a warm reset too: RAM stays, the remap is lost', () => {
     const mcu = aMcu();
     mcu.sram.writeWord(0x2000_8000, 77);
+    mcu.core.maskInterrupts();
     mcu.flash.acr.disableCaches();
     mcu.flash.acr.flushCaches();
     mcu.syscfg.writeFbMode(1);

@@ -12,6 +12,7 @@ describe('FB_MODE', () => {
   it('swaps the banks at once', () => {
     const mcu = aMcu();
     mcu.flash.factoryLoad(2, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));
+    mcu.core.maskInterrupts();
     mcu.flash.acr.disableCaches();
     mcu.flash.acr.flushCaches();
     mcu.syscfg.writeFbMode(1);
@@ -22,6 +23,7 @@ describe('FB_MODE', () => {
 
   it('is cleared by any reset', () => {
     const mcu = aMcu();
+    mcu.core.maskInterrupts();
     mcu.flash.acr.disableCaches();
     mcu.flash.acr.flushCaches();
     mcu.syscfg.writeFbMode(1);
@@ -33,6 +35,7 @@ describe('FB_MODE', () => {
   it('may be written only with caches off and flushed, in that order', () => {
     const mcu = aMcu();
     const { acr } = mcu.flash;
+    mcu.core.maskInterrupts();
     expect(() => mcu.syscfg.writeFbMode(1)).toThrow(FlashMisuse);
     expect(() => acr.flushCaches()).toThrow(FlashMisuse);
     acr.disableCaches();
@@ -46,6 +49,7 @@ describe('FB_MODE', () => {
   it('needs only prefetch and buffers off on L0, which has no caches', () => {
     const mcu = new Mcu({ part: 'STM32L073' });
     mcu.powerOn();
+    mcu.core.maskInterrupts();
     mcu.flash.acr.disableCaches();
     mcu.syscfg.writeFbMode(1);
     expect(mcu.flash.activeBank).toBe(2);

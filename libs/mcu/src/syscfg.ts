@@ -1,3 +1,4 @@
+import type { Core } from './core.js';
 import type { FlashAcr } from './flash-acr.js';
 import type { Power } from './power.js';
 
@@ -15,6 +16,7 @@ export class Syscfg {
   constructor(
     private readonly power: Power,
     private readonly acr: FlashAcr,
+    private readonly core: Core,
   ) {}
 
   /** 1 while bank 2 is read at 0x0800_0000. */
@@ -29,10 +31,11 @@ export class Syscfg {
   /**
    * Writes UFB/FB_MODE: from the next fetch on, the CPU executes the other bank.
    *
-   * @throws FlashMisuse `ICEN` where caches are on or not flushed
+   * @throws FlashMisuse `ICEN` where caches are on or not flushed; McuMisuse `PRIMASK` where interrupts are on
    */
   writeFbMode(value: 0 | 1): void {
     this.acr.demandFlushed();
+    this.core.demandMasked();
     this.power.operation('fb-mode', () => `FB_MODE=${value}`, { apply: () => void (this.#fbMode = value) });
   }
 

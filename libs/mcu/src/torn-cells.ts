@@ -3,8 +3,10 @@ import { Cells, erased, programmed, type CellRule, type Flaw, type Piece } from 
 
 /**
  * Cells in which power failed while a piece was programmed. Each ECC unit is old, new, new with one bit that ECC puts
- * right, or lost: noticed as a double error where the part can, else a mixture of old and new bits. In a row or
- * half-page the units before some point are complete and those after it untouched.
+ * right, or lost: noticed as a double error where the part can, else a mixture of old and new bits. Two more read well and
+ * are not sound: all bits new, but not the check bits beside them; and old to the eye, while the cells are no longer erased,
+ * so that they do not hold what is programmed next. In a row or half-page the units before some point are complete and
+ * those after it untouched.
  */
 export function tornProgram(cells: Cells, rule: CellRule, piece: Piece, rng: Rng): Cells {
   const { eccBytes } = rule;
@@ -12,14 +14,20 @@ export function tornProgram(cells: Cells, rule: CellRule, piece: Piece, rng: Rng
   const reached = rng.below(units);
   let result = reached > 0 ? programmed(cells, rule, { ...piece, length: reached * eccBytes }) : cells;
   const torn: Piece = { at: piece.at + reached * eccBytes, source: piece.source, from: piece.from + reached * eccBytes, length: eccBytes };
-  const fate = rng.below(4);
+  const fate = rng.below(6);
+  const unit = torn.at / eccBytes;
   if (fate === 0) return result;
+  if (fate === 4) return readsErased(result, rule, torn) ? withFlaw(result, unit, 'weak') : result;
   const whole = programmed(result, rule, torn);
   if (fate === 1) return whole;
-  if (fate === 2) return withFlaw(whole, torn.at / eccBytes, 'corrected');
+  if (fate === 2) return withFlaw(whole, unit, 'corrected');
+  if (fate === 5) return withFlaw(whole, unit, rule.eccDetectsDouble ? 'double' : 'corrected');
   result = new Cells(mixed(result.bytes, whole.bytes, torn, rng), whole.flaws);
-  return rule.eccDetectsDouble ? withFlaw(result, torn.at / eccBytes, 'double') : result;
+  return rule.eccDetectsDouble ? withFlaw(result, unit, 'double') : result;
 }
+
+const readsErased = ({ bytes }: Cells, { erasedValue }: CellRule, { at, length }: Piece): boolean =>
+  bytes.subarray(at, at + length).every((byte) => byte === erasedValue);
 
 /**
  * Cells in which power failed while a page was erased: untouched, erased, erased but weakly (reads erased, does not hold
@@ -71,6 +79,14 @@ function mixed(old: Uint8Array, next: Uint8Array, range: { at: number; length: n
     bytes[i] = (old[i]! & ~mask) | (next[i]! & mask);
   }
   return bytes;
+}
+
+/** Cells in which a unit lost a bit that ECC cannot put back: noticed where the part can, else read wrong in silence. */
+export function decayed(cells: Cells, rule: CellRule, at: number): Cells {
+  const bytes = cells.bytes.slice();
+  bytes[at] = bytes[at]! ^ 0x24;
+  const changed = new Cells(bytes, cells.flaws);
+  return rule.eccDetectsDouble ? withFlaw(changed, Math.floor(at / rule.eccBytes), 'double') : changed;
 }
 
 function withFlaw(cells: Cells, unit: number, flaw: Flaw): Cells {

@@ -62,6 +62,8 @@ export interface BootRomSpec {
   readonly id: number;
   /** False where the version cannot start bank 2. */
   readonly bootsBank2: boolean;
+  /** True for a version that is said to start bank 2 and does not: none is known, proofs make one. */
+  readonly claimsOnly?: true;
   /** Areas in which it accepts an initial stack pointer. */
   readonly stackAreas: readonly RamArea['name'][];
   /** Bytes at 0x2000_0000 that it overwrites before it jumps. */

@@ -16,6 +16,7 @@ describe('the CRC kept in data EEPROM', () => {
     const mcu = running();
     storeIntegrity(mcu, 2, { length: 640, crc: 0x12345678 });
     const addressBefore = mcu.eeprom!.addressOf({ half: 2, offset: 0 });
+    mcu.core.maskInterrupts();
     mcu.flash.acr.disableCaches();
     mcu.syscfg.writeFbMode(1);
     expect(mcu.eeprom!.addressOf({ half: 2, offset: 0 })).not.toBe(addressBefore);

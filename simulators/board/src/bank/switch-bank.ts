@@ -32,8 +32,9 @@ export function* switchBank(mcu: Mcu): Job {
  * they are the same bytes in every image.
  */
 function sixSteps(mcu: Mcu, vectorTable: number): void {
-  const { clock, flash, scb, syscfg, spec } = mcu;
+  const { clock, core, flash, scb, syscfg, spec } = mcu;
   const cycles = spec.swap;
+  core.maskInterrupts();
   clock.advanceCycles(cycles.interruptsOff);
   flash.acr.disableCaches();
   flash.acr.flushCaches();
@@ -43,6 +44,7 @@ function sixSteps(mcu: Mcu, vectorTable: number): void {
   syscfg.writeFbMode(flash.otherBank === 2 ? 1 : 0);
   clock.advanceCycles(cycles.flipBank + cycles.firstFetch);
   flash.acr.enableCaches();
+  core.unmaskInterrupts();
   clock.advanceCycles(cycles.cachesOn + cycles.interruptsOn);
 }
 
