@@ -88,6 +88,16 @@ export class FlashBanks {
     return { bytes, corrected, doubleErrors: doubleErrors.sort((a, b) => a - b) };
   }
 
+  /** Units of a range in which ECC puts a bit right at every read. */
+  corrected(place: FlashPlace, length: number): number {
+    const { eccBytes } = this.spec;
+    let count = 0;
+    this.#eachRun(place, length, ({ cells, at, count: bytes }) => {
+      for (const [unit, flaw] of cells.flaws ?? []) if (flaw === 'corrected' && (unit + 1) * eccBytes > at && unit * eccBytes < at + bytes) count++;
+    });
+    return count;
+  }
+
   /** True where a unit in or beside the range has a flaw, so that a read must look closer. */
   flawed(place: FlashPlace, length: number): boolean {
     let flawed = false;

@@ -222,6 +222,16 @@ describe('cells that wear and decay', () => {
     }
   });
 
+  it('keeps one bit off in a tired unit, which ECC puts right and counts', () => {
+    const mcu = new Mcu({ part: 'STM32G484' });
+    mcu.powerOn();
+    mcu.flash.unlock();
+    mcu.flash.wearOut({ bank: 2, offset: 20 }, 'one-bit');
+    mcu.flash.program(mcu.flash.addressOf({ bank: 2, offset: 0 }), new Uint8Array(32).fill(7));
+    expect(mcu.flash.tryRead({ bank: 2, offset: 0 }, 32)).toEqual({ bytes: new Uint8Array(32).fill(7), corrected: 1, doubleErrors: [] });
+    expect([[0, 32], [0, 16], [24, 8], [23, 1]].map(([offset, length]) => mcu.flash.correctedIn(2, { offset: offset!, length: length! }))).toEqual([1, 0, 0, 1]);
+  });
+
   it('never holds in a worn unit what is programmed, however often it is erased', () => {
     const mcu = new Mcu({ part: 'STM32G484' });
     mcu.powerOn();

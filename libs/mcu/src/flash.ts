@@ -10,7 +10,7 @@ import type { PageStore } from './page-store.js';
 import type { FlashSpec, PartSpec, ProgramUnit } from './parts/part-spec.js';
 import type { Power } from './power.js';
 import type { Syscfg } from './syscfg.js';
-import { decayed, tornErase, tornProgram } from './torn-cells.js';
+import { decayed, tired, tornErase, tornProgram } from './torn-cells.js';
 
 /**
  * The first page to erase, named as the part's registers name it: on L4 and G4 by physical bank and page number (BKER,
@@ -63,7 +63,7 @@ export class Flash {
   readonly #parts: FlashParts;
   readonly #banks: FlashBanks;
   readonly #guard: FlashGuard;
-  readonly #worn: FlashPlace[] = [];
+  readonly #worn: (FlashPlace & { readonly as: 'lost' | 'one-bit' })[] = [];
 
   constructor(parts: FlashParts) {
     this.#parts = parts;
@@ -186,7 +186,7 @@ export class Flash {
     const unharmed = power.unharmed(length / unit.bytes) * unit.bytes;
     const done = unharmed > 0 ? this.#banks.program({ bank, offset }, { source, from, length: unharmed }, unit.bytes) : 0;
     power.ran('program', done / unit.bytes, () => `bank ${bank} +0x${offset.toString(16)}, ${done} bytes by ${unit.name}`);
-    for (const worn of this.#worn) if (worn.bank === bank && worn.offset >= offset && worn.offset < offset + done) this.decay(worn);
+    if (this.#worn.length > 0) this.#wear({ bank, offset }, done);
     this.busy.occupy(bank, unit, done / unit.bytes);
     if (done < length) this.#programNext({ bank, offset: offset + done }, { source, from: from + done, length: unit.bytes }, unit);
   }
@@ -256,6 +256,12 @@ export class Flash {
     return this.#banks.sha256Of(bank, range);
   }
 
+  /** Units of a range in which ECC puts a bit right: what FLASH_ECCR has told a program that read it through. */
+  correctedIn(bank: BankNumber, { offset, length }: BankRange): number {
+    this.#banks.demandInside({ bank, offset }, length);
+    return this.#banks.corrected({ bank, offset }, length);
+  }
+
   /** Fills a bank as a programmer does before the device runs: no operations, no time; the rest of it is erased. */
   factoryLoad(bank: BankNumber, bytes: Uint8Array): void {
     const { eccBytes, erasedValue } = this.spec;
@@ -276,9 +282,12 @@ export class Flash {
     this.#banks.change(place, 1, (cells, { at }) => decayed(cells, this.spec, at));
   }
 
-  /** From now on, and for good, a unit does not hold what is programmed into it: its cells have been erased too often. */
-  wearOut(place: FlashPlace): void {
-    this.#worn.push(place);
+  /**
+   * From now on, and for good, a unit does not hold what is programmed into it: its cells have been erased too often. It is lost, or has
+   * one bit off, which ECC puts right.
+   */
+  wearOut(place: FlashPlace, as: 'lost' | 'one-bit' = 'lost'): void {
+    this.#worn.push({ ...place, as });
   }
 
   /** The controller after a reset: locked; row programming needs another mass erase. */
@@ -302,6 +311,14 @@ export class Flash {
   /** A text that two flashes of one store share exactly when their contents and flaws are equal. */
   contentKey(): string {
     return this.#banks.contentKey();
+  }
+
+  #wear({ bank, offset }: FlashPlace, length: number): void {
+    for (const worn of this.#worn) {
+      if (worn.bank !== bank || worn.offset < offset || worn.offset >= offset + length) continue;
+      if (worn.as === 'lost') this.decay(worn);
+      else this.#banks.change(worn, 1, (cells, { at }) => tired(cells, this.spec, at));
+    }
   }
 
   /** The unit after those that could be programmed at once: it is struck, or it is not erased. */

@@ -81,6 +81,9 @@ function mixed(old: Uint8Array, next: Uint8Array, range: { at: number; length: n
   return bytes;
 }
 
+/** Cells of which one unit has a bit off that ECC puts right at every read. */
+export const tired = (cells: Cells, rule: CellRule, at: number): Cells => withFlaw(cells, Math.floor(at / rule.eccBytes), 'corrected');
+
 /** Cells in which a unit lost a bit that ECC cannot put back: noticed where the part can, else read wrong in silence. */
 export function decayed(cells: Cells, rule: CellRule, at: number): Cells {
   const bytes = cells.bytes.slice();
