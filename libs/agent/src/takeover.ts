@@ -166,7 +166,8 @@ export function settle(context: AgentContext): void {
     return;
   }
   boot.store(target);
-  if (activeBank !== target) {
+  if (activeBank !== target || (context.job!.policy === 'mirror' && !boot.certain(target))) {
+    // Before a mirror the option bytes must be loaded in any case. Here, so that the counter waits for a boot ROM that starts it.
     context.reset('option-bytes');
     return;
   }
