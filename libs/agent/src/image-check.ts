@@ -71,6 +71,14 @@ export function bankHas(mcu: Mcu, bank: 1 | 2, image: { readonly length: number;
   }
 }
 
+/**
+ * Whether a bank holds an image so that it need not be written again: by its bytes, and without a unit that reads well only
+ * because ECC puts a bit right. A cut leaves such units, and one more wrong bit in one would be the end of it.
+ */
+export function bankHasSoundly(mcu: Mcu, bank: 1 | 2, image: { readonly length: number; readonly digest: Uint8Array }): boolean {
+  return bankHas(mcu, bank, image) && mcu.flash.correctedIn(bank, { offset: 0, length: image.length }) === 0;
+}
+
 /** Vector table, descriptor, and whether this chip's boot ROM would take the stack pointer. */
 function inspect(mcu: Mcu, known: KnownManifest, head: Uint8Array): Refusal | undefined {
   const { manifest } = known;

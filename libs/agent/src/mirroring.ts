@@ -14,6 +14,8 @@ export class Mirroring {
   /** When this phase wants to be woken. */
   dueUs = Infinity;
   private copying: BankMirror | undefined;
+  /** True once the other bank was written since the start, and read back: better it cannot become. */
+  private copied = false;
   private untilUs = Infinity;
   private sinceUs: number;
 
@@ -41,10 +43,10 @@ export class Mirroring {
 
   private step(): void {
     const { context } = this;
-    const { boot, mcu, banks } = context;
+    const { boot, mcu } = context;
     const { activeBank, otherBank } = mcu.flash;
     this.dueUs = Infinity;
-    if (!banks.holdsRecord(otherBank)) {
+    if (!this.holdsSoundly(otherBank)) {
       const early = context.config.defect === 'bfb2-before-copy';
       boot.store(early ? 1 : activeBank);
       if (early || boot.certain(activeBank)) this.copy(otherBank);
@@ -58,6 +60,13 @@ export class Mirroring {
     }
   }
 
+  /** Whether a bank is a copy already, none of whose units reads well only because a cut left it to ECC; a cell may also be so tired. */
+  private holdsSoundly(bank: 1 | 2): boolean {
+    const { banks, journal, mcu } = this.context;
+    if (!banks.holdsRecord(bank)) return false;
+    return this.copied || mcu.flash.correctedIn(bank, { offset: 0, length: journal.bank(bank)!.length }) === 0;
+  }
+
   private copy(bank: 1 | 2): void {
     const { context } = this;
     const record = context.journal.bank(bank)!;
@@ -69,6 +78,7 @@ export class Mirroring {
       return;
     }
     this.copying = undefined;
+    this.copied = true;
     const refusal = checkBank(context, bank, record);
     if (refusal) context.finish('failed', refusal);
     else this.step();

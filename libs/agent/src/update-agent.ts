@@ -8,7 +8,7 @@ import { AgentContext } from './agent-context.js';
 import type { AgentEffect, AgentEvent } from './agent-event.js';
 import { authenticate, type Authentic, type Order } from './authentication.js';
 import { bankRecordOf, Download, type DownloadProgress } from './download.js';
-import { bankHas, checkBeforeFinish } from './image-check.js';
+import { bankHasSoundly, checkBeforeFinish } from './image-check.js';
 import type { KnownManifest } from './known-manifest.js';
 import { Mirroring } from './mirroring.js';
 import { Recovery } from './recovery.js';
@@ -147,7 +147,7 @@ export class UpdateAgent {
     if (stage !== 'accepted' && stage !== 'downloading') return;
     const order = authenticate(this.context, message, unixMs, { again: true });
     if ('code' in order) this.context.finish('failed', order);
-    else this.startDownload(order, this.context.job!.stage === 'downloading');
+    else this.startDownload(order, true);
   }
 
   /** A ticket that the device has not seen. */
@@ -202,7 +202,7 @@ export class UpdateAgent {
     }
     const fresh = context.job!.stage === 'accepted';
     const record = bankRecordOf(known.manifest);
-    if (bankHas(mcu, otherBank, record)) {
+    if (bankHasSoundly(mcu, otherBank, record)) {
       if (fresh) context.enter('downloading');
       this.checkHeld(known);
       return;
