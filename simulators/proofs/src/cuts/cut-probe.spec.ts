@@ -29,7 +29,7 @@ function probed(scene: Scene, every: number): { cut: Cut; key: string; state: Mc
   const run = new DeviceRun(scene, mcu);
   run.powerOn();
   run.toStandstill();
-  expect(run.done).toBe(true);
+  expect(run.server.over).toBe(true);
   return found;
 }
 

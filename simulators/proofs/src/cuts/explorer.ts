@@ -2,7 +2,10 @@ import { PowerCut, WarmReset, type Mcu } from '@twinbank/mcu';
 
 import { DeviceRun, type RunMemory } from '../scene/device-run.js';
 import type { Scene } from '../scene/scene.js';
+import { decayWhileOff } from '../scene/decay.js';
 import { sabotage } from '../scene/sabotage.js';
+import { SCRIPT_START } from '../scene/server-script.js';
+import { watchSilicon } from '../scene/silicon-watch.js';
 import { formatCut, type Cut, type CutState } from './cut.js';
 import { CutProbe, type CallFilter, type CutPlan } from './cut-probe.js';
 import { Invariants, violationOf } from './invariants.js';
@@ -74,6 +77,7 @@ export class Explorer {
     this.levels = Array.from({ length: exploration.plans.length + 1 }, () => {
       const mcu = scene.newMcu();
       sabotage(mcu, scene.spec.defect);
+      watchSilicon(mcu, this.invariants.watched);
       return { mcu, probe: new CutProbe(mcu) };
     });
     this.tally.operations = this.uncut();
@@ -83,9 +87,8 @@ export class Explorer {
   /** Cuts at all operations, or at those that are included. */
   explore(includes: (at: number) => boolean = () => true): void {
     this.includes = includes;
-    const { counted } = this.scene;
     this.levels[0]!.mcu.restoreState(this.scene.start);
-    this.follow([], { order: 0, acknowledged: counted, counter: 0 }, (run) => run.powerOn());
+    this.follow([], { script: SCRIPT_START, acknowledged: this.scene.counted, counter: 0 }, (run) => run.powerOn());
   }
 
   /** The whole update with no cut; gives its operations. */
@@ -107,21 +110,21 @@ export class Explorer {
     let { counter } = memory;
     mcu.power.count = 0;
     const run = new DeviceRun(this.scene, mcu, {
-      ...memory,
+      ...(path.length > 0 && memory),
       observer: {
         booted: () => {
           this.tally.boots++;
           this.invariants.atBoot(mcu);
         },
         started: () => void (counter = this.invariants.atStart(mcu, counter)),
+        rested: () => this.invariants.atRest(run, path.length),
       },
     });
-    const now = (): Memory => ({ order: run.order, acknowledged: run.acknowledged, counter });
+    const now = (): Memory => ({ ...run.memory, counter });
     this.probe(path, now, (found) => this.visit([...path, found.cut], found, now()));
     this.guard(path, () => {
       begin(run);
       run.toStandstill();
-      this.invariants.atRest(run, path.length);
       this.invariants.withinBounds(mcu.power.count);
     });
     probe.rest();
@@ -147,13 +150,15 @@ export class Explorer {
     this.explored.set(key, left);
     this.tally.states++;
     if (!this.guard(path, () => this.invariants.atAnyMoment(mcu))) return;
-    this.levels[path.length]!.mcu.restoreState(found.state);
+    const next = this.levels[path.length]!.mcu;
+    next.restoreState(found.state);
+    if (event === 'power-off') decayWhileOff(next, this.scene.spec);
     const interruption = new (event === 'power-off' ? PowerCut : WarmReset)(event, found.kind, at, moment);
     this.follow(path, memory, (run) => run.recover(interruption));
   }
 
-  private keyOf(mcu: Mcu, { order, acknowledged }: Memory, warm: boolean): string {
-    return `${warm ? `w${this.keys.warm(mcu)}` : this.keys.nvm(mcu)}${order}/${acknowledged}`;
+  private keyOf(mcu: Mcu, { script, acknowledged }: Memory, warm: boolean): string {
+    return `${warm ? `w${this.keys.warm(mcu)}` : this.keys.nvm(mcu)}${Object.values(script).join()}/${acknowledged}`;
   }
 
   /** A call that was cut before, from the same state to the same state, need not be cut again. */

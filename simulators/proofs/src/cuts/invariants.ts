@@ -1,11 +1,12 @@
 import { deviceStatus } from '@twinbank/agent';
-import { McuMisuse, type Mcu } from '@twinbank/mcu';
+import { Interruption, McuMisuse, type Mcu } from '@twinbank/mcu';
 import { equalBytes } from '@twinbank/primitives';
 
 import { dataKept } from '../scene/application-data.js';
 import type { DeviceRun } from '../scene/device-run.js';
 import { HARDWARE, PRODUCT } from '../scene/sample-image.js';
-import type { Scene, SignedImage } from '../scene/scene.js';
+import type { Scene, SceneUpdate, SignedImage } from '../scene/scene.js';
+import type { WatchedImages } from '../scene/silicon-watch.js';
 import { Violation, type Invariant } from './violation.js';
 
 type Bank = 1 | 2;
@@ -20,10 +21,17 @@ export class Invariants {
 
   constructor(private readonly scene: Scene) {}
 
+  /** What a watch over the device between its operations must know. */
+  get watched(): WatchedImages {
+    const { isrCopies, config } = this.scene;
+    return { tasks: config.tasks!, isrCopies, signed: (mcu, bank) => this.imageIn(mcu, bank) !== undefined };
+  }
+
   /** Holds a device that is without power, or about to be reset, against what must be true at any moment. */
   atAnyMoment(mcu: Mcu): void {
     dataKept(mcu, this.scene.data);
     this.choiceValid(mcu, mcu.optionBytes.stored?.bfb2);
+    this.choiceAboveFloor(mcu);
     for (const bank of [1, 2] as const) this.noHalfImage(mcu, bank);
   }
 
@@ -41,7 +49,7 @@ export class Invariants {
    * loading starts the bank of before, for that long.
    */
   atStart(mcu: Mcu, counterBefore: number): number {
-    const { counter } = deviceStatus(mcu, { product: PRODUCT, hardware: HARDWARE });
+    const counter = counterOf(mcu);
     if (counter < counterBefore) throw new Violation('counter-floor', `the security counter fell from ${counterBefore} to ${counter}`);
     const image = this.imageIn(mcu, mcu.flash.activeBank);
     if (image && image.counter < counter) throw new Violation('counter-floor', `image ${image.version} with counter ${image.counter} runs below the floor ${counter}`);
@@ -50,26 +58,54 @@ export class Invariants {
 
   /** Holds a device at a standstill against what an update must have come to after so many cuts. */
   atRest(run: DeviceRun, cuts: number): void {
-    const { mcu } = run;
-    const reverts = cuts + (this.scene.spec.trial === 'fails' ? 1 : 0);
-    if (!run.done) throw new Violation('completes', 'the device rests, and no order was done');
-    if (run.order > reverts) throw new Violation('completes', `${run.order} orders came to nothing for ${cuts} cuts`);
-    const { active, counter, confirmed } = run.agent.status();
-    this.banksAtRest(mcu, active);
-    if (counter !== this.scene.ordered.counter || !confirmed) throw new Violation('completes', `the security counter is ${counter}, confirmed: ${confirmed}`);
-    const bfb2 = mcu.optionBytes.stored?.bfb2;
-    if (bfb2 !== (active === 2 ? 1 : 0)) throw new Violation('completes', `BFB2 is stored as ${bfb2}, while bank ${active} runs`);
+    const { mcu, server } = run;
+    this.ordersAtRest(run, cuts);
+    const { active, confirmed } = run.agent.status();
+    const { before, ordered } = server.update;
+    this.runningAtRest(mcu, active, server.gaveUp ? before : ordered);
+    if (!confirmed) throw new Violation('completes', 'the device rests, and its image is not confirmed');
+    if (server.memory.done) this.otherBankAtRest(mcu, active, server.update);
+    for (const bank of [1, 2] as const) this.soundAtRest(mcu, bank);
     this.atAnyMoment(mcu);
   }
 
-  /** The ordered image runs; by policy, the other bank holds it too and bank 1 runs, or it holds the image of before. */
-  private banksAtRest(mcu: Mcu, active: Bank): void {
-    const { spec, ordered, before } = this.scene;
-    if (this.imageIn(mcu, active) !== ordered) throw new Violation('completes', `bank ${active} runs, and it does not hold ${ordered.version}`);
+  /** An order was done, where one can be; and no more came to nothing than there were cuts, and trials that fail. */
+  private ordersAtRest({ server }: DeviceRun, cuts: number): void {
+    const { order, done, failures } = server.memory;
+    if (!done && !server.gaveUp) throw new Violation('completes', 'the device rests, and no order was done');
+    const reverts = cuts + failures + (this.scene.spec.trial === 'passes' ? 0 : 1);
+    if (order > reverts || (failures > cuts && !server.gaveUp)) throw new Violation('completes', `${order} orders came to nothing for ${cuts} cuts`);
+  }
+
+  /** The image runs that should; the security counter and BFB2 follow it. */
+  private runningAtRest(mcu: Mcu, active: Bank, running: SignedImage): void {
+    const counter = counterOf(mcu);
+    if (this.imageIn(mcu, active) !== running) throw new Violation('completes', `bank ${active} runs, and it does not hold ${running.version}`);
+    if (counter !== running.counter) throw new Violation('completes', `the security counter is ${counter}, and ${running.version} runs`);
+    const bfb2 = mcu.optionBytes.stored?.bfb2;
+    if (bfb2 !== (active === 2 ? 1 : 0)) throw new Violation('completes', `BFB2 is stored as ${bfb2}, while bank ${active} runs`);
+  }
+
+  /** By policy, the other bank holds the ordered image too and bank 1 runs, or it holds the image of before. */
+  private otherBankAtRest(mcu: Mcu, active: Bank, { ordered, before }: SceneUpdate): void {
+    const mirrored = this.scene.spec.policy === 'mirror';
     const other = this.imageIn(mcu, active === 1 ? 2 : 1);
-    const mirrored = spec.policy === 'mirror';
-    if (other !== (mirrored ? ordered : before)) throw new Violation('completes', `the other bank holds ${other?.version ?? 'no image'} under policy ${spec.policy}`);
+    if (other !== (mirrored ? ordered : before)) throw new Violation('completes', `the other bank holds ${other?.version ?? 'no image'} under policy ${this.scene.spec.policy}`);
     if (mirrored && active !== 1) throw new Violation('completes', 'bank 2 runs after a mirror');
+  }
+
+  /** At rest no bank has the first unit of an image without the image, and no image has units that a cut left half well. */
+  private soundAtRest(mcu: Mcu, bank: Bank): void {
+    const { flash } = mcu;
+    const image = this.imageIn(mcu, bank);
+    const tired = this.scene.spec.story === 'tired' ? 1 : 0;
+    if (image && flash.tryRead({ bank, offset: 0 }, image.code.length).corrected > tired) {
+      throw new Violation('completes', `the image in bank ${bank} has units that read well only because ECC puts them right`);
+    }
+    const { bytes, doubleErrors } = flash.tryRead({ bank, offset: 0 }, flash.spec.programUnits[0].bytes);
+    if (!image && (doubleErrors.length > 0 || bytes.some((byte) => byte !== flash.spec.erasedValue))) {
+      throw new Violation('no-half-image-in-sight', `bank ${bank} holds no image, and its first unit is not erased`);
+    }
   }
 
   /** Fails where a recovery took too long. */
@@ -84,6 +120,15 @@ export class Invariants {
       const { bytes, doubleErrors } = mcu.flash.tryRead({ bank, offset: 0 }, code.length);
       return doubleErrors.length === 0 && equalBytes(bytes, code);
     });
+  }
+
+  /** Whatever a power-on would start is not below the security counter; a torn choice is the forced one, bank 2 if it can start. */
+  private choiceAboveFloor(mcu: Mcu): void {
+    const { stored } = mcu.optionBytes;
+    const bank = (stored?.bfb2 ?? 1) === 1 && this.imageIn(mcu, 2) ? 2 : 1;
+    const image = this.imageIn(mcu, bank);
+    const counter = counterOf(mcu);
+    if (image && image.counter < counter) throw new Violation('counter-floor', `a power-on would start ${image.version}, below the security counter ${counter}`);
   }
 
   /** BFB2 never chooses a bank that is no signed image. */
@@ -111,9 +156,12 @@ export class Invariants {
   }
 }
 
-/** What an error during a run means: a violation; or a misuse of the hardware, which is one. */
+const counterOf = (mcu: Mcu): number => deviceStatus(mcu, { product: PRODUCT, hardware: HARDWARE }).counter;
+
+/** What an error during a run means: a violation; or a misuse of the hardware, or a program that ends, each of which is one. */
 export function violationOf(error: unknown): { readonly invariant: Invariant; readonly detail: string } | undefined {
   if (error instanceof Violation) return error;
   if (error instanceof McuMisuse) return { invariant: 'hardware-used-rightly', detail: error.message };
-  return undefined;
+  if (error instanceof Interruption || !(error instanceof Error)) return undefined;
+  return { invariant: 'program-goes-on', detail: `${error.name}: ${error.message}` };
 }

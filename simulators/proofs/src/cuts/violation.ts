@@ -6,10 +6,16 @@ export const INVARIANTS = [
   'boot-choice-valid',
   'no-half-image-in-sight',
   'user-data-kept',
+  'orders-heeded',
+  'vectors-whole',
+  'slot-kept',
+  'ram-fits',
+  'asks-once',
   'bounded-operations',
   'standstill',
   'completes',
   'hardware-used-rightly',
+  'program-goes-on',
 ] as const;
 export type Invariant = (typeof INVARIANTS)[number];
 

@@ -4,9 +4,11 @@ import { formatCut, type Cut } from '../cuts/cut.js';
 import { Invariants, violationOf } from '../cuts/invariants.js';
 import { DeviceRun, type RunObserver } from '../scene/device-run.js';
 import type { SceneKeys } from '../scene/orders.js';
+import { decayWhileOff } from '../scene/decay.js';
 import { sabotage } from '../scene/sabotage.js';
 import type { SceneSpec } from '../scene/scene-spec.js';
 import { sceneOf } from '../scene/scene.js';
+import { watchSilicon } from '../scene/silicon-watch.js';
 import { StateKeys } from '../cuts/state-key.js';
 import { Trace } from './trace.js';
 
@@ -25,16 +27,19 @@ export async function replay(spec: SceneSpec, cuts: readonly Cut[], keys: SceneK
   const stateKeys = new StateKeys();
   const mcu = scene.newMcu();
   sabotage(mcu, spec.defect);
+  watchSilicon(mcu, invariants.watched);
   mcu.restoreState(scene.start);
   const trace = new Trace(mcu);
   const states: string[] = [];
   let counter = 0;
+  let struck = 0;
   const observer: RunObserver = {
     booted: () => {
       trace.booted();
       invariants.atBoot(mcu);
     },
     started: () => void (counter = invariants.atStart(mcu, counter)),
+    rested: (run) => invariants.atRest(run, struck),
     event: (_, event) => trace.event(event),
     effect: (_, effect) => trace.effect(effect),
   };
@@ -61,10 +66,11 @@ export async function replay(spec: SceneSpec, cuts: readonly Cut[], keys: SceneK
       trace.note(`cut      ${formatCut(cut!)}: ${interruption.message}`);
       states.push(stateKeys.nvm(mcu));
       invariants.atAnyMoment(mcu);
-      run = new DeviceRun(scene, mcu, { order: run.order, acknowledged: run.acknowledged, observer });
+      if (!(interruption instanceof WarmReset)) decayWhileOff(mcu, spec);
+      struck++;
+      run = new DeviceRun(scene, mcu, { ...run.memory, observer });
       begin = (next) => next.recover(interruption);
     }
-    invariants.atRest(run, cuts.length);
   } catch (error) {
     const violation = violationOf(error);
     if (!violation) throw error;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { sceneKeys, type SceneKeys } from '../scene/orders.js';
-import { SCENE_DEFECTS, scenesOf } from '../scene/scene-spec.js';
+import { SCENE_DEFECTS, scenesOf, STORIES } from '../scene/scene-spec.js';
 import { controlScenes } from './controls.js';
 import { parseReplaySpec, replaySpec } from './replay-spec.js';
 import { replay } from './replay.js';
@@ -47,8 +47,26 @@ describe('an exploration', () => {
 
   it('covers every part, policy, mode, cipher and kind of data', () => {
     const scenes = scenesOf({ size: 'usual' });
-    expect(scenes.length).toBe(144);
-    expect(new Set(scenes.map(({ part, policy, mode, cipher, data }) => [part, policy, mode, cipher, data].join())).size).toBe(9 * 2 * 2 * 2);
+    const usual = scenes.filter(({ trial, story }) => trial !== 'crashes' && story === undefined);
+    expect(usual.length).toBe(144);
+    expect(new Set(usual.map(({ part, policy, mode, cipher, data }) => [part, policy, mode, cipher, data].join())).size).toBe(9 * 2 * 2 * 2);
+  });
+});
+
+describe('what befalls a device beside cuts', () => {
+  it.each([...STORIES.map((story) => `passes/fixed/usual/${story}`), 'fails/fixed/usual/relaid', 'crashes/fixed/usual'])('is lived through at every cut: %s', async (story) => {
+    for (const scene of [`STM32L073/mirror/live/none/bank1/${story}`, `STM32G474/mirror/reset/none/bank1/${story}`]) {
+      const { tally, findings } = await exploreScene(task(scene, { share: 1 / 64 }), keys, () => 0);
+      expect(findings).toEqual([]);
+      expect(tally.states).toBeGreaterThan(5);
+    }
+  });
+
+  it('is tried on one part of each family', () => {
+    const told = scenesOf({ size: 'usual' }).filter(({ trial, story }) => trial === 'crashes' || story !== undefined);
+    expect(told.length).toBe(84);
+    expect(new Set(told.map(({ part }) => part)).size).toBe(3);
+    expect(new Set(told.flatMap(({ story }) => story ?? []))).toEqual(new Set(STORIES));
   });
 });
 

@@ -1,11 +1,15 @@
-import { UpdateAgent, type AgentConfig, type AgentEffect, type AgentEvent } from '@twinbank/agent';
+import { journalledJob, UpdateAgent, type AgentConfig, type AgentEffect, type AgentEvent } from '@twinbank/agent';
 import type { Interruption, Mcu } from '@twinbank/mcu';
-import { seededRng } from '@twinbank/primitives';
-import { FINAL_STAGES, type Report } from '@twinbank/protocol';
+import { equalBytes, seededRng } from '@twinbank/primitives';
+import { wantedBlocks, type BlockMessage, type Report, type TicketMessage, type Want } from '@twinbank/protocol';
 
 import { Violation } from '../cuts/violation.js';
 import { CountingApplication } from './application-data.js';
+import { BLOCK_BYTES } from './sample-image.js';
 import type { Scene } from './scene.js';
+import { ImageCrash, SceneProgram } from './scene-program.js';
+import { SCRIPT_START, ServerScript, type ScriptMemory } from './server-script.js';
+import { tableFits } from './silicon-watch.js';
 
 /** Bounds of a run from a start to its standstill: whoever exceeds one does not end. */
 export const RUN_LIMITS = { boots: 24, events: 4000 } as const;
@@ -14,6 +18,8 @@ export const RUN_LIMITS = { boots: 24, events: 4000 } as const;
 const LINE_US = 1000;
 /** From a start to the connection. */
 const CONNECT_US = 10_000;
+/** So often a watchdog is seen to be refreshed by a device at rest. */
+const REFRESHES_AT_REST = 3;
 
 /** Who is told of what happens in a run; all optional. */
 export interface RunObserver {
@@ -21,14 +27,15 @@ export interface RunObserver {
   booted?(run: DeviceRun): void;
   /** The program has started and did not ask for another reset. */
   started?(run: DeviceRun): void;
+  /** Nothing is left to happen to it but what the scene has for a device at rest. */
+  rested?(run: DeviceRun): void;
   event?(run: DeviceRun, event: AgentEvent): void;
   effect?(run: DeviceRun, effect: AgentEffect): void;
 }
 
 /** What the world remembers of a device over a cut. */
 export interface RunMemory {
-  /** Index of the order that the server offers. */
-  readonly order: number;
+  readonly script: ScriptMemory;
   /** The last change in the data store that the application saw return, or found after a start. */
   readonly acknowledged: number;
 }
@@ -39,37 +46,44 @@ interface Queued {
 }
 
 /**
- * A device with its shell and the server's side, in virtual time. The server offers its orders one after the other until one
- * is done. A power cut ends {@link DeviceRun.toStandstill} with the {@link Interruption}; whoever called goes on with
- * {@link DeviceRun.recover}.
+ * A device with its shell and the server's side, in virtual time. A power cut ends {@link DeviceRun.toStandstill} with the
+ * {@link Interruption}; whoever called goes on with {@link DeviceRun.recover}.
  */
 export class DeviceRun {
   agent: UpdateAgent;
   boots = 0;
   events = 0;
-  /** Index of the order that stands. */
-  order: number;
   /** The last change in the application's data store that returned, or was found after a start. */
   acknowledged: number;
-  /** True once an order was done. */
-  done = false;
+  readonly server: ServerScript;
   private readonly config: AgentConfig;
   private queue: Queued[] = [];
   private timerUs: number | undefined;
   private connected = false;
+  private refreshes = 0;
   private application: CountingApplication | undefined;
   private readonly observer: RunObserver;
+  /** True where no cut came before: then everything that was measured must be told. */
+  private readonly uncut: boolean;
 
   constructor(
     readonly scene: Scene,
     readonly mcu: Mcu,
-    { order = 0, acknowledged = scene.counted, observer = {} }: Partial<RunMemory> & { observer?: RunObserver } = {},
+    { script, acknowledged = scene.counted, observer = {} }: Partial<RunMemory> & { observer?: RunObserver } = {},
   ) {
-    this.order = order;
+    this.uncut = script === undefined;
+    this.server = new ServerScript(scene, script ?? SCRIPT_START);
     this.acknowledged = acknowledged;
     this.observer = observer;
-    this.config = { ...scene.config, selfTest: () => scene.spec.trial === 'passes' || this.order > 0 };
+    const { trial, story } = scene.spec;
+    const program = (trial === 'crashes' || story === 'relaid') && { program: new SceneProgram((bank) => trial === 'crashes' && this.firstTrialIn(bank)) };
+    this.config = { ...scene.config, ...program, selfTest: () => trial !== 'fails' || this.server.memory.order > 0 };
     this.agent = new UpdateAgent(mcu, this.config);
+  }
+
+  /** What outlives a cut. */
+  get memory(): RunMemory {
+    return { script: this.server.memory, acknowledged: this.acknowledged };
   }
 
   /** Power comes on for the first time. */
@@ -88,15 +102,42 @@ export class DeviceRun {
   toStandstill(): void {
     for (;;) {
       const next = this.next();
-      if (!next) return;
+      if (!next) {
+        this.observer.rested?.(this);
+        if (!this.server.goesOn) return;
+        this.goOn();
+        continue;
+      }
       if (++this.events > RUN_LIMITS.events) throw new Violation('standstill', `no standstill after ${RUN_LIMITS.events} events`);
-      if (this.watchdogBefore(next.atUs)) continue;
+      this.watchdogBefore(next.atUs);
       this.mcu.clock.advanceTo(next.atUs);
       if (next.event.type === 'connected') this.connect();
       this.application?.count();
       this.acknowledged = this.application?.acknowledged ?? 0;
       if (!this.deliver(next.event)) this.boot();
     }
+  }
+
+  /** A reset at rest, or the next update. */
+  private goOn(): void {
+    const next = this.server.goOn();
+    if (typeof next !== 'string') {
+      this.publish(next);
+      return;
+    }
+    if (next === 'reset') {
+      this.mcu.reset('pin');
+    } else {
+      this.mcu.powerOff();
+      this.mcu.powerOn();
+    }
+    this.boot();
+  }
+
+  private firstTrialIn(bank: 1 | 2): boolean {
+    const { code } = this.server.update.ordered;
+    if (this.server.memory.order > 0) return false;
+    return equalBytes(this.mcu.flash.tryRead({ bank, offset: 0 }, code.length).bytes, code) && journalledJob(this.mcu)?.target === bank && !trusted(this.mcu);
   }
 
   /** The device has started; its program begins, once more after each reset that it asks for. */
@@ -110,6 +151,7 @@ export class DeviceRun {
       this.agent = new UpdateAgent(this.mcu, { ...this.config, rng: seededRng('agent') });
     } while (!this.deliver({ type: 'start' }));
     if (this.scene.spec.data === 'store') this.restartApplication();
+    tableFits(this.mcu, this.scene);
     this.observer.started?.(this);
     this.enqueue({ type: 'connected' }, CONNECT_US);
   }
@@ -124,7 +166,13 @@ export class DeviceRun {
   private deliver(event: AgentEvent): boolean {
     this.observer.event?.(this, event);
     let running = true;
-    for (const effect of this.agent.handle(event)) running = this.perform(effect) && running;
+    try {
+      for (const effect of this.agent.handle(event)) running = this.perform(effect) && running;
+    } catch (error) {
+      if (!(error instanceof ImageCrash)) throw error;
+      this.mcu.reset('watchdog');
+      return false;
+    }
     return running;
   }
 
@@ -138,7 +186,8 @@ export class DeviceRun {
         this.timerUs = effect.atUs;
         return true;
       case 'want':
-        for (const message of this.scene.orders.answer(effect.want, this.message.transfer)) this.enqueue({ type: 'block', message }, LINE_US);
+        this.notTwice(effect.want);
+        for (const message of this.server.answer(effect.want)) this.enqueue({ type: 'block', message: message satisfies BlockMessage }, LINE_US);
         return true;
       case 'reset':
         this.mcu.reset(effect.cause);
@@ -146,36 +195,37 @@ export class DeviceRun {
     }
   }
 
-  private get message(): Scene['orders']['messages'][number] {
-    return this.scene.orders.messages[this.order]!;
-  }
-
-  /** The server's side: an order that came to nothing is followed by another. */
   private hear(report: Report): void {
-    if (report.type !== 'result' || report.job !== this.message.job || !FINAL_STAGES.includes(report.stage)) return;
-    const { stage, fault = '', detail = '' } = report;
-    if (stage === 'done') this.done = true;
-    else if (stage !== 'reverted') throw new Violation('completes', `the order is ${stage}: ${fault} ${detail}`);
-    if (!this.done) this.orderAgain();
+    const told = report.type !== 'result' || report.stage !== 'done' || this.scene.spec.mode !== 'live' || report.swap !== undefined;
+    if (this.uncut && !told && !this.server.over) throw new Violation('completes', 'the update is done without a word about its swap');
+    const messages = this.server.hear(report);
+    if (this.connected) this.publish(messages);
   }
 
-  private orderAgain(): void {
-    const { messages } = this.scene.orders;
-    if (this.order + 1 === messages.length) throw new Violation('completes', `${messages.length} orders came to nothing`);
-    this.order++;
-    if (this.connected) this.offer();
+  /** What lies in flash is not asked for: a download goes on where it was cut. */
+  private notTwice(want: Want): void {
+    const { flash } = this.mcu;
+    const { stream, manifest } = this.server.update.orders.release;
+    for (const block of wantedBlocks(want)) {
+      const offset = block * BLOCK_BYTES - manifest.saltLength;
+      const bytes = stream.subarray(block * BLOCK_BYTES, (block + 1) * BLOCK_BYTES);
+      if (offset < flash.spec.pageBytes || bytes.length === 0) continue;
+      const held = flash.tryRead({ bank: flash.otherBank, offset }, bytes.length);
+      if (held.corrected === 0 && held.doubleErrors.length === 0 && equalBytes(held.bytes, bytes)) throw new Violation('asks-once', `block ${block} is asked for, and lies whole in flash`);
+    }
   }
 
   private connect(): void {
     this.connected = true;
-    this.offer();
+    this.publish(this.server.offers());
   }
 
-  private offer(): void {
-    this.enqueue({ type: 'ticket', message: this.message, unixMs: 1000 }, LINE_US);
+  private publish(messages: readonly TicketMessage[]): void {
+    for (const message of messages) this.enqueue({ type: 'ticket', message, unixMs: 1000 }, LINE_US);
   }
 
   private enqueue(event: AgentEvent, afterUs: number): void {
+    this.refreshes = 0;
     this.queue.push({ atUs: this.mcu.clock.nowUs + afterUs, event });
   }
 
@@ -183,6 +233,7 @@ export class DeviceRun {
   private next(): Queued | undefined {
     const [first] = this.queue;
     if (this.timerUs !== undefined && (!first || this.timerUs <= first.atUs)) {
+      if (!first && this.config.watchdogMs !== undefined && this.server.over && ++this.refreshes > REFRESHES_AT_REST) return undefined;
       const atUs = this.timerUs;
       this.timerUs = undefined;
       return { atUs, event: { type: 'timer' } };
@@ -190,13 +241,17 @@ export class DeviceRun {
     return this.queue.shift();
   }
 
-  /** A watchdog that runs out before the next event resets the device. */
-  private watchdogBefore(atUs: number): boolean {
+  /** A device that is well refreshes its watchdog before it runs out. */
+  private watchdogBefore(atUs: number): void {
     const { iwdg, clock } = this.mcu;
-    if (atUs < iwdg.dueUs) return false;
-    clock.advanceTo(iwdg.dueUs);
-    this.mcu.reset('watchdog');
-    this.boot();
-    return true;
+    const { watchdogMs } = this.config;
+    if (watchdogMs !== undefined && iwdg.dueUs > clock.nowUs + watchdogMs * 1000) throw new Violation('standstill', 'the watchdog would run out later than it was told');
+    if (atUs >= iwdg.dueUs) throw new Violation('standstill', 'the watchdog resets a device that is well');
   }
+}
+
+/** Whether the image on trial was confirmed: from then on it does not crash any more. */
+function trusted(mcu: Mcu): boolean {
+  const stage = journalledJob(mcu)?.stage;
+  return stage === 'confirmed' || stage === 'mirroring' || stage === 'done';
 }

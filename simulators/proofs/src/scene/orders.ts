@@ -43,7 +43,14 @@ export async function sceneKeys(): Promise<SceneKeys> {
 }
 
 /** What the terms of an order leave open has these values. */
-export type OrderTerms = Pick<Ticket, 'cipher' | 'policy' | 'mode'> & { readonly firstJob: number; readonly count: number; readonly device?: string };
+export type OrderTerms = Pick<Ticket, 'cipher' | 'policy' | 'mode'> & {
+  readonly firstJob: number;
+  readonly count: number;
+  readonly device?: string;
+  readonly expiresAtMs?: number;
+  /** Of all tickets; the job's number unless told. */
+  readonly sequence?: number;
+};
 
 /** Tickets for one release, to be tried one after the other, and the blocks of its stream as a server sends them. */
 export class OrderBook {
@@ -61,16 +68,16 @@ export class OrderBook {
   }
 
   /** Signs a manifest and its tickets. */
-  static async of(keys: SceneKeys, release: Release, { cipher, policy, mode, firstJob, count, device = DEVICE_ID }: OrderTerms): Promise<OrderBook> {
+  static async of(keys: SceneKeys, release: Release, { cipher, policy, mode, firstJob, count, device = DEVICE_ID, expiresAtMs = 1_000_000, sequence }: OrderTerms): Promise<OrderBook> {
     const manifest = await keys.manifest.sign(encodeManifest(release.manifest), JWS_TYPES.manifest);
     const releaseSalt = sha256(utf8(`salt of ${release.manifest.version}`));
     const terms = {
       ...{ device, release: toHex(sha256(utf8(manifest))), cipher, releaseSalt, policy, mode },
-      ...{ slotDeadlineMs: 60_000, onNoSlot: 'fail' as const, confirmTimeoutMs: 5000, issuedAtMs: 0, expiresAtMs: 1_000_000 },
+      ...{ slotDeadlineMs: 60_000, onNoSlot: 'fail' as const, confirmTimeoutMs: 5000, issuedAtMs: 0, expiresAtMs },
     } satisfies Omit<Ticket, 'job' | 'transfer' | 'sequence'>;
     const messages = Array.from({ length: count }, async (_, i) => {
       const job = firstJob + i;
-      const ticket = await keys.ticket.sign(encodeTicket({ ...terms, job, transfer: job, sequence: job }), JWS_TYPES.ticket);
+      const ticket = await keys.ticket.sign(encodeTicket({ ...terms, job, transfer: job, sequence: sequence ?? job }), JWS_TYPES.ticket);
       return { type: 'order', job, transfer: job, ticket, manifest } as const;
     });
     return new OrderBook(release, await Promise.all(messages), { cipher, releaseSalt });

@@ -8,6 +8,13 @@ export interface SampleImage {
   readonly version: string;
   readonly counter: number;
   readonly bytes: number;
+  /** How its variables lie in RAM; 1 unless told. An image with another layout than 1 brings run-once code. */
+  readonly ramLayout?: number;
+  /** Whether it has interrupt code for RAM; it must be long enough for that. */
+  readonly isrCopies?: boolean;
+  /** What it is said to be for; the sample's own unless told. */
+  readonly product?: string;
+  readonly hardware?: string;
 }
 
 /** The product of all samples. */
@@ -22,12 +29,19 @@ const RESET_HANDLER = 0x0800_0301;
 const VECTOR_WORDS = 118;
 const DESCRIPTOR = { offset: 0x200, bytes: 128 } as const;
 const SWAP = { offset: 0x280, length: 0x50 } as const;
-const RAM_LAYOUT = 1;
+const RUN_ONCE = 0x0800_0305;
+/**
+ * Interrupt code for RAM, in images that have it: two copies, for bank 1 and bank 2, beyond what a boot ROM overwrites; where
+ * each is kept in the image, and where the landing block says so.
+ */
+export const ISR_COPIES = { bytes: 0x100, inImage: [0x540, 0x640], inRam: { L0: [0x2000_3000, 0x2000_3200], L4: [0x2000_8000, 0x2000_8200], G4: [0x2000_8000, 0x2000_8200] } } as const;
+const LOAD_ADDRESSES = 0x518;
+const CODE_ADDRESS = 0x0800_0000;
 /** Offsets of the fields of an image descriptor. */
-const FIELD = { version: 4, size: 6, family: 8, image: 16, swapOffset: 0x20, swapLength: 0x24, ramLayout: 0x2c, length: 0x48, counter: 0x4c } as const;
+const FIELD = { version: 4, size: 6, family: 8, image: 16, swapOffset: 0x20, swapLength: 0x24, runOnce: 0x28, ramLayout: 0x2c, isrCopies: 0x30, tables: 0x40, length: 0x48, counter: 0x4c } as const;
 
 /** The bytes of an image that boots on the part: vector table, descriptor, swap section, and seeded junk for code. */
-export function sampleCode({ part, version, counter, bytes }: SampleImage): Uint8Array {
+export function sampleCode({ part, version, counter, bytes, ramLayout = 1, isrCopies = false }: SampleImage): Uint8Array {
   const code = seededRng(`${part}/${version}`).bytes(bytes);
   const view = new DataView(code.buffer);
   for (let word = 0; word < VECTOR_WORDS; word++) view.setUint32(word * 4, word === 0 ? STACK_POINTER : RESET_HANDLER, true);
@@ -41,26 +55,48 @@ export function sampleCode({ part, version, counter, bytes }: SampleImage): Uint
   text(FIELD.image, version);
   word(FIELD.swapOffset, SWAP.offset);
   word(FIELD.swapLength, SWAP.length);
-  word(FIELD.ramLayout, RAM_LAYOUT);
+  word(FIELD.ramLayout, ramLayout);
+  if (ramLayout !== 1) word(FIELD.runOnce, RUN_ONCE);
+  if (isrCopies) placeIsrCopies(part, view, word);
   word(FIELD.length, bytes);
   word(FIELD.counter, counter);
   code.set(seededRng('swap section').bytes(SWAP.length), SWAP.offset);
   return code;
 }
 
+/** Whether an image of so many bytes has room for interrupt code for RAM. */
+export const hasRoomForIsrCopies = (bytes: number): boolean => bytes >= ISR_COPIES.inImage[1] + ISR_COPIES.bytes;
+
+/** What an image in a bank says of its layout of RAM, and whether it can bring RAM there. */
+export function layoutOf(header: Uint8Array): { readonly layout: number; readonly runsOnce: boolean } {
+  const view = new DataView(header.buffer, header.byteOffset + DESCRIPTOR.offset);
+  return { layout: view.getUint32(FIELD.ramLayout, true), runsOnce: view.getUint32(FIELD.runOnce, true) !== 0 };
+}
+
+function placeIsrCopies(part: PartName, view: DataView, word: (offset: number, value: number) => void): void {
+  const places = ISR_COPIES.inRam[PARTS[part].family];
+  places.forEach((address, copy) => {
+    word(FIELD.isrCopies + 8 * copy, address);
+    word(FIELD.isrCopies + 8 * copy + 4, ISR_COPIES.bytes);
+    word(FIELD.tables + 4 * copy, address);
+    view.setUint32(LOAD_ADDRESSES + 4 * copy, CODE_ADDRESS + ISR_COPIES.inImage[copy]!, true);
+  });
+}
+
 /** A release of a sample image. */
 export function sampleRelease(image: SampleImage): Release {
-  const { part, version, counter } = image;
+  const { part, version, counter, ramLayout = 1, product = PRODUCT, hardware = HARDWARE } = image;
   return buildRelease({
-    product: PRODUCT,
+    product,
     version,
     counter,
     parts: [part],
-    hardware: [HARDWARE],
+    hardware: [hardware],
     code: sampleCode(image),
     blockSize: BLOCK_BYTES,
     swapSection: SWAP,
-    ramLayout: RAM_LAYOUT,
+    ramLayout,
+    ...(ramLayout !== 1 && { postUpdateEntry: RUN_ONCE }),
     plaintextSalt: seededRng(`salt/${version}`).bytes(64),
     createdMs: 0,
   });

@@ -9,12 +9,17 @@ export interface SceneSpec {
   readonly cipher: Cipher;
   /** The bank that runs at the beginning. */
   readonly from: 1 | 2;
-  /** What the self-test of the new image says at the first try: where it fails, the device reverts, and is offered the release again. */
-  readonly trial: 'passes' | 'fails';
+  /**
+   * What becomes of the new image at the first try: it passes its self-test or fails it, or crashes as soon as it runs. Where it does not
+   * pass, the old image runs again, and the device is offered the release again.
+   */
+  readonly trial: 'passes' | 'fails' | 'crashes';
   /** Whether the application changes records in its data store all the while: EEPROM emulation in the other bank. */
   readonly data: 'fixed' | 'store';
   /** Banks are shrunken, so that every operation can be tried; small ones for pairs. Full ones are the part's own. */
   readonly size: 'usual' | 'small' | 'full';
+  /** What else befalls the device; nothing unless told. */
+  readonly story?: Story | undefined;
   /** What the agent does wrong on purpose, in a negative control. */
   readonly defect?: SceneDefect | undefined;
 }
@@ -23,14 +28,24 @@ export interface SceneSpec {
 export const SCENE_DEFECTS = [...AGENT_DEFECTS, 'erased-believed', 'option-bytes-unmended'] as const;
 export type SceneDefect = AgentDefect | 'erased-believed' | 'option-bytes-unmended';
 
+/**
+ * What can befall a device beside cuts. `hostile`: tickets that must not be heeded, before, during and after the update, and a line that
+ * spoils every block once. `in-a-row`: two updates, and a warm reset and a power cycle at rest after each. `relaid`: the new image
+ * keeps its variables elsewhere. `decays`: whenever the power fails before the swap, a unit of the other bank loses what it held.
+ * `worn`: the first unit of the other bank does not hold what is programmed. `tired`: in a unit of each bank one bit is always off, and ECC
+ * puts it right. `deaf-rom`: the boot ROM does not start bank 2.
+ */
+export const STORIES = ['hostile', 'in-a-row', 'relaid', 'decays', 'worn', 'tired', 'deaf-rom'] as const;
+export type Story = (typeof STORIES)[number];
+
 const STARTS = ['bank1', 'bank2'] as const;
-const TRIALS = ['passes', 'fails'] as const;
+const TRIALS = ['passes', 'fails', 'crashes'] as const;
 const DATA = ['fixed', 'store'] as const;
 const SIZES = ['usual', 'small', 'full'] as const;
 
 /** The scene as one word, to name it on a command line. */
-export function nameOfScene({ part, policy, mode, cipher, from, trial, data, size, defect }: SceneSpec): string {
-  return [part, policy, mode, cipher, `bank${from}`, trial, data, size, ...(defect ? [defect] : [])].join('/');
+export function nameOfScene({ part, policy, mode, cipher, from, trial, data, size, story, defect }: SceneSpec): string {
+  return [part, policy, mode, cipher, `bank${from}`, trial, data, size, ...(story ? [story] : []), ...(defect ? [defect] : [])].join('/');
 }
 
 /**
@@ -39,7 +54,9 @@ export function nameOfScene({ part, policy, mode, cipher, from, trial, data, siz
  * @throws RangeError for anything else
  */
 export function parseSceneName(name: string): SceneSpec {
-  const [part, policy, mode, cipher, start, trial, data, size, defect, ...more] = name.split('/');
+  const [part, policy, mode, cipher, start, trial, data, size, ...further] = name.split('/');
+  const story = STORIES.find((one) => one === further[0]);
+  const [defect, ...more] = story ? further.slice(1) : further;
   if (more.length > 0) throw new RangeError(`${name} is no scene`);
   return {
     part: one(PART_NAMES, part),
@@ -50,6 +67,7 @@ export function parseSceneName(name: string): SceneSpec {
     trial: one(TRIALS, trial),
     data: one(DATA, data),
     size: one(SIZES, size),
+    ...(story && { story }),
     ...(defect !== undefined && { defect: one(SCENE_DEFECTS, defect) }),
   };
 }
@@ -67,7 +85,8 @@ const FAMILY_PARTS: readonly PartName[] = ['STM32L073', 'STM32L476', 'STM32G474'
 
 /**
  * All scenes of a choice: each part encrypted with its strongest cipher, where it has one, and not at all; each policy and mode; with
- * and without a data store. One part of each family also starts from bank 2, and has an image that fails its first trial.
+ * and without a data store. One part of each family also starts from bank 2, has an image that fails its first trial or crashes, and
+ * lives through every story.
  */
 export function scenesOf({ parts = PART_NAMES, policies = FINISH_POLICIES, modes = SWAP_MODES, size }: SceneChoice): SceneSpec[] {
   let scenes: SceneSpec[] = parts.flatMap((part) =>
@@ -83,8 +102,32 @@ export function scenesOf({ parts = PART_NAMES, policies = FINISH_POLICIES, modes
   vary('mode', () => modes);
   vary('data', () => DATA);
   vary('from', ofFamily([1, 2]));
-  vary('trial', ofFamily(TRIALS));
-  return scenes;
+  vary('trial', ofFamily(['passes', 'fails']));
+  return [...scenes, ...storyScenes({ parts, policies, modes, size })];
+}
+
+/** What happens seldom, on one part of each family: crashes at the trial, and the stories. */
+function storyScenes({ parts, policies, modes, size }: { readonly [K in keyof SceneChoice]-?: NonNullable<SceneChoice[K]> }): SceneSpec[] {
+  const turns: (Pick<SceneSpec, 'trial' | 'story'> & { readonly only?: Partial<Pick<SceneSpec, 'policy' | 'mode'>> })[] = [
+    { trial: 'crashes' },
+    { trial: 'passes', story: 'hostile' },
+    { trial: 'passes', story: 'in-a-row' },
+    { trial: 'passes', story: 'relaid', only: { mode: 'live' } },
+    { trial: 'fails', story: 'relaid', only: { mode: 'live' } },
+    { trial: 'passes', story: 'decays' },
+    { trial: 'passes', story: 'worn' },
+    { trial: 'passes', story: 'tired', only: { policy: 'mirror' } },
+    { trial: 'passes', story: 'deaf-rom', only: { policy: 'mirror' } },
+  ];
+  return FAMILY_PARTS.filter((part) => parts.includes(part)).flatMap((part) =>
+    policies.flatMap((policy) =>
+      modes.flatMap((mode) =>
+        turns
+          .filter(({ only }) => (only?.policy ?? policy) === policy && (only?.mode ?? mode) === mode)
+          .map(({ trial, story }): SceneSpec => ({ part, policy, mode, cipher: 'none', from: 1, trial, data: 'fixed', size, ...(story && { story }) })),
+      ),
+    ),
+  );
 }
 
 /**

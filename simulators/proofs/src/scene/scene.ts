@@ -6,9 +6,11 @@ import { PARTS } from '@twinbank/protocol';
 
 import { dataBytesOf, placeData, type ApplicationData } from './application-data.js';
 import { DeviceRun } from './device-run.js';
+import { hostileTickets, type HostileTickets } from './hostile-tickets.js';
 import { DEVICE_ID, DEVICE_ROOT, OrderBook, type SceneKeys } from './orders.js';
-import { HARDWARE, PRODUCT, sampleRelease } from './sample-image.js';
+import { HARDWARE, hasRoomForIsrCopies, PRODUCT, sampleRelease } from './sample-image.js';
 import type { SceneSpec } from './scene-spec.js';
+import { trappedTasks } from './scene-tasks.js';
 
 /** An image that was signed and may run. */
 export interface SignedImage {
@@ -17,14 +19,24 @@ export interface SignedImage {
   readonly code: Uint8Array;
 }
 
+/** One update of a scene: what runs before, what is ordered, and the orders. */
+export interface SceneUpdate {
+  readonly before: SignedImage;
+  readonly ordered: SignedImage;
+  readonly orders: OrderBook;
+}
+
 /** Everything that a device's run needs beside the device: made once, shared by all runs, never changed. */
 export interface Scene {
   readonly spec: SceneSpec;
-  /** The image that runs at the beginning, the one that is ordered, and whatever was signed before. */
-  readonly before: SignedImage;
-  readonly ordered: SignedImage;
+  /** One after the other. */
+  readonly updates: readonly SceneUpdate[];
+  /** All images that were ever signed for the device. */
   readonly signed: readonly SignedImage[];
-  readonly orders: OrderBook;
+  /** Whether they have interrupt code for RAM. */
+  readonly isrCopies: boolean;
+  /** In a hostile world, what others play to the device. */
+  readonly hostile: HostileTickets | undefined;
   readonly config: AgentConfig;
   /** The device just before its power comes on. */
   readonly start: McuState;
@@ -41,25 +53,34 @@ const ORDERS = 12;
 
 /** Makes a scene. */
 export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> {
-  const { part, from, size } = spec;
+  const { part, from, size, story } = spec;
   const bytes = IMAGE_BYTES[size][PARTS[part].family];
-  const releases = ['1.0.0', '1.1.0', '1.2.0'].map((version, i) => sampleRelease({ part, version, counter: i + 1, bytes }));
+  const isrCopies = hasRoomForIsrCopies(bytes);
+  const releases = ['1.0.0', '1.1.0', '1.2.0'].map((version, i) =>
+    sampleRelease({ part, version, counter: i + 1, bytes, isrCopies, ramLayout: story === 'relaid' && i > 0 ? 2 : 1 }),
+  );
+  const signed = releases.map(signedImage);
   const newMcu = makerOf(spec, bytes);
   const mcu = newMcu();
   factoryInstall(mcu, releases[0]!);
   const data = placeData(mcu, spec.data);
-  const shared = { spec, signed: releases.map(signedImage), data, newMcu, config: configOf(spec, keys, data) };
-  const first = { ...shared, before: shared.signed[0]!, ordered: shared.signed[1]! };
+  const updateTo = async (to: 1 | 2, terms: Pick<SceneSpec, 'policy'>, count: number): Promise<SceneUpdate> => {
+    const orders = await OrderBook.of(keys, releases[to]!, { ...spec, ...terms, firstJob: 1 + (to - 1) * ORDERS, count });
+    return { before: signed[to - 1]!, ordered: signed[to]!, orders };
+  };
+  const tooManyBytes = mcu.flash.bankBytes - reservedBytes(mcu, data.reserved) + 64;
+  const hostile = story === 'hostile' ? await hostileTickets(keys, spec, { bytes, tooManyBytes, isrCopies, orders: ORDERS }) : undefined;
+  const shared = { spec, signed, data, newMcu, hostile, isrCopies, config: configOf(spec, keys, data, mcu.spec) };
   if (from === 1) {
-    return { ...first, orders: await OrderBook.of(keys, releases[1]!, { ...spec, firstJob: 1, count: ORDERS }), start: off(mcu), counted: 0 };
+    const updates = [await updateTo(1, spec, ORDERS), ...(story === 'in-a-row' ? [await updateTo(2, spec, ORDERS)] : [])];
+    return { ...shared, updates, start: off(mcu), counted: 0 };
   }
-  const toBank2 = await OrderBook.of(keys, releases[1]!, { ...spec, policy: 'keep-previous', firstJob: 1, count: 1 });
+  const toBank2 = await updateTo(1, { policy: 'keep-previous' }, 1);
   const sound = { ...spec, trial: 'passes', defect: undefined } as const;
-  const run = new DeviceRun({ ...first, spec: sound, config: configOf(sound, keys, data), orders: toBank2, start: off(mcu), counted: 0 }, mcu);
+  const run = new DeviceRun({ ...shared, spec: sound, config: configOf(sound, keys, data, mcu.spec), updates: [toBank2], start: off(mcu), counted: 0 }, mcu);
   run.powerOn();
   run.toStandstill();
-  const orders = await OrderBook.of(keys, releases[2]!, { ...spec, firstJob: 2, count: ORDERS });
-  return { ...shared, before: shared.signed[1]!, ordered: shared.signed[2]!, orders, start: off(mcu), counted: run.acknowledged };
+  return { ...shared, updates: [await updateTo(2, spec, ORDERS)], start: off(mcu), counted: run.acknowledged };
 }
 
 function off(mcu: Mcu): McuState {
@@ -88,21 +109,38 @@ const EEPROM_HALF_BYTES = 1536;
 const BANK_GRAIN = 2048;
 
 /** Devices with banks just large enough for the image, the application's data and the journal; or with their own. */
-function makerOf({ part, size, data }: SceneSpec, imageBytes: number): () => Mcu {
+function makerOf({ part, size, data, story }: SceneSpec, imageBytes: number): () => Mcu {
   const pageStore = new PageStore();
-  if (size === 'full') return () => new Mcu({ part, pageStore, timing: 'none' });
-  const spec = shrunken(PART_SPECS[part], size);
+  const real = story === 'deaf-rom' ? withDeafRom(PART_SPECS[part]) : PART_SPECS[part];
+  if (size === 'full') return () => new Mcu({ part, spec: real, pageStore, timing: 'none' });
+  const spec = shrunken(real, size);
   const reserved = reservedBytes(new Mcu({ part, spec, pageStore }), dataBytesOf(data, spec.flash.pageBytes));
   const bankBytes = Math.ceil((imageBytes + reserved) / BANK_GRAIN) * BANK_GRAIN;
-  return () => new Mcu({ part, spec, pageStore, bankBytes, timing: 'none' });
+  return () => {
+    const mcu = new Mcu({ part, spec, pageStore, bankBytes, timing: 'none' });
+    if (story === 'worn') mcu.flash.wearOut(WORN_UNIT);
+    if (story === 'tired') for (const bank of [1, 2] as const) mcu.flash.wearOut({ bank, offset: TIRED_OFFSET }, 'one-bit');
+    return mcu;
+  };
 }
+
+/** In the reset vector of the first unit: the stack pointer reads well where ECC does not notice. */
+const WORN_UNIT = { bank: 2, offset: 5 } as const;
+
+/** In the first page of every part. */
+const TIRED_OFFSET = 96;
+
+const withDeafRom = (spec: PartSpec): PartSpec => ({ ...spec, bootRoms: spec.bootRoms.map((rom) => ({ ...rom, claimsOnly: true })) });
 
 function shrunken(spec: PartSpec, size: SceneSpec['size']): PartSpec {
   const pageBytes = size === 'small' ? Math.min(SMALL_PAGE_BYTES, spec.flash.pageBytes) : spec.flash.pageBytes;
   return { ...spec, flash: { ...spec.flash, pageBytes }, ...(spec.eeprom && { eeprom: { ...spec.eeprom, halfBytes: EEPROM_HALF_BYTES } }) };
 }
 
-function configOf({ defect }: SceneSpec, keys: SceneKeys, data: ApplicationData): AgentConfig {
+/** Of a watchdog, where the scene has one. */
+const WATCHDOG_MS = 200;
+
+function configOf({ defect, story }: SceneSpec, keys: SceneKeys, data: ApplicationData, part: PartSpec): AgentConfig {
   const offered = AGENT_DEFECTS.find((one) => one === defect);
   return {
     ...{ deviceId: DEVICE_ID, product: PRODUCT, hardware: HARDWARE, deviceRoot: DEVICE_ROOT },
@@ -110,6 +148,8 @@ function configOf({ defect }: SceneSpec, keys: SceneKeys, data: ApplicationData)
     allowUnencrypted: true,
     dataBytes: data.reserved,
     manifestCache: new Map<string, KnownManifest>(),
+    tasks: trappedTasks(part),
+    ...(story === 'hostile' && { watchdogMs: WATCHDOG_MS }),
     ...(offered && { defect: offered }),
   };
 }

@@ -1,0 +1,92 @@
+import type { FaultCode, TicketMessage } from '@twinbank/protocol';
+
+import { OrderBook, type OrderTerms, type SceneKeys } from './orders.js';
+import { sampleRelease } from './sample-image.js';
+import type { SceneSpec } from './scene-spec.js';
+
+type Order = Extract<TicketMessage, { type: 'order' }>;
+
+/** A ticket that must not be carried out, and the fault by which the device refuses it. */
+export interface HostileTicket {
+  readonly message: Order;
+  readonly fault: FaultCode;
+}
+
+/** Tickets that someone plays to a device, by when. */
+export interface HostileTickets {
+  /** Not to be trusted: before the order, at every connection. */
+  readonly before: readonly HostileTicket[];
+  /** By the index of the order that is carried out: another ticket of the same sequence, while it is and after. */
+  readonly twins: readonly HostileTicket[];
+  /** Trusted, and not for this device now; each takes its sequence. The last has the sequence of the one before, and would fit. */
+  readonly after: readonly HostileTicket[];
+}
+
+/** Job numbers of hostile tickets begin here. */
+export const HOSTILE_JOBS = 900;
+/** Sequences that no order has reached. */
+const HIGH_SEQUENCE = 500;
+const EXPIRED_MS = 1000;
+
+/** What a hostile ticket is made of: an order with something about it changed. */
+interface Making {
+  readonly fault: FaultCode;
+  readonly terms?: Partial<OrderTerms>;
+  readonly image?: Partial<Parameters<typeof sampleRelease>[0]>;
+  readonly change?: (message: Order, other: Order) => Order;
+}
+
+const BEFORE: readonly Making[] = [
+  { fault: 'ticket_foreign', terms: { device: 'device-2' } },
+  { fault: 'ticket_expired', terms: { expiresAtMs: EXPIRED_MS } },
+  { fault: 'ticket_mismatch', change: (message) => ({ ...message, transfer: message.transfer + 1 }) },
+  { fault: 'ticket_mismatch', change: (message, other) => ({ ...message, manifest: other.manifest }) },
+  { fault: 'signature_invalid', change: (message) => ({ ...message, ticket: withLastCharactersChanged(message.ticket) }) },
+  { fault: 'signature_invalid', change: (message) => ({ ...message, manifest: withLastCharactersChanged(message.manifest) }) },
+];
+
+/** The images of a scene, as far as hostile tickets must fit them. */
+export interface HostileImages {
+  readonly bytes: number;
+  /** Bytes of an image that reaches into the application's data. */
+  readonly tooManyBytes: number;
+  readonly isrCopies: boolean;
+  /** Orders that twins are wanted for. */
+  readonly orders: number;
+}
+
+/** Makes and signs the hostile tickets of a scene. */
+export async function hostileTickets(keys: SceneKeys, spec: SceneSpec, images: HostileImages): Promise<HostileTickets> {
+  const { part } = spec;
+  const fitting = { part, version: '1.1.0', counter: 2, bytes: images.bytes, isrCopies: images.isrCopies };
+  const other = await OrderBook.of(keys, sampleRelease({ ...fitting, version: '1.4.0', counter: 5 }), { ...spec, firstJob: HOSTILE_JOBS, count: 1 });
+  let job = HOSTILE_JOBS;
+  const make = async ({ fault, terms, image, change = (message) => message }: Making): Promise<HostileTicket> => {
+    const book = await OrderBook.of(keys, sampleRelease({ ...fitting, ...image }), { ...spec, firstJob: job++, count: 1, ...terms });
+    return { message: change(book.messages[0]!, other.messages[0]!), fault };
+  };
+  const makeAll = async (makings: readonly Making[]): Promise<HostileTicket[]> => {
+    const made: HostileTicket[] = [];
+    for (const making of makings) made.push(await make(making));
+    return made;
+  };
+  const after: readonly Making[] = [
+    { fault: 'counter_too_low', image: { version: '1.0.0', counter: 1 } },
+    { fault: 'no_room', image: { version: '1.3.0', counter: 4, bytes: images.tooManyBytes } },
+    { fault: 'hardware_mismatch', image: { hardware: 'rev-z' } },
+    { fault: 'product_mismatch', image: { product: 'pump' } },
+  ];
+  const numbered = after.map((making, i) => ({ ...making, terms: { sequence: HIGH_SEQUENCE + i } }));
+  const replayed = (sequence: number): Making => ({ fault: 'ticket_replayed', terms: { sequence } });
+  return {
+    before: await makeAll(BEFORE),
+    twins: await makeAll(Array.from({ length: images.orders }, (_, i) => replayed(i + 1))),
+    after: await makeAll([...numbered, replayed(HIGH_SEQUENCE + after.length - 1)]),
+  };
+}
+
+/** A compact JWS whose signature is not that of its text. */
+function withLastCharactersChanged(compact: string): string {
+  const at = compact.lastIndexOf('.') + 10;
+  return `${compact.slice(0, at)}${compact[at] === 'A' ? 'B' : 'A'}${compact.slice(at + 1)}`;
+}

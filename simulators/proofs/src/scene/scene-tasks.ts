@@ -1,0 +1,34 @@
+import { cyclesToUs, swapSectionCycles, type PartSpec } from '@twinbank/mcu';
+import type { Task, TaskTable } from '@twinbank/agent';
+
+const PERIOD_US = 1000;
+const HAIR_US = 0.01;
+
+/**
+ * Tasks with a trap: between the first and the second lies room for a swap, as long as the second is not early. It may be. Behind them
+ * comes work that takes half of the period, so that whoever looks for a slot often does so while it is under way.
+ */
+export function trappedTasks(spec: PartSpec): TaskTable {
+  const swapUs = cyclesToUs(swapSectionCycles(spec), spec.clock.maxHz);
+  const needUs = 1 + 1.1 * swapUs;
+  const first: Task = { name: 'first', priority: 3, periodUs: PERIOD_US, offsetUs: 10, worstCaseUs: 20, jitterUs: 1 };
+  const freeUs = first.offsetUs + first.jitterUs + first.worstCaseUs;
+  const second: Task = { name: 'second', priority: 2, periodUs: PERIOD_US, offsetUs: freeUs + needUs + HAIR_US, worstCaseUs: 10, jitterUs: needUs };
+  const long: Task = { name: 'long', priority: 1, periodUs: PERIOD_US, offsetUs: 200, worstCaseUs: 500, jitterUs: 5 };
+  return [first, second, long, { name: 'background', priority: 0, periodUs: 50_000, offsetUs: 0, worstCaseUs: 4000, jitterUs: 0 }];
+}
+
+/**
+ * The task that a time with interrupts off may hit: released in it, or still at work in it. Undefined where none can be. Tasks of the
+ * lowest priority may wait.
+ */
+export function taskHit(tasks: TaskTable, fromUs: number, untilUs: number): Task | undefined {
+  const lowest = Math.min(...tasks.map(({ priority }) => priority));
+  return tasks.find(({ priority, periodUs, offsetUs, jitterUs, worstCaseUs }) => {
+    if (priority === lowest) return false;
+    for (let k = Math.max(0, Math.floor((fromUs - offsetUs) / periodUs) - 2); offsetUs + k * periodUs - jitterUs < untilUs; k++) {
+      if (offsetUs + k * periodUs + jitterUs + worstCaseUs > fromUs) return true;
+    }
+    return false;
+  });
+}

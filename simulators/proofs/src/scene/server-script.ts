@@ -1,0 +1,170 @@
+import { FINAL_STAGES, type BlockMessage, type FaultCode, type Report, type TicketMessage, type Want } from '@twinbank/protocol';
+
+import { Violation } from '../cuts/violation.js';
+import { HOSTILE_JOBS, type HostileTicket } from './hostile-tickets.js';
+import type { Story } from './scene-spec.js';
+import type { Scene, SceneUpdate } from './scene.js';
+
+/** How far the server's side has come, which outlives every cut. */
+export interface ScriptMemory {
+  /** Index of the update. */
+  readonly update: number;
+  /** Index of the order that the server offers. */
+  readonly order: number;
+  /** True once an order of the update was done. */
+  readonly done: boolean;
+  /** Orders that ended as failed. */
+  readonly failures: number;
+  /** Resets at rest since the update was done. */
+  readonly rested: number;
+}
+
+/** Where a script begins. */
+export const SCRIPT_START: ScriptMemory = { update: 0, order: 0, done: false, failures: 0, rested: 0 };
+
+/** With what an order may fail where a story makes it fail. */
+const FAILS_BY: Partial<Record<Story, readonly FaultCode[]>> = {
+  decays: ['image_digest_mismatch'],
+  worn: ['image_digest_mismatch', 'image_crc_mismatch'],
+  'deaf-rom': ['image_not_bootable'],
+};
+/** Stories in which no order can be done, and after how many the server gives up. */
+export const HOPELESS: readonly (Story | undefined)[] = ['worn', 'deaf-rom'];
+const HOPELESS_ORDERS = 2;
+
+type Order = Extract<TicketMessage, { type: 'order' }>;
+type Result = Extract<Report, { type: 'result' }>;
+
+/** The server's side of a scene: offers its orders one after the other until one is done, and holds reports against them. */
+export class ServerScript {
+  private state: ScriptMemory;
+  private readonly spoilt = new Set<number>();
+
+  constructor(
+    private readonly scene: Scene,
+    memory: ScriptMemory,
+  ) {
+    this.state = memory;
+  }
+
+  /** What outlives a cut. */
+  get memory(): ScriptMemory {
+    return this.state;
+  }
+
+  /** The update that goes on. */
+  get update(): SceneUpdate {
+    return this.scene.updates[this.state.update]!;
+  }
+
+  /** The order that stands. */
+  get message(): Order {
+    return this.update.orders.messages[this.state.order]!;
+  }
+
+  /** True where nothing more is ordered of this update. */
+  get over(): boolean {
+    return this.state.done || this.gaveUp;
+  }
+
+  /** True where the server gave up, because no order can be done. */
+  get gaveUp(): boolean {
+    return HOPELESS.includes(this.scene.spec.story) && this.state.order >= HOPELESS_ORDERS;
+  }
+
+  /** True where something is left to happen to a device at rest. */
+  get goesOn(): boolean {
+    return this.scene.spec.story === 'in-a-row' && (this.state.rested < this.rests || this.state.update + 1 < this.scene.updates.length);
+  }
+
+  /** Resets at rest: after the last update; in mode `reset` after each. Live updates follow one another without. */
+  private get rests(): number {
+    return this.state.update + 1 === this.scene.updates.length || this.scene.spec.mode === 'reset' ? 2 : 0;
+  }
+
+  /** What is published to a device that has connected: the order that stands, and what others play to it. */
+  offers(): Order[] {
+    const { hostile } = this.scene;
+    const before = messagesOf(hostile?.before);
+    if (!this.over) return [...before, this.message];
+    if (!hostile || !this.state.done) return before;
+    return [...before, this.message, ...messagesOf([hostile.twins[this.state.order]!]), ...messagesOf(hostile.after)];
+  }
+
+  /** The answer to a want: where the line is hostile, each block is spoilt once, and one comes that does not exist. */
+  answer(want: Want): BlockMessage[] {
+    const blocks = this.update.orders.answer(want, this.message.transfer);
+    if (!this.scene.hostile) return blocks;
+    const spoilt = blocks.map((block) => this.spoil(block));
+    const beyond = { type: 'block', transfer: want.transfer, block: 4095, ciphertext: new Uint8Array(1024) } as const;
+    return [beyond, ...spoilt];
+  }
+
+  /**
+   * Hears a report; gives what is published because of it.
+   *
+   * @throws Violation where it must not be
+   */
+  hear(report: Report): Order[] {
+    if (report.type === 'hello') return [];
+    if (report.job >= HOSTILE_JOBS) {
+      this.hearHostile(report);
+      return [];
+    }
+    if (report.job !== this.message.job) return [];
+    if (report.type === 'stage' && report.stage === 'accepted') return messagesOf(this.scene.hostile?.twins.slice(this.state.order, this.state.order + 1));
+    if (report.type !== 'result' || !FINAL_STAGES.includes(report.stage)) return [];
+    return this.hearResult(report);
+  }
+
+  /** A reset at rest, or the next update: what is published to a device that is connected. */
+  goOn(): 'reset' | 'power-cycle' | Order[] {
+    const { rested, update } = this.state;
+    if (rested < this.rests) {
+      this.state = { ...this.state, rested: rested + 1 };
+      return rested === 0 ? 'reset' : 'power-cycle';
+    }
+    this.state = { ...SCRIPT_START, update: update + 1 };
+    return this.offers();
+  }
+
+  private hearResult(result: Result): Order[] {
+    if (this.over) return [];
+    if (result.stage === 'done') {
+      this.state = { ...this.state, done: true };
+      return this.scene.hostile ? this.offers() : [];
+    }
+    return this.orderAgain(result);
+  }
+
+  /** An order that came to nothing is followed by another, where it may come to nothing. */
+  private orderAgain({ stage, fault = 'flash_error', detail = '' }: Result): Order[] {
+    const { story } = this.scene.spec;
+    const fails = stage === 'failed' && story !== undefined && (FAILS_BY[story] ?? []).includes(fault);
+    if (stage !== 'reverted' && !fails) throw new Violation('completes', `the order is ${stage}: ${fault} ${detail}`);
+    const { messages } = this.update.orders;
+    if (this.state.order + 1 === messages.length) throw new Violation('completes', `${messages.length} orders came to nothing`);
+    this.state = { ...this.state, order: this.state.order + 1, failures: this.state.failures + (fails ? 1 : 0) };
+    return this.over ? [] : [this.message];
+  }
+
+  /** A hostile ticket is refused, and for the right reason; a device that knows the very ticket already may say nothing. */
+  private hearHostile(report: Exclude<Report, { type: 'hello' }>): void {
+    const { before, twins, after } = this.scene.hostile!;
+    const ticket = [...before, ...twins, ...after].find(({ message }) => message.job === report.job);
+    const refused = report.type === 'result' && report.stage === 'rejected';
+    if (!refused) throw new Violation('orders-heeded', `job ${report.job} is ${report.stage}, and should have been refused with ${ticket?.fault}`);
+    // A refused ticket that took its sequence is refused again as one that came before.
+    if (report.fault !== ticket?.fault && report.fault !== 'ticket_replayed') throw new Violation('orders-heeded', `job ${report.job} is refused with ${report.fault}, not ${ticket?.fault}`);
+  }
+
+  private spoil(message: BlockMessage): BlockMessage {
+    if (message.type !== 'block' || this.spoilt.has(message.block)) return message;
+    this.spoilt.add(message.block);
+    const ciphertext = message.ciphertext.slice();
+    ciphertext[ciphertext.length - 1]! ^= 1;
+    return { ...message, ciphertext };
+  }
+}
+
+const messagesOf = (tickets: readonly HostileTicket[] = []): Order[] => tickets.map(({ message }) => message);
