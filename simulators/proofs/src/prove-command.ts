@@ -22,6 +22,9 @@ export interface ProveCommand {
   readonly workers: number;
   readonly json?: string;
   readonly replay?: string;
+  readonly mutants: boolean;
+  readonly only?: readonly string[];
+  readonly resume?: string;
 }
 
 const EXAMPLES = `
@@ -35,7 +38,10 @@ Examples:
   Pairs of cuts, the second during the recovery from the first, on shrunken banks:
     $ npm run prove -- --pairs --parts STM32L083 --policy mirror --mode live
 
-Exit code: 0 where nothing was violated and every control was caught, 1 where not, 2 where the run could not be made.
+  Mutants of agent and model, for ten minutes, and on from there:
+    $ npm run prove -- --mutants --budget-seconds 600 --resume fates.json
+
+Exit code: 0 where nothing was violated and every control and every mutant was caught, 1 where not, 2 where the run could not be made.
 `;
 
 /** The command line; `run` gets what it says. */
@@ -54,6 +60,9 @@ export function proveCommand(run: (command: ProveCommand) => Promise<void>): Com
     .option('--no-controls', 'without the agents that are broken on purpose')
     .option('--workers <n>', 'threads', number(1, 64), availableParallelism())
     .option('--json <file>', 'write the figures')
+    .option('--mutants', 'instead: breaks agent and model in many small ways, and prints which of them a net notices', false)
+    .option('--only <names>', 'with --mutants: only these, separated by commas', (text) => text.split(','))
+    .option('--resume <file>', 'with --mutants: keep what became of each there, and go on from there')
     .option('--replay <spec>', 'play one update and its cuts again, with a trace')
     .addHelpText('after', EXAMPLES)
     .exitOverride()

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 
 import { CommanderError } from 'commander';
 
+import { runAll, scoreOf } from './mutants/mutant-run.js';
 import { conclude, prove, showReplay } from './proof/proof-run.js';
 import { proveCommand, type ProveCommand } from './prove-command.js';
 
@@ -16,9 +17,21 @@ async function run(command: ProveCommand): Promise<void> {
     if (!(await showReplay(command.replay, say))) process.exitCode = VIOLATED;
     return;
   }
+  if (command.mutants) {
+    await runMutants(command);
+    return;
+  }
   const figures = await prove(command, () => performance.now(), say);
   if (command.json !== undefined) writeFileSync(command.json, `${JSON.stringify(figures, undefined, 2)}\n`);
   if (!(await conclude(figures, say))) process.exitCode = VIOLATED;
+}
+
+async function runMutants(command: ProveCommand): Promise<void> {
+  const fates = await runAll(command, () => performance.now(), say);
+  if (command.json !== undefined) writeFileSync(command.json, `${JSON.stringify(fates, undefined, 2)}\n`);
+  const { lines, good } = scoreOf(fates);
+  for (const line of lines) say(line);
+  if (!good) process.exitCode = VIOLATED;
 }
 
 try {
