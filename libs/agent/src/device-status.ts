@@ -84,6 +84,11 @@ export function journalledJob(mcu: Mcu): JobRecord | undefined {
   return new Journal(journalMedium(mcu)).job();
 }
 
+/** The security counter that a device's journal tells of. */
+export function journalledCounter(mcu: Mcu): number {
+  return new Journal(journalMedium(mcu)).counter;
+}
+
 /** The bytes of a physical bank for byte-for-byte checks; without a length, as long as the recorded image. */
 export function bankImage(mcu: Mcu, bank: 1 | 2, length?: number): Uint8Array {
   const journal = new Journal(journalMedium(mcu));

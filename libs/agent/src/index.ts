@@ -2,7 +2,7 @@ export * from './agent-config.js';
 export * from './agent-event.js';
 export * from './data-store.js';
 export * from './isr-comparison.js';
-export { bankImage, deviceStatus, journalledJob, type DeviceIdentity } from './device-status.js';
+export { bankImage, deviceStatus, journalledCounter, journalledJob, type DeviceIdentity } from './device-status.js';
 export * from './factory.js';
 export { integrityAsInNote } from './image-check.js';
 export type { JobRecord } from './journal.js';

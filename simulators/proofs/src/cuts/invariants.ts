@@ -1,10 +1,9 @@
-import { deviceStatus } from '@twinbank/agent';
+import { journalledCounter } from '@twinbank/agent';
 import { Interruption, McuMisuse, type Mcu } from '@twinbank/mcu';
 import { equalBytes } from '@twinbank/primitives';
 
 import { dataKept } from '../scene/application-data.js';
 import type { DeviceRun } from '../scene/device-run.js';
-import { HARDWARE, PRODUCT } from '../scene/sample-image.js';
 import type { Scene, SceneUpdate, SignedImage } from '../scene/scene.js';
 import type { WatchedImages } from '../scene/silicon-watch.js';
 import { Violation, type Invariant } from './violation.js';
@@ -49,7 +48,7 @@ export class Invariants {
    * loading starts the bank of before, for that long.
    */
   atStart(mcu: Mcu, counterBefore: number): number {
-    const counter = counterOf(mcu);
+    const counter = journalledCounter(mcu);
     if (counter < counterBefore) throw new Violation('counter-floor', `the security counter fell from ${counterBefore} to ${counter}`);
     const image = this.imageIn(mcu, mcu.flash.activeBank);
     if (image && image.counter < counter) throw new Violation('counter-floor', `image ${image.version} with counter ${image.counter} runs below the floor ${counter}`);
@@ -79,7 +78,7 @@ export class Invariants {
 
   /** The image runs that should; the security counter and BFB2 follow it. */
   private runningAtRest(mcu: Mcu, active: Bank, running: SignedImage): void {
-    const counter = counterOf(mcu);
+    const counter = journalledCounter(mcu);
     if (this.imageIn(mcu, active) !== running) throw new Violation('completes', `bank ${active} runs, and it does not hold ${running.version}`);
     if (counter !== running.counter) throw new Violation('completes', `the security counter is ${counter}, and ${running.version} runs`);
     const bfb2 = mcu.optionBytes.stored?.bfb2;
@@ -127,7 +126,7 @@ export class Invariants {
     const { stored } = mcu.optionBytes;
     const bank = (stored?.bfb2 ?? 1) === 1 && this.imageIn(mcu, 2) ? 2 : 1;
     const image = this.imageIn(mcu, bank);
-    const counter = counterOf(mcu);
+    const counter = journalledCounter(mcu);
     if (image && image.counter < counter) throw new Violation('counter-floor', `a power-on would start ${image.version}, below the security counter ${counter}`);
   }
 
@@ -155,8 +154,6 @@ export class Invariants {
     if (!whole) throw new Violation('no-half-image-in-sight', `bank ${bank} has a stack pointer for the boot ROM, and no whole image behind it`);
   }
 }
-
-const counterOf = (mcu: Mcu): number => deviceStatus(mcu, { product: PRODUCT, hardware: HARDWARE }).counter;
 
 /** What an error during a run means: a violation; or a misuse of the hardware, or a program that ends, each of which is one. */
 export function violationOf(error: unknown): { readonly invariant: Invariant; readonly detail: string } | undefined {

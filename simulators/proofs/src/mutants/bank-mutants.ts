@@ -31,7 +31,7 @@ export const BANK_MUTANTS: readonly Mutant[] = [
     from: 'return corrected === 0 && doubleErrors.length === 0 && equalBytes(sha256(bytes), digest);',
     to: 'return doubleErrors.length === 0 && equalBytes(sha256(bytes), digest);',
     means: 'a block with a bit that ECC puts right is kept over a cut',
-    net: 'torn STM32G474',
+    net: 'torn STM32G474/keep-previous',
   },
   {
     name: 'corrected-image-kept',
@@ -39,7 +39,7 @@ export const BANK_MUTANTS: readonly Mutant[] = [
     from: 'return bankHas(mcu, bank, image) && mcu.flash.correctedIn(bank, { offset: 0, length: image.length }) === 0;',
     to: 'return bankHas(mcu, bank, image);',
     means: 'an image with a bit that ECC puts right is taken for whole',
-    net: 'torn STM32G474',
+    net: 'torn STM32G474/mirror',
   },
   {
     name: 'corrected-copy-kept',
@@ -47,7 +47,7 @@ export const BANK_MUTANTS: readonly Mutant[] = [
     from: 'return held.doubleErrors.length === 0 && held.corrected === 0 && sameBytes(held.bytes, source);',
     to: 'return held.doubleErrors.length === 0 && sameBytes(held.bytes, source);',
     means: 'the mirror keeps a run with a bit that ECC puts right',
-    net: 'mirror/live/none/bank1/passes/store',
+    net: 'torn STM32G474/mirror',
   },
   {
     name: 'corrected-mirror-kept',
@@ -55,7 +55,7 @@ export const BANK_MUTANTS: readonly Mutant[] = [
     from: 'return this.copied || mcu.flash.correctedIn(bank, { offset: 0, length: journal.bank(bank)!.length }) === 0;',
     to: 'return true;',
     means: 'a whole copy with a bit that ECC puts right is left as it is',
-    net: 'torn STM32L073',
+    net: 'torn STM32G474/mirror',
   },
   {
     name: 'tired-copy-never-good',
@@ -71,7 +71,7 @@ export const BANK_MUTANTS: readonly Mutant[] = [
     from: 'held.doubleErrors.length === 0 && held.corrected === 0 && sameBytes(',
     to: 'held.doubleErrors.length === 0 && sameBytes(',
     means: 'a page that is kept over a cut may hold a bit that ECC puts right',
-    net: 'torn STM32L073',
+    net: 'torn STM32G474/keep-previous',
   },
   {
     name: 'never-resumed',
@@ -111,7 +111,7 @@ export const BANK_MUTANTS: readonly Mutant[] = [
     from: 'this.writer.begin();\n    if (resume)',
     to: 'if (resume)',
     means: 'the old first page stays until its blocks come',
-    net: 'bank2',
+    net: 'reversed',
   },
   {
     name: 'first-unit-at-once',

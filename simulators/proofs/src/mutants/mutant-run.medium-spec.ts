@@ -25,7 +25,7 @@ describe('mutants', () => {
   it('of the model are caught by a witness that is noticed no more', async () => {
     const [fate] = await runAll(plan(['interrupts-never-come']), () => performance.now(), () => undefined);
     expect(fate!.fate).toBe('caught');
-    expect(fate!.by).toContain('interrupts-never-off');
+    expect(fate!.by).toContain('interrupts-on-before-flip');
   });
 
   it('that hang are caught, and the unchanged sources are not', async () => {

@@ -13,6 +13,7 @@ const SEED = 1;
 const SCENES: readonly (readonly [scene: string, share: number])[] = [
   ['STM32L073/mirror/live/none/bank1/passes/fixed/usual/hostile', 1 / 8],
   ['STM32G474/keep-previous/live/none/bank1/passes/fixed/usual/in-a-row', 1 / 16],
+  ['STM32L073/keep-previous/live/none/bank2/passes/fixed/usual/reversed', 1 / 4],
   ['STM32L073/mirror/reset/none/bank1/crashes/fixed/usual', 1 / 8],
   ['STM32G474/keep-previous/live/none/bank1/crashes/fixed/usual', 1 / 8],
   ['STM32G474/keep-previous/live/none/bank1/fails/fixed/usual/relaid', 1 / 16],
@@ -30,8 +31,9 @@ const SCENES: readonly (readonly [scene: string, share: number])[] = [
 
 /** Whole scenes, each operation torn in so many ways: where a fault shows only after a certain tear of a certain unit. */
 const WHOLE: readonly (readonly [scene: string, torn: number])[] = [
-  ['STM32G474/keep-previous/live/none/bank1/passes/fixed/usual', 12],
-  ['STM32L073/mirror/live/none/bank1/passes/fixed/usual', 12],
+  ['STM32G474/mirror/live/none/bank1/passes/fixed/small', 12],
+  ['STM32L073/mirror/live/none/bank1/passes/fixed/usual', 6],
+  ['STM32G474/keep-previous/live/none/bank2/passes/fixed/usual/reversed', 12],
 ];
 
 const taskOf = (scene: string, share: number, torn = 4): SceneTask => ({ scene, depth: 'singles', seed: SEED, torn, share, violationsMax: ENOUGH });

@@ -143,7 +143,7 @@ export const TAKEOVER_MUTANTS: readonly Mutant[] = [
     from: '{ ...factory, rdp: this.mcu.optionBytes.values.rdp, bfb2',
     to: '{ ...factory, bfb2',
     means: 'mending torn option bytes lowers the read protection, which erases both banks',
-    net: 'keep-previous/live/none/bank1',
+    net: 'torn STM32G474/keep-previous',
   },
   {
     name: 'journal-before-option-bytes',
@@ -151,7 +151,7 @@ export const TAKEOVER_MUTANTS: readonly Mutant[] = [
     from: '    if (boot.torn) {\n',
     to: "    if (boot.torn) {\n      if (job?.stage === 'confirmed') context.journal.raiseCounter(context.journal.bank(job.target)!.counter);\n",
     means: 'the journal is written while torn option bytes protect all flash',
-    net: 'G474/keep-previous/live/none/bank1/passes',
+    net: 'torn STM32G474/keep-previous',
   },
   {
     name: 'watchdog-refreshed-late',

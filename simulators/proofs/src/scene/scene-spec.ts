@@ -30,12 +30,12 @@ export type SceneDefect = AgentDefect | 'erased-believed' | 'option-bytes-unmend
 
 /**
  * What can befall a device beside cuts. `hostile`: tickets that must not be heeded, before, during and after the update, and a line that
- * spoils every block once. `in-a-row`: two updates, and a warm reset and a power cycle at rest after each. `relaid`: the new image
+ * spoils every block once. `reversed`: the blocks of a want come last first. `in-a-row`: two updates, and a warm reset and a power cycle at rest after each. `relaid`: the new image
  * keeps its variables elsewhere. `decays`: whenever the power fails before the swap, a unit of the other bank loses what it held.
  * `worn`: the first unit of the other bank does not hold what is programmed. `tired`: in a unit of each bank one bit is always off, and ECC
  * puts it right. `deaf-rom`: the boot ROM does not start bank 2.
  */
-export const STORIES = ['hostile', 'in-a-row', 'relaid', 'decays', 'worn', 'tired', 'deaf-rom'] as const;
+export const STORIES = ['hostile', 'reversed', 'in-a-row', 'relaid', 'decays', 'worn', 'tired', 'deaf-rom'] as const;
 export type Story = (typeof STORIES)[number];
 
 const STARTS = ['bank1', 'bank2'] as const;
@@ -108,9 +108,10 @@ export function scenesOf({ parts = PART_NAMES, policies = FINISH_POLICIES, modes
 
 /** What happens seldom, on one part of each family: crashes at the trial, and the stories. */
 function storyScenes({ parts, policies, modes, size }: { readonly [K in keyof SceneChoice]-?: NonNullable<SceneChoice[K]> }): SceneSpec[] {
-  const turns: (Pick<SceneSpec, 'trial' | 'story'> & { readonly only?: Partial<Pick<SceneSpec, 'policy' | 'mode'>> })[] = [
+  const turns: (Pick<SceneSpec, 'trial' | 'story'> & { readonly from?: 2; readonly only?: Partial<Pick<SceneSpec, 'policy' | 'mode'>> })[] = [
     { trial: 'crashes' },
     { trial: 'passes', story: 'hostile' },
+    { trial: 'passes', story: 'reversed', from: 2 },
     { trial: 'passes', story: 'in-a-row' },
     { trial: 'passes', story: 'relaid', only: { mode: 'live' } },
     { trial: 'fails', story: 'relaid', only: { mode: 'live' } },
@@ -124,7 +125,7 @@ function storyScenes({ parts, policies, modes, size }: { readonly [K in keyof Sc
       modes.flatMap((mode) =>
         turns
           .filter(({ only }) => (only?.policy ?? policy) === policy && (only?.mode ?? mode) === mode)
-          .map(({ trial, story }): SceneSpec => ({ part, policy, mode, cipher: 'none', from: 1, trial, data: 'fixed', size, ...(story && { story }) })),
+          .map(({ trial, story, from = 1 }): SceneSpec => ({ part, policy, mode, cipher: 'none', from, trial, data: 'fixed', size, ...(story && { story }) })),
       ),
     ),
   );

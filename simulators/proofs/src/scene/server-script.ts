@@ -91,9 +91,10 @@ export class ServerScript {
     return [...before, this.message, ...messagesOf([hostile.twins[this.state.order]!]), ...messagesOf(hostile.after)];
   }
 
-  /** The answer to a want: where the line is hostile, each block is spoilt once, and one comes that does not exist. */
+  /** The answer to a want: it may come last first; where the line is hostile, each block is spoilt once, and one comes that does not exist. */
   answer(want: Want): BlockMessage[] {
     const blocks = this.update.orders.answer(want, this.message.transfer);
+    if (this.scene.spec.story === 'reversed') blocks.reverse();
     if (!this.scene.hostile) return blocks;
     const spoilt = blocks.map((block) => this.spoil(block));
     const beyond = { type: 'block', transfer: want.transfer, block: 4095, ciphertext: new Uint8Array(1024) } as const;
