@@ -125,7 +125,7 @@ function storyScenes({ parts, policies, modes, size }: { readonly [K in keyof Sc
       modes.flatMap((mode) =>
         turns
           .filter(({ only }) => (only?.policy ?? policy) === policy && (only?.mode ?? mode) === mode)
-          .map(({ trial, story, from = 1 }): SceneSpec => ({ part, policy, mode, cipher: 'none', from, trial, data: 'fixed', size, ...(story && { story }) })),
+          .map(({ trial, story, from }): SceneSpec => ({ part, policy, mode, cipher: 'none', from: from ?? 1, trial, data: 'fixed', size, ...(story && { story }) })),
       ),
     ),
   );
