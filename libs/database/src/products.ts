@@ -6,6 +6,13 @@ import type { Product as ProductRow } from './generated/client.js';
 import type { Session } from './session.js';
 import { storable } from './sql.js';
 
+/**
+ * Whose update agent is in a product's images: `twinbank`, told by the image's descriptor, or the product's `own`, which nobody can
+ * tell from the bytes.
+ */
+export const PRODUCT_AGENTS = ['twinbank', 'own'] as const;
+export type ProductAgent = (typeof PRODUCT_AGENTS)[number];
+
 /** A kind of device. */
 export interface Product {
   readonly name: string;
@@ -14,6 +21,7 @@ export interface Product {
   readonly finishPolicy: FinishPolicy;
   /** Whether devices without AES may take plain releases. */
   readonly allowUnencrypted: boolean;
+  readonly agent: ProductAgent;
   readonly createdAtMs: number;
 }
 
@@ -24,11 +32,13 @@ export class Products {
   /**
    * Creates a product; where one of that name exists with the same properties, returns it and says that nothing was created.
    *
+   * @param product without `agent`, that of the product that exists is right; a new one gets `twinbank`
    * @throws Fault `product_exists` where it has other properties
    */
-  async create(product: Omit<Product, 'createdAtMs'>): Promise<{ readonly product: Product; readonly created: boolean }> {
+  async create(product: Omit<Product, 'createdAtMs' | 'agent'> & { readonly agent?: ProductAgent | undefined }): Promise<{ readonly product: Product; readonly created: boolean }> {
     const { name, part, finishPolicy, allowUnencrypted } = product;
-    const data = { name: storable(name), part, hardware: product.hardware.map(storable), finishPolicy, allowUnencrypted };
+    const agent = product.agent ?? (await this.find(name))?.agent ?? 'twinbank';
+    const data = { name: storable(name), part, hardware: product.hardware.map(storable), finishPolicy, allowUnencrypted, agent };
     const { count } = await this.session.prisma.product.createMany({ data, skipDuplicates: true });
     this.session.wrote(count);
     const { createdAtMs, ...stored } = await this.get(data.name);
@@ -58,5 +68,6 @@ const productOf = ({ createdAt, ...row }: ProductRow): Product => ({
   ...row,
   part: row.part as PartName,
   finishPolicy: row.finishPolicy as FinishPolicy,
+  agent: row.agent as ProductAgent,
   createdAtMs: createdAt.getTime(),
 });

@@ -28,7 +28,17 @@ export interface Release {
   /** Hardware revisions that may take it. */
   readonly hardware: readonly string[];
   readonly blobKey: string;
+  /** The file as it was uploaded, before padding; unknown of releases made before this was kept. */
+  readonly file?: { readonly length: number; readonly sha256: string };
+  /** What inspection said of it, without refusing it. */
+  readonly findings?: readonly ReleaseFinding[];
   readonly createdAtMs: number;
+}
+
+/** A stable code, and what exactly was found. */
+export interface ReleaseFinding {
+  readonly code: string;
+  readonly detail: string;
 }
 
 export type ReleaseDraft = Omit<Release, 'id' | 'state' | 'createdAtMs'>;
@@ -37,8 +47,8 @@ export type ReleaseDraft = Omit<Release, 'id' | 'state' | 'createdAtMs'>;
 const UNDER_WAY = ['running', 'paused', 'stopping'];
 
 const CREATE = `
-  INSERT INTO releases (product, version, counter, manifest_jws, manifest_digest, release_salt, block_size, stream_length, code_digest, code_length, hardware, blob_key)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`;
+  INSERT INTO releases (product, version, counter, manifest_jws, manifest_digest, release_salt, block_size, stream_length, code_digest, code_length, hardware, blob_key, file_length, file_digest, findings)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::text::jsonb)`;
 
 const HIGHEST_COUNTER = `
   SELECT max(r.counter) AS counter FROM releases r
@@ -136,15 +146,19 @@ async function highestCounterOf(query: Query, product: string): Promise<number |
 
 /** What {@link CREATE} takes, in its order. */
 function valuesOf(draft: ReleaseDraft): unknown[] {
-  const { product, version, counter, manifestJws, manifestDigest, releaseSalt, blockSize, streamLength, codeDigest, codeLength, hardware, blobKey } = draft;
+  const { product, version, counter, manifestJws, manifestDigest, releaseSalt, blockSize, streamLength, codeDigest, codeLength, hardware, blobKey, file, findings } = draft;
   const salt = Buffer.from(releaseSalt);
-  return [product, version, counter, manifestJws, manifestDigest, salt, blockSize, streamLength, codeDigest, codeLength, [...hardware], blobKey];
+  const found = findings === undefined ? null : JSON.stringify(findings);
+  const image = [blockSize, streamLength, codeDigest, codeLength, [...hardware], blobKey, file?.length ?? null, file?.sha256 ?? null, found];
+  return [product, version, counter, manifestJws, manifestDigest, salt, ...image];
 }
 
-const releaseOf = ({ productName, counter, createdAt, ...row }: ReleaseRow): Release => ({
+const releaseOf = ({ productName, counter, createdAt, fileLength, fileDigest, findings, ...row }: ReleaseRow): Release => ({
   ...row,
   product: productName,
   state: row.state as ReleaseState,
   counter: Number(counter),
+  ...(fileLength !== null && fileDigest !== null && { file: { length: fileLength, sha256: fileDigest } }),
+  ...(findings !== null && { findings: findings as unknown as ReleaseFinding[] }),
   createdAtMs: createdAt.getTime(),
 });

@@ -10,7 +10,7 @@ export const NOW = Date.UTC(2026, 0, 1);
 export const OLD = { version: '1.0.0', digest: 'a'.repeat(64) };
 export const NEW = { version: '1.1.0', digest: 'b'.repeat(64) };
 
-export const aProduct = (name = 'pump') => ({ name, part: 'STM32G484' as const, hardware: ['A', 'B'], finishPolicy: 'mirror' as const, allowUnencrypted: false });
+export const aProduct = (name = 'pump') => ({ name, part: 'STM32G484' as const, hardware: ['A', 'B'], finishPolicy: 'mirror' as const, allowUnencrypted: false, agent: 'twinbank' as const });
 
 export const aRelease = (given: Partial<ReleaseDraft> = {}): ReleaseDraft => ({
   product: 'pump',

@@ -59,7 +59,8 @@ async function makeFleet(command: NewFleet): Promise<FleetRecord> {
   const ids = deviceIds(product.name, seed, command.devices);
   const { devices, keys: trust, mqttUrl } = await provision(client, { ids, product: product.name, hardware });
   const { name, part, allowUnencrypted } = product;
-  const record = { seed, mqttUrl, trust, product: { name, part, allowUnencrypted, factory }, devices };
+  const ownAgent = product.agent === 'own';
+  const record = { seed, mqttUrl, trust, product: { name, part, allowUnencrypted, ownAgent, factory }, devices };
   if (state !== undefined) writeFleet(state, record);
   return record;
 }

@@ -20,6 +20,8 @@ export interface ProductRecord {
   readonly hardware: readonly string[];
   readonly finishPolicy: FinishPolicy;
   readonly allowUnencrypted: boolean;
+  /** Whose update agent is in its images. */
+  readonly agent: 'twinbank' | 'own';
 }
 
 /** An image to upload. */
@@ -49,7 +51,7 @@ export class OperatorClient {
   ) {}
 
   createProduct(
-    product: Omit<ProductRecord, 'allowUnencrypted'> & { allowUnencrypted?: boolean },
+    product: Omit<ProductRecord, 'allowUnencrypted' | 'agent'> & Partial<Pick<ProductRecord, 'allowUnencrypted' | 'agent'>>,
   ): Promise<ProductRecord> {
     return this.post('/products', product);
   }

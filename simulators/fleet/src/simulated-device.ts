@@ -40,7 +40,7 @@ export class SimulatedDevice {
     around: Surroundings,
     private readonly fate: Fate,
   ) {
-    const { part, allowUnencrypted, transfer } = around.product(identity.product);
+    const { part, allowUnencrypted, ownAgent, transfer } = around.product(identity.product);
     this.mcu = new Mcu({ part, pageStore: around.pages, seed: identity.id });
     this.remembered = around.files?.load(identity.id, this.mcu);
     // Whatever ended the fleet was a loss of power to the device.
@@ -55,6 +55,7 @@ export class SimulatedDevice {
       ticketKeys: around.ticketKeys,
       rng: fate.rng,
       allowUnencrypted,
+      ownAgent: ownAgent ?? false,
       manifestCache: around.manifests,
       selfTest: () => this.selfTest(),
       ...(transfer && { transfer }),

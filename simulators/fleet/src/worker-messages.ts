@@ -18,6 +18,8 @@ export interface ProductSettings {
   readonly name: string;
   readonly part: PartName;
   readonly allowUnencrypted: boolean;
+  /** Whether images without Twinbank's descriptor are taken: the product's firmware has an agent of its own. */
+  readonly ownAgent?: boolean;
   /** What the factory writes into bank 1, and its security counter. */
   readonly factory: NamedImage & { readonly counter: number };
   /** How its agents pace transfers; as they would themselves unless told. */

@@ -13,6 +13,7 @@ const aProduct = (fields: Partial<Product> = {}): Product => ({
   hardware: ['A'],
   finishPolicy: 'mirror',
   allowUnencrypted: false,
+  agent: 'twinbank',
   createdAtMs: 0,
   ...fields,
 });

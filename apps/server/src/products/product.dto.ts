@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 
-import type { Product } from '@twinbank/database';
+import { PRODUCT_AGENTS, type Product, type ProductAgent } from '@twinbank/database';
 import { IsName } from '@twinbank/http';
 import { FINISH_POLICIES, PART_NAMES, PARTS, type FinishPolicy, type PartName } from '@twinbank/protocol';
 
@@ -33,6 +33,14 @@ export class ProductRequest {
   @IsOptional()
   @IsBoolean()
   allowUnencrypted: boolean = false;
+
+  @ApiPropertyOptional({
+    enum: PRODUCT_AGENTS,
+    description: 'Whose update agent is in its images: `twinbank` (each image says so by its descriptor; the default), or the product’s `own`, which nobody can check.',
+  })
+  @IsOptional()
+  @IsIn(PRODUCT_AGENTS)
+  agent?: ProductAgent;
 }
 
 /** A product. */
@@ -51,6 +59,8 @@ export class ProductAnswer {
   finishPolicy!: FinishPolicy;
   @ApiProperty()
   allowUnencrypted!: boolean;
+  @ApiProperty({ enum: PRODUCT_AGENTS })
+  agent!: ProductAgent;
   @ApiProperty()
   created!: string;
 }
@@ -63,6 +73,7 @@ export const productAnswer = (product: Product): ProductAnswer => ({
   hardware: [...product.hardware],
   finishPolicy: product.finishPolicy,
   allowUnencrypted: product.allowUnencrypted,
+  agent: product.agent,
   created: new Date(product.createdAtMs).toISOString(),
 });
 

@@ -35,6 +35,15 @@ describe('products', () => {
     expect((await server.send('GET', 'products/fan')).json).toMatchObject({ name: 'fan', part: 'STM32G484' });
   });
 
+  it('have Twinbank’s agent in their images unless they say that they have their own; the same order again need not say it', async () => {
+    expect((await server.send('POST', 'products', { body: { ...MOTOR, name: 'saw' } })).json).toMatchObject({ agent: 'twinbank' });
+    const order = { ...MOTOR, name: 'drill' };
+    expect((await server.send('POST', 'products', { body: { ...order, agent: 'own' } })).json).toMatchObject({ agent: 'own' });
+    expect((await server.send('POST', 'products', { body: order })).json).toMatchObject({ agent: 'own' });
+    expect(await server.send('POST', 'products', { body: { ...order, agent: 'twinbank' } })).toMatchObject({ status: 409, json: { code: 'product_exists' } });
+    expect(await server.send('POST', 'products', { body: { ...order, agent: 'none' } })).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+  });
+
   it('that nobody made are product_unknown', async () => {
     expect(await server.send('GET', 'products/ghost')).toMatchObject({ status: 404, json: { code: 'product_unknown', type: 'urn:twinbank:fault:product_unknown' } });
   });

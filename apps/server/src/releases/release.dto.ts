@@ -2,7 +2,11 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 
 import type { Release } from '@twinbank/database';
+import type { Manifest } from '@twinbank/image';
+import { FINDINGS } from '@twinbank/inspect';
 import { AsNumber, IsName, IsRelease } from '@twinbank/http';
+import { PART_NAMES, SWAP_MODES } from '@twinbank/protocol';
+
 import { decodeManifestJws } from './signed-manifest.js';
 
 const BLOCK_SIZES = [1024, 2048, 4096, 8192, 16384];
@@ -48,12 +52,28 @@ export class ReleaseForm extends ReleaseRequest {
   image!: unknown;
 }
 
-/** What is known of the image. */
+/** The image as it is written to flash. */
 export class ImageAnswer {
-  @ApiProperty({ description: 'Bytes, padding included.' })
+  @ApiProperty({ description: 'Bytes: the file, filled up with FF to a multiple of 64.' })
   length!: number;
   @ApiProperty({ description: 'SHA-256, hex: what devices report of a bank that holds it.' })
   sha256!: string;
+}
+
+/** The file as it was uploaded. */
+export class FileAnswer {
+  @ApiProperty({ description: 'Bytes.' })
+  length!: number;
+  @ApiProperty({ description: 'What `sha256sum` says of the file, hex.' })
+  sha256!: string;
+}
+
+/** What speaks against an image without making it unusable. */
+export class FindingAnswer {
+  @ApiProperty({ enum: Object.keys(FINDINGS) })
+  code!: string;
+  @ApiProperty()
+  detail!: string;
 }
 
 /** A release. */
@@ -70,6 +90,16 @@ export class ReleaseAnswer {
   hardware!: string[];
   @ApiProperty({ type: ImageAnswer })
   image!: ImageAnswer;
+  @ApiPropertyOptional({ type: FileAnswer, description: 'Not known of releases from before it was kept.' })
+  file?: FileAnswer;
+  @ApiPropertyOptional({ type: [FindingAnswer], description: 'What inspection said of the image; not known of releases from before it was kept.' })
+  findings?: FindingAnswer[];
+  @ApiProperty({ enum: SWAP_MODES, isArray: true, description: 'How it can be swapped in: `live` needs a swap section.' })
+  modes!: string[];
+  @ApiPropertyOptional({ description: 'Version of the RAM layout, by the descriptor.' })
+  ramLayout?: number;
+  @ApiProperty({ enum: PART_NAMES, isArray: true })
+  parts!: string[];
   @ApiProperty()
   blockSize!: number;
   @ApiProperty()
@@ -98,6 +128,12 @@ export class ReleasePage {
   next?: string;
 }
 
+/** What a manifest says about whom a release can be brought to, and how. */
+function fitOf({ manifestJws }: Release): Pick<ReleaseAnswer, 'modes' | 'ramLayout' | 'parts'> {
+  const { swapSection, ramLayout, parts } = decodeManifestJws(manifestJws) as Partial<Manifest>;
+  return { modes: swapSection ? [...SWAP_MODES] : ['reset'], ...(ramLayout !== undefined && { ramLayout }), parts: [...(parts ?? [])] };
+}
+
 export const releaseAnswer = (release: Release): ReleaseAnswer => ({
   product: release.product,
   version: release.version,
@@ -105,6 +141,9 @@ export const releaseAnswer = (release: Release): ReleaseAnswer => ({
   state: release.state,
   hardware: [...release.hardware],
   image: { length: release.codeLength, sha256: release.codeDigest },
+  ...(release.file && { file: { ...release.file } }),
+  ...(release.findings && { findings: release.findings.map((finding) => ({ ...finding })) }),
+  ...fitOf(release),
   blockSize: release.blockSize,
   blocks: Math.ceil(release.streamLength / release.blockSize),
   streamLength: release.streamLength,

@@ -32,7 +32,7 @@ export class ReleasesController {
   @ApiOperation({
     summary: 'Upload an image as a new release.',
     description:
-      'Faults: product_unknown, release_exists, counter_too_low, image_empty, image_too_large, image_not_bootable, image_linked_elsewhere, image_mismatch, upload_incomplete, overloaded. Nothing is kept of a refused upload.',
+      'Faults: product_unknown, release_exists, counter_too_low, image_empty, image_too_large, image_not_bootable, image_linked_elsewhere, image_mismatch, image_wrong_format, image_without_agent, upload_incomplete, overloaded. Nothing is kept of a refused upload.',
   })
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: ReleaseForm })

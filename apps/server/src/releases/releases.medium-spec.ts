@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { decodeManifest } from '@twinbank/image';
+import { decodeManifest, paddedImage } from '@twinbank/image';
 import { JWS_TYPES, sha256, TrustedKeys, verifyJws } from '@twinbank/keys';
 import { toHex, utf8 } from '@twinbank/primitives';
 import { PARTS } from '@twinbank/protocol';
@@ -13,7 +15,10 @@ import { aForm, cutAfter, type Form } from '../testing/forms.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 
 const PART = 'STM32G484';
-const REAL_IMAGE = fileURLToPath(new URL('../../../../simulators/firmware/build/g4/twinbank-g4-1.1.0.bin', import.meta.url));
+const built = (path: string): string => fileURLToPath(new URL(`../../../../simulators/firmware/build/${path}`, import.meta.url));
+const REAL_IMAGE = built('g4/twinbank-g4-1.1.0.bin');
+const REAL_ELF = built('g4/twinbank-g4-1.1.0.elf');
+const BEHIND_BOOT_LOADER = built('foreign/g4-behind-boot-loader.bin');
 
 describe('releases', () => {
   let server: ServerUnderTest;
@@ -62,6 +67,29 @@ describe('releases', () => {
     const { status, json } = await upload(aForm({ version: '1.1.0', counter: 2, product }, { image: await readFile(REAL_IMAGE) }));
     expect(status).toBe(201);
     expect(json.manifest).toMatchObject({ swapSection: { offset: 0x400 }, ramLayout: expect.any(Number) });
+  });
+
+  it('tell the file as `sha256sum` does, beside the padded image that devices report', async () => {
+    const file = image.subarray(0, 4000);
+    const { json } = await upload(form({}, file));
+    expect(json).toMatchObject({ file: { length: 4000, sha256: toHex(sha256(file)) }, image: { length: 4032, sha256: toHex(sha256(paddedImage(file))) } });
+    expect((await server.send('GET', `products/${product}/releases/1.0.0`)).json).toEqual(json);
+  });
+
+  it('tell how they can be swapped in, and what inspection found', async () => {
+    expect((await upload(form())).json).toMatchObject({ modes: ['reset'], ramLayout: 0, parts: [PART], findings: [{ code: 'no_swap_section' }] });
+    const { json } = await upload(aForm({ version: '1.1.0', counter: 2 }, { image: await readFile(REAL_IMAGE) }));
+    expect(json).toMatchObject({ modes: ['live', 'reset'], ramLayout: 2, findings: [] });
+  });
+
+  it('whose image carries no descriptor are refused, but where the product has an agent of its own, and are for mode reset then', async () => {
+    const foreign = anImage(PART, { descriptor: false });
+    expect(await upload(form({}, foreign))).toMatchObject({ status: 422, json: { code: 'image_without_agent' } });
+    expect(await kept()).toBe(0);
+    await server.send('POST', 'products', { body: { name: `${product}-own`, part: PART, hardware: ['A'], agent: 'own' } });
+    const { status, json } = await server.send('POST', `products/${product}-own/releases`, form({}, foreign));
+    expect({ status, ...json }).toMatchObject({ status: 201, modes: ['reset'], findings: [{ code: 'no_descriptor' }] });
+    expect(json).not.toHaveProperty('ramLayout');
   });
 
   it('may be for some hardware revisions and in larger blocks', async () => {
@@ -113,6 +141,10 @@ describe('releases', () => {
     ['three times as long as a bank', 413, 'image_too_large', () => form({}, new Uint8Array(PARTS[PART].bankBytes * 3))],
     ['without a stack in RAM', 422, 'image_not_bootable', () => form({}, anImage(PART, { stackPointer: 0 }))],
     ['noise', 422, 'image_not_bootable', () => form({}, new Uint8Array(4096).fill(0xee))],
+    ['an ELF file', 422, 'image_wrong_format', () => form({}, readFileSync(REAL_ELF))],
+    ['an Intel HEX file longer than a bank', 422, 'image_wrong_format', () => form({}, Buffer.from(':020000040800F2\r\n'.repeat(20_000)))],
+    ['linked for behind a boot loader', 422, 'image_linked_elsewhere', () => form({}, readFileSync(BEHIND_BOOT_LOADER))],
+    ['encrypted already', 422, 'image_wrong_format', () => form({}, randomBytes(20_000))],
     ['cut off within the image', 400, 'upload_incomplete', () => cutAfter(form(), 2000)],
     ['cut off within a field', 400, 'upload_incomplete', () => cutAfter(form(), 70)],
     ['cut off just before the end', 400, 'upload_incomplete', () => cutAfter(form(), form().body.length - 10)],

@@ -5,8 +5,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { BlobStore } from '@twinbank/blobs';
 import { Releases, type Page, type Product, type Release } from '@twinbank/database';
 import { buildRelease, codeSection, SALT_BYTES, type Release as BuiltRelease } from '@twinbank/image';
-import { inspectImage, type ImageDescriptor } from '@twinbank/inspect';
-import { JwsSigner, type KeyRing } from '@twinbank/keys';
+import { inspectImage, type Finding, type ImageDescriptor } from '@twinbank/inspect';
+import { JwsSigner, sha256, type KeyRing } from '@twinbank/keys';
 import { toHex, type Clock } from '@twinbank/primitives';
 import { faultOf, LIMITS, PARTS } from '@twinbank/protocol';
 
@@ -36,11 +36,11 @@ export class ReleasesService {
    * Makes a release from an image: checks it as a device would, signs its manifest, stores its stream encrypted.
    *
    * @throws Fault `release_exists`, `counter_too_low`, `image_empty`, `image_too_large`, `image_not_bootable`, `image_linked_elsewhere`,
-   * `image_mismatch`, `request_invalid`
+   * `image_mismatch`, `image_wrong_format`, `image_without_agent`, `request_invalid`
    */
   async create(product: Product, request: ReleaseRequest, image: Uint8Array): Promise<Release> {
     await this.checkOrder(product, request);
-    const descriptor = inspect(product, request, image);
+    const { descriptor, findings } = inspect(product, request, image);
     const built = this.build(product, request, { image, descriptor });
     const manifest = await signManifest(await this.signer, built.manifest);
     const { key } = await this.blobs.put([built.stream], { maxBytes: LIMITS.streamBytesMax });
@@ -58,6 +58,8 @@ export class ReleasesService {
       codeLength: code.length,
       hardware: built.manifest.hardware,
       blobKey: key,
+      file: { length: image.length, sha256: toHex(sha256(image)) },
+      findings,
     });
     await this.log.record('release_created', { data: { product: product.name, version: release.version, counter: release.counter, sha256: release.codeDigest } });
     return release;
@@ -120,11 +122,15 @@ export class ReleasesService {
   }
 }
 
-function inspect(product: Product, { version, counter }: ReleaseRequest, image: Uint8Array): ImageDescriptor | undefined {
-  const { faults, descriptor } = inspectImage(image, product.part, { version, counter });
+/** Looks at an image as its devices will: what they would refuse is not kept. */
+function inspect(product: Product, { version, counter }: ReleaseRequest, image: Uint8Array): { descriptor: ImageDescriptor | undefined; findings: readonly Finding[] } {
+  const { faults, descriptor, findings } = inspectImage(image, product.part, { version, counter });
   const [first] = faults;
   if (first !== undefined) throw first;
-  return descriptor;
+  if (!descriptor && product.agent !== 'own') {
+    throw faultOf('image_without_agent', `the image has no descriptor at 0x200, so nothing says that an update agent is in it; ${product.name} does not say that it has its own`);
+  }
+  return { descriptor, findings };
 }
 
 /** What the image's descriptor adds to the manifest; zeros mean that the image has no such thing. */

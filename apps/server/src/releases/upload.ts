@@ -4,6 +4,7 @@ import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 
 import { atItsPace, discardRest } from '@twinbank/http';
+import { containerFault, containerOf } from '@twinbank/inspect';
 import { concatBytes, isFault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
@@ -12,6 +13,8 @@ export const IMAGE_FIELD = 'image';
 
 /** What the form may hold beside the image: names are short, and nobody has this many hardware revisions. */
 const FORM_LIMITS = { fields: 80, fieldSize: 1024, fieldNameSize: 64, headerPairs: 20, parts: 100 };
+/** An ELF or HEX file is several times as long as its image; up to here it is looked at, so that its name can be told. */
+const CONTAINER_BYTES_MAX = 16 * 1024 * 1024;
 /** Bytes of form around the image. */
 const FORM_OVERHEAD = FORM_LIMITS.fields * (FORM_LIMITS.fieldSize + 256);
 
@@ -25,12 +28,12 @@ export interface Upload {
  * Takes a multipart form with one file, never holding more of it than a bank: a longer image ends the request at once.
  *
  * @param repeatable fields that may come several times
- * @throws Fault `image_too_large`, `upload_incomplete`, `request_timeout`, `request_invalid`, `media_type_unsupported`
+ * @throws Fault `image_too_large`, `image_wrong_format`, `upload_incomplete`, `request_timeout`, `request_invalid`, `media_type_unsupported`
  */
 export async function readUpload(request: FastifyRequest, { maxImageBytes, repeatable }: { maxImageBytes: number; repeatable: readonly string[] }): Promise<Upload> {
   try {
     if (!request.isMultipart()) throw faultOf('media_type_unsupported', 'a release is uploaded as multipart/form-data');
-    if (Number(request.headers['content-length'] ?? 0) > maxImageBytes + FORM_OVERHEAD) throw tooLarge(maxImageBytes);
+    if (Number(request.headers['content-length'] ?? 0) > CONTAINER_BYTES_MAX + FORM_OVERHEAD) throw tooLarge(maxImageBytes);
     return await collect(request, maxImageBytes, repeatable);
   } catch (error) {
     discardRest(request.raw);
@@ -63,10 +66,10 @@ async function readImage(part: MultipartFile, maxImageBytes: number, request: In
   let length = 0;
   for await (const chunk of atItsPace(part.file as AsyncIterable<Uint8Array>, request)) {
     length += chunk.length;
-    if (length > maxImageBytes) throw tooLarge(maxImageBytes);
     chunks.push(chunk);
+    if (length > maxImageBytes) throw tooLong(concatBytes(...chunks), maxImageBytes);
   }
-  if (part.file.truncated) throw tooLarge(maxImageBytes);
+  if (part.file.truncated) throw tooLong(concatBytes(...chunks), maxImageBytes);
   return concatBytes(...chunks);
 }
 
@@ -80,6 +83,12 @@ function addField(fields: Record<string, string | string[]>, part: Multipart & {
 }
 
 const tooLarge = (maxImageBytes: number): Error => faultOf('image_too_large', `the image is longer than the ${maxImageBytes} bytes of a bank`, { maxImageBytes });
+
+/** A file that is too long for an image may be none: then its name is worth more than its length. */
+function tooLong(head: Uint8Array, maxImageBytes: number): Error {
+  const container = containerOf(head, false);
+  return container ? containerFault(container) : tooLarge(maxImageBytes);
+}
 
 /** What the form's reader complains about: limits by their code; everything else means that the form ended too early. */
 function uploadFault(error: unknown): Error {

@@ -22,7 +22,7 @@ export interface FleetRecord {
   readonly seed: string;
   readonly mqttUrl: string;
   readonly trust: TrustedJwks;
-  readonly product: { readonly name: string; readonly part: PartName; readonly allowUnencrypted: boolean; readonly factory: CountedImage };
+  readonly product: { readonly name: string; readonly part: PartName; readonly allowUnencrypted: boolean; readonly ownAgent?: boolean; readonly factory: CountedImage };
   readonly devices: readonly Provisioned[];
 }
 
@@ -60,6 +60,7 @@ function fleetFrom(fields: FieldReader): FleetRecord {
   fields.whole('v', 1, 1);
   const product = fields.nested('product');
   const factory = product.nested('factory');
+  const ownAgent = product.optional('ownAgent', (field) => product.flag(field));
   const name = product.text('name', NAME_MAX);
   const hardware = fields.text('hardware', NAME_MAX);
   const trust = fields.nested('trust');
@@ -71,6 +72,7 @@ function fleetFrom(fields: FieldReader): FleetRecord {
       name,
       part: product.oneOf('part', PART_NAMES.filter(isPartName)),
       allowUnencrypted: product.flag('allowUnencrypted'),
+      ...(ownAgent !== undefined && { ownAgent }),
       factory: {
         version: factory.text('version', NAME_MAX),
         counter: factory.whole('counter', 0, COUNTER_MAX),
