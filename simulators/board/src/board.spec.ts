@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { PART_NAMES, PARTS, type PartName } from '@twinbank/protocol';
-import { equalBytes, seededRng } from '@twinbank/primitives';
+import { paddedImage } from '@twinbank/image';
+import { crc32Stm, equalBytes, seededRng } from '@twinbank/primitives';
 import { createCipheriv } from 'node:crypto';
 
 import { parseDecryption } from './decryption.js';
-import { firmwareOf, newMcu, VirtualTerminal } from './testing/virtual-terminal.js';
+import { firmwareOf, foreignOf, newMcu, VirtualTerminal } from './testing/virtual-terminal.js';
 import { ACK, CAN } from './ymodem/control-bytes.js';
 
 const image = (part: PartName, version: '1.0.0' | '1.1.0' = '1.1.0') => ({ name: `fw-${version}.bin`, bytes: firmwareOf(part, version) });
@@ -281,4 +282,28 @@ describe('the bench', () => {
     expect(terminal.read()).toBe('');
     expect(ACK).toBe(6);
   });
+});
+
+describe.each(['STM32L083', 'STM32G484', 'STM32L476'] as const)('the CRC of an image whose file is no whole number of program units, on %s', (part) => {
+  it('is that of the padded image wherever it is told: by options 1 and 4, by the state, in data EEPROM', () => {
+    const bytes = foreignOf(part);
+    expect(bytes.length % 64).not.toBe(0);
+    const crc = crc32Stm(paddedImage(bytes)).toString(16).toUpperCase().padStart(8, '0');
+    const terminal = new VirtualTerminal(newMcu(part));
+    expect(terminal.download({ name: 'blink.bin', bytes })).toContain(`padded with FF to ${paddedImage(bytes).length} bytes, CRC-32 ${crc}.`);
+    const checked = terminal.type('4');
+    expect(checked).toContain(`CRC-32   ${crc}`);
+    expect(checked).toContain('Integrity: ok');
+    expect(checked).not.toContain('is stored in data EEPROM');
+    const state = terminal.type('s').split('\r\n').find((line) => line.startsWith('bank 2'))!;
+    expect(state).toContain(`${paddedImage(bytes).length} bytes, CRC-32 ${crc}`);
+    expect(state.includes(`EEPROM has ${crc}`)).toBe(part === 'STM32L083');
+  });
+});
+
+it.each(['STM32L083', 'STM32G484'] as const)('an image linked for behind a boot loader is refused by the board on %s', (part) => {
+  const terminal = new VirtualTerminal(newMcu(part));
+  const said = terminal.download({ name: 'app.bin', bytes: foreignOf(part, '-behind-boot-loader') });
+  expect(said).toMatch(/image_linked_elsewhere[^]*linked for behind a boot loader[^]*holds no image now/);
+  expect(terminal.type('5')).toContain('Not switched');
 });

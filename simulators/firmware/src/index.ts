@@ -27,6 +27,11 @@ export function firmwareFixture(family: FirmwareFamily, fixture: FirmwareFixture
   return inBuild(`fixtures/${family}/twinbank-${family}-${fixture}.elf`);
 }
 
+/** Where a program that knows nothing of Twinbank lies, by family and variant: none, or `-behind-boot-loader` and others of the README. */
+export function foreignFirmwareFile(family: FirmwareFamily, variant = ''): URL {
+  return inBuild(`foreign/${family}${variant}.bin`);
+}
+
 /** `src` and `dist` both lie directly in the package, so one relative path serves both. */
 function inBuild(path: string): URL {
   return new URL(`../build/${path}`, import.meta.url);

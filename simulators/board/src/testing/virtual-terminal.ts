@@ -1,4 +1,4 @@
-import { firmwareFile, type FirmwareFamily, type FirmwareVersion } from '@twinbank/firmware';
+import { firmwareFile, foreignFirmwareFile, type FirmwareFamily, type FirmwareVersion } from '@twinbank/firmware';
 import { Mcu } from '@twinbank/mcu';
 import type { PartName } from '@twinbank/protocol';
 import { readFileSync } from 'node:fs';
@@ -12,6 +12,11 @@ import { YmodemSender, type SentFile } from './ymodem-sender.js';
 export function firmwareOf(part: PartName, version: FirmwareVersion): Uint8Array {
   const family = part.slice(5, 7).toLowerCase() as FirmwareFamily;
   return new Uint8Array(readFileSync(firmwareFile(family, version, 'bin')));
+}
+
+/** A program that knows nothing of Twinbank, as it was built for a part. */
+export function foreignOf(part: PartName, variant = ''): Uint8Array {
+  return new Uint8Array(readFileSync(foreignFirmwareFile(part.slice(5, 7).toLowerCase() as FirmwareFamily, variant)));
 }
 
 /** A new board that was not switched on yet. */
