@@ -8,7 +8,7 @@ import { anImage } from '../testing/an-image.js';
 import { aForm } from '../testing/forms.js';
 import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
 
-const MEBIBYTE = new Uint8Array(1024 * 1024).fill(0x41);
+const MEBIBYTE = new Uint8Array(1024 * 1024).fill(0x01);
 
 /** Over a real socket, because it is about what happens between the first byte and the last. */
 describe('an upload', () => {
