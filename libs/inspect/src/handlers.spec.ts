@@ -107,7 +107,8 @@ describe.each(['l0', 'l4', 'g4'] as const)('the reference firmware for %s', (fam
       const lost = edited(code, (view) => view.setUint32(offset + 15 * 4, 0x08000000 + code.length + 1, true));
       expect(said(lost, part)[0]).toContain(`of the copy for bank ${bank} lies beyond the image's end`);
     }
-    expect(said(edited(code, (view) => view.setUint32(DESCRIPTOR_OFFSET + 0x48, 0xffffffff, true)).subarray(0, 0x8000), part).length).toBeGreaterThan(0);
+    const cut = edited(code, (view) => view.setUint32(DESCRIPTOR_OFFSET + 0x48, 0xffffffff, true)).subarray(0, 0x8000);
+    expect(said(cut, part).length).toBeGreaterThan(0);
   });
 });
 
