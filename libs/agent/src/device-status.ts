@@ -69,6 +69,8 @@ export function statusOf(mcu: Mcu, identity: DeviceIdentity, journal: Journal, b
     confirmed: !(job && job.target === active && TRIAL.includes(job.stage)),
     counter: journal.counter,
     reset: mcu.lastBoot?.cause ?? 'power-on',
+    ...(!mcu.flash.dualBank && { dualBank: false }),
+    ...(!mcu.bootRom.bootsBank2 && { bootsBank2: false }),
     ...(journal.sequence > 0 && { ticketSequence: journal.sequence }),
   };
 }

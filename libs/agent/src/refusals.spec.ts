@@ -95,6 +95,16 @@ describe('a ticket is rejected before anything of the other bank is touched', ()
     expect(bench.agent.status()).toMatchObject({ active: 1, confirmed: true, banks: [{ state: 'valid', version: '1.0.0' }, { state: 'empty' }] });
   });
 
+  it('and a server need not ask again: the status says what no order can change', async () => {
+    const joined = await attempt({ prepare: ({ mcu }) => mcu.optionBytes.factoryProgram({ dualBank: 0 }) });
+    expect(joined.agent.status()).toMatchObject({ dualBank: false });
+    const old = await attempt({ mcu: { bootRomVersion: '13.3' } });
+    expect(old.agent.status()).toMatchObject({ bootsBank2: false });
+    const sound = await attempt({});
+    expect(sound.agent.status()).not.toHaveProperty('dualBank');
+    expect(sound.agent.status()).not.toHaveProperty('bootsBank2');
+  });
+
   it('and taken where only the live swap stood against it and the ticket says reset', async () => {
     for (const image of [{ swapSeed: 'other' }, { ramLayout: 2 }]) {
       const bench = await attempt({ image, terms: { mode: 'reset' } });

@@ -33,6 +33,10 @@ export interface DeviceStatus {
   readonly counter: number;
   /** Why the device last started. */
   readonly reset: ResetCause;
+  /** False where the option bytes join both banks into one; may be left out where it is true. */
+  readonly dualBank?: boolean;
+  /** False where the boot ROM cannot start bank 2; may be left out where it is true. */
+  readonly bootsBank2?: boolean;
   /** Sequence number of the last ticket that was taken; left out before the first. A server that lost its own count goes on from here. */
   readonly ticketSequence?: number;
 }
@@ -158,6 +162,8 @@ function readStatus(fields: FieldReader): DeviceStatus {
     confirmed: fields.flag('confirmed'),
     counter: fields.whole('counter', 0, COUNT_MAX),
     reset: fields.oneOf('reset', RESET_CAUSES),
+    dualBank: fields.optional('dualBank', (name) => fields.flag(name)),
+    bootsBank2: fields.optional('bootsBank2', (name) => fields.flag(name)),
     ticketSequence: fields.optional('ticketSequence', (name) => fields.whole(name, 1, SEQUENCE_MAX)),
   });
 }
