@@ -20,14 +20,16 @@ import { Aftermath } from './rollout/aftermath.js';
 import { AttemptDesk } from './rollout/attempt-desk.js';
 import { CampaignDriver } from './rollout/campaign-driver.js';
 import { OverdueSweep } from './rollout/overdue-sweep.js';
+import { Planner } from './rollout/planner.js';
 import { RolloutRunner } from './rollout/rollout-runner.js';
 import { TicketOffice } from './rollout/ticket-office.js';
+import { TicketRound } from './rollout/ticket-round.js';
 import { WakeList } from './rollout/wake-list.js';
 
 const ADMISSION = [DeviceDirectory, DeviceKeys, DeviceAdmission, FaultJournal];
 const DELIVERY = [ReleaseStreams, TransferCache, Delivery];
 const REPORTS = [ReportWriter, Reports, Presence];
-const ROLLOUT = [WakeList, TicketOffice, AttemptDesk, Aftermath, CampaignDriver, OverdueSweep, RolloutRunner];
+const ROLLOUT = [WakeList, TicketOffice, AttemptDesk, Aftermath, Planner, TicketRound, CampaignDriver, OverdueSweep, RolloutRunner];
 
 /** Everything that talks to devices. The operators' face sees three small doors of it. */
 @Module({

@@ -1,21 +1,24 @@
 import type { CampaignConfig } from './config.js';
 import type { JobCounts } from './job.js';
+import type { Plan } from './plan.js';
 import type { TransitionTable } from './state-machine.js';
 
 /**
  * - `draft`: written down, no jobs yet
+ * - `starting`: jobs are being planned; no tickets yet
  * - `running`: tickets are handed out
  * - `paused`: no new tickets; devices that have one go on
  * - `stopping`: no new tickets; devices that have one are asked to stop
  * - `stopped`, `finished`: over; no job is open
  */
-export type CampaignState = 'draft' | 'running' | 'paused' | 'stopping' | 'stopped' | 'finished';
+export type CampaignState = 'draft' | 'starting' | 'running' | 'paused' | 'stopping' | 'stopped' | 'finished';
 
 /** What may follow what. */
 export const CAMPAIGN_TRANSITIONS: TransitionTable<CampaignState> = {
-  draft: ['running', 'stopped'],
+  draft: ['starting', 'stopped'],
+  starting: ['running', 'paused', 'stopping', 'finished'],
   running: ['paused', 'stopping', 'finished'],
-  paused: ['running', 'stopping', 'finished'],
+  paused: ['starting', 'running', 'stopping', 'finished'],
   stopping: ['stopped'],
   stopped: [],
   finished: [],
@@ -50,6 +53,8 @@ export interface Campaign {
   /** Index of the wave that is being handed out, from 0. */
   readonly currentWave: number;
   readonly pauseReason?: PauseReason;
+  /** From the start until every job has its place; also while it is paused before that. */
+  readonly plan?: Plan;
   readonly acknowledged: Acknowledged;
   /** Rises with each change; a writer that has seen an older one is refused. */
   readonly version: number;
@@ -58,8 +63,12 @@ export interface Campaign {
   readonly endedAtMs?: number;
 }
 
+/** Stands for the wave of jobs that have no place yet or never got one: behind every wave. */
+export const NO_WAVE = Number.POSITIVE_INFINITY;
+
 /** Where a wave stands. */
 export interface WaveCounts {
+  /** Index of the wave, or {@link NO_WAVE}. */
   readonly wave: number;
   readonly jobs: JobCounts;
   /** Jobs that could be offered now: waiting ones, and those whose back-off is over. */

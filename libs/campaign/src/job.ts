@@ -7,21 +7,23 @@ import { terminalStates, type TransitionTable } from './state-machine.js';
  * - `offered`: a ticket is out, the device has not accepted it
  * - `running`: the device works on it
  * - `backoff`: an attempt failed; the next follows after a delay
- * - `succeeded`, `failed`, `rejected` (the device refused), `cancelled`, `timed_out`: ended
+ * - `succeeded`, `failed`, `rejected` (the device refused, or would refuse another attempt), `cancelled`, `timed_out`: ended
+ * - `excluded`: never handed out, for the server knows that the device could not take it
  */
-export type JobState = 'waiting' | 'offered' | 'running' | 'backoff' | 'succeeded' | 'failed' | 'rejected' | 'cancelled' | 'timed_out';
+export type JobState = 'waiting' | 'offered' | 'running' | 'backoff' | 'succeeded' | 'failed' | 'rejected' | 'cancelled' | 'timed_out' | 'excluded';
 
 /** What may follow what. A device that was offline when it finished may end a job without having accepted it in our sight. */
 export const JOB_TRANSITIONS: TransitionTable<JobState> = {
-  waiting: ['offered', 'cancelled'],
+  waiting: ['offered', 'cancelled', 'excluded'],
   offered: ['running', 'backoff', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
   running: ['backoff', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
-  backoff: ['offered', 'succeeded', 'cancelled'],
+  backoff: ['offered', 'succeeded', 'rejected', 'cancelled'],
   succeeded: [],
   failed: [],
   rejected: [],
   cancelled: [],
   timed_out: [],
+  excluded: [],
 };
 
 /** Every state, in the order of the table. */
@@ -48,8 +50,9 @@ export interface Job {
   readonly id: number;
   readonly campaignId: number;
   readonly deviceId: string;
-  /** Index of its wave, from 0, and its place in the campaign's order, from 0. */
-  readonly wave: number;
+  /** Index of its wave, from 0; undefined until it has its place, and where the device was left out at the start. */
+  readonly wave?: number;
+  /** Its place in the campaign's order, from 0; until it has one, what it is sorted by. Devices left out at the start come last. */
   readonly ordinal: number;
   readonly state: JobState;
   /** Last stage that the device reported in this attempt. */
@@ -67,7 +70,7 @@ export interface Job {
   readonly nextAttemptAtMs?: number;
   /** In `offered` and `running`: when the attempt times out. */
   readonly deadlineAtMs?: number;
-  /** Why the last attempt did not succeed. */
+  /** Why the last attempt did not succeed, or why the device is excluded. */
   readonly fault?: FaultCode;
   readonly detail?: string;
   readonly swap?: SwapReport;

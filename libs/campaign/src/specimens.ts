@@ -1,7 +1,8 @@
 import type { BankReport, DeviceStatus } from '@twinbank/protocol';
 
 import { NOTHING_ACKNOWLEDGED, type Campaign, type WaveCounts } from './campaign.js';
-import { DEFAULT_RULES, type CampaignConfig } from './config.js';
+import { DEFAULT_RULES, type CampaignConfig, type UpdateTerms } from './config.js';
+import type { DeviceFacts, LiveFacts, ReleaseFacts, UpdateOrder } from './exclusion.js';
 import { jobCounts, type ImageId, type Job, type JobCounts } from './job.js';
 import type { JobRules } from './job-step.js';
 
@@ -66,3 +67,17 @@ export const someRules = (given: Partial<JobRules> = {}): JobRules => ({
   stopping: false,
   ...given,
 });
+
+/** What is known of a device that runs the old image and could take anything. */
+export const aFact = (given: Partial<DeviceFacts> = {}): DeviceFacts => ({
+  ...{ active: true, hardware: 'A', part: 'STM32G484', reportedHardware: 'A', counter: 1, digest: OLD.digest, dualBank: true, bootsBank2: true },
+  ...given,
+});
+
+/** An order that a device of {@link aFact} can carry out. */
+export function anOrder(given: { release?: Partial<ReleaseFacts>; terms?: Partial<UpdateTerms>; running?: ReadonlyMap<string, LiveFacts> } = {}): UpdateOrder {
+  const { release, terms, running = new Map() } = given;
+  const swapSection = { offset: 1024, length: 64, sha256: 'a'.repeat(64) };
+  const facts: ReleaseFacts = { counter: 2, parts: ['STM32G484'], hardware: ['A', 'B'], codeDigest: NEW.digest, codeLength: 65_536, blockSize: 4096, swapSection, runOnce: false };
+  return { release: { ...facts, ...release }, terms: { ...aConfig().terms, ...terms }, running };
+}

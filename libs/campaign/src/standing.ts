@@ -9,9 +9,9 @@ export interface Standing {
   readonly succeeded: number;
   /** Failed, rejected, timed out. */
   readonly failed: number;
-  /** Succeeded and failed. Cancelled jobs say nothing about the release and count nowhere. */
+  /** Succeeded and failed. Cancelled and excluded jobs say nothing about the release and count nowhere. */
   readonly ended: number;
-  /** All but the cancelled. */
+  /** All but the cancelled and the excluded. */
   readonly counted: number;
 }
 
@@ -21,7 +21,7 @@ export function standingOf(waves: readonly WaveCounts[], upToWave: number): Stan
   for (const { wave, jobs } of waves) {
     if (wave > upToWave) continue;
     for (const [state, count] of Object.entries(jobs) as [keyof typeof jobs, number][]) {
-      if (state === 'cancelled') continue;
+      if (state === 'cancelled' || state === 'excluded') continue;
       sums.counted += count;
       if (!FINAL_JOB_STATES.includes(state)) sums.open += count;
       else sums.ended += count;

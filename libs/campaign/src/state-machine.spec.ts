@@ -30,7 +30,7 @@ describe('flawsOf', () => {
 describe('the tables', () => {
   it('end where the words say so', () => {
     expect(terminalStates(CAMPAIGN_TRANSITIONS)).toEqual(['stopped', 'finished']);
-    expect(FINAL_JOB_STATES).toEqual(['succeeded', 'failed', 'rejected', 'cancelled', 'timed_out']);
+    expect(FINAL_JOB_STATES).toEqual(['succeeded', 'failed', 'rejected', 'cancelled', 'timed_out', 'excluded']);
     expect(OPEN_JOB_STATES).toEqual(['waiting', 'offered', 'running', 'backoff']);
   });
 
@@ -43,11 +43,16 @@ describe('the tables', () => {
       [
         'stateDiagram-v2',
         '  [*] --> draft',
-        '  draft --> running',
+        '  draft --> starting',
         '  draft --> stopped',
+        '  starting --> running',
+        '  starting --> paused',
+        '  starting --> stopping',
+        '  starting --> finished',
         '  running --> paused',
         '  running --> stopping',
         '  running --> finished',
+        '  paused --> starting',
         '  paused --> running',
         '  paused --> stopping',
         '  paused --> finished',

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 
 import { seededRng } from '@twinbank/primitives';
 
-import { CAMPAIGN_TRANSITIONS, PAUSE_REASONS, type Campaign, type CampaignState, type WaveCounts } from './campaign.js';
+import { CAMPAIGN_TRANSITIONS, NO_WAVE, PAUSE_REASONS, type Campaign, type CampaignState, type WaveCounts } from './campaign.js';
 import { jobCounts, type JobState } from './job.js';
+import { NEW_PLAN } from './plan.js';
 import { aCampaign, aConfig, aWave } from './specimens.js';
 import { stepCampaign, type CampaignEffect, type CampaignEvent, type CampaignStep } from './step.js';
 
@@ -17,14 +18,10 @@ const draft = (): Campaign => aCampaign({ state: 'draft' });
 const paused = (given: Partial<Campaign> = {}): Campaign => aCampaign({ state: 'paused', pauseReason: 'operator', ...given });
 
 describe('an operator', () => {
-  it('starts a draft that has jobs', () => {
-    const started = step(draft(), { type: 'start', planned: 200 });
-    expect(started.campaign).toEqual(aCampaign({ state: 'running', startedAtMs: NOW }));
-    expect(started.effects).toEqual([{ type: 'record', kind: 'campaign_started', reason: 'an operator started it', facts: { jobs: 200, waves: 3 } }]);
-  });
-
-  it('cannot start a draft without jobs', () => {
-    expect(() => step(draft(), { type: 'start', planned: 0 })).toThrow(expect.objectContaining({ code: 'campaign_empty' }));
+  it('starts a draft: its jobs are yet to be planned', () => {
+    const started = step(draft(), { type: 'start' });
+    expect(started.campaign).toEqual(aCampaign({ state: 'starting', startedAtMs: NOW, plan: NEW_PLAN }));
+    expect(started.effects).toEqual([{ type: 'record', kind: 'campaign_starting', reason: 'an operator started it', facts: { waves: 3 } }]);
   });
 
   it('pauses and resumes', () => {
@@ -54,13 +51,54 @@ describe('an operator', () => {
     ['finished', 'pause'],
     ['finished', 'stop'],
   ])('cannot, with a campaign that is %s, %s it', (state, type) => {
-    const event = { type, planned: 1, waves: [] } as CampaignEvent;
+    const event = { type, waves: [] } as CampaignEvent;
     expect(() => step(aCampaign({ state }), event)).toThrow(expect.objectContaining({ code: 'campaign_transition' }));
+  });
+});
+
+describe('a campaign that is starting', () => {
+  const plan = { ...NEW_PLAN, after: 'pump-7', chosen: 7 };
+  const starting = (): Campaign => aCampaign({ state: 'starting', plan });
+
+  it('runs when every job has its place, and says who was left out', () => {
+    const looked = step(starting(), { type: 'planned', jobs: 90, excluded: 10 });
+    expect(looked.campaign).toEqual(aCampaign());
+    expect(looked.effects).toEqual([
+      { type: 'record', kind: 'campaign_started', reason: 'every device was looked at: 90 have a job, 10 are excluded', facts: { jobs: 90, excluded: 10, waves: 3 } },
+    ]);
+  });
+
+  it('is finished where nobody is left when every device was looked at, and says so', () => {
+    const looked = step(starting(), { type: 'planned', jobs: 0, excluded: 10 });
+    expect(looked.campaign).toEqual(aCampaign({ state: 'finished', endedAtMs: NOW }));
+    expect(looked.effects).toEqual([expect.objectContaining({ kind: 'campaign_finished', reason: 'nobody is left: each of the 10 devices was excluded' })]);
+  });
+
+  it('hands out nothing, and is not taken to have ended for want of jobs', () => {
+    expect(observe(starting())).toEqual({ campaign: starting(), effects: [] });
+    expect(observe(starting(), aWave(NO_WAVE, { waiting: 9 }))).toEqual({ campaign: starting(), effects: [] });
+  });
+
+  it('is paused with what was planned so far, and goes on with that when resumed', () => {
+    const stopped = step(starting(), { type: 'pause' }).campaign;
+    expect(stopped).toEqual(paused({ plan }));
+    expect(observe(stopped)).toEqual({ campaign: stopped, effects: [] });
+    expect(step(stopped, { type: 'planned', jobs: 7, excluded: 0 }).campaign).toBe(stopped);
+    expect(step(stopped, { type: 'resume', waves: [] }).campaign).toEqual(starting());
+  });
+
+  it('is stopped by way of the jobs that it has, also those without a place', () => {
+    const stopping = step(starting(), { type: 'stop' }).campaign;
+    expect(stopping).toEqual(aCampaign({ state: 'stopping' }));
+    expect(kinds(observe(stopping, aWave(NO_WAVE, { waiting: 7 })))).toEqual(['cancel-jobs']);
+    expect(observe(stopping, aWave(NO_WAVE, { cancelled: 7, excluded: 2 })).campaign.state).toBe('stopped');
   });
 });
 
 describe('a command that was given before', () => {
   it.each<[CampaignState, CampaignEvent['type']]>([
+    ['starting', 'start'],
+    ['starting', 'resume'],
     ['running', 'start'],
     ['paused', 'pause'],
     ['running', 'resume'],
@@ -68,7 +106,7 @@ describe('a command that was given before', () => {
     ['stopped', 'stop'],
   ])('changes nothing where its result holds: a campaign is %s, %s once more', (state, type) => {
     const campaign = aCampaign({ state });
-    expect(step(campaign, { type, planned: 1, waves: [] } as CampaignEvent)).toEqual({ campaign, effects: [] });
+    expect(step(campaign, { type, waves: [] } as CampaignEvent)).toEqual({ campaign, effects: [] });
   });
 
   it('leaves a rule that paused the campaign standing as the reason', () => {
@@ -141,8 +179,8 @@ describe('a running campaign', () => {
     expect(observe(aCampaign(), aWave(0, { succeeded: 8, running: 2 }), aWave(1, { waiting: 40 })).campaign.currentWave).toBe(0);
   });
 
-  it('does not count cancelled jobs, so that a deactivated device holds nobody up', () => {
-    expect(observe(aCampaign(), aWave(0, { succeeded: 9, cancelled: 5 }), aWave(1, { waiting: 40 })).campaign.currentWave).toBe(1);
+  it('does not count cancelled and excluded jobs, so that a deactivated device holds nobody up', () => {
+    expect(observe(aCampaign(), aWave(0, { succeeded: 9, cancelled: 5, excluded: 5 }), aWave(1, { waiting: 40 })).campaign.currentWave).toBe(1);
   });
 
   it('pauses when its wave has ended without enough successes', () => {
@@ -156,7 +194,7 @@ describe('a running campaign', () => {
     const waves = [aWave(0, { cancelled: 2 }), aWave(1, { waiting: 40 }), aWave(2, { waiting: 150 })];
     const looked = observe(aCampaign(), ...waves);
     expect(looked.campaign).toMatchObject({ state: 'paused', pauseReason: 'success_threshold', currentWave: 0 });
-    expect(looked.effects).toEqual([expect.objectContaining({ kind: 'campaign_paused', reason: '0 of 0 jobs succeeded, 90 % are required: every job was cancelled' })]);
+    expect(looked.effects).toEqual([expect.objectContaining({ kind: 'campaign_paused', reason: '0 of 0 jobs succeeded, 90 % are required: every job was cancelled or excluded' })]);
     const resumed = observe(step(looked.campaign, { type: 'resume', waves }).campaign, ...waves);
     expect(resumed.campaign).toMatchObject({ state: 'running', currentWave: 1 });
     expect(offers(resumed)).toEqual([[1, 40]]);
@@ -210,7 +248,10 @@ describe('a running campaign', () => {
   });
 
   it('finishes when every job has ended', () => {
-    const looked = observe(aCampaign({ currentWave: 2 }), aWave(0, { succeeded: 10 }), aWave(1, { succeeded: 39, failed: 1 }), aWave(2, { succeeded: 150, cancelled: 1 }));
+    const looked = observe(
+      aCampaign({ currentWave: 2 }),
+      ...[aWave(0, { succeeded: 10 }), aWave(1, { succeeded: 39, failed: 1 }), aWave(2, { succeeded: 150, cancelled: 1 }), aWave(NO_WAVE, { excluded: 7 })],
+    );
     expect(looked.campaign).toMatchObject({ state: 'finished', endedAtMs: NOW });
     expect(looked.effects).toEqual([{ type: 'record', kind: 'campaign_finished', reason: 'every job has ended', facts: { jobs: 200, succeeded: 199, failed: 1 } }]);
   });
@@ -250,6 +291,7 @@ describe('stepCampaign', () => {
     failed: fc.nat(50),
     rejected: fc.nat(5),
     cancelled: fc.nat(5),
+    excluded: fc.nat(5),
     timed_out: fc.nat(5),
   });
   const waves = fc.array(counts, { minLength: 3, maxLength: 3 }).map((list) => list.map((jobs, wave) => aWave(wave, jobs, jobs.waiting)));
@@ -321,7 +363,7 @@ function runFleet(seed: number, devices: number, failPercent: number): Campaign 
       const of = (state: JobState): number => jobs.filter((job) => job.wave === wave && job.state === state).length;
       return { wave, jobs: jobCounts({ waiting: of('waiting'), running: of('running'), succeeded: of('succeeded'), failed: of('failed') }), due: of('waiting') };
     });
-  let campaign = step(draft(), { type: 'start', planned: devices }).campaign;
+  let campaign = step(step(draft(), { type: 'start' }).campaign, { type: 'planned', jobs: devices, excluded: 0 }).campaign;
   for (let round = 0; round < 5000 && campaign.state !== 'finished'; round++) {
     if (campaign.state === 'paused') campaign = step(campaign, { type: 'resume', waves: look() }).campaign;
     const looked = observe(campaign, ...look());

@@ -3,6 +3,7 @@ import { faultOf } from '@twinbank/protocol';
 import { CAMPAIGN_TRANSITIONS, type Campaign, type CampaignState, type PauseReason, type WaveCounts } from './campaign.js';
 import { problemsOf } from './config.js';
 import { without } from './fields.js';
+import { NEW_PLAN } from './plan.js';
 import { standingOf, type Standing } from './standing.js';
 import { mayFollow } from './state-machine.js';
 
@@ -10,8 +11,10 @@ const EVERY_WAVE = Number.POSITIVE_INFINITY;
 
 /** What happens to a campaign. */
 export type CampaignEvent =
-  /** An operator starts it; so many jobs have been planned. */
-  | { readonly type: 'start'; readonly planned: number }
+  /** An operator starts it; somebody is there to take the release. */
+  | { readonly type: 'start' }
+  /** Every device of the selection was looked at, and every job has its place. */
+  | { readonly type: 'planned'; readonly jobs: number; readonly excluded: number }
   | { readonly type: 'pause' }
   /** An operator resumes it and thereby accepts the failures so far. */
   | { readonly type: 'resume'; readonly waves: readonly WaveCounts[] }
@@ -30,6 +33,7 @@ export type CampaignEffect =
 
 /** Kinds of event that a campaign's decisions leave in the log. */
 export const CAMPAIGN_RECORDS = [
+  'campaign_starting',
   'campaign_started',
   'campaign_paused',
   'campaign_resumed',
@@ -47,10 +51,10 @@ export interface CampaignStep {
 }
 
 /** States in which the result of an operator's command holds already: giving it again changes nothing. */
-const RESULT_HOLDS: Readonly<Record<Exclude<CampaignEvent['type'], 'observe'>, readonly CampaignState[]>> = {
-  start: ['running'],
+const RESULT_HOLDS: Readonly<Record<Exclude<CampaignEvent['type'], 'observe' | 'planned'>, readonly CampaignState[]>> = {
+  start: ['starting', 'running'],
   pause: ['paused'],
-  resume: ['running'],
+  resume: ['starting', 'running'],
   stop: ['stopping', 'stopped'],
 };
 
@@ -58,13 +62,15 @@ const RESULT_HOLDS: Readonly<Record<Exclude<CampaignEvent['type'], 'observe'>, r
  * Decides what follows from an event. Pure, and works on counts alone: a campaign of a million jobs costs as much as one
  * of ten. A rule that cannot be evaluated pauses the campaign. A command whose result holds already changes nothing.
  *
- * @throws Fault `campaign_transition` where the state does not allow the operator's action, `campaign_empty` for a start without jobs
+ * @throws Fault `campaign_transition` where the state does not allow the operator's action
  */
 export function stepCampaign(campaign: Campaign, event: CampaignEvent, nowMs: number): CampaignStep {
-  if (event.type !== 'observe' && RESULT_HOLDS[event.type].includes(campaign.state)) return { campaign, effects: [] };
+  if (event.type !== 'observe' && event.type !== 'planned' && RESULT_HOLDS[event.type].includes(campaign.state)) return { campaign, effects: [] };
   switch (event.type) {
     case 'start':
-      return start(campaign, event.planned, nowMs);
+      return start(campaign, nowMs);
+    case 'planned':
+      return planned(campaign, event.jobs, event.excluded, nowMs);
     case 'pause':
       return pause(campaign, 'operator', 'an operator paused it');
     case 'resume':
@@ -76,11 +82,23 @@ export function stepCampaign(campaign: Campaign, event: CampaignEvent, nowMs: nu
   }
 }
 
-function start(campaign: Campaign, planned: number, nowMs: number): CampaignStep {
+function start(campaign: Campaign, nowMs: number): CampaignStep {
   requireState(campaign, 'draft', 'started');
-  const running = moved(campaign, 'running', { startedAtMs: nowMs, currentWave: 0 });
-  if (planned === 0) throw faultOf('campaign_empty');
-  return { campaign: running, effects: [record('campaign_started', 'an operator started it', { jobs: planned, waves: campaign.config.waves.length })] };
+  const starting = moved(campaign, 'starting', { startedAtMs: nowMs, currentWave: 0, plan: NEW_PLAN });
+  return { campaign: starting, effects: [record('campaign_starting', 'an operator started it', { waves: campaign.config.waves.length })] };
+}
+
+/** A campaign that was paused or stopped while it was planned is left as it is. */
+function planned(campaign: Campaign, jobs: number, excluded: number, nowMs: number): CampaignStep {
+  if (campaign.state !== 'starting') return { campaign, effects: [] };
+  const facts = { jobs, excluded, waves: campaign.config.waves.length };
+  const whole = without(campaign, 'plan');
+  if (jobs === 0) {
+    const reason = `nobody is left: each of the ${excluded} devices was excluded`;
+    return { campaign: moved(whole, 'finished', { endedAtMs: nowMs }), effects: [record('campaign_finished', reason, facts)] };
+  }
+  const reason = `every device was looked at: ${jobs} have a job, ${excluded} are excluded`;
+  return { campaign: moved(whole, 'running'), effects: [record('campaign_started', reason, facts)] };
 }
 
 function pause(campaign: Campaign, pauseReason: PauseReason, reason: string, facts: Readonly<Record<string, number | string>> = {}): CampaignStep {
@@ -100,7 +118,7 @@ function resume(campaign: Campaign, waves: readonly WaveCounts[]): CampaignStep 
   const begun = waves.some(({ wave }) => wave <= campaign.currentWave);
   const wave = begun && standingOf(waves, campaign.currentWave).open === 0 ? campaign.currentWave : campaign.acknowledged.wave;
   return {
-    campaign: { ...without(moved(campaign, 'running'), 'pauseReason'), acknowledged: { failed, ended, wave } },
+    campaign: { ...without(moved(campaign, campaign.plan ? 'starting' : 'running'), 'pauseReason'), acknowledged: { failed, ended, wave } },
     effects: [record('campaign_resumed', 'an operator resumed it and accepted the failures so far', { pausedFor: pauseReason ?? 'unknown', failed, ended })],
   };
 }
@@ -110,12 +128,12 @@ function stop(campaign: Campaign, nowMs: number): CampaignStep {
   if (campaign.state === 'draft') {
     return { campaign: moved(campaign, 'stopped', { endedAtMs: nowMs }), effects: [record('campaign_stopped', reason, {})] };
   }
-  return { campaign: without(moved(campaign, 'stopping'), 'pauseReason'), effects: [record('campaign_stopping', reason, {}), { type: 'cancel-jobs', reason }] };
+  return { campaign: without(moved(campaign, 'stopping'), 'pauseReason', 'plan'), effects: [record('campaign_stopping', reason, {}), { type: 'cancel-jobs', reason }] };
 }
 
 function observe(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): CampaignStep {
   if (campaign.state === 'stopping') return observeStopping(campaign, waves, nowMs);
-  if (campaign.state !== 'running' && campaign.state !== 'paused') return { campaign, effects: [] };
+  if ((campaign.state !== 'running' && campaign.state !== 'paused') || campaign.plan) return { campaign, effects: [] };
   const all = standingOf(waves, EVERY_WAVE);
   if (all.open === 0) return finish(campaign, all, nowMs);
   if (campaign.state === 'paused') return { campaign, effects: [] };
@@ -151,7 +169,7 @@ function goOn(campaign: Campaign, waves: readonly WaveCounts[], all: Standing): 
   const standing = standingOf(waves, advanced.campaign.currentWave);
   if (standing.open === 0) {
     const { successPercent } = campaign.config.thresholds;
-    const why = standing.counted === 0 ? 'every job was cancelled' : 'no job is left to reach it';
+    const why = standing.counted === 0 ? 'every job was cancelled or excluded' : 'no job is left to reach it';
     const paused = pause(advanced.campaign, 'success_threshold', successSentence(standing, successPercent, why), { wave: advanced.campaign.currentWave });
     return { campaign: paused.campaign, effects: [...advanced.effects, ...paused.effects] };
   }
@@ -178,12 +196,12 @@ function advance(campaign: Campaign, waves: readonly WaveCounts[]): { campaign: 
 const through = ({ acknowledged }: Campaign): string => `${acknowledged.failed > 0 ? `without ${acknowledged.failed} accepted failures ` : ''}the wave is through`;
 
 /**
- * Whether nothing is known of the release up to a wave because the jobs planned there were all cancelled. A wave that never had
+ * Whether nothing is known of the release up to a wave because the jobs planned there were all cancelled or excluded. A wave that never had
  * a job, as where there are fewer devices than waves, holds nobody up; nor do the cancelled jobs of a wave that was accepted.
  */
 function isUntried(campaign: Campaign, waves: readonly WaveCounts[], upToWave: number): boolean {
   if (standingOf(waves, upToWave).counted > 0) return false;
-  return waves.some(({ wave, jobs }) => wave > campaign.acknowledged.wave && wave <= upToWave && jobs.cancelled > 0);
+  return waves.some(({ wave, jobs }) => wave > campaign.acknowledged.wave && wave <= upToWave && jobs.cancelled + jobs.excluded > 0);
 }
 
 const successSentence = (standing: Standing, successPercent: number, so: string): string =>
@@ -202,7 +220,7 @@ function offers(campaign: Campaign, waves: readonly WaveCounts[], active: number
   return effects;
 }
 
-/** `running` is reached in two ways that must not be confused: a started campaign has its jobs planned, a resumed one has them. */
+/** `starting` is reached in two ways that must not be confused: a draft has no plan yet, a resumed campaign has. */
 function requireState(campaign: Campaign, state: CampaignState, action: string): void {
   if (campaign.state !== state) throw faultOf('campaign_transition', `a campaign that is ${campaign.state} cannot be ${action}`);
 }

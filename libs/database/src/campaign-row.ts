@@ -1,4 +1,4 @@
-import type { Acknowledged, Campaign, CampaignConfig, CampaignState, PauseReason, Selection } from '@twinbank/campaign';
+import type { Acknowledged, Campaign, CampaignConfig, CampaignState, PauseReason, Plan, Selection } from '@twinbank/campaign';
 
 import type { Campaign as CampaignRow } from './generated/client.js';
 import { known } from './sql.js';
@@ -26,6 +26,7 @@ export function campaignOf(row: CampaignRow): Campaign {
     createdAtMs: row.createdAt.getTime(),
     ...known({
       pauseReason: row.pauseReason as PauseReason | null,
+      plan: row.plan as unknown as Plan | null,
       startedAtMs: row.startedAt?.getTime(),
       endedAtMs: row.endedAt?.getTime(),
     }),
@@ -35,4 +36,4 @@ export function campaignOf(row: CampaignRow): Campaign {
 /** The columns of a campaign under the names of its row. */
 export const CAMPAIGN_COLUMNS = `
   c.id, c.name, c.product AS "productName", c.release_id AS "releaseId", c.state, c.selection, c.rules, c.current_wave AS "currentWave",
-  c.pause_reason AS "pauseReason", c.acknowledged, c.version, c.created_at AS "createdAt", c.started_at AS "startedAt", c.ended_at AS "endedAt"`;
+  c.pause_reason AS "pauseReason", c.plan, c.acknowledged, c.version, c.created_at AS "createdAt", c.started_at AS "startedAt", c.ended_at AS "endedAt"`;

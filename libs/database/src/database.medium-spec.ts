@@ -5,7 +5,7 @@ import type { Database } from './database.js';
 import { openDatabase, openOn } from './database.js';
 import { startEmbedded } from './embedded.js';
 import { KeptLog, OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
-import { aConfig, accepted, aFleet, aRunningCampaign, decide, idOf, NOW, startCampaign, succeeded } from './test-fleet.js';
+import { aConfig, accepted, aFleet, aRunningCampaign, claimed, decide, idOf, NOW, startCampaign, succeeded } from './test-fleet.js';
 
 const POSTGRES = TEST_DATABASES.filter(([name]) => name === 'PostgreSQL');
 
@@ -45,7 +45,7 @@ it('a database that is lost is a fault that says when to try again, whatever was
   it('never hand one job to two devices or one job twice, and stay within concurrency together', async () => {
     const { releaseId } = await aFleet(servers[0], 300);
     const { id: campaignId } = await aRunningCampaign(servers[0], releaseId, { concurrency: 250 });
-    const claims = await Promise.all(Array.from({ length: 40 }, (_, index) => servers[index % 2]!.jobs.claimOffers({ campaignId, wave: 0, count: 10, nowMs: NOW })));
+    const claims = await Promise.all(Array.from({ length: 40 }, (_, index) => claimed(servers[index % 2]!, { campaignId, wave: 0, count: 10, nowMs: NOW })));
     const offers = claims.flat();
     expect(offers).toHaveLength(250);
     expect(new Set(offers.map(({ jobId }) => jobId)).size).toBe(250);
@@ -56,7 +56,7 @@ it('a database that is lost is a fault that says when to try again, whatever was
   it('take the same reports in any order without a deadlock, and record each end once', async () => {
     const { releaseId, ids } = await aFleet(servers[0], 400);
     const { id: campaignId } = await aRunningCampaign(servers[0], releaseId);
-    await servers[0].jobs.claimOffers({ campaignId, wave: 0, count: 400, nowMs: NOW });
+    await claimed(servers[0], { campaignId, wave: 0, count: 400, nowMs: NOW });
     await servers[0].jobs.save(await decide(servers[0], ids, accepted), NOW);
     const steps = await decide(servers[0], ids, succeeded);
     const batches = Array.from({ length: 8 }, (_, index) => (index % 2 ? [...steps].reverse() : steps));

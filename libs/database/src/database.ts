@@ -8,6 +8,7 @@ import { Events } from './events.js';
 import { PrismaClient } from './generated/client.js';
 import { Jobs } from './jobs.js';
 import { migrate } from './migrations.js';
+import { Plans } from './plans.js';
 import { Products } from './products.js';
 import { Releases } from './releases.js';
 import { openSession, withClient } from './session.js';
@@ -37,6 +38,7 @@ export interface Database {
   readonly devices: Devices;
   readonly campaigns: Campaigns;
   readonly jobs: Jobs;
+  readonly plans: Plans;
   readonly events: Events;
   /** Rows inserted or updated through this object since it was opened. */
   readonly rowsWritten: number;
@@ -113,6 +115,7 @@ function assemble(pool: pg.Pool, kind: Database['kind'], shut: () => Promise<voi
     devices: new Devices(session),
     campaigns: new Campaigns(session),
     jobs: new Jobs(session),
+    plans: new Plans(session),
     get rowsWritten() {
       return rowsWritten;
     },

@@ -5,5 +5,6 @@ export * from './events.js';
 export { holdFolder, LOCK_FILE, type FolderUse } from './folder-lock.js';
 export * from './jobs.js';
 export * from './page.js';
+export * from './plans.js';
 export * from './products.js';
 export * from './releases.js';

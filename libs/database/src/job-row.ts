@@ -9,16 +9,16 @@ export type { JobRow };
 
 /** A job out of its row. */
 export function jobOf(row: JobRow): Job {
-  const { id, campaignId, deviceId, wave, ordinal, attempts } = row;
+  const { id, campaignId, deviceId, ordinal, attempts } = row;
   return {
     id,
     campaignId,
     deviceId,
-    wave,
     ordinal,
     attempts,
     state: row.state as JobState,
     ...known({
+      wave: row.wave,
       stage: row.stage as Stage | null,
       transfer: row.transfer,
       done: row.done,

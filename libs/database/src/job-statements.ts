@@ -1,3 +1,5 @@
+import { FACT_COLUMNS, type FactRow } from './device-facts.js';
+
 /** The statements of the hot paths: each moves a whole batch. Rows are locked in the order of their ids, so that servers wait for one another instead of blocking each other. */
 
 /** What claiming needs of a campaign. */
@@ -13,23 +15,47 @@ export const LOCK_CAMPAIGN = `
   FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
 
 /**
- * $1 campaign, $2 wave, $3 count, $4 now, $5 deadline, $6 concurrency. To be run after the campaign was locked, so that it
- * counts what the server before has claimed.
+ * $1 campaign, $2 wave, $3 count, $4 now, $5 concurrency. The due jobs that there is room for, with what is known of their devices. To
+ * be run after the campaign was locked, so that it counts what the server before has claimed.
  */
-export const CLAIM = `
+export const PICK = `
   WITH room AS (
-    SELECT greatest(0, least($3::int, $6::int - count(*)::int)) AS jobs FROM jobs WHERE campaign_id = $1 AND state IN ('offered', 'running')
-  ), picked AS (
-    SELECT id, attempts FROM jobs
+    SELECT greatest(0, least($3::int, $5::int - count(*)::int)) AS jobs FROM jobs WHERE campaign_id = $1 AND state IN ('offered', 'running')
+  ), due AS (
+    SELECT id, device_id, state, attempts, ordinal FROM jobs
     WHERE campaign_id = $1 AND wave = $2 AND (state = 'waiting' OR (state = 'backoff' AND next_attempt_at <= $4))
     ORDER BY ordinal LIMIT (SELECT jobs FROM room) FOR NO KEY UPDATE SKIP LOCKED
-  ), tried AS (
-    INSERT INTO attempts (job_id, number, at) SELECT id, attempts + 1, $4 FROM picked RETURNING id, job_id, number
+  )
+  SELECT due.id AS "jobId", due.state, due.attempts, d.id AS "deviceId", ${FACT_COLUMNS} FROM due JOIN devices d ON d.id = due.device_id ORDER BY due.ordinal`;
+
+export interface PickedRow extends FactRow {
+  readonly jobId: number;
+  readonly deviceId: string;
+  readonly state: 'waiting' | 'backoff';
+  readonly attempts: number;
+}
+
+/** $1 jobs that were picked, $2 now, $3 deadline. */
+export const CLAIM = `
+  WITH tried AS (
+    INSERT INTO attempts (job_id, number, at) SELECT id, attempts + 1, $2 FROM jobs WHERE id = ANY ($1) RETURNING id, job_id, number
   )
   UPDATE jobs j
   SET state = 'offered', attempts = t.number, transfer = t.id, stage = NULL, done = NULL, total = NULL, swap = NULL, timings = NULL,
-      next_attempt_at = NULL, deadline_at = $5, started_at = coalesce(j.started_at, $4)
+      next_attempt_at = NULL, deadline_at = $3, started_at = coalesce(j.started_at, $2)
   FROM tried t WHERE j.id = t.job_id RETURNING j.id AS "jobId", j.device_id AS "deviceId", j.transfer, j.ordinal`;
+
+/** $1 jobs that were picked, with why they are not handed out, $2 now, $3 campaign. */
+export const EXCLUDE = `
+  WITH told AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(id int, state text, fault text, detail text)
+  ), changed AS (
+    UPDATE jobs j SET state = told.state, fault = told.fault, detail = told.detail, ended_at = $2, next_attempt_at = NULL
+    FROM told WHERE j.id = told.id RETURNING j.id, j.device_id, j.state, j.attempts, j.fault, j.detail
+  )
+  INSERT INTO events (at, kind, campaign_id, job_id, device_id, data)
+  SELECT $2, 'job_' || state, $3, id, device_id, jsonb_build_object('reason', 'the server knows that the device would refuse it', 'attempts', attempts, 'fault', fault, 'detail', detail)
+  FROM changed`;
 
 export interface ClaimedRow {
   readonly jobId: number;
@@ -94,14 +120,21 @@ export const SAVE = `
   )
   SELECT id, recorded FROM changed`;
 
-/** $1 campaign, $2 now. Jobs that never had a ticket leave no event: the campaign's own says it for all of them. */
+/** $1 campaign, $2 now, $3 how many. Jobs that never had a ticket leave no event: the campaign's own says it for all of them. */
 export const CANCEL_IDLE = `
   WITH idle AS (
-    SELECT id, state FROM jobs WHERE campaign_id = $1 AND state IN ('waiting', 'offered', 'backoff') ORDER BY id FOR NO KEY UPDATE
+    SELECT id, state FROM jobs WHERE campaign_id = $1 AND state IN ('waiting', 'offered', 'backoff') ORDER BY id LIMIT $3 FOR NO KEY UPDATE
   )
   UPDATE jobs j SET state = 'cancelled', fault = 'job_cancelled', detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL
   FROM idle WHERE j.id = idle.id AND j.state = idle.state
   RETURNING j.device_id AS "deviceId", j.transfer, idle.state = 'offered' AS "hadTicket"`;
+
+/** $1 campaign, $2 how many ids of each. */
+export const EXCLUDED = `
+  SELECT e.fault AS reason, e.devices, ARRAY (
+    SELECT j.device_id FROM jobs j WHERE j.campaign_id = $1 AND j.state = 'excluded' AND j.fault = e.fault ORDER BY j.ordinal LIMIT $2
+  ) AS sample
+  FROM (SELECT fault, count(*)::int AS devices FROM jobs WHERE campaign_id = $1 AND state = 'excluded' GROUP BY fault) AS e`;
 
 /** $1 transfers. */
 export const TRANSFER = `

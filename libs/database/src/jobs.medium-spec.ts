@@ -5,7 +5,7 @@ import type { Stage } from '@twinbank/protocol';
 
 import type { Database } from './database.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
-import { accepted, aFleet, aRunningCampaign, decide, idOf, NEW, NOW, stalled, succeeded } from './test-fleet.js';
+import { accepted, aFleet, aRunningCampaign, claimed, decide, idOf, NEW, NOW, stalled, succeeded } from './test-fleet.js';
 
 describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
   let test: TestDatabase;
@@ -22,7 +22,7 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
     ({ releaseId, ids } = await aFleet(database, 30));
   });
 
-  const claim = (campaignId: number, count: number, nowMs = NOW, wave = 0) => database.jobs.claimOffers({ campaignId, wave, count, nowMs });
+  const claim = (campaignId: number, count: number, nowMs = NOW, wave = 0) => claimed(database, { campaignId, wave, count, nowMs });
   const countsOf = async (campaignId: number, nowMs = NOW) => (await database.campaigns.counts(campaignId, nowMs))[0];
 
   describe('claiming offers', () => {
@@ -89,7 +89,7 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
   describe('offers that are out', () => {
     it('can be listed again page by page, as they were given', async () => {
       const campaign = await aRunningCampaign(database, releaseId);
-      const offers = await claim(campaign.id, 5);
+      const offers = [...(await claim(campaign.id, 5))].sort((a, b) => a.jobId - b.jobId);
       await database.jobs.save(await decide(database, [offers[0]!.deviceId], accepted), NOW);
       await database.jobs.save(await decide(database, [offers[1]!.deviceId], succeeded), NOW);
       const first = await database.jobs.openOffers({ limit: 3 });
@@ -110,7 +110,7 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
       expect(await database.jobs.save(steps, NOW + 5)).toHaveLength(30);
       expect(await countsOf(campaign.id)).toMatchObject({ jobs: jobCounts({ succeeded: 20, backoff: 10 }), due: 0 });
       for (const { job } of steps) expect(await database.jobs.find(job.id)).toEqual(job.detail === undefined ? job : { ...job, detail: 'odd \ufffd \ufffd' });
-      const events = (await database.events.list({ campaignId: campaign.id }, { limit: 100 })).items.slice(2);
+      const events = (await database.events.list({ campaignId: campaign.id }, { limit: 100 })).items.slice(3);
       expect(events.map(({ kind }) => kind).sort()).toEqual([...Array<string>(10).fill('attempt_failed'), ...Array<string>(20).fill('job_succeeded')]);
       expect(events.find(({ kind }) => kind === 'attempt_failed')).toMatchObject({
         atMs: NOW + 5,
@@ -199,10 +199,11 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
     const offers = await claim(campaign.id, 3);
     await database.jobs.save(await decide(database, [offers[0]!.deviceId], accepted), NOW);
     await database.jobs.save(await decide(database, [offers[1]!.deviceId], stalled), NOW);
-    expect(await database.jobs.cancelIdle(campaign.id, NOW)).toEqual([{ deviceId: offers[2]!.deviceId, transfer: offers[2]!.transfer }]);
+    const { withdrawn, more } = await database.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500 });
+    expect([withdrawn, more]).toEqual([[{ deviceId: offers[2]!.deviceId, transfer: offers[2]!.transfer }], false]);
     expect(await countsOf(campaign.id)).toMatchObject({ jobs: jobCounts({ cancelled: 29, running: 1 }), due: 0 });
     expect((await database.jobs.runningOf(campaign.id, { limit: 10 })).items.map(({ job }) => job.deviceId)).toEqual([offers[0]!.deviceId]);
-    expect(await database.jobs.cancelIdle(campaign.id, NOW)).toEqual([]);
+    expect(await database.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500 })).toEqual({ withdrawn: [], more: false });
   });
 
   it('are found by transfer, and open only in their current attempt', async () => {

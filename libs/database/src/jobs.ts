@@ -1,19 +1,24 @@
-import type { Job, JobRules, JobState, JobStep } from '@twinbank/campaign';
+import { EXCLUSION_REASONS, SAMPLE_MAX, type DeviceFacts, type Exclusion, type ExclusionCount, type Job, type JobRules, type JobState, type JobStep } from '@twinbank/campaign';
 import { STAGES, type Cipher } from '@twinbank/protocol';
 
+import { factsOf } from './device-facts.js';
 import type { Attempt as AttemptRow } from './generated/client.js';
 import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from './job-row.js';
 import {
   CANCEL_IDLE,
   CLAIM,
+  EXCLUDE,
+  EXCLUDED,
   LOCK_CAMPAIGN,
   NUMBER_TICKETS,
   OFFER_COLUMNS,
+  PICK,
   SAVE,
   TRANSFER,
   type ClaimableRow,
   type ClaimedRow,
   type NumberedRow,
+  type PickedRow,
   type SavedRow,
 } from './job-statements.js';
 import type { Page, PageRequest } from './page.js';
@@ -34,6 +39,22 @@ export interface Offer {
   readonly offeredAtMs: number;
   /** When the attempt times out: the ticket's expiry. */
   readonly deadlineAtMs: number;
+}
+
+/** Which jobs are to be handed out. */
+export interface ClaimRequest {
+  readonly campaignId: number;
+  readonly wave: number;
+  readonly count: number;
+  readonly nowMs: number;
+  /** Why a device could not take the release, by what is known of it now. */
+  readonly exclusionOf: (device: DeviceFacts) => Exclusion | undefined;
+}
+
+/** What was handed out, and how many due jobs ended instead because their device would refuse them. */
+export interface Claim {
+  readonly offers: readonly Offer[];
+  readonly excluded: number;
 }
 
 /** A job that a device has a ticket for, with what it is judged by. */
@@ -78,25 +99,32 @@ export class Jobs {
 
   /**
    * Takes up to `count` due jobs of a wave, in the campaign's order, and makes them offered: each gets a new attempt and its
-   * device a new ticket sequence number. Safe with several servers: no job is handed to two, and together they stay within
-   * the campaign's concurrency. Takes none unless the campaign is running.
+   * device a new ticket sequence number. A job that `exclusionOf` finds something against, by what is known of its device now, is
+   * not handed out but ended: `excluded`, or `rejected` where its device had tried. Safe with several servers: no job is handed to
+   * two, and together they stay within the campaign's concurrency. Takes none unless the campaign is running.
    */
-  async claimOffers(request: { readonly campaignId: number; readonly wave: number; readonly count: number; readonly nowMs: number }): Promise<readonly Offer[]> {
+  async claimOffers(request: ClaimRequest): Promise<Claim> {
     const { campaignId, wave, count, nowMs } = request;
-    const offers = await this.session.transaction(async (query) => {
+    const claim = await this.session.transaction(async (query): Promise<Claim> => {
       const [campaign] = await query<ClaimableRow>({ name: 'jobs_lock_campaign', text: LOCK_CAMPAIGN }, [campaignId]);
-      if (!campaign) return [];
+      if (!campaign) return { offers: [], excluded: 0 };
+      const picked = await query<PickedRow>({ name: 'jobs_pick', text: PICK }, [campaignId, wave, count, timeOf(nowMs), campaign.concurrency]);
+      const unfit = picked.flatMap((row) => excludedRowOf(row, request.exclusionOf));
+      if (unfit.length > 0) await query({ name: 'jobs_exclude', text: EXCLUDE }, [rowsOf(unfit), timeOf(nowMs), campaignId]);
+      const refused = new Set(unfit.map(({ id }) => id));
+      const ids = picked.map(({ jobId }) => jobId).filter((id) => !refused.has(id));
       const deadlineAtMs = nowMs + campaign.offerMs;
-      const claimed = await query<ClaimedRow>({ name: 'jobs_claim', text: CLAIM }, [campaignId, wave, count, timeOf(nowMs), timeOf(deadlineAtMs), campaign.concurrency]);
+      const claimed = await query<ClaimedRow>({ name: 'jobs_claim', text: CLAIM }, [ids, timeOf(nowMs), timeOf(deadlineAtMs)]);
       const numbered = await query<NumberedRow>({ name: 'jobs_number_tickets', text: NUMBER_TICKETS }, [claimed.map(({ deviceId }) => deviceId)]);
       const numbers = new Map(numbered.map(({ id, ...numbers }) => [id, numbers]));
       const inOrder = [...claimed].sort((a, b) => a.ordinal - b.ordinal);
-      return inOrder.map(({ jobId, deviceId, transfer }): Offer => {
+      const offers = inOrder.map(({ jobId, deviceId, transfer }): Offer => {
         return { jobId, transfer, deviceId, ...numbers.get(deviceId)!, campaignId, releaseId: campaign.releaseId, offeredAtMs: nowMs, deadlineAtMs };
       });
+      return { offers, excluded: unfit.length };
     });
-    this.session.wrote(offers.length * 3);
-    return offers;
+    this.session.wrote(claim.offers.length * 3 + claim.excluded * 2);
+    return claim;
   }
 
   /** Offers that are still out, by job id: to publish their tickets again. Without `offered`, those that were accepted too. */
@@ -149,11 +177,21 @@ export class Jobs {
     return rows.map(({ id }) => id);
   }
 
-  /** Cancels every job of a campaign that no device works on (`waiting`, `offered`, `backoff`); returns the offers that were out. */
-  async cancelIdle(campaignId: number, nowMs: number): Promise<readonly WithdrawnOffer[]> {
-    const rows = await this.session.query<WithdrawnOffer & { hadTicket: boolean }>({ text: CANCEL_IDLE }, [campaignId, timeOf(nowMs)]);
+  /**
+   * Cancels up to `limit` jobs of a campaign that no device works on (`waiting`, `offered`, `backoff`); returns the offers that were out,
+   * and whether there may be more.
+   */
+  async cancelIdle(campaignId: number, { nowMs, limit }: { readonly nowMs: number; readonly limit: number }): Promise<{ readonly withdrawn: readonly WithdrawnOffer[]; readonly more: boolean }> {
+    const rows = await this.session.query<WithdrawnOffer & { hadTicket: boolean }>({ name: 'jobs_cancel_idle', text: CANCEL_IDLE }, [campaignId, timeOf(nowMs), limit]);
     this.session.wrote(rows.length);
-    return rows.filter(({ hadTicket }) => hadTicket).map(({ deviceId, transfer }) => ({ deviceId, transfer }));
+    const withdrawn = rows.filter(({ hadTicket }) => hadTicket).map(({ deviceId, transfer }) => ({ deviceId, transfer }));
+    return { withdrawn, more: rows.length === limit };
+  }
+
+  /** How many devices a campaign has left out, and the first few, by reason. */
+  async excluded(campaignId: number): Promise<readonly ExclusionCount[]> {
+    const rows = await this.session.query<ExclusionCount>({ name: 'jobs_excluded', text: EXCLUDED }, [campaignId, SAMPLE_MAX]);
+    return [...rows].sort((a, b) => EXCLUSION_REASONS.indexOf(a.reason) - EXCLUSION_REASONS.indexOf(b.reason));
   }
 
   /** What is needed to answer wants of these transfers, in no order; unknown ones are left out. */
@@ -170,11 +208,12 @@ export class Jobs {
     return row ? jobOf(row) : undefined;
   }
 
-  /** Jobs of a campaign by id, which is its order. */
+  /** Jobs of a campaign in its order, behind that with the given id; devices that were left out at the start come last. */
   async list(filter: { readonly campaignId: number; readonly state?: JobState | undefined }, page: PageRequest<number>): Promise<Page<Job, number>> {
     const rows = await this.session.prisma.job.findMany({
-      where: { campaignId: filter.campaignId, ...(filter.state !== undefined && { state: filter.state }), ...(page.after !== undefined && { id: { gt: page.after } }) },
-      orderBy: { id: 'asc' },
+      where: { campaignId: filter.campaignId, ...(filter.state !== undefined && { state: filter.state }) },
+      ...(page.after !== undefined && { cursor: { id: page.after }, skip: 1 }),
+      orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
       take: page.limit + 1,
     });
     return pageOf(rows.map(jobOf), page.limit, ({ id }) => id);
@@ -202,6 +241,13 @@ const TRANSFER_MAX = 0x7fffffff;
 const attemptOf = ({ id, jobId, number, at }: AttemptRow): Attempt => ({ transfer: id, jobId, number, atMs: at.getTime() });
 const openJobOf = (row: JudgedRow): OpenJob => ({ job: jobOf(row), rules: rulesOf(row) });
 const offerOf = ({ offeredAt, deadlineAt, ...row }: OfferRow): Offer => ({ ...row, offeredAtMs: offeredAt.getTime(), deadlineAtMs: deadlineAt.getTime() });
+
+/** A job whose device could not take the release, with how it ends. Whether the release is there already, an attempt that was begun finds out by itself. */
+function excludedRowOf({ jobId, state, ...row }: PickedRow, exclusionOf: ClaimRequest['exclusionOf']): { id: number; state: JobState; fault: string; detail: string }[] {
+  const exclusion = exclusionOf(factsOf(row));
+  if (!exclusion || (state === 'backoff' && exclusion.reason === 'already_installed')) return [];
+  return [{ id: jobId, state: state === 'backoff' ? 'rejected' : 'excluded', fault: exclusion.reason, detail: exclusion.detail }];
+}
 
 const savedRowOf = ({ from, attempts, job, reason }: JobStep): Readonly<Record<string, unknown>> => ({
   id: job.id,

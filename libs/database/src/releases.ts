@@ -44,7 +44,7 @@ export interface ReleaseFinding {
 export type ReleaseDraft = Omit<Release, 'id' | 'state' | 'createdAtMs'>;
 
 /** Campaigns in these states are bringing their release to devices. */
-const UNDER_WAY = ['running', 'paused', 'stopping'];
+const UNDER_WAY = ['starting', 'running', 'paused', 'stopping'];
 
 const CREATE = `
   INSERT INTO releases (product, version, counter, manifest_jws, manifest_digest, release_salt, block_size, stream_length, code_digest, code_length, hardware, blob_key, file_length, file_digest, findings)
@@ -95,6 +95,11 @@ export class Releases {
   async byId(id: number): Promise<Release | undefined> {
     const row = await this.session.prisma.release.findUnique({ where: { id } });
     return row ? releaseOf(row) : undefined;
+  }
+
+  /** Ids of all releases of a product, withdrawn ones too. */
+  async ids(product: string): Promise<readonly number[]> {
+    return (await this.session.prisma.release.findMany({ where: { productName: storable(product) }, select: { id: true }, orderBy: { id: 'asc' } })).map(({ id }) => id);
   }
 
   /** Newest first. */

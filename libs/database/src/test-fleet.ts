@@ -1,7 +1,8 @@
-import { DEFAULT_RULES, stepCampaign, stepJob, type Campaign, type CampaignConfig, type JobEvent, type JobStep } from '@twinbank/campaign';
+import { DEFAULT_RULES, stepCampaign, stepJob, type Campaign, type CampaignConfig, type JobEvent, type JobStep, type ReleaseFacts, type UpdateOrder } from '@twinbank/campaign';
 import type { DeviceStatus, Report } from '@twinbank/protocol';
 
 import type { Database } from './database.js';
+import type { ClaimRequest, Offer } from './jobs.js';
 import type { ReleaseDraft } from './releases.js';
 
 /** Rows that specs begin with; each test names only what matters to it. */
@@ -61,9 +62,28 @@ export async function aRunningCampaign(database: Database, releaseId: number, gi
 }
 
 export async function startCampaign(database: Database, id: number, nowMs = NOW): Promise<Campaign> {
-  const { campaign } = await database.campaigns.start(id, nowMs, (draft, planned) => stepCampaign(draft, { type: 'start', planned }, nowMs));
-  return campaign;
+  await database.campaigns.start(id, nowMs, (draft) => stepCampaign(draft, { type: 'start' }, nowMs));
+  for (let slices = 0; slices < 1000; slices++) {
+    const campaign = await database.plans.goOn(id, anOrder(), { limit: 50, nowMs });
+    if (campaign?.state !== 'starting') return campaign ?? database.campaigns.get(id);
+  }
+  throw new Error('the planning does not end');
 }
+
+/** What the release of {@link aFleet} orders: nothing is held against its devices but that they run it already. */
+export const anOrder = (given: Partial<ReleaseFacts> = {}): UpdateOrder => ({
+  release: {
+    ...{ counter: 2, parts: ['STM32G484'], hardware: ['A', 'B'], codeDigest: NEW.digest, codeLength: 65_536, blockSize: 4096, runOnce: false },
+    swapSection: { offset: 1024, length: 64, sha256: 'f'.repeat(64) },
+    ...given,
+  },
+  terms: aConfig().terms,
+  running: new Map(),
+});
+
+/** Jobs claimed where nothing is held against any device. */
+export const claimed = async (database: Database, request: Omit<ClaimRequest, 'exclusionOf'>): Promise<readonly Offer[]> =>
+  (await database.jobs.claimOffers({ ...request, exclusionOf: () => undefined })).offers;
 
 /** What follows from an event for the open jobs of these devices. */
 export async function decide(database: Database, ids: readonly string[], eventFor: (jobId: number) => JobEvent, nowMs = NOW): Promise<JobStep[]> {

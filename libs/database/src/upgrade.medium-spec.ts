@@ -29,6 +29,7 @@ const ROWS: Readonly<Record<string, string>> = {
     INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, stage, attempts, transfer, done, total, previous_version, deadline_at, started_at)
       VALUES (2, 'seen', 0, 1, 'running', 'downloading', 1, 1, 1, 3, '1.0.0', now(), now());
     INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, attempts, fault, detail, ended_at) VALUES (4, 'seen', 0, 0, 'failed', 2, 'job_timeout', 'in time', now());
+    INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, attempts, fault, ended_at) VALUES (4, 'gone', 0, 1, 'timed-out', 1, 'job_timeout', now());
     INSERT INTO attempts (job_id, number, at) VALUES (2, 1, now());
     INSERT INTO events (at, kind, campaign_id, job_id, device_id, data) VALUES (now(), 'job_failed', 4, 3, 'seen', '{"fault":"job_timeout"}');`,
 };
@@ -95,6 +96,7 @@ describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {
         ['failed', 'job_timeout'],
         ['running', undefined],
       ]);
+      expect((await database.jobs.ofDevice('gone', all)).items.map(({ state }) => state)).toEqual(['timed_out']);
       expect((await database.events.list({}, all)).items.map(({ kind: name }) => name)).toEqual(['job_failed']);
       await database.close();
     },

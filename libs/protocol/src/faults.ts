@@ -52,6 +52,9 @@ export const FAULTS = {
   // campaigns
   campaign_unknown: { status: 404, meaning: 'No campaign has this id.' },
   campaign_transition: { status: 409, meaning: 'The campaign’s state does not allow this action.' },
+  device_in_campaign: { status: 409, meaning: 'Another campaign has an open job for the device.' },
+  already_installed: { status: 409, meaning: 'The device runs the release already.' },
+  beyond_last_wave: { status: 409, meaning: 'The campaign’s last wave ends before the device’s turn.' },
   campaign_empty: { status: 422, meaning: 'The selection matches no device that could take the release.' },
   // admission
   token_missing: { status: 401, meaning: 'No token was presented.' },

@@ -7,6 +7,7 @@ import { isFault, type Clock } from '@twinbank/primitives';
 import { CampaignRunner } from '../composition/device-face.js';
 import { EventBus } from '../composition/event-bus.js';
 import { CLOCK } from '../composition/tokens.js';
+import { Candidates } from './candidates.js';
 
 /** The runner changes a campaign a few times a second at most. */
 const TRIES = 5;
@@ -22,6 +23,7 @@ export type CampaignOrder = 'start' | 'pause' | 'resume' | 'stop';
 export class CampaignControl {
   constructor(
     private readonly campaigns: Campaigns,
+    private readonly candidates: Candidates,
     private readonly runner: CampaignRunner,
     private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -35,10 +37,12 @@ export class CampaignControl {
     return campaign;
   }
 
+  /** Looked through before the decision only until somebody is found who could take the release: mostly that is the first. */
   private async start(id: number): Promise<Campaign> {
     const nowMs = this.clock.nowMs();
-    const { campaign } = await this.campaigns.start(id, nowMs, (draft, planned) => stepCampaign(draft, { type: 'start', planned }, nowMs));
-    return campaign;
+    const draft = await this.campaigns.get(id);
+    if (draft.state === 'draft') await this.candidates.checkAny(draft);
+    return this.campaigns.start(id, nowMs, (campaign) => stepCampaign(campaign, { type: 'start' }, nowMs));
   }
 
   /** Decides anew where the runner changed the campaign in between: an order is not refused for that. */

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 
-import { CAMPAIGN_STATES, JOB_STATES, PAUSE_REASONS, jobCounts, type Campaign, type CampaignState, type JobCounts, type WaveCounts } from '@twinbank/campaign';
+import { CAMPAIGN_STATES, EXCLUSION_REASONS, EXCLUSIONS, JOB_STATES, PAUSE_REASONS, jobCounts, type Campaign, type CampaignState, type ExclusionCount, type JobCounts, type WaveCounts } from '@twinbank/campaign';
 import { IsName } from '@twinbank/http';
 
 import { PageQuery } from '../paging.js';
@@ -55,13 +55,27 @@ export class WaveAnswer {
   jobs!: JobCounts;
 }
 
+/** Devices that are left out for one reason. */
+export class ExclusionAnswer {
+  @ApiProperty({ enum: EXCLUSION_REASONS, description: 'A code of docs/faults.md: mostly the one with which the device would refuse.' })
+  reason!: string;
+  @ApiProperty({ description: 'The reason in words.' })
+  meaning!: string;
+  @ApiProperty({ type: 'integer' })
+  devices!: number;
+  @ApiProperty({ type: [String], description: 'Ids of the first few; the list of jobs in the state excluded has them all.' })
+  sample!: string[];
+}
+
 /** A campaign with its rules and how far it is. */
 export class CampaignDetail extends CampaignAnswer {
   @ApiProperty({ type: Object, description: 'Selection, waves, thresholds, concurrency, timeouts, retry and terms, defaults filled in.' })
   config!: object;
   @ApiPropertyOptional({ description: 'Before the start: devices that would get a job if it began now.' })
   eligible?: number;
-  @ApiProperty({ description: 'All jobs.' })
+  @ApiProperty({ type: [ExclusionAnswer], description: 'Devices of the selection that are left out, and why; before the start, those that would be if it began now.' })
+  excluded!: ExclusionAnswer[];
+  @ApiProperty({ description: 'All jobs, those of excluded devices too.' })
   total!: number;
   @ApiProperty({ ...COUNTS_SCHEMA, description: 'Jobs of all waves by state.' })
   jobs!: JobCounts;
@@ -87,6 +101,7 @@ export interface NamedCampaign {
 export interface CountedCampaign extends NamedCampaign {
   readonly waves: readonly WaveCounts[];
   readonly eligible?: number;
+  readonly excluded: readonly ExclusionCount[];
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -105,12 +120,13 @@ export const campaignAnswer = ({ campaign, release }: NamedCampaign): CampaignAn
 });
 
 export function campaignDetail(counted: CountedCampaign): CampaignDetail {
-  const { campaign, waves, eligible } = counted;
+  const { campaign, waves, eligible, excluded } = counted;
   const jobs = waves.reduce((sum, wave) => addCounts(sum, wave.jobs), jobCounts());
   return {
     ...campaignAnswer(counted),
     config: campaign.config,
     ...(eligible !== undefined && { eligible }),
+    excluded: excluded.map(({ reason, devices, sample }) => ({ reason, meaning: EXCLUSIONS[reason], devices, sample: [...sample] })),
     total: Object.values(jobs).reduce((sum, count) => sum + count, 0),
     jobs,
     waves: campaign.config.waves.map(({ percent }, wave) => ({ wave, percent, jobs: waves.find((counts) => counts.wave === wave)?.jobs ?? jobCounts() })),

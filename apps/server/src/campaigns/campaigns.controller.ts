@@ -27,7 +27,7 @@ export class CampaignsController {
   @Scope('operate')
   @ApiOperation({
     summary: 'Write down a campaign; nothing happens before it is started.',
-    description: 'Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, request_invalid, cipher_unsupported, encryption_required.',
+    description: 'Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, request_invalid, cipher_unsupported, encryption_required, campaign_empty.',
   })
   @ApiCreatedResponse({ type: CampaignDetail })
   async create(@Body() request: CampaignRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<CampaignDetail> {
@@ -54,17 +54,17 @@ export class CampaignsController {
 
   @Get(':id/jobs')
   @Scope('read')
-  @ApiOperation({ summary: 'A campaign’s jobs in its order.' })
+  @ApiOperation({ summary: 'A campaign’s jobs in its order; those of devices that were left out at the start come last.' })
   @ApiOkResponse({ type: JobPage })
   async listJobs(@Param('id', CampaignIdPipe) id: number, @Query() query: JobQuery): Promise<JobPage> {
-    await this.campaigns.show(id);
+    await this.campaigns.check(id);
     return sentPage(await this.jobs.list({ campaignId: id, state: query.state }, numberedPageRequest(query)), jobAnswer);
   }
 
   @Post(':id/start')
   @HttpCode(200)
   @Scope('operate')
-  @ApiOperation({ summary: 'Plan a job for every eligible device and begin with the first wave; faults: campaign_transition, campaign_empty, release_withdrawn.' })
+  @ApiOperation({ summary: 'Start it: answers at once with the state starting, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn.' })
   @ApiOkResponse({ type: CampaignDetail })
   start(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
     return this.give(id, 'start');

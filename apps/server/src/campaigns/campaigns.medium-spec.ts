@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { UpdateOrders } from '../releases/update-orders.js';
+import { withDescriptor, type Described } from '../testing/a-descriptor.js';
 import { anImage } from '../testing/an-image.js';
 import { FakeRunner } from '../testing/fake-device-face.js';
 import { aForm } from '../testing/forms.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
+
+const described = (version: string, counter: number, given: Partial<Described> = {}): Uint8Array => withDescriptor(anImage('STM32G484'), { version, counter, ...given });
 
 describe('campaigns', () => {
   let server: ServerUnderTest;
@@ -16,7 +20,7 @@ describe('campaigns', () => {
   beforeEach(async () => {
     product = `motor-${++number}`;
     await server.send('POST', 'products', { body: { name: product, part: 'STM32G484', hardware: ['A', 'B'], finishPolicy: 'keep-previous' } });
-    await server.send('POST', `products/${product}/releases`, aForm({ version: '1.1.0', counter: 2 }, { image: anImage('STM32G484') }));
+    await server.send('POST', `products/${product}/releases`, aForm({ version: '1.1.0', counter: 2 }, { image: described('1.1.0', 2) }));
     const ids = Array.from({ length: 10 }, (_, index) => `${product}-d${index}`);
     await server.send('POST', 'devices/bulk', {
       body: ids.map((id, index) => `${JSON.stringify({ id, product, hardware: index < 8 ? 'A' : 'B' })}\n`).join(''),
@@ -26,6 +30,16 @@ describe('campaigns', () => {
 
   const create = (fields: object = {}): Promise<Answer> => server.send('POST', 'campaigns', { body: { name: 'spring', product, release: '1.1.0', ...fields }, scope: 'operate' });
   const order = (id: number, what: string): Promise<Answer> => server.send('POST', `campaigns/${id}/${what}`, { scope: 'operate' });
+
+  /** Does what the runner does with a campaign that is starting. */
+  const plan = async (id: number): Promise<void> => {
+    const update = await server.get(UpdateOrders).of(await server.database.campaigns.get(id));
+    for (let left = 9; left > 0 && (await server.database.plans.goOn(id, update, { limit: 100, nowMs: Date.now() }))?.state === 'starting'; left--);
+  };
+  const begin = async (id: number): Promise<void> => {
+    await order(id, 'start');
+    await plan(id);
+  };
 
   it('are written down with every rule, defaults filled in, and reach nobody yet', async () => {
     const { status, headers, json } = await create();
@@ -37,6 +51,7 @@ describe('campaigns', () => {
       release: '1.1.0',
       state: 'draft',
       eligible: 10,
+      excluded: [],
       total: 0,
       config: {
         selection: {},
@@ -67,18 +82,21 @@ describe('campaigns', () => {
 
   it('go from start to stop, and every order is on record', async () => {
     const { id } = (await create()).json;
-    expect((await order(id, 'start')).json).toMatchObject({ state: 'running', total: 10, jobs: { waiting: 10 }, waves: [{ wave: 0, jobs: { waiting: 1 } }, { wave: 1 }, { wave: 2 }] });
+    expect((await order(id, 'start')).json).toMatchObject({ state: 'starting', total: 0 });
+    await plan(id);
+    const running = { state: 'running', total: 10, jobs: { waiting: 10 }, excluded: [], waves: [{ wave: 0, jobs: { waiting: 1 } }, { wave: 1 }, { wave: 2 }] };
+    expect((await server.send('GET', `campaigns/${id}`)).json).toMatchObject(running);
     expect((await order(id, 'pause')).json).toMatchObject({ state: 'paused', pauseReason: 'operator' });
     expect((await order(id, 'resume')).json).toMatchObject({ state: 'running' });
     expect((await order(id, 'stop')).json).toMatchObject({ state: 'stopping' });
     expect(server.get(FakeRunner).woken.filter((woken) => woken === id)).toHaveLength(4);
     const { items } = (await server.send('GET', `events/log?campaign=${id}`)).json;
-    expect(items.map(({ kind }: { kind: string }) => kind)).toEqual(['campaign_created', 'campaign_started', 'campaign_paused', 'campaign_resumed', 'campaign_stopping']);
+    expect(items.map(({ kind }: { kind: string }) => kind)).toEqual(['campaign_created', 'campaign_starting', 'campaign_started', 'campaign_paused', 'campaign_resumed', 'campaign_stopping']);
   });
 
   it('take an order also where the runner changes them at the same moment', async () => {
     const { id } = (await create()).json;
-    await order(id, 'start');
+    await begin(id);
     const campaigns = server.database.campaigns;
     const get = campaigns.get.bind(campaigns);
     // Between reading and writing, somebody else writes: once.
@@ -93,7 +111,7 @@ describe('campaigns', () => {
 
   it('list their jobs in the campaign’s order, in pages and by state', async () => {
     const { id } = (await create()).json;
-    await order(id, 'start');
+    await begin(id);
     const first = (await server.send('GET', `campaigns/${id}/jobs?limit=6`)).json;
     const second = (await server.send('GET', `campaigns/${id}/jobs?limit=6&after=${first.next}`)).json;
     const jobs = [...first.items, ...second.items] as { wave: number; device: string; id: number; state: string }[];
@@ -107,7 +125,7 @@ describe('campaigns', () => {
   it('are listed newest first, by product and state', async () => {
     const one = (await create({ name: 'one' })).json;
     const two = (await create({ name: 'two' })).json;
-    await order(two.id, 'start');
+    await begin(two.id);
     const idsOf = async (query: string): Promise<number[]> => (await server.send('GET', `campaigns?${query}`, { scope: 'read' })).json.items.map(({ id }: { id: number }) => id);
     expect(await idsOf(`product=${product}`)).toEqual([two.id, one.id]);
     expect(await idsOf(`product=${product}&state=running`)).toEqual([two.id]);
@@ -122,7 +140,7 @@ describe('campaigns', () => {
     ['resume', 'stopping'],
   ])('refuse to %s when %s: campaign_transition', async (what, state) => {
     const { id } = (await create()).json;
-    if (state !== 'draft') await order(id, 'start');
+    if (state !== 'draft') await begin(id);
     if (state === 'paused') await order(id, 'pause');
     if (state === 'stopping') await order(id, 'stop');
     expect(await order(id, what)).toMatchObject({ status: 409, json: { code: 'campaign_transition' } });
@@ -136,7 +154,7 @@ describe('campaigns', () => {
     ['stop', ['start', 'stop']],
   ])('answer %s, given once more, with the present state, and change nothing', async (what, orders) => {
     const { id } = (await create()).json;
-    for (const one of orders) await order(id, one);
+    for (const one of orders) await (one === 'start' ? begin(id) : order(id, one));
     const before = (await server.send('GET', `campaigns/${id}`)).json;
     const events = (await server.send('GET', `events/log?campaign=${id}`)).json;
     expect(await order(id, what)).toMatchObject({ status: 200, json: before });
@@ -150,10 +168,71 @@ describe('campaigns', () => {
     expect(created.data).not.toHaveProperty('releaseId');
   });
 
-  it('that match no device cannot start: campaign_empty, and they stay drafts', async () => {
-    const { id } = (await create({ selection: { versions: ['0.9.0'] } })).json;
-    expect(await order(id, 'start')).toMatchObject({ status: 422, json: { code: 'campaign_empty' } });
-    expect((await server.send('GET', `campaigns/${id}`)).json).toMatchObject({ state: 'draft', eligible: 0 });
+  describe('that would reach nobody', () => {
+    it('are refused when they are made, with the reason: campaign_empty', async () => {
+      await server.send('POST', `products/${product}/releases`, aForm({ version: '1.2.0', counter: 2 }, { image: anImage('STM32G484', { filler: 1 }) }));
+      const refused = await create({ release: '1.2.0' });
+      expect(refused).toMatchObject({ status: 422, json: { code: 'campaign_empty', facts: { devices: 10, swap_section_differs: 10 } } });
+      expect(refused.json.detail).toContain('10 × swap_section_differs');
+      expect(await create({ release: '1.2.0', terms: { mode: 'reset' } })).toMatchObject({ status: 201, json: { eligible: 10 } });
+      expect(await create({ selection: { versions: ['0.9.0'] } })).toMatchObject({ status: 422, json: { code: 'campaign_empty', facts: { devices: 0 } } });
+    });
+
+    it('are refused when they are started, and stay drafts', async () => {
+      const device = `${product}-d1`;
+      const { id } = (await create({ selection: { deviceIds: [device] } })).json;
+      await server.send('POST', `devices/${device}/deactivate`);
+      expect(await order(id, 'start')).toMatchObject({ status: 422, json: { code: 'campaign_empty', facts: { device_inactive: 1 } } });
+      expect((await server.send('GET', `campaigns/${id}`)).json).toMatchObject({ state: 'draft', eligible: 0, excluded: [{ reason: 'device_inactive' }] });
+    });
+  });
+
+  it('say who is left out, and why: when they are made, and for good when they have started', async () => {
+    const said = (number: number, given: object): Promise<void> => {
+      const deviceId = `${product}-d${number}`;
+      const banks = [{ bank: 1, state: 'empty' }, { bank: 2, state: 'empty' }] as const;
+      const status = { product, part: 'STM32G484', hardware: number < 8 ? 'A' : 'B', banks, active: 1, fbMode: 0, bfb2: 0, confirmed: true, counter: 1, reset: 'power-on', ...given } as const;
+      return server.database.devices.applyStatuses([{ deviceId, status, seenAtMs: Date.now() }]);
+    };
+    await said(3, { counter: 9 });
+    await said(4, { counter: 7 });
+    await said(5, { bootsBank2: false });
+    const excluded = [
+      { reason: 'counter_too_low', meaning: 'its security counter is above that of the release', devices: 2, sample: [`${product}-d3`, `${product}-d4`] },
+      { reason: 'boot_rom_too_old', devices: 1, sample: [`${product}-d5`] },
+    ];
+    const { json } = await create();
+    expect(json).toMatchObject({ eligible: 7, excluded });
+    await begin(json.id);
+    expect((await server.send('GET', `campaigns/${json.id}`)).json).toMatchObject({ state: 'running', total: 10, jobs: { waiting: 7, excluded: 3 }, excluded });
+    const { items } = (await server.send('GET', `campaigns/${json.id}/jobs?state=excluded`)).json;
+    expect(items[0]).toMatchObject({ device: `${product}-d3`, state: 'excluded', fault: 'counter_too_low', detail: 'the release has security counter 2, the device 9' });
+    expect(items[0]).not.toHaveProperty('wave');
+    expect((await server.send('GET', `devices/${product}-d5/jobs`)).json.items).toMatchObject([{ state: 'excluded', fault: 'boot_rom_too_old' }]);
+  });
+
+  it('compare the release with the one that runs, where that was uploaded too', async () => {
+    const upload = (version: string, given: Partial<Described>): Promise<Answer> =>
+      server.send('POST', `products/${product}/releases`, aForm({ version, counter: 2 }, { image: described(version, 2, given) }));
+    for (const [version, given] of [['2.0.0', {}], ['2.1.0', { swap: 1 }], ['2.2.0', { ramLayout: 2 }], ['2.3.0', { ramLayout: 2, runOnce: true }]] as const) await upload(version, given);
+    const { json } = await server.send('GET', `products/${product}/releases/2.0.0`);
+    const image = { state: 'valid', version: '2.0.0', digest: json.manifest.sections[0].sha256 };
+    const banks = [{ bank: 1, ...image }, { bank: 2, state: 'empty' }] as never;
+    const status = { product, part: 'STM32G484', hardware: 'A', banks, active: 1, fbMode: 0, bfb2: 0, confirmed: true, counter: 1, reset: 'power-on' } as const;
+    const deviceId = `${product}-d1`;
+    await server.database.devices.applyStatuses([{ deviceId, status, seenAtMs: Date.now() }]);
+    const tried = async (release: string, terms = {}): Promise<object> => (await create({ release, terms, selection: { deviceIds: [deviceId] } })).json;
+    expect(await tried('2.1.0')).toMatchObject({ facts: { swap_section_differs: 1 } });
+    expect(await tried('2.2.0')).toMatchObject({ facts: { ram_layout_refused: 1 } });
+    expect(await tried('2.3.0')).toMatchObject({ eligible: 1 });
+    expect(await tried('2.2.0', { mode: 'reset' })).toMatchObject({ eligible: 1 });
+    expect(await tried('2.0.0')).toMatchObject({ facts: { already_installed: 1 } });
+  });
+
+  it('are refused a selection that names what does not exist, with the names', async () => {
+    expect(await create({ selection: { hardware: ['A', 'Q'] } })).toMatchObject({ status: 400, json: { code: 'request_invalid', facts: { field: 'selection.hardware' } } });
+    const strangers = await create({ selection: { deviceIds: ['ghost', `${product}-d1`, 'motor-0000'] } });
+    expect(strangers).toMatchObject({ status: 404, json: { code: 'device_unknown', facts: { field: 'selection.deviceIds', unknown: 2, ids: 'ghost, motor-0000' } } });
   });
 
   it('cannot bring a release that was withdrawn, nor be left with one: release_withdrawn, release_in_use', async () => {

@@ -1,17 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import type { Campaign, CampaignState } from '@twinbank/campaign';
-import { Campaigns, Devices, Products, Releases, type Page, type PageRequest } from '@twinbank/database';
+import { emptyFault, type Campaign, type CampaignState } from '@twinbank/campaign';
+import { Campaigns, Products, Releases, type Page, type PageRequest } from '@twinbank/database';
 import type { Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { CLOCK } from '../composition/tokens.js';
 import { campaignConfig } from './campaign-config.js';
+import { Candidates } from './candidates.js';
 import type { CampaignRequest } from './campaign-request.dto.js';
 import type { CountedCampaign, NamedCampaign } from './campaign.dto.js';
-
-/** Unknown ids named in a complaint; the rest is only counted. */
-const NAMED_MAX = 5;
 
 /** Writes campaigns down and shows them; what operators do with them is in campaign-control.ts. */
 @Injectable()
@@ -20,27 +18,37 @@ export class CampaignsService {
     private readonly campaigns: Campaigns,
     private readonly releases: Releases,
     private readonly products: Products,
-    private readonly devices: Devices,
+    private readonly candidates: Candidates,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
-   * Writes a draft down.
+   * Writes a draft down, and says who would be left out.
    *
-   * @throws Fault `product_unknown`, `release_unknown`, `release_withdrawn`, `device_unknown`, `request_invalid`, `cipher_unsupported`, `encryption_required`
+   * @throws Fault `product_unknown`, `release_unknown`, `release_withdrawn`, `device_unknown`, `request_invalid`, `cipher_unsupported`, `encryption_required`,
+   * `campaign_empty`
    */
   async create(request: CampaignRequest): Promise<CountedCampaign> {
     const product = await this.products.get(request.product);
     const release = await this.releases.get(product.name, request.release);
+    if (release.state !== 'available') throw faultOf('release_withdrawn');
     const config = campaignConfig(request, product);
-    await this.checkIds(config.selection.deviceIds ?? [], product.name);
-    const campaign = await this.campaigns.create({ name: request.name, product: product.name, releaseId: release.id, config }, this.clock.nowMs());
-    return this.counted(campaign);
+    await this.candidates.checkSelection(config.selection, product);
+    const draft = { name: request.name, product: product.name, releaseId: release.id, config };
+    const tally = await this.candidates.tally(draft);
+    if (tally.eligible === 0) throw emptyFault(tally);
+    const campaign = await this.campaigns.create(draft, this.clock.nowMs());
+    return { campaign, release: release.version, waves: [], ...tally };
   }
 
   /** @throws Fault `campaign_unknown` */
   async show(id: number): Promise<CountedCampaign> {
     return this.counted(await this.campaigns.get(id));
+  }
+
+  /** @throws Fault `campaign_unknown` */
+  async check(id: number): Promise<void> {
+    await this.campaigns.get(id);
   }
 
   async list(filter: { product?: string | undefined; state?: CampaignState | undefined }, page: PageRequest<number>): Promise<Page<NamedCampaign, number>> {
@@ -50,22 +58,15 @@ export class CampaignsService {
     return { ...rest, items: items.map((campaign) => ({ campaign, release: versions.get(campaign.releaseId) ?? '' })) };
   }
 
-  /** The campaign with its counts; for a draft, how many devices it would reach. */
+  /** The campaign with its counts, and who is left out; for a draft, who would be if it began now. */
   async counted(campaign: Campaign): Promise<CountedCampaign> {
     const release = await this.versionOf(campaign.releaseId);
+    if (campaign.state === 'draft') return { campaign, release, waves: [], ...(await this.candidates.tally(campaign)) };
     const waves = await this.campaigns.counts(campaign.id, this.clock.nowMs());
-    if (campaign.state !== 'draft') return { campaign, release, waves };
-    return { campaign, release, waves, eligible: await this.campaigns.eligible({ ...campaign, selection: campaign.config.selection }) };
+    return { campaign, release, waves, ...(await this.candidates.excluded(campaign.id)) };
   }
 
   private async versionOf(releaseId: number): Promise<string> {
     return (await this.releases.byId(releaseId))?.version ?? '';
-  }
-
-  private async checkIds(ids: readonly string[], product: string): Promise<void> {
-    const known = new Set((await this.devices.byIds(ids)).filter((device) => device.product === product).map((device) => device.id));
-    const unknown = ids.filter((id) => !known.has(id));
-    if (unknown.length === 0) return;
-    throw faultOf('device_unknown', `${unknown.length} of the selected ids are no devices of ${product}, such as ${unknown.slice(0, NAMED_MAX).join(', ')}`, { field: 'selection.deviceIds' });
   }
 }

@@ -23,8 +23,8 @@ export class JobAnswer {
   campaign!: number;
   @ApiProperty()
   device!: string;
-  @ApiProperty({ description: 'From 0.' })
-  wave!: number;
+  @ApiPropertyOptional({ description: 'From 0; missing until the job has its place, and where the device was left out at the start.' })
+  wave?: number;
   @ApiProperty({ enum: JOB_STATES })
   state!: string;
   @ApiPropertyOptional({ enum: STAGES, description: 'Last stage that the device reported.' })
@@ -35,7 +35,7 @@ export class JobAnswer {
   done?: number;
   @ApiPropertyOptional()
   total?: number;
-  @ApiPropertyOptional({ description: 'Code of the fault of the last attempt, as in docs/faults.md.' })
+  @ApiPropertyOptional({ description: 'Code of the fault of the last attempt, or why the device is excluded, as in docs/faults.md.' })
   fault?: string;
   @ApiPropertyOptional()
   detail?: string;
@@ -83,7 +83,7 @@ export const jobAnswer = (job: Job): JobAnswer => ({
   id: job.id,
   campaign: job.campaignId,
   device: job.deviceId,
-  wave: job.wave,
+  ...present(job, 'wave'),
   state: job.state,
   attempts: job.attempts,
   ...present(job, 'stage', 'done', 'total', 'fault', 'detail', 'swap', 'timings'),

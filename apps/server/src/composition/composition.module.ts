@@ -4,9 +4,10 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import { openDiskBlobStore, type BlobStore } from '@twinbank/blobs';
-import { Campaigns, Devices, Events, holdFolder, Jobs, openDatabase, Products, Releases, type Database } from '@twinbank/database';
+import { Campaigns, Devices, Events, holdFolder, Jobs, openDatabase, Plans, Products, Releases, type Database } from '@twinbank/database';
 import type { KeyRing } from '@twinbank/keys';
 
+import { UpdateOrders } from '../releases/update-orders.js';
 import type { Config } from './config.js';
 import { EventBus } from './event-bus.js';
 import { loadKeyRing } from './key-ring-file.js';
@@ -73,8 +74,10 @@ export function compositionOf({ config, logger, keyRing, blobs, database }: Part
     { provide: Devices, useValue: database.devices },
     { provide: Campaigns, useValue: database.campaigns },
     { provide: Jobs, useValue: database.jobs },
+    { provide: Plans, useValue: database.plans },
     { provide: Events, useValue: database.events },
     EventBus,
+    UpdateOrders,
   ];
   return { config, logger, keyRing, database, providers, close: () => database.close() };
 }

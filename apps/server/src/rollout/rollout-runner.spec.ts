@@ -11,11 +11,11 @@ import { WakeList } from './wake-list.js';
 let runner: RolloutRunner | undefined;
 afterEach(() => runner?.stop());
 
-function runnerOver(underWay: number[], bringForward: (id: number) => Promise<void> = () => Promise.resolve()) {
+function runnerOver(underWay: number[], bringForward: (id: number) => Promise<boolean | void> = () => Promise.resolve()) {
   const looked: (number | string)[] = [];
   const driver = {
     underWay: async () => underWay,
-    bringForward: async (id: number) => (looked.push(id), bringForward(id)),
+    bringForward: async (id: number) => (looked.push(id), (await bringForward(id)) ?? false),
   } as unknown as CampaignDriver;
   const overdue = { sweep: async () => void looked.push('overdue') } as unknown as OverdueSweep;
   const desk = { republish: async () => (looked.push('republish'), 0) } as unknown as AttemptDesk;
@@ -42,6 +42,16 @@ describe('RolloutRunner', () => {
     await until(() => looked.includes(9), 'the woken look');
     expect(performance.now() - startMs).toBeLessThan(500);
     expect(looked.filter((what) => what === 9).length).toBe(1);
+  });
+
+  it('looks again at once at a campaign that has more to do, after the others had their turn', async () => {
+    let left = 3;
+    const { runner, looked } = runnerOver([1, 2], async (id) => id === 1 && left-- > 0);
+    runner.start();
+    const startMs = performance.now();
+    await until(() => looked.filter((what) => what === 1).length === 4, 'four looks');
+    expect(performance.now() - startMs).toBeLessThan(600);
+    expect(looked.slice(0, 6)).toEqual(['overdue', 1, 2, 1, 1, 1]);
   });
 
   it('goes on where a campaign cannot be brought forward', async () => {

@@ -103,7 +103,7 @@ export class RolloutRunner extends CampaignRunner {
     for (const id of campaignIds) {
       if (!this.running) return;
       try {
-        await this.driver.bringForward(id);
+        if (await this.driver.bringForward(id)) this.wakeList.wake(id, ORDER_MS);
       } catch (error) {
         this.logger.error({ err: error, campaign: id }, 'a campaign could not be brought forward');
       }

@@ -69,6 +69,7 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     const kinds = (await face.database.events.list({ campaignId: id }, { limit: 100 })).items.map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind.startsWith('campaign') || kind.startsWith('wave'))).toEqual([
       'campaign_created',
+      'campaign_starting',
       'campaign_started',
       'wave_advanced',
       'campaign_finished',
@@ -88,7 +89,8 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     });
     await until(() => devices[0]!.tickets.at(-1)?.type === 'none', 'the ticket to be cleared');
     const nextMs = Date.now() + 3_600_000;
-    const [offer] = await face.database.jobs.claimOffers({ campaignId: id, wave: 0, count: 1, nowMs: nextMs });
+    const request = { campaignId: id, wave: 0, count: 1, nowMs: nextMs, exclusionOf: () => undefined };
+    const { offers: [offer] } = await face.database.jobs.claimOffers(request);
     const desk = face.get(AttemptDesk);
     expect(await desk.adopt(nextMs)).toBe(0);
     expect(await desk.adopt(nextMs + 31_000)).toBe(1);

@@ -34,6 +34,8 @@ import { ScriptedDevice, type DeviceIdentity, type Ways } from './scripted-devic
 export const PRODUCT = 'pump';
 const PART = 'STM32G484';
 const HARDWARE = 'A';
+/** Any release may be swapped in live. */
+const SWAP_SECTION = { offset: 1024, length: 64 };
 
 /** A release and the plaintext that it was built from. */
 export interface StoredRelease {
@@ -160,6 +162,7 @@ export class DeviceFaceUnderTest {
       hardware: [HARDWARE],
       code,
       blockSize,
+      swapSection: SWAP_SECTION,
       plaintextSalt: new Uint8Array(randomBytes(64)),
       createdMs: Date.now(),
     });
@@ -215,8 +218,8 @@ export class DeviceFaceUnderTest {
       { name: 'test', product: PRODUCT, releaseId: release.id, config },
       nowMs,
     );
-    const { campaign } = await this.database.campaigns.start(draft.id, nowMs, (before, planned) =>
-      stepCampaign(before, { type: 'start', planned }, nowMs),
+    const campaign = await this.database.campaigns.start(draft.id, nowMs, (before) =>
+      stepCampaign(before, { type: 'start' }, nowMs),
     );
     this.get(CampaignRunner).wake(campaign.id);
     return campaign;

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+
+import type { Campaign, LiveFacts, ReleaseFacts, UpdateOrder } from '@twinbank/campaign';
+import { Releases, type Release } from '@twinbank/database';
+import { codeSection, decodeManifest } from '@twinbank/image';
+import { LruMap, toHex } from '@twinbank/primitives';
+
+import { decodeManifestJws } from './signed-manifest.js';
+
+/** Facts are some hundred bytes, and those of a release never change. */
+const REMEMBERED_MAX = 10_000;
+
+/** What a campaign is judged by. */
+export type OrderedBy = Pick<Campaign, 'product' | 'releaseId'> & { readonly config: Pick<Campaign['config'], 'terms'> };
+
+/** Finds out what a campaign orders, as far as devices can be judged by it: from the signed manifests. */
+@Injectable()
+export class UpdateOrders {
+  private readonly facts = new LruMap<number, ReleaseFacts>(REMEMBERED_MAX);
+
+  constructor(private readonly releases: Releases) {}
+
+  /** @throws Error where the release is missing, which its campaign does not allow */
+  async of({ product, releaseId, config }: OrderedBy): Promise<UpdateOrder> {
+    const running = new Map<string, LiveFacts>();
+    for (const id of await this.releases.ids(product)) {
+      const facts = await this.factsOf(id);
+      if (facts) running.set(facts.codeDigest, facts);
+    }
+    const release = await this.factsOf(releaseId);
+    if (!release) throw new Error(`release ${releaseId} is missing`);
+    return { release, terms: config.terms, running };
+  }
+
+  private async factsOf(releaseId: number): Promise<ReleaseFacts | undefined> {
+    const known = this.facts.get(releaseId);
+    if (known) return known;
+    const release = await this.releases.byId(releaseId);
+    if (!release) return undefined;
+    const facts = releaseFacts(release);
+    this.facts.set(releaseId, facts);
+    return facts;
+  }
+}
+
+/** What a stored release says that devices hold against themselves. */
+export function releaseFacts({ manifestJws }: Pick<Release, 'manifestJws'>): ReleaseFacts {
+  const manifest = decodeManifest(decodeManifestJws(manifestJws));
+  const { counter, parts, hardware, blockSize, swapSection, ramLayout, postUpdateEntry } = manifest;
+  const { sha256, length } = codeSection(manifest);
+  return {
+    counter,
+    parts,
+    hardware,
+    blockSize,
+    codeDigest: toHex(sha256),
+    codeLength: length,
+    swapSection: swapSection && { ...swapSection, sha256: toHex(swapSection.sha256) },
+    ramLayout,
+    runOnce: postUpdateEntry !== undefined,
+  };
+}

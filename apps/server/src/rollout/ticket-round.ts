@@ -1,0 +1,77 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { exclusionOf, type Campaign } from '@twinbank/campaign';
+import { Jobs, type OpenJob } from '@twinbank/database';
+import type { Clock } from '@twinbank/primitives';
+
+import { EventBus } from '../composition/event-bus.js';
+import { CLOCK } from '../composition/tokens.js';
+import { UpdateOrders } from '../releases/update-orders.js';
+import { AttemptDesk } from './attempt-desk.js';
+
+/** Tickets claimed and signed before others have their turn. */
+const CLAIM_MAX = 250;
+/** Idle jobs cancelled by one statement, for the same reason. */
+const CANCEL_MAX = 500;
+const PAGE = 500;
+/** A device that was asked to stop is asked again no sooner. */
+const CANCEL_AGAIN_MS = 15_000;
+
+/** Hands out a campaign's tickets, and takes them back, as its steps say; in portions, so that others have their turn. */
+@Injectable()
+export class TicketRound {
+  /** When devices of a stopping campaign were last asked to stop, by campaign. */
+  private readonly cancelledAtMs = new Map<number, number>();
+
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly desk: AttemptDesk,
+    private readonly orders: UpdateOrders,
+    private readonly bus: EventBus,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** What is known of a device may have changed since it was chosen, so it is judged again before it gets a ticket. */
+  async offer(campaign: Campaign, wave: number, count: number): Promise<void> {
+    const order = await this.orders.of(campaign);
+    for (let left = count; left > 0;) {
+      const { offers, excluded } = await this.jobs.claimOffers({
+        campaignId: campaign.id,
+        wave,
+        count: Math.min(left, CLAIM_MAX),
+        nowMs: this.clock.nowMs(),
+        exclusionOf: (device) => exclusionOf(device, order),
+      });
+      if (excluded > 0) this.bus.recorded();
+      if (offers.length + excluded === 0) return;
+      await this.desk.begin(offers);
+      left -= offers.length + excluded;
+    }
+  }
+
+  /** Ends every job that no device works on, and asks the devices that do to stop. */
+  async cancel(campaignId: number): Promise<void> {
+    const nowMs = this.clock.nowMs();
+    for (let more = true; more;) {
+      const idle = await this.jobs.cancelIdle(campaignId, { nowMs, limit: CANCEL_MAX });
+      for (const offer of idle.withdrawn) this.desk.withdraw(offer);
+      more = idle.more;
+    }
+    this.bus.recorded();
+    if (nowMs - (this.cancelledAtMs.get(campaignId) ?? 0) < CANCEL_AGAIN_MS) return;
+    this.cancelledAtMs.set(campaignId, nowMs);
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const page: { items: readonly OpenJob[]; next?: number } = await this.jobs.runningOf(campaignId, {
+        after,
+        limit: PAGE,
+      });
+      for (const { job } of page.items) this.desk.cancel(job);
+      after = page.next;
+    }
+  }
+
+  /** The campaign is not stopping (any more). */
+  forget(campaignId: number): void {
+    this.cancelledAtMs.delete(campaignId);
+  }
+}

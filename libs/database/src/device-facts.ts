@@ -1,0 +1,42 @@
+import type { DeviceFacts } from '@twinbank/campaign';
+import type { PartName } from '@twinbank/protocol';
+
+/** What a device is judged by, of devices d. */
+export const FACT_COLUMNS = `
+  d.state = 'active' AS active, d.hardware, d.status ->> 'part' AS part, d.status ->> 'hardware' AS "reportedHardware", d.counter,
+  d.running_digest AS digest, (d.status ->> 'dualBank')::boolean AS "dualBank", (d.status ->> 'bootsBank2')::boolean AS "bootsBank2"`;
+
+/** The campaign with an open job for a device d. */
+export const OPEN_CAMPAIGN_COLUMN = `
+  (SELECT o.campaign_id FROM jobs o WHERE o.device_id = d.id AND o.state IN ('waiting', 'offered', 'running', 'backoff')) AS "openCampaign"`;
+
+/** Which devices d a selection matches, given as the parameter of that number; a missing list means any. */
+export const selectedBy = (parameter: number): string => `
+  ($${parameter}::jsonb -> 'hardware' IS NULL OR $${parameter}::jsonb -> 'hardware' ? d.hardware)
+  AND ($${parameter}::jsonb -> 'versions' IS NULL OR $${parameter}::jsonb -> 'versions' ? d.running_version)`;
+
+/** {@link FACT_COLUMNS} as the driver returns them. */
+export interface FactRow {
+  readonly active: boolean;
+  readonly hardware: string;
+  readonly part: string | null;
+  readonly reportedHardware: string | null;
+  readonly counter: string | null;
+  readonly digest: string | null;
+  readonly dualBank: boolean | null;
+  readonly bootsBank2: boolean | null;
+  readonly openCampaign?: number | null;
+}
+
+/** What is known of a device, out of its columns. */
+export const factsOf = (row: FactRow): DeviceFacts => ({
+  active: row.active,
+  hardware: row.hardware,
+  part: (row.part ?? undefined) as PartName | undefined,
+  reportedHardware: row.reportedHardware ?? undefined,
+  counter: row.counter === null ? undefined : Number(row.counter),
+  digest: row.digest ?? undefined,
+  dualBank: row.dualBank ?? undefined,
+  bootsBank2: row.bootsBank2 ?? undefined,
+  openCampaign: row.openCampaign ?? undefined,
+});
