@@ -34,7 +34,13 @@ const RUN_ONCE = 0x0800_0305;
  * Interrupt code for RAM, in images that have it: two copies, for bank 1 and bank 2, beyond what a boot ROM overwrites; where
  * each is kept in the image, and where the landing block says so.
  */
-export const ISR_COPIES = { bytes: 0x100, inImage: [0x540, 0x640], inRam: { L0: [0x2000_3000, 0x2000_3200], L4: [0x2000_8000, 0x2000_8200], G4: [0x2000_8000, 0x2000_8200] } } as const;
+export const ISR_COPIES = {
+  L0: { bytes: 0x100, inImage: [0x540, 0x640], inRam: [0x2000_3000, 0x2000_3200] },
+  L4: { bytes: 0x200, inImage: [0x540, 0x740], inRam: [0x2000_8000, 0x2000_8200] },
+  G4: { bytes: 0x200, inImage: [0x540, 0x740], inRam: [0x2000_8000, 0x2000_8200] },
+} as const;
+/** Bytes at the end of each copy that are code; before it lies the vector table, all of whose handlers are there. */
+const ISR_CODE_BYTES = 0x20;
 const LOAD_ADDRESSES = 0x518;
 const CODE_ADDRESS = 0x0800_0000;
 /** Offsets of the fields of an image descriptor. */
@@ -65,7 +71,10 @@ export function sampleCode({ part, version, counter, bytes, ramLayout = 1, isrCo
 }
 
 /** Whether an image of so many bytes has room for interrupt code for RAM. */
-export const hasRoomForIsrCopies = (bytes: number): boolean => bytes >= ISR_COPIES.inImage[1] + ISR_COPIES.bytes;
+export function hasRoomForIsrCopies(part: PartName, length: number): boolean {
+  const { inImage, bytes } = ISR_COPIES[PARTS[part].family];
+  return length >= inImage[1] + bytes;
+}
 
 /** What an image in a bank says of its layout of RAM, and whether it can bring RAM there. */
 export function layoutOf(header: Uint8Array): { readonly layout: number; readonly runsOnce: boolean } {
@@ -74,12 +83,14 @@ export function layoutOf(header: Uint8Array): { readonly layout: number; readonl
 }
 
 function placeIsrCopies(part: PartName, view: DataView, word: (offset: number, value: number) => void): void {
-  const places = ISR_COPIES.inRam[PARTS[part].family];
-  places.forEach((address, copy) => {
+  const { inRam, inImage, bytes } = ISR_COPIES[PARTS[part].family];
+  const table = bytes - ISR_CODE_BYTES;
+  inRam.forEach((address, copy) => {
     word(FIELD.isrCopies + 8 * copy, address);
-    word(FIELD.isrCopies + 8 * copy + 4, ISR_COPIES.bytes);
+    word(FIELD.isrCopies + 8 * copy + 4, bytes);
     word(FIELD.tables + 4 * copy, address);
-    view.setUint32(LOAD_ADDRESSES + 4 * copy, CODE_ADDRESS + ISR_COPIES.inImage[copy]!, true);
+    view.setUint32(LOAD_ADDRESSES + 4 * copy, CODE_ADDRESS + inImage[copy]!, true);
+    for (let at = 0; at < table; at += 4) view.setUint32(inImage[copy]! + at, address + table + 1, true);
   });
 }
 

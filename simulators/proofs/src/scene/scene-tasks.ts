@@ -3,6 +3,8 @@ import type { Task, TaskTable } from '@twinbank/agent';
 
 const PERIOD_US = 1000;
 const HAIR_US = 0.01;
+/** The clock of the model counts nanoseconds: what is nearer than one is the same moment. */
+const CLOCK_US = 0.001;
 
 /**
  * Tasks with a trap: between the first and the second lies room for a swap, as long as the second is not early. It may be. Behind them
@@ -26,8 +28,8 @@ export function taskHit(tasks: TaskTable, fromUs: number, untilUs: number): Task
   const lowest = Math.min(...tasks.map(({ priority }) => priority));
   return tasks.find(({ priority, periodUs, offsetUs, jitterUs, worstCaseUs }) => {
     if (priority === lowest) return false;
-    for (let k = Math.max(0, Math.floor((fromUs - offsetUs) / periodUs) - 2); offsetUs + k * periodUs - jitterUs < untilUs; k++) {
-      if (offsetUs + k * periodUs + jitterUs + worstCaseUs > fromUs) return true;
+    for (let k = Math.max(0, Math.floor((fromUs - offsetUs) / periodUs) - 2); offsetUs + k * periodUs - jitterUs < untilUs - CLOCK_US; k++) {
+      if (offsetUs + k * periodUs + jitterUs + worstCaseUs > fromUs + CLOCK_US) return true;
     }
     return false;
   });

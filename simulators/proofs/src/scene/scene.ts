@@ -55,7 +55,7 @@ const ORDERS = 12;
 export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> {
   const { part, from, size, story } = spec;
   const bytes = IMAGE_BYTES[size][PARTS[part].family];
-  const isrCopies = hasRoomForIsrCopies(bytes);
+  const isrCopies = hasRoomForIsrCopies(part, bytes);
   const releases = ['1.0.0', '1.1.0', '1.2.0'].map((version, i) =>
     sampleRelease({ part, version, counter: i + 1, bytes, isrCopies, ramLayout: story === 'relaid' && i > 0 ? 2 : 1 }),
   );

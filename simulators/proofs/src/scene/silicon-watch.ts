@@ -20,7 +20,7 @@ export interface WatchedImages {
  * moment and cannot be masked; so it is imagined right after the flip, and in the middle of a copy.
  */
 export function watchSilicon(mcu: Mcu, images: WatchedImages): void {
-  const { core, syscfg, scb, sram, flash, clock } = mcu;
+  const { core, syscfg, scb, sram, flash, clock, spec } = mcu;
   let maskedAtUs = 0;
   let live = false;
   const masked = (): void => {
@@ -45,7 +45,7 @@ export function watchSilicon(mcu: Mcu, images: WatchedImages): void {
   };
   const writing = (address: number, bytes: Uint8Array): void => {
     if (core.interruptsMasked || !sram.areaOf(scb.vtor)) return;
-    if (address < scb.vtor + ISR_COPIES.bytes && address + bytes.length > scb.vtor) throw new Violation('vectors-whole', 'the interrupt code in use is written over');
+    if (address < scb.vtor + ISR_COPIES[spec.family].bytes && address + bytes.length > scb.vtor) throw new Violation('vectors-whole', 'the interrupt code in use is written over');
   };
   core.maskInterrupts = around(core.maskInterrupts.bind(core), { after: masked });
   core.unmaskInterrupts = around(core.unmaskInterrupts.bind(core), { before: unmasking });
@@ -60,16 +60,17 @@ export function watchSilicon(mcu: Mcu, images: WatchedImages): void {
  * @throws Violation
  */
 export function tableFits(mcu: Mcu, images: Pick<WatchedImages, 'isrCopies'>): void {
-  const { flash, scb, sram } = mcu;
+  const { flash, scb, spec, sram } = mcu;
   const address = tableOf(mcu, images);
   if (scb.vtor !== address) throw new Violation('vectors-whole', `bank ${flash.activeBank} runs, and VTOR points at 0x${scb.vtor.toString(16)}`);
   if (!images.isrCopies) return;
-  const kept = flash.tryRead({ bank: flash.activeBank, offset: ISR_COPIES.inImage[flash.activeBank - 1]! }, ISR_COPIES.bytes);
-  if (!equalBytes(kept.bytes, sram.read(address, ISR_COPIES.bytes))) throw new Violation('vectors-whole', `bank ${flash.activeBank} runs with interrupt code that is not its own`);
+  const { inImage, bytes } = ISR_COPIES[spec.family];
+  const kept = flash.tryRead({ bank: flash.activeBank, offset: inImage[flash.activeBank - 1]! }, bytes);
+  if (!equalBytes(kept.bytes, sram.read(address, bytes))) throw new Violation('vectors-whole', `bank ${flash.activeBank} runs with interrupt code that is not its own`);
 }
 
 function tableOf({ spec, flash }: Mcu, { isrCopies }: Pick<WatchedImages, 'isrCopies'>): number {
-  return isrCopies ? ISR_COPIES.inRam[spec.family][flash.activeBank - 1]! : spec.flash.address;
+  return isrCopies ? ISR_COPIES[spec.family].inRam[flash.activeBank - 1]! : spec.flash.address;
 }
 
 interface Around<A extends unknown[]> {
