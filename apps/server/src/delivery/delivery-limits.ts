@@ -5,8 +5,8 @@ export const DELIVERY_LIMITS = {
   /** Bytes sent, and time spent, before the event loop may read from the network again: keeps reports and pings at milliseconds. */
   burstBytes: 2 * 1024 * 1024,
   burstMs: 8,
-  /** Wanted bytes in line above which further devices are told to come back later: some seconds of work. */
-  pendingBytes: 512 * 1024 * 1024,
+  /** How long a want may wait in line: where it would be longer, the device is told to come back. Shorter than what it waits for an answer, or not much longer. */
+  lineMs: 4000,
   /** Lateness of the event loop above which the server counts as overloaded. */
   loopLagMs: 500,
   /** How soon a device is tried again whose connection was full, and how long until what it wanted is forgotten: it asks again. */
@@ -14,7 +14,7 @@ export const DELIVERY_LIMITS = {
   busyForgetMs: 30_000,
   /** What an overloaded server asks devices to wait. */
   laterMinMs: 250,
-  laterMaxMs: 10_000,
+  laterMaxMs: 30_000,
   /** Transfers remembered: more than a server has connections. */
   transfers: 50_000,
   /** How long an open transfer is believed to be open, and a closed or unknown one to be that, without asking the database. */

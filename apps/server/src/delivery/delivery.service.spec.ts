@@ -48,6 +48,24 @@ function deliveryTo({ known = 1000 } = {}) {
 }
 
 describe('Delivery', () => {
+  it('asks devices to come back where the line is long, but none that stands in it', async () => {
+    const { delivery, want, settle, sent, notices } = deliveryTo({ known: 100_000 });
+    const bytes = BLOCKS * BLOCK_BYTES;
+    const inLine = Math.floor((50_000 * DELIVERY_LIMITS.lineMs) / bytes) + 1;
+    for (let device = 1; device <= inLine; device++) want(device, ALL);
+    const before = notices.length;
+    want(1, ALL);
+    want(inLine + 1, ALL);
+    want(inLine + 2, ALL);
+    expect([before, notices.map(({ type, transfer }) => [type, transfer])]).toEqual([0, [['later', inLine + 1], ['later', inLine + 2]]]);
+    const times = notices.map((notice) => (notice.type === 'later' ? notice.retryAfterMs : 0));
+    expect(times[0]).toBeGreaterThan((DELIVERY_LIMITS.lineMs / 2) * 0.7);
+    expect(times[1]).toBeGreaterThanOrEqual(times[0]!);
+    for (let turns = 0; sent.length < inLine * BLOCKS && turns < 1000; turns++) await settle();
+    expect(sent.filter((device) => device === 'd1').length).toBe(BLOCKS);
+    delivery.stop();
+  });
+
   it('takes a herd that downloads for a crowd, and one device for none, whatever it asks for', async () => {
     const { delivery, want, settle } = deliveryTo();
     for (let time = 0; time < 500; time++) want(1, ALL);

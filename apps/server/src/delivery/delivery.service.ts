@@ -127,9 +127,12 @@ export class Delivery {
         'want_out_of_range',
         `it wants block ${blocks.at(-1)} of ${stream.blockCount}`,
       );
-    if (this.gauge.overloaded(this.queue.bytes))
-      return this.later(deviceId, transfer, this.gauge.retryAfterMs(this.queue.bytes, Math.random()));
     const [nowMs, streamBytes] = [performance.now(), stream.stream.length];
+    // Who stands in line keeps the place: a "later" would say that nothing comes, and what comes would be asked for again.
+    if (!this.queue.holds(deviceId, transfer) && this.gauge.overloaded(this.queue.lineBytes)) {
+      const wanted = blocks.length * stream.blockSize;
+      return this.later(deviceId, transfer, this.gauge.retryAfterMs(this.queue.lineBytes, wanted, nowMs));
+    }
     if (this.budgets.left(transfer, streamBytes, nowMs) <= this.queue.bytesOf(deviceId)) {
       const detail = 'it has drawn its image twice over, and goes on asking for blocks';
       this.journal.record({ code: 'transfer_exhausted', detail, deviceId, admitted: true });
@@ -167,8 +170,9 @@ export class Delivery {
       bytes += this.tryToServe(want);
       if (bytes >= DELIVERY_LIMITS.burstBytes || performance.now() > endMs) break;
     }
+    if (!this.queue.first()) return;
     if (bytes > 0) this.gauge.sent(bytes, performance.now() - sinceMs);
-    if (this.queue.first()) this.schedule();
+    this.schedule();
   }
 
   /** One device that cannot be served must not hold up the line. */

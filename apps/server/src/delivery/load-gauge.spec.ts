@@ -6,7 +6,9 @@ import { LoadGauge } from './load-gauge.js';
 describe('LoadGauge', () => {
   it('is overloaded by a long line', () => {
     const gauge = new LoadGauge();
-    expect([gauge.overloaded(0), gauge.overloaded(DELIVERY_LIMITS.pendingBytes + 1)]).toEqual([false, true]);
+    for (let i = 0; i < 200; i++) gauge.sent(10_000, 1);
+    const lineBytes = 10_000 * DELIVERY_LIMITS.lineMs;
+    expect([gauge.overloaded(0), gauge.overloaded(lineBytes * 0.99), gauge.overloaded(lineBytes * 1.01)]).toEqual([false, false, true]);
   });
 
   it('is overloaded while its event loop is late, and tells devices to come back no sooner than that', async () => {
@@ -16,18 +18,27 @@ describe('LoadGauge', () => {
     const untilMs = performance.now() + DELIVERY_LIMITS.loopLagMs + 250;
     while (performance.now() < untilMs);
     await new Promise((resolve) => setTimeout(resolve, 1));
-    expect([gauge.overloaded(0), gauge.retryAfterMs(0, 0) > DELIVERY_LIMITS.loopLagMs]).toEqual([true, true]);
+    expect([gauge.overloaded(0), gauge.retryAfterMs(0, 0, 0) > DELIVERY_LIMITS.loopLagMs * 0.8]).toEqual([true, true]);
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(gauge.overloaded(0)).toBe(false);
     gauge.stop();
   });
 
-  it('asks for a wait that follows the line and the rate, within bounds and spread', () => {
+  it('asks for a wait that follows the line, the rate and what was promised to others, within bounds', () => {
     const gauge = new LoadGauge();
     for (let i = 0; i < 200; i++) gauge.sent(10_000, 1);
-    expect(gauge.retryAfterMs(20_000_000, 0)).toBeGreaterThanOrEqual(2000);
-    expect(gauge.retryAfterMs(20_000_000, 0)).toBeLessThan(2100);
-    expect([gauge.retryAfterMs(0, 0), gauge.retryAfterMs(0, 0.999)]).toEqual([250, 375]);
-    expect(gauge.retryAfterMs(1e12, 0)).toBe(10_000);
+    const told = [0, 1, 2].map(() => gauge.retryAfterMs(50_000_000, 5_000_000, 1000));
+    expect(told).toEqual([2800, 3200, 3600]);
+    expect(gauge.retryAfterMs(50_000_000, 5_000_000, 101_000)).toBe(2800);
+    expect(new LoadGauge().retryAfterMs(0, 0, 0)).toBe(250);
+    expect(gauge.retryAfterMs(1e12, 0, 0)).toBeLessThanOrEqual(DELIVERY_LIMITS.laterMaxMs);
+  });
+
+  it('brings back those whom it sent away about as fast as they are served', () => {
+    const gauge = new LoadGauge();
+    for (let i = 0; i < 200; i++) gauge.sent(100_000, 1);
+    const back = Array.from({ length: 200 }, () => gauge.retryAfterMs(500_000_000, 1_000_000, 0) * 1.25);
+    expect(back.at(-1)! - back[0]!).toBeGreaterThan(1900);
+    expect(back.at(-1)! - back[0]!).toBeLessThan(2100);
   });
 });

@@ -60,6 +60,32 @@ describe('WantQueue', () => {
     expect(queue.first()).toBeUndefined();
   });
 
+  it('counts what stands in line without those who are set aside', () => {
+    const queue = new WantQueue();
+    queue.add('a', 1, 1024, [0, 1]);
+    queue.add('b', 2, 1024, [0]);
+    const seen = [queue.lineBytes];
+    queue.setAside(queue.first()!);
+    queue.add('a', 1, 1024, [1, 2]);
+    seen.push(queue.lineBytes);
+    queue.recall();
+    seen.push(queue.lineBytes);
+    queue.setAside(queue.first()!);
+    queue.setAside(queue.first()!);
+    queue.remove('a');
+    seen.push(queue.lineBytes, queue.bytes);
+    queue.remove('b');
+    expect([...seen, queue.lineBytes]).toEqual([3 * 1024, 1024, 4 * 1024, 0, 1024, 0]);
+  });
+
+  it('knows whose transfer waits in it', () => {
+    const queue = new WantQueue();
+    queue.add('a', 1, 1024, [0]);
+    expect([queue.holds('a', 1), queue.holds('a', 2), queue.holds('b', 1)]).toEqual([true, false, false]);
+    serveAll(queue);
+    expect(queue.holds('a', 1)).toBe(false);
+  });
+
   it('forgets a device', () => {
     const queue = new WantQueue();
     queue.add('a', 1, 1024, [0, 1]);

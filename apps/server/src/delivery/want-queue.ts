@@ -19,6 +19,7 @@ export class WantQueue {
   /** In the order in which they are served; without those set aside. */
   private readonly line = new Set<PendingWant>();
   private pendingBytes = 0;
+  private asideBytes = 0;
 
   /** Devices that want something, those set aside included. */
   get devices(): number {
@@ -30,15 +31,25 @@ export class WantQueue {
     return this.pendingBytes;
   }
 
+  /** Bytes in line now; without those of devices set aside, whose connections are slower than the server. */
+  get lineBytes(): number {
+    return this.pendingBytes - this.asideBytes;
+  }
+
   /** Devices in line now; without those set aside. */
   get waiting(): number {
     return this.line.size;
   }
 
+  /** Whether a device waits for blocks of this transfer already. */
+  holds(deviceId: string, transfer: number): boolean {
+    return this.wants.get(deviceId)?.transfer === transfer;
+  }
+
   /** Bytes that one device wants and that were not yet sent. */
   bytesOf(deviceId: string): number {
     const want = this.wants.get(deviceId);
-    return want ? want.blocks.size * want.blockSize : 0;
+    return want ? bytesOf(want) : 0;
   }
 
   /** Adds wanted blocks; a want for another transfer replaces the old one. */
@@ -53,7 +64,10 @@ export class WantQueue {
       this.wants.set(deviceId, want);
       this.line.add(want);
     }
-    for (const block of blocks) if (want.blocks.add(block)) this.pendingBytes += blockSize;
+    const before = bytesOf(want);
+    for (const block of blocks) want.blocks.add(block);
+    this.pendingBytes += bytesOf(want) - before;
+    if (!this.line.has(want)) this.asideBytes += bytesOf(want) - before;
   }
 
   /** The first in line, who stays there until {@link served}, set aside or removed. */
@@ -63,12 +77,13 @@ export class WantQueue {
 
   /** Takes a want out of the line until {@link recall}. */
   setAside(want: PendingWant): void {
-    this.line.delete(want);
+    if (this.line.delete(want)) this.asideBytes += bytesOf(want);
   }
 
   /** Puts all that were set aside back into the line. */
   recall(): void {
     if (this.line.size < this.wants.size) for (const want of this.wants.values()) this.line.add(want);
+    this.asideBytes = 0;
   }
 
   /** Takes up to so many bytes of blocks, one at least, out of a want in line. */
@@ -89,8 +104,10 @@ export class WantQueue {
   remove(deviceId: string): void {
     const want = this.wants.get(deviceId);
     if (!want) return;
-    this.pendingBytes -= want.blocks.size * want.blockSize;
+    this.pendingBytes -= bytesOf(want);
     this.wants.delete(deviceId);
-    this.line.delete(want);
+    if (!this.line.delete(want)) this.asideBytes -= bytesOf(want);
   }
 }
+
+const bytesOf = ({ blocks, blockSize }: PendingWant): number => blocks.size * blockSize;
