@@ -1,3 +1,3 @@
 export * from './backoff.js';
 export * from './device-link.js';
-export type { Address } from './stream.js';
+export { endpointOf, type Address } from './stream.js';

@@ -9,8 +9,11 @@ export interface Address {
   readonly ca?: string;
   /** Local address to connect from: one address has only some 28 000 ports. */
   readonly localAddress?: string;
+  /** Port of this machine to connect to instead: whoever listens there passes on to the URL, whose host TLS is still held against. */
+  readonly via?: number;
 }
 
+const LOOPBACK = '127.0.0.1';
 const PORTS: Readonly<Record<string, number>> = { 'mqtt:': 1883, 'mqtts:': 8883 };
 
 /** @throws RangeError for a URL that is neither `mqtt:` nor `mqtts:` */
@@ -19,19 +22,21 @@ export function checkUrl(url: string): void {
     throw new RangeError('a device connects to an mqtt or mqtts URL');
 }
 
-/** Opens the connection. MQTT.js' own way knows no local address. */
-export function openStream({ url, ca, localAddress }: Address): Socket {
+/** Host and port of a URL, with the protocol's port where none is told; IPv6 without brackets. */
+export function endpointOf(url: string): { host: string; port: number } {
   const { protocol, hostname, port } = new URL(url);
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  const options = {
-    host,
-    port: port === '' ? PORTS[protocol]! : Number(port),
-    noDelay: true,
-    ...(localAddress !== undefined && { localAddress }),
-  };
-  if (protocol === 'mqtt:') return connectTcp(options);
+  return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: port === '' ? PORTS[protocol]! : Number(port) };
+}
+
+/** Opens the connection. MQTT.js' own way knows no local address. */
+export function openStream({ url, ca, localAddress, via }: Address): Socket {
+  const { host, port } = endpointOf(url);
+  const place = via === undefined ? { host, port } : { host: LOOPBACK, port: via };
+  const options = { ...place, noDelay: true, ...(localAddress !== undefined && { localAddress }) };
+  if (new URL(url).protocol === 'mqtt:') return connectTcp(options);
   return connectTls({
     ...options,
+    ...(via !== undefined && { socket: connectTcp(options), host }),
     ...(ca !== undefined && { ca }),
     ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
   });

@@ -69,6 +69,12 @@ describe('the fleet command line', () => {
     ['--devices 1 --token t', /--product/],
   ])('says what is wrong with %s', (line, what) => expect(parse(line)).rejects.toThrow(what));
 
+  it('reads the line of a device, with and without a round trip', async () => {
+    expect((await parse('--devices 1 --product p --token t --line 2500:1400')).line).toEqual({ bytesPerS: 2500, roundTripMs: 1400 });
+    expect((await parse('--devices 1 --product p --token t --line 800')).line).toEqual({ bytesPerS: 800, roundTripMs: 0 });
+    expect(await parse('--devices 1 --product p --token t')).not.toHaveProperty('line');
+  });
+
   it.each([
     '--devices 0',
     '--devices 1.5',
@@ -79,6 +85,9 @@ describe('the fleet command line', () => {
     '--devices 1 --duration 0',
     '--devices 1 --mqtt localhost:1883',
     '--devices 1 --password secret',
+    '--devices 1 --line slow',
+    '--devices 1 --line 2500:1.4',
+    '--devices 1 --line 50:100',
     '--devices 1 --unknown',
   ])('refuses %s', (line) => expect(parse(`${line} --product p --token t`)).rejects.toThrow());
 });

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import type { FlashTime } from './device-time.js';
 import type { FaultRates } from './fault-rates.js';
+import { LINE_SHAPE_RULE, readLineShape, type LineShape } from './line-shape.js';
 
 /** How a fleet is run, whether it is new or comes back. */
 export interface RunOptions {
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly durationMs?: number;
   readonly report?: string;
   readonly rates: FaultRates;
+  /** What each device's line carries; as much as the machine unless told. */
+  readonly line?: LineShape;
 }
 
 /** A fleet that is made: provisioned on a server, with a factory image. */
@@ -55,6 +58,9 @@ Examples:
   5000 devices, flash as slow as on the chip, on a bad line; ends when all have been updated:
     $ npm run fleet -- --devices 5000 --product motor-g4 --token "$TOKEN" --flash-time real \\
         --lose 0.02 --reorder 0.01 --power-cut 0.05 --until-idle --report fleet.json
+
+  20 devices on slow lines, of 2.5 kB a second each way and 0.7 s until a byte is there:
+    $ npm run fleet -- --devices 20 --product motor-g4 --token "$TOKEN" --line 2500:1400 --until-idle
 
   A fleet that can be stopped, or killed, and comes back with the same devices, keys and flash content:
     $ npm run fleet -- --devices 500 --product motor-g4 --state motor-fleet
@@ -106,6 +112,7 @@ export function fleetCommand(
     .option('--report <file>', 'write how each device ended, as JSON')
     .option('--state <folder>', 'keep identities, keys and flash of the devices there (the folder then holds secrets)')
     .option('--resume', 'go on with the fleet that --state keeps; its devices were without power meanwhile', false)
+    .option('--line <bytes/s:ms>', 'what the line of each device carries each way, and its round trip: 2500:1400, or 2500', lineShape)
     .addOption(rate('--lose', 'of blocks: never arrive'))
     .addOption(rate('--repeat', 'of blocks: arrive twice'))
     .addOption(rate('--reorder', 'of blocks: arrive after the next one'))
@@ -142,7 +149,7 @@ function missingOf(options: Parsed): string | undefined {
 }
 
 function toCommand(options: Parsed): FleetCommand {
-  const { mqtt, password, flashTime, window, untilIdle, report, duration, processes } = options;
+  const { mqtt, password, flashTime, window, line, untilIdle, report, duration, processes } = options;
   const { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail } = options;
   const common: RunOptions = {
     ...(mqtt !== undefined && { mqtt }),
@@ -150,6 +157,7 @@ function toCommand(options: Parsed): FleetCommand {
     processes: processes ?? availableParallelism(),
     flashTime,
     ...(window !== undefined && { window }),
+    ...(line && { line }),
     untilIdle,
     ...(duration !== undefined && { durationMs: duration * 1000 }),
     ...(report !== undefined && { report }),
@@ -174,6 +182,12 @@ function fraction(text: string): number {
   if (text.trim() === '' || !(value >= 0 && value <= 1))
     throw new InvalidArgumentError('It is a fraction from 0 to 1.');
   return value;
+}
+
+function lineShape(text: string): LineShape {
+  const shape = readLineShape(text);
+  if (!shape) throw new InvalidArgumentError(LINE_SHAPE_RULE);
+  return shape;
 }
 
 function mqttUrl(text: string): string {

@@ -90,6 +90,7 @@ export class DeviceShell {
     this.connected = connected;
     this.around.tally.connected += connected ? 1 : -1;
     if (connected) {
+      this.around.tally.connections += 1;
       delete this.around.tally.trouble;
       this.around.everConnected += this.progress.firstConnection() ? 1 : 0;
     } else {
@@ -207,7 +208,13 @@ export class DeviceShell {
       this.around.spareTime.later(() => this.ring());
       return;
     }
-    this.alarm = { timeout: setTimeout(() => this.ring(), Math.min(waitMs, 0x7fffffff)), atUs: timerUs };
+    this.alarm = { timeout: setTimeout(() => this.hearFirst(), Math.min(waitMs, 0x7fffffff)), atUs: timerUs };
+  }
+
+  /** A process with thousands of devices is late at times: what has arrived by then is heard before anyone says that nothing came. */
+  private hearFirst(): void {
+    const { alarm } = this;
+    setImmediate(() => this.alarm === alarm && this.ring());
   }
 
   private ring(): void {

@@ -4,6 +4,7 @@ import type { FleetCommand, NewFleet, RunOptions } from './command-line.js';
 import { Display } from './display.js';
 import { deviceIds, provision } from './factory.js';
 import { imageFile, referenceFirmware } from './factory-image.js';
+import { bytesText, countText } from './figures.js';
 import { Fleet } from './fleet.js';
 import { OperatorClient, type ProductRecord } from './operator-client.js';
 import { writeReport } from './report-file.js';
@@ -43,7 +44,7 @@ export function runFleet(
 
     const { outcomes } = await fleet.finish({ images: {}, allEnded: command.untilIdle });
     if (command.report !== undefined) writeReport(command.report, outcomes);
-    out.write(`\n${summaryText(outcomes)}\n`);
+    out.write(`\n${summaryText(outcomes, lineFacts(fleet.tally(), command))}\n`);
     return { wrong: wrongOnes(outcomes).length };
   });
 }
@@ -65,11 +66,20 @@ async function makeFleet(command: NewFleet): Promise<FleetRecord> {
   return record;
 }
 
+/** What the devices took from their lines, in blocks and in all. */
+function lineFacts({ blocks, bytes, toDevices, fromDevices, connections }: Tally, { line }: RunOptions): [string, string][] {
+  const received: [string, string] = ['blocks received', `${countText(blocks)}, ${bytesText(bytes)}`];
+  if (!line) return [received];
+  const carried = `${bytesText(toDevices)} to the devices, ${bytesText(fromDevices)} from them, ${countText(connections)} connections`;
+  return [received, ['over the lines', carried]];
+}
+
 function settingsOf(command: FleetCommand, { seed, mqttUrl, trust, product }: FleetRecord): FleetSettings {
-  const { password, flashTime, rates, window, state } = command;
+  const { password, flashTime, rates, window, line, state } = command;
   return {
     mqttUrl: command.mqtt ?? mqttUrl,
     ...{ password, seed, flashTime, rates, trust },
+    ...(line && { line }),
     ...(state !== undefined && { stateFolder: state }),
     products: [{ ...product, ...(window !== undefined && { transfer: { ...DEFAULT_TRANSFER, windowBlocks: window } }) }],
   };

@@ -22,7 +22,7 @@ export interface Line {
 /** Connects a device with the password that its fleet uses. */
 export function openLine(
   { id, deviceRoot }: Provisioned,
-  { settings, localAddress }: Surroundings,
+  { settings, localAddress, proxy }: Surroundings,
   rng: Rng,
   handlers: DeviceLinkHandlers,
 ): Line {
@@ -37,7 +37,7 @@ export function openLine(
     password,
     rng,
     handlers,
-    ...(localAddress !== undefined && { localAddress }),
+    ...(proxy ? { via: proxy.port } : localAddress !== undefined && { localAddress }),
   });
   return {
     // A report that no longer gets out has no one to tell: the device says the same again when it is back.

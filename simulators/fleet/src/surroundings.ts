@@ -2,9 +2,11 @@ import type { KnownManifest } from '@twinbank/agent';
 import { buildRelease, SALT_BYTES, type Release } from '@twinbank/image';
 import { TrustedKeys } from '@twinbank/keys';
 import { PageStore } from '@twinbank/mcu';
+import { endpointOf } from '@twinbank/mqtt-link';
 
 import type { Reached } from './device-outcome.js';
 import { OrderReader } from './order-record.js';
+import { ShapingProxy } from './shaping-proxy.js';
 import { SpareTime } from './spare-time.js';
 import { StartingLine } from './starting-line.js';
 import { DeviceFiles } from './state/device-files.js';
@@ -22,6 +24,8 @@ export class Surroundings {
   readonly tally: Tally = emptyTally();
   readonly startingLine: StartingLine;
   readonly spareTime = new SpareTime();
+  /** Shapes the lines of the devices, where they have a shape. */
+  proxy: ShapingProxy | undefined;
   /** Devices that have been connected at least once. */
   everConnected = 0;
   private readonly products: ReadonlyMap<string, ProductSettings>;
@@ -40,6 +44,15 @@ export class Surroundings {
     this.manifestKeys = new TrustedKeys(settings.trust.manifestKeys);
     this.ticketKeys = new TrustedKeys(settings.trust.ticketKeys);
     this.products = new Map(settings.products.map((product) => [product.name, product]));
+  }
+
+  /** Puts the shape of the settings on every line that is opened from now on. */
+  async shapeLines(): Promise<void> {
+    const { line, mqttUrl } = this.settings;
+    if (!line) return;
+    const { host, port } = endpointOf(mqttUrl);
+    const { localAddress } = this;
+    this.proxy = await ShapingProxy.start(line, { host, port, ...(localAddress !== undefined && { localAddress }) });
   }
 
   /** What all devices of a product have in common. */

@@ -20,6 +20,11 @@ export interface Tally {
   jobsDone: number;
   /** Moment of the last job's end. */
   lastEndMs?: number;
+  /** Connections that came to stand. */
+  connections: number;
+  /** Bytes that shaped lines carried to the devices and from them. */
+  toDevices: number;
+  fromDevices: number;
   faults: FaultsMet;
   /** Why the last try to connect failed, unless one succeeded since. */
   trouble?: string;
@@ -34,6 +39,9 @@ export const emptyTally = (): Tally => ({
   bytes: 0,
   jobsEnded: 0,
   jobsDone: 0,
+  connections: 0,
+  toDevices: 0,
+  fromDevices: 0,
   faults: noFaultsMet(),
 });
 
@@ -47,12 +55,13 @@ export function resetTransfer(tally: Tally): void {
 
 const FORWARD: readonly Reached[] = STAGES.filter((stage) => stage === 'done' || !FINAL_STAGES.includes(stage));
 
+const COUNTS = ['devices', 'connected', 'blocks', 'bytes', 'jobsEnded', 'jobsDone', 'connections', 'toDevices', 'fromDevices'] as const;
+
 /** Joins the tallies of workers. */
 export function sumTallies(tallies: Iterable<Tally>): Tally {
   const sum = emptyTally();
   for (const tally of tallies) {
-    for (const name of ['devices', 'connected', 'blocks', 'bytes', 'jobsEnded', 'jobsDone'] as const)
-      sum[name] += tally[name];
+    for (const name of COUNTS) sum[name] += tally[name];
     for (const [stage, count] of Object.entries(tally.stages) as [Reached, number][])
       sum.stages[stage] = (sum.stages[stage] ?? 0) + count;
     if (tally.firstBlockMs !== undefined) sum.firstBlockMs = Math.min(sum.firstBlockMs ?? Infinity, tally.firstBlockMs);

@@ -5,6 +5,7 @@ import type { DeviceOutcome } from './device-outcome.js';
 import type { FlashTime } from './device-time.js';
 import type { Provisioned, TrustedJwks } from './factory.js';
 import type { FaultRates } from './fault-rates.js';
+import type { LineShape } from './line-shape.js';
 import type { Tally } from './tally.js';
 
 /** An image as bytes. */
@@ -34,6 +35,8 @@ export interface FleetSettings {
   readonly seed: string;
   readonly flashTime: FlashTime;
   readonly rates: FaultRates;
+  /** What each device's line carries; as much as the machine unless told. */
+  readonly line?: LineShape;
   /** Whether devices hold their wants until the parent says `go`; then it can be seen how fast blocks alone move. */
   readonly startTogether?: boolean;
   /** Folder where the devices are kept, so that they can come back after the fleet has ended; nowhere unless told. */

@@ -19,8 +19,9 @@ let cpuAtStart = process.cpuUsage();
 
 const tell = (message: FromWorker): void => void process.send?.(message);
 
-function build({ settings, devices, worker, localAddress }: WorkerOrder): void {
+async function build({ settings, devices, worker, localAddress }: WorkerOrder): Promise<void> {
   surroundings = new Surroundings(settings, localAddress, worker);
+  await surroundings.shapeLines();
   shells = devices.map((device) => new DeviceShell(device, surroundings));
   surroundings.tally.devices = shells.length;
   tell({ type: 'built' });
@@ -29,7 +30,8 @@ function build({ settings, devices, worker, localAddress }: WorkerOrder): void {
 }
 
 function tellTally(): void {
-  const { settings, tally } = surroundings;
+  const { settings, tally, proxy } = surroundings;
+  if (proxy) Object.assign(tally, proxy.carried);
   const anyFaults = Object.values(settings.rates).some((rate) => rate > 0);
   if (anyFaults) {
     tally.faults = noFaultsMet();
@@ -50,6 +52,7 @@ async function connect(): Promise<void> {
 /** What happens from now on is counted by itself. */
 function lap(): void {
   resetTransfer(surroundings.tally);
+  surroundings.proxy?.countAnew();
   if (surroundings.settings.startTogether) surroundings.startingLine.close();
   cpuAtStart = process.cpuUsage();
   tellTally();
@@ -60,6 +63,7 @@ async function finish(order: FinishOrder): Promise<void> {
   const { user, system } = process.cpuUsage(cpuAtStart);
   await Promise.all(shells.map((shell) => shell.close()));
   surroundings.files?.close();
+  await surroundings.proxy?.close();
   const known = new Map(
     surroundings.settings.products.map(({ name, factory }) => [
       name,
@@ -81,7 +85,7 @@ function knownImages(product: string, given: readonly NamedImage[]): KnownImage[
 }
 
 async function obey(message: ToWorker): Promise<void> {
-  if (message.type === 'build') build(message.order);
+  if (message.type === 'build') await build(message.order);
   else if (message.type === 'connect') await connect();
   else if (message.type === 'lap') lap();
   else if (message.type === 'go') surroundings.startingLine.open();
