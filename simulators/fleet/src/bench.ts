@@ -6,11 +6,13 @@ import { Command, CommanderError } from 'commander';
 
 import { benchImage, factoryImage } from './bench/bench-image.js';
 import { runBare } from './bench/bare-run.js';
+import { keepCoresBusy } from './bench/busy-cores.js';
 import { benchFigures, comparisonText, inOrderOfRatio, type Pair, type PairsOfSize } from './bench/comparison.js';
 import { fairnessText, isFair, RATIO_MAX, RESOLUTION_MS } from './bench/fairness-figures.js';
 import { runFairness } from './bench/fairness-run.js';
+import { linesCommand } from './bench/lines.js';
 import { PROBE_ARGUMENTS } from './bench/measurement.js';
-import { runTwinbank } from './bench/twinbank-run.js';
+import { runTwinbank, type UpdateMeasurement } from './bench/twinbank-run.js';
 import { wholeNumber } from './command-line.js';
 import { bytesText, countText, rateText } from './figures.js';
 import { startPostgres } from './postgres-process.js';
@@ -30,6 +32,7 @@ interface BenchOptions {
   readonly processes: number;
   readonly rounds: number;
   readonly blockSize: number;
+  readonly busy: number;
   readonly json?: string;
 }
 
@@ -77,12 +80,13 @@ async function compare(scratch: Scratch, devices: number, { processes, rounds, j
 async function updateAll(
   scratch: Scratch,
   devices: number,
-  { processes, blockSize, json }: BenchOptions,
+  { processes, blockSize, busy, json }: BenchOptions,
 ): Promise<void> {
   const databaseUrl = process.env['DATABASE_URL'] ?? (await startPostgres(scratch));
   say(
-    `One update of ${countText(devices)} devices × ${IMAGE_BYTES / 1024} KiB against PostgreSQL, blocks of ${blockSize / 1024} KiB, clients in ${processes} processes`,
+    `One update of ${countText(devices)} devices × ${IMAGE_BYTES / 1024} KiB against PostgreSQL, blocks of ${blockSize / 1024} KiB, clients in ${processes} processes${busy > 0 ? `, beside ${busy} that only take processor time` : ''}`,
   );
+  keepCoresBusy(scratch, busy);
   const server = await ServerProcess.start({
     dataDir: scratch.folder('bench'),
     settings: { DATABASE_URL: databaseUrl },
@@ -105,7 +109,7 @@ async function updateAll(
       ['server memory per connected device', bytesText(run.bytesPerDevice)],
       ['database rows per update', run.rowsPerUpdate.toFixed(2)],
       ['CPU', `server ${run.serverCpuSeconds.toFixed(1)} s, clients ${run.clientCpuSeconds.toFixed(1)} s`],
-      ['blocks sent more than once', countText(run.repeatedBlocks)],
+      ['blocks sent more than once', repeatedText(run, blockSize)],
     ]),
   );
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({ devices, updatesPerMinute, ...run }, null, 2)}\n`);
@@ -122,6 +126,11 @@ async function fairness(scratch: Scratch, attackers: number): Promise<void> {
   if (!fair) process.exitCode = 1;
 }
 
+/** How many, and which share of all that were needed. */
+function repeatedText({ repeatedBlocks, bytes }: UpdateMeasurement, blockSize: number): string {
+  return `${countText(repeatedBlocks)}, ${((repeatedBlocks * blockSize * 100) / bytes).toFixed(2)} % of those needed`;
+}
+
 const command = new Command('bench')
   .description(
     'Without --devices: Twinbank beside bare aedes with 1000 devices. With it: one update of so many devices against PostgreSQL (DATABASE_URL, or one that it starts itself).',
@@ -131,7 +140,10 @@ const command = new Command('bench')
   .option('--processes <n>', 'client processes', wholeNumber(1, 64), availableParallelism())
   .option('--rounds <n>', 'pairs of measurements for each block size; the median counts', wholeNumber(1, 99), 5)
   .option('--block-size <bytes>', 'for one update', wholeNumber(1024, 16_384), 4096)
+  .option('--busy <n>', 'with --devices: so many further processes take processor time meanwhile', wholeNumber(0, 64), 0)
   .option('--json <file>', 'write the figures')
+  .enablePositionalOptions()
+  .addCommand(linesCommand(say))
   .exitOverride()
   .action((options: BenchOptions) =>
     withScratch((scratch) => {

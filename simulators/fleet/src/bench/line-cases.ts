@@ -1,0 +1,37 @@
+import type { PartName } from '@twinbank/protocol';
+
+import type { LineShape } from '../line-shape.js';
+
+/** A kind of line that is measured. */
+export interface LineCase {
+  readonly shape: LineShape;
+  /** Share of blocks that never arrive. */
+  readonly lose: number;
+  /** Its banks decide how long the image is. */
+  readonly part: PartName;
+  readonly devices: number;
+  /** Blocks that may be sent for each that is needed. */
+  readonly target: number;
+}
+
+/** What may be sent where nothing is lost; and where 5 % is, of which each once more. */
+const GOOD = 1.02;
+const BAD = 1.1;
+
+/**
+ * The lines of the first field test, and good ones beside them. The slowest has the smallest image: 66 KB take it 90 seconds. As many
+ * devices as make the mean of what is lost tell something.
+ */
+export const LINE_CASES: readonly LineCase[] = [
+  { shape: { bytesPerS: 800, roundTripMs: 3000 }, lose: 0, part: 'STM32L083', devices: 5, target: GOOD },
+  { shape: { bytesPerS: 800, roundTripMs: 3000 }, lose: 0.05, part: 'STM32L083', devices: 40, target: BAD },
+  { shape: { bytesPerS: 2500, roundTripMs: 1400 }, lose: 0, part: 'STM32G484', devices: 5, target: GOOD },
+  { shape: { bytesPerS: 2500, roundTripMs: 1400 }, lose: 0.05, part: 'STM32G484', devices: 20, target: BAD },
+  { shape: { bytesPerS: 20_000, roundTripMs: 3000 }, lose: 0.05, part: 'STM32L486', devices: 20, target: BAD },
+  { shape: { bytesPerS: 20_000, roundTripMs: 300 }, lose: 0, part: 'STM32L486', devices: 5, target: GOOD },
+  { shape: { bytesPerS: 1_000_000, roundTripMs: 30 }, lose: 0, part: 'STM32L486', devices: 20, target: GOOD },
+];
+
+/** A name for products and seeds. */
+export const lineCaseName = ({ shape: { bytesPerS, roundTripMs }, lose }: LineCase): string =>
+  `line-${bytesPerS}-${roundTripMs}-${Math.round(lose * 100)}`;
