@@ -195,7 +195,7 @@ export class Download {
   private wait(retryAfterMs: number): void {
     const waitUs = retryAfterMs * 1000 * (1 + JITTER * this.context.config.rng.unit());
     this.silentSinceUs = this.context.nowUs;
-    this.window.pause(this.context.nowUs + waitUs);
+    this.window.putOff(this.context.nowUs + waitUs);
     this.arm();
   }
 

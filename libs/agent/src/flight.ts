@@ -56,6 +56,15 @@ export class Flight {
     return blocks;
   }
 
+  /** Takes out the blocks of the oldest want after this one. */
+  removeWantAfter(want: number): { readonly want: number; readonly blocks: number[] } | undefined {
+    const first = this.travellers.find((traveller) => traveller.want > want);
+    if (!first) return undefined;
+    const blocks = this.travellers.filter((each) => each.want === first.want).map(({ block }) => block);
+    this.travellers = this.travellers.filter((each) => each.want !== first.want);
+    return { want: first.want, blocks };
+  }
+
   /** Takes out, and returns, what is lost for sure now that this one came. */
   passedBy({ block, want, again }: Traveller): number[] {
     if (again) return [];

@@ -137,11 +137,34 @@ describe('a transfer window', () => {
   it('asks for nothing while the server asks for patience, and for everything missing after it', () => {
     const transfer = window(8);
     transfer.ask(0);
-    transfer.take(0, 1);
-    transfer.pause(5000);
+    transfer.putOff(5000);
     expect(transfer.ask(4999)).toBeUndefined();
     expect(transfer.timerUs()).toBe(5000);
-    expect(asked(transfer.ask(5000))).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(asked(transfer.ask(5000))).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('takes a request for patience for the answer to the oldest want that is not answered, and goes on expecting the others', () => {
+    const transfer = window(64, { windowBlocks: 4, startBytes: 4096 });
+    transfer.ask(0);
+    transfer.take(0, 10);
+    expect(asked(transfer.ask(10))).toEqual([4]);
+    transfer.take(1, 20);
+    expect(asked(transfer.ask(20))).toEqual([5]);
+    transfer.take(2, 30);
+    transfer.putOff(1000);
+    transfer.take(3, 40);
+    transfer.take(5, 50);
+    expect([asked(transfer.ask(999)), transfer.missing]).toEqual([[], 59]);
+    expect(asked(transfer.ask(1000))).toEqual([4, 6, 7, 8]);
+  });
+
+  it('asks for nothing in a silence that the server asked for', () => {
+    const transfer = window(64);
+    transfer.ask(0);
+    transfer.take(0, 10);
+    transfer.putOff(90_000_000);
+    expect(transfer.expire(60_000_000)).toBeUndefined();
+    expect(transfer.timerUs()).toBe(90_000_000);
   });
 
   it('begins again with little on a new connection', () => {

@@ -51,6 +51,8 @@ export class TransferWindow {
   private readonly credit: Credit;
   private readonly startBytes: number;
   private wants = 0;
+  /** The newest want of which a block came, or which was put off: those before it are answered too. */
+  private answered = 0;
   private next = 0;
   private pausedUntilUs = 0;
   /** When something of this transfer came last, or was asked for after a silence. */
@@ -142,7 +144,7 @@ export class TransferWindow {
   /** What the timer does: where nothing came in time, asks for the newest block on its way once more. */
   expire(nowUs: number): Want | undefined {
     const { newest } = this.flight;
-    if (!newest || this.silentUntilUs() > nowUs) return undefined;
+    if (!newest || nowUs < Math.max(this.silentUntilUs(), this.pausedUntilUs)) return undefined;
     this.rtt.timedOut();
     this.credit.stalled();
     this.signUs = nowUs;
@@ -161,7 +163,18 @@ export class TransferWindow {
     return Math.max(this.silentUntilUs(), this.pausedUntilUs);
   }
 
-  /** Expects nothing of what was asked for: the connection is gone, or the server asked to wait until then. */
+  /**
+   * The server asks for patience until then: in the place of the blocks of one want. Wants are answered in order, so it is the oldest of
+   * which nothing has come; what was asked for after it may be on its way.
+   */
+  putOff(untilUs: number): void {
+    const off = this.flight.removeWantAfter(this.answered);
+    for (const block of off?.blocks ?? []) this.forget(block);
+    this.answered = off?.want ?? this.answered;
+    this.pausedUntilUs = untilUs;
+  }
+
+  /** Expects nothing of what was asked for: the connection is gone. Asks for nothing until then. */
   pause(untilUs: number): void {
     for (const block of this.flight.clear()) this.forget(block);
     this.probe = undefined;
@@ -181,6 +194,7 @@ export class TransferWindow {
   private learn(traveller: Traveller, nowUs: number): void {
     const { block, want, askedUs, onTheWay, again } = traveller;
     if (!again) {
+      this.answered = Math.max(this.answered, want);
       const timeUs = Math.max(1, nowUs - askedUs);
       const neighbour = this.last?.traveller.block === block - 1 && this.last.traveller.want === want;
       this.rtt.sample(timeUs);

@@ -130,12 +130,15 @@ export class DeviceShell {
   private run(event: AgentEvent): void {
     const wallUs = this.around.wallUs();
     const nowUs = this.time.at(wallUs);
-    // What was due before goes first, at the moment it was due.
-    while (this.timerUs !== undefined && this.timerUs <= nowUs && this.busy === undefined && this.off === undefined)
-      this.runTimer(wallUs);
+    // What was due before goes first, at the moment it was due; but a block came when it came, not when a busy process hears of it.
+    while (event.type !== 'block' && this.isDue(nowUs)) this.runTimer(wallUs);
     if (this.off !== undefined) return;
     if (this.busy !== undefined) this.waiting.push(event);
     else this.handle(event, wallUs, nowUs);
+  }
+
+  private isDue(nowUs: number): boolean {
+    return this.timerUs !== undefined && this.timerUs <= nowUs && this.busy === undefined && this.off === undefined;
   }
 
   private runTimer(wallUs: number): void {

@@ -17,8 +17,8 @@ from wire import verified, wants
 BANK_BYTES = 256 * 1024  # STM32G484
 FIRST_UNIT = 8  # bytes of the program unit that makes a bank bootable
 CODE_ADDRESS = 0x08000000
-WINDOW = 16
-PATIENCE_S, QUIET_S = 1.0, 2.0
+WINDOW = 2  # blocks on their way: enough for most lines, and little to lose
+PATIENCE_S, QUIET_S = 6.0, 2.0  # for an answer, doubled while nothing comes; for the ticket to come again
 
 
 class Device:
@@ -70,7 +70,7 @@ class Device:
         self.report({"type": "hello", "status": self.status(), **(job or {})})
         if self.download:
             self.download.asked.clear()
-            self.download.due = time.monotonic() + QUIET_S
+            self.download.patience, self.download.due = PATIENCE_S, time.monotonic() + QUIET_S
 
     def send(self, report):
         report["mid"] = self.client.publish(self.topic("report"), report["bytes"], qos=1).mid
@@ -192,10 +192,12 @@ class Device:
         download = self.download
         if not download or not self.client.is_connected() or time.monotonic() < download.due:
             return
-        download.asked = set(sorted(download.missing)[:WINDOW])
+        # The wait is over, or nothing is on its way: what was asked for last is asked for once more, else what comes next.
+        download.asked = set(sorted(download.asked)[-1:]) or set(sorted(download.missing)[:WINDOW])
         for want in wants(self.job["transfer"], download.asked):
             self.client.publish(self.topic("want"), want)
-        download.due = time.monotonic() + PATIENCE_S
+        download.due = time.monotonic() + download.patience
+        download.patience = min(60, download.patience * 2)
 
     def on_block(self, payload):
         kind, transfer = struct.unpack_from(">BI", payload)
@@ -203,6 +205,7 @@ class Device:
         if not download or transfer != self.job["transfer"]:
             return
         if kind == 3:
+            download.asked.clear()
             download.due = time.monotonic() + struct.unpack_from(">I", payload, 5)[0] / 1000 * self.rng.uniform(1, 1.5)
         elif kind == 4 and struct.unpack_from(">I", payload, 5)[0] == 2:
             self.end("failed", fault="want_out_of_range")
@@ -217,9 +220,11 @@ class Device:
         plain = download.read(number, data) if number in download.missing else None
         if plain is None:
             return
+        download.patience = PATIENCE_S
+        download.due = time.monotonic() + PATIENCE_S
         self.write(number * download.manifest["blockSize"], plain)
         download.missing.discard(number)
-        download.asked.discard(number)
+        download.asked = {block for block in download.asked if block > number}  # a want is answered rising: lower ones are lost
         self.blocks_taken += 1
         if self.blocks_taken == self.options.break_after:
             self.client.socket().shutdown(socket.SHUT_RDWR)

@@ -141,7 +141,7 @@ class Download:
         self.digests = from_base64url(manifest["blocks"])
         self.missing = set(range(len(self.digests) // 32))
         self.asked = set()
-        self.due = 0.0
+        self.due, self.patience = 0.0, 6.0
         if ticket["cipher"] != "none":
             length = {"A128CTR": 16, "A256CTR": 32}[ticket["cipher"]]
             fields = ticket["cipher"], manifest["product"], manifest["version"], bytes.fromhex(manifest["streamDigest"])
