@@ -7,11 +7,13 @@ import { startEmbedded, type EmbeddedServer } from './embedded.js';
 import { Events } from './events.js';
 import { PrismaClient } from './generated/client.js';
 import { Jobs } from './jobs.js';
+import { claimDevices, type ClaimOptions, type DeviceClaim } from './device-claim.js';
 import { migrate } from './migrations.js';
 import { Plans } from './plans.js';
+import { connectionSettings, EMBEDDED_PATIENCE, PATIENCE, sessionSettings, type Patience } from './patience.js';
 import { Products } from './products.js';
 import { Releases } from './releases.js';
-import { openSession, withClient } from './session.js';
+import { openSession } from './session.js';
 
 /** Where the log of this room goes; pino fits. */
 export interface DatabaseLog {
@@ -44,6 +46,11 @@ export interface Database {
   readonly rowsWritten: number;
   /** Answers where the database does: for readiness. */
   ping(): Promise<void>;
+  /**
+   * Claims the devices of this database for this server, alone or together with others; once, until it is closed. An embedded
+   * database has one server anyway. @throws Error where another server has them
+   */
+  claimDevices(claim: Pick<ClaimOptions, 'share' | 'waitMs' | 'onLost'>): Promise<void>;
   /** Closes connections and the embedded database; nothing lingers. */
   close(): Promise<void>;
 }
@@ -74,23 +81,44 @@ export interface OpenOptions {
   readonly log: DatabaseLog;
   /** To be done when it has been closed, or could not be opened. */
   readonly afterwards?: () => Promise<void>;
+  /** How long PostgreSQL is waited for. */
+  readonly patience?: Patience;
 }
 
 /** Opens the database behind a pool. */
-export async function openOn({ kind, pool: config, log, afterwards }: OpenOptions): Promise<Database> {
-  const pool = new pg.Pool({ ...config, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'twinbank' });
+export async function openOn(options: OpenOptions): Promise<Database> {
+  const { kind, pool: config, log, afterwards } = options;
+  const pool = new pg.Pool({ ...config, ...settingsOf(options), connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'twinbank' });
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
   const shut = async (): Promise<void> => {
     await pool.end();
     await afterwards?.();
   };
   try {
-    await withClient(pool, (client) => migrate(client, log));
+    await bringUpToDate(config, log);
   } catch (error) {
     await shut();
     throw error;
   }
-  return assemble(pool, kind, shut);
+  return assemble(pool, kind, { connection: config, shut });
+}
+
+/** How its connections are made: one that does not answer is given up, on both sides. */
+function settingsOf({ kind, patience = PATIENCE }: OpenOptions): pg.PoolConfig {
+  if (kind === 'embedded') return connectionSettings(EMBEDDED_PATIENCE);
+  return { ...connectionSettings(patience), onConnect: async (client) => void (await client.query(sessionSettings(patience))) };
+}
+
+/** Over a connection of its own, for which there is no limit of time: a migration of much data takes as long as it takes. */
+async function bringUpToDate(config: pg.PoolConfig, log: DatabaseLog): Promise<void> {
+  const client = new pg.Client({ ...config, keepAlive: true, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'twinbank' });
+  client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+  try {
+    await client.connect();
+    await migrate(client, log);
+  } finally {
+    await client.end();
+  }
 }
 
 async function openEmbedded({ embeddedDir, log }: DatabaseOptions): Promise<EmbeddedServer> {
@@ -101,10 +129,16 @@ async function openEmbedded({ embeddedDir, log }: DatabaseOptions): Promise<Embe
   return startEmbedded(embeddedDir);
 }
 
-function assemble(pool: pg.Pool, kind: Database['kind'], shut: () => Promise<void>): Database {
+function assemble(pool: pg.Pool, kind: Database['kind'], { connection, shut }: { connection: pg.PoolConfig; shut: () => Promise<void> }): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   let rowsWritten = 0;
+  let claim: DeviceClaim | undefined;
   let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await claim?.release();
+    await prisma.$disconnect();
+    await shut();
+  };
   const session = openSession(pool, prisma, (rows) => (rowsWritten += rows));
   const events = new Events(session);
   return {
@@ -120,6 +154,9 @@ function assemble(pool: pg.Pool, kind: Database['kind'], shut: () => Promise<voi
       return rowsWritten;
     },
     ping: async () => void (await pool.query('SELECT 1')),
-    close: () => (closing ??= prisma.$disconnect().then(shut)),
+    claimDevices: async (wish) => {
+      if (kind === 'postgresql') claim ??= await claimDevices({ ...wish, connection });
+    },
+    close: () => (closing ??= close()),
   };
 }

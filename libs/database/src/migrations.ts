@@ -35,24 +35,43 @@ interface AppliedRow {
 
 /**
  * Brings the tables up to date: applies each migration that is missing, in a transaction of its own, one server at a time
- * (a lock of the connection, which ends with it where this throws).
+ * (a lock of the connection, which ends with it where this throws). Where none is missing nothing but a look is taken, which a
+ * role without the right to change tables may do.
  *
  * @throws Error where the database has a migration that this server does not know (it is newer), one that has been edited
- * since, or one that Prisma Migrate left half-done
+ * since, one that Prisma Migrate left half-done, or where the role may not change the tables and they must be
  */
 export async function migrate(client: pg.ClientBase, log: DatabaseLog, migrations?: readonly Migration[]): Promise<void> {
   const known = migrations ?? (await readMigrations());
+  if (pendingOf(known, await appliedIn(client)).length === 0) return;
   await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
-  await client.query(TABLE);
-  const { rows } = await client.query<AppliedRow>(
-    'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name',
-  );
-  for (const migration of pendingOf(known, rows)) {
-    await apply(client, migration);
-    log.info({ migration: migration.name }, 'database migration applied');
+  try {
+    await client.query(TABLE);
+    for (const migration of pendingOf(known, await appliedIn(client))) {
+      await apply(client, migration);
+      log.info({ migration: migration.name }, 'database migration applied');
+    }
+  } catch (error) {
+    throw isDenied(error) ? deniedError(client, error) : error;
   }
   await client.query('SELECT pg_advisory_unlock($1)', [ADVISORY_LOCK]);
 }
+
+/** What is applied already; nothing where the table is missing. */
+async function appliedIn(client: pg.ClientBase): Promise<readonly AppliedRow[]> {
+  const { rows: found } = await client.query<{ there: boolean }>(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there`);
+  if (!found[0]!.there) return [];
+  const text = 'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name';
+  return (await client.query<AppliedRow>(text)).rows;
+}
+
+/** The role may not do this [PostgreSQL 15, appendix A]. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+const isDenied = (error: unknown): boolean => [error, (error as Error).cause].some((one) => (one as { code?: unknown } | undefined)?.code === INSUFFICIENT_PRIVILEGE);
+
+const deniedError = ({ user }: pg.ClientBase & { user?: string | undefined }, cause: unknown): Error =>
+  new Error(`the tables are not up to date, and the role ${user ?? 'of DATABASE_URL'} may not change them: start this version once with the role that owns them`, { cause });
 
 /** The migrations of this version, by name. */
 export async function readMigrations(folder: URL = FOLDER): Promise<readonly Migration[]> {

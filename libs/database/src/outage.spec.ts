@@ -18,6 +18,9 @@ describe('a database that does not answer', () => {
     ['a lost connection', anError('Connection terminated unexpectedly')],
     ['a connection that takes too long', anError('Connection terminated due to connection timeout')],
     ['a pool that waited in vain', anError('timeout exceeded when trying to connect')],
+    ['an answer that does not come', anError('Query read timeout')],
+    ['a statement that took too long', anError('canceling statement due to statement timeout', { code: '57014' })],
+    ['a transaction that stood still', anError('terminating connection due to idle-in-transaction timeout', { code: '25P03' })],
     ['Prisma', anError('Can’t reach database server', { code: 'P1001' })],
     ['PostgreSQL inside Prisma', ofPrisma('57P01')],
   ])('is told by %s', (_what, error) => expect(isOutage(error)).toBe(true));

@@ -3,15 +3,18 @@ import { faultOf } from '@twinbank/protocol';
 
 /** Codes of Node for connections that cannot be made or broke; a socket of the embedded database that is gone is ENOENT. */
 const SYSTEM_CODES = ['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT'];
-/** PostgreSQL shuts down, crashed or starts, or has no connection left [PostgreSQL 15, appendix A]. */
-const SQL_STATES = ['57P01', '57P02', '57P03', '53300'];
+/**
+ * PostgreSQL shuts down, crashed or starts, has no connection left, or gave a statement, a wait for a lock or a transaction up
+ * because it took too long [PostgreSQL 15, appendix A].
+ */
+const SQL_STATES = ['57P01', '57P02', '57P03', '53300', '57014', '55P03', '25P03'];
 /** All of class 08 are failures of the connection. */
 const CONNECTION_STATE = /^08[0-9A-Z]{3}$/;
 /** Prisma: not reachable, took too long to connect or to answer, closed the connection. */
 const PRISMA_CODES = ['P1001', 'P1002', 'P1008', 'P1017'];
 const CODES: ReadonlySet<unknown> = new Set([...SYSTEM_CODES, ...SQL_STATES, ...PRISMA_CODES]);
-/** A lost connection and a pool that waited in vain have no code in pg, only these words. */
-const WORDS = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+/** A lost connection, an answer that does not come and a pool that waited in vain have no code in pg, only these words. */
+const WORDS = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/;
 
 const RETRY_AFTER_MS = 1000;
 

@@ -106,6 +106,19 @@ describe('the schema', () => {
       expect(log.lines).toEqual([]);
     });
 
+    it('wants no right to change tables where there is nothing to change, and says what is missing where there is', async () => {
+      await client.query('CREATE ROLE worker; GRANT SELECT ON _prisma_migrations TO worker; SET ROLE worker');
+      try {
+        const log = new KeptLog();
+        await migrate(client, log);
+        expect(log.lines).toEqual([]);
+        const next = { name: '99999999999998_next', script: 'CREATE TABLE next ()', checksum: 'x' };
+        await expect(migrate(client, log, [...(await readMigrations()), next])).rejects.toThrow('the role postgres may not change them');
+      } finally {
+        await client.query('RESET ROLE');
+      }
+    });
+
     it('leaves a table that Prisma Migrate understands', async () => {
       const { rows } = await client.query(`SELECT migration_name, length(checksum) AS checksum, finished_at IS NOT NULL AS finished, applied_steps_count FROM _prisma_migrations`);
       expect(rows).toEqual((await readMigrations()).map(({ name }) => ({ migration_name: name, checksum: 64, finished: true, applied_steps_count: 1 })));

@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 import type { PrismaClient } from './generated/client.js';
-import { answered } from './outage.js';
+import { answered, isOutage } from './outage.js';
 
 /**
  * What a repository does its work with: Prisma for single rows, SQL for batches and for whatever takes a lock. All of it throws
@@ -70,13 +70,17 @@ async function inTransaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined); // Only a broken connection refuses, which rolls back by itself.
+      // A connection that broke, or does not answer, is closed: the database rolls back by itself, now or when it wakes.
+      if (!isOutage(error)) await client.query('ROLLBACK').catch(() => undefined);
       throw error;
     }
   });
 }
 
-/** Lends a connection of the pool. One that breaks meanwhile is given up: the statement under way fails, and nothing else does. */
+/**
+ * Lends a connection of the pool. One that breaks meanwhile, or from which no answer came in time, is given up and another made
+ * in its place: the statement under way fails, and nothing else does.
+ */
 export async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -84,6 +88,9 @@ export async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient)
   client.on('error', onError);
   try {
     return await work(client);
+  } catch (error) {
+    if (isOutage(error)) broken ??= error as Error;
+    throw error;
   } finally {
     client.off('error', onError);
     client.release(broken);
