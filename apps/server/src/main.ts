@@ -41,6 +41,7 @@ async function run(): Promise<void> {
     `Twinbank is ready.\n  operators  ${server.http}/api/v1  (documentation: ${server.http}/docs)\n  devices    ${server.mqtt}\n  token      in ${server.adminTokenFile}\n`,
   );
   stopOnSignals(server);
+  void server.lost.then(fail);
 }
 
 function stopOnSignals(server: RunningServer): void {

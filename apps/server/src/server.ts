@@ -25,20 +25,24 @@ export interface RunningServer {
   readonly http: string;
   readonly mqtt: string;
   readonly adminTokenFile: string;
+  /** Resolves when the server may not go on, because another one has its devices. */
+  readonly lost: Promise<Error>;
   /** Stops taking requests, finishes those in work, gives everything back. */
   stop(): Promise<void>;
 }
 
 /** Starts a server. Where a step fails, what was opened before it is closed again. */
 export async function startServer(config: Config, logger: Logger, deviceFace: Type): Promise<RunningServer> {
-  const composition = await compose(config, logger);
+  let onLost!: (error: Error) => void;
+  const lost = new Promise<Error>((resolve) => (onLost = resolve));
+  const composition = await compose(config, logger, onLost);
   let app: NestFastifyApplication | undefined;
   try {
     app = await createApp(composition, deviceFace);
     // Before anyone can ask whether the server is ready: who waits for that reads the file next.
     const adminTokenFile = await ensureAdminToken(config.dataDir, app.get(OperatorTokensService));
     await app.listen(config.http.port, config.http.host);
-    return await announce(app, composition, adminTokenFile);
+    return { ...(await announce(app, composition, adminTokenFile)), lost };
   } catch (error) {
     await app?.close();
     await composition.close();
@@ -46,7 +50,7 @@ export async function startServer(config: Config, logger: Logger, deviceFace: Ty
   }
 }
 
-async function announce(app: NestFastifyApplication, composition: Composition, adminTokenFile: string): Promise<RunningServer> {
+async function announce(app: NestFastifyApplication, composition: Composition, adminTokenFile: string): Promise<Omit<RunningServer, 'lost'>> {
   const { config, logger } = composition;
   const http = httpUrl(config, app.getHttpServer().address() as AddressInfo);
   const mqtt = deviceUrl(config, app.get(BrokerState));

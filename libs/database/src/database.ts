@@ -7,6 +7,7 @@ import { startEmbedded, type EmbeddedServer } from './embedded.js';
 import { Events } from './events.js';
 import { PrismaClient } from './generated/client.js';
 import { Jobs } from './jobs.js';
+import { KeyRecord } from './key-record.js';
 import { claimDevices, type ClaimOptions, type DeviceClaim } from './device-claim.js';
 import { migrate } from './migrations.js';
 import { Plans } from './plans.js';
@@ -42,6 +43,7 @@ export interface Database {
   readonly jobs: Jobs;
   readonly plans: Plans;
   readonly events: Events;
+  readonly keyRecord: KeyRecord;
   /** Rows inserted or updated through this object since it was opened. */
   readonly rowsWritten: number;
   /** Answers where the database does: for readiness. */
@@ -150,6 +152,7 @@ function assemble(pool: pg.Pool, kind: Database['kind'], { connection, shut }: {
     campaigns: new Campaigns(session),
     jobs: new Jobs(session),
     plans: new Plans(session),
+    keyRecord: new KeyRecord(session),
     get rowsWritten() {
       return rowsWritten;
     },

@@ -1,9 +1,11 @@
 export * from './campaigns.js';
 export * from './database.js';
+export type { ClaimOptions, DeviceShare } from './device-claim.js';
 export * from './devices.js';
 export * from './events.js';
 export { holdFolder, LOCK_FILE, type FolderUse } from './folder-lock.js';
 export * from './jobs.js';
+export * from './key-record.js';
 export * from './page.js';
 export * from './plans.js';
 export * from './products.js';

@@ -2,6 +2,7 @@ export * from './aes-ctr.js';
 export * from './derivation.js';
 export * from './digest.js';
 export * from './hkdf.js';
+export * from './key-fingerprints.js';
 export * from './key-ring.js';
 export * from './mosquitto-password.js';
 export * from './sealed-chunks.js';

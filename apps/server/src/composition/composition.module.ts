@@ -10,6 +10,7 @@ import type { KeyRing } from '@twinbank/keys';
 import { UpdateOrders } from '../releases/update-orders.js';
 import type { Config } from './config.js';
 import { EventBus } from './event-bus.js';
+import { bindKeyRing } from './key-ring-binding.js';
 import { loadKeyRing } from './key-ring-file.js';
 import { BLOBS, CLOCK, CONFIG, DATABASE, KEY_RING, LOGGER } from './tokens.js';
 import { wallClock } from './wall-clock.js';
@@ -34,13 +35,16 @@ export interface Composition {
 }
 
 /**
- * Takes the data folder, then opens keys, blob store and database. With the embedded database the folder is one server's; on one
+ * Takes the data folder, then opens database, keys and blob store. With the embedded database the folder is one server's; on one
  * PostgreSQL several may use it together.
+ *
+ * @param onLost another server has the devices by now, and this one must end
+ * @throws Error where another server has folder or devices, or the database belongs to another key ring
  */
-export async function compose(config: Config, logger: Logger): Promise<Composition> {
+export async function compose(config: Config, logger: Logger, onLost: (error: Error) => void): Promise<Composition> {
   const letGo = await holdFolder(config.dataDir, config.databaseUrl === undefined ? 'alone' : 'together');
   try {
-    const composition = await open(config, logger);
+    const composition = await open(config, logger, onLost);
     return { ...composition, close: () => composition.close().finally(letGo) };
   } catch (error) {
     await letGo();
@@ -48,16 +52,23 @@ export async function compose(config: Config, logger: Logger): Promise<Compositi
   }
 }
 
-async function open(config: Config, logger: Logger): Promise<Composition> {
-  const keyRing = await loadKeyRing(config, logger);
-  const blobs = await openDiskBlobStore({ directory: config.blobsDir, key: keyRing.storageKey });
+async function open(config: Config, logger: Logger, onLost: (error: Error) => void): Promise<Composition> {
   const database = await openDatabase({
     url: config.databaseUrl,
     embeddedDir: join(config.dataDir, 'database'),
     poolSize: config.databasePool,
     log: logger.child({ context: 'database' }),
   });
-  return compositionOf({ config, logger, keyRing, blobs, database });
+  try {
+    await database.claimDevices({ share: config.broker.kind === 'embedded' ? 'alone' : 'together', onLost });
+    const keyRing = await loadKeyRing(config, logger, await database.keyRecord.inUse());
+    await bindKeyRing({ keyRing, record: database.keyRecord, replaces: config.keyRingReplaces, logger });
+    const blobs = await openDiskBlobStore({ directory: config.blobsDir, key: keyRing.storageKey });
+    return compositionOf({ config, logger, keyRing, blobs, database });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 /** The composition of things that are open. */

@@ -29,6 +29,8 @@ export interface Config {
   /** Text of the key ring where the environment holds it; otherwise it is in `keyRingFile`, made at first start. */
   readonly keyRingText?: string;
   readonly keyRingFile: string;
+  /** Name of the ring, in the database's records, that this one takes the place of. */
+  readonly keyRingReplaces?: string;
   readonly logLevel: LogLevel;
 }
 
@@ -60,6 +62,7 @@ export function readConfig(environment: Environment): Config {
     ...reader.optional('MQTT_DEVICE_URL', 'deviceMqttUrl', (value) => reader.url('MQTT_DEVICE_URL', value, ['mqtt:', 'mqtts:'])),
     ...reader.optional('KEY_RING', 'keyRingText', (value) => value),
     keyRingFile: resolve(reader.given('KEY_RING_FILE') ?? join(dataDir, 'key-ring.json')),
+    ...reader.optional('KEY_RING_REPLACES', 'keyRingReplaces', (value) => value),
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS),
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);

@@ -12,15 +12,26 @@ import { createSecretFile } from './secret-file.js';
 /**
  * The server's secrets: from the environment where it has them, else from the key ring file, which the first start makes. Losing
  * the file means losing every device, so a start that cannot read it fails rather than making another.
+ *
+ * @param inUse whether the database was used with a ring already: then none is made
  */
-export async function loadKeyRing(config: Pick<Config, 'keyRingText' | 'keyRingFile'>, log: Logger): Promise<KeyRing> {
+export async function loadKeyRing(config: Pick<Config, 'keyRingText' | 'keyRingFile'>, log: Logger, inUse = false): Promise<KeyRing> {
   if (config.keyRingText !== undefined) return parseKeyRing(config.keyRingText);
+  if (inUse && !(await isThere(config.keyRingFile))) {
+    throw new Error(`there is no key ring at ${config.keyRingFile}, and the database was used with one: bring it back from your backup, or name it by KEY_RING_FILE or KEY_RING (docs/keys.md)`);
+  }
   await mkdir(dirname(config.keyRingFile), { recursive: true, mode: 0o700 });
   const made = await createSecretFile(config.keyRingFile, () => createKeyRingText((length) => new Uint8Array(randomBytes(length))));
   if (made !== undefined) log.warn({ file: config.keyRingFile }, 'made a new key ring: back this file up, no device can be reached without it');
   await warnIfReadable(config.keyRingFile, log);
   return parseKeyRing(await readFile(config.keyRingFile, 'utf8'));
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 async function warnIfReadable(path: string, log: Logger): Promise<void> {
   const { mode } = await stat(path);

@@ -31,6 +31,7 @@ const TABLE = {
   MQTT_SHARE_GROUP: { meaning: 'name under which several servers share the work ($share)', fallback: 'twinbank' },
   KEY_RING: { meaning: 'text of the key ring, where a secret store hands it over', secret: true },
   KEY_RING_FILE: { meaning: 'file of the key ring, made at first start with mode 0600; without it DATA_DIR/key-ring.json' },
+  KEY_RING_REPLACES: { meaning: 'name of the key ring that this one takes the place of on purpose, as the refused start says it' },
   LOG_LEVEL: { meaning: `one of ${LOG_LEVELS.join(', ')}`, fallback: 'info' },
 } as const satisfies Record<string, Setting>;
 

@@ -1,0 +1,42 @@
+import type { Logger } from 'pino';
+
+import type { KeyRecord } from '@twinbank/database';
+import { compareRing, fingerprintsOf, nameOfRing, type KeyRing } from '@twinbank/keys';
+
+interface Binding {
+  readonly keyRing: KeyRing;
+  readonly record: Pick<KeyRecord, 'agree'>;
+  /** Name of the recorded ring that this one is to replace, where an operator says so. */
+  readonly replaces?: string | undefined;
+  readonly logger: Logger;
+}
+
+/**
+ * Binds key ring and database to one another: an empty database takes the ring that it is used with first, and from then on another
+ * one is refused, since no device could be spoken to and no image read. An epoch may be added; none may be missing.
+ *
+ * @throws Error where the ring is not the database's, with the way out
+ */
+export async function bindKeyRing({ keyRing, record, replaces, logger }: Binding): Promise<void> {
+  const own = fingerprintsOf(keyRing);
+  await record.agree((recorded) => {
+    const { missing, different, fresh } = compareRing(own, recorded);
+    if (missing.length === 0 && different.length === 0) {
+      if (fresh.length > 0) logger.info({ keys: fresh.map(({ name }) => name) }, 'the database is bound to these keys from now on');
+      return { add: fresh, replace: false };
+    }
+    const name = nameOfRing(recorded);
+    if (replaces !== name) throw new Error(complaint(name, missing, different));
+    logger.warn({ replaces: name, keys: [...missing, ...different] }, 'the key ring was replaced on purpose: what depended on the old keys is lost');
+    return { add: own, replace: true };
+  });
+}
+
+function complaint(ring: string, missing: readonly string[], different: readonly string[]): string {
+  const what = [
+    ...(different.length > 0 ? [`other keys than the database was used with: ${different.join(', ')}`] : []),
+    ...(missing.length > 0 ? [`no ${missing.join(', ')}, which the database was used with`] : []),
+  ].join('; and ');
+  return `the key ring has ${what}. Give this server the ring that the others have, or bring it back from your backup: devices can be reached and images read with no other one. To start with new keys and give those up, set KEY_RING_REPLACES=${ring} (docs/keys.md)`;
+}
+

@@ -1,0 +1,58 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+import { toHex } from '@twinbank/primitives';
+
+import { compareRing, fingerprintsOf, nameOfRing, type KeyFingerprint } from './key-fingerprints.js';
+import { createKeyRingText, parseKeyRing, rotateKeyRingText, type KeyRing } from './key-ring.js';
+
+const seeded = (first: number) => {
+  let next = first;
+  return (length: number): Uint8Array => Uint8Array.from({ length }, () => next++ & 0xff);
+};
+
+describe('fingerprints of a key ring', () => {
+  const text = createKeyRingText(seeded(1));
+  let ring: KeyRing;
+  let own: readonly KeyFingerprint[];
+  beforeAll(async () => {
+    ring = await parseKeyRing(text);
+    own = fingerprintsOf(ring);
+  });
+
+  it('name every key that devices and images depend on', () => {
+    expect(own.map(({ name }) => name)).toEqual(['master/1', 'manifest', 'ticket', 'storage']);
+    expect(new Set(own.map(({ fingerprint }) => fingerprint)).size).toBe(4);
+  });
+
+  it('are the same for the same ring, and all others for another', async () => {
+    expect(fingerprintsOf(await parseKeyRing(text))).toEqual(own);
+    const other = fingerprintsOf(await parseKeyRing(createKeyRingText(seeded(2))));
+    expect(compareRing(other, own)).toEqual({ missing: [], different: ['master/1', 'manifest', 'ticket', 'storage'], fresh: [] });
+  });
+
+  it('hold nothing of a secret', () => {
+    const shown = JSON.stringify(own);
+    for (const secret of [ring.masters[0]!.secret, ring.storageKey]) {
+      expect(shown).not.toContain(toHex(secret).slice(0, 16));
+      expect(shown).not.toContain(Buffer.from(secret).toString('base64url').slice(0, 12));
+    }
+    expect(shown).not.toContain(ring.ticketKey.privateJwk.d!.slice(0, 12));
+  });
+
+  it('take an epoch that was added for fresh, and one that is gone for missing', async () => {
+    const rotated = fingerprintsOf(await parseKeyRing(rotateKeyRingText(text, seeded(3))));
+    expect(compareRing(rotated, own)).toEqual({ missing: [], different: [], fresh: [rotated[1]] });
+    expect(compareRing(own, rotated)).toEqual({ missing: ['master/2'], different: [], fresh: [] });
+  });
+
+  it('take an epoch of the same number with another key for different', async () => {
+    const [mine, theirs] = await Promise.all([3, 4].map(async (seed) => fingerprintsOf(await parseKeyRing(rotateKeyRingText(text, seeded(seed))))));
+    expect(compareRing(mine!, theirs!).different).toEqual(['master/2']);
+  });
+
+  it('have one name together, whatever their order', () => {
+    expect(nameOfRing([...own].reverse())).toBe(nameOfRing(own));
+    expect(nameOfRing(own)).toMatch(/^[0-9a-f]{16}$/);
+    expect(nameOfRing(own.slice(1))).not.toBe(nameOfRing(own));
+  });
+});
