@@ -35,6 +35,12 @@ export interface AgentConfig {
   readonly ticketKeys: TrustedKeys;
   /** For the jitter of waits and of releases: seeded, never for secrets. */
   readonly rng: Rng;
+  /**
+   * A number that is higher than at every start before, as reports tell it: milliseconds of a clock that goes on over resets, or a count
+   * that the application keeps. The agent keeps none, so as not to wear its memory with every start; without it servers go by the order
+   * in which reports reach them.
+   */
+  readonly start?: number;
 
   /** The application's periodic tasks; the family's default table unless given. */
   readonly tasks?: TaskTable;

@@ -13,7 +13,7 @@ import { Swapper } from './swapper.js';
 import { defaultTasks } from './task-table.js';
 import type { Refusal } from './ticket-check.js';
 
-type Unnumbered<T> = T extends unknown ? Omit<T, 'seq'> : never;
+type Unnumbered<T> = T extends unknown ? Omit<T, 'start' | 'seq'> : never;
 
 /** Parts of an update whose time is told. */
 const PHASES = ['erase', 'download', 'check', 'wait', 'mirror'] as const;
@@ -91,7 +91,8 @@ export class AgentContext {
 
   /** Sends a report. */
   report(report: Unnumbered<Report>): void {
-    this.effects.push({ type: 'report', report: { ...report, seq: this.seq++ } as Report });
+    const { start } = this.config;
+    this.effects.push({ type: 'report', report: { ...report, ...(start !== undefined && { start }), seq: this.seq++ } as Report });
   }
 
   /** Says who and how the device is, after a start or a connection. */

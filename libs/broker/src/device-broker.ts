@@ -74,6 +74,8 @@ export interface DeviceBroker {
   sendNotice(deviceId: string, payload: Uint8Array): void;
   /** Closes the device's connection where this side holds it. */
   drop(deviceId: string): void;
+  /** Who is connected; undefined while that is not known, because the broker is away. */
+  online(): ReadonlySet<string> | undefined;
   /** Devices known to be connected. */
   connected(): number;
   /** Whether messages can flow now. */

@@ -157,6 +157,10 @@ export class EmbeddedBroker implements DeviceBroker {
     this.sessions.get(deviceId)?.client.close();
   }
 
+  online(): ReadonlySet<string> | undefined {
+    return this.listening ? new Set(this.sessions.keys()) : undefined;
+  }
+
   connected(): number {
     return this.sessions.size;
   }

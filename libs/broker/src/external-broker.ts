@@ -47,7 +47,8 @@ export class ExternalBroker implements DeviceBroker {
   readonly kind = 'external';
   private readonly counters = new BrokerCounters();
   private readonly frames = new PublishFrames(5);
-  private readonly online = new Set<string>();
+  /** By their last words of presence, all of which come anew with each subscription. */
+  private readonly present = new Set<string>();
   private readonly outbox = new TicketOutbox(
     (ticket) => this.sendTicket(ticket),
     () => (this.ready() ? (this.client?.serverProperties?.receiveMaximum ?? RECEIVE_MAXIMUM_DEFAULT) : 0),
@@ -120,8 +121,12 @@ export class ExternalBroker implements DeviceBroker {
     // nothing this side holds
   }
 
+  online(): ReadonlySet<string> | undefined {
+    return this.ready() ? new Set(this.present) : undefined;
+  }
+
   connected(): number {
-    return this.online.size;
+    return this.present.size;
   }
 
   ready(): boolean {
@@ -136,7 +141,7 @@ export class ExternalBroker implements DeviceBroker {
   }
 
   get stats(): BrokerStats {
-    return this.counters.snapshot(this.online.size);
+    return this.counters.snapshot(this.present.size);
   }
 
   private get unsentBytesMax(): number {
@@ -157,6 +162,7 @@ export class ExternalBroker implements DeviceBroker {
   }
 
   private async subscribe(client: MqttClient): Promise<void> {
+    this.present.clear();
     const share = (kind: TopicKind): string => `$share/${this.options.shareGroup}/${topicFilterOf(kind)}`;
     await client.subscribeAsync({
       [share('report')]: { qos: 1 },
@@ -212,7 +218,7 @@ export class ExternalBroker implements DeviceBroker {
   }
 
   private notePresence(deviceId: string, payload: Buffer): void {
-    if (payload.toString('latin1') === 'online') this.online.add(deviceId);
-    else this.online.delete(deviceId);
+    if (payload.toString('latin1') === 'online') this.present.add(deviceId);
+    else this.present.delete(deviceId);
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Database } from './database.js';
-import type { DeviceDraft } from './devices.js';
+import type { DeviceDraft, ReportPlace } from './devices.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
 import { aFleet, aProduct, aRunningCampaign, aStatus, idOf, NEW, NOW, OLD } from './test-fleet.js';
 
@@ -22,9 +22,9 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
 
   it('are added by thousands, and those that exist are named and left as they are', async () => {
     const drafts = Array.from({ length: 3000 }, (_, number) => aDevice(number));
-    expect(await database.devices.provision(drafts)).toEqual({ created: drafts.map(({ id }) => id), existing: [] });
+    expect(await database.devices.provision(drafts)).toEqual({ created: drafts.map(({ id }) => id), existing: [], again: new Map() });
     const again = await database.devices.provision([aDevice(5, { keyEpoch: 2 }), aDevice(3000)]);
-    expect(again).toEqual({ created: [idOf(3000)], existing: [idOf(5)] });
+    expect(again).toEqual({ created: [idOf(3000)], existing: [idOf(5)], again: new Map() });
     expect(await database.devices.get(idOf(5))).toEqual({ ...aDevice(5), state: 'active', ticketSequence: 0, online: false, createdAtMs: expect.any(Number) });
     expect(await database.devices.count({})).toBe(3001);
   });
@@ -72,6 +72,30 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
     expect(await database.devices.get(idOf(1))).toMatchObject({ running: NEW, status: aStatus(NEW) });
     await say(OLD, NOW - 86_400_000 + 1);
     expect(await database.devices.get(idOf(1))).toMatchObject({ running: OLD });
+  });
+
+  it('were not last seen in the future, once the clock is right again', async () => {
+    await database.devices.provision([aDevice(1)]);
+    await database.devices.applyPresence([{ deviceId: idOf(1), online: true, seenAtMs: NOW + 86_400_000 }]);
+    await database.devices.applyPresence([{ deviceId: idOf(1), online: true, seenAtMs: NOW }]);
+    expect((await database.devices.get(idOf(1))).lastSeenAtMs).toBe(NOW);
+    await database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(OLD), seenAtMs: NOW - 86_400_000 }]);
+    expect((await database.devices.get(idOf(1))).lastSeenAtMs).toBe(NOW - 86_400_000);
+  });
+
+  it('go on in their own count, from where they were seen and from nowhere else', async () => {
+    await database.devices.provision([aDevice(1), aDevice(2)]);
+    const [first, second] = [1, 2].map((start) => ({ start, seq: 2 ** 31, atMs: NOW + start })) as [ReportPlace, ReportPlace];
+    const deviceId = idOf(1);
+    expect(await database.devices.advance([{ deviceId, place: first }])).toEqual([deviceId]);
+    expect(await database.devices.advance([{ deviceId, place: second }])).toEqual([]);
+    expect(await database.devices.places([deviceId, idOf(2)])).toEqual(new Map([[deviceId, first]]));
+    expect(await database.devices.advance([{ deviceId, place: second, before: first }])).toEqual([deviceId]);
+    const say = (image: typeof OLD, place: ReportPlace): Promise<void> =>
+      database.devices.applyStatuses([{ deviceId, status: aStatus(image), seenAtMs: NOW + 9, place }]);
+    await say(NEW, second);
+    await say(OLD, first);
+    expect(await database.devices.get(deviceId)).toMatchObject({ running: NEW });
   });
 
   it('have their tickets numbered on from where they say they are, but not back, and not to the end of the numbers', async () => {

@@ -37,6 +37,14 @@ export interface DeviceDraft {
   readonly keyEpoch: number;
 }
 
+/** What became of drafts. */
+export interface Provisioned {
+  readonly created: readonly string[];
+  readonly existing: readonly string[];
+  /** Existing ones that the same request added before, with their epochs. */
+  readonly again: ReadonlyMap<string, number>;
+}
+
 /** All given conditions hold at once. */
 export interface DeviceFilter {
   readonly product?: string | undefined;
@@ -46,11 +54,29 @@ export interface DeviceFilter {
   readonly online?: boolean | undefined;
 }
 
+/** Where a device is in its own count of starts and reports, and when the report at that place was received. */
+export interface ReportPlace {
+  /** Rises with every start of the device. */
+  readonly start: number;
+  /** Rises with every report since. */
+  readonly seq: number;
+  readonly atMs: number;
+}
+
 /** What a device said of itself. */
 export interface StatusUpdate {
   readonly deviceId: string;
   readonly status: DeviceStatus;
   readonly seenAtMs: number;
+  /** The device's place by its last report, which was stored by {@link Devices.advance}; undefined where it does not tell its starts. */
+  readonly place?: ReportPlace | undefined;
+}
+
+/** A device's place as it is to be stored, and as it was seen. */
+export interface PlaceUpdate {
+  readonly deviceId: string;
+  readonly place: ReportPlace;
+  readonly before?: ReportPlace | undefined;
 }
 
 export interface PresenceUpdate {
@@ -60,27 +86,52 @@ export interface PresenceUpdate {
 }
 
 const PROVISION = `
-  INSERT INTO devices (id, product, hardware, key_epoch)
-  SELECT id, product, hardware, key_epoch FROM jsonb_to_recordset($1::jsonb) AS d(id text, product text, hardware text, key_epoch int)
+  INSERT INTO devices (id, product, hardware, key_epoch, provision_key)
+  SELECT id, product, hardware, key_epoch, $2 FROM jsonb_to_recordset($1::jsonb) AS d(id text, product text, hardware text, key_epoch int)
   ON CONFLICT (id) DO NOTHING RETURNING id`;
 
+/** A request with the same key that comes again, for a device of which nothing was ever heard; a day is enough to find out. */
+const PROVISIONED_BEFORE = `
+  SELECT d.id, d.key_epoch AS "keyEpoch" FROM jsonb_to_recordset($1::jsonb) AS o(id text, product text, hardware text) JOIN devices d USING (id)
+  WHERE d.provision_key = $2 AND d.product = o.product AND d.hardware = o.hardware AND d.state = 'active'
+    AND d.last_seen_at IS NULL AND d.status_at IS NULL AND d.created_at > now() - interval '24 hours'`;
+
+const PLACES = `
+  SELECT id, report_start::float8 AS start, report_seq::float8 AS seq, report_at AS at FROM devices WHERE id = ANY ($1) AND report_start IS NOT NULL`;
+
+/** Rows are locked in the order of their ids, so that two servers with overlapping batches wait instead of blocking each other. */
+const ADVANCE = `
+  WITH said AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id text, start bigint, seq bigint, at timestamptz, start_before bigint, seq_before bigint)
+  ), locked AS (
+    SELECT said.* FROM said JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
+  )
+  UPDATE devices d SET report_start = s.start, report_seq = s.seq, report_at = s.at
+  FROM locked s
+  WHERE d.id = s.id AND d.report_start IS NOT DISTINCT FROM s.start_before AND d.report_seq IS NOT DISTINCT FROM s.seq_before RETURNING d.id`;
+
 /**
- * Rows are locked in the order of their ids, so that two servers with overlapping batches wait instead of blocking each other.
- * A word older than the stored one is dropped: another server was slow to write it. None is slow by a minute; what seems that much
- * older comes after a clock was put back, and is news.
+ * Where the device tells its place, its status counts as long as nothing newer is known. Where it does not, a word older than the
+ * stored one is dropped: another server was slow to write it. None is slow by a minute; what seems that much older comes after a clock
+ * was put back, and is news. A time in the future, from before that, does not stay.
  */
 const APPLY_STATUSES = `
   WITH said AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb)
-      AS s(id text, seen_at timestamptz, version text, digest text, bank smallint, confirmed boolean, counter bigint, ticket_sequence int, status jsonb)
+      AS s(id text, seen_at timestamptz, version text, digest text, bank smallint, confirmed boolean, counter bigint, ticket_sequence int, status jsonb,
+           start bigint, seq bigint)
   ), locked AS (
     SELECT said.* FROM said JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
   )
   UPDATE devices d
   SET running_version = s.version, running_digest = s.digest, running_bank = s.bank, confirmed = s.confirmed, counter = s.counter,
-      status = s.status, status_at = s.seen_at, last_seen_at = greatest(d.last_seen_at, s.seen_at),
+      status = s.status, status_at = s.seen_at,
+      last_seen_at = CASE WHEN d.last_seen_at > s.seen_at + interval '60 seconds' THEN s.seen_at ELSE greatest(d.last_seen_at, s.seen_at) END,
       ticket_sequence = greatest(d.ticket_sequence, s.ticket_sequence)
-  FROM locked s WHERE d.id = s.id AND (d.status_at IS NULL OR d.status_at <= s.seen_at OR d.status_at > s.seen_at + interval '60 seconds') RETURNING d.id`;
+  FROM locked s
+  WHERE d.id = s.id AND CASE WHEN s.start IS NOT NULL THEN d.report_start = s.start AND d.report_seq = s.seq
+                             ELSE d.status_at IS NULL OR d.status_at <= s.seen_at OR d.status_at > s.seen_at + interval '60 seconds' END
+  RETURNING d.id`;
 
 const APPLY_PRESENCE = `
   WITH said AS (
@@ -88,8 +139,16 @@ const APPLY_PRESENCE = `
   ), locked AS (
     SELECT said.* FROM said JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
   )
-  UPDATE devices d SET online = s.online, last_seen_at = greatest(d.last_seen_at, s.seen_at)
+  UPDATE devices d
+  SET online = s.online,
+      last_seen_at = CASE WHEN d.last_seen_at > s.seen_at + interval '60 seconds' THEN s.seen_at ELSE greatest(d.last_seen_at, s.seen_at) END
   FROM locked s WHERE d.id = s.id RETURNING d.id`;
+
+const CORRECT_PRESENCE = `
+  WITH locked AS (
+    SELECT s.* FROM jsonb_to_recordset($1::jsonb) AS s(id text, online boolean) JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
+  )
+  UPDATE devices d SET online = s.online FROM locked s WHERE d.id = s.id AND d.online <> s.online RETURNING d.id`;
 
 const CANCEL_OPEN_JOB = `
   UPDATE jobs SET state = 'cancelled', fault = 'job_cancelled', detail = 'the device was deactivated', ended_at = $2, deadline_at = NULL, next_attempt_at = NULL
@@ -106,21 +165,30 @@ export class Devices {
   constructor(private readonly session: Session) {}
 
   /**
-   * Adds devices, thousands in one statement. Those whose id exists already are left as they are and named in `existing`.
+   * Adds devices, thousands in one statement. Those whose id exists already are left as they are and named in `existing`; of them
+   * `again` has those that the same request added before, with the epoch that they have.
    *
+   * @param key digest of the request's idempotency key; without it no request is the same as another
    * @throws Fault `product_unknown` where any names no product; then none is added
    */
-  async provision(drafts: readonly DeviceDraft[]): Promise<{ readonly created: readonly string[]; readonly existing: readonly string[] }> {
+  async provision(drafts: readonly DeviceDraft[], key?: string): Promise<Provisioned> {
     const rows = drafts.map(({ id, product, hardware, keyEpoch }) => ({ id, product, hardware, key_epoch: keyEpoch }));
     try {
-      const inserted = await this.session.query<{ id: string }>({ name: 'devices_provision', text: PROVISION }, [rowsOf(rows)]);
+      const inserted = await this.session.query<{ id: string }>({ name: 'devices_provision', text: PROVISION }, [rowsOf(rows), key]);
       this.session.wrote(inserted.length);
       const created = new Set(inserted.map(({ id }) => id));
-      return { created: [...created], existing: drafts.map(({ id }) => id).filter((id) => !created.has(id)) };
+      const existing = drafts.map(({ id }) => id).filter((id) => !created.has(id));
+      return { created: [...created], existing, again: await this.provisionedBefore(rows.filter(({ id }) => !created.has(id)), key) };
     } catch (error) {
       if (isPgError(error, PG_CODES.foreignKeyViolation)) throw faultOf('product_unknown', 'a device names a product that does not exist');
       throw error;
     }
+  }
+
+  private async provisionedBefore(rows: readonly Readonly<Record<string, unknown>>[], key: string | undefined): Promise<ReadonlyMap<string, number>> {
+    if (key === undefined || rows.length === 0) return new Map();
+    const found = await this.session.query<{ id: string; keyEpoch: number }>({ name: 'devices_provisioned_before', text: PROVISIONED_BEFORE }, [rowsOf(rows), key]);
+    return new Map(found.map(({ id, keyEpoch }) => [id, keyEpoch]));
   }
 
   async find(id: string): Promise<Device | undefined> {
@@ -167,23 +235,52 @@ export class Devices {
     return this.get(id);
   }
 
+  /** The places of these devices in their own counts; those that never told theirs are left out. */
+  async places(ids: readonly string[]): Promise<ReadonlyMap<string, ReportPlace>> {
+    const rows = await this.session.query<PlaceRow>({ name: 'devices_places', text: PLACES }, [ids.map(storable)]);
+    return new Map(rows.map(({ id, at, ...place }) => [id, { ...place, atMs: at.getTime() }]));
+  }
+
+  /** Stores new places, each only where the device is still at the one that was seen; returns the devices for which that was so. */
+  async advance(updates: readonly PlaceUpdate[]): Promise<readonly string[]> {
+    if (updates.length === 0) return [];
+    const rows = updates.map(({ deviceId: id, place, before }) => {
+      return { id, start: place.start, seq: place.seq, at: timeOf(place.atMs), start_before: before?.start, seq_before: before?.seq };
+    });
+    const advanced = await this.session.query<{ id: string }>({ name: 'devices_advance', text: ADVANCE }, [rowsOf(rows)]);
+    return advanced.map(({ id }) => id);
+  }
+
   /**
    * Stores what devices said, in one statement, and numbers their tickets on from where they say they are, should that be
    * further than is known here, as after a database was restored; of several for one device the last counts, and one that was said less than
    * a minute before what another server has stored already changes nothing. Unknown devices are ignored.
    */
   async applyStatuses(updates: readonly StatusUpdate[]): Promise<void> {
-    await this.applyBatch('devices_apply_statuses', APPLY_STATUSES, updates, ({ deviceId, status, seenAtMs }) => {
+    await this.applyBatch('devices_apply_statuses', APPLY_STATUSES, updates, ({ deviceId, status, seenAtMs, place }) => {
       const active = status.banks[status.active - 1];
       const { confirmed, counter } = status;
       const row = { id: deviceId, seen_at: timeOf(seenAtMs), version: active?.version, digest: active?.digest, bank: status.active };
-      return { ...row, confirmed, counter, ticket_sequence: sequenceOf(status), status };
+      return { ...row, confirmed, counter, ticket_sequence: sequenceOf(status), status, start: place?.start, seq: place?.seq };
     });
   }
 
   /** Stores who is online, in one statement; of several for one device the last counts. Unknown devices are ignored. */
   async applyPresence(updates: readonly PresenceUpdate[]): Promise<void> {
     await this.applyBatch('devices_apply_presence', APPLY_PRESENCE, updates, ({ deviceId, online, seenAtMs }) => ({ id: deviceId, seen_at: timeOf(seenAtMs), online }));
+  }
+
+  /** Who is shown online. */
+  async onlineIds(): Promise<readonly string[]> {
+    return (await this.session.query<{ id: string }>({ text: 'SELECT id FROM devices WHERE online' })).map(({ id }) => id);
+  }
+
+  /** Puts right who is shown online, without saying that anything was heard of them; returns how many were shown otherwise. */
+  async correctPresence(updates: readonly { readonly deviceId: string; readonly online: boolean }[]): Promise<number> {
+    const rows = updates.map(({ deviceId: id, online }) => ({ id, online }));
+    const corrected = await this.session.query({ text: CORRECT_PRESENCE }, [rowsOf(rows)]);
+    this.session.wrote(corrected.length);
+    return corrected.length;
   }
 
   /** Marks every device offline: for a server that starts with a broker inside it, where nobody can be connected yet. */
@@ -198,6 +295,13 @@ export class Devices {
     const written = await this.session.query({ name, text }, [rowsOf([...last.values()].map(rowOf))]);
     this.session.wrote(written.length);
   }
+}
+
+interface PlaceRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly start: number;
+  readonly seq: number;
+  readonly at: Date;
 }
 
 function whereOf({ product, hardware, state, version, online }: DeviceFilter): Prisma.DeviceWhereInput {

@@ -100,7 +100,8 @@ export const SAVE = `
   WITH decided AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS u(
       id int, from_state text, attempts int, state text, stage text, done int, total int, next_attempt_at timestamptz, deadline_at timestamptz,
-      fault text, detail text, swap jsonb, timings jsonb, ended_at timestamptz, reason text)
+      fault text, detail text, swap jsonb, timings jsonb, ended_at timestamptz, reason text,
+      start bigint, seq bigint)
   ), locked AS (
     SELECT u.* FROM decided u JOIN jobs j USING (id) ORDER BY j.id FOR NO KEY UPDATE OF j
   ), changed AS (
@@ -110,6 +111,7 @@ export const SAVE = `
     FROM locked u
     WHERE j.id = u.id AND j.state = u.from_state AND j.attempts = u.attempts
       AND (u.state <> j.state OR j.stage IS NULL OR array_position($3::text[], u.stage) >= array_position($3::text[], j.stage))
+      AND (u.start IS NULL OR EXISTS (SELECT FROM devices d WHERE d.id = j.device_id AND d.report_start = u.start AND d.report_seq = u.seq))
     RETURNING j.id, j.campaign_id, j.device_id, j.state, j.attempts, j.stage, j.fault, j.detail, u.reason,
               j.state <> u.from_state AND j.state <> 'running' AS recorded
   ), recorded AS (
@@ -142,3 +144,30 @@ export const TRANSFER = `
          c.rules -> 'terms' ->> 'cipher' AS cipher, (j.state IN ('offered', 'running') AND j.transfer = a.id) AS open
   FROM attempts a JOIN jobs j ON j.id = a.job_id JOIN devices d ON d.id = j.device_id JOIN campaigns c ON c.id = j.campaign_id
   WHERE a.id = ANY ($1::int[])`;
+
+/** $1 the time before the clock was put forward, $2 the time after. Locked in the order of ids, as everywhere. */
+export const EXTEND_DEADLINES = `
+  WITH moved AS (
+    SELECT id FROM jobs WHERE state IN ('offered', 'running') AND deadline_at > $1 AND deadline_at <= $2 ORDER BY id FOR NO KEY UPDATE
+  )
+  UPDATE jobs j SET deadline_at = j.deadline_at + ($2::timestamptz - $1::timestamptz)
+  FROM moved WHERE j.id = moved.id AND j.state IN ('offered', 'running') AND j.deadline_at > $1 AND j.deadline_at <= $2 RETURNING j.id`;
+
+/** What an attempt may take from now on at most, by its campaign's rules: c and j. */
+const DEADLINE_MAX = `$1::timestamptz + (c.rules -> 'timeouts' ->> CASE j.state WHEN 'offered' THEN 'offerMs' ELSE 'runMs' END)::float8 * interval '1 millisecond'`;
+
+/** $1 the time after the clock was put back. */
+export const LIMIT_DEADLINES = `
+  WITH moved AS (
+    SELECT j.id, ${DEADLINE_MAX} AS at FROM jobs j JOIN campaigns c ON c.id = j.campaign_id
+    WHERE j.state IN ('offered', 'running') AND j.deadline_at > ${DEADLINE_MAX} ORDER BY j.id FOR NO KEY UPDATE OF j
+  )
+  UPDATE jobs j SET deadline_at = moved.at FROM moved WHERE j.id = moved.id AND j.state IN ('offered', 'running') RETURNING j.id`;
+
+/** $1 the time after the clock was put back. No wait between attempts is longer than twice the longest that the rules name. */
+export const LIMIT_BACKOFFS = `
+  WITH moved AS (
+    SELECT j.id, $1::timestamptz + (c.rules -> 'retry' ->> 'maxDelayMs')::float8 * 2 * interval '1 millisecond' AS at
+    FROM jobs j JOIN campaigns c ON c.id = j.campaign_id WHERE j.state = 'backoff' ORDER BY j.id FOR NO KEY UPDATE OF j
+  )
+  UPDATE jobs j SET next_attempt_at = moved.at FROM moved WHERE j.id = moved.id AND j.state = 'backoff' AND j.next_attempt_at > moved.at RETURNING j.id`;

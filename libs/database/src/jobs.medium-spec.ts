@@ -7,6 +7,8 @@ import type { Database } from './database.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
 import { accepted, aFleet, aRunningCampaign, claimed, decide, idOf, NEW, NOW, stalled, succeeded } from './test-fleet.js';
 
+const DAY_MS = 86_400_000;
+
 describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
   let test: TestDatabase;
   let database: Database;
@@ -183,6 +185,46 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
     expect(await database.jobs.overdue(deadline - 1, 10)).toEqual([]);
     expect((await database.jobs.overdue(deadline + 1, 10)).map(({ job }) => job.id)).toEqual([first!.jobId, second!.jobId]);
     expect(await database.jobs.overdue(deadline + 1, 1)).toHaveLength(1);
+  });
+
+  it('are overdue by the database’s own clock, too: no server ends them alone because its clock is wrong', async () => {
+    const campaign = await aRunningCampaign(database, releaseId);
+    const nowMs = Date.now();
+    const [offer] = await claim(campaign.id, 1, nowMs);
+    expect(await database.jobs.overdue(offer!.deadlineAtMs + 1, 10)).toEqual([]);
+  });
+
+  it('keep what was left of their time when the clock is put forward, however many servers say so', async () => {
+    const campaign = await aRunningCampaign(database, releaseId);
+    const [offer] = await claim(campaign.id, 1);
+    const step = { beforeMs: NOW + 1000, nowMs: NOW + 1000 + 2 * DAY_MS };
+    expect(await database.jobs.heedClockStep(step)).toBe(1);
+    expect(await database.jobs.heedClockStep(step)).toBe(0);
+    expect((await database.jobs.find(offer!.jobId))!.deadlineAtMs).toBe(offer!.deadlineAtMs + 2 * DAY_MS);
+    expect(await database.jobs.overdue(step.nowMs, 10)).toEqual([]);
+    expect(await database.jobs.heedClockStep({ beforeMs: NOW, nowMs: NOW + 1000 })).toBe(0);
+  });
+
+  it('have no more time than their rules give when the clock is put back, and their next attempt does not wait for a day', async () => {
+    const campaign = await aRunningCampaign(database, releaseId);
+    const [waits, fails] = await claim(campaign.id, 2);
+    await database.jobs.save(await decide(database, [fails!.deviceId], stalled), NOW);
+    const step = { beforeMs: NOW + 1000, nowMs: NOW - DAY_MS };
+    expect(await database.jobs.heedClockStep(step)).toBe(2);
+    expect(await database.jobs.heedClockStep(step)).toBe(0);
+    expect((await database.jobs.find(waits!.jobId))!.deadlineAtMs).toBe(step.nowMs + campaign.config.timeouts.offerMs);
+    expect((await database.jobs.find(fails!.jobId))!.nextAttemptAtMs).toBe(step.nowMs + 2 * campaign.config.retry.maxDelayMs);
+  });
+
+  it('change by a report only while nothing newer is known of the device', async () => {
+    const campaign = await aRunningCampaign(database, releaseId);
+    const [offer] = await claim(campaign.id, 1);
+    const deviceId = offer!.deviceId;
+    const place = { start: 5, seq: 3, atMs: NOW };
+    await database.devices.advance([{ deviceId, place: { ...place, seq: 4 } }]);
+    const [step] = await decide(database, [deviceId], accepted);
+    expect(await database.jobs.save([{ ...step!, place }], NOW)).toEqual([]);
+    expect(await database.jobs.save([{ ...step!, place: { ...place, seq: 4 } }], NOW)).toEqual([offer!.jobId]);
   });
 
   it('are judged by the release and the rules of their campaign', async () => {

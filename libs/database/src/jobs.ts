@@ -2,6 +2,7 @@ import { EXCLUSION_REASONS, SAMPLE_MAX, type DeviceFacts, type Exclusion, type E
 import { STAGES, type Cipher } from '@twinbank/protocol';
 
 import { factsOf } from './device-facts.js';
+import type { ReportPlace } from './devices.js';
 import type { Attempt as AttemptRow } from './generated/client.js';
 import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from './job-row.js';
 import {
@@ -9,6 +10,9 @@ import {
   CLAIM,
   EXCLUDE,
   EXCLUDED,
+  EXTEND_DEADLINES,
+  LIMIT_BACKOFFS,
+  LIMIT_DEADLINES,
   LOCK_CAMPAIGN,
   NUMBER_TICKETS,
   OFFER_COLUMNS,
@@ -76,6 +80,9 @@ export interface Transfer {
   readonly open: boolean;
 }
 
+/** A decided change, and the device's place by the report that it comes of. */
+export type ReportedStep = JobStep & { readonly place?: ReportPlace | undefined };
+
 /** An offer that was out when its job was cancelled. */
 export type WithdrawnOffer = Pick<Offer, 'deviceId' | 'transfer'>;
 
@@ -136,9 +143,20 @@ export class Jobs {
 
   /** The offer of one device that is still out. */
   async openOffer(deviceId: string): Promise<Offer | undefined> {
-    const text = `${OPEN_OFFERS} WHERE j.state IN ('offered', 'running') AND j.device_id = $1`;
-    const [row] = await this.session.query<OfferRow>({ text }, [storable(deviceId)]);
-    return row && offerOf(row);
+    return (await this.openOffersOf([deviceId]))[0];
+  }
+
+  /** The offers of these devices that are still out, at most one each. */
+  async openOffersOf(deviceIds: readonly string[]): Promise<readonly Offer[]> {
+    const text = `${OPEN_OFFERS} WHERE j.state IN ('offered', 'running') AND j.device_id = ANY ($1)`;
+    return (await this.session.query<OfferRow>({ name: 'jobs_open_offers_of', text }, [deviceIds.map(storable)])).map(offerOf);
+  }
+
+  /** The states of these jobs; unknown ones are left out. */
+  async statesOf(ids: readonly number[]): Promise<ReadonlyMap<number, JobState>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.session.query<{ id: number; state: JobState }>({ name: 'jobs_states_of', text: 'SELECT id, state FROM jobs WHERE id = ANY ($1)' }, [ids]);
+    return new Map(rows.map(({ id, state }) => [id, state]));
   }
 
   /** The jobs in `offered`, `running` or `backoff` of these devices, at most one each. */
@@ -147,10 +165,24 @@ export class Jobs {
     return (await this.session.query<JudgedRow>({ name: 'jobs_open_of', text }, [deviceIds.map(storable)])).map(openJobOf);
   }
 
-  /** Jobs whose deadline has passed, longest overdue first. */
+  /** Jobs whose deadline has passed, by the given time and by the database's own clock, longest overdue first: no server's wrong clock ends an attempt alone. */
   async overdue(nowMs: number, limit: number): Promise<readonly OpenJob[]> {
-    const text = `${JUDGED} WHERE j.state IN ('offered', 'running') AND j.deadline_at <= $1 ORDER BY j.deadline_at LIMIT $2`;
+    const text = `${JUDGED} WHERE j.state IN ('offered', 'running') AND j.deadline_at <= $1 AND j.deadline_at <= now() ORDER BY j.deadline_at LIMIT $2`;
     return (await this.session.query<JudgedRow>({ name: 'jobs_overdue', text }, [timeOf(nowMs), limit])).map(openJobOf);
+  }
+
+  /**
+   * Sets deadlines right after the time of day was moved. Put forward: what would be overdue by that alone gets what was left of its
+   * time. Put back: nothing has more time than its campaign's rules give from now. Done twice, as by two servers on one machine, it
+   * changes nothing more. Returns how many attempts were changed.
+   */
+  async heedClockStep({ beforeMs, nowMs }: { readonly beforeMs: number; readonly nowMs: number }): Promise<number> {
+    const moved =
+      nowMs > beforeMs
+        ? await this.session.query({ text: EXTEND_DEADLINES }, [timeOf(beforeMs), timeOf(nowMs)])
+        : [...(await this.session.query({ text: LIMIT_DEADLINES }, [timeOf(nowMs)])), ...(await this.session.query({ text: LIMIT_BACKOFFS }, [timeOf(nowMs)]))];
+    this.session.wrote(moved.length);
+    return moved.length;
   }
 
   /** Jobs of a campaign in `running`, by id: those whose devices are asked to stop. */
@@ -163,10 +195,11 @@ export class Jobs {
   /**
    * Stores decided changes in one statement, with an event for each attempt and each job that ended. A change whose job is
    * no longer as it was seen (state, attempt, a later stage) is dropped; returns the ids of the jobs that were written. Of several steps
-   * for one job the last counts, and is judged by what the first one saw.
+   * for one job the last counts, and is judged by what the first one saw. A step that comes of a report is dropped, too, where the
+   * device has said something newer meanwhile.
    */
-  async save(steps: readonly JobStep[], nowMs: number): Promise<readonly number[]> {
-    const merged = new Map<number, JobStep>();
+  async save(steps: readonly ReportedStep[], nowMs: number): Promise<readonly number[]> {
+    const merged = new Map<number, ReportedStep>();
     for (const step of steps) {
       const first = merged.get(step.job.id);
       merged.set(step.job.id, first ? { ...step, from: first.from, attempts: first.attempts } : step);
@@ -249,7 +282,7 @@ function excludedRowOf({ jobId, state, ...row }: PickedRow, exclusionOf: ClaimRe
   return [{ id: jobId, state: state === 'backoff' ? 'rejected' : 'excluded', fault: exclusion.reason, detail: exclusion.detail }];
 }
 
-const savedRowOf = ({ from, attempts, job, reason }: JobStep): Readonly<Record<string, unknown>> => ({
+const savedRowOf = ({ from, attempts, job, reason, place }: ReportedStep): Readonly<Record<string, unknown>> => ({
   id: job.id,
   from_state: from,
   attempts,
@@ -265,4 +298,6 @@ const savedRowOf = ({ from, attempts, job, reason }: JobStep): Readonly<Record<s
   timings: job.timings,
   ended_at: timeOf(job.endedAtMs),
   reason,
+  start: place?.start,
+  seq: place?.seq,
 });

@@ -23,6 +23,10 @@ export class LruMap<Key, Value> {
     if (this.entries.size > this.entriesMax) this.entries.delete(this.entries.keys().next().value!);
   }
 
+  clear(): void {
+    this.entries.clear();
+  }
+
   delete(key: Key): void {
     this.entries.delete(key);
   }

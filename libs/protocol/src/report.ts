@@ -69,11 +69,14 @@ export interface UpdateTimings {
 /**
  * A device's report. `hello` after every start and connection; `stage` on the way (with `done`/`total` blocks while
  * downloading); `result` once at the end. `transfer` names the attempt at the job, as its ticket does. `seq` rises by one with each report of a device since it started.
+ * `start` rises with each start of the device: a count in non-volatile memory, or milliseconds of a clock that goes on over resets. Optional; without
+ * it servers go by the order in which reports reach them.
  */
 export type Report =
-  | { readonly type: 'hello'; readonly seq: number; readonly status: DeviceStatus; readonly job?: number; readonly transfer?: number; readonly stage?: Stage }
+  | { readonly type: 'hello'; readonly start?: number; readonly seq: number; readonly status: DeviceStatus; readonly job?: number; readonly transfer?: number; readonly stage?: Stage }
   | {
       readonly type: 'stage';
+      readonly start?: number;
       readonly seq: number;
       readonly job: number;
       readonly transfer?: number;
@@ -84,6 +87,7 @@ export type Report =
     }
   | {
       readonly type: 'result';
+      readonly start?: number;
       readonly seq: number;
       readonly job: number;
       readonly transfer?: number;
@@ -120,19 +124,21 @@ export function decodeReport(bytes: Uint8Array): Report {
   fields.whole('v', 1, 1);
   const type = fields.oneOf('type', ['hello', 'stage', 'result'] as const);
   const seq = fields.whole('seq', 0, COUNT_MAX);
+  const start = fields.optional('start', (name) => fields.whole(name, 0, TIME_MAX));
   const stage = (name: string): Stage => fields.oneOf(name, STAGES);
   const job = (name: string): number => fields.whole(name, 1, JOB_MAX);
   const transfer = fields.optional('transfer', (name) => fields.whole(name, 0, COUNT_MAX));
   if (type === 'hello') {
-    return defined({ type, seq, status: readStatus(fields.nested('status')), job: fields.optional('job', job), transfer, stage: fields.optional('stage', stage) });
+    return defined({ type, start, seq, status: readStatus(fields.nested('status')), job: fields.optional('job', job), transfer, stage: fields.optional('stage', stage) });
   }
   const swap = fields.optional('swap', (name) => readSwap(fields.nested(name)));
   if (type === 'stage') {
     const blocks = (name: string): number => fields.whole(name, 0, LIMITS.blocksMax);
-    return defined({ type, seq, job: job('job'), transfer, stage: stage('stage'), done: fields.optional('done', blocks), total: fields.optional('total', blocks), swap });
+    return defined({ type, start, seq, job: job('job'), transfer, stage: stage('stage'), done: fields.optional('done', blocks), total: fields.optional('total', blocks), swap });
   }
   return defined({
     type,
+    start,
     seq,
     job: job('job'),
     transfer,

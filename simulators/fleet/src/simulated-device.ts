@@ -30,6 +30,8 @@ export class SimulatedDevice {
   private readonly config: AgentConfig;
   private agent: UpdateAgent;
   private armed = false;
+  /** Goes on over resets, as a battery-backed clock does, and is higher at every start. */
+  private startedAtMs = 0;
   /** What was known of it when an earlier run of the fleet ended; undefined for a device fresh from the factory. */
   readonly remembered: Remembered | undefined;
   /** Why the device no longer starts, where it does not. */
@@ -60,7 +62,7 @@ export class SimulatedDevice {
       selfTest: () => this.selfTest(),
       ...(transfer && { transfer }),
     };
-    this.agent = new UpdateAgent(this.mcu, this.config);
+    this.agent = this.newAgent();
   }
 
   /** Its own clock, microseconds. */
@@ -88,13 +90,18 @@ export class SimulatedDevice {
   /** @throws Interruption where the power is cut in the reset */
   reset(cause: 'software' | 'option-bytes'): void {
     this.boot(this.mcu.reset(cause));
-    this.agent = new UpdateAgent(this.mcu, this.config);
+    this.agent = this.newAgent();
+  }
+
+  private newAgent(): UpdateAgent {
+    this.startedAtMs = Math.max(Date.now(), this.startedAtMs + 1);
+    return new UpdateAgent(this.mcu, { ...this.config, start: this.startedAtMs });
   }
 
   /** Starts again after an interruption. */
   recover(interruption: Interruption): void {
     this.boot(this.mcu.recover(interruption));
-    this.agent = new UpdateAgent(this.mcu, this.config);
+    this.agent = this.newAgent();
   }
 
   /** Looks into both banks. */

@@ -32,6 +32,7 @@ class Device:
         self.active, self.bfb2, self.confirmed = 1, 0, True
         self.counter, self.sequence = options.counter, 0
         self.job = self.ticket_digest = self.download = self.result = None
+        self.start = int(time.time() * 1000)
         self.seq = 0
         self.unacknowledged = []
         self.events = queue.Queue()
@@ -76,7 +77,7 @@ class Device:
         report["mid"] = self.client.publish(self.topic("report"), report["bytes"], qos=1).mid
 
     def report(self, content):
-        report = {"bytes": json.dumps({"v": 1, "seq": self.seq, **content}).encode(), "mid": None}
+        report = {"bytes": json.dumps({"v": 1, "start": self.start, "seq": self.seq, **content}).encode(), "mid": None}
         self.seq += 1
         self.unacknowledged.append(report)
         self.send(report)

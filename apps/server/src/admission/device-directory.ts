@@ -59,6 +59,11 @@ export class DeviceDirectory {
     this.lookup.forget(id);
   }
 
+  /** All rows are to be read again. */
+  distrust(): void {
+    this.entries.clear();
+  }
+
   private async read(id: string): Promise<KnownDevice | undefined> {
     const readAtMs = this.clock.nowMs();
     const device = await this.lookup.find(id);

@@ -37,6 +37,8 @@ export class Delivery {
   private readonly budgets = new TransferBudgets();
   /** Wants that wait for the database or the blob store, by device. */
   private readonly preparing = new Map<string, Want[]>();
+  /** Since when each of them waits for its present answer, the longest first. */
+  private readonly askingSinceMs = new Map<string, number>();
   private scheduled = false;
   private retry: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -54,6 +56,11 @@ export class Delivery {
   /** Whether so many devices stand in line that what can wait a little should. */
   get crowded(): boolean {
     return this.queue.waiting >= DELIVERY_LIMITS.crowdDevices;
+  }
+
+  /** Since when a want waits for database or blob store, by the steady clock; undefined where none does. */
+  get waitingSinceMs(): number | undefined {
+    return this.askingSinceMs.values().next().value;
   }
 
   /** Takes a message from a `want` topic. */
@@ -91,6 +98,8 @@ export class Delivery {
   private async prepareAll(deviceId: string): Promise<void> {
     const waiting = this.preparing.get(deviceId)!;
     for (let want = waiting[0]; want && !this.stopped; want = waiting[0]) {
+      this.askingSinceMs.delete(deviceId);
+      this.askingSinceMs.set(deviceId, performance.now());
       try {
         await this.lookUp(deviceId, want);
       } catch (error) {
@@ -100,6 +109,7 @@ export class Delivery {
       waiting.shift();
     }
     this.preparing.delete(deviceId);
+    this.askingSinceMs.delete(deviceId);
   }
 
   private async lookUp(deviceId: string, want: Want): Promise<void> {

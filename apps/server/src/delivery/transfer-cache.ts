@@ -63,6 +63,12 @@ export class TransferCache {
     this.remember({ transfer: row.transfer, row, readAtMs: this.clock.nowMs() });
   }
 
+  /** All of it may be old: the next wants ask the database. */
+  distrust(): void {
+    for (const [transfer] of this.transfers) this.lookup.forget(transfer);
+    this.transfers.clear();
+  }
+
   /** A job may have ended: the next want asks the database. */
   forget(transfer: number): void {
     this.transfers.delete(transfer);

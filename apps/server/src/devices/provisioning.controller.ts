@@ -1,7 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
@@ -34,17 +34,19 @@ export class ProvisioningController {
   @ApiOperation({
     summary: 'Provision devices, thousands at once.',
     description:
-      'One JSON object a line: {"id","product","hardware"}. The answer streams back while the request is read: first {"type":"keys",…} with the public keys and "mqttUrl", where devices connect, then for each line {"type":"device","id","deviceRoot","epoch"} or {"type":"fault","line","lines","id","code","detail"} ("lines": how many it stands for), at last {"type":"end","created","refused","faults"} with the refused lines by code. A root key is shown once and not stored.',
+      'One JSON object a line: {"id","product","hardware"}. The answer streams back while the request is read: first {"type":"keys",…} with the public keys and "mqttUrl", where devices connect, then for each line {"type":"device","id","deviceRoot","epoch"} or {"type":"fault","line","lines","id","code","detail"} ("lines": how many it stands for), at last {"type":"end","created","refused","faults"} with the refused lines by code. A root key is shown once and not stored; a request with the header Idempotency-Key may be sent again within a day and gets the same keys ("repeated": true) of the devices that it made, until they first connect.',
   })
+  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Names this request, so that it can be sent again: 16 to 128 characters that nobody guesses, such as a UUID.' })
   @ApiConsumes(NDJSON_MEDIA_TYPE)
   @ApiProduces(NDJSON_MEDIA_TYPE)
   @ApiBody({ schema: { type: 'string', example: '{"id":"m-0001","product":"motor-g4","hardware":"A"}\n' } })
   @ApiResponse({ status: 200 })
   bulk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): FastifyReply {
     if (!isStream(request.body)) throw faultOf('media_type_unsupported', `devices are provisioned by ${NDJSON_MEDIA_TYPE}`);
+    const key = readIdempotencyKey(request.headers['idempotency-key']);
     const leave = this.gate.enter();
     const answer = new PassThrough();
-    void this.pour(this.provisioning.provision(atItsPace(request.body as AsyncIterable<Uint8Array>, request.raw)), answer).finally(leave);
+    void this.pour(this.provisioning.provision(atItsPace(request.body as AsyncIterable<Uint8Array>, request.raw), key), answer).finally(leave);
     return reply.status(200).type(NDJSON_MEDIA_TYPE).send(answer);
   }
 
@@ -58,7 +60,7 @@ export class ProvisioningController {
         if (answer.destroyed) return;
         answer.write(batch.map(ndjsonLine).join(''));
         const last = batch.at(-1);
-        if (last?.type === 'end' && last.created > 0) await this.log.record('devices_provisioned', { data: { created: last.created, refused: last.refused } });
+        if (last?.type === 'end' && last.created + (last.repeated ?? 0) > 0) await this.record(last);
       }
       answer.end();
     } catch (error) {
@@ -66,6 +68,22 @@ export class ProvisioningController {
       answer.destroy(error as Error);
     }
   }
+
+  /** Root keys were shown, for the first time or again. */
+  private record({ created, repeated = 0, refused }: Extract<ProvisioningLine, { type: 'end' }>): Promise<void> {
+    return this.log.record('devices_provisioned', { data: { created, refused, ...(repeated > 0 && { repeated }) } });
+  }
+}
+
+/** Characters of the header, without the quotes of a structured field. */
+const IDEMPOTENCY_KEY = /^"?([\x21\x23-\x7e]{16,128})"?$/;
+
+/** @throws Fault `request_invalid` where the header is there and is none */
+function readIdempotencyKey(header: string | readonly string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const key = typeof header === 'string' ? IDEMPOTENCY_KEY.exec(header)?.[1] : undefined;
+  if (key === undefined) throw faultOf('request_invalid', 'the header Idempotency-Key must be 16 to 128 visible characters of ASCII');
+  return key;
 }
 
 const isStream = (body: unknown): body is Readable => typeof (body as Readable | undefined)?.pipe === 'function';

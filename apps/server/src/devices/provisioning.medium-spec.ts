@@ -1,9 +1,12 @@
+import { Readable } from 'node:stream';
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { deriveDeviceRoot } from '@twinbank/keys';
 import { toBase64Url } from '@twinbank/primitives';
 
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
+import { ProvisioningService } from './provisioning.service.js';
 
 interface Line {
   readonly type: string;
@@ -47,6 +50,52 @@ describe('provisioning', () => {
     const second = linesOf(await send(order('once')));
     expect(second[1]).toMatchObject({ type: 'fault', line: 1, id: 'once', code: 'device_exists' });
     expect(await server.send('GET', 'devices/once')).not.toHaveProperty('json.deviceRoot');
+  });
+
+  describe('with an idempotency key', () => {
+    const KEY = '0b7c6f1e-4d0a-4f0e-9a51-8f6a2d3c4b5e';
+    const sendAs = (key: string, body: string): Promise<Answer> =>
+      server.send('POST', 'devices/bulk', { body, scope: 'operate', headers: { 'content-type': 'application/x-ndjson', 'idempotency-key': key } });
+
+    it('is repeated with the same keys, whole or in part, and says so', async () => {
+      const first = linesOf(await sendAs(KEY, order('r-1') + order('r-2')));
+      expect(first.at(-1)).toEqual({ type: 'end', created: 2, refused: 0, faults: {} });
+      const second = linesOf(await sendAs(`"${KEY}"`, order('r-2') + order('r-3')));
+      expect(second.slice(1, 3)).toEqual([{ ...first[2], repeated: true }, expect.objectContaining({ type: 'device', id: 'r-3' })]);
+      expect(second.at(-1)).toEqual({ type: 'end', created: 1, repeated: 1, refused: 0, faults: {} });
+      const { items } = (await server.send('GET', 'events/log?limit=200')).json as { items: { kind: string; data: object }[] };
+      expect(items.filter(({ kind }) => kind === 'devices_provisioned').at(-1)!.data).toEqual({ created: 1, repeated: 1, refused: 0 });
+    });
+
+    it('gives every key where the server was killed in the middle of the first request', async () => {
+      const ids = Array.from({ length: 1200 }, (_, index) => `killed-${index}`);
+      const body = ids.map((id) => order(id)).join('');
+      const answers = server.get(ProvisioningService).provision(Readable.from([Buffer.from(body)]), KEY);
+      // The first line, and then devices that are in the database while their keys go nowhere.
+      for (let batch = 0; batch < 2; batch++) await answers.next();
+      await answers.return(undefined);
+      expect(await server.database.devices.count({ product: 'motor' })).toBeGreaterThanOrEqual(500);
+      const lines = linesOf(await sendAs(KEY, body));
+      expect(lines.filter(({ type }) => type === 'device').map(({ id }) => id)).toEqual(ids);
+      expect(lines.at(-1)).toEqual({ type: 'end', created: 700, repeated: 500, refused: 0, faults: {} });
+    });
+
+    it('is refused for another key, other content, and a device that was connected or deactivated since', async () => {
+      await sendAs(KEY, ['other', 'seen', 'gone', 'told'].map((id) => order(id)).join(''));
+      const refused = async (key: string, body: string): Promise<unknown> => linesOf(await sendAs(key, body))[1]!['code'];
+      expect(await refused(`${KEY}0`, order('other'))).toBe('device_exists');
+      expect(await refused(KEY, order('other', { hardware: 'B' }))).toBe('device_exists');
+      await server.database.devices.applyPresence([{ deviceId: 'seen', online: false, seenAtMs: Date.now() }]);
+      await server.database.devices.deactivate('gone', Date.now());
+      expect(await refused(KEY, order('seen'))).toBe('device_exists');
+      expect(await refused(KEY, order('gone'))).toBe('device_exists');
+      expect(linesOf(await send(order('told')))[1]).toMatchObject({ code: 'device_exists' });
+      expect(linesOf(await sendAs(KEY, order('told')))[1]).toMatchObject({ type: 'device', repeated: true });
+    });
+
+    it.each(['short', 'x'.repeat(129), 'with blanks in between', ''])('refuses the key %j', async (key) => {
+      expect(await sendAs(key, order('never'))).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+    });
   });
 
   it('gives no device a name that servers have at a broker outside', async () => {

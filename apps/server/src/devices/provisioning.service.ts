@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { Devices, Products, type DeviceDraft, type Product } from '@twinbank/database';
 import { readNdjson, type NdjsonLine } from '@twinbank/http';
-import { currentMaster, deriveDeviceRoot, type KeyRing, type MasterKey } from '@twinbank/keys';
-import { isFault, toBase64Url, type Fault } from '@twinbank/primitives';
+import { currentMaster, deriveDeviceRoot, masterOf, sha256, type KeyRing, type MasterKey } from '@twinbank/keys';
+import { isFault, toBase64Url, toHex, utf8, type Fault } from '@twinbank/primitives';
 import { faultOf, FieldReader, isDeviceId } from '@twinbank/protocol';
 
 import type { Config } from '../composition/config.js';
@@ -24,6 +24,10 @@ const SERVERS_PREFIX = 'twinbank-server';
 
 type Order = { readonly line: number } & ({ readonly draft: DeviceDraft } | { readonly fault: Fault; readonly id?: string; readonly lines?: number });
 
+const NOTHING = { created: [], again: new Map<string, number>() };
+/** Why a request that may have come before does not get the root key. */
+const NOT_AGAIN = ', and not by this request within the last day, or it was connected since';
+
 /** Makes devices known and gives each its root key, as a factory does. */
 @Injectable()
 export class ProvisioningService {
@@ -37,17 +41,19 @@ export class ProvisioningService {
 
   /**
    * Reads orders line by line and gives an answer for each, in order. A line that is refused changes nothing for the others. First
-   * comes what all devices share, last how many there were.
+   * comes what all devices share, last how many there were. A request that comes again with its idempotency key gets the same root keys
+   * of the devices that it made and that never connected since.
    */
-  async *provision(body: AsyncIterable<Uint8Array>): AsyncGenerator<ProvisioningLine[]> {
+  async *provision(body: AsyncIterable<Uint8Array>, idempotencyKey?: string): AsyncGenerator<ProvisioningLine[]> {
     const { manifestKey, ticketKey } = this.keyRing;
     const master = currentMaster(this.keyRing);
     const mqttUrl = deviceUrl(this.config, this.broker);
     yield [{ type: 'keys', epoch: master.epoch, mqttUrl, manifestKeys: [manifestKey.publicJwk], ticketKeys: [ticketKey.publicJwk] }];
     const catalogue = new Map((await this.products.list()).map((product) => [product.name, product]));
     const totals = new Totals();
+    const key = idempotencyKey === undefined ? undefined : toHex(sha256(utf8(idempotencyKey)));
     for await (const orders of this.batches(body, catalogue, master)) {
-      const answers = await this.answer(orders, master);
+      const answers = await this.answer(orders, master, key);
       for (const answer of answers) totals.add(answer);
       yield answers;
     }
@@ -76,16 +82,19 @@ export class ProvisioningService {
     yield [{ line: firstUnread, lines, fault: faultOf('message_too_large', `one request provisions at most ${LINES_MAX} devices; from this line on, ${lines} were not read`) }];
   }
 
-  private async answer(orders: readonly Order[], { secret, epoch }: MasterKey): Promise<ProvisioningLine[]> {
+  private async answer(orders: readonly Order[], master: MasterKey, key: string | undefined): Promise<ProvisioningLine[]> {
     const drafts = new Map<string, DeviceDraft>();
     for (const order of orders) if ('draft' in order && !drafts.has(order.draft.id)) drafts.set(order.draft.id, order.draft);
-    const fresh = new Set(drafts.size > 0 ? (await this.devices.provision([...drafts.values()])).created : []);
+    const { created, again } = drafts.size > 0 ? await this.devices.provision([...drafts.values()], key) : NOTHING;
+    const epochs = new Map([...again, ...created.map((id): [string, number] => [id, master.epoch])]);
     return orders.map((order) => {
       if ('fault' in order) return { ...refusal(order.line, order.fault, order.id), ...(order.lines !== undefined && { lines: order.lines }) };
       const { id, product } = order.draft;
+      const known = masterOf(this.keyRing, epochs.get(id) ?? 0);
       // Deleted at first sight: a second line for the same device is refused like any other for one that exists.
-      if (!fresh.delete(id)) return refusal(order.line, faultOf('device_exists', `device ${id} exists already`), id);
-      return { type: 'device', id, deviceRoot: toBase64Url(deriveDeviceRoot({ master: secret, product, deviceId: id })), epoch };
+      if (!known || !epochs.delete(id)) return refusal(order.line, faultOf('device_exists', `device ${id} exists already${key === undefined ? '' : NOT_AGAIN}`), id);
+      const deviceRoot = toBase64Url(deriveDeviceRoot({ master: known.secret, product, deviceId: id }));
+      return { type: 'device', id, deviceRoot, epoch: known.epoch, ...(again.has(id) && { repeated: true as const }) };
     });
   }
 }
@@ -107,16 +116,18 @@ async function* withLastFault(lines: AsyncIterable<NdjsonLine>): AsyncGenerator<
 /** Counts answers; refusals also by their code. */
 class Totals {
   private created = 0;
+  private repeated = 0;
   private readonly faults = new Map<string, number>();
 
   add(answer: ProvisioningLine): void {
-    if (answer.type === 'device') this.created += 1;
+    if (answer.type === 'device') this[answer.repeated ? 'repeated' : 'created'] += 1;
     if (answer.type === 'fault') this.faults.set(answer.code, (this.faults.get(answer.code) ?? 0) + (answer.lines ?? 1));
   }
 
   line(): ProvisioningLine {
     const refused = [...this.faults.values()].reduce((sum, count) => sum + count, 0);
-    return { type: 'end', created: this.created, refused, faults: Object.fromEntries(this.faults) };
+    const { created, repeated } = this;
+    return { type: 'end', created, refused, faults: Object.fromEntries(this.faults), ...(repeated > 0 && { repeated }) };
   }
 }
 

@@ -5,6 +5,7 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagg
 import type { Database } from '@twinbank/database';
 
 import { Scope } from '../auth/scope.js';
+import { DeviceWork } from '../composition/device-face.js';
 import { DATABASE } from '../composition/tokens.js';
 import type { ConnectionCounts } from '../http-connections.js';
 
@@ -28,12 +29,20 @@ export class HttpFigures {
   silent!: number;
 }
 
+/** What this server made of reports since it started. */
+export class ReportFigures {
+  @ApiProperty({ description: 'Reports that were older than what is known of their device: acknowledged, and without effect.' })
+  outdated!: number;
+}
+
 /** Figures of this server, for measurements. */
 export class Figures {
   @ApiProperty({ type: DatabaseFigures })
   database!: DatabaseFigures;
   @ApiProperty({ type: HttpFigures })
   http!: HttpFigures;
+  @ApiProperty({ type: ReportFigures })
+  reports!: ReportFigures;
 }
 
 @ApiTags('health')
@@ -42,6 +51,7 @@ export class FiguresController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly host: HttpAdapterHost,
+    private readonly work: DeviceWork,
   ) {}
 
   @Get()
@@ -51,6 +61,6 @@ export class FiguresController {
   figures(): Figures {
     const { kind, rowsWritten } = this.database;
     const { connectionCounts } = this.host.httpAdapter.getInstance<{ connectionCounts: ConnectionCounts }>();
-    return { database: { kind, rowsWritten }, http: { ...connectionCounts } };
+    return { database: { kind, rowsWritten }, http: { ...connectionCounts }, reports: { outdated: this.work.outdatedReports() } };
   }
 }

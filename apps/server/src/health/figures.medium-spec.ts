@@ -25,6 +25,10 @@ describe('figures', () => {
     expect(later['open']).toBe(1);
   });
 
+  it('tell how many reports came too late', async () => {
+    expect((await server.send('GET', '/api/v1/figures')).json).toMatchObject({ reports: { outdated: 3 } });
+  });
+
   it('are not for everybody', async () => {
     expect((await server.send('GET', '/api/v1/figures', { scope: 'none' })).status).toBe(401);
   });

@@ -6,8 +6,9 @@ import type { Database } from '@twinbank/database';
 
 import { API_PREFIX } from '../api-prefix.js';
 import { Public } from '../auth/scope.js';
-import { BrokerState } from '../composition/device-face.js';
+import { BrokerState, DeviceWork } from '../composition/device-face.js';
 import { DATABASE } from '../composition/tokens.js';
+import { readinessOf, type Readiness } from './readiness.js';
 
 /** Longest that readiness waits for the database: a probe that hangs is worse than one that says no. */
 const PING_MS = 2000;
@@ -18,6 +19,7 @@ export class HealthController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly broker: BrokerState,
+    private readonly work: DeviceWork,
   ) {}
 
   @Get('live')
@@ -30,14 +32,19 @@ export class HealthController {
 
   @Get('ready')
   @Public()
-  @ApiOperation({ summary: 'Whether it can do its work: database and broker.' })
+  @ApiOperation({ summary: 'Whether it does its work: database and broker answer, campaigns, reports and deliveries come forward.' })
   @ApiOkResponse()
-  @ApiResponse({ status: 503, description: 'It cannot; the body says what is missing.' })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string; database: string; broker: string }> {
-    const database = await this.databaseAnswers();
-    const broker = this.broker.connected();
-    if (!database || !broker) void reply.status(503);
-    return { status: database && broker ? 'ok' : 'unavailable', database: database ? 'ok' : 'unavailable', broker: broker ? 'ok' : 'unavailable' };
+  @ApiResponse({ status: 503, description: 'It does not; the body says what is missing or stuck.' })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
+    const readiness = readinessOf({
+      database: await this.databaseAnswers(),
+      broker: this.broker.connected(),
+      standing: this.work.standing(),
+      clockSteppedMs: this.work.clockSteppedMs(),
+      nowMs: performance.now(),
+    });
+    if (readiness.status !== 'ok') void reply.status(503);
+    return readiness;
   }
 
   private async databaseAnswers(): Promise<boolean> {

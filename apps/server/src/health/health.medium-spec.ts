@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { FakeBroker } from '../testing/fake-device-face.js';
+import { FakeBroker, FakeWork } from '../testing/fake-device-face.js';
 import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
 
 describe('health', () => {
@@ -21,5 +21,13 @@ describe('health', () => {
     expect(await server.send('GET', '/health/ready', { scope: 'none' })).toMatchObject({ status: 503, json: { status: 'unavailable', database: 'ok', broker: 'unavailable' } });
     expect((await server.send('GET', '/health/live', { scope: 'none' })).status).toBe(200);
     broker.up = true;
+  });
+
+  it('is not ready while its work stands, though the database answers', async () => {
+    const work = server.get(FakeWork);
+    work.stands = { reports: performance.now() - 60_000 };
+    expect(await server.send('GET', '/health/ready', { scope: 'none' })).toMatchObject({ status: 503, json: { status: 'unavailable', database: 'ok', reports: 'stuck', rollout: 'ok' } });
+    work.stands = {};
+    expect((await server.send('GET', '/health/ready', { scope: 'none' })).status).toBe(200);
   });
 });

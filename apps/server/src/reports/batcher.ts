@@ -27,6 +27,7 @@ export class Batcher<Item> {
   private readonly batches: Batch<Item>[] = [];
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> | undefined;
+  private underWay: Batch<Item> | undefined;
 
   constructor(
     private readonly write: (items: readonly Item[]) => Promise<void>,
@@ -37,6 +38,11 @@ export class Batcher<Item> {
   /** Items that wait to be written. */
   get waiting(): number {
     return this.batches.reduce((sum, { items }) => sum + items.length, 0);
+  }
+
+  /** When the first item came that is not written yet, by the steady clock; undefined where none waits. */
+  get sinceMs(): number | undefined {
+    return (this.underWay ?? this.batches[0])?.sinceMs;
   }
 
   /** Resolves once the item is written; rejects where its batch could not be. */
@@ -73,6 +79,7 @@ export class Batcher<Item> {
 
   private async writeAll(): Promise<void> {
     for (let batch = this.batches.shift(); batch; batch = this.batches.shift()) {
+      this.underWay = batch;
       try {
         await this.write(batch.items);
         batch.resolve();
@@ -81,6 +88,7 @@ export class Batcher<Item> {
       }
     }
     // In the same turn that found nothing left: whatever is added from now on must be scheduled.
+    this.underWay = undefined;
     this.writing = undefined;
   }
 }

@@ -7,6 +7,8 @@ export interface TakenReport {
   readonly deviceId: string;
   readonly report: Report | UnreadableResult;
   readonly atMs: number;
+  /** The server had been away just before, so that the report may be as old as that. */
+  readonly doubtful?: true;
 }
 
 /** What reports mean for the open job of their device. */
@@ -19,7 +21,7 @@ export interface Judgement {
   readonly onlyProgress: boolean;
 }
 
-/** Judges a device's reports in the order in which they came. */
+/** Judges a device's reports in the order given. */
 export function judge(open: OpenJob, reports: readonly TakenReport[], random: () => number): Judgement {
   const steps: JobStep[] = [];
   let { job } = open;

@@ -2,38 +2,53 @@ import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
 import type { JobStep } from '@twinbank/campaign';
-import type { Devices, Jobs, OpenJob, StatusUpdate } from '@twinbank/database';
+import type { Devices, Jobs, OpenJob, PlaceUpdate, ReportPlace, StatusUpdate } from '@twinbank/database';
 import type { Report } from '@twinbank/protocol';
 
 import { EventBus } from '../composition/event-bus.js';
 import type { Aftermath, Consequences } from '../rollout/aftermath.js';
 import { anOpenJob, aStatus, NEW_IMAGE } from '../testing/an-open-job.js';
 import type { TakenReport } from './judgement.js';
+import { ReportSifter } from './report-sifter.js';
 import { ReportWriter } from './report-writer.js';
 
+interface Ways {
+  readonly refuseSaves?: number;
+  readonly failWrites?: number;
+  /** What another server writes of the device while this one judges. */
+  readonly overtakenBy?: ReportPlace;
+}
+
 /** A writer over jobs that stand still unless a save is accepted. */
-function writerOver(open: readonly OpenJob[], { refuseSaves = 0, failWrites = 0 } = {}) {
+function writerOver(open: readonly OpenJob[], { refuseSaves = 0, failWrites = 0, overtakenBy }: Ways = {}) {
   const statuses: StatusUpdate[] = [];
   const saves: JobStep[][] = [];
   const consequences: Consequences[] = [];
   let refusals = refuseSaves;
   let failures = failWrites;
+  let place: ReportPlace | undefined;
   const devices = {
     applyStatuses: async (updates: readonly StatusUpdate[]) => {
       if (failures-- > 0) throw new Error('the database is away');
       statuses.push(...updates);
+    },
+    places: async () => new Map(place ? [['d1', place]] : []),
+    advance: async (updates: readonly PlaceUpdate[]) => {
+      place = updates.at(-1)?.place ?? place;
+      return updates.map(({ deviceId }) => deviceId);
     },
   } as unknown as Devices;
   const jobs = {
     openOf: async (ids: readonly string[]) => open.filter(({ job }) => ids.includes(job.deviceId)),
     save: async (steps: readonly JobStep[]) => {
       saves.push([...steps]);
+      if (overtakenBy) place = overtakenBy;
       return refusals-- > 0 ? [] : steps.map(({ job }) => job.id);
     },
   } as unknown as Jobs;
   const aftermath = { follow: (what: Consequences) => void consequences.push(what) } as unknown as Aftermath;
   return {
-    writer: new ReportWriter(devices, jobs, aftermath, new EventBus(), pino({ level: 'silent' })),
+    writer: new ReportWriter(new ReportSifter(devices), jobs, aftermath, new EventBus(), pino({ level: 'silent' })),
     statuses,
     saves,
     consequences,
@@ -69,6 +84,14 @@ describe('ReportWriter', () => {
     const { writer, saves, consequences } = writerOver([anOpenJob({ state: 'running' })], { refuseSaves: 2 });
     await writer.write([result()]);
     expect([saves.length, consequences[0]!.ended.length]).toEqual([3, 1]);
+  });
+
+  it('drops what another server has overtaken while it judged', async () => {
+    const overtaken = writerOver([anOpenJob({ state: 'running', stage: 'swapped' })], { refuseSaves: 1, overtakenBy: { start: 6, seq: 0, atMs: 50_000 } });
+    const old: TakenReport = { ...hello(), report: { ...hello().report, start: 5 } as Report };
+    await overtaken.writer.write([old]);
+    expect(overtaken.saves.map((steps) => steps.map(({ job }) => job.state))).toEqual([['failed'], []]);
+    expect(overtaken.consequences).toMatchObject([{ ended: [], astray: [] }]);
   });
 
   it('writes mere numbers of blocks every few seconds only', async () => {

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import type { Job } from '@twinbank/campaign';
-import { Devices, Jobs, type OpenJob, type StatusUpdate } from '@twinbank/database';
+import { Jobs, type OpenJob, type ReportPlace } from '@twinbank/database';
 import { LruMap } from '@twinbank/primitives';
 import { isBeforeSwap } from '@twinbank/protocol';
 
@@ -12,11 +12,14 @@ import { EventBus } from '../composition/event-bus.js';
 import { LOGGER } from '../composition/tokens.js';
 import { Aftermath, type Consequences, type JobOfDevice } from '../rollout/aftermath.js';
 import { judge, type Judgement, type TakenReport } from './judgement.js';
+import type { SiftedReports } from './report-order.js';
+import { ReportSifter } from './report-sifter.js';
 
 interface Judged {
   readonly open: OpenJob;
   readonly reports: readonly TakenReport[];
   readonly judgement: Judgement;
+  readonly place?: ReportPlace | undefined;
 }
 
 /** How often changes that meet those of another server are judged anew before they are left to the device's next report. */
@@ -35,7 +38,7 @@ export class ReportWriter {
   private readonly progressAtMs = new LruMap<number, number>(PROGRESS_JOBS);
 
   constructor(
-    private readonly devices: Devices,
+    private readonly sifter: ReportSifter,
     private readonly jobs: Jobs,
     private readonly aftermath: Aftermath,
     private readonly bus: EventBus,
@@ -61,13 +64,15 @@ export class ReportWriter {
   }
 
   private async writeOnce(batch: readonly TakenReport[]): Promise<Consequences> {
-    await this.devices.applyStatuses(batch.flatMap(statusOf));
     const byDevice = groupByDevice(batch);
+    let sifted = await this.sifter.sift(byDevice);
     const consequences = { ended: [] as Job[], unaware: [] as string[], stale: [] as string[], astray: [] as JobOfDevice[] };
     let left: readonly string[] = [...byDevice.keys()];
     for (let attempt = 0; attempt < TRIES && left.length > 0; attempt++) {
-      const judged = await this.judgeAll(left, byDevice);
-      if (attempt === 0) collectHints(judged, byDevice, consequences);
+      // What was in the way may be something newer that another server took from the same device.
+      if (attempt > 0) sifted = await this.sifter.sift(new Map(left.map((id) => [id, byDevice.get(id)!])));
+      const judged = await this.judgeAll(left, sifted);
+      if (attempt === 0) collectHints(judged, sifted, consequences);
       left = await this.store(judged, batch.at(-1)!.atMs, consequences.ended);
     }
     if (left.length > 0)
@@ -80,11 +85,11 @@ export class ReportWriter {
 
   private async judgeAll(
     deviceIds: readonly string[],
-    byDevice: ReadonlyMap<string, readonly TakenReport[]>,
+    sifted: ReadonlyMap<string, SiftedReports>,
   ): Promise<Judged[]> {
     return (await this.jobs.openOf(deviceIds)).map((open) => {
-      const reports = byDevice.get(open.job.deviceId) ?? [];
-      return { open, reports, judgement: judge(open, reports, Math.random) };
+      const { news, late, place } = sifted.get(open.job.deviceId) ?? NOTHING;
+      return { open, reports: news, place, judgement: judge(open, [...late, ...news], Math.random) };
     });
   }
 
@@ -93,7 +98,7 @@ export class ReportWriter {
     const due = judged.filter((one) => one.judgement.steps.length > 0 && this.isDue(one, nowMs));
     const written = new Set(
       await this.jobs.save(
-        due.flatMap(({ judgement }) => judgement.steps),
+        due.flatMap(({ judgement, place }) => judgement.steps.map((step) => ({ ...step, place }))),
         nowMs,
       ),
     );
@@ -125,8 +130,7 @@ export class ReportWriter {
   }
 }
 
-const statusOf = ({ deviceId, report, atMs }: TakenReport): StatusUpdate[] =>
-  'status' in report ? [{ deviceId, status: report.status, seenAtMs: atMs }] : [];
+const NOTHING: SiftedReports = { news: [], late: [], outdated: 0 };
 
 function groupByDevice(batch: readonly TakenReport[]): Map<string, TakenReport[]> {
   const groups = new Map<string, TakenReport[]>();
@@ -152,26 +156,27 @@ function jobAtWork(report: TakenReport['report']): number | undefined {
   return isBeforeSwap(report.stage) ? report.job : undefined;
 }
 
-function collectHints(
-  judged: readonly Judged[],
-  byDevice: ReadonlyMap<string, readonly TakenReport[]>,
-  hints: { unaware: string[]; stale: string[]; astray: JobOfDevice[] },
-): void {
-  for (const { open, reports } of judged) {
-    const { job } = open;
-    const old = reports.at(-1)!.atMs - (job.startedAtMs ?? 0) > OFFER_ON_ITS_WAY_MS;
-    if (
-      job.state === 'offered' &&
-      old &&
-      reports.some(({ report }) => report.type === 'hello' && !isAbout(job, report))
-    )
-      hints.unaware.push(job.deviceId);
-  }
-  const open = new Map(judged.map((one) => [one.open.job.deviceId, one.open.job.id]));
-  for (const [deviceId, reports] of byDevice) {
+interface Hints {
+  readonly unaware: string[];
+  readonly stale: string[];
+  readonly astray: JobOfDevice[];
+}
+
+function collectHints(judged: readonly Judged[], sifted: ReadonlyMap<string, SiftedReports>, hints: Hints): void {
+  hints.unaware.push(...judged.filter(isUnaware).map(({ open }) => open.job.deviceId));
+  const open = new Set(judged.map((one) => one.open.job.deviceId));
+  for (const [deviceId, { news, late }] of sifted) {
     if (open.has(deviceId)) continue;
-    if (reports.some(({ report }) => hasEnded(report))) hints.stale.push(deviceId);
-    const id = jobAtWork(reports.at(-1)!.report);
+    if ([...news, ...late].some(({ report }) => hasEnded(report))) hints.stale.push(deviceId);
+    const last = news.at(-1);
+    const id = last && jobAtWork(last.report);
     if (id !== undefined) hints.astray.push({ deviceId, id });
   }
+}
+
+/** Whether the device came back and says nothing of the job that has been offered to it for a while. */
+function isUnaware({ open: { job }, reports }: Judged): boolean {
+  const last = reports.at(-1);
+  if (!last || job.state !== 'offered' || last.atMs - (job.startedAtMs ?? 0) <= OFFER_ON_ITS_WAY_MS) return false;
+  return reports.some(({ report }) => report.type === 'hello' && !isAbout(job, report));
 }

@@ -5,6 +5,7 @@ import { encodeReport, LIMITS, type Report } from '@twinbank/protocol';
 import { FaultJournal } from '../admission/fault-journal.js';
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { until } from '../testing/scripted-device.js';
+import { PresenceReconciler } from './presence-reconciler.js';
 
 const outside = process.env['TEST_MQTT_URL'];
 const brokers: [string, string | undefined][] = [
@@ -49,6 +50,25 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
     await eventually(online, 'online');
     device.client.stream.destroy();
     await eventually(async () => !(await online()), 'offline');
+  });
+
+  it('puts right who is shown online, by who is connected', async () => {
+    const [here, gone] = await Promise.all([face.aDevice(), face.aDevice()]);
+    const shown = async (): Promise<boolean[]> =>
+      Promise.all([here, gone].map(async ({ deviceId }) => (await face.database.devices.get(deviceId)).online));
+    await face.connect(here);
+    await eventually(async () => (await shown())[0]!, 'online');
+    await face.database.devices.correctPresence([
+      { deviceId: here.deviceId, online: false },
+      { deviceId: gone.deviceId, online: true },
+    ]);
+    expect(await shown()).toEqual([false, true]);
+    const reconciler = face.get(PresenceReconciler);
+    await reconciler.look();
+    expect(await shown()).toEqual([false, true]);
+    await reconciler.look();
+    expect(await shown()).toEqual([true, false]);
+    expect((await face.database.devices.get(gone.deviceId)).lastSeenAtMs).toBeUndefined();
   });
 
   it('follows a job from acceptance to success, by the banks', async () => {

@@ -1,12 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
 import type { DeviceMessage } from '@twinbank/broker';
-import { isFault, type Clock } from '@twinbank/primitives';
+import { isFault } from '@twinbank/primitives';
 import { decodeReport, refusedResultOf, type FaultCode, type RefusedResult, type Report } from '@twinbank/protocol';
 
 import { DeviceDirectory } from '../admission/device-directory.js';
 import { FaultJournal } from '../admission/fault-journal.js';
-import { CLOCK } from '../composition/tokens.js';
+import { AttendanceWatch } from '../attendance/attendance-watch.js';
 import { DELIVERY_LIMITS } from '../delivery/delivery-limits.js';
 import { Delivery } from '../delivery/delivery.service.js';
 import { Batcher } from './batcher.js';
@@ -26,7 +26,7 @@ export class Reports {
     writer: ReportWriter,
     private readonly journal: FaultJournal,
     delivery: Delivery,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly watch: AttendanceWatch,
   ) {
     this.batcher = new Batcher((batch) => writer.write(batch), BATCH, {
       goesOn: () => delivery.crowded,
@@ -54,7 +54,12 @@ export class Reports {
       this.journal.record({ ...complaint, deviceId, admitted: device !== undefined });
       return this.refuse(deviceId, report.type === 'result' ? report : undefined, complaint);
     }
-    await this.batcher.add({ deviceId, report, atMs: this.clock.nowMs() });
+    await this.batcher.add({ deviceId, report, ...this.watch.stamp() });
+  }
+
+  /** Since when a report waits to be written; undefined where none does. */
+  get waitingSinceMs(): number | undefined {
+    return this.batcher.sinceMs;
   }
 
   /** A result that is not believed still says that the device has ended its attempt: it ends with the complaint. */
@@ -63,7 +68,7 @@ export class Reports {
     const { job, transfer } = result;
     const { code: fault, detail } = complaint;
     const report = { type: 'unreadable' as const, job, fault, detail, ...(transfer !== undefined && { transfer }) };
-    await this.batcher.add({ deviceId, report, atMs: this.clock.nowMs() });
+    await this.batcher.add({ deviceId, report, ...this.watch.stamp() });
   }
 
   /** Writes what waits. */

@@ -40,7 +40,8 @@ export class Aftermath {
       this.wakeList.wake(job.campaignId, WAKE_MS);
     }
     for (const deviceId of stale) this.desk.clear(deviceId);
-    for (const job of astray) this.desk.cancel(job);
+    for (const job of astray)
+      this.desk.recall(job).catch((error: unknown) => this.logger.error({ err: error, job: job.id }, 'a device could not be asked to stop'));
     for (const deviceId of unaware) {
       this.desk
         .republishFor(deviceId)

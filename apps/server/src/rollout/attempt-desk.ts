@@ -6,6 +6,7 @@ import { LruMap, type Clock } from '@twinbank/primitives';
 
 import { CLOCK } from '../composition/tokens.js';
 import { TransferCache } from '../delivery/transfer-cache.js';
+import { settle, type Published } from './ticket-check.js';
 import { TicketOffice } from './ticket-office.js';
 
 const PAGE = 500;
@@ -14,11 +15,24 @@ const ORPHAN_MS = 30_000;
 /** More than campaigns have under way at once. */
 const PUBLISHED_MAX = 200_000;
 
+/** So long after something was published for a device it is held against the database: whoever was about to end the job has done so. */
+const CHECK_AFTER_MS = 2000;
+/** Devices in one check, which is one look of the runner. */
+const CHECK_MAX = 1000;
+
+/** What was published for a device and is to be checked, and since when. */
+interface Unchecked {
+  readonly published: Published;
+  readonly sinceMs: number;
+}
+
 /** Begins and ends attempts towards their devices: tickets out, tickets back. The database knows already in either case. */
 @Injectable()
 export class AttemptDesk {
   /** Transfers whose tickets this server has published. */
   private readonly published = new LruMap<number, true>(PUBLISHED_MAX);
+  /** By device, the longest waiting first. */
+  private readonly unchecked = new LruMap<string, Unchecked>(PUBLISHED_MAX);
 
   constructor(
     private readonly tickets: TicketOffice,
@@ -44,30 +58,75 @@ export class AttemptDesk {
       });
     }
     await this.tickets.publish(offers);
-    for (const { transfer } of offers) this.published.set(transfer, true);
+    for (const { transfer, deviceId } of offers) {
+      this.published.set(transfer, true);
+      this.checkLater(deviceId, { kind: 'order', transfer });
+    }
   }
 
   /** An attempt ended: its ticket is void, its blocks are not sent any more. A device that may still be at work is told to stop. */
   end(job: Job, stillAtWork: boolean): void {
     if (job.transfer !== undefined) this.transfers.forget(job.transfer);
-    if (stillAtWork) this.tickets.cancel(job.deviceId, job.id);
-    else this.tickets.clear(job.deviceId);
+    if (stillAtWork) this.cancel(job);
+    else this.clear(job.deviceId);
   }
 
   /** No ticket is out for the device, whatever the broker retains. */
   clear(deviceId: string): void {
     this.tickets.clear(deviceId);
+    this.checkLater(deviceId, { kind: 'none' });
   }
 
   /** An offer was taken back before the device began: its ticket is void, and so are its blocks. */
   withdraw({ deviceId, transfer }: WithdrawnOffer): void {
     this.transfers.forget(transfer);
-    this.tickets.clear(deviceId);
+    this.clear(deviceId);
   }
 
   /** The device is asked to stop working on that job. */
   cancel({ deviceId, id }: Pick<Job, 'deviceId' | 'id'>): void {
     this.tickets.cancel(deviceId, id);
+    this.checkLater(deviceId, { kind: 'cancel', job: id });
+  }
+
+  /** A device works on a job that is over: it is asked to stop, unless that job has succeeded by its own word, which it will find out. */
+  async recall(job: Pick<Job, 'deviceId' | 'id'>): Promise<void> {
+    const state = (await this.jobs.statesOf([job.id])).get(job.id);
+    if (state !== 'succeeded') this.tickets.cancel(job.deviceId, job.id);
+  }
+
+  /** Holds what was published a moment ago against the database, and publishes what is right where that has changed. */
+  async check(): Promise<void> {
+    if (!this.tickets.reachable) return;
+    const due = this.dueForCheck();
+    if (due.length === 0) return;
+    const offers = new Map((await this.jobs.openOffersOf(due.map(([deviceId]) => deviceId))).map((offer) => [offer.deviceId, offer]));
+    const states = await this.jobs.statesOf(due.flatMap(([, { published }]) => (published.kind === 'cancel' ? [published.job] : [])));
+    for (const [deviceId, one] of due) {
+      // Published anew while this was read: it is checked in its turn.
+      if (this.unchecked.get(deviceId) !== one) continue;
+      this.unchecked.delete(deviceId);
+      const { published } = one;
+      const offer = offers.get(deviceId);
+      const cancelled = published.kind === 'cancel' ? states.get(published.job) : undefined;
+      const settlement = settle(published, { openTransfer: offer?.transfer, cancelled });
+      if (settlement === 'none') this.clear(deviceId);
+      if (settlement === 'order') await this.begin([offer!]);
+    }
+  }
+
+  private dueForCheck(): [string, Unchecked][] {
+    const dueMs = performance.now() - CHECK_AFTER_MS;
+    const due: [string, Unchecked][] = [];
+    for (const entry of this.unchecked) {
+      if (entry[1].sinceMs > dueMs || due.length === CHECK_MAX) break;
+      due.push(entry);
+    }
+    return due;
+  }
+
+  private checkLater(deviceId: string, published: Published): void {
+    this.unchecked.set(deviceId, { published, sinceMs: performance.now() });
   }
 
   /** Publishes the tickets of all open offers again: after a start, when the broker inside remembers none. */

@@ -1,17 +1,19 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
 import { stepJob, type JobStep } from '@twinbank/campaign';
 import { Jobs } from '@twinbank/database';
-import type { Clock } from '@twinbank/primitives';
 
+import { AttendanceWatch } from '../attendance/attendance-watch.js';
 import { EventBus } from '../composition/event-bus.js';
-import { CLOCK } from '../composition/tokens.js';
 import { AttemptDesk } from './attempt-desk.js';
 import { WakeList } from './wake-list.js';
 
 const PAGE = 500;
 
-/** Ends attempts whose deadline has passed. */
+/**
+ * Ends attempts whose deadline has passed; not while reports may be waiting that a server did not read because it was away, nor before
+ * a step of its clock was heeded.
+ */
 @Injectable()
 export class OverdueSweep {
   constructor(
@@ -19,11 +21,12 @@ export class OverdueSweep {
     private readonly desk: AttemptDesk,
     private readonly wakeList: WakeList,
     private readonly bus: EventBus,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly watch: AttendanceWatch,
   ) {}
 
   async sweep(): Promise<void> {
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.watch.judgingMs();
+    if (nowMs === undefined) return;
     for (let more = true; more;) {
       const overdue = await this.jobs.overdue(nowMs, PAGE);
       const steps = overdue.flatMap(

@@ -27,6 +27,7 @@ export class RolloutRunner extends CampaignRunner {
   private working: Promise<void> = Promise.resolve();
   private running = false;
   private busy = false;
+  private forwardAtMs: number | undefined;
   private adoptDueMs = performance.now() + ADOPT_MS;
 
   constructor(
@@ -44,9 +45,15 @@ export class RolloutRunner extends CampaignRunner {
     this.wakeList.wake(campaignId, ORDER_MS);
   }
 
+  /** When the work last came forward, by the steady clock; undefined before the start and after the end. */
+  get forwardMs(): number | undefined {
+    return this.running ? this.forwardAtMs : undefined;
+  }
+
   /** Begins to look after campaigns. */
   start(): void {
     this.running = true;
+    this.forwardAtMs = performance.now();
     this.tickLater(0);
   }
 
@@ -90,6 +97,8 @@ export class RolloutRunner extends CampaignRunner {
     this.wakeList.take();
     await this.lookAt(await this.driver.underWay());
     await this.adopt();
+    await this.desk.check();
+    this.forwardAtMs = performance.now();
   }
 
   private async adopt(): Promise<void> {
@@ -104,6 +113,7 @@ export class RolloutRunner extends CampaignRunner {
       if (!this.running) return;
       try {
         if (await this.driver.bringForward(id)) this.wakeList.wake(id, ORDER_MS);
+        this.forwardAtMs = performance.now();
       } catch (error) {
         this.logger.error({ err: error, campaign: id }, 'a campaign could not be brought forward');
       }

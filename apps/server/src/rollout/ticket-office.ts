@@ -54,6 +54,11 @@ export class TicketOffice {
     return order;
   }
 
+  /** Whether tickets can go out now. */
+  get reachable(): boolean {
+    return this.broker.ready();
+  }
+
   /** Publishes the tickets of offers, retained. Devices that were deactivated meanwhile get none. */
   async publish(offers: readonly Offer[]): Promise<void> {
     for (const offer of offers) {

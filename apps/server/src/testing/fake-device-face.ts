@@ -2,7 +2,7 @@ import { Injectable, Module } from '@nestjs/common';
 
 import { mayPublish, maySubscribe } from '@twinbank/protocol';
 
-import { Admission, BrokerState, CampaignRunner } from '../composition/device-face.js';
+import { Admission, BrokerState, CampaignRunner, DeviceWork } from '../composition/device-face.js';
 
 /** Admits whom it is told to, and remembers whom it threw out. */
 @Injectable()
@@ -56,7 +56,27 @@ export class FakeBroker extends BrokerState {
   }
 }
 
+/** Work that can be made to stand. */
+@Injectable()
+export class FakeWork extends DeviceWork {
+  stands: ReturnType<DeviceWork['standing']> = {};
+  steppedMs: number | undefined;
+
+  override standing(): ReturnType<DeviceWork['standing']> {
+    return this.stands;
+  }
+
+  override clockSteppedMs(): number | undefined {
+    return this.steppedMs;
+  }
+
+  override outdatedReports(): number {
+    return 3;
+  }
+}
+
 const DOORS = [
+  { provide: DeviceWork, useExisting: FakeWork },
   { provide: Admission, useExisting: FakeAdmission },
   { provide: CampaignRunner, useExisting: FakeRunner },
   { provide: BrokerState, useExisting: FakeBroker },
@@ -64,7 +84,7 @@ const DOORS = [
 
 /** The device face as the operators' face sees it, without devices. */
 @Module({
-  providers: [FakeAdmission, FakeRunner, FakeBroker, ...DOORS],
-  exports: [FakeAdmission, FakeRunner, FakeBroker, Admission, CampaignRunner, BrokerState],
+  providers: [FakeAdmission, FakeRunner, FakeBroker, FakeWork, ...DOORS],
+  exports: [FakeAdmission, FakeRunner, FakeBroker, FakeWork, Admission, CampaignRunner, BrokerState, DeviceWork],
 })
 export class FakeDeviceFaceModule {}

@@ -1,0 +1,122 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+import { Events } from '@twinbank/database';
+import type { Clock } from '@twinbank/primitives';
+
+import { EventBus } from '../composition/event-bus.js';
+import { CLOCK, LOGGER } from '../composition/tokens.js';
+import { attend, BEAT_MS, type Moment } from './attendance.js';
+
+/** The time of day was moved, between two readings. */
+export interface ClockStep {
+  readonly beforeMs: number;
+  readonly nowMs: number;
+  readonly stepMs: number;
+}
+
+/** What is to be done when the process was away, or its clock was moved. */
+export interface Reactions {
+  /** What is remembered may be old. */
+  readonly returned: () => void;
+  /** Deadlines do not mean what they did. Returns how many were set right; done again where it fails. */
+  readonly stepped: (step: ClockStep) => Promise<number>;
+}
+
+/** After its return a process first reads what waited for it, for so long. */
+const DOUBT_MS = 5000;
+/** A step of the clock is shown by readiness for so long. */
+const SHOWN_MS = 3_600_000;
+
+/** Notices that this process did not run for a while, or that the time of day was moved under it. */
+@Injectable()
+export class AttendanceWatch {
+  private last: Moment | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private reactions: Reactions | undefined;
+  private doubtUntilMs = -Infinity;
+  private unheeded: ClockStep | undefined;
+  private heeding = false;
+  private lastStep: { readonly stepMs: number; readonly steadyMs: number } | undefined;
+
+  constructor(
+    private readonly events: Events,
+    private readonly bus: EventBus,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  start(reactions: Reactions): void {
+    this.reactions = reactions;
+    this.look();
+    this.timer = setInterval(() => this.look(), BEAT_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.reactions = undefined;
+  }
+
+  /** When something arrives that arrives now; doubtful where it may have waited for this process, for who knows how long. */
+  stamp(): { readonly atMs: number; readonly doubtful?: true } {
+    return { atMs: this.clock.nowMs(), ...(this.doubtful() && { doubtful: true }) };
+  }
+
+  /**
+   * The time by which deadlines can be judged; undefined while they cannot: until the process has read what waited for it, and the last
+   * step of its clock was heeded.
+   */
+  judgingMs(): number | undefined {
+    return this.doubtful() || this.unheeded !== undefined ? undefined : this.clock.nowMs();
+  }
+
+  /** By how much the clock was moved within the last hour; undefined where it was not. */
+  get steppedMs(): number | undefined {
+    return this.lastStep && performance.now() - this.lastStep.steadyMs < SHOWN_MS ? this.lastStep.stepMs : undefined;
+  }
+
+  private doubtful(): boolean {
+    this.look();
+    return performance.now() < this.doubtUntilMs;
+  }
+
+  private look(): void {
+    if (!this.reactions) return;
+    const now: Moment = { wallMs: this.clock.nowMs(), steadyMs: performance.now() };
+    const before = this.last ?? now;
+    this.last = now;
+    const { awayMs, steppedMs } = attend(before, now);
+    if (awayMs !== undefined) this.returned(awayMs, now);
+    if (steppedMs !== undefined) this.stepped(before, now, steppedMs);
+    if (this.unheeded) void this.heed(this.unheeded);
+  }
+
+  private returned(awayMs: number, now: Moment): void {
+    this.logger.warn({ awayMs: Math.round(awayMs) }, 'this process did not run for a while: what it remembers is read again');
+    this.doubtUntilMs = now.steadyMs + DOUBT_MS;
+    this.reactions!.returned();
+  }
+
+  private stepped(before: Moment, now: Moment, stepMs: number): void {
+    this.logger.warn({ stepMs: Math.round(stepMs), now: new Date(now.wallMs).toISOString() }, 'the clock of this machine was moved');
+    this.lastStep = { stepMs: Math.round(stepMs), steadyMs: now.steadyMs };
+    // Where one before was not heeded yet, both are one.
+    this.unheeded = { beforeMs: this.unheeded?.beforeMs ?? before.wallMs, nowMs: now.wallMs, stepMs: Math.round(stepMs) + (this.unheeded?.stepMs ?? 0) };
+    this.reactions!.returned();
+  }
+
+  private async heed(step: ClockStep): Promise<void> {
+    if (this.heeding) return;
+    this.heeding = true;
+    try {
+      const attempts = await this.reactions!.stepped(step);
+      await this.events.append([{ atMs: step.nowMs, kind: 'clock_stepped', data: { stepMs: step.stepMs, attempts } }]);
+      this.bus.recorded();
+      if (this.unheeded === step) this.unheeded = undefined;
+    } catch (error) {
+      this.logger.error({ err: error }, 'deadlines could not be set right after a step of the clock');
+    } finally {
+      this.heeding = false;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { attend, AWAY_MS, BEAT_MS, STEP_MS } from './attendance.js';
+
+const DAY_MS = 86_400_000;
+const before = { wallMs: 1_800_000_000_000, steadyMs: 5000 };
+const later = (steadyMs: number, wallMs = steadyMs) => attend(before, { wallMs: before.wallMs + wallMs, steadyMs: before.steadyMs + steadyMs });
+
+describe('a process', () => {
+  it('that runs on has nothing to tell', () => {
+    expect(later(BEAT_MS)).toEqual({});
+    expect(later(AWAY_MS - 1)).toEqual({});
+    expect(later(BEAT_MS, BEAT_MS + STEP_MS - 1)).toEqual({});
+  });
+
+  it('that stood still was away, and its clock is right', () => expect(later(5000)).toEqual({ awayMs: 5000 }));
+
+  it.each([DAY_MS, -DAY_MS, STEP_MS])('notices that the time of day was moved by %d ms', (ms) => {
+    expect(later(BEAT_MS, BEAT_MS + ms)).toEqual({ steppedMs: ms });
+  });
+
+  it('tells both where both happened', () => expect(later(60_000, 60_000 + DAY_MS)).toEqual({ awayMs: 60_000, steppedMs: DAY_MS }));
+});

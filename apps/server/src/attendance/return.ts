@@ -1,0 +1,35 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+
+import { Jobs } from '@twinbank/database';
+
+import { DeviceDirectory } from '../admission/device-directory.js';
+import { TransferCache } from '../delivery/transfer-cache.js';
+import { AttendanceWatch, type ClockStep, type Reactions } from './attendance-watch.js';
+
+/** What a server does that was away, or whose clock was moved. */
+@Injectable()
+export class Return implements Reactions, OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    private readonly watch: AttendanceWatch,
+    private readonly directory: DeviceDirectory,
+    private readonly transfers: TransferCache,
+    private readonly jobs: Jobs,
+  ) {}
+
+  /** Others may have changed what is remembered here. */
+  readonly returned = (): void => {
+    this.directory.distrust();
+    this.transfers.distrust();
+  };
+
+  /** No attempt ends, and none lives on, by the step alone. */
+  readonly stepped = (step: ClockStep): Promise<number> => this.jobs.heedClockStep(step);
+
+  onApplicationBootstrap(): void {
+    this.watch.start(this);
+  }
+
+  onModuleDestroy(): void {
+    this.watch.stop();
+  }
+}

@@ -1,0 +1,21 @@
+/** A device that is shown otherwise than it is. */
+export interface PresenceCorrection {
+  readonly deviceId: string;
+  readonly online: boolean;
+}
+
+/**
+ * Compares who is shown online with who is connected. Only what was wrong at the look before already is put right: what changed in between
+ * is still on its way to the database.
+ */
+export function comparePresence(
+  shown: ReadonlySet<string>,
+  connected: ReadonlySet<string>,
+  before: ReadonlyMap<string, boolean>,
+): { readonly wrong: ReadonlyMap<string, boolean>; readonly corrections: readonly PresenceCorrection[] } {
+  const wrong = new Map<string, boolean>();
+  for (const id of connected) if (!shown.has(id)) wrong.set(id, true);
+  for (const id of shown) if (!connected.has(id)) wrong.set(id, false);
+  const corrections = [...wrong].filter(([id, online]) => before.get(id) === online).map(([deviceId, online]) => ({ deviceId, online }));
+  return { wrong, corrections };
+}

@@ -1,0 +1,59 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+import type { DeviceBroker } from '@twinbank/broker';
+import { Devices } from '@twinbank/database';
+
+import { LOGGER } from '../composition/tokens.js';
+import { DEVICE_BROKER } from '../device-broker.token.js';
+import { comparePresence } from './presence-check.js';
+
+/** Time between two looks; spread, for servers in a group. */
+const LOOK_MS = 15_000;
+const LOOK_SPREAD_MS = 5000;
+
+/** Holds who is shown online against who is connected: words of presence may be lost with a server, a broker or a database. */
+@Injectable()
+export class PresenceReconciler implements OnApplicationBootstrap, OnModuleDestroy {
+  private timer: NodeJS.Timeout | undefined;
+  private wrong: ReadonlyMap<string, boolean> = new Map();
+  private looking: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    @Inject(DEVICE_BROKER) private readonly broker: DeviceBroker,
+    private readonly devices: Devices,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.lookLater();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.looking;
+  }
+
+  /** Compares once. Where the broker is away nobody knows who is connected, and nothing is concluded. */
+  async look(): Promise<void> {
+    const shown = new Set(await this.devices.onlineIds());
+    const connected = this.broker.online();
+    if (!connected) return void (this.wrong = new Map());
+    const { wrong, corrections } = comparePresence(shown, connected, this.wrong);
+    this.wrong = wrong;
+    if (corrections.length === 0) return;
+    const devices = await this.devices.correctPresence(corrections);
+    if (devices > 0) this.logger.info({ devices }, 'presence put right');
+  }
+
+  private lookLater(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.looking = this.look()
+        .catch((error: unknown) => this.logger.warn({ err: error }, 'presence could not be compared'))
+        .finally(() => this.lookLater());
+    }, LOOK_MS + Math.random() * LOOK_SPREAD_MS).unref();
+  }
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+
+import { Devices, type StatusUpdate } from '@twinbank/database';
+
+import type { TakenReport } from './judgement.js';
+import { siftReports, type SiftedReports } from './report-order.js';
+
+/** How often places that meet those of another server are looked at anew; what is left then is older than what that one took. */
+const TRIES = 3;
+
+/** Holds the reports of a batch against what the database knows of their devices, and writes down how far they have come. */
+@Injectable()
+export class ReportSifter {
+  private ignored = 0;
+
+  constructor(private readonly devices: Devices) {}
+
+  /** Reports that were older than what is known, and changed nothing, since the start. */
+  get outdated(): number {
+    return this.ignored;
+  }
+
+  /** Reports by device, with what of them is news; the places and statuses of the news are stored. */
+  async sift(byDevice: ReadonlyMap<string, readonly TakenReport[]>): Promise<ReadonlyMap<string, SiftedReports>> {
+    const sifted = new Map<string, SiftedReports>();
+    let left = [...byDevice.keys()];
+    for (let attempt = 0; attempt < TRIES && left.length > 0; attempt++) left = await this.advance(left, byDevice, sifted);
+    // Others advance these devices again and again: what they wrote is newer.
+    for (const id of left) sifted.set(id, { news: [], late: sifted.get(id)!.late, outdated: byDevice.get(id)!.length });
+    for (const { outdated } of sifted.values()) this.ignored += outdated;
+    await this.devices.applyStatuses([...sifted].flatMap(([, { news, place }]) => news.flatMap((taken) => statusOf(taken, place))));
+    return sifted;
+  }
+
+  /** Returns the devices whose place another server has changed meanwhile. */
+  private async advance(ids: readonly string[], byDevice: ReadonlyMap<string, readonly TakenReport[]>, sifted: Map<string, SiftedReports>): Promise<string[]> {
+    const counting = ids.filter((id) => byDevice.get(id)!.some(({ report }) => 'seq' in report && report.start !== undefined));
+    const places = counting.length > 0 ? await this.devices.places(counting) : new Map<string, never>();
+    for (const id of ids) sifted.set(id, siftReports(byDevice.get(id)!, places.get(id)));
+    const updates = counting.flatMap((deviceId) => {
+      const place = sifted.get(deviceId)!.place;
+      return place ? { deviceId, place, before: places.get(deviceId) } : [];
+    });
+    const advanced = new Set(await this.devices.advance(updates));
+    return updates.map(({ deviceId }) => deviceId).filter((id) => !advanced.has(id));
+  }
+}
+
+const statusOf = ({ deviceId, report, atMs }: TakenReport, place: SiftedReports['place']): StatusUpdate[] =>
+  'status' in report ? [{ deviceId, status: report.status, seenAtMs: atMs, place }] : [];

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import type { Offer } from '@twinbank/database';
+
+import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
+import { until, type ScriptedDevice } from '../testing/scripted-device.js';
+import { AttemptDesk } from './attempt-desk.js';
+
+const outside = process.env['TEST_MQTT_URL'];
+const brokers: [string, string | undefined][] = [
+  ['the broker inside', undefined],
+  ...(outside === undefined ? [] : [['a broker outside', outside] as [string, string]]),
+];
+
+describe.each(brokers)('what is retained for a device by %s', (_name, mqttUrl) => {
+  let face: DeviceFaceUnderTest;
+  beforeAll(async () => {
+    face = await DeviceFaceUnderTest.start(mqttUrl);
+  }, 60_000);
+  afterAll(() => face.stop());
+
+  const isNow = (device: ScriptedDevice, type: 'order' | 'none' | 'cancel'): Promise<unknown> =>
+    until(() => device.tickets.at(-1)?.type === type, `${type} for ${device.deviceId}`);
+
+  /** A device with a ticket, which its offer says again, and what ends its job. */
+  async function anOffer(version: string): Promise<{ device: ScriptedDevice; offer: Offer; end: () => Promise<void> }> {
+    const identity = await face.aDevice();
+    const device = await face.connect(identity);
+    const stored = await face.aRelease(version);
+    await face.aCampaign(stored, [identity]);
+    const { job } = await device.order();
+    const offer = (await face.database.jobs.openOffer(identity.deviceId))!;
+    const end = (): Promise<void> => device.report({ type: 'result', job, stage: 'confirmed', status: face.statusRunning(stored) });
+    return { device, offer, end };
+  }
+
+  it('is no ticket of a job that ended while it was published again', async () => {
+    const { device, offer, end } = await anOffer('3.0.0');
+    await end();
+    await isNow(device, 'none');
+    await face.get(AttemptDesk).begin([offer]);
+    await isNow(device, 'order');
+    await isNow(device, 'none');
+  });
+
+  it('is the ticket that is out, though another end of a job wiped it', async () => {
+    const { device, offer } = await anOffer('3.1.0');
+    face.get(AttemptDesk).clear(offer.deviceId);
+    await isNow(device, 'none');
+    await isNow(device, 'order');
+  });
+
+  it('asks nobody to stop a job that has succeeded', async () => {
+    const { device, offer, end } = await anOffer('3.2.0');
+    const job = { deviceId: offer.deviceId, id: offer.jobId };
+    await end();
+    await isNow(device, 'none');
+    await face.get(AttemptDesk).recall(job);
+    face.get(AttemptDesk).cancel(job);
+    await isNow(device, 'cancel');
+    await isNow(device, 'none');
+    expect(device.tickets.filter(({ type }) => type === 'cancel')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { JobState } from '@twinbank/campaign';
+
+import { settle, type Published } from './ticket-check.js';
+
+const after = (published: Published, openTransfer?: number, cancelled?: JobState) => settle(published, { openTransfer, cancelled });
+
+describe('what was published for a device', () => {
+  it('stays where it is what the database says', () => {
+    expect(after({ kind: 'order', transfer: 4 }, 4)).toBe('stays');
+    expect(after({ kind: 'none' })).toBe('stays');
+  });
+
+  it('is taken back where the job ended meanwhile', () => expect(after({ kind: 'order', transfer: 4 })).toBe('none'));
+
+  it('gives way to the ticket of the next attempt', () => {
+    expect(after({ kind: 'order', transfer: 4 }, 5)).toBe('order');
+    expect(after({ kind: 'none' }, 5)).toBe('order');
+  });
+
+  it('goes on asking to stop until the device has had its last word', () => {
+    const request = { kind: 'cancel', job: 7 } as const;
+    expect(after(request, 4, 'running')).toBe('stays');
+    expect(after(request, undefined, 'timed_out')).toBe('stays');
+    for (const state of ['succeeded', 'failed', 'rejected', 'cancelled'] as const) expect(after(request, undefined, state)).toBe('none');
+    expect(after(request, 5, 'succeeded')).toBe('order');
+  });
+});
