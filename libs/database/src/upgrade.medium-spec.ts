@@ -32,6 +32,7 @@ const ROWS: Readonly<Record<string, string>> = {
     INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, attempts, fault, ended_at) VALUES (4, 'gone', 0, 1, 'timed-out', 1, 'job_timeout', now());
     INSERT INTO attempts (job_id, number, at) VALUES (2, 1, now());
     INSERT INTO events (at, kind, campaign_id, job_id, device_id, data) VALUES (now(), 'job_failed', 4, 3, 'seen', '{"fault":"job_timeout"}');`,
+  '20261126110000_key_fingerprints': `INSERT INTO key_fingerprints (name, fingerprint) VALUES ('master/1', repeat('f', 32));`,
 };
 
 describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {
