@@ -307,3 +307,13 @@ it.each(['STM32L083', 'STM32G484'] as const)('an image linked for behind a boot 
   expect(said).toMatch(/image_linked_elsewhere[^]*linked for behind a boot loader[^]*holds no image now/);
   expect(terminal.type('5')).toContain('Not switched');
 });
+
+it('an image that ends as erased flash of the L0 reads keeps its length, by data EEPROM', () => {
+  const bytes = new Uint8Array(4000);
+  bytes.set(foreignOf('STM32L083'));
+  const crc = crc32Stm(paddedImage(bytes)).toString(16).toUpperCase().padStart(8, '0');
+  const terminal = new VirtualTerminal(newMcu('STM32L083'));
+  expect(terminal.download({ name: 'zeros.bin', bytes: bytes.subarray(0, 3968) })).toContain('Bank 2 holds an image without version, CRC-32');
+  expect(terminal.type('s')).toMatch(/bank 2 \(other\): [^\r]*, 3968 bytes, CRC-32 (\w{8}), EEPROM has \1/);
+  expect(terminal.download({ name: 'zeros.bin', bytes })).toContain(`padded with FF to 4032 bytes, CRC-32 ${crc}`);
+});
