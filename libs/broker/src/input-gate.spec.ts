@@ -13,10 +13,13 @@ const pings = (count: number): Buffer => Buffer.concat(Array.from({ length: coun
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A connection behind its gate, and a decoder like that of aedes: reads on 'readable', and again when it has handled what it read. */
-function gateWith(limits: { capacity?: number; perSecond?: number; failures?: number } = {}) {
-  const { capacity = 1e6, perSecond = 1, failures = 10 } = limits;
+function gateWith(limits: { capacity?: number; perSecond?: number; failures?: number; more?: () => Buffer } = {}) {
+  const { capacity = 1e6, perSecond = 1, failures = 10, more } = limits;
   let nowMs = 0;
-  const socket = new Duplex({ read: () => undefined, write: (_bytes, _encoding, done) => done() }) as unknown as Socket;
+  const read = function (this: Duplex): void {
+    if (more) this.push(more());
+  };
+  const socket = new Duplex({ read, write: (_bytes, _encoding, done) => done() }) as unknown as Socket;
   const verdicts: GateVerdict[] = [];
   const door = new AddressDoor({ failures: { capacity: failures, perSecond: 1 }, line: 5 }, () => nowMs);
   const gate = new InputGate(socket, {
@@ -88,6 +91,19 @@ describe('InputGate', () => {
     expect(heard().length / PING.length).toBeLessThan(20 + 4 * 10);
   });
 
+  it('takes no more from the network than its buffer holds, while a sender waits for its turns and its allowance', async () => {
+    let taken = 0;
+    const more = (): Buffer => {
+      const chunk = pings(32 * 1024);
+      taken += chunk.length;
+      return chunk;
+    };
+    const { heard } = gateWith({ capacity: 3000, more });
+    for (let turn = 0; turn < 1000 && heard().length < 6000; turn++) await nextTurn();
+    expect(heard().length).toBe(6000);
+    expect(taken).toBeLessThanOrEqual(3 * 64 * 1024);
+  });
+
   it('slows a sender that overdid it once, and goes on when its allowance is back', async () => {
     const { socket, heard, verdicts, wait } = gateWith({ capacity: 20, perSecond: 100 });
     socket.push(pings(60));
@@ -123,7 +139,7 @@ describe('InputGate', () => {
   it('closes a connection whose packet is too long', async () => {
     const { socket, verdicts, heard } = gateWith();
     socket.push(Buffer.concat([PING, Buffer.from([0x30, 0xff, 0x7f])]));
-    await nextTurn();
+    for (let turn = 0; turn < 20 && !socket.destroyed; turn++) await nextTurn();
     expect([verdicts, socket.destroyed, heard().length]).toEqual([['too-long'], true, 0]);
   });
 });

@@ -109,7 +109,7 @@ export class InputGate implements PacketToll {
 
   /** Lets the decoder read a slice, where the door and the allowance permit. */
   private grant(): void {
-    if (this.socket.readableLength === 0) return;
+    if (this.socket.readableLength === 0) return this.drained();
     if (this.state === 'at the door') {
       if (!this.options.door.knock(this)) {
         this.waits = 'at the door';
@@ -126,18 +126,25 @@ export class InputGate implements PacketToll {
   private read(): Buffer | null {
     if (!this.granted) return null;
     this.granted = false;
-    const chunk = this.readSocket();
+    // No more than a slice: whatever is taken out makes room for more from the network.
+    const chunk = this.readSocket(Math.min(this.socket.readableLength, BROKER_LIMITS.sliceBytes));
     const slice = chunk && this.cut(chunk);
     if (this.socket.readableLength > 0) this.queue();
-    else if (slice) this.slowedSinceMs = undefined;
+    else this.drained();
     return slice;
+  }
+
+  /** Nothing is there: the sender pauses, or this is the end, which is found by reading nothing. */
+  private drained(): void {
+    this.slowedSinceMs = undefined;
+    if (!this.socket.destroyed) this.readSocket(0);
   }
 
   /** The part of a chunk that may pass; the rest goes back. */
   private cut(chunk: Buffer): Buffer | null {
     this.packets = 0;
     this.left = this.allowance.left(this.options.nowMs());
-    const bytes = this.guard.pass(chunk.subarray(0, BROKER_LIMITS.sliceBytes), this);
+    const bytes = this.guard.pass(chunk, this);
     if (bytes === TOO_LONG) return this.close('too-long');
     this.unanswered = this.socket.writableLength > BROKER_LIMITS.deafUnsentBytes ? this.unanswered + bytes : 0;
     if (this.unanswered > BROKER_LIMITS.deafSentBytes) return this.close('deaf');
