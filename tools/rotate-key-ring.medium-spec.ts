@@ -32,6 +32,14 @@ describe('rotate-key-ring', () => {
     expect(readdirSync(folder).sort()).toEqual(['key-ring.json', 'key-ring.json.bak']);
   });
 
+  it('makes another operator key where it is told to, and changes nothing else', () => {
+    writeFileSync(file, JSON.stringify(RING), { mode: 0o600 });
+    const { status, stdout } = spawnSync(process.execPath, [TOOL, '--operator-key', file], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
+    expect([status, stdout]).toEqual([0, `${file}: new operator key; no operator’s token made so far works any more\n`]);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ ...RING, operatorSeed: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(JSON.parse(readFileSync(`${file}.bak`, 'utf8'))).toEqual(RING);
+  });
+
   it('leaves what is no key ring alone, and tells no secret', () => {
     writeFileSync(file, JSON.stringify({ ...RING, ticketSeed: 'hush' }));
     const { status, stderr } = rotate();
@@ -40,6 +48,6 @@ describe('rotate-key-ring', () => {
   });
 
   it('says how it is used', () => {
-    expect(spawnSync(process.execPath, [TOOL], { encoding: 'utf8' })).toMatchObject({ status: 2, stderr: 'usage: node tools/rotate-key-ring.mjs FILE\n' });
+    expect(spawnSync(process.execPath, [TOOL], { encoding: 'utf8' })).toMatchObject({ status: 2, stderr: 'usage: node tools/rotate-key-ring.mjs [--operator-key] FILE\n' });
   });
 });

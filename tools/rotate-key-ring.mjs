@@ -3,19 +3,24 @@
  * step, with mode 0600; the old one stays beside it as FILE.bak. Restart the servers afterwards.
  *
  *   node tools/rotate-key-ring.mjs FILE
+ *   node tools/rotate-key-ring.mjs --operator-key FILE
+ *
+ * With --operator-key, the key that signs operators' tokens is made anew instead: all of them end, and nothing else changes.
  */
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, openSync, closeSync, fsyncSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-import { currentMaster, parseKeyRing, rotateKeyRingText } from '@twinbank/keys';
+import { currentMaster, parseKeyRing, renewOperatorKey, rotateKeyRingText } from '@twinbank/keys';
 
-const [path, ...rest] = process.argv.slice(2);
+const renew = process.argv.includes('--operator-key');
+const [path, ...rest] = process.argv.slice(2).filter((word) => word !== '--operator-key');
 if (path === undefined || path.startsWith('-') || rest.length > 0) {
-  process.stderr.write('usage: node tools/rotate-key-ring.mjs FILE\n');
+  process.stderr.write('usage: node tools/rotate-key-ring.mjs [--operator-key] FILE\n');
   process.exit(2);
 }
 try {
-  const text = rotateKeyRingText(readFileSync(path, 'utf8'), (length) => new Uint8Array(randomBytes(length)));
+  const random = (length) => new Uint8Array(randomBytes(length));
+  const text = (renew ? renewOperatorKey : rotateKeyRingText)(readFileSync(path, 'utf8'), random);
   const { epoch } = currentMaster(await parseKeyRing(text));
   copyFileSync(path, `${path}.bak`);
   const fresh = `${path}.new`;
@@ -24,7 +29,7 @@ try {
   fsyncSync(file);
   closeSync(file);
   renameSync(fresh, path);
-  process.stdout.write(`${path}: epoch ${epoch} added; devices provisioned from now on belong to it\n`);
+  process.stdout.write(`${path}: ${renew ? 'new operator key; no operator’s token made so far works any more' : `epoch ${epoch} added; devices provisioned from now on belong to it`}\n`);
 } catch (error) {
   process.stderr.write(`${path}: ${error.message}\n`);
   process.exit(1);

@@ -10,6 +10,7 @@ import { Jobs } from './jobs.js';
 import { KeyRecord } from './key-record.js';
 import { claimDevices, type ClaimOptions, type DeviceClaim } from './device-claim.js';
 import { migrate } from './migrations.js';
+import { OperatorTokens } from './operator-tokens.js';
 import { Plans } from './plans.js';
 import { connectionSettings, EMBEDDED_PATIENCE, PATIENCE, sessionSettings, type Patience } from './patience.js';
 import { Products } from './products.js';
@@ -44,6 +45,7 @@ export interface Database {
   readonly plans: Plans;
   readonly events: Events;
   readonly keyRecord: KeyRecord;
+  readonly operatorTokens: OperatorTokens;
   /** Rows inserted or updated through this object since it was opened. */
   readonly rowsWritten: number;
   /** Answers where the database does: for readiness. */
@@ -153,6 +155,7 @@ function assemble(pool: pg.Pool, kind: Database['kind'], { connection, shut }: {
     jobs: new Jobs(session),
     plans: new Plans(session),
     keyRecord: new KeyRecord(session),
+    operatorTokens: new OperatorTokens(session),
     get rowsWritten() {
       return rowsWritten;
     },

@@ -6,6 +6,7 @@ export * from './events.js';
 export { holdFolder, LOCK_FILE, type FolderUse } from './folder-lock.js';
 export * from './jobs.js';
 export * from './key-record.js';
+export * from './operator-tokens.js';
 export * from './page.js';
 export * from './plans.js';
 export * from './products.js';

@@ -135,7 +135,7 @@ async function emptyPostgres(url: string): Promise<{ readonly connection: { read
 async function emptyTables(connection: pg.ClientConfig): Promise<void> {
   const client = new pg.Client(connection);
   await client.connect();
-  await client.query('SET session_replication_role = replica; TRUNCATE products, releases, devices, campaigns, jobs, attempts, events RESTART IDENTITY');
+  await client.query('SET session_replication_role = replica; TRUNCATE products, releases, devices, campaigns, jobs, attempts, events, operator_tokens RESTART IDENTITY');
   await client.query('SET session_replication_role = origin');
   await client.end();
 }

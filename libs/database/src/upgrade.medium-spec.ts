@@ -33,6 +33,9 @@ const ROWS: Readonly<Record<string, string>> = {
     INSERT INTO attempts (job_id, number, at) VALUES (2, 1, now());
     INSERT INTO events (at, kind, campaign_id, job_id, device_id, data) VALUES (now(), 'job_failed', 4, 3, 'seen', '{"fault":"job_timeout"}');`,
   '20261126110000_key_fingerprints': `INSERT INTO key_fingerprints (name, fingerprint) VALUES ('master/1', repeat('f', 32));`,
+  '20261126160000_operator_tokens': `
+    INSERT INTO operator_tokens (id, name, scopes, created_at, created_by, expires_at, revoked_at, revoked_by)
+      VALUES ('t-1', 'admin', '{admin}', now(), 'server', now(), NULL, NULL), ('t-2', 'build', '{read,operate}', now(), 'admin', now(), now(), 'admin');`,
 };
 
 describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { isFault, seededRng, toBase64Url, toHex } from '@twinbank/primitives';
 
-import { createKeyRingText, currentMaster, masterOf, parseKeyRing, rotateKeyRingText } from './key-ring.js';
+import { createKeyRingText, currentMaster, masterOf, parseKeyRing, renewOperatorKey, rotateKeyRingText } from './key-ring.js';
 
 const { bytes: random } = seededRng('key ring');
 const TEXT = createKeyRingText(random);
@@ -45,6 +45,16 @@ describe('rotating a key ring', () => {
     expect(currentMaster(after).epoch).toBe(2);
     expect({ ...after, masters: [] }).toEqual({ ...before, masters: [] });
     expect(masterOf(after, 3)).toBeUndefined();
+  });
+
+  it('gets another operator key and keeps every other, also in the next rotation', async () => {
+    const before = await parseKeyRing(TEXT);
+    const text = renewOperatorKey(TEXT, random);
+    const after = await parseKeyRing(text);
+    expect(after.operatorKey).not.toEqual(before.operatorKey);
+    expect({ ...after, operatorKey: before.operatorKey }).toEqual(before);
+    expect((await parseKeyRing(rotateKeyRingText(text, random))).operatorKey).toEqual(after.operatorKey);
+    expect((await parseKeyRing(renewOperatorKey(text, random))).operatorKey).not.toEqual(after.operatorKey);
   });
 
   it('counts on from the highest epoch, in whatever order they stand', async () => {

@@ -32,6 +32,8 @@ interface RingSeeds {
   readonly manifestSeed: Uint8Array;
   readonly ticketSeed: Uint8Array;
   readonly serverSecret: Uint8Array;
+  /** Where the operator key comes from, once it was renewed; before that, from the server secret. */
+  readonly operatorSeed?: Uint8Array;
 }
 
 /** A new ring with epoch 1, from a source of secret randomness. */
@@ -58,18 +60,28 @@ export function rotateKeyRingText(text: string, random: (length: number) => Uint
 }
 
 /**
+ * The ring's text with another operator key: every operator's token made until then ends, and nothing else changes. Servers of before
+ * this was possible cannot read such a ring.
+ *
+ * @throws Fault `request_invalid` where the text is no key ring
+ */
+export function renewOperatorKey(text: string, random: (length: number) => Uint8Array): string {
+  return formatSeeds({ ...parseSeeds(text), operatorSeed: random(SECRET_BYTES) });
+}
+
+/**
  * Reads a key ring.
  *
  * @throws Fault `request_invalid` that names the field, never its value
  */
 export async function parseKeyRing(text: string): Promise<KeyRing> {
   const seeds = parseSeeds(text);
-  const derive = (purpose: string): Uint8Array => hkdfSha256({ secret: seeds.serverSecret, salt: new Uint8Array(0), info: lengthPrefixed(purpose), length: SECRET_BYTES });
+  const derive = (purpose: string, secret = seeds.serverSecret): Uint8Array => hkdfSha256({ secret, salt: new Uint8Array(0), info: lengthPrefixed(purpose), length: SECRET_BYTES });
   return {
     masters: seeds.masters,
     manifestKey: await signingKeyFromSeed(seeds.manifestSeed),
     ticketKey: await signingKeyFromSeed(seeds.ticketSeed),
-    operatorKey: derive('twinbank/1 operator'),
+    operatorKey: derive('twinbank/1 operator', seeds.operatorSeed),
     storageKey: derive('twinbank/1 storage'),
   };
 }
@@ -91,6 +103,7 @@ function formatSeeds(seeds: RingSeeds): string {
     manifestSeed: toBase64Url(seeds.manifestSeed),
     ticketSeed: toBase64Url(seeds.ticketSeed),
     serverSecret: toBase64Url(seeds.serverSecret),
+    ...(seeds.operatorSeed && { operatorSeed: toBase64Url(seeds.operatorSeed) }),
   };
   return `${JSON.stringify(ring, null, 2)}\n`;
 }
@@ -98,16 +111,18 @@ function formatSeeds(seeds: RingSeeds): string {
 function parseSeeds(text: string): RingSeeds {
   try {
     const fields = new FieldReader(readJsonObject(utf8(text), RING_BYTES_MAX));
-    fields.only('twinbankKeyRing', 'masters', 'manifestSeed', 'ticketSeed', 'serverSecret');
+    fields.only('twinbankKeyRing', 'masters', 'manifestSeed', 'ticketSeed', 'serverSecret', 'operatorSeed');
     fields.whole('twinbankKeyRing', 1, 1);
     const masters = fields.objects('masters', EPOCHS_MAX).map(readMaster);
     const epochs = new Set(masters.map((master) => master.epoch));
     if (epochs.size === 0 || epochs.size !== masters.length) throw faultOf('message_malformed', 'masters must hold at least one, each epoch once');
+    const operatorSeed = fields.optional('operatorSeed', (name) => fields.bytes(name, SECRET_BYTES));
     return {
       masters,
       manifestSeed: fields.bytes('manifestSeed', SECRET_BYTES),
       ticketSeed: fields.bytes('ticketSeed', SECRET_BYTES),
       serverSecret: fields.bytes('serverSecret', SECRET_BYTES),
+      ...(operatorSeed && { operatorSeed }),
     };
   } catch (error) {
     if (isFault(error)) throw faultOf('request_invalid', `the key ring: ${error.detail}`);

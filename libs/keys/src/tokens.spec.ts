@@ -116,15 +116,21 @@ describe('an operator’s token', () => {
 
   it('names its operator and what it may do', async () => {
     for (const scopes of [[], ['read'], ['read', 'operate'], OPERATOR_SCOPES] as const) {
-      expect(await verify(await signed(scopes))).toEqual({ name: 'ada', scopes });
+      expect(await verify(await signed(scopes))).toEqual({ name: 'ada', scopes, expiresAtMs: NOW_MS + 10 * MINUTE_MS });
     }
+  });
+
+  it('has an id where it was given one, by which it can be revoked', async () => {
+    const token = await signOperatorToken({ key: KEY, operator: { name: 'ada', scopes: ['read'] }, id: 'id-1', nowMs: NOW_MS, lifetimeMs: MINUTE_MS });
+    expect(await verify(token)).toMatchObject({ name: 'ada', tokenId: 'id-1' });
+    expect(await verify(await signed(['read']))).not.toHaveProperty('tokenId');
   });
 
   it('grants only words that are known, each once', async () => {
     const claims = { sub: 'ada', aud: 'twinbank/rest', exp: NOW_S + 60, scope: 'root read read everything' };
-    expect(await verify(byHand({ claims }))).toEqual({ name: 'ada', scopes: ['read'] });
-    expect(await verify(byHand({ claims: { ...claims, scope: ['admin'] } }))).toEqual({ name: 'ada', scopes: [] });
-    expect(await verify(byHand({ claims: { ...claims, scope: undefined } }))).toEqual({ name: 'ada', scopes: [] });
+    expect(await verify(byHand({ claims }))).toMatchObject({ name: 'ada', scopes: ['read'] });
+    expect(await verify(byHand({ claims: { ...claims, scope: ['admin'] } }))).toMatchObject({ name: 'ada', scopes: [] });
+    expect(await verify(byHand({ claims: { ...claims, scope: undefined } }))).toMatchObject({ name: 'ada', scopes: [] });
   });
 
   it.each([
@@ -138,6 +144,6 @@ describe('an operator’s token', () => {
 
   it('may be made by another library', async () => {
     const token = await new SignJWT({ scope: 'admin' }).setProtectedHeader({ alg: 'HS256' }).setSubject('bob').setAudience('twinbank/rest').setExpirationTime(NOW_S + 60).sign(KEY);
-    expect(await verify(token)).toEqual({ name: 'bob', scopes: ['admin'] });
+    expect(await verify(token)).toEqual({ name: 'bob', scopes: ['admin'], expiresAtMs: (NOW_S + 60) * 1000 });
   });
 });

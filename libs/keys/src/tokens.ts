@@ -49,10 +49,17 @@ export interface Operator {
   readonly scopes: readonly OperatorScope[];
 }
 
+/** What a token says of who bears it. */
+export interface Bearer extends Operator {
+  /** Id of the token, by which it can be revoked; tokens of the first servers have none. */
+  readonly tokenId?: string;
+  readonly expiresAtMs: number;
+}
+
 /** Makes an operator's bearer token: HS256 under the server's operator key. */
-export function signOperatorToken({ key, operator, nowMs, lifetimeMs }: { key: Uint8Array; operator: Operator; nowMs: number; lifetimeMs: number }): Promise<string> {
+export function signOperatorToken({ key, operator, id, nowMs, lifetimeMs }: { key: Uint8Array; operator: Operator; id?: string; nowMs: number; lifetimeMs: number }): Promise<string> {
   const issued = Math.floor(nowMs / 1000);
-  return new SignJWT({ scope: operator.scopes.join(' ') })
+  return new SignJWT({ scope: operator.scopes.join(' '), ...(id !== undefined && { jti: id }) })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(operator.name)
     .setAudience(OPERATOR_AUDIENCE)
@@ -66,11 +73,12 @@ export function signOperatorToken({ key, operator, nowMs, lifetimeMs }: { key: U
  *
  * @throws Fault `token_missing`, `token_invalid`, `token_expired`
  */
-export async function verifyOperatorToken({ token, key, nowMs }: { token: string; key: Uint8Array; nowMs: number }): Promise<Operator> {
+export async function verifyOperatorToken({ token, key, nowMs }: { token: string; key: Uint8Array; nowMs: number }): Promise<Bearer> {
   const claims = await verifyToken(token, key, OPERATOR_AUDIENCE, nowMs);
   const words = typeof claims['scope'] === 'string' ? claims['scope'].split(' ') : [];
   if (claims.sub === undefined || claims.exp === undefined) throw faultOf('token_invalid', 'an operator token names its operator and its end');
-  return { name: claims.sub, scopes: OPERATOR_SCOPES.filter((scope) => words.includes(scope)) };
+  const scopes = OPERATOR_SCOPES.filter((scope) => words.includes(scope));
+  return { name: claims.sub, scopes, expiresAtMs: claims.exp * 1000, ...(claims.jti !== undefined && { tokenId: claims.jti }) };
 }
 
 async function verifyToken(token: string, key: Uint8Array, audience: string, nowMs: number): Promise<JWTPayload> {

@@ -8,12 +8,15 @@ import { TOKEN_DAYS_MAX } from './token.dto.js';
 /** File in the data folder that holds an administrator's token: whoever may read the folder may administer the server. */
 export const ADMIN_TOKEN_FILE = 'admin-token';
 
-/** Puts an administrator's token into its file where there is none that still works. Returns the file's path. */
+/**
+ * Puts an administrator's token into its file where there is none that still works, or one of the first servers' that could not be
+ * revoked: so a start is also the way back in for who has none left. Returns the file's path.
+ */
 export async function ensureAdminToken(dataDir: string, tokens: OperatorTokensService): Promise<string> {
   const path = join(dataDir, ADMIN_TOKEN_FILE);
   const present = await readFile(path, 'utf8').catch(() => '');
-  if (await tokens.isValid(present.trim())) return path;
-  const { token } = await tokens.issue({ name: 'admin', scopes: ['admin'] }, TOKEN_DAYS_MAX);
+  if (await tokens.isRevocable(present.trim())) return path;
+  const { token } = await tokens.issue({ name: 'admin', scopes: ['admin'] }, TOKEN_DAYS_MAX, 'server');
   await replaceSecretFile(path, `${token}\n`);
   return path;
 }

@@ -2,14 +2,14 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 
-import type { Operator, OperatorScope } from '@twinbank/keys';
+import type { Bearer, OperatorScope } from '@twinbank/keys';
 import { faultOf } from '@twinbank/protocol';
 
 import { OperatorTokensService } from './operator-tokens.service.js';
 import { PUBLIC, SCOPE_METADATA } from './scope.js';
 
 /** A request whose token the guard has checked. */
-export type OperatorRequest = FastifyRequest & { operator?: Operator };
+export type OperatorRequest = FastifyRequest & { operator?: Bearer };
 
 /** Scopes that include others: who may change may look. */
 const INCLUDED: Readonly<Record<OperatorScope, readonly OperatorScope[]>> = {
@@ -38,7 +38,7 @@ export class OperatorGuard implements CanActivate {
     throw faultOf('forbidden', `this needs a token with the scope ${scope}`, { scope });
   }
 
-  private operatorOf(request: FastifyRequest): Promise<Operator> {
+  private operatorOf(request: FastifyRequest): Promise<Bearer> {
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) throw faultOf('unauthorized');
     return this.tokens.verify(token);

@@ -1,6 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, Max, Min } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 
+import type { OperatorToken } from '@twinbank/database';
 import { IsName } from '@twinbank/http';
 import { OPERATOR_SCOPES, type OperatorScope } from '@twinbank/keys';
 
@@ -29,9 +31,73 @@ export class TokenRequest {
 
 /** An operator's token, shown once. */
 export class TokenAnswer {
+  @ApiProperty({ format: 'uuid', description: 'By which it is revoked.' })
+  id!: string;
   @ApiProperty()
   token!: string;
 
   @ApiProperty({ example: '2027-01-01T00:00:00.000Z' })
   expires!: string;
 }
+
+/** How far a revocation may go. */
+export class RevocationQuery {
+  @ApiPropertyOptional({ default: false, description: 'Also where no other token of an administrator is left. The way back is a restart of a server: it makes another.' })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  force?: boolean;
+}
+
+const TOKEN_STATES = ['active', 'expired', 'revoked'] as const;
+
+/** What is known of a token. */
+export class TokenRecord {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+  @ApiProperty()
+  name!: string;
+  @ApiProperty({ enum: OPERATOR_SCOPES, isArray: true })
+  scopes!: string[];
+  @ApiProperty({ enum: TOKEN_STATES })
+  state!: string;
+  @ApiProperty({ description: 'Whether it is the one of this request.' })
+  current!: boolean;
+  @ApiProperty({ format: 'date-time' })
+  created!: string;
+  @ApiProperty({ description: 'Name of the operator who ordered it; `server` for the one in the data folder.' })
+  createdBy!: string;
+  @ApiProperty({ format: 'date-time' })
+  expires!: string;
+  @ApiPropertyOptional({ format: 'date-time', description: 'Up to a minute old.' })
+  lastUsed?: string;
+  @ApiPropertyOptional({ format: 'date-time' })
+  revoked?: string;
+  @ApiPropertyOptional()
+  revokedBy?: string;
+}
+
+/** A page of tokens, newest first. */
+export class TokenRecordPage {
+  @ApiProperty({ type: [TokenRecord] })
+  items!: TokenRecord[];
+  @ApiPropertyOptional()
+  next?: string;
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** @param currentId id of the token of the request */
+export const tokenRecord = (token: OperatorToken, currentId: string | undefined): TokenRecord => ({
+  id: token.id,
+  name: token.name,
+  scopes: [...token.scopes],
+  state: token.revokedAtMs !== undefined ? 'revoked' : token.expiresAtMs <= Date.now() ? 'expired' : 'active',
+  current: token.id === currentId,
+  created: iso(token.createdAtMs),
+  createdBy: token.createdBy,
+  expires: iso(token.expiresAtMs),
+  ...(token.lastUsedAtMs !== undefined && { lastUsed: iso(token.lastUsedAtMs) }),
+  ...(token.revokedAtMs !== undefined && { revoked: iso(token.revokedAtMs) }),
+  ...(token.revokedBy !== undefined && { revokedBy: token.revokedBy }),
+});

@@ -4,7 +4,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import { openDiskBlobStore, type BlobStore } from '@twinbank/blobs';
-import { Campaigns, Devices, Events, holdFolder, Jobs, openDatabase, Plans, Products, Releases, type Database } from '@twinbank/database';
+import { Campaigns, Devices, Events, holdFolder, Jobs, openDatabase, OperatorTokens, Plans, Products, Releases, type Database } from '@twinbank/database';
 import type { KeyRing } from '@twinbank/keys';
 
 import { UpdateOrders } from '../releases/update-orders.js';
@@ -87,6 +87,7 @@ export function compositionOf({ config, logger, keyRing, blobs, database }: Part
     { provide: Jobs, useValue: database.jobs },
     { provide: Plans, useValue: database.plans },
     { provide: Events, useValue: database.events },
+    { provide: OperatorTokens, useValue: database.operatorTokens },
     EventBus,
     UpdateOrders,
   ];

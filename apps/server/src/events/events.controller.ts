@@ -7,6 +7,8 @@ import type { FastifyReply } from 'fastify';
 import { Events } from '@twinbank/database';
 import { SSE_MEDIA_TYPE } from '@twinbank/http';
 
+import type { OperatorRequest } from '../auth/operator.guard.js';
+import { OperatorTokensService } from '../auth/operator-tokens.service.js';
 import { Scope } from '../auth/scope.js';
 import { eventPageRequest, sentPage } from '../paging.js';
 import { EventStreams } from './event-streams.js';
@@ -18,6 +20,7 @@ export class EventsController {
   constructor(
     private readonly streams: EventStreams,
     private readonly events: Events,
+    private readonly tokens: OperatorTokensService,
   ) {}
 
   @Get()
@@ -33,6 +36,8 @@ export class EventsController {
     const from = /^\d{1,15}$/.test(lastId ?? '') ? Number(lastId) : undefined;
     // Fastify answers HEAD with this route too: nobody would read the stream.
     const stream = reply.request.method === 'HEAD' ? Readable.from([]) : await this.streams.start({ campaignId: campaign, deviceId: device }, from);
+    const { operator } = reply.request as OperatorRequest;
+    if (operator !== undefined) stream.once('close', this.tokens.whileGood(operator, () => stream.destroy()));
     // However the response ends, and also where it ended before there was anything to send.
     reply.raw.once('close', () => stream.destroy());
     if (reply.raw.destroyed) stream.destroy();

@@ -61,6 +61,16 @@ export class ServerUnderTest {
     return new ServerUnderTest(app, { keyRing, opened, dataDir, blobs, tls: config.http.tls !== undefined });
   }
 
+  /** A second server on the same database, with the same keys; stop it first. */
+  async beside(): Promise<ServerUnderTest> {
+    const { opened, keyRing, blobs } = this.parts;
+    const dataDir = await mkdtemp(join(tmpdir(), 'twinbank-server-'));
+    const config = readConfig({ DATA_DIR: dataDir, PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'silent' });
+    const composition = compositionOf({ config, logger: pino({ level: 'silent' }), keyRing, blobs, database: opened.database });
+    const app = await createApp(composition, FakeDeviceFaceModule);
+    return new ServerUnderTest(app, { ...this.parts, opened: { ...opened, dispose: () => Promise.resolve() }, dataDir, tls: false });
+  }
+
   get database(): Database {
     return this.parts.opened.database;
   }

@@ -1,0 +1,106 @@
+import { faultOf } from '@twinbank/protocol';
+
+import type { OperatorToken as TokenRow } from './generated/client.js';
+import { pageOf, timeOf } from './sql.js';
+import type { Page, PageRequest } from './page.js';
+import type { Session } from './session.js';
+
+/** What is known of an operator's token; never the token itself. */
+export interface OperatorToken {
+  /** Counts up; only for pages. */
+  readonly number: number;
+  /** Random, and in the token. */
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly createdAtMs: number;
+  /** Name of the operator who ordered it. */
+  readonly createdBy: string;
+  readonly expiresAtMs: number;
+  /** Up to a minute old. */
+  readonly lastUsedAtMs?: number;
+  readonly revokedAtMs?: number;
+  readonly revokedBy?: string;
+}
+
+/** Who revokes a token, and when. */
+export interface Revocation {
+  readonly id: string;
+  readonly atMs: number;
+  readonly by: string;
+  /** Also the last one of an administrator. */
+  readonly evenLast: boolean;
+}
+
+const LOCK = 'LOCK TABLE operator_tokens IN SHARE ROW EXCLUSIVE MODE';
+const OTHER_ADMINS = `
+  SELECT count(*)::int AS others FROM operator_tokens
+  WHERE 'admin' = ANY(scopes) AND revoked_at IS NULL AND expires_at > $2 AND id <> $1`;
+const IS_ADMIN = `SELECT 1 FROM operator_tokens WHERE id = $1 AND 'admin' = ANY(scopes) AND revoked_at IS NULL AND expires_at > $2`;
+const REVOKE = `UPDATE operator_tokens SET revoked_at = $2, revoked_by = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id`;
+
+/** Operators' tokens by their ids. */
+export class OperatorTokens {
+  constructor(private readonly session: Session) {}
+
+  async add({ createdAtMs, expiresAtMs, scopes, ...token }: Pick<OperatorToken, 'id' | 'name' | 'scopes' | 'createdAtMs' | 'createdBy' | 'expiresAtMs'>): Promise<void> {
+    await this.session.prisma.operatorToken.create({
+      data: { ...token, scopes: [...scopes], createdAt: new Date(createdAtMs), expiresAt: new Date(expiresAtMs) },
+    });
+    this.session.wrote(1);
+  }
+
+  /** Those of the given tokens that there are. */
+  async find(ids: readonly string[]): Promise<readonly OperatorToken[]> {
+    return (await this.session.prisma.operatorToken.findMany({ where: { id: { in: [...ids] } } })).map(tokenOf);
+  }
+
+  /** Newest first. */
+  async list({ after, limit }: PageRequest<number>): Promise<Page<OperatorToken, number>> {
+    const rows = await this.session.prisma.operatorToken.findMany({
+      where: after === undefined ? {} : { number: { lt: after } },
+      orderBy: { number: 'desc' },
+      take: limit + 1,
+    });
+    return pageOf(rows.map(tokenOf), limit, ({ number }) => number);
+  }
+
+  /** Notes that tokens were used; an older use changes nothing. */
+  async used(ids: readonly string[], atMs: number): Promise<void> {
+    const at = new Date(atMs);
+    const { count } = await this.session.prisma.operatorToken.updateMany({
+      where: { id: { in: [...ids] }, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: at } }] },
+      data: { lastUsedAt: at },
+    });
+    this.session.wrote(count);
+  }
+
+  /**
+   * Revokes a token. Returns whether it was still good to then: once revoked, it stays so by its first revocation. One at a time,
+   * so that two administrators who revoke each other at once do not both succeed.
+   *
+   * @throws Fault `token_unknown`, and `token_last_admin` where no other token of an administrator would be left
+   */
+  async revoke({ id, atMs, by, evenLast }: Revocation): Promise<boolean> {
+    const revoked = await this.session.transaction(async (query) => {
+      await query({ text: LOCK });
+      if (!evenLast && (await query({ text: IS_ADMIN }, [id, timeOf(atMs)])).length > 0) {
+        const [counted] = await query<{ others: number }>({ text: OTHER_ADMINS }, [id, timeOf(atMs)]);
+        if (counted?.others === 0) throw faultOf('token_last_admin');
+      }
+      return (await query({ text: REVOKE }, [id, timeOf(atMs), by])).length > 0;
+    });
+    if (revoked) this.session.wrote(1);
+    else if ((await this.find([id])).length === 0) throw faultOf('token_unknown');
+    return revoked;
+  }
+}
+
+const tokenOf = ({ createdAt, expiresAt, lastUsedAt, revokedAt, revokedBy, ...row }: TokenRow): OperatorToken => ({
+  ...row,
+  createdAtMs: createdAt.getTime(),
+  expiresAtMs: expiresAt.getTime(),
+  ...(lastUsedAt && { lastUsedAtMs: lastUsedAt.getTime() }),
+  ...(revokedAt && { revokedAtMs: revokedAt.getTime() }),
+  ...(revokedBy !== null && { revokedBy }),
+});
