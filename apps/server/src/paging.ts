@@ -6,7 +6,7 @@ import { AsNumber, decodeCursor, encodeCursor } from '@twinbank/http';
 
 /** Items on a page unless the request says otherwise, and the most it may say. */
 const PAGE_DEFAULT = 100;
-const PAGE_MAX = 1000;
+export const PAGE_MAX = 1000;
 
 /** Query of every list: how many, and after which. */
 export class PageQuery {

@@ -63,10 +63,14 @@ describe('a server', () => {
     expect(await (await fetch(`${server.http}/health/ready`)).json()).toMatchObject({ status: 'ok', database: 'ok', broker: 'ok', rollout: 'ok', reports: 'ok', delivery: 'ok', clock: 'ok' });
   });
 
-  it('does what docs/operators.md says, command by command', async () => {
+  it('does what README.md says up to the devices, and after it what docs/operators.md says, command by command', async () => {
     const text = await readFile(join(ROOT, 'docs/operators.md'), 'utf8');
     const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block!);
     expect(blocks.length).toBeGreaterThan(10);
+    const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+    const first = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block!).find((block) => block.includes('/releases'))!;
+    const before = first.slice(0, first.indexOf('npm run fleet')).replaceAll('http://127.0.0.1:3000', server.http).replaceAll('.twinbank/', `${config.dataDir}/`);
+    await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', before], { cwd: ROOT });
     const script = blocks.join('\n').replace('http://127.0.0.1:3000', server.http).replace('.twinbank/', `${config.dataDir}/`).replace('> devices.passwd', `> ${folder}/devices.passwd`);
     const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: ROOT });
     expect(stdout).toContain('"type":"end","created":2,"refused":0');

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { describe, expect, it } from '@jest/globals';
 
 import { fleetCommand, type FleetCommand, type NewFleet, type RunOptions } from './command-line.js';
@@ -33,6 +37,26 @@ describe('the fleet command line', () => {
     });
     expect(command.seed).not.toBe('');
     expect(command.processes).toBeLessThanOrEqual(3);
+  });
+
+  it('takes the token from a file, so that it is in no command line', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'twinbank-fleet-'));
+    const file = join(folder, 'token');
+    writeFileSync(file, 'from-a-file\n');
+    expect((await parseNew(`--devices 1 --product p --token-file ${file}`, { TWINBANK_TOKEN: 'xyz' })).token).toBe('from-a-file');
+    expect((await parseNew('--devices 1 --product p', { TWINBANK_TOKEN_FILE: file })).token).toBe('from-a-file');
+    expect((await parseNew('--devices 1 --product p', { TWINBANK_TOKEN: 'xyz', TWINBANK_TOKEN_FILE: file })).token).toBe('xyz');
+    await expect(parse(`--devices 1 --product p --token-file ${folder}/none`)).rejects.toThrow(/cannot be read \(ENOENT\)/);
+    writeFileSync(file, '\n');
+    await expect(parse(`--devices 1 --product p --token-file ${file}`)).rejects.toThrow(/is empty/);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('warns of a token that stands on the command line', async () => {
+    let heard = '';
+    const command = fleetCommand({}, async () => undefined).configureOutput({ writeErr: (text) => (heard += text) });
+    await command.parseAsync('--devices 1 --product p --token t'.split(' '), { from: 'user' });
+    expect(heard).toContain('--token-file');
   });
 
   it('takes the token from the environment', async () => {

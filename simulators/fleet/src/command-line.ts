@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { FlashTime } from './device-time.js';
 import type { FaultRates } from './fault-rates.js';
 import { LINE_SHAPE_RULE, readLineShape, type LineShape } from './line-shape.js';
+import { readTokenFile, TOKEN_SEEN, tokenOf } from './operator-token.js';
 
 /** How a fleet is run, whether it is new or comes back. */
 export interface RunOptions {
@@ -53,20 +54,21 @@ export type FleetCommand = RunOptions & (NewFleet | KeptFleet);
 const EXAMPLES = `
 Examples:
   100 devices of product motor-g4 that take whatever campaigns bring, until Ctrl-C:
-    $ npm run fleet -- --devices 100 --product motor-g4 --token "$TOKEN"
+    $ npm run fleet -- --devices 100 --product motor-g4 --token-file .twinbank/admin-token
 
   5000 devices, flash as slow as on the chip, on a bad line; ends when all have been updated:
-    $ npm run fleet -- --devices 5000 --product motor-g4 --token "$TOKEN" --flash-time real \\
+    $ npm run fleet -- --devices 5000 --product motor-g4 --token-file .twinbank/admin-token --flash-time real \\
         --lose 0.02 --reorder 0.01 --power-cut 0.05 --until-idle --report fleet.json
 
   20 devices on slow lines, of 2.5 kB a second each way and 0.7 s until a byte is there:
-    $ npm run fleet -- --devices 20 --product motor-g4 --token "$TOKEN" --line 2500:1400 --until-idle
+    $ npm run fleet -- --devices 20 --product motor-g4 --token-file .twinbank/admin-token --line 2500:1400 --until-idle
 
   A fleet that can be stopped, or killed, and comes back with the same devices, keys and flash content:
     $ npm run fleet -- --devices 500 --product motor-g4 --state motor-fleet
     $ npm run fleet -- --state motor-fleet --resume --until-idle
 
-The same seed makes the same devices, which meet the same faults. The token may also be in TWINBANK_TOKEN.
+The same seed makes the same devices, which meet the same faults. The token may also be in TWINBANK_TOKEN, its
+file in TWINBANK_TOKEN_FILE.
 Exit code: 0 where every device ended as it should, 1 where one did not, 2 where the run could not be made.
 `;
 
@@ -77,7 +79,6 @@ export function fleetCommand(
   environment: Readonly<Record<string, string | undefined>>,
   run: (command: FleetCommand) => Promise<void>,
 ): Command {
-  const token = environment['TWINBANK_TOKEN'];
   const rate = (flags: string, text: string): Option =>
     new Option(`${flags} <fraction>`, text).argParser(fraction).default(0);
   return new Command('fleet')
@@ -87,9 +88,8 @@ export function fleetCommand(
     .option('--devices <n>', 'how many', wholeNumber(1, DEVICES_MAX))
     .option('--product <name>', 'the product that they are, as created on the server')
     .option('--server <url>', 'REST address of the server', 'http://127.0.0.1:3000')
-    .addOption(
-      new Option('--token <token>', 'operator token with scope operate').default(token, 'TWINBANK_TOKEN'),
-    )
+    .option('--token-file <file>', 'file with an operator token of scope operate', readTokenFile)
+    .addOption(new Option('--token <token>', 'the token itself, which others on the machine can read then').hideHelp())
     .option('--mqtt <url>', 'where devices connect, instead of where the server says', mqttUrl)
     .addOption(
       new Option('--password <kind>', 'what devices show the broker: a token, or their fixed password for one that has a password file (see docs/brokers.md)')
@@ -123,7 +123,10 @@ export function fleetCommand(
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(--help shows all options and examples)')
     .exitOverride()
-    .action((options: Parsed, command: Command) => {
+    .action((said: Parsed, command: Command) => {
+      if (said.token !== undefined) command.configureOutput().writeErr?.(TOKEN_SEEN);
+      const token = said.tokenFile ?? said.token ?? (said.resume ? undefined : tokenOf(environment));
+      const options: Parsed = { ...said, ...(token !== undefined && { token }) };
       const missing = missingOf(options);
       if (missing) command.error(`error: ${missing}`);
       return run(toCommand(options));
@@ -132,7 +135,7 @@ export function fleetCommand(
 
 type Parsed = Omit<RunOptions, 'rates' | 'durationMs'> &
   Omit<NewFleet, 'resume' | 'seed' | 'devices' | 'product' | 'token'> &
-  FaultRates & { resume: boolean; seed?: string; devices?: number; product?: string; token?: string; processes?: number; duration?: number };
+  FaultRates & { resume: boolean; seed?: string; devices?: number; product?: string; token?: string; tokenFile?: string; processes?: number; duration?: number };
 
 /** Options that say who the devices are: a fleet that comes back knows that itself. */
 const NEW_ONLY = ['devices', 'product', 'seed', 'image', 'hardware'] as const;
@@ -141,7 +144,7 @@ const NEW_ONLY = ['devices', 'product', 'seed', 'image', 'hardware'] as const;
 function missingOf(options: Parsed): string | undefined {
   if (!options.resume) {
     const missing = (['devices', 'product', 'token'] as const).find((name) => options[name] === undefined);
-    return missing && `required option '--${missing}' not specified`;
+    return missing && `required option '--${missing === 'token' ? 'token-file' : missing}' not specified`;
   }
   if (options.state === undefined) return "option '--resume' needs '--state <folder>', where the fleet is kept";
   const given = NEW_ONLY.find((name) => options[name] !== undefined);

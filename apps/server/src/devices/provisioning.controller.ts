@@ -15,7 +15,7 @@ import type { ProvisioningLine } from './provisioning-lines.js';
 import { ProvisioningService } from './provisioning.service.js';
 
 /** Bulk requests at once: each keeps the answers that its client has not read yet. */
-const BULK_MAX = 4;
+export const BULK_MAX = 4;
 const BULK_RETRY_MS = 2000;
 
 @ApiTags('devices')

@@ -14,7 +14,7 @@ import { EventSeam } from './event-seam.js';
 import { eventAnswer } from './event.dto.js';
 
 /** Streams at once: each is a connection and a queue. */
-const STREAMS_MAX = 200;
+export const STREAMS_MAX = 200;
 const RETRY_AFTER_MS = 5000;
 const HEARTBEAT_MS = 15_000;
 /** A reader that is this far behind, with what waits for its past to end, is cut off; it comes back with `Last-Event-ID`. */

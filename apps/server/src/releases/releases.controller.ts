@@ -13,7 +13,7 @@ import { ReleasesService } from './releases.service.js';
 import { readUpload } from './upload.js';
 
 /** Uploads at once: each holds an image and its stream, up to a megabyte, while it is checked. */
-const UPLOADS_MAX = 8;
+export const UPLOADS_MAX = 8;
 const UPLOAD_RETRY_MS = 2000;
 
 @ApiTags('releases')
