@@ -47,7 +47,7 @@ function scenesFor({ parts, policy, mode, pairs, fullBanks }: ProveCommand): Sce
   const size = pairs ? 'small' : fullBanks ? 'full' : 'usual';
   const scenes = scenesOf({ parts: parts ?? (pairs ? PAIR_PARTS : PART_NAMES), policies: policy && [policy], modes: mode && [mode], size });
   // The cipher changes no operation; what is tried twice as deep is tried once for each pattern of operations.
-  return pairs ? scenes.filter(({ from, trial, cipher }) => cipher === 'none' && from === 1 && trial === 'passes') : scenes;
+  return pairs ? scenes.filter(({ from, trial, cipher, story }) => cipher === 'none' && from === 1 && trial === 'passes' && story === undefined) : scenes;
 }
 
 function controlTasks({ seed, torn }: ProveCommand): SceneTask[] {

@@ -7,6 +7,7 @@ import { Violation } from '../cuts/violation.js';
 import { CountingApplication } from './application-data.js';
 import { BLOCK_BYTES } from './sample-image.js';
 import type { Scene } from './scene.js';
+import type { SceneSpec } from './scene-spec.js';
 import { ImageCrash, SceneProgram } from './scene-program.js';
 import { SCRIPT_START, ServerScript, type ScriptMemory } from './server-script.js';
 import { tableFits } from './silicon-watch.js';
@@ -196,8 +197,7 @@ export class DeviceRun {
   }
 
   private hear(report: Report): void {
-    const told = report.type !== 'result' || report.stage !== 'done' || this.scene.spec.mode !== 'live' || report.swap !== undefined;
-    if (this.uncut && !told && !this.server.over) throw new Violation('completes', 'the update is done without a word about its swap');
+    if (this.uncut && this.server.memory.order === 0 && !this.server.over) figuresTold(report, this.scene.spec);
     const messages = this.server.hear(report);
     if (this.connected) this.publish(messages);
   }
@@ -248,6 +248,12 @@ export class DeviceRun {
     if (watchdogMs !== undefined && iwdg.dueUs > clock.nowUs + watchdogMs * 1000) throw new Violation('standstill', 'the watchdog would run out later than it was told');
     if (atUs >= iwdg.dueUs) throw new Violation('standstill', 'the watchdog resets a device that is well');
   }
+}
+
+/** Where nothing went wrong, a result tells of the swap, and of the download before the reset that a mirror needs. */
+function figuresTold(report: Report, { mode }: SceneSpec): void {
+  if (report.type !== 'result' || report.stage !== 'done' || mode !== 'live') return;
+  if (!report.swap || !report.timings?.downloadMs) throw new Violation('completes', 'the update is done without a word about its swap or its download');
 }
 
 /** Whether the image on trial was confirmed: from then on it does not crash any more. */
