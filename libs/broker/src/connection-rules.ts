@@ -4,6 +4,10 @@ import { isDeviceId, mayPublish, maySubscribe, type FaultCode } from '@twinbank/
 import { ConnectionRefused, RuleBroken } from './connection-errors.js';
 import type { Admit, BrokerFault } from './device-broker.js';
 
+const QOS_2 = 'QoS 2 is not used on any topic';
+/** CONNACK with return code 1. [MQTT 3.1.1 §3.2.2.3] */
+const UNACCEPTABLE_LEVEL = [0x20, 2, 0, 1];
+
 /**
  * What a device may do on its connection, as the hooks of aedes ask it. A rule that is broken is told of at once, and the
  * error that comes back makes aedes close the connection.
@@ -17,6 +21,8 @@ export class ConnectionRules {
   /** First look at CONNECT, before anything is kept of the connection. */
   ofConnect(client: Client, packet: ConnectPacket): RuleBroken | undefined {
     const { clientId, will } = packet;
+    if ((packet as { bridgeMode?: boolean }).bridgeMode) return this.refuseLevel(client);
+    if (will?.qos === 2) return this.broken('message_malformed', QOS_2, client);
     if (!isDeviceId(clientId)) return this.broken('token_invalid', 'the client id is not a device id', client);
     if (!will || mayPublish(clientId, will.topic)) return undefined;
     // Nobody has been admitted yet: whose id it is, is not known.
@@ -37,23 +43,29 @@ export class ConnectionRules {
     return new ConnectionRefused(refusal);
   }
 
-  ofSubscription(client: Client, { topic }: Subscription): RuleBroken | undefined {
-    return maySubscribe(client.id, topic)
-      ? undefined
-      : this.broken('topic_forbidden', 'a subscription to a topic of another', client, client.id);
+  ofSubscription(client: Client, { topic, qos }: Subscription): RuleBroken | undefined {
+    if (!maySubscribe(client.id, topic))
+      return this.broken('topic_forbidden', 'a subscription to a topic of another', client, client.id);
+    return qos === 2 ? this.broken('message_malformed', QOS_2, client, client.id) : undefined;
   }
 
-  ofPublish(client: Client, { topic, qos }: PublishPacket): RuleBroken | undefined {
+  ofPublish(client: Client, { topic, qos, messageId }: PublishPacket & { messageId?: number }): RuleBroken | undefined {
     if (!mayPublish(client.id, topic))
       return this.broken('topic_forbidden', 'a message to a topic of another', client, client.id);
-    return qos === 2
-      ? this.broken('message_malformed', 'QoS 2 is not used on any topic', client, client.id)
-      : undefined;
+    if (qos === 2) return this.broken('message_malformed', QOS_2, client, client.id);
+    // [MQTT-2.3.1-1]
+    return qos === 1 && messageId === 0 ? this.broken('message_malformed', 'a packet has the id 0', client, client.id) : undefined;
   }
 
   /** Tells of a fault of a client. */
   fault(code: FaultCode, detail: string, client: Client, deviceId?: string | null): void {
     this.tell(faultFrom(code, detail, client.conn as Socket, deviceId));
+  }
+
+  /** The bit by which some brokers mark a bridge is part of a level that MQTT 3.1.1 does not know. [MQTT-3.1.2-2] */
+  private refuseLevel(client: Client): RuleBroken {
+    client.conn.write(Buffer.from(UNACCEPTABLE_LEVEL));
+    return this.broken('message_malformed', 'the protocol level of CONNECT is none that is spoken here', client);
   }
 
   private broken(code: FaultCode, detail: string, client: Client, deviceId?: string): RuleBroken {

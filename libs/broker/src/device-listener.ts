@@ -18,11 +18,15 @@ export interface ListenerOptions {
   readonly port: number;
   readonly tls?: TlsMaterial;
   readonly connectionsMax: number;
+  /** From accept to the end of the TLS handshake. */
+  readonly handshakeMs: number;
   readonly packetBytesMax: number;
   readonly slowedMs: number;
   readonly failures: { readonly capacity: number; readonly perSecond: number };
   readonly onConnection: (socket: Socket) => void;
   readonly onTooMany: (socket: Socket) => void;
+  /** A connection is closed because its TLS handshake does not end. */
+  readonly onNoHandshake: (socket: Socket) => void;
   /** A connection is closed for what it sends. */
   readonly onClosing: (socket: Socket, verdict: GateVerdict) => void;
 }
@@ -36,6 +40,8 @@ const nowMs = (): number => performance.now();
 /** Listens for devices on TCP or TLS, bounds their number, and puts a gate before each that bounds what it may send. */
 export class DeviceListener {
   private readonly gates = new Map<Socket, InputGate>();
+  /** TLS connections without a session yet, by their far end: they count as connections. */
+  private readonly handshakes = new Map<string, { readonly socket: Socket; readonly timer: NodeJS.Timeout }>();
   private readonly turns = new InputTurns(BROKER_LIMITS.turnMs);
   private readonly doors: AddressDoors;
   private readonly server: Server;
@@ -50,6 +56,8 @@ export class DeviceListener {
           accept,
         )
       : createTcpServer(socketOptions, accept);
+    // The connection below: before its handshake has ended nobody else knows of it.
+    if (options.tls) this.server.on('connection', (socket: Socket) => this.awaitHandshake(socket));
   }
 
   /** Port that it listens on, once open. */
@@ -72,6 +80,7 @@ export class DeviceListener {
     return new Promise((resolve) => {
       this.server.close(() => resolve());
       for (const socket of this.gates.keys()) socket.destroy();
+      for (const { socket } of this.handshakes.values()) socket.destroy();
     });
   }
 
@@ -80,9 +89,35 @@ export class DeviceListener {
     this.gates.get(socket)?.admit(allowance);
   }
 
+  private awaitHandshake(socket: Socket): void {
+    if (this.full) {
+      this.options.onTooMany(socket);
+      return void socket.destroy();
+    }
+    const end = farEndOf(socket);
+    const timer = setTimeout(() => {
+      this.options.onNoHandshake(socket);
+      socket.destroy();
+    }, this.options.handshakeMs).unref();
+    this.handshakes.set(end, { socket, timer });
+    socket.once('close', () => this.handshakeEnded(end, socket));
+  }
+
+  private handshakeEnded(end: string, socket?: Socket): void {
+    const handshake = this.handshakes.get(end);
+    if (!handshake || (socket && handshake.socket !== socket)) return;
+    clearTimeout(handshake.timer);
+    this.handshakes.delete(end);
+  }
+
+  private get full(): boolean {
+    return this.gates.size + this.handshakes.size >= this.options.connectionsMax;
+  }
+
   private accept(socket: Socket): void {
+    this.handshakeEnded(farEndOf(socket));
     const door = this.doors.of(socket.remoteAddress);
-    if (this.gates.size >= this.options.connectionsMax || door.full) {
+    if (this.full || door.full) {
       if (door.full) this.options.onClosing(socket, 'too-much');
       else this.options.onTooMany(socket);
       socket.destroy();
@@ -96,3 +131,5 @@ export class DeviceListener {
     this.options.onConnection(socket);
   }
 }
+
+const farEndOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;

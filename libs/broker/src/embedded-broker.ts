@@ -23,6 +23,7 @@ import { handling } from './handling.js';
 import type { GateVerdict } from './input-gate.js';
 import { PublishFrames } from './publish-frames.js';
 import { RoutelessAedes } from './routeless-aedes.js';
+import { Takeovers } from './takeovers.js';
 
 export interface EmbeddedBrokerOptions {
   readonly host: string;
@@ -36,7 +37,7 @@ export interface EmbeddedBrokerOptions {
 }
 
 const EMBEDDED_LIMITS: Pick<typeof BROKER_LIMITS, 'failures'> &
-  Record<'connections' | 'unsentBytes' | 'packetBytes' | 'slowedMs', number> = BROKER_LIMITS;
+  Record<'connections' | 'connectTimeoutMs' | 'unsentBytes' | 'packetBytes' | 'slowedMs', number> = BROKER_LIMITS;
 
 /**
  * The broker inside the process: aedes (MQTT 3.1.1) for the protocol, without its routing. Blocks bypass aedes: a window
@@ -51,6 +52,7 @@ export class EmbeddedBroker implements DeviceBroker {
   /** Retained tickets by device. */
   private readonly tickets = new Map<string, Uint8Array>();
   private readonly allowances = new DeviceAllowances();
+  private readonly takeovers = new Takeovers();
   private readonly frames = new PublishFrames(4);
   private readonly limits: typeof EMBEDDED_LIMITS;
   private readonly listener: DeviceListener;
@@ -64,7 +66,7 @@ export class EmbeddedBroker implements DeviceBroker {
     this.limits = { ...EMBEDDED_LIMITS, ...options.limits };
     this.rules = new ConnectionRules(options.admit, (fault) => this.counters.fault(fault));
     this.aedes = new RoutelessAedes({
-      connectTimeout: BROKER_LIMITS.connectTimeoutMs,
+      connectTimeout: this.limits.connectTimeoutMs,
       preConnect: (client, packet, done) => this.checkConnect(client, packet, done),
       authenticate: (client, userName, password, done) => {
         this.arriving.add(client);
@@ -84,11 +86,14 @@ export class EmbeddedBroker implements DeviceBroker {
     this.listener = new DeviceListener({
       ...{ host: options.host, port: options.port, ...(options.tls && { tls: options.tls }) },
       connectionsMax: this.limits.connections,
+      handshakeMs: this.limits.connectTimeoutMs,
       packetBytesMax: this.limits.packetBytes,
       ...{ slowedMs: this.limits.slowedMs, failures: this.limits.failures },
       onConnection: (socket) => this.aedes.handle(socket),
       onTooMany: (socket) =>
         this.counters.fault(faultFrom('overloaded', 'the broker holds as many connections as it may', socket)),
+      onNoHandshake: (socket) =>
+        this.counters.fault(faultFrom('request_timeout', 'the TLS handshake did not end in time', socket)),
       onClosing: (socket, verdict) => {
         const [code, detail] = VERDICTS[verdict];
         this.counters.fault(faultFrom(code, detail, socket, this.admittedId(clientOf(socket))));
@@ -226,6 +231,9 @@ export class EmbeddedBroker implements DeviceBroker {
       this.arriving.delete(client);
       // Its connection may have ended after it was admitted: nothing will tell of the end of such a session any more.
       if (client.closed) return;
+      const before = this.sessions.get(client.id);
+      if (before && before.client !== client && this.takeovers.note(client.id, performance.now()))
+        this.rules.fault('identity_contested', CONTESTED, client, client.id);
       this.sessions.set(client.id, new DeviceSession(client));
       this.allowances.charge(client.id, BROKER_LIMITS.connectTokens);
       this.listener.admit(client.conn as Socket, this.allowances.of(client.id));
@@ -263,9 +271,12 @@ export class EmbeddedBroker implements DeviceBroker {
   }
 }
 
+const CONTESTED = 'connections under one identity end each other again and again: is it in two devices?';
+
 /** What is said of a connection that is closed for what it sends. */
 const VERDICTS: Readonly<Record<GateVerdict, readonly [FaultCode, string]>> = {
   'too-long': ['message_too_large', 'a packet is longer than it may be'],
+  'id-zero': ['message_malformed', 'a packet has the id 0'],
   deaf: ['overloaded', 'the device goes on sending and reads none of the answers'],
   'too-much': ['rate_exceeded', 'it went on sending more than it may after it was slowed'],
 };

@@ -6,8 +6,13 @@ export interface PacketToll {
   pay(firstByte: number, length: number): void;
 }
 
-/** What {@link FrameGuard.pass} answers where a packet is longer than allowed. */
+/** What {@link FrameGuard.pass} answers where a packet is longer than allowed, or has the packet id 0 where it must not. */
 export const TOO_LONG = -1;
+export const ID_ZERO = -2;
+
+/** SUBSCRIBE and UNSUBSCRIBE begin with a packet id, which the decoder behind lets be 0. [MQTT-2.3.1-1] */
+const ID_FIRST: readonly number[] = [8, 10];
+const ID_BYTES = 2;
 
 /**
  * Follows the packet boundaries in a byte stream of MQTT, before anything is decoded: tells when a packet is announced that is
@@ -21,15 +26,19 @@ export class FrameGuard {
   private lengthRead = -1;
   private length = 0;
   private firstByte = 0;
+  /** Bytes of a packet id that are still to come, and whether those before were all zero. */
+  private idBytes = 0;
+  private idZero = true;
 
   constructor(private readonly packetBytesMax: number) {}
 
-  /** How many of the next bytes may pass: all, or those before a packet that may not begin yet; {@link TOO_LONG}. */
+  /** How many of the next bytes may pass: all, or those before a packet that may not begin yet; {@link TOO_LONG} or {@link ID_ZERO}. */
   pass(chunk: Uint8Array, toll: PacketToll): number {
     let at = 0;
     while (at < chunk.length) {
       if (this.body > 0) {
         const taken = Math.min(this.body, chunk.length - at);
+        if (this.idBytes > 0 && !this.readId(chunk.subarray(at, at + taken))) return ID_ZERO;
         this.body -= taken;
         at += taken;
       } else if (this.lengthRead < 0) {
@@ -51,6 +60,16 @@ export class FrameGuard {
     this.body = this.length;
     if (this.length > this.packetBytesMax) return false;
     toll.pay(this.firstByte, this.length);
+    this.idBytes = ID_FIRST.includes(this.firstByte >> 4) ? ID_BYTES : 0;
+    this.idZero = true;
     return true;
+  }
+
+  /** Looks at the next bytes of a packet id; false where it is 0. */
+  private readId(bytes: Uint8Array): boolean {
+    const id = bytes.subarray(0, this.idBytes);
+    this.idZero &&= id.every((byte) => byte === 0);
+    this.idBytes -= id.length;
+    return this.idBytes > 0 || !this.idZero;
   }
 }

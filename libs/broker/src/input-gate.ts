@@ -2,12 +2,12 @@ import type { Socket } from 'node:net';
 import type { TokenBucket } from '@twinbank/primitives';
 import type { AddressDoor } from './address-doors.js';
 import { BROKER_LIMITS } from './broker-limits.js';
-import { FrameGuard, TOO_LONG, type PacketToll } from './frame-guard.js';
+import { FrameGuard, ID_ZERO, TOO_LONG, type PacketToll } from './frame-guard.js';
 import type { InputTurns } from './input-turns.js';
 import { packetCost } from './packet-cost.js';
 
 /** Why a connection is closed by its gate. */
-export type GateVerdict = 'too-long' | 'deaf' | 'too-much';
+export type GateVerdict = 'too-long' | 'id-zero' | 'deaf' | 'too-much';
 
 export interface GateOptions {
   readonly packetBytesMax: number;
@@ -146,6 +146,7 @@ export class InputGate implements PacketToll {
     this.left = this.allowance.left(this.options.nowMs());
     const bytes = this.guard.pass(chunk, this);
     if (bytes === TOO_LONG) return this.close('too-long');
+    if (bytes === ID_ZERO) return this.close('id-zero');
     this.unanswered = this.socket.writableLength > BROKER_LIMITS.deafUnsentBytes ? this.unanswered + bytes : 0;
     if (this.unanswered > BROKER_LIMITS.deafSentBytes) return this.close('deaf');
     if (bytes < chunk.length) this.socket.unshift(chunk.subarray(bytes));

@@ -64,6 +64,7 @@ export const FAULTS = {
   token_unknown: { status: 404, meaning: 'No operator token has this id.' },
   token_last_admin: { status: 409, meaning: 'No other token of an administrator would be left; make one first, or say force=true and restart a server for a new one.' },
   token_foreign: { status: 403, meaning: 'The token belongs to another device.' },
+  identity_contested: { status: 409, meaning: 'Connections under one device’s identity end each other again and again: two devices have the same.' },
   topic_forbidden: { status: 403, meaning: 'A device published or subscribed outside its own topics.' },
   rate_exceeded: { status: 429, meaning: 'A device, or an address before admission, sends more than the server takes from one; it is slowed, and then its connection is closed.' },
   // transfer, told to the device

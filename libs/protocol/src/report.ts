@@ -134,7 +134,9 @@ export function decodeReport(bytes: Uint8Array): Report {
   const swap = fields.optional('swap', (name) => readSwap(fields.nested(name)));
   if (type === 'stage') {
     const blocks = (name: string): number => fields.whole(name, 0, LIMITS.blocksMax);
-    return defined({ type, start, seq, job: job('job'), transfer, stage: stage('stage'), done: fields.optional('done', blocks), total: fields.optional('total', blocks), swap });
+    const [done, total] = [fields.optional('done', blocks), fields.optional('total', blocks)];
+    if (done !== undefined && total !== undefined && done > total) throw faultOf('message_malformed', 'done is more than total');
+    return defined({ type, start, seq, job: job('job'), transfer, stage: stage('stage'), done, total, swap });
   }
   return defined({
     type,
