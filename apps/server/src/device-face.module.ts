@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { DeviceAdmission } from './admission/device-admission.js';
 import { DeviceDirectory } from './admission/device-directory.js';
 import { DeviceKeys } from './admission/device-keys.js';
+import { DoorBook } from './admission/door-book.js';
 import { FaultJournal } from './admission/fault-journal.js';
 import { AttendanceWatch } from './attendance/attendance-watch.js';
 import { Return } from './attendance/return.js';
@@ -32,7 +33,7 @@ import { TicketRound } from './rollout/ticket-round.js';
 import { WakeList } from './rollout/wake-list.js';
 
 const ATTENDANCE = [AttendanceWatch, Return];
-const ADMISSION = [DeviceDirectory, DeviceKeys, DeviceAdmission, FaultJournal];
+const ADMISSION = [DeviceDirectory, DeviceKeys, DeviceAdmission, FaultJournal, DoorBook];
 const DELIVERY = [ReleaseStreams, TransferCache, Delivery];
 const REPORTS = [ReportSifter, ReportWriter, Reports, Presence, PresenceReconciler];
 const ROLLOUT = [WakeList, TicketOffice, AttemptDesk, Aftermath, Planner, TicketRound, CampaignDriver, OverdueSweep, RolloutRunner];

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import type { BrokerFault, DeviceMessage } from '@twinbank/broker';
 
+import { DoorBook } from './admission/door-book.js';
 import { FaultJournal } from './admission/fault-journal.js';
 import { Delivery } from './delivery/delivery.service.js';
 import { Presence } from './reports/presence.service.js';
@@ -25,6 +26,7 @@ export class MessageDesk {
     private readonly delivery: Delivery,
     private readonly presence: Presence,
     private readonly journal: FaultJournal,
+    private readonly doorBook: DoorBook,
   ) {}
 
   /** @param brokerInside whether the broker is in this process, and so just started without a connection */
@@ -45,6 +47,8 @@ export class MessageDesk {
 
   /** A connection broke a rule. */
   fault({ code, detail, deviceId, address }: BrokerFault): void {
+    if (deviceId !== undefined && REFUSALS.includes(code)) this.doorBook.refused(deviceId, code, address);
+    if (deviceId !== undefined && code === 'identity_contested') this.doorBook.contested(deviceId);
     this.journal.record({
       code,
       detail,
@@ -60,5 +64,6 @@ export class MessageDesk {
     await this.reports.stop();
     await this.presence.stop();
     await this.journal.stop();
+    await this.doorBook.stop();
   }
 }

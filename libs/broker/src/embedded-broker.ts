@@ -73,7 +73,10 @@ export class EmbeddedBroker implements DeviceBroker {
         client.conn.once('close', () => this.arriving.delete(client));
         void this.rules
           .ofPassword(client, userName, password?.toString(), (deviceId) => this.allowances.mayConnect(deviceId))
-          .then((refusal) => done(refusal ?? null, !refusal));
+          .then((refusal) => {
+            if (!refusal) this.noteTakeover(client);
+            done(refusal ?? null, !refusal);
+          });
       },
       authorizePublish: (client, packet, done) => this.takePublish(client!, packet, done),
       authorizeSubscribe: (client, subscription, done) => {
@@ -216,6 +219,12 @@ export class EmbeddedBroker implements DeviceBroker {
     );
   }
 
+  /** aedes is about to end the connection that stands under this identity. */
+  private noteTakeover(client: Client): void {
+    if (this.sessions.get(client.id)?.open && this.takeovers.note(client.id, performance.now()))
+      this.rules.fault('identity_contested', CONTESTED, client, client.id);
+  }
+
   /** The id of a client that was admitted: before that anyone can claim any. */
   private admittedId(client: Client | undefined): string | undefined {
     return client && this.sessions.get(client.id)?.client === client ? client.id : undefined;
@@ -231,9 +240,6 @@ export class EmbeddedBroker implements DeviceBroker {
       this.arriving.delete(client);
       // Its connection may have ended after it was admitted: nothing will tell of the end of such a session any more.
       if (client.closed) return;
-      const before = this.sessions.get(client.id);
-      if (before && before.client !== client && this.takeovers.note(client.id, performance.now()))
-        this.rules.fault('identity_contested', CONTESTED, client, client.id);
       this.sessions.set(client.id, new DeviceSession(client));
       this.allowances.charge(client.id, BROKER_LIMITS.connectTokens);
       this.listener.admit(client.conn as Socket, this.allowances.of(client.id));

@@ -21,6 +21,8 @@ export function deviceOf(row: DeviceRow): Device {
       counter: row.counter === null ? undefined : Number(row.counter),
       status: row.status as DeviceStatus | null,
       lastSeenAtMs: row.lastSeenAt?.getTime(),
+      lastRefusal: refusalOf(row),
+      identityContestedAtMs: row.contestedAt?.getTime(),
     }),
   };
 }
@@ -28,4 +30,9 @@ export function deviceOf(row: DeviceRow): Device {
 function runningOf(row: DeviceRow): Device['running'] {
   if (row.runningVersion === null || row.runningDigest === null || row.runningBank === null) return undefined;
   return { version: row.runningVersion, digest: row.runningDigest, bank: row.runningBank as 1 | 2, confirmed: row.confirmed === true };
+}
+
+function refusalOf({ refusalCode: code, refusalAddress: address, refusedAt }: DeviceRow): Device['lastRefusal'] {
+  if (code === null || refusedAt === null) return undefined;
+  return { code, ...(address !== null && { address }), atMs: refusedAt.getTime() };
 }

@@ -2,6 +2,7 @@ import type { ImageId } from '@twinbank/campaign';
 import { faultOf, type DeviceStatus } from '@twinbank/protocol';
 
 import { deviceOf } from './device-row.js';
+import { applyTroubles, type DeviceTrouble } from './device-troubles.js';
 import { appendEvents } from './events.js';
 import type { Prisma } from './generated/client.js';
 import type { Page, PageRequest } from './page.js';
@@ -27,6 +28,10 @@ export interface Device {
   readonly status?: DeviceStatus;
   readonly online: boolean;
   readonly lastSeenAtMs?: number;
+  /** The last connection in its name that was refused. */
+  readonly lastRefusal?: { readonly code: string; readonly address?: string; readonly atMs: number };
+  /** When two devices last seemed to have this identity. */
+  readonly identityContestedAtMs?: number;
   readonly createdAtMs: number;
 }
 
@@ -140,7 +145,7 @@ const APPLY_PRESENCE = `
     SELECT said.* FROM said JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
   )
   UPDATE devices d
-  SET online = s.online,
+  SET online = s.online AND d.state = 'active',
       last_seen_at = CASE WHEN d.last_seen_at > s.seen_at + interval '60 seconds' THEN s.seen_at ELSE greatest(d.last_seen_at, s.seen_at) END
   FROM locked s WHERE d.id = s.id RETURNING d.id`;
 
@@ -148,7 +153,7 @@ const CORRECT_PRESENCE = `
   WITH locked AS (
     SELECT s.* FROM jsonb_to_recordset($1::jsonb) AS s(id text, online boolean) JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
   )
-  UPDATE devices d SET online = s.online FROM locked s WHERE d.id = s.id AND d.online <> s.online RETURNING d.id`;
+  UPDATE devices d SET online = s.online FROM locked s WHERE d.id = s.id AND d.online <> s.online AND (d.state = 'active' OR NOT s.online) RETURNING d.id`;
 
 const CANCEL_OPEN_JOB = `
   UPDATE jobs SET state = 'cancelled', fault = 'job_cancelled', detail = 'the device was deactivated', ended_at = $2, deadline_at = NULL, next_attempt_at = NULL
@@ -225,7 +230,7 @@ export class Devices {
   /** Deactivates a device and cancels its open job; once more changes nothing. @throws Fault `device_unknown` */
   async deactivate(id: string, nowMs: number): Promise<Device> {
     await this.session.transaction(async (query) => {
-      const changed = await query({ text: `UPDATE devices SET state = 'inactive' WHERE id = $1 AND state = 'active' RETURNING id` }, [storable(id)]);
+      const changed = await query({ text: `UPDATE devices SET state = 'inactive', online = false WHERE id = $1 AND state = 'active' RETURNING id` }, [storable(id)]);
       if (changed.length === 0) return;
       const [job] = await query<{ id: number; campaign_id: number }>({ text: CANCEL_OPEN_JOB }, [id, timeOf(nowMs)]);
       const cancelled = job && { atMs: nowMs, kind: 'job_cancelled', campaignId: job.campaign_id, jobId: job.id, deviceId: id, data: { reason: 'the device was deactivated' } };
@@ -281,6 +286,11 @@ export class Devices {
     const corrected = await this.session.query({ text: CORRECT_PRESENCE }, [rowsOf(rows)]);
     this.session.wrote(corrected.length);
     return corrected.length;
+  }
+
+  /** Stores what went wrong at the door, at most one entry for each device; unknown devices are ignored. */
+  noteTroubles(troubles: readonly DeviceTrouble[]): Promise<void> {
+    return applyTroubles(this.session, troubles);
   }
 
   /** Marks every device offline: for a server that starts with a broker inside it, where nobody can be connected yet. */

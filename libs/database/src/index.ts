@@ -1,6 +1,7 @@
 export * from './campaigns.js';
 export * from './database.js';
 export type { ClaimOptions, DeviceShare } from './device-claim.js';
+export type { DeviceTrouble } from './device-troubles.js';
 export * from './devices.js';
 export * from './events.js';
 export { holdFolder, LOCK_FILE, type FolderUse } from './folder-lock.js';

@@ -84,9 +84,9 @@ export async function verifyOperatorToken({ token, key, nowMs }: { token: string
 
 async function verifyToken(token: string, key: Uint8Array, audience: string, nowMs: number): Promise<JWTPayload> {
   if (token === '') throw faultOf('token_missing');
+  if (token.length > TOKEN_LENGTH_MAX) throw faultOf('token_invalid', `a token has at most ${TOKEN_LENGTH_MAX} characters`);
   // Lenient decoders drop what follows: one token would have many spellings.
   if (!token.split('.').every((part) => fromBase64Url(part) !== undefined)) throw faultOf('token_invalid', 'a part of the token is not base64url as it is written');
-  if (token.length > TOKEN_LENGTH_MAX) throw faultOf('token_invalid', `a token has at most ${TOKEN_LENGTH_MAX} characters`);
   try {
     const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], audience, currentDate: new Date(nowMs), clockTolerance: CLOCK_TOLERANCE_S });
     return payload;

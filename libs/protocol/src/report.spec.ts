@@ -45,7 +45,9 @@ const timings = fc.record({ eraseMs: time, downloadMs: time, checkMs: time, wait
 const blocks = fc.nat(LIMITS.blocksMax);
 const report: fc.Arbitrary<Report> = fc.oneof(
   fc.record({ type: fc.constant('hello' as const), seq: uint32, status, job, transfer: uint32, stage }, { requiredKeys: ['type', 'seq', 'status'] }),
-  fc.record({ type: fc.constant('stage' as const), seq: uint32, job, transfer: uint32, stage, done: blocks, total: blocks, swap }, { requiredKeys: ['type', 'seq', 'job', 'stage'] }),
+  fc
+    .record({ type: fc.constant('stage' as const), seq: uint32, job, transfer: uint32, stage, done: blocks, total: blocks, swap }, { requiredKeys: ['type', 'seq', 'job', 'stage'] })
+    .filter(({ done, total }) => done === undefined || total === undefined || done <= total),
   fc.record(
     {
       type: fc.constant('result' as const),
@@ -130,6 +132,7 @@ describe('a report', () => {
     ['job zero', { ...HELLO, job: 0 }],
     ['a stage that is none', { ...RESULT, stage: 'sleeping' }],
     ['a stage report without its job', { v: 1, type: 'stage', seq: 1, stage: 'checked' }],
+    ['more blocks done than there are', { v: 1, type: 'stage', seq: 1, job: 1, stage: 'downloading', done: 18, total: 17 }],
     ['more blocks than any release has', { v: 1, type: 'stage', seq: 1, job: 1, stage: 'downloading', done: LIMITS.blocksMax + 1, total: LIMITS.blocksMax + 1 }],
     ['half a swap', { ...RESULT, swap: { swapUs: 1 } }],
     ['negative times', { ...RESULT, timings: { eraseMs: -1, downloadMs: 0, checkMs: 0, waitMs: 0, mirrorMs: 0, totalMs: 0 } }],

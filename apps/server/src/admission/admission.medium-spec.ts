@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import type { Device } from '@twinbank/database';
 import { deriveAuthKey, signDeviceToken } from '@twinbank/keys';
 import { topicOf } from '@twinbank/protocol';
 
@@ -47,6 +48,18 @@ describe('Admission at the broker inside', () => {
     const log = face.logged.join('');
     for (const [, password] of attempts) expect(log).not.toContain(password);
     expect(log).toContain('token_foreign');
+  });
+
+  it('shows at a device why it was refused, and that two have its identity', async () => {
+    const identity = await face.aDevice();
+    const device = (): Promise<Device> => face.database.devices.get(identity.deviceId);
+    await expect(face.connect(identity, { password: await tokenOf(identity, Date.now() - 600_000) })).rejects.toThrow();
+    while ((await device()).lastRefusal === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await device()).lastRefusal).toMatchObject({ code: 'token_expired', address: '127.0.0.1' });
+    expect((await device()).identityContestedAtMs).toBeUndefined();
+    for (let turn = 0; turn < 6; turn++) await face.connect(identity);
+    while ((await device()).identityContestedAtMs === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await device()).lastRefusal).toMatchObject({ code: 'token_expired' });
   });
 
   it('throws a deactivated device out at once, and keeps it out', async () => {

@@ -13,6 +13,7 @@ import { ManualClock, seededRng } from '@twinbank/primitives';
 
 import { DeviceAdmission } from './device-admission.js';
 import { DeviceDirectory } from './device-directory.js';
+import type { DoorBook } from './door-book.js';
 import { DeviceKeys } from './device-keys.js';
 
 const NOW_MS = Date.UTC(2026, 10, 22);
@@ -32,7 +33,9 @@ describe('DeviceAdmission', () => {
     } as unknown as Devices;
     const clock = new ManualClock(NOW_MS);
     const keys = new DeviceKeys(ring);
-    const admission = new DeviceAdmission(new DeviceDirectory(devices, clock), keys, clock);
+    const refused: string[] = [];
+    const doorBook = { refused: (deviceId: string, code: string) => void refused.push(`${deviceId} ${code}`) } as unknown as DoorBook;
+    const admission = new DeviceAdmission(new DeviceDirectory(devices, clock), keys, doorBook, clock);
     const tokenOf = (deviceId: string, subject = deviceId): Promise<string> =>
       signDeviceToken({
         authKey: deriveAuthKey(keys.rootOf({ id: deviceId, product: 'pump', keyEpoch: 1 })!),
@@ -40,7 +43,7 @@ describe('DeviceAdmission', () => {
         nowMs: clock.nowMs(),
         lifetimeMs: 60_000,
       });
-    return { admission, clock, known, tokenOf, keys };
+    return { admission, clock, known, tokenOf, keys, refused };
   }
 
   it('admits a device by its own token, and by the password derived from its key', async () => {
@@ -113,5 +116,12 @@ describe('DeviceAdmission', () => {
     known.set('d1', { ...known.get('d1')!, state: 'inactive' });
     clock.advance(15_001);
     expect(await admission.authenticate('d1', await tokenOf('d1'))).toBe('device_inactive');
+  });
+
+  it('notes at the device what a broker outside is told to refuse', async () => {
+    const { admission, tokenOf, refused } = admissionWith({ id: 'd-1' });
+    expect(await admission.authenticateForBroker('d-1', await tokenOf('d-1'))).toBeUndefined();
+    expect(await admission.authenticateForBroker('d-1', 'wrong')).toBe('token_invalid');
+    expect(refused).toEqual(['d-1 token_invalid']);
   });
 });

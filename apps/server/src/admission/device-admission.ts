@@ -11,6 +11,7 @@ import { Admission } from '../composition/device-face.js';
 import { CLOCK } from '../composition/tokens.js';
 import { DeviceDirectory } from './device-directory.js';
 import { DeviceKeys } from './device-keys.js';
+import { DoorBook } from './door-book.js';
 import { claimedSubject } from './token-subject.js';
 
 /** Longest password looked at: a device's token has some 250 characters. */
@@ -24,6 +25,7 @@ export class DeviceAdmission extends Admission {
   constructor(
     private readonly directory: DeviceDirectory,
     private readonly keys: DeviceKeys,
+    private readonly doorBook: DoorBook,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     super();
@@ -45,6 +47,12 @@ export class DeviceAdmission extends Admission {
     return password.includes('.')
       ? this.tokenFault(password, deviceId, root)
       : passwordFault(password, deriveBrokerPassword(root));
+  }
+
+  async authenticateForBroker(deviceId: string, password: string): Promise<FaultCode | undefined> {
+    const fault = await this.authenticate(deviceId, password);
+    if (fault !== undefined) this.doorBook.refused(deviceId, fault);
+    return fault;
   }
 
   async isActive(deviceId: string): Promise<boolean> {

@@ -22,7 +22,7 @@ export class BrokerAuthController {
   @ApiOperation({ summary: 'May this client connect? Client id and user name are both the device’s id.' })
   @ApiOkResponse({ type: BrokerAnswer })
   async authenticate(@Body() { clientid, username, password = '' }: AuthenticationRequest): Promise<BrokerAnswer> {
-    const fault = clientid === username ? await this.admission.authenticate(clientid, password) : 'token_foreign';
+    const fault = clientid === username ? await this.admission.authenticateForBroker(clientid, password) : 'token_foreign';
     if (fault !== undefined) this.logger.info({ device: clientid, code: fault }, 'device refused by broker');
     return { result: fault === undefined ? 'allow' : 'deny' };
   }

@@ -10,6 +10,8 @@ export abstract class Admission {
    * where it does, else to the code of the fault (`token_invalid`, `token_expired`, `device_unknown`, `device_inactive`, …).
    */
   abstract authenticate(deviceId: string, password: string): Promise<string | undefined>;
+  /** The same for a broker outside that asks: a refusal is shown at the device, whose connection this server does not see. */
+  abstract authenticateForBroker(deviceId: string, password: string): Promise<string | undefined>;
   /** Whether the device may be connected at all: it is provisioned, and was not deactivated. */
   abstract isActive(deviceId: string): Promise<boolean>;
   abstract mayPublish(deviceId: string, topic: string): boolean;

@@ -53,6 +53,16 @@ export class RunningAnswer {
   confirmed!: boolean;
 }
 
+/** A connection that was refused in a device's name; anyone can claim a name. */
+export class RefusalAnswer {
+  @ApiProperty({ example: 'token_expired' })
+  code!: string;
+  @ApiPropertyOptional({ description: 'Where it came from; not known of a broker outside.' })
+  address?: string;
+  @ApiProperty({ format: 'date-time' })
+  at!: string;
+}
+
 /** A device. */
 export class DeviceAnswer {
   @ApiProperty()
@@ -73,6 +83,10 @@ export class DeviceAnswer {
   counter?: number;
   @ApiPropertyOptional()
   lastSeen?: string;
+  @ApiPropertyOptional({ type: RefusalAnswer, description: 'The last connection in its name that was refused.' })
+  lastRefusal?: RefusalAnswer;
+  @ApiPropertyOptional({ format: 'date-time', description: 'When two devices last seemed to have this identity: their connections ended each other again and again.' })
+  identityContested?: string;
   @ApiProperty()
   created!: string;
 }
@@ -101,7 +115,11 @@ export const deviceAnswer = (device: Device): DeviceAnswer => ({
   ...(device.running && { running: device.running }),
   ...(device.counter !== undefined && { counter: device.counter }),
   ...(device.lastSeenAtMs !== undefined && { lastSeen: new Date(device.lastSeenAtMs).toISOString() }),
+  ...(device.lastRefusal && { lastRefusal: refusalAnswer(device.lastRefusal) }),
+  ...(device.identityContestedAtMs !== undefined && { identityContested: new Date(device.identityContestedAtMs).toISOString() }),
   created: new Date(device.createdAtMs).toISOString(),
 });
+
+const refusalAnswer = ({ atMs, ...rest }: NonNullable<Device['lastRefusal']>): RefusalAnswer => ({ ...rest, at: new Date(atMs).toISOString() });
 
 export const deviceDetail = (device: Device): DeviceDetail => ({ ...deviceAnswer(device), ...(device.status && { status: device.status }) });

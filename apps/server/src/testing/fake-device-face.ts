@@ -14,6 +14,10 @@ export class FakeAdmission extends Admission {
     return Promise.resolve(this.passwords.get(deviceId) === password ? undefined : 'token_invalid');
   }
 
+  override authenticateForBroker(deviceId: string, password: string): Promise<string | undefined> {
+    return this.authenticate(deviceId, password);
+  }
+
   override isActive(deviceId: string): Promise<boolean> {
     return Promise.resolve(this.passwords.has(deviceId) && !this.evicted.includes(deviceId));
   }

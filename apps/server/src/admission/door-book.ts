@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+import { Devices, type DeviceTrouble } from '@twinbank/database';
+import type { Clock } from '@twinbank/primitives';
+import { isDeviceId, type FaultCode } from '@twinbank/protocol';
+
+import { CLOCK, LOGGER } from '../composition/tokens.js';
+
+/** Troubles are for looking at: written together, and of a flood of made-up names only so many. */
+const FLUSH_MS = 2000;
+const PENDING_MAX = 2000;
+
+/**
+ * Writes down at each device what went wrong at the door in its name, so that whoever looks at a device that does not come can
+ * see why: its clock is wrong, its token expired, another has the same identity.
+ */
+@Injectable()
+export class DoorBook {
+  private pending = new Map<string, DeviceTrouble>();
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly devices: Devices,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** A connection that claimed to be this device was refused. */
+  refused(deviceId: string, code: FaultCode, address?: string): void {
+    this.note({ deviceId, refusal: { code, ...(address !== undefined && { address }), atMs: this.clock.nowMs() } });
+  }
+
+  /** Two devices seem to have this identity. */
+  contested(deviceId: string): void {
+    this.note({ deviceId, contestedAtMs: this.clock.nowMs() });
+  }
+
+  /** Writes what waits. */
+  async stop(): Promise<void> {
+    clearTimeout(this.timer);
+    this.flush();
+    await this.writing;
+  }
+
+  private note(trouble: DeviceTrouble): void {
+    const { deviceId } = trouble;
+    if (!isDeviceId(deviceId) || (this.pending.size >= PENDING_MAX && !this.pending.has(deviceId))) return;
+    this.pending.set(deviceId, { ...this.pending.get(deviceId), ...trouble });
+    this.timer ??= setTimeout(() => this.flush(), FLUSH_MS).unref();
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    const troubles = [...this.pending.values()];
+    this.pending = new Map();
+    this.writing = this.writing
+      .then(() => this.devices.noteTroubles(troubles))
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'refusals could not be written down'));
+  }
+}
