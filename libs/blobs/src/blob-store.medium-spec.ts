@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
@@ -11,6 +13,7 @@ import type { BlobStore } from './blob-store.js';
 import { openDiskBlobStore } from './disk-blob-store.js';
 import { MemoryBlobStore } from './memory-blob-store.js';
 
+const run = promisify(execFile);
 const KEY = Uint8Array.from({ length: 32 }, (_, index) => index);
 const LIMIT = { maxBytes: 2 * 1024 * 1024 };
 
@@ -136,5 +139,20 @@ describe('the store on disk', () => {
   it('takes no key that is not a hash', async () => {
     const store = await openDiskBlobStore({ directory, key: KEY });
     await expect(store.get('../../etc/passwd')).rejects.toThrow(RangeError);
+  });
+});
+
+/** Set where file systems can be mounted: by root on Linux. */
+(process.env['TEST_NAMESPACES'] === undefined ? describe.skip : describe)('the store on a disk of half a megabyte', () => {
+  beforeEach(() => run('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'none', directory]));
+  afterEach(() => run('umount', [directory]));
+
+  it('says storage_full to what it has no room for, keeps nothing of it, and takes what fits', async () => {
+    const store = await openDiskBlobStore({ directory, key: KEY });
+    const small = await store.put([new Uint8Array(1000)], LIMIT);
+    await expect(store.put(inParts(seededRng(1).bytes(700_000), 5000), LIMIT)).rejects.toMatchObject({ code: 'storage_full' });
+    expect(await filesIn(directory)).toEqual([small.key]);
+    const later = await store.put([seededRng(2).bytes(300_000)], LIMIT);
+    expect(await store.get(later.key)).toHaveLength(300_000);
   });
 });

@@ -12,7 +12,7 @@ export interface BlobStore {
   /**
    * Takes a content of at most `maxBytes` as it comes in; it is there for everybody when the promise resolves.
    *
-   * @throws Fault `message_too_large` beyond `maxBytes`; and whatever the source throws
+   * @throws Fault `message_too_large` beyond `maxBytes`, `storage_full` where there is no room for it; and whatever the source throws
    */
   put(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, limits: { readonly maxBytes: number }): Promise<StoredBlob>;
   /** The whole content, its hash checked; undefined where there is none. @throws Error where the stored bytes are damaged */
@@ -20,4 +20,6 @@ export interface BlobStore {
   has(key: string): Promise<boolean>;
   /** Removes it; where it is not there, changes nothing. */
   delete(key: string): Promise<void>;
+  /** Clears away what processes that were killed left half-written; a content that is coming in just now is let alone. */
+  clearDrafts(): Promise<void>;
 }

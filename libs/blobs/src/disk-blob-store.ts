@@ -14,20 +14,19 @@ export interface DiskBlobStoreOptions {
   readonly key: Uint8Array;
 }
 
-/** No upload takes so long: what is older was left by a crash. */
-const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
+/** A content is in memory when it begins to be written, which takes seconds: what is older was left by a crash. */
+const ABANDONED_AFTER_MS = 3600 * 1000;
+/** The disk has no room, or this user none left on it [errno(3)]. */
+const FULL: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
 const KEY = /^[0-9a-f]{64}$/;
 
 /** Opens a store of encrypted files, one for each content, and clears away what an earlier crash left half-written. */
 export async function openDiskBlobStore({ directory, key }: DiskBlobStoreOptions): Promise<BlobStore> {
   const incoming = join(directory, 'incoming');
   await mkdir(incoming, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(incoming)) {
-    const file = join(incoming, name);
-    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-    if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(file, { force: true });
-  }
-  return new DiskBlobStore(directory, incoming, key);
+  const store = new DiskBlobStore(directory, incoming, key);
+  await store.clearDrafts();
+  return store;
 }
 
 class DiskBlobStore implements BlobStore {
@@ -48,7 +47,7 @@ class DiskBlobStore implements BlobStore {
       return blob;
     } catch (error) {
       await rm(draft, { force: true });
-      throw error;
+      throw FULL.includes((error as NodeJS.ErrnoException).code) ? storageFull(error) : error;
     }
   }
 
@@ -69,6 +68,14 @@ class DiskBlobStore implements BlobStore {
 
   async delete(key: string): Promise<void> {
     await rm(this.fileOf(key), { force: true });
+  }
+
+  async clearDrafts(): Promise<void> {
+    for (const name of await readdir(this.incoming)) {
+      const file = join(this.incoming, name);
+      const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+      if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(file, { force: true });
+    }
   }
 
   /** Writes the sealed content to a new file that is on the disk when this returns. */
@@ -103,6 +110,12 @@ class DiskBlobStore implements BlobStore {
   private fileOf(key: string): string {
     return join(this.folderOf(key), key);
   }
+}
+
+function storageFull(cause: unknown): Error {
+  const fault = faultOf('storage_full', 'the disk of the stored images is full');
+  fault.cause = cause;
+  return fault;
 }
 
 /** Writes all full chunks but the last, which may turn out to be the end; returns the rest. */

@@ -8,6 +8,11 @@ import type { BlobStore, StoredBlob } from './blob-store.js';
 export class MemoryBlobStore implements BlobStore {
   private readonly contents = new Map<string, Uint8Array>();
 
+  /** Of everything that is stored. */
+  keys(): string[] {
+    return [...this.contents.keys()];
+  }
+
   async put(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, limits: { readonly maxBytes: number }): Promise<StoredBlob> {
     const parts: Uint8Array[] = [];
     let length = 0;
@@ -32,6 +37,10 @@ export class MemoryBlobStore implements BlobStore {
 
   delete(key: string): Promise<void> {
     this.contents.delete(key);
+    return Promise.resolve();
+  }
+
+  clearDrafts(): Promise<void> {
     return Promise.resolve();
   }
 }

@@ -48,6 +48,8 @@ export interface Database {
   readonly operatorTokens: OperatorTokens;
   /** Rows inserted or updated through this object since it was opened. */
   readonly rowsWritten: number;
+  /** Whether its disk was full the last time that something was to be written, not long ago. */
+  readonly diskFull: boolean;
   /** Answers where the database does: for readiness. */
   ping(): Promise<void>;
   /**
@@ -65,6 +67,9 @@ const POOL_SIZE = 10;
 const EMBEDDED_POOL_SIZE = 1;
 /** A caller that waits so long for a connection is better told than kept waiting. */
 const CONNECT_TIMEOUT_MS = 30_000;
+
+/** A disk that was full counts as full for so long, unless something was written since: nobody may be writing just now. */
+const FULL_FOR_MS = 60_000;
 
 /**
  * Opens the database and brings its tables up to date. Servers that start together wait for one another.
@@ -143,7 +148,12 @@ function assemble(pool: pg.Pool, kind: Database['kind'], { connection, shut }: {
     await prisma.$disconnect();
     await shut();
   };
-  const session = openSession(pool, prisma, (rows) => (rowsWritten += rows));
+  let fullAtMs = Number.NEGATIVE_INFINITY;
+  const wrote = (rows: number): void => {
+    rowsWritten += rows;
+    if (rows > 0) fullAtMs = Number.NEGATIVE_INFINITY;
+  };
+  const session = openSession(pool, prisma, { wrote, diskFull: () => (fullAtMs = performance.now()) });
   const events = new Events(session);
   return {
     kind,
@@ -158,6 +168,9 @@ function assemble(pool: pg.Pool, kind: Database['kind'], { connection, shut }: {
     operatorTokens: new OperatorTokens(session),
     get rowsWritten() {
       return rowsWritten;
+    },
+    get diskFull() {
+      return performance.now() - fullAtMs < FULL_FOR_MS;
     },
     ping: async () => void (await pool.query('SELECT 1')),
     claimDevices: async (wish) => {

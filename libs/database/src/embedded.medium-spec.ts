@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
@@ -11,6 +13,8 @@ import { openDatabase } from './database.js';
 import { LOCK_FILE } from './folder-lock.js';
 import { copyTemplate, KeptLog, OPEN_TIMEOUT_MS } from './test-database.js';
 import { aProduct } from './test-fleet.js';
+
+const run = promisify(execFile);
 
 describe('the embedded database', () => {
   let directory: string;
@@ -93,5 +97,41 @@ describe('the embedded database', () => {
       expect((await readdir(directory)).sort()).toEqual(['data', LOCK_FILE]);
     },
     OPEN_TIMEOUT_MS,
+  );
+});
+
+/** Set where file systems can be mounted: by root on Linux. */
+(process.env['TEST_NAMESPACES'] === undefined ? describe.skip : describe)('the embedded database on a disk that fills up', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'twinbank-test-full-'));
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=80m', 'none', directory]);
+    await copyTemplate(join(directory, 'data'));
+  }, OPEN_TIMEOUT_MS);
+  afterEach(async () => {
+    await run('umount', [directory]);
+    await rm(directory, { recursive: true });
+  });
+
+  it(
+    'says storage_full, loses nothing that it had, and goes on when there is room again',
+    async () => {
+      const database = await openDatabase({ embeddedDir: directory, log: new KeptLog() });
+      await database.products.create(aProduct());
+      const { bavail, bsize } = await statfs(directory);
+      await writeFile(join(directory, 'fill'), Buffer.alloc(bavail * bsize)).catch(() => undefined);
+      const text = (number: number): Record<string, unknown> => ({ text: randomBytes(200_000).toString('hex'), number });
+      const refused = async (): Promise<void> => {
+        for (let number = 0; number < 50; number++) await database.events.append([{ atMs: 0, kind: 'large', data: text(number) }]);
+      };
+      await expect(refused()).rejects.toMatchObject({ code: 'storage_full' });
+      expect(database.diskFull).toBe(true);
+      expect((await database.products.list()).map(({ name }) => name)).toEqual(['pump']);
+      await rm(join(directory, 'fill'));
+      await database.events.append([{ atMs: 0, kind: 'large', data: text(99) }]);
+      expect(database.diskFull).toBe(false);
+      await database.close();
+    },
+    2 * OPEN_TIMEOUT_MS,
   );
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { faultOf } from '@twinbank/protocol';
 
-import { answered, isOutage } from './outage.js';
+import { answered, isDiskFull, isOutage } from './outage.js';
 
 const anError = (message: string, fields: object = {}): Error => Object.assign(new Error(message), fields);
 const ofPrisma = (originalCode: string): Error => anError('Raw query failed', { code: 'P2010', meta: { driverAdapterError: { cause: { originalCode } } } });
@@ -41,5 +41,15 @@ describe('a database that does not answer', () => {
     const bug = new TypeError('x is not a function');
     await expect(answered(() => Promise.reject(bug))).rejects.toBe(bug);
     expect(await answered(() => Promise.resolve(7))).toBe(7);
+  });
+});
+
+describe('a disk without room', () => {
+  it.each<[string, unknown]>([
+    ['PostgreSQL', anError('could not extend file "base/5/1": No space left on device', { code: '53100' })],
+    ['PostgreSQL inside Prisma', ofPrisma('53100')],
+  ])('is told by %s, and is storage_full with its cause', async (_what, error) => {
+    expect([isDiskFull(error), isOutage(error)]).toEqual([true, false]);
+    await expect(answered(() => Promise.reject(error as Error))).rejects.toMatchObject({ code: 'storage_full', cause: error });
   });
 });

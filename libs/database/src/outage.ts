@@ -8,6 +8,8 @@ const SYSTEM_CODES = ['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ET
  * because it took too long [PostgreSQL 15, appendix A].
  */
 const SQL_STATES = ['57P01', '57P02', '57P03', '53300', '57014', '55P03', '25P03'];
+/** The database's disk has no room [PostgreSQL 15, appendix A]; the embedded one says the same. */
+const DISK_FULL = '53100';
 /** All of class 08 are failures of the connection. */
 const CONNECTION_STATE = /^08[0-9A-Z]{3}$/;
 /** Prisma: not reachable, took too long to connect or to answer, closed the connection. */
@@ -21,8 +23,8 @@ const RETRY_AFTER_MS = 1000;
 /** Whether an error of pg or Prisma says that the database does not answer, and nothing about the statement. */
 export function isOutage(error: unknown): boolean {
   if (isFault(error)) return false;
-  const { code, message, meta } = Object(error) as MaybeOutage;
-  const codes = [code, meta?.driverAdapterError?.cause?.originalCode];
+  const { message } = Object(error) as MaybeOutage;
+  const codes = codesOf(error);
   return codes.some((one) => CODES.has(one) || CONNECTION_STATE.test(String(one))) || WORDS.test(String(message));
 }
 
@@ -33,17 +35,31 @@ interface MaybeOutage {
   readonly meta?: { readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: unknown } } };
 }
 
-/** What the work comes to. @throws Fault `overloaded`, with the error as its cause, where the database does not answer */
+/** Whether an error of pg or Prisma says that the database's disk is full. */
+export const isDiskFull = (error: unknown): boolean => !isFault(error) && codesOf(error).includes(DISK_FULL);
+
+function codesOf(error: unknown): readonly unknown[] {
+  const { code, meta } = Object(error) as MaybeOutage;
+  return [code, meta?.driverAdapterError?.cause?.originalCode];
+}
+
+/**
+ * What the work comes to.
+ *
+ * @throws Fault `overloaded` where the database does not answer, `storage_full` where its disk is full, with the error as its cause
+ */
 export async function answered<T>(work: () => PromiseLike<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw isOutage(error) ? outageFault(error) : error;
+    if (isOutage(error)) throw outageFault(error);
+    throw isDiskFull(error) ? caused(faultOf('storage_full', 'the disk of the database is full'), error) : error;
   }
 }
 
-function outageFault(cause: unknown): Fault {
-  const fault = faultOf('overloaded', 'the database does not answer', { retryAfterMs: RETRY_AFTER_MS });
+const outageFault = (cause: unknown): Fault => caused(faultOf('overloaded', 'the database does not answer', { retryAfterMs: RETRY_AFTER_MS }), cause);
+
+function caused(fault: Fault, cause: unknown): Fault {
   fault.cause = cause;
   return fault;
 }

@@ -3,7 +3,7 @@ import { faultOf } from '@twinbank/protocol';
 import type { Release as ReleaseRow } from './generated/client.js';
 import type { Page, PageRequest } from './page.js';
 import { isPgError, PG_CODES, type Query, type Session } from './session.js';
-import { pageOf, storable } from './sql.js';
+import { pageOf, storable, timeOf } from './sql.js';
 
 export type ReleaseState = 'available' | 'withdrawn';
 
@@ -55,11 +55,50 @@ const HIGHEST_COUNTER = `
   WHERE r.product = $1
     AND (r.state = 'available' OR EXISTS (SELECT 1 FROM campaigns c WHERE c.release_id = r.id AND c.started_at IS NOT NULL))`;
 
+const GIVE_UP = `
+  UPDATE intended_blobs SET given_up = true
+  WHERE key IN (
+    SELECT key FROM intended_blobs i
+    WHERE (given_up OR intended_at < $1) AND NOT EXISTS (SELECT 1 FROM releases r WHERE r.blob_key = i.key)
+    ORDER BY intended_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+  RETURNING key`;
+
 /** Releases: written once, never changed but for being withdrawn. */
 export class Releases {
   constructor(private readonly session: Session) {}
 
-  /** @throws Fault `release_exists`, `product_unknown`, `counter_too_low` where its security counter is below {@link highestCounter} */
+  /**
+   * Writes down a blob that is about to be stored for a release, so that what is left of it can be found where the release never comes.
+   * {@link create} takes the note away in the transaction that names the blob.
+   */
+  async intendBlob(key: string, nowMs: number): Promise<void> {
+    await this.session.query({ text: 'INSERT INTO intended_blobs (key, intended_at) VALUES ($1, $2)' }, [key, timeOf(nowMs)]);
+    this.session.wrote(1);
+  }
+
+  /**
+   * Gives up what was intended until then and became no release, and names it; what was named once is named again until
+   * {@link forgetBlobs}. No release can name such a blob any more.
+   */
+  async giveUpBlobs(untilMs: number, limit: number): Promise<readonly string[]> {
+    const rows = await this.session.query<{ key: string }>({ text: GIVE_UP }, [timeOf(untilMs), limit]);
+    return rows.map(({ key }) => key);
+  }
+
+  /** Takes away the notes of given-up blobs that were intended until then. */
+  async forgetBlobs(untilMs: number): Promise<void> {
+    await this.session.query({ text: 'DELETE FROM intended_blobs WHERE given_up AND intended_at < $1' }, [timeOf(untilMs)]);
+  }
+
+  /** The upload was refused for good: its blob is given up at once. */
+  async giveUpBlob(key: string): Promise<void> {
+    await this.session.query({ text: 'UPDATE intended_blobs SET given_up = true WHERE key = $1' }, [key]);
+  }
+
+  /**
+   * @throws Fault `release_exists`, `product_unknown`, `counter_too_low` where its security counter is below {@link highestCounter};
+   * `conflict` where its blob was given up meanwhile
+   */
   async create(draft: ReleaseDraft): Promise<Release> {
     const { product, version, counter } = draft;
     try {
@@ -70,6 +109,8 @@ export class Releases {
         const floor = await highestCounterOf(query, product);
         if (floor !== undefined && counter < floor) throw faultOf('counter_too_low', `the counter is ${counter}; ${product} is at ${floor} already`, { counter: floor });
         await query({ text: CREATE }, valuesOf(draft));
+        const [intended] = await query<{ given_up: boolean }>({ text: 'DELETE FROM intended_blobs WHERE key = $1 RETURNING given_up' }, [draft.blobKey]);
+        if (intended?.given_up) throw faultOf('conflict', 'the image took so long to be stored that it was given up; upload it again');
         this.session.wrote(1);
       });
     } catch (error) {

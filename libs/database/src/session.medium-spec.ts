@@ -15,7 +15,7 @@ const URL_OF_POSTGRES = process.env['TEST_DATABASE_URL'];
   beforeAll(async () => {
     pool = new pg.Pool({ connectionString: URL_OF_POSTGRES, max: 4 });
     pool.on('error', () => undefined);
-    session = openSession(pool, new PrismaClient({ adapter: new PrismaPg(pool) }), () => undefined);
+    session = openSession(pool, new PrismaClient({ adapter: new PrismaPg(pool) }), { wrote: () => undefined, diskFull: () => undefined });
     await pool.query(`CREATE TABLE ${table} (id int PRIMARY KEY, value int NOT NULL); INSERT INTO ${table} VALUES (1, 0), (2, 0)`);
   });
   afterAll(async () => {

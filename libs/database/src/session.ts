@@ -1,11 +1,13 @@
 import pg from 'pg';
 
+import { isFault } from '@twinbank/primitives';
+
 import type { PrismaClient } from './generated/client.js';
 import { answered, isOutage } from './outage.js';
 
 /**
  * What a repository does its work with: Prisma for single rows, SQL for batches and for whatever takes a lock. All of it throws
- * Fault `overloaded` where the database does not answer.
+ * Fault `overloaded` where the database does not answer, `storage_full` where its disk is full.
  */
 export interface Session {
   readonly prisma: PrismaClient;
@@ -34,18 +36,31 @@ export const isPgError = (error: unknown, code: string): boolean => error instan
 /** A deadlock between two servers is broken at once, and the second try finds the locks free. */
 const TRIES = 4;
 
+/** What a session tells of its work: rows that were written, and a disk without room for more. */
+export interface SessionNews {
+  wrote(rows: number): void;
+  diskFull(): void;
+}
+
 /** A session over a pool. */
-export function openSession(pool: pg.Pool, prisma: PrismaClient, wrote: (rows: number) => void): Session {
+export function openSession(pool: pg.Pool, prisma: PrismaClient, { wrote, diskFull }: SessionNews): Session {
+  const told: Told = (work) =>
+    answered(work).catch((error: unknown) => {
+      if (isFault(error, 'storage_full')) diskFull();
+      throw error;
+    });
   return {
-    prisma: answering(prisma),
+    prisma: answering(prisma, told),
     wrote,
-    query: (statement, values) => answered(() => untilUnbroken(() => runOn(pool, statement, values))),
-    transaction: (work) => answered(() => untilUnbroken(() => inTransaction(pool, work))),
+    query: (statement, values) => told(() => untilUnbroken(() => runOn(pool, statement, values))),
+    transaction: (work) => told(() => untilUnbroken(() => inTransaction(pool, work))),
   };
 }
 
+type Told = <T>(work: () => PromiseLike<T>) => Promise<T>;
+
 /** Prisma's type of an extended client differs in what nobody uses here: listeners. */
-const answering = (prisma: PrismaClient): PrismaClient => prisma.$extends({ query: { $allOperations: ({ args, query }) => answered(() => query(args)) } }) as unknown as PrismaClient;
+const answering = (prisma: PrismaClient, told: Told): PrismaClient => prisma.$extends({ query: { $allOperations: ({ args, query }) => told(() => query(args)) } }) as unknown as PrismaClient;
 
 /** Does again what the database undid to break a deadlock. */
 async function untilUnbroken<T>(work: () => Promise<T>): Promise<T> {

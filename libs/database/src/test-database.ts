@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import pg from 'pg';
 
+import { CommitCutter } from './commit-cutter.js';
 import { openDatabase, openOn, type Database, type DatabaseLog } from './database.js';
 import { startEmbedded } from './embedded.js';
 
@@ -115,6 +116,26 @@ export async function emptyDatabase(kind: Database['kind']): Promise<EmptyDataba
   return { connection, dispose: close };
 }
 
+/** A database of a test's own behind a proxy that can cut its connections. */
+export async function openBehindCutter(kind: Database['kind']): Promise<TestDatabase & { readonly cutter: CommitCutter }> {
+  const { connection, dispose } = await emptyDatabase(kind);
+  const cutter = await CommitCutter.before(connection);
+  const pool = { ...cutter.through(connection), max: kind === 'embedded' ? 1 : 4 };
+  const database = await openOn({ kind, pool, log: new KeptLog() });
+  return {
+    database,
+    cutter,
+    connection,
+    another: () => Promise.reject(new Error('there is one server behind a cutter')),
+    empty: () => emptyTables(connection),
+    dispose: async () => {
+      await database.close();
+      await cutter.close();
+      await dispose();
+    },
+  };
+}
+
 async function emptyPostgres(url: string): Promise<{ readonly connection: { readonly connectionString: string }; dispose(): Promise<void> }> {
   const name = `twinbank_test_${process.pid}_${Date.now().toString(36)}_${Math.floor(Math.random() * 1e6)}`;
   const administrator = new pg.Client({ connectionString: url });
@@ -135,7 +156,8 @@ async function emptyPostgres(url: string): Promise<{ readonly connection: { read
 async function emptyTables(connection: pg.ClientConfig): Promise<void> {
   const client = new pg.Client(connection);
   await client.connect();
-  await client.query('SET session_replication_role = replica; TRUNCATE products, releases, devices, campaigns, jobs, attempts, events, operator_tokens RESTART IDENTITY');
+  const tables = 'products, releases, intended_blobs, devices, campaigns, jobs, attempts, events, operator_tokens';
+  await client.query(`SET session_replication_role = replica; TRUNCATE ${tables} RESTART IDENTITY`);
   await client.query('SET session_replication_role = origin');
   await client.end();
 }

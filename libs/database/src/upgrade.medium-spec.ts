@@ -32,6 +32,7 @@ const ROWS: Readonly<Record<string, string>> = {
     INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, attempts, fault, ended_at) VALUES (4, 'gone', 0, 1, 'timed-out', 1, 'job_timeout', now());
     INSERT INTO attempts (job_id, number, at) VALUES (2, 1, now());
     INSERT INTO events (at, kind, campaign_id, job_id, device_id, data) VALUES (now(), 'job_failed', 4, 3, 'seen', '{"fault":"job_timeout"}');`,
+  '20261126100000_intended_blobs': `INSERT INTO intended_blobs (key, intended_at) VALUES (repeat('f', 64), now())`,
   '20261126110000_key_fingerprints': `INSERT INTO key_fingerprints (name, fingerprint) VALUES ('master/1', repeat('f', 32));`,
   '20261126160000_operator_tokens': `
     INSERT INTO operator_tokens (id, name, scopes, created_at, created_by, expires_at, revoked_at, revoked_by)

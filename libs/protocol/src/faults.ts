@@ -26,6 +26,7 @@ export const FAULTS = {
   conflict: { status: 409, meaning: 'Someone else changed this in the meantime, or it already exists; read it again and repeat.' },
   request_timeout: { status: 408, meaning: 'The request, or its body, came too slowly; nothing was kept of it.' },
   overloaded: { status: 503, meaning: 'The server is at a limit, or its database does not answer; try again after the time it states.' },
+  storage_full: { status: 507, meaning: 'The disk of the server or of its database is full; nothing of the request was kept. Free some room and repeat it.' },
   internal: { status: 500, meaning: 'A bug in the server; the log has the details under the request id.' },
   // products, releases, devices
   product_unknown: { status: 404, meaning: 'No product has this name.' },

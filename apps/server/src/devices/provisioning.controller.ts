@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
 import { atItsPace, Gate, NDJSON_MEDIA_TYPE, ndjsonLine } from '@twinbank/http';
+import { isFault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { Scope } from '../auth/scope.js';
@@ -65,7 +66,8 @@ export class ProvisioningController {
       answer.end();
     } catch (error) {
       this.logger.error({ err: error }, 'provisioning broke off');
-      answer.destroy(error as Error);
+      if (!isFault(error) || answer.destroyed) return void answer.destroy(error as Error);
+      answer.end(ndjsonLine({ type: 'broken-off', code: error.code, detail: error.detail } satisfies ProvisioningLine));
     }
   }
 

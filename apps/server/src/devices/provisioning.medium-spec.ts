@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { deriveDeviceRoot } from '@twinbank/keys';
 import { toBase64Url } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
 
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 import { ProvisioningService } from './provisioning.service.js';
@@ -42,6 +43,16 @@ describe('provisioning', () => {
     expect(two!['deviceRoot']).not.toBe(root);
     expect(end).toEqual({ type: 'end', created: 2, refused: 0, faults: {} });
     expect(await server.database.devices.get('m-2')).toMatchObject({ product: 'motor', hardware: 'B', keyEpoch: 1, state: 'active' });
+  });
+
+  it('says in its last line what broke it off, and goes on to work afterwards', async () => {
+    const { devices } = server.database;
+    devices.provision = () => Promise.reject(faultOf('storage_full', 'the disk of the database is full'));
+    const lines = linesOf(await send(order('full-1')));
+    Reflect.deleteProperty(devices, 'provision');
+    expect(lines.map(({ type }) => type)).toEqual(['keys', 'broken-off']);
+    expect(lines[1]).toEqual({ type: 'broken-off', code: 'storage_full', detail: 'the disk of the database is full' });
+    expect(linesOf(await send(order('full-1'))).at(-1)).toMatchObject({ type: 'end', created: 1 });
   });
 
   it('never says a root key twice', async () => {

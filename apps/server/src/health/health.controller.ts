@@ -9,6 +9,7 @@ import { Public } from '../auth/scope.js';
 import { BrokerState, DeviceWork } from '../composition/device-face.js';
 import { DATABASE } from '../composition/tokens.js';
 import { readinessOf, type Readiness } from './readiness.js';
+import { StorageRoom } from './storage-room.js';
 
 /** Longest that readiness waits for the database: a probe that hangs is worse than one that says no. */
 const PING_MS = 2000;
@@ -20,6 +21,7 @@ export class HealthController {
     @Inject(DATABASE) private readonly database: Database,
     private readonly broker: BrokerState,
     private readonly work: DeviceWork,
+    private readonly room: StorageRoom,
   ) {}
 
   @Get('live')
@@ -32,13 +34,14 @@ export class HealthController {
 
   @Get('ready')
   @Public()
-  @ApiOperation({ summary: 'Whether it does its work: database and broker answer, campaigns, reports and deliveries come forward.' })
+  @ApiOperation({ summary: 'Whether it does its work: database and broker answer, there is room on the disk, campaigns, reports and deliveries come forward.' })
   @ApiOkResponse()
   @ApiResponse({ status: 503, description: 'It does not; the body says what is missing or stuck.' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
     const readiness = readinessOf({
       database: await this.databaseAnswers(),
       broker: this.broker.connected(),
+      storageFull: await this.room.isFull(),
       standing: this.work.standing(),
       clockSteppedMs: this.work.clockSteppedMs(),
       nowMs: performance.now(),

@@ -2,6 +2,8 @@
 export interface ReadinessFacts {
   readonly database: boolean;
   readonly broker: boolean;
+  /** Whether there is no room for what is to be stored. */
+  readonly storageFull: boolean;
   /** Since when each kind of work stands; those that come forward are left out. */
   readonly standing: { readonly rollout?: number | undefined; readonly reports?: number | undefined; readonly delivery?: number | undefined };
   readonly clockSteppedMs: number | undefined;
@@ -13,6 +15,7 @@ export interface Readiness {
   readonly status: 'ok' | 'unavailable';
   readonly database: 'ok' | 'unavailable';
   readonly broker: 'ok' | 'unavailable';
+  readonly storage: 'ok' | 'full';
   readonly rollout: 'ok' | 'stuck';
   readonly reports: 'ok' | 'stuck';
   readonly delivery: 'ok' | 'stuck';
@@ -28,12 +31,13 @@ export const STUCK_MS = 25_000;
  * Whether a server does its work: not whether it could reach database and broker, but whether campaigns were looked after, reports
  * written and wants answered lately.
  */
-export function readinessOf({ database, broker, standing, clockSteppedMs, nowMs }: ReadinessFacts): Readiness {
+export function readinessOf({ database, broker, storageFull, standing, clockSteppedMs, nowMs }: ReadinessFacts): Readiness {
   const work = (sinceMs: number | undefined): 'ok' | 'stuck' => (sinceMs !== undefined && nowMs - sinceMs > STUCK_MS ? 'stuck' : 'ok');
   const reach = (there: boolean): 'ok' | 'unavailable' => (there ? 'ok' : 'unavailable');
   const parts = {
     database: reach(database),
     broker: reach(broker),
+    storage: storageFull ? ('full' as const) : ('ok' as const),
     rollout: work(standing.rollout),
     reports: work(standing.reports),
     delivery: work(standing.delivery),

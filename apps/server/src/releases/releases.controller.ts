@@ -28,22 +28,24 @@ export class ReleasesController {
   ) {}
 
   @Post()
+  @HttpCode(200)
   @Scope('operate')
   @ApiOperation({
-    summary: 'Upload an image as a new release.',
+    summary: 'Upload an image as a new release; the same upload again gives the release that is there, with status 200.',
     description:
-      'Faults: product_unknown, release_exists, counter_too_low, image_empty, image_too_large, image_not_bootable, image_linked_elsewhere, image_mismatch, image_wrong_format, image_without_agent, upload_incomplete, overloaded. Nothing is kept of a refused upload.',
+      'Faults: product_unknown, release_exists, counter_too_low, image_empty, image_too_large, image_not_bootable, image_linked_elsewhere, image_mismatch, image_wrong_format, image_without_agent, upload_incomplete, storage_full, overloaded. Nothing is kept of a refused upload.',
   })
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: ReleaseForm })
   @ApiCreatedResponse({ type: ReleaseDetail })
+  @ApiOkResponse({ type: ReleaseDetail, description: 'The same upload came before.' })
   async create(@Param('product') name: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ReleaseDetail> {
     return this.gate.run(async () => {
       const product = await this.products.get(name);
       const { fields, image } = await readUpload(request, { maxImageBytes: PARTS[product.part].imageBytesMax, repeatable: ['hardware'] });
       const order = (await this.validation.transform(fields, { type: 'body', metatype: ReleaseRequest })) as ReleaseRequest;
-      const release = await this.releases.create(product, order, image);
-      markCreated(reply, release.version);
+      const { release, created } = await this.releases.create(product, order, image);
+      if (created) markCreated(reply, release.version);
       return releaseDetail(release);
     });
   }

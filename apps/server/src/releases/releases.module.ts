@@ -2,8 +2,9 @@ import { Module } from '@nestjs/common';
 
 import { EventsModule } from '../events/events.module.js';
 import { ProductsModule } from '../products/products.module.js';
+import { BlobSweep } from './blob-sweep.js';
 import { ReleasesController } from './releases.controller.js';
 import { ReleasesService } from './releases.service.js';
 
-@Module({ imports: [EventsModule, ProductsModule], controllers: [ReleasesController], providers: [ReleasesService] })
+@Module({ imports: [EventsModule, ProductsModule], controllers: [ReleasesController], providers: [ReleasesService, BlobSweep] })
 export class ReleasesModule {}

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { BlobStore } from '@twinbank/blobs';
-import { Releases, type Page, type Product, type Release } from '@twinbank/database';
+import { Releases, type Page, type Product, type Release, type ReleaseDraft } from '@twinbank/database';
 import { buildRelease, codeSection, SALT_BYTES, type Release as BuiltRelease } from '@twinbank/image';
 import { inspectImage, type Finding, type ImageDescriptor } from '@twinbank/inspect';
 import { JwsSigner, sha256, type KeyRing } from '@twinbank/keys';
-import { toHex, type Clock } from '@twinbank/primitives';
+import { isFault, toHex, type Clock } from '@twinbank/primitives';
 import { faultOf, LIMITS, PARTS } from '@twinbank/protocol';
 
 import { BLOBS, CLOCK, KEY_RING } from '../composition/tokens.js';
@@ -33,36 +34,22 @@ export class ReleasesService {
   }
 
   /**
-   * Makes a release from an image: checks it as a device would, signs its manifest, stores its stream encrypted.
+   * Makes a release from an image: checks it as a device would, signs its manifest, stores its stream encrypted. The same upload once
+   * more (product, version, counter, hardware, block size and bytes) gives the release that is there: whoever got no answer asks again.
    *
    * @throws Fault `release_exists`, `counter_too_low`, `image_empty`, `image_too_large`, `image_not_bootable`, `image_linked_elsewhere`,
    * `image_mismatch`, `image_wrong_format`, `image_without_agent`, `request_invalid`
    */
-  async create(product: Product, request: ReleaseRequest, image: Uint8Array): Promise<Release> {
-    await this.checkOrder(product, request);
+  async create(product: Product, request: ReleaseRequest, image: Uint8Array): Promise<{ readonly release: Release; readonly created: boolean }> {
+    this.checkOrder(product, request);
     const { descriptor, findings } = inspect(product, request, image);
     const built = this.build(product, request, { image, descriptor });
-    const manifest = await signManifest(await this.signer, built.manifest);
-    const { key } = await this.blobs.put([built.stream], { maxBytes: LIMITS.streamBytesMax });
-    const code = codeSection(built.manifest);
-    const release = await this.keep(key, {
-      product: product.name,
-      version: request.version,
-      counter: request.counter,
-      manifestJws: manifest.jws,
-      manifestDigest: manifest.digest,
-      releaseSalt: new Uint8Array(randomBytes(RELEASE_SALT_BYTES)),
-      blockSize: built.manifest.blockSize,
-      streamLength: built.manifest.streamLength,
-      codeDigest: toHex(code.sha256),
-      codeLength: code.length,
-      hardware: built.manifest.hardware,
-      blobKey: key,
-      file: { length: image.length, sha256: toHex(sha256(image)) },
-      findings,
-    });
+    const existing = await this.releases.find(product.name, request.version);
+    if (existing) return { release: repeated(existing, built), created: false };
+    await this.checkCounter(product.name, request.counter);
+    const release = await this.keep(built, { file: { length: image.length, sha256: toHex(sha256(image)) }, findings });
     await this.log.record('release_created', { data: { product: product.name, version: release.version, counter: release.counter, sha256: release.codeDigest } });
-    return release;
+    return { release, created: true };
   }
 
   list(product: string | undefined, page: { after?: number | undefined; limit: number }): Promise<Page<Release, number>> {
@@ -82,8 +69,8 @@ export class ReleasesService {
     return release;
   }
 
-  private async checkOrder(product: Product, request: ReleaseRequest): Promise<void> {
-    const { version, counter, blockSize = 0, hardware = [] } = request;
+  private checkOrder(product: Product, request: ReleaseRequest): void {
+    const { blockSize = 0, hardware = [] } = request;
     if (request.product !== undefined && request.product !== product.name) {
       throw faultOf('request_invalid', `the upload is tagged for ${request.product}, not for ${product.name}`, { field: 'product' });
     }
@@ -91,9 +78,11 @@ export class ReleasesService {
     if (strange !== undefined) throw faultOf('request_invalid', `${product.name} has no hardware revision ${strange}`, { field: 'hardware' });
     const { blockBytesMax } = PARTS[product.part];
     if (blockSize > blockBytesMax) throw faultOf('request_invalid', `${product.part} takes blocks of at most ${blockBytesMax} bytes`, { field: 'blockSize' });
-    if ((await this.releases.find(product.name, version)) !== undefined) throw faultOf('release_exists', `${product.name} has a release ${version} already`);
-    const floor = await this.releases.highestCounter(product.name);
-    if (floor !== undefined && counter < floor) throw faultOf('counter_too_low', `the counter is ${counter}; ${product.name} is at ${floor} already`, { counter: floor });
+  }
+
+  private async checkCounter(product: string, counter: number): Promise<void> {
+    const floor = await this.releases.highestCounter(product);
+    if (floor !== undefined && counter < floor) throw faultOf('counter_too_low', `the counter is ${counter}; ${product} is at ${floor} already`, { counter: floor });
   }
 
   private build(product: Product, request: ReleaseRequest, { image, descriptor }: { image: Uint8Array; descriptor: ImageDescriptor | undefined }): BuiltRelease {
@@ -111,15 +100,57 @@ export class ReleasesService {
     });
   }
 
-  /** Writes the row; where that fails, the stored stream goes too, so that nothing of a refused upload is kept. */
-  private async keep(blobKey: string, draft: Parameters<Releases['create']>[0]): Promise<Release> {
+  /**
+   * Stores the stream and writes the row: first a note that the blob is coming, then the blob, then the row, which takes the note away.
+   * Wherever that is cut off, either a row names the blob, or the note leads the sweep to it.
+   */
+  private async keep(built: BuiltRelease, seen: Pick<ReleaseDraft, 'file' | 'findings'>): Promise<Release> {
+    const draft = { ...(await this.draftOf(built)), ...seen };
+    const { product, version, blobKey } = draft;
+    await this.releases.intendBlob(blobKey, this.clock.nowMs());
     try {
+      await this.blobs.put([built.stream], { maxBytes: LIMITS.streamBytesMax });
       return await this.releases.create(draft);
     } catch (error) {
-      await this.blobs.delete(blobKey);
+      // An outage is no refusal: the row may stand, and then it names this blob. Where nobody can tell, the sweep finds out.
+      const found = isFault(error, 'overloaded') ? await this.releases.find(product, version).catch(() => undefined) : undefined;
+      if (found) return repeated(found, built);
+      if (isFault(error) && !isFault(error, 'overloaded')) await this.giveUp(blobKey);
       throw error;
     }
   }
+
+  /** Nothing is kept of an upload that was refused. No more than an attempt: the sweep comes by again. */
+  private async giveUp(blobKey: string): Promise<void> {
+    await this.releases.giveUpBlob(blobKey).then(
+      () => this.blobs.delete(blobKey),
+      () => undefined,
+    );
+  }
+
+  private async draftOf({ manifest, stream }: BuiltRelease): Promise<Omit<ReleaseDraft, 'file' | 'findings'>> {
+    const { product, version, counter, blockSize, streamLength, hardware } = manifest;
+    const { jws: manifestJws, digest: manifestDigest } = await signManifest(await this.signer, manifest);
+    const releaseSalt = new Uint8Array(randomBytes(RELEASE_SALT_BYTES));
+    const code = codeSection(manifest);
+    const bytes = { codeDigest: toHex(code.sha256), codeLength: code.length, blobKey: toHex(sha256(stream)) };
+    return { product, version, counter, manifestJws, manifestDigest, releaseSalt, blockSize, streamLength, hardware, ...bytes };
+  }
+}
+
+/** The release that an upload finds in its place. @throws Fault `release_exists` where it is another, or was withdrawn */
+function repeated(existing: Release, { manifest }: BuiltRelease): Release {
+  const { product, version, counter, blockSize, hardware } = manifest;
+  const code = codeSection(manifest);
+  const same =
+    existing.state === 'available' &&
+    existing.counter === counter &&
+    existing.blockSize === blockSize &&
+    existing.codeLength === code.length &&
+    existing.codeDigest === toHex(code.sha256) &&
+    isDeepStrictEqual([...existing.hardware].sort(), [...hardware].sort());
+  if (!same) throw faultOf('release_exists', `${product} has a release ${version} already`);
+  return existing;
 }
 
 /** Looks at an image as its devices will: what they would refuse is not kept. */

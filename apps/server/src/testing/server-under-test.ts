@@ -48,11 +48,13 @@ export class ServerUnderTest {
     private readonly parts: Parts,
   ) {}
 
-  /** @param settings on top of those of a test */
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<ServerUnderTest> {
+  /**
+   * @param settings on top of those of a test
+   * @param open makes its database
+   */
+  static async start(settings: Readonly<Record<string, string>> = {}, open = TEST_DATABASES.at(-1)![1]): Promise<ServerUnderTest> {
     const dataDir = await mkdtemp(join(tmpdir(), 'twinbank-server-'));
     const config = readConfig({ DATA_DIR: dataDir, PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'silent', ...settings });
-    const [, open] = TEST_DATABASES.at(-1)!;
     const opened = await open();
     const keyRing = await parseKeyRing(createKeyRingText((length) => new Uint8Array(randomBytes(length))));
     const blobs = new MemoryBlobStore();
