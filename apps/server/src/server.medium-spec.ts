@@ -60,7 +60,7 @@ describe('a server', () => {
     expect(JSON.parse(await readFile(inData('server.json'), 'utf8'))).toEqual({ pid: process.pid, http: server.http, mqtt: server.mqtt });
     expect(server.http).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d+$/);
     expect(server.mqtt).toMatch(/^mqtt:\/\/127\.0\.0\.1:[1-9]\d+$/);
-    expect(await (await fetch(`${server.http}/health/ready`)).json()).toMatchObject({ status: 'ok', database: 'ok', broker: 'ok', storage: 'ok', rollout: 'ok', reports: 'ok', delivery: 'ok', clock: 'ok' });
+    expect(await (await fetch(`${server.http}/health/ready`)).json()).toMatchObject({ status: 'ok', database: 'ok', broker: 'ok', storage: 'ok', images: 'ok', rollout: 'ok', reports: 'ok', delivery: 'ok', clock: 'ok' });
   });
 
   it('does what README.md says up to the devices, and after it what docs/operators.md says, command by command', async () => {

@@ -261,3 +261,19 @@ describe('stepJob', () => {
     );
   });
 });
+
+describe('a job whose image was lost', () => {
+  const lost: JobEvent = { type: 'image-lost', problem: 'the image is missing' };
+
+  it.each(['accepted', 'downloading'] as const)('ends its attempt where the device is at %s, and is tried again later', (stage) => {
+    expect(step(aJob({ stage }), lost)?.job).toMatchObject({ state: 'backoff', fault: 'image_unreadable', detail: 'the image is missing' });
+  });
+
+  it('fails after its last attempt', () => {
+    expect(step(aJob({ stage: 'downloading', attempts: 3 }), lost)?.job).toMatchObject({ state: 'failed', fault: 'image_unreadable' });
+  });
+
+  it('goes on where the device has the whole image', () => {
+    for (const stage of ['checked', 'waiting', 'swapped', 'confirmed'] as const) expect(step(aJob({ stage }), lost)).toBeUndefined();
+  });
+});

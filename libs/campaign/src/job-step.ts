@@ -12,6 +12,8 @@ export type JobEvent =
   | { readonly type: 'report'; readonly report: Report }
   /** The device sent a result that cannot be read, or that cannot be its own. */
   | { readonly type: 'unreadable'; readonly result: UnreadableResult }
+  /** The stored image cannot be read: no block can come. */
+  | { readonly type: 'image-lost'; readonly problem: string }
   /** Its deadline passed. */
   | { readonly type: 'timeout' }
   /** The campaign stops and nobody waits for the device. */
@@ -77,9 +79,17 @@ export function stepJob(job: Job, event: JobEvent, rules: JobRules, at: JobMomen
       return job.deadlineAtMs === undefined || job.deadlineAtMs > at.nowMs ? undefined : timedOut(job, rules, at);
     case 'report':
       return onReport(job, event.report, rules, at);
+    case 'image-lost':
+      return onImageLost(job, event.problem, rules, at);
     case 'unreadable':
       return onUnreadable(job, event.result, rules, at);
   }
+}
+
+/** A device that has the whole image needs no more of it, and goes on. */
+function onImageLost(job: Job, detail: string, rules: JobRules, at: JobMoment): JobStep | undefined {
+  if (job.state === 'backoff' || rank(job.stage) > rank('downloading')) return undefined;
+  return failed(job, { fault: 'image_unreadable', detail, end: 'failed' }, rules, at);
 }
 
 function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep {

@@ -22,6 +22,7 @@ export const TRANSIENT_FAULTS: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'reset_before_confirm',
   'job_timeout',
   'overloaded',
+  'image_unreadable',
 ]);
 
 /**

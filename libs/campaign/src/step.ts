@@ -19,6 +19,8 @@ export type CampaignEvent =
   /** An operator resumes it and thereby accepts the failures so far. */
   | { readonly type: 'resume'; readonly waves: readonly WaveCounts[] }
   | { readonly type: 'stop' }
+  /** The stored image of the release cannot be read, with the reason in words: no ticket may go out. */
+  | { readonly type: 'image-lost'; readonly problem: string; readonly waves: readonly WaveCounts[] }
   /** Someone looked: after reports, and every so often. */
   | { readonly type: 'observe'; readonly waves: readonly WaveCounts[] };
 
@@ -28,6 +30,8 @@ export type CampaignEffect =
   | { readonly type: 'offer'; readonly wave: number; readonly count: number; readonly reason: string }
   /** End every job that no device works on, and ask the devices that do to stop. */
   | { readonly type: 'cancel-jobs'; readonly reason: string }
+  /** End attempts that still need blocks: there are none to be had. */
+  | { readonly type: 'end-downloads'; readonly reason: string }
   /** Append to the event log. */
   | { readonly type: 'record'; readonly kind: CampaignRecord; readonly reason: string; readonly facts: Readonly<Record<string, number | string>> };
 
@@ -50,8 +54,13 @@ export interface CampaignStep {
   readonly effects: readonly CampaignEffect[];
 }
 
+/** Events that no operator gives. */
+const NO_COMMANDS = ['observe', 'planned', 'image-lost'] as const;
+type NoCommand = (typeof NO_COMMANDS)[number];
+const isNoCommand = (event: CampaignEvent): event is Extract<CampaignEvent, { type: NoCommand }> => NO_COMMANDS.some((type) => type === event.type);
+
 /** States in which the result of an operator's command holds already: giving it again changes nothing. */
-const RESULT_HOLDS: Readonly<Record<Exclude<CampaignEvent['type'], 'observe' | 'planned'>, readonly CampaignState[]>> = {
+const RESULT_HOLDS: Readonly<Record<Exclude<CampaignEvent['type'], NoCommand>, readonly CampaignState[]>> = {
   start: ['starting', 'running'],
   pause: ['paused'],
   resume: ['starting', 'running'],
@@ -65,7 +74,7 @@ const RESULT_HOLDS: Readonly<Record<Exclude<CampaignEvent['type'], 'observe' | '
  * @throws Fault `campaign_transition` where the state does not allow the operator's action
  */
 export function stepCampaign(campaign: Campaign, event: CampaignEvent, nowMs: number): CampaignStep {
-  if (event.type !== 'observe' && event.type !== 'planned' && RESULT_HOLDS[event.type].includes(campaign.state)) return { campaign, effects: [] };
+  if (!isNoCommand(event) && RESULT_HOLDS[event.type].includes(campaign.state)) return { campaign, effects: [] };
   switch (event.type) {
     case 'start':
       return start(campaign, nowMs);
@@ -77,6 +86,8 @@ export function stepCampaign(campaign: Campaign, event: CampaignEvent, nowMs: nu
       return resume(campaign, event.waves);
     case 'stop':
       return stop(campaign, nowMs);
+    case 'image-lost':
+      return imageLost(campaign, event, nowMs);
     case 'observe':
       return observe(campaign, event.waves, nowMs);
   }
@@ -103,6 +114,15 @@ function planned(campaign: Campaign, jobs: number, excluded: number, nowMs: numb
 
 function pause(campaign: Campaign, pauseReason: PauseReason, reason: string, facts: Readonly<Record<string, number | string>> = {}): CampaignStep {
   return { campaign: moved(campaign, 'paused', { pauseReason }), effects: [record('campaign_paused', reason, { rule: pauseReason, ...facts })] };
+}
+
+/** Whoever still takes blocks cannot go on, at each look: a device that has just accepted is found by the next. */
+function imageLost(campaign: Campaign, { problem, waves }: Extract<CampaignEvent, { type: 'image-lost' }>, nowMs: number): CampaignStep {
+  if (campaign.state !== 'running' && campaign.state !== 'paused') return { campaign, effects: [] };
+  const all = standingOf(waves, EVERY_WAVE);
+  if (all.open === 0) return finish(campaign, all, nowMs);
+  const paused = campaign.state === 'running' ? pause(campaign, 'image_unreadable', problem) : { campaign, effects: [] };
+  return { campaign: paused.campaign, effects: [...paused.effects, { type: 'end-downloads', reason: problem }] };
 }
 
 /**

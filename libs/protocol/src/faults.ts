@@ -35,6 +35,7 @@ export const FAULTS = {
   release_unknown: { status: 404, meaning: 'No release of that product has this version.' },
   release_exists: { status: 409, meaning: 'The product already has a release with this version.' },
   release_withdrawn: { status: 409, meaning: 'The release was withdrawn and can no longer be rolled out.' },
+  image_unreadable: { status: 409, meaning: 'The stored image of the release is gone, damaged, or sealed with another key ring: bring back the folder of images or the key ring.' },
   release_in_use: { status: 409, meaning: 'A campaign is bringing this release to devices.' },
   upload_incomplete: { status: 400, meaning: 'The upload ended before its last byte; nothing was kept.' },
   image_empty: { status: 400, meaning: 'The image has no bytes.' },

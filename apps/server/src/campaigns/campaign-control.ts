@@ -29,7 +29,7 @@ export class CampaignControl {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws Fault `campaign_unknown`, `campaign_transition`, `campaign_empty`, `release_withdrawn`, `conflict` */
+  /** @throws Fault `campaign_unknown`, `campaign_transition`, `campaign_empty`, `release_withdrawn`, `image_unreadable`, `conflict` */
   async give(id: number, order: CampaignOrder): Promise<Campaign> {
     const campaign = order === 'start' ? await this.start(id) : await this.step(id, order);
     this.bus.recorded();
@@ -59,6 +59,7 @@ export class CampaignControl {
   private async tryStep(id: number, order: Exclude<CampaignOrder, 'start'>): Promise<Campaign> {
     const nowMs = this.clock.nowMs();
     const before = await this.campaigns.get(id);
+    if (order === 'resume') await this.candidates.checkImage(before);
     const event: CampaignEvent = order === 'resume' ? { type: 'resume', waves: await this.campaigns.counts(id, nowMs) } : { type: order };
     return this.campaigns.save(before, stepCampaign(before, event, nowMs), nowMs);
   }

@@ -4,6 +4,7 @@ import { EMPTY_TALLY, emptyFault, tallied, type Campaign, type Selection, type T
 import { Jobs, Plans, type Product } from '@twinbank/database';
 import { faultOf } from '@twinbank/protocol';
 
+import { StoredImages } from '../releases/stored-images.js';
 import { UpdateOrders, type OrderedBy } from '../releases/update-orders.js';
 
 /** Ids looked at by one statement. */
@@ -21,6 +22,7 @@ export class Candidates {
     private readonly plans: Plans,
     private readonly jobs: Jobs,
     private readonly orders: UpdateOrders,
+    private readonly images: StoredImages,
   ) {}
 
   /** How many devices would get a job if the campaign began now, and how many would not, and why. */
@@ -33,8 +35,14 @@ export class Candidates {
     return { excluded: await this.jobs.excluded(campaignId) };
   }
 
-  /** @throws Fault `campaign_empty` with the reasons where no device could take the release */
+  /** @throws Fault `image_unreadable` where its image could not be delivered */
+  async checkImage({ releaseId }: Pick<Campaign, 'releaseId'>): Promise<void> {
+    await this.images.require(releaseId);
+  }
+
+  /** @throws Fault `image_unreadable`; `campaign_empty` with the reasons where no device could take the release */
   async checkAny(campaign: Drafted): Promise<void> {
+    await this.checkImage(campaign);
     const tally = await this.look(campaign, ({ eligible }) => eligible > 0);
     if (tally.eligible === 0) throw emptyFault(tally);
   }

@@ -7,6 +7,7 @@ import { openDiskBlobStore, type BlobStore } from '@twinbank/blobs';
 import { Campaigns, Devices, Events, holdFolder, Jobs, openDatabase, OperatorTokens, Plans, Products, Releases, type Database } from '@twinbank/database';
 import type { KeyRing } from '@twinbank/keys';
 
+import { StoredImages } from '../releases/stored-images.js';
 import { UpdateOrders } from '../releases/update-orders.js';
 import type { Config } from './config.js';
 import { EventBus } from './event-bus.js';
@@ -90,6 +91,7 @@ export function compositionOf({ config, logger, keyRing, blobs, database }: Part
     { provide: OperatorTokens, useValue: database.operatorTokens },
     EventBus,
     UpdateOrders,
+    StoredImages,
   ];
   return { config, logger, keyRing, database, providers, close: () => database.close() };
 }

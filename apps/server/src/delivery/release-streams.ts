@@ -7,6 +7,7 @@ import { fromBase64Url, LruMap } from '@twinbank/primitives';
 import { readJsonObject } from '@twinbank/protocol';
 
 import { BLOBS } from '../composition/tokens.js';
+import { StoredImages } from '../releases/stored-images.js';
 import { DELIVERY_LIMITS } from './delivery-limits.js';
 import type { BlockSource } from './window-encryption.js';
 
@@ -32,6 +33,7 @@ export class ReleaseStreams {
   constructor(
     private readonly releases: Releases,
     @Inject(BLOBS) private readonly blobs: BlobStore,
+    private readonly images: StoredImages,
   ) {}
 
   /** The stream, where it is in memory. */
@@ -45,10 +47,16 @@ export class ReleaseStreams {
     if (remembered) return remembered;
     let loading = this.loading.get(releaseId);
     if (!loading) {
-      loading = this.read(releaseId).finally(() => this.loading.delete(releaseId));
+      loading = this.read(releaseId).catch((error: unknown) => this.failed(releaseId, error)).finally(() => this.loading.delete(releaseId));
       this.loading.set(releaseId, loading);
     }
     return loading;
+  }
+
+  /** The rollout looks at the image at once, and not only when its last look is a minute old. */
+  private failed(releaseId: number, error: unknown): never {
+    this.images.suspect(releaseId);
+    throw error;
   }
 
   private async read(releaseId: number): Promise<ReleaseStream> {

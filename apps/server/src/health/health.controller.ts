@@ -8,6 +8,7 @@ import { API_PREFIX } from '../api-prefix.js';
 import { Public } from '../auth/scope.js';
 import { BrokerState, DeviceWork } from '../composition/device-face.js';
 import { DATABASE } from '../composition/tokens.js';
+import { StoredImages } from '../releases/stored-images.js';
 import { readinessOf, type Readiness } from './readiness.js';
 import { StorageRoom } from './storage-room.js';
 
@@ -22,6 +23,7 @@ export class HealthController {
     private readonly broker: BrokerState,
     private readonly work: DeviceWork,
     private readonly room: StorageRoom,
+    private readonly images: StoredImages,
   ) {}
 
   @Get('live')
@@ -42,6 +44,7 @@ export class HealthController {
       database: await this.databaseAnswers(),
       broker: this.broker.connected(),
       storageFull: await this.room.isFull(),
+      someImageLost: this.images.someLost,
       standing: this.work.standing(),
       clockSteppedMs: this.work.clockSteppedMs(),
       nowMs: performance.now(),

@@ -3,8 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import { readinessOf, STUCK_MS, type ReadinessFacts } from './readiness.js';
 
 const NOW = 1_000_000;
-const facts = (more: Partial<ReadinessFacts> = {}): ReadinessFacts => ({ database: true, broker: true, storageFull: false, standing: {}, clockSteppedMs: undefined, nowMs: NOW, ...more });
-const ALL_OK = { status: 'ok', database: 'ok', broker: 'ok', storage: 'ok', rollout: 'ok', reports: 'ok', delivery: 'ok', clock: 'ok' };
+const facts = (more: Partial<ReadinessFacts> = {}): ReadinessFacts => ({
+  ...{ database: true, broker: true, storageFull: false, someImageLost: false, standing: {}, clockSteppedMs: undefined, nowMs: NOW },
+  ...more,
+});
+const ALL_OK = { status: 'ok', database: 'ok', broker: 'ok', storage: 'ok', images: 'ok', rollout: 'ok', reports: 'ok', delivery: 'ok', clock: 'ok' };
 
 describe('readiness', () => {
   it('is that everything can be reached and all work comes forward', () => {
@@ -22,6 +25,10 @@ describe('readiness', () => {
 
   it('is lost without room on the disk', () => {
     expect(readinessOf(facts({ storageFull: true }))).toEqual({ ...ALL_OK, status: 'unavailable', storage: 'full' });
+  });
+
+  it('tells that a stored image was lost, and stays', () => {
+    expect(readinessOf(facts({ someImageLost: true }))).toEqual({ ...ALL_OK, images: 'unreadable' });
   });
 
   it('tells that the clock was moved, and stays', () => {

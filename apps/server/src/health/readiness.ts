@@ -4,6 +4,8 @@ export interface ReadinessFacts {
   readonly broker: boolean;
   /** Whether there is no room for what is to be stored. */
   readonly storageFull: boolean;
+  /** Whether a stored image could not be read. */
+  readonly someImageLost: boolean;
   /** Since when each kind of work stands; those that come forward are left out. */
   readonly standing: { readonly rollout?: number | undefined; readonly reports?: number | undefined; readonly delivery?: number | undefined };
   readonly clockSteppedMs: number | undefined;
@@ -16,6 +18,8 @@ export interface Readiness {
   readonly database: 'ok' | 'unavailable';
   readonly broker: 'ok' | 'unavailable';
   readonly storage: 'ok' | 'full';
+  /** Stands beside the others: one lost image is no reason to send every request away. */
+  readonly images: 'ok' | 'unreadable';
   readonly rollout: 'ok' | 'stuck';
   readonly reports: 'ok' | 'stuck';
   readonly delivery: 'ok' | 'stuck';
@@ -31,7 +35,7 @@ export const STUCK_MS = 25_000;
  * Whether a server does its work: not whether it could reach database and broker, but whether campaigns were looked after, reports
  * written and wants answered lately.
  */
-export function readinessOf({ database, broker, storageFull, standing, clockSteppedMs, nowMs }: ReadinessFacts): Readiness {
+export function readinessOf({ database, broker, storageFull, someImageLost, standing, clockSteppedMs, nowMs }: ReadinessFacts): Readiness {
   const work = (sinceMs: number | undefined): 'ok' | 'stuck' => (sinceMs !== undefined && nowMs - sinceMs > STUCK_MS ? 'stuck' : 'ok');
   const reach = (there: boolean): 'ok' | 'unavailable' => (there ? 'ok' : 'unavailable');
   const parts = {
@@ -43,5 +47,5 @@ export function readinessOf({ database, broker, storageFull, standing, clockStep
     delivery: work(standing.delivery),
   };
   const ready = Object.values(parts).every((part) => part === 'ok');
-  return { status: reach(ready), ...parts, clock: clockSteppedMs === undefined ? 'ok' : 'moved', ...(clockSteppedMs !== undefined && { clockMovedMs: clockSteppedMs }) };
+  return { status: reach(ready), ...parts, images: someImageLost ? 'unreadable' : 'ok', clock: clockSteppedMs === undefined ? 'ok' : 'moved', ...(clockSteppedMs !== undefined && { clockMovedMs: clockSteppedMs }) };
 }

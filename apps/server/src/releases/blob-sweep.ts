@@ -6,6 +6,7 @@ import { Releases } from '@twinbank/database';
 import type { Clock } from '@twinbank/primitives';
 
 import { BLOBS, CLOCK, LOGGER } from '../composition/tokens.js';
+import { StoredImages } from './stored-images.js';
 
 const EVERY_MS = 3600 * 1000;
 /** No upload stores its image so long after it said that it would. */
@@ -25,13 +26,14 @@ export class BlobSweep implements OnApplicationBootstrap, OnApplicationShutdown 
 
   constructor(
     private readonly releases: Releases,
+    private readonly images: StoredImages,
     @Inject(BLOBS) private readonly blobs: BlobStore,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   onApplicationBootstrap(): void {
-    const begin = (): void => void (this.running = this.sweep().catch((error: unknown) => this.logger.warn({ err: error }, 'left-over images could not be looked for')));
+    const begin = (): void => void (this.running = this.sweep().then(() => this.images.lookAtNewest()).catch((error: unknown) => this.logger.warn({ err: error }, 'the stored images could not be gone through')));
     begin();
     this.timer = setInterval(begin, EVERY_MS);
     this.timer.unref();

@@ -6,6 +6,7 @@ import { anImage } from '../testing/an-image.js';
 import { aForm } from '../testing/forms.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 import { BlobSweep } from './blob-sweep.js';
+import { StoredImages } from './stored-images.js';
 
 const PART = 'STM32G484';
 const LATER_MS = 2 * 3600 * 1000;
@@ -33,7 +34,7 @@ describe.each(TEST_DATABASE_KINDS)('a write on %s whose answer never came', (kin
   /** What the sweep would do hours later. */
   const sweepLater = async (): Promise<void> => {
     const clock = { nowMs: () => Date.now() + LATER_MS };
-    await new BlobSweep(server.database.releases, server.blobs, clock, server.get(BlobSweep)['logger']).sweep();
+    await new BlobSweep(server.database.releases, server.get(StoredImages), server.blobs, clock, server.get(BlobSweep)['logger']).sweep();
   };
 
   it('is found out where the database is back at once: the upload has succeeded', async () => {

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import type { Job } from '@twinbank/campaign';
-import { Jobs, type Offer, type WithdrawnOffer } from '@twinbank/database';
+import { stepJob, type Campaign, type Job } from '@twinbank/campaign';
+import { Jobs, type Offer, type OpenJob, type WithdrawnOffer } from '@twinbank/database';
 import { LruMap, type Clock } from '@twinbank/primitives';
 
 import { CLOCK } from '../composition/tokens.js';
 import { TransferCache } from '../delivery/transfer-cache.js';
+import { StoredImages } from '../releases/stored-images.js';
 import { settle, type Published } from './ticket-check.js';
 import { TicketOffice } from './ticket-office.js';
 
@@ -38,8 +39,25 @@ export class AttemptDesk {
     private readonly tickets: TicketOffice,
     private readonly transfers: TransferCache,
     private readonly jobs: Jobs,
+    private readonly images: StoredImages,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  /** What keeps a campaign's image from being delivered; one that is not under way any more needs none. */
+  async imageProblem({ state, releaseId, pauseReason }: Campaign): Promise<string | undefined> {
+    const needed = state === 'running' || pauseReason === 'image_unreadable';
+    return needed ? this.images.problemOf(releaseId) : undefined;
+  }
+
+  /** Ends the attempts among these that still need blocks. */
+  async endDownloads(open: readonly OpenJob[], problem: string): Promise<void> {
+    const nowMs = this.clock.nowMs();
+    const steps = open.flatMap(
+      ({ job, rules }) => stepJob(job, { type: 'image-lost', problem }, rules, { nowMs, random: Math.random() }) ?? [],
+    );
+    const written = new Set(await this.jobs.save(steps, nowMs));
+    for (const { job } of steps) if (written.has(job.id)) this.end(job, true);
+  }
 
   /** Offers were claimed: their devices get tickets. */
   async begin(offers: readonly Offer[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { stepCampaign, type CampaignStep } from '@twinbank/campaign';
+import { stepCampaign, type CampaignEvent, type CampaignStep } from '@twinbank/campaign';
 import { Campaigns } from '@twinbank/database';
 import { isFault, type Clock } from '@twinbank/primitives';
 
@@ -37,6 +37,7 @@ export class CampaignDriver {
     const { campaign, effects } = await this.decide(campaignId);
     for (const effect of effects) {
       if (effect.type === 'offer') await this.round.offer(campaign, effect.wave, effect.count);
+      if (effect.type === 'end-downloads') await this.round.endDownloads(campaignId, effect.reason);
       if (effect.type === 'cancel-jobs') await this.round.cancel(campaignId);
     }
     if (campaign.state !== 'stopping') this.round.forget(campaignId);
@@ -48,11 +49,10 @@ export class CampaignDriver {
     for (let attempt = 1; ; attempt++) {
       const before = await this.campaigns.get(campaignId);
       const nowMs = this.clock.nowMs();
-      const step = stepCampaign(
-        before,
-        { type: 'observe', waves: await this.campaigns.counts(campaignId, nowMs) },
-        nowMs,
-      );
+      const problem = await this.round.imageProblem(before);
+      const waves = await this.campaigns.counts(campaignId, nowMs);
+      const seen: CampaignEvent = problem === undefined ? { type: 'observe', waves } : { type: 'image-lost', problem, waves };
+      const step = stepCampaign(before, seen, nowMs);
       if (step.campaign === before) return step;
       try {
         const campaign = await this.campaigns.save(before, step, nowMs);

@@ -31,6 +31,22 @@ export class TicketRound {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** What keeps a campaign's image from being delivered. */
+  imageProblem(campaign: Campaign): Promise<string | undefined> {
+    return this.desk.imageProblem(campaign);
+  }
+
+  /** Ends the attempts that still need blocks. */
+  async endDownloads(campaignId: number, problem: string): Promise<void> {
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const request = { after, limit: PAGE };
+      const page: { items: readonly OpenJob[]; next?: number } = await this.jobs.runningOf(campaignId, request);
+      await this.desk.endDownloads(page.items, problem);
+      after = page.next;
+    }
+    this.bus.recorded();
+  }
+
   /** What is known of a device may have changed since it was chosen, so it is judged again before it gets a ticket. */
   async offer(campaign: Campaign, wave: number, count: number): Promise<void> {
     const order = await this.orders.of(campaign);

@@ -49,7 +49,7 @@ export class DeviceFaceUnderTest {
   readonly logged: string[] = [];
   private app: INestApplicationContext | undefined;
   private readonly devices: ScriptedDevice[] = [];
-  private readonly blobs = new MemoryBlobStore();
+  readonly blobs = new MemoryBlobStore();
   private made = 0;
   private readonly unique = randomBytes(3).toString('hex');
 

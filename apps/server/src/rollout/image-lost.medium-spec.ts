@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { StoredImages } from '../releases/stored-images.js';
+import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
+import { until } from '../testing/scripted-device.js';
+import { RolloutRunner } from './rollout-runner.js';
+
+describe('A campaign whose stored image is lost', () => {
+  let face: DeviceFaceUnderTest;
+  beforeAll(async () => {
+    face = await DeviceFaceUnderTest.start();
+  }, 60_000);
+  afterAll(() => face.stop());
+
+  it('pauses before a ticket goes out, and the image counts as whole once it came back', async () => {
+    const identity = await face.aDevice();
+    const device = await face.connect(identity);
+    const stored = await face.aRelease('3.0.0');
+    await face.blobs.delete(stored.release.blobKey);
+    const { id } = await face.aCampaign(stored, [identity]);
+    face.get(RolloutRunner).wake(id);
+    await waitFor(async () => (await face.database.campaigns.get(id)).state === 'paused');
+    expect(await face.database.campaigns.get(id)).toMatchObject({ pauseReason: 'image_unreadable' });
+    expect(device.tickets.filter(({ type }) => type === 'order')).toEqual([]);
+    const { items } = await face.database.events.list({ campaignId: id }, { limit: 10 });
+    expect(items.find(({ kind }) => kind === 'campaign_paused')?.data).toMatchObject({ reason: expect.stringContaining('is missing') });
+    expect(face.get(StoredImages).someLost).toBe(true);
+    await face.blobs.put([stored.stream], { maxBytes: stored.stream.length });
+    face.get(StoredImages).suspect(stored.release.id);
+    expect(await face.get(StoredImages).problemOf(stored.release.id)).toBeUndefined();
+  }, 40_000);
+
+  it('ends the downloads under way with the fault', async () => {
+    const identity = await face.aDevice();
+    const device = await face.connect(identity);
+    const stored = await face.aRelease('3.1.0');
+    const { id } = await face.aCampaign(stored, [identity]);
+    face.get(RolloutRunner).wake(id);
+    await until(() => device.tickets.at(-1)?.type === 'order', 'a ticket');
+    const { job } = await device.order();
+    await device.report({ type: 'stage', job, stage: 'downloading', done: 0, total: 10 });
+    await waitFor(async () => (await face.database.jobs.find(job))?.state === 'running');
+    await face.blobs.delete(stored.release.blobKey);
+    face.get(StoredImages).suspect(stored.release.id);
+    face.get(RolloutRunner).wake(id);
+    await waitFor(async () => (await face.database.jobs.find(job))?.state === 'backoff');
+    expect(await face.database.jobs.find(job)).toMatchObject({ fault: 'image_unreadable' });
+    expect(await face.database.campaigns.get(id)).toMatchObject({ state: 'paused', pauseReason: 'image_unreadable' });
+  }, 40_000);
+});
+
+async function waitFor(look: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 400; tries++) {
+    if (await look()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('waited in vain');
+}
