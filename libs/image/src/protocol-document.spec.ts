@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 import { JWS_TYPES, sha256, TrustedKeys, verifyDeviceToken, verifyJws, type PublicJwk } from '@twinbank/keys';
-import { fromHex, toHex, utf8 } from '@twinbank/primitives';
+import { fromHex, isFault, toHex, utf8 } from '@twinbank/primitives';
 import * as protocol from '@twinbank/protocol';
 
 import { decodeManifest, encodeManifest } from './manifest.js';
@@ -134,6 +134,42 @@ describe('the examples of docs/protocol.md', () => {
   });
 });
 
+const STATUS = {
+  ...{ product: 'p', part: 'STM32G484', hardware: 'A', active: 1, fbMode: 0, bfb2: 0, confirmed: true, counter: 0, reset: 'pin' },
+  banks: [
+    { bank: 1, state: 'valid' },
+    { bank: 2, state: 'empty' },
+  ],
+};
+const hello = (fields: object, status: object = STATUS): object => ({ v: 1, type: 'hello', seq: 0, status, ...fields });
+const stage = (fields: object): object => ({ v: 1, type: 'stage', seq: 0, job: 1, stage: 'downloading', ...fields });
+/** A report with this number in this field. */
+const IN_A_REPORT = {
+  seq: (value: number) => hello({ seq: value }),
+  start: (value: number) => hello({ start: value }),
+  job: (value: number) => hello({ job: value }),
+  transfer: (value: number) => hello({ transfer: value }),
+  counter: (counter: number) => hello({}, { ...STATUS, counter }),
+  ticketSequence: (ticketSequence: number) => hello({}, { ...STATUS, ticketSequence }),
+  active: (active: number) => hello({}, { ...STATUS, active }),
+  fbMode: (fbMode: number) => hello({}, { ...STATUS, fbMode }),
+  bfb2: (bfb2: number) => hello({}, { ...STATUS, bfb2 }),
+  bank: (bank: number) => hello({}, { ...STATUS, banks: [bank === 2 ? 1 : bank, bank === 1 ? 2 : bank].map((each) => ({ bank: each, state: 'empty' })) }),
+  done: (done: number) => stage({ done }),
+  total: (total: number) => stage({ total }),
+  deadlinesMissed: (deadlinesMissed: number) => stage({ swap: { slotStartUs: 0, slotLengthUs: 0, swapUs: 0, addedLatencyUs: 0, deadlinesMissed } }),
+};
+
+function isTaken(report: object): boolean {
+  try {
+    protocol.decodeReport(new TextEncoder().encode(JSON.stringify(report)));
+    return true;
+  } catch (error) {
+    if (isFault(error, 'message_malformed')) return false;
+    throw error;
+  }
+}
+
 describe('the tables of docs/protocol.md', () => {
   it('give the limits', () => {
     const rows = rowsOf(/^\| `(\w+)` \| (\d+) \|/gm);
@@ -153,6 +189,18 @@ describe('the tables of docs/protocol.md', () => {
   it('give the stages in order', () => {
     const table = DOCUMENT.slice(DOCUMENT.indexOf('### Stages'), DOCUMENT.indexOf('## Limits'));
     expect([...table.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, stage]) => stage)).toEqual(protocol.STAGES);
+  });
+
+  it('give the ranges of numbers in reports: the last is taken, the next is not', () => {
+    const table = DOCUMENT.slice(DOCUMENT.indexOf('### Ranges'), DOCUMENT.indexOf('### Stages'));
+    const ranges = [...table.matchAll(/^\| ((?:`\w+`(?:, )?)+) \| (\d+) to (\d+)/gm)].flatMap(([, cell, from, to]) =>
+      [...cell!.matchAll(/`(\w+)`/g)].map(([, name]) => ({ name: name!, from: Number(from), to: Number(to) })),
+    );
+    expect(ranges.map(({ name }) => name).sort()).toEqual(Object.keys(IN_A_REPORT).sort());
+    for (const { name, from, to } of ranges) {
+      const taken = (value: number): boolean => isTaken(IN_A_REPORT[name as keyof typeof IN_A_REPORT](value));
+      expect([name, taken(from), taken(to), taken(from - 1), taken(to + 1)]).toEqual([name, true, true, false, false]);
+    }
   });
 
   it('describe every field of tickets and manifests', () => {
