@@ -3,7 +3,6 @@ export const FINDINGS = {
   no_descriptor: 'The image has no descriptor at 0x200.',
   no_swap_section: 'The descriptor names no swap section.',
   handler_in_ram: 'A handler lies in RAM, where only the image’s own start-up code can have put it.',
-  behind_boot_loader: 'The image seems to be linked for another address, though all of its handlers point into it.',
 } as const;
 
 export type FindingCode = keyof typeof FINDINGS;
