@@ -3,7 +3,7 @@ CREATE TABLE "operator_tokens" (
     "number" SERIAL NOT NULL,
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
-    "scopes" TEXT[] NOT NULL,
+    "scopes" TEXT[],
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "created_by" TEXT NOT NULL,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
