@@ -1,5 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+import { completeResponses } from './openapi-problems.js';
+import { completeSchemas } from './openapi-schemas.js';
 
 /** Serves the documentation for people at /docs and for programs at /docs-json. */
 export function serveOpenApi(app: INestApplication): void {
@@ -10,5 +13,11 @@ export function serveOpenApi(app: INestApplication): void {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth()
     .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, outline), { customSiteTitle: 'Twinbank', jsonDocumentUrl: 'docs-json' });
+  const document = (): OpenAPIObject => {
+    const made = SwaggerModule.createDocument(app, outline);
+    completeSchemas(made);
+    completeResponses(made);
+    return made;
+  };
+  SwaggerModule.setup('docs', app, document, { customSiteTitle: 'Twinbank', jsonDocumentUrl: 'docs-json' });
 }

@@ -1,12 +1,14 @@
 const NUMBER = '(?:0|[1-9]\\d{0,8})';
 const PRE_RELEASE = '(?:0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)';
 const BUILD = '[0-9A-Za-z-]+';
-const PATTERN = new RegExp(`^(${NUMBER})\\.(${NUMBER})\\.(${NUMBER})(?:-(${PRE_RELEASE}(?:\\.${PRE_RELEASE})*))?(?:\\+${BUILD}(?:\\.${BUILD})*)?$`);
-const LENGTH_MAX = 64;
+/** What a version looks like [semver.org 2.0.0]; its length is bounded besides. */
+export const VERSION_PATTERN = new RegExp(`^(${NUMBER})\\.(${NUMBER})\\.(${NUMBER})(?:-(${PRE_RELEASE}(?:\\.${PRE_RELEASE})*))?(?:\\+${BUILD}(?:\\.${BUILD})*)?$`);
+/** Characters of the longest version. */
+export const VERSION_LENGTH_MAX = 64;
 
 /** True for a version by semver.org 2.0.0 of at most 64 characters, with at most nine digits in each of its three numbers. */
 export function isVersion(text: string): boolean {
-  return text.length <= LENGTH_MAX && PATTERN.test(text);
+  return text.length <= VERSION_LENGTH_MAX && VERSION_PATTERN.test(text);
 }
 
 /**
@@ -25,8 +27,8 @@ export function compareVersions(a: string, b: string): number {
 }
 
 function partsOf(version: string): RegExpExecArray {
-  const parts = version.length <= LENGTH_MAX ? PATTERN.exec(version) : null;
-  if (!parts) throw new RangeError(`not a version: ${version.slice(0, LENGTH_MAX)}`);
+  const parts = version.length <= VERSION_LENGTH_MAX ? VERSION_PATTERN.exec(version) : null;
+  if (!parts) throw new RangeError(`not a version: ${version.slice(0, VERSION_LENGTH_MAX)}`);
   return parts;
 }
 

@@ -14,7 +14,6 @@ export const Scope = (scope: OperatorScope): MethodDecorator & ClassDecorator =>
   applyDecorators(
     SetMetadata(SCOPE_METADATA, scope),
     ApiBearerAuth(),
-    ApiResponse({ status: 401, description: 'unauthorized, token_invalid, token_expired' }),
     ApiResponse({ status: 403, description: `forbidden: the token lacks the scope ${scope}` }),
   );
 

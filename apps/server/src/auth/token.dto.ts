@@ -36,7 +36,7 @@ export class TokenAnswer {
   @ApiProperty()
   token!: string;
 
-  @ApiProperty({ example: '2027-01-01T00:00:00.000Z' })
+  @ApiProperty({ format: 'date-time', example: '2027-01-01T00:00:00.000Z' })
   expires!: string;
 }
 

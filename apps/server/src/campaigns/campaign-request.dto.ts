@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsDefined, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsDefined, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsPositive, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 
 import { CONFIG_LIMITS, DEFAULT_RULES } from '@twinbank/campaign';
-import { IsName, IsRelease } from '@twinbank/http';
+import { IsCaption, IsName, IsRelease } from '@twinbank/http';
 import { CIPHERS, FINISH_POLICIES, SWAP_MODES, type Cipher, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
 
 /** Which devices; conditions given together hold together, none means all of the product. */
@@ -36,26 +36,34 @@ export class SelectionRequest {
 
 /** One wave. */
 export class WaveRequest {
-  @ApiProperty({ description: 'Share of all devices that have the release when the wave is through; rises from wave to wave.' })
+  @ApiProperty({ format: 'double', description: 'Share of all devices that have the release when the wave is through; rises from wave to wave.' })
   @IsNumber()
+  @IsPositive()
+  @Max(100)
   percent!: number;
 }
 
 /** When it goes on, and when it stops for a person to look. Numbers left out are those of the defaults. */
 export class ThresholdsRequest {
-  @ApiPropertyOptional({ default: DEFAULT_RULES.thresholds.successPercent })
+  @ApiPropertyOptional({ format: 'double', default: DEFAULT_RULES.thresholds.successPercent })
   @IsOptional()
   @IsNumber()
+  @Min(0)
+  @Max(100)
   successPercent?: number;
 
-  @ApiPropertyOptional({ default: DEFAULT_RULES.thresholds.errorPercent })
+  @ApiPropertyOptional({ format: 'double', default: DEFAULT_RULES.thresholds.errorPercent })
   @IsOptional()
   @IsNumber()
+  @Min(0)
+  @Max(100)
   errorPercent?: number;
 
   @ApiPropertyOptional({ default: DEFAULT_RULES.thresholds.errorMinimum, description: 'Jobs that must have ended before the error threshold counts.' })
   @IsOptional()
   @IsInt()
+  @Min(1)
+  @Max(1_000_000)
   errorMinimum?: number;
 }
 
@@ -64,11 +72,15 @@ export class TimeoutsRequest {
   @ApiPropertyOptional({ default: DEFAULT_RULES.timeouts.offerMs, description: 'From the offer until the device accepts it.' })
   @IsOptional()
   @IsInt()
+  @Min(1)
+  @Max(CONFIG_LIMITS.durationMaxMs)
   offerMs?: number;
 
   @ApiPropertyOptional({ default: DEFAULT_RULES.timeouts.runMs, description: 'From acceptance to the result.' })
   @IsOptional()
   @IsInt()
+  @Min(1)
+  @Max(CONFIG_LIMITS.durationMaxMs)
   runMs?: number;
 }
 
@@ -77,26 +89,36 @@ export class RetryRequest {
   @ApiPropertyOptional({ default: DEFAULT_RULES.retry.attempts, description: 'Attempts in all.' })
   @IsOptional()
   @IsInt()
+  @Min(1)
+  @Max(CONFIG_LIMITS.attemptsMax)
   attempts?: number;
 
   @ApiPropertyOptional({ default: DEFAULT_RULES.retry.firstDelayMs })
   @IsOptional()
   @IsInt()
+  @Min(0)
+  @Max(CONFIG_LIMITS.durationMaxMs)
   firstDelayMs?: number;
 
-  @ApiPropertyOptional({ default: DEFAULT_RULES.retry.factor })
+  @ApiPropertyOptional({ format: 'double', default: DEFAULT_RULES.retry.factor })
   @IsOptional()
   @IsNumber()
+  @Min(1)
+  @Max(100)
   factor?: number;
 
   @ApiPropertyOptional({ default: DEFAULT_RULES.retry.maxDelayMs })
   @IsOptional()
   @IsInt()
+  @Min(0)
+  @Max(CONFIG_LIMITS.durationMaxMs)
   maxDelayMs?: number;
 
-  @ApiPropertyOptional({ default: DEFAULT_RULES.retry.jitter })
+  @ApiPropertyOptional({ format: 'double', default: DEFAULT_RULES.retry.jitter })
   @IsOptional()
   @IsNumber()
+  @Min(0)
+  @Max(1)
   jitter?: number;
 }
 
@@ -142,9 +164,9 @@ export class TermsRequest {
 /** Order for a campaign. */
 export class CampaignRequest {
   @ApiProperty({ example: 'spring update' })
-  @IsString()
   @MinLength(1)
   @MaxLength(100)
+  @IsCaption()
   name!: string;
 
   @ApiProperty({ example: 'motor-g4' })
@@ -182,6 +204,8 @@ export class CampaignRequest {
   @ApiPropertyOptional({ default: DEFAULT_RULES.concurrency, description: 'Devices updated at once.' })
   @IsOptional()
   @IsInt()
+  @Min(1)
+  @Max(CONFIG_LIMITS.concurrencyMax)
   concurrency?: number;
 
   @ApiPropertyOptional({ type: TimeoutsRequest })

@@ -5,6 +5,7 @@ import { CAMPAIGN_STATES, EXCLUSION_REASONS, EXCLUSIONS, JOB_STATES, PAUSE_REASO
 import { IsName } from '@twinbank/http';
 
 import { PageQuery } from '../paging.js';
+import { CampaignConfigAnswer } from './campaign-config.dto.js';
 
 /** What a list of campaigns may be narrowed to. */
 export class CampaignQuery extends PageQuery {
@@ -35,21 +36,25 @@ export class CampaignAnswer {
   pauseReason?: string;
   @ApiProperty({ description: 'The wave that is being handed out, from 0.' })
   currentWave!: number;
-  @ApiProperty()
+  @ApiProperty({ format: 'date-time' })
   created!: string;
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ format: 'date-time' })
   started?: string;
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ format: 'date-time' })
   ended?: string;
 }
 
-const COUNTS_SCHEMA = { type: 'object', additionalProperties: { type: 'integer' } } as const;
+const COUNTS_SCHEMA = {
+  type: 'object' as const,
+  properties: Object.fromEntries(JOB_STATES.map((state) => [state, { type: 'integer' as const, minimum: 0 }])),
+  required: [...JOB_STATES] as string[],
+};
 
 /** Where a wave stands. */
 export class WaveAnswer {
   @ApiProperty()
   wave!: number;
-  @ApiProperty()
+  @ApiProperty({ format: 'double', minimum: 0, maximum: 100 })
   percent!: number;
   @ApiProperty({ ...COUNTS_SCHEMA, description: 'Jobs by state.' })
   jobs!: JobCounts;
@@ -69,8 +74,8 @@ export class ExclusionAnswer {
 
 /** A campaign with its rules and how far it is. */
 export class CampaignDetail extends CampaignAnswer {
-  @ApiProperty({ type: Object, description: 'Selection, waves, thresholds, concurrency, timeouts, retry and terms, defaults filled in.' })
-  config!: object;
+  @ApiProperty({ type: CampaignConfigAnswer })
+  config!: CampaignConfigAnswer;
   @ApiPropertyOptional({ description: 'Before the start: devices that would get a job if it began now.' })
   eligible?: number;
   @ApiProperty({ type: [ExclusionAnswer], description: 'Devices of the selection that are left out, and why; before the start, those that would be if it began now.' })

@@ -258,6 +258,9 @@ describe('campaigns', () => {
     ['an unknown rule', { retry: { patience: 1 } }, 400, 'request_invalid'],
     ['an unknown field', { colour: 'red' }, 400, 'request_invalid'],
     ['no name', { name: '' }, 400, 'request_invalid'],
+    ['a name of blanks', { name: ' \u00a0\u200b' }, 400, 'request_invalid'],
+    ['a name of two lines', { name: 'spring\nupdate' }, 400, 'request_invalid'],
+    ['a name that clears a terminal', { name: 'spring \u001b[2J' }, 400, 'request_invalid'],
   ])('with %s are refused', async (_what, fields, status, code) => {
     expect(await create(fields)).toMatchObject({ status, json: { code } });
   });

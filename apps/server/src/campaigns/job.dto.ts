@@ -6,6 +6,7 @@ import type { Attempt } from '@twinbank/database';
 import { STAGES } from '@twinbank/protocol';
 
 import { PageQuery } from '../paging.js';
+import { SwapAnswer, TimingsAnswer } from './job-measures.dto.js';
 
 /** What a list of jobs may be narrowed to. */
 export class JobQuery extends PageQuery {
@@ -39,17 +40,17 @@ export class JobAnswer {
   fault?: string;
   @ApiPropertyOptional()
   detail?: string;
-  @ApiPropertyOptional({ type: Object, description: 'The swap as the device measured it, microseconds.' })
-  swap?: object;
-  @ApiPropertyOptional({ type: Object, description: 'Where the time went, milliseconds of device time.' })
-  timings?: object;
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ type: SwapAnswer })
+  swap?: SwapAnswer;
+  @ApiPropertyOptional({ type: TimingsAnswer })
+  timings?: TimingsAnswer;
+  @ApiPropertyOptional({ format: 'date-time' })
   nextAttempt?: string;
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ format: 'date-time' })
   deadline?: string;
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ format: 'date-time' })
   started?: string;
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ format: 'date-time' })
   ended?: string;
 }
 
@@ -67,7 +68,7 @@ export class AttemptAnswer {
   number!: number;
   @ApiProperty({ description: 'Number of the transfer on the wire.' })
   transfer!: number;
-  @ApiProperty()
+  @ApiProperty({ format: 'date-time' })
   at!: string;
 }
 

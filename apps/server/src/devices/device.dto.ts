@@ -6,6 +6,7 @@ import type { Device, DeviceState } from '@twinbank/database';
 import { IsName, IsRelease } from '@twinbank/http';
 
 import { PageQuery } from '../paging.js';
+import { StatusAnswer } from './device-status.dto.js';
 
 const DEVICE_STATES = ['active', 'inactive'] as const;
 
@@ -81,20 +82,20 @@ export class DeviceAnswer {
   running?: RunningAnswer;
   @ApiPropertyOptional({ description: 'Security counter.' })
   counter?: number;
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ format: 'date-time' })
   lastSeen?: string;
   @ApiPropertyOptional({ type: RefusalAnswer, description: 'The last connection in its name that was refused.' })
   lastRefusal?: RefusalAnswer;
   @ApiPropertyOptional({ format: 'date-time', description: 'When two devices last seemed to have this identity: their connections ended each other again and again.' })
   identityContested?: string;
-  @ApiProperty()
+  @ApiProperty({ format: 'date-time' })
   created!: string;
 }
 
 /** A device with all that it last reported: banks, FB_MODE, BFB2, cause of the last reset. */
 export class DeviceDetail extends DeviceAnswer {
-  @ApiPropertyOptional({ type: Object })
-  status?: object;
+  @ApiPropertyOptional({ type: StatusAnswer })
+  status?: StatusAnswer;
 }
 
 /** A page of devices, by id. */

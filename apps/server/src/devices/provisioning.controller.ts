@@ -41,7 +41,7 @@ export class ProvisioningController {
   @ApiConsumes(NDJSON_MEDIA_TYPE)
   @ApiProduces(NDJSON_MEDIA_TYPE)
   @ApiBody({ schema: { type: 'string', example: '{"id":"m-0001","product":"motor-g4","hardware":"A"}\n' } })
-  @ApiResponse({ status: 200 })
+  @ApiResponse({ status: 200, schema: { type: 'string' } })
   bulk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): FastifyReply {
     if (!isStream(request.body)) throw faultOf('media_type_unsupported', `devices are provisioned by ${NDJSON_MEDIA_TYPE}`);
     const key = readIdempotencyKey(request.headers['idempotency-key']);

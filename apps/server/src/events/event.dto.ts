@@ -29,7 +29,7 @@ export class EventLogQuery extends IntersectionType(EventQuery, PageQuery) {}
 export class EventAnswer {
   @ApiPropertyOptional({ description: 'Missing for passing progress, which is not kept.' })
   id?: number;
-  @ApiProperty()
+  @ApiProperty({ format: 'date-time' })
   at!: string;
   @ApiProperty({ example: 'campaign_started' })
   kind!: string;
@@ -39,7 +39,7 @@ export class EventAnswer {
   job?: number;
   @ApiPropertyOptional()
   device?: string;
-  @ApiProperty({ type: Object, description: 'Reason and facts.' })
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'Reason and facts.' })
   data!: object;
 }
 

@@ -9,6 +9,7 @@ import { Public } from '../auth/scope.js';
 import { BrokerState, DeviceWork } from '../composition/device-face.js';
 import { DATABASE } from '../composition/tokens.js';
 import { StoredImages } from '../releases/stored-images.js';
+import { LivenessAnswer, ReadinessAnswer } from './health.dto.js';
 import { readinessOf, type Readiness } from './readiness.js';
 import { StorageRoom } from './storage-room.js';
 
@@ -29,16 +30,16 @@ export class HealthController {
   @Get('live')
   @Public()
   @ApiOperation({ summary: 'Whether the process answers.' })
-  @ApiOkResponse()
-  live(): { status: 'ok' } {
+  @ApiOkResponse({ type: LivenessAnswer })
+  live(): LivenessAnswer {
     return { status: 'ok' };
   }
 
   @Get('ready')
   @Public()
   @ApiOperation({ summary: 'Whether it does its work: database and broker answer, there is room on the disk, campaigns, reports and deliveries come forward.' })
-  @ApiOkResponse()
-  @ApiResponse({ status: 503, description: 'It does not; the body says what is missing or stuck.' })
+  @ApiOkResponse({ type: ReadinessAnswer })
+  @ApiResponse({ status: 503, type: ReadinessAnswer, description: 'It does not; the body says what is missing or stuck.' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
     const readiness = readinessOf({
       database: await this.databaseAnswers(),

@@ -61,7 +61,7 @@ export class ProductAnswer {
   allowUnencrypted!: boolean;
   @ApiProperty({ enum: PRODUCT_AGENTS })
   agent!: ProductAgent;
-  @ApiProperty()
+  @ApiProperty({ format: 'date-time' })
   created!: string;
 }
 

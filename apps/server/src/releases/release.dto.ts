@@ -7,6 +7,7 @@ import { FINDINGS } from '@twinbank/inspect';
 import { AsNumber, IsName, IsRelease } from '@twinbank/http';
 import { PART_NAMES, SWAP_MODES } from '@twinbank/protocol';
 
+import { ManifestAnswer } from './manifest.dto.js';
 import { decodeManifestJws } from './signed-manifest.js';
 
 const BLOCK_SIZES = [1024, 2048, 4096, 8192, 16384];
@@ -108,7 +109,7 @@ export class ReleaseAnswer {
   streamLength!: number;
   @ApiProperty({ description: 'SHA-256, hex, of the signed manifest: what tickets name.' })
   manifestDigest!: string;
-  @ApiProperty()
+  @ApiProperty({ format: 'date-time' })
   created!: string;
 }
 
@@ -116,8 +117,8 @@ export class ReleaseAnswer {
 export class ReleaseDetail extends ReleaseAnswer {
   @ApiProperty({ description: 'Compact JWS (EdDSA), as devices get it.' })
   manifestJws!: string;
-  @ApiProperty({ type: Object, description: 'Its payload.' })
-  manifest!: Record<string, unknown>;
+  @ApiProperty({ type: ManifestAnswer, description: 'Its payload.' })
+  manifest!: ManifestAnswer;
 }
 
 /** A page of releases, newest first. */
@@ -154,5 +155,5 @@ export const releaseAnswer = (release: Release): ReleaseAnswer => ({
 export const releaseDetail = (release: Release): ReleaseDetail => ({
   ...releaseAnswer(release),
   manifestJws: release.manifestJws,
-  manifest: decodeManifestJws(release.manifestJws),
+  manifest: decodeManifestJws(release.manifestJws) as unknown as ManifestAnswer,
 });

@@ -1,0 +1,85 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+import { CIPHERS, FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
+
+/** Which devices; without any condition all of the product. */
+export class SelectionAnswer {
+  @ApiPropertyOptional({ type: [String] })
+  deviceIds?: readonly string[];
+  @ApiPropertyOptional({ type: [String], description: 'Hardware revisions.' })
+  hardware?: readonly string[];
+  @ApiPropertyOptional({ type: [String], description: 'Versions that ran.' })
+  versions?: readonly string[];
+}
+
+/** The share of devices that a wave reaches. */
+export class WaveRuleAnswer {
+  @ApiProperty({ format: 'double', minimum: 0, maximum: 100 })
+  percent!: number;
+}
+
+/** When it goes on, and when it stops for a person to look. */
+export class ThresholdsAnswer {
+  @ApiProperty({ format: 'double', minimum: 0, maximum: 100 })
+  successPercent!: number;
+  @ApiProperty({ format: 'double', minimum: 0, maximum: 100 })
+  errorPercent!: number;
+  @ApiProperty({ description: 'Jobs that must have ended before the error threshold counts.' })
+  errorMinimum!: number;
+}
+
+/** How long an attempt may take. */
+export class TimeoutsAnswer {
+  @ApiProperty({ description: 'From the offer until the device accepts it.' })
+  offerMs!: number;
+  @ApiProperty({ description: 'From acceptance to the result.' })
+  runMs!: number;
+}
+
+/** What follows a failed attempt. */
+export class RetryAnswer {
+  @ApiProperty({ description: 'Attempts in all.' })
+  attempts!: number;
+  @ApiProperty()
+  firstDelayMs!: number;
+  @ApiProperty({ format: 'double', minimum: 1 })
+  factor!: number;
+  @ApiProperty()
+  maxDelayMs!: number;
+  @ApiProperty({ format: 'double', minimum: 0, maximum: 1 })
+  jitter!: number;
+}
+
+/** What every ticket of the campaign orders. */
+export class TermsAnswer {
+  @ApiProperty({ enum: FINISH_POLICIES })
+  policy!: string;
+  @ApiProperty({ enum: SWAP_MODES })
+  mode!: string;
+  @ApiProperty({ enum: CIPHERS })
+  cipher!: string;
+  @ApiProperty({ description: 'How long the device looks for a slot.' })
+  slotDeadlineMs!: number;
+  @ApiProperty({ enum: ['fail', 'force'], description: 'What it does where there is none until then.' })
+  onNoSlot!: string;
+  @ApiProperty({ description: 'How long the new image has to pass its self-test.' })
+  confirmTimeoutMs!: number;
+}
+
+/** The rules of a campaign, defaults filled in. */
+export class CampaignConfigAnswer {
+  @ApiProperty({ type: SelectionAnswer })
+  selection!: SelectionAnswer;
+  @ApiProperty({ type: [WaveRuleAnswer] })
+  waves!: readonly WaveRuleAnswer[];
+  @ApiProperty({ type: ThresholdsAnswer })
+  thresholds!: ThresholdsAnswer;
+  @ApiProperty({ description: 'Devices updated at once.' })
+  concurrency!: number;
+  @ApiProperty({ type: TimeoutsAnswer })
+  timeouts!: TimeoutsAnswer;
+  @ApiProperty({ type: RetryAnswer })
+  retry!: RetryAnswer;
+  @ApiProperty({ type: TermsAnswer })
+  terms!: TermsAnswer;
+}

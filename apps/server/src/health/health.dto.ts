@@ -1,0 +1,33 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+import type { Readiness } from './readiness.js';
+
+/** That the process answers. */
+export class LivenessAnswer {
+  @ApiProperty({ enum: ['ok'] })
+  status!: 'ok';
+}
+
+/** Whether a server does its work, and which part of it not. */
+export class ReadinessAnswer implements Readiness {
+  @ApiProperty({ enum: ['ok', 'unavailable'] })
+  status!: Readiness['status'];
+  @ApiProperty({ enum: ['ok', 'unavailable'] })
+  database!: Readiness['database'];
+  @ApiProperty({ enum: ['ok', 'unavailable'] })
+  broker!: Readiness['broker'];
+  @ApiProperty({ enum: ['ok', 'full'] })
+  storage!: Readiness['storage'];
+  @ApiProperty({ enum: ['ok', 'unreadable'], description: 'Stands beside the others: one lost image is no reason to send every request away.' })
+  images!: Readiness['images'];
+  @ApiProperty({ enum: ['ok', 'stuck'] })
+  rollout!: Readiness['rollout'];
+  @ApiProperty({ enum: ['ok', 'stuck'] })
+  reports!: Readiness['reports'];
+  @ApiProperty({ enum: ['ok', 'stuck'] })
+  delivery!: Readiness['delivery'];
+  @ApiProperty({ enum: ['ok', 'moved'], description: '`moved` does no harm by itself: it says why devices with good clocks may be refused, or were.' })
+  clock!: Readiness['clock'];
+  @ApiPropertyOptional({ type: 'number', format: 'double', description: 'Negative where it was set back.' })
+  clockMovedMs?: number;
+}

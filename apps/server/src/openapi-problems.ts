@@ -1,0 +1,73 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+import { PROBLEM_MEDIA_TYPE, PROBLEM_SCHEMA } from '@twinbank/http';
+import { FAULTS, isFaultCode, type FaultCode } from '@twinbank/protocol';
+
+import { kindBefore } from './openapi-schemas.js';
+
+interface Response {
+  readonly description?: string;
+  readonly content?: object;
+  readonly headers?: object;
+}
+interface Operation {
+  readonly summary?: string;
+  readonly description?: string;
+  readonly security?: unknown;
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  responses: Record<string, Response>;
+}
+
+/** What the thing in an address may be answered with where there is none, by the part of the address before it. */
+const UNKNOWN: Readonly<Record<string, FaultCode>> = {
+  products: 'product_unknown',
+  releases: 'release_unknown',
+  devices: 'device_unknown',
+  campaigns: 'campaign_unknown',
+  tokens: 'token_unknown',
+};
+const CONTENT = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
+const RETRY_AFTER = { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', minimum: 1 } } };
+const LOCATION = { Location: { description: 'Where it is found.', schema: { type: 'string', format: 'uri-reference' } } };
+
+/**
+ * Gives each operation the problems that it may be answered with, under the statuses of the fault registry: the codes that its
+ * text names, and those that follow from its shape.
+ */
+export function completeResponses(document: OpenAPIObject): void {
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA as never } };
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(item as Record<string, Operation>)) {
+      for (const [status, codes] of statusesOf(codesOf(operation, method, path))) {
+        const declared = operation.responses[status];
+        if (declared?.content !== undefined) continue;
+        operation.responses[status] = { description: declared?.description || codes.join(', '), ...(status === '503' && { headers: RETRY_AFTER }), content: CONTENT };
+      }
+      const created = operation.responses['201'];
+      if (created !== undefined) operation.responses['201'] = { ...created, headers: { ...created.headers, ...LOCATION } };
+      operation.responses['default'] = { description: 'Any other problem.', content: CONTENT };
+    }
+  }
+}
+
+function statusesOf(codes: ReadonlySet<FaultCode>): ReadonlyMap<string, readonly FaultCode[]> {
+  const byStatus = new Map<string, FaultCode[]>();
+  for (const code of [...codes].sort()) {
+    const status = String(FAULTS[code].status);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return byStatus;
+}
+
+function codesOf({ summary = '', description = '', security, parameters = [] }: Operation, method: string, path: string): ReadonlySet<FaultCode> {
+  const codes = new Set<FaultCode>(['request_invalid', 'internal']);
+  const add = (...more: readonly FaultCode[]): void => more.forEach((code) => codes.add(code));
+  // A code of one word, such as conflict, could be a word of a sentence.
+  const words: readonly string[] = `${summary} ${description}`.match(/[a-z]+(?:_[a-z]+)+/g) ?? [];
+  add(...words.filter((word) => isFaultCode(word)));
+  if (security !== undefined) add('unauthorized', 'token_invalid', 'token_expired', 'token_revoked', 'forbidden', 'overloaded');
+  for (const { name, in: place } of parameters) if (place === 'path') add(UNKNOWN[kindBefore(path, name)] ?? 'not_found');
+  // Also where none is needed: a body that comes is read and judged.
+  if (method !== 'get') add('message_malformed', 'message_too_large', 'media_type_unsupported', 'request_timeout');
+  return codes;
+}

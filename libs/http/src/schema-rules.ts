@@ -1,0 +1,44 @@
+import { getMetadataStorage } from 'class-validator';
+
+/** A part of a JSON Schema. */
+export type SchemaPart = Readonly<Record<string, unknown>>;
+
+/** What the rules of a class say of its fields, as JSON Schema; `items` where a rule is about each element of a list. */
+export type SchemaRules = Readonly<Record<string, SchemaPart & { readonly items?: SchemaPart }>>;
+
+/** What class-validator's own rules mean, by the names under which it knows them. Those of the house carry their meaning with them. */
+const MEANINGS: Readonly<Record<string, (limit: unknown) => SchemaPart>> = {
+  isInt: () => ({ type: 'integer' }),
+  min: (minimum) => ({ minimum }),
+  max: (maximum) => ({ maximum }),
+  isPositive: () => ({ minimum: 0, exclusiveMinimum: true }),
+  minLength: (minLength) => ({ minLength }),
+  maxLength: (maxLength) => ({ maxLength }),
+  arrayMinSize: (minItems) => ({ minItems }),
+  arrayMaxSize: (maxItems) => ({ maxItems }),
+  arrayUnique: () => ({ uniqueItems: true }),
+};
+
+/** The rules of every class that requests are checked against, by its name, so that what is documented is what is checked. */
+export function schemaRules(): ReadonlyMap<string, SchemaRules> {
+  const storage = getMetadataStorage() as unknown as { validationMetadatas: ReadonlyMap<new () => object, unknown> };
+  return new Map([...storage.validationMetadatas.keys()].map((target) => [target.name, rulesOf(target)]));
+}
+
+function rulesOf(target: new () => object): SchemaRules {
+  const rules: Record<string, Record<string, unknown> & { items?: SchemaPart }> = {};
+  for (const { propertyName, name = '', constraints, each } of getMetadataStorage().getTargetValidationMetadatas(target, '', true, false)) {
+    const limit = (constraints as unknown[] | undefined)?.[0];
+    const meaning = limit instanceof SchemaMeaning ? limit.part : MEANINGS[name]?.(limit);
+    if (meaning === undefined) continue;
+    const rule = (rules[propertyName] ??= {});
+    if (each) rule.items = { ...rule.items, ...meaning };
+    else Object.assign(rule, meaning);
+  }
+  return rules;
+}
+
+/** Goes with a rule of the house as its constraint, and says what it means in JSON Schema. */
+export class SchemaMeaning {
+  constructor(readonly part: SchemaPart) {}
+}
