@@ -81,7 +81,7 @@ describe('the documentation for programs', () => {
     }
     expect(named).toBeGreaterThan(30);
     expect(operation('post /api/v1/campaigns').responses['422']?.description).toBe('campaign_empty, cipher_unsupported, encryption_required');
-    expect(operation('post /api/v1/campaigns/{id}/start').responses['409']?.description).toBe('campaign_transition, release_withdrawn');
+    expect(operation('post /api/v1/campaigns/{id}/start').responses['409']?.description).toBe('campaign_transition, image_unreadable, release_withdrawn');
     expect(operation('post /api/v1/campaigns/{id}/start').responses['403']?.description).toContain('operate');
   });
 
@@ -126,7 +126,7 @@ describe('the documentation for programs', () => {
     expect(schemas['WaveRequest']?.properties?.['percent']).toMatchObject({ type: 'number', minimum: 0, exclusiveMinimum: true, maximum: 100 });
     expect(schemas['TokenRequest']?.properties?.['days']).toMatchObject({ type: 'integer', minimum: 1, maximum: 366 });
     const parameters = (name: string): Record<string, Schema> => Object.fromEntries(operation(name).parameters.map((parameter) => [parameter.name, parameter.schema]));
-    expect(parameters('get /api/v1/events/log')).toMatchObject({ campaign: { type: 'integer', minimum: 1 }, limit: { type: 'integer', minimum: 1, maximum: 1000 }, after: { maxLength: 256 } });
+    expect(parameters('get /api/v1/events/log')).toMatchObject({ campaign: { type: 'integer', minimum: 1 }, limit: { type: 'integer', minimum: 1, maximum: 1000 }, after: { minLength: 1, maxLength: 256, pattern: '^[A-Za-z0-9_-]+$' } });
     expect(parameters('get /api/v1/campaigns/{id}')).toMatchObject({ id: { type: 'integer', minimum: 1, maximum: 0x7fffffff } });
     expect(parameters('get /api/v1/devices/{id}')).toMatchObject({ id: { type: 'string', maxLength: 64, pattern: expect.any(String) } });
   });

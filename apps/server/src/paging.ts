@@ -18,7 +18,7 @@ export class PageQuery {
   @Max(PAGE_MAX)
   limit: number = PAGE_DEFAULT;
 
-  @ApiPropertyOptional({ description: 'The `next` of the page before.' })
+  @ApiPropertyOptional({ minLength: 1, pattern: '^[A-Za-z0-9_-]+$', description: 'The `next` of the page before; nothing else is taken.' })
   @IsOptional()
   @IsString()
   @MaxLength(256)

@@ -64,7 +64,7 @@ export class CampaignsController {
   @Post(':id/start')
   @HttpCode(200)
   @Scope('operate')
-  @ApiOperation({ summary: 'Start it: answers at once with the state starting, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn.' })
+  @ApiOperation({ summary: 'Start it: answers at once with the state starting, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable.' })
   @ApiOkResponse({ type: CampaignDetail })
   start(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
     return this.give(id, 'start');
