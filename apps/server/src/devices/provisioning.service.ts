@@ -64,7 +64,7 @@ export class ProvisioningService {
     let batch: Order[] = [];
     let count = 0;
     let firstUnread: number | undefined;
-    for await (const line of withLastFault(readNdjson(body, LINE_BYTES_MAX))) {
+    for await (const line of readNdjson(body, LINE_BYTES_MAX)) {
       count += 1;
       // Counted to the end, so that the answer says how many are missing.
       if (count > LINES_MAX) {
@@ -96,20 +96,6 @@ export class ProvisioningService {
       const deviceRoot = toBase64Url(deriveDeviceRoot({ master: known.secret, product, deviceId: id }));
       return { type: 'device', id, deviceRoot, epoch: known.epoch, ...(again.has(id) && { repeated: true as const }) };
     });
-  }
-}
-
-/** A body that ends in a fault, because it came too slowly, has that fault as its last line: what came before is done all the same. */
-async function* withLastFault(lines: AsyncIterable<NdjsonLine>): AsyncGenerator<NdjsonLine> {
-  let line = 0;
-  try {
-    for await (const each of lines) {
-      line = each.line;
-      yield each;
-    }
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    yield { line: line + 1, fault: error };
   }
 }
 
