@@ -9,16 +9,37 @@ const folders = (floor) => ROOMS.filter((entry) => entry.floor === floor).map(({
 const TESTS = ['**/*.spec.ts', '**/*.medium-spec.ts', '**/*.scenario-spec.ts'];
 const nodeBuiltins = { group: ['node:*'], message: 'Pure rooms take I/O as arguments.' };
 const bareBuiltins = builtinModules.map((name) => ({ name, message: nodeBuiltins.message }));
-const adapters = { group: ['@nestjs/*', '@prisma/*', 'mqtt', 'mqtt/*', 'aedes', 'pg', 'fastify'], message: 'Frameworks stop at the adapters.' };
-const wholeNode = { group: [...nodeBuiltins.group, '!node:crypto'], message: 'Only node:crypto, as deterministic functions over bytes.' };
+const adapters = {
+  group: ['@nestjs/*', '@prisma/*', 'mqtt', 'mqtt/*', 'aedes', 'pg', 'fastify'],
+  message: 'Frameworks stop at the adapters.',
+};
+const wholeNode = {
+  group: [...nodeBuiltins.group, '!node:crypto'],
+  message: 'Only node:crypto, as deterministic functions over bytes.',
+};
 const prisma = { group: ['@prisma/*', '**/generated/**'], message: 'Rows stop at libs/database.' };
 const impureGlobals = [
-  ...['process', 'console', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'performance', 'fetch', 'WebSocket', 'crypto', 'navigator'],
+  ...[
+    'process',
+    'console',
+    'setTimeout',
+    'setInterval',
+    'setImmediate',
+    'queueMicrotask',
+    'performance',
+    'fetch',
+    'WebSocket',
+    'crypto',
+    'navigator',
+  ],
   ...['Buffer', 'globalThis', 'global'],
 ];
 const pureRules = (patterns) => ({
   'no-restricted-imports': ['error', { paths: bareBuiltins, patterns }],
-  'no-restricted-globals': ['error', ...impureGlobals.map((name) => ({ name, message: 'Pure rooms take time, randomness and I/O as arguments.' }))],
+  'no-restricted-globals': [
+    'error',
+    ...impureGlobals.map((name) => ({ name, message: 'Pure rooms take time, randomness and I/O as arguments.' })),
+  ],
   'no-restricted-syntax': [
     'error',
     { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Time is an argument.' },
@@ -30,7 +51,16 @@ const pureRules = (patterns) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', 'libs/database/src/generated/**', '.nx/**', 'coverage/**', 'simulators/firmware/build/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      'libs/database/src/generated/**',
+      '.nx/**',
+      'coverage/**',
+      'simulators/firmware/build/**',
+    ],
+  },
   {
     files: ['{apps,libs,simulators}/*/src/**/*.ts', 'tools/*.ts'],
     extends: [...tseslint.configs.strict],
@@ -40,22 +70,48 @@ export default tseslint.config(
         'error',
         {
           allow: [],
-          depConstraints: ROOMS.map(({ room, may }) => ({ sourceTag: `room:${nameOf(room)}`, onlyDependOnLibsWithTags: may.map((name) => `room:${name}`) })),
+          depConstraints: ROOMS.map(({ room, may }) => ({
+            sourceTag: `room:${nameOf(room)}`,
+            onlyDependOnLibsWithTags: may.map((name) => `room:${name}`),
+          })),
         },
       ],
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
       // Leaving something out, of an object or a list, is a use of its name.
-      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, destructuredArrayIgnorePattern: '^_' }],
-      '@typescript-eslint/naming-convention': ['error', { selector: 'interface', format: ['PascalCase'], custom: { regex: '^I[A-Z]', match: false } }],
-      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true, namedFrom: true, namespaceFrom: true } }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { ignoreRestSiblings: true, destructuredArrayIgnorePattern: '^_' },
+      ],
+      '@typescript-eslint/naming-convention': [
+        'error',
+        { selector: 'interface', format: ['PascalCase'], custom: { regex: '^I[A-Z]', match: false } },
+      ],
+      'no-restricted-exports': [
+        'error',
+        {
+          restrictDefaultExports: {
+            direct: true,
+            named: true,
+            defaultFrom: true,
+            namedFrom: true,
+            namespaceFrom: true,
+          },
+        },
+      ],
       complexity: ['error', 12],
       'max-lines': ['error', { max: 400, skipBlankLines: false, skipComments: false }],
       'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 5],
-      'max-len': ['error', { code: 200, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
+      'max-len': [
+        'error',
+        { code: 200, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true },
+      ],
       eqeqeq: 'error',
       'prefer-const': 'error',
       'no-console': 'error',
@@ -66,12 +122,19 @@ export default tseslint.config(
     files: ROOMS.filter(({ nest }) => nest).map(({ room }) => `${room}/src/**/*.ts`),
     rules: { '@typescript-eslint/consistent-type-imports': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
   },
-  { files: [...folders('app'), ...folders('simulator'), ...folders('adapter')], ignores: ['libs/database/**'], rules: { 'no-restricted-imports': ['error', { patterns: [prisma] }] } },
+  {
+    files: [...folders('app'), ...folders('simulator'), ...folders('adapter')],
+    ignores: ['libs/database/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [prisma] }] },
+  },
   { files: [...folders('domain'), ...folders('ground')], ignores: TESTS, rules: pureRules([nodeBuiltins, adapters]) },
   {
     files: ROOMS.filter(({ nodeCrypto }) => nodeCrypto).map(({ room }) => `${room}/src/**/*.ts`),
     ignores: TESTS,
-    rules: { ...pureRules([wholeNode, adapters]), 'no-restricted-globals': ['error', ...impureGlobals.filter((name) => name !== 'Buffer')] },
+    rules: {
+      ...pureRules([wholeNode, adapters]),
+      'no-restricted-globals': ['error', ...impureGlobals.filter((name) => name !== 'Buffer')],
+    },
   },
   { files: TESTS, rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-extraneous-class': 'off' } },
   { settings: { scope: SCOPE } },

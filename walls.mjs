@@ -9,12 +9,33 @@ export const SCOPE = '@twinbank';
 
 /** @type {{ room: string, floor: 'app' | 'simulator' | 'adapter' | 'domain' | 'ground', may: string[], nest?: true, nodeCrypto?: true }[]} */
 export const ROOMS = [
-  { room: 'apps/server', floor: 'app', nest: true, may: ['primitives', 'protocol', 'keys', 'image', 'inspect', 'campaign', 'database', 'blobs', 'broker', 'http'] },
+  {
+    room: 'apps/server',
+    floor: 'app',
+    nest: true,
+    may: ['primitives', 'protocol', 'keys', 'image', 'inspect', 'campaign', 'database', 'blobs', 'broker', 'http'],
+  },
 
-  { room: 'simulators/scenarios', floor: 'simulator', may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'mqtt-link', 'fleet', 'firmware'] },
-  { room: 'simulators/board', floor: 'simulator', may: ['primitives', 'protocol', 'image', 'inspect', 'mcu', 'firmware'] },
-  { room: 'simulators/proofs', floor: 'simulator', may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'firmware'] },
-  { room: 'simulators/fleet', floor: 'simulator', may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'mqtt-link', 'firmware'] },
+  {
+    room: 'simulators/scenarios',
+    floor: 'simulator',
+    may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'mqtt-link', 'fleet', 'firmware'],
+  },
+  {
+    room: 'simulators/board',
+    floor: 'simulator',
+    may: ['primitives', 'protocol', 'image', 'inspect', 'mcu', 'firmware'],
+  },
+  {
+    room: 'simulators/proofs',
+    floor: 'simulator',
+    may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'firmware'],
+  },
+  {
+    room: 'simulators/fleet',
+    floor: 'simulator',
+    may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'mqtt-link', 'firmware'],
+  },
   { room: 'simulators/firmware', floor: 'simulator', may: [] },
 
   { room: 'libs/database', floor: 'adapter', may: ['primitives', 'protocol', 'campaign'] },

@@ -19,14 +19,25 @@ const stamp = createHash('sha256')
   .digest('hex');
 
 if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
-  const result = spawnSync(process.execPath, [at('node_modules/prisma/build/index.js'), 'generate', '--schema', at('prisma/schema.prisma'), '--no-hints'], {
-    cwd: at(''),
-    encoding: 'utf8',
-    // Prisma downloads an engine that generating does not need, unless it is told that there is one: any executable will do.
-    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
-  });
+  const result = spawnSync(
+    process.execPath,
+    [at('node_modules/prisma/build/index.js'), 'generate', '--schema', at('prisma/schema.prisma'), '--no-hints'],
+    {
+      cwd: at(''),
+      encoding: 'utf8',
+      // Prisma downloads an engine that generating does not need, unless it is told that there is one: any executable will do.
+      env: {
+        ...process.env,
+        PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+        PRISMA_HIDE_UPDATE_MESSAGE: '1',
+        CHECKPOINT_DISABLE: '1',
+      },
+    },
+  );
   if (result.status !== 0) {
-    process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error ? `${result.error.message}\n` : ''}`);
+    process.stderr.write(
+      `${result.stdout ?? ''}${result.stderr ?? ''}${result.error ? `${result.error.message}\n` : ''}`,
+    );
     process.exit(1);
   }
   writeFileSync(stampFile, stamp);

@@ -26,9 +26,13 @@ function filesBelow(folder: string): string[] {
 const FILES = filesBelow('');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const linesOf = (text: string): number => text.split('\n').length - Number(text.endsWith('\n'));
-const withEnding = (...endings: string[]): string[] => FILES.filter((path) => endings.some((ending) => path.endsWith(ending)));
+const withEnding = (...endings: string[]): string[] =>
+  FILES.filter((path) => endings.some((ending) => path.endsWith(ending)));
 const SOURCES = withEnding('.ts', '.tsx', '.mjs');
-const TEXTS = [...SOURCES, ...withEnding('.md', '.c', '.h', '.S', '.ld', '.prisma', '.sql', '.yml', '.conf', 'Makefile')];
+const TEXTS = [
+  ...SOURCES,
+  ...withEnding('.md', '.c', '.h', '.S', '.ld', '.prisma', '.sql', '.yml', '.conf', 'Makefile'),
+];
 const DOCUMENTS = withEnding('.md');
 
 /** Places that match, as `path:line: text`. */
@@ -62,7 +66,10 @@ describe('the walls', () => {
       if (open.has(name)) return [`${name} imports itself`];
       const entry = byName.get(name)!;
       open.add(name);
-      const complaints = entry.may.flatMap((other) => [...(rank[byName.get(other)!.floor] > rank[entry.floor] ? [`${name} imports ${other} from above`] : []), ...visit(other)]);
+      const complaints = entry.may.flatMap((other) => [
+        ...(rank[byName.get(other)!.floor] > rank[entry.floor] ? [`${name} imports ${other} from above`] : []),
+        ...visit(other),
+      ]);
       open.delete(name);
       return complaints;
     };
@@ -80,24 +87,38 @@ describe('the walls', () => {
   });
 
   it.each(ROOMS.map(({ room, may }) => [room, may] as const))('hold in the dependencies of %s', (room, may) => {
-    const { name, private: isPrivate, dependencies = {}, devDependencies = {} } = JSON.parse(read(`${room}/package.json`)) as PackageJson;
+    const {
+      name,
+      private: isPrivate,
+      dependencies = {},
+      devDependencies = {},
+    } = JSON.parse(read(`${room}/package.json`)) as PackageJson;
     expect([name, isPrivate]).toEqual([`${SCOPE}/${nameOf(room)}`, true]);
-    const ours = Object.keys({ ...dependencies, ...devDependencies }).filter((dependency) => dependency.startsWith(`${SCOPE}/`));
+    const ours = Object.keys({ ...dependencies, ...devDependencies }).filter((dependency) =>
+      dependency.startsWith(`${SCOPE}/`),
+    );
     expect(ours.filter((dependency) => !may.includes(nameOf(dependency)))).toEqual([]);
   });
 
   it('are in step with tsconfig.json and project.json of every room (node tools/write-tsconfigs.mjs)', () => {
-    const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'tools/write-tsconfigs.mjs'), '--check'], { encoding: 'utf8' });
+    const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'tools/write-tsconfigs.mjs'), '--check'], {
+      encoding: 'utf8',
+    });
     expect([stdout.trim().split('\n').slice(1), status]).toEqual([[], 0]);
   });
 });
 
 describe('every room', () => {
-  it.each(ROOMS.map(({ room }) => room))('%s has a short README: what it owns, may import, and where to start reading', (room) => {
-    const readme = read(`${room}/README.md`);
-    expect(linesOf(readme)).toBeLessThanOrEqual(room === 'simulators/firmware' ? FIRMWARE_README_LINES_MAX : README_LINES_MAX);
-    for (const word of [/\bowns?\b/i, /\bimports?\b/i, /\bstart reading\b/i]) expect(readme).toMatch(word);
-  });
+  it.each(ROOMS.map(({ room }) => room))(
+    '%s has a short README: what it owns, may import, and where to start reading',
+    (room) => {
+      const readme = read(`${room}/README.md`);
+      expect(linesOf(readme)).toBeLessThanOrEqual(
+        room === 'simulators/firmware' ? FIRMWARE_README_LINES_MAX : README_LINES_MAX,
+      );
+      for (const word of [/\bowns?\b/i, /\bimports?\b/i, /\bstart reading\b/i]) expect(readme).toMatch(word);
+    },
+  );
 });
 
 describe('sources', () => {
@@ -108,22 +129,33 @@ describe('sources', () => {
   it('have no junk drawers', () => {
     const junk = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'misc', 'shared', 'types']);
     const ofPath = (path: string): string[] => path.split('/').map((part) => part.replace(/\..*$/, ''));
-    expect([...SOURCES, ...DOCUMENTS].filter((path) => ofPath(path).some((part) => junk.has(part.toLowerCase())))).toEqual([]);
+    expect(
+      [...SOURCES, ...DOCUMENTS].filter((path) => ofPath(path).some((part) => junk.has(part.toLowerCase()))),
+    ).toEqual([]);
   });
 
   it('leave nothing for later and silence no rule', () => {
     const later = ['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'].join('|');
     expect(places(TEXTS, new RegExp(`\\b(?:${later})\\b`))).toEqual([]);
-    expect(places(SOURCES, new RegExp(['@ts-' + 'ignore', '@ts-' + 'nocheck', 'eslint-' + 'disable'].join('|')))).toEqual([]);
+    expect(
+      places(SOURCES, new RegExp(['@ts-' + 'ignore', '@ts-' + 'nocheck', 'eslint-' + 'disable'].join('|'))),
+    ).toEqual([]);
   });
 
   it('skip no test and single none out, but for suites that need a server which the environment names', () => {
     const specs = SOURCES.filter((path) => path.endsWith('spec.ts'));
     expect(specs.length).toBeGreaterThan(30);
     const conditional = /\? (?:describe : describe\.skip|describe\.skip : describe)\b/;
-    const unnamed = specs.filter((path) => !/(?:medium|scenario)-spec\.ts$/.test(path) || !/TEST_[A-Z_]+|POSTGRES/.test(read(path)));
+    const unnamed = specs.filter(
+      (path) => !/(?:medium|scenario)-spec\.ts$/.test(path) || !/TEST_[A-Z_]+|POSTGRES/.test(read(path)),
+    );
     expect(places(unnamed, conditional)).toEqual([]);
-    expect(places(specs, /\b(?:describe|it|test)\.(?:only|skip|todo|failing)\b|\b(?:fit|fdescribe|xit|xtest|xdescribe)\(/).filter((place) => !conditional.test(place))).toEqual([]);
+    expect(
+      places(
+        specs,
+        /\b(?:describe|it|test)\.(?:only|skip|todo|failing)\b|\b(?:fit|fdescribe|xit|xtest|xdescribe)\(/,
+      ).filter((place) => !conditional.test(place)),
+    ).toEqual([]);
     expect(places(specs, /expect\((?:true|1|''|"")\)/)).toEqual([]);
   });
 
@@ -137,7 +169,10 @@ describe('sources', () => {
 describe('documents', () => {
   it('link to files that exist', () => {
     const dead = DOCUMENTS.flatMap((path) =>
-      [...read(path).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, target]) => target!).filter((target) => !existsSync(join(ROOT, dirname(path), target))).map((target) => `${path}: ${target}`),
+      [...read(path).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g)]
+        .map(([, target]) => target!)
+        .filter((target) => !existsSync(join(ROOT, dirname(path), target)))
+        .map((target) => `${path}: ${target}`),
     );
     expect(dead).toEqual([]);
   });
@@ -152,7 +187,16 @@ describe('documents', () => {
   });
 
   it('are all there', () => {
-    const expected = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'LICENSE', 'docs/protocol.md', 'docs/keys.md', 'docs/faults.md'];
+    const expected = [
+      'README.md',
+      'ARCHITECTURE.md',
+      'CONTRIBUTING.md',
+      'CHANGELOG.md',
+      'LICENSE',
+      'docs/protocol.md',
+      'docs/keys.md',
+      'docs/faults.md',
+    ];
     expect(expected.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 });

@@ -8,7 +8,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 const TOOL = fileURLToPath(new URL('rotate-key-ring.mjs', import.meta.url));
 const secret = 'A'.repeat(43);
-const RING = { twinbankKeyRing: 1, masters: [{ epoch: 1, secret }], manifestSeed: secret, ticketSeed: secret, serverSecret: secret };
+const RING = {
+  twinbankKeyRing: 1,
+  masters: [{ epoch: 1, secret }],
+  manifestSeed: secret,
+  ticketSeed: secret,
+  serverSecret: secret,
+};
 
 describe('rotate-key-ring', () => {
   let folder: string;
@@ -18,7 +24,8 @@ describe('rotate-key-ring', () => {
     file = join(folder, 'key-ring.json');
   });
   afterEach(() => rmSync(folder, { recursive: true }));
-  const rotate = (): ReturnType<typeof spawnSync> => spawnSync(process.execPath, [TOOL, file], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
+  const rotate = (): ReturnType<typeof spawnSync> =>
+    spawnSync(process.execPath, [TOOL, file], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
 
   it('adds an epoch, keeps the rest and the file as it was, and lets nobody else read it', () => {
     writeFileSync(file, JSON.stringify(RING), { mode: 0o600 });
@@ -34,20 +41,35 @@ describe('rotate-key-ring', () => {
 
   it('makes another operator key where it is told to, and changes nothing else', () => {
     writeFileSync(file, JSON.stringify(RING), { mode: 0o600 });
-    const { status, stdout } = spawnSync(process.execPath, [TOOL, '--operator-key', file], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
-    expect([status, stdout]).toEqual([0, `${file}: new operator key; no operator’s token made so far works any more\n`]);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ ...RING, operatorSeed: expect.stringMatching(/^[\w-]{43}$/) });
+    const { status, stdout } = spawnSync(process.execPath, [TOOL, '--operator-key', file], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    expect([status, stdout]).toEqual([
+      0,
+      `${file}: new operator key; no operator’s token made so far works any more\n`,
+    ]);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+      ...RING,
+      operatorSeed: expect.stringMatching(/^[\w-]{43}$/),
+    });
     expect(JSON.parse(readFileSync(`${file}.bak`, 'utf8'))).toEqual(RING);
   });
 
   it('leaves what is no key ring alone, and tells no secret', () => {
     writeFileSync(file, JSON.stringify({ ...RING, ticketSeed: 'hush' }));
     const { status, stderr } = rotate();
-    expect([status, stderr]).toEqual([1, `${file}: request_invalid: the key ring: ticketSeed must be 32 bytes in base64url\n`]);
+    expect([status, stderr]).toEqual([
+      1,
+      `${file}: request_invalid: the key ring: ticketSeed must be 32 bytes in base64url\n`,
+    ]);
     expect(readdirSync(folder)).toEqual(['key-ring.json']);
   });
 
   it('says how it is used', () => {
-    expect(spawnSync(process.execPath, [TOOL], { encoding: 'utf8' })).toMatchObject({ status: 2, stderr: 'usage: node tools/rotate-key-ring.mjs [--operator-key] FILE\n' });
+    expect(spawnSync(process.execPath, [TOOL], { encoding: 'utf8' })).toMatchObject({
+      status: 2,
+      stderr: 'usage: node tools/rotate-key-ring.mjs [--operator-key] FILE\n',
+    });
   });
 });

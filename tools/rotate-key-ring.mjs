@@ -29,7 +29,9 @@ try {
   fsyncSync(file);
   closeSync(file);
   renameSync(fresh, path);
-  process.stdout.write(`${path}: ${renew ? 'new operator key; no operator’s token made so far works any more' : `epoch ${epoch} added; devices provisioned from now on belong to it`}\n`);
+  process.stdout.write(
+    `${path}: ${renew ? 'new operator key; no operator’s token made so far works any more' : `epoch ${epoch} added; devices provisioned from now on belong to it`}\n`,
+  );
 } catch (error) {
   process.stderr.write(`${path}: ${error.message}\n`);
   process.exit(1);

@@ -22,9 +22,17 @@ if (major < 20 || (major === 20 && minor < 19)) {
 function run(what, command, args) {
   const started = Date.now();
   say(`${what} …`);
-  const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', shell: process.platform === 'win32', maxBuffer: 1 << 28 });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    maxBuffer: 1 << 28,
+  });
   if (result.status !== 0) {
-    process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error ? `${result.error.message}\n` : ''}`);
+    process.stderr.write(
+      `${result.stdout ?? ''}${result.stderr ?? ''}${result.error ? `${result.error.message}\n` : ''}`,
+    );
     process.stderr.write(`setup failed: ${what} (${command} ${args.join(' ')})\n`);
     process.exit(1);
   }
@@ -32,12 +40,20 @@ function run(what, command, args) {
 }
 
 const stampFile = `${root}node_modules/.twinbank-install`;
-const lock = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex');
+const lock = createHash('sha256')
+  .update(readFileSync(`${root}package-lock.json`))
+  .digest('hex');
 const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
 if (installed !== lock) {
   // In a fresh clone exactly what is locked; later only what has changed, without taking everything away first.
   const fresh = !existsSync(`${root}node_modules`);
-  run('Installing dependencies', 'npm', [fresh ? 'ci' : 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  run('Installing dependencies', 'npm', [
+    fresh ? 'ci' : 'install',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]);
   writeFileSync(stampFile, lock);
 }
 run('Generating the database client', process.execPath, ['tools/generate-client.mjs']);

@@ -30,17 +30,31 @@ for (const suite of suites) {
   // Scenarios start whole fleets: one at a time on two cores.
   const workers = suite === 'unit' ? ['--maxWorkers=2'] : ['--runInBand'];
   const file = join(scratch, `${suite}.json`);
-  const jest = [join(root, 'node_modules/jest/bin/jest.js'), '--selectProjects', suite, ...workers, '--json', `--outputFile=${file}`, '--passWithNoTests', ...passedOn];
+  const jest = [
+    join(root, 'node_modules/jest/bin/jest.js'),
+    '--selectProjects',
+    suite,
+    ...workers,
+    '--json',
+    `--outputFile=${file}`,
+    '--passWithNoTests',
+    ...passedOn,
+  ];
   const result = spawnSync(process.execPath, jest, {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, TMPDIR: temporary, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings` },
+    env: {
+      ...process.env,
+      TMPDIR: temporary,
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`,
+    },
   });
   const report = readReport(file);
   passed += report.numPassedTests;
   const named = failuresIn(report);
   failures.push(...named, ...(await leftBehind()).map((left) => `${suite} left behind: ${left}`));
-  if (result.status !== 0 && named.length === 0) failures.push(`${suite}: jest ended with ${result.status ?? result.signal}`);
+  if (result.status !== 0 && named.length === 0)
+    failures.push(`${suite}: jest ended with ${result.status ?? result.signal}`);
 }
 rmSync(scratch, { recursive: true, force: true });
 for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
@@ -51,7 +65,9 @@ process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1;
 function failuresIn(report) {
   return report.testResults.flatMap((file) => {
     const name = relative(root, file.name);
-    const tests = file.assertionResults.filter((test) => test.status === 'failed').map((test) => `${name}: ${test.fullName}`);
+    const tests = file.assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => `${name}: ${test.fullName}`);
     return file.status === 'failed' && tests.length === 0 ? [name] : tests;
   });
 }

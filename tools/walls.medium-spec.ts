@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +19,14 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { nameOf, ROOMS, SCOPE } from '../walls.mjs';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const CONFIGURATION = ['walls.mjs', 'eslint.config.mjs', 'nx.json', 'package.json', 'project.json', 'tsconfig.base.json'];
+const CONFIGURATION = [
+  'walls.mjs',
+  'eslint.config.mjs',
+  'nx.json',
+  'package.json',
+  'project.json',
+  'tsconfig.base.json',
+];
 
 jest.setTimeout(120_000);
 
@@ -29,12 +46,14 @@ class Canary {
   constructor() {
     for (const file of CONFIGURATION) copyFileSync(join(ROOT, file), join(this.folder, file));
     // As npm links them: packages from outside, but the rooms of this workspace, which Nx would take for the root's own otherwise.
-    for (const name of readdirSync(join(ROOT, 'node_modules')).filter((entry) => entry !== SCOPE)) this.link(join(ROOT, 'node_modules', name), `node_modules/${name}`);
+    for (const name of readdirSync(join(ROOT, 'node_modules')).filter((entry) => entry !== SCOPE))
+      this.link(join(ROOT, 'node_modules', name), `node_modules/${name}`);
     this.plant('tools/empty.ts', 'export {};\n');
     for (const { room } of ROOMS) {
       this.link(join(this.folder, room), `node_modules/${SCOPE}/${nameOf(room)}`);
       this.plant(`${room}/src/index.ts`, 'export const present = 1;\n');
-      for (const file of ['package.json', 'project.json', 'tsconfig.json']) copyFileSync(join(ROOT, room, file), join(this.folder, room, file));
+      for (const file of ['package.json', 'project.json', 'tsconfig.json'])
+        copyFileSync(join(ROOT, room, file), join(this.folder, room, file));
     }
   }
 
@@ -52,14 +71,23 @@ class Canary {
   lint(): { status: number | null; broken: Record<string, string[]> } {
     const report = join(this.folder, 'report.json');
     const nx = join(this.folder, 'node_modules/.bin/nx');
-    const { status, stdout, stderr } = spawnSync(process.execPath, [nx, 'run', 'twinbank:lint', '--skip-nx-cache', `--output-file=${report}`, '--format=json'], {
-      cwd: this.folder,
-      encoding: 'utf8',
-      env: { ...process.env, NODE_OPTIONS: '', NX_DAEMON: 'false', NX_WORKSPACE_ROOT_PATH: this.folder },
-    });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [nx, 'run', 'twinbank:lint', '--skip-nx-cache', `--output-file=${report}`, '--format=json'],
+      {
+        cwd: this.folder,
+        encoding: 'utf8',
+        env: { ...process.env, NODE_OPTIONS: '', NX_DAEMON: 'false', NX_WORKSPACE_ROOT_PATH: this.folder },
+      },
+    );
     if (!existsSync(report)) throw new Error(`no lint report:\n${stdout}${stderr}`);
     const results = JSON.parse(readFileSync(report, 'utf8')) as LintResult[];
-    const broken = results.filter(({ messages }) => messages.length > 0).map(({ filePath, messages }) => [relative(this.folder, filePath), messages.map(({ ruleId, message }) => ruleId ?? message)]);
+    const broken = results
+      .filter(({ messages }) => messages.length > 0)
+      .map(({ filePath, messages }) => [
+        relative(this.folder, filePath),
+        messages.map(({ ruleId, message }) => ruleId ?? message),
+      ]);
     return { status, broken: Object.fromEntries(broken) as Record<string, string[]> };
   }
 
@@ -77,29 +105,78 @@ describe('the lint', () => {
 
   it('lets pass what the walls allow', () => {
     canary.plant('libs/image/src/allowed.ts', "export { present } from '@twinbank/keys';\n");
-    canary.plant('libs/keys/src/allowed.ts', "import { createHash } from 'node:crypto';\n\nexport const hash = createHash;\n");
-    canary.plant('libs/blobs/src/allowed.ts', "import { readFileSync } from 'node:fs';\n\nexport const read = readFileSync;\n");
+    canary.plant(
+      'libs/keys/src/allowed.ts',
+      "import { createHash } from 'node:crypto';\n\nexport const hash = createHash;\n",
+    );
+    canary.plant(
+      'libs/blobs/src/allowed.ts',
+      "import { readFileSync } from 'node:fs';\n\nexport const read = readFileSync;\n",
+    );
     canary.plant('apps/server/src/allowed.ts', "export { present } from '@twinbank/database';\n");
     canary.plant('simulators/fleet/src/allowed.ts', "export { present } from '@twinbank/firmware';\n");
-    canary.plant('libs/mcu/src/flash.spec.ts', "import { readFileSync } from 'node:fs';\n\nexport const read = readFileSync;\n");
+    canary.plant(
+      'libs/mcu/src/flash.spec.ts',
+      "import { readFileSync } from 'node:fs';\n\nexport const read = readFileSync;\n",
+    );
     expect(canary.lint()).toEqual({ status: 0, broken: {} });
   });
 
   it('catches every way through a wall', () => {
     const violations: Record<string, [source: string, ...rules: string[]]> = {
-      'libs/image/src/import-upwards.ts': ["export { present } from '@twinbank/mcu';\n", '@nx/enforce-module-boundaries'],
-      'libs/image/src/import-upwards.spec.ts': ["import { present } from '@twinbank/mcu';\n\nexport const seen = present;\n", '@nx/enforce-module-boundaries'],
-      'libs/mcu/src/climb-over.ts': ["export { present } from '../../keys/src/index.js';\n", '@nx/enforce-module-boundaries'],
-      'apps/server/src/know-devices.ts': ["export { present } from '@twinbank/agent';\n", '@nx/enforce-module-boundaries'],
+      'libs/image/src/import-upwards.ts': [
+        "export { present } from '@twinbank/mcu';\n",
+        '@nx/enforce-module-boundaries',
+      ],
+      'libs/image/src/import-upwards.spec.ts': [
+        "import { present } from '@twinbank/mcu';\n\nexport const seen = present;\n",
+        '@nx/enforce-module-boundaries',
+      ],
+      'libs/mcu/src/climb-over.ts': [
+        "export { present } from '../../keys/src/index.js';\n",
+        '@nx/enforce-module-boundaries',
+      ],
+      'apps/server/src/know-devices.ts': [
+        "export { present } from '@twinbank/agent';\n",
+        '@nx/enforce-module-boundaries',
+      ],
       'apps/server/src/know-rows.ts': ["export type { Prisma } from '@prisma/client';\n", 'no-restricted-imports'],
-      'libs/image/src/read-files.ts': ["import { readFileSync } from 'node:fs';\n\nexport const read = readFileSync;\n", 'no-restricted-imports'],
-      'libs/campaign/src/read-files-barely.ts': ["import { readFileSync } from 'fs';\n\nexport const read = readFileSync;\n", 'no-restricted-imports'],
-      'libs/agent/src/read-files-later.ts': ["export const fs = (): Promise<unknown> => import('node:fs');\n", 'no-restricted-syntax'],
-      'libs/keys/src/read-files.ts': ["import { readFileSync } from 'node:fs';\n\nexport const read = readFileSync;\n", 'no-restricted-imports'],
-      'libs/campaign/src/use-nest.ts': ["import { Injectable } from '@nestjs/common';\n\nexport const decorator = Injectable;\n", 'no-restricted-imports'],
-      'libs/mcu/src/read-the-clock.ts': ['export const times = [Date.now(), new Date(), Date()];\n', 'no-restricted-syntax', 'no-restricted-syntax', 'no-restricted-syntax'],
-      'libs/agent/src/roll-dice.ts': ['export const dice = [Math.random(), crypto.randomUUID()];\n', 'no-restricted-syntax', 'no-restricted-globals'],
-      'libs/protocol/src/wait.ts': ['export const wait = (then: () => void): unknown => [setTimeout(then, 1), globalThis.setTimeout(then, 1)];\n', 'no-restricted-globals', 'no-restricted-globals'],
+      'libs/image/src/read-files.ts': [
+        "import { readFileSync } from 'node:fs';\n\nexport const read = readFileSync;\n",
+        'no-restricted-imports',
+      ],
+      'libs/campaign/src/read-files-barely.ts': [
+        "import { readFileSync } from 'fs';\n\nexport const read = readFileSync;\n",
+        'no-restricted-imports',
+      ],
+      'libs/agent/src/read-files-later.ts': [
+        "export const fs = (): Promise<unknown> => import('node:fs');\n",
+        'no-restricted-syntax',
+      ],
+      'libs/keys/src/read-files.ts': [
+        "import { readFileSync } from 'node:fs';\n\nexport const read = readFileSync;\n",
+        'no-restricted-imports',
+      ],
+      'libs/campaign/src/use-nest.ts': [
+        "import { Injectable } from '@nestjs/common';\n\nexport const decorator = Injectable;\n",
+        'no-restricted-imports',
+      ],
+      'libs/mcu/src/read-the-clock.ts': [
+        'export const times = [Date.now(), new Date(), Date()];\n',
+        'no-restricted-syntax',
+        'no-restricted-syntax',
+        'no-restricted-syntax',
+      ],
+      'libs/agent/src/roll-dice.ts': [
+        'export const dice = [Math.random(), crypto.randomUUID()];\n',
+        'no-restricted-syntax',
+        'no-restricted-globals',
+      ],
+      'libs/protocol/src/wait.ts': [
+        'export const wait = (then: () => void): unknown => [setTimeout(then, 1), globalThis.setTimeout(then, 1)];\n',
+        'no-restricted-globals',
+        'no-restricted-globals',
+      ],
       'libs/primitives/src/ask-the-system.ts': ['export const home = process.env;\n', 'no-restricted-globals'],
       'libs/inspect/src/use-buffers.ts': ['export const bytes = Buffer.alloc(1);\n', 'no-restricted-globals'],
       'libs/http/src/export-namelessly.ts': ['export default 1;\n', 'no-restricted-exports'],

@@ -39,7 +39,9 @@ for (const { room, floor, nest, may } of present) {
     },
     include: ['src/**/*.ts'],
     exclude: ['src/**/*.spec.ts', 'src/**/*.medium-spec.ts', 'src/**/*.scenario-spec.ts'],
-    references: may.filter((name) => existsSync(new URL(`${byName.get(name).room}/package.json`, root))).map((name) => ({ path: `${up(room)}${byName.get(name).room}` })),
+    references: may
+      .filter((name) => existsSync(new URL(`${byName.get(name).room}/package.json`, root)))
+      .map((name) => ({ path: `${up(room)}${byName.get(name).room}` })),
   });
   write(`${room}/project.json`, {
     name,
@@ -53,8 +55,18 @@ write('tsconfig.json', { files: [], references: present.map(({ room }) => ({ pat
 write('tsconfig.spec.json', {
   extends: './tsconfig.base.json',
   // JavaScript is allowed for what the house tests import: the table of walls.
-  compilerOptions: { composite: false, noEmit: true, declaration: false, experimentalDecorators: true, emitDecoratorMetadata: true, allowJs: true, types: ['node'] },
+  compilerOptions: {
+    composite: false,
+    noEmit: true,
+    declaration: false,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    allowJs: true,
+    types: ['node'],
+  },
   include: [...present.map(({ room }) => `${room}/src/**/*.ts`), 'tools/*.ts'],
 });
-process.stdout.write(`${SCOPE}: ${present.length} rooms\n${differing.map((path) => `${checkOnly ? 'differs' : 'written'}: ${path}\n`).join('')}`);
+process.stdout.write(
+  `${SCOPE}: ${present.length} rooms\n${differing.map((path) => `${checkOnly ? 'differs' : 'written'}: ${path}\n`).join('')}`,
+);
 process.exitCode = checkOnly && differing.length > 0 ? 1 : 0;

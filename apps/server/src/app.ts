@@ -16,11 +16,11 @@ import { serveOpenApi } from './openapi.js';
 /** Puts the application together, ready to listen or to be injected requests. */
 export async function createApp(composition: Composition, deviceFace: Type): Promise<NestFastifyApplication> {
   const { config, logger } = composition;
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(composition, deviceFace), createHttpAdapter(logger, config.http.tls), {
-    logger: nestLogger(logger.child({ context: 'nest' })),
-    bodyParser: false,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.of(composition, deviceFace),
+    createHttpAdapter(logger, config.http.tls),
+    { logger: nestLogger(logger.child({ context: 'nest' })), bodyParser: false, abortOnError: false },
+  );
   await prepareHttp(app);
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health/*probe', `${API_PREFIX}/health/*probe`] });
   app.useGlobalFilters(new ProblemFilter());

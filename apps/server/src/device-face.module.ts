@@ -36,7 +36,17 @@ const ATTENDANCE = [AttendanceWatch, Return];
 const ADMISSION = [DeviceDirectory, DeviceKeys, DeviceAdmission, FaultJournal, DoorBook];
 const DELIVERY = [ReleaseStreams, TransferCache, Delivery];
 const REPORTS = [ReportSifter, ReportWriter, Reports, Presence, PresenceReconciler];
-const ROLLOUT = [WakeList, TicketOffice, AttemptDesk, Aftermath, Planner, TicketRound, CampaignDriver, OverdueSweep, RolloutRunner];
+const ROLLOUT = [
+  WakeList,
+  TicketOffice,
+  AttemptDesk,
+  Aftermath,
+  Planner,
+  TicketRound,
+  CampaignDriver,
+  OverdueSweep,
+  RolloutRunner,
+];
 
 /** Everything that talks to devices. The operators' face sees four small doors of it. */
 @Module({

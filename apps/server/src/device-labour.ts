@@ -21,7 +21,11 @@ export class DeviceLabour extends DeviceWork {
   }
 
   standing(): ReturnType<DeviceWork['standing']> {
-    return { rollout: this.runner.forwardMs, reports: this.reports.waitingSinceMs, delivery: this.delivery.waitingSinceMs };
+    return {
+      rollout: this.runner.forwardMs,
+      reports: this.reports.waitingSinceMs,
+      delivery: this.delivery.waitingSinceMs,
+    };
   }
 
   clockSteppedMs(): number | undefined {

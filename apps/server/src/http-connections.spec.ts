@@ -32,14 +32,24 @@ describe('operators’ connections', () => {
   let nowMs = 0;
   const told: string[] = [];
   const limits = { connections: 4, reserve: 1, few: 2, firstRequestMs: 1000 };
-  let connections = new HttpConnections(server as Server, (limit, address) => void told.push(`${limit} ${address}`), limits, () => nowMs);
+  let connections = new HttpConnections(
+    server as Server,
+    (limit, address) => void told.push(`${limit} ${address}`),
+    limits,
+    () => nowMs,
+  );
 
   afterEach(() => {
     connections.closeIdle();
     server.removeAllListeners();
     told.length = 0;
     nowMs = 0;
-    connections = new HttpConnections(server as Server, (limit, address) => void told.push(`${limit} ${address}`), limits, () => nowMs);
+    connections = new HttpConnections(
+      server as Server,
+      (limit, address) => void told.push(`${limit} ${address}`),
+      limits,
+      () => nowMs,
+    );
   });
 
   const open = (address: string): FakeSocket => {

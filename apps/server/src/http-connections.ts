@@ -117,7 +117,8 @@ export class HttpConnections {
     let most: Iterable<Connection> = [];
     let count = 0;
     for (const [each, connections] of this.byAddress) {
-      if (connections.size > count || (connections.size === count && each === address)) [most, count] = [connections, connections.size];
+      if (connections.size > count || (connections.size === count && each === address))
+        [most, count] = [connections, connections.size];
     }
     return most;
   }
@@ -148,7 +149,12 @@ export class HttpConnections {
 function idlestOf(connections: Iterable<Connection>): Connection | undefined {
   let idlest: Connection | undefined;
   for (const connection of connections) {
-    if (connection.requests === 0 && !connection.socket.destroyed && !(idlest && idlest.idleSinceMs <= connection.idleSinceMs)) idlest = connection;
+    if (
+      connection.requests === 0 &&
+      !connection.socket.destroyed &&
+      !(idlest && idlest.idleSinceMs <= connection.idleSinceMs)
+    )
+      idlest = connection;
   }
   return idlest;
 }

@@ -53,7 +53,27 @@ describe('a crowd at the HTTP port', () => {
     const folder = mkdtempSync(join(tmpdir(), 'twinbank-crowd-'));
     undo.push(() => rmSync(folder, { recursive: true }));
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key, '-out', cert, '-days', '1', '-subj', '/CN=localhost'], { stdio: 'ignore' });
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-keyout',
+        key,
+        '-out',
+        cert,
+        '-days',
+        '1',
+        '-subj',
+        '/CN=localhost',
+      ],
+      { stdio: 'ignore' },
+    );
     for (const server of [createServer(), createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) })]) {
       const connections = new HttpConnections(server, undefined, LIMITS);
       const port = await listen(server);
@@ -80,20 +100,27 @@ describe('a body at its own pace', () => {
       server = createServer((request, response) => {
         const read = async (): Promise<string> => {
           let length = 0;
-          for await (const chunk of atItsPace(request as AsyncIterable<Uint8Array>, request, { bytesPerSecond: 1000, patienceMs: 1000 })) {
+          for await (const chunk of atItsPace(request as AsyncIterable<Uint8Array>, request, {
+            bytesPerSecond: 1000,
+            patienceMs: 1000,
+          })) {
             length += chunk.length;
             if (readerMs > 0) await new Promise((done) => setTimeout(done, readerMs));
           }
           return String(length);
         };
-        read().then(resolve, (error: unknown) => resolve(isFault(error) ? error.code : String(error))).finally(() => response.end());
+        read()
+          .then(resolve, (error: unknown) => resolve(isFault(error) ? error.code : String(error)))
+          .finally(() => response.end());
       });
     });
     server!.listen(0, '127.0.0.1');
     await once(server!, 'listening');
     const socket = connect((server!.address() as AddressInfo).port, '127.0.0.1');
     socket.on('error', () => undefined).resume();
-    socket.write(`POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: ${chunks.join('').length}\r\n\r\n`);
+    socket.write(
+      `POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: ${chunks.join('').length}\r\n\r\n`,
+    );
     for (const chunk of chunks) {
       await new Promise((done) => setTimeout(done, pauseMs));
       socket.write(chunk);

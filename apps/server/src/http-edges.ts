@@ -45,7 +45,12 @@ function refuseExpectation(request: IncomingMessage, response: ServerResponse): 
 function bareProblem(fault: Fault, id: string): { status: number; body: string; headers: Record<string, string> } {
   const problem = problemOf(fault, id);
   const body = JSON.stringify(problem);
-  const headers = { 'x-request-id': id, 'content-type': PROBLEM_MEDIA_TYPE, 'content-length': String(Buffer.byteLength(body)), connection: 'close' };
+  const headers = {
+    'x-request-id': id,
+    'content-type': PROBLEM_MEDIA_TYPE,
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  };
   return { status: problem.status, body, headers };
 }
 

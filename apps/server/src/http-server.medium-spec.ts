@@ -19,8 +19,19 @@ describe('the HTTP face', () => {
     const answer = await server.send('GET', 'nowhere', { headers: { 'x-request-id': 'my-id-1' } });
     expect(answer).toMatchObject({
       status: 404,
-      headers: { 'content-type': expect.stringMatching(/^application\/problem\+json/), 'x-request-id': 'my-id-1', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
-      json: { type: 'urn:twinbank:fault:not_found', title: expect.any(String), status: 404, code: 'not_found', instance: 'my-id-1' },
+      headers: {
+        'content-type': expect.stringMatching(/^application\/problem\+json/),
+        'x-request-id': 'my-id-1',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      },
+      json: {
+        type: 'urn:twinbank:fault:not_found',
+        title: expect.any(String),
+        status: 404,
+        code: 'not_found',
+        instance: 'my-id-1',
+      },
     });
   });
 
@@ -40,7 +51,10 @@ describe('the HTTP face', () => {
     ['nothing', 400, 'request_invalid', ''],
   ])('refuses a body of %s', async (what, status, code, body) => {
     const bytes = what.includes('UTF-8') ? Buffer.from(body, 'latin1') : body;
-    expect(await server.send('POST', 'products', { body: bytes as string, headers: json })).toMatchObject({ status, json: { code } });
+    expect(await server.send('POST', 'products', { body: bytes as string, headers: json })).toMatchObject({
+      status,
+      json: { code },
+    });
   });
 
   it('takes braces within a text for text', async () => {
@@ -49,7 +63,10 @@ describe('the HTTP face', () => {
   });
 
   it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded'])('refuses %s', async (type) => {
-    expect(await server.send('POST', 'products', { body: 'x', headers: { 'content-type': type } })).toMatchObject({ status: 415, json: { code: 'media_type_unsupported' } });
+    expect(await server.send('POST', 'products', { body: 'x', headers: { 'content-type': type } })).toMatchObject({
+      status: 415,
+      json: { code: 'media_type_unsupported' },
+    });
   });
 
   it('refuses addresses that cannot be read', async () => {
@@ -64,8 +81,19 @@ describe('the HTTP face', () => {
   it('knows every operation and its security in the documentation', async () => {
     const { json: api } = await server.send('GET', '/docs-json', { scope: 'none' });
     const paths = Object.keys(api.paths as object);
-    expect(paths).toEqual(expect.arrayContaining(['/api/v1/products', '/api/v1/products/{product}/releases', '/api/v1/devices/bulk', '/api/v1/campaigns/{id}/start', '/api/v1/events', '/health/ready']));
-    for (const [path, methods] of Object.entries(api.paths as Record<string, Record<string, { security?: unknown; summary?: string }>>)) {
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        '/api/v1/products',
+        '/api/v1/products/{product}/releases',
+        '/api/v1/devices/bulk',
+        '/api/v1/campaigns/{id}/start',
+        '/api/v1/events',
+        '/health/ready',
+      ]),
+    );
+    for (const [path, methods] of Object.entries(
+      api.paths as Record<string, Record<string, { security?: unknown; summary?: string }>>,
+    )) {
       for (const operation of Object.values(methods)) {
         expect(operation.summary).toBeTruthy();
         expect([path, operation.security !== undefined]).toEqual([path, !path.includes('/health/')]);
@@ -76,7 +104,10 @@ describe('the HTTP face', () => {
 
   it('takes lines of JSON nowhere but where devices are provisioned', async () => {
     for (const path of ['products', 'campaigns', 'tokens', 'broker/authenticate']) {
-      const answer = await server.send('POST', path, { body: '{}', headers: { 'content-type': 'application/x-ndjson' } });
+      const answer = await server.send('POST', path, {
+        body: '{}',
+        headers: { 'content-type': 'application/x-ndjson' },
+      });
       expect([path, answer.status, answer.json.code]).toEqual([path, 415, 'media_type_unsupported']);
     }
   });
@@ -94,9 +125,15 @@ describe('the HTTP face', () => {
   it('finds nothing after the last number, and under what is no number', async () => {
     const after = Buffer.from('2147483648').toString('base64url');
     expect(await server.send('GET', `campaigns?after=${after}`)).toMatchObject({ status: 200, json: { items: [] } });
-    expect(await server.send('GET', 'campaigns?limit=')).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+    expect(await server.send('GET', 'campaigns?limit=')).toMatchObject({
+      status: 400,
+      json: { code: 'request_invalid' },
+    });
     for (const id of ['0x1', '1e0', '2147483648']) {
-      expect(await server.send('GET', `campaigns/${id}`)).toMatchObject({ status: 404, json: { code: 'campaign_unknown' } });
+      expect(await server.send('GET', `campaigns/${id}`)).toMatchObject({
+        status: 404,
+        json: { code: 'campaign_unknown' },
+      });
     }
   });
 
@@ -110,8 +147,12 @@ describe('the HTTP face', () => {
         socket.on('error', () => undefined);
         socket.once('close', () => resolve(heard));
       });
-    expect(await say('\x16\x03\x01 hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"message_malformed"/);
-    expect(await say(`GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 413 [\s\S]*"status":413[\s\S]*"code":"message_too_large"/);
+    expect(await say('\x16\x03\x01 hello\r\n\r\n')).toMatch(
+      /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"message_malformed"/,
+    );
+    expect(await say(`GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 413 [\s\S]*"status":413[\s\S]*"code":"message_too_large"/,
+    );
   });
 
   it('sends requests away while too many are in work, but not probes', async () => {
@@ -122,9 +163,13 @@ describe('the HTTP face', () => {
     const held = new Promise<void>((resolve) => (finish = resolve));
     const list = jest.spyOn(products, 'list').mockImplementation(() => held.then(() => []));
     const answers: Response[] = [];
-    const all = Promise.all(Array.from({ length: 520 }, () => get('/api/v1/products').then((answer) => answers.push(answer))));
+    const all = Promise.all(
+      Array.from({ length: 520 }, () => get('/api/v1/products').then((answer) => answers.push(answer))),
+    );
     while (answers.length < 8) await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(Array(8).fill([503, '1']));
+    expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(
+      Array(8).fill([503, '1']),
+    );
     expect(await answers[0]!.json()).toMatchObject({ code: 'overloaded' });
     for (const probe of ['/health/ready', '/api/v1/health/live']) expect((await get(probe)).status).toBe(200);
     finish();

@@ -6,7 +6,15 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
-import { discardRest, faultFrom, NDJSON_MEDIA_TYPE, parseQuery, PROBLEM_MEDIA_TYPE, problemOf, requestIdOf } from '@twinbank/http';
+import {
+  discardRest,
+  faultFrom,
+  NDJSON_MEDIA_TYPE,
+  parseQuery,
+  PROBLEM_MEDIA_TYPE,
+  problemOf,
+  requestIdOf,
+} from '@twinbank/http';
 import type { Fault } from '@twinbank/primitives';
 import { faultOf, readJsonObject } from '@twinbank/protocol';
 
@@ -47,7 +55,12 @@ export function createHttpAdapter(logger: Logger, tls?: TlsFiles): FastifyAdapte
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX, querystringParser: parseQuery },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const problem = problemOf(faultFrom(error), request.id);
-      void reply.status(problem.status).header('x-request-id', request.id).type(PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
+      void reply
+        .status(problem.status)
+        .header('x-request-id', request.id)
+        .type(PROBLEM_MEDIA_TYPE)
+        .serializer(JSON.stringify)
+        .send(problem);
     },
     clientErrorHandler: refuseUnreadable,
     ...(tls ? { https: { cert: tls.cert, key: tls.key, ...NODE_OPTIONS } } : { http: NODE_OPTIONS }),
@@ -56,7 +69,11 @@ export function createHttpAdapter(logger: Logger, tls?: TlsFiles): FastifyAdapte
 }
 
 /** Node's own answer to a request without Host has no body. */
-const NODE_OPTIONS = { requireHostHeader: false, headersTimeout: HEAD_MS_MAX, connectionsCheckingInterval: HEAD_CHECK_MS };
+const NODE_OPTIONS = {
+  requireHostHeader: false,
+  headersTimeout: HEAD_MS_MAX,
+  connectionsCheckingInterval: HEAD_CHECK_MS,
+};
 
 /** What cannot be read as HTTP gets its answer before there is a request. */
 function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
@@ -74,7 +91,10 @@ const UNREADABLE: Readonly<Record<string, Fault>> = {
 export async function prepareHttp(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const places = placesFor(descriptorLimit()).operators;
-  const connections = new HttpConnections(fastify.server, limitLog(fastify.log as Logger), { ...CONNECTION_LIMITS, connections: places });
+  const connections = new HttpConnections(fastify.server, limitLog(fastify.log as Logger), {
+    ...CONNECTION_LIMITS,
+    connections: places,
+  });
   fastify.decorate('connectionCounts', connections.counts);
   fastify.addHook('preClose', (done) => {
     connections.closeIdle();
@@ -85,7 +105,10 @@ export async function prepareHttp(app: NestFastifyApplication): Promise<void> {
   await app.register(multipart as never, { throwFileSizeLimit: false });
   limitLoad(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
+    void reply
+      .header('x-request-id', request.id)
+      .header('x-content-type-options', 'nosniff')
+      .header('cache-control', 'no-store');
     done();
   });
   answerEdges(fastify);
@@ -114,13 +137,17 @@ function limitLog(log: Logger): (limit: keyof typeof LIMITS_IN_WORDS, address: s
 
 function addParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: JSON_BYTES_MAX }, (_request, body, done) => {
-    try {
-      done(null, body.length === 0 ? undefined : readJsonObject(body as Buffer, JSON_BYTES_MAX));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: JSON_BYTES_MAX },
+    (_request, body, done) => {
+      try {
+        done(null, body.length === 0 ? undefined : readJsonObject(body as Buffer, JSON_BYTES_MAX));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
   // Handed on as a stream to the route that reads it, which bounds each line; anywhere else a stream would be taken for an object.
   fastify.addContentTypeParser(NDJSON_MEDIA_TYPE, (request, payload, done) => {
     if (request.routeOptions.url === BULK) done(null, payload);
@@ -128,12 +155,20 @@ function addParsers(fastify: FastifyInstance): void {
   });
   // curl names a type also for a body of nothing: what has no byte has no wrong type.
   fastify.addContentTypeParser('*', (request, payload, done) => {
-    emptyBody(payload, `a body of the type ${(request.headers['content-type'] ?? 'none').slice(0, TYPE_QUOTED_MAX)} is not taken here`, done);
+    emptyBody(
+      payload,
+      `a body of the type ${(request.headers['content-type'] ?? 'none').slice(0, TYPE_QUOTED_MAX)} is not taken here`,
+      done,
+    );
   });
 }
 
 /** Nothing where the body has no byte; else Fault `media_type_unsupported`, at its first. */
-function emptyBody(payload: IncomingMessage, complaint: string, done: (error: Error | null, body?: unknown) => void): void {
+function emptyBody(
+  payload: IncomingMessage,
+  complaint: string,
+  done: (error: Error | null, body?: unknown) => void,
+): void {
   const ended = (): void => done(null, undefined);
   payload.once('error', done).once('end', ended);
   payload.once('data', () => {
@@ -148,7 +183,13 @@ function logRequest(request: OperatorRequest, reply: FastifyReply): void {
   const level = isProbe(request) ? 'debug' : 'info';
   const { method, operator } = request;
   request.log[level](
-    { method, path: request.url.split('?')[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime), ...(operator && { operator: operator.name }) },
+    {
+      method,
+      path: request.url.split('?')[0],
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      ...(operator && { operator: operator.name }),
+    },
     'request',
   );
 }

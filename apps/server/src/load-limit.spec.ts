@@ -67,7 +67,14 @@ describe('the limit of load', () => {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     }
-    const request = { method: 'POST', headers: { 'content-type': 'application/x-parts' }, body: Readable.from(parts()), duplex: 'half' };
-    expect(await (await fetch(`http://127.0.0.1:${port}/upload`, request as unknown as RequestInit)).text()).toBe('one two three');
+    const request = {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-parts' },
+      body: Readable.from(parts()),
+      duplex: 'half',
+    };
+    expect(await (await fetch(`http://127.0.0.1:${port}/upload`, request as unknown as RequestInit)).text()).toBe(
+      'one two three',
+    );
   });
 });

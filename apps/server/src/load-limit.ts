@@ -36,7 +36,11 @@ export function limitLoad(fastify: FastifyInstance, limits: typeof LOAD_LIMITS =
     reply.raw.once('close', () => {
       running -= 1;
     });
-    done(running > limits.requests ? faultOf('overloaded', `${limits.requests} requests are in work`, { retryAfterMs: RETRY_MS }) : undefined);
+    done(
+      running > limits.requests
+        ? faultOf('overloaded', `${limits.requests} requests are in work`, { retryAfterMs: RETRY_MS })
+        : undefined,
+    );
   });
 }
 
@@ -44,8 +48,11 @@ export function limitLoad(fastify: FastifyInstance, limits: typeof LOAD_LIMITS =
 function refuseSlow(request: FastifyRequest, reply: FastifyReply, bodyMs: number): void {
   if (reply.sent) return void request.raw.destroy();
   reply.raw.once('finish', () => request.raw.destroy());
-  void reply.header('connection', 'close').send(faultOf('request_timeout', `the body did not arrive within ${bodyMs / 1000} s`));
+  void reply
+    .header('connection', 'close')
+    .send(faultOf('request_timeout', `the body did not arrive within ${bodyMs / 1000} s`));
 }
 
 /** Whether a request only asks how the server is: by the route that it took, since anyone can write the word into an address. */
-export const isProbe = ({ routeOptions: { url } }: Pick<FastifyRequest, 'routeOptions'>): boolean => url !== undefined && PROBE.test(url);
+export const isProbe = ({ routeOptions: { url } }: Pick<FastifyRequest, 'routeOptions'>): boolean =>
+  url !== undefined && PROBE.test(url);

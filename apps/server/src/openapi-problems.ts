@@ -28,23 +28,33 @@ const UNKNOWN: Readonly<Record<string, FaultCode>> = {
 };
 const CONTENT = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', minimum: 1 } } };
-const LOCATION = { Location: { description: 'Where it is found.', schema: { type: 'string', format: 'uri-reference' } } };
+const LOCATION = {
+  Location: { description: 'Where it is found.', schema: { type: 'string', format: 'uri-reference' } },
+};
 
 /**
  * Gives each operation the problems that it may be answered with, under the statuses of the fault registry: the codes that its
  * text names, and those that follow from its shape.
  */
 export function completeResponses(document: OpenAPIObject): void {
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA as never } };
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA as never },
+  };
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(item as Record<string, Operation>)) {
       for (const [status, codes] of statusesOf(codesOf(operation, method, path))) {
         const declared = operation.responses[status];
         if (declared?.content !== undefined) continue;
-        operation.responses[status] = { description: declared?.description || codes.join(', '), ...(status === '503' && { headers: RETRY_AFTER }), content: CONTENT };
+        operation.responses[status] = {
+          description: declared?.description || codes.join(', '),
+          ...(status === '503' && { headers: RETRY_AFTER }),
+          content: CONTENT,
+        };
       }
       const created = operation.responses['201'];
-      if (created !== undefined) operation.responses['201'] = { ...created, headers: { ...created.headers, ...LOCATION } };
+      if (created !== undefined)
+        operation.responses['201'] = { ...created, headers: { ...created.headers, ...LOCATION } };
       operation.responses['default'] = { description: 'Any other problem.', content: CONTENT };
     }
   }
@@ -59,14 +69,20 @@ function statusesOf(codes: ReadonlySet<FaultCode>): ReadonlyMap<string, readonly
   return byStatus;
 }
 
-function codesOf({ summary = '', description = '', security, parameters = [] }: Operation, method: string, path: string): ReadonlySet<FaultCode> {
+function codesOf(
+  { summary = '', description = '', security, parameters = [] }: Operation,
+  method: string,
+  path: string,
+): ReadonlySet<FaultCode> {
   const codes = new Set<FaultCode>(['request_invalid', 'internal']);
   const add = (...more: readonly FaultCode[]): void => more.forEach((code) => codes.add(code));
   // A code of one word, such as conflict, could be a word of a sentence.
   const words: readonly string[] = `${summary} ${description}`.match(/[a-z]+(?:_[a-z]+)+/g) ?? [];
   add(...words.filter((word) => isFaultCode(word)));
-  if (security !== undefined) add('unauthorized', 'token_invalid', 'token_expired', 'token_revoked', 'forbidden', 'overloaded');
-  for (const { name, in: place } of parameters) if (place === 'path') add(UNKNOWN[kindBefore(path, name)] ?? 'not_found');
+  if (security !== undefined)
+    add('unauthorized', 'token_invalid', 'token_expired', 'token_revoked', 'forbidden', 'overloaded');
+  for (const { name, in: place } of parameters)
+    if (place === 'path') add(UNKNOWN[kindBefore(path, name)] ?? 'not_found');
   // Also where none is needed: a body that comes is read and judged.
   if (method !== 'get') add('message_malformed', 'message_too_large', 'media_type_unsupported', 'request_timeout');
   return codes;

@@ -38,7 +38,10 @@ export function completeSchemas(document: OpenAPIObject): void {
   for (const [name, schema] of Object.entries((document.components?.schemas ?? {}) as Record<string, Schema>)) {
     complete(schema, rules.get(name), rules.has(name) ? {} : { minimum: 0 });
   }
-  const queries = Object.assign({}, ...[...rules].filter(([name]) => name.endsWith('Query')).map(([, fields]) => fields)) as SchemaRules;
+  const queries = Object.assign(
+    {},
+    ...[...rules].filter(([name]) => name.endsWith('Query')).map(([, fields]) => fields),
+  ) as SchemaRules;
   for (const [path, item] of Object.entries(document.paths)) {
     for (const operation of Object.values(item as Record<string, { readonly parameters?: readonly Parameter[] }>)) {
       for (const parameter of operation.parameters ?? []) completeParameter(parameter, path, queries);
@@ -47,16 +50,19 @@ export function completeSchemas(document: OpenAPIObject): void {
 }
 
 /** The part of an address before a parameter: what the parameter names. */
-export const kindBefore = (path: string, parameter: string): string => /([a-z-]+)\/$/.exec(path.split(`{${parameter}}`)[0]!)?.[1] ?? '';
+export const kindBefore = (path: string, parameter: string): string =>
+  /([a-z-]+)\/$/.exec(path.split(`{${parameter}}`)[0]!)?.[1] ?? '';
 
 /** @param whole what is true of every whole number of the class: answers hold none below 0 */
 function complete(schema: Schema, rules: SchemaRules = {}, whole: SchemaPart): void {
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    if (property.type === 'number' && property.format !== 'double') Object.assign(property, { ...whole, ...property, type: 'integer', format: 'int64' });
+    if (property.type === 'number' && property.format !== 'double')
+      Object.assign(property, { ...whole, ...property, type: 'integer', format: 'int64' });
     if (property.type === 'object') complete(property, {}, whole);
     const { items, ...own } = rules[name] ?? {};
     Object.assign(property, own);
-    if (items !== undefined && property.items !== undefined && property.items.$ref === undefined) Object.assign(property.items, items);
+    if (items !== undefined && property.items !== undefined && property.items.$ref === undefined)
+      Object.assign(property.items, items);
   }
 }
 

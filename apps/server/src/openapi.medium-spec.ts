@@ -4,13 +4,23 @@ import { FAULTS } from '@twinbank/protocol';
 
 import { SERVER_START_MS, ServerUnderTest } from './testing/server-under-test.js';
 
-type Schema = Readonly<Record<string, unknown>> & { readonly type?: string; readonly properties?: Readonly<Record<string, Schema>>; readonly items?: Schema; readonly $ref?: string };
+type Schema = Readonly<Record<string, unknown>> & {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly $ref?: string;
+};
 interface Operation {
   readonly summary: string;
   readonly description?: string;
   readonly security?: unknown;
   readonly parameters: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
-  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>>;
+  readonly responses: Readonly<
+    Record<
+      string,
+      { readonly description: string; readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }
+    >
+  >;
 }
 
 describe('the documentation for programs', () => {
@@ -31,12 +41,17 @@ describe('the documentation for programs', () => {
   const operation = (name: string): Operation => operations.find(([key]) => key === name)![1];
   /** Every schema of the document with the place where it stands. */
   function walk(place: string, schema: Schema): [string, Schema][] {
-    const parts = [...Object.entries(schema.properties ?? {}), ...(schema.items ? [['[]', schema.items] as const] : [])];
+    const parts = [
+      ...Object.entries(schema.properties ?? {}),
+      ...(schema.items ? [['[]', schema.items] as const] : []),
+    ];
     return [[place, schema], ...parts.flatMap(([name, part]) => walk(`${place}.${name}`, part))];
   }
   const allSchemas = (): [string, Schema][] => [
     ...Object.entries(schemas).flatMap(([name, schema]) => walk(name, schema)),
-    ...operations.flatMap(([name, { parameters }]) => parameters.flatMap((parameter) => walk(`${name} ${parameter.name}`, parameter.schema))),
+    ...operations.flatMap(([name, { parameters }]) =>
+      parameters.flatMap((parameter) => walk(`${name} ${parameter.name}`, parameter.schema)),
+    ),
   ];
 
   it('has a schema for every answer that has a body, and the problem for every refusal', () => {
@@ -50,7 +65,10 @@ describe('the documentation for programs', () => {
         const isReadiness = name.endsWith('/health/ready') && status === '503';
         expect([name, status, isProblem]).toEqual([name, status, !status.startsWith('2') && !isReadiness]);
       }
-      expect([name, statusesOf({ responses } as Operation)]).toEqual([name, expect.arrayContaining(['400', '500', 'default'])]);
+      expect([name, statusesOf({ responses } as Operation)]).toEqual([
+        name,
+        expect.arrayContaining(['400', '500', 'default']),
+      ]);
     }
   });
 
@@ -66,7 +84,8 @@ describe('the documentation for programs', () => {
     for (const [name, { parameters, responses }] of operations) {
       const ofBodies = ['408', '413', '415'].filter((status) => responses[status] !== undefined);
       expect([name, ofBodies]).toEqual([name, name.startsWith('get ') ? [] : ['408', '413', '415']]);
-      if (parameters.some((parameter) => parameter.in === 'path')) expect([name, responses['404'] !== undefined]).toEqual([name, true]);
+      if (parameters.some((parameter) => parameter.in === 'path'))
+        expect([name, responses['404'] !== undefined]).toEqual([name, true]);
     }
   });
 
@@ -80,8 +99,12 @@ describe('the documentation for programs', () => {
       }
     }
     expect(named).toBeGreaterThan(30);
-    expect(operation('post /api/v1/campaigns').responses['422']?.description).toBe('campaign_empty, cipher_unsupported, encryption_required');
-    expect(operation('post /api/v1/campaigns/{id}/start').responses['409']?.description).toBe('campaign_transition, image_unreadable, release_withdrawn');
+    expect(operation('post /api/v1/campaigns').responses['422']?.description).toBe(
+      'campaign_empty, cipher_unsupported, encryption_required',
+    );
+    expect(operation('post /api/v1/campaigns/{id}/start').responses['409']?.description).toBe(
+      'campaign_transition, image_unreadable, release_withdrawn',
+    );
     expect(operation('post /api/v1/campaigns/{id}/start').responses['403']?.description).toContain('operate');
   });
 
@@ -94,12 +117,17 @@ describe('the documentation for programs', () => {
   });
 
   it('says of every object what is in it', () => {
-    const bare = allSchemas().filter(([, schema]) => schema.type === 'object' && schema.properties === undefined && schema['additionalProperties'] === undefined);
+    const bare = allSchemas().filter(
+      ([, schema]) =>
+        schema.type === 'object' && schema.properties === undefined && schema['additionalProperties'] === undefined,
+    );
     expect(bare.map(([place]) => place)).toEqual([]);
   });
 
   it('says what each property is', () => {
-    const untyped = allSchemas().filter(([, schema]) => ['type', '$ref', 'allOf', 'oneOf', 'enum'].every((key) => schema[key] === undefined));
+    const untyped = allSchemas().filter(([, schema]) =>
+      ['type', '$ref', 'allOf', 'oneOf', 'enum'].every((key) => schema[key] === undefined),
+    );
     expect(untyped.map(([place]) => place)).toEqual([]);
   });
 
@@ -122,24 +150,48 @@ describe('the documentation for programs', () => {
       waves: { minItems: 1, maxItems: 100 },
       concurrency: { type: 'integer', minimum: 1, maximum: 100_000 },
     });
-    expect(schemas['SelectionRequest']?.properties?.['deviceIds']).toMatchObject({ minItems: 1, maxItems: 10_000, uniqueItems: true, items: { type: 'string', maxLength: 64 } });
-    expect(schemas['WaveRequest']?.properties?.['percent']).toMatchObject({ type: 'number', minimum: 0, exclusiveMinimum: true, maximum: 100 });
+    expect(schemas['SelectionRequest']?.properties?.['deviceIds']).toMatchObject({
+      minItems: 1,
+      maxItems: 10_000,
+      uniqueItems: true,
+      items: { type: 'string', maxLength: 64 },
+    });
+    expect(schemas['WaveRequest']?.properties?.['percent']).toMatchObject({
+      type: 'number',
+      minimum: 0,
+      exclusiveMinimum: true,
+      maximum: 100,
+    });
     expect(schemas['TokenRequest']?.properties?.['days']).toMatchObject({ type: 'integer', minimum: 1, maximum: 366 });
-    const parameters = (name: string): Record<string, Schema> => Object.fromEntries(operation(name).parameters.map((parameter) => [parameter.name, parameter.schema]));
-    expect(parameters('get /api/v1/events/log')).toMatchObject({ campaign: { type: 'integer', minimum: 1 }, limit: { type: 'integer', minimum: 1, maximum: 1000 }, after: { minLength: 1, maxLength: 256, pattern: '^[A-Za-z0-9_-]+$' } });
-    expect(parameters('get /api/v1/campaigns/{id}')).toMatchObject({ id: { type: 'integer', minimum: 1, maximum: 0x7fffffff } });
-    expect(parameters('get /api/v1/devices/{id}')).toMatchObject({ id: { type: 'string', maxLength: 64, pattern: expect.any(String) } });
+    const parameters = (name: string): Record<string, Schema> =>
+      Object.fromEntries(operation(name).parameters.map((parameter) => [parameter.name, parameter.schema]));
+    expect(parameters('get /api/v1/events/log')).toMatchObject({
+      campaign: { type: 'integer', minimum: 1 },
+      limit: { type: 'integer', minimum: 1, maximum: 1000 },
+      after: { minLength: 1, maxLength: 256, pattern: '^[A-Za-z0-9_-]+$' },
+    });
+    expect(parameters('get /api/v1/campaigns/{id}')).toMatchObject({
+      id: { type: 'integer', minimum: 1, maximum: 0x7fffffff },
+    });
+    expect(parameters('get /api/v1/devices/{id}')).toMatchObject({
+      id: { type: 'string', maxLength: 64, pattern: expect.any(String) },
+    });
   });
 
   it('has times as times', () => {
     for (const [place, schema] of allSchemas()) {
-      if (/Answer\.(?:created|started|ended|expires|at|lastSeen|deadline|nextAttempt)$/.test(place)) expect([place, schema['format']]).toEqual([place, 'date-time']);
+      if (/Answer\.(?:created|started|ended|expires|at|lastSeen|deadline|nextAttempt)$/.test(place))
+        expect([place, schema['format']]).toEqual([place, 'date-time']);
     }
   });
 
   it.each([
     ['CampaignDetail', 'config', ['selection', 'waves', 'thresholds', 'concurrency', 'timeouts', 'retry', 'terms']],
-    ['DeviceDetail', 'status', ['product', 'part', 'hardware', 'banks', 'active', 'fbMode', 'bfb2', 'confirmed', 'counter', 'reset']],
+    [
+      'DeviceDetail',
+      'status',
+      ['product', 'part', 'hardware', 'banks', 'active', 'fbMode', 'bfb2', 'confirmed', 'counter', 'reset'],
+    ],
     ['ReleaseDetail', 'manifest', ['format', 'version', 'blocks', 'sections', 'streamDigest']],
   ])('%s.%s is typed', (schema, field, fields) => {
     const property = schemas[schema]!.properties![field] as Schema & { allOf?: Schema[] };

@@ -8,7 +8,9 @@ import { completeSchemas } from './openapi-schemas.js';
 export function serveOpenApi(app: INestApplication): void {
   const outline = new DocumentBuilder()
     .setTitle('Twinbank')
-    .setDescription('Live firmware updates for fleets of dual-bank microcontrollers. Every error answer is application/problem+json with a stable `code`.')
+    .setDescription(
+      'Live firmware updates for fleets of dual-bank microcontrollers. Every error answer is application/problem+json with a stable `code`.',
+    )
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth()

@@ -18,7 +18,11 @@ export class PageQuery {
   @Max(PAGE_MAX)
   limit: number = PAGE_DEFAULT;
 
-  @ApiPropertyOptional({ minLength: 1, pattern: '^[A-Za-z0-9_-]+$', description: 'The `next` of the page before; nothing else is taken.' })
+  @ApiPropertyOptional({
+    minLength: 1,
+    pattern: '^[A-Za-z0-9_-]+$',
+    description: 'The `next` of the page before; nothing else is taken.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(256)

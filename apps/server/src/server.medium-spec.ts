@@ -29,7 +29,10 @@ describe('a server', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'twinbank-whole-'));
     config = readConfig({ DATA_DIR: join(folder, 'new', 'data'), PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'silent' });
-    const listen = jest.spyOn(Server.prototype, 'listen').mockImplementation(function (this: Server, ...args: unknown[]) {
+    const listen = jest.spyOn(Server.prototype, 'listen').mockImplementation(function (
+      this: Server,
+      ...args: unknown[]
+    ) {
       if (this instanceof HttpServer) tokenStoodWhenListening = existsSync(join(config.dataDir, 'admin-token'));
       return (listenForReal as (...all: unknown[]) => Server).apply(this, args);
     });
@@ -52,15 +55,30 @@ describe('a server', () => {
   });
 
   it('keeps its secrets in files that only its owner may read', async () => {
-    for (const name of ['key-ring.json', 'admin-token']) expect([(await stat(inData(name))).mode & 0o777, name]).toEqual([0o600, name]);
+    for (const name of ['key-ring.json', 'admin-token'])
+      expect([(await stat(inData(name))).mode & 0o777, name]).toEqual([0o600, name]);
     expect((await stat(config.dataDir)).mode & 0o777).toBe(0o700);
   });
 
   it('says in a file where it is', async () => {
-    expect(JSON.parse(await readFile(inData('server.json'), 'utf8'))).toEqual({ pid: process.pid, http: server.http, mqtt: server.mqtt });
+    expect(JSON.parse(await readFile(inData('server.json'), 'utf8'))).toEqual({
+      pid: process.pid,
+      http: server.http,
+      mqtt: server.mqtt,
+    });
     expect(server.http).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d+$/);
     expect(server.mqtt).toMatch(/^mqtt:\/\/127\.0\.0\.1:[1-9]\d+$/);
-    expect(await (await fetch(`${server.http}/health/ready`)).json()).toMatchObject({ status: 'ok', database: 'ok', broker: 'ok', storage: 'ok', images: 'ok', rollout: 'ok', reports: 'ok', delivery: 'ok', clock: 'ok' });
+    expect(await (await fetch(`${server.http}/health/ready`)).json()).toMatchObject({
+      status: 'ok',
+      database: 'ok',
+      broker: 'ok',
+      storage: 'ok',
+      images: 'ok',
+      rollout: 'ok',
+      reports: 'ok',
+      delivery: 'ok',
+      clock: 'ok',
+    });
   });
 
   it('does what README.md says up to the devices, and after it what docs/operators.md says, command by command', async () => {
@@ -68,10 +86,19 @@ describe('a server', () => {
     const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block!);
     expect(blocks.length).toBeGreaterThan(10);
     const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-    const first = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block!).find((block) => block.includes('/releases'))!;
-    const before = first.slice(0, first.indexOf('npm run fleet')).replaceAll('http://127.0.0.1:3000', server.http).replaceAll('.twinbank/', `${config.dataDir}/`);
+    const first = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)]
+      .map(([, block]) => block!)
+      .find((block) => block.includes('/releases'))!;
+    const before = first
+      .slice(0, first.indexOf('npm run fleet'))
+      .replaceAll('http://127.0.0.1:3000', server.http)
+      .replaceAll('.twinbank/', `${config.dataDir}/`);
     await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', before], { cwd: ROOT });
-    const script = blocks.join('\n').replace('http://127.0.0.1:3000', server.http).replace('.twinbank/', `${config.dataDir}/`).replace('> devices.passwd', `> ${folder}/devices.passwd`);
+    const script = blocks
+      .join('\n')
+      .replace('http://127.0.0.1:3000', server.http)
+      .replace('.twinbank/', `${config.dataDir}/`)
+      .replace('> devices.passwd', `> ${folder}/devices.passwd`);
     const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: ROOT });
     expect(stdout).toContain('"type":"end","created":2,"refused":0');
     expect(stdout).toMatch(/event: campaign_stopping/);
@@ -79,29 +106,43 @@ describe('a server', () => {
     expect(await readFile(join(folder, 'devices.passwd'), 'utf8')).toMatch(/^motor-0001:\$7\$101\$/);
   }, 60_000);
 
-  it('stops cleanly, and goes on where it was when it starts again', async () => {
-    const ring = await readFile(inData('key-ring.json'), 'utf8');
-    await server.stop();
-    await expect(fetch(`${server.http}/health/live`)).rejects.toThrow();
-    await expect(stat(inData('server.json'))).rejects.toThrow('ENOENT');
-    server = await startServer(config, silent, DeviceFaceModule);
-    expect(await readFile(inData('key-ring.json'), 'utf8')).toBe(ring);
-    expect(await products()).toBe(200);
-  }, SERVER_START_MS);
+  it(
+    'stops cleanly, and goes on where it was when it starts again',
+    async () => {
+      const ring = await readFile(inData('key-ring.json'), 'utf8');
+      await server.stop();
+      await expect(fetch(`${server.http}/health/live`)).rejects.toThrow();
+      await expect(stat(inData('server.json'))).rejects.toThrow('ENOENT');
+      server = await startServer(config, silent, DeviceFaceModule);
+      expect(await readFile(inData('key-ring.json'), 'utf8')).toBe(ring);
+      expect(await products()).toBe(200);
+    },
+    SERVER_START_MS,
+  );
 
-  it('cannot be started twice on one data folder, and the first goes on', async () => {
-    await expect(startServer(config, silent, DeviceFaceModule)).rejects.toThrow();
-    expect(await products()).toBe(200);
-  }, SERVER_START_MS);
+  it(
+    'cannot be started twice on one data folder, and the first goes on',
+    async () => {
+      await expect(startServer(config, silent, DeviceFaceModule)).rejects.toThrow();
+      expect(await products()).toBe(200);
+    },
+    SERVER_START_MS,
+  );
 
-  it('that cannot have its port gives back what it opened', async () => {
-    await server.stop();
-    const neighbour = createServer().listen(0, '127.0.0.1');
-    await once(neighbour, 'listening');
-    const { port } = neighbour.address() as AddressInfo;
-    await expect(startServer({ ...config, http: { host: '127.0.0.1', port } }, silent, DeviceFaceModule)).rejects.toThrow('EADDRINUSE');
-    neighbour.close();
-    server = await startServer(config, silent, DeviceFaceModule);
-    expect(await products()).toBe(200);
-  }, SERVER_START_MS);
+  it(
+    'that cannot have its port gives back what it opened',
+    async () => {
+      await server.stop();
+      const neighbour = createServer().listen(0, '127.0.0.1');
+      await once(neighbour, 'listening');
+      const { port } = neighbour.address() as AddressInfo;
+      await expect(
+        startServer({ ...config, http: { host: '127.0.0.1', port } }, silent, DeviceFaceModule),
+      ).rejects.toThrow('EADDRINUSE');
+      neighbour.close();
+      server = await startServer(config, silent, DeviceFaceModule);
+      expect(await products()).toBe(200);
+    },
+    SERVER_START_MS,
+  );
 });

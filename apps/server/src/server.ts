@@ -50,7 +50,11 @@ export async function startServer(config: Config, logger: Logger, deviceFace: Ty
   }
 }
 
-async function announce(app: NestFastifyApplication, composition: Composition, adminTokenFile: string): Promise<Omit<RunningServer, 'lost'>> {
+async function announce(
+  app: NestFastifyApplication,
+  composition: Composition,
+  adminTokenFile: string,
+): Promise<Omit<RunningServer, 'lost'>> {
   const { config, logger } = composition;
   const http = httpUrl(config, app.getHttpServer().address() as AddressInfo);
   const mqtt = deviceUrl(config, app.get(BrokerState));
@@ -70,7 +74,10 @@ async function announce(app: NestFastifyApplication, composition: Composition, a
 
 /** Closes the application; connections that are still busy after the drain time are cut. */
 async function closeApp(app: NestFastifyApplication): Promise<void> {
-  const cut = setTimeout(() => (app.getHttpServer() as { closeAllConnections(): void }).closeAllConnections(), DRAIN_MS);
+  const cut = setTimeout(
+    () => (app.getHttpServer() as { closeAllConnections(): void }).closeAllConnections(),
+    DRAIN_MS,
+  );
   try {
     await app.close();
   } finally {

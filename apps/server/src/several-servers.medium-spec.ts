@@ -35,7 +35,14 @@ const silent = pino({ level: 'silent' });
 
   const start = async (name: string, settings: Readonly<Record<string, string>> = {}): Promise<RunningServer> => {
     const { connectionString } = test.connection;
-    const config = readConfig({ DATA_DIR: join(folder, name), DATABASE_URL: connectionString, PORT: '0', MQTT_PORT: '0', KEY_RING: ring, ...settings });
+    const config = readConfig({
+      DATA_DIR: join(folder, name),
+      DATABASE_URL: connectionString,
+      PORT: '0',
+      MQTT_PORT: '0',
+      KEY_RING: ring,
+      ...settings,
+    });
     const server = await startServer(config, silent, DeviceFaceModule);
     servers.push(server);
     return server;

@@ -49,7 +49,12 @@ export class AgentContext {
     this.journal = new Journal(journalMedium(mcu), config.defect === 'journal-rewrites-unit');
     this.banks = new BankView(mcu, this.journal);
     this.boot = new BootChoice(mcu, config.defect === 'launch-forgotten');
-    this.swapper = new Swapper(mcu, { tasks: config.tasks ?? defaultTasks(mcu.spec.family), rng: config.rng, marginUs: config.slotMarginUs, program: config.program });
+    this.swapper = new Swapper(mcu, {
+      tasks: config.tasks ?? defaultTasks(mcu.spec.family),
+      rng: config.rng,
+      marginUs: config.slotMarginUs,
+      program: config.program,
+    });
     this.job = this.journal.job();
     this.jobStartUs = mcu.clock.nowUs;
     this.retained = new RetainedFigures(mcu);
@@ -92,20 +97,32 @@ export class AgentContext {
   /** Sends a report. */
   report(report: Unnumbered<Report>): void {
     const { start } = this.config;
-    this.effects.push({ type: 'report', report: { ...report, ...(start !== undefined && { start }), seq: this.seq++ } as Report });
+    this.effects.push({
+      type: 'report',
+      report: { ...report, ...(start !== undefined && { start }), seq: this.seq++ } as Report,
+    });
   }
 
   /** Says who and how the device is, after a start or a connection. */
   hello(): void {
     const { job } = this;
     const stage = job && reportedStage(job.stage);
-    this.report({ type: 'hello', status: this.status(), ...(job && stage && { job: job.job, transfer: job.transfer, stage }) });
+    this.report({
+      type: 'hello',
+      status: this.status(),
+      ...(job && stage && { job: job.job, transfer: job.transfer, stage }),
+    });
   }
 
   /** Asks for a reset; whoever calls this returns without doing anything else. */
   reset(cause: 'software' | 'option-bytes'): void {
     this.resetting = true;
-    if (this.job) this.retained.save({ job: this.job.job, swap: this.swap, times: [...PHASES.map((phase) => this.spentUs[phase]), this.jobStartUs] });
+    if (this.job)
+      this.retained.save({
+        job: this.job.job,
+        swap: this.swap,
+        times: [...PHASES.map((phase) => this.spentUs[phase]), this.jobStartUs],
+      });
     this.emit({ type: 'reset', cause });
   }
 
@@ -123,7 +140,8 @@ export class AgentContext {
   /** Moves the job on in the journal; the stage table must allow it. */
   enter(stage: JobStage, fault?: FaultCode): void {
     const { job } = this;
-    if (!job || !STAGE_TABLE[job.stage].next[stage]) throw new Error(`a job cannot go from ${job?.stage ?? 'nowhere'} to ${stage}`);
+    if (!job || !STAGE_TABLE[job.stage].next[stage])
+      throw new Error(`a job cannot go from ${job?.stage ?? 'nowhere'} to ${stage}`);
     this.job = this.journal.enter(job, stage, fault);
   }
 
@@ -169,7 +187,11 @@ export class AgentContext {
   /** Adds a swap to what is reported: of two, the first one's slot and the worse cost. */
   swapped(swap: SwapReport): void {
     this.swap = this.swap
-      ? { ...this.swap, addedLatencyUs: Math.max(this.swap.addedLatencyUs, swap.addedLatencyUs), deadlinesMissed: this.swap.deadlinesMissed + swap.deadlinesMissed }
+      ? {
+          ...this.swap,
+          addedLatencyUs: Math.max(this.swap.addedLatencyUs, swap.addedLatencyUs),
+          deadlinesMissed: this.swap.deadlinesMissed + swap.deadlinesMissed,
+        }
       : swap;
   }
 
@@ -190,7 +212,14 @@ export class AgentContext {
   private timings(): UpdateTimings {
     const ms = (us: number): number => Math.round(us) / 1000;
     const { erase, download, check, wait, mirror } = this.spentUs;
-    return { eraseMs: ms(erase), downloadMs: ms(download), checkMs: ms(check), waitMs: ms(wait), mirrorMs: ms(mirror), totalMs: ms(this.nowUs - this.jobStartUs) };
+    return {
+      eraseMs: ms(erase),
+      downloadMs: ms(download),
+      checkMs: ms(check),
+      waitMs: ms(wait),
+      mirrorMs: ms(mirror),
+      totalMs: ms(this.nowUs - this.jobStartUs),
+    };
   }
 }
 

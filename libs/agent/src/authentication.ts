@@ -20,14 +20,24 @@ export interface Authentic {
  *
  * @param again true for the ticket of the open job, whose sequence is taken already
  */
-export function authenticate(context: AgentContext, message: Order, unixMs: number, { again }: { again: boolean }): Authentic | Refusal {
+export function authenticate(
+  context: AgentContext,
+  message: Order,
+  unixMs: number,
+  { again }: { again: boolean },
+): Authentic | Refusal {
   const { config, journal } = context;
   try {
     const ticket = readTicket(message.ticket, config);
-    const refusal = complaintAbout(ticket, message, { deviceId: config.deviceId, unixMs, taken: again ? 0 : journal.sequence });
+    const refusal = complaintAbout(ticket, message, {
+      deviceId: config.deviceId,
+      unixMs,
+      taken: again ? 0 : journal.sequence,
+    });
     if (refusal) return refusal;
     const known = knowManifest(message.manifest, config.manifestKeys, config.manifestCache);
-    if (known.release !== ticket.release) return { code: 'ticket_mismatch', detail: 'the ticket orders another release than the manifest describes' };
+    if (known.release !== ticket.release)
+      return { code: 'ticket_mismatch', detail: 'the ticket orders another release than the manifest describes' };
     return { ticket, known };
   } catch (error) {
     if (isFault(error)) return { code: error.code as Refusal['code'], detail: error.detail };
@@ -35,12 +45,21 @@ export function authenticate(context: AgentContext, message: Order, unixMs: numb
   }
 }
 
-function complaintAbout(ticket: Ticket, message: Order, now: { deviceId: string; unixMs: number; taken: number }): Refusal | undefined {
-  if (ticket.device !== now.deviceId) return { code: 'ticket_foreign', detail: `the ticket was made out to ${ticket.device}` };
+function complaintAbout(
+  ticket: Ticket,
+  message: Order,
+  now: { deviceId: string; unixMs: number; taken: number },
+): Refusal | undefined {
+  if (ticket.device !== now.deviceId)
+    return { code: 'ticket_foreign', detail: `the ticket was made out to ${ticket.device}` };
   if (ticket.job !== message.job || ticket.transfer !== message.transfer) {
     return { code: 'ticket_mismatch', detail: 'the ticket names another job than the message around it' };
   }
   if (now.unixMs >= ticket.expiresAtMs) return { code: 'ticket_expired', detail: 'the ticket is past its expiry' };
-  if (ticket.sequence <= now.taken) return { code: 'ticket_replayed', detail: `the ticket has sequence ${ticket.sequence}; ${now.taken} was taken before` };
+  if (ticket.sequence <= now.taken)
+    return {
+      code: 'ticket_replayed',
+      detail: `the ticket has sequence ${ticket.sequence}; ${now.taken} was taken before`,
+    };
   return undefined;
 }

@@ -59,7 +59,8 @@ export class BankMirror {
     try {
       return this.mcu.flash.readBank({ bank, offset }, length);
     } catch (error) {
-      if (error instanceof EccNmi) throw new Error(`the running image cannot be read: ${error.message}`, { cause: error });
+      if (error instanceof EccNmi)
+        throw new Error(`the running image cannot be read: ${error.message}`, { cause: error });
       throw error;
     }
   }

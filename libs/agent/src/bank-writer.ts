@@ -75,7 +75,8 @@ export class BankWriter {
   keep(block: number, length: number): void {
     this.eachPiece(block, length, ({ offset, from, to }) => {
       const last = this.pageOf(offset + to - from - 1);
-      for (let page = this.pageOf(offset); page <= last; page++) if (this.pageState[page] !== ERASED) this.pageState[page] = KEPT;
+      for (let page = this.pageOf(offset); page <= last; page++)
+        if (this.pageState[page] !== ERASED) this.pageState[page] = KEPT;
     });
   }
 
@@ -138,7 +139,13 @@ export class BankWriter {
   private programPage(page: number, piece: Piece, { block, bytes, lost }: Writing): void {
     const { flash } = this.mcu;
     const held = flash.tryRead({ bank: flash.otherBank, offset: piece.offset }, piece.to - piece.from);
-    if (this.pageState[page] !== UNKNOWN && held.doubleErrors.length === 0 && held.corrected === 0 && sameBytes(held.bytes, bytes.subarray(piece.from, piece.to))) return;
+    if (
+      this.pageState[page] !== UNKNOWN &&
+      held.doubleErrors.length === 0 &&
+      held.corrected === 0 &&
+      sameBytes(held.bytes, bytes.subarray(piece.from, piece.to))
+    )
+      return;
     if (this.pageState[page] === KEPT) {
       this.pageState[page] = UNKNOWN;
       for (const other of this.blocksIn(page)) {
@@ -174,7 +181,10 @@ export class BankWriter {
   private erase(first: number, last: number): void {
     const { flash, clock } = this.mcu;
     const startUs = clock.nowUs;
-    flash.erasePages(flash.pageTarget(this.defect === 'erase-by-logical-bank' ? 2 : flash.otherBank, first), last - first + 1);
+    flash.erasePages(
+      flash.pageTarget(this.defect === 'erase-by-logical-bank' ? 2 : flash.otherBank, first),
+      last - first + 1,
+    );
     this.pageState.fill(ERASED, first, last + 1);
     this.eraseUs += clock.nowUs - startUs;
   }

@@ -18,7 +18,11 @@ beforeAll(async () => {
 
 const part: PartName = 'STM32G484';
 
-async function updated(config: Partial<AgentConfig>, terms: Partial<Ticket> = {}, prepare: (bench: BenchDevice) => void = () => undefined): Promise<BenchDevice> {
+async function updated(
+  config: Partial<AgentConfig>,
+  terms: Partial<Ticket> = {},
+  prepare: (bench: BenchDevice) => void = () => undefined,
+): Promise<BenchDevice> {
   const bench = sampleDevice(keys, part, { config });
   prepare(bench);
   bench.publish(new MiniServer(await sampleOrder(keys, part, terms)));
@@ -29,16 +33,31 @@ async function updated(config: Partial<AgentConfig>, terms: Partial<Ticket> = {}
 describe('a new image that fails its self-test', () => {
   it('gives way to the old one by a live swap back, and the security counter stays', async () => {
     let resets = 0;
-    const bench = await updated({ selfTest: () => false }, {}, ({ mcu }) => (mcu.power.onOperation = ({ kind }) => void (kind === 'reset' && resets++)));
-    expect(bench.result).toMatchObject({ stage: 'reverted', fault: 'self_test_failed', status: { active: 1, bfb2: 0, counter: 1, confirmed: true } });
-    expect(bench.result?.status.banks).toMatchObject([{ version: '1.0.0', state: 'valid' }, { version: '1.1.0', state: 'valid' }]);
+    const bench = await updated(
+      { selfTest: () => false },
+      {},
+      ({ mcu }) => (mcu.power.onOperation = ({ kind }) => void (kind === 'reset' && resets++)),
+    );
+    expect(bench.result).toMatchObject({
+      stage: 'reverted',
+      fault: 'self_test_failed',
+      status: { active: 1, bfb2: 0, counter: 1, confirmed: true },
+    });
+    expect(bench.result?.status.banks).toMatchObject([
+      { version: '1.0.0', state: 'valid' },
+      { version: '1.1.0', state: 'valid' },
+    ]);
     expect(resets).toBe(0);
     expect(bench.mcu.syscfg.fbMode).toBe(0);
   });
 
   it('gives way by a reset where the ticket said reset', async () => {
     const bench = await updated({ selfTest: () => false }, { mode: 'reset' });
-    expect(bench.result).toMatchObject({ stage: 'reverted', fault: 'self_test_failed', status: { active: 1, bfb2: 0, counter: 1, reset: 'software' } });
+    expect(bench.result).toMatchObject({
+      stage: 'reverted',
+      fault: 'self_test_failed',
+      status: { active: 1, bfb2: 0, counter: 1, reset: 'software' },
+    });
   });
 
   it('gives way when it is not done in time', async () => {
@@ -68,7 +87,11 @@ describe('a reset while the new image is on trial', () => {
     expect(bench.mcu.reset('watchdog')).toMatchObject({ booted: 1 });
     bench.boot();
     bench.run();
-    expect(bench.result).toMatchObject({ stage: 'reverted', fault: 'reset_before_confirm', status: { active: 1, counter: 1, reset: 'watchdog' } });
+    expect(bench.result).toMatchObject({
+      stage: 'reverted',
+      fault: 'reset_before_confirm',
+      status: { active: 1, counter: 1, reset: 'watchdog' },
+    });
     expect(bench.result?.detail).toContain('watchdog');
   });
 });
@@ -81,7 +104,11 @@ describe('the slot', () => {
 
   it('that no task leaves is not found, and the old image runs on', async () => {
     const bench = await updated({ tasks: busy }, { slotDeadlineMs: 100 });
-    expect(bench.result).toMatchObject({ stage: 'failed', fault: 'slot_not_found', status: { active: 1, banks: [{ version: '1.0.0' }, { version: '1.1.0' }] } });
+    expect(bench.result).toMatchObject({
+      stage: 'failed',
+      fault: 'slot_not_found',
+      status: { active: 1, banks: [{ version: '1.0.0' }, { version: '1.1.0' }] },
+    });
   });
 
   it('is forced where the ticket says so, with its cost', async () => {
@@ -141,7 +168,11 @@ async function withSecondOrderOnTrial(): Promise<{ bench: BenchDevice; pass: () 
   const bench = sampleDevice(keys, part, { config: { selfTest: () => verdict } });
   bench.publish(new MiniServer(await sampleOrder(keys, part, { policy: 'keep-previous' })));
   bench.run({ until: () => bench.stages.includes('swapped') });
-  bench.publish(new MiniServer(await sampleOrder(keys, part, { job: 2, transfer: 2, sequence: 2 }, { image: { version: '1.2.0', counter: 3 } })));
+  bench.publish(
+    new MiniServer(
+      await sampleOrder(keys, part, { job: 2, transfer: 2, sequence: 2 }, { image: { version: '1.2.0', counter: 3 } }),
+    ),
+  );
   bench.run({ until: () => bench.mcu.clock.nowUs > 3e6 });
   return { bench, pass: () => void (verdict = true) };
 }
@@ -153,7 +184,11 @@ describe('tickets while a job goes on', () => {
     bench.run({ until: () => bench.stages.includes('downloading') });
     bench.retain({ type: 'cancel', job: 1 });
     bench.run();
-    expect(bench.result).toMatchObject({ stage: 'cancelled', fault: 'job_cancelled', status: { active: 1, banks: [{ state: 'valid' }, { state: 'partial' }] } });
+    expect(bench.result).toMatchObject({
+      stage: 'cancelled',
+      fault: 'job_cancelled',
+      status: { active: 1, banks: [{ state: 'valid' }, { state: 'partial' }] },
+    });
   });
 
   it('do not cancel it on trial', async () => {
@@ -170,13 +205,17 @@ describe('tickets while a job goes on', () => {
   });
 
   it('take its place before the swap, and keep the blocks that are in flash', async () => {
-    const bench = sampleDevice(keys, part, { config: { transfer: { ...DEFAULT_TRANSFER, windowBlocks: 4, rtt: { firstMs: 500, minMs: 50, maxMs: 1000 } } } });
+    const bench = sampleDevice(keys, part, {
+      config: { transfer: { ...DEFAULT_TRANSFER, windowBlocks: 4, rtt: { firstMs: 500, minMs: 50, maxMs: 1000 } } },
+    });
     bench.publish(new MiniServer(await sampleOrder(keys, part)));
     bench.run({ until: () => bench.reports.some((report) => report.type === 'stage' && (report.done ?? 0) >= 5) });
     bench.publish(new MiniServer(await sampleOrder(keys, part, { job: 2, transfer: 200, sequence: 2 })));
     bench.run();
     expect(bench.result).toMatchObject({ job: 2, stage: 'done' });
-    const resumed = bench.reports.find((report) => report.type === 'stage' && report.job === 2 && report.stage === 'downloading');
+    const resumed = bench.reports.find(
+      (report) => report.type === 'stage' && report.job === 2 && report.stage === 'downloading',
+    );
     expect(resumed).toMatchObject({ transfer: 200, total: 11 });
     expect(bench.result?.transfer).toBe(200);
     expect(resumed && 'done' in resumed ? resumed.done : 0).toBeGreaterThanOrEqual(4);
@@ -187,7 +226,9 @@ describe('tickets while a job goes on', () => {
     expect(bench.agent.status().active).toBe(2);
     pass();
     bench.run();
-    expect(bench.reports.filter((report) => report.type === 'result').map(({ job, stage }) => `${job} ${stage}`)).toEqual(['1 done', '2 done']);
+    expect(
+      bench.reports.filter((report) => report.type === 'result').map(({ job, stage }) => `${job} ${stage}`),
+    ).toEqual(['1 done', '2 done']);
     expect(bench.agent.status().banks).toMatchObject([{ version: '1.2.0' }, { version: '1.2.0' }]);
   });
 
@@ -227,7 +268,9 @@ describe('the server’s refusal', () => {
   it('ends the job with a result where the device asked for what is not there', async () => {
     const bench = sampleDevice(keys, part);
     const server = new MiniServer(await sampleOrder(keys, part));
-    server.answer = (want): BlockMessage[] => [{ type: 'refused', transfer: want.transfer, reason: 'want_out_of_range' }];
+    server.answer = (want): BlockMessage[] => [
+      { type: 'refused', transfer: want.transfer, reason: 'want_out_of_range' },
+    ];
     bench.publish(server);
     bench.run();
     expect(bench.result).toMatchObject({ stage: 'failed', fault: 'want_out_of_range', status: { active: 1 } });
@@ -251,7 +294,8 @@ describe('effects', () => {
     const bench = sampleDevice(keys, part);
     const order = await sampleOrder(keys, part);
     const server = new MiniServer(order);
-    const wants = (effects: AgentEffect[]): number[][] => effects.flatMap((effect) => (effect.type === 'want' ? [wantedBlocks(effect.want)] : []));
+    const wants = (effects: AgentEffect[]): number[][] =>
+      effects.flatMap((effect) => (effect.type === 'want' ? [wantedBlocks(effect.want)] : []));
     bench.agent.handle({ type: 'connected', handshakeUs: 50_000 });
     const first = wants(bench.agent.handle({ type: 'ticket', message: order.message, unixMs: 1 }));
     expect(first).toEqual([[0, 1]]);
@@ -279,7 +323,9 @@ describe('effects', () => {
 
   it('are at most four progress reports in a download', async () => {
     const bench = await updated({});
-    expect(bench.reports.filter((report) => report.type === 'stage' && report.stage === 'downloading').length).toBeLessThanOrEqual(4);
+    expect(
+      bench.reports.filter((report) => report.type === 'stage' && report.stage === 'downloading').length,
+    ).toBeLessThanOrEqual(4);
   });
 
   it('number the reports from 0 after each start', async () => {
@@ -301,7 +347,11 @@ describe('a new image that hangs', () => {
     bench.mcu.reset('watchdog');
     bench.boot();
     bench.run();
-    expect(bench.result).toMatchObject({ stage: 'reverted', fault: 'reset_before_confirm', status: { active: 1, reset: 'watchdog' } });
+    expect(bench.result).toMatchObject({
+      stage: 'reverted',
+      fault: 'reset_before_confirm',
+      status: { active: 1, reset: 'watchdog' },
+    });
   });
 });
 

@@ -24,7 +24,8 @@ describe('the credit', () => {
   it('is never held back by a queue that a quarter of a second empties', () => {
     const credit = new Credit({ start: 2, max: 32 });
     credit.came({ timeUs: MS, onTheWay: 1 });
-    for (let k = 0; k < 50; k++) credit.came({ timeUs: credit.blocks * 5 * MS, onTheWay: credit.blocks, gapUs: 5 * MS });
+    for (let k = 0; k < 50; k++)
+      credit.came({ timeUs: credit.blocks * 5 * MS, onTheWay: credit.blocks, gapUs: 5 * MS });
     expect(credit.blocks).toBe(32);
   });
 
@@ -39,7 +40,8 @@ describe('the credit', () => {
     const credit = new Credit({ start: 2, max: 32 });
     for (let k = 0; k < 60; k++) credit.came({ timeUs: 1000 * MS, onTheWay: credit.blocks, gapUs: MS });
     expect(credit.blocks).toBe(32);
-    for (let k = 0; k < 60; k++) credit.came({ timeUs: credit.blocks * 5000 * MS, onTheWay: credit.blocks, gapUs: 5000 * MS });
+    for (let k = 0; k < 60; k++)
+      credit.came({ timeUs: credit.blocks * 5000 * MS, onTheWay: credit.blocks, gapUs: 5000 * MS });
     expect(credit.blocks).toBe(2);
   });
 

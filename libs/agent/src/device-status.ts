@@ -45,7 +45,8 @@ export class BankView {
   /** The bank for a report. */
   report(bank: 1 | 2, job: JobRecord | undefined): BankReport {
     const record = this.journal.bank(bank);
-    if (record && this.holdsRecord(bank)) return { bank, state: 'valid', version: record.version, digest: toHex(record.digest) };
+    if (record && this.holdsRecord(bank))
+      return { bank, state: 'valid', version: record.version, digest: toHex(record.digest) };
     if (job?.target === bank && FILLING.includes(job.stage)) return { bank, state: 'partial' };
     const { flash } = this.mcu;
     const { bytes, doubleErrors } = flash.tryRead({ bank, offset: 0 }, flash.spec.programUnits[0].bytes);

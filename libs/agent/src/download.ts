@@ -80,14 +80,24 @@ export class Download {
 
   /** Why a download failed: it asked for what is not there, no block came for too long, or none that was whole. */
   get complaint(): Refusal {
-    if (this.outOfRange) return { code: 'want_out_of_range', detail: 'the server says that the image has fewer blocks than were asked for' };
-    if (this.spoilt === 0) return { code: 'download_stalled', detail: 'no block came for longer than the device waits' };
-    return { code: 'block_digest_mismatch', detail: `the last ${this.spoilt} blocks that came had not the length and digest that the manifest states` };
+    if (this.outOfRange)
+      return {
+        code: 'want_out_of_range',
+        detail: 'the server says that the image has fewer blocks than were asked for',
+      };
+    if (this.spoilt === 0)
+      return { code: 'download_stalled', detail: 'no block came for longer than the device waits' };
+    return {
+      code: 'block_digest_mismatch',
+      detail: `the last ${this.spoilt} blocks that came had not the length and digest that the manifest states`,
+    };
   }
 
   /** When the transfer wants to be woken. */
   get dueUs(): number {
-    return this.completeUs ?? Math.min(this.armedUs, this.context.connected ? this.silentSinceUs + this.stallUs : Infinity);
+    return (
+      this.completeUs ?? Math.min(this.armedUs, this.context.connected ? this.silentSinceUs + this.stallUs : Infinity)
+    );
   }
 
   /** Makes the other bank no image, and finds out which blocks it holds from before. */
@@ -228,14 +238,27 @@ function openCipher(context: AgentContext, manifest: Manifest, ticket: Ticket): 
   if (ticket.cipher === 'none') return undefined;
   const { deviceRoot, product } = context.config;
   const { version, streamDigest } = manifest;
-  const { key, nonce } = deriveImageKey({ deviceRoot, releaseSalt: ticket.releaseSalt, product, version, digest: streamDigest, cipher: ticket.cipher });
+  const { key, nonce } = deriveImageKey({
+    deviceRoot,
+    releaseSalt: ticket.releaseSalt,
+    product,
+    version,
+    digest: streamDigest,
+    cipher: ticket.cipher,
+  });
   const iv = new Uint8Array(IV_BYTES);
   iv.set(nonce);
   return context.mcu.aes!.start({ cipher: ticket.cipher, key, iv });
 }
 
 /** What the code section of a manifest makes of a bank. */
-export function bankRecordOf(manifest: Manifest): { version: string; length: number; digest: Uint8Array; crc32: number; counter: number } {
+export function bankRecordOf(manifest: Manifest): {
+  version: string;
+  length: number;
+  digest: Uint8Array;
+  crc32: number;
+  counter: number;
+} {
   const { length, sha256: digest, crc32 } = codeSection(manifest);
   return { version: manifest.version, length, digest, crc32, counter: manifest.counter };
 }

@@ -5,7 +5,16 @@ import { Flight } from './flight.js';
 /** Blocks of wants 1, 2 and 3: 0 to 4, 5 to 6, 7. */
 function flight(): Flight {
   const all = new Flight();
-  for (const [block, want] of [[0, 1], [1, 1], [2, 1], [3, 1], [4, 1], [5, 2], [6, 2], [7, 3]] as const)
+  for (const [block, want] of [
+    [0, 1],
+    [1, 1],
+    [2, 1],
+    [3, 1],
+    [4, 1],
+    [5, 2],
+    [6, 2],
+    [7, 3],
+  ] as const)
     all.depart({ block, want, askedUs: want * 10, again: false });
   return all;
 }

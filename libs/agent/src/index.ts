@@ -9,7 +9,16 @@ export type { JobRecord } from './journal.js';
 export type { KnownManifest } from './known-manifest.js';
 export { NvmLog, type NvmMedium, type NvmUnit } from './nvm-log.js';
 export { reservedBytes } from './nvm-layout.js';
-export { LIVE_SWAP_MARK, applyRamChanges, markLiveSwap, runOnce, type Converter, type RamProgram, type RunOnceCode, type RunOnceWords } from './ram-program.js';
+export {
+  LIVE_SWAP_MARK,
+  applyRamChanges,
+  markLiveSwap,
+  runOnce,
+  type Converter,
+  type RamProgram,
+  type RunOnceCode,
+  type RunOnceWords,
+} from './ram-program.js';
 export * from './slot-finder.js';
 export * from './stage-table.js';
 export * from './task-table.js';

@@ -95,8 +95,17 @@ class IsrBench {
 
   costs(option: IsrOption, copies: number, replacedInUs: number): IsrCost {
     const { mcu, bytes, blackoutUs, latencyNs, halfCopied } = this;
-    if (!sameBytes(mcu.sram.read(mcu.scb.vtor, bytes), this.after)) throw new Error(`${option} did not bring the new code into use`);
-    return { part: mcu.spec.name, option, blackoutUs, latencyNs, replacedInUs, ramBytes: copies * bytes, nmi: halfCopied ? 'half-copied code' : 'whole code' };
+    if (!sameBytes(mcu.sram.read(mcu.scb.vtor, bytes), this.after))
+      throw new Error(`${option} did not bring the new code into use`);
+    return {
+      part: mcu.spec.name,
+      option,
+      blackoutUs,
+      latencyNs,
+      replacedInUs,
+      ramBytes: copies * bytes,
+      nmi: halfCopied ? 'half-copied code' : 'whole code',
+    };
   }
 
   private imagine(): void {
@@ -105,7 +114,10 @@ class IsrBench {
     const inUse = inRam ? mcu.sram.read(mcu.scb.vtor, bytes) : undefined;
     if (inUse && !sameBytes(inUse, before) && !sameBytes(inUse, after)) this.halfCopied = true;
     if (this.offSinceUs === undefined) {
-      this.latencyNs = Math.max(this.latencyNs, cyclesToUs(interruptCycles(mcu.spec, inRam ? 'ram' : 'flash'), mcu.clock.hclkHz) * 1000);
+      this.latencyNs = Math.max(
+        this.latencyNs,
+        cyclesToUs(interruptCycles(mcu.spec, inRam ? 'ram' : 'flash'), mcu.clock.hclkHz) * 1000,
+      );
     }
   }
 }
@@ -153,7 +165,10 @@ export function printIsrComparison(bytes: number): string {
   return [
     '| part | option | longest blackout, µs | latency meanwhile, ns | replaced in, µs | RAM, bytes | an NMI meets |',
     '|---|---|--:|--:|--:|--:|---|',
-    ...rows.map((row) => `| ${row.part} | ${row.option} | ${row.blackoutUs.toFixed(2)} | ${latency(row)} | ${row.replacedInUs.toFixed(1)} | ${row.ramBytes} | ${row.nmi} |`),
+    ...rows.map(
+      (row) =>
+        `| ${row.part} | ${row.option} | ${row.blackoutUs.toFixed(2)} | ${latency(row)} | ${row.replacedInUs.toFixed(1)} | ${row.ramBytes} | ${row.nmi} |`,
+    ),
     '',
   ].join('\n');
 }

@@ -32,8 +32,22 @@ export interface BankRecord {
 
 /** Numbers of the stages in the journal: append only. */
 const STAGE_NUMBERS: readonly JobStage[] = [
-  'dropped', 'offered', 'accepted', 'downloading', 'checked', 'waiting', 'swapping', 'swapped',
-  'reverting', 'confirmed', 'mirroring', 'done', 'rejected', 'failed', 'reverted', 'cancelled',
+  'dropped',
+  'offered',
+  'accepted',
+  'downloading',
+  'checked',
+  'waiting',
+  'swapping',
+  'swapped',
+  'reverting',
+  'confirmed',
+  'mirroring',
+  'done',
+  'rejected',
+  'failed',
+  'reverted',
+  'cancelled',
 ];
 
 const STAGE = 0x01;
@@ -124,7 +138,13 @@ export class Journal {
     const base = BANK_RECORDS[bank - 1]!;
     const length = this.log.get(base);
     if (length === 0) return undefined;
-    return { version: this.version(base), length, digest: this.digest(base + 3), crc32: this.log.get(base + 1), counter: this.log.get(base + 2) };
+    return {
+      version: this.version(base),
+      length,
+      digest: this.digest(base + 3),
+      crc32: this.log.get(base + 1),
+      counter: this.log.get(base + 2),
+    };
   }
 
   /** Records what a bank holds. */
@@ -165,7 +185,13 @@ function bankChanges(bank: 1 | 2, image: BankRecord): Change[] {
   const base = BANK_RECORDS[bank - 1]!;
   const text = new Uint8Array(Math.min(VERSION_WORDS, (image.version.length >> 2) + 1) * 4);
   for (let i = 0; i < image.version.length && i < text.length; i++) text[i] = image.version.charCodeAt(i);
-  return [...words(base + VERSION, text), [base + 1, image.crc32], [base + 2, image.counter], ...words(base + 3, image.digest), [base, image.length]];
+  return [
+    ...words(base + VERSION, text),
+    [base + 1, image.crc32],
+    [base + 2, image.counter],
+    ...words(base + 3, image.digest),
+    [base, image.length],
+  ];
 }
 
 function words(base: number, bytes: Uint8Array): Change[] {

@@ -21,10 +21,13 @@ beforeAll(async () => {
   keys = await testKeys();
 });
 
-const built = (path: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../../simulators/firmware/build/${path}`, import.meta.url)));
+const built = (path: string): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`../../../simulators/firmware/build/${path}`, import.meta.url)));
 const image = (family: string, version: string): Uint8Array => built(`${family}/twinbank-${family}-${version}.bin`);
-const variables = (family: string, version: string): RamVariable[] => elfVariables(built(`${family}/twinbank-${family}-${version}.elf`));
-const fixture = (family: string, version: string): RamVariable[] => elfVariables(built(`fixtures/${family}/twinbank-${family}-${version}.elf`));
+const variables = (family: string, version: string): RamVariable[] =>
+  elfVariables(built(`${family}/twinbank-${family}-${version}.elf`));
+const fixture = (family: string, version: string): RamVariable[] =>
+  elfVariables(built(`fixtures/${family}/twinbank-${family}-${version}.elf`));
 
 const PARTS_BY_FAMILY: readonly [string, PartName][] = [
   ['l0', 'STM32L083'],
@@ -51,8 +54,14 @@ function release(family: string, part: PartName, version: string): Release {
 }
 
 /** A device of the reference firmware 1.0.0 whose control loop runs between all events. */
-async function runningMotor(family: string, part: PartName): Promise<{ bench: BenchDevice; program: MotorProgram; outputs: { active: number; output: number }[] }> {
-  const program = new MotorProgram({ '1.0.0': { layout: 1, variables: variables(family, '1.0.0') }, '1.1.0': { layout: 2, variables: variables(family, '1.1.0') } });
+async function runningMotor(
+  family: string,
+  part: PartName,
+): Promise<{ bench: BenchDevice; program: MotorProgram; outputs: { active: number; output: number }[] }> {
+  const program = new MotorProgram({
+    '1.0.0': { layout: 1, variables: variables(family, '1.0.0') },
+    '1.1.0': { layout: 2, variables: variables(family, '1.1.0') },
+  });
   const bench = new BenchDevice({ keys, mcu: { part }, config: { program } });
   factoryInstall(bench.mcu, release(family, part, '1.0.0'));
   bench.boot();
@@ -68,25 +77,32 @@ async function runningMotor(family: string, part: PartName): Promise<{ bench: Be
     }
   };
   bench.beforeEvent = control;
-  bench.publish(new MiniServer(await orderOf(keys, release(family, part, '1.1.0'), { cipher: cipherOf(part), policy: 'keep-previous' })));
+  bench.publish(
+    new MiniServer(
+      await orderOf(keys, release(family, part, '1.1.0'), { cipher: cipherOf(part), policy: 'keep-previous' }),
+    ),
+  );
   return { bench, program, outputs };
 }
 
 describe('a live update of the reference firmware', () => {
-  it.each(PARTS_BY_FAMILY)('keeps the state of the control loop, and its output has no step: %s', async (family, part) => {
-    const { bench, program, outputs } = await runningMotor(family, part);
-    bench.run();
-    bench.beforeEvent();
-    expect(bench.result).toMatchObject({ stage: 'done', swap: { deadlinesMissed: 0 } });
-    expect(program.controlRuns(bench.mcu)).toBe(outputs.length);
-    const swap = outputs.findIndex(({ active }) => active === 2);
-    expect(swap).toBeGreaterThan(2000);
-    const steps = outputs.map(({ output }, i) => Math.abs(output - (outputs[i - 1]?.output ?? output)));
-    expect(outputs[swap - 1]!.output).toBeGreaterThan(7000);
-    // 1.1.0 has other gains at this speed, so the output moves a little; a loop that starts afresh falls to 0.
-    expect(Math.max(...steps.slice(swap, swap + 200))).toBeLessThan(32);
-    expect(program.runsOfRunOnce).toBe(1);
-  });
+  it.each(PARTS_BY_FAMILY)(
+    'keeps the state of the control loop, and its output has no step: %s',
+    async (family, part) => {
+      const { bench, program, outputs } = await runningMotor(family, part);
+      bench.run();
+      bench.beforeEvent();
+      expect(bench.result).toMatchObject({ stage: 'done', swap: { deadlinesMissed: 0 } });
+      expect(program.controlRuns(bench.mcu)).toBe(outputs.length);
+      const swap = outputs.findIndex(({ active }) => active === 2);
+      expect(swap).toBeGreaterThan(2000);
+      const steps = outputs.map(({ output }, i) => Math.abs(output - (outputs[i - 1]?.output ?? output)));
+      expect(outputs[swap - 1]!.output).toBeGreaterThan(7000);
+      // 1.1.0 has other gains at this speed, so the output moves a little; a loop that starts afresh falls to 0.
+      expect(Math.max(...steps.slice(swap, swap + 200))).toBeLessThan(32);
+      expect(program.runsOfRunOnce).toBe(1);
+    },
+  );
 
   it('starts the loop afresh where the new image came by a reset', async () => {
     const { bench, program, outputs } = await runningMotor('g4', 'STM32G484');
@@ -152,24 +168,37 @@ describe('run-once code', () => {
   it('moves variables that overlap in any way', () => {
     const anySize = fc.record({ bytes: fc.integer({ min: 1, max: 12 }), gap: fc.nat(3) });
     fc.assert(
-      fc.property(fc.array(anySize, { minLength: 1, maxLength: 8 }), fc.integer(), fc.integer({ min: -20, max: 20 }), (sizes, seed, shift) => {
-        const mcu = fresh();
-        const lay = (order: readonly number[], base: number): RamVariable[] => {
-          let address = base;
-          return order.map((index) => {
-            const variable = { name: `v${index}`, address, bytes: sizes[index]!.bytes, type: 't' };
-            address += sizes[index]!.bytes + sizes[index]!.gap;
-            return variable;
-          });
-        };
-        const rng = seededRng(seed);
-        const running = lay(sizes.map((_, i) => i), 0x20002000);
-        const next = lay(sizes.map((_, i) => i).sort(() => rng.unit() - 0.5), 0x20002000 + shift);
-        running.forEach(({ address, bytes }) => mcu.sram.write(address, rng.bytes(bytes)));
-        const values = new Map(running.map(({ name, address, bytes }) => [name, mcu.sram.read(address, bytes).join()]));
-        applyRamChanges(mcu, compareRamLayouts(running, next).changes);
-        return next.every(({ name, address, bytes }) => mcu.sram.read(address, bytes).join() === values.get(name));
-      }),
+      fc.property(
+        fc.array(anySize, { minLength: 1, maxLength: 8 }),
+        fc.integer(),
+        fc.integer({ min: -20, max: 20 }),
+        (sizes, seed, shift) => {
+          const mcu = fresh();
+          const lay = (order: readonly number[], base: number): RamVariable[] => {
+            let address = base;
+            return order.map((index) => {
+              const variable = { name: `v${index}`, address, bytes: sizes[index]!.bytes, type: 't' };
+              address += sizes[index]!.bytes + sizes[index]!.gap;
+              return variable;
+            });
+          };
+          const rng = seededRng(seed);
+          const running = lay(
+            sizes.map((_, i) => i),
+            0x20002000,
+          );
+          const next = lay(
+            sizes.map((_, i) => i).sort(() => rng.unit() - 0.5),
+            0x20002000 + shift,
+          );
+          running.forEach(({ address, bytes }) => mcu.sram.write(address, rng.bytes(bytes)));
+          const values = new Map(
+            running.map(({ name, address, bytes }) => [name, mcu.sram.read(address, bytes).join()]),
+          );
+          applyRamChanges(mcu, compareRamLayouts(running, next).changes);
+          return next.every(({ name, address, bytes }) => mcu.sram.read(address, bytes).join() === values.get(name));
+        },
+      ),
     );
   });
 
@@ -182,7 +211,9 @@ describe('run-once code', () => {
     markLiveSwap(mcu, words);
     expect(mcu.sram.readWord(words.mark)).toBe(LIVE_SWAP_MARK);
     expect(runOnce(mcu, words, code)).toBe(true);
-    expect([mcu.sram.readWord(0x20001800), mcu.sram.readWord(words.layout), mcu.sram.readWord(words.mark)]).toEqual([0x04030201, 2, 0]);
+    expect([mcu.sram.readWord(0x20001800), mcu.sram.readWord(words.layout), mcu.sram.readWord(words.mark)]).toEqual([
+      0x04030201, 2, 0,
+    ]);
     mcu.sram.writeWord(0x20001800, 99);
     expect(runOnce(mcu, words, code)).toBe(false);
     expect(mcu.sram.readWord(0x20001800)).toBe(99);
@@ -192,8 +223,12 @@ describe('run-once code', () => {
     const mcu = fresh();
     mcu.sram.writeWord(words.layout, 7);
     markLiveSwap(mcu, words);
-    expect(() => runOnce(mcu, words, { layout: 9, changesFrom: () => undefined })).toThrow('no run-once code leads from RAM layout 7 to 9');
+    expect(() => runOnce(mcu, words, { layout: 9, changesFrom: () => undefined })).toThrow(
+      'no run-once code leads from RAM layout 7 to 9',
+    );
     const from = { name: 'a', address: 0x20001000, bytes: 4, type: 'int' };
-    expect(() => applyRamChanges(mcu, [{ kind: 'convert', variable: { ...from, bytes: 8, type: 'long' }, from }])).toThrow('no converter');
+    expect(() =>
+      applyRamChanges(mcu, [{ kind: 'convert', variable: { ...from, bytes: 8, type: 'long' }, from }]),
+    ).toThrow('no converter');
   });
 });

@@ -98,6 +98,10 @@ export class Mirroring {
       return slot ?? (job.onNoSlot === 'force' ? longest : undefined);
     });
     if (swapped) this.step();
-    else context.finish('failed', { code: 'slot_not_found', detail: 'both banks hold the new image; no slot was found to swap back to bank 1' });
+    else
+      context.finish('failed', {
+        code: 'slot_not_found',
+        detail: 'both banks hold the new image; no slot was found to swap back to bank 1',
+      });
   }
 }

@@ -19,7 +19,8 @@ beforeAll(async () => {
 });
 
 const part: PartName = 'STM32G484';
-const releaseOf = (version: number): Release => sampleRelease({ part, version: `1.${version}.0`, counter: version + 1, bytes: 12_288 + 192 }, { blockSize: 1024 });
+const releaseOf = (version: number): Release =>
+  sampleRelease({ part, version: `1.${version}.0`, counter: version + 1, bytes: 12_288 + 192 }, { blockSize: 1024 });
 const releases = [0, 1, 2].map(releaseOf);
 const store = new PageStore();
 
@@ -27,22 +28,40 @@ const store = new PageStore();
 function complaint(mcu: Mcu): string | undefined {
   for (const bank of [1, 2] as const) {
     const { bytes, doubleErrors } = mcu.flash.tryRead({ bank, offset: 0 }, releases[0]!.manifest.sections[0]!.length);
-    const bootable = doubleErrors.every((at) => at >= 8) && stackArea(part, new DataView(bytes.buffer).getUint32(0, true)) !== undefined;
-    if (bootable && !releases.some(({ stream }) => equalBytes(bytes, stream.subarray(64)))) return `bank ${bank} would boot half an image`;
+    const bootable =
+      doubleErrors.every((at) => at >= 8) &&
+      stackArea(part, new DataView(bytes.buffer).getUint32(0, true)) !== undefined;
+    if (bootable && !releases.some(({ stream }) => equalBytes(bytes, stream.subarray(64))))
+      return `bank ${bank} would boot half an image`;
   }
   return undefined;
 }
 
 /** Two updates in a row with strikes; the first thing that is wrong, or undefined. */
-async function violation(defect: AgentDefect | undefined, seed: number, orders: (update: number, attempt: number) => Promise<TestOrder>): Promise<string | undefined> {
+async function violation(
+  defect: AgentDefect | undefined,
+  seed: number,
+  orders: (update: number, attempt: number) => Promise<TestOrder>,
+): Promise<string | undefined> {
   const chances = seededRng(`self-test/${seed}`);
-  const bench = new BenchDevice({ keys, mcu: { part, pageStore: store, bankBytes: 32 * 1024 }, seed, config: { selfTest: () => chances.chance(0.8), ...(defect && { defect }) } });
+  const bench = new BenchDevice({
+    keys,
+    mcu: { part, pageStore: store, bankBytes: 32 * 1024 },
+    seed,
+    config: { selfTest: () => chances.chance(0.8), ...(defect && { defect }) },
+  });
   const { rng, mcu } = bench;
   factoryInstall(mcu, releases[0]!);
   let found: string | undefined;
   bench.onBoot = () => {
     mcu.power.disarm();
-    if (rng.chance(0.6)) mcu.power.strikeAt({ at: mcu.power.count + 1 + rng.below(rng.chance(0.5) ? 200 : 5000), moment: rng.chance(0.5) ? 'before' : 'after', seed, event: rng.chance(0.5) ? 'watchdog' : 'power-off' });
+    if (rng.chance(0.6))
+      mcu.power.strikeAt({
+        at: mcu.power.count + 1 + rng.below(rng.chance(0.5) ? 200 : 5000),
+        moment: rng.chance(0.5) ? 'before' : 'after',
+        seed,
+        event: rng.chance(0.5) ? 'watchdog' : 'power-off',
+      });
     found ??= complaint(mcu);
   };
   try {
@@ -53,7 +72,10 @@ async function violation(defect: AgentDefect | undefined, seed: number, orders: 
         bench.run({ events: 20_000 });
         if (bench.result!.stage === 'done') break;
         const { active, banks, counter } = bench.agent.status();
-        if (releases.find(({ manifest }) => manifest.version === banks[active - 1]!.version)!.manifest.counter < counter) return 'an image below the security counter runs';
+        if (
+          releases.find(({ manifest }) => manifest.version === banks[active - 1]!.version)!.manifest.counter < counter
+        )
+          return 'an image below the security counter runs';
       }
     }
   } catch (error) {
@@ -69,14 +91,20 @@ describe('an agent that is wrong on purpose', () => {
     (update: number, attempt: number): Promise<TestOrder> => {
       const id = update * 100 + attempt;
       const key = `${policy}/${mode}/${id}`;
-      const order = cache.get(key) ?? orderOf(keys, releases[update]!, { cipher: cipherOf(part), policy, mode, job: id, transfer: id, sequence: id });
+      const order =
+        cache.get(key) ??
+        orderOf(keys, releases[update]!, { cipher: cipherOf(part), policy, mode, job: id, transfer: id, sequence: id });
       cache.set(key, order);
       return order;
     };
 
   async function firstViolation(defect: AgentDefect | undefined, seeds: number): Promise<string | undefined> {
     for (let seed = 0; seed < seeds; seed++) {
-      const found = await violation(defect, seed, ordersFor(seed % 4 < 2 ? 'mirror' : 'keep-previous', seed % 2 ? 'reset' : 'live'));
+      const found = await violation(
+        defect,
+        seed,
+        ordersFor(seed % 4 < 2 ? 'mirror' : 'keep-previous', seed % 2 ? 'reset' : 'live'),
+      );
       if (found) return found;
     }
     return undefined;

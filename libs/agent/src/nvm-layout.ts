@@ -16,7 +16,9 @@ export function reservedBytes(mcu: Mcu, dataBytes = 0): number {
 
 /** Where the journal lives: data EEPROM where the part has it, else the last pages of both banks. */
 export function journalMedium(mcu: Mcu): NvmMedium {
-  return mcu.eeprom ? new EepromMedium(mcu) : new FlashMedium(mcu, mcu.flash.pagesPerBank - JOURNAL_PAGES, JOURNAL_PAGES);
+  return mcu.eeprom
+    ? new EepromMedium(mcu)
+    : new FlashMedium(mcu, mcu.flash.pagesPerBank - JOURNAL_PAGES, JOURNAL_PAGES);
 }
 
 /**
@@ -103,7 +105,8 @@ class EepromMedium implements NvmMedium {
     const bytes = bytesOf(units);
     for (let at = 0; at < bytes.length; at += UNIT_BYTES) {
       const offset = this.offsetOf(page) + first * UNIT_BYTES + at;
-      if (units[at / UNIT_BYTES]![1] !== 0) eeprom.writeHalf({ half, offset: offset + 4 }, bytes.subarray(at + 4, at + 8));
+      if (units[at / UNIT_BYTES]![1] !== 0)
+        eeprom.writeHalf({ half, offset: offset + 4 }, bytes.subarray(at + 4, at + 8));
       eeprom.writeHalf({ half, offset }, bytes.subarray(at, at + 4));
     }
   }
@@ -111,7 +114,9 @@ class EepromMedium implements NvmMedium {
   erasePage(half: 1 | 2, page: number): void {
     const eeprom = eepromOf(this.mcu);
     const zero = new Uint8Array(4);
-    const words = new DataView(eeprom.readHalf({ half, offset: this.offsetOf(page) }, this.unitsPerPage * UNIT_BYTES).buffer);
+    const words = new DataView(
+      eeprom.readHalf({ half, offset: this.offsetOf(page) }, this.unitsPerPage * UNIT_BYTES).buffer,
+    );
     for (let at = 0; at < words.byteLength; at += 4) {
       if (words.getUint32(at) !== 0) eeprom.writeHalf({ half, offset: this.offsetOf(page) + at }, zero);
     }

@@ -54,13 +54,17 @@ class TestMedium implements NvmMedium {
   }
 }
 
-const snapshot = (log: NvmLog): string => JSON.stringify(Array.from({ length: ADDRESS_MAX + 1 }, (_, address) => (log.has(address) ? log.get(address) : null)));
+const snapshot = (log: NvmLog): string =>
+  JSON.stringify(Array.from({ length: ADDRESS_MAX + 1 }, (_, address) => (log.has(address) ? log.get(address) : null)));
 
 describe('a log of variables', () => {
   it('keeps the latest values over a restart', () => {
     const medium = new TestMedium();
     const log = new NvmLog(medium);
-    log.put([[1, 10], [2, 20]]);
+    log.put([
+      [1, 10],
+      [2, 20],
+    ]);
     log.put([[1, 11]]);
     const again = new NvmLog(medium);
     expect([again.get(1), again.get(2), again.has(3)]).toEqual([11, 20, false]);
@@ -88,7 +92,11 @@ describe('a log of variables', () => {
 
   it('holds all of a change or nothing of it after a cut at any operation, repeated cuts and swaps included', () => {
     const step = fc.record({
-      changes: fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 8 }), fc.nat(1000)), { minLength: 1, maxLength: 6, selector: ([address]) => address }),
+      changes: fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 8 }), fc.nat(1000)), {
+        minLength: 1,
+        maxLength: 6,
+        selector: ([address]) => address,
+      }),
       cutAfter: fc.option(fc.nat(20), { nil: Infinity }),
       torn: fc.constantFrom('old' as const, 'new' as const, 'junk' as const),
       swap: fc.boolean(),

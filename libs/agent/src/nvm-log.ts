@@ -79,12 +79,15 @@ export class NvmLog {
       this.present[address] = 1;
     }
     const { place } = this;
-    if (place?.bank !== this.medium.writableBank() || this.free + fresh.length > this.medium.unitsPerPage) this.copyToNewPage();
+    if (place?.bank !== this.medium.writableBank() || this.free + fresh.length > this.medium.unitsPerPage)
+      this.copyToNewPage();
     else this.append(place, fresh);
   }
 
   private append(place: Place, changes: readonly (readonly [number, number])[]): void {
-    const units = changes.map(([address, value], index) => encode(address | (index < changes.length - 1 ? MORE : 0), value, this.epoch));
+    const units = changes.map(([address, value], index) =>
+      encode(address | (index < changes.length - 1 ? MORE : 0), value, this.epoch),
+    );
     if (this.rewrites) {
       for (const unit of units) this.medium.programUnits(place.bank, place.page, this.free - 1, [unit]);
       return;
@@ -154,7 +157,8 @@ function decode(unit: NvmUnit | undefined, epoch: number): { address: number; va
   const [first, value] = unit;
   const address = first & 0xffff;
   const plain = address & ~MORE;
-  if (plain === 0 || (plain > ADDRESS_MAX && plain !== HEADER) || first >>> 16 !== crc16(address, value, epoch)) return undefined;
+  if (plain === 0 || (plain > ADDRESS_MAX && plain !== HEADER) || first >>> 16 !== crc16(address, value, epoch))
+    return undefined;
   return { address, value: value >>> 0 };
 }
 

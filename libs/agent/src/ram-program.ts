@@ -36,8 +36,15 @@ export const LIVE_SWAP_MARK = 0x4556494c; // the bytes "LIVE"
  *
  * @throws RangeError where a converter is missing or gives another length: the image was not built right
  */
-export function applyRamChanges(mcu: Mcu, changes: readonly RamChange[], converters: Readonly<Record<string, Converter>> = {}): void {
-  const values = changes.map((change) => ({ address: change.variable.address, bytes: newValue(mcu, change, converters) }));
+export function applyRamChanges(
+  mcu: Mcu,
+  changes: readonly RamChange[],
+  converters: Readonly<Record<string, Converter>> = {},
+): void {
+  const values = changes.map((change) => ({
+    address: change.variable.address,
+    bytes: newValue(mcu, change, converters),
+  }));
   for (const { address, bytes } of values) mcu.sram.write(address, bytes);
 }
 
@@ -47,7 +54,8 @@ function newValue(mcu: Mcu, change: RamChange, converters: Readonly<Record<strin
   const before = mcu.sram.read(change.from.address, change.from.bytes);
   if (change.kind === 'move') return before;
   const after = converters[variable.name]?.(before);
-  if (after?.length !== variable.bytes) throw new RangeError(`no converter gives the ${variable.bytes} bytes of ${variable.name}`);
+  if (after?.length !== variable.bytes)
+    throw new RangeError(`no converter gives the ${variable.bytes} bytes of ${variable.name}`);
   return after;
 }
 

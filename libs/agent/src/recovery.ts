@@ -74,7 +74,10 @@ export class Recovery {
     const { context } = this;
     if (active === context.job!.target) return 'trial';
     const cause = context.mcu.lastBoot?.cause ?? 'power-on';
-    context.finish('reverted', { code: 'reset_before_confirm', detail: `the device was reset (${cause}) before the new image was confirmed` });
+    context.finish('reverted', {
+      code: 'reset_before_confirm',
+      detail: `the device was reset (${cause}) before the new image was confirmed`,
+    });
     return 'idle';
   }
 }

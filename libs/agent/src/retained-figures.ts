@@ -52,6 +52,10 @@ export class RetainedFigures {
     this.mcu.sram.writeWord(this.address, 0);
     const float = (i: number): number => view.getFloat64(HEADER_BYTES + 8 * i);
     const swap = Object.fromEntries(SWAP_FIELDS.map((field, i) => [field, float(i)])) as unknown as SwapReport;
-    return { job, swap: view.getUint32(8) === 1 ? swap : undefined, times: Array.from({ length: TIMES }, (_, i) => float(SWAP_FIELDS.length + i)) };
+    return {
+      job,
+      swap: view.getUint32(8) === 1 ? swap : undefined,
+      times: Array.from({ length: TIMES }, (_, i) => float(SWAP_FIELDS.length + i)),
+    };
   }
 }

@@ -22,7 +22,10 @@ const RELEASES_MAX = 200_000;
  *
  * The pattern of releases repeats, so a search ends after one whole repetition without a slot.
  */
-export function findSlot(tasks: TaskTable, { fromUs, untilUs, needUs }: { fromUs: number; untilUs: number; needUs: number }): SlotSearch {
+export function findSlot(
+  tasks: TaskTable,
+  { fromUs, untilUs, needUs }: { fromUs: number; untilUs: number; needUs: number },
+): SlotSearch {
   const important = importantTasks(tasks);
   const longestPeriodUs = Math.max(...important.map((task) => task.periodUs));
   const endUs = Math.min(untilUs, fromUs + 2 * repetitionUs(important) + longestPeriodUs);
@@ -45,7 +48,8 @@ export function findSlot(tasks: TaskTable, { fromUs, untilUs, needUs }: { fromUs
 
 function earliest(tasks: TaskTable, due: readonly number[]): number {
   let first = 0;
-  for (let i = 1; i < due.length; i++) if (due[i]! - tasks[i]!.jitterUs < due[first]! - tasks[first]!.jitterUs) first = i;
+  for (let i = 1; i < due.length; i++)
+    if (due[i]! - tasks[i]!.jitterUs < due[first]! - tasks[first]!.jitterUs) first = i;
   return first;
 }
 
@@ -84,11 +88,20 @@ export interface BlackoutCost {
  *
  * @param jitterOf the jitter that a release really has, from -1 to 1 of the task's bound
  */
-export function blackoutCost(tasks: TaskTable, startUs: number, lengthUs: number, jitterOf: (task: Task) => number): BlackoutCost {
+export function blackoutCost(
+  tasks: TaskTable,
+  startUs: number,
+  lengthUs: number,
+  jitterOf: (task: Task) => number,
+): BlackoutCost {
   const endUs = startUs + lengthUs;
   const waiting: { task: Task; releaseUs: number }[] = [];
   for (const task of tasks) {
-    for (let nominal = releaseAtOrAfter(task, startUs - task.jitterUs); nominal - task.jitterUs < endUs; nominal += task.periodUs) {
+    for (
+      let nominal = releaseAtOrAfter(task, startUs - task.jitterUs);
+      nominal - task.jitterUs < endUs;
+      nominal += task.periodUs
+    ) {
       const releaseUs = nominal + jitterOf(task) * task.jitterUs;
       if (releaseUs >= startUs && releaseUs < endUs) waiting.push({ task, releaseUs });
     }
@@ -99,7 +112,10 @@ export function blackoutCost(tasks: TaskTable, startUs: number, lengthUs: number
   let deadlinesMissed = interruptsLost;
   for (const { task, releaseUs } of waiting) {
     const delayUs = endUs - releaseUs;
-    const ahead = waiting.reduce((sum, other) => (other.task.priority >= task.priority ? sum + other.task.worstCaseUs : sum), 0);
+    const ahead = waiting.reduce(
+      (sum, other) => (other.task.priority >= task.priority ? sum + other.task.worstCaseUs : sum),
+      0,
+    );
     addedLatencyUs = Math.max(addedLatencyUs, delayUs);
     if (delayUs + ahead > (task.deadlineUs ?? task.periodUs)) deadlinesMissed++;
   }

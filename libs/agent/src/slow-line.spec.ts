@@ -16,8 +16,15 @@ function run(terms: Partial<LineTerms>, seed = 1): LineOutcome {
   return transferOver(line, DEFAULT_TRANSFER, seededRng(`slow line ${seed}`));
 }
 
-const imageFor = ({ bytesPerS, roundTripMs, blockSize }: { bytesPerS: number; roundTripMs: number; blockSize: number }): number =>
-  Math.min(2048, Math.max(BLOCKS, Math.ceil((LINES_FULL * bytesPerS * roundTripMs) / 1000 / blockSize)));
+const imageFor = ({
+  bytesPerS,
+  roundTripMs,
+  blockSize,
+}: {
+  bytesPerS: number;
+  roundTripMs: number;
+  blockSize: number;
+}): number => Math.min(2048, Math.max(BLOCKS, Math.ceil((LINES_FULL * bytesPerS * roundTripMs) / 1000 / blockSize)));
 
 /** Blocks sent that did not have to be: neither needed nor in the place of a lost one. */
 const wasted = ({ sent, lost }: LineOutcome): number => sent - 1 - lost;

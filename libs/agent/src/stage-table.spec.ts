@@ -11,9 +11,16 @@ describe('the stage table', () => {
   });
 
   it('would not be proven with a defect', () => {
-    expect(complaintsAbout({ ...STAGE_TABLE, lost: { next: {} } })).toEqual(['lost cannot be reached', 'lost leads nowhere']);
-    expect(complaintsAbout({ ...STAGE_TABLE, done: { next: { accepted: 'again' } } })).toEqual(['done is final but goes on']);
-    expect(complaintsAbout({ ...STAGE_TABLE, checked: { next: { nowhere: 'x' } } })).toContain('checked leads to nowhere, which is no stage');
+    expect(complaintsAbout({ ...STAGE_TABLE, lost: { next: {} } })).toEqual([
+      'lost cannot be reached',
+      'lost leads nowhere',
+    ]);
+    expect(complaintsAbout({ ...STAGE_TABLE, done: { next: { accepted: 'again' } } })).toEqual([
+      'done is final but goes on',
+    ]);
+    expect(complaintsAbout({ ...STAGE_TABLE, checked: { next: { nowhere: 'x' } } })).toContain(
+      'checked leads to nowhere, which is no stage',
+    );
   });
 
   it('holds every stage that reports name', () => {

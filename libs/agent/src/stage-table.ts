@@ -22,11 +22,21 @@ export const STAGE_TABLE: Readonly<Record<JobStage, StageEntry>> = {
   },
   accepted: {
     meaning: 'The job is in the journal; nothing of the other bank has been touched.',
-    next: { downloading: 'page 0 of the other bank erased', cancelled: 'cancel', dropped: 'the server refuses', failed: 'its ticket no longer holds' },
+    next: {
+      downloading: 'page 0 of the other bank erased',
+      cancelled: 'cancel',
+      dropped: 'the server refuses',
+      failed: 'its ticket no longer holds',
+    },
   },
   downloading: {
     meaning: 'Verified blocks are written to the other bank; its first program unit stays erased.',
-    next: { checked: 'CRC, SHA-256 and image fit', failed: 'stalled, or the image is wrong', cancelled: 'cancel', dropped: 'the server refuses' },
+    next: {
+      checked: 'CRC, SHA-256 and image fit',
+      failed: 'stalled, or the image is wrong',
+      cancelled: 'cancel',
+      dropped: 'the server refuses',
+    },
   },
   checked: {
     meaning: 'The other bank holds the whole image, its first program unit included.',
@@ -58,7 +68,10 @@ export const STAGE_TABLE: Readonly<Record<JobStage, StageEntry>> = {
   },
   done: { meaning: 'The update is complete.', next: {} },
   rejected: { meaning: 'The ticket was refused; nothing was touched.', next: {} },
-  failed: { meaning: 'The job ended before the new image ran, or while mirroring; the device runs a whole image.', next: {} },
+  failed: {
+    meaning: 'The job ended before the new image ran, or while mirroring; the device runs a whole image.',
+    next: {},
+  },
   reverted: { meaning: 'The new image ran and was given up; the old image runs.', next: {} },
   cancelled: { meaning: 'The server stopped the job; the old image runs.', next: {} },
   dropped: { meaning: 'The server no longer knows the job; the device waits for another ticket.', next: {} },
@@ -76,7 +89,9 @@ export function isReported(stage: JobStage): stage is Stage {
  * Complaints about a stage table: a successor that is not in it, a stage that cannot be reached from `offered`, a
  * reported final stage with successors or an unreported one that is final without being `dropped`. None means proven.
  */
-export function complaintsAbout(table: Readonly<Record<string, { readonly next: Readonly<Partial<Record<string, string>>> }>>): string[] {
+export function complaintsAbout(
+  table: Readonly<Record<string, { readonly next: Readonly<Partial<Record<string, string>>> }>>,
+): string[] {
   const complaints: string[] = [];
   const reached = new Set(['offered']);
   for (const stage of reached) {
@@ -96,7 +111,11 @@ export function complaintsAbout(table: Readonly<Record<string, { readonly next: 
 
 /** The stage table as a Mermaid diagram, for the documentation. */
 export function printStageDiagram(): string {
-  const arrows = Object.entries(STAGE_TABLE).flatMap(([stage, { next }]) => Object.entries(next).map(([to, reason]) => `  ${stage} --> ${to}: ${reason}`));
+  const arrows = Object.entries(STAGE_TABLE).flatMap(([stage, { next }]) =>
+    Object.entries(next).map(([to, reason]) => `  ${stage} --> ${to}: ${reason}`),
+  );
   const ends = Object.keys(STAGE_TABLE).filter((stage) => isFinal(stage as JobStage));
-  return ['stateDiagram-v2', '  [*] --> offered', ...arrows, ...ends.map((stage) => `  ${stage} --> [*]`), ''].join('\n');
+  return ['stateDiagram-v2', '  [*] --> offered', ...arrows, ...ends.map((stage) => `  ${stage} --> [*]`), ''].join(
+    '\n',
+  );
 }

@@ -72,7 +72,12 @@ export class Swapper {
     const swapUs = clock.nowUs - startUs;
     this.config.program?.afterSwap(this.mcu, this.mcu.flash.activeBank);
     clock.setHclk(clockAfterHz);
-    const { addedLatencyUs, deadlinesMissed } = blackoutCost(this.config.tasks, startUs, swapUs, () => 2 * this.config.rng.unit() - 1);
+    const { addedLatencyUs, deadlinesMissed } = blackoutCost(
+      this.config.tasks,
+      startUs,
+      swapUs,
+      () => 2 * this.config.rng.unit() - 1,
+    );
     return { slotStartUs: startUs, slotLengthUs: slot.lengthUs, swapUs, addedLatencyUs, deadlinesMissed };
   }
 

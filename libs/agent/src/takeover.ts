@@ -13,7 +13,10 @@ const POLL_US = 100_000;
 /** How long a slot for swapping back after a failed trial is looked for before a reset does it. */
 const REVERT_SEARCH_US = 1_000_000;
 
-const NO_SLOT: Refusal = { code: 'slot_not_found', detail: 'no task left enough room for the swap before its deadline' };
+const NO_SLOT: Refusal = {
+  code: 'slot_not_found',
+  detail: 'no task left enough room for the swap before its deadline',
+};
 
 /**
  * From the checked image to the trusted one: waits for a slot, swaps, tries the new image, and confirms it or goes back.
@@ -51,7 +54,8 @@ export class Takeover {
   beginTrial(): void {
     const { context } = this;
     context.reportStage('swapped');
-    if (context.config.defect === 'counter-before-confirm') context.journal.raiseCounter(context.journal.bank(context.job!.target)!.counter);
+    if (context.config.defect === 'counter-before-confirm')
+      context.journal.raiseCounter(context.journal.bank(context.job!.target)!.counter);
     this.untilUs = context.nowUs + context.job!.confirmTimeoutMs * 1000;
     this.tryImage();
   }
@@ -112,7 +116,8 @@ export class Takeover {
     const verdict = context.config.selfTest?.() ?? true;
     if (verdict === true) this.confirm();
     else if (verdict === false) this.revert({ code: 'self_test_failed', detail: 'the new image failed its self-test' });
-    else if (context.nowUs >= this.untilUs) this.revert({ code: 'confirm_timeout', detail: 'the new image did not pass its self-test in time' });
+    else if (context.nowUs >= this.untilUs)
+      this.revert({ code: 'confirm_timeout', detail: 'the new image did not pass its self-test in time' });
     else this.dueUs = Math.min(this.untilUs, context.nowUs + POLL_US);
   }
 
@@ -130,7 +135,8 @@ export class Takeover {
     context.enter('reverting', refusal.code);
     const untilUs = context.nowUs + REVERT_SEARCH_US;
     const live = context.job!.mode === 'live' && context.swapper.sameRamLayout();
-    if (live && swapNear(context, () => context.swapper.search(context.nowUs, untilUs).slot)) context.finish('reverted', refusal);
+    if (live && swapNear(context, () => context.swapper.search(context.nowUs, untilUs).slot))
+      context.finish('reverted', refusal);
     else context.reset('software');
   }
 }

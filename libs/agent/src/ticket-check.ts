@@ -38,11 +38,25 @@ const refuse = (code: FaultCode, detail: string): Refusal => ({ code, detail });
  * @throws Fault `signature_invalid`, `ticket_malformed`
  */
 export function readTicket(compact: string, config: AgentConfig): Ticket {
-  return decodeTicket(verifyJws({ compact, keys: config.ticketKeys, type: JWS_TYPES.ticket, maxBytes: TICKET_BYTES_MAX }));
+  return decodeTicket(
+    verifyJws({ compact, keys: config.ticketKeys, type: JWS_TYPES.ticket, maxBytes: TICKET_BYTES_MAX }),
+  );
 }
 
 /** The checks in their order: who and what first, then what the part can do, then the room, then the live swap. */
-const CHECKS: readonly Check[] = [product, part, hardware, cipher, counter, linkAddress, singleBank, room, bootRom, swapSection, ramLayout];
+const CHECKS: readonly Check[] = [
+  product,
+  part,
+  hardware,
+  cipher,
+  counter,
+  linkAddress,
+  singleBank,
+  room,
+  bootRom,
+  swapSection,
+  ramLayout,
+];
 
 /** Holds an authentic order against the device; undefined where it can be carried out. */
 export function checkOrder(offer: OfferedOrder): Refusal | undefined {
@@ -65,7 +79,10 @@ function part({ known: { manifest }, mcu }: OfferedOrder): Refusal | undefined {
 
 function hardware({ known: { manifest }, config }: OfferedOrder): Refusal | undefined {
   if (manifest.hardware.includes(config.hardware)) return undefined;
-  return refuse('hardware_mismatch', `the release is for hardware ${manifest.hardware.join(', ')}, the device is ${config.hardware}`);
+  return refuse(
+    'hardware_mismatch',
+    `the release is for hardware ${manifest.hardware.join(', ')}, the device is ${config.hardware}`,
+  );
 }
 
 function cipher({ ticket, mcu, config }: OfferedOrder): Refusal | undefined {
@@ -84,7 +101,12 @@ function counter({ known: { manifest }, counter: floor }: OfferedOrder): Refusal
 
 function linkAddress({ known: { manifest } }: OfferedOrder): Refusal | undefined {
   const { address } = codeSection(manifest);
-  return address === CODE_ADDRESS ? undefined : refuse('image_linked_elsewhere', `the code belongs to 0x${address.toString(16)}, not to the start of the active bank`);
+  return address === CODE_ADDRESS
+    ? undefined
+    : refuse(
+        'image_linked_elsewhere',
+        `the code belongs to 0x${address.toString(16)}, not to the start of the active bank`,
+      );
 }
 
 function singleBank({ mcu }: OfferedOrder): Refusal | undefined {
@@ -94,15 +116,23 @@ function singleBank({ mcu }: OfferedOrder): Refusal | undefined {
 function room({ known: { manifest }, mcu, config }: OfferedOrder): Refusal | undefined {
   const room = mcu.flash.bankBytes - reservedBytes(mcu, config.dataBytes);
   const end = endInBank(manifest, mcu);
-  if (end > room) return refuse('no_room', `the image ends at ${end}; a bank has room for ${room} bytes beside the journal`);
+  if (end > room)
+    return refuse('no_room', `the image ends at ${end}; a bank has room for ${room} bytes beside the journal`);
   const blockMax = PARTS[mcu.spec.name].blockBytesMax;
-  return manifest.blockSize > blockMax ? refuse('no_room', `a block of ${manifest.blockSize} bytes does not fit into RAM beside the application; at most ${blockMax}`) : undefined;
+  return manifest.blockSize > blockMax
+    ? refuse(
+        'no_room',
+        `a block of ${manifest.blockSize} bytes does not fit into RAM beside the application; at most ${blockMax}`,
+      )
+    : undefined;
 }
 
 /** Where the last section that lies in a bank ends. */
 function endInBank(manifest: Manifest, mcu: Mcu): number {
   const { address } = mcu.flash.spec;
-  const inFlash = manifest.sections.filter((section) => section.address >= address && section.address < address + 2 * mcu.flash.bankBytes);
+  const inFlash = manifest.sections.filter(
+    (section) => section.address >= address && section.address < address + 2 * mcu.flash.bankBytes,
+  );
   return Math.max(...inFlash.map((section) => section.address - address + section.length));
 }
 
@@ -114,14 +144,21 @@ function bootRom({ mcu }: OfferedOrder): Refusal | undefined {
 function swapSection({ ticket, known: { manifest }, mcu }: OfferedOrder): Refusal | undefined {
   if (ticket.mode !== 'live') return undefined;
   const { swapSection: section } = manifest;
-  if (!section) return refuse('swap_section_differs', 'the manifest names no swap section, so a live swap cannot be proven safe');
+  if (!section)
+    return refuse('swap_section_differs', 'the manifest names no swap section, so a live swap cannot be proven safe');
   const running = mcu.flash.sha256Of(mcu.flash.activeBank, section);
-  return equalBytes(running, section.sha256) ? undefined : refuse('swap_section_differs', 'the swap section of the new image is not that of the running one');
+  return equalBytes(running, section.sha256)
+    ? undefined
+    : refuse('swap_section_differs', 'the swap section of the new image is not that of the running one');
 }
 
 function ramLayout({ ticket, known: { manifest }, mcu }: OfferedOrder): Refusal | undefined {
   if (ticket.mode !== 'live' || manifest.ramLayout === undefined) return undefined;
   const running = ramLayoutOf(mcu, mcu.flash.activeBank);
-  if (running === undefined || running === manifest.ramLayout || manifest.postUpdateEntry !== undefined) return undefined;
-  return refuse('ram_layout_refused', `the new image has RAM layout ${manifest.ramLayout} and no run-once code; the running one has ${running}`);
+  if (running === undefined || running === manifest.ramLayout || manifest.postUpdateEntry !== undefined)
+    return undefined;
+  return refuse(
+    'ram_layout_refused',
+    `the new image has RAM layout ${manifest.ramLayout} and no run-once code; the running one has ${running}`,
+  );
 }

@@ -192,38 +192,43 @@ describe('a transfer window', () => {
 
   it('gets every block through any loss, repetition and order, and never has more on the way than its window', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 48 }), fc.integer(), (blocks, windowBlocks, seed) => {
-        const rng = seededRng(seed);
-        const transfer = window(blocks, { windowBlocks });
-        let nowUs = 0;
-        const onTheWay: { block: number; atUs: number }[] = [];
-        const send = (wanted: number[]): void => {
-          expect(wanted.length).toBeLessThanOrEqual(windowBlocks);
-          expect(wanted.filter((block) => transfer.has(block))).toEqual([]);
-          for (const block of wanted.filter(() => rng.chance(0.8))) {
-            onTheWay.push({ block, atUs: nowUs + 1000 + rng.below(50_000) });
-            if (rng.chance(0.1)) onTheWay.push({ block, atUs: nowUs + rng.below(90_000) });
+      fc.property(
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 1, max: 48 }),
+        fc.integer(),
+        (blocks, windowBlocks, seed) => {
+          const rng = seededRng(seed);
+          const transfer = window(blocks, { windowBlocks });
+          let nowUs = 0;
+          const onTheWay: { block: number; atUs: number }[] = [];
+          const send = (wanted: number[]): void => {
+            expect(wanted.length).toBeLessThanOrEqual(windowBlocks);
+            expect(wanted.filter((block) => transfer.has(block))).toEqual([]);
+            for (const block of wanted.filter(() => rng.chance(0.8))) {
+              onTheWay.push({ block, atUs: nowUs + 1000 + rng.below(50_000) });
+              if (rng.chance(0.1)) onTheWay.push({ block, atUs: nowUs + rng.below(90_000) });
+            }
+            onTheWay.sort((a, b) => a.atUs - b.atUs);
+          };
+          for (let turns = 0; transfer.missing > 0; turns++) {
+            if (turns > 20_000) return false;
+            send(asked(transfer.ask(nowUs)));
+            const next = onTheWay.shift();
+            const timerUs = transfer.timerUs();
+            if (next && next.atUs <= timerUs) {
+              nowUs = Math.max(nowUs, next.atUs);
+              transfer.heard(nowUs);
+              transfer.take(next.block, nowUs);
+            } else {
+              if (next) onTheWay.unshift(next);
+              if (timerUs === Infinity) return false;
+              nowUs = Math.max(nowUs, timerUs);
+              send(asked(transfer.expire(nowUs)));
+            }
           }
-          onTheWay.sort((a, b) => a.atUs - b.atUs);
-        };
-        for (let turns = 0; transfer.missing > 0; turns++) {
-          if (turns > 20_000) return false;
-          send(asked(transfer.ask(nowUs)));
-          const next = onTheWay.shift();
-          const timerUs = transfer.timerUs();
-          if (next && next.atUs <= timerUs) {
-            nowUs = Math.max(nowUs, next.atUs);
-            transfer.heard(nowUs);
-            transfer.take(next.block, nowUs);
-          } else {
-            if (next) onTheWay.unshift(next);
-            if (timerUs === Infinity) return false;
-            nowUs = Math.max(nowUs, timerUs);
-            send(asked(transfer.expire(nowUs)));
-          }
-        }
-        return true;
-      }),
+          return true;
+        },
+      ),
       { numRuns: 60 },
     );
   });

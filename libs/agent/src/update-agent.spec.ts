@@ -16,8 +16,10 @@ beforeAll(async () => {
 
 const device = (part: PartName, options: Partial<BenchOptions> = {}): BenchDevice => sampleDevice(keys, part, options);
 const order = (part: PartName, terms: Partial<Ticket> = {}): Promise<TestOrder> => sampleOrder(keys, part, terms);
-const small = (part: PartName, options: Partial<BenchOptions> = {}): BenchDevice => sampleDevice(keys, part, { ...options, mcu: { part, bankBytes: SMALL.bankBytes } });
-const smallOrder = (part: PartName, terms: Partial<Ticket> = {}): Promise<TestOrder> => sampleOrder(keys, part, terms, SMALL);
+const small = (part: PartName, options: Partial<BenchOptions> = {}): BenchDevice =>
+  sampleDevice(keys, part, { ...options, mcu: { part, bankBytes: SMALL.bankBytes } });
+const smallOrder = (part: PartName, terms: Partial<Ticket> = {}): Promise<TestOrder> =>
+  sampleOrder(keys, part, terms, SMALL);
 
 /** What must be true of a device that has the release. */
 function expectUpdated(bench: BenchDevice, { release, ticket }: TestOrder): void {
@@ -27,8 +29,16 @@ function expectUpdated(bench: BenchDevice, { release, ticket }: TestOrder): void
   expect(bench.result?.fault).toBeUndefined();
   expect(bench.result?.stage).toBe('done');
   expect(equalBytes(bankImage(bench.mcu, status.active, code.length), plain)).toBe(true);
-  expect(status.banks[status.active - 1]).toMatchObject({ state: 'valid', version: release.manifest.version, digest: toHex(code.sha256) });
-  expect(status).toMatchObject({ confirmed: true, counter: release.manifest.counter, bfb2: status.active === 2 ? 1 : 0 });
+  expect(status.banks[status.active - 1]).toMatchObject({
+    state: 'valid',
+    version: release.manifest.version,
+    digest: toHex(code.sha256),
+  });
+  expect(status).toMatchObject({
+    confirmed: true,
+    counter: release.manifest.counter,
+    bfb2: status.active === 2 ? 1 : 0,
+  });
   expect(bench.mcu.flash.stallUs).toBeLessThan(200_000);
   if (ticket.policy === 'mirror') {
     expect(status.active).toBe(1);
@@ -39,7 +49,9 @@ function expectUpdated(bench: BenchDevice, { release, ticket }: TestOrder): void
 
 describe('an update without faults', () => {
   const cases = PART_NAMES.flatMap((part) =>
-    (['mirror', 'keep-previous'] as const).flatMap((policy) => (['live', 'reset'] as const).map((mode): [PartName, FinishPolicy, SwapMode] => [part, policy, mode])),
+    (['mirror', 'keep-previous'] as const).flatMap((policy) =>
+      (['live', 'reset'] as const).map((mode): [PartName, FinishPolicy, SwapMode] => [part, policy, mode]),
+    ),
   );
 
   it.each(cases)('ends done on %s with %s, %s', async (part, policy, mode) => {
@@ -47,7 +59,16 @@ describe('an update without faults', () => {
     const ordered = await order(part, { policy, mode });
     bench.publish(new MiniServer(ordered));
     bench.run();
-    expect(bench.stages).toEqual(['accepted', 'downloading', 'checked', 'waiting', 'swapped', 'confirmed', ...(policy === 'mirror' ? ['mirroring'] : []), 'done']);
+    expect(bench.stages).toEqual([
+      'accepted',
+      'downloading',
+      'checked',
+      'waiting',
+      'swapped',
+      'confirmed',
+      ...(policy === 'mirror' ? ['mirroring'] : []),
+      'done',
+    ]);
     expectUpdated(bench, ordered);
     if (mode === 'live') expect(bench.result?.swap?.deadlinesMissed ?? 0).toBe(0);
   });
@@ -56,15 +77,18 @@ describe('an update without faults', () => {
 describe('an update through a bad network', () => {
   const faults = { lost: 0.1, repeated: 0.1, corrupted: 0.05, later: 0.1, disconnected: 0.01 };
 
-  it.each(PART_NAMES.map((part, index) => [part, index] as const))('ends done on %s with loss, repetition, reordering, corruption and disconnects', async (part, index) => {
-    for (let seed = 0; seed < 4; seed++) {
-      const bench = small(part, { faults, seed: `${index}/${seed}` });
-      const ordered = await smallOrder(part, { policy: seed % 2 ? 'mirror' : 'keep-previous' });
-      bench.publish(new MiniServer(ordered));
-      bench.run();
-      expectUpdated(bench, ordered);
-    }
-  });
+  it.each(PART_NAMES.map((part, index) => [part, index] as const))(
+    'ends done on %s with loss, repetition, reordering, corruption and disconnects',
+    async (part, index) => {
+      for (let seed = 0; seed < 4; seed++) {
+        const bench = small(part, { faults, seed: `${index}/${seed}` });
+        const ordered = await smallOrder(part, { policy: seed % 2 ? 'mirror' : 'keep-previous' });
+        bench.publish(new MiniServer(ordered));
+        bench.run();
+        expectUpdated(bench, ordered);
+      }
+    },
+  );
 
   it('writes no corrupted block to flash, ever', async () => {
     const part = 'STM32G484';
@@ -74,9 +98,19 @@ describe('an update through a bad network', () => {
     const ordered = await order(part);
     bench.publish(new MiniServer(ordered));
     bench.run();
-    expect(bench.result).toMatchObject({ stage: 'failed', fault: 'block_digest_mismatch', detail: expect.stringMatching(/^the last \d+ blocks that came/) });
-    expect(programmed.filter((where) => Number.parseInt(where.split('+0x')[1]!, 16) < ordered.release.stream.length)).toEqual([]);
-    expect(bench.agent.status()).toMatchObject({ active: 1, counter: 1, banks: [{ state: 'valid', version: '1.0.0' }, { state: 'partial' }] });
+    expect(bench.result).toMatchObject({
+      stage: 'failed',
+      fault: 'block_digest_mismatch',
+      detail: expect.stringMatching(/^the last \d+ blocks that came/),
+    });
+    expect(
+      programmed.filter((where) => Number.parseInt(where.split('+0x')[1]!, 16) < ordered.release.stream.length),
+    ).toEqual([]);
+    expect(bench.agent.status()).toMatchObject({
+      active: 1,
+      counter: 1,
+      banks: [{ state: 'valid', version: '1.0.0' }, { state: 'partial' }],
+    });
   });
 });
 
@@ -90,7 +124,11 @@ describe('an update over a line that brings nothing', () => {
 });
 
 describe('an update through power cuts and resets', () => {
-  const cases = PART_NAMES.flatMap((part) => (['mirror', 'keep-previous'] as const).flatMap((policy) => (['live', 'reset'] as const).map((mode) => [part, policy, mode] as const)));
+  const cases = PART_NAMES.flatMap((part) =>
+    (['mirror', 'keep-previous'] as const).flatMap((policy) =>
+      (['live', 'reset'] as const).map((mode) => [part, policy, mode] as const),
+    ),
+  );
 
   it.each(cases)('always leaves %s with a whole image, and ends: %s, %s', async (part, policy, mode) => {
     for (let seed = 0; seed < 6; seed++) {
@@ -100,7 +138,13 @@ describe('an update through power cuts and resets', () => {
         const ordered = await smallOrder(part, { policy, mode, job: attempt, transfer: attempt, sequence: attempt });
         const { rng, mcu } = bench;
         const strike = (): void => {
-          if (rng.chance(0.7)) mcu.power.strikeAt({ at: mcu.power.count + 1 + rng.below(rng.chance(0.5) ? 200 : 4000), moment: rng.chance(0.6) ? 'torn' : rng.chance(0.5) ? 'before' : 'after', seed: rng.below(1e9), event: rng.chance(0.3) ? 'watchdog' : 'power-off' });
+          if (rng.chance(0.7))
+            mcu.power.strikeAt({
+              at: mcu.power.count + 1 + rng.below(rng.chance(0.5) ? 200 : 4000),
+              moment: rng.chance(0.6) ? 'torn' : rng.chance(0.5) ? 'before' : 'after',
+              seed: rng.below(1e9),
+              event: rng.chance(0.3) ? 'watchdog' : 'power-off',
+            });
         };
         bench.onBoot = strike;
         strike();

@@ -169,7 +169,17 @@ export class UpdateAgent {
       return;
     }
     const { job, transfer, policy, mode, onNoSlot, slotDeadlineMs, confirmTimeoutMs } = ticket;
-    const terms = { job, transfer, policy, mode, onNoSlot, slotDeadlineMs, confirmTimeoutMs, ticketDigest, target: mcu.flash.otherBank };
+    const terms = {
+      job,
+      transfer,
+      policy,
+      mode,
+      onNoSlot,
+      slotDeadlineMs,
+      confirmTimeoutMs,
+      ticketDigest,
+      target: mcu.flash.otherBank,
+    };
     if (refusal) {
       context.begin({ ...terms, stage: 'offered' }, ticket.sequence);
       context.finish('rejected', refusal);
@@ -187,7 +197,15 @@ export class UpdateAgent {
   private refuse({ job, transfer }: Order, refusal: Refusal): void {
     const { context } = this;
     if (context.openJob?.job === job) return;
-    context.report({ type: 'result', job, transfer, stage: 'rejected', status: context.status(), fault: refusal.code, detail: refusal.detail.slice(0, 300) });
+    context.report({
+      type: 'result',
+      job,
+      transfer,
+      stage: 'rejected',
+      status: context.status(),
+      fault: refusal.code,
+      detail: refusal.detail.slice(0, 300),
+    });
   }
 
   /** @param resume whether the other bank may hold blocks of this very image */
@@ -239,7 +257,12 @@ export class UpdateAgent {
     this.download = undefined;
     const bank = context.mcu.flash.otherBank;
     const startUs = context.nowUs;
-    let refusal = checkBeforeFinish(context.mcu, { known: this.known!, head: writer.firstUnit!, mode: context.job!.mode, ownAgent: context.config.ownAgent });
+    let refusal = checkBeforeFinish(context.mcu, {
+      known: this.known!,
+      head: writer.firstUnit!,
+      mode: context.job!.mode,
+      ownAgent: context.config.ownAgent,
+    });
     context.spend('check', context.nowUs - startUs);
     if (!refusal) {
       writer.finish();
@@ -256,7 +279,12 @@ export class UpdateAgent {
     const { context } = this;
     const { flash } = context.mcu;
     const head = flash.readBank({ bank: flash.otherBank, offset: 0 }, flash.spec.programUnits[0].bytes);
-    const refusal = checkBeforeFinish(context.mcu, { known, head, mode: context.job!.mode, ownAgent: context.config.ownAgent });
+    const refusal = checkBeforeFinish(context.mcu, {
+      known,
+      head,
+      mode: context.job!.mode,
+      ownAgent: context.config.ownAgent,
+    });
     if (refusal) context.finish('failed', refusal);
     else this.checked();
   }
@@ -301,7 +329,12 @@ export class UpdateAgent {
 
   private arm(): void {
     const dueUs = this.dueUs();
-    if (dueUs === Infinity ? this.armedUs === undefined || this.download : this.armedUs !== undefined && this.armedUs <= dueUs) return;
+    if (
+      dueUs === Infinity
+        ? this.armedUs === undefined || this.download
+        : this.armedUs !== undefined && this.armedUs <= dueUs
+    )
+      return;
     this.armedUs = dueUs === Infinity ? undefined : dueUs;
     this.context.emit({ type: 'timer', atUs: this.armedUs });
   }

@@ -24,7 +24,9 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const filesIn = async (folder: string): Promise<string[]> =>
-  (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => entry.name);
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name);
 
 async function* inParts(content: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < content.length; at += size) yield await Promise.resolve(content.subarray(at, at + size));
@@ -112,7 +114,9 @@ describe('the store on disk', () => {
     const { key } = await store.put([utf8('whole')], LIMIT);
     const file = join(directory, key.slice(0, 2), key);
     const sealed = await readFile(file);
-    await expect((await openDiskBlobStore({ directory, key: KEY.toReversed() })).get(key)).rejects.toThrow('another key');
+    await expect((await openDiskBlobStore({ directory, key: KEY.toReversed() })).get(key)).rejects.toThrow(
+      'another key',
+    );
     sealed[30]! ^= 1;
     await writeFile(file, sealed);
     await expect(store.get(key)).rejects.toThrow('damaged');
@@ -143,16 +147,21 @@ describe('the store on disk', () => {
 });
 
 /** Set where file systems can be mounted: by root on Linux. */
-(process.env['TEST_NAMESPACES'] === undefined ? describe.skip : describe)('the store on a disk of half a megabyte', () => {
-  beforeEach(() => run('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'none', directory]));
-  afterEach(() => run('umount', [directory]));
+(process.env['TEST_NAMESPACES'] === undefined ? describe.skip : describe)(
+  'the store on a disk of half a megabyte',
+  () => {
+    beforeEach(() => run('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'none', directory]));
+    afterEach(() => run('umount', [directory]));
 
-  it('says storage_full to what it has no room for, keeps nothing of it, and takes what fits', async () => {
-    const store = await openDiskBlobStore({ directory, key: KEY });
-    const small = await store.put([new Uint8Array(1000)], LIMIT);
-    await expect(store.put(inParts(seededRng(1).bytes(700_000), 5000), LIMIT)).rejects.toMatchObject({ code: 'storage_full' });
-    expect(await filesIn(directory)).toEqual([small.key]);
-    const later = await store.put([seededRng(2).bytes(300_000)], LIMIT);
-    expect(await store.get(later.key)).toHaveLength(300_000);
-  });
-});
+    it('says storage_full to what it has no room for, keeps nothing of it, and takes what fits', async () => {
+      const store = await openDiskBlobStore({ directory, key: KEY });
+      const small = await store.put([new Uint8Array(1000)], LIMIT);
+      await expect(store.put(inParts(seededRng(1).bytes(700_000), 5000), LIMIT)).rejects.toMatchObject({
+        code: 'storage_full',
+      });
+      expect(await filesIn(directory)).toEqual([small.key]);
+      const later = await store.put([seededRng(2).bytes(300_000)], LIMIT);
+      expect(await store.get(later.key)).toHaveLength(300_000);
+    });
+  },
+);

@@ -14,7 +14,10 @@ export interface BlobStore {
    *
    * @throws Fault `message_too_large` beyond `maxBytes`, `storage_full` where there is no room for it; and whatever the source throws
    */
-  put(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, limits: { readonly maxBytes: number }): Promise<StoredBlob>;
+  put(
+    content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    limits: { readonly maxBytes: number },
+  ): Promise<StoredBlob>;
   /** The whole content, its hash checked; undefined where there is none. @throws Error where the stored bytes are damaged */
   get(key: string): Promise<Uint8Array | undefined>;
   has(key: string): Promise<boolean>;

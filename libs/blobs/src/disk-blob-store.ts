@@ -36,7 +36,10 @@ class DiskBlobStore implements BlobStore {
     private readonly key: Uint8Array,
   ) {}
 
-  async put(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, limits: { readonly maxBytes: number }): Promise<StoredBlob> {
+  async put(
+    content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    limits: { readonly maxBytes: number },
+  ): Promise<StoredBlob> {
     const draft = join(this.incoming, globalThis.crypto.randomUUID());
     try {
       const blob = await this.write(draft, content, limits.maxBytes);
@@ -55,7 +58,8 @@ class DiskBlobStore implements BlobStore {
     const sealed = await readFileIfThere(this.fileOf(key));
     if (!sealed) return undefined;
     const content = unsealChunks({ key: this.key, sealed });
-    if (!content || toHex(sha256(content)) !== key) throw new Error(`the stored content ${key} is damaged, or was stored with another key`);
+    if (!content || toHex(sha256(content)) !== key)
+      throw new Error(`the stored content ${key} is damaged, or was stored with another key`);
     return content;
   }
 
@@ -79,8 +83,15 @@ class DiskBlobStore implements BlobStore {
   }
 
   /** Writes the sealed content to a new file that is on the disk when this returns. */
-  private async write(file: string, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, maxBytes: number): Promise<StoredBlob> {
-    const sealer = new ChunkSealer({ key: this.key, salt: globalThis.crypto.getRandomValues(new Uint8Array(SEALED_SALT_BYTES)) });
+  private async write(
+    file: string,
+    content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    maxBytes: number,
+  ): Promise<StoredBlob> {
+    const sealer = new ChunkSealer({
+      key: this.key,
+      salt: globalThis.crypto.getRandomValues(new Uint8Array(SEALED_SALT_BYTES)),
+    });
     const hash = new Sha256();
     const handle = await open(file, 'wx', 0o600);
     try {
@@ -121,7 +132,8 @@ function storageFull(cause: unknown): Error {
 /** Writes all full chunks but the last, which may turn out to be the end; returns the rest. */
 async function writeFullChunks(handle: FileHandle, sealer: ChunkSealer, bytes: Uint8Array): Promise<Uint8Array> {
   let at = 0;
-  for (; bytes.length - at > SEALED_CHUNK_BYTES; at += SEALED_CHUNK_BYTES) await handle.writeFile(sealer.seal(bytes.subarray(at, at + SEALED_CHUNK_BYTES), false));
+  for (; bytes.length - at > SEALED_CHUNK_BYTES; at += SEALED_CHUNK_BYTES)
+    await handle.writeFile(sealer.seal(bytes.subarray(at, at + SEALED_CHUNK_BYTES), false));
   return bytes.subarray(at);
 }
 
@@ -136,7 +148,8 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-const readFileIfThere = (file: string): Promise<Uint8Array | undefined> => readFile(file).catch((error: unknown) => absent(error, undefined));
+const readFileIfThere = (file: string): Promise<Uint8Array | undefined> =>
+  readFile(file).catch((error: unknown) => absent(error, undefined));
 
 /** What stands for a file that is not there; any other error goes on. */
 function absent<T>(error: unknown, value: T): T {

@@ -13,12 +13,16 @@ export class MemoryBlobStore implements BlobStore {
     return [...this.contents.keys()];
   }
 
-  async put(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, limits: { readonly maxBytes: number }): Promise<StoredBlob> {
+  async put(
+    content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    limits: { readonly maxBytes: number },
+  ): Promise<StoredBlob> {
     const parts: Uint8Array[] = [];
     let length = 0;
     for await (const part of content) {
       length += part.length;
-      if (length > limits.maxBytes) throw faultOf('message_too_large', `the content is longer than ${limits.maxBytes} bytes`);
+      if (length > limits.maxBytes)
+        throw faultOf('message_too_large', `the content is longer than ${limits.maxBytes} bytes`);
       parts.push(part.slice());
     }
     const bytes = concatBytes(...parts);

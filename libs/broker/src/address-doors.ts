@@ -114,5 +114,9 @@ export function addressKey(address: string): string {
   const groups = head === '' ? [] : head.split(':');
   const after = tail === '' ? 0 : tail.split(':').length;
   if (address.includes('::')) while (groups.length + after < 8) groups.push('0');
-  return `${groups.concat(tail === '' ? [] : tail.split(':')).slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+  return `${groups
+    .concat(tail === '' ? [] : tail.split(':'))
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
 }

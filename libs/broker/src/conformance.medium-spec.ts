@@ -15,7 +15,9 @@ afterEach(async () => {
   for (const undo of cleanUp.splice(0).reverse()) await undo();
 });
 
-async function startBroker(options: Partial<EmbeddedBrokerOptions> = {}): Promise<{ broker: EmbeddedBroker; faults: BrokerFault[] }> {
+async function startBroker(
+  options: Partial<EmbeddedBrokerOptions> = {},
+): Promise<{ broker: EmbeddedBroker; faults: BrokerFault[] }> {
   const broker = new EmbeddedBroker({ host: '127.0.0.1', port: 0, admit: async () => undefined, ...options });
   const faults: BrokerFault[] = [];
   broker.onMessage(() => undefined);
@@ -26,7 +28,17 @@ async function startBroker(options: Partial<EmbeddedBrokerOptions> = {}): Promis
 }
 
 const connectPacket = (deviceId: string, will?: object): Buffer =>
-  generate({ cmd: 'connect', clientId: deviceId, username: deviceId, password: Buffer.from('p'), protocolId: 'MQTT', protocolVersion: 4, clean: true, keepalive: 60, ...will } as never);
+  generate({
+    cmd: 'connect',
+    clientId: deviceId,
+    username: deviceId,
+    password: Buffer.from('p'),
+    protocolId: 'MQTT',
+    protocolVersion: 4,
+    clean: true,
+    keepalive: 60,
+    ...will,
+  } as never);
 
 /** Sends bytes and gives what is heard until the broker closes. */
 async function heardUntilClosed(broker: EmbeddedBroker, ...packets: readonly Buffer[]): Promise<Buffer> {
@@ -51,13 +63,17 @@ async function connectTo(broker: EmbeddedBroker): Promise<Socket> {
 
 const CONNACK = (code: number): Buffer => Buffer.from([0x20, 2, 0, code]);
 const subscribe = (qos: 0 | 1 | 2, messageId: number): Buffer => {
-  const packet = Buffer.from(generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: topicOf('d', 'ticket'), qos }] }));
+  const packet = Buffer.from(
+    generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: topicOf('d', 'ticket'), qos }] }),
+  );
   packet.writeUInt16BE(messageId, 2);
   return packet;
 };
 const publish = (messageId: number): Buffer => {
   const topic = topicOf('d', 'presence');
-  const packet = Buffer.from(generate({ cmd: 'publish', topic, payload: 'online', qos: 1, messageId: 1, dup: false, retain: false }));
+  const packet = Buffer.from(
+    generate({ cmd: 'publish', topic, payload: 'online', qos: 1, messageId: 1, dup: false, retain: false }),
+  );
   packet.writeUInt16BE(messageId, 2 + 2 + topic.length);
   return packet;
 };
@@ -96,7 +112,9 @@ describe('what MQTT 3.1.1 forbids', () => {
     socket.on('data', (bytes: Buffer) => heard.push(bytes));
     for (const packet of [connectPacket('d'), subscribe(1, 256), publish(1)]) socket.write(packet);
     while (Buffer.concat(heard).length < 4 + 5 + 4) await once(socket, 'data');
-    expect(Buffer.concat(heard)).toEqual(Buffer.concat([CONNACK(0), Buffer.from([0x90, 3, 1, 0, 1]), Buffer.from([0x40, 2, 0, 1])]));
+    expect(Buffer.concat(heard)).toEqual(
+      Buffer.concat([CONNACK(0), Buffer.from([0x90, 3, 1, 0, 1]), Buffer.from([0x40, 2, 0, 1])]),
+    );
     expect(faults).toEqual([]);
   });
 });
@@ -106,7 +124,27 @@ describe('connections of devices', () => {
     const folder = mkdtempSync(join(tmpdir(), 'twinbank-handshake-'));
     cleanUp.push(() => rmSync(folder, { recursive: true }));
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key, '-out', cert, '-days', '1', '-subj', '/CN=localhost'], { stdio: 'ignore' });
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-keyout',
+        key,
+        '-out',
+        cert,
+        '-days',
+        '1',
+        '-subj',
+        '/CN=localhost',
+      ],
+      { stdio: 'ignore' },
+    );
     const tls = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
     const { broker, faults } = await startBroker({ tls, limits: { connections: 2, connectTimeoutMs: 500 } });
     const silent = [await connectTo(broker), await connectTo(broker)];
@@ -116,7 +154,12 @@ describe('connections of devices', () => {
     expect(faults.map(({ code }) => code)).toEqual(['overloaded', 'request_timeout', 'request_timeout']);
     const next = await connectTo(broker);
     await once(next, 'close');
-    expect(faults.map(({ code }) => code)).toEqual(['overloaded', 'request_timeout', 'request_timeout', 'request_timeout']);
+    expect(faults.map(({ code }) => code)).toEqual([
+      'overloaded',
+      'request_timeout',
+      'request_timeout',
+      'request_timeout',
+    ]);
   });
 
   it('are told of where two devices with one identity throw each other out', async () => {

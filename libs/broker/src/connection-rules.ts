@@ -54,7 +54,9 @@ export class ConnectionRules {
       return this.broken('topic_forbidden', 'a message to a topic of another', client, client.id);
     if (qos === 2) return this.broken('message_malformed', QOS_2, client, client.id);
     // [MQTT-2.3.1-1]
-    return qos === 1 && messageId === 0 ? this.broken('message_malformed', 'a packet has the id 0', client, client.id) : undefined;
+    return qos === 1 && messageId === 0
+      ? this.broken('message_malformed', 'a packet has the id 0', client, client.id)
+      : undefined;
   }
 
   /** Tells of a fault of a client. */

@@ -125,7 +125,15 @@ export class DeviceListener {
     }
     const { packetBytesMax, slowedMs, onClosing } = this.options;
     const allowance = new TokenBucket(BROKER_LIMITS.guestTokens, nowMs());
-    const gate = new InputGate(socket, { packetBytesMax, slowedMs, allowance, door, turns: this.turns, onClosing, nowMs });
+    const gate = new InputGate(socket, {
+      packetBytesMax,
+      slowedMs,
+      allowance,
+      door,
+      turns: this.turns,
+      onClosing,
+      nowMs,
+    });
     this.gates.set(socket, gate);
     socket.once('close', () => this.gates.delete(socket));
     this.options.onConnection(socket);

@@ -123,7 +123,12 @@ describe('EmbeddedBroker: who may connect', () => {
 
   it('believes nobody’s id before it is admitted, not even one with a will of another', async () => {
     const { broker, faults } = await startBroker();
-    const will = { topic: topicOf('another', 'presence'), payload: Buffer.from('offline'), qos: 0 as const, retain: false };
+    const will = {
+      topic: topicOf('another', 'presence'),
+      payload: Buffer.from('offline'),
+      qos: 0 as const,
+      retain: false,
+    };
     await tryConnect(broker, 'd1', { password: 'bad', will });
     await until(() => faults.length > 0, 'the fault');
     expect(faults).toEqual([{ code: 'topic_forbidden', detail: expect.any(String), address: '127.0.0.1' }]);
@@ -153,22 +158,30 @@ describe('EmbeddedBroker: who may connect', () => {
     expect(broker.connected()).toBe(1);
   });
 
-  it.each([0, 1, 2, 3, 5, 8, 13])('closes the connection of a device that is dropped %d turns after it was admitted', async (turns) => {
-    const { broker } = await startBroker({
-      admit: async ({ deviceId }) => {
-        void (async () => {
-          for (let turn = 0; turn < turns; turn++) await Promise.resolve();
-          broker.drop(deviceId);
-        })();
-        return undefined;
-      },
-    });
-    const will = { topic: topicOf('d1', 'presence'), payload: Buffer.from('offline'), qos: 0 as const, retain: false };
-    const outcome = await tryConnect(broker, 'd1', { will });
-    if (typeof outcome === 'object') await closed(outcome);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(broker.connected()).toBe(0);
-  });
+  it.each([0, 1, 2, 3, 5, 8, 13])(
+    'closes the connection of a device that is dropped %d turns after it was admitted',
+    async (turns) => {
+      const { broker } = await startBroker({
+        admit: async ({ deviceId }) => {
+          void (async () => {
+            for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+            broker.drop(deviceId);
+          })();
+          return undefined;
+        },
+      });
+      const will = {
+        topic: topicOf('d1', 'presence'),
+        payload: Buffer.from('offline'),
+        qos: 0 as const,
+        retain: false,
+      };
+      const outcome = await tryConnect(broker, 'd1', { will });
+      if (typeof outcome === 'object') await closed(outcome);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(broker.connected()).toBe(0);
+    },
+  );
 
   it('closes the connection of a device that is dropped', async () => {
     const { broker } = await startBroker();
@@ -328,7 +341,12 @@ describe('EmbeddedBroker: bad input', () => {
 });
 
 describe('EmbeddedBroker: packets of a QoS that nobody uses', () => {
-  const types: [string, number][] = [['PUBREL', 0x62], ['PUBREC', 0x50], ['PUBCOMP', 0x70], ['PUBACK', 0x40]];
+  const types: [string, number][] = [
+    ['PUBREL', 0x62],
+    ['PUBREC', 0x50],
+    ['PUBCOMP', 0x70],
+    ['PUBACK', 0x40],
+  ];
   it.each(types)('takes a %s for a message that never was, and goes on', async (_name, type) => {
     const { broker } = await startBroker();
     const { socket } = await rawConnection(broker);
@@ -362,8 +380,15 @@ describe('EmbeddedBroker: back-pressure', () => {
     broker.onMessage(() => Promise.resolve());
     const { socket, end } = await deafDevice(broker);
     while (broker.sendBlocks('deaf', 1, WINDOW) === 'sent') await turn();
-    const message = { topic: topicOf('deaf', 'report'), payload: 'x'.repeat(4000), qos: 1, retain: false, dup: false } as const;
-    for (let messageId = 1; messageId < 200; messageId++) socket.write(generate({ cmd: 'publish', messageId, ...message }));
+    const message = {
+      topic: topicOf('deaf', 'report'),
+      payload: 'x'.repeat(4000),
+      qos: 1,
+      retain: false,
+      dup: false,
+    } as const;
+    for (let messageId = 1; messageId < 200; messageId++)
+      socket.write(generate({ cmd: 'publish', messageId, ...message }));
     await until(() => broker.connected() === 0, 'the end of the connection');
     expect(faults).toMatchObject([{ code: 'overloaded', deviceId: 'deaf' }]);
     socket.destroy();

@@ -57,7 +57,11 @@ class RawDevice {
   }
 
   static async connect(broker: EmbeddedBroker, deviceId: string, { password = 'good', address = '127.0.0.1' } = {}) {
-    const socket = createConnection({ port: Number(new URL(broker.url()).port), host: '127.0.0.1', localAddress: address });
+    const socket = createConnection({
+      port: Number(new URL(broker.url()).port),
+      host: '127.0.0.1',
+      localAddress: address,
+    });
     cleanUp.push(() => socket.destroy());
     const device = new RawDevice(deviceId, socket);
     const options = { protocolId: 'MQTT', protocolVersion: 4, clean: true, keepalive: 60 } as const;
@@ -126,43 +130,53 @@ describe('EmbeddedBroker: what one device may cost', () => {
     ['subscriptions', TICKET_SUBSCRIPTION],
     ['ends of subscriptions', generate({ cmd: 'unsubscribe', messageId: 1, unsubscriptions: Array(200).fill('x') })],
     ['acknowledgements of nothing', Buffer.from([0x40, 2, 0, 9])],
-  ])('goes on serving others, a slice at a time, while one sends %s, and closes that one with an event', async (_what, packet) => {
-    const { broker, faults, of } = await startBroker();
-    const honest = await RawDevice.connect(broker, 'honest');
-    const rogue = await RawDevice.connect(broker, 'rogue');
-    const flooding = rogue.flood(packet);
-    const between: number[] = [];
-    for (let messageId = 1; !rogue.closed && messageId < 5000; messageId++) {
-      const before = of('rogue');
-      await honest.report(messageId);
-      between.push(of('rogue') - before);
-      if (messageId > 60) await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    await flooding;
-    expect([rogue.closed, honest.closed]).toEqual([true, false]);
-    // A round trip of the honest one takes some turns of the loop; in each, the other has a slice.
-    expect(Math.max(...between)).toBeLessThanOrEqual(20 * BROKER_LIMITS.slicePackets);
-    expect(faults).toMatchObject([{ code: 'rate_exceeded', deviceId: 'rogue', address: '127.0.0.1' }]);
-  }, 30_000);
+  ])(
+    'goes on serving others, a slice at a time, while one sends %s, and closes that one with an event',
+    async (_what, packet) => {
+      const { broker, faults, of } = await startBroker();
+      const honest = await RawDevice.connect(broker, 'honest');
+      const rogue = await RawDevice.connect(broker, 'rogue');
+      const flooding = rogue.flood(packet);
+      const between: number[] = [];
+      for (let messageId = 1; !rogue.closed && messageId < 5000; messageId++) {
+        const before = of('rogue');
+        await honest.report(messageId);
+        between.push(of('rogue') - before);
+        if (messageId > 60) await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      await flooding;
+      expect([rogue.closed, honest.closed]).toEqual([true, false]);
+      // A round trip of the honest one takes some turns of the loop; in each, the other has a slice.
+      expect(Math.max(...between)).toBeLessThanOrEqual(20 * BROKER_LIMITS.slicePackets);
+      expect(faults).toMatchObject([{ code: 'rate_exceeded', deviceId: 'rogue', address: '127.0.0.1' }]);
+    },
+    30_000,
+  );
 
   it.each<[string, Buffer, number]>([
     ['wants', publish(topicOf('rogue', 'want'), 'x'), 1],
     ['reports', publish(topicOf('rogue', 'report'), 'x', 1), 1 + BROKER_LIMITS.reportTokens],
-  ])('takes as many %s as a device may send and no more, however often it connects again', async (_what, packet, tokens) => {
-    const { broker, of } = await startBroker();
-    const sinceMs = performance.now();
-    for (let connections = 0; connections < 5; connections++) {
-      const rogue = await RawDevice.connect(broker, 'rogue');
-      if (rogue.returnCode === 0) await rogue.flood(packet, 5);
-      else expect(rogue.returnCode).toBe(3);
-      rogue.socket.destroy();
-    }
-    const { capacity, perSecond } = BROKER_LIMITS.deviceTokens;
-    const seconds = (performance.now() - sinceMs) / 1000;
-    expect(of('rogue')).toBeGreaterThan(capacity / tokens / 2);
-    // What a packet costs on top is known when it was decoded: a slice may be too much.
-    expect(of('rogue')).toBeLessThan((capacity + perSecond * (seconds + 1)) / tokens + 2 * BROKER_LIMITS.slicePackets);
-  }, 30_000);
+  ])(
+    'takes as many %s as a device may send and no more, however often it connects again',
+    async (_what, packet, tokens) => {
+      const { broker, of } = await startBroker();
+      const sinceMs = performance.now();
+      for (let connections = 0; connections < 5; connections++) {
+        const rogue = await RawDevice.connect(broker, 'rogue');
+        if (rogue.returnCode === 0) await rogue.flood(packet, 5);
+        else expect(rogue.returnCode).toBe(3);
+        rogue.socket.destroy();
+      }
+      const { capacity, perSecond } = BROKER_LIMITS.deviceTokens;
+      const seconds = (performance.now() - sinceMs) / 1000;
+      expect(of('rogue')).toBeGreaterThan(capacity / tokens / 2);
+      // What a packet costs on top is known when it was decoded: a slice may be too much.
+      expect(of('rogue')).toBeLessThan(
+        (capacity + perSecond * (seconds + 1)) / tokens + 2 * BROKER_LIMITS.slicePackets,
+      );
+    },
+    30_000,
+  );
 
   it('sends a retained ticket as often as it is subscribed to, but not faster than the allowance pays for', async () => {
     const { broker } = await startBroker();
@@ -191,7 +205,9 @@ describe('EmbeddedBroker: what one address may cost', () => {
 
   it('lets a whole fleet in that connects at once from behind one address', async () => {
     const { broker, faults } = await startBroker(FEW);
-    const fleet = await Promise.all(Array.from({ length: 200 }, (_, number) => RawDevice.connect(broker, `d${number}`)));
+    const fleet = await Promise.all(
+      Array.from({ length: 200 }, (_, number) => RawDevice.connect(broker, `d${number}`)),
+    );
     expect(fleet.every(({ returnCode }) => returnCode === 0)).toBe(true);
     expect([broker.connected(), faults]).toEqual([200, []]);
   }, 20_000);
@@ -229,7 +245,9 @@ describe('EmbeddedBroker: what one address may cost', () => {
   it('closes at once, with an event for the address, what would only stand in a line that is too long', async () => {
     const { broker, faults } = await startBroker({ failures: { capacity: 1, perSecond: 0.001 } } as never);
     await RawDevice.connect(broker, 'victim', { password: 'guess' });
-    const line = Array.from({ length: BROKER_LIMITS.doorLine + 5 }, () => RawDevice.connect(broker, 'victim', { password: 'guess' }));
+    const line = Array.from({ length: BROKER_LIMITS.doorLine + 5 }, () =>
+      RawDevice.connect(broker, 'victim', { password: 'guess' }),
+    );
     await Promise.race(line);
     const tooMuch = faults.filter(({ code }) => code === 'rate_exceeded');
     expect(tooMuch.length).toBeGreaterThanOrEqual(1);

@@ -84,7 +84,8 @@ describe('InputGate', () => {
     const { socket, heard, verdicts, wait } = gateWith({ capacity: 20, perSecond: 10 });
     for (let second = 0; second < 4 && !socket.destroyed; second++) {
       socket.push(pings(100));
-      for (let look = 0; look < 3; look++) await new Promise((resolve) => setTimeout(resolve, BROKER_LIMITS.slowedLookMs + 10));
+      for (let look = 0; look < 3; look++)
+        await new Promise((resolve) => setTimeout(resolve, BROKER_LIMITS.slowedLookMs + 10));
       wait(600);
     }
     expect([verdicts, socket.destroyed]).toEqual([['too-much'], true]);

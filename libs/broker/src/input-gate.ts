@@ -173,6 +173,7 @@ export class InputGate implements PacketToll {
     this.options.turns.leave(this);
     const { door } = this.options;
     if (this.state === 'inside') door.done(false);
-    else if (this.state === 'at the door' && door.gone(this) && door.exhausted) this.options.onClosing(this.socket, 'too-much');
+    else if (this.state === 'at the door' && door.gone(this) && door.exhausted)
+      this.options.onClosing(this.socket, 'too-much');
   }
 }

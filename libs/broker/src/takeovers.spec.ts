@@ -5,8 +5,20 @@ import { Takeovers } from './takeovers.js';
 describe('takeovers', () => {
   it('are contested where one follows the other', () => {
     const takeovers = new Takeovers();
-    expect([0, 1, 2, 3, 4].map((second) => takeovers.note('d', second * 1000))).toEqual([false, false, false, false, true]);
-    expect([5, 6, 7, 8, 9].map((second) => takeovers.note('d', second * 1000))).toEqual([false, false, false, false, true]);
+    expect([0, 1, 2, 3, 4].map((second) => takeovers.note('d', second * 1000))).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
+    expect([5, 6, 7, 8, 9].map((second) => takeovers.note('d', second * 1000))).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('are not where they are rare, or of different devices', () => {

@@ -28,7 +28,13 @@ export const CAMPAIGN_TRANSITIONS: TransitionTable<CampaignState> = {
 export const CAMPAIGN_STATES = Object.keys(CAMPAIGN_TRANSITIONS) as readonly CampaignState[];
 
 /** Why a campaign paused. */
-export const PAUSE_REASONS = ['operator', 'error_threshold', 'success_threshold', 'rule_unreadable', 'image_unreadable'] as const;
+export const PAUSE_REASONS = [
+  'operator',
+  'error_threshold',
+  'success_threshold',
+  'rule_unreadable',
+  'image_unreadable',
+] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 
 /**

@@ -7,7 +7,9 @@ import { aConfig } from './specimens.js';
 const retry = (given: object): Partial<CampaignConfig> => ({ retry: { ...aConfig().retry, ...given } });
 const thresholds = (given: object): Partial<CampaignConfig> => ({ thresholds: { ...aConfig().thresholds, ...given } });
 const timeouts = (given: object): Partial<CampaignConfig> => ({ timeouts: { ...aConfig().timeouts, ...given } });
-const waves = (...percents: unknown[]): Partial<CampaignConfig> => ({ waves: percents.map((percent) => ({ percent })) as Wave[] });
+const waves = (...percents: unknown[]): Partial<CampaignConfig> => ({
+  waves: percents.map((percent) => ({ percent })) as Wave[],
+});
 
 describe('problemsOf', () => {
   it('finds none in the default rules', () => {
@@ -45,9 +47,19 @@ describe('problemsOf', () => {
 
   it('never throws, whatever stands in the place of rules', () => {
     fc.assert(
-      fc.property(fc.record({ waves: fc.anything(), thresholds: fc.anything(), concurrency: fc.anything(), timeouts: fc.anything(), retry: fc.anything(), selection: fc.anything() }), (junk) => {
-        expect(Array.isArray(problemsOf(junk as unknown as CampaignConfig))).toBe(true);
-      }),
+      fc.property(
+        fc.record({
+          waves: fc.anything(),
+          thresholds: fc.anything(),
+          concurrency: fc.anything(),
+          timeouts: fc.anything(),
+          retry: fc.anything(),
+          selection: fc.anything(),
+        }),
+        (junk) => {
+          expect(Array.isArray(problemsOf(junk as unknown as CampaignConfig))).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -91,8 +91,10 @@ export const DEFAULT_RULES: Omit<CampaignConfig, 'selection' | 'terms'> = {
   retry: { attempts: 3, firstDelayMs: 10_000, factor: 4, maxDelayMs: 3600 * 1000, jitter: 0.5 },
 };
 
-const within = (value: unknown, min: number, max: number): boolean => typeof value === 'number' && value >= min && value <= max;
-const wholeWithin = (value: unknown, min: number, max: number): boolean => Number.isInteger(value) && within(value, min, max);
+const within = (value: unknown, min: number, max: number): boolean =>
+  typeof value === 'number' && value >= min && value <= max;
+const wholeWithin = (value: unknown, min: number, max: number): boolean =>
+  Number.isInteger(value) && within(value, min, max);
 
 /**
  * What is wrong with the rules of a configuration, one sentence each; empty for a sound one. Whoever takes a configuration
@@ -103,16 +105,32 @@ export function problemsOf(config: CampaignConfig): string[] {
   const complain = (ok: boolean, sentence: string): void => void (ok || problems.push(sentence));
   complain(within(config.thresholds?.successPercent, 0, 100), 'thresholds.successPercent is a number from 0 to 100');
   complain(within(config.thresholds?.errorPercent, 0, 100), 'thresholds.errorPercent is a number from 0 to 100');
-  complain(wholeWithin(config.thresholds?.errorMinimum, 1, 1_000_000), 'thresholds.errorMinimum is a whole number from 1 to 1000000');
-  complain(wholeWithin(config.concurrency, 1, CONFIG_LIMITS.concurrencyMax), `concurrency is a whole number from 1 to ${CONFIG_LIMITS.concurrencyMax}`);
-  complain(wholeWithin(config.timeouts?.offerMs, 1, CONFIG_LIMITS.durationMaxMs), 'timeouts.offerMs is between 1 ms and 30 days');
-  complain(wholeWithin(config.timeouts?.runMs, 1, CONFIG_LIMITS.durationMaxMs), 'timeouts.runMs is between 1 ms and 30 days');
-  complain((config.selection?.deviceIds?.length ?? 0) <= CONFIG_LIMITS.selectedIdsMax, `selection.deviceIds holds at most ${CONFIG_LIMITS.selectedIdsMax} ids`);
+  complain(
+    wholeWithin(config.thresholds?.errorMinimum, 1, 1_000_000),
+    'thresholds.errorMinimum is a whole number from 1 to 1000000',
+  );
+  complain(
+    wholeWithin(config.concurrency, 1, CONFIG_LIMITS.concurrencyMax),
+    `concurrency is a whole number from 1 to ${CONFIG_LIMITS.concurrencyMax}`,
+  );
+  complain(
+    wholeWithin(config.timeouts?.offerMs, 1, CONFIG_LIMITS.durationMaxMs),
+    'timeouts.offerMs is between 1 ms and 30 days',
+  );
+  complain(
+    wholeWithin(config.timeouts?.runMs, 1, CONFIG_LIMITS.durationMaxMs),
+    'timeouts.runMs is between 1 ms and 30 days',
+  );
+  complain(
+    (config.selection?.deviceIds?.length ?? 0) <= CONFIG_LIMITS.selectedIdsMax,
+    `selection.deviceIds holds at most ${CONFIG_LIMITS.selectedIdsMax} ids`,
+  );
   return problems;
 }
 
 function problemsOfWaves(waves: readonly Wave[] | undefined): string[] {
-  if (!Array.isArray(waves) || waves.length < 1 || waves.length > CONFIG_LIMITS.wavesMax) return [`waves has 1 to ${CONFIG_LIMITS.wavesMax} entries`];
+  if (!Array.isArray(waves) || waves.length < 1 || waves.length > CONFIG_LIMITS.wavesMax)
+    return [`waves has 1 to ${CONFIG_LIMITS.wavesMax} entries`];
   const percents = (waves as readonly Wave[]).map((wave) => wave?.percent);
   const rising = percents.every((percent, at) => within(percent, 0, 100) && percent > (percents[at - 1] ?? 0));
   return rising ? [] : ['waves[].percent rises from wave to wave, above 0 and up to 100'];
@@ -121,8 +139,14 @@ function problemsOfWaves(waves: readonly Wave[] | undefined): string[] {
 function problemsOfRetry(retry: RetryPolicy | undefined): string[] {
   const problems: string[] = [];
   const complain = (ok: boolean, sentence: string): void => void (ok || problems.push(sentence));
-  complain(wholeWithin(retry?.attempts, 1, CONFIG_LIMITS.attemptsMax), `retry.attempts is a whole number from 1 to ${CONFIG_LIMITS.attemptsMax}`);
-  complain(wholeWithin(retry?.firstDelayMs, 0, CONFIG_LIMITS.durationMaxMs), 'retry.firstDelayMs is between 0 and 30 days');
+  complain(
+    wholeWithin(retry?.attempts, 1, CONFIG_LIMITS.attemptsMax),
+    `retry.attempts is a whole number from 1 to ${CONFIG_LIMITS.attemptsMax}`,
+  );
+  complain(
+    wholeWithin(retry?.firstDelayMs, 0, CONFIG_LIMITS.durationMaxMs),
+    'retry.firstDelayMs is between 0 and 30 days',
+  );
   complain(wholeWithin(retry?.maxDelayMs, 0, CONFIG_LIMITS.durationMaxMs), 'retry.maxDelayMs is between 0 and 30 days');
   complain(within(retry?.factor, 1, 100), 'retry.factor is a number from 1 to 100');
   complain(within(retry?.jitter, 0, 1), 'retry.jitter is a number from 0 to 1');

@@ -24,9 +24,15 @@ describe('docs/campaigns.md', () => {
     const hours = (ms: number): string => `${ms / 3_600_000} h`;
     const text = page.replaceAll(/\s+/g, ' ');
     expect(text).toContain(`waves ${waves.map(({ percent }) => percent).join(', ')} %`);
-    expect(text).toContain(`\`successPercent\` ${thresholds.successPercent}, \`errorPercent\` ${thresholds.errorPercent}, \`errorMinimum\` ${thresholds.errorMinimum}`);
-    expect(text).toContain(`\`concurrency\` ${concurrency}; ${hours(timeouts.offerMs)} to accept an offer, ${hours(timeouts.runMs)} to finish`);
-    expect(text).toContain(`${retry.attempts} attempts, the second after ${retry.firstDelayMs / 1000} s and each further one ${retry.factor} times later`);
+    expect(text).toContain(
+      `\`successPercent\` ${thresholds.successPercent}, \`errorPercent\` ${thresholds.errorPercent}, \`errorMinimum\` ${thresholds.errorMinimum}`,
+    );
+    expect(text).toContain(
+      `\`concurrency\` ${concurrency}; ${hours(timeouts.offerMs)} to accept an offer, ${hours(timeouts.runMs)} to finish`,
+    );
+    expect(text).toContain(
+      `${retry.attempts} attempts, the second after ${retry.firstDelayMs / 1000} s and each further one ${retry.factor} times later`,
+    );
     expect(text).toContain(`up to ${hours(retry.maxDelayMs)}, shortened by up to ${retry.jitter * 100} % at random`);
   });
 });

@@ -9,8 +9,12 @@ import { EXCLUSION_REASONS, EXCLUSIONS, exclusionOf, type DeviceFacts, type Excl
 import { aConfig, aFact, anOrder, NEW, OLD } from './specimens.js';
 
 const SECTION = { offset: 1024, length: 64, sha256: 'a'.repeat(64) };
-const reasonOf = (device: Partial<DeviceFacts>, order: Parameters<typeof anOrder>[0] = {}): ExclusionReason | undefined => exclusionOf(aFact(device), anOrder(order))?.reason;
-const running = (facts: object): ReadonlyMap<string, { runOnce: boolean }> => new Map([[OLD.digest, { runOnce: false, ...facts }]]);
+const reasonOf = (
+  device: Partial<DeviceFacts>,
+  order: Parameters<typeof anOrder>[0] = {},
+): ExclusionReason | undefined => exclusionOf(aFact(device), anOrder(order))?.reason;
+const running = (facts: object): ReadonlyMap<string, { runOnce: boolean }> =>
+  new Map([[OLD.digest, { runOnce: false, ...facts }]]);
 
 describe('exclusionOf', () => {
   it('finds nothing against a sound device, nor against one that never reported', () => {
@@ -39,7 +43,9 @@ describe('exclusionOf', () => {
   it('knows what the part can decrypt, and leaves it to the device whether it takes what is not encrypted', () => {
     const parts = [...PART_NAMES];
     expect(reasonOf({ part: 'STM32G474' }, { release: { parts } })).toBe('cipher_unsupported');
-    expect(reasonOf({ part: 'STM32L083' }, { release: { parts }, terms: { cipher: 'A256CTR' } })).toBe('cipher_unsupported');
+    expect(reasonOf({ part: 'STM32L083' }, { release: { parts }, terms: { cipher: 'A256CTR' } })).toBe(
+      'cipher_unsupported',
+    );
     expect(reasonOf({ part: 'STM32G474' }, { release: { parts }, terms: { cipher: 'none' } })).toBeUndefined();
     expect(reasonOf({ part: 'STM32G484' }, { terms: { cipher: 'none' } })).toBeUndefined();
   });
@@ -47,36 +53,76 @@ describe('exclusionOf', () => {
   it('knows how much fits into a bank of the part, and into its RAM', () => {
     expect(reasonOf({}, { release: { codeLength: 252 * 1024 + 64 } })).toBe('no_room');
     expect(reasonOf({}, { release: { codeLength: 252 * 1024 } })).toBeUndefined();
-    expect(reasonOf({ part: 'STM32L083' }, { release: { parts: ['STM32L083'], blockSize: 8192 }, terms: { cipher: 'A128CTR' } })).toBe('no_room');
+    expect(
+      reasonOf(
+        { part: 'STM32L083' },
+        { release: { parts: ['STM32L083'], blockSize: 8192 }, terms: { cipher: 'A128CTR' } },
+      ),
+    ).toBe('no_room');
   });
 
   it('lets nobody swap in live what names no swap section, and everybody by a reset', () => {
     expect(reasonOf({}, { release: { swapSection: undefined } })).toBe('swap_section_differs');
-    expect(exclusionOf({ active: true, hardware: 'A' }, anOrder({ release: { swapSection: undefined } }))?.reason).toBe('swap_section_differs');
+    expect(exclusionOf({ active: true, hardware: 'A' }, anOrder({ release: { swapSection: undefined } }))?.reason).toBe(
+      'swap_section_differs',
+    );
     expect(reasonOf({}, { release: { swapSection: undefined }, terms: { mode: 'reset' } })).toBeUndefined();
   });
 
   it('compares swap sections that lie at one place, and leaves others to the device', () => {
     const release = { swapSection: SECTION };
-    expect(reasonOf({}, { release, running: running({ swapSection: { ...SECTION, sha256: 'b'.repeat(64) } }) })).toBe('swap_section_differs');
+    expect(reasonOf({}, { release, running: running({ swapSection: { ...SECTION, sha256: 'b'.repeat(64) } }) })).toBe(
+      'swap_section_differs',
+    );
     expect(reasonOf({}, { release, running: running({ swapSection: SECTION }) })).toBeUndefined();
-    expect(reasonOf({}, { release, running: running({ swapSection: { ...SECTION, offset: 2048, sha256: 'b'.repeat(64) } }) })).toBeUndefined();
+    expect(
+      reasonOf(
+        {},
+        { release, running: running({ swapSection: { ...SECTION, offset: 2048, sha256: 'b'.repeat(64) } }) },
+      ),
+    ).toBeUndefined();
     expect(reasonOf({}, { release, running: running({}) })).toBeUndefined();
-    expect(reasonOf({ digest: 'e'.repeat(64) }, { release, running: running({ swapSection: { ...SECTION, sha256: 'b'.repeat(64) } }) })).toBeUndefined();
-    expect(reasonOf({}, { release, terms: { mode: 'reset' }, running: running({ swapSection: { ...SECTION, sha256: 'b'.repeat(64) } }) })).toBeUndefined();
+    expect(
+      reasonOf(
+        { digest: 'e'.repeat(64) },
+        { release, running: running({ swapSection: { ...SECTION, sha256: 'b'.repeat(64) } }) },
+      ),
+    ).toBeUndefined();
+    expect(
+      reasonOf(
+        {},
+        {
+          release,
+          terms: { mode: 'reset' },
+          running: running({ swapSection: { ...SECTION, sha256: 'b'.repeat(64) } }),
+        },
+      ),
+    ).toBeUndefined();
   });
 
   it('lets a live swap keep the RAM layout, or bring run-once code, or be sure of nothing', () => {
     expect(reasonOf({}, { release: { ramLayout: 2 }, running: running({ ramLayout: 1 }) })).toBe('ram_layout_refused');
     expect(reasonOf({}, { release: { ramLayout: 1 }, running: running({ ramLayout: 1 }) })).toBeUndefined();
-    expect(reasonOf({}, { release: { ramLayout: 2, runOnce: true }, running: running({ ramLayout: 1 }) })).toBeUndefined();
+    expect(
+      reasonOf({}, { release: { ramLayout: 2, runOnce: true }, running: running({ ramLayout: 1 }) }),
+    ).toBeUndefined();
     expect(reasonOf({}, { release: { ramLayout: undefined }, running: running({ ramLayout: 1 }) })).toBeUndefined();
     expect(reasonOf({}, { release: { ramLayout: 2 }, running: running({ ramLayout: undefined }) })).toBeUndefined();
-    expect(reasonOf({}, { release: { ramLayout: 2 }, terms: { mode: 'reset' }, running: running({ ramLayout: 1 }) })).toBeUndefined();
+    expect(
+      reasonOf({}, { release: { ramLayout: 2 }, terms: { mode: 'reset' }, running: running({ ramLayout: 1 }) }),
+    ).toBeUndefined();
   });
 
   it('excludes nobody for what is not known: the less is known, the fewer are excluded', () => {
-    const optional = ['openCampaign', 'part', 'reportedHardware', 'counter', 'digest', 'dualBank', 'bootsBank2'] as const;
+    const optional = [
+      'openCampaign',
+      'part',
+      'reportedHardware',
+      'counter',
+      'digest',
+      'dualBank',
+      'bootsBank2',
+    ] as const;
     const facts = fc.record({
       openCampaign: fc.option(fc.constant(3), { nil: undefined }),
       part: fc.constantFrom(...PART_NAMES),
@@ -86,10 +132,16 @@ describe('exclusionOf', () => {
       dualBank: fc.boolean(),
       bootsBank2: fc.boolean(),
     });
-    const terms = fc.record({ mode: fc.constantFrom('live' as const, 'reset' as const), cipher: fc.constantFrom('none' as const, 'A128CTR' as const) });
+    const terms = fc.record({
+      mode: fc.constantFrom('live' as const, 'reset' as const),
+      cipher: fc.constantFrom('none' as const, 'A128CTR' as const),
+    });
     fc.assert(
       fc.property(facts, fc.subarray([...optional]), terms, (known, forgotten, given) => {
-        const order = anOrder({ terms: { ...aConfig().terms, ...given }, running: running({ swapSection: { ...SECTION, sha256: 'b'.repeat(64) }, ramLayout: 9 }) });
+        const order = anOrder({
+          terms: { ...aConfig().terms, ...given },
+          running: running({ swapSection: { ...SECTION, sha256: 'b'.repeat(64) }, ramLayout: 9 }),
+        });
         const less = { ...aFact(known), ...Object.fromEntries(forgotten.map((name) => [name, undefined])) };
         if (!exclusionOf(aFact(known), order)) expect(exclusionOf(less, order)).toBeUndefined();
       }),
@@ -106,4 +158,3 @@ describe('the reasons', () => {
     }
   });
 });
-

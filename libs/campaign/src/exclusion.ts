@@ -17,8 +17,10 @@ export const EXCLUSIONS = {
   single_bank_mode: 'it reports that its option bytes join both banks into one',
   no_room: 'the image does not fit into a bank of its part, or a block not into its RAM',
   boot_rom_too_old: 'it reports that its boot ROM cannot start bank 2',
-  swap_section_differs: 'a live swap needs a swap section that the release lacks, or has otherwise than the running image',
-  ram_layout_refused: 'a live swap needs the RAM layout of the running image, or run-once code; the release has neither',
+  swap_section_differs:
+    'a live swap needs a swap section that the release lacks, or has otherwise than the running image',
+  ram_layout_refused:
+    'a live swap needs the RAM layout of the running image, or run-once code; the release has neither',
   beyond_last_wave: 'the last wave ends before its turn',
 } as const satisfies Partial<Record<FaultCode, string>>;
 export type ExclusionReason = keyof typeof EXCLUSIONS;
@@ -84,13 +86,34 @@ type Check = (device: DeviceFacts, order: UpdateOrder) => string | false | undef
 /** The device's own checks in its order (docs/protocol.md), after those on what only the server knows. */
 const CHECKS: readonly (readonly [ExclusionReason, Check])[] = [
   ['device_inactive', ({ active }) => !active && 'the device was deactivated'],
-  ['already_installed', ({ digest }, { release }) => digest === release.codeDigest && 'the device runs the release already'],
-  ['device_in_campaign', ({ openCampaign }) => openCampaign !== undefined && `campaign ${openCampaign} has an open job for the device`],
-  ['part_mismatch', ({ part }, { release }) => part !== undefined && !release.parts.includes(part) && `the release is for ${release.parts.join(', ')}, the device has an ${part}`],
+  [
+    'already_installed',
+    ({ digest }, { release }) => digest === release.codeDigest && 'the device runs the release already',
+  ],
+  [
+    'device_in_campaign',
+    ({ openCampaign }) => openCampaign !== undefined && `campaign ${openCampaign} has an open job for the device`,
+  ],
+  [
+    'part_mismatch',
+    ({ part }, { release }) =>
+      part !== undefined &&
+      !release.parts.includes(part) &&
+      `the release is for ${release.parts.join(', ')}, the device has an ${part}`,
+  ],
   ['hardware_mismatch', hardware],
   ['cipher_unsupported', cipher],
-  ['counter_too_low', ({ counter }, { release }) => counter !== undefined && release.counter < counter && `the release has security counter ${release.counter}, the device ${counter}`],
-  ['single_bank_mode', ({ dualBank }) => dualBank === false && 'the option bytes of the device join both banks into one'],
+  [
+    'counter_too_low',
+    ({ counter }, { release }) =>
+      counter !== undefined &&
+      release.counter < counter &&
+      `the release has security counter ${release.counter}, the device ${counter}`,
+  ],
+  [
+    'single_bank_mode',
+    ({ dualBank }) => dualBank === false && 'the option bytes of the device join both banks into one',
+  ],
   ['no_room', room],
   ['boot_rom_too_old', ({ bootsBank2 }) => bootsBank2 === false && 'the boot ROM of the device cannot start bank 2'],
   ['swap_section_differs', swapSection],
@@ -109,9 +132,16 @@ export function exclusionOf(device: DeviceFacts, order: UpdateOrder): Exclusion 
   return undefined;
 }
 
-function hardware({ hardware: provisioned, reportedHardware }: DeviceFacts, { release }: UpdateOrder): string | undefined {
-  const strange = [provisioned, reportedHardware ?? provisioned].find((revision) => !release.hardware.includes(revision));
-  return strange === undefined ? undefined : `the release is for hardware ${release.hardware.join(', ')}, the device is ${strange}`;
+function hardware(
+  { hardware: provisioned, reportedHardware }: DeviceFacts,
+  { release }: UpdateOrder,
+): string | undefined {
+  const strange = [provisioned, reportedHardware ?? provisioned].find(
+    (revision) => !release.hardware.includes(revision),
+  );
+  return strange === undefined
+    ? undefined
+    : `the release is for hardware ${release.hardware.join(', ')}, the device is ${strange}`;
 }
 
 /** Whether a device takes what is not encrypted is the factory's choice, which it does not report. */
@@ -123,7 +153,8 @@ function cipher({ part }: DeviceFacts, { terms }: UpdateOrder): string | false {
 function room({ part }: DeviceFacts, { release }: UpdateOrder): string | false {
   if (part === undefined) return false;
   const { imageBytesMax, blockBytesMax } = PARTS[part];
-  if (release.codeLength > imageBytesMax) return `the image has ${release.codeLength} bytes; a bank of ${part} has room for ${imageBytesMax}`;
+  if (release.codeLength > imageBytesMax)
+    return `the image has ${release.codeLength} bytes; a bank of ${part} has room for ${imageBytesMax}`;
   return release.blockSize > blockBytesMax && `a block has ${release.blockSize} bytes; ${part} takes ${blockBytesMax}`;
 }
 
@@ -140,5 +171,9 @@ function swapSection({ digest }: DeviceFacts, { release, terms, running }: Updat
 function ramLayout({ digest }: DeviceFacts, { release, terms, running }: UpdateOrder): string | false {
   if (terms.mode !== 'live' || release.ramLayout === undefined || release.runOnce) return false;
   const own = digest === undefined ? undefined : running.get(digest)?.ramLayout;
-  return own !== undefined && own !== release.ramLayout && `the release has RAM layout ${release.ramLayout} and no run-once code; the running image has ${own}`;
+  return (
+    own !== undefined &&
+    own !== release.ramLayout &&
+    `the release has RAM layout ${release.ramLayout} and no run-once code; the running image has ${own}`
+  );
 }

@@ -14,20 +14,31 @@ const TIMINGS = { eraseMs: 1, downloadMs: 2, checkMs: 3, waitMs: 4, mirrorMs: 5,
 type Result = Extract<Report, { type: 'result' }>;
 type Hello = Extract<Report, { type: 'hello' }>;
 const report = (given: Report): JobEvent => ({ type: 'report', report: given });
-const aResult = (given: Partial<Result> = {}): JobEvent => report({ type: 'result', seq: 9, job: 42, stage: 'done', status: aStatus([NEW, NEW]), ...given });
-const aHello = (given: Partial<Hello> = {}): JobEvent => report({ type: 'hello', seq: 0, status: aStatus([OLD, undefined]), ...given });
-const aStage = (stage: (typeof STAGES)[number], given: object = {}): JobEvent => report({ type: 'stage', seq: 1, job: 42, stage, ...given });
-const step = (job: Job, event: JobEvent, rules: JobRules = someRules()): JobStep | undefined => stepJob(job, event, rules, AT);
+const aResult = (given: Partial<Result> = {}): JobEvent =>
+  report({ type: 'result', seq: 9, job: 42, stage: 'done', status: aStatus([NEW, NEW]), ...given });
+const aHello = (given: Partial<Hello> = {}): JobEvent =>
+  report({ type: 'hello', seq: 0, status: aStatus([OLD, undefined]), ...given });
+const aStage = (stage: (typeof STAGES)[number], given: object = {}): JobEvent =>
+  report({ type: 'stage', seq: 1, job: 42, stage, ...given });
+const step = (job: Job, event: JobEvent, rules: JobRules = someRules()): JobStep | undefined =>
+  stepJob(job, event, rules, AT);
 const offered = (): Job => aJob({ state: 'offered', deadlineAtMs: 12_000 });
 
 describe('a job that was offered', () => {
   it('runs once the device accepts it, with a new deadline', () => {
     const { stage: _none, ...unstaged } = offered();
-    expect(step(unstaged, aStage('accepted'))).toMatchObject({ from: 'offered', attempts: 1, job: { state: 'running', stage: 'accepted', deadlineAtMs: 60_000 } });
+    expect(step(unstaged, aStage('accepted'))).toMatchObject({
+      from: 'offered',
+      attempts: 1,
+      job: { state: 'running', stage: 'accepted', deadlineAtMs: 60_000 },
+    });
   });
 
   it('runs once the device says hello with it', () => {
-    expect(step(offered(), aHello({ job: 42, stage: 'downloading' }))?.job).toMatchObject({ state: 'running', stage: 'downloading' });
+    expect(step(offered(), aHello({ job: 42, stage: 'downloading' }))?.job).toMatchObject({
+      state: 'running',
+      stage: 'downloading',
+    });
   });
 
   it('stays offered when the device says hello without it', () => {
@@ -49,15 +60,23 @@ describe('a job that was offered', () => {
     expect(step(again, aStage('downloading', { transfer: 99 }))).toBeUndefined();
     expect(step(again, aHello({ job: 42, transfer: 99, stage: 'downloading' }))).toBeUndefined();
     expect(step(again, aResult({ transfer: 99, stage: 'failed', status: aStatus([OLD, undefined]) }))).toBeUndefined();
-    expect(step({ ...again, state: 'running' }, aResult({ transfer: 99, stage: 'failed', status: aStatus([OLD, undefined]) }))).toBeUndefined();
-    expect(step({ ...again, state: 'running', stage: 'swapped' }, aHello({ job: 42, transfer: 99, stage: 'reverted' }))).toBeUndefined();
+    expect(
+      step(
+        { ...again, state: 'running' },
+        aResult({ transfer: 99, stage: 'failed', status: aStatus([OLD, undefined]) }),
+      ),
+    ).toBeUndefined();
+    expect(
+      step({ ...again, state: 'running', stage: 'swapped' }, aHello({ job: 42, transfer: 99, stage: 'reverted' })),
+    ).toBeUndefined();
     expect(step(again, aResult({ transfer: 99 }))?.job.state).toBe('succeeded');
     expect(step(again, aStage('downloading', { transfer: 100 }))?.job.state).toBe('running');
     expect(step(again, aStage('downloading'))?.job.state).toBe('running');
   });
 
   it('has failed where the device says of this very attempt that it was cancelled, and nobody had asked it to', () => {
-    const cancelled = (given: Partial<Result>): JobEvent => aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]), ...given });
+    const cancelled = (given: Partial<Result>): JobEvent =>
+      aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]), ...given });
     const failed = { state: 'failed', fault: 'job_cancelled', detail: 'the device stopped and nobody had asked it to' };
     expect(step(offered(), cancelled({}))?.job).toMatchObject(failed);
     expect(step({ ...offered(), attempts: 2 }, cancelled({ transfer: 99 }))?.job).toMatchObject(failed);
@@ -65,7 +84,10 @@ describe('a job that was offered', () => {
   });
 
   it('has succeeded where the device turns out to hold the release', () => {
-    expect(step(offered(), aHello({ status: aStatus([NEW, NEW]) }))?.job).toMatchObject({ state: 'succeeded', endedAtMs: 10_000 });
+    expect(step(offered(), aHello({ status: aStatus([NEW, NEW]) }))?.job).toMatchObject({
+      state: 'succeeded',
+      endedAtMs: 10_000,
+    });
   });
 
   it('is tried again when nobody accepts it in time', () => {
@@ -81,7 +103,12 @@ describe('a job that was offered', () => {
 
 describe('a job that runs', () => {
   it('takes over how far the device is', () => {
-    expect(step(aJob(), aStage('downloading', { done: 3, total: 17 }))?.job).toMatchObject({ state: 'running', done: 3, total: 17, deadlineAtMs: 100_000 });
+    expect(step(aJob(), aStage('downloading', { done: 3, total: 17 }))?.job).toMatchObject({
+      state: 'running',
+      done: 3,
+      total: 17,
+      deadlineAtMs: 100_000,
+    });
     expect(step(aJob(), aStage('swapped', { swap: SWAP }))?.job).toMatchObject({ stage: 'swapped', swap: SWAP });
   });
 
@@ -98,32 +125,68 @@ describe('a job that runs', () => {
   });
 
   it('succeeds by the banks, with figures and without an earlier fault', () => {
-    const done = step(aJob({ total: 17, fault: 'download_stalled', detail: 'earlier' }), aResult({ swap: SWAP, timings: TIMINGS }));
-    expect(done?.job).toEqual({ ...aJob({ total: 17 }), state: 'succeeded', stage: 'done', done: 17, swap: SWAP, timings: TIMINGS, endedAtMs: 10_000, deadlineAtMs: undefined });
+    const done = step(
+      aJob({ total: 17, fault: 'download_stalled', detail: 'earlier' }),
+      aResult({ swap: SWAP, timings: TIMINGS }),
+    );
+    expect(done?.job).toEqual({
+      ...aJob({ total: 17 }),
+      state: 'succeeded',
+      stage: 'done',
+      done: 17,
+      swap: SWAP,
+      timings: TIMINGS,
+      endedAtMs: 10_000,
+      deadlineAtMs: undefined,
+    });
   });
 
   it('fails where the device claims to be done and its banks say otherwise', () => {
-    expect(step(aJob(), aResult({ status: aStatus([NEW, OLD]) }))?.job).toMatchObject({ state: 'failed', fault: 'outcome_unexpected' });
+    expect(step(aJob(), aResult({ status: aStatus([NEW, OLD]) }))?.job).toMatchObject({
+      state: 'failed',
+      fault: 'outcome_unexpected',
+    });
   });
 
   it('is judged by its banks alone once the device has forgotten it', () => {
     expect(step(aJob({ stage: 'mirroring' }), aHello({ status: aStatus([NEW, NEW]) }))?.job.state).toBe('succeeded');
-    expect(step(aJob({ stage: 'swapped' }), aHello())?.job).toMatchObject({ state: 'backoff', fault: 'reset_before_confirm' });
-    expect(step(aJob(), aHello({ status: aStatus([FOREIGN, OLD]) }))?.job).toMatchObject({ state: 'failed', fault: 'outcome_unexpected' });
+    expect(step(aJob({ stage: 'swapped' }), aHello())?.job).toMatchObject({
+      state: 'backoff',
+      fault: 'reset_before_confirm',
+    });
+    expect(step(aJob(), aHello({ status: aStatus([FOREIGN, OLD]) }))?.job).toMatchObject({
+      state: 'failed',
+      fault: 'outcome_unexpected',
+    });
     expect(step(aJob(), aHello())).toBeUndefined();
   });
 
   it('waits for the result of a device that says hello with it, even if that looks reverted', () => {
-    expect(step(aJob({ stage: 'swapped' }), aHello({ job: 42, stage: 'reverted' }))?.job).toMatchObject({ state: 'running', stage: 'reverted' });
+    expect(step(aJob({ stage: 'swapped' }), aHello({ job: 42, stage: 'reverted' }))?.job).toMatchObject({
+      state: 'running',
+      stage: 'reverted',
+    });
   });
 
   it('is tried again after a transient fault, after a delay', () => {
-    const stalled = aResult({ stage: 'failed', status: aStatus([OLD, undefined]), fault: 'download_stalled', detail: 'no block for 30 s' });
+    const stalled = aResult({
+      stage: 'failed',
+      status: aStatus([OLD, undefined]),
+      fault: 'download_stalled',
+      detail: 'no block for 30 s',
+    });
     const { deadlineAtMs: _gone, ...rest } = aJob();
     expect(step(aJob(), stalled)).toEqual({
       from: 'running',
       attempts: 1,
-      job: { ...rest, state: 'backoff', stage: 'failed', fault: 'download_stalled', detail: 'no block for 30 s', nextAttemptAtMs: 11_000 },
+      job: {
+        ...rest,
+        state: 'backoff',
+        stage: 'failed',
+        fault: 'download_stalled',
+        detail: 'no block for 30 s',
+        nextAttemptAtMs: 11_000,
+      },
       reason: 'attempt 1 of 3 ended with download_stalled; the next follows in 1000 ms',
     });
     expect(step(aJob({ attempts: 2 }), stalled)?.job.nextAttemptAtMs).toBe(12_000);
@@ -144,13 +207,21 @@ describe('a job that runs', () => {
 
   it('is cancelled where the device stopped as asked, or nobody waits for it', () => {
     const stopped = aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]), fault: 'job_cancelled' });
-    expect(step(aJob(), stopped, someRules({ stopping: true }))?.job).toMatchObject({ state: 'cancelled', fault: 'job_cancelled' });
+    expect(step(aJob(), stopped, someRules({ stopping: true }))?.job).toMatchObject({
+      state: 'cancelled',
+      fault: 'job_cancelled',
+    });
     expect(step(aJob(), { type: 'cancel' })?.job).toMatchObject({ state: 'cancelled', fault: 'job_cancelled' });
   });
 
   it('has failed where the device stopped and nobody had asked it to', () => {
-    const unasked = (fault?: FaultCode): JobStep | undefined => step(aJob(), aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]), ...(fault && { fault }) }));
-    expect(unasked()?.job).toMatchObject({ state: 'failed', fault: 'job_cancelled', detail: 'the device stopped and nobody had asked it to' });
+    const unasked = (fault?: FaultCode): JobStep | undefined =>
+      step(aJob(), aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]), ...(fault && { fault }) }));
+    expect(unasked()?.job).toMatchObject({
+      state: 'failed',
+      fault: 'job_cancelled',
+      detail: 'the device stopped and nobody had asked it to',
+    });
     expect(unasked('job_cancelled')?.job).toMatchObject({ state: 'failed', fault: 'job_cancelled' });
     expect(unasked('self_test_failed')?.job).toMatchObject({ state: 'failed', fault: 'self_test_failed' });
     expect(unasked('download_stalled')?.job).toMatchObject({ state: 'backoff', fault: 'download_stalled' });
@@ -165,7 +236,11 @@ describe('a job that runs', () => {
       type: 'unreadable',
       result: { type: 'unreadable', job: 42, fault: 'message_malformed', detail: 'status must be an object', ...given },
     });
-    const failed = { state: 'failed', fault: 'message_malformed', detail: 'its result was refused: status must be an object' };
+    const failed = {
+      state: 'failed',
+      fault: 'message_malformed',
+      detail: 'its result was refused: status must be an object',
+    };
     expect(step(aJob(), unreadable())?.job).toMatchObject(failed);
     expect(step(offered(), unreadable({ transfer: 99 }))?.job).toMatchObject(failed);
     expect(step(aJob(), unreadable({ transfer: 98 }))).toBeUndefined();
@@ -177,15 +252,28 @@ describe('a job that runs', () => {
   it('has got all blocks once the image was checked, however seldom the device told on the way', () => {
     const begun = aJob({ done: 0, total: 17 });
     expect(step(begun, aStage('checked'))?.job).toMatchObject({ stage: 'checked', done: 17, total: 17 });
-    expect(step(begun, aResult({ stage: 'reverted', status: aStatus([OLD, NEW]), fault: 'self_test_failed' }))?.job).toMatchObject({ done: 17, total: 17 });
-    expect(step(aJob({ stage: 'swapped', done: 0, total: 17 }), aResult({ stage: 'failed', status: aStatus([OLD, NEW]), fault: 'flash_error' }))?.job).toMatchObject({ done: 17 });
-    expect(step(begun, aResult({ stage: 'failed', status: aStatus([OLD, undefined]), fault: 'download_stalled' }))?.job).toMatchObject({ done: 0, total: 17 });
+    expect(
+      step(begun, aResult({ stage: 'reverted', status: aStatus([OLD, NEW]), fault: 'self_test_failed' }))?.job,
+    ).toMatchObject({ done: 17, total: 17 });
+    expect(
+      step(
+        aJob({ stage: 'swapped', done: 0, total: 17 }),
+        aResult({ stage: 'failed', status: aStatus([OLD, NEW]), fault: 'flash_error' }),
+      )?.job,
+    ).toMatchObject({ done: 17 });
+    expect(
+      step(begun, aResult({ stage: 'failed', status: aStatus([OLD, undefined]), fault: 'download_stalled' }))?.job,
+    ).toMatchObject({ done: 0, total: 17 });
     expect(step(aJob(), aStage('swapped'))?.job).not.toHaveProperty('done');
   });
 
   it('times out after its last attempt, and says how far it came', () => {
     const late = stepJob(aJob({ attempts: 3 }), { type: 'timeout' }, someRules(), { nowMs: 100_000, random: 0 });
-    expect(late?.job).toMatchObject({ state: 'timed_out', fault: 'job_timeout', detail: 'the device did not finish in time; its last stage was downloading' });
+    expect(late?.job).toMatchObject({
+      state: 'timed_out',
+      fault: 'job_timeout',
+      detail: 'the device did not finish in time; its last stage was downloading',
+    });
   });
 });
 
@@ -199,24 +287,36 @@ describe('a job between two attempts', () => {
 
   it('takes no other late report', () => {
     expect(step(base, aStage('swapped'))).toBeUndefined();
-    expect(step(base, aResult({ stage: 'failed', status: aStatus([OLD, undefined]), fault: 'flash_error' }))).toBeUndefined();
-    expect(step(base, aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]), fault: 'job_cancelled' }))).toBeUndefined();
+    expect(
+      step(base, aResult({ stage: 'failed', status: aStatus([OLD, undefined]), fault: 'flash_error' })),
+    ).toBeUndefined();
+    expect(
+      step(base, aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]), fault: 'job_cancelled' })),
+    ).toBeUndefined();
     expect(step(base, { type: 'timeout' })).toBeUndefined();
   });
 });
 
 describe('stepJob', () => {
   const image = fc.constantFrom(undefined, OLD, NEW, FOREIGN);
-  const status = fc.tuple(image, image, fc.boolean()).map(([one, two, confirmed]) => aStatus([one, two], { confirmed }));
+  const status = fc
+    .tuple(image, image, fc.boolean())
+    .map(([one, two, confirmed]) => aStatus([one, two], { confirmed }));
   const stage = fc.constantFrom(...STAGES);
   const id = fc.constantFrom(41, 42);
   const fault = fc.option(fc.constantFrom(...(Object.keys(FAULTS) as FaultCode[])), { nil: undefined });
   const events: fc.Arbitrary<JobEvent> = fc.oneof(
     fc.record({ type: fc.constant('timeout' as const) }),
     fc.record({ type: fc.constant('cancel' as const) }),
-    fc.record({ job: id, stage, done: fc.nat(20) }).map((given) => report({ type: 'stage', seq: 1, total: 20, ...given })),
-    fc.record({ status, job: fc.option(id, { nil: undefined }), stage }).map(({ job, ...given }) => aHello(job === undefined ? { status: given.status } : { ...given, job })),
-    fc.record({ status, job: id, stage, fault }).map(({ fault: code, ...given }) => aResult(code === undefined ? given : { ...given, fault: code })),
+    fc
+      .record({ job: id, stage, done: fc.nat(20) })
+      .map((given) => report({ type: 'stage', seq: 1, total: 20, ...given })),
+    fc
+      .record({ status, job: fc.option(id, { nil: undefined }), stage })
+      .map(({ job, ...given }) => aHello(job === undefined ? { status: given.status } : { ...given, job })),
+    fc
+      .record({ status, job: id, stage, fault })
+      .map(({ fault: code, ...given }) => aResult(code === undefined ? given : { ...given, fault: code })),
   );
 
   it('only ever takes steps that the table allows, and leaves jobs that satisfy the schema', () => {
@@ -241,9 +341,13 @@ describe('stepJob', () => {
 
   it('does not touch a job that has ended, or that nobody was offered', () => {
     fc.assert(
-      fc.property(events, fc.constantFrom(...JOB_STATES.filter((state) => isFinalJobState(state) || state === 'waiting')), (event, state) => {
-        expect(step(aJob({ state }), event)).toBeUndefined();
-      }),
+      fc.property(
+        events,
+        fc.constantFrom(...JOB_STATES.filter((state) => isFinalJobState(state) || state === 'waiting')),
+        (event, state) => {
+          expect(step(aJob({ state }), event)).toBeUndefined();
+        },
+      ),
     );
   });
 
@@ -265,15 +369,26 @@ describe('stepJob', () => {
 describe('a job whose image was lost', () => {
   const lost: JobEvent = { type: 'image-lost', problem: 'the image is missing' };
 
-  it.each(['accepted', 'downloading'] as const)('ends its attempt where the device is at %s, and is tried again later', (stage) => {
-    expect(step(aJob({ stage }), lost)?.job).toMatchObject({ state: 'backoff', fault: 'image_unreadable', detail: 'the image is missing' });
-  });
+  it.each(['accepted', 'downloading'] as const)(
+    'ends its attempt where the device is at %s, and is tried again later',
+    (stage) => {
+      expect(step(aJob({ stage }), lost)?.job).toMatchObject({
+        state: 'backoff',
+        fault: 'image_unreadable',
+        detail: 'the image is missing',
+      });
+    },
+  );
 
   it('fails after its last attempt', () => {
-    expect(step(aJob({ stage: 'downloading', attempts: 3 }), lost)?.job).toMatchObject({ state: 'failed', fault: 'image_unreadable' });
+    expect(step(aJob({ stage: 'downloading', attempts: 3 }), lost)?.job).toMatchObject({
+      state: 'failed',
+      fault: 'image_unreadable',
+    });
   });
 
   it('goes on where the device has the whole image', () => {
-    for (const stage of ['checked', 'waiting', 'swapped', 'confirmed'] as const) expect(step(aJob({ stage }), lost)).toBeUndefined();
+    for (const stage of ['checked', 'waiting', 'swapped', 'confirmed'] as const)
+      expect(step(aJob({ stage }), lost)).toBeUndefined();
   });
 });

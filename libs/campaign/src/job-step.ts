@@ -93,7 +93,10 @@ function onImageLost(job: Job, detail: string, rules: JobRules, at: JobMoment): 
 }
 
 function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep {
-  const detail = job.state === 'offered' ? 'the device did not accept the offer in time' : `the device did not finish in time; its last stage was ${job.stage ?? 'unknown'}`;
+  const detail =
+    job.state === 'offered'
+      ? 'the device did not accept the offer in time'
+      : `the device did not finish in time; its last stage was ${job.stage ?? 'unknown'}`;
   return failed(job, { fault: 'job_timeout', detail, end: 'timed_out' }, rules, at);
 }
 
@@ -101,18 +104,25 @@ function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep {
 function onUnreadable(job: Job, result: UnreadableResult, rules: JobRules, at: JobMoment): JobStep | undefined {
   const isOther = result.job !== job.id || (result.transfer ?? job.transfer) !== job.transfer;
   if (isOther || job.state === 'backoff' || mayBeLate(job, result)) return undefined;
-  return failed(job, { fault: result.fault, detail: `its result was refused: ${result.detail}`, end: 'failed' }, rules, at);
+  return failed(
+    job,
+    { fault: result.fault, detail: `its result was refused: ${result.detail}`, end: 'failed' },
+    rules,
+    at,
+  );
 }
 
 function onReport(job: Job, report: Report, rules: JobRules, at: JobMoment): JobStep | undefined {
   if (isOnOtherAttempt(job, report)) return onOtherAttempt(job, report, rules, at);
-  if (report.type === 'hello') return isAtWork(job, report) ? onOwnHello(job, report, rules, at) : onForeignHello(job, report, rules, at);
+  if (report.type === 'hello')
+    return isAtWork(job, report) ? onOwnHello(job, report, rules, at) : onForeignHello(job, report, rules, at);
   if (report.job !== job.id) return undefined;
   return report.type === 'stage' ? onProgress(job, report, rules, at) : onResult(job, report, rules, at);
 }
 
 /** Whether a report names another attempt at this job than the present one; a device may leave it out. */
-const isOnOtherAttempt = (job: Job, { job: id, transfer }: Report): boolean => id === job.id && (transfer ?? job.transfer) !== job.transfer;
+const isOnOtherAttempt = (job: Job, { job: id, transfer }: Report): boolean =>
+  id === job.id && (transfer ?? job.transfer) !== job.transfer;
 
 /** A late word on the attempt before: nothing to the present one, unless it is not begun and the device turns out to hold the release. */
 function onOtherAttempt(job: Job, report: Report, rules: JobRules, at: JobMoment): JobStep | undefined {
@@ -133,7 +143,8 @@ function onOwnHello(job: Job, hello: Hello, rules: JobRules, at: JobMoment): Job
 /** The device is not at this job, any more or yet: no result will come, so its banks decide. */
 function onForeignHello(job: Job, hello: Hello, rules: JobRules, at: JobMoment): JobStep | undefined {
   const outcome = outcomeOf(job, hello, job.stage, rules);
-  if (outcome === 'succeeded') return ended(job, 'succeeded', job, at, 'the banks that the device reports hold the release');
+  if (outcome === 'succeeded')
+    return ended(job, 'succeeded', job, at, 'the banks that the device reports hold the release');
   if (job.state !== 'running') return undefined;
   if (outcome === 'reverted') return failed(job, { fault: 'reset_before_confirm', end: 'failed' }, rules, at);
   return outcome === 'unexpected' ? failed(job, { fault: 'outcome_unexpected', end: 'failed' }, rules, at) : undefined;
@@ -149,33 +160,60 @@ function onResult(job: Job, result: Result, rules: JobRules, at: JobMoment): Job
   const { swap = job.swap, timings = job.timings } = result;
   const told: Job = { ...job, stage: result.stage, ...present({ swap, timings, done: blocksGot(job, result.stage) }) };
   const outcome = outcomeOf(job, result, result.stage, rules);
-  if (outcome === 'succeeded') return ended(job, 'succeeded', told, at, 'the banks that the device reports hold the release');
+  if (outcome === 'succeeded')
+    return ended(job, 'succeeded', told, at, 'the banks that the device reports hold the release');
   if (job.state === 'backoff' || (result.stage === 'cancelled' && mayBeLate(job, result))) return undefined;
   // Only a stopping campaign asks for the present attempt to be cancelled. Cancelled jobs count nowhere: a device that gives up by itself must not be among them.
-  if (result.stage === 'cancelled' && rules.stopping) return ended(job, 'cancelled', { ...told, fault: 'job_cancelled' }, at, 'the device stopped as it was asked to');
+  if (result.stage === 'cancelled' && rules.stopping)
+    return ended(job, 'cancelled', { ...told, fault: 'job_cancelled' }, at, 'the device stopped as it was asked to');
   return failed(job, failureOf(result, outcome), rules, at, told);
 }
 
 /** Whether an end that names no attempt may be that of the attempt before, which the device was asked to stop; the present one is only offered. */
-const mayBeLate = (job: Job, { transfer }: { readonly transfer?: number }): boolean => job.state === 'offered' && job.attempts > 1 && transfer === undefined;
+const mayBeLate = (job: Job, { transfer }: { readonly transfer?: number }): boolean =>
+  job.state === 'offered' && job.attempts > 1 && transfer === undefined;
 
 /** Blocks got by a job that enters a stage: all of them once the image was checked, however seldom the device told on the way. */
 function blocksGot(job: Job, stage: Stage, done = job.done): number | undefined {
-  const wasChecked = WHOLE_IMAGE_STAGES.includes(stage) || (job.stage !== undefined && WHOLE_IMAGE_STAGES.includes(job.stage));
+  const wasChecked =
+    WHOLE_IMAGE_STAGES.includes(stage) || (job.stage !== undefined && WHOLE_IMAGE_STAGES.includes(job.stage));
   return wasChecked ? (job.total ?? done) : done;
 }
 
 /** Stages that a device reaches with the whole image in its other bank. */
-const WHOLE_IMAGE_STAGES: readonly Stage[] = ['checked', 'waiting', 'swapped', 'confirmed', 'mirroring', 'done', 'reverted'];
+const WHOLE_IMAGE_STAGES: readonly Stage[] = [
+  'checked',
+  'waiting',
+  'swapped',
+  'confirmed',
+  'mirroring',
+  'done',
+  'reverted',
+];
 
 function failureOf(result: Result, outcome: Outcome): Failure {
-  if (result.stage === 'cancelled') return { fault: result.fault ?? 'job_cancelled', detail: result.detail ?? 'the device stopped and nobody had asked it to', end: 'failed' };
+  if (result.stage === 'cancelled')
+    return {
+      fault: result.fault ?? 'job_cancelled',
+      detail: result.detail ?? 'the device stopped and nobody had asked it to',
+      end: 'failed',
+    };
   const derived: FaultCode = outcome === 'reverted' ? 'reset_before_confirm' : 'outcome_unexpected';
-  return { fault: result.fault ?? derived, detail: result.detail, end: result.stage === 'rejected' ? 'rejected' : 'failed' };
+  return {
+    fault: result.fault ?? derived,
+    detail: result.detail,
+    end: result.stage === 'rejected' ? 'rejected' : 'failed',
+  };
 }
 
 const outcomeOf = (job: Job, report: Hello | Result, stage: Stage | undefined, rules: JobRules): Outcome =>
-  deriveOutcome({ expected: rules.expected, previous: job.previous, status: report.status, stage, policy: rules.policy });
+  deriveOutcome({
+    expected: rules.expected,
+    previous: job.previous,
+    status: report.status,
+    stage,
+    policy: rules.policy,
+  });
 
 /** The job at work, where that is news; stages never go back within an attempt. */
 function progressed(job: Job, told: Job, rules: JobRules, at: JobMoment): JobStep | undefined {
@@ -184,7 +222,12 @@ function progressed(job: Job, told: Job, rules: JobRules, at: JobMoment): JobSte
   if (job.state === 'running' && unchanged) return undefined;
   const accepted = job.state === 'offered';
   const next: Job = { ...told, state: 'running', ...(accepted && { deadlineAtMs: at.nowMs + rules.timeouts.runMs }) };
-  return { from: job.state, attempts: job.attempts, job: next, reason: `the device reported ${told.stage ?? 'progress'}` };
+  return {
+    from: job.state,
+    attempts: job.attempts,
+    job: next,
+    reason: `the device reported ${told.stage ?? 'progress'}`,
+  };
 }
 
 const rank = (stage: Stage | undefined): number => (stage === undefined ? -1 : STAGES.indexOf(stage));
@@ -206,5 +249,10 @@ function failed(job: Job, failure: Failure, rules: JobRules, at: JobMoment, told
 
 function ended(before: Job, state: JobState, told: Job, at: JobMoment, reason: string): JobStep {
   const job: Job = { ...without(told, 'deadlineAtMs', 'nextAttemptAtMs'), state, endedAtMs: at.nowMs };
-  return { from: before.state, attempts: before.attempts, job: state === 'succeeded' ? without(job, 'fault', 'detail') : job, reason };
+  return {
+    from: before.state,
+    attempts: before.attempts,
+    job: state === 'succeeded' ? without(job, 'fault', 'detail') : job,
+    reason,
+  };
 }

@@ -10,7 +10,17 @@ import { terminalStates, type TransitionTable } from './state-machine.js';
  * - `succeeded`, `failed`, `rejected` (the device refused, or would refuse another attempt), `cancelled`, `timed_out`: ended
  * - `excluded`: never handed out, for the server knows that the device could not take it
  */
-export type JobState = 'waiting' | 'offered' | 'running' | 'backoff' | 'succeeded' | 'failed' | 'rejected' | 'cancelled' | 'timed_out' | 'excluded';
+export type JobState =
+  | 'waiting'
+  | 'offered'
+  | 'running'
+  | 'backoff'
+  | 'succeeded'
+  | 'failed'
+  | 'rejected'
+  | 'cancelled'
+  | 'timed_out'
+  | 'excluded';
 
 /** What may follow what. A device that was offline when it finished may end a job without having accepted it in our sight. */
 export const JOB_TRANSITIONS: TransitionTable<JobState> = {

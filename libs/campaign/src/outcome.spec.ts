@@ -6,7 +6,8 @@ import { FINISH_POLICIES, STAGES, type BankReport, type DeviceStatus } from '@tw
 import { deriveOutcome, type Outcome, type OutcomeFacts } from './outcome.js';
 import { aBank, aStatus, FOREIGN, NEW, OLD } from './specimens.js';
 
-const outcome = (status: DeviceStatus, given: Partial<OutcomeFacts> = {}): Outcome => deriveOutcome({ expected: NEW, previous: OLD, status, policy: 'mirror', ...given });
+const outcome = (status: DeviceStatus, given: Partial<OutcomeFacts> = {}): Outcome =>
+  deriveOutcome({ expected: NEW, previous: OLD, status, policy: 'mirror', ...given });
 
 describe('deriveOutcome', () => {
   describe('under mirror', () => {
@@ -32,7 +33,9 @@ describe('deriveOutcome', () => {
     });
 
     it('is on the way until it is confirmed', () => {
-      expect(outcome(aStatus([OLD, NEW], { active: 2, confirmed: false }), { policy: 'keep-previous' })).toBe('running');
+      expect(outcome(aStatus([OLD, NEW], { active: 2, confirmed: false }), { policy: 'keep-previous' })).toBe(
+        'running',
+      );
     });
   });
 
@@ -46,13 +49,19 @@ describe('deriveOutcome', () => {
     expect(outcome(aStatus([OLD, NEW]))).toBe('running');
   });
 
-  it.each(['swapped', 'confirmed', 'mirroring', 'done', 'reverted'] as const)('was reverted where the old image runs after the stage %s', (stage) => {
-    expect(outcome(aStatus([OLD, NEW]), { stage })).toBe('reverted');
-  });
+  it.each(['swapped', 'confirmed', 'mirroring', 'done', 'reverted'] as const)(
+    'was reverted where the old image runs after the stage %s',
+    (stage) => {
+      expect(outcome(aStatus([OLD, NEW]), { stage })).toBe('reverted');
+    },
+  );
 
-  it.each(['rejected', 'failed', 'cancelled'] as const)('has not started where the device ended with %s on the old image', (stage) => {
-    expect(outcome(aStatus([OLD, undefined]), { stage })).toBe('not-started');
-  });
+  it.each(['rejected', 'failed', 'cancelled'] as const)(
+    'has not started where the device ended with %s on the old image',
+    (stage) => {
+      expect(outcome(aStatus([OLD, undefined]), { stage })).toBe('not-started');
+    },
+  );
 
   it('is unexpected where something else runs, or nothing valid', () => {
     expect(outcome(aStatus([FOREIGN, NEW]))).toBe('unexpected');
@@ -72,7 +81,13 @@ describe('deriveOutcome', () => {
 
   const image = fc.constantFrom(undefined, OLD, NEW, FOREIGN);
   const statuses = fc
-    .record({ one: image, two: image, active: fc.constantFrom<1 | 2>(1, 2), bfb2: fc.constantFrom<0 | 1>(0, 1), confirmed: fc.boolean() })
+    .record({
+      one: image,
+      two: image,
+      active: fc.constantFrom<1 | 2>(1, 2),
+      bfb2: fc.constantFrom<0 | 1>(0, 1),
+      confirmed: fc.boolean(),
+    })
     .map(({ one, two, ...given }) => aStatus([one, two], given));
   const facts = fc.record({
     expected: fc.constant(NEW),
@@ -107,7 +122,14 @@ describe('deriveOutcome', () => {
     fc.assert(
       fc.property(facts, ({ status, ...rest }) => {
         const [one, two] = status.banks;
-        const turned: DeviceStatus = { ...status, active: status.active === 1 ? 2 : 1, banks: [{ ...two, bank: 1 }, { ...one, bank: 2 }] };
+        const turned: DeviceStatus = {
+          ...status,
+          active: status.active === 1 ? 2 : 1,
+          banks: [
+            { ...two, bank: 1 },
+            { ...one, bank: 2 },
+          ],
+        };
         const given = { ...rest, policy: 'keep-previous' as const };
         expect(deriveOutcome({ ...given, status: turned })).toBe(deriveOutcome({ ...given, status }));
       }),

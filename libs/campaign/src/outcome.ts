@@ -25,7 +25,8 @@ export interface OutcomeFacts {
 }
 
 /** Whether a bank holds this image, whole and checked. */
-export const holds = (bank: BankReport, image: ImageId): boolean => bank.state === 'valid' && bank.digest === image.digest && bank.version === image.version;
+export const holds = (bank: BankReport, image: ImageId): boolean =>
+  bank.state === 'valid' && bank.digest === image.digest && bank.version === image.version;
 
 const BOOTED_STAGES: readonly Stage[] = ['swapped', 'confirmed', 'mirroring', 'done', 'reverted'];
 const FINAL_BEFORE_BOOT: readonly Stage[] = ['rejected', 'failed', 'cancelled'];

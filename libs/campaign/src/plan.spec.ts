@@ -2,7 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { DeviceFacts } from './exclusion.js';
-import { afterChoosing, afterPlacing, choose, EXCLUDED_ORDINAL, excludedOrdinal, NEW_PLAN, nextSlice, place, type Plan } from './plan.js';
+import {
+  afterChoosing,
+  afterPlacing,
+  choose,
+  EXCLUDED_ORDINAL,
+  excludedOrdinal,
+  NEW_PLAN,
+  nextSlice,
+  place,
+  type Plan,
+} from './plan.js';
 import { aFact, anOrder, OLD } from './specimens.js';
 import { assignWaves } from './waves.js';
 
@@ -14,7 +24,12 @@ interface Written {
 }
 
 /** Plans a campaign in slices of these sizes, over rows in memory. */
-function planned(campaignId: number, devices: readonly { deviceId: string; facts: Partial<DeviceFacts> }[], percents: readonly number[], sizes: readonly number[]): Written[] {
+function planned(
+  campaignId: number,
+  devices: readonly { deviceId: string; facts: Partial<DeviceFacts> }[],
+  percents: readonly number[],
+  sizes: readonly number[],
+): Written[] {
   const rows: Written[] = [];
   const byId = [...devices].sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
   let plan: Plan = NEW_PLAN;
@@ -23,17 +38,37 @@ function planned(campaignId: number, devices: readonly { deviceId: string; facts
     if (plan.phase === 'choosing') {
       const rest = byId.filter(({ deviceId }) => plan.after === undefined || deviceId > plan.after);
       const found = rest.slice(0, size);
-      const { jobs, excluded } = choose(campaignId, found.map(({ deviceId, facts }) => ({ deviceId, ...aFact(facts) })), anOrder());
+      const { jobs, excluded } = choose(
+        campaignId,
+        found.map(({ deviceId, facts }) => ({ deviceId, ...aFact(facts) })),
+        anOrder(),
+      );
       rows.push(...jobs.map((job): Written => ({ deviceId: job.deviceId, ordinal: job.place, state: 'waiting' })));
       const from = plan;
-      rows.push(...excluded.map(({ deviceId }, at): Written => ({ deviceId, ordinal: excludedOrdinal(from, at), state: 'excluded' })));
-      plan = afterChoosing(plan, { chosen: jobs.length, excluded: excluded.length, after: rest.length > size ? found.at(-1)!.deviceId : undefined });
+      rows.push(
+        ...excluded.map(({ deviceId }, at): Written => ({
+          deviceId,
+          ordinal: excludedOrdinal(from, at),
+          state: 'excluded',
+        })),
+      );
+      plan = afterChoosing(plan, {
+        chosen: jobs.length,
+        excluded: excluded.length,
+        after: rest.length > size ? found.at(-1)!.deviceId : undefined,
+      });
       continue;
     }
-    const unplaced = rows.filter(({ wave, state }) => wave === undefined && state === 'waiting').sort((a, b) => a.ordinal - b.ordinal || (a.deviceId < b.deviceId ? -1 : 1));
+    const unplaced = rows
+      .filter(({ wave, state }) => wave === undefined && state === 'waiting')
+      .sort((a, b) => a.ordinal - b.ordinal || (a.deviceId < b.deviceId ? -1 : 1));
     const next = unplaced.slice(0, size);
     if (next.length === 0) return rows;
-    for (const { jobId, wave, ordinal, exclusion } of place(plan, next.map((_, at) => at), percents.map((percent) => ({ percent })))) {
+    for (const { jobId, wave, ordinal, exclusion } of place(
+      plan,
+      next.map((_, at) => at),
+      percents.map((percent) => ({ percent })),
+    )) {
       Object.assign(next[jobId]!, { wave, ordinal, ...(exclusion && { state: 'excluded' }) });
     }
     plan = afterPlacing(plan, next.length);
@@ -42,17 +77,30 @@ function planned(campaignId: number, devices: readonly { deviceId: string; facts
 
 describe('planning in slices', () => {
   const facts = fc.constantFrom<Partial<DeviceFacts>>({}, {}, {}, { active: false }, { counter: 9 });
-  const devices = fc.uniqueArray(fc.record({ deviceId: fc.stringMatching(/^[a-zA-Z0-9._-]{1,10}$/), facts }), { selector: ({ deviceId }) => deviceId, maxLength: 80 });
-  const percents = fc.uniqueArray(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 4 }).map((list) => list.sort((a, b) => a - b));
+  const devices = fc.uniqueArray(fc.record({ deviceId: fc.stringMatching(/^[a-zA-Z0-9._-]{1,10}$/), facts }), {
+    selector: ({ deviceId }) => deviceId,
+    maxLength: 80,
+  });
+  const percents = fc
+    .uniqueArray(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 4 })
+    .map((list) => list.sort((a, b) => a - b));
   const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 5 });
 
   it('comes to the same waves and places as all at once, whatever the slices, and leaves a trace of everybody', () => {
     fc.assert(
       fc.property(fc.nat(9), devices, percents, sizes, (campaignId, list, shares, slices) => {
         const rows = planned(campaignId, list, shares, slices);
-        const fit = list.filter(({ facts: { active = true, counter = 0 } }) => active && counter < 9).map(({ deviceId }) => deviceId);
+        const fit = list
+          .filter(({ facts: { active = true, counter = 0 } }) => active && counter < 9)
+          .map(({ deviceId }) => deviceId);
         const placed = rows.filter(({ state }) => state === 'waiting').sort((a, b) => a.ordinal - b.ordinal);
-        expect(placed.map(({ deviceId, wave, ordinal }) => ({ deviceId, wave, ordinal }))).toEqual(assignWaves(String(campaignId), fit, shares.map((percent) => ({ percent }))));
+        expect(placed.map(({ deviceId, wave, ordinal }) => ({ deviceId, wave, ordinal }))).toEqual(
+          assignWaves(
+            String(campaignId),
+            fit,
+            shares.map((percent) => ({ percent })),
+          ),
+        );
         expect(rows.map(({ deviceId }) => deviceId).sort()).toEqual(list.map(({ deviceId }) => deviceId).sort());
         const left = rows.filter(({ state }) => state === 'excluded');
         expect(left.every(({ wave, ordinal }) => wave === undefined && ordinal >= EXCLUDED_ORDINAL)).toBe(true);
@@ -65,7 +113,11 @@ describe('planning in slices', () => {
     const plan: Plan = { phase: 'placing', chosen: 4, excluded: 1, placed: 1 };
     expect(place(plan, [7, 8, 9], [{ percent: 50 }])).toEqual([
       { jobId: 7, wave: 0, ordinal: 1 },
-      { jobId: 8, ordinal: EXCLUDED_ORDINAL + 3, exclusion: { reason: 'beyond_last_wave', detail: 'the last wave ends before its turn' } },
+      {
+        jobId: 8,
+        ordinal: EXCLUDED_ORDINAL + 3,
+        exclusion: { reason: 'beyond_last_wave', detail: 'the last wave ends before its turn' },
+      },
       expect.objectContaining({ jobId: 9, ordinal: EXCLUDED_ORDINAL + 4 }),
     ]);
   });

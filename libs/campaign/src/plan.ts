@@ -45,13 +45,20 @@ export interface PlannedJob {
 }
 
 /** Whom the campaign takes, and whom it leaves out. */
-export function choose(campaignId: number, candidates: readonly Candidate[], order: UpdateOrder): { readonly jobs: readonly PlannedJob[]; readonly excluded: readonly PlannedJob[] } {
+export function choose(
+  campaignId: number,
+  candidates: readonly Candidate[],
+  order: UpdateOrder,
+): { readonly jobs: readonly PlannedJob[]; readonly excluded: readonly PlannedJob[] } {
   const planned = candidates.map((candidate): PlannedJob => {
     const { deviceId, previous } = candidate;
     const exclusion = exclusionOf(candidate, order);
     return { deviceId, previous, place: placeOf(String(campaignId), deviceId), ...(exclusion && { exclusion }) };
   });
-  return { jobs: planned.filter(({ exclusion }) => !exclusion), excluded: planned.filter(({ exclusion }) => exclusion !== undefined) };
+  return {
+    jobs: planned.filter(({ exclusion }) => !exclusion),
+    excluded: planned.filter(({ exclusion }) => exclusion !== undefined),
+  };
 }
 
 /** What was written of a slice, and where it ended; no `after` means that there are no more devices. */
@@ -83,7 +90,11 @@ export function place(plan: Plan, jobIds: readonly number[], waves: readonly Wav
     const ordinal = plan.placed + at;
     const wave = waveAt(ordinal, ends);
     if (wave !== undefined) return { jobId, wave, ordinal };
-    return { jobId, ordinal: excludedOrdinal(plan, ordinal), exclusion: { reason: 'beyond_last_wave', detail: EXCLUSIONS.beyond_last_wave } };
+    return {
+      jobId,
+      ordinal: excludedOrdinal(plan, ordinal),
+      exclusion: { reason: 'beyond_last_wave', detail: EXCLUSIONS.beyond_last_wave },
+    };
   });
 }
 

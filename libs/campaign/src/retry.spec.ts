@@ -9,28 +9,47 @@ const POLICY = { attempts: 4, firstDelayMs: 1000, factor: 3, maxDelayMs: 10_000,
 
 describe('retryDelayMs', () => {
   it('grows by the factor up to the limit', () => {
-    expect([1, 2, 3, 4, 50].map((attempt) => retryDelayMs(POLICY, attempt, 0))).toEqual([1000, 3000, 9000, 10_000, 10_000]);
+    expect([1, 2, 3, 4, 50].map((attempt) => retryDelayMs(POLICY, attempt, 0))).toEqual([
+      1000, 3000, 9000, 10_000, 10_000,
+    ]);
   });
 
   it('is shortened by a random share of at most the jitter, and stays a whole number', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 20 }), fc.double({ min: 0, max: 0.999, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (attempt, random, jitter) => {
-        const full = retryDelayMs(POLICY, attempt, random);
-        const delay = retryDelayMs({ ...POLICY, jitter }, attempt, random);
-        expect(Number.isInteger(delay)).toBe(true);
-        expect(delay).toBeLessThanOrEqual(full);
-        expect(delay).toBeGreaterThanOrEqual(Math.floor(full * (1 - jitter)));
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (attempt, random, jitter) => {
+          const full = retryDelayMs(POLICY, attempt, random);
+          const delay = retryDelayMs({ ...POLICY, jitter }, attempt, random);
+          expect(Number.isInteger(delay)).toBe(true);
+          expect(delay).toBeLessThanOrEqual(full);
+          expect(delay).toBeGreaterThanOrEqual(Math.floor(full * (1 - jitter)));
+        },
+      ),
     );
   });
 });
 
 describe('mayRetry', () => {
   it('allows another attempt after a transient fault until the last attempt', () => {
-    expect([1, 2, 3, 4].map((attempt) => mayRetry(POLICY, attempt, 'download_stalled'))).toEqual([true, true, true, false]);
+    expect([1, 2, 3, 4].map((attempt) => mayRetry(POLICY, attempt, 'download_stalled'))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
   });
 
-  it.each<FaultCode>(['signature_invalid', 'hardware_mismatch', 'counter_too_low', 'self_test_failed', 'no_room', 'outcome_unexpected'])('never retries after %s', (fault) => {
+  it.each<FaultCode>([
+    'signature_invalid',
+    'hardware_mismatch',
+    'counter_too_low',
+    'self_test_failed',
+    'no_room',
+    'outcome_unexpected',
+  ])('never retries after %s', (fault) => {
     expect(mayRetry(POLICY, 1, fault)).toBe(false);
   });
 

@@ -12,18 +12,43 @@ export const OLD: ImageId = { version: '1.0.0', digest: '0'.repeat(64) };
 export const NEW: ImageId = { version: '1.1.0', digest: '1'.repeat(64) };
 export const FOREIGN: ImageId = { version: '9.9.9', digest: '9'.repeat(64) };
 
-export const aBank = (bank: 1 | 2, image?: ImageId): BankReport => ({ bank, ...(image ? { state: 'valid' as const, ...image } : { state: 'empty' as const }) });
+export const aBank = (bank: 1 | 2, image?: ImageId): BankReport => ({
+  bank,
+  ...(image ? { state: 'valid' as const, ...image } : { state: 'empty' as const }),
+});
 
 /** A device that runs the first image given, confirmed, in bank 1. */
-export function aStatus(images: readonly [ImageId | undefined, ImageId | undefined], given: Partial<DeviceStatus> = {}): DeviceStatus {
+export function aStatus(
+  images: readonly [ImageId | undefined, ImageId | undefined],
+  given: Partial<DeviceStatus> = {},
+): DeviceStatus {
   const banks = [aBank(1, images[0]), aBank(2, images[1])] as const;
-  return { product: 'pump', part: 'STM32G484', hardware: 'A', banks, active: 1, fbMode: 0, bfb2: 0, confirmed: true, counter: 1, reset: 'power-on', ...given };
+  return {
+    product: 'pump',
+    part: 'STM32G484',
+    hardware: 'A',
+    banks,
+    active: 1,
+    fbMode: 0,
+    bfb2: 0,
+    confirmed: true,
+    counter: 1,
+    reset: 'power-on',
+    ...given,
+  };
 }
 
 export const aConfig = (given: Partial<CampaignConfig> = {}): CampaignConfig => ({
   ...DEFAULT_RULES,
   selection: {},
-  terms: { policy: 'mirror', mode: 'live', cipher: 'A128CTR', slotDeadlineMs: 60_000, onNoSlot: 'fail', confirmTimeoutMs: 60_000 },
+  terms: {
+    policy: 'mirror',
+    mode: 'live',
+    cipher: 'A128CTR',
+    slotDeadlineMs: 60_000,
+    onNoSlot: 'fail',
+    confirmTimeoutMs: 60_000,
+  },
   ...given,
 });
 
@@ -41,7 +66,11 @@ export const aCampaign = (given: Partial<Campaign> = {}): Campaign => ({
   ...given,
 });
 
-export const aWave = (wave: number, jobs: Partial<JobCounts>, due: number = jobs.waiting ?? 0): WaveCounts => ({ wave, jobs: jobCounts(jobs), due });
+export const aWave = (wave: number, jobs: Partial<JobCounts>, due: number = jobs.waiting ?? 0): WaveCounts => ({
+  wave,
+  jobs: jobCounts(jobs),
+  due,
+});
 
 export const aJob = (given: Partial<Job> = {}): Job => ({
   id: 42,
@@ -70,14 +99,38 @@ export const someRules = (given: Partial<JobRules> = {}): JobRules => ({
 
 /** What is known of a device that runs the old image and could take anything. */
 export const aFact = (given: Partial<DeviceFacts> = {}): DeviceFacts => ({
-  ...{ active: true, hardware: 'A', part: 'STM32G484', reportedHardware: 'A', counter: 1, digest: OLD.digest, dualBank: true, bootsBank2: true },
+  ...{
+    active: true,
+    hardware: 'A',
+    part: 'STM32G484',
+    reportedHardware: 'A',
+    counter: 1,
+    digest: OLD.digest,
+    dualBank: true,
+    bootsBank2: true,
+  },
   ...given,
 });
 
 /** An order that a device of {@link aFact} can carry out. */
-export function anOrder(given: { release?: Partial<ReleaseFacts>; terms?: Partial<UpdateTerms>; running?: ReadonlyMap<string, LiveFacts> } = {}): UpdateOrder {
+export function anOrder(
+  given: {
+    release?: Partial<ReleaseFacts>;
+    terms?: Partial<UpdateTerms>;
+    running?: ReadonlyMap<string, LiveFacts>;
+  } = {},
+): UpdateOrder {
   const { release, terms, running = new Map() } = given;
   const swapSection = { offset: 1024, length: 64, sha256: 'a'.repeat(64) };
-  const facts: ReleaseFacts = { counter: 2, parts: ['STM32G484'], hardware: ['A', 'B'], codeDigest: NEW.digest, codeLength: 65_536, blockSize: 4096, swapSection, runOnce: false };
+  const facts: ReleaseFacts = {
+    counter: 2,
+    parts: ['STM32G484'],
+    hardware: ['A', 'B'],
+    codeDigest: NEW.digest,
+    codeLength: 65_536,
+    blockSize: 4096,
+    swapSection,
+    runOnce: false,
+  };
   return { release: { ...facts, ...release }, terms: { ...aConfig().terms, ...terms }, running };
 }

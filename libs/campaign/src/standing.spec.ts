@@ -3,7 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { aWave } from './specimens.js';
 import { standingOf } from './standing.js';
 
-const WAVES = [aWave(1, { waiting: 3, backoff: 1 }), aWave(0, { offered: 1, running: 2, succeeded: 5, failed: 1, rejected: 1, timed_out: 1, cancelled: 9, excluded: 9 })];
+const WAVES = [
+  aWave(1, { waiting: 3, backoff: 1 }),
+  aWave(0, { offered: 1, running: 2, succeeded: 5, failed: 1, rejected: 1, timed_out: 1, cancelled: 9, excluded: 9 }),
+];
 
 describe('standingOf', () => {
   it('sums the waves up to one, in whatever order they come', () => {

@@ -11,7 +11,9 @@ describe('flawsOf', () => {
   });
 
   it('names a target that is no state', () => {
-    expect(flawsOf({ a: ['b', 'c'], b: [] } as TransitionTable<string>, 'a')).toEqual(['a leads to c, which is no state']);
+    expect(flawsOf({ a: ['b', 'c'], b: [] } as TransitionTable<string>, 'a')).toEqual([
+      'a leads to c, which is no state',
+    ]);
   });
 
   it('names a state that nothing leads to', () => {

@@ -7,7 +7,8 @@ export function terminalStates<State extends string>(table: TransitionTable<Stat
 }
 
 /** Whether the table lets `to` follow `from`. */
-export const mayFollow = <State extends string>(table: TransitionTable<State>, from: State, to: State): boolean => table[from].includes(to);
+export const mayFollow = <State extends string>(table: TransitionTable<State>, from: State, to: State): boolean =>
+  table[from].includes(to);
 
 /**
  * Proves a table: every target is a state of the table, every state can be reached from `start`, and from every state
@@ -15,7 +16,9 @@ export const mayFollow = <State extends string>(table: TransitionTable<State>, f
  */
 export function flawsOf<State extends string>(table: TransitionTable<State>, start: State): string[] {
   const states = statesOf(table);
-  const unknown = states.flatMap((from) => table[from].filter((to) => !states.includes(to)).map((to) => `${from} leads to ${to}, which is no state`));
+  const unknown = states.flatMap((from) =>
+    table[from].filter((to) => !states.includes(to)).map((to) => `${from} leads to ${to}, which is no state`),
+  );
   if (unknown.length > 0) return unknown;
   const reachable = reachableFrom(table, start);
   const terminals = new Set(terminalStates(table));
@@ -43,6 +46,10 @@ function reachableFrom<State extends string>(table: TransitionTable<State>, star
   return seen;
 }
 
-function reachesAny<State extends string>(table: TransitionTable<State>, from: State, goals: ReadonlySet<State>): boolean {
+function reachesAny<State extends string>(
+  table: TransitionTable<State>,
+  from: State,
+  goals: ReadonlySet<State>,
+): boolean {
   return [...reachableFrom(table, from)].some((state) => goals.has(state));
 }

@@ -3,7 +3,14 @@ import fc from 'fast-check';
 
 import { seededRng } from '@twinbank/primitives';
 
-import { CAMPAIGN_TRANSITIONS, NO_WAVE, PAUSE_REASONS, type Campaign, type CampaignState, type WaveCounts } from './campaign.js';
+import {
+  CAMPAIGN_TRANSITIONS,
+  NO_WAVE,
+  PAUSE_REASONS,
+  type Campaign,
+  type CampaignState,
+  type WaveCounts,
+} from './campaign.js';
 import { jobCounts, type JobState } from './job.js';
 import { NEW_PLAN } from './plan.js';
 import { aCampaign, aConfig, aWave } from './specimens.js';
@@ -11,17 +18,23 @@ import { stepCampaign, type CampaignEffect, type CampaignEvent, type CampaignSte
 
 const NOW = 5000;
 const step = (campaign: Campaign, event: CampaignEvent): CampaignStep => stepCampaign(campaign, event, NOW);
-const observe = (campaign: Campaign, ...waves: WaveCounts[]): CampaignStep => step(campaign, { type: 'observe', waves });
-const kinds = ({ effects }: CampaignStep): string[] => effects.map((effect) => (effect.type === 'record' ? effect.kind : effect.type));
-const offers = ({ effects }: CampaignStep): [number, number][] => effects.flatMap((effect) => (effect.type === 'offer' ? [[effect.wave, effect.count] as [number, number]] : []));
+const observe = (campaign: Campaign, ...waves: WaveCounts[]): CampaignStep =>
+  step(campaign, { type: 'observe', waves });
+const kinds = ({ effects }: CampaignStep): string[] =>
+  effects.map((effect) => (effect.type === 'record' ? effect.kind : effect.type));
+const offers = ({ effects }: CampaignStep): [number, number][] =>
+  effects.flatMap((effect) => (effect.type === 'offer' ? [[effect.wave, effect.count] as [number, number]] : []));
 const draft = (): Campaign => aCampaign({ state: 'draft' });
-const paused = (given: Partial<Campaign> = {}): Campaign => aCampaign({ state: 'paused', pauseReason: 'operator', ...given });
+const paused = (given: Partial<Campaign> = {}): Campaign =>
+  aCampaign({ state: 'paused', pauseReason: 'operator', ...given });
 
 describe('an operator', () => {
   it('starts a draft: its jobs are yet to be planned', () => {
     const started = step(draft(), { type: 'start' });
     expect(started.campaign).toEqual(aCampaign({ state: 'starting', startedAtMs: NOW, plan: NEW_PLAN }));
-    expect(started.effects).toEqual([{ type: 'record', kind: 'campaign_starting', reason: 'an operator started it', facts: { waves: 3 } }]);
+    expect(started.effects).toEqual([
+      { type: 'record', kind: 'campaign_starting', reason: 'an operator started it', facts: { waves: 3 } },
+    ]);
   });
 
   it('pauses and resumes', () => {
@@ -64,14 +77,24 @@ describe('a campaign that is starting', () => {
     const looked = step(starting(), { type: 'planned', jobs: 90, excluded: 10 });
     expect(looked.campaign).toEqual(aCampaign());
     expect(looked.effects).toEqual([
-      { type: 'record', kind: 'campaign_started', reason: 'every device was looked at: 90 have a job, 10 are excluded', facts: { jobs: 90, excluded: 10, waves: 3 } },
+      {
+        type: 'record',
+        kind: 'campaign_started',
+        reason: 'every device was looked at: 90 have a job, 10 are excluded',
+        facts: { jobs: 90, excluded: 10, waves: 3 },
+      },
     ]);
   });
 
   it('is finished where nobody is left when every device was looked at, and says so', () => {
     const looked = step(starting(), { type: 'planned', jobs: 0, excluded: 10 });
     expect(looked.campaign).toEqual(aCampaign({ state: 'finished', endedAtMs: NOW }));
-    expect(looked.effects).toEqual([expect.objectContaining({ kind: 'campaign_finished', reason: 'nobody is left: each of the 10 devices was excluded' })]);
+    expect(looked.effects).toEqual([
+      expect.objectContaining({
+        kind: 'campaign_finished',
+        reason: 'nobody is left: each of the 10 devices was excluded',
+      }),
+    ]);
   });
 
   it('hands out nothing, and is not taken to have ended for want of jobs', () => {
@@ -124,7 +147,9 @@ describe('a paused campaign', () => {
 
   it('is not resumed where its rules cannot be evaluated: that would only pause it again', () => {
     const unreadable = paused({ pauseReason: 'rule_unreadable', config: aConfig({ waves: [] }) });
-    expect(() => step(unreadable, { type: 'resume', waves: [] })).toThrow(expect.objectContaining({ code: 'campaign_transition' }));
+    expect(() => step(unreadable, { type: 'resume', waves: [] })).toThrow(
+      expect.objectContaining({ code: 'campaign_transition' }),
+    );
   });
 });
 
@@ -141,7 +166,10 @@ describe('a resumed campaign', () => {
   it('does not hold accepted failures against its wave when the rest of it has ended', () => {
     const open = [aWave(0, { failed: 10, running: 2 }), aWave(1, { waiting: 40 })];
     const resumed = step(paused({ pauseReason: 'error_threshold' }), { type: 'resume', waves: open }).campaign;
-    expect(observe(resumed, aWave(0, { failed: 10, succeeded: 2 }), aWave(1, { waiting: 40 })).campaign).toMatchObject({ state: 'running', currentWave: 1 });
+    expect(observe(resumed, aWave(0, { failed: 10, succeeded: 2 }), aWave(1, { waiting: 40 })).campaign).toMatchObject({
+      state: 'running',
+      currentWave: 1,
+    });
     const worse = observe(resumed, aWave(0, { failed: 11, succeeded: 1 }), aWave(1, { waiting: 40 }));
     expect(worse.campaign).toMatchObject({ state: 'paused', pauseReason: 'success_threshold' });
   });
@@ -149,14 +177,23 @@ describe('a resumed campaign', () => {
 
 describe('a running campaign', () => {
   it('offers the jobs of its wave, and not those of the next', () => {
-    const looked = observe(aCampaign(), aWave(0, { waiting: 10 }), aWave(1, { waiting: 40 }), aWave(2, { waiting: 150 }));
+    const looked = observe(
+      aCampaign(),
+      aWave(0, { waiting: 10 }),
+      aWave(1, { waiting: 40 }),
+      aWave(2, { waiting: 150 }),
+    );
     expect(offers(looked)).toEqual([[0, 10]]);
     expect(looked.campaign).toEqual(aCampaign());
   });
 
   it('leaves as much room as concurrency says, and fills earlier waves first', () => {
     const campaign = aCampaign({ currentWave: 1, config: aConfig({ concurrency: 20 }) });
-    expect(offers(observe(campaign, aWave(1, { waiting: 40, offered: 4, running: 5 }), aWave(0, { succeeded: 7, backoff: 3 }, 2)))).toEqual([
+    expect(
+      offers(
+        observe(campaign, aWave(1, { waiting: 40, offered: 4, running: 5 }), aWave(0, { succeeded: 7, backoff: 3 }, 2)),
+      ),
+    ).toEqual([
       [0, 2],
       [1, 9],
     ]);
@@ -164,7 +201,12 @@ describe('a running campaign', () => {
   });
 
   it('goes on to the next wave when enough of the present one has succeeded, and says why', () => {
-    const looked = observe(aCampaign(), aWave(0, { succeeded: 9, running: 1 }), aWave(1, { waiting: 40 }), aWave(2, { waiting: 150 }));
+    const looked = observe(
+      aCampaign(),
+      aWave(0, { succeeded: 9, running: 1 }),
+      aWave(1, { waiting: 40 }),
+      aWave(2, { waiting: 150 }),
+    );
     expect(looked.campaign.currentWave).toBe(1);
     expect(looked.effects[0]).toEqual({
       type: 'record',
@@ -176,25 +218,42 @@ describe('a running campaign', () => {
   });
 
   it('stays in its wave until then', () => {
-    expect(observe(aCampaign(), aWave(0, { succeeded: 8, running: 2 }), aWave(1, { waiting: 40 })).campaign.currentWave).toBe(0);
+    expect(
+      observe(aCampaign(), aWave(0, { succeeded: 8, running: 2 }), aWave(1, { waiting: 40 })).campaign.currentWave,
+    ).toBe(0);
   });
 
   it('does not count cancelled and excluded jobs, so that a deactivated device holds nobody up', () => {
-    expect(observe(aCampaign(), aWave(0, { succeeded: 9, cancelled: 5, excluded: 5 }), aWave(1, { waiting: 40 })).campaign.currentWave).toBe(1);
+    expect(
+      observe(aCampaign(), aWave(0, { succeeded: 9, cancelled: 5, excluded: 5 }), aWave(1, { waiting: 40 })).campaign
+        .currentWave,
+    ).toBe(1);
   });
 
   it('pauses when its wave has ended without enough successes', () => {
-    const campaign = aCampaign({ config: aConfig({ thresholds: { successPercent: 90, errorPercent: 50, errorMinimum: 10 } }) });
+    const campaign = aCampaign({
+      config: aConfig({ thresholds: { successPercent: 90, errorPercent: 50, errorMinimum: 10 } }),
+    });
     const looked = observe(campaign, aWave(0, { succeeded: 8, failed: 2 }), aWave(1, { waiting: 40 }));
     expect(looked.campaign).toMatchObject({ state: 'paused', pauseReason: 'success_threshold', currentWave: 0 });
-    expect(looked.effects).toEqual([expect.objectContaining({ kind: 'campaign_paused', reason: '8 of 10 jobs succeeded, 90 % are required: no job is left to reach it' })]);
+    expect(looked.effects).toEqual([
+      expect.objectContaining({
+        kind: 'campaign_paused',
+        reason: '8 of 10 jobs succeeded, 90 % are required: no job is left to reach it',
+      }),
+    ]);
   });
 
   it('pauses where every job of its wave was cancelled, since nothing speaks for the release, and goes on once that was accepted', () => {
     const waves = [aWave(0, { cancelled: 2 }), aWave(1, { waiting: 40 }), aWave(2, { waiting: 150 })];
     const looked = observe(aCampaign(), ...waves);
     expect(looked.campaign).toMatchObject({ state: 'paused', pauseReason: 'success_threshold', currentWave: 0 });
-    expect(looked.effects).toEqual([expect.objectContaining({ kind: 'campaign_paused', reason: '0 of 0 jobs succeeded, 90 % are required: every job was cancelled or excluded' })]);
+    expect(looked.effects).toEqual([
+      expect.objectContaining({
+        kind: 'campaign_paused',
+        reason: '0 of 0 jobs succeeded, 90 % are required: every job was cancelled or excluded',
+      }),
+    ]);
     const resumed = observe(step(looked.campaign, { type: 'resume', waves }).campaign, ...waves);
     expect(resumed.campaign).toMatchObject({ state: 'running', currentWave: 1 });
     expect(offers(resumed)).toEqual([[1, 40]]);
@@ -202,7 +261,12 @@ describe('a running campaign', () => {
 
   it('pauses again where the jobs of the wave after an accepted one were all cancelled too', () => {
     const accepted = aCampaign({ currentWave: 1, acknowledged: { failed: 0, ended: 0, wave: 0 } });
-    const looked = observe(accepted, aWave(0, { cancelled: 2 }), aWave(1, { cancelled: 8 }), aWave(2, { waiting: 150 }));
+    const looked = observe(
+      accepted,
+      aWave(0, { cancelled: 2 }),
+      aWave(1, { cancelled: 8 }),
+      aWave(2, { waiting: 150 }),
+    );
     expect(looked.campaign).toMatchObject({ state: 'paused', pauseReason: 'success_threshold', currentWave: 1 });
   });
 
@@ -213,8 +277,13 @@ describe('a running campaign', () => {
   });
 
   it('passes a wave of cancelled jobs where no success is required', () => {
-    const campaign = aCampaign({ config: aConfig({ thresholds: { successPercent: 0, errorPercent: 50, errorMinimum: 10 } }) });
-    expect(observe(campaign, aWave(0, { cancelled: 2 }), aWave(2, { waiting: 3 })).campaign).toMatchObject({ state: 'running', currentWave: 2 });
+    const campaign = aCampaign({
+      config: aConfig({ thresholds: { successPercent: 0, errorPercent: 50, errorMinimum: 10 } }),
+    });
+    expect(observe(campaign, aWave(0, { cancelled: 2 }), aWave(2, { waiting: 3 })).campaign).toMatchObject({
+      state: 'running',
+      currentWave: 2,
+    });
   });
 
   it('goes on from there once an operator has accepted the wave', () => {
@@ -228,10 +297,18 @@ describe('a running campaign', () => {
   });
 
   it('pauses when too many of the ended jobs have failed, and says the numbers', () => {
-    const looked = observe(aCampaign(), aWave(0, { succeeded: 18, failed: 1, rejected: 1, timed_out: 0, waiting: 100 }));
+    const looked = observe(
+      aCampaign(),
+      aWave(0, { succeeded: 18, failed: 1, rejected: 1, timed_out: 0, waiting: 100 }),
+    );
     expect(looked.campaign).toMatchObject({ state: 'paused', pauseReason: 'error_threshold' });
     expect(looked.effects).toEqual([
-      { type: 'record', kind: 'campaign_paused', reason: '2 of 20 ended jobs failed; the limit is 10 %', facts: { rule: 'error_threshold', failed: 2, ended: 20 } },
+      {
+        type: 'record',
+        kind: 'campaign_paused',
+        reason: '2 of 20 ended jobs failed; the limit is 10 %',
+        facts: { rule: 'error_threshold', failed: 2, ended: 20 },
+      },
     ]);
   });
 
@@ -250,14 +327,29 @@ describe('a running campaign', () => {
   it('finishes when every job has ended', () => {
     const looked = observe(
       aCampaign({ currentWave: 2 }),
-      ...[aWave(0, { succeeded: 10 }), aWave(1, { succeeded: 39, failed: 1 }), aWave(2, { succeeded: 150, cancelled: 1 }), aWave(NO_WAVE, { excluded: 7 })],
+      ...[
+        aWave(0, { succeeded: 10 }),
+        aWave(1, { succeeded: 39, failed: 1 }),
+        aWave(2, { succeeded: 150, cancelled: 1 }),
+        aWave(NO_WAVE, { excluded: 7 }),
+      ],
     );
     expect(looked.campaign).toMatchObject({ state: 'finished', endedAtMs: NOW });
-    expect(looked.effects).toEqual([{ type: 'record', kind: 'campaign_finished', reason: 'every job has ended', facts: { jobs: 200, succeeded: 199, failed: 1 } }]);
+    expect(looked.effects).toEqual([
+      {
+        type: 'record',
+        kind: 'campaign_finished',
+        reason: 'every job has ended',
+        facts: { jobs: 200, succeeded: 199, failed: 1 },
+      },
+    ]);
   });
 
   it.each([
-    ['a threshold that is no number', { thresholds: { successPercent: Number.NaN, errorPercent: 10, errorMinimum: 10 } }],
+    [
+      'a threshold that is no number',
+      { thresholds: { successPercent: Number.NaN, errorPercent: 10, errorMinimum: 10 } },
+    ],
     ['a threshold that is missing', { thresholds: {} as never }],
     ['no waves', { waves: [] }],
     ['no concurrency', { concurrency: undefined as never }],
@@ -276,8 +368,14 @@ describe('a campaign that does not run', () => {
 
   it('asks again for its jobs to be cancelled while it stops, and has stopped when none is open', () => {
     const stopping = aCampaign({ state: 'stopping' });
-    expect(observe(stopping, aWave(0, { running: 1, cancelled: 9 }))).toEqual({ campaign: stopping, effects: [{ type: 'cancel-jobs', reason: '1 jobs are still open' }] });
-    expect(observe(stopping, aWave(0, { succeeded: 1, cancelled: 9 })).campaign).toMatchObject({ state: 'stopped', endedAtMs: NOW });
+    expect(observe(stopping, aWave(0, { running: 1, cancelled: 9 }))).toEqual({
+      campaign: stopping,
+      effects: [{ type: 'cancel-jobs', reason: '1 jobs are still open' }],
+    });
+    expect(observe(stopping, aWave(0, { succeeded: 1, cancelled: 9 })).campaign).toMatchObject({
+      state: 'stopped',
+      endedAtMs: NOW,
+    });
   });
 });
 
@@ -294,7 +392,9 @@ describe('stepCampaign', () => {
     excluded: fc.nat(5),
     timed_out: fc.nat(5),
   });
-  const waves = fc.array(counts, { minLength: 3, maxLength: 3 }).map((list) => list.map((jobs, wave) => aWave(wave, jobs, jobs.waiting)));
+  const waves = fc
+    .array(counts, { minLength: 3, maxLength: 3 })
+    .map((list) => list.map((jobs, wave) => aWave(wave, jobs, jobs.waiting)));
   const campaigns = fc
     .record({ currentWave: fc.integer({ min: 0, max: 2 }), concurrency: fc.integer({ min: 1, max: 200 }) })
     .map(({ currentWave, concurrency }) => aCampaign({ currentWave, config: aConfig({ concurrency }) }));
@@ -317,15 +417,20 @@ describe('stepCampaign', () => {
 
   it('does not pause again for what it was resumed in spite of, nor for successes after that', () => {
     const behind = (campaign: Campaign, so: readonly WaveCounts[]): WaveCounts[] =>
-      so.map((wave) => (wave.wave <= campaign.currentWave ? wave : aWave(wave.wave, { waiting: wave.jobs.waiting + 1 })));
+      so.map((wave) =>
+        wave.wave <= campaign.currentWave ? wave : aWave(wave.wave, { waiting: wave.jobs.waiting + 1 }),
+      );
     fc.assert(
       fc.property(campaigns, waves, fc.constantFrom(...PAUSE_REASONS), (running, so, pauseReason) => {
         const before: Campaign = { ...running, state: 'paused', pauseReason };
         const seen = behind(before, so);
         const resumed = step(before, { type: 'resume', waves: seen }).campaign;
         expect(observe(resumed, ...seen).campaign.state).not.toBe('paused');
-        const allWell = seen.map(({ wave, jobs: { waiting, offered, running: atWork, backoff, succeeded, ...ended } }) =>
-          wave <= before.currentWave ? aWave(wave, { ...ended, succeeded: succeeded + waiting + offered + atWork + backoff }) : aWave(wave, { waiting }),
+        const allWell = seen.map(
+          ({ wave, jobs: { waiting, offered, running: atWork, backoff, succeeded, ...ended } }) =>
+            wave <= before.currentWave
+              ? aWave(wave, { ...ended, succeeded: succeeded + waiting + offered + atWork + backoff })
+              : aWave(wave, { waiting }),
         );
         expect(observe(resumed, ...allWell).campaign.state).not.toBe('paused');
       }),
@@ -334,20 +439,32 @@ describe('stepCampaign', () => {
 
   it('says a reason for everything that it decides, and only takes steps that the table allows', () => {
     fc.assert(
-      fc.property(campaigns, waves, fc.constantFrom<CampaignEvent['type']>('observe', 'pause', 'stop'), (campaign, so, type) => {
-        const next = step(campaign, { type, waves: so } as CampaignEvent);
-        if (next.campaign.state !== campaign.state) expect(CAMPAIGN_TRANSITIONS[campaign.state]).toContain(next.campaign.state);
-        if (next.campaign !== campaign) expect(next.effects.some((effect: CampaignEffect) => effect.type === 'record')).toBe(true);
-        for (const effect of next.effects) expect(effect.reason).not.toBe('');
-      }),
+      fc.property(
+        campaigns,
+        waves,
+        fc.constantFrom<CampaignEvent['type']>('observe', 'pause', 'stop'),
+        (campaign, so, type) => {
+          const next = step(campaign, { type, waves: so } as CampaignEvent);
+          if (next.campaign.state !== campaign.state)
+            expect(CAMPAIGN_TRANSITIONS[campaign.state]).toContain(next.campaign.state);
+          if (next.campaign !== campaign)
+            expect(next.effects.some((effect: CampaignEffect) => effect.type === 'record')).toBe(true);
+          for (const effect of next.effects) expect(effect.reason).not.toBe('');
+        },
+      ),
     );
   });
 
   it('brings every campaign to an end in a simulated fleet, however its devices fare', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 1, max: 300 }), fc.integer({ min: 0, max: 60 }), (seed, devices, failPercent) => {
-        expect(runFleet(seed, devices, failPercent)).toMatchObject({ state: 'finished' });
-      }),
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 0, max: 60 }),
+        (seed, devices, failPercent) => {
+          expect(runFleet(seed, devices, failPercent)).toMatchObject({ state: 'finished' });
+        },
+      ),
       { numRuns: 50 },
     );
   });
@@ -357,21 +474,41 @@ describe('stepCampaign', () => {
 function runFleet(seed: number, devices: number, failPercent: number): Campaign {
   const rng = seededRng(seed);
   const sizes = [Math.ceil(devices * 0.05), Math.ceil(devices * 0.25), devices];
-  const jobs: { wave: number; state: JobState }[] = Array.from({ length: devices }, (_, index) => ({ wave: sizes.findIndex((size) => index < size), state: 'waiting' }));
+  const jobs: { wave: number; state: JobState }[] = Array.from({ length: devices }, (_, index) => ({
+    wave: sizes.findIndex((size) => index < size),
+    state: 'waiting',
+  }));
   const look = (): WaveCounts[] =>
     sizes.map((_, wave) => {
       const of = (state: JobState): number => jobs.filter((job) => job.wave === wave && job.state === state).length;
-      return { wave, jobs: jobCounts({ waiting: of('waiting'), running: of('running'), succeeded: of('succeeded'), failed: of('failed') }), due: of('waiting') };
+      return {
+        wave,
+        jobs: jobCounts({
+          waiting: of('waiting'),
+          running: of('running'),
+          succeeded: of('succeeded'),
+          failed: of('failed'),
+        }),
+        due: of('waiting'),
+      };
     });
-  let campaign = step(step(draft(), { type: 'start' }).campaign, { type: 'planned', jobs: devices, excluded: 0 }).campaign;
+  let campaign = step(step(draft(), { type: 'start' }).campaign, {
+    type: 'planned',
+    jobs: devices,
+    excluded: 0,
+  }).campaign;
   for (let round = 0; round < 5000 && campaign.state !== 'finished'; round++) {
     if (campaign.state === 'paused') campaign = step(campaign, { type: 'resume', waves: look() }).campaign;
     const looked = observe(campaign, ...look());
     campaign = looked.campaign;
     for (const [wave, count] of offers(looked)) {
-      for (const job of jobs.filter((candidate) => candidate.wave === wave && candidate.state === 'waiting').slice(0, count)) job.state = 'running';
+      for (const job of jobs
+        .filter((candidate) => candidate.wave === wave && candidate.state === 'waiting')
+        .slice(0, count))
+        job.state = 'running';
     }
-    for (const job of jobs) if (job.state === 'running' && rng.chance(0.5)) job.state = rng.below(100) < failPercent ? 'failed' : 'succeeded';
+    for (const job of jobs)
+      if (job.state === 'running' && rng.chance(0.5)) job.state = rng.below(100) < failPercent ? 'failed' : 'succeeded';
   }
   return campaign;
 }

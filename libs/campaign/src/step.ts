@@ -1,6 +1,12 @@
 import { faultOf } from '@twinbank/protocol';
 
-import { CAMPAIGN_TRANSITIONS, type Campaign, type CampaignState, type PauseReason, type WaveCounts } from './campaign.js';
+import {
+  CAMPAIGN_TRANSITIONS,
+  type Campaign,
+  type CampaignState,
+  type PauseReason,
+  type WaveCounts,
+} from './campaign.js';
 import { problemsOf } from './config.js';
 import { without } from './fields.js';
 import { NEW_PLAN } from './plan.js';
@@ -33,7 +39,12 @@ export type CampaignEffect =
   /** End attempts that still need blocks: there are none to be had. */
   | { readonly type: 'end-downloads'; readonly reason: string }
   /** Append to the event log. */
-  | { readonly type: 'record'; readonly kind: CampaignRecord; readonly reason: string; readonly facts: Readonly<Record<string, number | string>> };
+  | {
+      readonly type: 'record';
+      readonly kind: CampaignRecord;
+      readonly reason: string;
+      readonly facts: Readonly<Record<string, number | string>>;
+    };
 
 /** Kinds of event that a campaign's decisions leave in the log. */
 export const CAMPAIGN_RECORDS = [
@@ -57,7 +68,8 @@ export interface CampaignStep {
 /** Events that no operator gives. */
 const NO_COMMANDS = ['observe', 'planned', 'image-lost'] as const;
 type NoCommand = (typeof NO_COMMANDS)[number];
-const isNoCommand = (event: CampaignEvent): event is Extract<CampaignEvent, { type: NoCommand }> => NO_COMMANDS.some((type) => type === event.type);
+const isNoCommand = (event: CampaignEvent): event is Extract<CampaignEvent, { type: NoCommand }> =>
+  NO_COMMANDS.some((type) => type === event.type);
 
 /** States in which the result of an operator's command holds already: giving it again changes nothing. */
 const RESULT_HOLDS: Readonly<Record<Exclude<CampaignEvent['type'], NoCommand>, readonly CampaignState[]>> = {
@@ -96,7 +108,10 @@ export function stepCampaign(campaign: Campaign, event: CampaignEvent, nowMs: nu
 function start(campaign: Campaign, nowMs: number): CampaignStep {
   requireState(campaign, 'draft', 'started');
   const starting = moved(campaign, 'starting', { startedAtMs: nowMs, currentWave: 0, plan: NEW_PLAN });
-  return { campaign: starting, effects: [record('campaign_starting', 'an operator started it', { waves: campaign.config.waves.length })] };
+  return {
+    campaign: starting,
+    effects: [record('campaign_starting', 'an operator started it', { waves: campaign.config.waves.length })],
+  };
 }
 
 /** A campaign that was paused or stopped while it was planned is left as it is. */
@@ -106,22 +121,38 @@ function planned(campaign: Campaign, jobs: number, excluded: number, nowMs: numb
   const whole = without(campaign, 'plan');
   if (jobs === 0) {
     const reason = `nobody is left: each of the ${excluded} devices was excluded`;
-    return { campaign: moved(whole, 'finished', { endedAtMs: nowMs }), effects: [record('campaign_finished', reason, facts)] };
+    return {
+      campaign: moved(whole, 'finished', { endedAtMs: nowMs }),
+      effects: [record('campaign_finished', reason, facts)],
+    };
   }
   const reason = `every device was looked at: ${jobs} have a job, ${excluded} are excluded`;
   return { campaign: moved(whole, 'running'), effects: [record('campaign_started', reason, facts)] };
 }
 
-function pause(campaign: Campaign, pauseReason: PauseReason, reason: string, facts: Readonly<Record<string, number | string>> = {}): CampaignStep {
-  return { campaign: moved(campaign, 'paused', { pauseReason }), effects: [record('campaign_paused', reason, { rule: pauseReason, ...facts })] };
+function pause(
+  campaign: Campaign,
+  pauseReason: PauseReason,
+  reason: string,
+  facts: Readonly<Record<string, number | string>> = {},
+): CampaignStep {
+  return {
+    campaign: moved(campaign, 'paused', { pauseReason }),
+    effects: [record('campaign_paused', reason, { rule: pauseReason, ...facts })],
+  };
 }
 
 /** Whoever still takes blocks cannot go on, at each look: a device that has just accepted is found by the next. */
-function imageLost(campaign: Campaign, { problem, waves }: Extract<CampaignEvent, { type: 'image-lost' }>, nowMs: number): CampaignStep {
+function imageLost(
+  campaign: Campaign,
+  { problem, waves }: Extract<CampaignEvent, { type: 'image-lost' }>,
+  nowMs: number,
+): CampaignStep {
   if (campaign.state !== 'running' && campaign.state !== 'paused') return { campaign, effects: [] };
   const all = standingOf(waves, EVERY_WAVE);
   if (all.open === 0) return finish(campaign, all, nowMs);
-  const paused = campaign.state === 'running' ? pause(campaign, 'image_unreadable', problem) : { campaign, effects: [] };
+  const paused =
+    campaign.state === 'running' ? pause(campaign, 'image_unreadable', problem) : { campaign, effects: [] };
   return { campaign: paused.campaign, effects: [...paused.effects, { type: 'end-downloads', reason: problem }] };
 }
 
@@ -132,23 +163,43 @@ function imageLost(campaign: Campaign, { problem, waves }: Extract<CampaignEvent
 function resume(campaign: Campaign, waves: readonly WaveCounts[]): CampaignStep {
   requireState(campaign, 'paused', 'resumed');
   const problems = problemsOf(campaign.config);
-  if (problems.length > 0) throw faultOf('campaign_transition', `its rules cannot be evaluated, so it can only be stopped: ${problems.join('; ')}`);
+  if (problems.length > 0)
+    throw faultOf(
+      'campaign_transition',
+      `its rules cannot be evaluated, so it can only be stopped: ${problems.join('; ')}`,
+    );
   const { pauseReason } = campaign;
   const { failed, ended } = standingOf(waves, EVERY_WAVE);
   const begun = waves.some(({ wave }) => wave <= campaign.currentWave);
-  const wave = begun && standingOf(waves, campaign.currentWave).open === 0 ? campaign.currentWave : campaign.acknowledged.wave;
+  const wave =
+    begun && standingOf(waves, campaign.currentWave).open === 0 ? campaign.currentWave : campaign.acknowledged.wave;
   return {
-    campaign: { ...without(moved(campaign, campaign.plan ? 'starting' : 'running'), 'pauseReason'), acknowledged: { failed, ended, wave } },
-    effects: [record('campaign_resumed', 'an operator resumed it and accepted the failures so far', { pausedFor: pauseReason ?? 'unknown', failed, ended })],
+    campaign: {
+      ...without(moved(campaign, campaign.plan ? 'starting' : 'running'), 'pauseReason'),
+      acknowledged: { failed, ended, wave },
+    },
+    effects: [
+      record('campaign_resumed', 'an operator resumed it and accepted the failures so far', {
+        pausedFor: pauseReason ?? 'unknown',
+        failed,
+        ended,
+      }),
+    ],
   };
 }
 
 function stop(campaign: Campaign, nowMs: number): CampaignStep {
   const reason = 'an operator stopped it';
   if (campaign.state === 'draft') {
-    return { campaign: moved(campaign, 'stopped', { endedAtMs: nowMs }), effects: [record('campaign_stopped', reason, {})] };
+    return {
+      campaign: moved(campaign, 'stopped', { endedAtMs: nowMs }),
+      effects: [record('campaign_stopped', reason, {})],
+    };
   }
-  return { campaign: without(moved(campaign, 'stopping'), 'pauseReason', 'plan'), effects: [record('campaign_stopping', reason, {}), { type: 'cancel-jobs', reason }] };
+  return {
+    campaign: without(moved(campaign, 'stopping'), 'pauseReason', 'plan'),
+    effects: [record('campaign_stopping', reason, {}), { type: 'cancel-jobs', reason }],
+  };
 }
 
 function observe(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): CampaignStep {
@@ -158,7 +209,8 @@ function observe(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number
   if (all.open === 0) return finish(campaign, all, nowMs);
   if (campaign.state === 'paused') return { campaign, effects: [] };
   const problems = problemsOf(campaign.config);
-  if (problems.length > 0) return pause(campaign, 'rule_unreadable', `its rules cannot be evaluated: ${problems.join('; ')}`);
+  if (problems.length > 0)
+    return pause(campaign, 'rule_unreadable', `its rules cannot be evaluated: ${problems.join('; ')}`);
   return errorBrake(campaign, all) ?? goOn(campaign, waves, all);
 }
 
@@ -171,7 +223,10 @@ function finish(campaign: Campaign, all: Standing, nowMs: number): CampaignStep 
 function observeStopping(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): CampaignStep {
   const all = standingOf(waves, EVERY_WAVE);
   if (all.open > 0) return { campaign, effects: [{ type: 'cancel-jobs', reason: `${all.open} jobs are still open` }] };
-  return { campaign: moved(campaign, 'stopped', { endedAtMs: nowMs }), effects: [record('campaign_stopped', 'no job is open any more', factsOf(all))] };
+  return {
+    campaign: moved(campaign, 'stopped', { endedAtMs: nowMs }),
+    effects: [record('campaign_stopped', 'no job is open any more', factsOf(all))],
+  };
 }
 
 /** Pauses where too many jobs have failed since a person last looked. */
@@ -180,7 +235,10 @@ function errorBrake(campaign: Campaign, all: Standing): CampaignStep | undefined
   const failed = all.failed - campaign.acknowledged.failed;
   const ended = all.ended - campaign.acknowledged.ended;
   if (failed === 0 || ended < errorMinimum || failed * 100 < errorPercent * ended) return undefined;
-  return pause(campaign, 'error_threshold', `${failed} of ${ended} ended jobs failed; the limit is ${errorPercent} %`, { failed, ended });
+  return pause(campaign, 'error_threshold', `${failed} of ${ended} ended jobs failed; the limit is ${errorPercent} %`, {
+    failed,
+    ended,
+  });
 }
 
 /** Advances as far as the waves allow, then pauses or hands out tickets. */
@@ -190,10 +248,15 @@ function goOn(campaign: Campaign, waves: readonly WaveCounts[], all: Standing): 
   if (standing.open === 0) {
     const { successPercent } = campaign.config.thresholds;
     const why = standing.counted === 0 ? 'every job was cancelled or excluded' : 'no job is left to reach it';
-    const paused = pause(advanced.campaign, 'success_threshold', successSentence(standing, successPercent, why), { wave: advanced.campaign.currentWave });
+    const paused = pause(advanced.campaign, 'success_threshold', successSentence(standing, successPercent, why), {
+      wave: advanced.campaign.currentWave,
+    });
     return { campaign: paused.campaign, effects: [...advanced.effects, ...paused.effects] };
   }
-  return { campaign: advanced.campaign, effects: [...advanced.effects, ...offers(advanced.campaign, waves, all.active)] };
+  return {
+    campaign: advanced.campaign,
+    effects: [...advanced.effects, ...offers(advanced.campaign, waves, all.active)],
+  };
 }
 
 /** Moves to the next wave as long as the present one is through; accepted failures all lie in waves up to it, and are left out. */
@@ -204,16 +267,22 @@ function advance(campaign: Campaign, waves: readonly WaveCounts[]): { campaign: 
   while (currentWave < planned.length - 1) {
     const standing = standingOf(waves, currentWave);
     const accepted = campaign.acknowledged.wave >= currentWave;
-    const missed = standing.succeeded * 100 < thresholds.successPercent * (standing.counted - campaign.acknowledged.failed);
+    const missed =
+      standing.succeeded * 100 < thresholds.successPercent * (standing.counted - campaign.acknowledged.failed);
     if (!accepted && (missed || (thresholds.successPercent > 0 && isUntried(campaign, waves, currentWave)))) break;
-    const reason = accepted ? 'an operator accepted the wave as it is' : successSentence(standing, thresholds.successPercent, through(campaign));
+    const reason = accepted
+      ? 'an operator accepted the wave as it is'
+      : successSentence(standing, thresholds.successPercent, through(campaign));
     currentWave++;
-    effects.push(record('wave_advanced', reason, { wave: currentWave, succeeded: standing.succeeded, counted: standing.counted }));
+    effects.push(
+      record('wave_advanced', reason, { wave: currentWave, succeeded: standing.succeeded, counted: standing.counted }),
+    );
   }
   return { campaign: currentWave === campaign.currentWave ? campaign : { ...campaign, currentWave }, effects };
 }
 
-const through = ({ acknowledged }: Campaign): string => `${acknowledged.failed > 0 ? `without ${acknowledged.failed} accepted failures ` : ''}the wave is through`;
+const through = ({ acknowledged }: Campaign): string =>
+  `${acknowledged.failed > 0 ? `without ${acknowledged.failed} accepted failures ` : ''}the wave is through`;
 
 /**
  * Whether nothing is known of the release up to a wave because the jobs planned there were all cancelled or excluded. A wave that never had
@@ -221,7 +290,9 @@ const through = ({ acknowledged }: Campaign): string => `${acknowledged.failed >
  */
 function isUntried(campaign: Campaign, waves: readonly WaveCounts[], upToWave: number): boolean {
   if (standingOf(waves, upToWave).counted > 0) return false;
-  return waves.some(({ wave, jobs }) => wave > campaign.acknowledged.wave && wave <= upToWave && jobs.cancelled + jobs.excluded > 0);
+  return waves.some(
+    ({ wave, jobs }) => wave > campaign.acknowledged.wave && wave <= upToWave && jobs.cancelled + jobs.excluded > 0,
+  );
 }
 
 const successSentence = (standing: Standing, successPercent: number, so: string): string =>
@@ -234,7 +305,12 @@ function offers(campaign: Campaign, waves: readonly WaveCounts[], active: number
   for (const { wave, due } of [...waves].sort((a, b) => a.wave - b.wave)) {
     const count = Math.min(room, due);
     if (wave > campaign.currentWave || count <= 0) continue;
-    effects.push({ type: 'offer', wave, count, reason: `${due} jobs of wave ${wave} are due and there is room for ${room}` });
+    effects.push({
+      type: 'offer',
+      wave,
+      count,
+      reason: `${due} jobs of wave ${wave} are due and there is room for ${room}`,
+    });
     room -= count;
   }
   return effects;
@@ -242,7 +318,8 @@ function offers(campaign: Campaign, waves: readonly WaveCounts[], active: number
 
 /** `starting` is reached in two ways that must not be confused: a draft has no plan yet, a resumed campaign has. */
 function requireState(campaign: Campaign, state: CampaignState, action: string): void {
-  if (campaign.state !== state) throw faultOf('campaign_transition', `a campaign that is ${campaign.state} cannot be ${action}`);
+  if (campaign.state !== state)
+    throw faultOf('campaign_transition', `a campaign that is ${campaign.state} cannot be ${action}`);
 }
 
 /** The campaign in another state, with the given fields set. @throws Fault `campaign_transition` */
@@ -253,6 +330,14 @@ function moved(campaign: Campaign, to: CampaignState, fields: Partial<Campaign> 
   return { ...campaign, ...fields, state: to };
 }
 
-const factsOf = ({ counted, succeeded, failed }: Standing): Readonly<Record<string, number>> => ({ jobs: counted, succeeded, failed });
+const factsOf = ({ counted, succeeded, failed }: Standing): Readonly<Record<string, number>> => ({
+  jobs: counted,
+  succeeded,
+  failed,
+});
 
-const record = (kind: CampaignRecord, reason: string, facts: Readonly<Record<string, number | string>>): CampaignEffect => ({ type: 'record', kind, reason, facts });
+const record = (
+  kind: CampaignRecord,
+  reason: string,
+  facts: Readonly<Record<string, number | string>>,
+): CampaignEffect => ({ type: 'record', kind, reason, facts });

@@ -1,7 +1,14 @@
 import { type Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
-import { EXCLUSION_REASONS, exclusionOf, type DeviceFacts, type Exclusion, type ExclusionReason, type UpdateOrder } from './exclusion.js';
+import {
+  EXCLUSION_REASONS,
+  exclusionOf,
+  type DeviceFacts,
+  type Exclusion,
+  type ExclusionReason,
+  type UpdateOrder,
+} from './exclusion.js';
 
 /** Devices of which the server knows the same, so that one look judges them all. */
 export interface DeviceGroup {
@@ -37,20 +44,38 @@ export function tallied(tally: Tally, groups: readonly DeviceGroup[], order: Upd
   return groups.reduce((sum, group) => withGroup(sum, group, exclusionOf(group.facts, order)), tally);
 }
 
-function withGroup({ eligible, excluded }: Tally, { devices, sample }: DeviceGroup, exclusion: Exclusion | undefined): Tally {
+function withGroup(
+  { eligible, excluded }: Tally,
+  { devices, sample }: DeviceGroup,
+  exclusion: Exclusion | undefined,
+): Tally {
   if (!exclusion) return { eligible: eligible + devices, excluded };
   const { reason } = exclusion;
   const so = excluded.find((count) => count.reason === reason) ?? { reason, devices: 0, sample: [] };
-  const count = { reason, devices: so.devices + devices, sample: [...so.sample, ...sample].sort().slice(0, SAMPLE_MAX) };
+  const count = {
+    reason,
+    devices: so.devices + devices,
+    sample: [...so.sample, ...sample].sort().slice(0, SAMPLE_MAX),
+  };
   const others = excluded.filter((other) => other !== so);
-  return { eligible, excluded: [...others, count].sort((a, b) => EXCLUSION_REASONS.indexOf(a.reason) - EXCLUSION_REASONS.indexOf(b.reason)) };
+  return {
+    eligible,
+    excluded: [...others, count].sort(
+      (a, b) => EXCLUSION_REASONS.indexOf(a.reason) - EXCLUSION_REASONS.indexOf(b.reason),
+    ),
+  };
 }
 
 /** Fault `campaign_empty` for a selection of which nobody is left, with the number of devices for each reason. */
 export function emptyFault({ excluded }: Tally): Fault {
   if (excluded.length === 0) return faultOf('campaign_empty', 'the selection matches no device', { devices: 0 });
-  const reasons = excluded.map(({ reason, devices, sample }) => `${devices} × ${reason} (such as ${sample[0]})`).join(', ');
+  const reasons = excluded
+    .map(({ reason, devices, sample }) => `${devices} × ${reason} (such as ${sample[0]})`)
+    .join(', ');
   const counts = Object.fromEntries(excluded.map(({ reason, devices }) => [reason, devices]));
   const devices = excluded.reduce((sum, count) => sum + count.devices, 0);
-  return faultOf('campaign_empty', `none of the ${devices} selected devices could take the release: ${reasons}`, { devices, ...counts });
+  return faultOf('campaign_empty', `none of the ${devices} selected devices could take the release: ${reasons}`, {
+    devices,
+    ...counts,
+  });
 }

@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { assignWaves } from './waves.js';
 
 const ids = fc.uniqueArray(fc.stringMatching(/^[a-z0-9-]{1,12}$/), { minLength: 1, maxLength: 200 });
-const percents = fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 5 }).map((list) => [...list.sort((a, b) => a - b), 100]);
+const percents = fc
+  .uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 5 })
+  .map((list) => [...list.sort((a, b) => a - b), 100]);
 const wavesOf = (list: readonly number[]): { percent: number }[] => list.map((percent) => ({ percent }));
 
 describe('assignWaves', () => {
@@ -22,7 +24,11 @@ describe('assignWaves', () => {
     fc.assert(
       fc.property(ids, percents, (devices, list) => {
         const placed = assignWaves('salt', devices, wavesOf(list));
-        list.forEach((percent, wave) => expect(placed.filter((place) => place.wave <= wave)).toHaveLength(Math.ceil((devices.length * percent) / 100)));
+        list.forEach((percent, wave) =>
+          expect(placed.filter((place) => place.wave <= wave)).toHaveLength(
+            Math.ceil((devices.length * percent) / 100),
+          ),
+        );
         expect(placed.every(({ wave }, index) => wave >= (placed[index - 1]?.wave ?? 0))).toBe(true);
       }),
     );
@@ -31,7 +37,8 @@ describe('assignWaves', () => {
   it('contains a smaller share in a larger one: 5 % ⊂ 10 % ⊂ 25 %', () => {
     fc.assert(
       fc.property(ids, fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 100 }), (devices, a, b) => {
-        const chosen = (percent: number): Set<string> => new Set(assignWaves('salt', devices, wavesOf([percent])).map(({ deviceId }) => deviceId));
+        const chosen = (percent: number): Set<string> =>
+          new Set(assignWaves('salt', devices, wavesOf([percent])).map(({ deviceId }) => deviceId));
         const [small, large] = [chosen(Math.min(a, b)), chosen(Math.max(a, b))];
         for (const device of small) expect(large.has(device)).toBe(true);
       }),
@@ -41,14 +48,17 @@ describe('assignWaves', () => {
   it('does not depend on the order in which devices are listed', () => {
     fc.assert(
       fc.property(ids, percents, (devices, list) => {
-        expect(assignWaves('salt', [...devices].reverse(), wavesOf(list))).toEqual(assignWaves('salt', devices, wavesOf(list)));
+        expect(assignWaves('salt', [...devices].reverse(), wavesOf(list))).toEqual(
+          assignWaves('salt', devices, wavesOf(list)),
+        );
       }),
     );
   });
 
   it('tries other devices first in another campaign', () => {
     const devices = Array.from({ length: 1000 }, (_, index) => `device-${index}`);
-    const first = (salt: string): Set<string> => new Set(assignWaves(salt, devices, wavesOf([5])).map(({ deviceId }) => deviceId));
+    const first = (salt: string): Set<string> =>
+      new Set(assignWaves(salt, devices, wavesOf([5])).map(({ deviceId }) => deviceId));
     const [one, other] = [first('1'), first('2')];
     expect(one.size).toBe(50);
     expect([...one].filter((device) => other.has(device)).length).toBeLessThan(15);

@@ -15,7 +15,8 @@ export interface Placement {
 export const placeOf = (salt: string, deviceId: string): number => hash32(`${salt}/${deviceId}`) >>> 1;
 
 /** The ordinals, exclusive, at which the waves of so many devices end. A share is rounded up, so the first wave is never empty. */
-export const waveEnds = (devices: number, waves: readonly Wave[]): readonly number[] => waves.map(({ percent }) => Math.ceil((devices * percent) / 100));
+export const waveEnds = (devices: number, waves: readonly Wave[]): readonly number[] =>
+  waves.map(({ percent }) => Math.ceil((devices * percent) / 100));
 
 /** The wave of an ordinal; undefined behind the last one. */
 export function waveAt(ordinal: number, ends: readonly number[]): number | undefined {

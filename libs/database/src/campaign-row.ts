@@ -1,4 +1,12 @@
-import type { Acknowledged, Campaign, CampaignConfig, CampaignState, PauseReason, Plan, Selection } from '@twinbank/campaign';
+import type {
+  Acknowledged,
+  Campaign,
+  CampaignConfig,
+  CampaignState,
+  PauseReason,
+  Plan,
+  Selection,
+} from '@twinbank/campaign';
 
 import type { Campaign as CampaignRow } from './generated/client.js';
 import { known } from './sql.js';
@@ -7,7 +15,10 @@ import { known } from './sql.js';
 export type StoredRules = Omit<CampaignConfig, 'selection'>;
 
 /** The two stored parts of a configuration. */
-export function partsOf({ selection, ...rules }: CampaignConfig): { readonly selection: Selection; readonly rules: StoredRules } {
+export function partsOf({ selection, ...rules }: CampaignConfig): {
+  readonly selection: Selection;
+  readonly rules: StoredRules;
+} {
   return { selection, rules };
 }
 

@@ -37,7 +37,16 @@ export async function storeCampaign(query: Query, before: Campaign, after: Campa
 /** Appends the events that a step wants recorded; returns how many. */
 export async function recordStep(query: Query, step: CampaignStep, nowMs: number): Promise<number> {
   const events = step.effects.flatMap((effect): EventDraft[] =>
-    effect.type === 'record' ? [{ atMs: nowMs, kind: effect.kind, campaignId: step.campaign.id, data: { reason: effect.reason, ...effect.facts } }] : [],
+    effect.type === 'record'
+      ? [
+          {
+            atMs: nowMs,
+            kind: effect.kind,
+            campaignId: step.campaign.id,
+            data: { reason: effect.reason, ...effect.facts },
+          },
+        ]
+      : [],
   );
   await appendEvents(query, events);
   return events.length;

@@ -21,8 +21,10 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
     ({ releaseId } = await aFleet(database, 20));
   });
 
-  const aDraft = (selection: Selection = {}) => database.campaigns.create({ name: 'spring', product: 'pump', releaseId, config: aConfig({ selection }) }, NOW);
-  const plannedIds = async (campaignId: number): Promise<string[]> => (await database.jobs.list({ campaignId, state: 'waiting' }, { limit: 100 })).items.map(({ deviceId }) => deviceId);
+  const aDraft = (selection: Selection = {}) =>
+    database.campaigns.create({ name: 'spring', product: 'pump', releaseId, config: aConfig({ selection }) }, NOW);
+  const plannedIds = async (campaignId: number): Promise<string[]> =>
+    (await database.jobs.list({ campaignId, state: 'waiting' }, { limit: 100 })).items.map(({ deviceId }) => deviceId);
 
   it('come back as they were written down', async () => {
     const draft = await aDraft({ hardware: ['A'] });
@@ -44,7 +46,9 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
   it('bring releases that exist, of their product', async () => {
     const draft = { name: 'x', product: 'pump', releaseId: 999, config: aConfig() };
     await expect(database.campaigns.create(draft, NOW)).rejects.toMatchObject({ code: 'release_unknown' });
-    await expect(database.campaigns.create({ ...draft, releaseId, product: 'valve' }, NOW)).rejects.toMatchObject({ code: 'release_unknown' });
+    await expect(database.campaigns.create({ ...draft, releaseId, product: 'valve' }, NOW)).rejects.toMatchObject({
+      code: 'release_unknown',
+    });
     await expect(database.campaigns.get(999)).rejects.toMatchObject({ code: 'campaign_unknown' });
   });
 
@@ -67,10 +71,23 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
       ]);
       const { items } = await database.jobs.list({ campaignId: campaign.id }, { limit: 100 });
       expect(items.map(({ ordinal }) => ordinal)).toEqual(items.map((_, index) => index));
-      expect(items[0]).toMatchObject({ state: 'waiting', attempts: 0, previous: { version: '1.0.0', digest: 'a'.repeat(64) } });
+      expect(items[0]).toMatchObject({
+        state: 'waiting',
+        attempts: 0,
+        previous: { version: '1.0.0', digest: 'a'.repeat(64) },
+      });
       const events = await database.events.list({ campaignId: campaign.id }, { limit: 9 });
-      expect(events.items.map(({ kind }) => kind)).toEqual(['campaign_created', 'campaign_starting', 'campaign_started']);
-      expect(events.items[2]?.data).toEqual({ reason: 'every device was looked at: 20 have a job, 0 are excluded', jobs: 20, excluded: 0, waves: 2 });
+      expect(events.items.map(({ kind }) => kind)).toEqual([
+        'campaign_created',
+        'campaign_starting',
+        'campaign_started',
+      ]);
+      expect(events.items[2]?.data).toEqual({
+        reason: 'every device was looked at: 20 have a job, 0 are excluded',
+        jobs: 20,
+        excluded: 0,
+        waves: 2,
+      });
     });
 
     it('takes the devices that the selection names, and of them those that can take the release', async () => {
@@ -80,7 +97,9 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
       const draft = await aDraft({ deviceIds: [1, 2, 3, 4].map(idOf), hardware: ['A', 'Z'], versions: ['1.0.0'] });
       await startCampaign(database, draft.id);
       expect((await plannedIds(draft.id)).sort()).toEqual([3, 4].map(idOf));
-      expect(await database.jobs.excluded(draft.id)).toEqual([{ reason: 'device_inactive', devices: 1, sample: [idOf(1)] }]);
+      expect(await database.jobs.excluded(draft.id)).toEqual([
+        { reason: 'device_inactive', devices: 1, sample: [idOf(1)] },
+      ]);
     });
 
     it('leaves alone the devices that another campaign has', async () => {
@@ -129,11 +148,21 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
       const paused = await database.campaigns.save(running, stepCampaign(running, { type: 'pause' }, NOW), NOW);
       expect(paused).toEqual({ ...running, state: 'paused', pauseReason: 'operator', version: 4 });
       expect(await database.campaigns.get(running.id)).toEqual(paused);
-      const resumed = await database.campaigns.save(paused, stepCampaign(paused, { type: 'resume', waves: [] }, NOW), NOW);
+      const resumed = await database.campaigns.save(
+        paused,
+        stepCampaign(paused, { type: 'resume', waves: [] }, NOW),
+        NOW,
+      );
       expect(await database.campaigns.get(running.id)).toEqual(resumed);
       expect(resumed).not.toHaveProperty('pauseReason');
       const events = await database.events.list({ campaignId: running.id }, { limit: 9 });
-      expect(events.items.map(({ kind }) => kind)).toEqual(['campaign_created', 'campaign_starting', 'campaign_started', 'campaign_paused', 'campaign_resumed']);
+      expect(events.items.map(({ kind }) => kind)).toEqual([
+        'campaign_created',
+        'campaign_starting',
+        'campaign_started',
+        'campaign_paused',
+        'campaign_resumed',
+      ]);
     });
 
     it('is refused to whoever has seen an older version, and leaves no event', async () => {

@@ -46,9 +46,19 @@ export class Campaigns {
           text: `INSERT INTO campaigns AS c (name, product, release_id, selection, rules, acknowledged, created_at)
                  VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${CAMPAIGN_COLUMNS}`,
         },
-        [storable(name), product, releaseId, jsonOf(selection), jsonOf(rules), jsonOf(NOTHING_ACKNOWLEDGED), timeOf(nowMs)],
+        [
+          storable(name),
+          product,
+          releaseId,
+          jsonOf(selection),
+          jsonOf(rules),
+          jsonOf(NOTHING_ACKNOWLEDGED),
+          timeOf(nowMs),
+        ],
       );
-      await appendEvents(query, [{ atMs: nowMs, kind: 'campaign_created', campaignId: created!.id, data: { name, product, release } }]);
+      await appendEvents(query, [
+        { atMs: nowMs, kind: 'campaign_created', campaignId: created!.id, data: { name, product, release } },
+      ]);
       return created!;
     });
     this.session.wrote(2);
@@ -68,7 +78,10 @@ export class Campaigns {
   }
 
   /** Newest first. */
-  async list(filter: { readonly product?: string | undefined; readonly state?: CampaignState | undefined }, page: PageRequest<number>): Promise<Page<Campaign, number>> {
+  async list(
+    filter: { readonly product?: string | undefined; readonly state?: CampaignState | undefined },
+    page: PageRequest<number>,
+  ): Promise<Page<Campaign, number>> {
     const { product, state } = filter;
     const rows = await this.session.prisma.campaign.findMany({
       where: {
@@ -84,7 +97,10 @@ export class Campaigns {
 
   /** Those that a server must look after: starting, running, paused and stopping. */
   async underWay(): Promise<readonly Campaign[]> {
-    const rows = await this.session.prisma.campaign.findMany({ where: { state: { in: MUST_BE_LOOKED_AFTER } }, orderBy: { id: 'asc' } });
+    const rows = await this.session.prisma.campaign.findMany({
+      where: { state: { in: MUST_BE_LOOKED_AFTER } },
+      orderBy: { id: 'asc' },
+    });
     return rows.map(campaignOf);
   }
 
@@ -97,7 +113,10 @@ export class Campaigns {
   async start(id: number, nowMs: number, decide: (campaign: Campaign) => CampaignStep): Promise<Campaign> {
     let written = 0;
     const started = await this.session.transaction(async (query) => {
-      const [row] = await query<CampaignRow>({ text: `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 FOR NO KEY UPDATE` }, [id]);
+      const [row] = await query<CampaignRow>(
+        { text: `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 FOR NO KEY UPDATE` },
+        [id],
+      );
       if (!row) throw faultOf('campaign_unknown', `no campaign has the id ${id}`);
       const campaign = campaignOf(row);
       const step = decide(campaign);
@@ -130,7 +149,10 @@ export class Campaigns {
 
   /** Where each wave stands, by wave, and last the jobs that have none; waves without jobs are left out. */
   async counts(campaignId: number, nowMs: number): Promise<readonly WaveCounts[]> {
-    const rows = await this.session.query<{ wave: number | null; state: JobState; jobs: number; due: number }>({ name: 'campaigns_counts', text: COUNTS }, [campaignId, timeOf(nowMs)]);
+    const rows = await this.session.query<{ wave: number | null; state: JobState; jobs: number; due: number }>(
+      { name: 'campaigns_counts', text: COUNTS },
+      [campaignId, timeOf(nowMs)],
+    );
     const waves = new Map<number, WaveCounts>();
     for (const { wave: placed, state, jobs, due } of rows) {
       const wave = placed ?? NO_WAVE;
@@ -143,7 +165,10 @@ export class Campaigns {
 
 /** Holds the release against being withdrawn until the transaction ends; its version. @throws Fault `release_unknown`, `release_withdrawn` */
 async function availableRelease(query: Query, releaseId: number, product: string): Promise<string> {
-  const [release] = await query<{ state: string; version: string }>({ text: 'SELECT state, version FROM releases WHERE id = $1 AND product = $2 FOR SHARE' }, [releaseId, product]);
+  const [release] = await query<{ state: string; version: string }>(
+    { text: 'SELECT state, version FROM releases WHERE id = $1 AND product = $2 FOR SHARE' },
+    [releaseId, product],
+  );
   if (!release) throw faultOf('release_unknown');
   if (release.state !== 'available') throw faultOf('release_withdrawn');
   return release.version;

@@ -6,26 +6,44 @@ import type { Database } from './database.js';
 import { openDatabase, openOn } from './database.js';
 import { startEmbedded } from './embedded.js';
 import { KeptLog, OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
-import { aConfig, accepted, aFleet, anOrder, aRunningCampaign, claimed, decide, idOf, NOW, startCampaign, succeeded } from './test-fleet.js';
+import {
+  aConfig,
+  accepted,
+  aFleet,
+  anOrder,
+  aRunningCampaign,
+  claimed,
+  decide,
+  idOf,
+  NOW,
+  startCampaign,
+  succeeded,
+} from './test-fleet.js';
 
 const POSTGRES = TEST_DATABASES.filter(([name]) => name === 'PostgreSQL');
 
 it('a database that cannot be reached is an error at start', async () => {
-  await expect(openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/nothing', log: new KeptLog() })).rejects.toThrow('ECONNREFUSED');
+  await expect(openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/nothing', log: new KeptLog() })).rejects.toThrow(
+    'ECONNREFUSED',
+  );
 });
 
-it('a database that is lost is a fault that says when to try again, whatever was asked of it', async () => {
-  const { connection, close } = await startEmbedded(undefined);
-  const database = await openOn({ kind: 'embedded', pool: { ...connection, max: 1 }, log: new KeptLog() });
-  await close();
-  const fault = { code: 'overloaded', detail: 'the database does not answer', facts: { retryAfterMs: 1000 } };
-  for (let tries = 0; tries < 2; tries++) {
-    await expect(database.devices.find(idOf(1))).rejects.toMatchObject(fault);
-    await expect(database.jobs.openOf([idOf(1)])).rejects.toMatchObject(fault);
-    await expect(database.devices.deactivate(idOf(1), NOW)).rejects.toMatchObject(fault);
-  }
-  await database.close();
-}, OPEN_TIMEOUT_MS);
+it(
+  'a database that is lost is a fault that says when to try again, whatever was asked of it',
+  async () => {
+    const { connection, close } = await startEmbedded(undefined);
+    const database = await openOn({ kind: 'embedded', pool: { ...connection, max: 1 }, log: new KeptLog() });
+    await close();
+    const fault = { code: 'overloaded', detail: 'the database does not answer', facts: { retryAfterMs: 1000 } };
+    for (let tries = 0; tries < 2; tries++) {
+      await expect(database.devices.find(idOf(1))).rejects.toMatchObject(fault);
+      await expect(database.jobs.openOf([idOf(1)])).rejects.toMatchObject(fault);
+      await expect(database.devices.deactivate(idOf(1), NOW)).rejects.toMatchObject(fault);
+    }
+    await database.close();
+  },
+  OPEN_TIMEOUT_MS,
+);
 
 /** What two servers on one database must never do to one another; there is nothing to test where only one server can be. */
 (POSTGRES.length > 0 ? describe : describe.skip)('two servers on one PostgreSQL', () => {
@@ -46,7 +64,11 @@ it('a database that is lost is a fault that says when to try again, whatever was
   it('never hand one job to two devices or one job twice, and stay within concurrency together', async () => {
     const { releaseId } = await aFleet(servers[0], 300);
     const { id: campaignId } = await aRunningCampaign(servers[0], releaseId, { concurrency: 250 });
-    const claims = await Promise.all(Array.from({ length: 40 }, (_, index) => claimed(servers[index % 2]!, { campaignId, wave: 0, count: 10, nowMs: NOW })));
+    const claims = await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        claimed(servers[index % 2]!, { campaignId, wave: 0, count: 10, nowMs: NOW }),
+      ),
+    );
     const offers = claims.flat();
     expect(offers).toHaveLength(250);
     expect(new Set(offers.map(({ jobId }) => jobId)).size).toBe(250);
@@ -63,7 +85,9 @@ it('a database that is lost is a fault that says when to try again, whatever was
     const batches = Array.from({ length: 8 }, (_, index) => (index % 2 ? [...steps].reverse() : steps));
     const saved = await Promise.all(batches.map((batch, index) => servers[index % 2]!.jobs.save(batch, NOW)));
     expect(saved.flat()).toHaveLength(400);
-    const events = (await servers[1].events.list({ campaignId }, { limit: 1000 })).items.filter(({ kind }) => kind === 'job_succeeded');
+    const events = (await servers[1].events.list({ campaignId }, { limit: 1000 })).items.filter(
+      ({ kind }) => kind === 'job_succeeded',
+    );
     expect(events).toHaveLength(400);
   });
 
@@ -72,7 +96,10 @@ it('a database that is lost is a fault that says when to try again, whatever was
     let campaignId: number;
     beforeEach(async () => {
       const { releaseId } = await aFleet(servers[0], 3);
-      ({ id: campaignId } = await servers[0].campaigns.create({ name: 'spring', product: 'pump', releaseId, config: aConfig() }, NOW));
+      ({ id: campaignId } = await servers[0].campaigns.create(
+        { name: 'spring', product: 'pump', releaseId, config: aConfig() },
+        NOW,
+      ));
       holder = new pg.Client(test.connection);
       await holder.connect();
       await holder.query('BEGIN');
@@ -87,7 +114,8 @@ it('a database that is lost is a fault that says when to try again, whatever was
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     };
-    const jobsOf = async (id: string) => (await servers[0].jobs.ofDevice(id, { limit: 9 })).items.map(({ state }) => state);
+    const jobsOf = async (id: string) =>
+      (await servers[0].jobs.ofDevice(id, { limit: 9 })).items.map(({ state }) => state);
 
     it('the deactivation cancels the job that was just planned', async () => {
       await servers[0].campaigns.start(campaignId, NOW, (draft) => stepCampaign(draft, { type: 'start' }, NOW));
@@ -115,7 +143,11 @@ it('a database that is lost is a fault that says when to try again, whatever was
   it('take the same statuses in any order without a deadlock', async () => {
     const { ids } = await aFleet(servers[0], 400);
     const presence = ids.map((deviceId) => ({ deviceId, online: true, seenAtMs: NOW }));
-    await Promise.all(Array.from({ length: 8 }, (_, index) => servers[index % 2]!.devices.applyPresence(index % 2 ? [...presence].reverse() : presence)));
+    await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        servers[index % 2]!.devices.applyPresence(index % 2 ? [...presence].reverse() : presence),
+      ),
+    );
     expect(await servers[0].devices.count({ online: true })).toBe(400);
   });
 });

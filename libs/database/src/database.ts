@@ -97,7 +97,12 @@ export interface OpenOptions {
 /** Opens the database behind a pool. */
 export async function openOn(options: OpenOptions): Promise<Database> {
   const { kind, pool: config, log, afterwards } = options;
-  const pool = new pg.Pool({ ...config, ...settingsOf(options), connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'twinbank' });
+  const pool = new pg.Pool({
+    ...config,
+    ...settingsOf(options),
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'twinbank',
+  });
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
   const shut = async (): Promise<void> => {
     await pool.end();
@@ -115,12 +120,20 @@ export async function openOn(options: OpenOptions): Promise<Database> {
 /** How its connections are made: one that does not answer is given up, on both sides. */
 function settingsOf({ kind, patience = PATIENCE }: OpenOptions): pg.PoolConfig {
   if (kind === 'embedded') return connectionSettings(EMBEDDED_PATIENCE);
-  return { ...connectionSettings(patience), onConnect: async (client) => void (await client.query(sessionSettings(patience))) };
+  return {
+    ...connectionSettings(patience),
+    onConnect: async (client) => void (await client.query(sessionSettings(patience))),
+  };
 }
 
 /** Over a connection of its own, for which there is no limit of time: a migration of much data takes as long as it takes. */
 async function bringUpToDate(config: pg.PoolConfig, log: DatabaseLog): Promise<void> {
-  const client = new pg.Client({ ...config, keepAlive: true, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'twinbank' });
+  const client = new pg.Client({
+    ...config,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'twinbank',
+  });
   client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
   try {
     await client.connect();
@@ -138,7 +151,11 @@ async function openEmbedded({ embeddedDir, log }: DatabaseOptions): Promise<Embe
   return startEmbedded(embeddedDir);
 }
 
-function assemble(pool: pg.Pool, kind: Database['kind'], { connection, shut }: { connection: pg.PoolConfig; shut: () => Promise<void> }): Database {
+function assemble(
+  pool: pg.Pool,
+  kind: Database['kind'],
+  { connection, shut }: { connection: pg.PoolConfig; shut: () => Promise<void> },
+): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   let rowsWritten = 0;
   let claim: DeviceClaim | undefined;

@@ -31,14 +31,22 @@ const OTHER = `
   });
 
   const claim = async (share: ClaimOptions['share'], waitMs = 0): Promise<void> => {
-    claims.push(await claimDevices({ connection: { connectionString: URL_OF_POSTGRES }, share, waitMs, onLost: (error) => lost.push(error) }));
+    claims.push(
+      await claimDevices({
+        connection: { connectionString: URL_OF_POSTGRES },
+        share,
+        waitMs,
+        onLost: (error) => lost.push(error),
+      }),
+    );
   };
   const holders = async (): Promise<number[]> => {
     const text = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid::bigint = $1 AND granted`;
     return (await administrator.query<{ pid: number }>(text, [0x7477_6264])).rows.map(({ pid }) => pid);
   };
   const until = async (fact: () => Promise<boolean> | boolean): Promise<void> => {
-    for (let tries = 0; tries < 200 && !(await fact()); tries++) await new Promise((resolve) => setTimeout(resolve, 25));
+    for (let tries = 0; tries < 200 && !(await fact()); tries++)
+      await new Promise((resolve) => setTimeout(resolve, 25));
   };
 
   it('are those of one server with its broker inside, and the second is told what to do', async () => {
@@ -55,7 +63,10 @@ const OTHER = `
   });
 
   it('are free at once when their server is killed', async () => {
-    const child: ChildProcess = spawn(process.execPath, ['-e', OTHER, URL_OF_POSTGRES!], { cwd: process.cwd(), stdio: ['ignore', 'pipe', 'inherit'] });
+    const child: ChildProcess = spawn(process.execPath, ['-e', OTHER, URL_OF_POSTGRES!], {
+      cwd: process.cwd(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [line] = (await once(child.stdout!, 'data')) as [Buffer];
     expect(line.toString()).toBe('claimed\n');
     await expect(claim('alone')).rejects.toThrow();

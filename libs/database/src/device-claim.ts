@@ -77,7 +77,11 @@ class ClaimKeeper implements DeviceClaim {
   }
 
   private async connect(): Promise<pg.Client> {
-    const client = new pg.Client({ ...this.options.connection, ...connectionSettings(PATIENCE), application_name: 'twinbank claim' });
+    const client = new pg.Client({
+      ...this.options.connection,
+      ...connectionSettings(PATIENCE),
+      application_name: 'twinbank claim',
+    });
     client.on('error', () => undefined); // The end follows.
     client.on('end', () => void this.lost(client));
     await client.connect();
@@ -98,7 +102,9 @@ class ClaimKeeper implements DeviceClaim {
       this.options.share === 'alone'
         ? `another server uses this database${who}, and this one has its broker inside: devices of one would be unknown to the other`
         : `another server with its broker inside uses this database${who}: its devices cannot be reached from here`;
-    return new ClaimRefused(`${why}. Stop that server, or give all servers one broker outside (MQTT_URL, docs/brokers.md)`);
+    return new ClaimRefused(
+      `${why}. Stop that server, or give all servers one broker outside (MQTT_URL, docs/brokers.md)`,
+    );
   }
 
   /** The connection broke: the database was restarted, or the line is dead. */

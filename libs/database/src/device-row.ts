@@ -29,7 +29,12 @@ export function deviceOf(row: DeviceRow): Device {
 
 function runningOf(row: DeviceRow): Device['running'] {
   if (row.runningVersion === null || row.runningDigest === null || row.runningBank === null) return undefined;
-  return { version: row.runningVersion, digest: row.runningDigest, bank: row.runningBank as 1 | 2, confirmed: row.confirmed === true };
+  return {
+    version: row.runningVersion,
+    digest: row.runningDigest,
+    bank: row.runningBank as 1 | 2,
+    confirmed: row.confirmed === true,
+  };
 }
 
 function refusalOf({ refusalCode: code, refusalAddress: address, refusedAt }: DeviceRow): Device['lastRefusal'] {

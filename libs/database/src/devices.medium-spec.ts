@@ -5,7 +5,13 @@ import type { DeviceDraft, ReportPlace } from './devices.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
 import { aFleet, aProduct, aRunningCampaign, aStatus, idOf, NEW, NOW, OLD } from './test-fleet.js';
 
-const aDevice = (number: number, given: Partial<DeviceDraft> = {}): DeviceDraft => ({ id: idOf(number), product: 'pump', hardware: 'A', keyEpoch: 1, ...given });
+const aDevice = (number: number, given: Partial<DeviceDraft> = {}): DeviceDraft => ({
+  id: idOf(number),
+  product: 'pump',
+  hardware: 'A',
+  keyEpoch: 1,
+  ...given,
+});
 
 describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
   let test: TestDatabase;
@@ -22,15 +28,27 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
 
   it('are added by thousands, and those that exist are named and left as they are', async () => {
     const drafts = Array.from({ length: 3000 }, (_, number) => aDevice(number));
-    expect(await database.devices.provision(drafts)).toEqual({ created: drafts.map(({ id }) => id), existing: [], again: new Map() });
+    expect(await database.devices.provision(drafts)).toEqual({
+      created: drafts.map(({ id }) => id),
+      existing: [],
+      again: new Map(),
+    });
     const again = await database.devices.provision([aDevice(5, { keyEpoch: 2 }), aDevice(3000)]);
     expect(again).toEqual({ created: [idOf(3000)], existing: [idOf(5)], again: new Map() });
-    expect(await database.devices.get(idOf(5))).toEqual({ ...aDevice(5), state: 'active', ticketSequence: 0, online: false, createdAtMs: expect.any(Number) });
+    expect(await database.devices.get(idOf(5))).toEqual({
+      ...aDevice(5),
+      state: 'active',
+      ticketSequence: 0,
+      online: false,
+      createdAtMs: expect.any(Number),
+    });
     expect(await database.devices.count({})).toBe(3001);
   });
 
   it('are added all or none where one names an unknown product', async () => {
-    await expect(database.devices.provision([aDevice(1), aDevice(2, { product: 'valve' })])).rejects.toMatchObject({ code: 'product_unknown' });
+    await expect(database.devices.provision([aDevice(1), aDevice(2, { product: 'valve' })])).rejects.toMatchObject({
+      code: 'product_unknown',
+    });
     expect(await database.devices.count({})).toBe(0);
   });
 
@@ -39,7 +57,11 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
     await database.devices.applyStatuses([
       { deviceId: idOf(1), status: aStatus(OLD), seenAtMs: NOW },
       { deviceId: idOf(9), status: aStatus(OLD), seenAtMs: NOW },
-      { deviceId: idOf(1), status: aStatus(NEW, { active: 2, confirmed: false, counter: 0xffffffff }), seenAtMs: NOW + 1 },
+      {
+        deviceId: idOf(1),
+        status: aStatus(NEW, { active: 2, confirmed: false, counter: 0xffffffff }),
+        seenAtMs: NOW + 1,
+      },
     ]);
     expect(await database.devices.get(idOf(1))).toMatchObject({
       running: { ...NEW, bank: 2, confirmed: false },
@@ -53,18 +75,24 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
 
   it('keep what they said last, even where another server writes an older word later', async () => {
     await database.devices.provision([aDevice(1)]);
-    const say = (image: typeof OLD, seenAtMs: number): Promise<void> => database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(image), seenAtMs }]);
+    const say = (image: typeof OLD, seenAtMs: number): Promise<void> =>
+      database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(image), seenAtMs }]);
     await database.devices.applyPresence([{ deviceId: idOf(1), online: true, seenAtMs: NOW + 9 }]);
     await say(NEW, NOW + 5);
     await say(OLD, NOW + 4);
-    expect(await database.devices.get(idOf(1))).toMatchObject({ running: NEW, status: aStatus(NEW), lastSeenAtMs: NOW + 9 });
+    expect(await database.devices.get(idOf(1))).toMatchObject({
+      running: NEW,
+      status: aStatus(NEW),
+      lastSeenAtMs: NOW + 9,
+    });
     await say(OLD, NOW + 5);
     expect(await database.devices.get(idOf(1))).toMatchObject({ running: OLD });
   });
 
   it('keep what they say after the clock was put back', async () => {
     await database.devices.provision([aDevice(1)]);
-    const say = (image: typeof OLD, seenAtMs: number): Promise<void> => database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(image), seenAtMs }]);
+    const say = (image: typeof OLD, seenAtMs: number): Promise<void> =>
+      database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(image), seenAtMs }]);
     await say(OLD, NOW);
     await say(NEW, NOW - 60_000);
     expect(await database.devices.get(idOf(1))).toMatchObject({ running: OLD });
@@ -85,7 +113,10 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
 
   it('go on in their own count, from where they were seen and from nowhere else', async () => {
     await database.devices.provision([aDevice(1), aDevice(2)]);
-    const [first, second] = [1, 2].map((start) => ({ start, seq: 2 ** 31, atMs: NOW + start })) as [ReportPlace, ReportPlace];
+    const [first, second] = [1, 2].map((start) => ({ start, seq: 2 ** 31, atMs: NOW + start })) as [
+      ReportPlace,
+      ReportPlace,
+    ];
     const deviceId = idOf(1);
     expect(await database.devices.advance([{ deviceId, place: first }])).toEqual([deviceId]);
     expect(await database.devices.advance([{ deviceId, place: second }])).toEqual([]);
@@ -101,7 +132,9 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
   it('have their tickets numbered on from where they say they are, but not back, and not to the end of the numbers', async () => {
     await database.devices.provision([aDevice(1)]);
     const said = async (ticketSequence: number): Promise<number> => {
-      await database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(OLD, { ticketSequence }), seenAtMs: NOW }]);
+      await database.devices.applyStatuses([
+        { deviceId: idOf(1), status: aStatus(OLD, { ticketSequence }), seenAtMs: NOW },
+      ]);
       return (await database.devices.get(idOf(1))).ticketSequence;
     };
     expect(await said(41)).toBe(41);
@@ -136,8 +169,13 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
 
   it('are listed by id, page by page, by every filter at once', async () => {
     await database.products.create(aProduct('valve'));
-    await database.devices.provision([...Array.from({ length: 7 }, (_, number) => aDevice(number, { hardware: number % 2 ? 'B' : 'A' })), aDevice(8, { product: 'valve' })]);
-    await database.devices.applyStatuses([0, 1, 3].map((number) => ({ deviceId: idOf(number), status: aStatus(OLD), seenAtMs: NOW })));
+    await database.devices.provision([
+      ...Array.from({ length: 7 }, (_, number) => aDevice(number, { hardware: number % 2 ? 'B' : 'A' })),
+      aDevice(8, { product: 'valve' }),
+    ]);
+    await database.devices.applyStatuses(
+      [0, 1, 3].map((number) => ({ deviceId: idOf(number), status: aStatus(OLD), seenAtMs: NOW })),
+    );
     await database.devices.deactivate(idOf(3), NOW);
     const first = await database.devices.list({ product: 'pump' }, { limit: 4 });
     expect(first.items.map(({ id }) => id)).toEqual([0, 1, 2, 3].map(idOf));
@@ -147,7 +185,9 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
     const filter = { product: 'pump', hardware: 'B', state: 'active', version: '1.0.0', online: false } as const;
     expect((await database.devices.list(filter, { limit: 4 })).items.map(({ id }) => id)).toEqual([idOf(1)]);
     expect(await database.devices.count(filter)).toBe(1);
-    expect(await database.devices.byIds([idOf(8), 'nobody'])).toEqual([expect.objectContaining({ id: idOf(8), product: 'valve' })]);
+    expect(await database.devices.byIds([idOf(8), 'nobody'])).toEqual([
+      expect.objectContaining({ id: idOf(8), product: 'valve' }),
+    ]);
   });
 
   it('are deactivated for good, and their open job is cancelled with a record of it', async () => {
@@ -157,7 +197,9 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
     expect(await database.devices.deactivate(idOf(1), NOW)).toMatchObject({ state: 'inactive' });
     expect(await database.devices.deactivate(idOf(1), NOW)).toMatchObject({ state: 'inactive' });
     const jobs = await database.jobs.ofDevice(idOf(1), { limit: 9 });
-    expect(jobs.items).toEqual([expect.objectContaining({ state: 'cancelled', fault: 'job_cancelled', endedAtMs: NOW })]);
+    expect(jobs.items).toEqual([
+      expect.objectContaining({ state: 'cancelled', fault: 'job_cancelled', endedAtMs: NOW }),
+    ]);
     const events = await database.events.list({ deviceId: idOf(1) }, { limit: 9 });
     expect(events.items.map(({ kind, campaignId }) => [kind, campaignId])).toEqual([
       ['device_deactivated', undefined],

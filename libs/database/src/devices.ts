@@ -179,20 +179,37 @@ export class Devices {
   async provision(drafts: readonly DeviceDraft[], key?: string): Promise<Provisioned> {
     const rows = drafts.map(({ id, product, hardware, keyEpoch }) => ({ id, product, hardware, key_epoch: keyEpoch }));
     try {
-      const inserted = await this.session.query<{ id: string }>({ name: 'devices_provision', text: PROVISION }, [rowsOf(rows), key]);
+      const inserted = await this.session.query<{ id: string }>({ name: 'devices_provision', text: PROVISION }, [
+        rowsOf(rows),
+        key,
+      ]);
       this.session.wrote(inserted.length);
       const created = new Set(inserted.map(({ id }) => id));
       const existing = drafts.map(({ id }) => id).filter((id) => !created.has(id));
-      return { created: [...created], existing, again: await this.provisionedBefore(rows.filter(({ id }) => !created.has(id)), key) };
+      return {
+        created: [...created],
+        existing,
+        again: await this.provisionedBefore(
+          rows.filter(({ id }) => !created.has(id)),
+          key,
+        ),
+      };
     } catch (error) {
-      if (isPgError(error, PG_CODES.foreignKeyViolation)) throw faultOf('product_unknown', 'a device names a product that does not exist');
+      if (isPgError(error, PG_CODES.foreignKeyViolation))
+        throw faultOf('product_unknown', 'a device names a product that does not exist');
       throw error;
     }
   }
 
-  private async provisionedBefore(rows: readonly Readonly<Record<string, unknown>>[], key: string | undefined): Promise<ReadonlyMap<string, number>> {
+  private async provisionedBefore(
+    rows: readonly Readonly<Record<string, unknown>>[],
+    key: string | undefined,
+  ): Promise<ReadonlyMap<string, number>> {
     if (key === undefined || rows.length === 0) return new Map();
-    const found = await this.session.query<{ id: string; keyEpoch: number }>({ name: 'devices_provisioned_before', text: PROVISIONED_BEFORE }, [rowsOf(rows), key]);
+    const found = await this.session.query<{ id: string; keyEpoch: number }>(
+      { name: 'devices_provisioned_before', text: PROVISIONED_BEFORE },
+      [rowsOf(rows), key],
+    );
     return new Map(found.map(({ id, keyEpoch }) => [id, keyEpoch]));
   }
 
@@ -230,11 +247,26 @@ export class Devices {
   /** Deactivates a device and cancels its open job; once more changes nothing. @throws Fault `device_unknown` */
   async deactivate(id: string, nowMs: number): Promise<Device> {
     await this.session.transaction(async (query) => {
-      const changed = await query({ text: `UPDATE devices SET state = 'inactive', online = false WHERE id = $1 AND state = 'active' RETURNING id` }, [storable(id)]);
+      const changed = await query(
+        {
+          text: `UPDATE devices SET state = 'inactive', online = false WHERE id = $1 AND state = 'active' RETURNING id`,
+        },
+        [storable(id)],
+      );
       if (changed.length === 0) return;
       const [job] = await query<{ id: number; campaign_id: number }>({ text: CANCEL_OPEN_JOB }, [id, timeOf(nowMs)]);
-      const cancelled = job && { atMs: nowMs, kind: 'job_cancelled', campaignId: job.campaign_id, jobId: job.id, deviceId: id, data: { reason: 'the device was deactivated' } };
-      await appendEvents(query, [{ atMs: nowMs, kind: 'device_deactivated', deviceId: id, data: {} }, ...(cancelled ? [cancelled] : [])]);
+      const cancelled = job && {
+        atMs: nowMs,
+        kind: 'job_cancelled',
+        campaignId: job.campaign_id,
+        jobId: job.id,
+        deviceId: id,
+        data: { reason: 'the device was deactivated' },
+      };
+      await appendEvents(query, [
+        { atMs: nowMs, kind: 'device_deactivated', deviceId: id, data: {} },
+        ...(cancelled ? [cancelled] : []),
+      ]);
       this.session.wrote(cancelled ? 4 : 2);
     });
     return this.get(id);
@@ -250,9 +282,18 @@ export class Devices {
   async advance(updates: readonly PlaceUpdate[]): Promise<readonly string[]> {
     if (updates.length === 0) return [];
     const rows = updates.map(({ deviceId: id, place, before }) => {
-      return { id, start: place.start, seq: place.seq, at: timeOf(place.atMs), start_before: before?.start, seq_before: before?.seq };
+      return {
+        id,
+        start: place.start,
+        seq: place.seq,
+        at: timeOf(place.atMs),
+        start_before: before?.start,
+        seq_before: before?.seq,
+      };
     });
-    const advanced = await this.session.query<{ id: string }>({ name: 'devices_advance', text: ADVANCE }, [rowsOf(rows)]);
+    const advanced = await this.session.query<{ id: string }>({ name: 'devices_advance', text: ADVANCE }, [
+      rowsOf(rows),
+    ]);
     return advanced.map(({ id }) => id);
   }
 
@@ -262,22 +303,47 @@ export class Devices {
    * a minute before what another server has stored already changes nothing. Unknown devices are ignored.
    */
   async applyStatuses(updates: readonly StatusUpdate[]): Promise<void> {
-    await this.applyBatch('devices_apply_statuses', APPLY_STATUSES, updates, ({ deviceId, status, seenAtMs, place }) => {
-      const active = status.banks[status.active - 1];
-      const { confirmed, counter } = status;
-      const row = { id: deviceId, seen_at: timeOf(seenAtMs), version: active?.version, digest: active?.digest, bank: status.active };
-      return { ...row, confirmed, counter, ticket_sequence: sequenceOf(status), status, start: place?.start, seq: place?.seq };
-    });
+    await this.applyBatch(
+      'devices_apply_statuses',
+      APPLY_STATUSES,
+      updates,
+      ({ deviceId, status, seenAtMs, place }) => {
+        const active = status.banks[status.active - 1];
+        const { confirmed, counter } = status;
+        const row = {
+          id: deviceId,
+          seen_at: timeOf(seenAtMs),
+          version: active?.version,
+          digest: active?.digest,
+          bank: status.active,
+        };
+        return {
+          ...row,
+          confirmed,
+          counter,
+          ticket_sequence: sequenceOf(status),
+          status,
+          start: place?.start,
+          seq: place?.seq,
+        };
+      },
+    );
   }
 
   /** Stores who is online, in one statement; of several for one device the last counts. Unknown devices are ignored. */
   async applyPresence(updates: readonly PresenceUpdate[]): Promise<void> {
-    await this.applyBatch('devices_apply_presence', APPLY_PRESENCE, updates, ({ deviceId, online, seenAtMs }) => ({ id: deviceId, seen_at: timeOf(seenAtMs), online }));
+    await this.applyBatch('devices_apply_presence', APPLY_PRESENCE, updates, ({ deviceId, online, seenAtMs }) => ({
+      id: deviceId,
+      seen_at: timeOf(seenAtMs),
+      online,
+    }));
   }
 
   /** Who is shown online. */
   async onlineIds(): Promise<readonly string[]> {
-    return (await this.session.query<{ id: string }>({ text: 'SELECT id FROM devices WHERE online' })).map(({ id }) => id);
+    return (await this.session.query<{ id: string }>({ text: 'SELECT id FROM devices WHERE online' })).map(
+      ({ id }) => id,
+    );
   }
 
   /** Puts right who is shown online, without saying that anything was heard of them; returns how many were shown otherwise. */
@@ -299,7 +365,12 @@ export class Devices {
     this.session.wrote(count);
   }
 
-  private async applyBatch<Update extends { deviceId: string }>(name: string, text: string, updates: readonly Update[], rowOf: (update: Update) => Readonly<Record<string, unknown>>): Promise<void> {
+  private async applyBatch<Update extends { deviceId: string }>(
+    name: string,
+    text: string,
+    updates: readonly Update[],
+    rowOf: (update: Update) => Readonly<Record<string, unknown>>,
+  ): Promise<void> {
     const last = new Map(updates.map((update) => [update.deviceId, update]));
     if (last.size === 0) return;
     const written = await this.session.query({ name, text }, [rowsOf([...last.values()].map(rowOf))]);

@@ -67,7 +67,11 @@ describe('the embedded database', () => {
         const worker = new Worker(new URL(process.argv[1]), { workerData: { dataDir: process.argv[2], listen: { path: process.argv[3] } } });
         worker.on('message', (message) => process.send(message));`;
       const worker = new URL('../worker/pglite-worker.mjs', import.meta.url).href;
-      const victim = spawn(process.execPath, ['-e', script, worker, join(directory, 'data'), join(directory, '.s.PGSQL.5432')], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+      const victim = spawn(
+        process.execPath,
+        ['-e', script, worker, join(directory, 'data'), join(directory, '.s.PGSQL.5432')],
+        { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+      );
       await once(victim, 'message');
       const client = new pg.Client({ host: directory, port: 5432, user: 'postgres', database: 'postgres' });
       client.on('error', () => undefined);
@@ -93,7 +97,9 @@ describe('the embedded database', () => {
     async () => {
       await rm(join(directory, 'data'), { recursive: true });
       await writeFile(join(directory, 'data'), 'a file where a folder should be');
-      await expect(openDatabase({ embeddedDir: directory, log: new KeptLog() })).rejects.toThrow('the embedded database did not start');
+      await expect(openDatabase({ embeddedDir: directory, log: new KeptLog() })).rejects.toThrow(
+        'the embedded database did not start',
+      );
       expect((await readdir(directory)).sort()).toEqual(['data', LOCK_FILE]);
     },
     OPEN_TIMEOUT_MS,
@@ -101,37 +107,44 @@ describe('the embedded database', () => {
 });
 
 /** Set where file systems can be mounted: by root on Linux. */
-(process.env['TEST_NAMESPACES'] === undefined ? describe.skip : describe)('the embedded database on a disk that fills up', () => {
-  let directory: string;
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'twinbank-test-full-'));
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=80m', 'none', directory]);
-    await copyTemplate(join(directory, 'data'));
-  }, OPEN_TIMEOUT_MS);
-  afterEach(async () => {
-    await run('umount', [directory]);
-    await rm(directory, { recursive: true });
-  });
+(process.env['TEST_NAMESPACES'] === undefined ? describe.skip : describe)(
+  'the embedded database on a disk that fills up',
+  () => {
+    let directory: string;
+    beforeEach(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'twinbank-test-full-'));
+      await run('mount', ['-t', 'tmpfs', '-o', 'size=80m', 'none', directory]);
+      await copyTemplate(join(directory, 'data'));
+    }, OPEN_TIMEOUT_MS);
+    afterEach(async () => {
+      await run('umount', [directory]);
+      await rm(directory, { recursive: true });
+    });
 
-  it(
-    'says storage_full, loses nothing that it had, and goes on when there is room again',
-    async () => {
-      const database = await openDatabase({ embeddedDir: directory, log: new KeptLog() });
-      await database.products.create(aProduct());
-      const { bavail, bsize } = await statfs(directory);
-      await writeFile(join(directory, 'fill'), Buffer.alloc(bavail * bsize)).catch(() => undefined);
-      const text = (number: number): Record<string, unknown> => ({ text: randomBytes(200_000).toString('hex'), number });
-      const refused = async (): Promise<void> => {
-        for (let number = 0; number < 50; number++) await database.events.append([{ atMs: 0, kind: 'large', data: text(number) }]);
-      };
-      await expect(refused()).rejects.toMatchObject({ code: 'storage_full' });
-      expect(database.diskFull).toBe(true);
-      expect((await database.products.list()).map(({ name }) => name)).toEqual(['pump']);
-      await rm(join(directory, 'fill'));
-      await database.events.append([{ atMs: 0, kind: 'large', data: text(99) }]);
-      expect(database.diskFull).toBe(false);
-      await database.close();
-    },
-    2 * OPEN_TIMEOUT_MS,
-  );
-});
+    it(
+      'says storage_full, loses nothing that it had, and goes on when there is room again',
+      async () => {
+        const database = await openDatabase({ embeddedDir: directory, log: new KeptLog() });
+        await database.products.create(aProduct());
+        const { bavail, bsize } = await statfs(directory);
+        await writeFile(join(directory, 'fill'), Buffer.alloc(bavail * bsize)).catch(() => undefined);
+        const text = (number: number): Record<string, unknown> => ({
+          text: randomBytes(200_000).toString('hex'),
+          number,
+        });
+        const refused = async (): Promise<void> => {
+          for (let number = 0; number < 50; number++)
+            await database.events.append([{ atMs: 0, kind: 'large', data: text(number) }]);
+        };
+        await expect(refused()).rejects.toMatchObject({ code: 'storage_full' });
+        expect(database.diskFull).toBe(true);
+        expect((await database.products.list()).map(({ name }) => name)).toEqual(['pump']);
+        await rm(join(directory, 'fill'));
+        await database.events.append([{ atMs: 0, kind: 'large', data: text(99) }]);
+        expect(database.diskFull).toBe(false);
+        await database.close();
+      },
+      2 * OPEN_TIMEOUT_MS,
+    );
+  },
+);

@@ -13,7 +13,10 @@ export interface EmbeddedServer {
   close(): Promise<void>;
 }
 
-type WorkerMessage = { readonly type: 'ready'; readonly port?: number } | { readonly type: 'closed' } | { readonly type: 'failed'; readonly message: string };
+type WorkerMessage =
+  | { readonly type: 'ready'; readonly port?: number }
+  | { readonly type: 'closed' }
+  | { readonly type: 'failed'; readonly message: string };
 
 /** The same file from `src` and from `dist`: the compiler does not copy it. */
 const WORKER = new URL('../worker/pglite-worker.mjs', import.meta.url);
@@ -39,7 +42,13 @@ export async function startEmbedded(directory: string | undefined): Promise<Embe
     const worker = new Worker(WORKER, { workerData: { dataDir, listen }, execArgv: [] });
     const { port } = await answerOf(worker, 'ready');
     return {
-      connection: { host: listen.host ?? socket.folder, port: port ?? SOCKET_PORT, user: 'postgres', database: 'postgres', onConnect: forgetSession },
+      connection: {
+        host: listen.host ?? socket.folder,
+        port: port ?? SOCKET_PORT,
+        user: 'postgres',
+        database: 'postgres',
+        onConnect: forgetSession,
+      },
       close: async () => {
         const closed = answerOf(worker, 'closed');
         worker.postMessage('close');
@@ -60,7 +69,9 @@ const forgetSession = async (client: pg.ClientBase): Promise<void> => void (awai
 const socketIn = (folder: string): string => join(folder, `.s.PGSQL.${SOCKET_PORT}`);
 
 /** The folder for the socket and what to remove of it at the end: beside the data, where what a killed server leaves is found again, if its path is short enough. */
-async function placeForSocket(directory: string | undefined): Promise<{ readonly folder: string; readonly remove: string }> {
+async function placeForSocket(
+  directory: string | undefined,
+): Promise<{ readonly folder: string; readonly remove: string }> {
   if (directory === undefined || socketIn(directory).length > SOCKET_PATH_MAX) {
     const folder = await mkdtemp(join(tmpdir(), 'twinbank-db-'));
     return { folder, remove: folder };
@@ -71,7 +82,10 @@ async function placeForSocket(directory: string | undefined): Promise<{ readonly
 }
 
 /** The worker's next message, which must be of that type. */
-function answerOf<Type extends 'ready' | 'closed'>(worker: Worker, type: Type): Promise<Extract<WorkerMessage, { type: Type }>> {
+function answerOf<Type extends 'ready' | 'closed'>(
+  worker: Worker,
+  type: Type,
+): Promise<Extract<WorkerMessage, { type: Type }>> {
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void): void => {
       worker.removeAllListeners();
@@ -80,7 +94,11 @@ function answerOf<Type extends 'ready' | 'closed'>(worker: Worker, type: Type): 
     worker.once('message', (message: WorkerMessage) =>
       settle(() => {
         if (message.type === type) return resolve(message as Extract<WorkerMessage, { type: Type }>);
-        reject(new Error(`the embedded database did not start: ${message.type === 'failed' ? message.message : message.type}`));
+        reject(
+          new Error(
+            `the embedded database did not start: ${message.type === 'failed' ? message.message : message.type}`,
+          ),
+        );
       }),
     );
     worker.once('error', (error) => settle(() => reject(error)));

@@ -27,7 +27,14 @@ const APPEND = `
 /** Appends events with the given connection, so that they stand or fall with its transaction. */
 export async function appendEvents(query: Query, events: readonly EventDraft[]): Promise<void> {
   if (events.length === 0) return;
-  const rows = events.map(({ atMs, kind, campaignId, jobId, deviceId, data }) => ({ at: timeOf(atMs), kind, campaign_id: campaignId, job_id: jobId, device_id: deviceId, data }));
+  const rows = events.map(({ atMs, kind, campaignId, jobId, deviceId, data }) => ({
+    at: timeOf(atMs),
+    kind,
+    campaign_id: campaignId,
+    job_id: jobId,
+    device_id: deviceId,
+    data,
+  }));
   await query({ name: 'events_append', text: APPEND }, [rowsOf(rows)]);
 }
 

@@ -31,11 +31,19 @@ describe('holdFolder', () => {
     directory = await mkdtemp(join(tmpdir(), 'twinbank-test-lock-'));
   });
   afterEach(async () => {
-    for (const child of children.splice(0)) if (child.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit');
+    for (const child of children.splice(0))
+      if (child.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit');
     await rm(directory, { recursive: true, force: true });
   });
 
-  const command = (use: string, stay: string): string[] => ['-e', HOLDER, join(directory, LOCK_FILE), NATIVE, use, stay];
+  const command = (use: string, stay: string): string[] => [
+    '-e',
+    HOLDER,
+    join(directory, LOCK_FILE),
+    NATIVE,
+    use,
+    stay,
+  ];
   async function holder(use: 'alone' | 'together', prefix: readonly string[] = []): Promise<ChildProcess> {
     const [program, ...rest] = [...prefix, process.execPath, ...command(use, 'stay')];
     const child = spawn(program!, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -55,7 +63,9 @@ describe('holdFolder', () => {
     if (process.platform !== 'win32') expect((await stat(directory)).mode & 0o077).toBe(0);
     await letGo();
     await letGo();
-    await (await holdFolder(directory, 'alone'))();
+    await (
+      await holdFolder(directory, 'alone')
+    )();
     expect(await readdir(directory)).toEqual([LOCK_FILE]);
   });
 
@@ -82,44 +92,62 @@ describe('holdFolder', () => {
     await expect(holdFolder(directory, 'alone')).rejects.toThrow('in use by another server');
     child.kill('SIGKILL');
     await once(child, 'exit');
-    await (await holdFolder(directory, 'alone'))();
+    await (
+      await holdFolder(directory, 'alone')
+    )();
   });
 
   it('is not kept from anybody by a file, however old and whosever', async () => {
     await writeFile(join(directory, LOCK_FILE), `{"pid":${process.pid}}`);
     await writeFile(join(directory, 'in-use.json'), `{"pid":${process.pid}}`);
-    await (await holdFolder(directory, 'alone'))();
+    await (
+      await holdFolder(directory, 'alone')
+    )();
   });
 
-  const on = (type: number): FolderSystem => ({ typeOf: () => Promise.resolve(type), tryLock: () => Promise.resolve(true) });
+  const on = (type: number): FolderSystem => ({
+    typeOf: () => Promise.resolve(type),
+    tryLock: () => Promise.resolve(true),
+  });
   it.each([
     ['NFS', 0x6969],
     ['CIFS', 0xff534d42],
     ['9p', 0x01021997],
     ['Ceph', 0x00c36400],
-  ])('is not to be had alone on %s, whose locks cannot be trusted, and together needs none there', async (name, type) => {
-    await expect(holdFolder(directory, 'alone', on(type))).rejects.toThrow(`network file system (${name})`);
-    await (await holdFolder(directory, 'together', on(type)))();
-  });
+  ])(
+    'is not to be had alone on %s, whose locks cannot be trusted, and together needs none there',
+    async (name, type) => {
+      await expect(holdFolder(directory, 'alone', on(type))).rejects.toThrow(`network file system (${name})`);
+      await (
+        await holdFolder(directory, 'together', on(type))
+      )();
+    },
+  );
 
   it('says so where the folder cannot be made', async () => {
     await writeFile(join(directory, 'file'), '');
     await expect(holdFolder(join(directory, 'file', 'data'), 'alone')).rejects.toThrow(/ENOTDIR|EEXIST/);
   });
 
-  (TEST_NAMESPACES === undefined ? describe.skip : describe)('against a process that has process numbers of its own', () => {
-    it('is held both ways, and free when its holder was killed', async () => {
-      const letGo = await holdFolder(directory, 'alone');
-      expect(await tried('alone', IN_CONTAINER)).toBe('refused');
-      await letGo();
-      const container = await holder('alone', IN_CONTAINER);
-      await expect(holdFolder(directory, 'alone')).rejects.toThrow('in use by another server');
-      expect(await tried('together', IN_CONTAINER)).toBe('refused');
-      container.kill('SIGKILL');
-      await once(container, 'exit');
-      // The killed parent takes its child along a moment later.
-      for (let tries = 0; tries < 100 && (await tried('alone')) === 'refused'; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
-      await (await holdFolder(directory, 'alone'))();
-    });
-  });
+  (TEST_NAMESPACES === undefined ? describe.skip : describe)(
+    'against a process that has process numbers of its own',
+    () => {
+      it('is held both ways, and free when its holder was killed', async () => {
+        const letGo = await holdFolder(directory, 'alone');
+        expect(await tried('alone', IN_CONTAINER)).toBe('refused');
+        await letGo();
+        const container = await holder('alone', IN_CONTAINER);
+        await expect(holdFolder(directory, 'alone')).rejects.toThrow('in use by another server');
+        expect(await tried('together', IN_CONTAINER)).toBe('refused');
+        container.kill('SIGKILL');
+        await once(container, 'exit');
+        // The killed parent takes its child along a moment later.
+        for (let tries = 0; tries < 100 && (await tried('alone')) === 'refused'; tries++)
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        await (
+          await holdFolder(directory, 'alone')
+        )();
+      });
+    },
+  );
 });

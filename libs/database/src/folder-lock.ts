@@ -40,7 +40,8 @@ export interface FolderSystem {
 }
 
 const thisSystem: FolderSystem = {
-  typeOf: async (directory) => (process.platform === 'linux' ? Number((await statfs(directory)).type) >>> 0 : undefined),
+  typeOf: async (directory) =>
+    process.platform === 'linux' ? Number((await statfs(directory)).type) >>> 0 : undefined,
   tryLock: async (descriptor, use) => nativeLocks().tryLock(descriptor, { shared: use === 'together' }),
 };
 
@@ -54,7 +55,10 @@ function nativeLocks(): NativeLocks {
   try {
     return createRequire(import.meta.url)('fs-native-extensions') as NativeLocks;
   } catch (cause) {
-    throw new Error(`file locks do not work on this system (${process.platform}-${process.arch}), so the data folder cannot be kept from a second server`, { cause });
+    throw new Error(
+      `file locks do not work on this system (${process.platform}-${process.arch}), so the data folder cannot be kept from a second server`,
+      { cause },
+    );
   }
 }
 
@@ -65,7 +69,11 @@ function nativeLocks(): NativeLocks {
  *
  * @throws Error where another process holds it, or it is to be held alone on a file system whose locks cannot be trusted
  */
-export async function holdFolder(directory: string, use: FolderUse, system: FolderSystem = thisSystem): Promise<() => Promise<void>> {
+export async function holdFolder(
+  directory: string,
+  use: FolderUse,
+  system: FolderSystem = thisSystem,
+): Promise<() => Promise<void>> {
   await mkdir(directory, { recursive: true, mode: OWNER_ONLY });
   await chmod(directory, OWNER_ONLY);
   const remote = NETWORK_FILE_SYSTEMS.get((await system.typeOf(directory)) ?? 0);

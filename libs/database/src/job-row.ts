@@ -34,10 +34,22 @@ export function jobOf(row: JobRow): Job {
 }
 
 const previousOf = ({ previousVersion, previousDigest }: JobRow): ImageId | undefined =>
-  previousVersion === null || previousDigest === null ? undefined : { version: previousVersion, digest: previousDigest };
+  previousVersion === null || previousDigest === null
+    ? undefined
+    : { version: previousVersion, digest: previousDigest };
 
-const timesOf = ({ nextAttemptAt, deadlineAt, startedAt, endedAt }: JobRow): Pick<Job, 'nextAttemptAtMs' | 'deadlineAtMs' | 'startedAtMs' | 'endedAtMs'> =>
-  known({ nextAttemptAtMs: nextAttemptAt?.getTime(), deadlineAtMs: deadlineAt?.getTime(), startedAtMs: startedAt?.getTime(), endedAtMs: endedAt?.getTime() });
+const timesOf = ({
+  nextAttemptAt,
+  deadlineAt,
+  startedAt,
+  endedAt,
+}: JobRow): Pick<Job, 'nextAttemptAtMs' | 'deadlineAtMs' | 'startedAtMs' | 'endedAtMs'> =>
+  known({
+    nextAttemptAtMs: nextAttemptAt?.getTime(),
+    deadlineAtMs: deadlineAt?.getTime(),
+    startedAtMs: startedAt?.getTime(),
+    endedAtMs: endedAt?.getTime(),
+  });
 
 /** The columns of a job under the names of its row. */
 export const JOB_COLUMNS = `

@@ -5,7 +5,18 @@ import type { Stage } from '@twinbank/protocol';
 
 import type { Database } from './database.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
-import { accepted, aFleet, aRunningCampaign, claimed, decide, idOf, NEW, NOW, stalled, succeeded } from './test-fleet.js';
+import {
+  accepted,
+  aFleet,
+  aRunningCampaign,
+  claimed,
+  decide,
+  idOf,
+  NEW,
+  NOW,
+  stalled,
+  succeeded,
+} from './test-fleet.js';
 
 const DAY_MS = 86_400_000;
 
@@ -24,7 +35,8 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
     ({ releaseId, ids } = await aFleet(database, 30));
   });
 
-  const claim = (campaignId: number, count: number, nowMs = NOW, wave = 0) => claimed(database, { campaignId, wave, count, nowMs });
+  const claim = (campaignId: number, count: number, nowMs = NOW, wave = 0) =>
+    claimed(database, { campaignId, wave, count, nowMs });
   const countsOf = async (campaignId: number, nowMs = NOW) => (await database.campaigns.counts(campaignId, nowMs))[0];
 
   describe('claiming offers', () => {
@@ -47,9 +59,17 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
         offeredAtMs: NOW,
         deadlineAtMs,
       });
-      expect(await database.jobs.find(offer!.jobId)).toMatchObject({ state: 'offered', attempts: 1, transfer: offer!.transfer, deadlineAtMs, startedAtMs: NOW });
+      expect(await database.jobs.find(offer!.jobId)).toMatchObject({
+        state: 'offered',
+        attempts: 1,
+        transfer: offer!.transfer,
+        deadlineAtMs,
+        startedAtMs: NOW,
+      });
       expect((await database.devices.get(offer!.deviceId)).ticketSequence).toBe(1);
-      expect(await database.jobs.attempts(offer!.jobId)).toEqual([{ transfer: offer!.transfer, jobId: offer!.jobId, number: 1, atMs: NOW }]);
+      expect(await database.jobs.attempts(offer!.jobId)).toEqual([
+        { transfer: offer!.transfer, jobId: offer!.jobId, number: 1, atMs: NOW },
+      ]);
     });
 
     it('keeps to its wave', async () => {
@@ -96,7 +116,9 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
       await database.jobs.save(await decide(database, [offers[1]!.deviceId], succeeded), NOW);
       const first = await database.jobs.openOffers({ limit: 3 });
       const second = await database.jobs.openOffers({ limit: 3, after: first.next });
-      expect([...first.items, ...second.items].map(({ jobId }) => jobId)).toEqual([0, 2, 3, 4].map((index) => offers[index]!.jobId));
+      expect([...first.items, ...second.items].map(({ jobId }) => jobId)).toEqual(
+        [0, 2, 3, 4].map((index) => offers[index]!.jobId),
+      );
       expect(second.items).toEqual([offers[4]]);
       expect(await database.jobs.openOffer(offers[3]!.deviceId)).toEqual(offers[3]);
       expect(await database.jobs.openOffer(offers[1]!.deviceId)).toBeUndefined();
@@ -108,17 +130,33 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
       const campaign = await aRunningCampaign(database, releaseId);
       await claim(campaign.id, 30);
       expect(await database.jobs.save(await decide(database, ids, accepted), NOW)).toHaveLength(30);
-      const steps = await decide(database, ids, (job) => (job % 3 === 0 ? stalled(job, 'odd \0 \ud800') : succeeded(job)), NOW + 5);
+      const steps = await decide(
+        database,
+        ids,
+        (job) => (job % 3 === 0 ? stalled(job, 'odd \0 \ud800') : succeeded(job)),
+        NOW + 5,
+      );
       expect(await database.jobs.save(steps, NOW + 5)).toHaveLength(30);
       expect(await countsOf(campaign.id)).toMatchObject({ jobs: jobCounts({ succeeded: 20, backoff: 10 }), due: 0 });
-      for (const { job } of steps) expect(await database.jobs.find(job.id)).toEqual(job.detail === undefined ? job : { ...job, detail: 'odd \ufffd \ufffd' });
+      for (const { job } of steps)
+        expect(await database.jobs.find(job.id)).toEqual(
+          job.detail === undefined ? job : { ...job, detail: 'odd \ufffd \ufffd' },
+        );
       const events = (await database.events.list({ campaignId: campaign.id }, { limit: 100 })).items.slice(3);
-      expect(events.map(({ kind }) => kind).sort()).toEqual([...Array<string>(10).fill('attempt_failed'), ...Array<string>(20).fill('job_succeeded')]);
+      expect(events.map(({ kind }) => kind).sort()).toEqual([
+        ...Array<string>(10).fill('attempt_failed'),
+        ...Array<string>(20).fill('job_succeeded'),
+      ]);
       expect(events.find(({ kind }) => kind === 'attempt_failed')).toMatchObject({
         atMs: NOW + 5,
         jobId: expect.any(Number),
         deviceId: expect.any(String),
-        data: { reason: expect.stringContaining('download_stalled'), attempts: 1, stage: 'failed', fault: 'download_stalled' },
+        data: {
+          reason: expect.stringContaining('download_stalled'),
+          attempts: 1,
+          stage: 'failed',
+          fault: 'download_stalled',
+        },
       });
     });
 
@@ -128,7 +166,9 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
       const swap = { slotStartUs: 1, slotLengthUs: 2.5, swapUs: 3, addedLatencyUs: 4, deadlinesMissed: 0 };
       const steps = await decide(database, ids, (job) => {
         const event = succeeded(job);
-        return event.type === 'report' && event.report.type === 'result' ? { ...event, report: { ...event.report, swap } } : event;
+        return event.type === 'report' && event.report.type === 'result'
+          ? { ...event, report: { ...event.report, swap } }
+          : event;
       });
       await database.jobs.save(steps, NOW);
       expect(await database.jobs.find(offer!.jobId)).toMatchObject({ state: 'succeeded', swap, endedAtMs: NOW });
@@ -158,8 +198,15 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
       const [offer] = await claim(campaign.id, 1);
       await database.jobs.save(await decide(database, ids, accepted), NOW);
       const swap = { slotStartUs: 1, slotLengthUs: 2, swapUs: 3, addedLatencyUs: 4, deadlinesMissed: 0 };
-      const at = (stage: Stage) => (job: number) => ({ type: 'report' as const, report: { type: 'stage' as const, seq: 3, job, stage, ...(stage === 'swapped' && { swap }) } });
-      const [late, news, then] = [await decide(database, ids, at('checked')), await decide(database, ids, at('swapped')), await decide(database, ids, at('confirmed'))];
+      const at = (stage: Stage) => (job: number) => ({
+        type: 'report' as const,
+        report: { type: 'stage' as const, seq: 3, job, stage, ...(stage === 'swapped' && { swap }) },
+      });
+      const [late, news, then] = [
+        await decide(database, ids, at('checked')),
+        await decide(database, ids, at('swapped')),
+        await decide(database, ids, at('confirmed')),
+      ];
       expect(await database.jobs.save(news, NOW)).toEqual([offer!.jobId]);
       expect(await database.jobs.save(late, NOW)).toEqual([]);
       expect(await database.jobs.save(then, NOW)).toEqual([offer!.jobId]);
@@ -170,7 +217,12 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
       const campaign = await aRunningCampaign(database, releaseId);
       const [offer] = await claim(campaign.id, 1);
       const [first] = await decide(database, ids, accepted);
-      const then = { from: 'running', attempts: 1, reason: 'done', job: { ...first!.job, state: 'succeeded', endedAtMs: NOW, deadlineAtMs: undefined } } as never;
+      const then = {
+        from: 'running',
+        attempts: 1,
+        reason: 'done',
+        job: { ...first!.job, state: 'succeeded', endedAtMs: NOW, deadlineAtMs: undefined },
+      } as never;
       expect(await database.jobs.save([first!, then], NOW)).toEqual([offer!.jobId]);
       expect(await database.jobs.find(offer!.jobId)).toMatchObject({ state: 'succeeded' });
       expect(await database.jobs.save([], NOW)).toEqual([]);
@@ -183,7 +235,10 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
     const [second] = await claim(campaign.id, 1, NOW + 1);
     const deadline = first!.deadlineAtMs;
     expect(await database.jobs.overdue(deadline - 1, 10)).toEqual([]);
-    expect((await database.jobs.overdue(deadline + 1, 10)).map(({ job }) => job.id)).toEqual([first!.jobId, second!.jobId]);
+    expect((await database.jobs.overdue(deadline + 1, 10)).map(({ job }) => job.id)).toEqual([
+      first!.jobId,
+      second!.jobId,
+    ]);
     expect(await database.jobs.overdue(deadline + 1, 1)).toHaveLength(1);
   });
 
@@ -213,7 +268,9 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
     expect(await database.jobs.heedClockStep(step)).toBe(2);
     expect(await database.jobs.heedClockStep(step)).toBe(0);
     expect((await database.jobs.find(waits!.jobId))!.deadlineAtMs).toBe(step.nowMs + campaign.config.timeouts.offerMs);
-    expect((await database.jobs.find(fails!.jobId))!.nextAttemptAtMs).toBe(step.nowMs + 2 * campaign.config.retry.maxDelayMs);
+    expect((await database.jobs.find(fails!.jobId))!.nextAttemptAtMs).toBe(
+      step.nowMs + 2 * campaign.config.retry.maxDelayMs,
+    );
   });
 
   it('change by a report only while nothing newer is known of the device', async () => {
@@ -231,7 +288,13 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
     const campaign = await aRunningCampaign(database, releaseId);
     await claim(campaign.id, 1);
     const [open] = await database.jobs.openOf(ids);
-    expect(open!.rules).toEqual({ expected: NEW, policy: 'mirror', retry: campaign.config.retry, timeouts: campaign.config.timeouts, stopping: false });
+    expect(open!.rules).toEqual({
+      expected: NEW,
+      policy: 'mirror',
+      retry: campaign.config.retry,
+      timeouts: campaign.config.timeouts,
+      stopping: false,
+    });
     await database.campaigns.save(campaign, stepCampaign(campaign, { type: 'stop' }, NOW), NOW);
     expect((await database.jobs.openOf(ids))[0]!.rules.stopping).toBe(true);
   });
@@ -244,14 +307,27 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
     const { withdrawn, more } = await database.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500 });
     expect([withdrawn, more]).toEqual([[{ deviceId: offers[2]!.deviceId, transfer: offers[2]!.transfer }], false]);
     expect(await countsOf(campaign.id)).toMatchObject({ jobs: jobCounts({ cancelled: 29, running: 1 }), due: 0 });
-    expect((await database.jobs.runningOf(campaign.id, { limit: 10 })).items.map(({ job }) => job.deviceId)).toEqual([offers[0]!.deviceId]);
-    expect(await database.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500 })).toEqual({ withdrawn: [], more: false });
+    expect((await database.jobs.runningOf(campaign.id, { limit: 10 })).items.map(({ job }) => job.deviceId)).toEqual([
+      offers[0]!.deviceId,
+    ]);
+    expect(await database.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500 })).toEqual({
+      withdrawn: [],
+      more: false,
+    });
   });
 
   it('are found by transfer, and open only in their current attempt', async () => {
     const campaign = await aRunningCampaign(database, releaseId);
     const [first] = await claim(campaign.id, 1);
-    const transfer = { transfer: first!.transfer, jobId: first!.jobId, deviceId: first!.deviceId, keyEpoch: 1, product: 'pump', releaseId, cipher: 'A256CTR' };
+    const transfer = {
+      transfer: first!.transfer,
+      jobId: first!.jobId,
+      deviceId: first!.deviceId,
+      keyEpoch: 1,
+      product: 'pump',
+      releaseId,
+      cipher: 'A256CTR',
+    };
     expect(await database.jobs.findTransfer(first!.transfer)).toEqual({ ...transfer, open: true });
     await database.jobs.save(await decide(database, ids, stalled), NOW);
     expect(await database.jobs.findTransfer(first!.transfer)).toEqual({ ...transfer, open: false });
@@ -269,9 +345,14 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
     const campaign = await aRunningCampaign(database, releaseId);
     await claim(campaign.id, 4);
     const first = await database.jobs.list({ campaignId: campaign.id, state: 'offered' }, { limit: 3 });
-    const second = await database.jobs.list({ campaignId: campaign.id, state: 'offered' }, { limit: 3, after: first.next });
+    const second = await database.jobs.list(
+      { campaignId: campaign.id, state: 'offered' },
+      { limit: 3, after: first.next },
+    );
     expect([first.items.length, second.items.length, second.next]).toEqual([3, 1, undefined]);
-    expect((await database.jobs.ofDevice(idOf(3), { limit: 3 })).items).toEqual([expect.objectContaining({ deviceId: idOf(3), campaignId: campaign.id })]);
+    expect((await database.jobs.ofDevice(idOf(3), { limit: 3 })).items).toEqual([
+      expect.objectContaining({ deviceId: idOf(3), campaignId: campaign.id }),
+    ]);
   });
 
   it('cost a known number of rows: six for an update that reports three times', async () => {

@@ -1,4 +1,14 @@
-import { EXCLUSION_REASONS, SAMPLE_MAX, type DeviceFacts, type Exclusion, type ExclusionCount, type Job, type JobRules, type JobState, type JobStep } from '@twinbank/campaign';
+import {
+  EXCLUSION_REASONS,
+  SAMPLE_MAX,
+  type DeviceFacts,
+  type Exclusion,
+  type ExclusionCount,
+  type Job,
+  type JobRules,
+  type JobState,
+  type JobStep,
+} from '@twinbank/campaign';
 import { STAGES, type Cipher } from '@twinbank/protocol';
 
 import { factsOf } from './device-facts.js';
@@ -115,18 +125,40 @@ export class Jobs {
     const claim = await this.session.transaction(async (query): Promise<Claim> => {
       const [campaign] = await query<ClaimableRow>({ name: 'jobs_lock_campaign', text: LOCK_CAMPAIGN }, [campaignId]);
       if (!campaign) return { offers: [], excluded: 0 };
-      const picked = await query<PickedRow>({ name: 'jobs_pick', text: PICK }, [campaignId, wave, count, timeOf(nowMs), campaign.concurrency]);
+      const picked = await query<PickedRow>({ name: 'jobs_pick', text: PICK }, [
+        campaignId,
+        wave,
+        count,
+        timeOf(nowMs),
+        campaign.concurrency,
+      ]);
       const unfit = picked.flatMap((row) => excludedRowOf(row, request.exclusionOf));
-      if (unfit.length > 0) await query({ name: 'jobs_exclude', text: EXCLUDE }, [rowsOf(unfit), timeOf(nowMs), campaignId]);
+      if (unfit.length > 0)
+        await query({ name: 'jobs_exclude', text: EXCLUDE }, [rowsOf(unfit), timeOf(nowMs), campaignId]);
       const refused = new Set(unfit.map(({ id }) => id));
       const ids = picked.map(({ jobId }) => jobId).filter((id) => !refused.has(id));
       const deadlineAtMs = nowMs + campaign.offerMs;
-      const claimed = await query<ClaimedRow>({ name: 'jobs_claim', text: CLAIM }, [ids, timeOf(nowMs), timeOf(deadlineAtMs)]);
-      const numbered = await query<NumberedRow>({ name: 'jobs_number_tickets', text: NUMBER_TICKETS }, [claimed.map(({ deviceId }) => deviceId)]);
+      const claimed = await query<ClaimedRow>({ name: 'jobs_claim', text: CLAIM }, [
+        ids,
+        timeOf(nowMs),
+        timeOf(deadlineAtMs),
+      ]);
+      const numbered = await query<NumberedRow>({ name: 'jobs_number_tickets', text: NUMBER_TICKETS }, [
+        claimed.map(({ deviceId }) => deviceId),
+      ]);
       const numbers = new Map(numbered.map(({ id, ...numbers }) => [id, numbers]));
       const inOrder = [...claimed].sort((a, b) => a.ordinal - b.ordinal);
       const offers = inOrder.map(({ jobId, deviceId, transfer }): Offer => {
-        return { jobId, transfer, deviceId, ...numbers.get(deviceId)!, campaignId, releaseId: campaign.releaseId, offeredAtMs: nowMs, deadlineAtMs };
+        return {
+          jobId,
+          transfer,
+          deviceId,
+          ...numbers.get(deviceId)!,
+          campaignId,
+          releaseId: campaign.releaseId,
+          offeredAtMs: nowMs,
+          deadlineAtMs,
+        };
       });
       return { offers, excluded: unfit.length };
     });
@@ -149,20 +181,27 @@ export class Jobs {
   /** The offers of these devices that are still out, at most one each. */
   async openOffersOf(deviceIds: readonly string[]): Promise<readonly Offer[]> {
     const text = `${OPEN_OFFERS} WHERE j.state IN ('offered', 'running') AND j.device_id = ANY ($1)`;
-    return (await this.session.query<OfferRow>({ name: 'jobs_open_offers_of', text }, [deviceIds.map(storable)])).map(offerOf);
+    return (await this.session.query<OfferRow>({ name: 'jobs_open_offers_of', text }, [deviceIds.map(storable)])).map(
+      offerOf,
+    );
   }
 
   /** The states of these jobs; unknown ones are left out. */
   async statesOf(ids: readonly number[]): Promise<ReadonlyMap<number, JobState>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.session.query<{ id: number; state: JobState }>({ name: 'jobs_states_of', text: 'SELECT id, state FROM jobs WHERE id = ANY ($1)' }, [ids]);
+    const rows = await this.session.query<{ id: number; state: JobState }>(
+      { name: 'jobs_states_of', text: 'SELECT id, state FROM jobs WHERE id = ANY ($1)' },
+      [ids],
+    );
     return new Map(rows.map(({ id, state }) => [id, state]));
   }
 
   /** The jobs in `offered`, `running` or `backoff` of these devices, at most one each. */
   async openOf(deviceIds: readonly string[]): Promise<readonly OpenJob[]> {
     const text = `${JUDGED} WHERE j.device_id = ANY ($1) AND j.state IN ('offered', 'running', 'backoff')`;
-    return (await this.session.query<JudgedRow>({ name: 'jobs_open_of', text }, [deviceIds.map(storable)])).map(openJobOf);
+    return (await this.session.query<JudgedRow>({ name: 'jobs_open_of', text }, [deviceIds.map(storable)])).map(
+      openJobOf,
+    );
   }
 
   /** Jobs whose deadline has passed, by the given time and by the database's own clock, longest overdue first: no server's wrong clock ends an attempt alone. */
@@ -180,7 +219,10 @@ export class Jobs {
     const moved =
       nowMs > beforeMs
         ? await this.session.query({ text: EXTEND_DEADLINES }, [timeOf(beforeMs), timeOf(nowMs)])
-        : [...(await this.session.query({ text: LIMIT_DEADLINES }, [timeOf(nowMs)])), ...(await this.session.query({ text: LIMIT_BACKOFFS }, [timeOf(nowMs)]))];
+        : [
+            ...(await this.session.query({ text: LIMIT_DEADLINES }, [timeOf(nowMs)])),
+            ...(await this.session.query({ text: LIMIT_BACKOFFS }, [timeOf(nowMs)])),
+          ];
     this.session.wrote(moved.length);
     return moved.length;
   }
@@ -205,7 +247,11 @@ export class Jobs {
       merged.set(step.job.id, first ? { ...step, from: first.from, attempts: first.attempts } : step);
     }
     if (merged.size === 0) return [];
-    const rows = await this.session.query<SavedRow>({ name: 'jobs_save', text: SAVE }, [rowsOf([...merged.values()].map(savedRowOf)), timeOf(nowMs), STAGES]);
+    const rows = await this.session.query<SavedRow>({ name: 'jobs_save', text: SAVE }, [
+      rowsOf([...merged.values()].map(savedRowOf)),
+      timeOf(nowMs),
+      STAGES,
+    ]);
     this.session.wrote(rows.length + rows.filter(({ recorded }) => recorded).length);
     return rows.map(({ id }) => id);
   }
@@ -214,22 +260,35 @@ export class Jobs {
    * Cancels up to `limit` jobs of a campaign that no device works on (`waiting`, `offered`, `backoff`); returns the offers that were out,
    * and whether there may be more.
    */
-  async cancelIdle(campaignId: number, { nowMs, limit }: { readonly nowMs: number; readonly limit: number }): Promise<{ readonly withdrawn: readonly WithdrawnOffer[]; readonly more: boolean }> {
-    const rows = await this.session.query<WithdrawnOffer & { hadTicket: boolean }>({ name: 'jobs_cancel_idle', text: CANCEL_IDLE }, [campaignId, timeOf(nowMs), limit]);
+  async cancelIdle(
+    campaignId: number,
+    { nowMs, limit }: { readonly nowMs: number; readonly limit: number },
+  ): Promise<{ readonly withdrawn: readonly WithdrawnOffer[]; readonly more: boolean }> {
+    const rows = await this.session.query<WithdrawnOffer & { hadTicket: boolean }>(
+      { name: 'jobs_cancel_idle', text: CANCEL_IDLE },
+      [campaignId, timeOf(nowMs), limit],
+    );
     this.session.wrote(rows.length);
-    const withdrawn = rows.filter(({ hadTicket }) => hadTicket).map(({ deviceId, transfer }) => ({ deviceId, transfer }));
+    const withdrawn = rows
+      .filter(({ hadTicket }) => hadTicket)
+      .map(({ deviceId, transfer }) => ({ deviceId, transfer }));
     return { withdrawn, more: rows.length === limit };
   }
 
   /** How many devices a campaign has left out, and the first few, by reason. */
   async excluded(campaignId: number): Promise<readonly ExclusionCount[]> {
-    const rows = await this.session.query<ExclusionCount>({ name: 'jobs_excluded', text: EXCLUDED }, [campaignId, SAMPLE_MAX]);
+    const rows = await this.session.query<ExclusionCount>({ name: 'jobs_excluded', text: EXCLUDED }, [
+      campaignId,
+      SAMPLE_MAX,
+    ]);
     return [...rows].sort((a, b) => EXCLUSION_REASONS.indexOf(a.reason) - EXCLUSION_REASONS.indexOf(b.reason));
   }
 
   /** What is needed to answer wants of these transfers, in no order; unknown ones are left out. */
   findTransfers(transfers: readonly number[]): Promise<readonly Transfer[]> {
-    return this.session.query<Transfer>({ name: 'jobs_transfers', text: TRANSFER }, [transfers.filter((transfer) => transfer <= TRANSFER_MAX)]);
+    return this.session.query<Transfer>({ name: 'jobs_transfers', text: TRANSFER }, [
+      transfers.filter((transfer) => transfer <= TRANSFER_MAX),
+    ]);
   }
 
   async findTransfer(transfer: number): Promise<Transfer | undefined> {
@@ -242,7 +301,10 @@ export class Jobs {
   }
 
   /** Jobs of a campaign in its order, behind that with the given id; devices that were left out at the start come last. */
-  async list(filter: { readonly campaignId: number; readonly state?: JobState | undefined }, page: PageRequest<number>): Promise<Page<Job, number>> {
+  async list(
+    filter: { readonly campaignId: number; readonly state?: JobState | undefined },
+    page: PageRequest<number>,
+  ): Promise<Page<Job, number>> {
     const rows = await this.session.prisma.job.findMany({
       where: { campaignId: filter.campaignId, ...(filter.state !== undefined && { state: filter.state }) },
       ...(page.after !== undefined && { cursor: { id: page.after }, skip: 1 }),
@@ -264,22 +326,43 @@ export class Jobs {
 
   /** A job's attempts, oldest first. */
   async attempts(jobId: number): Promise<readonly Attempt[]> {
-    return (await this.session.prisma.attempt.findMany({ where: { jobId }, orderBy: { number: 'asc' } })).map(attemptOf);
+    return (await this.session.prisma.attempt.findMany({ where: { jobId }, orderBy: { number: 'asc' } })).map(
+      attemptOf,
+    );
   }
 }
 
 /** Row ids are positive 32-bit numbers; a device may send any unsigned one. */
 const TRANSFER_MAX = 0x7fffffff;
 
-const attemptOf = ({ id, jobId, number, at }: AttemptRow): Attempt => ({ transfer: id, jobId, number, atMs: at.getTime() });
+const attemptOf = ({ id, jobId, number, at }: AttemptRow): Attempt => ({
+  transfer: id,
+  jobId,
+  number,
+  atMs: at.getTime(),
+});
 const openJobOf = (row: JudgedRow): OpenJob => ({ job: jobOf(row), rules: rulesOf(row) });
-const offerOf = ({ offeredAt, deadlineAt, ...row }: OfferRow): Offer => ({ ...row, offeredAtMs: offeredAt.getTime(), deadlineAtMs: deadlineAt.getTime() });
+const offerOf = ({ offeredAt, deadlineAt, ...row }: OfferRow): Offer => ({
+  ...row,
+  offeredAtMs: offeredAt.getTime(),
+  deadlineAtMs: deadlineAt.getTime(),
+});
 
 /** A job whose device could not take the release, with how it ends. Whether the release is there already, an attempt that was begun finds out by itself. */
-function excludedRowOf({ jobId, state, ...row }: PickedRow, exclusionOf: ClaimRequest['exclusionOf']): { id: number; state: JobState; fault: string; detail: string }[] {
+function excludedRowOf(
+  { jobId, state, ...row }: PickedRow,
+  exclusionOf: ClaimRequest['exclusionOf'],
+): { id: number; state: JobState; fault: string; detail: string }[] {
   const exclusion = exclusionOf(factsOf(row));
   if (!exclusion || (state === 'backoff' && exclusion.reason === 'already_installed')) return [];
-  return [{ id: jobId, state: state === 'backoff' ? 'rejected' : 'excluded', fault: exclusion.reason, detail: exclusion.detail }];
+  return [
+    {
+      id: jobId,
+      state: state === 'backoff' ? 'rejected' : 'excluded',
+      fault: exclusion.reason,
+      detail: exclusion.detail,
+    },
+  ];
 }
 
 const savedRowOf = ({ from, attempts, job, reason, place }: ReportedStep): Readonly<Record<string, unknown>> => ({

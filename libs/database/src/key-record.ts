@@ -24,7 +24,8 @@ export class KeyRecord {
 
   /** Whether anything here depends on a key: a record, or, in a database older than the record, a device or a release. */
   async inUse(): Promise<boolean> {
-    const text = 'SELECT EXISTS (SELECT FROM key_fingerprints) OR EXISTS (SELECT FROM devices) OR EXISTS (SELECT FROM releases) AS used';
+    const text =
+      'SELECT EXISTS (SELECT FROM key_fingerprints) OR EXISTS (SELECT FROM devices) OR EXISTS (SELECT FROM releases) AS used';
     return (await this.session.query<{ used: boolean }>({ text }))[0]!.used;
   }
 
@@ -32,9 +33,14 @@ export class KeyRecord {
   async agree(decide: (recorded: readonly RecordedKey[]) => RecordChange): Promise<void> {
     await this.session.transaction(async (query) => {
       await query({ text: 'LOCK TABLE key_fingerprints IN SHARE ROW EXCLUSIVE MODE' });
-      const { add, replace } = decide(await query<RecordedKey & Record<string, string>>({ text: 'SELECT name, fingerprint FROM key_fingerprints ORDER BY name' }));
+      const { add, replace } = decide(
+        await query<RecordedKey & Record<string, string>>({
+          text: 'SELECT name, fingerprint FROM key_fingerprints ORDER BY name',
+        }),
+      );
       if (replace) await query({ text: 'DELETE FROM key_fingerprints' });
-      if (add.length > 0) await query({ text: ADD }, [rowsOf(add.map(({ name, fingerprint }) => ({ name, fingerprint })))]);
+      if (add.length > 0)
+        await query({ text: ADD }, [rowsOf(add.map(({ name, fingerprint }) => ({ name, fingerprint })))]);
     });
   }
 }

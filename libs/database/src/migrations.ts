@@ -41,7 +41,11 @@ interface AppliedRow {
  * @throws Error where the database has a migration that this server does not know (it is newer), one that has been edited
  * since, one that Prisma Migrate left half-done, or where the role may not change the tables and they must be
  */
-export async function migrate(client: pg.ClientBase, log: DatabaseLog, migrations?: readonly Migration[]): Promise<void> {
+export async function migrate(
+  client: pg.ClientBase,
+  log: DatabaseLog,
+  migrations?: readonly Migration[],
+): Promise<void> {
   const known = migrations ?? (await readMigrations());
   if (pendingOf(known, await appliedIn(client)).length === 0) return;
   await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
@@ -59,19 +63,28 @@ export async function migrate(client: pg.ClientBase, log: DatabaseLog, migration
 
 /** What is applied already; nothing where the table is missing. */
 async function appliedIn(client: pg.ClientBase): Promise<readonly AppliedRow[]> {
-  const { rows: found } = await client.query<{ there: boolean }>(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there`);
+  const { rows: found } = await client.query<{ there: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there`,
+  );
   if (!found[0]!.there) return [];
-  const text = 'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name';
+  const text =
+    'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name';
   return (await client.query<AppliedRow>(text)).rows;
 }
 
 /** The role may not do this [PostgreSQL 15, appendix A]. */
 const INSUFFICIENT_PRIVILEGE = '42501';
 
-const isDenied = (error: unknown): boolean => [error, (error as Error).cause].some((one) => (one as { code?: unknown } | undefined)?.code === INSUFFICIENT_PRIVILEGE);
+const isDenied = (error: unknown): boolean =>
+  [error, (error as Error).cause].some(
+    (one) => (one as { code?: unknown } | undefined)?.code === INSUFFICIENT_PRIVILEGE,
+  );
 
 const deniedError = ({ user }: pg.ClientBase & { user?: string | undefined }, cause: unknown): Error =>
-  new Error(`the tables are not up to date, and the role ${user ?? 'of DATABASE_URL'} may not change them: start this version once with the role that owns them`, { cause });
+  new Error(
+    `the tables are not up to date, and the role ${user ?? 'of DATABASE_URL'} may not change them: start this version once with the role that owns them`,
+    { cause },
+  );
 
 /** The migrations of this version, by name. */
 export async function readMigrations(folder: URL = FOLDER): Promise<readonly Migration[]> {
@@ -90,9 +103,16 @@ export async function readMigrations(folder: URL = FOLDER): Promise<readonly Mig
 function pendingOf(known: readonly Migration[], applied: readonly AppliedRow[]): readonly Migration[] {
   for (const row of applied) {
     const migration = known.find(({ name }) => name === row.migration_name);
-    if (!migration) throw new Error(`the database has the migration ${row.migration_name}, which this version does not know: it belongs to a newer one`);
-    if (row.finished_at === null) throw new Error(`the migration ${row.migration_name} was begun and not finished: mend it with "prisma migrate resolve"`);
-    if (row.checksum !== migration.checksum) throw new Error(`the migration ${row.migration_name} has been edited since it was applied`);
+    if (!migration)
+      throw new Error(
+        `the database has the migration ${row.migration_name}, which this version does not know: it belongs to a newer one`,
+      );
+    if (row.finished_at === null)
+      throw new Error(
+        `the migration ${row.migration_name} was begun and not finished: mend it with "prisma migrate resolve"`,
+      );
+    if (row.checksum !== migration.checksum)
+      throw new Error(`the migration ${row.migration_name} has been edited since it was applied`);
   }
   return known.filter(({ name }) => !applied.some((row) => row.migration_name === name));
 }

@@ -43,7 +43,12 @@ const REVOKE = `UPDATE operator_tokens SET revoked_at = $2, revoked_by = $3 WHER
 export class OperatorTokens {
   constructor(private readonly session: Session) {}
 
-  async add({ createdAtMs, expiresAtMs, scopes, ...token }: Pick<OperatorToken, 'id' | 'name' | 'scopes' | 'createdAtMs' | 'createdBy' | 'expiresAtMs'>): Promise<void> {
+  async add({
+    createdAtMs,
+    expiresAtMs,
+    scopes,
+    ...token
+  }: Pick<OperatorToken, 'id' | 'name' | 'scopes' | 'createdAtMs' | 'createdBy' | 'expiresAtMs'>): Promise<void> {
     await this.session.prisma.operatorToken.create({
       data: { ...token, scopes: [...scopes], createdAt: new Date(createdAtMs), expiresAt: new Date(expiresAtMs) },
     });

@@ -5,7 +5,8 @@ import { faultOf } from '@twinbank/protocol';
 import { answered, isDiskFull, isOutage } from './outage.js';
 
 const anError = (message: string, fields: object = {}): Error => Object.assign(new Error(message), fields);
-const ofPrisma = (originalCode: string): Error => anError('Raw query failed', { code: 'P2010', meta: { driverAdapterError: { cause: { originalCode } } } });
+const ofPrisma = (originalCode: string): Error =>
+  anError('Raw query failed', { code: 'P2010', meta: { driverAdapterError: { cause: { originalCode } } } });
 
 describe('a database that does not answer', () => {
   it.each<[string, unknown]>([
@@ -20,7 +21,10 @@ describe('a database that does not answer', () => {
     ['a pool that waited in vain', anError('timeout exceeded when trying to connect')],
     ['an answer that does not come', anError('Query read timeout')],
     ['a statement that took too long', anError('canceling statement due to statement timeout', { code: '57014' })],
-    ['a transaction that stood still', anError('terminating connection due to idle-in-transaction timeout', { code: '25P03' })],
+    [
+      'a transaction that stood still',
+      anError('terminating connection due to idle-in-transaction timeout', { code: '25P03' }),
+    ],
     ['Prisma', anError('Can’t reach database server', { code: 'P1001' })],
     ['PostgreSQL inside Prisma', ofPrisma('57P01')],
   ])('is told by %s', (_what, error) => expect(isOutage(error)).toBe(true));
@@ -37,7 +41,12 @@ describe('a database that does not answer', () => {
 
   it('is a fault that says when to try again, and keeps what happened for the log', async () => {
     const cause = anError('Connection terminated unexpectedly');
-    await expect(answered(() => Promise.reject(cause))).rejects.toMatchObject({ code: 'overloaded', detail: 'the database does not answer', facts: { retryAfterMs: 1000 }, cause });
+    await expect(answered(() => Promise.reject(cause))).rejects.toMatchObject({
+      code: 'overloaded',
+      detail: 'the database does not answer',
+      facts: { retryAfterMs: 1000 },
+      cause,
+    });
     const bug = new TypeError('x is not a function');
     await expect(answered(() => Promise.reject(bug))).rejects.toBe(bug);
     expect(await answered(() => Promise.resolve(7))).toBe(7);
@@ -50,6 +59,9 @@ describe('a disk without room', () => {
     ['PostgreSQL inside Prisma', ofPrisma('53100')],
   ])('is told by %s, and is storage_full with its cause', async (_what, error) => {
     expect([isDiskFull(error), isOutage(error)]).toEqual([true, false]);
-    await expect(answered(() => Promise.reject(error as Error))).rejects.toMatchObject({ code: 'storage_full', cause: error });
+    await expect(answered(() => Promise.reject(error as Error))).rejects.toMatchObject({
+      code: 'storage_full',
+      cause: error,
+    });
   });
 });

@@ -2,7 +2,18 @@ import { isFault, type Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 /** Codes of Node for connections that cannot be made or broke; a socket of the embedded database that is gone is ENOENT. */
-const SYSTEM_CODES = ['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT'];
+const SYSTEM_CODES = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+];
 /**
  * PostgreSQL shuts down, crashed or starts, has no connection left, or gave a statement, a wait for a lock or a transaction up
  * because it took too long [PostgreSQL 15, appendix A].
@@ -16,7 +27,8 @@ const CONNECTION_STATE = /^08[0-9A-Z]{3}$/;
 const PRISMA_CODES = ['P1001', 'P1002', 'P1008', 'P1017'];
 const CODES: ReadonlySet<unknown> = new Set([...SYSTEM_CODES, ...SQL_STATES, ...PRISMA_CODES]);
 /** A lost connection, an answer that does not come and a pool that waited in vain have no code in pg, only these words. */
-const WORDS = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/;
+const WORDS =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/;
 
 const RETRY_AFTER_MS = 1000;
 
@@ -57,7 +69,8 @@ export async function answered<T>(work: () => PromiseLike<T>): Promise<T> {
   }
 }
 
-const outageFault = (cause: unknown): Fault => caused(faultOf('overloaded', 'the database does not answer', { retryAfterMs: RETRY_AFTER_MS }), cause);
+const outageFault = (cause: unknown): Fault =>
+  caused(faultOf('overloaded', 'the database does not answer', { retryAfterMs: RETRY_AFTER_MS }), cause);
 
 function caused(fault: Fault, cause: unknown): Fault {
   fault.cause = cause;

@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { assignWaves, EMPTY_TALLY, exclusionOf, jobCounts, NO_WAVE, stepCampaign, tallied, type CampaignConfig, type Tally } from '@twinbank/campaign';
+import {
+  assignWaves,
+  EMPTY_TALLY,
+  exclusionOf,
+  jobCounts,
+  NO_WAVE,
+  stepCampaign,
+  tallied,
+  type CampaignConfig,
+  type Tally,
+} from '@twinbank/campaign';
 
 import type { Database } from './database.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
@@ -25,7 +35,10 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
   const report = (number: number, given: object, image?: typeof NEW): Promise<void> =>
     database.devices.applyStatuses([{ deviceId: idOf(number), status: aStatus(image, given), seenAtMs: NOW + 1 }]);
   const starting = async (given: Partial<CampaignConfig> = {}): Promise<number> => {
-    const { id } = await database.campaigns.create({ name: 'spring', product: 'pump', releaseId, config: aConfig(given) }, NOW);
+    const { id } = await database.campaigns.create(
+      { name: 'spring', product: 'pump', releaseId, config: aConfig(given) },
+      NOW,
+    );
     await database.campaigns.start(id, NOW, (draft) => stepCampaign(draft, { type: 'start' }, NOW));
     return id;
   };
@@ -55,55 +68,82 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     await report(7, { part: 'STM32G474' });
   };
 
-  it.each([1, 7, 1000])('come to the waves of all at once in slices of %i, and keep who was left out', async (limit) => {
-    await someUnfit();
-    await aRunningCampaign(database, releaseId, { selection: { deviceIds: [idOf(8), idOf(9)] } });
-    const waves = [{ percent: 5 }, { percent: 30 }, { percent: 100 }];
-    const id = await starting({ waves });
-    await finish(id, limit);
-    expect(await database.campaigns.get(id)).toMatchObject({ state: 'running' });
-    expect(await database.campaigns.get(id)).not.toHaveProperty('plan');
-    const jobs = await jobsOf(id);
-    const fit = Array.from({ length: DEVICES - 10 }, (_, index) => idOf(index + 10));
-    expect(jobs.slice(0, 50).map(({ deviceId, wave, ordinal, state }) => ({ deviceId, wave, ordinal, state }))).toEqual(
-      assignWaves(String(id), fit, waves).map((place) => ({ ...place, state: 'waiting' })),
-    );
-    expect(jobs.slice(50).map(({ deviceId, state, fault }) => [deviceId, state, fault])).toEqual([
-      [idOf(0), 'excluded', 'device_inactive'],
-      [idOf(1), 'excluded', 'already_installed'],
-      [idOf(2), 'excluded', 'counter_too_low'],
-      [idOf(3), 'excluded', 'counter_too_low'],
-      [idOf(4), 'excluded', 'hardware_mismatch'],
-      [idOf(5), 'excluded', 'single_bank_mode'],
-      [idOf(6), 'excluded', 'boot_rom_too_old'],
-      [idOf(7), 'excluded', 'part_mismatch'],
-      [idOf(8), 'excluded', 'device_in_campaign'],
-      [idOf(9), 'excluded', 'device_in_campaign'],
-    ]);
-    expect(jobs[52]).toMatchObject({ detail: 'the release has security counter 2, the device 9', endedAtMs: NOW });
-    expect((await database.campaigns.counts(id, NOW)).at(-1)).toEqual({ wave: NO_WAVE, jobs: jobCounts({ excluded: 10 }), due: 0 });
-    expect((await database.jobs.excluded(id)).find(({ reason }) => reason === 'counter_too_low')).toEqual({ reason: 'counter_too_low', devices: 2, sample: [idOf(2), idOf(3)] });
-    const events = (await database.events.list({ campaignId: id }, { limit: 9 })).items;
-    expect(events.map(({ kind }) => kind)).toEqual(['campaign_created', 'campaign_starting', 'campaign_started']);
-    expect(events[2]!.data).toMatchObject({ jobs: 50, excluded: 10 });
-  });
+  it.each([1, 7, 1000])(
+    'come to the waves of all at once in slices of %i, and keep who was left out',
+    async (limit) => {
+      await someUnfit();
+      await aRunningCampaign(database, releaseId, { selection: { deviceIds: [idOf(8), idOf(9)] } });
+      const waves = [{ percent: 5 }, { percent: 30 }, { percent: 100 }];
+      const id = await starting({ waves });
+      await finish(id, limit);
+      expect(await database.campaigns.get(id)).toMatchObject({ state: 'running' });
+      expect(await database.campaigns.get(id)).not.toHaveProperty('plan');
+      const jobs = await jobsOf(id);
+      const fit = Array.from({ length: DEVICES - 10 }, (_, index) => idOf(index + 10));
+      expect(
+        jobs.slice(0, 50).map(({ deviceId, wave, ordinal, state }) => ({ deviceId, wave, ordinal, state })),
+      ).toEqual(assignWaves(String(id), fit, waves).map((place) => ({ ...place, state: 'waiting' })));
+      expect(jobs.slice(50).map(({ deviceId, state, fault }) => [deviceId, state, fault])).toEqual([
+        [idOf(0), 'excluded', 'device_inactive'],
+        [idOf(1), 'excluded', 'already_installed'],
+        [idOf(2), 'excluded', 'counter_too_low'],
+        [idOf(3), 'excluded', 'counter_too_low'],
+        [idOf(4), 'excluded', 'hardware_mismatch'],
+        [idOf(5), 'excluded', 'single_bank_mode'],
+        [idOf(6), 'excluded', 'boot_rom_too_old'],
+        [idOf(7), 'excluded', 'part_mismatch'],
+        [idOf(8), 'excluded', 'device_in_campaign'],
+        [idOf(9), 'excluded', 'device_in_campaign'],
+      ]);
+      expect(jobs[52]).toMatchObject({ detail: 'the release has security counter 2, the device 9', endedAtMs: NOW });
+      expect((await database.campaigns.counts(id, NOW)).at(-1)).toEqual({
+        wave: NO_WAVE,
+        jobs: jobCounts({ excluded: 10 }),
+        due: 0,
+      });
+      expect((await database.jobs.excluded(id)).find(({ reason }) => reason === 'counter_too_low')).toEqual({
+        reason: 'counter_too_low',
+        devices: 2,
+        sample: [idOf(2), idOf(3)],
+      });
+      const events = (await database.events.list({ campaignId: id }, { limit: 9 })).items;
+      expect(events.map(({ kind }) => kind)).toEqual(['campaign_created', 'campaign_starting', 'campaign_started']);
+      expect(events[2]!.data).toMatchObject({ jobs: 50, excluded: 10 });
+    },
+  );
 
   it('are told before anything is planned, in the same numbers, whatever the slices', async () => {
     await someUnfit();
     const whole = await tallyIn(1000);
     expect(whole).toMatchObject({ eligible: 52 });
-    expect(whole.excluded.find(({ reason }) => reason === 'counter_too_low')).toEqual({ reason: 'counter_too_low', devices: 2, sample: [idOf(2), idOf(3)] });
+    expect(whole.excluded.find(({ reason }) => reason === 'counter_too_low')).toEqual({
+      reason: 'counter_too_low',
+      devices: 2,
+      sample: [idOf(2), idOf(3)],
+    });
     expect(await tallyIn(7)).toEqual(whole);
-    expect(await tallyIn(1, { deviceIds: [idOf(2), idOf(40), idOf(3)], hardware: ['A'] })).toMatchObject({ eligible: 1, excluded: [{ devices: 2 }] });
-    expect(await tallyIn(20, { versions: [NEW.version] })).toMatchObject({ eligible: 0, excluded: [{ reason: 'already_installed', devices: 1 }] });
+    expect(await tallyIn(1, { deviceIds: [idOf(2), idOf(40), idOf(3)], hardware: ['A'] })).toMatchObject({
+      eligible: 1,
+      excluded: [{ devices: 2 }],
+    });
+    expect(await tallyIn(20, { versions: [NEW.version] })).toMatchObject({
+      eligible: 0,
+      excluded: [{ reason: 'already_installed', devices: 1 }],
+    });
     expect(await tallyIn(20, { hardware: ['B'] })).toEqual(EMPTY_TALLY);
   });
 
   it('go on from the last slice, whoever does it, and end once', async () => {
     const id = await starting();
-    expect(await goOn(id, 25)).toMatchObject({ state: 'starting', plan: { phase: 'choosing', chosen: 25, after: idOf(24) }, version: 2 });
+    expect(await goOn(id, 25)).toMatchObject({
+      state: 'starting',
+      plan: { phase: 'choosing', chosen: 25, after: idOf(24) },
+      version: 2,
+    });
     await Promise.all([finish(id, 9), finish(id, 5), finish(id, 11)]);
-    expect((await jobsOf(id)).map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: DEVICES }, (_, index) => index));
+    expect((await jobsOf(id)).map(({ ordinal }) => ordinal)).toEqual(
+      Array.from({ length: DEVICES }, (_, index) => index),
+    );
     expect((await database.events.list({ campaignId: id }, { limit: 9 })).items).toHaveLength(3);
     expect(await goOn(id, 9)).toBeUndefined();
   });
@@ -130,19 +170,25 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     await database.campaigns.save(before, stepCampaign(before, { type: 'stop' }, NOW), NOW);
     expect((await database.jobs.cancelIdle(id, { nowMs: NOW, limit: 50 })).more).toBe(true);
     expect((await database.jobs.cancelIdle(id, { nowMs: NOW, limit: 50 })).more).toBe(false);
-    expect(await database.campaigns.counts(id, NOW)).toEqual([{ wave: 0, jobs: jobCounts({ cancelled: DEVICES }), due: 0 }]);
+    expect(await database.campaigns.counts(id, NOW)).toEqual([
+      { wave: 0, jobs: jobCounts({ cancelled: DEVICES }), due: 0 },
+    ]);
   });
 
   it('count jobs without a place among those that are open', async () => {
     const id = await starting();
     await goOn(id, 25);
-    expect(await database.campaigns.counts(id, NOW)).toEqual([{ wave: NO_WAVE, jobs: jobCounts({ waiting: 25 }), due: 25 }]);
+    expect(await database.campaigns.counts(id, NOW)).toEqual([
+      { wave: NO_WAVE, jobs: jobCounts({ waiting: 25 }), due: 25 },
+    ]);
     const before = await database.campaigns.get(id);
     const stopping = await database.campaigns.save(before, stepCampaign(before, { type: 'stop' }, NOW), NOW);
     expect(stopping).not.toHaveProperty('plan');
     expect((await database.campaigns.get(id)).plan).toBeUndefined();
     await database.jobs.cancelIdle(id, { nowMs: NOW, limit: 50 });
-    expect(await database.campaigns.counts(id, NOW)).toEqual([{ wave: NO_WAVE, jobs: jobCounts({ cancelled: 25 }), due: 0 }]);
+    expect(await database.campaigns.counts(id, NOW)).toEqual([
+      { wave: NO_WAVE, jobs: jobCounts({ cancelled: 25 }), due: 0 },
+    ]);
   });
 
   it('leave a trace of devices behind the last wave', async () => {
@@ -156,18 +202,33 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     await Promise.all(ids.map((id) => finish(id, 7)));
     const jobs = (await Promise.all(ids.map(jobsOf))).flat();
     expect(jobs).toHaveLength(2 * DEVICES);
-    expect(jobs.filter(({ state }) => state === 'waiting').map(({ deviceId }) => deviceId).sort()).toEqual(Array.from({ length: DEVICES }, (_, index) => idOf(index)));
-    expect(new Set(jobs.filter(({ state }) => state === 'excluded').map(({ fault }) => fault))).toEqual(new Set(['device_in_campaign']));
+    expect(
+      jobs
+        .filter(({ state }) => state === 'waiting')
+        .map(({ deviceId }) => deviceId)
+        .sort(),
+    ).toEqual(Array.from({ length: DEVICES }, (_, index) => idOf(index)));
+    expect(new Set(jobs.filter(({ state }) => state === 'excluded').map(({ fault }) => fault))).toEqual(
+      new Set(['device_in_campaign']),
+    );
   });
 
   it('name the ids that are devices of the product', async () => {
-    expect(await database.plans.known('pump', [idOf(1), 'ghost', idOf(2)])).toEqual(expect.arrayContaining([idOf(1), idOf(2)]));
+    expect(await database.plans.known('pump', [idOf(1), 'ghost', idOf(2)])).toEqual(
+      expect.arrayContaining([idOf(1), idOf(2)]),
+    );
     expect(await database.plans.known('other', [idOf(1)])).toEqual([]);
   });
 
   describe('a claim', () => {
     const claim = (campaignId: number, count: number, nowMs = NOW) =>
-      database.jobs.claimOffers({ campaignId, wave: 0, count, nowMs, exclusionOf: (device) => exclusionOf(device, anOrder()) });
+      database.jobs.claimOffers({
+        campaignId,
+        wave: 0,
+        count,
+        nowMs,
+        exclusionOf: (device) => exclusionOf(device, anOrder()),
+      });
 
     it('judges a device anew: what would be refused is not handed out, but ended and recorded', async () => {
       const { id } = await aRunningCampaign(database, releaseId);
@@ -186,19 +247,41 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     });
 
     it('rejects a device that has tried before, which is a failure, and lets it find out itself that the release is there', async () => {
-      const { id } = await startCampaign(database, (await database.campaigns.create({ name: 'two', product: 'pump', releaseId, config: aConfig({ selection: { deviceIds: [idOf(1), idOf(2)] } }) }, NOW)).id);
+      const { id } = await startCampaign(
+        database,
+        (
+          await database.campaigns.create(
+            {
+              name: 'two',
+              product: 'pump',
+              releaseId,
+              config: aConfig({ selection: { deviceIds: [idOf(1), idOf(2)] } }),
+            },
+            NOW,
+          )
+        ).id,
+      );
       await claim(id, 2);
       const steps = (await database.jobs.openOf([idOf(1), idOf(2)])).map(({ job }) => ({
         from: job.state,
         attempts: job.attempts,
-        job: { ...job, state: 'backoff' as const, fault: 'download_stalled' as const, nextAttemptAtMs: NOW, deadlineAtMs: undefined as never },
+        job: {
+          ...job,
+          state: 'backoff' as const,
+          fault: 'download_stalled' as const,
+          nextAttemptAtMs: NOW,
+          deadlineAtMs: undefined as never,
+        },
         reason: 'it stalled',
       }));
       await database.jobs.save(steps, NOW);
       await report(1, { counter: 9 });
       await report(2, {}, NEW);
       expect(await claim(id, 2, NOW + 1)).toMatchObject({ offers: [{ deviceId: idOf(2) }], excluded: 1 });
-      expect((await jobsOf(id)).find(({ deviceId }) => deviceId === idOf(1))).toMatchObject({ state: 'rejected', fault: 'counter_too_low' });
+      expect((await jobsOf(id)).find(({ deviceId }) => deviceId === idOf(1))).toMatchObject({
+        state: 'rejected',
+        fault: 'counter_too_low',
+      });
     });
   });
 });

@@ -85,9 +85,15 @@ export class Plans {
   constructor(private readonly session: Session) {}
 
   /** The next devices of a selection, those of which the same is known together; without `after` there are no more. */
-  async groups(selected: Selected, request: SliceRequest): Promise<{ readonly groups: readonly DeviceGroup[]; readonly after?: string }> {
+  async groups(
+    selected: Selected,
+    request: SliceRequest,
+  ): Promise<{ readonly groups: readonly DeviceGroup[]; readonly after?: string }> {
     const slice = await sliceOf(this.session.query, selected, request);
-    const rows = await this.session.query<FactRow & { devices: number; sample: string[] }>({ name: 'plans_groups', text: GROUPS }, valuesOf(selected, request, slice));
+    const rows = await this.session.query<FactRow & { devices: number; sample: string[] }>(
+      { name: 'plans_groups', text: GROUPS },
+      valuesOf(selected, request, slice),
+    );
     const groups = rows.map((row) => ({ facts: factsOf(row), devices: row.devices, sample: row.sample }));
     return { groups, ...(slice.more && { after: slice.upTo! }) };
   }
@@ -95,17 +101,28 @@ export class Plans {
   /** Which of these ids are devices of the product. */
   async known(product: string, ids: readonly string[]): Promise<readonly string[]> {
     const text = 'SELECT id FROM devices WHERE product = $1 AND id = ANY ($2)';
-    return (await this.session.query<{ id: string }>({ text }, [storable(product), ids.map(storable)])).map(({ id }) => id);
+    return (await this.session.query<{ id: string }>({ text }, [storable(product), ids.map(storable)])).map(
+      ({ id }) => id,
+    );
   }
 
   /**
    * Does the next slice of the planning of a campaign that is starting, in one transaction; the last one lets it run. Servers that
    * do so at once take turns. Returns the campaign after it; undefined where it is not starting (any more).
    */
-  async goOn(campaignId: number, order: UpdateOrder, { limit, nowMs }: { readonly limit: number; readonly nowMs: number }): Promise<Campaign | undefined> {
+  async goOn(
+    campaignId: number,
+    order: UpdateOrder,
+    { limit, nowMs }: { readonly limit: number; readonly nowMs: number },
+  ): Promise<Campaign | undefined> {
     let written = 0;
     const after = await this.session.transaction(async (query) => {
-      const [row] = await query<CampaignRow>({ text: `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 AND c.state = 'starting' FOR NO KEY UPDATE` }, [campaignId]);
+      const [row] = await query<CampaignRow>(
+        {
+          text: `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 AND c.state = 'starting' FOR NO KEY UPDATE`,
+        },
+        [campaignId],
+      );
       if (!row) return undefined;
       const campaign = campaignOf(row);
       const slice: Slice = { query, campaign, plan: campaign.plan!, limit, nowMs };
@@ -134,28 +151,47 @@ async function chooseSlice({ query, campaign, plan, limit, nowMs }: Slice, order
   const selected = { product: campaign.product, selection: campaign.config.selection };
   const request = { after: plan.after, limit };
   const slice = await sliceOf(query, selected, request);
-  const rows = await query<FactRow & { deviceId: string; version: string | null }>({ name: 'plans_candidates', text: CANDIDATES }, valuesOf(selected, request, slice));
+  const rows = await query<FactRow & { deviceId: string; version: string | null }>(
+    { name: 'plans_candidates', text: CANDIDATES },
+    valuesOf(selected, request, slice),
+  );
   const { jobs, excluded } = choose(campaign.id, rows.map(candidateOf), order);
   const taken = new Set((await insert(query, campaign.id, jobs.map(jobRowOf))).map(({ deviceId }) => deviceId));
-  const late = jobs.filter(({ deviceId }) => !taken.has(deviceId)).map((job): PlannedJob => ({ ...job, exclusion: TAKEN_ELSEWHERE }));
-  const left = await insert(query, campaign.id, [...excluded, ...late].map((job, at) => excludedRowOf(job, excludedOrdinal(plan, at), nowMs)));
+  const late = jobs
+    .filter(({ deviceId }) => !taken.has(deviceId))
+    .map((job): PlannedJob => ({ ...job, exclusion: TAKEN_ELSEWHERE }));
+  const left = await insert(
+    query,
+    campaign.id,
+    [...excluded, ...late].map((job, at) => excludedRowOf(job, excludedOrdinal(plan, at), nowMs)),
+  );
   return afterChoosing(plan, { chosen: taken.size, excluded: left.length, after: slice.more ? slice.upTo : undefined });
 }
 
-const TAKEN_ELSEWHERE = { reason: 'device_in_campaign', detail: 'another campaign took the device at the same moment' } as const;
+const TAKEN_ELSEWHERE = {
+  reason: 'device_in_campaign',
+  detail: 'another campaign took the device at the same moment',
+} as const;
 
 /** The plan after more jobs got their place; undefined where none was left. */
 async function placeSlice({ query, campaign, plan, limit, nowMs }: Slice): Promise<Plan | undefined> {
   const next = await query<{ id: number }>({ name: 'plans_unplaced', text: UNPLACED }, [campaign.id, limit]);
   if (next.length === 0) return undefined;
-  const places = place(plan, next.map(({ id }) => id), campaign.config.waves);
+  const places = place(
+    plan,
+    next.map(({ id }) => id),
+    campaign.config.waves,
+  );
   await query({ name: 'plans_place', text: PLACE }, [rowsOf(places.map((one) => placeRowOf(one, nowMs)))]);
   return afterPlacing(plan, next.length);
 }
 
 /** Progress changes no version: an operator's order at the same moment need not be decided anew for it. */
 async function progressed(query: Query, campaign: Campaign, plan: Plan): Promise<Campaign> {
-  await query({ name: 'plans_progress', text: 'UPDATE campaigns SET plan = $2::jsonb WHERE id = $1' }, [campaign.id, jsonOf(plan)]);
+  await query({ name: 'plans_progress', text: 'UPDATE campaigns SET plan = $2::jsonb WHERE id = $1' }, [
+    campaign.id,
+    jsonOf(plan),
+  ]);
   return { ...campaign, plan };
 }
 
@@ -166,13 +202,21 @@ async function totalsOf(query: Query, campaignId: number): Promise<{ jobs: numbe
 }
 
 /** The ids of a slice. Ids that the selection names are looked up by name; else a range of all ids of the product is looked at. */
-async function sliceOf(query: Query, { product, selection }: Selected, { after, limit }: SliceRequest): Promise<SliceOfIds> {
+async function sliceOf(
+  query: Query,
+  { product, selection }: Selected,
+  { after, limit }: SliceRequest,
+): Promise<SliceOfIds> {
   if (selection.deviceIds) {
     const rest = selection.deviceIds.filter((id) => after === undefined || id > after).sort();
     const ids = rest.slice(0, limit);
     return { ids, more: rest.length > limit, ...(ids.length > 0 && { upTo: ids.at(-1)! }) };
   }
-  const [row] = await query<{ upTo: string | null; ids: number }>({ name: 'plans_up_to', text: UP_TO }, [storable(product), after, limit]);
+  const [row] = await query<{ upTo: string | null; ids: number }>({ name: 'plans_up_to', text: UP_TO }, [
+    storable(product),
+    after,
+    limit,
+  ]);
   return { more: row!.ids === limit, ...(row!.upTo !== null && { upTo: row!.upTo }) };
 }
 
@@ -187,12 +231,27 @@ function candidateOf(row: FactRow & { deviceId: string; version: string | null }
   return { deviceId, ...factsOf(row), ...(version !== null && digest !== null && { previous: { version, digest } }) };
 }
 
-const insert = (query: Query, campaignId: number, rows: readonly Readonly<Record<string, unknown>>[]): Promise<readonly { deviceId: string }[]> =>
-  rows.length === 0 ? Promise.resolve([]) : query<{ deviceId: string }>({ name: 'plans_insert', text: INSERT }, [campaignId, rowsOf(rows)]);
+const insert = (
+  query: Query,
+  campaignId: number,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<readonly { deviceId: string }[]> =>
+  rows.length === 0
+    ? Promise.resolve([])
+    : query<{ deviceId: string }>({ name: 'plans_insert', text: INSERT }, [campaignId, rowsOf(rows)]);
 
-const jobRowOf = ({ deviceId, place: ordinal, previous }: PlannedJob): Readonly<Record<string, unknown>> => ({ device_id: deviceId, ordinal, state: 'waiting', ...previous });
+const jobRowOf = ({ deviceId, place: ordinal, previous }: PlannedJob): Readonly<Record<string, unknown>> => ({
+  device_id: deviceId,
+  ordinal,
+  state: 'waiting',
+  ...previous,
+});
 
-const excludedRowOf = ({ deviceId, previous, exclusion }: PlannedJob, ordinal: number, nowMs: number): Readonly<Record<string, unknown>> => ({
+const excludedRowOf = (
+  { deviceId, previous, exclusion }: PlannedJob,
+  ordinal: number,
+  nowMs: number,
+): Readonly<Record<string, unknown>> => ({
   device_id: deviceId,
   ordinal,
   state: 'excluded',

@@ -26,7 +26,9 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
 
     it('cannot be created again with other properties', async () => {
       await database.products.create(aProduct());
-      await expect(database.products.create({ ...aProduct(), hardware: ['A'] })).rejects.toMatchObject({ code: 'product_exists' });
+      await expect(database.products.create({ ...aProduct(), hardware: ['A'] })).rejects.toMatchObject({
+        code: 'product_exists',
+      });
     });
 
     it('are unknown under another name, even one that PostgreSQL cannot hold', async () => {
@@ -41,7 +43,12 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
 
     it('come back as they were stored', async () => {
       const release = await database.releases.create(aRelease({ counter: 0xffffffff }));
-      expect(release).toEqual({ ...aRelease({ counter: 0xffffffff }), id: release.id, state: 'available', createdAtMs: expect.any(Number) });
+      expect(release).toEqual({
+        ...aRelease({ counter: 0xffffffff }),
+        id: release.id,
+        state: 'available',
+        createdAtMs: expect.any(Number),
+      });
       expect(await database.releases.get('pump', '1.1.0')).toEqual(release);
       expect(await database.releases.byId(release.id)).toEqual(release);
     });
@@ -49,7 +56,9 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
     it('exist once for a version, and only for a known product', async () => {
       await database.releases.create(aRelease());
       await expect(database.releases.create(aRelease())).rejects.toMatchObject({ code: 'release_exists' });
-      await expect(database.releases.create(aRelease({ product: 'valve' }))).rejects.toMatchObject({ code: 'product_unknown' });
+      await expect(database.releases.create(aRelease({ product: 'valve' }))).rejects.toMatchObject({
+        code: 'product_unknown',
+      });
       await expect(database.releases.get('pump', '9.9.9')).rejects.toMatchObject({ code: 'release_unknown' });
       expect(await database.releases.byId(999)).toBeUndefined();
     });
@@ -71,7 +80,10 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
       await database.releases.create(aRelease({ version: '1.0.1', counter: 7 }));
       await database.releases.create(aRelease({ version: '1.0.2', counter: 7 }));
       expect(await database.releases.highestCounter('pump')).toBe(7);
-      await expect(database.releases.create(aRelease({ version: '1.0.3', counter: 6 }))).rejects.toMatchObject({ code: 'counter_too_low', facts: { counter: 7 } });
+      await expect(database.releases.create(aRelease({ version: '1.0.3', counter: 6 }))).rejects.toMatchObject({
+        code: 'counter_too_low',
+        facts: { counter: 7 },
+      });
     });
 
     it('bind no later one with a counter that was withdrawn before a campaign brought it', async () => {
@@ -85,14 +97,20 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
     it('bind later ones with the counter that a campaign brought to devices', async () => {
       const { releaseId } = await aFleet(database, 1);
       const running = await aRunningCampaign(database, releaseId);
-      await database.campaigns.save(running, { campaign: { ...running, state: 'stopped', endedAtMs: NOW }, effects: [] }, NOW);
+      await database.campaigns.save(
+        running,
+        { campaign: { ...running, state: 'stopped', endedAtMs: NOW }, effects: [] },
+        NOW,
+      );
       await database.releases.withdraw('pump', '1.1.0');
       expect(await database.releases.highestCounter('pump')).toBe(2);
     });
 
     it('never fall below one another, however many are uploaded at once', async () => {
       const counters = Array.from({ length: 12 }, (_, index) => ((index * 5) % 12) + 1);
-      await Promise.allSettled(counters.map((counter) => database.releases.create(aRelease({ version: `1.${counter}.0`, counter }))));
+      await Promise.allSettled(
+        counters.map((counter) => database.releases.create(aRelease({ version: `1.${counter}.0`, counter }))),
+      );
       const { items } = await database.releases.list({ product: 'pump' }, { limit: 20 });
       const inOrder = items.map(({ counter }) => counter).reverse();
       expect(inOrder).toEqual([...inOrder].sort((a, b) => a - b));
@@ -103,11 +121,16 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
   describe('withdrawing a release', () => {
     it('keeps it from being rolled out, and twice is as good as once', async () => {
       const { releaseId } = await aFleet(database, 1);
-      const draft = await database.campaigns.create({ name: 'late', product: 'pump', releaseId, config: aConfig() }, NOW);
+      const draft = await database.campaigns.create(
+        { name: 'late', product: 'pump', releaseId, config: aConfig() },
+        NOW,
+      );
       expect(await database.releases.withdraw('pump', '1.1.0')).toMatchObject({ state: 'withdrawn' });
       expect(await database.releases.withdraw('pump', '1.1.0')).toMatchObject({ state: 'withdrawn' });
       await expect(startCampaign(database, draft.id)).rejects.toMatchObject({ code: 'release_withdrawn' });
-      await expect(database.campaigns.create({ name: 'new', product: 'pump', releaseId, config: aConfig() }, NOW)).rejects.toMatchObject({ code: 'release_withdrawn' });
+      await expect(
+        database.campaigns.create({ name: 'new', product: 'pump', releaseId, config: aConfig() }, NOW),
+      ).rejects.toMatchObject({ code: 'release_withdrawn' });
     });
 
     it('is refused while a campaign brings it to devices', async () => {

@@ -35,14 +35,24 @@ export class Products {
    * @param product without `agent`, that of the product that exists is right; a new one gets `twinbank`
    * @throws Fault `product_exists` where it has other properties
    */
-  async create(product: Omit<Product, 'createdAtMs' | 'agent'> & { readonly agent?: ProductAgent | undefined }): Promise<{ readonly product: Product; readonly created: boolean }> {
+  async create(
+    product: Omit<Product, 'createdAtMs' | 'agent'> & { readonly agent?: ProductAgent | undefined },
+  ): Promise<{ readonly product: Product; readonly created: boolean }> {
     const { name, part, finishPolicy, allowUnencrypted } = product;
     const agent = product.agent ?? (await this.find(name))?.agent ?? 'twinbank';
-    const data = { name: storable(name), part, hardware: product.hardware.map(storable), finishPolicy, allowUnencrypted, agent };
+    const data = {
+      name: storable(name),
+      part,
+      hardware: product.hardware.map(storable),
+      finishPolicy,
+      allowUnencrypted,
+      agent,
+    };
     const { count } = await this.session.prisma.product.createMany({ data, skipDuplicates: true });
     this.session.wrote(count);
     const { createdAtMs, ...stored } = await this.get(data.name);
-    if (!isDeepStrictEqual(stored, data)) throw faultOf('product_exists', `the product ${name} exists with other properties`);
+    if (!isDeepStrictEqual(stored, data))
+      throw faultOf('product_exists', `the product ${name} exists with other properties`);
     return { product: { ...stored, createdAtMs }, created: count > 0 };
   }
 

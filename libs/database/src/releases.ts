@@ -72,7 +72,10 @@ export class Releases {
    * {@link create} takes the note away in the transaction that names the blob.
    */
   async intendBlob(key: string, nowMs: number): Promise<void> {
-    await this.session.query({ text: 'INSERT INTO intended_blobs (key, intended_at) VALUES ($1, $2)' }, [key, timeOf(nowMs)]);
+    await this.session.query({ text: 'INSERT INTO intended_blobs (key, intended_at) VALUES ($1, $2)' }, [
+      key,
+      timeOf(nowMs),
+    ]);
     this.session.wrote(1);
   }
 
@@ -87,7 +90,9 @@ export class Releases {
 
   /** Takes away the notes of given-up blobs that were intended until then. */
   async forgetBlobs(untilMs: number): Promise<void> {
-    await this.session.query({ text: 'DELETE FROM intended_blobs WHERE given_up AND intended_at < $1' }, [timeOf(untilMs)]);
+    await this.session.query({ text: 'DELETE FROM intended_blobs WHERE given_up AND intended_at < $1' }, [
+      timeOf(untilMs),
+    ]);
   }
 
   /** The upload was refused for good: its blob is given up at once. */
@@ -104,17 +109,27 @@ export class Releases {
     try {
       await this.session.transaction(async (query) => {
         // Uploads for one product come one after the other, so that none is checked against a counter that rises meanwhile.
-        const [locked] = await query({ text: 'SELECT name FROM products WHERE name = $1 FOR NO KEY UPDATE' }, [storable(product)]);
+        const [locked] = await query({ text: 'SELECT name FROM products WHERE name = $1 FOR NO KEY UPDATE' }, [
+          storable(product),
+        ]);
         if (!locked) throw faultOf('product_unknown', `no product is called ${product}`);
         const floor = await highestCounterOf(query, product);
-        if (floor !== undefined && counter < floor) throw faultOf('counter_too_low', `the counter is ${counter}; ${product} is at ${floor} already`, { counter: floor });
+        if (floor !== undefined && counter < floor)
+          throw faultOf('counter_too_low', `the counter is ${counter}; ${product} is at ${floor} already`, {
+            counter: floor,
+          });
         await query({ text: CREATE }, valuesOf(draft));
-        const [intended] = await query<{ given_up: boolean }>({ text: 'DELETE FROM intended_blobs WHERE key = $1 RETURNING given_up' }, [draft.blobKey]);
-        if (intended?.given_up) throw faultOf('conflict', 'the image took so long to be stored that it was given up; upload it again');
+        const [intended] = await query<{ given_up: boolean }>(
+          { text: 'DELETE FROM intended_blobs WHERE key = $1 RETURNING given_up' },
+          [draft.blobKey],
+        );
+        if (intended?.given_up)
+          throw faultOf('conflict', 'the image took so long to be stored that it was given up; upload it again');
         this.session.wrote(1);
       });
     } catch (error) {
-      if (isPgError(error, PG_CODES.uniqueViolation)) throw faultOf('release_exists', `${product} has a release ${version} already`);
+      if (isPgError(error, PG_CODES.uniqueViolation))
+        throw faultOf('release_exists', `${product} has a release ${version} already`);
       throw error;
     }
     return this.get(product, version);
@@ -140,13 +155,25 @@ export class Releases {
 
   /** Ids of all releases of a product, withdrawn ones too. */
   async ids(product: string): Promise<readonly number[]> {
-    return (await this.session.prisma.release.findMany({ where: { productName: storable(product) }, select: { id: true }, orderBy: { id: 'asc' } })).map(({ id }) => id);
+    return (
+      await this.session.prisma.release.findMany({
+        where: { productName: storable(product) },
+        select: { id: true },
+        orderBy: { id: 'asc' },
+      })
+    ).map(({ id }) => id);
   }
 
   /** Newest first. */
-  async list(filter: { readonly product?: string | undefined }, page: PageRequest<number>): Promise<Page<Release, number>> {
+  async list(
+    filter: { readonly product?: string | undefined },
+    page: PageRequest<number>,
+  ): Promise<Page<Release, number>> {
     const rows = await this.session.prisma.release.findMany({
-      where: { ...(filter.product !== undefined && { productName: storable(filter.product) }), ...(page.after !== undefined && { id: { lt: page.after } }) },
+      where: {
+        ...(filter.product !== undefined && { productName: storable(filter.product) }),
+        ...(page.after !== undefined && { id: { lt: page.after } }),
+      },
       orderBy: { id: 'desc' },
       take: page.limit + 1,
     });
@@ -175,7 +202,10 @@ export class Releases {
       );
       if (!release) throw faultOf('release_unknown', `${product} has no release ${version}`);
       if (release.state === 'withdrawn') return;
-      const [campaign] = await query<{ id: number }>({ text: 'SELECT id FROM campaigns WHERE release_id = $1 AND state = ANY($2) LIMIT 1' }, [release.id, UNDER_WAY]);
+      const [campaign] = await query<{ id: number }>(
+        { text: 'SELECT id FROM campaigns WHERE release_id = $1 AND state = ANY($2) LIMIT 1' },
+        [release.id, UNDER_WAY],
+      );
       if (campaign) throw faultOf('release_in_use', `campaign ${campaign.id} is bringing it to devices`);
       await query({ text: `UPDATE releases SET state = 'withdrawn' WHERE id = $1` }, [release.id]);
       this.session.wrote(1);
@@ -192,14 +222,47 @@ async function highestCounterOf(query: Query, product: string): Promise<number |
 
 /** What {@link CREATE} takes, in its order. */
 function valuesOf(draft: ReleaseDraft): unknown[] {
-  const { product, version, counter, manifestJws, manifestDigest, releaseSalt, blockSize, streamLength, codeDigest, codeLength, hardware, blobKey, file, findings } = draft;
+  const {
+    product,
+    version,
+    counter,
+    manifestJws,
+    manifestDigest,
+    releaseSalt,
+    blockSize,
+    streamLength,
+    codeDigest,
+    codeLength,
+    hardware,
+    blobKey,
+    file,
+    findings,
+  } = draft;
   const salt = Buffer.from(releaseSalt);
   const found = findings === undefined ? null : JSON.stringify(findings);
-  const image = [blockSize, streamLength, codeDigest, codeLength, [...hardware], blobKey, file?.length ?? null, file?.sha256 ?? null, found];
+  const image = [
+    blockSize,
+    streamLength,
+    codeDigest,
+    codeLength,
+    [...hardware],
+    blobKey,
+    file?.length ?? null,
+    file?.sha256 ?? null,
+    found,
+  ];
   return [product, version, counter, manifestJws, manifestDigest, salt, ...image];
 }
 
-const releaseOf = ({ productName, counter, createdAt, fileLength, fileDigest, findings, ...row }: ReleaseRow): Release => ({
+const releaseOf = ({
+  productName,
+  counter,
+  createdAt,
+  fileLength,
+  fileDigest,
+  findings,
+  ...row
+}: ReleaseRow): Release => ({
   ...row,
   product: productName,
   state: row.state as ReleaseState,

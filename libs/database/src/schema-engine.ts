@@ -12,7 +12,11 @@ const SCHEMA = new URL('../../../prisma/schema.prisma', import.meta.url);
 interface EngineModule {
   __wbg_set_wasm(exports: WasmExports): void;
   readonly SchemaEngine: {
-    new: (options: { datamodels: [string, string][] }, log: (line: string) => void, adapter: object) => Promise<SchemaEngine>;
+    new: (
+      options: { datamodels: [string, string][] },
+      log: (line: string) => void,
+      adapter: object,
+    ) => Promise<SchemaEngine>;
   };
 }
 interface SchemaEngine {
@@ -24,7 +28,10 @@ interface WasmExports {
 }
 /** The part of the global WebAssembly that is used: Node's types leave it to the browser's. */
 interface Wasm {
-  instantiate(code: Uint8Array, imports: Readonly<Record<string, object>>): Promise<{ readonly instance: { readonly exports: WasmExports } }>;
+  instantiate(
+    code: Uint8Array,
+    imports: Readonly<Record<string, object>>,
+  ): Promise<{ readonly instance: { readonly exports: WasmExports } }>;
 }
 
 /**
@@ -39,7 +46,13 @@ export async function scriptOfSchema(connection: pg.PoolConfig): Promise<string>
   const { SchemaEngine } = await loadEngine();
   const engine = await SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => undefined, adapter);
   const to = { tag: 'schemaDatamodel', files: [schema] };
-  const { stdout } = await engine.diff({ from: { tag: 'empty' }, to, script: true, exitCode: null, filters: { externalTables: [], externalEnums: [] } });
+  const { stdout } = await engine.diff({
+    from: { tag: 'empty' },
+    to,
+    script: true,
+    exitCode: null,
+    filters: { externalTables: [], externalEnums: [] },
+  });
   engine.free();
   return stdout ?? '';
 }
@@ -48,7 +61,9 @@ async function loadEngine(): Promise<EngineModule> {
   const path = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const engine = (await import(pathToFileURL(path).href)) as EngineModule;
   const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: Wasm };
-  const { instance } = await WebAssembly.instantiate(await readFile(path.replace(/\.js$/, '.wasm')), { './schema_engine_bg.js': engine });
+  const { instance } = await WebAssembly.instantiate(await readFile(path.replace(/\.js$/, '.wasm')), {
+    './schema_engine_bg.js': engine,
+  });
   engine.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
   return engine;

@@ -30,13 +30,19 @@ describe('the schema', () => {
     await server.close();
   });
 
-  const refused = async (sql: string): Promise<string> => client.query(sql).then(() => 'taken', (error: pg.DatabaseError) => error.constraint ?? error.message);
+  const refused = async (sql: string): Promise<string> =>
+    client.query(sql).then(
+      () => 'taken',
+      (error: pg.DatabaseError) => error.constraint ?? error.message,
+    );
 
   it(
     'is what schema.prisma says, and more, so that no migration is missing',
     async () => {
       const script = await scriptOfSchema(server.connection);
-      await client.query(`CREATE SCHEMA drafted; SET search_path = drafted; ${script.replaceAll('"public"', 'drafted')}; SET search_path = public`);
+      await client.query(
+        `CREATE SCHEMA drafted; SET search_path = drafted; ${script.replaceAll('"public"', 'drafted')}; SET search_path = public`,
+      );
       const [drafted, migrated] = [await tablesOf('drafted'), await tablesOf('public')];
       expect(drafted.columns.length).toBeGreaterThan(70);
       expect(migrated.columns).toEqual(drafted.columns);
@@ -49,7 +55,9 @@ describe('the schema', () => {
   /** Columns, and the definitions of keys and indexes, without the name of the schema they are in. */
   async function tablesOf(schema: string): Promise<{ columns: string[]; rules: string[] }> {
     const list = async (sql: string): Promise<string[]> =>
-      (await client.query<{ line: string }>(sql, [schema])).rows.map(({ line }) => line.replaceAll(`${schema}.`, '')).sort();
+      (await client.query<{ line: string }>(sql, [schema])).rows
+        .map(({ line }) => line.replaceAll(`${schema}.`, ''))
+        .sort();
     const columns = await list(`
       SELECT concat_ws(' ', table_name, column_name, udt_name, datetime_precision, is_nullable, column_default) AS line
       FROM information_schema.columns WHERE table_schema = $1 AND table_name <> '_prisma_migrations'`);
@@ -61,13 +69,19 @@ describe('the schema', () => {
   }
 
   it('allows a device one open job, and another once that has ended', async () => {
-    expect(await refused(`INSERT INTO jobs (campaign_id, device_id, wave, ordinal) VALUES (2, 'd1', 0, 0)`)).toBe('jobs_one_open_per_device');
+    expect(await refused(`INSERT INTO jobs (campaign_id, device_id, wave, ordinal) VALUES (2, 'd1', 0, 0)`)).toBe(
+      'jobs_one_open_per_device',
+    );
     expect(await refused(`UPDATE jobs SET state = 'cancelled', ended_at = now() WHERE id = 1`)).toBe('taken');
-    expect(await refused(`INSERT INTO jobs (campaign_id, device_id, wave, ordinal) VALUES (2, 'd1', 0, 0)`)).toBe('taken');
+    expect(await refused(`INSERT INTO jobs (campaign_id, device_id, wave, ordinal) VALUES (2, 'd1', 0, 0)`)).toBe(
+      'taken',
+    );
   });
 
   it('lets no job that has ended begin again', async () => {
-    expect(await refused(`UPDATE jobs SET state = 'waiting', ended_at = NULL WHERE id = 1`)).toContain('a job that has ended stays as it is');
+    expect(await refused(`UPDATE jobs SET state = 'waiting', ended_at = NULL WHERE id = 1`)).toContain(
+      'a job that has ended stays as it is',
+    );
   });
 
   it.each([
@@ -87,10 +101,16 @@ describe('the schema', () => {
     ['jobs_final_has_an_end', `UPDATE jobs SET state = 'succeeded' WHERE device_id = 'd2'`],
     ['jobs_failure_has_a_fault', `UPDATE jobs SET state = 'failed', ended_at = now() WHERE device_id = 'd2'`],
     ['jobs_state_known', `UPDATE jobs SET state = 'lost' WHERE device_id = 'd2'`],
-    ['jobs_campaign_id_device_id_key', `INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, ended_at) VALUES (1, 'd1', 0, 0, 'succeeded', now())`],
+    [
+      'jobs_campaign_id_device_id_key',
+      `INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, ended_at) VALUES (1, 'd1', 0, 0, 'succeeded', now())`,
+    ],
     ['campaigns_paused_for_a_reason', `UPDATE campaigns SET state = 'paused' WHERE id = 1`],
     ['campaigns_over_has_an_end', `UPDATE campaigns SET state = 'finished' WHERE id = 1`],
-    ['releases_product_version_key', `INSERT INTO releases SELECT 2, r.product, r.version, counter, state, manifest_jws, manifest_digest, release_salt, block_size, stream_length, code_digest, code_length, hardware, blob_key FROM releases r`],
+    [
+      'releases_product_version_key',
+      `INSERT INTO releases SELECT 2, r.product, r.version, counter, state, manifest_jws, manifest_digest, release_salt, block_size, stream_length, code_digest, code_length, hardware, blob_key FROM releases r`,
+    ],
     ['releases_counter_is_uint32', 'UPDATE releases SET counter = 4294967296'],
     ['releases_salt_length', `UPDATE releases SET release_salt = ''`],
     ['devices_product_fkey', `INSERT INTO devices (id, product, hardware, key_epoch) VALUES ('d3', 'valve', 'A', 1)`],
@@ -113,26 +133,45 @@ describe('the schema', () => {
         await migrate(client, log);
         expect(log.lines).toEqual([]);
         const next = { name: '99999999999998_next', script: 'CREATE TABLE next ()', checksum: 'x' };
-        await expect(migrate(client, log, [...(await readMigrations()), next])).rejects.toThrow('the role postgres may not change them');
+        await expect(migrate(client, log, [...(await readMigrations()), next])).rejects.toThrow(
+          'the role postgres may not change them',
+        );
       } finally {
         await client.query('RESET ROLE');
       }
     });
 
     it('leaves a table that Prisma Migrate understands', async () => {
-      const { rows } = await client.query(`SELECT migration_name, length(checksum) AS checksum, finished_at IS NOT NULL AS finished, applied_steps_count FROM _prisma_migrations`);
-      expect(rows).toEqual((await readMigrations()).map(({ name }) => ({ migration_name: name, checksum: 64, finished: true, applied_steps_count: 1 })));
+      const { rows } = await client.query(
+        `SELECT migration_name, length(checksum) AS checksum, finished_at IS NOT NULL AS finished, applied_steps_count FROM _prisma_migrations`,
+      );
+      expect(rows).toEqual(
+        (await readMigrations()).map(({ name }) => ({
+          migration_name: name,
+          checksum: 64,
+          finished: true,
+          applied_steps_count: 1,
+        })),
+      );
     });
 
     it('refuses a database of a newer version, and one whose migrations were edited', async () => {
       const known = await readMigrations();
       await expect(migrate(client, new KeptLog(), [])).rejects.toThrow('belongs to a newer one');
-      await expect(migrate(client, new KeptLog(), [{ ...known[0]!, checksum: 'other' }])).rejects.toThrow('has been edited');
+      await expect(migrate(client, new KeptLog(), [{ ...known[0]!, checksum: 'other' }])).rejects.toThrow(
+        'has been edited',
+      );
     });
 
     it('leaves nothing of a migration that fails half-way', async () => {
-      const broken = { name: '99999999999999_broken', script: 'CREATE TABLE half (); SELECT no_such_function()', checksum: 'x' };
-      await expect(migrate(client, new KeptLog(), [...(await readMigrations()), broken])).rejects.toThrow('99999999999999_broken failed');
+      const broken = {
+        name: '99999999999999_broken',
+        script: 'CREATE TABLE half (); SELECT no_such_function()',
+        checksum: 'x',
+      };
+      await expect(migrate(client, new KeptLog(), [...(await readMigrations()), broken])).rejects.toThrow(
+        '99999999999999_broken failed',
+      );
       expect((await client.query(`SELECT to_regclass('half') AS half`)).rows).toEqual([{ half: null }]);
     });
   });

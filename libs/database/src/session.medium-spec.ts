@@ -15,8 +15,13 @@ const URL_OF_POSTGRES = process.env['TEST_DATABASE_URL'];
   beforeAll(async () => {
     pool = new pg.Pool({ connectionString: URL_OF_POSTGRES, max: 4 });
     pool.on('error', () => undefined);
-    session = openSession(pool, new PrismaClient({ adapter: new PrismaPg(pool) }), { wrote: () => undefined, diskFull: () => undefined });
-    await pool.query(`CREATE TABLE ${table} (id int PRIMARY KEY, value int NOT NULL); INSERT INTO ${table} VALUES (1, 0), (2, 0)`);
+    session = openSession(pool, new PrismaClient({ adapter: new PrismaPg(pool) }), {
+      wrote: () => undefined,
+      diskFull: () => undefined,
+    });
+    await pool.query(
+      `CREATE TABLE ${table} (id int PRIMARY KEY, value int NOT NULL); INSERT INTO ${table} VALUES (1, 0), (2, 0)`,
+    );
   });
   afterAll(async () => {
     await pool.query(`DROP TABLE ${table}`);
@@ -24,7 +29,10 @@ const URL_OF_POSTGRES = process.env['TEST_DATABASE_URL'];
   });
 
   const add = (id: number, by: number) => ({ text: `UPDATE ${table} SET value = value + ${by} WHERE id = ${id}` });
-  const values = async (): Promise<number[]> => (await session.query<{ value: number }>({ text: `SELECT value FROM ${table} ORDER BY id` })).map(({ value }) => value);
+  const values = async (): Promise<number[]> =>
+    (await session.query<{ value: number }>({ text: `SELECT value FROM ${table} ORDER BY id` })).map(
+      ({ value }) => value,
+    );
 
   it('undoes a transaction that fails', async () => {
     const failing = session.transaction(async (query) => {

@@ -25,13 +25,22 @@ export interface Statement {
   readonly text: string;
 }
 
-export type Query = <Row extends pg.QueryResultRow>(statement: Statement, values?: readonly unknown[]) => Promise<readonly Row[]>;
+export type Query = <Row extends pg.QueryResultRow>(
+  statement: Statement,
+  values?: readonly unknown[],
+) => Promise<readonly Row[]>;
 
 /** PostgreSQL's codes for conditions that repositories expect [PostgreSQL 15, appendix A]. */
-export const PG_CODES = { uniqueViolation: '23505', foreignKeyViolation: '23503', serializationFailure: '40001', deadlock: '40P01' } as const;
+export const PG_CODES = {
+  uniqueViolation: '23505',
+  foreignKeyViolation: '23503',
+  serializationFailure: '40001',
+  deadlock: '40P01',
+} as const;
 
 /** Whether an error is PostgreSQL's with that code. */
-export const isPgError = (error: unknown, code: string): boolean => error instanceof pg.DatabaseError && error.code === code;
+export const isPgError = (error: unknown, code: string): boolean =>
+  error instanceof pg.DatabaseError && error.code === code;
 
 /** A deadlock between two servers is broken at once, and the second try finds the locks free. */
 const TRIES = 4;
@@ -60,7 +69,10 @@ export function openSession(pool: pg.Pool, prisma: PrismaClient, { wrote, diskFu
 type Told = <T>(work: () => PromiseLike<T>) => Promise<T>;
 
 /** Prisma's type of an extended client differs in what nobody uses here: listeners. */
-const answering = (prisma: PrismaClient, told: Told): PrismaClient => prisma.$extends({ query: { $allOperations: ({ args, query }) => told(() => query(args)) } }) as unknown as PrismaClient;
+const answering = (prisma: PrismaClient, told: Told): PrismaClient =>
+  prisma.$extends({
+    query: { $allOperations: ({ args, query }) => told(() => query(args)) },
+  }) as unknown as PrismaClient;
 
 /** Does again what the database undid to break a deadlock. */
 async function untilUnbroken<T>(work: () => Promise<T>): Promise<T> {
@@ -74,8 +86,11 @@ async function untilUnbroken<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const runOn = async <Row extends pg.QueryResultRow>(on: pg.Pool | pg.PoolClient, statement: Statement, values: readonly unknown[] = []): Promise<readonly Row[]> =>
-  (await on.query<Row>({ ...statement, values: [...values] })).rows;
+const runOn = async <Row extends pg.QueryResultRow>(
+  on: pg.Pool | pg.PoolClient,
+  statement: Statement,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> => (await on.query<Row>({ ...statement, values: [...values] })).rows;
 
 async function inTransaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T>): Promise<T> {
   return withClient(pool, async (client) => {

@@ -13,7 +13,8 @@ import { TestProxy } from './test-proxy.js';
 const PATIENCE = { statementMs: 500, answerMs: 1000, idleMs: 1000 };
 const OVERLOADED = { code: 'overloaded', detail: 'the database does not answer' };
 const URL_OF_POSTGRES = process.env['TEST_DATABASE_URL'];
-const aProduct = (name: string) => ({ name, part: 'STM32G484', hardware: ['A'], finishPolicy: 'mirror', allowUnencrypted: false }) as const;
+const aProduct = (name: string) =>
+  ({ name, part: 'STM32G484', hardware: ['A'], finishPolicy: 'mirror', allowUnencrypted: false }) as const;
 
 describe('a database whose connections fall silent', () => {
   let directory: string;
@@ -25,7 +26,13 @@ describe('a database whose connections fall silent', () => {
     const embedded = await startEmbedded(directory);
     proxy = await TestProxy.to({ path: join(embedded.connection.host!, '.s.PGSQL.5432') });
     const pool = { ...embedded.connection, host: '127.0.0.1', port: proxy.port, max: 1 };
-    database = await openOn({ kind: 'postgresql', pool, log: new KeptLog(), patience: PATIENCE, afterwards: embedded.close });
+    database = await openOn({
+      kind: 'postgresql',
+      pool,
+      log: new KeptLog(),
+      patience: PATIENCE,
+      afterwards: embedded.close,
+    });
   }, OPEN_TIMEOUT_MS);
   afterAll(async () => {
     await database.close();
@@ -59,7 +66,12 @@ describe('a database whose connections fall silent', () => {
     await administrator.query(`CREATE DATABASE ${name}`);
     url = new URL(URL_OF_POSTGRES!);
     url.pathname = `/${name}`;
-    database = await openOn({ kind: 'postgresql', pool: { connectionString: url.href, max: 2 }, log: new KeptLog(), patience: PATIENCE });
+    database = await openOn({
+      kind: 'postgresql',
+      pool: { connectionString: url.href, max: 2 },
+      log: new KeptLog(),
+      patience: PATIENCE,
+    });
   }, OPEN_TIMEOUT_MS);
   afterAll(async () => {
     await database.close();
@@ -68,7 +80,10 @@ describe('a database whose connections fall silent', () => {
   });
 
   const backends = async (): Promise<number[]> => {
-    const { rows } = await administrator.query<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE datname = $1 AND application_name = 'twinbank'`, [name]);
+    const { rows } = await administrator.query<{ pid: number }>(
+      `SELECT pid FROM pg_stat_activity WHERE datname = $1 AND application_name = 'twinbank'`,
+      [name],
+    );
     return rows.map(({ pid }) => pid);
   };
   const both = (): Promise<unknown[]> => Promise.all([database.products.list(), database.products.list()]);

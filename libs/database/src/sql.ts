@@ -5,7 +5,8 @@ const UNSTORABLE = /[\0\p{Surrogate}]/gu;
 export const storable = (text: string): string => text.replace(UNSTORABLE, '\ufffd');
 
 /** A value as JSON text for a jsonb parameter, its strings (not its field names) made storable. */
-export const jsonOf = (value: unknown): string => JSON.stringify(value, (_name, item: unknown) => (typeof item === 'string' ? storable(item) : item));
+export const jsonOf = (value: unknown): string =>
+  JSON.stringify(value, (_name, item: unknown) => (typeof item === 'string' ? storable(item) : item));
 
 /**
  * Rows as one parameter: `jsonb_to_recordset($1::jsonb)` turns them back into a table, so that a batch of any size is one
@@ -14,17 +15,26 @@ export const jsonOf = (value: unknown): string => JSON.stringify(value, (_name, 
 export const rowsOf = (rows: readonly Readonly<Record<string, unknown>>[]): string => jsonOf(rows);
 
 /** A time for a timestamptz column. */
-export const timeOf = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : new Date(ms).toISOString());
+export const timeOf = (ms: number | undefined): string | undefined =>
+  ms === undefined ? undefined : new Date(ms).toISOString();
 
 /** The fields that are neither undefined nor null: domain objects leave out what is not known. */
-export function known<T extends object>(fields: T): { [K in keyof T as null extends T[K] ? never : undefined extends T[K] ? never : K]: T[K] } & {
+export function known<T extends object>(
+  fields: T,
+): { [K in keyof T as null extends T[K] ? never : undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as null extends T[K] ? K : undefined extends T[K] ? K : never]?: NonNullable<T[K]>;
 } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)) as ReturnType<typeof known<T>>;
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
+  ) as ReturnType<typeof known<T>>;
 }
 
 /** A page out of rows of which one more than its length was asked for. */
-export function pageOf<Item, Key>(rows: readonly Item[], limit: number, keyOf: (item: Item) => Key): { items: readonly Item[]; next?: Key } {
+export function pageOf<Item, Key>(
+  rows: readonly Item[],
+  limit: number,
+  keyOf: (item: Item) => Key,
+): { items: readonly Item[]; next?: Key } {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return rows.length > limit && last !== undefined ? { items, next: keyOf(last) } : { items };

@@ -38,7 +38,9 @@ type Opener = () => Promise<TestDatabase>;
 /** The databases that a spec runs on: the embedded one always, PostgreSQL where TEST_DATABASE_URL names one. */
 export const TEST_DATABASES: readonly (readonly [string, Opener])[] = [
   ['the embedded database', openEmbeddedTest],
-  ...(process.env['TEST_DATABASE_URL'] === undefined ? [] : [['PostgreSQL', () => openPostgresTest(process.env['TEST_DATABASE_URL']!)] as const]),
+  ...(process.env['TEST_DATABASE_URL'] === undefined
+    ? []
+    : [['PostgreSQL', () => openPostgresTest(process.env['TEST_DATABASE_URL']!)] as const]),
 ];
 
 /** An empty database is made once for each installation and then copied, which takes a fraction of a second. */
@@ -48,7 +50,12 @@ async function openEmbeddedTest(): Promise<TestDatabase> {
   const directory = await mkdtemp(join(tmpdir(), 'twinbank-test-db-'));
   await copyTemplate(join(directory, 'data'));
   const { connection, close } = await startEmbedded(directory);
-  const database = await openOn({ kind: 'embedded', pool: { ...connection, max: 1 }, log: new KeptLog(), afterwards: close });
+  const database = await openOn({
+    kind: 'embedded',
+    pool: { ...connection, max: 1 },
+    log: new KeptLog(),
+    afterwards: close,
+  });
   return {
     database,
     connection,
@@ -107,7 +114,10 @@ export interface EmptyDatabase {
 }
 
 /** The kinds of database that a spec runs on: the embedded one always, PostgreSQL where TEST_DATABASE_URL names one. */
-export const TEST_DATABASE_KINDS: readonly Database['kind'][] = ['embedded', ...(process.env['TEST_DATABASE_URL'] === undefined ? [] : (['postgresql'] as const))];
+export const TEST_DATABASE_KINDS: readonly Database['kind'][] = [
+  'embedded',
+  ...(process.env['TEST_DATABASE_URL'] === undefined ? [] : (['postgresql'] as const)),
+];
 
 /** Makes one without a table, for specs that fill it by hand. */
 export async function emptyDatabase(kind: Database['kind']): Promise<EmptyDatabase> {
@@ -117,7 +127,9 @@ export async function emptyDatabase(kind: Database['kind']): Promise<EmptyDataba
 }
 
 /** A database of a test's own behind a proxy that can cut its connections. */
-export async function openBehindCutter(kind: Database['kind']): Promise<TestDatabase & { readonly cutter: CommitCutter }> {
+export async function openBehindCutter(
+  kind: Database['kind'],
+): Promise<TestDatabase & { readonly cutter: CommitCutter }> {
   const { connection, dispose } = await emptyDatabase(kind);
   const cutter = await CommitCutter.before(connection);
   const pool = { ...cutter.through(connection), max: kind === 'embedded' ? 1 : 4 };
@@ -136,7 +148,9 @@ export async function openBehindCutter(kind: Database['kind']): Promise<TestData
   };
 }
 
-async function emptyPostgres(url: string): Promise<{ readonly connection: { readonly connectionString: string }; dispose(): Promise<void> }> {
+async function emptyPostgres(
+  url: string,
+): Promise<{ readonly connection: { readonly connectionString: string }; dispose(): Promise<void> }> {
   const name = `twinbank_test_${process.pid}_${Date.now().toString(36)}_${Math.floor(Math.random() * 1e6)}`;
   const administrator = new pg.Client({ connectionString: url });
   await administrator.connect();

@@ -1,4 +1,14 @@
-import { DEFAULT_RULES, stepCampaign, stepJob, type Campaign, type CampaignConfig, type JobEvent, type JobStep, type ReleaseFacts, type UpdateOrder } from '@twinbank/campaign';
+import {
+  DEFAULT_RULES,
+  stepCampaign,
+  stepJob,
+  type Campaign,
+  type CampaignConfig,
+  type JobEvent,
+  type JobStep,
+  type ReleaseFacts,
+  type UpdateOrder,
+} from '@twinbank/campaign';
 import type { DeviceStatus, Report } from '@twinbank/protocol';
 
 import type { Database } from './database.js';
@@ -11,7 +21,14 @@ export const NOW = Date.UTC(2026, 0, 1);
 export const OLD = { version: '1.0.0', digest: 'a'.repeat(64) };
 export const NEW = { version: '1.1.0', digest: 'b'.repeat(64) };
 
-export const aProduct = (name = 'pump') => ({ name, part: 'STM32G484' as const, hardware: ['A', 'B'], finishPolicy: 'mirror' as const, allowUnencrypted: false, agent: 'twinbank' as const });
+export const aProduct = (name = 'pump') => ({
+  name,
+  part: 'STM32G484' as const,
+  hardware: ['A', 'B'],
+  finishPolicy: 'mirror' as const,
+  allowUnencrypted: false,
+  agent: 'twinbank' as const,
+});
 
 export const aRelease = (given: Partial<ReleaseDraft> = {}): ReleaseDraft => ({
   product: 'pump',
@@ -29,9 +46,24 @@ export const aRelease = (given: Partial<ReleaseDraft> = {}): ReleaseDraft => ({
   ...given,
 });
 
-export function aStatus(image: { version: string; digest: string } = OLD, given: Partial<DeviceStatus> = {}): DeviceStatus {
+export function aStatus(
+  image: { version: string; digest: string } = OLD,
+  given: Partial<DeviceStatus> = {},
+): DeviceStatus {
   const bank = <Bank extends 1 | 2>(number: Bank) => ({ bank: number, state: 'valid' as const, ...image });
-  return { product: 'pump', part: 'STM32G484', hardware: 'A', banks: [bank(1), bank(2)], active: 1, fbMode: 0, bfb2: 0, confirmed: true, counter: 1, reset: 'power-on', ...given };
+  return {
+    product: 'pump',
+    part: 'STM32G484',
+    hardware: 'A',
+    banks: [bank(1), bank(2)],
+    active: 1,
+    fbMode: 0,
+    bfb2: 0,
+    confirmed: true,
+    counter: 1,
+    reset: 'power-on',
+    ...given,
+  };
 }
 
 export const idOf = (number: number): string => `pump-${String(number).padStart(5, '0')}`;
@@ -51,13 +83,27 @@ export const aConfig = (given: Partial<CampaignConfig> = {}): CampaignConfig => 
   waves: [{ percent: 100 }],
   retry: { attempts: 3, firstDelayMs: 1000, factor: 1, maxDelayMs: 1000, jitter: 0 },
   selection: {},
-  terms: { policy: 'mirror', mode: 'live', cipher: 'A256CTR', slotDeadlineMs: 1000, onNoSlot: 'fail', confirmTimeoutMs: 1000 },
+  terms: {
+    policy: 'mirror',
+    mode: 'live',
+    cipher: 'A256CTR',
+    slotDeadlineMs: 1000,
+    onNoSlot: 'fail',
+    confirmTimeoutMs: 1000,
+  },
   ...given,
 });
 
 /** Creates a campaign and starts it. */
-export async function aRunningCampaign(database: Database, releaseId: number, given: Partial<CampaignConfig> = {}): Promise<Campaign> {
-  const { id } = await database.campaigns.create({ name: 'spring', product: 'pump', releaseId, config: aConfig(given) }, NOW);
+export async function aRunningCampaign(
+  database: Database,
+  releaseId: number,
+  given: Partial<CampaignConfig> = {},
+): Promise<Campaign> {
+  const { id } = await database.campaigns.create(
+    { name: 'spring', product: 'pump', releaseId, config: aConfig(given) },
+    NOW,
+  );
   return startCampaign(database, id);
 }
 
@@ -73,7 +119,15 @@ export async function startCampaign(database: Database, id: number, nowMs = NOW)
 /** What the release of {@link aFleet} orders: nothing is held against its devices but that they run it already. */
 export const anOrder = (given: Partial<ReleaseFacts> = {}): UpdateOrder => ({
   release: {
-    ...{ counter: 2, parts: ['STM32G484'], hardware: ['A', 'B'], codeDigest: NEW.digest, codeLength: 65_536, blockSize: 4096, runOnce: false },
+    ...{
+      counter: 2,
+      parts: ['STM32G484'],
+      hardware: ['A', 'B'],
+      codeDigest: NEW.digest,
+      codeLength: 65_536,
+      blockSize: 4096,
+      runOnce: false,
+    },
     swapSection: { offset: 1024, length: 64, sha256: 'f'.repeat(64) },
     ...given,
   },
@@ -82,16 +136,25 @@ export const anOrder = (given: Partial<ReleaseFacts> = {}): UpdateOrder => ({
 });
 
 /** Jobs claimed where nothing is held against any device. */
-export const claimed = async (database: Database, request: Omit<ClaimRequest, 'exclusionOf'>): Promise<readonly Offer[]> =>
-  (await database.jobs.claimOffers({ ...request, exclusionOf: () => undefined })).offers;
+export const claimed = async (
+  database: Database,
+  request: Omit<ClaimRequest, 'exclusionOf'>,
+): Promise<readonly Offer[]> => (await database.jobs.claimOffers({ ...request, exclusionOf: () => undefined })).offers;
 
 /** What follows from an event for the open jobs of these devices. */
-export async function decide(database: Database, ids: readonly string[], eventFor: (jobId: number) => JobEvent, nowMs = NOW): Promise<JobStep[]> {
+export async function decide(
+  database: Database,
+  ids: readonly string[],
+  eventFor: (jobId: number) => JobEvent,
+  nowMs = NOW,
+): Promise<JobStep[]> {
   const open = await database.jobs.openOf(ids);
   return open.flatMap(({ job, rules }) => stepJob(job, eventFor(job.id), rules, { nowMs, random: 0 }) ?? []);
 }
 
 const reported = (report: Report): JobEvent => ({ type: 'report', report });
 export const accepted = (job: number): JobEvent => reported({ type: 'stage', seq: 1, job, stage: 'accepted' });
-export const succeeded = (job: number): JobEvent => reported({ type: 'result', seq: 2, job, stage: 'done', status: aStatus(NEW) });
-export const stalled = (job: number, detail = 'no block came'): JobEvent => reported({ type: 'result', seq: 2, job, stage: 'failed', fault: 'download_stalled', detail, status: aStatus() });
+export const succeeded = (job: number): JobEvent =>
+  reported({ type: 'result', seq: 2, job, stage: 'done', status: aStatus(NEW) });
+export const stalled = (job: number, detail = 'no block came'): JobEvent =>
+  reported({ type: 'result', seq: 2, job, stage: 'failed', fault: 'download_stalled', detail, status: aStatus() });

@@ -53,12 +53,15 @@ describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {
   });
 
   const tables = async (): Promise<string[]> =>
-    (await client.query<{ name: string }>(`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' ORDER BY 1`)).rows.map(
-      ({ name }) => name,
-    );
+    (
+      await client.query<{ name: string }>(
+        `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' ORDER BY 1`,
+      )
+    ).rows.map(({ name }) => name);
   const counts = async (): Promise<Record<string, number>> => {
     const rows: Record<string, number> = {};
-    for (const name of await tables()) rows[name] = (await client.query<{ rows: number }>(`SELECT count(*)::int AS rows FROM "${name}"`)).rows[0]!.rows;
+    for (const name of await tables())
+      rows[name] = (await client.query<{ rows: number }>(`SELECT count(*)::int AS rows FROM "${name}"`)).rows[0]!.rows;
     return rows;
   };
 
@@ -69,7 +72,11 @@ describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {
       for (let number = 0; number < known.length; number++) {
         const before = number === 0 ? {} : await counts();
         const bare = Object.keys(before).filter((name) => before[name] === 0);
-        expect([known[number]!.name, 'is tried on tables without a row, which ROWS should hold', bare]).toEqual([known[number]!.name, expect.any(String), []]);
+        expect([known[number]!.name, 'is tried on tables without a row, which ROWS should hold', bare]).toEqual([
+          known[number]!.name,
+          expect.any(String),
+          [],
+        ]);
         await migrate(client, new KeptLog(), known.slice(0, number + 1));
         expect(await counts()).toMatchObject(before);
         await client.query(ROWS[known[number]!.name] ?? '');
@@ -86,18 +93,31 @@ describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {
       await client.query(ROWS[first!.name]!);
       const database = await openOn({ kind, pool: { ...empty.connection, max: 1 }, log: new KeptLog() });
       const all = { limit: 100 };
-      expect((await database.products.list()).map(({ name, hardware }) => [name, hardware])).toEqual([['pump', ['A', 'B']]]);
-      expect((await database.releases.list({}, all)).items.map(({ version, counter, state }) => [version, counter, state])).toEqual([
+      expect((await database.products.list()).map(({ name, hardware }) => [name, hardware])).toEqual([
+        ['pump', ['A', 'B']],
+      ]);
+      expect(
+        (await database.releases.list({}, all)).items.map(({ version, counter, state }) => [version, counter, state]),
+      ).toEqual([
         ['1.1.0', 4294967295, 'available'],
         ['1.0.0', 1, 'withdrawn'],
       ]);
-      expect((await database.devices.list({}, all)).items.map(({ id, state, running }) => [id, state, running?.version])).toEqual([
+      expect(
+        (await database.devices.list({}, all)).items.map(({ id, state, running }) => [id, state, running?.version]),
+      ).toEqual([
         ['gone', 'inactive', undefined],
         ['new', 'active', undefined],
         ['seen', 'active', '1.0.0'],
       ]);
-      expect((await database.campaigns.list({}, all)).items.map(({ state }) => state)).toEqual(['finished', 'paused', 'running', 'draft']);
-      expect((await database.jobs.ofDevice('seen', all)).items.map(({ state, fault }) => [state, fault]).sort()).toEqual([
+      expect((await database.campaigns.list({}, all)).items.map(({ state }) => state)).toEqual([
+        'finished',
+        'paused',
+        'running',
+        'draft',
+      ]);
+      expect(
+        (await database.jobs.ofDevice('seen', all)).items.map(({ state, fault }) => [state, fault]).sort(),
+      ).toEqual([
         ['failed', 'job_timeout'],
         ['running', undefined],
       ]);

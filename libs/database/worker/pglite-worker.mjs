@@ -27,7 +27,8 @@ function freePort(host) {
 
 try {
   const db = await PGlite.create(dataDir === undefined ? {} : { dataDir });
-  const where = listen.path === undefined ? { host: listen.host, port: await freePort(listen.host) } : { path: listen.path };
+  const where =
+    listen.path === undefined ? { host: listen.host, port: await freePort(listen.host) } : { path: listen.path };
   const server = new PGLiteSocketServer({ db, ...where, maxConnections: 4 });
   await server.start();
   parentPort.once('message', async () => {

@@ -20,7 +20,11 @@ export const BODY_PACE: PaceLimits = { bytesPerSecond: 1024, patienceMs: 20_000 
  * @param items what the body is read as: chunks, or the parts of a form
  * @throws Fault `request_timeout`
  */
-export async function* atItsPace<T>(items: AsyncIterable<T>, request: IncomingMessage, limits: PaceLimits = BODY_PACE): AsyncGenerator<T> {
+export async function* atItsPace<T>(
+  items: AsyncIterable<T>,
+  request: IncomingMessage,
+  limits: PaceLimits = BODY_PACE,
+): AsyncGenerator<T> {
   const patience = new Patience(request, limits);
   const iterator = items[Symbol.asyncIterator]();
   try {
@@ -81,6 +85,9 @@ class Patience {
 
   private tooSlow(): Error {
     const { bytesPerSecond, patienceMs } = this.limits;
-    return faultOf('request_timeout', `the body came more slowly than ${bytesPerSecond} bytes a second for ${patienceMs / 1000} s`);
+    return faultOf(
+      'request_timeout',
+      `the body came more slowly than ${bytesPerSecond} bytes a second for ${patienceMs / 1000} s`,
+    );
   }
 }

@@ -8,5 +8,10 @@ import type { FastifyReply } from 'fastify';
  */
 export function markCreated(reply: FastifyReply, ...segments: readonly (string | number)[]): void {
   const [path = ''] = reply.request.url.split('?');
-  void reply.status(201).header('location', [path.replace(/\/+$/, ''), ...segments.map((segment) => encodeURIComponent(segment))].join('/'));
+  void reply
+    .status(201)
+    .header(
+      'location',
+      [path.replace(/\/+$/, ''), ...segments.map((segment) => encodeURIComponent(segment))].join('/'),
+    );
 }

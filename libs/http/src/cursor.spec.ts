@@ -10,6 +10,8 @@ describe('a cursor', () => {
   });
 
   it.each(['', '!', 'A', 'x'.repeat(1000), encodeCursor('letters')])('is refused when nobody gave it: %s', (cursor) => {
-    expect(() => decodeCursor(cursor, /^\d+$/)).toThrow(expect.objectContaining({ code: 'request_invalid', facts: { field: 'after' } }));
+    expect(() => decodeCursor(cursor, /^\d+$/)).toThrow(
+      expect.objectContaining({ code: 'request_invalid', facts: { field: 'after' } }),
+    );
   });
 });

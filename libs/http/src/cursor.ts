@@ -15,6 +15,7 @@ export const encodeCursor = (key: string | number | bigint): string => toBase64U
 export function decodeCursor(cursor: string, pattern: RegExp): string {
   const bytes = cursor.length > KEY_MAX * 2 ? undefined : fromBase64Url(cursor);
   const key = bytes === undefined ? '' : new TextDecoder().decode(bytes);
-  if (!pattern.test(key)) throw faultOf('request_invalid', 'after is no cursor that an earlier page gave', { field: 'after' });
+  if (!pattern.test(key))
+    throw faultOf('request_invalid', 'after is no cursor that an earlier page gave', { field: 'after' });
   return key;
 }

@@ -14,7 +14,10 @@ export class Gate {
 
   /** Enters, or throws; the returned function leaves and may be called twice. */
   enter(): () => void {
-    if (this.running >= this.limit) throw faultOf('overloaded', `${this.limit} requests of this kind are running`, { retryAfterMs: this.retryAfterMs });
+    if (this.running >= this.limit)
+      throw faultOf('overloaded', `${this.limit} requests of this kind are running`, {
+        retryAfterMs: this.retryAfterMs,
+      });
     this.running += 1;
     let inside = true;
     return () => {

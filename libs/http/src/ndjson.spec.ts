@@ -51,7 +51,9 @@ describe('newline-delimited JSON', () => {
     await fc.assert(
       fc.asyncProperty(objects, fc.integer({ min: 1, max: 40 }), async (items, size) => {
         const bytes = Buffer.from(items.map(ndjsonLine).join(''));
-        const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) => bytes.subarray(index * size, (index + 1) * size));
+        const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+          bytes.subarray(index * size, (index + 1) * size),
+        );
         expect((await linesOf(chunks(...pieces), 200)).map(({ object }) => object)).toEqual(items);
       }),
     );

@@ -56,7 +56,8 @@ class LineCollector {
     const [length, pieces, line] = [this.length, this.pieces, this.line];
     this.length = 0;
     this.pieces = [];
-    if (length > this.maxBytes) return { line, fault: faultOf('message_too_large', `a line holds at most ${this.maxBytes} bytes`) };
+    if (length > this.maxBytes)
+      return { line, fault: faultOf('message_too_large', `a line holds at most ${this.maxBytes} bytes`) };
     const bytes = Buffer.concat(pieces);
     if (bytes.every((byte) => byte <= 0x20)) return undefined;
     try {

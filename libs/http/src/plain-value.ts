@@ -19,7 +19,11 @@ export function shapeComplaint(value: unknown, field = ''): ShapeComplaint | und
   if (typeof value !== 'object') return undefined;
   const entries = Object.entries(value);
   const most = Array.isArray(value) ? ELEMENTS_MAX : FIELDS_MAX;
-  if (entries.length > most) return { field, text: `${field || 'the body'} has more than ${most} ${Array.isArray(value) ? 'elements' : 'fields'}` };
+  if (entries.length > most)
+    return {
+      field,
+      text: `${field || 'the body'} has more than ${most} ${Array.isArray(value) ? 'elements' : 'fields'}`,
+    };
   for (const [name, member] of entries) {
     const complaint = shapeComplaint(member, field === '' ? name : `${field}.${name}`);
     if (complaint) return complaint;

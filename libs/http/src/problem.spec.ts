@@ -6,7 +6,8 @@ import { FAULTS, faultOf, type FaultCode } from '@twinbank/protocol';
 
 import { faultFrom, problemOf, retryAfterSeconds } from './problem.js';
 
-const frameworkError = (code: string, statusCode: number): Error => Object.assign(new Error('the framework’s words'), { code, statusCode });
+const frameworkError = (code: string, statusCode: number): Error =>
+  Object.assign(new Error('the framework’s words'), { code, statusCode });
 
 describe('a problem', () => {
   it.each(Object.keys(FAULTS) as FaultCode[])('for %s has the registry’s status and meaning', (code) => {
@@ -21,14 +22,20 @@ describe('a problem', () => {
   });
 
   it('carries the facts of its fault', () => {
-    expect(problemOf(faultOf('image_too_large', 'long', { maxImageBytes: 7 }), 'id')).toHaveProperty('facts', { maxImageBytes: 7 });
+    expect(problemOf(faultOf('image_too_large', 'long', { maxImageBytes: 7 }), 'id')).toHaveProperty('facts', {
+      maxImageBytes: 7,
+    });
   });
 
   it.each<[string, unknown, FaultCode]>([
     ['a fault', faultOf('device_unknown'), 'device_unknown'],
     ['a fault that is in no registry', new Fault('made_up', 'x'), 'internal'],
     ['a body over the limit', frameworkError('FST_ERR_CTP_BODY_TOO_LARGE', 413), 'message_too_large'],
-    ['a media type that no parser takes', frameworkError('FST_ERR_CTP_INVALID_MEDIA_TYPE', 415), 'media_type_unsupported'],
+    [
+      'a media type that no parser takes',
+      frameworkError('FST_ERR_CTP_INVALID_MEDIA_TYPE', 415),
+      'media_type_unsupported',
+    ],
     ['a lost connection', frameworkError('ECONNRESET', 400), 'upload_incomplete'],
     ['a route that does not exist', new NotFoundException(), 'not_found'],
     ['another refusal of the framework', new BadRequestException(), 'request_invalid'],

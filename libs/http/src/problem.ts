@@ -68,7 +68,16 @@ export function retryAfterSeconds(fault: Fault): number | undefined {
 
 /** What Fastify (`code`, `statusCode`) and Nest (`getStatus()`) say about an error; status 500 where they say nothing. */
 function frameworkError(error: unknown): { code: string; status: number; message: string } {
-  const { code, statusCode, getStatus, message } = Object(error) as { code?: unknown; statusCode?: unknown; getStatus?: unknown; message?: unknown };
+  const { code, statusCode, getStatus, message } = Object(error) as {
+    code?: unknown;
+    statusCode?: unknown;
+    getStatus?: unknown;
+    message?: unknown;
+  };
   const status: unknown = typeof getStatus === 'function' ? getStatus.call(error) : statusCode;
-  return { code: typeof code === 'string' ? code : '', status: typeof status === 'number' ? status : 500, message: typeof message === 'string' ? message : '' };
+  return {
+    code: typeof code === 'string' ? code : '',
+    status: typeof status === 'number' ? status : 500,
+    message: typeof message === 'string' ? message : '',
+  };
 }

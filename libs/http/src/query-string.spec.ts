@@ -7,16 +7,31 @@ import { parseQuery, queryFault, readQuery } from './query-string.js';
 
 describe('a query string', () => {
   it('is read as browsers and curl write it', () => {
-    expect({ ...readQuery('product=motor&online=true&after=&note=a+b%26c=d&flag&') }).toEqual({ product: 'motor', online: 'true', after: '', note: 'a b&c=d', flag: '' });
+    expect({ ...readQuery('product=motor&online=true&after=&note=a+b%26c=d&flag&') }).toEqual({
+      product: 'motor',
+      online: 'true',
+      after: '',
+      note: 'a b&c=d',
+      flag: '',
+    });
     expect({ ...readQuery('') }).toEqual({});
   });
 
   it('gives back whatever names and values it was made of', () => {
-    const text = fc.string({ unit: 'grapheme', maxLength: 8 }).filter((value) => !value.includes('\0') && !isReservedName(value));
+    const text = fc
+      .string({ unit: 'grapheme', maxLength: 8 })
+      .filter((value) => !value.includes('\0') && !isReservedName(value));
     fc.assert(
-      fc.property(fc.dictionary(text.filter((name) => name !== ''), text, { maxKeys: 6, noNullPrototype: true }), (query) => {
-        expect({ ...readQuery(new URLSearchParams(query).toString()) }).toEqual(query);
-      }),
+      fc.property(
+        fc.dictionary(
+          text.filter((name) => name !== ''),
+          text,
+          { maxKeys: 6, noNullPrototype: true },
+        ),
+        (query) => {
+          expect({ ...readQuery(new URLSearchParams(query).toString()) }).toEqual(query);
+        },
+      ),
     );
   });
 
@@ -31,7 +46,9 @@ describe('a query string', () => {
     ['product=%zz', /no percent-encoded UTF-8/],
     [Array.from({ length: 33 }, (_, index) => `f${index}=1`).join('&'), /at most 32 fields/],
   ])('is refused where it is %s', (text, complaint) => {
-    expect(() => readQuery(text)).toThrow(expect.objectContaining({ code: 'request_invalid', detail: expect.stringMatching(complaint) }));
+    expect(() => readQuery(text)).toThrow(
+      expect.objectContaining({ code: 'request_invalid', detail: expect.stringMatching(complaint) }),
+    );
     expect(queryFault(parseQuery(text))).toMatchObject({ code: 'request_invalid' });
   });
 

@@ -17,12 +17,14 @@ type Query = Record<string, string> & { [FAULT]?: Fault };
 export function readQuery(text: string): Record<string, string> {
   const query: Query = Object.create(null) as Query;
   const fields = text.split('&').filter((field) => field !== '');
-  if (fields.length > FIELDS_MAX) throw faultOf('request_invalid', `a query has at most ${FIELDS_MAX} fields`, { field: '' });
+  if (fields.length > FIELDS_MAX)
+    throw faultOf('request_invalid', `a query has at most ${FIELDS_MAX} fields`, { field: '' });
   for (const field of fields) {
     const [name, ...value] = field.split('=');
     const [key, content] = [decode(name!), decode(value.join('='))];
     if (isReservedName(key)) throw faultOf('request_invalid', `the name ${key} is not taken`, { field: key });
-    if (key in query) throw faultOf('request_invalid', `${key.slice(0, 64)} is given twice`, { field: key.slice(0, 64) });
+    if (key in query)
+      throw faultOf('request_invalid', `${key.slice(0, 64)} is given twice`, { field: key.slice(0, 64) });
     query[key] = content;
   }
   return query;

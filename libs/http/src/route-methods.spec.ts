@@ -20,9 +20,18 @@ describe('the methods of routes', () => {
     expect(routes.of('/docs/a/b.css')).toEqual(['GET', 'OPTIONS']);
   });
 
-  it.each(['/product', '/products/', '/products/a/releases', '/products//releases/1', '/products/a/releases/1/x', '/aXb', ''])('are none for %s', (path) => {
+  it.each([
+    '/product',
+    '/products/',
+    '/products/a/releases',
+    '/products//releases/1',
+    '/products/a/releases/1/x',
+    '/aXb',
+    '',
+  ])('are none for %s', (path) => {
     expect(routes.of(path)).toBeUndefined();
   });
 
-  it('are known for the whole server', () => expect(routes.all()).toEqual(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST']));
+  it('are known for the whole server', () =>
+    expect(routes.all()).toEqual(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST']));
 });

@@ -1,5 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsInt, IsOptional, IsPositive, Max, MaxLength, Min, MinLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsInt,
+  IsOptional,
+  IsPositive,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
 
 import { NAME, NAME_LENGTH_MAX } from '@twinbank/protocol';
 
@@ -55,6 +66,12 @@ describe('the rules of a class as schema', () => {
 
   it('have a pattern for versions that takes what is taken', () => {
     const pattern = new RegExp(String((order()['version'] as { pattern: string }).pattern));
-    expect(['1.2.3', '1.0.0-rc.1+build', '1.2', 'v1.0.0', '01.0.0'].map((text) => pattern.test(text))).toEqual([true, true, false, false, false]);
+    expect(['1.2.3', '1.0.0-rc.1+build', '1.2', 'v1.0.0', '01.0.0'].map((text) => pattern.test(text))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });

@@ -27,7 +27,12 @@ export function schemaRules(): ReadonlyMap<string, SchemaRules> {
 
 function rulesOf(target: new () => object): SchemaRules {
   const rules: Record<string, Record<string, unknown> & { items?: SchemaPart }> = {};
-  for (const { propertyName, name = '', constraints, each } of getMetadataStorage().getTargetValidationMetadatas(target, '', true, false)) {
+  for (const { propertyName, name = '', constraints, each } of getMetadataStorage().getTargetValidationMetadatas(
+    target,
+    '',
+    true,
+    false,
+  )) {
     const limit = (constraints as unknown[] | undefined)?.[0];
     const meaning = limit instanceof SchemaMeaning ? limit.part : MEANINGS[name]?.(limit);
     if (meaning === undefined) continue;

@@ -4,7 +4,9 @@ import { formatServerSentEvent, SSE_HEARTBEAT } from './server-sent-events.js';
 
 describe('a server-sent event', () => {
   it('is one block, with an id where it can be asked for again', () => {
-    expect(formatServerSentEvent({ id: '7', event: 'done', data: { a: 1 } })).toBe('id: 7\nevent: done\ndata: {"a":1}\n\n');
+    expect(formatServerSentEvent({ id: '7', event: 'done', data: { a: 1 } })).toBe(
+      'id: 7\nevent: done\ndata: {"a":1}\n\n',
+    );
     expect(formatServerSentEvent({ event: 'done', data: {} })).toBe('event: done\ndata: {}\n\n');
   });
 

@@ -28,7 +28,8 @@ class Order {
   part?: Part;
 }
 
-const check = (body: unknown): Promise<unknown> => requestValidation().transform(body, { type: 'body', metatype: Order }) as Promise<unknown>;
+const check = (body: unknown): Promise<unknown> =>
+  requestValidation().transform(body, { type: 'body', metatype: Order }) as Promise<unknown>;
 
 describe('the validation of requests', () => {
   it('lets a good one through as an object of its class', async () => {
@@ -47,10 +48,22 @@ describe('the validation of requests', () => {
     [{ name: 'a', part: null }, 'part', /^part must not be null: leave it out$/],
     [{ name: 'a', versions: ['1.0.0', null] }, 'versions.1', /^versions\.1 must not be null/],
     [{ name: 'a', part: [{ size: 1 }] }, 'part', /part must be an object/],
-    [{ name: 'a', versions: Array.from({ length: 10_001 }, () => '1.0.0') }, 'versions', /^versions has more than 10000 elements$/],
-    [Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`f${index}`, 1])), '', /^the body has more than 64 fields$/],
+    [
+      { name: 'a', versions: Array.from({ length: 10_001 }, () => '1.0.0') },
+      'versions',
+      /^versions has more than 10000 elements$/,
+    ],
+    [
+      Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`f${index}`, 1])),
+      '',
+      /^the body has more than 64 fields$/,
+    ],
   ])('refuses %j and names %s', async (body, field, complaint) => {
-    await expect(check(body)).rejects.toMatchObject({ code: 'request_invalid', facts: { field }, detail: expect.stringMatching(complaint) });
+    await expect(check(body)).rejects.toMatchObject({
+      code: 'request_invalid',
+      facts: { field },
+      detail: expect.stringMatching(complaint),
+    });
   });
 
   it('leaves what stands in an address to the pipe of its parameter', async () => {

@@ -21,7 +21,10 @@ export function requestValidation(): ValidationPipe {
     exceptionFactory: (errors) => {
       const complaints = errors.flatMap((error) => complaintsOf(error, ''));
       const [first] = complaints;
-      const detail = complaints.slice(0, COMPLAINTS_MAX).map((complaint) => complaint.text).join('; ');
+      const detail = complaints
+        .slice(0, COMPLAINTS_MAX)
+        .map((complaint) => complaint.text)
+        .join('; ');
       return faultOf('request_invalid', detail, { field: first?.field ?? '' });
     },
   });

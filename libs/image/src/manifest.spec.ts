@@ -47,7 +47,8 @@ const complaintAbout = (manifest: Json): string => {
 };
 
 /** The second section with another length and address; the third, of 80 bytes, begins where it did. */
-const lengthened = (m: ManifestJson, length: number, address: number): unknown => Object.assign(m.sections[1]!, { length, address });
+const lengthened = (m: ManifestJson, length: number, address: number): unknown =>
+  Object.assign(m.sections[1]!, { length, address });
 
 /** Defects by name, and what is said of each. */
 const CONTRADICTIONS: Record<string, [(manifest: ManifestJson) => void, string]> = {
@@ -55,9 +56,18 @@ const CONTRADICTIONS: Record<string, [(manifest: ManifestJson) => void, string]>
   'no part': [(m) => (m['parts'] = []), 'parts and hardware name at least one each'],
   'no hardware revision': [(m) => (m['hardware'] = []), 'parts and hardware name at least one each'],
   'blocks of 3 KiB': [(m) => (m['blockSize'] = 3072), 'blockSize is no power of two'],
-  'blocks of another size than its digests': [(m) => (m['blockSize'] = 8192), 'the number of block digests does not fit streamLength and blockSize'],
-  'a digest too few': [(m) => (m.blocks = toBase64Url(new Uint8Array(64))), 'the number of block digests does not fit streamLength and blockSize'],
-  'a digest too many': [(m) => (m.blocks = toBase64Url(new Uint8Array(128))), 'the number of block digests does not fit streamLength and blockSize'],
+  'blocks of another size than its digests': [
+    (m) => (m['blockSize'] = 8192),
+    'the number of block digests does not fit streamLength and blockSize',
+  ],
+  'a digest too few': [
+    (m) => (m.blocks = toBase64Url(new Uint8Array(64))),
+    'the number of block digests does not fit streamLength and blockSize',
+  ],
+  'a digest too many': [
+    (m) => (m.blocks = toBase64Url(new Uint8Array(128))),
+    'the number of block digests does not fit streamLength and blockSize',
+  ],
   'half a digest': [(m) => (m.blocks = toBase64Url(new Uint8Array(80))), 'blocks must be base64url of 32-byte digests'],
   'digests in hexadecimal with a colon': [(m) => (m.blocks = 'ab:cd'), 'blocks must be base64url of 32-byte digests'],
   'a salt that breaks the alignment': [(m) => (m['saltLength'] = 60), 'saltLength is no multiple of 64'],
@@ -65,21 +75,57 @@ const CONTRADICTIONS: Record<string, [(manifest: ManifestJson) => void, string]>
   'no code': [(m) => (m.sections[0]!['type'] = 'config'), 'the first section, and no other, is the code'],
   'code that comes second': [(m) => m.sections.reverse(), 'the first section, and no other, is the code'],
   'code twice': [(m) => (m.sections[1]!['type'] = 'code'), 'the first section, and no other, is the code'],
-  'code of half a program unit': [(m) => (m.sections[0]!['length'] = 9000), 'the code is no whole number of program units'],
-  'code within the salt': [(m) => (m.sections[0]!['offset'] = 0), 'sections follow the salt and one another, aligned, in whole words'],
-  'a section within another': [(m) => (m.sections[1]!['offset'] = 128), 'sections follow the salt and one another, aligned, in whole words'],
-  'a section that is not aligned': [(m) => (m.sections[1]!['offset'] = 9092), 'sections follow the salt and one another, aligned, in whole words'],
-  'a gap before a section': [(m) => (m.sections[1]!['offset'] = 9152), 'sections follow the salt and one another, aligned, in whole words'],
-  'a section of half a word': [(m) => (m.sections[1]!['length'] = 298), 'sections follow the salt and one another, aligned, in whole words'],
-  'a companion without a name': [(m) => delete m.sections[2]!['target'], 'sections for companions, and no others, name their target'],
-  'code for a companion': [(m) => (m.sections[0]!['target'] = 'radio'), 'sections for companions, and no others, name their target'],
+  'code of half a program unit': [
+    (m) => (m.sections[0]!['length'] = 9000),
+    'the code is no whole number of program units',
+  ],
+  'code within the salt': [
+    (m) => (m.sections[0]!['offset'] = 0),
+    'sections follow the salt and one another, aligned, in whole words',
+  ],
+  'a section within another': [
+    (m) => (m.sections[1]!['offset'] = 128),
+    'sections follow the salt and one another, aligned, in whole words',
+  ],
+  'a section that is not aligned': [
+    (m) => (m.sections[1]!['offset'] = 9092),
+    'sections follow the salt and one another, aligned, in whole words',
+  ],
+  'a gap before a section': [
+    (m) => (m.sections[1]!['offset'] = 9152),
+    'sections follow the salt and one another, aligned, in whole words',
+  ],
+  'a section of half a word': [
+    (m) => (m.sections[1]!['length'] = 298),
+    'sections follow the salt and one another, aligned, in whole words',
+  ],
+  'a companion without a name': [
+    (m) => delete m.sections[2]!['target'],
+    'sections for companions, and no others, name their target',
+  ],
+  'code for a companion': [
+    (m) => (m.sections[0]!['target'] = 'radio'),
+    'sections for companions, and no others, name their target',
+  ],
   'a stream that goes on': [(m) => (m['streamLength'] = 12_000), 'the stream does not end with its last section'],
   'a stream that ends early': [(m) => (m['streamLength'] = 9500), 'the stream does not end with its last section'],
-  'a section in the bank that is not aligned': [(m) => (m.sections[1]!['address'] = 0x08010004), 'a section in the bank is no whole number of program units'],
-  'a section in the bank of part of a program unit': [(m) => (m.sections[1]!['address'] = 0x08010000), 'a section in the bank is no whole number of program units'],
-  'code that is not aligned': [(m) => (m.sections[0]!['address'] = 0x08000020), 'a section in the bank is no whole number of program units'],
+  'a section in the bank that is not aligned': [
+    (m) => (m.sections[1]!['address'] = 0x08010004),
+    'a section in the bank is no whole number of program units',
+  ],
+  'a section in the bank of part of a program unit': [
+    (m) => (m.sections[1]!['address'] = 0x08010000),
+    'a section in the bank is no whole number of program units',
+  ],
+  'code that is not aligned': [
+    (m) => (m.sections[0]!['address'] = 0x08000020),
+    'a section in the bank is no whole number of program units',
+  ],
   'a section upon the code in the bank': [(m) => lengthened(m, 320, 0x08002300), 'sections overlap in the bank'],
-  'a section in the bank that runs into the code': [(m) => (lengthened(m, 320, 0x08000000), (m.sections[0]!['address'] = 0x08000100)), 'sections overlap in the bank'],
+  'a section in the bank that runs into the code': [
+    (m) => (lengthened(m, 320, 0x08000000), (m.sections[0]!['address'] = 0x08000100)),
+    'sections overlap in the bank',
+  ],
   'a swap section beyond the code': [(m) => (m.swapSection['offset'] = 8900), 'the swap section lies outside the code'],
 };
 
@@ -94,7 +140,10 @@ const UNREADABLE: Record<string, [(manifest: ManifestJson) => void, RegExp]> = {
   'a negative counter': [(m) => (m['counter'] = -1), /^counter must be/],
   'a stream longer than any': [(m) => (m['streamLength'] = LIMITS.streamBytesMax + 1), /^streamLength must be/],
   'blocks that are too large': [(m) => (m['blockSize'] = 32768), /^blockSize must be/],
-  'more digests than any release has': [(m) => (m.blocks = toBase64Url(new Uint8Array((LIMITS.blocksMax + 1) * 32))), /^blocks must be/],
+  'more digests than any release has': [
+    (m) => (m.blocks = toBase64Url(new Uint8Array((LIMITS.blocksMax + 1) * 32))),
+    /^blocks must be/,
+  ],
   'no digest of the stream': [(m) => delete m['streamDigest'], /^streamDigest must be/],
   'a digest in capitals': [(m) => (m['streamDigest'] = 'AB'.repeat(32)), /^streamDigest must be/],
   'an unknown kind of section': [(m) => (m.sections[1]!['type'] = 'malware'), /^sections\[1\]\.type must be one of/],
@@ -121,12 +170,20 @@ describe('a manifest', () => {
   it('is taken with nothing optional in it', () => {
     const bare = spoiled((m) => ['swapSection', 'ramLayout', 'postUpdateEntry'].forEach((field) => delete m[field]));
     const manifest = decodeManifest(bare);
-    expect([manifest.swapSection, manifest.ramLayout, manifest.postUpdateEntry]).toEqual([undefined, undefined, undefined]);
+    expect([manifest.swapSection, manifest.ramLayout, manifest.postUpdateEntry]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
-  it.each(Object.entries(CONTRADICTIONS))('is refused with %s', (_name, [defect, complaint]) => expect(complaintAbout(spoiled(defect))).toBe(complaint));
+  it.each(Object.entries(CONTRADICTIONS))('is refused with %s', (_name, [defect, complaint]) =>
+    expect(complaintAbout(spoiled(defect))).toBe(complaint),
+  );
 
-  it.each(Object.entries(UNREADABLE))('is refused with %s', (_name, [defect, complaint]) => expect(complaintAbout(spoiled(defect))).toMatch(complaint));
+  it.each(Object.entries(UNREADABLE))('is refused with %s', (_name, [defect, complaint]) =>
+    expect(complaintAbout(spoiled(defect))).toMatch(complaint),
+  );
 
   it('never makes the reader throw anything but a Fault', () => {
     const fields = Object.keys(aManifest());
@@ -136,7 +193,11 @@ describe('a manifest', () => {
       }),
       { numRuns: 500 },
     );
-    fc.assert(fc.property(fc.dictionary(fc.constantFrom(...fields), fc.jsonValue()), (junk) => expect(complaintAbout(junk)).not.toBe('taken')));
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...fields), fc.jsonValue()), (junk) =>
+        expect(complaintAbout(junk)).not.toBe('taken'),
+      ),
+    );
   });
 
   it('of the largest release fits in a ticket message', () => {
@@ -165,5 +226,6 @@ describe('blockLength', () => {
 });
 
 describe('align', () => {
-  it('goes up to the next multiple of 64', () => expect([0, 1, 64, 65, 127, 128].map(align)).toEqual([0, 64, 64, 128, 128, 128]));
+  it('goes up to the next multiple of 64', () =>
+    expect([0, 1, 64, 65, 127, 128].map(align)).toEqual([0, 64, 64, 128, 128, 128]));
 });

@@ -1,5 +1,14 @@
 import { fromBase64Url, fromHex, isFault, isVersion, toBase64Url, toHex } from '@twinbank/primitives';
-import { faultOf, FieldReader, LIMITS, NAME, NAME_LENGTH_MAX, PART_NAMES, PARTS, type PartName } from '@twinbank/protocol';
+import {
+  faultOf,
+  FieldReader,
+  LIMITS,
+  NAME,
+  NAME_LENGTH_MAX,
+  PART_NAMES,
+  PARTS,
+  type PartName,
+} from '@twinbank/protocol';
 
 /**
  * What a section of a release holds [AN4767 §6.5.1]: `code` is the image of a bank; `config` a configuration;
@@ -77,7 +86,18 @@ const CREATED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
 const WORD_MAX = 0xffffffff;
 
 const FIELDS = [
-  ...['format', 'product', 'version', 'counter', 'parts', 'hardware', 'blockSize', 'streamLength', 'streamDigest', 'saltLength'],
+  ...[
+    'format',
+    'product',
+    'version',
+    'counter',
+    'parts',
+    'hardware',
+    'blockSize',
+    'streamLength',
+    'streamDigest',
+    'saltLength',
+  ],
   ...['blocks', 'sections', 'swapSection', 'ramLayout', 'postUpdateEntry', 'created'],
 ];
 
@@ -124,7 +144,8 @@ export function blockLength(manifest: Pick<Manifest, 'blockSize' | 'streamLength
 
 function readManifest(fields: FieldReader): Manifest {
   fields.only(...FIELDS);
-  const optionalWord = (name: string): number | undefined => fields.optional(name, () => fields.whole(name, 0, WORD_MAX));
+  const optionalWord = (name: string): number | undefined =>
+    fields.optional(name, () => fields.whole(name, 0, WORD_MAX));
   const ramLayout = optionalWord('ramLayout');
   const postUpdateEntry = optionalWord('postUpdateEntry');
   const swapSection = fields.optional('swapSection', (name) => readSwapSection(fields.nested(name)));
@@ -150,7 +171,11 @@ function readManifest(fields: FieldReader): Manifest {
 
 function readSwapSection(fields: FieldReader): NonNullable<Manifest['swapSection']> {
   fields.only('offset', 'length', 'sha256');
-  return { offset: fields.whole('offset', 0, WORD_MAX), length: fields.whole('length', 1, 4096), sha256: readDigest(fields, 'sha256') };
+  return {
+    offset: fields.whole('offset', 0, WORD_MAX),
+    length: fields.whole('length', 1, 4096),
+    sha256: readDigest(fields, 'sha256'),
+  };
 }
 
 function readSection(fields: FieldReader): Section {
@@ -171,8 +196,11 @@ const readDigest = (fields: FieldReader, name: string): Uint8Array => fromHex(fi
 
 function readBlocks(fields: FieldReader): Uint8Array[] {
   const bytes = fromBase64Url(fields.text('blocks', DIGESTS_LENGTH_MAX));
-  if (!bytes || bytes.length % DIGEST_BYTES !== 0) throw faultOf('manifest_malformed', 'blocks must be base64url of 32-byte digests');
-  return Array.from({ length: bytes.length / DIGEST_BYTES }, (_, index) => bytes.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES));
+  if (!bytes || bytes.length % DIGEST_BYTES !== 0)
+    throw faultOf('manifest_malformed', 'blocks must be base64url of 32-byte digests');
+  return Array.from({ length: bytes.length / DIGEST_BYTES }, (_, index) =>
+    bytes.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES),
+  );
 }
 
 /** The first contradiction among a manifest's numbers. */
@@ -181,7 +209,8 @@ function contradictionIn(manifest: Manifest): string | undefined {
   if (!isVersion(version)) return 'version is no semantic version';
   if (parts.length === 0 || hardware.length === 0) return 'parts and hardware name at least one each';
   if ((blockSize & (blockSize - 1)) !== 0) return 'blockSize is no power of two';
-  if (blocks.length !== Math.ceil(streamLength / blockSize)) return 'the number of block digests does not fit streamLength and blockSize';
+  if (blocks.length !== Math.ceil(streamLength / blockSize))
+    return 'the number of block digests does not fit streamLength and blockSize';
   if (saltLength % STREAM_ALIGNMENT !== 0) return `saltLength is no multiple of ${STREAM_ALIGNMENT}`;
   return contradictionInSections(manifest);
 }
@@ -189,16 +218,20 @@ function contradictionIn(manifest: Manifest): string | undefined {
 function contradictionInSections(manifest: Manifest): string | undefined {
   const { sections, saltLength, streamLength, swapSection } = manifest;
   const [code] = sections;
-  if (code?.type !== 'code' || sections.filter((section) => section.type === 'code').length !== 1) return 'the first section, and no other, is the code';
+  if (code?.type !== 'code' || sections.filter((section) => section.type === 'code').length !== 1)
+    return 'the first section, and no other, is the code';
   if (code.length % STREAM_ALIGNMENT !== 0) return 'the code is no whole number of program units';
   let free = saltLength;
   for (const { type, offset, length, target } of sections) {
-    if (offset !== align(free) || length % 4 !== 0) return 'sections follow the salt and one another, aligned, in whole words';
-    if ((type === 'companion') !== (target !== undefined)) return 'sections for companions, and no others, name their target';
+    if (offset !== align(free) || length % 4 !== 0)
+      return 'sections follow the salt and one another, aligned, in whole words';
+    if ((type === 'companion') !== (target !== undefined))
+      return 'sections for companions, and no others, name their target';
     free = offset + length;
   }
   if (free !== streamLength) return 'the stream does not end with its last section';
-  if (swapSection && swapSection.offset + swapSection.length > code.length) return 'the swap section lies outside the code';
+  if (swapSection && swapSection.offset + swapSection.length > code.length)
+    return 'the swap section lies outside the code';
   return contradictionInBank(manifest);
 }
 
@@ -207,7 +240,8 @@ function contradictionInBank({ sections, parts }: Manifest): string | undefined 
   const inBank = sections.filter(({ address }) => liesInBank(address, parts)).sort((a, b) => a.address - b.address);
   let free = CODE_ADDRESS;
   for (const { address, length } of inBank) {
-    if (address % STREAM_ALIGNMENT !== 0 || length % STREAM_ALIGNMENT !== 0) return 'a section in the bank is no whole number of program units';
+    if (address % STREAM_ALIGNMENT !== 0 || length % STREAM_ALIGNMENT !== 0)
+      return 'a section in the bank is no whole number of program units';
     if (address < free) return 'sections overlap in the bank';
     free = address + length;
   }

@@ -20,7 +20,16 @@ describe('an image as it is written to flash', () => {
 
   it('is what a release carries as its code', () => {
     const code = new Uint8Array(1000).fill(7);
-    const { manifest, stream } = buildRelease({ product: 'pump', version: '1.0.0', counter: 1, parts: ['STM32L083'], hardware: ['A'], code, plaintextSalt: new Uint8Array(64), createdMs: 0 });
+    const { manifest, stream } = buildRelease({
+      product: 'pump',
+      version: '1.0.0',
+      counter: 1,
+      parts: ['STM32L083'],
+      hardware: ['A'],
+      code,
+      plaintextSalt: new Uint8Array(64),
+      createdMs: 0,
+    });
     const { offset, length } = codeSection(manifest);
     expect(stream.subarray(offset, offset + length)).toEqual(paddedImage(code));
   });

@@ -15,12 +15,18 @@ import { decodeTicket, encodeTicket } from './ticket.js';
 const DOCUMENT = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
 
 /** Tagged blocks of the document, in order: ```language tag. */
-const BLOCKS = [...DOCUMENT.matchAll(/^```(\w+) (\S+)\n([\s\S]*?)^```$/gm)].map(([, language, tag, text]) => ({ language: language!, tag: tag!, text: text! }));
+const BLOCKS = [...DOCUMENT.matchAll(/^```(\w+) (\S+)\n([\s\S]*?)^```$/gm)].map(([, language, tag, text]) => ({
+  language: language!,
+  tag: tag!,
+  text: text!,
+}));
 const blocksOf = (tag: string): string[] => BLOCKS.filter((block) => block.tag === tag).map(({ text }) => text);
-const jsonOf = (tag: string): Record<string, unknown>[] => blocksOf(tag).map((text) => JSON.parse(text) as Record<string, unknown>);
+const jsonOf = (tag: string): Record<string, unknown>[] =>
+  blocksOf(tag).map((text) => JSON.parse(text) as Record<string, unknown>);
 /** First cells of the table rows that match, with the second. */
 const rowsOf = (pattern: RegExp): string[][] => [...DOCUMENT.matchAll(pattern)].map((match) => match.slice(1));
-const payloadOf = (jws: string, part = 1): Record<string, unknown> => JSON.parse(Buffer.from(jws.split('.')[part]!, 'base64url').toString()) as Record<string, unknown>;
+const payloadOf = (jws: string, part = 1): Record<string, unknown> =>
+  JSON.parse(Buffer.from(jws.split('.')[part]!, 'base64url').toString()) as Record<string, unknown>;
 
 interface Vectors {
   device: Record<'master' | 'product' | 'deviceId' | 'deviceRoot' | 'authKey' | 'brokerPassword', string>;
@@ -31,7 +37,10 @@ interface Vectors {
   a256: Encryption;
   messages: Record<string, string>;
 }
-type Encryption = Record<'cipher' | 'key' | 'nonce' | 'counterBlock1' | 'block0First32' | 'block0Sha256' | 'block1First32' | 'block1Sha256', string> & { keyBytes: number };
+type Encryption = Record<
+  'cipher' | 'key' | 'nonce' | 'counterBlock1' | 'block0First32' | 'block0Sha256' | 'block1First32' | 'block1Sha256',
+  string
+> & { keyBytes: number };
 const VECTORS = jsonOf('vectors')[0] as unknown as Vectors;
 
 describe('the vectors of docs/protocol.md', () => {
@@ -42,31 +51,51 @@ describe('the vectors of docs/protocol.md', () => {
   it('hold without our code: keys by openssl kdf', () => {
     const hkdf = (secret: string, salt: string, fields: readonly string[], length: number): string => {
       const info = fields.map((field) => (field.length / 2).toString(16).padStart(4, '0') + field).join('');
-      const options = ['digest:SHA256', `hexkey:${secret}`, `hexsalt:${salt}`, `hexinfo:${info}`].flatMap((option) => ['-kdfopt', option]);
+      const options = ['digest:SHA256', `hexkey:${secret}`, `hexsalt:${salt}`, `hexinfo:${info}`].flatMap((option) => [
+        '-kdfopt',
+        option,
+      ]);
       return execFileSync('openssl', ['kdf', '-binary', '-keylen', String(length), ...options, 'HKDF']).toString('hex');
     };
     const text = (value: string): string => Buffer.from(value).toString('hex');
     const { device, signatures, stream, a128, a256 } = VECTORS;
     const none = '00'.repeat(32);
-    expect(hkdf(device.master, text(device.product), [text('twinbank/1 device'), text(device.deviceId)], 32)).toBe(device.deviceRoot);
+    expect(hkdf(device.master, text(device.product), [text('twinbank/1 device'), text(device.deviceId)], 32)).toBe(
+      device.deviceRoot,
+    );
     expect(hkdf(device.deviceRoot, none, [text('twinbank/1 auth')], 32)).toBe(device.authKey);
-    expect(hkdf(device.deviceRoot, none, [text('twinbank/1 broker password')], 24)).toBe(Buffer.from(device.brokerPassword, 'base64url').toString('hex'));
+    expect(hkdf(device.deviceRoot, none, [text('twinbank/1 broker password')], 24)).toBe(
+      Buffer.from(device.brokerPassword, 'base64url').toString('hex'),
+    );
     const salt = Buffer.from(payloadOf(signatures.ticket.jws)['releaseSalt'] as string, 'base64url').toString('hex');
     for (const { cipher, keyBytes, key, nonce } of [a128, a256]) {
-      expect(hkdf(device.deviceRoot, salt, [text('twinbank/1 image'), text(cipher), text(device.product), text('1.1.0'), stream.sha256], keyBytes + 12)).toBe(key + nonce);
+      expect(
+        hkdf(
+          device.deviceRoot,
+          salt,
+          [text('twinbank/1 image'), text(cipher), text(device.product), text('1.1.0'), stream.sha256],
+          keyBytes + 12,
+        ),
+      ).toBe(key + nonce);
     }
   });
 
   it('hold without our code: blocks by openssl enc, against the digests of the manifest', () => {
     const digests = Buffer.from(payloadOf(VECTORS.signatures.manifest.jws)['blocks'] as string, 'base64url');
-    for (const { cipher, key, nonce, counterBlock1, block0First32, block1First32, block0Sha256, block1Sha256 } of [VECTORS.a128, VECTORS.a256]) {
+    for (const { cipher, key, nonce, counterBlock1, block0First32, block1First32, block0Sha256, block1Sha256 } of [
+      VECTORS.a128,
+      VECTORS.a256,
+    ]) {
       const stream = exampleStream();
       const algorithm = cipher === 'A128CTR' ? '-aes-128-ctr' : '-aes-256-ctr';
-      const crypt = (bytes: Uint8Array, iv: string): Buffer => execFileSync('openssl', ['enc', algorithm, '-K', key, '-iv', iv, '-nopad'], { input: bytes });
+      const crypt = (bytes: Uint8Array, iv: string): Buffer =>
+        execFileSync('openssl', ['enc', algorithm, '-K', key, '-iv', iv, '-nopad'], { input: bytes });
       const blocks = [crypt(stream.subarray(0, 1024), `${nonce}00000000`), crypt(stream.subarray(1024), counterBlock1)];
       expect(blocks.map((block) => block.subarray(0, 32).toString('hex'))).toEqual([block0First32, block1First32]);
       expect(blocks.map((block) => toHex(sha256(block)))).toEqual([block0Sha256, block1Sha256]);
-      expect(toHex(sha256(stream.subarray(0, 1024))) + toHex(sha256(stream.subarray(1024)))).toBe(digests.toString('hex'));
+      expect(toHex(sha256(stream.subarray(0, 1024))) + toHex(sha256(stream.subarray(1024)))).toBe(
+        digests.toString('hex'),
+      );
     }
   });
 
@@ -75,27 +104,60 @@ describe('the vectors of docs/protocol.md', () => {
     expect(createHmac('sha256', fromHex(VECTORS.device.authKey)!).update(body!).digest('base64url')).toBe(mac);
     for (const { publicJwk, jws } of Object.values(VECTORS.signatures)) {
       const [, signed, signature] = /^(.+)\.([^.]+)$/.exec(jws)!;
-      expect(verify(null, utf8(signed!), createPublicKey({ key: { ...publicJwk }, format: 'jwk' }), Buffer.from(signature!, 'base64url'))).toBe(true);
+      expect(
+        verify(
+          null,
+          utf8(signed!),
+          createPublicKey({ key: { ...publicJwk }, format: 'jwk' }),
+          Buffer.from(signature!, 'base64url'),
+        ),
+      ).toBe(true);
     }
   });
 
   it('are taken by device and server', async () => {
     const { device, token, signatures, messages } = VECTORS;
-    await verifyDeviceToken({ token: token.token, authKey: fromHex(device.authKey)!, deviceId: device.deviceId, nowMs: token.iat * 1000 });
+    await verifyDeviceToken({
+      token: token.token,
+      authKey: fromHex(device.authKey)!,
+      deviceId: device.deviceId,
+      nowMs: token.iat * 1000,
+    });
     for (const kind of ['manifest', 'ticket'] as const) {
       const { publicJwk, jws } = signatures[kind];
-      expect(verifyJws({ compact: jws, keys: new TrustedKeys([publicJwk]), type: JWS_TYPES[kind], maxBytes: 4096 })).toEqual(jsonOf(kind)[0]);
+      expect(
+        verifyJws({ compact: jws, keys: new TrustedKeys([publicJwk]), type: JWS_TYPES[kind], maxBytes: 4096 }),
+      ).toEqual(jsonOf(kind)[0]);
     }
     expect(payloadOf(signatures.ticket.jws)['release']).toBe(toHex(sha256(utf8(signatures.manifest.jws))));
-    const order = protocol.encodeTicketMessage({ type: 'order', job: 7, transfer: 0xa001, ticket: signatures.ticket.jws, manifest: signatures.manifest.jws });
-    expect(protocol.decodeTicketMessage(order)).toMatchObject({ transfer: payloadOf(signatures.ticket.jws)['transfer'] });
+    const order = protocol.encodeTicketMessage({
+      type: 'order',
+      job: 7,
+      transfer: 0xa001,
+      ticket: signatures.ticket.jws,
+      manifest: signatures.manifest.jws,
+    });
+    expect(protocol.decodeTicketMessage(order)).toMatchObject({
+      transfer: payloadOf(signatures.ticket.jws)['transfer'],
+    });
     expect(protocol.wantedBlocks(protocol.decodeWant(fromHex(messages['wantBlocks5And20']!)!))).toEqual([5, 20]);
   });
 });
 
 describe('the examples of docs/protocol.md', () => {
   it('are all of a kind that this test runs', () => {
-    const known = ['example', 'output', 'token-claims', 'ticket-message', 'ticket-header', 'ticket', 'manifest', 'report', 'vectors', ...Object.keys(VECTORS.messages)];
+    const known = [
+      'example',
+      'output',
+      'token-claims',
+      'ticket-message',
+      'ticket-header',
+      'ticket',
+      'manifest',
+      'report',
+      'vectors',
+      ...Object.keys(VECTORS.messages),
+    ];
     expect(BLOCKS.filter(({ tag }) => !known.includes(tag))).toEqual([]);
     expect(DOCUMENT.match(/^```/gm)).toHaveLength(BLOCKS.length * 2);
   });
@@ -115,18 +177,26 @@ describe('the examples of docs/protocol.md', () => {
   it('are tickets and manifests that a device reads, field by field', () => {
     expect(jsonOf('ticket').map((ticket) => encodeTicket(decodeTicket(ticket)))).toEqual(jsonOf('ticket'));
     expect(jsonOf('manifest').map((manifest) => encodeManifest(decodeManifest(manifest)))).toEqual(jsonOf('manifest'));
-    expect(JSON.stringify(jsonOf('manifest')[0])).toBe(Buffer.from(VECTORS.signatures.manifest.jws.split('.')[1]!, 'base64url').toString());
+    expect(JSON.stringify(jsonOf('manifest')[0])).toBe(
+      Buffer.from(VECTORS.signatures.manifest.jws.split('.')[1]!, 'base64url').toString(),
+    );
   });
 
   it('are messages that their readers take', () => {
-    const again = (message: Record<string, unknown>): unknown => JSON.parse(new TextDecoder().decode(protocol.encodeReport(protocol.decodeReport(utf8(JSON.stringify(message))))));
+    const again = (message: Record<string, unknown>): unknown =>
+      JSON.parse(new TextDecoder().decode(protocol.encodeReport(protocol.decodeReport(utf8(JSON.stringify(message))))));
     expect(jsonOf('report').map(again)).toEqual(jsonOf('report'));
-    const tickets = jsonOf('ticket-message').map((message) => protocol.encodeTicketMessage(protocol.decodeTicketMessage(utf8(JSON.stringify(message)))));
-    expect(tickets.map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as unknown)).toEqual(jsonOf('ticket-message'));
+    const tickets = jsonOf('ticket-message').map((message) =>
+      protocol.encodeTicketMessage(protocol.decodeTicketMessage(utf8(JSON.stringify(message)))),
+    );
+    expect(tickets.map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as unknown)).toEqual(
+      jsonOf('ticket-message'),
+    );
   });
 
   it('are the binary messages of the vectors', () => {
-    for (const [tag, hex] of Object.entries(VECTORS.messages)) expect(blocksOf(tag).map((text) => text.trim())).toEqual([hex]);
+    for (const [tag, hex] of Object.entries(VECTORS.messages))
+      expect(blocksOf(tag).map((text) => text.trim())).toEqual([hex]);
     for (const tag of ['block1First41', 'later1500ms', 'refusedJobClosed']) {
       const bytes = fromHex(VECTORS.messages[tag]!)!;
       expect(protocol.encodeBlockMessage(protocol.decodeBlockMessage(bytes))).toEqual(bytes);
@@ -135,7 +205,17 @@ describe('the examples of docs/protocol.md', () => {
 });
 
 const STATUS = {
-  ...{ product: 'p', part: 'STM32G484', hardware: 'A', active: 1, fbMode: 0, bfb2: 0, confirmed: true, counter: 0, reset: 'pin' },
+  ...{
+    product: 'p',
+    part: 'STM32G484',
+    hardware: 'A',
+    active: 1,
+    fbMode: 0,
+    bfb2: 0,
+    confirmed: true,
+    counter: 0,
+    reset: 'pin',
+  },
   banks: [
     { bank: 1, state: 'valid' },
     { bank: 2, state: 'empty' },
@@ -154,10 +234,18 @@ const IN_A_REPORT = {
   active: (active: number) => hello({}, { ...STATUS, active }),
   fbMode: (fbMode: number) => hello({}, { ...STATUS, fbMode }),
   bfb2: (bfb2: number) => hello({}, { ...STATUS, bfb2 }),
-  bank: (bank: number) => hello({}, { ...STATUS, banks: [bank === 2 ? 1 : bank, bank === 1 ? 2 : bank].map((each) => ({ bank: each, state: 'empty' })) }),
+  bank: (bank: number) =>
+    hello(
+      {},
+      {
+        ...STATUS,
+        banks: [bank === 2 ? 1 : bank, bank === 1 ? 2 : bank].map((each) => ({ bank: each, state: 'empty' })),
+      },
+    ),
   done: (done: number) => stage({ done }),
   total: (total: number) => stage({ total }),
-  deadlinesMissed: (deadlinesMissed: number) => stage({ swap: { slotStartUs: 0, slotLengthUs: 0, swapUs: 0, addedLatencyUs: 0, deadlinesMissed } }),
+  deadlinesMissed: (deadlinesMissed: number) =>
+    stage({ swap: { slotStartUs: 0, slotLengthUs: 0, swapUs: 0, addedLatencyUs: 0, deadlinesMissed } }),
 };
 
 function isTaken(report: object): boolean {
@@ -204,9 +292,15 @@ describe('the tables of docs/protocol.md', () => {
   });
 
   it('describe every field of tickets and manifests', () => {
-    const described = new Set([...DOCUMENT.matchAll(/^\| ((?:`\w+`(?:, )?)+) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`(\w+)`/g)].map(([, name]) => name)));
+    const described = new Set(
+      [...DOCUMENT.matchAll(/^\| ((?:`\w+`(?:, )?)+) \|/gm)].flatMap(([, cell]) =>
+        [...cell!.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+      ),
+    );
     const plain = ['format', 'product'];
-    const fields = [...Object.keys(jsonOf('ticket')[0]!), ...Object.keys(jsonOf('manifest')[0]!)].filter((name) => !plain.includes(name));
+    const fields = [...Object.keys(jsonOf('ticket')[0]!), ...Object.keys(jsonOf('manifest')[0]!)].filter(
+      (name) => !plain.includes(name),
+    );
     expect(fields.filter((name) => !described.has(name))).toEqual([]);
   });
 

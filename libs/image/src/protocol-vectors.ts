@@ -1,4 +1,16 @@
-import { AesCtr, deriveAuthKey, deriveBrokerPassword, deriveDeviceRoot, deriveImageKey, JWS_TYPES, JwsSigner, KEY_BYTES, sha256, signDeviceToken, signingKeyFromSeed } from '@twinbank/keys';
+import {
+  AesCtr,
+  deriveAuthKey,
+  deriveBrokerPassword,
+  deriveDeviceRoot,
+  deriveImageKey,
+  JWS_TYPES,
+  JwsSigner,
+  KEY_BYTES,
+  sha256,
+  signDeviceToken,
+  signingKeyFromSeed,
+} from '@twinbank/keys';
 import { toHex, utf8 } from '@twinbank/primitives';
 import { encodeBlockMessage, encodeWant, wantFor, type Cipher } from '@twinbank/protocol';
 
@@ -32,12 +44,24 @@ export async function protocolVectors(): Promise<Record<string, object>> {
       ...{ master: toHex(master), product: PRODUCT, deviceId: DEVICE, deviceRoot: toHex(deviceRoot) },
       ...{ authKey: toHex(authKey), brokerPassword: deriveBrokerPassword(deviceRoot) },
     },
-    token: { iat: NOW_MS / 1000, exp: NOW_MS / 1000 + 600, token: await signDeviceToken({ authKey, deviceId: DEVICE, nowMs: NOW_MS, lifetimeMs: 600_000 }) },
+    token: {
+      iat: NOW_MS / 1000,
+      exp: NOW_MS / 1000 + 600,
+      token: await signDeviceToken({ authKey, deviceId: DEVICE, nowMs: NOW_MS, lifetimeMs: 600_000 }),
+    },
     signatures: {
       manifest: { seed: toHex(manifestSeed), publicJwk: manifestKey.publicJwk, jws: manifest },
-      ticket: { seed: toHex(ticketSeed), publicJwk: ticketKey.publicJwk, jws: await (await JwsSigner.of(ticketKey)).sign(encodeTicket(ticket), JWS_TYPES.ticket) },
+      ticket: {
+        seed: toHex(ticketSeed),
+        publicJwk: ticketKey.publicJwk,
+        jws: await (await JwsSigner.of(ticketKey)).sign(encodeTicket(ticket), JWS_TYPES.ticket),
+      },
     },
-    stream: { bytes: release.stream.length, sha256: toHex(sha256(release.stream)), first32: toHex(release.stream.subarray(0, 32)) },
+    stream: {
+      bytes: release.stream.length,
+      sha256: toHex(sha256(release.stream)),
+      first32: toHex(release.stream.subarray(0, 32)),
+    },
     a128: encryption('A128CTR', deviceRoot, release, ticket),
     a256: encryption('A256CTR', deviceRoot, release, ticket),
     messages: messages(ticket, release, deviceRoot),
@@ -80,16 +104,32 @@ function exampleTicket(release: string): Ticket {
   };
 }
 
-function cipherOf(cipher: Exclude<Cipher, 'none'>, deviceRoot: Uint8Array, { version, streamDigest }: Manifest, { releaseSalt }: Ticket): { key: Uint8Array; nonce: Uint8Array } {
+function cipherOf(
+  cipher: Exclude<Cipher, 'none'>,
+  deviceRoot: Uint8Array,
+  { version, streamDigest }: Manifest,
+  { releaseSalt }: Ticket,
+): { key: Uint8Array; nonce: Uint8Array } {
   return deriveImageKey({ deviceRoot, releaseSalt, product: PRODUCT, version, digest: streamDigest, cipher });
 }
 
-function encryption(cipher: Exclude<Cipher, 'none'>, deviceRoot: Uint8Array, { manifest, stream }: Release, ticket: Ticket): object {
+function encryption(
+  cipher: Exclude<Cipher, 'none'>,
+  deviceRoot: Uint8Array,
+  { manifest, stream }: Release,
+  ticket: Ticket,
+): object {
   const { key, nonce } = cipherOf(cipher, deviceRoot, manifest, ticket);
   const ciphertext = new AesCtr({ cipher, key, nonce }).apply(0, stream);
   const [first, second] = [ciphertext.slice(0, 1024), ciphertext.slice(1024)];
   return {
-    ...{ cipher, keyBytes: KEY_BYTES[cipher], key: toHex(key), nonce: toHex(nonce), counterBlock1: `${toHex(nonce)}00000040` },
+    ...{
+      cipher,
+      keyBytes: KEY_BYTES[cipher],
+      key: toHex(key),
+      nonce: toHex(nonce),
+      counterBlock1: `${toHex(nonce)}00000040`,
+    },
     ...{ block0First32: toHex(first.subarray(0, 32)), block0Sha256: toHex(sha256(first)) },
     ...{ block1First32: toHex(second.subarray(0, 32)), block1Sha256: toHex(sha256(second)) },
   };

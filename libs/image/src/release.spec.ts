@@ -6,7 +6,17 @@ import fc from 'fast-check';
 import { crc32Stm, equalBytes, isFault, seededRng, toHex } from '@twinbank/primitives';
 import { LIMITS, PART_NAMES } from '@twinbank/protocol';
 
-import { blockLength, CODE_ADDRESS, codeSection, decodeManifest, encodeManifest, SALT_BYTES, SECTION_TYPES, STREAM_ALIGNMENT, type SectionType } from './manifest.js';
+import {
+  blockLength,
+  CODE_ADDRESS,
+  codeSection,
+  decodeManifest,
+  encodeManifest,
+  SALT_BYTES,
+  SECTION_TYPES,
+  STREAM_ALIGNMENT,
+  type SectionType,
+} from './manifest.js';
 import { buildRelease, DEFAULT_BLOCK_SIZE, isBlockSize, type ReleaseInputs } from './release.js';
 
 const INPUTS: ReleaseInputs = {
@@ -34,7 +44,12 @@ const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$/);
 const word = fc.nat(0xffffffff);
 const outsideBanks = fc.integer({ min: 0x08100000, max: 0xffffffff });
 const extra = fc
-  .record({ type: fc.constantFrom(...SECTION_TYPES.filter((type): type is Exclude<SectionType, 'code'> => type !== 'code')), bytes: fc.uint8Array({ minLength: 1, maxLength: 200 }), address: outsideBanks, target: name })
+  .record({
+    type: fc.constantFrom(...SECTION_TYPES.filter((type): type is Exclude<SectionType, 'code'> => type !== 'code')),
+    bytes: fc.uint8Array({ minLength: 1, maxLength: 200 }),
+    address: outsideBanks,
+    target: name,
+  })
   .map(({ target, ...rest }) => (rest.type === 'companion' ? { ...rest, target } : rest));
 const inputs: fc.Arbitrary<ReleaseInputs> = fc.record(
   {
@@ -60,7 +75,9 @@ describe('a release', () => {
     fc.assert(
       fc.property(inputs, (value) => {
         const { manifest } = buildRelease(value);
-        expect(decodeManifest(JSON.parse(JSON.stringify(encodeManifest(manifest))) as Record<string, unknown>)).toEqual(manifest);
+        expect(decodeManifest(JSON.parse(JSON.stringify(encodeManifest(manifest))) as Record<string, unknown>)).toEqual(
+          manifest,
+        );
       }),
     );
   });
@@ -69,13 +86,18 @@ describe('a release', () => {
     fc.assert(
       fc.property(inputs, (value) => {
         const { manifest, stream } = buildRelease(value);
-        const sections = manifest.sections.map((section) => ({ ...section, bytes: stream.subarray(section.offset, section.offset + section.length) }));
+        const sections = manifest.sections.map((section) => ({
+          ...section,
+          bytes: stream.subarray(section.offset, section.offset + section.length),
+        }));
         for (const { offset, bytes, sha256, crc32 } of sections) {
           expect(offset % STREAM_ALIGNMENT).toBe(0);
           expect([toHex(sha256), crc32]).toEqual([digestOf(bytes), crc32Stm(bytes)]);
         }
         const given = [value.code, ...(value.extras ?? []).map((section) => section.bytes)];
-        expect(sections.map(({ bytes }, index) => equalBytes(bytes.subarray(0, given[index]!.length), given[index]!))).toEqual(given.map(() => true));
+        expect(
+          sections.map(({ bytes }, index) => equalBytes(bytes.subarray(0, given[index]!.length), given[index]!)),
+        ).toEqual(given.map(() => true));
       }),
     );
   });
@@ -99,7 +121,12 @@ describe('a release', () => {
   it('begins with the salt and then the code, linked for the start of the active bank, padded to whole program units', () => {
     const { manifest, stream } = buildRelease(INPUTS);
     expect(stream.subarray(0, SALT_BYTES)).toEqual(INPUTS.plaintextSalt);
-    expect(codeSection(manifest)).toMatchObject({ type: 'code', offset: SALT_BYTES, length: 10_048, address: CODE_ADDRESS });
+    expect(codeSection(manifest)).toMatchObject({
+      type: 'code',
+      offset: SALT_BYTES,
+      length: 10_048,
+      address: CODE_ADDRESS,
+    });
     expect(stream.subarray(SALT_BYTES, SALT_BYTES + 10_000)).toEqual(INPUTS.code);
     expect([...stream.subarray(SALT_BYTES + 10_000)]).toEqual(new Array(48).fill(0xff));
   });
@@ -112,12 +139,18 @@ describe('a release', () => {
 
   it('has blocks of 4 KiB unless told, and says when it was made', () => {
     const { manifest } = buildRelease(INPUTS);
-    expect([manifest.blockSize, manifest.blocks.length, manifest.created]).toEqual([DEFAULT_BLOCK_SIZE, 3, '2026-11-22T00:00:00.000Z']);
+    expect([manifest.blockSize, manifest.blocks.length, manifest.created]).toEqual([
+      DEFAULT_BLOCK_SIZE,
+      3,
+      '2026-11-22T00:00:00.000Z',
+    ]);
   });
 
   it('sums the swap section as it stands in the bank, padding included', () => {
     const { manifest, stream } = buildRelease({ ...INPUTS, swapSection: { offset: 9_984, length: 64 } });
-    expect(toHex(manifest.swapSection!.sha256)).toBe(digestOf(stream.subarray(SALT_BYTES + 9_984, SALT_BYTES + 10_048)));
+    expect(toHex(manifest.swapSection!.sha256)).toBe(
+      digestOf(stream.subarray(SALT_BYTES + 9_984, SALT_BYTES + 10_048)),
+    );
   });
 
   it('may bring other sections, aligned and in whole words', () => {
@@ -136,7 +169,10 @@ describe('a release', () => {
 
 describe('a section that lies in the bank', () => {
   it('is padded with erased bytes to whole program units', () => {
-    const { manifest, stream } = buildRelease({ ...INPUTS, extras: [{ type: 'config', bytes: Uint8Array.of(1, 2, 3), address: 0x0803f000 }] });
+    const { manifest, stream } = buildRelease({
+      ...INPUTS,
+      extras: [{ type: 'config', bytes: Uint8Array.of(1, 2, 3), address: 0x0803f000 }],
+    });
     expect(manifest.sections[1]).toMatchObject({ offset: 10_112, length: 64 });
     expect([...stream.subarray(10_112, 10_176)]).toEqual([1, 2, 3, ...new Array<number>(61).fill(0xff)]);
   });
@@ -157,8 +193,16 @@ describe('a release that cannot be built', () => {
     ['has a counter beyond 32 bits', { counter: 2 ** 32 }, 'request_invalid'],
     ['has a swap section beyond its code', { swapSection: { offset: 10_000, length: 64 } }, 'request_invalid'],
     ['has an empty swap section', { swapSection: { offset: 0, length: 0 } }, 'request_invalid'],
-    ['has an empty section', { extras: [{ type: 'config' as const, bytes: new Uint8Array(0), address: 0 }] }, 'request_invalid'],
-    ['has a section for an unnamed companion', { extras: [{ type: 'companion' as const, bytes: new Uint8Array(4), address: 0 }] }, 'request_invalid'],
+    [
+      'has an empty section',
+      { extras: [{ type: 'config' as const, bytes: new Uint8Array(0), address: 0 }] },
+      'request_invalid',
+    ],
+    [
+      'has a section for an unnamed companion',
+      { extras: [{ type: 'companion' as const, bytes: new Uint8Array(4), address: 0 }] },
+      'request_invalid',
+    ],
   ])('because it %s', (_name, change, code) => expect(codeOf(change)).toBe(code));
 
   it('fits with larger blocks where smaller ones are too many', () => {
@@ -166,7 +210,8 @@ describe('a release that cannot be built', () => {
     expect(codeOf({ code: new Uint8Array(512 * 1024 - SALT_BYTES), blockSize: 1024 })).toBe('built');
   });
 
-  it('for want of 64 bytes of salt', () => expect(() => buildRelease({ ...INPUTS, plaintextSalt: new Uint8Array(16) })).toThrow(RangeError));
+  it('for want of 64 bytes of salt', () =>
+    expect(() => buildRelease({ ...INPUTS, plaintextSalt: new Uint8Array(16) })).toThrow(RangeError));
 });
 
 describe('isBlockSize', () => {

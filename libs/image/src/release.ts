@@ -2,7 +2,17 @@ import { sha256 } from '@twinbank/keys';
 import { crc32Stm, isFault } from '@twinbank/primitives';
 import { faultOf, LIMITS, type PartName } from '@twinbank/protocol';
 
-import { align, CODE_ADDRESS, decodeManifest, encodeManifest, liesInBank, SALT_BYTES, type Manifest, type Section, type SectionType } from './manifest.js';
+import {
+  align,
+  CODE_ADDRESS,
+  decodeManifest,
+  encodeManifest,
+  liesInBank,
+  SALT_BYTES,
+  type Manifest,
+  type Section,
+  type SectionType,
+} from './manifest.js';
 import { paddedImage } from './padded-image.js';
 
 /** What a release is built from. */
@@ -15,7 +25,12 @@ export interface ReleaseInputs {
   /** The image; padded with 0xFF to a multiple of 64 bytes. */
   readonly code: Uint8Array;
   /** Further sections, in the order in which they follow the code; each padded with zeros to whole words, in the bank with 0xFF to 64 bytes. */
-  readonly extras?: readonly { readonly type: Exclude<SectionType, 'code'>; readonly bytes: Uint8Array; readonly address: number; readonly target?: string }[];
+  readonly extras?: readonly {
+    readonly type: Exclude<SectionType, 'code'>;
+    readonly bytes: Uint8Array;
+    readonly address: number;
+    readonly target?: string;
+  }[];
   readonly swapSection?: { readonly offset: number; readonly length: number };
   readonly ramLayout?: number;
   readonly postUpdateEntry?: number;
@@ -44,13 +59,27 @@ export function buildRelease(inputs: ReleaseInputs): Release {
   const blockSize = inputs.blockSize ?? DEFAULT_BLOCK_SIZE;
   if (inputs.code.length === 0) throw faultOf('image_empty');
   if (inputs.plaintextSalt.length !== SALT_BYTES) throw new RangeError(`the plaintext salt has ${SALT_BYTES} bytes`);
-  if (!isBlockSize(blockSize)) throw faultOf('request_invalid', `blockSize must be a power of two from ${LIMITS.blockBytesMin} to ${LIMITS.blockBytesMax}`);
+  if (!isBlockSize(blockSize))
+    throw faultOf(
+      'request_invalid',
+      `blockSize must be a power of two from ${LIMITS.blockBytesMin} to ${LIMITS.blockBytesMax}`,
+    );
 
   const { stream, sections } = layOut(inputs);
   const count = Math.ceil(stream.length / blockSize);
-  if (stream.length > LIMITS.streamBytesMax) throw faultOf('image_too_large', `the release has ${stream.length} bytes; at most ${LIMITS.streamBytesMax} are taken`);
-  if (count > LIMITS.blocksMax) throw faultOf('image_too_large', `the release has ${count} blocks; at most ${LIMITS.blocksMax} fit a manifest: choose larger blocks`);
-  const blocks = Array.from({ length: count }, (_, block) => sha256(stream.subarray(block * blockSize, (block + 1) * blockSize)));
+  if (stream.length > LIMITS.streamBytesMax)
+    throw faultOf(
+      'image_too_large',
+      `the release has ${stream.length} bytes; at most ${LIMITS.streamBytesMax} are taken`,
+    );
+  if (count > LIMITS.blocksMax)
+    throw faultOf(
+      'image_too_large',
+      `the release has ${count} blocks; at most ${LIMITS.blocksMax} fit a manifest: choose larger blocks`,
+    );
+  const blocks = Array.from({ length: count }, (_, block) =>
+    sha256(stream.subarray(block * blockSize, (block + 1) * blockSize)),
+  );
   const swap = inputs.swapSection;
   const code = stream.subarray(SALT_BYTES, SALT_BYTES + sections[0]!.length);
   const manifest: Manifest = {
@@ -87,7 +116,12 @@ function refuseWhatDevicesWould(manifest: Manifest): void {
 
 /** Whether a release may be cut into blocks of that size. */
 export function isBlockSize(bytes: number): boolean {
-  return Number.isInteger(bytes) && bytes >= LIMITS.blockBytesMin && bytes <= LIMITS.blockBytesMax && (bytes & (bytes - 1)) === 0;
+  return (
+    Number.isInteger(bytes) &&
+    bytes >= LIMITS.blockBytesMin &&
+    bytes <= LIMITS.blockBytesMax &&
+    (bytes & (bytes - 1)) === 0
+  );
 }
 
 function layOut(inputs: ReleaseInputs): { stream: Uint8Array; sections: Section[] } {
@@ -100,7 +134,15 @@ function layOut(inputs: ReleaseInputs): { stream: Uint8Array; sections: Section[
   let end: number = SALT_BYTES;
   for (const { type, bytes, address, target } of parts) {
     const offset = align(end);
-    sections.push({ type, offset, length: bytes.length, address, sha256: sha256(bytes), crc32: crc32Stm(bytes), ...(target !== undefined && { target }) });
+    sections.push({
+      type,
+      offset,
+      length: bytes.length,
+      address,
+      sha256: sha256(bytes),
+      crc32: crc32Stm(bytes),
+      ...(target !== undefined && { target }),
+    });
     end = offset + bytes.length;
   }
   const stream = new Uint8Array(end);
@@ -109,7 +151,10 @@ function layOut(inputs: ReleaseInputs): { stream: Uint8Array; sections: Section[
   return { stream, sections };
 }
 
-function paddedExtra({ bytes, address }: { readonly bytes: Uint8Array; readonly address: number }, parts: readonly PartName[]): Uint8Array {
+function paddedExtra(
+  { bytes, address }: { readonly bytes: Uint8Array; readonly address: number },
+  parts: readonly PartName[],
+): Uint8Array {
   return liesInBank(address, parts) ? paddedImage(bytes) : wholeWords(bytes);
 }
 

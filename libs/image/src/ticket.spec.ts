@@ -52,10 +52,15 @@ const complaintAbout = (payload: Record<string, unknown>): string => {
 
 describe('a ticket', () => {
   it('goes there and back through JSON', () => {
-    fc.assert(fc.property(ticket, (value) => expect(decodeTicket(JSON.parse(JSON.stringify(encodeTicket(value))) as Record<string, unknown>)).toEqual(value)));
+    fc.assert(
+      fc.property(ticket, (value) =>
+        expect(decodeTicket(JSON.parse(JSON.stringify(encodeTicket(value))) as Record<string, unknown>)).toEqual(value),
+      ),
+    );
   });
 
-  it('is a command: a field that is not known is refused', () => expect(complaintAbout({ ...aTicket(), urgent: true })).toBe('unknown field urgent'));
+  it('is a command: a field that is not known is refused', () =>
+    expect(complaintAbout({ ...aTicket(), urgent: true })).toBe('unknown field urgent'));
 
   it.each(Object.keys(aTicket()))('needs its %s', (field) => {
     const { [field]: _gone, ...rest } = aTicket();
@@ -80,11 +85,15 @@ describe('a ticket', () => {
     ['onNoSlot', 'hope'],
     ['confirmTimeoutMs', 0],
     ['expiresAtMs', 1.5],
-  ])('is refused where its %s is %j', (field, value) => expect(complaintAbout({ ...aTicket(), [field]: value })).toMatch(new RegExp(`^${field} must be`)));
+  ])('is refused where its %s is %j', (field, value) =>
+    expect(complaintAbout({ ...aTicket(), [field]: value })).toMatch(new RegExp(`^${field} must be`)),
+  );
 
   it('never makes the reader throw anything but a Fault', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...Object.keys(aTicket())), fc.jsonValue(), (field, junk) => expect(typeof complaintAbout({ ...aTicket(), [field]: junk })).toBe('string')),
+      fc.property(fc.constantFrom(...Object.keys(aTicket())), fc.jsonValue(), (field, junk) =>
+        expect(typeof complaintAbout({ ...aTicket(), [field]: junk })).toBe('string'),
+      ),
       { numRuns: 500 },
     );
   });

@@ -1,5 +1,16 @@
 import { isFault, toBase64Url } from '@twinbank/primitives';
-import { CIPHERS, faultOf, FieldReader, FINISH_POLICIES, NAME, NAME_LENGTH_MAX, SWAP_MODES, type Cipher, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
+import {
+  CIPHERS,
+  faultOf,
+  FieldReader,
+  FINISH_POLICIES,
+  NAME,
+  NAME_LENGTH_MAX,
+  SWAP_MODES,
+  type Cipher,
+  type FinishPolicy,
+  type SwapMode,
+} from '@twinbank/protocol';
 
 /** A server-signed order for one device to install one release. */
 export interface Ticket {

@@ -20,8 +20,16 @@ const ascii = (text: string): number[] => Array.from(text, (character) => charac
 /** Beginnings that no image can have: as a stack pointer, none of them is an aligned address in RAM. */
 const MAGICS: readonly (Container & { readonly magic: readonly number[] })[] = [
   { name: 'an ELF file', magic: [0x7f, ...ascii('ELF')], remedy: `make the image of it: ${OBJCOPY}` },
-  { name: 'a DfuSe file', magic: ascii('DfuSe'), remedy: 'upload the .bin that it was made of, or dump its element for 0x08000000 (dfuse-pack.py -d)' },
-  { name: 'a UF2 file', magic: ascii('UF2\n'), remedy: 'upload the .bin that it was made of (uf2conv.py turns it back)' },
+  {
+    name: 'a DfuSe file',
+    magic: ascii('DfuSe'),
+    remedy: 'upload the .bin that it was made of, or dump its element for 0x08000000 (dfuse-pack.py -d)',
+  },
+  {
+    name: 'a UF2 file',
+    magic: ascii('UF2\n'),
+    remedy: 'upload the .bin that it was made of (uf2conv.py turns it back)',
+  },
   { name: 'an image with an MCUboot header', magic: [0x3d, 0xb8, 0xf3, 0x96], remedy: UNHEADED },
   { name: 'an image with an ST secure-boot (SBSFU) header', magic: ascii('SFU'), remedy: UNHEADED },
   { name: 'an image with an STM32 header', magic: [...ascii('STM'), 0x32], remedy: UNHEADED },
@@ -36,8 +44,16 @@ const MAGICS: readonly (Container & { readonly magic: readonly number[] })[] = [
 
 /** Text formats, by the beginning of the file without blanks and byte order mark. */
 const TEXTS: readonly (Container & { readonly start: RegExp })[] = [
-  { name: 'an Intel HEX file', start: /^:[0-9a-f]{10}/i, remedy: 'make the image of it: arm-none-eabi-objcopy -I ihex -O binary firmware.hex firmware.bin' },
-  { name: 'a Motorola S-record file', start: /^S[0-9][0-9a-f]{8}/i, remedy: 'make the image of it: arm-none-eabi-objcopy -I srec -O binary firmware.srec firmware.bin' },
+  {
+    name: 'an Intel HEX file',
+    start: /^:[0-9a-f]{10}/i,
+    remedy: 'make the image of it: arm-none-eabi-objcopy -I ihex -O binary firmware.hex firmware.bin',
+  },
+  {
+    name: 'a Motorola S-record file',
+    start: /^S[0-9][0-9a-f]{8}/i,
+    remedy: 'make the image of it: arm-none-eabi-objcopy -I srec -O binary firmware.srec firmware.bin',
+  },
   { name: 'a TI-TXT file', start: /^@[0-9a-f]{4,8}\s/i, remedy: `make the image of the program: ${OBJCOPY}` },
 ];
 
@@ -66,15 +82,20 @@ export function containerOf(head: Uint8Array, whole = true): Container | undefin
 
 /** The fault of a file in a container: `image_wrong_format`, with the name and the way out. */
 export function containerFault({ name, remedy }: Container): Fault {
-  return faultOf('image_wrong_format', `the file is ${name}, not the plain bytes of a bank: ${remedy}`, { format: name });
+  return faultOf('image_wrong_format', `the file is ${name}, not the plain bytes of a bank: ${remedy}`, {
+    format: name,
+  });
 }
 
 function textContainerOf(head: Uint8Array): Container | undefined {
-  if (!head.every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13) || byte >= 0x80)) return undefined;
+  if (!head.every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13) || byte >= 0x80))
+    return undefined;
   const text = String.fromCharCode(...head).replace(/^(?:\u00ef\u00bb\u00bf)?\s*/, '');
   const known = TEXTS.find(({ start }) => start.test(text));
   if (known) return known;
-  return head.length >= TEXT_BYTES_MIN && head.every((byte) => byte < 0x80) ? { name: 'text', remedy: `upload the image: ${OBJCOPY}` } : undefined;
+  return head.length >= TEXT_BYTES_MIN && head.every((byte) => byte < 0x80)
+    ? { name: 'text', remedy: `upload the image: ${OBJCOPY}` }
+    : undefined;
 }
 
 function matches(bytes: Uint8Array, at: number, wanted: readonly number[]): boolean {

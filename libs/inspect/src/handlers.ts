@@ -53,7 +53,12 @@ export function checkVectorTable(table: VectorTable, image: InspectedImage): Han
   const { code, part, descriptor } = image;
   const found: HandlerFindings = { faults: [], findings: [] };
   if (!stackArea(part, table.stackPointer) || table.stackPointer % 8 !== 0) {
-    found.faults.push(faultOf('image_not_bootable', `the initial stack pointer ${hex(table.stackPointer)} is no aligned address in the RAM of ${part}`));
+    found.faults.push(
+      faultOf(
+        'image_not_bootable',
+        `the initial stack pointer ${hex(table.stackPointer)} is no aligned address in the RAM of ${part}`,
+      ),
+    );
   }
   checkHandlers([table.resetHandler, ...table.handlers], RESET, { image, found });
   if (found.faults.length === 0 && descriptor) checkCopies(image, found);
@@ -62,16 +67,23 @@ export function checkVectorTable(table: VectorTable, image: InspectedImage): Han
 }
 
 /** @param first the vector that the first of the handlers belongs to */
-function checkHandlers(handlers: readonly number[], first: number, { image, found, where = '' }: { image: InspectedImage; found: HandlerFindings; where?: string }): void {
+function checkHandlers(
+  handlers: readonly number[],
+  first: number,
+  { image, found, where = '' }: { image: InspectedImage; found: HandlerFindings; where?: string },
+): void {
   let inRam: string | undefined;
   handlers.forEach((address, index) => {
     const vector = first + index;
     if (isReserved(vector, image.part) || (address === 0 && vector > FIRST_HANDLERS_MAX)) return;
     const complaint = complaintAbout(address, vector, image);
-    if (complaint === 'in-ram') inRam ??= `the ${vectorName(vector)} handler ${hex(address)} lies in RAM, and no descriptor says that the image copies it there`;
+    if (complaint === 'in-ram')
+      inRam ??= `the ${vectorName(vector)} handler ${hex(address)} lies in RAM, and no descriptor says that the image copies it there`;
     else if (complaint && found.faults.length < FAULTS_MAX) {
       const hint = found.faults.length === 0 ? shorterTableHint(vector, image.part) : '';
-      found.faults.push(faultOf(complaint.code, `the ${vectorName(vector)} handler ${hex(address)}${where} ${complaint.text}${hint}`));
+      found.faults.push(
+        faultOf(complaint.code, `the ${vectorName(vector)} handler ${hex(address)}${where} ${complaint.text}${hint}`),
+      );
     }
   });
   if (inRam !== undefined) found.findings.push(findingOf('handler_in_ram', inRam));
@@ -84,39 +96,70 @@ function checkCopies(image: InspectedImage, found: HandlerFindings): void {
     const pair = isrPairOf(image.code, bank);
     if (!pair) continue;
     if (pair.bytes < VECTOR_WORDS[family] * WORD || pair.offset + pair.bytes > image.code.length) {
-      found.faults.push(faultOf('image_not_bootable', `the copy of interrupt code for bank ${bank} is shorter than a vector table, or not in the image`));
+      found.faults.push(
+        faultOf(
+          'image_not_bootable',
+          `the copy of interrupt code for bank ${bank} is shorter than a vector table, or not in the image`,
+        ),
+      );
       continue;
     }
-    checkHandlers(parseVectorTable(image.code, family, pair.offset).handlers, RESET + 1, { image, found, where: ` of the copy for bank ${bank}` });
+    checkHandlers(parseVectorTable(image.code, family, pair.offset).handlers, RESET + 1, {
+      image,
+      found,
+      where: ` of the copy for bank ${bank}`,
+    });
   }
 }
 
 function complaintAbout(address: number, vector: number, image: InspectedImage): Complaint | 'in-ram' | undefined {
   const { bankBytes } = PARTS[image.part];
-  if (ramAreasOf(image.part).some(({ start, bytes }) => address >= start && address < start + bytes)) return complaintAboutRam(address, vector, image);
+  if (ramAreasOf(image.part).some(({ start, bytes }) => address >= start && address < start + bytes))
+    return complaintAboutRam(address, vector, image);
   if (address % 2 === 0) return { code: 'image_not_bootable', text: 'lacks the Thumb bit' };
   const offset = address - CODE_ADDRESS - 1;
   if (offset >= 0 && offset < bankBytes) return complaintInBank(offset, image);
-  if (offset >= bankBytes && offset < 2 * bankBytes) return { code: 'image_linked_elsewhere', text: 'lies in the second bank' };
+  if (offset >= bankBytes && offset < 2 * bankBytes)
+    return { code: 'image_linked_elsewhere', text: 'lies in the second bank' };
   if (address < 2 * bankBytes) return { code: 'image_linked_elsewhere', text: 'lies in the alias of flash at 0' };
   return { code: 'image_not_bootable', text: 'lies outside flash' };
 }
 
 function complaintInBank(offset: number, { code, part }: InspectedImage): Complaint | undefined {
   const words = VECTOR_WORDS[PARTS[part].family];
-  if (offset < words * WORD) return { code: 'image_not_bootable', text: `lies in the vector table, which takes ${words} words on ${part}: built for a part with fewer interrupts?` };
+  if (offset < words * WORD)
+    return {
+      code: 'image_not_bootable',
+      text: `lies in the vector table, which takes ${words} words on ${part}: built for a part with fewer interrupts?`,
+    };
   if (offset >= code.length) {
-    return { code: 'image_linked_elsewhere', text: `lies beyond the image's end ${hex(CODE_ADDRESS + code.length)}: linked for behind a boot loader, or cut off?` };
+    return {
+      code: 'image_linked_elsewhere',
+      text: `lies beyond the image's end ${hex(CODE_ADDRESS + code.length)}: linked for behind a boot loader, or cut off?`,
+    };
   }
-  return isBlank(code.subarray(offset, offset + 4)) ? { code: 'image_not_bootable', text: 'lies on erased bytes' } : undefined;
+  return isBlank(code.subarray(offset, offset + 4))
+    ? { code: 'image_not_bootable', text: 'lies on erased bytes' }
+    : undefined;
 }
 
-function complaintAboutRam(address: number, vector: number, { descriptor, ramCode = [] }: InspectedImage): Complaint | 'in-ram' | undefined {
+function complaintAboutRam(
+  address: number,
+  vector: number,
+  { descriptor, ramCode = [] }: InspectedImage,
+): Complaint | 'in-ram' | undefined {
   if (address % 2 === 0) return { code: 'image_not_bootable', text: 'lacks the Thumb bit' };
   const copies = [...(descriptor ? copiesOf(descriptor) : []), ...ramCode];
-  if (vector !== RESET && copies.some((copy) => address >= copy.address && address < copy.address + copy.bytes)) return undefined;
-  if (vector <= FIRST_HANDLERS_MAX) return { code: 'image_not_bootable', text: 'lies in RAM, which holds nothing at a reset' };
-  return copies.length > 0 ? { code: 'image_not_bootable', text: 'lies in RAM, outside the copies of interrupt code that the descriptor names' } : 'in-ram';
+  if (vector !== RESET && copies.some((copy) => address >= copy.address && address < copy.address + copy.bytes))
+    return undefined;
+  if (vector <= FIRST_HANDLERS_MAX)
+    return { code: 'image_not_bootable', text: 'lies in RAM, which holds nothing at a reset' };
+  return copies.length > 0
+    ? {
+        code: 'image_not_bootable',
+        text: 'lies in RAM, outside the copies of interrupt code that the descriptor names',
+      }
+    : 'in-ram';
 }
 
 function copiesOf({ isrCopyA, isrCopyALength, isrCopyB, isrCopyBLength }: ImageDescriptor): Stretch[] {
@@ -129,7 +172,9 @@ function copiesOf({ isrCopyA, isrCopyALength, isrCopyB, isrCopyBLength }: ImageD
 /** Where the first wrong vector is none that a family with fewer interrupts has, the image may be one for that family. */
 function shorterTableHint(firstWrong: number, part: PartName): string {
   const words = VECTOR_WORDS[PARTS[part].family];
-  const other = (['L4', 'L0'] as const).find((family) => VECTOR_WORDS[family] < words && firstWrong >= VECTOR_WORDS[family]);
+  const other = (['L4', 'L0'] as const).find(
+    (family) => VECTOR_WORDS[family] < words && firstWrong >= VECTOR_WORDS[family],
+  );
   return other ? `; its first ${VECTOR_WORDS[other]} words would be the vector table of an STM32${other}` : '';
 }
 
@@ -141,7 +186,12 @@ function checkInstructions(table: VectorTable, code: Uint8Array, found: HandlerF
     const instruction = instructionBeyondM0(code, start);
     if (!instruction) continue;
     const place = hex(CODE_ADDRESS + instruction.offset);
-    found.faults.push(faultOf('image_mismatch', `the instruction ${instruction.text} at ${place} is none of a Cortex-M0+: built for another core?`));
+    found.faults.push(
+      faultOf(
+        'image_mismatch',
+        `the instruction ${instruction.text} at ${place} is none of a Cortex-M0+: built for another core?`,
+      ),
+    );
     return;
   }
 }

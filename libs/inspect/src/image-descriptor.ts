@@ -41,7 +41,12 @@ export function parseImageDescriptor(image: Uint8Array): ImageDescriptor | undef
   if (image.length < DESCRIPTOR_OFFSET + DESCRIPTOR_BYTES) return undefined;
   const view = new DataView(image.buffer, image.byteOffset + DESCRIPTOR_OFFSET, DESCRIPTOR_BYTES);
   const word = (offset: number): number => view.getUint32(offset, true);
-  if (word(0) !== MAGIC || view.getUint16(4, true) !== DESCRIPTOR_VERSION || view.getUint16(6, true) !== DESCRIPTOR_BYTES) return undefined;
+  if (
+    word(0) !== MAGIC ||
+    view.getUint16(4, true) !== DESCRIPTOR_VERSION ||
+    view.getUint16(6, true) !== DESCRIPTOR_BYTES
+  )
+    return undefined;
   return {
     family: text(view, 8, 8),
     version: text(view, 16, 16),

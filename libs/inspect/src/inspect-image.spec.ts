@@ -27,7 +27,8 @@ const withDescriptor = (view: DataView): void => {
   view.setUint32(DESCRIPTOR_OFFSET + 0x48, 4096, true);
   view.setUint32(DESCRIPTOR_OFFSET + 0x4c, 7, true);
 };
-const codes = (code: Uint8Array, part: PartName = 'STM32G484', declared = {}): string[] => inspectImage(code, part, declared).faults.map((fault) => fault.code);
+const codes = (code: Uint8Array, part: PartName = 'STM32G484', declared = {}): string[] =>
+  inspectImage(code, part, declared).faults.map((fault) => fault.code);
 
 describe('an image for a part', () => {
   it('is taken where its vector table fits', () => {
@@ -41,11 +42,31 @@ describe('an image for a part', () => {
 
   it('is not bootable with a stack pointer outside RAM or unaligned, but may start its stack at the very end of RAM', () => {
     for (const pointer of [0, 0xffffffff, 0x20000000, 0x20001004, 0x20005008, 0x08000000]) {
-      expect(codes(image((view) => view.setUint32(0, pointer, true)), 'STM32L073')).toEqual(['image_not_bootable']);
+      expect(
+        codes(
+          image((view) => view.setUint32(0, pointer, true)),
+          'STM32L073',
+        ),
+      ).toEqual(['image_not_bootable']);
     }
-    expect(codes(image((view) => view.setUint32(0, 0x20005000, true)), 'STM32L073')).toEqual([]);
-    expect(codes(image((view) => view.setUint32(0, 0x10008000, true)), 'STM32L476')).toEqual([]);
-    expect(codes(image((view) => view.setUint32(0, 0x10008000, true)), 'STM32L073')).toEqual(['image_not_bootable']);
+    expect(
+      codes(
+        image((view) => view.setUint32(0, 0x20005000, true)),
+        'STM32L073',
+      ),
+    ).toEqual([]);
+    expect(
+      codes(
+        image((view) => view.setUint32(0, 0x10008000, true)),
+        'STM32L476',
+      ),
+    ).toEqual([]);
+    expect(
+      codes(
+        image((view) => view.setUint32(0, 0x10008000, true)),
+        'STM32L073',
+      ),
+    ).toEqual(['image_not_bootable']);
   });
 
   it('is not bootable where a handler lacks the Thumb bit or lies outside flash', () => {
@@ -74,13 +95,26 @@ describe('an image for a part', () => {
   });
 
   it('may be any bytes: the answer is findings, never an exception', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 1024 }), fc.constantFrom(...PART_NAMES), (bytes, part) => inspectImage(bytes, part).faults.length > 0));
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 1024 }),
+        fc.constantFrom(...PART_NAMES),
+        (bytes, part) => inspectImage(bytes, part).faults.length > 0,
+      ),
+    );
   });
 });
 
 describe('the reference firmware', () => {
   const built = (family: string, version: string): Uint8Array =>
-    new Uint8Array(readFileSync(new URL(`../../../simulators/firmware/build/${family.toLowerCase()}/twinbank-${family.toLowerCase()}-${version}.bin`, import.meta.url)));
+    new Uint8Array(
+      readFileSync(
+        new URL(
+          `../../../simulators/firmware/build/${family.toLowerCase()}/twinbank-${family.toLowerCase()}-${version}.bin`,
+          import.meta.url,
+        ),
+      ),
+    );
 
   it.each([
     ['STM32L083', '1.0.0', 1],
@@ -89,7 +123,12 @@ describe('the reference firmware', () => {
   ] as const)('fits %s in version %s', (part, version, counter) => {
     const findings = inspectImage(built(PARTS[part].family, version), part, { version, counter });
     expect(findings.faults).toEqual([]);
-    expect(findings.descriptor).toMatchObject({ family: PARTS[part].family, version, swapOffset: 0x400, securityCounter: counter });
+    expect(findings.descriptor).toMatchObject({
+      family: PARTS[part].family,
+      version,
+      swapOffset: 0x400,
+      securityCounter: counter,
+    });
   });
 
   it('has no descriptor where its magic is gone', () => {

@@ -36,7 +36,10 @@ export function inspectImage(code: Uint8Array, part: PartName, declared: Declare
   if (code.length === 0) return refused(faultOf('image_empty'));
   const container = containerOf(code);
   if (container) return refused(containerFault(container));
-  if (code.length > bankBytes) return refused(faultOf('image_too_large', `the image has ${code.length} bytes; a bank of ${part} holds ${bankBytes}`));
+  if (code.length > bankBytes)
+    return refused(
+      faultOf('image_too_large', `the image has ${code.length} bytes; a bank of ${part} holds ${bankBytes}`),
+    );
   try {
     return lookInto(code, part, declared);
   } catch (error) {
@@ -50,24 +53,45 @@ function lookInto(code: Uint8Array, part: PartName, declared: DeclaredImage): Im
   const { family } = PARTS[part];
   const vectorTable = parseVectorTable(code, family);
   const descriptor = parseImageDescriptor(code);
-  const { faults, findings } = checkVectorTable(vectorTable, { code, part, descriptor, ...(declared.ramCode && { ramCode: declared.ramCode }) });
+  const { faults, findings } = checkVectorTable(vectorTable, {
+    code,
+    part,
+    descriptor,
+    ...(declared.ramCode && { ramCode: declared.ramCode }),
+  });
   if (faults.length > 0 && allDiffer(vectorTable) && looksRandom(code)) return refused(containerFault(RANDOM));
   const wrong = descriptor ? mismatches(descriptor, code.length, family, declared) : [];
   // Where an image is cut off or for another family, that is the fault, and a vector table that does not fit follows from it.
-  return { vectorTable, ...(descriptor && { descriptor }), faults: [...wrong, ...faults], findings: [...liveFindings(descriptor), ...findings] };
+  return {
+    vectorTable,
+    ...(descriptor && { descriptor }),
+    faults: [...wrong, ...faults],
+    findings: [...liveFindings(descriptor), ...findings],
+  };
 }
 
 const refused = (fault: Fault): ImageFindings => ({ faults: [fault], findings: [] });
 
-const RANDOM = { name: 'encrypted or compressed (its bytes are as good as random)', remedy: 'upload the plain image; Twinbank encrypts it for each device' };
+const RANDOM = {
+  name: 'encrypted or compressed (its bytes are as good as random)',
+  remedy: 'upload the plain image; Twinbank encrypts it for each device',
+};
 
 /** A vector table has many words that are the same: zeros, and one handler for all that is not used. */
 const allDiffer = ({ handlers }: VectorTable): boolean => new Set(handlers).size === handlers.length;
 
 /** Whether it can be swapped in while the device works. */
 function liveFindings(descriptor: ImageDescriptor | undefined): Finding[] {
-  if (!descriptor) return [findingOf('no_descriptor', 'the image has no descriptor at 0x200: only mode reset is possible, and its version, family and counter cannot be checked')];
-  return descriptor.swapLength > 0 ? [] : [findingOf('no_swap_section', 'the descriptor names no swap section: only mode reset is possible')];
+  if (!descriptor)
+    return [
+      findingOf(
+        'no_descriptor',
+        'the image has no descriptor at 0x200: only mode reset is possible, and its version, family and counter cannot be checked',
+      ),
+    ];
+  return descriptor.swapLength > 0
+    ? []
+    : [findingOf('no_swap_section', 'the descriptor names no swap section: only mode reset is possible')];
 }
 
 function mismatches(descriptor: ImageDescriptor, codeLength: number, family: string, declared: DeclaredImage): Fault[] {
@@ -77,9 +101,12 @@ function mismatches(descriptor: ImageDescriptor, codeLength: number, family: str
   };
   const { version, securityCounter } = descriptor;
   if (descriptor.family !== family) mismatch('family', descriptor.family, family);
-  if (declared.version !== undefined && version !== '' && version !== declared.version.slice(0, 16)) mismatch('version', version, declared.version);
-  if (declared.counter !== undefined && securityCounter !== undefined && securityCounter !== declared.counter) mismatch('security counter', securityCounter, declared.counter);
+  if (declared.version !== undefined && version !== '' && version !== declared.version.slice(0, 16))
+    mismatch('version', version, declared.version);
+  if (declared.counter !== undefined && securityCounter !== undefined && securityCounter !== declared.counter)
+    mismatch('security counter', securityCounter, declared.counter);
   if (descriptor.imageLength > codeLength) mismatch('length', descriptor.imageLength, codeLength);
-  if (descriptor.swapOffset + descriptor.swapLength > codeLength) mismatch('end of the swap section', descriptor.swapOffset + descriptor.swapLength, `at most ${codeLength}`);
+  if (descriptor.swapOffset + descriptor.swapLength > codeLength)
+    mismatch('end of the swap section', descriptor.swapOffset + descriptor.swapLength, `at most ${codeLength}`);
   return found;
 }

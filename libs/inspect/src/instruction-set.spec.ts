@@ -35,12 +35,23 @@ describe('instructions that a Cortex-M0+ lacks', () => {
   });
 
   it('are in no function of the reference firmware for L0, and soon in one of that for L4', () => {
-    const built = (family: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../../simulators/firmware/build/${family}/twinbank-${family}-1.1.0.bin`, import.meta.url)));
+    const built = (family: string): Uint8Array =>
+      new Uint8Array(
+        readFileSync(
+          new URL(`../../../simulators/firmware/build/${family}/twinbank-${family}-1.1.0.bin`, import.meta.url),
+        ),
+      );
     const starts = (image: Uint8Array): number[] => {
       const view = new DataView(image.buffer);
-      return Array.from({ length: 0x2000 / 2 - 0x300 }, (_, index) => 0x600 + index * 2).filter((at) => (view.getUint16(at, true) & 0xff00) === 0xb500);
+      return Array.from({ length: 0x2000 / 2 - 0x300 }, (_, index) => 0x600 + index * 2).filter(
+        (at) => (view.getUint16(at, true) & 0xff00) === 0xb500,
+      );
     };
-    expect(starts(built('l0')).map((at) => instructionBeyondM0(built('l0'), at)).filter(Boolean)).toEqual([]);
+    expect(
+      starts(built('l0'))
+        .map((at) => instructionBeyondM0(built('l0'), at))
+        .filter(Boolean),
+    ).toEqual([]);
     expect(starts(built('l4')).some((at) => instructionBeyondM0(built('l4'), at))).toBe(true);
   });
 

@@ -41,7 +41,8 @@ const isWide = (first: number): boolean => first >= 0xe800;
 
 /** BL, and the permanently undefined instruction: what follows may be data. */
 const isCallOrTrap = (first: number, second: number): boolean =>
-  ((first & 0xf800) === 0xf000 && (second & 0xd000) === 0xd000) || ((first & 0xfff0) === 0xf7f0 && (second & 0xf000) === 0xa000);
+  ((first & 0xf800) === 0xf000 && (second & 0xd000) === 0xd000) ||
+  ((first & 0xfff0) === 0xf7f0 && (second & 0xf000) === 0xa000);
 
 /** MSR, MRS, DSB, DMB and ISB: beside BL, the only 32-bit instructions of ARMv6-M. */
 function isSystemOfM0(first: number, second: number): boolean {
@@ -51,11 +52,14 @@ function isSystemOfM0(first: number, second: number): boolean {
 }
 
 /** CBZ, CBNZ and IT. */
-const isNarrowBeyondM0 = (first: number): boolean => (first & 0xf500) === 0xb100 || ((first & 0xff00) === 0xbf00 && (first & 0xf) !== 0);
+const isNarrowBeyondM0 = (first: number): boolean =>
+  (first & 0xf500) === 0xb100 || ((first & 0xff00) === 0xbf00 && (first & 0xf) !== 0);
 
 /** B, BX, BLX, POP to PC, MOV and ADD to PC, BKPT, UDF. */
 const endsHere = (first: number): boolean =>
-  (first & 0xf800) === 0xe000 || (first & 0xfd87) === 0x4487 || [0x4700, 0xbd00, 0xbe00, 0xde00].includes(first & 0xff00);
+  (first & 0xf800) === 0xe000 ||
+  (first & 0xfd87) === 0x4487 ||
+  [0x4700, 0xbd00, 0xbe00, 0xde00].includes(first & 0xff00);
 
 /** Where LDR (literal) and ADR find what they name; Infinity for others. */
 function constantOf(first: number, at: number): number {

@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 
 import { PART_NAMES, PARTS } from '@twinbank/protocol';
 
-import { DESCRIPTOR_BYTES, DESCRIPTOR_OFFSET, parseImageDescriptor, VECTOR_WORDS, type ImageDescriptor } from './index.js';
+import {
+  DESCRIPTOR_BYTES,
+  DESCRIPTOR_OFFSET,
+  parseImageDescriptor,
+  VECTOR_WORDS,
+  type ImageDescriptor,
+} from './index.js';
 
 const page = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
 const section = page.slice(page.indexOf('## The image and its descriptor'));
@@ -12,19 +18,36 @@ const rowsOf = (start: RegExp): string[][] =>
     .slice(0, section.indexOf('\n## ', 1))
     .split('\n')
     .filter((line) => start.test(line))
-    .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
 
 describe('what docs/protocol.md says of images', () => {
   it('has the banks, the room and the ciphers of each part', () => {
     const rows = PART_NAMES.map((part) => {
       const { bankBytes, imageBytesMax, ciphers, blockBytesMax, family } = PARTS[part];
-      return [part, bankBytes, imageBytesMax, bankBytes - imageBytesMax, ciphers.join(', ') || 'none', blockBytesMax, VECTOR_WORDS[family]].map(String);
+      return [
+        part,
+        bankBytes,
+        imageBytesMax,
+        bankBytes - imageBytesMax,
+        ciphers.join(', ') || 'none',
+        blockBytesMax,
+        VECTOR_WORDS[family],
+      ].map(String);
     });
     expect(rowsOf(/^\| STM32/)).toEqual(rows);
   });
 
   it('has the descriptor’s fields where they are read, one after the other', () => {
-    const fields = rowsOf(/^\| 0x/).map(([offset, bytes, name]) => ({ offset: Number(offset), bytes: Number(bytes), name: name! }));
+    const fields = rowsOf(/^\| 0x/).map(([offset, bytes, name]) => ({
+      offset: Number(offset),
+      bytes: Number(bytes),
+      name: name!,
+    }));
     fields.reduce((end, { offset, bytes }) => {
       expect(offset).toBe(end);
       return end + bytes;
@@ -40,9 +63,22 @@ describe('what docs/protocol.md says of images', () => {
     image.set(new TextEncoder().encode('L4'), DESCRIPTOR_OFFSET + at('family'));
     image.set(new TextEncoder().encode('1.2.3'), DESCRIPTOR_OFFSET + at('version'));
     const named: Partial<Record<keyof ImageDescriptor, string>> = {
-      ...{ swapOffset: 'swap section, offset', swapLength: 'swap section, bytes', runOnceEntry: 'run-once entry', ramLayoutVersion: 'RAM layout version' },
-      ...{ isrCopyA: 'interrupt code A, address in RAM', isrCopyALength: 'interrupt code A, bytes', isrCopyB: 'interrupt code B, address in RAM' },
-      ...{ isrCopyBLength: 'interrupt code B, bytes', vectorTableA: 'vector table A, address in RAM', vectorTableB: 'vector table B, address in RAM' },
+      ...{
+        swapOffset: 'swap section, offset',
+        swapLength: 'swap section, bytes',
+        runOnceEntry: 'run-once entry',
+        ramLayoutVersion: 'RAM layout version',
+      },
+      ...{
+        isrCopyA: 'interrupt code A, address in RAM',
+        isrCopyALength: 'interrupt code A, bytes',
+        isrCopyB: 'interrupt code B, address in RAM',
+      },
+      ...{
+        isrCopyBLength: 'interrupt code B, bytes',
+        vectorTableA: 'vector table A, address in RAM',
+        vectorTableB: 'vector table B, address in RAM',
+      },
       ...{ imageLength: 'image length', securityCounter: 'security counter' },
     };
     Object.values(named).forEach((name, index) => view.setUint32(at(name), 1000 + index, true));

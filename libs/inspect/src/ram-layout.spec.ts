@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 
 import { compareRamLayouts, isrPairOf, type RamVariable } from './index.js';
 
-const variable = (name: string, address: number, type = 'int', bytes = 4): RamVariable => ({ name, address, bytes, type });
+const variable = (name: string, address: number, type = 'int', bytes = 4): RamVariable => ({
+  name,
+  address,
+  bytes,
+  type,
+});
 const a = variable('a', 0x20001000);
 const b = variable('b', 0x20001004);
 
@@ -17,22 +22,34 @@ describe('the difference of two RAM layouts', () => {
   });
 
   it('initialises new variables: severity 2', () => {
-    expect(compareRamLayouts([a], [a, b])).toMatchObject({ severity: 2, changes: [{ kind: 'initialise', variable: b }] });
+    expect(compareRamLayouts([a], [a, b])).toMatchObject({
+      severity: 2,
+      changes: [{ kind: 'initialise', variable: b }],
+    });
   });
 
   it('moves variables that lie elsewhere: severity 3', () => {
     const moved = variable('b', 0x20001010);
-    expect(compareRamLayouts([a, b], [a, moved])).toMatchObject({ severity: 3, changes: [{ kind: 'move', from: b, variable: moved }] });
+    expect(compareRamLayouts([a, b], [a, moved])).toMatchObject({
+      severity: 3,
+      changes: [{ kind: 'move', from: b, variable: moved }],
+    });
   });
 
   it('converts variables of another structure: severity 4, also above all else', () => {
     const converted = variable('a', 0x20001000, 'long', 8);
-    expect(compareRamLayouts([a, b], [converted, variable('c', 0)])).toMatchObject({ severity: 4, changes: [{ kind: 'convert' }, { kind: 'initialise' }], removed: [b] });
+    expect(compareRamLayouts([a, b], [converted, variable('c', 0)])).toMatchObject({
+      severity: 4,
+      changes: [{ kind: 'convert' }, { kind: 'initialise' }],
+      removed: [b],
+    });
   });
 });
 
 describe('the interrupt code for RAM', () => {
-  const image = new Uint8Array(readFileSync(new URL('../../../simulators/firmware/build/g4/twinbank-g4-1.1.0.bin', import.meta.url)));
+  const image = new Uint8Array(
+    readFileSync(new URL('../../../simulators/firmware/build/g4/twinbank-g4-1.1.0.bin', import.meta.url)),
+  );
 
   it('is copy A in bank 1 and copy B in bank 2, each for its own addresses', () => {
     expect(isrPairOf(image, 1)).toMatchObject({ address: 0x10000000 });

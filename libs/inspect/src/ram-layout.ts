@@ -44,7 +44,11 @@ export function compareRamLayouts(running: RamLayout, next: RamLayout): RamDiffe
   });
   const names = new Set(next.map(({ name }) => name));
   const removed = running.filter(({ name }) => !names.has(name));
-  return { severity: Math.max(removed.length > 0 ? 1 : 0, ...changes.map(({ kind }) => SEVERITY[kind])) as Severity, changes, removed };
+  return {
+    severity: Math.max(removed.length > 0 ? 1 : 0, ...changes.map(({ kind }) => SEVERITY[kind])) as Severity,
+    changes,
+    removed,
+  };
 }
 
 const SEVERITY = { initialise: 2, move: 3, convert: 4 } as const;

@@ -6,11 +6,14 @@ import { seededRng } from '@twinbank/primitives';
 
 import { entropyOf, looksRandom } from './randomness.js';
 
-const firmware = new Uint8Array(readFileSync(new URL('../../../simulators/firmware/build/l0/twinbank-l0-1.0.0.bin', import.meta.url)));
+const firmware = new Uint8Array(
+  readFileSync(new URL('../../../simulators/firmware/build/l0/twinbank-l0-1.0.0.bin', import.meta.url)),
+);
 
 describe('bytes that are as good as random', () => {
   it('are those of a cipher or a compressor, of any length from 1 KiB on', () => {
-    for (const length of [1024, 4096, 65_536]) expect(looksRandom(seededRng(`cipher ${length}`).bytes(length))).toBe(true);
+    for (const length of [1024, 4096, 65_536])
+      expect(looksRandom(seededRng(`cipher ${length}`).bytes(length))).toBe(true);
     expect(looksRandom(new Uint8Array(deflateRawSync(firmware)))).toBe(true);
   });
 

@@ -41,7 +41,11 @@ export function vectorName(vector: number): string {
  */
 export function parseVectorTable(image: Uint8Array, family: keyof typeof VECTOR_WORDS, offset = 0): VectorTable {
   const words = VECTOR_WORDS[family];
-  if (image.length < offset + words * WORD) throw faultOf('image_not_bootable', `the image has ${image.length} bytes; its vector table alone takes ${words * WORD}`);
+  if (image.length < offset + words * WORD)
+    throw faultOf(
+      'image_not_bootable',
+      `the image has ${image.length} bytes; its vector table alone takes ${words * WORD}`,
+    );
   const view = new DataView(image.buffer, image.byteOffset + offset, words * WORD);
   const handlers = Array.from({ length: words - 2 }, (_, index) => view.getUint32((index + 2) * WORD, true));
   return { stackPointer: view.getUint32(0, true), resetHandler: view.getUint32(WORD, true), handlers };

@@ -36,7 +36,8 @@ export class AesCtr {
   private position = 0;
 
   constructor(private readonly options: { cipher: Exclude<Cipher, 'none'>; key: Uint8Array; nonce: Uint8Array }) {
-    if (options.key.length !== KEY_BYTES[options.cipher]) throw new RangeError(`the key has ${KEY_BYTES[options.cipher]} bytes`);
+    if (options.key.length !== KEY_BYTES[options.cipher])
+      throw new RangeError(`the key has ${KEY_BYTES[options.cipher]} bytes`);
     if (options.nonce.length !== NONCE_BYTES) throw new RangeError(`the nonce has ${NONCE_BYTES} bytes`);
   }
 
@@ -46,9 +47,11 @@ export class AesCtr {
    * @param offset where in the stream the bytes lie; a multiple of 16
    */
   apply(offset: number, bytes: Uint8Array): Uint8Array {
-    if (!(offset >= 0) || offset % AES_BLOCK_BYTES !== 0) throw new RangeError('a stream is entered at a multiple of 16 bytes');
+    if (!(offset >= 0) || offset % AES_BLOCK_BYTES !== 0)
+      throw new RangeError('a stream is entered at a multiple of 16 bytes');
     if (offset + bytes.length > STREAM_BYTES_MAX) throw new RangeError('beyond the reach of a 32-bit block counter');
-    if (!this.running || this.position !== offset) this.running = ctrKeyStream(this.options.key, this.counterBlock(offset));
+    if (!this.running || this.position !== offset)
+      this.running = ctrKeyStream(this.options.key, this.counterBlock(offset));
     this.position = offset + bytes.length;
     return this.running(bytes);
   }

@@ -5,17 +5,34 @@ import fc from 'fast-check';
 
 import { fromBase64Url, toHex, utf8 } from '@twinbank/primitives';
 
-import { deriveAuthKey, deriveBrokerPassword, deriveDeviceRoot, deriveImageKey, KEY_BYTES, NONCE_BYTES, type ImageKeyInputs } from './derivation.js';
+import {
+  deriveAuthKey,
+  deriveBrokerPassword,
+  deriveDeviceRoot,
+  deriveImageKey,
+  KEY_BYTES,
+  NONCE_BYTES,
+  type ImageKeyInputs,
+} from './derivation.js';
 import { sha256 } from './digest.js';
 
 const MASTER = Uint8Array.from({ length: 32 }, (_, index) => index);
 const ROOT = deriveDeviceRoot({ master: MASTER, product: 'pump', deviceId: 'dev-1' });
-const IMAGE: ImageKeyInputs = { deviceRoot: ROOT, releaseSalt: new Uint8Array(32).fill(5), product: 'pump', version: '1.1.0', digest: sha256(utf8('stream')), cipher: 'A128CTR' };
+const IMAGE: ImageKeyInputs = {
+  deviceRoot: ROOT,
+  releaseSalt: new Uint8Array(32).fill(5),
+  product: 'pump',
+  version: '1.1.0',
+  digest: sha256(utf8('stream')),
+  cipher: 'A128CTR',
+};
 
 /** HKDF by the openssl command, with the fields of `info` length-prefixed by hand. */
 function opensslHkdf(secret: Uint8Array, salt: Uint8Array, fields: readonly Uint8Array[], length: number): string {
   const info = fields.map((field) => field.length.toString(16).padStart(4, '0') + toHex(field)).join('');
-  const options = ['digest:SHA256', `hexkey:${toHex(secret)}`, `hexsalt:${toHex(salt)}`, `hexinfo:${info}`].flatMap((option) => ['-kdfopt', option]);
+  const options = ['digest:SHA256', `hexkey:${toHex(secret)}`, `hexsalt:${toHex(salt)}`, `hexinfo:${info}`].flatMap(
+    (option) => ['-kdfopt', option],
+  );
   return toHex(execFileSync('openssl', ['kdf', '-binary', '-keylen', String(length), ...options, 'HKDF']));
 }
 
@@ -25,20 +42,30 @@ describe('the keys of a device', () => {
     const noSalt = new Uint8Array(32);
     expect(toHex(ROOT)).toBe(opensslHkdf(MASTER, utf8('pump'), [utf8('twinbank/1 device'), utf8('dev-1')], 32));
     expect(toHex(deriveAuthKey(ROOT))).toBe(opensslHkdf(ROOT, noSalt, [utf8('twinbank/1 auth')], 32));
-    expect(toHex(fromBase64Url(deriveBrokerPassword(ROOT))!)).toBe(opensslHkdf(ROOT, noSalt, [utf8('twinbank/1 broker password')], 24));
+    expect(toHex(fromBase64Url(deriveBrokerPassword(ROOT))!)).toBe(
+      opensslHkdf(ROOT, noSalt, [utf8('twinbank/1 broker password')], 24),
+    );
   });
 
   it.each(['A128CTR', 'A256CTR'] as const)('and so are key and nonce of an image: %s', (cipher) => {
     const { key, nonce } = deriveImageKey({ ...IMAGE, cipher });
     const fields = [utf8('twinbank/1 image'), utf8(cipher), utf8('pump'), utf8('1.1.0'), IMAGE.digest];
-    expect(toHex(key) + toHex(nonce)).toBe(opensslHkdf(ROOT, IMAGE.releaseSalt, fields, KEY_BYTES[cipher] + NONCE_BYTES));
+    expect(toHex(key) + toHex(nonce)).toBe(
+      opensslHkdf(ROOT, IMAGE.releaseSalt, fields, KEY_BYTES[cipher] + NONCE_BYTES),
+    );
     expect([key.length, nonce.length]).toEqual([KEY_BYTES[cipher], 12]);
   });
 
-  it('have a password of 32 characters that any password file can hold', () => expect(deriveBrokerPassword(ROOT)).toMatch(/^[A-Za-z0-9_-]{32}$/));
+  it('have a password of 32 characters that any password file can hold', () =>
+    expect(deriveBrokerPassword(ROOT)).toMatch(/^[A-Za-z0-9_-]{32}$/));
 
   it('differ from one another, and with every input', () => {
-    const roots = [ROOT, deriveDeviceRoot({ master: MASTER, product: 'pump', deviceId: 'dev-2' }), deriveDeviceRoot({ master: MASTER, product: 'valve', deviceId: 'dev-1' }), deriveDeviceRoot({ master: new Uint8Array(32), product: 'pump', deviceId: 'dev-1' })];
+    const roots = [
+      ROOT,
+      deriveDeviceRoot({ master: MASTER, product: 'pump', deviceId: 'dev-2' }),
+      deriveDeviceRoot({ master: MASTER, product: 'valve', deviceId: 'dev-1' }),
+      deriveDeviceRoot({ master: new Uint8Array(32), product: 'pump', deviceId: 'dev-1' }),
+    ];
     const others = roots.flatMap((root) => [toHex(root), toHex(deriveAuthKey(root)), deriveBrokerPassword(root)]);
     expect(new Set(others).size).toBe(12);
   });
@@ -63,7 +90,10 @@ describe('the key of an image', () => {
   });
 
   it('cannot be reached by shifting letters between fields', () => {
-    const [one, other] = [deriveImageKey({ ...IMAGE, product: 'pump1', version: '1.0.0' }), deriveImageKey({ ...IMAGE, product: 'pump', version: '11.0.0' })];
+    const [one, other] = [
+      deriveImageKey({ ...IMAGE, product: 'pump1', version: '1.0.0' }),
+      deriveImageKey({ ...IMAGE, product: 'pump', version: '11.0.0' }),
+    ];
     expect(toHex(one.key)).not.toBe(toHex(other.key));
   });
 });
@@ -71,7 +101,11 @@ describe('the key of an image', () => {
 describe('no key and nonce ever meet two plaintexts', () => {
   // Few names and contents, so that inputs repeat and near-repeat often; the salts are all alike, the worst that could happen.
   const name = fc.constantFrom('a', 'b', 'ab', 'a1', 'a.b', 'A128CTR', 'device');
-  const release = fc.record({ product: name, version: fc.constantFrom('1.0.0', '1.0.0-a', '11.0.0', '1.0.01-a'), stream: fc.uint8Array({ maxLength: 3, max: 2 }) });
+  const release = fc.record({
+    product: name,
+    version: fc.constantFrom('1.0.0', '1.0.0-a', '11.0.0', '1.0.01-a'),
+    stream: fc.uint8Array({ maxLength: 3, max: 2 }),
+  });
   const encryption = fc.record({
     epoch: fc.nat(2),
     deviceId: name,
@@ -84,9 +118,22 @@ describe('no key and nonce ever meet two plaintexts', () => {
     fc.assert(
       fc.property(fc.array(encryption, { minLength: 2, maxLength: 30 }), (encryptions) => {
         const met = new Map<string, string>();
-        for (const { epoch, deviceId, release: { product, version, stream }, cipher, salt } of encryptions) {
+        for (const {
+          epoch,
+          deviceId,
+          release: { product, version, stream },
+          cipher,
+          salt,
+        } of encryptions) {
           const deviceRoot = deriveDeviceRoot({ master: new Uint8Array(32).fill(epoch), product, deviceId });
-          const { key, nonce } = deriveImageKey({ deviceRoot, releaseSalt: salt, product, version, digest: sha256(stream), cipher });
+          const { key, nonce } = deriveImageKey({
+            deviceRoot,
+            releaseSalt: salt,
+            product,
+            version,
+            digest: sha256(stream),
+            cipher,
+          });
           // AES-128 and AES-256 under the same leading bytes would already be too close: compare what both have.
           const pair = toHex(key.subarray(0, 16)) + toHex(nonce);
           const everything = JSON.stringify([epoch, deviceId, product, version, cipher, toHex(salt), toHex(stream)]);

@@ -12,8 +12,21 @@ export const KEY_BYTES = { A128CTR: 16, A256CTR: 32 } as const satisfies Record<
 export const NONCE_BYTES = 12;
 
 /** The only secret that a device holds: 32 bytes, made from the master key of its epoch, written at manufacturing. */
-export function deriveDeviceRoot({ master, product, deviceId }: { master: Uint8Array; product: string; deviceId: string }): Uint8Array {
-  return hkdfSha256({ secret: master, salt: utf8(product), info: lengthPrefixed('twinbank/1 device', deviceId), length: 32 });
+export function deriveDeviceRoot({
+  master,
+  product,
+  deviceId,
+}: {
+  master: Uint8Array;
+  product: string;
+  deviceId: string;
+}): Uint8Array {
+  return hkdfSha256({
+    secret: master,
+    salt: utf8(product),
+    info: lengthPrefixed('twinbank/1 device', deviceId),
+    length: 32,
+  });
 }
 
 /** The HS256 key with which a device signs the token that is its MQTT password: 32 bytes. */
@@ -23,7 +36,9 @@ export function deriveAuthKey(deviceRoot: Uint8Array): Uint8Array {
 
 /** The MQTT password for brokers that know only fixed passwords: 32 characters of base64url. */
 export function deriveBrokerPassword(deviceRoot: Uint8Array): string {
-  return toBase64Url(hkdfSha256({ secret: deviceRoot, salt: NO_SALT, info: lengthPrefixed('twinbank/1 broker password'), length: 24 }));
+  return toBase64Url(
+    hkdfSha256({ secret: deviceRoot, salt: NO_SALT, info: lengthPrefixed('twinbank/1 broker password'), length: 24 }),
+  );
 }
 
 /** What makes an image key unique: one device, one release, one cipher. */
@@ -45,6 +60,11 @@ export interface ImageKeyInputs {
 export function deriveImageKey(inputs: ImageKeyInputs): { key: Uint8Array; nonce: Uint8Array } {
   const keyBytes = KEY_BYTES[inputs.cipher];
   const info = lengthPrefixed('twinbank/1 image', inputs.cipher, inputs.product, inputs.version, inputs.digest);
-  const bytes = hkdfSha256({ secret: inputs.deviceRoot, salt: inputs.releaseSalt, info, length: keyBytes + NONCE_BYTES });
+  const bytes = hkdfSha256({
+    secret: inputs.deviceRoot,
+    salt: inputs.releaseSalt,
+    info,
+    length: keyBytes + NONCE_BYTES,
+  });
   return { key: bytes.slice(0, keyBytes), nonce: bytes.slice(keyBytes) };
 }

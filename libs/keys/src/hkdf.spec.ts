@@ -4,7 +4,8 @@ import { fromHex, toHex } from '@twinbank/primitives';
 
 import { hkdfSha256 } from './hkdf.js';
 
-const rising = (from: number, to: number): Uint8Array => Uint8Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const rising = (from: number, to: number): Uint8Array =>
+  Uint8Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 /** [RFC 5869 appendix A]: the cases with SHA-256. */
 const CASES = [

@@ -27,7 +27,11 @@ describe('fingerprints of a key ring', () => {
   it('are the same for the same ring, and all others for another', async () => {
     expect(fingerprintsOf(await parseKeyRing(text))).toEqual(own);
     const other = fingerprintsOf(await parseKeyRing(createKeyRingText(seeded(2))));
-    expect(compareRing(other, own)).toEqual({ missing: [], different: ['master/1', 'manifest', 'ticket', 'storage'], fresh: [] });
+    expect(compareRing(other, own)).toEqual({
+      missing: [],
+      different: ['master/1', 'manifest', 'ticket', 'storage'],
+      fresh: [],
+    });
   });
 
   it('hold nothing of a secret', () => {
@@ -46,7 +50,9 @@ describe('fingerprints of a key ring', () => {
   });
 
   it('take an epoch of the same number with another key for different', async () => {
-    const [mine, theirs] = await Promise.all([3, 4].map(async (seed) => fingerprintsOf(await parseKeyRing(rotateKeyRingText(text, seeded(seed))))));
+    const [mine, theirs] = await Promise.all(
+      [3, 4].map(async (seed) => fingerprintsOf(await parseKeyRing(rotateKeyRingText(text, seeded(seed))))),
+    );
     expect(compareRing(mine!, theirs!).different).toEqual(['master/2']);
   });
 

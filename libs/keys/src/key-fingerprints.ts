@@ -30,7 +30,10 @@ const FINGERPRINT_BYTES = 16;
  * another, tokens are made anew, and nothing is lost.
  */
 export function fingerprintsOf(ring: KeyRing): readonly KeyFingerprint[] {
-  const masters = ring.masters.map(({ epoch, secret }) => ({ name: `master/${epoch}`, fingerprint: fingerprintOf(secret, 'master') }));
+  const masters = ring.masters.map(({ epoch, secret }) => ({
+    name: `master/${epoch}`,
+    fingerprint: fingerprintOf(secret, 'master'),
+  }));
   return [
     ...masters,
     { name: 'manifest', fingerprint: ring.manifestKey.publicJwk.kid },
@@ -41,10 +44,14 @@ export function fingerprintsOf(ring: KeyRing): readonly KeyFingerprint[] {
 
 /** Compares the fingerprints of a ring with those that a database has recorded. */
 export function compareRing(own: readonly KeyFingerprint[], recorded: readonly KeyFingerprint[]): RingComparison {
-  const [ours, theirs] = [own, recorded].map((list) => new Map(list.map(({ name, fingerprint }) => [name, fingerprint]))) as [Map<string, string>, Map<string, string>];
+  const [ours, theirs] = [own, recorded].map(
+    (list) => new Map(list.map(({ name, fingerprint }) => [name, fingerprint])),
+  ) as [Map<string, string>, Map<string, string>];
   return {
     missing: recorded.map(({ name }) => name).filter((name) => !ours.has(name)),
-    different: recorded.filter(({ name, fingerprint }) => ours.has(name) && ours.get(name) !== fingerprint).map(({ name }) => name),
+    different: recorded
+      .filter(({ name, fingerprint }) => ours.has(name) && ours.get(name) !== fingerprint)
+      .map(({ name }) => name),
     fresh: own.filter(({ name }) => !theirs.has(name)),
   };
 }
@@ -56,4 +63,11 @@ export function nameOfRing(fingerprints: readonly KeyFingerprint[]): string {
 }
 
 const fingerprintOf = (secret: Uint8Array, what: string): string =>
-  toHex(hkdfSha256({ secret, salt: new Uint8Array(0), info: lengthPrefixed('twinbank/1 fingerprint', what), length: FINGERPRINT_BYTES }));
+  toHex(
+    hkdfSha256({
+      secret,
+      salt: new Uint8Array(0),
+      info: lengthPrefixed('twinbank/1 fingerprint', what),
+      length: FINGERPRINT_BYTES,
+    }),
+  );

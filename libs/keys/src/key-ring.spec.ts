@@ -3,11 +3,24 @@ import fc from 'fast-check';
 
 import { isFault, seededRng, toBase64Url, toHex } from '@twinbank/primitives';
 
-import { createKeyRingText, currentMaster, masterOf, parseKeyRing, renewOperatorKey, rotateKeyRingText } from './key-ring.js';
+import {
+  createKeyRingText,
+  currentMaster,
+  masterOf,
+  parseKeyRing,
+  renewOperatorKey,
+  rotateKeyRingText,
+} from './key-ring.js';
 
 const { bytes: random } = seededRng('key ring');
 const TEXT = createKeyRingText(random);
-type RingJson = { twinbankKeyRing: number; masters: { epoch: number; secret: string }[]; manifestSeed: string; ticketSeed: string; serverSecret: string };
+type RingJson = {
+  twinbankKeyRing: number;
+  masters: { epoch: number; secret: string }[];
+  manifestSeed: string;
+  ticketSeed: string;
+  serverSecret: string;
+};
 const RING = JSON.parse(TEXT) as RingJson;
 
 const complaintAbout = async (text: string): Promise<string> => {
@@ -29,7 +42,13 @@ describe('a new key ring', () => {
 
   it('has secrets that are all different', async () => {
     const ring = await parseKeyRing(TEXT);
-    const secrets = [toHex(ring.masters[0]!.secret), ring.manifestKey.privateJwk.d, ring.ticketKey.privateJwk.d, toHex(ring.operatorKey), toHex(ring.storageKey)];
+    const secrets = [
+      toHex(ring.masters[0]!.secret),
+      ring.manifestKey.privateJwk.d,
+      ring.ticketKey.privateJwk.d,
+      toHex(ring.operatorKey),
+      toHex(ring.storageKey),
+    ];
     expect(new Set(secrets).size).toBe(5);
     expect([ring.operatorKey.length, ring.storageKey.length]).toEqual([32, 32]);
   });
@@ -58,7 +77,13 @@ describe('rotating a key ring', () => {
   });
 
   it('counts on from the highest epoch, in whatever order they stand', async () => {
-    const gappy = JSON.stringify({ ...RING, masters: [{ epoch: 7, secret: RING.masters[0]!.secret }, { epoch: 2, secret: RING.masters[0]!.secret }] });
+    const gappy = JSON.stringify({
+      ...RING,
+      masters: [
+        { epoch: 7, secret: RING.masters[0]!.secret },
+        { epoch: 2, secret: RING.masters[0]!.secret },
+      ],
+    });
     expect(currentMaster(await parseKeyRing(gappy)).epoch).toBe(7);
     expect(currentMaster(await parseKeyRing(rotateKeyRingText(gappy, random))).epoch).toBe(8);
   });
@@ -66,7 +91,9 @@ describe('rotating a key ring', () => {
   it('refuses to write a ring that could not be read again', () => {
     let text = TEXT;
     for (let epoch = 2; epoch <= 100; epoch++) text = rotateKeyRingText(text, random);
-    expect(() => rotateKeyRingText(text, random)).toThrow('request_invalid: the key ring: masters must be a list of at most 100 objects');
+    expect(() => rotateKeyRingText(text, random)).toThrow(
+      'request_invalid: the key ring: masters must be a list of at most 100 objects',
+    );
     const last = JSON.stringify({ ...RING, masters: [{ epoch: 0x7fffffff, secret: RING.masters[0]!.secret }] });
     expect(() => rotateKeyRingText(last, random)).toThrow('request_invalid');
   });
@@ -87,7 +114,10 @@ describe('a key ring that cannot be read', () => {
     ['lacks a seed', JSON.stringify({ ...RING, ticketSeed: undefined })],
     ['has a seed that is cut off', JSON.stringify({ ...RING, manifestSeed: RING.manifestSeed.slice(0, -1) })],
     ['has a seed that is too long', JSON.stringify({ ...RING, manifestSeed: `${RING.manifestSeed}A` })],
-    ['has a secret with other letters', JSON.stringify({ ...RING, serverSecret: RING.serverSecret.replace(/.$/, '=') })],
+    [
+      'has a secret with other letters',
+      JSON.stringify({ ...RING, serverSecret: RING.serverSecret.replace(/.$/, '=') }),
+    ],
     ['has a secret in a number', JSON.stringify({ ...RING, serverSecret: 12345 })],
     ['has no master key', JSON.stringify({ ...RING, masters: [] })],
     ['has an epoch twice', JSON.stringify({ ...RING, masters: [...RING.masters, ...RING.masters] })],
@@ -97,16 +127,36 @@ describe('a key ring that cannot be read', () => {
   ])('because it %s is refused without telling any secret', async (_name, text) => {
     const complaint = await complaintAbout(text);
     expect(complaint).toMatch(/^request_invalid: the key ring: /);
-    for (const value of [secret, RING.manifestSeed, RING.ticketSeed, RING.serverSecret, '12345']) expect(complaint).not.toContain(value.slice(0, 5));
+    for (const value of [secret, RING.manifestSeed, RING.ticketSeed, RING.serverSecret, '12345'])
+      expect(complaint).not.toContain(value.slice(0, 5));
   });
 
   it('names the field', async () => {
-    expect(await complaintAbout(JSON.stringify({ ...RING, masters: [{ epoch: 1, secret: 'x' }] }))).toContain('masters[0].secret must be 32 bytes in base64url');
+    expect(await complaintAbout(JSON.stringify({ ...RING, masters: [{ epoch: 1, secret: 'x' }] }))).toContain(
+      'masters[0].secret must be 32 bytes in base64url',
+    );
   });
 
   it('never throws anything but a Fault', async () => {
-    await fc.assert(fc.asyncProperty(fc.oneof(fc.string(), fc.json()), async (text) => expect(await complaintAbout(text)).toContain('request_invalid')));
-    const broken = fc.record({ twinbankKeyRing: fc.constant(1), masters: fc.jsonValue(), manifestSeed: fc.jsonValue(), ticketSeed: fc.jsonValue(), serverSecret: fc.jsonValue() }, { requiredKeys: ['masters'] });
-    await fc.assert(fc.asyncProperty(broken, async (value) => expect(await complaintAbout(JSON.stringify({ ...RING, ...value }))).toContain('request_invalid')));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.string(), fc.json()), async (text) =>
+        expect(await complaintAbout(text)).toContain('request_invalid'),
+      ),
+    );
+    const broken = fc.record(
+      {
+        twinbankKeyRing: fc.constant(1),
+        masters: fc.jsonValue(),
+        manifestSeed: fc.jsonValue(),
+        ticketSeed: fc.jsonValue(),
+        serverSecret: fc.jsonValue(),
+      },
+      { requiredKeys: ['masters'] },
+    );
+    await fc.assert(
+      fc.asyncProperty(broken, async (value) =>
+        expect(await complaintAbout(JSON.stringify({ ...RING, ...value }))).toContain('request_invalid'),
+      ),
+    );
   });
 });

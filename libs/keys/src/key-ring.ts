@@ -76,7 +76,8 @@ export function renewOperatorKey(text: string, random: (length: number) => Uint8
  */
 export async function parseKeyRing(text: string): Promise<KeyRing> {
   const seeds = parseSeeds(text);
-  const derive = (purpose: string, secret = seeds.serverSecret): Uint8Array => hkdfSha256({ secret, salt: new Uint8Array(0), info: lengthPrefixed(purpose), length: SECRET_BYTES });
+  const derive = (purpose: string, secret = seeds.serverSecret): Uint8Array =>
+    hkdfSha256({ secret, salt: new Uint8Array(0), info: lengthPrefixed(purpose), length: SECRET_BYTES });
   return {
     masters: seeds.masters,
     manifestKey: await signingKeyFromSeed(seeds.manifestSeed),
@@ -115,7 +116,8 @@ function parseSeeds(text: string): RingSeeds {
     fields.whole('twinbankKeyRing', 1, 1);
     const masters = fields.objects('masters', EPOCHS_MAX).map(readMaster);
     const epochs = new Set(masters.map((master) => master.epoch));
-    if (epochs.size === 0 || epochs.size !== masters.length) throw faultOf('message_malformed', 'masters must hold at least one, each epoch once');
+    if (epochs.size === 0 || epochs.size !== masters.length)
+      throw faultOf('message_malformed', 'masters must hold at least one, each epoch once');
     const operatorSeed = fields.optional('operatorSeed', (name) => fields.bytes(name, SECRET_BYTES));
     return {
       masters,

@@ -4,7 +4,10 @@ import { mosquittoPasswordHash } from './mosquitto-password.js';
 
 /** Lines that mosquitto_passwd of Mosquitto 2.0.11 wrote: password, hash. */
 const WRITTEN: readonly (readonly [string, string])[] = [
-  ['secret-password-1', '$7$101$S3F9oMIWCZSUbtFv$wCBVSICDFY1iKu0pWd2LGJNhjinFhdHAFkV9bDxp5uYQ6nZqlSiGWlFZagtVf7/tEmMiprgZPDul4XMU7uIJTg=='],
+  [
+    'secret-password-1',
+    '$7$101$S3F9oMIWCZSUbtFv$wCBVSICDFY1iKu0pWd2LGJNhjinFhdHAFkV9bDxp5uYQ6nZqlSiGWlFZagtVf7/tEmMiprgZPDul4XMU7uIJTg==',
+  ],
 ];
 
 describe('the hash of a Mosquitto password', () => {
@@ -14,6 +17,8 @@ describe('the hash of a Mosquitto password', () => {
   });
 
   it('differs from salt to salt', () => {
-    expect(mosquittoPasswordHash('x', new Uint8Array(12))).not.toBe(mosquittoPasswordHash('x', new Uint8Array(12).fill(1)));
+    expect(mosquittoPasswordHash('x', new Uint8Array(12))).not.toBe(
+      mosquittoPasswordHash('x', new Uint8Array(12).fill(1)),
+    );
   });
 });

@@ -16,15 +16,19 @@ function seal(content: Uint8Array, key = KEY, salt = SALT): Uint8Array {
   const sealer = new ChunkSealer({ key, salt });
   const parts = [sealer.header];
   let at = 0;
-  for (; content.length - at > SEALED_CHUNK_BYTES; at += SEALED_CHUNK_BYTES) parts.push(sealer.seal(content.subarray(at, at + SEALED_CHUNK_BYTES), false));
+  for (; content.length - at > SEALED_CHUNK_BYTES; at += SEALED_CHUNK_BYTES)
+    parts.push(sealer.seal(content.subarray(at, at + SEALED_CHUNK_BYTES), false));
   return concatBytes(...parts, sealer.seal(content.subarray(at), true));
 }
 
 describe('sealed chunks', () => {
-  it.each([0, 1, SEALED_CHUNK_BYTES - 1, SEALED_CHUNK_BYTES, SEALED_CHUNK_BYTES + 1, 3 * SEALED_CHUNK_BYTES])('give back a content of %d bytes', (length) => {
-    const content = seededRng(length).bytes(length);
-    expect(unsealChunks({ key: KEY, sealed: seal(content) })).toEqual(content);
-  });
+  it.each([0, 1, SEALED_CHUNK_BYTES - 1, SEALED_CHUNK_BYTES, SEALED_CHUNK_BYTES + 1, 3 * SEALED_CHUNK_BYTES])(
+    'give back a content of %d bytes',
+    (length) => {
+      const content = seededRng(length).bytes(length);
+      expect(unsealChunks({ key: KEY, sealed: seal(content) })).toEqual(content);
+    },
+  );
 
   it('are what the format says: HKDF of key and salt, the first nonce all zero but for the mark of the last chunk', () => {
     const sealed = seal(Uint8Array.of(1, 2, 3));
@@ -47,27 +51,46 @@ describe('sealed chunks', () => {
 
   it('are refused when cut off, at a chunk boundary too', () => {
     const sealed = seal(new Uint8Array(2 * SEALED_CHUNK_BYTES + 5));
-    for (const length of [0, 7, HEADER, HEADER + 15, HEADER + FULL_SEALED, HEADER + 2 * FULL_SEALED, sealed.length - 1]) {
+    for (const length of [
+      0,
+      7,
+      HEADER,
+      HEADER + 15,
+      HEADER + FULL_SEALED,
+      HEADER + 2 * FULL_SEALED,
+      sealed.length - 1,
+    ]) {
       expect(unsealChunks({ key: KEY, sealed: sealed.subarray(0, length) })).toBeUndefined();
     }
   });
 
   it('are refused when their order was changed, or more was added', () => {
     const sealed = seal(seededRng(1).bytes(3 * SEALED_CHUNK_BYTES));
-    const chunk = (number: number): Uint8Array => sealed.subarray(HEADER + number * FULL_SEALED, HEADER + (number + 1) * FULL_SEALED);
-    expect(unsealChunks({ key: KEY, sealed: concatBytes(sealed.subarray(0, HEADER), chunk(1), chunk(0), chunk(2)) })).toBeUndefined();
+    const chunk = (number: number): Uint8Array =>
+      sealed.subarray(HEADER + number * FULL_SEALED, HEADER + (number + 1) * FULL_SEALED);
+    expect(
+      unsealChunks({ key: KEY, sealed: concatBytes(sealed.subarray(0, HEADER), chunk(1), chunk(0), chunk(2)) }),
+    ).toBeUndefined();
     expect(unsealChunks({ key: KEY, sealed: concatBytes(sealed, chunk(2)) })).toBeUndefined();
   });
 
   it('are refused with another key, and differ with another salt', () => {
     const content = new Uint8Array(100);
     expect(unsealChunks({ key: KEY.map((byte) => byte ^ 1), sealed: seal(content) })).toBeUndefined();
-    expect(seal(content).subarray(HEADER)).not.toEqual(seal(content, KEY, SALT.map((byte) => byte ^ 1)).subarray(HEADER));
+    expect(seal(content).subarray(HEADER)).not.toEqual(
+      seal(
+        content,
+        KEY,
+        SALT.map((byte) => byte ^ 1),
+      ).subarray(HEADER),
+    );
   });
 
   it('take full chunks only before the last', () => {
     expect(() => new ChunkSealer({ key: KEY, salt: SALT }).seal(new Uint8Array(5), false)).toThrow(RangeError);
-    expect(() => new ChunkSealer({ key: KEY, salt: SALT }).seal(new Uint8Array(SEALED_CHUNK_BYTES + 1), true)).toThrow(RangeError);
+    expect(() => new ChunkSealer({ key: KEY, salt: SALT }).seal(new Uint8Array(SEALED_CHUNK_BYTES + 1), true)).toThrow(
+      RangeError,
+    );
   });
 
   it('need a key of 32 bytes and a salt of 16', () => {

@@ -45,15 +45,23 @@ export class ChunkSealer {
 
   /** The next chunk, sealed. All but the last have {@link SEALED_CHUNK_BYTES}; only the last of an empty content is empty. */
   seal(chunk: Uint8Array, last: boolean): Uint8Array {
-    if (chunk.length > SEALED_CHUNK_BYTES || (!last && chunk.length !== SEALED_CHUNK_BYTES)) throw new RangeError('all chunks but the last have the full length');
+    if (chunk.length > SEALED_CHUNK_BYTES || (!last && chunk.length !== SEALED_CHUNK_BYTES))
+      throw new RangeError('all chunks but the last have the full length');
     const cipher = createCipheriv(ALGORITHM, this.fileKey, nonceOf(this.number++, last));
     return concatBytes(cipher.update(chunk), cipher.final(), cipher.getAuthTag());
   }
 }
 
 /** The content of header and chunks; undefined where it was not sealed with this key, or was changed, cut off or lengthened since. */
-export function unsealChunks({ key, sealed }: { readonly key: Uint8Array; readonly sealed: Uint8Array }): Uint8Array | undefined {
-  if (sealed.length < HEADER_BYTES + TAG_BYTES || !equalBytes(sealed.subarray(0, MAGIC.length), MAGIC)) return undefined;
+export function unsealChunks({
+  key,
+  sealed,
+}: {
+  readonly key: Uint8Array;
+  readonly sealed: Uint8Array;
+}): Uint8Array | undefined {
+  if (sealed.length < HEADER_BYTES + TAG_BYTES || !equalBytes(sealed.subarray(0, MAGIC.length), MAGIC))
+    return undefined;
   const fileKey = fileKeyOf(key, sealed.subarray(MAGIC.length, HEADER_BYTES));
   const chunks: Uint8Array[] = [];
   for (let at = HEADER_BYTES, number = 0; at < sealed.length; number++) {

@@ -26,12 +26,19 @@ describe('signingKeyFromSeed', () => {
 
   it('gives a key that signs RFC 8037 A.4 to the letter', async () => {
     const { privateJwk } = await signingKeyFromSeed(fromBase64Url(RFC8037.d)!);
-    const jws = await new CompactSign(utf8(RFC8037.payload)).setProtectedHeader({ alg: 'EdDSA' }).sign(await importJWK(privateJwk, 'EdDSA'));
+    const jws = await new CompactSign(utf8(RFC8037.payload))
+      .setProtectedHeader({ alg: 'EdDSA' })
+      .sign(await importJWK(privateJwk, 'EdDSA'));
     expect(jws).toBe(RFC8037.jws);
   });
 
   it('keeps the secret out of the public key', async () => {
-    expect(Object.keys((await signingKeyFromSeed(new Uint8Array(32))).publicJwk).sort()).toEqual(['crv', 'kid', 'kty', 'x']);
+    expect(Object.keys((await signingKeyFromSeed(new Uint8Array(32))).publicJwk).sort()).toEqual([
+      'crv',
+      'kid',
+      'kty',
+      'x',
+    ]);
   });
 
   it.each([0, 31, 33, 64])('refuses a seed of %i bytes', async (length) => {

@@ -29,12 +29,20 @@ const PKCS8_ED25519 = fromHex('302e020100300506032b657004220420')!;
 /** The Ed25519 key that belongs to a seed of 32 random bytes. */
 export async function signingKeyFromSeed(seed: Uint8Array): Promise<SigningKey> {
   if (seed.length !== 32) throw new RangeError('an Ed25519 seed has 32 bytes');
-  const privateKey = createPrivateKey({ key: Buffer.from(concatBytes(PKCS8_ED25519, seed)), format: 'der', type: 'pkcs8' });
+  const privateKey = createPrivateKey({
+    key: Buffer.from(concatBytes(PKCS8_ED25519, seed)),
+    format: 'der',
+    type: 'pkcs8',
+  });
   const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
   const { d } = privateKey.export({ format: 'jwk' });
   if (x === undefined || d === undefined) throw new RangeError('not an Ed25519 key');
   const kid = await calculateJwkThumbprint({ kty: 'OKP', crv: 'Ed25519', x });
-  return { kid, privateJwk: { kty: 'OKP', crv: 'Ed25519', x, d, kid }, publicJwk: { kty: 'OKP', crv: 'Ed25519', x, kid } };
+  return {
+    kid,
+    privateJwk: { kty: 'OKP', crv: 'Ed25519', x, d, kid },
+    publicJwk: { kty: 'OKP', crv: 'Ed25519', x, kid },
+  };
 }
 
 /** Signs a JSON document as a compact JWS with EdDSA [RFC 7515 §3.1, RFC 8037 §3.1]. */
@@ -51,6 +59,8 @@ export class JwsSigner {
 
   /** The compact JWS of the payload. */
   sign(payload: object, type: JwsType): Promise<string> {
-    return new CompactSign(utf8(JSON.stringify(payload))).setProtectedHeader({ alg: 'EdDSA', kid: this.kid, typ: type }).sign(this.key);
+    return new CompactSign(utf8(JSON.stringify(payload)))
+      .setProtectedHeader({ alg: 'EdDSA', kid: this.kid, typ: type })
+      .sign(this.key);
   }
 }

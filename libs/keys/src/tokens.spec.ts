@@ -6,7 +6,14 @@ import { jwtVerify, SignJWT } from 'jose';
 
 import { isFault, toBase64Url, utf8 } from '@twinbank/primitives';
 
-import { DEVICE_TOKEN_LIFETIME_MAX_MS, OPERATOR_SCOPES, signDeviceToken, signOperatorToken, verifyDeviceToken, verifyOperatorToken } from './tokens.js';
+import {
+  DEVICE_TOKEN_LIFETIME_MAX_MS,
+  OPERATOR_SCOPES,
+  signDeviceToken,
+  signOperatorToken,
+  verifyDeviceToken,
+  verifyOperatorToken,
+} from './tokens.js';
 
 const KEY = Uint8Array.from({ length: 32 }, (_, index) => index);
 const NOW_MS = Date.UTC(2026, 10, 22, 12);
@@ -14,7 +21,17 @@ const NOW_S = NOW_MS / 1000;
 const MINUTE_MS = 60_000;
 
 /** A token made by hand, as a device without any JWT library would: nothing of ours in it. */
-function byHand({ header = { alg: 'HS256', typ: 'JWT' }, claims = {}, key = KEY, hash = 'sha256' }: { header?: object; claims?: object; key?: Uint8Array; hash?: string }): string {
+function byHand({
+  header = { alg: 'HS256', typ: 'JWT' },
+  claims = {},
+  key = KEY,
+  hash = 'sha256',
+}: {
+  header?: object;
+  claims?: object;
+  key?: Uint8Array;
+  hash?: string;
+}): string {
   const body = `${toBase64Url(utf8(JSON.stringify(header)))}.${toBase64Url(utf8(JSON.stringify(claims)))}`;
   return `${body}.${createHmac(hash, key).update(body).digest('base64url')}`;
 }
@@ -29,11 +46,15 @@ const outcomeOf = async (verification: Promise<unknown>): Promise<string> => {
   }
   return 'taken';
 };
-const check = (token: string, change: Partial<{ authKey: Uint8Array; deviceId: string; nowMs: number }> = {}): Promise<string> =>
+const check = (
+  token: string,
+  change: Partial<{ authKey: Uint8Array; deviceId: string; nowMs: number }> = {},
+): Promise<string> =>
   outcomeOf(verifyDeviceToken({ token, authKey: KEY, deviceId: 'dev-1', nowMs: NOW_MS, ...change }));
 
 describe('a device’s token', () => {
-  const signed = (lifetimeMs = 10 * MINUTE_MS): Promise<string> => signDeviceToken({ authKey: KEY, deviceId: 'dev-1', nowMs: NOW_MS, lifetimeMs });
+  const signed = (lifetimeMs = 10 * MINUTE_MS): Promise<string> =>
+    signDeviceToken({ authKey: KEY, deviceId: 'dev-1', nowMs: NOW_MS, lifetimeMs });
 
   it('is taken', async () => expect(await check(await signed())).toBe('taken'));
 
@@ -75,7 +96,13 @@ describe('a device’s token', () => {
     ['the audience of operators', byHand({ claims: { ...CLAIMS, aud: 'twinbank/rest' } })],
     ['no audience', byHand({ claims: { ...CLAIMS, aud: undefined } })],
     ['another key', byHand({ claims: CLAIMS, key: new Uint8Array(32) })],
-    ['no signature [RFC 8725 §2.1]', `${byHand({ header: { alg: 'none' }, claims: CLAIMS }).split('.').slice(0, 2).join('.')}.`],
+    [
+      'no signature [RFC 8725 §2.1]',
+      `${byHand({ header: { alg: 'none' }, claims: CLAIMS })
+        .split('.')
+        .slice(0, 2)
+        .join('.')}.`,
+    ],
     ['no algorithm but our signature', byHand({ header: { alg: 'none' }, claims: CLAIMS })],
     ['another hash', byHand({ header: { alg: 'HS512', typ: 'JWT' }, claims: CLAIMS, hash: 'sha512' })],
     ['a header we must understand and do not', byHand({ header: { alg: 'HS256', crit: ['x'], x: 1 }, claims: CLAIMS })],
@@ -97,22 +124,43 @@ describe('a device’s token', () => {
   });
 
   it('never makes the check throw anything but a Fault', async () => {
-    const part = fc.oneof(fc.string(), fc.jsonValue().map((value) => toBase64Url(utf8(JSON.stringify(value)))));
-    const junk = fc.oneof(fc.string({ minLength: 1 }), fc.array(part, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('.')));
-    await fc.assert(fc.asyncProperty(junk, async (token) => expect(['token_invalid', 'token_missing']).toContain(await check(token))), { numRuns: 500 });
-    const claims = fc.record({ sub: fc.jsonValue(), aud: fc.jsonValue(), iat: fc.jsonValue(), exp: fc.jsonValue(), nbf: fc.jsonValue() }, { requiredKeys: [] });
-    await fc.assert(fc.asyncProperty(claims, async (change) => expect(await check(byHand({ claims: { ...CLAIMS, ...change } }))).toMatch(/^(taken|token_\w+)$/)), { numRuns: 300 });
+    const part = fc.oneof(
+      fc.string(),
+      fc.jsonValue().map((value) => toBase64Url(utf8(JSON.stringify(value)))),
+    );
+    const junk = fc.oneof(
+      fc.string({ minLength: 1 }),
+      fc.array(part, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('.')),
+    );
+    await fc.assert(
+      fc.asyncProperty(junk, async (token) => expect(['token_invalid', 'token_missing']).toContain(await check(token))),
+      { numRuns: 500 },
+    );
+    const claims = fc.record(
+      { sub: fc.jsonValue(), aud: fc.jsonValue(), iat: fc.jsonValue(), exp: fc.jsonValue(), nbf: fc.jsonValue() },
+      { requiredKeys: [] },
+    );
+    await fc.assert(
+      fc.asyncProperty(claims, async (change) =>
+        expect(await check(byHand({ claims: { ...CLAIMS, ...change } }))).toMatch(/^(taken|token_\w+)$/),
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it('does not tell the token in its fault', async () => {
     const token = byHand({ claims: CLAIMS, key: new Uint8Array(32) });
-    await expect(verifyDeviceToken({ token, authKey: KEY, deviceId: 'dev-1', nowMs: NOW_MS })).rejects.toMatchObject({ message: expect.not.stringContaining(token.slice(0, 10)) });
+    await expect(verifyDeviceToken({ token, authKey: KEY, deviceId: 'dev-1', nowMs: NOW_MS })).rejects.toMatchObject({
+      message: expect.not.stringContaining(token.slice(0, 10)),
+    });
   });
 });
 
 describe('an operator’s token', () => {
-  const signed = (scopes: readonly (typeof OPERATOR_SCOPES)[number][]): Promise<string> => signOperatorToken({ key: KEY, operator: { name: 'ada', scopes }, nowMs: NOW_MS, lifetimeMs: 10 * MINUTE_MS });
-  const verify = (token: string, nowMs = NOW_MS): ReturnType<typeof verifyOperatorToken> => verifyOperatorToken({ token, key: KEY, nowMs });
+  const signed = (scopes: readonly (typeof OPERATOR_SCOPES)[number][]): Promise<string> =>
+    signOperatorToken({ key: KEY, operator: { name: 'ada', scopes }, nowMs: NOW_MS, lifetimeMs: 10 * MINUTE_MS });
+  const verify = (token: string, nowMs = NOW_MS): ReturnType<typeof verifyOperatorToken> =>
+    verifyOperatorToken({ token, key: KEY, nowMs });
 
   it('names its operator and what it may do', async () => {
     for (const scopes of [[], ['read'], ['read', 'operate'], OPERATOR_SCOPES] as const) {
@@ -121,7 +169,13 @@ describe('an operator’s token', () => {
   });
 
   it('has an id where it was given one, by which it can be revoked', async () => {
-    const token = await signOperatorToken({ key: KEY, operator: { name: 'ada', scopes: ['read'] }, id: 'id-1', nowMs: NOW_MS, lifetimeMs: MINUTE_MS });
+    const token = await signOperatorToken({
+      key: KEY,
+      operator: { name: 'ada', scopes: ['read'] },
+      id: 'id-1',
+      nowMs: NOW_MS,
+      lifetimeMs: MINUTE_MS,
+    });
     expect(await verify(token)).toMatchObject({ name: 'ada', tokenId: 'id-1' });
     expect(await verify(await signed(['read']))).not.toHaveProperty('tokenId');
   });
@@ -129,8 +183,14 @@ describe('an operator’s token', () => {
   it('grants only words that are known, each once', async () => {
     const claims = { sub: 'ada', aud: 'twinbank/rest', exp: NOW_S + 60, scope: 'root read read everything' };
     expect(await verify(byHand({ claims }))).toMatchObject({ name: 'ada', scopes: ['read'] });
-    expect(await verify(byHand({ claims: { ...claims, scope: ['admin'] } }))).toMatchObject({ name: 'ada', scopes: [] });
-    expect(await verify(byHand({ claims: { ...claims, scope: undefined } }))).toMatchObject({ name: 'ada', scopes: [] });
+    expect(await verify(byHand({ claims: { ...claims, scope: ['admin'] } }))).toMatchObject({
+      name: 'ada',
+      scopes: [],
+    });
+    expect(await verify(byHand({ claims: { ...claims, scope: undefined } }))).toMatchObject({
+      name: 'ada',
+      scopes: [],
+    });
   });
 
   it.each([
@@ -138,12 +198,21 @@ describe('an operator’s token', () => {
     ['a device’s token', byHand({ claims: CLAIMS }), 'token_invalid'],
     ['without a name', byHand({ claims: { aud: 'twinbank/rest', exp: NOW_S + 60 } }), 'token_invalid'],
     ['without an end', byHand({ claims: { aud: 'twinbank/rest', sub: 'ada' } }), 'token_invalid'],
-    ['signed with another key', byHand({ claims: { aud: 'twinbank/rest', sub: 'ada', exp: NOW_S + 60 }, key: utf8('guess') }), 'token_invalid'],
+    [
+      'signed with another key',
+      byHand({ claims: { aud: 'twinbank/rest', sub: 'ada', exp: NOW_S + 60 }, key: utf8('guess') }),
+      'token_invalid',
+    ],
     ['past its end', byHand({ claims: { aud: 'twinbank/rest', sub: 'ada', exp: NOW_S - 61 } }), 'token_expired'],
   ])('is refused where it is %s', async (_name, token, code) => expect(await outcomeOf(verify(token))).toBe(code));
 
   it('may be made by another library', async () => {
-    const token = await new SignJWT({ scope: 'admin' }).setProtectedHeader({ alg: 'HS256' }).setSubject('bob').setAudience('twinbank/rest').setExpirationTime(NOW_S + 60).sign(KEY);
+    const token = await new SignJWT({ scope: 'admin' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject('bob')
+      .setAudience('twinbank/rest')
+      .setExpirationTime(NOW_S + 60)
+      .sign(KEY);
     expect(await verify(token)).toEqual({ name: 'bob', scopes: ['admin'], expiresAtMs: (NOW_S + 60) * 1000 });
   });
 });

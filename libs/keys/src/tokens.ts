@@ -13,7 +13,17 @@ const CLOCK_TOLERANCE_S = 60;
 const TOKEN_LENGTH_MAX = 2048;
 
 /** Makes the token that is a device's MQTT password: HS256 under its auth key. */
-export function signDeviceToken({ authKey, deviceId, nowMs, lifetimeMs }: { authKey: Uint8Array; deviceId: string; nowMs: number; lifetimeMs: number }): Promise<string> {
+export function signDeviceToken({
+  authKey,
+  deviceId,
+  nowMs,
+  lifetimeMs,
+}: {
+  authKey: Uint8Array;
+  deviceId: string;
+  nowMs: number;
+  lifetimeMs: number;
+}): Promise<string> {
   const issued = Math.floor(nowMs / 1000);
   return new SignJWT()
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
@@ -29,12 +39,24 @@ export function signDeviceToken({ authKey, deviceId, nowMs, lifetimeMs }: { auth
  *
  * @throws Fault `token_missing`, `token_invalid`, `token_expired`, `token_foreign`
  */
-export async function verifyDeviceToken({ token, authKey, deviceId, nowMs }: { token: string; authKey: Uint8Array; deviceId: string; nowMs: number }): Promise<void> {
+export async function verifyDeviceToken({
+  token,
+  authKey,
+  deviceId,
+  nowMs,
+}: {
+  token: string;
+  authKey: Uint8Array;
+  deviceId: string;
+  nowMs: number;
+}): Promise<void> {
   const claims = await verifyToken(token, authKey, DEVICE_AUDIENCE, nowMs);
   if (claims.sub !== deviceId) throw faultOf('token_foreign');
-  if (claims.iat === undefined || claims.exp === undefined) throw faultOf('token_invalid', 'a device token states when it was made and when it ends');
+  if (claims.iat === undefined || claims.exp === undefined)
+    throw faultOf('token_invalid', 'a device token states when it was made and when it ends');
   if (claims.iat > nowMs / 1000 + CLOCK_TOLERANCE_S) throw faultOf('token_invalid', 'the token is made in the future');
-  if ((claims.exp - claims.iat) * 1000 > DEVICE_TOKEN_LIFETIME_MAX_MS) throw faultOf('token_invalid', 'a device token lives an hour at most');
+  if ((claims.exp - claims.iat) * 1000 > DEVICE_TOKEN_LIFETIME_MAX_MS)
+    throw faultOf('token_invalid', 'a device token lives an hour at most');
 }
 
 /**
@@ -58,7 +80,19 @@ export interface Bearer extends Operator {
 }
 
 /** Makes an operator's bearer token: HS256 under the server's operator key. */
-export function signOperatorToken({ key, operator, id, nowMs, lifetimeMs }: { key: Uint8Array; operator: Operator; id?: string; nowMs: number; lifetimeMs: number }): Promise<string> {
+export function signOperatorToken({
+  key,
+  operator,
+  id,
+  nowMs,
+  lifetimeMs,
+}: {
+  key: Uint8Array;
+  operator: Operator;
+  id?: string;
+  nowMs: number;
+  lifetimeMs: number;
+}): Promise<string> {
   const issued = Math.floor(nowMs / 1000);
   return new SignJWT({ scope: operator.scopes.join(' '), ...(id !== undefined && { jti: id }) })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
@@ -74,21 +108,42 @@ export function signOperatorToken({ key, operator, id, nowMs, lifetimeMs }: { ke
  *
  * @throws Fault `token_missing`, `token_invalid`, `token_expired`
  */
-export async function verifyOperatorToken({ token, key, nowMs }: { token: string; key: Uint8Array; nowMs: number }): Promise<Bearer> {
+export async function verifyOperatorToken({
+  token,
+  key,
+  nowMs,
+}: {
+  token: string;
+  key: Uint8Array;
+  nowMs: number;
+}): Promise<Bearer> {
   const claims = await verifyToken(token, key, OPERATOR_AUDIENCE, nowMs);
   const words = typeof claims['scope'] === 'string' ? claims['scope'].split(' ') : [];
-  if (claims.sub === undefined || claims.exp === undefined) throw faultOf('token_invalid', 'an operator token names its operator and its end');
+  if (claims.sub === undefined || claims.exp === undefined)
+    throw faultOf('token_invalid', 'an operator token names its operator and its end');
   const scopes = OPERATOR_SCOPES.filter((scope) => words.includes(scope));
-  return { name: claims.sub, scopes, expiresAtMs: claims.exp * 1000, ...(claims.jti !== undefined && { tokenId: claims.jti }) };
+  return {
+    name: claims.sub,
+    scopes,
+    expiresAtMs: claims.exp * 1000,
+    ...(claims.jti !== undefined && { tokenId: claims.jti }),
+  };
 }
 
 async function verifyToken(token: string, key: Uint8Array, audience: string, nowMs: number): Promise<JWTPayload> {
   if (token === '') throw faultOf('token_missing');
-  if (token.length > TOKEN_LENGTH_MAX) throw faultOf('token_invalid', `a token has at most ${TOKEN_LENGTH_MAX} characters`);
+  if (token.length > TOKEN_LENGTH_MAX)
+    throw faultOf('token_invalid', `a token has at most ${TOKEN_LENGTH_MAX} characters`);
   // Lenient decoders drop what follows: one token would have many spellings.
-  if (!token.split('.').every((part) => fromBase64Url(part) !== undefined)) throw faultOf('token_invalid', 'a part of the token is not base64url as it is written');
+  if (!token.split('.').every((part) => fromBase64Url(part) !== undefined))
+    throw faultOf('token_invalid', 'a part of the token is not base64url as it is written');
   try {
-    const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], audience, currentDate: new Date(nowMs), clockTolerance: CLOCK_TOLERANCE_S });
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: ['HS256'],
+      audience,
+      currentDate: new Date(nowMs),
+      clockTolerance: CLOCK_TOLERANCE_S,
+    });
     return payload;
   } catch (error) {
     if (error instanceof errors.JWTExpired) throw faultOf('token_expired');

@@ -18,12 +18,16 @@ let keys: TrustedKeys;
 let compact: string;
 
 beforeAll(async () => {
-  [key, stranger] = await Promise.all([signingKeyFromSeed(new Uint8Array(32).fill(1)), signingKeyFromSeed(new Uint8Array(32).fill(2))]);
+  [key, stranger] = await Promise.all([
+    signingKeyFromSeed(new Uint8Array(32).fill(1)),
+    signingKeyFromSeed(new Uint8Array(32).fill(2)),
+  ]);
   keys = new TrustedKeys([key.publicJwk]);
   compact = await (await JwsSigner.of(key)).sign(PAYLOAD, JWS_TYPES.manifest);
 });
 
-const verify = (document: string, maxBytes = 1000): Record<string, unknown> => verifyJws({ compact: document, keys, type: JWS_TYPES.manifest, maxBytes });
+const verify = (document: string, maxBytes = 1000): Record<string, unknown> =>
+  verifyJws({ compact: document, keys, type: JWS_TYPES.manifest, maxBytes });
 const outcomeOf = (action: () => unknown): string => {
   try {
     action();
@@ -36,7 +40,9 @@ const outcomeOf = (action: () => unknown): string => {
 /** A document with any header, signed properly by whichever key. */
 async function signed(header: object, payload: Uint8Array = utf8(JSON.stringify(PAYLOAD)), by = key): Promise<string> {
   const crit = 'crit' in header ? { crit: { 'urn:x': true } } : {};
-  return new CompactSign(payload).setProtectedHeader({ alg: 'EdDSA', kid: by.kid, typ: JWS_TYPES.manifest, ...header }).sign(await importJWK(by.privateJwk, 'EdDSA'), crit);
+  return new CompactSign(payload)
+    .setProtectedHeader({ alg: 'EdDSA', kid: by.kid, typ: JWS_TYPES.manifest, ...header })
+    .sign(await importJWK(by.privateJwk, 'EdDSA'), crit);
 }
 
 /** A document of any parts, with a true signature of our key over all of them. */
@@ -47,7 +53,10 @@ function signedByHand(...parts: readonly string[]): string {
 
 describe('signatureFits', () => {
   it('is true for RFC 8037 A.5 and false for anything near it', () => {
-    const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }, format: 'jwk' });
+    const publicKey = createPublicKey({
+      key: { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' },
+      format: 'jwk',
+    });
     const jws =
       'eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg';
     expect(signatureFits(jws, publicKey)).toBe(true);
@@ -72,7 +81,9 @@ describe('verifyJws', () => {
   it('refuses a document of another type', async () => {
     const ticket = await (await JwsSigner.of(key)).sign(PAYLOAD, JWS_TYPES.ticket);
     expect(outcomeOf(() => verify(ticket))).toBe('signature_invalid');
-    expect(outcomeOf(() => verifyJws({ compact, keys, type: JWS_TYPES.ticket, maxBytes: 1000 }))).toBe('signature_invalid');
+    expect(outcomeOf(() => verifyJws({ compact, keys, type: JWS_TYPES.ticket, maxBytes: 1000 }))).toBe(
+      'signature_invalid',
+    );
   });
 
   it.each([
@@ -88,48 +99,68 @@ describe('verifyJws', () => {
     expect(outcomeOf(() => verify(document))).toBe('signature_invalid');
   });
 
-  it.each(['none', 'HS256', 'ES256', 'Ed25519', 'eddsa', undefined])('refuses algorithm %s, though the signature fits', (alg) => {
-    const document = signedByHand(encode({ alg, kid: key.kid, typ: JWS_TYPES.manifest }), encode(PAYLOAD));
-    expect(signatureFits(document, keys.get(key.kid)!)).toBe(true);
-    expect(outcomeOf(() => verify(document))).toBe('signature_invalid');
-  });
+  it.each(['none', 'HS256', 'ES256', 'Ed25519', 'eddsa', undefined])(
+    'refuses algorithm %s, though the signature fits',
+    (alg) => {
+      const document = signedByHand(encode({ alg, kid: key.kid, typ: JWS_TYPES.manifest }), encode(PAYLOAD));
+      expect(signatureFits(document, keys.get(key.kid)!)).toBe(true);
+      expect(outcomeOf(() => verify(document))).toBe('signature_invalid');
+    },
+  );
 
   it('refuses more or fewer than three parts, though the signature fits', () => {
     const header = encode({ alg: 'EdDSA', kid: key.kid, typ: JWS_TYPES.manifest });
-    const outcomes = [[header], [header, encode(PAYLOAD)], [header, encode(PAYLOAD), encode(PAYLOAD)]].map((parts) => outcomeOf(() => verify(signedByHand(...parts))));
+    const outcomes = [[header], [header, encode(PAYLOAD)], [header, encode(PAYLOAD), encode(PAYLOAD)]].map((parts) =>
+      outcomeOf(() => verify(signedByHand(...parts))),
+    );
     expect(outcomes).toEqual(['signature_invalid', 'taken', 'signature_invalid']);
   });
 
   it('refuses an unsigned document [RFC 8725 §2.1]', () => {
     const header = encode({ alg: 'none', kid: key.kid, typ: JWS_TYPES.manifest });
-    for (const signature of ['', compact.split('.')[2]]) expect(outcomeOf(() => verify(`${header}.${encode(PAYLOAD)}.${signature}`))).toBe('signature_invalid');
+    for (const signature of ['', compact.split('.')[2]])
+      expect(outcomeOf(() => verify(`${header}.${encode(PAYLOAD)}.${signature}`))).toBe('signature_invalid');
   });
 
   it('refuses a MAC made with the public key as secret [RFC 8725 §2.1]', () => {
     for (const secret of [fromBase64Url(key.publicJwk.x)!, utf8(JSON.stringify(key.publicJwk))]) {
       for (const alg of ['HS256', 'EdDSA']) {
         const body = `${encode({ alg, kid: key.kid, typ: JWS_TYPES.manifest })}.${encode(PAYLOAD)}`;
-        expect(outcomeOf(() => verify(`${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`))).toBe('signature_invalid');
-        expect(outcomeOf(() => verify(`${body}.${createHmac('sha512', secret).update(body).digest('base64url')}`))).toBe('signature_invalid');
+        expect(
+          outcomeOf(() => verify(`${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`)),
+        ).toBe('signature_invalid');
+        expect(
+          outcomeOf(() => verify(`${body}.${createHmac('sha512', secret).update(body).digest('base64url')}`)),
+        ).toBe('signature_invalid');
       }
     }
   });
 
   it('refuses a stranger’s signature, even under a trusted key id', async () => {
     expect(outcomeOf(() => verify(compact.slice(0, -10) + 'A'.repeat(10)))).toBe('signature_invalid');
-    expect(await signed({}, undefined, stranger).then((document) => outcomeOf(() => verify(document)))).toBe('signature_invalid');
-    expect(await signed({ kid: key.kid }, undefined, stranger).then((document) => outcomeOf(() => verify(document)))).toBe('signature_invalid');
+    expect(await signed({}, undefined, stranger).then((document) => outcomeOf(() => verify(document)))).toBe(
+      'signature_invalid',
+    );
+    expect(
+      await signed({ kid: key.kid }, undefined, stranger).then((document) => outcomeOf(() => verify(document))),
+    ).toBe('signature_invalid');
   });
 
   it('refuses a key that the header brings along', async () => {
-    expect(await signed({ kid: undefined, jwk: stranger.publicJwk }, undefined, stranger).then((document) => outcomeOf(() => verify(document)))).toBe('signature_invalid');
+    expect(
+      await signed({ kid: undefined, jwk: stranger.publicJwk }, undefined, stranger).then((document) =>
+        outcomeOf(() => verify(document)),
+      ),
+    ).toBe('signature_invalid');
   });
 
   it('refuses the document with any letter changed, added or cut off', () => {
     fc.assert(
       fc.property(fc.nat(compact.length - 1), fc.constantFrom(...'AZaz09-_.= '), (at, letter) => {
         fc.pre(compact[at] !== letter);
-        expect(outcomeOf(() => verify(compact.slice(0, at) + letter + compact.slice(at + 1)))).toBe('signature_invalid');
+        expect(outcomeOf(() => verify(compact.slice(0, at) + letter + compact.slice(at + 1)))).toBe(
+          'signature_invalid',
+        );
         expect(outcomeOf(() => verify(compact.slice(0, at) + letter + compact.slice(at)))).toBe('signature_invalid');
         expect(outcomeOf(() => verify(compact.slice(0, at)))).toBe('signature_invalid');
       }),
@@ -146,7 +177,10 @@ describe('verifyJws', () => {
 
   it('refuses a payload that is no object, or larger than allowed, though it is signed', async () => {
     const size = JSON.stringify(PAYLOAD).length;
-    expect([outcomeOf(() => verify(compact, size)), outcomeOf(() => verify(compact, size - 1))]).toEqual(['taken', 'signature_invalid']);
+    expect([outcomeOf(() => verify(compact, size)), outcomeOf(() => verify(compact, size - 1))]).toEqual([
+      'taken',
+      'signature_invalid',
+    ]);
     for (const payload of ['[]', 'null', '"x"', '{', '']) {
       const document = await signed({}, utf8(payload));
       expect(outcomeOf(() => verify(document))).toBe('signature_invalid');
@@ -154,8 +188,24 @@ describe('verifyJws', () => {
   });
 
   it('never throws anything but a Fault', () => {
-    const part = fc.oneof(fc.string(), fc.jsonValue().map(encode), fc.record({ alg: fc.constantFrom('EdDSA', 'none'), kid: fc.oneof(fc.constant('k'), fc.jsonValue()), typ: fc.constant(JWS_TYPES.manifest) }).map(encode));
-    const document = fc.oneof(fc.string(), fc.array(part, { maxLength: 5 }).map((parts) => parts.join('.')));
-    fc.assert(fc.property(document, (junk) => expect(outcomeOf(() => verify(junk))).toBe('signature_invalid')), { numRuns: 1000 });
+    const part = fc.oneof(
+      fc.string(),
+      fc.jsonValue().map(encode),
+      fc
+        .record({
+          alg: fc.constantFrom('EdDSA', 'none'),
+          kid: fc.oneof(fc.constant('k'), fc.jsonValue()),
+          typ: fc.constant(JWS_TYPES.manifest),
+        })
+        .map(encode),
+    );
+    const document = fc.oneof(
+      fc.string(),
+      fc.array(part, { maxLength: 5 }).map((parts) => parts.join('.')),
+    );
+    fc.assert(
+      fc.property(document, (junk) => expect(outcomeOf(() => verify(junk))).toBe('signature_invalid')),
+      { numRuns: 1000 },
+    );
   });
 });

@@ -33,12 +33,23 @@ export class TrustedKeys {
  *
  * @throws Fault `signature_invalid`
  */
-export function verifyJws({ compact, keys, type, maxBytes }: { compact: string; keys: TrustedKeys; type: JwsType; maxBytes: number }): Record<string, unknown> {
+export function verifyJws({
+  compact,
+  keys,
+  type,
+  maxBytes,
+}: {
+  compact: string;
+  keys: TrustedKeys;
+  type: JwsType;
+  maxBytes: number;
+}): Record<string, unknown> {
   const parts = compact.split('.');
   const [header, payload] = parts.slice(0, 2).map(fromBase64Url);
   if (parts.length !== 3 || !header || !payload) throw faultOf('signature_invalid', 'not a compact JWS');
   const { alg, kid, typ, crit } = readPart(header, HEADER_BYTES_MAX, 'header');
-  if (alg !== 'EdDSA' || typ !== type || crit !== undefined) throw faultOf('signature_invalid', `the header does not say EdDSA and ${type}`);
+  if (alg !== 'EdDSA' || typ !== type || crit !== undefined)
+    throw faultOf('signature_invalid', `the header does not say EdDSA and ${type}`);
   const key = typeof kid === 'string' ? keys.get(kid) : undefined;
   if (!key) throw faultOf('signature_invalid', 'signed by a key that is not trusted here');
   if (!keys.fits(compact, key)) throw faultOf('signature_invalid', 'the signature does not fit the document');

@@ -13,7 +13,11 @@ describe('Aes', () => {
   it('is on L083, L486 and G484 only, with the key sizes that they have', () => {
     for (const part of ['STM32L073', 'STM32L476', 'STM32G474'] as const) expect(new Mcu({ part }).aes).toBeUndefined();
     const { aes } = aesOf('STM32L083');
-    expect((['none', 'A128CTR', 'A256CTR'] as const).map((cipher) => aes.supports(cipher))).toEqual([false, true, false]);
+    expect((['none', 'A128CTR', 'A256CTR'] as const).map((cipher) => aes.supports(cipher))).toEqual([
+      false,
+      true,
+      false,
+    ]);
     expect(() => aes.start({ cipher: 'A256CTR', key: new Uint8Array(32), iv: IV })).toThrow(/KEYSIZE/);
     expect(aesOf('STM32G484').aes.supports('A256CTR')).toBe(true);
   });

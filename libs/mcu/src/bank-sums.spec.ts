@@ -10,7 +10,9 @@ const BANK_BYTES = 16384;
 describe('sums over banks', () => {
   it('are those of the bytes read, for every range, however often and in which device they are asked for', () => {
     const pageStore = new PageStore({ limits: { sums: 40 } });
-    const devices = (['STM32L083', 'STM32G484', 'STM32G484'] as const).map((part) => new Mcu({ part, pageStore, bankBytes: BANK_BYTES }));
+    const devices = (['STM32L083', 'STM32G484', 'STM32G484'] as const).map(
+      (part) => new Mcu({ part, pageStore, bankBytes: BANK_BYTES }),
+    );
     for (const mcu of devices) {
       mcu.powerOn();
       mcu.flash.unlock();

@@ -11,7 +11,13 @@ interface Setup {
 }
 
 /** A device whose banks begin with these stack pointers; undefined leaves a bank erased. */
-function aMcu({ part = 'STM32G484', bootRomVersion, bfb2 = 1, stacks = [0x2000_2000, 0x2000_2000], handler = 0x0800_0201 }: Setup): Mcu {
+function aMcu({
+  part = 'STM32G484',
+  bootRomVersion,
+  bfb2 = 1,
+  stacks = [0x2000_2000, 0x2000_2000],
+  handler = 0x0800_0201,
+}: Setup): Mcu {
   const mcu = new Mcu(bootRomVersion === undefined ? { part } : { part, bootRomVersion });
   stacks.forEach((stackPointer, i) => {
     if (stackPointer === undefined) return;
@@ -28,14 +34,20 @@ function aMcu({ part = 'STM32G484', bootRomVersion, bfb2 = 1, stacks = [0x2000_2
 describe.each(['STM32L083', 'STM32L486', 'STM32G484'] as const)('boot of %s', (part) => {
   it('is from bank 1 by hardware while BFB2 is clear, whatever bank 2 holds', () => {
     expect(aMcu({ part, bfb2: 0 }).powerOn()).toEqual({ booted: 1, by: 'hardware', cause: 'power-on' });
-    expect(aMcu({ part, bfb2: 0, stacks: [undefined, 0x2000_2000] }).powerOn()).toMatchObject({ booted: undefined, stopped: 'locked-up' });
+    expect(aMcu({ part, bfb2: 0, stacks: [undefined, 0x2000_2000] }).powerOn()).toMatchObject({
+      booted: undefined,
+      stopped: 'locked-up',
+    });
   });
 
   it('with BFB2 is from bank 2 where its first word is a stack pointer in RAM, else from bank 1, else into the boot loader', () => {
     expect(aMcu({ part }).powerOn()).toEqual({ booted: 2, by: 'boot-rom', cause: 'power-on' });
     expect(aMcu({ part, stacks: [0x2000_2000, undefined] }).powerOn()).toMatchObject({ booted: 1, by: 'boot-rom' });
     expect(aMcu({ part, stacks: [0x2000_2000, 0x0800_2000] }).powerOn()).toMatchObject({ booted: 1 });
-    expect(aMcu({ part, stacks: [undefined, undefined] }).powerOn()).toMatchObject({ booted: undefined, stopped: 'bootloader' });
+    expect(aMcu({ part, stacks: [undefined, undefined] }).powerOn()).toMatchObject({
+      booted: undefined,
+      stopped: 'bootloader',
+    });
   });
 
   it('sets FB_MODE for bank 2 and leaves system memory at address 0', () => {
@@ -64,12 +76,18 @@ describe.each(['STM32L083', 'STM32L486', 'STM32G484'] as const)('boot of %s', (p
   });
 
   it('looks at the stack pointer alone: an image with a bad reset vector is started and locks up', () => {
-    expect(aMcu({ part, handler: 0xffff_ffff }).powerOn()).toMatchObject({ booted: undefined, stopped: 'locked-up', by: 'boot-rom' });
+    expect(aMcu({ part, handler: 0xffff_ffff }).powerOn()).toMatchObject({
+      booted: undefined,
+      stopped: 'locked-up',
+      by: 'boot-rom',
+    });
     expect(aMcu({ part, handler: 0x0800_0200 }).powerOn()).toMatchObject({ stopped: 'locked-up' });
   });
 
   it('accepts a stack at the very end of RAM', () => {
-    expect(aMcu({ part, stacks: [undefined, 0x2000_0000 + new Mcu({ part }).spec.ram[0]!.bytes] }).powerOn()).toMatchObject({ booted: 2 });
+    expect(
+      aMcu({ part, stacks: [undefined, 0x2000_0000 + new Mcu({ part }).spec.ram[0]!.bytes] }).powerOn(),
+    ).toMatchObject({ booted: 2 });
   });
 
   it('with BOOT0 high stays in the boot loader, unless protection level 2 forbids that', () => {
@@ -94,9 +112,13 @@ describe('boot ROM versions', () => {
 
   it('L4 takes a stack in SRAM2 from V10.3 on, G4 one in CCM from V13.5 on', () => {
     const stacks = [undefined, 0x1000_2000] as const;
-    expect(aMcu({ part: 'STM32L486', bootRomVersion: '10.2', stacks }).powerOn()).toMatchObject({ stopped: 'bootloader' });
+    expect(aMcu({ part: 'STM32L486', bootRomVersion: '10.2', stacks }).powerOn()).toMatchObject({
+      stopped: 'bootloader',
+    });
     expect(aMcu({ part: 'STM32L486', bootRomVersion: '10.3', stacks }).powerOn()).toMatchObject({ booted: 2 });
-    expect(aMcu({ part: 'STM32G484', bootRomVersion: '13.4', stacks }).powerOn()).toMatchObject({ stopped: 'bootloader' });
+    expect(aMcu({ part: 'STM32G484', bootRomVersion: '13.4', stacks }).powerOn()).toMatchObject({
+      stopped: 'bootloader',
+    });
     expect(aMcu({ part: 'STM32G484', bootRomVersion: '13.5', stacks }).powerOn()).toMatchObject({ booted: 2 });
   });
 
@@ -120,7 +142,9 @@ describe('boot', () => {
       mcu.powerOn();
       mcu.flash.unlock();
       mcu.power.cutAt(mcu.power.count + 1, 'torn', seed);
-      expect(() => mcu.flash.program(mcu.flash.addressOf({ bank: 2, offset: 0 }), new Uint8Array(8).fill(0x5a))).toThrow();
+      expect(() =>
+        mcu.flash.program(mcu.flash.addressOf({ bank: 2, offset: 0 }), new Uint8Array(8).fill(0x5a)),
+      ).toThrow();
       const outcome = mcu.powerOn();
       stopped = outcome.booted === undefined && outcome.stopped === 'nmi';
     }

@@ -29,8 +29,7 @@ export interface BootInputs {
 }
 
 type Decision = { readonly by: 'hardware' | 'boot-rom' } & (
-  | { readonly bank: 1 | 2 }
-  | { readonly stopped: 'bootloader' | 'locked-up' | 'nmi' | 'protected' }
+  { readonly bank: 1 | 2 } | { readonly stopped: 'bootloader' | 'locked-up' | 'nmi' | 'protected' }
 );
 
 /**
@@ -63,7 +62,11 @@ function enter(inputs: BootInputs, bank: 1 | 2, by: 'hardware' | 'boot-rom'): De
   if (vectors === 'nmi') return { stopped: 'nmi', by };
   const { stackPointer, resetHandler } = vectors;
   const { address } = inputs.spec.flash;
-  const stackOk = inAreas(inputs, inputs.spec.ram.map((area) => area.name), stackPointer);
+  const stackOk = inAreas(
+    inputs,
+    inputs.spec.ram.map((area) => area.name),
+    stackPointer,
+  );
   const handler = resetHandler - 1;
   const handlerOk = resetHandler % 2 === 1 && handler >= address && handler < address + 2 * inputs.bankBytes;
   return stackOk && handlerOk ? { bank, by } : { stopped: 'locked-up', by };

@@ -57,7 +57,8 @@ export class McuClock {
    * @throws McuMisuse above the part's maximum
    */
   setHclk(hz: number): void {
-    if (!(hz > 0 && hz <= this.spec.maxHz)) throw new McuMisuse('HCLK', `${hz} Hz is above the part's ${this.spec.maxHz} Hz`);
+    if (!(hz > 0 && hz <= this.spec.maxHz))
+      throw new McuMisuse('HCLK', `${hz} Hz is above the part's ${this.spec.maxHz} Hz`);
     if (hz > this.#hclkHz) this.advanceUs(this.spec.raiseUs);
     this.#hclkHz = hz;
   }

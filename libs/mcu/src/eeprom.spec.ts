@@ -69,7 +69,10 @@ describe('Eeprom', () => {
       const next = word(7, 7, 7, 7, 8, 8, 8, 8, 9, 9, 9, 9);
       expect(() => mcu.eeprom!.writeHalf({ half: 1, offset: 0 }, next)).toThrow(/operation 5 \(eeprom-word\)/);
       const bytes = [...mcu.eeprom!.readHalf({ half: 1, offset: 0 }, 12)];
-      expect([bytes.slice(0, 4), bytes.slice(8)]).toEqual([[7, 7, 7, 7], [3, 3, 3, 3]]);
+      expect([bytes.slice(0, 4), bytes.slice(8)]).toEqual([
+        [7, 7, 7, 7],
+        [3, 3, 3, 3],
+      ]);
       const torn = bytes.slice(4, 8).join();
       seen.add(['2,2,2,2', '0,0,0,0', '8,8,8,8'].includes(torn) ? torn : 'mixture');
     }

@@ -63,7 +63,7 @@ export class Eeprom {
     this.flash.busy.read(half);
     const bytes = new Uint8Array(length);
     const pages = this.#halves[half - 1]!;
-    for (let from = 0; from < length; ) {
+    for (let from = 0; from < length;) {
       const at = (offset + from) % PAGE_BYTES;
       const count = Math.min(PAGE_BYTES - at, length - from);
       bytes.set(pages[(offset + from - at) / PAGE_BYTES]!.subarray(at, at + count), from);

@@ -93,7 +93,8 @@ export class FlashBanks {
     const { eccBytes } = this.spec;
     let count = 0;
     this.#eachRun(place, length, ({ cells, at, count: bytes }) => {
-      for (const [unit, flaw] of cells.flaws ?? []) if (flaw === 'corrected' && (unit + 1) * eccBytes > at && unit * eccBytes < at + bytes) count++;
+      for (const [unit, flaw] of cells.flaws ?? [])
+        if (flaw === 'corrected' && (unit + 1) * eccBytes > at && unit * eccBytes < at + bytes) count++;
     });
     return count;
   }
@@ -118,7 +119,7 @@ export class FlashBanks {
     const { pool } = this;
     const size = pool.cellsBytes;
     const interned = this.store.isInterned(source);
-    for (let done = 0; done < length; ) {
+    for (let done = 0; done < length;) {
       const index = Math.floor((place.offset + done) / size);
       const at = (place.offset + done) % size;
       const piece: Piece = { at, source, from: from + done, length: Math.min(size - at, length - done) };
@@ -151,7 +152,11 @@ export class FlashBanks {
   }
 
   /** Replaces each run of cells in a range by what the change makes of it. */
-  change(place: FlashPlace, length: number, change: (cells: Cells, range: { at: number; length: number }) => Cells): void {
+  change(
+    place: FlashPlace,
+    length: number,
+    change: (cells: Cells, range: { at: number; length: number }) => Cells,
+  ): void {
     const bank = this.#banks[place.bank - 1]!;
     this.#eachRun(place, length, ({ index, cells, at, count }) => {
       bank[index] = change(cells, { at, length: count });
@@ -196,7 +201,7 @@ export class FlashBanks {
 
   #eachRun(place: FlashPlace, length: number, visit: (run: CellRun) => void): void {
     const size = this.pool.cellsBytes;
-    for (let from = 0; from < length; ) {
+    for (let from = 0; from < length;) {
       const index = Math.floor((place.offset + from) / size);
       const at = (place.offset + from) % size;
       const count = Math.min(size - at, length - from);

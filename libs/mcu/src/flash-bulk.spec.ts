@@ -44,7 +44,11 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   }),
 );
 const strike = fc.option(
-  fc.record({ at: fc.integer({ min: 1, max: 400 }), moment: fc.constantFrom<CutMoment>('before', 'torn', 'after'), seed: fc.nat(50) }),
+  fc.record({
+    at: fc.integer({ min: 1, max: 400 }),
+    moment: fc.constantFrom<CutMoment>('before', 'torn', 'after'),
+    seed: fc.nat(50),
+  }),
   { nil: undefined },
 );
 
@@ -85,7 +89,8 @@ function unitByUnit(mcu: Mcu, next: Action): void {
   const { flash } = mcu;
   if (next.kind === 'erase') {
     const page = next.page % flash.pagesPerBank;
-    for (let i = 0; i < Math.min(next.pages, flash.pagesPerBank - page); i++) flash.erasePages(flash.pageTarget(next.bank, page + i));
+    for (let i = 0; i < Math.min(next.pages, flash.pagesPerBank - page); i++)
+      flash.erasePages(flash.pageTarget(next.bank, page + i));
     return;
   }
   const { bytes: unitBytes } = flash.spec.programUnits[0];
@@ -113,30 +118,33 @@ describe('bulk flash writes', () => {
   // One store for all runs, so that remembered steps are used as they are in a fleet.
   const shared = new PageStore();
 
-  it.each(PART_NAMES)('differ from unit by unit in nothing: bytes, flaws, time, operations, refusals, cuts (%s)', (part) => {
-    const start = (pageStore: PageStore): Mcu => {
-      const mcu = new Mcu({ part, pageStore, bankBytes: BANK_BYTES });
-      mcu.powerOn();
-      mcu.flash.unlock();
-      return mcu;
-    };
-    fc.assert(
-      fc.property(fc.array(action, { maxLength: 12 }), strike, (actions, cut) => {
-        const runs = [
-          { mcu: start(new PageStore()), perform: unitByUnit },
-          { mcu: start(shared), perform: inBulk(true) },
-          { mcu: start(new PageStore()), perform: inBulk(false) },
-        ];
-        const seen = runs.map(({ mcu, perform }) => {
-          if (cut) mcu.power.cutAt(cut.at, cut.moment, cut.seed);
-          return observe(mcu, run(mcu, actions, perform));
-        });
-        for (const { bytes, facts } of seen.slice(1)) {
-          expect(facts).toEqual(seen[0]!.facts);
-          expect(sameBytes(bytes, seen[0]!.bytes)).toBe(true);
-        }
-      }),
-      { numRuns: 120 },
-    );
-  });
+  it.each(PART_NAMES)(
+    'differ from unit by unit in nothing: bytes, flaws, time, operations, refusals, cuts (%s)',
+    (part) => {
+      const start = (pageStore: PageStore): Mcu => {
+        const mcu = new Mcu({ part, pageStore, bankBytes: BANK_BYTES });
+        mcu.powerOn();
+        mcu.flash.unlock();
+        return mcu;
+      };
+      fc.assert(
+        fc.property(fc.array(action, { maxLength: 12 }), strike, (actions, cut) => {
+          const runs = [
+            { mcu: start(new PageStore()), perform: unitByUnit },
+            { mcu: start(shared), perform: inBulk(true) },
+            { mcu: start(new PageStore()), perform: inBulk(false) },
+          ];
+          const seen = runs.map(({ mcu, perform }) => {
+            if (cut) mcu.power.cutAt(cut.at, cut.moment, cut.seed);
+            return observe(mcu, run(mcu, actions, perform));
+          });
+          for (const { bytes, facts } of seen.slice(1)) {
+            expect(facts).toEqual(seen[0]!.facts);
+            expect(sameBytes(bytes, seen[0]!.bytes)).toBe(true);
+          }
+        }),
+        { numRuns: 120 },
+      );
+    },
+  );
 });

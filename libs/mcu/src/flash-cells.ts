@@ -77,7 +77,8 @@ export function programmableBytes(cells: Cells, rule: CellRule, piece: Piece): n
   return length;
 }
 
-const isDamaged = (flaws: Flaws | undefined, unit: number): boolean => flaws !== undefined && flaws.has(unit) && flaws.get(unit) !== 'weak';
+const isDamaged = (flaws: Flaws | undefined, unit: number): boolean =>
+  flaws !== undefined && flaws.has(unit) && flaws.get(unit) !== 'weak';
 
 /**
  * The cells with a piece programmed; which must be allowed. A unit that was only weakly erased does not hold: every
@@ -106,6 +107,7 @@ export function erased(cells: Cells, rule: CellRule, range: { at: number; length
   bytes.fill(rule.erasedValue, range.at, range.at + range.length);
   if (!cells.flaws) return new Cells(bytes);
   const flaws = new Map(cells.flaws);
-  for (let unit = range.at / rule.eccBytes; unit < (range.at + range.length) / rule.eccBytes; unit++) flaws.delete(unit);
+  for (let unit = range.at / rule.eccBytes; unit < (range.at + range.length) / rule.eccBytes; unit++)
+    flaws.delete(unit);
   return new Cells(bytes, flaws.size > 0 ? flaws : undefined);
 }

@@ -35,7 +35,8 @@ export class FlashGuard {
   /** False where the option bytes join both banks into one. */
   get dualBank(): boolean {
     const { singleBankOption, bankBytes } = this.spec;
-    const hasOption = singleBankOption === 'always' || (singleBankOption === 'below-top-size' && this.bankBytes < bankBytes);
+    const hasOption =
+      singleBankOption === 'always' || (singleBankOption === 'below-top-size' && this.bankBytes < bankBytes);
     return !hasOption || this.optionBytes.values.dualBank === 1;
   }
 
@@ -64,20 +65,25 @@ export class FlashGuard {
     const first = Math.floor(place.offset / this.spec.pageBytes);
     const last = Math.floor((place.offset + length - 1) / this.spec.pageBytes);
     const hit = values.wrp.some((area) => area.bank === place.bank && first <= area.last && last >= area.first);
-    if (hit || values.pcropAll) throw new FlashMisuse('WRPERR', `pages ${first} to ${last} of bank ${place.bank} are protected`);
+    if (hit || values.pcropAll)
+      throw new FlashMisuse('WRPERR', `pages ${first} to ${last} of bank ${place.bank} are protected`);
   }
 
   /** @throws FlashMisuse where a range cannot be programmed in these units, whatever it holds */
   demandProgrammable(place: FlashPlace, length: number, unit: ProgramUnit): void {
     this.demandWritable(place, length);
-    if (place.offset % unit.bytes !== 0) throw new FlashMisuse('PGAERR', `a ${unit.name} starts at a multiple of ${unit.bytes}`);
-    if (length % unit.bytes !== 0 || length <= 0) throw new FlashMisuse('SIZERR', `${length} bytes are not whole units of ${unit.bytes}`);
+    if (place.offset % unit.bytes !== 0)
+      throw new FlashMisuse('PGAERR', `a ${unit.name} starts at a multiple of ${unit.bytes}`);
+    if (length % unit.bytes !== 0 || length <= 0)
+      throw new FlashMisuse('SIZERR', `${length} bytes are not whole units of ${unit.bytes}`);
     if (!unit.needsMassErase) {
       this.#rowsInto = null;
       return;
     }
-    if (this.#rowsInto !== place.bank) throw new FlashMisuse('PGSERR', 'rows are programmed only into a mass erased bank');
-    if (this.clock.hclkHz < ROW_HCLK_MIN) throw new FlashMisuse('FASTERR', 'row programming needs HCLK of 8 MHz or more');
+    if (this.#rowsInto !== place.bank)
+      throw new FlashMisuse('PGSERR', 'rows are programmed only into a mass erased bank');
+    if (this.clock.hclkHz < ROW_HCLK_MIN)
+      throw new FlashMisuse('FASTERR', 'row programming needs HCLK of 8 MHz or more');
   }
 
   /** Locked; row programming needs another mass erase. */

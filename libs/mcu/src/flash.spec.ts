@@ -214,7 +214,10 @@ describe('cells that wear and decay', () => {
   it('notices a decayed unit on G4, and reads it wrong in silence on L0', () => {
     for (const part of ['STM32G484', 'STM32L083'] as const) {
       const mcu = new Mcu({ part });
-      mcu.flash.factoryLoad(2, Uint8Array.from({ length: 64 }, (_, i) => i));
+      mcu.flash.factoryLoad(
+        2,
+        Uint8Array.from({ length: 64 }, (_, i) => i),
+      );
       mcu.flash.decay({ bank: 2, offset: 21 });
       const { bytes, doubleErrors } = mcu.flash.tryRead({ bank: 2, offset: 0 }, 64);
       expect(doubleErrors).toEqual(part === 'STM32G484' ? [16] : []);
@@ -228,8 +231,19 @@ describe('cells that wear and decay', () => {
     mcu.flash.unlock();
     mcu.flash.wearOut({ bank: 2, offset: 20 }, 'one-bit');
     mcu.flash.program(mcu.flash.addressOf({ bank: 2, offset: 0 }), new Uint8Array(32).fill(7));
-    expect(mcu.flash.tryRead({ bank: 2, offset: 0 }, 32)).toEqual({ bytes: new Uint8Array(32).fill(7), corrected: 1, doubleErrors: [] });
-    expect([[0, 32], [0, 16], [24, 8], [23, 1]].map(([offset, length]) => mcu.flash.correctedIn(2, { offset: offset!, length: length! }))).toEqual([1, 0, 0, 1]);
+    expect(mcu.flash.tryRead({ bank: 2, offset: 0 }, 32)).toEqual({
+      bytes: new Uint8Array(32).fill(7),
+      corrected: 1,
+      doubleErrors: [],
+    });
+    expect(
+      [
+        [0, 32],
+        [0, 16],
+        [24, 8],
+        [23, 1],
+      ].map(([offset, length]) => mcu.flash.correctedIn(2, { offset: offset!, length: length! })),
+    ).toEqual([1, 0, 0, 1]);
   });
 
   it('never holds in a worn unit what is programmed, however often it is erased', () => {

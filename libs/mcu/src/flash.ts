@@ -1,7 +1,14 @@
 import type { BankRange } from './bank-sums.js';
 import type { McuClock } from './clock.js';
 import type { AcrState, FlashAcr } from './flash-acr.js';
-import { FlashBanks, type BankNumber, type BanksState, type FlashPlace, type FlashReading, type SourcePart } from './flash-banks.js';
+import {
+  FlashBanks,
+  type BankNumber,
+  type BanksState,
+  type FlashPlace,
+  type FlashReading,
+  type SourcePart,
+} from './flash-banks.js';
 import type { BusyState, FlashBusy } from './flash-busy.js';
 import { FlashGuard, type GuardState } from './flash-guard.js';
 import { EccNmi, FlashMisuse } from './misuse.js';
@@ -135,7 +142,9 @@ export class Flash {
 
   /** Names a page as {@link Flash.erasePages} wants it on this part. */
   pageTarget(bank: BankNumber, page: number): PageTarget {
-    return this.spec.eraseNames === 'physical' ? { bank, page } : { address: this.addressOf({ bank, offset: page * this.spec.pageBytes }) };
+    return this.spec.eraseNames === 'physical'
+      ? { bank, page }
+      : { address: this.addressOf({ bank, offset: page * this.spec.pageBytes }) };
   }
 
   /**
@@ -184,11 +193,17 @@ export class Flash {
     this.busy.awaitIdle();
     const { power } = this.#parts;
     const unharmed = power.unharmed(length / unit.bytes) * unit.bytes;
-    const done = unharmed > 0 ? this.#banks.program({ bank, offset }, { source, from, length: unharmed }, unit.bytes) : 0;
-    power.ran('program', done / unit.bytes, () => `bank ${bank} +0x${offset.toString(16)}, ${done} bytes by ${unit.name}`);
+    const done =
+      unharmed > 0 ? this.#banks.program({ bank, offset }, { source, from, length: unharmed }, unit.bytes) : 0;
+    power.ran(
+      'program',
+      done / unit.bytes,
+      () => `bank ${bank} +0x${offset.toString(16)}, ${done} bytes by ${unit.name}`,
+    );
     if (this.#worn.length > 0) this.#wear({ bank, offset }, done);
     this.busy.occupy(bank, unit, done / unit.bytes);
-    if (done < length) this.#programNext({ bank, offset: offset + done }, { source, from: from + done, length: unit.bytes }, unit);
+    if (done < length)
+      this.#programNext({ bank, offset: offset + done }, { source, from: from + done, length: unit.bytes }, unit);
   }
 
   /**
@@ -230,7 +245,8 @@ export class Flash {
         this.#guard.massErased(bank);
         this.busy.occupy(bank, massErase);
       },
-      tear: (rng) => this.#banks.change(place, this.bankBytes, (cells, range) => tornErase(cells, this.spec, range, rng)),
+      tear: (rng) =>
+        this.#banks.change(place, this.bankBytes, (cells, range) => tornErase(cells, this.spec, range, rng)),
     });
   }
 
@@ -329,7 +345,8 @@ export class Flash {
     }
     this.#parts.power.interrupt('program', () => `bank ${place.bank} +0x${place.offset.toString(16)}, ${unit.name}`, {
       apply: () => this.#banks.program(place, part, unit.bytes),
-      tear: (rng) => this.#banks.change(place, unit.bytes, (cells, { at }) => tornProgram(cells, this.spec, { ...part, at }, rng)),
+      tear: (rng) =>
+        this.#banks.change(place, unit.bytes, (cells, { at }) => tornProgram(cells, this.spec, { ...part, at }, rng)),
     });
   }
 
@@ -350,7 +367,10 @@ export class Flash {
   #placeOfPage(target: PageTarget, count: number): FlashPlace {
     const { pageBytes, eraseNames } = this.spec;
     if ('address' in target !== (eraseNames === 'address')) {
-      throw new FlashMisuse('PGSERR', `this part names pages to erase by ${eraseNames === 'address' ? 'address' : 'bank and number'}`);
+      throw new FlashMisuse(
+        'PGSERR',
+        `this part names pages to erase by ${eraseNames === 'address' ? 'address' : 'bank and number'}`,
+      );
     }
     if ('address' in target) {
       return this.placeOf(target.address - (target.address % pageBytes), count * pageBytes);

@@ -31,7 +31,8 @@ export class Iwdg {
 
   /** @throws McuMisuse `RLR` for a timeout beyond the longest */
   start(timeoutUs: number): void {
-    if (!(timeoutUs > 0 && timeoutUs <= this.timeoutMaxUs)) throw new McuMisuse('RLR', `at most ${this.timeoutMaxUs} us`);
+    if (!(timeoutUs > 0 && timeoutUs <= this.timeoutMaxUs))
+      throw new McuMisuse('RLR', `at most ${this.timeoutMaxUs} us`);
     this.#timeoutUs = timeoutUs;
     this.refresh();
   }

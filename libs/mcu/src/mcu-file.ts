@@ -45,7 +45,9 @@ export function encodeMcu(mcu: Mcu, archive?: CellArchive): Uint8Array {
       flash: { runs, guard: flash.guard, busy: flash.busy, acr: flash.acr },
       sram: { seed: sram.seed, pages: [...sram.pages].map(([index, bytes]) => ({ index, data: toBase64Url(bytes) })) },
       eeprom: eeprom?.flatMap((half, h) =>
-        half.flatMap((page, index) => (page.every((byte) => byte === 0) ? [] : [{ half: h + 1, index, data: toBase64Url(page) }])),
+        half.flatMap((page, index) =>
+          page.every((byte) => byte === 0) ? [] : [{ half: h + 1, index, data: toBase64Url(page) }],
+        ),
       ),
     }),
   );
@@ -54,7 +56,8 @@ export function encodeMcu(mcu: Mcu, archive?: CellArchive): Uint8Array {
 const contentOf = (cells: Cells, archive: CellArchive | undefined): { data: string } | { kept: string } =>
   archive && cells.settled ? { kept: archive.keep(cells.bytes) } : { data: toBase64Url(cells.bytes) };
 
-const flawsOf = (cells: Cells): { unit: number; flaw: Flaw }[] => [...(cells.flaws ?? [])].map(([unit, flaw]) => ({ unit, flaw }));
+const flawsOf = (cells: Cells): { unit: number; flaw: Flaw }[] =>
+  [...(cells.flaws ?? [])].map(([unit, flaw]) => ({ unit, flaw }));
 
 /**
  * Reads what {@link encodeMcu} wrote, for {@link Mcu.restoreState} of a device of the same part and bank size.
@@ -93,7 +96,10 @@ export function decodeMcu(bytes: Uint8Array, mcu: Mcu, archive?: CellArchive): M
 const bit = (fields: FieldReader, name: string): Bit => fields.whole(name, BIT[0], BIT[1]) as Bit;
 const bankOf = (fields: FieldReader, name: string): 1 | 2 => fields.whole(name, 1, 2) as 1 | 2;
 
-const readRamPage = (page: FieldReader): [number, Uint8Array] => [page.whole('index', 0, 0xffffff), page.bytes('data', SRAM_PAGE_BYTES)];
+const readRamPage = (page: FieldReader): [number, Uint8Array] => [
+  page.whole('index', 0, 0xffffff),
+  page.bytes('data', SRAM_PAGE_BYTES),
+];
 
 function readFlash(fields: FieldReader, mcu: Mcu, archive: CellArchive | undefined): McuState['flash'] {
   const { banks: now } = mcu.flash.save();
@@ -102,7 +108,9 @@ function readFlash(fields: FieldReader, mcu: Mcu, archive: CellArchive | undefin
   const banks = [1, 2].map(() => new Array<Cells>(count).fill(now.erased));
   for (const run of fields.objects('runs', 2 * count)) {
     const units = cellsBytes / mcu.spec.flash.eccBytes;
-    const flaws = run.objects('flaws', units).map((entry): [number, Flaw] => [entry.whole('unit', 0, units - 1), entry.oneOf('flaw', FLAWS)]);
+    const flaws = run
+      .objects('flaws', units)
+      .map((entry): [number, Flaw] => [entry.whole('unit', 0, units - 1), entry.oneOf('flaw', FLAWS)]);
     const kept = run.optional('kept', (name) => readKept(run.text(name, NAME_MAX), cellsBytes, archive));
     const read = new Cells(kept ?? run.bytes('data', cellsBytes), flaws.length > 0 ? new Map(flaws) : undefined);
     const cells = kept ? mcu.pageStore.pool(mcu.flash.spec, cellsBytes).settle(read) : read;
@@ -113,7 +121,10 @@ function readFlash(fields: FieldReader, mcu: Mcu, archive: CellArchive | undefin
   const acr = fields.nested('acr');
   return {
     banks: { banks, erased: now.erased },
-    guard: { locked: guard.flag('locked'), rowsInto: guard.optional('rowsInto', (name) => bankOf(guard, name)) ?? null },
+    guard: {
+      locked: guard.flag('locked'),
+      rowsInto: guard.optional('rowsInto', (name) => bankOf(guard, name)) ?? null,
+    },
     busy: {
       codeIn: busy.oneOf('codeIn', ['flash', 'ram'] as const),
       waits: busy.flag('waits'),
@@ -127,7 +138,8 @@ function readFlash(fields: FieldReader, mcu: Mcu, archive: CellArchive | undefin
 
 function readKept(name: string, cellsBytes: number, archive: CellArchive | undefined): Uint8Array {
   const bytes = archive?.find(name);
-  if (bytes?.length !== cellsBytes) throw faultOf('message_malformed', `no content of ${cellsBytes} bytes is kept as ${name}`);
+  if (bytes?.length !== cellsBytes)
+    throw faultOf('message_malformed', `no content of ${cellsBytes} bytes is kept as ${name}`);
   return bytes;
 }
 
@@ -151,11 +163,13 @@ function readValues(fields: FieldReader): OptionValues {
     iwdgSw: bit(fields, 'iwdgSw'),
     sram2Rst: bit(fields, 'sram2Rst'),
     borLevel: fields.whole('borLevel', 0, 7),
-    wrp: fields.objects('wrp', 4).map((area) => ({
-      bank: bankOf(area, 'bank'),
-      first: area.whole('first', 0, 0xffff),
-      last: area.whole('last', 0, 0xffff),
-    })),
+    wrp: fields
+      .objects('wrp', 4)
+      .map((area) => ({
+        bank: bankOf(area, 'bank'),
+        first: area.whole('first', 0, 0xffff),
+        last: area.whole('last', 0, 0xffff),
+      })),
     pcropAll: fields.flag('pcropAll'),
   };
 }
@@ -174,5 +188,10 @@ function readBoot(fields: FieldReader): BootOutcome {
   const cause = fields.oneOf('cause', RESET_CAUSES);
   const booted = fields.optional('booted', (name) => bankOf(fields, name));
   if (booted) return { booted, by, cause };
-  return { booted: undefined, stopped: fields.oneOf('stopped', ['bootloader', 'locked-up', 'nmi', 'protected'] as const), by, cause };
+  return {
+    booted: undefined,
+    stopped: fields.oneOf('stopped', ['bootloader', 'locked-up', 'nmi', 'protected'] as const),
+    by,
+    cause,
+  };
 }

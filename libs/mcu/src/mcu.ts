@@ -149,7 +149,8 @@ export class Mcu {
     if (this.sram.areaOf(address, length)) return this.sram.read(address, length);
     if (eeprom?.holds(address)) return eeprom.read(address, length);
     if (address >= spec.flash.address) return flash.read(address, length);
-    if (this.syscfg.memoryAtZero === 'system') throw new McuMisuse('HARDFAULT', 'system memory is aliased at 0 after the boot ROM ran');
+    if (this.syscfg.memoryAtZero === 'system')
+      throw new McuMisuse('HARDFAULT', 'system memory is aliased at 0 after the boot ROM ran');
     return flash.read(address + spec.flash.address, length);
   }
 
@@ -227,7 +228,9 @@ export class Mcu {
     }
     const { by } = decision;
     const outcome: BootOutcome =
-      'bank' in decision ? { booted: decision.bank, by, cause } : { booted: undefined, stopped: decision.stopped, by, cause };
+      'bank' in decision
+        ? { booted: decision.bank, by, cause }
+        : { booted: undefined, stopped: decision.stopped, by, cause };
     this.syscfg.reset(outcome.booted === 2 ? 1 : 0, byRom ? 'system' : 'flash');
     this.lastBoot = outcome;
     return outcome;
@@ -251,7 +254,8 @@ export class Mcu {
 }
 
 function romOf(spec: PartSpec, version: string | undefined): BootRomSpec {
-  const rom = version === undefined ? spec.bootRoms.at(-1) : spec.bootRoms.find((candidate) => candidate.version === version);
+  const rom =
+    version === undefined ? spec.bootRoms.at(-1) : spec.bootRoms.find((candidate) => candidate.version === version);
   if (!rom) throw new RangeError(`${spec.name} has no boot ROM ${version}`);
   return rom;
 }

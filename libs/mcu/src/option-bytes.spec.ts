@@ -48,17 +48,20 @@ describe('OptionBytes', () => {
     expect(mcu.flash.stallUs).toBeCloseTo(22_020 + 1470, 3);
   });
 
-  it.each(['STM32L486', 'STM32G484'] as const)('take the forced values when a cut falls between erase and program (%s)', (part) => {
-    const mcu = aMcu(part);
-    mcu.power.cutAt(1, 'after');
-    expect(() => mcu.optionBytes.program({ bfb2: 0 })).toThrow(PowerCut);
-    expect(mcu.powerOn()).toMatchObject({ booted: 2, by: 'boot-rom' });
-    expect(mcu.optionBytes.optverr).toBe(true);
-    expect(mcu.optionBytes.stored).toBeUndefined();
-    expect(mcu.optionBytes.values).toMatchObject({ rdp: 1, bfb2: 1, dualBank: 1, nBoot1: 1, pcropAll: true });
-    mcu.flash.unlock();
-    expect(() => mcu.flash.erasePages({ bank: 1, page: 0 })).toThrow(/WRPERR/);
-  });
+  it.each(['STM32L486', 'STM32G484'] as const)(
+    'take the forced values when a cut falls between erase and program (%s)',
+    (part) => {
+      const mcu = aMcu(part);
+      mcu.power.cutAt(1, 'after');
+      expect(() => mcu.optionBytes.program({ bfb2: 0 })).toThrow(PowerCut);
+      expect(mcu.powerOn()).toMatchObject({ booted: 2, by: 'boot-rom' });
+      expect(mcu.optionBytes.optverr).toBe(true);
+      expect(mcu.optionBytes.stored).toBeUndefined();
+      expect(mcu.optionBytes.values).toMatchObject({ rdp: 1, bfb2: 1, dualBank: 1, nBoot1: 1, pcropAll: true });
+      mcu.flash.unlock();
+      expect(() => mcu.flash.erasePages({ bank: 1, page: 0 })).toThrow(/WRPERR/);
+    },
+  );
 
   it('are mended by programming them again', () => {
     const mcu = aMcu();

@@ -78,24 +78,39 @@ describe('PageStore', () => {
   it('finds the same content after sums, however it was written', () => {
     const pageStore = new PageStore();
     const [a, b] = aFleet(2, pageStore) as [Mcu, Mcu];
-    download(a, Array.from({ length: 13 }, (_, i) => i));
-    for (let at = 0; at < IMAGE.length; at += 8) b.flash.program(b.flash.addressOf({ bank: 2, offset: at }), IMAGE.slice(at, at + 8));
-    expect(a.flash.crcOf(2, { offset: 0, length: IMAGE.length })).toBe(b.flash.crcOf(2, { offset: 0, length: IMAGE.length }));
+    download(
+      a,
+      Array.from({ length: 13 }, (_, i) => i),
+    );
+    for (let at = 0; at < IMAGE.length; at += 8)
+      b.flash.program(b.flash.addressOf({ bank: 2, offset: at }), IMAGE.slice(at, at + 8));
+    expect(a.flash.crcOf(2, { offset: 0, length: IMAGE.length })).toBe(
+      b.flash.crcOf(2, { offset: 0, length: IMAGE.length }),
+    );
     const used = IMAGE.length / 2048;
     expect(b.flash.save().banks.banks[1]!.slice(0, used)).toEqual(a.flash.save().banks.banks[1]!.slice(0, used));
-    b.flash.save().banks.banks[1]!.slice(0, used).forEach((run, i) => expect(run).toBe(a.flash.save().banks.banks[1]![i]));
+    b.flash
+      .save()
+      .banks.banks[1]!.slice(0, used)
+      .forEach((run, i) => expect(run).toBe(a.flash.save().banks.banks[1]![i]));
   });
 
   it('stays right when it must forget all the time', () => {
     const pageStore = new PageStore({ limits: { contents: 6, internedBytes: 9000, steps: 5, sums: 3 } });
     fc.assert(
-      fc.property(fc.shuffledSubarray(Array.from({ length: 13 }, (_, i) => i), { minLength: 13 }), (order) => {
-        const [mcu] = aFleet(1, pageStore) as [Mcu];
-        download(mcu, order);
-        const range = { offset: 0, length: IMAGE.length };
-        expect(sameBytes(mcu.flash.readBank({ bank: 2, offset: 0 }, IMAGE.length), IMAGE)).toBe(true);
-        expect(mcu.flash.crcOf(2, range)).toBe(new Mcu({ part: 'STM32G484' }).crc.sum(IMAGE));
-      }),
+      fc.property(
+        fc.shuffledSubarray(
+          Array.from({ length: 13 }, (_, i) => i),
+          { minLength: 13 },
+        ),
+        (order) => {
+          const [mcu] = aFleet(1, pageStore) as [Mcu];
+          download(mcu, order);
+          const range = { offset: 0, length: IMAGE.length };
+          expect(sameBytes(mcu.flash.readBank({ bank: 2, offset: 0 }, IMAGE.length), IMAGE)).toBe(true);
+          expect(mcu.flash.crcOf(2, range)).toBe(new Mcu({ part: 'STM32G484' }).crc.sum(IMAGE));
+        },
+      ),
       { numRuns: 20 },
     );
   });

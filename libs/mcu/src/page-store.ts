@@ -134,7 +134,8 @@ export class CellPool {
   /** The content that a piece of an interned source leads to, where that step was checked before. */
   knownStep(cells: Cells, piece: Piece): Cells | undefined {
     let step = cells.steps?.get(piece.source);
-    while (step && !(step.at === piece.at && step.from === piece.from && step.length === piece.length)) step = step.also;
+    while (step && !(step.at === piece.at && step.from === piece.from && step.length === piece.length))
+      step = step.also;
     return step?.result;
   }
 
@@ -147,7 +148,13 @@ export class CellPool {
       cells.steps = new Map();
       this.#withSteps.push(cells);
     }
-    const step: Step = { at: piece.at, from: piece.from, length: piece.length, result: settled, also: cells.steps.get(piece.source) };
+    const step: Step = {
+      at: piece.at,
+      from: piece.from,
+      length: piece.length,
+      result: settled,
+      also: cells.steps.get(piece.source),
+    };
     cells.steps.set(piece.source, step);
     this.#stepCount++;
     return settled;
@@ -201,8 +208,11 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   const left = new DataView(a.buffer, a.byteOffset, a.length);
   const right = new DataView(b.buffer, b.byteOffset, b.length);
   for (let i = 0; i < whole; i += 16) {
-    const low = (left.getInt32(i, true) ^ right.getInt32(i, true)) | (left.getInt32(i + 4, true) ^ right.getInt32(i + 4, true));
-    const high = (left.getInt32(i + 8, true) ^ right.getInt32(i + 8, true)) | (left.getInt32(i + 12, true) ^ right.getInt32(i + 12, true));
+    const low =
+      (left.getInt32(i, true) ^ right.getInt32(i, true)) | (left.getInt32(i + 4, true) ^ right.getInt32(i + 4, true));
+    const high =
+      (left.getInt32(i + 8, true) ^ right.getInt32(i + 8, true)) |
+      (left.getInt32(i + 12, true) ^ right.getInt32(i + 12, true));
     if ((low | high) !== 0) return false;
   }
   for (let i = whole; i < a.length; i++) if (a[i] !== b[i]) return false;

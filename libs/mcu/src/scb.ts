@@ -23,7 +23,10 @@ export class Scb {
   writeVtor(address: number): void {
     const { vtorAlignBytes, vectors } = this.spec;
     if (address % vtorAlignBytes !== 0) {
-      throw new McuMisuse('TBLOFF', `a table of ${vectors} vectors needs an address that is a multiple of ${vtorAlignBytes}`);
+      throw new McuMisuse(
+        'TBLOFF',
+        `a table of ${vectors} vectors needs an address that is a multiple of ${vtorAlignBytes}`,
+      );
     }
     this.power.operation('vtor', () => `VTOR=0x${address.toString(16)}`, { apply: () => void (this.#vtor = address) });
   }

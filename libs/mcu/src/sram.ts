@@ -35,7 +35,9 @@ export class Sram {
 
   /** The area that holds a range, or undefined. */
   areaOf(address: number, length = 1): RamArea | undefined {
-    return this.areas.find((area) => within(area, area.address, address, length) || within(area, area.alias, address, length));
+    return this.areas.find(
+      (area) => within(area, area.address, address, length) || within(area, area.alias, address, length),
+    );
   }
 
   read(address: number, length: number): Uint8Array {
@@ -83,11 +85,15 @@ export class Sram {
     this.#seed = state.seed;
   }
 
-  #visit(address: number, length: number, each: (page: RamPage, at: number, from: number, count: number, index: number) => void): void {
+  #visit(
+    address: number,
+    length: number,
+    each: (page: RamPage, at: number, from: number, count: number, index: number) => void,
+  ): void {
     const area = this.areaOf(address, length);
     if (!area) throw new McuMisuse('HARDFAULT', `no RAM at 0x${address.toString(16)}, ${length} bytes`);
     const canonical = within(area, area.address, address, length) ? address : address - area.alias! + area.address;
-    for (let from = 0; from < length; ) {
+    for (let from = 0; from < length;) {
       const at = (canonical + from) % SRAM_PAGE_BYTES;
       const count = Math.min(SRAM_PAGE_BYTES - at, length - from);
       const index = (canonical + from - at) / SRAM_PAGE_BYTES;

@@ -21,7 +21,9 @@ function fateOf(cells: Cells): string {
 
 describe('a torn program operation', () => {
   it('leaves a double-word old, new, corrected or lost, or reading well and not sound, each by some seed, and never anything else', () => {
-    const fates = new Set(SEEDS.map((seed) => fateOf(tornProgram(blank(G4), G4, { at: 0, source, from: 0, length: 8 }, seededRng(seed)))));
+    const fates = new Set(
+      SEEDS.map((seed) => fateOf(tornProgram(blank(G4), G4, { at: 0, source, from: 0, length: 8 }, seededRng(seed)))),
+    );
     expect([...fates].sort()).toEqual(['corrected', 'double', 'new', 'old', 'unchecked', 'weak']);
   });
 
@@ -29,7 +31,8 @@ describe('a torn program operation', () => {
     for (const seed of SEEDS) {
       const { bytes } = tornProgram(blank(L0), L0, { at: 64, source, from: 0, length: 64 }, seededRng(seed));
       let complete = 0;
-      while (complete < 16 && [0, 1, 2, 3].every((i) => bytes[64 + complete * 4 + i] === source[complete * 4 + i])) complete++;
+      while (complete < 16 && [0, 1, 2, 3].every((i) => bytes[64 + complete * 4 + i] === source[complete * 4 + i]))
+        complete++;
       expect(bytes.subarray(64 + (complete + 1) * 4).every((byte) => byte === 0)).toBe(true);
       expect(bytes.subarray(0, 64).every((byte) => byte === 0)).toBe(true);
     }
@@ -55,12 +58,16 @@ describe('a torn erase', () => {
   it('may leave the page as it was, erased, erased weakly, or in a mixture with double errors', () => {
     expect(results.some((cells) => cells === full)).toBe(true);
     expect(results.some(({ bytes, flaws }) => !flaws && bytes[200] === 0xff)).toBe(true);
-    expect(results.some(({ flaws }) => flaws?.size === 16 && [...flaws.values()].every((flaw) => flaw === 'weak'))).toBe(true);
+    expect(
+      results.some(({ flaws }) => flaws?.size === 16 && [...flaws.values()].every((flaw) => flaw === 'weak')),
+    ).toBe(true);
     expect(results.some(({ flaws }) => [...(flaws?.values() ?? [])].includes('double'))).toBe(true);
   });
 
   it('leaves weak cells that read erased but do not hold what is programmed next', () => {
-    const weak = results.find(({ flaws }) => flaws?.size === 16 && [...flaws.values()].every((flaw) => flaw === 'weak'))!;
+    const weak = results.find(
+      ({ flaws }) => flaws?.size === 16 && [...flaws.values()].every((flaw) => flaw === 'weak'),
+    )!;
     expect(weak.bytes.subarray(128).every((byte) => byte === 0xff)).toBe(true);
     const { flaws } = programmed(weak, G4, { at: 128, source, from: 0, length: 128 });
     expect([...flaws!.values()].every((flaw) => flaw === 'double')).toBe(true);
@@ -69,7 +76,9 @@ describe('a torn erase', () => {
 
   it('on L0, whose ECC notices one bit only, lost words read wrong in silence', () => {
     const l0 = programmed(blank(L0), L0, { at: 0, source, from: 0, length: 256 });
-    const flaws = SEEDS.flatMap((seed) => [...(tornErase(l0, L0, { at: 0, length: 128 }, seededRng(seed)).flaws?.values() ?? [])]);
+    const flaws = SEEDS.flatMap((seed) => [
+      ...(tornErase(l0, L0, { at: 0, length: 128 }, seededRng(seed)).flaws?.values() ?? []),
+    ]);
     expect(flaws).not.toContain('double');
   });
 });

@@ -13,7 +13,12 @@ export function tornProgram(cells: Cells, rule: CellRule, piece: Piece, rng: Rng
   const units = piece.length / eccBytes;
   const reached = rng.below(units);
   let result = reached > 0 ? programmed(cells, rule, { ...piece, length: reached * eccBytes }) : cells;
-  const torn: Piece = { at: piece.at + reached * eccBytes, source: piece.source, from: piece.from + reached * eccBytes, length: eccBytes };
+  const torn: Piece = {
+    at: piece.at + reached * eccBytes,
+    source: piece.source,
+    from: piece.from + reached * eccBytes,
+    length: eccBytes,
+  };
   const fate = rng.below(6);
   const unit = torn.at / eccBytes;
   if (fate === 0) return result;
@@ -82,7 +87,8 @@ function mixed(old: Uint8Array, next: Uint8Array, range: { at: number; length: n
 }
 
 /** Cells of which one unit has a bit off that ECC puts right at every read. */
-export const tired = (cells: Cells, rule: CellRule, at: number): Cells => withFlaw(cells, Math.floor(at / rule.eccBytes), 'corrected');
+export const tired = (cells: Cells, rule: CellRule, at: number): Cells =>
+  withFlaw(cells, Math.floor(at / rule.eccBytes), 'corrected');
 
 /** Cells in which a unit lost a bit that ECC cannot put back: noticed where the part can, else read wrong in silence. */
 export function decayed(cells: Cells, rule: CellRule, at: number): Cells {

@@ -110,7 +110,8 @@ describe('DeviceLink', () => {
         onBlock: (payload) => heard.push(`block ${Buffer.from(payload)}`),
         onConnected: () => heard.push('connected'),
         onDisconnected: () => heard.push('disconnected'),
-        onFailed: ({ returnCode, reason }) => heard.push(returnCode === undefined ? `failed: ${reason}` : `refused ${returnCode}`),
+        onFailed: ({ returnCode, reason }) =>
+          heard.push(returnCode === undefined ? `failed: ${reason}` : `refused ${returnCode}`),
       },
       ...options,
     });

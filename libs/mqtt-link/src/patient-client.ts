@@ -18,7 +18,10 @@ export class PatientClient extends MqttClient {
     super(() => (opened = open()), options);
     this.socket = opened!;
     let sentAtMs = 0;
-    this.socket.once(this.socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => (sentAtMs = performance.now()));
+    this.socket.once(
+      this.socket instanceof TLSSocket ? 'secureConnect' : 'connect',
+      () => (sentAtMs = performance.now()),
+    );
     this.once('connect', () => (this.handshakeUs = (performance.now() - sentAtMs) * 1000));
   }
 

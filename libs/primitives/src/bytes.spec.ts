@@ -78,7 +78,9 @@ describe('base64url', () => {
     );
   });
 
-  it.each(['A', 'AAAAA', 'Zg==', 'a+b/', 'Zm 8', 'Zm8\n', 'é'])('refuses %j', (text) => expect(fromBase64Url(text)).toBeUndefined());
+  it.each(['A', 'AAAAA', 'Zg==', 'a+b/', 'Zm 8', 'Zm8\n', 'é'])('refuses %j', (text) =>
+    expect(fromBase64Url(text)).toBeUndefined(),
+  );
 
   it('takes one text for each value: left-over bits are zero', () => {
     fc.assert(

@@ -18,11 +18,14 @@ function mpeg2(bytes: Iterable<number>): number {
 const byWords = (bytes: Uint8Array): number[] => [...bytes].map((_, index) => bytes[(index & ~3) + 3 - (index & 3)]!);
 
 const words = (minLength = 0): fc.Arbitrary<Uint8Array> =>
-  fc.uint32Array({ minLength, maxLength: 64 }).map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength).slice());
+  fc
+    .uint32Array({ minLength, maxLength: 64 })
+    .map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength).slice());
 
 describe('the independent implementation in this test', () => {
   it('has the catalogued check value of CRC-32/MPEG-2', () => expect(mpeg2(utf8('123456789'))).toBe(0x0376e6e7));
-  it('gives another value for bytes than for little-endian words', () => expect(mpeg2(utf8('0123456789abcdef'))).toBe(0xdbd233b1));
+  it('gives another value for bytes than for little-endian words', () =>
+    expect(mpeg2(utf8('0123456789abcdef'))).toBe(0xdbd233b1));
 });
 
 describe('crc32Stm', () => {
@@ -44,7 +47,11 @@ describe('crc32Stm', () => {
   });
 
   it('can be taken in pieces', () => {
-    fc.assert(fc.property(words(), words(), (head, tail) => expect(crc32Stm(tail, crc32Stm(head))).toBe(crc32Stm(concatBytes(head, tail)))));
+    fc.assert(
+      fc.property(words(), words(), (head, tail) =>
+        expect(crc32Stm(tail, crc32Stm(head))).toBe(crc32Stm(concatBytes(head, tail))),
+      ),
+    );
   });
 
   it('sees every change of a single bit', () => {

@@ -82,7 +82,7 @@ describe('seededRng', () => {
 describe('hash32', () => {
   it('spreads names evenly, as waves need it', () => {
     const buckets = new Array<number>(20).fill(0);
-    for (let i = 0; i < 20_000; i++) buckets[Math.floor(hash32(`campaign/dev-${i}`) / 2 ** 32 * 20)]! += 1;
+    for (let i = 0; i < 20_000; i++) buckets[Math.floor((hash32(`campaign/dev-${i}`) / 2 ** 32) * 20)]! += 1;
     for (const count of buckets) expect(Math.abs(count - 1000)).toBeLessThan(150);
   });
 

@@ -2,7 +2,9 @@ const NUMBER = '(?:0|[1-9]\\d{0,8})';
 const PRE_RELEASE = '(?:0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)';
 const BUILD = '[0-9A-Za-z-]+';
 /** What a version looks like [semver.org 2.0.0]; its length is bounded besides. */
-export const VERSION_PATTERN = new RegExp(`^(${NUMBER})\\.(${NUMBER})\\.(${NUMBER})(?:-(${PRE_RELEASE}(?:\\.${PRE_RELEASE})*))?(?:\\+${BUILD}(?:\\.${BUILD})*)?$`);
+export const VERSION_PATTERN = new RegExp(
+  `^(${NUMBER})\\.(${NUMBER})\\.(${NUMBER})(?:-(${PRE_RELEASE}(?:\\.${PRE_RELEASE})*))?(?:\\+${BUILD}(?:\\.${BUILD})*)?$`,
+);
 /** Characters of the longest version. */
 export const VERSION_LENGTH_MAX = 64;
 

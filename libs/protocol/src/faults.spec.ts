@@ -11,11 +11,15 @@ const entries = Object.entries(FAULTS);
 
 describe('the registry of faults', () => {
   it('gives each code in snake_case, with the status of an error and a sentence', () => {
-    const odd = entries.filter(([code, { status, meaning }]) => !/^[a-z]+(?:_[a-z]+)*$/.test(code) || status < 400 || status > 599 || !/^[A-Z].*\.$/.test(meaning));
+    const odd = entries.filter(
+      ([code, { status, meaning }]) =>
+        !/^[a-z]+(?:_[a-z]+)*$/.test(code) || status < 400 || status > 599 || !/^[A-Z].*\.$/.test(meaning),
+    );
     expect(odd).toEqual([]);
   });
 
-  it('means one thing by each code', () => expect(new Set(entries.map(([, { meaning }]) => meaning)).size).toBe(entries.length));
+  it('means one thing by each code', () =>
+    expect(new Set(entries.map(([, { meaning }]) => meaning)).size).toBe(entries.length));
 
   it('knows every refusal of the wire', () => {
     for (const code of Object.keys(REFUSALS)) expect(isFaultCode(code)).toBe(true);
@@ -23,20 +27,32 @@ describe('the registry of faults', () => {
 
   it('is what docs/faults.md says, code by code, in the same order (print it with tools/print-faults.mjs)', () => {
     const document = readFileSync(new URL('../../../docs/faults.md', import.meta.url), 'utf8');
-    const rows = [...document.matchAll(/^\| `(\w+)` \| (\d+) \| (.+) \|$/gm)].map(([, code, status, meaning]) => [code, { status: Number(status), meaning }]);
+    const rows = [...document.matchAll(/^\| `(\w+)` \| (\d+) \| (.+) \|$/gm)].map(([, code, status, meaning]) => [
+      code,
+      { status: Number(status), meaning },
+    ]);
     expect(rows).toEqual(entries);
   });
 });
 
 describe('isFaultCode', () => {
   it('is true for codes of the registry only', () => {
-    expect([isFaultCode('no_room'), isFaultCode('toString'), isFaultCode('__proto__'), isFaultCode(404)]).toEqual([true, false, false, false]);
+    expect([isFaultCode('no_room'), isFaultCode('toString'), isFaultCode('__proto__'), isFaultCode(404)]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 
 describe('faultOf', () => {
   it('makes a fault that says what the registry says unless told', () => {
     expect(faultOf('no_room')).toEqual(new Fault('no_room', FAULTS.no_room.meaning));
-    expect(faultOf('no_room', 'one page too many', { pages: 1 })).toMatchObject({ code: 'no_room' satisfies FaultCode, detail: 'one page too many', facts: { pages: 1 } });
+    expect(faultOf('no_room', 'one page too many', { pages: 1 })).toMatchObject({
+      code: 'no_room' satisfies FaultCode,
+      detail: 'one page too many',
+      facts: { pages: 1 },
+    });
   });
 });

@@ -14,19 +14,41 @@ interface FaultEntry {
 export const FAULTS = {
   // messages
   message_too_large: { status: 413, meaning: 'A message or body is longer than its limit.' },
-  message_malformed: { status: 400, meaning: 'A message cannot be read: junk bytes, wrong field types, too deep nesting.' },
+  message_malformed: {
+    status: 400,
+    meaning: 'A message cannot be read: junk bytes, wrong field types, too deep nesting.',
+  },
   // requests
-  request_invalid: { status: 400, meaning: 'A request field is missing, unknown or out of range; the detail names it.' },
+  request_invalid: {
+    status: 400,
+    meaning: 'A request field is missing, unknown or out of range; the detail names it.',
+  },
   media_type_unsupported: { status: 415, meaning: 'The body has a media type that this address does not take.' },
-  method_not_allowed: { status: 405, meaning: 'This address does not take the method; the header Allow names those that it takes.' },
-  expectation_failed: { status: 417, meaning: 'The request expects what this server does not do: it knows 100-continue only.' },
+  method_not_allowed: {
+    status: 405,
+    meaning: 'This address does not take the method; the header Allow names those that it takes.',
+  },
+  expectation_failed: {
+    status: 417,
+    meaning: 'The request expects what this server does not do: it knows 100-continue only.',
+  },
   not_found: { status: 404, meaning: 'There is no such thing under this address.' },
   unauthorized: { status: 401, meaning: 'The request carries no valid operator token.' },
   forbidden: { status: 403, meaning: 'The operator token does not grant this action.' },
-  conflict: { status: 409, meaning: 'Someone else changed this in the meantime, or it already exists; read it again and repeat.' },
+  conflict: {
+    status: 409,
+    meaning: 'Someone else changed this in the meantime, or it already exists; read it again and repeat.',
+  },
   request_timeout: { status: 408, meaning: 'The request, or its body, came too slowly; nothing was kept of it.' },
-  overloaded: { status: 503, meaning: 'The server is at a limit, or its database does not answer; try again after the time it states.' },
-  storage_full: { status: 507, meaning: 'The disk of the server or of its database is full; nothing of the request was kept. Free some room and repeat it.' },
+  overloaded: {
+    status: 503,
+    meaning: 'The server is at a limit, or its database does not answer; try again after the time it states.',
+  },
+  storage_full: {
+    status: 507,
+    meaning:
+      'The disk of the server or of its database is full; nothing of the request was kept. Free some room and repeat it.',
+  },
   internal: { status: 500, meaning: 'A bug in the server; the log has the details under the request id.' },
   // products, releases, devices
   product_unknown: { status: 404, meaning: 'No product has this name.' },
@@ -35,19 +57,42 @@ export const FAULTS = {
   release_unknown: { status: 404, meaning: 'No release of that product has this version.' },
   release_exists: { status: 409, meaning: 'The product already has a release with this version.' },
   release_withdrawn: { status: 409, meaning: 'The release was withdrawn and can no longer be rolled out.' },
-  image_unreadable: { status: 409, meaning: 'The stored image of the release is gone, damaged, or sealed with another key ring: bring back the folder of images or the key ring.' },
+  image_unreadable: {
+    status: 409,
+    meaning:
+      'The stored image of the release is gone, damaged, or sealed with another key ring: bring back the folder of images or the key ring.',
+  },
   release_in_use: { status: 409, meaning: 'A campaign is bringing this release to devices.' },
   upload_incomplete: { status: 400, meaning: 'The upload ended before its last byte; nothing was kept.' },
   image_empty: { status: 400, meaning: 'The image has no bytes.' },
-  image_too_large: { status: 413, meaning: 'The image does not fit into one bank of the product’s part, beside the agent’s journal.' },
-  image_not_bootable: { status: 422, meaning: 'The image’s vector table does not fit the part: stack pointer outside RAM, or a handler that is no code of the image.' },
-  image_wrong_format: { status: 422, meaning: 'The file is no plain image but a container or another format, which the detail names with the way to get the image out of it.' },
+  image_too_large: {
+    status: 413,
+    meaning: 'The image does not fit into one bank of the product’s part, beside the agent’s journal.',
+  },
+  image_not_bootable: {
+    status: 422,
+    meaning:
+      'The image’s vector table does not fit the part: stack pointer outside RAM, or a handler that is no code of the image.',
+  },
+  image_wrong_format: {
+    status: 422,
+    meaning:
+      'The file is no plain image but a container or another format, which the detail names with the way to get the image out of it.',
+  },
   image_without_agent: {
     status: 422,
-    meaning: 'The image carries no descriptor, so nothing says that an update agent is in it, and the product does not say that it has its own: a device that ran it could not be updated again.',
+    meaning:
+      'The image carries no descriptor, so nothing says that an update agent is in it, and the product does not say that it has its own: a device that ran it could not be updated again.',
   },
-  image_mismatch: { status: 422, meaning: 'The version, family or counter inside the image differs from what was declared, or its code is for another core.' },
-  counter_too_low: { status: 409, meaning: 'The security counter is below that of what is already released or installed.' },
+  image_mismatch: {
+    status: 422,
+    meaning:
+      'The version, family or counter inside the image differs from what was declared, or its code is for another core.',
+  },
+  counter_too_low: {
+    status: 409,
+    meaning: 'The security counter is below that of what is already released or installed.',
+  },
   device_unknown: { status: 404, meaning: 'No device has this id.' },
   device_exists: { status: 409, meaning: 'A device of this id exists already.' },
   device_inactive: { status: 409, meaning: 'The device was deactivated.' },
@@ -64,55 +109,106 @@ export const FAULTS = {
   token_expired: { status: 401, meaning: 'The token is past its expiry.' },
   token_revoked: { status: 401, meaning: 'The token was revoked, or was made with a database that this is not.' },
   token_unknown: { status: 404, meaning: 'No operator token has this id.' },
-  token_last_admin: { status: 409, meaning: 'No other token of an administrator would be left; make one first, or say force=true and restart a server for a new one.' },
+  token_last_admin: {
+    status: 409,
+    meaning:
+      'No other token of an administrator would be left; make one first, or say force=true and restart a server for a new one.',
+  },
   token_foreign: { status: 403, meaning: 'The token belongs to another device.' },
-  identity_contested: { status: 409, meaning: 'Connections under one device’s identity end each other again and again: two devices have the same.' },
+  identity_contested: {
+    status: 409,
+    meaning: 'Connections under one device’s identity end each other again and again: two devices have the same.',
+  },
   topic_forbidden: { status: 403, meaning: 'A device published or subscribed outside its own topics.' },
-  rate_exceeded: { status: 429, meaning: 'A device, or an address before admission, sends more than the server takes from one; it is slowed, and then its connection is closed.' },
+  rate_exceeded: {
+    status: 429,
+    meaning:
+      'A device, or an address before admission, sends more than the server takes from one; it is slowed, and then its connection is closed.',
+  },
   // transfer, told to the device
   unknown_transfer: { status: 404, meaning: 'The wanted transfer does not exist or belongs to another device.' },
   want_out_of_range: { status: 400, meaning: 'A wanted block lies beyond the image.' },
   job_closed: { status: 409, meaning: 'The job of the wanted transfer has ended.' },
-  transfer_exhausted: { status: 429, meaning: 'A device has drawn more blocks of a transfer than its image twice and what a bad line takes; it is told to come back later.' },
+  transfer_exhausted: {
+    status: 429,
+    meaning:
+      'A device has drawn more blocks of a transfer than its image twice and what a bad line takes; it is told to come back later.',
+  },
   // refusals and failures of a device
-  signature_invalid: { status: 422, meaning: 'A manifest or ticket is unsigned, or signed by a key the device does not hold.' },
+  signature_invalid: {
+    status: 422,
+    meaning: 'A manifest or ticket is unsigned, or signed by a key the device does not hold.',
+  },
   manifest_malformed: { status: 422, meaning: 'A manifest cannot be read, or its numbers contradict one another.' },
   ticket_malformed: { status: 422, meaning: 'A ticket cannot be read.' },
   ticket_foreign: { status: 403, meaning: 'A ticket was made out to another device.' },
   ticket_expired: { status: 422, meaning: 'A ticket is past its expiry.' },
-  ticket_replayed: { status: 409, meaning: 'A ticket’s sequence number is not above the last one that the device took.' },
+  ticket_replayed: {
+    status: 409,
+    meaning: 'A ticket’s sequence number is not above the last one that the device took.',
+  },
   ticket_mismatch: { status: 422, meaning: 'The ticket orders another release than the manifest that came with it.' },
   product_mismatch: { status: 422, meaning: 'The release is for another product.' },
   part_mismatch: { status: 422, meaning: 'The release is for another MCU part.' },
   hardware_mismatch: { status: 422, meaning: 'The release does not name the device’s hardware revision.' },
-  boot_rom_too_old: { status: 422, meaning: 'The boot ROM of this chip cannot boot bank 2, so a live update would not survive a reset.' },
-  image_linked_elsewhere: { status: 422, meaning: 'The image is linked for another address than the start of the active bank: for behind a boot loader, or for the second bank.' },
+  boot_rom_too_old: {
+    status: 422,
+    meaning: 'The boot ROM of this chip cannot boot bank 2, so a live update would not survive a reset.',
+  },
+  image_linked_elsewhere: {
+    status: 422,
+    meaning:
+      'The image is linked for another address than the start of the active bank: for behind a boot loader, or for the second bank.',
+  },
   cipher_unsupported: { status: 422, meaning: 'The part has no AES unit, or not with this key size.' },
   encryption_required: { status: 422, meaning: 'The device takes encrypted releases only.' },
   no_room: { status: 422, meaning: 'The image does not fit into the other bank, or a block not into RAM.' },
-  single_bank_mode: { status: 422, meaning: 'The option bytes set single-bank mode: there is no other bank to update.' },
-  swap_section_differs: { status: 422, meaning: 'The swap section of the new image is not identical, so a live swap could crash; a reset update is needed.' },
+  single_bank_mode: {
+    status: 422,
+    meaning: 'The option bytes set single-bank mode: there is no other bank to update.',
+  },
+  swap_section_differs: {
+    status: 422,
+    meaning:
+      'The swap section of the new image is not identical, so a live swap could crash; a reset update is needed.',
+  },
   ram_layout_refused: { status: 422, meaning: 'The new image cannot take over the RAM of the running one live.' },
-  block_digest_mismatch: { status: 422, meaning: 'Blocks do not have the digests that the manifest states, again and again; none of them was written.' },
+  block_digest_mismatch: {
+    status: 422,
+    meaning: 'Blocks do not have the digests that the manifest states, again and again; none of them was written.',
+  },
   download_stalled: { status: 504, meaning: 'No block came for longer than the device waits.' },
-  image_digest_mismatch: { status: 422, meaning: 'The image read back from flash does not have the SHA-256 of the manifest.' },
-  image_crc_mismatch: { status: 422, meaning: 'The image read back from flash does not have the CRC-32 of the manifest.' },
+  image_digest_mismatch: {
+    status: 422,
+    meaning: 'The image read back from flash does not have the SHA-256 of the manifest.',
+  },
+  image_crc_mismatch: {
+    status: 422,
+    meaning: 'The image read back from flash does not have the CRC-32 of the manifest.',
+  },
   flash_error: { status: 500, meaning: 'The flash controller refused an operation or a page would not hold its data.' },
   slot_not_found: { status: 504, meaning: 'No time slot was free for the swap before its deadline.' },
   self_test_failed: { status: 422, meaning: 'The new image’s self-test failed; the old image runs again.' },
   confirm_timeout: { status: 504, meaning: 'The new image was not confirmed in time; the old image runs again.' },
-  reset_before_confirm: { status: 500, meaning: 'The device was reset before the new image was confirmed; the old image runs again.' },
+  reset_before_confirm: {
+    status: 500,
+    meaning: 'The device was reset before the new image was confirmed; the old image runs again.',
+  },
   // job outcomes decided by the server
   job_timeout: { status: 504, meaning: 'The device did not finish within the campaign’s time.' },
   job_cancelled: { status: 409, meaning: 'The campaign was stopped or the job cancelled.' },
-  outcome_unexpected: { status: 500, meaning: 'The banks that the device reports are neither the old nor the new release.' },
+  outcome_unexpected: {
+    status: 500,
+    meaning: 'The banks that the device reports are neither the old nor the new release.',
+  },
 } as const satisfies Record<string, FaultEntry>;
 
 /** Every stable code. */
 export type FaultCode = keyof typeof FAULTS;
 
 /** True for a code in the registry. */
-export const isFaultCode = (text: unknown): text is FaultCode => typeof text === 'string' && Object.hasOwn(FAULTS, text);
+export const isFaultCode = (text: unknown): text is FaultCode =>
+  typeof text === 'string' && Object.hasOwn(FAULTS, text);
 
 /** Makes a fault whose code is in the registry. */
 export function faultOf(code: FaultCode, detail: string = FAULTS[code].meaning, facts: Fault['facts'] = {}): Fault {

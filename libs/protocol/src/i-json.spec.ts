@@ -29,42 +29,67 @@ describe('readIJson', () => {
     expect(complaintOf(text)).toBe(`the name ${JSON.stringify(name)} is given twice in one object`);
   });
 
-  it.each(['{"a":{"b":1},"b":{"a":1}}', '[{"a":1},{"a":1}]', '{"a":"a:a","b":"\\":\\"","c":":"}', '{"a":["b:","c"]}'])('takes the same name in different objects, and colons in texts: %s', (text) => {
-    expect(read(text)).toEqual(JSON.parse(text));
-  });
+  it.each(['{"a":{"b":1},"b":{"a":1}}', '[{"a":1},{"a":1}]', '{"a":"a:a","b":"\\":\\"","c":":"}', '{"a":["b:","c"]}'])(
+    'takes the same name in different objects, and colons in texts: %s',
+    (text) => {
+      expect(read(text)).toEqual(JSON.parse(text));
+    },
+  );
 
-  it.each(['__proto__', 'constructor', 'prototype'])('refuses the name %s at every depth, however it is written', (name) => {
-    const escaped = `\\u${name.charCodeAt(0).toString(16).padStart(4, '0')}${name.slice(1)}`;
-    for (const text of [`{"${name}":1}`, `{"a":[{"${name}":{}}]}`, `{"${escaped}":1}`]) expect(complaintOf(text)).toBe(`the name ${name} is not taken`);
-    expect([isReservedName(name), isReservedName('name')]).toEqual([true, false]);
-  });
+  it.each(['__proto__', 'constructor', 'prototype'])(
+    'refuses the name %s at every depth, however it is written',
+    (name) => {
+      const escaped = `\\u${name.charCodeAt(0).toString(16).padStart(4, '0')}${name.slice(1)}`;
+      for (const text of [`{"${name}":1}`, `{"a":[{"${name}":{}}]}`, `{"${escaped}":1}`])
+        expect(complaintOf(text)).toBe(`the name ${name} is not taken`);
+      expect([isReservedName(name), isReservedName('name')]).toEqual([true, false]);
+    },
+  );
 
-  it.each(['"\\u0000"', '"a\\ud800"', '"\\udc00a"', '"\\ud800\\ud800"', '{"\\u0000":1}', '["\\uD83D"]'])('refuses what no database can keep: %s', (text) => {
-    expect(complaintOf(text)).toBe('a text holds NUL or half of a surrogate pair');
-  });
+  it.each(['"\\u0000"', '"a\\ud800"', '"\\udc00a"', '"\\ud800\\ud800"', '{"\\u0000":1}', '["\\uD83D"]'])(
+    'refuses what no database can keep: %s',
+    (text) => {
+      expect(complaintOf(text)).toBe('a text holds NUL or half of a surrogate pair');
+    },
+  );
 
   it('takes whole surrogate pairs, escaped or not, and other control characters that are escaped', () => {
     expect(read('["\\ud83d\\ude00","😀","\\u0001\\n\\\\u0000"]')).toEqual(['😀', '😀', '\u0001\n\\u0000']);
     expect([isUnstorable('😀'), isUnstorable('a\0'), isUnstorable('\ud83d')]).toEqual([false, true, true]);
   });
 
-  it.each(['1e999', '-1e999', '9007199254740993', '1e300', '[{"a":-9007199254740992}]'])('refuses a number that a double does not hold exactly: %s', (text) => {
-    expect(complaintOf(text)).toBe('a number is beyond ±9007199254740991');
-  });
+  it.each(['1e999', '-1e999', '9007199254740993', '1e300', '[{"a":-9007199254740992}]'])(
+    'refuses a number that a double does not hold exactly: %s',
+    (text) => {
+      expect(complaintOf(text)).toBe('a number is beyond ±9007199254740991');
+    },
+  );
 
   it('takes every other number', () => {
-    expect(read('[9007199254740991,-9007199254740991,0.1,-0,1e-300,1E3]')).toEqual([9007199254740991, -9007199254740991, 0.1, -0, 1e-300, 1000]);
+    expect(read('[9007199254740991,-9007199254740991,0.1,-0,1e-300,1E3]')).toEqual([
+      9007199254740991, -9007199254740991, 0.1, -0, 1e-300, 1000,
+    ]);
   });
 
   it('finds every doubled name in whatever document it stands', () => {
     const name = fc.string({ maxLength: 4 }).filter((text) => !isReservedName(text) && !text.includes('\0'));
-    const object = fc.dictionary(name, fc.oneof(fc.integer(), fc.string({ maxLength: 5 }).map((text) => text.replaceAll('\0', '')), fc.array(fc.integer(), { maxLength: 2 })), { minKeys: 1, maxKeys: 5 });
+    const object = fc.dictionary(
+      name,
+      fc.oneof(
+        fc.integer(),
+        fc.string({ maxLength: 5 }).map((text) => text.replaceAll('\0', '')),
+        fc.array(fc.integer(), { maxLength: 2 }),
+      ),
+      { minKeys: 1, maxKeys: 5 },
+    );
     fc.assert(
       fc.property(object, object, fc.nat(), (outer, inner, pick) => {
         const [first] = Object.keys(inner).slice(pick % Object.keys(inner).length);
         const whole = JSON.stringify(inner);
         const doubled = `${whole.slice(0, -1)},${JSON.stringify(first)}:0}`;
-        const [good, bad] = [whole, doubled].map((text) => JSON.stringify([outer, 'X']).replace('"X"]', () => `${text}]`));
+        const [good, bad] = [whole, doubled].map((text) =>
+          JSON.stringify([outer, 'X']).replace('"X"]', () => `${text}]`),
+        );
         expect(read(good!)).toEqual(JSON.parse(good!));
         expect(complaintOf(bad!)).toContain('is given twice');
       }),

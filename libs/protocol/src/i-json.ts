@@ -18,10 +18,12 @@ const UNSTORABLE = /[\0\p{Surrogate}]/u;
  */
 export function readIJson(bytes: Uint8Array): unknown {
   const outline = outlineOf(bytes);
-  if (outline.depth > DEPTH_MAX) throw faultOf('message_malformed', `the message is nested deeper than ${DEPTH_MAX} levels`);
+  if (outline.depth > DEPTH_MAX)
+    throw faultOf('message_malformed', `the message is nested deeper than ${DEPTH_MAX} levels`);
   const { text, value } = parse(bytes);
   const members = membersOf(value, outline.escaped);
-  if (members !== outline.members) throw faultOf('message_malformed', `the name ${quoted(repeatedName(text))} is given twice in one object`);
+  if (members !== outline.members)
+    throw faultOf('message_malformed', `the name ${quoted(repeatedName(text))} is given twice in one object`);
   return value;
 }
 
@@ -83,7 +85,8 @@ function requireStorable(text: string, escaped: boolean): void {
 }
 
 function requireExact(number: number): void {
-  if (!(Math.abs(number) <= Number.MAX_SAFE_INTEGER)) throw faultOf('message_malformed', `a number is beyond ±${Number.MAX_SAFE_INTEGER}`);
+  if (!(Math.abs(number) <= Number.MAX_SAFE_INTEGER))
+    throw faultOf('message_malformed', `a number is beyond ±${Number.MAX_SAFE_INTEGER}`);
 }
 
 /** The first name that stands twice in one object of a valid JSON text. */

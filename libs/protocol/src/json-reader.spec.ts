@@ -32,9 +32,12 @@ describe('readJsonObject', () => {
     expect(codeOf(() => readJsonObject(utf8('{"a":1}'), 6))).toBe('message_too_large');
   });
 
-  it.each(['', 'null', '1', '"x"', '[]', '{', '{"a":1}}', '{a:1}', '{"a":NaN}', '\u0000', '{"a":1}garbage'])('refuses %j', (text) => {
-    expect(codeOf(() => readJsonObject(utf8(text), 100))).toBe('message_malformed');
-  });
+  it.each(['', 'null', '1', '"x"', '[]', '{', '{"a":1}}', '{a:1}', '{"a":NaN}', '\u0000', '{"a":1}garbage'])(
+    'refuses %j',
+    (text) => {
+      expect(codeOf(() => readJsonObject(utf8(text), 100))).toBe('message_malformed');
+    },
+  );
 
   it('refuses bytes that are no UTF-8', () => {
     const bytes = utf8('{"a":"xx"}');
@@ -45,14 +48,24 @@ describe('readJsonObject', () => {
   it('takes eight levels and refuses nine, of objects and of lists', () => {
     const nested = (levels: number): Uint8Array => utf8(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
     const lists = (levels: number): Uint8Array => utf8(`{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`);
-    expect([codeOf(() => readJsonObject(nested(8), 1000)), codeOf(() => readJsonObject(nested(9), 1000))]).toEqual(['taken', 'message_malformed']);
-    expect([codeOf(() => readJsonObject(lists(8), 1000)), codeOf(() => readJsonObject(lists(9), 1000))]).toEqual(['taken', 'message_malformed']);
+    expect([codeOf(() => readJsonObject(nested(8), 1000)), codeOf(() => readJsonObject(nested(9), 1000))]).toEqual([
+      'taken',
+      'message_malformed',
+    ]);
+    expect([codeOf(() => readJsonObject(lists(8), 1000)), codeOf(() => readJsonObject(lists(9), 1000))]).toEqual([
+      'taken',
+      'message_malformed',
+    ]);
   });
 
   it('is not stopped by brackets in strings, nor talked into more depth by them', () => {
     const brackets = '{["\\'.repeat(50);
     expect(readJsonObject(utf8(JSON.stringify({ a: brackets })), 10_000)).toEqual({ a: brackets });
-    expect(codeOf(() => readJsonObject(utf8(`{"x":${JSON.stringify(']}'.repeat(50))},"a":${'['.repeat(50)}${']'.repeat(50)}}`), 10_000))).toBe('message_malformed');
+    expect(
+      codeOf(() =>
+        readJsonObject(utf8(`{"x":${JSON.stringify(']}'.repeat(50))},"a":${'['.repeat(50)}${']'.repeat(50)}}`), 10_000),
+      ),
+    ).toBe('message_malformed');
   });
 
   it.each([
@@ -61,11 +74,21 @@ describe('readJsonObject', () => {
     ['brackets closed before they open', `${']'.repeat(50_000)}${'['.repeat(50_000)}`],
     ['quotes that never close', '{"'.repeat(50_000)],
     ['a number of a hundred thousand digits, of which the object is none', '9'.repeat(100_000)],
-  ])('survives a bomb: %s', (_name, bomb) => expect(codeOf(() => readJsonObject(utf8(bomb), 1 << 20))).toBe('message_malformed'));
+  ])('survives a bomb: %s', (_name, bomb) =>
+    expect(codeOf(() => readJsonObject(utf8(bomb), 1 << 20))).toBe('message_malformed'),
+  );
 
   it('never throws anything but a Fault', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (junk) => expect(['taken', 'message_malformed']).toContain(codeOf(() => readJsonObject(junk, 1000)))));
-    fc.assert(fc.property(fc.json(), (text) => expect(['taken', 'message_malformed']).toContain(codeOf(() => readJsonObject(utf8(text), 100_000)))));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (junk) =>
+        expect(['taken', 'message_malformed']).toContain(codeOf(() => readJsonObject(junk, 1000))),
+      ),
+    );
+    fc.assert(
+      fc.property(fc.json(), (text) =>
+        expect(['taken', 'message_malformed']).toContain(codeOf(() => readJsonObject(utf8(text), 100_000))),
+      ),
+    );
   });
 
   it('gives back every object of bounded depth', () => {
@@ -80,7 +103,17 @@ describe('readJsonObject', () => {
 });
 
 describe('FieldReader', () => {
-  const fields = new FieldReader({ name: 'g4', count: 3, ratio: 0.5, on: false, nothing: null, inner: { deep: 'x' }, list: [{ n: 1 }, { n: 2 }], words: ['a', 'b'], salt: 'AAEC' });
+  const fields = new FieldReader({
+    name: 'g4',
+    count: 3,
+    ratio: 0.5,
+    on: false,
+    nothing: null,
+    inner: { deep: 'x' },
+    list: [{ n: 1 }, { n: 2 }],
+    words: ['a', 'b'],
+    salt: 'AAEC',
+  });
 
   it('reads each kind of field', () => {
     expect(fields.text('name', 2, /^[a-z0-9]+$/)).toBe('g4');
@@ -95,23 +128,34 @@ describe('FieldReader', () => {
   });
 
   it('takes null for absent', () => {
-    expect([fields.has('name'), fields.has('on'), fields.has('nothing'), fields.has('missing')]).toEqual([true, true, false, false]);
+    expect([fields.has('name'), fields.has('on'), fields.has('nothing'), fields.has('missing')]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
     expect(fields.optional('nothing', () => 1)).toBeUndefined();
     expect(fields.optional('count', (name) => fields.whole(name, 0, 9))).toBe(3);
   });
 
   it('names the field and what it must be, with the whole path, and never repeats the value', () => {
     const nested = new FieldReader({ a: { b: [{ c: 'secret-value' }] } });
-    expect(complaintOf(() => nested.nested('a').objects('b', 1)[0]!.whole('c', 1, 5))).toBe('a.b[0].c must be a whole number from 1 to 5');
+    expect(complaintOf(() => nested.nested('a').objects('b', 1)[0]!.whole('c', 1, 5))).toBe(
+      'a.b[0].c must be a whole number from 1 to 5',
+    );
     expect(complaintOf(() => fields.text('name', 1))).toBe('name must be a string of at most 1 characters');
-    expect(complaintOf(() => fields.text('missing', 5, /^x$/))).toBe('missing must be a string of at most 5 characters matching ^x$');
+    expect(complaintOf(() => fields.text('missing', 5, /^x$/))).toBe(
+      'missing must be a string of at most 5 characters matching ^x$',
+    );
     expect(complaintOf(() => fields.oneOf('name', ['a', 'b']))).toBe('name must be one of a, b');
     expect(complaintOf(() => fields.number('name', 0, 1))).toBe('name must be a number from 0 to 1');
     expect(complaintOf(() => fields.flag('count'))).toBe('count must be true or false');
     expect(complaintOf(() => fields.nested('list'))).toBe('list must be an object');
     expect(complaintOf(() => fields.objects('words', 5))).toBe('words[0] must be an object');
     expect(complaintOf(() => fields.objects('list', 1))).toBe('list must be a list of at most 1 objects');
-    expect(complaintOf(() => fields.texts('words', 2, /^a$/))).toBe('words must be a list of at most 2 strings matching ^a$');
+    expect(complaintOf(() => fields.texts('words', 2, /^a$/))).toBe(
+      'words must be a list of at most 2 strings matching ^a$',
+    );
     expect(complaintOf(() => fields.bytes('salt', 4))).toBe('salt must be 4 bytes in base64url');
   });
 
@@ -122,12 +166,18 @@ describe('FieldReader', () => {
   });
 
   it('refuses numbers that are none, or out of bounds', () => {
-    for (const value of ['1', NaN, Infinity, -0.1, 1.1, null, {}]) expect(codeOf(() => new FieldReader({ n: value }).number('n', 0, 1))).toBe('message_malformed');
+    for (const value of ['1', NaN, Infinity, -0.1, 1.1, null, {}])
+      expect(codeOf(() => new FieldReader({ n: value }).number('n', 0, 1))).toBe('message_malformed');
   });
 
   it('reads bytes of exactly that length, in the one way they are written', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => expect(new FieldReader({ b: toBase64Url(bytes) }).bytes('b', bytes.length)).toEqual(bytes)));
-    for (const text of ['AAE', 'AAECA', 'AAE=', 'AA+/', 3]) expect(codeOf(() => new FieldReader({ b: text }).bytes('b', 3))).toBe('message_malformed');
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) =>
+        expect(new FieldReader({ b: toBase64Url(bytes) }).bytes('b', bytes.length)).toEqual(bytes),
+      ),
+    );
+    for (const text of ['AAE', 'AAECA', 'AAE=', 'AA+/', 3])
+      expect(codeOf(() => new FieldReader({ b: text }).bytes('b', 3))).toBe('message_malformed');
     expect(codeOf(() => new FieldReader({ b: 'AAF' }).bytes('b', 2))).toBe('message_malformed');
   });
 
@@ -138,6 +188,8 @@ describe('FieldReader', () => {
   });
 
   it('never meets a field named __proto__', () => {
-    expect(complaintOf(() => new FieldReader(readJsonObject(utf8('{"__proto__":{"name":"g4"}}'), 100)).only('name'))).toBe('the name __proto__ is not taken');
+    expect(
+      complaintOf(() => new FieldReader(readJsonObject(utf8('{"__proto__":{"name":"g4"}}'), 100)).only('name')),
+    ).toBe('the name __proto__ is not taken');
   });
 });

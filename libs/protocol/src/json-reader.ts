@@ -12,9 +12,11 @@ const QUOTED_MAX = 64;
  * @throws Fault `message_too_large`, `message_malformed`
  */
 export function readJsonObject(bytes: Uint8Array, maxBytes: number): Record<string, unknown> {
-  if (bytes.length > maxBytes) throw faultOf('message_too_large', `the message has ${bytes.length} bytes; at most ${maxBytes} are taken`);
+  if (bytes.length > maxBytes)
+    throw faultOf('message_too_large', `the message has ${bytes.length} bytes; at most ${maxBytes} are taken`);
   const value = readIJson(bytes);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw faultOf('message_malformed', 'the message is not a JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw faultOf('message_malformed', 'the message is not a JSON object');
   return value as Record<string, unknown>;
 }
 
@@ -34,7 +36,10 @@ export class FieldReader {
   text(name: string, maxLength: number, pattern?: RegExp): string {
     const value = this.object[name];
     if (typeof value !== 'string' || value.length > maxLength || (pattern && !pattern.test(value))) {
-      throw this.malformed(name, `a string of at most ${maxLength} characters${pattern ? ` matching ${pattern.source}` : ''}`);
+      throw this.malformed(
+        name,
+        `a string of at most ${maxLength} characters${pattern ? ` matching ${pattern.source}` : ''}`,
+      );
     }
     return value;
   }
@@ -42,7 +47,8 @@ export class FieldReader {
   /** So many bytes, written as base64url without padding. */
   bytes(name: string, length: number): Uint8Array {
     const value = this.object[name];
-    const bytes = typeof value === 'string' && value.length === Math.ceil((length * 8) / 6) ? fromBase64Url(value) : undefined;
+    const bytes =
+      typeof value === 'string' && value.length === Math.ceil((length * 8) / 6) ? fromBase64Url(value) : undefined;
     if (!bytes) throw this.malformed(name, `${length} bytes in base64url`);
     return bytes;
   }
@@ -57,14 +63,16 @@ export class FieldReader {
   /** A whole number within bounds, both included. */
   whole(name: string, min: number, max: number): number {
     const value = this.object[name];
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) throw this.malformed(name, `a whole number from ${min} to ${max}`);
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max)
+      throw this.malformed(name, `a whole number from ${min} to ${max}`);
     return value;
   }
 
   /** A finite number within bounds, both included. */
   number(name: string, min: number, max: number): number {
     const value = this.object[name];
-    if (typeof value !== 'number' || !(value >= min && value <= max)) throw this.malformed(name, `a number from ${min} to ${max}`);
+    if (typeof value !== 'number' || !(value >= min && value <= max))
+      throw this.malformed(name, `a number from ${min} to ${max}`);
     return value;
   }
 
@@ -88,14 +96,19 @@ export class FieldReader {
   /** A list of objects of at most so many items. */
   objects(name: string, maxLength: number): FieldReader[] {
     const value = this.object[name];
-    if (!Array.isArray(value) || value.length > maxLength) throw this.malformed(name, `a list of at most ${maxLength} objects`);
+    if (!Array.isArray(value) || value.length > maxLength)
+      throw this.malformed(name, `a list of at most ${maxLength} objects`);
     return value.map((item: unknown, index) => this.reader(item, `${name}[${index}]`));
   }
 
   /** A list of strings, each matching the pattern. */
   texts(name: string, maxLength: number, pattern: RegExp): string[] {
     const value = this.object[name];
-    if (!Array.isArray(value) || value.length > maxLength || !value.every((item) => typeof item === 'string' && pattern.test(item))) {
+    if (
+      !Array.isArray(value) ||
+      value.length > maxLength ||
+      !value.every((item) => typeof item === 'string' && pattern.test(item))
+    ) {
       throw this.malformed(name, `a list of at most ${maxLength} strings matching ${pattern.source}`);
     }
     return value as string[];
@@ -104,7 +117,8 @@ export class FieldReader {
   /** Refuses fields that are not named: for commands, where an unknown word may change the meaning. */
   only(...names: readonly string[]): this {
     const unknown = Object.keys(this.object).find((name) => !names.includes(name));
-    if (unknown !== undefined) throw faultOf('message_malformed', `unknown field ${this.path}${unknown.slice(0, QUOTED_MAX)}`);
+    if (unknown !== undefined)
+      throw faultOf('message_malformed', `unknown field ${this.path}${unknown.slice(0, QUOTED_MAX)}`);
     return this;
   }
 

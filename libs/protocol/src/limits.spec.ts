@@ -5,7 +5,12 @@ import { encodeWant, wantFor } from './transfer-codec.js';
 
 describe('the limits', () => {
   it('fit one another', () => {
-    const largestWant = encodeWant(wantFor(0xffffffff, Array.from({ length: LIMITS.wantBitmapBytes * 8 }, (_, block) => block)));
+    const largestWant = encodeWant(
+      wantFor(
+        0xffffffff,
+        Array.from({ length: LIMITS.wantBitmapBytes * 8 }, (_, block) => block),
+      ),
+    );
     expect(largestWant.length).toBeLessThanOrEqual(LIMITS.wantBytes);
     expect(LIMITS.blocksMax * LIMITS.blockBytesMax).toBeGreaterThanOrEqual(LIMITS.streamBytesMax);
   });

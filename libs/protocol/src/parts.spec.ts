@@ -19,7 +19,8 @@ describe('the parts', () => {
   it('know AES-256 except on the L083 [RM0367 §15]', () => {
     expect(PARTS.STM32L083.ciphers).toEqual(['A128CTR']);
     expect([PARTS.STM32L486.ciphers[0], PARTS.STM32G484.ciphers[0]]).toEqual(['A256CTR', 'A256CTR']);
-    for (const part of PART_NAMES) expect(PARTS[part].ciphers.every((cipher) => cipher !== 'none' && CIPHERS.includes(cipher))).toBe(true);
+    for (const part of PART_NAMES)
+      expect(PARTS[part].ciphers.every((cipher) => cipher !== 'none' && CIPHERS.includes(cipher))).toBe(true);
   });
 
   it('can be filled within the limits of a release', () => {
@@ -31,6 +32,11 @@ describe('the parts', () => {
   });
 
   it('are told from other words', () => {
-    expect([isPartName('STM32G484'), isPartName('stm32g484'), isPartName('toString'), isPartName(undefined)]).toEqual([true, false, false, false]);
+    expect([isPartName('STM32G484'), isPartName('stm32g484'), isPartName('toString'), isPartName(undefined)]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });

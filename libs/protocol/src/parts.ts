@@ -22,11 +22,29 @@ export type Cipher = (typeof CIPHERS)[number];
 /** [RM0367 §3.3, RM0351 §3.3, RM0440 §3.3] for banks; AES units: [RM0367 §15, RM0351 §28, RM0440 §34]. */
 export const PARTS: Readonly<Record<PartName, PartLimits>> = {
   STM32L073: { family: 'L0', bankBytes: 96 * 1024, imageBytesMax: 96 * 1024, ciphers: [], blockBytesMax: 4096 },
-  STM32L083: { family: 'L0', bankBytes: 96 * 1024, imageBytesMax: 96 * 1024, ciphers: ['A128CTR'], blockBytesMax: 4096 },
+  STM32L083: {
+    family: 'L0',
+    bankBytes: 96 * 1024,
+    imageBytesMax: 96 * 1024,
+    ciphers: ['A128CTR'],
+    blockBytesMax: 4096,
+  },
   STM32L476: { family: 'L4', bankBytes: 512 * 1024, imageBytesMax: 508 * 1024, ciphers: [], blockBytesMax: 16384 },
-  STM32L486: { family: 'L4', bankBytes: 512 * 1024, imageBytesMax: 508 * 1024, ciphers: ['A256CTR', 'A128CTR'], blockBytesMax: 16384 },
+  STM32L486: {
+    family: 'L4',
+    bankBytes: 512 * 1024,
+    imageBytesMax: 508 * 1024,
+    ciphers: ['A256CTR', 'A128CTR'],
+    blockBytesMax: 16384,
+  },
   STM32G474: { family: 'G4', bankBytes: 256 * 1024, imageBytesMax: 252 * 1024, ciphers: [], blockBytesMax: 16384 },
-  STM32G484: { family: 'G4', bankBytes: 256 * 1024, imageBytesMax: 252 * 1024, ciphers: ['A256CTR', 'A128CTR'], blockBytesMax: 16384 },
+  STM32G484: {
+    family: 'G4',
+    bankBytes: 256 * 1024,
+    imageBytesMax: 252 * 1024,
+    ciphers: ['A256CTR', 'A128CTR'],
+    blockBytesMax: 16384,
+  },
 };
 
 /** True for a part that Twinbank knows. */

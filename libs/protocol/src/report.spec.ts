@@ -38,15 +38,41 @@ const status: fc.Arbitrary<DeviceStatus> = fc.record(
     reset: fc.constantFrom(...RESET_CAUSES),
     ticketSequence: fc.integer({ min: 1, max: 0x7fffffff }),
   },
-  { requiredKeys: ['product', 'part', 'hardware', 'banks', 'active', 'fbMode', 'bfb2', 'confirmed', 'counter', 'reset'] },
+  {
+    requiredKeys: ['product', 'part', 'hardware', 'banks', 'active', 'fbMode', 'bfb2', 'confirmed', 'counter', 'reset'],
+  },
 );
-const swap = fc.record({ slotStartUs: time, slotLengthUs: time, swapUs: time, addedLatencyUs: time, deadlinesMissed: uint32 });
-const timings = fc.record({ eraseMs: time, downloadMs: time, checkMs: time, waitMs: time, mirrorMs: time, totalMs: time }, { requiredKeys: [] });
+const swap = fc.record({
+  slotStartUs: time,
+  slotLengthUs: time,
+  swapUs: time,
+  addedLatencyUs: time,
+  deadlinesMissed: uint32,
+});
+const timings = fc.record(
+  { eraseMs: time, downloadMs: time, checkMs: time, waitMs: time, mirrorMs: time, totalMs: time },
+  { requiredKeys: [] },
+);
 const blocks = fc.nat(LIMITS.blocksMax);
 const report: fc.Arbitrary<Report> = fc.oneof(
-  fc.record({ type: fc.constant('hello' as const), seq: uint32, status, job, transfer: uint32, stage }, { requiredKeys: ['type', 'seq', 'status'] }),
+  fc.record(
+    { type: fc.constant('hello' as const), seq: uint32, status, job, transfer: uint32, stage },
+    { requiredKeys: ['type', 'seq', 'status'] },
+  ),
   fc
-    .record({ type: fc.constant('stage' as const), seq: uint32, job, transfer: uint32, stage, done: blocks, total: blocks, swap }, { requiredKeys: ['type', 'seq', 'job', 'stage'] })
+    .record(
+      {
+        type: fc.constant('stage' as const),
+        seq: uint32,
+        job,
+        transfer: uint32,
+        stage,
+        done: blocks,
+        total: blocks,
+        swap,
+      },
+      { requiredKeys: ['type', 'seq', 'job', 'stage'] },
+    )
     .filter(({ done, total }) => done === undefined || total === undefined || done <= total),
   fc.record(
     {
@@ -101,27 +127,57 @@ describe('a report', () => {
 
   it('fits its limit even with everything in it at its longest', () => {
     const longest = 'x'.repeat(64);
-    const banks = [1, 2].map((number) => ({ bank: number, state: 'invalid', version: `1.0.0-${'a'.repeat(58)}`, digest: 'f'.repeat(64) }));
+    const banks = [1, 2].map((number) => ({
+      bank: number,
+      state: 'invalid',
+      version: `1.0.0-${'a'.repeat(58)}`,
+      digest: 'f'.repeat(64),
+    }));
     const everything = {
       ...RESULT,
       seq: 0xffffffff,
       job: 0x7fffffff,
-      status: { ...STATUS, product: longest, hardware: longest, banks, counter: 0xffffffff, reset: 'option-bytes', ticketSequence: 0x7fffffff },
+      status: {
+        ...STATUS,
+        product: longest,
+        hardware: longest,
+        banks,
+        counter: 0xffffffff,
+        reset: 'option-bytes',
+        ticketSequence: 0x7fffffff,
+      },
       fault: 'image_linked_elsewhere',
       detail: '€'.repeat(300),
-      swap: { slotStartUs: 1e15 / 3, slotLengthUs: 1e15 / 3, swapUs: 1e15 / 3, addedLatencyUs: 1e15 / 3, deadlinesMissed: 0xffffffff },
-      timings: { eraseMs: 1e15 / 3, downloadMs: 1e15 / 3, checkMs: 1e15 / 3, waitMs: 1e15 / 3, mirrorMs: 1e15 / 3, totalMs: 1e15 / 3 },
+      swap: {
+        slotStartUs: 1e15 / 3,
+        slotLengthUs: 1e15 / 3,
+        swapUs: 1e15 / 3,
+        addedLatencyUs: 1e15 / 3,
+        deadlinesMissed: 0xffffffff,
+      },
+      timings: {
+        eraseMs: 1e15 / 3,
+        downloadMs: 1e15 / 3,
+        checkMs: 1e15 / 3,
+        waitMs: 1e15 / 3,
+        mirrorMs: 1e15 / 3,
+        totalMs: 1e15 / 3,
+      },
     };
     expect(codeOf(bytesOf(everything))).toBe('taken');
     expect(bytesOf(everything).length).toBeLessThan(LIMITS.reportBytes / 2);
   });
 
   it('may hold fields that are not known yet', () => {
-    expect(decodeReport(bytesOf({ ...HELLO, mood: 'good', status: { ...STATUS, temperature: 21 } }))).toEqual(decodeReport(bytesOf(HELLO)));
+    expect(decodeReport(bytesOf({ ...HELLO, mood: 'good', status: { ...STATUS, temperature: 21 } }))).toEqual(
+      decodeReport(bytesOf(HELLO)),
+    );
   });
 
   it('may name a fault that is not known yet', () => {
-    expect(decodeReport(bytesOf({ ...RESULT, fault: 'sun_too_bright' }))).toMatchObject({ fault: 'outcome_unexpected' });
+    expect(decodeReport(bytesOf({ ...RESULT, fault: 'sun_too_bright' }))).toMatchObject({
+      fault: 'outcome_unexpected',
+    });
   });
 
   it.each([
@@ -132,10 +188,27 @@ describe('a report', () => {
     ['job zero', { ...HELLO, job: 0 }],
     ['a stage that is none', { ...RESULT, stage: 'sleeping' }],
     ['a stage report without its job', { v: 1, type: 'stage', seq: 1, stage: 'checked' }],
-    ['more blocks done than there are', { v: 1, type: 'stage', seq: 1, job: 1, stage: 'downloading', done: 18, total: 17 }],
-    ['more blocks than any release has', { v: 1, type: 'stage', seq: 1, job: 1, stage: 'downloading', done: LIMITS.blocksMax + 1, total: LIMITS.blocksMax + 1 }],
+    [
+      'more blocks done than there are',
+      { v: 1, type: 'stage', seq: 1, job: 1, stage: 'downloading', done: 18, total: 17 },
+    ],
+    [
+      'more blocks than any release has',
+      {
+        v: 1,
+        type: 'stage',
+        seq: 1,
+        job: 1,
+        stage: 'downloading',
+        done: LIMITS.blocksMax + 1,
+        total: LIMITS.blocksMax + 1,
+      },
+    ],
     ['half a swap', { ...RESULT, swap: { swapUs: 1 } }],
-    ['negative times', { ...RESULT, timings: { eraseMs: -1, downloadMs: 0, checkMs: 0, waitMs: 0, mirrorMs: 0, totalMs: 0 } }],
+    [
+      'negative times',
+      { ...RESULT, timings: { eraseMs: -1, downloadMs: 0, checkMs: 0, waitMs: 0, mirrorMs: 0, totalMs: 0 } },
+    ],
     ['a detail of more than 300 characters', { ...RESULT, detail: 'x'.repeat(301) }],
     ['a detail with a NUL', { ...RESULT, detail: 'a\u0000b' }],
     ['a detail with half a surrogate pair', { ...RESULT, detail: 'a\ud800b' }],
@@ -160,18 +233,30 @@ describe('a report', () => {
     ['a ticket sequence beyond 31 bits', { ticketSequence: 2 ** 31 }],
   ])('is refused with %s', (_name, change) => expect(codeOf(withStatus(change))).toBe('message_malformed'));
 
-  it('is measured before it is read', () => expect(codeOf(new Uint8Array(LIMITS.reportBytes + 1).fill(0x7b))).toBe('message_too_large'));
+  it('is measured before it is read', () =>
+    expect(codeOf(new Uint8Array(LIMITS.reportBytes + 1).fill(0x7b))).toBe('message_too_large'));
 
   it('never throws anything but a Fault', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (junk) => expect(codeOf(junk)).not.toBe('taken')));
-    const keys = fc.constantFrom(...Object.keys({ ...RESULT, done: 0, total: 0, swap: 0, timings: 0, fault: 0, detail: 0 }));
-    fc.assert(fc.property(fc.dictionary(keys, fc.jsonValue()), (object) => expect(['taken', 'message_malformed']).toContain(codeOf(bytesOf({ ...RESULT, ...object })))));
+    const keys = fc.constantFrom(
+      ...Object.keys({ ...RESULT, done: 0, total: 0, swap: 0, timings: 0, fault: 0, detail: 0 }),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(keys, fc.jsonValue()), (object) =>
+        expect(['taken', 'message_malformed']).toContain(codeOf(bytesOf({ ...RESULT, ...object }))),
+      ),
+    );
   });
 });
 
 describe('encodeReport', () => {
   it('cuts a long detail and clears it, so that no device is refused for its choice of words', () => {
-    const decoded = decodeReport(encodeReport({ ...(RESULT as unknown as Report & { type: 'result' }), detail: `tab\tnul\u0000${'x'.repeat(291)}😀` }));
+    const decoded = decodeReport(
+      encodeReport({
+        ...(RESULT as unknown as Report & { type: 'result' }),
+        detail: `tab\tnul\u0000${'x'.repeat(291)}😀`,
+      }),
+    );
     expect(decoded).toMatchObject({ detail: `tab nul ${'x'.repeat(291)} ` });
   });
 });

@@ -73,7 +73,15 @@ export interface UpdateTimings {
  * it servers go by the order in which reports reach them.
  */
 export type Report =
-  | { readonly type: 'hello'; readonly start?: number; readonly seq: number; readonly status: DeviceStatus; readonly job?: number; readonly transfer?: number; readonly stage?: Stage }
+  | {
+      readonly type: 'hello';
+      readonly start?: number;
+      readonly seq: number;
+      readonly status: DeviceStatus;
+      readonly job?: number;
+      readonly transfer?: number;
+      readonly stage?: Stage;
+    }
   | {
       readonly type: 'stage';
       readonly start?: number;
@@ -110,7 +118,10 @@ const COUNT_MAX = 0xffffffff;
 
 /** Bytes of a report. A detail is cut to 300 characters and cleared of what is not plain text. */
 export function encodeReport(report: Report): Uint8Array {
-  const detail = report.type === 'result' && report.detail !== undefined ? { detail: report.detail.slice(0, DETAIL_MAX).replace(/[\p{Cc}\p{Cs}]/gu, ' ') } : {};
+  const detail =
+    report.type === 'result' && report.detail !== undefined
+      ? { detail: report.detail.slice(0, DETAIL_MAX).replace(/[\p{Cc}\p{Cs}]/gu, ' ') }
+      : {};
   return new TextEncoder().encode(JSON.stringify({ v: 1, ...report, ...detail }));
 }
 
@@ -129,13 +140,22 @@ export function decodeReport(bytes: Uint8Array): Report {
   const job = (name: string): number => fields.whole(name, 1, JOB_MAX);
   const transfer = fields.optional('transfer', (name) => fields.whole(name, 0, COUNT_MAX));
   if (type === 'hello') {
-    return defined({ type, start, seq, status: readStatus(fields.nested('status')), job: fields.optional('job', job), transfer, stage: fields.optional('stage', stage) });
+    return defined({
+      type,
+      start,
+      seq,
+      status: readStatus(fields.nested('status')),
+      job: fields.optional('job', job),
+      transfer,
+      stage: fields.optional('stage', stage),
+    });
   }
   const swap = fields.optional('swap', (name) => readSwap(fields.nested(name)));
   if (type === 'stage') {
     const blocks = (name: string): number => fields.whole(name, 0, LIMITS.blocksMax);
     const [done, total] = [fields.optional('done', blocks), fields.optional('total', blocks)];
-    if (done !== undefined && total !== undefined && done > total) throw faultOf('message_malformed', 'done is more than total');
+    if (done !== undefined && total !== undefined && done > total)
+      throw faultOf('message_malformed', 'done is more than total');
     return defined({ type, start, seq, job: job('job'), transfer, stage: stage('stage'), done, total, swap });
   }
   return defined({
@@ -158,7 +178,8 @@ const readFault = (code: string): FaultCode => (isFaultCode(code) ? code : 'outc
 
 function readStatus(fields: FieldReader): DeviceStatus {
   const [one, two] = fields.objects('banks', 2).map(readBank);
-  if (one?.bank !== 1 || two?.bank !== 2) throw faultOf('message_malformed', 'status.banks must be bank 1 and bank 2, in this order');
+  if (one?.bank !== 1 || two?.bank !== 2)
+    throw faultOf('message_malformed', 'status.banks must be bank 1 and bank 2, in this order');
   return defined({
     product: fields.text('product', NAME_LENGTH_MAX, NAME),
     part: fields.oneOf('part', PART_NAMES),
@@ -204,7 +225,14 @@ function readSwap(fields: FieldReader): SwapReport {
 
 function readTimings(fields: FieldReader): UpdateTimings {
   const ms = (name: string): number | undefined => fields.optional(name, () => fields.number(name, 0, TIME_MAX));
-  return defined({ eraseMs: ms('eraseMs'), downloadMs: ms('downloadMs'), checkMs: ms('checkMs'), waitMs: ms('waitMs'), mirrorMs: ms('mirrorMs'), totalMs: ms('totalMs') });
+  return defined({
+    eraseMs: ms('eraseMs'),
+    downloadMs: ms('downloadMs'),
+    checkMs: ms('checkMs'),
+    waitMs: ms('waitMs'),
+    mirrorMs: ms('mirrorMs'),
+    totalMs: ms('totalMs'),
+  });
 }
 
 /** The object without its undefined fields. */

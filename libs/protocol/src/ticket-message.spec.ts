@@ -9,7 +9,13 @@ import { decodeTicketMessage, encodeTicketMessage, type TicketMessage } from './
 const job = fc.integer({ min: 1, max: 0x7fffffff });
 const jws = fc.stringMatching(/^[A-Za-z0-9_-]{1,20}\.[A-Za-z0-9_-]{1,20}\.[A-Za-z0-9_-]{0,20}$/);
 const message: fc.Arbitrary<TicketMessage> = fc.oneof(
-  fc.record({ type: fc.constant('order' as const), job, transfer: fc.integer({ min: 1, max: 0xffffffff }), ticket: jws, manifest: jws }),
+  fc.record({
+    type: fc.constant('order' as const),
+    job,
+    transfer: fc.integer({ min: 1, max: 0xffffffff }),
+    ticket: jws,
+    manifest: jws,
+  }),
   fc.record({ type: fc.constant('cancel' as const), job }),
   fc.constant<TicketMessage>({ type: 'none' }),
 );
@@ -30,11 +36,21 @@ describe('a ticket message', () => {
     fc.assert(fc.property(message, (value) => expect(decodeTicketMessage(encodeTicketMessage(value))).toEqual(value)));
   });
 
-  it('is an empty payload where there is nothing to do', () => expect(encodeTicketMessage({ type: 'none' })).toHaveLength(0));
+  it('is an empty payload where there is nothing to do', () =>
+    expect(encodeTicketMessage({ type: 'none' })).toHaveLength(0));
 
   it('reads as JSON with its version', () => {
-    expect(JSON.parse(new TextDecoder().decode(encodeTicketMessage({ type: 'cancel', job: 5 })))).toEqual({ v: 1, cancel: 5 });
-    expect(JSON.parse(new TextDecoder().decode(encodeTicketMessage({ type: 'order', job: 5, transfer: 9, ticket: 'a.b.c', manifest: 'd.e.f' })))).toEqual(ORDER);
+    expect(JSON.parse(new TextDecoder().decode(encodeTicketMessage({ type: 'cancel', job: 5 })))).toEqual({
+      v: 1,
+      cancel: 5,
+    });
+    expect(
+      JSON.parse(
+        new TextDecoder().decode(
+          encodeTicketMessage({ type: 'order', job: 5, transfer: 9, ticket: 'a.b.c', manifest: 'd.e.f' }),
+        ),
+      ),
+    ).toEqual(ORDER);
   });
 
   it('is a command: a field that is not known is refused', () => {
@@ -63,14 +79,20 @@ describe('a ticket message', () => {
     expect(codeOfJson({ ...ORDER, manifest: `a.${'b'.repeat(largestManifest)}.${'c'.repeat(86)}` })).toBe('taken');
   });
 
-  it('is measured before it is read', () => expect(codeOf(new Uint8Array(LIMITS.ticketBytes + 1).fill(0x7b))).toBe('message_too_large'));
+  it('is measured before it is read', () =>
+    expect(codeOf(new Uint8Array(LIMITS.ticketBytes + 1).fill(0x7b))).toBe('message_too_large'));
 
   it('never throws anything but a Fault', () => {
-    fc.assert(fc.property(fc.uint8Array({ minLength: 1, maxLength: 100 }), (junk) => expect(codeOf(junk)).not.toBe('taken')));
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...Object.keys(ORDER), 'cancel', 'x'), fc.oneof(fc.jsonValue(), jws, job)), (object) => {
-        expect(['taken', 'message_malformed']).toContain(codeOfJson(object));
-      }),
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 100 }), (junk) => expect(codeOf(junk)).not.toBe('taken')),
+    );
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom(...Object.keys(ORDER), 'cancel', 'x'), fc.oneof(fc.jsonValue(), jws, job)),
+        (object) => {
+          expect(['taken', 'message_malformed']).toContain(codeOfJson(object));
+        },
+      ),
     );
   });
 });

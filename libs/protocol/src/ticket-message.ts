@@ -6,7 +6,13 @@ import { LIMITS } from './limits.js';
  * means that there is nothing to do.
  */
 export type TicketMessage =
-  | { readonly type: 'order'; readonly job: number; readonly transfer: number; readonly ticket: string; readonly manifest: string }
+  | {
+      readonly type: 'order';
+      readonly job: number;
+      readonly transfer: number;
+      readonly ticket: string;
+      readonly manifest: string;
+    }
   | { readonly type: 'cancel'; readonly job: number }
   | { readonly type: 'none' };
 
@@ -17,7 +23,9 @@ const NOTHING = new Uint8Array(0);
 export function encodeTicketMessage(message: TicketMessage): Uint8Array {
   if (message.type === 'none') return NOTHING;
   const { type, ...fields } = message;
-  return new TextEncoder().encode(JSON.stringify(type === 'cancel' ? { v: 1, cancel: message.job } : { v: 1, ...fields }));
+  return new TextEncoder().encode(
+    JSON.stringify(type === 'cancel' ? { v: 1, cancel: message.job } : { v: 1, ...fields }),
+  );
 }
 
 /**

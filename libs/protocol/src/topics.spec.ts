@@ -1,14 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { isDeviceId, mayPublish, maySubscribe, parseTopic, TOPIC_KINDS, topicFilterOf, topicOf, type TopicKind } from './topics.js';
+import {
+  isDeviceId,
+  mayPublish,
+  maySubscribe,
+  parseTopic,
+  TOPIC_KINDS,
+  topicFilterOf,
+  topicOf,
+  type TopicKind,
+} from './topics.js';
 
 const KINDS = Object.keys(TOPIC_KINDS) as TopicKind[];
 const deviceId = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/).filter(isDeviceId);
 /** Topics as an attacker would try them: ours, near ones, wildcards, system topics. */
 const anyTopic = fc.oneof(
   fc.string(),
-  fc.array(fc.oneof(fc.constantFrom('tb', '1', '2', '+', '#', '$SYS', '$share', '', 'dev-1', 'dev-2', '..', ...KINDS), fc.string({ maxLength: 4 })), { maxLength: 6 }).map((parts) => parts.join('/')),
+  fc
+    .array(
+      fc.oneof(
+        fc.constantFrom('tb', '1', '2', '+', '#', '$SYS', '$share', '', 'dev-1', 'dev-2', '..', ...KINDS),
+        fc.string({ maxLength: 4 }),
+      ),
+      { maxLength: 6 },
+    )
+    .map((parts) => parts.join('/')),
 );
 
 /** Whether an MQTT filter matches a topic [MQTT-4.7]. */
@@ -28,7 +45,11 @@ describe('topics', () => {
   });
 
   it('can be taken apart again', () => {
-    fc.assert(fc.property(deviceId, fc.constantFrom(...KINDS), (id, kind) => expect(parseTopic(topicOf(id, kind))).toEqual({ deviceId: id, kind })));
+    fc.assert(
+      fc.property(deviceId, fc.constantFrom(...KINDS), (id, kind) =>
+        expect(parseTopic(topicOf(id, kind))).toEqual({ deviceId: id, kind }),
+      ),
+    );
   });
 
   it('are matched by the filter of their kind and by no other', () => {
@@ -39,10 +60,20 @@ describe('topics', () => {
     );
   });
 
-  it.each(['', 'tb/1/dev-1', 'tb/1/dev-1/report/x', 'tb/2/dev-1/report', '/tb/1/dev-1/report', 'tb/1//report', 'tb/1/+/report', 'tb/1/dev-1/+', 'tb/1/#', 'tb/1/dev-1/toString', 'tb/1/dev-1/__proto__', 'TB/1/dev-1/report'])(
-    'are none of ours: %j',
-    (topic) => expect(parseTopic(topic)).toBeUndefined(),
-  );
+  it.each([
+    '',
+    'tb/1/dev-1',
+    'tb/1/dev-1/report/x',
+    'tb/2/dev-1/report',
+    '/tb/1/dev-1/report',
+    'tb/1//report',
+    'tb/1/+/report',
+    'tb/1/dev-1/+',
+    'tb/1/#',
+    'tb/1/dev-1/toString',
+    'tb/1/dev-1/__proto__',
+    'TB/1/dev-1/report',
+  ])('are none of ours: %j', (topic) => expect(parseTopic(topic)).toBeUndefined());
 
   it('are taken apart without harm, whatever comes', () => {
     fc.assert(
@@ -57,7 +88,11 @@ describe('topics', () => {
 
 describe('the rights of a device', () => {
   it('are exactly these', () => {
-    const rights = KINDS.map((kind) => [kind, mayPublish('dev-1', topicOf('dev-1', kind)), maySubscribe('dev-1', topicOf('dev-1', kind))]);
+    const rights = KINDS.map((kind) => [
+      kind,
+      mayPublish('dev-1', topicOf('dev-1', kind)),
+      maySubscribe('dev-1', topicOf('dev-1', kind)),
+    ]);
     expect(rights).toEqual([
       ['report', true, false],
       ['want', true, false],
@@ -75,9 +110,21 @@ describe('the rights of a device', () => {
     }
   });
 
-  it.each(['#', '+', 'tb/#', 'tb/1/#', 'tb/1/dev-1/#', 'tb/1/dev-1/+', 'tb/1/+/ticket', 'tb/1/+/block', '+/1/dev-1/ticket', '$share/g/tb/1/dev-1/ticket', '$SYS/#', 'tb/1/dev-1/ticket/#'])(
-    'do not reach to %s',
-    (filter) => expect([maySubscribe('dev-1', filter), mayPublish('dev-1', filter)]).toEqual([false, false]),
+  it.each([
+    '#',
+    '+',
+    'tb/#',
+    'tb/1/#',
+    'tb/1/dev-1/#',
+    'tb/1/dev-1/+',
+    'tb/1/+/ticket',
+    'tb/1/+/block',
+    '+/1/dev-1/ticket',
+    '$share/g/tb/1/dev-1/ticket',
+    '$SYS/#',
+    'tb/1/dev-1/ticket/#',
+  ])('do not reach to %s', (filter) =>
+    expect([maySubscribe('dev-1', filter), mayPublish('dev-1', filter)]).toEqual([false, false]),
   );
 
   it('let nobody hear or write another device’s topics, whatever is asked for', () => {
@@ -91,6 +138,10 @@ describe('the rights of a device', () => {
   });
 
   it('are nobody’s where the device id is a wildcard', () => {
-    expect([mayPublish('+', 'tb/1/+/report'), maySubscribe('+', 'tb/1/+/ticket'), maySubscribe('#', 'tb/1/#/ticket')]).toEqual([false, false, false]);
+    expect([
+      mayPublish('+', 'tb/1/+/report'),
+      maySubscribe('+', 'tb/1/+/ticket'),
+      maySubscribe('#', 'tb/1/#/ticket'),
+    ]).toEqual([false, false, false]);
   });
 });

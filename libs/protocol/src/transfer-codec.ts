@@ -64,7 +64,8 @@ export function encodeWant(want: Want): Uint8Array {
  * @throws Fault `message_too_large`, `message_malformed`
  */
 export function decodeWant(bytes: Uint8Array): Want {
-  if (bytes.length > LIMITS.wantBytes) throw faultOf('message_too_large', `a want holds at most ${LIMITS.wantBytes} bytes`);
+  if (bytes.length > LIMITS.wantBytes)
+    throw faultOf('message_too_large', `a want holds at most ${LIMITS.wantBytes} bytes`);
   if (bytes.length <= WANT_HEADER_BYTES || bytes[0] !== WANT) throw faultOf('message_malformed', 'not a want');
   const bitmap = bytes.subarray(WANT_HEADER_BYTES);
   if (bitmap.length !== bytes[9] || bitmap.length > LIMITS.wantBitmapBytes) {
@@ -89,7 +90,7 @@ export function wantedBlocks(want: Want): number[] {
 export function wantFor(transfer: number, blocks: readonly number[]): Want {
   const first = blocks[0] ?? 0;
   const within = blocks.filter((block) => block - first < LIMITS.wantBitmapBytes * 8);
-  const bitmap = new Uint8Array(((within.at(-1) ?? first) - first >> 3) + 1);
+  const bitmap = new Uint8Array((((within.at(-1) ?? first) - first) >> 3) + 1);
   for (const block of within) bitmap[(block - first) >> 3]! |= 1 << ((block - first) & 7);
   return { transfer, first, bitmap };
 }
@@ -124,7 +125,8 @@ export function encodeBlockMessage(message: BlockMessage): Uint8Array {
  * @throws Fault `message_too_large`, `message_malformed`
  */
 export function decodeBlockMessage(bytes: Uint8Array): BlockMessage {
-  if (bytes.length > LIMITS.blockBytesMax + BLOCK_HEADER_BYTES) throw faultOf('message_too_large', 'a block message is too long');
+  if (bytes.length > LIMITS.blockBytesMax + BLOCK_HEADER_BYTES)
+    throw faultOf('message_too_large', 'a block message is too long');
   if (bytes.length < BLOCK_HEADER_BYTES) throw faultOf('message_malformed', 'a block message has nine bytes of header');
   const numbers = view(bytes);
   const [transfer, number] = [numbers.getUint32(1), numbers.getUint32(5)];

@@ -14,7 +14,8 @@ export interface BenchSettings {
 export type BenchInput = BoardInput | { readonly type: 'key'; readonly key: BenchKey } | { readonly type: 'attached' };
 
 /** Bytes for the terminal; a line for the console beside it; the end. */
-export type BenchEffect = Extract<BoardEffect, { type: 'send' }> | { readonly type: 'note'; readonly text: string } | { readonly type: 'quit' };
+export type BenchEffect =
+  Extract<BoardEffect, { type: 'send' }> | { readonly type: 'note'; readonly text: string } | { readonly type: 'quit' };
 
 /**
  * The bench on which the board lies: its supply, its reset button and a debugger. When power goes, the program is gone
@@ -88,10 +89,13 @@ export class Bench {
       if (!(error instanceof Interruption)) throw error;
       this.board = undefined;
       const note: BenchEffect = { type: 'note', text: error.message };
-      return [note, ...this.survive(() => {
-        this.mcu.recover(error);
-        return this.boot();
-      })];
+      return [
+        note,
+        ...this.survive(() => {
+          this.mcu.recover(error);
+          return this.boot();
+        }),
+      ];
     }
   }
 
@@ -104,7 +108,12 @@ export class Bench {
 
   /** A real board would say nothing at all. */
   private silence(): BenchEffect[] {
-    const text = lines('', `[bench] No program runs. ${bootText(this.mcu)}.`, '[bench] s state, r reset, p power cut, q quit. A new board: remove its state file.', '');
+    const text = lines(
+      '',
+      `[bench] No program runs. ${bootText(this.mcu)}.`,
+      '[bench] s state, r reset, p power cut, q quit. A new board: remove its state file.',
+      '',
+    );
     return [this.line(text)];
   }
 

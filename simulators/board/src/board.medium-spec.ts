@@ -13,7 +13,9 @@ import { openTerminal, type Terminal } from './testing/terminal.js';
 import { firmwareOf } from './testing/virtual-terminal.js';
 
 /** With TEST_SB the real `sb` of lrzsz must be there; without, a sender of the tests' own drives the same stories. */
-const [senderName, send]: [string, FileSender] = process.env['TEST_SB'] ? ['sb', sendBySb] : ['a sender of the tests', sendByTest];
+const [senderName, send]: [string, FileSender] = process.env['TEST_SB']
+  ? ['sb', sendBySb]
+  : ['a sender of the tests', sendByTest];
 
 const KEY = '2b7e151628aed2a6abf7158809cf4f3c';
 const IV = 'f0f1f2f3f4f5f6f7f8f9fafb00000000';
@@ -76,7 +78,9 @@ async function wholeSequence({ terminal, download }: Table, path: string, blockB
 }
 
 const openssl = (bytes: Uint8Array, key = KEY): Uint8Array =>
-  new Uint8Array(execFileSync('openssl', ['enc', '-aes-128-ctr', '-K', key, '-iv', IV], { input: bytes, maxBuffer: 1 << 24 }));
+  new Uint8Array(
+    execFileSync('openssl', ['enc', '-aes-128-ctr', '-K', key, '-iv', IV], { input: bytes, maxBuffer: 1 << 24 }),
+  );
 
 describe(`the sequence 1, 4, 5, 6, 3, 4, 5, 6 by hand, the file sent by ${senderName}`, () => {
   it('on a pseudo-terminal in blocks of 128 bytes', async () => {
@@ -89,7 +93,11 @@ describe(`the sequence 1, 4, 5, 6, 3, 4, 5, 6 by hand, the file sent by ${sender
   });
 
   it('over TCP in blocks of 1024 bytes', async () => {
-    await wholeSequence(await start('STM32G474', '--tcp', '0', '--baud', 'max'), file(firmwareOf('STM32G474', '1.1.0')), 1024);
+    await wholeSequence(
+      await start('STM32G474', '--tcp', '0', '--baud', 'max'),
+      file(firmwareOf('STM32G474', '1.1.0')),
+      1024,
+    );
   });
 });
 
@@ -105,7 +113,10 @@ describe(`a download by ${senderName}`, () => {
     expect(tookMs).toBeLessThan(2 * leastMs + 4000);
   });
 
-  it.each([['a pseudo-terminal', []], ['TCP', ['--tcp', '0']]] as const)('on %s is cancelled midway by the sender', async (_where, args) => {
+  it.each([
+    ['a pseudo-terminal', []],
+    ['TCP', ['--tcp', '0']],
+  ] as const)('on %s is cancelled midway by the sender', async (_where, args) => {
     const { download, terminal } = await start('STM32G474', ...args);
     const { said, content } = await download(file(firmwareOf('STM32G474', '1.1.0')), { abortMs: 2500 });
     expect(content).toBe(false);
@@ -123,7 +134,9 @@ describe(`a download by ${senderName}`, () => {
   it('leaves no image where the key is wrong or the file was truncated', async () => {
     const plain = firmwareOf('STM32G484', '1.1.0');
     const { download, terminal } = await start('STM32G484', '--baud', 'max', '--key', KEY, '--iv', IV);
-    expect((await download(file(openssl(plain, KEY.replace('2b', '2c'))))).said).toMatch(/image_wrong_format[^]*Wrong key/);
+    expect((await download(file(openssl(plain, KEY.replace('2b', '2c'))))).said).toMatch(
+      /image_wrong_format[^]*Wrong key/,
+    );
     expect((await download(file(openssl(plain).subarray(0, 40_000)))).said).toContain('image_mismatch');
     expect(await terminal.choose('4')).toContain('no image');
     expect((await download(file(openssl(plain)))).said).toContain('Bank 2 holds version 1.1.0');
@@ -135,7 +148,9 @@ describe(`a download by ${senderName}`, () => {
     const noise = (bytes: Uint8Array): Uint8Array => {
       if (rng.chance(0.94)) return bytes;
       harmed++;
-      return rng.chance(0.5) ? bytes.map((byte, at) => (at === 10 ? byte ^ 0x20 : byte)) : bytes.subarray(0, rng.below(bytes.length));
+      return rng.chance(0.5)
+        ? bytes.map((byte, at) => (at === 10 ? byte ^ 0x20 : byte))
+        : bytes.subarray(0, rng.below(bytes.length));
     };
     const { download } = await start('STM32L083', '--baud', 'max');
     const { said, content } = await download(file(firmwareOf('STM32L083', '1.1.0')), { line: noise });
@@ -153,7 +168,8 @@ describe('a board with a state file', () => {
     first.terminal.type('1');
     await first.terminal.until(/gives up\)\r\n/);
     const sending = sendByTest({ terminal: first.terminal, place: '', path, blockBytes: 1024 });
-    while (!first.board.console.includes('power-off torn operation 2000')) await new Promise((later) => setTimeout(later, 20));
+    while (!first.board.console.includes('power-off torn operation 2000'))
+      await new Promise((later) => setTimeout(later, 20));
     await new Promise((later) => setTimeout(later, 1500));
     await first.board.kill();
     first.terminal.close();

@@ -8,46 +8,56 @@ import { parseDecryption } from './decryption.js';
 import { firmwareOf, foreignOf, newMcu, VirtualTerminal } from './testing/virtual-terminal.js';
 import { ACK, CAN } from './ymodem/control-bytes.js';
 
-const image = (part: PartName, version: '1.0.0' | '1.1.0' = '1.1.0') => ({ name: `fw-${version}.bin`, bytes: firmwareOf(part, version) });
-const bankBytes = (terminal: VirtualTerminal, bank: 1 | 2, length: number): Uint8Array => terminal.mcu.flash.tryRead({ bank, offset: 0 }, length).bytes;
+const image = (part: PartName, version: '1.0.0' | '1.1.0' = '1.1.0') => ({
+  name: `fw-${version}.bin`,
+  bytes: firmwareOf(part, version),
+});
+const bankBytes = (terminal: VirtualTerminal, bank: 1 | 2, length: number): Uint8Array =>
+  terminal.mcu.flash.tryRead({ bank, offset: 0 }, length).bytes;
 /** Comparing large arrays by the matcher takes seconds. */
-const bankHas = (terminal: VirtualTerminal, bank: 1 | 2, bytes: Uint8Array): boolean => equalBytes(bankBytes(terminal, bank, bytes.length), bytes);
+const bankHas = (terminal: VirtualTerminal, bank: 1 | 2, bytes: Uint8Array): boolean =>
+  equalBytes(bankBytes(terminal, bank, bytes.length), bytes);
 const KEY = '000102030405060708090a0b0c0d0e0f';
 const IV = 'f0f1f2f3f4f5f6f7f8f9fafb00000000';
 const encrypted = (bytes: Uint8Array, key = KEY): Uint8Array =>
   new Uint8Array(createCipheriv('aes-128-ctr', Buffer.from(key, 'hex'), Buffer.from(IV, 'hex')).update(bytes));
 
 describe.each(PART_NAMES)('the sequence 1, 4, 5, 6, 3, 4, 5, 6 of AN4767 §6.4.3 on %s', (part) => {
-  it.each([128, 1024] as const)('brings a new version by blocks of %i bytes without a reset, and leaves both banks equal', (blockBytes) => {
-    const terminal = new VirtualTerminal(newMcu(part));
-    const { mcu } = terminal;
-    const { bytes } = image(part);
-    expect(terminal.read()).toContain(`${part}: firmware 1.0.0 running from bank 1`);
+  it.each([128, 1024] as const)(
+    'brings a new version by blocks of %i bytes without a reset, and leaves both banks equal',
+    (blockBytes) => {
+      const terminal = new VirtualTerminal(newMcu(part));
+      const { mcu } = terminal;
+      const { bytes } = image(part);
+      expect(terminal.read()).toContain(`${part}: firmware 1.0.0 running from bank 1`);
 
-    expect(terminal.download(image(part), { blockBytes })).toContain('Bank 2 holds version 1.1.0');
-    expect(bankHas(terminal, 2, bytes)).toBe(true);
+      expect(terminal.download(image(part), { blockBytes })).toContain('Bank 2 holds version 1.1.0');
+      expect(bankHas(terminal, 2, bytes)).toBe(true);
 
-    const checked = terminal.type('4');
-    expect(checked).toContain('image present, version 1.1.0');
-    expect(checked).toContain(PARTS[part].family === 'L0' ? 'as stored in data EEPROM' : 'Integrity: ok (presence only)');
-    expect(checked).toContain('Other bytes than the active bank');
+      const checked = terminal.type('4');
+      expect(checked).toContain('image present, version 1.1.0');
+      expect(checked).toContain(
+        PARTS[part].family === 'L0' ? 'as stored in data EEPROM' : 'Integrity: ok (presence only)',
+      );
+      expect(checked).toContain('Other bytes than the active bank');
 
-    const switched = terminal.type('5');
-    expect(switched).toMatch(/interrupts were off for [\d.]+ us/);
-    expect(switched).toContain('firmware 1.1.0 running from bank 2');
-    expect(mcu.syscfg.fbMode).toBe(1);
+      const switched = terminal.type('5');
+      expect(switched).toMatch(/interrupts were off for [\d.]+ us/);
+      expect(switched).toContain('firmware 1.1.0 running from bank 2');
+      expect(mcu.syscfg.fbMode).toBe(1);
 
-    expect(terminal.type('6')).toContain('BFB2 is ON');
-    expect(mcu.optionBytes.stored?.bfb2).toBe(1);
-    expect(terminal.type('3')).toContain('done');
-    expect(terminal.type('4')).toContain('The same bytes as the active bank');
-    expect(terminal.type('5')).toContain('firmware 1.1.0 running from bank 1');
-    expect(terminal.type('6')).toContain('BFB2 is OFF');
+      expect(terminal.type('6')).toContain('BFB2 is ON');
+      expect(mcu.optionBytes.stored?.bfb2).toBe(1);
+      expect(terminal.type('3')).toContain('done');
+      expect(terminal.type('4')).toContain('The same bytes as the active bank');
+      expect(terminal.type('5')).toContain('firmware 1.1.0 running from bank 1');
+      expect(terminal.type('6')).toContain('BFB2 is OFF');
 
-    expect(bankHas(terminal, 1, bankBytes(terminal, 2, mcu.flash.bankBytes))).toBe(true);
-    expect(mcu.lastBoot?.cause).toBe('power-on');
-    expect([mcu.syscfg.fbMode, mcu.optionBytes.stored?.bfb2]).toEqual([0, 0]);
-  });
+      expect(bankHas(terminal, 1, bankBytes(terminal, 2, mcu.flash.bankBytes))).toBe(true);
+      expect(mcu.lastBoot?.cause).toBe('power-on');
+      expect([mcu.syscfg.fbMode, mcu.optionBytes.stored?.bfb2]).toEqual([0, 0]);
+    },
+  );
 });
 
 describe('option 1', () => {
@@ -55,7 +65,9 @@ describe('option 1', () => {
     for (const part of ['STM32L083', 'STM32L486', 'STM32G484'] as const) {
       const terminal = new VirtualTerminal(newMcu(part), { decryption: parseDecryption(part, { key: KEY, iv: IV }) });
       const { bytes } = image(part);
-      expect(terminal.download({ name: 'fw.aes', bytes: encrypted(bytes) })).toContain('decrypted.\r\nBank 2 holds version 1.1.0');
+      expect(terminal.download({ name: 'fw.aes', bytes: encrypted(bytes) })).toContain(
+        'decrypted.\r\nBank 2 holds version 1.1.0',
+      );
       expect(bankHas(terminal, 2, bytes)).toBe(true);
     }
   });
@@ -63,10 +75,17 @@ describe('option 1', () => {
   it('leaves no image where the key is another, the file is plain, or encrypted without a key', () => {
     const part = 'STM32L083';
     const { bytes } = image(part);
-    const keyed = (): VirtualTerminal => new VirtualTerminal(newMcu(part), { decryption: parseDecryption(part, { key: KEY, iv: IV }) });
+    const keyed = (): VirtualTerminal =>
+      new VirtualTerminal(newMcu(part), { decryption: parseDecryption(part, { key: KEY, iv: IV }) });
     const wrong = { name: 'fw.aes', bytes: encrypted(bytes, KEY.replaceAll('0', 'f')) };
-    for (const [terminal, file] of [[keyed(), wrong], [keyed(), image(part)], [new VirtualTerminal(newMcu(part)), wrong]] as const) {
-      expect(terminal.download(file)).toMatch(/Not an image \(image_wrong_format\)[^]*encrypted or compressed[^]*holds no image now/);
+    for (const [terminal, file] of [
+      [keyed(), wrong],
+      [keyed(), image(part)],
+      [new VirtualTerminal(newMcu(part)), wrong],
+    ] as const) {
+      expect(terminal.download(file)).toMatch(
+        /Not an image \(image_wrong_format\)[^]*encrypted or compressed[^]*holds no image now/,
+      );
       expect(terminal.type('4')).toContain('no image');
       expect(terminal.type('5')).toContain('Not switched');
       expect(terminal.mcu.flash.activeBank).toBe(1);
@@ -77,7 +96,9 @@ describe('option 1', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L073'));
     terminal.download(image('STM32L073'));
     const before = terminal.mcu.power.count;
-    expect(terminal.download({ name: 'big.bin', bytes: new Uint8Array(96 * 1024 + 1) })).toMatch(/too-large[^]*was not touched/);
+    expect(terminal.download({ name: 'big.bin', bytes: new Uint8Array(96 * 1024 + 1) })).toMatch(
+      /too-large[^]*was not touched/,
+    );
     expect(terminal.mcu.power.count).toBe(before);
     expect(terminal.type('4')).toContain('Integrity: ok');
   });
@@ -86,7 +107,9 @@ describe('option 1', () => {
     const { bytes } = image('STM32G474');
     const cutFile = bytes.subarray(0, 50_000);
     const terminal = new VirtualTerminal(newMcu('STM32G474'));
-    expect(terminal.download({ name: 'cut.bin', bytes: cutFile, announced: bytes.length })).toMatch(/truncated[^]*holds no image now/);
+    expect(terminal.download({ name: 'cut.bin', bytes: cutFile, announced: bytes.length })).toMatch(
+      /truncated[^]*holds no image now/,
+    );
     expect(terminal.download({ name: 'cut.bin', bytes: cutFile })).toMatch(/image_mismatch[^]*holds no image now/);
     expect(terminal.type('5')).toContain('Not switched');
   });
@@ -112,7 +135,9 @@ describe('option 1', () => {
 
   it('is given up by two CAN of the sender, or by hand before it begins', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L476'));
-    const said = terminal.download(image('STM32L476'), { line: (packet, number) => (number === 20 ? Uint8Array.of(CAN, CAN, CAN) : packet) });
+    const said = terminal.download(image('STM32L476'), {
+      line: (packet, number) => (number === 20 ? Uint8Array.of(CAN, CAN, CAN) : packet),
+    });
     expect(said).toMatch(/cancelled-by-sender[^]*Bank 2 holds no image now/);
     const byHand = terminal.download(image('STM32L476'), { line: () => Uint8Array.of(CAN, CAN) });
     expect(byHand).toMatch(/cancelled-by-sender[^]*was not touched/);
@@ -125,8 +150,12 @@ describe('option 1', () => {
     const operations = whole.mcu.power.count - first;
     const rng = seededRng('cuts');
     for (const at of [3, 4, 5, operations, ...Array.from({ length: 6 }, () => 4 + rng.below(operations - 4))]) {
-      const terminal = new VirtualTerminal(newMcu('STM32G484'), { cut: { at, moment: at === operations ? 'before' : 'torn' } });
-      expect(terminal.download(image('STM32G484'))).toMatch(/firmware 1.0.0 running from bank 1[^]*Other bank \(2\): (empty|no image|unreadable)/);
+      const terminal = new VirtualTerminal(newMcu('STM32G484'), {
+        cut: { at, moment: at === operations ? 'before' : 'torn' },
+      });
+      expect(terminal.download(image('STM32G484'))).toMatch(
+        /firmware 1.0.0 running from bank 1[^]*Other bank \(2\): (empty|no image|unreadable)/,
+      );
       expect(terminal.notes.join()).toContain('power-off');
       expect(terminal.download(image('STM32G484'))).toContain('Bank 2 holds version 1.1.0');
     }
@@ -148,7 +177,9 @@ describe('the other options', () => {
     const { mcu } = terminal;
     terminal.download(image('STM32L083'));
     terminal.type('5');
-    expect(terminal.type('4')).toMatch(/Bank 1: image present, version 1\.0\.0[^]*as stored in data EEPROM[^]*Integrity: ok/);
+    expect(terminal.type('4')).toMatch(
+      /Bank 1: image present, version 1\.0\.0[^]*as stored in data EEPROM[^]*Integrity: ok/,
+    );
     terminal.type('5');
     mcu.flash.unlock();
     mcu.flash.erasePages(mcu.flash.pageTarget(2, 300));
@@ -189,7 +220,9 @@ describe('the other options', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L083'));
     terminal.download(image('STM32L083'));
     const state = terminal.type('s');
-    expect(state).toMatch(/bank 1 \(active\): firmware 1\.0\.0, 66304 bytes, CRC-32 [0-9A-F]{8}, EEPROM has [0-9A-F]{8}, counter 1, RAM layout 1/);
+    expect(state).toMatch(
+      /bank 1 \(active\): firmware 1\.0\.0, 66304 bytes, CRC-32 [0-9A-F]{8}, EEPROM has [0-9A-F]{8}, counter 1, RAM layout 1/,
+    );
     expect(state).toMatch(/bank 2 \(other\): firmware 1\.1\.0, .* counter 2, RAM layout 2/);
     expect(state).toContain('SYSCFG_CFGR1.UFB = 0');
     expect(state).toContain('BFB2 stored 0, acting 0');
@@ -284,36 +317,49 @@ describe('the bench', () => {
   });
 });
 
-describe.each(['STM32L083', 'STM32G484', 'STM32L476'] as const)('the CRC of an image whose file is no whole number of program units, on %s', (part) => {
-  it('is that of the padded image wherever it is told: by options 1 and 4, by the state, in data EEPROM', () => {
-    const bytes = foreignOf(part);
-    expect(bytes.length % 64).not.toBe(0);
-    const crc = crc32Stm(paddedImage(bytes)).toString(16).toUpperCase().padStart(8, '0');
-    const terminal = new VirtualTerminal(newMcu(part));
-    expect(terminal.download({ name: 'blink.bin', bytes })).toContain(`padded with FF to ${paddedImage(bytes).length} bytes, CRC-32 ${crc}.`);
-    const checked = terminal.type('4');
-    expect(checked).toContain(`CRC-32   ${crc}`);
-    expect(checked).toContain('Integrity: ok');
-    expect(checked).not.toContain('is stored in data EEPROM');
-    const state = terminal.type('s').split('\r\n').find((line) => line.startsWith('bank 2'))!;
-    expect(state).toContain(`${paddedImage(bytes).length} bytes, CRC-32 ${crc}`);
-    expect(state.includes(`EEPROM has ${crc}`)).toBe(part === 'STM32L083');
-  });
-});
+describe.each(['STM32L083', 'STM32G484', 'STM32L476'] as const)(
+  'the CRC of an image whose file is no whole number of program units, on %s',
+  (part) => {
+    it('is that of the padded image wherever it is told: by options 1 and 4, by the state, in data EEPROM', () => {
+      const bytes = foreignOf(part);
+      expect(bytes.length % 64).not.toBe(0);
+      const crc = crc32Stm(paddedImage(bytes)).toString(16).toUpperCase().padStart(8, '0');
+      const terminal = new VirtualTerminal(newMcu(part));
+      expect(terminal.download({ name: 'blink.bin', bytes })).toContain(
+        `padded with FF to ${paddedImage(bytes).length} bytes, CRC-32 ${crc}.`,
+      );
+      const checked = terminal.type('4');
+      expect(checked).toContain(`CRC-32   ${crc}`);
+      expect(checked).toContain('Integrity: ok');
+      expect(checked).not.toContain('is stored in data EEPROM');
+      const state = terminal
+        .type('s')
+        .split('\r\n')
+        .find((line) => line.startsWith('bank 2'))!;
+      expect(state).toContain(`${paddedImage(bytes).length} bytes, CRC-32 ${crc}`);
+      expect(state.includes(`EEPROM has ${crc}`)).toBe(part === 'STM32L083');
+    });
+  },
+);
 
-it.each(['STM32L083', 'STM32G484'] as const)('an image linked for behind a boot loader is refused by the board on %s', (part) => {
-  const terminal = new VirtualTerminal(newMcu(part));
-  const said = terminal.download({ name: 'app.bin', bytes: foreignOf(part, '-behind-boot-loader') });
-  expect(said).toMatch(/image_linked_elsewhere[^]*linked for behind a boot loader[^]*holds no image now/);
-  expect(terminal.type('5')).toContain('Not switched');
-});
+it.each(['STM32L083', 'STM32G484'] as const)(
+  'an image linked for behind a boot loader is refused by the board on %s',
+  (part) => {
+    const terminal = new VirtualTerminal(newMcu(part));
+    const said = terminal.download({ name: 'app.bin', bytes: foreignOf(part, '-behind-boot-loader') });
+    expect(said).toMatch(/image_linked_elsewhere[^]*linked for behind a boot loader[^]*holds no image now/);
+    expect(terminal.type('5')).toContain('Not switched');
+  },
+);
 
 it('an image that ends as erased flash of the L0 reads keeps its length, by data EEPROM', () => {
   const bytes = new Uint8Array(4000);
   bytes.set(foreignOf('STM32L083'));
   const crc = crc32Stm(paddedImage(bytes)).toString(16).toUpperCase().padStart(8, '0');
   const terminal = new VirtualTerminal(newMcu('STM32L083'));
-  expect(terminal.download({ name: 'zeros.bin', bytes: bytes.subarray(0, 3968) })).toContain('Bank 2 holds an image without version, CRC-32');
+  expect(terminal.download({ name: 'zeros.bin', bytes: bytes.subarray(0, 3968) })).toContain(
+    'Bank 2 holds an image without version, CRC-32',
+  );
   expect(terminal.type('s')).toMatch(/bank 2 \(other\): [^\r]*, 3968 bytes, CRC-32 (\w{8}), EEPROM has \1/);
   expect(terminal.download({ name: 'zeros.bin', bytes })).toContain(`padded with FF to 4032 bytes, CRC-32 ${crc}`);
 });

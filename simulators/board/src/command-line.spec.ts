@@ -11,11 +11,22 @@ function complaint(...args: string[]): string {
 
 describe('the command line', () => {
   it('needs nothing', () => {
-    expect(parseCommandLine([])).toEqual({ part: undefined, tcp: undefined, baud: 115200, state: undefined, image: undefined, cut: undefined, decryption: undefined });
+    expect(parseCommandLine([])).toEqual({
+      part: undefined,
+      tcp: undefined,
+      baud: 115200,
+      state: undefined,
+      image: undefined,
+      cut: undefined,
+      decryption: undefined,
+    });
   });
 
   it('takes every option', () => {
-    const args = '--part stm32l486 --tcp 0 --baud max --state a.json --image fw.bin --key 00 --iv 11 --cut-at 12:before'.split(' ');
+    const args =
+      '--part stm32l486 --tcp 0 --baud max --state a.json --image fw.bin --key 00 --iv 11 --cut-at 12:before'.split(
+        ' ',
+      );
     expect(parseCommandLine(args)).toEqual({
       part: 'STM32L486',
       tcp: 0,
@@ -41,6 +52,18 @@ describe('the command line', () => {
 
   it('explains itself', () => {
     const help = complaint('--help');
-    for (const word of ['--part', '--tcp', '--baud', '--state', '--image', '--key', '--iv', '--cut-at', 'openssl enc -aes-128-ctr', 'sb -k']) expect(help).toContain(word);
+    for (const word of [
+      '--part',
+      '--tcp',
+      '--baud',
+      '--state',
+      '--image',
+      '--key',
+      '--iv',
+      '--cut-at',
+      'openssl enc -aes-128-ctr',
+      'sb -k',
+    ])
+      expect(help).toContain(word);
   });
 });

@@ -36,21 +36,41 @@ Send a file: press 1 in a terminal program and let it send by YMODEM, or on a ps
 export function parseCommandLine(args: readonly string[], write?: (text: string) => void): BoardOptions {
   const command = new Command('board')
     .description('One simulated dual-bank device with the serial menu of AN4767, on a pseudo-terminal or a TCP port.')
-    .option('--part <name>', `${PART_NAMES.join(', ')} (default: that of the state file, else ${DEFAULT_PART})`, readPart)
-    .option('--tcp <port>', 'raw bytes on 127.0.0.1 instead of a pseudo-terminal; 0 takes a free port', readWhole(0, 65535))
+    .option(
+      '--part <name>',
+      `${PART_NAMES.join(', ')} (default: that of the state file, else ${DEFAULT_PART})`,
+      readPart,
+    )
+    .option(
+      '--tcp <port>',
+      'raw bytes on 127.0.0.1 instead of a pseudo-terminal; 0 takes a free port',
+      readWhole(0, 65535),
+    )
     .option('--baud <rate>', 'pace of the line at 8N1; "max" waits for nothing', readBaud, 115200)
     .option('--state <file>', 'keeps flash, EEPROM and option bytes between runs')
     .option('--image <file>', 'factory image in bank 1 (default: the reference firmware 1.0.0)')
     .option('--key <hex>', 'decrypts downloads with AES in counter mode: 16 bytes, or 32 where the part has AES-256')
     .option('--iv <hex>', '16 bytes; the last four count AES blocks')
-    .option('--cut-at <operation>', 'cuts the power at the N-th hardware operation: N, or N:before, N:torn, N:after', readCut)
+    .option(
+      '--cut-at <operation>',
+      'cuts the power at the N-th hardware operation: N, or N:before, N:torn, N:after',
+      readCut,
+    )
     .addHelpText('after', EXAMPLES)
     .allowExcessArguments(false)
     .exitOverride();
   if (write) command.configureOutput({ writeOut: write, writeErr: write });
   const { key, iv, cutAt, ...rest } = command.parse(args, { from: 'user' }).opts<RawOptions>();
   if ((key === undefined) !== (iv === undefined)) throw faultOf('request_invalid', '--key and --iv go together');
-  return { ...rest, part: rest.part, tcp: rest.tcp, state: rest.state, image: rest.image, cut: cutAt, decryption: key !== undefined && iv !== undefined ? { key, iv } : undefined };
+  return {
+    ...rest,
+    part: rest.part,
+    tcp: rest.tcp,
+    state: rest.state,
+    image: rest.image,
+    cut: cutAt,
+    decryption: key !== undefined && iv !== undefined ? { key, iv } : undefined,
+  };
 }
 
 interface RawOptions {
@@ -78,7 +98,8 @@ function readPart(text: string): PartName {
 function readWhole(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < min || value > max) throw new InvalidArgumentError(`A whole number from ${min} to ${max}.`);
+    if (!/^\d+$/.test(text) || value < min || value > max)
+      throw new InvalidArgumentError(`A whole number from ${min} to ${max}.`);
     return value;
   };
 }

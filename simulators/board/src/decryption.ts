@@ -26,7 +26,8 @@ export function parseDecryption(part: PartName, text: { key: string; iv: string 
   if (!cipher) throw invalid('--key takes 32 hexadecimal digits for AES-128, or 64 for AES-256');
   const { aes, flash } = PART_SPECS[part];
   if (!aes) throw faultOf('cipher_unsupported', `${part} has no AES unit; STM32L083, STM32L486 and STM32G484 have one`);
-  if (aes.cyclesPerBlock[cipher] === undefined) throw faultOf('cipher_unsupported', `the AES unit of ${part} takes keys of 128 bits only`);
+  if (aes.cyclesPerBlock[cipher] === undefined)
+    throw faultOf('cipher_unsupported', `the AES unit of ${part} takes keys of 128 bits only`);
   demandNoWrap(iv, flash.bankBytes);
   return { cipher, key, iv };
 }

@@ -4,7 +4,13 @@ import { faultOf } from '@twinbank/protocol';
 import { BankDownload, type DownloadResult } from './bank/bank-download.js';
 import { failureText, INVITATION, resultText } from './download-text.js';
 import { startReceiver, stepReceiver } from './ymodem/receiver.js';
-import type { ReceiveOutcome, ReceiverEffect, ReceiverInput, ReceiverState, ReceiverStep } from './ymodem/receiver-state.js';
+import type {
+  ReceiveOutcome,
+  ReceiverEffect,
+  ReceiverInput,
+  ReceiverState,
+  ReceiverStep,
+} from './ymodem/receiver-state.js';
 
 /** What a dialog has to say, as bytes and text in order. */
 export type DialogOutput = Uint8Array | string;
@@ -50,7 +56,8 @@ export class DownloadDialog {
     for (const effect of effects) {
       if (effect.type === 'send') output.push(effect.bytes);
       else if (effect.type === 'ended') output.push(this.closing(effect.outcome));
-      else if (!this.perform(effect)) return [...output, ...this.take({ type: 'cancel', reason: 'cancelled-by-receiver' })];
+      else if (!this.perform(effect))
+        return [...output, ...this.take({ type: 'cancel', reason: 'cancelled-by-receiver' })];
     }
     return output;
   }
@@ -82,6 +89,9 @@ export class DownloadDialog {
     const tookUs = this.mcu.clock.nowUs - this.startedUs;
     if (!this.result && !outcome.ok) return failureText(outcome.reason, bank, this.touched);
     const refused = outcome.ok && outcome.moreFiles ? 'Further files of the sender were refused.\r\n' : '';
-    return resultText({ name: this.name, bytes, tookUs, decrypted: this.decryption !== undefined }, bank, this.result!) + refused;
+    return (
+      resultText({ name: this.name, bytes, tookUs, decrypted: this.decryption !== undefined }, bank, this.result!) +
+      refused
+    );
   }
 }

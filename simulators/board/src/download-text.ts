@@ -27,10 +27,15 @@ export function failureText(reason: ReceiveFailure, bank: number, touched: boole
 }
 
 /** What was received and written. */
-export function resultText(file: { name: string; bytes: number; tookUs: number; decrypted: boolean }, bank: number, result: DownloadResult): string {
+export function resultText(
+  file: { name: string; bytes: number; tookUs: number; decrypted: boolean },
+  bank: number,
+  result: DownloadResult,
+): string {
   const seconds = file.tookUs / 1e6;
   const received = `\r\n${file.name}: ${file.bytes} bytes in ${seconds.toFixed(1)} s${file.decrypted ? ', decrypted' : ''}.\r\n`;
-  if (result.fault?.code === 'flash_error') return `${received}The flash refused: ${result.fault.detail}. Bank ${bank} holds no image now.\r\n`;
+  if (result.fault?.code === 'flash_error')
+    return `${received}The flash refused: ${result.fault.detail}. Bank ${bank} holds no image now.\r\n`;
   if (result.fault) {
     const guess = file.decrypted ? ' Wrong key or file?' : '';
     return `${received}Not an image (${result.fault.code}): ${result.fault.detail}.${guess} Bank ${bank} holds no image now.\r\n`;

@@ -18,7 +18,10 @@ async function main(): Promise<void> {
   const options = parseCommandLine(process.argv.slice(2));
   const file = options.state === undefined ? undefined : new StateFile(options.state);
   const mcu = makeMcu(options, file);
-  const bench = new Bench(mcu, { decryption: decryptionFor(mcu.spec.name, options), ...(options.cut && { cut: options.cut }) });
+  const bench = new Bench(mcu, {
+    decryption: decryptionFor(mcu.spec.name, options),
+    ...(options.cut && { cut: options.cut }),
+  });
   const port = options.tcp === undefined ? await openPseudoTerminal() : await openTcpPort(options.tcp);
   await run(bench, { options, port, file });
 }
@@ -27,19 +30,24 @@ async function main(): Promise<void> {
 function makeMcu(options: BoardOptions, file: StateFile | undefined): Mcu {
   const kept = file?.exists ? file.part : undefined;
   const part = options.part ?? kept ?? DEFAULT_PART;
-  if (kept !== undefined && kept !== part) throw new StartProblem(`the state file holds a ${kept}, not a ${part}: name another file`);
+  if (kept !== undefined && kept !== part)
+    throw new StartProblem(`the state file holds a ${kept}, not a ${part}: name another file`);
   const mcu = new Mcu({ part });
   if (kept === undefined) {
     fillNewBoard(mcu, options.image);
     return mcu;
   }
-  if (options.image !== undefined) throw new StartProblem('the state file holds a board already, so --image has no effect: name another file');
+  if (options.image !== undefined)
+    throw new StartProblem('the state file holds a board already, so --image has no effect: name another file');
   file!.read(mcu);
   return mcu;
 }
 
 /** Runs until someone quits; the state file is written last. */
-async function run(bench: Bench, { options, port, file }: { options: BoardOptions; port: SerialPort; file: StateFile | undefined }): Promise<void> {
+async function run(
+  bench: Bench,
+  { options, port, file }: { options: BoardOptions; port: SerialPort; file: StateFile | undefined },
+): Promise<void> {
   const { mcu } = bench;
   say(`${mcu.spec.name} on ${port.place}, ${options.baud === 'max' ? 'as fast as it goes' : `${options.baud} 8N1`}`);
   say('keys here: s state, r reset, p power cut, q quit');
@@ -71,7 +79,8 @@ function listenToKeys(session: Session): void {
   if (stdin.isTTY) stdin.setRawMode(true);
   stdin.setEncoding('latin1');
   stdin.on('data', (text: string) => {
-    for (const key of text.replaceAll(CTRL_C, 'q').toLowerCase()) if ('srpq'.includes(key)) session.press(key as BenchKey);
+    for (const key of text.replaceAll(CTRL_C, 'q').toLowerCase())
+      if ('srpq'.includes(key)) session.press(key as BenchKey);
   });
   stdin.on('error', () => undefined);
 }
@@ -83,7 +92,8 @@ class StartProblem extends Error {
 
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode;
-  if (!(isFault(error) || error instanceof StartProblem || error instanceof NoPseudoTerminal || isSystemError(error))) throw error;
+  if (!(isFault(error) || error instanceof StartProblem || error instanceof NoPseudoTerminal || isSystemError(error)))
+    throw error;
   process.stderr.write(`board: ${isFault(error) ? error.detail : error.message}\n`);
   return 2;
 }

@@ -19,7 +19,11 @@ export function fillNewBoard(mcu: Mcu, path: string | undefined): void {
   const family = FIRMWARE_FAMILIES.find((name) => name === mcu.spec.family.toLowerCase())!;
   const image = new Uint8Array(readFileSync(path ?? firmwareFile(family, '1.0.0', 'bin')));
   const [fault] = inspectImage(image, mcu.spec.name).faults;
-  if (fault) throw faultOf('request_invalid', `${path ?? 'the reference firmware'} is no image for ${mcu.spec.name}: ${fault.detail}`);
+  if (fault)
+    throw faultOf(
+      'request_invalid',
+      `${path ?? 'the reference firmware'} is no image for ${mcu.spec.name}: ${fault.detail}`,
+    );
   const padded = paddedImage(image);
   const { length } = padded;
   mcu.flash.factoryLoad(1, padded);

@@ -78,7 +78,8 @@ export class Session {
   private pump(): void {
     if (this.ended) return;
     const realUs = this.settings.nowUs();
-    for (let bytes = this.toTerminal.take(realUs); bytes; bytes = this.toTerminal.take(realUs)) this.settings.port.write(bytes);
+    for (let bytes = this.toTerminal.take(realUs); bytes; bytes = this.toTerminal.take(realUs))
+      this.settings.port.write(bytes);
     const key = this.keys.shift();
     if (key) return this.perform(this.settings.bench.handle({ type: 'key', key }));
     if (this.busyUntilUs <= realUs && this.step(realUs)) return;

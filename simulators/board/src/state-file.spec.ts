@@ -47,7 +47,9 @@ describe('a state file', () => {
     mcu.flash.unlock();
     for (let seed = 0; !mcu.flash.tryRead({ bank: 2, offset: 0 }, 2048).doubleErrors.length; seed++) {
       mcu.power.cutAt(mcu.power.count + 1, 'torn', seed);
-      expect(() => mcu.flash.program(mcu.flash.addressOf({ bank: 2, offset: 8 * seed }), new Uint8Array(8).fill(0x5a))).toThrow();
+      expect(() =>
+        mcu.flash.program(mcu.flash.addressOf({ bank: 2, offset: 8 * seed }), new Uint8Array(8).fill(0x5a)),
+      ).toThrow();
       mcu.powerOn();
       mcu.flash.unlock();
     }

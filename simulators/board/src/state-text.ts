@@ -32,10 +32,13 @@ function bankText(mcu: Mcu, bank: BankNumber): string {
   const { content, descriptor, length, bytes, doubleErrors } = viewBank(mcu, bank);
   const role = bank === mcu.flash.activeBank ? 'active' : 'other';
   const record = readIntegrity(mcu, bank);
-  const parts = [`bank ${bank} (${role}): ${content === 'image' ? `firmware ${descriptor?.version ?? 'without version'}` : content.replace('-', ' ')}`];
+  const parts = [
+    `bank ${bank} (${role}): ${content === 'image' ? `firmware ${descriptor?.version ?? 'without version'}` : content.replace('-', ' ')}`,
+  ];
   if (length > 0) parts.push(`${length} bytes`, `CRC-32 ${hex(crc32Stm(bytes.subarray(0, length)))}`);
   if (record) parts.push(`EEPROM has ${hex(record.crc)}`);
-  if (descriptor) parts.push(`counter ${descriptor.securityCounter ?? 'unknown'}`, `RAM layout ${descriptor.ramLayoutVersion}`);
+  if (descriptor)
+    parts.push(`counter ${descriptor.securityCounter ?? 'unknown'}`, `RAM layout ${descriptor.ramLayoutVersion}`);
   if (doubleErrors > 0) parts.push(`${doubleErrors} double ECC errors`);
   return parts.join(', ');
 }

@@ -122,7 +122,9 @@ async function fairness(scratch: Scratch, attackers: number): Promise<void> {
   const { quiet, phases } = await runFairness(scratch, { attackers, say });
   say(`\n${fairnessText(quiet, phases)}\n`);
   const fair = isFair(quiet, phases);
-  say(`${fair ? 'Fair' : 'NOT FAIR'}: connect and download at most ${RATIO_MAX} × as long at the 99th percentile (below ${RESOLUTION_MS} ms: no matter).`);
+  say(
+    `${fair ? 'Fair' : 'NOT FAIR'}: connect and download at most ${RATIO_MAX} × as long at the 99th percentile (below ${RESOLUTION_MS} ms: no matter).`,
+  );
   if (!fair) process.exitCode = 1;
 }
 
@@ -140,7 +142,12 @@ const command = new Command('bench')
   .option('--processes <n>', 'client processes', wholeNumber(1, 64), availableParallelism())
   .option('--rounds <n>', 'pairs of measurements for each block size; the median counts', wholeNumber(1, 99), 5)
   .option('--block-size <bytes>', 'for one update', wholeNumber(1024, 16_384), 4096)
-  .option('--busy <n>', 'with --devices: so many further processes take processor time meanwhile', wholeNumber(0, 64), 0)
+  .option(
+    '--busy <n>',
+    'with --devices: so many further processes take processor time meanwhile',
+    wholeNumber(0, 64),
+    0,
+  )
   .option('--json <file>', 'write the figures')
   .enablePositionalOptions()
   .addCommand(linesCommand(say))
@@ -156,7 +163,9 @@ const command = new Command('bench')
 
 command
   .command('fairness')
-  .description('Honest devices beside attackers with valid identities: exit code 1 where they are served less than half as fast.')
+  .description(
+    'Honest devices beside attackers with valid identities: exit code 1 where they are served less than half as fast.',
+  )
   .option('--attackers <n>', 'how many', wholeNumber(1, 100), 10)
   .action(({ attackers }: { attackers: number }) => withScratch((scratch) => fairness(scratch, attackers)));
 

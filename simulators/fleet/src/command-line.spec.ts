@@ -43,10 +43,16 @@ describe('the fleet command line', () => {
     const folder = mkdtempSync(join(tmpdir(), 'twinbank-fleet-'));
     const file = join(folder, 'token');
     writeFileSync(file, 'from-a-file\n');
-    expect((await parseNew(`--devices 1 --product p --token-file ${file}`, { TWINBANK_TOKEN: 'xyz' })).token).toBe('from-a-file');
+    expect((await parseNew(`--devices 1 --product p --token-file ${file}`, { TWINBANK_TOKEN: 'xyz' })).token).toBe(
+      'from-a-file',
+    );
     expect((await parseNew('--devices 1 --product p', { TWINBANK_TOKEN_FILE: file })).token).toBe('from-a-file');
-    expect((await parseNew('--devices 1 --product p', { TWINBANK_TOKEN: 'xyz', TWINBANK_TOKEN_FILE: file })).token).toBe('xyz');
-    await expect(parse(`--devices 1 --product p --token-file ${folder}/none`)).rejects.toThrow(/cannot be read \(ENOENT\)/);
+    expect(
+      (await parseNew('--devices 1 --product p', { TWINBANK_TOKEN: 'xyz', TWINBANK_TOKEN_FILE: file })).token,
+    ).toBe('xyz');
+    await expect(parse(`--devices 1 --product p --token-file ${folder}/none`)).rejects.toThrow(
+      /cannot be read \(ENOENT\)/,
+    );
     writeFileSync(file, '\n');
     await expect(parse(`--devices 1 --product p --token-file ${file}`)).rejects.toThrow(/is empty/);
     rmSync(folder, { recursive: true });
@@ -81,8 +87,16 @@ describe('the fleet command line', () => {
   });
 
   it('makes a fleet that is kept, and brings it back without asking again who it is', async () => {
-    expect(await parse('--devices 2 --product p --token t --state kept')).toMatchObject({ resume: false, state: 'kept', devices: 2 });
-    expect(await parse('--state kept --resume --lose 0.1')).toMatchObject({ resume: true, state: 'kept', rates: { lose: 0.1 } });
+    expect(await parse('--devices 2 --product p --token t --state kept')).toMatchObject({
+      resume: false,
+      state: 'kept',
+      devices: 2,
+    });
+    expect(await parse('--state kept --resume --lose 0.1')).toMatchObject({
+      resume: true,
+      state: 'kept',
+      rates: { lose: 0.1 },
+    });
   });
 
   it.each([
@@ -94,8 +108,14 @@ describe('the fleet command line', () => {
   ])('says what is wrong with %s', (line, what) => expect(parse(line)).rejects.toThrow(what));
 
   it('reads the line of a device, with and without a round trip', async () => {
-    expect((await parse('--devices 1 --product p --token t --line 2500:1400')).line).toEqual({ bytesPerS: 2500, roundTripMs: 1400 });
-    expect((await parse('--devices 1 --product p --token t --line 800')).line).toEqual({ bytesPerS: 800, roundTripMs: 0 });
+    expect((await parse('--devices 1 --product p --token t --line 2500:1400')).line).toEqual({
+      bytesPerS: 2500,
+      roundTripMs: 1400,
+    });
+    expect((await parse('--devices 1 --product p --token t --line 800')).line).toEqual({
+      bytesPerS: 800,
+      roundTripMs: 0,
+    });
     expect(await parse('--devices 1 --product p --token t')).not.toHaveProperty('line');
   });
 

@@ -92,7 +92,10 @@ export function fleetCommand(
     .addOption(new Option('--token <token>', 'the token itself, which others on the machine can read then').hideHelp())
     .option('--mqtt <url>', 'where devices connect, instead of where the server says', mqttUrl)
     .addOption(
-      new Option('--password <kind>', 'what devices show the broker: a token, or their fixed password for one that has a password file (see docs/brokers.md)')
+      new Option(
+        '--password <kind>',
+        'what devices show the broker: a token, or their fixed password for one that has a password file (see docs/brokers.md)',
+      )
         .choices(['token', 'broker'])
         .default('token'),
     )
@@ -112,7 +115,11 @@ export function fleetCommand(
     .option('--report <file>', 'write how each device ended, as JSON')
     .option('--state <folder>', 'keep identities, keys and flash of the devices there (the folder then holds secrets)')
     .option('--resume', 'go on with the fleet that --state keeps; its devices were without power meanwhile', false)
-    .option('--line <bytes/s:ms>', 'what the line of each device carries each way, and its round trip: 2500:1400, or 2500', lineShape)
+    .option(
+      '--line <bytes/s:ms>',
+      'what the line of each device carries each way, and its round trip: 2500:1400, or 2500',
+      lineShape,
+    )
     .addOption(rate('--lose', 'of blocks: never arrive'))
     .addOption(rate('--repeat', 'of blocks: arrive twice'))
     .addOption(rate('--reorder', 'of blocks: arrive after the next one'))
@@ -135,7 +142,16 @@ export function fleetCommand(
 
 type Parsed = Omit<RunOptions, 'rates' | 'durationMs'> &
   Omit<NewFleet, 'resume' | 'seed' | 'devices' | 'product' | 'token'> &
-  FaultRates & { resume: boolean; seed?: string; devices?: number; product?: string; token?: string; tokenFile?: string; processes?: number; duration?: number };
+  FaultRates & {
+    resume: boolean;
+    seed?: string;
+    devices?: number;
+    product?: string;
+    token?: string;
+    tokenFile?: string;
+    processes?: number;
+    duration?: number;
+  };
 
 /** Options that say who the devices are: a fleet that comes back knows that itself. */
 const NEW_ONLY = ['devices', 'product', 'seed', 'image', 'hardware'] as const;

@@ -52,7 +52,8 @@ export function runFleet(
 /** Provisions a fleet on the server, and keeps it where the command says. */
 async function makeFleet(command: NewFleet): Promise<FleetRecord> {
   const { state, seed } = command;
-  if (state !== undefined && holdsFleet(state)) throw new Error(`a fleet is kept in ${state} already: --resume goes on with it`);
+  if (state !== undefined && holdsFleet(state))
+    throw new Error(`a fleet is kept in ${state} already: --resume goes on with it`);
   const client = new OperatorClient(command.server, command.token);
   const product = await client.product(command.product);
   const hardware = command.hardware ?? product.hardware[0]!;
@@ -67,7 +68,10 @@ async function makeFleet(command: NewFleet): Promise<FleetRecord> {
 }
 
 /** What the devices took from their lines, in blocks and in all. */
-function lineFacts({ blocks, bytes, toDevices, fromDevices, connections }: Tally, { line }: RunOptions): [string, string][] {
+function lineFacts(
+  { blocks, bytes, toDevices, fromDevices, connections }: Tally,
+  { line }: RunOptions,
+): [string, string][] {
   const received: [string, string] = ['blocks received', `${countText(blocks)}, ${bytesText(bytes)}`];
   if (!line) return [received];
   const carried = `${bytesText(toDevices)} to the devices, ${bytesText(fromDevices)} from them, ${countText(connections)} connections`;
@@ -81,7 +85,9 @@ function settingsOf(command: FleetCommand, { seed, mqttUrl, trust, product }: Fl
     ...{ password, seed, flashTime, rates, trust },
     ...(line && { line }),
     ...(state !== undefined && { stateFolder: state }),
-    products: [{ ...product, ...(window !== undefined && { transfer: { ...DEFAULT_TRANSFER, windowBlocks: window } }) }],
+    products: [
+      { ...product, ...(window !== undefined && { transfer: { ...DEFAULT_TRANSFER, windowBlocks: window } }) },
+    ],
   };
 }
 

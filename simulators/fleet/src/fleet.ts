@@ -62,7 +62,10 @@ export class Fleet {
           const localAddress = ownAddress(settings.mqttUrl, devices.length, index);
           return fleet.ask(
             worker,
-            { type: 'build', order: { settings, devices: share, worker: index, ...(localAddress !== undefined && { localAddress }) } },
+            {
+              type: 'build',
+              order: { settings, devices: share, worker: index, ...(localAddress !== undefined && { localAddress }) },
+            },
             'built',
           );
         }),
@@ -106,8 +109,7 @@ export class Fleet {
     const deadline = Date.now() + timeoutMs;
     while (!test(this.tally())) {
       if (this.failure) throw this.failure;
-      if (Date.now() > deadline)
-        throw new Error(tooLate(this.tally(), what, timeoutMs));
+      if (Date.now() > deadline) throw new Error(tooLate(this.tally(), what, timeoutMs));
       await sleep(POLL_MS);
     }
   }

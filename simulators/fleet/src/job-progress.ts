@@ -42,7 +42,17 @@ export class JobProgress {
   /** What must be remembered while the simulator does not run. */
   record(): ProgressRecord {
     const { stage, order, before, fault, swap, jobs, blocks, bytes, images } = this;
-    return { stage, ...(order && { order }), before, ...(fault && { fault }), ...(swap && { swap }), jobs, blocks, bytes, images };
+    return {
+      stage,
+      ...(order && { order }),
+      before,
+      ...(fault && { fault }),
+      ...(swap && { swap }),
+      jobs,
+      blocks,
+      bytes,
+      images,
+    };
   }
 
   /** True the first time. */
@@ -61,7 +71,9 @@ export class JobProgress {
     this.order = order;
     this.jobs += 1;
     const { version, imageBytes: length, imageSha256: sha256 } = order;
-    this.images = [...this.images.filter((image) => image.sha256 !== sha256), { version, length, sha256 }].slice(-IMAGES_MAX);
+    this.images = [...this.images.filter((image) => image.sha256 !== sha256), { version, length, sha256 }].slice(
+      -IMAGES_MAX,
+    );
     return true;
   }
 

@@ -28,13 +28,19 @@ describe('OperatorClient', () => {
       response.statusCode = 404;
       response.end(request.url?.endsWith('ghost') ? '{"code": "product_unknown", "detail": "no ghost"}' : '<html>');
     });
-    await expect(client.product('ghost')).rejects.toMatchObject({ status: 404, code: 'product_unknown', message: 'product_unknown: no ghost' });
+    await expect(client.product('ghost')).rejects.toMatchObject({
+      status: 404,
+      code: 'product_unknown',
+      message: 'product_unknown: no ghost',
+    });
     await expect(client.product('other')).rejects.toMatchObject({ code: 'http_404', message: 'http_404: <html>' });
   });
 
   it('says which server it cannot reach, and why', async () => {
     const client = await clientOf(() => undefined);
     await close();
-    await expect(client.product('pump')).rejects.toThrow(/^http:\/\/127\.0\.0\.1:\d+ cannot be reached: connect ECONNREFUSED/);
+    await expect(client.product('pump')).rejects.toThrow(
+      /^http:\/\/127\.0\.0\.1:\d+ cannot be reached: connect ECONNREFUSED/,
+    );
   });
 });

@@ -51,7 +51,8 @@ export class OperatorClient {
   ) {}
 
   createProduct(
-    product: Omit<ProductRecord, 'allowUnencrypted' | 'agent'> & Partial<Pick<ProductRecord, 'allowUnencrypted' | 'agent'>>,
+    product: Omit<ProductRecord, 'allowUnencrypted' | 'agent'> &
+      Partial<Pick<ProductRecord, 'allowUnencrypted' | 'agent'>>,
   ): Promise<ProductRecord> {
     return this.post('/products', product);
   }

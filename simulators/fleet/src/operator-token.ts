@@ -21,4 +21,5 @@ export function tokenOf(environment: Readonly<Record<string, string | undefined>
 }
 
 /** What is said to who writes a token on a command line. */
-export const TOKEN_SEEN = 'Everybody on this machine can read a token on a command line: give --token-file, TWINBANK_TOKEN_FILE or TWINBANK_TOKEN instead.\n';
+export const TOKEN_SEEN =
+  'Everybody on this machine can read a token on a command line: give --token-file, TWINBANK_TOKEN_FILE or TWINBANK_TOKEN instead.\n';

@@ -36,11 +36,7 @@ export async function startPostgres(scratch: Scratch): Promise<string> {
   const server = spawn(
     join(binaries, 'postgres'),
     ['-D', data, '-k', folder, '-h', '127.0.0.1', '-p', String(port), '-c', 'logging_collector=off'],
-    {
-      ...runner,
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
+    { ...runner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   scratch.defer(() => stopPostgres(server));
   await untilReady(server, join(binaries, 'pg_isready'), port);

@@ -34,7 +34,9 @@ describe('progress', () => {
 
   it('says why devices are not connected, as long as any is not', () => {
     const trouble = 'connect ECONNREFUSED 127.0.0.1:1883';
-    expect(progressLine({ ...tally, trouble }, 1000, 0)).toMatch(/ · not connected: connect ECONNREFUSED 127\.0\.0\.1:1883$/);
+    expect(progressLine({ ...tally, trouble }, 1000, 0)).toMatch(
+      / · not connected: connect ECONNREFUSED 127\.0\.0\.1:1883$/,
+    );
     expect(progressLine({ ...tally, connected: 4, trouble }, 1000, 0)).not.toContain('ECONNREFUSED');
   });
 

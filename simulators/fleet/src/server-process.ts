@@ -109,7 +109,15 @@ function environment({ dataDir, settings }: ServerOptions): NodeJS.ProcessEnv {
     ),
   );
   const mqttPort = settings?.['MQTT_URL'] === undefined ? { MQTT_PORT: '0' } : {};
-  return { ...inherited, ...ALLOCATOR_SETTINGS, DATA_DIR: dataDir, PORT: '0', ...mqttPort, LOG_LEVEL: 'warn', ...settings };
+  return {
+    ...inherited,
+    ...ALLOCATOR_SETTINGS,
+    DATA_DIR: dataDir,
+    PORT: '0',
+    ...mqttPort,
+    LOG_LEVEL: 'warn',
+    ...settings,
+  };
 }
 
 function readAddress(file: string): { http: string; mqtt: string } | undefined {

@@ -109,7 +109,10 @@ class Lane {
   }
 
   end(): void {
-    this.pieces.push({ bytes: undefined, atMs: Math.max(this.freeAtMs, performance.now()) + this.shape.roundTripMs / 2 });
+    this.pieces.push({
+      bytes: undefined,
+      atMs: Math.max(this.freeAtMs, performance.now()) + this.shape.roundTripMs / 2,
+    });
     this.arm(performance.now());
   }
 

@@ -55,7 +55,17 @@ export function resetTransfer(tally: Tally): void {
 
 const FORWARD: readonly Reached[] = STAGES.filter((stage) => stage === 'done' || !FINAL_STAGES.includes(stage));
 
-const COUNTS = ['devices', 'connected', 'blocks', 'bytes', 'jobsEnded', 'jobsDone', 'connections', 'toDevices', 'fromDevices'] as const;
+const COUNTS = [
+  'devices',
+  'connected',
+  'blocks',
+  'bytes',
+  'jobsEnded',
+  'jobsDone',
+  'connections',
+  'toDevices',
+  'fromDevices',
+] as const;
 
 /** Joins the tallies of workers. */
 export function sumTallies(tallies: Iterable<Tally>): Tally {

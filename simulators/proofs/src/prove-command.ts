@@ -2,7 +2,14 @@ import { availableParallelism } from 'node:os';
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-import { FINISH_POLICIES, PART_NAMES, SWAP_MODES, type FinishPolicy, type PartName, type SwapMode } from '@twinbank/protocol';
+import {
+  FINISH_POLICIES,
+  PART_NAMES,
+  SWAP_MODES,
+  type FinishPolicy,
+  type PartName,
+  type SwapMode,
+} from '@twinbank/protocol';
 
 import { number } from './number-option.js';
 import { one } from './scene/scene-spec.js';
@@ -47,7 +54,9 @@ Exit code: 0 where nothing was violated and every control and every mutant was c
 /** The command line; `run` gets what it says. */
 export function proveCommand(run: (command: ProveCommand) => Promise<void>): Command {
   return new Command('prove')
-    .description('Cuts the power at every hardware operation of an update, recovers, and checks that the device is never lost.')
+    .description(
+      'Cuts the power at every hardware operation of an update, recovers, and checks that the device is never lost.',
+    )
     .option('--parts <names>', `parts, separated by commas: ${PART_NAMES.join(', ')}`, partNames)
     .addOption(new Option('--policy <policy>', 'only this finish policy').choices(FINISH_POLICIES))
     .addOption(new Option('--mode <mode>', 'only this swap mode').choices(SWAP_MODES))
@@ -60,7 +69,11 @@ export function proveCommand(run: (command: ProveCommand) => Promise<void>): Com
     .option('--no-controls', 'without the agents that are broken on purpose')
     .option('--workers <n>', 'threads', number(1, 64), availableParallelism())
     .option('--json <file>', 'write the figures')
-    .option('--mutants', 'instead: breaks agent and model in many small ways, and prints which of them a net notices', false)
+    .option(
+      '--mutants',
+      'instead: breaks agent and model in many small ways, and prints which of them a net notices',
+      false,
+    )
     .option('--only <names>', 'with --mutants: only these, separated by commas', (text) => text.split(','))
     .option('--resume <file>', 'with --mutants: keep what became of each there, and go on from there')
     .option('--replay <spec>', 'play one update and its cuts again, with a trace')

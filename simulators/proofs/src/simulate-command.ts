@@ -23,7 +23,9 @@ Exit code: 0 where every device ended as it should, 1 where one did not, 2 where
 /** The command line; `run` gets what it says. */
 export function simulateCommand(run: (command: SimulateCommand) => Promise<void>): Command {
   return new Command('simulate')
-    .description('Runs campaigns over devices, a bad network and failing power in virtual time, and checks every boot and every end.')
+    .description(
+      'Runs campaigns over devices, a bad network and failing power in virtual time, and checks every boot and every end.',
+    )
     .option('--updates <n>', 'jobs in all', number(1, 1e8), 10_000)
     .option('--devices <n>', 'devices, shared out over the six parts', number(6, 1e5), 600)
     .option('--seed <n>', 'decides everything that happens', number(0, 1e9), 1)

@@ -33,11 +33,21 @@ async function run(command: SimulateCommand): Promise<void> {
   if (file !== undefined) closeSync(file);
   const seconds = Math.round((performance.now() - startMs) / 100) / 10;
   const { tally } = world;
-  const figures = { seed, ...tally, violations: violation === undefined ? 0 : 1, violation, trace: trace.digest(), traceLines: trace.lines, seconds };
+  const figures = {
+    seed,
+    ...tally,
+    violations: violation === undefined ? 0 : 1,
+    violation,
+    trace: trace.digest(),
+    traceLines: trace.lines,
+    seconds,
+  };
   if (command.json !== undefined) writeFileSync(command.json, `${JSON.stringify(figures, undefined, 2)}\n`);
   tell(figures);
   if (violation !== undefined) {
-    say(`VIOLATED ${violation}\nnpm run simulate -- --updates ${updates} --devices ${devices} --seed ${seed} --trace trace.txt`);
+    say(
+      `VIOLATED ${violation}\nnpm run simulate -- --updates ${updates} --devices ${devices} --seed ${seed} --trace trace.txt`,
+    );
     process.exitCode = VIOLATED;
   }
 }
@@ -47,7 +57,9 @@ type Figures = SimulationTally & { seed: number; trace: string; seconds: number;
 function tell(figures: Figures): void {
   const { ends } = figures;
   say('');
-  say(`updates            ${figures.ended} on ${figures.devices} devices in ${figures.campaigns} campaigns, ${figures.orders} orders`);
+  say(
+    `updates            ${figures.ended} on ${figures.devices} devices in ${figures.campaigns} campaigns, ${figures.orders} orders`,
+  );
   say(`  done             ${ends.done}`);
   say(`  self-test failed ${ends['self-test-failed']}, the old image runs again`);
   say(`  cancelled        ${ends.cancelled}`);

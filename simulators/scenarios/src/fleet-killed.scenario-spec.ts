@@ -35,7 +35,10 @@ async function until(test: () => Promise<boolean>): Promise<void> {
 
 /** The command of the fleet as a process; its token is in the environment. */
 function fleet(scratch: Scratch, token: string, args: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, [FLEET, ...args], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TWINBANK_TOKEN: token } });
+  const child = spawn(process.execPath, [FLEET, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, TWINBANK_TOKEN: token },
+  });
   child.stdout?.resume();
   scratch.defer(() => void child.kill('SIGKILL'));
   return child;
@@ -56,8 +59,16 @@ describe(`a simulated fleet that is killed in the middle of a campaign (${ground
       ...['--server', server.url, '--devices', String(DEVICES), '--product', 'kept', '--state', state],
       ...['--flash-time', 'real', '--processes', '1'],
     ]);
-    await until(async () => (await client.get<Listed>('/devices?product=kept&online=true&limit=100')).items.length === DEVICES);
-    const campaign = await client.startCampaign({ name: 'killed', product: 'kept', release: NEW, waves: [{ percent: 100 }], retry: QUICK_RETRY });
+    await until(
+      async () => (await client.get<Listed>('/devices?product=kept&online=true&limit=100')).items.length === DEVICES,
+    );
+    const campaign = await client.startCampaign({
+      name: 'killed',
+      product: 'kept',
+      release: NEW,
+      waves: [{ percent: 100 }],
+      retry: QUICK_RETRY,
+    });
     await until(async () => {
       const { items } = await client.get<Listed>(`/campaigns/${campaign}/jobs?limit=100`);
       return items.filter(({ stage }) => stage !== undefined && stage !== 'accepted').length >= DEVICES / 2;

@@ -58,7 +58,8 @@ describe('Admission at the broker inside', () => {
     expect((await device()).lastRefusal).toMatchObject({ code: 'token_expired', address: '127.0.0.1' });
     expect((await device()).identityContestedAtMs).toBeUndefined();
     for (let turn = 0; turn < 6; turn++) await face.connect(identity);
-    while ((await device()).identityContestedAtMs === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
+    while ((await device()).identityContestedAtMs === undefined)
+      await new Promise((resolve) => setTimeout(resolve, 50));
     expect((await device()).lastRefusal).toMatchObject({ code: 'token_expired' });
   });
 

@@ -34,7 +34,9 @@ describe('DeviceAdmission', () => {
     const clock = new ManualClock(NOW_MS);
     const keys = new DeviceKeys(ring);
     const refused: string[] = [];
-    const doorBook = { refused: (deviceId: string, code: string) => void refused.push(`${deviceId} ${code}`) } as unknown as DoorBook;
+    const doorBook = {
+      refused: (deviceId: string, code: string) => void refused.push(`${deviceId} ${code}`),
+    } as unknown as DoorBook;
     const admission = new DeviceAdmission(new DeviceDirectory(devices, clock), keys, doorBook, clock);
     const tokenOf = (deviceId: string, subject = deviceId): Promise<string> =>
       signDeviceToken({

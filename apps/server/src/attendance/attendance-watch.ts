@@ -92,16 +92,26 @@ export class AttendanceWatch {
   }
 
   private returned(awayMs: number, now: Moment): void {
-    this.logger.warn({ awayMs: Math.round(awayMs) }, 'this process did not run for a while: what it remembers is read again');
+    this.logger.warn(
+      { awayMs: Math.round(awayMs) },
+      'this process did not run for a while: what it remembers is read again',
+    );
     this.doubtUntilMs = now.steadyMs + DOUBT_MS;
     this.reactions!.returned();
   }
 
   private stepped(before: Moment, now: Moment, stepMs: number): void {
-    this.logger.warn({ stepMs: Math.round(stepMs), now: new Date(now.wallMs).toISOString() }, 'the clock of this machine was moved');
+    this.logger.warn(
+      { stepMs: Math.round(stepMs), now: new Date(now.wallMs).toISOString() },
+      'the clock of this machine was moved',
+    );
     this.lastStep = { stepMs: Math.round(stepMs), steadyMs: now.steadyMs };
     // Where one before was not heeded yet, both are one.
-    this.unheeded = { beforeMs: this.unheeded?.beforeMs ?? before.wallMs, nowMs: now.wallMs, stepMs: Math.round(stepMs) + (this.unheeded?.stepMs ?? 0) };
+    this.unheeded = {
+      beforeMs: this.unheeded?.beforeMs ?? before.wallMs,
+      nowMs: now.wallMs,
+      stepMs: Math.round(stepMs) + (this.unheeded?.stepMs ?? 0),
+    };
     this.reactions!.returned();
   }
 

@@ -4,7 +4,8 @@ import { attend, AWAY_MS, BEAT_MS, STEP_MS } from './attendance.js';
 
 const DAY_MS = 86_400_000;
 const before = { wallMs: 1_800_000_000_000, steadyMs: 5000 };
-const later = (steadyMs: number, wallMs = steadyMs) => attend(before, { wallMs: before.wallMs + wallMs, steadyMs: before.steadyMs + steadyMs });
+const later = (steadyMs: number, wallMs = steadyMs) =>
+  attend(before, { wallMs: before.wallMs + wallMs, steadyMs: before.steadyMs + steadyMs });
 
 describe('a process', () => {
   it('that runs on has nothing to tell', () => {
@@ -19,5 +20,6 @@ describe('a process', () => {
     expect(later(BEAT_MS, BEAT_MS + ms)).toEqual({ steppedMs: ms });
   });
 
-  it('tells both where both happened', () => expect(later(60_000, 60_000 + DAY_MS)).toEqual({ awayMs: 60_000, steppedMs: DAY_MS }));
+  it('tells both where both happened', () =>
+    expect(later(60_000, 60_000 + DAY_MS)).toEqual({ awayMs: 60_000, steppedMs: DAY_MS }));
 });

@@ -23,9 +23,16 @@ describe('operators', () => {
 
   it('without a token are unauthorized, and told which kind they need', async () => {
     const answer = await server.send('GET', 'products', { scope: 'none' });
-    expect(answer).toMatchObject({ status: 401, json: { code: 'unauthorized' }, headers: { 'www-authenticate': 'Bearer realm="twinbank"' } });
+    expect(answer).toMatchObject({
+      status: 401,
+      json: { code: 'unauthorized' },
+      headers: { 'www-authenticate': 'Bearer realm="twinbank"' },
+    });
     for (const authorization of ['Basic eDp5', 'Bearer', 'Bearer a b']) {
-      expect(await server.send('GET', 'products', { scope: 'none', headers: { authorization } })).toMatchObject({ status: 401, json: { code: 'unauthorized' } });
+      expect(await server.send('GET', 'products', { scope: 'none', headers: { authorization } })).toMatchObject({
+        status: 401,
+        json: { code: 'unauthorized' },
+      });
     }
   });
 
@@ -36,31 +43,59 @@ describe('operators', () => {
   });
 
   it('with a token past its end are token_expired', async () => {
-    const token = await signOperatorToken({ key: server.keyRing.operatorKey, operator, nowMs: Date.now() - 1e7, lifetimeMs: 1e6 });
+    const token = await signOperatorToken({
+      key: server.keyRing.operatorKey,
+      operator,
+      nowMs: Date.now() - 1e7,
+      lifetimeMs: 1e6,
+    });
     expect(await withToken(token)).toMatchObject({ status: 401, json: { code: 'token_expired' } });
   });
 
   it('cannot be devices: a device token is token_invalid', async () => {
-    const token = await signDeviceToken({ authKey: server.keyRing.operatorKey, deviceId: 'd', nowMs: Date.now(), lifetimeMs: 1e6 });
+    const token = await signDeviceToken({
+      authKey: server.keyRing.operatorKey,
+      deviceId: 'd',
+      nowMs: Date.now(),
+      lifetimeMs: 1e6,
+    });
     expect(await withToken(token)).toMatchObject({ status: 401, json: { code: 'token_invalid' } });
   });
 
   it('with a broker’s token may ask nothing else', async () => {
-    expect(await server.send('GET', 'products', { scope: 'broker' })).toMatchObject({ status: 403, json: { code: 'forbidden' } });
+    expect(await server.send('GET', 'products', { scope: 'broker' })).toMatchObject({
+      status: 403,
+      json: { code: 'forbidden' },
+    });
   });
 
   it('get tokens from an administrator, with the scopes and the end that were ordered', async () => {
-    const { status, json } = await server.send('POST', 'tokens', { body: { name: 'build', scopes: ['operate'], days: 2 } });
+    const { status, json } = await server.send('POST', 'tokens', {
+      body: { name: 'build', scopes: ['operate'], days: 2 },
+    });
     expect(status).toBe(201);
     expect(Date.parse(json.expires as string) - Date.now()).toBeGreaterThan(1.9 * 86_400_000);
     expect((await withToken(json.token as string)).status).toBe(200);
-    expect(await server.send('POST', 'products', { scope: 'none', headers: { authorization: `Bearer ${json.token}` }, body: {} })).toMatchObject({ status: 403 });
-    expect(await server.send('POST', 'tokens', { scope: 'operate', body: { name: 'x', scopes: ['admin'], days: 1 } })).toMatchObject({ status: 403 });
+    expect(
+      await server.send('POST', 'products', {
+        scope: 'none',
+        headers: { authorization: `Bearer ${json.token}` },
+        body: {},
+      }),
+    ).toMatchObject({ status: 403 });
+    expect(
+      await server.send('POST', 'tokens', { scope: 'operate', body: { name: 'x', scopes: ['admin'], days: 1 } }),
+    ).toMatchObject({ status: 403 });
   });
 
-  it.each([{ scopes: [] }, { scopes: ['root'] }, { days: 0 }, { days: 1000 }, { name: 'a b' }])('are refused the token %j', async (defect) => {
-    expect(await server.send('POST', 'tokens', { body: { name: 'build', scopes: ['read'], days: 1, ...defect } })).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
-  });
+  it.each([{ scopes: [] }, { scopes: ['root'] }, { days: 0 }, { days: 1000 }, { name: 'a b' }])(
+    'are refused the token %j',
+    async (defect) => {
+      expect(
+        await server.send('POST', 'tokens', { body: { name: 'build', scopes: ['read'], days: 1, ...defect } }),
+      ).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+    },
+  );
 
   it('find the first token in a file that only its owner may read; it is made anew only where it no longer works', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'twinbank-token-'));

@@ -45,7 +45,9 @@ export class OperatorTokensService implements OnModuleDestroy {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.records = new TokenRecords(tokens, (error) => this.logger.warn({ err: error }, 'the use of a token could not be noted'));
+    this.records = new TokenRecords(tokens, (error) =>
+      this.logger.warn({ err: error }, 'the use of a token could not be noted'),
+    );
   }
 
   /** @param by name of the operator who orders it */
@@ -53,7 +55,14 @@ export class OperatorTokensService implements OnModuleDestroy {
     const nowMs = this.clock.nowMs();
     const id = randomUUID();
     const lifetimeMs = days * DAY_MS;
-    await this.tokens.add({ id, name: operator.name, scopes: operator.scopes, createdAtMs: nowMs, createdBy: by, expiresAtMs: nowMs + lifetimeMs });
+    await this.tokens.add({
+      id,
+      name: operator.name,
+      scopes: operator.scopes,
+      createdAtMs: nowMs,
+      createdBy: by,
+      expiresAtMs: nowMs + lifetimeMs,
+    });
     const token = await signOperatorToken({ key: this.keyRing.operatorKey, operator, id, nowMs, lifetimeMs });
     return { id, token, expiresAtMs: nowMs + lifetimeMs };
   }
@@ -94,7 +103,11 @@ export class OperatorTokensService implements OnModuleDestroy {
    *
    * @throws Fault `token_unknown`, `token_last_admin`
    */
-  async revoke(id: string, by: string, evenLast: boolean): Promise<{ readonly record: OperatorToken; readonly changed: boolean }> {
+  async revoke(
+    id: string,
+    by: string,
+    evenLast: boolean,
+  ): Promise<{ readonly record: OperatorToken; readonly changed: boolean }> {
     if (!TOKEN_ID.test(id)) throw faultOf('token_unknown');
     const changed = await this.tokens.revoke({ id, atMs: this.clock.nowMs(), by, evenLast });
     this.records.forget(id);
@@ -127,7 +140,9 @@ export class OperatorTokensService implements OnModuleDestroy {
     const watches = [...this.watches];
     const ids = [...new Set(watches.flatMap(({ bearer }) => bearer.tokenId ?? []))];
     try {
-      const good = new Set((await this.tokens.find(ids)).filter(({ revokedAtMs }) => revokedAtMs === undefined).map(({ id }) => id));
+      const good = new Set(
+        (await this.tokens.find(ids)).filter(({ revokedAtMs }) => revokedAtMs === undefined).map(({ id }) => id),
+      );
       for (const { bearer, end } of watches) {
         if (bearer.expiresAtMs <= nowMs || (bearer.tokenId !== undefined && !good.has(bearer.tokenId))) end();
       }

@@ -28,7 +28,10 @@ export class OperatorGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const marked = this.reflector.getAllAndOverride<OperatorScope | typeof PUBLIC | undefined>(SCOPE_METADATA, [context.getHandler(), context.getClass()]);
+    const marked = this.reflector.getAllAndOverride<OperatorScope | typeof PUBLIC | undefined>(SCOPE_METADATA, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     const scope = marked ?? 'admin';
     if (scope === PUBLIC) return true;
     const request = context.switchToHttp().getRequest<OperatorRequest>();

@@ -32,21 +32,36 @@ describe('operators’ tokens', () => {
   const revoke = (id: string, query = ''): Promise<Answer> => server.send('DELETE', `tokens/${id}${query}`);
 
   it('are made with an id under which they are found, without being stored', async () => {
-    const { status, headers, json } = await server.send('POST', 'tokens', { body: { name: 'build', scopes: ['operate'], days: 2 } });
+    const { status, headers, json } = await server.send('POST', 'tokens', {
+      body: { name: 'build', scopes: ['operate'], days: 2 },
+    });
     expect([status, headers['location']]).toEqual([201, `/api/v1/tokens/${json.id}`]);
     const shown = await server.send('GET', headers['location'] as string);
-    expect(shown.json).toEqual({ id: json.id, name: 'build', scopes: ['operate'], state: 'active', current: false, created: expect.any(String), createdBy: 'test-admin', expires: expect.any(String) });
+    expect(shown.json).toEqual({
+      id: json.id,
+      name: 'build',
+      scopes: ['operate'],
+      state: 'active',
+      current: false,
+      created: expect.any(String),
+      createdBy: 'test-admin',
+      expires: expect.any(String),
+    });
     expect(JSON.stringify(await server.database.operatorTokens.find([json.id as string]))).not.toContain(json.token);
   });
 
   it('are listed newest first, in pages, with their last use, and to administrators only', async () => {
     const made = [await issue('page-1'), await issue('page-2', 'admin'), await issue('page-3')];
     const { json: page } = await asks(made[1]!.token, server, 'tokens?limit=2');
-    expect(page.items.map(({ id, current }: { id: string; current: boolean }) => [id, current])).toEqual([[made[2]!.id, false], [made[1]!.id, true]]);
+    expect(page.items.map(({ id, current }: { id: string; current: boolean }) => [id, current])).toEqual([
+      [made[2]!.id, false],
+      [made[1]!.id, true],
+    ]);
     expect((await server.send('GET', `tokens?limit=1&after=${page.next}`)).json.items[0].id).toBe(made[0]!.id);
     while ((await server.send('GET', `tokens/${made[1]!.id}`)).json.lastUsed === undefined) await sleep(20);
     expect((await server.send('GET', `tokens/${made[0]!.id}`)).json).not.toHaveProperty('lastUsed');
-    for (const scope of ['read', 'operate', 'broker'] as const) expect((await server.send('GET', 'tokens', { scope })).status).toBe(403);
+    for (const scope of ['read', 'operate', 'broker'] as const)
+      expect((await server.send('GET', 'tokens', { scope })).status).toBe(403);
     await revoke(made[1]!.id, '?force=true');
   });
 
@@ -54,18 +69,30 @@ describe('operators’ tokens', () => {
     const { id, token } = await issue('leaked');
     expect((await asks(token)).status).toBe(200);
     const first = await revoke(id);
-    expect(first).toMatchObject({ status: 200, json: { id, state: 'revoked', revokedBy: 'test-admin', revoked: expect.any(String) } });
-    expect(await asks(token)).toMatchObject({ status: 401, json: { code: 'token_revoked' }, headers: { 'www-authenticate': 'Bearer realm="twinbank"' } });
+    expect(first).toMatchObject({
+      status: 200,
+      json: { id, state: 'revoked', revokedBy: 'test-admin', revoked: expect.any(String) },
+    });
+    expect(await asks(token)).toMatchObject({
+      status: 401,
+      json: { code: 'token_revoked' },
+      headers: { 'www-authenticate': 'Bearer realm="twinbank"' },
+    });
     expect(await revoke(id)).toMatchObject({ status: 200, json: first.json });
     const { json: log } = await server.send('GET', 'events/log?limit=1000');
-    expect(log.items.filter(({ data }: { data: { id?: string } }) => data.id === id).map(({ kind, data }: { kind: string; data: object }) => [kind, data])).toEqual([
+    expect(
+      log.items
+        .filter(({ data }: { data: { id?: string } }) => data.id === id)
+        .map(({ kind, data }: { kind: string; data: object }) => [kind, data]),
+    ).toEqual([
       ['token_issued', { id, name: 'leaked', scopes: ['read'], by: 'test-admin' }],
       ['token_revoked', { id, name: 'leaked', by: 'test-admin' }],
     ]);
   });
 
   it.each([UNKNOWN, 'x', '%00', 'a%2Fb'])('that nobody made are token_unknown: %s', async (id) => {
-    for (const method of ['GET', 'DELETE'] as const) expect(await server.send(method, `tokens/${id}`)).toMatchObject({ status: 404, json: { code: 'token_unknown' } });
+    for (const method of ['GET', 'DELETE'] as const)
+      expect(await server.send(method, `tokens/${id}`)).toMatchObject({ status: 404, json: { code: 'token_unknown' } });
   });
 
   it('of another database are refused, though their signature fits', async () => {
@@ -108,9 +135,18 @@ describe('operators’ tokens', () => {
       const { id, token } = await issue('watcher');
       const lasting = await issue('lasting');
       const [here, there] = [await server.listen(), await other.listen()];
-      const stream = async (url: string, bearer: string): Promise<Response> => fetch(`${url}/api/v1/events`, { headers: { authorization: `Bearer ${bearer}` } });
-      const [first, second, third] = [await stream(here, token), await stream(there, token), await stream(there, lasting.token)];
-      const ended = (response: Response): Promise<string> => response.text().then(() => 'ended', () => 'ended');
+      const stream = async (url: string, bearer: string): Promise<Response> =>
+        fetch(`${url}/api/v1/events`, { headers: { authorization: `Bearer ${bearer}` } });
+      const [first, second, third] = [
+        await stream(here, token),
+        await stream(there, token),
+        await stream(there, lasting.token),
+      ];
+      const ended = (response: Response): Promise<string> =>
+        response.text().then(
+          () => 'ended',
+          () => 'ended',
+        );
       const all = [ended(first), ended(second)];
       const lives = ended(third);
       await revoke(id);
@@ -125,9 +161,13 @@ describe('operators’ tokens', () => {
     it('can all be revoked but the last; that one only by who says so', async () => {
       const [first, second] = [await issue('boss-1', 'admin'), await issue('boss-2', 'admin')];
       const { json: list } = await server.send('GET', 'tokens?limit=1000');
-      for (const { id, name, scopes, state } of list.items) if (scopes[0] === 'admin' && state === 'active' && !name.startsWith('boss')) await revoke(id);
+      for (const { id, name, scopes, state } of list.items)
+        if (scopes[0] === 'admin' && state === 'active' && !name.startsWith('boss')) await revoke(id);
       expect((await revoke(first.id)).status).toBe(200);
-      expect(await revoke(second.id)).toMatchObject({ status: 409, json: { code: 'token_last_admin', detail: expect.stringContaining('force=true') } });
+      expect(await revoke(second.id)).toMatchObject({
+        status: 409,
+        json: { code: 'token_last_admin', detail: expect.stringContaining('force=true') },
+      });
       expect((await asks(second.token)).status).toBe(200);
       expect(await revoke(second.id, '?force=maybe')).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
       expect((await revoke(second.id, '?force=true')).status).toBe(200);

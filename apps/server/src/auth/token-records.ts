@@ -27,7 +27,8 @@ export class TokenRecords {
   /** The record of a token; undefined where there is none. Notes that it is used, while it is good. */
   async of(id: string, nowMs: number): Promise<OperatorToken | undefined> {
     let memory = this.memories.get(id);
-    if (memory === undefined || Math.abs(nowMs - memory.atMs) >= BELIEVED_MS) memory = this.read(id, nowMs, memory?.notedAtMs ?? Number.NEGATIVE_INFINITY);
+    if (memory === undefined || Math.abs(nowMs - memory.atMs) >= BELIEVED_MS)
+      memory = this.read(id, nowMs, memory?.notedAtMs ?? Number.NEGATIVE_INFINITY);
     const record = await memory.record;
     if (record !== undefined && record.revokedAtMs === undefined && nowMs - memory.notedAtMs >= NOTED_MS) {
       memory.notedAtMs = nowMs;

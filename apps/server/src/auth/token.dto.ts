@@ -42,7 +42,11 @@ export class TokenAnswer {
 
 /** How far a revocation may go. */
 export class RevocationQuery {
-  @ApiPropertyOptional({ default: false, description: 'Also where no other token of an administrator is left. The way back is a restart of a server: it makes another.' })
+  @ApiPropertyOptional({
+    default: false,
+    description:
+      'Also where no other token of an administrator is left. The way back is a restart of a server: it makes another.',
+  })
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean()

@@ -26,7 +26,11 @@ export class TokensController {
   @Post()
   @ApiOperation({ summary: 'Make a token for an operator; it is shown once and not stored, only its id is.' })
   @ApiCreatedResponse({ type: TokenAnswer })
-  async issue(@Body() { name, scopes, days }: TokenRequest, @Req() request: OperatorRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<TokenAnswer> {
+  async issue(
+    @Body() { name, scopes, days }: TokenRequest,
+    @Req() request: OperatorRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TokenAnswer> {
     const by = nameOf(request);
     const { id, token, expiresAtMs } = await this.tokens.issue({ name, scopes }, days, by);
     this.logger.info({ tokenId: id, operator: name, scopes, days, by }, 'operator token issued');
@@ -36,10 +40,14 @@ export class TokensController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'All tokens that were made, newest first, those that ended too; never the tokens themselves.' })
+  @ApiOperation({
+    summary: 'All tokens that were made, newest first, those that ended too; never the tokens themselves.',
+  })
   @ApiOkResponse({ type: TokenRecordPage })
   async list(@Query() query: PageQuery, @Req() request: OperatorRequest): Promise<TokenRecordPage> {
-    return sentPage(await this.tokens.list(numberedPageRequest(query)), (token) => tokenRecord(token, request.operator?.tokenId));
+    return sentPage(await this.tokens.list(numberedPageRequest(query)), (token) =>
+      tokenRecord(token, request.operator?.tokenId),
+    );
   }
 
   @Get(':id')
@@ -51,11 +59,17 @@ export class TokensController {
 
   @Delete(':id')
   @ApiOperation({
-    summary: 'Revoke a token, here at once and at other servers within a second; faults: token_unknown, token_last_admin.',
-    description: 'Streams of events under it end; other requests that were let in are finished. Once more changes nothing.',
+    summary:
+      'Revoke a token, here at once and at other servers within a second; faults: token_unknown, token_last_admin.',
+    description:
+      'Streams of events under it end; other requests that were let in are finished. Once more changes nothing.',
   })
   @ApiOkResponse({ type: TokenRecord })
-  async revoke(@Param('id') id: string, @Query() { force = false }: RevocationQuery, @Req() request: OperatorRequest): Promise<TokenRecord> {
+  async revoke(
+    @Param('id') id: string,
+    @Query() { force = false }: RevocationQuery,
+    @Req() request: OperatorRequest,
+  ): Promise<TokenRecord> {
     const by = nameOf(request);
     const { record, changed } = await this.tokens.revoke(id, by, force);
     if (changed) {

@@ -22,7 +22,8 @@ export class BrokerAuthController {
   @ApiOperation({ summary: 'May this client connect? Client id and user name are both the device’s id.' })
   @ApiOkResponse({ type: BrokerAnswer })
   async authenticate(@Body() { clientid, username, password = '' }: AuthenticationRequest): Promise<BrokerAnswer> {
-    const fault = clientid === username ? await this.admission.authenticateForBroker(clientid, password) : 'token_foreign';
+    const fault =
+      clientid === username ? await this.admission.authenticateForBroker(clientid, password) : 'token_foreign';
     if (fault !== undefined) this.logger.info({ device: clientid, code: fault }, 'device refused by broker');
     return { result: fault === undefined ? 'allow' : 'deny' };
   }
@@ -33,7 +34,8 @@ export class BrokerAuthController {
   @ApiOperation({ summary: 'May this client publish or subscribe there? A device that was deactivated may not.' })
   @ApiOkResponse({ type: BrokerAnswer })
   async authorize(@Body() { clientid, username, action, topic }: AuthorizationRequest): Promise<BrokerAnswer> {
-    const topicFits = action === 'publish' ? this.admission.mayPublish(clientid, topic) : this.admission.maySubscribe(clientid, topic);
+    const topicFits =
+      action === 'publish' ? this.admission.mayPublish(clientid, topic) : this.admission.maySubscribe(clientid, topic);
     const may = topicFits && clientid === username && (await this.admission.isActive(clientid));
     return { result: may ? 'allow' : 'deny' };
   }

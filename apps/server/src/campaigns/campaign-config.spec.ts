@@ -17,7 +17,8 @@ const aProduct = (fields: Partial<Product> = {}): Product => ({
   createdAtMs: 0,
   ...fields,
 });
-const aRequest = (fields: Partial<CampaignRequest> = {}): CampaignRequest => Object.assign(new CampaignRequest(), { name: 'x', product: 'motor', release: '1.0.0', ...fields });
+const aRequest = (fields: Partial<CampaignRequest> = {}): CampaignRequest =>
+  Object.assign(new CampaignRequest(), { name: 'x', product: 'motor', release: '1.0.0', ...fields });
 
 describe('a campaign’s configuration', () => {
   it('has the default for every rule that is left out, also within a group', () => {
@@ -35,7 +36,9 @@ describe('a campaign’s configuration', () => {
     ['STM32G484', true, 'none', 'none'],
     ['STM32G484', false, 'none', 'encryption_required'],
   ])('on %s (unencrypted allowed: %s) with the cipher %s gives %s', (part, allowUnencrypted, cipher, expected) => {
-    const make = () => campaignConfig(aRequest({ ...(cipher && { terms: { cipher } }) }), aProduct({ part, allowUnencrypted })).terms.cipher;
+    const make = () =>
+      campaignConfig(aRequest({ ...(cipher && { terms: { cipher } }) }), aProduct({ part, allowUnencrypted })).terms
+        .cipher;
     if (expected.includes('_')) expect(make).toThrow(expect.objectContaining({ code: expected }));
     else expect(make()).toBe(expected);
   });
@@ -43,12 +46,14 @@ describe('a campaign’s configuration', () => {
   it('leaves a device time to look for a slot before its attempt times out', () => {
     expect(campaignConfig(aRequest(), aProduct()).terms.slotDeadlineMs).toBeLessThan(DEFAULT_RULES.timeouts.runMs);
     expect(campaignConfig(aRequest({ timeouts: { runMs: 2000 } }), aProduct()).terms.slotDeadlineMs).toBe(1000);
-    const make = () => campaignConfig(aRequest({ timeouts: { runMs: 2000 }, terms: { slotDeadlineMs: 2000 } }), aProduct());
+    const make = () =>
+      campaignConfig(aRequest({ timeouts: { runMs: 2000 }, terms: { slotDeadlineMs: 2000 } }), aProduct());
     expect(make).toThrow(/terms.slotDeadlineMs is shorter than timeouts.runMs/);
   });
 
   it('names every rule that makes no sense at once', () => {
-    const make = () => campaignConfig(aRequest({ concurrency: 0, waves: [{ percent: 0 }], retry: { factor: 0 } }), aProduct());
+    const make = () =>
+      campaignConfig(aRequest({ concurrency: 0, waves: [{ percent: 0 }], retry: { factor: 0 } }), aProduct());
     expect(make).toThrow(/waves.*retry.factor.*concurrency/);
   });
 });

@@ -51,7 +51,8 @@ function cipherFor(wanted: Cipher | undefined, { part, name, allowUnencrypted }:
   const { ciphers } = PARTS[part];
   const cipher = wanted ?? ciphers[0] ?? 'none';
   if (cipher === 'none') {
-    if (!allowUnencrypted) throw faultOf('encryption_required', `${name} takes encrypted releases only`, { field: 'terms.cipher' });
+    if (!allowUnencrypted)
+      throw faultOf('encryption_required', `${name} takes encrypted releases only`, { field: 'terms.cipher' });
   } else if (!ciphers.includes(cipher)) {
     throw faultOf('cipher_unsupported', `${part} cannot do ${cipher}`, { field: 'terms.cipher' });
   }
@@ -60,5 +61,7 @@ function cipherFor(wanted: Cipher | undefined, { part, name, allowUnencrypted }:
 
 /** A plain object of the fields that are there: a DTO also has those that are not. */
 function given<T extends object>(fields: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== undefined && value !== null)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(
+    Object.entries(fields ?? {}).filter(([, value]) => value !== undefined && value !== null),
+  ) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

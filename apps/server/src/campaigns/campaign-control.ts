@@ -60,7 +60,8 @@ export class CampaignControl {
     const nowMs = this.clock.nowMs();
     const before = await this.campaigns.get(id);
     if (order === 'resume') await this.candidates.checkImage(before);
-    const event: CampaignEvent = order === 'resume' ? { type: 'resume', waves: await this.campaigns.counts(id, nowMs) } : { type: order };
+    const event: CampaignEvent =
+      order === 'resume' ? { type: 'resume', waves: await this.campaigns.counts(id, nowMs) } : { type: order };
     return this.campaigns.save(before, stepCampaign(before, event, nowMs), nowMs);
   }
 }

@@ -16,6 +16,9 @@ describe('the order for a campaign', () => {
 
   it('may select as many devices as a campaign takes, and no more', async () => {
     expect(await check(CONFIG_LIMITS.selectedIdsMax)).toBeInstanceOf(CampaignRequest);
-    await expect(check(CONFIG_LIMITS.selectedIdsMax + 1)).rejects.toMatchObject({ code: 'request_invalid', facts: { field: 'selection.deviceIds' } });
+    await expect(check(CONFIG_LIMITS.selectedIdsMax + 1)).rejects.toMatchObject({
+      code: 'request_invalid',
+      facts: { field: 'selection.deviceIds' },
+    });
   });
 });

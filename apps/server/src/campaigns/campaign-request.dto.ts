@@ -1,10 +1,34 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsDefined, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsPositive, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsPositive,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 
 import { CONFIG_LIMITS, DEFAULT_RULES } from '@twinbank/campaign';
 import { IsCaption, IsName, IsRelease } from '@twinbank/http';
-import { CIPHERS, FINISH_POLICIES, SWAP_MODES, type Cipher, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
+import {
+  CIPHERS,
+  FINISH_POLICIES,
+  SWAP_MODES,
+  type Cipher,
+  type FinishPolicy,
+  type SwapMode,
+} from '@twinbank/protocol';
 
 /** Which devices; conditions given together hold together, none means all of the product. */
 export class SelectionRequest {
@@ -36,7 +60,10 @@ export class SelectionRequest {
 
 /** One wave. */
 export class WaveRequest {
-  @ApiProperty({ format: 'double', description: 'Share of all devices that have the release when the wave is through; rises from wave to wave.' })
+  @ApiProperty({
+    format: 'double',
+    description: 'Share of all devices that have the release when the wave is through; rises from wave to wave.',
+  })
   @IsNumber()
   @IsPositive()
   @Max(100)
@@ -59,7 +86,10 @@ export class ThresholdsRequest {
   @Max(100)
   errorPercent?: number;
 
-  @ApiPropertyOptional({ default: DEFAULT_RULES.thresholds.errorMinimum, description: 'Jobs that must have ended before the error threshold counts.' })
+  @ApiPropertyOptional({
+    default: DEFAULT_RULES.thresholds.errorMinimum,
+    description: 'Jobs that must have ended before the error threshold counts.',
+  })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -69,7 +99,10 @@ export class ThresholdsRequest {
 
 /** How long an attempt may take. */
 export class TimeoutsRequest {
-  @ApiPropertyOptional({ default: DEFAULT_RULES.timeouts.offerMs, description: 'From the offer until the device accepts it.' })
+  @ApiPropertyOptional({
+    default: DEFAULT_RULES.timeouts.offerMs,
+    description: 'From the offer until the device accepts it.',
+  })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -141,14 +174,21 @@ export class TermsRequest {
   @IsIn(CIPHERS)
   cipher?: Cipher;
 
-  @ApiPropertyOptional({ description: 'How long the device looks for a slot: less than timeouts.runMs. Without it, half of that, an hour at most.' })
+  @ApiPropertyOptional({
+    description:
+      'How long the device looks for a slot: less than timeouts.runMs. Without it, half of that, an hour at most.',
+  })
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(30 * DAY_MS)
   slotDeadlineMs?: number;
 
-  @ApiPropertyOptional({ enum: ['fail', 'force'], default: 'fail', description: 'What it does where there is none until then.' })
+  @ApiPropertyOptional({
+    enum: ['fail', 'force'],
+    default: 'fail',
+    description: 'What it does where there is none until then.',
+  })
   @IsOptional()
   @IsIn(['fail', 'force'])
   onNoSlot?: 'fail' | 'force';

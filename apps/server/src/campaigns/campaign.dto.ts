@@ -1,7 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 
-import { CAMPAIGN_STATES, EXCLUSION_REASONS, EXCLUSIONS, JOB_STATES, PAUSE_REASONS, jobCounts, type Campaign, type CampaignState, type ExclusionCount, type JobCounts, type WaveCounts } from '@twinbank/campaign';
+import {
+  CAMPAIGN_STATES,
+  EXCLUSION_REASONS,
+  EXCLUSIONS,
+  JOB_STATES,
+  PAUSE_REASONS,
+  jobCounts,
+  type Campaign,
+  type CampaignState,
+  type ExclusionCount,
+  type JobCounts,
+  type WaveCounts,
+} from '@twinbank/campaign';
 import { IsName } from '@twinbank/http';
 
 import { PageQuery } from '../paging.js';
@@ -62,13 +74,19 @@ export class WaveAnswer {
 
 /** Devices that are left out for one reason. */
 export class ExclusionAnswer {
-  @ApiProperty({ enum: EXCLUSION_REASONS, description: 'A code of docs/faults.md: mostly the one with which the device would refuse.' })
+  @ApiProperty({
+    enum: EXCLUSION_REASONS,
+    description: 'A code of docs/faults.md: mostly the one with which the device would refuse.',
+  })
   reason!: string;
   @ApiProperty({ description: 'The reason in words.' })
   meaning!: string;
   @ApiProperty({ type: 'integer' })
   devices!: number;
-  @ApiProperty({ type: [String], description: 'Ids of the first few; the list of jobs in the state excluded has them all.' })
+  @ApiProperty({
+    type: [String],
+    description: 'Ids of the first few; the list of jobs in the state excluded has them all.',
+  })
   sample!: string[];
 }
 
@@ -78,7 +96,11 @@ export class CampaignDetail extends CampaignAnswer {
   config!: CampaignConfigAnswer;
   @ApiPropertyOptional({ description: 'Before the start: devices that would get a job if it began now.' })
   eligible?: number;
-  @ApiProperty({ type: [ExclusionAnswer], description: 'Devices of the selection that are left out, and why; before the start, those that would be if it began now.' })
+  @ApiProperty({
+    type: [ExclusionAnswer],
+    description:
+      'Devices of the selection that are left out, and why; before the start, those that would be if it began now.',
+  })
   excluded!: ExclusionAnswer[];
   @ApiProperty({ description: 'All jobs, those of excluded devices too.' })
   total!: number;
@@ -131,10 +153,19 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
     ...campaignAnswer(counted),
     config: campaign.config,
     ...(eligible !== undefined && { eligible }),
-    excluded: excluded.map(({ reason, devices, sample }) => ({ reason, meaning: EXCLUSIONS[reason], devices, sample: [...sample] })),
+    excluded: excluded.map(({ reason, devices, sample }) => ({
+      reason,
+      meaning: EXCLUSIONS[reason],
+      devices,
+      sample: [...sample],
+    })),
     total: Object.values(jobs).reduce((sum, count) => sum + count, 0),
     jobs,
-    waves: campaign.config.waves.map(({ percent }, wave) => ({ wave, percent, jobs: waves.find((counts) => counts.wave === wave)?.jobs ?? jobCounts() })),
+    waves: campaign.config.waves.map(({ percent }, wave) => ({
+      wave,
+      percent,
+      jobs: waves.find((counts) => counts.wave === wave)?.jobs ?? jobCounts(),
+    })),
   };
 }
 

@@ -27,10 +27,14 @@ export class CampaignsController {
   @Scope('operate')
   @ApiOperation({
     summary: 'Write down a campaign; nothing happens before it is started.',
-    description: 'Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, request_invalid, cipher_unsupported, encryption_required, campaign_empty.',
+    description:
+      'Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, request_invalid, cipher_unsupported, encryption_required, campaign_empty.',
   })
   @ApiCreatedResponse({ type: CampaignDetail })
-  async create(@Body() request: CampaignRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<CampaignDetail> {
+  async create(
+    @Body() request: CampaignRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CampaignDetail> {
     const counted = await this.campaigns.create(request);
     markCreated(reply, counted.campaign.id);
     return campaignDetail(counted);
@@ -41,7 +45,10 @@ export class CampaignsController {
   @ApiOperation({ summary: 'Campaigns, newest first.' })
   @ApiOkResponse({ type: CampaignPage })
   async list(@Query() query: CampaignQuery): Promise<CampaignPage> {
-    return sentPage(await this.campaigns.list({ product: query.product, state: query.state }, numberedPageRequest(query)), campaignAnswer);
+    return sentPage(
+      await this.campaigns.list({ product: query.product, state: query.state }, numberedPageRequest(query)),
+      campaignAnswer,
+    );
   }
 
   @Get(':id')
@@ -54,17 +61,25 @@ export class CampaignsController {
 
   @Get(':id/jobs')
   @Scope('read')
-  @ApiOperation({ summary: 'A campaign’s jobs in its order; those of devices that were left out at the start come last.' })
+  @ApiOperation({
+    summary: 'A campaign’s jobs in its order; those of devices that were left out at the start come last.',
+  })
   @ApiOkResponse({ type: JobPage })
   async listJobs(@Param('id', CampaignIdPipe) id: number, @Query() query: JobQuery): Promise<JobPage> {
     await this.campaigns.check(id);
-    return sentPage(await this.jobs.list({ campaignId: id, state: query.state }, numberedPageRequest(query)), jobAnswer);
+    return sentPage(
+      await this.jobs.list({ campaignId: id, state: query.state }, numberedPageRequest(query)),
+      jobAnswer,
+    );
   }
 
   @Post(':id/start')
   @HttpCode(200)
   @Scope('operate')
-  @ApiOperation({ summary: 'Start it: answers at once with the state starting, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable.' })
+  @ApiOperation({
+    summary:
+      'Start it: answers at once with the state starting, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable.',
+  })
   @ApiOkResponse({ type: CampaignDetail })
   start(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
     return this.give(id, 'start');
@@ -91,7 +106,9 @@ export class CampaignsController {
   @Post(':id/stop')
   @HttpCode(200)
   @Scope('operate')
-  @ApiOperation({ summary: 'End it for good: open jobs are cancelled, devices asked to stop. Fault: campaign_transition.' })
+  @ApiOperation({
+    summary: 'End it for good: open jobs are cancelled, devices asked to stop. Fault: campaign_transition.',
+  })
   @ApiOkResponse({ type: CampaignDetail })
   stop(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
     return this.give(id, 'stop');

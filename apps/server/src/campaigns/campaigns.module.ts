@@ -6,5 +6,8 @@ import { CampaignsService } from './campaigns.service.js';
 import { Candidates } from './candidates.js';
 import { JobsController } from './jobs.controller.js';
 
-@Module({ controllers: [CampaignsController, JobsController], providers: [CampaignsService, CampaignControl, Candidates] })
+@Module({
+  controllers: [CampaignsController, JobsController],
+  providers: [CampaignsService, CampaignControl, Candidates],
+})
 export class CampaignsModule {}

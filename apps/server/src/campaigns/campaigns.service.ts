@@ -51,7 +51,10 @@ export class CampaignsService {
     await this.campaigns.get(id);
   }
 
-  async list(filter: { product?: string | undefined; state?: CampaignState | undefined }, page: PageRequest<number>): Promise<Page<NamedCampaign, number>> {
+  async list(
+    filter: { product?: string | undefined; state?: CampaignState | undefined },
+    page: PageRequest<number>,
+  ): Promise<Page<NamedCampaign, number>> {
     const { items, ...rest } = await this.campaigns.list(filter, page);
     const versions = new Map<number, string>();
     for (const id of new Set(items.map((campaign) => campaign.releaseId))) versions.set(id, await this.versionOf(id));

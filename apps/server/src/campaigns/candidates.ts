@@ -61,16 +61,17 @@ export class Candidates {
     const unknown = await this.unknownIds(deviceIds, product.name);
     if (unknown.length === 0) return;
     const named = unknown.slice(0, NAMED_MAX).join(', ');
-    throw faultOf('device_unknown', `${unknown.length} of the selected ids are no devices of ${product.name}: ${named}${unknown.length > NAMED_MAX ? ' and others' : ''}`, {
-      field: 'selection.deviceIds',
-      unknown: unknown.length,
-      ids: named,
-    });
+    throw faultOf(
+      'device_unknown',
+      `${unknown.length} of the selected ids are no devices of ${product.name}: ${named}${unknown.length > NAMED_MAX ? ' and others' : ''}`,
+      { field: 'selection.deviceIds', unknown: unknown.length, ids: named },
+    );
   }
 
   private async unknownIds(ids: readonly string[], product: string): Promise<string[]> {
     const known = new Set<string>();
-    for (let from = 0; from < ids.length; from += SLICE) for (const id of await this.plans.known(product, ids.slice(from, from + SLICE))) known.add(id);
+    for (let from = 0; from < ids.length; from += SLICE)
+      for (const id of await this.plans.known(product, ids.slice(from, from + SLICE))) known.add(id);
     return ids.filter((id) => !known.has(id));
   }
 

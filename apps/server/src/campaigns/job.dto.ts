@@ -24,7 +24,9 @@ export class JobAnswer {
   campaign!: number;
   @ApiProperty()
   device!: string;
-  @ApiPropertyOptional({ description: 'From 0; missing until the job has its place, and where the device was left out at the start.' })
+  @ApiPropertyOptional({
+    description: 'From 0; missing until the job has its place, and where the device was left out at the start.',
+  })
   wave?: number;
   @ApiProperty({ enum: JOB_STATES })
   state!: string;
@@ -36,7 +38,9 @@ export class JobAnswer {
   done?: number;
   @ApiPropertyOptional()
   total?: number;
-  @ApiPropertyOptional({ description: 'Code of the fault of the last attempt, or why the device is excluded, as in docs/faults.md.' })
+  @ApiPropertyOptional({
+    description: 'Code of the fault of the last attempt, or why the device is excluded, as in docs/faults.md.',
+  })
   fault?: string;
   @ApiPropertyOptional()
   detail?: string;
@@ -101,5 +105,7 @@ export const jobDetail = (job: Job, attempts: readonly Attempt[]): JobDetail => 
 
 /** The named fields that are there. */
 function present<T, K extends keyof T & string>(row: T, ...names: K[]): { [key in K]?: NonNullable<T[key]> } {
-  return Object.fromEntries(names.filter((name) => row[name] !== undefined).map((name) => [name, row[name]])) as { [key in K]?: NonNullable<T[key]> };
+  return Object.fromEntries(names.filter((name) => row[name] !== undefined).map((name) => [name, row[name]])) as {
+    [key in K]?: NonNullable<T[key]>;
+  };
 }

@@ -4,7 +4,19 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import { openDiskBlobStore, type BlobStore } from '@twinbank/blobs';
-import { Campaigns, Devices, Events, holdFolder, Jobs, openDatabase, OperatorTokens, Plans, Products, Releases, type Database } from '@twinbank/database';
+import {
+  Campaigns,
+  Devices,
+  Events,
+  holdFolder,
+  Jobs,
+  openDatabase,
+  OperatorTokens,
+  Plans,
+  Products,
+  Releases,
+  type Database,
+} from '@twinbank/database';
 import type { KeyRing } from '@twinbank/keys';
 
 import { StoredImages } from '../releases/stored-images.js';

@@ -51,7 +51,14 @@ describe('the configuration', () => {
     });
     expect(config).toMatchObject({
       databaseUrl: 'postgresql://u:p@h/d',
-      broker: { kind: 'external', url: 'mqtts://broker:8883', username: 'server', password: 'secret', ca: 'content of ca.pem', shareGroup: 'twinbank' },
+      broker: {
+        kind: 'external',
+        url: 'mqtts://broker:8883',
+        username: 'server',
+        password: 'secret',
+        ca: 'content of ca.pem',
+        shareGroup: 'twinbank',
+      },
       deviceMqttUrl: 'mqtt://devices.example',
       http: { tls: { cert: 'content of cert.pem', key: 'content of key.pem' } },
       keyRingText: '{}',
@@ -63,23 +70,48 @@ describe('the configuration', () => {
   });
 
   it('tells all problems at once, each with its setting', () => {
-    const problems = problemsOf({ PORT: '70000', MQTT_PORT: 'x', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://h', MQTT_DEVICE_URL: 'devices', HTTP_TLS_CERT: '/nowhere', MQTT_USERNAME: 'u' });
-    expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['PORT', 'HTTP_TLS_KEY', 'DATABASE_URL', 'MQTT_USERNAME', 'MQTT_PORT', 'MQTT_DEVICE_URL', 'LOG_LEVEL']);
+    const problems = problemsOf({
+      PORT: '70000',
+      MQTT_PORT: 'x',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://h',
+      MQTT_DEVICE_URL: 'devices',
+      HTTP_TLS_CERT: '/nowhere',
+      MQTT_USERNAME: 'u',
+    });
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+      'PORT',
+      'HTTP_TLS_KEY',
+      'DATABASE_URL',
+      'MQTT_USERNAME',
+      'MQTT_PORT',
+      'MQTT_DEVICE_URL',
+      'LOG_LEVEL',
+    ]);
   });
 
   it('says which file it cannot read', () => {
     expect(problemsOf({ HTTP_TLS_CERT: '/nowhere', HTTP_TLS_KEY: '/nowhere' })).toHaveLength(2);
-    expect(problemsOf({ MQTT_URL: 'mqtt://h', MQTT_CA: '/nowhere' })[0]).toMatch(/^MQTT_CA names a file that cannot be read \(ENOENT\)/);
+    expect(problemsOf({ MQTT_URL: 'mqtt://h', MQTT_CA: '/nowhere' })[0]).toMatch(
+      /^MQTT_CA names a file that cannot be read \(ENOENT\)/,
+    );
   });
 
   it('shows no secret in a problem', () => {
-    const complaint = problemsOf({ DATABASE_URL: 'mysql://user:hunter2@h', MQTT_URL: 'http://user:hunter2@h', MQTT_PASSWORD: 'hunter2' }).join('\n');
+    const complaint = problemsOf({
+      DATABASE_URL: 'mysql://user:hunter2@h',
+      MQTT_URL: 'http://user:hunter2@h',
+      MQTT_PASSWORD: 'hunter2',
+    }).join('\n');
     expect(complaint).toContain('***');
     expect(complaint).not.toContain('hunter2');
   });
 
   it('is described setting by setting', () => {
     const help = describeSettings();
-    for (const [name, { meaning }] of Object.entries(SETTINGS)) expect(help).toMatch(new RegExp(`^  ${name} +${meaning.slice(0, 20).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm'));
+    for (const [name, { meaning }] of Object.entries(SETTINGS))
+      expect(help).toMatch(
+        new RegExp(`^  ${name} +${meaning.slice(0, 20).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm'),
+      );
   });
 });

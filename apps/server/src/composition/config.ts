@@ -11,7 +11,14 @@ export interface TlsFiles {
 /** How devices reach the server: a broker inside the process, or one outside that both sides connect to. */
 export type BrokerConfig =
   | { readonly kind: 'embedded'; readonly host: string; readonly port: number; readonly tls?: TlsFiles }
-  | { readonly kind: 'external'; readonly url: string; readonly username?: string; readonly password?: string; readonly ca?: string; readonly shareGroup: string };
+  | {
+      readonly kind: 'external';
+      readonly url: string;
+      readonly username?: string;
+      readonly password?: string;
+      readonly ca?: string;
+      readonly shareGroup: string;
+    };
 
 /** Everything that the environment decides, checked. No other file reads the environment. */
 export interface Config {
@@ -38,7 +45,9 @@ export interface Config {
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   constructor(readonly problems: readonly string[]) {
-    super(`the configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
+    super(
+      `the configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
+    );
   }
 }
 
@@ -54,12 +63,20 @@ export function readConfig(environment: Environment): Config {
   const dataDir = resolve(reader.text('DATA_DIR'));
   const config: Config = {
     dataDir,
-    http: { host: reader.text('HOST'), port: reader.whole('PORT', 0, 65535), ...tlsOf(reader, 'HTTP_TLS_CERT', 'HTTP_TLS_KEY') },
-    ...reader.optional('DATABASE_URL', 'databaseUrl', (value) => reader.url('DATABASE_URL', value, ['postgres:', 'postgresql:'])),
+    http: {
+      host: reader.text('HOST'),
+      port: reader.whole('PORT', 0, 65535),
+      ...tlsOf(reader, 'HTTP_TLS_CERT', 'HTTP_TLS_KEY'),
+    },
+    ...reader.optional('DATABASE_URL', 'databaseUrl', (value) =>
+      reader.url('DATABASE_URL', value, ['postgres:', 'postgresql:']),
+    ),
     databasePool: reader.whole('DATABASE_POOL', 1, 100),
     blobsDir: resolve(reader.given('BLOBS_DIR') ?? join(dataDir, 'blobs')),
     broker: brokerOf(reader),
-    ...reader.optional('MQTT_DEVICE_URL', 'deviceMqttUrl', (value) => reader.url('MQTT_DEVICE_URL', value, ['mqtt:', 'mqtts:'])),
+    ...reader.optional('MQTT_DEVICE_URL', 'deviceMqttUrl', (value) =>
+      reader.url('MQTT_DEVICE_URL', value, ['mqtt:', 'mqtts:']),
+    ),
     ...reader.optional('KEY_RING', 'keyRingText', (value) => value),
     keyRingFile: resolve(reader.given('KEY_RING_FILE') ?? join(dataDir, 'key-ring.json')),
     ...reader.optional('KEY_RING_REPLACES', 'keyRingReplaces', (value) => value),
@@ -75,7 +92,12 @@ function brokerOf(reader: EnvironmentReader): BrokerConfig {
     for (const name of ['MQTT_USERNAME', 'MQTT_PASSWORD', 'MQTT_CA'] as const) {
       if (reader.given(name) !== undefined) reader.problem(name, 'has a meaning only together with MQTT_URL');
     }
-    return { kind: 'embedded', host: reader.text('MQTT_HOST'), port: reader.whole('MQTT_PORT', 0, 65535), ...tlsOf(reader, 'MQTT_TLS_CERT', 'MQTT_TLS_KEY') };
+    return {
+      kind: 'embedded',
+      host: reader.text('MQTT_HOST'),
+      port: reader.whole('MQTT_PORT', 0, 65535),
+      ...tlsOf(reader, 'MQTT_TLS_CERT', 'MQTT_TLS_KEY'),
+    };
   }
   return {
     kind: 'external',
@@ -90,8 +112,8 @@ function brokerOf(reader: EnvironmentReader): BrokerConfig {
 function tlsOf(reader: EnvironmentReader, certName: SettingName, keyName: SettingName): { tls?: TlsFiles } {
   const [cert, key] = [reader.given(certName), reader.given(keyName)];
   if (cert === undefined && key === undefined) return {};
-  if (cert === undefined) return reader.problem(certName, `is needed with ${keyName}`), {};
-  if (key === undefined) return reader.problem(keyName, `is needed with ${certName}`), {};
+  if (cert === undefined) return (reader.problem(certName, `is needed with ${keyName}`), {});
+  if (key === undefined) return (reader.problem(keyName, `is needed with ${certName}`), {});
   return { tls: { cert: reader.file(certName, cert), key: reader.file(keyName, key) } };
 }
 

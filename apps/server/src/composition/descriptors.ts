@@ -18,7 +18,9 @@ export function descriptorLimit(): number {
   const report: typeof process.report & { excludeNetwork?: boolean } = process.report;
   // Names of network interfaces would be looked up for nothing.
   report.excludeNetwork = true;
-  const { userLimits } = report.getReport() as unknown as { userLimits?: { open_files?: { soft: number | 'unlimited' } } };
+  const { userLimits } = report.getReport() as unknown as {
+    userLimits?: { open_files?: { soft: number | 'unlimited' } };
+  };
   const soft = userLimits?.open_files?.soft;
   return typeof soft === 'number' ? soft : Infinity;
 }

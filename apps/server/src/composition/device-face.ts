@@ -29,7 +29,11 @@ export abstract class CampaignRunner {
 /** Whether the work on devices comes forward, for readiness. */
 export abstract class DeviceWork {
   /** Since when each kind of work stands, by the steady clock; those that come forward, or have nothing to do, are left out. */
-  abstract standing(): { readonly rollout?: number | undefined; readonly reports?: number | undefined; readonly delivery?: number | undefined };
+  abstract standing(): {
+    readonly rollout?: number | undefined;
+    readonly reports?: number | undefined;
+    readonly delivery?: number | undefined;
+  };
   /** By how many milliseconds the clock of this machine was moved lately; undefined where it was not. */
   abstract clockSteppedMs(): number | undefined;
   /** Reports since the start that were older than what is known, and changed nothing. */

@@ -39,7 +39,8 @@ describe.each(TEST_DATABASES)('a key ring on %s', (_name, open) => {
   });
 
   it('that is another one ends the start, with the way out', async () => {
-    const complaint = /other keys than the database was used with: manifest, master\/1, storage, ticket\. .*backup.*KEY_RING_REPLACES=/;
+    const complaint =
+      /other keys than the database was used with: manifest, master\/1, storage, ticket\. .*backup.*KEY_RING_REPLACES=/;
     await expect(bind(createKeyRingText(random))).rejects.toThrow(complaint);
     await bind(text);
   });
@@ -49,7 +50,9 @@ describe.each(TEST_DATABASES)('a key ring on %s', (_name, open) => {
     await bind(rotated);
     expect(logged.join()).toContain('master/2');
     await expect(bind(text)).rejects.toThrow('no master/2, which the database was used with');
-    await expect(bind(rotateKeyRingText(text, random))).rejects.toThrow('other keys than the database was used with: master/2');
+    await expect(bind(rotateKeyRingText(text, random))).rejects.toThrow(
+      'other keys than the database was used with: master/2',
+    );
     await bind(rotated);
   });
 
@@ -76,7 +79,9 @@ describe.each(TEST_DATABASES)('a key ring on %s', (_name, open) => {
     const folder = await mkdtemp(join(tmpdir(), 'twinbank-ring-'));
     const keyRingFile = join(folder, 'key-ring.json');
     const inUse = await test.database.keyRecord.inUse();
-    await expect(loadKeyRing({ keyRingFile }, logger, inUse)).rejects.toThrow(/there is no key ring at .*key-ring\.json.*backup/);
+    await expect(loadKeyRing({ keyRingFile }, logger, inUse)).rejects.toThrow(
+      /there is no key ring at .*key-ring\.json.*backup/,
+    );
     expect(await readdir(folder)).toEqual([]);
     await rm(folder, { recursive: true });
   });

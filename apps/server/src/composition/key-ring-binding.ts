@@ -22,12 +22,16 @@ export async function bindKeyRing({ keyRing, record, replaces, logger }: Binding
   await record.agree((recorded) => {
     const { missing, different, fresh } = compareRing(own, recorded);
     if (missing.length === 0 && different.length === 0) {
-      if (fresh.length > 0) logger.info({ keys: fresh.map(({ name }) => name) }, 'the database is bound to these keys from now on');
+      if (fresh.length > 0)
+        logger.info({ keys: fresh.map(({ name }) => name) }, 'the database is bound to these keys from now on');
       return { add: fresh, replace: false };
     }
     const name = nameOfRing(recorded);
     if (replaces !== name) throw new Error(complaint(name, missing, different));
-    logger.warn({ replaces: name, keys: [...missing, ...different] }, 'the key ring was replaced on purpose: what depended on the old keys is lost');
+    logger.warn(
+      { replaces: name, keys: [...missing, ...different] },
+      'the key ring was replaced on purpose: what depended on the old keys is lost',
+    );
     return { add: own, replace: true };
   });
 }
@@ -39,4 +43,3 @@ function complaint(ring: string, missing: readonly string[], different: readonly
   ].join('; and ');
   return `the key ring has ${what}. Give this server the ring that the others have, or bring it back from your backup: devices can be reached and images read with no other one. To start with new keys and give those up, set KEY_RING_REPLACES=${ring} (docs/keys.md)`;
 }
-

@@ -13,7 +13,10 @@ describe('the key ring file', () => {
   let folder: string;
   let keyRingFile: string;
   let warnings: string[];
-  const logger = pino({ level: 'warn' }, { write: (line: string) => void warnings.push((JSON.parse(line) as { msg: string }).msg) });
+  const logger = pino(
+    { level: 'warn' },
+    { write: (line: string) => void warnings.push((JSON.parse(line) as { msg: string }).msg) },
+  );
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'twinbank-ring-'));
     keyRingFile = join(folder, 'keys', 'ring.json');

@@ -15,14 +15,26 @@ import { createSecretFile } from './secret-file.js';
  *
  * @param inUse whether the database was used with a ring already: then none is made
  */
-export async function loadKeyRing(config: Pick<Config, 'keyRingText' | 'keyRingFile'>, log: Logger, inUse = false): Promise<KeyRing> {
+export async function loadKeyRing(
+  config: Pick<Config, 'keyRingText' | 'keyRingFile'>,
+  log: Logger,
+  inUse = false,
+): Promise<KeyRing> {
   if (config.keyRingText !== undefined) return parseKeyRing(config.keyRingText);
   if (inUse && !(await isThere(config.keyRingFile))) {
-    throw new Error(`there is no key ring at ${config.keyRingFile}, and the database was used with one: bring it back from your backup, or name it by KEY_RING_FILE or KEY_RING (docs/keys.md)`);
+    throw new Error(
+      `there is no key ring at ${config.keyRingFile}, and the database was used with one: bring it back from your backup, or name it by KEY_RING_FILE or KEY_RING (docs/keys.md)`,
+    );
   }
   await mkdir(dirname(config.keyRingFile), { recursive: true, mode: 0o700 });
-  const made = await createSecretFile(config.keyRingFile, () => createKeyRingText((length) => new Uint8Array(randomBytes(length))));
-  if (made !== undefined) log.warn({ file: config.keyRingFile }, 'made a new key ring: back this file up, no device can be reached without it');
+  const made = await createSecretFile(config.keyRingFile, () =>
+    createKeyRingText((length) => new Uint8Array(randomBytes(length))),
+  );
+  if (made !== undefined)
+    log.warn(
+      { file: config.keyRingFile },
+      'made a new key ring: back this file up, no device can be reached without it',
+    );
   await warnIfReadable(config.keyRingFile, log);
   return parseKeyRing(await readFile(config.keyRingFile, 'utf8'));
 }
@@ -35,5 +47,6 @@ const isThere = (path: string): Promise<boolean> =>
 
 async function warnIfReadable(path: string, log: Logger): Promise<void> {
   const { mode } = await stat(path);
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0) log.warn({ file: path, mode: (mode & 0o777).toString(8) }, 'others can read the key ring: set its mode to 600');
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0)
+    log.warn({ file: path, mode: (mode & 0o777).toString(8) }, 'others can read the key ring: set its mode to 600');
 }

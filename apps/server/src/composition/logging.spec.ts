@@ -19,9 +19,20 @@ function keptLog(level: LogLevel): { logger: ReturnType<typeof createLogger>; li
 describe('the log', () => {
   it('blacks out secrets wherever they come along', () => {
     const { logger, lines } = keptLog('info');
-    logger.info({ token: 'secret-1', request: { headers: { authorization: 'Bearer secret-2' } }, device: { deviceRoot: 'secret-3', id: 'd' } }, 'x');
+    logger.info(
+      {
+        token: 'secret-1',
+        request: { headers: { authorization: 'Bearer secret-2' } },
+        device: { deviceRoot: 'secret-3', id: 'd' },
+      },
+      'x',
+    );
     expect(JSON.stringify(lines)).not.toContain('secret-');
-    expect(lines[0]).toMatchObject({ token: '***', request: { headers: { authorization: '***' } }, device: { deviceRoot: '***', id: 'd' } });
+    expect(lines[0]).toMatchObject({
+      token: '***',
+      request: { headers: { authorization: '***' } },
+      device: { deviceRoot: '***', id: 'd' },
+    });
   });
 
   it('holds the framework’s routine only where somebody debugs', () => {

@@ -7,7 +7,10 @@ import type { LogLevel } from './settings.js';
 const SECRET_FIELDS = ['authorization', 'password', 'token', 'deviceRoot', 'secret', 'privateJwk', 'cookie'];
 
 /** The server's log: JSON lines on standard output, secrets blacked out down to the third level of nesting. */
-export function createLogger(level: LogLevel, destination: DestinationStream = pino.destination({ dest: 1, sync: false })): Logger {
+export function createLogger(
+  level: LogLevel,
+  destination: DestinationStream = pino.destination({ dest: 1, sync: false }),
+): Logger {
   const paths = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
   return pino({ level, base: { name: 'twinbank' }, redact: { paths, censor: '***' } }, destination);
 }

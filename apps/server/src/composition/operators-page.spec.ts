@@ -19,13 +19,25 @@ const PAGE = readFileSync(join(import.meta.dirname, '../../../../docs/operators.
 /** Cells of the table under a heading, row by row. */
 function tableUnder(heading: string): string[][] {
   const section = PAGE.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
-  const rows = section.split('\n').filter((line) => line.startsWith('|')).slice(2);
-  return rows.map((row) => row.slice(2, -2).split(' | ').map((cell) => cell.trim()));
+  const rows = section
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .slice(2);
+  return rows.map((row) =>
+    row
+      .slice(2, -2)
+      .split(' | ')
+      .map((cell) => cell.trim()),
+  );
 }
 
 describe('the page for operators', () => {
   it('has every setting that the server reads, as --help tells it', () => {
-    const settings = Object.entries(SETTINGS).map(([name, { meaning, fallback }]) => [`\`${name}\``, meaning, fallback === undefined ? '' : `\`${fallback}\``]);
+    const settings = Object.entries(SETTINGS).map(([name, { meaning, fallback }]) => [
+      `\`${name}\``,
+      meaning,
+      fallback === undefined ? '' : `\`${fallback}\``,
+    ]);
     expect(tableUnder('Settings')).toEqual(settings);
   });
 

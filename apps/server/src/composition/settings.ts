@@ -11,12 +11,18 @@ interface Setting {
 }
 
 const TABLE = {
-  DATA_DIR: { meaning: 'folder of key ring, embedded database, images and the first operator token', fallback: '.twinbank' },
+  DATA_DIR: {
+    meaning: 'folder of key ring, embedded database, images and the first operator token',
+    fallback: '.twinbank',
+  },
   HOST: { meaning: 'address that HTTP listens on', fallback: '127.0.0.1' },
   PORT: { meaning: 'TCP port of HTTP; 0 takes any free one', fallback: '3000' },
   HTTP_TLS_CERT: { meaning: 'PEM file of the certificate chain: HTTP becomes HTTPS' },
   HTTP_TLS_KEY: { meaning: 'PEM file of its private key' },
-  DATABASE_URL: { meaning: 'postgresql://… of a PostgreSQL server; without it an embedded PGlite in DATA_DIR', secret: true },
+  DATABASE_URL: {
+    meaning: 'postgresql://… of a PostgreSQL server; without it an embedded PGlite in DATA_DIR',
+    secret: true,
+  },
   DATABASE_POOL: { meaning: 'connections to PostgreSQL', fallback: '10' },
   BLOBS_DIR: { meaning: 'folder of the encrypted images; without it DATA_DIR/blobs' },
   MQTT_HOST: { meaning: 'address that the embedded broker listens on', fallback: '127.0.0.1' },
@@ -27,11 +33,18 @@ const TABLE = {
   MQTT_USERNAME: { meaning: 'user name of the server at the broker outside' },
   MQTT_PASSWORD: { meaning: 'password of the server at the broker outside', secret: true },
   MQTT_CA: { meaning: 'PEM file of the authority that signed the outside broker’s certificate' },
-  MQTT_DEVICE_URL: { meaning: 'mqtt(s)://… under which devices reach the broker, as told to factories; without it the server’s own address of it' },
+  MQTT_DEVICE_URL: {
+    meaning:
+      'mqtt(s)://… under which devices reach the broker, as told to factories; without it the server’s own address of it',
+  },
   MQTT_SHARE_GROUP: { meaning: 'name under which several servers share the work ($share)', fallback: 'twinbank' },
   KEY_RING: { meaning: 'text of the key ring, where a secret store hands it over', secret: true },
-  KEY_RING_FILE: { meaning: 'file of the key ring, made at first start with mode 0600; without it DATA_DIR/key-ring.json' },
-  KEY_RING_REPLACES: { meaning: 'name of the key ring that this one takes the place of on purpose, as the refused start says it' },
+  KEY_RING_FILE: {
+    meaning: 'file of the key ring, made at first start with mode 0600; without it DATA_DIR/key-ring.json',
+  },
+  KEY_RING_REPLACES: {
+    meaning: 'name of the key ring that this one takes the place of on purpose, as the refused start says it',
+  },
   LOG_LEVEL: { meaning: `one of ${LOG_LEVELS.join(', ')}`, fallback: 'info' },
 } as const satisfies Record<string, Setting>;
 
@@ -46,5 +59,12 @@ export function describeSettings(): string {
   const lines = Object.entries(SETTINGS).map(([name, { meaning, fallback }]) => {
     return `  ${name.padEnd(width)}  ${meaning}${fallback === undefined ? '' : ` [${fallback}]`}`;
   });
-  return ['Usage: node dist/main.js [--help]', '', 'Starts the Twinbank server. It is configured by environment variables:', '', ...lines, ''].join('\n');
+  return [
+    'Usage: node dist/main.js [--help]',
+    '',
+    'Starts the Twinbank server. It is configured by environment variables:',
+    '',
+    ...lines,
+    '',
+  ].join('\n');
 }

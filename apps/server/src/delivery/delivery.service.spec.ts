@@ -35,19 +35,35 @@ function deliveryTo({ known = 1000 } = {}) {
     find: async (transfer: number) => (lookups.push(transfer), { transfer, row: undefined, readAtMs: 0 }),
     cipherOf: () => undefined,
   } as unknown as TransferCache;
-  const stream = { stream: new Uint8Array(BLOCKS * BLOCK_BYTES), blockSize: BLOCK_BYTES, blockCount: BLOCKS } as ReleaseStream;
+  const stream = {
+    stream: new Uint8Array(BLOCKS * BLOCK_BYTES),
+    blockSize: BLOCK_BYTES,
+    blockCount: BLOCKS,
+  } as ReleaseStream;
   const streams = { remembered: () => stream } as unknown as ReleaseStreams;
   const journal = { record: (fault: DeviceFault) => void faults.push(fault) } as unknown as FaultJournal;
   const delivery = new Delivery(broker, transfers, streams, journal, {} as never);
   const want = (device: number, blocks: readonly number[], transfer = device): void =>
-    delivery.take({ deviceId: `d${device}`, kind: 'want', payload: encodeWant(wantFor(transfer, blocks)) } as DeviceMessage);
+    delivery.take({
+      deviceId: `d${device}`,
+      kind: 'want',
+      payload: encodeWant(wantFor(transfer, blocks)),
+    } as DeviceMessage);
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
   return { delivery, want, settle, sent, notices, faults, lookups };
 }
 
-const NOT_FAKED = ['setImmediate', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'nextTick', 'Date'] as const;
+const NOT_FAKED = [
+  'setImmediate',
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'nextTick',
+  'Date',
+] as const;
 
 describe('Delivery', () => {
   // Time stands still: nothing comes back into a budget meanwhile.
@@ -63,7 +79,13 @@ describe('Delivery', () => {
     want(1, ALL);
     want(inLine + 1, ALL);
     want(inLine + 2, ALL);
-    expect([before, notices.map(({ type, transfer }) => [type, transfer])]).toEqual([0, [['later', inLine + 1], ['later', inLine + 2]]]);
+    expect([before, notices.map(({ type, transfer }) => [type, transfer])]).toEqual([
+      0,
+      [
+        ['later', inLine + 1],
+        ['later', inLine + 2],
+      ],
+    ]);
     const times = notices.map((notice) => (notice.type === 'later' ? notice.retryAfterMs : 0));
     expect(times[0]).toBeGreaterThan((DELIVERY_LIMITS.lineMs / 2) * 0.7);
     expect(times[1]).toBeGreaterThanOrEqual(times[0]!);
@@ -108,7 +130,9 @@ describe('Delivery', () => {
     expect(waits.length).toBeGreaterThan(30);
     expect(waits.every((waitMs, at) => at === 0 || waitMs >= waits[at - 1]!)).toBe(true);
     expect(waits.at(-1)).toBe(DELIVERY_LIMITS.budgetLaterMaxMs);
-    expect(new Set(faults.map(({ code, deviceId }) => `${code} ${deviceId}`))).toEqual(new Set(['transfer_exhausted d1']));
+    expect(new Set(faults.map(({ code, deviceId }) => `${code} ${deviceId}`))).toEqual(
+      new Set(['transfer_exhausted d1']),
+    );
     delivery.stop();
   });
 

@@ -8,7 +8,11 @@ describe('LoadGauge', () => {
     const gauge = new LoadGauge();
     for (let i = 0; i < 200; i++) gauge.sent(10_000, 1);
     const lineBytes = 10_000 * DELIVERY_LIMITS.lineMs;
-    expect([gauge.overloaded(0), gauge.overloaded(lineBytes * 0.99), gauge.overloaded(lineBytes * 1.01)]).toEqual([false, false, true]);
+    expect([gauge.overloaded(0), gauge.overloaded(lineBytes * 0.99), gauge.overloaded(lineBytes * 1.01)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('is overloaded while its event loop is late, and tells devices to come back no sooner than that', async () => {

@@ -47,7 +47,9 @@ export class ReleaseStreams {
     if (remembered) return remembered;
     let loading = this.loading.get(releaseId);
     if (!loading) {
-      loading = this.read(releaseId).catch((error: unknown) => this.failed(releaseId, error)).finally(() => this.loading.delete(releaseId));
+      loading = this.read(releaseId)
+        .catch((error: unknown) => this.failed(releaseId, error))
+        .finally(() => this.loading.delete(releaseId));
       this.loading.set(releaseId, loading);
     }
     return loading;

@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Devices, type Device } from '@twinbank/database';
-import { deriveBrokerPassword, deriveDeviceRoot, masterOf, MOSQUITTO_SALT_BYTES, mosquittoPasswordHash, sha256, type KeyRing } from '@twinbank/keys';
+import {
+  deriveBrokerPassword,
+  deriveDeviceRoot,
+  masterOf,
+  MOSQUITTO_SALT_BYTES,
+  mosquittoPasswordHash,
+  sha256,
+  type KeyRing,
+} from '@twinbank/keys';
 import { utf8 } from '@twinbank/primitives';
 
 import { KEY_RING } from '../composition/tokens.js';
@@ -18,7 +26,10 @@ export class BrokerPasswords {
   ) {}
 
   /** Lines of the file, by device id; given conditions hold at once. The same devices give the same file. */
-  async *lines(conditions: { readonly product?: string | undefined; readonly hardware?: string | undefined }): AsyncGenerator<string> {
+  async *lines(conditions: {
+    readonly product?: string | undefined;
+    readonly hardware?: string | undefined;
+  }): AsyncGenerator<string> {
     let after: string | undefined;
     do {
       const page = await this.devices.list({ ...conditions, state: 'active' }, { after, limit: PAGE });

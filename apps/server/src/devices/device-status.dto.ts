@@ -6,7 +6,10 @@ import { PART_NAMES, RESET_CAUSES } from '@twinbank/protocol';
 export class BankAnswer {
   @ApiProperty({ enum: [1, 2] })
   bank!: number;
-  @ApiProperty({ enum: ['empty', 'partial', 'valid', 'invalid'], description: '`valid`: holds a whole image whose digest was checked.' })
+  @ApiProperty({
+    enum: ['empty', 'partial', 'valid', 'invalid'],
+    description: '`valid`: holds a whole image whose digest was checked.',
+  })
   state!: string;
   @ApiPropertyOptional({ description: 'Version of the image in it, where it is valid.' })
   version?: string;

@@ -86,7 +86,11 @@ export class DeviceAnswer {
   lastSeen?: string;
   @ApiPropertyOptional({ type: RefusalAnswer, description: 'The last connection in its name that was refused.' })
   lastRefusal?: RefusalAnswer;
-  @ApiPropertyOptional({ format: 'date-time', description: 'When two devices last seemed to have this identity: their connections ended each other again and again.' })
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description:
+      'When two devices last seemed to have this identity: their connections ended each other again and again.',
+  })
   identityContested?: string;
   @ApiProperty({ format: 'date-time' })
   created!: string;
@@ -117,10 +121,18 @@ export const deviceAnswer = (device: Device): DeviceAnswer => ({
   ...(device.counter !== undefined && { counter: device.counter }),
   ...(device.lastSeenAtMs !== undefined && { lastSeen: new Date(device.lastSeenAtMs).toISOString() }),
   ...(device.lastRefusal && { lastRefusal: refusalAnswer(device.lastRefusal) }),
-  ...(device.identityContestedAtMs !== undefined && { identityContested: new Date(device.identityContestedAtMs).toISOString() }),
+  ...(device.identityContestedAtMs !== undefined && {
+    identityContested: new Date(device.identityContestedAtMs).toISOString(),
+  }),
   created: new Date(device.createdAtMs).toISOString(),
 });
 
-const refusalAnswer = ({ atMs, ...rest }: NonNullable<Device['lastRefusal']>): RefusalAnswer => ({ ...rest, at: new Date(atMs).toISOString() });
+const refusalAnswer = ({ atMs, ...rest }: NonNullable<Device['lastRefusal']>): RefusalAnswer => ({
+  ...rest,
+  at: new Date(atMs).toISOString(),
+});
 
-export const deviceDetail = (device: Device): DeviceDetail => ({ ...deviceAnswer(device), ...(device.status && { status: device.status }) });
+export const deviceDetail = (device: Device): DeviceDetail => ({
+  ...deviceAnswer(device),
+  ...(device.status && { status: device.status }),
+});

@@ -9,7 +9,15 @@ import { eventAnswer, EventPage } from '../events/event.dto.js';
 import { jobAnswer, JobPage } from '../campaigns/job.dto.js';
 import { eventPageRequest, namedPageRequest, numberedPageRequest, PageQuery, sentPage } from '../paging.js';
 import { BrokerPasswords } from './broker-passwords.js';
-import { BrokerPasswordQuery, DeviceAnswer, deviceAnswer, DeviceDetail, deviceDetail, DevicePage, DeviceQuery } from './device.dto.js';
+import {
+  BrokerPasswordQuery,
+  DeviceAnswer,
+  deviceAnswer,
+  DeviceDetail,
+  deviceDetail,
+  DevicePage,
+  DeviceQuery,
+} from './device.dto.js';
 import { DeviceHistory } from './device-history.js';
 import { DevicesService } from './devices.service.js';
 
@@ -28,12 +36,18 @@ export class DevicesController {
   @ApiOkResponse({ type: DevicePage })
   async list(@Query() query: DeviceQuery): Promise<DevicePage> {
     const { product, hardware, state, version, online } = query;
-    return sentPage(await this.devices.list({ product, hardware, state, version, online }, namedPageRequest(query)), deviceAnswer);
+    return sentPage(
+      await this.devices.list({ product, hardware, state, version, online }, namedPageRequest(query)),
+      deviceAnswer,
+    );
   }
 
   @Get('broker-passwords')
   @Scope('admin')
-  @ApiOperation({ summary: 'Password file for a Mosquitto that admits the active devices, of one product or hardware where the query says so; no password can be read from it.' })
+  @ApiOperation({
+    summary:
+      'Password file for a Mosquitto that admits the active devices, of one product or hardware where the query says so; no password can be read from it.',
+  })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
   brokerPasswords(@Query() { product, hardware }: BrokerPasswordQuery, @Res() reply: FastifyReply): FastifyReply {

@@ -29,20 +29,34 @@ describe('devices', () => {
   const roots = new Map<string, Uint8Array>();
   beforeAll(async () => {
     server = await ServerUnderTest.start();
-    for (const name of ['motor', 'pump']) await server.send('POST', 'products', { body: { name, part: 'STM32G484', hardware: ['A', 'B'] } });
+    for (const name of ['motor', 'pump'])
+      await server.send('POST', 'products', { body: { name, part: 'STM32G484', hardware: ['A', 'B'] } });
     const ids = ['a-1', 'a-2', 'a-3', 'b-1', 'doomed'];
-    const body = ids.map((id) => `${JSON.stringify({ id, product: id.startsWith('b') ? 'pump' : 'motor', hardware: id === 'a-3' ? 'B' : 'A' })}\n`).join('');
-    const { text } = await server.send('POST', 'devices/bulk', { body, headers: { 'content-type': 'application/x-ndjson' } });
+    const body = ids
+      .map(
+        (id) =>
+          `${JSON.stringify({ id, product: id.startsWith('b') ? 'pump' : 'motor', hardware: id === 'a-3' ? 'B' : 'A' })}\n`,
+      )
+      .join('');
+    const { text } = await server.send('POST', 'devices/bulk', {
+      body,
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
     for (const line of text.trim().split('\n')) {
       const { type, id, deviceRoot } = JSON.parse(line) as { type: string; id: string; deviceRoot: string };
       if (type === 'device') roots.set(id, fromBase64Url(deviceRoot)!);
     }
-    await server.database.devices.applyStatuses([{ deviceId: 'a-1', status: STATUS, seenAtMs: Date.parse('2026-01-02T03:04:05Z') }]);
-    await server.database.devices.applyPresence([{ deviceId: 'a-1', online: true, seenAtMs: Date.parse('2026-01-02T03:04:06Z') }]);
+    await server.database.devices.applyStatuses([
+      { deviceId: 'a-1', status: STATUS, seenAtMs: Date.parse('2026-01-02T03:04:05Z') },
+    ]);
+    await server.database.devices.applyPresence([
+      { deviceId: 'a-1', online: true, seenAtMs: Date.parse('2026-01-02T03:04:06Z') },
+    ]);
   }, SERVER_START_MS);
   afterAll(() => server.stop());
 
-  const idsOf = async (query: string): Promise<string[]> => (await server.send('GET', `devices?${query}`, { scope: 'read' })).json.items.map(({ id }: { id: string }) => id);
+  const idsOf = async (query: string): Promise<string[]> =>
+    (await server.send('GET', `devices?${query}`, { scope: 'read' })).json.items.map(({ id }: { id: string }) => id);
 
   it('are listed by id, narrowed by any condition', async () => {
     expect(await idsOf('')).toEqual(['a-1', 'a-2', 'a-3', 'b-1', 'doomed']);
@@ -59,8 +73,21 @@ describe('devices', () => {
     expect(await idsOf(`limit=2&product=motor&after=${first.next}`)).toEqual(['a-3', 'doomed']);
   });
 
-  it.each(['limit=0', 'limit=100000', 'limit=x', 'after=%21%21', 'after=AAAA', 'online=maybe', 'state=broken', 'version=new', 'colour=red'])('refuse the query %s', async (query) => {
-    expect(await server.send('GET', `devices?${query}`)).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+  it.each([
+    'limit=0',
+    'limit=100000',
+    'limit=x',
+    'after=%21%21',
+    'after=AAAA',
+    'online=maybe',
+    'state=broken',
+    'version=new',
+    'colour=red',
+  ])('refuse the query %s', async (query) => {
+    expect(await server.send('GET', `devices?${query}`)).toMatchObject({
+      status: 400,
+      json: { code: 'request_invalid' },
+    });
   });
 
   it('show what they last said of their banks', async () => {
@@ -79,13 +106,22 @@ describe('devices', () => {
     for (const path of ['devices/ghost', 'devices/ghost/jobs', 'devices/ghost/events', `devices/${'x'.repeat(100)}`]) {
       expect(await server.send('GET', path)).toMatchObject({ status: 404, json: { code: 'device_unknown' } });
     }
-    expect(await server.send('POST', 'devices/ghost/deactivate')).toMatchObject({ status: 404, json: { code: 'device_unknown' } });
+    expect(await server.send('POST', 'devices/ghost/deactivate')).toMatchObject({
+      status: 404,
+      json: { code: 'device_unknown' },
+    });
   });
 
   it('are deactivated for good and thrown out at once', async () => {
-    expect(await server.send('POST', 'devices/doomed/deactivate', { scope: 'operate' })).toMatchObject({ status: 200, json: { state: 'inactive' } });
+    expect(await server.send('POST', 'devices/doomed/deactivate', { scope: 'operate' })).toMatchObject({
+      status: 200,
+      json: { state: 'inactive' },
+    });
     expect(server.get(FakeAdmission).evicted).toEqual(['doomed']);
-    expect(await server.send('POST', 'devices/doomed/deactivate', { scope: 'operate' })).toMatchObject({ status: 200, json: { state: 'inactive' } });
+    expect(await server.send('POST', 'devices/doomed/deactivate', { scope: 'operate' })).toMatchObject({
+      status: 200,
+      json: { state: 'inactive' },
+    });
     const { items } = (await server.send('GET', 'devices/doomed/events')).json;
     expect(items.map(({ kind }: { kind: string }) => kind)).toEqual(['device_deactivated']);
   });
@@ -93,7 +129,12 @@ describe('devices', () => {
   it('have a password file for Mosquitto, which holds the active ones and tells no password', async () => {
     const { status, headers, text } = await server.send('GET', 'devices/broker-passwords');
     expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'text/plain; charset=utf-8' });
-    const hashes = new Map(text.trim().split('\n').map((line) => line.split(':') as [string, string]));
+    const hashes = new Map(
+      text
+        .trim()
+        .split('\n')
+        .map((line) => line.split(':') as [string, string]),
+    );
     expect([...hashes.keys()]).toEqual(['a-1', 'a-2', 'a-3', 'b-1']);
     for (const [id, hash] of hashes) {
       const password = deriveBrokerPassword(roots.get(id)!);
@@ -109,13 +150,24 @@ describe('devices', () => {
     const { json } = await server.send('GET', 'devices?hardware=B&state=active');
     const { text } = await server.send('GET', 'devices/broker-passwords?hardware=B');
     expect(json.items.length).toBeGreaterThan(0);
-    expect(text.trim().split('\n').map((line) => line.split(':')[0])).toEqual(json.items.map(({ id }: { id: string }) => id));
+    expect(
+      text
+        .trim()
+        .split('\n')
+        .map((line) => line.split(':')[0]),
+    ).toEqual(json.items.map(({ id }: { id: string }) => id));
     for (const query of ['state=inactive', 'online=true', 'version=1.0.0', 'limit=1']) {
-      expect(await server.send('GET', `devices/broker-passwords?${query}`)).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+      expect(await server.send('GET', `devices/broker-passwords?${query}`)).toMatchObject({
+        status: 400,
+        json: { code: 'request_invalid' },
+      });
     }
   });
 
   it('give their password hashes to administrators only', async () => {
-    expect(await server.send('GET', 'devices/broker-passwords', { scope: 'operate' })).toMatchObject({ status: 403, json: { code: 'forbidden' } });
+    expect(await server.send('GET', 'devices/broker-passwords', { scope: 'operate' })).toMatchObject({
+      status: 403,
+      json: { code: 'forbidden' },
+    });
   });
 });

@@ -37,17 +37,26 @@ export class ProvisioningController {
     description:
       'One JSON object a line: {"id","product","hardware"}. The answer streams back while the request is read: first {"type":"keys",…} with the public keys and "mqttUrl", where devices connect, then for each line {"type":"device","id","deviceRoot","epoch"} or {"type":"fault","line","lines","id","code","detail"} ("lines": how many it stands for), at last {"type":"end","created","refused","faults"} with the refused lines by code. A root key is shown once and not stored; a request with the header Idempotency-Key may be sent again within a day and gets the same keys ("repeated": true) of the devices that it made, until they first connect.',
   })
-  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Names this request, so that it can be sent again: 16 to 128 characters that nobody guesses, such as a UUID.' })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description:
+      'Names this request, so that it can be sent again: 16 to 128 characters that nobody guesses, such as a UUID.',
+  })
   @ApiConsumes(NDJSON_MEDIA_TYPE)
   @ApiProduces(NDJSON_MEDIA_TYPE)
   @ApiBody({ schema: { type: 'string', example: '{"id":"m-0001","product":"motor-g4","hardware":"A"}\n' } })
   @ApiResponse({ status: 200, schema: { type: 'string' } })
   bulk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): FastifyReply {
-    if (!isStream(request.body)) throw faultOf('media_type_unsupported', `devices are provisioned by ${NDJSON_MEDIA_TYPE}`);
+    if (!isStream(request.body))
+      throw faultOf('media_type_unsupported', `devices are provisioned by ${NDJSON_MEDIA_TYPE}`);
     const key = readIdempotencyKey(request.headers['idempotency-key']);
     const leave = this.gate.enter();
     const answer = new PassThrough();
-    void this.pour(this.provisioning.provision(atItsPace(request.body as AsyncIterable<Uint8Array>, request.raw), key), answer).finally(leave);
+    void this.pour(
+      this.provisioning.provision(atItsPace(request.body as AsyncIterable<Uint8Array>, request.raw), key),
+      answer,
+    ).finally(leave);
     return reply.status(200).type(NDJSON_MEDIA_TYPE).send(answer);
   }
 
@@ -84,7 +93,8 @@ const IDEMPOTENCY_KEY = /^"?([\x21\x23-\x7e]{16,128})"?$/;
 function readIdempotencyKey(header: string | readonly string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   const key = typeof header === 'string' ? IDEMPOTENCY_KEY.exec(header)?.[1] : undefined;
-  if (key === undefined) throw faultOf('request_invalid', 'the header Idempotency-Key must be 16 to 128 visible characters of ASCII');
+  if (key === undefined)
+    throw faultOf('request_invalid', 'the header Idempotency-Key must be 16 to 128 visible characters of ASCII');
   return key;
 }
 

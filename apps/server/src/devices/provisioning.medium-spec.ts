@@ -30,19 +30,31 @@ describe('provisioning', () => {
 
   const send = (body: string, scope: 'operate' | 'read' = 'operate'): Promise<Answer> =>
     server.send('POST', 'devices/bulk', { body, scope, headers: { 'content-type': 'application/x-ndjson' } });
-  const order = (id: unknown, rest: object = {}): string => `${JSON.stringify({ id, product: 'motor', hardware: 'A', ...rest })}\n`;
+  const order = (id: unknown, rest: object = {}): string =>
+    `${JSON.stringify({ id, product: 'motor', hardware: 'A', ...rest })}\n`;
 
   it('answers with the public keys, a root key for each device, and the totals', async () => {
     const answer = await send(order('m-1') + order('m-2', { hardware: 'B' }));
     expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/x-ndjson' } });
     const [keys, one, two, end] = linesOf(answer);
     const { manifestKey, ticketKey, masters } = server.keyRing;
-    expect(keys).toEqual({ type: 'keys', epoch: 1, mqttUrl: 'mqtt://127.0.0.1:1883', manifestKeys: [manifestKey.publicJwk], ticketKeys: [ticketKey.publicJwk] });
+    expect(keys).toEqual({
+      type: 'keys',
+      epoch: 1,
+      mqttUrl: 'mqtt://127.0.0.1:1883',
+      manifestKeys: [manifestKey.publicJwk],
+      ticketKeys: [ticketKey.publicJwk],
+    });
     const root = toBase64Url(deriveDeviceRoot({ master: masters[0]!.secret, product: 'motor', deviceId: 'm-1' }));
     expect(one).toEqual({ type: 'device', id: 'm-1', deviceRoot: root, epoch: 1 });
     expect(two!['deviceRoot']).not.toBe(root);
     expect(end).toEqual({ type: 'end', created: 2, refused: 0, faults: {} });
-    expect(await server.database.devices.get('m-2')).toMatchObject({ product: 'motor', hardware: 'B', keyEpoch: 1, state: 'active' });
+    expect(await server.database.devices.get('m-2')).toMatchObject({
+      product: 'motor',
+      hardware: 'B',
+      keyEpoch: 1,
+      state: 'active',
+    });
   });
 
   it('says in its last line what broke it off, and goes on to work afterwards', async () => {
@@ -66,16 +78,29 @@ describe('provisioning', () => {
   describe('with an idempotency key', () => {
     const KEY = '0b7c6f1e-4d0a-4f0e-9a51-8f6a2d3c4b5e';
     const sendAs = (key: string, body: string): Promise<Answer> =>
-      server.send('POST', 'devices/bulk', { body, scope: 'operate', headers: { 'content-type': 'application/x-ndjson', 'idempotency-key': key } });
+      server.send('POST', 'devices/bulk', {
+        body,
+        scope: 'operate',
+        headers: { 'content-type': 'application/x-ndjson', 'idempotency-key': key },
+      });
 
     it('is repeated with the same keys, whole or in part, and says so', async () => {
       const first = linesOf(await sendAs(KEY, order('r-1') + order('r-2')));
       expect(first.at(-1)).toEqual({ type: 'end', created: 2, refused: 0, faults: {} });
       const second = linesOf(await sendAs(`"${KEY}"`, order('r-2') + order('r-3')));
-      expect(second.slice(1, 3)).toEqual([{ ...first[2], repeated: true }, expect.objectContaining({ type: 'device', id: 'r-3' })]);
+      expect(second.slice(1, 3)).toEqual([
+        { ...first[2], repeated: true },
+        expect.objectContaining({ type: 'device', id: 'r-3' }),
+      ]);
       expect(second.at(-1)).toEqual({ type: 'end', created: 1, repeated: 1, refused: 0, faults: {} });
-      const { items } = (await server.send('GET', 'events/log?limit=200')).json as { items: { kind: string; data: object }[] };
-      expect(items.filter(({ kind }) => kind === 'devices_provisioned').at(-1)!.data).toEqual({ created: 1, repeated: 1, refused: 0 });
+      const { items } = (await server.send('GET', 'events/log?limit=200')).json as {
+        items: { kind: string; data: object }[];
+      };
+      expect(items.filter(({ kind }) => kind === 'devices_provisioned').at(-1)!.data).toEqual({
+        created: 1,
+        repeated: 1,
+        refused: 0,
+      });
     });
 
     it('gives every key where the server was killed in the middle of the first request', async () => {
@@ -93,7 +118,8 @@ describe('provisioning', () => {
 
     it('is refused for another key, other content, and a device that was connected or deactivated since', async () => {
       await sendAs(KEY, ['other', 'seen', 'gone', 'told'].map((id) => order(id)).join(''));
-      const refused = async (key: string, body: string): Promise<unknown> => linesOf(await sendAs(key, body))[1]!['code'];
+      const refused = async (key: string, body: string): Promise<unknown> =>
+        linesOf(await sendAs(key, body))[1]!['code'];
       expect(await refused(`${KEY}0`, order('other'))).toBe('device_exists');
       expect(await refused(KEY, order('other', { hardware: 'B' }))).toBe('device_exists');
       await server.database.devices.applyPresence([{ deviceId: 'seen', online: false, seenAtMs: Date.now() }]);
@@ -160,8 +186,19 @@ describe('provisioning', () => {
 
   it('reads no line after the last that it takes, and says how many those are', async () => {
     const lines = linesOf(await send(`${order('limit').repeat(20_000)}\n${'{"id":"more"}\n'.repeat(79_999)}`));
-    expect(lines.at(-2)).toMatchObject({ type: 'fault', line: 20_002, lines: 79_999, code: 'message_too_large', detail: expect.stringContaining('79999') });
-    expect(lines.at(-1)).toEqual({ type: 'end', created: 1, refused: 99_998, faults: { device_exists: 19_999, message_too_large: 79_999 } });
+    expect(lines.at(-2)).toMatchObject({
+      type: 'fault',
+      line: 20_002,
+      lines: 79_999,
+      code: 'message_too_large',
+      detail: expect.stringContaining('79999'),
+    });
+    expect(lines.at(-1)).toEqual({
+      type: 'end',
+      created: 1,
+      refused: 99_998,
+      faults: { device_exists: 19_999, message_too_large: 79_999 },
+    });
   });
 
   it('of nothing is nothing', async () => {
@@ -170,6 +207,9 @@ describe('provisioning', () => {
 
   it('is done by those who may operate, as newline-delimited JSON', async () => {
     expect(await send(order('x'), 'read')).toMatchObject({ status: 403, json: { code: 'forbidden' } });
-    expect(await server.send('POST', 'devices/bulk', { body: { id: 'x' } })).toMatchObject({ status: 415, json: { code: 'media_type_unsupported' } });
+    expect(await server.send('POST', 'devices/bulk', { body: { id: 'x' } })).toMatchObject({
+      status: 415,
+      json: { code: 'media_type_unsupported' },
+    });
   });
 });

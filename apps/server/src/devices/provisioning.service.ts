@@ -22,7 +22,9 @@ const BATCH = 500;
 /** Client ids of servers begin so, and so is their account called in docs/brokers.md: a device of that name would get its rights. */
 const SERVERS_PREFIX = 'twinbank-server';
 
-type Order = { readonly line: number } & ({ readonly draft: DeviceDraft } | { readonly fault: Fault; readonly id?: string; readonly lines?: number });
+type Order = { readonly line: number } & (
+  { readonly draft: DeviceDraft } | { readonly fault: Fault; readonly id?: string; readonly lines?: number }
+);
 
 const NOTHING = { created: [], again: new Map<string, number>() };
 /** Why a request that may have come before does not get the root key. */
@@ -48,7 +50,15 @@ export class ProvisioningService {
     const { manifestKey, ticketKey } = this.keyRing;
     const master = currentMaster(this.keyRing);
     const mqttUrl = deviceUrl(this.config, this.broker);
-    yield [{ type: 'keys', epoch: master.epoch, mqttUrl, manifestKeys: [manifestKey.publicJwk], ticketKeys: [ticketKey.publicJwk] }];
+    yield [
+      {
+        type: 'keys',
+        epoch: master.epoch,
+        mqttUrl,
+        manifestKeys: [manifestKey.publicJwk],
+        ticketKeys: [ticketKey.publicJwk],
+      },
+    ];
     const catalogue = new Map((await this.products.list()).map((product) => [product.name, product]));
     const totals = new Totals();
     const key = idempotencyKey === undefined ? undefined : toHex(sha256(utf8(idempotencyKey)));
@@ -60,7 +70,11 @@ export class ProvisioningService {
     yield [totals.line()];
   }
 
-  private async *batches(body: AsyncIterable<Uint8Array>, catalogue: ReadonlyMap<string, Product>, master: MasterKey): AsyncGenerator<Order[]> {
+  private async *batches(
+    body: AsyncIterable<Uint8Array>,
+    catalogue: ReadonlyMap<string, Product>,
+    master: MasterKey,
+  ): AsyncGenerator<Order[]> {
     let batch: Order[] = [];
     let count = 0;
     let firstUnread: number | undefined;
@@ -79,20 +93,43 @@ export class ProvisioningService {
     if (batch.length > 0) yield batch;
     if (firstUnread === undefined) return;
     const lines = count - LINES_MAX;
-    yield [{ line: firstUnread, lines, fault: faultOf('message_too_large', `one request provisions at most ${LINES_MAX} devices; from this line on, ${lines} were not read`) }];
+    yield [
+      {
+        line: firstUnread,
+        lines,
+        fault: faultOf(
+          'message_too_large',
+          `one request provisions at most ${LINES_MAX} devices; from this line on, ${lines} were not read`,
+        ),
+      },
+    ];
   }
 
-  private async answer(orders: readonly Order[], master: MasterKey, key: string | undefined): Promise<ProvisioningLine[]> {
+  private async answer(
+    orders: readonly Order[],
+    master: MasterKey,
+    key: string | undefined,
+  ): Promise<ProvisioningLine[]> {
     const drafts = new Map<string, DeviceDraft>();
-    for (const order of orders) if ('draft' in order && !drafts.has(order.draft.id)) drafts.set(order.draft.id, order.draft);
+    for (const order of orders)
+      if ('draft' in order && !drafts.has(order.draft.id)) drafts.set(order.draft.id, order.draft);
     const { created, again } = drafts.size > 0 ? await this.devices.provision([...drafts.values()], key) : NOTHING;
     const epochs = new Map([...again, ...created.map((id): [string, number] => [id, master.epoch])]);
     return orders.map((order) => {
-      if ('fault' in order) return { ...refusal(order.line, order.fault, order.id), ...(order.lines !== undefined && { lines: order.lines }) };
+      if ('fault' in order)
+        return {
+          ...refusal(order.line, order.fault, order.id),
+          ...(order.lines !== undefined && { lines: order.lines }),
+        };
       const { id, product } = order.draft;
       const known = masterOf(this.keyRing, epochs.get(id) ?? 0);
       // Deleted at first sight: a second line for the same device is refused like any other for one that exists.
-      if (!known || !epochs.delete(id)) return refusal(order.line, faultOf('device_exists', `device ${id} exists already${key === undefined ? '' : NOT_AGAIN}`), id);
+      if (!known || !epochs.delete(id))
+        return refusal(
+          order.line,
+          faultOf('device_exists', `device ${id} exists already${key === undefined ? '' : NOT_AGAIN}`),
+          id,
+        );
       const deviceRoot = toBase64Url(deriveDeviceRoot({ master: known.secret, product, deviceId: id }));
       return { type: 'device', id, deviceRoot, epoch: known.epoch, ...(again.has(id) && { repeated: true as const }) };
     });
@@ -107,23 +144,44 @@ class Totals {
 
   add(answer: ProvisioningLine): void {
     if (answer.type === 'device') this[answer.repeated ? 'repeated' : 'created'] += 1;
-    if (answer.type === 'fault') this.faults.set(answer.code, (this.faults.get(answer.code) ?? 0) + (answer.lines ?? 1));
+    if (answer.type === 'fault')
+      this.faults.set(answer.code, (this.faults.get(answer.code) ?? 0) + (answer.lines ?? 1));
   }
 
   line(): ProvisioningLine {
     const refused = [...this.faults.values()].reduce((sum, count) => sum + count, 0);
     const { created, repeated } = this;
-    return { type: 'end', created, refused, faults: Object.fromEntries(this.faults), ...(repeated > 0 && { repeated }) };
+    return {
+      type: 'end',
+      created,
+      refused,
+      faults: Object.fromEntries(this.faults),
+      ...(repeated > 0 && { repeated }),
+    };
   }
 }
 
-const refusal = (line: number, fault: Fault, id?: string): ProvisioningLine => ({ type: 'fault', line, ...(id !== undefined && { id }), code: fault.code, detail: fault.detail });
+const refusal = (line: number, fault: Fault, id?: string): ProvisioningLine => ({
+  type: 'fault',
+  line,
+  ...(id !== undefined && { id }),
+  code: fault.code,
+  detail: fault.detail,
+});
 
-function readOrder({ line, object, fault }: NdjsonLine, catalogue: ReadonlyMap<string, Product>, keyEpoch: number): Order {
+function readOrder(
+  { line, object, fault }: NdjsonLine,
+  catalogue: ReadonlyMap<string, Product>,
+  keyEpoch: number,
+): Order {
   if (object === undefined) return { line, fault };
   try {
     const fields = new FieldReader(object).only('id', 'product', 'hardware');
-    const [id, product, hardware] = ['id', 'product', 'hardware'].map((name) => fields.text(name, 64)) as [string, string, string];
+    const [id, product, hardware] = ['id', 'product', 'hardware'].map((name) => fields.text(name, 64)) as [
+      string,
+      string,
+      string,
+    ];
     return checkOrder({ id, product, hardware, keyEpoch }, catalogue, line);
   } catch (error) {
     if (isFault(error)) return { line, fault: faultOf('request_invalid', error.detail) };
@@ -132,12 +190,32 @@ function readOrder({ line, object, fault }: NdjsonLine, catalogue: ReadonlyMap<s
 }
 
 function checkOrder(draft: DeviceDraft, catalogue: ReadonlyMap<string, Product>, line: number): Order {
-  if (!isDeviceId(draft.id)) return { line, fault: faultOf('request_invalid', 'id must be 1 to 64 letters, digits, dots, underscores and hyphens, beginning with a letter or digit') };
-  if (draft.id.startsWith(SERVERS_PREFIX)) return { line, id: draft.id, fault: faultOf('request_invalid', `names that begin with ${SERVERS_PREFIX} are the servers’ own at a broker outside`) };
+  if (!isDeviceId(draft.id))
+    return {
+      line,
+      fault: faultOf(
+        'request_invalid',
+        'id must be 1 to 64 letters, digits, dots, underscores and hyphens, beginning with a letter or digit',
+      ),
+    };
+  if (draft.id.startsWith(SERVERS_PREFIX))
+    return {
+      line,
+      id: draft.id,
+      fault: faultOf(
+        'request_invalid',
+        `names that begin with ${SERVERS_PREFIX} are the servers’ own at a broker outside`,
+      ),
+    };
   const product = catalogue.get(draft.product);
-  if (product === undefined) return { line, id: draft.id, fault: faultOf('product_unknown', `there is no product ${draft.product}`) };
+  if (product === undefined)
+    return { line, id: draft.id, fault: faultOf('product_unknown', `there is no product ${draft.product}`) };
   if (!product.hardware.includes(draft.hardware)) {
-    return { line, id: draft.id, fault: faultOf('request_invalid', `${product.name} has no hardware revision ${draft.hardware}`) };
+    return {
+      line,
+      id: draft.id,
+      fault: faultOf('request_invalid', `${product.name} has no hardware revision ${draft.hardware}`),
+    };
   }
   return { line, draft };
 }

@@ -10,10 +10,14 @@ import { EventFeed } from './event-feed.js';
 /** A feed over a table that is an array. */
 function feedOf() {
   const table: (LiveEvent & { id: number })[] = [];
-  const list = jest.fn(async (_filter: object, { after }: { after: number }) => ({ items: table.filter(({ id }) => id > after) }));
+  const list = jest.fn(async (_filter: object, { after }: { after: number }) => ({
+    items: table.filter(({ id }) => id > after),
+  }));
   const latestId = jest.fn(async () => table.length);
   const bus = new EventBus();
-  const feed = new EventFeed({ list, latestId } as unknown as Events, bus, new ManualClock(0), { warn: jest.fn() } as unknown as Logger);
+  const feed = new EventFeed({ list, latestId } as unknown as Events, bus, new ManualClock(0), {
+    warn: jest.fn(),
+  } as unknown as Logger);
   const add = (): void => void table.push({ id: table.length + 1, atMs: 0, kind: 'added', data: {} });
   return { feed, bus, list, latestId, add };
 }
@@ -72,7 +76,12 @@ describe('the feed of events', () => {
     const unwatch = await feed.watch(() => undefined);
     add();
     let answer = (): void => undefined;
-    list.mockImplementationOnce((_filter, { after }) => new Promise((resolve) => (answer = () => resolve({ items: [{ id: after + 1, atMs: 0, kind: 'added', data: {} }] }))));
+    list.mockImplementationOnce(
+      (_filter, { after }) =>
+        new Promise(
+          (resolve) => (answer = () => resolve({ items: [{ id: after + 1, atMs: 0, kind: 'added', data: {} }] })),
+        ),
+    );
     await jest.advanceTimersByTimeAsync(2000);
     unwatch();
     const heard: LiveEvent[] = [];

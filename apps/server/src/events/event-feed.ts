@@ -100,8 +100,11 @@ export class EventFeed implements OnModuleDestroy {
     const { order } = this;
     if (order === undefined) return;
     try {
-      for (let after: number | undefined = order.position; after !== undefined; ) {
-        const page: { items: readonly (LiveEvent & { id: number })[]; next?: number } = await this.events.list({}, { after, limit: PAGE });
+      for (let after: number | undefined = order.position; after !== undefined;) {
+        const page: { items: readonly (LiveEvent & { id: number })[]; next?: number } = await this.events.list(
+          {},
+          { after, limit: PAGE },
+        );
         // Everybody left while it was read; who came since begins anew, and must not be told twice.
         if (this.order !== order) return;
         for (const event of order.fresh(page.items)) this.tell(event);

@@ -35,7 +35,10 @@ describe('the order of events', () => {
   });
 
   it('shows every row exactly once, whatever the order in which rows become visible', () => {
-    const visible = fc.shuffledSubarray(Array.from({ length: 20 }, (_, index) => index + 1), { minLength: 0 });
+    const visible = fc.shuffledSubarray(
+      Array.from({ length: 20 }, (_, index) => index + 1),
+      { minLength: 0 },
+    );
     fc.assert(
       fc.property(visible, fc.infiniteStream(fc.integer({ min: 0, max: 3 })), (ids, steps) => {
         const order = new EventOrder(0, 1_000_000);

@@ -28,7 +28,11 @@ function streamsOf() {
     return { items, ...(after + limit < PAST && { next: after + limit }) };
   };
   const info = jest.fn();
-  const streams = new EventStreams(feed as unknown as EventFeed, { list } as unknown as Events, { info } as unknown as Logger);
+  const streams = new EventStreams(
+    feed as unknown as EventFeed,
+    { list } as unknown as Events,
+    { info } as unknown as Logger,
+  );
   const tell = (event: LiveEvent): void => listeners.forEach((listener) => listener(event));
   return { streams, listeners, info, tell };
 }

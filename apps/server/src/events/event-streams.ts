@@ -101,7 +101,7 @@ export class EventStreams implements OnModuleDestroy {
   }
 
   private async replay(stream: PassThrough, seam: EventSeam, filter: EventFilter, lastId: number): Promise<void> {
-    for (let after: number | undefined = lastId; after !== undefined && !stream.destroyed; ) {
+    for (let after: number | undefined = lastId; after !== undefined && !stream.destroyed;) {
       const page: Awaited<ReturnType<Events['list']>> = await this.events.list(filter, { after, limit: REPLAY_PAGE });
       for (const event of page.items) {
         seam.past(event.id, this.feed.position);
@@ -126,9 +126,14 @@ export class EventStreams implements OnModuleDestroy {
 }
 
 const textOf = (event: LiveEvent): string =>
-  formatServerSentEvent({ ...(event.id !== undefined && { id: String(event.id) }), event: event.kind, data: eventAnswer(event) });
+  formatServerSentEvent({
+    ...(event.id !== undefined && { id: String(event.id) }),
+    event: event.kind,
+    data: eventAnswer(event),
+  });
 
 const queued = (stream: PassThrough): number => stream.writableLength + stream.readableLength;
 
 const matches = (event: LiveEvent, { campaignId, deviceId }: EventFilter): boolean =>
-  (campaignId === undefined || event.campaignId === campaignId) && (deviceId === undefined || event.deviceId === deviceId);
+  (campaignId === undefined || event.campaignId === campaignId) &&
+  (deviceId === undefined || event.deviceId === deviceId);

@@ -17,7 +17,11 @@ async function ask(method: string, destroyed: boolean) {
   const raw = Object.assign(new EventEmitter(), { destroyed });
   const send = jest.fn(async () => undefined);
   const reply = { raw, request: { method }, type: () => reply, header: () => reply, send };
-  const controller = new EventsController({ start } as unknown as EventStreams, {} as Events, {} as OperatorTokensService);
+  const controller = new EventsController(
+    { start } as unknown as EventStreams,
+    {} as Events,
+    {} as OperatorTokensService,
+  );
   await controller.stream({}, undefined, reply as unknown as FastifyReply);
   return { stream, start, raw, send };
 }

@@ -27,21 +27,38 @@ export class EventsController {
   @Scope('read')
   @ApiOperation({
     summary: 'Live events (server-sent events), of one campaign or device or of all.',
-    description: 'With the header Last-Event-ID the stream begins after that event, so nothing is missed between two connections.',
+    description:
+      'With the header Last-Event-ID the stream begins after that event, so nothing is missed between two connections.',
   })
   @ApiHeader({ name: 'last-event-id', required: false })
   @ApiProduces(SSE_MEDIA_TYPE)
   @ApiOkResponse({ schema: { type: 'string' } })
-  async stream(@Query() { campaign, device }: EventQuery, @Headers('last-event-id') lastId: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+  async stream(
+    @Query() { campaign, device }: EventQuery,
+    @Headers('last-event-id') lastId: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const from = /^\d{1,15}$/.test(lastId ?? '') ? Number(lastId) : undefined;
     // Fastify answers HEAD with this route too: nobody would read the stream.
-    const stream = reply.request.method === 'HEAD' ? Readable.from([]) : await this.streams.start({ campaignId: campaign, deviceId: device }, from);
+    const stream =
+      reply.request.method === 'HEAD'
+        ? Readable.from([])
+        : await this.streams.start({ campaignId: campaign, deviceId: device }, from);
     const { operator } = reply.request as OperatorRequest;
-    if (operator !== undefined) stream.once('close', this.tokens.whileGood(operator, () => stream.destroy()));
+    if (operator !== undefined)
+      stream.once(
+        'close',
+        this.tokens.whileGood(operator, () => stream.destroy()),
+      );
     // However the response ends, and also where it ended before there was anything to send.
     reply.raw.once('close', () => stream.destroy());
     if (reply.raw.destroyed) stream.destroy();
-    else await reply.type(SSE_MEDIA_TYPE).header('cache-control', 'no-store').header('x-accel-buffering', 'no').send(stream);
+    else
+      await reply
+        .type(SSE_MEDIA_TYPE)
+        .header('cache-control', 'no-store')
+        .header('x-accel-buffering', 'no')
+        .send(stream);
   }
 
   @Get('log')
@@ -49,6 +66,9 @@ export class EventsController {
   @ApiOperation({ summary: 'Past events, oldest first.' })
   @ApiOkResponse({ type: EventPage })
   async log(@Query() query: EventLogQuery): Promise<EventPage> {
-    return sentPage(await this.events.list({ campaignId: query.campaign, deviceId: query.device }, eventPageRequest(query)), eventAnswer);
+    return sentPage(
+      await this.events.list({ campaignId: query.campaign, deviceId: query.device }, eventPageRequest(query)),
+      eventAnswer,
+    );
   }
 }

@@ -20,7 +20,10 @@ class Reader {
 
   static async open(url: string, token: string, lastId?: string): Promise<Reader> {
     const abort = new AbortController();
-    const response = await fetch(url, { headers: { authorization: `Bearer ${token}`, ...(lastId !== undefined && { 'last-event-id': lastId }) }, signal: abort.signal });
+    const response = await fetch(url, {
+      headers: { authorization: `Bearer ${token}`, ...(lastId !== undefined && { 'last-event-id': lastId }) },
+      signal: abort.signal,
+    });
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     const reader = new Reader(abort);
     void reader.read(response.body!).catch(() => undefined);
@@ -48,9 +51,12 @@ class Reader {
   }
 
   private take(block: string): void {
-    const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+    const fields = new Map(
+      block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+    );
     const [id, event, data] = [fields.get('id'), fields.get('event'), fields.get('data')];
-    if (event !== undefined && data !== undefined) this.shown.push({ ...(id !== undefined && { id }), event, data: JSON.parse(data) as Record<string, unknown> });
+    if (event !== undefined && data !== undefined)
+      this.shown.push({ ...(id !== undefined && { id }), event, data: JSON.parse(data) as Record<string, unknown> });
   }
 }
 
@@ -115,7 +121,9 @@ describe('live events', () => {
     const from = await server.database.events.latestId();
     const long = 'x'.repeat(2000);
     for (let page = 0; page < 3; page++) {
-      await server.database.events.append(Array.from({ length: 500 }, () => ({ atMs: Date.now(), kind: 'missed', data: { long } })));
+      await server.database.events.append(
+        Array.from({ length: 500 }, () => ({ atMs: Date.now(), kind: 'missed', data: { long } })),
+      );
     }
     const reader = await watch('', String(from));
     await happen('live');
@@ -138,8 +146,12 @@ describe('live events', () => {
   it('include passing progress, which has no id', async () => {
     const reader = await watch('?device=d-1');
     expect(server.get(EventBus).watched).toBe(true);
-    server.get(EventBus).publish({ atMs: Date.now(), kind: 'job_progress', deviceId: 'd-1', jobId: 3, data: { done: 1, total: 9 } });
-    expect(await reader.wait(1)).toEqual([{ event: 'job_progress', data: expect.objectContaining({ job: 3, data: { done: 1, total: 9 } }) as object }]);
+    server
+      .get(EventBus)
+      .publish({ atMs: Date.now(), kind: 'job_progress', deviceId: 'd-1', jobId: 3, data: { done: 1, total: 9 } });
+    expect(await reader.wait(1)).toEqual([
+      { event: 'job_progress', data: expect.objectContaining({ job: 3, data: { done: 1, total: 9 } }) as object },
+    ]);
   });
 
   it('of other servers come without being told', async () => {
@@ -158,7 +170,11 @@ describe('live events', () => {
     await unwatched();
     for (let i = 0; i < 201; i++) {
       const { status, headers } = await fetch(url, { method: 'HEAD', headers: { authorization: `Bearer ${token}` } });
-      expect([status, headers.get('content-type'), headers.get('content-length')]).toEqual([200, 'text/event-stream', null]);
+      expect([status, headers.get('content-type'), headers.get('content-length')]).toEqual([
+        200,
+        'text/event-stream',
+        null,
+      ]);
     }
     expect(server.get(EventBus).watched).toBe(false);
     expect((await fetch(url, { method: 'HEAD' })).status).toBe(401);
@@ -192,14 +208,22 @@ describe('live events', () => {
     await happen('later');
     await reader.wait(2);
     await sleep(300);
-    expect([watcher.shown, reader.shown].map((shown) => shown.map(({ event }) => event))).toEqual([['both', 'later'], ['both', 'later']]);
+    expect([watcher.shown, reader.shown].map((shown) => shown.map(({ event }) => event))).toEqual([
+      ['both', 'later'],
+      ['both', 'later'],
+    ]);
   });
 
   it('can be read back in pages', async () => {
     for (const kind of ['a', 'b', 'c']) await happen(kind, { campaignId: 99 });
     const first = (await server.send('GET', 'events/log?campaign=99&limit=2', { scope: 'read' })).json;
     expect(first.items.map(({ kind }: { kind: string }) => kind)).toEqual(['a', 'b']);
-    expect((await server.send('GET', `events/log?campaign=99&limit=2&after=${first.next}`)).json.items).toMatchObject([{ kind: 'c', campaign: 99 }]);
-    expect(await server.send('GET', 'events?campaign=x')).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+    expect((await server.send('GET', `events/log?campaign=99&limit=2&after=${first.next}`)).json.items).toMatchObject([
+      { kind: 'c', campaign: 99 },
+    ]);
+    expect(await server.send('GET', 'events?campaign=x')).toMatchObject({
+      status: 400,
+      json: { code: 'request_invalid' },
+    });
   });
 });

@@ -31,7 +31,9 @@ export class HttpFigures {
 
 /** What this server made of reports since it started. */
 export class ReportFigures {
-  @ApiProperty({ description: 'Reports that were older than what is known of their device: acknowledged, and without effect.' })
+  @ApiProperty({
+    description: 'Reports that were older than what is known of their device: acknowledged, and without effect.',
+  })
   outdated!: number;
 }
 
@@ -61,6 +63,10 @@ export class FiguresController {
   figures(): Figures {
     const { kind, rowsWritten } = this.database;
     const { connectionCounts } = this.host.httpAdapter.getInstance<{ connectionCounts: ConnectionCounts }>();
-    return { database: { kind, rowsWritten }, http: { ...connectionCounts }, reports: { outdated: this.work.outdatedReports() } };
+    return {
+      database: { kind, rowsWritten },
+      http: { ...connectionCounts },
+      reports: { outdated: this.work.outdatedReports() },
+    };
   }
 }

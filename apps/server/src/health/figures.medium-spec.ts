@@ -10,7 +10,9 @@ describe('figures', () => {
   afterAll(() => server.stop());
 
   it('counts the rows that were written', async () => {
-    const rows = async (): Promise<number> => ((await server.send('GET', '/api/v1/figures')).json as { database: { rowsWritten: number } }).database.rowsWritten;
+    const rows = async (): Promise<number> =>
+      ((await server.send('GET', '/api/v1/figures')).json as { database: { rowsWritten: number } }).database
+        .rowsWritten;
     const before = await rows();
     await server.send('POST', '/api/v1/products', { body: { name: 'counted', part: 'STM32G484', hardware: ['A'] } });
     expect(await rows()).toBeGreaterThan(before);

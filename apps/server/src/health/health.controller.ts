@@ -37,9 +37,16 @@ export class HealthController {
 
   @Get('ready')
   @Public()
-  @ApiOperation({ summary: 'Whether it does its work: database and broker answer, there is room on the disk, campaigns, reports and deliveries come forward.' })
+  @ApiOperation({
+    summary:
+      'Whether it does its work: database and broker answer, there is room on the disk, campaigns, reports and deliveries come forward.',
+  })
   @ApiOkResponse({ type: ReadinessAnswer })
-  @ApiResponse({ status: 503, type: ReadinessAnswer, description: 'It does not; the body says what is missing or stuck.' })
+  @ApiResponse({
+    status: 503,
+    type: ReadinessAnswer,
+    description: 'It does not; the body says what is missing or stuck.',
+  })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
     const readiness = readinessOf({
       database: await this.databaseAnswers(),

@@ -18,7 +18,10 @@ export class ReadinessAnswer implements Readiness {
   broker!: Readiness['broker'];
   @ApiProperty({ enum: ['ok', 'full'] })
   storage!: Readiness['storage'];
-  @ApiProperty({ enum: ['ok', 'unreadable'], description: 'Stands beside the others: one lost image is no reason to send every request away.' })
+  @ApiProperty({
+    enum: ['ok', 'unreadable'],
+    description: 'Stands beside the others: one lost image is no reason to send every request away.',
+  })
   images!: Readiness['images'];
   @ApiProperty({ enum: ['ok', 'stuck'] })
   rollout!: Readiness['rollout'];
@@ -26,7 +29,10 @@ export class ReadinessAnswer implements Readiness {
   reports!: Readiness['reports'];
   @ApiProperty({ enum: ['ok', 'stuck'] })
   delivery!: Readiness['delivery'];
-  @ApiProperty({ enum: ['ok', 'moved'], description: '`moved` does no harm by itself: it says why devices with good clocks may be refused, or were.' })
+  @ApiProperty({
+    enum: ['ok', 'moved'],
+    description: '`moved` does no harm by itself: it says why devices with good clocks may be refused, or were.',
+  })
   clock!: Readiness['clock'];
   @ApiPropertyOptional({ type: 'number', format: 'double', description: 'Negative where it was set back.' })
   clockMovedMs?: number;

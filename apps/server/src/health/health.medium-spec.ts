@@ -11,14 +11,23 @@ describe('health', () => {
   afterAll(() => server.stop());
 
   it.each(['/health', '/api/v1/health'])('answers under %s without a token', async (place) => {
-    expect(await server.send('GET', `${place}/live`, { scope: 'none' })).toMatchObject({ status: 200, json: { status: 'ok' } });
-    expect(await server.send('GET', `${place}/ready`, { scope: 'none' })).toMatchObject({ status: 200, json: { status: 'ok', database: 'ok', broker: 'ok' } });
+    expect(await server.send('GET', `${place}/live`, { scope: 'none' })).toMatchObject({
+      status: 200,
+      json: { status: 'ok' },
+    });
+    expect(await server.send('GET', `${place}/ready`, { scope: 'none' })).toMatchObject({
+      status: 200,
+      json: { status: 'ok', database: 'ok', broker: 'ok' },
+    });
   });
 
   it('is not ready without its broker, and alive all the same', async () => {
     const broker = server.get(FakeBroker);
     broker.up = false;
-    expect(await server.send('GET', '/health/ready', { scope: 'none' })).toMatchObject({ status: 503, json: { status: 'unavailable', database: 'ok', broker: 'unavailable' } });
+    expect(await server.send('GET', '/health/ready', { scope: 'none' })).toMatchObject({
+      status: 503,
+      json: { status: 'unavailable', database: 'ok', broker: 'unavailable' },
+    });
     expect((await server.send('GET', '/health/live', { scope: 'none' })).status).toBe(200);
     broker.up = true;
   });
@@ -26,7 +35,10 @@ describe('health', () => {
   it('is not ready while its work stands, though the database answers', async () => {
     const work = server.get(FakeWork);
     work.stands = { reports: performance.now() - 60_000 };
-    expect(await server.send('GET', '/health/ready', { scope: 'none' })).toMatchObject({ status: 503, json: { status: 'unavailable', database: 'ok', reports: 'stuck', rollout: 'ok' } });
+    expect(await server.send('GET', '/health/ready', { scope: 'none' })).toMatchObject({
+      status: 503,
+      json: { status: 'unavailable', database: 'ok', reports: 'stuck', rollout: 'ok' },
+    });
     work.stands = {};
     expect((await server.send('GET', '/health/ready', { scope: 'none' })).status).toBe(200);
   });

@@ -7,7 +7,11 @@ export interface ReadinessFacts {
   /** Whether a stored image could not be read. */
   readonly someImageLost: boolean;
   /** Since when each kind of work stands; those that come forward are left out. */
-  readonly standing: { readonly rollout?: number | undefined; readonly reports?: number | undefined; readonly delivery?: number | undefined };
+  readonly standing: {
+    readonly rollout?: number | undefined;
+    readonly reports?: number | undefined;
+    readonly delivery?: number | undefined;
+  };
   readonly clockSteppedMs: number | undefined;
   readonly nowMs: number;
 }
@@ -35,8 +39,17 @@ export const STUCK_MS = 25_000;
  * Whether a server does its work: not whether it could reach database and broker, but whether campaigns were looked after, reports
  * written and wants answered lately.
  */
-export function readinessOf({ database, broker, storageFull, someImageLost, standing, clockSteppedMs, nowMs }: ReadinessFacts): Readiness {
-  const work = (sinceMs: number | undefined): 'ok' | 'stuck' => (sinceMs !== undefined && nowMs - sinceMs > STUCK_MS ? 'stuck' : 'ok');
+export function readinessOf({
+  database,
+  broker,
+  storageFull,
+  someImageLost,
+  standing,
+  clockSteppedMs,
+  nowMs,
+}: ReadinessFacts): Readiness {
+  const work = (sinceMs: number | undefined): 'ok' | 'stuck' =>
+    sinceMs !== undefined && nowMs - sinceMs > STUCK_MS ? 'stuck' : 'ok';
   const reach = (there: boolean): 'ok' | 'unavailable' => (there ? 'ok' : 'unavailable');
   const parts = {
     database: reach(database),
@@ -47,5 +60,11 @@ export function readinessOf({ database, broker, storageFull, someImageLost, stan
     delivery: work(standing.delivery),
   };
   const ready = Object.values(parts).every((part) => part === 'ok');
-  return { status: reach(ready), ...parts, images: someImageLost ? 'unreadable' : 'ok', clock: clockSteppedMs === undefined ? 'ok' : 'moved', ...(clockSteppedMs !== undefined && { clockMovedMs: clockSteppedMs }) };
+  return {
+    status: reach(ready),
+    ...parts,
+    images: someImageLost ? 'unreadable' : 'ok',
+    clock: clockSteppedMs === undefined ? 'ok' : 'moved',
+    ...(clockSteppedMs !== undefined && { clockMovedMs: clockSteppedMs }),
+  };
 }

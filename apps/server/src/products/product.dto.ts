@@ -1,5 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  MaxLength,
+} from 'class-validator';
 
 import { PRODUCT_AGENTS, type Product, type ProductAgent } from '@twinbank/database';
 import { IsName } from '@twinbank/http';
@@ -24,19 +34,27 @@ export class ProductRequest {
   @IsName({ each: true })
   hardware!: string[];
 
-  @ApiPropertyOptional({ enum: FINISH_POLICIES, default: 'mirror', description: 'How its updates end unless the campaign says otherwise.' })
+  @ApiPropertyOptional({
+    enum: FINISH_POLICIES,
+    default: 'mirror',
+    description: 'How its updates end unless the campaign says otherwise.',
+  })
   @IsOptional()
   @IsIn(FINISH_POLICIES)
   finishPolicy: FinishPolicy = 'mirror';
 
-  @ApiPropertyOptional({ default: false, description: 'Whether its devices may take releases that are not encrypted: the only way for parts without AES.' })
+  @ApiPropertyOptional({
+    default: false,
+    description: 'Whether its devices may take releases that are not encrypted: the only way for parts without AES.',
+  })
   @IsOptional()
   @IsBoolean()
   allowUnencrypted: boolean = false;
 
   @ApiPropertyOptional({
     enum: PRODUCT_AGENTS,
-    description: 'Whose update agent is in its images: `twinbank` (each image says so by its descriptor; the default), or the product’s `own`, which nobody can check.',
+    description:
+      'Whose update agent is in its images: `twinbank` (each image says so by its descriptor; the default), or the product’s `own`, which nobody can check.',
   })
   @IsOptional()
   @IsIn(PRODUCT_AGENTS)

@@ -16,10 +16,15 @@ export class ProductsController {
   @Post()
   @HttpCode(200)
   @Scope('admin')
-  @ApiOperation({ summary: 'Create a product. The same order once more changes nothing; faults: product_exists, part_unknown.' })
+  @ApiOperation({
+    summary: 'Create a product. The same order once more changes nothing; faults: product_exists, part_unknown.',
+  })
   @ApiCreatedResponse({ type: ProductAnswer, description: 'The product was made.' })
   @ApiOkResponse({ type: ProductAnswer, description: 'It was there already.' })
-  async create(@Body() request: ProductRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ProductAnswer> {
+  async create(
+    @Body() request: ProductRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ProductAnswer> {
     const { product, created } = await this.products.create(request);
     if (created) markCreated(reply, product.name);
     return productAnswer(product);

@@ -13,7 +13,11 @@ describe('products', () => {
 
   it('are created once, and the same order again gives the same product', async () => {
     const first = await server.send('POST', 'products', { body: MOTOR });
-    expect(first).toMatchObject({ status: 201, headers: { location: '/api/v1/products/motor' }, json: { ...MOTOR, allowUnencrypted: false, bankBytes: 262144 } });
+    expect(first).toMatchObject({
+      status: 201,
+      headers: { location: '/api/v1/products/motor' },
+      json: { ...MOTOR, allowUnencrypted: false, bankBytes: 262144 },
+    });
     const again = await server.send('POST', 'products', { body: MOTOR });
     expect(again).toMatchObject({ status: 200, json: first.json });
     expect(again.headers).not.toHaveProperty('location');
@@ -36,26 +40,47 @@ describe('products', () => {
   });
 
   it('have Twinbank’s agent in their images unless they say that they have their own; the same order again need not say it', async () => {
-    expect((await server.send('POST', 'products', { body: { ...MOTOR, name: 'saw' } })).json).toMatchObject({ agent: 'twinbank' });
+    expect((await server.send('POST', 'products', { body: { ...MOTOR, name: 'saw' } })).json).toMatchObject({
+      agent: 'twinbank',
+    });
     const order = { ...MOTOR, name: 'drill' };
-    expect((await server.send('POST', 'products', { body: { ...order, agent: 'own' } })).json).toMatchObject({ agent: 'own' });
+    expect((await server.send('POST', 'products', { body: { ...order, agent: 'own' } })).json).toMatchObject({
+      agent: 'own',
+    });
     expect((await server.send('POST', 'products', { body: order })).json).toMatchObject({ agent: 'own' });
-    expect(await server.send('POST', 'products', { body: { ...order, agent: 'twinbank' } })).toMatchObject({ status: 409, json: { code: 'product_exists' } });
-    expect(await server.send('POST', 'products', { body: { ...order, agent: 'none' } })).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+    expect(await server.send('POST', 'products', { body: { ...order, agent: 'twinbank' } })).toMatchObject({
+      status: 409,
+      json: { code: 'product_exists' },
+    });
+    expect(await server.send('POST', 'products', { body: { ...order, agent: 'none' } })).toMatchObject({
+      status: 400,
+      json: { code: 'request_invalid' },
+    });
   });
 
   it('that nobody made are product_unknown', async () => {
-    expect(await server.send('GET', 'products/ghost')).toMatchObject({ status: 404, json: { code: 'product_unknown', type: 'urn:twinbank:fault:product_unknown' } });
+    expect(await server.send('GET', 'products/ghost')).toMatchObject({
+      status: 404,
+      json: { code: 'product_unknown', type: 'urn:twinbank:fault:product_unknown' },
+    });
   });
 
   it('on a part that nobody knows are part_unknown', async () => {
-    expect(await server.send('POST', 'products', { body: { ...MOTOR, part: 'STM32F103' } })).toMatchObject({ status: 400, json: { code: 'part_unknown' } });
+    expect(await server.send('POST', 'products', { body: { ...MOTOR, part: 'STM32F103' } })).toMatchObject({
+      status: 400,
+      json: { code: 'part_unknown' },
+    });
   });
 
   it('on a part without AES must allow unencrypted releases', async () => {
     const refused = await server.send('POST', 'products', { body: { ...MOTOR, name: 'lamp', part: 'STM32L073' } });
-    expect(refused).toMatchObject({ status: 400, json: { code: 'request_invalid', facts: { field: 'allowUnencrypted' } } });
-    const allowed = await server.send('POST', 'products', { body: { ...MOTOR, name: 'lamp', part: 'STM32L073', allowUnencrypted: true } });
+    expect(refused).toMatchObject({
+      status: 400,
+      json: { code: 'request_invalid', facts: { field: 'allowUnencrypted' } },
+    });
+    const allowed = await server.send('POST', 'products', {
+      body: { ...MOTOR, name: 'lamp', part: 'STM32L073', allowUnencrypted: true },
+    });
     expect(allowed.status).toBe(201);
   });
 
@@ -73,6 +98,9 @@ describe('products', () => {
   });
 
   it('are made by administrators only', async () => {
-    expect(await server.send('POST', 'products', { body: MOTOR, scope: 'operate' })).toMatchObject({ status: 403, json: { code: 'forbidden', facts: { scope: 'admin' } } });
+    expect(await server.send('POST', 'products', { body: MOTOR, scope: 'operate' })).toMatchObject({
+      status: 403,
+      json: { code: 'forbidden', facts: { scope: 'admin' } },
+    });
   });
 });

@@ -10,10 +10,20 @@ export class ProductsService {
   constructor(private readonly products: Products) {}
 
   /** Creates a product; the same order once more gives the same product. @throws Fault `part_unknown`, `product_exists`, `request_invalid` */
-  async create({ name, part, hardware, finishPolicy, allowUnencrypted, agent }: ProductRequest): Promise<{ readonly product: Product; readonly created: boolean }> {
-    if (!isPartName(part)) throw faultOf('part_unknown', `part must be one of ${PART_NAMES.join(', ')}`, { field: 'part' });
+  async create({
+    name,
+    part,
+    hardware,
+    finishPolicy,
+    allowUnencrypted,
+    agent,
+  }: ProductRequest): Promise<{ readonly product: Product; readonly created: boolean }> {
+    if (!isPartName(part))
+      throw faultOf('part_unknown', `part must be one of ${PART_NAMES.join(', ')}`, { field: 'part' });
     if (PARTS[part].ciphers.length === 0 && !allowUnencrypted) {
-      throw faultOf('request_invalid', `${part} has no AES unit: a product on it must allow unencrypted releases`, { field: 'allowUnencrypted' });
+      throw faultOf('request_invalid', `${part} has no AES unit: a product on it must allow unencrypted releases`, {
+        field: 'allowUnencrypted',
+      });
     }
     return this.products.create({ name, part, hardware, finishPolicy, allowUnencrypted, agent });
   }

@@ -33,7 +33,10 @@ export class BlobSweep implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {}
 
   onApplicationBootstrap(): void {
-    const begin = (): void => void (this.running = this.sweep().then(() => this.images.lookAtNewest()).catch((error: unknown) => this.logger.warn({ err: error }, 'the stored images could not be gone through')));
+    const begin = (): void =>
+      void (this.running = this.sweep()
+        .then(() => this.images.lookAtNewest())
+        .catch((error: unknown) => this.logger.warn({ err: error }, 'the stored images could not be gone through')));
     begin();
     this.timer = setInterval(begin, EVERY_MS);
     this.timer.unref();

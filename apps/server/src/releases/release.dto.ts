@@ -31,7 +31,10 @@ export class ReleaseRequest {
   @Max(COUNTER_MAX)
   counter!: number;
 
-  @ApiPropertyOptional({ type: [String], description: 'Hardware revisions that may take it; the field may be repeated. Without it, all of the product.' })
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Hardware revisions that may take it; the field may be repeated. Without it, all of the product.',
+  })
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
@@ -49,7 +52,11 @@ export class ReleaseRequest {
 
 /** For the documentation: the form as a whole. */
 export class ReleaseForm extends ReleaseRequest {
-  @ApiProperty({ type: 'string', format: 'binary', description: 'The .bin file: the bytes of one bank, linked at 0x08000000.' })
+  @ApiProperty({
+    type: 'string',
+    format: 'binary',
+    description: 'The .bin file: the bytes of one bank, linked at 0x08000000.',
+  })
   image!: unknown;
 }
 
@@ -93,9 +100,16 @@ export class ReleaseAnswer {
   image!: ImageAnswer;
   @ApiPropertyOptional({ type: FileAnswer, description: 'Not known of releases from before it was kept.' })
   file?: FileAnswer;
-  @ApiPropertyOptional({ type: [FindingAnswer], description: 'What inspection said of the image; not known of releases from before it was kept.' })
+  @ApiPropertyOptional({
+    type: [FindingAnswer],
+    description: 'What inspection said of the image; not known of releases from before it was kept.',
+  })
   findings?: FindingAnswer[];
-  @ApiProperty({ enum: SWAP_MODES, isArray: true, description: 'How it can be swapped in: `live` needs a swap section.' })
+  @ApiProperty({
+    enum: SWAP_MODES,
+    isArray: true,
+    description: 'How it can be swapped in: `live` needs a swap section.',
+  })
   modes!: string[];
   @ApiPropertyOptional({ description: 'Version of the RAM layout, by the descriptor.' })
   ramLayout?: number;
@@ -132,7 +146,11 @@ export class ReleasePage {
 /** What a manifest says about whom a release can be brought to, and how. */
 function fitOf({ manifestJws }: Release): Pick<ReleaseAnswer, 'modes' | 'ramLayout' | 'parts'> {
   const { swapSection, ramLayout, parts } = decodeManifestJws(manifestJws) as Partial<Manifest>;
-  return { modes: swapSection ? [...SWAP_MODES] : ['reset'], ...(ramLayout !== undefined && { ramLayout }), parts: [...(parts ?? [])] };
+  return {
+    modes: swapSection ? [...SWAP_MODES] : ['reset'],
+    ...(ramLayout !== undefined && { ramLayout }),
+    parts: [...(parts ?? [])],
+  };
 }
 
 export const releaseAnswer = (release: Release): ReleaseAnswer => ({

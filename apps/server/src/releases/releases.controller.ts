@@ -8,7 +8,15 @@ import { PARTS } from '@twinbank/protocol';
 import { Scope } from '../auth/scope.js';
 import { numberedPageRequest, PageQuery, sentPage } from '../paging.js';
 import { ProductsService } from '../products/products.service.js';
-import { ReleaseAnswer, releaseAnswer, ReleaseDetail, releaseDetail, ReleaseForm, ReleasePage, ReleaseRequest } from './release.dto.js';
+import {
+  ReleaseAnswer,
+  releaseAnswer,
+  ReleaseDetail,
+  releaseDetail,
+  ReleaseForm,
+  ReleasePage,
+  ReleaseRequest,
+} from './release.dto.js';
 import { ReleasesService } from './releases.service.js';
 import { readUpload } from './upload.js';
 
@@ -31,7 +39,8 @@ export class ReleasesController {
   @HttpCode(200)
   @Scope('operate')
   @ApiOperation({
-    summary: 'Upload an image as a new release; the same upload again gives the release that is there, with status 200.',
+    summary:
+      'Upload an image as a new release; the same upload again gives the release that is there, with status 200.',
     description:
       'Faults: product_unknown, release_exists, counter_too_low, image_empty, image_too_large, image_not_bootable, image_linked_elsewhere, image_mismatch, image_wrong_format, image_without_agent, upload_incomplete, storage_full, overloaded. Nothing is kept of a refused upload.',
   })
@@ -39,11 +48,21 @@ export class ReleasesController {
   @ApiBody({ type: ReleaseForm })
   @ApiCreatedResponse({ type: ReleaseDetail })
   @ApiOkResponse({ type: ReleaseDetail, description: 'The same upload came before.' })
-  async create(@Param('product') name: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ReleaseDetail> {
+  async create(
+    @Param('product') name: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ReleaseDetail> {
     return this.gate.run(async () => {
       const product = await this.products.get(name);
-      const { fields, image } = await readUpload(request, { maxImageBytes: PARTS[product.part].imageBytesMax, repeatable: ['hardware'] });
-      const order = (await this.validation.transform(fields, { type: 'body', metatype: ReleaseRequest })) as ReleaseRequest;
+      const { fields, image } = await readUpload(request, {
+        maxImageBytes: PARTS[product.part].imageBytesMax,
+        repeatable: ['hardware'],
+      });
+      const order = (await this.validation.transform(fields, {
+        type: 'body',
+        metatype: ReleaseRequest,
+      })) as ReleaseRequest;
       const { release, created } = await this.releases.create(product, order, image);
       if (created) markCreated(reply, release.version);
       return releaseDetail(release);
@@ -70,7 +89,9 @@ export class ReleasesController {
   @Post(':version/withdraw')
   @HttpCode(200)
   @Scope('operate')
-  @ApiOperation({ summary: 'Take a release back, so that no campaign can bring it any more; faults: release_unknown, release_in_use.' })
+  @ApiOperation({
+    summary: 'Take a release back, so that no campaign can bring it any more; faults: release_unknown, release_in_use.',
+  })
   @ApiOkResponse({ type: ReleaseAnswer })
   async withdraw(@Param('product') product: string, @Param('version') version: string): Promise<ReleaseAnswer> {
     return releaseAnswer(await this.releases.withdraw(product, version));

@@ -15,7 +15,8 @@ import { aForm, cutAfter, type Form } from '../testing/forms.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 
 const PART = 'STM32G484';
-const built = (path: string): string => fileURLToPath(new URL(`../../../../simulators/firmware/build/${path}`, import.meta.url));
+const built = (path: string): string =>
+  fileURLToPath(new URL(`../../../../simulators/firmware/build/${path}`, import.meta.url));
 const REAL_IMAGE = built('g4/twinbank-g4-1.1.0.bin');
 const REAL_ELF = built('g4/twinbank-g4-1.1.0.elf');
 const BEHIND_BOOT_LOADER = built('foreign/g4-behind-boot-loader.bin');
@@ -33,10 +34,13 @@ describe('releases', () => {
     await server.send('POST', 'products', { body: { name: product, part: PART, hardware: ['A', 'B'] } });
   });
 
-  const upload = (form: Form, scope: 'operate' | 'read' = 'operate'): Promise<Answer> => server.send('POST', `products/${product}/releases`, { ...form, scope });
+  const upload = (form: Form, scope: 'operate' | 'read' = 'operate'): Promise<Answer> =>
+    server.send('POST', `products/${product}/releases`, { ...form, scope });
   const image = anImage(PART);
-  const form = (fields: Record<string, string | number | string[]> = {}, bytes = image): Form => aForm({ version: '1.0.0', counter: 1, ...fields }, { image: bytes });
-  const kept = async (): Promise<number> => (await server.send('GET', `products/${product}/releases`)).json.items.length as number;
+  const form = (fields: Record<string, string | number | string[]> = {}, bytes = image): Form =>
+    aForm({ version: '1.0.0', counter: 1, ...fields }, { image: bytes });
+  const kept = async (): Promise<number> =>
+    (await server.send('GET', `products/${product}/releases`)).json.items.length as number;
 
   it('are made from an uploaded image: signed, stored, shown', async () => {
     const { status, headers, json } = await upload(form());
@@ -53,7 +57,12 @@ describe('releases', () => {
       blocks: 2,
       streamLength: image.length + 64,
     });
-    const payload = verifyJws({ compact: json.manifestJws as string, keys: new TrustedKeys([server.keyRing.manifestKey.publicJwk]), type: JWS_TYPES.manifest, maxBytes: 100_000 });
+    const payload = verifyJws({
+      compact: json.manifestJws as string,
+      keys: new TrustedKeys([server.keyRing.manifestKey.publicJwk]),
+      type: JWS_TYPES.manifest,
+      maxBytes: 100_000,
+    });
     const manifest = decodeManifest(payload);
     expect(manifest).toMatchObject({ product, version: '1.0.0', counter: 1, parts: [PART], hardware: ['A', 'B'] });
     expect(json.manifest).toEqual(payload);
@@ -64,7 +73,9 @@ describe('releases', () => {
   });
 
   it('carry what the descriptor of the reference firmware says', async () => {
-    const { status, json } = await upload(aForm({ version: '1.1.0', counter: 2, product }, { image: await readFile(REAL_IMAGE) }));
+    const { status, json } = await upload(
+      aForm({ version: '1.1.0', counter: 2, product }, { image: await readFile(REAL_IMAGE) }),
+    );
     expect(status).toBe(201);
     expect(json.manifest).toMatchObject({ swapSection: { offset: 0x400 }, ramLayout: expect.any(Number) });
   });
@@ -72,12 +83,20 @@ describe('releases', () => {
   it('tell the file as `sha256sum` does, beside the padded image that devices report', async () => {
     const file = image.subarray(0, 4000);
     const { json } = await upload(form({}, file));
-    expect(json).toMatchObject({ file: { length: 4000, sha256: toHex(sha256(file)) }, image: { length: 4032, sha256: toHex(sha256(paddedImage(file))) } });
+    expect(json).toMatchObject({
+      file: { length: 4000, sha256: toHex(sha256(file)) },
+      image: { length: 4032, sha256: toHex(sha256(paddedImage(file))) },
+    });
     expect((await server.send('GET', `products/${product}/releases/1.0.0`)).json).toEqual(json);
   });
 
   it('tell how they can be swapped in, and what inspection found', async () => {
-    expect((await upload(form())).json).toMatchObject({ modes: ['reset'], ramLayout: 0, parts: [PART], findings: [{ code: 'no_swap_section' }] });
+    expect((await upload(form())).json).toMatchObject({
+      modes: ['reset'],
+      ramLayout: 0,
+      parts: [PART],
+      findings: [{ code: 'no_swap_section' }],
+    });
     const { json } = await upload(aForm({ version: '1.1.0', counter: 2 }, { image: await readFile(REAL_IMAGE) }));
     expect(json).toMatchObject({ modes: ['live', 'reset'], ramLayout: 2, findings: [] });
   });
@@ -86,14 +105,19 @@ describe('releases', () => {
     const foreign = anImage(PART, { descriptor: false });
     expect(await upload(form({}, foreign))).toMatchObject({ status: 422, json: { code: 'image_without_agent' } });
     expect(await kept()).toBe(0);
-    await server.send('POST', 'products', { body: { name: `${product}-own`, part: PART, hardware: ['A'], agent: 'own' } });
+    await server.send('POST', 'products', {
+      body: { name: `${product}-own`, part: PART, hardware: ['A'], agent: 'own' },
+    });
     const { status, json } = await server.send('POST', `products/${product}-own/releases`, form({}, foreign));
     expect({ status, ...json }).toMatchObject({ status: 201, modes: ['reset'], findings: [{ code: 'no_descriptor' }] });
     expect(json).not.toHaveProperty('ramLayout');
   });
 
   it('may be for some hardware revisions and in larger blocks', async () => {
-    expect((await upload(form({ hardware: ['B'], blockSize: 16384 }))).json).toMatchObject({ hardware: ['B'], blockSize: 16384 });
+    expect((await upload(form({ hardware: ['B'], blockSize: 16384 }))).json).toMatchObject({
+      hardware: ['B'],
+      blockSize: 16384,
+    });
   });
 
   it('are listed newest first, in pages', async () => {
@@ -107,25 +131,46 @@ describe('releases', () => {
 
   it('are withdrawn once, and stay withdrawn', async () => {
     await upload(form());
-    for (let i = 0; i < 2; i++) expect(await server.send('POST', `products/${product}/releases/1.0.0/withdraw`, { scope: 'operate' })).toMatchObject({ status: 200, json: { state: 'withdrawn' } });
+    for (let i = 0; i < 2; i++)
+      expect(
+        await server.send('POST', `products/${product}/releases/1.0.0/withdraw`, { scope: 'operate' }),
+      ).toMatchObject({ status: 200, json: { state: 'withdrawn' } });
     const { json } = await server.send('GET', 'events/log?limit=1000');
-    const withdrawals = json.items.filter((event: { kind: string; data: { product?: string } }) => event.kind === 'release_withdrawn' && event.data.product === product);
+    const withdrawals = json.items.filter(
+      (event: { kind: string; data: { product?: string } }) =>
+        event.kind === 'release_withdrawn' && event.data.product === product,
+    );
     expect(withdrawals).toHaveLength(1);
   });
 
   it('that nobody made are release_unknown', async () => {
-    expect(await server.send('GET', `products/${product}/releases/9.9.9`)).toMatchObject({ status: 404, json: { code: 'release_unknown' } });
-    expect(await server.send('POST', `products/${product}/releases/9.9.9/withdraw`)).toMatchObject({ status: 404, json: { code: 'release_unknown' } });
+    expect(await server.send('GET', `products/${product}/releases/9.9.9`)).toMatchObject({
+      status: 404,
+      json: { code: 'release_unknown' },
+    });
+    expect(await server.send('POST', `products/${product}/releases/9.9.9/withdraw`)).toMatchObject({
+      status: 404,
+      json: { code: 'release_unknown' },
+    });
   });
 
   it('of a product that nobody made are product_unknown', async () => {
-    expect(await server.send('POST', 'products/ghost/releases', form())).toMatchObject({ status: 404, json: { code: 'product_unknown' } });
-    expect(await server.send('GET', 'products/ghost/releases')).toMatchObject({ status: 404, json: { code: 'product_unknown' } });
+    expect(await server.send('POST', 'products/ghost/releases', form())).toMatchObject({
+      status: 404,
+      json: { code: 'product_unknown' },
+    });
+    expect(await server.send('GET', 'products/ghost/releases')).toMatchObject({
+      status: 404,
+      json: { code: 'product_unknown' },
+    });
   });
 
   it('are made once for each version: release_exists, and the first stays as it is', async () => {
     const first = await upload(form());
-    expect(await upload(form({}, anImage(PART, { filler: 1 })))).toMatchObject({ status: 409, json: { code: 'release_exists' } });
+    expect(await upload(form({}, anImage(PART, { filler: 1 })))).toMatchObject({
+      status: 409,
+      json: { code: 'release_exists' },
+    });
     expect((await server.send('GET', `products/${product}/releases/1.0.0`)).json).toEqual(first.json);
   });
 
@@ -147,19 +192,39 @@ describe('releases', () => {
   it.each<[string, number, string, () => Form]>([
     ['empty', 400, 'image_empty', () => form({}, new Uint8Array(0))],
     ['one byte longer than a bank has room for', 413, 'image_too_large', () => form({}, anImageTooLarge(PART))],
-    ['three times as long as a bank', 413, 'image_too_large', () => form({}, new Uint8Array(PARTS[PART].bankBytes * 3))],
+    [
+      'three times as long as a bank',
+      413,
+      'image_too_large',
+      () => form({}, new Uint8Array(PARTS[PART].bankBytes * 3)),
+    ],
     ['without a stack in RAM', 422, 'image_not_bootable', () => form({}, anImage(PART, { stackPointer: 0 }))],
     ['noise', 422, 'image_not_bootable', () => form({}, new Uint8Array(4096).fill(0xee))],
     ['an ELF file', 422, 'image_wrong_format', () => form({}, readFileSync(REAL_ELF))],
-    ['an Intel HEX file longer than a bank', 422, 'image_wrong_format', () => form({}, Buffer.from(':020000040800F2\r\n'.repeat(20_000)))],
-    ['linked for behind a boot loader', 422, 'image_linked_elsewhere', () => form({}, readFileSync(BEHIND_BOOT_LOADER))],
+    [
+      'an Intel HEX file longer than a bank',
+      422,
+      'image_wrong_format',
+      () => form({}, Buffer.from(':020000040800F2\r\n'.repeat(20_000))),
+    ],
+    [
+      'linked for behind a boot loader',
+      422,
+      'image_linked_elsewhere',
+      () => form({}, readFileSync(BEHIND_BOOT_LOADER)),
+    ],
     ['encrypted already', 422, 'image_wrong_format', () => form({}, randomBytes(20_000))],
     ['cut off within the image', 400, 'upload_incomplete', () => cutAfter(form(), 2000)],
     ['cut off within a field', 400, 'upload_incomplete', () => cutAfter(form(), 70)],
     ['cut off just before the end', 400, 'upload_incomplete', () => cutAfter(form(), form().body.length - 10)],
     ['missing', 400, 'request_invalid', () => aForm({ version: '1.0.0', counter: 1 }, {})],
     ['in another field', 400, 'request_invalid', () => aForm({ version: '1.0.0', counter: 1 }, { picture: image })],
-    ['there twice', 400, 'request_invalid', () => ({ ...form(), body: Buffer.concat([aForm({}, { image }).body.subarray(0, -37), form().body]) })],
+    [
+      'there twice',
+      400,
+      'request_invalid',
+      () => ({ ...form(), body: Buffer.concat([aForm({}, { image }).body.subarray(0, -37), form().body]) }),
+    ],
   ])('whose image is %s are refused, and nothing is kept', async (_what, status, code, make) => {
     expect(await upload(make())).toMatchObject({ status, json: { code } });
     expect(await kept()).toBe(0);
@@ -183,14 +248,23 @@ describe('releases', () => {
 
   it('whose version in the image is another are image_mismatch', async () => {
     const bytes = await readFile(REAL_IMAGE);
-    expect(await upload(aForm({ version: '1.2.0', counter: 2 }, { image: bytes }))).toMatchObject({ status: 422, json: { code: 'image_mismatch' } });
-    expect(await upload(aForm({ version: '1.1.0', counter: 3 }, { image: bytes }))).toMatchObject({ status: 422, json: { code: 'image_mismatch' } });
+    expect(await upload(aForm({ version: '1.2.0', counter: 2 }, { image: bytes }))).toMatchObject({
+      status: 422,
+      json: { code: 'image_mismatch' },
+    });
+    expect(await upload(aForm({ version: '1.1.0', counter: 3 }, { image: bytes }))).toMatchObject({
+      status: 422,
+      json: { code: 'image_mismatch' },
+    });
     expect(await kept()).toBe(0);
   });
 
   it('cannot go below the security counter of what was released: counter_too_low', async () => {
     await upload(form({ counter: 5 }));
-    expect(await upload(form({ version: '2.0.0', counter: 4 }))).toMatchObject({ status: 409, json: { code: 'counter_too_low', facts: { counter: 5 } } });
+    expect(await upload(form({ version: '2.0.0', counter: 4 }))).toMatchObject({
+      status: 409,
+      json: { code: 'counter_too_low', facts: { counter: 5 } },
+    });
     expect((await upload(form({ version: '2.0.0', counter: 5 }))).status).toBe(201);
   });
 

@@ -6,5 +6,9 @@ import { BlobSweep } from './blob-sweep.js';
 import { ReleasesController } from './releases.controller.js';
 import { ReleasesService } from './releases.service.js';
 
-@Module({ imports: [EventsModule, ProductsModule], controllers: [ReleasesController], providers: [ReleasesService, BlobSweep] })
+@Module({
+  imports: [EventsModule, ProductsModule],
+  controllers: [ReleasesController],
+  providers: [ReleasesService, BlobSweep],
+})
 export class ReleasesModule {}

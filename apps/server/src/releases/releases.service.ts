@@ -40,7 +40,11 @@ export class ReleasesService {
    * @throws Fault `release_exists`, `counter_too_low`, `image_empty`, `image_too_large`, `image_not_bootable`, `image_linked_elsewhere`,
    * `image_mismatch`, `image_wrong_format`, `image_without_agent`, `request_invalid`
    */
-  async create(product: Product, request: ReleaseRequest, image: Uint8Array): Promise<{ readonly release: Release; readonly created: boolean }> {
+  async create(
+    product: Product,
+    request: ReleaseRequest,
+    image: Uint8Array,
+  ): Promise<{ readonly release: Release; readonly created: boolean }> {
     this.checkOrder(product, request);
     const { descriptor, findings } = inspect(product, request, image);
     const built = this.build(product, request, { image, descriptor });
@@ -48,11 +52,16 @@ export class ReleasesService {
     if (existing) return { release: repeated(existing, built), created: false };
     await this.checkCounter(product.name, request.counter);
     const release = await this.keep(built, { file: { length: image.length, sha256: toHex(sha256(image)) }, findings });
-    await this.log.record('release_created', { data: { product: product.name, version: release.version, counter: release.counter, sha256: release.codeDigest } });
+    await this.log.record('release_created', {
+      data: { product: product.name, version: release.version, counter: release.counter, sha256: release.codeDigest },
+    });
     return { release, created: true };
   }
 
-  list(product: string | undefined, page: { after?: number | undefined; limit: number }): Promise<Page<Release, number>> {
+  list(
+    product: string | undefined,
+    page: { after?: number | undefined; limit: number },
+  ): Promise<Page<Release, number>> {
     return this.releases.list({ product }, page);
   }
 
@@ -72,20 +81,33 @@ export class ReleasesService {
   private checkOrder(product: Product, request: ReleaseRequest): void {
     const { blockSize = 0, hardware = [] } = request;
     if (request.product !== undefined && request.product !== product.name) {
-      throw faultOf('request_invalid', `the upload is tagged for ${request.product}, not for ${product.name}`, { field: 'product' });
+      throw faultOf('request_invalid', `the upload is tagged for ${request.product}, not for ${product.name}`, {
+        field: 'product',
+      });
     }
     const strange = hardware.find((revision) => !product.hardware.includes(revision));
-    if (strange !== undefined) throw faultOf('request_invalid', `${product.name} has no hardware revision ${strange}`, { field: 'hardware' });
+    if (strange !== undefined)
+      throw faultOf('request_invalid', `${product.name} has no hardware revision ${strange}`, { field: 'hardware' });
     const { blockBytesMax } = PARTS[product.part];
-    if (blockSize > blockBytesMax) throw faultOf('request_invalid', `${product.part} takes blocks of at most ${blockBytesMax} bytes`, { field: 'blockSize' });
+    if (blockSize > blockBytesMax)
+      throw faultOf('request_invalid', `${product.part} takes blocks of at most ${blockBytesMax} bytes`, {
+        field: 'blockSize',
+      });
   }
 
   private async checkCounter(product: string, counter: number): Promise<void> {
     const floor = await this.releases.highestCounter(product);
-    if (floor !== undefined && counter < floor) throw faultOf('counter_too_low', `the counter is ${counter}; ${product} is at ${floor} already`, { counter: floor });
+    if (floor !== undefined && counter < floor)
+      throw faultOf('counter_too_low', `the counter is ${counter}; ${product} is at ${floor} already`, {
+        counter: floor,
+      });
   }
 
-  private build(product: Product, request: ReleaseRequest, { image, descriptor }: { image: Uint8Array; descriptor: ImageDescriptor | undefined }): BuiltRelease {
+  private build(
+    product: Product,
+    request: ReleaseRequest,
+    { image, descriptor }: { image: Uint8Array; descriptor: ImageDescriptor | undefined },
+  ): BuiltRelease {
     return buildRelease({
       product: product.name,
       version: request.version,
@@ -113,7 +135,9 @@ export class ReleasesService {
       return await this.releases.create(draft);
     } catch (error) {
       // An outage is no refusal: the row may stand, and then it names this blob. Where nobody can tell, the sweep finds out.
-      const found = isFault(error, 'overloaded') ? await this.releases.find(product, version).catch(() => undefined) : undefined;
+      const found = isFault(error, 'overloaded')
+        ? await this.releases.find(product, version).catch(() => undefined)
+        : undefined;
       if (found) return repeated(found, built);
       if (isFault(error) && !isFault(error, 'overloaded')) await this.giveUp(blobKey);
       throw error;
@@ -134,7 +158,18 @@ export class ReleasesService {
     const releaseSalt = new Uint8Array(randomBytes(RELEASE_SALT_BYTES));
     const code = codeSection(manifest);
     const bytes = { codeDigest: toHex(code.sha256), codeLength: code.length, blobKey: toHex(sha256(stream)) };
-    return { product, version, counter, manifestJws, manifestDigest, releaseSalt, blockSize, streamLength, hardware, ...bytes };
+    return {
+      product,
+      version,
+      counter,
+      manifestJws,
+      manifestDigest,
+      releaseSalt,
+      blockSize,
+      streamLength,
+      hardware,
+      ...bytes,
+    };
   }
 }
 
@@ -154,12 +189,19 @@ function repeated(existing: Release, { manifest }: BuiltRelease): Release {
 }
 
 /** Looks at an image as its devices will: what they would refuse is not kept. */
-function inspect(product: Product, { version, counter }: ReleaseRequest, image: Uint8Array): { descriptor: ImageDescriptor | undefined; findings: readonly Finding[] } {
+function inspect(
+  product: Product,
+  { version, counter }: ReleaseRequest,
+  image: Uint8Array,
+): { descriptor: ImageDescriptor | undefined; findings: readonly Finding[] } {
   const { faults, descriptor, findings } = inspectImage(image, product.part, { version, counter });
   const [first] = faults;
   if (first !== undefined) throw first;
   if (!descriptor && product.agent !== 'own') {
-    throw faultOf('image_without_agent', `the image has no descriptor at 0x200, so nothing says that an update agent is in it; ${product.name} does not say that it has its own`);
+    throw faultOf(
+      'image_without_agent',
+      `the image has no descriptor at 0x200, so nothing says that an update agent is in it; ${product.name} does not say that it has its own`,
+    );
   }
   return { descriptor, findings };
 }

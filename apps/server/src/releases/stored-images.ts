@@ -43,7 +43,8 @@ export class StoredImages {
     const known = this.verdicts.get(releaseId);
     if (known && nowMs - known.atMs < (known.problem === undefined ? SOUND_MS : LOST_MS)) return known.problem;
     const problem = await this.look(releaseId);
-    if (problem !== undefined && known?.problem === undefined) this.logger.error({ releaseId, problem }, 'the image of a release cannot be read');
+    if (problem !== undefined && known?.problem === undefined)
+      this.logger.error({ releaseId, problem }, 'the image of a release cannot be read');
     this.verdicts.set(releaseId, { problem, atMs: nowMs });
     return problem;
   }
@@ -78,7 +79,9 @@ export class StoredImages {
     try {
       const stream = await this.blobs.get(release.blobKey);
       if (stream === undefined) return `the stored image of ${name} is missing`;
-      return stream.length === release.streamLength ? undefined : `the stored image of ${name} has another length than its manifest says`;
+      return stream.length === release.streamLength
+        ? undefined
+        : `the stored image of ${name} has another length than its manifest says`;
     } catch (error) {
       this.logger.warn({ err: error, releaseId }, 'a stored image could not be read');
       return `the stored image of ${name} is damaged, or was stored with another key ring`;

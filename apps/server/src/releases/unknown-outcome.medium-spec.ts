@@ -29,12 +29,23 @@ describe.each(TEST_DATABASE_KINDS)('a write on %s whose answer never came', (kin
 
   const post = (path: string, body?: object): Promise<Answer> => server.send('POST', path, body ? { body } : {});
   const upload = (fields: object = {}, filler = 0x5a): Promise<Answer> =>
-    server.send('POST', 'products/motor/releases', aForm({ version: '1.0.0', counter: 1, ...fields }, { image: anImage(PART, { filler }) }));
-  const blobOf = async (version: string): Promise<Uint8Array | undefined> => server.blobs.get((await server.database.releases.get('motor', version)).blobKey);
+    server.send(
+      'POST',
+      'products/motor/releases',
+      aForm({ version: '1.0.0', counter: 1, ...fields }, { image: anImage(PART, { filler }) }),
+    );
+  const blobOf = async (version: string): Promise<Uint8Array | undefined> =>
+    server.blobs.get((await server.database.releases.get('motor', version)).blobKey);
   /** What the sweep would do hours later. */
   const sweepLater = async (): Promise<void> => {
     const clock = { nowMs: () => Date.now() + LATER_MS };
-    await new BlobSweep(server.database.releases, server.get(StoredImages), server.blobs, clock, server.get(BlobSweep)['logger']).sweep();
+    await new BlobSweep(
+      server.database.releases,
+      server.get(StoredImages),
+      server.blobs,
+      clock,
+      server.get(BlobSweep)['logger'],
+    ).sweep();
   };
 
   it('is found out where the database is back at once: the upload has succeeded', async () => {
@@ -59,7 +70,11 @@ describe.each(TEST_DATABASE_KINDS)('a write on %s whose answer never came', (kin
     test.cutter.cutAfter(/COMMIT/, 'down');
     await upload();
     test.cutter.down = false;
-    for (const [fields, filler] of [[{}, 1], [{ counter: 2 }, 0x5a], [{ blockSize: 1024 }, 0x5a]] as const) {
+    for (const [fields, filler] of [
+      [{}, 1],
+      [{ counter: 2 }, 0x5a],
+      [{ blockSize: 1024 }, 0x5a],
+    ] as const) {
       expect(await upload(fields, filler)).toMatchObject({ status: 409, json: { code: 'release_exists' } });
     }
     await post('products/motor/releases/1.0.0/withdraw');
@@ -95,7 +110,8 @@ describe.each(TEST_DATABASE_KINDS)('a write on %s whose answer never came', (kin
   });
 
   const spring = { name: 'spring', product: 'motor', release: '1.0.0', terms: { mode: 'reset' } };
-  const aDevice = (): Promise<unknown> => server.database.devices.provision([{ id: 'motor-1', product: 'motor', hardware: 'A', keyEpoch: 1 }]);
+  const aDevice = (): Promise<unknown> =>
+    server.database.devices.provision([{ id: 'motor-1', product: 'motor', hardware: 'A', keyEpoch: 1 }]);
 
   it('makes a campaign that the list shows: the same request again makes a second draft, and drafts do nothing', async () => {
     await upload();
@@ -106,17 +122,20 @@ describe.each(TEST_DATABASE_KINDS)('a write on %s whose answer never came', (kin
     expect((await server.send('GET', 'campaigns')).json.items).toMatchObject([{ state: 'draft' }, { state: 'draft' }]);
   });
 
-  it.each(['start', 'pause', 'resume', 'stop'])('leaves a campaign as the order %s wants it, and the same order again changes nothing', async (order) => {
-    await upload();
-    await aDevice();
-    await post('campaigns', spring);
-    const orders = ['start', 'pause', 'resume', 'stop'];
-    for (const earlier of orders.slice(0, orders.indexOf(order))) await post(`campaigns/1/${earlier}`);
-    test.cutter.cutAfter(/COMMIT/);
-    expect(await post(`campaigns/1/${order}`)).toMatchObject({ status: 503 });
-    const { json } = await server.send('GET', 'campaigns/1');
-    expect(json.state).toBe({ start: 'starting', pause: 'paused', resume: 'starting', stop: 'stopping' }[order]);
-    const again = await post(`campaigns/1/${order}`);
-    expect([again.status, again.json.state ?? again.json.code]).toEqual([200, json.state]);
-  });
+  it.each(['start', 'pause', 'resume', 'stop'])(
+    'leaves a campaign as the order %s wants it, and the same order again changes nothing',
+    async (order) => {
+      await upload();
+      await aDevice();
+      await post('campaigns', spring);
+      const orders = ['start', 'pause', 'resume', 'stop'];
+      for (const earlier of orders.slice(0, orders.indexOf(order))) await post(`campaigns/1/${earlier}`);
+      test.cutter.cutAfter(/COMMIT/);
+      expect(await post(`campaigns/1/${order}`)).toMatchObject({ status: 503 });
+      const { json } = await server.send('GET', 'campaigns/1');
+      expect(json.state).toBe({ start: 'starting', pause: 'paused', resume: 'starting', stop: 'stopping' }[order]);
+      const again = await post(`campaigns/1/${order}`);
+      expect([again.status, again.json.state ?? again.json.code]).toEqual([200, json.state]);
+    },
+  );
 });

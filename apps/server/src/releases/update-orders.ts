@@ -11,7 +11,9 @@ import { decodeManifestJws } from './signed-manifest.js';
 const REMEMBERED_MAX = 10_000;
 
 /** What a campaign is judged by. */
-export type OrderedBy = Pick<Campaign, 'product' | 'releaseId'> & { readonly config: Pick<Campaign['config'], 'terms'> };
+export type OrderedBy = Pick<Campaign, 'product' | 'releaseId'> & {
+  readonly config: Pick<Campaign['config'], 'terms'>;
+};
 
 /** Finds out what a campaign orders, as far as devices can be judged by it: from the signed manifests. */
 @Injectable()

@@ -35,7 +35,8 @@ describe('an upload', () => {
   const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
     for (let i = 0; i < 200 && !(await condition()); i++) await sleep(25);
   };
-  const kept = async (): Promise<number> => (await server.send('GET', 'products/motor/releases')).json.items.length as number;
+  const kept = async (): Promise<number> =>
+    (await server.send('GET', 'products/motor/releases')).json.items.length as number;
 
   it('that states too great a length is refused before its body is read', async () => {
     const { socket, answer } = await open();
@@ -49,13 +50,15 @@ describe('an upload', () => {
     const { socket, answer } = await open();
     const { headers, body } = form();
     const image = Buffer.from(body).indexOf('\r\n\r\n', Buffer.from(body).indexOf('octet-stream')) + 4;
-    const chunk = (bytes: Uint8Array): Uint8Array => Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
+    const chunk = (bytes: Uint8Array): Uint8Array =>
+      Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
     socket.write(`${head}content-type: ${headers['content-type']}\r\ntransfer-encoding: chunked\r\n\r\n`);
     socket.write(chunk(body.subarray(0, image)));
     let sent = 0;
     while (sent < 200 && !socket.destroyed) {
       sent += 1;
-      if (!socket.write(chunk(MEBIBYTE))) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined);
+      if (!socket.write(chunk(MEBIBYTE)))
+        await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined);
     }
     await until(() => socket.destroyed);
     expect(answer()).toMatch(/^HTTP\/1\.1 413 [\s\S]*image_too_large/);

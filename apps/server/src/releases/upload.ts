@@ -30,10 +30,14 @@ export interface Upload {
  * @param repeatable fields that may come several times
  * @throws Fault `image_too_large`, `image_wrong_format`, `upload_incomplete`, `request_timeout`, `request_invalid`, `media_type_unsupported`
  */
-export async function readUpload(request: FastifyRequest, { maxImageBytes, repeatable }: { maxImageBytes: number; repeatable: readonly string[] }): Promise<Upload> {
+export async function readUpload(
+  request: FastifyRequest,
+  { maxImageBytes, repeatable }: { maxImageBytes: number; repeatable: readonly string[] },
+): Promise<Upload> {
   try {
     if (!request.isMultipart()) throw faultOf('media_type_unsupported', 'a release is uploaded as multipart/form-data');
-    if (Number(request.headers['content-length'] ?? 0) > CONTAINER_BYTES_MAX + FORM_OVERHEAD) throw tooLarge(maxImageBytes);
+    if (Number(request.headers['content-length'] ?? 0) > CONTAINER_BYTES_MAX + FORM_OVERHEAD)
+      throw tooLarge(maxImageBytes);
     return await collect(request, maxImageBytes, repeatable);
   } catch (error) {
     discardRest(request.raw);
@@ -53,11 +57,14 @@ async function collect(request: FastifyRequest, maxImageBytes: number, repeatabl
     }
     if (part.fieldname !== IMAGE_FIELD || image !== undefined) {
       part.file.destroy();
-      throw faultOf('request_invalid', `the form holds one file, in the field ${IMAGE_FIELD}`, { field: part.fieldname });
+      throw faultOf('request_invalid', `the form holds one file, in the field ${IMAGE_FIELD}`, {
+        field: part.fieldname,
+      });
     }
     image = await readImage(part, maxImageBytes, request.raw);
   }
-  if (image === undefined) throw faultOf('request_invalid', `the form lacks the file ${IMAGE_FIELD}`, { field: IMAGE_FIELD });
+  if (image === undefined)
+    throw faultOf('request_invalid', `the form lacks the file ${IMAGE_FIELD}`, { field: IMAGE_FIELD });
   return { fields, image };
 }
 
@@ -73,16 +80,24 @@ async function readImage(part: MultipartFile, maxImageBytes: number, request: In
   return concatBytes(...chunks);
 }
 
-function addField(fields: Record<string, string | string[]>, part: Multipart & { type: 'field' }, repeatable: readonly string[]): void {
+function addField(
+  fields: Record<string, string | string[]>,
+  part: Multipart & { type: 'field' },
+  repeatable: readonly string[],
+): void {
   const { fieldname, value, valueTruncated } = part;
-  if (valueTruncated || typeof value !== 'string') throw faultOf('request_invalid', `${fieldname} must be text of at most ${FORM_LIMITS.fieldSize} bytes`, { field: fieldname });
+  if (valueTruncated || typeof value !== 'string')
+    throw faultOf('request_invalid', `${fieldname} must be text of at most ${FORM_LIMITS.fieldSize} bytes`, {
+      field: fieldname,
+    });
   const before = fields[fieldname];
   if (repeatable.includes(fieldname)) fields[fieldname] = [...(Array.isArray(before) ? before : []), value];
   else if (before === undefined) fields[fieldname] = value;
   else throw faultOf('request_invalid', `${fieldname} is given twice`, { field: fieldname });
 }
 
-const tooLarge = (maxImageBytes: number): Error => faultOf('image_too_large', `the image is longer than the ${maxImageBytes} bytes of a bank`, { maxImageBytes });
+const tooLarge = (maxImageBytes: number): Error =>
+  faultOf('image_too_large', `the image is longer than the ${maxImageBytes} bytes of a bank`, { maxImageBytes });
 
 /** A file that is too long for an image may be none: then its name is worth more than its length. */
 function tooLong(head: Uint8Array, maxImageBytes: number): Error {
@@ -93,6 +108,7 @@ function tooLong(head: Uint8Array, maxImageBytes: number): Error {
 /** What the form's reader complains about: limits by their code; everything else means that the form ended too early. */
 function uploadFault(error: unknown): Error {
   const code = (error as { code?: string }).code ?? '';
-  if (/_LIMIT$|PROTO_VIOLATION|INVALID_JSON/.test(code)) return faultOf('request_invalid', 'the form has too many or unreadable fields');
+  if (/_LIMIT$|PROTO_VIOLATION|INVALID_JSON/.test(code))
+    return faultOf('request_invalid', 'the form has too many or unreadable fields');
   return faultOf('upload_incomplete');
 }

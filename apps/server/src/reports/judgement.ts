@@ -26,7 +26,8 @@ export function judge(open: OpenJob, reports: readonly TakenReport[], random: ()
   const steps: JobStep[] = [];
   let { job } = open;
   for (const { report, atMs } of reports) {
-    const event = report.type === 'unreadable' ? { type: report.type, result: report } : { type: 'report' as const, report };
+    const event =
+      report.type === 'unreadable' ? { type: report.type, result: report } : { type: 'report' as const, report };
     const step = stepJob(job, event, open.rules, { nowMs: atMs, random: random() });
     if (!step) continue;
     steps.push(step);

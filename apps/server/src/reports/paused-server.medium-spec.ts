@@ -52,12 +52,22 @@ describe('a server that stood still in the middle of a report', () => {
   afterAll(() => face.stop());
 
   const writerOver = (jobs: Jobs): ReportWriter =>
-    new ReportWriter(new ReportSifter(face.database.devices), jobs, face.get(Aftermath), face.get(EventBus), pino({ level: 'silent' }));
-  const saying = ({ deviceId }: DeviceIdentity, report: object): TakenReport[] => [{ deviceId, atMs: Date.now(), report: report as Report }];
+    new ReportWriter(
+      new ReportSifter(face.database.devices),
+      jobs,
+      face.get(Aftermath),
+      face.get(EventBus),
+      pino({ level: 'silent' }),
+    );
+  const saying = ({ deviceId }: DeviceIdentity, report: object): TakenReport[] => [
+    { deviceId, atMs: Date.now(), report: report as Report },
+  ];
   const hello = (start: number, seq: number, status: DeviceStatus): object => ({ type: 'hello', start, seq, status });
 
   /** A device whose job is running, as two servers know it. */
-  async function aRunningJob(version: string): Promise<{ identity: DeviceIdentity; stored: StoredRelease; jobId: number; other: ReportWriter }> {
+  async function aRunningJob(
+    version: string,
+  ): Promise<{ identity: DeviceIdentity; stored: StoredRelease; jobId: number; other: ReportWriter }> {
     const identity = await face.aDevice();
     const other = writerOver(face.database.jobs);
     await other.write(saying(identity, hello(5, 0, face.statusRunning())));
@@ -71,29 +81,52 @@ describe('a server that stood still in the middle of a report', () => {
 
   const jobOf = (id: number) => face.database.jobs.find(id);
 
-  it.each(['before', 'beforeSaving'] as const)('does not end a job by what the device said before its swap (stopped %s)', async (where) => {
-    const { identity, stored, jobId, other } = await aRunningJob(where === 'before' ? '2.0.0' : '2.1.0');
-    const pause = new Pause();
-    const paused = writerOver(pause[where](face.database.jobs));
-    // Without its job, a hello of the old image after a swap means that the device went back.
-    const writing = paused.write([
-      ...saying(identity, { type: 'stage', start: 5, seq: 2, job: jobId, stage: 'waiting' }),
-      ...saying(identity, hello(5, 3, face.statusRunning())),
-    ]);
-    await pause.stands;
-    await other.write(saying(identity, { type: 'stage', start: 5, seq: 4, job: jobId, stage: 'swapped' }));
-    await other.write(saying(identity, { ...hello(6, 0, face.statusRunning(stored)), job: jobId, stage: 'swapped' }));
-    pause.end();
-    await writing;
-    expect(await jobOf(jobId)).toMatchObject({ state: 'running', stage: 'swapped' });
-    expect(await face.database.devices.get(identity.deviceId)).toMatchObject({ running: { version: stored.release.version } });
-    await other.write(saying(identity, { type: 'result', start: 6, seq: 1, job: jobId, stage: 'confirmed', status: face.statusRunning(stored) }));
-    expect(await jobOf(jobId)).toMatchObject({ state: 'succeeded' });
-  });
+  it.each(['before', 'beforeSaving'] as const)(
+    'does not end a job by what the device said before its swap (stopped %s)',
+    async (where) => {
+      const { identity, stored, jobId, other } = await aRunningJob(where === 'before' ? '2.0.0' : '2.1.0');
+      const pause = new Pause();
+      const paused = writerOver(pause[where](face.database.jobs));
+      // Without its job, a hello of the old image after a swap means that the device went back.
+      const writing = paused.write([
+        ...saying(identity, { type: 'stage', start: 5, seq: 2, job: jobId, stage: 'waiting' }),
+        ...saying(identity, hello(5, 3, face.statusRunning())),
+      ]);
+      await pause.stands;
+      await other.write(saying(identity, { type: 'stage', start: 5, seq: 4, job: jobId, stage: 'swapped' }));
+      await other.write(saying(identity, { ...hello(6, 0, face.statusRunning(stored)), job: jobId, stage: 'swapped' }));
+      pause.end();
+      await writing;
+      expect(await jobOf(jobId)).toMatchObject({ state: 'running', stage: 'swapped' });
+      expect(await face.database.devices.get(identity.deviceId)).toMatchObject({
+        running: { version: stored.release.version },
+      });
+      await other.write(
+        saying(identity, {
+          type: 'result',
+          start: 6,
+          seq: 1,
+          job: jobId,
+          stage: 'confirmed',
+          status: face.statusRunning(stored),
+        }),
+      );
+      expect(await jobOf(jobId)).toMatchObject({ state: 'succeeded' });
+    },
+  );
 
   it('lists no old version, and asks nobody to stop, by reports that it takes only now', async () => {
     const { identity, stored, jobId, other } = await aRunningJob('2.2.0');
-    await other.write(saying(identity, { type: 'result', start: 6, seq: 1, job: jobId, stage: 'confirmed', status: face.statusRunning(stored) }));
+    await other.write(
+      saying(identity, {
+        type: 'result',
+        start: 6,
+        seq: 1,
+        job: jobId,
+        stage: 'confirmed',
+        status: face.statusRunning(stored),
+      }),
+    );
     const late = [
       ...saying(identity, { ...hello(5, 2, face.statusRunning()), job: jobId, stage: 'downloading' }),
       ...saying(identity, { type: 'stage', start: 5, seq: 3, job: jobId, stage: 'downloading' }),
@@ -110,7 +143,16 @@ describe('a server that stood still in the middle of a report', () => {
     const { identity, jobId, other } = await aRunningJob('2.3.0');
     const { transfer } = (await jobOf(jobId))!;
     await other.write(saying(identity, hello(6, 0, face.statusRunning())));
-    const result = { type: 'result', start: 5, seq: 9, job: jobId, transfer, stage: 'failed', fault: 'flash_error', status: face.statusRunning() };
+    const result = {
+      type: 'result',
+      start: 5,
+      seq: 9,
+      job: jobId,
+      transfer,
+      stage: 'failed',
+      fault: 'flash_error',
+      status: face.statusRunning(),
+    };
     await other.write(saying(identity, result));
     expect(await jobOf(jobId)).toMatchObject({ fault: 'flash_error' });
   });

@@ -16,6 +16,8 @@ export function comparePresence(
   const wrong = new Map<string, boolean>();
   for (const id of connected) if (!shown.has(id)) wrong.set(id, true);
   for (const id of shown) if (!connected.has(id)) wrong.set(id, false);
-  const corrections = [...wrong].filter(([id, online]) => before.get(id) === online).map(([deviceId, online]) => ({ deviceId, online }));
+  const corrections = [...wrong]
+    .filter(([id, online]) => before.get(id) === online)
+    .map(([deviceId, online]) => ({ deviceId, online }));
   return { wrong, corrections };
 }

@@ -50,10 +50,13 @@ export class PresenceReconciler implements OnApplicationBootstrap, OnModuleDestr
 
   private lookLater(): void {
     if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.looking = this.look()
-        .catch((error: unknown) => this.logger.warn({ err: error }, 'presence could not be compared'))
-        .finally(() => this.lookLater());
-    }, LOOK_MS + Math.random() * LOOK_SPREAD_MS).unref();
+    this.timer = setTimeout(
+      () => {
+        this.looking = this.look()
+          .catch((error: unknown) => this.logger.warn({ err: error }, 'presence could not be compared'))
+          .finally(() => this.lookLater());
+      },
+      LOOK_MS + Math.random() * LOOK_SPREAD_MS,
+    ).unref();
   }
 }

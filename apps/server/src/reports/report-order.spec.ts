@@ -14,10 +14,19 @@ const stage = (start: number | undefined, seq: number, atMs = NOW): TakenReport 
 const result = (start: number, seq: number, transfer?: number): TakenReport => ({
   deviceId: 'd1',
   atMs: NOW,
-  report: { type: 'result', start, seq, job: 7, stage: 'failed', status: aStatus(), ...(transfer !== undefined && { transfer }) },
+  report: {
+    type: 'result',
+    start,
+    seq,
+    job: 7,
+    stage: 'failed',
+    status: aStatus(),
+    ...(transfer !== undefined && { transfer }),
+  },
 });
 const last = { start: 5, seq: 10, atMs: NOW - 1000 };
-const placesOf = (reports: readonly TakenReport[]): string[] => reports.map(({ report }) => ('seq' in report ? `${report.start}.${report.seq}` : 'none'));
+const placesOf = (reports: readonly TakenReport[]): string[] =>
+  reports.map(({ report }) => ('seq' in report ? `${report.start}.${report.seq}` : 'none'));
 
 describe('reports of a device', () => {
   it('count in its own order, whichever came first', () => {
@@ -43,7 +52,11 @@ describe('reports of a device', () => {
 
   it('with a lower number of starts count once they come so late that the device must have lost its count', () => {
     expect(siftReports([stage(1, 0, last.atMs + 5000)], last).news).toEqual([]);
-    expect(siftReports([stage(1, 0, last.atMs + 5001)], last).place).toEqual({ start: 1, seq: 0, atMs: last.atMs + 5001 });
+    expect(siftReports([stage(1, 0, last.atMs + 5001)], last).place).toEqual({
+      start: 1,
+      seq: 0,
+      atMs: last.atMs + 5001,
+    });
     expect(siftReports([stage(5, 9, last.atMs + 5001)], last).news).toEqual([]);
   });
 
@@ -62,7 +75,11 @@ describe('reports of a device', () => {
   });
 
   it('that cannot be read end their attempt', () => {
-    const unreadable: TakenReport = { deviceId: 'd1', atMs: NOW, report: { type: 'unreadable', job: 7, fault: 'message_malformed', detail: 'x' } };
+    const unreadable: TakenReport = {
+      deviceId: 'd1',
+      atMs: NOW,
+      report: { type: 'unreadable', job: 7, fault: 'message_malformed', detail: 'x' },
+    };
     expect(siftReports([unreadable], last).news).toEqual([unreadable]);
     expect(siftReports([unreadable, stage(5, 9)], last)).toEqual({ news: [], late: [unreadable], outdated: 1 });
   });

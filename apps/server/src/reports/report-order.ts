@@ -35,7 +35,9 @@ export function siftReports(reports: readonly TakenReport[], last: ReportPlace |
   const ordered = [...placed].sort(compare);
   const top = ordered.at(-1)!;
   const unplaced = reports.filter(({ report }) => !('seq' in report));
-  const fresh = ordered.filter((one) => !last || isSame(top, last) || compare(one, last) > 0 || hasLostCount(one, last));
+  const fresh = ordered.filter(
+    (one) => !last || isSame(top, last) || compare(one, last) > 0 || hasLostCount(one, last),
+  );
   const old = ordered.filter((one) => !fresh.includes(one)).map(({ taken }) => taken);
   const late = [...old.filter(({ report }) => report.type === 'result' && report.transfer !== undefined), ...unplaced];
   const outdated = reports.length - fresh.length - late.length;

@@ -24,17 +24,26 @@ export class ReportSifter {
   async sift(byDevice: ReadonlyMap<string, readonly TakenReport[]>): Promise<ReadonlyMap<string, SiftedReports>> {
     const sifted = new Map<string, SiftedReports>();
     let left = [...byDevice.keys()];
-    for (let attempt = 0; attempt < TRIES && left.length > 0; attempt++) left = await this.advance(left, byDevice, sifted);
+    for (let attempt = 0; attempt < TRIES && left.length > 0; attempt++)
+      left = await this.advance(left, byDevice, sifted);
     // Others advance these devices again and again: what they wrote is newer.
     for (const id of left) sifted.set(id, { news: [], late: sifted.get(id)!.late, outdated: byDevice.get(id)!.length });
     for (const { outdated } of sifted.values()) this.ignored += outdated;
-    await this.devices.applyStatuses([...sifted].flatMap(([, { news, place }]) => news.flatMap((taken) => statusOf(taken, place))));
+    await this.devices.applyStatuses(
+      [...sifted].flatMap(([, { news, place }]) => news.flatMap((taken) => statusOf(taken, place))),
+    );
     return sifted;
   }
 
   /** Returns the devices whose place another server has changed meanwhile. */
-  private async advance(ids: readonly string[], byDevice: ReadonlyMap<string, readonly TakenReport[]>, sifted: Map<string, SiftedReports>): Promise<string[]> {
-    const counting = ids.filter((id) => byDevice.get(id)!.some(({ report }) => 'seq' in report && report.start !== undefined));
+  private async advance(
+    ids: readonly string[],
+    byDevice: ReadonlyMap<string, readonly TakenReport[]>,
+    sifted: Map<string, SiftedReports>,
+  ): Promise<string[]> {
+    const counting = ids.filter((id) =>
+      byDevice.get(id)!.some(({ report }) => 'seq' in report && report.start !== undefined),
+    );
     const places = counting.length > 0 ? await this.devices.places(counting) : new Map<string, never>();
     for (const id of ids) sifted.set(id, siftReports(byDevice.get(id)!, places.get(id)));
     const updates = counting.flatMap((deviceId) => {

@@ -87,7 +87,10 @@ describe('ReportWriter', () => {
   });
 
   it('drops what another server has overtaken while it judged', async () => {
-    const overtaken = writerOver([anOpenJob({ state: 'running', stage: 'swapped' })], { refuseSaves: 1, overtakenBy: { start: 6, seq: 0, atMs: 50_000 } });
+    const overtaken = writerOver([anOpenJob({ state: 'running', stage: 'swapped' })], {
+      refuseSaves: 1,
+      overtakenBy: { start: 6, seq: 0, atMs: 50_000 },
+    });
     const old: TakenReport = { ...hello(), report: { ...hello().report, start: 5 } as Report };
     await overtaken.writer.write([old]);
     expect(overtaken.saves.map((steps) => steps.map(({ job }) => job.state))).toEqual([['failed'], []]);

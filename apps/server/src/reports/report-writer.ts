@@ -66,7 +66,12 @@ export class ReportWriter {
   private async writeOnce(batch: readonly TakenReport[]): Promise<Consequences> {
     const byDevice = groupByDevice(batch);
     let sifted = await this.sifter.sift(byDevice);
-    const consequences = { ended: [] as Job[], unaware: [] as string[], stale: [] as string[], astray: [] as JobOfDevice[] };
+    const consequences = {
+      ended: [] as Job[],
+      unaware: [] as string[],
+      stale: [] as string[],
+      astray: [] as JobOfDevice[],
+    };
     let left: readonly string[] = [...byDevice.keys()];
     for (let attempt = 0; attempt < TRIES && left.length > 0; attempt++) {
       // What was in the way may be something newer that another server took from the same device.
@@ -83,10 +88,7 @@ export class ReportWriter {
     return consequences;
   }
 
-  private async judgeAll(
-    deviceIds: readonly string[],
-    sifted: ReadonlyMap<string, SiftedReports>,
-  ): Promise<Judged[]> {
+  private async judgeAll(deviceIds: readonly string[], sifted: ReadonlyMap<string, SiftedReports>): Promise<Judged[]> {
     return (await this.jobs.openOf(deviceIds)).map((open) => {
       const { news, late, place } = sifted.get(open.job.deviceId) ?? NOTHING;
       return { open, reports: news, place, judgement: judge(open, [...late, ...news], Math.random) };
@@ -147,7 +149,9 @@ const isAbout = (job: Job, { job: id, transfer }: TakenReport['report']): boolea
   id === job.id && (transfer ?? job.transfer) === job.transfer;
 
 /** Whether the device has ended the attempt, be what it says of that readable or not. */
-const hasEnded = (report: TakenReport['report']): report is Exclude<TakenReport['report'], { type: 'hello' | 'stage' }> =>
+const hasEnded = (
+  report: TakenReport['report'],
+): report is Exclude<TakenReport['report'], { type: 'hello' | 'stage' }> =>
   report.type === 'result' || report.type === 'unreadable';
 
 /** The job that a device works on by its last report, as long as it can be stopped. */

@@ -162,7 +162,11 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
 
     it.each<[string, (face: DeviceFaceUnderTest) => object, string]>([
       ['cannot be read', () => ({ status: 'gone' }), 'message_malformed'],
-      ['speaks of another product', (of) => ({ status: of.statusRunning(undefined, { product: 'another' }) }), 'product_mismatch'],
+      [
+        'speaks of another product',
+        (of) => ({ status: of.statusRunning(undefined, { product: 'another' }) }),
+        'product_mismatch',
+      ],
     ])('ends the attempt at once, with the fault, where its result %s', async (_what, fieldsOf, fault) => {
       const identity = await face.aDevice();
       const device = await face.connect(identity);

@@ -41,7 +41,11 @@ export class Aftermath {
     }
     for (const deviceId of stale) this.desk.clear(deviceId);
     for (const job of astray)
-      this.desk.recall(job).catch((error: unknown) => this.logger.error({ err: error, job: job.id }, 'a device could not be asked to stop'));
+      this.desk
+        .recall(job)
+        .catch((error: unknown) =>
+          this.logger.error({ err: error, job: job.id }, 'a device could not be asked to stop'),
+        );
     for (const deviceId of unaware) {
       this.desk
         .republishFor(deviceId)

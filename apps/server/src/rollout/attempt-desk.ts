@@ -118,8 +118,12 @@ export class AttemptDesk {
     if (!this.tickets.reachable) return;
     const due = this.dueForCheck();
     if (due.length === 0) return;
-    const offers = new Map((await this.jobs.openOffersOf(due.map(([deviceId]) => deviceId))).map((offer) => [offer.deviceId, offer]));
-    const states = await this.jobs.statesOf(due.flatMap(([, { published }]) => (published.kind === 'cancel' ? [published.job] : [])));
+    const offers = new Map(
+      (await this.jobs.openOffersOf(due.map(([deviceId]) => deviceId))).map((offer) => [offer.deviceId, offer]),
+    );
+    const states = await this.jobs.statesOf(
+      due.flatMap(([, { published }]) => (published.kind === 'cancel' ? [published.job] : [])),
+    );
     for (const [deviceId, one] of due) {
       // Published anew while this was read: it is checked in its turn.
       if (this.unchecked.get(deviceId) !== one) continue;

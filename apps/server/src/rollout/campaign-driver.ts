@@ -51,7 +51,8 @@ export class CampaignDriver {
       const nowMs = this.clock.nowMs();
       const problem = await this.round.imageProblem(before);
       const waves = await this.campaigns.counts(campaignId, nowMs);
-      const seen: CampaignEvent = problem === undefined ? { type: 'observe', waves } : { type: 'image-lost', problem, waves };
+      const seen: CampaignEvent =
+        problem === undefined ? { type: 'observe', waves } : { type: 'image-lost', problem, waves };
       const step = stepCampaign(before, seen, nowMs);
       if (step.campaign === before) return step;
       try {

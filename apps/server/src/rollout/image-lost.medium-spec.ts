@@ -23,7 +23,9 @@ describe('A campaign whose stored image is lost', () => {
     expect(await face.database.campaigns.get(id)).toMatchObject({ pauseReason: 'image_unreadable' });
     expect(device.tickets.filter(({ type }) => type === 'order')).toEqual([]);
     const { items } = await face.database.events.list({ campaignId: id }, { limit: 10 });
-    expect(items.find(({ kind }) => kind === 'campaign_paused')?.data).toMatchObject({ reason: expect.stringContaining('is missing') });
+    expect(items.find(({ kind }) => kind === 'campaign_paused')?.data).toMatchObject({
+      reason: expect.stringContaining('is missing'),
+    });
     expect(face.get(StoredImages).someLost).toBe(true);
     await face.blobs.put([stored.stream], { maxBytes: stored.stream.length });
     face.get(StoredImages).suspect(stored.release.id);

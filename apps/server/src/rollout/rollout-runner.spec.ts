@@ -11,14 +11,20 @@ import { WakeList } from './wake-list.js';
 let runner: RolloutRunner | undefined;
 afterEach(() => runner?.stop());
 
-function runnerOver(underWay: number[], bringForward: (id: number) => Promise<boolean | void> = () => Promise.resolve()) {
+function runnerOver(
+  underWay: number[],
+  bringForward: (id: number) => Promise<boolean | void> = () => Promise.resolve(),
+) {
   const looked: (number | string)[] = [];
   const driver = {
     underWay: async () => underWay,
     bringForward: async (id: number) => (looked.push(id), (await bringForward(id)) ?? false),
   } as unknown as CampaignDriver;
   const overdue = { sweep: async () => void looked.push('overdue') } as unknown as OverdueSweep;
-  const desk = { republish: async () => (looked.push('republish'), 0), check: async () => undefined } as unknown as AttemptDesk;
+  const desk = {
+    republish: async () => (looked.push('republish'), 0),
+    check: async () => undefined,
+  } as unknown as AttemptDesk;
   runner = new RolloutRunner(driver, overdue, desk, new WakeList(), pino({ level: 'silent' }));
   return { runner, looked };
 }

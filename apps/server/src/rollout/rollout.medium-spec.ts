@@ -90,7 +90,9 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     await until(() => devices[0]!.tickets.at(-1)?.type === 'none', 'the ticket to be cleared');
     const nextMs = Date.now() + 3_600_000;
     const request = { campaignId: id, wave: 0, count: 1, nowMs: nextMs, exclusionOf: () => undefined };
-    const { offers: [offer] } = await face.database.jobs.claimOffers(request);
+    const {
+      offers: [offer],
+    } = await face.database.jobs.claimOffers(request);
     const desk = face.get(AttemptDesk);
     expect(await desk.adopt(nextMs)).toBe(0);
     expect(await desk.adopt(nextMs + 31_000)).toBe(1);

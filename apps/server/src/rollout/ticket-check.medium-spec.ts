@@ -30,7 +30,8 @@ describe.each(brokers)('what is retained for a device by %s', (_name, mqttUrl) =
     await face.aCampaign(stored, [identity]);
     const { job } = await device.order();
     const offer = (await face.database.jobs.openOffer(identity.deviceId))!;
-    const end = (): Promise<void> => device.report({ type: 'result', job, stage: 'confirmed', status: face.statusRunning(stored) });
+    const end = (): Promise<void> =>
+      device.report({ type: 'result', job, stage: 'confirmed', status: face.statusRunning(stored) });
     return { device, offer, end };
   }
 

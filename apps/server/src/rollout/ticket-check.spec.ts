@@ -4,7 +4,8 @@ import type { JobState } from '@twinbank/campaign';
 
 import { settle, type Published } from './ticket-check.js';
 
-const after = (published: Published, openTransfer?: number, cancelled?: JobState) => settle(published, { openTransfer, cancelled });
+const after = (published: Published, openTransfer?: number, cancelled?: JobState) =>
+  settle(published, { openTransfer, cancelled });
 
 describe('what was published for a device', () => {
   it('stays where it is what the database says', () => {
@@ -23,7 +24,8 @@ describe('what was published for a device', () => {
     const request = { kind: 'cancel', job: 7 } as const;
     expect(after(request, 4, 'running')).toBe('stays');
     expect(after(request, undefined, 'timed_out')).toBe('stays');
-    for (const state of ['succeeded', 'failed', 'rejected', 'cancelled'] as const) expect(after(request, undefined, state)).toBe('none');
+    for (const state of ['succeeded', 'failed', 'rejected', 'cancelled'] as const)
+      expect(after(request, undefined, state)).toBe('none');
     expect(after(request, 5, 'succeeded')).toBe('order');
   });
 });

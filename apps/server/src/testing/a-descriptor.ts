@@ -14,7 +14,10 @@ export interface Described {
 }
 
 /** The image of a G4 with a descriptor, so that it can be swapped in live. */
-export function withDescriptor(image: Uint8Array, { version, counter, swap = 0x77, ramLayout = 1, runOnce = false }: Described): Uint8Array {
+export function withDescriptor(
+  image: Uint8Array,
+  { version, counter, swap = 0x77, ramLayout = 1, runOnce = false }: Described,
+): Uint8Array {
   const described = Uint8Array.from(image);
   const view = new DataView(described.buffer, DESCRIPTOR_OFFSET, 128);
   described.fill(0, DESCRIPTOR_OFFSET, DESCRIPTOR_OFFSET + 128);
@@ -23,11 +26,19 @@ export function withDescriptor(image: Uint8Array, { version, counter, swap = 0x7
   view.setUint16(6, 128, true);
   described.set(new TextEncoder().encode('G4'), DESCRIPTOR_OFFSET + 8);
   described.set(new TextEncoder().encode(version), DESCRIPTOR_OFFSET + 16);
-  const words: Record<number, number> = { 0x20: CODE_OFFSET, 0x24: 64, 0x28: runOnce ? BANK_START + CODE_OFFSET + 64 + THUMB : 0, 0x2c: ramLayout, 0x48: image.length, 0x4c: counter };
+  const words: Record<number, number> = {
+    0x20: CODE_OFFSET,
+    0x24: 64,
+    0x28: runOnce ? BANK_START + CODE_OFFSET + 64 + THUMB : 0,
+    0x2c: ramLayout,
+    0x48: image.length,
+    0x4c: counter,
+  };
   for (const [offset, word] of Object.entries(words)) view.setUint32(Number(offset), word, true);
   described.fill(swap, CODE_OFFSET, CODE_OFFSET + 64);
   // The handlers of the image point behind its vector table, where the descriptor is now.
   const vectors = new DataView(described.buffer);
-  for (let vector = 4; vector < DESCRIPTOR_OFFSET; vector += 4) vectors.setUint32(vector, BANK_START + CODE_OFFSET + 128 + THUMB, true);
+  for (let vector = 4; vector < DESCRIPTOR_OFFSET; vector += 4)
+    vectors.setUint32(vector, BANK_START + CODE_OFFSET + 128 + THUMB, true);
   return described;
 }

@@ -18,11 +18,15 @@ export interface AnImage {
 }
 
 /** A bank's bytes that boot on the part: a vector table whose handlers lie in the image, and code that differs from version to version. */
-export function anImage(part: PartName, { bytes = 4096, filler = 0x5a, stackPointer = RAM_START + STACK_BYTES, descriptor = true }: AnImage = {}): Uint8Array {
+export function anImage(
+  part: PartName,
+  { bytes = 4096, filler = 0x5a, stackPointer = RAM_START + STACK_BYTES, descriptor = true }: AnImage = {},
+): Uint8Array {
   const image = new Uint8Array(bytes).fill(filler);
   const words = new DataView(image.buffer);
   words.setUint32(0, stackPointer, true);
-  for (let vector = 4; vector < Math.min(bytes, DESCRIPTOR_OFFSET) - 3; vector += 4) words.setUint32(vector, CODE_ADDRESS + DESCRIPTOR_OFFSET + DESCRIPTOR_BYTES + THUMB, true);
+  for (let vector = 4; vector < Math.min(bytes, DESCRIPTOR_OFFSET) - 3; vector += 4)
+    words.setUint32(vector, CODE_ADDRESS + DESCRIPTOR_OFFSET + DESCRIPTOR_BYTES + THUMB, true);
   if (descriptor) image.set(unsaid(part), DESCRIPTOR_OFFSET);
   return image;
 }

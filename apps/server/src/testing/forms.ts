@@ -7,7 +7,10 @@ export interface Form {
 const BOUNDARY = 'form-boundary-7MA4YWxkTrZu0gW';
 
 /** A form of fields (a list gives the field several times) and files. */
-export function aForm(fields: Readonly<Record<string, string | number | readonly string[]>>, files: Readonly<Record<string, Uint8Array>>): Form {
+export function aForm(
+  fields: Readonly<Record<string, string | number | readonly string[]>>,
+  files: Readonly<Record<string, Uint8Array>>,
+): Form {
   const parts: Uint8Array[] = [];
   const text = (line: string): void => void parts.push(Buffer.from(line));
   for (const [name, value] of Object.entries(fields)) {
@@ -16,7 +19,9 @@ export function aForm(fields: Readonly<Record<string, string | number | readonly
     }
   }
   for (const [name, bytes] of Object.entries(files)) {
-    text(`--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"; filename="${name}.bin"\r\ncontent-type: application/octet-stream\r\n\r\n`);
+    text(
+      `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"; filename="${name}.bin"\r\ncontent-type: application/octet-stream\r\n\r\n`,
+    );
     parts.push(bytes);
     text('\r\n');
   }

@@ -52,13 +52,22 @@ export class ServerUnderTest {
    * @param settings on top of those of a test
    * @param open makes its database
    */
-  static async start(settings: Readonly<Record<string, string>> = {}, open = TEST_DATABASES.at(-1)![1]): Promise<ServerUnderTest> {
+  static async start(
+    settings: Readonly<Record<string, string>> = {},
+    open = TEST_DATABASES.at(-1)![1],
+  ): Promise<ServerUnderTest> {
     const dataDir = await mkdtemp(join(tmpdir(), 'twinbank-server-'));
     const config = readConfig({ DATA_DIR: dataDir, PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'silent', ...settings });
     const opened = await open();
     const keyRing = await parseKeyRing(createKeyRingText((length) => new Uint8Array(randomBytes(length))));
     const blobs = new MemoryBlobStore();
-    const composition = compositionOf({ config, logger: createLogger('error', pino.destination({ dest: 2, sync: true })), keyRing, blobs, database: opened.database });
+    const composition = compositionOf({
+      config,
+      logger: createLogger('error', pino.destination({ dest: 2, sync: true })),
+      keyRing,
+      blobs,
+      database: opened.database,
+    });
     const app = await createApp(composition, FakeDeviceFaceModule);
     return new ServerUnderTest(app, { keyRing, opened, dataDir, blobs, tls: config.http.tls !== undefined });
   }
@@ -68,9 +77,20 @@ export class ServerUnderTest {
     const { opened, keyRing, blobs } = this.parts;
     const dataDir = await mkdtemp(join(tmpdir(), 'twinbank-server-'));
     const config = readConfig({ DATA_DIR: dataDir, PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'silent' });
-    const composition = compositionOf({ config, logger: pino({ level: 'silent' }), keyRing, blobs, database: opened.database });
+    const composition = compositionOf({
+      config,
+      logger: pino({ level: 'silent' }),
+      keyRing,
+      blobs,
+      database: opened.database,
+    });
     const app = await createApp(composition, FakeDeviceFaceModule);
-    return new ServerUnderTest(app, { ...this.parts, opened: { ...opened, dispose: () => Promise.resolve() }, dataDir, tls: false });
+    return new ServerUnderTest(app, {
+      ...this.parts,
+      opened: { ...opened, dispose: () => Promise.resolve() },
+      dataDir,
+      tls: false,
+    });
   }
 
   get database(): Database {
@@ -90,11 +110,20 @@ export class ServerUnderTest {
   }
 
   token(scope: OperatorScope, lifetimeMs = TOKEN_MS): Promise<string> {
-    return signOperatorToken({ key: this.keyRing.operatorKey, operator: { name: `test-${scope}`, scopes: [scope] }, nowMs: Date.now(), lifetimeMs });
+    return signOperatorToken({
+      key: this.keyRing.operatorKey,
+      operator: { name: `test-${scope}`, scopes: [scope] },
+      nowMs: Date.now(),
+      lifetimeMs,
+    });
   }
 
   /** Sends a request; objects go as JSON, with an administrator's token unless told otherwise. */
-  async send(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, { body, scope = 'admin', headers = {} }: Sent = {}): Promise<Answer> {
+  async send(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    { body, scope = 'admin', headers = {} }: Sent = {},
+  ): Promise<Answer> {
     const authorization = scope === 'none' ? {} : { authorization: `Bearer ${await this.token(scope)}` };
     const { type, payload } = payloadOf(body);
     const response = await this.app.inject({
@@ -129,5 +158,7 @@ function payloadOf(body: Sent['body']): { type: Record<string, string>; payload?
 
 /** What a JSON answer holds. */
 function jsonOf({ headers, body }: { headers: Readonly<Record<string, unknown>>; body: string }): unknown {
-  return /^application\/(problem\+)?json/.test(String(headers['content-type'])) && body !== '' ? JSON.parse(body) : undefined;
+  return /^application\/(problem\+)?json/.test(String(headers['content-type'])) && body !== ''
+    ? JSON.parse(body)
+    : undefined;
 }

@@ -1,6 +1,14 @@
 import { Interruption, Mcu, type McuOptions } from '@twinbank/mcu';
 import { seededRng, type Rng } from '@twinbank/primitives';
-import { decodeReport, encodeReport, FINAL_STAGES, type BlockMessage, type Report, type Stage, type TicketMessage } from '@twinbank/protocol';
+import {
+  decodeReport,
+  encodeReport,
+  FINAL_STAGES,
+  type BlockMessage,
+  type Report,
+  type Stage,
+  type TicketMessage,
+} from '@twinbank/protocol';
 
 import type { AgentConfig } from '../agent-config.js';
 import type { AgentEffect, AgentEvent } from '../agent-event.js';
@@ -81,7 +89,8 @@ export class BenchDevice {
       this.queue = [];
       this.timerUs = undefined;
       this.connected = false;
-      if (this.mcu.lastBoot?.booted === undefined) throw new Error(`nothing boots: ${JSON.stringify(this.mcu.lastBoot)}`);
+      if (this.mcu.lastBoot?.booted === undefined)
+        throw new Error(`nothing boots: ${JSON.stringify(this.mcu.lastBoot)}`);
       this.agent = new UpdateAgent(this.mcu, this.config);
       if (this.deliver({ type: 'start' })) break;
     }
@@ -118,7 +127,8 @@ export class BenchDevice {
   /** The stages reported for the job, without repetition. */
   get stages(): Stage[] {
     const stages: Stage[] = [];
-    for (const report of this.reports) if (report.type !== 'hello' && stages.at(-1) !== report.stage) stages.push(report.stage);
+    for (const report of this.reports)
+      if (report.type !== 'hello' && stages.at(-1) !== report.stage) stages.push(report.stage);
     return stages;
   }
 
@@ -194,7 +204,8 @@ export class BenchDevice {
     if (this.rng.chance(later)) messages = [{ type: 'later', transfer: messages[0]!.transfer, retryAfterMs: 700 }];
     for (const message of messages) {
       if (this.rng.chance(lost)) continue;
-      if (message.type === 'block' && this.rng.chance(corrupted)) message.ciphertext[this.rng.below(message.ciphertext.length)]! ^= 1 << this.rng.below(8);
+      if (message.type === 'block' && this.rng.chance(corrupted))
+        message.ciphertext[this.rng.below(message.ciphertext.length)]! ^= 1 << this.rng.below(8);
       this.enqueue({ type: 'block', message }, this.delay());
       if (this.rng.chance(repeated)) this.enqueue({ type: 'block', message }, this.delay());
     }
@@ -210,7 +221,9 @@ export class BenchDevice {
 
   private next(): Queued | undefined {
     let first: Queued | undefined;
-    for (const queued of this.queue) if (!first || queued.atUs < first.atUs || (queued.atUs === first.atUs && queued.order < first.order)) first = queued;
+    for (const queued of this.queue)
+      if (!first || queued.atUs < first.atUs || (queued.atUs === first.atUs && queued.order < first.order))
+        first = queued;
     if (this.timerUs !== undefined && (!first || this.timerUs <= first.atUs)) {
       const atUs = this.timerUs;
       this.timerUs = undefined;

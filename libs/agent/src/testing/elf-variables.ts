@@ -26,7 +26,13 @@ export function elfVariables(elf: Uint8Array): RamVariable[] {
     if ((view.getUint8(at + 12) & 15) !== OBJECT || address < 0x20000000 || bytes === 0 || !section) continue;
     const from = section.offset + address - section.address;
     const initial = section.type === NOBITS ? new Uint8Array(bytes) : elf.slice(from, from + bytes);
-    variables.push({ name: textAt(elf, names.offset + view.getUint32(at, true)), address, bytes, type: `${bytes} bytes`, initial });
+    variables.push({
+      name: textAt(elf, names.offset + view.getUint32(at, true)),
+      address,
+      bytes,
+      type: `${bytes} bytes`,
+      initial,
+    });
   }
   return variables;
 }

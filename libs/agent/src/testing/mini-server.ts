@@ -36,7 +36,12 @@ export interface TestOrder {
 }
 
 /** A ticket with defaults for what a test does not care about, signed, with its manifest. */
-export async function orderOf(keys: TestKeys, release: Release, terms: Partial<Ticket> = {}, manifest: Record<string, unknown> = encodeManifest(release.manifest)): Promise<TestOrder> {
+export async function orderOf(
+  keys: TestKeys,
+  release: Release,
+  terms: Partial<Ticket> = {},
+  manifest: Record<string, unknown> = encodeManifest(release.manifest),
+): Promise<TestOrder> {
   const jws = await keys.manifest.sign(manifest, JWS_TYPES.manifest);
   const ticket: Ticket = {
     device: DEVICE_ID,
@@ -55,7 +60,13 @@ export async function orderOf(keys: TestKeys, release: Release, terms: Partial<T
     expiresAtMs: 1_000_000,
     ...terms,
   };
-  const message = { type: 'order', job: ticket.job, transfer: ticket.transfer, ticket: await keys.ticket.sign(encodeTicket(ticket), JWS_TYPES.ticket), manifest: jws } as const;
+  const message = {
+    type: 'order',
+    job: ticket.job,
+    transfer: ticket.transfer,
+    ticket: await keys.ticket.sign(encodeTicket(ticket), JWS_TYPES.ticket),
+    manifest: jws,
+  } as const;
   return { message, release, ticket };
 }
 
@@ -69,7 +80,14 @@ export class MiniServer {
     this.manifest = release.manifest;
     if (ticket.cipher === 'none') return;
     const { product, version, streamDigest } = this.manifest;
-    const keyInputs = { deviceRoot: DEVICE_ROOT, releaseSalt: ticket.releaseSalt, product, version, digest: streamDigest, cipher: ticket.cipher };
+    const keyInputs = {
+      deviceRoot: DEVICE_ROOT,
+      releaseSalt: ticket.releaseSalt,
+      product,
+      version,
+      digest: streamDigest,
+      cipher: ticket.cipher,
+    };
     this.cipher = new AesCtr({ cipher: ticket.cipher, ...deriveImageKey(keyInputs) });
   }
 

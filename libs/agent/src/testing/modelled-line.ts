@@ -96,7 +96,14 @@ class Run {
     const { blocks, blockSize, bytesPerS } = this.line;
     const { sent, lost, mostOnTheWay, wants } = this;
     const seconds = this.nowUs / 1e6;
-    return { sent: sent / blocks, lost: lost / blocks, share: (blocks * blockSize) / seconds / bytesPerS, seconds, mostOnTheWay, wants };
+    return {
+      sent: sent / blocks,
+      lost: lost / blocks,
+      share: (blocks * blockSize) / seconds / bytesPerS,
+      seconds,
+      mostOnTheWay,
+      wants,
+    };
   }
 
   private ask(): void {

@@ -35,7 +35,15 @@ export class MotorProgram implements RamProgram {
     const next = this.versionIn(mcu, bank);
     const changesFrom = (layout: number): readonly RamChange[] | undefined => {
       const before = Object.values(this.versions).find((version) => version.layout === layout);
-      return before && compareRamLayouts(before.variables, next.variables.map((variable) => (variable.name === 'gain_schedule' ? { ...variable, initial: gainSchedule() } : variable))).changes;
+      return (
+        before &&
+        compareRamLayouts(
+          before.variables,
+          next.variables.map((variable) =>
+            variable.name === 'gain_schedule' ? { ...variable, initial: gainSchedule() } : variable,
+          ),
+        ).changes
+      );
     };
     if (runOnce(mcu, this.words(mcu, bank), { layout: next.layout, changesFrom })) this.runsOfRunOnce++;
   }
@@ -49,7 +57,10 @@ export class MotorProgram implements RamProgram {
     const setpoint = half(address('setpoint'));
     const state = address('control_state');
     const error = setpoint - measured;
-    const integrator = Math.max(-32767, Math.min(32767, (mcu.sram.readWord(state) | 0) + ((half(gains + 2) * error) >> 15)));
+    const integrator = Math.max(
+      -32767,
+      Math.min(32767, (mcu.sram.readWord(state) | 0) + ((half(gains + 2) * error) >> 15)),
+    );
     const output = Math.max(-31000, Math.min(31000, ((half(gains) * error) >> 12) + integrator));
     mcu.sram.writeWord(state, integrator >>> 0);
     mcu.sram.writeWord(state + 4, output >>> 0);

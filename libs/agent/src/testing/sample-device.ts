@@ -31,7 +31,15 @@ export interface SampleBuild {
 }
 
 /** An order of the sample image 1.1.0, counter 2. */
-export function sampleOrder(keys: TestKeys, part: PartName, terms: Partial<Ticket> = {}, build: SampleBuild = {}): Promise<TestOrder> {
-  const release = sampleRelease({ part, version: '1.1.0', counter: 2, bytes: SAMPLE_BYTES[PARTS[part].family], ...build.image }, build.release);
+export function sampleOrder(
+  keys: TestKeys,
+  part: PartName,
+  terms: Partial<Ticket> = {},
+  build: SampleBuild = {},
+): Promise<TestOrder> {
+  const release = sampleRelease(
+    { part, version: '1.1.0', counter: 2, bytes: SAMPLE_BYTES[PARTS[part].family], ...build.image },
+    build.release,
+  );
   return orderOf(keys, release, { cipher: cipherOf(part), ...terms });
 }

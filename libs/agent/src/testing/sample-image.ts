@@ -19,12 +19,20 @@ const SWAP = { offset: 0x400, length: 0x50 } as const;
 const FIELD = { swapOffset: 0x20, swapLength: 0x24, ramLayout: 0x2c, imageLength: 0x48, counter: 0x4c } as const;
 
 /** The bytes of an image that boots on the part: vector table, descriptor, swap section, and seeded junk for code. */
-export function sampleCode({ part, version, counter, bytes, ramLayout = 1, swapSeed = 'swap' }: SampleImage): Uint8Array {
+export function sampleCode({
+  part,
+  version,
+  counter,
+  bytes,
+  ramLayout = 1,
+  swapSeed = 'swap',
+}: SampleImage): Uint8Array {
   const code = seededRng(`${part}/${version}/${bytes}`).bytes(bytes);
   const view = new DataView(code.buffer);
   for (let word = 0; word < 128; word++) view.setUint32(word * 4, word === 0 ? 0x20001000 : 0x08000541, true);
   code.fill(0, DESCRIPTOR_OFFSET, DESCRIPTOR_OFFSET + 128);
-  const text = (offset: number, value: string): void => new TextEncoder().encode(value).forEach((byte, i) => view.setUint8(DESCRIPTOR_OFFSET + offset + i, byte));
+  const text = (offset: number, value: string): void =>
+    new TextEncoder().encode(value).forEach((byte, i) => view.setUint8(DESCRIPTOR_OFFSET + offset + i, byte));
   const word = (offset: number, value: number): void => view.setUint32(DESCRIPTOR_OFFSET + offset, value, true);
   text(0, 'TWBK');
   view.setUint16(DESCRIPTOR_OFFSET + 4, 1, true);

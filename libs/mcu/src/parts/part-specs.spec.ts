@@ -15,7 +15,8 @@ describe.each(PART_NAMES)('%s', (name) => {
   it('has a geometry that divides without rest', () => {
     const { bankBytes, pageBytes, programUnits, eccBytes } = spec.flash;
     expect(bankBytes % pageBytes).toBe(0);
-    for (const { bytes } of programUnits) expect([pageBytes % Math.min(bytes, pageBytes), bytes % eccBytes]).toEqual([0, 0]);
+    for (const { bytes } of programUnits)
+      expect([pageBytes % Math.min(bytes, pageBytes), bytes % eccBytes]).toEqual([0, 0]);
     // The salt of a stream has 64 bytes: block borders must stay on program units.
     expect(64 % programUnits[0].bytes).toBe(0);
   });

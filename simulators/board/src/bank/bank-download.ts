@@ -9,7 +9,12 @@ import { forgetIntegrity, storeIntegrity } from './integrity-record.js';
 
 /** What came of a download. */
 export type DownloadResult =
-  | { readonly descriptor: ImageDescriptor | undefined; readonly length: number; readonly crc: number; readonly fault?: undefined }
+  | {
+      readonly descriptor: ImageDescriptor | undefined;
+      readonly length: number;
+      readonly crc: number;
+      readonly fault?: undefined;
+    }
   /** The bytes are no image for this part; the bank was left without its first program unit, so nothing starts it. */
   | { readonly fault: Fault };
 
@@ -52,7 +57,8 @@ export class BankDownload {
     const unit = flash.spec.programUnits[0].bytes;
     if (offset === 0) this.head = units.slice(0, unit);
     const from = offset === 0 ? unit : 0;
-    if (from < units.length) flash.program(flash.addressOf({ bank: this.bank, offset: offset + from }), units.subarray(from));
+    if (from < units.length)
+      flash.program(flash.addressOf({ bank: this.bank, offset: offset + from }), units.subarray(from));
   }
 
   /** All bytes are there: they are looked at, and if they are an image, the first unit makes the bank one. */
@@ -73,7 +79,10 @@ export class BankDownload {
   /** The bank as read back, behind the first unit that is still kept back. */
   private image(head: Uint8Array): Uint8Array {
     const image = new Uint8Array(this.length);
-    image.set(this.mcu.flash.readBank({ bank: this.bank, offset: head.length }, this.length - head.length), head.length);
+    image.set(
+      this.mcu.flash.readBank({ bank: this.bank, offset: head.length }, this.length - head.length),
+      head.length,
+    );
     image.set(head);
     return image;
   }

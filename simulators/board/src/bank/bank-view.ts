@@ -1,5 +1,13 @@
 import { paddedLength } from '@twinbank/image';
-import { checkVectorTable, DESCRIPTOR_BYTES, DESCRIPTOR_OFFSET, parseImageDescriptor, parseVectorTable, VECTOR_WORDS, type ImageDescriptor } from '@twinbank/inspect';
+import {
+  checkVectorTable,
+  DESCRIPTOR_BYTES,
+  DESCRIPTOR_OFFSET,
+  parseImageDescriptor,
+  parseVectorTable,
+  VECTOR_WORDS,
+  type ImageDescriptor,
+} from '@twinbank/inspect';
 import type { BankNumber, Mcu } from '@twinbank/mcu';
 import { isFault, type Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
@@ -36,7 +44,14 @@ export function viewBank(mcu: Mcu, bank: BankNumber): BankView {
   const descriptor = parseImageDescriptor(bytes);
   const length = lengthOf(mcu, bank, { descriptor, end });
   const fault = faultIn(mcu, bytes.subarray(0, length), doubleErrors);
-  const content = end === 0 && doubleErrors.length === 0 ? 'erased' : !fault ? 'image' : fault.code === 'flash_error' ? 'unreadable' : 'no-image';
+  const content =
+    end === 0 && doubleErrors.length === 0
+      ? 'erased'
+      : !fault
+        ? 'image'
+        : fault.code === 'flash_error'
+          ? 'unreadable'
+          : 'no-image';
   return { bank, content, descriptor, length, bytes, doubleErrors: doubleErrors.length, fault };
 }
 
@@ -49,7 +64,11 @@ export function startFault(mcu: Mcu, bank: BankNumber): Fault | undefined {
 }
 
 /** As data EEPROM has it, as the image says, or up to the last byte that is not erased. */
-function lengthOf(mcu: Mcu, bank: BankNumber, { descriptor, end }: { descriptor: ImageDescriptor | undefined; end: number }): number {
+function lengthOf(
+  mcu: Mcu,
+  bank: BankNumber,
+  { descriptor, end }: { descriptor: ImageDescriptor | undefined; end: number },
+): number {
   const { bankBytes } = mcu.flash;
   const length = readIntegrity(mcu, bank)?.length ?? paddedLength(descriptor?.imageLength || end);
   return length <= bankBytes ? length : Math.min(paddedLength(end), bankBytes);
@@ -57,9 +76,14 @@ function lengthOf(mcu: Mcu, bank: BankNumber, { descriptor, end }: { descriptor:
 
 function faultIn(mcu: Mcu, code: Uint8Array, doubleErrors: readonly number[]): Fault | undefined {
   const { family, name } = mcu.spec;
-  if (doubleErrors.some((at) => at < VECTOR_WORDS[family] * 4)) return faultOf('flash_error', 'the vector table has a double ECC error');
+  if (doubleErrors.some((at) => at < VECTOR_WORDS[family] * 4))
+    return faultOf('flash_error', 'the vector table has a double ECC error');
   try {
-    return checkVectorTable(parseVectorTable(code, family), { code, part: name, descriptor: parseImageDescriptor(code) }).faults[0];
+    return checkVectorTable(parseVectorTable(code, family), {
+      code,
+      part: name,
+      descriptor: parseImageDescriptor(code),
+    }).faults[0];
   } catch (error) {
     if (isFault(error)) return error;
     throw error;

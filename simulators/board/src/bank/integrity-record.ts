@@ -20,7 +20,12 @@ const MAGIC = 0x31435243; // the bytes "CRC1"
 export function readIntegrity({ eeprom }: Mcu, bank: BankNumber): IntegrityRecord | undefined {
   if (!eeprom) return undefined;
   const view = new DataView(eeprom.readHalf({ half: bank, offset: 0 }, RECORD_BYTES).buffer);
-  const [magic, length, crc, check] = [0, 4, 8, 12].map((at) => view.getUint32(at, true)) as [number, number, number, number];
+  const [magic, length, crc, check] = [0, 4, 8, 12].map((at) => view.getUint32(at, true)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   return magic === MAGIC && check === checkOf({ length, crc }) ? { length, crc } : undefined;
 }
 

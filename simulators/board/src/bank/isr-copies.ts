@@ -17,10 +17,12 @@ export function fillIsrCopy(mcu: Mcu, { from, copy }: { from: BankNumber; copy: 
   const image = descriptorIn(mcu, from);
   if (!image) return flash.spec.address;
   const table = copy === 1 ? image.vectorTableA : image.vectorTableB;
-  const [code, codeLength] = copy === 1 ? [image.isrCopyA, image.isrCopyALength] : [image.isrCopyB, image.isrCopyBLength];
+  const [code, codeLength] =
+    copy === 1 ? [image.isrCopyA, image.isrCopyALength] : [image.isrCopyB, image.isrCopyBLength];
   const length = Math.ceil((code - table + codeLength) / 4) * 4;
   const load = wordAt(mcu, from, LOAD_ADDRESS_OFFSET[copy]) - flash.spec.address;
-  const fits = length > 0 && load >= 0 && load + length <= image.imageLength && sram.areaOf(table, length) !== undefined;
+  const fits =
+    length > 0 && load >= 0 && load + length <= image.imageLength && sram.areaOf(table, length) !== undefined;
   if (!fits || table % spec.vtorAlignBytes !== 0) return flash.spec.address;
   sram.write(table, flash.tryRead({ bank: from, offset: load }, length).bytes);
   mcu.clock.advanceCycles((length / 4) * CYCLES_PER_WORD);
@@ -30,7 +32,14 @@ export function fillIsrCopy(mcu: Mcu, { from, copy }: { from: BankNumber; copy: 
 /** True where both images keep their copies at the same places, so that filling one harms no variable of the other. */
 export function sameIsrPlaces(mcu: Mcu): boolean {
   const [a, b] = [descriptorIn(mcu, 1), descriptorIn(mcu, 2)];
-  return !!a && !!b && a.vectorTableA === b.vectorTableA && a.vectorTableB === b.vectorTableB && a.isrCopyA === b.isrCopyA && a.isrCopyB === b.isrCopyB;
+  return (
+    !!a &&
+    !!b &&
+    a.vectorTableA === b.vectorTableA &&
+    a.vectorTableB === b.vectorTableB &&
+    a.isrCopyA === b.isrCopyA &&
+    a.isrCopyB === b.isrCopyB
+  );
 }
 
 function wordAt({ flash }: Mcu, bank: BankNumber, offset: number): number {

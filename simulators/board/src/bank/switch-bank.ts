@@ -57,5 +57,8 @@ function swapSectionFault(mcu: Mcu): Fault | undefined {
     flash.tryRead({ bank, offset: running.swapOffset }, running.swapLength),
   ) as [ReturnType<typeof flash.tryRead>, ReturnType<typeof flash.tryRead>];
   if (other.doubleErrors.length === 0 && equalBytes(active.bytes, other.bytes)) return undefined;
-  return faultOf('swap_section_differs', 'the swap section of the other image differs, so the CPU would go on in other code');
+  return faultOf(
+    'swap_section_differs',
+    'the swap section of the other image differs, so the CPU would go on in other code',
+  );
 }

@@ -71,7 +71,7 @@ describe('a serial line', () => {
         }
         const whole = concatBytes(...sent);
         const received: Uint8Array[] = [];
-        for (let count = 0; line.backlog > 0; ) {
+        for (let count = 0; line.backlog > 0;) {
           const due = line.dueUs;
           const piece = line.take(due)!;
           received.push(piece);

@@ -14,7 +14,9 @@ export class NoPseudoTerminal extends Error {
   override readonly name = 'NoPseudoTerminal';
 
   constructor(reason: string) {
-    super(`no pseudo-terminal: ${reason}. Use --tcp PORT instead and connect a terminal program to that port (raw TCP).`);
+    super(
+      `no pseudo-terminal: ${reason}. Use --tcp PORT instead and connect a terminal program to that port (raw TCP).`,
+    );
   }
 }
 
@@ -40,10 +42,12 @@ export async function openPseudoTerminal(): Promise<SerialPort> {
   const place = await nameOf(terminal);
   const writer = new DescriptorWriter(fd);
   let ended = false;
-  const exited = new Promise<void>((done) => terminal.onExit(() => {
-    ended = true;
-    done();
-  }));
+  const exited = new Promise<void>((done) =>
+    terminal.onExit(() => {
+      ended = true;
+      done();
+    }),
+  );
   const serial: SerialPort = {
     place,
     onBytes: () => undefined,
@@ -65,7 +69,10 @@ async function holdTerminal(): Promise<HeldTerminal> {
   if (process.platform === 'win32') throw new NoPseudoTerminal('Windows has none that a terminal program could open');
   try {
     const { spawn } = await import('@lydell/node-pty');
-    return spawn('/bin/sh', ['-c', HOLDER], { encoding: null, env: { PATH: process.env['PATH'] } }) as unknown as HeldTerminal;
+    return spawn('/bin/sh', ['-c', HOLDER], {
+      encoding: null,
+      env: { PATH: process.env['PATH'] },
+    }) as unknown as HeldTerminal;
   } catch (error) {
     throw new NoPseudoTerminal((error as Error).message.split('\n')[0]!);
   }

@@ -13,9 +13,13 @@ export class BoardProcess {
   private readonly exited: Promise<unknown>;
 
   constructor(args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
-    this.child = spawn(process.execPath, [MAIN, ...args], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...env, NODE_OPTIONS: '' } });
+    this.child = spawn(process.execPath, [MAIN, ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...env, NODE_OPTIONS: '' },
+    });
     this.exited = once(this.child, 'close');
-    for (const stream of [this.child.stdout!, this.child.stderr!]) stream.on('data', (bytes) => (this.console += String(bytes)));
+    for (const stream of [this.child.stdout!, this.child.stderr!])
+      stream.on('data', (bytes) => (this.console += String(bytes)));
   }
 
   /** Where its serial line is: the path of a pseudo-terminal, or an address. */
@@ -24,7 +28,8 @@ export class BoardProcess {
     for (;;) {
       const place = / on (\S+),/.exec(this.console)?.[1];
       if (place) return place;
-      if (this.child.exitCode !== null || Date.now() > limit) throw new Error(`the board did not start: ${this.console}`);
+      if (this.child.exitCode !== null || Date.now() > limit)
+        throw new Error(`the board did not start: ${this.console}`);
       await new Promise((later) => setTimeout(later, 10));
     }
   }

@@ -23,7 +23,8 @@ export type FileSender = (sending: Sending) => Promise<boolean>;
 const ABORT = new Uint8Array(10).fill(CAN);
 
 /** `sb` of lrzsz: directly on a pseudo-terminal, else through pipes. */
-export const sendBySb: FileSender = (sending) => (sending.place.startsWith('tcp:') || sending.line ? sbThroughPipes(sending) : sbOnTerminal(sending));
+export const sendBySb: FileSender = (sending) =>
+  sending.place.startsWith('tcp:') || sending.line ? sbThroughPipes(sending) : sbOnTerminal(sending);
 
 const argumentsOf = ({ blockBytes, path }: Sending): string[] => ['-q', ...(blockBytes === 1024 ? ['-k'] : []), path];
 
@@ -59,7 +60,13 @@ async function sbThroughPipes(sending: Sending): Promise<boolean> {
 }
 
 /** A sender of the tests' own, for machines without lrzsz. */
-export const sendByTest: FileSender = async ({ terminal, path, blockBytes, line = (bytes) => bytes, abortMs = Infinity }) => {
+export const sendByTest: FileSender = async ({
+  terminal,
+  path,
+  blockBytes,
+  line = (bytes) => bytes,
+  abortMs = Infinity,
+}) => {
   const sender = new YmodemSender({ name: basename(path), bytes: new Uint8Array(readFileSync(path)) }, blockBytes);
   const limit = Date.now() + 60_000;
   const abortAt = Date.now() + abortMs;

@@ -22,7 +22,7 @@ export abstract class Terminal {
 
   /** Reads until a text comes, and gives all up to its end. */
   async until(pattern: RegExp): Promise<string> {
-    for (const limit = Date.now() + PATIENCE_MS; ; ) {
+    for (const limit = Date.now() + PATIENCE_MS; ;) {
       this.text += this.read().toString('latin1');
       const match = pattern.exec(this.text);
       if (match) {
@@ -78,7 +78,7 @@ class PtyTerminal extends Terminal {
   }
 
   override write(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length && !this.closed; ) at += this.writeSome(bytes.subarray(at));
+    for (let at = 0; at < bytes.length && !this.closed;) at += this.writeSome(bytes.subarray(at));
   }
 
   override close(): void {

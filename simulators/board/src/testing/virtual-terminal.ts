@@ -74,7 +74,10 @@ export class VirtualTerminal {
    *
    * @param line what the line makes of the packet of a number; nothing for a packet that is lost
    */
-  download(file: SentFile, options: { blockBytes?: 128 | 1024; line?: (packet: Uint8Array, number: number) => Uint8Array } = {}): string {
+  download(
+    file: SentFile,
+    options: { blockBytes?: 128 | 1024; line?: (packet: Uint8Array, number: number) => Uint8Array } = {},
+  ): string {
     const sender = new YmodemSender(file, options.blockBytes ?? 1024);
     this.type('1');
     this.said = '';

@@ -23,7 +23,10 @@ export class YmodemSender {
     for (let at = 0; at < file.bytes.length; at += blockBytes) blocks.push(file.bytes.subarray(at, at + blockBytes));
     this.packets = [
       { bytes: packet(0, headerOf(file), 128), onInvitation: true },
-      ...blocks.map((block, i) => ({ bytes: packet(i + 1, padded(block, blockBytes, CPMEOF), blockBytes), onInvitation: i === 0 })),
+      ...blocks.map((block, i) => ({
+        bytes: packet(i + 1, padded(block, blockBytes, CPMEOF), blockBytes),
+        onInvitation: i === 0,
+      })),
       { bytes: Uint8Array.of(EOT), onInvitation: false },
       { bytes: packet(0, new Uint8Array(128), 128), onInvitation: true },
     ];

@@ -18,7 +18,10 @@ describe('block 0', () => {
   });
 
   it('names the file and its size as Tera Term writes them', () => {
-    expect(parseFileHeader(block('Firmware 1.bin\0' + '98304 14531217011 100644'))).toEqual({ name: 'Firmware 1.bin', size: 98304 });
+    expect(parseFileHeader(block('Firmware 1.bin\0' + '98304 14531217011 100644'))).toEqual({
+      name: 'Firmware 1.bin',
+      size: 98304,
+    });
   });
 
   it('may carry the size alone, or nothing but the name', () => {

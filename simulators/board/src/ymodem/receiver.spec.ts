@@ -80,11 +80,14 @@ function padded(bytes: Uint8Array | number[], length: number, fill = 0x1a): Uint
   return block;
 }
 
-const header = (size: number | '' = 200, name = 'a.bin'): Uint8Array => frame(0, padded(new TextEncoder().encode(`${name}\0${size} 0 100644`), 128, 0));
+const header = (size: number | '' = 200, name = 'a.bin'): Uint8Array =>
+  frame(0, padded(new TextEncoder().encode(`${name}\0${size} 0 100644`), 128, 0));
 const noMore = frame(0, new Uint8Array(128));
 const aFile = (length: number): Uint8Array => seededRng(length).bytes(length);
-const block = (file: Uint8Array, number: number, size = 128): Uint8Array => frame(number, padded(file.subarray((number - 1) * size, number * size), size));
-const isAbort = (answers: number[]): boolean => answers.filter((byte) => byte === CAN).length >= 2 && !answers.includes(ACK);
+const block = (file: Uint8Array, number: number, size = 128): Uint8Array =>
+  frame(number, padded(file.subarray((number - 1) * size, number * size), size));
+const isAbort = (answers: number[]): boolean =>
+  answers.filter((byte) => byte === CAN).length >= 2 && !answers.includes(ACK);
 const flip = (bytes: Uint8Array, at: number): Uint8Array => bytes.map((byte, i) => (i === at ? byte ^ 0x10 : byte));
 
 describe('a transfer', () => {
@@ -113,7 +116,7 @@ describe('a transfer', () => {
         const file = aFile(length);
         const desk = new Desk();
         const line = (bytes: Uint8Array): void => {
-          for (let at = 0; at < bytes.length; ) {
+          for (let at = 0; at < bytes.length;) {
             const end = at + 1 + rng.below(400);
             desk.wait(1000).bytes(bytes.subarray(at, end));
             at = end;
@@ -190,7 +193,10 @@ describe('the end of a file', () => {
   });
 
   it('is a truncated file where bytes are missing and the sender insists', () => {
-    const desk = new Desk().bytes(header(256)).bytes(block(aFile(256), 1)).bytes([EOT]);
+    const desk = new Desk()
+      .bytes(header(256))
+      .bytes(block(aFile(256), 1))
+      .bytes([EOT]);
     desk.answers();
     expect(isAbort(desk.bytes([EOT]).answers())).toBe(true);
     expect(desk.completed).toBe(false);
@@ -269,7 +275,14 @@ describe('a bad line', () => {
     desk.answers();
     for (let i = 0; i < 10; i++) desk.bytes(flip(block(aFile(128), 1), 50)).timeout();
     expect(desk.answers()).toEqual(Array(10).fill(NAK));
-    expect(isAbort(desk.bytes(flip(block(aFile(128), 1), 50)).timeout().answers())).toBe(true);
+    expect(
+      isAbort(
+        desk
+          .bytes(flip(block(aFile(128), 1), 50))
+          .timeout()
+          .answers(),
+      ),
+    ).toBe(true);
     expect(desk.timeout().outcome).toEqual({ ok: false, reason: 'too-many-errors' });
 
     const noisy = new Desk().bytes(header(128)).bytes(flip(block(aFile(128), 1), 50));
@@ -306,7 +319,12 @@ describe('a repeated block', () => {
     const file = aFile(256);
     const desk = new Desk().bytes(header(256)).bytes(block(file, 1));
     desk.answers();
-    expect(desk.wait(2 * SECOND).bytes(block(file, 1)).answers()).toEqual([ACK]);
+    expect(
+      desk
+        .wait(2 * SECOND)
+        .bytes(block(file, 1))
+        .answers(),
+    ).toEqual([ACK]);
     desk.bytes(block(file, 2));
     expect(desk.file).toEqual(file);
   });
@@ -343,7 +361,9 @@ describe('a transfer is ended', () => {
   });
 
   it('by a sender that stops within a block', () => {
-    const desk = under().bytes(block(aFile(300), 2).subarray(0, 40), Array<number>(10).fill(CAN), Array<number>(10).fill(8)).timeout();
+    const desk = under()
+      .bytes(block(aFile(300), 2).subarray(0, 40), Array<number>(10).fill(CAN), Array<number>(10).fill(8))
+      .timeout();
     expect(desk.answers()).toEqual([]);
     expect(desk.timeout().outcome).toEqual({ ok: false, reason: 'cancelled-by-sender' });
   });
@@ -362,7 +382,10 @@ describe('a transfer is ended', () => {
   });
 
   it('before a byte is taken where the file is too large or empty, or there is none', () => {
-    for (const [size, reason] of [[1001, 'too-large'], [0, 'empty']] as const) {
+    for (const [size, reason] of [
+      [1001, 'too-large'],
+      [0, 'empty'],
+    ] as const) {
       const desk = new Desk(1000);
       desk.answers();
       expect(isAbort(desk.bytes(header(size)).answers())).toBe(true);
@@ -373,15 +396,26 @@ describe('a transfer is ended', () => {
   });
 
   it('where more comes than was announced or fits', () => {
-    const desk = new Desk(1000).bytes(header(100)).bytes(block(aFile(256), 1)).bytes(block(aFile(256), 2)).timeout();
+    const desk = new Desk(1000)
+      .bytes(header(100))
+      .bytes(block(aFile(256), 1))
+      .bytes(block(aFile(256), 2))
+      .timeout();
     expect(desk.outcome).toEqual({ ok: false, reason: 'longer-than-announced' });
-    const unsized = new Desk(200).bytes(header('')).bytes(block(aFile(256), 1)).bytes(block(aFile(256), 2)).timeout();
+    const unsized = new Desk(200)
+      .bytes(header(''))
+      .bytes(block(aFile(256), 1))
+      .bytes(block(aFile(256), 2))
+      .timeout();
     expect(unsized.outcome).toEqual({ ok: false, reason: 'too-large' });
   });
 
   it('where blocks are missing, or a sender speaks plain XMODEM', () => {
     const file = aFile(1000);
-    expect(new Desk().bytes(header(1000)).bytes(block(file, 1)).bytes(block(file, 3)).timeout().outcome).toEqual({ ok: false, reason: 'out-of-sequence' });
+    expect(new Desk().bytes(header(1000)).bytes(block(file, 1)).bytes(block(file, 3)).timeout().outcome).toEqual({
+      ok: false,
+      reason: 'out-of-sequence',
+    });
     expect(new Desk().bytes(block(file, 1)).timeout().outcome).toEqual({ ok: false, reason: 'not-ymodem' });
   });
 

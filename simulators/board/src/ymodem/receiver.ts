@@ -3,7 +3,14 @@ import { concatBytes } from '@twinbank/primitives';
 import { ACK, BS, CAN, NAK, WANT_CRC } from './control-bytes.js';
 import { parseFileHeader } from './file-header.js';
 import { endsInAbort, readFrame, type Frame } from './frame.js';
-import type { ReceiveFailure, ReceiveOutcome, ReceiverEffect, ReceiverInput, ReceiverState, ReceiverStep } from './receiver-state.js';
+import type {
+  ReceiveFailure,
+  ReceiveOutcome,
+  ReceiverEffect,
+  ReceiverInput,
+  ReceiverState,
+  ReceiverStep,
+} from './receiver-state.js';
 
 const SECOND_US = 1_000_000;
 /** Between two invitations; and how many go out before the receiver gives up: a person has to find the file meanwhile. */
@@ -30,7 +37,10 @@ const TAIL_BYTES = 32;
 const NONE = new Uint8Array();
 const ABORT = Uint8Array.from([...Array<number>(8).fill(CAN), ...Array<number>(8).fill(BS)]);
 
-type Draft = { -readonly [Field in keyof ReceiverState]: ReceiverState[Field] } & { effects: ReceiverEffect[]; readonly nowUs: number };
+type Draft = { -readonly [Field in keyof ReceiverState]: ReceiverState[Field] } & {
+  effects: ReceiverEffect[];
+  readonly nowUs: number;
+};
 
 /** Begins to receive one file by YMODEM with CRC-16, blocks of 128 or 1024 bytes. */
 export function startReceiver(options: { maxBytes: number }, nowUs: number): ReceiverStep {

@@ -21,7 +21,10 @@ export interface Load {
 }
 
 /** Moves the image to every device through bare aedes. */
-export async function runBare(scratch: Scratch, { devices, warmUp, image, blockSize, processes }: Load): Promise<Measurement> {
+export async function runBare(
+  scratch: Scratch,
+  { devices, warmUp, image, blockSize, processes }: Load,
+): Promise<Measurement> {
   const start = (name: string, execArgv: readonly string[]): ChildProcess => {
     const child = fork(built(name), {
       serialization: 'advanced',

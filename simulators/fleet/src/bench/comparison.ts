@@ -24,7 +24,12 @@ const ratio = ({ bare, twinbank }: Pair): number => twinbank.goodput / bare.good
 /** Sorts out measurements that were repeated, since the machine is not the same from one moment to the next. */
 export function inOrderOfRatio(pairs: readonly Pair[]): PairsOfSize {
   const sorted = [...pairs].sort((a, b) => ratio(a) - ratio(b));
-  return { median: sorted[Math.floor((sorted.length - 1) / 2)]!, lowest: sorted[0]!, highest: sorted.at(-1)!, first: pairs[0]! };
+  return {
+    median: sorted[Math.floor((sorted.length - 1) / 2)]!,
+    lowest: sorted[0]!,
+    highest: sorted.at(-1)!,
+    first: pairs[0]!,
+  };
 }
 
 /** What `--json` writes. */
@@ -80,7 +85,14 @@ export function comparisonText(sizes: readonly PairsOfSize[], figures: BenchFigu
     const block = `${blockSize / 1024} KiB`;
     return [
       [block, 'bare aedes', rateText(bare.goodput, 1), '', '', ...cpu(bare)],
-      [block, 'Twinbank', rateText(twinbank.goodput, 1), ratio(median).toFixed(2), range(lowest, highest), ...cpu(twinbank)],
+      [
+        block,
+        'Twinbank',
+        rateText(twinbank.goodput, 1),
+        ratio(median).toFixed(2),
+        range(lowest, highest),
+        ...cpu(twinbank),
+      ],
     ];
   });
   const table = textTable(

@@ -18,7 +18,11 @@ describe('fairness figures', () => {
   });
 
   it('does not count what is shorter than a turn of the scheduler', () => {
-    expect([ratioOf([RESOLUTION_MS - 1], [1]), ratioOf([60], [1]), ratioOf([60], [30])]).toEqual([1, 60 / RESOLUTION_MS, 2]);
+    expect([ratioOf([RESOLUTION_MS - 1], [1]), ratioOf([60], [1]), ratioOf([60], [30])]).toEqual([
+      1,
+      60 / RESOLUTION_MS,
+      2,
+    ]);
   });
 
   it('is fair up to twice the time, for connections and downloads alike', () => {

@@ -77,7 +77,10 @@ async function prepare(scratch: Scratch, attackers: number): Promise<Ground> {
   const rules = { waves: [{ percent: 100 }], concurrency: ids.length };
   await client.startCampaign({ name: PRODUCT, product: PRODUCT, release: image.version, ...rules });
   const rogues = await Promise.all(devices.slice(HONEST_DEVICES).map((device) => rogueOf(server.mqttUrl, device)));
-  const child = fork(fileURLToPath(new URL('../../dist/bench/rogue.js', import.meta.url)), { serialization: 'advanced', execArgv: [...NODE_FLAGS] });
+  const child = fork(fileURLToPath(new URL('../../dist/bench/rogue.js', import.meta.url)), {
+    serialization: 'advanced',
+    execArgv: [...NODE_FLAGS],
+  });
   scratch.defer(() => void child.kill('SIGKILL'));
   // Attackers have machines of their own: what is measured is what they do to the server, not to its cores.
   setPriority(child.pid!, constants.priority.PRIORITY_LOW);

@@ -3,7 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deriveAuthKey, signDeviceToken } from '@twinbank/keys';
 import { connectDevice } from '@twinbank/mqtt-link';
 import { seededRng } from '@twinbank/primitives';
-import { decodeBlockMessage, decodeTicketMessage, encodeReport, encodeWant, wantFor, type DeviceStatus } from '@twinbank/protocol';
+import {
+  decodeBlockMessage,
+  decodeTicketMessage,
+  encodeReport,
+  encodeWant,
+  wantFor,
+  type DeviceStatus,
+} from '@twinbank/protocol';
 
 import type { Provisioned } from '../factory.js';
 import { BENCH_PART } from './bench-image.js';
@@ -23,14 +30,32 @@ const TOKEN_LIFETIME_MS = 10 * 60 * 1000;
 /** What a device says that has just started. */
 export function helloOf({ product, hardware }: Provisioned): Uint8Array {
   const status: DeviceStatus = {
-    ...{ product, part: BENCH_PART, hardware, active: 1, fbMode: 0, bfb2: 0, confirmed: true, counter: 1, reset: 'power-on' },
-    banks: [{ bank: 1, state: 'valid', version: '1.0.0', digest: '0'.repeat(64) }, { bank: 2, state: 'empty' }],
+    ...{
+      product,
+      part: BENCH_PART,
+      hardware,
+      active: 1,
+      fbMode: 0,
+      bfb2: 0,
+      confirmed: true,
+      counter: 1,
+      reset: 'power-on',
+    },
+    banks: [
+      { bank: 1, state: 'valid', version: '1.0.0', digest: '0'.repeat(64) },
+      { bank: 2, state: 'empty' },
+    ],
   };
   return encodeReport({ type: 'hello', seq: 1, status });
 }
 
 export const tokenOf = ({ id, deviceRoot }: Provisioned): Promise<string> =>
-  signDeviceToken({ authKey: deriveAuthKey(deviceRoot), deviceId: id, nowMs: Date.now(), lifetimeMs: TOKEN_LIFETIME_MS });
+  signDeviceToken({
+    authKey: deriveAuthKey(deviceRoot),
+    deviceId: id,
+    nowMs: Date.now(),
+    lifetimeMs: TOKEN_LIFETIME_MS,
+  });
 
 /** An order as far as a visitor reads it. */
 export interface SeenOrder {
@@ -53,7 +78,12 @@ class Awaited<T> {
 
 /** Connects, waits for its order, downloads a window of blocks, says hello, and leaves; as an honest device does. */
 export async function visit(mqttUrl: string, device: Provisioned): Promise<Visit & { order: SeenOrder | undefined }> {
-  const [connected, ordered, downloaded, reported] = [new Awaited<void>(), new Awaited<SeenOrder>(), new Awaited<void>(), new Awaited<void>()];
+  const [connected, ordered, downloaded, reported] = [
+    new Awaited<void>(),
+    new Awaited<SeenOrder>(),
+    new Awaited<void>(),
+    new Awaited<void>(),
+  ];
   const password = await tokenOf(device);
   const missing = new Set(Array.from({ length: VISIT_BLOCKS }, (_, block) => block));
   let order: SeenOrder | undefined;

@@ -50,7 +50,12 @@ export async function prepareLine(scratch: Scratch, server: ServerProcess, line:
   const client = new OperatorClient(server.url, server.token);
   const fresh = referenceFirmware(line.part, NEW);
   await client.createProduct({ name, part: line.part, hardware: ['A'], finishPolicy: 'keep-previous' });
-  await client.uploadRelease(name, { version: NEW, counter: fresh.counter, blockSize: BLOCK_BYTES, image: fresh.bytes });
+  await client.uploadRelease(name, {
+    version: NEW,
+    counter: fresh.counter,
+    blockSize: BLOCK_BYTES,
+    image: fresh.bytes,
+  });
   const fleet = await buildFleet(server, client, line);
   scratch.defer(() => fleet.kill());
   return { line, client, fleet, fresh };

@@ -20,11 +20,17 @@ describe('the bench of lines', () => {
   });
 
   it('counts a broken connection as missed, and what was sent above the target', () => {
-    expect([measured(), measured({ sent: 1.1001 }), measured({ disconnects: 1 })].map(isMissed)).toEqual([false, true, true]);
+    expect([measured(), measured({ sent: 1.1001 }), measured({ disconnects: 1 })].map(isMissed)).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('holds the slow lines of the first field test, with and without loss', () => {
     const shapes = LINE_CASES.map(({ shape, target }) => `${shape.bytesPerS}:${shape.roundTripMs} ${target}`);
-    expect(shapes).toEqual(expect.arrayContaining(['800:3000 1.1', '2500:1400 1.02', '2500:1400 1.1', '20000:3000 1.1', '1000000:30 1.02']));
+    expect(shapes).toEqual(
+      expect.arrayContaining(['800:3000 1.1', '2500:1400 1.02', '2500:1400 1.1', '20000:3000 1.1', '1000000:30 1.02']),
+    );
   });
 });

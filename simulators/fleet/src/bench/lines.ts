@@ -43,7 +43,8 @@ export const linesCommand = (say: (text: string) => void): Command =>
     );
 
 /** Whether more was sent than the target allows, or a connection broke. */
-export const isMissed = ({ sent, disconnects, line }: LineMeasurement): boolean => sent > line.target || disconnects > 0;
+export const isMissed = ({ sent, disconnects, line }: LineMeasurement): boolean =>
+  sent > line.target || disconnects > 0;
 
 /** The measurements for a person. */
 export function linesText(measured: readonly LineMeasurement[]): string {
@@ -51,7 +52,20 @@ export function linesText(measured: readonly LineMeasurement[]): string {
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   return textTable(
     [
-      ...['line', 'round trip', 'lost', 'devices', 'image', 'sent', 'of one, at most', 'in vain', 'carried', 'time', 'of the line', 'target'].map(right),
+      ...[
+        'line',
+        'round trip',
+        'lost',
+        'devices',
+        'image',
+        'sent',
+        'of one, at most',
+        'in vain',
+        'carried',
+        'time',
+        'of the line',
+        'target',
+      ].map(right),
       { heading: '' },
     ],
     measured.map((each) => [

@@ -24,7 +24,8 @@ function packet(firstByte: number, ...parts: readonly (Uint8Array | readonly num
   return Buffer.concat([Buffer.from([firstByte, ...length]), body]);
 }
 
-const text = (value: string): Buffer => Buffer.concat([Buffer.from([value.length >> 8, value.length & 0xff]), Buffer.from(value)]);
+const text = (value: string): Buffer =>
+  Buffer.concat([Buffer.from([value.length >> 8, value.length & 0xff]), Buffer.from(value)]);
 
 export const connectPacket = (id: string, password: string): Buffer =>
   packet(CONNECT, text('MQTT'), [4, CONNECT_FLAGS, 0, KEEPALIVE_S], text(id), text(id), text(password));
@@ -38,7 +39,16 @@ const publish = (id: string, kind: 'want' | 'report' | 'presence', payload: Uint
     : packet(PUBLISH_QOS1, text(topicOf(id, kind)), PACKET_ID, payload);
 
 const wantOf = (id: string, transfer: number, blocks: number): Buffer =>
-  publish(id, 'want', encodeWant(wantFor(transfer, Array.from({ length: blocks }, (_, block) => block))));
+  publish(
+    id,
+    'want',
+    encodeWant(
+      wantFor(
+        transfer,
+        Array.from({ length: blocks }, (_, block) => block),
+      ),
+    ),
+  );
 
 /** What is sent over and over in an attack that floods a connection; undefined where it is the connections that flood. */
 export function floodOf(attack: Attack, { id, transfer, blocks, report }: RogueIdentity): Buffer | undefined {

@@ -53,7 +53,8 @@ async function flood(socket: Socket, piece: Buffer): Promise<void> {
 
 async function fight(order: Order, rogue: RogueIdentity): Promise<void> {
   const packets = floodOf(order.attack, rogue);
-  const piece = packets && Buffer.concat(Array.from({ length: Math.ceil(PIECE_BYTES / packets.length) }, () => packets));
+  const piece =
+    packets && Buffer.concat(Array.from({ length: Math.ceil(PIECE_BYTES / packets.length) }, () => packets));
   const password = order.attack === 'wrong passwords' ? `${rogue.password.slice(0, -8)}AAAAAAAA` : rogue.password;
   while (fighting) {
     const socket = open(order, rogue.id, password);

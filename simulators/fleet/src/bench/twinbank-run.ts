@@ -127,11 +127,7 @@ async function begin(fleet: Fleet, devices: number): Promise<void> {
 }
 
 /** Only what was needed counts as delivered: a block that came twice is no gain. */
-function transferOf(
-  { firstBlockMs, lastBlockMs, blocks }: Tally,
-  { devices, fresh }: DeviceGroup,
-  blockSize: number,
-) {
+function transferOf({ firstBlockMs, lastBlockMs, blocks }: Tally, { devices, fresh }: DeviceGroup, blockSize: number) {
   const bytes = devices * fresh.bytes.length;
   const seconds = (lastBlockMs! - firstBlockMs!) / 1000;
   const needed = devices * Math.ceil((fresh.bytes.length + SALT_BYTES) / blockSize);

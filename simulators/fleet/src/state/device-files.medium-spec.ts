@@ -1,4 +1,13 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,7 +24,14 @@ const IMAGE = referenceFirmware(PART, '1.0.0');
 const REMEMBERED: Remembered = {
   progress: {
     stage: 'downloading',
-    order: { job: 7, version: '1.1.0', policy: 'mirror', blocks: 33, imageBytes: 132_608, imageSha256: 'ab'.repeat(32) },
+    order: {
+      job: 7,
+      version: '1.1.0',
+      policy: 'mirror',
+      blocks: 33,
+      imageBytes: 132_608,
+      imageSha256: 'ab'.repeat(32),
+    },
     before: '1.0.0',
     jobs: 1,
     blocks: 12,
@@ -96,7 +112,9 @@ describe('the files of a fleet’s devices', () => {
     const path = join(folder, 'devices', 'd-1.device');
     const whole = readFileSync(path);
     truncateSync(path, whole.length - 10);
-    expect(() => new DeviceFiles(folder, 'worker-0').load('d-1', new Mcu({ part: PART }))).toThrow(/d-1\.device cannot be read/);
+    expect(() => new DeviceFiles(folder, 'worker-0').load('d-1', new Mcu({ part: PART }))).toThrow(
+      /d-1\.device cannot be read/,
+    );
     writeFileSync(path, whole);
     for (const name of readdirSync(join(folder, 'content'))) rmSync(join(folder, 'content', name));
     expect(() => new DeviceFiles(folder, 'worker-0').load('d-1', new Mcu({ part: PART }))).toThrow(/cannot be read/);

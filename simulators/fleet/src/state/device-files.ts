@@ -54,11 +54,16 @@ export class DeviceFiles {
       const end = file.indexOf(LINE_FEED);
       const head = new FieldReader(readJsonObject(file.subarray(0, Math.max(0, end)), HEAD_BYTES_MAX));
       head.whole('v', 1, 1);
-      const remembered = { progress: readProgress(head.nested('progress')), faultsMet: readFaultsMet(head.nested('faultsMet')) };
+      const remembered = {
+        progress: readProgress(head.nested('progress')),
+        faultsMet: readFaultsMet(head.nested('faultsMet')),
+      };
       mcu.restoreState(decodeMcu(file.subarray(end + 1), mcu, this.cells));
       return remembered;
     } catch (error) {
-      throw new Error(`${this.path(id)} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(`${this.path(id)} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
     }
   }
 

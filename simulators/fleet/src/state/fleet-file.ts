@@ -22,7 +22,13 @@ export interface FleetRecord {
   readonly seed: string;
   readonly mqttUrl: string;
   readonly trust: TrustedJwks;
-  readonly product: { readonly name: string; readonly part: PartName; readonly allowUnencrypted: boolean; readonly ownAgent?: boolean; readonly factory: CountedImage };
+  readonly product: {
+    readonly name: string;
+    readonly part: PartName;
+    readonly allowUnencrypted: boolean;
+    readonly ownAgent?: boolean;
+    readonly factory: CountedImage;
+  };
   readonly devices: readonly Provisioned[];
 }
 
@@ -52,7 +58,9 @@ export function readFleet(folder: string): FleetRecord {
   try {
     return fleetFrom(new FieldReader(readJsonObject(new Uint8Array(readFileSync(path)), FILE_BYTES_MAX)));
   } catch (error) {
-    throw new Error(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -79,19 +87,23 @@ function fleetFrom(fields: FieldReader): FleetRecord {
         bytes: fromBase64Url(factory.text('bytes', FILE_BYTES_MAX)) ?? new Uint8Array(0),
       },
     },
-    devices: fields.objects('devices', DEVICES_MAX).map((device) => ({
-      id: device.text('id', NAME_MAX),
-      product: name,
-      hardware,
-      deviceRoot: device.bytes('deviceRoot', 32),
-    })),
+    devices: fields
+      .objects('devices', DEVICES_MAX)
+      .map((device) => ({
+        id: device.text('id', NAME_MAX),
+        product: name,
+        hardware,
+        deviceRoot: device.bytes('deviceRoot', 32),
+      })),
   };
 }
 
 const readKeys = (fields: FieldReader, list: string): PublicJwk[] =>
-  fields.objects(list, KEYS_MAX).map((key) => ({
-    kty: key.oneOf('kty', ['OKP'] as const),
-    crv: key.oneOf('crv', ['Ed25519'] as const),
-    x: key.text('x', NAME_MAX),
-    kid: key.text('kid', NAME_MAX),
-  }));
+  fields
+    .objects(list, KEYS_MAX)
+    .map((key) => ({
+      kty: key.oneOf('kty', ['OKP'] as const),
+      crv: key.oneOf('crv', ['Ed25519'] as const),
+      x: key.text('x', NAME_MAX),
+      kid: key.text('kid', NAME_MAX),
+    }));

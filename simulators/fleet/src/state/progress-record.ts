@@ -40,11 +40,13 @@ export function readProgress(fields: FieldReader): ProgressRecord {
     jobs: fields.whole('jobs', 0, COUNT_MAX),
     blocks: fields.whole('blocks', 0, COUNT_MAX),
     bytes: fields.whole('bytes', 0, COUNT_MAX),
-    images: fields.objects('images', IMAGES_MAX).map((image) => ({
-      version: image.text('version', VERSION_MAX),
-      length: image.whole('length', 1, COUNT_MAX),
-      sha256: image.text('sha256', 64, SHA256_HEX),
-    })),
+    images: fields
+      .objects('images', IMAGES_MAX)
+      .map((image) => ({
+        version: image.text('version', VERSION_MAX),
+        length: image.whole('length', 1, COUNT_MAX),
+        sha256: image.text('sha256', 64, SHA256_HEX),
+      })),
   };
 }
 

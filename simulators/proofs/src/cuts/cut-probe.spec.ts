@@ -17,7 +17,10 @@ beforeAll(async () => {
   keys = await sceneKeys();
 });
 
-const SCENES = ['STM32L073/mirror/reset/none/bank1/passes/fixed/small', 'STM32G484/keep-previous/live/A256CTR/bank2/passes/store/small'];
+const SCENES = [
+  'STM32L073/mirror/reset/none/bank1/passes/fixed/small',
+  'STM32G484/keep-previous/live/A256CTR/bank2/passes/store/small',
+];
 
 /** All cuts of an update and what each leaves, shown by a probe. */
 function probed(scene: Scene, every: number): { cut: Cut; key: string; state: McuState }[] {
@@ -25,7 +28,9 @@ function probed(scene: Scene, every: number): { cut: Cut; key: string; state: Mc
   const mcu = scene.newMcu();
   mcu.restoreState(scene.start);
   const probe = new CutProbe(mcu);
-  probe.watch({ variants: singles(3, 2)[0]!.variants, includes: (at) => at % every === 0 }, ({ cut, state }) => found.push({ cut, key: mcu.nvmKey(), state }));
+  probe.watch({ variants: singles(3, 2)[0]!.variants, includes: (at) => at % every === 0 }, ({ cut, state }) =>
+    found.push({ cut, key: mcu.nvmKey(), state }),
+  );
   const run = new DeviceRun(scene, mcu);
   run.powerOn();
   run.toStandstill();
@@ -76,7 +81,9 @@ describe('a warm reset between two writes to RAM', () => {
     mcu.restoreState(scene.start);
     const found: { cut: Cut; ram: string }[] = [];
     const stateKeys = new StateKeys();
-    new CutProbe(mcu).watch({ variants: [], ramWrites: true }, ({ cut }) => found.push({ cut, ram: stateKeys.nvm(mcu) }));
+    new CutProbe(mcu).watch({ variants: [], ramWrites: true }, ({ cut }) =>
+      found.push({ cut, ram: stateKeys.nvm(mcu) }),
+    );
     const run = new DeviceRun(scene, mcu);
     run.powerOn();
     run.toStandstill();

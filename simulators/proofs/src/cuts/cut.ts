@@ -35,5 +35,11 @@ const EVENTS: readonly string[] = ['power-off', 'pin', 'software', 'option-bytes
 export function parseCut(text: string): Cut {
   const [, at, moment, seed, event = 'power-off', ramWrites] = CUT.exec(text) ?? [];
   if (at === undefined || !EVENTS.includes(event)) throw new RangeError(`${text} is no cut`);
-  return { at: Number(at), moment: moment as CutMoment, seed: Number(seed), event: event as StrikeEvent, ...(ramWrites && { ramWrites: Number(ramWrites) }) };
+  return {
+    at: Number(at),
+    moment: moment as CutMoment,
+    seed: Number(seed),
+    event: event as StrikeEvent,
+    ...(ramWrites && { ramWrites: Number(ramWrites) }),
+  };
 }

@@ -25,7 +25,8 @@ function device(change: (mcu: Mcu) => void): Mcu {
 }
 
 const erase = (mcu: Mcu, bank: 1 | 2, page: number): void => mcu.flash.erasePages(mcu.flash.pageTarget(bank, page));
-const program = (mcu: Mcu, offset: number, bytes: Uint8Array): void => mcu.flash.program(mcu.flash.addressOf({ bank: 2, offset }), bytes);
+const program = (mcu: Mcu, offset: number, bytes: Uint8Array): void =>
+  mcu.flash.program(mcu.flash.addressOf({ bank: 2, offset }), bytes);
 const choose = (mcu: Mcu, bfb2: 0 | 1): void => {
   mcu.optionBytes.unlock(false);
   mcu.optionBytes.program({ bfb2 });
@@ -49,7 +50,11 @@ describe('what must hold at any moment', () => {
   it.each<[string, string, (mcu: Mcu) => void]>([
     ['boot-choice-valid', 'BFB2 chooses an empty bank', (mcu) => choose(mcu, 1)],
     ['boot-choice-valid', 'a page of the chosen bank is erased', (mcu) => erase(mcu, 1, 1)],
-    ['no-half-image-in-sight', 'the first unit is there and the rest is not', (mcu) => program(mcu, 0, scene.updates[0]!.ordered.code.subarray(0, 8))],
+    [
+      'no-half-image-in-sight',
+      'the first unit is there and the rest is not',
+      (mcu) => program(mcu, 0, scene.updates[0]!.ordered.code.subarray(0, 8)),
+    ],
     ['user-data-kept', 'the application’s page is erased', (mcu) => erase(mcu, 2, scene.data.offset / 2048)],
   ])('%s is violated where %s', (invariant, _, change) => {
     expect(violated(() => new Invariants(scene).atAnyMoment(device(change)))).toBe(invariant);
@@ -58,7 +63,9 @@ describe('what must hold at any moment', () => {
   it('allows a whole image in the other bank, and one without its first unit', () => {
     const { code } = scene.updates[0]!.ordered;
     expect(violated(() => new Invariants(scene).atAnyMoment(device((mcu) => program(mcu, 0, code))))).toBeUndefined();
-    expect(violated(() => new Invariants(scene).atAnyMoment(device((mcu) => program(mcu, 8, code.subarray(8)))))).toBeUndefined();
+    expect(
+      violated(() => new Invariants(scene).atAnyMoment(device((mcu) => program(mcu, 8, code.subarray(8))))),
+    ).toBeUndefined();
   });
 });
 

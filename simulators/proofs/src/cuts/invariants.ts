@@ -38,7 +38,8 @@ export class Invariants {
   atBoot(mcu: Mcu): void {
     const { lastBoot, optionBytes } = mcu;
     if (lastBoot?.booted === undefined) throw new Violation('boots', `nothing starts: ${JSON.stringify(lastBoot)}`);
-    if (!this.imageIn(mcu, mcu.flash.activeBank)) throw new Violation('signed-image-runs', `bank ${mcu.flash.activeBank} runs, and it holds no signed image`);
+    if (!this.imageIn(mcu, mcu.flash.activeBank))
+      throw new Violation('signed-image-runs', `bank ${mcu.flash.activeBank} runs, and it holds no signed image`);
     this.choiceValid(mcu, optionBytes.optverr ? undefined : optionBytes.bfb2);
   }
 
@@ -49,9 +50,14 @@ export class Invariants {
    */
   atStart(mcu: Mcu, counterBefore: number): number {
     const counter = journalledCounter(mcu);
-    if (counter < counterBefore) throw new Violation('counter-floor', `the security counter fell from ${counterBefore} to ${counter}`);
+    if (counter < counterBefore)
+      throw new Violation('counter-floor', `the security counter fell from ${counterBefore} to ${counter}`);
     const image = this.imageIn(mcu, mcu.flash.activeBank);
-    if (image && image.counter < counter) throw new Violation('counter-floor', `image ${image.version} with counter ${image.counter} runs below the floor ${counter}`);
+    if (image && image.counter < counter)
+      throw new Violation(
+        'counter-floor',
+        `image ${image.version} with counter ${image.counter} runs below the floor ${counter}`,
+      );
     return counter;
   }
 
@@ -73,23 +79,31 @@ export class Invariants {
     const { order, done, failures } = server.memory;
     if (!done && !server.gaveUp) throw new Violation('completes', 'the device rests, and no order was done');
     const reverts = cuts + failures + (this.scene.spec.trial === 'passes' ? 0 : 1);
-    if (order > reverts || (failures > cuts && !server.gaveUp)) throw new Violation('completes', `${order} orders came to nothing for ${cuts} cuts`);
+    if (order > reverts || (failures > cuts && !server.gaveUp))
+      throw new Violation('completes', `${order} orders came to nothing for ${cuts} cuts`);
   }
 
   /** The image runs that should; the security counter and BFB2 follow it. */
   private runningAtRest(mcu: Mcu, active: Bank, running: SignedImage): void {
     const counter = journalledCounter(mcu);
-    if (this.imageIn(mcu, active) !== running) throw new Violation('completes', `bank ${active} runs, and it does not hold ${running.version}`);
-    if (counter !== running.counter) throw new Violation('completes', `the security counter is ${counter}, and ${running.version} runs`);
+    if (this.imageIn(mcu, active) !== running)
+      throw new Violation('completes', `bank ${active} runs, and it does not hold ${running.version}`);
+    if (counter !== running.counter)
+      throw new Violation('completes', `the security counter is ${counter}, and ${running.version} runs`);
     const bfb2 = mcu.optionBytes.stored?.bfb2;
-    if (bfb2 !== (active === 2 ? 1 : 0)) throw new Violation('completes', `BFB2 is stored as ${bfb2}, while bank ${active} runs`);
+    if (bfb2 !== (active === 2 ? 1 : 0))
+      throw new Violation('completes', `BFB2 is stored as ${bfb2}, while bank ${active} runs`);
   }
 
   /** By policy, the other bank holds the ordered image too and bank 1 runs, or it holds the image of before. */
   private otherBankAtRest(mcu: Mcu, active: Bank, { ordered, before }: SceneUpdate): void {
     const mirrored = this.scene.spec.policy === 'mirror';
     const other = this.imageIn(mcu, active === 1 ? 2 : 1);
-    if (other !== (mirrored ? ordered : before)) throw new Violation('completes', `the other bank holds ${other?.version ?? 'no image'} under policy ${this.scene.spec.policy}`);
+    if (other !== (mirrored ? ordered : before))
+      throw new Violation(
+        'completes',
+        `the other bank holds ${other?.version ?? 'no image'} under policy ${this.scene.spec.policy}`,
+      );
     if (mirrored && active !== 1) throw new Violation('completes', 'bank 2 runs after a mirror');
   }
 
@@ -99,7 +113,10 @@ export class Invariants {
     const image = this.imageIn(mcu, bank);
     const tired = this.scene.spec.story === 'tired' ? 1 : 0;
     if (image && flash.tryRead({ bank, offset: 0 }, image.code.length).corrected > tired) {
-      throw new Violation('completes', `the image in bank ${bank} has units that read well only because ECC puts them right`);
+      throw new Violation(
+        'completes',
+        `the image in bank ${bank} has units that read well only because ECC puts them right`,
+      );
     }
     const { bytes, doubleErrors } = flash.tryRead({ bank, offset: 0 }, flash.spec.programUnits[0].bytes);
     if (!image && (doubleErrors.length > 0 || bytes.some((byte) => byte !== flash.spec.erasedValue))) {
@@ -110,7 +127,8 @@ export class Invariants {
   /** Fails where a recovery took too long. */
   withinBounds(operations: number): void {
     const most = OPERATIONS.times * this.uncutOperations + OPERATIONS.more;
-    if (operations > most) throw new Violation('bounded-operations', `${operations} operations; at most ${most} were expected`);
+    if (operations > most)
+      throw new Violation('bounded-operations', `${operations} operations; at most ${most} were expected`);
   }
 
   /** The signed image that a bank holds, whole and as it would be read. */
@@ -127,14 +145,19 @@ export class Invariants {
     const bank = (stored?.bfb2 ?? 1) === 1 && this.imageIn(mcu, 2) ? 2 : 1;
     const image = this.imageIn(mcu, bank);
     const counter = journalledCounter(mcu);
-    if (image && image.counter < counter) throw new Violation('counter-floor', `a power-on would start ${image.version}, below the security counter ${counter}`);
+    if (image && image.counter < counter)
+      throw new Violation(
+        'counter-floor',
+        `a power-on would start ${image.version}, below the security counter ${counter}`,
+      );
   }
 
   /** BFB2 never chooses a bank that is no signed image. */
   private choiceValid(mcu: Mcu, bfb2: 0 | 1 | undefined): void {
     if (bfb2 === undefined) return;
     const bank = bfb2 === 1 ? 2 : 1;
-    if (!this.imageIn(mcu, bank)) throw new Violation('boot-choice-valid', `BFB2 = ${bfb2} while bank ${bank} holds no signed image`);
+    if (!this.imageIn(mcu, bank))
+      throw new Violation('boot-choice-valid', `BFB2 = ${bfb2} while bank ${bank} holds no signed image`);
   }
 
   /**
@@ -151,7 +174,11 @@ export class Invariants {
       const rest = flash.tryRead({ bank, offset }, code.length - offset);
       return rest.doubleErrors.length === 0 && equalBytes(rest.bytes, code.subarray(offset));
     });
-    if (!whole) throw new Violation('no-half-image-in-sight', `bank ${bank} has a stack pointer for the boot ROM, and no whole image behind it`);
+    if (!whole)
+      throw new Violation(
+        'no-half-image-in-sight',
+        `bank ${bank} has a stack pointer for the boot ROM, and no whole image behind it`,
+      );
   }
 }
 

@@ -26,22 +26,25 @@ function worn(part: 'STM32L073' | 'STM32G474', pageStore: PageStore, rng: Rng): 
 }
 
 describe('the key of what a cut leaves', () => {
-  it.each(['STM32L073', 'STM32G474'] as const)('is the same exactly where the model says that the contents are: %s', (part) => {
-    const pageStore = new PageStore();
-    const keys = new StateKeys();
-    const rng = seededRng(part);
-    const ours = new Map<string, string>();
-    const theirs = new Set<string>();
-    for (let i = 0; i < 300; i++) {
-      const mcu = worn(part, pageStore, rng);
-      const [key, nvmKey] = [keys.nvm(mcu), mcu.nvmKey()];
-      expect(ours.get(key) ?? nvmKey).toBe(nvmKey);
-      ours.set(key, nvmKey);
-      theirs.add(nvmKey);
-    }
-    expect(theirs.size).toBe(ours.size);
-    expect(ours.size).toBeGreaterThan(10);
-  });
+  it.each(['STM32L073', 'STM32G474'] as const)(
+    'is the same exactly where the model says that the contents are: %s',
+    (part) => {
+      const pageStore = new PageStore();
+      const keys = new StateKeys();
+      const rng = seededRng(part);
+      const ours = new Map<string, string>();
+      const theirs = new Set<string>();
+      for (let i = 0; i < 300; i++) {
+        const mcu = worn(part, pageStore, rng);
+        const [key, nvmKey] = [keys.nvm(mcu), mcu.nvmKey()];
+        expect(ours.get(key) ?? nvmKey).toBe(nvmKey);
+        ours.set(key, nvmKey);
+        theirs.add(nvmKey);
+      }
+      expect(theirs.size).toBe(ours.size);
+      expect(ours.size).toBeGreaterThan(10);
+    },
+  );
 
   it('tells what is in RAM after a warm reset, and not after a cut', () => {
     const keys = new StateKeys();

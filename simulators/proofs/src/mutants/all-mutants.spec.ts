@@ -9,10 +9,13 @@ import { NETS } from './nets.js';
 const source = (file: string): string => readFileSync(new URL(`../../../../${file}`, import.meta.url), 'utf8');
 
 describe('a mutant', () => {
-  it.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))('%s replaces a text that its source has exactly once', (_, mutant) => {
-    const text = source(mutant.file);
-    expect(mutate(text, mutant)).not.toBe(text);
-  });
+  it.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))(
+    '%s replaces a text that its source has exactly once',
+    (_, mutant) => {
+      const text = source(mutant.file);
+      expect(mutate(text, mutant)).not.toBe(text);
+    },
+  );
 
   it('has a name of its own', () => {
     expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);

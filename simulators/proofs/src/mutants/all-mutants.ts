@@ -7,7 +7,14 @@ import { SWAP_MUTANTS } from './swap-mutants.js';
 import { TAKEOVER_MUTANTS } from './takeover-mutants.js';
 
 /** Every mutant of the agent, then those of the model. */
-export const MUTANTS: readonly Mutant[] = [...ORDER_MUTANTS, ...BANK_MUTANTS, ...TAKEOVER_MUTANTS, ...SWAP_MUTANTS, ...JOURNAL_MUTANTS, ...MODEL_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [
+  ...ORDER_MUTANTS,
+  ...BANK_MUTANTS,
+  ...TAKEOVER_MUTANTS,
+  ...SWAP_MUTANTS,
+  ...JOURNAL_MUTANTS,
+  ...MODEL_MUTANTS,
+];
 
 /**
  * A mutant by its name.

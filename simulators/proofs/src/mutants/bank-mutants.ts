@@ -23,7 +23,8 @@ export const BANK_MUTANTS: readonly Mutant[] = [
     from: 'if (block >= window.blocks || window.has(block)) return;',
     to: 'if (window.has(block)) return;',
     means: 'a block with a number that the image does not have is taken up',
-    equivalent: 'no bytes have the length of a block beyond the end, which is not above zero: it is dropped as spoilt, and asked for by nobody',
+    equivalent:
+      'no bytes have the length of a block beyond the end, which is not above zero: it is dropped as spoilt, and asked for by nobody',
   },
   {
     name: 'corrected-block-kept',

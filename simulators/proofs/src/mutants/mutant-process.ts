@@ -15,7 +15,17 @@ export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 /** Where copied rooms lie: nearer than the repository's own packages, so that they are found first. */
 const PACKAGES = 'rooms/node_modules/@twinbank';
 /** Rooms that the proofs are made of, all of which are copied. */
-const ROOMS = ['libs/primitives', 'libs/protocol', 'libs/keys', 'libs/image', 'libs/inspect', 'libs/mcu', 'libs/agent', 'simulators/firmware', 'simulators/proofs'];
+const ROOMS = [
+  'libs/primitives',
+  'libs/protocol',
+  'libs/keys',
+  'libs/image',
+  'libs/inspect',
+  'libs/mcu',
+  'libs/agent',
+  'simulators/firmware',
+  'simulators/proofs',
+];
 /** A process that is far beyond its budget hangs in the mutant. */
 const GRACE_MS = 30_000;
 const HUNG: NetAnswer['caught'] = { net: 'any', invariant: 'program-goes-on', detail: 'the program never came back' };
@@ -31,7 +41,12 @@ export async function runMutants(mutants: readonly Mutant[], request: NetRequest
   try {
     await copyRooms(folder);
     for (const mutant of mutants) await place(folder, mutant, mutants);
-    return await ask(fork(join(folder, PACKAGES, 'proofs/dist/mutants/net-process.js'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }), request);
+    return await ask(
+      fork(join(folder, PACKAGES, 'proofs/dist/mutants/net-process.js'), {
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      }),
+      request,
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -42,7 +57,10 @@ async function copyRooms(folder: string): Promise<void> {
   await mkdir(join(folder, PACKAGES), { recursive: true });
   for (const room of ROOMS) {
     const to = join(folder, PACKAGES, nameOf(room));
-    await cp(join(ROOT, room, 'dist'), join(to, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.map') && !path.endsWith('.d.ts') });
+    await cp(join(ROOT, room, 'dist'), join(to, 'dist'), {
+      recursive: true,
+      filter: (path) => !path.endsWith('.map') && !path.endsWith('.d.ts'),
+    });
     await cp(join(ROOT, room, 'package.json'), join(to, 'package.json'));
   }
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
@@ -52,7 +70,10 @@ async function copyRooms(folder: string): Promise<void> {
 async function place(folder: string, { file }: Mutant, all: readonly Mutant[]): Promise<void> {
   const source = await readFile(join(ROOT, file), 'utf8');
   const text = all.filter((mutant) => mutant.file === file).reduce(mutate, source);
-  const { code } = await transform(text, { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } });
+  const { code } = await transform(text, {
+    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+    module: { type: 'es6' },
+  });
   const [, room, inRoom] = /^(?:libs|simulators)\/([^/]+)\/src\/(.+)\.ts$/.exec(file)!;
   await writeFile(join(folder, PACKAGES, room!, 'dist', `${inRoom}.js`), code);
 }
@@ -60,10 +81,13 @@ async function place(folder: string, { file }: Mutant, all: readonly Mutant[]): 
 function ask(child: ChildProcess, request: NetRequest): Promise<NetAnswer> {
   return new Promise((resolve, reject) => {
     let answer: NetAnswer | undefined;
-    const hung = setTimeout(() => {
-      answer = { caught: HUNG, whole: true, ms: request.budgetMs };
-      child.kill('SIGKILL');
-    }, request.budgetMs + (request.graceMs ?? GRACE_MS));
+    const hung = setTimeout(
+      () => {
+        answer = { caught: HUNG, whole: true, ms: request.budgetMs };
+        child.kill('SIGKILL');
+      },
+      request.budgetMs + (request.graceMs ?? GRACE_MS),
+    );
     child.once('message', (message) => (answer = message as NetAnswer));
     child.once('exit', (code) => {
       clearTimeout(hung);

@@ -6,7 +6,11 @@ const fate = (name: string, of: MutantFate['fate']): MutantFate => ({ name, fate
 
 describe('the score of mutants', () => {
   it('counts what was caught of those that are not equivalent', () => {
-    const { lines, good } = scoreOf([fate('last-sequence-again', 'caught'), fate('foreign-ticket', 'caught'), fate('caches-on-last', 'equivalent')]);
+    const { lines, good } = scoreOf([
+      fate('last-sequence-again', 'caught'),
+      fate('foreign-ticket', 'caught'),
+      fate('caches-on-last', 'equivalent'),
+    ]);
     expect(lines.join('\n')).toContain('caught           2 of 2: 100.0 %');
     expect(good).toBe(true);
   });

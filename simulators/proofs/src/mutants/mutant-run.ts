@@ -32,8 +32,13 @@ const EACH_MS = 240_000;
 const UNCHANGED_MS = 120_000;
 
 /** Runs mutants and says of each what noticed it. */
-export async function runAll({ only, budgetSeconds = Infinity, workers, resume }: MutantPlan, nowMs: () => number, say: (line: string) => void): Promise<MutantFate[]> {
-  const known = resume !== undefined && existsSync(resume) ? (JSON.parse(readFileSync(resume, 'utf8')) as MutantFate[]) : [];
+export async function runAll(
+  { only, budgetSeconds = Infinity, workers, resume }: MutantPlan,
+  nowMs: () => number,
+  say: (line: string) => void,
+): Promise<MutantFate[]> {
+  const known =
+    resume !== undefined && existsSync(resume) ? (JSON.parse(readFileSync(resume, 'utf8')) as MutantFate[]) : [];
   const chosen = only ? only.map(mutantNamed) : MUTANTS;
   const fates = known.filter(({ name, fate }) => fate !== 'undecided' && chosen.some((mutant) => mutant.name === name));
   const waiting = chosen.filter(({ name }) => !fates.some((fate) => fate.name === name));
@@ -42,7 +47,8 @@ export async function runAll({ only, budgetSeconds = Infinity, workers, resume }
   const work = async (): Promise<void> => {
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
       const startMs = nowMs();
-      const fate: Omit<MutantFate, 'seconds'> = startMs < endMs ? await fateOf(mutant) : { name: mutant.name, fate: 'undecided' };
+      const fate: Omit<MutantFate, 'seconds'> =
+        startMs < endMs ? await fateOf(mutant) : { name: mutant.name, fate: 'undecided' };
       fates.push({ ...fate, seconds: Math.round((nowMs() - startMs) / 100) / 10 });
       if (fate.fate !== 'undecided') say(lineOf(fates.at(-1)!));
       if (resume !== undefined) writeFileSync(resume, `${JSON.stringify(fates, undefined, 1)}\n`);
@@ -58,17 +64,26 @@ export async function runAll({ only, budgetSeconds = Infinity, workers, resume }
  * @throws Error where one does
  */
 async function soundUnchanged(mutants: readonly Mutant[], say: (line: string) => void): Promise<void> {
-  const names = new Set(mutants.flatMap(({ net, witness }) => [net, witness === undefined ? undefined : mutantNamed(witness).net]));
+  const names = new Set(
+    mutants.flatMap(({ net, witness }) => [net, witness === undefined ? undefined : mutantNamed(witness).net]),
+  );
   const nets = NETS.filter(({ name }) => [...names].some((part) => part !== undefined && name.includes(part)));
   const { caught, whole, ms } = await runMutants([], { nets, budgetMs: UNCHANGED_MS });
   if (caught) throw new Error(`the unchanged sources are caught: ${describe(caught)}`);
-  say(`unchanged  ${nets.length} nets notice nothing${whole ? '' : ', as far as there was time'}, ${Math.round(ms / 100) / 10} s`);
+  say(
+    `unchanged  ${nets.length} nets notice nothing${whole ? '' : ', as far as there was time'}, ${Math.round(ms / 100) / 10} s`,
+  );
 }
 
 /** The score, in lines; and whether every mutant that was tried is caught. */
 export function scoreOf(fates: readonly MutantFate[]): { readonly lines: readonly string[]; readonly good: boolean } {
   const those = (fate: MutantFate['fate']): MutantFate[] => fates.filter((one) => one.fate === fate);
-  const [caught, survived, equivalent, undecided] = [those('caught'), those('survived'), those('equivalent'), those('undecided')];
+  const [caught, survived, equivalent, undecided] = [
+    those('caught'),
+    those('survived'),
+    those('equivalent'),
+    those('undecided'),
+  ];
   const counted = caught.length + survived.length;
   return {
     lines: [
@@ -99,7 +114,11 @@ async function byWitness({ name, ...model }: Mutant, witness: Mutant): Promise<O
   const nets = netsFor(witness.net).filter((one) => one.name === net);
   const both = await runMutants([witness, { name, ...model }], { nets, budgetMs: EACH_MS });
   if (both.caught) return { name, fate: 'survived' };
-  return { name, fate: both.whole ? 'caught' : 'undecided', by: `its witness ${witness.name}, which ${net} catches no more` };
+  return {
+    name,
+    fate: both.whole ? 'caught' : 'undecided',
+    by: `its witness ${witness.name}, which ${net} catches no more`,
+  };
 }
 
 const describe = ({ net, invariant, detail }: Catch): string => `${invariant} in ${net}: ${detail}`;

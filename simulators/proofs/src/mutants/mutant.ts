@@ -25,6 +25,7 @@ export interface Mutant {
  */
 export function mutate(source: string, { name, from, to }: Pick<Mutant, 'name' | 'from' | 'to'>): string {
   const [head, tail, ...more] = source.split(from);
-  if (tail === undefined || more.length > 0) throw new RangeError(`the text that ${name} replaces occurs ${more.length + (tail === undefined ? 0 : 1)} times`);
+  if (tail === undefined || more.length > 0)
+    throw new RangeError(`the text that ${name} replaces occurs ${more.length + (tail === undefined ? 0 : 1)} times`);
   return `${head}${to}${tail}`;
 }

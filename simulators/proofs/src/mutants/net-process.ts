@@ -31,12 +31,22 @@ export interface NetAnswer {
 const DEVICES = 24;
 Error.stackTraceLimit = 0;
 
-async function tryNet(net: Net, keys: Awaited<ReturnType<typeof sceneKeys>>, budgetMs: number): Promise<Catch | undefined> {
+async function tryNet(
+  net: Net,
+  keys: Awaited<ReturnType<typeof sceneKeys>>,
+  budgetMs: number,
+): Promise<Catch | undefined> {
   try {
     if (net.kind === 'scene') {
       const { findings } = await exploreScene({ ...net.task, budgetMs }, keys, () => performance.now());
       const [finding] = findings;
-      return finding && { net: net.name, invariant: finding.invariant, detail: `${finding.detail} @${finding.cuts.join(',')}` };
+      return (
+        finding && {
+          net: net.name,
+          invariant: finding.invariant,
+          detail: `${finding.detail} @${finding.cuts.join(',')}`,
+        }
+      );
     }
     await new World({ updates: net.updates, devices: DEVICES, seed: net.seed, rates: USUAL_FAULTS }, keys).run();
     return undefined;

@@ -36,7 +36,14 @@ const WHOLE: readonly (readonly [scene: string, torn: number])[] = [
   ['STM32G474/keep-previous/live/none/bank2/passes/fixed/usual/reversed', 12],
 ];
 
-const taskOf = (scene: string, share: number, torn = 4): SceneTask => ({ scene, depth: 'singles', seed: SEED, torn, share, violationsMax: ENOUGH });
+const taskOf = (scene: string, share: number, torn = 4): SceneTask => ({
+  scene,
+  depth: 'singles',
+  seed: SEED,
+  torn,
+  share,
+  violationsMax: ENOUGH,
+});
 
 /** All nets, in the order in which they are tried: quick ones first. */
 export const NETS: readonly Net[] = [

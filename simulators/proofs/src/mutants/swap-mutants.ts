@@ -7,32 +7,126 @@ const LIVE = 'live/none/bank1/passes/fixed/usual/in-a-row';
 
 const MASK = '    core.maskInterrupts();\n    clock.advanceCycles(swap.interruptsOff);\n';
 const VTOR = '    scb.writeVtor(vectors);\n    clock.advanceCycles(swap.vectorTable);\n';
-const FLIP = '    syscfg.writeFbMode(flash.otherBank === 2 ? 1 : 0);\n    clock.advanceCycles(swap.flipBank + swap.firstFetch);\n';
-const CACHES_OFF = '    flash.acr.disableCaches();\n    flash.acr.flushCaches();\n    clock.advanceCycles(swap.cachesOff);\n';
+const FLIP =
+  '    syscfg.writeFbMode(flash.otherBank === 2 ? 1 : 0);\n    clock.advanceCycles(swap.flipBank + swap.firstFetch);\n';
+const CACHES_OFF =
+  '    flash.acr.disableCaches();\n    flash.acr.flushCaches();\n    clock.advanceCycles(swap.cachesOff);\n';
 const CACHES_ON = '    flash.acr.enableCaches();\n    clock.advanceCycles(swap.cachesOn);\n';
 const UNMASK = '    core.unmaskInterrupts();\n    clock.advanceCycles(swap.interruptsOn);\n';
 
 /** The six steps in other orders, the interrupt code in RAM, and the slot. */
 export const SWAP_MUTANTS: readonly Mutant[] = [
-  { name: 'table-after-flip', file: SWAPPER, from: VTOR + FLIP, to: FLIP + VTOR, means: 'the vector table is moved after the banks: an NMI between them runs code of the bank that is gone', net: LIVE },
-  { name: 'interrupts-never-off', file: SWAPPER, from: MASK, to: '', means: 'the banks are swapped with interrupts on', net: LIVE },
-  { name: 'interrupts-on-before-flip', file: SWAPPER, from: FLIP + CACHES_ON + UNMASK, to: UNMASK + FLIP + CACHES_ON, means: 'interrupts are on again before the banks are swapped', net: LIVE },
-  { name: 'table-before-interrupts-off', file: SWAPPER, from: MASK + CACHES_OFF + VTOR, to: VTOR + MASK + CACHES_OFF, means: 'for a moment interrupts run the new image’s code in the old one', net: LIVE },
-  { name: 'caches-not-flushed', file: SWAPPER, from: CACHES_OFF, to: '    flash.acr.disableCaches();\n    clock.advanceCycles(swap.cachesOff);\n', means: 'lines of the old bank stay in the caches', net: LIVE },
-  { name: 'caches-flushed-while-on', file: SWAPPER, from: CACHES_OFF, to: '    flash.acr.flushCaches();\n    flash.acr.disableCaches();\n    clock.advanceCycles(swap.cachesOff);\n', means: 'the caches are flushed and may fill again', net: LIVE },
-  { name: 'caches-on-before-flip', file: SWAPPER, from: FLIP + CACHES_ON, to: CACHES_ON + FLIP, means: 'the caches fill from the old bank before the swap', net: LIVE },
+  {
+    name: 'table-after-flip',
+    file: SWAPPER,
+    from: VTOR + FLIP,
+    to: FLIP + VTOR,
+    means: 'the vector table is moved after the banks: an NMI between them runs code of the bank that is gone',
+    net: LIVE,
+  },
+  {
+    name: 'interrupts-never-off',
+    file: SWAPPER,
+    from: MASK,
+    to: '',
+    means: 'the banks are swapped with interrupts on',
+    net: LIVE,
+  },
+  {
+    name: 'interrupts-on-before-flip',
+    file: SWAPPER,
+    from: FLIP + CACHES_ON + UNMASK,
+    to: UNMASK + FLIP + CACHES_ON,
+    means: 'interrupts are on again before the banks are swapped',
+    net: LIVE,
+  },
+  {
+    name: 'table-before-interrupts-off',
+    file: SWAPPER,
+    from: MASK + CACHES_OFF + VTOR,
+    to: VTOR + MASK + CACHES_OFF,
+    means: 'for a moment interrupts run the new image’s code in the old one',
+    net: LIVE,
+  },
+  {
+    name: 'caches-not-flushed',
+    file: SWAPPER,
+    from: CACHES_OFF,
+    to: '    flash.acr.disableCaches();\n    clock.advanceCycles(swap.cachesOff);\n',
+    means: 'lines of the old bank stay in the caches',
+    net: LIVE,
+  },
+  {
+    name: 'caches-flushed-while-on',
+    file: SWAPPER,
+    from: CACHES_OFF,
+    to: '    flash.acr.flushCaches();\n    flash.acr.disableCaches();\n    clock.advanceCycles(swap.cachesOff);\n',
+    means: 'the caches are flushed and may fill again',
+    net: LIVE,
+  },
+  {
+    name: 'caches-on-before-flip',
+    file: SWAPPER,
+    from: FLIP + CACHES_ON,
+    to: CACHES_ON + FLIP,
+    means: 'the caches fill from the old bank before the swap',
+    net: LIVE,
+  },
   {
     name: 'caches-on-last',
     file: SWAPPER,
     from: CACHES_ON + UNMASK,
     to: UNMASK + CACHES_ON,
     means: 'interrupts are served before the caches are on again',
-    equivalent: 'a cache that is off holds no line of either bank: the first interrupt is served some cycles slower, and by the right code',
+    equivalent:
+      'a cache that is off holds no line of either bank: the first interrupt is served some cycles slower, and by the right code',
   },
-  { name: 'copy-in-use-replaced', file: ISR, from: 'this.fill(otherBank, otherBank);', to: 'this.fill(otherBank, this.mcu.flash.activeBank);', means: 'interrupt code is replaced while interrupts run it', net: LIVE },
-  { name: 'copy-not-replaced', file: ISR, from: 'this.fill(otherBank, otherBank);', to: '', means: 'after the swap interrupts run code of the old image', net: LIVE },
-  { name: 'slot-end-without-jitter', file: SLOTS, from: 'due[next]! - task.jitterUs - startUs;', to: 'due[next]! - startUs;', means: 'a slot ends when the next task is due, which may be early', net: LIVE },
-  { name: 'slot-start-without-jitter', file: SLOTS, from: 'freeFromUs = Math.max(freeFromUs, due[next]! + task.jitterUs) + task.worstCaseUs;', to: 'freeFromUs = Math.max(freeFromUs, due[next]!) + task.worstCaseUs;', means: 'a slot begins although a late task may still be at work', net: LIVE },
-  { name: 'work-before-the-search', file: SLOTS, from: 'Math.max(0, fromUs - 2 * longestPeriodUs)', to: 'fromUs', means: 'tasks that were released before the search are taken for done', net: LIVE },
-  { name: 'swap-before-its-slot', file: SWAPPER, from: '    clock.advanceTo(slot.startUs);\n', to: '', means: 'the swap does not wait for its slot', net: LIVE },
+  {
+    name: 'copy-in-use-replaced',
+    file: ISR,
+    from: 'this.fill(otherBank, otherBank);',
+    to: 'this.fill(otherBank, this.mcu.flash.activeBank);',
+    means: 'interrupt code is replaced while interrupts run it',
+    net: LIVE,
+  },
+  {
+    name: 'copy-not-replaced',
+    file: ISR,
+    from: 'this.fill(otherBank, otherBank);',
+    to: '',
+    means: 'after the swap interrupts run code of the old image',
+    net: LIVE,
+  },
+  {
+    name: 'slot-end-without-jitter',
+    file: SLOTS,
+    from: 'due[next]! - task.jitterUs - startUs;',
+    to: 'due[next]! - startUs;',
+    means: 'a slot ends when the next task is due, which may be early',
+    net: LIVE,
+  },
+  {
+    name: 'slot-start-without-jitter',
+    file: SLOTS,
+    from: 'freeFromUs = Math.max(freeFromUs, due[next]! + task.jitterUs) + task.worstCaseUs;',
+    to: 'freeFromUs = Math.max(freeFromUs, due[next]!) + task.worstCaseUs;',
+    means: 'a slot begins although a late task may still be at work',
+    net: LIVE,
+  },
+  {
+    name: 'work-before-the-search',
+    file: SLOTS,
+    from: 'Math.max(0, fromUs - 2 * longestPeriodUs)',
+    to: 'fromUs',
+    means: 'tasks that were released before the search are taken for done',
+    net: LIVE,
+  },
+  {
+    name: 'swap-before-its-slot',
+    file: SWAPPER,
+    from: '    clock.advanceTo(slot.startUs);\n',
+    to: '',
+    means: 'the swap does not wait for its slot',
+    net: LIVE,
+  },
 ];

@@ -71,7 +71,8 @@ export const TAKEOVER_MUTANTS: readonly Mutant[] = [
     from: "boot.repair(job?.stage === 'confirmed' ? job.target : active);",
     to: 'boot.repair(active);',
     means: 'torn option bytes are always mended for the bank that runs',
-    equivalent: 'the next start finds `confirmed` in the journal and stores the choice for the confirmed bank, before the counter is raised: two more operations, and nothing else',
+    equivalent:
+      'the next start finds `confirmed` in the journal and stores the choice for the confirmed bank, before the counter is raised: two more operations, and nothing else',
   },
   {
     name: 'swap-back-to-other-layout',
@@ -127,7 +128,8 @@ export const TAKEOVER_MUTANTS: readonly Mutant[] = [
     from: 'if (early || boot.certain(activeBank)) this.copy(otherBank);',
     to: 'if (early || boot.storedBank === activeBank) this.copy(otherBank);',
     means: 'the mirror gives up the other bank while a warm reset would start it',
-    equivalent: 'since the counter waits for the boot ROM, the stored choice is always loaded before a mirror begins; the question is asked twice so that neither answer hangs on the other',
+    equivalent:
+      'since the counter waits for the boot ROM, the stored choice is always loaded before a mirror begins; the question is asked twice so that neither answer hangs on the other',
   },
   {
     name: 'choice-kept-after-mirror',

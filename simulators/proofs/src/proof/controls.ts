@@ -16,6 +16,8 @@ const SCENES: Readonly<Record<SceneDefect, Pick<SceneSpec, 'policy' | 'mode' | '
 export function controlScenes(): string[] {
   const parts = ['STM32L073', 'STM32L476', 'STM32G474'] as const;
   return SCENE_DEFECTS.flatMap((defect) =>
-    parts.map((part) => nameOfScene({ part, cipher: 'none', trial: 'passes', data: 'fixed', size: 'small', ...SCENES[defect], defect })),
+    parts.map((part) =>
+      nameOfScene({ part, cipher: 'none', trial: 'passes', data: 'fixed', size: 'small', ...SCENES[defect], defect }),
+    ),
   );
 }

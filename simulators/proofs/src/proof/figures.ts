@@ -31,8 +31,13 @@ export interface ProofFigures {
 }
 
 /** Adds everything up. */
-export function figuresOf(outcomes: readonly SceneOutcome[], controls: readonly SceneOutcome[], run: Pick<ProofFigures, 'depth' | 'seed' | 'seconds'>): ProofFigures {
-  const sum = (of: (outcome: SceneOutcome) => number): number => outcomes.reduce((total, outcome) => total + of(outcome), 0);
+export function figuresOf(
+  outcomes: readonly SceneOutcome[],
+  controls: readonly SceneOutcome[],
+  run: Pick<ProofFigures, 'depth' | 'seed' | 'seconds'>,
+): ProofFigures {
+  const sum = (of: (outcome: SceneOutcome) => number): number =>
+    outcomes.reduce((total, outcome) => total + of(outcome), 0);
   const controlled = controls.map(controlOf);
   return {
     ...run,
@@ -43,7 +48,9 @@ export function figuresOf(outcomes: readonly SceneOutcome[], controls: readonly 
     distinctStates: sum(({ tally }) => tally.states),
     bootsChecked: sum(({ tally }) => tally.boots),
     violations: sum(({ tally }) => tally.violations),
-    findings: outcomes.flatMap(({ scene, findings }) => findings.map(({ cuts, invariant, detail }) => ({ invariant, detail, replay: replaySpec(scene, cuts) }))),
+    findings: outcomes.flatMap(({ scene, findings }) =>
+      findings.map(({ cuts, invariant, detail }) => ({ invariant, detail, replay: replaySpec(scene, cuts) })),
+    ),
     controls: controlled,
     controlsCaught: controlled.filter(({ caught }) => caught).length,
   };
@@ -51,5 +58,10 @@ export function figuresOf(outcomes: readonly SceneOutcome[], controls: readonly 
 
 function controlOf({ scene, tally }: SceneOutcome): ControlFigures {
   const { defect, part } = parseSceneName(scene);
-  return { defect: defect ?? '', part, caught: tally.violations > 0, caughtBy: Object.keys(tally.broken) as Invariant[] };
+  return {
+    defect: defect ?? '',
+    part,
+    caught: tally.violations > 0,
+    caughtBy: Object.keys(tally.broken) as Invariant[],
+  };
 }

@@ -32,12 +32,26 @@ export async function prove(command: ProveCommand, nowMs: () => number, say: Say
   try {
     const budgetMs = command.budgetSeconds === undefined ? undefined : command.budgetSeconds * 1000;
     const terms = { depth, seed: command.seed, torn: command.torn, share: command.sample } as const;
-    const eachMs = budgetMs && (budgetMs * (command.controls ? 1 - CONTROLS_SHARE : 1) * command.workers) / scenes.length;
+    const eachMs =
+      budgetMs && (budgetMs * (command.controls ? 1 - CONTROLS_SHARE : 1) * command.workers) / scenes.length;
     let ended = 0;
-    const tasks = scenes.map((spec): SceneTask => ({ ...terms, scene: nameOfScene(spec), budgetMs: eachMs, violationsMax: SCENE_VIOLATIONS }));
-    const outcomes = await pool.explore(tasks, (outcome) => say(`${String(++ended).padStart(5)}/${scenes.length} ${progressLine(outcome)}`));
-    const controls = command.controls ? await pool.explore(controlTasks(command), (outcome) => say(`control  ${controlLine(outcome)}`)) : [];
-    return figuresOf(outcomes, controls, { depth, seed: command.seed, seconds: Math.round((nowMs() - startMs) / 100) / 10 });
+    const tasks = scenes.map((spec): SceneTask => ({
+      ...terms,
+      scene: nameOfScene(spec),
+      budgetMs: eachMs,
+      violationsMax: SCENE_VIOLATIONS,
+    }));
+    const outcomes = await pool.explore(tasks, (outcome) =>
+      say(`${String(++ended).padStart(5)}/${scenes.length} ${progressLine(outcome)}`),
+    );
+    const controls = command.controls
+      ? await pool.explore(controlTasks(command), (outcome) => say(`control  ${controlLine(outcome)}`))
+      : [];
+    return figuresOf(outcomes, controls, {
+      depth,
+      seed: command.seed,
+      seconds: Math.round((nowMs() - startMs) / 100) / 10,
+    });
   } finally {
     await pool.close();
   }
@@ -45,13 +59,30 @@ export async function prove(command: ProveCommand, nowMs: () => number, say: Say
 
 function scenesFor({ parts, policy, mode, pairs, fullBanks }: ProveCommand): SceneSpec[] {
   const size = pairs ? 'small' : fullBanks ? 'full' : 'usual';
-  const scenes = scenesOf({ parts: parts ?? (pairs ? PAIR_PARTS : PART_NAMES), policies: policy && [policy], modes: mode && [mode], size });
+  const scenes = scenesOf({
+    parts: parts ?? (pairs ? PAIR_PARTS : PART_NAMES),
+    policies: policy && [policy],
+    modes: mode && [mode],
+    size,
+  });
   // The cipher changes no operation; what is tried twice as deep is tried once for each pattern of operations.
-  return pairs ? scenes.filter(({ from, trial, cipher, story }) => cipher === 'none' && from === 1 && trial === 'passes' && story === undefined) : scenes;
+  return pairs
+    ? scenes.filter(
+        ({ from, trial, cipher, story }) =>
+          cipher === 'none' && from === 1 && trial === 'passes' && story === undefined,
+      )
+    : scenes;
 }
 
 function controlTasks({ seed, torn }: ProveCommand): SceneTask[] {
-  return controlScenes().map((scene) => ({ scene, depth: 'singles', seed, torn: Math.max(torn, 4), share: 1, violationsMax: CONTROL_VIOLATIONS }));
+  return controlScenes().map((scene) => ({
+    scene,
+    depth: 'singles',
+    seed,
+    torn: Math.max(torn, 4),
+    share: 1,
+    violationsMax: CONTROL_VIOLATIONS,
+  }));
 }
 
 /** Shows the first findings with their traces; the totals; and whether all is well. */
@@ -59,7 +90,18 @@ export async function conclude(figures: ProofFigures, say: Say): Promise<boolean
   const keys = await sceneKeys();
   for (const { replay: spec } of figures.findings.slice(0, SHOWN)) await showReplay(spec, say, keys);
   const missed = figures.controls.filter(({ caught }) => !caught);
-  const { scenes, exhaustive, operations, cutsTried, distinctStates, bootsChecked, violations, controlsCaught, controls, seconds } = figures;
+  const {
+    scenes,
+    exhaustive,
+    operations,
+    cutsTried,
+    distinctStates,
+    bootsChecked,
+    violations,
+    controlsCaught,
+    controls,
+    seconds,
+  } = figures;
   say('');
   say(`updates            ${scenes}, of which ${exhaustive} with every operation cut; ${operations} operations uncut`);
   say(`cuts tried         ${cutsTried}`);
@@ -73,7 +115,11 @@ export async function conclude(figures: ProofFigures, say: Say): Promise<boolean
 }
 
 /** Plays one update again and shows its trace; true where nothing was violated. */
-export async function showReplay(text: string, say: Say, keys?: Awaited<ReturnType<typeof sceneKeys>>): Promise<boolean> {
+export async function showReplay(
+  text: string,
+  say: Say,
+  keys?: Awaited<ReturnType<typeof sceneKeys>>,
+): Promise<boolean> {
   const { scene, cuts } = parseReplaySpec(text);
   const { lines, violation } = await replay(scene, cuts, keys ?? (await sceneKeys()));
   say(`\n${replayCommand(nameOfScene(scene), cuts)}`);
@@ -89,6 +135,10 @@ function progressLine({ scene, tally, share, ms }: SceneOutcome): string {
 }
 
 function controlLine(outcome: SceneOutcome): string {
-  const [{ defect, part, caught, caughtBy } = {} as ControlFigures] = figuresOf([], [outcome], { depth: 'singles', seed: 0, seconds: 0 }).controls;
+  const [{ defect, part, caught, caughtBy } = {} as ControlFigures] = figuresOf([], [outcome], {
+    depth: 'singles',
+    seed: 0,
+    seconds: 0,
+  }).controls;
   return `${defect} on ${part}: ${caught ? `caught by ${caughtBy.join(', ')}` : 'NOT CAUGHT'}`;
 }

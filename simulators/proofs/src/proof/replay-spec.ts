@@ -18,5 +18,8 @@ export function parseReplaySpec(text: string): { scene: SceneSpec; cuts: Cut[] }
 
 /** The command that shows a finding again. */
 export function replayCommand(scene: string, cuts: readonly (string | Cut)[]): string {
-  return `npm run prove -- --replay '${replaySpec(scene, cuts.map((cut) => (typeof cut === 'string' ? cut : formatCut(cut))))}'`;
+  return `npm run prove -- --replay '${replaySpec(
+    scene,
+    cuts.map((cut) => (typeof cut === 'string' ? cut : formatCut(cut))),
+  )}'`;
 }

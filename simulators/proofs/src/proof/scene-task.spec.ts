@@ -12,7 +12,15 @@ beforeAll(async () => {
   keys = await sceneKeys();
 });
 
-const task = (scene: string, terms: Partial<SceneTask> = {}): SceneTask => ({ scene, depth: 'singles', seed: 1, torn: 2, share: 1, violationsMax: 1000, ...terms });
+const task = (scene: string, terms: Partial<SceneTask> = {}): SceneTask => ({
+  scene,
+  depth: 'singles',
+  seed: 1,
+  torn: 2,
+  share: 1,
+  violationsMax: 1000,
+  ...terms,
+});
 const SCENE = 'STM32L083/keep-previous/live/A128CTR/bank1/passes/fixed/small';
 
 describe('an exploration', () => {
@@ -27,7 +35,10 @@ describe('an exploration', () => {
   });
 
   it('finds the same twice', async () => {
-    const [first, second] = [await exploreScene(task(SCENE, { share: 1 / 16 }), keys, () => 0), await exploreScene(task(SCENE, { share: 1 / 16 }), keys, () => 0)];
+    const [first, second] = [
+      await exploreScene(task(SCENE, { share: 1 / 16 }), keys, () => 0),
+      await exploreScene(task(SCENE, { share: 1 / 16 }), keys, () => 0),
+    ];
     expect(second).toEqual(first);
   });
 
@@ -49,12 +60,18 @@ describe('an exploration', () => {
     const scenes = scenesOf({ size: 'usual' });
     const usual = scenes.filter(({ trial, story }) => trial !== 'crashes' && story === undefined);
     expect(usual.length).toBe(144);
-    expect(new Set(usual.map(({ part, policy, mode, cipher, data }) => [part, policy, mode, cipher, data].join())).size).toBe(9 * 2 * 2 * 2);
+    expect(
+      new Set(usual.map(({ part, policy, mode, cipher, data }) => [part, policy, mode, cipher, data].join())).size,
+    ).toBe(9 * 2 * 2 * 2);
   });
 });
 
 describe('what befalls a device beside cuts', () => {
-  it.each([...STORIES.map((story) => `passes/fixed/usual/${story}`), 'fails/fixed/usual/relaid', 'crashes/fixed/usual'])('is lived through at every cut: %s', async (story) => {
+  it.each([
+    ...STORIES.map((story) => `passes/fixed/usual/${story}`),
+    'fails/fixed/usual/relaid',
+    'crashes/fixed/usual',
+  ])('is lived through at every cut: %s', async (story) => {
     for (const scene of [`STM32L073/mirror/live/none/bank1/${story}`, `STM32G474/mirror/reset/none/bank1/${story}`]) {
       const { tally, findings } = await exploreScene(task(scene, { share: 1 / 64 }), keys, () => 0);
       expect(findings).toEqual([]);
@@ -71,16 +88,19 @@ describe('what befalls a device beside cuts', () => {
 });
 
 describe('a negative control', () => {
-  it.each(['first-unit-first', 'bfb2-before-copy', 'launch-forgotten'])('is caught, and its replay shows the same: %s', async (defect) => {
-    const scene = `STM32L073/mirror/live/none/bank1/passes/fixed/small/${defect}`;
-    const { tally, findings } = await exploreScene(task(scene, { budgetMs: 1, violationsMax: 1 }), keys, () => 0);
-    expect(tally.violations).toBeGreaterThan(0);
-    const [finding] = findings;
-    const { scene: spec, cuts } = parseReplaySpec(replaySpec(scene, finding!.cuts));
-    const { violation, lines } = await replay(spec, cuts, keys);
-    expect(violation).toBe(`${finding!.invariant}: ${finding!.detail}`);
-    expect(lines.join('\n')).toContain(`cut      ${finding!.cuts[0]}`);
-  });
+  it.each(['first-unit-first', 'bfb2-before-copy', 'launch-forgotten'])(
+    'is caught, and its replay shows the same: %s',
+    async (defect) => {
+      const scene = `STM32L073/mirror/live/none/bank1/passes/fixed/small/${defect}`;
+      const { tally, findings } = await exploreScene(task(scene, { budgetMs: 1, violationsMax: 1 }), keys, () => 0);
+      expect(tally.violations).toBeGreaterThan(0);
+      const [finding] = findings;
+      const { scene: spec, cuts } = parseReplaySpec(replaySpec(scene, finding!.cuts));
+      const { violation, lines } = await replay(spec, cuts, keys);
+      expect(violation).toBe(`${finding!.invariant}: ${finding!.detail}`);
+      expect(lines.join('\n')).toContain(`cut      ${finding!.cuts[0]}`);
+    },
+  );
 
   it('is tried for each defect on each family', () => {
     expect(new Set(controlScenes()).size).toBe(SCENE_DEFECTS.length * 3);

@@ -38,7 +38,10 @@ export async function exploreScene(task: SceneTask, keys: SceneKeys, nowMs: () =
   const startMs = nowMs();
   const spec = parseSceneName(task.scene);
   let ended = false;
-  const expired = (): boolean => (ended ||= explorer.tally.violations >= task.violationsMax || (task.budgetMs !== undefined && nowMs() - startMs > task.budgetMs));
+  const expired = (): boolean =>
+    (ended ||=
+      explorer.tally.violations >= task.violationsMax ||
+      (task.budgetMs !== undefined && nowMs() - startMs > task.budgetMs));
   const exploration: Exploration = { plans: task.depth === 'pairs' ? PAIRS : singles(task.seed, task.torn), expired };
   const explorer = new Explorer(await sceneOf(spec, keys), exploration);
   const whole = task.share === 1 && task.budgetMs === undefined;

@@ -10,5 +10,7 @@ Error.stackTraceLimit = 0;
 const port = parentPort!;
 const keys = sceneKeys();
 port.on('message', (task: SceneTask) => {
-  void keys.then((known) => exploreScene(task, known, () => performance.now())).then((outcome) => port.postMessage(outcome));
+  void keys
+    .then((known) => exploreScene(task, known, () => performance.now()))
+    .then((outcome) => port.postMessage(outcome));
 });

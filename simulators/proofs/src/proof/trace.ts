@@ -26,14 +26,19 @@ export class Trace {
   /** The device has booted. */
   booted(): void {
     const { lastBoot, optionBytes } = this.mcu;
-    const how = lastBoot?.booted === undefined ? `nothing starts: ${lastBoot?.stopped}` : `bank ${lastBoot.booted} starts, by ${lastBoot.by}`;
+    const how =
+      lastBoot?.booted === undefined
+        ? `nothing starts: ${lastBoot?.stopped}`
+        : `bank ${lastBoot.booted} starts, by ${lastBoot.by}`;
     const stored = optionBytes.stored ? `stored ${optionBytes.stored.bfb2}` : 'stored value torn';
     this.note(`boot     ${how}, after ${lastBoot?.cause}; BFB2 ${optionBytes.bfb2}, ${stored}`);
   }
 
   event(event: AgentEvent): void {
-    if (event.type === 'ticket') this.note(`event    ticket: ${event.message.type === 'order' ? `job ${event.message.job}` : event.message.type}`);
-    else if (event.type === 'block') this.note(`event    block ${event.message.type === 'block' ? event.message.block : event.message.type}`);
+    if (event.type === 'ticket')
+      this.note(`event    ticket: ${event.message.type === 'order' ? `job ${event.message.job}` : event.message.type}`);
+    else if (event.type === 'block')
+      this.note(`event    block ${event.message.type === 'block' ? event.message.block : event.message.type}`);
     else this.note(`event    ${event.type}`);
   }
 
@@ -41,8 +46,13 @@ export class Trace {
     if (effect.type === 'reset') this.note(`reset    asked for: ${effect.cause}`);
     if (effect.type !== 'report') return;
     const { report } = effect;
-    const stage = report.type === 'hello' ? `hello, active bank ${report.status.active}, counter ${report.status.counter}` : `${report.type} ${report.stage}`;
-    this.note(`report   ${stage}${report.type === 'result' && report.fault ? `: ${report.fault}, ${report.detail ?? ''}` : ''}`);
+    const stage =
+      report.type === 'hello'
+        ? `hello, active bank ${report.status.active}, counter ${report.status.counter}`
+        : `${report.type} ${report.stage}`;
+    this.note(
+      `report   ${stage}${report.type === 'result' && report.fault ? `: ${report.fault}, ${report.detail ?? ''}` : ''}`,
+    );
   }
 
   /** Ends the last line. */

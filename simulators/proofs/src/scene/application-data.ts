@@ -34,7 +34,8 @@ export function placeData(mcu: Mcu, data: 'fixed' | 'store'): ApplicationData {
 export function dataKept({ flash }: Mcu, { offset, bytes }: ApplicationData): void {
   for (const bank of [1, 2] as const) {
     const held = flash.tryRead({ bank, offset }, bytes.length);
-    if (held.doubleErrors.length > 0 || !equalBytes(held.bytes, bytes)) throw new Violation('user-data-kept', `the application's data in bank ${bank} changed`);
+    if (held.doubleErrors.length > 0 || !equalBytes(held.bytes, bytes))
+      throw new Violation('user-data-kept', `the application's data in bank ${bank} changed`);
   }
 }
 
@@ -55,8 +56,10 @@ export class CountingApplication {
   ) {
     this.store = new DataStore(mcu);
     const count = this.store.get(COUNT);
-    if (this.store.get(TRIPLE) !== 3 * count) throw new Violation('user-data-kept', `half a change in the data store: ${count} and ${this.store.get(TRIPLE)}`);
-    if (count < acknowledged || count > acknowledged + 1) throw new Violation('user-data-kept', `the data store counts ${count}, acknowledged was ${acknowledged}`);
+    if (this.store.get(TRIPLE) !== 3 * count)
+      throw new Violation('user-data-kept', `half a change in the data store: ${count} and ${this.store.get(TRIPLE)}`);
+    if (count < acknowledged || count > acknowledged + 1)
+      throw new Violation('user-data-kept', `the data store counts ${count}, acknowledged was ${acknowledged}`);
     this.acknowledged = count;
   }
 

@@ -77,7 +77,9 @@ export class DeviceRun {
     this.acknowledged = acknowledged;
     this.observer = observer;
     const { trial, story } = scene.spec;
-    const program = (trial === 'crashes' || story === 'relaid') && { program: new SceneProgram((bank) => trial === 'crashes' && this.firstTrialIn(bank)) };
+    const program = (trial === 'crashes' || story === 'relaid') && {
+      program: new SceneProgram((bank) => trial === 'crashes' && this.firstTrialIn(bank)),
+    };
     this.config = { ...scene.config, ...program, selfTest: () => trial !== 'fails' || this.server.memory.order > 0 };
     this.agent = new UpdateAgent(mcu, this.config);
   }
@@ -109,7 +111,8 @@ export class DeviceRun {
         this.goOn();
         continue;
       }
-      if (++this.events > RUN_LIMITS.events) throw new Violation('standstill', `no standstill after ${RUN_LIMITS.events} events`);
+      if (++this.events > RUN_LIMITS.events)
+        throw new Violation('standstill', `no standstill after ${RUN_LIMITS.events} events`);
       this.watchdogBefore(next.atUs);
       this.mcu.clock.advanceTo(next.atUs);
       if (next.event.type === 'connected') this.connect();
@@ -138,13 +141,18 @@ export class DeviceRun {
   private firstTrialIn(bank: 1 | 2): boolean {
     const { code } = this.server.update.ordered;
     if (this.server.memory.order > 0) return false;
-    return equalBytes(this.mcu.flash.tryRead({ bank, offset: 0 }, code.length).bytes, code) && journalledJob(this.mcu)?.target === bank && !trusted(this.mcu);
+    return (
+      equalBytes(this.mcu.flash.tryRead({ bank, offset: 0 }, code.length).bytes, code) &&
+      journalledJob(this.mcu)?.target === bank &&
+      !trusted(this.mcu)
+    );
   }
 
   /** The device has started; its program begins, once more after each reset that it asks for. */
   private boot(): void {
     do {
-      if (++this.boots > RUN_LIMITS.boots) throw new Violation('standstill', `still restarting after ${RUN_LIMITS.boots} boots`);
+      if (++this.boots > RUN_LIMITS.boots)
+        throw new Violation('standstill', `still restarting after ${RUN_LIMITS.boots} boots`);
       this.queue = [];
       this.timerUs = undefined;
       this.connected = false;
@@ -188,7 +196,8 @@ export class DeviceRun {
         return true;
       case 'want':
         this.notTwice(effect.want);
-        for (const message of this.server.answer(effect.want)) this.enqueue({ type: 'block', message: message satisfies BlockMessage }, LINE_US);
+        for (const message of this.server.answer(effect.want))
+          this.enqueue({ type: 'block', message: message satisfies BlockMessage }, LINE_US);
         return true;
       case 'reset':
         this.mcu.reset(effect.cause);
@@ -211,7 +220,8 @@ export class DeviceRun {
       const bytes = stream.subarray(block * BLOCK_BYTES, (block + 1) * BLOCK_BYTES);
       if (offset < flash.spec.pageBytes || bytes.length === 0) continue;
       const held = flash.tryRead({ bank: flash.otherBank, offset }, bytes.length);
-      if (held.corrected === 0 && held.doubleErrors.length === 0 && equalBytes(held.bytes, bytes)) throw new Violation('asks-once', `block ${block} is asked for, and lies whole in flash`);
+      if (held.corrected === 0 && held.doubleErrors.length === 0 && equalBytes(held.bytes, bytes))
+        throw new Violation('asks-once', `block ${block} is asked for, and lies whole in flash`);
     }
   }
 
@@ -233,7 +243,8 @@ export class DeviceRun {
   private next(): Queued | undefined {
     const [first] = this.queue;
     if (this.timerUs !== undefined && (!first || this.timerUs <= first.atUs)) {
-      if (!first && this.config.watchdogMs !== undefined && this.server.over && ++this.refreshes > REFRESHES_AT_REST) return undefined;
+      if (!first && this.config.watchdogMs !== undefined && this.server.over && ++this.refreshes > REFRESHES_AT_REST)
+        return undefined;
       const atUs = this.timerUs;
       this.timerUs = undefined;
       return { atUs, event: { type: 'timer' } };
@@ -245,7 +256,8 @@ export class DeviceRun {
   private watchdogBefore(atUs: number): void {
     const { iwdg, clock } = this.mcu;
     const { watchdogMs } = this.config;
-    if (watchdogMs !== undefined && iwdg.dueUs > clock.nowUs + watchdogMs * 1000) throw new Violation('standstill', 'the watchdog would run out later than it was told');
+    if (watchdogMs !== undefined && iwdg.dueUs > clock.nowUs + watchdogMs * 1000)
+      throw new Violation('standstill', 'the watchdog would run out later than it was told');
     if (atUs >= iwdg.dueUs) throw new Violation('standstill', 'the watchdog resets a device that is well');
   }
 }
@@ -253,7 +265,8 @@ export class DeviceRun {
 /** Where nothing went wrong, a result tells of the swap, and of the download before the reset that a mirror needs. */
 function figuresTold(report: Report, { mode }: SceneSpec): void {
   if (report.type !== 'result' || report.stage !== 'done' || mode !== 'live') return;
-  if (!report.swap || !report.timings?.downloadMs) throw new Violation('completes', 'the update is done without a word about its swap or its download');
+  if (!report.swap || !report.timings?.downloadMs)
+    throw new Violation('completes', 'the update is done without a word about its swap or its download');
 }
 
 /** Whether the image on trial was confirmed: from then on it does not crash any more. */

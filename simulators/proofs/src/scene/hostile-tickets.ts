@@ -41,8 +41,14 @@ const BEFORE: readonly Making[] = [
   { fault: 'ticket_expired', terms: { expiresAtMs: EXPIRED_MS } },
   { fault: 'ticket_mismatch', change: (message) => ({ ...message, transfer: message.transfer + 1 }) },
   { fault: 'ticket_mismatch', change: (message, other) => ({ ...message, manifest: other.manifest }) },
-  { fault: 'signature_invalid', change: (message) => ({ ...message, ticket: withLastCharactersChanged(message.ticket) }) },
-  { fault: 'signature_invalid', change: (message) => ({ ...message, manifest: withLastCharactersChanged(message.manifest) }) },
+  {
+    fault: 'signature_invalid',
+    change: (message) => ({ ...message, ticket: withLastCharactersChanged(message.ticket) }),
+  },
+  {
+    fault: 'signature_invalid',
+    change: (message) => ({ ...message, manifest: withLastCharactersChanged(message.manifest) }),
+  },
 ];
 
 /** The images of a scene, as far as hostile tickets must fit them. */
@@ -59,10 +65,19 @@ export interface HostileImages {
 export async function hostileTickets(keys: SceneKeys, spec: SceneSpec, images: HostileImages): Promise<HostileTickets> {
   const { part } = spec;
   const fitting = { part, version: '1.1.0', counter: 2, bytes: images.bytes, isrCopies: images.isrCopies };
-  const other = await OrderBook.of(keys, sampleRelease({ ...fitting, version: '1.4.0', counter: 5 }), { ...spec, firstJob: HOSTILE_JOBS, count: 1 });
+  const other = await OrderBook.of(keys, sampleRelease({ ...fitting, version: '1.4.0', counter: 5 }), {
+    ...spec,
+    firstJob: HOSTILE_JOBS,
+    count: 1,
+  });
   let job = HOSTILE_JOBS;
   const make = async ({ fault, terms, image, change = (message) => message }: Making): Promise<HostileTicket> => {
-    const book = await OrderBook.of(keys, sampleRelease({ ...fitting, ...image }), { ...spec, firstJob: job++, count: 1, ...terms });
+    const book = await OrderBook.of(keys, sampleRelease({ ...fitting, ...image }), {
+      ...spec,
+      firstJob: job++,
+      count: 1,
+      ...terms,
+    });
     return { message: change(book.messages[0]!, other.messages[0]!), fault };
   };
   const makeAll = async (makings: readonly Making[]): Promise<HostileTicket[]> => {

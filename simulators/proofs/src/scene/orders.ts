@@ -64,11 +64,18 @@ export class OrderBook {
   ) {
     const { product, version, streamDigest } = release.manifest;
     if (cipher === 'none') return;
-    this.cipher = new AesCtr({ cipher, ...deriveImageKey({ deviceRoot: DEVICE_ROOT, releaseSalt, product, version, digest: streamDigest, cipher }) });
+    this.cipher = new AesCtr({
+      cipher,
+      ...deriveImageKey({ deviceRoot: DEVICE_ROOT, releaseSalt, product, version, digest: streamDigest, cipher }),
+    });
   }
 
   /** Signs a manifest and its tickets. */
-  static async of(keys: SceneKeys, release: Release, { cipher, policy, mode, firstJob, count, device = DEVICE_ID, expiresAtMs = 1_000_000, sequence }: OrderTerms): Promise<OrderBook> {
+  static async of(
+    keys: SceneKeys,
+    release: Release,
+    { cipher, policy, mode, firstJob, count, device = DEVICE_ID, expiresAtMs = 1_000_000, sequence }: OrderTerms,
+  ): Promise<OrderBook> {
     const manifest = await keys.manifest.sign(encodeManifest(release.manifest), JWS_TYPES.manifest);
     const releaseSalt = sha256(utf8(`salt of ${release.manifest.version}`));
     const terms = {
@@ -77,7 +84,10 @@ export class OrderBook {
     } satisfies Omit<Ticket, 'job' | 'transfer' | 'sequence'>;
     const messages = Array.from({ length: count }, async (_, i) => {
       const job = firstJob + i;
-      const ticket = await keys.ticket.sign(encodeTicket({ ...terms, job, transfer: job, sequence: sequence ?? job }), JWS_TYPES.ticket);
+      const ticket = await keys.ticket.sign(
+        encodeTicket({ ...terms, job, transfer: job, sequence: sequence ?? job }),
+        JWS_TYPES.ticket,
+      );
       return { type: 'order', job, transfer: job, ticket, manifest } as const;
     });
     return new OrderBook(release, await Promise.all(messages), { cipher, releaseSalt });

@@ -13,7 +13,8 @@ function believeErased({ flash }: Mcu): void {
   const erasePages = flash.erasePages.bind(flash);
   flash.erasePages = (target, count = 1) => {
     const { pageBytes, erasedValue } = flash.spec;
-    const place = 'address' in target ? flash.placeOf(target.address) : { bank: target.bank, offset: target.page * pageBytes };
+    const place =
+      'address' in target ? flash.placeOf(target.address) : { bank: target.bank, offset: target.page * pageBytes };
     const { bytes, doubleErrors } = flash.tryRead(place, count * pageBytes);
     if (doubleErrors.length > 0 || bytes.some((byte) => byte !== erasedValue)) erasePages(target, count);
   };

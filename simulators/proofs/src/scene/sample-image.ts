@@ -44,15 +44,37 @@ const ISR_CODE_BYTES = 0x20;
 const LOAD_ADDRESSES = 0x518;
 const CODE_ADDRESS = 0x0800_0000;
 /** Offsets of the fields of an image descriptor. */
-const FIELD = { version: 4, size: 6, family: 8, image: 16, swapOffset: 0x20, swapLength: 0x24, runOnce: 0x28, ramLayout: 0x2c, isrCopies: 0x30, tables: 0x40, length: 0x48, counter: 0x4c } as const;
+const FIELD = {
+  version: 4,
+  size: 6,
+  family: 8,
+  image: 16,
+  swapOffset: 0x20,
+  swapLength: 0x24,
+  runOnce: 0x28,
+  ramLayout: 0x2c,
+  isrCopies: 0x30,
+  tables: 0x40,
+  length: 0x48,
+  counter: 0x4c,
+} as const;
 
 /** The bytes of an image that boots on the part: vector table, descriptor, swap section, and seeded junk for code. */
-export function sampleCode({ part, version, counter, bytes, ramLayout = 1, isrCopies = false }: SampleImage): Uint8Array {
+export function sampleCode({
+  part,
+  version,
+  counter,
+  bytes,
+  ramLayout = 1,
+  isrCopies = false,
+}: SampleImage): Uint8Array {
   const code = seededRng(`${part}/${version}`).bytes(bytes);
   const view = new DataView(code.buffer);
-  for (let word = 0; word < VECTOR_WORDS; word++) view.setUint32(word * 4, word === 0 ? STACK_POINTER : RESET_HANDLER, true);
+  for (let word = 0; word < VECTOR_WORDS; word++)
+    view.setUint32(word * 4, word === 0 ? STACK_POINTER : RESET_HANDLER, true);
   code.fill(0, DESCRIPTOR.offset, DESCRIPTOR.offset + DESCRIPTOR.bytes);
-  const text = (offset: number, value: string): void => code.set(new TextEncoder().encode(value), DESCRIPTOR.offset + offset);
+  const text = (offset: number, value: string): void =>
+    code.set(new TextEncoder().encode(value), DESCRIPTOR.offset + offset);
   const word = (offset: number, value: number): void => view.setUint32(DESCRIPTOR.offset + offset, value, true);
   text(0, 'TWBK');
   view.setUint16(DESCRIPTOR.offset + FIELD.version, 1, true);

@@ -33,7 +33,11 @@ export class SceneProgram implements RamProgram {
   afterSwap(mcu: Mcu, bank: 1 | 2): void {
     const { layout, runsOnce } = layoutIn(mcu, bank);
     const held = mcu.sram.readWord(LAYOUT_WORD);
-    if (held !== layout && !runsOnce) throw new Violation('ram-fits', `bank ${bank} runs with variables in layout ${layout}, and RAM is in layout ${held}`);
+    if (held !== layout && !runsOnce)
+      throw new Violation(
+        'ram-fits',
+        `bank ${bank} runs with variables in layout ${layout}, and RAM is in layout ${held}`,
+      );
     mcu.sram.writeWord(LAYOUT_WORD, layout);
     this.run(bank);
   }
@@ -43,4 +47,5 @@ export class SceneProgram implements RamProgram {
   }
 }
 
-const layoutIn = ({ flash }: Mcu, bank: 1 | 2): ReturnType<typeof layoutOf> => layoutOf(flash.tryRead({ bank, offset: 0 }, HEADER_BYTES).bytes);
+const layoutIn = ({ flash }: Mcu, bank: 1 | 2): ReturnType<typeof layoutOf> =>
+  layoutOf(flash.tryRead({ bank, offset: 0 }, HEADER_BYTES).bytes);

@@ -4,7 +4,8 @@ import { nameOfScene, parseSceneName, scenesOf } from './scene-spec.js';
 
 describe('the name of a scene', () => {
   it('reads back as the scene, for every scene', () => {
-    for (const spec of [...scenesOf({ size: 'usual' }), ...scenesOf({ size: 'small' })]) expect(parseSceneName(nameOfScene(spec))).toEqual(spec);
+    for (const spec of [...scenesOf({ size: 'usual' }), ...scenesOf({ size: 'small' })])
+      expect(parseSceneName(nameOfScene(spec))).toEqual(spec);
   });
 
   it('may name a defect', () => {
@@ -13,7 +14,12 @@ describe('the name of a scene', () => {
     expect(nameOfScene(parseSceneName(name))).toBe(name);
   });
 
-  it.each(['', 'STM32F103/mirror/live/none/bank1/passes/fixed/small', 'STM32G474/mirror/live/none/bank3/passes/fixed/small', 'STM32G474/mirror'])('is not %p', (name) => {
+  it.each([
+    '',
+    'STM32F103/mirror/live/none/bank1/passes/fixed/small',
+    'STM32G474/mirror/live/none/bank3/passes/fixed/small',
+    'STM32G474/mirror',
+  ])('is not %p', (name) => {
     expect(() => parseSceneName(name)).toThrow(RangeError);
   });
 });

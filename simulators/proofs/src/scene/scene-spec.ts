@@ -1,5 +1,15 @@
 import { AGENT_DEFECTS, type AgentDefect } from '@twinbank/agent';
-import { CIPHERS, FINISH_POLICIES, PART_NAMES, PARTS, SWAP_MODES, type Cipher, type FinishPolicy, type PartName, type SwapMode } from '@twinbank/protocol';
+import {
+  CIPHERS,
+  FINISH_POLICIES,
+  PART_NAMES,
+  PARTS,
+  SWAP_MODES,
+  type Cipher,
+  type FinishPolicy,
+  type PartName,
+  type SwapMode,
+} from '@twinbank/protocol';
 
 /** One update whose every operation is cut: which device, in which state, by which ticket, with which end. */
 export interface SceneSpec {
@@ -45,7 +55,18 @@ const SIZES = ['usual', 'small', 'full'] as const;
 
 /** The scene as one word, to name it on a command line. */
 export function nameOfScene({ part, policy, mode, cipher, from, trial, data, size, story, defect }: SceneSpec): string {
-  return [part, policy, mode, cipher, `bank${from}`, trial, data, size, ...(story ? [story] : []), ...(defect ? [defect] : [])].join('/');
+  return [
+    part,
+    policy,
+    mode,
+    cipher,
+    `bank${from}`,
+    trial,
+    data,
+    size,
+    ...(story ? [story] : []),
+    ...(defect ? [defect] : []),
+  ].join('/');
 }
 
 /**
@@ -88,16 +109,31 @@ const FAMILY_PARTS: readonly PartName[] = ['STM32L073', 'STM32L476', 'STM32G474'
  * and without a data store. One part of each family also starts from bank 2, has an image that fails its first trial or crashes, and
  * lives through every story.
  */
-export function scenesOf({ parts = PART_NAMES, policies = FINISH_POLICIES, modes = SWAP_MODES, size }: SceneChoice): SceneSpec[] {
+export function scenesOf({
+  parts = PART_NAMES,
+  policies = FINISH_POLICIES,
+  modes = SWAP_MODES,
+  size,
+}: SceneChoice): SceneSpec[] {
   let scenes: SceneSpec[] = parts.flatMap((part) =>
-    [...new Set<Cipher>([PARTS[part].ciphers[0] ?? 'none', 'none'])].map(
-      (cipher): SceneSpec => ({ part, cipher, policy: 'mirror', mode: 'live', from: 1, trial: 'passes', data: 'fixed', size }),
-    ),
+    [...new Set<Cipher>([PARTS[part].ciphers[0] ?? 'none', 'none'])].map((cipher): SceneSpec => ({
+      part,
+      cipher,
+      policy: 'mirror',
+      mode: 'live',
+      from: 1,
+      trial: 'passes',
+      data: 'fixed',
+      size,
+    })),
   );
   const vary = <K extends keyof SceneSpec>(key: K, valuesOf: (part: PartName) => readonly SceneSpec[K][]): void => {
     scenes = scenes.flatMap((scene) => valuesOf(scene.part).map((value) => ({ ...scene, [key]: value })));
   };
-  const ofFamily = <T>(all: readonly [T, ...T[]]) => (part: PartName): readonly T[] => (FAMILY_PARTS.includes(part) ? all : [all[0]]);
+  const ofFamily =
+    <T>(all: readonly [T, ...T[]]) =>
+    (part: PartName): readonly T[] =>
+      FAMILY_PARTS.includes(part) ? all : [all[0]];
   vary('policy', () => policies);
   vary('mode', () => modes);
   vary('data', () => DATA);
@@ -107,8 +143,16 @@ export function scenesOf({ parts = PART_NAMES, policies = FINISH_POLICIES, modes
 }
 
 /** What happens seldom, on one part of each family: crashes at the trial, and the stories. */
-function storyScenes({ parts, policies, modes, size }: { readonly [K in keyof SceneChoice]-?: NonNullable<SceneChoice[K]> }): SceneSpec[] {
-  const turns: (Pick<SceneSpec, 'trial' | 'story'> & { readonly from?: 2; readonly only?: Partial<Pick<SceneSpec, 'policy' | 'mode'>> })[] = [
+function storyScenes({
+  parts,
+  policies,
+  modes,
+  size,
+}: { readonly [K in keyof SceneChoice]-?: NonNullable<SceneChoice[K]> }): SceneSpec[] {
+  const turns: (Pick<SceneSpec, 'trial' | 'story'> & {
+    readonly from?: 2;
+    readonly only?: Partial<Pick<SceneSpec, 'policy' | 'mode'>>;
+  })[] = [
     { trial: 'crashes' },
     { trial: 'passes', story: 'hostile' },
     { trial: 'passes', story: 'reversed', from: 2 },
@@ -125,7 +169,17 @@ function storyScenes({ parts, policies, modes, size }: { readonly [K in keyof Sc
       modes.flatMap((mode) =>
         turns
           .filter(({ only }) => (only?.policy ?? policy) === policy && (only?.mode ?? mode) === mode)
-          .map(({ trial, story, from }): SceneSpec => ({ part, policy, mode, cipher: 'none', from: from ?? 1, trial, data: 'fixed', size, ...(story && { story }) })),
+          .map(({ trial, story, from }): SceneSpec => ({
+            part,
+            policy,
+            mode,
+            cipher: 'none',
+            from: from ?? 1,
+            trial,
+            data: 'fixed',
+            size,
+            ...(story && { story }),
+          })),
       ),
     ),
   );

@@ -5,7 +5,15 @@ import { cyclesToUs, PART_SPECS, swapSectionCycles } from '@twinbank/mcu';
 
 import { taskHit, trappedTasks } from './scene-tasks.js';
 
-const task = (change: Partial<Task>): Task => ({ name: 'one', priority: 1, periodUs: 100, offsetUs: 10, worstCaseUs: 5, jitterUs: 2, ...change });
+const task = (change: Partial<Task>): Task => ({
+  name: 'one',
+  priority: 1,
+  periodUs: 100,
+  offsetUs: 10,
+  worstCaseUs: 5,
+  jitterUs: 2,
+  ...change,
+});
 const background = task({ name: 'background', priority: 0, offsetUs: 50 });
 
 describe('a task that a time with interrupts off may hit', () => {
@@ -23,13 +31,16 @@ describe('a task that a time with interrupts off may hit', () => {
 });
 
 describe('tasks with a trap', () => {
-  it.each(['STM32L073', 'STM32L476', 'STM32G474'] as const)('are never hit in a slot that is found, whenever it is looked for: %s', (part) => {
-    const spec = PART_SPECS[part];
-    const tasks = trappedTasks(spec);
-    const swapUs = cyclesToUs(swapSectionCycles(spec), spec.clock.maxHz);
-    for (let fromUs = 5000; fromUs < 7000; fromUs += 3.7) {
-      const { slot } = findSlot(tasks, { fromUs, untilUs: 1e6, needUs: 1 + 1.1 * swapUs });
-      expect(taskHit(tasks, slot!.startUs, slot!.startUs + swapUs)).toBeUndefined();
-    }
-  });
+  it.each(['STM32L073', 'STM32L476', 'STM32G474'] as const)(
+    'are never hit in a slot that is found, whenever it is looked for: %s',
+    (part) => {
+      const spec = PART_SPECS[part];
+      const tasks = trappedTasks(spec);
+      const swapUs = cyclesToUs(swapSectionCycles(spec), spec.clock.maxHz);
+      for (let fromUs = 5000; fromUs < 7000; fromUs += 3.7) {
+        const { slot } = findSlot(tasks, { fromUs, untilUs: 1e6, needUs: 1 + 1.1 * swapUs });
+        expect(taskHit(tasks, slot!.startUs, slot!.startUs + swapUs)).toBeUndefined();
+      }
+    },
+  );
 });

@@ -15,9 +15,21 @@ export function trappedTasks(spec: PartSpec): TaskTable {
   const needUs = 1 + 1.1 * swapUs;
   const first: Task = { name: 'first', priority: 3, periodUs: PERIOD_US, offsetUs: 10, worstCaseUs: 20, jitterUs: 1 };
   const freeUs = first.offsetUs + first.jitterUs + first.worstCaseUs;
-  const second: Task = { name: 'second', priority: 2, periodUs: PERIOD_US, offsetUs: freeUs + needUs + HAIR_US, worstCaseUs: 10, jitterUs: needUs };
+  const second: Task = {
+    name: 'second',
+    priority: 2,
+    periodUs: PERIOD_US,
+    offsetUs: freeUs + needUs + HAIR_US,
+    worstCaseUs: 10,
+    jitterUs: needUs,
+  };
   const long: Task = { name: 'long', priority: 1, periodUs: PERIOD_US, offsetUs: 200, worstCaseUs: 500, jitterUs: 5 };
-  return [first, second, long, { name: 'background', priority: 0, periodUs: 50_000, offsetUs: 0, worstCaseUs: 4000, jitterUs: 0 }];
+  return [
+    first,
+    second,
+    long,
+    { name: 'background', priority: 0, periodUs: 50_000, offsetUs: 0, worstCaseUs: 4000, jitterUs: 0 },
+  ];
 }
 
 /**
@@ -28,7 +40,11 @@ export function taskHit(tasks: TaskTable, fromUs: number, untilUs: number): Task
   const lowest = Math.min(...tasks.map(({ priority }) => priority));
   return tasks.find(({ priority, periodUs, offsetUs, jitterUs, worstCaseUs }) => {
     if (priority === lowest) return false;
-    for (let k = Math.max(0, Math.floor((fromUs - offsetUs) / periodUs) - 2); offsetUs + k * periodUs - jitterUs < untilUs - CLOCK_US; k++) {
+    for (
+      let k = Math.max(0, Math.floor((fromUs - offsetUs) / periodUs) - 2);
+      offsetUs + k * periodUs - jitterUs < untilUs - CLOCK_US;
+      k++
+    ) {
       if (offsetUs + k * periodUs + jitterUs + worstCaseUs > fromUs + CLOCK_US) return true;
     }
     return false;

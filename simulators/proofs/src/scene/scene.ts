@@ -65,19 +65,40 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
   factoryInstall(mcu, releases[0]!);
   const data = placeData(mcu, spec.data);
   const updateTo = async (to: 1 | 2, terms: Pick<SceneSpec, 'policy'>, count: number): Promise<SceneUpdate> => {
-    const orders = await OrderBook.of(keys, releases[to]!, { ...spec, ...terms, firstJob: 1 + (to - 1) * ORDERS, count });
+    const orders = await OrderBook.of(keys, releases[to]!, {
+      ...spec,
+      ...terms,
+      firstJob: 1 + (to - 1) * ORDERS,
+      count,
+    });
     return { before: signed[to - 1]!, ordered: signed[to]!, orders };
   };
   const tooManyBytes = mcu.flash.bankBytes - reservedBytes(mcu, data.reserved) + 64;
-  const hostile = story === 'hostile' ? await hostileTickets(keys, spec, { bytes, tooManyBytes, isrCopies, orders: ORDERS }) : undefined;
+  const hostile =
+    story === 'hostile'
+      ? await hostileTickets(keys, spec, { bytes, tooManyBytes, isrCopies, orders: ORDERS })
+      : undefined;
   const shared = { spec, signed, data, newMcu, hostile, isrCopies, config: configOf(spec, keys, data, mcu.spec) };
   if (from === 1) {
-    const updates = [await updateTo(1, spec, ORDERS), ...(story === 'in-a-row' ? [await updateTo(2, spec, ORDERS)] : [])];
+    const updates = [
+      await updateTo(1, spec, ORDERS),
+      ...(story === 'in-a-row' ? [await updateTo(2, spec, ORDERS)] : []),
+    ];
     return { ...shared, updates, start: off(mcu), counted: 0 };
   }
   const toBank2 = await updateTo(1, { policy: 'keep-previous' }, 1);
   const sound = { ...spec, trial: 'passes', defect: undefined } as const;
-  const run = new DeviceRun({ ...shared, spec: sound, config: configOf(sound, keys, data, mcu.spec), updates: [toBank2], start: off(mcu), counted: 0 }, mcu);
+  const run = new DeviceRun(
+    {
+      ...shared,
+      spec: sound,
+      config: configOf(sound, keys, data, mcu.spec),
+      updates: [toBank2],
+      start: off(mcu),
+      counted: 0,
+    },
+    mcu,
+  );
   run.powerOn();
   run.toStandstill();
   return { ...shared, updates: [await updateTo(2, spec, ORDERS)], start: off(mcu), counted: run.acknowledged };
@@ -119,7 +140,8 @@ function makerOf({ part, size, data, story }: SceneSpec, imageBytes: number): ()
   return () => {
     const mcu = new Mcu({ part, spec, pageStore, bankBytes, timing: 'none' });
     if (story === 'worn') mcu.flash.wearOut(WORN_UNIT);
-    if (story === 'tired') for (const bank of [1, 2] as const) mcu.flash.wearOut({ bank, offset: TIRED_OFFSET }, 'one-bit');
+    if (story === 'tired')
+      for (const bank of [1, 2] as const) mcu.flash.wearOut({ bank, offset: TIRED_OFFSET }, 'one-bit');
     return mcu;
   };
 }
@@ -130,11 +152,18 @@ const WORN_UNIT = { bank: 2, offset: 5 } as const;
 /** In the first page of every part. */
 const TIRED_OFFSET = 96;
 
-const withDeafRom = (spec: PartSpec): PartSpec => ({ ...spec, bootRoms: spec.bootRoms.map((rom) => ({ ...rom, claimsOnly: true })) });
+const withDeafRom = (spec: PartSpec): PartSpec => ({
+  ...spec,
+  bootRoms: spec.bootRoms.map((rom) => ({ ...rom, claimsOnly: true })),
+});
 
 function shrunken(spec: PartSpec, size: SceneSpec['size']): PartSpec {
   const pageBytes = size === 'small' ? Math.min(SMALL_PAGE_BYTES, spec.flash.pageBytes) : spec.flash.pageBytes;
-  return { ...spec, flash: { ...spec.flash, pageBytes }, ...(spec.eeprom && { eeprom: { ...spec.eeprom, halfBytes: EEPROM_HALF_BYTES } }) };
+  return {
+    ...spec,
+    flash: { ...spec.flash, pageBytes },
+    ...(spec.eeprom && { eeprom: { ...spec.eeprom, halfBytes: EEPROM_HALF_BYTES } }),
+  };
 }
 
 /** Of a watchdog, where the scene has one. */

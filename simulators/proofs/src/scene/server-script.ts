@@ -1,4 +1,11 @@
-import { FINAL_STAGES, type BlockMessage, type FaultCode, type Report, type TicketMessage, type Want } from '@twinbank/protocol';
+import {
+  FINAL_STAGES,
+  type BlockMessage,
+  type FaultCode,
+  type Report,
+  type TicketMessage,
+  type Want,
+} from '@twinbank/protocol';
 
 import { Violation } from '../cuts/violation.js';
 import { HOSTILE_JOBS, type HostileTicket } from './hostile-tickets.js';
@@ -74,7 +81,10 @@ export class ServerScript {
 
   /** True where something is left to happen to a device at rest. */
   get goesOn(): boolean {
-    return this.scene.spec.story === 'in-a-row' && (this.state.rested < this.rests || this.state.update + 1 < this.scene.updates.length);
+    return (
+      this.scene.spec.story === 'in-a-row' &&
+      (this.state.rested < this.rests || this.state.update + 1 < this.scene.updates.length)
+    );
   }
 
   /** Resets at rest: after the last update; in mode `reset` after each. Live updates follow one another without. */
@@ -113,7 +123,8 @@ export class ServerScript {
       return [];
     }
     if (report.job !== this.message.job) return [];
-    if (report.type === 'stage' && report.stage === 'accepted') return messagesOf(this.scene.hostile?.twins.slice(this.state.order, this.state.order + 1));
+    if (report.type === 'stage' && report.stage === 'accepted')
+      return messagesOf(this.scene.hostile?.twins.slice(this.state.order, this.state.order + 1));
     if (report.type !== 'result' || !FINAL_STAGES.includes(report.stage)) return [];
     return this.hearResult(report);
   }
@@ -144,7 +155,8 @@ export class ServerScript {
     const fails = stage === 'failed' && story !== undefined && (FAILS_BY[story] ?? []).includes(fault);
     if (stage !== 'reverted' && !fails) throw new Violation('completes', `the order is ${stage}: ${fault} ${detail}`);
     const { messages } = this.update.orders;
-    if (this.state.order + 1 === messages.length) throw new Violation('completes', `${messages.length} orders came to nothing`);
+    if (this.state.order + 1 === messages.length)
+      throw new Violation('completes', `${messages.length} orders came to nothing`);
     this.state = { ...this.state, order: this.state.order + 1, failures: this.state.failures + (fails ? 1 : 0) };
     return this.over ? [] : [this.message];
   }
@@ -154,9 +166,14 @@ export class ServerScript {
     const { before, twins, after } = this.scene.hostile!;
     const ticket = [...before, ...twins, ...after].find(({ message }) => message.job === report.job);
     const refused = report.type === 'result' && report.stage === 'rejected';
-    if (!refused) throw new Violation('orders-heeded', `job ${report.job} is ${report.stage}, and should have been refused with ${ticket?.fault}`);
+    if (!refused)
+      throw new Violation(
+        'orders-heeded',
+        `job ${report.job} is ${report.stage}, and should have been refused with ${ticket?.fault}`,
+      );
     // A refused ticket that took its sequence is refused again as one that came before.
-    if (report.fault !== ticket?.fault && report.fault !== 'ticket_replayed') throw new Violation('orders-heeded', `job ${report.job} is refused with ${report.fault}, not ${ticket?.fault}`);
+    if (report.fault !== ticket?.fault && report.fault !== 'ticket_replayed')
+      throw new Violation('orders-heeded', `job ${report.job} is refused with ${report.fault}, not ${ticket?.fault}`);
   }
 
   private spoil(message: BlockMessage): BlockMessage {

@@ -29,23 +29,32 @@ export function watchSilicon(mcu: Mcu, images: WatchedImages): void {
   };
   const unmasking = (): void => {
     const hit = live && taskHit(images.tasks, maskedAtUs, clock.nowUs);
-    if (hit) throw new Violation('slot-kept', `interrupts were off from ${maskedAtUs} to ${clock.nowUs} us, when ${hit.name} may be due`);
+    if (hit)
+      throw new Violation(
+        'slot-kept',
+        `interrupts were off from ${maskedAtUs} to ${clock.nowUs} us, when ${hit.name} may be due`,
+      );
     live = false;
   };
   const flipped = (): void => {
     const bank = flash.activeBank;
-    if (!images.signed(mcu, bank)) throw new Violation('signed-image-runs', `the device swaps to bank ${bank}, which holds no signed image`);
+    if (!images.signed(mcu, bank))
+      throw new Violation('signed-image-runs', `the device swaps to bank ${bank}, which holds no signed image`);
     live = flash.busy.codeIn === 'flash';
     if (live) tableFits(mcu, images);
   };
   const pointing = (address: number): void => {
     if (!core.interruptsMasked && address !== tableOf(mcu, images)) {
-      throw new Violation('vectors-whole', 'with interrupts on, VTOR is pointed at a table that is not that of the image that runs');
+      throw new Violation(
+        'vectors-whole',
+        'with interrupts on, VTOR is pointed at a table that is not that of the image that runs',
+      );
     }
   };
   const writing = (address: number, bytes: Uint8Array): void => {
     if (core.interruptsMasked || !sram.areaOf(scb.vtor)) return;
-    if (address < scb.vtor + ISR_COPIES[spec.family].bytes && address + bytes.length > scb.vtor) throw new Violation('vectors-whole', 'the interrupt code in use is written over');
+    if (address < scb.vtor + ISR_COPIES[spec.family].bytes && address + bytes.length > scb.vtor)
+      throw new Violation('vectors-whole', 'the interrupt code in use is written over');
   };
   core.maskInterrupts = around(core.maskInterrupts.bind(core), { after: masked });
   core.unmaskInterrupts = around(core.unmaskInterrupts.bind(core), { before: unmasking });
@@ -62,11 +71,16 @@ export function watchSilicon(mcu: Mcu, images: WatchedImages): void {
 export function tableFits(mcu: Mcu, images: Pick<WatchedImages, 'isrCopies'>): void {
   const { flash, scb, spec, sram } = mcu;
   const address = tableOf(mcu, images);
-  if (scb.vtor !== address) throw new Violation('vectors-whole', `bank ${flash.activeBank} runs, and VTOR points at 0x${scb.vtor.toString(16)}`);
+  if (scb.vtor !== address)
+    throw new Violation(
+      'vectors-whole',
+      `bank ${flash.activeBank} runs, and VTOR points at 0x${scb.vtor.toString(16)}`,
+    );
   if (!images.isrCopies) return;
   const { inImage, bytes } = ISR_COPIES[spec.family];
   const kept = flash.tryRead({ bank: flash.activeBank, offset: inImage[flash.activeBank - 1]! }, bytes);
-  if (!equalBytes(kept.bytes, sram.read(address, bytes))) throw new Violation('vectors-whole', `bank ${flash.activeBank} runs with interrupt code that is not its own`);
+  if (!equalBytes(kept.bytes, sram.read(address, bytes)))
+    throw new Violation('vectors-whole', `bank ${flash.activeBank} runs with interrupt code that is not its own`);
 }
 
 function tableOf({ spec, flash }: Mcu, { isrCopies }: Pick<WatchedImages, 'isrCopies'>): number {
@@ -79,7 +93,10 @@ interface Around<A extends unknown[]> {
 }
 
 /** A method that is watched. */
-function around<A extends unknown[]>(method: (...args: A) => void, { before, after }: Around<NoInfer<A>>): (...args: A) => void {
+function around<A extends unknown[]>(
+  method: (...args: A) => void,
+  { before, after }: Around<NoInfer<A>>,
+): (...args: A) => void {
   return (...args) => {
     before?.(...args);
     method(...args);

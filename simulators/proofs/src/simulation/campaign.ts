@@ -1,5 +1,14 @@
 import type { Rng } from '@twinbank/primitives';
-import { FINISH_POLICIES, PARTS, SWAP_MODES, type Cipher, type FinishPolicy, type PartName, type Report, type SwapMode } from '@twinbank/protocol';
+import {
+  FINISH_POLICIES,
+  PARTS,
+  SWAP_MODES,
+  type Cipher,
+  type FinishPolicy,
+  type PartName,
+  type Report,
+  type SwapMode,
+} from '@twinbank/protocol';
 
 import type { SimulatedDevice } from './simulated-device.js';
 import type { SignedRelease } from './signed-release.js';

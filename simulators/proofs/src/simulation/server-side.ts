@@ -1,5 +1,13 @@
 import type { Rng } from '@twinbank/primitives';
-import { FINAL_STAGES, PARTS, type BlockMessage, type PartName, type Report, type TicketMessage, type Want } from '@twinbank/protocol';
+import {
+  FINAL_STAGES,
+  PARTS,
+  type BlockMessage,
+  type PartName,
+  type Report,
+  type TicketMessage,
+  type Want,
+} from '@twinbank/protocol';
 
 import { Violation } from '../cuts/violation.js';
 import type { SceneKeys } from '../scene/orders.js';
@@ -45,7 +53,12 @@ const FINAL: ReadonlySet<string> = new Set(FINAL_STAGES);
 
 /** Releases, campaigns, orders and answers; and the operators, who cancel now and then. */
 export class ServerSide {
-  readonly tally: ServerTally = { jobs: 0, ends: { done: 0, 'self-test-failed': 0, cancelled: 0 }, orders: 0, campaigns: 0 };
+  readonly tally: ServerTally = {
+    jobs: 0,
+    ends: { done: 0, 'self-test-failed': 0, cancelled: 0 },
+    orders: 0,
+    campaigns: 0,
+  };
   private readonly standings = new Map<SimulatedDevice, Standing>();
   private readonly releases = new Map<PartName, number>();
   private job = 0;
@@ -114,7 +127,8 @@ export class ServerSide {
       this.world.later(this.rng.below(CANCEL_WITHIN_US), { type: 'cancel', device, job: report.job });
     }
     if (report.type !== 'result' || !FINAL.has(report.stage)) return;
-    if (report.stage === 'rejected') throw new Violation('completes', `${device.id}: order rejected: ${report.fault} ${report.detail}`);
+    if (report.stage === 'rejected')
+      throw new Violation('completes', `${device.id}: order rejected: ${report.fault} ${report.detail}`);
     standing.order = undefined;
     standing.retained = { type: 'none' };
     const next = campaign.ended(device, report);
@@ -126,7 +140,8 @@ export class ServerSide {
     const standing = this.standings.get(device)!;
     const { policy, mode, cipher, release } = campaign;
     const attempts = campaign.attemptsOf(device);
-    if (attempts > ATTEMPTS_MAX) throw new Violation('completes', `${device.id}: ${ATTEMPTS_MAX} orders of ${release.version} came to nothing`);
+    if (attempts > ATTEMPTS_MAX)
+      throw new Violation('completes', `${device.id}: ${ATTEMPTS_MAX} orders of ${release.version} came to nothing`);
     if (attempts === 1) device.failsTrial = this.rng.chance(this.plan.rates.selfTest);
     const terms = { device: device.id, job: ++this.job, sequence: ++standing.sequence, cipher, policy, mode };
     standing.campaign = campaign;
@@ -149,7 +164,8 @@ export class ServerSide {
   private async close(device: SimulatedDevice, campaign: Campaign, end: JobEnd): Promise<void> {
     this.tally.ends[end]++;
     if (end === 'done') device.confirm(campaign.release);
-    if (!device.runs(device.running)) throw new Violation('completes', `${device.id}: ${end}, and ${device.running.version} does not run`);
+    if (!device.runs(device.running))
+      throw new Violation('completes', `${device.id}: ${end}, and ${device.running.version} does not run`);
     this.schedule(campaign.nextWave(), campaign);
     if (!campaign.over) return;
     this.tally.jobs -= campaign.unbegun;

@@ -22,7 +22,15 @@ export async function signRelease(keys: SceneKeys, part: PartName, n: number, by
   const manifest = await keys.manifest.sign(encodeManifest(release.manifest), JWS_TYPES.manifest);
   const { offset, length } = codeSection(release.manifest);
   const code = release.stream.slice(offset, offset + length);
-  return { version, counter: n, code, release, manifest, digest: toHex(sha256(utf8(manifest))), salt: sha256(utf8(`salt of ${part} ${version}`)) };
+  return {
+    version,
+    counter: n,
+    code,
+    release,
+    manifest,
+    digest: toHex(sha256(utf8(manifest))),
+    salt: sha256(utf8(`salt of ${part} ${version}`)),
+  };
 }
 
 /** What an order says beside its release. */
@@ -40,26 +48,51 @@ export class DeviceOrder {
   ) {
     const { cipher } = terms;
     const { product, version, streamDigest } = release.release.manifest;
-    if (cipher !== 'none') this.cipher = new AesCtr({ cipher, ...deriveImageKey({ deviceRoot, releaseSalt: release.salt, product, version, digest: streamDigest, cipher }) });
+    if (cipher !== 'none')
+      this.cipher = new AesCtr({
+        cipher,
+        ...deriveImageKey({ deviceRoot, releaseSalt: release.salt, product, version, digest: streamDigest, cipher }),
+      });
   }
 
   /** Signs an order. */
-  static async of(keys: SceneKeys, release: SignedRelease, terms: OrderTerms, deviceRoot: Uint8Array): Promise<DeviceOrder> {
+  static async of(
+    keys: SceneKeys,
+    release: SignedRelease,
+    terms: OrderTerms,
+    deviceRoot: Uint8Array,
+  ): Promise<DeviceOrder> {
     const { job } = terms;
     const ticket: Ticket = {
       ...terms,
-      ...{ transfer: job, release: release.digest, releaseSalt: release.salt, slotDeadlineMs: 60_000, onNoSlot: 'fail' },
+      ...{
+        transfer: job,
+        release: release.digest,
+        releaseSalt: release.salt,
+        slotDeadlineMs: 60_000,
+        onNoSlot: 'fail',
+      },
       ...{ confirmTimeoutMs: 5000, issuedAtMs: 0, expiresAtMs: 1_000_000 },
     };
     const signed = await keys.ticket.sign(encodeTicket(ticket), JWS_TYPES.ticket);
-    return new DeviceOrder(release, terms, { type: 'order', job, transfer: job, ticket: signed, manifest: release.manifest }, deviceRoot);
+    return new DeviceOrder(
+      release,
+      terms,
+      { type: 'order', job, transfer: job, ticket: signed, manifest: release.manifest },
+      deviceRoot,
+    );
   }
 
   /** The blocks that a want asks for. */
   answer(want: Want): BlockMessage[] {
     const { job } = this.terms;
     if (want.transfer !== job) return [{ type: 'refused', transfer: want.transfer, reason: 'unknown_transfer' }];
-    return wantedBlocks(want).map((block) => ({ type: 'block', transfer: job, block, ciphertext: this.ciphertext(block) }));
+    return wantedBlocks(want).map((block) => ({
+      type: 'block',
+      transfer: job,
+      block,
+      ciphertext: this.ciphertext(block),
+    }));
   }
 
   private ciphertext(block: number): Uint8Array {

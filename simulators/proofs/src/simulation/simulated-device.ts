@@ -130,13 +130,19 @@ export class SimulatedDevice {
   private checkBoot(): void {
     const { lastBoot } = this.mcu;
     this.parts.world.note(this, `boot ${lastBoot?.booted} ${lastBoot?.cause}`);
-    if (lastBoot?.booted === undefined) throw new Violation('boots', `${this.id}: nothing starts: ${lastBoot?.stopped}`);
-    if (!this.runsOneOf(this.running, this.ordered, this.before)) throw new Violation('signed-image-runs', `${this.id}: bank ${lastBoot.booted} runs, and holds no image it was given`);
+    if (lastBoot?.booted === undefined)
+      throw new Violation('boots', `${this.id}: nothing starts: ${lastBoot?.stopped}`);
+    if (!this.runsOneOf(this.running, this.ordered, this.before))
+      throw new Violation(
+        'signed-image-runs',
+        `${this.id}: bank ${lastBoot.booted} runs, and holds no image it was given`,
+      );
   }
 
   /** The image before the confirmed one may start only to load the option bytes. */
   private checkStart(): void {
-    if (!this.runsOneOf(this.running, this.ordered)) throw new Violation('counter-floor', `${this.id}: neither what was confirmed nor what was ordered runs`);
+    if (!this.runsOneOf(this.running, this.ordered))
+      throw new Violation('counter-floor', `${this.id}: neither what was confirmed nor what was ordered runs`);
   }
 
   private runsOneOf(...releases: readonly (SignedRelease | undefined)[]): boolean {

@@ -46,4 +46,5 @@ export class VirtualQueue<T> {
   }
 }
 
-const earlier = (a: { atUs: number; order: number }, b: { atUs: number; order: number }): boolean => a.atUs < b.atUs || (a.atUs === b.atUs && a.order < b.order);
+const earlier = (a: { atUs: number; order: number }, b: { atUs: number; order: number }): boolean =>
+  a.atUs < b.atUs || (a.atUs === b.atUs && a.order < b.order);

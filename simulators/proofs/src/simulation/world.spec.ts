@@ -15,7 +15,16 @@ async function simulated(seed: number, rates: Partial<FaultRates> = {}): Promise
   return world;
 }
 
-const NONE: FaultRates = { lost: 0, repeated: 0, corrupted: 0, later: 0, disconnected: 0, struck: 0, selfTest: 0, cancelled: 0 };
+const NONE: FaultRates = {
+  lost: 0,
+  repeated: 0,
+  corrupted: 0,
+  later: 0,
+  disconnected: 0,
+  struck: 0,
+  selfTest: 0,
+  cancelled: 0,
+};
 
 describe('a simulation', () => {
   it('is the same for the same seed, and another for another', async () => {
@@ -26,7 +35,13 @@ describe('a simulation', () => {
   });
 
   it('ends every job and leaves every device with what was confirmed, whatever the network and the power do', async () => {
-    const { tally } = await simulated(3, { struck: 0.6, lost: 0.1, repeated: 0.1, corrupted: 0.05, disconnected: 0.03 });
+    const { tally } = await simulated(3, {
+      struck: 0.6,
+      lost: 0.1,
+      repeated: 0.1,
+      corrupted: 0.05,
+      disconnected: 0.03,
+    });
     expect(tally.ended).toBe(24);
     expect(tally.strikes).toBeGreaterThan(2);
     expect(tally.orders).toBeGreaterThanOrEqual(24);
@@ -34,7 +49,12 @@ describe('a simulation', () => {
 
   it('updates every device at the first try where nothing goes wrong', async () => {
     const { tally } = await simulated(4, NONE);
-    expect(tally).toMatchObject({ ended: 24, orders: 24, strikes: 0, ends: { done: 24, 'self-test-failed': 0, cancelled: 0 } });
+    expect(tally).toMatchObject({
+      ended: 24,
+      orders: 24,
+      strikes: 0,
+      ends: { done: 24, 'self-test-failed': 0, cancelled: 0 },
+    });
   });
 
   it('leaves the old image running where self-tests fail, and stops such a campaign', async () => {

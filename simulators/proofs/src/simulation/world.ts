@@ -1,7 +1,15 @@
 import type { AgentConfig, KnownManifest } from '@twinbank/agent';
 import { Mcu, PageStore } from '@twinbank/mcu';
 import { seededRng, type Rng } from '@twinbank/primitives';
-import { PART_NAMES, PARTS, type BlockMessage, type PartName, type Report, type TicketMessage, type Want } from '@twinbank/protocol';
+import {
+  PART_NAMES,
+  PARTS,
+  type BlockMessage,
+  type PartName,
+  type Report,
+  type TicketMessage,
+  type Want,
+} from '@twinbank/protocol';
 
 import { Violation } from '../cuts/violation.js';
 import type { SceneKeys } from '../scene/orders.js';
@@ -36,8 +44,18 @@ export interface SimulationTally extends ServerTally {
 type Happening =
   | { readonly type: 'connect'; readonly device: SimulatedDevice; readonly session: number }
   | { readonly type: 'wake'; readonly device: SimulatedDevice; readonly timer: number }
-  | { readonly type: 'ticket'; readonly device: SimulatedDevice; readonly session: number; readonly message: TicketMessage }
-  | { readonly type: 'block'; readonly device: SimulatedDevice; readonly session: number; readonly message: BlockMessage }
+  | {
+      readonly type: 'ticket';
+      readonly device: SimulatedDevice;
+      readonly session: number;
+      readonly message: TicketMessage;
+    }
+  | {
+      readonly type: 'block';
+      readonly device: SimulatedDevice;
+      readonly session: number;
+      readonly message: BlockMessage;
+    }
   | { readonly type: 'report'; readonly device: SimulatedDevice; readonly session: number; readonly report: Report }
   | Deed;
 
@@ -78,14 +96,23 @@ export class World implements DeviceWorld, ServerWorld {
       if (++happened % PROGRESS_EVERY === 0) progress(this.server.ended);
     }
     for (const device of this.devices) checkAtEnd(device);
-    if (this.server.ended !== this.server.tally.jobs) throw new Violation('completes', `${this.server.tally.jobs - this.server.ended} jobs never ended`);
+    if (this.server.ended !== this.server.tally.jobs)
+      throw new Violation('completes', `${this.server.tally.jobs - this.server.ended} jobs never ended`);
   }
 
   /** What was counted so far. */
   get tally(): SimulationTally {
-    const sum = (of: (device: SimulatedDevice) => number): number => this.devices.reduce((total, device) => total + of(device), 0);
+    const sum = (of: (device: SimulatedDevice) => number): number =>
+      this.devices.reduce((total, device) => total + of(device), 0);
     const { server, devices, blocks } = this;
-    return { ...server.tally, ended: server.ended, devices: devices.length, boots: sum(({ boots }) => boots), strikes: sum(({ strikes }) => strikes), blocks };
+    return {
+      ...server.tally,
+      ended: server.ended,
+      devices: devices.length,
+      boots: sum(({ boots }) => boots),
+      strikes: sum(({ strikes }) => strikes),
+      blocks,
+    };
   }
 
   wake(device: SimulatedDevice, atUs: number, timer: number): void {
@@ -93,8 +120,14 @@ export class World implements DeviceWorld, ServerWorld {
   }
 
   report(device: SimulatedDevice, report: Report): void {
-    this.note(device, report.type === 'hello' ? `hello ${report.status.active} ${report.status.counter}` : `${report.type} ${report.job} ${report.stage}`);
-    if (device.connected) this.queue.push(this.after(device, this.delay()), { type: 'report', device, session: device.session, report });
+    this.note(
+      device,
+      report.type === 'hello'
+        ? `hello ${report.status.active} ${report.status.counter}`
+        : `${report.type} ${report.job} ${report.stage}`,
+    );
+    if (device.connected)
+      this.queue.push(this.after(device, this.delay()), { type: 'report', device, session: device.session, report });
   }
 
   want(device: SimulatedDevice, want: Want): void {
@@ -113,7 +146,12 @@ export class World implements DeviceWorld, ServerWorld {
 
   published(device: SimulatedDevice): void {
     if (!device.connected) return;
-    this.queue.push(this.after(device, this.delay()), { type: 'ticket', device, session: device.session, message: this.server.retainedFor(device) });
+    this.queue.push(this.after(device, this.delay()), {
+      type: 'ticket',
+      device,
+      session: device.session,
+      message: this.server.retainedFor(device),
+    });
   }
 
   note(device: SimulatedDevice, text: string): void {
@@ -149,8 +187,15 @@ export class World implements DeviceWorld, ServerWorld {
     const { rng } = this;
     this.blocks++;
     const copies = rng.chance(rates.lost) ? 0 : rng.chance(rates.repeated) ? 2 : 1;
-    if (message.type === 'block' && rng.chance(rates.corrupted)) message.ciphertext[rng.below(message.ciphertext.length)]! ^= 1 << rng.below(8);
-    for (let i = 0; i < copies; i++) this.queue.push(this.after(device, 2 * this.delay()), { type: 'block', device, session: device.session, message });
+    if (message.type === 'block' && rng.chance(rates.corrupted))
+      message.ciphertext[rng.below(message.ciphertext.length)]! ^= 1 << rng.below(8);
+    for (let i = 0; i < copies; i++)
+      this.queue.push(this.after(device, 2 * this.delay()), {
+        type: 'block',
+        device,
+        session: device.session,
+        message,
+      });
   }
 
   private async manufacture(): Promise<void> {
@@ -160,7 +205,11 @@ export class World implements DeviceWorld, ServerWorld {
       const factory = await this.server.nextRelease(part);
       const count = Math.ceil(this.plan.devices / PART_NAMES.length);
       for (let i = 1; i <= count; i++) {
-        const device = this.newDevice(`${part.slice(5).toLowerCase()}-${i}`, part, { pageStore, manifestCache, factory });
+        const device = this.newDevice(`${part.slice(5).toLowerCase()}-${i}`, part, {
+          pageStore,
+          manifestCache,
+          factory,
+        });
         this.devices.push(device);
         this.server.enroll(device);
         device.powerOn();
@@ -168,16 +217,37 @@ export class World implements DeviceWorld, ServerWorld {
     }
   }
 
-  private newDevice(id: string, part: PartName, shared: { pageStore: PageStore; manifestCache: Map<string, KnownManifest>; factory: SignedRelease }): SimulatedDevice {
+  private newDevice(
+    id: string,
+    part: PartName,
+    shared: { pageStore: PageStore; manifestCache: Map<string, KnownManifest>; factory: SignedRelease },
+  ): SimulatedDevice {
     const { pageStore, manifestCache, factory } = shared;
     const rng = this.rng.fork(id);
     const root = rng.fork('root').bytes(32);
     const mcu = new Mcu({ part, pageStore, bankBytes: BANK_BYTES[PARTS[part].family], seed: id });
     const config: AgentConfig = {
-      ...{ deviceId: id, product: PRODUCT, hardware: HARDWARE, deviceRoot: root, manifestKeys: this.keys.manifestKeys, ticketKeys: this.keys.ticketKeys },
+      ...{
+        deviceId: id,
+        product: PRODUCT,
+        hardware: HARDWARE,
+        deviceRoot: root,
+        manifestKeys: this.keys.manifestKeys,
+        ticketKeys: this.keys.ticketKeys,
+      },
       ...{ rng: rng.fork('agent'), allowUnencrypted: true, manifestCache },
     };
-    return new SimulatedDevice({ id, part, root, mcu, config, rng: rng.fork('shell'), rates: this.plan.rates, world: this, factory });
+    return new SimulatedDevice({
+      id,
+      part,
+      root,
+      mcu,
+      config,
+      rng: rng.fork('shell'),
+      rates: this.plan.rates,
+      world: this,
+      factory,
+    });
   }
 
   /** When something reaches a device, or leaves it, that is sent now: not before the device is done with what it does. */
@@ -194,6 +264,8 @@ export class World implements DeviceWorld, ServerWorld {
 function checkAtEnd(device: SimulatedDevice): void {
   device.spare();
   device.mcu.powerOn();
-  if (!device.runs(device.running)) throw new Violation('completes', `${device.id} does not run ${device.running.version} at the end`);
-  if (device.counter !== device.running.counter) throw new Violation('counter-floor', `${device.id} has counter ${device.counter}, not ${device.running.counter}`);
+  if (!device.runs(device.running))
+    throw new Violation('completes', `${device.id} does not run ${device.running.version} at the end`);
+  if (device.counter !== device.running.counter)
+    throw new Violation('counter-floor', `${device.id} has counter ${device.counter}, not ${device.running.counter}`);
 }
