@@ -4,6 +4,9 @@
  *   node tools/write-tsconfigs.mjs [--check]     with --check: writes nothing, names what differs, exit code 1 if anything does
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { format, resolveConfig } from 'prettier';
 
 import { nameOf, ROOMS, SCOPE } from '../walls.mjs';
 
@@ -15,9 +18,10 @@ const checkOnly = process.argv.includes('--check');
 const differing = [];
 
 /** Writes only what differs, so that no build sees a change that is none. */
-function write(path, value) {
-  const text = `${JSON.stringify(value, null, 2)}\n`;
+async function write(path, value) {
   const url = new URL(path, root);
+  const style = await resolveConfig(fileURLToPath(url));
+  const text = await format(JSON.stringify(value), { ...style, parser: 'json' });
   if (existsSync(url) && readFileSync(url, 'utf8') === text) return;
   differing.push(path);
   if (!checkOnly) writeFileSync(url, text);
@@ -29,7 +33,7 @@ const isImported = (name) => ROOMS.some(({ may }) => may.includes(name));
 const present = ROOMS.filter(({ room }) => existsSync(new URL(`${room}/package.json`, root)));
 for (const { room, floor, nest, may } of present) {
   const name = nameOf(room);
-  write(`${room}/tsconfig.json`, {
+  await write(`${room}/tsconfig.json`, {
     extends: `${up(room)}tsconfig.base.json`,
     compilerOptions: {
       rootDir: 'src',
@@ -43,7 +47,7 @@ for (const { room, floor, nest, may } of present) {
       .filter((name) => existsSync(new URL(`${byName.get(name).room}/package.json`, root)))
       .map((name) => ({ path: `${up(room)}${byName.get(name).room}` })),
   });
-  write(`${room}/project.json`, {
+  await write(`${room}/project.json`, {
     name,
     projectType: (floor === 'app' || floor === 'simulator') && !isImported(name) ? 'application' : 'library',
     sourceRoot: `${room}/src`,
@@ -51,8 +55,8 @@ for (const { room, floor, nest, may } of present) {
     targets: { build: { command: `tsc -b ${room}` } },
   });
 }
-write('tsconfig.json', { files: [], references: present.map(({ room }) => ({ path: room })) });
-write('tsconfig.spec.json', {
+await write('tsconfig.json', { files: [], references: present.map(({ room }) => ({ path: room })) });
+await write('tsconfig.spec.json', {
   extends: './tsconfig.base.json',
   // JavaScript is allowed for what the house tests import: the table of walls.
   compilerOptions: {
