@@ -11,7 +11,7 @@ export interface Arrival {
   /** Blocks that were on their way when it was asked for, itself included. */
   readonly onTheWay: number;
   /** Since the block before it came, where that is its neighbour and was asked for by the same want. */
-  readonly gapUs?: number;
+  readonly gapUs?: number | undefined;
 }
 
 /** More than one block on its way: while one travels, the next is being sent. */
@@ -35,6 +35,7 @@ export class Credit {
   /** Time between two blocks on the line; until a pair of neighbours was seen, an upper bound of it. */
   private blockUs = Infinity;
   private pairSeen = false;
+  private rising = false;
 
   constructor(private readonly limits: CreditLimits) {
     this.granted = limits.start;
@@ -45,12 +46,19 @@ export class Credit {
     return this.granted;
   }
 
+  /** Whether the line holds more, by the last block, and is so fast that what is on its way passes in a moment. */
+  get growsFast(): boolean {
+    const { rising, pairSeen, granted, limits, blockUs } = this;
+    return rising && pairSeen && granted < limits.max && granted * blockUs < QUEUE_US;
+  }
+
   /** A connection begins: its line may be another one. */
   begin(): void {
     this.granted = this.limits.start;
     this.shortestUs = Infinity;
     this.blockUs = Infinity;
     this.pairSeen = false;
+    this.rising = false;
   }
 
   /** Nothing came in time: goes back to the beginning, and grows again with what comes. */
@@ -65,7 +73,8 @@ export class Credit {
     // Blocks that were on their way together came one after the other: none took longer than its share.
     this.blockUs = Math.max(1, Math.min(this.blockUs, timeUs / onTheWay));
     const held = 1 + (MARGIN * this.shortestUs + QUEUE_US) / this.blockUs;
-    if (held >= this.granted + 1) this.granted = Math.min(this.granted + 1, this.limits.max);
+    this.rising = held >= this.granted + 1;
+    if (this.rising) this.granted = Math.min(this.granted + 1, this.limits.max);
     else if (held < this.granted) this.granted = Math.max(this.granted - 1, Math.min(LEAST, this.limits.max));
   }
 

@@ -39,14 +39,27 @@ export class Flight {
   }
 
   /** A block was asked for. */
-  depart(what: Pick<Traveller, 'block' | 'want' | 'askedUs' | 'again'>): void {
-    this.travellers.push({ ...what, onTheWay: this.size + 1, ownPassed: 0, wantsPassed: 0, passedBy: 0 });
+  depart({ block, want, askedUs, again }: Pick<Traveller, 'block' | 'want' | 'askedUs' | 'again'>): void {
+    // Written out, as this runs for every block: spreading an object costs ten times as much.
+    this.travellers.push({
+      block,
+      want,
+      askedUs,
+      onTheWay: this.travellers.length + 1,
+      again,
+      ownPassed: 0,
+      wantsPassed: 0,
+      passedBy: 0,
+    });
   }
 
   /** Takes a block out; undefined where it was not on its way. */
   remove(block: number): Traveller | undefined {
-    const at = this.travellers.findIndex((traveller) => traveller.block === block);
-    return at < 0 ? undefined : this.travellers.splice(at, 1)[0];
+    const { travellers } = this;
+    // Blocks come in the order in which they were asked for, nearly always.
+    if (travellers[0]?.block === block) return travellers.shift();
+    const at = travellers.findIndex((traveller) => traveller.block === block);
+    return at < 0 ? undefined : travellers.splice(at, 1)[0];
   }
 
   /** Takes out all. */

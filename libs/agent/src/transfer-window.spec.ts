@@ -32,6 +32,24 @@ describe('a transfer window', () => {
     expect(asked(transfer.ask(10))).toEqual(range(16, 20));
   });
 
+  it('asks in few wants while the credit grows on a fast line: each costs the server a call of the cipher and a write', () => {
+    const transfer = window(66, { windowBlocks: 32, startBytes: 2 * 1024 });
+    const line: { readonly atUs: number; readonly block: number }[] = [];
+    let wants = 0;
+    const ask = (nowUs: number): void => {
+      const blocks = asked(transfer.ask(nowUs));
+      if (blocks.length > 0) wants++;
+      for (const block of blocks) line.push({ atUs: nowUs + 20_000, block });
+    };
+    ask(0);
+    for (let next = line.shift(); next; next = line.shift()) {
+      transfer.take(next.block, next.atUs);
+      ask(next.atUs);
+    }
+    expect(transfer.missing).toBe(0);
+    expect(wants).toBeLessThanOrEqual(9);
+  });
+
   it('begins with one block where a block is larger than what it begins with', () => {
     const transfer = window(64, { startBytes: 1000 });
     expect(asked(transfer.ask(0))).toEqual([0]);

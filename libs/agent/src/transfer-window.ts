@@ -25,8 +25,12 @@ export interface TransferTerms {
   readonly handshakeUs?: number | undefined;
 }
 
-/** Share of the credit that is free before it is used: wants of several blocks where many are on their way. */
-const ASK_SHARE = 4;
+/**
+ * Share of the credit that is free before it is used: wants of several blocks where many are on their way. While the credit
+ * grows on a fast line, more of it: one want of four blocks costs the server half of what two wants of two do.
+ */
+const ASK_SHARE = 1 / 4;
+const ASK_SHARE_GROWING = 3 / 4;
 /** A spoilt block is asked for so often without a pause. */
 const ASKS_AT_ONCE = 3;
 const ASKS_MAX = 255;
@@ -133,8 +137,10 @@ export class TransferWindow {
 
   /** What to ask for now: nothing while most of the credit is on its way, or the server asked for patience. */
   ask(nowUs: number): Want | undefined {
-    const free = this.credit.blocks - this.flight.size;
-    if (free < Math.max(1, Math.floor(this.credit.blocks / ASK_SHARE)) || nowUs < this.pausedUntilUs) return undefined;
+    const { blocks, growsFast } = this.credit;
+    const free = blocks - this.flight.size;
+    const share = Math.floor(blocks * (growsFast ? ASK_SHARE_GROWING : ASK_SHARE));
+    if (free < Math.max(1, share) || nowUs < this.pausedUntilUs) return undefined;
     if (this.missing === this.flight.size) return undefined;
     const want = this.wantFrom(this.nextMissing(this.next), free, nowUs);
     if (this.next >= this.blocks) this.next = 0;
@@ -198,7 +204,7 @@ export class TransferWindow {
       const timeUs = Math.max(1, nowUs - askedUs);
       const neighbour = this.last?.traveller.block === block - 1 && this.last.traveller.want === want;
       this.rtt.sample(timeUs);
-      this.credit.came({ timeUs, onTheWay, ...(neighbour && { gapUs: nowUs - this.last!.atUs }) });
+      this.credit.came({ timeUs, onTheWay, gapUs: neighbour ? nowUs - this.last!.atUs : undefined });
     }
     this.last = { traveller, atUs: nowUs };
     const lost = this.probe === block ? this.flight.clear() : this.flight.passedBy(traveller);

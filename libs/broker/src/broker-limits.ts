@@ -29,6 +29,11 @@ export const BROKER_LIMITS = {
   connectTokens: 20,
   reportTokens: 9,
   ticketBytesPerToken: 1024,
+  /**
+   * From one admission of a device to its next, and how many of its connections may wait for that: a device that comes back in a loop
+   * costs five admissions a second, which its allowance pays for without end, and its line of connections stands in nobody's way.
+   */
+  connectPace: { gapMs: 200, line: 8, remembered: 50_000 },
   /** What a connection may send before it was admitted: CONNECT and what clients send right behind it. */
   guestTokens: { capacity: 50, perSecond: 1 },
   /** How long a device may keep sending more than that without a break before its connection is closed, and how often a slowed one is looked at. */
@@ -38,7 +43,7 @@ export const BROKER_LIMITS = {
    * Attempts from one address that may come to nothing: at once, and a second (some 3 % of a core). Attempts that end in an admission
    * do not count, so that a fleet of any size may connect from behind one address. In line behind such an address: four seconds.
    */
-  failures: { capacity: 1000, perSecond: 50 },
+  failures: { capacity: 250, perSecond: 50 },
   doorLine: 200,
   doorLookMs: 50,
   addresses: 10_000,

@@ -38,9 +38,13 @@ export class ConnectionRules {
   ): Promise<ConnectionRefused | undefined> {
     const code = await this.admissionFault(client, userName, password);
     if (code === undefined && mayConnect(client.id)) return undefined;
-    const refusal = code ?? 'rate_exceeded';
-    this.fault(refusal, 'the connection was refused', client, client.id);
-    return new ConnectionRefused(refusal);
+    return this.refuse(code ?? 'rate_exceeded', client);
+  }
+
+  /** Refuses a connection, and tells of it. */
+  refuse(code: FaultCode, client: Client): ConnectionRefused {
+    this.fault(code, 'the connection was refused', client, client.id);
+    return new ConnectionRefused(code);
   }
 
   ofSubscription(client: Client, { topic, qos }: Subscription): RuleBroken | undefined {

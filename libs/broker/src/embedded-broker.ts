@@ -3,7 +3,9 @@ import type { Client, ConnectPacket, PublishPacket } from 'aedes';
 import { parseTopic, topicOf, type FaultCode } from '@twinbank/protocol';
 import { BrokerCounters } from './broker-counters.js';
 import { BROKER_LIMITS } from './broker-limits.js';
-import { faultOfConnectionError } from './connection-errors.js';
+import { addressKey } from './address-doors.js';
+import { ConnectPace } from './connect-pace.js';
+import { ConnectionRefused, faultOfConnectionError } from './connection-errors.js';
 import { ConnectionRules, faultFrom } from './connection-rules.js';
 import type {
   Admit,
@@ -52,6 +54,7 @@ export class EmbeddedBroker implements DeviceBroker {
   /** Retained tickets by device. */
   private readonly tickets = new Map<string, Uint8Array>();
   private readonly allowances = new DeviceAllowances();
+  private readonly pace = new ConnectPace(BROKER_LIMITS.connectPace);
   private readonly takeovers = new Takeovers();
   private readonly frames = new PublishFrames(4);
   private readonly limits: typeof EMBEDDED_LIMITS;
@@ -71,12 +74,10 @@ export class EmbeddedBroker implements DeviceBroker {
       authenticate: (client, userName, password, done) => {
         this.arriving.add(client);
         client.conn.once('close', () => this.arriving.delete(client));
-        void this.rules
-          .ofPassword(client, userName, password?.toString(), (deviceId) => this.allowances.mayConnect(deviceId))
-          .then((refusal) => {
-            if (!refusal) this.noteTakeover(client);
-            done(refusal ?? null, !refusal);
-          });
+        void this.admission(client, userName, password?.toString()).then((refusal) => {
+          if (!refusal) this.noteTakeover(client);
+          done(refusal ?? null, !refusal);
+        });
       },
       authorizePublish: (client, packet, done) => this.takePublish(client!, packet, done),
       authorizeSubscribe: (client, subscription, done) => {
@@ -193,6 +194,22 @@ export class EmbeddedBroker implements DeviceBroker {
     done(broken ?? null, !broken);
   }
 
+  /** Decides on a connection when it is its turn; one that is gone by then is not looked at any more. */
+  private async admission(
+    client: Client,
+    userName: string | undefined,
+    password: string | undefined,
+  ): Promise<ConnectionRefused | undefined> {
+    const who = `${client.id} ${addressKey((client.conn as Socket).remoteAddress ?? '')}`;
+    const mayConnect = (deviceId: string): boolean => this.allowances.mayConnect(deviceId);
+    const outcome = await this.pace.pass(
+      who,
+      async () => (client.closed ? GONE : this.rules.ofPassword(client, userName, password, mayConnect)),
+      (refusal) => refusal === undefined,
+    );
+    return outcome === false ? this.rules.refuse('rate_exceeded', client) : outcome;
+  }
+
   /**
    * Everything a device publishes, and its will. A message that is still being handled does not hold up those behind it, up to a
    * number; aedes is shown QoS 0, and the acknowledgement is written here when the handler is done.
@@ -276,6 +293,9 @@ export class EmbeddedBroker implements DeviceBroker {
     handled?.catch(() => undefined);
   }
 }
+
+/** Nobody hears it. */
+const GONE = new ConnectionRefused('request_timeout');
 
 const CONTESTED = 'connections under one identity end each other again and again: is it in two devices?';
 

@@ -35,6 +35,27 @@ describe('Batcher', () => {
     expect(written).toEqual([[1], [2, 3]]);
   });
 
+  it('rests twice as long as a write took, and no longer than 150 ms', async () => {
+    jest.useFakeTimers();
+    try {
+      for (const [tookMs, restMs] of [
+        [40, 80],
+        [500, 150],
+      ] as const) {
+        const { batcher, written } = batcherOf({ itemsMax: 100, waitMs: 5 }, tookMs);
+        void batcher.add(1);
+        await jest.advanceTimersByTimeAsync(5 + tookMs - 1);
+        void batcher.add(2);
+        await jest.advanceTimersByTimeAsync(restMs + tookMs);
+        expect(written).toEqual([[1]]);
+        await jest.advanceTimersByTimeAsync(2);
+        expect(written).toEqual([[1], [2]]);
+      }
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('tells those whose batch could not be written, and only those', async () => {
     const { batcher, written } = batcherOf();
     const results = await Promise.allSettled([12, 13, 14, 15].map((item) => batcher.add(item)));

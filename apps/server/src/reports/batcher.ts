@@ -11,6 +11,13 @@ export interface Urgent {
   readonly waitMs: number;
 }
 
+/**
+ * After each batch writing rests twice as long as it took, so that it takes a third of the time at most and batches grow on a
+ * busy machine; but no longer than this, for whoever waits for an acknowledgement.
+ */
+const REST_SHARE = 2;
+const REST_MAX_MS = 150;
+
 interface Batch<Item> {
   readonly items: Item[];
   readonly written: Promise<void>;
@@ -20,8 +27,9 @@ interface Batch<Item> {
 }
 
 /**
- * Gathers items and writes them together, one batch at a time. While a batch is being written the next one fills, so the
- * batches grow with the load by themselves; while something more urgent goes on they wait longer, and grow too.
+ * Gathers items and writes them together, one batch at a time. While a batch is being written, and for a while after, the
+ * next one fills, so the batches grow with the load by themselves; while something more urgent goes on they wait longer, and
+ * grow too.
  */
 export class Batcher<Item> {
   private readonly batches: Batch<Item>[] = [];
@@ -50,46 +58,47 @@ export class Batcher<Item> {
     let batch = this.batches.at(-1);
     if (!batch || batch.items.length >= this.limits.itemsMax) this.batches.push((batch = newBatch()));
     batch.items.push(item);
-    if (!this.writing) this.schedule(batch);
+    this.schedule();
     return batch.written;
   }
 
   /** Writes all that waits. */
   async drain(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    await (this.writing ?? this.start());
+    while (this.batches.length > 0 || this.writing) await (this.writing ?? this.writeFirst());
   }
 
-  private schedule(batch: Batch<Item>): void {
-    if (batch.items.length >= this.limits.itemsMax) void this.drain();
-    else this.timer ??= setTimeout(() => this.ripen(batch), this.limits.waitMs);
+  /** Sees to it that the first batch is written, after so long at most. */
+  private schedule(waitMs = this.limits.waitMs): void {
+    const [batch] = this.batches;
+    if (!batch || this.writing) return;
+    if (batch.items.length >= this.limits.itemsMax) void this.writeFirst();
+    else this.timer ??= setTimeout(() => this.ripen(batch), waitMs);
   }
 
   private ripen(batch: Batch<Item>): void {
     this.timer = undefined;
-    if (this.urgent?.goesOn() && performance.now() - batch.sinceMs < this.urgent.waitMs) this.schedule(batch);
-    else void this.drain();
+    if (this.urgent?.goesOn() && performance.now() - batch.sinceMs < this.urgent.waitMs) this.schedule();
+    else void this.writeFirst();
   }
 
-  private async start(): Promise<void> {
-    if (this.batches.length === 0) return;
-    await (this.writing = this.writeAll());
+  private writeFirst(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    return (this.writing ??= this.writeBatch(this.batches.shift()!));
   }
 
-  private async writeAll(): Promise<void> {
-    for (let batch = this.batches.shift(); batch; batch = this.batches.shift()) {
-      this.underWay = batch;
-      try {
-        await this.write(batch.items);
-        batch.resolve();
-      } catch (error) {
-        batch.reject(error);
-      }
+  private async writeBatch(batch: Batch<Item>): Promise<void> {
+    this.underWay = batch;
+    const beginMs = performance.now();
+    try {
+      await this.write(batch.items);
+      batch.resolve();
+    } catch (error) {
+      batch.reject(error);
     }
-    // In the same turn that found nothing left: whatever is added from now on must be scheduled.
     this.underWay = undefined;
     this.writing = undefined;
+    this.schedule(Math.min(REST_SHARE * (performance.now() - beginMs), REST_MAX_MS));
   }
 }
 

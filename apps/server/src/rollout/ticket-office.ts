@@ -13,6 +13,8 @@ import { DeviceDirectory } from '../admission/device-directory.js';
 import { DEVICE_BROKER } from '../device-broker.token.js';
 
 const REMEMBERED_MAX = 1000;
+/** Signed at the same time: each signature waits for a turn of the event loop, which lasts milliseconds where thousands download. */
+const SIGNED_TOGETHER = 32;
 
 /** What the tickets of one campaign have in common. */
 interface Order {
@@ -61,10 +63,12 @@ export class TicketOffice {
 
   /** Publishes the tickets of offers, retained. Devices that were deactivated meanwhile get none. */
   async publish(offers: readonly Offer[]): Promise<void> {
-    for (const offer of offers) {
-      const payload = await this.messageFor(offer);
-      if (this.directory.remembered(offer.deviceId)?.active !== false)
-        this.broker.publishTicket(offer.deviceId, payload, true);
+    for (let begin = 0; begin < offers.length; begin += SIGNED_TOGETHER) {
+      const some = offers.slice(begin, begin + SIGNED_TOGETHER);
+      const payloads = await Promise.all(some.map((offer) => this.messageFor(offer)));
+      for (const [index, { deviceId }] of some.entries())
+        if (this.directory.remembered(deviceId)?.active !== false)
+          this.broker.publishTicket(deviceId, payloads[index]!, true);
     }
   }
 
