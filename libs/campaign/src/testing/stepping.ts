@@ -1,0 +1,21 @@
+import type { Campaign, WaveCounts } from '../campaign.js';
+import { aCampaign } from '../specimens.js';
+import { stepCampaign, type CampaignEvent, type CampaignStep } from '../step.js';
+
+/** The time of every step. */
+export const NOW = 5000;
+
+export const step = (campaign: Campaign, event: CampaignEvent): CampaignStep => stepCampaign(campaign, event, NOW);
+
+export const observe = (campaign: Campaign, ...waves: WaveCounts[]): CampaignStep =>
+  step(campaign, { type: 'observe', waves });
+
+/** What a step does: the kinds of its records, and the types of its other effects. */
+export const kinds = ({ effects }: CampaignStep): string[] =>
+  effects.map((effect) => (effect.type === 'record' ? effect.kind : effect.type));
+
+/** What a step offers, as [wave, count]. */
+export const offers = ({ effects }: CampaignStep): [number, number][] =>
+  effects.flatMap((effect) => (effect.type === 'offer' ? [[effect.wave, effect.count] as [number, number]] : []));
+
+export const draft = (): Campaign => aCampaign({ state: 'draft' });
