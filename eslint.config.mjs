@@ -123,7 +123,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/consistent-type-imports': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
   },
   {
-    files: [...folders('app'), ...folders('simulator'), ...folders('adapter')],
+    files: [...folders('app'), ...folders('simulator'), ...folders('face'), ...folders('adapter')],
     ignores: ['libs/database/**'],
     rules: { 'no-restricted-imports': ['error', { patterns: [prisma] }] },
   },

@@ -2,18 +2,21 @@
  * The architecture as one table, read from top to bottom: a room may import the rooms named beside it and no others.
  * The lint rules (eslint.config.mjs), the Jest module map (jest.config.mjs) and the house tests are generated from it.
  *
- * floor: apps and simulators are wiring; adapters do I/O; domain rooms are pure (no I/O, no clock, no randomness);
+ * floor: apps and simulators are wiring; faces turn to operators or to devices, and know nothing of one another; adapters do I/O; domain rooms are pure (no I/O, no clock, no randomness);
  * ground is what everything stands on.
  */
 export const SCOPE = '@twinbank';
 
-/** @type {{ room: string, floor: 'app' | 'simulator' | 'adapter' | 'domain' | 'ground', may: string[], nest?: true, nodeCrypto?: true }[]} */
+/** @type {{ room: string, floor: 'app' | 'simulator' | 'face' | 'adapter' | 'domain' | 'ground', may: string[], nest?: true, nodeCrypto?: true }[]} */
 export const ROOMS = [
   {
     room: 'apps/server',
     floor: 'app',
     nest: true,
-    may: ['primitives', 'protocol', 'keys', 'image', 'inspect', 'campaign', 'database', 'blobs', 'broker', 'http'],
+    may: [
+      ...['primitives', 'protocol', 'keys', 'image', 'campaign', 'database', 'blobs', 'broker'],
+      ...['ports', 'stored-releases', 'operator-face'],
+    ],
   },
 
   {
@@ -38,6 +41,23 @@ export const ROOMS = [
   },
   { room: 'simulators/firmware', floor: 'simulator', may: [] },
 
+  {
+    room: 'libs/operator-face',
+    floor: 'face',
+    nest: true,
+    may: [
+      ...['primitives', 'protocol', 'keys', 'image', 'inspect', 'campaign', 'database', 'blobs', 'http'],
+      ...['ports', 'stored-releases'],
+    ],
+  },
+
+  {
+    room: 'libs/stored-releases',
+    floor: 'adapter',
+    nest: true,
+    may: ['primitives', 'protocol', 'keys', 'image', 'campaign', 'database', 'blobs', 'ports'],
+  },
+  { room: 'libs/ports', floor: 'adapter', nest: true, may: ['primitives', 'protocol', 'keys', 'database', 'blobs'] },
   { room: 'libs/database', floor: 'adapter', may: ['primitives', 'protocol', 'campaign'] },
   { room: 'libs/blobs', floor: 'adapter', may: ['primitives', 'protocol', 'keys'] },
   { room: 'libs/broker', floor: 'adapter', may: ['primitives', 'protocol'] },

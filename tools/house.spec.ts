@@ -52,7 +52,7 @@ interface PackageJson {
 }
 
 describe('the walls', () => {
-  const rank = { app: 3, simulator: 3, adapter: 2, domain: 1, ground: 0 };
+  const rank = { app: 4, simulator: 4, face: 3, adapter: 2, domain: 1, ground: 0 };
   const byName = new Map(ROOMS.map((entry) => [nameOf(entry.room), entry]));
 
   it('name every room once, and only rooms', () => {
@@ -74,6 +74,12 @@ describe('the walls', () => {
       return complaints;
     };
     expect(ROOMS.flatMap(({ room }) => visit(nameOf(room)))).toEqual([]);
+  });
+
+  it('keep the faces apart: none may import another, and only the server may import any', () => {
+    const faces = ROOMS.filter(({ floor }) => floor === 'face').map(({ room }) => nameOf(room));
+    const importers = ROOMS.filter(({ may }) => may.some((name) => faces.includes(name)));
+    expect(importers.map(({ room }) => room)).toEqual(['apps/server']);
   });
 
   it('keep the server from knowing the insides of devices, and the campaign from seeing bytes', () => {

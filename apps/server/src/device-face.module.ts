@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 
+import { Admission, BrokerState, CampaignRunner, DeviceWork } from '@twinbank/ports';
+
 import { DeviceAdmission } from './admission/device-admission.js';
 import { DeviceDirectory } from './admission/device-directory.js';
 import { DeviceKeys } from './admission/device-keys.js';
@@ -8,8 +10,7 @@ import { FaultJournal } from './admission/fault-journal.js';
 import { AttendanceWatch } from './attendance/attendance-watch.js';
 import { Return } from './attendance/return.js';
 import { brokerOf } from './broker-of.js';
-import { Admission, BrokerState, CampaignRunner, DeviceWork } from './composition/device-face.js';
-import { CONFIG } from './composition/tokens.js';
+import { CONFIG } from './composition/composition.module.js';
 import { Delivery } from './delivery/delivery.service.js';
 import { ReleaseStreams } from './delivery/release-streams.js';
 import { TransferCache } from './delivery/transfer-cache.js';

@@ -4,10 +4,9 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import type { Logger } from 'pino';
 
 import type { DeviceBroker } from '@twinbank/broker';
+import { BrokerState, LOGGER } from '@twinbank/ports';
 
 import { DeviceAdmission } from './admission/device-admission.js';
-import { BrokerState } from './composition/device-face.js';
-import { LOGGER } from './composition/tokens.js';
 import { DEVICE_BROKER } from './device-broker.token.js';
 import { MessageDesk } from './message-desk.js';
 import { RolloutRunner } from './rollout/rollout-runner.js';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
+import { DeviceWork } from '@twinbank/ports';
+
 import { AttendanceWatch } from './attendance/attendance-watch.js';
-import { DeviceWork } from './composition/device-face.js';
 import { Delivery } from './delivery/delivery.service.js';
 import { ReportSifter } from './reports/report-sifter.js';
 import { Reports } from './reports/reports.service.js';

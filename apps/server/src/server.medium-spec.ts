@@ -15,9 +15,10 @@ import { pino } from 'pino';
 import { readConfig, type Config } from './composition/config.js';
 import { DeviceFaceModule } from './device-face.module.js';
 import { startServer, type RunningServer } from './server.js';
-import { SERVER_START_MS } from './testing/server-under-test.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+/** The first start makes a database: seconds, more where the machine is busy. */
+const SERVER_START_MS = 60_000;
 const silent = pino({ level: 'silent' });
 
 describe('a server', () => {

@@ -6,13 +6,13 @@ import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 
+import { deviceUrl, ensureAdminToken, OperatorTokensService } from '@twinbank/operator-face';
+import { BrokerState } from '@twinbank/ports';
+
 import { createApp } from './app.js';
-import { ensureAdminToken } from './auth/admin-token.js';
-import { OperatorTokensService } from './auth/operator-tokens.service.js';
 import { compose, type Composition } from './composition/composition.module.js';
 import type { Config } from './composition/config.js';
-import { BrokerState } from './composition/device-face.js';
-import { deviceUrl } from './composition/device-url.js';
+import { replaceSecretFile } from './composition/secret-file.js';
 
 /** File in the data folder that says where the running server is; gone after a clean stop. */
 const ADDRESS_FILE = 'server.json';
@@ -40,7 +40,7 @@ export async function startServer(config: Config, logger: Logger, deviceFace: Ty
   try {
     app = await createApp(composition, deviceFace);
     // Before anyone can ask whether the server is ready: who waits for that reads the file next.
-    const adminTokenFile = await ensureAdminToken(config.dataDir, app.get(OperatorTokensService));
+    const adminTokenFile = await ensureAdminToken(config.dataDir, app.get(OperatorTokensService), replaceSecretFile);
     await app.listen(config.http.port, config.http.host);
     return { ...(await announce(app, composition, adminTokenFile)), lost };
   } catch (error) {

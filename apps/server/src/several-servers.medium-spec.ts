@@ -12,10 +12,11 @@ import { createKeyRingText } from '@twinbank/keys';
 import { readConfig } from './composition/config.js';
 import { DeviceFaceModule } from './device-face.module.js';
 import { startServer, type RunningServer } from './server.js';
-import { SERVER_START_MS } from './testing/server-under-test.js';
 
 /** Set together with TEST_DATABASE_URL. */
 const MQTT_URL = process.env['TEST_MQTT_URL'];
+/** The first start makes a database: seconds, more where the machine is busy. */
+const SERVER_START_MS = 60_000;
 const silent = pino({ level: 'silent' });
 
 (MQTT_URL === undefined ? describe.skip : describe)('several servers on one database', () => {

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Device } from '@twinbank/database';
 import { deriveAuthKey, signDeviceToken } from '@twinbank/keys';
+import { Admission } from '@twinbank/ports';
 import { topicOf } from '@twinbank/protocol';
 
-import { Admission } from '../composition/device-face.js';
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { ScriptedDevice, until, type DeviceIdentity } from '../testing/scripted-device.js';
 import { FaultJournal } from './fault-journal.js';

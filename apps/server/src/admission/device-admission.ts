@@ -4,11 +4,10 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { DeviceBroker } from '@twinbank/broker';
 import { deriveAuthKey, deriveBrokerPassword, verifyDeviceToken } from '@twinbank/keys';
+import { Admission, CLOCK } from '@twinbank/ports';
 import { isFault, utf8, type Clock } from '@twinbank/primitives';
 import { isDeviceId, mayPublish, maySubscribe, type FaultCode } from '@twinbank/protocol';
 
-import { Admission } from '../composition/device-face.js';
-import { CLOCK } from '../composition/tokens.js';
 import { DeviceDirectory } from './device-directory.js';
 import { DeviceKeys } from './device-keys.js';
 import { DoorBook } from './door-book.js';

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Devices } from '@twinbank/database';
+import { CLOCK } from '@twinbank/ports';
 import { LruMap, type Clock } from '@twinbank/primitives';
 
-import { CLOCK } from '../composition/tokens.js';
 import { BatchedLookup } from './batched-lookup.js';
 
 /** What the device face must know of a device: what it was provisioned with. */

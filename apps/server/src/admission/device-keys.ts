@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { deriveDeviceRoot, masterOf, type KeyRing } from '@twinbank/keys';
-
-import { KEY_RING } from '../composition/tokens.js';
+import { KEY_RING } from '@twinbank/ports';
 
 /** Derives device keys from the key ring; keeps none. */
 @Injectable()

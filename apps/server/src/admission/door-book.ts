@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import { Devices, type DeviceTrouble } from '@twinbank/database';
+import { CLOCK, LOGGER } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { isDeviceId, type FaultCode } from '@twinbank/protocol';
-
-import { CLOCK, LOGGER } from '../composition/tokens.js';
 
 /** Troubles are for looking at: written together, and of a flood of made-up names only so many. */
 const FLUSH_MS = 2000;

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { Logger } from 'pino';
 
 import type { EventDraft, Events } from '@twinbank/database';
+import { EventBus } from '@twinbank/ports';
 import { ManualClock } from '@twinbank/primitives';
 
-import { EventBus } from '../composition/event-bus.js';
 import { FaultJournal } from './fault-journal.js';
 
 function journal() {

@@ -2,11 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import { Events, type EventDraft } from '@twinbank/database';
+import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
 import { LruMap, type Clock } from '@twinbank/primitives';
 import type { FaultCode } from '@twinbank/protocol';
-
-import { EventBus } from '../composition/event-bus.js';
-import { CLOCK, LOGGER } from '../composition/tokens.js';
 
 /** Something a device, or who claims to be one, did wrong. Holds no secret. */
 export interface DeviceFault {

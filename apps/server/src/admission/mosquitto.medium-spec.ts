@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { KeyRing } from '@twinbank/keys';
+import { BrokerPasswords } from '@twinbank/operator-face';
+import { KEY_RING } from '@twinbank/ports';
 import { topicOf } from '@twinbank/protocol';
 
-import { KEY_RING } from '../composition/tokens.js';
-import { BrokerPasswords } from '../devices/broker-passwords.js';
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { ScriptedDevice, until } from '../testing/scripted-device.js';
 

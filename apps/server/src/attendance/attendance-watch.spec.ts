@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { pino } from 'pino';
 
 import type { EventDraft, Events } from '@twinbank/database';
+import { EventBus } from '@twinbank/ports';
 
-import { EventBus } from '../composition/event-bus.js';
 import { AttendanceWatch, type ClockStep } from './attendance-watch.js';
 
 const DAY_MS = 86_400_000;

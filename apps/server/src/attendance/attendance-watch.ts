@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import { Events } from '@twinbank/database';
+import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 
-import { EventBus } from '../composition/event-bus.js';
-import { CLOCK, LOGGER } from '../composition/tokens.js';
 import { attend, BEAT_MS, type Moment } from './attendance.js';
 
 /** The time of day was moved, between two readings. */

@@ -1,48 +1,22 @@
 import { join } from 'node:path';
 
-import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-import { openDiskBlobStore, type BlobStore } from '@twinbank/blobs';
-import {
-  Campaigns,
-  Devices,
-  Events,
-  holdFolder,
-  Jobs,
-  openDatabase,
-  OperatorTokens,
-  Plans,
-  Products,
-  Releases,
-  type Database,
-} from '@twinbank/database';
-import type { KeyRing } from '@twinbank/keys';
+import { openDiskBlobStore } from '@twinbank/blobs';
+import { holdFolder, openDatabase } from '@twinbank/database';
+import { ResourcesModule, type Resources } from '@twinbank/ports';
 
-import { StoredImages } from '../releases/stored-images.js';
-import { UpdateOrders } from '../releases/update-orders.js';
 import type { Config } from './config.js';
-import { EventBus } from './event-bus.js';
 import { bindKeyRing } from './key-ring-binding.js';
 import { loadKeyRing } from './key-ring-file.js';
-import { BLOBS, CLOCK, CONFIG, DATABASE, KEY_RING, LOGGER } from './tokens.js';
-import { wallClock } from './wall-clock.js';
 
-interface Parts {
-  readonly config: Config;
-  readonly logger: Logger;
-  readonly keyRing: KeyRing;
-  readonly blobs: BlobStore;
-  readonly database: Database;
-}
+/** Injection token of the `Config`. */
+export const CONFIG = Symbol('Config');
 
-/** Everything that a server has one of; all modules may inject it. */
-export interface Composition {
+/** Everything that a server has one of; all modules may inject it, the configuration those of the device face. */
+export interface Composition extends Resources {
   readonly config: Config;
-  readonly logger: Logger;
-  readonly keyRing: KeyRing;
-  readonly database: Database;
-  readonly providers: readonly Provider[];
   /** Gives back what was opened. */
   close(): Promise<void>;
 }
@@ -77,42 +51,24 @@ async function open(config: Config, logger: Logger, onLost: (error: Error) => vo
     const keyRing = await loadKeyRing(config, logger, await database.keyRecord.inUse());
     await bindKeyRing({ keyRing, record: database.keyRecord, replaces: config.keyRingReplaces, logger });
     const blobs = await openDiskBlobStore({ directory: config.blobsDir, key: keyRing.storageKey });
-    return compositionOf({ config, logger, keyRing, blobs, database });
+    return { config, logger, keyRing, blobs, database, close: () => database.close() };
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
-/** The composition of things that are open. */
-export function compositionOf({ config, logger, keyRing, blobs, database }: Parts): Composition {
-  const providers: Provider[] = [
-    { provide: CONFIG, useValue: config },
-    { provide: LOGGER, useValue: logger },
-    { provide: CLOCK, useValue: wallClock },
-    { provide: KEY_RING, useValue: keyRing },
-    { provide: BLOBS, useValue: blobs },
-    { provide: DATABASE, useValue: database },
-    { provide: Products, useValue: database.products },
-    { provide: Releases, useValue: database.releases },
-    { provide: Devices, useValue: database.devices },
-    { provide: Campaigns, useValue: database.campaigns },
-    { provide: Jobs, useValue: database.jobs },
-    { provide: Plans, useValue: database.plans },
-    { provide: Events, useValue: database.events },
-    { provide: OperatorTokens, useValue: database.operatorTokens },
-    EventBus,
-    UpdateOrders,
-    StoredImages,
-  ];
-  return { config, logger, keyRing, database, providers, close: () => database.close() };
-}
-
 /** Makes the composition injectable everywhere. */
 @Module({})
 export class CompositionModule {
   static of(composition: Composition): DynamicModule {
-    const providers = [...composition.providers];
-    return { module: CompositionModule, global: true, providers, exports: providers };
+    const config = { provide: CONFIG, useValue: composition.config };
+    return {
+      module: CompositionModule,
+      global: true,
+      imports: [ResourcesModule.of(composition)],
+      providers: [config],
+      exports: [config],
+    };
   }
 }

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { createLogger, nestLogger } from './logging.js';
+import { createLogger } from './logging.js';
 import type { LogLevel } from './settings.js';
 
 function keptLog(level: LogLevel): { logger: ReturnType<typeof createLogger>; lines: Record<string, unknown>[] } {
@@ -33,12 +33,5 @@ describe('the log', () => {
       request: { headers: { authorization: '***' } },
       device: { deviceRoot: '***', id: 'd' },
     });
-  });
-
-  it('holds the framework’s routine only where somebody debugs', () => {
-    const { logger, lines } = keptLog('info');
-    nestLogger(logger).log('Nest application started', 'NestApplication');
-    nestLogger(logger).warn('odd', 'Router');
-    expect(lines).toMatchObject([{ level: 40, msg: 'odd', context: 'Router' }]);
   });
 });

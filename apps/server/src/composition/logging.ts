@@ -1,4 +1,3 @@
-import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
 import type { LogLevel } from './settings.js';
@@ -13,20 +12,4 @@ export function createLogger(
 ): Logger {
   const paths = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
   return pino({ level, base: { name: 'twinbank' }, redact: { paths, censor: '***' } }, destination);
-}
-
-/** Nest's own messages, in the same log: routine at debug, so that the log is about the work and not the framework. */
-export function nestLogger(logger: Logger): LoggerService {
-  const context = (optional: readonly unknown[]): object => {
-    const last = optional.at(-1);
-    return typeof last === 'string' ? { context: last } : {};
-  };
-  return {
-    log: (message: unknown, ...optional: unknown[]) => logger.debug(context(optional), String(message)),
-    debug: (message: unknown, ...optional: unknown[]) => logger.trace(context(optional), String(message)),
-    verbose: (message: unknown, ...optional: unknown[]) => logger.trace(context(optional), String(message)),
-    warn: (message: unknown, ...optional: unknown[]) => logger.warn(context(optional), String(message)),
-    error: (message: unknown, ...optional: unknown[]) => logger.error(context(optional), String(message)),
-    fatal: (message: unknown, ...optional: unknown[]) => logger.fatal(context(optional), String(message)),
-  };
 }

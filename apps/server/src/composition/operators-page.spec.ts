@@ -3,15 +3,6 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { CONFIG_LIMITS } from '@twinbank/campaign';
-
-import { TOKEN_DAYS_MAX } from '../auth/token.dto.js';
-import { BULK_MAX } from '../devices/provisioning.controller.js';
-import { LINES_MAX } from '../devices/provisioning.service.js';
-import { STREAMS_MAX } from '../events/event-streams.js';
-import { LOAD_LIMITS } from '../load-limit.js';
-import { PAGE_MAX } from '../paging.js';
-import { UPLOADS_MAX } from '../releases/releases.controller.js';
 import { SETTINGS } from './settings.js';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../../../docs/operators.md'), 'utf8');
@@ -39,19 +30,5 @@ describe('the page for operators', () => {
       fallback === undefined ? '' : `\`${fallback}\``,
     ]);
     expect(tableUnder('Settings')).toEqual(settings);
-  });
-
-  it('has the limits that the code has', () => {
-    expect(tableUnder('Limits').map(([limit, value]) => [limit, Number(value?.replaceAll(' ', ''))])).toEqual([
-      ['requests in work', LOAD_LIMITS.requests],
-      ['uploads at once', UPLOADS_MAX],
-      ['bulk provisionings at once', BULK_MAX],
-      ['lines in one bulk provisioning', LINES_MAX],
-      ['streams of events', STREAMS_MAX],
-      ['device ids in a selection', CONFIG_LIMITS.selectedIdsMax],
-      ['waves of a campaign', CONFIG_LIMITS.wavesMax],
-      ['items on a page', PAGE_MAX],
-      ['days of a token', TOKEN_DAYS_MAX],
-    ]);
   });
 });

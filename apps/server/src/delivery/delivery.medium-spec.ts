@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { decodeManifest, decodeTicket } from '@twinbank/image';
 import { AesCtr, deriveImageKey, JWS_TYPES, sha256, TrustedKeys, verifyJws } from '@twinbank/keys';
+import { KEY_RING } from '@twinbank/ports';
 import { equalBytes } from '@twinbank/primitives';
 
 import { FaultJournal } from '../admission/fault-journal.js';
 import { DeviceFaceUnderTest, PRODUCT } from '../testing/device-face-under-test.js';
 import { until } from '../testing/scripted-device.js';
-import { KEY_RING } from '../composition/tokens.js';
 
 const outside = process.env['TEST_MQTT_URL'];
 const brokers: [string, string | undefined][] = [

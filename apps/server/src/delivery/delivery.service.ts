@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import type { DeviceBroker, DeviceMessage } from '@twinbank/broker';
+import { LOGGER } from '@twinbank/ports';
 import { isFault } from '@twinbank/primitives';
 import {
   decodeWant,
@@ -13,7 +14,6 @@ import {
 } from '@twinbank/protocol';
 
 import { FaultJournal } from '../admission/fault-journal.js';
-import { LOGGER } from '../composition/tokens.js';
 import { DEVICE_BROKER } from '../device-broker.token.js';
 import { DELIVERY_LIMITS } from './delivery-limits.js';
 import { LoadGauge } from './load-gauge.js';

@@ -3,11 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { BlobStore } from '@twinbank/blobs';
 import { Releases, type Release } from '@twinbank/database';
 import { decodeManifest, type Manifest } from '@twinbank/image';
+import { BLOBS } from '@twinbank/ports';
 import { fromBase64Url, LruMap } from '@twinbank/primitives';
 import { readJsonObject } from '@twinbank/protocol';
+import { StoredImages } from '@twinbank/stored-releases';
 
-import { BLOBS } from '../composition/tokens.js';
-import { StoredImages } from '../releases/stored-images.js';
 import { DELIVERY_LIMITS } from './delivery-limits.js';
 import type { BlockSource } from './window-encryption.js';
 

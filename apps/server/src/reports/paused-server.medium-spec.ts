@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
 import type { Jobs } from '@twinbank/database';
+import { EventBus } from '@twinbank/ports';
 import type { DeviceStatus, Report } from '@twinbank/protocol';
 
-import { EventBus } from '../composition/event-bus.js';
 import { Aftermath } from '../rollout/aftermath.js';
 import { DeviceFaceUnderTest, type StoredRelease } from '../testing/device-face-under-test.js';
 import type { DeviceIdentity } from '../testing/scripted-device.js';

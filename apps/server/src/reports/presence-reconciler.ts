@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 
 import type { DeviceBroker } from '@twinbank/broker';
 import { Devices } from '@twinbank/database';
+import { LOGGER } from '@twinbank/ports';
 
-import { LOGGER } from '../composition/tokens.js';
 import { DEVICE_BROKER } from '../device-broker.token.js';
 import { comparePresence } from './presence-check.js';
 

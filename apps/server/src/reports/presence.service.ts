@@ -3,12 +3,11 @@ import type { Logger } from 'pino';
 
 import type { DeviceMessage } from '@twinbank/broker';
 import { Devices, type PresenceUpdate } from '@twinbank/database';
+import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { LIMITS } from '@twinbank/protocol';
 
 import { FaultJournal } from '../admission/fault-journal.js';
-import { EventBus } from '../composition/event-bus.js';
-import { CLOCK, LOGGER } from '../composition/tokens.js';
 import { Batcher } from './batcher.js';
 
 /** Presence is for looking at: a second's delay spares thousands of writes when a fleet comes back. */

@@ -3,9 +3,9 @@ import { pino } from 'pino';
 
 import type { JobStep } from '@twinbank/campaign';
 import type { Devices, Jobs, OpenJob, PlaceUpdate, ReportPlace, StatusUpdate } from '@twinbank/database';
+import { EventBus } from '@twinbank/ports';
 import type { Report } from '@twinbank/protocol';
 
-import { EventBus } from '../composition/event-bus.js';
 import type { Aftermath, Consequences } from '../rollout/aftermath.js';
 import { anOpenJob, aStatus, NEW_IMAGE } from '../testing/an-open-job.js';
 import type { TakenReport } from './judgement.js';

@@ -5,11 +5,10 @@ import type { Logger } from 'pino';
 
 import type { Job } from '@twinbank/campaign';
 import { Jobs, type OpenJob, type ReportPlace } from '@twinbank/database';
+import { EventBus, LOGGER } from '@twinbank/ports';
 import { LruMap } from '@twinbank/primitives';
 import { isBeforeSwap } from '@twinbank/protocol';
 
-import { EventBus } from '../composition/event-bus.js';
-import { LOGGER } from '../composition/tokens.js';
 import { Aftermath, type Consequences, type JobOfDevice } from '../rollout/aftermath.js';
 import { judge, type Judgement, type TakenReport } from './judgement.js';
 import type { SiftedReports } from './report-order.js';

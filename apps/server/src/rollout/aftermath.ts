@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import type { Job } from '@twinbank/campaign';
+import { LOGGER } from '@twinbank/ports';
 
-import { LOGGER } from '../composition/tokens.js';
 import { AttemptDesk } from './attempt-desk.js';
 import { WakeList } from './wake-list.js';
 

@@ -2,11 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { stepJob, type Campaign, type Job } from '@twinbank/campaign';
 import { Jobs, type Offer, type OpenJob, type WithdrawnOffer } from '@twinbank/database';
+import { CLOCK } from '@twinbank/ports';
 import { LruMap, type Clock } from '@twinbank/primitives';
+import { StoredImages } from '@twinbank/stored-releases';
 
-import { CLOCK } from '../composition/tokens.js';
 import { TransferCache } from '../delivery/transfer-cache.js';
-import { StoredImages } from '../releases/stored-images.js';
 import { settle, type Published } from './ticket-check.js';
 import { TicketOffice } from './ticket-office.js';
 

@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { stepCampaign, type CampaignEvent, type CampaignStep } from '@twinbank/campaign';
 import { Campaigns } from '@twinbank/database';
+import { CLOCK, EventBus } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
 
-import { EventBus } from '../composition/event-bus.js';
-import { CLOCK } from '../composition/tokens.js';
 import { Planner } from './planner.js';
 import { TicketRound } from './ticket-round.js';
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { StoredImages } from '../releases/stored-images.js';
+import { StoredImages } from '@twinbank/stored-releases';
+
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { until } from '../testing/scripted-device.js';
 import { RolloutRunner } from './rollout-runner.js';

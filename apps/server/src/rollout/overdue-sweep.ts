@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 
 import { stepJob, type JobStep } from '@twinbank/campaign';
 import { Jobs } from '@twinbank/database';
+import { EventBus } from '@twinbank/ports';
 
 import { AttendanceWatch } from '../attendance/attendance-watch.js';
-import { EventBus } from '../composition/event-bus.js';
 import { AttemptDesk } from './attempt-desk.js';
 import { WakeList } from './wake-list.js';
 

@@ -2,11 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { nextSlice, type Campaign } from '@twinbank/campaign';
 import { Plans } from '@twinbank/database';
+import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
-
-import { EventBus } from '../composition/event-bus.js';
-import { CLOCK } from '../composition/tokens.js';
-import { UpdateOrders } from '../releases/update-orders.js';
+import { UpdateOrders } from '@twinbank/stored-releases';
 
 /** A slice is one transaction, which on the embedded database holds everybody up. Smaller ones cost nearly as much: its statements are always eight. */
 const PACE = { aimMs: 40, min: 100, max: 1000 };

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-import { CampaignRunner } from '../composition/device-face.js';
-import { LOGGER } from '../composition/tokens.js';
+import { CampaignRunner, LOGGER } from '@twinbank/ports';
+
 import { AttemptDesk } from './attempt-desk.js';
 import { CampaignDriver } from './campaign-driver.js';
 import { OverdueSweep } from './overdue-sweep.js';

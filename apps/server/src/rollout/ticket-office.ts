@@ -5,10 +5,10 @@ import type { UpdateTerms } from '@twinbank/campaign';
 import { Campaigns, Releases, type Offer, type Release } from '@twinbank/database';
 import { encodeTicket, type Ticket } from '@twinbank/image';
 import { JWS_TYPES, JwsSigner, type KeyRing } from '@twinbank/keys';
+import { KEY_RING } from '@twinbank/ports';
 import { LruMap } from '@twinbank/primitives';
 import { encodeTicketMessage } from '@twinbank/protocol';
 
-import { KEY_RING } from '../composition/tokens.js';
 import { DeviceDirectory } from '../admission/device-directory.js';
 import { DEVICE_BROKER } from '../device-broker.token.js';
 

@@ -2,11 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { exclusionOf, type Campaign } from '@twinbank/campaign';
 import { Jobs, type OpenJob } from '@twinbank/database';
+import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
+import { UpdateOrders } from '@twinbank/stored-releases';
 
-import { EventBus } from '../composition/event-bus.js';
-import { CLOCK } from '../composition/tokens.js';
-import { UpdateOrders } from '../releases/update-orders.js';
 import { AttemptDesk } from './attempt-desk.js';
 
 /** Tickets claimed and signed before others have their turn. */

@@ -22,11 +22,12 @@ import {
   sha256,
   type KeyRing,
 } from '@twinbank/keys';
+import { BrokerState, CampaignRunner } from '@twinbank/ports';
 import { toHex, utf8 } from '@twinbank/primitives';
 import type { Cipher, DeviceStatus } from '@twinbank/protocol';
+import { StoredReleasesModule } from '@twinbank/stored-releases';
 
-import { BrokerState, CampaignRunner } from '../composition/device-face.js';
-import { CompositionModule, compositionOf } from '../composition/composition.module.js';
+import { CompositionModule } from '../composition/composition.module.js';
 import { readConfig } from '../composition/config.js';
 import { DeviceFaceModule } from '../device-face.module.js';
 import { ScriptedDevice, type DeviceIdentity, type Ways } from './scripted-device.js';
@@ -108,17 +109,17 @@ export class DeviceFaceUnderTest {
       ...(this.mqttUrl !== undefined && { MQTT_URL: this.mqttUrl, MQTT_SHARE_GROUP: this.unique }),
     };
     const logger = pino({ level: 'debug' }, { write: (line) => void this.logged.push(line) });
-    const composition = compositionOf({
-      config: readConfig(environment),
-      logger,
-      keyRing: this.keyRing,
-      blobs: this.blobs,
-      database: this.database,
-    });
+    const config = readConfig(environment);
+    const { keyRing, blobs, database } = this;
+    const close = (): Promise<void> => Promise.resolve();
     this.app = await NestFactory.createApplicationContext(
       {
         module: CompositionModule,
-        imports: [CompositionModule.of(composition), { module: DeviceFaceModule, global: true }],
+        imports: [
+          CompositionModule.of({ config, logger, keyRing, blobs, database, close }),
+          StoredReleasesModule,
+          { module: DeviceFaceModule, global: true },
+        ],
       },
       { logger: false, abortOnError: false },
     );

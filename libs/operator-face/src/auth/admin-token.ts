@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { OperatorTokensService } from './operator-tokens.service.js';
+import { TOKEN_DAYS_MAX } from './token.dto.js';
+
+/** File in the data folder that holds an administrator's token: whoever may read the folder may administer the server. */
+export const ADMIN_TOKEN_FILE = 'admin-token';
+
+/**
+ * Puts an administrator's token into its file where there is none that still works, or one of the first servers' that could not be
+ * revoked: so a start is also the way back in for who has none left. Returns the file's path.
+ *
+ * @param write replaces a file by one that only its owner may read
+ */
+export async function ensureAdminToken(
+  dataDir: string,
+  tokens: OperatorTokensService,
+  write: (path: string, text: string) => Promise<void>,
+): Promise<string> {
+  const path = join(dataDir, ADMIN_TOKEN_FILE);
+  const present = await readFile(path, 'utf8').catch(() => '');
+  if (await tokens.isRevocable(present.trim())) return path;
+  const { token } = await tokens.issue({ name: 'admin', scopes: ['admin'] }, TOKEN_DAYS_MAX, 'server');
+  await write(path, `${token}\n`);
+  return path;
+}

@@ -1,0 +1,174 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+
+import {
+  CAMPAIGN_STATES,
+  EXCLUSION_REASONS,
+  EXCLUSIONS,
+  JOB_STATES,
+  PAUSE_REASONS,
+  jobCounts,
+  type Campaign,
+  type CampaignState,
+  type ExclusionCount,
+  type JobCounts,
+  type WaveCounts,
+} from '@twinbank/campaign';
+import { IsName } from '@twinbank/http';
+
+import { PageQuery } from '../http/paging.js';
+import { CampaignConfigAnswer } from './campaign-config.dto.js';
+
+/** What a list of campaigns may be narrowed to. */
+export class CampaignQuery extends PageQuery {
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsName()
+  product?: string;
+
+  @ApiPropertyOptional({ enum: CAMPAIGN_STATES })
+  @IsOptional()
+  @IsIn(CAMPAIGN_STATES)
+  state?: CampaignState;
+}
+
+/** A campaign. */
+export class CampaignAnswer {
+  @ApiProperty()
+  id!: number;
+  @ApiProperty()
+  name!: string;
+  @ApiProperty()
+  product!: string;
+  @ApiProperty({ description: 'Version of the release that it brings.' })
+  release!: string;
+  @ApiProperty({ enum: CAMPAIGN_STATES })
+  state!: string;
+  @ApiPropertyOptional({ enum: PAUSE_REASONS })
+  pauseReason?: string;
+  @ApiProperty({ description: 'The wave that is being handed out, from 0.' })
+  currentWave!: number;
+  @ApiProperty({ format: 'date-time' })
+  created!: string;
+  @ApiPropertyOptional({ format: 'date-time' })
+  started?: string;
+  @ApiPropertyOptional({ format: 'date-time' })
+  ended?: string;
+}
+
+const COUNTS_SCHEMA = {
+  type: 'object' as const,
+  properties: Object.fromEntries(JOB_STATES.map((state) => [state, { type: 'integer' as const, minimum: 0 }])),
+  required: [...JOB_STATES] as string[],
+};
+
+/** Where a wave stands. */
+export class WaveAnswer {
+  @ApiProperty()
+  wave!: number;
+  @ApiProperty({ format: 'double', minimum: 0, maximum: 100 })
+  percent!: number;
+  @ApiProperty({ ...COUNTS_SCHEMA, description: 'Jobs by state.' })
+  jobs!: JobCounts;
+}
+
+/** Devices that are left out for one reason. */
+export class ExclusionAnswer {
+  @ApiProperty({
+    enum: EXCLUSION_REASONS,
+    description: 'A code of docs/faults.md: mostly the one with which the device would refuse.',
+  })
+  reason!: string;
+  @ApiProperty({ description: 'The reason in words.' })
+  meaning!: string;
+  @ApiProperty({ type: 'integer' })
+  devices!: number;
+  @ApiProperty({
+    type: [String],
+    description: 'Ids of the first few; the list of jobs in the state excluded has them all.',
+  })
+  sample!: string[];
+}
+
+/** A campaign with its rules and how far it is. */
+export class CampaignDetail extends CampaignAnswer {
+  @ApiProperty({ type: CampaignConfigAnswer })
+  config!: CampaignConfigAnswer;
+  @ApiPropertyOptional({ description: 'Before the start: devices that would get a job if it began now.' })
+  eligible?: number;
+  @ApiProperty({
+    type: [ExclusionAnswer],
+    description:
+      'Devices of the selection that are left out, and why; before the start, those that would be if it began now.',
+  })
+  excluded!: ExclusionAnswer[];
+  @ApiProperty({ description: 'All jobs, those of excluded devices too.' })
+  total!: number;
+  @ApiProperty({ ...COUNTS_SCHEMA, description: 'Jobs of all waves by state.' })
+  jobs!: JobCounts;
+  @ApiProperty({ type: [WaveAnswer] })
+  waves!: WaveAnswer[];
+}
+
+/** A page of campaigns, newest first. */
+export class CampaignPage {
+  @ApiProperty({ type: [CampaignAnswer] })
+  items!: CampaignAnswer[];
+  @ApiPropertyOptional()
+  next?: string;
+}
+
+/** A campaign with the version that its release id stands for. */
+export interface NamedCampaign {
+  readonly campaign: Campaign;
+  readonly release: string;
+}
+
+/** A campaign with its counts. */
+export interface CountedCampaign extends NamedCampaign {
+  readonly waves: readonly WaveCounts[];
+  readonly eligible?: number;
+  readonly excluded: readonly ExclusionCount[];
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const campaignAnswer = ({ campaign, release }: NamedCampaign): CampaignAnswer => ({
+  id: campaign.id,
+  name: campaign.name,
+  product: campaign.product,
+  release,
+  state: campaign.state,
+  ...(campaign.pauseReason && { pauseReason: campaign.pauseReason }),
+  currentWave: campaign.currentWave,
+  created: iso(campaign.createdAtMs),
+  ...(campaign.startedAtMs !== undefined && { started: iso(campaign.startedAtMs) }),
+  ...(campaign.endedAtMs !== undefined && { ended: iso(campaign.endedAtMs) }),
+});
+
+export function campaignDetail(counted: CountedCampaign): CampaignDetail {
+  const { campaign, waves, eligible, excluded } = counted;
+  const jobs = waves.reduce((sum, wave) => addCounts(sum, wave.jobs), jobCounts());
+  return {
+    ...campaignAnswer(counted),
+    config: campaign.config,
+    ...(eligible !== undefined && { eligible }),
+    excluded: excluded.map(({ reason, devices, sample }) => ({
+      reason,
+      meaning: EXCLUSIONS[reason],
+      devices,
+      sample: [...sample],
+    })),
+    total: Object.values(jobs).reduce((sum, count) => sum + count, 0),
+    jobs,
+    waves: campaign.config.waves.map(({ percent }, wave) => ({
+      wave,
+      percent,
+      jobs: waves.find((counts) => counts.wave === wave)?.jobs ?? jobCounts(),
+    })),
+  };
+}
+
+function addCounts(a: JobCounts, b: JobCounts): JobCounts {
+  return jobCounts(Object.fromEntries(JOB_STATES.map((state) => [state, a[state] + b[state]])));
+}

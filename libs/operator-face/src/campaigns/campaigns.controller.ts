@@ -1,0 +1,120 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+
+import { Jobs } from '@twinbank/database';
+import { markCreated } from '@twinbank/http';
+
+import { Scope } from '../auth/scope.js';
+import { numberedPageRequest, sentPage } from '../http/paging.js';
+import { CampaignControl, type CampaignOrder } from './campaign-control.js';
+import { CampaignRequest } from './campaign-request.dto.js';
+import { campaignAnswer, CampaignDetail, campaignDetail, CampaignPage, CampaignQuery } from './campaign.dto.js';
+import { CampaignsService } from './campaigns.service.js';
+import { jobAnswer, JobPage, JobQuery } from '../jobs/job.dto.js';
+import { CampaignIdPipe } from './numbered-id.pipe.js';
+
+@ApiTags('campaigns')
+@Controller('campaigns')
+export class CampaignsController {
+  constructor(
+    private readonly campaigns: CampaignsService,
+    private readonly control: CampaignControl,
+    private readonly jobs: Jobs,
+  ) {}
+
+  @Post()
+  @Scope('operate')
+  @ApiOperation({
+    summary: 'Write down a campaign; nothing happens before it is started.',
+    description:
+      'Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, request_invalid, cipher_unsupported, encryption_required, campaign_empty.',
+  })
+  @ApiCreatedResponse({ type: CampaignDetail })
+  async create(
+    @Body() request: CampaignRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CampaignDetail> {
+    const counted = await this.campaigns.create(request);
+    markCreated(reply, counted.campaign.id);
+    return campaignDetail(counted);
+  }
+
+  @Get()
+  @Scope('read')
+  @ApiOperation({ summary: 'Campaigns, newest first.' })
+  @ApiOkResponse({ type: CampaignPage })
+  async list(@Query() query: CampaignQuery): Promise<CampaignPage> {
+    return sentPage(
+      await this.campaigns.list({ product: query.product, state: query.state }, numberedPageRequest(query)),
+      campaignAnswer,
+    );
+  }
+
+  @Get(':id')
+  @Scope('read')
+  @ApiOperation({ summary: 'A campaign with its counts; fault: campaign_unknown.' })
+  @ApiOkResponse({ type: CampaignDetail })
+  async show(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
+    return campaignDetail(await this.campaigns.show(id));
+  }
+
+  @Get(':id/jobs')
+  @Scope('read')
+  @ApiOperation({
+    summary: 'A campaign’s jobs in its order; those of devices that were left out at the start come last.',
+  })
+  @ApiOkResponse({ type: JobPage })
+  async listJobs(@Param('id', CampaignIdPipe) id: number, @Query() query: JobQuery): Promise<JobPage> {
+    await this.campaigns.check(id);
+    return sentPage(
+      await this.jobs.list({ campaignId: id, state: query.state }, numberedPageRequest(query)),
+      jobAnswer,
+    );
+  }
+
+  @Post(':id/start')
+  @HttpCode(200)
+  @Scope('operate')
+  @ApiOperation({
+    summary:
+      'Start it: answers at once with the state starting, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable.',
+  })
+  @ApiOkResponse({ type: CampaignDetail })
+  start(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
+    return this.give(id, 'start');
+  }
+
+  @Post(':id/pause')
+  @HttpCode(200)
+  @Scope('operate')
+  @ApiOperation({ summary: 'Hand out no more tickets; devices that have one go on. Fault: campaign_transition.' })
+  @ApiOkResponse({ type: CampaignDetail })
+  pause(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
+    return this.give(id, 'pause');
+  }
+
+  @Post(':id/resume')
+  @HttpCode(200)
+  @Scope('operate')
+  @ApiOperation({ summary: 'Go on, and thereby accept the failures so far. Fault: campaign_transition.' })
+  @ApiOkResponse({ type: CampaignDetail })
+  resume(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
+    return this.give(id, 'resume');
+  }
+
+  @Post(':id/stop')
+  @HttpCode(200)
+  @Scope('operate')
+  @ApiOperation({
+    summary: 'End it for good: open jobs are cancelled, devices asked to stop. Fault: campaign_transition.',
+  })
+  @ApiOkResponse({ type: CampaignDetail })
+  stop(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
+    return this.give(id, 'stop');
+  }
+
+  private async give(id: number, order: CampaignOrder): Promise<CampaignDetail> {
+    return campaignDetail(await this.campaigns.counted(await this.control.give(id, order)));
+  }
+}

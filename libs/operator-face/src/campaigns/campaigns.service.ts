@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { emptyFault, type Campaign, type CampaignState } from '@twinbank/campaign';
+import { Campaigns, Products, Releases, type Page, type PageRequest } from '@twinbank/database';
+import { CLOCK } from '@twinbank/ports';
+import type { Clock } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
+
+import { campaignConfig } from './campaign-config.js';
+import { Candidates } from './candidates.js';
+import type { CampaignRequest } from './campaign-request.dto.js';
+import type { CountedCampaign, NamedCampaign } from './campaign.dto.js';
+
+/** Writes campaigns down and shows them; what operators do with them is in campaign-control.ts. */
+@Injectable()
+export class CampaignsService {
+  constructor(
+    private readonly campaigns: Campaigns,
+    private readonly releases: Releases,
+    private readonly products: Products,
+    private readonly candidates: Candidates,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Writes a draft down, and says who would be left out.
+   *
+   * @throws Fault `product_unknown`, `release_unknown`, `release_withdrawn`, `device_unknown`, `request_invalid`, `cipher_unsupported`, `encryption_required`,
+   * `campaign_empty`
+   */
+  async create(request: CampaignRequest): Promise<CountedCampaign> {
+    const product = await this.products.get(request.product);
+    const release = await this.releases.get(product.name, request.release);
+    if (release.state !== 'available') throw faultOf('release_withdrawn');
+    const config = campaignConfig(request, product);
+    await this.candidates.checkSelection(config.selection, product);
+    const draft = { name: request.name, product: product.name, releaseId: release.id, config };
+    const tally = await this.candidates.tally(draft);
+    if (tally.eligible === 0) throw emptyFault(tally);
+    const campaign = await this.campaigns.create(draft, this.clock.nowMs());
+    return { campaign, release: release.version, waves: [], ...tally };
+  }
+
+  /** @throws Fault `campaign_unknown` */
+  async show(id: number): Promise<CountedCampaign> {
+    return this.counted(await this.campaigns.get(id));
+  }
+
+  /** @throws Fault `campaign_unknown` */
+  async check(id: number): Promise<void> {
+    await this.campaigns.get(id);
+  }
+
+  async list(
+    filter: { product?: string | undefined; state?: CampaignState | undefined },
+    page: PageRequest<number>,
+  ): Promise<Page<NamedCampaign, number>> {
+    const { items, ...rest } = await this.campaigns.list(filter, page);
+    const versions = new Map<number, string>();
+    for (const id of new Set(items.map((campaign) => campaign.releaseId))) versions.set(id, await this.versionOf(id));
+    return { ...rest, items: items.map((campaign) => ({ campaign, release: versions.get(campaign.releaseId) ?? '' })) };
+  }
+
+  /** The campaign with its counts, and who is left out; for a draft, who would be if it began now. */
+  async counted(campaign: Campaign): Promise<CountedCampaign> {
+    const release = await this.versionOf(campaign.releaseId);
+    if (campaign.state === 'draft') return { campaign, release, waves: [], ...(await this.candidates.tally(campaign)) };
+    const waves = await this.campaigns.counts(campaign.id, this.clock.nowMs());
+    return { campaign, release, waves, ...(await this.candidates.excluded(campaign.id)) };
+  }
+
+  private async versionOf(releaseId: number): Promise<string> {
+    return (await this.releases.byId(releaseId))?.version ?? '';
+  }
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+
+import { EMPTY_TALLY, emptyFault, tallied, type Campaign, type Selection, type Tally } from '@twinbank/campaign';
+import { Jobs, Plans, type Product } from '@twinbank/database';
+import { faultOf } from '@twinbank/protocol';
+import { StoredImages, UpdateOrders, type OrderedBy } from '@twinbank/stored-releases';
+
+/** Ids looked at by one statement. */
+const SLICE = 2000;
+/** Unknown ids named in a complaint; the rest is only counted. */
+const NAMED_MAX = 100;
+
+/** Whose devices a campaign could take: what a draft reaches, and why not more. */
+export type Drafted = OrderedBy & Pick<Campaign, 'config'>;
+
+/** Looks through the devices that a campaign selects, a slice at a time. */
+@Injectable()
+export class Candidates {
+  constructor(
+    private readonly plans: Plans,
+    private readonly jobs: Jobs,
+    private readonly orders: UpdateOrders,
+    private readonly images: StoredImages,
+  ) {}
+
+  /** How many devices would get a job if the campaign began now, and how many would not, and why. */
+  tally(campaign: Drafted): Promise<Tally> {
+    return this.look(campaign, () => false);
+  }
+
+  /** Whom a campaign that was started has left out. */
+  async excluded(campaignId: number): Promise<Pick<Tally, 'excluded'>> {
+    return { excluded: await this.jobs.excluded(campaignId) };
+  }
+
+  /** @throws Fault `image_unreadable` where its image could not be delivered */
+  async checkImage({ releaseId }: Pick<Campaign, 'releaseId'>): Promise<void> {
+    await this.images.require(releaseId);
+  }
+
+  /** @throws Fault `image_unreadable`; `campaign_empty` with the reasons where no device could take the release */
+  async checkAny(campaign: Drafted): Promise<void> {
+    await this.checkImage(campaign);
+    const tally = await this.look(campaign, ({ eligible }) => eligible > 0);
+    if (tally.eligible === 0) throw emptyFault(tally);
+  }
+
+  /**
+   * Refuses a selection that names what does not exist: it would be left out without a word.
+   *
+   * @throws Fault `request_invalid` for hardware revisions, `device_unknown` for ids
+   */
+  async checkSelection({ hardware = [], deviceIds = [] }: Selection, product: Product): Promise<void> {
+    const strange = hardware.filter((revision) => !product.hardware.includes(revision));
+    if (strange.length > 0) {
+      const detail = `${product.name} has no hardware revision ${strange.join(', ')}; it has ${product.hardware.join(', ')}`;
+      throw faultOf('request_invalid', detail, { field: 'selection.hardware' });
+    }
+    const unknown = await this.unknownIds(deviceIds, product.name);
+    if (unknown.length === 0) return;
+    const named = unknown.slice(0, NAMED_MAX).join(', ');
+    throw faultOf(
+      'device_unknown',
+      `${unknown.length} of the selected ids are no devices of ${product.name}: ${named}${unknown.length > NAMED_MAX ? ' and others' : ''}`,
+      { field: 'selection.deviceIds', unknown: unknown.length, ids: named },
+    );
+  }
+
+  private async unknownIds(ids: readonly string[], product: string): Promise<string[]> {
+    const known = new Set<string>();
+    for (let from = 0; from < ids.length; from += SLICE)
+      for (const id of await this.plans.known(product, ids.slice(from, from + SLICE))) known.add(id);
+    return ids.filter((id) => !known.has(id));
+  }
+
+  private async look(campaign: Drafted, enough: (tally: Tally) => boolean): Promise<Tally> {
+    const order = await this.orders.of(campaign);
+    const selected = { product: campaign.product, selection: campaign.config.selection };
+    let tally = EMPTY_TALLY;
+    for (let after: string | undefined, more = true; more && !enough(tally);) {
+      const slice = await this.plans.groups(selected, { after, limit: SLICE });
+      tally = tallied(tally, slice.groups, order);
+      after = slice.after;
+      more = after !== undefined;
+    }
+    return tally;
+  }
+}

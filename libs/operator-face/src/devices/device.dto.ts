@@ -1,0 +1,138 @@
+import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+
+import type { Device, DeviceState } from '@twinbank/database';
+import { IsName, IsRelease } from '@twinbank/http';
+
+import { PageQuery } from '../http/paging.js';
+import { StatusAnswer } from './device-status.dto.js';
+
+const DEVICE_STATES = ['active', 'inactive'] as const;
+
+/** What a list of devices may be narrowed to; all given conditions hold at once. */
+export class DeviceQuery extends PageQuery {
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsName()
+  product?: string;
+
+  @ApiPropertyOptional({ description: 'Hardware revision.' })
+  @IsOptional()
+  @IsName()
+  hardware?: string;
+
+  @ApiPropertyOptional({ enum: DEVICE_STATES })
+  @IsOptional()
+  @IsIn(DEVICE_STATES)
+  state?: DeviceState;
+
+  @ApiPropertyOptional({ description: 'Version that runs.' })
+  @IsOptional()
+  @IsRelease()
+  version?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  online?: boolean;
+}
+
+/** Whose passwords a file holds: inactive devices are in none, and it has no pages. */
+export class BrokerPasswordQuery extends PickType(DeviceQuery, ['product', 'hardware']) {}
+
+/** What runs on a device, by its last report. */
+export class RunningAnswer {
+  @ApiProperty({ enum: [1, 2] })
+  bank!: number;
+  @ApiProperty()
+  version!: string;
+  @ApiProperty({ description: 'SHA-256, hex, of the code.' })
+  digest!: string;
+  @ApiProperty({ description: 'Whether it passed its self-test.' })
+  confirmed!: boolean;
+}
+
+/** A connection that was refused in a device's name; anyone can claim a name. */
+export class RefusalAnswer {
+  @ApiProperty({ example: 'token_expired' })
+  code!: string;
+  @ApiPropertyOptional({ description: 'Where it came from; not known of a broker outside.' })
+  address?: string;
+  @ApiProperty({ format: 'date-time' })
+  at!: string;
+}
+
+/** A device. */
+export class DeviceAnswer {
+  @ApiProperty()
+  id!: string;
+  @ApiProperty()
+  product!: string;
+  @ApiProperty()
+  hardware!: string;
+  @ApiProperty({ enum: DEVICE_STATES })
+  state!: string;
+  @ApiProperty()
+  online!: boolean;
+  @ApiProperty({ description: 'Epoch of the master key that its root key comes from.' })
+  epoch!: number;
+  @ApiPropertyOptional({ type: RunningAnswer })
+  running?: RunningAnswer;
+  @ApiPropertyOptional({ description: 'Security counter.' })
+  counter?: number;
+  @ApiPropertyOptional({ format: 'date-time' })
+  lastSeen?: string;
+  @ApiPropertyOptional({ type: RefusalAnswer, description: 'The last connection in its name that was refused.' })
+  lastRefusal?: RefusalAnswer;
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description:
+      'When two devices last seemed to have this identity: their connections ended each other again and again.',
+  })
+  identityContested?: string;
+  @ApiProperty({ format: 'date-time' })
+  created!: string;
+}
+
+/** A device with all that it last reported: banks, FB_MODE, BFB2, cause of the last reset. */
+export class DeviceDetail extends DeviceAnswer {
+  @ApiPropertyOptional({ type: StatusAnswer })
+  status?: StatusAnswer;
+}
+
+/** A page of devices, by id. */
+export class DevicePage {
+  @ApiProperty({ type: [DeviceAnswer] })
+  items!: DeviceAnswer[];
+  @ApiPropertyOptional()
+  next?: string;
+}
+
+export const deviceAnswer = (device: Device): DeviceAnswer => ({
+  id: device.id,
+  product: device.product,
+  hardware: device.hardware,
+  state: device.state,
+  online: device.online,
+  epoch: device.keyEpoch,
+  ...(device.running && { running: device.running }),
+  ...(device.counter !== undefined && { counter: device.counter }),
+  ...(device.lastSeenAtMs !== undefined && { lastSeen: new Date(device.lastSeenAtMs).toISOString() }),
+  ...(device.lastRefusal && { lastRefusal: refusalAnswer(device.lastRefusal) }),
+  ...(device.identityContestedAtMs !== undefined && {
+    identityContested: new Date(device.identityContestedAtMs).toISOString(),
+  }),
+  created: new Date(device.createdAtMs).toISOString(),
+});
+
+const refusalAnswer = ({ atMs, ...rest }: NonNullable<Device['lastRefusal']>): RefusalAnswer => ({
+  ...rest,
+  at: new Date(atMs).toISOString(),
+});
+
+export const deviceDetail = (device: Device): DeviceDetail => ({
+  ...deviceAnswer(device),
+  ...(device.status && { status: device.status }),
+});

@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream';
+
+import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+
+import { Scope } from '../auth/scope.js';
+import { eventAnswer, EventPage } from '../events/event.dto.js';
+import { jobAnswer, JobPage } from '../jobs/job.dto.js';
+import { eventPageRequest, namedPageRequest, numberedPageRequest, PageQuery, sentPage } from '../http/paging.js';
+import { BrokerPasswords } from './broker-passwords.js';
+import {
+  BrokerPasswordQuery,
+  DeviceAnswer,
+  deviceAnswer,
+  DeviceDetail,
+  deviceDetail,
+  DevicePage,
+  DeviceQuery,
+} from './device.dto.js';
+import { DeviceHistory } from './device-history.js';
+import { DevicesService } from './devices.service.js';
+
+@ApiTags('devices')
+@Controller('devices')
+export class DevicesController {
+  constructor(
+    private readonly devices: DevicesService,
+    private readonly history: DeviceHistory,
+    private readonly passwords: BrokerPasswords,
+  ) {}
+
+  @Get()
+  @Scope('read')
+  @ApiOperation({ summary: 'Devices by id, narrowed by any of the conditions.' })
+  @ApiOkResponse({ type: DevicePage })
+  async list(@Query() query: DeviceQuery): Promise<DevicePage> {
+    const { product, hardware, state, version, online } = query;
+    return sentPage(
+      await this.devices.list({ product, hardware, state, version, online }, namedPageRequest(query)),
+      deviceAnswer,
+    );
+  }
+
+  @Get('broker-passwords')
+  @Scope('admin')
+  @ApiOperation({
+    summary:
+      'Password file for a Mosquitto that admits the active devices, of one product or hardware where the query says so; no password can be read from it.',
+  })
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  brokerPasswords(@Query() { product, hardware }: BrokerPasswordQuery, @Res() reply: FastifyReply): FastifyReply {
+    return reply.type('text/plain; charset=utf-8').send(Readable.from(this.passwords.lines({ product, hardware })));
+  }
+
+  @Get(':id')
+  @Scope('read')
+  @ApiOperation({ summary: 'A device with its banks; fault: device_unknown.' })
+  @ApiOkResponse({ type: DeviceDetail })
+  async show(@Param('id') id: string): Promise<DeviceDetail> {
+    return deviceDetail(await this.devices.get(id));
+  }
+
+  @Get(':id/jobs')
+  @Scope('read')
+  @ApiOperation({ summary: 'The device’s jobs, newest first.' })
+  @ApiOkResponse({ type: JobPage })
+  async jobs(@Param('id') id: string, @Query() query: PageQuery): Promise<JobPage> {
+    return sentPage(await this.history.jobsOf(id, numberedPageRequest(query)), jobAnswer);
+  }
+
+  @Get(':id/events')
+  @Scope('read')
+  @ApiOperation({ summary: 'What happened to the device, oldest first.' })
+  @ApiOkResponse({ type: EventPage })
+  async events(@Param('id') id: string, @Query() query: PageQuery): Promise<EventPage> {
+    return sentPage(await this.history.eventsOf(id, eventPageRequest(query)), eventAnswer);
+  }
+
+  @Post(':id/deactivate')
+  @HttpCode(200)
+  @Scope('operate')
+  @ApiOperation({ summary: 'Throw a device out at once and for good; fault: device_unknown.' })
+  @ApiOkResponse({ type: DeviceAnswer })
+  async deactivate(@Param('id') id: string): Promise<DeviceAnswer> {
+    return deviceAnswer(await this.devices.deactivate(id));
+  }
+}

@@ -1,0 +1,101 @@
+import { PassThrough, type Readable } from 'node:stream';
+
+import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+
+import { atItsPace, Gate, NDJSON_MEDIA_TYPE, ndjsonLine } from '@twinbank/http';
+import { LOGGER } from '@twinbank/ports';
+import { isFault } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
+
+import { Scope } from '../auth/scope.js';
+import { EventLog } from '../events/event-log.js';
+import type { ProvisioningLine } from './provisioning-lines.js';
+import { ProvisioningService } from './provisioning.service.js';
+
+/** Bulk requests at once: each keeps the answers that its client has not read yet. */
+export const BULK_MAX = 4;
+const BULK_RETRY_MS = 2000;
+
+@ApiTags('devices')
+@Controller('devices')
+export class ProvisioningController {
+  private readonly gate = new Gate(BULK_MAX, BULK_RETRY_MS);
+
+  constructor(
+    private readonly provisioning: ProvisioningService,
+    private readonly log: EventLog,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  @Post('bulk')
+  @Scope('operate')
+  @ApiOperation({
+    summary: 'Provision devices, thousands at once.',
+    description:
+      'One JSON object a line: {"id","product","hardware"}. The answer streams back while the request is read: first {"type":"keys",…} with the public keys and "mqttUrl", where devices connect, then for each line {"type":"device","id","deviceRoot","epoch"} or {"type":"fault","line","lines","id","code","detail"} ("lines": how many it stands for), at last {"type":"end","created","refused","faults"} with the refused lines by code. A root key is shown once and not stored; a request with the header Idempotency-Key may be sent again within a day and gets the same keys ("repeated": true) of the devices that it made, until they first connect.',
+  })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description:
+      'Names this request, so that it can be sent again: 16 to 128 characters that nobody guesses, such as a UUID.',
+  })
+  @ApiConsumes(NDJSON_MEDIA_TYPE)
+  @ApiProduces(NDJSON_MEDIA_TYPE)
+  @ApiBody({ schema: { type: 'string', example: '{"id":"m-0001","product":"motor-g4","hardware":"A"}\n' } })
+  @ApiResponse({ status: 200, schema: { type: 'string' } })
+  bulk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): FastifyReply {
+    if (!isStream(request.body))
+      throw faultOf('media_type_unsupported', `devices are provisioned by ${NDJSON_MEDIA_TYPE}`);
+    const key = readIdempotencyKey(request.headers['idempotency-key']);
+    const leave = this.gate.enter();
+    const answer = new PassThrough();
+    void this.pour(
+      this.provisioning.provision(atItsPace(request.body as AsyncIterable<Uint8Array>, request.raw), key),
+      answer,
+    ).finally(leave);
+    return reply.status(200).type(NDJSON_MEDIA_TYPE).send(answer);
+  }
+
+  /**
+   * Writes the answers without waiting for the client to read them: many clients send their whole request first, and both sides
+   * would wait for ever. The number of lines bounds what can pile up.
+   */
+  private async pour(lines: AsyncIterable<ProvisioningLine[]>, answer: PassThrough): Promise<void> {
+    try {
+      for await (const batch of lines) {
+        if (answer.destroyed) return;
+        answer.write(batch.map(ndjsonLine).join(''));
+        const last = batch.at(-1);
+        if (last?.type === 'end' && last.created + (last.repeated ?? 0) > 0) await this.record(last);
+      }
+      answer.end();
+    } catch (error) {
+      this.logger.error({ err: error }, 'provisioning broke off');
+      if (!isFault(error) || answer.destroyed) return void answer.destroy(error as Error);
+      answer.end(ndjsonLine({ type: 'broken-off', code: error.code, detail: error.detail } satisfies ProvisioningLine));
+    }
+  }
+
+  /** Root keys were shown, for the first time or again. */
+  private record({ created, repeated = 0, refused }: Extract<ProvisioningLine, { type: 'end' }>): Promise<void> {
+    return this.log.record('devices_provisioned', { data: { created, refused, ...(repeated > 0 && { repeated }) } });
+  }
+}
+
+/** Characters of the header, without the quotes of a structured field. */
+const IDEMPOTENCY_KEY = /^"?([\x21\x23-\x7e]{16,128})"?$/;
+
+/** @throws Fault `request_invalid` where the header is there and is none */
+function readIdempotencyKey(header: string | readonly string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const key = typeof header === 'string' ? IDEMPOTENCY_KEY.exec(header)?.[1] : undefined;
+  if (key === undefined)
+    throw faultOf('request_invalid', 'the header Idempotency-Key must be 16 to 128 visible characters of ASCII');
+  return key;
+}
+
+const isStream = (body: unknown): body is Readable => typeof (body as Readable | undefined)?.pipe === 'function';

@@ -1,0 +1,220 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { Devices, Products, type DeviceDraft, type Product } from '@twinbank/database';
+import { readNdjson, type NdjsonLine } from '@twinbank/http';
+import { currentMaster, deriveDeviceRoot, masterOf, sha256, type KeyRing, type MasterKey } from '@twinbank/keys';
+import { BrokerState, KEY_RING } from '@twinbank/ports';
+import { isFault, toBase64Url, toHex, utf8, type Fault } from '@twinbank/primitives';
+import { faultOf, FieldReader, isDeviceId } from '@twinbank/protocol';
+
+import { OPERATOR_SETTINGS, type OperatorSettings } from '../operator-settings.js';
+import { deviceUrl } from './device-url.js';
+import type { ProvisioningLine } from './provisioning-lines.js';
+
+/** Devices in one request: beyond that the answers, which wait in memory for a slow reader, would be too many megabytes. */
+export const LINES_MAX = 20_000;
+/** A line is three short names. */
+const LINE_BYTES_MAX = 512;
+/** Devices in one statement, and so in one piece of the answer. */
+const BATCH = 500;
+
+/** Client ids of servers begin so, and so is their account called in docs/brokers.md: a device of that name would get its rights. */
+const SERVERS_PREFIX = 'twinbank-server';
+
+type Order = { readonly line: number } & (
+  { readonly draft: DeviceDraft } | { readonly fault: Fault; readonly id?: string; readonly lines?: number }
+);
+
+const NOTHING = { created: [], again: new Map<string, number>() };
+/** Why a request that may have come before does not get the root key. */
+const NOT_AGAIN = ', and not by this request within the last day, or it was connected since';
+
+/** Makes devices known and gives each its root key, as a factory does. */
+@Injectable()
+export class ProvisioningService {
+  constructor(
+    private readonly devices: Devices,
+    private readonly products: Products,
+    private readonly broker: BrokerState,
+    @Inject(OPERATOR_SETTINGS) private readonly settings: OperatorSettings,
+    @Inject(KEY_RING) private readonly keyRing: KeyRing,
+  ) {}
+
+  /**
+   * Reads orders line by line and gives an answer for each, in order. A line that is refused changes nothing for the others. First
+   * comes what all devices share, last how many there were. A request that comes again with its idempotency key gets the same root keys
+   * of the devices that it made and that never connected since.
+   */
+  async *provision(body: AsyncIterable<Uint8Array>, idempotencyKey?: string): AsyncGenerator<ProvisioningLine[]> {
+    const { manifestKey, ticketKey } = this.keyRing;
+    const master = currentMaster(this.keyRing);
+    const mqttUrl = deviceUrl(this.settings, this.broker);
+    yield [
+      {
+        type: 'keys',
+        epoch: master.epoch,
+        mqttUrl,
+        manifestKeys: [manifestKey.publicJwk],
+        ticketKeys: [ticketKey.publicJwk],
+      },
+    ];
+    const catalogue = new Map((await this.products.list()).map((product) => [product.name, product]));
+    const totals = new Totals();
+    const key = idempotencyKey === undefined ? undefined : toHex(sha256(utf8(idempotencyKey)));
+    for await (const orders of this.batches(body, catalogue, master)) {
+      const answers = await this.answer(orders, master, key);
+      for (const answer of answers) totals.add(answer);
+      yield answers;
+    }
+    yield [totals.line()];
+  }
+
+  private async *batches(
+    body: AsyncIterable<Uint8Array>,
+    catalogue: ReadonlyMap<string, Product>,
+    master: MasterKey,
+  ): AsyncGenerator<Order[]> {
+    let batch: Order[] = [];
+    let count = 0;
+    let firstUnread: number | undefined;
+    for await (const line of readNdjson(body, LINE_BYTES_MAX)) {
+      count += 1;
+      // Counted to the end, so that the answer says how many are missing.
+      if (count > LINES_MAX) {
+        firstUnread ??= line.line;
+        continue;
+      }
+      batch.push(readOrder(line, catalogue, master.epoch));
+      if (batch.length < BATCH) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
+    if (firstUnread === undefined) return;
+    const lines = count - LINES_MAX;
+    yield [
+      {
+        line: firstUnread,
+        lines,
+        fault: faultOf(
+          'message_too_large',
+          `one request provisions at most ${LINES_MAX} devices; from this line on, ${lines} were not read`,
+        ),
+      },
+    ];
+  }
+
+  private async answer(
+    orders: readonly Order[],
+    master: MasterKey,
+    key: string | undefined,
+  ): Promise<ProvisioningLine[]> {
+    const drafts = new Map<string, DeviceDraft>();
+    for (const order of orders)
+      if ('draft' in order && !drafts.has(order.draft.id)) drafts.set(order.draft.id, order.draft);
+    const { created, again } = drafts.size > 0 ? await this.devices.provision([...drafts.values()], key) : NOTHING;
+    const epochs = new Map([...again, ...created.map((id): [string, number] => [id, master.epoch])]);
+    return orders.map((order) => {
+      if ('fault' in order)
+        return {
+          ...refusal(order.line, order.fault, order.id),
+          ...(order.lines !== undefined && { lines: order.lines }),
+        };
+      const { id, product } = order.draft;
+      const known = masterOf(this.keyRing, epochs.get(id) ?? 0);
+      // Deleted at first sight: a second line for the same device is refused like any other for one that exists.
+      if (!known || !epochs.delete(id))
+        return refusal(
+          order.line,
+          faultOf('device_exists', `device ${id} exists already${key === undefined ? '' : NOT_AGAIN}`),
+          id,
+        );
+      const deviceRoot = toBase64Url(deriveDeviceRoot({ master: known.secret, product, deviceId: id }));
+      return { type: 'device', id, deviceRoot, epoch: known.epoch, ...(again.has(id) && { repeated: true as const }) };
+    });
+  }
+}
+
+/** Counts answers; refusals also by their code. */
+class Totals {
+  private created = 0;
+  private repeated = 0;
+  private readonly faults = new Map<string, number>();
+
+  add(answer: ProvisioningLine): void {
+    if (answer.type === 'device') this[answer.repeated ? 'repeated' : 'created'] += 1;
+    if (answer.type === 'fault')
+      this.faults.set(answer.code, (this.faults.get(answer.code) ?? 0) + (answer.lines ?? 1));
+  }
+
+  line(): ProvisioningLine {
+    const refused = [...this.faults.values()].reduce((sum, count) => sum + count, 0);
+    const { created, repeated } = this;
+    return {
+      type: 'end',
+      created,
+      refused,
+      faults: Object.fromEntries(this.faults),
+      ...(repeated > 0 && { repeated }),
+    };
+  }
+}
+
+const refusal = (line: number, fault: Fault, id?: string): ProvisioningLine => ({
+  type: 'fault',
+  line,
+  ...(id !== undefined && { id }),
+  code: fault.code,
+  detail: fault.detail,
+});
+
+function readOrder(
+  { line, object, fault }: NdjsonLine,
+  catalogue: ReadonlyMap<string, Product>,
+  keyEpoch: number,
+): Order {
+  if (object === undefined) return { line, fault };
+  try {
+    const fields = new FieldReader(object).only('id', 'product', 'hardware');
+    const [id, product, hardware] = ['id', 'product', 'hardware'].map((name) => fields.text(name, 64)) as [
+      string,
+      string,
+      string,
+    ];
+    return checkOrder({ id, product, hardware, keyEpoch }, catalogue, line);
+  } catch (error) {
+    if (isFault(error)) return { line, fault: faultOf('request_invalid', error.detail) };
+    throw error;
+  }
+}
+
+function checkOrder(draft: DeviceDraft, catalogue: ReadonlyMap<string, Product>, line: number): Order {
+  if (!isDeviceId(draft.id))
+    return {
+      line,
+      fault: faultOf(
+        'request_invalid',
+        'id must be 1 to 64 letters, digits, dots, underscores and hyphens, beginning with a letter or digit',
+      ),
+    };
+  if (draft.id.startsWith(SERVERS_PREFIX))
+    return {
+      line,
+      id: draft.id,
+      fault: faultOf(
+        'request_invalid',
+        `names that begin with ${SERVERS_PREFIX} are the servers’ own at a broker outside`,
+      ),
+    };
+  const product = catalogue.get(draft.product);
+  if (product === undefined)
+    return { line, id: draft.id, fault: faultOf('product_unknown', `there is no product ${draft.product}`) };
+  if (!product.hardware.includes(draft.hardware)) {
+    return {
+      line,
+      id: draft.id,
+      fault: faultOf('request_invalid', `${product.name} has no hardware revision ${draft.hardware}`),
+    };
+  }
+  return { line, draft };
+}

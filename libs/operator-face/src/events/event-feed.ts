@@ -1,0 +1,122 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+import { Events } from '@twinbank/database';
+import { CLOCK, EventBus, LOGGER, type LiveEvent } from '@twinbank/ports';
+import type { Clock } from '@twinbank/primitives';
+
+import { EventOrder } from './event-order.js';
+
+/** How often the table is looked at without being told: for events of other servers. */
+const POLL_MS = 2000;
+/** How long to wait after being told: one look for a burst of writes. */
+const DEBOUNCE_MS = 100;
+/** How long a row with a lower id may come after one with a higher id. */
+const GAP_MS = 5000;
+const PAGE = 500;
+
+type Listener = (event: LiveEvent) => void;
+
+/** Follows the events table, for all watchers together, while there are any; passing events of this server join in. */
+@Injectable()
+export class EventFeed implements OnModuleDestroy {
+  private readonly listeners = new Set<Listener>();
+  private order: EventOrder | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  /** When the next look is due, by the monotonic clock; it stays until that look begins. */
+  private dueMs = Infinity;
+  private looking: Promise<void> = Promise.resolve();
+  private readonly unsubscribe: (() => void)[] = [];
+
+  constructor(
+    private readonly events: Events,
+    private readonly bus: EventBus,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** No row up to this id will be told any more: each was told already, or came before anybody watched. */
+  get position(): number {
+    return this.order?.position ?? 0;
+  }
+
+  /** Hears every event from now on, until the returned function is called. */
+  async watch(listener: Listener): Promise<() => void> {
+    if (this.listeners.size === 0) {
+      this.unsubscribe.push(
+        this.bus.subscribe((event) => this.tell(event)),
+        this.bus.onRecorded(() => this.lookIn(DEBOUNCE_MS)),
+      );
+    }
+    this.listeners.add(listener);
+    const unwatch = (): void => {
+      this.listeners.delete(listener);
+      if (this.listeners.size === 0) this.rest();
+    };
+    try {
+      if (this.order === undefined) await this.begin();
+    } catch (error) {
+      unwatch();
+      throw error;
+    }
+    this.lookIn(POLL_MS);
+    return unwatch;
+  }
+
+  onModuleDestroy(): void {
+    this.listeners.clear();
+    this.rest();
+  }
+
+  private async begin(): Promise<void> {
+    const position = await this.events.latestId();
+    this.order ??= new EventOrder(position, GAP_MS);
+  }
+
+  private rest(): void {
+    for (const end of this.unsubscribe.splice(0)) end();
+    clearTimeout(this.timer);
+    this.dueMs = Infinity;
+    this.order = undefined;
+  }
+
+  /** Looks after so long, or sooner where a look is due sooner: whoever keeps asking must not put it off for ever. */
+  private lookIn(ms: number): void {
+    const dueMs = performance.now() + ms;
+    if (this.dueMs <= dueMs) return;
+    this.dueMs = dueMs;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.looking = this.looking.then(() => {
+        this.dueMs = Infinity;
+        return this.look();
+      });
+    }, ms);
+    this.timer.unref();
+  }
+
+  private async look(): Promise<void> {
+    const { order } = this;
+    if (order === undefined) return;
+    try {
+      for (let after: number | undefined = order.position; after !== undefined;) {
+        const page: { items: readonly (LiveEvent & { id: number })[]; next?: number } = await this.events.list(
+          {},
+          { after, limit: PAGE },
+        );
+        // Everybody left while it was read; who came since begins anew, and must not be told twice.
+        if (this.order !== order) return;
+        for (const event of order.fresh(page.items)) this.tell(event);
+        after = page.next;
+      }
+      order.settle(this.clock.nowMs());
+    } catch (error) {
+      this.logger.warn({ err: error }, 'the event feed could not read; it tries again');
+    }
+    if (this.listeners.size > 0) this.lookIn(POLL_MS);
+  }
+
+  private tell(event: LiveEvent): void {
+    for (const listener of this.listeners) listener(event);
+  }
+}

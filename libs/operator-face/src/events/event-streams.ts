@@ -1,0 +1,138 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Logger } from 'pino';
+
+import { Events } from '@twinbank/database';
+import { formatServerSentEvent, Gate, SSE_HEARTBEAT } from '@twinbank/http';
+import { LOGGER, type LiveEvent } from '@twinbank/ports';
+
+import { EventFeed } from './event-feed.js';
+import { EventSeam } from './event-seam.js';
+import { eventAnswer } from './event.dto.js';
+
+/** Streams at once: each is a connection and a queue. */
+export const STREAMS_MAX = 200;
+const RETRY_AFTER_MS = 5000;
+const HEARTBEAT_MS = 15_000;
+/** A reader that is this far behind, with what waits for its past to end, is cut off; it comes back with `Last-Event-ID`. */
+const QUEUE_BYTES_MAX = 1024 * 1024;
+const REPLAY_PAGE = 500;
+/** The past is read on once the reader has taken all but so much; it is asked this often. */
+const REPLAY_AHEAD_BYTES = QUEUE_BYTES_MAX / 4;
+const REPLAY_PAUSE_MS = 20;
+
+/** What a stream shows. */
+export interface EventFilter {
+  readonly campaignId?: number | undefined;
+  readonly deviceId?: string | undefined;
+}
+
+/** Opens streams of live events, each beginning where its reader left off. */
+@Injectable()
+export class EventStreams implements OnModuleDestroy {
+  private readonly gate = new Gate(STREAMS_MAX, RETRY_AFTER_MS);
+  private readonly streams = new Set<PassThrough>();
+
+  constructor(
+    private readonly feed: EventFeed,
+    private readonly events: Events,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * A stream of server-sent events.
+   *
+   * @param lastId the last event that the reader has; undefined for "from now on"
+   * @throws Fault `overloaded`
+   */
+  async start(filter: EventFilter, lastId: number | undefined): Promise<PassThrough> {
+    const leave = this.gate.enter();
+    const stream = new PassThrough();
+    const heartbeat = setInterval(() => this.write(stream, SSE_HEARTBEAT), HEARTBEAT_MS);
+    heartbeat.unref();
+    let unwatch = (): void => undefined;
+    stream.once('close', () => {
+      clearInterval(heartbeat);
+      unwatch();
+      leave();
+      this.streams.delete(stream);
+    });
+    this.streams.add(stream);
+    this.write(stream, SSE_HEARTBEAT);
+    try {
+      unwatch = await this.follow(stream, filter, lastId);
+      if (stream.destroyed) unwatch();
+    } catch (error) {
+      stream.destroy();
+      throw error;
+    }
+    return stream;
+  }
+
+  /** Ends all streams, so that the server can stop. */
+  onModuleDestroy(): void {
+    for (const stream of this.streams) stream.end();
+  }
+
+  /** First what the reader missed, then what comes; what comes meanwhile waits, and is not shown twice. */
+  private async follow(stream: PassThrough, filter: EventFilter, lastId: number | undefined): Promise<() => void> {
+    const seam = new EventSeam();
+    const unwatch = await this.feed.watch((event) => {
+      if (stream.destroyed || !matches(event, filter)) return;
+      const text = textOf(event);
+      if (seam.live(event.id, text)) this.write(stream, text);
+      else this.limit(stream, seam.waitingBytes);
+    });
+    const join = (): void => {
+      for (const text of seam.join()) this.write(stream, text);
+    };
+    if (lastId === undefined) join();
+    // Not waited for: the past may be longer than the queue, and flows only once somebody reads the stream.
+    else void this.replay(stream, seam, filter, lastId).then(join, (error: unknown) => this.breakOff(stream, error));
+    return unwatch;
+  }
+
+  private breakOff(stream: PassThrough, error: unknown): void {
+    this.logger.warn({ err: error }, 'the past of a reader of events could not be read');
+    stream.destroy();
+  }
+
+  private async replay(stream: PassThrough, seam: EventSeam, filter: EventFilter, lastId: number): Promise<void> {
+    for (let after: number | undefined = lastId; after !== undefined && !stream.destroyed;) {
+      const page: Awaited<ReturnType<Events['list']>> = await this.events.list(filter, { after, limit: REPLAY_PAGE });
+      for (const event of page.items) {
+        seam.past(event.id, this.feed.position);
+        this.write(stream, textOf(event));
+        while (!stream.destroyed && queued(stream) > REPLAY_AHEAD_BYTES) await sleep(REPLAY_PAUSE_MS);
+      }
+      after = page.next;
+    }
+  }
+
+  private write(stream: PassThrough, text: string): void {
+    if (stream.destroyed || stream.writableEnded) return;
+    stream.write(text);
+    this.limit(stream, 0);
+  }
+
+  private limit(stream: PassThrough, waitingBytes: number): void {
+    if (stream.destroyed || queued(stream) + waitingBytes <= QUEUE_BYTES_MAX) return;
+    this.logger.info('cut off a reader of events that was too slow');
+    stream.destroy();
+  }
+}
+
+const textOf = (event: LiveEvent): string =>
+  formatServerSentEvent({
+    ...(event.id !== undefined && { id: String(event.id) }),
+    event: event.kind,
+    data: eventAnswer(event),
+  });
+
+const queued = (stream: PassThrough): number => stream.writableLength + stream.readableLength;
+
+const matches = (event: LiveEvent, { campaignId, deviceId }: EventFilter): boolean =>
+  (campaignId === undefined || event.campaignId === campaignId) &&
+  (deviceId === undefined || event.deviceId === deviceId);

@@ -1,0 +1,74 @@
+import { Readable } from 'node:stream';
+
+import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+
+import { Events } from '@twinbank/database';
+import { SSE_MEDIA_TYPE } from '@twinbank/http';
+
+import type { OperatorRequest } from '../auth/operator.guard.js';
+import { OperatorTokensService } from '../auth/operator-tokens.service.js';
+import { Scope } from '../auth/scope.js';
+import { eventPageRequest, sentPage } from '../http/paging.js';
+import { EventStreams } from './event-streams.js';
+import { eventAnswer, EventLogQuery, EventPage, EventQuery } from './event.dto.js';
+
+@ApiTags('events')
+@Controller('events')
+export class EventsController {
+  constructor(
+    private readonly streams: EventStreams,
+    private readonly events: Events,
+    private readonly tokens: OperatorTokensService,
+  ) {}
+
+  @Get()
+  @Scope('read')
+  @ApiOperation({
+    summary: 'Live events (server-sent events), of one campaign or device or of all.',
+    description:
+      'With the header Last-Event-ID the stream begins after that event, so nothing is missed between two connections.',
+  })
+  @ApiHeader({ name: 'last-event-id', required: false })
+  @ApiProduces(SSE_MEDIA_TYPE)
+  @ApiOkResponse({ schema: { type: 'string' } })
+  async stream(
+    @Query() { campaign, device }: EventQuery,
+    @Headers('last-event-id') lastId: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const from = /^\d{1,15}$/.test(lastId ?? '') ? Number(lastId) : undefined;
+    // Fastify answers HEAD with this route too: nobody would read the stream.
+    const stream =
+      reply.request.method === 'HEAD'
+        ? Readable.from([])
+        : await this.streams.start({ campaignId: campaign, deviceId: device }, from);
+    const { operator } = reply.request as OperatorRequest;
+    if (operator !== undefined)
+      stream.once(
+        'close',
+        this.tokens.whileGood(operator, () => stream.destroy()),
+      );
+    // However the response ends, and also where it ended before there was anything to send.
+    reply.raw.once('close', () => stream.destroy());
+    if (reply.raw.destroyed) stream.destroy();
+    else
+      await reply
+        .type(SSE_MEDIA_TYPE)
+        .header('cache-control', 'no-store')
+        .header('x-accel-buffering', 'no')
+        .send(stream);
+  }
+
+  @Get('log')
+  @Scope('read')
+  @ApiOperation({ summary: 'Past events, oldest first.' })
+  @ApiOkResponse({ type: EventPage })
+  async log(@Query() query: EventLogQuery): Promise<EventPage> {
+    return sentPage(
+      await this.events.list({ campaignId: query.campaign, deviceId: query.device }, eventPageRequest(query)),
+      eventAnswer,
+    );
+  }
+}

@@ -1,0 +1,111 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+
+import { JOB_STATES, type Job, type JobState } from '@twinbank/campaign';
+import type { Attempt } from '@twinbank/database';
+import { STAGES } from '@twinbank/protocol';
+
+import { PageQuery } from '../http/paging.js';
+import { SwapAnswer, TimingsAnswer } from './job-measures.dto.js';
+
+/** What a list of jobs may be narrowed to. */
+export class JobQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: JOB_STATES })
+  @IsOptional()
+  @IsIn(JOB_STATES)
+  state?: JobState;
+}
+
+/** One device's share of a campaign. */
+export class JobAnswer {
+  @ApiProperty()
+  id!: number;
+  @ApiProperty()
+  campaign!: number;
+  @ApiProperty()
+  device!: string;
+  @ApiPropertyOptional({
+    description: 'From 0; missing until the job has its place, and where the device was left out at the start.',
+  })
+  wave?: number;
+  @ApiProperty({ enum: JOB_STATES })
+  state!: string;
+  @ApiPropertyOptional({ enum: STAGES, description: 'Last stage that the device reported.' })
+  stage?: string;
+  @ApiProperty({ description: 'Attempts begun.' })
+  attempts!: number;
+  @ApiPropertyOptional({ description: 'Blocks got, and blocks in all.' })
+  done?: number;
+  @ApiPropertyOptional()
+  total?: number;
+  @ApiPropertyOptional({
+    description: 'Code of the fault of the last attempt, or why the device is excluded, as in docs/faults.md.',
+  })
+  fault?: string;
+  @ApiPropertyOptional()
+  detail?: string;
+  @ApiPropertyOptional({ type: SwapAnswer })
+  swap?: SwapAnswer;
+  @ApiPropertyOptional({ type: TimingsAnswer })
+  timings?: TimingsAnswer;
+  @ApiPropertyOptional({ format: 'date-time' })
+  nextAttempt?: string;
+  @ApiPropertyOptional({ format: 'date-time' })
+  deadline?: string;
+  @ApiPropertyOptional({ format: 'date-time' })
+  started?: string;
+  @ApiPropertyOptional({ format: 'date-time' })
+  ended?: string;
+}
+
+/** A page of jobs. */
+export class JobPage {
+  @ApiProperty({ type: [JobAnswer] })
+  items!: JobAnswer[];
+  @ApiPropertyOptional()
+  next?: string;
+}
+
+/** One attempt of a job. */
+export class AttemptAnswer {
+  @ApiProperty({ description: 'From 1.' })
+  number!: number;
+  @ApiProperty({ description: 'Number of the transfer on the wire.' })
+  transfer!: number;
+  @ApiProperty({ format: 'date-time' })
+  at!: string;
+}
+
+/** A job with its attempts. */
+export class JobDetail extends JobAnswer {
+  @ApiProperty({ type: [AttemptAnswer] })
+  history!: AttemptAnswer[];
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const jobAnswer = (job: Job): JobAnswer => ({
+  id: job.id,
+  campaign: job.campaignId,
+  device: job.deviceId,
+  ...present(job, 'wave'),
+  state: job.state,
+  attempts: job.attempts,
+  ...present(job, 'stage', 'done', 'total', 'fault', 'detail', 'swap', 'timings'),
+  ...(job.nextAttemptAtMs !== undefined && { nextAttempt: iso(job.nextAttemptAtMs) }),
+  ...(job.deadlineAtMs !== undefined && { deadline: iso(job.deadlineAtMs) }),
+  ...(job.startedAtMs !== undefined && { started: iso(job.startedAtMs) }),
+  ...(job.endedAtMs !== undefined && { ended: iso(job.endedAtMs) }),
+});
+
+export const jobDetail = (job: Job, attempts: readonly Attempt[]): JobDetail => ({
+  ...jobAnswer(job),
+  history: attempts.map(({ number, transfer, atMs }) => ({ number, transfer, at: iso(atMs) })),
+});
+
+/** The named fields that are there. */
+function present<T, K extends keyof T & string>(row: T, ...names: K[]): { [key in K]?: NonNullable<T[key]> } {
+  return Object.fromEntries(names.filter((name) => row[name] !== undefined).map((name) => [name, row[name]])) as {
+    [key in K]?: NonNullable<T[key]>;
+  };
+}

@@ -1,0 +1,73 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+import { schemaRules, type SchemaPart, type SchemaRules } from '@twinbank/http';
+import { NAME, NAME_LENGTH_MAX } from '@twinbank/protocol';
+
+import { ID_MAX } from '../http/paging.js';
+
+interface Schema extends Record<string, unknown> {
+  type?: string;
+  format?: string;
+  $ref?: string;
+  items?: Schema;
+  properties?: Record<string, Schema>;
+}
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  schema?: Schema;
+}
+
+const NUMBERED: SchemaPart = { type: 'integer', minimum: 1, maximum: ID_MAX };
+const NAMED: SchemaPart = { pattern: NAME.source, minLength: 1, maxLength: NAME_LENGTH_MAX };
+/** What stands in an address, by the part of the address before it. */
+const IN_ADDRESSES: Readonly<Record<string, SchemaPart>> = {
+  products: NAMED,
+  devices: NAMED,
+  campaigns: NUMBERED,
+  jobs: NUMBERED,
+  tokens: { format: 'uuid' },
+};
+
+/**
+ * Adds to the schemas that the framework made what requests are checked against, and which numbers are whole: all but those
+ * that are declared with the format `double`.
+ */
+export function completeSchemas(document: OpenAPIObject): void {
+  const rules = schemaRules();
+  for (const [name, schema] of Object.entries((document.components?.schemas ?? {}) as Record<string, Schema>)) {
+    complete(schema, rules.get(name), rules.has(name) ? {} : { minimum: 0 });
+  }
+  const queries = Object.assign(
+    {},
+    ...[...rules].filter(([name]) => name.endsWith('Query')).map(([, fields]) => fields),
+  ) as SchemaRules;
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const operation of Object.values(item as Record<string, { readonly parameters?: readonly Parameter[] }>)) {
+      for (const parameter of operation.parameters ?? []) completeParameter(parameter, path, queries);
+    }
+  }
+}
+
+/** The part of an address before a parameter: what the parameter names. */
+export const kindBefore = (path: string, parameter: string): string =>
+  /([a-z-]+)\/$/.exec(path.split(`{${parameter}}`)[0]!)?.[1] ?? '';
+
+/** @param whole what is true of every whole number of the class: answers hold none below 0 */
+function complete(schema: Schema, rules: SchemaRules = {}, whole: SchemaPart): void {
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    if (property.type === 'number' && property.format !== 'double')
+      Object.assign(property, { ...whole, ...property, type: 'integer', format: 'int64' });
+    if (property.type === 'object') complete(property, {}, whole);
+    const { items, ...own } = rules[name] ?? {};
+    Object.assign(property, own);
+    if (items !== undefined && property.items !== undefined && property.items.$ref === undefined)
+      Object.assign(property.items, items);
+  }
+}
+
+function completeParameter(parameter: Parameter, path: string, queries: SchemaRules): void {
+  const schema = (parameter.schema ??= { type: 'string' });
+  if (parameter.in === 'query') Object.assign(schema, queries[parameter.name]);
+  if (parameter.in === 'path') Object.assign(schema, IN_ADDRESSES[kindBefore(path, parameter.name)]);
+}

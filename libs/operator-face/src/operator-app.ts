@@ -1,0 +1,44 @@
+import 'reflect-metadata';
+
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+
+import { ProblemFilter, requestValidation } from '@twinbank/http';
+
+import { API_PREFIX } from './http/api-prefix.js';
+import { createHttpAdapter, prepareHttp, type Certificate } from './http/http-server.js';
+import { nestLogger } from './http/nest-logger.js';
+import { serveOpenApi } from './openapi/openapi.js';
+
+/** How operators are served. */
+export interface OperatorAppOptions {
+  readonly logger: Logger;
+  readonly tls?: Certificate | undefined;
+  /** Connections of operators at once; beyond, idle ones are closed. */
+  readonly connections: number;
+}
+
+/**
+ * Makes the HTTP application of a server, ready to listen or to be injected requests.
+ *
+ * @param root a module that imports `OperatorFaceModule` and what it needs
+ */
+export async function createOperatorApp(
+  root: DynamicModule,
+  { logger, tls, connections }: OperatorAppOptions,
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(root, createHttpAdapter(logger, tls), {
+    logger: nestLogger(logger.child({ context: 'nest' })),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  await prepareHttp(app, connections);
+  app.setGlobalPrefix(API_PREFIX, { exclude: ['health/*probe', `${API_PREFIX}/health/*probe`] });
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(requestValidation());
+  serveOpenApi(app);
+  await app.init();
+  return app;
+}

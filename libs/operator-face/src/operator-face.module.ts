@@ -1,0 +1,35 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+
+import { AuthModule } from './auth/auth.module.js';
+import { BrokerAuthModule } from './broker-auth/broker-auth.module.js';
+import { CampaignsModule } from './campaigns/campaigns.module.js';
+import { DevicesModule } from './devices/devices.module.js';
+import { EventsModule } from './events/events.module.js';
+import { HealthModule } from './health/health.module.js';
+import { OperatorSettingsModule, type OperatorSettings } from './operator-settings.js';
+import { ProductsModule } from './products/products.module.js';
+import { ReleasesModule } from './releases/releases.module.js';
+
+/**
+ * Everything that operators see. It needs `ResourcesModule`, `StoredReleasesModule`, and a global module that provides what
+ * @twinbank/ports names of the device side.
+ */
+@Module({})
+export class OperatorFaceModule {
+  static of(settings: OperatorSettings): DynamicModule {
+    return {
+      module: OperatorFaceModule,
+      imports: [
+        OperatorSettingsModule.of(settings),
+        AuthModule,
+        EventsModule,
+        ProductsModule,
+        ReleasesModule,
+        DevicesModule,
+        CampaignsModule,
+        BrokerAuthModule,
+        HealthModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,22 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+
+/** What the operators' face knows of the server's configuration. */
+export interface OperatorSettings {
+  /** Absolute paths of the folders whose room is watched. */
+  readonly dataDir: string;
+  readonly blobsDir: string;
+  /** Where devices reach the broker, if that is not where the server does. */
+  readonly deviceMqttUrl?: string;
+}
+
+/** Injection token of the {@link OperatorSettings}. */
+export const OPERATOR_SETTINGS = Symbol('OperatorSettings');
+
+/** Makes the settings injectable in every module of the face. */
+@Module({})
+export class OperatorSettingsModule {
+  static of(settings: OperatorSettings): DynamicModule {
+    const provider = { provide: OPERATOR_SETTINGS, useValue: settings };
+    return { module: OperatorSettingsModule, global: true, providers: [provider], exports: [provider] };
+  }
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { CONFIG_LIMITS } from '@twinbank/campaign';
+
+import { TOKEN_DAYS_MAX } from './auth/token.dto.js';
+import { BULK_MAX } from './devices/provisioning.controller.js';
+import { LINES_MAX } from './devices/provisioning.service.js';
+import { STREAMS_MAX } from './events/event-streams.js';
+import { LOAD_LIMITS } from './http/load-limit.js';
+import { PAGE_MAX } from './http/paging.js';
+import { UPLOADS_MAX } from './releases/releases.controller.js';
+
+const PAGE = readFileSync(join(import.meta.dirname, '../../../docs/operators.md'), 'utf8');
+
+/** Cells of the table under a heading, row by row. */
+function tableUnder(heading: string): string[][] {
+  const section = PAGE.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const rows = section
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .slice(2);
+  return rows.map((row) =>
+    row
+      .slice(2, -2)
+      .split(' | ')
+      .map((cell) => cell.trim()),
+  );
+}
+
+describe('the page for operators', () => {
+  it('has the limits that the code has', () => {
+    expect(tableUnder('Limits').map(([limit, value]) => [limit, Number(value?.replaceAll(' ', ''))])).toEqual([
+      ['requests in work', LOAD_LIMITS.requests],
+      ['uploads at once', UPLOADS_MAX],
+      ['bulk provisionings at once', BULK_MAX],
+      ['lines in one bulk provisioning', LINES_MAX],
+      ['streams of events', STREAMS_MAX],
+      ['device ids in a selection', CONFIG_LIMITS.selectedIdsMax],
+      ['waves of a campaign', CONFIG_LIMITS.wavesMax],
+      ['items on a page', PAGE_MAX],
+      ['days of a token', TOKEN_DAYS_MAX],
+    ]);
+  });
+});

@@ -1,0 +1,177 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+
+import type { Release } from '@twinbank/database';
+import { AsNumber, IsName, IsRelease } from '@twinbank/http';
+import type { Manifest } from '@twinbank/image';
+import { FINDINGS } from '@twinbank/inspect';
+import { PART_NAMES, SWAP_MODES } from '@twinbank/protocol';
+import { decodeManifestJws } from '@twinbank/stored-releases';
+
+import { ManifestAnswer } from './manifest.dto.js';
+
+const BLOCK_SIZES = [1024, 2048, 4096, 8192, 16384];
+const COUNTER_MAX = 0xffffffff;
+
+/** The fields of an upload beside the image. */
+export class ReleaseRequest {
+  @ApiPropertyOptional({ description: 'Repeats the product of the address; a tag against mistakes.' })
+  @IsOptional()
+  @IsName()
+  product?: string;
+
+  @ApiProperty({ example: '1.1.0', description: 'Semantic version.' })
+  @IsRelease()
+  version!: string;
+
+  @ApiProperty({ example: 2, minimum: 0, description: 'Security counter: devices take none below their own.' })
+  @AsNumber()
+  @IsInt()
+  @Min(0)
+  @Max(COUNTER_MAX)
+  counter!: number;
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Hardware revisions that may take it; the field may be repeated. Without it, all of the product.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(64)
+  @ArrayUnique()
+  @IsName({ each: true })
+  hardware?: string[];
+
+  @ApiPropertyOptional({ enum: BLOCK_SIZES, default: 4096 })
+  @IsOptional()
+  @AsNumber()
+  @IsIn(BLOCK_SIZES)
+  blockSize?: number;
+}
+
+/** For the documentation: the form as a whole. */
+export class ReleaseForm extends ReleaseRequest {
+  @ApiProperty({
+    type: 'string',
+    format: 'binary',
+    description: 'The .bin file: the bytes of one bank, linked at 0x08000000.',
+  })
+  image!: unknown;
+}
+
+/** The image as it is written to flash. */
+export class ImageAnswer {
+  @ApiProperty({ description: 'Bytes: the file, filled up with FF to a multiple of 64.' })
+  length!: number;
+  @ApiProperty({ description: 'SHA-256, hex: what devices report of a bank that holds it.' })
+  sha256!: string;
+}
+
+/** The file as it was uploaded. */
+export class FileAnswer {
+  @ApiProperty({ description: 'Bytes.' })
+  length!: number;
+  @ApiProperty({ description: 'What `sha256sum` says of the file, hex.' })
+  sha256!: string;
+}
+
+/** What speaks against an image without making it unusable. */
+export class FindingAnswer {
+  @ApiProperty({ enum: Object.keys(FINDINGS) })
+  code!: string;
+  @ApiProperty()
+  detail!: string;
+}
+
+/** A release. */
+export class ReleaseAnswer {
+  @ApiProperty()
+  product!: string;
+  @ApiProperty()
+  version!: string;
+  @ApiProperty()
+  counter!: number;
+  @ApiProperty({ enum: ['available', 'withdrawn'] })
+  state!: string;
+  @ApiProperty()
+  hardware!: string[];
+  @ApiProperty({ type: ImageAnswer })
+  image!: ImageAnswer;
+  @ApiPropertyOptional({ type: FileAnswer, description: 'Not known of releases from before it was kept.' })
+  file?: FileAnswer;
+  @ApiPropertyOptional({
+    type: [FindingAnswer],
+    description: 'What inspection said of the image; not known of releases from before it was kept.',
+  })
+  findings?: FindingAnswer[];
+  @ApiProperty({
+    enum: SWAP_MODES,
+    isArray: true,
+    description: 'How it can be swapped in: `live` needs a swap section.',
+  })
+  modes!: string[];
+  @ApiPropertyOptional({ description: 'Version of the RAM layout, by the descriptor.' })
+  ramLayout?: number;
+  @ApiProperty({ enum: PART_NAMES, isArray: true })
+  parts!: string[];
+  @ApiProperty()
+  blockSize!: number;
+  @ApiProperty()
+  blocks!: number;
+  @ApiProperty({ description: 'Bytes that are sent: the salt and all sections.' })
+  streamLength!: number;
+  @ApiProperty({ description: 'SHA-256, hex, of the signed manifest: what tickets name.' })
+  manifestDigest!: string;
+  @ApiProperty({ format: 'date-time' })
+  created!: string;
+}
+
+/** A release with its manifest. */
+export class ReleaseDetail extends ReleaseAnswer {
+  @ApiProperty({ description: 'Compact JWS (EdDSA), as devices get it.' })
+  manifestJws!: string;
+  @ApiProperty({ type: ManifestAnswer, description: 'Its payload.' })
+  manifest!: ManifestAnswer;
+}
+
+/** A page of releases, newest first. */
+export class ReleasePage {
+  @ApiProperty({ type: [ReleaseAnswer] })
+  items!: ReleaseAnswer[];
+  @ApiPropertyOptional({ description: 'Give it as `after` for the next page.' })
+  next?: string;
+}
+
+/** What a manifest says about whom a release can be brought to, and how. */
+function fitOf({ manifestJws }: Release): Pick<ReleaseAnswer, 'modes' | 'ramLayout' | 'parts'> {
+  const { swapSection, ramLayout, parts } = decodeManifestJws(manifestJws) as Partial<Manifest>;
+  return {
+    modes: swapSection ? [...SWAP_MODES] : ['reset'],
+    ...(ramLayout !== undefined && { ramLayout }),
+    parts: [...(parts ?? [])],
+  };
+}
+
+export const releaseAnswer = (release: Release): ReleaseAnswer => ({
+  product: release.product,
+  version: release.version,
+  counter: release.counter,
+  state: release.state,
+  hardware: [...release.hardware],
+  image: { length: release.codeLength, sha256: release.codeDigest },
+  ...(release.file && { file: { ...release.file } }),
+  ...(release.findings && { findings: release.findings.map((finding) => ({ ...finding })) }),
+  ...fitOf(release),
+  blockSize: release.blockSize,
+  blocks: Math.ceil(release.streamLength / release.blockSize),
+  streamLength: release.streamLength,
+  manifestDigest: release.manifestDigest,
+  created: new Date(release.createdAtMs).toISOString(),
+});
+
+export const releaseDetail = (release: Release): ReleaseDetail => ({
+  ...releaseAnswer(release),
+  manifestJws: release.manifestJws,
+  manifest: decodeManifestJws(release.manifestJws) as unknown as ManifestAnswer,
+});

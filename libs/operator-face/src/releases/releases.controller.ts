@@ -1,0 +1,99 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { Gate, markCreated, requestValidation } from '@twinbank/http';
+import { PARTS } from '@twinbank/protocol';
+
+import { Scope } from '../auth/scope.js';
+import { numberedPageRequest, PageQuery, sentPage } from '../http/paging.js';
+import { ProductsService } from '../products/products.service.js';
+import {
+  ReleaseAnswer,
+  releaseAnswer,
+  ReleaseDetail,
+  releaseDetail,
+  ReleaseForm,
+  ReleasePage,
+  ReleaseRequest,
+} from './release.dto.js';
+import { ReleasesService } from './releases.service.js';
+import { readUpload } from './upload.js';
+
+/** Uploads at once: each holds an image and its stream, up to a megabyte, while it is checked. */
+export const UPLOADS_MAX = 8;
+const UPLOAD_RETRY_MS = 2000;
+
+@ApiTags('releases')
+@Controller('products/:product/releases')
+export class ReleasesController {
+  private readonly gate = new Gate(UPLOADS_MAX, UPLOAD_RETRY_MS);
+  private readonly validation = requestValidation();
+
+  constructor(
+    private readonly products: ProductsService,
+    private readonly releases: ReleasesService,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Scope('operate')
+  @ApiOperation({
+    summary:
+      'Upload an image as a new release; the same upload again gives the release that is there, with status 200.',
+    description:
+      'Faults: product_unknown, release_exists, counter_too_low, image_empty, image_too_large, image_not_bootable, image_linked_elsewhere, image_mismatch, image_wrong_format, image_without_agent, upload_incomplete, storage_full, overloaded. Nothing is kept of a refused upload.',
+  })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ type: ReleaseForm })
+  @ApiCreatedResponse({ type: ReleaseDetail })
+  @ApiOkResponse({ type: ReleaseDetail, description: 'The same upload came before.' })
+  async create(
+    @Param('product') name: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ReleaseDetail> {
+    return this.gate.run(async () => {
+      const product = await this.products.get(name);
+      const { fields, image } = await readUpload(request, {
+        maxImageBytes: PARTS[product.part].imageBytesMax,
+        repeatable: ['hardware'],
+      });
+      const order = (await this.validation.transform(fields, {
+        type: 'body',
+        metatype: ReleaseRequest,
+      })) as ReleaseRequest;
+      const { release, created } = await this.releases.create(product, order, image);
+      if (created) markCreated(reply, release.version);
+      return releaseDetail(release);
+    });
+  }
+
+  @Get()
+  @Scope('read')
+  @ApiOperation({ summary: 'The product’s releases, newest first.' })
+  @ApiOkResponse({ type: ReleasePage })
+  async list(@Param('product') name: string, @Query() query: PageQuery): Promise<ReleasePage> {
+    const product = await this.products.get(name);
+    return sentPage(await this.releases.list(product.name, numberedPageRequest(query)), releaseAnswer);
+  }
+
+  @Get(':version')
+  @Scope('read')
+  @ApiOperation({ summary: 'One release with its manifest; fault: release_unknown.' })
+  @ApiOkResponse({ type: ReleaseDetail })
+  async show(@Param('product') product: string, @Param('version') version: string): Promise<ReleaseDetail> {
+    return releaseDetail(await this.releases.get(product, version));
+  }
+
+  @Post(':version/withdraw')
+  @HttpCode(200)
+  @Scope('operate')
+  @ApiOperation({
+    summary: 'Take a release back, so that no campaign can bring it any more; faults: release_unknown, release_in_use.',
+  })
+  @ApiOkResponse({ type: ReleaseAnswer })
+  async withdraw(@Param('product') product: string, @Param('version') version: string): Promise<ReleaseAnswer> {
+    return releaseAnswer(await this.releases.withdraw(product, version));
+  }
+}

@@ -1,0 +1,217 @@
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+
+import { Inject, Injectable } from '@nestjs/common';
+
+import type { BlobStore } from '@twinbank/blobs';
+import { Releases, type Page, type Product, type Release, type ReleaseDraft } from '@twinbank/database';
+import { buildRelease, codeSection, SALT_BYTES, type Release as BuiltRelease } from '@twinbank/image';
+import { inspectImage, type Finding, type ImageDescriptor } from '@twinbank/inspect';
+import { JwsSigner, sha256, type KeyRing } from '@twinbank/keys';
+import { BLOBS, CLOCK, KEY_RING } from '@twinbank/ports';
+import { isFault, toHex, type Clock } from '@twinbank/primitives';
+import { faultOf, LIMITS, PARTS } from '@twinbank/protocol';
+import { signManifest } from '@twinbank/stored-releases';
+
+import { EventLog } from '../events/event-log.js';
+import type { ReleaseRequest } from './release.dto.js';
+
+const RELEASE_SALT_BYTES = 32;
+
+/** Everything about releases but the reading of uploads. */
+@Injectable()
+export class ReleasesService {
+  private readonly signer: Promise<JwsSigner>;
+
+  constructor(
+    private readonly releases: Releases,
+    private readonly log: EventLog,
+    @Inject(BLOBS) private readonly blobs: BlobStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(KEY_RING) keyRing: KeyRing,
+  ) {
+    this.signer = JwsSigner.of(keyRing.manifestKey);
+  }
+
+  /**
+   * Makes a release from an image: checks it as a device would, signs its manifest, stores its stream encrypted. The same upload once
+   * more (product, version, counter, hardware, block size and bytes) gives the release that is there: whoever got no answer asks again.
+   *
+   * @throws Fault `release_exists`, `counter_too_low`, `image_empty`, `image_too_large`, `image_not_bootable`, `image_linked_elsewhere`,
+   * `image_mismatch`, `image_wrong_format`, `image_without_agent`, `request_invalid`
+   */
+  async create(
+    product: Product,
+    request: ReleaseRequest,
+    image: Uint8Array,
+  ): Promise<{ readonly release: Release; readonly created: boolean }> {
+    this.checkOrder(product, request);
+    const { descriptor, findings } = inspect(product, request, image);
+    const built = this.build(product, request, { image, descriptor });
+    const existing = await this.releases.find(product.name, request.version);
+    if (existing) return { release: repeated(existing, built), created: false };
+    await this.checkCounter(product.name, request.counter);
+    const release = await this.keep(built, { file: { length: image.length, sha256: toHex(sha256(image)) }, findings });
+    await this.log.record('release_created', {
+      data: { product: product.name, version: release.version, counter: release.counter, sha256: release.codeDigest },
+    });
+    return { release, created: true };
+  }
+
+  list(
+    product: string | undefined,
+    page: { after?: number | undefined; limit: number },
+  ): Promise<Page<Release, number>> {
+    return this.releases.list({ product }, page);
+  }
+
+  /** @throws Fault `release_unknown` */
+  get(product: string, version: string): Promise<Release> {
+    return this.releases.get(product, version);
+  }
+
+  /** Takes a release back: no campaign can bring it any more. @throws Fault `release_unknown`, `release_in_use` */
+  async withdraw(product: string, version: string): Promise<Release> {
+    const before = await this.releases.get(product, version);
+    const release = await this.releases.withdraw(product, version);
+    if (before.state !== release.state) await this.log.record('release_withdrawn', { data: { product, version } });
+    return release;
+  }
+
+  private checkOrder(product: Product, request: ReleaseRequest): void {
+    const { blockSize = 0, hardware = [] } = request;
+    if (request.product !== undefined && request.product !== product.name) {
+      throw faultOf('request_invalid', `the upload is tagged for ${request.product}, not for ${product.name}`, {
+        field: 'product',
+      });
+    }
+    const strange = hardware.find((revision) => !product.hardware.includes(revision));
+    if (strange !== undefined)
+      throw faultOf('request_invalid', `${product.name} has no hardware revision ${strange}`, { field: 'hardware' });
+    const { blockBytesMax } = PARTS[product.part];
+    if (blockSize > blockBytesMax)
+      throw faultOf('request_invalid', `${product.part} takes blocks of at most ${blockBytesMax} bytes`, {
+        field: 'blockSize',
+      });
+  }
+
+  private async checkCounter(product: string, counter: number): Promise<void> {
+    const floor = await this.releases.highestCounter(product);
+    if (floor !== undefined && counter < floor)
+      throw faultOf('counter_too_low', `the counter is ${counter}; ${product} is at ${floor} already`, {
+        counter: floor,
+      });
+  }
+
+  private build(
+    product: Product,
+    request: ReleaseRequest,
+    { image, descriptor }: { image: Uint8Array; descriptor: ImageDescriptor | undefined },
+  ): BuiltRelease {
+    return buildRelease({
+      product: product.name,
+      version: request.version,
+      counter: request.counter,
+      parts: [product.part],
+      hardware: request.hardware ?? product.hardware,
+      code: image,
+      ...(request.blockSize !== undefined && { blockSize: request.blockSize }),
+      ...(descriptor && sectionsOf(descriptor)),
+      plaintextSalt: new Uint8Array(randomBytes(SALT_BYTES)),
+      createdMs: this.clock.nowMs(),
+    });
+  }
+
+  /**
+   * Stores the stream and writes the row: first a note that the blob is coming, then the blob, then the row, which takes the note away.
+   * Wherever that is cut off, either a row names the blob, or the note leads the sweep to it.
+   */
+  private async keep(built: BuiltRelease, seen: Pick<ReleaseDraft, 'file' | 'findings'>): Promise<Release> {
+    const draft = { ...(await this.draftOf(built)), ...seen };
+    const { product, version, blobKey } = draft;
+    await this.releases.intendBlob(blobKey, this.clock.nowMs());
+    try {
+      await this.blobs.put([built.stream], { maxBytes: LIMITS.streamBytesMax });
+      return await this.releases.create(draft);
+    } catch (error) {
+      // An outage is no refusal: the row may stand, and then it names this blob. Where nobody can tell, the sweep finds out.
+      const found = isFault(error, 'overloaded')
+        ? await this.releases.find(product, version).catch(() => undefined)
+        : undefined;
+      if (found) return repeated(found, built);
+      if (isFault(error) && !isFault(error, 'overloaded')) await this.giveUp(blobKey);
+      throw error;
+    }
+  }
+
+  /** Nothing is kept of an upload that was refused. No more than an attempt: the sweep comes by again. */
+  private async giveUp(blobKey: string): Promise<void> {
+    await this.releases.giveUpBlob(blobKey).then(
+      () => this.blobs.delete(blobKey),
+      () => undefined,
+    );
+  }
+
+  private async draftOf({ manifest, stream }: BuiltRelease): Promise<Omit<ReleaseDraft, 'file' | 'findings'>> {
+    const { product, version, counter, blockSize, streamLength, hardware } = manifest;
+    const { jws: manifestJws, digest: manifestDigest } = await signManifest(await this.signer, manifest);
+    const releaseSalt = new Uint8Array(randomBytes(RELEASE_SALT_BYTES));
+    const code = codeSection(manifest);
+    const bytes = { codeDigest: toHex(code.sha256), codeLength: code.length, blobKey: toHex(sha256(stream)) };
+    return {
+      product,
+      version,
+      counter,
+      manifestJws,
+      manifestDigest,
+      releaseSalt,
+      blockSize,
+      streamLength,
+      hardware,
+      ...bytes,
+    };
+  }
+}
+
+/** The release that an upload finds in its place. @throws Fault `release_exists` where it is another, or was withdrawn */
+function repeated(existing: Release, { manifest }: BuiltRelease): Release {
+  const { product, version, counter, blockSize, hardware } = manifest;
+  const code = codeSection(manifest);
+  const same =
+    existing.state === 'available' &&
+    existing.counter === counter &&
+    existing.blockSize === blockSize &&
+    existing.codeLength === code.length &&
+    existing.codeDigest === toHex(code.sha256) &&
+    isDeepStrictEqual([...existing.hardware].sort(), [...hardware].sort());
+  if (!same) throw faultOf('release_exists', `${product} has a release ${version} already`);
+  return existing;
+}
+
+/** Looks at an image as its devices will: what they would refuse is not kept. */
+function inspect(
+  product: Product,
+  { version, counter }: ReleaseRequest,
+  image: Uint8Array,
+): { descriptor: ImageDescriptor | undefined; findings: readonly Finding[] } {
+  const { faults, descriptor, findings } = inspectImage(image, product.part, { version, counter });
+  const [first] = faults;
+  if (first !== undefined) throw first;
+  if (!descriptor && product.agent !== 'own') {
+    throw faultOf(
+      'image_without_agent',
+      `the image has no descriptor at 0x200, so nothing says that an update agent is in it; ${product.name} does not say that it has its own`,
+    );
+  }
+  return { descriptor, findings };
+}
+
+/** What the image's descriptor adds to the manifest; zeros mean that the image has no such thing. */
+function sectionsOf(descriptor: ImageDescriptor) {
+  const { swapOffset, swapLength, ramLayoutVersion, runOnceEntry } = descriptor;
+  return {
+    ramLayout: ramLayoutVersion,
+    ...(swapLength > 0 && { swapSection: { offset: swapOffset, length: swapLength } }),
+    ...(runOnceEntry > 0 && { postUpdateEntry: runOnceEntry }),
+  };
+}

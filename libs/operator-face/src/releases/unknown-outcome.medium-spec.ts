@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { openBehindCutter, TEST_DATABASE_KINDS } from '@twinbank/database/test-database';
+import { StoredImages } from '@twinbank/stored-releases';
+
+import { anImage } from '../testing/an-image.js';
+import { aForm } from '../testing/forms.js';
+import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
+import { BlobSweep } from './blob-sweep.js';
+
+const PART = 'STM32G484';
+const LATER_MS = 2 * 3600 * 1000;
+
+/** The connection to the database ends between a write and its answer: nobody knows then whether it is written. */
+describe.each(TEST_DATABASE_KINDS)('a write on %s whose answer never came', (kind) => {
+  let test: Awaited<ReturnType<typeof openBehindCutter>>;
+  let server: ServerUnderTest;
+  beforeAll(async () => {
+    test = await openBehindCutter(kind);
+    server = await ServerUnderTest.start({ open: () => Promise.resolve(test) });
+  }, SERVER_START_MS);
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    test.cutter.down = false;
+    test.cutter.cuts = 0;
+    await test.empty();
+    await server.send('POST', 'products', { body: { name: 'motor', part: PART, hardware: ['A'] } });
+  });
+
+  const post = (path: string, body?: object): Promise<Answer> => server.send('POST', path, body ? { body } : {});
+  const upload = (fields: object = {}, filler = 0x5a): Promise<Answer> =>
+    server.send(
+      'POST',
+      'products/motor/releases',
+      aForm({ version: '1.0.0', counter: 1, ...fields }, { image: anImage(PART, { filler }) }),
+    );
+  const blobOf = async (version: string): Promise<Uint8Array | undefined> =>
+    server.blobs.get((await server.database.releases.get('motor', version)).blobKey);
+  /** What the sweep would do hours later. */
+  const sweepLater = async (): Promise<void> => {
+    const clock = { nowMs: () => Date.now() + LATER_MS };
+    await new BlobSweep(
+      server.database.releases,
+      server.get(StoredImages),
+      server.blobs,
+      clock,
+      server.get(BlobSweep)['logger'],
+    ).sweep();
+  };
+
+  it('is found out where the database is back at once: the upload has succeeded', async () => {
+    test.cutter.cutAfter(/COMMIT/);
+    expect(await upload()).toMatchObject({ status: 201, json: { version: '1.0.0' } });
+    expect(test.cutter.cuts).toBe(1);
+    expect((await blobOf('1.0.0'))?.length).toBeGreaterThan(64);
+  });
+
+  it('keeps the image that the row may name, and the same upload again finds the release', async () => {
+    test.cutter.cutAfter(/COMMIT/, 'down');
+    expect(await upload()).toMatchObject({ status: 503, json: { code: 'overloaded' } });
+    test.cutter.down = false;
+    const again = await upload();
+    expect(again).toMatchObject({ status: 200, json: { version: '1.0.0', state: 'available' } });
+    expect((await blobOf('1.0.0'))?.length).toBe(again.json.streamLength);
+    await sweepLater();
+    expect(await blobOf('1.0.0')).toBeDefined();
+  });
+
+  it('is not mistaken for another: other bytes, counter or blocks, or a release withdrawn since, are release_exists', async () => {
+    test.cutter.cutAfter(/COMMIT/, 'down');
+    await upload();
+    test.cutter.down = false;
+    for (const [fields, filler] of [
+      [{}, 1],
+      [{ counter: 2 }, 0x5a],
+      [{ blockSize: 1024 }, 0x5a],
+    ] as const) {
+      expect(await upload(fields, filler)).toMatchObject({ status: 409, json: { code: 'release_exists' } });
+    }
+    await post('products/motor/releases/1.0.0/withdraw');
+    expect(await upload()).toMatchObject({ status: 409, json: { code: 'release_exists' } });
+  });
+
+  it('leaves no image for ever where it was not written after all', async () => {
+    test.cutter.cutAfter(/INSERT INTO intended_blobs/, 'down');
+    expect(await upload()).toMatchObject({ status: 503 });
+    test.cutter.down = false;
+    await server.blobs.put([new Uint8Array(100)], { maxBytes: 100 });
+    const [foreign] = server.blobs.keys();
+    await server.database.releases.intendBlob('f'.repeat(64), Date.now());
+    expect(await upload()).toMatchObject({ status: 201 });
+    await sweepLater();
+    expect(server.blobs.keys()).toContain(foreign);
+    expect(await blobOf('1.0.0')).toBeDefined();
+    expect(await server.database.releases.giveUpBlobs(Date.now() + LATER_MS, 10)).toHaveLength(2);
+  });
+
+  it('makes a product that the same request again finds', async () => {
+    const body = { name: 'pump', part: PART, hardware: ['A'] };
+    test.cutter.cutAfter(/INSERT INTO "public"."products"/);
+    expect(await post('products', body)).toMatchObject({ status: 503, json: { code: 'overloaded' } });
+    expect(await post('products', body)).toMatchObject({ status: 200, json: body });
+  });
+
+  it('withdraws a release once: the same request again finds it withdrawn', async () => {
+    await upload();
+    test.cutter.cutAfter(/COMMIT/);
+    expect(await post('products/motor/releases/1.0.0/withdraw')).toMatchObject({ status: 503 });
+    expect(await post('products/motor/releases/1.0.0/withdraw')).toMatchObject({ json: { state: 'withdrawn' } });
+  });
+
+  const spring = { name: 'spring', product: 'motor', release: '1.0.0', terms: { mode: 'reset' } };
+  const aDevice = (): Promise<unknown> =>
+    server.database.devices.provision([{ id: 'motor-1', product: 'motor', hardware: 'A', keyEpoch: 1 }]);
+
+  it('makes a campaign that the list shows: the same request again makes a second draft, and drafts do nothing', async () => {
+    await upload();
+    await aDevice();
+    test.cutter.cutAfter(/COMMIT/);
+    expect(await post('campaigns', spring)).toMatchObject({ status: 503 });
+    expect(await post('campaigns', spring)).toMatchObject({ status: 201 });
+    expect((await server.send('GET', 'campaigns')).json.items).toMatchObject([{ state: 'draft' }, { state: 'draft' }]);
+  });
+
+  it.each(['start', 'pause', 'resume', 'stop'])(
+    'leaves a campaign as the order %s wants it, and the same order again changes nothing',
+    async (order) => {
+      await upload();
+      await aDevice();
+      await post('campaigns', spring);
+      const orders = ['start', 'pause', 'resume', 'stop'];
+      for (const earlier of orders.slice(0, orders.indexOf(order))) await post(`campaigns/1/${earlier}`);
+      test.cutter.cutAfter(/COMMIT/);
+      expect(await post(`campaigns/1/${order}`)).toMatchObject({ status: 503 });
+      const { json } = await server.send('GET', 'campaigns/1');
+      expect(json.state).toBe({ start: 'starting', pause: 'paused', resume: 'starting', stop: 'stopping' }[order]);
+      const again = await post(`campaigns/1/${order}`);
+      expect([again.status, again.json.state ?? again.json.code]).toEqual([200, json.state]);
+    },
+  );
+});

@@ -1,0 +1,93 @@
+import { Injectable, Module } from '@nestjs/common';
+
+import { Admission, BrokerState, CampaignRunner, DeviceWork } from '@twinbank/ports';
+import { mayPublish, maySubscribe } from '@twinbank/protocol';
+
+/** Admits whom it is told to, and remembers whom it threw out. */
+@Injectable()
+export class FakeAdmission extends Admission {
+  readonly passwords = new Map<string, string>();
+  readonly evicted: string[] = [];
+
+  override authenticate(deviceId: string, password: string): Promise<string | undefined> {
+    return Promise.resolve(this.passwords.get(deviceId) === password ? undefined : 'token_invalid');
+  }
+
+  override authenticateForBroker(deviceId: string, password: string): Promise<string | undefined> {
+    return this.authenticate(deviceId, password);
+  }
+
+  override isActive(deviceId: string): Promise<boolean> {
+    return Promise.resolve(this.passwords.has(deviceId) && !this.evicted.includes(deviceId));
+  }
+
+  override mayPublish(deviceId: string, topic: string): boolean {
+    return mayPublish(deviceId, topic);
+  }
+
+  override maySubscribe(deviceId: string, filter: string): boolean {
+    return maySubscribe(deviceId, filter);
+  }
+
+  override evict(deviceIds: readonly string[]): Promise<void> {
+    this.evicted.push(...deviceIds);
+    return Promise.resolve();
+  }
+}
+
+/** Remembers which campaigns it was woken for. */
+@Injectable()
+export class FakeRunner extends CampaignRunner {
+  readonly woken: number[] = [];
+
+  override wake(campaignId: number): void {
+    this.woken.push(campaignId);
+  }
+}
+
+/** A broker that can be taken away. */
+@Injectable()
+export class FakeBroker extends BrokerState {
+  up = true;
+
+  override connected(): boolean {
+    return this.up;
+  }
+
+  override url(): string {
+    return 'mqtt://127.0.0.1:1883';
+  }
+}
+
+/** Work that can be made to stand. */
+@Injectable()
+export class FakeWork extends DeviceWork {
+  stands: ReturnType<DeviceWork['standing']> = {};
+  steppedMs: number | undefined;
+
+  override standing(): ReturnType<DeviceWork['standing']> {
+    return this.stands;
+  }
+
+  override clockSteppedMs(): number | undefined {
+    return this.steppedMs;
+  }
+
+  override outdatedReports(): number {
+    return 3;
+  }
+}
+
+const DOORS = [
+  { provide: DeviceWork, useExisting: FakeWork },
+  { provide: Admission, useExisting: FakeAdmission },
+  { provide: CampaignRunner, useExisting: FakeRunner },
+  { provide: BrokerState, useExisting: FakeBroker },
+];
+
+/** The device face as the operators' face sees it, without devices. */
+@Module({
+  providers: [FakeAdmission, FakeRunner, FakeBroker, FakeWork, ...DOORS],
+  exports: [FakeAdmission, FakeRunner, FakeBroker, FakeWork, Admission, CampaignRunner, BrokerState, DeviceWork],
+})
+export class FakeDeviceFaceModule {}

@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino, type Logger } from 'pino';
+
+import { MemoryBlobStore } from '@twinbank/blobs';
+import type { Database } from '@twinbank/database';
+import { TEST_DATABASES, type TestDatabase } from '@twinbank/database/test-database';
+import { createKeyRingText, parseKeyRing, signOperatorToken, type KeyRing, type OperatorScope } from '@twinbank/keys';
+import { ResourcesModule } from '@twinbank/ports';
+import { StoredReleasesModule } from '@twinbank/stored-releases';
+
+import type { Certificate } from '../http/http-server.js';
+import { createOperatorApp } from '../operator-app.js';
+import { OperatorFaceModule } from '../operator-face.module.js';
+import { FakeDeviceFaceModule } from './fake-device-face.js';
+
+/** The first start of an installation makes a database: seconds, more where the machine is busy. */
+export const SERVER_START_MS = 60_000;
+const TOKEN_MS = 3_600_000;
+/** Connections at once, as many as a server has places for where descriptors are plenty. */
+const CONNECTIONS = 2048;
+
+/** An answer with its JSON read. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  /** As loosely typed as JSON itself: tests look at fields of many shapes. */
+  readonly json: ReturnType<typeof JSON.parse>;
+}
+
+interface Parts {
+  readonly keyRing: KeyRing;
+  readonly opened: TestDatabase;
+  readonly dataDir: string;
+  readonly blobs: MemoryBlobStore;
+  readonly tls: Certificate | undefined;
+}
+
+interface StartOptions {
+  readonly tls?: Certificate;
+  readonly open?: () => Promise<TestDatabase>;
+}
+
+@Module({})
+class OperatorFaceUnderTest {}
+
+type Sent = { body?: object | string | Uint8Array; scope?: OperatorScope | 'none'; headers?: Record<string, string> };
+
+/** The operators' face over a real database, with a device face that only remembers. Requests go in without a socket. */
+export class ServerUnderTest {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    private readonly parts: Parts,
+  ) {}
+
+  /**
+   * @param tls a certificate: HTTPS is spoken, and nothing else
+   * @param open makes its database
+   */
+  static async start({ tls, open = TEST_DATABASES.at(-1)![1] }: StartOptions = {}): Promise<ServerUnderTest> {
+    const opened = await open();
+    const keyRing = await parseKeyRing(createKeyRingText((length) => new Uint8Array(randomBytes(length))));
+    const logger = pino({ level: 'error' }, pino.destination({ dest: 2, sync: true }));
+    return ServerUnderTest.serve({ keyRing, opened, blobs: new MemoryBlobStore(), tls }, logger);
+  }
+
+  /** A second server on the same database, with the same keys; stop it first. */
+  beside(): Promise<ServerUnderTest> {
+    const opened = { ...this.parts.opened, dispose: () => Promise.resolve() };
+    return ServerUnderTest.serve({ ...this.parts, opened, tls: undefined }, pino({ level: 'silent' }));
+  }
+
+  private static async serve(parts: Omit<Parts, 'dataDir'>, logger: Logger): Promise<ServerUnderTest> {
+    const { keyRing, blobs, opened, tls } = parts;
+    const dataDir = await mkdtemp(join(tmpdir(), 'twinbank-server-'));
+    const root = {
+      module: OperatorFaceUnderTest,
+      imports: [
+        ResourcesModule.of({ logger, keyRing, blobs, database: opened.database }),
+        StoredReleasesModule,
+        { module: FakeDeviceFaceModule, global: true },
+        OperatorFaceModule.of({ dataDir, blobsDir: join(dataDir, 'blobs') }),
+      ],
+    };
+    const app = await createOperatorApp(root, { logger, tls, connections: CONNECTIONS });
+    return new ServerUnderTest(app, { ...parts, dataDir });
+  }
+
+  get database(): Database {
+    return this.parts.opened.database;
+  }
+
+  get keyRing(): KeyRing {
+    return this.parts.keyRing;
+  }
+
+  get blobs(): MemoryBlobStore {
+    return this.parts.blobs;
+  }
+
+  get<T>(provider: new (...args: never[]) => T): T {
+    return this.app.get(provider, { strict: false });
+  }
+
+  token(scope: OperatorScope, lifetimeMs = TOKEN_MS): Promise<string> {
+    return signOperatorToken({
+      key: this.keyRing.operatorKey,
+      operator: { name: `test-${scope}`, scopes: [scope] },
+      nowMs: Date.now(),
+      lifetimeMs,
+    });
+  }
+
+  /** Sends a request; objects go as JSON, with an administrator's token unless told otherwise. */
+  async send(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    { body, scope = 'admin', headers = {} }: Sent = {},
+  ): Promise<Answer> {
+    const authorization = scope === 'none' ? {} : { authorization: `Bearer ${await this.token(scope)}` };
+    const { type, payload } = payloadOf(body);
+    const response = await this.app.inject({
+      method,
+      url: path.startsWith('/') ? path : `/api/v1/${path}`,
+      headers: { ...authorization, ...type, ...headers },
+      ...(payload !== undefined && { payload }),
+    });
+    return { status: response.statusCode, headers: response.headers, text: response.body, json: jsonOf(response) };
+  }
+
+  /** Listens on a free port, for what needs a socket. */
+  async listen(): Promise<string> {
+    await this.app.listen(0, '127.0.0.1');
+    const scheme = this.parts.tls ? 'https' : 'http';
+    return `${scheme}://127.0.0.1:${(this.app.getHttpServer().address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await this.parts.opened.dispose();
+    await rm(this.parts.dataDir, { recursive: true, force: true });
+  }
+}
+
+function payloadOf(body: Sent['body']): { type: Record<string, string>; payload?: string | Buffer } {
+  if (body === undefined) return { type: {} };
+  if (typeof body === 'string') return { type: {}, payload: body };
+  if (body instanceof Uint8Array) return { type: {}, payload: Buffer.from(body) };
+  return { type: { 'content-type': 'application/json' }, payload: JSON.stringify(body) };
+}
+
+/** What a JSON answer holds. */
+function jsonOf({ headers, body }: { headers: Readonly<Record<string, unknown>>; body: string }): unknown {
+  return /^application\/(problem\+)?json/.test(String(headers['content-type'])) && body !== ''
+    ? JSON.parse(body)
+    : undefined;
+}

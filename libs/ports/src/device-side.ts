@@ -1,0 +1,49 @@
+/**
+ * What the operators' face needs from the device face: abstract classes, so that they serve as injection tokens.
+ * The module of the device face provides and exports all of them.
+ */
+
+/** Who may connect, and with which topics. */
+export abstract class Admission {
+  /**
+   * Whether the password admits the device: its JWT, or the password derived for password-file brokers. Resolves to undefined
+   * where it does, else to the code of the fault (`token_invalid`, `token_expired`, `device_unknown`, `device_inactive`, …).
+   */
+  abstract authenticate(deviceId: string, password: string): Promise<string | undefined>;
+  /** The same for a broker outside that asks: a refusal is shown at the device, whose connection this server does not see. */
+  abstract authenticateForBroker(deviceId: string, password: string): Promise<string | undefined>;
+  /** Whether the device may be connected at all: it is provisioned, and was not deactivated. */
+  abstract isActive(deviceId: string): Promise<boolean>;
+  abstract mayPublish(deviceId: string, topic: string): boolean;
+  abstract maySubscribe(deviceId: string, filter: string): boolean;
+  /** Throws devices that were just deactivated out: closes their connections, forgets what is cached about them. */
+  abstract evict(deviceIds: readonly string[]): Promise<void>;
+}
+
+/** Brings running campaigns forward. */
+export abstract class CampaignRunner {
+  /** A campaign was started, paused, resumed or stopped, and the change is committed: look at it now rather than at the next tick. */
+  abstract wake(campaignId: number): void;
+}
+
+/** Whether the work on devices comes forward, for readiness. */
+export abstract class DeviceWork {
+  /** Since when each kind of work stands, by the steady clock; those that come forward, or have nothing to do, are left out. */
+  abstract standing(): {
+    readonly rollout?: number | undefined;
+    readonly reports?: number | undefined;
+    readonly delivery?: number | undefined;
+  };
+  /** By how many milliseconds the clock of this machine was moved lately; undefined where it was not. */
+  abstract clockSteppedMs(): number | undefined;
+  /** Reports since the start that were older than what is known, and changed nothing. */
+  abstract outdatedReports(): number;
+}
+
+/** The connection to the broker, for readiness and for tooling. */
+export abstract class BrokerState {
+  /** Whether messages can flow now. */
+  abstract connected(): boolean;
+  /** Where the server finds the broker, such as `mqtt://127.0.0.1:1883` with the real port, once listening. */
+  abstract url(): string;
+}

@@ -1,0 +1,52 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+import type { BlobStore } from '@twinbank/blobs';
+import {
+  Campaigns,
+  Devices,
+  Events,
+  Jobs,
+  OperatorTokens,
+  Plans,
+  Products,
+  Releases,
+  type Database,
+} from '@twinbank/database';
+import type { KeyRing } from '@twinbank/keys';
+
+import { EventBus } from './event-bus.js';
+import { BLOBS, CLOCK, DATABASE, KEY_RING, LOGGER } from './tokens.js';
+import { wallClock } from './wall-clock.js';
+
+/** What a server has one of, opened. */
+export interface Resources {
+  readonly logger: Logger;
+  readonly keyRing: KeyRing;
+  readonly blobs: BlobStore;
+  readonly database: Database;
+}
+
+/** Makes log, clock, keys, images, the parts of the database and the event bus injectable everywhere. */
+@Module({})
+export class ResourcesModule {
+  static of({ logger, keyRing, blobs, database }: Resources): DynamicModule {
+    const providers: Provider[] = [
+      { provide: LOGGER, useValue: logger },
+      { provide: CLOCK, useValue: wallClock },
+      { provide: KEY_RING, useValue: keyRing },
+      { provide: BLOBS, useValue: blobs },
+      { provide: DATABASE, useValue: database },
+      { provide: Products, useValue: database.products },
+      { provide: Releases, useValue: database.releases },
+      { provide: Devices, useValue: database.devices },
+      { provide: Campaigns, useValue: database.campaigns },
+      { provide: Jobs, useValue: database.jobs },
+      { provide: Plans, useValue: database.plans },
+      { provide: Events, useValue: database.events },
+      { provide: OperatorTokens, useValue: database.operatorTokens },
+      EventBus,
+    ];
+    return { module: ResourcesModule, global: true, providers, exports: providers };
+  }
+}

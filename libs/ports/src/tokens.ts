@@ -1,0 +1,16 @@
+/**
+ * Injection tokens of the things that a server has one of. Inject them as `@Inject(CLOCK) private readonly clock: Clock` with
+ * `import type` for the interface. The parts of the database are injected by their classes: `Products`, `Releases`, `Devices`,
+ * `Campaigns`, `Jobs`, `Events` of @twinbank/database.
+ */
+
+/** The opened, migrated `Database` of @twinbank/database. */
+export const DATABASE = Symbol('Database');
+/** The `BlobStore` of @twinbank/blobs: images, encrypted at rest. */
+export const BLOBS = Symbol('BlobStore');
+/** The `KeyRing` of @twinbank/keys. */
+export const KEY_RING = Symbol('KeyRing');
+/** The `Clock` of @twinbank/primitives: wall time. */
+export const CLOCK = Symbol('Clock');
+/** The `Logger` of pino. */
+export const LOGGER = Symbol('Logger');

@@ -1,0 +1,4 @@
+export * from './signed-manifest.js';
+export * from './stored-images.js';
+export * from './stored-releases.module.js';
+export * from './update-orders.js';

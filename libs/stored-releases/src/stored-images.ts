@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+import type { BlobStore } from '@twinbank/blobs';
+import { Releases } from '@twinbank/database';
+import { BLOBS, CLOCK, LOGGER } from '@twinbank/ports';
+import { LruMap, type Clock } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
+
+/** An image that could be read is not read again for so long, unless delivery could not read it. */
+const SOUND_MS = 60_000;
+/** One that could not be read is tried again: somebody may have brought it back. */
+const LOST_MS = 5_000;
+const REMEMBERED_MAX = 1000;
+/** Releases looked at where nobody has asked: what a wrong key ring makes unreadable shows in the first of them. */
+const NEWEST = 50;
+
+interface Verdict {
+  /** What is wrong with it, in words; undefined where it is whole. */
+  readonly problem: string | undefined;
+  readonly atMs: number;
+}
+
+/**
+ * Whether the images of releases can be read: there, whole, and sealed with this server's key ring. Asked before a ticket goes out, because
+ * a device that has one erases the first page of its other bank before it asks for a block.
+ */
+@Injectable()
+export class StoredImages {
+  private readonly verdicts = new LruMap<number, Verdict>(REMEMBERED_MAX);
+
+  constructor(
+    private readonly releases: Releases,
+    @Inject(BLOBS) private readonly blobs: BlobStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** What keeps the image of a release from being read; undefined where nothing does. An outage of the database is no answer: it is thrown. */
+  async problemOf(releaseId: number): Promise<string | undefined> {
+    const nowMs = this.clock.nowMs();
+    const known = this.verdicts.get(releaseId);
+    if (known && nowMs - known.atMs < (known.problem === undefined ? SOUND_MS : LOST_MS)) return known.problem;
+    const problem = await this.look(releaseId);
+    if (problem !== undefined && known?.problem === undefined)
+      this.logger.error({ releaseId, problem }, 'the image of a release cannot be read');
+    this.verdicts.set(releaseId, { problem, atMs: nowMs });
+    return problem;
+  }
+
+  /** @throws Fault `image_unreadable` where {@link problemOf} finds something */
+  async require(releaseId: number): Promise<void> {
+    const problem = await this.problemOf(releaseId);
+    if (problem !== undefined) throw faultOf('image_unreadable', problem);
+  }
+
+  /** Someone could not read it: the next question looks again. */
+  suspect(releaseId: number): void {
+    this.verdicts.delete(releaseId);
+  }
+
+  /** Looks at the newest releases, so that readiness can say what nobody has asked for yet. */
+  async lookAtNewest(): Promise<void> {
+    const { items } = await this.releases.list({}, { limit: NEWEST });
+    for (const { id, state } of items) if (state === 'available') await this.problemOf(id);
+  }
+
+  /** Whether an image could not be read when it was last looked at. */
+  get someLost(): boolean {
+    for (const [, { problem }] of this.verdicts) if (problem !== undefined) return true;
+    return false;
+  }
+
+  private async look(releaseId: number): Promise<string | undefined> {
+    const release = await this.releases.byId(releaseId);
+    if (!release) return `release ${releaseId} is gone`;
+    const name = `${release.product} ${release.version}`;
+    try {
+      const stream = await this.blobs.get(release.blobKey);
+      if (stream === undefined) return `the stored image of ${name} is missing`;
+      return stream.length === release.streamLength
+        ? undefined
+        : `the stored image of ${name} has another length than its manifest says`;
+    } catch (error) {
+      this.logger.warn({ err: error, releaseId }, 'a stored image could not be read');
+      return `the stored image of ${name} is damaged, or was stored with another key ring`;
+    }
+  }
+}
