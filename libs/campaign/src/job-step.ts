@@ -39,6 +39,12 @@ export interface JobRules {
   readonly stopping: boolean;
 }
 
+/** A job that a device has, or had, a ticket for, with what it is judged by. */
+export interface OpenJob {
+  readonly job: Job;
+  readonly rules: JobRules;
+}
+
 /** When a job is judged, and a random number in [0, 1) that spreads retries. */
 export interface JobMoment {
   readonly nowMs: number;

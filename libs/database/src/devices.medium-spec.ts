@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import type { ReportPlace } from '@twinbank/rollout';
+
 import type { Database } from './database.js';
-import type { DeviceDraft, ReportPlace } from './devices.js';
+import type { DeviceDraft } from './devices.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
 import { aFleet, aProduct, aRunningCampaign, aStatus, idOf, NEW, NOW, OLD } from './test-fleet.js';
 

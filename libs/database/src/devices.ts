@@ -1,5 +1,6 @@
 import type { ImageId } from '@twinbank/campaign';
 import { faultOf, type DeviceStatus } from '@twinbank/protocol';
+import type { ReportPlace } from '@twinbank/rollout';
 
 import { deviceOf } from './device-row.js';
 import { applyTroubles, type DeviceTrouble } from './device-troubles.js';
@@ -57,15 +58,6 @@ export interface DeviceFilter {
   readonly state?: DeviceState | undefined;
   readonly version?: string | undefined;
   readonly online?: boolean | undefined;
-}
-
-/** Where a device is in its own count of starts and reports, and when the report at that place was received. */
-export interface ReportPlace {
-  /** Rises with every start of the device. */
-  readonly start: number;
-  /** Rises with every report since. */
-  readonly seq: number;
-  readonly atMs: number;
 }
 
 /** What a device said of itself. */

@@ -5,14 +5,14 @@ import {
   type Exclusion,
   type ExclusionCount,
   type Job,
-  type JobRules,
   type JobState,
   type JobStep,
+  type OpenJob,
 } from '@twinbank/campaign';
 import { STAGES, type Cipher } from '@twinbank/protocol';
+import type { Offer, ReportPlace } from '@twinbank/rollout';
 
 import { factsOf } from './device-facts.js';
-import type { ReportPlace } from './devices.js';
 import type { Attempt as AttemptRow } from './generated/client.js';
 import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from './job-row.js';
 import {
@@ -39,22 +39,6 @@ import type { Page, PageRequest } from './page.js';
 import type { Session } from './session.js';
 import { pageOf, rowsOf, storable, timeOf } from './sql.js';
 
-/** Everything that a ticket is made out from, beside the release and the campaign's terms. */
-export interface Offer {
-  readonly jobId: number;
-  /** The attempt's number on the wire. */
-  readonly transfer: number;
-  readonly deviceId: string;
-  readonly keyEpoch: number;
-  /** The device's ticket sequence number for this ticket. */
-  readonly sequence: number;
-  readonly campaignId: number;
-  readonly releaseId: number;
-  readonly offeredAtMs: number;
-  /** When the attempt times out: the ticket's expiry. */
-  readonly deadlineAtMs: number;
-}
-
 /** Which jobs are to be handed out. */
 export interface ClaimRequest {
   readonly campaignId: number;
@@ -69,12 +53,6 @@ export interface ClaimRequest {
 export interface Claim {
   readonly offers: readonly Offer[];
   readonly excluded: number;
-}
-
-/** A job that a device has a ticket for, with what it is judged by. */
-export interface OpenJob {
-  readonly job: Job;
-  readonly rules: JobRules;
 }
 
 /** What a server needs to answer wants of a transfer; it may be cached, only `open` changes. */

@@ -10,9 +10,10 @@ import {
   type UpdateOrder,
 } from '@twinbank/campaign';
 import type { DeviceStatus, Report } from '@twinbank/protocol';
+import type { Offer } from '@twinbank/rollout';
 
 import type { Database } from './database.js';
-import type { ClaimRequest, Offer } from './jobs.js';
+import type { ClaimRequest } from './jobs.js';
 import type { ReleaseDraft } from './releases.js';
 
 /** Rows that specs begin with; each test names only what matters to it. */

@@ -4,8 +4,7 @@ import type { Logger } from 'pino';
 import { Events } from '@twinbank/database';
 import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
-
-import { attend, BEAT_MS, type Moment } from './attendance.js';
+import { attend, BEAT_MS, type Moment } from '@twinbank/rollout';
 
 /** The time of day was moved, between two readings. */
 export interface ClockStep {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import type { DeviceBroker, DeviceMessage, OutgoingBlock } from '@twinbank/broker';
+import { DELIVERY_LIMITS } from '@twinbank/delivery';
 import { decodeBlockMessage, encodeWant, wantFor, type BlockMessage } from '@twinbank/protocol';
 
 import type { DeviceFault, FaultJournal } from '../admission/fault-journal.js';
-import { DELIVERY_LIMITS } from './delivery-limits.js';
 import { Delivery } from './delivery.service.js';
 import type { ReleaseStream, ReleaseStreams } from './release-streams.js';
 import type { KnownTransfer, TransferCache } from './transfer-cache.js';

@@ -2,6 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import type { DeviceBroker, DeviceMessage } from '@twinbank/broker';
+import {
+  DELIVERY_LIMITS,
+  encryptBlocks,
+  LoadGauge,
+  LookupAllowance,
+  TransferBudgets,
+  WantQueue,
+  type PendingWant,
+} from '@twinbank/delivery';
 import { LOGGER } from '@twinbank/ports';
 import { isFault } from '@twinbank/primitives';
 import {
@@ -15,14 +24,9 @@ import {
 
 import { FaultJournal } from '../admission/fault-journal.js';
 import { DEVICE_BROKER } from '../device-broker.token.js';
-import { DELIVERY_LIMITS } from './delivery-limits.js';
-import { LoadGauge } from './load-gauge.js';
-import { LookupAllowance } from './lookup-allowance.js';
+import { watchEventLoop } from './event-loop-watch.js';
 import { ReleaseStreams, type ReleaseStream } from './release-streams.js';
-import { TransferBudgets } from './transfer-budgets.js';
 import { TransferCache, type KnownTransfer } from './transfer-cache.js';
-import { WantQueue, type PendingWant } from './want-queue.js';
-import { encryptBlocks } from './window-encryption.js';
 
 /**
  * Answers wants. A want is checked and put in line; bursts of bounded length then serve the line, each device a window at a
@@ -42,6 +46,7 @@ export class Delivery {
   private scheduled = false;
   private retry: NodeJS.Timeout | undefined;
   private stopped = false;
+  private readonly unwatch: () => void;
 
   constructor(
     @Inject(DEVICE_BROKER) private readonly broker: DeviceBroker,
@@ -50,7 +55,7 @@ export class Delivery {
     private readonly journal: FaultJournal,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.gauge.start();
+    this.unwatch = watchEventLoop((lateMs) => this.gauge.late(lateMs));
   }
 
   /** Whether so many devices stand in line that what can wait a little should. */
@@ -82,7 +87,7 @@ export class Delivery {
   stop(): void {
     this.stopped = true;
     clearTimeout(this.retry);
-    this.gauge.stop();
+    this.unwatch();
   }
 
   private prepare(deviceId: string, want: Want): void {

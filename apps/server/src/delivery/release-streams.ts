@@ -2,14 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { BlobStore } from '@twinbank/blobs';
 import { Releases, type Release } from '@twinbank/database';
+import { DELIVERY_LIMITS, type BlockSource } from '@twinbank/delivery';
 import { decodeManifest, type Manifest } from '@twinbank/image';
 import { BLOBS } from '@twinbank/ports';
 import { fromBase64Url, LruMap } from '@twinbank/primitives';
 import { readJsonObject } from '@twinbank/protocol';
 import { StoredImages } from '@twinbank/stored-releases';
-
-import { DELIVERY_LIMITS } from './delivery-limits.js';
-import type { BlockSource } from './window-encryption.js';
 
 /** The plaintext of a release in memory, with what its image keys are made from. */
 export interface ReleaseStream extends BlockSource {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { Jobs, Transfer } from '@twinbank/database';
+import { DELIVERY_LIMITS } from '@twinbank/delivery';
 import { AesCtr, deriveImageKey } from '@twinbank/keys';
 import { ManualClock } from '@twinbank/primitives';
 
 import type { DeviceKeys } from '../admission/device-keys.js';
-import { DELIVERY_LIMITS } from './delivery-limits.js';
 import type { ReleaseStream } from './release-streams.js';
 import { TransferCache } from './transfer-cache.js';
 

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Jobs, type Transfer } from '@twinbank/database';
+import { DELIVERY_LIMITS } from '@twinbank/delivery';
 import { AesCtr, deriveImageKey } from '@twinbank/keys';
 import { CLOCK } from '@twinbank/ports';
 import { LruMap, type Clock } from '@twinbank/primitives';
 
 import { BatchedLookup } from '../admission/batched-lookup.js';
 import { DeviceKeys } from '../admission/device-keys.js';
-import { DELIVERY_LIMITS } from './delivery-limits.js';
 import type { ReleaseStream } from './release-streams.js';
 
 /** A transfer and, once blocks were sent, its cipher. */

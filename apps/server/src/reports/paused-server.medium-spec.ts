@@ -4,11 +4,11 @@ import { pino } from 'pino';
 import type { Jobs } from '@twinbank/database';
 import { EventBus } from '@twinbank/ports';
 import type { DeviceStatus, Report } from '@twinbank/protocol';
+import type { TakenReport } from '@twinbank/rollout';
 
 import { Aftermath } from '../rollout/aftermath.js';
 import { DeviceFaceUnderTest, type StoredRelease } from '../testing/device-face-under-test.js';
 import type { DeviceIdentity } from '../testing/scripted-device.js';
-import type { TakenReport } from './judgement.js';
 import { ReportSifter } from './report-sifter.js';
 import { ReportWriter } from './report-writer.js';
 

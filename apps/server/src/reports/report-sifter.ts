@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Devices, type StatusUpdate } from '@twinbank/database';
-
-import type { TakenReport } from './judgement.js';
-import { siftReports, type SiftedReports } from './report-order.js';
+import { siftReports, type SiftedReports, type TakenReport } from '@twinbank/rollout';
 
 /** How often places that meet those of another server are looked at anew; what is left then is older than what that one took. */
 const TRIES = 3;

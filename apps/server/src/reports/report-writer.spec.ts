@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
-import type { JobStep } from '@twinbank/campaign';
-import type { Devices, Jobs, OpenJob, PlaceUpdate, ReportPlace, StatusUpdate } from '@twinbank/database';
+import type { JobStep, OpenJob } from '@twinbank/campaign';
+import type { Devices, Jobs, PlaceUpdate, StatusUpdate } from '@twinbank/database';
 import { EventBus } from '@twinbank/ports';
 import type { Report } from '@twinbank/protocol';
+import type { Consequences, ReportPlace, TakenReport } from '@twinbank/rollout';
+import { anOpenJob, aStatus, NEW_IMAGE } from '@twinbank/rollout/specimens';
 
-import type { Aftermath, Consequences } from '../rollout/aftermath.js';
-import { anOpenJob, aStatus, NEW_IMAGE } from '../testing/an-open-job.js';
-import type { TakenReport } from './judgement.js';
+import type { Aftermath } from '../rollout/aftermath.js';
 import { ReportSifter } from './report-sifter.js';
 import { ReportWriter } from './report-writer.js';
 

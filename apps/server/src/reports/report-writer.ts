@@ -4,20 +4,24 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import type { Job } from '@twinbank/campaign';
-import { Jobs, type OpenJob, type ReportPlace } from '@twinbank/database';
+import { Jobs } from '@twinbank/database';
 import { EventBus, LOGGER } from '@twinbank/ports';
 import { LruMap } from '@twinbank/primitives';
-import { isBeforeSwap } from '@twinbank/protocol';
+import {
+  hintsOf,
+  judge,
+  type Consequences,
+  type Hints,
+  type JudgedJob,
+  type ReportPlace,
+  type SiftedReports,
+  type TakenReport,
+} from '@twinbank/rollout';
 
-import { Aftermath, type Consequences, type JobOfDevice } from '../rollout/aftermath.js';
-import { judge, type Judgement, type TakenReport } from './judgement.js';
-import type { SiftedReports } from './report-order.js';
+import { Aftermath } from '../rollout/aftermath.js';
 import { ReportSifter } from './report-sifter.js';
 
-interface Judged {
-  readonly open: OpenJob;
-  readonly reports: readonly TakenReport[];
-  readonly judgement: Judgement;
+interface Judged extends JudgedJob {
   readonly place?: ReportPlace | undefined;
 }
 
@@ -26,8 +30,6 @@ const TRIES = 3;
 /** Numbers of blocks alone are written this often for a job. */
 const PROGRESS_MS = 5000;
 const PROGRESS_JOBS = 50_000;
-/** An offer younger than this is still on its way to the device. */
-const OFFER_ON_ITS_WAY_MS = 5000;
 /** Waits before a batch that could not be written is tried again; after the last, devices are to send it again. */
 const RETRY_MS = [100, 500, 2000];
 
@@ -65,26 +67,22 @@ export class ReportWriter {
   private async writeOnce(batch: readonly TakenReport[]): Promise<Consequences> {
     const byDevice = groupByDevice(batch);
     let sifted = await this.sifter.sift(byDevice);
-    const consequences = {
-      ended: [] as Job[],
-      unaware: [] as string[],
-      stale: [] as string[],
-      astray: [] as JobOfDevice[],
-    };
+    const ended: Job[] = [];
+    let hints: Hints = { unaware: [], stale: [], astray: [] };
     let left: readonly string[] = [...byDevice.keys()];
     for (let attempt = 0; attempt < TRIES && left.length > 0; attempt++) {
       // What was in the way may be something newer that another server took from the same device.
       if (attempt > 0) sifted = await this.sifter.sift(new Map(left.map((id) => [id, byDevice.get(id)!])));
       const judged = await this.judgeAll(left, sifted);
-      if (attempt === 0) collectHints(judged, sifted, consequences);
-      left = await this.store(judged, batch.at(-1)!.atMs, consequences.ended);
+      if (attempt === 0) hints = hintsOf(judged, sifted);
+      left = await this.store(judged, batch.at(-1)!.atMs, ended);
     }
     if (left.length > 0)
       this.logger.warn(
         { devices: left.length },
         'changes by others were in the way of reports; the next reports settle it',
       );
-    return consequences;
+    return { ended, ...hints };
   }
 
   private async judgeAll(deviceIds: readonly string[], sifted: ReadonlyMap<string, SiftedReports>): Promise<Judged[]> {
@@ -141,45 +139,4 @@ function groupByDevice(batch: readonly TakenReport[]): Map<string, TakenReport[]
     else groups.set(report.deviceId, [report]);
   }
   return groups;
-}
-
-/** Whether a report is about the present attempt at a job; a device may leave out which attempt it means. */
-const isAbout = (job: Job, { job: id, transfer }: TakenReport['report']): boolean =>
-  id === job.id && (transfer ?? job.transfer) === job.transfer;
-
-/** Whether the device has ended the attempt, be what it says of that readable or not. */
-const hasEnded = (
-  report: TakenReport['report'],
-): report is Exclude<TakenReport['report'], { type: 'hello' | 'stage' }> =>
-  report.type === 'result' || report.type === 'unreadable';
-
-/** The job that a device works on by its last report, as long as it can be stopped. */
-function jobAtWork(report: TakenReport['report']): number | undefined {
-  if (hasEnded(report) || report.stage === undefined) return undefined;
-  return isBeforeSwap(report.stage) ? report.job : undefined;
-}
-
-interface Hints {
-  readonly unaware: string[];
-  readonly stale: string[];
-  readonly astray: JobOfDevice[];
-}
-
-function collectHints(judged: readonly Judged[], sifted: ReadonlyMap<string, SiftedReports>, hints: Hints): void {
-  hints.unaware.push(...judged.filter(isUnaware).map(({ open }) => open.job.deviceId));
-  const open = new Set(judged.map((one) => one.open.job.deviceId));
-  for (const [deviceId, { news, late }] of sifted) {
-    if (open.has(deviceId)) continue;
-    if ([...news, ...late].some(({ report }) => hasEnded(report))) hints.stale.push(deviceId);
-    const last = news.at(-1);
-    const id = last && jobAtWork(last.report);
-    if (id !== undefined) hints.astray.push({ deviceId, id });
-  }
-}
-
-/** Whether the device came back and says nothing of the job that has been offered to it for a while. */
-function isUnaware({ open: { job }, reports }: Judged): boolean {
-  const last = reports.at(-1);
-  if (!last || job.state !== 'offered' || last.atMs - (job.startedAtMs ?? 0) <= OFFER_ON_ITS_WAY_MS) return false;
-  return reports.some(({ report }) => report.type === 'hello' && !isAbout(job, report));
 }

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 
 import type { DeviceMessage } from '@twinbank/broker';
+import { DELIVERY_LIMITS } from '@twinbank/delivery';
 import { isFault } from '@twinbank/primitives';
 import { decodeReport, refusedResultOf, type FaultCode, type RefusedResult, type Report } from '@twinbank/protocol';
+import type { TakenReport } from '@twinbank/rollout';
 
 import { DeviceDirectory } from '../admission/device-directory.js';
 import { FaultJournal } from '../admission/fault-journal.js';
 import { AttendanceWatch } from '../attendance/attendance-watch.js';
-import { DELIVERY_LIMITS } from '../delivery/delivery-limits.js';
 import { Delivery } from '../delivery/delivery.service.js';
 import { Batcher } from './batcher.js';
-import type { TakenReport } from './judgement.js';
 import { ReportWriter } from './report-writer.js';
 
 /** Reports written together, and how long the first waits for others. */

@@ -1,26 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-import type { Job } from '@twinbank/campaign';
 import { LOGGER } from '@twinbank/ports';
+import type { Consequences } from '@twinbank/rollout';
 
 import { AttemptDesk } from './attempt-desk.js';
 import { WakeList } from './wake-list.js';
-
-/** A job as its device names it; the server may have none of that number that is open. */
-export type JobOfDevice = Pick<Job, 'deviceId' | 'id'>;
-
-/** What follows from reports once they are written. */
-export interface Consequences {
-  /** Jobs whose attempt ended, well or not. */
-  readonly ended: readonly Job[];
-  /** Devices that came back and do not know of the job that is offered to them. */
-  readonly unaware: readonly string[];
-  /** Devices that told the end of a job that was not open any more. */
-  readonly stale: readonly string[];
-  /** Jobs that devices work on though they are over: the request to stop was lost with a broker that forgot it. */
-  readonly astray: readonly JobOfDevice[];
-}
 
 /** Reports end jobs by the hundred; one look at their campaign for all of them. */
 const WAKE_MS = 200;

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { stepJob, type Campaign, type Job } from '@twinbank/campaign';
-import { Jobs, type Offer, type OpenJob, type WithdrawnOffer } from '@twinbank/database';
+import { stepJob, type Campaign, type Job, type OpenJob } from '@twinbank/campaign';
+import { Jobs, type WithdrawnOffer } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
 import { LruMap, type Clock } from '@twinbank/primitives';
+import { settle, type Offer, type Published } from '@twinbank/rollout';
 import { StoredImages } from '@twinbank/stored-releases';
 
 import { TransferCache } from '../delivery/transfer-cache.js';
-import { settle, type Published } from './ticket-check.js';
 import { TicketOffice } from './ticket-office.js';
 
 const PAGE = 500;

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { DeviceBroker } from '@twinbank/broker';
-import type { UpdateTerms } from '@twinbank/campaign';
-import { Campaigns, Releases, type Offer, type Release } from '@twinbank/database';
-import { encodeTicket, type Ticket } from '@twinbank/image';
+import { Campaigns, Releases, type Release } from '@twinbank/database';
+import { encodeTicket } from '@twinbank/image';
 import { JWS_TYPES, JwsSigner, type KeyRing } from '@twinbank/keys';
 import { KEY_RING } from '@twinbank/ports';
 import { LruMap } from '@twinbank/primitives';
 import { encodeTicketMessage } from '@twinbank/protocol';
+import { ticketOf, type Offer, type TicketTerms } from '@twinbank/rollout';
 
 import { DeviceDirectory } from '../admission/device-directory.js';
 import { DEVICE_BROKER } from '../device-broker.token.js';
@@ -16,13 +16,10 @@ const REMEMBERED_MAX = 1000;
 /** Signed at the same time: each signature waits for a turn of the event loop, which lasts milliseconds where thousands download. */
 const SIGNED_TOGETHER = 32;
 
-/** What the tickets of one campaign have in common. */
-interface Order {
+/** What the tickets of one campaign have in common, and what goes out beside them. */
+interface Order extends TicketTerms {
   readonly release: Release;
-  readonly terms: UpdateTerms;
   readonly product: string;
-  /** How long an attempt may take in all, from the offer to the result. */
-  readonly attemptMs: number;
 }
 
 /**
@@ -95,25 +92,4 @@ export class TicketOffice {
       manifest: order.release.manifestJws,
     });
   }
-}
-
-function ticketOf(offer: Offer, { release, terms, attemptMs }: Order): Ticket {
-  const { policy, mode, cipher, slotDeadlineMs, onNoSlot, confirmTimeoutMs } = terms;
-  return {
-    device: offer.deviceId,
-    job: offer.jobId,
-    transfer: offer.transfer,
-    sequence: offer.sequence,
-    release: release.manifestDigest,
-    cipher,
-    releaseSalt: release.releaseSalt,
-    policy,
-    mode,
-    slotDeadlineMs,
-    onNoSlot,
-    confirmTimeoutMs,
-    issuedAtMs: offer.offeredAtMs,
-    // Not the attempt's present deadline: that changes when the device accepts.
-    expiresAtMs: offer.offeredAtMs + attemptMs,
-  };
 }

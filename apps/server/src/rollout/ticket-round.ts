@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { exclusionOf, type Campaign } from '@twinbank/campaign';
-import { Jobs, type OpenJob } from '@twinbank/database';
+import { exclusionOf, type Campaign, type OpenJob } from '@twinbank/campaign';
+import { Jobs } from '@twinbank/database';
 import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { UpdateOrders } from '@twinbank/stored-releases';

@@ -13,9 +13,7 @@ import {
   type Report,
   type TicketMessage,
 } from '@twinbank/protocol';
-
-/** Reports without their running number, which the device adds. */
-export type Said = Report extends infer One ? (One extends Report ? Omit<One, 'seq'> : never) : never;
+import type { Said } from '@twinbank/rollout/specimens';
 
 export interface DeviceIdentity {
   readonly deviceId: string;

@@ -1,5 +1,4 @@
-import { ACTIVE_JOB_STATES, stepJob, type JobStep, type UnreadableResult } from '@twinbank/campaign';
-import type { OpenJob } from '@twinbank/database';
+import { ACTIVE_JOB_STATES, stepJob, type JobStep, type OpenJob, type UnreadableResult } from '@twinbank/campaign';
 import type { Report } from '@twinbank/protocol';
 
 /** A report of an admitted device, checked against what it was provisioned as, or what is left of a result that was refused. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { aStatus } from '../testing/an-open-job.js';
 import type { TakenReport } from './judgement.js';
 import { siftReports } from './report-order.js';
+import { aStatus } from './specimens.js';
 
 const NOW = 1_000_000;
 const stage = (start: number | undefined, seq: number, atMs = NOW): TakenReport => ({

@@ -1,6 +1,8 @@
-import { DEFAULT_RULES, type Job } from '@twinbank/campaign';
-import type { OpenJob } from '@twinbank/database';
-import type { DeviceStatus } from '@twinbank/protocol';
+import { DEFAULT_RULES, type Job, type OpenJob } from '@twinbank/campaign';
+import type { DeviceStatus, Report } from '@twinbank/protocol';
+
+/** Reports without their running number, which the device adds. */
+export type Said = Report extends infer One ? (One extends Report ? Omit<One, 'seq'> : never) : never;
 
 export const OLD_IMAGE = { version: '1.0.0', digest: 'a'.repeat(64) };
 export const NEW_IMAGE = { version: '2.0.0', digest: 'b'.repeat(64) };

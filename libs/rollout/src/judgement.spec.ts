@@ -2,9 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { Report } from '@twinbank/protocol';
 
-import { anOpenJob, aStatus, NEW_IMAGE } from '../testing/an-open-job.js';
-import type { Said } from '../testing/scripted-device.js';
 import { judge } from './judgement.js';
+import { anOpenJob, aStatus, NEW_IMAGE, type Said } from './specimens.js';
 
 const said = (...reports: Said[]) =>
   reports.map((report, seq) => ({ deviceId: 'd1', report: { ...report, seq } as Report, atMs: 1000 + seq }));

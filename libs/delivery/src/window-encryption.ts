@@ -1,5 +1,10 @@
-import type { OutgoingBlock } from '@twinbank/broker';
 import type { AesCtr } from '@twinbank/keys';
+
+/** A block on its way to one device. */
+export interface EncryptedBlock {
+  readonly block: number;
+  readonly ciphertext: Uint8Array;
+}
 
 /** Plaintext of a release and how it is cut. */
 export interface BlockSource {
@@ -23,8 +28,8 @@ export function encryptBlocks(
   { stream, blockSize }: BlockSource,
   blocks: readonly number[],
   cipher: AesCtr | undefined,
-): OutgoingBlock[] {
-  const outgoing: OutgoingBlock[] = [];
+): EncryptedBlock[] {
+  const outgoing: EncryptedBlock[] = [];
   for (let at = 0; at < blocks.length;) {
     const end = endOfRun(blocks, at, blockSize);
     const start = blocks[at]! * blockSize;

@@ -1,6 +1,13 @@
-import type { ReportPlace } from '@twinbank/database';
-
 import type { TakenReport } from './judgement.js';
+
+/** Where a device is in its own count of starts and reports, and when the report at that place was received. */
+export interface ReportPlace {
+  /** Rises with every start of the device. */
+  readonly start: number;
+  /** Rises with every report since. */
+  readonly seq: number;
+  readonly atMs: number;
+}
 
 /** What of a device's reports is to be believed, and for what. */
 export interface SiftedReports {

@@ -1,6 +1,5 @@
 import { DELIVERY_LIMITS } from './delivery-limits.js';
 
-const PROBE_MS = 100;
 /** Share of a new measurement in the running mean of the rate. */
 const WEIGHT = 0.1;
 /** A device adds a random part of up to a half to what it is told: told this share of the wait, it is back in time in the mean. */
@@ -12,19 +11,10 @@ export class LoadGauge {
   private bytesPerMs = 50_000;
   /** When all will have been sent that stands in line or was told to come back. */
   private promisedMs = 0;
-  private timer: NodeJS.Timeout | undefined;
 
-  start(): void {
-    let dueMs = performance.now() + PROBE_MS;
-    this.timer = setInterval(() => {
-      const nowMs = performance.now();
-      this.lagMs = Math.max(0, nowMs - dueMs);
-      dueMs = nowMs + PROBE_MS;
-    }, PROBE_MS).unref();
-  }
-
-  stop(): void {
-    clearInterval(this.timer);
+  /** How late the event loop is now. */
+  late(lagMs: number): void {
+    this.lagMs = lagMs;
   }
 
   /** So many bytes took so long, other work included, while more stood in line: less would say nothing of how fast it could be. */

@@ -1,0 +1,6 @@
+export * from './attendance.js';
+export * from './hints.js';
+export * from './judgement.js';
+export * from './report-order.js';
+export * from './ticket.js';
+export * from './ticket-check.js';

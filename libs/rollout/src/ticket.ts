@@ -1,0 +1,48 @@
+import type { UpdateTerms } from '@twinbank/campaign';
+import type { Ticket } from '@twinbank/image';
+
+/** Everything that a ticket is made out from, beside the release and the campaign's terms. */
+export interface Offer {
+  readonly jobId: number;
+  /** The attempt's number on the wire. */
+  readonly transfer: number;
+  readonly deviceId: string;
+  readonly keyEpoch: number;
+  /** The device's ticket sequence number for this ticket. */
+  readonly sequence: number;
+  readonly campaignId: number;
+  readonly releaseId: number;
+  readonly offeredAtMs: number;
+  /** When the attempt times out as it stands; the ticket is good for longer ({@link ticketOf}). */
+  readonly deadlineAtMs: number;
+}
+
+/** What the tickets of one campaign have in common. */
+export interface TicketTerms {
+  readonly release: Pick<Ticket, 'releaseSalt'> & { readonly manifestDigest: Ticket['release'] };
+  readonly terms: UpdateTerms;
+  /** How long an attempt may take in all, from the offer to the result. */
+  readonly attemptMs: number;
+}
+
+/** The ticket of an offer. The same offer always gives the same ticket: a device that has it already goes on with it. */
+export function ticketOf(offer: Offer, { release, terms, attemptMs }: TicketTerms): Ticket {
+  const { policy, mode, cipher, slotDeadlineMs, onNoSlot, confirmTimeoutMs } = terms;
+  return {
+    device: offer.deviceId,
+    job: offer.jobId,
+    transfer: offer.transfer,
+    sequence: offer.sequence,
+    release: release.manifestDigest,
+    cipher,
+    releaseSalt: release.releaseSalt,
+    policy,
+    mode,
+    slotDeadlineMs,
+    onNoSlot,
+    confirmTimeoutMs,
+    issuedAtMs: offer.offeredAtMs,
+    // Not the attempt's present deadline: that changes when the device accepts.
+    expiresAtMs: offer.offeredAtMs + attemptMs,
+  };
+}
