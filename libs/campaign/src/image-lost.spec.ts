@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { Campaign, WaveCounts } from './campaign.js';
-import { aCampaign, aWave } from './specimens.js';
+import type { Job } from './job.js';
+import { stepJob } from './job-step.js';
+import { aCampaign, aJob, aWave, someRules } from './specimens.js';
 import { stepCampaign, type CampaignStep } from './step.js';
 
 const kinds = ({ effects }: CampaignStep): string[] =>
@@ -33,4 +35,33 @@ describe('a stored image that cannot be read', () => {
       expect(lost(before, open)).toEqual({ campaign: before, effects: [] });
     },
   );
+});
+
+describe('a job whose image was lost', () => {
+  const at = { nowMs: 10_000, random: 0.5 };
+  const lost = (job: Job): Job | undefined =>
+    stepJob(job, { type: 'image-lost', problem: 'the image is missing' }, someRules(), at)?.job;
+
+  it.each(['accepted', 'downloading'] as const)(
+    'ends its attempt where the device is at %s, and is tried again later',
+    (stage) => {
+      expect(lost(aJob({ stage }))).toMatchObject({
+        state: 'backoff',
+        fault: 'image_unreadable',
+        detail: 'the image is missing',
+      });
+    },
+  );
+
+  it('fails after its last attempt', () => {
+    expect(lost(aJob({ stage: 'downloading', attempts: 3 }))).toMatchObject({
+      state: 'failed',
+      fault: 'image_unreadable',
+    });
+  });
+
+  it('goes on where the device has the whole image', () => {
+    for (const stage of ['checked', 'waiting', 'swapped', 'confirmed'] as const)
+      expect(lost(aJob({ stage }))).toBeUndefined();
+  });
 });

@@ -2,6 +2,8 @@ export * from './campaign.js';
 export * from './config.js';
 export * from './exclusion.js';
 export * from './job.js';
+export * from './job-handling.js';
+export * from './job-rules.js';
 export * from './job-step.js';
 export * from './outcome.js';
 export * from './plan.js';

@@ -3,8 +3,10 @@ import fc from 'fast-check';
 
 import { FAULTS, STAGES, type FaultCode, type Report } from '@twinbank/protocol';
 
+import { without } from './fields.js';
 import { isFinalJobState, JOB_STATES, JOB_TRANSITIONS, type Job } from './job.js';
-import { stepJob, type JobEvent, type JobRules, type JobStep, type UnreadableResult } from './job-step.js';
+import type { JobRules, JobStep } from './job-rules.js';
+import { stepJob, type JobEvent, type UnreadableResult } from './job-step.js';
 import { aJob, aStatus, FOREIGN, NEW, OLD, someRules } from './specimens.js';
 
 const AT = { nowMs: 10_000, random: 0.5 };
@@ -23,6 +25,7 @@ const aStage = (stage: (typeof STAGES)[number], given: object = {}): JobEvent =>
 const step = (job: Job, event: JobEvent, rules: JobRules = someRules()): JobStep | undefined =>
   stepJob(job, event, rules, AT);
 const offered = (): Job => aJob({ state: 'offered', deadlineAtMs: 12_000 });
+const planned = (): Job => without(aJob({ state: 'waiting', attempts: 0 }), 'stage', 'transfer', 'deadlineAtMs');
 
 describe('a job that was offered', () => {
   it('runs once the device accepts it, with a new deadline', () => {
@@ -205,13 +208,12 @@ describe('a job that runs', () => {
     expect(step(aJob(), stalled, someRules({ stopping: true }))?.job.state).toBe('failed');
   });
 
-  it('is cancelled where the device stopped as asked, or nobody waits for it', () => {
+  it('is cancelled where the device stopped as asked', () => {
     const stopped = aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]), fault: 'job_cancelled' });
     expect(step(aJob(), stopped, someRules({ stopping: true }))?.job).toMatchObject({
       state: 'cancelled',
       fault: 'job_cancelled',
     });
-    expect(step(aJob(), { type: 'cancel' })?.job).toMatchObject({ state: 'cancelled', fault: 'job_cancelled' });
   });
 
   it('has failed where the device stopped and nobody had asked it to', () => {
@@ -307,7 +309,6 @@ describe('stepJob', () => {
   const fault = fc.option(fc.constantFrom(...(Object.keys(FAULTS) as FaultCode[])), { nil: undefined });
   const events: fc.Arbitrary<JobEvent> = fc.oneof(
     fc.record({ type: fc.constant('timeout' as const) }),
-    fc.record({ type: fc.constant('cancel' as const) }),
     fc
       .record({ job: id, stage, done: fc.nat(20) })
       .map((given) => report({ type: 'stage', seq: 1, total: 20, ...given })),
@@ -319,10 +320,18 @@ describe('stepJob', () => {
       .map(({ fault: code, ...given }) => aResult(code === undefined ? given : { ...given, fault: code })),
   );
 
+  const exclusion = { reason: 'counter_too_low' as const, detail: 'its counter is 9, that of the release 2' };
+  const handling: fc.Arbitrary<JobEvent> = fc.oneof(
+    fc.constantFrom<JobEvent>({ type: 'cancel' }, { type: 'deactivate' }, { type: 'exclude', exclusion }),
+    fc.record({ type: fc.constant('offer' as const), transfer: fc.integer({ min: 100, max: 200 }) }),
+    fc.record({ type: fc.constant('clock-stepped' as const), beforeMs: fc.nat(200_000) }),
+  );
+  const happenings = fc.array(fc.oneof({ weight: 3, arbitrary: events }, handling), { maxLength: 12 });
+
   it('only ever takes steps that the table allows, and leaves jobs that satisfy the schema', () => {
     fc.assert(
-      fc.property(fc.array(events, { maxLength: 12 }), fc.boolean(), (sequence, stopping) => {
-        let job = offered();
+      fc.property(happenings, fc.boolean(), fc.boolean(), (sequence, stopping, isPlanned) => {
+        let job = isPlanned ? planned() : offered();
         sequence.forEach((event, index) => {
           const next = stepJob(job, event, someRules({ stopping }), { nowMs: 10_000 * (index + 1), random: 0.5 });
           if (!next) return;
@@ -363,32 +372,5 @@ describe('stepJob', () => {
         expect(job.attempts).toBeLessThanOrEqual(attempts);
       }),
     );
-  });
-});
-
-describe('a job whose image was lost', () => {
-  const lost: JobEvent = { type: 'image-lost', problem: 'the image is missing' };
-
-  it.each(['accepted', 'downloading'] as const)(
-    'ends its attempt where the device is at %s, and is tried again later',
-    (stage) => {
-      expect(step(aJob({ stage }), lost)?.job).toMatchObject({
-        state: 'backoff',
-        fault: 'image_unreadable',
-        detail: 'the image is missing',
-      });
-    },
-  );
-
-  it('fails after its last attempt', () => {
-    expect(step(aJob({ stage: 'downloading', attempts: 3 }), lost)?.job).toMatchObject({
-      state: 'failed',
-      fault: 'image_unreadable',
-    });
-  });
-
-  it('goes on where the device has the whole image', () => {
-    for (const stage of ['checked', 'waiting', 'swapped', 'confirmed'] as const)
-      expect(step(aJob({ stage }), lost)).toBeUndefined();
   });
 });

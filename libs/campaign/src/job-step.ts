@@ -1,12 +1,14 @@
-import { FINAL_STAGES, STAGES, type FaultCode, type FinishPolicy, type Report, type Stage } from '@twinbank/protocol';
+import { FINAL_STAGES, STAGES, type FaultCode, type Report, type Stage } from '@twinbank/protocol';
 
-import type { RetryPolicy, Timeouts } from './config.js';
 import { present, without } from './fields.js';
-import { isFinalJobState, type ImageId, type Job, type JobState } from './job.js';
+import { ended } from './job-ending.js';
+import { handled, type JobHandling } from './job-handling.js';
+import type { JobMoment, JobRules, JobStep } from './job-rules.js';
+import { isFinalJobState, type Job } from './job.js';
 import { deriveOutcome, type Outcome } from './outcome.js';
 import { mayRetry, retryDelayMs } from './retry.js';
 
-/** What happens to a job that a device has, or had, a ticket for. */
+/** What happens to a job. */
 export type JobEvent =
   /** The device reported: a hello, a stage or a result. */
   | { readonly type: 'report'; readonly report: Report }
@@ -16,8 +18,7 @@ export type JobEvent =
   | { readonly type: 'image-lost'; readonly problem: string }
   /** Its deadline passed. */
   | { readonly type: 'timeout' }
-  /** The campaign stops and nobody waits for the device. */
-  | { readonly type: 'cancel' };
+  | JobHandling;
 
 /** What can be told of a result that was refused: which attempt it would end, and why nothing more is believed of it. */
 export interface UnreadableResult {
@@ -26,38 +27,6 @@ export interface UnreadableResult {
   readonly transfer?: number;
   readonly fault: FaultCode;
   readonly detail: string;
-}
-
-/** What a job is judged by: all of it from its campaign and release. */
-export interface JobRules {
-  /** The release's code section. */
-  readonly expected: ImageId;
-  readonly policy: FinishPolicy;
-  readonly retry: RetryPolicy;
-  readonly timeouts: Timeouts;
-  /** No further attempts: the campaign is stopping. */
-  readonly stopping: boolean;
-}
-
-/** A job that a device has, or had, a ticket for, with what it is judged by. */
-export interface OpenJob {
-  readonly job: Job;
-  readonly rules: JobRules;
-}
-
-/** When a job is judged, and a random number in [0, 1) that spreads retries. */
-export interface JobMoment {
-  readonly nowMs: number;
-  readonly random: number;
-}
-
-/** A decided change of one job. `from` and `attempts` are what was seen: a writer that finds otherwise drops the change. */
-export interface JobStep {
-  readonly from: JobState;
-  readonly attempts: number;
-  readonly job: Job;
-  /** In words; recorded where an attempt or the job ended. */
-  readonly reason: string;
 }
 
 type Result = Extract<Report, { type: 'result' }>;
@@ -77,10 +46,11 @@ interface Failure {
  * change nothing.
  */
 export function stepJob(job: Job, event: JobEvent, rules: JobRules, at: JobMoment): JobStep | undefined {
-  if (isFinalJobState(job.state) || job.state === 'waiting') return undefined;
+  if (isFinalJobState(job.state)) return undefined;
+  if (!isOfDevices(event)) return handled(job, event, rules, at);
+  // No device has heard of it yet.
+  if (job.state === 'waiting') return undefined;
   switch (event.type) {
-    case 'cancel':
-      return ended(job, 'cancelled', { ...job, fault: 'job_cancelled' }, at, 'the campaign was stopped');
     case 'timeout':
       return job.deadlineAtMs === undefined || job.deadlineAtMs > at.nowMs ? undefined : timedOut(job, rules, at);
     case 'report':
@@ -91,6 +61,15 @@ export function stepJob(job: Job, event: JobEvent, rules: JobRules, at: JobMomen
       return onUnreadable(job, event.result, rules, at);
   }
 }
+
+type OfDevices = Exclude<JobEvent, JobHandling>;
+const OF_DEVICES: readonly JobEvent['type'][] = [
+  'report',
+  'unreadable',
+  'image-lost',
+  'timeout',
+] satisfies OfDevices['type'][];
+const isOfDevices = (event: JobEvent): event is OfDevices => OF_DEVICES.includes(event.type);
 
 /** A device that has the whole image needs no more of it, and goes on. */
 function onImageLost(job: Job, detail: string, rules: JobRules, at: JobMoment): JobStep | undefined {
@@ -134,7 +113,7 @@ const isOnOtherAttempt = (job: Job, { job: id, transfer }: Report): boolean =>
 function onOtherAttempt(job: Job, report: Report, rules: JobRules, at: JobMoment): JobStep | undefined {
   if (report.type === 'stage' || job.state === 'running') return undefined;
   if (outcomeOf(job, report, report.stage, rules) !== 'succeeded') return undefined;
-  return ended(job, 'succeeded', job, at, 'the banks that the device reports hold the release');
+  return ended(job, 'succeeded', job, at.nowMs, 'the banks that the device reports hold the release');
 }
 
 /** Whether a hello tells of the present attempt. Where that is only offered, an end can only be the end of the attempt before. */
@@ -150,7 +129,7 @@ function onOwnHello(job: Job, hello: Hello, rules: JobRules, at: JobMoment): Job
 function onForeignHello(job: Job, hello: Hello, rules: JobRules, at: JobMoment): JobStep | undefined {
   const outcome = outcomeOf(job, hello, job.stage, rules);
   if (outcome === 'succeeded')
-    return ended(job, 'succeeded', job, at, 'the banks that the device reports hold the release');
+    return ended(job, 'succeeded', job, at.nowMs, 'the banks that the device reports hold the release');
   if (job.state !== 'running') return undefined;
   if (outcome === 'reverted') return failed(job, { fault: 'reset_before_confirm', end: 'failed' }, rules, at);
   return outcome === 'unexpected' ? failed(job, { fault: 'outcome_unexpected', end: 'failed' }, rules, at) : undefined;
@@ -167,11 +146,17 @@ function onResult(job: Job, result: Result, rules: JobRules, at: JobMoment): Job
   const told: Job = { ...job, stage: result.stage, ...present({ swap, timings, done: blocksGot(job, result.stage) }) };
   const outcome = outcomeOf(job, result, result.stage, rules);
   if (outcome === 'succeeded')
-    return ended(job, 'succeeded', told, at, 'the banks that the device reports hold the release');
+    return ended(job, 'succeeded', told, at.nowMs, 'the banks that the device reports hold the release');
   if (job.state === 'backoff' || (result.stage === 'cancelled' && mayBeLate(job, result))) return undefined;
   // Only a stopping campaign asks for the present attempt to be cancelled. Cancelled jobs count nowhere: a device that gives up by itself must not be among them.
   if (result.stage === 'cancelled' && rules.stopping)
-    return ended(job, 'cancelled', { ...told, fault: 'job_cancelled' }, at, 'the device stopped as it was asked to');
+    return ended(
+      job,
+      'cancelled',
+      { ...told, fault: 'job_cancelled' },
+      at.nowMs,
+      'the device stopped as it was asked to',
+    );
   return failed(job, failureOf(result, outcome), rules, at, told);
 }
 
@@ -243,22 +228,12 @@ function failed(job: Job, failure: Failure, rules: JobRules, at: JobMoment, told
   const { fault, detail, end } = failure;
   const next: Job = { ...without(told, 'detail'), fault, ...present({ detail }) };
   const what = `attempt ${job.attempts} of ${rules.retry.attempts} ended with ${fault}`;
-  if (rules.stopping || !mayRetry(rules.retry, job.attempts, fault)) return ended(job, end, next, at, what);
+  if (rules.stopping || !mayRetry(rules.retry, job.attempts, fault)) return ended(job, end, next, at.nowMs, what);
   const delayMs = retryDelayMs(rules.retry, job.attempts, at.random);
   return {
     from: job.state,
     attempts: job.attempts,
     job: { ...without(next, 'deadlineAtMs'), state: 'backoff', nextAttemptAtMs: at.nowMs + delayMs },
     reason: `${what}; the next follows in ${delayMs} ms`,
-  };
-}
-
-function ended(before: Job, state: JobState, told: Job, at: JobMoment, reason: string): JobStep {
-  const job: Job = { ...without(told, 'deadlineAtMs', 'nextAttemptAtMs'), state, endedAtMs: at.nowMs };
-  return {
-    from: before.state,
-    attempts: before.attempts,
-    job: state === 'succeeded' ? without(job, 'fault', 'detail') : job,
-    reason,
   };
 }

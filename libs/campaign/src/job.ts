@@ -45,6 +45,9 @@ export const OPEN_JOB_STATES: readonly JobState[] = JOB_STATES.filter((state) =>
 /** States in which a ticket is out: these count against a campaign's concurrency. */
 export const ACTIVE_JOB_STATES: readonly JobState[] = ['offered', 'running'];
 
+/** States in which no device works on a job: whoever cancels it need not ask a device. */
+export const IDLE_JOB_STATES: readonly JobState[] = OPEN_JOB_STATES.filter((state) => state !== 'running');
+
 /** True for a job that has ended. */
 export const isFinalJobState = (state: JobState): boolean => FINAL_JOB_STATES.includes(state);
 

@@ -4,7 +4,7 @@ import { NOTHING_ACKNOWLEDGED, type Campaign, type WaveCounts } from './campaign
 import { DEFAULT_RULES, type CampaignConfig, type UpdateTerms } from './config.js';
 import type { DeviceFacts, LiveFacts, ReleaseFacts, UpdateOrder } from './exclusion.js';
 import { jobCounts, type ImageId, type Job, type JobCounts } from './job.js';
-import type { JobRules } from './job-step.js';
+import type { JobRules } from './job-rules.js';
 
 /** Valid specimens for specs; each test names only what matters to it. */
 
