@@ -14,8 +14,8 @@ export const ROOMS = [
     floor: 'app',
     nest: true,
     may: [
-      ...['primitives', 'protocol', 'keys', 'image', 'campaign', 'rollout', 'delivery', 'database', 'blobs', 'broker'],
-      ...['ports', 'stored-releases', 'operator-face'],
+      ...['keys', 'database', 'blobs', 'broker'],
+      ...['ports', 'stored-releases', 'operator-face', 'device-face'],
     ],
   },
 
@@ -48,6 +48,16 @@ export const ROOMS = [
     may: [
       ...['primitives', 'protocol', 'keys', 'image', 'inspect', 'campaign', 'database', 'blobs', 'http'],
       ...['ports', 'stored-releases'],
+    ],
+  },
+
+  {
+    room: 'libs/device-face',
+    floor: 'face',
+    nest: true,
+    may: [
+      ...['primitives', 'protocol', 'keys', 'image', 'campaign', 'rollout', 'delivery'],
+      ...['database', 'blobs', 'broker', 'ports', 'stored-releases'],
     ],
   },
 

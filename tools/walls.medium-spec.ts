@@ -140,6 +140,14 @@ describe('the lint', () => {
         "export { present } from '@twinbank/agent';\n",
         '@nx/enforce-module-boundaries',
       ],
+      'libs/operator-face/src/ask-the-other-face.ts': [
+        "export { present } from '@twinbank/device-face';\n",
+        '@nx/enforce-module-boundaries',
+      ],
+      'libs/device-face/src/ask-the-other-face.ts': [
+        "export { present } from '@twinbank/operator-face';\n",
+        '@nx/enforce-module-boundaries',
+      ],
       'apps/server/src/know-rows.ts': ["export type { Prisma } from '@prisma/client';\n", 'no-restricted-imports'],
       'libs/image/src/read-files.ts': [
         "import { readFileSync } from 'node:fs';\n\nexport const read = readFileSync;\n",

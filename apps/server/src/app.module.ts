@@ -1,22 +1,25 @@
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 
+import { DeviceFaceModule } from '@twinbank/device-face';
 import { OperatorFaceModule } from '@twinbank/operator-face';
+import { ResourcesModule } from '@twinbank/ports';
 import { StoredReleasesModule } from '@twinbank/stored-releases';
 
-import { CompositionModule, type Composition } from './composition/composition.module.js';
+import { brokerOf } from './broker-of.js';
+import type { Composition } from './composition/composition.js';
 
 /** The whole server: what it has one of, the device face, and the operators' face. */
 @Module({})
 export class AppModule {
-  /** @param deviceFace provides and exports what @twinbank/ports names of the device side */
-  static of(composition: Composition, deviceFace: Type): DynamicModule {
+  static of(composition: Composition): DynamicModule {
+    const { config } = composition;
     return {
       module: AppModule,
       imports: [
-        CompositionModule.of(composition),
+        ResourcesModule.of(composition),
         StoredReleasesModule,
-        { module: deviceFace, global: true },
-        OperatorFaceModule.of(composition.config),
+        DeviceFaceModule.of((admit) => brokerOf(config, admit)),
+        OperatorFaceModule.of(config),
       ],
     };
   }

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 
 import { EmbeddedBroker, ExternalBroker, type DeviceBroker } from '@twinbank/broker';
+import type { BrokerFactory } from '@twinbank/device-face';
 
-import type { DeviceAdmission } from './admission/device-admission.js';
 import type { Config } from './composition/config.js';
 import { descriptorLimit, placesFor } from './composition/descriptors.js';
 
 /** The broker that the configuration asks for. */
-export function brokerOf(config: Config, admission: DeviceAdmission): DeviceBroker {
+export function brokerOf(config: Config, admit: Parameters<BrokerFactory>[0]): DeviceBroker {
   const { broker } = config;
   if (broker.kind === 'embedded') {
     const { host, port, tls } = broker;
@@ -17,7 +17,7 @@ export function brokerOf(config: Config, admission: DeviceAdmission): DeviceBrok
       port,
       ...(tls && { tls }),
       limits: { connections: placesFor(descriptorLimit()).devices },
-      admit: ({ deviceId, password }) => admission.authenticate(deviceId, password),
+      admit: ({ deviceId, password }) => admit(deviceId, password),
     });
   }
   const { url, username: userName, password, ca, shareGroup } = broker;

@@ -35,11 +35,8 @@ async function run(): Promise<void> {
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
   // Loaded only now, so that help and complaints come at once.
-  const [{ startServer }, { DeviceFaceModule }] = await Promise.all([
-    import('./server.js'),
-    import('./device-face.module.js'),
-  ]);
-  const server = await startServer(config, logger, DeviceFaceModule);
+  const { startServer } = await import('./server.js');
+  const server = await startServer(config, logger);
   process.stderr.write(
     `Twinbank is ready.\n  operators  ${server.http}/api/v1  (documentation: ${server.http}/docs)\n  devices    ${server.mqtt}\n  token      in ${server.adminTokenFile}\n`,
   );

@@ -13,7 +13,6 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { pino } from 'pino';
 
 import { readConfig, type Config } from './composition/config.js';
-import { DeviceFaceModule } from './device-face.module.js';
 import { startServer, type RunningServer } from './server.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -37,7 +36,7 @@ describe('a server', () => {
       if (this instanceof HttpServer) tokenStoodWhenListening = existsSync(join(config.dataDir, 'admin-token'));
       return (listenForReal as (...all: unknown[]) => Server).apply(this, args);
     });
-    server = await startServer(config, silent, DeviceFaceModule);
+    server = await startServer(config, silent);
     listen.mockRestore();
   }, SERVER_START_MS);
   afterAll(async () => {
@@ -114,7 +113,7 @@ describe('a server', () => {
       await server.stop();
       await expect(fetch(`${server.http}/health/live`)).rejects.toThrow();
       await expect(stat(inData('server.json'))).rejects.toThrow('ENOENT');
-      server = await startServer(config, silent, DeviceFaceModule);
+      server = await startServer(config, silent);
       expect(await readFile(inData('key-ring.json'), 'utf8')).toBe(ring);
       expect(await products()).toBe(200);
     },
@@ -124,7 +123,7 @@ describe('a server', () => {
   it(
     'cannot be started twice on one data folder, and the first goes on',
     async () => {
-      await expect(startServer(config, silent, DeviceFaceModule)).rejects.toThrow();
+      await expect(startServer(config, silent)).rejects.toThrow();
       expect(await products()).toBe(200);
     },
     SERVER_START_MS,
@@ -137,11 +136,9 @@ describe('a server', () => {
       const neighbour = createServer().listen(0, '127.0.0.1');
       await once(neighbour, 'listening');
       const { port } = neighbour.address() as AddressInfo;
-      await expect(
-        startServer({ ...config, http: { host: '127.0.0.1', port } }, silent, DeviceFaceModule),
-      ).rejects.toThrow('EADDRINUSE');
+      await expect(startServer({ ...config, http: { host: '127.0.0.1', port } }, silent)).rejects.toThrow('EADDRINUSE');
       neighbour.close();
-      server = await startServer(config, silent, DeviceFaceModule);
+      server = await startServer(config, silent);
       expect(await products()).toBe(200);
     },
     SERVER_START_MS,

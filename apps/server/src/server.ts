@@ -2,7 +2,6 @@ import { rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 
@@ -10,7 +9,7 @@ import { deviceUrl, ensureAdminToken, OperatorTokensService } from '@twinbank/op
 import { BrokerState } from '@twinbank/ports';
 
 import { createApp } from './app.js';
-import { compose, type Composition } from './composition/composition.module.js';
+import { compose, type Composition } from './composition/composition.js';
 import type { Config } from './composition/config.js';
 import { replaceSecretFile } from './composition/secret-file.js';
 
@@ -32,13 +31,13 @@ export interface RunningServer {
 }
 
 /** Starts a server. Where a step fails, what was opened before it is closed again. */
-export async function startServer(config: Config, logger: Logger, deviceFace: Type): Promise<RunningServer> {
+export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
   let onLost!: (error: Error) => void;
   const lost = new Promise<Error>((resolve) => (onLost = resolve));
   const composition = await compose(config, logger, onLost);
   let app: NestFastifyApplication | undefined;
   try {
-    app = await createApp(composition, deviceFace);
+    app = await createApp(composition);
     // Before anyone can ask whether the server is ready: who waits for that reads the file next.
     const adminTokenFile = await ensureAdminToken(config.dataDir, app.get(OperatorTokensService), replaceSecretFile);
     await app.listen(config.http.port, config.http.host);

@@ -10,7 +10,6 @@ import { TEST_DATABASES, type TestDatabase } from '@twinbank/database/test-datab
 import { createKeyRingText } from '@twinbank/keys';
 
 import { readConfig } from './composition/config.js';
-import { DeviceFaceModule } from './device-face.module.js';
 import { startServer, type RunningServer } from './server.js';
 
 /** Set together with TEST_DATABASE_URL. */
@@ -44,7 +43,7 @@ const silent = pino({ level: 'silent' });
       KEY_RING: ring,
       ...settings,
     });
-    const server = await startServer(config, silent, DeviceFaceModule);
+    const server = await startServer(config, silent);
     servers.push(server);
     return server;
   };

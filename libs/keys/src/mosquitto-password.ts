@@ -1,5 +1,10 @@
 import { pbkdf2Sync } from 'node:crypto';
 
+import { utf8 } from '@twinbank/primitives';
+
+import { deriveBrokerPassword } from './derivation.js';
+import { sha256 } from './digest.js';
+
 /** Rounds that mosquitto_passwd of Mosquitto 2.0 uses; the passwords hashed here are 24 random bytes, so more would add nothing. */
 const ITERATIONS = 101;
 const HASH_BYTES = 64;
@@ -13,4 +18,14 @@ export const MOSQUITTO_SALT_BYTES = 12;
 export function mosquittoPasswordHash(password: string, salt: Uint8Array): string {
   const hash = pbkdf2Sync(password, salt, ITERATIONS, HASH_BYTES, 'sha512');
   return `$7$${ITERATIONS}$${Buffer.from(salt).toString('base64')}$${hash.toString('base64')}`;
+}
+
+/**
+ * The line of Mosquitto's password file that admits a device: its id, and the hash of the password derived from its root. 24 random
+ * bytes need no salt of their own; one that follows from them keeps the file the same from export to export.
+ */
+export function mosquittoPasswordLine(deviceId: string, deviceRoot: Uint8Array): string {
+  const password = deriveBrokerPassword(deviceRoot);
+  const salt = sha256(utf8(`twinbank/1 broker password salt ${password}`)).subarray(0, MOSQUITTO_SALT_BYTES);
+  return `${deviceId}:${mosquittoPasswordHash(password, salt)}\n`;
 }

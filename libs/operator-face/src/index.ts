@@ -1,6 +1,5 @@
 export { ensureAdminToken } from './auth/admin-token.js';
 export { OperatorTokensService } from './auth/operator-tokens.service.js';
-export { BrokerPasswords } from './devices/broker-passwords.js';
 export { deviceUrl } from './devices/device-url.js';
 export { createOperatorApp, type OperatorAppOptions } from './operator-app.js';
 export { OperatorFaceModule } from './operator-face.module.js';

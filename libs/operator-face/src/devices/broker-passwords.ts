@@ -1,17 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Devices, type Device } from '@twinbank/database';
-import {
-  deriveBrokerPassword,
-  deriveDeviceRoot,
-  masterOf,
-  MOSQUITTO_SALT_BYTES,
-  mosquittoPasswordHash,
-  sha256,
-  type KeyRing,
-} from '@twinbank/keys';
+import { deriveDeviceRoot, masterOf, mosquittoPasswordLine, type KeyRing } from '@twinbank/keys';
 import { KEY_RING } from '@twinbank/ports';
-import { utf8 } from '@twinbank/primitives';
 
 /** Devices between two breaths: hashing a hundred passwords keeps the process busy for some 20 ms. */
 const PAGE = 100;
@@ -41,9 +32,6 @@ export class BrokerPasswords {
   private line({ id, product, keyEpoch }: Device): string {
     const master = masterOf(this.keyRing, keyEpoch);
     if (master === undefined) return '';
-    const password = deriveBrokerPassword(deriveDeviceRoot({ master: master.secret, product, deviceId: id }));
-    // 24 random bytes need no salt of their own; one that follows from them keeps the file the same from export to export.
-    const salt = sha256(utf8(`twinbank/1 broker password salt ${password}`)).subarray(0, MOSQUITTO_SALT_BYTES);
-    return `${id}:${mosquittoPasswordHash(password, salt)}\n`;
+    return mosquittoPasswordLine(id, deriveDeviceRoot({ master: master.secret, product, deviceId: id }));
   }
 }

@@ -1,20 +1,16 @@
 import { join } from 'node:path';
 
-import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import { openDiskBlobStore } from '@twinbank/blobs';
 import { holdFolder, openDatabase } from '@twinbank/database';
-import { ResourcesModule, type Resources } from '@twinbank/ports';
+import type { Resources } from '@twinbank/ports';
 
 import type { Config } from './config.js';
 import { bindKeyRing } from './key-ring-binding.js';
 import { loadKeyRing } from './key-ring-file.js';
 
-/** Injection token of the `Config`. */
-export const CONFIG = Symbol('Config');
-
-/** Everything that a server has one of; all modules may inject it, the configuration those of the device face. */
+/** Everything that a server has one of, and what it is configured by. */
 export interface Composition extends Resources {
   readonly config: Config;
   /** Gives back what was opened. */
@@ -55,20 +51,5 @@ async function open(config: Config, logger: Logger, onLost: (error: Error) => vo
   } catch (error) {
     await database.close();
     throw error;
-  }
-}
-
-/** Makes the composition injectable everywhere. */
-@Module({})
-export class CompositionModule {
-  static of(composition: Composition): DynamicModule {
-    const config = { provide: CONFIG, useValue: composition.config };
-    return {
-      module: CompositionModule,
-      global: true,
-      imports: [ResourcesModule.of(composition)],
-      providers: [config],
-      exports: [config],
-    };
   }
 }

@@ -6,8 +6,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { KeyRing } from '@twinbank/keys';
-import { BrokerPasswords } from '@twinbank/operator-face';
+import { deriveDeviceRoot, masterOf, mosquittoPasswordLine, type KeyRing } from '@twinbank/keys';
 import { KEY_RING } from '@twinbank/ports';
 import { topicOf } from '@twinbank/protocol';
 
@@ -66,8 +65,8 @@ describeOutside('Mosquitto, configured as documented', () => {
     mosquitto = spawn('mosquitto', ['-c', path('mosquitto.conf')], { stdio: 'ignore' });
     deviceUrl = `mqtts://127.0.0.1:${devicePort}`;
     face = await DeviceFaceUnderTest.start(`mqtt://127.0.0.1:${serverPort}`, {
-      MQTT_USERNAME: 'twinbank-server',
-      MQTT_PASSWORD: SERVER_PASSWORD,
+      userName: 'twinbank-server',
+      password: SERVER_PASSWORD,
     });
   }, 60_000);
   afterAll(async () => {
@@ -80,8 +79,12 @@ describeOutside('Mosquitto, configured as documented', () => {
   async function exportPasswords(): Promise<void> {
     const [server] = readFileSync(path('twinbank.passwd'), 'utf8').split('\n');
     let lines = `${server}\n`;
-    const passwords = new BrokerPasswords(face.database.devices, face.get(KEY_RING as never) as KeyRing);
-    for await (const page of passwords.lines({})) lines += page;
+    const keyRing = face.get(KEY_RING as never) as KeyRing;
+    const { items } = await face.database.devices.list({ state: 'active' }, { limit: 100 });
+    for (const { id, product, keyEpoch } of items) {
+      const master = masterOf(keyRing, keyEpoch)!.secret;
+      lines += mosquittoPasswordLine(id, deriveDeviceRoot({ master, product, deviceId: id }));
+    }
     writeFileSync(path('twinbank.passwd'), lines);
     mosquitto.kill('SIGHUP');
     await new Promise((resolve) => setTimeout(resolve, 300));

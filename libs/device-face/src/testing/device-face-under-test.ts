@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
-import type { INestApplicationContext } from '@nestjs/common';
+import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { pino } from 'pino';
 
 import { MemoryBlobStore } from '@twinbank/blobs';
+import { EmbeddedBroker, ExternalBroker, type DeviceBroker } from '@twinbank/broker';
 import { DEFAULT_RULES, stepCampaign, type Campaign, type CampaignConfig } from '@twinbank/campaign';
 import type { Database, Release } from '@twinbank/database';
 import { TEST_DATABASES, type TestDatabase } from '@twinbank/database/test-database';
@@ -22,14 +20,12 @@ import {
   sha256,
   type KeyRing,
 } from '@twinbank/keys';
-import { BrokerState, CampaignRunner } from '@twinbank/ports';
+import { BrokerState, CampaignRunner, ResourcesModule } from '@twinbank/ports';
 import { toHex, utf8 } from '@twinbank/primitives';
 import type { Cipher, DeviceStatus } from '@twinbank/protocol';
 import { StoredReleasesModule } from '@twinbank/stored-releases';
 
-import { CompositionModule } from '../composition/composition.module.js';
-import { readConfig } from '../composition/config.js';
-import { DeviceFaceModule } from '../device-face.module.js';
+import { DeviceFaceModule, type BrokerFactory } from '../device-face.module.js';
 import { ScriptedDevice, type DeviceIdentity, type Ways } from './scripted-device.js';
 
 export const PRODUCT = 'pump';
@@ -45,6 +41,16 @@ export interface StoredRelease {
   readonly blockSize: number;
 }
 
+/** A broker outside, and the server's account there. */
+interface BrokerOutside {
+  readonly url: string;
+  readonly userName?: string;
+  readonly password?: string;
+}
+
+@Module({})
+class DeviceFaceAlone {}
+
 /** The device face over a real database and a real broker, without the operators' face. */
 export class DeviceFaceUnderTest {
   readonly logged: string[] = [];
@@ -57,26 +63,19 @@ export class DeviceFaceUnderTest {
   private constructor(
     private readonly opened: TestDatabase,
     private readonly keyRing: KeyRing,
-    private readonly dataDir: string,
-    private readonly mqttUrl: string | undefined,
-    private readonly settings: Readonly<Record<string, string>>,
+    private readonly outside: BrokerOutside | undefined,
   ) {}
 
   /**
    * @param mqttUrl a broker outside; without it the one inside
-   * @param settings further settings of the server
+   * @param account of the server at the broker outside
    */
-  static async start(mqttUrl?: string, settings: Readonly<Record<string, string>> = {}): Promise<DeviceFaceUnderTest> {
+  static async start(mqttUrl?: string, account: Omit<BrokerOutside, 'url'> = {}): Promise<DeviceFaceUnderTest> {
     const [, open] = TEST_DATABASES.at(-1)!;
     const opened = await open();
     const keyRing = await parseKeyRing(createKeyRingText((length) => new Uint8Array(randomBytes(length))));
-    const face = new DeviceFaceUnderTest(
-      opened,
-      keyRing,
-      await mkdtemp(join(tmpdir(), 'twinbank-face-')),
-      mqttUrl,
-      settings,
-    );
+    const outside = mqttUrl === undefined ? undefined : { url: mqttUrl, ...account };
+    const face = new DeviceFaceUnderTest(opened, keyRing, outside);
     await opened.database.products.create({
       name: PRODUCT,
       part: PART,
@@ -102,27 +101,30 @@ export class DeviceFaceUnderTest {
 
   /** Starts the face; the database is as it was left. */
   async boot(): Promise<void> {
-    const environment = {
-      ...this.settings,
-      DATA_DIR: this.dataDir,
-      MQTT_PORT: '0',
-      ...(this.mqttUrl !== undefined && { MQTT_URL: this.mqttUrl, MQTT_SHARE_GROUP: this.unique }),
-    };
     const logger = pino({ level: 'debug' }, { write: (line) => void this.logged.push(line) });
-    const config = readConfig(environment);
     const { keyRing, blobs, database } = this;
-    const close = (): Promise<void> => Promise.resolve();
     this.app = await NestFactory.createApplicationContext(
       {
-        module: CompositionModule,
+        module: DeviceFaceAlone,
         imports: [
-          CompositionModule.of({ config, logger, keyRing, blobs, database, close }),
+          ResourcesModule.of({ logger, keyRing, blobs, database }),
           StoredReleasesModule,
-          { module: DeviceFaceModule, global: true },
+          DeviceFaceModule.of((admit) => this.broker(admit)),
         ],
       },
       { logger: false, abortOnError: false },
     );
+  }
+
+  private broker(admit: Parameters<BrokerFactory>[0]): DeviceBroker {
+    if (this.outside === undefined)
+      return new EmbeddedBroker({
+        host: '127.0.0.1',
+        port: 0,
+        admit: ({ deviceId, password }) => admit(deviceId, password),
+      });
+    const clientId = `twinbank-server-${this.unique}`;
+    return new ExternalBroker({ ...this.outside, clientId, shareGroup: this.unique });
   }
 
   /** Ends the face like a clean stop; devices lose their connections. */
@@ -135,7 +137,6 @@ export class DeviceFaceUnderTest {
     await Promise.all(this.devices.splice(0).map((device) => device.disconnect()));
     await this.halt();
     await this.opened.dispose();
-    await rm(this.dataDir, { recursive: true, force: true });
   }
 
   /** Provisions a device. */

@@ -1,5 +1,6 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 
+import type { DeviceBroker } from '@twinbank/broker';
 import { Admission, BrokerState, CampaignRunner, DeviceWork } from '@twinbank/ports';
 
 import { DeviceAdmission } from './admission/device-admission.js';
@@ -9,8 +10,6 @@ import { DoorBook } from './admission/door-book.js';
 import { FaultJournal } from './admission/fault-journal.js';
 import { AttendanceWatch } from './attendance/attendance-watch.js';
 import { Return } from './attendance/return.js';
-import { brokerOf } from './broker-of.js';
-import { CONFIG } from './composition/composition.module.js';
 import { Delivery } from './delivery/delivery.service.js';
 import { ReleaseStreams } from './delivery/release-streams.js';
 import { TransferCache } from './delivery/transfer-cache.js';
@@ -49,7 +48,13 @@ const ROLLOUT = [
   RolloutRunner,
 ];
 
-/** Everything that talks to devices. The operators' face sees four small doors of it. */
+/** Makes the broker, given how a device is admitted by its password: undefined where it is, else the code of the fault. */
+export type BrokerFactory = (admit: DeviceAdmission['authenticate']) => DeviceBroker;
+
+/**
+ * Everything that talks to devices. It needs `ResourcesModule` and `StoredReleasesModule`; the operators' face sees of it what
+ * @twinbank/ports names.
+ */
 @Module({
   providers: [
     ...ADMISSION,
@@ -60,7 +65,6 @@ const ROLLOUT = [
     MessageDesk,
     DeviceLabour,
     DeviceGate,
-    { provide: DEVICE_BROKER, useFactory: brokerOf, inject: [CONFIG, DeviceAdmission] },
     { provide: Admission, useExisting: DeviceAdmission },
     { provide: CampaignRunner, useExisting: RolloutRunner },
     { provide: BrokerState, useExisting: DeviceGate },
@@ -68,4 +72,15 @@ const ROLLOUT = [
   ],
   exports: [Admission, CampaignRunner, BrokerState, DeviceWork],
 })
-export class DeviceFaceModule {}
+export class DeviceFaceModule {
+  /** @param brokerOf the broker inside the server, or the connection to the one outside */
+  static of(brokerOf: BrokerFactory): DynamicModule {
+    const broker = {
+      provide: DEVICE_BROKER,
+      useFactory: (admission: DeviceAdmission) =>
+        brokerOf((deviceId, password) => admission.authenticate(deviceId, password)),
+      inject: [DeviceAdmission],
+    };
+    return { module: DeviceFaceModule, global: true, providers: [broker] };
+  }
+}

@@ -1,0 +1,1 @@
+export { DeviceFaceModule, type BrokerFactory } from './device-face.module.js';
