@@ -6,41 +6,41 @@ import { Admission, BrokerState, CampaignRunner, DeviceWork } from '@twinbank/po
 import { DeviceAdmission } from './admission/device-admission.js';
 import { DeviceDirectory } from './admission/device-directory.js';
 import { DeviceKeys } from './admission/device-keys.js';
-import { DoorBook } from './admission/door-book.js';
-import { FaultJournal } from './admission/fault-journal.js';
+import { DeviceTroubleLog } from './admission/device-trouble-log.js';
+import { DeviceFaultLog } from './admission/device-fault-log.js';
 import { AttendanceWatch } from './attendance/attendance-watch.js';
 import { Return } from './attendance/return.js';
 import { Delivery } from './delivery/delivery.service.js';
 import { ReleaseStreams } from './delivery/release-streams.js';
 import { TransferCache } from './delivery/transfer-cache.js';
 import { DEVICE_BROKER } from './device-broker.token.js';
-import { DeviceGate } from './device-gate.js';
-import { DeviceLabour } from './device-labour.js';
-import { MessageDesk } from './message-desk.js';
+import { DeviceFaceLifecycle } from './device-face-lifecycle.js';
+import { DeviceWorkStatus } from './device-work-status.js';
+import { MessageRouter } from './message-router.js';
 import { PresenceReconciler } from './reports/presence-reconciler.js';
 import { Presence } from './reports/presence.service.js';
 import { ReportSifter } from './reports/report-sifter.js';
 import { ReportWriter } from './reports/report-writer.js';
 import { Reports } from './reports/reports.service.js';
-import { Aftermath } from './rollout/aftermath.js';
-import { AttemptDesk } from './rollout/attempt-desk.js';
+import { ReportFollowUp } from './rollout/report-follow-up.js';
+import { JobAttempts } from './rollout/job-attempts.js';
 import { CampaignDriver } from './rollout/campaign-driver.js';
 import { OverdueSweep } from './rollout/overdue-sweep.js';
 import { Planner } from './rollout/planner.js';
 import { RolloutRunner } from './rollout/rollout-runner.js';
-import { TicketOffice } from './rollout/ticket-office.js';
+import { TicketPublisher } from './rollout/ticket-publisher.js';
 import { TicketRound } from './rollout/ticket-round.js';
 import { WakeList } from './rollout/wake-list.js';
 
 const ATTENDANCE = [AttendanceWatch, Return];
-const ADMISSION = [DeviceDirectory, DeviceKeys, DeviceAdmission, FaultJournal, DoorBook];
+const ADMISSION = [DeviceDirectory, DeviceKeys, DeviceAdmission, DeviceFaultLog, DeviceTroubleLog];
 const DELIVERY = [ReleaseStreams, TransferCache, Delivery];
 const REPORTS = [ReportSifter, ReportWriter, Reports, Presence, PresenceReconciler];
 const ROLLOUT = [
   WakeList,
-  TicketOffice,
-  AttemptDesk,
-  Aftermath,
+  TicketPublisher,
+  JobAttempts,
+  ReportFollowUp,
   Planner,
   TicketRound,
   CampaignDriver,
@@ -62,13 +62,13 @@ export type BrokerFactory = (admit: DeviceAdmission['authenticate']) => DeviceBr
     ...REPORTS,
     ...ROLLOUT,
     ...ATTENDANCE,
-    MessageDesk,
-    DeviceLabour,
-    DeviceGate,
+    MessageRouter,
+    DeviceWorkStatus,
+    DeviceFaceLifecycle,
     { provide: Admission, useExisting: DeviceAdmission },
     { provide: CampaignRunner, useExisting: RolloutRunner },
-    { provide: BrokerState, useExisting: DeviceGate },
-    { provide: DeviceWork, useExisting: DeviceLabour },
+    { provide: BrokerState, useExisting: DeviceFaceLifecycle },
+    { provide: DeviceWork, useExisting: DeviceWorkStatus },
   ],
   exports: [Admission, CampaignRunner, BrokerState, DeviceWork],
 })

@@ -21,7 +21,7 @@ export interface Hints {
   /** Devices that told the end of a job that was not open any more. */
   readonly stale: readonly string[];
   /** Jobs that devices work on though they are over: the request to stop was lost with a broker that forgot it. */
-  readonly astray: readonly JobOfDevice[];
+  readonly onEndedJobs: readonly JobOfDevice[];
 }
 
 /** What follows from reports once they are written. */
@@ -37,16 +37,16 @@ const OFFER_ON_ITS_WAY_MS = 5000;
 export function hintsOf(judged: readonly JudgedJob[], sifted: ReadonlyMap<string, SiftedReports>): Hints {
   const unaware = judged.filter(isUnaware).map(({ open }) => open.job.deviceId);
   const stale: string[] = [];
-  const astray: JobOfDevice[] = [];
+  const onEndedJobs: JobOfDevice[] = [];
   const open = new Set(judged.map((one) => one.open.job.deviceId));
   for (const [deviceId, { news, late }] of sifted) {
     if (open.has(deviceId)) continue;
     if ([...news, ...late].some(({ report }) => hasEnded(report))) stale.push(deviceId);
     const last = news.at(-1);
     const id = last && jobAtWork(last.report);
-    if (id !== undefined) astray.push({ deviceId, id });
+    if (id !== undefined) onEndedJobs.push({ deviceId, id });
   }
-  return { unaware, stale, astray };
+  return { unaware, stale, onEndedJobs };
 }
 
 /** Whether a report is about the present attempt at a job; a device may leave out which attempt it means. */

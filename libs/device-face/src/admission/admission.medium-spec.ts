@@ -7,7 +7,7 @@ import { topicOf } from '@twinbank/protocol';
 
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { ScriptedDevice, until, type DeviceIdentity } from '../testing/scripted-device.js';
-import { FaultJournal } from './fault-journal.js';
+import { DeviceFaultLog } from './device-fault-log.js';
 
 const tokenOf = ({ deviceId, root }: DeviceIdentity, nowMs = Date.now()): Promise<string> =>
   signDeviceToken({ authKey: deriveAuthKey(root), deviceId, nowMs, lifetimeMs: 60_000 });
@@ -39,7 +39,7 @@ describe('Admission at the broker inside', () => {
     ];
     for (const [identity, password] of attempts)
       await expect(face.connect(identity, { password })).rejects.toThrow(/Not authorized|Bad username or password/);
-    expect(face.get(FaultJournal).faults).toEqual({
+    expect(face.get(DeviceFaultLog).faults).toEqual({
       token_invalid: 1,
       token_expired: 1,
       token_foreign: 1,
@@ -81,7 +81,7 @@ describe('Admission at the broker inside', () => {
         void device.client.publishAsync(topicOf(other.deviceId, 'report'), '{}', { qos: 1 }).catch(() => undefined);
       else void device.client.subscribeAsync(topicOf(other.deviceId, 'ticket')).catch(() => undefined);
       await until(() => device.closed, 'the connection to be closed');
-      expect(face.get(FaultJournal).faults.topic_forbidden).toBeGreaterThan(0);
+      expect(face.get(DeviceFaultLog).faults.topic_forbidden).toBeGreaterThan(0);
       const row = await until(
         () => face.logged.find((line) => line.includes('topic_forbidden') && line.includes(identity.deviceId)),
         'a line in the log',

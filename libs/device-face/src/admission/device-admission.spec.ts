@@ -13,7 +13,7 @@ import { ManualClock, seededRng } from '@twinbank/primitives';
 
 import { DeviceAdmission } from './device-admission.js';
 import { DeviceDirectory } from './device-directory.js';
-import type { DoorBook } from './door-book.js';
+import type { DeviceTroubleLog } from './device-trouble-log.js';
 import { DeviceKeys } from './device-keys.js';
 
 const NOW_MS = Date.UTC(2026, 10, 22);
@@ -34,10 +34,10 @@ describe('DeviceAdmission', () => {
     const clock = new ManualClock(NOW_MS);
     const keys = new DeviceKeys(ring);
     const refused: string[] = [];
-    const doorBook = {
+    const troubles = {
       refused: (deviceId: string, code: string) => void refused.push(`${deviceId} ${code}`),
-    } as unknown as DoorBook;
-    const admission = new DeviceAdmission(new DeviceDirectory(devices, clock), keys, doorBook, clock);
+    } as unknown as DeviceTroubleLog;
+    const admission = new DeviceAdmission(new DeviceDirectory(devices, clock), keys, troubles, clock);
     const tokenOf = (deviceId: string, subject = deviceId): Promise<string> =>
       signDeviceToken({
         authKey: deriveAuthKey(keys.rootOf({ id: deviceId, product: 'pump', keyEpoch: 1 })!),

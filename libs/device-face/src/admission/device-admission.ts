@@ -10,7 +10,7 @@ import { isDeviceId, mayPublish, maySubscribe, type FaultCode } from '@twinbank/
 
 import { DeviceDirectory } from './device-directory.js';
 import { DeviceKeys } from './device-keys.js';
-import { DoorBook } from './door-book.js';
+import { DeviceTroubleLog } from './device-trouble-log.js';
 import { claimedSubject } from './token-subject.js';
 
 /** Longest password looked at: a device's token has some 250 characters. */
@@ -24,7 +24,7 @@ export class DeviceAdmission extends Admission {
   constructor(
     private readonly directory: DeviceDirectory,
     private readonly keys: DeviceKeys,
-    private readonly doorBook: DoorBook,
+    private readonly troubles: DeviceTroubleLog,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     super();
@@ -50,7 +50,7 @@ export class DeviceAdmission extends Admission {
 
   async authenticateForBroker(deviceId: string, password: string): Promise<FaultCode | undefined> {
     const fault = await this.authenticate(deviceId, password);
-    if (fault !== undefined) this.doorBook.refused(deviceId, fault);
+    if (fault !== undefined) this.troubles.refused(deviceId, fault);
     return fault;
   }
 

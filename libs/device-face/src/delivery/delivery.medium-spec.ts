@@ -5,7 +5,7 @@ import { AesCtr, deriveImageKey, JWS_TYPES, sha256, TrustedKeys, verifyJws } fro
 import { KEY_RING } from '@twinbank/ports';
 import { equalBytes } from '@twinbank/primitives';
 
-import { FaultJournal } from '../admission/fault-journal.js';
+import { DeviceFaultLog } from '../admission/device-fault-log.js';
 import { DeviceFaceUnderTest, PRODUCT } from '../testing/device-face-under-test.js';
 import { until } from '../testing/scripted-device.js';
 
@@ -129,7 +129,7 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
       const refusal = await until(() => device.messages.find(({ type }) => type === 'refused'), 'the refusal');
       expect(refusal).toEqual({ type: 'refused', transfer, reason: 'want_out_of_range' });
       expect(device.messages.length).toBe(1);
-      expect(face.get(FaultJournal).faults.want_out_of_range).toBe(1);
+      expect(face.get(DeviceFaultLog).faults.want_out_of_range).toBe(1);
       expect((await device.fetch(transfer, [0])).length).toBe(1);
     });
 
@@ -167,7 +167,7 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
     it('takes junk, oversized and empty wants as named faults, and the connection survives', async () => {
       const identity = await face.aDevice();
       const device = await face.connect(identity);
-      const { faults } = face.get(FaultJournal);
+      const { faults } = face.get(DeviceFaultLog);
       const before = { ...faults };
       for (const bytes of [
         new Uint8Array(0),
@@ -178,10 +178,10 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
       ])
         await device.publish('want', bytes);
       await until(
-        () => (face.get(FaultJournal).faults.message_too_large ?? 0) - (before.message_too_large ?? 0) === 2,
+        () => (face.get(DeviceFaultLog).faults.message_too_large ?? 0) - (before.message_too_large ?? 0) === 2,
         'the faults',
       );
-      expect((face.get(FaultJournal).faults.message_malformed ?? 0) - (before.message_malformed ?? 0)).toBe(3);
+      expect((face.get(DeviceFaultLog).faults.message_malformed ?? 0) - (before.message_malformed ?? 0)).toBe(3);
       expect(device.closed).toBe(false);
     });
   });

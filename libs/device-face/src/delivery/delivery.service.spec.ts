@@ -4,7 +4,7 @@ import type { DeviceBroker, DeviceMessage, OutgoingBlock } from '@twinbank/broke
 import { DELIVERY_LIMITS } from '@twinbank/delivery';
 import { decodeBlockMessage, encodeWant, wantFor, type BlockMessage } from '@twinbank/protocol';
 
-import type { DeviceFault, FaultJournal } from '../admission/fault-journal.js';
+import type { DeviceFault, DeviceFaultLog } from '../admission/device-fault-log.js';
 import { Delivery } from './delivery.service.js';
 import type { ReleaseStream, ReleaseStreams } from './release-streams.js';
 import type { KnownTransfer, TransferCache } from './transfer-cache.js';
@@ -41,8 +41,8 @@ function deliveryTo({ known = 1000 } = {}) {
     blockCount: BLOCKS,
   } as ReleaseStream;
   const streams = { remembered: () => stream } as unknown as ReleaseStreams;
-  const journal = { record: (fault: DeviceFault) => void faults.push(fault) } as unknown as FaultJournal;
-  const delivery = new Delivery(broker, transfers, streams, journal, {} as never);
+  const faultLog = { record: (fault: DeviceFault) => void faults.push(fault) } as unknown as DeviceFaultLog;
+  const delivery = new Delivery(broker, transfers, streams, faultLog, {} as never);
   const want = (device: number, blocks: readonly number[], transfer = device): void =>
     delivery.take({
       deviceId: `d${device}`,

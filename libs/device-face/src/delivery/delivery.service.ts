@@ -22,7 +22,7 @@ import {
   type Want,
 } from '@twinbank/protocol';
 
-import { FaultJournal } from '../admission/fault-journal.js';
+import { DeviceFaultLog } from '../admission/device-fault-log.js';
 import { DEVICE_BROKER } from '../device-broker.token.js';
 import { watchEventLoop } from './event-loop-watch.js';
 import { ReleaseStreams, type ReleaseStream } from './release-streams.js';
@@ -52,7 +52,7 @@ export class Delivery {
     @Inject(DEVICE_BROKER) private readonly broker: DeviceBroker,
     private readonly transfers: TransferCache,
     private readonly streams: ReleaseStreams,
-    private readonly journal: FaultJournal,
+    private readonly faultLog: DeviceFaultLog,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.unwatch = watchEventLoop((lateMs) => this.gauge.late(lateMs));
@@ -75,7 +75,7 @@ export class Delivery {
       want = decodeWant(payload);
     } catch (error) {
       if (!isFault(error)) throw error;
-      return this.journal.record({ code: error.code as FaultCode, detail: error.detail, deviceId, admitted: true });
+      return this.faultLog.record({ code: error.code as FaultCode, detail: error.detail, deviceId, admitted: true });
     }
     const known = this.transfers.remembered(want.transfer);
     const stream = known?.row && this.streams.remembered(known.row.releaseId);
@@ -150,7 +150,7 @@ export class Delivery {
     }
     if (this.budgets.left(transfer, streamBytes, nowMs) <= this.queue.bytesOf(deviceId)) {
       const detail = 'it has drawn its image twice over, and goes on asking for blocks';
-      this.journal.record({ code: 'transfer_exhausted', detail, deviceId, admitted: true });
+      this.faultLog.record({ code: 'transfer_exhausted', detail, deviceId, admitted: true });
       return this.later(deviceId, transfer, this.budgets.retryAfterMs(transfer, streamBytes, nowMs));
     }
     this.queue.add(deviceId, transfer, stream.blockSize, blocks);
@@ -159,7 +159,7 @@ export class Delivery {
 
   /** A closed job is nobody's fault; the other refusals are the device's. */
   private refuse(deviceId: string, transfer: number, reason: RefusalCode, detail?: string): void {
-    if (detail !== undefined) this.journal.record({ code: reason, detail, deviceId, admitted: true });
+    if (detail !== undefined) this.faultLog.record({ code: reason, detail, deviceId, admitted: true });
     this.broker.sendNotice(deviceId, encodeBlockMessage({ type: 'refused', transfer, reason }));
   }
 

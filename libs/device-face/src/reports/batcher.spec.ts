@@ -90,7 +90,7 @@ describe('Batcher', () => {
       busy = true;
       written = [];
       const write = (items: readonly number[]): Promise<void> => Promise.resolve(void written.push([...items]));
-      batcher = new Batcher<number>(write, { itemsMax: 3, waitMs: 25 }, { goesOn: () => busy, waitMs: 200 });
+      batcher = new Batcher<number>(write, { itemsMax: 3, waitMs: 25 }, { busy: () => busy, waitMs: 200 });
     });
     afterEach(() => void jest.useRealTimers());
 

@@ -5,9 +5,9 @@ export interface BatchLimits {
   readonly waitMs: number;
 }
 
-/** Something more urgent than writing, and how long a batch waits for its end at most. */
+/** Work that is more urgent than writing, and how long a batch waits for its end at most. */
 export interface Urgent {
-  readonly goesOn: () => boolean;
+  readonly busy: () => boolean;
   readonly waitMs: number;
 }
 
@@ -28,8 +28,8 @@ interface Batch<Item> {
 
 /**
  * Gathers items and writes them together, one batch at a time. While a batch is being written, and for a while after, the
- * next one fills, so the batches grow with the load by themselves; while something more urgent goes on they wait longer, and
- * grow too.
+ * next one fills, so the batches grow with the load by themselves; while more urgent work keeps the server busy they wait
+ * longer, and grow too.
  */
 export class Batcher<Item> {
   private readonly batches: Batch<Item>[] = [];
@@ -77,7 +77,7 @@ export class Batcher<Item> {
 
   private ripen(batch: Batch<Item>): void {
     this.timer = undefined;
-    if (this.urgent?.goesOn() && performance.now() - batch.sinceMs < this.urgent.waitMs) this.schedule();
+    if (this.urgent?.busy() && performance.now() - batch.sinceMs < this.urgent.waitMs) this.schedule();
     else void this.writeFirst();
   }
 

@@ -6,7 +6,7 @@ import { EventBus } from '@twinbank/ports';
 import type { DeviceStatus, Report } from '@twinbank/protocol';
 import type { TakenReport } from '@twinbank/rollout';
 
-import { Aftermath } from '../rollout/aftermath.js';
+import { ReportFollowUp } from '../rollout/report-follow-up.js';
 import { DeviceFaceUnderTest, type StoredRelease } from '../testing/device-face-under-test.js';
 import type { DeviceIdentity } from '../testing/scripted-device.js';
 import { ReportSifter } from './report-sifter.js';
@@ -55,7 +55,7 @@ describe('a server that stood still in the middle of a report', () => {
     new ReportWriter(
       new ReportSifter(face.database.devices),
       jobs,
-      face.get(Aftermath),
+      face.get(ReportFollowUp),
       face.get(EventBus),
       pino({ level: 'silent' }),
     );

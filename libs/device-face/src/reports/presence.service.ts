@@ -7,7 +7,7 @@ import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { LIMITS } from '@twinbank/protocol';
 
-import { FaultJournal } from '../admission/fault-journal.js';
+import { DeviceFaultLog } from '../admission/device-fault-log.js';
 import { Batcher } from './batcher.js';
 
 /** Presence is for looking at: a second's delay spares thousands of writes when a fleet comes back. */
@@ -20,7 +20,7 @@ export class Presence {
 
   constructor(
     private readonly devices: Devices,
-    private readonly journal: FaultJournal,
+    private readonly faultLog: DeviceFaultLog,
     private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -29,7 +29,7 @@ export class Presence {
   }
 
   /** Nobody can be connected: for a server that starts with the broker inside it. */
-  async nobody(): Promise<void> {
+  async allOffline(): Promise<void> {
     await this.devices.allOffline();
   }
 
@@ -38,7 +38,7 @@ export class Presence {
     if (payload.length === 0) return;
     const word = payload.length <= LIMITS.presenceBytes ? new TextDecoder().decode(payload) : '';
     if (word !== 'online' && word !== 'offline') {
-      return this.journal.record({
+      return this.faultLog.record({
         code: 'message_malformed',
         detail: 'presence is neither online nor offline',
         deviceId,

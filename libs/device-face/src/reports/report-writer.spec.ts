@@ -8,7 +8,7 @@ import type { Report } from '@twinbank/protocol';
 import type { Consequences, ReportPlace, TakenReport } from '@twinbank/rollout';
 import { anOpenJob, aStatus, NEW_IMAGE } from '@twinbank/rollout/specimens';
 
-import type { Aftermath } from '../rollout/aftermath.js';
+import type { ReportFollowUp } from '../rollout/report-follow-up.js';
 import { ReportSifter } from './report-sifter.js';
 import { ReportWriter } from './report-writer.js';
 
@@ -46,9 +46,9 @@ function writerOver(open: readonly OpenJob[], { refuseSaves = 0, failWrites = 0,
       return refusals-- > 0 ? [] : steps.map(({ job }) => job.id);
     },
   } as unknown as Jobs;
-  const aftermath = { follow: (what: Consequences) => void consequences.push(what) } as unknown as Aftermath;
+  const followUp = { follow: (what: Consequences) => void consequences.push(what) } as unknown as ReportFollowUp;
   return {
-    writer: new ReportWriter(new ReportSifter(devices), jobs, aftermath, new EventBus(), pino({ level: 'silent' })),
+    writer: new ReportWriter(new ReportSifter(devices), jobs, followUp, new EventBus(), pino({ level: 'silent' })),
     statuses,
     saves,
     consequences,
@@ -94,7 +94,7 @@ describe('ReportWriter', () => {
     const old: TakenReport = { ...hello(), report: { ...hello().report, start: 5 } as Report };
     await overtaken.writer.write([old]);
     expect(overtaken.saves.map((steps) => steps.map(({ job }) => job.state))).toEqual([['failed'], []]);
-    expect(overtaken.consequences).toMatchObject([{ ended: [], astray: [] }]);
+    expect(overtaken.consequences).toMatchObject([{ ended: [], onEndedJobs: [] }]);
   });
 
   it('writes mere numbers of blocks every few seconds only', async () => {
@@ -122,7 +122,7 @@ describe('ReportWriter', () => {
     const astrayOf = async (open: readonly OpenJob[], ...reports: TakenReport[]): Promise<unknown> => {
       const { writer, consequences } = writerOver(open);
       await writer.write(reports);
-      return consequences[0]!.astray;
+      return consequences[0]!.onEndedJobs;
     };
     const helloAt = (stage: string): TakenReport => ({ ...hello(7), report: { ...hello(7).report, stage } as Report });
     expect(await astrayOf([], progress(1, 10_000))).toEqual([{ deviceId: 'd1', id: 7 }]);

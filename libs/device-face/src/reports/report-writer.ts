@@ -18,7 +18,7 @@ import {
   type TakenReport,
 } from '@twinbank/rollout';
 
-import { Aftermath } from '../rollout/aftermath.js';
+import { ReportFollowUp } from '../rollout/report-follow-up.js';
 import { ReportSifter } from './report-sifter.js';
 
 interface Judged extends JudgedJob {
@@ -41,7 +41,7 @@ export class ReportWriter {
   constructor(
     private readonly sifter: ReportSifter,
     private readonly jobs: Jobs,
-    private readonly aftermath: Aftermath,
+    private readonly followUp: ReportFollowUp,
     private readonly bus: EventBus,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -50,7 +50,7 @@ export class ReportWriter {
   async write(batch: readonly TakenReport[]): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       try {
-        this.aftermath.follow(await this.writeOnce(batch));
+        this.followUp.follow(await this.writeOnce(batch));
         return;
       } catch (error) {
         const waitMs = RETRY_MS[attempt];
@@ -68,7 +68,7 @@ export class ReportWriter {
     const byDevice = groupByDevice(batch);
     let sifted = await this.sifter.sift(byDevice);
     const ended: Job[] = [];
-    let hints: Hints = { unaware: [], stale: [], astray: [] };
+    let hints: Hints = { unaware: [], stale: [], onEndedJobs: [] };
     let left: readonly string[] = [...byDevice.keys()];
     for (let attempt = 0; attempt < TRIES && left.length > 0; attempt++) {
       // What was in the way may be something newer that another server took from the same device.

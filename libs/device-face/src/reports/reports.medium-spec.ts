@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { encodeReport, LIMITS, type Report } from '@twinbank/protocol';
 
-import { FaultJournal } from '../admission/fault-journal.js';
+import { DeviceFaultLog } from '../admission/device-fault-log.js';
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { until } from '../testing/scripted-device.js';
 import { PresenceReconciler } from './presence-reconciler.js';
@@ -21,7 +21,7 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
   afterAll(() => face.stop());
 
   const faultsOf = (code: 'message_malformed' | 'message_too_large' | 'device_unknown' | 'product_mismatch'): number =>
-    face.get(FaultJournal).faults[code] ?? 0;
+    face.get(DeviceFaultLog).faults[code] ?? 0;
   const eventually = async (look: () => Promise<boolean>, what: string): Promise<void> => {
     let seen = false;
     const timer = setInterval(() => void look().then((now) => (seen ||= now)), 20);

@@ -7,7 +7,7 @@ import { decodeReport, refusedResultOf, type FaultCode, type RefusedResult, type
 import type { TakenReport } from '@twinbank/rollout';
 
 import { DeviceDirectory } from '../admission/device-directory.js';
-import { FaultJournal } from '../admission/fault-journal.js';
+import { DeviceFaultLog } from '../admission/device-fault-log.js';
 import { AttendanceWatch } from '../attendance/attendance-watch.js';
 import { Delivery } from '../delivery/delivery.service.js';
 import { Batcher } from './batcher.js';
@@ -24,12 +24,12 @@ export class Reports {
   constructor(
     private readonly directory: DeviceDirectory,
     writer: ReportWriter,
-    private readonly journal: FaultJournal,
+    private readonly faultLog: DeviceFaultLog,
     delivery: Delivery,
     private readonly watch: AttendanceWatch,
   ) {
     this.batcher = new Batcher((batch) => writer.write(batch), BATCH, {
-      goesOn: () => delivery.crowded,
+      busy: () => delivery.crowded,
       waitMs: DELIVERY_LIMITS.crowdedReportsMs,
     });
   }
@@ -45,13 +45,13 @@ export class Reports {
     } catch (error) {
       if (!isFault(error)) throw error;
       const complaint = { code: error.code as FaultCode, detail: error.detail };
-      this.journal.record({ ...complaint, deviceId, admitted: true });
+      this.faultLog.record({ ...complaint, deviceId, admitted: true });
       return this.refuse(deviceId, refusedResultOf(payload), complaint);
     }
     const device = this.directory.remembered(deviceId) ?? (await this.directory.find(deviceId));
     const complaint = complaintAbout(report, device);
     if (complaint) {
-      this.journal.record({ ...complaint, deviceId, admitted: device !== undefined });
+      this.faultLog.record({ ...complaint, deviceId, admitted: device !== undefined });
       return this.refuse(deviceId, report.type === 'result' ? report : undefined, complaint);
     }
     await this.batcher.add({ deviceId, report, ...this.watch.stamp() });

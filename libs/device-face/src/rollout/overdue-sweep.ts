@@ -5,7 +5,7 @@ import { Jobs } from '@twinbank/database';
 import { EventBus } from '@twinbank/ports';
 
 import { AttendanceWatch } from '../attendance/attendance-watch.js';
-import { AttemptDesk } from './attempt-desk.js';
+import { JobAttempts } from './job-attempts.js';
 import { WakeList } from './wake-list.js';
 
 const PAGE = 500;
@@ -18,7 +18,7 @@ const PAGE = 500;
 export class OverdueSweep {
   constructor(
     private readonly jobs: Jobs,
-    private readonly desk: AttemptDesk,
+    private readonly attempts: JobAttempts,
     private readonly wakeList: WakeList,
     private readonly bus: EventBus,
     private readonly watch: AttendanceWatch,
@@ -43,7 +43,7 @@ export class OverdueSweep {
   /** A device that accepted may still be at work; one that did not must not begin any more. */
   private follow(steps: readonly JobStep[]): void {
     for (const { from, job } of steps) {
-      this.desk.end(job, from === 'running');
+      this.attempts.end(job, from === 'running');
       this.wakeList.wake(job.campaignId, 0);
     }
   }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
 import { until } from '../testing/scripted-device.js';
-import type { AttemptDesk } from './attempt-desk.js';
+import type { JobAttempts } from './job-attempts.js';
 import type { CampaignDriver } from './campaign-driver.js';
 import type { OverdueSweep } from './overdue-sweep.js';
 import { RolloutRunner } from './rollout-runner.js';
@@ -21,11 +21,11 @@ function runnerOver(
     bringForward: async (id: number) => (looked.push(id), (await bringForward(id)) ?? false),
   } as unknown as CampaignDriver;
   const overdue = { sweep: async () => void looked.push('overdue') } as unknown as OverdueSweep;
-  const desk = {
+  const attempts = {
     republish: async () => (looked.push('republish'), 0),
     check: async () => undefined,
-  } as unknown as AttemptDesk;
-  runner = new RolloutRunner(driver, overdue, desk, new WakeList(), pino({ level: 'silent' }));
+  } as unknown as JobAttempts;
+  runner = new RolloutRunner(driver, overdue, attempts, new WakeList(), pino({ level: 'silent' }));
   return { runner, looked };
 }
 

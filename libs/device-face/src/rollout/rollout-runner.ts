@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 import { CampaignRunner, LOGGER } from '@twinbank/ports';
 
-import { AttemptDesk } from './attempt-desk.js';
+import { JobAttempts } from './job-attempts.js';
 import { CampaignDriver } from './campaign-driver.js';
 import { OverdueSweep } from './overdue-sweep.js';
 import { WakeList } from './wake-list.js';
@@ -33,7 +33,7 @@ export class RolloutRunner extends CampaignRunner {
   constructor(
     private readonly driver: CampaignDriver,
     private readonly overdue: OverdueSweep,
-    private readonly desk: AttemptDesk,
+    private readonly attempts: JobAttempts,
     private readonly wakeList: WakeList,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -60,7 +60,7 @@ export class RolloutRunner extends CampaignRunner {
   /** The broker was just started, or was away: it may have forgotten the tickets that are out. */
   republish(): void {
     this.work('tickets could not be published again', async () => {
-      const tickets = await this.desk.republish();
+      const tickets = await this.attempts.republish();
       if (tickets > 0) this.logger.info({ tickets }, 'tickets published again');
     });
   }
@@ -97,14 +97,14 @@ export class RolloutRunner extends CampaignRunner {
     this.wakeList.take();
     await this.lookAt(await this.driver.underWay());
     await this.adopt();
-    await this.desk.check();
+    await this.attempts.check();
     this.forwardAtMs = performance.now();
   }
 
   private async adopt(): Promise<void> {
     if (performance.now() < this.adoptDueMs) return;
     this.adoptDueMs = performance.now() + ADOPT_MS;
-    const tickets = await this.desk.adopt();
+    const tickets = await this.attempts.adopt();
     if (tickets > 0) this.logger.info({ tickets }, 'tickets of another server published');
   }
 

@@ -4,7 +4,7 @@ import type { JobState } from '@twinbank/campaign';
 
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { until, type ScriptedDevice } from '../testing/scripted-device.js';
-import { AttemptDesk } from './attempt-desk.js';
+import { JobAttempts } from './job-attempts.js';
 
 /** What a ticket says, as anyone can read it. */
 const sequenceOf = ({ ticket }: Awaited<ReturnType<ScriptedDevice['order']>>): unknown =>
@@ -93,13 +93,13 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     const {
       offers: [offer],
     } = await face.database.jobs.claimOffers(request);
-    const desk = face.get(AttemptDesk);
-    expect(await desk.adopt(nextMs)).toBe(0);
-    expect(await desk.adopt(nextMs + 31_000)).toBe(1);
+    const attempts = face.get(JobAttempts);
+    expect(await attempts.adopt(nextMs)).toBe(0);
+    expect(await attempts.adopt(nextMs + 31_000)).toBe(1);
     const order = await devices[0]!.order();
     expect([order.job, order.transfer]).toEqual([job, offer!.transfer]);
     expect(order.transfer).toBeGreaterThan(transfer);
-    expect(await desk.adopt(nextMs + 62_000)).toBe(0);
+    expect(await attempts.adopt(nextMs + 62_000)).toBe(0);
   });
 
   it('tries again after a failure, with a new transfer and a higher sequence number', async () => {

@@ -4,7 +4,7 @@ import type { Offer } from '@twinbank/rollout';
 
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { until, type ScriptedDevice } from '../testing/scripted-device.js';
-import { AttemptDesk } from './attempt-desk.js';
+import { JobAttempts } from './job-attempts.js';
 
 const outside = process.env['TEST_MQTT_URL'];
 const brokers: [string, string | undefined][] = [
@@ -39,14 +39,14 @@ describe.each(brokers)('what is retained for a device by %s', (_name, mqttUrl) =
     const { device, offer, end } = await anOffer('3.0.0');
     await end();
     await isNow(device, 'none');
-    await face.get(AttemptDesk).begin([offer]);
+    await face.get(JobAttempts).begin([offer]);
     await isNow(device, 'order');
     await isNow(device, 'none');
   });
 
   it('is the ticket that is out, though another end of a job wiped it', async () => {
     const { device, offer } = await anOffer('3.1.0');
-    face.get(AttemptDesk).clear(offer.deviceId);
+    face.get(JobAttempts).clear(offer.deviceId);
     await isNow(device, 'none');
     await isNow(device, 'order');
   });
@@ -56,8 +56,8 @@ describe.each(brokers)('what is retained for a device by %s', (_name, mqttUrl) =
     const job = { deviceId: offer.deviceId, id: offer.jobId };
     await end();
     await isNow(device, 'none');
-    await face.get(AttemptDesk).recall(job);
-    face.get(AttemptDesk).cancel(job);
+    await face.get(JobAttempts).recall(job);
+    face.get(JobAttempts).cancel(job);
     await isNow(device, 'cancel');
     await isNow(device, 'none');
     expect(device.tickets.filter(({ type }) => type === 'cancel')).toHaveLength(1);

@@ -6,7 +6,7 @@ import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { UpdateOrders } from '@twinbank/stored-releases';
 
-import { AttemptDesk } from './attempt-desk.js';
+import { JobAttempts } from './job-attempts.js';
 
 /** Tickets claimed and signed before others have their turn. */
 const CLAIM_MAX = 250;
@@ -24,7 +24,7 @@ export class TicketRound {
 
   constructor(
     private readonly jobs: Jobs,
-    private readonly desk: AttemptDesk,
+    private readonly attempts: JobAttempts,
     private readonly orders: UpdateOrders,
     private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -32,7 +32,7 @@ export class TicketRound {
 
   /** What keeps a campaign's image from being delivered. */
   imageProblem(campaign: Campaign): Promise<string | undefined> {
-    return this.desk.imageProblem(campaign);
+    return this.attempts.imageProblem(campaign);
   }
 
   /** Ends the attempts that still need blocks. */
@@ -40,7 +40,7 @@ export class TicketRound {
     for (let after: number | undefined = 0; after !== undefined;) {
       const request = { after, limit: PAGE };
       const page: { items: readonly OpenJob[]; next?: number } = await this.jobs.runningOf(campaignId, request);
-      await this.desk.endDownloads(page.items, problem);
+      await this.attempts.endDownloads(page.items, problem);
       after = page.next;
     }
     this.bus.recorded();
@@ -59,7 +59,7 @@ export class TicketRound {
       });
       if (excluded > 0) this.bus.recorded();
       if (offers.length + excluded === 0) return;
-      await this.desk.begin(offers);
+      await this.attempts.begin(offers);
       left -= offers.length + excluded;
     }
   }
@@ -69,7 +69,7 @@ export class TicketRound {
     const nowMs = this.clock.nowMs();
     for (let more = true; more;) {
       const idle = await this.jobs.cancelIdle(campaignId, { nowMs, limit: CANCEL_MAX });
-      for (const offer of idle.withdrawn) this.desk.withdraw(offer);
+      for (const offer of idle.withdrawn) this.attempts.withdraw(offer);
       more = idle.more;
     }
     this.bus.recorded();
@@ -80,7 +80,7 @@ export class TicketRound {
         after,
         limit: PAGE,
       });
-      for (const { job } of page.items) this.desk.cancel(job);
+      for (const { job } of page.items) this.attempts.cancel(job);
       after = page.next;
     }
   }

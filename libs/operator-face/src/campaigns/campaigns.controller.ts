@@ -12,7 +12,7 @@ import { CampaignRequest } from './campaign-request.dto.js';
 import { campaignAnswer, CampaignDetail, campaignDetail, CampaignPage, CampaignQuery } from './campaign.dto.js';
 import { CampaignsService } from './campaigns.service.js';
 import { jobAnswer, JobPage, JobQuery } from '../jobs/job.dto.js';
-import { CampaignIdPipe } from './numbered-id.pipe.js';
+import { CampaignIdPipe } from './numeric-id.pipe.js';
 
 @ApiTags('campaigns')
 @Controller('campaigns')

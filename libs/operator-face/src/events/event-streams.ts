@@ -9,7 +9,7 @@ import { formatServerSentEvent, Gate, SSE_HEARTBEAT } from '@twinbank/http';
 import { LOGGER, type LiveEvent } from '@twinbank/ports';
 
 import { EventFeed } from './event-feed.js';
-import { EventSeam } from './event-seam.js';
+import { EventMerge } from './event-merge.js';
 import { eventAnswer } from './event.dto.js';
 
 /** Streams at once: each is a connection and a queue. */
@@ -78,19 +78,19 @@ export class EventStreams implements OnModuleDestroy {
 
   /** First what the reader missed, then what comes; what comes meanwhile waits, and is not shown twice. */
   private async follow(stream: PassThrough, filter: EventFilter, lastId: number | undefined): Promise<() => void> {
-    const seam = new EventSeam();
+    const merge = new EventMerge();
     const unwatch = await this.feed.watch((event) => {
       if (stream.destroyed || !matches(event, filter)) return;
       const text = textOf(event);
-      if (seam.live(event.id, text)) this.write(stream, text);
-      else this.limit(stream, seam.waitingBytes);
+      if (merge.live(event.id, text)) this.write(stream, text);
+      else this.limit(stream, merge.waitingBytes);
     });
     const join = (): void => {
-      for (const text of seam.join()) this.write(stream, text);
+      for (const text of merge.join()) this.write(stream, text);
     };
     if (lastId === undefined) join();
     // Not waited for: the past may be longer than the queue, and flows only once somebody reads the stream.
-    else void this.replay(stream, seam, filter, lastId).then(join, (error: unknown) => this.breakOff(stream, error));
+    else void this.replay(stream, merge, filter, lastId).then(join, (error: unknown) => this.breakOff(stream, error));
     return unwatch;
   }
 
@@ -99,11 +99,11 @@ export class EventStreams implements OnModuleDestroy {
     stream.destroy();
   }
 
-  private async replay(stream: PassThrough, seam: EventSeam, filter: EventFilter, lastId: number): Promise<void> {
+  private async replay(stream: PassThrough, merge: EventMerge, filter: EventFilter, lastId: number): Promise<void> {
     for (let after: number | undefined = lastId; after !== undefined && !stream.destroyed;) {
       const page: Awaited<ReturnType<Events['list']>> = await this.events.list(filter, { after, limit: REPLAY_PAGE });
       for (const event of page.items) {
-        seam.past(event.id, this.feed.position);
+        merge.past(event.id, this.feed.position);
         this.write(stream, textOf(event));
         while (!stream.destroyed && queued(stream) > REPLAY_AHEAD_BYTES) await sleep(REPLAY_PAUSE_MS);
       }

@@ -6,7 +6,7 @@ import { faultOf } from '@twinbank/protocol';
 
 import { Scope } from '../auth/scope.js';
 import { JobDetail, jobDetail } from './job.dto.js';
-import { JobIdPipe } from '../campaigns/numbered-id.pipe.js';
+import { JobIdPipe } from '../campaigns/numeric-id.pipe.js';
 
 @ApiTags('campaigns')
 @Controller('jobs')

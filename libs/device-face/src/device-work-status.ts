@@ -8,9 +8,9 @@ import { ReportSifter } from './reports/report-sifter.js';
 import { Reports } from './reports/reports.service.js';
 import { RolloutRunner } from './rollout/rollout-runner.js';
 
-/** How far the work on devices has come. */
+/** Tells readiness whether the work on devices comes forward. */
 @Injectable()
-export class DeviceLabour extends DeviceWork {
+export class DeviceWorkStatus extends DeviceWork {
   constructor(
     private readonly runner: RolloutRunner,
     private readonly reports: Reports,

@@ -4,35 +4,35 @@ import type { Logger } from 'pino';
 import { LOGGER } from '@twinbank/ports';
 import type { Consequences } from '@twinbank/rollout';
 
-import { AttemptDesk } from './attempt-desk.js';
+import { JobAttempts } from './job-attempts.js';
 import { WakeList } from './wake-list.js';
 
 /** Reports end jobs by the hundred; one look at their campaign for all of them. */
 const WAKE_MS = 200;
 
-/** Does what follows from reports. */
+/** Does what follows from reports once they are written: ends attempts, wakes campaigns, repeats or takes back tickets. */
 @Injectable()
-export class Aftermath {
+export class ReportFollowUp {
   constructor(
-    private readonly desk: AttemptDesk,
+    private readonly attempts: JobAttempts,
     private readonly wakeList: WakeList,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  follow({ ended, unaware, stale, astray }: Consequences): void {
+  follow({ ended, unaware, stale, onEndedJobs }: Consequences): void {
     for (const job of ended) {
-      this.desk.end(job, false);
+      this.attempts.end(job, false);
       this.wakeList.wake(job.campaignId, WAKE_MS);
     }
-    for (const deviceId of stale) this.desk.clear(deviceId);
-    for (const job of astray)
-      this.desk
+    for (const deviceId of stale) this.attempts.clear(deviceId);
+    for (const job of onEndedJobs)
+      this.attempts
         .recall(job)
         .catch((error: unknown) =>
           this.logger.error({ err: error, job: job.id }, 'a device could not be asked to stop'),
         );
     for (const deviceId of unaware) {
-      this.desk
+      this.attempts
         .republishFor(deviceId)
         .catch((error: unknown) =>
           this.logger.error({ err: error, device: deviceId }, 'a ticket could not be published again'),

@@ -28,9 +28,9 @@ const ORIGINS_MAX = 10_000;
 const FLUSH_MS = 1000;
 const EVENTS_MAX = 200;
 
-/** Takes down what devices do wrong: counted each time, logged and recorded once a minute for each kind and origin. */
+/** Records what devices do wrong: counted each time, logged and recorded once a minute for each kind and origin. */
 @Injectable()
-export class FaultJournal {
+export class DeviceFaultLog {
   private readonly counts: Partial<Record<FaultCode, number>> = {};
   private readonly repeated = new LruMap<string, Repeated>(ORIGINS_MAX);
   private pending: EventDraft[] = [];

@@ -8,7 +8,7 @@ import { BrokerState, LOGGER } from '@twinbank/ports';
 
 import { DeviceAdmission } from './admission/device-admission.js';
 import { DEVICE_BROKER } from './device-broker.token.js';
-import { MessageDesk } from './message-desk.js';
+import { MessageRouter } from './message-router.js';
 import { RolloutRunner } from './rollout/rollout-runner.js';
 
 /** A start waits so long for an outside broker; after that operators are served, and devices once it is there. */
@@ -16,11 +16,11 @@ const BROKER_PATIENCE_MS = 5000;
 
 /** Opens and closes the device face, in the right order. */
 @Injectable()
-export class DeviceGate extends BrokerState implements OnApplicationBootstrap, OnModuleDestroy {
+export class DeviceFaceLifecycle extends BrokerState implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(DEVICE_BROKER) private readonly broker: DeviceBroker,
     private readonly admission: DeviceAdmission,
-    private readonly desk: MessageDesk,
+    private readonly router: MessageRouter,
     private readonly runner: RolloutRunner,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -38,10 +38,10 @@ export class DeviceGate extends BrokerState implements OnApplicationBootstrap, O
   async onApplicationBootstrap(): Promise<void> {
     const { broker } = this;
     this.admission.guards(broker);
-    broker.onMessage((message) => this.desk.take(message));
-    broker.onFault((fault) => this.desk.fault(fault));
+    broker.onMessage((message) => this.router.take(message));
+    broker.onFault((fault) => this.router.fault(fault));
     broker.onUp(() => this.runner.republish());
-    await this.desk.start(broker.kind === 'embedded');
+    await this.router.start(broker.kind === 'embedded');
     this.runner.start();
     await this.openBroker();
   }
@@ -50,7 +50,7 @@ export class DeviceGate extends BrokerState implements OnApplicationBootstrap, O
   async onModuleDestroy(): Promise<void> {
     await this.runner.stop();
     await this.broker.stop();
-    await this.desk.stop();
+    await this.router.stop();
   }
 
   /** An inside broker that cannot listen ends the start; an outside one may come later. */

@@ -27,7 +27,7 @@ interface Order extends TicketTerms {
  * knows by that that it has it already, and goes on or repeats its result.
  */
 @Injectable()
-export class TicketOffice {
+export class TicketPublisher {
   /** Terms and release of a campaign never change. */
   private readonly orders = new LruMap<number, Order>(REMEMBERED_MAX);
   private signer: Promise<JwsSigner> | undefined;

@@ -8,7 +8,7 @@ import { settle, type Offer, type Published } from '@twinbank/rollout';
 import { StoredImages } from '@twinbank/stored-releases';
 
 import { TransferCache } from '../delivery/transfer-cache.js';
-import { TicketOffice } from './ticket-office.js';
+import { TicketPublisher } from './ticket-publisher.js';
 
 const PAGE = 500;
 /** A ticket of another server that was accepted or is well on its way by now needs no help. */
@@ -27,16 +27,16 @@ interface Unchecked {
   readonly sinceMs: number;
 }
 
-/** Begins and ends attempts towards their devices: tickets out, tickets back. The database knows already in either case. */
+/** Begins and ends attempts at jobs towards their devices: publishes tickets and takes them back. The database is written before. */
 @Injectable()
-export class AttemptDesk {
+export class JobAttempts {
   /** Transfers whose tickets this server has published. */
   private readonly published = new LruMap<number, true>(PUBLISHED_MAX);
   /** By device, the longest waiting first. */
   private readonly unchecked = new LruMap<string, Unchecked>(PUBLISHED_MAX);
 
   constructor(
-    private readonly tickets: TicketOffice,
+    private readonly tickets: TicketPublisher,
     private readonly transfers: TransferCache,
     private readonly jobs: Jobs,
     private readonly images: StoredImages,

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 import type { BrokerFault, DeviceMessage } from '@twinbank/broker';
 
-import { DoorBook } from './admission/door-book.js';
-import { FaultJournal } from './admission/fault-journal.js';
+import { DeviceTroubleLog } from './admission/device-trouble-log.js';
+import { DeviceFaultLog } from './admission/device-fault-log.js';
 import { Delivery } from './delivery/delivery.service.js';
 import { Presence } from './reports/presence.service.js';
 import { Reports } from './reports/reports.service.js';
@@ -18,20 +18,20 @@ const REFUSALS: readonly string[] = [
   'device_inactive',
 ];
 
-/** Where everything that devices send arrives. */
+/** Gives each message of a device to the service that takes its kind, and each fault of a connection to the logs. */
 @Injectable()
-export class MessageDesk {
+export class MessageRouter {
   constructor(
     private readonly reports: Reports,
     private readonly delivery: Delivery,
     private readonly presence: Presence,
-    private readonly journal: FaultJournal,
-    private readonly doorBook: DoorBook,
+    private readonly faultLog: DeviceFaultLog,
+    private readonly troubles: DeviceTroubleLog,
   ) {}
 
   /** @param brokerInside whether the broker is in this process, and so just started without a connection */
   async start(brokerInside: boolean): Promise<void> {
-    if (brokerInside) await this.presence.nobody();
+    if (brokerInside) await this.presence.allOffline();
   }
 
   take(message: DeviceMessage): Promise<void> | void {
@@ -47,9 +47,9 @@ export class MessageDesk {
 
   /** A connection broke a rule. */
   fault({ code, detail, deviceId, address }: BrokerFault): void {
-    if (deviceId !== undefined && REFUSALS.includes(code)) this.doorBook.refused(deviceId, code, address);
-    if (deviceId !== undefined && code === 'identity_contested') this.doorBook.contested(deviceId);
-    this.journal.record({
+    if (deviceId !== undefined && REFUSALS.includes(code)) this.troubles.refused(deviceId, code, address);
+    if (deviceId !== undefined && code === 'identity_contested') this.troubles.contested(deviceId);
+    this.faultLog.record({
       code,
       detail,
       deviceId,
@@ -63,7 +63,7 @@ export class MessageDesk {
     this.delivery.stop();
     await this.reports.stop();
     await this.presence.stop();
-    await this.journal.stop();
-    await this.doorBook.stop();
+    await this.faultLog.stop();
+    await this.troubles.stop();
   }
 }

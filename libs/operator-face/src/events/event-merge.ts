@@ -2,7 +2,7 @@
  * Joins what a reader missed with what comes live, each event once. While the past is being shown, what comes live waits; where the
  * past turns out to hold it, it is taken out again. Remembers only what may still come twice, so a long past costs no memory.
  */
-export class EventSeam {
+export class EventMerge {
   /** Texts by the ids of their events; passing events have none and can only come once. Undefined once the past was shown. */
   private waiting: Map<number | symbol, string> | undefined = new Map();
   /** Ids that the past showed before they came live. */

@@ -5,20 +5,20 @@ import type { EventDraft, Events } from '@twinbank/database';
 import { EventBus } from '@twinbank/ports';
 import { ManualClock } from '@twinbank/primitives';
 
-import { FaultJournal } from './fault-journal.js';
+import { DeviceFaultLog } from './device-fault-log.js';
 
-function journal() {
+function faultLog() {
   const rows: EventDraft[] = [];
   const lines: unknown[] = [];
   const clock = new ManualClock(1000);
   const events = { append: async (drafts: readonly EventDraft[]) => void rows.push(...drafts) } as unknown as Events;
   const log = { warn: (facts: object, message: string) => lines.push({ ...facts, message }) } as unknown as Logger;
-  return { rows, lines, clock, journal: new FaultJournal(events, new EventBus(), clock, log) };
+  return { rows, lines, clock, faultLog: new DeviceFaultLog(events, new EventBus(), clock, log) };
 }
 
-describe('FaultJournal', () => {
+describe('DeviceFaultLog', () => {
   it('counts every fault, and tells of one kind and origin once a minute', async () => {
-    const { journal: book, rows, lines, clock } = journal();
+    const { faultLog: book, rows, lines, clock } = faultLog();
     const fault = {
       code: 'topic_forbidden',
       detail: 'a message to a topic of another',
@@ -41,7 +41,7 @@ describe('FaultJournal', () => {
   });
 
   it('keeps faults of strangers for their address, whatever ids they make up', async () => {
-    const { journal: book, rows } = journal();
+    const { faultLog: book, rows } = faultLog();
     for (let i = 0; i < 100; i++)
       book.record({
         code: 'device_unknown',
@@ -61,7 +61,7 @@ describe('FaultJournal', () => {
   });
 
   it('writes no flood of rows', async () => {
-    const { journal: book, rows } = journal();
+    const { faultLog: book, rows } = faultLog();
     for (let i = 0; i < 1000; i++)
       book.record({ code: 'want_out_of_range', detail: 'x', deviceId: `d${i}`, admitted: true });
     await book.stop();

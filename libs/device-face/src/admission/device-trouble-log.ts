@@ -6,16 +6,16 @@ import { CLOCK, LOGGER } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { isDeviceId, type FaultCode } from '@twinbank/protocol';
 
-/** Troubles are for looking at: written together, and of a flood of made-up names only so many. */
+/** Troubles are only read by people: they are written together, and of a flood of made-up names only so many. */
 const FLUSH_MS = 2000;
 const PENDING_MAX = 2000;
 
 /**
- * Writes down at each device what went wrong at the door in its name, so that whoever looks at a device that does not come can
- * see why: its clock is wrong, its token expired, another has the same identity.
+ * Records at each device why connections in its name were refused, so that an operator who looks at a device that does not connect
+ * sees the reason: its clock is wrong, its token expired, another device has the same identity.
  */
 @Injectable()
-export class DoorBook {
+export class DeviceTroubleLog {
   private pending = new Map<string, DeviceTrouble>();
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
