@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { generate } from 'mqtt-packet';
 import { topicOf } from '@twinbank/protocol';
 import type { BrokerFault } from './device-broker.js';
-import { EmbeddedBroker, type EmbeddedBrokerOptions } from './embedded-broker.js';
+import { EmbeddedBroker, type EmbeddedBrokerOptions } from './embedded/embedded-broker.js';
 
 const cleanUp: (() => unknown)[] = [];
 afterEach(async () => {

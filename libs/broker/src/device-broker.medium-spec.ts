@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { decodeBlockMessage, encodeBlockMessage, topicOf } from '@twinbank/protocol';
 import type { DeviceBroker, DeviceMessage } from './device-broker.js';
-import { EmbeddedBroker } from './embedded-broker.js';
-import { ExternalBroker } from './external-broker.js';
+import { EmbeddedBroker } from './embedded/embedded-broker.js';
+import { ExternalBroker } from './external/external-broker.js';
 
 /** What both adapters promise. The outside one needs a broker that takes anonymous clients, at TEST_MQTT_URL. */
 const outside = process.env['TEST_MQTT_URL'];

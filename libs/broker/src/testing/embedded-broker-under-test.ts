@@ -4,7 +4,7 @@ import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
 
 import type { BrokerFault, DeviceMessage } from '../device-broker.js';
-import { EmbeddedBroker, type EmbeddedBrokerOptions } from '../embedded-broker.js';
+import { EmbeddedBroker, type EmbeddedBrokerOptions } from '../embedded/embedded-broker.js';
 
 const undo: (() => unknown)[] = [];
 

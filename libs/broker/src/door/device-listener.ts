@@ -2,9 +2,9 @@ import { createServer as createTcpServer, type AddressInfo, type Server, type So
 import { createServer as createTlsServer } from 'node:tls';
 import { TokenBucket } from '@twinbank/primitives';
 import { AddressDoors } from './address-doors.js';
-import { BROKER_LIMITS } from './broker-limits.js';
-import { InputGate, type GateVerdict } from './input-gate.js';
-import { InputTurns } from './input-turns.js';
+import { BROKER_LIMITS } from '../broker-limits.js';
+import { InputGate, type GateVerdict } from '../input/input-gate.js';
+import { InputTurns } from '../input/input-turns.js';
 
 /** Certificate chain and private key, both PEM. */
 export interface TlsMaterial {

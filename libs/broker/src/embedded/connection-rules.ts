@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Client, ConnectPacket, PublishPacket, Subscription } from 'aedes';
 import { isDeviceId, mayPublish, maySubscribe, type FaultCode } from '@twinbank/protocol';
 import { ConnectionRefused, RuleBroken } from './connection-errors.js';
-import type { Admit, BrokerFault } from './device-broker.js';
+import type { Admit, BrokerFault } from '../device-broker.js';
 
 const QOS_2 = 'QoS 2 is not used on any topic';
 /** CONNACK with return code 1. [MQTT 3.1.1 §3.2.2.3] */

@@ -2,8 +2,8 @@ import { createConnection, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { generate, parser, type Packet } from 'mqtt-packet';
 import { topicOf } from '@twinbank/protocol';
-import { BROKER_LIMITS } from './broker-limits.js';
-import type { BrokerFault } from './device-broker.js';
+import { BROKER_LIMITS } from '../broker-limits.js';
+import type { BrokerFault } from '../device-broker.js';
 import { EmbeddedBroker, type EmbeddedBrokerOptions } from './embedded-broker.js';
 
 const cleanUp: (() => unknown)[] = [];

@@ -1,8 +1,8 @@
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { generate, type IPublishPacket, type Packet } from 'mqtt-packet';
 import { parseTopic, topicFilterOf, topicOf, TOPIC_KINDS, type TopicKind } from '@twinbank/protocol';
-import { BrokerCounters } from './broker-counters.js';
-import { BROKER_LIMITS } from './broker-limits.js';
+import { BrokerCounters } from '../broker-counters.js';
+import { BROKER_LIMITS } from '../broker-limits.js';
 import type {
   BrokerFault,
   BrokerStats,
@@ -13,9 +13,9 @@ import type {
   MessageHandler,
   OutgoingBlock,
   SendOutcome,
-} from './device-broker.js';
-import { handling } from './handling.js';
-import { PublishFrames } from './publish-frames.js';
+} from '../device-broker.js';
+import { handling } from '../handling.js';
+import { PublishFrames } from '../publish-frames.js';
 import { TicketOutbox, type OutgoingTicket } from './ticket-outbox.js';
 
 export interface ExternalBrokerOptions {

@@ -1,5 +1,5 @@
 import { LruMap, TokenBucket } from '@twinbank/primitives';
-import { BROKER_LIMITS } from './broker-limits.js';
+import { BROKER_LIMITS } from '../broker-limits.js';
 
 /** What each device may still send: kept by its id, so that connecting again gives nothing back. Bounded; who is pushed out begins anew. */
 export class DeviceAllowances {

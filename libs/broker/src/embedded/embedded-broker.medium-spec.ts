@@ -16,7 +16,7 @@ import {
   startBroker,
   tryConnect,
   until,
-} from './testing/embedded-broker-under-test.js';
+} from '../testing/embedded-broker-under-test.js';
 
 afterEach(cleanUp);
 

@@ -2,7 +2,7 @@ import { connect as connectSocket, createServer, type AddressInfo, type Server, 
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { connect, type MqttClient } from 'mqtt';
 import { topicOf } from '@twinbank/protocol';
-import type { BrokerFault, DeviceMessage } from './device-broker.js';
+import type { BrokerFault, DeviceMessage } from '../device-broker.js';
 import { ExternalBroker, type ExternalBrokerOptions } from './external-broker.js';
 
 /** What only a broker outside brings. Needs one that takes anonymous clients, at TEST_MQTT_URL. */

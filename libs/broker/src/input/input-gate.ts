@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { TokenBucket } from '@twinbank/primitives';
-import type { AddressDoor } from './address-doors.js';
-import { BROKER_LIMITS } from './broker-limits.js';
+import type { AddressDoor } from '../door/address-doors.js';
+import { BROKER_LIMITS } from '../broker-limits.js';
 import { FrameGuard, ID_ZERO, TOO_LONG, type PacketToll } from './frame-guard.js';
 import type { InputTurns } from './input-turns.js';
 import { packetCost } from './packet-cost.js';

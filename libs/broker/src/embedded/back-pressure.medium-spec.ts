@@ -13,7 +13,7 @@ import {
   rawConnection,
   startBroker,
   until,
-} from './testing/embedded-broker-under-test.js';
+} from '../testing/embedded-broker-under-test.js';
 
 afterEach(cleanUp);
 

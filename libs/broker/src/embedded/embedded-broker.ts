@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Client, ConnectPacket, PublishPacket } from 'aedes';
 import { parseTopic, topicOf, type FaultCode } from '@twinbank/protocol';
-import { BrokerCounters } from './broker-counters.js';
-import { BROKER_LIMITS } from './broker-limits.js';
-import { addressKey } from './address-doors.js';
+import { BrokerCounters } from '../broker-counters.js';
+import { BROKER_LIMITS } from '../broker-limits.js';
+import { addressKey } from '../door/address-doors.js';
 import { ConnectPace } from './connect-pace.js';
 import { ConnectionRefused, faultOfConnectionError } from './connection-errors.js';
 import { ConnectionRules, faultFrom } from './connection-rules.js';
@@ -17,13 +17,13 @@ import type {
   MessageHandler,
   OutgoingBlock,
   SendOutcome,
-} from './device-broker.js';
-import { DeviceAllowances } from './device-allowances.js';
-import { DeviceListener, type TlsMaterial } from './device-listener.js';
+} from '../device-broker.js';
+import { DeviceAllowances } from '../door/device-allowances.js';
+import { DeviceListener, type TlsMaterial } from '../door/device-listener.js';
 import { DeviceSession } from './device-session.js';
-import { handling } from './handling.js';
-import type { GateVerdict } from './input-gate.js';
-import { PublishFrames } from './publish-frames.js';
+import { handling } from '../handling.js';
+import type { GateVerdict } from '../input/input-gate.js';
+import { PublishFrames } from '../publish-frames.js';
 import { RoutelessAedes } from './routeless-aedes.js';
 import { Takeovers } from './takeovers.js';
 

@@ -1,6 +1,6 @@
 import type { Client } from 'aedes';
 import { topicOf } from '@twinbank/protocol';
-import { publishPacket } from './publish-frames.js';
+import { publishPacket } from '../publish-frames.js';
 
 /** Messages of one device that may be waiting for the database while further ones are read. */
 const IN_HAND_MAX = 16;

@@ -3,8 +3,8 @@ import { Duplex } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { TokenBucket } from '@twinbank/primitives';
-import { AddressDoor } from './address-doors.js';
-import { BROKER_LIMITS } from './broker-limits.js';
+import { AddressDoor } from '../door/address-doors.js';
+import { BROKER_LIMITS } from '../broker-limits.js';
 import { InputGate, type GateVerdict } from './input-gate.js';
 import { InputTurns } from './input-turns.js';
 

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { LruMap, TokenBucket } from '@twinbank/primitives';
-import { BROKER_LIMITS } from './broker-limits.js';
+import { BROKER_LIMITS } from '../broker-limits.js';
 
 /** A connection before its admission. */
 export interface Arrival {
