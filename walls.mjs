@@ -43,7 +43,7 @@ export const ROOMS = [
     floor: 'face',
     nest: true,
     may: [
-      ...['primitives', 'protocol', 'keys', 'image', 'inspect', 'campaign', 'database', 'blobs', 'http'],
+      ...['primitives', 'protocol', 'access', 'keys', 'image', 'inspect', 'campaign', 'database', 'blobs', 'http'],
       ...['ports', 'stored-releases'],
     ],
   },
@@ -53,7 +53,7 @@ export const ROOMS = [
     floor: 'face',
     nest: true,
     may: [
-      ...['primitives', 'protocol', 'keys', 'image', 'campaign', 'rollout', 'delivery'],
+      ...['primitives', 'protocol', 'access', 'keys', 'image', 'campaign', 'rollout', 'delivery'],
       ...['database', 'blobs', 'broker', 'ports', 'stored-releases'],
     ],
   },
@@ -65,7 +65,7 @@ export const ROOMS = [
     may: ['primitives', 'protocol', 'keys', 'image', 'campaign', 'database', 'blobs', 'ports'],
   },
   { room: 'libs/ports', floor: 'adapter', nest: true, may: ['primitives', 'protocol', 'keys', 'database', 'blobs'] },
-  { room: 'libs/database', floor: 'adapter', may: ['primitives', 'protocol', 'campaign', 'rollout'] },
+  { room: 'libs/database', floor: 'adapter', may: ['primitives', 'protocol', 'access', 'campaign', 'rollout'] },
   { room: 'libs/blobs', floor: 'adapter', may: ['primitives', 'protocol', 'keys'] },
   { room: 'libs/broker', floor: 'adapter', may: ['primitives', 'protocol'] },
   { room: 'libs/mqtt-link', floor: 'adapter', may: ['primitives', 'protocol'] },
@@ -73,7 +73,8 @@ export const ROOMS = [
 
   { room: 'libs/delivery', floor: 'domain', may: ['primitives', 'protocol', 'keys', 'image'] },
   { room: 'libs/rollout', floor: 'domain', may: ['primitives', 'protocol', 'campaign', 'image'] },
-  { room: 'libs/campaign', floor: 'domain', may: ['primitives', 'protocol'] },
+  { room: 'libs/campaign', floor: 'domain', may: ['primitives', 'protocol', 'access'] },
+  { room: 'libs/access', floor: 'domain', may: [] },
   { room: 'libs/agent', floor: 'domain', may: ['primitives', 'protocol', 'keys', 'image', 'inspect', 'mcu'] },
   { room: 'libs/mcu', floor: 'domain', may: ['primitives', 'protocol', 'keys'] },
   { room: 'libs/inspect', floor: 'domain', may: ['primitives', 'protocol', 'image'] },

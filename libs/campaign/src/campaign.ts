@@ -1,3 +1,5 @@
+import type { Actor } from '@twinbank/access';
+
 import type { CampaignConfig } from './config.js';
 import type { JobCounts } from './job.js';
 import type { Plan } from './plan.js';
@@ -59,12 +61,16 @@ export interface Campaign {
   /** Index of the wave that is being handed out, from 0. */
   readonly currentWave: number;
   readonly pauseReason?: PauseReason;
+  /** Who brought it into its state; unknown of a draft, and of what was done before this was kept. */
+  readonly movedBy?: Actor;
   /** From the start until every job has its place; also while it is paused before that. */
   readonly plan?: Plan;
   readonly acknowledged: Acknowledged;
   /** Rises with each change; a writer that has seen an older one is refused. */
   readonly version: number;
   readonly createdAtMs: number;
+  /** Who wrote it down; unknown of those that were made before this was kept. */
+  readonly createdBy?: Actor;
   readonly startedAtMs?: number;
   readonly endedAtMs?: number;
 }

@@ -1,3 +1,4 @@
+import type { OperatorActor } from '@twinbank/access';
 import type { BankReport, DeviceStatus } from '@twinbank/protocol';
 
 import { NOTHING_ACKNOWLEDGED, type Campaign, type WaveCounts } from './campaign.js';
@@ -11,6 +12,15 @@ import type { JobRules } from './job-rules.js';
 export const OLD: ImageId = { version: '1.0.0', digest: '0'.repeat(64) };
 export const NEW: ImageId = { version: '1.1.0', digest: '1'.repeat(64) };
 export const FOREIGN: ImageId = { version: '9.9.9', digest: '9'.repeat(64) };
+
+/** Whoever gives commands in these tests. */
+export const BUILD_SERVER: OperatorActor = {
+  kind: 'operator',
+  name: 'build-server',
+  tokenId: '11111111-2222-4333-8444-555555555555',
+  address: '203.0.113.7',
+  requestId: 'request-1',
+};
 
 export const aBank = (bank: 1 | 2, image?: ImageId): BankReport => ({
   bank,

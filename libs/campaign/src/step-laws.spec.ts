@@ -5,7 +5,7 @@ import { seededRng } from '@twinbank/primitives';
 
 import { CAMPAIGN_TRANSITIONS, PAUSE_REASONS, type Campaign, type WaveCounts } from './campaign.js';
 import { jobCounts, type JobState } from './job.js';
-import { aCampaign, aConfig, aWave } from './specimens.js';
+import { aCampaign, aConfig, aWave, BUILD_SERVER as by } from './specimens.js';
 import type { CampaignEffect, CampaignEvent } from './step.js';
 import { draft, observe, offers, step } from './testing/stepping.js';
 
@@ -54,7 +54,7 @@ describe('stepCampaign', () => {
       fc.property(campaigns, waves, fc.constantFrom(...PAUSE_REASONS), (running, so, pauseReason) => {
         const before: Campaign = { ...running, state: 'paused', pauseReason };
         const seen = behind(before, so);
-        const resumed = step(before, { type: 'resume', waves: seen }).campaign;
+        const resumed = step(before, { type: 'resume', by, waves: seen }).campaign;
         expect(observe(resumed, ...seen).campaign.state).not.toBe('paused');
         const allWell = seen.map(
           ({ wave, jobs: { waiting, offered, running: atWork, backoff, succeeded, ...ended } }) =>
@@ -74,7 +74,7 @@ describe('stepCampaign', () => {
         waves,
         fc.constantFrom<CampaignEvent['type']>('observe', 'pause', 'stop'),
         (campaign, so, type) => {
-          const next = step(campaign, { type, waves: so } as CampaignEvent);
+          const next = step(campaign, { type, by, waves: so } as CampaignEvent);
           if (next.campaign.state !== campaign.state)
             expect(CAMPAIGN_TRANSITIONS[campaign.state]).toContain(next.campaign.state);
           if (next.campaign !== campaign)
@@ -122,13 +122,13 @@ function runFleet(seed: number, devices: number, failPercent: number): Campaign 
         due: of('waiting'),
       };
     });
-  let campaign = step(step(draft(), { type: 'start' }).campaign, {
+  let campaign = step(step(draft(), { type: 'start', by }).campaign, {
     type: 'planned',
     jobs: devices,
     excluded: 0,
   }).campaign;
   for (let round = 0; round < 5000 && campaign.state !== 'finished'; round++) {
-    if (campaign.state === 'paused') campaign = step(campaign, { type: 'resume', waves: look() }).campaign;
+    if (campaign.state === 'paused') campaign = step(campaign, { type: 'resume', by, waves: look() }).campaign;
     const looked = observe(campaign, ...look());
     campaign = looked.campaign;
     for (const [wave, count] of offers(looked)) {

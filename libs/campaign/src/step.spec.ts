@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { CAMPAIGN_ENGINE } from '@twinbank/access';
+
 import { NO_WAVE, type Campaign, type CampaignState, type WaveCounts } from './campaign.js';
 import { NEW_PLAN } from './plan.js';
-import { aCampaign, aConfig, aWave } from './specimens.js';
+import { aCampaign, aConfig, aWave, BUILD_SERVER as by } from './specimens.js';
 import type { CampaignEvent } from './step.js';
 import { draft, kinds, NOW, observe, offers, step } from './testing/stepping.js';
 
@@ -11,25 +13,25 @@ const paused = (given: Partial<Campaign> = {}): Campaign =>
 
 describe('an operator', () => {
   it('starts a draft: its jobs are yet to be planned', () => {
-    const started = step(draft(), { type: 'start' });
-    expect(started.campaign).toEqual(aCampaign({ state: 'starting', startedAtMs: NOW, plan: NEW_PLAN }));
+    const started = step(draft(), { type: 'start', by });
+    expect(started.campaign).toEqual(aCampaign({ state: 'starting', movedBy: by, startedAtMs: NOW, plan: NEW_PLAN }));
     expect(started.effects).toEqual([
-      { type: 'record', kind: 'campaign_starting', reason: 'an operator started it', facts: { waves: 3 } },
+      { type: 'record', kind: 'campaign_starting', by, reason: 'build-server started it', facts: { waves: 3 } },
     ]);
   });
 
   it('pauses and resumes', () => {
-    const stopped = step(aCampaign(), { type: 'pause' });
-    expect(stopped.campaign).toEqual(paused());
-    const resumed = step(stopped.campaign, { type: 'resume', waves: [] });
-    expect(resumed.campaign).toEqual(aCampaign());
+    const stopped = step(aCampaign(), { type: 'pause', by });
+    expect(stopped.campaign).toEqual(paused({ movedBy: by }));
+    const resumed = step(stopped.campaign, { type: 'resume', by, waves: [] });
+    expect(resumed.campaign).toEqual(aCampaign({ movedBy: by }));
     expect(kinds(resumed)).toEqual(['campaign_resumed']);
   });
 
   it('drops a draft at once, and stops a campaign by way of its jobs', () => {
-    expect(step(draft(), { type: 'stop' }).campaign).toMatchObject({ state: 'stopped', endedAtMs: NOW });
-    const stopping = step(paused(), { type: 'stop' });
-    expect(stopping.campaign).toEqual(aCampaign({ state: 'stopping' }));
+    expect(step(draft(), { type: 'stop', by }).campaign).toMatchObject({ state: 'stopped', endedAtMs: NOW });
+    const stopping = step(paused(), { type: 'stop', by });
+    expect(stopping.campaign).toEqual(aCampaign({ state: 'stopping', movedBy: by }));
     expect(kinds(stopping)).toEqual(['campaign_stopping', 'cancel-jobs']);
   });
 
@@ -45,7 +47,7 @@ describe('an operator', () => {
     ['finished', 'pause'],
     ['finished', 'stop'],
   ])('cannot, with a campaign that is %s, %s it', (state, type) => {
-    const event = { type, waves: [] } as CampaignEvent;
+    const event = { type, by, waves: [] } as CampaignEvent;
     expect(() => step(aCampaign({ state }), event)).toThrow(expect.objectContaining({ code: 'campaign_transition' }));
   });
 });
@@ -56,11 +58,12 @@ describe('a campaign that is starting', () => {
 
   it('runs when every job has its place, and says who was left out', () => {
     const looked = step(starting(), { type: 'planned', jobs: 90, excluded: 10 });
-    expect(looked.campaign).toEqual(aCampaign());
+    expect(looked.campaign).toEqual(aCampaign({ movedBy: CAMPAIGN_ENGINE }));
     expect(looked.effects).toEqual([
       {
         type: 'record',
         kind: 'campaign_started',
+        by: CAMPAIGN_ENGINE,
         reason: 'every device was looked at: 90 have a job, 10 are excluded',
         facts: { jobs: 90, excluded: 10, waves: 3 },
       },
@@ -69,7 +72,7 @@ describe('a campaign that is starting', () => {
 
   it('is finished where nobody is left when every device was looked at, and says so', () => {
     const looked = step(starting(), { type: 'planned', jobs: 0, excluded: 10 });
-    expect(looked.campaign).toEqual(aCampaign({ state: 'finished', endedAtMs: NOW }));
+    expect(looked.campaign).toEqual(aCampaign({ state: 'finished', movedBy: CAMPAIGN_ENGINE, endedAtMs: NOW }));
     expect(looked.effects).toEqual([
       expect.objectContaining({
         kind: 'campaign_finished',
@@ -84,16 +87,16 @@ describe('a campaign that is starting', () => {
   });
 
   it('is paused with what was planned so far, and goes on with that when resumed', () => {
-    const stopped = step(starting(), { type: 'pause' }).campaign;
-    expect(stopped).toEqual(paused({ plan }));
+    const stopped = step(starting(), { type: 'pause', by }).campaign;
+    expect(stopped).toEqual(paused({ plan, movedBy: by }));
     expect(observe(stopped)).toEqual({ campaign: stopped, effects: [] });
     expect(step(stopped, { type: 'planned', jobs: 7, excluded: 0 }).campaign).toBe(stopped);
-    expect(step(stopped, { type: 'resume', waves: [] }).campaign).toEqual(starting());
+    expect(step(stopped, { type: 'resume', by, waves: [] }).campaign).toEqual({ ...starting(), movedBy: by });
   });
 
   it('is stopped by way of the jobs that it has, also those without a place', () => {
-    const stopping = step(starting(), { type: 'stop' }).campaign;
-    expect(stopping).toEqual(aCampaign({ state: 'stopping' }));
+    const stopping = step(starting(), { type: 'stop', by }).campaign;
+    expect(stopping).toEqual(aCampaign({ state: 'stopping', movedBy: by }));
     expect(kinds(observe(stopping, aWave(NO_WAVE, { waiting: 7 })))).toEqual(['cancel-jobs']);
     expect(observe(stopping, aWave(NO_WAVE, { cancelled: 7, excluded: 2 })).campaign.state).toBe('stopped');
   });
@@ -110,25 +113,25 @@ describe('a command that was given before', () => {
     ['stopped', 'stop'],
   ])('changes nothing where its result holds: a campaign is %s, %s once more', (state, type) => {
     const campaign = aCampaign({ state });
-    expect(step(campaign, { type, waves: [] } as CampaignEvent)).toEqual({ campaign, effects: [] });
+    expect(step(campaign, { type, by, waves: [] } as CampaignEvent)).toEqual({ campaign, effects: [] });
   });
 
   it('leaves a rule that paused the campaign standing as the reason', () => {
     const campaign = paused({ pauseReason: 'error_threshold' });
-    expect(step(campaign, { type: 'pause' }).campaign).toBe(campaign);
+    expect(step(campaign, { type: 'pause', by }).campaign).toBe(campaign);
   });
 });
 
 describe('a paused campaign', () => {
   it('is finished when nothing is open any more, since nothing is left to decide', () => {
     const looked = observe(paused({ pauseReason: 'error_threshold' }), aWave(0, { succeeded: 1, failed: 9 }));
-    expect(looked.campaign).toEqual(aCampaign({ state: 'finished', endedAtMs: NOW }));
+    expect(looked.campaign).toEqual(aCampaign({ state: 'finished', movedBy: CAMPAIGN_ENGINE, endedAtMs: NOW }));
     expect(kinds(looked)).toEqual(['campaign_finished']);
   });
 
   it('is not resumed where its rules cannot be evaluated: that would only pause it again', () => {
     const unreadable = paused({ pauseReason: 'rule_unreadable', config: aConfig({ waves: [] }) });
-    expect(() => step(unreadable, { type: 'resume', waves: [] })).toThrow(
+    expect(() => step(unreadable, { type: 'resume', by, waves: [] })).toThrow(
       expect.objectContaining({ code: 'campaign_transition' }),
     );
   });
@@ -139,14 +142,14 @@ describe('a resumed campaign', () => {
     const waves = [aWave(0, { failed: 10 }), aWave(1, { waiting: 40 })];
     const first = observe(aCampaign(), ...waves);
     expect(first.campaign).toMatchObject({ state: 'paused', pauseReason: 'error_threshold' });
-    const resumed = observe(step(first.campaign, { type: 'resume', waves }).campaign, ...waves);
+    const resumed = observe(step(first.campaign, { type: 'resume', by, waves }).campaign, ...waves);
     expect(resumed.campaign).toMatchObject({ state: 'running', currentWave: 1 });
     expect(offers(resumed)).toEqual([[1, 40]]);
   });
 
   it('does not hold accepted failures against its wave when the rest of it has ended', () => {
     const open = [aWave(0, { failed: 10, running: 2 }), aWave(1, { waiting: 40 })];
-    const resumed = step(paused({ pauseReason: 'error_threshold' }), { type: 'resume', waves: open }).campaign;
+    const resumed = step(paused({ pauseReason: 'error_threshold' }), { type: 'resume', by, waves: open }).campaign;
     expect(observe(resumed, aWave(0, { failed: 10, succeeded: 2 }), aWave(1, { waiting: 40 })).campaign).toMatchObject({
       state: 'running',
       currentWave: 1,
@@ -192,6 +195,7 @@ describe('a running campaign', () => {
     expect(looked.effects[0]).toEqual({
       type: 'record',
       kind: 'wave_advanced',
+      by: CAMPAIGN_ENGINE,
       reason: '9 of 10 jobs succeeded, 90 % are required: the wave is through',
       facts: { wave: 1, succeeded: 9, counted: 10 },
     });
@@ -235,7 +239,7 @@ describe('a running campaign', () => {
         reason: '0 of 0 jobs succeeded, 90 % are required: every job was cancelled or excluded',
       }),
     ]);
-    const resumed = observe(step(looked.campaign, { type: 'resume', waves }).campaign, ...waves);
+    const resumed = observe(step(looked.campaign, { type: 'resume', by, waves }).campaign, ...waves);
     expect(resumed.campaign).toMatchObject({ state: 'running', currentWave: 1 });
     expect(offers(resumed)).toEqual([[1, 40]]);
   });
@@ -270,8 +274,8 @@ describe('a running campaign', () => {
   it('goes on from there once an operator has accepted the wave', () => {
     const at = paused({ pauseReason: 'success_threshold' });
     const waves = [aWave(0, { succeeded: 8, failed: 2 }), aWave(1, { waiting: 40 })];
-    const resumed = step(at, { type: 'resume', waves });
-    expect(resumed.campaign).toEqual(aCampaign({ acknowledged: { failed: 2, ended: 10, wave: 0 } }));
+    const resumed = step(at, { type: 'resume', by, waves });
+    expect(resumed.campaign).toEqual(aCampaign({ movedBy: by, acknowledged: { failed: 2, ended: 10, wave: 0 } }));
     const looked = observe(resumed.campaign, ...waves);
     expect(looked.campaign).toMatchObject({ state: 'running', currentWave: 1 });
     expect(offers(looked)).toEqual([[1, 40]]);
@@ -287,6 +291,7 @@ describe('a running campaign', () => {
       {
         type: 'record',
         kind: 'campaign_paused',
+        by: CAMPAIGN_ENGINE,
         reason: '2 of 20 ended jobs failed; the limit is 10 %',
         facts: { rule: 'error_threshold', failed: 2, ended: 20 },
       },
@@ -300,7 +305,11 @@ describe('a running campaign', () => {
 
   it('pauses by new failures only after an operator has accepted the old ones', () => {
     const waves = (failed: number, succeeded: number): WaveCounts => aWave(0, { failed, succeeded, waiting: 100 });
-    const resumed = step(paused({ pauseReason: 'error_threshold' }), { type: 'resume', waves: [waves(5, 5)] }).campaign;
+    const resumed = step(paused({ pauseReason: 'error_threshold' }), {
+      type: 'resume',
+      by,
+      waves: [waves(5, 5)],
+    }).campaign;
     expect(observe(resumed, waves(5, 14)).campaign.state).toBe('running');
     expect(observe(resumed, waves(6, 14)).campaign).toMatchObject({ state: 'paused', pauseReason: 'error_threshold' });
   });

@@ -1,3 +1,4 @@
+import { CAMPAIGN_ENGINE, type Actor } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
 import {
@@ -15,16 +16,16 @@ import { mayFollow } from './state-machine.js';
 
 const EVERY_WAVE = Number.POSITIVE_INFINITY;
 
-/** What happens to a campaign. */
+/** What happens to a campaign; a command names who gives it. */
 export type CampaignEvent =
   /** An operator starts it; somebody is there to take the release. */
-  | { readonly type: 'start' }
+  | { readonly type: 'start'; readonly by: Actor }
   /** Every device of the selection was looked at, and every job has its place. */
   | { readonly type: 'planned'; readonly jobs: number; readonly excluded: number }
-  | { readonly type: 'pause' }
+  | { readonly type: 'pause'; readonly by: Actor }
   /** An operator resumes it and thereby accepts the failures so far. */
-  | { readonly type: 'resume'; readonly waves: readonly WaveCounts[] }
-  | { readonly type: 'stop' }
+  | { readonly type: 'resume'; readonly by: Actor; readonly waves: readonly WaveCounts[] }
+  | { readonly type: 'stop'; readonly by: Actor }
   /** The stored image of the release cannot be read, with the reason in words: no ticket may go out. */
   | { readonly type: 'image-lost'; readonly problem: string; readonly waves: readonly WaveCounts[] }
   /** Someone looked: after reports, and every so often. */
@@ -42,9 +43,14 @@ export type CampaignEffect =
   | {
       readonly type: 'record';
       readonly kind: CampaignRecord;
+      /** Who decided it: whoever gave the command, else the campaign engine. */
+      readonly by: Actor;
       readonly reason: string;
-      readonly facts: Readonly<Record<string, number | string>>;
+      readonly facts: RecordFacts;
     };
+
+/** Numbers and words behind a decision. */
+export type RecordFacts = Readonly<Record<string, number | string>>;
 
 /** Kinds of event that a campaign's decisions leave in the log. */
 export const CAMPAIGN_RECORDS = [
@@ -89,15 +95,15 @@ export function stepCampaign(campaign: Campaign, event: CampaignEvent, nowMs: nu
   if (!isNoCommand(event) && RESULT_HOLDS[event.type].includes(campaign.state)) return { campaign, effects: [] };
   switch (event.type) {
     case 'start':
-      return start(campaign, nowMs);
+      return start(campaign, event.by, nowMs);
     case 'planned':
       return planned(campaign, event.jobs, event.excluded, nowMs);
     case 'pause':
-      return pause(campaign, 'operator', 'an operator paused it');
+      return pause(campaign, 'operator', { reason: `${event.by.name} paused it`, by: event.by });
     case 'resume':
-      return resume(campaign, event.waves);
+      return resume(campaign, event);
     case 'stop':
-      return stop(campaign, nowMs);
+      return stop(campaign, event.by, nowMs);
     case 'image-lost':
       return imageLost(campaign, event, nowMs);
     case 'observe':
@@ -105,13 +111,11 @@ export function stepCampaign(campaign: Campaign, event: CampaignEvent, nowMs: nu
   }
 }
 
-function start(campaign: Campaign, nowMs: number): CampaignStep {
+function start(campaign: Campaign, by: Actor, nowMs: number): CampaignStep {
   requireState(campaign, 'draft', 'started');
-  const starting = moved(campaign, 'starting', { startedAtMs: nowMs, currentWave: 0, plan: NEW_PLAN });
-  return {
-    campaign: starting,
-    effects: [record('campaign_starting', 'an operator started it', { waves: campaign.config.waves.length })],
-  };
+  const starting = moved(campaign, 'starting', by, { startedAtMs: nowMs, currentWave: 0, plan: NEW_PLAN });
+  const facts = { waves: campaign.config.waves.length };
+  return { campaign: starting, effects: [record('campaign_starting', by, `${by.name} started it`, facts)] };
 }
 
 /** A campaign that was paused or stopped while it was planned is left as it is. */
@@ -122,23 +126,29 @@ function planned(campaign: Campaign, jobs: number, excluded: number, nowMs: numb
   if (jobs === 0) {
     const reason = `nobody is left: each of the ${excluded} devices was excluded`;
     return {
-      campaign: moved(whole, 'finished', { endedAtMs: nowMs }),
-      effects: [record('campaign_finished', reason, facts)],
+      campaign: moved(whole, 'finished', CAMPAIGN_ENGINE, { endedAtMs: nowMs }),
+      effects: [decided('campaign_finished', reason, facts)],
     };
   }
   const reason = `every device was looked at: ${jobs} have a job, ${excluded} are excluded`;
-  return { campaign: moved(whole, 'running'), effects: [record('campaign_started', reason, facts)] };
+  return { campaign: moved(whole, 'running', CAMPAIGN_ENGINE), effects: [decided('campaign_started', reason, facts)] };
+}
+
+/** Why a campaign pauses, in words, and who pauses it: the engine, unless somebody else is named. */
+interface Pause {
+  readonly reason: string;
+  readonly by?: Actor;
+  readonly facts?: RecordFacts;
 }
 
 function pause(
   campaign: Campaign,
   pauseReason: PauseReason,
-  reason: string,
-  facts: Readonly<Record<string, number | string>> = {},
+  { reason, by = CAMPAIGN_ENGINE, facts }: Pause,
 ): CampaignStep {
   return {
-    campaign: moved(campaign, 'paused', { pauseReason }),
-    effects: [record('campaign_paused', reason, { rule: pauseReason, ...facts })],
+    campaign: moved(campaign, 'paused', by, { pauseReason }),
+    effects: [record('campaign_paused', by, reason, { rule: pauseReason, ...facts })],
   };
 }
 
@@ -152,7 +162,7 @@ function imageLost(
   const all = standingOf(waves, EVERY_WAVE);
   if (all.open === 0) return finish(campaign, all, nowMs);
   const paused =
-    campaign.state === 'running' ? pause(campaign, 'image_unreadable', problem) : { campaign, effects: [] };
+    campaign.state === 'running' ? pause(campaign, 'image_unreadable', { reason: problem }) : { campaign, effects: [] };
   return { campaign: paused.campaign, effects: [...paused.effects, { type: 'end-downloads', reason: problem }] };
 }
 
@@ -160,7 +170,7 @@ function imageLost(
  * Whoever resumes accepts what has failed so far, under every rule; where that is all that there is of the present wave, the
  * wave is accepted too. So what was seen when it was resumed never pauses it again.
  */
-function resume(campaign: Campaign, waves: readonly WaveCounts[]): CampaignStep {
+function resume(campaign: Campaign, { by, waves }: Extract<CampaignEvent, { type: 'resume' }>): CampaignStep {
   requireState(campaign, 'paused', 'resumed');
   const problems = problemsOf(campaign.config);
   if (problems.length > 0)
@@ -175,11 +185,11 @@ function resume(campaign: Campaign, waves: readonly WaveCounts[]): CampaignStep 
     begun && standingOf(waves, campaign.currentWave).open === 0 ? campaign.currentWave : campaign.acknowledged.wave;
   return {
     campaign: {
-      ...without(moved(campaign, campaign.plan ? 'starting' : 'running'), 'pauseReason'),
+      ...without(moved(campaign, campaign.plan ? 'starting' : 'running', by), 'pauseReason'),
       acknowledged: { failed, ended, wave },
     },
     effects: [
-      record('campaign_resumed', 'an operator resumed it and accepted the failures so far', {
+      record('campaign_resumed', by, `${by.name} resumed it and accepted the failures so far`, {
         pausedFor: pauseReason ?? 'unknown',
         failed,
         ended,
@@ -188,17 +198,17 @@ function resume(campaign: Campaign, waves: readonly WaveCounts[]): CampaignStep 
   };
 }
 
-function stop(campaign: Campaign, nowMs: number): CampaignStep {
-  const reason = 'an operator stopped it';
+function stop(campaign: Campaign, by: Actor, nowMs: number): CampaignStep {
+  const reason = `${by.name} stopped it`;
   if (campaign.state === 'draft') {
     return {
-      campaign: moved(campaign, 'stopped', { endedAtMs: nowMs }),
-      effects: [record('campaign_stopped', reason, {})],
+      campaign: moved(campaign, 'stopped', by, { endedAtMs: nowMs }),
+      effects: [record('campaign_stopped', by, reason, {})],
     };
   }
   return {
-    campaign: without(moved(campaign, 'stopping'), 'pauseReason', 'plan'),
-    effects: [record('campaign_stopping', reason, {}), { type: 'cancel-jobs', reason }],
+    campaign: without(moved(campaign, 'stopping', by), 'pauseReason', 'plan'),
+    effects: [record('campaign_stopping', by, reason, {}), { type: 'cancel-jobs', reason }],
   };
 }
 
@@ -210,22 +220,22 @@ function observe(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number
   if (campaign.state === 'paused') return { campaign, effects: [] };
   const problems = problemsOf(campaign.config);
   if (problems.length > 0)
-    return pause(campaign, 'rule_unreadable', `its rules cannot be evaluated: ${problems.join('; ')}`);
+    return pause(campaign, 'rule_unreadable', { reason: `its rules cannot be evaluated: ${problems.join('; ')}` });
   return errorBrake(campaign, all) ?? goOn(campaign, waves, all);
 }
 
 /** Nothing is left that a rule could hold back or a person decide, so this ends a paused campaign as well. */
 function finish(campaign: Campaign, all: Standing, nowMs: number): CampaignStep {
-  const finished = without(moved(campaign, 'finished', { endedAtMs: nowMs }), 'pauseReason');
-  return { campaign: finished, effects: [record('campaign_finished', 'every job has ended', factsOf(all))] };
+  const finished = without(moved(campaign, 'finished', CAMPAIGN_ENGINE, { endedAtMs: nowMs }), 'pauseReason');
+  return { campaign: finished, effects: [decided('campaign_finished', 'every job has ended', factsOf(all))] };
 }
 
 function observeStopping(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): CampaignStep {
   const all = standingOf(waves, EVERY_WAVE);
   if (all.open > 0) return { campaign, effects: [{ type: 'cancel-jobs', reason: `${all.open} jobs are still open` }] };
   return {
-    campaign: moved(campaign, 'stopped', { endedAtMs: nowMs }),
-    effects: [record('campaign_stopped', 'no job is open any more', factsOf(all))],
+    campaign: moved(campaign, 'stopped', CAMPAIGN_ENGINE, { endedAtMs: nowMs }),
+    effects: [decided('campaign_stopped', 'no job is open any more', factsOf(all))],
   };
 }
 
@@ -235,10 +245,8 @@ function errorBrake(campaign: Campaign, all: Standing): CampaignStep | undefined
   const failed = all.failed - campaign.acknowledged.failed;
   const ended = all.ended - campaign.acknowledged.ended;
   if (failed === 0 || ended < errorMinimum || failed * 100 < errorPercent * ended) return undefined;
-  return pause(campaign, 'error_threshold', `${failed} of ${ended} ended jobs failed; the limit is ${errorPercent} %`, {
-    failed,
-    ended,
-  });
+  const reason = `${failed} of ${ended} ended jobs failed; the limit is ${errorPercent} %`;
+  return pause(campaign, 'error_threshold', { reason, facts: { failed, ended } });
 }
 
 /** Advances as far as the waves allow, then pauses or hands out tickets. */
@@ -248,9 +256,9 @@ function goOn(campaign: Campaign, waves: readonly WaveCounts[], all: Standing): 
   if (standing.open === 0) {
     const { successPercent } = campaign.config.thresholds;
     const why = standing.counted === 0 ? 'every job was cancelled or excluded' : 'no job is left to reach it';
-    const paused = pause(advanced.campaign, 'success_threshold', successSentence(standing, successPercent, why), {
-      wave: advanced.campaign.currentWave,
-    });
+    const reason = successSentence(standing, successPercent, why);
+    const facts = { wave: advanced.campaign.currentWave };
+    const paused = pause(advanced.campaign, 'success_threshold', { reason, facts });
     return { campaign: paused.campaign, effects: [...advanced.effects, ...paused.effects] };
   }
   return {
@@ -275,7 +283,7 @@ function advance(campaign: Campaign, waves: readonly WaveCounts[]): { campaign: 
       : successSentence(standing, thresholds.successPercent, through(campaign));
     currentWave++;
     effects.push(
-      record('wave_advanced', reason, { wave: currentWave, succeeded: standing.succeeded, counted: standing.counted }),
+      decided('wave_advanced', reason, { wave: currentWave, succeeded: standing.succeeded, counted: standing.counted }),
     );
   }
   return { campaign: currentWave === campaign.currentWave ? campaign : { ...campaign, currentWave }, effects };
@@ -323,11 +331,11 @@ function requireState(campaign: Campaign, state: CampaignState, action: string):
 }
 
 /** The campaign in another state, with the given fields set. @throws Fault `campaign_transition` */
-function moved(campaign: Campaign, to: CampaignState, fields: Partial<Campaign> = {}): Campaign {
+function moved(campaign: Campaign, to: CampaignState, by: Actor, fields: Partial<Campaign> = {}): Campaign {
   if (!mayFollow(CAMPAIGN_TRANSITIONS, campaign.state, to)) {
     throw faultOf('campaign_transition', `a campaign that is ${campaign.state} cannot become ${to}`);
   }
-  return { ...campaign, ...fields, state: to };
+  return { ...campaign, ...fields, state: to, movedBy: by };
 }
 
 const factsOf = ({ counted, succeeded, failed }: Standing): Readonly<Record<string, number>> => ({
@@ -336,8 +344,14 @@ const factsOf = ({ counted, succeeded, failed }: Standing): Readonly<Record<stri
   failed,
 });
 
-const record = (
-  kind: CampaignRecord,
-  reason: string,
-  facts: Readonly<Record<string, number | string>>,
-): CampaignEffect => ({ type: 'record', kind, reason, facts });
+const record = (kind: CampaignRecord, by: Actor, reason: string, facts: RecordFacts): CampaignEffect => ({
+  type: 'record',
+  kind,
+  by,
+  reason,
+  facts,
+});
+
+/** A record of what the engine decided by itself. */
+const decided = (kind: CampaignRecord, reason: string, facts: RecordFacts): CampaignEffect =>
+  record(kind, CAMPAIGN_ENGINE, reason, facts);

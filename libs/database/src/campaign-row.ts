@@ -1,3 +1,4 @@
+import type { Actor } from '@twinbank/access';
 import type {
   Acknowledged,
   Campaign,
@@ -37,6 +38,8 @@ export function campaignOf(row: CampaignRow): Campaign {
     createdAtMs: row.createdAt.getTime(),
     ...known({
       pauseReason: row.pauseReason as PauseReason | null,
+      createdBy: row.createdBy as unknown as Actor | null,
+      movedBy: row.movedBy as unknown as Actor | null,
       plan: row.plan as unknown as Plan | null,
       startedAtMs: row.startedAt?.getTime(),
       endedAtMs: row.endedAt?.getTime(),
@@ -47,4 +50,5 @@ export function campaignOf(row: CampaignRow): Campaign {
 /** The columns of a campaign under the names of its row. */
 export const CAMPAIGN_COLUMNS = `
   c.id, c.name, c.product AS "productName", c.release_id AS "releaseId", c.state, c.selection, c.rules, c.current_wave AS "currentWave",
-  c.pause_reason AS "pauseReason", c.plan, c.acknowledged, c.version, c.created_at AS "createdAt", c.started_at AS "startedAt", c.ended_at AS "endedAt"`;
+  c.pause_reason AS "pauseReason", c.plan, c.acknowledged, c.version, c.created_at AS "createdAt",
+  c.created_by AS "createdBy", c.moved_by AS "movedBy", c.started_at AS "startedAt", c.ended_at AS "endedAt"`;

@@ -7,7 +7,7 @@ import { jsonOf, timeOf } from './sql.js';
 
 const STORE = `
   UPDATE campaigns SET state = $3, current_wave = $4, pause_reason = $5, acknowledged = $6, started_at = $7, ended_at = $8,
-      plan = CASE WHEN $9 THEN $10::jsonb ELSE plan END, version = version + 1
+      plan = CASE WHEN $9 THEN $10::jsonb ELSE plan END, moved_by = $11, version = version + 1
   WHERE id = $1 AND version = $2 RETURNING version`;
 
 /**
@@ -17,7 +17,7 @@ const STORE = `
  * @throws Fault `conflict` where it is not
  */
 export async function storeCampaign(query: Query, before: Campaign, after: Campaign): Promise<Campaign> {
-  const { state, currentWave, pauseReason, acknowledged, startedAtMs, endedAtMs } = after;
+  const { state, currentWave, pauseReason, acknowledged, startedAtMs, endedAtMs, plan, movedBy } = after;
   const [row] = await query<{ version: number }>({ text: STORE }, [
     before.id,
     before.version,
@@ -27,8 +27,9 @@ export async function storeCampaign(query: Query, before: Campaign, after: Campa
     jsonOf(acknowledged),
     timeOf(startedAtMs),
     timeOf(endedAtMs),
-    after.plan !== before.plan,
-    after.plan === undefined ? undefined : jsonOf(after.plan),
+    plan !== before.plan,
+    plan && jsonOf(plan),
+    movedBy && jsonOf(movedBy),
   ]);
   if (!row) throw faultOf('conflict', `campaign ${before.id} was changed in the meantime`);
   return { ...after, version: row.version };
@@ -43,6 +44,7 @@ export async function recordStep(query: Query, step: CampaignStep, nowMs: number
             atMs: nowMs,
             kind: effect.kind,
             campaignId: step.campaign.id,
+            actor: effect.by,
             data: { reason: effect.reason, ...effect.facts },
           },
         ]

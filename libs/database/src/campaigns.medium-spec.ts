@@ -5,7 +5,7 @@ import { faultOf } from '@twinbank/protocol';
 
 import type { Database } from './database.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
-import { aConfig, aFleet, aRunningCampaign, aStatus, idOf, NEW, NOW, startCampaign } from './test-fleet.js';
+import { aConfig, aFleet, aRunningCampaign, aStatus, idOf, NEW, NOW, startCampaign, COMMAND } from './test-fleet.js';
 
 describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
   let test: TestDatabase;
@@ -22,7 +22,7 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
   });
 
   const aDraft = (selection: Selection = {}) =>
-    database.campaigns.create({ name: 'spring', product: 'pump', releaseId, config: aConfig({ selection }) }, NOW);
+    database.campaigns.create({ name: 'spring', product: 'pump', releaseId, config: aConfig({ selection }) }, COMMAND);
   const plannedIds = async (campaignId: number): Promise<string[]> =>
     (await database.jobs.list({ campaignId, state: 'waiting' }, { limit: 100 })).items.map(({ deviceId }) => deviceId);
 
@@ -30,6 +30,7 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
     const draft = await aDraft({ hardware: ['A'] });
     expect(draft).toEqual({
       id: draft.id,
+      createdBy: COMMAND.by,
       name: 'spring',
       product: 'pump',
       releaseId,
@@ -45,8 +46,8 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
 
   it('bring releases that exist, of their product', async () => {
     const draft = { name: 'x', product: 'pump', releaseId: 999, config: aConfig() };
-    await expect(database.campaigns.create(draft, NOW)).rejects.toMatchObject({ code: 'release_unknown' });
-    await expect(database.campaigns.create({ ...draft, releaseId, product: 'valve' }, NOW)).rejects.toMatchObject({
+    await expect(database.campaigns.create(draft, COMMAND)).rejects.toMatchObject({ code: 'release_unknown' });
+    await expect(database.campaigns.create({ ...draft, releaseId, product: 'valve' }, COMMAND)).rejects.toMatchObject({
       code: 'release_unknown',
     });
     await expect(database.campaigns.get(999)).rejects.toMatchObject({ code: 'campaign_unknown' });
@@ -91,8 +92,11 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
     });
 
     it('takes the devices that the selection names, and of them those that can take the release', async () => {
-      await database.devices.provision([{ id: 'other-hardware', product: 'pump', hardware: 'Z', keyEpoch: 1 }]);
-      await database.devices.deactivate(idOf(1), NOW);
+      await database.devices.provision(
+        [{ id: 'other-hardware', product: 'pump', hardware: 'Z', keyEpoch: 1 }],
+        COMMAND,
+      );
+      await database.devices.deactivate(idOf(1), COMMAND);
       await database.devices.applyStatuses([{ deviceId: idOf(2), status: aStatus(NEW), seenAtMs: NOW }]);
       const draft = await aDraft({ deviceIds: [1, 2, 3, 4].map(idOf), hardware: ['A', 'Z'], versions: ['1.0.0'] });
       await startCampaign(database, draft.id);
@@ -145,12 +149,16 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
   describe('saving a step', () => {
     it('stores the campaign and records why', async () => {
       const running = await aRunningCampaign(database, releaseId);
-      const paused = await database.campaigns.save(running, stepCampaign(running, { type: 'pause' }, NOW), NOW);
-      expect(paused).toEqual({ ...running, state: 'paused', pauseReason: 'operator', version: 4 });
+      const paused = await database.campaigns.save(
+        running,
+        stepCampaign(running, { type: 'pause', by: COMMAND.by }, NOW),
+        NOW,
+      );
+      expect(paused).toEqual({ ...running, state: 'paused', movedBy: COMMAND.by, pauseReason: 'operator', version: 4 });
       expect(await database.campaigns.get(running.id)).toEqual(paused);
       const resumed = await database.campaigns.save(
         paused,
-        stepCampaign(paused, { type: 'resume', waves: [] }, NOW),
+        stepCampaign(paused, { type: 'resume', by: COMMAND.by, waves: [] }, NOW),
         NOW,
       );
       expect(await database.campaigns.get(running.id)).toEqual(resumed);
@@ -167,7 +175,7 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
 
     it('is refused to whoever has seen an older version, and leaves no event', async () => {
       const running = await aRunningCampaign(database, releaseId);
-      const pause = stepCampaign(running, { type: 'pause' }, NOW);
+      const pause = stepCampaign(running, { type: 'pause', by: COMMAND.by }, NOW);
       await database.campaigns.save(running, pause, NOW);
       await expect(database.campaigns.save(running, pause, NOW)).rejects.toMatchObject({ code: 'conflict' });
       expect((await database.events.list({ campaignId: running.id }, { limit: 9 })).items).toHaveLength(4);

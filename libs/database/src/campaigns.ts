@@ -1,3 +1,4 @@
+import type { Command } from '@twinbank/access';
 import {
   jobCounts,
   NO_WAVE,
@@ -37,14 +38,14 @@ export class Campaigns {
   constructor(private readonly session: Session) {}
 
   /** Writes down a draft. @throws Fault `release_unknown`, `release_withdrawn` */
-  async create({ name, product, releaseId, config }: CampaignDraft, nowMs: number): Promise<Campaign> {
+  async create({ name, product, releaseId, config }: CampaignDraft, { by, nowMs }: Command): Promise<Campaign> {
     const { selection, rules } = partsOf(config);
     const row = await this.session.transaction(async (query) => {
       const release = await availableRelease(query, releaseId, product);
       const [created] = await query<CampaignRow>(
         {
-          text: `INSERT INTO campaigns AS c (name, product, release_id, selection, rules, acknowledged, created_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${CAMPAIGN_COLUMNS}`,
+          text: `INSERT INTO campaigns AS c (name, product, release_id, selection, rules, acknowledged, created_at, created_by)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${CAMPAIGN_COLUMNS}`,
         },
         [
           storable(name),
@@ -54,10 +55,11 @@ export class Campaigns {
           jsonOf(rules),
           jsonOf(NOTHING_ACKNOWLEDGED),
           timeOf(nowMs),
+          jsonOf(by),
         ],
       );
       await appendEvents(query, [
-        { atMs: nowMs, kind: 'campaign_created', campaignId: created!.id, data: { name, product, release } },
+        { atMs: nowMs, kind: 'campaign_created', campaignId: created!.id, actor: by, data: { name, product, release } },
       ]);
       return created!;
     });

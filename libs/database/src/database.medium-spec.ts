@@ -18,6 +18,7 @@ import {
   NOW,
   startCampaign,
   succeeded,
+  COMMAND,
 } from './test-fleet.js';
 
 const POSTGRES = TEST_DATABASES.filter(([name]) => name === 'PostgreSQL');
@@ -38,7 +39,7 @@ it(
     for (let tries = 0; tries < 2; tries++) {
       await expect(database.devices.find(idOf(1))).rejects.toMatchObject(fault);
       await expect(database.jobs.openOf([idOf(1)])).rejects.toMatchObject(fault);
-      await expect(database.devices.deactivate(idOf(1), NOW)).rejects.toMatchObject(fault);
+      await expect(database.devices.deactivate(idOf(1), COMMAND)).rejects.toMatchObject(fault);
     }
     await database.close();
   },
@@ -98,7 +99,7 @@ it(
       const { releaseId } = await aFleet(servers[0], 3);
       ({ id: campaignId } = await servers[0].campaigns.create(
         { name: 'spring', product: 'pump', releaseId, config: aConfig() },
-        NOW,
+        COMMAND,
       ));
       holder = new pg.Client(test.connection);
       await holder.connect();
@@ -118,12 +119,14 @@ it(
       (await servers[0].jobs.ofDevice(id, { limit: 9 })).items.map(({ state }) => state);
 
     it('the deactivation cancels the job that was just planned', async () => {
-      await servers[0].campaigns.start(campaignId, NOW, (draft) => stepCampaign(draft, { type: 'start' }, NOW));
+      await servers[0].campaigns.start(campaignId, NOW, (draft) =>
+        stepCampaign(draft, { type: 'start', by: COMMAND.by }, NOW),
+      );
       // The slice has its jobs, holds their devices, and cannot write yet how far it came.
       await holder.query('LOCK TABLE campaigns IN SHARE MODE');
       const planned = servers[0].plans.goOn(campaignId, anOrder(), { limit: 50, nowMs: NOW });
       await held(1);
-      const deactivated = servers[1].devices.deactivate(idOf(1), NOW);
+      const deactivated = servers[1].devices.deactivate(idOf(1), COMMAND);
       await held(2);
       await holder.query('COMMIT');
       await Promise.all([planned, deactivated]);

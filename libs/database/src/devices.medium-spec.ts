@@ -5,7 +5,7 @@ import type { ReportPlace } from '@twinbank/rollout';
 import type { Database } from './database.js';
 import type { DeviceDraft } from './devices.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
-import { aFleet, aProduct, aRunningCampaign, aStatus, idOf, NEW, NOW, OLD } from './test-fleet.js';
+import { aFleet, aProduct, aRunningCampaign, aStatus, idOf, NEW, NOW, OLD, COMMAND } from './test-fleet.js';
 
 const aDevice = (number: number, given: Partial<DeviceDraft> = {}): DeviceDraft => ({
   id: idOf(number),
@@ -25,17 +25,17 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
   afterAll(() => test.dispose());
   beforeEach(async () => {
     await test.empty();
-    await database.products.create(aProduct());
+    await database.products.create(aProduct(), COMMAND);
   });
 
   it('are added by thousands, and those that exist are named and left as they are', async () => {
     const drafts = Array.from({ length: 3000 }, (_, number) => aDevice(number));
-    expect(await database.devices.provision(drafts)).toEqual({
+    expect(await database.devices.provision(drafts, COMMAND)).toEqual({
       created: drafts.map(({ id }) => id),
       existing: [],
       again: new Map(),
     });
-    const again = await database.devices.provision([aDevice(5, { keyEpoch: 2 }), aDevice(3000)]);
+    const again = await database.devices.provision([aDevice(5, { keyEpoch: 2 }), aDevice(3000)], COMMAND);
     expect(again).toEqual({ created: [idOf(3000)], existing: [idOf(5)], again: new Map() });
     expect(await database.devices.get(idOf(5))).toEqual({
       ...aDevice(5),
@@ -48,14 +48,14 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
   });
 
   it('are added all or none where one names an unknown product', async () => {
-    await expect(database.devices.provision([aDevice(1), aDevice(2, { product: 'valve' })])).rejects.toMatchObject({
-      code: 'product_unknown',
-    });
+    await expect(
+      database.devices.provision([aDevice(1), aDevice(2, { product: 'valve' })], COMMAND),
+    ).rejects.toMatchObject({ code: 'product_unknown' });
     expect(await database.devices.count({})).toBe(0);
   });
 
   it('keep the last status of a batch, and ignore those of unknown devices', async () => {
-    await database.devices.provision([aDevice(1), aDevice(2)]);
+    await database.devices.provision([aDevice(1), aDevice(2)], COMMAND);
     await database.devices.applyStatuses([
       { deviceId: idOf(1), status: aStatus(OLD), seenAtMs: NOW },
       { deviceId: idOf(9), status: aStatus(OLD), seenAtMs: NOW },
@@ -76,7 +76,7 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
   });
 
   it('keep what they said last, even where another server writes an older word later', async () => {
-    await database.devices.provision([aDevice(1)]);
+    await database.devices.provision([aDevice(1)], COMMAND);
     const say = (image: typeof OLD, seenAtMs: number): Promise<void> =>
       database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(image), seenAtMs }]);
     await database.devices.applyPresence([{ deviceId: idOf(1), online: true, seenAtMs: NOW + 9 }]);
@@ -92,7 +92,7 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
   });
 
   it('keep what they say after the clock was put back', async () => {
-    await database.devices.provision([aDevice(1)]);
+    await database.devices.provision([aDevice(1)], COMMAND);
     const say = (image: typeof OLD, seenAtMs: number): Promise<void> =>
       database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(image), seenAtMs }]);
     await say(OLD, NOW);
@@ -105,7 +105,7 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
   });
 
   it('were not last seen in the future, once the clock is right again', async () => {
-    await database.devices.provision([aDevice(1)]);
+    await database.devices.provision([aDevice(1)], COMMAND);
     await database.devices.applyPresence([{ deviceId: idOf(1), online: true, seenAtMs: NOW + 86_400_000 }]);
     await database.devices.applyPresence([{ deviceId: idOf(1), online: true, seenAtMs: NOW }]);
     expect((await database.devices.get(idOf(1))).lastSeenAtMs).toBe(NOW);
@@ -114,7 +114,7 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
   });
 
   it('go on in their own count, from where they were seen and from nowhere else', async () => {
-    await database.devices.provision([aDevice(1), aDevice(2)]);
+    await database.devices.provision([aDevice(1), aDevice(2)], COMMAND);
     const [first, second] = [1, 2].map((start) => ({ start, seq: 2 ** 31, atMs: NOW + start })) as [
       ReportPlace,
       ReportPlace,
@@ -132,7 +132,7 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
   });
 
   it('have their tickets numbered on from where they say they are, but not back, and not to the end of the numbers', async () => {
-    await database.devices.provision([aDevice(1)]);
+    await database.devices.provision([aDevice(1)], COMMAND);
     const said = async (ticketSequence: number): Promise<number> => {
       await database.devices.applyStatuses([
         { deviceId: idOf(1), status: aStatus(OLD, { ticketSequence }), seenAtMs: NOW },
@@ -147,7 +147,7 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
   });
 
   it('survive a status with characters that PostgreSQL cannot hold, and so do the others of the batch', async () => {
-    await database.devices.provision([aDevice(1), aDevice(2)]);
+    await database.devices.provision([aDevice(1), aDevice(2)], COMMAND);
     const odd = { version: '1.0.0\0\ud800', digest: OLD.digest };
     await database.devices.applyStatuses([
       { deviceId: idOf(1), status: aStatus(odd), seenAtMs: NOW },
@@ -158,7 +158,7 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
   });
 
   it('are online or not as was last heard, and all offline when a broker starts anew', async () => {
-    await database.devices.provision([aDevice(1), aDevice(2)]);
+    await database.devices.provision([aDevice(1), aDevice(2)], COMMAND);
     await database.devices.applyPresence([
       { deviceId: idOf(1), online: true, seenAtMs: NOW },
       { deviceId: idOf(2), online: true, seenAtMs: NOW },
@@ -170,15 +170,18 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
   });
 
   it('are listed by id, page by page, by every filter at once', async () => {
-    await database.products.create(aProduct('valve'));
-    await database.devices.provision([
-      ...Array.from({ length: 7 }, (_, number) => aDevice(number, { hardware: number % 2 ? 'B' : 'A' })),
-      aDevice(8, { product: 'valve' }),
-    ]);
+    await database.products.create(aProduct('valve'), COMMAND);
+    await database.devices.provision(
+      [
+        ...Array.from({ length: 7 }, (_, number) => aDevice(number, { hardware: number % 2 ? 'B' : 'A' })),
+        aDevice(8, { product: 'valve' }),
+      ],
+      COMMAND,
+    );
     await database.devices.applyStatuses(
       [0, 1, 3].map((number) => ({ deviceId: idOf(number), status: aStatus(OLD), seenAtMs: NOW })),
     );
-    await database.devices.deactivate(idOf(3), NOW);
+    await database.devices.deactivate(idOf(3), COMMAND);
     const first = await database.devices.list({ product: 'pump' }, { limit: 4 });
     expect(first.items.map(({ id }) => id)).toEqual([0, 1, 2, 3].map(idOf));
     const second = await database.devices.list({ product: 'pump' }, { limit: 4, after: first.next });
@@ -193,11 +196,11 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
   });
 
   it('are deactivated for good, and their open job is cancelled with a record of it', async () => {
-    await database.devices.provision([aDevice(99)]);
+    await database.devices.provision([aDevice(99)], COMMAND);
     const { releaseId } = await aFleet(database, 2);
     const campaign = await aRunningCampaign(database, releaseId);
-    expect(await database.devices.deactivate(idOf(1), NOW)).toMatchObject({ state: 'inactive' });
-    expect(await database.devices.deactivate(idOf(1), NOW)).toMatchObject({ state: 'inactive' });
+    expect(await database.devices.deactivate(idOf(1), COMMAND)).toMatchObject({ state: 'inactive' });
+    expect(await database.devices.deactivate(idOf(1), COMMAND)).toMatchObject({ state: 'inactive' });
     const jobs = await database.jobs.ofDevice(idOf(1), { limit: 9 });
     expect(jobs.items).toEqual([
       expect.objectContaining({ state: 'cancelled', fault: 'job_cancelled', endedAtMs: NOW }),
@@ -207,6 +210,6 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
       ['device_deactivated', undefined],
       ['job_cancelled', campaign.id],
     ]);
-    await expect(database.devices.deactivate('nobody', NOW)).rejects.toMatchObject({ code: 'device_unknown' });
+    await expect(database.devices.deactivate('nobody', COMMAND)).rejects.toMatchObject({ code: 'device_unknown' });
   });
 });

@@ -1,3 +1,4 @@
+import type { Command } from '@twinbank/access';
 import type { ImageId } from '@twinbank/campaign';
 import { faultOf, type DeviceStatus } from '@twinbank/protocol';
 import type { ReportPlace } from '@twinbank/rollout';
@@ -7,7 +8,7 @@ import { applyTroubles, type DeviceTrouble } from './device-troubles.js';
 import { appendEvents } from './events.js';
 import type { Prisma } from './generated/client.js';
 import type { Page, PageRequest } from './page.js';
-import { isPgError, PG_CODES, type Session } from './session.js';
+import { isPgError, PG_CODES, type Query, type Session } from './session.js';
 import { pageOf, rowsOf, storable, timeOf } from './sql.js';
 
 export type DeviceState = 'active' | 'inactive';
@@ -162,47 +163,35 @@ export class Devices {
   constructor(private readonly session: Session) {}
 
   /**
-   * Adds devices, thousands in one statement. Those whose id exists already are left as they are and named in `existing`; of them
+   * Adds devices, thousands in one statement, and records how many root keys are shown for it. Those whose id exists already are left as they are and named in `existing`; of them
    * `again` has those that the same request added before, with the epoch that they have.
    *
    * @param key digest of the request's idempotency key; without it no request is the same as another
    * @throws Fault `product_unknown` where any names no product; then none is added
    */
-  async provision(drafts: readonly DeviceDraft[], key?: string): Promise<Provisioned> {
+  async provision(drafts: readonly DeviceDraft[], { by, nowMs }: Command, key?: string): Promise<Provisioned> {
     const rows = drafts.map(({ id, product, hardware, keyEpoch }) => ({ id, product, hardware, key_epoch: keyEpoch }));
     try {
-      const inserted = await this.session.query<{ id: string }>({ name: 'devices_provision', text: PROVISION }, [
-        rowsOf(rows),
-        key,
-      ]);
-      this.session.wrote(inserted.length);
-      const created = new Set(inserted.map(({ id }) => id));
-      const existing = drafts.map(({ id }) => id).filter((id) => !created.has(id));
-      return {
-        created: [...created],
-        existing,
-        again: await this.provisionedBefore(
-          rows.filter(({ id }) => !created.has(id)),
+      const provisioned = await this.session.transaction(async (query): Promise<Provisioned> => {
+        const inserted = await query<{ id: string }>({ name: 'devices_provision', text: PROVISION }, [
+          rowsOf(rows),
           key,
-        ),
-      };
+        ]);
+        const created = new Set(inserted.map(({ id }) => id));
+        const others = rows.filter(({ id }) => !created.has(id));
+        const again = await provisionedBefore(query, others, key);
+        const data = { created: created.size, ...(again.size > 0 && { repeated: again.size }) };
+        if (created.size + again.size > 0)
+          await appendEvents(query, [{ atMs: nowMs, kind: 'devices_provisioned', actor: by, data }]);
+        return { created: [...created], existing: others.map(({ id }) => id), again };
+      });
+      this.session.wrote(provisioned.created.length);
+      return provisioned;
     } catch (error) {
       if (isPgError(error, PG_CODES.foreignKeyViolation))
         throw faultOf('product_unknown', 'a device names a product that does not exist');
       throw error;
     }
-  }
-
-  private async provisionedBefore(
-    rows: readonly Readonly<Record<string, unknown>>[],
-    key: string | undefined,
-  ): Promise<ReadonlyMap<string, number>> {
-    if (key === undefined || rows.length === 0) return new Map();
-    const found = await this.session.query<{ id: string; keyEpoch: number }>(
-      { name: 'devices_provisioned_before', text: PROVISIONED_BEFORE },
-      [rowsOf(rows), key],
-    );
-    return new Map(found.map(({ id, keyEpoch }) => [id, keyEpoch]));
   }
 
   async find(id: string): Promise<Device | undefined> {
@@ -237,7 +226,7 @@ export class Devices {
   }
 
   /** Deactivates a device and cancels its open job; once more changes nothing. @throws Fault `device_unknown` */
-  async deactivate(id: string, nowMs: number): Promise<Device> {
+  async deactivate(id: string, { by, nowMs }: Command): Promise<Device> {
     await this.session.transaction(async (query) => {
       const changed = await query(
         {
@@ -253,10 +242,11 @@ export class Devices {
         campaignId: job.campaign_id,
         jobId: job.id,
         deviceId: id,
+        actor: by,
         data: { reason: 'the device was deactivated' },
       };
       await appendEvents(query, [
-        { atMs: nowMs, kind: 'device_deactivated', deviceId: id, data: {} },
+        { atMs: nowMs, kind: 'device_deactivated', deviceId: id, actor: by, data: {} },
         ...(cancelled ? [cancelled] : []),
       ]);
       this.session.wrote(cancelled ? 4 : 2);
@@ -368,6 +358,19 @@ export class Devices {
     const written = await this.session.query({ name, text }, [rowsOf([...last.values()].map(rowOf))]);
     this.session.wrote(written.length);
   }
+}
+
+async function provisionedBefore(
+  query: Query,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  key: string | undefined,
+): Promise<ReadonlyMap<string, number>> {
+  if (key === undefined || rows.length === 0) return new Map();
+  const found = await query<{ id: string; keyEpoch: number }>(
+    { name: 'devices_provisioned_before', text: PROVISIONED_BEFORE },
+    [rowsOf(rows), key],
+  );
+  return new Map(found.map(({ id, keyEpoch }) => [id, keyEpoch]));
 }
 
 interface PlaceRow extends Record<string, unknown> {

@@ -12,7 +12,7 @@ import pg from 'pg';
 import { openDatabase } from './database.js';
 import { LOCK_FILE } from './folder-lock.js';
 import { copyTemplate, KeptLog, OPEN_TIMEOUT_MS } from './test-database.js';
-import { aProduct } from './test-fleet.js';
+import { aProduct, COMMAND } from './test-fleet.js';
 
 const run = promisify(execFile);
 
@@ -46,8 +46,8 @@ describe('the embedded database', () => {
     async () => {
       const text = 'x'.repeat(3_000_000);
       const first = await openDatabase({ embeddedDir: directory, log: new KeptLog() });
-      await first.products.create(aProduct());
-      await first.events.append([{ atMs: 0, kind: 'large', data: { text } }]);
+      await first.products.create(aProduct(), COMMAND);
+      await first.events.append([{ atMs: 0, kind: 'large', actor: COMMAND.by, data: { text } }]);
       expect(first.rowsWritten).toBe(2);
       await first.close();
       const second = await openDatabase({ embeddedDir: directory, log: new KeptLog() });
@@ -125,7 +125,7 @@ describe('the embedded database', () => {
       'says storage_full, loses nothing that it had, and goes on when there is room again',
       async () => {
         const database = await openDatabase({ embeddedDir: directory, log: new KeptLog() });
-        await database.products.create(aProduct());
+        await database.products.create(aProduct(), COMMAND);
         const { bavail, bsize } = await statfs(directory);
         await writeFile(join(directory, 'fill'), Buffer.alloc(bavail * bsize)).catch(() => undefined);
         const text = (number: number): Record<string, unknown> => ({
@@ -134,13 +134,13 @@ describe('the embedded database', () => {
         });
         const refused = async (): Promise<void> => {
           for (let number = 0; number < 50; number++)
-            await database.events.append([{ atMs: 0, kind: 'large', data: text(number) }]);
+            await database.events.append([{ atMs: 0, kind: 'large', actor: COMMAND.by, data: text(number) }]);
         };
         await expect(refused()).rejects.toMatchObject({ code: 'storage_full' });
         expect(database.diskFull).toBe(true);
         expect((await database.products.list()).map(({ name }) => name)).toEqual(['pump']);
         await rm(join(directory, 'fill'));
-        await database.events.append([{ atMs: 0, kind: 'large', data: text(99) }]);
+        await database.events.append([{ atMs: 0, kind: 'large', actor: COMMAND.by, data: text(99) }]);
         expect(database.diskFull).toBe(false);
         await database.close();
       },

@@ -1,3 +1,5 @@
+import type { Actor } from '@twinbank/access';
+
 import type { Event as EventRow } from './generated/client.js';
 import type { Page, PageRequest } from './page.js';
 import type { Query, Session } from './session.js';
@@ -11,28 +13,33 @@ export interface EventDraft {
   readonly campaignId?: number | undefined;
   readonly jobId?: number | undefined;
   readonly deviceId?: string | undefined;
+  /** Who did or decided it. */
+  readonly actor: Actor;
   /** Reason and facts; must be JSON and hold no secret. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-export interface Event extends EventDraft {
+/** An event as it stands in the log; its actor is unknown where it was written before actors were kept. */
+export interface Event extends Omit<EventDraft, 'actor'> {
   readonly id: number;
+  readonly actor?: Actor | undefined;
 }
 
 const APPEND = `
-  INSERT INTO events (at, kind, campaign_id, job_id, device_id, data)
-  SELECT at, kind, campaign_id, job_id, device_id, data
-  FROM jsonb_to_recordset($1::jsonb) AS e(at timestamptz, kind text, campaign_id int, job_id int, device_id text, data jsonb)`;
+  INSERT INTO events (at, kind, campaign_id, job_id, device_id, actor, data)
+  SELECT at, kind, campaign_id, job_id, device_id, actor, data
+  FROM jsonb_to_recordset($1::jsonb) AS e(at timestamptz, kind text, campaign_id int, job_id int, device_id text, actor jsonb, data jsonb)`;
 
 /** Appends events with the given connection, so that they stand or fall with its transaction. */
 export async function appendEvents(query: Query, events: readonly EventDraft[]): Promise<void> {
   if (events.length === 0) return;
-  const rows = events.map(({ atMs, kind, campaignId, jobId, deviceId, data }) => ({
+  const rows = events.map(({ atMs, kind, campaignId, jobId, deviceId, actor, data }) => ({
     at: timeOf(atMs),
     kind,
     campaign_id: campaignId,
     job_id: jobId,
     device_id: deviceId,
+    actor,
     data,
   }));
   await query({ name: 'events_append', text: APPEND }, [rowsOf(rows)]);
@@ -72,10 +79,10 @@ export class Events {
   }
 }
 
-const eventOf = ({ id, at, kind, data, ...subject }: EventRow): Event => ({
+const eventOf = ({ id, at, kind, actor, data, ...subject }: EventRow): Event => ({
   id: Number(id),
   atMs: at.getTime(),
   kind,
   data: data as Readonly<Record<string, unknown>>,
-  ...known(subject),
+  ...known({ ...subject, actor: actor as unknown as Actor | null }),
 });

@@ -45,7 +45,7 @@ export const CLAIM = `
       next_attempt_at = NULL, deadline_at = $3, started_at = coalesce(j.started_at, $2)
   FROM tried t WHERE j.id = t.job_id RETURNING j.id AS "jobId", j.device_id AS "deviceId", j.transfer, j.ordinal`;
 
-/** $1 jobs that were picked, with why they are not handed out, $2 now, $3 campaign. */
+/** $1 jobs that were picked, with why they are not handed out, $2 now, $3 campaign, $4 who decided it. */
 export const EXCLUDE = `
   WITH told AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(id int, state text, fault text, detail text)
@@ -53,8 +53,8 @@ export const EXCLUDE = `
     UPDATE jobs j SET state = told.state, fault = told.fault, detail = told.detail, ended_at = $2, next_attempt_at = NULL
     FROM told WHERE j.id = told.id RETURNING j.id, j.device_id, j.state, j.attempts, j.fault, j.detail
   )
-  INSERT INTO events (at, kind, campaign_id, job_id, device_id, data)
-  SELECT $2, 'job_' || state, $3, id, device_id, jsonb_build_object('reason', 'the server knows that the device would refuse it', 'attempts', attempts, 'fault', fault, 'detail', detail)
+  INSERT INTO events (at, kind, campaign_id, job_id, device_id, actor, data)
+  SELECT $2, 'job_' || state, $3, id, device_id, $4::jsonb, jsonb_build_object('reason', 'the server knows that the device would refuse it', 'attempts', attempts, 'fault', fault, 'detail', detail)
   FROM changed`;
 
 export interface ClaimedRow {
@@ -92,7 +92,7 @@ export interface SavedRow {
 }
 
 /**
- * $1 changes, $2 now, $3 stages in their order. A change applies only to a job in the state and attempt that it was decided on,
+ * $1 changes, $2 now, $3 stages in their order, $4 who decided them. A change applies only to a job in the state and attempt that it was decided on,
  * and where it only tells a stage, only if that is not behind what another server has written. What ends an attempt or a job
  * goes into the event log by the same statement.
  */
@@ -115,8 +115,8 @@ export const SAVE = `
     RETURNING j.id, j.campaign_id, j.device_id, j.state, j.attempts, j.stage, j.fault, j.detail, u.reason,
               j.state <> u.from_state AND j.state <> 'running' AS recorded
   ), recorded AS (
-    INSERT INTO events (at, kind, campaign_id, job_id, device_id, data)
-    SELECT $2, CASE state WHEN 'backoff' THEN 'attempt_failed' ELSE 'job_' || state END, campaign_id, id, device_id,
+    INSERT INTO events (at, kind, campaign_id, job_id, device_id, actor, data)
+    SELECT $2, CASE state WHEN 'backoff' THEN 'attempt_failed' ELSE 'job_' || state END, campaign_id, id, device_id, $4::jsonb,
            jsonb_strip_nulls(jsonb_build_object('reason', reason, 'attempts', attempts, 'stage', stage, 'fault', fault, 'detail', detail))
     FROM changed WHERE recorded
   )

@@ -16,6 +16,7 @@ import {
   NOW,
   stalled,
   succeeded,
+  COMMAND,
 } from './test-fleet.js';
 
 const DAY_MS = 86_400_000;
@@ -88,7 +89,7 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
 
     it('gives nothing once the campaign has paused', async () => {
       const campaign = await aRunningCampaign(database, releaseId);
-      await database.campaigns.save(campaign, stepCampaign(campaign, { type: 'pause' }, NOW), NOW);
+      await database.campaigns.save(campaign, stepCampaign(campaign, { type: 'pause', by: COMMAND.by }, NOW), NOW);
       expect(await claim(campaign.id, 30)).toEqual([]);
       expect(await claim(999, 30)).toEqual([]);
     });
@@ -295,7 +296,7 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
       timeouts: campaign.config.timeouts,
       stopping: false,
     });
-    await database.campaigns.save(campaign, stepCampaign(campaign, { type: 'stop' }, NOW), NOW);
+    await database.campaigns.save(campaign, stepCampaign(campaign, { type: 'stop', by: COMMAND.by }, NOW), NOW);
     expect((await database.jobs.openOf(ids))[0]!.rules.stopping).toBe(true);
   });
 

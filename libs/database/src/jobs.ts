@@ -1,3 +1,4 @@
+import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import {
   EXCLUSION_REASONS,
   SAMPLE_MAX,
@@ -37,7 +38,7 @@ import {
 } from './job-statements.js';
 import type { Page, PageRequest } from './page.js';
 import type { Session } from './session.js';
-import { pageOf, rowsOf, storable, timeOf } from './sql.js';
+import { jsonOf, pageOf, rowsOf, storable, timeOf } from './sql.js';
 
 /** Which jobs are to be handed out. */
 export interface ClaimRequest {
@@ -112,7 +113,12 @@ export class Jobs {
       ]);
       const unfit = picked.flatMap((row) => excludedRowOf(row, request.exclusionOf));
       if (unfit.length > 0)
-        await query({ name: 'jobs_exclude', text: EXCLUDE }, [rowsOf(unfit), timeOf(nowMs), campaignId]);
+        await query({ name: 'jobs_exclude', text: EXCLUDE }, [
+          rowsOf(unfit),
+          timeOf(nowMs),
+          campaignId,
+          jsonOf(CAMPAIGN_ENGINE),
+        ]);
       const refused = new Set(unfit.map(({ id }) => id));
       const ids = picked.map(({ jobId }) => jobId).filter((id) => !refused.has(id));
       const deadlineAtMs = nowMs + campaign.offerMs;
@@ -229,6 +235,7 @@ export class Jobs {
       rowsOf([...merged.values()].map(savedRowOf)),
       timeOf(nowMs),
       STAGES,
+      jsonOf(CAMPAIGN_ENGINE),
     ]);
     this.session.wrote(rows.length + rows.filter(({ recorded }) => recorded).length);
     return rows.map(({ id }) => id);

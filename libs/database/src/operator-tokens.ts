@@ -1,7 +1,9 @@
+import type { Actor } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
+import { appendEvents } from './events.js';
 import type { OperatorToken as TokenRow } from './generated/client.js';
-import { pageOf, timeOf } from './sql.js';
+import { pageOf, storable, timeOf } from './sql.js';
 import type { Page, PageRequest } from './page.js';
 import type { Session } from './session.js';
 
@@ -27,7 +29,7 @@ export interface OperatorToken {
 export interface Revocation {
   readonly id: string;
   readonly atMs: number;
-  readonly by: string;
+  readonly by: Actor;
   /** Also the last one of an administrator. */
   readonly evenLast: boolean;
 }
@@ -37,22 +39,24 @@ const OTHER_ADMINS = `
   SELECT count(*)::int AS others FROM operator_tokens
   WHERE 'admin' = ANY(scopes) AND revoked_at IS NULL AND expires_at > $2 AND id <> $1`;
 const IS_ADMIN = `SELECT 1 FROM operator_tokens WHERE id = $1 AND 'admin' = ANY(scopes) AND revoked_at IS NULL AND expires_at > $2`;
-const REVOKE = `UPDATE operator_tokens SET revoked_at = $2, revoked_by = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id`;
+const REVOKE = `UPDATE operator_tokens SET revoked_at = $2, revoked_by = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING name`;
+const ADD = `INSERT INTO operator_tokens (id, name, scopes, created_at, created_by, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`;
 
 /** Operators' tokens by their ids. */
 export class OperatorTokens {
   constructor(private readonly session: Session) {}
 
-  async add({
-    createdAtMs,
-    expiresAtMs,
-    scopes,
-    ...token
-  }: Pick<OperatorToken, 'id' | 'name' | 'scopes' | 'createdAtMs' | 'createdBy' | 'expiresAtMs'>): Promise<void> {
-    await this.session.prisma.operatorToken.create({
-      data: { ...token, scopes: [...scopes], createdAt: new Date(createdAtMs), expiresAt: new Date(expiresAtMs) },
+  /** Adds a token, and records it. */
+  async add(
+    token: Pick<OperatorToken, 'id' | 'name' | 'scopes' | 'createdAtMs' | 'expiresAtMs'>,
+    by: Actor,
+  ): Promise<void> {
+    const { id, name, scopes, createdAtMs: atMs, expiresAtMs } = token;
+    await this.session.transaction(async (query) => {
+      await query({ text: ADD }, [id, storable(name), [...scopes], timeOf(atMs), by.name, timeOf(expiresAtMs)]);
+      await appendEvents(query, [{ atMs, kind: 'token_issued', actor: by, data: { id, name, scopes, by: by.name } }]);
     });
-    this.session.wrote(1);
+    this.session.wrote(2);
   }
 
   /** Those of the given tokens that there are. */
@@ -81,7 +85,7 @@ export class OperatorTokens {
   }
 
   /**
-   * Revokes a token. Returns whether it was still good to then: once revoked, it stays so by its first revocation. One at a time,
+   * Revokes a token, and records it. Returns whether it was still good to then: once revoked, it stays so by its first revocation. One at a time,
    * so that two administrators who revoke each other at once do not both succeed.
    *
    * @throws Fault `token_unknown`, and `token_last_admin` where no other token of an administrator would be left
@@ -93,9 +97,14 @@ export class OperatorTokens {
         const [counted] = await query<{ others: number }>({ text: OTHER_ADMINS }, [id, timeOf(atMs)]);
         if (counted?.others === 0) throw faultOf('token_last_admin');
       }
-      return (await query({ text: REVOKE }, [id, timeOf(atMs), by])).length > 0;
+      const [ended] = await query<{ name: string }>({ text: REVOKE }, [id, timeOf(atMs), by.name]);
+      if (!ended) return false;
+      await appendEvents(query, [
+        { atMs, kind: 'token_revoked', actor: by, data: { id, name: ended.name, by: by.name } },
+      ]);
+      return true;
     });
-    if (revoked) this.session.wrote(1);
+    if (revoked) this.session.wrote(2);
     else if ((await this.find([id])).length === 0) throw faultOf('token_unknown');
     return revoked;
   }

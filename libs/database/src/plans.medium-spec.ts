@@ -14,7 +14,18 @@ import {
 
 import type { Database } from './database.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
-import { aConfig, aFleet, anOrder, aRunningCampaign, aStatus, idOf, NEW, NOW, startCampaign } from './test-fleet.js';
+import {
+  aConfig,
+  aFleet,
+  anOrder,
+  aRunningCampaign,
+  aStatus,
+  idOf,
+  NEW,
+  NOW,
+  startCampaign,
+  COMMAND,
+} from './test-fleet.js';
 
 const DEVICES = 60;
 
@@ -37,9 +48,9 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
   const starting = async (given: Partial<CampaignConfig> = {}): Promise<number> => {
     const { id } = await database.campaigns.create(
       { name: 'spring', product: 'pump', releaseId, config: aConfig(given) },
-      NOW,
+      COMMAND,
     );
-    await database.campaigns.start(id, NOW, (draft) => stepCampaign(draft, { type: 'start' }, NOW));
+    await database.campaigns.start(id, NOW, (draft) => stepCampaign(draft, { type: 'start', by: COMMAND.by }, NOW));
     return id;
   };
   const goOn = (id: number, limit: number) => database.plans.goOn(id, anOrder(), { limit, nowMs: NOW });
@@ -58,7 +69,7 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
   };
   /** Some devices that could not take the release. */
   const someUnfit = async (): Promise<void> => {
-    await database.devices.deactivate(idOf(0), NOW);
+    await database.devices.deactivate(idOf(0), COMMAND);
     await report(1, {}, NEW);
     await report(2, { counter: 9 });
     await report(3, { counter: 7 });
@@ -152,11 +163,15 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     const id = await starting();
     const seen = await database.campaigns.get(id);
     await goOn(id, 25);
-    const paused = await database.campaigns.save(seen, stepCampaign(seen, { type: 'pause' }, NOW), NOW);
+    const paused = await database.campaigns.save(seen, stepCampaign(seen, { type: 'pause', by: COMMAND.by }, NOW), NOW);
     expect(await goOn(id, 25)).toBeUndefined();
     const stored = await database.campaigns.get(id);
     expect(stored).toMatchObject({ state: 'paused', plan: { chosen: 25 }, version: paused.version });
-    await database.campaigns.save(stored, stepCampaign(stored, { type: 'resume', waves: [] }, NOW), NOW);
+    await database.campaigns.save(
+      stored,
+      stepCampaign(stored, { type: 'resume', by: COMMAND.by, waves: [] }, NOW),
+      NOW,
+    );
     await finish(id, 25);
     expect(await jobsOf(id)).toHaveLength(DEVICES);
   });
@@ -167,7 +182,7 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     const next = await starting({ selection: { deviceIds: [] } });
     expect(next).toBeGreaterThan(id);
     const before = await database.campaigns.get(id);
-    await database.campaigns.save(before, stepCampaign(before, { type: 'stop' }, NOW), NOW);
+    await database.campaigns.save(before, stepCampaign(before, { type: 'stop', by: COMMAND.by }, NOW), NOW);
     expect((await database.jobs.cancelIdle(id, { nowMs: NOW, limit: 50 })).more).toBe(true);
     expect((await database.jobs.cancelIdle(id, { nowMs: NOW, limit: 50 })).more).toBe(false);
     expect(await database.campaigns.counts(id, NOW)).toEqual([
@@ -182,7 +197,11 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
       { wave: NO_WAVE, jobs: jobCounts({ waiting: 25 }), due: 25 },
     ]);
     const before = await database.campaigns.get(id);
-    const stopping = await database.campaigns.save(before, stepCampaign(before, { type: 'stop' }, NOW), NOW);
+    const stopping = await database.campaigns.save(
+      before,
+      stepCampaign(before, { type: 'stop', by: COMMAND.by }, NOW),
+      NOW,
+    );
     expect(stopping).not.toHaveProperty('plan');
     expect((await database.campaigns.get(id)).plan).toBeUndefined();
     await database.jobs.cancelIdle(id, { nowMs: NOW, limit: 50 });
@@ -257,7 +276,7 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
               releaseId,
               config: aConfig({ selection: { deviceIds: [idOf(1), idOf(2)] } }),
             },
-            NOW,
+            COMMAND,
           )
         ).id,
       );

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 
 import type { Database } from './database.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
-import { aConfig, aFleet, aProduct, aRelease, aRunningCampaign, NOW, startCampaign } from './test-fleet.js';
+import { aConfig, aFleet, aProduct, aRelease, aRunningCampaign, NOW, startCampaign, COMMAND } from './test-fleet.js';
 
 describe.each(TEST_DATABASES)('on %s', (_name, open) => {
   let test: TestDatabase;
@@ -18,31 +18,31 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
 
   describe('products', () => {
     it('are created once, and the same again changes nothing', async () => {
-      const created = await database.products.create(aProduct());
+      const created = await database.products.create(aProduct(), COMMAND);
       expect(created).toEqual({ product: { ...aProduct(), createdAtMs: expect.any(Number) }, created: true });
-      expect(await database.products.create(aProduct())).toEqual({ product: created.product, created: false });
+      expect(await database.products.create(aProduct(), COMMAND)).toEqual({ product: created.product, created: false });
       expect(await database.products.list()).toEqual([created.product]);
     });
 
     it('cannot be created again with other properties', async () => {
-      await database.products.create(aProduct());
-      await expect(database.products.create({ ...aProduct(), hardware: ['A'] })).rejects.toMatchObject({
+      await database.products.create(aProduct(), COMMAND);
+      await expect(database.products.create({ ...aProduct(), hardware: ['A'] }, COMMAND)).rejects.toMatchObject({
         code: 'product_exists',
       });
     });
 
     it('are unknown under another name, even one that PostgreSQL cannot hold', async () => {
-      await database.products.create(aProduct());
+      await database.products.create(aProduct(), COMMAND);
       await expect(database.products.get('pumps')).rejects.toMatchObject({ code: 'product_unknown' });
       expect(await database.products.find('pump\0')).toBeUndefined();
     });
   });
 
   describe('releases', () => {
-    beforeEach(async () => void (await database.products.create(aProduct())));
+    beforeEach(async () => void (await database.products.create(aProduct(), COMMAND)));
 
     it('come back as they were stored', async () => {
-      const release = await database.releases.create(aRelease({ counter: 0xffffffff }));
+      const release = await database.releases.create(aRelease({ counter: 0xffffffff }), COMMAND);
       expect(release).toEqual({
         ...aRelease({ counter: 0xffffffff }),
         id: release.id,
@@ -54,9 +54,9 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
     });
 
     it('exist once for a version, and only for a known product', async () => {
-      await database.releases.create(aRelease());
-      await expect(database.releases.create(aRelease())).rejects.toMatchObject({ code: 'release_exists' });
-      await expect(database.releases.create(aRelease({ product: 'valve' }))).rejects.toMatchObject({
+      await database.releases.create(aRelease(), COMMAND);
+      await expect(database.releases.create(aRelease(), COMMAND)).rejects.toMatchObject({ code: 'release_exists' });
+      await expect(database.releases.create(aRelease({ product: 'valve' }), COMMAND)).rejects.toMatchObject({
         code: 'product_unknown',
       });
       await expect(database.releases.get('pump', '9.9.9')).rejects.toMatchObject({ code: 'release_unknown' });
@@ -64,9 +64,9 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
     });
 
     it('are listed newest first, page by page, by product', async () => {
-      await database.products.create(aProduct('valve'));
-      for (const version of ['1.0.0', '1.1.0', '1.2.0']) await database.releases.create(aRelease({ version }));
-      await database.releases.create(aRelease({ product: 'valve' }));
+      await database.products.create(aProduct('valve'), COMMAND);
+      for (const version of ['1.0.0', '1.1.0', '1.2.0']) await database.releases.create(aRelease({ version }), COMMAND);
+      await database.releases.create(aRelease({ product: 'valve' }), COMMAND);
       const first = await database.releases.list({ product: 'pump' }, { limit: 2 });
       expect(first.items.map(({ version }) => version)).toEqual(['1.2.0', '1.1.0']);
       const second = await database.releases.list({ product: 'pump' }, { limit: 2, after: first.next });
@@ -76,21 +76,20 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
 
     it('know the highest security counter of a product', async () => {
       expect(await database.releases.highestCounter('pump')).toBeUndefined();
-      await database.releases.create(aRelease({ version: '1.0.0', counter: 3 }));
-      await database.releases.create(aRelease({ version: '1.0.1', counter: 7 }));
-      await database.releases.create(aRelease({ version: '1.0.2', counter: 7 }));
+      await database.releases.create(aRelease({ version: '1.0.0', counter: 3 }), COMMAND);
+      await database.releases.create(aRelease({ version: '1.0.1', counter: 7 }), COMMAND);
+      await database.releases.create(aRelease({ version: '1.0.2', counter: 7 }), COMMAND);
       expect(await database.releases.highestCounter('pump')).toBe(7);
-      await expect(database.releases.create(aRelease({ version: '1.0.3', counter: 6 }))).rejects.toMatchObject({
-        code: 'counter_too_low',
-        facts: { counter: 7 },
-      });
+      await expect(database.releases.create(aRelease({ version: '1.0.3', counter: 6 }), COMMAND)).rejects.toMatchObject(
+        { code: 'counter_too_low', facts: { counter: 7 } },
+      );
     });
 
     it('bind no later one with a counter that was withdrawn before a campaign brought it', async () => {
-      await database.releases.create(aRelease({ version: '1.0.0', counter: 3 }));
-      const { id } = await database.releases.create(aRelease({ version: '1.0.1', counter: 0xffffffff }));
-      await database.campaigns.create({ name: 'draft', product: 'pump', releaseId: id, config: aConfig() }, NOW);
-      await database.releases.withdraw('pump', '1.0.1');
+      await database.releases.create(aRelease({ version: '1.0.0', counter: 3 }), COMMAND);
+      const { id } = await database.releases.create(aRelease({ version: '1.0.1', counter: 0xffffffff }), COMMAND);
+      await database.campaigns.create({ name: 'draft', product: 'pump', releaseId: id, config: aConfig() }, COMMAND);
+      await database.releases.withdraw('pump', '1.0.1', COMMAND);
       expect(await database.releases.highestCounter('pump')).toBe(3);
     });
 
@@ -102,14 +101,14 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
         { campaign: { ...running, state: 'stopped', endedAtMs: NOW }, effects: [] },
         NOW,
       );
-      await database.releases.withdraw('pump', '1.1.0');
+      await database.releases.withdraw('pump', '1.1.0', COMMAND);
       expect(await database.releases.highestCounter('pump')).toBe(2);
     });
 
     it('never fall below one another, however many are uploaded at once', async () => {
       const counters = Array.from({ length: 12 }, (_, index) => ((index * 5) % 12) + 1);
       await Promise.allSettled(
-        counters.map((counter) => database.releases.create(aRelease({ version: `1.${counter}.0`, counter }))),
+        counters.map((counter) => database.releases.create(aRelease({ version: `1.${counter}.0`, counter }), COMMAND)),
       );
       const { items } = await database.releases.list({ product: 'pump' }, { limit: 20 });
       const inOrder = items.map(({ counter }) => counter).reverse();
@@ -123,24 +122,28 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
       const { releaseId } = await aFleet(database, 1);
       const draft = await database.campaigns.create(
         { name: 'late', product: 'pump', releaseId, config: aConfig() },
-        NOW,
+        COMMAND,
       );
-      expect(await database.releases.withdraw('pump', '1.1.0')).toMatchObject({ state: 'withdrawn' });
-      expect(await database.releases.withdraw('pump', '1.1.0')).toMatchObject({ state: 'withdrawn' });
+      expect(await database.releases.withdraw('pump', '1.1.0', COMMAND)).toMatchObject({ state: 'withdrawn' });
+      expect(await database.releases.withdraw('pump', '1.1.0', COMMAND)).toMatchObject({ state: 'withdrawn' });
       await expect(startCampaign(database, draft.id)).rejects.toMatchObject({ code: 'release_withdrawn' });
       await expect(
-        database.campaigns.create({ name: 'new', product: 'pump', releaseId, config: aConfig() }, NOW),
+        database.campaigns.create({ name: 'new', product: 'pump', releaseId, config: aConfig() }, COMMAND),
       ).rejects.toMatchObject({ code: 'release_withdrawn' });
     });
 
     it('is refused while a campaign brings it to devices', async () => {
       const { releaseId } = await aFleet(database, 1);
       await aRunningCampaign(database, releaseId);
-      await expect(database.releases.withdraw('pump', '1.1.0')).rejects.toMatchObject({ code: 'release_in_use' });
+      await expect(database.releases.withdraw('pump', '1.1.0', COMMAND)).rejects.toMatchObject({
+        code: 'release_in_use',
+      });
     });
 
     it('is refused for a version that does not exist', async () => {
-      await expect(database.releases.withdraw('pump', '1.1.0')).rejects.toMatchObject({ code: 'release_unknown' });
+      await expect(database.releases.withdraw('pump', '1.1.0', COMMAND)).rejects.toMatchObject({
+        code: 'release_unknown',
+      });
     });
   });
 });

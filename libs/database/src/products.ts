@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import type { Command } from '@twinbank/access';
 import { faultOf, type FinishPolicy, type PartName } from '@twinbank/protocol';
 
+import { appendEvents } from './events.js';
 import type { Product as ProductRow } from './generated/client.js';
 import type { Session } from './session.js';
 import { storable } from './sql.js';
@@ -25,18 +27,23 @@ export interface Product {
   readonly createdAtMs: number;
 }
 
+const CREATE = `
+  INSERT INTO products (name, part, hardware, finish_policy, allow_unencrypted, agent) VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT (name) DO NOTHING RETURNING name`;
+
 /** Products. */
 export class Products {
   constructor(private readonly session: Session) {}
 
   /**
-   * Creates a product; where one of that name exists with the same properties, returns it and says that nothing was created.
+   * Creates a product, and records it; where one of that name exists with the same properties, returns it and says that nothing was created.
    *
    * @param product without `agent`, that of the product that exists is right; a new one gets `twinbank`
    * @throws Fault `product_exists` where it has other properties
    */
   async create(
     product: Omit<Product, 'createdAtMs' | 'agent'> & { readonly agent?: ProductAgent | undefined },
+    { by, nowMs }: Command,
   ): Promise<{ readonly product: Product; readonly created: boolean }> {
     const { name, part, finishPolicy, allowUnencrypted } = product;
     const agent = product.agent ?? (await this.find(name))?.agent ?? 'twinbank';
@@ -48,12 +55,19 @@ export class Products {
       allowUnencrypted,
       agent,
     };
-    const { count } = await this.session.prisma.product.createMany({ data, skipDuplicates: true });
-    this.session.wrote(count);
+    const created = await this.session.transaction(async (query) => {
+      const values = [data.name, part, data.hardware, finishPolicy, allowUnencrypted, agent];
+      if ((await query({ text: CREATE }, values)).length === 0) return false;
+      await appendEvents(query, [
+        { atMs: nowMs, kind: 'product_created', actor: by, data: { product: data.name, part } },
+      ]);
+      return true;
+    });
+    if (created) this.session.wrote(2);
     const { createdAtMs, ...stored } = await this.get(data.name);
     if (!isDeepStrictEqual(stored, data))
       throw faultOf('product_exists', `the product ${name} exists with other properties`);
-    return { product: { ...stored, createdAtMs }, created: count > 0 };
+    return { product: { ...stored, createdAtMs }, created };
   }
 
   async find(name: string): Promise<Product | undefined> {

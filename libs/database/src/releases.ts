@@ -1,5 +1,7 @@
+import type { Command } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
+import { appendEvents } from './events.js';
 import type { Release as ReleaseRow } from './generated/client.js';
 import type { Page, PageRequest } from './page.js';
 import { isPgError, PG_CODES, type Query, type Session } from './session.js';
@@ -101,11 +103,13 @@ export class Releases {
   }
 
   /**
+   * Creates a release, and records it.
+   *
    * @throws Fault `release_exists`, `product_unknown`, `counter_too_low` where its security counter is below {@link highestCounter};
    * `conflict` where its blob was given up meanwhile
    */
-  async create(draft: ReleaseDraft): Promise<Release> {
-    const { product, version, counter } = draft;
+  async create(draft: ReleaseDraft, { by, nowMs }: Command): Promise<Release> {
+    const { product, version, counter, codeDigest } = draft;
     try {
       await this.session.transaction(async (query) => {
         // Uploads for one product come one after the other, so that none is checked against a counter that rises meanwhile.
@@ -125,8 +129,10 @@ export class Releases {
         );
         if (intended?.given_up)
           throw faultOf('conflict', 'the image took so long to be stored that it was given up; upload it again');
-        this.session.wrote(1);
+        const data = { product, version, counter, sha256: codeDigest };
+        await appendEvents(query, [{ atMs: nowMs, kind: 'release_created', actor: by, data }]);
       });
+      this.session.wrote(2);
     } catch (error) {
       if (isPgError(error, PG_CODES.uniqueViolation))
         throw faultOf('release_exists', `${product} has a release ${version} already`);
@@ -189,11 +195,11 @@ export class Releases {
   }
 
   /**
-   * Withdraws it; once more changes nothing.
+   * Withdraws it, and records it; once more changes nothing.
    *
    * @throws Fault `release_unknown`, `release_in_use` while a campaign that is under way brings it
    */
-  async withdraw(product: string, version: string): Promise<Release> {
+  async withdraw(product: string, version: string, { by, nowMs }: Command): Promise<Release> {
     await this.session.transaction(async (query) => {
       // The lock makes a campaign that is being started with this release wait, or this wait for it.
       const [release] = await query<{ id: number; state: ReleaseState }>(
@@ -208,7 +214,8 @@ export class Releases {
       );
       if (campaign) throw faultOf('release_in_use', `campaign ${campaign.id} is bringing it to devices`);
       await query({ text: `UPDATE releases SET state = 'withdrawn' WHERE id = $1` }, [release.id]);
-      this.session.wrote(1);
+      await appendEvents(query, [{ atMs: nowMs, kind: 'release_withdrawn', actor: by, data: { product, version } }]);
+      this.session.wrote(2);
     });
     return this.get(product, version);
   }

@@ -114,6 +114,9 @@ describe('the schema', () => {
     ['releases_counter_is_uint32', 'UPDATE releases SET counter = 4294967296'],
     ['releases_salt_length', `UPDATE releases SET release_salt = ''`],
     ['devices_product_fkey', `INSERT INTO devices (id, product, hardware, key_epoch) VALUES ('d3', 'valve', 'A', 1)`],
+    ['events_actor', `INSERT INTO events (at, kind, data, actor) VALUES (now(), 'x', '{}', '{"kind":"operator"}')`],
+    ['campaigns_created_by', `UPDATE campaigns SET created_by = '{"name":"x"}'`],
+    ['campaigns_moved_by', `UPDATE campaigns SET moved_by = '{}'`],
     ['devices_bank_known', 'UPDATE devices SET running_bank = 3'],
   ])('holds %s', async (constraint, sql) => {
     expect(await refused(sql)).toBe(constraint);

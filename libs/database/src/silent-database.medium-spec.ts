@@ -8,6 +8,7 @@ import pg from 'pg';
 import { openOn, type Database } from './database.js';
 import { startEmbedded } from './embedded.js';
 import { copyTemplate, KeptLog, OPEN_TIMEOUT_MS } from './test-database.js';
+import { COMMAND } from './test-fleet.js';
 import { TestProxy } from './test-proxy.js';
 
 const PATIENCE = { statementMs: 500, answerMs: 1000, idleMs: 1000 };
@@ -41,7 +42,7 @@ describe('a database whose connections fall silent', () => {
   });
 
   it('is given up, and the next statement has a connection of its own', async () => {
-    await database.products.create(aProduct('before'));
+    await database.products.create(aProduct('before'), COMMAND);
     proxy.silence();
     await expect(database.products.list()).rejects.toMatchObject(OVERLOADED);
     expect((await database.products.list()).map(({ name }) => name)).toEqual(['before']);
@@ -50,8 +51,8 @@ describe('a database whose connections fall silent', () => {
   it('is given up in the middle of a transaction, too', async () => {
     await database.products.list();
     proxy.silence();
-    await expect(database.devices.deactivate('ghost', 0)).rejects.toMatchObject(OVERLOADED);
-    await expect(database.devices.deactivate('ghost', 0)).rejects.toMatchObject({ code: 'device_unknown' });
+    await expect(database.devices.deactivate('ghost', COMMAND)).rejects.toMatchObject(OVERLOADED);
+    await expect(database.devices.deactivate('ghost', COMMAND)).rejects.toMatchObject({ code: 'device_unknown' });
   });
 });
 
@@ -95,7 +96,7 @@ describe('a database whose connections fall silent', () => {
     for (const pid of stopped) process.kill(pid, 'SIGSTOP');
     try {
       await expect(both()).rejects.toMatchObject(OVERLOADED);
-      await database.products.create(aProduct('afterwards'));
+      await database.products.create(aProduct('afterwards'), COMMAND);
       expect((await database.products.list()).map((product) => product.name)).toEqual(['afterwards']);
     } finally {
       for (const pid of stopped) process.kill(pid, 'SIGCONT');

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 import pg from 'pg';
 
+import type { Command, OperatorActor } from '@twinbank/access';
+
 import { CommitCutter } from './commit-cutter.js';
 import { openDatabase, openOn, type Database, type DatabaseLog } from './database.js';
 import { startEmbedded } from './embedded.js';
@@ -16,6 +18,18 @@ export class KeptLog implements DatabaseLog {
   readonly warn = (facts: object, message: string): void => void this.lines.push({ level: 'warn', facts, message });
   readonly error = (facts: object, message: string): void => void this.lines.push({ level: 'error', facts, message });
 }
+
+/** Whoever gives the commands of specs past the REST face. */
+export const OPERATOR: OperatorActor = {
+  kind: 'operator',
+  name: 'build-server',
+  tokenId: 't-1',
+  address: '203.0.113.7',
+  requestId: 'request-1',
+};
+
+/** A command of {@link OPERATOR}, given now. */
+export const aCommand = (nowMs = Date.now()): Command => ({ by: OPERATOR, nowMs });
 
 /** A database of a test's own. */
 export interface TestDatabase {

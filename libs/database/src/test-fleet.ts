@@ -15,12 +15,16 @@ import type { Offer } from '@twinbank/rollout';
 import type { Database } from './database.js';
 import type { ClaimRequest } from './jobs.js';
 import type { ReleaseDraft } from './releases.js';
+import { aCommand } from './test-database.js';
 
 /** Rows that specs begin with; each test names only what matters to it. */
 
 export const NOW = Date.UTC(2026, 0, 1);
 export const OLD = { version: '1.0.0', digest: 'a'.repeat(64) };
 export const NEW = { version: '1.1.0', digest: 'b'.repeat(64) };
+
+/** Who gives the commands of these specs, and when. */
+export const COMMAND = aCommand(NOW);
 
 export const aProduct = (name = 'pump') => ({
   name,
@@ -71,10 +75,13 @@ export const idOf = (number: number): string => `pump-${String(number).padStart(
 
 /** A product, a release, and so many devices that run the old version. */
 export async function aFleet(database: Database, devices: number): Promise<{ releaseId: number; ids: string[] }> {
-  await database.products.create(aProduct());
-  const release = await database.releases.create(aRelease());
+  await database.products.create(aProduct(), COMMAND);
+  const release = await database.releases.create(aRelease(), COMMAND);
   const ids = Array.from({ length: devices }, (_, index) => idOf(index));
-  await database.devices.provision(ids.map((id) => ({ id, product: 'pump', hardware: 'A', keyEpoch: 1 })));
+  await database.devices.provision(
+    ids.map((id) => ({ id, product: 'pump', hardware: 'A', keyEpoch: 1 })),
+    COMMAND,
+  );
   await database.devices.applyStatuses(ids.map((deviceId) => ({ deviceId, status: aStatus(), seenAtMs: NOW })));
   return { releaseId: release.id, ids };
 }
@@ -103,13 +110,13 @@ export async function aRunningCampaign(
 ): Promise<Campaign> {
   const { id } = await database.campaigns.create(
     { name: 'spring', product: 'pump', releaseId, config: aConfig(given) },
-    NOW,
+    COMMAND,
   );
   return startCampaign(database, id);
 }
 
 export async function startCampaign(database: Database, id: number, nowMs = NOW): Promise<Campaign> {
-  await database.campaigns.start(id, nowMs, (draft) => stepCampaign(draft, { type: 'start' }, nowMs));
+  await database.campaigns.start(id, nowMs, (draft) => stepCampaign(draft, { type: 'start', by: COMMAND.by }, nowMs));
   for (let slices = 0; slices < 1000; slices++) {
     const campaign = await database.plans.goOn(id, anOrder(), { limit: 50, nowMs });
     if (campaign?.state !== 'starting') return campaign ?? database.campaigns.get(id);

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
-import type { EventDraft } from '@twinbank/database';
+import type { Event } from '@twinbank/database';
 
 /** Something that may be shown live: a row of the events table, or (without an id) passing progress that is not worth a row. */
-export interface LiveEvent extends EventDraft {
+export interface LiveEvent extends Omit<Event, 'id'> {
   readonly id?: number;
 }
 

@@ -5,6 +5,7 @@ import { deriveAuthKey, signDeviceToken } from '@twinbank/keys';
 import { Admission } from '@twinbank/ports';
 import { topicOf } from '@twinbank/protocol';
 
+import { aCommand } from '@twinbank/database/test-database';
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { ScriptedDevice, until, type DeviceIdentity } from '../testing/scripted-device.js';
 import { DeviceFaultLog } from './device-fault-log.js';
@@ -66,7 +67,7 @@ describe('Admission at the broker inside', () => {
   it('throws a deactivated device out at once, and keeps it out', async () => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
-    await face.database.devices.deactivate(identity.deviceId, Date.now());
+    await face.database.devices.deactivate(identity.deviceId, aCommand());
     await face.get(Admission).evict([identity.deviceId]);
     await until(() => device.closed, 'the connection to be closed');
     await expect(face.connect(identity)).rejects.toThrow('Not authorized');

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
+import { SERVER } from '@twinbank/access';
 import { Events, type EventDraft } from '@twinbank/database';
 import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
 import { LruMap, type Clock } from '@twinbank/primitives';
@@ -79,6 +80,7 @@ export class DeviceFaultLog {
       atMs,
       kind: 'device_fault',
       ...(admitted && deviceId !== undefined && { deviceId }),
+      actor: SERVER,
       data: { code, detail, ...facts },
     });
     this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
+import { SERVER } from '@twinbank/access';
 import { Events } from '@twinbank/database';
 import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
@@ -118,7 +119,9 @@ export class AttendanceWatch {
     this.heeding = true;
     try {
       const attempts = await this.reactions!.stepped(step);
-      await this.events.append([{ atMs: step.nowMs, kind: 'clock_stepped', data: { stepMs: step.stepMs, attempts } }]);
+      await this.events.append([
+        { atMs: step.nowMs, kind: 'clock_stepped', actor: SERVER, data: { stepMs: step.stepMs, attempts } },
+      ]);
       this.bus.recorded();
       if (this.unheeded === step) this.unheeded = undefined;
     } catch (error) {

@@ -8,7 +8,7 @@ import { MemoryBlobStore } from '@twinbank/blobs';
 import { EmbeddedBroker, ExternalBroker, type DeviceBroker } from '@twinbank/broker';
 import { DEFAULT_RULES, stepCampaign, type Campaign, type CampaignConfig } from '@twinbank/campaign';
 import type { Database, Release } from '@twinbank/database';
-import { TEST_DATABASES, type TestDatabase } from '@twinbank/database/test-database';
+import { aCommand, OPERATOR, TEST_DATABASES, type TestDatabase } from '@twinbank/database/test-database';
 import { buildRelease, encodeManifest, codeSection } from '@twinbank/image';
 import {
   createKeyRingText,
@@ -76,13 +76,10 @@ export class DeviceFaceUnderTest {
     const keyRing = await parseKeyRing(createKeyRingText((length) => new Uint8Array(randomBytes(length))));
     const outside = mqttUrl === undefined ? undefined : { url: mqttUrl, ...account };
     const face = new DeviceFaceUnderTest(opened, keyRing, outside);
-    await opened.database.products.create({
-      name: PRODUCT,
-      part: PART,
-      hardware: [HARDWARE],
-      finishPolicy: 'keep-previous',
-      allowUnencrypted: true,
-    });
+    await opened.database.products.create(
+      { name: PRODUCT, part: PART, hardware: [HARDWARE], finishPolicy: 'keep-previous', allowUnencrypted: true },
+      aCommand(),
+    );
     await face.boot();
     return face;
   }
@@ -143,7 +140,10 @@ export class DeviceFaceUnderTest {
   async aDevice(): Promise<DeviceIdentity> {
     const deviceId = `dev-${this.unique}-${this.made++}`;
     const { epoch, secret } = currentMaster(this.keyRing);
-    await this.database.devices.provision([{ id: deviceId, product: PRODUCT, hardware: HARDWARE, keyEpoch: epoch }]);
+    await this.database.devices.provision(
+      [{ id: deviceId, product: PRODUCT, hardware: HARDWARE, keyEpoch: epoch }],
+      aCommand(),
+    );
     return { deviceId, root: deriveDeviceRoot({ master: secret, product: PRODUCT, deviceId }) };
   }
 
@@ -172,24 +172,27 @@ export class DeviceFaceUnderTest {
     const manifestJws = await signer.sign(encodeManifest(manifest), JWS_TYPES.manifest);
     const blob = await this.blobs.put([stream], { maxBytes: stream.length });
     const { sha256: codeDigest, length: codeLength } = codeSection(manifest);
-    const release = await this.database.releases.create({
-      ...{
-        product: PRODUCT,
-        version,
-        counter: 1,
-        manifestJws,
-        manifestDigest: toHex(sha256(utf8(manifestJws))),
-        releaseSalt: new Uint8Array(randomBytes(32)),
+    const release = await this.database.releases.create(
+      {
+        ...{
+          product: PRODUCT,
+          version,
+          counter: 1,
+          manifestJws,
+          manifestDigest: toHex(sha256(utf8(manifestJws))),
+          releaseSalt: new Uint8Array(randomBytes(32)),
+        },
+        ...{
+          blockSize,
+          streamLength: stream.length,
+          codeDigest: toHex(codeDigest),
+          codeLength,
+          hardware: [HARDWARE],
+          blobKey: blob.key,
+        },
       },
-      ...{
-        blockSize,
-        streamLength: stream.length,
-        codeDigest: toHex(codeDigest),
-        codeLength,
-        hardware: [HARDWARE],
-        blobKey: blob.key,
-      },
-    });
+      aCommand(),
+    );
     return { release, stream, blockSize };
   }
 
@@ -218,10 +221,10 @@ export class DeviceFaceUnderTest {
     const nowMs = Date.now();
     const draft = await this.database.campaigns.create(
       { name: 'test', product: PRODUCT, releaseId: release.id, config },
-      nowMs,
+      aCommand(nowMs),
     );
     const campaign = await this.database.campaigns.start(draft.id, nowMs, (before) =>
-      stepCampaign(before, { type: 'start' }, nowMs),
+      stepCampaign(before, { type: 'start', by: OPERATOR }, nowMs),
     );
     this.get(CampaignRunner).wake(campaign.id);
     return campaign;
@@ -231,7 +234,7 @@ export class DeviceFaceUnderTest {
   async order(campaignId: number, type: 'pause' | 'stop'): Promise<void> {
     const nowMs = Date.now();
     const before = await this.database.campaigns.get(campaignId);
-    await this.database.campaigns.save(before, stepCampaign(before, { type }, nowMs), nowMs);
+    await this.database.campaigns.save(before, stepCampaign(before, { type, by: OPERATOR }, nowMs), nowMs);
     this.get(CampaignRunner).wake(campaignId);
   }
 

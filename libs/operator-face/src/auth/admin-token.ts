@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { SERVER } from '@twinbank/access';
+
 import type { OperatorTokensService } from './operator-tokens.service.js';
 import { TOKEN_DAYS_MAX } from './token.dto.js';
 
@@ -21,7 +23,7 @@ export async function ensureAdminToken(
   const path = join(dataDir, ADMIN_TOKEN_FILE);
   const present = await readFile(path, 'utf8').catch(() => '');
   if (await tokens.isRevocable(present.trim())) return path;
-  const { token } = await tokens.issue({ name: 'admin', scopes: ['admin'] }, TOKEN_DAYS_MAX, 'server');
+  const { token } = await tokens.issue({ name: 'admin', scopes: ['admin'] }, TOKEN_DAYS_MAX, SERVER);
   await write(path, `${token}\n`);
   return path;
 }

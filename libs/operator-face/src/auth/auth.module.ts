@@ -1,7 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 
-import { EventsModule } from '../events/events.module.js';
 import { OperatorGuard } from './operator.guard.js';
 import { OperatorTokensService } from './operator-tokens.service.js';
 import { TokensController } from './tokens.controller.js';
@@ -9,7 +8,6 @@ import { TokensController } from './tokens.controller.js';
 /** Everyone's: whoever answers later than at once asks whether the token is still good. */
 @Global()
 @Module({
-  imports: [EventsModule],
   controllers: [TokensController],
   providers: [OperatorTokensService, { provide: APP_GUARD, useClass: OperatorGuard }],
   exports: [OperatorTokensService],

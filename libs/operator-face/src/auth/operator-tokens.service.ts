@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 
+import type { Actor } from '@twinbank/access';
 import { OperatorTokens, type OperatorToken, type Page, type PageRequest } from '@twinbank/database';
 import { signOperatorToken, verifyOperatorToken, type Bearer, type KeyRing, type Operator } from '@twinbank/keys';
-import { CLOCK, KEY_RING, LOGGER } from '@twinbank/ports';
+import { CLOCK, EventBus, KEY_RING, LOGGER } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
@@ -41,6 +42,7 @@ export class OperatorTokensService implements OnModuleDestroy {
 
   constructor(
     private readonly tokens: OperatorTokens,
+    private readonly bus: EventBus,
     @Inject(KEY_RING) private readonly keyRing: KeyRing,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -50,19 +52,14 @@ export class OperatorTokensService implements OnModuleDestroy {
     );
   }
 
-  /** @param by name of the operator who orders it */
-  async issue(operator: Operator, days: number, by: string): Promise<IssuedToken> {
+  /** Makes a token, and records who had it made. */
+  async issue(operator: Operator, days: number, by: Actor): Promise<IssuedToken> {
     const nowMs = this.clock.nowMs();
     const id = randomUUID();
     const lifetimeMs = days * DAY_MS;
-    await this.tokens.add({
-      id,
-      name: operator.name,
-      scopes: operator.scopes,
-      createdAtMs: nowMs,
-      createdBy: by,
-      expiresAtMs: nowMs + lifetimeMs,
-    });
+    const { name, scopes } = operator;
+    await this.tokens.add({ id, name, scopes, createdAtMs: nowMs, expiresAtMs: nowMs + lifetimeMs }, by);
+    this.bus.recorded();
     const token = await signOperatorToken({ key: this.keyRing.operatorKey, operator, id, nowMs, lifetimeMs });
     return { id, token, expiresAtMs: nowMs + lifetimeMs };
   }
@@ -105,11 +102,12 @@ export class OperatorTokensService implements OnModuleDestroy {
    */
   async revoke(
     id: string,
-    by: string,
+    by: Actor,
     evenLast: boolean,
   ): Promise<{ readonly record: OperatorToken; readonly changed: boolean }> {
     if (!TOKEN_ID.test(id)) throw faultOf('token_unknown');
     const changed = await this.tokens.revoke({ id, atMs: this.clock.nowMs(), by, evenLast });
+    if (changed) this.bus.recorded();
     this.records.forget(id);
     for (const watch of this.watches) if (watch.bearer.tokenId === id) watch.end();
     return { record: await this.get(id), changed };

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 
 import type { OperatorScope } from '@twinbank/keys';
 
+import { OPERATOR } from '@twinbank/database/test-database';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 import { ensureAdminToken } from './admin-token.js';
 import { OperatorTokensService } from './operator-tokens.service.js';
@@ -98,7 +99,7 @@ describe('operators’ tokens', () => {
   it('of another database are refused, though their signature fits', async () => {
     const tokens = server.get(OperatorTokensService);
     const found = jest.spyOn(server.database.operatorTokens, 'find').mockResolvedValue([]);
-    const { token } = await tokens.issue({ name: 'x', scopes: ['read'] }, 1, 'test');
+    const { token } = await tokens.issue({ name: 'x', scopes: ['read'] }, 1, OPERATOR);
     expect(await asks(token)).toMatchObject({ status: 401, json: { code: 'token_revoked' } });
     found.mockRestore();
   });

@@ -3,11 +3,12 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 
+import type { Actor } from '@twinbank/access';
 import { markCreated } from '@twinbank/http';
 import { LOGGER } from '@twinbank/ports';
 
-import { EventLog } from '../events/event-log.js';
 import { numberedPageRequest, PageQuery, sentPage } from '../http/paging.js';
+import { By } from './by.js';
 import type { OperatorRequest } from './operator.guard.js';
 import { OperatorTokensService } from './operator-tokens.service.js';
 import { Scope } from './scope.js';
@@ -19,7 +20,6 @@ import { RevocationQuery, TokenAnswer, tokenRecord, TokenRecord, TokenRecordPage
 export class TokensController {
   constructor(
     private readonly tokens: OperatorTokensService,
-    private readonly log: EventLog,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -28,13 +28,11 @@ export class TokensController {
   @ApiCreatedResponse({ type: TokenAnswer })
   async issue(
     @Body() { name, scopes, days }: TokenRequest,
-    @Req() request: OperatorRequest,
+    @By() by: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokenAnswer> {
-    const by = nameOf(request);
     const { id, token, expiresAtMs } = await this.tokens.issue({ name, scopes }, days, by);
-    this.logger.info({ tokenId: id, operator: name, scopes, days, by }, 'operator token issued');
-    await this.log.record('token_issued', { data: { id, name, scopes, by } });
+    this.logger.info({ tokenId: id, operator: name, scopes, days, by: by.name }, 'operator token issued');
     markCreated(reply, id);
     return { id, token, expires: new Date(expiresAtMs).toISOString() };
   }
@@ -68,16 +66,11 @@ export class TokensController {
   async revoke(
     @Param('id') id: string,
     @Query() { force = false }: RevocationQuery,
+    @By() by: Actor,
     @Req() request: OperatorRequest,
   ): Promise<TokenRecord> {
-    const by = nameOf(request);
     const { record, changed } = await this.tokens.revoke(id, by, force);
-    if (changed) {
-      this.logger.warn({ tokenId: id, operator: record.name, by }, 'operator token revoked');
-      await this.log.record('token_revoked', { data: { id, name: record.name, by } });
-    }
+    if (changed) this.logger.warn({ tokenId: id, operator: record.name, by: by.name }, 'operator token revoked');
     return tokenRecord(record, request.operator?.tokenId);
   }
 }
-
-const nameOf = ({ operator }: OperatorRequest): string => operator?.name ?? '';

@@ -16,6 +16,7 @@ import {
 } from '@twinbank/campaign';
 import { IsName } from '@twinbank/http';
 
+import { ActorAnswer, actorAnswer } from '../events/event.dto.js';
 import { PageQuery } from '../http/paging.js';
 import { CampaignConfigAnswer } from './campaign-config.dto.js';
 
@@ -46,10 +47,17 @@ export class CampaignAnswer {
   state!: string;
   @ApiPropertyOptional({ enum: PAUSE_REASONS })
   pauseReason?: string;
+  @ApiPropertyOptional({
+    type: ActorAnswer,
+    description: 'Who brought it into this state, such as who paused it; missing for a draft.',
+  })
+  movedBy?: ActorAnswer;
   @ApiProperty({ description: 'The wave that is being handed out, from 0.' })
   currentWave!: number;
   @ApiProperty({ format: 'date-time' })
   created!: string;
+  @ApiPropertyOptional({ type: ActorAnswer, description: 'Who wrote it down.' })
+  createdBy?: ActorAnswer;
   @ApiPropertyOptional({ format: 'date-time' })
   started?: string;
   @ApiPropertyOptional({ format: 'date-time' })
@@ -140,8 +148,10 @@ export const campaignAnswer = ({ campaign, release }: NamedCampaign): CampaignAn
   release,
   state: campaign.state,
   ...(campaign.pauseReason && { pauseReason: campaign.pauseReason }),
+  ...(campaign.movedBy && { movedBy: actorAnswer(campaign.movedBy) }),
   currentWave: campaign.currentWave,
   created: iso(campaign.createdAtMs),
+  ...(campaign.createdBy && { createdBy: actorAnswer(campaign.createdBy) }),
   ...(campaign.startedAtMs !== undefined && { started: iso(campaign.startedAtMs) }),
   ...(campaign.endedAtMs !== undefined && { ended: iso(campaign.endedAtMs) }),
 });

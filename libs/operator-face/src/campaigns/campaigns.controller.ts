@@ -2,9 +2,11 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
+import type { Actor } from '@twinbank/access';
 import { Jobs } from '@twinbank/database';
 import { markCreated } from '@twinbank/http';
 
+import { By } from '../auth/by.js';
 import { Scope } from '../auth/scope.js';
 import { numberedPageRequest, sentPage } from '../http/paging.js';
 import { CampaignControl, type CampaignOrder } from './campaign-control.js';
@@ -33,9 +35,10 @@ export class CampaignsController {
   @ApiCreatedResponse({ type: CampaignDetail })
   async create(
     @Body() request: CampaignRequest,
+    @By() by: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CampaignDetail> {
-    const counted = await this.campaigns.create(request);
+    const counted = await this.campaigns.create(request, by);
     markCreated(reply, counted.campaign.id);
     return campaignDetail(counted);
   }
@@ -81,8 +84,8 @@ export class CampaignsController {
       'Start it: answers at once with the state starting, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable.',
   })
   @ApiOkResponse({ type: CampaignDetail })
-  start(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
-    return this.give(id, 'start');
+  start(@Param('id', CampaignIdPipe) id: number, @By() by: Actor): Promise<CampaignDetail> {
+    return this.give(id, 'start', by);
   }
 
   @Post(':id/pause')
@@ -90,8 +93,8 @@ export class CampaignsController {
   @Scope('operate')
   @ApiOperation({ summary: 'Hand out no more tickets; devices that have one go on. Fault: campaign_transition.' })
   @ApiOkResponse({ type: CampaignDetail })
-  pause(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
-    return this.give(id, 'pause');
+  pause(@Param('id', CampaignIdPipe) id: number, @By() by: Actor): Promise<CampaignDetail> {
+    return this.give(id, 'pause', by);
   }
 
   @Post(':id/resume')
@@ -99,8 +102,8 @@ export class CampaignsController {
   @Scope('operate')
   @ApiOperation({ summary: 'Go on, and thereby accept the failures so far. Fault: campaign_transition.' })
   @ApiOkResponse({ type: CampaignDetail })
-  resume(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
-    return this.give(id, 'resume');
+  resume(@Param('id', CampaignIdPipe) id: number, @By() by: Actor): Promise<CampaignDetail> {
+    return this.give(id, 'resume', by);
   }
 
   @Post(':id/stop')
@@ -110,11 +113,11 @@ export class CampaignsController {
     summary: 'End it for good: open jobs are cancelled, devices asked to stop. Fault: campaign_transition.',
   })
   @ApiOkResponse({ type: CampaignDetail })
-  stop(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
-    return this.give(id, 'stop');
+  stop(@Param('id', CampaignIdPipe) id: number, @By() by: Actor): Promise<CampaignDetail> {
+    return this.give(id, 'stop', by);
   }
 
-  private async give(id: number, order: CampaignOrder): Promise<CampaignDetail> {
-    return campaignDetail(await this.campaigns.counted(await this.control.give(id, order)));
+  private async give(id: number, order: CampaignOrder, by: Actor): Promise<CampaignDetail> {
+    return campaignDetail(await this.campaigns.counted(await this.control.give(id, order, by)));
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
+import type { Actor } from '@twinbank/access';
 import { emptyFault, type Campaign, type CampaignState } from '@twinbank/campaign';
 import { Campaigns, Products, Releases, type Page, type PageRequest } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
@@ -28,7 +29,7 @@ export class CampaignsService {
    * @throws Fault `product_unknown`, `release_unknown`, `release_withdrawn`, `device_unknown`, `request_invalid`, `cipher_unsupported`, `encryption_required`,
    * `campaign_empty`
    */
-  async create(request: CampaignRequest): Promise<CountedCampaign> {
+  async create(request: CampaignRequest, by: Actor): Promise<CountedCampaign> {
     const product = await this.products.get(request.product);
     const release = await this.releases.get(product.name, request.release);
     if (release.state !== 'available') throw faultOf('release_withdrawn');
@@ -37,7 +38,7 @@ export class CampaignsService {
     const draft = { name: request.name, product: product.name, releaseId: release.id, config };
     const tally = await this.candidates.tally(draft);
     if (tally.eligible === 0) throw emptyFault(tally);
-    const campaign = await this.campaigns.create(draft, this.clock.nowMs());
+    const campaign = await this.campaigns.create(draft, { by, nowMs: this.clock.nowMs() });
     return { campaign, release: release.version, waves: [], ...tally };
   }
 

@@ -4,6 +4,9 @@ import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/comm
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
+import type { Actor } from '@twinbank/access';
+
+import { By } from '../auth/by.js';
 import { Scope } from '../auth/scope.js';
 import { eventAnswer, EventPage } from '../events/event.dto.js';
 import { jobAnswer, JobPage } from '../jobs/job.dto.js';
@@ -83,7 +86,7 @@ export class DevicesController {
   @Scope('operate')
   @ApiOperation({ summary: 'Throw a device out at once and for good; fault: device_unknown.' })
   @ApiOkResponse({ type: DeviceAnswer })
-  async deactivate(@Param('id') id: string): Promise<DeviceAnswer> {
-    return deviceAnswer(await this.devices.deactivate(id));
+  async deactivate(@Param('id') id: string, @By() by: Actor): Promise<DeviceAnswer> {
+    return deviceAnswer(await this.devices.deactivate(id, by));
   }
 }

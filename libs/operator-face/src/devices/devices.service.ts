@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
+import type { Actor } from '@twinbank/access';
 import { Devices, type Device, type DeviceFilter, type Page, type PageRequest } from '@twinbank/database';
 import { Admission, CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
@@ -26,8 +27,8 @@ export class DevicesService {
    * Deactivates a device for good and throws it out at once: its connection is closed, its open job cancelled. Once more changes
    * nothing. @throws Fault `device_unknown`
    */
-  async deactivate(id: string): Promise<Device> {
-    const device = await this.devices.deactivate(id, this.clock.nowMs());
+  async deactivate(id: string, by: Actor): Promise<Device> {
+    const device = await this.devices.deactivate(id, { by, nowMs: this.clock.nowMs() });
     await this.admission.evict([id]);
     this.bus.recorded();
     return device;

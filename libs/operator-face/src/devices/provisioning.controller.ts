@@ -5,13 +5,14 @@ import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiProduces, ApiResponse
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
+import type { Actor } from '@twinbank/access';
 import { atItsPace, Gate, NDJSON_MEDIA_TYPE, ndjsonLine } from '@twinbank/http';
-import { LOGGER } from '@twinbank/ports';
-import { isFault } from '@twinbank/primitives';
+import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
+import { isFault, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
+import { By } from '../auth/by.js';
 import { Scope } from '../auth/scope.js';
-import { EventLog } from '../events/event-log.js';
 import type { ProvisioningLine } from './provisioning-lines.js';
 import { ProvisioningService } from './provisioning.service.js';
 
@@ -26,7 +27,8 @@ export class ProvisioningController {
 
   constructor(
     private readonly provisioning: ProvisioningService,
-    private readonly log: EventLog,
+    private readonly bus: EventBus,
+    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -47,16 +49,14 @@ export class ProvisioningController {
   @ApiProduces(NDJSON_MEDIA_TYPE)
   @ApiBody({ schema: { type: 'string', example: '{"id":"m-0001","product":"motor-g4","hardware":"A"}\n' } })
   @ApiResponse({ status: 200, schema: { type: 'string' } })
-  bulk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): FastifyReply {
+  bulk(@Req() request: FastifyRequest, @By() by: Actor, @Res() reply: FastifyReply): FastifyReply {
     if (!isStream(request.body))
       throw faultOf('media_type_unsupported', `devices are provisioned by ${NDJSON_MEDIA_TYPE}`);
     const key = readIdempotencyKey(request.headers['idempotency-key']);
     const leave = this.gate.enter();
     const answer = new PassThrough();
-    void this.pour(
-      this.provisioning.provision(atItsPace(request.body as AsyncIterable<Uint8Array>, request.raw), key),
-      answer,
-    ).finally(leave);
+    const body = atItsPace(request.body as AsyncIterable<Uint8Array>, request.raw);
+    void this.pour(this.provisioning.provision(body, { by, nowMs: this.clock.nowMs() }, key), answer).finally(leave);
     return reply.status(200).type(NDJSON_MEDIA_TYPE).send(answer);
   }
 
@@ -67,10 +67,9 @@ export class ProvisioningController {
   private async pour(lines: AsyncIterable<ProvisioningLine[]>, answer: PassThrough): Promise<void> {
     try {
       for await (const batch of lines) {
+        this.bus.recorded();
         if (answer.destroyed) return;
         answer.write(batch.map(ndjsonLine).join(''));
-        const last = batch.at(-1);
-        if (last?.type === 'end' && last.created + (last.repeated ?? 0) > 0) await this.record(last);
       }
       answer.end();
     } catch (error) {
@@ -78,11 +77,6 @@ export class ProvisioningController {
       if (!isFault(error) || answer.destroyed) return void answer.destroy(error as Error);
       answer.end(ndjsonLine({ type: 'broken-off', code: error.code, detail: error.detail } satisfies ProvisioningLine));
     }
-  }
-
-  /** Root keys were shown, for the first time or again. */
-  private record({ created, repeated = 0, refused }: Extract<ProvisioningLine, { type: 'end' }>): Promise<void> {
-    return this.log.record('devices_provisioned', { data: { created, refused, ...(repeated > 0 && { repeated }) } });
   }
 }
 

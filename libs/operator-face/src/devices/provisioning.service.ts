@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
+import type { Command } from '@twinbank/access';
 import { Devices, Products, type DeviceDraft, type Product } from '@twinbank/database';
 import { readNdjson, type NdjsonLine } from '@twinbank/http';
 import { currentMaster, deriveDeviceRoot, masterOf, sha256, type KeyRing, type MasterKey } from '@twinbank/keys';
@@ -45,7 +46,11 @@ export class ProvisioningService {
    * comes what all devices share, last how many there were. A request that comes again with its idempotency key gets the same root keys
    * of the devices that it made and that never connected since.
    */
-  async *provision(body: AsyncIterable<Uint8Array>, idempotencyKey?: string): AsyncGenerator<ProvisioningLine[]> {
+  async *provision(
+    body: AsyncIterable<Uint8Array>,
+    command: Command,
+    idempotencyKey?: string,
+  ): AsyncGenerator<ProvisioningLine[]> {
     const { manifestKey, ticketKey } = this.keyRing;
     const master = currentMaster(this.keyRing);
     const mqttUrl = deviceUrl(this.settings, this.broker);
@@ -62,7 +67,7 @@ export class ProvisioningService {
     const totals = new Totals();
     const key = idempotencyKey === undefined ? undefined : toHex(sha256(utf8(idempotencyKey)));
     for await (const orders of this.batches(body, catalogue, master)) {
-      const answers = await this.answer(orders, master, key);
+      const answers = await this.answer(orders, master, { command, key });
       for (const answer of answers) totals.add(answer);
       yield answers;
     }
@@ -107,12 +112,13 @@ export class ProvisioningService {
   private async answer(
     orders: readonly Order[],
     master: MasterKey,
-    key: string | undefined,
+    { command, key }: { readonly command: Command; readonly key: string | undefined },
   ): Promise<ProvisioningLine[]> {
     const drafts = new Map<string, DeviceDraft>();
     for (const order of orders)
       if ('draft' in order && !drafts.has(order.draft.id)) drafts.set(order.draft.id, order.draft);
-    const { created, again } = drafts.size > 0 ? await this.devices.provision([...drafts.values()], key) : NOTHING;
+    const { created, again } =
+      drafts.size > 0 ? await this.devices.provision([...drafts.values()], command, key) : NOTHING;
     const epochs = new Map([...again, ...created.map((id): [string, number] => [id, master.epoch])]);
     return orders.map((order) => {
       if ('fault' in order)

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 
+import { ACTOR_KINDS, type Actor } from '@twinbank/access';
 import { AsNumber, IsName } from '@twinbank/http';
 import type { LiveEvent } from '@twinbank/ports';
 
@@ -25,6 +26,30 @@ export class EventQuery {
 /** A page of past events. */
 export class EventLogQuery extends IntersectionType(EventQuery, PageQuery) {}
 
+/** Who did or decided something. */
+export class ActorAnswer {
+  @ApiProperty({ enum: ACTOR_KINDS, description: 'operator: whoever has the token; system: the server by itself.' })
+  kind!: string;
+  @ApiProperty({ example: 'build-server', description: 'Name of the token, or of the part of the server.' })
+  name!: string;
+  @ApiPropertyOptional({ format: 'uuid', description: 'Id of the token; tokens of the first servers have none.' })
+  token?: string;
+  @ApiPropertyOptional({ description: 'Address that the request came from; behind a proxy, that of the proxy.' })
+  address?: string;
+  @ApiPropertyOptional({ description: 'Id of the request, as in the log and in the header x-request-id.' })
+  request?: string;
+}
+
+export const actorAnswer = (actor: Actor): ActorAnswer => ({
+  kind: actor.kind,
+  name: actor.name,
+  ...(actor.kind === 'operator' && {
+    ...(actor.tokenId !== undefined && { token: actor.tokenId }),
+    address: actor.address,
+    request: actor.requestId,
+  }),
+});
+
 /** Something that happened. */
 export class EventAnswer {
   @ApiPropertyOptional({ description: 'Missing for passing progress, which is not kept.' })
@@ -39,6 +64,11 @@ export class EventAnswer {
   job?: number;
   @ApiPropertyOptional()
   device?: string;
+  @ApiPropertyOptional({
+    type: ActorAnswer,
+    description: 'Who did or decided it; missing for what was written before this was kept, and for passing progress.',
+  })
+  actor?: ActorAnswer;
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'Reason and facts.' })
   data!: object;
 }
@@ -58,5 +88,6 @@ export const eventAnswer = (event: LiveEvent): EventAnswer => ({
   ...(event.campaignId !== undefined && { campaign: event.campaignId }),
   ...(event.jobId !== undefined && { job: event.jobId }),
   ...(event.deviceId !== undefined && { device: event.deviceId }),
+  ...(event.actor && { actor: actorAnswer(event.actor) }),
   data: event.data,
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 
 import { EventBus } from '@twinbank/ports';
 
+import { OPERATOR } from '@twinbank/database/test-database';
 import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
 import { EventFeed } from './event-feed.js';
 
@@ -89,7 +90,9 @@ describe('live events', () => {
     return !server.get(EventBus).watched;
   };
   const happen = async (kind: string, subject: { campaignId?: number; deviceId?: string } = {}): Promise<void> => {
-    await server.database.events.append([{ atMs: Date.now(), kind, ...subject, data: { reason: 'a test' } }]);
+    await server.database.events.append([
+      { atMs: Date.now(), kind, ...subject, actor: OPERATOR, data: { reason: 'a test' } },
+    ]);
     server.get(EventBus).recorded();
   };
 
@@ -123,7 +126,7 @@ describe('live events', () => {
     const long = 'x'.repeat(2000);
     for (let page = 0; page < 3; page++) {
       await server.database.events.append(
-        Array.from({ length: 500 }, () => ({ atMs: Date.now(), kind: 'missed', data: { long } })),
+        Array.from({ length: 500 }, () => ({ atMs: Date.now(), kind: 'missed', actor: OPERATOR, data: { long } })),
       );
     }
     const reader = await watch('', String(from));
@@ -157,7 +160,7 @@ describe('live events', () => {
 
   it('of other servers come without being told', async () => {
     const reader = await watch();
-    await server.database.events.append([{ atMs: Date.now(), kind: 'elsewhere', data: {} }]);
+    await server.database.events.append([{ atMs: Date.now(), kind: 'elsewhere', actor: OPERATOR, data: {} }]);
     expect((await reader.wait(1)).map(({ event }) => event)).toEqual(['elsewhere']);
   });
 
@@ -203,7 +206,7 @@ describe('live events', () => {
   it('are shown once where the past showed them before they came live', async () => {
     const from = await server.database.events.latestId();
     const watcher = await watch();
-    await server.database.events.append([{ atMs: Date.now(), kind: 'both', data: {} }]);
+    await server.database.events.append([{ atMs: Date.now(), kind: 'both', actor: OPERATOR, data: {} }]);
     const reader = await watch('', String(from));
     await reader.wait(1);
     await happen('later');

@@ -2,8 +2,10 @@ import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/commo
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
+import type { Actor } from '@twinbank/access';
 import { markCreated } from '@twinbank/http';
 
+import { By } from '../auth/by.js';
 import { Scope } from '../auth/scope.js';
 import { ProductAnswer, productAnswer, ProductList, ProductRequest } from './product.dto.js';
 import { ProductsService } from './products.service.js';
@@ -23,9 +25,10 @@ export class ProductsController {
   @ApiOkResponse({ type: ProductAnswer, description: 'It was there already.' })
   async create(
     @Body() request: ProductRequest,
+    @By() by: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProductAnswer> {
-    const { product, created } = await this.products.create(request);
+    const { product, created } = await this.products.create(request, by);
     if (created) markCreated(reply, product.name);
     return productAnswer(product);
   }

@@ -1,23 +1,26 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 
+import type { Actor } from '@twinbank/access';
 import { Products, type Product } from '@twinbank/database';
+import { CLOCK, EventBus } from '@twinbank/ports';
+import type { Clock } from '@twinbank/primitives';
 import { faultOf, isPartName, PART_NAMES, PARTS } from '@twinbank/protocol';
 
 import type { ProductRequest } from './product.dto.js';
 
 @Injectable()
 export class ProductsService {
-  constructor(private readonly products: Products) {}
+  constructor(
+    private readonly products: Products,
+    private readonly bus: EventBus,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   /** Creates a product; the same order once more gives the same product. @throws Fault `part_unknown`, `product_exists`, `request_invalid` */
-  async create({
-    name,
-    part,
-    hardware,
-    finishPolicy,
-    allowUnencrypted,
-    agent,
-  }: ProductRequest): Promise<{ readonly product: Product; readonly created: boolean }> {
+  async create(
+    { name, part, hardware, finishPolicy, allowUnencrypted, agent }: ProductRequest,
+    by: Actor,
+  ): Promise<{ readonly product: Product; readonly created: boolean }> {
     if (!isPartName(part))
       throw faultOf('part_unknown', `part must be one of ${PART_NAMES.join(', ')}`, { field: 'part' });
     if (PARTS[part].ciphers.length === 0 && !allowUnencrypted) {
@@ -25,7 +28,10 @@ export class ProductsService {
         field: 'allowUnencrypted',
       });
     }
-    return this.products.create({ name, part, hardware, finishPolicy, allowUnencrypted, agent });
+    const draft = { name, part, hardware, finishPolicy, allowUnencrypted, agent };
+    const made = await this.products.create(draft, { by, nowMs: this.clock.nowMs() });
+    if (made.created) this.bus.recorded();
+    return made;
   }
 
   list(): Promise<readonly Product[]> {

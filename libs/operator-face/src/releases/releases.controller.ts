@@ -2,9 +2,11 @@ import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import type { Actor } from '@twinbank/access';
 import { Gate, markCreated, requestValidation } from '@twinbank/http';
 import { PARTS } from '@twinbank/protocol';
 
+import { By } from '../auth/by.js';
 import { Scope } from '../auth/scope.js';
 import { numberedPageRequest, PageQuery, sentPage } from '../http/paging.js';
 import { ProductsService } from '../products/products.service.js';
@@ -50,6 +52,7 @@ export class ReleasesController {
   @ApiOkResponse({ type: ReleaseDetail, description: 'The same upload came before.' })
   async create(
     @Param('product') name: string,
+    @By() by: Actor,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReleaseDetail> {
@@ -63,7 +66,7 @@ export class ReleasesController {
         type: 'body',
         metatype: ReleaseRequest,
       })) as ReleaseRequest;
-      const { release, created } = await this.releases.create(product, order, image);
+      const { release, created } = await this.releases.create(product, order, { image, by });
       if (created) markCreated(reply, release.version);
       return releaseDetail(release);
     });
@@ -93,7 +96,11 @@ export class ReleasesController {
     summary: 'Take a release back, so that no campaign can bring it any more; faults: release_unknown, release_in_use.',
   })
   @ApiOkResponse({ type: ReleaseAnswer })
-  async withdraw(@Param('product') product: string, @Param('version') version: string): Promise<ReleaseAnswer> {
-    return releaseAnswer(await this.releases.withdraw(product, version));
+  async withdraw(
+    @Param('product') product: string,
+    @Param('version') version: string,
+    @By() by: Actor,
+  ): Promise<ReleaseAnswer> {
+    return releaseAnswer(await this.releases.withdraw(product, version, by));
   }
 }

@@ -3,17 +3,17 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { Inject, Injectable } from '@nestjs/common';
 
+import type { Actor } from '@twinbank/access';
 import type { BlobStore } from '@twinbank/blobs';
 import { Releases, type Page, type Product, type Release, type ReleaseDraft } from '@twinbank/database';
 import { buildRelease, codeSection, SALT_BYTES, type Release as BuiltRelease } from '@twinbank/image';
 import { inspectImage, type Finding, type ImageDescriptor } from '@twinbank/inspect';
 import { JwsSigner, sha256, type KeyRing } from '@twinbank/keys';
-import { BLOBS, CLOCK, KEY_RING } from '@twinbank/ports';
+import { BLOBS, CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
 import { isFault, toHex, type Clock } from '@twinbank/primitives';
 import { faultOf, LIMITS, PARTS } from '@twinbank/protocol';
 import { signManifest } from '@twinbank/stored-releases';
 
-import { EventLog } from '../events/event-log.js';
 import type { ReleaseRequest } from './release.dto.js';
 
 const RELEASE_SALT_BYTES = 32;
@@ -25,7 +25,7 @@ export class ReleasesService {
 
   constructor(
     private readonly releases: Releases,
-    private readonly log: EventLog,
+    private readonly bus: EventBus,
     @Inject(BLOBS) private readonly blobs: BlobStore,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(KEY_RING) keyRing: KeyRing,
@@ -43,7 +43,7 @@ export class ReleasesService {
   async create(
     product: Product,
     request: ReleaseRequest,
-    image: Uint8Array,
+    { image, by }: { readonly image: Uint8Array; readonly by: Actor },
   ): Promise<{ readonly release: Release; readonly created: boolean }> {
     this.checkOrder(product, request);
     const { descriptor, findings } = inspect(product, request, image);
@@ -51,10 +51,9 @@ export class ReleasesService {
     const existing = await this.releases.find(product.name, request.version);
     if (existing) return { release: repeated(existing, built), created: false };
     await this.checkCounter(product.name, request.counter);
-    const release = await this.keep(built, { file: { length: image.length, sha256: toHex(sha256(image)) }, findings });
-    await this.log.record('release_created', {
-      data: { product: product.name, version: release.version, counter: release.counter, sha256: release.codeDigest },
-    });
+    const seen = { file: { length: image.length, sha256: toHex(sha256(image)) }, findings };
+    const release = await this.keep(built, seen, by);
+    this.bus.recorded();
     return { release, created: true };
   }
 
@@ -71,10 +70,9 @@ export class ReleasesService {
   }
 
   /** Takes a release back: no campaign can bring it any more. @throws Fault `release_unknown`, `release_in_use` */
-  async withdraw(product: string, version: string): Promise<Release> {
-    const before = await this.releases.get(product, version);
-    const release = await this.releases.withdraw(product, version);
-    if (before.state !== release.state) await this.log.record('release_withdrawn', { data: { product, version } });
+  async withdraw(product: string, version: string, by: Actor): Promise<Release> {
+    const release = await this.releases.withdraw(product, version, { by, nowMs: this.clock.nowMs() });
+    this.bus.recorded();
     return release;
   }
 
@@ -126,13 +124,13 @@ export class ReleasesService {
    * Stores the stream and writes the row: first a note that the blob is coming, then the blob, then the row, which takes the note away.
    * Wherever that is cut off, either a row names the blob, or the note leads the sweep to it.
    */
-  private async keep(built: BuiltRelease, seen: Pick<ReleaseDraft, 'file' | 'findings'>): Promise<Release> {
+  private async keep(built: BuiltRelease, seen: Pick<ReleaseDraft, 'file' | 'findings'>, by: Actor): Promise<Release> {
     const draft = { ...(await this.draftOf(built)), ...seen };
     const { product, version, blobKey } = draft;
     await this.releases.intendBlob(blobKey, this.clock.nowMs());
     try {
       await this.blobs.put([built.stream], { maxBytes: LIMITS.streamBytesMax });
-      return await this.releases.create(draft);
+      return await this.releases.create(draft, { by, nowMs: this.clock.nowMs() });
     } catch (error) {
       // An outage is no refusal: the row may stand, and then it names this blob. Where nobody can tell, the sweep finds out.
       const found = isFault(error, 'overloaded')

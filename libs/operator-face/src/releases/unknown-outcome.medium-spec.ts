@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { openBehindCutter, TEST_DATABASE_KINDS } from '@twinbank/database/test-database';
+import { aCommand, openBehindCutter, TEST_DATABASE_KINDS } from '@twinbank/database/test-database';
 import { StoredImages } from '@twinbank/stored-releases';
 
 import { anImage } from '../testing/an-image.js';
@@ -111,7 +111,7 @@ describe.each(TEST_DATABASE_KINDS)('a write on %s whose answer never came', (kin
 
   const spring = { name: 'spring', product: 'motor', release: '1.0.0', terms: { mode: 'reset' } };
   const aDevice = (): Promise<unknown> =>
-    server.database.devices.provision([{ id: 'motor-1', product: 'motor', hardware: 'A', keyEpoch: 1 }]);
+    server.database.devices.provision([{ id: 'motor-1', product: 'motor', hardware: 'A', keyEpoch: 1 }], aCommand());
 
   it('makes a campaign that the list shows: the same request again makes a second draft, and drafts do nothing', async () => {
     await upload();

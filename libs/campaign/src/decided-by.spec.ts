@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { CAMPAIGN_ENGINE, type Actor } from '@twinbank/access';
+
+import type { Campaign, WaveCounts } from './campaign.js';
+import { NEW_PLAN } from './plan.js';
+import { aCampaign, aConfig, aWave, BUILD_SERVER } from './specimens.js';
+import { stepCampaign, type CampaignEvent } from './step.js';
+
+const by = BUILD_SERVER;
+const NOBODY: Campaign = aCampaign({ state: 'draft' });
+const STARTING = aCampaign({ state: 'starting', plan: NEW_PLAN });
+const PAUSED = aCampaign({ state: 'paused', pauseReason: 'operator' });
+const seen = (...waves: WaveCounts[]): CampaignEvent => ({ type: 'observe', waves });
+const lost: CampaignEvent = { type: 'image-lost', problem: 'it is gone', waves: [aWave(0, { waiting: 1 })] };
+
+/** Who brought the campaign into its state, what was recorded, and under whose name. */
+function told(campaign: Campaign, event: CampaignEvent): [Actor | undefined, [string, string, Actor][]] {
+  const { campaign: after, effects } = stepCampaign(campaign, event, 5000);
+  const records = effects.flatMap((effect) =>
+    effect.type === 'record' ? [[effect.kind, effect.reason, effect.by] as [string, string, Actor]] : [],
+  );
+  return [after.movedBy, records];
+}
+
+describe('a command', () => {
+  it.each<[string, Campaign, CampaignEvent, string, string]>([
+    ['start', NOBODY, { type: 'start', by }, 'campaign_starting', 'build-server started it'],
+    ['pause', aCampaign(), { type: 'pause', by }, 'campaign_paused', 'build-server paused it'],
+    ['resume', PAUSED, { type: 'resume', by, waves: [] }, 'campaign_resumed', 'build-server resumed it'],
+    ['stop', aCampaign(), { type: 'stop', by }, 'campaign_stopping', 'build-server stopped it'],
+    ['stop a draft', NOBODY, { type: 'stop', by }, 'campaign_stopped', 'build-server stopped it'],
+  ])('to %s is recorded under the name of who gave it', (_name, campaign, event, kind, reason) => {
+    expect(told(campaign, event)).toEqual([by, [[kind, expect.stringContaining(reason), by]]]);
+  });
+
+  it('that changes nothing leaves the name of who gave it first', () => {
+    const paused = aCampaign({ state: 'paused', movedBy: by });
+    const other = { ...by, name: 'somebody else' };
+    expect(told(paused, { type: 'pause', by: other })).toEqual([by, []]);
+  });
+});
+
+describe('what the engine decides by itself', () => {
+  const broken = aCampaign({ movedBy: by, config: aConfig({ waves: [] }) });
+  const through = [aWave(0, { succeeded: 10 }), aWave(1, { cancelled: 40 }), aWave(2, { waiting: 1 })];
+  it.each<[string, Campaign, CampaignEvent, string[]]>([
+    ['that all are planned', STARTING, { type: 'planned', jobs: 1, excluded: 0 }, ['campaign_started']],
+    ['that nobody is left', STARTING, { type: 'planned', jobs: 0, excluded: 1 }, ['campaign_finished']],
+    ['to pause by the error threshold', aCampaign(), seen(aWave(0, { failed: 10, waiting: 1 })), ['campaign_paused']],
+    ['to pause by a rule that cannot be read', broken, seen(aWave(0, { waiting: 1 })), ['campaign_paused']],
+    ['to pause by the success threshold', aCampaign(), seen(...through.slice(1)), ['campaign_paused']],
+    ['to pause for a lost image', aCampaign({ movedBy: by }), lost, ['campaign_paused']],
+    ['that all has ended', aCampaign(), seen(aWave(0, { succeeded: 1 })), ['campaign_finished']],
+    ['that nothing is open', aCampaign({ state: 'stopping' }), seen(aWave(0, { cancelled: 1 })), ['campaign_stopped']],
+  ])('%s is recorded under its own name, never an operator’s', (_name, campaign, event, kinds) => {
+    const [movedBy, records] = told(campaign, event);
+    expect(movedBy).toEqual(CAMPAIGN_ENGINE);
+    expect(records.map(([kind]) => kind)).toEqual(kinds);
+    expect(records.every(([, , actor]) => actor === CAMPAIGN_ENGINE)).toBe(true);
+  });
+
+  it('to advance leaves the state to whoever brought it about', () => {
+    const [movedBy, records] = told(
+      aCampaign({ movedBy: by }),
+      seen(aWave(0, { succeeded: 10 }), aWave(1, { waiting: 9 })),
+    );
+    expect([movedBy, records.map(([kind, , actor]) => [kind, actor])]).toEqual([
+      by,
+      [['wave_advanced', CAMPAIGN_ENGINE]],
+    ]);
+  });
+});

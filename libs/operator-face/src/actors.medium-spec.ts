@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { SERVER } from '@twinbank/access';
+
+import { OperatorTokensService } from './auth/operator-tokens.service.js';
+import { anImage } from './testing/an-image.js';
+import { aForm } from './testing/forms.js';
+import { SERVER_START_MS, ServerUnderTest, type Answer } from './testing/server-under-test.js';
+
+type Request = Parameters<ServerUnderTest['send']>[2];
+type Event = { readonly kind: string; readonly actor?: { readonly request?: string } };
+
+/** One request to a route that writes: makes what it needs, then sends it with what it is given. */
+type Act = (send: (path: string, request?: Request) => Promise<Answer>) => Promise<Answer>;
+
+/** Routes that take a body and change nothing of an operator's. */
+const NOTHING_WRITTEN: Readonly<Record<string, string>> = {
+  'post /api/v1/broker/authenticate': 'a broker asks whether a device may connect',
+  'post /api/v1/broker/authorize': 'a broker asks whether a device may use a topic',
+};
+
+describe('every route that writes', () => {
+  let server: ServerUnderTest;
+  let token: { readonly id: string; readonly token: string };
+  let routes: readonly string[];
+  let number = 0;
+  beforeAll(async () => {
+    server = await ServerUnderTest.start();
+    const operator = { name: 'build-server', scopes: ['admin' as const] };
+    token = await server.get(OperatorTokensService).issue(operator, 1, SERVER);
+    const { json: api } = await server.send('GET', '/docs-json', { scope: 'none' });
+    routes = Object.entries(api.paths as Record<string, object>).flatMap(([path, methods]) =>
+      Object.keys(methods).flatMap((method) => (['get', 'head'].includes(method) ? [] : [`${method} ${path}`])),
+    );
+  }, SERVER_START_MS);
+  afterAll(() => server.stop());
+
+  const post = (path: string, request: Request = {}): Promise<Answer> => server.send('POST', path, request);
+  const bulk = (product: string, id: string): Request => ({
+    body: `${JSON.stringify({ id, product, hardware: 'A' })}\n`,
+    headers: { 'content-type': 'application/x-ndjson' },
+  });
+  const aProduct = (name: string): Request => ({
+    body: { name, part: 'STM32G484', hardware: ['A'], finishPolicy: 'mirror', agent: 'own' },
+  });
+  const anUpload = (): Request => aForm({ version: '1.0.0', counter: 1 }, { image: anImage('STM32G484') });
+
+  /** A product with a release and a device, and a campaign in the state that the commands lead to. */
+  async function prepared(...commands: string[]): Promise<{ product: string; campaign: number; order: Request }> {
+    const product = `motor-${++number}`;
+    const order = { body: { name: 'spring', product, release: '1.0.0', terms: { mode: 'reset' } } };
+    await post('products', aProduct(product));
+    await post(`products/${product}/releases`, anUpload());
+    await post('devices/bulk', bulk(product, `${product}-d`));
+    const { json } = await post('campaigns', order);
+    for (const command of commands) await post(`campaigns/${json.id}/${command}`);
+    return { product, campaign: json.id as number, order };
+  }
+  const commanding =
+    (command: string, ...before: string[]): Act =>
+    async (send) =>
+      send(`campaigns/${(await prepared(...before)).campaign}/${command}`);
+
+  const ACTS: Readonly<Record<string, readonly [kind: string, act: Act]>> = {
+    'post /api/v1/products': ['product_created', (send) => send('products', aProduct('alone'))],
+    'post /api/v1/products/{product}/releases': [
+      'release_created',
+      async (send) => {
+        await post('products', aProduct('uploaded'));
+        return send('products/uploaded/releases', anUpload());
+      },
+    ],
+    'post /api/v1/products/{product}/releases/{version}/withdraw': [
+      'release_withdrawn',
+      async (send) => send(`products/${(await prepared('stop')).product}/releases/1.0.0/withdraw`),
+    ],
+    'post /api/v1/devices/bulk': [
+      'devices_provisioned',
+      async (send) => send('devices/bulk', bulk((await prepared()).product, 'one-more')),
+    ],
+    'post /api/v1/devices/{id}/deactivate': [
+      'device_deactivated',
+      async (send) => send(`devices/${(await prepared()).product}-d/deactivate`),
+    ],
+    'post /api/v1/campaigns': ['campaign_created', async (send) => send('campaigns', (await prepared()).order)],
+    'post /api/v1/campaigns/{id}/start': ['campaign_starting', commanding('start')],
+    'post /api/v1/campaigns/{id}/pause': ['campaign_paused', commanding('pause', 'start')],
+    'post /api/v1/campaigns/{id}/resume': ['campaign_resumed', commanding('resume', 'start', 'pause')],
+    'post /api/v1/campaigns/{id}/stop': ['campaign_stopping', commanding('stop', 'start')],
+    'post /api/v1/tokens': [
+      'token_issued',
+      (send) => send('tokens', { body: { name: 'other', scopes: ['read'], days: 1 } }),
+    ],
+    'delete /api/v1/tokens/{id}': [
+      'token_revoked',
+      async (send) => {
+        const { json } = await post('tokens', { body: { name: 'lost', scopes: ['read'], days: 1 } });
+        return send(`tokens/${json.id}`);
+      },
+    ],
+  };
+
+  const recorded = async (request: string): Promise<Event[]> => {
+    const { json } = await server.send('GET', 'events/log?limit=1000');
+    expect(json.next).toBeUndefined();
+    return (json.items as Event[]).filter(({ actor }) => actor?.request === request);
+  };
+
+  it('of the document is either tried here or known to write nothing', () => {
+    expect([...Object.keys(ACTS), ...Object.keys(NOTHING_WRITTEN)].sort()).toEqual([...routes].sort());
+  });
+
+  it.each(Object.entries(ACTS))(
+    'leaves a record that says who, by what token, from where: %s',
+    async (route, [kind, act]) => {
+      const request = randomUUID();
+      const [method] = route.split(' ');
+      const answer = await act((path, { headers, ...rest } = {}) =>
+        server.send(method === 'delete' ? 'DELETE' : 'POST', path, {
+          ...rest,
+          headers: { ...headers, 'x-request-id': request, authorization: `Bearer ${token.token}` },
+        }),
+      );
+      expect([route, answer.status, answer.text]).toEqual([
+        route,
+        answer.status === 201 ? 201 : 200,
+        expect.any(String),
+      ]);
+      const actor = { kind: 'operator', name: 'build-server', token: token.id, address: '127.0.0.1', request };
+      expect(await recorded(request)).toEqual([expect.objectContaining({ kind, actor })]);
+    },
+  );
+
+  it.each(Object.keys(NOTHING_WRITTEN))('records nothing where it writes nothing: %s', async (route) => {
+    const request = randomUUID();
+    const [, path] = route.split(' ');
+    const body = { clientid: 'd', username: 'd', password: 'p', action: 'publish', topic: 't' };
+    await post(path!, { body, headers: { 'x-request-id': request }, scope: 'broker' });
+    expect(await recorded(request)).toEqual([]);
+  });
+
+  it('tells in the campaign who wrote it down and who brought it into its state, and in its history who paused it', async () => {
+    const { campaign } = await prepared('start');
+    const headers = { authorization: `Bearer ${token.token}`, 'x-request-id': 'night-shift' };
+    await server.send('POST', `campaigns/${campaign}/pause`, { headers });
+    const by = {
+      kind: 'operator',
+      name: 'build-server',
+      token: token.id,
+      address: '127.0.0.1',
+      request: 'night-shift',
+    };
+    const { json: shown } = await server.send('GET', `campaigns/${campaign}`);
+    expect(shown).toMatchObject({ state: 'paused', movedBy: by, createdBy: { kind: 'operator', name: 'test-admin' } });
+    const { json: history } = await server.send('GET', `events/log?campaign=${campaign}`);
+    expect(history.items.at(-1)).toMatchObject({
+      kind: 'campaign_paused',
+      actor: by,
+      data: { reason: 'build-server paused it' },
+    });
+  });
+
+  it('names the server where nobody ordered it: the administrator’s token that it made itself', async () => {
+    const { json } = await server.send('GET', 'events/log?limit=1');
+    expect(json.items[0]).toMatchObject({ kind: 'token_issued', actor: { kind: 'system', name: 'server' } });
+    expect(Object.keys(json.items[0].actor)).toEqual(['kind', 'name']);
+  });
+});
