@@ -16,6 +16,7 @@ import { connectionSettings, EMBEDDED_PATIENCE, PATIENCE, sessionSettings, type 
 import { Products } from './products.js';
 import { Releases } from './releases.js';
 import { openSession } from './session.js';
+import { TableStatistics } from './table-statistics.js';
 
 /** Where the log of this room goes; pino fits. */
 export interface DatabaseLog {
@@ -114,7 +115,7 @@ export async function openOn(options: OpenOptions): Promise<Database> {
     await shut();
     throw error;
   }
-  return assemble(pool, kind, { connection: config, shut });
+  return assemble(pool, kind, { connection: config, shut, log });
 }
 
 /** How its connections are made: one that does not answer is given up, on both sides. */
@@ -154,13 +155,14 @@ async function openEmbedded({ embeddedDir, log }: DatabaseOptions): Promise<Embe
 function assemble(
   pool: pg.Pool,
   kind: Database['kind'],
-  { connection, shut }: { connection: pg.PoolConfig; shut: () => Promise<void> },
+  { connection, shut, log }: { connection: pg.PoolConfig; shut: () => Promise<void>; log: DatabaseLog },
 ): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   let rowsWritten = 0;
   let claim: DeviceClaim | undefined;
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    await statistics.stop();
     await claim?.release();
     await prisma.$disconnect();
     await shut();
@@ -168,9 +170,13 @@ function assemble(
   let fullAtMs = Number.NEGATIVE_INFINITY;
   const wrote = (rows: number): void => {
     rowsWritten += rows;
+    statistics.wrote(rows);
     if (rows > 0) fullAtMs = Number.NEGATIVE_INFINITY;
   };
   const session = openSession(pool, prisma, { wrote, diskFull: () => (fullAtMs = performance.now()) });
+  const statistics = new TableStatistics(session, (error) =>
+    log.warn({ err: error }, 'the figures of tables could not be taken: the database may plan badly for a while'),
+  );
   const events = new Events(session);
   return {
     kind,

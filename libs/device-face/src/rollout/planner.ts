@@ -7,7 +7,7 @@ import type { Clock } from '@twinbank/primitives';
 import { UpdateOrders } from '@twinbank/stored-releases';
 
 /** A slice is one transaction, which on the embedded database holds everybody up. Smaller ones cost nearly as much: its statements are always eight. */
-const PACE = { aimMs: 40, min: 100, max: 1000 };
+const PACE = { aimMs: 25, min: 50, max: 1000 };
 const FIRST_SLICE = 200;
 /** Planned in one look; other campaigns, deadlines and reports have their turn in between. */
 const LOOK_MS = 250;
