@@ -2,12 +2,13 @@
  * The architecture as one table, read from top to bottom: a room may import the rooms named beside it and no others.
  * The lint rules (eslint.config.mjs), the Jest module map (jest.config.mjs) and the house tests are generated from it.
  *
- * floor: apps and simulators are wiring; faces turn to operators or to devices, and know nothing of one another; adapters do I/O; domain rooms are pure (no I/O, no clock, no randomness);
- * ground is what everything stands on.
+ * floor: apps and simulators are wiring; faces turn to operators or to devices, and know nothing of one another;
+ * adapters do I/O; domain rooms are pure (no I/O, no clock, no randomness);
+ * ground is what everything stands on; what the test floor holds is built nowhere, and only tests may import it.
  */
 export const SCOPE = '@twinbank';
 
-/** @type {{ room: string, floor: 'app' | 'simulator' | 'face' | 'adapter' | 'domain' | 'ground', may: string[], nest?: true, nodeCrypto?: true }[]} */
+/** @type {{ room: string, floor: 'app' | 'simulator' | 'face' | 'test' | 'adapter' | 'domain' | 'ground', may: string[], nest?: true, nodeCrypto?: true }[]} */
 export const ROOMS = [
   {
     room: 'apps/server',
@@ -65,6 +66,12 @@ export const ROOMS = [
     may: ['primitives', 'protocol', 'keys', 'image', 'campaign', 'database', 'blobs', 'ports'],
   },
   { room: 'libs/ports', floor: 'adapter', nest: true, may: ['primitives', 'protocol', 'keys', 'database', 'blobs'] },
+  {
+    room: 'libs/testkit',
+    floor: 'test',
+    may: ['primitives', 'protocol', 'keys', 'image', 'inspect', 'mcu', 'agent', 'campaign', 'rollout', 'access'],
+  },
+
   { room: 'libs/database', floor: 'adapter', may: ['primitives', 'protocol', 'access', 'campaign', 'rollout'] },
   { room: 'libs/blobs', floor: 'adapter', may: ['primitives', 'protocol', 'keys'] },
   { room: 'libs/broker', floor: 'adapter', may: ['primitives', 'protocol'] },
@@ -83,6 +90,18 @@ export const ROOMS = [
 
   { room: 'libs/protocol', floor: 'ground', may: ['primitives'] },
   { room: 'libs/primitives', floor: 'ground', may: [] },
+];
+
+/**
+ * Files that are built nowhere: tests, what stands in folders `testing/`, and the rooms of the test floor. They alone may
+ * import `testing/` and the test floor.
+ */
+export const TEST_FILES = [
+  '**/*.spec.ts',
+  '**/*.medium-spec.ts',
+  '**/*.scenario-spec.ts',
+  '**/testing/**/*.ts',
+  ...ROOMS.filter(({ floor }) => floor === 'test').map(({ room }) => `${room}/src/**/*.ts`),
 ];
 
 /** The last folder of a room's path, which is also its package name without the scope. */

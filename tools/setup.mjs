@@ -6,7 +6,8 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -58,3 +59,17 @@ if (installed !== lock) {
 }
 run('Generating the database client', process.execPath, ['tools/generate-client.mjs']);
 run('Building', process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
+for (const floor of ['apps', 'libs', 'simulators'])
+  for (const room of readdirSync(join(root, floor))) removeOrphans(join(root, floor, room));
+
+/** Takes away what the compiler once made from a source that has moved, or that is built no longer: it never does so itself. */
+function removeOrphans(room) {
+  const dist = join(room, 'dist');
+  if (!existsSync(join(dist, '.tsbuildinfo'))) return;
+  for (const path of readdirSync(dist, { recursive: true })) {
+    const made = /^(.+?)(?:\.d\.ts|\.js|\.js\.map)$/.exec(path);
+    if (!made) continue;
+    const isTest = /(?:^|[/\\])testing[/\\]|\.(?:medium-|scenario-)?spec$/.test(made[1]);
+    if (isTest || !existsSync(join(room, 'src', `${made[1]}.ts`))) rmSync(join(dist, path));
+  }
+}

@@ -31,18 +31,20 @@ async function write(path, value) {
 const isImported = (name) => ROOMS.some(({ may }) => may.includes(name));
 
 const present = ROOMS.filter(({ room }) => existsSync(new URL(`${room}/package.json`, root)));
+const built = present.filter(({ floor }) => floor !== 'test');
 for (const { room, floor, nest, may } of present) {
   const name = nameOf(room);
+  const isBuilt = floor !== 'test';
   await write(`${room}/tsconfig.json`, {
     extends: `${up(room)}tsconfig.base.json`,
     compilerOptions: {
-      rootDir: 'src',
-      outDir: 'dist',
-      tsBuildInfoFile: 'dist/.tsbuildinfo',
+      ...(isBuilt
+        ? { rootDir: 'src', outDir: 'dist', tsBuildInfoFile: 'dist/.tsbuildinfo' }
+        : { composite: false, declaration: false, noEmit: true }),
       ...(nest && { experimentalDecorators: true, emitDecoratorMetadata: true }),
     },
     include: ['src/**/*.ts'],
-    exclude: ['src/**/*.spec.ts', 'src/**/*.medium-spec.ts', 'src/**/*.scenario-spec.ts'],
+    exclude: ['src/**/*.spec.ts', 'src/**/*.medium-spec.ts', 'src/**/*.scenario-spec.ts', 'src/**/testing/**'],
     references: may
       .filter((name) => existsSync(new URL(`${byName.get(name).room}/package.json`, root)))
       .map((name) => ({ path: `${up(room)}${byName.get(name).room}` })),
@@ -52,10 +54,10 @@ for (const { room, floor, nest, may } of present) {
     projectType: (floor === 'app' || floor === 'simulator') && !isImported(name) ? 'application' : 'library',
     sourceRoot: `${room}/src`,
     tags: [`room:${name}`, `floor:${floor}`],
-    targets: { build: { command: `tsc -b ${room}` } },
+    targets: isBuilt ? { build: { command: `tsc -b ${room}` } } : {},
   });
 }
-await write('tsconfig.json', { files: [], references: present.map(({ room }) => ({ path: room })) });
+await write('tsconfig.json', { files: [], references: built.map(({ room }) => ({ path: room })) });
 await write('tsconfig.spec.json', {
   extends: './tsconfig.base.json',
   // JavaScript is allowed for what the house tests import: the table of walls.

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
-import { TEST_DATABASES, type TestDatabase } from '@twinbank/database/test-database';
+import { TEST_DATABASES, type TestDatabase } from '@twinbank/database/testing/test-database';
 import { createKeyRingText } from '@twinbank/keys';
 
 import { readConfig } from './composition/config.js';

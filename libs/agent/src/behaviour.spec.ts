@@ -7,9 +7,9 @@ import { DEFAULT_TRANSFER, type AgentConfig, type SelfTestVerdict } from './agen
 import type { AgentEffect } from './agent-event.js';
 import { integrityAsInNote } from './image-check.js';
 import type { Task } from './task-table.js';
-import type { BenchDevice } from './testing/bench-device.js';
-import { MiniServer, testKeys, type TestKeys } from './testing/mini-server.js';
-import { sampleDevice, sampleOrder } from './testing/sample-device.js';
+import type { BenchDevice } from '@twinbank/testkit/bench-device';
+import { MiniServer, testKeys, type TestKeys } from '@twinbank/testkit/mini-server';
+import { sampleDevice, sampleOrder } from '@twinbank/testkit/sample-device';
 
 let keys: TestKeys;
 beforeAll(async () => {

@@ -4,10 +4,10 @@ import { PARTS, type PartName } from '@twinbank/protocol';
 
 import { DATA_STORE_BYTES, DataStore } from './data-store.js';
 import { factoryInstall } from './factory.js';
-import { BenchDevice } from './testing/bench-device.js';
-import { MiniServer, orderOf, testKeys, type TestKeys } from './testing/mini-server.js';
-import { cipherOf } from './testing/sample-device.js';
-import { sampleRelease } from './testing/sample-image.js';
+import { BenchDevice } from '@twinbank/testkit/bench-device';
+import { MiniServer, orderOf, testKeys, type TestKeys } from '@twinbank/testkit/mini-server';
+import { cipherOf } from '@twinbank/testkit/sample-device';
+import { sampleRelease } from '@twinbank/testkit/sample-image';
 
 let keys: TestKeys;
 beforeAll(async () => {

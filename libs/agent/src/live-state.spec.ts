@@ -10,11 +10,11 @@ import type { PartName } from '@twinbank/protocol';
 
 import { factoryInstall } from './factory.js';
 import { applyRamChanges, LIVE_SWAP_MARK, markLiveSwap, runOnce } from './ram-program.js';
-import { BenchDevice } from './testing/bench-device.js';
+import { BenchDevice } from '@twinbank/testkit/bench-device';
 import { elfVariables } from './testing/elf-variables.js';
-import { MiniServer, orderOf, testKeys, type TestKeys } from './testing/mini-server.js';
+import { MiniServer, orderOf, testKeys, type TestKeys } from '@twinbank/testkit/mini-server';
 import { MotorProgram } from './testing/motor-program.js';
-import { cipherOf } from './testing/sample-device.js';
+import { cipherOf } from '@twinbank/testkit/sample-device';
 
 let keys: TestKeys;
 beforeAll(async () => {

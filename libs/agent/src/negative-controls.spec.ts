@@ -8,10 +8,10 @@ import type { FinishPolicy, PartName, SwapMode } from '@twinbank/protocol';
 
 import { AGENT_DEFECTS, type AgentDefect } from './agent-config.js';
 import { factoryInstall } from './factory.js';
-import { BenchDevice } from './testing/bench-device.js';
-import { MiniServer, orderOf, testKeys, type TestKeys, type TestOrder } from './testing/mini-server.js';
-import { cipherOf } from './testing/sample-device.js';
-import { sampleRelease } from './testing/sample-image.js';
+import { BenchDevice } from '@twinbank/testkit/bench-device';
+import { MiniServer, orderOf, testKeys, type TestKeys, type TestOrder } from '@twinbank/testkit/mini-server';
+import { cipherOf } from '@twinbank/testkit/sample-device';
+import { sampleRelease } from '@twinbank/testkit/sample-image';
 
 let keys: TestKeys;
 beforeAll(async () => {

@@ -6,10 +6,10 @@ import type { McuOptions } from '@twinbank/mcu';
 import type { FaultCode, PartName } from '@twinbank/protocol';
 
 import type { AgentConfig } from './agent-config.js';
-import type { BenchDevice } from './testing/bench-device.js';
-import { MiniServer, orderOf, testKeys, type TestKeys, type TestOrder } from './testing/mini-server.js';
-import { cipherOf, SAMPLE_BYTES, sampleDevice, sampleOrder } from './testing/sample-device.js';
-import { sampleCode, sampleRelease, type SampleImage } from './testing/sample-image.js';
+import type { BenchDevice } from '@twinbank/testkit/bench-device';
+import { MiniServer, orderOf, testKeys, type TestKeys, type TestOrder } from '@twinbank/testkit/mini-server';
+import { cipherOf, SAMPLE_BYTES, sampleDevice, sampleOrder } from '@twinbank/testkit/sample-device';
+import { sampleCode, sampleRelease, type SampleImage } from '@twinbank/testkit/sample-image';
 
 let keys: TestKeys;
 let foreignKeys: TestKeys;

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Ticket } from '@twinbank/image';
 
-import type { BenchDevice } from './testing/bench-device.js';
-import { MiniServer, testKeys, type TestKeys } from './testing/mini-server.js';
-import { SAMPLE_BYTES, sampleDevice, sampleOrder } from './testing/sample-device.js';
+import type { BenchDevice } from '@twinbank/testkit/bench-device';
+import { MiniServer, testKeys, type TestKeys } from '@twinbank/testkit/mini-server';
+import { SAMPLE_BYTES, sampleDevice, sampleOrder } from '@twinbank/testkit/sample-device';
 
 /** docs/campaigns.md, "Roll back by swap": an order for the version before, while the other bank still holds it. */
 describe('an order for the image that the other bank kept', () => {

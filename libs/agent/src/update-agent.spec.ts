@@ -5,9 +5,9 @@ import { PART_NAMES, type FinishPolicy, type PartName, type SwapMode } from '@tw
 import { equalBytes, toHex } from '@twinbank/primitives';
 
 import { bankImage } from './device-status.js';
-import { type BenchDevice, type BenchOptions } from './testing/bench-device.js';
-import { MiniServer, testKeys, type TestKeys, type TestOrder } from './testing/mini-server.js';
-import { sampleDevice, sampleOrder, SMALL } from './testing/sample-device.js';
+import { type BenchDevice, type BenchOptions } from '@twinbank/testkit/bench-device';
+import { MiniServer, testKeys, type TestKeys, type TestOrder } from '@twinbank/testkit/mini-server';
+import { sampleDevice, sampleOrder, SMALL } from '@twinbank/testkit/sample-device';
 
 let keys: TestKeys;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { decodeBlockMessage, encodeBlockMessage, topicOf } from '@twinbank/protocol';
+import { until } from '@twinbank/testkit/until';
 import type { DeviceBroker, DeviceMessage } from './device-broker.js';
 import { EmbeddedBroker } from './embedded/embedded-broker.js';
 import { ExternalBroker } from './external/external-broker.js';
@@ -38,14 +39,6 @@ const adapters: Adapter[] = [
         },
       ]),
 ];
-
-async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
 
 describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
   let broker: DeviceBroker;

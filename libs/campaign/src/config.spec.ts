@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { problemsOf, type CampaignConfig, type Wave } from './config.js';
-import { aConfig } from './specimens.js';
+import { aConfig } from '@twinbank/testkit/campaign-specimens';
 
 const retry = (given: object): Partial<CampaignConfig> => ({ retry: { ...aConfig().retry, ...given } });
 const thresholds = (given: object): Partial<CampaignConfig> => ({ thresholds: { ...aConfig().thresholds, ...given } });

@@ -4,7 +4,7 @@ import { CAMPAIGN_ENGINE, type Actor } from '@twinbank/access';
 
 import type { Campaign, WaveCounts } from './campaign.js';
 import { NEW_PLAN } from './plan.js';
-import { aCampaign, aConfig, aWave, BUILD_SERVER } from './specimens.js';
+import { aCampaign, aConfig, aWave, BUILD_SERVER } from '@twinbank/testkit/campaign-specimens';
 import { stepCampaign, type CampaignEvent } from './step.js';
 
 const by = BUILD_SERVER;

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { FAULTS, PART_NAMES } from '@twinbank/protocol';
 
 import { EXCLUSION_REASONS, EXCLUSIONS, exclusionOf, type DeviceFacts, type ExclusionReason } from './exclusion.js';
-import { aConfig, aFact, anOrder, NEW, OLD } from './specimens.js';
+import { aConfig, aFact, anOrder, NEW, OLD } from '@twinbank/testkit/campaign-specimens';
 
 const SECTION = { offset: 1024, length: 64, sha256: 'a'.repeat(64) };
 const reasonOf = (

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Campaign, WaveCounts } from './campaign.js';
 import type { Job } from './job.js';
 import { stepJob } from './job-step.js';
-import { aCampaign, aJob, aWave, someRules } from './specimens.js';
+import { aCampaign, aJob, aWave, someRules } from '@twinbank/testkit/campaign-specimens';
 import { stepCampaign, type CampaignStep } from './step.js';
 
 const kinds = ({ effects }: CampaignStep): string[] =>

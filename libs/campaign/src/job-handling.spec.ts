@@ -4,7 +4,7 @@ import { without } from './fields.js';
 import { IDLE_JOB_STATES, JOB_STATES, JOB_TRANSITIONS, OPEN_JOB_STATES, type Job, type JobState } from './job.js';
 import { CANCELLATION, DEACTIVATION, isDue, roomFor, type JobHandling } from './job-handling.js';
 import { stepJob } from './job-step.js';
-import { aJob, someRules } from './specimens.js';
+import { aJob, someRules } from '@twinbank/testkit/campaign-specimens';
 
 const AT = { nowMs: 10_000, random: 0.5 };
 const SWAP = { slotStartUs: 1, slotLengthUs: 2, swapUs: 3, addedLatencyUs: 4, deadlinesMissed: 0 };

@@ -7,7 +7,7 @@ import { without } from './fields.js';
 import { isFinalJobState, JOB_STATES, JOB_TRANSITIONS, type Job } from './job.js';
 import type { JobRules, JobStep } from './job-rules.js';
 import { stepJob, type JobEvent, type UnreadableResult } from './job-step.js';
-import { aJob, aStatus, FOREIGN, NEW, OLD, someRules } from './specimens.js';
+import { aJob, aStatus, FOREIGN, NEW, OLD, someRules } from '@twinbank/testkit/campaign-specimens';
 
 const AT = { nowMs: 10_000, random: 0.5 };
 const SWAP = { slotStartUs: 1, slotLengthUs: 2, swapUs: 3, addedLatencyUs: 4, deadlinesMissed: 0 };

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { FINISH_POLICIES, STAGES, type BankReport, type DeviceStatus } from '@twinbank/protocol';
 
 import { deriveOutcome, type Outcome, type OutcomeFacts } from './outcome.js';
-import { aBank, aStatus, FOREIGN, NEW, OLD } from './specimens.js';
+import { aBank, aStatus, FOREIGN, NEW, OLD } from '@twinbank/testkit/campaign-specimens';
 
 const outcome = (status: DeviceStatus, given: Partial<OutcomeFacts> = {}): Outcome =>
   deriveOutcome({ expected: NEW, previous: OLD, status, policy: 'mirror', ...given });

@@ -13,7 +13,7 @@ import {
   place,
   type Plan,
 } from './plan.js';
-import { aFact, anOrder, OLD } from './specimens.js';
+import { aFact, anOrder, OLD } from '@twinbank/testkit/campaign-specimens';
 import { assignWaves } from './waves.js';
 
 interface Written {

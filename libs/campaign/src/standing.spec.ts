@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { aWave } from './specimens.js';
+import { aWave } from '@twinbank/testkit/campaign-specimens';
 import { standingOf } from './standing.js';
 
 const WAVES = [

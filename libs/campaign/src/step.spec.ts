@@ -4,7 +4,7 @@ import { CAMPAIGN_ENGINE } from '@twinbank/access';
 
 import { NO_WAVE, type Campaign, type CampaignState, type WaveCounts } from './campaign.js';
 import { NEW_PLAN } from './plan.js';
-import { aCampaign, aConfig, aWave, BUILD_SERVER as by } from './specimens.js';
+import { aCampaign, aConfig, aWave, BUILD_SERVER as by } from '@twinbank/testkit/campaign-specimens';
 import type { CampaignEvent } from './step.js';
 import { draft, kinds, NOW, observe, offers, step } from './testing/stepping.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { DeviceFacts } from './exclusion.js';
-import { aFact, anOrder, NEW } from './specimens.js';
+import { aFact, anOrder, NEW } from '@twinbank/testkit/campaign-specimens';
 import { EMPTY_TALLY, emptyFault, SAMPLE_MAX, tallied, type DeviceGroup } from './tally.js';
 
 const group = (facts: Partial<DeviceFacts>, ...sample: string[]): DeviceGroup => ({

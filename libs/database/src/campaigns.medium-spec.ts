@@ -4,8 +4,18 @@ import { jobCounts, stepCampaign, type Selection } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
 
 import type { Database } from './database.js';
-import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
-import { aConfig, aFleet, aRunningCampaign, aStatus, idOf, NEW, NOW, startCampaign, COMMAND } from './test-fleet.js';
+import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './testing/test-database.js';
+import {
+  aConfig,
+  aFleet,
+  aRunningCampaign,
+  aStatus,
+  idOf,
+  NEW,
+  NOW,
+  startCampaign,
+  COMMAND,
+} from './testing/test-fleet.js';
 
 describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
   let test: TestDatabase;

@@ -5,7 +5,7 @@ import pg from 'pg';
 import type { Database } from './database.js';
 import { openDatabase, openOn } from './database.js';
 import { startEmbedded } from './embedded.js';
-import { KeptLog, OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
+import { KeptLog, OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './testing/test-database.js';
 import {
   aConfig,
   accepted,
@@ -19,7 +19,7 @@ import {
   startCampaign,
   succeeded,
   COMMAND,
-} from './test-fleet.js';
+} from './testing/test-fleet.js';
 
 const POSTGRES = TEST_DATABASES.filter(([name]) => name === 'PostgreSQL');
 

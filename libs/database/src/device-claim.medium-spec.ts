@@ -4,8 +4,10 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
+import { until } from '@twinbank/testkit/until';
+
 import { claimDevices, type ClaimOptions, type DeviceClaim } from './device-claim.js';
-import { TEST_DATABASES } from './test-database.js';
+import { TEST_DATABASES } from './testing/test-database.js';
 
 const URL_OF_POSTGRES = process.env['TEST_DATABASE_URL'];
 const [, openEmbedded] = TEST_DATABASES[0]!;
@@ -44,10 +46,6 @@ const OTHER = `
     const text = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid::bigint = $1 AND granted`;
     return (await administrator.query<{ pid: number }>(text, [0x7477_6264])).rows.map(({ pid }) => pid);
   };
-  const until = async (fact: () => Promise<boolean> | boolean): Promise<void> => {
-    for (let tries = 0; tries < 200 && !(await fact()); tries++)
-      await new Promise((resolve) => setTimeout(resolve, 25));
-  };
 
   it('are those of one server with its broker inside, and the second is told what to do', async () => {
     await claim('alone');
@@ -79,7 +77,7 @@ const OTHER = `
     await claim('alone');
     const [before] = await holders();
     await administrator.query('SELECT pg_terminate_backend($1)', [before]);
-    await until(async () => ![undefined, before].includes((await holders())[0]));
+    await until(async () => ![undefined, before].includes((await holders())[0]), 'another session to hold the claim');
     expect((await holders())[0]).not.toBe(before);
     expect(lost).toEqual([]);
   });
@@ -92,7 +90,7 @@ const OTHER = `
     await other.connect();
     await other.query('SELECT pg_terminate_backend($1)', [before]);
     await waiting;
-    await until(() => lost.length > 0);
+    await until(() => lost.length > 0, 'the loss of the claim to be told');
     expect(lost.map(({ message }) => message)).toEqual([expect.stringContaining('another server uses this database')]);
     await administrator.query('SELECT pg_advisory_unlock_all()');
     await other.end();

@@ -4,8 +4,8 @@ import type { ReportPlace } from '@twinbank/rollout';
 
 import type { Database } from './database.js';
 import type { DeviceDraft } from './devices.js';
-import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
-import { aFleet, aProduct, aRunningCampaign, aStatus, idOf, NEW, NOW, OLD, COMMAND } from './test-fleet.js';
+import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './testing/test-database.js';
+import { aFleet, aProduct, aRunningCampaign, aStatus, idOf, NEW, NOW, OLD, COMMAND } from './testing/test-fleet.js';
 
 const aDevice = (number: number, given: Partial<DeviceDraft> = {}): DeviceDraft => ({
   id: idOf(number),

@@ -11,8 +11,8 @@ import pg from 'pg';
 
 import { openDatabase } from './database.js';
 import { LOCK_FILE } from './folder-lock.js';
-import { copyTemplate, KeptLog, OPEN_TIMEOUT_MS } from './test-database.js';
-import { aProduct, COMMAND } from './test-fleet.js';
+import { copyTemplate, KeptLog, OPEN_TIMEOUT_MS } from './testing/test-database.js';
+import { aProduct, COMMAND } from './testing/test-fleet.js';
 
 const run = promisify(execFile);
 

@@ -4,7 +4,7 @@ import { jobCounts, stepCampaign } from '@twinbank/campaign';
 import type { Stage } from '@twinbank/protocol';
 
 import type { Database } from './database.js';
-import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
+import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './testing/test-database.js';
 import {
   accepted,
   aFleet,
@@ -17,7 +17,7 @@ import {
   stalled,
   succeeded,
   COMMAND,
-} from './test-fleet.js';
+} from './testing/test-fleet.js';
 
 const DAY_MS = 86_400_000;
 

@@ -13,7 +13,7 @@ import {
 } from '@twinbank/campaign';
 
 import type { Database } from './database.js';
-import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
+import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './testing/test-database.js';
 import {
   aConfig,
   aFleet,
@@ -25,7 +25,7 @@ import {
   NOW,
   startCampaign,
   COMMAND,
-} from './test-fleet.js';
+} from './testing/test-fleet.js';
 
 const DEVICES = 60;
 

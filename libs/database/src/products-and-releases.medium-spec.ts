@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Database } from './database.js';
-import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
-import { aConfig, aFleet, aProduct, aRelease, aRunningCampaign, NOW, startCampaign, COMMAND } from './test-fleet.js';
+import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './testing/test-database.js';
+import {
+  aConfig,
+  aFleet,
+  aProduct,
+  aRelease,
+  aRunningCampaign,
+  NOW,
+  startCampaign,
+  COMMAND,
+} from './testing/test-fleet.js';
 
 describe.each(TEST_DATABASES)('on %s', (_name, open) => {
   let test: TestDatabase;

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { startEmbedded, type EmbeddedServer } from './embedded.js';
 import { migrate, readMigrations } from './migrations.js';
 import { scriptOfSchema } from './schema-engine.js';
-import { KeptLog, OPEN_TIMEOUT_MS } from './test-database.js';
+import { KeptLog, OPEN_TIMEOUT_MS } from './testing/test-database.js';
 
 /** The schema is tried with bare SQL: these rules hold whoever writes. */
 describe('the schema', () => {

@@ -7,9 +7,9 @@ import pg from 'pg';
 
 import { openOn, type Database } from './database.js';
 import { startEmbedded } from './embedded.js';
-import { copyTemplate, KeptLog, OPEN_TIMEOUT_MS } from './test-database.js';
-import { COMMAND } from './test-fleet.js';
-import { TestProxy } from './test-proxy.js';
+import { copyTemplate, KeptLog, OPEN_TIMEOUT_MS } from './testing/test-database.js';
+import { COMMAND } from './testing/test-fleet.js';
+import { TestProxy } from './testing/test-proxy.js';
 
 const PATIENCE = { statementMs: 500, answerMs: 1000, idleMs: 1000 };
 const OVERLOADED = { code: 'overloaded', detail: 'the database does not answer' };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
-import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './test-database.js';
-import { aFleet } from './test-fleet.js';
+import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './testing/test-database.js';
+import { aFleet } from './testing/test-fleet.js';
 
 const DEVICES = 1500;
 

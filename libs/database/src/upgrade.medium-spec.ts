@@ -3,7 +3,13 @@ import pg from 'pg';
 
 import { openOn } from './database.js';
 import { migrate, readMigrations } from './migrations.js';
-import { emptyDatabase, KeptLog, OPEN_TIMEOUT_MS, TEST_DATABASE_KINDS, type EmptyDatabase } from './test-database.js';
+import {
+  emptyDatabase,
+  KeptLog,
+  OPEN_TIMEOUT_MS,
+  TEST_DATABASE_KINDS,
+  type EmptyDatabase,
+} from './testing/test-database.js';
 
 /**
  * Rows as they were written by the version that a migration belongs to. Whoever adds a table gives it a row here, under the

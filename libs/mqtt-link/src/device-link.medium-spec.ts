@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { generate, parser, type IConnectPacket, type IPublishPacket, type Packet } from 'mqtt-packet';
 import { seededRng } from '@twinbank/primitives';
+import { until } from '@twinbank/testkit/until';
 import { connectDevice, type DeviceLink, type DeviceLinkHandlers, type DeviceLinkOptions } from './device-link.js';
 
 /** A broker of a few lines: accepts, remembers what comes, acknowledges reports when told to. */
@@ -72,14 +73,6 @@ const silent: DeviceLinkHandlers = {
   onConnected: () => undefined,
   onDisconnected: () => undefined,
 };
-
-async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 5000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}
 
 describe('DeviceLink', () => {
   let broker: ScriptedBroker;

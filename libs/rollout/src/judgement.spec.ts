@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Report } from '@twinbank/protocol';
 
 import { judge } from './judgement.js';
-import { anOpenJob, aStatus, NEW_IMAGE, type Said } from './specimens.js';
+import { anOpenJob, aStatus, NEW_IMAGE, type Said } from '@twinbank/testkit/rollout-specimens';
 
 const said = (...reports: Said[]) =>
   reports.map((report, seq) => ({ deviceId: 'd1', report: { ...report, seq } as Report, atMs: 1000 + seq }));

@@ -2,11 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { campaignsOver, OperatorClient, referenceFirmware, Scratch, type DeviceOutcome } from '@twinbank/fleet';
+import { until } from '@twinbank/testkit/until';
 
 import { ground } from './ground.js';
 import { NEW, QUICK_RETRY, startServer } from './story.js';
@@ -14,6 +14,8 @@ import { NEW, QUICK_RETRY, startServer } from './story.js';
 const FLEET = fileURLToPath(new URL('../../fleet/dist/main.js', import.meta.url));
 const DEVICES = 12;
 const PART = 'STM32L486';
+/** For a whole fleet, on a machine that may be busy. */
+const LONG = { withinMs: 60_000, everyMs: 100 };
 
 interface Listed {
   readonly items: readonly { readonly stage?: string }[];
@@ -23,14 +25,6 @@ interface Listed {
 function banksOf(report: string): (string | undefined)[][] {
   const { outcomes } = JSON.parse(readFileSync(report, 'utf8')) as { outcomes: DeviceOutcome[] };
   return outcomes.filter(({ wrong }) => wrong.length === 0).map(({ banks }) => banks.map(({ version }) => version));
-}
-
-/** Waits until the server shows it. */
-async function until(test: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await test()); tries++) {
-    if (tries > 600) throw new Error('the server never showed what the story waits for');
-    await sleep(100);
-  }
 }
 
 /** The command of the fleet as a process; its token is in the environment. */
@@ -61,6 +55,8 @@ describe(`a simulated fleet that is killed in the middle of a campaign (${ground
     ]);
     await until(
       async () => (await client.get<Listed>('/devices?product=kept&online=true&limit=100')).items.length === DEVICES,
+      'every device to be online',
+      LONG,
     );
     const campaign = await client.startCampaign({
       name: 'killed',
@@ -69,10 +65,14 @@ describe(`a simulated fleet that is killed in the middle of a campaign (${ground
       waves: [{ percent: 100 }],
       retry: QUICK_RETRY,
     });
-    await until(async () => {
-      const { items } = await client.get<Listed>(`/campaigns/${campaign}/jobs?limit=100`);
-      return items.filter(({ stage }) => stage !== undefined && stage !== 'accepted').length >= DEVICES / 2;
-    });
+    await until(
+      async () => {
+        const { items } = await client.get<Listed>(`/campaigns/${campaign}/jobs?limit=100`);
+        return items.filter(({ stage }) => stage !== undefined && stage !== 'accepted').length >= DEVICES / 2;
+      },
+      'half of the devices to be downloading',
+      LONG,
+    );
 
     running.kill('SIGKILL');
     await once(running, 'exit');

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
-import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '@twinbank/database/test-database';
+import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '@twinbank/database/testing/test-database';
 import { createKeyRingText, parseKeyRing, rotateKeyRingText } from '@twinbank/keys';
 
 import { bindKeyRing } from './key-ring-binding.js';

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { generate } from 'mqtt-packet';
 
 import { topicOf } from '@twinbank/protocol';
+import { until } from '@twinbank/testkit/until';
 
 import type { EmbeddedBroker } from './embedded-broker.js';
 import {
@@ -12,7 +13,6 @@ import {
   connectPacket,
   rawConnection,
   startBroker,
-  until,
 } from '../testing/embedded-broker-under-test.js';
 
 afterEach(cleanUp);

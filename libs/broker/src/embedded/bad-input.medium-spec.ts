@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { generate } from 'mqtt-packet';
 
 import { topicOf } from '@twinbank/protocol';
+import { until } from '@twinbank/testkit/until';
 
 import {
   cleanUp,
@@ -10,7 +11,6 @@ import {
   connectPacket,
   rawConnection,
   startBroker,
-  until,
 } from '../testing/embedded-broker-under-test.js';
 
 afterEach(cleanUp);

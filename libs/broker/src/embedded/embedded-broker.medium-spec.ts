@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { IClientOptions } from 'mqtt';
 
 import { topicOf, type FaultCode } from '@twinbank/protocol';
+import { until } from '@twinbank/testkit/until';
 
 import {
   cleanUp,
@@ -15,7 +16,6 @@ import {
   later,
   startBroker,
   tryConnect,
-  until,
 } from '../testing/embedded-broker-under-test.js';
 
 afterEach(cleanUp);

@@ -2,6 +2,7 @@ import { connect as connectSocket, createServer, type AddressInfo, type Server, 
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { connect, type MqttClient } from 'mqtt';
 import { topicOf } from '@twinbank/protocol';
+import { until } from '@twinbank/testkit/until';
 import type { BrokerFault, DeviceMessage } from '../device-broker.js';
 import { ExternalBroker, type ExternalBrokerOptions } from './external-broker.js';
 
@@ -18,14 +19,6 @@ afterEach(async () => {
   group++;
   for (const undo of cleanUp.splice(0).reverse()) await undo();
 });
-
-async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
 
 /** A network that can be cut, and stopped. */
 class Line {

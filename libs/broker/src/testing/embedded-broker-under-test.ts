@@ -40,15 +40,6 @@ export async function startBroker(options: Partial<EmbeddedBrokerOptions> = {}):
   return { broker, messages, faults, codes: () => faults.map(({ code }) => code) };
 }
 
-/** Resolves once the condition holds. */
-export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 5000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 /** Resolves to the client, or to the return code of a refused CONNECT, or to "closed". */
 export async function tryConnect(
   broker: EmbeddedBroker,

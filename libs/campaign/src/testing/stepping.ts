@@ -1,5 +1,5 @@
 import type { Campaign, WaveCounts } from '../campaign.js';
-import { aCampaign } from '../specimens.js';
+import { aCampaign } from '@twinbank/testkit/campaign-specimens';
 import { stepCampaign, type CampaignEvent, type CampaignStep } from '../step.js';
 
 /** The time of every step. */

@@ -5,9 +5,10 @@ import { deriveAuthKey, signDeviceToken } from '@twinbank/keys';
 import { Admission } from '@twinbank/ports';
 import { topicOf } from '@twinbank/protocol';
 
-import { aCommand } from '@twinbank/database/test-database';
+import { aCommand } from '@twinbank/database/testing/test-database';
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
-import { ScriptedDevice, until, type DeviceIdentity } from '../testing/scripted-device.js';
+import { ScriptedDevice, type DeviceIdentity } from '@twinbank/testkit/scripted-device';
+import { until } from '@twinbank/testkit/until';
 import { DeviceFaultLog } from './device-fault-log.js';
 
 const tokenOf = ({ deviceId, root }: DeviceIdentity, nowMs = Date.now()): Promise<string> =>

@@ -11,7 +11,8 @@ import { KEY_RING } from '@twinbank/ports';
 import { topicOf } from '@twinbank/protocol';
 
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
-import { ScriptedDevice, until } from '../testing/scripted-device.js';
+import { ScriptedDevice } from '@twinbank/testkit/scripted-device';
+import { until } from '@twinbank/testkit/until';
 
 /** The configuration in docs/brokers.md, on a Mosquitto of the test's own. Only where brokers outside are tested at all. */
 const describeOutside = process.env['TEST_MQTT_URL'] === undefined ? describe.skip : describe;

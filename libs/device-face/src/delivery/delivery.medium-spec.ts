@@ -7,7 +7,7 @@ import { equalBytes } from '@twinbank/primitives';
 
 import { DeviceFaultLog } from '../admission/device-fault-log.js';
 import { DeviceFaceUnderTest, PRODUCT } from '../testing/device-face-under-test.js';
-import { until } from '../testing/scripted-device.js';
+import { until } from '@twinbank/testkit/until';
 
 const outside = process.env['TEST_MQTT_URL'];
 const brokers: [string, string | undefined][] = [

@@ -8,7 +8,7 @@ import type { TakenReport } from '@twinbank/rollout';
 
 import { ReportFollowUp } from '../rollout/report-follow-up.js';
 import { DeviceFaceUnderTest, type StoredRelease } from '../testing/device-face-under-test.js';
-import type { DeviceIdentity } from '../testing/scripted-device.js';
+import type { DeviceIdentity } from '@twinbank/testkit/scripted-device';
 import { ReportSifter } from './report-sifter.js';
 import { ReportWriter } from './report-writer.js';
 

@@ -6,7 +6,7 @@ import type { Devices, Jobs, PlaceUpdate, StatusUpdate } from '@twinbank/databas
 import { EventBus } from '@twinbank/ports';
 import type { Report } from '@twinbank/protocol';
 import type { Consequences, ReportPlace, TakenReport } from '@twinbank/rollout';
-import { anOpenJob, aStatus, NEW_IMAGE } from '@twinbank/rollout/specimens';
+import { anOpenJob, aStatus, NEW_IMAGE } from '@twinbank/testkit/rollout-specimens';
 
 import type { ReportFollowUp } from '../rollout/report-follow-up.js';
 import { ReportSifter } from './report-sifter.js';

@@ -4,7 +4,7 @@ import { encodeReport, LIMITS, type Report } from '@twinbank/protocol';
 
 import { DeviceFaultLog } from '../admission/device-fault-log.js';
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
-import { until } from '../testing/scripted-device.js';
+import { until } from '@twinbank/testkit/until';
 import { PresenceReconciler } from './presence-reconciler.js';
 
 const outside = process.env['TEST_MQTT_URL'];
@@ -22,21 +22,13 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
 
   const faultsOf = (code: 'message_malformed' | 'message_too_large' | 'device_unknown' | 'product_mismatch'): number =>
     face.get(DeviceFaultLog).faults[code] ?? 0;
-  const eventually = async (look: () => Promise<boolean>, what: string): Promise<void> => {
-    let seen = false;
-    const timer = setInterval(() => void look().then((now) => (seen ||= now)), 20);
-    await until(() => seen, what).finally(() => clearInterval(timer));
-  };
 
   it('writes what a device says of itself before it acknowledges', async () => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
     await device.hello(face.statusRunning());
     if (mqttUrl !== undefined)
-      await eventually(
-        async () => (await face.database.devices.get(identity.deviceId)).running !== undefined,
-        'the status',
-      );
+      await until(async () => (await face.database.devices.get(identity.deviceId)).running !== undefined, 'the status');
     expect(await face.database.devices.get(identity.deviceId)).toMatchObject({
       running: { version: '1.0.0', bank: 1, confirmed: true },
       counter: 1,
@@ -47,9 +39,9 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
     const online = async (): Promise<boolean> => (await face.database.devices.get(identity.deviceId)).online;
-    await eventually(online, 'online');
+    await until(online, 'online');
     device.client.stream.destroy();
-    await eventually(async () => !(await online()), 'offline');
+    await until(async () => !(await online()), 'offline');
   });
 
   it('puts right who is shown online, by who is connected', async () => {
@@ -57,7 +49,7 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
     const shown = async (): Promise<boolean[]> =>
       Promise.all([here, gone].map(async ({ deviceId }) => (await face.database.devices.get(deviceId)).online));
     await face.connect(here);
-    await eventually(async () => (await shown())[0]!, 'online');
+    await until(async () => (await shown())[0]!, 'online');
     await face.database.devices.correctPresence([
       { deviceId: here.deviceId, online: false },
       { deviceId: gone.deviceId, online: true },
@@ -79,17 +71,14 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
     const { job } = await device.order();
     await device.report({ type: 'stage', job, stage: 'accepted' });
     await device.report({ type: 'stage', job, stage: 'downloading', done: 3, total: 10 });
-    await eventually(async () => (await face.database.jobs.find(job))?.stage === 'downloading', 'the stage');
+    await until(async () => (await face.database.jobs.find(job))?.stage === 'downloading', 'the stage');
     expect(await face.database.jobs.find(job)).toMatchObject({ state: 'running', done: 3, total: 10 });
     const swap = { slotStartUs: 1, slotLengthUs: 2, swapUs: 3, addedLatencyUs: 4, deadlinesMissed: 0 };
     await device.report({ type: 'result', job, stage: 'confirmed', status: face.statusRunning(stored), swap });
-    await eventually(async () => (await face.database.jobs.find(job))?.state === 'succeeded', 'success');
+    await until(async () => (await face.database.jobs.find(job))?.state === 'succeeded', 'success');
     expect(await face.database.jobs.find(job)).toMatchObject({ swap });
     await until(() => device.tickets.at(-1)?.type === 'none', 'the ticket to be cleared');
-    await eventually(
-      async () => (await face.database.campaigns.get(id)).state === 'finished',
-      'the campaign to finish',
-    );
+    await until(async () => (await face.database.campaigns.get(id)).state === 'finished', 'the campaign to finish');
   });
 
   it('judges a device that crashed on the new image by what it says after the reset', async () => {
@@ -97,16 +86,13 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
     const device = await face.connect(identity);
     const old = face.statusRunning();
     await device.hello(old);
-    await eventually(
-      async () => (await face.database.devices.get(identity.deviceId)).running !== undefined,
-      'the status',
-    );
+    await until(async () => (await face.database.devices.get(identity.deviceId)).running !== undefined, 'the status');
     const retry = { attempts: 1, firstDelayMs: 0, factor: 1, maxDelayMs: 0, jitter: 0 };
     await face.aCampaign(await face.aRelease('2.1.0'), [identity], { retry });
     const { job } = await device.order();
     await device.report({ type: 'stage', job, stage: 'swapped' });
     await device.hello({ ...old, reset: 'watchdog' });
-    await eventually(async () => (await face.database.jobs.find(job))?.state === 'failed', 'failure');
+    await until(async () => (await face.database.jobs.find(job))?.state === 'failed', 'failure');
     expect(await face.database.jobs.find(job)).toMatchObject({ fault: 'reset_before_confirm' });
   });
 
@@ -114,7 +100,7 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
     const devices = await Promise.all(Array.from({ length: 50 }, async () => face.connect(await face.aDevice())));
     const before = face.database.rowsWritten;
     await Promise.all(devices.map((device) => device.hello(face.statusRunning())));
-    await eventually(async () => face.database.rowsWritten - before >= 50, 'all statuses');
+    await until(async () => face.database.rowsWritten - before >= 50, 'all statuses');
     await Promise.all(devices.map((device) => device.disconnect()));
   }, 30_000);
 
@@ -175,7 +161,7 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
       await device.report({ type: 'stage', job, stage: 'accepted' });
       const result = { v: 1, type: 'result', seq: 2, job, transfer, stage: 'done', ...fieldsOf(face) };
       await device.publish('report', JSON.stringify(result));
-      await eventually(async () => (await face.database.jobs.find(job))?.state === 'failed', 'the end');
+      await until(async () => (await face.database.jobs.find(job))?.state === 'failed', 'the end');
       const { detail } = (await face.database.jobs.find(job)) as { detail: string };
       expect(await face.database.jobs.find(job)).toMatchObject({ fault, attempts: 1 });
       expect(detail).toMatch(/^its result was refused: /);
@@ -191,10 +177,7 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
         goodDevice.publish('report', encodeReport(report)),
         badDevice.publish('report', 'x'),
       ]);
-      await eventually(
-        async () => (await face.database.devices.get(good.deviceId)).running !== undefined,
-        'the status',
-      );
+      await until(async () => (await face.database.devices.get(good.deviceId)).running !== undefined, 'the status');
     });
 
     if (mqttUrl !== undefined) {

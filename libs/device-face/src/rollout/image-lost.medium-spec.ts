@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StoredImages } from '@twinbank/stored-releases';
 
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
-import { until } from '../testing/scripted-device.js';
+import { until } from '@twinbank/testkit/until';
 import { RolloutRunner } from './rollout-runner.js';
 
 describe('A campaign whose stored image is lost', () => {
@@ -20,7 +20,7 @@ describe('A campaign whose stored image is lost', () => {
     await face.blobs.delete(stored.release.blobKey);
     const { id } = await face.aCampaign(stored, [identity]);
     face.get(RolloutRunner).wake(id);
-    await waitFor(async () => (await face.database.campaigns.get(id)).state === 'paused');
+    await until(async () => (await face.database.campaigns.get(id)).state === 'paused', 'the campaign to be paused');
     expect(await face.database.campaigns.get(id)).toMatchObject({ pauseReason: 'image_unreadable' });
     expect(device.tickets.filter(({ type }) => type === 'order')).toEqual([]);
     const { items } = await face.database.events.list({ campaignId: id }, { limit: 10 });
@@ -42,20 +42,12 @@ describe('A campaign whose stored image is lost', () => {
     await until(() => device.tickets.at(-1)?.type === 'order', 'a ticket');
     const { job } = await device.order();
     await device.report({ type: 'stage', job, stage: 'downloading', done: 0, total: 10 });
-    await waitFor(async () => (await face.database.jobs.find(job))?.state === 'running');
+    await until(async () => (await face.database.jobs.find(job))?.state === 'running', 'the job to be running');
     await face.blobs.delete(stored.release.blobKey);
     face.get(StoredImages).suspect(stored.release.id);
     face.get(RolloutRunner).wake(id);
-    await waitFor(async () => (await face.database.jobs.find(job))?.state === 'backoff');
+    await until(async () => (await face.database.jobs.find(job))?.state === 'backoff', 'the job to be backoff');
     expect(await face.database.jobs.find(job)).toMatchObject({ fault: 'image_unreadable' });
     expect(await face.database.campaigns.get(id)).toMatchObject({ state: 'paused', pauseReason: 'image_unreadable' });
   }, 40_000);
 });
-
-async function waitFor(look: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
-    if (await look()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('waited in vain');
-}

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
-import { until } from '../testing/scripted-device.js';
+import { until } from '@twinbank/testkit/until';
 import type { JobAttempts } from './job-attempts.js';
 import type { CampaignDriver } from './campaign-driver.js';
 import type { OverdueSweep } from './overdue-sweep.js';

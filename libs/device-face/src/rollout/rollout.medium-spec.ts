@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JobState } from '@twinbank/campaign';
 
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
-import { until, type ScriptedDevice } from '../testing/scripted-device.js';
+import { type ScriptedDevice } from '@twinbank/testkit/scripted-device';
+import { until } from '@twinbank/testkit/until';
 import { JobAttempts } from './job-attempts.js';
 
 /** What a ticket says, as anyone can read it. */
@@ -24,15 +25,8 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
   }, 60_000);
   afterAll(() => face.stop());
 
-  const eventually = async (look: () => Promise<boolean>, what: string): Promise<void> => {
-    const endMs = Date.now() + 15_000;
-    while (!(await look())) {
-      if (Date.now() > endMs) throw new Error(`waited in vain: ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 30));
-    }
-  };
-  const jobIs = (job: number, state: JobState): Promise<void> =>
-    eventually(async () => (await face.database.jobs.find(job))?.state === state, `job ${job} to be ${state}`);
+  const jobIs = (job: number, state: JobState): Promise<unknown> =>
+    until(async () => (await face.database.jobs.find(job))?.state === state, `job ${job} to be ${state}`);
   const aFleet = async (
     count: number,
   ): Promise<{ devices: ScriptedDevice[]; identities: Awaited<ReturnType<typeof face.aDevice>>[] }> => {
@@ -64,7 +58,7 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
         served++;
       }
     }
-    await eventually(async () => (await face.database.campaigns.get(id)).state === 'finished', 'the end');
+    await until(async () => (await face.database.campaigns.get(id)).state === 'finished', 'the end');
     expect(most).toBe(2);
     const kinds = (await face.database.events.list({ campaignId: id }, { limit: 100 })).items.map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind.startsWith('campaign') || kind.startsWith('wave'))).toEqual([
@@ -189,7 +183,7 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(withTicket(devices).length).toBe(0);
     await face.order(id, 'stop');
-    await eventually(async () => (await face.database.campaigns.get(id)).state === 'stopped', 'the stop');
+    await until(async () => (await face.database.campaigns.get(id)).state === 'stopped', 'the stop');
   }, 20_000);
 
   it('stops: idle devices lose their ticket, those at work are asked to stop, and it is over when they have', async () => {
@@ -211,7 +205,7 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
       ),
     ).toEqual({ type: 'cancel', job: busy.job });
     await devices[1]!.report({ type: 'result', job: busy.job, stage: 'cancelled', status: face.statusRunning() });
-    await eventually(async () => (await face.database.campaigns.get(id)).state === 'stopped', 'the stop');
+    await until(async () => (await face.database.campaigns.get(id)).state === 'stopped', 'the stop');
     expect((await face.database.jobs.find(busy.job))?.state).toBe('cancelled');
   }, 20_000);
 
@@ -234,6 +228,6 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     const [again] = await after.fetch(transfer, [0]);
     expect(Buffer.from(again!).equals(Buffer.from(first!))).toBe(true);
     await after.report({ type: 'result', job, stage: 'confirmed', status: face.statusRunning(stored) });
-    await eventually(async () => (await face.database.campaigns.get(id)).state === 'finished', 'the end');
+    await until(async () => (await face.database.campaigns.get(id)).state === 'finished', 'the end');
   }, 30_000);
 });

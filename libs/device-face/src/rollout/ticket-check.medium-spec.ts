@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Offer } from '@twinbank/rollout';
 
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
-import { until, type ScriptedDevice } from '../testing/scripted-device.js';
+import { type ScriptedDevice } from '@twinbank/testkit/scripted-device';
+import { until } from '@twinbank/testkit/until';
 import { JobAttempts } from './job-attempts.js';
 
 const outside = process.env['TEST_MQTT_URL'];

@@ -8,7 +8,7 @@ import { MemoryBlobStore } from '@twinbank/blobs';
 import { EmbeddedBroker, ExternalBroker, type DeviceBroker } from '@twinbank/broker';
 import { DEFAULT_RULES, stepCampaign, type Campaign, type CampaignConfig } from '@twinbank/campaign';
 import type { Database, Release } from '@twinbank/database';
-import { aCommand, OPERATOR, TEST_DATABASES, type TestDatabase } from '@twinbank/database/test-database';
+import { aCommand, OPERATOR, TEST_DATABASES, type TestDatabase } from '@twinbank/database/testing/test-database';
 import { buildRelease, encodeManifest, codeSection } from '@twinbank/image';
 import {
   createKeyRingText,
@@ -26,7 +26,7 @@ import type { Cipher, DeviceStatus } from '@twinbank/protocol';
 import { StoredReleasesModule } from '@twinbank/stored-releases';
 
 import { DeviceFaceModule, type BrokerFactory } from '../device-face.module.js';
-import { ScriptedDevice, type DeviceIdentity, type Ways } from './scripted-device.js';
+import { ScriptedDevice, type DeviceIdentity, type Ways } from '@twinbank/testkit/scripted-device';
 
 export const PRODUCT = 'pump';
 const PART = 'STM32G484';

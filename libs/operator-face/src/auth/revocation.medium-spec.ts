@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 
 import type { OperatorScope } from '@twinbank/keys';
 
-import { OPERATOR } from '@twinbank/database/test-database';
+import { OPERATOR } from '@twinbank/database/testing/test-database';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 import { ensureAdminToken } from './admin-token.js';
 import { OperatorTokensService } from './operator-tokens.service.js';

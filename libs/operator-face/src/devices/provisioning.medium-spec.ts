@@ -6,7 +6,7 @@ import { deriveDeviceRoot } from '@twinbank/keys';
 import { toBase64Url } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
-import { aCommand } from '@twinbank/database/test-database';
+import { aCommand } from '@twinbank/database/testing/test-database';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 import { ProvisioningService } from './provisioning.service.js';
 

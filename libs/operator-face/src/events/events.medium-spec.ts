@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 
 import { EventBus } from '@twinbank/ports';
 
-import { OPERATOR } from '@twinbank/database/test-database';
+import { OPERATOR } from '@twinbank/database/testing/test-database';
 import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
 import { EventFeed } from './event-feed.js';
 

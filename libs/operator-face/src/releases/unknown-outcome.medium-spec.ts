@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { aCommand, openBehindCutter, TEST_DATABASE_KINDS } from '@twinbank/database/test-database';
+import { aCommand, openBehindCutter, TEST_DATABASE_KINDS } from '@twinbank/database/testing/test-database';
 import { StoredImages } from '@twinbank/stored-releases';
 
 import { anImage } from '../testing/an-image.js';

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { until } from '@twinbank/testkit/until';
+
 import { anImage } from '../testing/an-image.js';
 import { aForm } from '../testing/forms.js';
 import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
@@ -32,16 +34,13 @@ describe('an upload', () => {
     await once(socket, 'connect');
     return { socket, answer: () => received };
   };
-  const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
-    for (let i = 0; i < 200 && !(await condition()); i++) await sleep(25);
-  };
   const kept = async (): Promise<number> =>
     (await server.send('GET', 'products/motor/releases')).json.items.length as number;
 
   it('that states too great a length is refused before its body is read', async () => {
     const { socket, answer } = await open();
     socket.write(`${head}content-type: ${form().headers['content-type']}\r\ncontent-length: 99999999\r\n\r\n`);
-    await until(() => answer().includes('image_too_large'));
+    await until(() => answer().includes('image_too_large'), 'the refusal');
     expect(answer()).toMatch(/^HTTP\/1\.1 413 /);
     socket.destroy();
   });
@@ -60,7 +59,7 @@ describe('an upload', () => {
       if (!socket.write(chunk(MEBIBYTE)))
         await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined);
     }
-    await until(() => socket.destroyed);
+    await until(() => socket.destroyed, 'the connection to be closed');
     expect(answer()).toMatch(/^HTTP\/1\.1 413 [\s\S]*image_too_large/);
     expect(sent).toBeLessThan(100);
     expect(await kept()).toBe(0);

@@ -10,7 +10,7 @@ import { pino, type Logger } from 'pino';
 
 import { MemoryBlobStore } from '@twinbank/blobs';
 import type { Database } from '@twinbank/database';
-import { TEST_DATABASES, type TestDatabase } from '@twinbank/database/test-database';
+import { TEST_DATABASES, type TestDatabase } from '@twinbank/database/testing/test-database';
 import { createKeyRingText, parseKeyRing, signOperatorToken, type KeyRing, type OperatorScope } from '@twinbank/keys';
 import { ResourcesModule } from '@twinbank/ports';
 import { StoredReleasesModule } from '@twinbank/stored-releases';

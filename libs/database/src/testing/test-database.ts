@@ -8,8 +8,8 @@ import pg from 'pg';
 import type { Command, OperatorActor } from '@twinbank/access';
 
 import { CommitCutter } from './commit-cutter.js';
-import { openDatabase, openOn, type Database, type DatabaseLog } from './database.js';
-import { startEmbedded } from './embedded.js';
+import { openDatabase, openOn, type Database, type DatabaseLog } from '../database.js';
+import { startEmbedded } from '../embedded.js';
 
 /** A log that keeps its lines for tests to look at. */
 export class KeptLog implements DatabaseLog {
@@ -58,7 +58,7 @@ export const TEST_DATABASES: readonly (readonly [string, Opener])[] = [
 ];
 
 /** An empty database is made once for each installation and then copied, which takes a fraction of a second. */
-const TEMPLATE = fileURLToPath(new URL('../../../node_modules/.cache/twinbank/pglite-0.5.14', import.meta.url));
+const TEMPLATE = fileURLToPath(new URL('../../../../node_modules/.cache/twinbank/pglite-0.5.14', import.meta.url));
 
 async function openEmbeddedTest(): Promise<TestDatabase> {
   const directory = await mkdtemp(join(tmpdir(), 'twinbank-test-db-'));

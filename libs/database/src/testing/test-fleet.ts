@@ -12,9 +12,9 @@ import {
 import type { DeviceStatus, Report } from '@twinbank/protocol';
 import type { Offer } from '@twinbank/rollout';
 
-import type { Database } from './database.js';
-import type { ClaimRequest } from './jobs.js';
-import type { ReleaseDraft } from './releases.js';
+import type { Database } from '../database.js';
+import type { ClaimRequest } from '../jobs.js';
+import type { ReleaseDraft } from '../releases.js';
 import { aCommand } from './test-database.js';
 
 /** Rows that specs begin with; each test names only what matters to it. */

@@ -13,7 +13,9 @@ import {
   type Report,
   type TicketMessage,
 } from '@twinbank/protocol';
-import type { Said } from '@twinbank/rollout/specimens';
+
+import type { Said } from './rollout-specimens.js';
+import { until } from './until.js';
 
 export interface DeviceIdentity {
   readonly deviceId: string;
@@ -26,21 +28,6 @@ export interface Ways {
   readonly password?: string;
   readonly clientId?: string;
   readonly ca?: string;
-}
-
-/** Waits for something to become true. */
-export async function until<T>(
-  look: () => T | undefined | false | null,
-  what: string,
-  patienceMs = 10_000,
-): Promise<T> {
-  const endMs = Date.now() + patienceMs;
-  for (;;) {
-    const found = look();
-    if (found) return found;
-    if (Date.now() > endMs) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 /** A device that does and says what a test tells it to, over a real connection. */

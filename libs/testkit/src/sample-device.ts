@@ -1,7 +1,7 @@
+import { factoryInstall } from '@twinbank/agent';
 import type { ReleaseInputs, Ticket } from '@twinbank/image';
 import { PARTS, type PartName } from '@twinbank/protocol';
 
-import { factoryInstall } from '../factory.js';
 import { BenchDevice, type BenchOptions } from './bench-device.js';
 import { orderOf, type TestKeys, type TestOrder } from './mini-server.js';
 import { sampleRelease, type SampleImage } from './sample-image.js';

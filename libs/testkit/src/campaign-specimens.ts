@@ -1,11 +1,22 @@
 import type { OperatorActor } from '@twinbank/access';
+import {
+  DEFAULT_RULES,
+  jobCounts,
+  NOTHING_ACKNOWLEDGED,
+  type Campaign,
+  type CampaignConfig,
+  type DeviceFacts,
+  type ImageId,
+  type Job,
+  type JobCounts,
+  type JobRules,
+  type LiveFacts,
+  type ReleaseFacts,
+  type UpdateOrder,
+  type UpdateTerms,
+  type WaveCounts,
+} from '@twinbank/campaign';
 import type { BankReport, DeviceStatus } from '@twinbank/protocol';
-
-import { NOTHING_ACKNOWLEDGED, type Campaign, type WaveCounts } from './campaign.js';
-import { DEFAULT_RULES, type CampaignConfig, type UpdateTerms } from './config.js';
-import type { DeviceFacts, LiveFacts, ReleaseFacts, UpdateOrder } from './exclusion.js';
-import { jobCounts, type ImageId, type Job, type JobCounts } from './job.js';
-import type { JobRules } from './job-rules.js';
 
 /** Valid specimens for specs; each test names only what matters to it. */
 

@@ -1,3 +1,4 @@
+import { UpdateAgent, type AgentConfig, type AgentEffect, type AgentEvent } from '@twinbank/agent';
 import { Interruption, Mcu, type McuOptions } from '@twinbank/mcu';
 import { seededRng, type Rng } from '@twinbank/primitives';
 import {
@@ -10,9 +11,6 @@ import {
   type TicketMessage,
 } from '@twinbank/protocol';
 
-import type { AgentConfig } from '../agent-config.js';
-import type { AgentEffect, AgentEvent } from '../agent-event.js';
-import { UpdateAgent } from '../update-agent.js';
 import { DEVICE_ID, DEVICE_ROOT, type MiniServer, type TestKeys } from './mini-server.js';
 
 /** What goes wrong on the way, each with its probability per message. */
