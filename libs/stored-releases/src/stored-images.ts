@@ -2,10 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import type { BlobStore } from '@twinbank/blobs';
-import { Releases } from '@twinbank/database';
+import { Releases, type Release } from '@twinbank/database';
+import { decodeManifest } from '@twinbank/image';
 import { BLOBS, CLOCK, LOGGER } from '@twinbank/ports';
 import { LruMap, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
+
+import { decodeManifestJws } from './signed-manifest.js';
 
 /** An image that could be read is not read again for so long, unless delivery could not read it. */
 const SOUND_MS = 60_000;
@@ -75,6 +78,7 @@ export class StoredImages {
     const release = await this.releases.byId(releaseId);
     if (!release) return `release ${releaseId} is gone`;
     const name = `${release.product} ${release.version}`;
+    if (!isReadable(release)) return `the manifest of ${name} cannot be read`;
     try {
       const stream = await this.blobs.get(release.blobKey);
       if (stream === undefined) return `the stored image of ${name} is missing`;
@@ -85,5 +89,15 @@ export class StoredImages {
       this.logger.warn({ err: error, releaseId }, 'a stored image could not be read');
       return `the stored image of ${name} is damaged, or was stored with another key ring`;
     }
+  }
+}
+
+/** Whether the manifest is one that this version of the server knows. */
+function isReadable({ manifestJws }: Release): boolean {
+  try {
+    decodeManifest(decodeManifestJws(manifestJws));
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -15,7 +17,7 @@ interface Line {
   readonly [field: string]: unknown;
 }
 
-const linesOf = ({ text }: Answer): Line[] =>
+const linesOf = ({ text }: Pick<Answer, 'text'>): Line[] =>
   text
     .split('\n')
     .filter((line) => line !== '')
@@ -66,6 +68,23 @@ describe('provisioning', () => {
     expect(lines.map(({ type }) => type)).toEqual(['keys', 'broken-off']);
     expect(lines[1]).toEqual({ type: 'broken-off', code: 'storage_full', detail: 'the disk of the database is full' });
     expect(linesOf(await send(order('full-1'))).at(-1)).toMatchObject({ type: 'end', created: 1 });
+  });
+
+  it('says so where the client stops in the middle of its lines; what it did not answer for it has not made', async () => {
+    const { hostname, port } = new URL(await server.listen());
+    const request = httpRequest({
+      ...{ hostname, port, method: 'POST', path: '/api/v1/devices/bulk' },
+      headers: { authorization: `Bearer ${await server.token('operate')}`, 'content-type': 'application/x-ndjson' },
+    });
+    request.on('error', () => undefined);
+    request.write(order('stalled-1') + order('stalled-2').slice(0, 20));
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    const lines = linesOf({ text: (await response.setEncoding('utf8').toArray()).join('') });
+    request.destroy();
+    expect(lines.at(-1)).toMatchObject({ type: 'broken-off', code: 'request_timeout' });
+    expect(lines.map(({ type }) => type)).toEqual(['keys', 'broken-off']);
+    for (const id of ['stalled-1', 'stalled-2'])
+      await expect(server.database.devices.get(id)).rejects.toMatchObject({ code: 'device_unknown' });
   });
 
   it('never says a root key twice', async () => {

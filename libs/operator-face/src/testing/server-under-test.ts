@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ClientConfig } from 'pg';
 import { pino, type Logger } from 'pino';
 
 import { MemoryBlobStore } from '@twinbank/blobs';
@@ -95,6 +96,11 @@ export class ServerUnderTest {
 
   get database(): Database {
     return this.parts.opened.database;
+  }
+
+  /** For what no part of the server does to its database. */
+  get connection(): ClientConfig {
+    return this.parts.opened.connection;
   }
 
   get keyRing(): KeyRing {
