@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { mosquittoPasswordHash } from './mosquitto-password.js';
+import { deriveBrokerPassword } from './derivation.js';
+import { mosquittoPasswordHash, mosquittoPasswordLine } from './mosquitto-password.js';
 
 /** Lines that mosquitto_passwd of Mosquitto 2.0.11 wrote: password, hash. */
 const WRITTEN: readonly (readonly [string, string])[] = [
@@ -20,5 +21,23 @@ describe('the hash of a Mosquitto password', () => {
     expect(mosquittoPasswordHash('x', new Uint8Array(12))).not.toBe(
       mosquittoPasswordHash('x', new Uint8Array(12).fill(1)),
     );
+  });
+});
+
+describe('the line of a device in Mosquitto’s password file', () => {
+  const root = new Uint8Array(32).fill(7);
+
+  it('is its id and the hash of the password derived from its root, with the salt that the line states', () => {
+    const line = mosquittoPasswordLine('motor-0001', root);
+    const [, id, hash] = /^([^:]+):(.+)\n$/.exec(line)!;
+    const salt = Buffer.from(hash!.split('$')[3]!, 'base64');
+    expect(salt).toHaveLength(12);
+    expect([id, hash]).toEqual(['motor-0001', mosquittoPasswordHash(deriveBrokerPassword(root), salt)]);
+  });
+
+  it('is the same from export to export, and differs in salt and hash from device to device', () => {
+    expect(mosquittoPasswordLine('d', root)).toBe(mosquittoPasswordLine('d', root));
+    const [one, other] = [root, new Uint8Array(32)].map((each) => mosquittoPasswordLine('d', each).split('$'));
+    expect([one![3] === other![3], one![4] === other![4]]).toEqual([false, false]);
   });
 });
