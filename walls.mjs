@@ -14,7 +14,7 @@ export const ROOMS = [
     room: 'apps/server',
     floor: 'app',
     nest: true,
-    may: [...['keys', 'database', 'blobs', 'broker'], ...['ports', 'stored-releases', 'operator-face', 'device-face']],
+    may: ['keys', 'database', 'blobs', 'broker', 'ports', 'stored-releases', 'operator-face', 'device-face'],
   },
 
   {

@@ -9,7 +9,7 @@ import { DeviceKeys } from './admission/device-keys.js';
 import { DeviceTroubleLog } from './admission/device-trouble-log.js';
 import { DeviceFaultLog } from './admission/device-fault-log.js';
 import { AttendanceWatch } from './attendance/attendance-watch.js';
-import { Return } from './attendance/return.js';
+import { AbsenceRecovery } from './attendance/absence-recovery.js';
 import { Delivery } from './delivery/delivery.service.js';
 import { ReleaseStreams } from './delivery/release-streams.js';
 import { TransferCache } from './delivery/transfer-cache.js';
@@ -32,7 +32,7 @@ import { TicketPublisher } from './rollout/ticket-publisher.js';
 import { TicketRound } from './rollout/ticket-round.js';
 import { WakeList } from './rollout/wake-list.js';
 
-const ATTENDANCE = [AttendanceWatch, Return];
+const ATTENDANCE = [AttendanceWatch, AbsenceRecovery];
 const ADMISSION = [DeviceDirectory, DeviceKeys, DeviceAdmission, DeviceFaultLog, DeviceTroubleLog];
 const DELIVERY = [ReleaseStreams, TransferCache, Delivery];
 const REPORTS = [ReportSifter, ReportWriter, Reports, Presence, PresenceReconciler];

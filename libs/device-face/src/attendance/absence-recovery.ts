@@ -6,9 +6,9 @@ import { DeviceDirectory } from '../admission/device-directory.js';
 import { TransferCache } from '../delivery/transfer-cache.js';
 import { AttendanceWatch, type ClockStep, type Reactions } from './attendance-watch.js';
 
-/** What a server does that was away, or whose clock was moved. */
+/** Forgets what others may have changed, after this server was away or its clock was moved. */
 @Injectable()
-export class Return implements Reactions, OnApplicationBootstrap, OnModuleDestroy {
+export class AbsenceRecovery implements Reactions, OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly watch: AttendanceWatch,
     private readonly directory: DeviceDirectory,
