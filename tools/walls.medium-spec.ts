@@ -116,7 +116,7 @@ describe('the lint', () => {
     canary.plant('apps/server/src/allowed.ts', "export { present } from '@twinbank/database';\n");
     canary.plant('simulators/fleet/src/allowed.ts', "export { present } from '@twinbank/firmware';\n");
     canary.plant(
-      'libs/mcu/src/flash.spec.ts',
+      'libs/mcu/src/flash/flash.spec.ts',
       "import { readFileSync } from 'node:fs';\n\nexport const read = readFileSync;\n",
     );
     expect(canary.lint()).toEqual({ status: 0, broken: {} });

@@ -1,10 +1,10 @@
 import type { TrustedKeys } from '@twinbank/keys';
 import type { Rng } from '@twinbank/primitives';
 
-import type { KnownManifest } from './known-manifest.js';
-import type { RamProgram } from './ram-program.js';
-import type { TaskTable } from './task-table.js';
-import type { TransferLimits } from './transfer-window.js';
+import type { KnownManifest } from './ticket/known-manifest.js';
+import type { RamProgram } from './swap/ram-program.js';
+import type { TaskTable } from './swap/task-table.js';
+import type { TransferLimits } from './download/transfer-window.js';
 
 /** What a self-test of a new image says; `pending` asks to be asked again until the ticket's time is over. */
 export type SelfTestVerdict = boolean | 'pending';

@@ -4,14 +4,14 @@ import type { DeviceStatus, FaultCode, Report, Stage, SwapReport, UpdateTimings,
 import type { AgentConfig } from './agent-config.js';
 import type { AgentEffect } from './agent-event.js';
 import { BankView, statusOf } from './device-status.js';
-import { BootChoice } from './boot-choice.js';
-import { Journal, type BankRecord, type JobRecord } from './journal.js';
-import { journalMedium } from './nvm-layout.js';
-import { RetainedFigures } from './retained-figures.js';
+import { BootChoice } from './swap/boot-choice.js';
+import { Journal, type BankRecord, type JobRecord } from './journal/journal.js';
+import { journalMedium } from './journal/nvm-layout.js';
+import { RetainedFigures } from './journal/retained-figures.js';
 import { isFinal, isReported, STAGE_TABLE, type JobStage } from './stage-table.js';
-import { Swapper } from './swapper.js';
-import { defaultTasks } from './task-table.js';
-import type { Refusal } from './ticket-check.js';
+import { Swapper } from './swap/swapper.js';
+import { defaultTasks } from './swap/task-table.js';
+import type { Refusal } from './ticket/ticket-check.js';
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'start' | 'seq'> : never;
 

@@ -5,8 +5,8 @@ import { wantedBlocks, type BlockMessage, type PartName, type UpdateTimings } fr
 
 import { DEFAULT_TRANSFER, type AgentConfig, type SelfTestVerdict } from './agent-config.js';
 import type { AgentEffect } from './agent-event.js';
-import { integrityAsInNote } from './image-check.js';
-import type { Task } from './task-table.js';
+import { integrityAsInNote } from './download/image-check.js';
+import type { Task } from './swap/task-table.js';
 import type { BenchDevice } from '@twinbank/testkit/bench-device';
 import { MiniServer, testKeys, type TestKeys } from '@twinbank/testkit/mini-server';
 import { sampleDevice, sampleOrder } from '@twinbank/testkit/sample-device';

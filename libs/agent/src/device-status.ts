@@ -2,9 +2,9 @@ import type { Mcu } from '@twinbank/mcu';
 import { toHex } from '@twinbank/primitives';
 import type { BankReport, DeviceStatus } from '@twinbank/protocol';
 
-import { bankHas } from './image-check.js';
-import { Journal, type JobRecord } from './journal.js';
-import { journalMedium } from './nvm-layout.js';
+import { bankHas } from './download/image-check.js';
+import { Journal, type JobRecord } from './journal/journal.js';
+import { journalMedium } from './journal/nvm-layout.js';
 import type { JobStage } from './stage-table.js';
 
 /** What a device is by its configuration. */

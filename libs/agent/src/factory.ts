@@ -1,9 +1,9 @@
 import { codeSection, type Manifest } from '@twinbank/image';
 import type { BootOutcome, Mcu } from '@twinbank/mcu';
 
-import { bankRecordOf } from './download.js';
-import { Journal } from './journal.js';
-import { journalMedium } from './nvm-layout.js';
+import { bankRecordOf } from './download/download.js';
+import { Journal } from './journal/journal.js';
+import { journalMedium } from './journal/nvm-layout.js';
 
 /** What manufacturing puts into a device. */
 export interface FactoryImage {

@@ -1,5 +1,5 @@
 import type { AgentContext } from './agent-context.js';
-import { settle } from './takeover.js';
+import { settle } from './swap/takeover.js';
 
 /** What follows a start. */
 export type AfterStart = 'idle' | 'take-over' | 'trial';

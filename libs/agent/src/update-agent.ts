@@ -6,14 +6,14 @@ import { isBeforeSwap, type BlockMessage, type DeviceStatus, type TicketMessage 
 import type { AgentConfig } from './agent-config.js';
 import { AgentContext } from './agent-context.js';
 import type { AgentEffect, AgentEvent } from './agent-event.js';
-import { authenticate, type Authentic, type Order } from './authentication.js';
-import { bankRecordOf, Download, type DownloadProgress } from './download.js';
-import { bankHasSoundly, checkBeforeFinish } from './image-check.js';
-import type { KnownManifest } from './known-manifest.js';
-import { Mirroring } from './mirroring.js';
+import { authenticate, type Authentic, type Order } from './ticket/authentication.js';
+import { bankRecordOf, Download, type DownloadProgress } from './download/download.js';
+import { bankHasSoundly, checkBeforeFinish } from './download/image-check.js';
+import type { KnownManifest } from './ticket/known-manifest.js';
+import { Mirroring } from './mirror/mirroring.js';
 import { Recovery } from './recovery.js';
-import { checkBank, Takeover } from './takeover.js';
-import { checkOrder, type Refusal } from './ticket-check.js';
+import { checkBank, Takeover } from './swap/takeover.js';
+import { checkOrder, type Refusal } from './ticket/ticket-check.js';
 
 /**
  * The update agent of a device: AN4767's sequence from the offered ticket to the confirmed image, over one {@link Mcu}.

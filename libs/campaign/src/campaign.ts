@@ -1,7 +1,7 @@
 import type { Actor } from '@twinbank/access';
 
 import type { CampaignConfig } from './config.js';
-import type { JobCounts } from './job.js';
+import type { JobCounts } from './job/job.js';
 import type { Plan } from './plan.js';
 import type { TransitionTable } from './state-machine.js';
 

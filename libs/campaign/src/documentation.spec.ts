@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { CAMPAIGN_STATES, CAMPAIGN_TRANSITIONS, PAUSE_REASONS } from './campaign.js';
 import { DEFAULT_RULES } from './config.js';
-import { JOB_STATES, JOB_TRANSITIONS } from './job.js';
+import { JOB_STATES, JOB_TRANSITIONS } from './job/job.js';
 import { mermaidOf } from './state-machine.js';
 
 const page = readFileSync(new URL('../../../docs/campaigns.md', import.meta.url), 'utf8');

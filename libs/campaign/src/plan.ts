@@ -1,6 +1,6 @@
 import type { Wave } from './config.js';
 import { exclusionOf, EXCLUSIONS, type DeviceFacts, type Exclusion, type UpdateOrder } from './exclusion.js';
-import type { ImageId } from './job.js';
+import type { ImageId } from './job/job.js';
 import { placeOf, waveAt, waveEnds } from './waves.js';
 
 /**

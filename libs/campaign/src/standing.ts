@@ -1,5 +1,5 @@
 import type { WaveCounts } from './campaign.js';
-import { ACTIVE_JOB_STATES, FINAL_JOB_STATES } from './job.js';
+import { ACTIVE_JOB_STATES, FINAL_JOB_STATES } from './job/job.js';
 
 /** Sums over the waves up to one. */
 export interface Standing {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { CAMPAIGN_TRANSITIONS } from './campaign.js';
-import { FINAL_JOB_STATES, JOB_TRANSITIONS, OPEN_JOB_STATES } from './job.js';
+import { FINAL_JOB_STATES, JOB_TRANSITIONS, OPEN_JOB_STATES } from './job/job.js';
 import { flawsOf, mayFollow, mermaidOf, terminalStates, type TransitionTable } from './state-machine.js';
 
 describe('flawsOf', () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { seededRng } from '@twinbank/primitives';
 
 import { CAMPAIGN_TRANSITIONS, PAUSE_REASONS, type Campaign, type WaveCounts } from './campaign.js';
-import { jobCounts, type JobState } from './job.js';
+import { jobCounts, type JobState } from './job/job.js';
 import { aCampaign, aConfig, aWave, BUILD_SERVER as by } from '@twinbank/testkit/campaign-specimens';
 import type { CampaignEffect, CampaignEvent } from './step.js';
 import { draft, observe, offers, step } from './testing/stepping.js';

@@ -4,7 +4,7 @@ import pg from 'pg';
 
 import type { Database } from './database.js';
 import { openDatabase, openOn } from './database.js';
-import { startEmbedded } from './embedded.js';
+import { startEmbedded } from './connection/embedded.js';
 import { KeptLog, OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './testing/test-database.js';
 import {
   aConfig,

@@ -1,21 +1,27 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 
-import { Campaigns } from './campaigns.js';
-import { Devices } from './devices.js';
-import { startEmbedded, type EmbeddedServer } from './embedded.js';
+import { Campaigns } from './campaigns/campaigns.js';
+import { Devices } from './devices/devices.js';
+import { startEmbedded, type EmbeddedServer } from './connection/embedded.js';
 import { Events } from './events.js';
 import { PrismaClient } from './generated/client.js';
-import { Jobs } from './jobs.js';
+import { Jobs } from './campaigns/jobs.js';
 import { KeyRecord } from './key-record.js';
-import { claimDevices, type ClaimOptions, type DeviceClaim } from './device-claim.js';
-import { migrate } from './migrations.js';
+import { claimDevices, type ClaimOptions, type DeviceClaim } from './connection/device-claim.js';
+import { migrate } from './connection/migrations.js';
 import { OperatorTokens } from './operator-tokens.js';
-import { Plans } from './plans.js';
-import { connectionSettings, EMBEDDED_PATIENCE, PATIENCE, sessionSettings, type Patience } from './patience.js';
+import { Plans } from './campaigns/plans.js';
+import {
+  connectionSettings,
+  EMBEDDED_PATIENCE,
+  PATIENCE,
+  sessionSettings,
+  type Patience,
+} from './connection/patience.js';
 import { Products } from './products.js';
 import { Releases } from './releases.js';
-import { openSession } from './session.js';
+import { openSession } from './connection/session.js';
 import { TableStatistics } from './table-statistics.js';
 
 /** Where the log of this room goes; pino fits. */

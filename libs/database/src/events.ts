@@ -2,7 +2,7 @@ import type { Actor } from '@twinbank/access';
 
 import type { Event as EventRow } from './generated/client.js';
 import type { Page, PageRequest } from './page.js';
-import type { Query, Session } from './session.js';
+import type { Query, Session } from './connection/session.js';
 import { known, pageOf, rowsOf, storable, timeOf } from './sql.js';
 
 /** Something that happened, for the record. */

@@ -1,4 +1,4 @@
-import type { Session } from './session.js';
+import type { Session } from './connection/session.js';
 import { rowsOf } from './sql.js';
 
 /** A key by its name, and what tells it from another; no secret. */

@@ -5,7 +5,7 @@ import { appendEvents } from './events.js';
 import type { OperatorToken as TokenRow } from './generated/client.js';
 import { pageOf, storable, timeOf } from './sql.js';
 import type { Page, PageRequest } from './page.js';
-import type { Session } from './session.js';
+import type { Session } from './connection/session.js';
 
 /** What is known of an operator's token; never the token itself. */
 export interface OperatorToken {

@@ -5,7 +5,7 @@ import { faultOf, type FinishPolicy, type PartName } from '@twinbank/protocol';
 
 import { appendEvents } from './events.js';
 import type { Product as ProductRow } from './generated/client.js';
-import type { Session } from './session.js';
+import type { Session } from './connection/session.js';
 import { storable } from './sql.js';
 
 /**

@@ -4,7 +4,7 @@ import { faultOf } from '@twinbank/protocol';
 import { appendEvents } from './events.js';
 import type { Release as ReleaseRow } from './generated/client.js';
 import type { Page, PageRequest } from './page.js';
-import { isPgError, PG_CODES, type Query, type Session } from './session.js';
+import { isPgError, PG_CODES, type Query, type Session } from './connection/session.js';
 import { pageOf, storable, timeOf } from './sql.js';
 
 export type ReleaseState = 'available' | 'withdrawn';

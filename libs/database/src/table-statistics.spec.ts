@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { Session } from './session.js';
+import type { Session } from './connection/session.js';
 import { TableStatistics } from './table-statistics.js';
 
 describe('when the figures are taken', () => {

@@ -1,4 +1,4 @@
-import type { Session } from './session.js';
+import type { Session } from './connection/session.js';
 
 /** Tables that grow by the thousand. */
 const TABLES = ['devices', 'jobs', 'attempts'];

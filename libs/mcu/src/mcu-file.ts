@@ -1,10 +1,10 @@
 import { toBase64Url } from '@twinbank/primitives';
 import { faultOf, FieldReader, isPartName, readJsonObject, RESET_CAUSES } from '@twinbank/protocol';
 import type { BootOutcome } from './boot-rom.js';
-import type { EepromState } from './eeprom.js';
-import { Cells, type Flaw } from './flash-cells.js';
+import type { EepromState } from './flash/eeprom.js';
+import { Cells, type Flaw } from './flash/flash-cells.js';
 import type { Mcu, McuState } from './mcu.js';
-import type { OptionState } from './option-bytes.js';
+import type { OptionState } from './flash/option-bytes.js';
 import type { OptionValues } from './parts/part-spec.js';
 import { SRAM_PAGE_BYTES } from './sram.js';
 

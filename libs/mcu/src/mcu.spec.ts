@@ -3,7 +3,7 @@ import { seededRng } from '@twinbank/primitives';
 import { PART_NAMES, type PartName } from '@twinbank/protocol';
 import { decodeMcu, encodeMcu, type CellArchive } from './mcu-file.js';
 import { Mcu } from './mcu.js';
-import { PageStore } from './page-store.js';
+import { PageStore } from './flash/page-store.js';
 
 function aBusyMcu(part: PartName, pageStore = new PageStore()): Mcu {
   const mcu = new Mcu({ part, pageStore, seed: 'busy' });

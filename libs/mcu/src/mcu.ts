@@ -1,24 +1,24 @@
 import type { PartName, ResetCause } from '@twinbank/protocol';
-import { Aes } from './aes.js';
+import { Aes } from './peripherals/aes.js';
 import { decideBoot, type BootOutcome } from './boot-rom.js';
-import { McuClock } from './clock.js';
-import { Core } from './core.js';
-import { Crc } from './crc.js';
-import { Eeprom, type EepromState } from './eeprom.js';
-import { FlashAcr } from './flash-acr.js';
-import { FlashBusy } from './flash-busy.js';
-import { Flash, type FlashState } from './flash.js';
-import { Iwdg } from './iwdg.js';
+import { McuClock } from './core/clock.js';
+import { Core } from './core/core.js';
+import { Crc } from './peripherals/crc.js';
+import { Eeprom, type EepromState } from './flash/eeprom.js';
+import { FlashAcr } from './flash/flash-acr.js';
+import { FlashBusy } from './flash/flash-busy.js';
+import { Flash, type FlashState } from './flash/flash.js';
+import { Iwdg } from './peripherals/iwdg.js';
 import { McuMisuse } from './misuse.js';
-import { OptionBytes, type OptionState } from './option-bytes.js';
-import { PageStore } from './page-store.js';
+import { OptionBytes, type OptionState } from './flash/option-bytes.js';
+import { PageStore } from './flash/page-store.js';
 import { PART_SPECS } from './parts/part-specs.js';
 import type { BootRomSpec, PartSpec } from './parts/part-spec.js';
 import { Power, WarmReset, type Interruption } from './power.js';
-import { Scb } from './scb.js';
+import { Scb } from './core/scb.js';
 import { Sram, type SramState } from './sram.js';
-import { Syscfg } from './syscfg.js';
-import { FlashTiming, type TimingChoice } from './timing.js';
+import { Syscfg } from './peripherals/syscfg.js';
+import { FlashTiming, type TimingChoice } from './core/timing.js';
 
 export interface McuOptions {
   readonly part: PartName;

@@ -14,11 +14,11 @@ import { linesCommand } from './bench/lines.js';
 import { PROBE_ARGUMENTS } from './bench/measurement.js';
 import { runTwinbank, type UpdateMeasurement } from './bench/twinbank-run.js';
 import { wholeNumber } from './command-line.js';
-import { bytesText, countText, rateText } from './figures.js';
-import { startPostgres } from './postgres-process.js';
-import { withScratch, type Scratch } from './scratch.js';
-import { ServerProcess } from './server-process.js';
-import { factList } from './table.js';
+import { bytesText, countText, rateText } from './outcome/figures.js';
+import { startPostgres } from './server/postgres-process.js';
+import { withScratch, type Scratch } from './server/scratch.js';
+import { ServerProcess } from './server/server-process.js';
+import { factList } from './outcome/table.js';
 
 const IMAGE_BYTES = 256 * 1024;
 const COMPARED_DEVICES = 1000;

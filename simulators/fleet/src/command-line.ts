@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os';
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-import type { FlashTime } from './device-time.js';
-import type { FaultRates } from './fault-rates.js';
-import { LINE_SHAPE_RULE, readLineShape, type LineShape } from './line-shape.js';
-import { readTokenFile, TOKEN_SEEN, tokenOf } from './operator-token.js';
+import type { FlashTime } from './device/device-time.js';
+import type { FaultRates } from './line/fault-rates.js';
+import { LINE_SHAPE_RULE, readLineShape, type LineShape } from './line/line-shape.js';
+import { readTokenFile, TOKEN_SEEN, tokenOf } from './server/operator-token.js';
 
 /** How a fleet is run, whether it is new or comes back. */
 export interface RunOptions {

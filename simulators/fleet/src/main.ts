@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 
 import { fleetCommand, type FleetCommand } from './command-line.js';
-import { runFleet } from './fleet-run.js';
+import { runFleet } from './run/fleet-run.js';
 
 const DID_WRONG = 1;
 const COULD_NOT_RUN = 2;

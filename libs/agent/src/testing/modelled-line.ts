@@ -1,7 +1,7 @@
 import type { Rng } from '@twinbank/primitives';
 import { wantedBlocks, type Want } from '@twinbank/protocol';
 
-import { TransferWindow, type TransferLimits } from '../transfer-window.js';
+import { TransferWindow, type TransferLimits } from '../download/transfer-window.js';
 
 /** A line in virtual time, and a server at its end that answers at once. */
 export interface LineTerms {

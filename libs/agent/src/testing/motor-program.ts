@@ -1,8 +1,8 @@
 import { compareRamLayouts, type RamChange, type RamVariable } from '@twinbank/inspect';
 import type { Mcu } from '@twinbank/mcu';
 
-import { markLiveSwap, runOnce, type RamProgram, type RunOnceWords } from '../ram-program.js';
-import { descriptorOf } from '../swapper.js';
+import { markLiveSwap, runOnce, type RamProgram, type RunOnceWords } from '../swap/ram-program.js';
+import { descriptorOf } from '../swap/swapper.js';
 
 /** What is known of one version of the reference firmware. */
 export interface MotorVersion {

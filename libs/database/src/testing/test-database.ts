@@ -9,7 +9,7 @@ import type { Command, OperatorActor } from '@twinbank/access';
 
 import { CommitCutter } from './commit-cutter.js';
 import { openDatabase, openOn, type Database, type DatabaseLog } from '../database.js';
-import { startEmbedded } from '../embedded.js';
+import { startEmbedded } from '../connection/embedded.js';
 
 /** A log that keeps its lines for tests to look at. */
 export class KeptLog implements DatabaseLog {

@@ -13,7 +13,7 @@ import type { DeviceStatus, Report } from '@twinbank/protocol';
 import type { Offer } from '@twinbank/rollout';
 
 import type { Database } from '../database.js';
-import type { ClaimRequest } from '../jobs.js';
+import type { ClaimRequest } from '../campaigns/jobs.js';
 import type { ReleaseDraft } from '../releases.js';
 import { aCommand } from './test-database.js';
 

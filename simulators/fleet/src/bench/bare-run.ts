@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { ALLOCATOR_SETTINGS, NODE_FLAGS } from '../node-flags.js';
-import type { Scratch } from '../scratch.js';
+import { ALLOCATOR_SETTINGS, NODE_FLAGS } from '../run/node-flags.js';
+import type { Scratch } from '../server/scratch.js';
 import type { FromBareBroker, FromReceiver, ToBare, ToReceiver } from './bare-messages.js';
 import { PROBE_ARGUMENTS, resourcesOf, SETTLE_MS, type Measurement } from './measurement.js';
 

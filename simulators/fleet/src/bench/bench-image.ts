@@ -1,6 +1,6 @@
 import { seededRng } from '@twinbank/primitives';
 
-import { referenceFirmware, type CountedImage } from '../factory-image.js';
+import { referenceFirmware, type CountedImage } from '../device/factory-image.js';
 
 /** A part whose banks hold 256 KiB and more, of the family with the fastest ordinary link to a fleet: 512 KiB a bank, AES-256. */
 export const BENCH_PART = 'STM32L486';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-import type { Scratch } from '../scratch.js';
+import type { Scratch } from '../server/scratch.js';
 
 /** Takes the processor away from all others: so many processes that do nothing but count, until the run ends. */
 export function keepCoresBusy(scratch: Scratch, processes: number): void {

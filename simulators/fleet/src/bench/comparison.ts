@@ -1,5 +1,5 @@
-import { bytesText, countText, rateText } from '../figures.js';
-import { factList, textTable } from '../table.js';
+import { bytesText, countText, rateText } from '../outcome/figures.js';
+import { factList, textTable } from '../outcome/table.js';
 import type { Measurement } from './measurement.js';
 import type { UpdateMeasurement } from './twinbank-run.js';
 

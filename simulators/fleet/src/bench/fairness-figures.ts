@@ -1,4 +1,4 @@
-import { textTable } from '../table.js';
+import { textTable } from '../outcome/table.js';
 
 /** Milliseconds of each thing that was measured, sample by sample. */
 export interface Samples {

@@ -4,12 +4,12 @@ import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { deviceIds, provision, type Provisioned } from '../factory.js';
-import { bytesText, countText } from '../figures.js';
-import { NODE_FLAGS } from '../node-flags.js';
-import { OperatorClient } from '../operator-client.js';
-import type { Scratch } from '../scratch.js';
-import { ServerProcess } from '../server-process.js';
+import { deviceIds, provision, type Provisioned } from '../device/factory.js';
+import { bytesText, countText } from '../outcome/figures.js';
+import { NODE_FLAGS } from '../run/node-flags.js';
+import { OperatorClient } from '../server/operator-client.js';
+import type { Scratch } from '../server/scratch.js';
+import { ServerProcess } from '../server/server-process.js';
 import { BENCH_PART, benchImage } from './bench-image.js';
 import { isFair, MEASURED, type Phase, type Samples } from './fairness-figures.js';
 import { helloOf, PATIENCE_MS, tokenOf, visit } from './honest-visit.js';

@@ -12,7 +12,7 @@ import {
   type DeviceStatus,
 } from '@twinbank/protocol';
 
-import type { Provisioned } from '../factory.js';
+import type { Provisioned } from '../device/factory.js';
 import { BENCH_PART } from './bench-image.js';
 
 /** How long each step of a visit took; one that did not end within the patience took that. */

@@ -1,6 +1,6 @@
 import type { PartName } from '@twinbank/protocol';
 
-import type { LineShape } from '../line-shape.js';
+import type { LineShape } from '../line/line-shape.js';
 
 /** A kind of line that is measured. */
 export interface LineCase {

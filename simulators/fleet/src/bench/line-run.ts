@@ -1,15 +1,15 @@
 import { SALT_BYTES } from '@twinbank/image';
 
-import type { DeviceOutcome } from '../device-outcome.js';
-import { deviceIds, provision } from '../factory.js';
-import { referenceFirmware, type CountedImage } from '../factory-image.js';
-import { NO_FAULTS } from '../fault-rates.js';
-import { Fleet } from '../fleet.js';
-import { OperatorClient } from '../operator-client.js';
-import type { Scratch } from '../scratch.js';
-import type { ServerProcess } from '../server-process.js';
-import { wrongOnes } from '../summary.js';
-import type { Tally } from '../tally.js';
+import type { DeviceOutcome } from '../device/device-outcome.js';
+import { deviceIds, provision } from '../device/factory.js';
+import { referenceFirmware, type CountedImage } from '../device/factory-image.js';
+import { NO_FAULTS } from '../line/fault-rates.js';
+import { Fleet } from '../run/fleet.js';
+import { OperatorClient } from '../server/operator-client.js';
+import type { Scratch } from '../server/scratch.js';
+import type { ServerProcess } from '../server/server-process.js';
+import { wrongOnes } from '../outcome/summary.js';
+import type { Tally } from '../outcome/tally.js';
 import { lineCaseName, type LineCase } from './line-cases.js';
 
 const CONNECT_MAX_MS = 2 * 60 * 1000;

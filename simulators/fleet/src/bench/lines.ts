@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 
 import { Command } from 'commander';
 
-import { withScratch } from '../scratch.js';
-import { ServerProcess } from '../server-process.js';
-import { bytesText } from '../figures.js';
-import { textTable } from '../table.js';
+import { withScratch } from '../server/scratch.js';
+import { ServerProcess } from '../server/server-process.js';
+import { bytesText } from '../outcome/figures.js';
+import { textTable } from '../outcome/table.js';
 import { LINE_CASES, lineCaseName } from './line-cases.js';
 import { prepareLine, runLine, type LineMeasurement, type PreparedLine } from './line-run.js';
 

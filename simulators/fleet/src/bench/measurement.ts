@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 
-import type { Resources } from '../resource-probe.js';
+import type { Resources } from '../run/resource-probe.js';
 
 /** What moving the bytes took, on either side of the comparison. */
 export interface Measurement {
@@ -40,5 +40,5 @@ export function resourcesOf(child: ChildProcess): Promise<Resources> {
 export const PROBE_ARGUMENTS: readonly string[] = [
   '--expose-gc',
   '--import',
-  new URL('../../dist/resource-probe.js', import.meta.url).href,
+  new URL('../../dist/run/resource-probe.js', import.meta.url).href,
 ];

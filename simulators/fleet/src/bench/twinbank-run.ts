@@ -3,16 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_TRANSFER } from '@twinbank/agent';
 import { SALT_BYTES } from '@twinbank/image';
 
-import { campaignsOver } from '../campaign-watch.js';
-import type { DeviceOutcome } from '../device-outcome.js';
-import { deviceIds, provision, type Provisioned, type TrustedJwks } from '../factory.js';
-import type { CountedImage } from '../factory-image.js';
-import { NO_FAULTS } from '../fault-rates.js';
-import { Fleet } from '../fleet.js';
-import { OperatorClient } from '../operator-client.js';
-import type { Scratch } from '../scratch.js';
-import type { ServerProcess } from '../server-process.js';
-import type { Tally } from '../tally.js';
+import { campaignsOver } from '../server/campaign-watch.js';
+import type { DeviceOutcome } from '../device/device-outcome.js';
+import { deviceIds, provision, type Provisioned, type TrustedJwks } from '../device/factory.js';
+import type { CountedImage } from '../device/factory-image.js';
+import { NO_FAULTS } from '../line/fault-rates.js';
+import { Fleet } from '../run/fleet.js';
+import { OperatorClient } from '../server/operator-client.js';
+import type { Scratch } from '../server/scratch.js';
+import type { ServerProcess } from '../server/server-process.js';
+import type { Tally } from '../outcome/tally.js';
 import { BENCH_PART } from './bench-image.js';
 import { resourcesOf, SETTLE_MS, type Measurement } from './measurement.js';
 

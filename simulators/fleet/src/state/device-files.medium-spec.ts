@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Mcu, PageStore } from '@twinbank/mcu';
 
-import { referenceFirmware } from '../factory-image.js';
-import { noFaultsMet } from '../fault-rates.js';
+import { referenceFirmware } from '../device/factory-image.js';
+import { noFaultsMet } from '../line/fault-rates.js';
 import { DeviceFiles, type Remembered } from './device-files.js';
 import { holdsFleet, readFleet, writeFleet, type FleetRecord } from './fleet-file.js';
 

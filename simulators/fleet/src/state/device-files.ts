@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decodeMcu, encodeMcu, type Mcu } from '@twinbank/mcu';
 import { FieldReader, readJsonObject } from '@twinbank/protocol';
 
-import type { FaultsMet } from '../fault-rates.js';
+import type { FaultsMet } from '../line/fault-rates.js';
 import { CellFiles } from './cell-archive.js';
 import { readFaultsMet, readProgress, type ProgressRecord } from './progress-record.js';
 

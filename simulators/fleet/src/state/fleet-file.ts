@@ -5,8 +5,8 @@ import type { PublicJwk } from '@twinbank/keys';
 import { fromBase64Url, toBase64Url } from '@twinbank/primitives';
 import { FieldReader, isPartName, PART_NAMES, readJsonObject, type PartName } from '@twinbank/protocol';
 
-import type { Provisioned, TrustedJwks } from '../factory.js';
-import type { CountedImage } from '../factory-image.js';
+import type { Provisioned, TrustedJwks } from '../device/factory.js';
+import type { CountedImage } from '../device/factory-image.js';
 
 const FILE = 'fleet.json';
 const FILE_BYTES_MAX = 64 << 20;

@@ -1,9 +1,9 @@
 import { FINISH_POLICIES, isFaultCode, STAGES, type FaultCode, type FieldReader } from '@twinbank/protocol';
 
-import type { KnownImage } from '../bank-sight.js';
-import type { Reached, SwapSight } from '../device-outcome.js';
-import { noFaultsMet, type FaultsMet } from '../fault-rates.js';
-import type { OrderRecord } from '../order-record.js';
+import type { KnownImage } from '../device/bank-sight.js';
+import type { Reached, SwapSight } from '../device/device-outcome.js';
+import { noFaultsMet, type FaultsMet } from '../line/fault-rates.js';
+import type { OrderRecord } from '../device/order-record.js';
 
 /** What the simulator knows of a device's last job, apart from what its chip holds. */
 export interface ProgressRecord {

@@ -1,10 +1,10 @@
 import type { Mutant } from './mutant.js';
 
-const CHECK = 'libs/agent/src/image-check.ts';
-const DOWNLOAD = 'libs/agent/src/download.ts';
-const WRITER = 'libs/agent/src/bank-writer.ts';
-const MIRROR = 'libs/agent/src/bank-mirror.ts';
-const MIRRORING = 'libs/agent/src/mirroring.ts';
+const CHECK = 'libs/agent/src/download/image-check.ts';
+const DOWNLOAD = 'libs/agent/src/download/download.ts';
+const WRITER = 'libs/agent/src/download/bank-writer.ts';
+const MIRROR = 'libs/agent/src/mirror/bank-mirror.ts';
+const MIRRORING = 'libs/agent/src/mirror/mirroring.ts';
 const AGENT = 'libs/agent/src/update-agent.ts';
 
 /** How an agent fills a bank, and what it believes of one. */

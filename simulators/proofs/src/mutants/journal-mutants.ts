@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.js';
 
-const LOG = 'libs/agent/src/nvm-log.ts';
+const LOG = 'libs/agent/src/journal/nvm-log.ts';
 const FLASH_JOURNAL = 'G474/keep-previous/live/none/bank2';
 
 /** How the journal is written and read. */

@@ -1,8 +1,8 @@
 import type { Mutant } from './mutant.js';
 
-const TORN = 'libs/mcu/src/torn-cells.ts';
-const CELLS = 'libs/mcu/src/flash-cells.ts';
-const FLASH = 'libs/mcu/src/flash.ts';
+const TORN = 'libs/mcu/src/flash/torn-cells.ts';
+const CELLS = 'libs/mcu/src/flash/flash-cells.ts';
+const FLASH = 'libs/mcu/src/flash/flash.ts';
 const MCU = 'libs/mcu/src/mcu.ts';
 const G474 = 'libs/mcu/src/parts/stm32g474.ts';
 
@@ -50,7 +50,7 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'watchdog-late',
-    file: 'libs/mcu/src/iwdg.ts',
+    file: 'libs/mcu/src/peripherals/iwdg.ts',
     from: 'this.#dueUs = this.clock.nowUs + this.#timeoutUs;',
     to: 'this.#dueUs = this.clock.nowUs + 2 * this.#timeoutUs;',
     means: 'the watchdog waits twice as long as it was told',
@@ -74,7 +74,7 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'options-act-at-once',
-    file: 'libs/mcu/src/option-bytes.ts',
+    file: 'libs/mcu/src/flash/option-bytes.ts',
     from: '    this.#stored = stored;\n    if (time)',
     to: '    this.#stored = stored;\n    if (stored) this.#loaded = stored;\n    if (time)',
     means: 'stored option bytes act without being loaded',
@@ -90,7 +90,7 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'caches-never-stale',
-    file: 'libs/mcu/src/flash-acr.ts',
+    file: 'libs/mcu/src/flash/flash-acr.ts',
     from: 'if (this.#on || this.#stale) throw',
     to: 'if (this.#on) throw',
     means: 'caches that are off hold no stale lines',
@@ -98,7 +98,7 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'interrupts-never-come',
-    file: 'libs/mcu/src/core.ts',
+    file: 'libs/mcu/src/core/core.ts',
     from: '    if (!this.#masked) throw',
     to: '    if (this.#masked === undefined) throw',
     means: 'no interrupt comes in the middle of a swap',

@@ -1,7 +1,7 @@
 import type { Mutant } from './mutant.js';
 
-const AUTHENTICATION = 'libs/agent/src/authentication.ts';
-const TICKET_CHECK = 'libs/agent/src/ticket-check.ts';
+const AUTHENTICATION = 'libs/agent/src/ticket/authentication.ts';
+const TICKET_CHECK = 'libs/agent/src/ticket/ticket-check.ts';
 const AGENT = 'libs/agent/src/update-agent.ts';
 
 /** Which orders an agent heeds. */

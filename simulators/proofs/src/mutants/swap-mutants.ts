@@ -1,8 +1,8 @@
 import type { Mutant } from './mutant.js';
 
-const SWAPPER = 'libs/agent/src/swapper.ts';
-const ISR = 'libs/agent/src/isr-ram.ts';
-const SLOTS = 'libs/agent/src/slot-finder.ts';
+const SWAPPER = 'libs/agent/src/swap/swapper.ts';
+const ISR = 'libs/agent/src/swap/isr-ram.ts';
+const SLOTS = 'libs/agent/src/swap/slot-finder.ts';
 const LIVE = 'live/none/bank1/passes/fixed/usual/in-a-row';
 
 const MASK = '    core.maskInterrupts();\n    clock.advanceCycles(swap.interruptsOff);\n';

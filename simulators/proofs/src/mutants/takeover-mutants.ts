@@ -1,11 +1,11 @@
 import type { Mutant } from './mutant.js';
 
-const TAKEOVER = 'libs/agent/src/takeover.ts';
+const TAKEOVER = 'libs/agent/src/swap/takeover.ts';
 const RECOVERY = 'libs/agent/src/recovery.ts';
-const BOOT = 'libs/agent/src/boot-choice.ts';
-const MIRRORING = 'libs/agent/src/mirroring.ts';
+const BOOT = 'libs/agent/src/swap/boot-choice.ts';
+const MIRRORING = 'libs/agent/src/mirror/mirroring.ts';
 const AGENT = 'libs/agent/src/update-agent.ts';
-const FIGURES = 'libs/agent/src/retained-figures.ts';
+const FIGURES = 'libs/agent/src/journal/retained-figures.ts';
 
 /** From the checked image to the trusted one, and after a start. */
 export const TAKEOVER_MUTANTS: readonly Mutant[] = [

@@ -1,0 +1,264 @@
+import { blockLength, codeSection, type Manifest, type Ticket } from '@twinbank/image';
+import { deriveImageKey, sha256 } from '@twinbank/keys';
+import type { AesStream } from '@twinbank/mcu';
+import { equalBytes } from '@twinbank/primitives';
+import type { BlockMessage, RefusalCode } from '@twinbank/protocol';
+
+import { DEFAULT_PROGRESS_STEP, DEFAULT_STALL_MS, DEFAULT_TRANSFER } from '../agent-config.js';
+import type { AgentContext } from '../agent-context.js';
+import { BankWriter } from './bank-writer.js';
+import { blockInFlash } from './image-check.js';
+import type { KnownManifest } from '../ticket/known-manifest.js';
+import type { Refusal } from '../ticket/ticket-check.js';
+import { TransferWindow } from './transfer-window.js';
+
+/** After a connection, the ticket comes again by itself; blocks are asked for without it after this time and two round trips. */
+const QUIET_US = 2_000_000;
+/** Spread of a wait that the server asked for, so that devices do not come back together. */
+const JITTER = 0.5;
+const IV_BYTES = 16;
+
+/** What a block, or the timer, led to. */
+export type DownloadProgress = 'going-on' | 'complete' | 'refused' | 'failed';
+
+/**
+ * The transfer of an image: asks for blocks, decrypts each, holds it against its digest in the signed manifest, and only
+ * then writes it to the other bank.
+ */
+export class Download {
+  readonly writer: BankWriter;
+  private readonly window: TransferWindow;
+  private readonly cipher: AesStream | undefined;
+  private readonly manifest: Manifest;
+  private readonly stallUs: number;
+  private readonly startUs: number;
+  private readonly step: number;
+  private nextProgress: number;
+  private silentSinceUs: number;
+  /** Blocks that were dropped since the last that was written. */
+  private spoilt = 0;
+  private outOfRange = false;
+  private armedUs = Infinity;
+  /** When the last block was in flash. */
+  private completeUs: number | undefined;
+
+  constructor(
+    private readonly context: AgentContext,
+    private readonly known: KnownManifest,
+    ticket: Ticket,
+  ) {
+    const { mcu, config } = context;
+    this.manifest = known.manifest;
+    this.cipher = openCipher(context, known.manifest, ticket);
+    this.writer = new BankWriter(mcu, this.manifest.sections, this.manifest.blockSize, config.defect);
+    this.startUs = context.nowUs;
+    this.window = new TransferWindow(
+      {
+        transfer: ticket.transfer,
+        blocks: this.manifest.blocks.length,
+        blockSize: this.manifest.blockSize,
+        nowUs: this.startUs,
+        handshakeUs: context.handshakeUs,
+      },
+      config.transfer ?? DEFAULT_TRANSFER,
+    );
+    this.stallUs = (config.stallMs ?? DEFAULT_STALL_MS) * 1000;
+    this.silentSinceUs = this.startUs;
+    this.step = Math.max(1, Math.ceil(this.manifest.blocks.length * (config.progressStep ?? DEFAULT_PROGRESS_STEP)));
+    this.nextProgress = this.step;
+  }
+
+  /** Blocks that are in flash. */
+  get done(): number {
+    return this.window.blocks - this.window.missing;
+  }
+
+  /** Blocks of the image. */
+  get total(): number {
+    return this.window.blocks;
+  }
+
+  /** Why a download failed: it asked for what is not there, no block came for too long, or none that was whole. */
+  get complaint(): Refusal {
+    if (this.outOfRange)
+      return {
+        code: 'want_out_of_range',
+        detail: 'the server says that the image has fewer blocks than were asked for',
+      };
+    if (this.spoilt === 0)
+      return { code: 'download_stalled', detail: 'no block came for longer than the device waits' };
+    return {
+      code: 'block_digest_mismatch',
+      detail: `the last ${this.spoilt} blocks that came had not the length and digest that the manifest states`,
+    };
+  }
+
+  /** When the transfer wants to be woken. */
+  get dueUs(): number {
+    return (
+      this.completeUs ?? Math.min(this.armedUs, this.context.connected ? this.silentSinceUs + this.stallUs : Infinity)
+    );
+  }
+
+  /** Makes the other bank no image, and finds out which blocks it holds from before. */
+  begin(resume: boolean): void {
+    this.writer.begin();
+    if (resume) this.examine();
+    this.nextProgress = this.done + this.step;
+  }
+
+  /** The connection stands: waits a little for the ticket to come again. */
+  connected(): void {
+    const { nowUs, handshakeUs } = this.context;
+    this.silentSinceUs = nowUs;
+    this.window.begin(handshakeUs);
+    this.window.pause(nowUs + QUIET_US + 2 * (handshakeUs ?? 0));
+    this.arm();
+  }
+
+  /** The connection is gone. */
+  disconnected(): void {
+    this.window.pause(0);
+    this.armedUs = Infinity;
+  }
+
+  /** Goes on at once; what was asked for on this connection still comes. */
+  resume(): void {
+    this.silentSinceUs = this.context.nowUs;
+    this.window.goOn();
+    this.ask();
+  }
+
+  /** What the server sent. The last block only sets the timer: what follows is not work for whoever hands on messages. */
+  receive(message: BlockMessage): DownloadProgress {
+    if (message.transfer !== this.window.transfer) return 'going-on';
+    this.window.heard(this.context.nowUs);
+    if (message.type === 'refused') return this.refused(message.reason);
+    if (message.type === 'later') this.wait(message.retryAfterMs);
+    else this.take(message.block, message.ciphertext);
+    if (this.window.missing === 0) this.completeUs ??= this.context.nowUs;
+    return 'going-on';
+  }
+
+  /** The timer fired. */
+  wake(): DownloadProgress {
+    const { nowUs, connected } = this.context;
+    if (this.completeUs !== undefined) return this.complete(this.completeUs);
+    if (!connected) return 'going-on';
+    if (nowUs >= this.silentSinceUs + this.stallUs) return 'failed';
+    const again = this.window.expire(nowUs);
+    if (again) this.context.want(again);
+    this.ask();
+    this.arm();
+    return 'going-on';
+  }
+
+  /** The server knows of no such transfer any more; or it does, and this device cannot count. */
+  private refused(reason: RefusalCode): DownloadProgress {
+    this.outOfRange = reason === 'want_out_of_range';
+    return this.outOfRange ? 'failed' : 'refused';
+  }
+
+  private complete(atUs: number): DownloadProgress {
+    this.context.spend('download', atUs - this.startUs - this.writer.eraseUs);
+    this.context.spend('erase', this.writer.eraseUs);
+    return 'complete';
+  }
+
+  private take(block: number, ciphertext: Uint8Array): void {
+    const { window, manifest } = this;
+    if (block >= window.blocks || window.has(block)) return;
+    const plain = ciphertext.length === blockLength(manifest, block) ? this.verified(block, ciphertext) : undefined;
+    if (!plain) {
+      this.spoilt += 1;
+      window.spoil(block);
+    } else {
+      this.spoilt = 0;
+      this.writer.write(block, plain, (lost) => window.lose(lost));
+      window.take(block, this.context.nowUs);
+      this.silentSinceUs = this.context.nowUs;
+      if (this.done >= this.nextProgress && window.missing > 0) this.progress();
+    }
+    if (window.missing > 0) this.ask();
+  }
+
+  /** The plaintext of a block if it has its digest: always by the digest, or by comparison with bytes that had it. */
+  private verified(block: number, ciphertext: Uint8Array): Uint8Array | undefined {
+    const { mcu } = this.context;
+    const plain = this.cipher ? this.cipher.apply(block * this.manifest.blockSize, ciphertext) : ciphertext;
+    mcu.clock.advanceCycles(plain.length * mcu.spec.sha256CyclesPerByte);
+    const { verified } = this.known;
+    let known = verified[block];
+    if (!known || !mcu.pageStore.same(plain, known)) {
+      if (!equalBytes(sha256(plain), this.manifest.blocks[block]!)) return undefined;
+      known = plain;
+    }
+    if (!mcu.pageStore.isInterned(known)) verified[block] = known = mcu.pageStore.intern(known);
+    return known;
+  }
+
+  private progress(): void {
+    this.nextProgress = this.done + this.step;
+    this.context.reportStage('downloading', { done: this.done, total: this.total });
+  }
+
+  private wait(retryAfterMs: number): void {
+    const waitUs = retryAfterMs * 1000 * (1 + JITTER * this.context.config.rng.unit());
+    this.silentSinceUs = this.context.nowUs;
+    this.window.putOff(this.context.nowUs + waitUs);
+    this.arm();
+  }
+
+  private ask(): void {
+    if (!this.context.connected) return;
+    const want = this.window.ask(this.context.nowUs);
+    if (!want) return;
+    this.context.want(want);
+    if (this.armedUs <= this.context.nowUs || this.armedUs === Infinity) this.arm();
+  }
+
+  private arm(): void {
+    this.armedUs = this.window.timerUs();
+  }
+
+  private examine(): void {
+    const { mcu, nowUs } = this.context;
+    for (let block = 0; block < this.window.blocks; block++) {
+      const length = blockLength(this.manifest, block);
+      const range = this.writer.rangeOf(block, length);
+      if (!range || !blockInFlash(mcu, range, this.manifest.blocks[block]!)) continue;
+      this.writer.keep(block, length);
+      this.window.take(block, nowUs);
+    }
+  }
+}
+
+/** The stream cipher of a ticket's blocks; undefined where they come in the clear. */
+function openCipher(context: AgentContext, manifest: Manifest, ticket: Ticket): AesStream | undefined {
+  if (ticket.cipher === 'none') return undefined;
+  const { deviceRoot, product } = context.config;
+  const { version, streamDigest } = manifest;
+  const { key, nonce } = deriveImageKey({
+    deviceRoot,
+    releaseSalt: ticket.releaseSalt,
+    product,
+    version,
+    digest: streamDigest,
+    cipher: ticket.cipher,
+  });
+  const iv = new Uint8Array(IV_BYTES);
+  iv.set(nonce);
+  return context.mcu.aes!.start({ cipher: ticket.cipher, key, iv });
+}
+
+/** What the code section of a manifest makes of a bank. */
+export function bankRecordOf(manifest: Manifest): {
+  version: string;
+  length: number;
+  digest: Uint8Array;
+  crc32: number;
+  counter: number;
+} {
+  const { length, sha256: digest, crc32 } = codeSection(manifest);
+  return { version: manifest.version, length, digest, crc32, counter: manifest.counter };
+}

@@ -1,0 +1,193 @@
+import { codeSection } from '@twinbank/image';
+import { inspectImage, stackArea } from '@twinbank/inspect';
+import { sha256, Sha256 } from '@twinbank/keys';
+import { EccNmi, type Mcu } from '@twinbank/mcu';
+import { equalBytes } from '@twinbank/primitives';
+import type { SwapMode } from '@twinbank/protocol';
+
+import { Journal } from '../journal/journal.js';
+import type { KnownManifest } from '../ticket/known-manifest.js';
+import { journalMedium } from '../journal/nvm-layout.js';
+import { descriptorOf } from '../swap/swapper.js';
+import type { Refusal } from '../ticket/ticket-check.js';
+
+/** What is about to become the image of the other bank. */
+export interface NewImage {
+  readonly known: KnownManifest;
+  /** Its first program unit, which is not in flash yet. */
+  readonly head: Uint8Array;
+  readonly mode: SwapMode;
+  /** Whether the firmware may bring an agent that has nothing to do with Twinbank's descriptor. */
+  readonly ownAgent: boolean | undefined;
+}
+
+/**
+ * Whether the other bank together with the kept-back first program unit is the image of the manifest, and one that this
+ * part can run: asked before that unit is programmed. Undefined means yes.
+ *
+ * The SHA-256 of the whole is taken over the unit and what flash gives back. Where an image with that digest was met before, it
+ * is enough that the unit and the digest of the rest are the same.
+ */
+export function checkBeforeFinish(mcu: Mcu, { known, head, mode, ownAgent = false }: NewImage): Refusal | undefined {
+  const { length, sha256: wanted } = codeSection(known.manifest);
+  const bank = mcu.flash.otherBank;
+  const rest = { offset: head.length, length: length - head.length };
+  try {
+    const tailDigest = mcu.flash.sha256Of(bank, rest);
+    const tail = known.tails.get(head.length);
+    if (!tail || !equalBytes(tail.head, head) || !equalBytes(tail.tailDigest, tailDigest)) {
+      const whole = new Sha256()
+        .update(head)
+        .update(mcu.flash.readBank({ bank, offset: rest.offset }, rest.length))
+        .digest();
+      if (!equalBytes(whole, wanted))
+        return {
+          code: 'image_digest_mismatch',
+          detail: 'the image in flash does not have the SHA-256 of the manifest',
+        };
+      known.tails.set(head.length, { head, tailDigest });
+    }
+  } catch (error) {
+    if (error instanceof EccNmi) return { code: 'image_digest_mismatch', detail: error.message };
+    throw error;
+  }
+  return (
+    inspect(mcu, known, head) ??
+    (ownAgent ? undefined : checkAgent(mcu, known)) ??
+    (mode === 'live' ? checkLive(mcu, known) : undefined)
+  );
+}
+
+/** Reads the whole image back after its first program unit: the CRC as AN4767's menu item 4 does, and the SHA-256. */
+export function checkWhole(
+  mcu: Mcu,
+  bank: 1 | 2,
+  image: { readonly length: number; readonly crc32: number; readonly digest: Uint8Array },
+): Refusal | undefined {
+  const range = { offset: 0, length: image.length };
+  try {
+    if (mcu.flash.crcOf(bank, range) !== image.crc32)
+      return { code: 'image_crc_mismatch', detail: 'the image read back does not have the CRC-32 of the manifest' };
+    if (!equalBytes(mcu.flash.sha256Of(bank, range), image.digest))
+      return { code: 'image_digest_mismatch', detail: 'the image read back does not have the SHA-256 of the manifest' };
+  } catch (error) {
+    if (error instanceof EccNmi) return { code: 'image_digest_mismatch', detail: error.message };
+    throw error;
+  }
+  return undefined;
+}
+
+/** What a bank holds by its bytes: true where it has the digest. */
+export function bankHas(
+  mcu: Mcu,
+  bank: 1 | 2,
+  image: { readonly length: number; readonly digest: Uint8Array },
+): boolean {
+  if (image.length > mcu.flash.bankBytes) return false;
+  try {
+    return equalBytes(mcu.flash.sha256Of(bank, { offset: 0, length: image.length }), image.digest);
+  } catch (error) {
+    if (error instanceof EccNmi) return false;
+    throw error;
+  }
+}
+
+/**
+ * Whether a bank holds an image so that it need not be written again: by its bytes, and without a unit that reads well only
+ * because ECC puts a bit right. A cut leaves such units, and one more wrong bit in one would be the end of it.
+ */
+export function bankHasSoundly(
+  mcu: Mcu,
+  bank: 1 | 2,
+  image: { readonly length: number; readonly digest: Uint8Array },
+): boolean {
+  return bankHas(mcu, bank, image) && mcu.flash.correctedIn(bank, { offset: 0, length: image.length }) === 0;
+}
+
+/** Vector table, descriptor, and whether this chip's boot ROM would take the stack pointer. */
+function inspect(mcu: Mcu, known: KnownManifest, head: Uint8Array): Refusal | undefined {
+  const { manifest } = known;
+  const part = mcu.spec.name;
+  let findings = known.findings.get(part);
+  if (!findings) {
+    const code = new Uint8Array(codeSection(manifest).length);
+    code.set(head);
+    code.set(
+      mcu.flash.readBank({ bank: mcu.flash.otherBank, offset: head.length }, code.length - head.length),
+      head.length,
+    );
+    const ramCode = manifest.sections
+      .filter(({ type }) => type === 'ram-code')
+      .map(({ address, length }) => ({ address, bytes: length }));
+    findings = inspectImage(code, part, { version: manifest.version, counter: manifest.counter, ramCode });
+    known.findings.set(part, findings);
+  }
+  const [fault] = findings.faults;
+  if (fault) return { code: fault.code as Refusal['code'], detail: fault.detail };
+  const { stackPointer } = findings.vectorTable!;
+  const area = stackArea(part, stackPointer)!.name.replace(/ .*/, '');
+  if (mcu.bootRom.stackAreas.some((name) => name === area)) return undefined;
+  return {
+    code: 'boot_rom_too_old',
+    detail: `boot ROM ${mcu.bootRom.version} does not start an image whose stack is in ${area}`,
+  };
+}
+
+/** Whether an agent is in the new image, which would confirm it and take the next update: its descriptor stands for that. */
+function checkAgent(mcu: Mcu, known: KnownManifest): Refusal | undefined {
+  if (known.findings.get(mcu.spec.name)?.descriptor) return undefined;
+  return {
+    code: 'image_without_agent',
+    detail: 'the new image has no descriptor at 0x200, so nothing says that an update agent is in it',
+  };
+}
+
+/** Whether the new image may be swapped in live, by its own bytes: whatever the manifest said, a wrong swap crashes. */
+function checkLive(mcu: Mcu, known: KnownManifest): Refusal | undefined {
+  const { activeBank, otherBank } = mcu.flash;
+  const section = known.manifest.swapSection!;
+  if (!equalBytes(mcu.flash.sha256Of(activeBank, section), mcu.flash.sha256Of(otherBank, section))) {
+    return { code: 'swap_section_differs', detail: 'the swap section of the new image is not that of the running one' };
+  }
+  const next = known.findings.get(mcu.spec.name)?.descriptor;
+  const running = descriptorOf(mcu, activeBank);
+  if (!next || !running) return undefined;
+  if (ISR_PLACES.some((place) => next[place] !== running[place]))
+    return { code: 'ram_layout_refused', detail: 'the new image has its interrupt code elsewhere in RAM' };
+  if (
+    next.ramLayoutVersion === running.ramLayoutVersion ||
+    next.runOnceEntry !== 0 ||
+    known.manifest.postUpdateEntry !== undefined
+  )
+    return undefined;
+  return {
+    code: 'ram_layout_refused',
+    detail: `the new image has RAM layout ${next.ramLayoutVersion} and no run-once code; the running one has ${running.ramLayoutVersion}`,
+  };
+}
+
+/** Addresses of interrupt code that both images must have in common. */
+const ISR_PLACES = ['vectorTableA', 'vectorTableB', 'isrCopyA', 'isrCopyB'] as const;
+
+/**
+ * The check of AN4767's menu item 4: on parts with data EEPROM the CRC that is stored there, elsewhere the mere presence of
+ * an image (a stack pointer in RAM). {@link checkWhole} is the strong one.
+ */
+export function integrityAsInNote(mcu: Mcu, bank: 1 | 2): boolean {
+  if (mcu.eeprom) {
+    const record = new Journal(journalMedium(mcu)).bank(bank);
+    return record !== undefined && mcu.flash.crcOf(bank, { offset: 0, length: record.length }) === record.crc32;
+  }
+  const { bytes, doubleErrors } = mcu.flash.tryRead({ bank, offset: 0 }, 8);
+  const stackPointer = new DataView(bytes.buffer).getUint32(0, true);
+  return doubleErrors.length === 0 && stackArea(mcu.spec.name, stackPointer) !== undefined;
+}
+
+/** True where a block that lies whole in the other bank has its digest. */
+export function blockInFlash(mcu: Mcu, range: { offset: number; length: number }, digest: Uint8Array): boolean {
+  const { bytes, corrected, doubleErrors } = mcu.flash.tryRead(
+    { bank: mcu.flash.otherBank, offset: range.offset },
+    range.length,
+  );
+  return corrected === 0 && doubleErrors.length === 0 && equalBytes(sha256(bytes), digest);
+}

@@ -1,0 +1,65 @@
+import type { Ticket } from '@twinbank/image';
+import { isFault } from '@twinbank/primitives';
+import type { TicketMessage } from '@twinbank/protocol';
+
+import type { AgentContext } from '../agent-context.js';
+import { knowManifest, type KnownManifest } from './known-manifest.js';
+import { readTicket, type Refusal } from './ticket-check.js';
+
+/** A ticket message that orders something. */
+export type Order = Extract<TicketMessage, { type: 'order' }>;
+
+/** An order whose signatures hold and which is for this device, now. */
+export interface Authentic {
+  readonly ticket: Ticket;
+  readonly known: KnownManifest;
+}
+
+/**
+ * Whether an order comes from the server, for this device, in time, and not a second time.
+ *
+ * @param again true for the ticket of the open job, whose sequence is taken already
+ */
+export function authenticate(
+  context: AgentContext,
+  message: Order,
+  unixMs: number,
+  { again }: { again: boolean },
+): Authentic | Refusal {
+  const { config, journal } = context;
+  try {
+    const ticket = readTicket(message.ticket, config);
+    const refusal = complaintAbout(ticket, message, {
+      deviceId: config.deviceId,
+      unixMs,
+      taken: again ? 0 : journal.sequence,
+    });
+    if (refusal) return refusal;
+    const known = knowManifest(message.manifest, config.manifestKeys, config.manifestCache);
+    if (known.release !== ticket.release)
+      return { code: 'ticket_mismatch', detail: 'the ticket orders another release than the manifest describes' };
+    return { ticket, known };
+  } catch (error) {
+    if (isFault(error)) return { code: error.code as Refusal['code'], detail: error.detail };
+    throw error;
+  }
+}
+
+function complaintAbout(
+  ticket: Ticket,
+  message: Order,
+  now: { deviceId: string; unixMs: number; taken: number },
+): Refusal | undefined {
+  if (ticket.device !== now.deviceId)
+    return { code: 'ticket_foreign', detail: `the ticket was made out to ${ticket.device}` };
+  if (ticket.job !== message.job || ticket.transfer !== message.transfer) {
+    return { code: 'ticket_mismatch', detail: 'the ticket names another job than the message around it' };
+  }
+  if (now.unixMs >= ticket.expiresAtMs) return { code: 'ticket_expired', detail: 'the ticket is past its expiry' };
+  if (ticket.sequence <= now.taken)
+    return {
+      code: 'ticket_replayed',
+      detail: `the ticket has sequence ${ticket.sequence}; ${now.taken} was taken before`,
+    };
+  return undefined;
+}

@@ -1,0 +1,164 @@
+import { CODE_ADDRESS, codeSection, decodeTicket, type Manifest, type Ticket } from '@twinbank/image';
+import { JWS_TYPES, verifyJws } from '@twinbank/keys';
+import type { Mcu } from '@twinbank/mcu';
+import { equalBytes } from '@twinbank/primitives';
+import { PARTS, type FaultCode } from '@twinbank/protocol';
+
+import type { AgentConfig } from '../agent-config.js';
+import type { KnownManifest } from './known-manifest.js';
+import { reservedBytes } from '../journal/nvm-layout.js';
+import { ramLayoutOf } from '../swap/swapper.js';
+
+/** Longest ticket: a few hundred bytes of JSON. */
+const TICKET_BYTES_MAX = 4096;
+
+/** What an order is held against. */
+export interface OfferedOrder {
+  readonly ticket: Ticket;
+  readonly known: KnownManifest;
+  readonly mcu: Mcu;
+  readonly config: AgentConfig;
+  /** The security counter in non-volatile memory. */
+  readonly counter: number;
+}
+
+/** Why an order is refused. */
+export interface Refusal {
+  readonly code: FaultCode;
+  readonly detail: string;
+}
+
+type Check = (offer: OfferedOrder) => Refusal | undefined;
+
+const refuse = (code: FaultCode, detail: string): Refusal => ({ code, detail });
+
+/**
+ * Verifies and reads a ticket.
+ *
+ * @throws Fault `signature_invalid`, `ticket_malformed`
+ */
+export function readTicket(compact: string, config: AgentConfig): Ticket {
+  return decodeTicket(
+    verifyJws({ compact, keys: config.ticketKeys, type: JWS_TYPES.ticket, maxBytes: TICKET_BYTES_MAX }),
+  );
+}
+
+/** The checks in their order: who and what first, then what the part can do, then the room, then the live swap. */
+const CHECKS: readonly Check[] = [
+  product,
+  part,
+  hardware,
+  cipher,
+  counter,
+  linkAddress,
+  singleBank,
+  room,
+  bootRom,
+  swapSection,
+  ramLayout,
+];
+
+/** Holds an authentic order against the device; undefined where it can be carried out. */
+export function checkOrder(offer: OfferedOrder): Refusal | undefined {
+  for (const check of CHECKS) {
+    const refusal = check(offer);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+function product({ known: { manifest }, config }: OfferedOrder): Refusal | undefined {
+  if (manifest.product === config.product) return undefined;
+  return refuse('product_mismatch', `the release is for ${manifest.product}, the device is a ${config.product}`);
+}
+
+function part({ known: { manifest }, mcu }: OfferedOrder): Refusal | undefined {
+  if (manifest.parts.includes(mcu.spec.name)) return undefined;
+  return refuse('part_mismatch', `the release is for ${manifest.parts.join(', ')}, the device has an ${mcu.spec.name}`);
+}
+
+function hardware({ known: { manifest }, config }: OfferedOrder): Refusal | undefined {
+  if (manifest.hardware.includes(config.hardware)) return undefined;
+  return refuse(
+    'hardware_mismatch',
+    `the release is for hardware ${manifest.hardware.join(', ')}, the device is ${config.hardware}`,
+  );
+}
+
+function cipher({ ticket, mcu, config }: OfferedOrder): Refusal | undefined {
+  if (ticket.cipher === 'none') {
+    const allowed = config.allowUnencrypted ?? mcu.aes === undefined;
+    return allowed ? undefined : refuse('encryption_required', 'the device takes encrypted releases only');
+  }
+  if (mcu.aes?.supports(ticket.cipher)) return undefined;
+  return refuse('cipher_unsupported', `${mcu.spec.name} has no AES unit for ${ticket.cipher}`);
+}
+
+function counter({ known: { manifest }, counter: floor }: OfferedOrder): Refusal | undefined {
+  if (manifest.counter >= floor) return undefined;
+  return refuse('counter_too_low', `the release has security counter ${manifest.counter}, the device ${floor}`);
+}
+
+function linkAddress({ known: { manifest } }: OfferedOrder): Refusal | undefined {
+  const { address } = codeSection(manifest);
+  return address === CODE_ADDRESS
+    ? undefined
+    : refuse(
+        'image_linked_elsewhere',
+        `the code belongs to 0x${address.toString(16)}, not to the start of the active bank`,
+      );
+}
+
+function singleBank({ mcu }: OfferedOrder): Refusal | undefined {
+  return mcu.flash.dualBank ? undefined : refuse('single_bank_mode', 'the option bytes join both banks into one');
+}
+
+function room({ known: { manifest }, mcu, config }: OfferedOrder): Refusal | undefined {
+  const room = mcu.flash.bankBytes - reservedBytes(mcu, config.dataBytes);
+  const end = endInBank(manifest, mcu);
+  if (end > room)
+    return refuse('no_room', `the image ends at ${end}; a bank has room for ${room} bytes beside the journal`);
+  const blockMax = PARTS[mcu.spec.name].blockBytesMax;
+  return manifest.blockSize > blockMax
+    ? refuse(
+        'no_room',
+        `a block of ${manifest.blockSize} bytes does not fit into RAM beside the application; at most ${blockMax}`,
+      )
+    : undefined;
+}
+
+/** Where the last section that lies in a bank ends. */
+function endInBank(manifest: Manifest, mcu: Mcu): number {
+  const { address } = mcu.flash.spec;
+  const inFlash = manifest.sections.filter(
+    (section) => section.address >= address && section.address < address + 2 * mcu.flash.bankBytes,
+  );
+  return Math.max(...inFlash.map((section) => section.address - address + section.length));
+}
+
+function bootRom({ mcu }: OfferedOrder): Refusal | undefined {
+  const { bootRom: rom } = mcu;
+  return rom.bootsBank2 ? undefined : refuse('boot_rom_too_old', `boot ROM ${rom.version} cannot start bank 2`);
+}
+
+function swapSection({ ticket, known: { manifest }, mcu }: OfferedOrder): Refusal | undefined {
+  if (ticket.mode !== 'live') return undefined;
+  const { swapSection: section } = manifest;
+  if (!section)
+    return refuse('swap_section_differs', 'the manifest names no swap section, so a live swap cannot be proven safe');
+  const running = mcu.flash.sha256Of(mcu.flash.activeBank, section);
+  return equalBytes(running, section.sha256)
+    ? undefined
+    : refuse('swap_section_differs', 'the swap section of the new image is not that of the running one');
+}
+
+function ramLayout({ ticket, known: { manifest }, mcu }: OfferedOrder): Refusal | undefined {
+  if (ticket.mode !== 'live' || manifest.ramLayout === undefined) return undefined;
+  const running = ramLayoutOf(mcu, mcu.flash.activeBank);
+  if (running === undefined || running === manifest.ramLayout || manifest.postUpdateEntry !== undefined)
+    return undefined;
+  return refuse(
+    'ram_layout_refused',
+    `the new image has RAM layout ${manifest.ramLayout} and no run-once code; the running one has ${running}`,
+  );
+}

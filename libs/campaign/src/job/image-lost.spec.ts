@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { Campaign, WaveCounts } from '../campaign.js';
+import type { Job } from './job.js';
+import { stepJob } from './job-step.js';
+import { aCampaign, aJob, aWave, someRules } from '@twinbank/testkit/campaign-specimens';
+import { stepCampaign, type CampaignStep } from '../step.js';
+
+const kinds = ({ effects }: CampaignStep): string[] =>
+  effects.map((effect) => (effect.type === 'record' ? effect.kind : effect.type));
+
+describe('a stored image that cannot be read', () => {
+  const lost = (campaign: Campaign, ...waves: WaveCounts[]): CampaignStep =>
+    stepCampaign(campaign, { type: 'image-lost', problem: 'the image is missing', waves }, 5000);
+  const open = aWave(0, { running: 1, waiting: 1 });
+
+  it('pauses a running campaign with that reason, hands out nothing, and ends downloads', () => {
+    const stopped = lost(aCampaign(), open);
+    expect(stopped.campaign).toMatchObject({ state: 'paused', pauseReason: 'image_unreadable' });
+    expect(kinds(stopped)).toEqual(['campaign_paused', 'end-downloads']);
+  });
+
+  it('ends downloads at every further look, leaves the reason of the pause alone, and finishes where nothing is open', () => {
+    const before = aCampaign({ state: 'paused', pauseReason: 'image_unreadable' });
+    const again = lost(before, open);
+    expect(again.campaign).toBe(before);
+    expect(kinds(again)).toEqual(['end-downloads']);
+    expect(lost(before, aWave(0, { failed: 2 })).campaign).toMatchObject({ state: 'finished' });
+  });
+
+  it.each(['draft', 'stopping', 'stopped', 'finished'] as const)(
+    'changes nothing for a campaign that is %s',
+    (state) => {
+      const before = aCampaign({ state });
+      expect(lost(before, open)).toEqual({ campaign: before, effects: [] });
+    },
+  );
+});
+
+describe('a job whose image was lost', () => {
+  const at = { nowMs: 10_000, random: 0.5 };
+  const lost = (job: Job): Job | undefined =>
+    stepJob(job, { type: 'image-lost', problem: 'the image is missing' }, someRules(), at)?.job;
+
+  it.each(['accepted', 'downloading'] as const)(
+    'ends its attempt where the device is at %s, and is tried again later',
+    (stage) => {
+      expect(lost(aJob({ stage }))).toMatchObject({
+        state: 'backoff',
+        fault: 'image_unreadable',
+        detail: 'the image is missing',
+      });
+    },
+  );
+
+  it('fails after its last attempt', () => {
+    expect(lost(aJob({ stage: 'downloading', attempts: 3 }))).toMatchObject({
+      state: 'failed',
+      fault: 'image_unreadable',
+    });
+  });
+
+  it('goes on where the device has the whole image', () => {
+    for (const stage of ['checked', 'waiting', 'swapped', 'confirmed'] as const)
+      expect(lost(aJob({ stage }))).toBeUndefined();
+  });
+});

@@ -1,0 +1,14 @@
+import { without } from '../fields.js';
+import type { Job, JobState } from './job.js';
+import type { JobStep } from './job-rules.js';
+
+/** The end of a job. One that has succeeded names no fault, whatever its attempts before have met. */
+export function ended(before: Job, state: JobState, told: Job, nowMs: number, reason: string): JobStep {
+  const job: Job = { ...without(told, 'deadlineAtMs', 'nextAttemptAtMs'), state, endedAtMs: nowMs };
+  return {
+    from: before.state,
+    attempts: before.attempts,
+    job: state === 'succeeded' ? without(job, 'fault', 'detail') : job,
+    reason,
+  };
+}

@@ -1,0 +1,131 @@
+import type { FaultCode } from '@twinbank/protocol';
+
+import type { Exclusion } from '../exclusion.js';
+import { present, without } from '../fields.js';
+import { ACTIVE_JOB_STATES, IDLE_JOB_STATES, OPEN_JOB_STATES, type Job, type JobState } from './job.js';
+import { ended } from './job-ending.js';
+import type { JobMoment, JobRules, JobStep } from './job-rules.js';
+
+/** What the server does with a job, as opposed to what it hears of it. */
+export type JobHandling =
+  /** The job was claimed: its device gets a ticket with this transfer. */
+  | { readonly type: 'offer'; readonly transfer: number }
+  /** The server knows by now that the device would refuse the release. */
+  | { readonly type: 'exclude'; readonly exclusion: Exclusion }
+  /** The campaign stops: every job ends that no device works on. */
+  | { readonly type: 'cancel' }
+  /** The device was deactivated: whatever it does, the job is over. */
+  | { readonly type: 'deactivate' }
+  /** The server's time of day was moved, from `beforeMs` to the moment at which the job is judged. */
+  | { readonly type: 'clock-stepped'; readonly beforeMs: number };
+
+/** An end that is the same for every job in some states, so that one statement of a database can write it for many. */
+export interface CommonEnd {
+  readonly from: readonly JobState[];
+  readonly to: JobState;
+  readonly fault: FaultCode;
+  readonly detail?: string;
+  readonly reason: string;
+}
+
+/** How a campaign that stops ends its jobs. A job that a device works on ends by the device's own word. */
+export const CANCELLATION: CommonEnd = {
+  from: IDLE_JOB_STATES,
+  to: 'cancelled',
+  fault: 'job_cancelled',
+  reason: 'the campaign was stopped',
+};
+
+/** How the open job of a device ends that is deactivated: nothing more is believed of the device. */
+export const DEACTIVATION: CommonEnd = {
+  from: OPEN_JOB_STATES,
+  to: 'cancelled',
+  fault: 'job_cancelled',
+  detail: 'the device was deactivated',
+  reason: 'the device was deactivated',
+};
+
+/** Fields of a job that speak of the attempt before and are empty in a new one. */
+export const FIELDS_OF_AN_ATTEMPT = ['stage', 'done', 'total', 'swap', 'timings', 'nextAttemptAtMs'] as const;
+
+/** A wait between two attempts is never so many times longer than the longest that the rules name. */
+export const BACKOFF_SLACK = 2;
+
+/** How many jobs may be offered now: as many as were asked for, as far as the campaign's concurrency leaves room. */
+export const roomFor = (asked: number, concurrency: number, active: number): number =>
+  Math.max(0, Math.min(asked, concurrency - active));
+
+/** Whether a job could be offered now: it waits, or its back-off is over. */
+export const isDue = ({ state, nextAttemptAtMs }: Pick<Job, 'state' | 'nextAttemptAtMs'>, nowMs: number): boolean =>
+  state === 'waiting' || (state === 'backoff' && nextAttemptAtMs !== undefined && nextAttemptAtMs <= nowMs);
+
+/** Decides what becomes of a job that the server handles; undefined where nothing does. */
+export function handled(job: Job, event: JobHandling, rules: JobRules, at: JobMoment): JobStep | undefined {
+  switch (event.type) {
+    case 'offer':
+      return isDue(job, at.nowMs) ? offered(job, event.transfer, rules, at) : undefined;
+    case 'exclude':
+      return excluded(job, event.exclusion, at);
+    case 'cancel':
+      return endedAs(CANCELLATION, job, at);
+    case 'deactivate':
+      return endedAs(DEACTIVATION, job, at);
+    case 'clock-stepped':
+      return clockStepped(job, event.beforeMs, rules, at);
+  }
+}
+
+function offered(job: Job, transfer: number, rules: JobRules, { nowMs }: JobMoment): JobStep {
+  const next: Job = {
+    ...without(job, ...FIELDS_OF_AN_ATTEMPT),
+    state: 'offered',
+    attempts: job.attempts + 1,
+    transfer,
+    deadlineAtMs: nowMs + rules.timeouts.offerMs,
+    startedAtMs: job.startedAtMs ?? nowMs,
+  };
+  return { from: job.state, attempts: job.attempts, job: next, reason: 'its turn has come' };
+}
+
+/**
+ * A device that had tried before is said to have refused. One that may have tried and runs the release by now is not left out: its next
+ * attempt finds out that there is nothing to do.
+ */
+function excluded(job: Job, { reason, detail }: Exclusion, at: JobMoment): JobStep | undefined {
+  if (job.state !== 'waiting' && job.state !== 'backoff') return undefined;
+  if (job.state === 'backoff' && reason === 'already_installed') return undefined;
+  const end = job.state === 'backoff' ? 'rejected' : 'excluded';
+  const why = 'the server knows that the device would refuse it';
+  return ended(job, end, { ...job, fault: reason, detail }, at.nowMs, why);
+}
+
+function endedAs({ from, to, fault, detail, reason }: CommonEnd, job: Job, at: JobMoment): JobStep | undefined {
+  if (!from.includes(job.state)) return undefined;
+  return ended(job, to, { ...without(job, 'detail'), fault, ...present({ detail }) }, at.nowMs, reason);
+}
+
+/**
+ * Put forward: what would be overdue by that alone gets what was left of its time. Put back: nothing has more time than the rules give
+ * from now. Heeded twice, as by two servers on one machine, a step changes nothing more.
+ */
+function clockStepped(job: Job, beforeMs: number, rules: JobRules, { nowMs }: JobMoment): JobStep | undefined {
+  const next = nowMs > beforeMs ? extended(job, beforeMs, nowMs) : limited(job, rules, nowMs);
+  return next && { from: job.state, attempts: job.attempts, job: next, reason: "the server's clock was moved" };
+}
+
+function extended(job: Job, beforeMs: number, nowMs: number): Job | undefined {
+  const { deadlineAtMs } = job;
+  if (!ACTIVE_JOB_STATES.includes(job.state) || deadlineAtMs === undefined) return undefined;
+  if (deadlineAtMs <= beforeMs || deadlineAtMs > nowMs) return undefined;
+  return { ...job, deadlineAtMs: deadlineAtMs + nowMs - beforeMs };
+}
+
+function limited(job: Job, { timeouts, retry }: JobRules, nowMs: number): Job | undefined {
+  if (job.state === 'backoff') {
+    const latestMs = nowMs + BACKOFF_SLACK * retry.maxDelayMs;
+    return (job.nextAttemptAtMs ?? 0) > latestMs ? { ...job, nextAttemptAtMs: latestMs } : undefined;
+  }
+  if (!ACTIVE_JOB_STATES.includes(job.state)) return undefined;
+  const latestMs = nowMs + (job.state === 'offered' ? timeouts.offerMs : timeouts.runMs);
+  return (job.deadlineAtMs ?? 0) > latestMs ? { ...job, deadlineAtMs: latestMs } : undefined;
+}

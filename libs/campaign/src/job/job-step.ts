@@ -1,0 +1,239 @@
+import { FINAL_STAGES, STAGES, type FaultCode, type Report, type Stage } from '@twinbank/protocol';
+
+import { present, without } from '../fields.js';
+import { ended } from './job-ending.js';
+import { handled, type JobHandling } from './job-handling.js';
+import type { JobMoment, JobRules, JobStep } from './job-rules.js';
+import { isFinalJobState, type Job } from './job.js';
+import { deriveOutcome, type Outcome } from './outcome.js';
+import { mayRetry, retryDelayMs } from './retry.js';
+
+/** What happens to a job. */
+export type JobEvent =
+  /** The device reported: a hello, a stage or a result. */
+  | { readonly type: 'report'; readonly report: Report }
+  /** The device sent a result that cannot be read, or that cannot be its own. */
+  | { readonly type: 'unreadable'; readonly result: UnreadableResult }
+  /** The stored image cannot be read: no block can come. */
+  | { readonly type: 'image-lost'; readonly problem: string }
+  /** Its deadline passed. */
+  | { readonly type: 'timeout' }
+  | JobHandling;
+
+/** What can be told of a result that was refused: which attempt it would end, and why nothing more is believed of it. */
+export interface UnreadableResult {
+  readonly type: 'unreadable';
+  readonly job: number;
+  readonly transfer?: number;
+  readonly fault: FaultCode;
+  readonly detail: string;
+}
+
+type Result = Extract<Report, { type: 'result' }>;
+type Hello = Extract<Report, { type: 'hello' }>;
+type Progress = Extract<Report, { type: 'stage' }>;
+
+/** How an attempt went wrong. */
+interface Failure {
+  readonly fault: FaultCode;
+  readonly detail?: string | undefined;
+  /** The state that the job ends in where no further attempt follows. */
+  readonly end: 'failed' | 'rejected' | 'timed_out';
+}
+
+/**
+ * Decides what follows for a job; undefined where nothing does. Reports that repeat, come late or speak of another job
+ * change nothing.
+ */
+export function stepJob(job: Job, event: JobEvent, rules: JobRules, at: JobMoment): JobStep | undefined {
+  if (isFinalJobState(job.state)) return undefined;
+  if (!isOfDevices(event)) return handled(job, event, rules, at);
+  // No device has heard of it yet.
+  if (job.state === 'waiting') return undefined;
+  switch (event.type) {
+    case 'timeout':
+      return job.deadlineAtMs === undefined || job.deadlineAtMs > at.nowMs ? undefined : timedOut(job, rules, at);
+    case 'report':
+      return onReport(job, event.report, rules, at);
+    case 'image-lost':
+      return onImageLost(job, event.problem, rules, at);
+    case 'unreadable':
+      return onUnreadable(job, event.result, rules, at);
+  }
+}
+
+type OfDevices = Exclude<JobEvent, JobHandling>;
+const OF_DEVICES: readonly JobEvent['type'][] = [
+  'report',
+  'unreadable',
+  'image-lost',
+  'timeout',
+] satisfies OfDevices['type'][];
+const isOfDevices = (event: JobEvent): event is OfDevices => OF_DEVICES.includes(event.type);
+
+/** A device that has the whole image needs no more of it, and goes on. */
+function onImageLost(job: Job, detail: string, rules: JobRules, at: JobMoment): JobStep | undefined {
+  if (job.state === 'backoff' || rank(job.stage) > rank('downloading')) return undefined;
+  return failed(job, { fault: 'image_unreadable', detail, end: 'failed' }, rules, at);
+}
+
+function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep {
+  const detail =
+    job.state === 'offered'
+      ? 'the device did not accept the offer in time'
+      : `the device did not finish in time; its last stage was ${job.stage ?? 'unknown'}`;
+  return failed(job, { fault: 'job_timeout', detail, end: 'timed_out' }, rules, at);
+}
+
+/** The device has ended the attempt, and what it says will not become readable by waiting: nothing is left to wait for. */
+function onUnreadable(job: Job, result: UnreadableResult, rules: JobRules, at: JobMoment): JobStep | undefined {
+  const isOther = result.job !== job.id || (result.transfer ?? job.transfer) !== job.transfer;
+  if (isOther || job.state === 'backoff' || mayBeLate(job, result)) return undefined;
+  return failed(
+    job,
+    { fault: result.fault, detail: `its result was refused: ${result.detail}`, end: 'failed' },
+    rules,
+    at,
+  );
+}
+
+function onReport(job: Job, report: Report, rules: JobRules, at: JobMoment): JobStep | undefined {
+  if (isOnOtherAttempt(job, report)) return onOtherAttempt(job, report, rules, at);
+  if (report.type === 'hello')
+    return isAtWork(job, report) ? onOwnHello(job, report, rules, at) : onForeignHello(job, report, rules, at);
+  if (report.job !== job.id) return undefined;
+  return report.type === 'stage' ? onProgress(job, report, rules, at) : onResult(job, report, rules, at);
+}
+
+/** Whether a report names another attempt at this job than the present one; a device may leave it out. */
+const isOnOtherAttempt = (job: Job, { job: id, transfer }: Report): boolean =>
+  id === job.id && (transfer ?? job.transfer) !== job.transfer;
+
+/** A late word on the attempt before: nothing to the present one, unless it is not begun and the device turns out to hold the release. */
+function onOtherAttempt(job: Job, report: Report, rules: JobRules, at: JobMoment): JobStep | undefined {
+  if (report.type === 'stage' || job.state === 'running') return undefined;
+  if (outcomeOf(job, report, report.stage, rules) !== 'succeeded') return undefined;
+  return ended(job, 'succeeded', job, at.nowMs, 'the banks that the device reports hold the release');
+}
+
+/** Whether a hello tells of the present attempt. Where that is only offered, an end can only be the end of the attempt before. */
+const isAtWork = (job: Job, hello: Hello): boolean =>
+  hello.job === job.id && !(job.state === 'offered' && hello.stage !== undefined && FINAL_STAGES.includes(hello.stage));
+
+/** The device starts or comes back and is at this job: it will send a result, so only where it stands is taken. */
+function onOwnHello(job: Job, hello: Hello, rules: JobRules, at: JobMoment): JobStep | undefined {
+  return progressed(job, { ...job, stage: hello.stage ?? job.stage ?? 'accepted' }, rules, at);
+}
+
+/** The device is not at this job, any more or yet: no result will come, so its banks decide. */
+function onForeignHello(job: Job, hello: Hello, rules: JobRules, at: JobMoment): JobStep | undefined {
+  const outcome = outcomeOf(job, hello, job.stage, rules);
+  if (outcome === 'succeeded')
+    return ended(job, 'succeeded', job, at.nowMs, 'the banks that the device reports hold the release');
+  if (job.state !== 'running') return undefined;
+  if (outcome === 'reverted') return failed(job, { fault: 'reset_before_confirm', end: 'failed' }, rules, at);
+  return outcome === 'unexpected' ? failed(job, { fault: 'outcome_unexpected', end: 'failed' }, rules, at) : undefined;
+}
+
+function onProgress(job: Job, report: Progress, rules: JobRules, at: JobMoment): JobStep | undefined {
+  const { total = job.total, swap = job.swap } = report;
+  const done = blocksGot({ ...job, ...present({ total }) }, report.stage, report.done);
+  return progressed(job, { ...job, stage: report.stage, ...present({ done, total, swap }) }, rules, at);
+}
+
+function onResult(job: Job, result: Result, rules: JobRules, at: JobMoment): JobStep | undefined {
+  const { swap = job.swap, timings = job.timings } = result;
+  const told: Job = { ...job, stage: result.stage, ...present({ swap, timings, done: blocksGot(job, result.stage) }) };
+  const outcome = outcomeOf(job, result, result.stage, rules);
+  if (outcome === 'succeeded')
+    return ended(job, 'succeeded', told, at.nowMs, 'the banks that the device reports hold the release');
+  if (job.state === 'backoff' || (result.stage === 'cancelled' && mayBeLate(job, result))) return undefined;
+  // Only a stopping campaign asks for the present attempt to be cancelled. Cancelled jobs count nowhere: a device that gives up by itself must not be among them.
+  if (result.stage === 'cancelled' && rules.stopping)
+    return ended(
+      job,
+      'cancelled',
+      { ...told, fault: 'job_cancelled' },
+      at.nowMs,
+      'the device stopped as it was asked to',
+    );
+  return failed(job, failureOf(result, outcome), rules, at, told);
+}
+
+/** Whether an end that names no attempt may be that of the attempt before, which the device was asked to stop; the present one is only offered. */
+const mayBeLate = (job: Job, { transfer }: { readonly transfer?: number }): boolean =>
+  job.state === 'offered' && job.attempts > 1 && transfer === undefined;
+
+/** Blocks got by a job that enters a stage: all of them once the image was checked, however seldom the device told on the way. */
+function blocksGot(job: Job, stage: Stage, done = job.done): number | undefined {
+  const wasChecked =
+    WHOLE_IMAGE_STAGES.includes(stage) || (job.stage !== undefined && WHOLE_IMAGE_STAGES.includes(job.stage));
+  return wasChecked ? (job.total ?? done) : done;
+}
+
+/** Stages that a device reaches with the whole image in its other bank. */
+const WHOLE_IMAGE_STAGES: readonly Stage[] = [
+  'checked',
+  'waiting',
+  'swapped',
+  'confirmed',
+  'mirroring',
+  'done',
+  'reverted',
+];
+
+function failureOf(result: Result, outcome: Outcome): Failure {
+  if (result.stage === 'cancelled')
+    return {
+      fault: result.fault ?? 'job_cancelled',
+      detail: result.detail ?? 'the device stopped and nobody had asked it to',
+      end: 'failed',
+    };
+  const derived: FaultCode = outcome === 'reverted' ? 'reset_before_confirm' : 'outcome_unexpected';
+  return {
+    fault: result.fault ?? derived,
+    detail: result.detail,
+    end: result.stage === 'rejected' ? 'rejected' : 'failed',
+  };
+}
+
+const outcomeOf = (job: Job, report: Hello | Result, stage: Stage | undefined, rules: JobRules): Outcome =>
+  deriveOutcome({
+    expected: rules.expected,
+    previous: job.previous,
+    status: report.status,
+    stage,
+    policy: rules.policy,
+  });
+
+/** The job at work, where that is news; stages never go back within an attempt. */
+function progressed(job: Job, told: Job, rules: JobRules, at: JobMoment): JobStep | undefined {
+  if (job.state === 'backoff' || rank(told.stage) < rank(job.stage)) return undefined;
+  const unchanged = told.stage === job.stage && (told.done ?? 0) <= (job.done ?? 0) && told.swap === job.swap;
+  if (job.state === 'running' && unchanged) return undefined;
+  const accepted = job.state === 'offered';
+  const next: Job = { ...told, state: 'running', ...(accepted && { deadlineAtMs: at.nowMs + rules.timeouts.runMs }) };
+  return {
+    from: job.state,
+    attempts: job.attempts,
+    job: next,
+    reason: `the device reported ${told.stage ?? 'progress'}`,
+  };
+}
+
+const rank = (stage: Stage | undefined): number => (stage === undefined ? -1 : STAGES.indexOf(stage));
+
+/** An attempt that went wrong: another follows after a delay, or the job ends. */
+function failed(job: Job, failure: Failure, rules: JobRules, at: JobMoment, told: Job = job): JobStep {
+  const { fault, detail, end } = failure;
+  const next: Job = { ...without(told, 'detail'), fault, ...present({ detail }) };
+  const what = `attempt ${job.attempts} of ${rules.retry.attempts} ended with ${fault}`;
+  if (rules.stopping || !mayRetry(rules.retry, job.attempts, fault)) return ended(job, end, next, at.nowMs, what);
+  const delayMs = retryDelayMs(rules.retry, job.attempts, at.random);
+  return {
+    from: job.state,
+    attempts: job.attempts,
+    job: { ...without(next, 'deadlineAtMs'), state: 'backoff', nextAttemptAtMs: at.nowMs + delayMs },
+    reason: `${what}; the next follows in ${delayMs} ms`,
+  };
+}

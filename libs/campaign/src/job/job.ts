@@ -1,0 +1,102 @@
+import type { FaultCode, Stage, SwapReport, UpdateTimings } from '@twinbank/protocol';
+
+import { terminalStates, type TransitionTable } from '../state-machine.js';
+
+/**
+ * - `waiting`: planned, its wave has not come or there is no room yet
+ * - `offered`: a ticket is out, the device has not accepted it
+ * - `running`: the device works on it
+ * - `backoff`: an attempt failed; the next follows after a delay
+ * - `succeeded`, `failed`, `rejected` (the device refused, or would refuse another attempt), `cancelled`, `timed_out`: ended
+ * - `excluded`: never handed out, for the server knows that the device could not take it
+ */
+export type JobState =
+  | 'waiting'
+  | 'offered'
+  | 'running'
+  | 'backoff'
+  | 'succeeded'
+  | 'failed'
+  | 'rejected'
+  | 'cancelled'
+  | 'timed_out'
+  | 'excluded';
+
+/** What may follow what. A device that was offline when it finished may end a job without having accepted it in our sight. */
+export const JOB_TRANSITIONS: TransitionTable<JobState> = {
+  waiting: ['offered', 'cancelled', 'excluded'],
+  offered: ['running', 'backoff', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
+  running: ['backoff', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
+  backoff: ['offered', 'succeeded', 'rejected', 'cancelled'],
+  succeeded: [],
+  failed: [],
+  rejected: [],
+  cancelled: [],
+  timed_out: [],
+  excluded: [],
+};
+
+/** Every state, in the order of the table. */
+export const JOB_STATES = Object.keys(JOB_TRANSITIONS) as readonly JobState[];
+/** States in which a job has ended. */
+export const FINAL_JOB_STATES: readonly JobState[] = terminalStates(JOB_TRANSITIONS);
+/** States in which a job has not ended: a device has at most one such job (a unique index in the database). */
+export const OPEN_JOB_STATES: readonly JobState[] = JOB_STATES.filter((state) => !FINAL_JOB_STATES.includes(state));
+/** States in which a ticket is out: these count against a campaign's concurrency. */
+export const ACTIVE_JOB_STATES: readonly JobState[] = ['offered', 'running'];
+
+/** States in which no device works on a job: whoever cancels it need not ask a device. */
+export const IDLE_JOB_STATES: readonly JobState[] = OPEN_JOB_STATES.filter((state) => state !== 'running');
+
+/** True for a job that has ended. */
+export const isFinalJobState = (state: JobState): boolean => FINAL_JOB_STATES.includes(state);
+
+/** An image as banks name it: version and SHA-256 (hex) of its code section. */
+export interface ImageId {
+  readonly version: string;
+  readonly digest: string;
+}
+
+/** One device's share of a campaign. Times are milliseconds since 1970. */
+export interface Job {
+  /** 1 … 2³¹−1; goes to the device. */
+  readonly id: number;
+  readonly campaignId: number;
+  readonly deviceId: string;
+  /** Index of its wave, from 0; undefined until it has its place, and where the device was left out at the start. */
+  readonly wave?: number;
+  /** Its place in the campaign's order, from 0; until it has one, what it is sorted by. Devices left out at the start come last. */
+  readonly ordinal: number;
+  readonly state: JobState;
+  /** Last stage that the device reported in this attempt. */
+  readonly stage?: Stage;
+  /** Attempts begun. */
+  readonly attempts: number;
+  /** The current attempt's number on the wire, once offered. */
+  readonly transfer?: number;
+  /** Blocks got, and blocks in all, as last reported. */
+  readonly done?: number;
+  readonly total?: number;
+  /** What ran on the device when the job was planned, where that was known. */
+  readonly previous?: ImageId;
+  /** In `backoff`: when the next attempt is due. */
+  readonly nextAttemptAtMs?: number;
+  /** In `offered` and `running`: when the attempt times out. */
+  readonly deadlineAtMs?: number;
+  /** Why the last attempt did not succeed, or why the device is excluded. */
+  readonly fault?: FaultCode;
+  readonly detail?: string;
+  readonly swap?: SwapReport;
+  readonly timings?: UpdateTimings;
+  /** First offer, and end. */
+  readonly startedAtMs?: number;
+  readonly endedAtMs?: number;
+}
+
+/** How many jobs are in each state. */
+export type JobCounts = Readonly<Record<JobState, number>>;
+
+/** Counts of zero, with those given set. */
+export function jobCounts(given: Partial<JobCounts> = {}): JobCounts {
+  return { ...(Object.fromEntries(JOB_STATES.map((state) => [state, 0])) as JobCounts), ...given };
+}

@@ -1,0 +1,54 @@
+import type { Actor } from '@twinbank/access';
+import type {
+  Acknowledged,
+  Campaign,
+  CampaignConfig,
+  CampaignState,
+  PauseReason,
+  Plan,
+  Selection,
+} from '@twinbank/campaign';
+
+import type { Campaign as CampaignRow } from '../generated/client.js';
+import { known } from '../sql.js';
+
+/** A configuration as stored: the rules, which are read with every job, apart from the selection, which may be long. */
+export type StoredRules = Omit<CampaignConfig, 'selection'>;
+
+/** The two stored parts of a configuration. */
+export function partsOf({ selection, ...rules }: CampaignConfig): {
+  readonly selection: Selection;
+  readonly rules: StoredRules;
+} {
+  return { selection, rules };
+}
+
+/** A campaign out of its row. */
+export function campaignOf(row: CampaignRow): Campaign {
+  return {
+    id: row.id,
+    name: row.name,
+    product: row.productName,
+    releaseId: row.releaseId,
+    state: row.state as CampaignState,
+    config: { ...(row.rules as unknown as StoredRules), selection: row.selection as Selection },
+    currentWave: row.currentWave,
+    acknowledged: row.acknowledged as unknown as Acknowledged,
+    version: row.version,
+    createdAtMs: row.createdAt.getTime(),
+    ...known({
+      pauseReason: row.pauseReason as PauseReason | null,
+      createdBy: row.createdBy as unknown as Actor | null,
+      movedBy: row.movedBy as unknown as Actor | null,
+      plan: row.plan as unknown as Plan | null,
+      startedAtMs: row.startedAt?.getTime(),
+      endedAtMs: row.endedAt?.getTime(),
+    }),
+  };
+}
+
+/** The columns of a campaign under the names of its row. */
+export const CAMPAIGN_COLUMNS = `
+  c.id, c.name, c.product AS "productName", c.release_id AS "releaseId", c.state, c.selection, c.rules, c.current_wave AS "currentWave",
+  c.pause_reason AS "pauseReason", c.plan, c.acknowledged, c.version, c.created_at AS "createdAt",
+  c.created_by AS "createdBy", c.moved_by AS "movedBy", c.started_at AS "startedAt", c.ended_at AS "endedAt"`;

@@ -1,0 +1,55 @@
+import type { Campaign, CampaignStep } from '@twinbank/campaign';
+import { faultOf } from '@twinbank/protocol';
+
+import { appendEvents, type EventDraft } from '../events.js';
+import type { Query } from '../connection/session.js';
+import { jsonOf, timeOf } from '../sql.js';
+
+const STORE = `
+  UPDATE campaigns SET state = $3, current_wave = $4, pause_reason = $5, acknowledged = $6, started_at = $7, ended_at = $8,
+      plan = CASE WHEN $9 THEN $10::jsonb ELSE plan END, moved_by = $11, version = version + 1
+  WHERE id = $1 AND version = $2 RETURNING version`;
+
+/**
+ * Stores a campaign whose stored version is that of `before`. The plan is written only where it was changed: it goes on in the
+ * meantime, which changes no version.
+ *
+ * @throws Fault `conflict` where it is not
+ */
+export async function storeCampaign(query: Query, before: Campaign, after: Campaign): Promise<Campaign> {
+  const { state, currentWave, pauseReason, acknowledged, startedAtMs, endedAtMs, plan, movedBy } = after;
+  const [row] = await query<{ version: number }>({ text: STORE }, [
+    before.id,
+    before.version,
+    state,
+    currentWave,
+    pauseReason,
+    jsonOf(acknowledged),
+    timeOf(startedAtMs),
+    timeOf(endedAtMs),
+    plan !== before.plan,
+    plan && jsonOf(plan),
+    movedBy && jsonOf(movedBy),
+  ]);
+  if (!row) throw faultOf('conflict', `campaign ${before.id} was changed in the meantime`);
+  return { ...after, version: row.version };
+}
+
+/** Appends the events that a step wants recorded; returns how many. */
+export async function recordStep(query: Query, step: CampaignStep, nowMs: number): Promise<number> {
+  const events = step.effects.flatMap((effect): EventDraft[] =>
+    effect.type === 'record'
+      ? [
+          {
+            atMs: nowMs,
+            kind: effect.kind,
+            campaignId: step.campaign.id,
+            actor: effect.by,
+            data: { reason: effect.reason, ...effect.facts },
+          },
+        ]
+      : [],
+  );
+  await appendEvents(query, events);
+  return events.length;
+}

@@ -1,0 +1,177 @@
+import type { Command } from '@twinbank/access';
+import {
+  jobCounts,
+  NO_WAVE,
+  NOTHING_ACKNOWLEDGED,
+  type Campaign,
+  type CampaignConfig,
+  type CampaignState,
+  type CampaignStep,
+  type JobState,
+  type WaveCounts,
+} from '@twinbank/campaign';
+import { faultOf } from '@twinbank/protocol';
+
+import { CAMPAIGN_COLUMNS, campaignOf, partsOf } from './campaign-row.js';
+import { recordStep, storeCampaign } from './campaign-writes.js';
+import { appendEvents } from '../events.js';
+import type { Campaign as CampaignRow } from '../generated/client.js';
+import type { Page, PageRequest } from '../page.js';
+import type { Query, Session } from '../connection/session.js';
+import { jsonOf, pageOf, storable, timeOf } from '../sql.js';
+
+export interface CampaignDraft {
+  readonly name: string;
+  readonly product: string;
+  readonly releaseId: number;
+  readonly config: CampaignConfig;
+}
+
+const COUNTS = `
+  SELECT wave, state, count(*)::int AS jobs, count(*) FILTER (WHERE state = 'waiting' OR next_attempt_at <= $2)::int AS due
+  FROM jobs WHERE campaign_id = $1 GROUP BY wave, state`;
+
+const MUST_BE_LOOKED_AFTER: CampaignState[] = ['starting', 'running', 'paused', 'stopping'];
+
+/** Campaigns. */
+export class Campaigns {
+  constructor(private readonly session: Session) {}
+
+  /** Writes down a draft. @throws Fault `release_unknown`, `release_withdrawn` */
+  async create({ name, product, releaseId, config }: CampaignDraft, { by, nowMs }: Command): Promise<Campaign> {
+    const { selection, rules } = partsOf(config);
+    const row = await this.session.transaction(async (query) => {
+      const release = await availableRelease(query, releaseId, product);
+      const [created] = await query<CampaignRow>(
+        {
+          text: `INSERT INTO campaigns AS c (name, product, release_id, selection, rules, acknowledged, created_at, created_by)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${CAMPAIGN_COLUMNS}`,
+        },
+        [
+          storable(name),
+          product,
+          releaseId,
+          jsonOf(selection),
+          jsonOf(rules),
+          jsonOf(NOTHING_ACKNOWLEDGED),
+          timeOf(nowMs),
+          jsonOf(by),
+        ],
+      );
+      await appendEvents(query, [
+        { atMs: nowMs, kind: 'campaign_created', campaignId: created!.id, actor: by, data: { name, product, release } },
+      ]);
+      return created!;
+    });
+    this.session.wrote(2);
+    return campaignOf(row);
+  }
+
+  async find(id: number): Promise<Campaign | undefined> {
+    const row = await this.session.prisma.campaign.findUnique({ where: { id } });
+    return row ? campaignOf(row) : undefined;
+  }
+
+  /** @throws Fault `campaign_unknown` */
+  async get(id: number): Promise<Campaign> {
+    const campaign = await this.find(id);
+    if (!campaign) throw faultOf('campaign_unknown', `no campaign has the id ${id}`);
+    return campaign;
+  }
+
+  /** Newest first. */
+  async list(
+    filter: { readonly product?: string | undefined; readonly state?: CampaignState | undefined },
+    page: PageRequest<number>,
+  ): Promise<Page<Campaign, number>> {
+    const { product, state } = filter;
+    const rows = await this.session.prisma.campaign.findMany({
+      where: {
+        ...(product !== undefined && { productName: storable(product) }),
+        ...(state !== undefined && { state }),
+        ...(page.after !== undefined && { id: { lt: page.after } }),
+      },
+      orderBy: { id: 'desc' },
+      take: page.limit + 1,
+    });
+    return pageOf(rows.map(campaignOf), page.limit, ({ id }) => id);
+  }
+
+  /** Those that a server must look after: starting, running, paused and stopping. */
+  async underWay(): Promise<readonly Campaign[]> {
+    const rows = await this.session.prisma.campaign.findMany({
+      where: { state: { in: MUST_BE_LOOKED_AFTER } },
+      orderBy: { id: 'asc' },
+    });
+    return rows.map(campaignOf);
+  }
+
+  /**
+   * Starts a campaign: lets `decide` judge it as it stands, and stores what that says where the release can still be rolled out. A
+   * step that changes nothing writes nothing. Jobs are planned afterwards ({@link Plans}).
+   *
+   * @throws Fault `campaign_unknown`, `release_withdrawn`, and whatever `decide` throws
+   */
+  async start(id: number, nowMs: number, decide: (campaign: Campaign) => CampaignStep): Promise<Campaign> {
+    let written = 0;
+    const started = await this.session.transaction(async (query) => {
+      const [row] = await query<CampaignRow>(
+        { text: `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 FOR NO KEY UPDATE` },
+        [id],
+      );
+      if (!row) throw faultOf('campaign_unknown', `no campaign has the id ${id}`);
+      const campaign = campaignOf(row);
+      const step = decide(campaign);
+      if (step.campaign === campaign) return campaign;
+      await availableRelease(query, campaign.releaseId, campaign.product);
+      written = 1 + (await recordStep(query, step, nowMs));
+      return storeCampaign(query, campaign, step.campaign);
+    });
+    this.session.wrote(written);
+    return started;
+  }
+
+  /**
+   * Stores what a step decided, with the events that it records, where the stored version is still that of `before`; a step that
+   * changes nothing writes nothing.
+   *
+   * @throws Fault `conflict` where it is not
+   */
+  async save(before: Campaign, step: CampaignStep, nowMs: number): Promise<Campaign> {
+    if (step.campaign === before) return before;
+    let events = 0;
+    const stored = await this.session.transaction(async (query) => {
+      const campaign = await storeCampaign(query, before, step.campaign);
+      events = await recordStep(query, step, nowMs);
+      return campaign;
+    });
+    this.session.wrote(1 + events);
+    return stored;
+  }
+
+  /** Where each wave stands, by wave, and last the jobs that have none; waves without jobs are left out. */
+  async counts(campaignId: number, nowMs: number): Promise<readonly WaveCounts[]> {
+    const rows = await this.session.query<{ wave: number | null; state: JobState; jobs: number; due: number }>(
+      { name: 'campaigns_counts', text: COUNTS },
+      [campaignId, timeOf(nowMs)],
+    );
+    const waves = new Map<number, WaveCounts>();
+    for (const { wave: placed, state, jobs, due } of rows) {
+      const wave = placed ?? NO_WAVE;
+      const so = waves.get(wave) ?? { wave, jobs: jobCounts(), due: 0 };
+      waves.set(wave, { wave, jobs: { ...so.jobs, [state]: jobs }, due: so.due + due });
+    }
+    return [...waves.values()].sort((a, b) => a.wave - b.wave);
+  }
+}
+
+/** Holds the release against being withdrawn until the transaction ends; its version. @throws Fault `release_unknown`, `release_withdrawn` */
+async function availableRelease(query: Query, releaseId: number, product: string): Promise<string> {
+  const [release] = await query<{ state: string; version: string }>(
+    { text: 'SELECT state, version FROM releases WHERE id = $1 AND product = $2 FOR SHARE' },
+    [releaseId, product],
+  );
+  if (!release) throw faultOf('release_unknown');
+  if (release.state !== 'available') throw faultOf('release_withdrawn');
+  return release.version;
+}

@@ -1,0 +1,78 @@
+import type { ImageId, Job, JobRules, JobState } from '@twinbank/campaign';
+import type { FaultCode, Stage, SwapReport, UpdateTimings } from '@twinbank/protocol';
+
+import type { StoredRules } from './campaign-row.js';
+import type { Job as JobRow } from '../generated/client.js';
+import { known } from '../sql.js';
+
+export type { JobRow };
+
+/** A job out of its row. */
+export function jobOf(row: JobRow): Job {
+  const { id, campaignId, deviceId, ordinal, attempts } = row;
+  return {
+    id,
+    campaignId,
+    deviceId,
+    ordinal,
+    attempts,
+    state: row.state as JobState,
+    ...known({
+      wave: row.wave,
+      stage: row.stage as Stage | null,
+      transfer: row.transfer,
+      done: row.done,
+      total: row.total,
+      previous: previousOf(row),
+      fault: row.fault as FaultCode | null,
+      detail: row.detail,
+      swap: row.swap as unknown as SwapReport | null,
+      timings: row.timings as unknown as UpdateTimings | null,
+    }),
+    ...timesOf(row),
+  };
+}
+
+const previousOf = ({ previousVersion, previousDigest }: JobRow): ImageId | undefined =>
+  previousVersion === null || previousDigest === null
+    ? undefined
+    : { version: previousVersion, digest: previousDigest };
+
+const timesOf = ({
+  nextAttemptAt,
+  deadlineAt,
+  startedAt,
+  endedAt,
+}: JobRow): Pick<Job, 'nextAttemptAtMs' | 'deadlineAtMs' | 'startedAtMs' | 'endedAtMs'> =>
+  known({
+    nextAttemptAtMs: nextAttemptAt?.getTime(),
+    deadlineAtMs: deadlineAt?.getTime(),
+    startedAtMs: startedAt?.getTime(),
+    endedAtMs: endedAt?.getTime(),
+  });
+
+/** The columns of a job under the names of its row. */
+export const JOB_COLUMNS = `
+  j.id, j.campaign_id AS "campaignId", j.device_id AS "deviceId", j.wave, j.ordinal, j.state, j.stage, j.attempts, j.transfer, j.done, j.total,
+  j.previous_version AS "previousVersion", j.previous_digest AS "previousDigest", j.next_attempt_at AS "nextAttemptAt", j.deadline_at AS "deadlineAt",
+  j.fault, j.detail, j.swap, j.timings, j.started_at AS "startedAt", j.ended_at AS "endedAt"`;
+
+/** A job's row together with what it is judged by. */
+export interface JudgedRow extends JobRow {
+  readonly rules: Pick<StoredRules, 'terms' | 'retry' | 'timeouts'>;
+  readonly campaignState: string;
+  readonly version: string;
+  readonly digest: string;
+}
+
+/** The columns of {@link JudgedRow}, from jobs j, campaigns c, releases r. */
+export const JUDGED_COLUMNS = `${JOB_COLUMNS}, c.rules, c.state AS "campaignState", r.version, r.code_digest AS digest`;
+
+/** What a job is judged by, out of its row. */
+export const rulesOf = ({ rules, campaignState, version, digest }: JudgedRow): JobRules => ({
+  expected: { version, digest },
+  policy: rules.terms.policy,
+  retry: rules.retry,
+  timeouts: rules.timeouts,
+  stopping: campaignState === 'stopping',
+});

@@ -1,0 +1,173 @@
+import { FACT_COLUMNS, type FactRow } from '../devices/device-facts.js';
+
+/** The statements of the hot paths: each moves a whole batch. Rows are locked in the order of their ids, so that servers wait for one another instead of blocking each other. */
+
+/** What claiming needs of a campaign. */
+export interface ClaimableRow {
+  readonly concurrency: number;
+  readonly offerMs: number;
+  readonly releaseId: number;
+}
+
+/** $1 campaign. Servers that claim for one campaign, or change it, take turns; a campaign that is not running gives nothing. */
+export const LOCK_CAMPAIGN = `
+  SELECT (rules ->> 'concurrency')::int AS concurrency, (rules -> 'timeouts' ->> 'offerMs')::float8 AS "offerMs", release_id AS "releaseId"
+  FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
+
+/**
+ * $1 campaign, $2 wave, $3 count, $4 now, $5 concurrency. The due jobs that there is room for, with what is known of their devices. To
+ * be run after the campaign was locked, so that it counts what the server before has claimed.
+ */
+export const PICK = `
+  WITH room AS (
+    SELECT greatest(0, least($3::int, $5::int - count(*)::int)) AS jobs FROM jobs WHERE campaign_id = $1 AND state IN ('offered', 'running')
+  ), due AS (
+    SELECT id, device_id, state, attempts, ordinal FROM jobs
+    WHERE campaign_id = $1 AND wave = $2 AND (state = 'waiting' OR (state = 'backoff' AND next_attempt_at <= $4))
+    ORDER BY ordinal LIMIT (SELECT jobs FROM room) FOR NO KEY UPDATE SKIP LOCKED
+  )
+  SELECT due.id AS "jobId", due.state, due.attempts, d.id AS "deviceId", ${FACT_COLUMNS} FROM due JOIN devices d ON d.id = due.device_id ORDER BY due.ordinal`;
+
+export interface PickedRow extends FactRow {
+  readonly jobId: number;
+  readonly deviceId: string;
+  readonly state: 'waiting' | 'backoff';
+  readonly attempts: number;
+}
+
+/** $1 jobs that were picked, $2 now, $3 deadline. */
+export const CLAIM = `
+  WITH tried AS (
+    INSERT INTO attempts (job_id, number, at) SELECT id, attempts + 1, $2 FROM jobs WHERE id = ANY ($1) RETURNING id, job_id, number
+  )
+  UPDATE jobs j
+  SET state = 'offered', attempts = t.number, transfer = t.id, stage = NULL, done = NULL, total = NULL, swap = NULL, timings = NULL,
+      next_attempt_at = NULL, deadline_at = $3, started_at = coalesce(j.started_at, $2)
+  FROM tried t WHERE j.id = t.job_id RETURNING j.id AS "jobId", j.device_id AS "deviceId", j.transfer, j.ordinal`;
+
+/** $1 jobs that were picked, with why they are not handed out, $2 now, $3 campaign, $4 who decided it. */
+export const EXCLUDE = `
+  WITH told AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(id int, state text, fault text, detail text)
+  ), changed AS (
+    UPDATE jobs j SET state = told.state, fault = told.fault, detail = told.detail, ended_at = $2, next_attempt_at = NULL
+    FROM told WHERE j.id = told.id RETURNING j.id, j.device_id, j.state, j.attempts, j.fault, j.detail
+  )
+  INSERT INTO events (at, kind, campaign_id, job_id, device_id, actor, data)
+  SELECT $2, 'job_' || state, $3, id, device_id, $4::jsonb, jsonb_build_object('reason', 'the server knows that the device would refuse it', 'attempts', attempts, 'fault', fault, 'detail', detail)
+  FROM changed`;
+
+export interface ClaimedRow {
+  readonly jobId: number;
+  readonly deviceId: string;
+  readonly transfer: number;
+  readonly ordinal: number;
+}
+
+/**
+ * $1 devices. A statement of its own: joined with the claim, the planner, which cannot know how many jobs were claimed,
+ * compares each with each.
+ */
+export const NUMBER_TICKETS = `
+  WITH locked AS (
+    SELECT id FROM devices WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
+  )
+  UPDATE devices d SET ticket_sequence = d.ticket_sequence + 1 FROM locked WHERE d.id = locked.id
+  RETURNING d.id, d.ticket_sequence AS sequence, d.key_epoch AS "keyEpoch"`;
+
+export interface NumberedRow {
+  readonly id: string;
+  readonly sequence: number;
+  readonly keyEpoch: number;
+}
+
+/** The same columns for offers that are out, from jobs j, attempts a, devices d, campaigns c. */
+export const OFFER_COLUMNS = `
+  j.id AS "jobId", j.transfer, j.device_id AS "deviceId", d.key_epoch AS "keyEpoch", d.ticket_sequence AS sequence,
+  j.campaign_id AS "campaignId", c.release_id AS "releaseId", a.at AS "offeredAt", j.deadline_at AS "deadlineAt"`;
+
+export interface SavedRow {
+  readonly id: number;
+  readonly recorded: boolean;
+}
+
+/**
+ * $1 changes, $2 now, $3 stages in their order, $4 who decided them. A change applies only to a job in the state and attempt that it was decided on,
+ * and where it only tells a stage, only if that is not behind what another server has written. What ends an attempt or a job
+ * goes into the event log by the same statement.
+ */
+export const SAVE = `
+  WITH decided AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS u(
+      id int, from_state text, attempts int, state text, stage text, done int, total int, next_attempt_at timestamptz, deadline_at timestamptz,
+      fault text, detail text, swap jsonb, timings jsonb, ended_at timestamptz, reason text,
+      start bigint, seq bigint)
+  ), locked AS (
+    SELECT u.* FROM decided u JOIN jobs j USING (id) ORDER BY j.id FOR NO KEY UPDATE OF j
+  ), changed AS (
+    UPDATE jobs j
+    SET state = u.state, stage = u.stage, done = u.done, total = u.total, next_attempt_at = u.next_attempt_at, deadline_at = u.deadline_at,
+        fault = u.fault, detail = u.detail, swap = coalesce(u.swap, j.swap), timings = coalesce(u.timings, j.timings), ended_at = u.ended_at
+    FROM locked u
+    WHERE j.id = u.id AND j.state = u.from_state AND j.attempts = u.attempts
+      AND (u.state <> j.state OR j.stage IS NULL OR array_position($3::text[], u.stage) >= array_position($3::text[], j.stage))
+      AND (u.start IS NULL OR EXISTS (SELECT FROM devices d WHERE d.id = j.device_id AND d.report_start = u.start AND d.report_seq = u.seq))
+    RETURNING j.id, j.campaign_id, j.device_id, j.state, j.attempts, j.stage, j.fault, j.detail, u.reason,
+              j.state <> u.from_state AND j.state <> 'running' AS recorded
+  ), recorded AS (
+    INSERT INTO events (at, kind, campaign_id, job_id, device_id, actor, data)
+    SELECT $2, CASE state WHEN 'backoff' THEN 'attempt_failed' ELSE 'job_' || state END, campaign_id, id, device_id, $4::jsonb,
+           jsonb_strip_nulls(jsonb_build_object('reason', reason, 'attempts', attempts, 'stage', stage, 'fault', fault, 'detail', detail))
+    FROM changed WHERE recorded
+  )
+  SELECT id, recorded FROM changed`;
+
+/** $1 campaign, $2 now, $3 how many. Jobs that never had a ticket leave no event: the campaign's own says it for all of them. */
+export const CANCEL_IDLE = `
+  WITH idle AS (
+    SELECT id, state FROM jobs WHERE campaign_id = $1 AND state IN ('waiting', 'offered', 'backoff') ORDER BY id LIMIT $3 FOR NO KEY UPDATE
+  )
+  UPDATE jobs j SET state = 'cancelled', fault = 'job_cancelled', detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL
+  FROM idle WHERE j.id = idle.id AND j.state = idle.state
+  RETURNING j.device_id AS "deviceId", j.transfer, idle.state = 'offered' AS "hadTicket"`;
+
+/** $1 campaign, $2 how many ids of each. */
+export const EXCLUDED = `
+  SELECT e.fault AS reason, e.devices, ARRAY (
+    SELECT j.device_id FROM jobs j WHERE j.campaign_id = $1 AND j.state = 'excluded' AND j.fault = e.fault ORDER BY j.ordinal LIMIT $2
+  ) AS sample
+  FROM (SELECT fault, count(*)::int AS devices FROM jobs WHERE campaign_id = $1 AND state = 'excluded' GROUP BY fault) AS e`;
+
+/** $1 transfers. */
+export const TRANSFER = `
+  SELECT a.id AS transfer, j.id AS "jobId", j.device_id AS "deviceId", d.key_epoch AS "keyEpoch", c.product, c.release_id AS "releaseId",
+         c.rules -> 'terms' ->> 'cipher' AS cipher, (j.state IN ('offered', 'running') AND j.transfer = a.id) AS open
+  FROM attempts a JOIN jobs j ON j.id = a.job_id JOIN devices d ON d.id = j.device_id JOIN campaigns c ON c.id = j.campaign_id
+  WHERE a.id = ANY ($1::int[])`;
+
+/** $1 the time before the clock was put forward, $2 the time after. Locked in the order of ids, as everywhere. */
+export const EXTEND_DEADLINES = `
+  WITH moved AS (
+    SELECT id FROM jobs WHERE state IN ('offered', 'running') AND deadline_at > $1 AND deadline_at <= $2 ORDER BY id FOR NO KEY UPDATE
+  )
+  UPDATE jobs j SET deadline_at = j.deadline_at + ($2::timestamptz - $1::timestamptz)
+  FROM moved WHERE j.id = moved.id AND j.state IN ('offered', 'running') AND j.deadline_at > $1 AND j.deadline_at <= $2 RETURNING j.id`;
+
+/** What an attempt may take from now on at most, by its campaign's rules: c and j. */
+const DEADLINE_MAX = `$1::timestamptz + (c.rules -> 'timeouts' ->> CASE j.state WHEN 'offered' THEN 'offerMs' ELSE 'runMs' END)::float8 * interval '1 millisecond'`;
+
+/** $1 the time after the clock was put back. */
+export const LIMIT_DEADLINES = `
+  WITH moved AS (
+    SELECT j.id, ${DEADLINE_MAX} AS at FROM jobs j JOIN campaigns c ON c.id = j.campaign_id
+    WHERE j.state IN ('offered', 'running') AND j.deadline_at > ${DEADLINE_MAX} ORDER BY j.id FOR NO KEY UPDATE OF j
+  )
+  UPDATE jobs j SET deadline_at = moved.at FROM moved WHERE j.id = moved.id AND j.state IN ('offered', 'running') RETURNING j.id`;
+
+/** $1 the time after the clock was put back. No wait between attempts is longer than twice the longest that the rules name. */
+export const LIMIT_BACKOFFS = `
+  WITH moved AS (
+    SELECT j.id, $1::timestamptz + (c.rules -> 'retry' ->> 'maxDelayMs')::float8 * 2 * interval '1 millisecond' AS at
+    FROM jobs j JOIN campaigns c ON c.id = j.campaign_id WHERE j.state = 'backoff' ORDER BY j.id FOR NO KEY UPDATE OF j
+  )
+  UPDATE jobs j SET next_attempt_at = moved.at FROM moved WHERE j.id = moved.id AND j.state = 'backoff' AND j.next_attempt_at > moved.at RETURNING j.id`;

@@ -1,0 +1,371 @@
+import { CAMPAIGN_ENGINE } from '@twinbank/access';
+import {
+  EXCLUSION_REASONS,
+  SAMPLE_MAX,
+  type DeviceFacts,
+  type Exclusion,
+  type ExclusionCount,
+  type Job,
+  type JobState,
+  type JobStep,
+  type OpenJob,
+} from '@twinbank/campaign';
+import { STAGES, type Cipher } from '@twinbank/protocol';
+import type { Offer, ReportPlace } from '@twinbank/rollout';
+
+import { factsOf } from '../devices/device-facts.js';
+import type { Attempt as AttemptRow } from '../generated/client.js';
+import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from './job-row.js';
+import {
+  CANCEL_IDLE,
+  CLAIM,
+  EXCLUDE,
+  EXCLUDED,
+  EXTEND_DEADLINES,
+  LIMIT_BACKOFFS,
+  LIMIT_DEADLINES,
+  LOCK_CAMPAIGN,
+  NUMBER_TICKETS,
+  OFFER_COLUMNS,
+  PICK,
+  SAVE,
+  TRANSFER,
+  type ClaimableRow,
+  type ClaimedRow,
+  type NumberedRow,
+  type PickedRow,
+  type SavedRow,
+} from './job-statements.js';
+import type { Page, PageRequest } from '../page.js';
+import type { Session } from '../connection/session.js';
+import { jsonOf, pageOf, rowsOf, storable, timeOf } from '../sql.js';
+
+/** Which jobs are to be handed out. */
+export interface ClaimRequest {
+  readonly campaignId: number;
+  readonly wave: number;
+  readonly count: number;
+  readonly nowMs: number;
+  /** Why a device could not take the release, by what is known of it now. */
+  readonly exclusionOf: (device: DeviceFacts) => Exclusion | undefined;
+}
+
+/** What was handed out, and how many due jobs ended instead because their device would refuse them. */
+export interface Claim {
+  readonly offers: readonly Offer[];
+  readonly excluded: number;
+}
+
+/** What a server needs to answer wants of a transfer; it may be cached, only `open` changes. */
+export interface Transfer {
+  readonly transfer: number;
+  readonly jobId: number;
+  readonly deviceId: string;
+  readonly keyEpoch: number;
+  readonly product: string;
+  readonly releaseId: number;
+  readonly cipher: Cipher;
+  /** Whether the job is offered or running and this is its current attempt. */
+  readonly open: boolean;
+}
+
+/** A decided change, and the device's place by the report that it comes of. */
+export type ReportedStep = JobStep & { readonly place?: ReportPlace | undefined };
+
+/** An offer that was out when its job was cancelled. */
+export type WithdrawnOffer = Pick<Offer, 'deviceId' | 'transfer'>;
+
+/** One attempt of a job; never changed once written. */
+export interface Attempt {
+  readonly transfer: number;
+  readonly jobId: number;
+  /** From 1. */
+  readonly number: number;
+  readonly atMs: number;
+}
+
+const JUDGED = `SELECT ${JUDGED_COLUMNS} FROM jobs j JOIN campaigns c ON c.id = j.campaign_id JOIN releases r ON r.id = c.release_id`;
+const OPEN_OFFERS = `SELECT ${OFFER_COLUMNS} FROM jobs j JOIN attempts a ON a.id = j.transfer JOIN devices d ON d.id = j.device_id JOIN campaigns c ON c.id = j.campaign_id`;
+
+type OfferRow = Omit<Offer, 'offeredAtMs' | 'deadlineAtMs'> & { readonly offeredAt: Date; readonly deadlineAt: Date };
+
+/** Jobs and their attempts. */
+export class Jobs {
+  constructor(private readonly session: Session) {}
+
+  /**
+   * Takes up to `count` due jobs of a wave, in the campaign's order, and makes them offered: each gets a new attempt and its
+   * device a new ticket sequence number. A job that `exclusionOf` finds something against, by what is known of its device now, is
+   * not handed out but ended: `excluded`, or `rejected` where its device had tried. Safe with several servers: no job is handed to
+   * two, and together they stay within the campaign's concurrency. Takes none unless the campaign is running.
+   */
+  async claimOffers(request: ClaimRequest): Promise<Claim> {
+    const { campaignId, wave, count, nowMs } = request;
+    const claim = await this.session.transaction(async (query): Promise<Claim> => {
+      const [campaign] = await query<ClaimableRow>({ name: 'jobs_lock_campaign', text: LOCK_CAMPAIGN }, [campaignId]);
+      if (!campaign) return { offers: [], excluded: 0 };
+      const picked = await query<PickedRow>({ name: 'jobs_pick', text: PICK }, [
+        campaignId,
+        wave,
+        count,
+        timeOf(nowMs),
+        campaign.concurrency,
+      ]);
+      const unfit = picked.flatMap((row) => excludedRowOf(row, request.exclusionOf));
+      if (unfit.length > 0)
+        await query({ name: 'jobs_exclude', text: EXCLUDE }, [
+          rowsOf(unfit),
+          timeOf(nowMs),
+          campaignId,
+          jsonOf(CAMPAIGN_ENGINE),
+        ]);
+      const refused = new Set(unfit.map(({ id }) => id));
+      const ids = picked.map(({ jobId }) => jobId).filter((id) => !refused.has(id));
+      const deadlineAtMs = nowMs + campaign.offerMs;
+      const claimed = await query<ClaimedRow>({ name: 'jobs_claim', text: CLAIM }, [
+        ids,
+        timeOf(nowMs),
+        timeOf(deadlineAtMs),
+      ]);
+      const numbered = await query<NumberedRow>({ name: 'jobs_number_tickets', text: NUMBER_TICKETS }, [
+        claimed.map(({ deviceId }) => deviceId),
+      ]);
+      const numbers = new Map(numbered.map(({ id, ...numbers }) => [id, numbers]));
+      const inOrder = [...claimed].sort((a, b) => a.ordinal - b.ordinal);
+      const offers = inOrder.map(({ jobId, deviceId, transfer }): Offer => {
+        return {
+          jobId,
+          transfer,
+          deviceId,
+          ...numbers.get(deviceId)!,
+          campaignId,
+          releaseId: campaign.releaseId,
+          offeredAtMs: nowMs,
+          deadlineAtMs,
+        };
+      });
+      return { offers, excluded: unfit.length };
+    });
+    this.session.wrote(claim.offers.length * 3 + claim.excluded * 2);
+    return claim;
+  }
+
+  /** Offers that are still out, by job id: to publish their tickets again. Without `offered`, those that were accepted too. */
+  async openOffers(page: PageRequest<number>, state?: 'offered'): Promise<Page<Offer, number>> {
+    const text = `${OPEN_OFFERS} WHERE j.state IN ('offered', $3) AND j.id > $1 ORDER BY j.id LIMIT $2`;
+    const rows = await this.session.query<OfferRow>({ text }, [page.after ?? 0, page.limit + 1, state ?? 'running']);
+    return pageOf(rows.map(offerOf), page.limit, ({ jobId }) => jobId);
+  }
+
+  /** The offer of one device that is still out. */
+  async openOffer(deviceId: string): Promise<Offer | undefined> {
+    return (await this.openOffersOf([deviceId]))[0];
+  }
+
+  /** The offers of these devices that are still out, at most one each. */
+  async openOffersOf(deviceIds: readonly string[]): Promise<readonly Offer[]> {
+    const text = `${OPEN_OFFERS} WHERE j.state IN ('offered', 'running') AND j.device_id = ANY ($1)`;
+    return (await this.session.query<OfferRow>({ name: 'jobs_open_offers_of', text }, [deviceIds.map(storable)])).map(
+      offerOf,
+    );
+  }
+
+  /** The states of these jobs; unknown ones are left out. */
+  async statesOf(ids: readonly number[]): Promise<ReadonlyMap<number, JobState>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.session.query<{ id: number; state: JobState }>(
+      { name: 'jobs_states_of', text: 'SELECT id, state FROM jobs WHERE id = ANY ($1)' },
+      [ids],
+    );
+    return new Map(rows.map(({ id, state }) => [id, state]));
+  }
+
+  /** The jobs in `offered`, `running` or `backoff` of these devices, at most one each. */
+  async openOf(deviceIds: readonly string[]): Promise<readonly OpenJob[]> {
+    const text = `${JUDGED} WHERE j.device_id = ANY ($1) AND j.state IN ('offered', 'running', 'backoff')`;
+    return (await this.session.query<JudgedRow>({ name: 'jobs_open_of', text }, [deviceIds.map(storable)])).map(
+      openJobOf,
+    );
+  }
+
+  /** Jobs whose deadline has passed, by the given time and by the database's own clock, longest overdue first: no server's wrong clock ends an attempt alone. */
+  async overdue(nowMs: number, limit: number): Promise<readonly OpenJob[]> {
+    const text = `${JUDGED} WHERE j.state IN ('offered', 'running') AND j.deadline_at <= $1 AND j.deadline_at <= now() ORDER BY j.deadline_at LIMIT $2`;
+    return (await this.session.query<JudgedRow>({ name: 'jobs_overdue', text }, [timeOf(nowMs), limit])).map(openJobOf);
+  }
+
+  /**
+   * Sets deadlines right after the time of day was moved. Put forward: what would be overdue by that alone gets what was left of its
+   * time. Put back: nothing has more time than its campaign's rules give from now. Done twice, as by two servers on one machine, it
+   * changes nothing more. Returns how many attempts were changed.
+   */
+  async heedClockStep({ beforeMs, nowMs }: { readonly beforeMs: number; readonly nowMs: number }): Promise<number> {
+    const moved =
+      nowMs > beforeMs
+        ? await this.session.query({ text: EXTEND_DEADLINES }, [timeOf(beforeMs), timeOf(nowMs)])
+        : [
+            ...(await this.session.query({ text: LIMIT_DEADLINES }, [timeOf(nowMs)])),
+            ...(await this.session.query({ text: LIMIT_BACKOFFS }, [timeOf(nowMs)])),
+          ];
+    this.session.wrote(moved.length);
+    return moved.length;
+  }
+
+  /** Jobs of a campaign in `running`, by id: those whose devices are asked to stop. */
+  async runningOf(campaignId: number, page: PageRequest<number>): Promise<Page<OpenJob, number>> {
+    const text = `${JUDGED} WHERE j.campaign_id = $1 AND j.state = 'running' AND j.id > $2 ORDER BY j.id LIMIT $3`;
+    const rows = await this.session.query<JudgedRow>({ text }, [campaignId, page.after ?? 0, page.limit + 1]);
+    return pageOf(rows.map(openJobOf), page.limit, ({ job }) => job.id);
+  }
+
+  /**
+   * Stores decided changes in one statement, with an event for each attempt and each job that ended. A change whose job is
+   * no longer as it was seen (state, attempt, a later stage) is dropped; returns the ids of the jobs that were written. Of several steps
+   * for one job the last counts, and is judged by what the first one saw. A step that comes of a report is dropped, too, where the
+   * device has said something newer meanwhile.
+   */
+  async save(steps: readonly ReportedStep[], nowMs: number): Promise<readonly number[]> {
+    const merged = new Map<number, ReportedStep>();
+    for (const step of steps) {
+      const first = merged.get(step.job.id);
+      merged.set(step.job.id, first ? { ...step, from: first.from, attempts: first.attempts } : step);
+    }
+    if (merged.size === 0) return [];
+    const rows = await this.session.query<SavedRow>({ name: 'jobs_save', text: SAVE }, [
+      rowsOf([...merged.values()].map(savedRowOf)),
+      timeOf(nowMs),
+      STAGES,
+      jsonOf(CAMPAIGN_ENGINE),
+    ]);
+    this.session.wrote(rows.length + rows.filter(({ recorded }) => recorded).length);
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Cancels up to `limit` jobs of a campaign that no device works on (`waiting`, `offered`, `backoff`); returns the offers that were out,
+   * and whether there may be more.
+   */
+  async cancelIdle(
+    campaignId: number,
+    { nowMs, limit }: { readonly nowMs: number; readonly limit: number },
+  ): Promise<{ readonly withdrawn: readonly WithdrawnOffer[]; readonly more: boolean }> {
+    const rows = await this.session.query<WithdrawnOffer & { hadTicket: boolean }>(
+      { name: 'jobs_cancel_idle', text: CANCEL_IDLE },
+      [campaignId, timeOf(nowMs), limit],
+    );
+    this.session.wrote(rows.length);
+    const withdrawn = rows
+      .filter(({ hadTicket }) => hadTicket)
+      .map(({ deviceId, transfer }) => ({ deviceId, transfer }));
+    return { withdrawn, more: rows.length === limit };
+  }
+
+  /** How many devices a campaign has left out, and the first few, by reason. */
+  async excluded(campaignId: number): Promise<readonly ExclusionCount[]> {
+    const rows = await this.session.query<ExclusionCount>({ name: 'jobs_excluded', text: EXCLUDED }, [
+      campaignId,
+      SAMPLE_MAX,
+    ]);
+    return [...rows].sort((a, b) => EXCLUSION_REASONS.indexOf(a.reason) - EXCLUSION_REASONS.indexOf(b.reason));
+  }
+
+  /** What is needed to answer wants of these transfers, in no order; unknown ones are left out. */
+  findTransfers(transfers: readonly number[]): Promise<readonly Transfer[]> {
+    return this.session.query<Transfer>({ name: 'jobs_transfers', text: TRANSFER }, [
+      transfers.filter((transfer) => transfer <= TRANSFER_MAX),
+    ]);
+  }
+
+  async findTransfer(transfer: number): Promise<Transfer | undefined> {
+    return (await this.findTransfers([transfer]))[0];
+  }
+
+  async find(id: number): Promise<Job | undefined> {
+    const row = await this.session.prisma.job.findUnique({ where: { id } });
+    return row ? jobOf(row) : undefined;
+  }
+
+  /** Jobs of a campaign in its order, behind that with the given id; devices that were left out at the start come last. */
+  async list(
+    filter: { readonly campaignId: number; readonly state?: JobState | undefined },
+    page: PageRequest<number>,
+  ): Promise<Page<Job, number>> {
+    const rows = await this.session.prisma.job.findMany({
+      where: { campaignId: filter.campaignId, ...(filter.state !== undefined && { state: filter.state }) },
+      ...(page.after !== undefined && { cursor: { id: page.after }, skip: 1 }),
+      orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
+      take: page.limit + 1,
+    });
+    return pageOf(rows.map(jobOf), page.limit, ({ id }) => id);
+  }
+
+  /** A device's jobs, newest first. */
+  async ofDevice(deviceId: string, page: PageRequest<number>): Promise<Page<Job, number>> {
+    const rows = await this.session.prisma.job.findMany({
+      where: { deviceId: storable(deviceId), ...(page.after !== undefined && { id: { lt: page.after } }) },
+      orderBy: { id: 'desc' },
+      take: page.limit + 1,
+    });
+    return pageOf(rows.map(jobOf), page.limit, ({ id }) => id);
+  }
+
+  /** A job's attempts, oldest first. */
+  async attempts(jobId: number): Promise<readonly Attempt[]> {
+    return (await this.session.prisma.attempt.findMany({ where: { jobId }, orderBy: { number: 'asc' } })).map(
+      attemptOf,
+    );
+  }
+}
+
+/** Row ids are positive 32-bit numbers; a device may send any unsigned one. */
+const TRANSFER_MAX = 0x7fffffff;
+
+const attemptOf = ({ id, jobId, number, at }: AttemptRow): Attempt => ({
+  transfer: id,
+  jobId,
+  number,
+  atMs: at.getTime(),
+});
+const openJobOf = (row: JudgedRow): OpenJob => ({ job: jobOf(row), rules: rulesOf(row) });
+const offerOf = ({ offeredAt, deadlineAt, ...row }: OfferRow): Offer => ({
+  ...row,
+  offeredAtMs: offeredAt.getTime(),
+  deadlineAtMs: deadlineAt.getTime(),
+});
+
+/** A job whose device could not take the release, with how it ends. Whether the release is there already, an attempt that was begun finds out by itself. */
+function excludedRowOf(
+  { jobId, state, ...row }: PickedRow,
+  exclusionOf: ClaimRequest['exclusionOf'],
+): { id: number; state: JobState; fault: string; detail: string }[] {
+  const exclusion = exclusionOf(factsOf(row));
+  if (!exclusion || (state === 'backoff' && exclusion.reason === 'already_installed')) return [];
+  return [
+    {
+      id: jobId,
+      state: state === 'backoff' ? 'rejected' : 'excluded',
+      fault: exclusion.reason,
+      detail: exclusion.detail,
+    },
+  ];
+}
+
+const savedRowOf = ({ from, attempts, job, reason, place }: ReportedStep): Readonly<Record<string, unknown>> => ({
+  id: job.id,
+  from_state: from,
+  attempts,
+  state: job.state,
+  stage: job.stage,
+  done: job.done,
+  total: job.total,
+  next_attempt_at: timeOf(job.nextAttemptAtMs),
+  deadline_at: timeOf(job.deadlineAtMs),
+  fault: job.fault,
+  detail: job.detail,
+  swap: job.swap,
+  timings: job.timings,
+  ended_at: timeOf(job.endedAtMs),
+  reason,
+  start: place?.start,
+  seq: place?.seq,
+});

@@ -1,0 +1,306 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import {
+  assignWaves,
+  EMPTY_TALLY,
+  exclusionOf,
+  jobCounts,
+  NO_WAVE,
+  stepCampaign,
+  tallied,
+  type CampaignConfig,
+  type Tally,
+} from '@twinbank/campaign';
+
+import type { Database } from '../database.js';
+import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
+import {
+  aConfig,
+  aFleet,
+  anOrder,
+  aRunningCampaign,
+  aStatus,
+  idOf,
+  NEW,
+  NOW,
+  startCampaign,
+  COMMAND,
+} from '../testing/test-fleet.js';
+
+const DEVICES = 60;
+
+describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
+  let test: TestDatabase;
+  let database: Database;
+  let releaseId: number;
+  beforeAll(async () => {
+    test = await open();
+    database = test.database;
+  }, OPEN_TIMEOUT_MS);
+  afterAll(() => test.dispose());
+  beforeEach(async () => {
+    await test.empty();
+    ({ releaseId } = await aFleet(database, DEVICES));
+  });
+
+  const report = (number: number, given: object, image?: typeof NEW): Promise<void> =>
+    database.devices.applyStatuses([{ deviceId: idOf(number), status: aStatus(image, given), seenAtMs: NOW + 1 }]);
+  const starting = async (given: Partial<CampaignConfig> = {}): Promise<number> => {
+    const { id } = await database.campaigns.create(
+      { name: 'spring', product: 'pump', releaseId, config: aConfig(given) },
+      COMMAND,
+    );
+    await database.campaigns.start(id, NOW, (draft) => stepCampaign(draft, { type: 'start', by: COMMAND.by }, NOW));
+    return id;
+  };
+  const goOn = (id: number, limit: number) => database.plans.goOn(id, anOrder(), { limit, nowMs: NOW });
+  const finish = async (id: number, limit: number): Promise<void> => {
+    for (let left = 500; left > 0 && (await goOn(id, limit))?.state === 'starting'; left--);
+  };
+  const jobsOf = async (campaignId: number) => (await database.jobs.list({ campaignId }, { limit: 1000 })).items;
+  const tallyIn = async (limit: number, selection = {}): Promise<Tally> => {
+    let tally = EMPTY_TALLY;
+    for (let after: string | undefined, more = true; more; more = after !== undefined) {
+      const slice = await database.plans.groups({ product: 'pump', selection }, { after, limit });
+      tally = tallied(tally, slice.groups, anOrder());
+      after = slice.after;
+    }
+    return tally;
+  };
+  /** Some devices that could not take the release. */
+  const someUnfit = async (): Promise<void> => {
+    await database.devices.deactivate(idOf(0), COMMAND);
+    await report(1, {}, NEW);
+    await report(2, { counter: 9 });
+    await report(3, { counter: 7 });
+    await report(4, { hardware: 'Z' });
+    await report(5, { dualBank: false });
+    await report(6, { bootsBank2: false });
+    await report(7, { part: 'STM32G474' });
+  };
+
+  it.each([1, 7, 1000])(
+    'come to the waves of all at once in slices of %i, and keep who was left out',
+    async (limit) => {
+      await someUnfit();
+      await aRunningCampaign(database, releaseId, { selection: { deviceIds: [idOf(8), idOf(9)] } });
+      const waves = [{ percent: 5 }, { percent: 30 }, { percent: 100 }];
+      const id = await starting({ waves });
+      await finish(id, limit);
+      expect(await database.campaigns.get(id)).toMatchObject({ state: 'running' });
+      expect(await database.campaigns.get(id)).not.toHaveProperty('plan');
+      const jobs = await jobsOf(id);
+      const fit = Array.from({ length: DEVICES - 10 }, (_, index) => idOf(index + 10));
+      expect(
+        jobs.slice(0, 50).map(({ deviceId, wave, ordinal, state }) => ({ deviceId, wave, ordinal, state })),
+      ).toEqual(assignWaves(String(id), fit, waves).map((place) => ({ ...place, state: 'waiting' })));
+      expect(jobs.slice(50).map(({ deviceId, state, fault }) => [deviceId, state, fault])).toEqual([
+        [idOf(0), 'excluded', 'device_inactive'],
+        [idOf(1), 'excluded', 'already_installed'],
+        [idOf(2), 'excluded', 'counter_too_low'],
+        [idOf(3), 'excluded', 'counter_too_low'],
+        [idOf(4), 'excluded', 'hardware_mismatch'],
+        [idOf(5), 'excluded', 'single_bank_mode'],
+        [idOf(6), 'excluded', 'boot_rom_too_old'],
+        [idOf(7), 'excluded', 'part_mismatch'],
+        [idOf(8), 'excluded', 'device_in_campaign'],
+        [idOf(9), 'excluded', 'device_in_campaign'],
+      ]);
+      expect(jobs[52]).toMatchObject({ detail: 'the release has security counter 2, the device 9', endedAtMs: NOW });
+      expect((await database.campaigns.counts(id, NOW)).at(-1)).toEqual({
+        wave: NO_WAVE,
+        jobs: jobCounts({ excluded: 10 }),
+        due: 0,
+      });
+      expect((await database.jobs.excluded(id)).find(({ reason }) => reason === 'counter_too_low')).toEqual({
+        reason: 'counter_too_low',
+        devices: 2,
+        sample: [idOf(2), idOf(3)],
+      });
+      const events = (await database.events.list({ campaignId: id }, { limit: 9 })).items;
+      expect(events.map(({ kind }) => kind)).toEqual(['campaign_created', 'campaign_starting', 'campaign_started']);
+      expect(events[2]!.data).toMatchObject({ jobs: 50, excluded: 10 });
+    },
+  );
+
+  it('are told before anything is planned, in the same numbers, whatever the slices', async () => {
+    await someUnfit();
+    const whole = await tallyIn(1000);
+    expect(whole).toMatchObject({ eligible: 52 });
+    expect(whole.excluded.find(({ reason }) => reason === 'counter_too_low')).toEqual({
+      reason: 'counter_too_low',
+      devices: 2,
+      sample: [idOf(2), idOf(3)],
+    });
+    expect(await tallyIn(7)).toEqual(whole);
+    expect(await tallyIn(1, { deviceIds: [idOf(2), idOf(40), idOf(3)], hardware: ['A'] })).toMatchObject({
+      eligible: 1,
+      excluded: [{ devices: 2 }],
+    });
+    expect(await tallyIn(20, { versions: [NEW.version] })).toMatchObject({
+      eligible: 0,
+      excluded: [{ reason: 'already_installed', devices: 1 }],
+    });
+    expect(await tallyIn(20, { hardware: ['B'] })).toEqual(EMPTY_TALLY);
+  });
+
+  it('go on from the last slice, whoever does it, and end once', async () => {
+    const id = await starting();
+    expect(await goOn(id, 25)).toMatchObject({
+      state: 'starting',
+      plan: { phase: 'choosing', chosen: 25, after: idOf(24) },
+      version: 2,
+    });
+    await Promise.all([finish(id, 9), finish(id, 5), finish(id, 11)]);
+    expect((await jobsOf(id)).map(({ ordinal }) => ordinal)).toEqual(
+      Array.from({ length: DEVICES }, (_, index) => index),
+    );
+    expect((await database.events.list({ campaignId: id }, { limit: 9 })).items).toHaveLength(3);
+    expect(await goOn(id, 9)).toBeUndefined();
+  });
+
+  it('are paused and resumed where they are, and no order is refused for a slice in between', async () => {
+    const id = await starting();
+    const seen = await database.campaigns.get(id);
+    await goOn(id, 25);
+    const paused = await database.campaigns.save(seen, stepCampaign(seen, { type: 'pause', by: COMMAND.by }, NOW), NOW);
+    expect(await goOn(id, 25)).toBeUndefined();
+    const stored = await database.campaigns.get(id);
+    expect(stored).toMatchObject({ state: 'paused', plan: { chosen: 25 }, version: paused.version });
+    await database.campaigns.save(
+      stored,
+      stepCampaign(stored, { type: 'resume', by: COMMAND.by, waves: [] }, NOW),
+      NOW,
+    );
+    await finish(id, 25);
+    expect(await jobsOf(id)).toHaveLength(DEVICES);
+  });
+
+  it('are stopped: the jobs that there are, placed or not, are cancelled in portions', async () => {
+    const id = await starting();
+    await finish(id, 1000);
+    const next = await starting({ selection: { deviceIds: [] } });
+    expect(next).toBeGreaterThan(id);
+    const before = await database.campaigns.get(id);
+    await database.campaigns.save(before, stepCampaign(before, { type: 'stop', by: COMMAND.by }, NOW), NOW);
+    expect((await database.jobs.cancelIdle(id, { nowMs: NOW, limit: 50 })).more).toBe(true);
+    expect((await database.jobs.cancelIdle(id, { nowMs: NOW, limit: 50 })).more).toBe(false);
+    expect(await database.campaigns.counts(id, NOW)).toEqual([
+      { wave: 0, jobs: jobCounts({ cancelled: DEVICES }), due: 0 },
+    ]);
+  });
+
+  it('count jobs without a place among those that are open', async () => {
+    const id = await starting();
+    await goOn(id, 25);
+    expect(await database.campaigns.counts(id, NOW)).toEqual([
+      { wave: NO_WAVE, jobs: jobCounts({ waiting: 25 }), due: 25 },
+    ]);
+    const before = await database.campaigns.get(id);
+    const stopping = await database.campaigns.save(
+      before,
+      stepCampaign(before, { type: 'stop', by: COMMAND.by }, NOW),
+      NOW,
+    );
+    expect(stopping).not.toHaveProperty('plan');
+    expect((await database.campaigns.get(id)).plan).toBeUndefined();
+    await database.jobs.cancelIdle(id, { nowMs: NOW, limit: 50 });
+    expect(await database.campaigns.counts(id, NOW)).toEqual([
+      { wave: NO_WAVE, jobs: jobCounts({ cancelled: 25 }), due: 0 },
+    ]);
+  });
+
+  it('leave a trace of devices behind the last wave', async () => {
+    const { id } = await aRunningCampaign(database, releaseId, { waves: [{ percent: 50 }] });
+    expect(await database.jobs.excluded(id)).toMatchObject([{ reason: 'beyond_last_wave', devices: 30 }]);
+    expect((await database.campaigns.counts(id, NOW))[0]).toMatchObject({ wave: 0, jobs: { waiting: 30 } });
+  });
+
+  it('give a device to one of two campaigns that start at the same moment, and tell the other', async () => {
+    const ids = [await starting(), await starting()];
+    await Promise.all(ids.map((id) => finish(id, 7)));
+    const jobs = (await Promise.all(ids.map(jobsOf))).flat();
+    expect(jobs).toHaveLength(2 * DEVICES);
+    expect(
+      jobs
+        .filter(({ state }) => state === 'waiting')
+        .map(({ deviceId }) => deviceId)
+        .sort(),
+    ).toEqual(Array.from({ length: DEVICES }, (_, index) => idOf(index)));
+    expect(new Set(jobs.filter(({ state }) => state === 'excluded').map(({ fault }) => fault))).toEqual(
+      new Set(['device_in_campaign']),
+    );
+  });
+
+  it('name the ids that are devices of the product', async () => {
+    expect(await database.plans.known('pump', [idOf(1), 'ghost', idOf(2)])).toEqual(
+      expect.arrayContaining([idOf(1), idOf(2)]),
+    );
+    expect(await database.plans.known('other', [idOf(1)])).toEqual([]);
+  });
+
+  describe('a claim', () => {
+    const claim = (campaignId: number, count: number, nowMs = NOW) =>
+      database.jobs.claimOffers({
+        campaignId,
+        wave: 0,
+        count,
+        nowMs,
+        exclusionOf: (device) => exclusionOf(device, anOrder()),
+      });
+
+    it('judges a device anew: what would be refused is not handed out, but ended and recorded', async () => {
+      const { id } = await aRunningCampaign(database, releaseId);
+      const [first, second] = (await jobsOf(id)).map(({ deviceId }) => Number(deviceId.slice(-5)));
+      await report(first!, { counter: 9 });
+      await report(second!, {}, NEW);
+      const { offers, excluded } = await claim(id, 5);
+      expect([offers.length, excluded]).toEqual([3, 2]);
+      expect((await jobsOf(id)).slice(0, 3).map(({ state, fault, wave }) => [state, fault, wave])).toEqual([
+        ['excluded', 'counter_too_low', 0],
+        ['excluded', 'already_installed', 0],
+        ['offered', undefined, 0],
+      ]);
+      const events = (await database.events.list({ deviceId: idOf(first!) }, { limit: 9 })).items;
+      expect(events).toMatchObject([{ kind: 'job_excluded', campaignId: id, data: { fault: 'counter_too_low' } }]);
+    });
+
+    it('rejects a device that has tried before, which is a failure, and lets it find out itself that the release is there', async () => {
+      const { id } = await startCampaign(
+        database,
+        (
+          await database.campaigns.create(
+            {
+              name: 'two',
+              product: 'pump',
+              releaseId,
+              config: aConfig({ selection: { deviceIds: [idOf(1), idOf(2)] } }),
+            },
+            COMMAND,
+          )
+        ).id,
+      );
+      await claim(id, 2);
+      const steps = (await database.jobs.openOf([idOf(1), idOf(2)])).map(({ job }) => ({
+        from: job.state,
+        attempts: job.attempts,
+        job: {
+          ...job,
+          state: 'backoff' as const,
+          fault: 'download_stalled' as const,
+          nextAttemptAtMs: NOW,
+          deadlineAtMs: undefined as never,
+        },
+        reason: 'it stalled',
+      }));
+      await database.jobs.save(steps, NOW);
+      await report(1, { counter: 9 });
+      await report(2, {}, NEW);
+      expect(await claim(id, 2, NOW + 1)).toMatchObject({ offers: [{ deviceId: idOf(2) }], excluded: 1 });
+      expect((await jobsOf(id)).find(({ deviceId }) => deviceId === idOf(1))).toMatchObject({
+        state: 'rejected',
+        fault: 'counter_too_low',
+      });
+    });
+  });
+});

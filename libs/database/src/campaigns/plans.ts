@@ -1,0 +1,272 @@
+import {
+  afterChoosing,
+  afterPlacing,
+  choose,
+  excludedOrdinal,
+  place,
+  stepCampaign,
+  type Campaign,
+  type Candidate,
+  type DeviceGroup,
+  type Place,
+  type Plan,
+  type PlannedJob,
+  type Selection,
+  type UpdateOrder,
+} from '@twinbank/campaign';
+
+import { CAMPAIGN_COLUMNS, campaignOf } from './campaign-row.js';
+import { recordStep, storeCampaign } from './campaign-writes.js';
+import { FACT_COLUMNS, factsOf, OPEN_CAMPAIGN_COLUMN, selectedBy, type FactRow } from '../devices/device-facts.js';
+import type { Campaign as CampaignRow } from '../generated/client.js';
+import type { Query, Session } from '../connection/session.js';
+import { jsonOf, rowsOf, storable, timeOf } from '../sql.js';
+
+/** Whom a campaign is for. */
+export interface Selected {
+  readonly product: string;
+  readonly selection: Selection;
+}
+
+/** Where a slice of a product's devices begins, and how many ids it may look at. */
+export interface SliceRequest {
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+interface SliceOfIds {
+  /** Of the ids that the selection names; undefined where it names none, and then a range of ids. */
+  readonly ids?: readonly string[];
+  readonly upTo?: string;
+  readonly more: boolean;
+}
+
+/** $1 product, $2 after, $3 up to, $4 ids, $5 selection. */
+const SLICE = `
+  FROM devices d WHERE d.product = $1 AND ($2::text IS NULL OR d.id > $2) AND ($3::text IS NULL OR d.id <= $3)
+    AND ($4::text[] IS NULL OR d.id = ANY ($4)) AND ${selectedBy(5)}`;
+
+const GROUPS = `
+  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, digest, "dualBank", "bootsBank2", "openCampaign"
+  FROM (SELECT d.id, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${SLICE} ORDER BY d.id) AS judged
+  GROUP BY active, hardware, part, "reportedHardware", counter, digest, "dualBank", "bootsBank2", "openCampaign"`;
+
+/**
+ * Holds the devices of a slice until it is written, in the order of their ids: one that is deactivated at this very moment is either
+ * seen so here, or found with its job by the deactivation, which waits.
+ */
+const CANDIDATES = `
+  SELECT d.id AS "deviceId", d.running_version AS version, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${SLICE} ORDER BY d.id FOR NO KEY UPDATE OF d`;
+
+/** The last id that a slice looks at. $1 product, $2 after, $3 how many. */
+const UP_TO = `
+  SELECT max(id) AS "upTo", count(*)::int AS ids
+  FROM (SELECT id FROM devices WHERE product = $1 AND ($2::text IS NULL OR id > $2) ORDER BY id LIMIT $3) AS slice`;
+
+/** Devices that another campaign takes at this very moment are left to it. */
+const INSERT = `
+  INSERT INTO jobs (campaign_id, device_id, ordinal, state, previous_version, previous_digest, fault, detail, ended_at)
+  SELECT $1, device_id, ordinal, state, version, digest, fault, detail, ended_at
+  FROM jsonb_to_recordset($2::jsonb) AS p(device_id text, ordinal int, state text, version text, digest text, fault text, detail text, ended_at timestamptz)
+  ON CONFLICT DO NOTHING RETURNING device_id AS "deviceId"`;
+
+/** The next jobs without a place, in the campaign's order. Ids are ASCII, and sorted as bytes, as everywhere outside of the database. */
+const UNPLACED = `
+  SELECT id FROM jobs WHERE campaign_id = $1 AND wave IS NULL AND state = 'waiting'
+  ORDER BY wave, ordinal, device_id COLLATE "C" LIMIT $2`;
+
+const PLACE = `
+  UPDATE jobs j SET wave = p.wave, ordinal = p.ordinal, state = p.state, fault = p.fault, detail = p.detail, ended_at = p.ended_at
+  FROM jsonb_to_recordset($1::jsonb) AS p(id int, wave int, ordinal int, state text, fault text, detail text, ended_at timestamptz)
+  WHERE j.id = p.id AND j.state = 'waiting' RETURNING j.id`;
+
+/** Who is in a campaign, found out in slices: each a short transaction, so that nothing else waits for long. */
+export class Plans {
+  constructor(private readonly session: Session) {}
+
+  /** The next devices of a selection, those of which the same is known together; without `after` there are no more. */
+  async groups(
+    selected: Selected,
+    request: SliceRequest,
+  ): Promise<{ readonly groups: readonly DeviceGroup[]; readonly after?: string }> {
+    const slice = await sliceOf(this.session.query, selected, request);
+    const rows = await this.session.query<FactRow & { devices: number; sample: string[] }>(
+      { name: 'plans_groups', text: GROUPS },
+      valuesOf(selected, request, slice),
+    );
+    const groups = rows.map((row) => ({ facts: factsOf(row), devices: row.devices, sample: row.sample }));
+    return { groups, ...(slice.more && { after: slice.upTo! }) };
+  }
+
+  /** Which of these ids are devices of the product. */
+  async known(product: string, ids: readonly string[]): Promise<readonly string[]> {
+    const text = 'SELECT id FROM devices WHERE product = $1 AND id = ANY ($2)';
+    return (await this.session.query<{ id: string }>({ text }, [storable(product), ids.map(storable)])).map(
+      ({ id }) => id,
+    );
+  }
+
+  /**
+   * Does the next slice of the planning of a campaign that is starting, in one transaction; the last one lets it run. Servers that
+   * do so at once take turns. Returns the campaign after it; undefined where it is not starting (any more).
+   */
+  async goOn(
+    campaignId: number,
+    order: UpdateOrder,
+    { limit, nowMs }: { readonly limit: number; readonly nowMs: number },
+  ): Promise<Campaign | undefined> {
+    let written = 0;
+    const after = await this.session.transaction(async (query) => {
+      const [row] = await query<CampaignRow>(
+        {
+          text: `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 AND c.state = 'starting' FOR NO KEY UPDATE`,
+        },
+        [campaignId],
+      );
+      if (!row) return undefined;
+      const campaign = campaignOf(row);
+      const slice: Slice = { query, campaign, plan: campaign.plan!, limit, nowMs };
+      const plan = slice.plan.phase === 'choosing' ? await chooseSlice(slice, order) : await placeSlice(slice);
+      written = limit;
+      if (plan) return progressed(query, campaign, plan);
+      const { jobs, excluded } = await totalsOf(query, campaignId);
+      const step = stepCampaign(campaign, { type: 'planned', jobs, excluded }, nowMs);
+      await recordStep(query, step, nowMs);
+      return storeCampaign(query, campaign, step.campaign);
+    });
+    this.session.wrote(written);
+    return after;
+  }
+}
+
+interface Slice {
+  readonly query: Query;
+  readonly campaign: Campaign;
+  readonly plan: Plan;
+  readonly limit: number;
+  readonly nowMs: number;
+}
+
+async function chooseSlice({ query, campaign, plan, limit, nowMs }: Slice, order: UpdateOrder): Promise<Plan> {
+  const selected = { product: campaign.product, selection: campaign.config.selection };
+  const request = { after: plan.after, limit };
+  const slice = await sliceOf(query, selected, request);
+  const rows = await query<FactRow & { deviceId: string; version: string | null }>(
+    { name: 'plans_candidates', text: CANDIDATES },
+    valuesOf(selected, request, slice),
+  );
+  const { jobs, excluded } = choose(campaign.id, rows.map(candidateOf), order);
+  const taken = new Set((await insert(query, campaign.id, jobs.map(jobRowOf))).map(({ deviceId }) => deviceId));
+  const late = jobs
+    .filter(({ deviceId }) => !taken.has(deviceId))
+    .map((job): PlannedJob => ({ ...job, exclusion: TAKEN_ELSEWHERE }));
+  const left = await insert(
+    query,
+    campaign.id,
+    [...excluded, ...late].map((job, at) => excludedRowOf(job, excludedOrdinal(plan, at), nowMs)),
+  );
+  return afterChoosing(plan, { chosen: taken.size, excluded: left.length, after: slice.more ? slice.upTo : undefined });
+}
+
+const TAKEN_ELSEWHERE = {
+  reason: 'device_in_campaign',
+  detail: 'another campaign took the device at the same moment',
+} as const;
+
+/** The plan after more jobs got their place; undefined where none was left. */
+async function placeSlice({ query, campaign, plan, limit, nowMs }: Slice): Promise<Plan | undefined> {
+  const next = await query<{ id: number }>({ name: 'plans_unplaced', text: UNPLACED }, [campaign.id, limit]);
+  if (next.length === 0) return undefined;
+  const places = place(
+    plan,
+    next.map(({ id }) => id),
+    campaign.config.waves,
+  );
+  await query({ name: 'plans_place', text: PLACE }, [rowsOf(places.map((one) => placeRowOf(one, nowMs)))]);
+  return afterPlacing(plan, next.length);
+}
+
+/** Progress changes no version: an operator's order at the same moment need not be decided anew for it. */
+async function progressed(query: Query, campaign: Campaign, plan: Plan): Promise<Campaign> {
+  await query({ name: 'plans_progress', text: 'UPDATE campaigns SET plan = $2::jsonb WHERE id = $1' }, [
+    campaign.id,
+    jsonOf(plan),
+  ]);
+  return { ...campaign, plan };
+}
+
+async function totalsOf(query: Query, campaignId: number): Promise<{ jobs: number; excluded: number }> {
+  const text = `SELECT count(*) FILTER (WHERE state <> 'excluded')::int AS jobs, count(*) FILTER (WHERE state = 'excluded')::int AS excluded FROM jobs WHERE campaign_id = $1`;
+  const [totals] = await query<{ jobs: number; excluded: number }>({ text }, [campaignId]);
+  return totals!;
+}
+
+/** The ids of a slice. Ids that the selection names are looked up by name; else a range of all ids of the product is looked at. */
+async function sliceOf(
+  query: Query,
+  { product, selection }: Selected,
+  { after, limit }: SliceRequest,
+): Promise<SliceOfIds> {
+  if (selection.deviceIds) {
+    const rest = selection.deviceIds.filter((id) => after === undefined || id > after).sort();
+    const ids = rest.slice(0, limit);
+    return { ids, more: rest.length > limit, ...(ids.length > 0 && { upTo: ids.at(-1)! }) };
+  }
+  const [row] = await query<{ upTo: string | null; ids: number }>({ name: 'plans_up_to', text: UP_TO }, [
+    storable(product),
+    after,
+    limit,
+  ]);
+  return { more: row!.ids === limit, ...(row!.upTo !== null && { upTo: row!.upTo }) };
+}
+
+/** What {@link SLICE} takes. Named ids are enough by themselves: they are sorted otherwise than the database sorts. */
+function valuesOf({ product, selection }: Selected, { after }: SliceRequest, { ids, upTo }: SliceOfIds): unknown[] {
+  const { deviceIds: _named, ...conditions } = selection;
+  return [storable(product), ids ? undefined : after, ids ? undefined : upTo, ids, jsonOf(conditions)];
+}
+
+function candidateOf(row: FactRow & { deviceId: string; version: string | null }): Candidate {
+  const { deviceId, version, digest } = row;
+  return { deviceId, ...factsOf(row), ...(version !== null && digest !== null && { previous: { version, digest } }) };
+}
+
+const insert = (
+  query: Query,
+  campaignId: number,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<readonly { deviceId: string }[]> =>
+  rows.length === 0
+    ? Promise.resolve([])
+    : query<{ deviceId: string }>({ name: 'plans_insert', text: INSERT }, [campaignId, rowsOf(rows)]);
+
+const jobRowOf = ({ deviceId, place: ordinal, previous }: PlannedJob): Readonly<Record<string, unknown>> => ({
+  device_id: deviceId,
+  ordinal,
+  state: 'waiting',
+  ...previous,
+});
+
+const excludedRowOf = (
+  { deviceId, previous, exclusion }: PlannedJob,
+  ordinal: number,
+  nowMs: number,
+): Readonly<Record<string, unknown>> => ({
+  device_id: deviceId,
+  ordinal,
+  state: 'excluded',
+  ...previous,
+  fault: exclusion?.reason,
+  detail: exclusion?.detail,
+  ended_at: timeOf(nowMs),
+});
+
+const placeRowOf = ({ jobId, wave, ordinal, exclusion }: Place, nowMs: number): Readonly<Record<string, unknown>> => ({
+  id: jobId,
+  wave,
+  ordinal,
+  state: exclusion ? 'excluded' : 'waiting',
+  fault: exclusion?.reason,
+  detail: exclusion?.detail,
+  ended_at: exclusion && timeOf(nowMs),
+});

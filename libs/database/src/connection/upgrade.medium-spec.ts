@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+
+import { openOn } from '../database.js';
+import { migrate, readMigrations } from './migrations.js';
+import {
+  emptyDatabase,
+  KeptLog,
+  OPEN_TIMEOUT_MS,
+  TEST_DATABASE_KINDS,
+  type EmptyDatabase,
+} from '../testing/test-database.js';
+
+/**
+ * Rows as they were written by the version that a migration belongs to. Whoever adds a table gives it a row here, under the
+ * migration that makes it, so that the migrations after that are tried on a table with something in it.
+ */
+const ROWS: Readonly<Record<string, string>> = {
+  '20261122000000_start': `
+    INSERT INTO products (name, part, hardware, finish_policy, allow_unencrypted) VALUES ('pump', 'STM32G484', '{A,B}', 'mirror', false);
+    INSERT INTO releases (product, version, counter, state, manifest_jws, manifest_digest, release_salt, block_size, stream_length, code_digest, code_length, hardware, blob_key)
+      VALUES ('pump', '1.0.0', 1, 'withdrawn', 'j.w.s', repeat('a', 64), decode(repeat('00', 32), 'hex'), 4096, 8256, repeat('b', 64), 8192, '{A}', repeat('d', 64)),
+             ('pump', '1.1.0', 4294967295, 'available', 'j.w.s', repeat('c', 64), decode(repeat('01', 32), 'hex'), 4096, 8256, repeat('c', 64), 8192, '{A,B}', repeat('e', 64));
+    INSERT INTO devices (id, product, hardware, key_epoch) VALUES ('new', 'pump', 'A', 1), ('gone', 'pump', 'B', 1);
+    UPDATE devices SET state = 'inactive' WHERE id = 'gone';
+    INSERT INTO devices (id, product, hardware, key_epoch, ticket_sequence, running_version, running_digest, running_bank, confirmed, counter, status, status_at, online, last_seen_at)
+      VALUES ('seen', 'pump', 'A', 1, 7, '1.0.0', repeat('b', 64), 1, true, 1,
+        '{"product":"pump","part":"STM32G484","hardware":"A","banks":[],"active":1,"fbMode":0,"bfb2":0,"confirmed":true,"counter":1,"reset":"power-on"}', now(), true, now());
+    INSERT INTO campaigns (name, product, release_id, selection, rules, acknowledged) VALUES ('draft', 'pump', 2, '{}', '{}', '{}');
+    INSERT INTO campaigns (name, product, release_id, state, selection, rules, acknowledged, started_at) VALUES ('running', 'pump', 2, 'running', '{}', '{}', '{}', now());
+    INSERT INTO campaigns (name, product, release_id, state, selection, rules, acknowledged, pause_reason, started_at)
+      VALUES ('paused', 'pump', 2, 'paused', '{}', '{}', '{}', 'operator', now());
+    INSERT INTO campaigns (name, product, release_id, state, selection, rules, acknowledged, started_at, ended_at) VALUES ('over', 'pump', 1, 'finished', '{}', '{}', '{}', now(), now());
+    INSERT INTO jobs (campaign_id, device_id, wave, ordinal) VALUES (2, 'new', 0, 0);
+    INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, stage, attempts, transfer, done, total, previous_version, deadline_at, started_at)
+      VALUES (2, 'seen', 0, 1, 'running', 'downloading', 1, 1, 1, 3, '1.0.0', now(), now());
+    INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, attempts, fault, detail, ended_at) VALUES (4, 'seen', 0, 0, 'failed', 2, 'job_timeout', 'in time', now());
+    INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, attempts, fault, ended_at) VALUES (4, 'gone', 0, 1, 'timed-out', 1, 'job_timeout', now());
+    INSERT INTO attempts (job_id, number, at) VALUES (2, 1, now());
+    INSERT INTO events (at, kind, campaign_id, job_id, device_id, data) VALUES (now(), 'job_failed', 4, 3, 'seen', '{"fault":"job_timeout"}');`,
+  '20261126100000_intended_blobs': `INSERT INTO intended_blobs (key, intended_at) VALUES (repeat('f', 64), now())`,
+  '20261126110000_key_fingerprints': `INSERT INTO key_fingerprints (name, fingerprint) VALUES ('master/1', repeat('f', 32));`,
+  '20261126160000_operator_tokens': `
+    INSERT INTO operator_tokens (id, name, scopes, created_at, created_by, expires_at, revoked_at, revoked_by)
+      VALUES ('t-1', 'admin', '{admin}', now(), 'server', now(), NULL, NULL), ('t-2', 'build', '{read,operate}', now(), 'admin', now(), now(), 'admin');`,
+};
+
+describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {
+  let empty: EmptyDatabase;
+  let client: pg.Client;
+  beforeEach(async () => {
+    empty = await emptyDatabase(kind);
+    client = new pg.Client(empty.connection);
+    await client.connect();
+  }, OPEN_TIMEOUT_MS);
+  afterEach(async () => {
+    await client.end();
+    await empty.dispose();
+  });
+
+  const tables = async (): Promise<string[]> =>
+    (
+      await client.query<{ name: string }>(
+        `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' ORDER BY 1`,
+      )
+    ).rows.map(({ name }) => name);
+  const counts = async (): Promise<Record<string, number>> => {
+    const rows: Record<string, number> = {};
+    for (const name of await tables())
+      rows[name] = (await client.query<{ rows: number }>(`SELECT count(*)::int AS rows FROM "${name}"`)).rows[0]!.rows;
+    return rows;
+  };
+
+  it(
+    'is brought up to date by each migration with rows in every table, and loses none',
+    async () => {
+      const known = await readMigrations();
+      for (let number = 0; number < known.length; number++) {
+        const before = number === 0 ? {} : await counts();
+        const bare = Object.keys(before).filter((name) => before[name] === 0);
+        expect([known[number]!.name, 'is tried on tables without a row, which ROWS should hold', bare]).toEqual([
+          known[number]!.name,
+          expect.any(String),
+          [],
+        ]);
+        await migrate(client, new KeptLog(), known.slice(0, number + 1));
+        expect(await counts()).toMatchObject(before);
+        await client.query(ROWS[known[number]!.name] ?? '');
+      }
+    },
+    OPEN_TIMEOUT_MS,
+  );
+
+  it(
+    'is opened with rows from its first version, and everything can be read',
+    async () => {
+      const [first] = await readMigrations();
+      await migrate(client, new KeptLog(), [first!]);
+      await client.query(ROWS[first!.name]!);
+      const database = await openOn({ kind, pool: { ...empty.connection, max: 1 }, log: new KeptLog() });
+      const all = { limit: 100 };
+      expect((await database.products.list()).map(({ name, hardware }) => [name, hardware])).toEqual([
+        ['pump', ['A', 'B']],
+      ]);
+      expect(
+        (await database.releases.list({}, all)).items.map(({ version, counter, state }) => [version, counter, state]),
+      ).toEqual([
+        ['1.1.0', 4294967295, 'available'],
+        ['1.0.0', 1, 'withdrawn'],
+      ]);
+      expect(
+        (await database.devices.list({}, all)).items.map(({ id, state, running }) => [id, state, running?.version]),
+      ).toEqual([
+        ['gone', 'inactive', undefined],
+        ['new', 'active', undefined],
+        ['seen', 'active', '1.0.0'],
+      ]);
+      expect((await database.campaigns.list({}, all)).items.map(({ state }) => state)).toEqual([
+        'finished',
+        'paused',
+        'running',
+        'draft',
+      ]);
+      expect(
+        (await database.jobs.ofDevice('seen', all)).items.map(({ state, fault }) => [state, fault]).sort(),
+      ).toEqual([
+        ['failed', 'job_timeout'],
+        ['running', undefined],
+      ]);
+      expect((await database.jobs.ofDevice('gone', all)).items.map(({ state }) => state)).toEqual(['timed_out']);
+      expect((await database.events.list({}, all)).items.map(({ kind: name }) => name)).toEqual(['job_failed']);
+      await database.close();
+    },
+    OPEN_TIMEOUT_MS,
+  );
+});

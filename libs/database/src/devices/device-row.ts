@@ -1,0 +1,43 @@
+import type { DeviceStatus } from '@twinbank/protocol';
+
+import type { Device, DeviceState } from './devices.js';
+import type { Device as DeviceRow } from '../generated/client.js';
+import { known } from '../sql.js';
+
+/** A device out of its row. */
+export function deviceOf(row: DeviceRow): Device {
+  const { id, hardware, keyEpoch, ticketSequence, online } = row;
+  return {
+    id,
+    product: row.productName,
+    hardware,
+    keyEpoch,
+    state: row.state as DeviceState,
+    ticketSequence,
+    online,
+    createdAtMs: row.createdAt.getTime(),
+    ...known({
+      running: runningOf(row),
+      counter: row.counter === null ? undefined : Number(row.counter),
+      status: row.status as DeviceStatus | null,
+      lastSeenAtMs: row.lastSeenAt?.getTime(),
+      lastRefusal: refusalOf(row),
+      identityContestedAtMs: row.contestedAt?.getTime(),
+    }),
+  };
+}
+
+function runningOf(row: DeviceRow): Device['running'] {
+  if (row.runningVersion === null || row.runningDigest === null || row.runningBank === null) return undefined;
+  return {
+    version: row.runningVersion,
+    digest: row.runningDigest,
+    bank: row.runningBank as 1 | 2,
+    confirmed: row.confirmed === true,
+  };
+}
+
+function refusalOf({ refusalCode: code, refusalAddress: address, refusedAt }: DeviceRow): Device['lastRefusal'] {
+  if (code === null || refusedAt === null) return undefined;
+  return { code, ...(address !== null && { address }), atMs: refusedAt.getTime() };
+}

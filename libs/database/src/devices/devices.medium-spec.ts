@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { ReportPlace } from '@twinbank/rollout';
+
+import type { Database } from '../database.js';
+import type { DeviceDraft } from './devices.js';
+import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
+import { aFleet, aProduct, aRunningCampaign, aStatus, idOf, NEW, NOW, OLD, COMMAND } from '../testing/test-fleet.js';
+
+const aDevice = (number: number, given: Partial<DeviceDraft> = {}): DeviceDraft => ({
+  id: idOf(number),
+  product: 'pump',
+  hardware: 'A',
+  keyEpoch: 1,
+  ...given,
+});
+
+describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
+  let test: TestDatabase;
+  let database: Database;
+  beforeAll(async () => {
+    test = await open();
+    database = test.database;
+  }, OPEN_TIMEOUT_MS);
+  afterAll(() => test.dispose());
+  beforeEach(async () => {
+    await test.empty();
+    await database.products.create(aProduct(), COMMAND);
+  });
+
+  it('are added by thousands, and those that exist are named and left as they are', async () => {
+    const drafts = Array.from({ length: 3000 }, (_, number) => aDevice(number));
+    expect(await database.devices.provision(drafts, COMMAND)).toEqual({
+      created: drafts.map(({ id }) => id),
+      existing: [],
+      again: new Map(),
+    });
+    const again = await database.devices.provision([aDevice(5, { keyEpoch: 2 }), aDevice(3000)], COMMAND);
+    expect(again).toEqual({ created: [idOf(3000)], existing: [idOf(5)], again: new Map() });
+    expect(await database.devices.get(idOf(5))).toEqual({
+      ...aDevice(5),
+      state: 'active',
+      ticketSequence: 0,
+      online: false,
+      createdAtMs: expect.any(Number),
+    });
+    expect(await database.devices.count({})).toBe(3001);
+  });
+
+  it('are added all or none where one names an unknown product', async () => {
+    await expect(
+      database.devices.provision([aDevice(1), aDevice(2, { product: 'valve' })], COMMAND),
+    ).rejects.toMatchObject({ code: 'product_unknown' });
+    expect(await database.devices.count({})).toBe(0);
+  });
+
+  it('keep the last status of a batch, and ignore those of unknown devices', async () => {
+    await database.devices.provision([aDevice(1), aDevice(2)], COMMAND);
+    await database.devices.applyStatuses([
+      { deviceId: idOf(1), status: aStatus(OLD), seenAtMs: NOW },
+      { deviceId: idOf(9), status: aStatus(OLD), seenAtMs: NOW },
+      {
+        deviceId: idOf(1),
+        status: aStatus(NEW, { active: 2, confirmed: false, counter: 0xffffffff }),
+        seenAtMs: NOW + 1,
+      },
+    ]);
+    expect(await database.devices.get(idOf(1))).toMatchObject({
+      running: { ...NEW, bank: 2, confirmed: false },
+      counter: 0xffffffff,
+      status: aStatus(NEW, { active: 2, confirmed: false, counter: 0xffffffff }),
+      lastSeenAtMs: NOW + 1,
+    });
+    expect(await database.devices.get(idOf(2))).not.toHaveProperty('running');
+    expect(await database.devices.find(idOf(9))).toBeUndefined();
+  });
+
+  it('keep what they said last, even where another server writes an older word later', async () => {
+    await database.devices.provision([aDevice(1)], COMMAND);
+    const say = (image: typeof OLD, seenAtMs: number): Promise<void> =>
+      database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(image), seenAtMs }]);
+    await database.devices.applyPresence([{ deviceId: idOf(1), online: true, seenAtMs: NOW + 9 }]);
+    await say(NEW, NOW + 5);
+    await say(OLD, NOW + 4);
+    expect(await database.devices.get(idOf(1))).toMatchObject({
+      running: NEW,
+      status: aStatus(NEW),
+      lastSeenAtMs: NOW + 9,
+    });
+    await say(OLD, NOW + 5);
+    expect(await database.devices.get(idOf(1))).toMatchObject({ running: OLD });
+  });
+
+  it('keep what they say after the clock was put back', async () => {
+    await database.devices.provision([aDevice(1)], COMMAND);
+    const say = (image: typeof OLD, seenAtMs: number): Promise<void> =>
+      database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(image), seenAtMs }]);
+    await say(OLD, NOW);
+    await say(NEW, NOW - 60_000);
+    expect(await database.devices.get(idOf(1))).toMatchObject({ running: OLD });
+    await say(NEW, NOW - 86_400_000);
+    expect(await database.devices.get(idOf(1))).toMatchObject({ running: NEW, status: aStatus(NEW) });
+    await say(OLD, NOW - 86_400_000 + 1);
+    expect(await database.devices.get(idOf(1))).toMatchObject({ running: OLD });
+  });
+
+  it('were not last seen in the future, once the clock is right again', async () => {
+    await database.devices.provision([aDevice(1)], COMMAND);
+    await database.devices.applyPresence([{ deviceId: idOf(1), online: true, seenAtMs: NOW + 86_400_000 }]);
+    await database.devices.applyPresence([{ deviceId: idOf(1), online: true, seenAtMs: NOW }]);
+    expect((await database.devices.get(idOf(1))).lastSeenAtMs).toBe(NOW);
+    await database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(OLD), seenAtMs: NOW - 86_400_000 }]);
+    expect((await database.devices.get(idOf(1))).lastSeenAtMs).toBe(NOW - 86_400_000);
+  });
+
+  it('go on in their own count, from where they were seen and from nowhere else', async () => {
+    await database.devices.provision([aDevice(1), aDevice(2)], COMMAND);
+    const [first, second] = [1, 2].map((start) => ({ start, seq: 2 ** 31, atMs: NOW + start })) as [
+      ReportPlace,
+      ReportPlace,
+    ];
+    const deviceId = idOf(1);
+    expect(await database.devices.advance([{ deviceId, place: first }])).toEqual([deviceId]);
+    expect(await database.devices.advance([{ deviceId, place: second }])).toEqual([]);
+    expect(await database.devices.places([deviceId, idOf(2)])).toEqual(new Map([[deviceId, first]]));
+    expect(await database.devices.advance([{ deviceId, place: second, before: first }])).toEqual([deviceId]);
+    const say = (image: typeof OLD, place: ReportPlace): Promise<void> =>
+      database.devices.applyStatuses([{ deviceId, status: aStatus(image), seenAtMs: NOW + 9, place }]);
+    await say(NEW, second);
+    await say(OLD, first);
+    expect(await database.devices.get(deviceId)).toMatchObject({ running: NEW });
+  });
+
+  it('have their tickets numbered on from where they say they are, but not back, and not to the end of the numbers', async () => {
+    await database.devices.provision([aDevice(1)], COMMAND);
+    const said = async (ticketSequence: number): Promise<number> => {
+      await database.devices.applyStatuses([
+        { deviceId: idOf(1), status: aStatus(OLD, { ticketSequence }), seenAtMs: NOW },
+      ]);
+      return (await database.devices.get(idOf(1))).ticketSequence;
+    };
+    expect(await said(41)).toBe(41);
+    expect(await said(7)).toBe(41);
+    expect(await said(0x7fffffff)).toBe(41);
+    await database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(OLD), seenAtMs: NOW }]);
+    expect((await database.devices.get(idOf(1))).ticketSequence).toBe(41);
+  });
+
+  it('survive a status with characters that PostgreSQL cannot hold, and so do the others of the batch', async () => {
+    await database.devices.provision([aDevice(1), aDevice(2)], COMMAND);
+    const odd = { version: '1.0.0\0\ud800', digest: OLD.digest };
+    await database.devices.applyStatuses([
+      { deviceId: idOf(1), status: aStatus(odd), seenAtMs: NOW },
+      { deviceId: idOf(2), status: aStatus(OLD), seenAtMs: NOW },
+    ]);
+    expect((await database.devices.get(idOf(1))).running?.version).toBe('1.0.0\ufffd\ufffd');
+    expect((await database.devices.get(idOf(2))).running?.version).toBe('1.0.0');
+  });
+
+  it('are online or not as was last heard, and all offline when a broker starts anew', async () => {
+    await database.devices.provision([aDevice(1), aDevice(2)], COMMAND);
+    await database.devices.applyPresence([
+      { deviceId: idOf(1), online: true, seenAtMs: NOW },
+      { deviceId: idOf(2), online: true, seenAtMs: NOW },
+      { deviceId: idOf(2), online: false, seenAtMs: NOW + 1 },
+    ]);
+    expect((await database.devices.list({ online: true }, { limit: 9 })).items.map(({ id }) => id)).toEqual([idOf(1)]);
+    await database.devices.allOffline();
+    expect(await database.devices.count({ online: true })).toBe(0);
+  });
+
+  it('are listed by id, page by page, by every filter at once', async () => {
+    await database.products.create(aProduct('valve'), COMMAND);
+    await database.devices.provision(
+      [
+        ...Array.from({ length: 7 }, (_, number) => aDevice(number, { hardware: number % 2 ? 'B' : 'A' })),
+        aDevice(8, { product: 'valve' }),
+      ],
+      COMMAND,
+    );
+    await database.devices.applyStatuses(
+      [0, 1, 3].map((number) => ({ deviceId: idOf(number), status: aStatus(OLD), seenAtMs: NOW })),
+    );
+    await database.devices.deactivate(idOf(3), COMMAND);
+    const first = await database.devices.list({ product: 'pump' }, { limit: 4 });
+    expect(first.items.map(({ id }) => id)).toEqual([0, 1, 2, 3].map(idOf));
+    const second = await database.devices.list({ product: 'pump' }, { limit: 4, after: first.next });
+    expect(second.items.map(({ id }) => id)).toEqual([4, 5, 6].map(idOf));
+    expect(second.next).toBeUndefined();
+    const filter = { product: 'pump', hardware: 'B', state: 'active', version: '1.0.0', online: false } as const;
+    expect((await database.devices.list(filter, { limit: 4 })).items.map(({ id }) => id)).toEqual([idOf(1)]);
+    expect(await database.devices.count(filter)).toBe(1);
+    expect(await database.devices.byIds([idOf(8), 'nobody'])).toEqual([
+      expect.objectContaining({ id: idOf(8), product: 'valve' }),
+    ]);
+  });
+
+  it('are deactivated for good, and their open job is cancelled with a record of it', async () => {
+    await database.devices.provision([aDevice(99)], COMMAND);
+    const { releaseId } = await aFleet(database, 2);
+    const campaign = await aRunningCampaign(database, releaseId);
+    expect(await database.devices.deactivate(idOf(1), COMMAND)).toMatchObject({ state: 'inactive' });
+    expect(await database.devices.deactivate(idOf(1), COMMAND)).toMatchObject({ state: 'inactive' });
+    const jobs = await database.jobs.ofDevice(idOf(1), { limit: 9 });
+    expect(jobs.items).toEqual([
+      expect.objectContaining({ state: 'cancelled', fault: 'job_cancelled', endedAtMs: NOW }),
+    ]);
+    const events = await database.events.list({ deviceId: idOf(1) }, { limit: 9 });
+    expect(events.items.map(({ kind, campaignId }) => [kind, campaignId])).toEqual([
+      ['device_deactivated', undefined],
+      ['job_cancelled', campaign.id],
+    ]);
+    await expect(database.devices.deactivate('nobody', COMMAND)).rejects.toMatchObject({ code: 'device_unknown' });
+  });
+});

@@ -1,0 +1,391 @@
+import type { Command } from '@twinbank/access';
+import type { ImageId } from '@twinbank/campaign';
+import { faultOf, type DeviceStatus } from '@twinbank/protocol';
+import type { ReportPlace } from '@twinbank/rollout';
+
+import { deviceOf } from './device-row.js';
+import { applyTroubles, type DeviceTrouble } from './device-troubles.js';
+import { appendEvents } from '../events.js';
+import type { Prisma } from '../generated/client.js';
+import type { Page, PageRequest } from '../page.js';
+import { isPgError, PG_CODES, type Query, type Session } from '../connection/session.js';
+import { pageOf, rowsOf, storable, timeOf } from '../sql.js';
+
+export type DeviceState = 'active' | 'inactive';
+
+/** A device as the server knows it: what it was provisioned with, and what it last said. It holds no secret. */
+export interface Device {
+  readonly id: string;
+  readonly product: string;
+  readonly hardware: string;
+  /** Epoch of the master key that its root key comes from. */
+  readonly keyEpoch: number;
+  readonly state: DeviceState;
+  /** Sequence number of the last ticket made out to it, or which it said it had taken. */
+  readonly ticketSequence: number;
+  /** What runs, by its last report; undefined before the first. */
+  readonly running?: ImageId & { readonly bank: 1 | 2; readonly confirmed: boolean };
+  /** Security counter by its last report. */
+  readonly counter?: number;
+  readonly status?: DeviceStatus;
+  readonly online: boolean;
+  readonly lastSeenAtMs?: number;
+  /** The last connection in its name that was refused. */
+  readonly lastRefusal?: { readonly code: string; readonly address?: string; readonly atMs: number };
+  /** When two devices last seemed to have this identity. */
+  readonly identityContestedAtMs?: number;
+  readonly createdAtMs: number;
+}
+
+export interface DeviceDraft {
+  readonly id: string;
+  readonly product: string;
+  readonly hardware: string;
+  readonly keyEpoch: number;
+}
+
+/** What became of drafts. */
+export interface Provisioned {
+  readonly created: readonly string[];
+  readonly existing: readonly string[];
+  /** Existing ones that the same request added before, with their epochs. */
+  readonly again: ReadonlyMap<string, number>;
+}
+
+/** All given conditions hold at once. */
+export interface DeviceFilter {
+  readonly product?: string | undefined;
+  readonly hardware?: string | undefined;
+  readonly state?: DeviceState | undefined;
+  readonly version?: string | undefined;
+  readonly online?: boolean | undefined;
+}
+
+/** What a device said of itself. */
+export interface StatusUpdate {
+  readonly deviceId: string;
+  readonly status: DeviceStatus;
+  readonly seenAtMs: number;
+  /** The device's place by its last report, which was stored by {@link Devices.advance}; undefined where it does not tell its starts. */
+  readonly place?: ReportPlace | undefined;
+}
+
+/** A device's place as it is to be stored, and as it was seen. */
+export interface PlaceUpdate {
+  readonly deviceId: string;
+  readonly place: ReportPlace;
+  readonly before?: ReportPlace | undefined;
+}
+
+export interface PresenceUpdate {
+  readonly deviceId: string;
+  readonly online: boolean;
+  readonly seenAtMs: number;
+}
+
+const PROVISION = `
+  INSERT INTO devices (id, product, hardware, key_epoch, provision_key)
+  SELECT id, product, hardware, key_epoch, $2 FROM jsonb_to_recordset($1::jsonb) AS d(id text, product text, hardware text, key_epoch int)
+  ON CONFLICT (id) DO NOTHING RETURNING id`;
+
+/** A request with the same key that comes again, for a device of which nothing was ever heard; a day is enough to find out. */
+const PROVISIONED_BEFORE = `
+  SELECT d.id, d.key_epoch AS "keyEpoch" FROM jsonb_to_recordset($1::jsonb) AS o(id text, product text, hardware text) JOIN devices d USING (id)
+  WHERE d.provision_key = $2 AND d.product = o.product AND d.hardware = o.hardware AND d.state = 'active'
+    AND d.last_seen_at IS NULL AND d.status_at IS NULL AND d.created_at > now() - interval '24 hours'`;
+
+const PLACES = `
+  SELECT id, report_start::float8 AS start, report_seq::float8 AS seq, report_at AS at FROM devices WHERE id = ANY ($1) AND report_start IS NOT NULL`;
+
+/** Rows are locked in the order of their ids, so that two servers with overlapping batches wait instead of blocking each other. */
+const ADVANCE = `
+  WITH said AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id text, start bigint, seq bigint, at timestamptz, start_before bigint, seq_before bigint)
+  ), locked AS (
+    SELECT said.* FROM said JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
+  )
+  UPDATE devices d SET report_start = s.start, report_seq = s.seq, report_at = s.at
+  FROM locked s
+  WHERE d.id = s.id AND d.report_start IS NOT DISTINCT FROM s.start_before AND d.report_seq IS NOT DISTINCT FROM s.seq_before RETURNING d.id`;
+
+/**
+ * Where the device tells its place, its status counts as long as nothing newer is known. Where it does not, a word older than the
+ * stored one is dropped: another server was slow to write it. None is slow by a minute; what seems that much older comes after a clock
+ * was put back, and is news. A time in the future, from before that, does not stay.
+ */
+const APPLY_STATUSES = `
+  WITH said AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb)
+      AS s(id text, seen_at timestamptz, version text, digest text, bank smallint, confirmed boolean, counter bigint, ticket_sequence int, status jsonb,
+           start bigint, seq bigint)
+  ), locked AS (
+    SELECT said.* FROM said JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
+  )
+  UPDATE devices d
+  SET running_version = s.version, running_digest = s.digest, running_bank = s.bank, confirmed = s.confirmed, counter = s.counter,
+      status = s.status, status_at = s.seen_at,
+      last_seen_at = CASE WHEN d.last_seen_at > s.seen_at + interval '60 seconds' THEN s.seen_at ELSE greatest(d.last_seen_at, s.seen_at) END,
+      ticket_sequence = greatest(d.ticket_sequence, s.ticket_sequence)
+  FROM locked s
+  WHERE d.id = s.id AND CASE WHEN s.start IS NOT NULL THEN d.report_start = s.start AND d.report_seq = s.seq
+                             ELSE d.status_at IS NULL OR d.status_at <= s.seen_at OR d.status_at > s.seen_at + interval '60 seconds' END
+  RETURNING d.id`;
+
+const APPLY_PRESENCE = `
+  WITH said AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id text, seen_at timestamptz, online boolean)
+  ), locked AS (
+    SELECT said.* FROM said JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
+  )
+  UPDATE devices d
+  SET online = s.online AND d.state = 'active',
+      last_seen_at = CASE WHEN d.last_seen_at > s.seen_at + interval '60 seconds' THEN s.seen_at ELSE greatest(d.last_seen_at, s.seen_at) END
+  FROM locked s WHERE d.id = s.id RETURNING d.id`;
+
+const CORRECT_PRESENCE = `
+  WITH locked AS (
+    SELECT s.* FROM jsonb_to_recordset($1::jsonb) AS s(id text, online boolean) JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
+  )
+  UPDATE devices d SET online = s.online FROM locked s WHERE d.id = s.id AND d.online <> s.online AND (d.state = 'active' OR NOT s.online) RETURNING d.id`;
+
+const CANCEL_OPEN_JOB = `
+  UPDATE jobs SET state = 'cancelled', fault = 'job_cancelled', detail = 'the device was deactivated', ended_at = $2, deadline_at = NULL, next_attempt_at = NULL
+  WHERE device_id = $1 AND state IN ('waiting', 'offered', 'running', 'backoff') RETURNING id, campaign_id`;
+
+/** More than any server has ever made out, with room for more to come: a device that tells more tells stories, which must not use up the numbers. */
+const TICKET_SEQUENCE_BELIEVED = 0x7000_0000;
+
+const sequenceOf = ({ ticketSequence }: DeviceStatus): number | undefined =>
+  ticketSequence !== undefined && ticketSequence <= TICKET_SEQUENCE_BELIEVED ? ticketSequence : undefined;
+
+/** Devices. */
+export class Devices {
+  constructor(private readonly session: Session) {}
+
+  /**
+   * Adds devices, thousands in one statement, and records how many root keys are shown for it. Those whose id exists already are left as they are and named in `existing`; of them
+   * `again` has those that the same request added before, with the epoch that they have.
+   *
+   * @param key digest of the request's idempotency key; without it no request is the same as another
+   * @throws Fault `product_unknown` where any names no product; then none is added
+   */
+  async provision(drafts: readonly DeviceDraft[], { by, nowMs }: Command, key?: string): Promise<Provisioned> {
+    const rows = drafts.map(({ id, product, hardware, keyEpoch }) => ({ id, product, hardware, key_epoch: keyEpoch }));
+    try {
+      const provisioned = await this.session.transaction(async (query): Promise<Provisioned> => {
+        const inserted = await query<{ id: string }>({ name: 'devices_provision', text: PROVISION }, [
+          rowsOf(rows),
+          key,
+        ]);
+        const created = new Set(inserted.map(({ id }) => id));
+        const others = rows.filter(({ id }) => !created.has(id));
+        const again = await provisionedBefore(query, others, key);
+        const data = { created: created.size, ...(again.size > 0 && { repeated: again.size }) };
+        if (created.size + again.size > 0)
+          await appendEvents(query, [{ atMs: nowMs, kind: 'devices_provisioned', actor: by, data }]);
+        return { created: [...created], existing: others.map(({ id }) => id), again };
+      });
+      this.session.wrote(provisioned.created.length);
+      return provisioned;
+    } catch (error) {
+      if (isPgError(error, PG_CODES.foreignKeyViolation))
+        throw faultOf('product_unknown', 'a device names a product that does not exist');
+      throw error;
+    }
+  }
+
+  async find(id: string): Promise<Device | undefined> {
+    const row = await this.session.prisma.device.findUnique({ where: { id: storable(id) } });
+    return row ? deviceOf(row) : undefined;
+  }
+
+  /** @throws Fault `device_unknown` */
+  async get(id: string): Promise<Device> {
+    const device = await this.find(id);
+    if (!device) throw faultOf('device_unknown', `no device has the id ${id}`);
+    return device;
+  }
+
+  /** The devices with these ids, in no order; unknown ones are left out. */
+  async byIds(ids: readonly string[]): Promise<readonly Device[]> {
+    return (await this.session.prisma.device.findMany({ where: { id: { in: ids.map(storable) } } })).map(deviceOf);
+  }
+
+  /** By id. */
+  async list(filter: DeviceFilter, page: PageRequest<string>): Promise<Page<Device, string>> {
+    const rows = await this.session.prisma.device.findMany({
+      where: { AND: [whereOf(filter), page.after === undefined ? {} : { id: { gt: storable(page.after) } }] },
+      orderBy: { id: 'asc' },
+      take: page.limit + 1,
+    });
+    return pageOf(rows.map(deviceOf), page.limit, ({ id }) => id);
+  }
+
+  count(filter: DeviceFilter): Promise<number> {
+    return this.session.prisma.device.count({ where: whereOf(filter) });
+  }
+
+  /** Deactivates a device and cancels its open job; once more changes nothing. @throws Fault `device_unknown` */
+  async deactivate(id: string, { by, nowMs }: Command): Promise<Device> {
+    await this.session.transaction(async (query) => {
+      const changed = await query(
+        {
+          text: `UPDATE devices SET state = 'inactive', online = false WHERE id = $1 AND state = 'active' RETURNING id`,
+        },
+        [storable(id)],
+      );
+      if (changed.length === 0) return;
+      const [job] = await query<{ id: number; campaign_id: number }>({ text: CANCEL_OPEN_JOB }, [id, timeOf(nowMs)]);
+      const cancelled = job && {
+        atMs: nowMs,
+        kind: 'job_cancelled',
+        campaignId: job.campaign_id,
+        jobId: job.id,
+        deviceId: id,
+        actor: by,
+        data: { reason: 'the device was deactivated' },
+      };
+      await appendEvents(query, [
+        { atMs: nowMs, kind: 'device_deactivated', deviceId: id, actor: by, data: {} },
+        ...(cancelled ? [cancelled] : []),
+      ]);
+      this.session.wrote(cancelled ? 4 : 2);
+    });
+    return this.get(id);
+  }
+
+  /** The places of these devices in their own counts; those that never told theirs are left out. */
+  async places(ids: readonly string[]): Promise<ReadonlyMap<string, ReportPlace>> {
+    const rows = await this.session.query<PlaceRow>({ name: 'devices_places', text: PLACES }, [ids.map(storable)]);
+    return new Map(rows.map(({ id, at, ...place }) => [id, { ...place, atMs: at.getTime() }]));
+  }
+
+  /** Stores new places, each only where the device is still at the one that was seen; returns the devices for which that was so. */
+  async advance(updates: readonly PlaceUpdate[]): Promise<readonly string[]> {
+    if (updates.length === 0) return [];
+    const rows = updates.map(({ deviceId: id, place, before }) => {
+      return {
+        id,
+        start: place.start,
+        seq: place.seq,
+        at: timeOf(place.atMs),
+        start_before: before?.start,
+        seq_before: before?.seq,
+      };
+    });
+    const advanced = await this.session.query<{ id: string }>({ name: 'devices_advance', text: ADVANCE }, [
+      rowsOf(rows),
+    ]);
+    return advanced.map(({ id }) => id);
+  }
+
+  /**
+   * Stores what devices said, in one statement, and numbers their tickets on from where they say they are, should that be
+   * further than is known here, as after a database was restored; of several for one device the last counts, and one that was said less than
+   * a minute before what another server has stored already changes nothing. Unknown devices are ignored.
+   */
+  async applyStatuses(updates: readonly StatusUpdate[]): Promise<void> {
+    await this.applyBatch(
+      'devices_apply_statuses',
+      APPLY_STATUSES,
+      updates,
+      ({ deviceId, status, seenAtMs, place }) => {
+        const active = status.banks[status.active - 1];
+        const { confirmed, counter } = status;
+        const row = {
+          id: deviceId,
+          seen_at: timeOf(seenAtMs),
+          version: active?.version,
+          digest: active?.digest,
+          bank: status.active,
+        };
+        return {
+          ...row,
+          confirmed,
+          counter,
+          ticket_sequence: sequenceOf(status),
+          status,
+          start: place?.start,
+          seq: place?.seq,
+        };
+      },
+    );
+  }
+
+  /** Stores who is online, in one statement; of several for one device the last counts. Unknown devices are ignored. */
+  async applyPresence(updates: readonly PresenceUpdate[]): Promise<void> {
+    await this.applyBatch('devices_apply_presence', APPLY_PRESENCE, updates, ({ deviceId, online, seenAtMs }) => ({
+      id: deviceId,
+      seen_at: timeOf(seenAtMs),
+      online,
+    }));
+  }
+
+  /** Who is shown online. */
+  async onlineIds(): Promise<readonly string[]> {
+    return (await this.session.query<{ id: string }>({ text: 'SELECT id FROM devices WHERE online' })).map(
+      ({ id }) => id,
+    );
+  }
+
+  /** Puts right who is shown online, without saying that anything was heard of them; returns how many were shown otherwise. */
+  async correctPresence(updates: readonly { readonly deviceId: string; readonly online: boolean }[]): Promise<number> {
+    const rows = updates.map(({ deviceId: id, online }) => ({ id, online }));
+    const corrected = await this.session.query({ text: CORRECT_PRESENCE }, [rowsOf(rows)]);
+    this.session.wrote(corrected.length);
+    return corrected.length;
+  }
+
+  /** Stores what went wrong at the door, at most one entry for each device; unknown devices are ignored. */
+  noteTroubles(troubles: readonly DeviceTrouble[]): Promise<void> {
+    return applyTroubles(this.session, troubles);
+  }
+
+  /** Marks every device offline: for a server that starts with a broker inside it, where nobody can be connected yet. */
+  async allOffline(): Promise<void> {
+    const { count } = await this.session.prisma.device.updateMany({ where: { online: true }, data: { online: false } });
+    this.session.wrote(count);
+  }
+
+  private async applyBatch<Update extends { deviceId: string }>(
+    name: string,
+    text: string,
+    updates: readonly Update[],
+    rowOf: (update: Update) => Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const last = new Map(updates.map((update) => [update.deviceId, update]));
+    if (last.size === 0) return;
+    const written = await this.session.query({ name, text }, [rowsOf([...last.values()].map(rowOf))]);
+    this.session.wrote(written.length);
+  }
+}
+
+async function provisionedBefore(
+  query: Query,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  key: string | undefined,
+): Promise<ReadonlyMap<string, number>> {
+  if (key === undefined || rows.length === 0) return new Map();
+  const found = await query<{ id: string; keyEpoch: number }>(
+    { name: 'devices_provisioned_before', text: PROVISIONED_BEFORE },
+    [rowsOf(rows), key],
+  );
+  return new Map(found.map(({ id, keyEpoch }) => [id, keyEpoch]));
+}
+
+interface PlaceRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly start: number;
+  readonly seq: number;
+  readonly at: Date;
+}
+
+function whereOf({ product, hardware, state, version, online }: DeviceFilter): Prisma.DeviceWhereInput {
+  return {
+    ...(product !== undefined && { productName: storable(product) }),
+    ...(hardware !== undefined && { hardware: storable(hardware) }),
+    ...(state !== undefined && { state }),
+    ...(version !== undefined && { runningVersion: storable(version) }),
+    ...(online !== undefined && { online }),
+  };
+}

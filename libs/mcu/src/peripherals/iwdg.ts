@@ -1,0 +1,61 @@
+import type { McuClock } from '../core/clock.js';
+import { McuMisuse } from '../misuse.js';
+
+const PRESCALER_MAX = 256;
+const RELOAD_MAX = 4096;
+
+/** Independent watchdog: clocked by LSI, cannot be stopped once started; only a reset does. */
+export class Iwdg {
+  #timeoutUs = 0;
+  #dueUs = Infinity;
+
+  constructor(
+    private readonly lsiHz: number,
+    private readonly clock: McuClock,
+  ) {}
+
+  /** Longest timeout that prescaler and reload register allow. */
+  get timeoutMaxUs(): number {
+    return (PRESCALER_MAX * RELOAD_MAX * 1e6) / this.lsiHz;
+  }
+
+  /** When it resets the device unless refreshed before; Infinity while it is not running. */
+  get dueUs(): number {
+    return this.#dueUs;
+  }
+
+  /** True where it has run out: the device must be reset with cause `watchdog`. */
+  get expired(): boolean {
+    return this.clock.nowUs >= this.#dueUs;
+  }
+
+  /** @throws McuMisuse `RLR` for a timeout beyond the longest */
+  start(timeoutUs: number): void {
+    if (!(timeoutUs > 0 && timeoutUs <= this.timeoutMaxUs))
+      throw new McuMisuse('RLR', `at most ${this.timeoutMaxUs} us`);
+    this.#timeoutUs = timeoutUs;
+    this.refresh();
+  }
+
+  /** Reloads the counter; nothing while it is not running. */
+  refresh(): void {
+    if (this.#timeoutUs > 0) this.#dueUs = this.clock.nowUs + this.#timeoutUs;
+  }
+
+  /** The state after a reset: stopped, or running with the longest of the hardware's start values. */
+  reset(startedByHardware: boolean): void {
+    this.#timeoutUs = 0;
+    this.#dueUs = Infinity;
+    // Reset values: prescaler 4, reload 0xFFF.
+    if (startedByHardware) this.start((4 * RELOAD_MAX * 1e6) / this.lsiHz);
+  }
+
+  save(): { timeoutUs: number; dueUs: number | null } {
+    return { timeoutUs: this.#timeoutUs, dueUs: Number.isFinite(this.#dueUs) ? this.#dueUs : null };
+  }
+
+  restore(state: { timeoutUs: number; dueUs: number | null }): void {
+    this.#timeoutUs = state.timeoutUs;
+    this.#dueUs = state.dueUs ?? Infinity;
+  }
+}

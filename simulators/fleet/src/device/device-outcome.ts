@@ -1,0 +1,46 @@
+import type { PartName, Stage } from '@twinbank/protocol';
+
+import type { FaultsMet } from '../line/fault-rates.js';
+
+/** What lies in a bank, read from the simulated flash itself. */
+export interface BankSight {
+  readonly bank: 1 | 2;
+  /** `image`: begins with a known image, byte for byte; `erased`: holds nothing; `other`: anything else. */
+  readonly state: 'image' | 'erased' | 'other';
+  /** Of the known image. */
+  readonly version?: string;
+  /** Hex, of the image where it is known, else of the whole bank. */
+  readonly sha256: string;
+}
+
+/** The swap of a device, in microseconds of its own time. */
+export interface SwapSight {
+  readonly slotStartUs: number;
+  readonly slotLengthUs: number;
+  readonly swapUs: number;
+  readonly addedLatencyUs: number;
+  readonly deadlinesMissed: number;
+}
+
+/** How far a device got with its last job; `idle` where it was given none. */
+export type Reached = Stage | 'idle';
+
+/** How a device stands at the end. */
+export interface DeviceOutcome {
+  readonly id: string;
+  readonly product: string;
+  readonly part: PartName;
+  readonly active: 1 | 2;
+  readonly banks: readonly [BankSight, BankSight];
+  readonly stage: Reached;
+  /** Code of the fault with which the job ended. */
+  readonly fault?: string;
+  /** Jobs that it took. */
+  readonly jobs: number;
+  readonly swap?: SwapSight;
+  readonly blocks: number;
+  readonly bytes: number;
+  readonly faultsMet: FaultsMet;
+  /** What is wrong with it; empty where all is right. */
+  readonly wrong: readonly string[];
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+
+import { FIRMWARE_VERSIONS, firmwareFile, type FirmwareFamily, type FirmwareVersion } from '@twinbank/firmware';
+import { PARTS, type PartName } from '@twinbank/protocol';
+
+import type { NamedImage } from '../run/worker-messages.js';
+
+/** Security counters of the reference firmware, as its descriptors say. */
+const COUNTERS: Readonly<Record<FirmwareVersion, number>> = { '1.0.0': 1, '1.1.0': 2 };
+
+/** An image with its security counter. */
+export type CountedImage = NamedImage & { readonly counter: number };
+
+/** The reference firmware for a part. @throws Error for a version that was never built */
+export function referenceFirmware(part: PartName, version: string): CountedImage {
+  const built = FIRMWARE_VERSIONS.find((each) => each === version);
+  if (!built) throw new Error(`the reference firmware has versions ${FIRMWARE_VERSIONS.join(' and ')}, not ${version}`);
+  const family = PARTS[part].family.toLowerCase() as FirmwareFamily;
+  return { version, counter: COUNTERS[built], bytes: new Uint8Array(readFileSync(firmwareFile(family, built, 'bin'))) };
+}
+
+/** An image from a file. */
+export const imageFile = (path: string, version: string): CountedImage => ({
+  version,
+  counter: 0,
+  bytes: new Uint8Array(readFileSync(path)),
+});

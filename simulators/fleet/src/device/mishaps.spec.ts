@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { seededRng } from '@twinbank/primitives';
+
+import { NO_FAULTS } from '../line/fault-rates.js';
+import { drawMishaps } from './mishaps.js';
+
+describe('mishaps', () => {
+  it('spares every device where rates are zero', () => {
+    expect(drawMishaps(NO_FAULTS, seededRng('a'))).toMatchObject({ selfTestFails: false });
+    expect(drawMishaps(NO_FAULTS, seededRng('a')).powerCutAt).toBeUndefined();
+  });
+
+  it('strikes every device where rates are one, at different moments', () => {
+    const all = { ...NO_FAULTS, disconnect: 1, powerCut: 1, selfTestFail: 1 };
+    const drawn = Array.from({ length: 200 }, (_, i) => drawMishaps(all, seededRng(`device ${i}`)));
+    expect(
+      drawn.every(
+        ({ disconnectAt, powerCutAt, selfTestFails }) =>
+          disconnectAt !== undefined && powerCutAt !== undefined && selfTestFails,
+      ),
+    ).toBe(true);
+    expect(new Set(drawn.map(({ powerCutAt }) => Math.floor(powerCutAt! * 4))).size).toBe(4);
+    expect(new Set(drawn.map(({ cutMoment }) => cutMoment)).size).toBe(3);
+  });
+
+  it('strikes the same devices whatever the other rates are', () => {
+    const struck = (rates: Partial<typeof NO_FAULTS>): boolean[] =>
+      Array.from(
+        { length: 100 },
+        (_, i) => drawMishaps({ ...NO_FAULTS, powerCut: 0.3, ...rates }, seededRng(i)).powerCutAt !== undefined,
+      );
+    expect(struck({ disconnect: 0.9, selfTestFail: 0.9 })).toEqual(struck({}));
+    expect(struck({}).filter(Boolean).length).toBeGreaterThan(15);
+  });
+});

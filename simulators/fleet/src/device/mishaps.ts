@@ -1,0 +1,29 @@
+import type { Rng } from '@twinbank/primitives';
+
+import type { FaultRates } from '../line/fault-rates.js';
+
+/** What is going to happen to a device once, during its first job. */
+export interface Mishaps {
+  /** Share of the job's blocks after which the connection is lost. */
+  readonly disconnectAt?: number;
+  /** Share of the job's hardware operations after which the power is cut, and how that operation is left. */
+  readonly powerCutAt?: number;
+  readonly cutMoment: 'before' | 'torn' | 'after';
+  readonly selfTestFails: boolean;
+}
+
+/** Draws a device's mishaps; the same for the same generator. */
+export function drawMishaps(rates: FaultRates, rng: Rng): Mishaps {
+  const draw = (name: string, rate: number): { at: number } | undefined => {
+    const own = rng.fork(name);
+    return own.chance(rate) ? { at: own.unit() } : undefined;
+  };
+  const disconnect = draw('disconnect', rates.disconnect);
+  const cut = draw('power cut', rates.powerCut);
+  return {
+    ...(disconnect && { disconnectAt: disconnect.at }),
+    ...(cut && { powerCutAt: cut.at }),
+    cutMoment: (['before', 'torn', 'after'] as const)[rng.fork('moment').below(3)]!,
+    selfTestFails: draw('self-test', rates.selfTestFail) !== undefined,
+  };
+}

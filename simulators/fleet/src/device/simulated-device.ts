@@ -1,0 +1,134 @@
+import { factoryInstall, UpdateAgent, type AgentConfig, type AgentEffect, type AgentEvent } from '@twinbank/agent';
+import { Mcu, type BootOutcome, type Interruption } from '@twinbank/mcu';
+import type { Rng } from '@twinbank/primitives';
+
+import { lookAtBank, type KnownImage } from './bank-sight.js';
+import type { BankSight } from './device-outcome.js';
+import type { Provisioned } from './factory.js';
+import type { FaultsMet } from '../line/fault-rates.js';
+import type { Mishaps } from './mishaps.js';
+import type { OrderRecord } from './order-record.js';
+import type { DeviceFiles, Remembered } from '../state/device-files.js';
+import type { ProgressRecord } from '../state/progress-record.js';
+import type { Surroundings } from '../run/surroundings.js';
+
+/** What the simulator sees of a device without asking it. */
+export interface DeviceSight {
+  readonly active: 1 | 2;
+  readonly banks: readonly [BankSight, BankSight];
+}
+
+interface Fate {
+  readonly mishaps: Mishaps;
+  readonly rng: Rng;
+  readonly met: FaultsMet;
+}
+
+/** A chip with an agent on it. The agent dies with the power; the chip remembers what chips remember. */
+export class SimulatedDevice {
+  private readonly mcu: Mcu;
+  private readonly config: AgentConfig;
+  private agent: UpdateAgent;
+  private armed = false;
+  /** Goes on over resets, as a battery-backed clock does, and is higher at every start. */
+  private startedAtMs = 0;
+  /** What was known of it when an earlier run of the fleet ended; undefined for a device fresh from the factory. */
+  readonly remembered: Remembered | undefined;
+  /** Why the device no longer starts, where it does not. */
+  dead: string | undefined;
+
+  constructor(
+    identity: Provisioned,
+    around: Surroundings,
+    private readonly fate: Fate,
+  ) {
+    const { part, allowUnencrypted, ownAgent, transfer } = around.product(identity.product);
+    this.mcu = new Mcu({ part, pageStore: around.pages, seed: identity.id });
+    this.remembered = around.files?.load(identity.id, this.mcu);
+    // Whatever ended the fleet was a loss of power to the device.
+    this.boot(this.remembered ? this.mcu.powerOn() : factoryInstall(this.mcu, around.factoryRelease(identity.product)));
+    if (this.remembered) this.remember(this.remembered);
+    this.config = {
+      deviceId: identity.id,
+      product: identity.product,
+      hardware: identity.hardware,
+      deviceRoot: identity.deviceRoot,
+      manifestKeys: around.manifestKeys,
+      ticketKeys: around.ticketKeys,
+      rng: fate.rng,
+      allowUnencrypted,
+      ownAgent: ownAgent ?? false,
+      manifestCache: around.manifests,
+      selfTest: () => this.selfTest(),
+      ...(transfer && { transfer }),
+    };
+    this.agent = this.newAgent();
+  }
+
+  /** Its own clock, microseconds. */
+  get nowUs(): number {
+    return this.mcu.clock.nowUs;
+  }
+
+  /** Hands the agent an event at a moment of the device's time. @throws Interruption where the power is cut meanwhile */
+  handle(event: AgentEvent, atUs: number): AgentEffect[] {
+    this.mcu.clock.advanceTo(atUs);
+    return this.agent.handle(event);
+  }
+
+  /** A first job comes: the power cut that is due in it is set to its operation. */
+  arm({ imageBytes, policy }: OrderRecord): void {
+    const { powerCutAt, cutMoment } = this.fate.mishaps;
+    if (powerCutAt === undefined || this.armed) return;
+    this.armed = true;
+    const { programUnits, pageBytes } = this.mcu.flash.spec;
+    const rounds = policy === 'mirror' ? 2 : 1;
+    const operations = rounds * (imageBytes / programUnits[0].bytes + this.mcu.flash.bankBytes / pageBytes);
+    this.mcu.power.cutAt(this.mcu.power.count + 1 + Math.floor(powerCutAt * operations), cutMoment, powerCutAt);
+  }
+
+  /** @throws Interruption where the power is cut in the reset */
+  reset(cause: 'software' | 'option-bytes'): void {
+    this.boot(this.mcu.reset(cause));
+    this.agent = this.newAgent();
+  }
+
+  private newAgent(): UpdateAgent {
+    this.startedAtMs = Math.max(Date.now(), this.startedAtMs + 1);
+    return new UpdateAgent(this.mcu, { ...this.config, start: this.startedAtMs });
+  }
+
+  /** Starts again after an interruption. */
+  recover(interruption: Interruption): void {
+    this.boot(this.mcu.recover(interruption));
+    this.agent = this.newAgent();
+  }
+
+  /** Looks into both banks. */
+  look(known: readonly KnownImage[]): DeviceSight {
+    const { flash } = this.mcu;
+    const sight = (bank: 1 | 2): BankSight =>
+      lookAtBank(bank, flash.tryRead({ bank, offset: 0 }, flash.bankBytes).bytes, known, flash.spec.erasedValue);
+    return { active: flash.activeBank, banks: [sight(1), sight(2)] };
+  }
+
+  /** Writes down how the device stands. */
+  keep(files: DeviceFiles, progress: ProgressRecord): void {
+    files.save(this.config.deviceId, this.mcu, { progress, faultsMet: this.fate.met });
+  }
+
+  /** A mishap belongs to the first job: it does not come again. */
+  private remember({ progress, faultsMet }: Remembered): void {
+    Object.assign(this.fate.met, faultsMet);
+    this.armed = progress.jobs > 0;
+  }
+
+  private boot(outcome: BootOutcome): void {
+    if (outcome.booted === undefined) this.dead = `does not start: ${outcome.stopped}`;
+  }
+
+  private selfTest(): boolean {
+    if (this.fate.mishaps.selfTestFails) this.fate.met.selfTestsFailed += 1;
+    return !this.fate.mishaps.selfTestFails;
+  }
+}

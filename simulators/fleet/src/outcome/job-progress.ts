@@ -1,0 +1,157 @@
+import type { FaultCode, Report } from '@twinbank/protocol';
+import { FINAL_STAGES } from '@twinbank/protocol';
+
+import type { DeviceOutcome, Reached, SwapSight } from '../device/device-outcome.js';
+import type { KnownImage } from '../device/bank-sight.js';
+import type { Provisioned } from '../device/factory.js';
+import type { FaultsMet } from '../line/fault-rates.js';
+import type { Mishaps } from '../device/mishaps.js';
+import type { OrderRecord } from '../device/order-record.js';
+import type { DeviceSight } from '../device/simulated-device.js';
+import { IMAGES_MAX, type ProgressRecord } from '../state/progress-record.js';
+import type { Surroundings } from '../run/surroundings.js';
+import { verdictOn } from './verdict.js';
+
+/** What a device is ordered to do and how far it says it is; kept to count, and to judge it by at the end. */
+export class JobProgress {
+  private stage: Reached = 'idle';
+  private order: OrderRecord | undefined;
+  /** What it ran before the order: the factory's image, or what a finished job brought. */
+  private before: string;
+  private fault: FaultCode | undefined;
+  private swap: SwapSight | undefined;
+  private jobs = 0;
+  private blocks = 0;
+  private bytes = 0;
+  private wasConnected = false;
+  private disconnectAtBlock = Infinity;
+  private images: readonly KnownImage[] = [];
+
+  constructor(
+    private readonly identity: Provisioned,
+    private readonly around: Surroundings,
+    private readonly mishaps: Mishaps,
+    earlier?: ProgressRecord,
+  ) {
+    this.before = around.product(identity.product).factory.version;
+    const { stages } = around.tally;
+    stages.idle = (stages.idle ?? 0) + 1;
+    if (earlier) this.goOn(earlier);
+  }
+
+  /** What must be remembered while the simulator does not run. */
+  record(): ProgressRecord {
+    const { stage, order, before, fault, swap, jobs, blocks, bytes, images } = this;
+    return {
+      stage,
+      ...(order && { order }),
+      before,
+      ...(fault && { fault }),
+      ...(swap && { swap }),
+      jobs,
+      blocks,
+      bytes,
+      images,
+    };
+  }
+
+  /** True the first time. */
+  firstConnection(): boolean {
+    const first = !this.wasConnected;
+    this.wasConnected = true;
+    return first;
+  }
+
+  /** Notes an order; false where it is known already. */
+  ordered(order: OrderRecord): boolean {
+    if (this.order?.job === order.job) return false;
+    if (this.jobs === 0 && this.mishaps.disconnectAt !== undefined)
+      this.disconnectAtBlock = Math.floor(this.mishaps.disconnectAt * order.blocks);
+    if (this.stage === 'done' && this.order) this.before = this.order.version;
+    this.order = order;
+    this.jobs += 1;
+    const { version, imageBytes: length, imageSha256: sha256 } = order;
+    this.images = [...this.images.filter((image) => image.sha256 !== sha256), { version, length, sha256 }].slice(
+      -IMAGES_MAX,
+    );
+    return true;
+  }
+
+  /** Counts a block; true where the connection is to be lost after it. */
+  blockCame(bytes: number): boolean {
+    const { tally } = this.around;
+    const now = Date.now();
+    tally.firstBlockMs ??= now;
+    tally.lastBlockMs = now;
+    tally.blocks += 1;
+    tally.bytes += bytes;
+    this.blocks += 1;
+    this.bytes += bytes;
+    if (this.blocks <= this.disconnectAtBlock) return false;
+    this.disconnectAtBlock = Infinity;
+    return true;
+  }
+
+  /** Notes what the device says of its job. */
+  reported(report: Report): void {
+    if (report.type !== 'hello' && report.swap) this.swap = report.swap;
+    if (report.stage !== undefined && report.job === this.order?.job) this.enter(report.stage);
+    if (report.type === 'result') this.fault = report.fault;
+  }
+
+  /** Judges the device. */
+  outcome({
+    sight,
+    faultsMet,
+    allEnded,
+    dead,
+  }: {
+    sight: DeviceSight;
+    faultsMet: FaultsMet;
+    allEnded: boolean;
+    dead: string | undefined;
+  }): DeviceOutcome {
+    const { identity, stage, order, swap, fault } = this;
+    const evidence = {
+      ...sight,
+      stage,
+      before: this.before,
+      ...(order && { ordered: order.version, policy: order.policy }),
+      ...(swap && { swap }),
+    };
+    const wrong = verdictOn({ ...evidence, selfTestFails: this.mishaps.selfTestFails, allEnded });
+    return {
+      id: identity.id,
+      product: identity.product,
+      part: this.around.product(identity.product).part,
+      ...sight,
+      stage,
+      ...(fault !== undefined && { fault }),
+      jobs: this.jobs,
+      ...(swap && { swap }),
+      blocks: this.blocks,
+      bytes: this.bytes,
+      faultsMet,
+      wrong: dead === undefined ? wrong : [dead, ...wrong],
+    };
+  }
+
+  private goOn(earlier: ProgressRecord): void {
+    this.around.moved(this.stage, earlier.stage);
+    const { stage, order, before, fault, swap, jobs, blocks, bytes, images } = earlier;
+    [this.stage, this.order, this.before, this.fault, this.swap] = [stage, order, before, fault, swap];
+    [this.jobs, this.blocks, this.bytes, this.images] = [jobs, blocks, bytes, images];
+    for (const image of earlier.images) this.around.orders.recall(this.identity.product, image);
+  }
+
+  private enter(stage: Reached): void {
+    if (stage === this.stage) return;
+    this.around.moved(this.stage, stage);
+    this.stage = stage;
+    if (!(FINAL_STAGES as readonly Reached[]).includes(stage)) return;
+    const { tally } = this.around;
+    tally.jobsEnded += 1;
+    tally.lastEndMs = Date.now();
+    if (stage === 'done') tally.jobsDone += 1;
+  }
+}

@@ -1,0 +1,66 @@
+import { FINAL_STAGES, type FinishPolicy, type Stage } from '@twinbank/protocol';
+
+import type { BankSight, Reached, SwapSight } from '../device/device-outcome.js';
+
+/** What a verdict rests on. */
+export interface Evidence {
+  readonly active: 1 | 2;
+  readonly banks: readonly [BankSight, BankSight];
+  readonly stage: Reached;
+  /** Version that ran before the last job, and the one that it ordered; none where no job came. */
+  readonly before: string;
+  readonly ordered?: string;
+  readonly policy?: FinishPolicy;
+  readonly swap?: SwapSight;
+  /** Whether the new image's self-test was made to fail. */
+  readonly selfTestFails: boolean;
+  /** Whether a job that is still running is wrong. */
+  readonly allEnded: boolean;
+}
+
+type Rule = (evidence: Evidence) => string | undefined;
+
+/** What must hold for every device, however its job went; each rule gives what is wrong. */
+const RULES: readonly Rule[] = [
+  function activeBankHoldsAWholeImage({ active, banks }) {
+    const sight = banks[active - 1]!;
+    return sight.state === 'image'
+      ? undefined
+      : `the active bank ${active} holds no whole known image (${sight.state})`;
+  },
+  function runsTheOldOrTheOrderedImage({ active, banks, before, ordered }) {
+    const { version } = banks[active - 1]!;
+    return version === undefined || version === before || version === ordered
+      ? undefined
+      : `runs ${version}, which is neither ${before} nor what was ordered`;
+  },
+  function doneMeansUpdated({ stage, active, banks, ordered, policy }) {
+    if (stage !== 'done') return undefined;
+    if (banks[active - 1]!.version !== ordered) return `ended as done but does not run ${ordered}`;
+    if (policy === 'mirror' && banks[2 - active]!.sha256 !== banks[active - 1]!.sha256)
+      return 'ended as done but its banks differ';
+    return policy === 'mirror' && active !== 1 ? 'ended as done but does not run from bank 1' : undefined;
+  },
+  function givenUpMeansUnchanged({ stage, active, banks, before }) {
+    const givenUp: readonly Reached[] = ['rejected', 'reverted', 'cancelled'] satisfies Stage[];
+    return givenUp.includes(stage) && banks[active - 1]!.version !== before
+      ? `ended as ${stage} but does not run ${before}`
+      : undefined;
+  },
+  function badImageIsNotKept({ selfTestFails, active, banks, before, ordered, stage }) {
+    const kept = selfTestFails && ordered !== undefined && ordered !== before && banks[active - 1]!.version === ordered;
+    return kept && stage !== 'swapped' ? 'keeps an image that failed its self-test' : undefined;
+  },
+  function noDeadlineMissed({ swap }) {
+    return swap && swap.deadlinesMissed > 0 ? `missed ${swap.deadlinesMissed} deadlines in the swap` : undefined;
+  },
+  function jobHasEnded({ stage, allEnded }) {
+    const ended = stage === 'idle' || (FINAL_STAGES as readonly Reached[]).includes(stage);
+    return allEnded && !ended ? `still stands at ${stage}` : undefined;
+  },
+];
+
+/** What is wrong with a device; nothing where it stands as it should. */
+export function verdictOn(evidence: Evidence): string[] {
+  return RULES.flatMap((rule) => rule(evidence) ?? []);
+}

@@ -1,0 +1,170 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+
+import { Aedes, type AedesPublishPacket } from 'aedes';
+import { blockLength, encodeManifest, encodeTicket, type Release } from '@twinbank/image';
+import {
+  AesCtr,
+  deriveDeviceRoot,
+  deriveImageKey,
+  JWS_TYPES,
+  JwsSigner,
+  sha256,
+  signingKeyFromSeed,
+  type SigningKey,
+} from '@twinbank/keys';
+import { toHex, utf8 } from '@twinbank/primitives';
+import {
+  decodeReport,
+  decodeWant,
+  encodeBlockMessage,
+  encodeTicketMessage,
+  parseTopic,
+  topicOf,
+  wantedBlocks,
+  type FinishPolicy,
+  type Report,
+} from '@twinbank/protocol';
+
+import type { Provisioned, TrustedJwks } from '../device/factory.js';
+
+const CIPHER = 'A128CTR';
+const MINUTE_MS = 60_000;
+
+/** A server of a few lines for tests of devices: a broker, tickets on order, an encrypted block for each one wanted. */
+export class ScriptedServer {
+  /** What devices reported, in the order in which it came. */
+  readonly reports: { readonly device: string; readonly report: Report }[] = [];
+  private readonly transfers = new Map<
+    number,
+    { readonly release: Release; readonly cipher: AesCtr; readonly device: string }
+  >();
+  private sequence = 0;
+
+  private constructor(
+    private readonly aedes: Aedes,
+    readonly url: string,
+    readonly trust: TrustedJwks,
+    private readonly signers: { readonly manifest: JwsSigner; readonly ticket: JwsSigner },
+    private readonly shut: () => Promise<void>,
+  ) {
+    aedes.on('publish', (packet: AedesPublishPacket) => this.hear(packet.topic, packet.payload as Uint8Array));
+  }
+
+  static async start(): Promise<ScriptedServer> {
+    const aedes = await Aedes.createBroker({ maxClientsIdLength: 64 });
+    const listener = createServer((socket) => void aedes.handle(socket)).listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+    const [manifest, ticket] = [await keyOf(1), await keyOf(2)];
+    const shut = async (): Promise<void> => {
+      await new Promise<void>((resolve) => aedes.close(() => resolve()));
+      listener.close();
+    };
+    const signers = { manifest: await JwsSigner.of(manifest), ticket: await JwsSigner.of(ticket) };
+    const trust = { manifestKeys: [manifest.publicJwk], ticketKeys: [ticket.publicJwk] };
+    return new ScriptedServer(
+      aedes,
+      `mqtt://127.0.0.1:${(listener.address() as AddressInfo).port}`,
+      trust,
+      signers,
+      shut,
+    );
+  }
+
+  /** A device as the factory would make it. */
+  device(id: string, product: string): Provisioned {
+    return {
+      id,
+      product,
+      hardware: 'A',
+      deviceRoot: deriveDeviceRoot({ master: new Uint8Array(32), product, deviceId: id }),
+    };
+  }
+
+  /** Orders a device to install a release. */
+  async order({ id, product, deviceRoot }: Provisioned, release: Release, policy: FinishPolicy): Promise<void> {
+    const job = ++this.sequence;
+    const { version, streamDigest: digest } = release.manifest;
+    const manifest = await this.signers.manifest.sign(encodeManifest(release.manifest), JWS_TYPES.manifest);
+    const releaseSalt = new Uint8Array(32).fill(7);
+    const nowMs = Date.now();
+    const terms = {
+      policy,
+      mode: 'live',
+      slotDeadlineMs: MINUTE_MS,
+      onNoSlot: 'fail',
+      confirmTimeoutMs: MINUTE_MS,
+    } as const;
+    const order = {
+      device: id,
+      job,
+      transfer: job,
+      sequence: job,
+      release: toHex(sha256(utf8(manifest))),
+      cipher: CIPHER,
+      releaseSalt,
+    } as const;
+    const ticket = await this.signers.ticket.sign(
+      encodeTicket({ ...order, ...terms, issuedAtMs: nowMs, expiresAtMs: nowMs + 60 * MINUTE_MS }),
+      JWS_TYPES.ticket,
+    );
+    this.transfers.set(job, {
+      release,
+      device: id,
+      cipher: new AesCtr({
+        cipher: CIPHER,
+        ...deriveImageKey({ deviceRoot, releaseSalt, product, version, digest, cipher: CIPHER }),
+      }),
+    });
+    this.publish(
+      topicOf(id, 'ticket'),
+      encodeTicketMessage({ type: 'order', job, transfer: job, ticket, manifest }),
+      true,
+    );
+  }
+
+  /** Resolves with a device's next result; those before do not count. */
+  async result(device: string): Promise<Extract<Report, { type: 'result' }>> {
+    for (let seen = this.reports.length; ; seen = this.reports.length) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      const found = this.reports
+        .slice(seen)
+        .find(({ device: from, report }) => from === device && report.type === 'result');
+      if (found?.report.type === 'result') return found.report;
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.shut();
+  }
+
+  private hear(topic: string, payload: Uint8Array): void {
+    const parsed = parseTopic(topic);
+    if (parsed?.kind === 'report') this.reports.push({ device: parsed.deviceId, report: decodeReport(payload) });
+    if (parsed?.kind === 'want') this.answer(payload);
+  }
+
+  private answer(payload: Uint8Array): void {
+    const want = decodeWant(payload);
+    const { release, cipher, device } = this.transfers.get(want.transfer)!;
+    const { manifest, stream } = release;
+    for (const block of wantedBlocks(want)) {
+      const at = block * manifest.blockSize;
+      const ciphertext = cipher.apply(at, stream.subarray(at, at + blockLength(manifest, block)));
+      this.publish(
+        topicOf(device, 'block'),
+        encodeBlockMessage({ type: 'block', transfer: want.transfer, block, ciphertext }),
+        false,
+      );
+    }
+  }
+
+  private publish(topic: string, payload: Uint8Array, retain: boolean): void {
+    this.aedes.publish(
+      { cmd: 'publish', topic, payload: payload as Buffer, qos: retain ? 1 : 0, dup: false, retain },
+      () => undefined,
+    );
+  }
+}
+
+const keyOf = (seed: number): Promise<SigningKey> => signingKeyFromSeed(new Uint8Array(32).fill(seed));
