@@ -28,6 +28,8 @@ export type CampaignEvent =
   | { readonly type: 'stop'; readonly by: Actor }
   /** The stored image of the release cannot be read, with the reason in words: no ticket may go out. */
   | { readonly type: 'image-lost'; readonly problem: string; readonly waves: readonly WaveCounts[] }
+  /** A paused campaign was looked at, and some job of it is open: not counted, because counting a million jobs each second tells nothing more. */
+  | { readonly type: 'glance'; readonly problem?: string | undefined }
   /** Someone looked: after reports, and every so often. */
   | { readonly type: 'observe'; readonly waves: readonly WaveCounts[] };
 
@@ -72,7 +74,7 @@ export interface CampaignStep {
 }
 
 /** Events that no operator gives. */
-const NO_COMMANDS = ['observe', 'planned', 'image-lost'] as const;
+const NO_COMMANDS = ['observe', 'glance', 'planned', 'image-lost'] as const;
 type NoCommand = (typeof NO_COMMANDS)[number];
 const isNoCommand = (event: CampaignEvent): event is Extract<CampaignEvent, { type: NoCommand }> =>
   NO_COMMANDS.some((type) => type === event.type);
@@ -106,6 +108,8 @@ export function stepCampaign(campaign: Campaign, event: CampaignEvent, nowMs: nu
       return stop(campaign, event.by, nowMs);
     case 'image-lost':
       return imageLost(campaign, event, nowMs);
+    case 'glance':
+      return glance(campaign, event.problem);
     case 'observe':
       return observe(campaign, event.waves, nowMs);
   }
@@ -210,6 +214,12 @@ function stop(campaign: Campaign, by: Actor, nowMs: number): CampaignStep {
     campaign: without(moved(campaign, 'stopping', by), 'pauseReason', 'plan'),
     effects: [record('campaign_stopping', by, reason, {}), { type: 'cancel-jobs', reason }],
   };
+}
+
+/** Nothing is decided of a paused campaign while a job is open, but that blocks which cannot be had are not waited for. */
+function glance(campaign: Campaign, problem: string | undefined): CampaignStep {
+  const lost = campaign.state === 'paused' && problem !== undefined;
+  return { campaign, effects: lost ? [{ type: 'end-downloads', reason: problem }] : [] };
 }
 
 function observe(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): CampaignStep {

@@ -159,6 +159,16 @@ export class Releases {
     return row ? releaseOf(row) : undefined;
   }
 
+  /** The versions of releases by their ids, in one statement. */
+  async versionsOf(ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.session.prisma.release.findMany({
+      where: { id: { in: [...new Set(ids)] } },
+      select: { id: true, version: true },
+    });
+    return new Map(rows.map(({ id, version }) => [id, version]));
+  }
+
   /** Ids of all releases of a product, withdrawn ones too. */
   async ids(product: string): Promise<readonly number[]> {
     return (

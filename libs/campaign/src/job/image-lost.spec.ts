@@ -4,7 +4,7 @@ import type { Campaign, WaveCounts } from '../campaign.js';
 import type { Job } from './job.js';
 import { stepJob } from './job-step.js';
 import { aCampaign, aJob, aWave, someRules } from '@twinbank/testkit/campaign-specimens';
-import { stepCampaign, type CampaignStep } from '../step.js';
+import { stepCampaign, type CampaignEvent, type CampaignStep } from '../step.js';
 
 const kinds = ({ effects }: CampaignStep): string[] =>
   effects.map((effect) => (effect.type === 'record' ? effect.kind : effect.type));
@@ -27,6 +27,23 @@ describe('a stored image that cannot be read', () => {
     expect(kinds(again)).toEqual(['end-downloads']);
     expect(lost(before, aWave(0, { failed: 2 })).campaign).toMatchObject({ state: 'finished' });
   });
+
+  it.each([undefined, 'the image is missing'])(
+    'at a glance decides as a count would while a job is open: nothing but to end downloads where the image is lost (%s)',
+    (problem) => {
+      for (const waves of [[open], [aWave(0, { failed: 99, waiting: 1 })], [aWave(0, { succeeded: 9, backoff: 1 })]]) {
+        const before = aCampaign({ state: 'paused', pauseReason: 'error_threshold' });
+        const counted: CampaignEvent =
+          problem === undefined ? { type: 'observe', waves } : { type: 'image-lost', problem, waves };
+        const glance = stepCampaign(before, { type: 'glance', problem }, 5000);
+        expect(glance).toEqual(stepCampaign(before, counted, 5000));
+        expect(glance.campaign).toBe(before);
+        expect(kinds(glance)).toEqual(problem === undefined ? [] : ['end-downloads']);
+      }
+      const running = aCampaign();
+      expect(stepCampaign(running, { type: 'glance', problem }, 5000)).toEqual({ campaign: running, effects: [] });
+    },
+  );
 
   it.each(['draft', 'stopping', 'stopped', 'finished'] as const)(
     'changes nothing for a campaign that is %s',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 
 import { jobCounts, stepCampaign, type Selection } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
@@ -68,7 +69,7 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
     const second = await aRunningCampaign(database, releaseId);
     expect((await database.campaigns.list({}, { limit: 1 })).next).toBe(second.id);
     expect((await database.campaigns.list({ product: 'pump', state: 'draft' }, { limit: 9 })).items).toEqual([first]);
-    expect(await database.campaigns.underWay()).toEqual([second]);
+    expect(await database.campaigns.underWay()).toEqual([second.id]);
   });
 
   describe('starting one', () => {
@@ -154,6 +155,33 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
       const planned = (await Promise.all(drafts.map(({ id }) => plannedIds(id)))).flat();
       expect(planned.sort()).toEqual(Array.from({ length: 20 }, (_, number) => idOf(number)));
     });
+  });
+
+  it('say whether a job is open without counting them, whatever its state and wave', async () => {
+    const running = await aRunningCampaign(database, releaseId, { waves: [{ percent: 10 }, { percent: 100 }] });
+    const client = new pg.Client(test.connection);
+    await client.connect();
+    const last = 'id = (SELECT max(id) FROM jobs WHERE wave IS DISTINCT FROM 0)';
+    const looks: [string, boolean][] = [];
+    const look = async (what: string, sql: string): Promise<void> => {
+      await client.query(sql);
+      looks.push([what, await database.campaigns.hasOpenJobs(running)]);
+    };
+    await look('only the last', `UPDATE jobs SET state = 'succeeded', ended_at = now() WHERE NOT (${last})`);
+    const held = 'transfer = 1, attempts = 1, deadline_at = now(), next_attempt_at = NULL';
+    const free = 'deadline_at = NULL, next_attempt_at = ';
+    for (const [state, fields] of [
+      ['offered', held],
+      ['running', held],
+      ['backoff', `${free} now()`],
+      ['waiting', `${free} NULL`],
+    ] as const)
+      await look(state, `UPDATE jobs SET state = '${state}', ${fields} WHERE ${last}`);
+    await look('without a place', `UPDATE jobs SET wave = NULL WHERE ${last}`);
+    expect(looks).toEqual(looks.map(([what]) => [what, true]));
+    await look('none', `UPDATE jobs SET state = 'cancelled', ended_at = now() WHERE ${last}`);
+    expect(looks.at(-1)).toEqual(['none', false]);
+    await client.end();
   });
 
   describe('saving a step', () => {

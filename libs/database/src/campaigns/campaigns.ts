@@ -31,6 +31,15 @@ const COUNTS = `
   SELECT wave, state, count(*)::int AS jobs, count(*) FILTER (WHERE state = 'waiting' OR next_attempt_at <= $2)::int AS due
   FROM jobs WHERE campaign_id = $1 GROUP BY wave, state`;
 
+/** $1 campaign, $2 its waves. A look-up in the index for each wave and open state, however many jobs there are. */
+const ANY_OPEN = `
+  SELECT EXISTS (SELECT FROM jobs WHERE campaign_id = $1 AND wave IS NULL AND state IN ('waiting', 'offered', 'running', 'backoff'))
+      OR EXISTS (
+        SELECT FROM generate_series(0, $2::int - 1) AS w(wave)
+          CROSS JOIN unnest('{waiting,offered,running,backoff}'::text[]) AS o(state)
+          CROSS JOIN LATERAL (SELECT FROM jobs j WHERE j.campaign_id = $1 AND j.wave = w.wave AND j.state = o.state LIMIT 1) AS one
+      ) AS open`;
+
 const MUST_BE_LOOKED_AFTER: CampaignState[] = ['starting', 'running', 'paused', 'stopping'];
 
 /** Campaigns. */
@@ -97,13 +106,21 @@ export class Campaigns {
     return pageOf(rows.map(campaignOf), page.limit, ({ id }) => id);
   }
 
-  /** Those that a server must look after: starting, running, paused and stopping. */
-  async underWay(): Promise<readonly Campaign[]> {
+  /** Ids of those that a server must look after: starting, running, paused and stopping. */
+  async underWay(): Promise<readonly number[]> {
     const rows = await this.session.prisma.campaign.findMany({
       where: { state: { in: MUST_BE_LOOKED_AFTER } },
       orderBy: { id: 'asc' },
+      select: { id: true },
     });
-    return rows.map(campaignOf);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Whether any job of a campaign is open, without counting them. */
+  async hasOpenJobs({ id, config }: Campaign): Promise<boolean> {
+    const statement = { name: 'campaigns_any_open', text: ANY_OPEN };
+    const [row] = await this.session.query<{ open: boolean }>(statement, [id, config.waves?.length ?? 0]);
+    return row!.open;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { stepCampaign, type CampaignEvent, type CampaignStep } from '@twinbank/campaign';
+import { stepCampaign, type Campaign, type CampaignEvent, type CampaignStep } from '@twinbank/campaign';
 import { Campaigns } from '@twinbank/database';
 import { CLOCK, EventBus } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
@@ -25,8 +25,8 @@ export class CampaignDriver {
   ) {}
 
   /** Campaigns that a server must look after. */
-  async underWay(): Promise<number[]> {
-    return (await this.campaigns.underWay()).map(({ id }) => id);
+  underWay(): Promise<readonly number[]> {
+    return this.campaigns.underWay();
   }
 
   /** Returns whether the campaign wants to be looked at again at once. */
@@ -48,11 +48,7 @@ export class CampaignDriver {
     for (let attempt = 1; ; attempt++) {
       const before = await this.campaigns.get(campaignId);
       const nowMs = this.clock.nowMs();
-      const problem = await this.round.imageProblem(before);
-      const waves = await this.campaigns.counts(campaignId, nowMs);
-      const seen: CampaignEvent =
-        problem === undefined ? { type: 'observe', waves } : { type: 'image-lost', problem, waves };
-      const step = stepCampaign(before, seen, nowMs);
+      const step = stepCampaign(before, await this.look(before, nowMs), nowMs);
       if (step.campaign === before) return step;
       try {
         const campaign = await this.campaigns.save(before, step, nowMs);
@@ -62,5 +58,13 @@ export class CampaignDriver {
         if (!isFault(error, 'conflict') || attempt === TRIES) throw error;
       }
     }
+  }
+
+  /** Jobs are counted only where that can lead to anything: a paused campaign waits for a person, or for its last open job. */
+  private async look(campaign: Campaign, nowMs: number): Promise<CampaignEvent> {
+    const problem = await this.round.imageProblem(campaign);
+    if (campaign.state === 'paused' && (await this.campaigns.hasOpenJobs(campaign))) return { type: 'glance', problem };
+    const waves = await this.campaigns.counts(campaign.id, nowMs);
+    return problem === undefined ? { type: 'observe', waves } : { type: 'image-lost', problem, waves };
   }
 }

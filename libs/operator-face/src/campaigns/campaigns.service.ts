@@ -57,8 +57,7 @@ export class CampaignsService {
     page: PageRequest<number>,
   ): Promise<Page<NamedCampaign, number>> {
     const { items, ...rest } = await this.campaigns.list(filter, page);
-    const versions = new Map<number, string>();
-    for (const id of new Set(items.map((campaign) => campaign.releaseId))) versions.set(id, await this.versionOf(id));
+    const versions = await this.releases.versionsOf(items.map(({ releaseId }) => releaseId));
     return { ...rest, items: items.map((campaign) => ({ campaign, release: versions.get(campaign.releaseId) ?? '' })) };
   }
 

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { Campaign, WaveCounts } from '@twinbank/campaign';
+import type { Campaigns } from '@twinbank/database';
+import type { EventBus } from '@twinbank/ports';
+
+import { CampaignDriver } from './campaign-driver.js';
+import type { Planner } from './planner.js';
+import type { TicketRound } from './ticket-round.js';
+
+const aCampaign = (given: Partial<Campaign>): Campaign =>
+  ({ id: 7, state: 'paused', pauseReason: 'operator', config: { waves: [{ percent: 100 }] }, ...given }) as Campaign;
+
+/** A driver over one campaign; what it asked of the database, and what it had done. */
+function driverOf(campaign: Campaign, { open, problem }: { open: boolean; problem?: string }) {
+  const did: string[] = [];
+  const campaigns = {
+    get: async () => campaign,
+    hasOpenJobs: async () => (did.push('looked'), open),
+    counts: async (): Promise<WaveCounts[]> => (did.push('counted'), []),
+    save: async (_before: Campaign, step: { campaign: Campaign }) => (did.push(step.campaign.state), step.campaign),
+  };
+  const round = {
+    imageProblem: async () => problem,
+    endDownloads: async (_id: number, reason: string) => void did.push(`ended: ${reason}`),
+    forget: () => undefined,
+  };
+  const driver = new CampaignDriver(
+    campaigns as unknown as Campaigns,
+    {} as Planner,
+    round as unknown as TicketRound,
+    { recorded: () => undefined } as EventBus,
+    { nowMs: () => 5000 },
+  );
+  return { driver, did };
+}
+
+describe('a look at a paused campaign', () => {
+  it('counts no jobs while any is open', async () => {
+    const { driver, did } = driverOf(aCampaign({}), { open: true });
+    expect(await driver.bringForward(7)).toBe(false);
+    expect(did).toEqual(['looked']);
+  });
+
+  it('counts none either where its image is lost, and ends the downloads', async () => {
+    const { driver, did } = driverOf(aCampaign({ pauseReason: 'image_unreadable' }), { open: true, problem: 'gone' });
+    await driver.bringForward(7);
+    expect(did).toEqual(['looked', 'ended: gone']);
+  });
+
+  it('counts them once when the last has ended, and finishes the campaign', async () => {
+    const { driver, did } = driverOf(aCampaign({}), { open: false });
+    await driver.bringForward(7);
+    expect(did).toEqual(['looked', 'counted', 'finished']);
+  });
+});

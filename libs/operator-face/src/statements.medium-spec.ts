@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
+
+import { anImage } from './testing/an-image.js';
+import { aForm } from './testing/forms.js';
+import { SERVER_START_MS, ServerUnderTest, type Answer } from './testing/server-under-test.js';
+
+type Schema = { readonly $ref?: string; readonly properties?: Readonly<Record<string, unknown>> };
+type Operation = {
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
+  >;
+};
+
+describe('a list', () => {
+  let server: ServerUnderTest;
+  let statements: jest.SpiedFunction<typeof pg.Client.prototype.query>;
+  let lists: readonly string[];
+  beforeAll(async () => {
+    statements = jest.spyOn(pg.Client.prototype, 'query');
+    server = await ServerUnderTest.start();
+    const { json: api } = await server.send('GET', '/docs-json', { scope: 'none' });
+    const schemas = api.components.schemas as Readonly<Record<string, Schema>>;
+    const hasItems = ({ responses }: Operation): boolean => {
+      const ref = responses['200']?.content?.['application/json']?.schema.$ref?.split('/').at(-1);
+      return ref !== undefined && schemas[ref]?.properties?.['items'] !== undefined;
+    };
+    lists = Object.entries(api.paths as Record<string, Record<string, Operation>>).flatMap(([path, { get }]) =>
+      get && hasItems(get) ? [path] : [],
+    );
+  }, SERVER_START_MS);
+  afterAll(async () => {
+    statements.mockRestore();
+    await server.stop();
+  });
+
+  const post = (path: string, request: Parameters<ServerUnderTest['send']>[2]): Promise<Answer> =>
+    server.send('POST', path, request);
+
+  let number = 0;
+  /** One more of everything: a product with devices, and for the first product a release, a campaign that brings it, its jobs and events, and a token. */
+  async function oneMore(): Promise<void> {
+    const product = `motor-${++number}`;
+    await post('products', {
+      body: { name: product, part: 'STM32G484', hardware: ['A'], finishPolicy: 'mirror', agent: 'own' },
+    });
+    const version = `1.0.${number}`;
+    await post('products/motor-1/releases', aForm({ version, counter: 1 }, { image: anImage('STM32G484') }));
+    await post('devices/bulk', {
+      body: [`d-${number}`, `e-${number}`]
+        .map((id) => `${JSON.stringify({ id, product: 'motor-1', hardware: 'A' })}\n`)
+        .join(''),
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+    const selection = { deviceIds: number === 1 ? ['d-1'] : [`d-${number}`, 'd-1'] };
+    const { json } = await post('campaigns', {
+      body: { name: 'spring', product: 'motor-1', release: version, terms: { mode: 'reset' }, selection },
+    });
+    await post(`campaigns/${json.id}/stop`, {});
+    const { database } = server;
+    const query = new pg.Client(server.connection);
+    await query.connect();
+    await query.query(
+      `INSERT INTO jobs (campaign_id, device_id, ordinal, state, ended_at)
+       SELECT c.id, d.id, 0, 'cancelled', now() FROM campaigns c, devices d WHERE c.id = $1 OR (c.id = 1 AND d.id = $2) ON CONFLICT DO NOTHING`,
+      [json.id, `d-${number}`],
+    );
+    await query.end();
+    await database.events.append(
+      (await database.events.list({}, { limit: 1 })).items.map(() => ({
+        atMs: 0,
+        kind: 'x',
+        deviceId: 'd-1',
+        campaignId: 1,
+        actor: { kind: 'system', name: 'server' },
+        data: {},
+      })),
+    );
+    await post('tokens', { body: { name: 'other', scopes: ['read'], days: 1 } });
+  }
+
+  const addressOf = (path: string): string =>
+    path.replace('{product}', 'motor-1').replace('/devices/{id}', '/devices/d-1').replace('{id}', '1');
+
+  async function costs(): Promise<Record<string, { readonly rows: number; readonly statements: number }>> {
+    const cost: Record<string, { rows: number; statements: number }> = {};
+    for (const path of lists) {
+      await server.send('GET', addressOf(path));
+      statements.mockClear();
+      const { json, status } = await server.send('GET', addressOf(path));
+      expect([path, status]).toEqual([path, 200]);
+      cost[path] = { rows: json.items.length as number, statements: statements.mock.calls.length };
+    }
+    return cost;
+  }
+
+  it('costs as many statements with many rows as with one', async () => {
+    expect(lists.length).toBeGreaterThanOrEqual(7);
+    await oneMore();
+    const few = await costs();
+    for (let more = 0; more < 4; more++) await oneMore();
+    const many = await costs();
+    for (const path of lists) {
+      expect([path, many[path]!.rows > few[path]!.rows]).toEqual([path, true]);
+      expect([path, few[path]!.statements > 0, many[path]!.statements]).toEqual([path, true, few[path]!.statements]);
+    }
+  });
+});
