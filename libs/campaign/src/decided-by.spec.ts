@@ -43,13 +43,13 @@ describe('a command', () => {
 
 describe('what the engine decides by itself', () => {
   const broken = aCampaign({ movedBy: by, config: aConfig({ waves: [] }) });
-  const through = [aWave(0, { succeeded: 10 }), aWave(1, { cancelled: 40 }), aWave(2, { waiting: 1 })];
+  const missed = [aWave(0, { succeeded: 1, failed: 1 }), aWave(1, { waiting: 9 })];
   it.each<[string, Campaign, CampaignEvent, string[]]>([
     ['that all are planned', STARTING, { type: 'planned', jobs: 1, excluded: 0 }, ['campaign_started']],
     ['that nobody is left', STARTING, { type: 'planned', jobs: 0, excluded: 1 }, ['campaign_finished']],
     ['to pause by the error threshold', aCampaign(), seen(aWave(0, { failed: 10, waiting: 1 })), ['campaign_paused']],
     ['to pause by a rule that cannot be read', broken, seen(aWave(0, { waiting: 1 })), ['campaign_paused']],
-    ['to pause by the success threshold', aCampaign(), seen(...through.slice(1)), ['campaign_paused']],
+    ['to pause by the success threshold', aCampaign(), seen(...missed), ['campaign_paused']],
     ['to pause for a lost image', aCampaign({ movedBy: by }), lost, ['campaign_paused']],
     ['that all has ended', aCampaign(), seen(aWave(0, { succeeded: 1 })), ['campaign_finished']],
     ['that nothing is open', aCampaign({ state: 'stopping' }), seen(aWave(0, { cancelled: 1 })), ['campaign_stopped']],

@@ -76,6 +76,7 @@ describe('a campaign that is starting', () => {
     expect(looked.effects).toEqual([
       expect.objectContaining({
         kind: 'campaign_finished',
+        by: CAMPAIGN_ENGINE,
         reason: 'nobody is left: each of the 10 devices was excluded',
       }),
     ]);
@@ -329,6 +330,7 @@ describe('a running campaign', () => {
       {
         type: 'record',
         kind: 'campaign_finished',
+        by: CAMPAIGN_ENGINE,
         reason: 'every job has ended',
         facts: { jobs: 200, succeeded: 199, failed: 1 },
       },
