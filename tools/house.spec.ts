@@ -140,6 +140,10 @@ describe('sources', () => {
     ).toEqual([]);
   });
 
+  it('parse a fault’s code where it comes from outside, and claim none by a cast', () => {
+    expect(places(SOURCES, new RegExp('as ' + 'FaultCode'))).toEqual([]);
+  });
+
   it('leave nothing for later and silence no rule', () => {
     const later = ['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'].join('|');
     expect(places(TEXTS, new RegExp(`\\b(?:${later})\\b`))).toEqual([]);

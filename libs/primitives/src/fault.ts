@@ -3,7 +3,7 @@
  * thrown is a bug. The registry of codes lives in the protocol room; here the code is only a string, so that the ground
  * floor stays free of domain words.
  */
-export class Fault extends Error {
+export class Fault<Code extends string = string> extends Error {
   override readonly name = 'Fault';
 
   /**
@@ -12,7 +12,7 @@ export class Fault extends Error {
    * @param facts small values that help a program (limits, offending field); must be JSON and hold no secret
    */
   constructor(
-    readonly code: string,
+    readonly code: Code,
     readonly detail: string,
     readonly facts: Readonly<Record<string, string | number | boolean>> = {},
   ) {

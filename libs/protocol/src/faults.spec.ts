@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { Fault } from '@twinbank/primitives';
 
-import { faultOf, FAULTS, isFaultCode, type FaultCode } from './faults.js';
+import { FAULT_CODES, faultCodeOf, faultOf, FAULTS, isFaultCode, type FaultCode } from './faults.js';
 import { REFUSALS } from './transfer-codec.js';
 
 const entries = Object.entries(FAULTS);
@@ -54,5 +54,11 @@ describe('faultOf', () => {
       detail: 'one page too many',
       facts: { pages: 1 },
     });
+  });
+
+  it('are named again as they were thrown or stored, and one that nobody knows is a bug’s', () => {
+    for (const code of FAULT_CODES) expect(faultCodeOf(faultOf(code).code)).toBe(code);
+    expect(FAULT_CODES).toEqual(Object.keys(FAULTS));
+    for (const code of ['', 'no_such_code', 'toString', '__proto__']) expect(faultCodeOf(code)).toBe('internal');
   });
 });

@@ -210,7 +210,17 @@ export type FaultCode = keyof typeof FAULTS;
 export const isFaultCode = (text: unknown): text is FaultCode =>
   typeof text === 'string' && Object.hasOwn(FAULTS, text);
 
+/** Every stable code, in the order of the table. */
+export const FAULT_CODES: readonly FaultCode[] = Object.keys(FAULTS).filter(isFaultCode);
+
+/** The registered code of a fault, or of a code that was stored; `internal` for one that this version does not know. */
+export const faultCodeOf = (code: string): FaultCode => (isFaultCode(code) ? code : 'internal');
+
 /** Makes a fault whose code is in the registry. */
-export function faultOf(code: FaultCode, detail: string = FAULTS[code].meaning, facts: Fault['facts'] = {}): Fault {
+export function faultOf(
+  code: FaultCode,
+  detail: string = FAULTS[code].meaning,
+  facts: Fault['facts'] = {},
+): Fault<FaultCode> {
   return new Fault(code, detail, facts);
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { isFault, utf8 } from '@twinbank/primitives';
 
-import { FAULTS, type FaultCode } from './faults.js';
+import { FAULT_CODES } from './faults.js';
 import { LIMITS } from './limits.js';
 import { PART_NAMES } from './parts.js';
 import { decodeReport, encodeReport, RESET_CAUSES, type BankReport, type DeviceStatus, type Report } from './report.js';
@@ -82,7 +82,7 @@ const report: fc.Arbitrary<Report> = fc.oneof(
       transfer: uint32,
       stage,
       status,
-      fault: fc.constantFrom(...(Object.keys(FAULTS) as FaultCode[])),
+      fault: fc.constantFrom(...FAULT_CODES),
       detail: fc.stringMatching(/^[ -~üß€]{0,80}$/),
       swap,
       timings,

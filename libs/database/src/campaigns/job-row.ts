@@ -1,5 +1,5 @@
 import type { ImageId, Job, JobRules, JobState } from '@twinbank/campaign';
-import type { FaultCode, Stage, SwapReport, UpdateTimings } from '@twinbank/protocol';
+import { faultCodeOf, type Stage, type SwapReport, type UpdateTimings } from '@twinbank/protocol';
 
 import type { StoredRules } from './campaign-row.js';
 import type { Job as JobRow } from '../generated/client.js';
@@ -24,7 +24,7 @@ export function jobOf(row: JobRow): Job {
       done: row.done,
       total: row.total,
       previous: previousOf(row),
-      fault: row.fault as FaultCode | null,
+      fault: row.fault === null ? null : faultCodeOf(row.fault),
       detail: row.detail,
       swap: row.swap as unknown as SwapReport | null,
       timings: row.timings as unknown as UpdateTimings | null,

@@ -6,7 +6,7 @@ import type { DeviceBroker } from '@twinbank/broker';
 import { deriveAuthKey, deriveBrokerPassword, verifyDeviceToken } from '@twinbank/keys';
 import { Admission, CLOCK } from '@twinbank/ports';
 import { isFault, utf8, type Clock } from '@twinbank/primitives';
-import { isDeviceId, mayPublish, maySubscribe, type FaultCode } from '@twinbank/protocol';
+import { faultCodeOf, isDeviceId, mayPublish, maySubscribe, type FaultCode } from '@twinbank/protocol';
 
 import { DeviceDirectory } from './device-directory.js';
 import { DeviceKeys } from './device-keys.js';
@@ -84,7 +84,7 @@ export class DeviceAdmission extends Admission {
       const subject = error.code === 'token_invalid' ? claimedSubject(token) : undefined;
       return subject !== undefined && subject !== deviceId && isDeviceId(subject)
         ? 'token_foreign'
-        : (error.code as FaultCode);
+        : faultCodeOf(error.code);
     }
   }
 }

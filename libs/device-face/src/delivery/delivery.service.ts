@@ -17,7 +17,7 @@ import {
   decodeWant,
   encodeBlockMessage,
   wantedBlocks,
-  type FaultCode,
+  faultCodeOf,
   type RefusalCode,
   type Want,
 } from '@twinbank/protocol';
@@ -75,7 +75,7 @@ export class Delivery {
       want = decodeWant(payload);
     } catch (error) {
       if (!isFault(error)) throw error;
-      return this.faultLog.record({ code: error.code as FaultCode, detail: error.detail, deviceId, admitted: true });
+      return this.faultLog.record({ code: faultCodeOf(error.code), detail: error.detail, deviceId, admitted: true });
     }
     const known = this.transfers.remembered(want.transfer);
     const stream = known?.row && this.streams.remembered(known.row.releaseId);

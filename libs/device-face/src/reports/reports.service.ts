@@ -3,7 +3,14 @@ import { Injectable } from '@nestjs/common';
 import type { DeviceMessage } from '@twinbank/broker';
 import { DELIVERY_LIMITS } from '@twinbank/delivery';
 import { isFault } from '@twinbank/primitives';
-import { decodeReport, refusedResultOf, type FaultCode, type RefusedResult, type Report } from '@twinbank/protocol';
+import {
+  decodeReport,
+  faultCodeOf,
+  refusedResultOf,
+  type FaultCode,
+  type RefusedResult,
+  type Report,
+} from '@twinbank/protocol';
 import type { TakenReport } from '@twinbank/rollout';
 
 import { DeviceDirectory } from '../admission/device-directory.js';
@@ -44,7 +51,7 @@ export class Reports {
       report = decodeReport(payload);
     } catch (error) {
       if (!isFault(error)) throw error;
-      const complaint = { code: error.code as FaultCode, detail: error.detail };
+      const complaint = { code: faultCodeOf(error.code), detail: error.detail };
       this.faultLog.record({ ...complaint, deviceId, admitted: true });
       return this.refuse(deviceId, refusedResultOf(payload), complaint);
     }
