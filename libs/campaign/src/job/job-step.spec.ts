@@ -58,6 +58,14 @@ describe('a job that was offered', () => {
     expect(step(again, aHello({ job: 42, stage: 'done', status: aStatus([NEW, NEW]) }))?.job.state).toBe('succeeded');
   });
 
+  it('is not ended while it runs by a result of the attempt before it, even where that tells of the release', () => {
+    const running = aJob({ attempts: 2, transfer: 100 });
+    expect(step(running, aResult({ transfer: 99 }))).toBeUndefined();
+    expect(
+      step(running, aHello({ job: 42, transfer: 99, stage: 'done', status: aStatus([NEW, NEW]) })),
+    ).toBeUndefined();
+  });
+
   it('is not moved by what is said of the attempt before it', () => {
     const again = { ...offered(), attempts: 2, transfer: 100 };
     expect(step(again, aStage('downloading', { transfer: 99 }))).toBeUndefined();

@@ -25,8 +25,9 @@ function runnerOver(
     republish: async () => (looked.push('republish'), 0),
     check: async () => undefined,
   } as unknown as JobAttempts;
-  runner = new RolloutRunner(driver, overdue, attempts, new WakeList(), pino({ level: 'silent' }));
-  return { runner, looked };
+  const wakeList = new WakeList();
+  runner = new RolloutRunner(driver, overdue, attempts, wakeList, pino({ level: 'silent' }));
+  return { runner, looked, wakeList };
 }
 
 describe('RolloutRunner', () => {
@@ -37,6 +38,16 @@ describe('RolloutRunner', () => {
     runner.republish();
     await until(() => looked.length >= 7, 'two looks');
     expect(looked.slice(0, 7)).toEqual(['overdue', 1, 2, 'republish', 'overdue', 1, 2]);
+  });
+
+  it('looks at the earliest time that anyone asked for, at all that was woken until then', async () => {
+    const { runner, looked, wakeList } = runnerOver([]);
+    runner.start();
+    await until(() => looked.includes('overdue'), 'the first look');
+    wakeList.wake(9, 3_600_000);
+    wakeList.wake(8, 0);
+    await until(() => looked.includes(8) || looked.filter((what) => what === 'overdue').length > 2, 'the woken look');
+    expect(looked.filter((what) => typeof what === 'number')).toEqual([9, 8]);
   });
 
   it('looks at a campaign at once when it is woken, once for many wakes', async () => {
