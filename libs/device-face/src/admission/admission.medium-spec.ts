@@ -25,8 +25,11 @@ describe('Admission at the broker inside', () => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
     await device.disconnect();
-    await face.connect(identity, { password: ScriptedDevice.passwordOf(identity) });
-    await until(() => face.logged.every((line) => !line.includes(identity.deviceId)), 'no complaint');
+    const again = await face.connect(identity, { password: ScriptedDevice.passwordOf(identity) });
+    await again.hello(face.statusRunning());
+    const complaints = face.logged.filter((line) => (JSON.parse(line) as { level: number }).level >= 40);
+    expect(complaints.filter((line) => line.includes(identity.deviceId))).toEqual([]);
+    expect(face.get(DeviceFaultLog).faults).toEqual({});
   });
 
   it('refuses what is bad, expired, foreign or unknown: a named fault each, and no password in the log', async () => {

@@ -5,8 +5,8 @@ import type { JobEvent } from '@twinbank/campaign';
 import type { Report } from '@twinbank/protocol';
 import type { Offer } from '@twinbank/rollout';
 
-import type { Database } from './database.js';
-import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './testing/test-database.js';
+import type { Database } from '../database.js';
+import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
 import {
   accepted,
   aConfig,
@@ -17,7 +17,7 @@ import {
   COMMAND,
   decide,
   NOW,
-} from './testing/test-fleet.js';
+} from '../testing/test-fleet.js';
 
 const reported = (report: Report): JobEvent => ({ type: 'report', report });
 const downloading =
