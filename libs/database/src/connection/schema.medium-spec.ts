@@ -1,10 +1,31 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
 import { startEmbedded, type EmbeddedServer } from './embedded.js';
 import { migrate, readMigrations } from './migrations.js';
-import { scriptOfSchema } from './schema-engine.js';
+<<<<<<< HEAD:libs/database/src/connection/schema.medium-spec.ts
 import { KeptLog, OPEN_TIMEOUT_MS } from '../testing/test-database.js';
+=======
+import { KeptLog, OPEN_TIMEOUT_MS } from './testing/test-database.js';
+>>>>>>> 483f7b3 (build: one PGlite, one version of Prisma's packages, and what follows from that):libs/database/src/schema.medium-spec.ts
+
+const PRINT_SCHEMA = fileURLToPath(new URL('../../tools/print-schema.mjs', import.meta.url));
+
+/** The SQL that makes the tables of schema.prisma, by Prisma's own diff. */
+async function scriptOfSchema({ host, port, user, database }: pg.PoolConfig): Promise<string> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--no-warnings', '--experimental-wasm-modules', PRINT_SCHEMA],
+    {
+      env: { ...process.env, NODE_OPTIONS: '', PGHOST: host, PGPORT: String(port), PGUSER: user, PGDATABASE: database },
+    },
+  );
+  return stdout;
+}
 
 /** The schema is tried with bare SQL: these rules hold whoever writes. */
 describe('the schema', () => {
