@@ -1,10 +1,12 @@
-import { LruMap, TokenBucket } from '@twinbank/primitives';
+import { LRUCache } from 'lru-cache';
+
+import { TokenBucket } from '@twinbank/primitives';
 
 import { DELIVERY_LIMITS } from './delivery-limits.js';
 
 /** How often a device may make the server look a transfer up: made-up numbers cost a query each. */
 export class LookupAllowance {
-  private readonly devices = new LruMap<string, TokenBucket>(DELIVERY_LIMITS.transfers);
+  private readonly devices = new LRUCache<string, TokenBucket>({ max: DELIVERY_LIMITS.transfers });
 
   /** 0 where the lookup may be made, and counts; else how long until one may. */
   waitMs(deviceId: string, nowMs: number): number {

@@ -1,4 +1,6 @@
-import { LruMap, TokenBucket } from '@twinbank/primitives';
+import { LRUCache } from 'lru-cache';
+
+import { TokenBucket } from '@twinbank/primitives';
 
 import { DELIVERY_LIMITS } from './delivery-limits.js';
 
@@ -14,7 +16,7 @@ interface Account {
  * restart, begins with a full budget.
  */
 export class TransferBudgets {
-  private readonly accounts = new LruMap<number, Account>(DELIVERY_LIMITS.transfers);
+  private readonly accounts = new LRUCache<number, Account>({ max: DELIVERY_LIMITS.transfers });
 
   /** Bytes that may be sent, those in line not counted; 0 or less where none may. */
   left(transfer: number, streamBytes: number, nowMs: number): number {

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { LRUCache } from 'lru-cache';
 
 import type { BlobStore } from '@twinbank/blobs';
 import { Releases, type Release } from '@twinbank/database';
 import { decodeManifest } from '@twinbank/image';
 import { BLOBS, CLOCK, LOGGER } from '@twinbank/ports';
-import { LruMap, type Clock } from '@twinbank/primitives';
+import type { Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { decodeManifestJws } from './signed-manifest.js';
@@ -30,7 +31,7 @@ interface Verdict {
  */
 @Injectable()
 export class StoredImages {
-  private readonly verdicts = new LruMap<number, Verdict>(REMEMBERED_MAX);
+  private readonly verdicts = new LRUCache<number, Verdict>({ max: REMEMBERED_MAX });
 
   constructor(
     private readonly releases: Releases,
@@ -70,7 +71,7 @@ export class StoredImages {
 
   /** Whether an image could not be read when it was last looked at. */
   get someLost(): boolean {
-    for (const [, { problem }] of this.verdicts) if (problem !== undefined) return true;
+    for (const { problem } of this.verdicts.values()) if (problem !== undefined) return true;
     return false;
   }
 

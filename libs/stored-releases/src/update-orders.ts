@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 
 import type { Campaign, LiveFacts, ReleaseFacts, UpdateOrder } from '@twinbank/campaign';
 import { Releases, type Release } from '@twinbank/database';
 import { codeSection, decodeManifest } from '@twinbank/image';
-import { LruMap, toHex } from '@twinbank/primitives';
+import { toHex } from '@twinbank/primitives';
 
 import { decodeManifestJws } from './signed-manifest.js';
 
@@ -18,7 +19,7 @@ export type OrderedBy = Pick<Campaign, 'product' | 'releaseId'> & {
 /** Finds out what a campaign orders, as far as devices can be judged by it: from the signed manifests. */
 @Injectable()
 export class UpdateOrders {
-  private readonly facts = new LruMap<number, ReleaseFacts>(REMEMBERED_MAX);
+  private readonly facts = new LRUCache<number, ReleaseFacts>({ max: REMEMBERED_MAX });
 
   constructor(private readonly releases: Releases) {}
 

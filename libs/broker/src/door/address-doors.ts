@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
-import { LruMap, TokenBucket } from '@twinbank/primitives';
+import { LRUCache } from 'lru-cache';
+import { TokenBucket } from '@twinbank/primitives';
 import { BROKER_LIMITS } from '../broker-limits.js';
 
 /** A connection before its admission. */
@@ -94,7 +95,7 @@ export class AddressDoor {
 
 /** The doors of all addresses that came last. */
 export class AddressDoors {
-  private readonly doors = new LruMap<string, AddressDoor>(BROKER_LIMITS.addresses);
+  private readonly doors = new LRUCache<string, AddressDoor>({ max: BROKER_LIMITS.addresses });
 
   constructor(private readonly limits: ConstructorParameters<typeof AddressDoor>[0]) {}
 

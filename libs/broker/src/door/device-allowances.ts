@@ -1,9 +1,10 @@
-import { LruMap, TokenBucket } from '@twinbank/primitives';
+import { LRUCache } from 'lru-cache';
+import { TokenBucket } from '@twinbank/primitives';
 import { BROKER_LIMITS } from '../broker-limits.js';
 
 /** What each device may still send: kept by its id, so that connecting again gives nothing back. Bounded; who is pushed out begins anew. */
 export class DeviceAllowances {
-  private readonly buckets = new LruMap<string, TokenBucket>(BROKER_LIMITS.devicesRemembered);
+  private readonly buckets = new LRUCache<string, TokenBucket>({ max: BROKER_LIMITS.devicesRemembered });
 
   constructor(private readonly nowMs: () => number = () => performance.now()) {}
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LruMap } from '@twinbank/primitives';
+
+import { LRUCache } from 'lru-cache';
 
 export interface ConnectPaceLimits {
   /** From one admission of a device to its next. */

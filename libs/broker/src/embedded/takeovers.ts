@@ -1,4 +1,4 @@
-import { LruMap } from '@twinbank/primitives';
+import { LRUCache } from 'lru-cache';
 
 /** So many takeovers within the time are no bad line any more, where a device waits longer before each try. */
 const TAKEOVERS = 5;
@@ -11,7 +11,7 @@ const DEVICES_MAX = 10_000;
  * over from itself too, when its old connection has not been missed yet, but rarely more than once for a lost connection.
  */
 export class Takeovers {
-  private readonly times = new LruMap<string, readonly number[]>(DEVICES_MAX);
+  private readonly times = new LRUCache<string, readonly number[]>({ max: DEVICES_MAX });
 
   /** A connection took over from one that stood; true where this happens too often, once in each such time. */
   note(deviceId: string, nowMs: number): boolean {

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 
 import { Devices } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
-import { LruMap, type Clock } from '@twinbank/primitives';
+import type { Clock } from '@twinbank/primitives';
 
 import { BatchedLookup } from './batched-lookup.js';
 
@@ -27,7 +28,7 @@ const FRESH_MS = 15_000;
 /** Device rows, remembered for a short while and read many at a time. */
 @Injectable()
 export class DeviceDirectory {
-  private readonly entries = new LruMap<string, Entry>(ENTRIES_MAX);
+  private readonly entries = new LRUCache<string, Entry>({ max: ENTRIES_MAX });
   private readonly lookup: BatchedLookup<string, KnownDevice>;
 
   constructor(

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { LRUCache } from 'lru-cache';
 
 import { SERVER } from '@twinbank/access';
 import { Events, type EventDraft } from '@twinbank/database';
 import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
-import { LruMap, type Clock } from '@twinbank/primitives';
+import type { Clock } from '@twinbank/primitives';
 import type { FaultCode } from '@twinbank/protocol';
 
 /** Something a device, or who claims to be one, did wrong. Holds no secret. */
@@ -33,7 +34,7 @@ const EVENTS_MAX = 200;
 @Injectable()
 export class DeviceFaultLog {
   private readonly counts: Partial<Record<FaultCode, number>> = {};
-  private readonly repeated = new LruMap<string, Repeated>(ORIGINS_MAX);
+  private readonly repeated = new LRUCache<string, Repeated>({ max: ORIGINS_MAX });
   private pending: EventDraft[] = [];
   private timer: NodeJS.Timeout | undefined;
 

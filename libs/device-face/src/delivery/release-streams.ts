@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 
 import type { BlobStore } from '@twinbank/blobs';
 import { Releases, type Release } from '@twinbank/database';
 import { DELIVERY_LIMITS, type BlockSource } from '@twinbank/delivery';
 import { decodeManifest, type Manifest } from '@twinbank/image';
 import { BLOBS } from '@twinbank/ports';
-import { fromBase64Url, LruMap } from '@twinbank/primitives';
+import { fromBase64Url } from '@twinbank/primitives';
 import { readJsonObject } from '@twinbank/protocol';
 import { StoredImages } from '@twinbank/stored-releases';
 
@@ -24,9 +25,11 @@ const MANIFEST_BYTES_MAX = 256 * 1024;
 /** Decrypted images of the releases that devices are taking now, bounded by their bytes; any server can load them again. */
 @Injectable()
 export class ReleaseStreams {
-  private readonly streams = new LruMap<number, ReleaseStream>(Number.POSITIVE_INFINITY);
+  private readonly streams = new LRUCache<number, ReleaseStream>({
+    maxSize: DELIVERY_LIMITS.streamBytes,
+    sizeCalculation: ({ stream }) => stream.length,
+  });
   private readonly loading = new Map<number, Promise<ReleaseStream>>();
-  private bytes = 0;
 
   constructor(
     private readonly releases: Releases,
@@ -65,17 +68,7 @@ export class ReleaseStreams {
     if (!release || !stream) throw new Error(`the image of release ${releaseId} is missing`);
     const loaded = streamOf(release, stream);
     this.streams.set(releaseId, loaded);
-    this.bytes += stream.length;
-    this.makeRoom(releaseId);
     return loaded;
-  }
-
-  private makeRoom(keepId: number): void {
-    for (const [releaseId, { stream }] of this.streams) {
-      if (this.bytes <= DELIVERY_LIMITS.streamBytes || releaseId === keepId) return;
-      this.streams.delete(releaseId);
-      this.bytes -= stream.length;
-    }
   }
 }
 

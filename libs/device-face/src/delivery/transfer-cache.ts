@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 
 import { Jobs, type Transfer } from '@twinbank/database';
 import { DELIVERY_LIMITS } from '@twinbank/delivery';
 import { AesCtr, deriveImageKey } from '@twinbank/keys';
 import { CLOCK } from '@twinbank/ports';
-import { LruMap, type Clock } from '@twinbank/primitives';
+import type { Clock } from '@twinbank/primitives';
 
 import { BatchedLookup } from '../admission/batched-lookup.js';
 import { DeviceKeys } from '../admission/device-keys.js';
@@ -22,7 +23,7 @@ export interface KnownTransfer {
 /** Transfers, remembered: all of it can be read from the database and derived again, here or on another server. */
 @Injectable()
 export class TransferCache {
-  private readonly transfers = new LruMap<number, KnownTransfer>(DELIVERY_LIMITS.transfers);
+  private readonly transfers = new LRUCache<number, KnownTransfer>({ max: DELIVERY_LIMITS.transfers });
   private readonly lookup: BatchedLookup<number, Transfer>;
 
   constructor(
@@ -65,7 +66,7 @@ export class TransferCache {
 
   /** All of it may be old: the next wants ask the database. */
   distrust(): void {
-    for (const [transfer] of this.transfers) this.lookup.forget(transfer);
+    for (const transfer of this.transfers.keys()) this.lookup.forget(transfer);
     this.transfers.clear();
   }
 

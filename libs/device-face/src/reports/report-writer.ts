@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { LRUCache } from 'lru-cache';
 
 import type { Job } from '@twinbank/campaign';
 import { Jobs } from '@twinbank/database';
 import { EventBus, LOGGER } from '@twinbank/ports';
-import { LruMap } from '@twinbank/primitives';
 import {
   hintsOf,
   judge,
@@ -36,7 +36,7 @@ const RETRY_MS = [100, 500, 2000];
 /** Writes a batch of reports: what devices said of themselves, and what that means for their jobs, in a few statements. */
 @Injectable()
 export class ReportWriter {
-  private readonly progressAtMs = new LruMap<number, number>(PROGRESS_JOBS);
+  private readonly progressAtMs = new LRUCache<number, number>({ max: PROGRESS_JOBS });
 
   constructor(
     private readonly sifter: ReportSifter,

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 
 import { stepJob, type Campaign, type Job, type OpenJob } from '@twinbank/campaign';
 import { Jobs, type WithdrawnOffer } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
-import { LruMap, type Clock } from '@twinbank/primitives';
+import type { Clock } from '@twinbank/primitives';
 import { settle, type Offer, type Published } from '@twinbank/rollout';
 import { StoredImages } from '@twinbank/stored-releases';
 
@@ -31,9 +32,9 @@ interface Unchecked {
 @Injectable()
 export class JobAttempts {
   /** Transfers whose tickets this server has published. */
-  private readonly published = new LruMap<number, true>(PUBLISHED_MAX);
+  private readonly published = new LRUCache<number, true>({ max: PUBLISHED_MAX });
   /** By device, the longest waiting first. */
-  private readonly unchecked = new LruMap<string, Unchecked>(PUBLISHED_MAX);
+  private readonly unchecked = new LRUCache<string, Unchecked>({ max: PUBLISHED_MAX });
 
   constructor(
     private readonly tickets: TicketPublisher,
@@ -126,7 +127,7 @@ export class JobAttempts {
     );
     for (const [deviceId, one] of due) {
       // Published anew while this was read: it is checked in its turn.
-      if (this.unchecked.get(deviceId) !== one) continue;
+      if (this.unchecked.peek(deviceId) !== one) continue;
       this.unchecked.delete(deviceId);
       const { published } = one;
       const offer = offers.get(deviceId);
@@ -140,9 +141,11 @@ export class JobAttempts {
   private dueForCheck(): [string, Unchecked][] {
     const dueMs = performance.now() - CHECK_AFTER_MS;
     const due: [string, Unchecked][] = [];
-    for (const entry of this.unchecked) {
-      if (entry[1].sinceMs > dueMs || due.length === CHECK_MAX) break;
-      due.push(entry);
+    // From what was published first on.
+    for (const deviceId of this.unchecked.rkeys()) {
+      const one = this.unchecked.peek(deviceId)!;
+      if (one.sinceMs > dueMs || due.length === CHECK_MAX) break;
+      due.push([deviceId, one]);
     }
     return due;
   }

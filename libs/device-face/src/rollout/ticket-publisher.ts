@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 
 import type { DeviceBroker } from '@twinbank/broker';
 import { Campaigns, Releases, type Release } from '@twinbank/database';
 import { encodeTicket } from '@twinbank/image';
 import { JWS_TYPES, JwsSigner, type KeyRing } from '@twinbank/keys';
 import { KEY_RING } from '@twinbank/ports';
-import { LruMap } from '@twinbank/primitives';
 import { encodeTicketMessage } from '@twinbank/protocol';
 import { ticketOf, type Offer, type TicketTerms } from '@twinbank/rollout';
 
@@ -29,7 +29,7 @@ interface Order extends TicketTerms {
 @Injectable()
 export class TicketPublisher {
   /** Terms and release of a campaign never change. */
-  private readonly orders = new LruMap<number, Order>(REMEMBERED_MAX);
+  private readonly orders = new LRUCache<number, Order>({ max: REMEMBERED_MAX });
   private signer: Promise<JwsSigner> | undefined;
 
   constructor(
