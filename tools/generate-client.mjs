@@ -2,13 +2,20 @@
  * Generates the database client from prisma/schema.prisma, where the schema or the generator has changed since the last
  * time. Works offline.
  *
- *   node tools/generate-client.mjs
+ *   node tools/generate-client.mjs [--help]
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
+if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
+  process.stdout.write(
+    'usage: node tools/generate-client.mjs\n\nGenerates the database client where prisma/schema.prisma has changed.\n',
+  );
+  process.exit(0);
+}
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const stampFile = at('libs/database/src/generated/.stamp');
 

@@ -1,5 +1,14 @@
 /** Prints docs/faults.md from the registry of faults (of the built libs): node tools/print-faults.mjs > docs/faults.md */
+import { parseArgs } from 'node:util';
+
 import { FAULTS } from '@twinbank/protocol';
+
+if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
+  process.stdout.write(
+    'usage: node tools/print-faults.mjs\n\nPrints docs/faults.md from the registry of faults of the built libs.\n',
+  );
+  process.exit(0);
+}
 
 const rows = Object.entries(FAULTS).map(([code, { status, meaning }]) => `| \`${code}\` | ${status} | ${meaning} |`);
 process.stdout.write(`# Faults

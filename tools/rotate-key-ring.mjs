@@ -4,20 +4,29 @@
  *
  *   node tools/rotate-key-ring.mjs FILE
  *   node tools/rotate-key-ring.mjs --operator-key FILE
+ *   node tools/rotate-key-ring.mjs --help
  *
  * With --operator-key, the key that signs operators' tokens is made anew instead: all of them end, and nothing else changes.
  */
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, openSync, closeSync, fsyncSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 
 import { currentMaster, parseKeyRing, renewOperatorKey, rotateKeyRingText } from '@twinbank/keys';
 
-const renew = process.argv.includes('--operator-key');
-const [path, ...rest] = process.argv.slice(2).filter((word) => word !== '--operator-key');
-if (path === undefined || path.startsWith('-') || rest.length > 0) {
-  process.stderr.write('usage: node tools/rotate-key-ring.mjs [--operator-key] FILE\n');
-  process.exit(2);
+const USAGE = `usage: node tools/rotate-key-ring.mjs [--operator-key] FILE
+
+Adds an epoch to the master keys of a key ring; the old file stays beside it as FILE.bak. Restart the servers afterwards.
+  --operator-key  makes the key anew that signs operators' tokens instead: all of them end
+`;
+const { values, positionals } = argumentsOrUsage();
+const [path, ...rest] = positionals;
+if (values.help) {
+  process.stdout.write(USAGE);
+  process.exit(0);
 }
+if (path === undefined || rest.length > 0) refuse('name one FILE');
+const renew = values['operator-key'] ?? false;
 try {
   const random = (length) => new Uint8Array(randomBytes(length));
   const text = (renew ? renewOperatorKey : rotateKeyRingText)(readFileSync(path, 'utf8'), random);
@@ -35,4 +44,20 @@ try {
 } catch (error) {
   process.stderr.write(`${path}: ${error.message}\n`);
   process.exit(1);
+}
+
+function argumentsOrUsage() {
+  try {
+    return parseArgs({
+      options: { 'operator-key': { type: 'boolean' }, help: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    return refuse(error.message);
+  }
+}
+
+function refuse(problem) {
+  process.stderr.write(`${problem}\n${USAGE}`);
+  process.exit(2);
 }

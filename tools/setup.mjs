@@ -2,16 +2,26 @@
  * Makes a checkout ready to run: installs dependencies, generates the database client, builds. Each step is skipped when
  * its inputs have not changed. Uses nothing but Node itself, so that it works before anything is installed.
  *
- *   node tools/setup.mjs [--quiet]
+ *   node tools/setup.mjs [--quiet] [--help]
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const quiet = process.argv.includes('--quiet');
+const { values } = parseArgs({ options: { quiet: { type: 'boolean' }, help: { type: 'boolean' } } });
+if (values.help) {
+  process.stdout.write(`usage: node tools/setup.mjs [--quiet]
+
+Makes a checkout ready to run: installs, generates the database client, builds. Skips what is up to date.
+  --quiet  says nothing but what goes wrong
+`);
+  process.exit(0);
+}
+const quiet = values.quiet ?? false;
 const say = (text) => quiet || process.stderr.write(`${text}\n`);
 
 const [major, minor] = process.versions.node.split('.').map(Number);

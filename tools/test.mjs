@@ -3,6 +3,7 @@
  * processes behind has failed.
  *
  *   node tools/test.mjs [--select unit|medium|scenario]... [-- jest arguments]
+ *   node tools/test.mjs --help
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -10,14 +11,27 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const args = process.argv.slice(2);
-const split = args.indexOf('--');
-const own = split < 0 ? args : args.slice(0, split);
-const passedOn = split < 0 ? [] : args.slice(split + 1);
-const chosen = own.flatMap((arg, index) => (arg === '--select' ? [own[index + 1]] : []));
-const suites = chosen.length > 0 ? chosen : ['unit', 'medium', 'scenario'];
+const SUITES = ['unit', 'medium', 'scenario'];
+const USAGE = `usage: node tools/test.mjs [--select ${SUITES.join('|')}]... [-- JEST ARGUMENTS]
+
+Runs the tests (all suites, or those selected) and ends with what failed, by name, and the line "N passed, N failed".
+`;
+const { values, positionals: passedOn } = parseArgs({
+  options: { select: { type: 'string', multiple: true }, help: { type: 'boolean' } },
+  allowPositionals: true,
+});
+if (values.help) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
+const suites = values.select ?? SUITES;
+if (suites.some((suite) => !SUITES.includes(suite))) {
+  process.stderr.write(USAGE);
+  process.exit(2);
+}
 
 const scratch = mkdtempSync(join(tmpdir(), 'twinbank-test-'));
 // Whatever a test starts finds its place for temporary files here, also under another user.

@@ -5,6 +5,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 import { format, resolveConfig } from 'prettier';
 
@@ -14,7 +15,16 @@ const root = new URL('../', import.meta.url);
 const byName = new Map(ROOMS.map((entry) => [nameOf(entry.room), entry]));
 const up = (room) => '../'.repeat(room.split('/').length);
 
-const checkOnly = process.argv.includes('--check');
+const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } });
+if (values.help) {
+  process.stdout.write(`usage: node tools/write-tsconfigs.mjs [--check]
+
+Writes tsconfig.json and project.json of each room, and the solution, from walls.mjs.
+  --check  writes nothing and names what differs (exit code 1 where anything does)
+`);
+  process.exit(0);
+}
+const checkOnly = values.check ?? false;
 const differing = [];
 
 /** Writes only what differs, so that no build sees a change that is none. */
