@@ -30,6 +30,7 @@ const wholeNode = {
   message: 'Only node:crypto, as deterministic functions over bytes.',
 };
 const prisma = { group: ['@prisma/*', '**/generated/**'], message: 'Rows stop at libs/database.' };
+const prismaPackages = { group: ['@prisma/*'], message: prisma.message };
 const impureGlobals = [
   ...[
     'process',
@@ -68,6 +69,7 @@ export default tseslint.config(
       '**/dist/**',
       '**/node_modules/**',
       'libs/database/src/generated/**',
+      'libs/client/src/generated/**',
       '.nx/**',
       'coverage/**',
       'simulators/firmware/build/**',
@@ -127,9 +129,11 @@ export default tseslint.config(
   },
   {
     files: [...folders('app'), ...folders('simulator'), ...folders('face'), ...folders('adapter')],
-    ignores: ['libs/database/**'],
+    ignores: ['libs/database/**', 'libs/client/**'],
     rules: { 'no-restricted-imports': ['error', { patterns: [prisma] }] },
   },
+  // What is generated there is the types of the server's document.
+  { files: ['libs/client/src/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [prismaPackages] }] } },
   {
     files: [...folders('domain'), ...folders('ground')],
     ignores: TEST_FILES,

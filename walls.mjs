@@ -20,7 +20,7 @@ export const ROOMS = [
   {
     room: 'simulators/scenarios',
     floor: 'simulator',
-    may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'mqtt-link', 'fleet', 'firmware'],
+    may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'mqtt-link', 'client', 'fleet', 'firmware'],
   },
   {
     room: 'simulators/board',
@@ -35,7 +35,7 @@ export const ROOMS = [
   {
     room: 'simulators/fleet',
     floor: 'simulator',
-    may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'mqtt-link', 'firmware'],
+    may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'mqtt-link', 'client', 'firmware'],
   },
   { room: 'simulators/firmware', floor: 'simulator', may: [] },
 
@@ -76,6 +76,7 @@ export const ROOMS = [
   { room: 'libs/blobs', floor: 'adapter', may: ['primitives', 'protocol', 'keys'] },
   { room: 'libs/broker', floor: 'adapter', may: ['primitives', 'protocol'] },
   { room: 'libs/mqtt-link', floor: 'adapter', may: ['primitives', 'protocol'] },
+  { room: 'libs/client', floor: 'adapter', may: ['protocol'] },
   { room: 'libs/http', floor: 'adapter', nest: true, may: ['primitives', 'protocol'] },
 
   { room: 'libs/delivery', floor: 'domain', may: ['primitives', 'protocol', 'keys', 'image'] },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { answerOf } from '@twinbank/client';
 import { campaignsOver, OperatorClient, referenceFirmware, Scratch, type DeviceOutcome } from '@twinbank/fleet';
 import { until } from '@twinbank/testkit/until';
 
@@ -16,10 +17,6 @@ const DEVICES = 12;
 const PART = 'STM32L486';
 /** For a whole fleet, on a machine that may be busy. */
 const LONG = { withinMs: 60_000, everyMs: 100 };
-
-interface Listed {
-  readonly items: readonly { readonly stage?: string }[];
-}
 
 /** Versions in both banks of every device with nothing wrong. */
 function banksOf(report: string): (string | undefined)[][] {
@@ -45,6 +42,7 @@ describe(`a simulated fleet that is killed in the middle of a campaign (${ground
   it('comes back with the same devices, keys and flash, and ends the campaign', async () => {
     const server = await startServer(scratch, await ground.settings(scratch));
     const client = new OperatorClient(server.url, server.token);
+    const { rest } = client;
     await client.createProduct({ name: 'kept', part: PART, finishPolicy: 'mirror', hardware: ['A'] });
     const { version, counter, bytes: image } = referenceFirmware(PART, NEW);
     await client.uploadRelease('kept', { version, counter, image });
@@ -54,7 +52,12 @@ describe(`a simulated fleet that is killed in the middle of a campaign (${ground
       ...['--flash-time', 'real', '--processes', '1'],
     ]);
     await until(
-      async () => (await client.get<Listed>('/devices?product=kept&online=true&limit=100')).items.length === DEVICES,
+      async () =>
+        (
+          await answerOf(
+            rest.GET('/api/v1/devices', { params: { query: { product: 'kept', online: true, limit: 100 } } }),
+          )
+        ).items.length === DEVICES,
       'every device to be online',
       LONG,
     );
@@ -67,7 +70,9 @@ describe(`a simulated fleet that is killed in the middle of a campaign (${ground
     });
     await until(
       async () => {
-        const { items } = await client.get<Listed>(`/campaigns/${campaign}/jobs?limit=100`);
+        const { items } = await answerOf(
+          rest.GET('/api/v1/campaigns/{id}/jobs', { params: { path: { id: campaign }, query: { limit: 100 } } }),
+        );
         return items.filter(({ stage }) => stage !== undefined && stage !== 'accepted').length >= DEVICES / 2;
       },
       'half of the devices to be downloading',

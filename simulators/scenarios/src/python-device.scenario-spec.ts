@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { answerOf } from '@twinbank/client';
 import { firmwareFile } from '@twinbank/firmware';
 import { OperatorClient, provision, referenceFirmware, Scratch, type ServerProcess } from '@twinbank/fleet';
 import { sha256 } from '@twinbank/keys';
@@ -63,7 +64,7 @@ given(`a device in Python, written from docs/protocol.md alone (${ground.name})`
       JSON.stringify({ id, product, part: PART, hardware: 'A', deviceRoot, mqttUrl: server.mqttUrl, ...keys }),
     );
 
-    const known = (): Promise<{ running?: { version: string } }> => client.get(`/devices/${id}`);
+    const known = () => answerOf(client.rest.GET('/api/v1/devices/{id}', { params: { path: { id } } }));
     while ((await known()).running?.version !== OLD) {
       expect(python.exitCode).toBeNull();
       await sleep(100);

@@ -15,7 +15,7 @@ describe(`a small fleet on a bad line (${ground.name})`, () => {
     const story = await begin(scratch, THREE_PRODUCTS, { rates: RATES });
     const campaigns = await Promise.all(THREE_PRODUCTS.map(({ product }) => story.campaign(product, [25, 100])));
     const standings = await campaignsOver(story.client, campaigns, 90_000);
-    expect(standings.map(({ state, jobs }) => [state, jobs['succeeded']])).toEqual(
+    expect(standings.map(({ state, jobs }) => [state, jobs?.succeeded])).toEqual(
       THREE_PRODUCTS.map(({ devices }) => ['finished', devices]),
     );
     outcomes = await story.end();

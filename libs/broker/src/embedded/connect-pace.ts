@@ -18,14 +18,14 @@ export interface ConnectPaceLimits {
  */
 export class ConnectPace {
   private readonly lines = new Map<string, { tail: Promise<unknown>; length: number }>();
-  private readonly admittedMs: LruMap<string, number>;
+  private readonly admittedMs: LRUCache<string, number>;
 
   constructor(
     private readonly limits: ConnectPaceLimits,
     private readonly nowMs: () => number = () => performance.now(),
     private readonly pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms, undefined, { ref: false }),
   ) {
-    this.admittedMs = new LruMap(limits.remembered);
+    this.admittedMs = new LRUCache({ max: limits.remembered });
   }
 
   /**

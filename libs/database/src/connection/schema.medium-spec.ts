@@ -7,11 +7,7 @@ import pg from 'pg';
 
 import { startEmbedded, type EmbeddedServer } from './embedded.js';
 import { migrate, readMigrations } from './migrations.js';
-<<<<<<< HEAD:libs/database/src/connection/schema.medium-spec.ts
 import { KeptLog, OPEN_TIMEOUT_MS } from '../testing/test-database.js';
-=======
-import { KeptLog, OPEN_TIMEOUT_MS } from './testing/test-database.js';
->>>>>>> 483f7b3 (build: one PGlite, one version of Prisma's packages, and what follows from that):libs/database/src/schema.medium-spec.ts
 
 const PRINT_SCHEMA = fileURLToPath(new URL('../../tools/print-schema.mjs', import.meta.url));
 

@@ -8,17 +8,13 @@ function serverThat(answer: (ids: string[]) => object[]): { client: OperatorClie
   const requests: number[] = [];
   const client = {
     server: 'https://server.example:3000',
-    request: async (_method: string, _path: string, body: string) => {
+    provision: async (body: string) => {
       const ids = body
         .trim()
         .split('\n')
         .map((line) => (JSON.parse(line) as { id: string }).id);
       requests.push(ids.length);
-      return new Response(
-        answer(ids)
-          .map((line) => `${JSON.stringify(line)}\n`)
-          .join(''),
-      );
+      return answer(ids).map((line) => JSON.stringify(line));
     },
   } as unknown as OperatorClient;
   return { client, requests };

@@ -53,11 +53,7 @@ export async function provision(
   let common: Omit<Provisioning, 'devices'> | undefined;
   for (let from = 0; from < ids.length; from += LINES_MAX) {
     const body = ids.slice(from, from + LINES_MAX).map((id) => `${JSON.stringify({ id, product, hardware })}\n`);
-    const response = await client.request('POST', '/devices/bulk', body.join(''), 'application/x-ndjson');
-    const lines = (await response.text())
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Line);
+    const lines = (await client.provision(body.join(''))).map((line) => JSON.parse(line) as Line);
     if (lines.at(-1)?.type !== 'end') throw new Error('the server broke off while it provisioned devices');
     for (const line of lines) {
       if (line.type === 'keys') common = commonOf(line, client.server);
