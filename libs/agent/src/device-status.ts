@@ -76,7 +76,20 @@ export function statusOf(mcu: Mcu, identity: DeviceIdentity, journal: Journal, b
   };
 }
 
-/** The state of a device whose agent is not at hand, from its memory alone. */
+/**
+ * The state of a device whose agent is not at hand, from its memory alone.
+ *
+ * @example
+ * ```ts
+ * import { deviceStatus } from '@twinbank/agent';
+ * import { Mcu } from '@twinbank/mcu';
+ *
+ * const mcu = new Mcu({ part: 'STM32G484' });
+ * mcu.powerOn();
+ * const { active, banks, counter } = deviceStatus(mcu, { product: 'motor-g4', hardware: 'A' });
+ * console.log(active, banks[1].state, counter); // 1 empty 0
+ * ```
+ */
 export function deviceStatus(mcu: Mcu, identity: DeviceIdentity): DeviceStatus {
   const journal = new Journal(journalMedium(mcu));
   return statusOf(mcu, identity, journal, new BankView(mcu, journal));

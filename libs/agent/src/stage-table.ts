@@ -77,7 +77,16 @@ export const STAGE_TABLE: Readonly<Record<JobStage, StageEntry>> = {
   dropped: { meaning: 'The server no longer knows the job; the device waits for another ticket.', next: {} },
 };
 
-/** True where nothing follows. */
+/**
+ * True where nothing follows.
+ *
+ * @example
+ * ```ts
+ * import { isFinal } from '@twinbank/agent';
+ *
+ * console.log(isFinal('downloading'), isFinal('done')); // false true
+ * ```
+ */
 export const isFinal = (stage: JobStage): boolean => Object.keys(STAGE_TABLE[stage].next).length === 0;
 
 /** True for a stage that reports name. */

@@ -19,6 +19,29 @@ import { checkOrder, type Refusal } from './ticket/ticket-check.js';
  * The update agent of a device: AN4767's sequence from the offered ticket to the confirmed image, over one {@link Mcu}.
  * Events in, effects out; nothing else moves it. It keeps nothing in its own memory that it could not find again in the
  * device after a reset: drop it at a cut and make another.
+ *
+ * @example
+ * ```ts
+ * import { UpdateAgent } from '@twinbank/agent';
+ * import { TrustedKeys } from '@twinbank/keys';
+ * import { Mcu } from '@twinbank/mcu';
+ * import { seededRng } from '@twinbank/primitives';
+ *
+ * const mcu = new Mcu({ part: 'STM32G484' });
+ * mcu.powerOn();
+ * const agent = new UpdateAgent(mcu, {
+ *   deviceId: 'm-0001',
+ *   product: 'motor-g4',
+ *   hardware: 'A',
+ *   deviceRoot: new Uint8Array(32).fill(1),
+ *   manifestKeys: new TrustedKeys([]),
+ *   ticketKeys: new TrustedKeys([]),
+ *   rng: seededRng('example'),
+ * });
+ * agent.handle({ type: 'start' });
+ * const effects = agent.handle({ type: 'connected' });
+ * console.log(effects.map(({ type }) => type).join(' ')); // report
+ * ```
  */
 export class UpdateAgent {
   private readonly context: AgentContext;

@@ -119,6 +119,24 @@ export function encodeManifest(manifest: Manifest): Record<string, unknown> {
  * Reads a manifest and holds its numbers against one another, so that a device can use them without looking again.
  *
  * @throws Fault `manifest_malformed`
+ *
+ * @example
+ * ```ts
+ * import { buildRelease, decodeManifest, encodeManifest } from '@twinbank/image';
+ *
+ * const { manifest } = buildRelease({
+ *   product: 'motor-g4',
+ *   version: '1.1.0',
+ *   counter: 2,
+ *   parts: ['STM32G484'],
+ *   hardware: ['A'],
+ *   code: new Uint8Array(100),
+ *   plaintextSalt: new Uint8Array(64),
+ *   createdMs: 0,
+ * });
+ * const payload = JSON.parse(JSON.stringify(encodeManifest(manifest)));
+ * console.log(decodeManifest(payload).version); // 1.1.0
+ * ```
  */
 export function decodeManifest(payload: Record<string, unknown>): Manifest {
   try {
@@ -137,7 +155,17 @@ export function codeSection(manifest: Manifest): Section {
   return manifest.sections[0]!;
 }
 
-/** Bytes of a block. */
+/**
+ * Bytes of a block.
+ *
+ * @example
+ * ```ts
+ * import { blockLength } from '@twinbank/image';
+ *
+ * const release = { blockSize: 4096, streamLength: 10_000 };
+ * console.log(blockLength(release, 0), blockLength(release, 2)); // 4096 1808
+ * ```
+ */
 export function blockLength(manifest: Pick<Manifest, 'blockSize' | 'streamLength'>, block: number): number {
   return Math.min(manifest.blockSize, manifest.streamLength - block * manifest.blockSize);
 }

@@ -9,6 +9,14 @@ export const paddedLength = (bytes: number): number => Math.ceil(bytes / STREAM_
 /**
  * An image as it is written to flash: the file, filled up with FF to a multiple of 64 bytes. Wherever a length, CRC-32 or
  * SHA-256 of an image is told, it is that of these bytes: in manifests, reports, answers and on the board.
+ *
+ * @example
+ * ```ts
+ * import { paddedImage } from '@twinbank/image';
+ *
+ * const image = paddedImage(new Uint8Array(100));
+ * console.log(image.length, image[99], image[100]); // 128 0 255
+ * ```
  */
 export function paddedImage(file: Uint8Array): Uint8Array {
   const image = new Uint8Array(paddedLength(file.length)).fill(FILLER);

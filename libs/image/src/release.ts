@@ -54,6 +54,23 @@ export const DEFAULT_BLOCK_SIZE = 4096;
  * Builds a release: lays out the stream (salt, code, other sections), and sums every block and section.
  *
  * @throws Fault `image_empty`, `image_too_large`, `request_invalid`
+ *
+ * @example
+ * ```ts
+ * import { buildRelease } from '@twinbank/image';
+ *
+ * const { manifest, stream } = buildRelease({
+ *   product: 'motor-g4',
+ *   version: '1.1.0',
+ *   counter: 2,
+ *   parts: ['STM32G484'],
+ *   hardware: ['A'],
+ *   code: new Uint8Array(10_000),
+ *   plaintextSalt: new Uint8Array(64),
+ *   createdMs: 0,
+ * });
+ * console.log(stream.length, manifest.blocks.length, manifest.sections[0]?.length); // 10112 3 10048
+ * ```
  */
 export function buildRelease(inputs: ReleaseInputs): Release {
   const blockSize = inputs.blockSize ?? DEFAULT_BLOCK_SIZE;

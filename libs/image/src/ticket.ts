@@ -54,6 +54,29 @@ export function encodeTicket(ticket: Ticket): Record<string, unknown> {
  * Reads a ticket. It is a command: unknown fields are refused.
  *
  * @throws Fault `ticket_malformed`
+ *
+ * @example
+ * ```ts
+ * import { decodeTicket, encodeTicket, type Ticket } from '@twinbank/image';
+ *
+ * const ticket: Ticket = {
+ *   device: 'm-0001',
+ *   job: 7,
+ *   transfer: 9,
+ *   sequence: 1,
+ *   release: 'a'.repeat(64),
+ *   cipher: 'A128CTR',
+ *   releaseSalt: new Uint8Array(32),
+ *   policy: 'mirror',
+ *   mode: 'live',
+ *   slotDeadlineMs: 60_000,
+ *   onNoSlot: 'fail',
+ *   confirmTimeoutMs: 30_000,
+ *   issuedAtMs: 0,
+ *   expiresAtMs: 86_400_000,
+ * };
+ * console.log(decodeTicket(encodeTicket(ticket)).policy); // mirror
+ * ```
  */
 export function decodeTicket(payload: Record<string, unknown>): Ticket {
   try {

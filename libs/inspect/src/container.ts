@@ -69,6 +69,14 @@ const TEXT_BYTES_MIN = 64;
  *
  * @param head the file, or its first {@link CONTAINER_HEAD_BYTES} or more
  * @param whole false where the end is not there
+ *
+ * @example
+ * ```ts
+ * import { containerOf } from '@twinbank/inspect';
+ *
+ * const hex = new TextEncoder().encode(':020000040800F2\n:10000000000002200104000801050008\n');
+ * console.log(containerOf(hex)?.name); // an Intel HEX file
+ * ```
  */
 export function containerOf(head: Uint8Array, whole = true): Container | undefined {
   const known = MAGICS.find(({ magic }) => matches(head, 0, magic));

@@ -36,7 +36,16 @@ const DESCRIPTOR_VERSION = 1;
 /** A counter that the build does not know: the one declared at the upload holds. */
 const NOT_STATED = 0xffffffff;
 
-/** Reads an image's descriptor; undefined where the image carries none of a known version. */
+/**
+ * Reads an image's descriptor; undefined where the image carries none of a known version.
+ *
+ * @example
+ * ```ts
+ * import { parseImageDescriptor } from '@twinbank/inspect';
+ *
+ * console.log(parseImageDescriptor(new Uint8Array(4096)) === undefined); // true
+ * ```
+ */
 export function parseImageDescriptor(image: Uint8Array): ImageDescriptor | undefined {
   if (image.length < DESCRIPTOR_OFFSET + DESCRIPTOR_BYTES) return undefined;
   const view = new DataView(image.buffer, image.byteOffset + DESCRIPTOR_OFFSET, DESCRIPTOR_BYTES);

@@ -30,6 +30,14 @@ export interface ImageFindings {
  * Looks at the image of a bank as a device does before it swaps, and as the server does at an upload.
  *
  * Faults found: `image_empty`, `image_wrong_format`, `image_too_large`, `image_not_bootable`, `image_linked_elsewhere`, `image_mismatch`.
+ *
+ * @example
+ * ```ts
+ * import { inspectImage } from '@twinbank/inspect';
+ *
+ * const elf = Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, ...new Array(600).fill(0)]);
+ * console.log(inspectImage(elf, 'STM32G484').faults[0]?.code); // image_wrong_format
+ * ```
  */
 export function inspectImage(code: Uint8Array, part: PartName, declared: DeclaredImage = {}): ImageFindings {
   const { bankBytes } = PARTS[part];

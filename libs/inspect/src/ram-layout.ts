@@ -33,6 +33,16 @@ export interface RamDifference {
  * Compares the RAM of the running image with that of a new one, by name: removed variables (1) ask for nothing, new ones
  * (2) for initialisation, moved ones (3) for moving, restructured ones (4) for conversion. The severity is the highest
  * of all. [AN4767 §6.2]
+ *
+ * @example
+ * ```ts
+ * import { compareRamLayouts } from '@twinbank/inspect';
+ *
+ * const speed = { name: 'speed', address: 0x20000000, bytes: 4, type: 'int' };
+ * const moved = { ...speed, address: 0x20000010 };
+ * const { severity, changes } = compareRamLayouts([speed], [moved]);
+ * console.log(severity, changes[0]?.kind); // 3 move
+ * ```
  */
 export function compareRamLayouts(running: RamLayout, next: RamLayout): RamDifference {
   const before = new Map(running.map((variable) => [variable.name, variable]));

@@ -38,6 +38,17 @@ export function vectorName(vector: number): string {
  *
  * @param offset where it lies in the image
  * @throws Fault `image_not_bootable` where the image is shorter than its table
+ *
+ * @example
+ * ```ts
+ * import { parseVectorTable } from '@twinbank/inspect';
+ *
+ * const image = new Uint8Array(4096);
+ * new DataView(image.buffer).setUint32(0, 0x20001000, true);
+ * new DataView(image.buffer).setUint32(4, 0x08000401, true);
+ * const { stackPointer, resetHandler } = parseVectorTable(image, 'L0');
+ * console.log(stackPointer.toString(16), resetHandler.toString(16)); // 20001000 8000401
+ * ```
  */
 export function parseVectorTable(image: Uint8Array, family: keyof typeof VECTOR_WORDS, offset = 0): VectorTable {
   const words = VECTOR_WORDS[family];

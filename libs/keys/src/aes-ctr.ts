@@ -30,6 +30,17 @@ export function ctrKeyStream(key: Uint8Array, counterBlock: Uint8Array): (bytes:
  *
  * Encryption and decryption are the same operation. Calls that follow one another in the stream share one cipher
  * object, which is several times faster than making one a call.
+ *
+ * @example
+ * ```ts
+ * import { AesCtr } from '@twinbank/keys';
+ *
+ * const options = { cipher: 'A128CTR', key: new Uint8Array(16), nonce: new Uint8Array(12) } as const;
+ * const stream = new TextEncoder().encode('sixteen bytes...and some more');
+ * const whole = new AesCtr(options).apply(0, stream);
+ * const fromTheMiddle = new AesCtr(options).apply(16, whole.subarray(16));
+ * console.log(new TextDecoder().decode(fromTheMiddle)); // and some more
+ * ```
  */
 export class AesCtr {
   private running: ReturnType<typeof ctrKeyStream> | undefined;

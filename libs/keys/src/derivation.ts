@@ -11,7 +11,19 @@ export const KEY_BYTES = { A128CTR: 16, A256CTR: 32 } as const satisfies Record<
 /** Bytes of nonce before the 32-bit block counter. */
 export const NONCE_BYTES = 12;
 
-/** The only secret that a device holds: 32 bytes, made from the master key of its epoch, written at manufacturing. */
+/**
+ * The only secret that a device holds: 32 bytes, made from the master key of its epoch, written at manufacturing.
+ *
+ * @example
+ * ```ts
+ * import { deriveDeviceRoot } from '@twinbank/keys';
+ * import { toHex } from '@twinbank/primitives';
+ *
+ * const master = new Uint8Array(32).fill(7);
+ * const root = deriveDeviceRoot({ master, product: 'motor-g4', deviceId: 'm-0001' });
+ * console.log(toHex(root)); // e0750c912f13fa535cf95f0ea54c78391eb121a48942f30a57db0ba3dfddabd7
+ * ```
+ */
 export function deriveDeviceRoot({
   master,
   product,
@@ -29,7 +41,23 @@ export function deriveDeviceRoot({
   });
 }
 
-/** The HS256 key with which a device signs the token that is its MQTT password: 32 bytes. */
+/**
+ * The HS256 key with which a device signs the token that is its MQTT password: 32 bytes.
+ *
+ * @example
+ * ```ts
+ * import { deriveAuthKey, signDeviceToken } from '@twinbank/keys';
+ *
+ * const deviceRoot = new Uint8Array(32).fill(1);
+ * const password = await signDeviceToken({
+ *   authKey: deriveAuthKey(deviceRoot),
+ *   deviceId: 'm-0001',
+ *   nowMs: 1_700_000_000_000,
+ *   lifetimeMs: 600_000,
+ * });
+ * console.log(password.split('.').length); // 3
+ * ```
+ */
 export function deriveAuthKey(deviceRoot: Uint8Array): Uint8Array {
   return hkdfSha256({ secret: deviceRoot, salt: NO_SALT, info: lengthPrefixed('twinbank/1 auth'), length: 32 });
 }
@@ -56,6 +84,24 @@ export interface ImageKeyInputs {
 /**
  * Key and nonce for one release on one device. The cipher's name is among the inputs, so that a device that can do both
  * key sizes never has one key that begins like the other.
+ *
+ * @example
+ * ```ts
+ * import { AesCtr, deriveImageKey } from '@twinbank/keys';
+ * import { toHex } from '@twinbank/primitives';
+ *
+ * const cipher = 'A128CTR';
+ * const { key, nonce } = deriveImageKey({
+ *   deviceRoot: new Uint8Array(32).fill(1),
+ *   releaseSalt: new Uint8Array(32).fill(2),
+ *   product: 'motor-g4',
+ *   version: '1.1.0',
+ *   digest: new Uint8Array(32).fill(3),
+ *   cipher,
+ * });
+ * const ciphertext = new AesCtr({ cipher, key, nonce }).apply(0, new TextEncoder().encode('block 0'));
+ * console.log(key.length, nonce.length, toHex(ciphertext)); // 16 12 bd3b825c43e0b3
+ * ```
  */
 export function deriveImageKey(inputs: ImageKeyInputs): { key: Uint8Array; nonce: Uint8Array } {
   const keyBytes = KEY_BYTES[inputs.cipher];

@@ -1,6 +1,16 @@
 import { createHash, type Hash } from 'node:crypto';
 
-/** SHA-256 of the bytes: 32 bytes [FIPS 180-4]. */
+/**
+ * SHA-256 of the bytes: 32 bytes [FIPS 180-4].
+ *
+ * @example
+ * ```ts
+ * import { sha256 } from '@twinbank/keys';
+ * import { toHex } from '@twinbank/primitives';
+ *
+ * console.log(toHex(sha256(new TextEncoder().encode('abc')))); // ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
+ * ```
+ */
 export function sha256(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(createHash('sha256').update(bytes).digest());
 }

@@ -36,7 +36,19 @@ interface RingSeeds {
   readonly operatorSeed?: Uint8Array;
 }
 
-/** A new ring with epoch 1, from a source of secret randomness. */
+/**
+ * A new ring with epoch 1, from a source of secret randomness.
+ *
+ * @example
+ * ```ts
+ * import { randomBytes } from 'node:crypto';
+ * import { createKeyRingText, currentMaster, parseKeyRing, rotateKeyRingText } from '@twinbank/keys';
+ *
+ * const random = (length: number) => new Uint8Array(randomBytes(length));
+ * const text = rotateKeyRingText(createKeyRingText(random), random);
+ * console.log(currentMaster(await parseKeyRing(text)).epoch); // 2
+ * ```
+ */
 export function createKeyRingText(random: (length: number) => Uint8Array): string {
   return formatSeeds({
     masters: [{ epoch: 1, secret: random(SECRET_BYTES) }],

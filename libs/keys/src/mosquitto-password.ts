@@ -14,6 +14,15 @@ export const MOSQUITTO_SALT_BYTES = 12;
 /**
  * The hash of a password as Mosquitto's password file holds it: `$7$101$salt$hash`, PBKDF2 with HMAC-SHA-512, salt and hash in
  * base64 [mosquitto_passwd(1), RFC 8018 §5.2]. A line of the file is the user name, a colon and this.
+ *
+ * @example
+ * ```ts
+ * import { deriveBrokerPassword, mosquittoPasswordHash } from '@twinbank/keys';
+ *
+ * const password = deriveBrokerPassword(new Uint8Array(32).fill(1));
+ * const line = `m-0001:${mosquittoPasswordHash(password, new Uint8Array(12))}`;
+ * console.log(line.slice(0, 28)); // m-0001:$7$101$AAAAAAAAAAAAAA
+ * ```
  */
 export function mosquittoPasswordHash(password: string, salt: Uint8Array): string {
   const hash = pbkdf2Sync(password, salt, ITERATIONS, HASH_BYTES, 'sha512');

@@ -38,6 +38,18 @@ export function signDeviceToken({
  * Checks a device's token.
  *
  * @throws Fault `token_missing`, `token_invalid`, `token_expired`, `token_foreign`
+ *
+ * @example
+ * ```ts
+ * import { deriveAuthKey, signDeviceToken, verifyDeviceToken } from '@twinbank/keys';
+ *
+ * const authKey = deriveAuthKey(new Uint8Array(32).fill(1));
+ * const nowMs = 1_700_000_000_000;
+ * const token = await signDeviceToken({ authKey, deviceId: 'm-0001', nowMs, lifetimeMs: 600_000 });
+ * await verifyDeviceToken({ token, authKey, deviceId: 'm-0001', nowMs });
+ * const late = verifyDeviceToken({ token, authKey, deviceId: 'm-0001', nowMs: nowMs + 3_600_000 });
+ * console.log(await late.catch(({ code }) => code)); // token_expired
+ * ```
  */
 export async function verifyDeviceToken({
   token,
@@ -107,6 +119,18 @@ export function signOperatorToken({
  * Checks an operator's bearer token.
  *
  * @throws Fault `token_missing`, `token_invalid`, `token_expired`
+ *
+ * @example
+ * ```ts
+ * import { signOperatorToken, verifyOperatorToken } from '@twinbank/keys';
+ *
+ * const key = new Uint8Array(32).fill(1);
+ * const nowMs = 1_700_000_000_000;
+ * const operator = { name: 'build-server', scopes: ['read', 'operate'] } as const;
+ * const token = await signOperatorToken({ key, operator, nowMs, lifetimeMs: 3_600_000 });
+ * const bearer = await verifyOperatorToken({ token, key, nowMs });
+ * console.log(bearer.name, bearer.scopes.join(' ')); // build-server read operate
+ * ```
  */
 export async function verifyOperatorToken({
   token,

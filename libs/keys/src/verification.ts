@@ -32,6 +32,17 @@ export class TrustedKeys {
  * type and known keys only, so that no header can talk it into anything else [RFC 8725 §3.1].
  *
  * @throws Fault `signature_invalid`
+ *
+ * @example
+ * ```ts
+ * import { JWS_TYPES, JwsSigner, signingKeyFromSeed, TrustedKeys, verifyJws } from '@twinbank/keys';
+ *
+ * const key = await signingKeyFromSeed(new Uint8Array(32).fill(1));
+ * const signer = await JwsSigner.of(key);
+ * const compact = await signer.sign({ version: '1.1.0' }, JWS_TYPES.manifest);
+ * const keys = new TrustedKeys([key.publicJwk]);
+ * console.log(verifyJws({ compact, keys, type: JWS_TYPES.manifest, maxBytes: 1000 })['version']); // 1.1.0
+ * ```
  */
 export function verifyJws({
   compact,

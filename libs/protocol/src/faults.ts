@@ -216,7 +216,17 @@ export const FAULT_CODES: readonly FaultCode[] = Object.keys(FAULTS).filter(isFa
 /** The registered code of a fault, or of a code that was stored; `internal` for one that this version does not know. */
 export const faultCodeOf = (code: string): FaultCode => (isFaultCode(code) ? code : 'internal');
 
-/** Makes a fault whose code is in the registry. */
+/**
+ * Makes a fault whose code is in the registry.
+ *
+ * @example
+ * ```ts
+ * import { FAULTS, faultOf } from '@twinbank/protocol';
+ *
+ * const fault = faultOf('image_too_large', 'the image has 300000 bytes');
+ * console.log(fault.code, FAULTS[fault.code].status, fault.detail); // image_too_large 413 the image has 300000 bytes
+ * ```
+ */
 export function faultOf(
   code: FaultCode,
   detail: string = FAULTS[code].meaning,

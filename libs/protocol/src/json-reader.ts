@@ -20,7 +20,17 @@ export function readJsonObject(bytes: Uint8Array, maxBytes: number): Record<stri
   return value as Record<string, unknown>;
 }
 
-/** Reads fields of a JSON object; each complaint names the field. */
+/**
+ * Reads fields of a JSON object; each complaint names the field.
+ *
+ * @example
+ * ```ts
+ * import { FieldReader } from '@twinbank/protocol';
+ *
+ * const fields = new FieldReader({ counter: 3 }).only('counter', 'name');
+ * console.log(fields.whole('counter', 1, 100), fields.has('name')); // 3 false
+ * ```
+ */
 export class FieldReader {
   constructor(
     private readonly object: Record<string, unknown>,

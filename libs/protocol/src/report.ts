@@ -129,6 +129,14 @@ export function encodeReport(report: Report): Uint8Array {
  * Reads a report. Unknown fields are ignored, so that newer devices can talk to an older server.
  *
  * @throws Fault `message_too_large`, `message_malformed`
+ *
+ * @example
+ * ```ts
+ * import { decodeReport, encodeReport } from '@twinbank/protocol';
+ *
+ * const bytes = encodeReport({ type: 'stage', seq: 3, job: 7, stage: 'downloading', done: 10, total: 40 });
+ * console.log(decodeReport(bytes).type); // stage
+ * ```
  */
 export function decodeReport(bytes: Uint8Array): Report {
   const fields = new FieldReader(readJsonObject(bytes, LIMITS.reportBytes));

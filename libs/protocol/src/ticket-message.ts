@@ -32,6 +32,14 @@ export function encodeTicketMessage(message: TicketMessage): Uint8Array {
  * Reads a ticket message. It is a command: unknown fields are refused.
  *
  * @throws Fault `message_too_large`, `message_malformed`
+ *
+ * @example
+ * ```ts
+ * import { decodeTicketMessage, encodeTicketMessage } from '@twinbank/protocol';
+ *
+ * console.log(decodeTicketMessage(encodeTicketMessage({ type: 'cancel', job: 7 })).type); // cancel
+ * console.log(decodeTicketMessage(new Uint8Array(0)).type); // none
+ * ```
  */
 export function decodeTicketMessage(bytes: Uint8Array): TicketMessage {
   if (bytes.length === 0) return { type: 'none' };

@@ -20,7 +20,17 @@ export const topicOf = (deviceId: string, kind: TopicKind): string => `tb/1/${de
 /** The subscription that sees a kind of topic for every device. */
 export const topicFilterOf = (kind: TopicKind): string => `tb/1/+/${kind}`;
 
-/** Takes a topic apart; undefined where it is none of ours. */
+/**
+ * Takes a topic apart; undefined where it is none of ours.
+ *
+ * @example
+ * ```ts
+ * import { mayPublish, parseTopic, topicOf } from '@twinbank/protocol';
+ *
+ * const topic = topicOf('m-0001', 'want');
+ * console.log(topic, parseTopic(topic)?.kind, mayPublish('m-0002', topic)); // tb/1/m-0001/want want false
+ * ```
+ */
 export function parseTopic(topic: string): { deviceId: string; kind: TopicKind } | undefined {
   const parts = topic.split('/');
   const [root, version, deviceId, kind] = parts;

@@ -62,6 +62,14 @@ export function encodeWant(want: Want): Uint8Array {
  * Reads a want.
  *
  * @throws Fault `message_too_large`, `message_malformed`
+ *
+ * @example
+ * ```ts
+ * import { decodeWant, encodeWant, wantedBlocks, wantFor } from '@twinbank/protocol';
+ *
+ * const bytes = encodeWant(wantFor(9, [4, 5, 12]));
+ * console.log(bytes.length, wantedBlocks(decodeWant(bytes)).join(' ')); // 12 4 5 12
+ * ```
  */
 export function decodeWant(bytes: Uint8Array): Want {
   if (bytes.length > LIMITS.wantBytes)
@@ -123,6 +131,15 @@ export function encodeBlockMessage(message: BlockMessage): Uint8Array {
  * Reads a message from the block topic; `ciphertext` is a view into the given bytes.
  *
  * @throws Fault `message_too_large`, `message_malformed`
+ *
+ * @example
+ * ```ts
+ * import { decodeBlockMessage, encodeBlockMessage } from '@twinbank/protocol';
+ *
+ * const bytes = encodeBlockMessage({ type: 'later', transfer: 9, retryAfterMs: 1500 });
+ * const message = decodeBlockMessage(bytes);
+ * console.log(bytes.length, message.type === 'later' && message.retryAfterMs); // 9 1500
+ * ```
  */
 export function decodeBlockMessage(bytes: Uint8Array): BlockMessage {
   if (bytes.length > LIMITS.blockBytesMax + BLOCK_HEADER_BYTES)

@@ -21,6 +21,14 @@ const RELEASES_MAX = 200_000;
  * window ends at the earliest next release and begins when the latest end of all work released before is past.
  *
  * The pattern of releases repeats, so a search ends after one whole repetition without a slot.
+ *
+ * @example
+ * ```ts
+ * import { defaultTasks, findSlot } from '@twinbank/agent';
+ *
+ * const { slot } = findSlot(defaultTasks('G4'), { fromUs: 0, untilUs: 1_000_000, needUs: 20 });
+ * console.log(slot !== undefined && slot.lengthUs >= 20); // true
+ * ```
  */
 export function findSlot(
   tasks: TaskTable,

@@ -47,7 +47,16 @@ export function defaultTasks(family: 'L0' | 'L4' | 'G4'): TaskTable {
   return DEFAULT_TASKS[family];
 }
 
-/** The tasks that may not wait: all above the lowest priority of the table; of a table with one priority, all. */
+/**
+ * The tasks that may not wait: all above the lowest priority of the table; of a table with one priority, all.
+ *
+ * @example
+ * ```ts
+ * import { defaultTasks, importantTasks } from '@twinbank/agent';
+ *
+ * console.log(importantTasks(defaultTasks('L4')).map(({ name }) => name).join(', ')); // control-loop, communication, supervision
+ * ```
+ */
 export function importantTasks(tasks: TaskTable): TaskTable {
   const lowest = Math.min(...tasks.map((task) => task.priority));
   const important = tasks.filter((task) => task.priority > lowest);
