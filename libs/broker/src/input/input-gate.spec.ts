@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { TokenBucket } from '@twinbank/primitives';
 import { AddressDoor } from '../door/address-doors.js';
@@ -11,6 +11,11 @@ import { InputTurns } from './input-turns.js';
 const PING = Buffer.from([0xc0, 0]);
 const pings = (count: number): Buffer => Buffer.concat(Array.from({ length: count }, () => PING));
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Lets so much time pass, and what follows from it happen. */
+async function look(ms: number): Promise<void> {
+  await jest.advanceTimersByTimeAsync(ms);
+  for (let turn = 0; turn < 4; turn++) await nextTurn();
+}
 
 /** A connection behind its gate, and a decoder like that of aedes: reads on 'readable', and again when it has handled what it read. */
 function gateWith(limits: { capacity?: number; perSecond?: number; failures?: number; more?: () => Buffer } = {}) {
@@ -54,6 +59,10 @@ function gateWith(limits: { capacity?: number; perSecond?: number; failures?: nu
 }
 
 describe('InputGate', () => {
+  // Turns of the event loop are taken as they come; the time between two looks passes at once.
+  beforeEach(() => void jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] }));
+  afterEach(() => void jest.useRealTimers());
+
   it('hands on every byte in order, and then the end, however they come', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 8 }), async (sizes) => {
@@ -84,8 +93,7 @@ describe('InputGate', () => {
     const { socket, heard, verdicts, wait } = gateWith({ capacity: 20, perSecond: 10 });
     for (let second = 0; second < 4 && !socket.destroyed; second++) {
       socket.push(pings(100));
-      for (let look = 0; look < 3; look++)
-        await new Promise((resolve) => setTimeout(resolve, BROKER_LIMITS.slowedLookMs + 10));
+      for (let looks = 0; looks < 3; looks++) await look(BROKER_LIMITS.slowedLookMs + 10);
       wait(600);
     }
     expect([verdicts, socket.destroyed]).toEqual([['too-much'], true]);
@@ -108,8 +116,8 @@ describe('InputGate', () => {
   it('slows a sender that overdid it once, and goes on when its allowance is back', async () => {
     const { socket, heard, verdicts, wait } = gateWith({ capacity: 20, perSecond: 100 });
     socket.push(pings(60));
-    for (let look = 0; look < 40 && heard().length < 120; look++) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let looks = 0; looks < 40 && heard().length < 120; looks++) {
+      await look(20);
       wait(20);
     }
     expect([heard().length, verdicts]).toEqual([120, []]);
@@ -132,8 +140,7 @@ describe('InputGate', () => {
     await nextTurn();
     const before = heard().length;
     wait(1500);
-    for (let look = 0; look < 20 && heard().length === 0; look++)
-      await new Promise((resolve) => setTimeout(resolve, BROKER_LIMITS.doorLookMs));
+    for (let looks = 0; looks < 20 && heard().length === 0; looks++) await look(BROKER_LIMITS.doorLookMs);
     expect([before, heard().length]).toEqual([0, 2]);
   });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import { BatchedLookup } from './batched-lookup.js';
 
@@ -13,10 +13,20 @@ function lookupOf(delayMs = 0) {
   return { lookup, queries };
 }
 
+/** What comes of it within a tenth of a second, which passes at once. */
+async function soon<Value>(value: Promise<Value>): Promise<Value> {
+  value.catch(() => undefined);
+  await jest.advanceTimersByTimeAsync(100);
+  return value;
+}
+
 describe('BatchedLookup', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
   it('asks once for many, and once for a key that is wanted twice', async () => {
     const { lookup, queries } = lookupOf();
-    expect(await Promise.all([1, 2, 1, 200].map((key) => lookup.find(key)))).toEqual([
+    expect(await soon(Promise.all([1, 2, 1, 200].map((key) => lookup.find(key))))).toEqual([
       'value 1',
       'value 2',
       'value 1',
@@ -28,23 +38,23 @@ describe('BatchedLookup', () => {
   it('gathers what is wanted while a query runs', async () => {
     const { lookup, queries } = lookupOf(10);
     const first = lookup.find(1);
-    await new Promise((resolve) => setTimeout(resolve, 6));
-    await Promise.all([first, lookup.find(2), lookup.find(3), lookup.find(1)]);
+    await jest.advanceTimersByTimeAsync(6);
+    await soon(Promise.all([first, lookup.find(2), lookup.find(3), lookup.find(1)]));
     expect(queries).toEqual([[1], [2, 3]]);
   });
 
   it('hands a failed query to those who waited for it, and goes on', async () => {
     const { lookup } = lookupOf();
-    await expect(Promise.all([lookup.find(12), lookup.find(13)])).rejects.toThrow('no luck');
-    expect(await lookup.find(12)).toBe('value 12');
+    await expect(soon(Promise.all([lookup.find(12), lookup.find(13)]))).rejects.toThrow('no luck');
+    expect(await soon(lookup.find(12))).toBe('value 12');
   });
 
   it('does not answer with what was read before it was told to forget', async () => {
     const { lookup, queries } = lookupOf(10);
     const old = lookup.find(1);
-    await new Promise((resolve) => setTimeout(resolve, 6));
+    await jest.advanceTimersByTimeAsync(6);
     lookup.forget(1);
-    await Promise.all([old, lookup.find(1)]);
+    await soon(Promise.all([old, lookup.find(1)]));
     expect(queries).toEqual([[1], [1]]);
   });
 
@@ -56,15 +66,15 @@ describe('BatchedLookup', () => {
       return new Map([['d1', read]]);
     });
     const asked = lookup.find('d1');
-    await new Promise((resolve) => setTimeout(resolve, 6));
+    await jest.advanceTimersByTimeAsync(6);
     state = 'inactive';
     lookup.forget('d1');
-    expect(await asked).toBe('inactive');
+    expect(await soon(asked)).toBe('inactive');
   });
 
   it('cuts a crowd into queries of a thousand', async () => {
     const { lookup, queries } = lookupOf();
-    await Promise.all(Array.from({ length: 2500 }, (_, key) => lookup.find(key + 14)));
+    await soon(Promise.all(Array.from({ length: 2500 }, (_, key) => lookup.find(key + 14))));
     expect(queries.map((keys) => keys.length)).toEqual([1000, 1000, 500]);
   });
 });

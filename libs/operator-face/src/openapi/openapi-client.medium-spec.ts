@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { SERVER_START_MS, ServerUnderTest } from './testing/server-under-test.js';
+import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
 
-const ROOT = new URL('../../../', import.meta.url);
+const ROOT = new URL('../../../../', import.meta.url);
 
 /** Where one fails: node tools/write-rest-client.mjs, on a built server. */
 describe('the typed client', () => {
