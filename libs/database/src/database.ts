@@ -3,6 +3,7 @@ import pg from 'pg';
 
 import { Campaigns } from './campaigns/campaigns.js';
 import { Devices } from './devices/devices.js';
+import type { DatabaseLog } from './connection/database-log.js';
 import { startEmbedded, type EmbeddedServer } from './connection/embedded.js';
 import { Events } from './events.js';
 import { PrismaClient } from './generated/client.js';
@@ -23,13 +24,6 @@ import { Products } from './products.js';
 import { Releases } from './releases.js';
 import { openSession } from './connection/session.js';
 import { TableStatistics } from './table-statistics.js';
-
-/** Where the log of this room goes; pino fits. */
-export interface DatabaseLog {
-  info(facts: object, message: string): void;
-  warn(facts: object, message: string): void;
-  error(facts: object, message: string): void;
-}
 
 export interface DatabaseOptions {
   /** A PostgreSQL URL. Without one, an embedded database is used. */

@@ -1,7 +1,9 @@
 export * from './campaigns/campaigns.js';
+export type { DatabaseLog } from './connection/database-log.js';
 export * from './database.js';
 export type { ClaimOptions, DeviceShare } from './connection/device-claim.js';
 export type { DeviceTrouble } from './devices/device-troubles.js';
+export * from './devices/device.js';
 export * from './devices/devices.js';
 export * from './events.js';
 export { holdFolder, LOCK_FILE, type FolderUse } from './connection/folder-lock.js';

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 
 import { benchImage, factoryImage } from './bench/bench-image.js';
-import { runBare } from './bench/bare-run.js';
+import { runBare } from './bench/bare/bare-run.js';
 import { keepCoresBusy } from './bench/busy-cores.js';
 import { benchFigures, comparisonText, inOrderOfRatio, type Pair, type PairsOfSize } from './bench/comparison.js';
 import { fairnessText, isFair, RATIO_MAX, RESOLUTION_MS } from './bench/fairness-figures.js';

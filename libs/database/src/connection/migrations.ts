@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 
 import type pg from 'pg';
 
-import type { DatabaseLog } from '../database.js';
+import type { DatabaseLog } from './database-log.js';
 
 const FOLDER = new URL('../../../../prisma/migrations/', import.meta.url);
 /** The number Prisma Migrate locks with, so that it and a starting server wait for one another, too. */

@@ -1,6 +1,6 @@
 import type { DeviceStatus } from '@twinbank/protocol';
 
-import type { Device, DeviceState } from './devices.js';
+import type { Device, DeviceState } from './device.js';
 import type { Device as DeviceRow } from '../generated/client.js';
 import { known } from '../sql.js';
 

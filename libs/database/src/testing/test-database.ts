@@ -8,7 +8,8 @@ import pg from 'pg';
 import type { Command, OperatorActor } from '@twinbank/access';
 
 import { CommitCutter } from './commit-cutter.js';
-import { openDatabase, openOn, type Database, type DatabaseLog } from '../database.js';
+import type { DatabaseLog } from '../connection/database-log.js';
+import { openDatabase, openOn, type Database } from '../database.js';
 import { startEmbedded } from '../connection/embedded.js';
 
 /** A log that keeps its lines for tests to look at. */

@@ -1,12 +1,22 @@
 import { CRC32_STM_INIT, crc32Stm } from '@twinbank/primitives';
 import { Sha256 } from '@twinbank/keys';
 import type { Cells } from './flash-cells.js';
-import type { CellPool } from './page-store.js';
 
 /** A range of a bank. */
 export interface BankRange {
   readonly offset: number;
   readonly length: number;
+}
+
+/** What a sum must know of the pool whose cells it sums. */
+export interface SummedCells {
+  readonly cellsBytes: number;
+  /** Sums remembered at most. */
+  readonly sumsMax: number;
+  /** Rises whenever contents are forgotten. */
+  readonly generation: number;
+  /** The one object that stands for all cells of the same content. */
+  settle(cells: Cells): Cells;
 }
 
 /** A point reached by a sequence of cells; devices with the same sequence arrive at the same point. */
@@ -25,7 +35,7 @@ export class BankSums {
   #points = 0;
   #generation = 0;
 
-  constructor(private readonly pool: CellPool) {}
+  constructor(private readonly pool: SummedCells) {}
 
   /** CRC-32 of ST's unit over a range of words. */
   crcOf(bank: Cells[], range: BankRange): number {

@@ -1,7 +1,7 @@
 import { PowerCut, WarmReset, type Mcu } from '@twinbank/mcu';
 
 import { DeviceRun, type RunMemory } from '../scene/device-run.js';
-import type { Scene } from '../scene/scene.js';
+import type { Scene } from '../scene/scene-facts.js';
 import { decayWhileOff } from '../scene/decay.js';
 import { sabotage } from '../scene/sabotage.js';
 import { SCRIPT_START } from '../scene/server-script.js';

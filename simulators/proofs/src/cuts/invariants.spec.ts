@@ -4,7 +4,8 @@ import type { Mcu } from '@twinbank/mcu';
 
 import { sceneKeys, type SceneKeys } from '../scene/orders.js';
 import { parseSceneName } from '../scene/scene-spec.js';
-import { sceneOf, type Scene } from '../scene/scene.js';
+import type { Scene } from '../scene/scene-facts.js';
+import { sceneOf } from '../scene/scene.js';
 import { Invariants, violationOf } from './invariants.js';
 
 let keys: SceneKeys;

@@ -4,7 +4,7 @@ import { equalBytes } from '@twinbank/primitives';
 
 import { dataKept } from '../scene/application-data.js';
 import type { DeviceRun } from '../scene/device-run.js';
-import type { Scene, SceneUpdate, SignedImage } from '../scene/scene.js';
+import type { Scene, SceneUpdate, SignedImage } from '../scene/scene-facts.js';
 import type { WatchedImages } from '../scene/silicon-watch.js';
 import { Violation, type Invariant } from './violation.js';
 

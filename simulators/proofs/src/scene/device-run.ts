@@ -6,7 +6,7 @@ import { wantedBlocks, type BlockMessage, type Report, type TicketMessage, type 
 import { Violation } from '../cuts/violation.js';
 import { CountingApplication } from './application-data.js';
 import { BLOCK_BYTES } from './sample-image.js';
-import type { Scene } from './scene.js';
+import type { Scene } from './scene-facts.js';
 import type { SceneSpec } from './scene-spec.js';
 import { ImageCrash, SceneProgram } from './scene-program.js';
 import { SCRIPT_START, ServerScript, type ScriptMemory } from './server-script.js';

@@ -6,47 +6,12 @@ import { PARTS } from '@twinbank/protocol';
 
 import { dataBytesOf, placeData, type ApplicationData } from './application-data.js';
 import { DeviceRun } from './device-run.js';
-import { hostileTickets, type HostileTickets } from './hostile-tickets.js';
+import { hostileTickets } from './hostile-tickets.js';
 import { DEVICE_ID, DEVICE_ROOT, OrderBook, type SceneKeys } from './orders.js';
 import { HARDWARE, hasRoomForIsrCopies, PRODUCT, sampleRelease } from './sample-image.js';
+import type { Scene, SceneUpdate, SignedImage } from './scene-facts.js';
 import type { SceneSpec } from './scene-spec.js';
 import { trappedTasks } from './scene-tasks.js';
-
-/** An image that was signed and may run. */
-export interface SignedImage {
-  readonly version: string;
-  readonly counter: number;
-  readonly code: Uint8Array;
-}
-
-/** One update of a scene: what runs before, what is ordered, and the orders. */
-export interface SceneUpdate {
-  readonly before: SignedImage;
-  readonly ordered: SignedImage;
-  readonly orders: OrderBook;
-}
-
-/** Everything that a device's run needs beside the device: made once, shared by all runs, never changed. */
-export interface Scene {
-  readonly spec: SceneSpec;
-  /** One after the other. */
-  readonly updates: readonly SceneUpdate[];
-  /** All images that were ever signed for the device. */
-  readonly signed: readonly SignedImage[];
-  /** Whether they have interrupt code for RAM. */
-  readonly isrCopies: boolean;
-  /** In a hostile world, what others play to the device. */
-  readonly hostile: HostileTickets | undefined;
-  readonly config: AgentConfig;
-  /** The device just before its power comes on. */
-  readonly start: McuState;
-  /** What the application keeps at the end of each bank. */
-  readonly data: ApplicationData;
-  /** What the application had counted before. */
-  readonly counted: number;
-  /** Another device of the scene's kind; all share the memory of equal contents. */
-  readonly newMcu: () => Mcu;
-}
 
 /** Tickets that are ready for one release: a job that comes to nothing is ordered again. */
 const ORDERS = 12;

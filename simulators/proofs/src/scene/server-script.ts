@@ -10,7 +10,7 @@ import {
 import { Violation } from '../cuts/violation.js';
 import { HOSTILE_JOBS, type HostileTicket } from './hostile-tickets.js';
 import type { Story } from './scene-spec.js';
-import type { Scene, SceneUpdate } from './scene.js';
+import type { Scene, SceneUpdate } from './scene-facts.js';
 
 /** How far the server's side has come, which outlives every cut. */
 export interface ScriptMemory {

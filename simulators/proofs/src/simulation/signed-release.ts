@@ -5,7 +5,7 @@ import { wantedBlocks, type BlockMessage, type PartName, type TicketMessage, typ
 
 import type { SceneKeys } from '../scene/orders.js';
 import { sampleRelease } from '../scene/sample-image.js';
-import type { SignedImage } from '../scene/scene.js';
+import type { SignedImage } from '../scene/scene-facts.js';
 
 /** A release with its signed manifest. */
 export interface SignedRelease extends SignedImage {

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { ALLOCATOR_SETTINGS, NODE_FLAGS } from '../run/node-flags.js';
-import type { Scratch } from '../server/scratch.js';
+import { ALLOCATOR_SETTINGS, NODE_FLAGS } from '../../run/node-flags.js';
+import type { Scratch } from '../../server/scratch.js';
 import type { FromBareBroker, FromReceiver, ToBare, ToReceiver } from './bare-messages.js';
-import { PROBE_ARGUMENTS, resourcesOf, SETTLE_MS, type Measurement } from './measurement.js';
+import { PROBE_ARGUMENTS, resourcesOf, SETTLE_MS, type Measurement } from '../measurement.js';
 
-const built = (name: string): string => fileURLToPath(new URL(`../../dist/bench/${name}.js`, import.meta.url));
+const built = (name: string): string => fileURLToPath(new URL(`../../../dist/bench/bare/${name}.js`, import.meta.url));
 
 /** What is moved, and to whom. */
 export interface Load {

@@ -1,0 +1,28 @@
+import type { ImageId } from '@twinbank/campaign';
+import type { DeviceStatus } from '@twinbank/protocol';
+
+export type DeviceState = 'active' | 'inactive';
+
+/** A device as the server knows it: what it was provisioned with, and what it last said. It holds no secret. */
+export interface Device {
+  readonly id: string;
+  readonly product: string;
+  readonly hardware: string;
+  /** Epoch of the master key that its root key comes from. */
+  readonly keyEpoch: number;
+  readonly state: DeviceState;
+  /** Sequence number of the last ticket made out to it, or which it said it had taken. */
+  readonly ticketSequence: number;
+  /** What runs, by its last report; undefined before the first. */
+  readonly running?: ImageId & { readonly bank: 1 | 2; readonly confirmed: boolean };
+  /** Security counter by its last report. */
+  readonly counter?: number;
+  readonly status?: DeviceStatus;
+  readonly online: boolean;
+  readonly lastSeenAtMs?: number;
+  /** The last connection in its name that was refused. */
+  readonly lastRefusal?: { readonly code: string; readonly address?: string; readonly atMs: number };
+  /** When two devices last seemed to have this identity. */
+  readonly identityContestedAtMs?: number;
+  readonly createdAtMs: number;
+}
