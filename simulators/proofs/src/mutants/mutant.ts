@@ -3,7 +3,7 @@ export interface Mutant {
   readonly name: string;
   /** Source file, from the root of the repository. */
   readonly file: string;
-  /** Text that occurs there exactly once, and what takes its place. */
+  /** Text that occurs there exactly once, however it is broken into lines, and what takes its place. */
   readonly from: string;
   readonly to: string;
   /** What is wrong with it, in a sentence. */
@@ -24,7 +24,8 @@ export interface Mutant {
  * @throws RangeError where the text to be replaced is not there, or more than once
  */
 export function mutate(source: string, { name, from, to }: Pick<Mutant, 'name' | 'from' | 'to'>): string {
-  const [head, tail, ...more] = source.split(from);
+  const words = from.split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const [head, tail, ...more] = source.split(new RegExp(words.join('\\s+')));
   if (tail === undefined || more.length > 0)
     throw new RangeError(`the text that ${name} replaces occurs ${more.length + (tail === undefined ? 0 : 1)} times`);
   return `${head}${to}${tail}`;
