@@ -28,7 +28,7 @@ export interface CampaignDraft {
 }
 
 const COUNTS = `
-  SELECT wave, state, count(*)::int AS jobs, count(*) FILTER (WHERE state = 'waiting' OR next_attempt_at <= $2)::int AS due
+  SELECT wave, state, count(*)::int AS jobs, count(*) FILTER (WHERE state = 'waiting' OR next_attempt_at <= least($2, now()))::int AS due
   FROM jobs WHERE campaign_id = $1 GROUP BY wave, state`;
 
 /** $1 campaign, $2 its waves. A look-up in the index for each wave and open state, however many jobs there are. */

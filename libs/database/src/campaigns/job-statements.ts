@@ -1,4 +1,7 @@
+import { BACKOFF_SLACK } from '@twinbank/campaign';
+
 import { FACT_COLUMNS, type FactRow } from '../devices/device-facts.js';
+import { ACTIVE, CANCELLABLE, CANCELLED } from './job-states.js';
 
 /** The statements of the hot paths: each moves a whole batch. Rows are locked in the order of their ids, so that servers wait for one another instead of blocking each other. */
 
@@ -14,17 +17,18 @@ export const LOCK_CAMPAIGN = `
   SELECT (rules ->> 'concurrency')::int AS concurrency, (rules -> 'timeouts' ->> 'offerMs')::float8 AS "offerMs", release_id AS "releaseId"
   FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
 
+/** $1 campaign. To be run after the campaign was locked, so that it counts what the server before has claimed. */
+export const COUNT_ACTIVE = `SELECT count(*)::int AS active FROM jobs WHERE campaign_id = $1 AND state IN ${ACTIVE}`;
+
 /**
- * $1 campaign, $2 wave, $3 count, $4 now, $5 concurrency. The due jobs that there is room for, with what is known of their devices. To
- * be run after the campaign was locked, so that it counts what the server before has claimed.
+ * $1 campaign, $2 wave, $3 how many, $4 now. The next due jobs, with what is known of their devices. A back-off is over by the caller's
+ * clock and by the database's own: no server's wrong clock shortens one alone.
  */
 export const PICK = `
-  WITH room AS (
-    SELECT greatest(0, least($3::int, $5::int - count(*)::int)) AS jobs FROM jobs WHERE campaign_id = $1 AND state IN ('offered', 'running')
-  ), due AS (
+  WITH due AS (
     SELECT id, device_id, state, attempts, ordinal FROM jobs
-    WHERE campaign_id = $1 AND wave = $2 AND (state = 'waiting' OR (state = 'backoff' AND next_attempt_at <= $4))
-    ORDER BY ordinal LIMIT (SELECT jobs FROM room) FOR NO KEY UPDATE SKIP LOCKED
+    WHERE campaign_id = $1 AND wave = $2 AND (state = 'waiting' OR (state = 'backoff' AND next_attempt_at <= least($4, now())))
+    ORDER BY ordinal LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
   )
   SELECT due.id AS "jobId", due.state, due.attempts, d.id AS "deviceId", ${FACT_COLUMNS} FROM due JOIN devices d ON d.id = due.device_id ORDER BY due.ordinal`;
 
@@ -125,9 +129,9 @@ export const SAVE = `
 /** $1 campaign, $2 now, $3 how many. Jobs that never had a ticket leave no event: the campaign's own says it for all of them. */
 export const CANCEL_IDLE = `
   WITH idle AS (
-    SELECT id, state FROM jobs WHERE campaign_id = $1 AND state IN ('waiting', 'offered', 'backoff') ORDER BY id LIMIT $3 FOR NO KEY UPDATE
+    SELECT id, state FROM jobs WHERE campaign_id = $1 AND state IN ${CANCELLABLE} ORDER BY id LIMIT $3 FOR NO KEY UPDATE
   )
-  UPDATE jobs j SET state = 'cancelled', fault = 'job_cancelled', detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL
+  UPDATE jobs j SET ${CANCELLED}
   FROM idle WHERE j.id = idle.id AND j.state = idle.state
   RETURNING j.device_id AS "deviceId", j.transfer, idle.state = 'offered' AS "hadTicket"`;
 
@@ -141,17 +145,17 @@ export const EXCLUDED = `
 /** $1 transfers. */
 export const TRANSFER = `
   SELECT a.id AS transfer, j.id AS "jobId", j.device_id AS "deviceId", d.key_epoch AS "keyEpoch", c.product, c.release_id AS "releaseId",
-         c.rules -> 'terms' ->> 'cipher' AS cipher, (j.state IN ('offered', 'running') AND j.transfer = a.id) AS open
+         c.rules -> 'terms' ->> 'cipher' AS cipher, (j.state IN ${ACTIVE} AND j.transfer = a.id) AS open
   FROM attempts a JOIN jobs j ON j.id = a.job_id JOIN devices d ON d.id = j.device_id JOIN campaigns c ON c.id = j.campaign_id
   WHERE a.id = ANY ($1::int[])`;
 
 /** $1 the time before the clock was put forward, $2 the time after. Locked in the order of ids, as everywhere. */
 export const EXTEND_DEADLINES = `
   WITH moved AS (
-    SELECT id FROM jobs WHERE state IN ('offered', 'running') AND deadline_at > $1 AND deadline_at <= $2 ORDER BY id FOR NO KEY UPDATE
+    SELECT id FROM jobs WHERE state IN ${ACTIVE} AND deadline_at > $1 AND deadline_at <= $2 ORDER BY id FOR NO KEY UPDATE
   )
   UPDATE jobs j SET deadline_at = j.deadline_at + ($2::timestamptz - $1::timestamptz)
-  FROM moved WHERE j.id = moved.id AND j.state IN ('offered', 'running') AND j.deadline_at > $1 AND j.deadline_at <= $2 RETURNING j.id`;
+  FROM moved WHERE j.id = moved.id AND j.state IN ${ACTIVE} AND j.deadline_at > $1 AND j.deadline_at <= $2 RETURNING j.id`;
 
 /** What an attempt may take from now on at most, by its campaign's rules: c and j. */
 const DEADLINE_MAX = `$1::timestamptz + (c.rules -> 'timeouts' ->> CASE j.state WHEN 'offered' THEN 'offerMs' ELSE 'runMs' END)::float8 * interval '1 millisecond'`;
@@ -160,14 +164,14 @@ const DEADLINE_MAX = `$1::timestamptz + (c.rules -> 'timeouts' ->> CASE j.state 
 export const LIMIT_DEADLINES = `
   WITH moved AS (
     SELECT j.id, ${DEADLINE_MAX} AS at FROM jobs j JOIN campaigns c ON c.id = j.campaign_id
-    WHERE j.state IN ('offered', 'running') AND j.deadline_at > ${DEADLINE_MAX} ORDER BY j.id FOR NO KEY UPDATE OF j
+    WHERE j.state IN ${ACTIVE} AND j.deadline_at > ${DEADLINE_MAX} ORDER BY j.id FOR NO KEY UPDATE OF j
   )
-  UPDATE jobs j SET deadline_at = moved.at FROM moved WHERE j.id = moved.id AND j.state IN ('offered', 'running') RETURNING j.id`;
+  UPDATE jobs j SET deadline_at = moved.at FROM moved WHERE j.id = moved.id AND j.state IN ${ACTIVE} RETURNING j.id`;
 
 /** $1 the time after the clock was put back. No wait between attempts is longer than twice the longest that the rules name. */
 export const LIMIT_BACKOFFS = `
   WITH moved AS (
-    SELECT j.id, $1::timestamptz + (c.rules -> 'retry' ->> 'maxDelayMs')::float8 * 2 * interval '1 millisecond' AS at
+    SELECT j.id, $1::timestamptz + (c.rules -> 'retry' ->> 'maxDelayMs')::float8 * ${BACKOFF_SLACK} * interval '1 millisecond' AS at
     FROM jobs j JOIN campaigns c ON c.id = j.campaign_id WHERE j.state = 'backoff' ORDER BY j.id FOR NO KEY UPDATE OF j
   )
   UPDATE jobs j SET next_attempt_at = moved.at FROM moved WHERE j.id = moved.id AND j.state = 'backoff' AND j.next_attempt_at > moved.at RETURNING j.id`;

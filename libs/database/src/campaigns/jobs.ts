@@ -1,6 +1,7 @@
 import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import {
   EXCLUSION_REASONS,
+  roomFor,
   SAMPLE_MAX,
   type DeviceFacts,
   type Exclusion,
@@ -15,10 +16,12 @@ import type { Offer, ReportPlace } from '@twinbank/rollout';
 
 import { factsOf } from '../devices/device-facts.js';
 import type { Attempt as AttemptRow } from '../generated/client.js';
+import { ACTIVE, TRIED } from './job-states.js';
 import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from './job-row.js';
 import {
   CANCEL_IDLE,
   CLAIM,
+  COUNT_ACTIVE,
   EXCLUDE,
   EXCLUDED,
   EXTEND_DEADLINES,
@@ -104,13 +107,12 @@ export class Jobs {
     const claim = await this.session.transaction(async (query): Promise<Claim> => {
       const [campaign] = await query<ClaimableRow>({ name: 'jobs_lock_campaign', text: LOCK_CAMPAIGN }, [campaignId]);
       if (!campaign) return { offers: [], excluded: 0 };
-      const picked = await query<PickedRow>({ name: 'jobs_pick', text: PICK }, [
+      const [counted] = await query<{ active: number }>({ name: 'jobs_count_active', text: COUNT_ACTIVE }, [
         campaignId,
-        wave,
-        count,
-        timeOf(nowMs),
-        campaign.concurrency,
       ]);
+      const room = roomFor(count, campaign.concurrency, counted!.active);
+      if (room === 0) return { offers: [], excluded: 0 };
+      const picked = await query<PickedRow>({ name: 'jobs_pick', text: PICK }, [campaignId, wave, room, timeOf(nowMs)]);
       const unfit = picked.flatMap((row) => excludedRowOf(row, request.exclusionOf));
       if (unfit.length > 0)
         await query({ name: 'jobs_exclude', text: EXCLUDE }, [
@@ -164,7 +166,7 @@ export class Jobs {
 
   /** The offers of these devices that are still out, at most one each. */
   async openOffersOf(deviceIds: readonly string[]): Promise<readonly Offer[]> {
-    const text = `${OPEN_OFFERS} WHERE j.state IN ('offered', 'running') AND j.device_id = ANY ($1)`;
+    const text = `${OPEN_OFFERS} WHERE j.state IN ${ACTIVE} AND j.device_id = ANY ($1)`;
     return (await this.session.query<OfferRow>({ name: 'jobs_open_offers_of', text }, [deviceIds.map(storable)])).map(
       offerOf,
     );
@@ -182,7 +184,7 @@ export class Jobs {
 
   /** The jobs in `offered`, `running` or `backoff` of these devices, at most one each. */
   async openOf(deviceIds: readonly string[]): Promise<readonly OpenJob[]> {
-    const text = `${JUDGED} WHERE j.device_id = ANY ($1) AND j.state IN ('offered', 'running', 'backoff')`;
+    const text = `${JUDGED} WHERE j.device_id = ANY ($1) AND j.state IN ${TRIED}`;
     return (await this.session.query<JudgedRow>({ name: 'jobs_open_of', text }, [deviceIds.map(storable)])).map(
       openJobOf,
     );
@@ -190,7 +192,7 @@ export class Jobs {
 
   /** Jobs whose deadline has passed, by the given time and by the database's own clock, longest overdue first: no server's wrong clock ends an attempt alone. */
   async overdue(nowMs: number, limit: number): Promise<readonly OpenJob[]> {
-    const text = `${JUDGED} WHERE j.state IN ('offered', 'running') AND j.deadline_at <= $1 AND j.deadline_at <= now() ORDER BY j.deadline_at LIMIT $2`;
+    const text = `${JUDGED} WHERE j.state IN ${ACTIVE} AND j.deadline_at <= $1 AND j.deadline_at <= now() ORDER BY j.deadline_at LIMIT $2`;
     return (await this.session.query<JudgedRow>({ name: 'jobs_overdue', text }, [timeOf(nowMs), limit])).map(openJobOf);
   }
 

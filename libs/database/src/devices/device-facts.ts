@@ -1,6 +1,8 @@
 import type { DeviceFacts } from '@twinbank/campaign';
 import type { PartName } from '@twinbank/protocol';
 
+import { OPEN } from '../campaigns/job-states.js';
+
 /** What a device is judged by, of devices d. */
 export const FACT_COLUMNS = `
   d.state = 'active' AS active, d.hardware, d.status ->> 'part' AS part, d.status ->> 'hardware' AS "reportedHardware", d.counter,
@@ -8,7 +10,7 @@ export const FACT_COLUMNS = `
 
 /** The campaign with an open job for a device d. */
 export const OPEN_CAMPAIGN_COLUMN = `
-  (SELECT o.campaign_id FROM jobs o WHERE o.device_id = d.id AND o.state IN ('waiting', 'offered', 'running', 'backoff')) AS "openCampaign"`;
+  (SELECT o.campaign_id FROM jobs o WHERE o.device_id = d.id AND o.state IN ${OPEN}) AS "openCampaign"`;
 
 /** Which devices d a selection matches, given as the parameter of that number; a missing list means any. */
 export const selectedBy = (parameter: number): string => `

@@ -5,6 +5,7 @@ import type { ReportPlace } from '@twinbank/rollout';
 import type { Device, DeviceState } from './device.js';
 import { deviceOf } from './device-row.js';
 import { applyTroubles, type DeviceTrouble } from './device-troubles.js';
+import { DEACTIVATED, OPEN } from '../campaigns/job-states.js';
 import { appendEvents } from '../events.js';
 import type { Prisma } from '../generated/client.js';
 import type { Page, PageRequest } from '../page.js';
@@ -123,8 +124,8 @@ const CORRECT_PRESENCE = `
   UPDATE devices d SET online = s.online FROM locked s WHERE d.id = s.id AND d.online <> s.online AND (d.state = 'active' OR NOT s.online) RETURNING d.id`;
 
 const CANCEL_OPEN_JOB = `
-  UPDATE jobs SET state = 'cancelled', fault = 'job_cancelled', detail = 'the device was deactivated', ended_at = $2, deadline_at = NULL, next_attempt_at = NULL
-  WHERE device_id = $1 AND state IN ('waiting', 'offered', 'running', 'backoff') RETURNING id, campaign_id`;
+  UPDATE jobs SET ${DEACTIVATED}
+  WHERE device_id = $1 AND state IN ${OPEN} RETURNING id, campaign_id`;
 
 /** More than any server has ever made out, with room for more to come: a device that tells more tells stories, which must not use up the numbers. */
 const TICKET_SEQUENCE_BELIEVED = 0x7000_0000;

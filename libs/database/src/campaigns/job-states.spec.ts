@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, it } from '@jest/globals';
+
+import {
+  ACTIVE_JOB_STATES,
+  CAMPAIGN_STATES,
+  CAMPAIGN_TRANSITIONS,
+  FINAL_JOB_STATES,
+  JOB_STATES,
+  OPEN_JOB_STATES,
+  terminalStates,
+} from '@twinbank/campaign';
+
+import { ACTIVE, CANCELLABLE, CANCELLED, DEACTIVATED, FINAL, OPEN, TRIED } from './job-states.js';
+
+const FOLDER = fileURLToPath(new URL('../../../../prisma/migrations/', import.meta.url));
+const SQL = readdirSync(FOLDER)
+  .sort()
+  .filter((name) => !name.endsWith('.toml'))
+  .map((name) => readFileSync(join(FOLDER, name, 'migration.sql'), 'utf8'))
+  .join('\n');
+
+/** The states that the last migration to speak of something names there. */
+function statesIn(pattern: RegExp): string[] {
+  const last = [...SQL.matchAll(new RegExp(pattern, 'g'))].at(-1);
+  return [...(last?.[1] ?? '').matchAll(/'([^']+)'/g)].map(([, state]) => state!);
+}
+
+describe('the states that the schema names', () => {
+  it.each([
+    ['every state of a job', /"jobs_state_known" CHECK \("state" IN \(([^)]*)\)/, JOB_STATES],
+    ['those with an end', /"jobs_final_has_an_end" CHECK \(\("state" IN \(([^)]*)\)/, FINAL_JOB_STATES],
+    ['those that never change again', /WHEN \(OLD\."state" IN \(([^)]*)\)/, FINAL_JOB_STATES],
+    ['those of which a device has one', /"jobs_one_open_per_device"[^;]*"state" IN \(([^)]*)\)/, OPEN_JOB_STATES],
+    ['those with a deadline, in an index', /INDEX "jobs_deadline"[^;]*"state" IN \(([^)]*)\)/, ACTIVE_JOB_STATES],
+    [
+      'those with a deadline',
+      /"jobs_active_has_deadline_and_transfer" CHECK \("state" NOT IN \(([^)]*)\)/,
+      ACTIVE_JOB_STATES,
+    ],
+    ['every state of a campaign', /"campaigns_state_known" CHECK \("state" IN \(([^)]*)\)/, CAMPAIGN_STATES],
+    [
+      'those of a campaign that is over',
+      /"campaigns_over_has_an_end" CHECK \(\("state" IN \(([^)]*)\)/,
+      terminalStates(CAMPAIGN_TRANSITIONS),
+    ],
+  ])('are those of the tables: %s', (_what, pattern, states) => {
+    expect([...statesIn(pattern)].sort()).toEqual([...states].sort());
+  });
+});
+
+describe('the states that statements name', () => {
+  it('are made from the tables', () => {
+    expect(ACTIVE).toBe("('offered', 'running')");
+    expect(OPEN).toBe("('waiting', 'offered', 'running', 'backoff')");
+    expect(TRIED).toBe("('offered', 'running', 'backoff')");
+    expect(CANCELLABLE).toBe("('waiting', 'offered', 'backoff')");
+    expect(FINAL).toContain("'timed_out'");
+  });
+
+  it('are set with everything that an end sets', () => {
+    expect(CANCELLED).toBe(
+      "state = 'cancelled', fault = 'job_cancelled', detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL",
+    );
+    expect(DEACTIVATED).toContain("detail = 'the device was deactivated'");
+  });
+});
