@@ -30,7 +30,20 @@ export const ROOMS = [
   {
     room: 'simulators/proofs',
     floor: 'simulator',
-    may: ['primitives', 'protocol', 'keys', 'image', 'mcu', 'agent', 'firmware'],
+    may: [
+      'primitives',
+      'protocol',
+      'keys',
+      'image',
+      'mcu',
+      'agent',
+      'firmware',
+      'campaign',
+      'rollout',
+      'delivery',
+      'database',
+      'access',
+    ],
   },
   {
     room: 'simulators/fleet',

@@ -17,14 +17,14 @@ Examples:
     $ npm run simulate -- --updates 100000 --seed 1
 
 The same seed gives the same trace, to the microsecond; its SHA-256 is printed.
-Exit code: 0 where every device ended as it should, 1 where one did not, 2 where the run could not be made.
+Exit code: 0 where every campaign and device did as it should, 1 where one did not, 2 where the run could not be made.
 `;
 
 /** The command line; `run` gets what it says. */
 export function simulateCommand(run: (command: SimulateCommand) => Promise<void>): Command {
   return new Command('simulate')
     .description(
-      'Runs campaigns over devices, a bad network and failing power in virtual time, and checks every boot and every end.',
+      'Runs the engine of campaigns with two servers, devices, a bad network and failing power in virtual time, and checks every decision and boot.',
     )
     .option('--updates <n>', 'jobs in all', number(1, 1e8), 10_000)
     .option('--devices <n>', 'devices, shared out over the six parts', number(6, 1e5), 600)

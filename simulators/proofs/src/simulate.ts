@@ -1,14 +1,17 @@
-/** `npm run simulate`: campaigns of devices, network and faults in virtual time. */
+/** `npm run simulate`: the engine of campaigns, servers, devices, network and faults in virtual time. */
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 
 import { CommanderError } from 'commander';
 
-import { violationOf } from './cuts/invariants.js';
+import type { JobState } from '@twinbank/campaign';
+
 import { sceneKeys } from './scene/orders.js';
 import { simulateCommand, type SimulateCommand } from './simulate-command.js';
+import { violationIn } from './simulation/campaign-violation.js';
 import { USUAL_FAULTS } from './simulation/fault-rates.js';
 import { TraceHash } from './simulation/trace-hash.js';
-import { World, type SimulationTally } from './simulation/world.js';
+import type { SimulationTally } from './simulation/simulation-plan.js';
+import { World } from './simulation/world.js';
 
 const VIOLATED = 1;
 const COULD_NOT_RUN = 2;
@@ -26,7 +29,7 @@ async function run(command: SimulateCommand): Promise<void> {
   try {
     await world.run((ended) => say(`${ended} of ${updates} updates`));
   } catch (error) {
-    const known = violationOf(error);
+    const known = violationIn(error);
     if (!known) throw error;
     violation = `${known.invariant}: ${known.detail}`;
   }
@@ -55,19 +58,33 @@ async function run(command: SimulateCommand): Promise<void> {
 type Figures = SimulationTally & { seed: number; trace: string; seconds: number; violations: number };
 
 function tell(figures: Figures): void {
-  const { ends } = figures;
+  const { ends, operators, servers } = figures;
+  const of = (state: JobState): number => ends[state] ?? 0;
   say('');
+  say(`updates            ${figures.ended} on ${figures.devices} devices in ${operators.campaigns} campaigns`);
+  say(`  succeeded        ${of('succeeded')}`);
   say(
-    `updates            ${figures.ended} on ${figures.devices} devices in ${figures.campaigns} campaigns, ${figures.orders} orders`,
+    `  failed           ${of('failed')} (the old image runs), rejected ${of('rejected')}, timed out ${of('timed_out')}`,
   );
-  say(`  done             ${ends.done}`);
-  say(`  self-test failed ${ends['self-test-failed']}, the old image runs again`);
-  say(`  cancelled        ${ends.cancelled}`);
+  say(`  cancelled        ${of('cancelled')}; left out ${of('excluded')}`);
+  say(
+    `campaigns          ${operators.finished} finished, ${operators.stopped} stopped; resumed ${operators.resumes} times`,
+  );
+  say(
+    `tickets            ${servers.offers} offers, ${servers.republished} published again, ${servers.settled} put right`,
+  );
+  say(
+    `decisions          ${servers.decisions}; ${servers.conflicts + operators.conflicts} taken anew after a conflict`,
+  );
+  say(`reports            ${servers.outdatedReports} older than what was known, ${servers.dropped} changes dropped`);
+  say(
+    `servers            killed ${servers.kills} times, stopped ${servers.pauses}; ${servers.clockSteps} steps of clocks`,
+  );
   say(`cuts and resets    ${figures.strikes}; ${figures.boots} boots checked`);
   say(`blocks sent        ${figures.blocks}`);
   say(`violations         ${figures.violations}`);
   say(`seed ${figures.seed}, trace SHA-256 ${figures.trace}`);
-  say(`time               ${figures.seconds} s`);
+  say(`time               ${figures.seconds} s for ${figures.virtualSeconds} virtual seconds`);
 }
 
 try {

@@ -4,7 +4,7 @@ export interface FaultRates {
   readonly lost: number;
   readonly repeated: number;
   readonly corrupted: number;
-  /** Per want: the server asks for patience. */
+  /** Per want: the server's event loop is late, and it asks for patience. */
   readonly later: number;
   /** Per message to a device. */
   readonly disconnected: number;
@@ -12,20 +12,28 @@ export interface FaultRates {
   readonly struck: number;
   /** Per device and release: the new image fails its self-test. */
   readonly selfTest: number;
-  /** Per job: the operator cancels it. */
-  readonly cancelled: number;
+  /** Per campaign: it is stopped; it is paused and resumed; most of its images fail; its image cannot be read for a while. */
+  readonly stopped: number;
+  readonly paused: number;
+  readonly bad: number;
+  readonly imageLost: number;
+  /** Per server and half a minute: its process is killed; it is stopped for a while and goes on; the clock of its machine is moved. */
+  readonly killed: number;
+  readonly frozen: number;
+  readonly clockMoved: number;
 }
 
 /** Enough of everything for most updates to meet something. */
 export const USUAL_FAULTS: FaultRates = {
-  lost: 0.02,
-  repeated: 0.02,
-  corrupted: 0.01,
-  later: 0.02,
-  disconnected: 0.005,
-  struck: 0.3,
-  selfTest: 0.02,
-  cancelled: 0.03,
+  ...{ lost: 0.02, repeated: 0.02, corrupted: 0.01, later: 0.02, disconnected: 0.005, struck: 0.3, selfTest: 0.02 },
+  ...{ stopped: 0.08, paused: 0.15, bad: 0.08, imageLost: 0.04 },
+  ...{ killed: 0.15, frozen: 0.25, clockMoved: 0.03 },
+};
+
+/** Nothing goes wrong. */
+export const NO_FAULTS: FaultRates = {
+  ...{ lost: 0, repeated: 0, corrupted: 0, later: 0, disconnected: 0, struck: 0, selfTest: 0 },
+  ...{ stopped: 0, paused: 0, bad: 0, imageLost: 0, killed: 0, frozen: 0, clockMoved: 0 },
 };
 
 /** One-way delay of a message, microseconds: so much spread that messages overtake one another. */
@@ -34,5 +42,3 @@ export const DELAY_US = { least: 5000, spread: 40_000 } as const;
 export const RECONNECT_US = { least: 50_000, spread: 2_000_000 } as const;
 /** A strike hits within so many operations: about an update. */
 export const STRIKE_WITHIN = 1300;
-/** A job that is cancelled, is cancelled so soon after it was accepted: about as long as the download takes. */
-export const CANCEL_WITHIN_US = 400_000;

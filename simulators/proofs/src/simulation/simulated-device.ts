@@ -15,7 +15,7 @@ export interface DeviceWorld {
   want(device: SimulatedDevice, want: Want): void;
   /** It has started, or lost its connection, and will connect. */
   offline(device: SimulatedDevice): void;
-  note(device: SimulatedDevice, text: string): void;
+  noteOf(device: SimulatedDevice, text: string): void;
 }
 
 /** What a device is made of. */
@@ -44,11 +44,13 @@ export class SimulatedDevice {
   timer = 0;
   boots = 0;
   strikes = 0;
-  /** The image that was confirmed last, the one before it, and the one that was ordered last. */
+  /** The image that was confirmed last, and the one before it. */
   running: SignedRelease;
   before: SignedRelease | undefined;
-  ordered: SignedRelease | undefined;
+  /** Whether the image that it tries next fails its self-test. */
   failsTrial = false;
+  /** What it was given tickets for since its last confirmed image, by job. */
+  private readonly given = new Map<number, SignedRelease>();
   private agent: UpdateAgent;
   private readonly config: AgentConfig;
 
@@ -90,10 +92,27 @@ export class SimulatedDevice {
     this.handle({ type: 'connected' }, atUs);
   }
 
-  /** The release that was ordered is confirmed. */
-  confirm(release: SignedRelease): void {
+  /** It gets a ticket for a release. */
+  give(job: number, release: SignedRelease): void {
+    this.given.set(job, release);
+  }
+
+  /** It says that the release of a job is confirmed; saying so again changes nothing. */
+  confirm(job: number): void {
+    const release = this.given.get(job);
+    if (!release || release.counter <= this.running.counter) return;
+    if (!this.runs(release))
+      throw new Violation('completes', `${this.id} says that ${release.version} is done, and does not run it`);
     this.before = this.running;
     this.running = release;
+    for (const [id, { counter }] of this.given) if (counter < release.counter) this.given.delete(id);
+  }
+
+  /** Whether it runs what it confirmed last, said so or not: its security counter is raised only then. */
+  get isWell(): boolean {
+    return [this.running, ...this.given.values()].some(
+      (release) => release.counter === this.counter && this.runs(release),
+    );
   }
 
   /** Whether the running bank holds a release. */
@@ -129,10 +148,10 @@ export class SimulatedDevice {
 
   private checkBoot(): void {
     const { lastBoot } = this.mcu;
-    this.parts.world.note(this, `boot ${lastBoot?.booted} ${lastBoot?.cause}`);
+    this.parts.world.noteOf(this, `boot ${lastBoot?.booted} ${lastBoot?.cause}`);
     if (lastBoot?.booted === undefined)
       throw new Violation('boots', `${this.id}: nothing starts: ${lastBoot?.stopped}`);
-    if (!this.runsOneOf(this.running, this.ordered, this.before))
+    if (!this.runsOneOf(this.running, this.before, ...this.given.values()))
       throw new Violation(
         'signed-image-runs',
         `${this.id}: bank ${lastBoot.booted} runs, and holds no image it was given`,
@@ -141,7 +160,8 @@ export class SimulatedDevice {
 
   /** The image before the confirmed one may start only to load the option bytes. */
   private checkStart(): void {
-    if (!this.runsOneOf(this.running, this.ordered))
+    const newer = [...this.given.values()].filter(({ counter }) => counter > this.running.counter);
+    if (!this.runsOneOf(this.running, ...newer))
       throw new Violation('counter-floor', `${this.id}: neither what was confirmed nor what was ordered runs`);
   }
 
@@ -167,7 +187,7 @@ export class SimulatedDevice {
     } catch (error) {
       if (!(error instanceof Interruption)) throw error;
       this.strikes++;
-      this.parts.world.note(this, error.message);
+      this.parts.world.noteOf(this, error.message);
       this.mcu.recover(error);
       return false;
     }

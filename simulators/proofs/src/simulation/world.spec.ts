@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { sceneKeys, type SceneKeys } from '../scene/orders.js';
-import { USUAL_FAULTS, type FaultRates } from './fault-rates.js';
+import { NO_FAULTS, USUAL_FAULTS, type FaultRates } from './fault-rates.js';
 import { World } from './world.js';
 
 let keys: SceneKeys;
@@ -9,22 +9,11 @@ beforeAll(async () => {
   keys = await sceneKeys();
 });
 
-async function simulated(seed: number, rates: Partial<FaultRates> = {}): Promise<World> {
-  const world = new World({ updates: 24, devices: 6, seed, rates: { ...USUAL_FAULTS, ...rates } }, keys);
+async function simulated(seed: number, rates: Partial<FaultRates> = {}, updates = 24): Promise<World> {
+  const world = new World({ updates, devices: 24, seed, rates: { ...USUAL_FAULTS, ...rates } }, keys);
   await world.run();
   return world;
 }
-
-const NONE: FaultRates = {
-  lost: 0,
-  repeated: 0,
-  corrupted: 0,
-  later: 0,
-  disconnected: 0,
-  struck: 0,
-  selfTest: 0,
-  cancelled: 0,
-};
 
 describe('a simulation', () => {
   it('is the same for the same seed, and another for another', async () => {
@@ -34,32 +23,34 @@ describe('a simulation', () => {
     expect(other.trace.digest()).not.toBe(first.trace.digest());
   });
 
-  it('ends every job and leaves every device with what was confirmed, whatever the network and the power do', async () => {
-    const { tally } = await simulated(3, {
-      struck: 0.6,
-      lost: 0.1,
-      repeated: 0.1,
-      corrupted: 0.05,
-      disconnected: 0.03,
-    });
-    expect(tally.ended).toBe(24);
+  it('ends every campaign and leaves every device with what was confirmed, whatever network, power and servers do', async () => {
+    const { tally } = await simulated(
+      3,
+      { struck: 0.6, lost: 0.1, repeated: 0.1, corrupted: 0.05, disconnected: 0.03, killed: 0.5, frozen: 0.4 },
+      96,
+    );
+    const { operators, servers } = tally;
+    expect(operators.finished + operators.stopped).toBe(operators.campaigns);
     expect(tally.strikes).toBeGreaterThan(2);
-    expect(tally.orders).toBeGreaterThanOrEqual(24);
+    expect(servers.kills + servers.pauses).toBeGreaterThan(2);
+    expect(servers.offers).toBeGreaterThan(0);
   });
 
-  it('updates every device at the first try where nothing goes wrong', async () => {
-    const { tally } = await simulated(4, NONE);
-    expect(tally).toMatchObject({
-      ended: 24,
-      orders: 24,
-      strikes: 0,
-      ends: { done: 24, 'self-test-failed': 0, cancelled: 0 },
-    });
+  it('updates every device at the first try where nothing goes wrong, and leaves out those of another part', async () => {
+    const { tally } = await simulated(4, NO_FAULTS);
+    expect(tally).toMatchObject({ ended: 24, strikes: 0, ends: { succeeded: 24, excluded: 6 } });
+    expect(tally.servers).toMatchObject({ offers: 24, kills: 0, timeouts: 0 });
+    expect(tally.operators).toMatchObject({ campaigns: 6, finished: 6, pauses: 0, resumes: 0 });
   });
 
-  it('leaves the old image running where self-tests fail, and stops such a campaign', async () => {
-    const { tally } = await simulated(5, { ...NONE, selfTest: 1 });
-    expect(tally.ends.done).toBe(0);
-    expect(tally.ended).toBe(tally.jobs);
+  it('has servers race for the same campaigns: who is late decides anew', async () => {
+    const { tally } = await simulated(6, { paused: 1 }, 96);
+    expect(tally.servers.conflicts).toBeGreaterThan(0);
+  });
+
+  it('pauses a campaign whose image fails, at every device that tries it', async () => {
+    const { tally } = await simulated(5, { ...NO_FAULTS, selfTest: 1 }, 48);
+    expect(tally.ends.succeeded).toBeUndefined();
+    expect(tally.operators.resumes + tally.operators.stops).toBeGreaterThan(0);
   });
 });

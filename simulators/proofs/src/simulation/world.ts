@@ -1,5 +1,6 @@
-import type { AgentConfig, KnownManifest } from '@twinbank/agent';
-import { Mcu, PageStore } from '@twinbank/mcu';
+import { isFinalJobState, type JobState } from '@twinbank/campaign';
+import { encodeTicket } from '@twinbank/image';
+import { JWS_TYPES } from '@twinbank/keys';
 import { seededRng, type Rng } from '@twinbank/primitives';
 import {
   PART_NAMES,
@@ -10,64 +11,59 @@ import {
   type TicketMessage,
   type Want,
 } from '@twinbank/protocol';
+import type { Offer } from '@twinbank/rollout';
 
-import { Violation } from '../cuts/violation.js';
 import type { SceneKeys } from '../scene/orders.js';
 import { HARDWARE, PRODUCT } from '../scene/sample-image.js';
-import { DELAY_US, RECONNECT_US, type FaultRates } from './fault-rates.js';
-import { ServerSide, type Deed, type ServerTally, type ServerWorld } from './server-side.js';
-import type { SignedRelease } from './signed-release.js';
-import { SimulatedDevice, type DeviceWorld } from './simulated-device.js';
+import { newServerTally, type Surroundings } from '../server/work.js';
+import { ENGINE, type Engine } from '../store/engine.js';
+import { MemoryStore } from '../store/memory-store.js';
+import { checkDevice, checkStore } from './at-end.js';
+import { CampaignWatch } from './campaign-watch.js';
+import { newDevice, newShared } from './factory.js';
+import { DELAY_US, RECONNECT_US } from './fault-rates.js';
+import type { Happening } from './happening.js';
+import { idPrefix, Operators, type OperatorsWorld } from './operators.js';
+import { ServerSlot, type SlotWorld } from './server-slot.js';
+import type { Replaced, SimulationPlan, SimulationTally } from './simulation-plan.js';
+import { signRelease, type SignedRelease } from './signed-release.js';
+import type { SimulatedDevice, DeviceWorld } from './simulated-device.js';
 import { TraceHash } from './trace-hash.js';
 import { VirtualQueue } from './virtual-queue.js';
 
-/** What a simulation is to do. */
-export interface SimulationPlan {
-  /** Jobs in all. */
-  readonly updates: number;
-  /** Devices, shared out over the parts. */
-  readonly devices: number;
-  readonly seed: number;
-  readonly rates: FaultRates;
-}
-
-/** What a simulation came to. */
-export interface SimulationTally extends ServerTally {
-  readonly ended: number;
-  readonly devices: number;
-  readonly boots: number;
-  readonly strikes: number;
-  readonly blocks: number;
-}
-
-/** What happens at a time. */
-type Happening =
-  | { readonly type: 'connect'; readonly device: SimulatedDevice; readonly session: number }
-  | { readonly type: 'wake'; readonly device: SimulatedDevice; readonly timer: number }
-  | {
-      readonly type: 'ticket';
-      readonly device: SimulatedDevice;
-      readonly session: number;
-      readonly message: TicketMessage;
-    }
-  | {
-      readonly type: 'block';
-      readonly device: SimulatedDevice;
-      readonly session: number;
-      readonly message: BlockMessage;
-    }
-  | { readonly type: 'report'; readonly device: SimulatedDevice; readonly session: number; readonly report: Report }
-  | Deed;
-
-const BANK_BYTES = { L0: 4096, L4: 10_240, G4: 10_240 } as const;
+const SECOND_US = 1_000_000;
+const SERVERS = 2;
+/** The first moment of the simulation, in milliseconds since 1970. */
+const EPOCH_MS = Date.UTC(2026, 0, 1);
+/** Bytes of images: different for each release, so that the end of an image lies everywhere in a page. */
+const IMAGE_BYTES = { least: { L0: 1088, L4: 2240, G4: 2240 }, steps: 34 } as const;
 /** Happenings between two words of progress. */
 const PROGRESS_EVERY = 131_072;
+/** After the last campaign servers go on for so long: what was left behind is put right. */
+const AFTERWARDS_US = 120 * SECOND_US;
+const AGAIN_US = SECOND_US;
+/** Lateness of an event loop that makes a server ask for patience. */
+const LATE_MS = 600;
 
-/** Agents, network, faults and campaigns in one virtual time. Everything that happens follows from the seed. */
-export class World implements DeviceWorld, ServerWorld {
-  readonly server: ServerSide;
+/** Agents, network, servers, operators and faults in one virtual time. Everything that happens follows from the seed. */
+export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
   readonly devices: SimulatedDevice[] = [];
-  private nowUs = 0;
+  readonly engine: Engine;
+  readonly store: MemoryStore;
+  private readonly operators: Operators;
+  private readonly slots: ServerSlot[];
+  private readonly watch: CampaignWatch;
+  private readonly servers = newServerTally();
+  private readonly ends: Partial<Record<JobState, number>> = {};
+  private readonly byId = new Map<string, SimulatedDevice>();
+  private readonly releases = new Map<number, SignedRelease>();
+  private readonly numbers = new Map<PartName, number>();
+  private readonly lostUntilUs = new Map<number, number>();
+  private readonly retained = new Map<string, TicketMessage>();
+  private readonly tickets = new Map<number, TicketMessage>();
+  private readonly tried = new Map<SimulatedDevice, SignedRelease>();
+  private virtualUs = 0;
+  private doneUs: number | undefined;
   private blocks = 0;
   private readonly queue = new VirtualQueue<Happening>();
   private readonly rng: Rng;
@@ -76,9 +72,20 @@ export class World implements DeviceWorld, ServerWorld {
     private readonly plan: SimulationPlan,
     private readonly keys: SceneKeys,
     readonly trace: TraceHash = new TraceHash(),
+    { engine = ENGINE, store: change = () => undefined }: Replaced = {},
   ) {
     this.rng = seededRng(`simulate/${plan.seed}`);
-    this.server = new ServerSide(plan, keys, this.rng.fork('server'), this);
+    this.engine = engine;
+    // The store stands on the machine of the first server, and goes by its clock.
+    this.store = new MemoryStore(() => this.nowMs() + this.slots[0]!.offsetMs, engine);
+    this.watch = new CampaignWatch(this.store.tables, () => this.nowMs());
+    this.store.tables.watch = this.watched();
+    change(this.store);
+    this.operators = new Operators(plan, this.rng.fork('operators'), this);
+    this.slots = Array.from(
+      { length: SERVERS },
+      (_, index) => new ServerSlot(index, plan.rates, this.rng.fork(`server/${index}`), this),
+    );
   }
 
   /**
@@ -88,51 +95,138 @@ export class World implements DeviceWorld, ServerWorld {
    */
   async run(progress: (ended: number) => void = () => undefined): Promise<void> {
     await this.manufacture();
-    for (const part of PART_NAMES) await this.server.nextCampaign(part);
+    for (const slot of this.slots) {
+      slot.start();
+      this.later(20 * SECOND_US, () => slot.suffer());
+    }
+    // Devices say hello first, so that servers know whom to leave out.
+    this.later(10 * SECOND_US, async () => {
+      for (const part of PART_NAMES) await this.operators.nextCampaign(part);
+    });
     let happened = 0;
     for (let next = this.queue.pop(); next; next = this.queue.pop()) {
-      this.nowUs = next.atUs;
+      this.virtualUs = next.atUs;
       await this.happen(next.what);
-      if (++happened % PROGRESS_EVERY === 0) progress(this.server.ended);
+      if (++happened % PROGRESS_EVERY === 0) progress(this.ended);
     }
-    for (const device of this.devices) checkAtEnd(device);
-    if (this.server.ended !== this.server.tally.jobs)
-      throw new Violation('completes', `${this.server.tally.jobs - this.server.ended} jobs never ended`);
+    for (const device of this.devices) checkDevice(device);
+    checkStore(this.store.tables, this.retained);
+  }
+
+  private get ended(): number {
+    return Object.entries(this.ends).reduce((sum, [state, count]) => sum + (state === 'excluded' ? 0 : count), 0);
   }
 
   /** What was counted so far. */
   get tally(): SimulationTally {
     const sum = (of: (device: SimulatedDevice) => number): number =>
       this.devices.reduce((total, device) => total + of(device), 0);
-    const { server, devices, blocks } = this;
     return {
-      ...server.tally,
-      ended: server.ended,
-      devices: devices.length,
+      operators: this.operators.tally,
+      servers: this.servers,
+      ends: this.ends,
+      ended: this.ended,
+      devices: this.devices.length,
       boots: sum(({ boots }) => boots),
       strikes: sum(({ strikes }) => strikes),
-      blocks,
+      blocks: this.blocks,
+      virtualSeconds: Math.round(this.virtualUs / SECOND_US),
+    };
+  }
+
+  nowUs(): number {
+    return this.virtualUs;
+  }
+
+  nowMs(): number {
+    return EPOCH_MS + Math.floor(this.virtualUs / 1000);
+  }
+
+  later(inUs: number, run: () => Promise<void> | void): void {
+    this.queue.push(this.virtualUs + inUs, { type: 'run', run });
+  }
+
+  laterIn(slot: ServerSlot, inUs: number, run: () => Promise<void> | void): void {
+    this.queue.push(this.virtualUs + inUs, { type: 'run', slot, life: slot.life, run });
+  }
+
+  isOver(): boolean {
+    if (!this.operators.areDone) this.doneUs = undefined;
+    else this.doneUs ??= this.virtualUs;
+    return this.virtualUs > 20 * SECOND_US && this.virtualUs - (this.doneUs ?? Infinity) > AFTERWARDS_US;
+  }
+
+  thawed(): void {
+    this.watch.thawed();
+  }
+
+  moveAll(stepMs: number): void {
+    for (const slot of this.slots) slot.move(stepMs);
+    this.watch.allClocksMoved(stepMs);
+  }
+
+  clockMoved(): void {
+    this.watch.clockMoved();
+  }
+
+  loseImage(releaseId: number, forUs: number): void {
+    this.lostUntilUs.set(releaseId, this.virtualUs + forUs);
+  }
+
+  async nextRelease(part: PartName): Promise<{ readonly id: number; readonly release: SignedRelease }> {
+    const n = (this.numbers.get(part) ?? 0) + 1;
+    this.numbers.set(part, n);
+    const bytes = IMAGE_BYTES.least[PARTS[part].family] + 64 * this.rng.below(IMAGE_BYTES.steps);
+    const release = await signRelease(this.keys, part, n, bytes);
+    const id = this.releases.size + 1;
+    this.releases.set(id, release);
+    const image = { version: release.version, digest: release.facts.codeDigest };
+    this.store.tables.releases.set(id, { id, product: PRODUCT, image });
+    return { id, release };
+  }
+
+  surroundingsOf(slot: ServerSlot): Surroundings {
+    return {
+      ...{ store: this.store, engine: this.engine, tally: this.servers, rates: this.plan.rates },
+      rng: this.rng.fork(`server/${slot.index}/${slot.life}`),
+      nowMs: () => this.nowMs() + slot.offsetMs,
+      steadyMs: () => this.virtualUs / 1000,
+      releaseOf: (id) => this.releases.get(id)!,
+      rootOf: (deviceId) => this.byId.get(deviceId)!.root,
+      imageProblem: (id) =>
+        (this.lostUntilUs.get(id) ?? 0) > this.virtualUs ? `the image of release ${id} cannot be read` : undefined,
+      signedTicket: (offer) => this.signedTicket(offer),
+      publish: (deviceId, message) => this.publish(deviceId, message),
+      sendBlocks: (deviceId, messages) => this.sendBlocks(deviceId, messages),
+      decided: (before, event, step) => this.watch.decided(before, event, step),
     };
   }
 
   wake(device: SimulatedDevice, atUs: number, timer: number): void {
-    this.queue.push(Math.max(atUs, this.nowUs), { type: 'wake', device, timer });
+    this.queue.push(Math.max(atUs, this.virtualUs), { type: 'wake', device, timer });
   }
 
   report(device: SimulatedDevice, report: Report): void {
-    this.note(
+    const { type, seq } = report;
+    this.noteOf(
       device,
-      report.type === 'hello'
-        ? `hello ${report.status.active} ${report.status.counter}`
-        : `${report.type} ${report.job} ${report.stage}`,
+      type === 'hello' ? `hello ${report.status.active} ${seq}` : `${type} ${report.job} ${report.stage}`,
     );
-    if (device.connected)
-      this.queue.push(this.after(device, this.delay()), { type: 'report', device, session: device.session, report });
+    if (type === 'result' && report.stage === 'done') device.confirm(report.job);
+    if (!device.connected) return;
+    const run = (): void => this.toServer(device.id, report);
+    this.queue.push(this.after(device, this.delay()), { type: 'report', device, session: device.session, run });
+  }
+
+  again(deviceId: string, report: Report): void {
+    this.later(AGAIN_US, () => this.toServer(deviceId, report));
   }
 
   want(device: SimulatedDevice, want: Want): void {
-    if (!device.connected || this.rng.chance(this.plan.rates.lost)) return;
-    for (const message of this.server.answer(device, want)) this.send(device, message);
+    const slot = this.anySlot();
+    if (!slot || !device.connected || this.rng.chance(this.plan.rates.lost)) return;
+    const lateMs = this.rng.chance(this.plan.rates.later) ? LATE_MS : 0;
+    this.laterIn(slot, this.after(device, 0) - this.virtualUs, () => slot.process!.want(device.id, want, lateMs));
   }
 
   offline(device: SimulatedDevice): void {
@@ -140,45 +234,115 @@ export class World implements DeviceWorld, ServerWorld {
     this.queue.push(this.after(device, inUs), { type: 'connect', device, session: device.session });
   }
 
-  later(inUs: number, deed: Deed): void {
-    this.queue.push(this.nowUs + inUs, deed);
+  note(text: string): void {
+    this.trace.add(`${Math.round(this.virtualUs)} ${text}`);
   }
 
-  published(device: SimulatedDevice): void {
-    if (!device.connected) return;
-    this.queue.push(this.after(device, this.delay()), {
-      type: 'ticket',
-      device,
-      session: device.session,
-      message: this.server.retainedFor(device),
-    });
-  }
-
-  note(device: SimulatedDevice, text: string): void {
+  noteOf(device: SimulatedDevice, text: string): void {
     this.trace.add(`${Math.round(this.after(device, 0))} ${device.id} ${text}`);
   }
 
+  /** Everything that is written is held against the invariants, and stands in the trace. */
+  private watched(): MemoryStore['tables']['watch'] {
+    const { watch } = this;
+    return {
+      place: (deviceId, before, after) => watch.place(deviceId, before, after),
+      campaign: (before, step, after) => {
+        this.note(`campaign ${after.id} ${after.state} ${after.currentWave}`);
+        watch.campaign(before, step, after);
+      },
+      job: (before, after, reason) => {
+        if (before?.state === after.state) return;
+        this.note(`job ${after.id} ${after.state} ${after.fault ?? ''}`);
+        if (isFinalJobState(after.state)) this.ends[after.state] = (this.ends[after.state] ?? 0) + 1;
+        watch.job(before, after, reason);
+      },
+    };
+  }
+
   private async happen(what: Happening): Promise<void> {
-    const { device } = what;
-    if ('session' in what && what.session !== device.session) return;
     switch (what.type) {
-      case 'connect':
-        device.connect(this.nowUs);
-        return this.published(device);
+      case 'run':
+        return this.happenIn(what);
       case 'wake':
-        if (what.timer === device.timer) device.handle({ type: 'timer' }, this.nowUs);
+        if (what.timer === what.device.timer) what.device.handle({ type: 'timer' }, this.virtualUs);
         return;
-      case 'ticket':
-        return device.handle({ type: 'ticket', message: what.message, unixMs: 1000 }, this.nowUs);
-      case 'block':
-        if (this.rng.chance(this.plan.rates.disconnected)) device.disconnect(this.nowUs);
-        else device.handle({ type: 'block', message: what.message }, this.nowUs);
-        return;
-      case 'report':
-        return this.server.hear(device, what.report);
+      case 'connect':
+        if (what.session !== what.device.session) return;
+        what.device.connect(this.virtualUs);
+        return this.deliver(what.device);
       default:
-        return this.server.act(what);
+        if (what.session === what.device.session) await what.run();
     }
+  }
+
+  private async happenIn({ slot, life, run }: Extract<Happening, { type: 'run' }>): Promise<void> {
+    if (slot && slot.life !== life) return;
+    if (slot && slot.frozenUntilUs > this.virtualUs)
+      this.queue.push(slot.frozenUntilUs, { type: 'run', slot, life: life!, run });
+    else await run();
+  }
+
+  /** A report waits at the broker for a server, and comes to another where that one dies before it was read. */
+  private toServer(deviceId: string, report: Report): void {
+    const slot = this.anySlot();
+    if (!slot) return this.again(deviceId, report);
+    const { life } = slot;
+    const reach = (): void => {
+      if (slot.life !== life) this.again(deviceId, report);
+      else if (slot.frozenUntilUs > this.virtualUs) this.later(slot.frozenUntilUs - this.virtualUs, reach);
+      else slot.take(deviceId, report);
+    };
+    reach();
+  }
+
+  private anySlot(): ServerSlot | undefined {
+    const up = this.slots.filter(({ process }) => process !== undefined);
+    return up[this.rng.below(up.length)];
+  }
+
+  private async signedTicket(offer: Offer): Promise<TicketMessage> {
+    const known = this.tickets.get(offer.transfer);
+    if (known) return known;
+    const { config, releaseId } = this.store.campaigns.get(offer.campaignId);
+    const { digest, salt, manifest } = this.releases.get(releaseId)!;
+    const { offerMs, runMs } = config.timeouts;
+    const release = { manifestDigest: digest, releaseSalt: salt };
+    const terms = { release, terms: config.terms, attemptMs: offerMs + runMs };
+    const ticket = await this.keys.ticket.sign(encodeTicket(this.engine.ticketOf(offer, terms)), JWS_TYPES.ticket);
+    const message: TicketMessage = { type: 'order', job: offer.jobId, transfer: offer.transfer, ticket, manifest };
+    this.tickets.set(offer.transfer, message);
+    return message;
+  }
+
+  private publish(deviceId: string, message: TicketMessage): void {
+    this.note(`${deviceId} ${message.type} ${message.type === 'none' ? '' : message.job}`);
+    this.retained.set(deviceId, message);
+    const device = this.byId.get(deviceId)!;
+    if (device.connected) this.deliver(device);
+  }
+
+  private deliver(device: SimulatedDevice): void {
+    const message = this.retained.get(device.id) ?? { type: 'none' };
+    const run = (): void => {
+      if (message.type === 'order') this.give(device, message.job);
+      device.handle({ type: 'ticket', message, unixMs: this.nowMs() }, this.virtualUs);
+    };
+    this.queue.push(this.after(device, this.delay()), { type: 'ticket', device, session: device.session, run });
+  }
+
+  private give(device: SimulatedDevice, jobId: number): void {
+    const { campaignId } = this.store.jobs.find(jobId)!;
+    const release = this.releases.get(this.store.campaigns.get(campaignId).releaseId)!;
+    device.give(jobId, release);
+    if (this.tried.get(device) === release) return;
+    this.tried.set(device, release);
+    device.failsTrial = this.rng.chance(this.operators.failing.get(release) ?? 0);
+  }
+
+  private sendBlocks(deviceId: string, messages: readonly BlockMessage[]): void {
+    const device = this.byId.get(deviceId)!;
+    if (device.connected) for (const message of messages) this.send(device, message);
   }
 
   /** A block on its way: lost, doubled, with a bit changed, or overtaken. */
@@ -189,83 +353,36 @@ export class World implements DeviceWorld, ServerWorld {
     const copies = rng.chance(rates.lost) ? 0 : rng.chance(rates.repeated) ? 2 : 1;
     if (message.type === 'block' && rng.chance(rates.corrupted))
       message.ciphertext[rng.below(message.ciphertext.length)]! ^= 1 << rng.below(8);
+    const run = (): void => {
+      if (rng.chance(rates.disconnected)) device.disconnect(this.virtualUs);
+      else device.handle({ type: 'block', message }, this.virtualUs);
+    };
     for (let i = 0; i < copies; i++)
-      this.queue.push(this.after(device, 2 * this.delay()), {
-        type: 'block',
-        device,
-        session: device.session,
-        message,
-      });
+      this.queue.push(this.after(device, 2 * this.delay()), { type: 'block', device, session: device.session, run });
   }
 
   private async manufacture(): Promise<void> {
-    const pageStore = new PageStore();
-    const manifestCache = new Map<string, KnownManifest>();
+    const shared = newShared(this.keys, this.plan.rates, this);
     for (const part of PART_NAMES) {
-      const factory = await this.server.nextRelease(part);
+      const { release: factory } = await this.nextRelease(part);
       const count = Math.ceil(this.plan.devices / PART_NAMES.length);
       for (let i = 1; i <= count; i++) {
-        const device = this.newDevice(`${part.slice(5).toLowerCase()}-${i}`, part, {
-          pageStore,
-          manifestCache,
-          factory,
-        });
+        const id = `${idPrefix(part)}${i}`;
+        const device = newDevice(id, part, { ...shared, rng: this.rng.fork(id), factory });
         this.devices.push(device);
-        this.server.enroll(device);
+        this.byId.set(device.id, device);
+        this.store.devices.provision({ id: device.id, product: PRODUCT, hardware: HARDWARE, keyEpoch: 1 });
         device.powerOn();
       }
     }
   }
 
-  private newDevice(
-    id: string,
-    part: PartName,
-    shared: { pageStore: PageStore; manifestCache: Map<string, KnownManifest>; factory: SignedRelease },
-  ): SimulatedDevice {
-    const { pageStore, manifestCache, factory } = shared;
-    const rng = this.rng.fork(id);
-    const root = rng.fork('root').bytes(32);
-    const mcu = new Mcu({ part, pageStore, bankBytes: BANK_BYTES[PARTS[part].family], seed: id });
-    const config: AgentConfig = {
-      ...{
-        deviceId: id,
-        product: PRODUCT,
-        hardware: HARDWARE,
-        deviceRoot: root,
-        manifestKeys: this.keys.manifestKeys,
-        ticketKeys: this.keys.ticketKeys,
-      },
-      ...{ rng: rng.fork('agent'), allowUnencrypted: true, manifestCache },
-    };
-    return new SimulatedDevice({
-      id,
-      part,
-      root,
-      mcu,
-      config,
-      rng: rng.fork('shell'),
-      rates: this.plan.rates,
-      world: this,
-      factory,
-    });
-  }
-
   /** When something reaches a device, or leaves it, that is sent now: not before the device is done with what it does. */
   private after(device: SimulatedDevice, us: number): number {
-    return Math.max(this.nowUs, device.mcu.clock.nowUs) + us;
+    return Math.max(this.virtualUs, device.mcu.clock.nowUs) + us;
   }
 
   private delay(): number {
     return DELAY_US.least + this.rng.below(DELAY_US.spread);
   }
-}
-
-/** Whatever became of its jobs: a device, switched off and on, runs what was confirmed last. */
-function checkAtEnd(device: SimulatedDevice): void {
-  device.spare();
-  device.mcu.powerOn();
-  if (!device.runs(device.running))
-    throw new Violation('completes', `${device.id} does not run ${device.running.version} at the end`);
-  if (device.counter !== device.running.counter)
-    throw new Violation('counter-floor', `${device.id} has counter ${device.counter}, not ${device.running.counter}`);
 }

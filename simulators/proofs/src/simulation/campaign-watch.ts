@@ -1,0 +1,262 @@
+import {
+  ACTIVE_JOB_STATES,
+  CAMPAIGN_TRANSITIONS,
+  FINAL_JOB_STATES,
+  JOB_TRANSITIONS,
+  mayFollow,
+  type Campaign,
+  type CampaignEvent,
+  type CampaignStep,
+  type Job,
+  type WaveCounts,
+} from '@twinbank/campaign';
+import type { ReportPlace } from '@twinbank/rollout';
+
+import type { StoreWatch, Tables } from '../store/tables.js';
+import { CampaignViolation, type CampaignInvariant } from './campaign-violation.js';
+
+/** Clocks of servers and store differ by so much where nobody moves them. */
+const CLOCKS_MS = 1000;
+/** A process that stood still writes what it had decided within this time. */
+const THAW_MS = 2000;
+/** A count that is lost begins at the bottom again, and is believed when it comes so much later. */
+const COUNT_LOST_MS = 5000;
+
+/** What is remembered of a job beside its row. */
+interface Past {
+  /** When the present attempt was offered and accepted, and when the one before ended, by the true time. */
+  readonly offeredMs: number;
+  readonly acceptedMs?: number;
+  readonly failedMs?: number;
+  /** Whether the device had told what it is. */
+  readonly isKnown: boolean;
+}
+
+/** What failed when a campaign was resumed. */
+interface Resumed {
+  readonly failed: number;
+}
+
+/**
+ * Holds every decision and every row against what must be true of campaigns. It knows the rules as docs/campaigns.md says them, and uses
+ * no function of the engine but its tables of states.
+ */
+export class CampaignWatch implements StoreWatch {
+  private readonly past = new Map<number, Past>();
+  private readonly resumed = new Map<number, Resumed>();
+  /** When a clock was moved last, and when all were, by the true time. */
+  private clockMovedMs = Number.NEGATIVE_INFINITY;
+  private allMovedMs = Number.NEGATIVE_INFINITY;
+  private thawedMs = Number.NEGATIVE_INFINITY;
+  private readonly steps: { readonly atMs: number; readonly stepMs: number }[] = [];
+
+  constructor(
+    private readonly tables: Tables,
+    private readonly trueMs: () => number,
+  ) {}
+
+  clockMoved(): void {
+    this.clockMovedMs = this.trueMs();
+  }
+
+  allClocksMoved(stepMs: number): void {
+    this.allMovedMs = this.trueMs();
+    this.steps.push({ atMs: this.trueMs(), stepMs });
+  }
+
+  /** What is written just after was decided up to as long before as the process stood still. */
+  thawed(): void {
+    this.thawedMs = this.trueMs();
+  }
+
+  /** A decision before it is written: it must be sound by what it was taken from. */
+  decided(before: Campaign, event: CampaignEvent, { campaign, effects }: CampaignStep): void {
+    if (event.type !== 'observe') return;
+    const { waves } = event;
+    const all = countsOf(waves, Number.POSITIVE_INFINITY);
+    let offered = all.active;
+    for (const effect of effects) {
+      if (effect.reason === '') fail('reasons-recorded', campaign, `${effect.type} has no reason`);
+      if (effect.type !== 'offer') continue;
+      offered += effect.count;
+      heldOfferOf(before, campaign, effect.wave, all);
+    }
+    if (offered > Math.max(all.active, campaign.config.concurrency))
+      fail('concurrency-kept', campaign, `${offered} devices would be at work`);
+    this.heldWaves(before, campaign, waves);
+    const isPaused = before.state === 'running' && campaign.pauseReason === 'error_threshold';
+    if (isPaused && all.failed === this.resumed.get(before.id)?.failed)
+      fail('resume-heeded', campaign, 'it pauses for failures that somebody has accepted');
+  }
+
+  /** A step is written: what it changes must follow from what stands there at that moment. */
+  campaign(before: Campaign, step: CampaignStep, after: Campaign): void {
+    const records = step.effects.flatMap((effect) => (effect.type === 'record' ? [effect] : []));
+    if (before.state !== after.state) {
+      heldMove(before, after, records);
+      this.noteResume(before, after);
+    }
+    if (after.currentWave !== before.currentWave && !records.some(({ kind }) => kind === 'wave_advanced'))
+      fail('reasons-recorded', after, 'nobody says why its wave advanced');
+    if (after.endedAtMs !== undefined) this.heldEnd(after);
+  }
+
+  job(before: Job | undefined, after: Job, reason: string | undefined): void {
+    const campaign = this.tables.campaigns.get(after.campaignId)!;
+    if (!before || before.state === after.state) return;
+    if (!mayFollow(JOB_TRANSITIONS, before.state, after.state))
+      fail('states-follow-tables', campaign, `job ${after.id}: ${before.state} became ${after.state}`);
+    if (FINAL_JOB_STATES.includes(after.state) || after.state === 'backoff')
+      this.heldEndOfAttempt(campaign, before, after, reason);
+    if (after.state === 'offered') this.heldOffer(campaign, after);
+    if (after.state === 'running') this.past.set(after.id, { ...this.past.get(after.id)!, acceptedMs: this.trueMs() });
+    if (after.state === 'backoff') this.past.set(after.id, { ...this.past.get(after.id)!, failedMs: this.trueMs() });
+    if (FINAL_JOB_STATES.includes(after.state)) this.past.delete(after.id);
+  }
+
+  place(deviceId: string, before: ReportPlace | undefined, after: ReportPlace): void {
+    if (!before) return;
+    const isBack = after.start < before.start || (after.start === before.start && after.seq < before.seq);
+    if (isBack && after.atMs - before.atMs <= COUNT_LOST_MS && this.trueMs() - this.clockMovedMs > 3_600_000)
+      throw new CampaignViolation(
+        'reports-in-order',
+        `${deviceId}: ${after.start}/${after.seq} after ${before.start}/${before.seq}`,
+      );
+  }
+
+  private heldEndOfAttempt(campaign: Campaign, before: Job, after: Job, reason: string | undefined): void {
+    if (!reason) fail('reasons-recorded', campaign, `nobody says why job ${after.id} is ${after.state}`);
+    this.heldTime(campaign, before, after);
+    if (after.fault === 'part_mismatch' && this.past.get(after.id)?.isKnown)
+      fail('excluded-left-out', campaign, `${after.deviceId} had to refuse what the server knew`);
+  }
+
+  private heldOffer(campaign: Campaign, job: Job): void {
+    if (campaign.state !== 'running')
+      fail('offers-only-while-running', campaign, `job ${job.id} is offered while it is ${campaign.state}`);
+    if ((job.wave ?? Infinity) > campaign.currentWave)
+      fail('waves-in-order', campaign, `job ${job.id} of wave ${job.wave} in wave ${campaign.currentWave}`);
+    const { concurrency, retry } = campaign.config;
+    const active = this.tables.jobsOf(campaign.id).filter(({ state }) => ACTIVE_JOB_STATES.includes(state)).length;
+    if (active > concurrency) fail('concurrency-kept', campaign, `${active} devices are at work, not ${concurrency}`);
+    if (job.attempts > retry.attempts) fail('retries-kept', campaign, `job ${job.id} is tried ${job.attempts} times`);
+    const nowMs = this.trueMs();
+    const failedMs = this.past.get(job.id)?.failedMs;
+    const leastMs =
+      Math.min(retry.maxDelayMs, retry.firstDelayMs * retry.factor ** (job.attempts - 2)) * (1 - retry.jitter);
+    const isFair = !this.isOld(failedMs ?? 0) && nowMs - this.allMovedMs > 2 * retry.maxDelayMs + CLOCKS_MS;
+    if (failedMs !== undefined && isFair && nowMs - failedMs < leastMs - CLOCKS_MS)
+      fail('retries-kept', campaign, `job ${job.id} is tried again after ${nowMs - failedMs} ms, not ${leastMs}`);
+    this.past.set(job.id, { offeredMs: nowMs, isKnown: this.tables.devices.get(job.deviceId)!.status !== undefined });
+  }
+
+  /** No attempt ends before its time, whatever the clocks do. */
+  private heldTime({ config, ...campaign }: Campaign, before: Job, after: Job): void {
+    const past = this.past.get(after.id);
+    if (after.fault !== 'job_timeout' || !past) return;
+    const { offerMs, runMs } = config.timeouts;
+    if (this.isOld(before.state === 'offered' ? past.offeredMs : past.acceptedMs!)) return;
+    const [sinceMs, mostMs] = before.state === 'offered' ? [past.offeredMs, offerMs] : [past.acceptedMs!, runMs];
+    const tookMs = this.trueMs() - sinceMs;
+    if (tookMs < mostMs - this.lostMs(sinceMs, mostMs) - CLOCKS_MS)
+      throw new CampaignViolation(
+        'no-early-timeout',
+        `campaign ${campaign.id}, job ${after.id}: after ${tookMs} of ${mostMs} ms`,
+      );
+  }
+
+  /** What an attempt may lose by steps of all clocks: nothing where a step alone would have ended it, else the step. */
+  private lostMs(sinceMs: number, mostMs: number): number {
+    return this.steps
+      .filter(({ atMs, stepMs }) => atMs >= sinceMs && stepMs > 0 && mostMs - (atMs - sinceMs) > stepMs)
+      .reduce((sum, { stepMs }) => sum + stepMs, 0);
+  }
+
+  /** Whether what was written then may have been decided well before. */
+  private isOld(writtenMs: number): boolean {
+    return Math.abs(writtenMs - this.thawedMs) < THAW_MS;
+  }
+
+  /** A wave is through when enough of the jobs up to it have succeeded, or somebody accepted that they have not. */
+  private heldWaves(before: Campaign, after: Campaign, waves: readonly WaveCounts[]): void {
+    for (let wave = before.currentWave; wave < after.currentWave; wave++) {
+      const { counted, succeeded, open } = countsOf(waves, wave);
+      const isThrough = succeeded * 100 >= after.config.thresholds.successPercent * counted;
+      if (isThrough && (counted > 0 || open === 0)) continue;
+      if (before.acknowledged.wave < wave && !this.isThroughWithoutAccepted(before, waves, wave))
+        fail('waves-in-order', after, `wave ${wave} is left with ${succeeded} of ${counted} done`);
+    }
+  }
+
+  /** Failures that somebody has accepted count no more. */
+  private isThroughWithoutAccepted(
+    { acknowledged, config }: Campaign,
+    waves: readonly WaveCounts[],
+    wave: number,
+  ): boolean {
+    const { counted, succeeded } = countsOf(waves, wave);
+    return succeeded * 100 >= config.thresholds.successPercent * (counted - acknowledged.failed);
+  }
+
+  private heldEnd(campaign: Campaign): void {
+    const jobs = this.tables.jobsOf(campaign.id);
+    const open = jobs.filter(({ state }) => !FINAL_JOB_STATES.includes(state)).length;
+    if (open > 0) fail('counts-add-up', campaign, `${open} jobs are open and it is ${campaign.state}`);
+    if (campaign.state === 'finished' && jobs.length !== campaign.config.selection.deviceIds!.length)
+      fail('counts-add-up', campaign, `${jobs.length} jobs for ${campaign.config.selection.deviceIds!.length} devices`);
+  }
+
+  private noteResume(before: Campaign, after: Campaign): void {
+    if (before.state !== 'paused' || after.state !== 'running') return;
+    const jobs = this.tables.jobsOf(after.id);
+    const failed = jobs.filter(({ state }) => state === 'failed' || state === 'rejected' || state === 'timed_out');
+    this.resumed.set(after.id, { failed: failed.length });
+  }
+}
+
+/** Sums over the waves up to one, by the words of docs/campaigns.md. */
+function countsOf(waves: readonly WaveCounts[], upTo: number) {
+  const sum = { active: 0, succeeded: 0, failed: 0, ended: 0, counted: 0, open: 0 };
+  for (const { wave, jobs } of waves) {
+    if (wave > upTo) continue;
+    const failed = jobs.failed + jobs.rejected + jobs.timed_out;
+    const open = jobs.waiting + jobs.offered + jobs.running + jobs.backoff;
+    sum.active += jobs.offered + jobs.running;
+    sum.succeeded += jobs.succeeded;
+    sum.failed += failed;
+    sum.ended += jobs.succeeded + failed;
+    sum.open += open;
+    sum.counted += jobs.succeeded + failed + open;
+  }
+  return sum;
+}
+
+function isBraked({ config, acknowledged }: Campaign, all: ReturnType<typeof countsOf>): boolean {
+  const { errorMinimum, errorPercent } = config.thresholds;
+  const [failed, ended] = [all.failed - acknowledged.failed, all.ended - acknowledged.ended];
+  return failed > 0 && ended >= errorMinimum && failed * 100 >= errorPercent * ended;
+}
+
+function fail(invariant: CampaignInvariant, { id }: Pick<Campaign, 'id'>, detail: string): never {
+  throw new CampaignViolation(invariant, `campaign ${id}: ${detail}`);
+}
+
+/** A decision to offer: in its wave, by a campaign that runs, and not past the brake. */
+function heldOfferOf(before: Campaign, after: Campaign, wave: number, all: ReturnType<typeof countsOf>): void {
+  if (after.state !== 'running') fail('offers-only-while-running', after, 'it would offer');
+  if (wave > after.currentWave) fail('waves-in-order', after, `wave ${wave} is offered in wave ${after.currentWave}`);
+  if (isBraked(before, all)) fail('brake-obeyed', after, `it would offer with ${all.failed} of ${all.ended} failed`);
+}
+
+type Recorded = Extract<CampaignStep['effects'][number], { type: 'record' }>;
+
+/** A campaign that is in another state than before: by the table, with a reason, and only after a pause by somebody's word. */
+function heldMove(before: Campaign, after: Campaign, records: readonly Recorded[]): void {
+  const move = `${before.state} became ${after.state}`;
+  if (!mayFollow(CAMPAIGN_TRANSITIONS, before.state, after.state)) fail('states-follow-tables', after, move);
+  if (records.length === 0 || records.some(({ by, reason }) => !by.name || !reason))
+    fail('reasons-recorded', after, `nobody says why ${move}`);
+  const isResumed = records.some(({ kind }) => kind === 'campaign_resumed');
+  if (before.state === 'paused' && after.state === 'running' && !isResumed)
+    fail('nothing-lost', after, 'nobody resumed it');
+}

@@ -1,0 +1,188 @@
+import type { Actor } from '@twinbank/access';
+import { type Campaign, type CampaignEvent } from '@twinbank/campaign';
+import { isFault, type Rng } from '@twinbank/primitives';
+import type { PartName } from '@twinbank/protocol';
+
+import { PRODUCT } from '../scene/sample-image.js';
+import type { Engine } from '../store/engine.js';
+import type { MemoryStore } from '../store/memory-store.js';
+import { drawnConfig } from './campaign-plan.js';
+import { CampaignViolation } from './campaign-violation.js';
+import type { FaultRates } from './fault-rates.js';
+import type { SignedRelease } from './signed-release.js';
+
+const SECOND_US = 1_000_000;
+/** An operator looks at a campaign this often. */
+const LOOK_US = 10 * SECOND_US;
+/** After so many resumed pauses an operator gives up. */
+const RESUMES_MAX = 4;
+/** Virtual time after which a campaign that is not over never will be. */
+const CAMPAIGN_MAX_US = 12 * 3600 * SECOND_US;
+const TRIES = 20;
+/** From reading a campaign to writing what the command makes of it. */
+const COMMAND_US = 50_000;
+/** Share of devices that fail the self-test of a bad image. */
+const BAD = 0.7;
+
+/** What operators have around them. */
+export interface OperatorsWorld {
+  readonly store: MemoryStore;
+  readonly engine: Engine;
+  later(inUs: number, run: () => Promise<void> | void): void;
+  nextRelease(part: PartName): Promise<{ readonly id: number; readonly release: SignedRelease }>;
+  loseImage(releaseId: number, forUs: number): void;
+  nowMs(): number;
+  nowUs(): number;
+  note(text: string): void;
+}
+
+/** How campaigns were handled. */
+export interface OperatorTally {
+  campaigns: number;
+  jobs: number;
+  excluded: number;
+  pauses: number;
+  resumes: number;
+  stops: number;
+  finished: number;
+  stopped: number;
+  /** Commands that met a change by a server and were decided anew. */
+  conflicts: number;
+}
+
+interface Kept {
+  readonly id: number;
+  readonly part: PartName;
+  readonly sinceUs: number;
+  readonly rng: Rng;
+  resumes: number;
+}
+
+/** The operators: one campaign after the other for each part, now and then paused, resumed or stopped. */
+export class Operators {
+  readonly tally: OperatorTally = {
+    ...{ campaigns: 0, jobs: 0, excluded: 0, pauses: 0, resumes: 0, stops: 0, finished: 0, stopped: 0, conflicts: 0 },
+  };
+  /** Share of devices that fail the self-test of a release. */
+  readonly failing = new Map<SignedRelease, number>();
+  private readonly under = new Set<PartName>();
+
+  constructor(
+    private readonly plan: { readonly updates: number; readonly rates: FaultRates },
+    private readonly rng: Rng,
+    private readonly world: OperatorsWorld,
+  ) {}
+
+  /** Whether every campaign is over and none will come. */
+  get areDone(): boolean {
+    return this.under.size === 0;
+  }
+
+  /** Begins the next campaign for a part, while there are updates to do. */
+  async nextCampaign(part: PartName): Promise<void> {
+    const { world, plan } = this;
+    this.under.delete(part);
+    const own = [...world.store.tables.devices.keys()].filter((id) => id.startsWith(idPrefix(part)));
+    const most = Math.min(own.length, plan.updates - this.tally.jobs);
+    if (most <= 0) return;
+    this.under.add(part);
+    const rng = this.rng.fork(`campaign/${this.tally.campaigns++}`);
+    const { id: releaseId, release } = await world.nextRelease(part);
+    this.failing.set(release, rng.chance(plan.rates.bad) ? BAD : plan.rates.selfTest);
+    // A device of another part is selected, too: it must be left out.
+    const others = [...world.store.tables.devices.keys()].filter((id) => !id.startsWith(idPrefix(part)));
+    const selected = [...own.slice(0, most), others[rng.below(others.length)]!];
+    const config = drawnConfig(rng, part, selected);
+    const draft = { name: `${part} ${release.version}`, product: PRODUCT, releaseId, config };
+    const { id } = world.store.campaigns.create(draft, world.nowMs());
+    this.tally.jobs += most;
+    const kept: Kept = { id, part, sinceUs: world.nowUs(), rng, resumes: 0 };
+    this.command(id, 'start');
+    this.foresee(kept, releaseId);
+    world.later(LOOK_US, () => this.look(kept));
+  }
+
+  private foresee({ id, rng }: Kept, releaseId: number): void {
+    const { rates } = this.plan;
+    const soon = (): number => rng.below(40 * SECOND_US);
+    if (rng.chance(rates.stopped)) {
+      this.world.later(soon(), () => {
+        this.command(id, 'stop', () => void this.tally.stops++);
+      });
+    }
+    if (rng.chance(rates.paused)) {
+      this.world.later(soon(), () => {
+        this.command(id, 'pause', () => void this.tally.pauses++);
+      });
+    }
+    if (rng.chance(rates.imageLost))
+      this.world.later(soon(), () => this.world.loseImage(releaseId, (5 + rng.below(60)) * SECOND_US));
+  }
+
+  /** Looks at a campaign: it is over, or paused, or goes on. */
+  private async look(kept: Kept): Promise<void> {
+    const { world, tally } = this;
+    const campaign = world.store.campaigns.get(kept.id);
+    if (campaign.endedAtMs !== undefined) {
+      tally[campaign.state === 'finished' ? 'finished' : 'stopped']++;
+      return this.over(kept, campaign);
+    }
+    if (world.nowUs() - kept.sinceUs > CAMPAIGN_MAX_US)
+      throw new CampaignViolation('campaigns-end', `campaign ${kept.id} is still ${campaign.state} after twelve hours`);
+    if (campaign.state === 'paused') this.decide(kept);
+    world.later(LOOK_US, () => this.look(kept));
+  }
+
+  private decide(kept: Kept): void {
+    if (kept.resumes < RESUMES_MAX && kept.rng.chance(0.7)) {
+      kept.resumes++;
+      this.command(kept.id, 'resume', () => void this.tally.resumes++);
+    } else if (kept.resumes >= RESUMES_MAX || kept.rng.chance(0.3)) {
+      this.command(kept.id, 'stop', () => void this.tally.stops++);
+    }
+  }
+
+  /** Jobs of devices that were left out do not count as updates. */
+  private async over({ id, part }: Kept, campaign: Campaign): Promise<void> {
+    const jobs = this.world.store.tables.jobsOf(id);
+    const excluded = jobs.filter(({ state }) => state === 'excluded').length;
+    this.tally.excluded += excluded;
+    this.tally.jobs -= campaign.config.selection.deviceIds!.length - 1 - (jobs.length - excluded);
+    await this.nextCampaign(part);
+  }
+
+  /** As the operators' face does: decided by the campaign room, and anew where a server was quicker; `done` where that changed something. */
+  private command(id: number, type: Command, done: () => void = () => undefined): void {
+    this.world.note(`${type} campaign ${id}`);
+    this.attempt(id, type, done, 1);
+  }
+
+  private attempt(id: number, type: Command, done: () => void, number: number): void {
+    const { world } = this;
+    const { store } = world;
+    const nowMs = world.nowMs();
+    const before = store.campaigns.get(id);
+    const by: Actor = { kind: 'operator', name: 'night shift', address: '127.0.0.1', requestId: `${id}/${number}` };
+    const event: CampaignEvent =
+      type === 'resume' ? { type, by, waves: store.campaigns.counts(id, nowMs) } : { type, by };
+    const write = (): void => {
+      try {
+        const step = world.engine.stepCampaign(before, event, nowMs);
+        if (type === 'start') store.campaigns.start(id, nowMs, () => step);
+        else store.campaigns.save(before, step);
+        if (step.campaign !== before) done();
+      } catch (error) {
+        if (isFault(error, 'campaign_transition')) return;
+        if (!isFault(error, 'conflict') || number === TRIES) throw error;
+        this.tally.conflicts++;
+        this.attempt(id, type, done, number + 1);
+      }
+    };
+    world.later(this.rng.below(COMMAND_US), write);
+  }
+}
+
+type Command = 'start' | 'pause' | 'resume' | 'stop';
+
+/** Ids of devices of a part begin with it. */
+export const idPrefix = (part: PartName): string => `${part.slice(5).toLowerCase()}-`;

@@ -1,0 +1,88 @@
+import {
+  isDue,
+  jobCounts,
+  NO_WAVE,
+  NOTHING_ACKNOWLEDGED,
+  type Campaign,
+  type CampaignConfig,
+  type CampaignState,
+  type CampaignStep,
+  type WaveCounts,
+} from '@twinbank/campaign';
+import { faultOf } from '@twinbank/protocol';
+
+import type { Tables } from './tables.js';
+
+const LOOKED_AFTER: readonly CampaignState[] = ['starting', 'running', 'paused', 'stopping'];
+
+/** The twin of `Campaigns` of libs/database. */
+export class MemoryCampaigns {
+  constructor(private readonly tables: Tables) {}
+
+  create(
+    draft: {
+      readonly name: string;
+      readonly product: string;
+      readonly releaseId: number;
+      readonly config: CampaignConfig;
+    },
+    nowMs: number,
+  ): Campaign {
+    const campaign: Campaign = {
+      ...draft,
+      id: this.tables.campaigns.size + 1,
+      state: 'draft',
+      currentWave: 0,
+      acknowledged: NOTHING_ACKNOWLEDGED,
+      version: 1,
+      createdAtMs: nowMs,
+    };
+    this.tables.campaigns.set(campaign.id, campaign);
+    return campaign;
+  }
+
+  /** @throws Fault `campaign_unknown` */
+  get(id: number): Campaign {
+    const campaign = this.tables.campaigns.get(id);
+    if (!campaign) throw faultOf('campaign_unknown', `no campaign has the id ${id}`);
+    return campaign;
+  }
+
+  underWay(): Campaign[] {
+    return [...this.tables.campaigns.values()].filter(({ state }) => LOOKED_AFTER.includes(state));
+  }
+
+  start(id: number, _nowMs: number, decide: (campaign: Campaign) => CampaignStep): Campaign {
+    const campaign = this.get(id);
+    const step = decide(campaign);
+    return step.campaign === campaign ? campaign : this.store(campaign, step);
+  }
+
+  /** @throws Fault `conflict` where the stored version is not that of `before` */
+  save(before: Campaign, step: CampaignStep): Campaign {
+    return step.campaign === before ? before : this.store(before, step);
+  }
+
+  counts(campaignId: number, nowMs: number): WaveCounts[] {
+    const waves = new Map<number, WaveCounts>();
+    for (const job of this.tables.jobsOf(campaignId)) {
+      const wave = job.wave ?? NO_WAVE;
+      const { jobs, due } = waves.get(wave) ?? { jobs: jobCounts(), due: 0 };
+      const counted = { ...jobs, [job.state]: jobs[job.state] + 1 };
+      waves.set(wave, { wave, jobs: counted, due: due + Number(isDue(job, this.tables.soberMs(nowMs))) });
+    }
+    return [...waves.values()].sort((a, b) => a.wave - b.wave);
+  }
+
+  private store(before: Campaign, step: CampaignStep): Campaign {
+    const now = this.tables.campaigns.get(before.id)!;
+    if (now.version !== before.version) throw faultOf('conflict', `campaign ${before.id} was changed in the meantime`);
+    // The plan goes on in the meantime without a new version: it is written only where the step changed it.
+    const { plan: _read, ...rest } = step.campaign;
+    const plan = step.campaign.plan === before.plan ? now.plan : step.campaign.plan;
+    const after: Campaign = { ...rest, ...(plan && { plan }), version: before.version + 1 };
+    this.tables.campaigns.set(after.id, after);
+    this.tables.watch.campaign(now, step, after);
+    return after;
+  }
+}

@@ -1,0 +1,60 @@
+import type { DeviceStatus } from '@twinbank/protocol';
+import type { ReportPlace } from '@twinbank/rollout';
+
+import type { StoredDevice, Tables } from './tables.js';
+
+/** The twin of what reports need of `Devices` of libs/database. */
+export class MemoryDevices {
+  constructor(private readonly tables: Tables) {}
+
+  provision({ id, product, hardware, keyEpoch }: Pick<StoredDevice, 'id' | 'product' | 'hardware' | 'keyEpoch'>): void {
+    this.tables.devices.set(id, { id, product, hardware, keyEpoch, sequence: 0, active: true });
+  }
+
+  get(id: string): StoredDevice {
+    return this.tables.devices.get(id)!;
+  }
+
+  /** Ends the open job of a device, too. */
+  deactivate(id: string, nowMs: number): void {
+    this.tables.devices.set(id, { ...this.get(id), active: false });
+    const job = this.tables.openJobOf(id);
+    const at = { nowMs, random: 0 };
+    const step = job && this.tables.engine.stepJob(job, { type: 'deactivate' }, this.tables.rulesOf(job), at);
+    if (step) this.tables.put(step.job, step.reason);
+  }
+
+  places(ids: readonly string[]): Map<string, ReportPlace> {
+    return new Map(
+      ids.flatMap((id) => {
+        const { place } = this.get(id);
+        return place ? [[id, place] as const] : [];
+      }),
+    );
+  }
+
+  /** Stores new places, each only where the device is still at the one that was seen. */
+  advance(updates: readonly { deviceId: string; place: ReportPlace; before?: ReportPlace | undefined }[]): string[] {
+    const fitting = updates.filter(({ deviceId, before }) => {
+      const { place } = this.get(deviceId);
+      return place?.start === before?.start && place?.seq === before?.seq;
+    });
+    for (const { deviceId, place, before } of fitting) {
+      this.tables.devices.set(deviceId, { ...this.get(deviceId), place });
+      this.tables.watch.place(deviceId, before, place);
+    }
+    return fitting.map(({ deviceId }) => deviceId);
+  }
+
+  /** Stores what devices said of themselves, unless they have said something newer meanwhile. */
+  applyStatuses(
+    updates: readonly { deviceId: string; status: DeviceStatus; seenAtMs: number; place?: ReportPlace | undefined }[],
+  ): void {
+    for (const { deviceId, status, place } of updates) {
+      const device = this.get(deviceId);
+      const isCurrent = !place || (device.place?.start === place.start && device.place.seq === place.seq);
+      const sequence = Math.max(device.sequence, status.ticketSequence ?? 0);
+      if (isCurrent) this.tables.devices.set(deviceId, { ...device, status, sequence });
+    }
+  }
+}

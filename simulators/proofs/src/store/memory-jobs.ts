@@ -1,0 +1,193 @@
+import {
+  ACTIVE_JOB_STATES,
+  isDue,
+  type DeviceFacts,
+  type Exclusion,
+  type Job,
+  type JobState,
+  type JobStep,
+  type OpenJob,
+} from '@twinbank/campaign';
+import { STAGES, type Stage } from '@twinbank/protocol';
+import type { Offer, ReportPlace } from '@twinbank/rollout';
+
+import type { Tables } from './tables.js';
+
+const SETTLED = 0.5;
+const rank = (stage: Stage | undefined): number => (stage === undefined ? -1 : STAGES.indexOf(stage));
+
+/** Which jobs are to be handed out; as `ClaimRequest` of libs/database. */
+export interface ClaimWish {
+  readonly campaignId: number;
+  readonly wave: number;
+  readonly count: number;
+  readonly nowMs: number;
+  readonly exclusionOf: (device: DeviceFacts) => Exclusion | undefined;
+}
+
+/** The twin of `Jobs` of libs/database: the same rules over rows in memory. */
+export class MemoryJobs {
+  private transfer = 0;
+
+  constructor(private readonly tables: Tables) {}
+
+  claimOffers({ campaignId, wave, count, nowMs, exclusionOf }: ClaimWish): { offers: Offer[]; excluded: number } {
+    const { tables } = this;
+    const { engine } = tables;
+    const campaign = tables.campaigns.get(campaignId);
+    if (campaign?.state !== 'running') return { offers: [], excluded: 0 };
+    const jobs = tables.jobsOf(campaignId);
+    const active = jobs.filter(({ state }) => ACTIVE_JOB_STATES.includes(state)).length;
+    const picked = jobs
+      .filter((job) => job.wave === wave && isDue(job, tables.soberMs(nowMs)))
+      .sort((a, b) => a.ordinal - b.ordinal)
+      .slice(0, engine.roomFor(count, campaign.config.concurrency, active));
+    const at = { nowMs, random: SETTLED };
+    let excluded = 0;
+    const offers: Offer[] = [];
+    for (const job of picked) {
+      const exclusion = exclusionOf(tables.factsOf(tables.devices.get(job.deviceId)!, false));
+      const left = exclusion && engine.stepJob(job, { type: 'exclude', exclusion }, tables.rulesOf(job), at);
+      if (left) {
+        excluded++;
+        tables.put(left.job, left.reason);
+      } else offers.push(this.offer(job, nowMs));
+    }
+    return { offers, excluded };
+  }
+
+  openOffers(state?: 'offered'): Offer[] {
+    return this.openJobs()
+      .filter((job) => job.state === 'offered' || (state === undefined && job.state === 'running'))
+      .map((job) => this.offerOf(job));
+  }
+
+  openOffersOf(deviceIds: readonly string[]): Offer[] {
+    return this.openOf(deviceIds)
+      .filter(({ job }) => ACTIVE_JOB_STATES.includes(job.state))
+      .map(({ job }) => this.offerOf(job));
+  }
+
+  statesOf(ids: readonly number[]): Map<number, JobState> {
+    return new Map(
+      ids.flatMap((id) => {
+        const job = this.tables.jobs.get(id);
+        return job ? [[id, job.state] as const] : [];
+      }),
+    );
+  }
+
+  openOf(deviceIds: readonly string[]): OpenJob[] {
+    return deviceIds
+      .flatMap((id) => this.tables.openJobOf(id) ?? [])
+      .filter(({ state }) => state !== 'waiting')
+      .map((job) => this.judged(job));
+  }
+
+  /** By the caller's clock and by the store's own: no wrong clock ends an attempt alone. */
+  overdue(nowMs: number, limit: number): OpenJob[] {
+    const latestMs = this.tables.soberMs(nowMs);
+    return this.openJobs()
+      .filter((job) => ACTIVE_JOB_STATES.includes(job.state) && job.deadlineAtMs! <= latestMs)
+      .sort((a, b) => a.deadlineAtMs! - b.deadlineAtMs!)
+      .slice(0, limit)
+      .map((job) => this.judged(job));
+  }
+
+  heedClockStep({ beforeMs, nowMs }: { readonly beforeMs: number; readonly nowMs: number }): number {
+    const at = { nowMs, random: SETTLED };
+    const moved = this.openJobs().flatMap(
+      (job) => this.tables.engine.stepJob(job, { type: 'clock-stepped', beforeMs }, this.tables.rulesOf(job), at) ?? [],
+    );
+    for (const { job } of moved) this.tables.put(job);
+    return moved.length;
+  }
+
+  runningOf(campaignId: number): OpenJob[] {
+    return this.tables
+      .jobsOf(campaignId)
+      .filter(({ state }) => state === 'running')
+      .map((job) => this.judged(job));
+  }
+
+  /** Stores decided changes; one whose job is no longer as it was seen is dropped. Returns the ids of those that were written. */
+  save(steps: readonly (JobStep & { readonly place?: ReportPlace | undefined })[]): number[] {
+    const merged = new Map<number, (typeof steps)[number]>();
+    for (const step of steps) {
+      const first = merged.get(step.job.id);
+      merged.set(step.job.id, first ? { ...step, from: first.from, attempts: first.attempts } : step);
+    }
+    const written = [...merged.values()].filter((step) => this.isAsSeen(step));
+    for (const { job, from, reason } of written) {
+      const before = this.tables.jobs.get(job.id)!;
+      const recorded = before.state !== job.state && job.state !== 'running' && before.state === from;
+      const kept = { ...(before.swap && { swap: before.swap }), ...(before.timings && { timings: before.timings }) };
+      this.tables.put({ ...kept, ...job }, recorded ? reason : undefined);
+    }
+    return written.map(({ job }) => job.id);
+  }
+
+  cancelIdle(campaignId: number, { nowMs, limit }: { readonly nowMs: number; readonly limit: number }) {
+    const at = { nowMs, random: SETTLED };
+    const steps = this.tables
+      .jobsOf(campaignId)
+      .flatMap((job) => this.tables.engine.stepJob(job, { type: 'cancel' }, this.tables.rulesOf(job), at) ?? [])
+      .slice(0, limit);
+    const withdrawn = steps
+      .filter(({ from }) => from === 'offered')
+      .map(({ job }) => ({ deviceId: job.deviceId, transfer: job.transfer! }));
+    for (const { job, reason } of steps) this.tables.put(job, reason);
+    return { withdrawn, more: steps.length === limit };
+  }
+
+  find(id: number): Job | undefined {
+    return this.tables.jobs.get(id);
+  }
+
+  /** The job and device of a transfer, and whether it is the present attempt of an open job. */
+  findTransfer(transfer: number): { readonly job: Job; readonly open: boolean } | undefined {
+    const attempt = this.tables.attempts.get(transfer);
+    const job = attempt && this.tables.jobs.get(attempt.jobId);
+    return job && { job, open: ACTIVE_JOB_STATES.includes(job.state) && job.transfer === transfer };
+  }
+
+  private isAsSeen({ from, attempts, job, place }: JobStep & { readonly place?: ReportPlace | undefined }): boolean {
+    const now = this.tables.jobs.get(job.id);
+    if (!now || now.state !== from || now.attempts !== attempts) return false;
+    if (job.state === now.state && rank(job.stage) < rank(now.stage)) return false;
+    const last = this.tables.devices.get(now.deviceId)!.place;
+    return place === undefined || (last?.start === place.start && last.seq === place.seq);
+  }
+
+  private openJobs(): Job[] {
+    return [...this.tables.open].map((id) => this.tables.jobs.get(id)!);
+  }
+
+  private judged(job: Job): OpenJob {
+    return { job, rules: this.tables.rulesOf(job) };
+  }
+
+  private offer(job: Job, nowMs: number): Offer {
+    const { tables } = this;
+    const transfer = ++this.transfer;
+    const step = tables.engine.stepJob(job, { type: 'offer', transfer }, tables.rulesOf(job), {
+      nowMs,
+      random: SETTLED,
+    })!;
+    tables.attempts.set(transfer, { jobId: job.id, atMs: nowMs });
+    const device = tables.devices.get(job.deviceId)!;
+    tables.devices.set(device.id, { ...device, sequence: device.sequence + 1 });
+    tables.put(step.job, step.reason);
+    return this.offerOf(step.job);
+  }
+
+  private offerOf({ id: jobId, transfer, deviceId, campaignId, deadlineAtMs }: Job): Offer {
+    const { keyEpoch, sequence } = this.tables.devices.get(deviceId)!;
+    const { releaseId } = this.tables.campaigns.get(campaignId)!;
+    const offeredAtMs = this.tables.attempts.get(transfer!)!.atMs;
+    return {
+      ...{ jobId, transfer: transfer!, deviceId, keyEpoch, sequence, campaignId, releaseId, offeredAtMs },
+      deadlineAtMs: deadlineAtMs!,
+    };
+  }
+}

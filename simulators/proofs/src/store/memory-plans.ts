@@ -1,0 +1,92 @@
+import {
+  afterChoosing,
+  afterPlacing,
+  excludedOrdinal,
+  place,
+  type Campaign,
+  type Plan,
+  type PlannedJob,
+  type UpdateOrder,
+} from '@twinbank/campaign';
+
+import type { MemoryCampaigns } from './memory-campaigns.js';
+import { runningImage, type Tables } from './tables.js';
+
+/** The twin of `Plans` of libs/database, for selections by id. */
+export class MemoryPlans {
+  private jobs = 0;
+
+  constructor(
+    private readonly tables: Tables,
+    private readonly campaigns: MemoryCampaigns,
+  ) {}
+
+  /** Plans the next slice of a campaign that is starting; the last one lets it run. */
+  goOn(id: number, order: UpdateOrder, { limit, nowMs }: { readonly limit: number; readonly nowMs: number }) {
+    const campaign = this.campaigns.get(id);
+    if (campaign.state !== 'starting') return undefined;
+    const plan = campaign.plan!;
+    const next =
+      plan.phase === 'choosing'
+        ? this.choose(campaign, plan, order, limit, nowMs)
+        : this.place(campaign, plan, limit, nowMs);
+    if (next) {
+      const going: Campaign = { ...campaign, plan: next };
+      this.tables.campaigns.set(id, going);
+      return going;
+    }
+    const all = this.tables.jobsOf(id);
+    const excluded = all.filter(({ state }) => state === 'excluded').length;
+    const event = { type: 'planned', jobs: all.length - excluded, excluded } as const;
+    return this.campaigns.save(campaign, this.tables.engine.stepCampaign(campaign, event, nowMs));
+  }
+
+  private choose(campaign: Campaign, plan: Plan, order: UpdateOrder, limit: number, nowMs: number): Plan {
+    const rest = campaign.config.selection
+      .deviceIds!.filter((id) => plan.after === undefined || id > plan.after)
+      .sort();
+    const ids = rest.slice(0, limit);
+    const candidates = ids
+      .flatMap((id) => this.tables.devices.get(id) ?? [])
+      .filter(({ product }) => product === campaign.product)
+      .map((device) => ({
+        deviceId: device.id,
+        ...this.tables.factsOf(device, true),
+        ...(device.status && { previous: runningImage(device.status) }),
+      }));
+    const { jobs, excluded } = this.tables.engine.choose(campaign.id, candidates, order);
+    for (const job of jobs) this.insert(campaign.id, job, job.place, nowMs);
+    excluded.forEach((job, at) => this.insert(campaign.id, job, excludedOrdinal(plan, at), nowMs));
+    return afterChoosing(plan, {
+      chosen: jobs.length,
+      excluded: excluded.length,
+      after: rest.length > limit ? ids.at(-1) : undefined,
+    });
+  }
+
+  private place(campaign: Campaign, plan: Plan, limit: number, nowMs: number): Plan | undefined {
+    const unplaced = this.tables
+      .jobsOf(campaign.id)
+      .filter(({ wave, state }) => wave === undefined && state === 'waiting')
+      .sort((a, b) => a.ordinal - b.ordinal || (a.deviceId < b.deviceId ? -1 : 1))
+      .slice(0, limit);
+    if (unplaced.length === 0) return undefined;
+    const ids = unplaced.map(({ id }) => id);
+    for (const { jobId, wave, ordinal, exclusion } of place(plan, ids, campaign.config.waves)) {
+      const job = this.tables.jobs.get(jobId)!;
+      if (exclusion) {
+        const { reason: fault, detail } = exclusion;
+        this.tables.put({ ...job, ordinal, state: 'excluded', fault, detail, endedAtMs: nowMs }, detail);
+      } else this.tables.put({ ...job, wave: wave!, ordinal });
+    }
+    return afterPlacing(plan, unplaced.length);
+  }
+
+  private insert(campaignId: number, planned: PlannedJob, ordinal: number, nowMs: number): void {
+    const { deviceId, previous, exclusion } = planned;
+    const job = { id: ++this.jobs, campaignId, deviceId, ordinal, attempts: 0, ...(previous && { previous }) };
+    if (!exclusion) return this.tables.put({ ...job, state: 'waiting' });
+    const { reason: fault, detail } = exclusion;
+    this.tables.put({ ...job, state: 'excluded', fault, detail, endedAtMs: nowMs }, detail);
+  }
+}

@@ -1,0 +1,201 @@
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { Actor } from '@twinbank/access';
+import {
+  DEFAULT_RULES,
+  stepCampaign,
+  stepJob,
+  type Campaign,
+  type CampaignConfig,
+  type Job,
+  type JobEvent,
+  type JobStep,
+  type UpdateOrder,
+} from '@twinbank/campaign';
+import { openDatabase, type Database } from '@twinbank/database';
+
+import { MemoryStore } from './memory-store.js';
+
+const NOW = Date.UTC(2026, 0, 1);
+const NEW = { version: '1.1.0', digest: 'b'.repeat(64) };
+const BY: Actor = { kind: 'operator', name: 'tests', address: '127.0.0.1', requestId: 'r' };
+const COMMAND = { by: BY, nowMs: NOW };
+const IDS = Array.from({ length: 6 }, (_, at) => `pump-${at}`);
+const CONFIG: CampaignConfig = {
+  ...DEFAULT_RULES,
+  ...{ waves: [{ percent: 100 }], concurrency: 3, selection: { deviceIds: IDS } },
+  terms: {
+    ...{ policy: 'mirror', mode: 'reset', cipher: 'A256CTR', slotDeadlineMs: 1000, onNoSlot: 'fail' },
+    confirmTimeoutMs: 1000,
+  },
+};
+const ORDER: UpdateOrder = {
+  release: {
+    ...{ counter: 2, parts: ['STM32G484'], hardware: ['A'], codeDigest: NEW.digest, codeLength: 65_536 },
+    ...{ blockSize: 4096, runOnce: true },
+  },
+  terms: CONFIG.terms,
+  running: new Map(),
+};
+
+/** Both stores through one door; what is there at once may be awaited all the same. */
+interface Store {
+  readonly campaigns: Pick<MemoryStore['campaigns'], 'get'> | Pick<Database['campaigns'], 'get'>;
+  readonly jobs:
+    | Pick<Database['jobs'], 'claimOffers' | 'cancelIdle' | 'heedClockStep' | 'find' | 'save' | 'overdue'>
+    | MemoryStore['jobs'];
+  saveCampaign(before: Campaign, event: 'pause' | 'stop'): Promise<Campaign>;
+  counts(id: number): Promise<unknown>;
+  running(): Promise<Campaign>;
+}
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+let database: Database | undefined;
+afterAll(() => database?.close());
+
+async function theTwin(): Promise<Store> {
+  const store = new MemoryStore(() => Date.now());
+  for (const id of IDS) store.devices.provision({ id, product: 'pump', hardware: 'A', keyEpoch: 1 });
+  store.tables.releases.set(1, { id: 1, product: 'pump', image: NEW });
+  return {
+    campaigns: store.campaigns,
+    jobs: store.jobs,
+    saveCampaign: async (before, type) => store.campaigns.save(before, stepCampaign(before, { type, by: BY }, NOW)),
+    counts: async (id) => store.campaigns.counts(id, NOW),
+    running: async () => {
+      const { id } = store.campaigns.create({ name: 'c', product: 'pump', releaseId: 1, config: CONFIG }, NOW);
+      store.campaigns.start(id, NOW, (draft) => stepCampaign(draft, { type: 'start', by: BY }, NOW));
+      while (store.plans.goOn(id, ORDER, { limit: 4, nowMs: NOW })?.state === 'starting');
+      return store.campaigns.get(id);
+    },
+  };
+}
+
+let products = 0;
+async function theDatabase(): Promise<Store> {
+  database ??= await openDatabase({ log: silent });
+  const { campaigns, jobs, plans, releases, devices } = database;
+  const product = `pump${++products}`;
+  const ids = IDS.map((id) => `${product}-${id}`);
+  await database.products.create(
+    {
+      ...{ name: product, part: 'STM32G484', hardware: ['A'], finishPolicy: 'mirror', allowUnencrypted: false },
+      agent: 'twinbank',
+    },
+    COMMAND,
+  );
+  const release = await releases.create(
+    {
+      ...{ product, version: NEW.version, counter: 2, manifestJws: 'a.b.c', manifestDigest: 'c'.repeat(64) },
+      ...{ releaseSalt: new Uint8Array(32), blockSize: 4096, streamLength: 65_600, codeDigest: NEW.digest },
+      ...{ codeLength: 65_536, hardware: ['A'], blobKey: String(products).padStart(64, 'd') },
+    },
+    COMMAND,
+  );
+  await devices.provision(
+    ids.map((id) => ({ id, product, hardware: 'A', keyEpoch: 1 })),
+    COMMAND,
+  );
+  const config = { ...CONFIG, selection: { deviceIds: ids } };
+  return {
+    campaigns,
+    jobs,
+    saveCampaign: (before, type) => campaigns.save(before, stepCampaign(before, { type, by: BY }, NOW), NOW),
+    counts: (id) => campaigns.counts(id, NOW),
+    running: async () => {
+      const draft = { name: 'c', product, releaseId: release.id, config };
+      const { id } = await campaigns.create(draft, COMMAND);
+      await campaigns.start(id, NOW, (before) => stepCampaign(before, { type: 'start', by: BY }, NOW));
+      while ((await plans.goOn(id, ORDER, { limit: 4, nowMs: NOW }))?.state === 'starting');
+      return campaigns.get(id);
+    },
+  };
+}
+
+describe.each([
+  ['the twin in memory', theTwin],
+  ['the database', theDatabase],
+] as const)('a store: %s', (_name, open) => {
+  let store: Store;
+  let campaign: Campaign;
+  beforeEach(async () => {
+    store = await open();
+    campaign = await store.running();
+  });
+
+  const claim = async (count: number) =>
+    store.jobs.claimOffers({ campaignId: campaign.id, wave: 0, count, nowMs: NOW, exclusionOf: () => undefined });
+  const rules = {
+    ...{ expected: NEW, policy: CONFIG.terms.policy, retry: CONFIG.retry, timeouts: CONFIG.timeouts, stopping: false },
+  };
+  const judged = (job: Job, event: JobEvent, nowMs = NOW): JobStep => stepJob(job, event, rules, { nowMs, random: 0 })!;
+  const accepted = (job: Job): JobStep =>
+    judged(job, { type: 'report', report: { type: 'stage', seq: 1, job: job.id, stage: 'accepted' } });
+  const jobOf = async (id: number): Promise<Job> => (await store.jobs.find(id))!;
+  const save = async (step: JobStep): Promise<readonly number[]> => store.jobs.save([step], NOW);
+
+  it('hands out as many jobs as the concurrency leaves room for, as stepJob says', async () => {
+    const { offers } = await claim(2);
+    await save(accepted(await jobOf(offers[0]!.jobId)));
+    expect([offers.length, (await claim(6)).offers.length, (await claim(6)).offers.length]).toEqual([2, 1, 0]);
+    const job = await jobOf(offers[1]!.jobId);
+    expect(job).toMatchObject({ state: 'offered', attempts: 1, transfer: offers[1]!.transfer, startedAtMs: NOW });
+    expect(job.deadlineAtMs).toBe(NOW + CONFIG.timeouts.offerMs);
+    expect(offers.map(({ sequence }) => sequence)).toEqual([1, 1]);
+  });
+
+  it('hands out nothing while the campaign is paused', async () => {
+    await store.saveCampaign(campaign, 'pause');
+    expect((await claim(6)).offers).toEqual([]);
+  });
+
+  it('takes a campaign only from who has seen its last version', async () => {
+    const paused = await store.saveCampaign(campaign, 'pause');
+    expect(paused.version).toBe(campaign.version + 1);
+    await expect(store.saveCampaign(campaign, 'stop')).rejects.toMatchObject({ code: 'conflict' });
+    expect(await store.campaigns.get(campaign.id)).toMatchObject({ state: 'paused', version: paused.version });
+  });
+
+  it('drops a change of a job that is no longer as it was seen', async () => {
+    const { offers } = await claim(1);
+    const seen = await jobOf(offers[0]!.jobId);
+    expect(await save(accepted(seen))).toEqual([seen.id]);
+    expect(await save(judged({ ...seen, deadlineAtMs: 0 }, { type: 'timeout' }))).toEqual([]);
+    expect((await jobOf(seen.id)).state).toBe('running');
+  });
+
+  it('cancels what no device works on, as stepJob says, and leaves the rest', async () => {
+    const { offers } = await claim(3);
+    const [busy, offered] = [await jobOf(offers[0]!.jobId), await jobOf(offers[1]!.jobId)];
+    await save(accepted(busy));
+    const { withdrawn, more } = await store.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500 });
+    expect([withdrawn.length, more]).toEqual([2, false]);
+    expect(await jobOf(offered.id)).toEqual(judged(offered, { type: 'cancel' }).job);
+    expect((await jobOf(busy.id)).state).toBe('running');
+    expect(await store.counts(campaign.id)).toMatchObject([{ wave: 0, jobs: { running: 1, cancelled: 5 }, due: 0 }]);
+  });
+
+  it('offers a failed job again only when its back-off is over, and counts it as due from then on', async () => {
+    const { offers } = await claim(1);
+    const running = accepted(await jobOf(offers[0]!.jobId)).job;
+    await save(accepted(await jobOf(running.id)));
+    const failed = judged({ ...running, deadlineAtMs: NOW }, { type: 'timeout' });
+    expect(await save(failed)).toEqual([running.id]);
+    const again = async (nowMs: number): Promise<boolean> => {
+      const wish = { campaignId: campaign.id, wave: 0, count: 6, nowMs, exclusionOf: () => undefined };
+      return (await store.jobs.claimOffers(wish)).offers.some(({ jobId }) => jobId === running.id);
+    };
+    expect(await again(failed.job.nextAttemptAtMs! - 1)).toBe(false);
+    expect(await again(failed.job.nextAttemptAtMs!)).toBe(true);
+  });
+
+  it('sets deadlines right after a step of the clock, as stepJob says', async () => {
+    const { offers } = await claim(1);
+    const before = await jobOf(offers[0]!.jobId);
+    const step = { beforeMs: NOW, nowMs: NOW + CONFIG.timeouts.offerMs + 5 };
+    expect(await store.jobs.heedClockStep(step)).toBeGreaterThan(0);
+    const { beforeMs, nowMs } = step;
+    expect(await jobOf(before.id)).toEqual(judged(before, { type: 'clock-stepped', beforeMs }, nowMs).job);
+    await store.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500 });
+  });
+});

@@ -1,0 +1,128 @@
+import {
+  OPEN_JOB_STATES,
+  type Campaign,
+  type CampaignStep,
+  type DeviceFacts,
+  type ImageId,
+  type Job,
+  type JobRules,
+} from '@twinbank/campaign';
+import type { DeviceStatus } from '@twinbank/protocol';
+import type { ReportPlace } from '@twinbank/rollout';
+
+import { ENGINE, type Engine } from './engine.js';
+
+/** A device as the store knows it. */
+export interface StoredDevice {
+  readonly id: string;
+  readonly product: string;
+  readonly hardware: string;
+  readonly keyEpoch: number;
+  readonly sequence: number;
+  readonly active: boolean;
+  readonly status?: DeviceStatus | undefined;
+  readonly place?: ReportPlace | undefined;
+}
+
+/** A release as the store knows it. */
+export interface StoredRelease {
+  readonly id: number;
+  readonly product: string;
+  /** Version and digest of its code. */
+  readonly image: ImageId;
+}
+
+/** Is told of every change at the moment that it is made. */
+export interface StoreWatch {
+  campaign(before: Campaign, step: CampaignStep, after: Campaign): void;
+  job(before: Job | undefined, after: Job, reason: string | undefined): void;
+  place(deviceId: string, before: ReportPlace | undefined, after: ReportPlace): void;
+}
+
+const UNWATCHED: StoreWatch = { campaign: () => undefined, job: () => undefined, place: () => undefined };
+
+/** The rows behind the twin of the database. Each method of the twin is one transaction: nothing comes in between. */
+export class Tables {
+  readonly devices = new Map<string, StoredDevice>();
+  readonly releases = new Map<number, StoredRelease>();
+  readonly campaigns = new Map<number, Campaign>();
+  readonly jobs = new Map<number, Job>();
+  readonly attempts = new Map<number, { readonly jobId: number; readonly atMs: number }>();
+  /** Ids of jobs that have not ended, in the order in which they were made. */
+  readonly open = new Set<number>();
+  watch: StoreWatch = UNWATCHED;
+  private readonly byCampaign = new Map<number, number[]>();
+  private readonly openByDevice = new Map<string, number>();
+
+  /** @param nowMs the store's own clock */
+  constructor(
+    readonly nowMs: () => number,
+    readonly engine: Engine = ENGINE,
+  ) {}
+
+  /** The earlier of a caller's clock and the store's own: no wrong clock makes anything due alone. */
+  soberMs(nowMs: number): number {
+    return Math.min(nowMs, this.nowMs());
+  }
+
+  jobsOf(campaignId: number): Job[] {
+    return this.listOf(campaignId).map((id) => this.jobs.get(id)!);
+  }
+
+  private listOf(campaignId: number): number[] {
+    const list = this.byCampaign.get(campaignId) ?? [];
+    this.byCampaign.set(campaignId, list);
+    return list;
+  }
+
+  openJobOf(deviceId: string): Job | undefined {
+    const id = this.openByDevice.get(deviceId);
+    return id === undefined ? undefined : this.jobs.get(id);
+  }
+
+  put(job: Job, reason?: string): void {
+    const before = this.jobs.get(job.id);
+    this.jobs.set(job.id, job);
+    if (!before) this.listOf(job.campaignId).push(job.id);
+    if (OPEN_JOB_STATES.includes(job.state)) {
+      this.open.add(job.id);
+      this.openByDevice.set(job.deviceId, job.id);
+    } else {
+      this.open.delete(job.id);
+      if (this.openByDevice.get(job.deviceId) === job.id) this.openByDevice.delete(job.deviceId);
+    }
+    this.watch.job(before, job, reason);
+  }
+
+  /** What a job is judged by. */
+  rulesOf({ campaignId }: Job): JobRules {
+    const { config, releaseId, state } = this.campaigns.get(campaignId)!;
+    const { retry, timeouts, terms } = config;
+    const expected = this.releases.get(releaseId)!.image;
+    return { expected, policy: terms.policy, retry, timeouts, stopping: state === 'stopping' };
+  }
+
+  /** What a device is judged by. */
+  factsOf({ id, hardware, status, active }: StoredDevice, withOpen: boolean): DeviceFacts {
+    const openCampaign = withOpen ? this.openJobOf(id)?.campaignId : undefined;
+    return {
+      active,
+      hardware,
+      ...(openCampaign !== undefined && { openCampaign }),
+      ...(status && {
+        part: status.part,
+        reportedHardware: status.hardware,
+        counter: status.counter,
+        digest: runningImage(status)?.digest,
+        dualBank: status.dualBank,
+        bootsBank2: status.bootsBank2,
+      }),
+    };
+  }
+}
+
+/** What runs on a device, where its bank is whole. */
+export function runningImage({ banks, active }: DeviceStatus): ImageId | undefined {
+  const { version, digest } = banks[active - 1]!;
+  return version === undefined || digest === undefined ? undefined : { version, digest };
+}
