@@ -182,7 +182,7 @@ describe.each([
     const failed = judged({ ...running, deadlineAtMs: NOW }, { type: 'timeout' });
     expect(await save(failed)).toEqual([running.id]);
     const again = async (nowMs: number): Promise<boolean> => {
-      const wish = { campaignId: campaign.id, wave: 0, count: 6, nowMs, exclusionOf: () => undefined };
+      const wish = { campaignId: campaign.id, wave: 0, count: 1, nowMs, exclusionOf: () => undefined };
       return (await store.jobs.claimOffers(wish)).offers.some(({ jobId }) => jobId === running.id);
     };
     expect(await again(failed.job.nextAttemptAtMs! - 1)).toBe(false);
