@@ -612,6 +612,27 @@ export interface components {
             items: components["schemas"]["TokenRecord"][];
             next?: string;
         };
+        ActorAnswer: {
+            /**
+             * @description operator: whoever has the token; system: the server by itself.
+             * @enum {string}
+             */
+            kind: "operator" | "system";
+            /**
+             * @description Name of the token, or of the part of the server.
+             * @example build-server
+             */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Id of the token; tokens of the first servers have none.
+             */
+            token?: string;
+            /** @description Address that the request came from; behind a proxy, that of the proxy. */
+            address?: string;
+            /** @description Id of the request, as in the log and in the header x-request-id. */
+            request?: string;
+        };
         EventAnswer: {
             /**
              * Format: int64
@@ -627,6 +648,8 @@ export interface components {
             /** Format: int64 */
             job?: number;
             device?: string;
+            /** @description Who did or decided it; missing for what was written before this was kept, and for passing progress. */
+            actor?: components["schemas"]["ActorAnswer"];
             /** @description Reason and facts. */
             data: {
                 [key: string]: unknown;
@@ -1403,6 +1426,8 @@ export interface components {
             state: "draft" | "starting" | "running" | "paused" | "stopping" | "stopped" | "finished";
             /** @enum {string} */
             pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_unreadable" | "image_unreadable";
+            /** @description Who brought it into this state, such as who paused it; missing for a draft. */
+            movedBy?: components["schemas"]["ActorAnswer"];
             /**
              * Format: int64
              * @description The wave that is being handed out, from 0.
@@ -1410,6 +1435,8 @@ export interface components {
             currentWave: number;
             /** Format: date-time */
             created: string;
+            /** @description Who wrote it down. */
+            createdBy?: components["schemas"]["ActorAnswer"];
             /** Format: date-time */
             started?: string;
             /** Format: date-time */
@@ -1453,6 +1480,8 @@ export interface components {
             state: "draft" | "starting" | "running" | "paused" | "stopping" | "stopped" | "finished";
             /** @enum {string} */
             pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_unreadable" | "image_unreadable";
+            /** @description Who brought it into this state, such as who paused it; missing for a draft. */
+            movedBy?: components["schemas"]["ActorAnswer"];
             /**
              * Format: int64
              * @description The wave that is being handed out, from 0.
@@ -1460,6 +1489,8 @@ export interface components {
             currentWave: number;
             /** Format: date-time */
             created: string;
+            /** @description Who wrote it down. */
+            createdBy?: components["schemas"]["ActorAnswer"];
             /** Format: date-time */
             started?: string;
             /** Format: date-time */
