@@ -8,10 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const { values } = parseArgs({ options: { figures: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { figures: { type: 'boolean' }, help: { type: 'boolean' } } });
 
-if (values.figures) {
-  const { figures } = await import('./figures.mjs');
+if (values.help) {
+  process.stdout.write(
+    'usage: node tools/check.mjs [--figures]\n\nChecks form, lint with the walls between rooms, and types; stops at the first that does not hold.\n\n  --figures  checks nothing, prints how large files and functions are\n',
+  );
+} else if (values.figures) {
+  const { figures } = await import('./sources/figures.mjs');
   process.stdout.write(`${figures()}\n`);
 } else {
   const steps = [['tools/setup.mjs'], ['node_modules/prettier/bin/prettier.cjs', '--check', '.']];

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 import { ROOMS } from '../walls.mjs';
-import { circles, importGraph, isTest, sourcesOf } from './imports.mjs';
+import { circles, importGraph, isTest, sourcesOf } from './sources/imports.mjs';
 
 /** What can be taken in at a glance. Tests stand beside what they test and are not counted. */
 const FILES_MAX = 15;

@@ -1,10 +1,11 @@
-// Breaks the code in the ways that mutants.mjs lists, one after the other, and expects the named test to fail each time. Puts every
+// Breaks the code in the ways that mutation/sql-mutants.mjs lists, one after the other, and expects the named test to fail each time. Puts every
 // file back, also where it is interrupted. `npm run mutate:sql -- WORD` tries only those whose name has the word.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
-import { MUTANTS } from './mutants.mjs';
+import { MUTANTS } from './mutation/sql-mutants.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TEST_MS = 300_000;
@@ -47,7 +48,14 @@ function verdictOf(mutant) {
   }
 }
 
-const word = process.argv[2] ?? '';
+const { values, positionals } = parseArgs({ options: { help: { type: 'boolean' } }, allowPositionals: true });
+if (values.help) {
+  process.stdout.write(
+    'usage: node tools/mutate-sql.mjs [WORD]\n\nBreaks the code in the ways that tools/mutation/sql-mutants.mjs lists, and expects the named test to fail each time.\nWith a word: only those that have it in their name. TEST_DATABASE_URL names a PostgreSQL for those that need one.\n',
+  );
+  process.exit(0);
+}
+const word = positionals[0] ?? '';
 let missed = 0;
 for (const mutant of MUTANTS.filter(({ name }) => name.includes(word))) {
   const verdict = verdictOf(mutant);

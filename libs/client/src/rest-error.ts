@@ -6,7 +6,7 @@ import type { components } from './generated/rest.js';
 export type Problem = components['schemas']['Problem'];
 
 /** The code of a fault, or `http_` and the status where the answer is no problem that this client knows: a proxy's page, say. */
-export type RestErrorCode = FaultCode | `http_${number}`;
+export type RestFaultCode = FaultCode | `http_${number}`;
 
 const TEXT_MAX = 300;
 
@@ -17,7 +17,7 @@ export class RestError extends Error {
   /** @param problem what the server sent, where it was a problem with a known code */
   constructor(
     readonly status: number,
-    readonly code: RestErrorCode,
+    readonly code: RestFaultCode,
     detail: string,
     readonly problem?: Problem,
   ) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Logger } from 'pino';
 
+import { SERVER } from '@twinbank/access';
 import type { EventDraft, Events } from '@twinbank/database';
 import { EventBus } from '@twinbank/ports';
 import { ManualClock } from '@twinbank/primitives';
@@ -55,6 +56,7 @@ describe('DeviceFaultLog', () => {
       {
         atMs: 1000,
         kind: 'device_fault',
+        actor: SERVER,
         data: { code: 'device_unknown', detail: 'refused', device: 'made-up-0', address: '10.0.0.1' },
       },
     ]);

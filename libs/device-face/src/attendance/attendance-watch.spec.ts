@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { pino } from 'pino';
 
+import { SERVER } from '@twinbank/access';
 import type { EventDraft, Events } from '@twinbank/database';
 import { EventBus } from '@twinbank/ports';
 
@@ -67,7 +68,9 @@ describe('AttendanceWatch', () => {
     await turn();
     expect(steps).toEqual([{ beforeMs: 1_800_000_000_000, nowMs: 1_800_000_000_500 + DAY_MS, stepMs: DAY_MS }]);
     expect(watch.judgingMs()).toBe(wallMs);
-    expect(events).toEqual([{ atMs: wallMs, kind: 'clock_stepped', data: { stepMs: DAY_MS, attempts: 33 } }]);
+    expect(events).toEqual([
+      { atMs: wallMs, kind: 'clock_stepped', actor: SERVER, data: { stepMs: DAY_MS, attempts: 33 } },
+    ]);
     pass(2000);
     expect([settled(), steps.length]).toEqual([true, 1]);
   });

@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 
 import ts from 'typescript';
 
-import { ROOMS } from '../walls.mjs';
+import { ROOMS } from '../../walls.mjs';
 import { isTest, sourcesOf } from './imports.mjs';
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 const isNamed = (node) =>
   ts.isFunctionDeclaration(node) ||

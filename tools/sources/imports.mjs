@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 import ts from 'typescript';
 
-import { nameOf, ROOMS, SCOPE } from '../walls.mjs';
+import { nameOf, ROOMS, SCOPE } from '../../walls.mjs';
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TEST = /(?:^|\/)testing\/|\.(?:medium-|scenario-)?spec\.ts$/;
 
 /** Whether a source is for tests only, and built nowhere. */
