@@ -84,7 +84,7 @@ describe('the walls', () => {
 
   it('keep the server from knowing the insides of devices, and the campaign from seeing bytes', () => {
     expect(byName.get('server')!.may.filter((name) => ['mcu', 'agent', 'fleet'].includes(name))).toEqual([]);
-    expect(byName.get('campaign')!.may).toEqual(['primitives', 'protocol', 'access']);
+    expect(byName.get('campaign')!.may).toEqual(['primitives', 'parts', 'protocol', 'access']);
   });
 
   it('stand around every package, and around nothing else', () => {

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Ticket } from '@twinbank/image';
-import { wantedBlocks, type BlockMessage, type PartName, type UpdateTimings } from '@twinbank/protocol';
+import type { PartName } from '@twinbank/parts';
+import { wantedBlocks, type BlockMessage, type UpdateTimings } from '@twinbank/protocol';
 
 import { DEFAULT_TRANSFER, type AgentConfig, type SelfTestVerdict } from './agent-config.js';
 import type { AgentEffect } from './agent-event.js';

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Release } from '@twinbank/image';
 import { stackArea } from '@twinbank/inspect';
 import { PageStore, type Mcu } from '@twinbank/mcu';
+import type { PartName } from '@twinbank/parts';
 import { equalBytes, seededRng } from '@twinbank/primitives';
-import type { FinishPolicy, PartName, SwapMode } from '@twinbank/protocol';
+import type { FinishPolicy, SwapMode } from '@twinbank/protocol';
 
 import { AGENT_DEFECTS, type AgentDefect } from './agent-config.js';
 import { factoryInstall } from './factory.js';

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { codeSection, type Ticket } from '@twinbank/image';
-import { PART_NAMES, type FinishPolicy, type PartName, type SwapMode } from '@twinbank/protocol';
+import { PART_NAMES, type PartName } from '@twinbank/parts';
+import { type FinishPolicy, type SwapMode } from '@twinbank/protocol';
 import { equalBytes, toHex } from '@twinbank/primitives';
 
 import { bankImage } from './device-status.js';

@@ -1,4 +1,5 @@
-import type { Cipher, FinishPolicy, SwapMode } from '@twinbank/protocol';
+import type { Cipher } from '@twinbank/parts';
+import type { FinishPolicy, SwapMode } from '@twinbank/protocol';
 
 /** One step of a campaign: the share of all its devices, in percent, that are to have the release when the wave is through. */
 export interface Wave {

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { FAULTS, PART_NAMES } from '@twinbank/protocol';
+import { PART_NAMES } from '@twinbank/parts';
+import { FAULTS } from '@twinbank/protocol';
 
 import { EXCLUSION_REASONS, EXCLUSIONS, exclusionOf, type DeviceFacts, type ExclusionReason } from './exclusion.js';
 import { aConfig, aFact, anOrder, NEW, OLD } from '@twinbank/testkit/campaign-specimens';

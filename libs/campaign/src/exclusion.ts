@@ -1,4 +1,5 @@
-import { PARTS, type FaultCode, type PartName } from '@twinbank/protocol';
+import { type PartName, PARTS } from '@twinbank/parts';
+import { type FaultCode } from '@twinbank/protocol';
 
 import type { UpdateTerms } from './config.js';
 

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Command } from '@twinbank/access';
-import { faultOf, type FinishPolicy, type PartName } from '@twinbank/protocol';
+import type { PartName } from '@twinbank/parts';
+import { faultOf, type FinishPolicy } from '@twinbank/protocol';
 
 import { appendEvents } from './events.js';
 import type { Product as ProductRow } from './generated/client.js';

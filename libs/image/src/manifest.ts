@@ -1,14 +1,6 @@
+import { PART_NAMES, type PartName, PARTS } from '@twinbank/parts';
 import { fromBase64Url, fromHex, isFault, isVersion, toBase64Url, toHex } from '@twinbank/primitives';
-import {
-  faultOf,
-  FieldReader,
-  LIMITS,
-  NAME,
-  NAME_LENGTH_MAX,
-  PART_NAMES,
-  PARTS,
-  type PartName,
-} from '@twinbank/protocol';
+import { faultOf, FieldReader, LIMITS, NAME, NAME_LENGTH_MAX } from '@twinbank/protocol';
 
 /**
  * What a section of a release holds [AN4767 §6.5.1]: `code` is the image of a bank; `config` a configuration;

@@ -11,8 +11,9 @@ import {
   signDeviceToken,
   signingKeyFromSeed,
 } from '@twinbank/keys';
+import type { Cipher } from '@twinbank/parts';
 import { toHex, utf8 } from '@twinbank/primitives';
-import { encodeBlockMessage, encodeWant, wantFor, type Cipher } from '@twinbank/protocol';
+import { encodeBlockMessage, encodeWant, wantFor } from '@twinbank/protocol';
 
 import { encodeManifest, type Manifest } from './manifest.js';
 import { buildRelease, type Release } from './release.js';

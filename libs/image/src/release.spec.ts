@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { PART_NAMES } from '@twinbank/parts';
 import { crc32Stm, equalBytes, isFault, seededRng, toHex } from '@twinbank/primitives';
-import { LIMITS, PART_NAMES } from '@twinbank/protocol';
+import { LIMITS } from '@twinbank/protocol';
 
 import {
   blockLength,

@@ -1,6 +1,7 @@
 import { sha256 } from '@twinbank/keys';
+import type { PartName } from '@twinbank/parts';
 import { crc32Stm, isFault } from '@twinbank/primitives';
-import { faultOf, LIMITS, type PartName } from '@twinbank/protocol';
+import { faultOf, LIMITS } from '@twinbank/protocol';
 
 import {
   align,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { CIPHERS } from '@twinbank/parts';
 import { isFault } from '@twinbank/primitives';
-import { CIPHERS, FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
+import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
 import { decodeTicket, encodeTicket, RELEASE_SALT_BYTES, type Ticket } from './ticket.js';
 

@@ -1,13 +1,12 @@
+import { type Cipher, CIPHERS } from '@twinbank/parts';
 import { isFault, toBase64Url } from '@twinbank/primitives';
 import {
-  CIPHERS,
   faultOf,
   FieldReader,
   FINISH_POLICIES,
   NAME,
   NAME_LENGTH_MAX,
   SWAP_MODES,
-  type Cipher,
   type FinishPolicy,
   type SwapMode,
 } from '@twinbank/protocol';

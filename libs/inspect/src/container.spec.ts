@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 
+import { PART_NAMES } from '@twinbank/parts';
 import { seededRng } from '@twinbank/primitives';
-import { PART_NAMES } from '@twinbank/protocol';
 
 import { containerFault, containerOf, inspectImage } from './index.js';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 
+import { PART_NAMES, type PartName, PARTS } from '@twinbank/parts';
 import { isFault, seededRng } from '@twinbank/primitives';
-import { PART_NAMES, PARTS, type PartName } from '@twinbank/protocol';
 
 import { DESCRIPTOR_OFFSET, inspectImage, isrPairOf, VECTOR_WORDS } from './index.js';
 

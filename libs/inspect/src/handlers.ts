@@ -1,5 +1,6 @@
 import { CODE_ADDRESS } from '@twinbank/image';
-import { faultOf, PARTS, type FaultCode, type PartName } from '@twinbank/protocol';
+import { type PartName, PARTS } from '@twinbank/parts';
+import { faultOf, type FaultCode } from '@twinbank/protocol';
 import type { Fault } from '@twinbank/primitives';
 
 import { findingOf, type Finding } from './finding.js';

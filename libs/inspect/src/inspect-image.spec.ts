@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 
-import { PART_NAMES, PARTS, type PartName } from '@twinbank/protocol';
+import { PART_NAMES, type PartName, PARTS } from '@twinbank/parts';
 
 import { DESCRIPTOR_OFFSET, inspectImage, parseImageDescriptor, parseVectorTable } from './index.js';
 

@@ -1,5 +1,6 @@
+import { type PartName, PARTS } from '@twinbank/parts';
 import { isFault, type Fault } from '@twinbank/primitives';
-import { faultOf, PARTS, type PartName } from '@twinbank/protocol';
+import { faultOf } from '@twinbank/protocol';
 
 import { containerFault, containerOf } from './container.js';
 import { findingOf, type Finding } from './finding.js';

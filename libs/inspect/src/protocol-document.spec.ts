@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 
-import { PART_NAMES, PARTS } from '@twinbank/protocol';
+import { PART_NAMES, PARTS } from '@twinbank/parts';
 
 import {
   DESCRIPTOR_BYTES,

@@ -1,4 +1,5 @@
-import { faultOf, PARTS, type PartName } from '@twinbank/protocol';
+import { PART_SPECS, PARTS, type PartName } from '@twinbank/parts';
+import { faultOf } from '@twinbank/protocol';
 
 /** The start of an image as the CPU reads it at reset: initial stack pointer, then handlers with the Thumb bit set. */
 export interface VectorTable {
@@ -8,8 +9,12 @@ export interface VectorTable {
   readonly handlers: readonly number[];
 }
 
-/** Words in each family's vector table: 16 of the core and one per interrupt. [RM0367 §12.3, RM0351 §13.3, RM0440 §14.3] */
-export const VECTOR_WORDS = { L0: 48, L4: 98, G4: 118 } as const;
+/** Words in each family's vector table: 16 of the core and one per interrupt. */
+export const VECTOR_WORDS = {
+  L0: PART_SPECS.STM32L073.vectors,
+  L4: PART_SPECS.STM32L476.vectors,
+  G4: PART_SPECS.STM32G474.vectors,
+} as const;
 
 const WORD = 4;
 const CORE_VECTORS = 16;

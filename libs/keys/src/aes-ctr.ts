@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto';
 
-import type { Cipher } from '@twinbank/protocol';
+import type { Cipher } from '@twinbank/parts';
 
 import { KEY_BYTES, NONCE_BYTES } from './derivation.js';
 

@@ -1,5 +1,5 @@
+import type { Cipher } from '@twinbank/parts';
 import { lengthPrefixed, toBase64Url, utf8 } from '@twinbank/primitives';
-import type { Cipher } from '@twinbank/protocol';
 
 import { hkdfSha256 } from './hkdf.js';
 

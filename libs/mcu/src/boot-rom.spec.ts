@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PartName } from '@twinbank/protocol';
+
+import type { PartName } from '@twinbank/parts';
 import { Mcu } from './mcu.js';
 
 interface Setup {

@@ -1,5 +1,5 @@
+import type { BootRomSpec, OptionValues, PartSpec } from '@twinbank/parts';
 import type { ResetCause } from '@twinbank/protocol';
-import type { BootRomSpec, OptionValues, PartSpec } from './parts/part-spec.js';
 
 /** Where a reset led. `booted` is the physical bank that runs; undefined where none does. */
 export type BootOutcome =

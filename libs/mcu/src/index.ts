@@ -15,8 +15,6 @@ export * from './mcu.js';
 export * from './misuse.js';
 export * from './flash/option-bytes.js';
 export { PageStore, sameBytes, type PageStoreLimits, type PageStoreOptions } from './flash/page-store.js';
-export * from './parts/part-spec.js';
-export * from './parts/part-specs.js';
 export * from './power.js';
 export * from './core/scb.js';
 export * from './sram.js';

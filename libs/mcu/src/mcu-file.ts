@@ -1,11 +1,11 @@
+import { isPartName, type OptionValues } from '@twinbank/parts';
 import { toBase64Url } from '@twinbank/primitives';
-import { faultOf, FieldReader, isPartName, readJsonObject, RESET_CAUSES } from '@twinbank/protocol';
+import { faultOf, FieldReader, readJsonObject, RESET_CAUSES } from '@twinbank/protocol';
 import type { BootOutcome } from './boot-rom.js';
 import type { EepromState } from './flash/eeprom.js';
 import { Cells, type Flaw } from './flash/flash-cells.js';
 import type { Mcu, McuState } from './mcu.js';
 import type { OptionState } from './flash/option-bytes.js';
-import type { OptionValues } from './parts/part-spec.js';
 import { SRAM_PAGE_BYTES } from './sram.js';
 
 /** Two banks of 512 KiB in base64, RAM, and room to spare. */

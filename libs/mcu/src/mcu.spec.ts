@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { PART_NAMES, type PartName } from '@twinbank/parts';
 import { seededRng } from '@twinbank/primitives';
-import { PART_NAMES, type PartName } from '@twinbank/protocol';
 import { decodeMcu, encodeMcu, type CellArchive } from './mcu-file.js';
 import { Mcu } from './mcu.js';
 import { PageStore } from './flash/page-store.js';

@@ -1,4 +1,5 @@
-import type { PartName, ResetCause } from '@twinbank/protocol';
+import { type BootRomSpec, PART_SPECS, type PartName, type PartSpec } from '@twinbank/parts';
+import type { ResetCause } from '@twinbank/protocol';
 import { Aes } from './peripherals/aes.js';
 import { decideBoot, type BootOutcome } from './boot-rom.js';
 import { McuClock } from './core/clock.js';
@@ -12,8 +13,6 @@ import { Iwdg } from './peripherals/iwdg.js';
 import { McuMisuse } from './misuse.js';
 import { OptionBytes, type OptionState } from './flash/option-bytes.js';
 import { PageStore } from './flash/page-store.js';
-import { PART_SPECS } from './parts/part-specs.js';
-import type { BootRomSpec, PartSpec } from './parts/part-spec.js';
 import { Power, WarmReset, type Interruption } from './power.js';
 import { Scb } from './core/scb.js';
 import { Sram, type SramState } from './sram.js';

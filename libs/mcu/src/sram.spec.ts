@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { PART_SPECS } from './parts/part-specs.js';
+
+import { PART_SPECS } from '@twinbank/parts';
 import { Sram } from './sram.js';
 
 const aRam = (seed = 'a'): Sram => new Sram(PART_SPECS.STM32G474.ram, seed);

@@ -1,6 +1,6 @@
+import type { RamArea } from '@twinbank/parts';
 import { hash32 } from '@twinbank/primitives';
 import { McuMisuse } from './misuse.js';
-import type { RamArea } from './parts/part-spec.js';
 
 /** Bytes that take memory together once one of them was touched. */
 export const SRAM_PAGE_BYTES = 256;

@@ -3,7 +3,6 @@ export * from './i-json.js';
 export * from './json-reader.js';
 export * from './limits.js';
 export * from './names.js';
-export * from './parts.js';
 export * from './refused-result.js';
 export * from './report.js';
 export * from './stages.js';

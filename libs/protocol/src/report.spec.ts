@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { PART_NAMES } from '@twinbank/parts';
 import { isFault, utf8 } from '@twinbank/primitives';
 
 import { FAULT_CODES } from './faults.js';
 import { LIMITS } from './limits.js';
-import { PART_NAMES } from './parts.js';
 import { decodeReport, encodeReport, RESET_CAUSES, type BankReport, type DeviceStatus, type Report } from './report.js';
 import { STAGES } from './stages.js';
 

@@ -1,10 +1,10 @@
+import { PART_NAMES, type PartName } from '@twinbank/parts';
 import { isVersion } from '@twinbank/primitives';
 
 import { faultOf, isFaultCode, type FaultCode } from './faults.js';
 import { FieldReader, readJsonObject } from './json-reader.js';
 import { LIMITS } from './limits.js';
 import { NAME, NAME_LENGTH_MAX } from './names.js';
-import { PART_NAMES, type PartName } from './parts.js';
 import { STAGES, type Stage } from './stages.js';
 
 /** What a device says of one physical bank. `valid`: holds a whole image whose digest was checked. */

@@ -1,6 +1,6 @@
 import { factoryInstall } from '@twinbank/agent';
 import type { ReleaseInputs, Ticket } from '@twinbank/image';
-import { PARTS, type PartName } from '@twinbank/protocol';
+import { type PartName, PARTS } from '@twinbank/parts';
 
 import { BenchDevice, type BenchOptions } from './bench-device.js';
 import { orderOf, type TestKeys, type TestOrder } from './mini-server.js';

@@ -1,7 +1,7 @@
 import { buildRelease, type Release, type ReleaseInputs } from '@twinbank/image';
 import { DESCRIPTOR_OFFSET } from '@twinbank/inspect';
+import { type PartName, PARTS } from '@twinbank/parts';
 import { seededRng } from '@twinbank/primitives';
-import { PARTS, type PartName } from '@twinbank/protocol';
 
 /** What a sample image is, beside its size. */
 export interface SampleImage {

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { equalBytes, seededRng } from '@twinbank/primitives';
-import type { PartName } from '@twinbank/protocol';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeMcu, Mcu } from '@twinbank/mcu';
+import type { PartName } from '@twinbank/parts';
 
 import { BoardProcess } from './testing/board-process.js';
 import { sendBySb, sendByTest, type FileSender, type Sending } from './testing/file-sender.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { PART_NAMES, PARTS, type PartName } from '@twinbank/protocol';
 import { paddedImage } from '@twinbank/image';
+import { PART_NAMES, type PartName, PARTS } from '@twinbank/parts';
 import { crc32Stm, equalBytes, seededRng } from '@twinbank/primitives';
 import { createCipheriv } from 'node:crypto';
 

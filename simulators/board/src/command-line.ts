@@ -1,5 +1,6 @@
 import type { AesSetup, CutMoment } from '@twinbank/mcu';
-import { faultOf, isPartName, PART_NAMES, type PartName } from '@twinbank/protocol';
+import { isPartName, PART_NAMES, type PartName } from '@twinbank/parts';
+import { faultOf } from '@twinbank/protocol';
 import { Command, InvalidArgumentError } from 'commander';
 
 import { parseDecryption } from './decryption.js';

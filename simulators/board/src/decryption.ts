@@ -1,6 +1,7 @@
-import { PART_SPECS, type AesSetup } from '@twinbank/mcu';
+import { type AesSetup } from '@twinbank/mcu';
+import { PART_SPECS, type PartName } from '@twinbank/parts';
 import { fromHex, type Fault } from '@twinbank/primitives';
-import { faultOf, type PartName } from '@twinbank/protocol';
+import { faultOf } from '@twinbank/protocol';
 
 const CIPHER_BY_KEY_BYTES = new Map([
   [16, 'A128CTR'],

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 import { decodeMcu, encodeMcu, type Mcu } from '@twinbank/mcu';
-import { faultOf, isPartName, type PartName } from '@twinbank/protocol';
+import { isPartName, type PartName } from '@twinbank/parts';
+import { faultOf } from '@twinbank/protocol';
 
 /** Changes of non-volatile memory are written together, at most so often. */
 const WRITE_MS = 1000;

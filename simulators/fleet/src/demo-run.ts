@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 
 import { DEFAULT_TRANSFER, type TransferLimits } from '@twinbank/agent';
-import type { FinishPolicy, PartName } from '@twinbank/protocol';
+import type { PartName } from '@twinbank/parts';
+import type { FinishPolicy } from '@twinbank/protocol';
 
 import { campaignsOver } from './server/campaign-watch.js';
 import type { DeviceOutcome } from './device/device-outcome.js';

@@ -2,14 +2,8 @@ import { availableParallelism } from 'node:os';
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-import {
-  FINISH_POLICIES,
-  PART_NAMES,
-  SWAP_MODES,
-  type FinishPolicy,
-  type PartName,
-  type SwapMode,
-} from '@twinbank/protocol';
+import { PART_NAMES, type PartName } from '@twinbank/parts';
+import { FINISH_POLICIES, SWAP_MODES, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
 
 import { number } from './number-option.js';
 import { one } from './scene/scene-spec.js';

@@ -15,7 +15,8 @@ import {
   type Scratch,
   type TrustedJwks,
 } from '@twinbank/fleet';
-import type { FinishPolicy, PartName } from '@twinbank/protocol';
+import type { PartName } from '@twinbank/parts';
+import type { FinishPolicy } from '@twinbank/protocol';
 
 import { ground } from './ground.js';
 

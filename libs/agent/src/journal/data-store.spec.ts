@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import { PARTS, type PartName } from '@twinbank/protocol';
-
 import { DATA_STORE_BYTES, DataStore } from './data-store.js';
 import { factoryInstall } from '../factory.js';
+import { type PartName, PARTS } from '@twinbank/parts';
 import { BenchDevice } from '@twinbank/testkit/bench-device';
 import { MiniServer, orderOf, testKeys, type TestKeys } from '@twinbank/testkit/mini-server';
 import { cipherOf } from '@twinbank/testkit/sample-device';

@@ -1,6 +1,7 @@
 import type { Mcu } from '@twinbank/mcu';
+import { JOURNAL_PAGES } from '@twinbank/parts';
 
-import { FlashMedium, JOURNAL_PAGES } from './nvm-layout.js';
+import { FlashMedium } from './nvm-layout.js';
 import { NvmLog } from './nvm-log.js';
 
 /** Smallest page of a data store: room for all variables and as many changes again. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { Mcu } from '@twinbank/mcu';
-import { PART_NAMES, PARTS } from '@twinbank/protocol';
+import { PART_NAMES, PARTS } from '@twinbank/parts';
 
 import { reservedBytes } from './nvm-layout.js';
 

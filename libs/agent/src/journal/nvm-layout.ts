@@ -1,9 +1,7 @@
 import { FlashMisuse, type Mcu } from '@twinbank/mcu';
+import { JOURNAL_PAGES } from '@twinbank/parts';
 
 import type { NvmMedium, NvmUnit } from './nvm-log.js';
-
-/** Flash pages at the end of each bank that belong to the journal on parts without data EEPROM. */
-export const JOURNAL_PAGES = 2;
 
 const UNIT_BYTES = 8;
 /** Pages that each half of the data EEPROM is divided into. */

@@ -1,6 +1,6 @@
 import { cyclesToUs, interruptCycles, Mcu, sameBytes } from '@twinbank/mcu';
+import type { PartName } from '@twinbank/parts';
 import { seededRng } from '@twinbank/primitives';
-import type { PartName } from '@twinbank/protocol';
 
 import { COPY_CYCLES_PER_WORD } from './isr-ram.js';
 

@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { buildRelease, type Release } from '@twinbank/image';
 import { compareRamLayouts, isrPairOf, parseImageDescriptor, type RamVariable } from '@twinbank/inspect';
 import { Mcu } from '@twinbank/mcu';
+import type { PartName } from '@twinbank/parts';
 import { seededRng } from '@twinbank/primitives';
-import type { PartName } from '@twinbank/protocol';
 
 import { factoryInstall } from '../factory.js';
 import { applyRamChanges, LIVE_SWAP_MARK, markLiveSwap, runOnce } from './ram-program.js';

@@ -1,8 +1,9 @@
 import { decodeManifest, type Manifest } from '@twinbank/image';
 import type { ImageFindings } from '@twinbank/inspect';
 import { JWS_TYPES, sha256, verifyJws, type TrustedKeys } from '@twinbank/keys';
+import type { PartName } from '@twinbank/parts';
 import { toHex, utf8 } from '@twinbank/primitives';
-import { LIMITS, type PartName } from '@twinbank/protocol';
+import { LIMITS } from '@twinbank/protocol';
 
 /** A manifest whose signature was verified, and what was found out about its bytes since. */
 export interface KnownManifest {

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { encodeManifest, type ReleaseInputs, type Ticket } from '@twinbank/image';
 import { DESCRIPTOR_OFFSET } from '@twinbank/inspect';
 import type { McuOptions } from '@twinbank/mcu';
-import type { FaultCode, PartName } from '@twinbank/protocol';
+import type { PartName } from '@twinbank/parts';
+import type { FaultCode } from '@twinbank/protocol';
 
 import type { AgentConfig } from '../agent-config.js';
 import type { BenchDevice } from '@twinbank/testkit/bench-device';

@@ -1,8 +1,9 @@
 import { CODE_ADDRESS, codeSection, decodeTicket, type Manifest, type Ticket } from '@twinbank/image';
 import { JWS_TYPES, verifyJws } from '@twinbank/keys';
 import type { Mcu } from '@twinbank/mcu';
+import { PARTS } from '@twinbank/parts';
 import { equalBytes } from '@twinbank/primitives';
-import { PARTS, type FaultCode } from '@twinbank/protocol';
+import { type FaultCode } from '@twinbank/protocol';
 
 import type { AgentConfig } from '../agent-config.js';
 import type { KnownManifest } from './known-manifest.js';

@@ -11,7 +11,8 @@ import {
   type JobStep,
   type OpenJob,
 } from '@twinbank/campaign';
-import { STAGES, type Cipher } from '@twinbank/protocol';
+import type { Cipher } from '@twinbank/parts';
+import { STAGES } from '@twinbank/protocol';
 import type { Offer, ReportPlace } from '@twinbank/rollout';
 
 import { factsOf } from '../devices/device-facts.js';

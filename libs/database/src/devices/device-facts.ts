@@ -1,5 +1,5 @@
 import type { DeviceFacts } from '@twinbank/campaign';
-import type { PartName } from '@twinbank/protocol';
+import type { PartName } from '@twinbank/parts';
 
 import { OPEN } from '../campaigns/job-states.js';
 

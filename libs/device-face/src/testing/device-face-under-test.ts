@@ -20,9 +20,10 @@ import {
   sha256,
   type KeyRing,
 } from '@twinbank/keys';
+import type { Cipher } from '@twinbank/parts';
 import { BrokerState, CampaignRunner, ResourcesModule } from '@twinbank/ports';
 import { toHex, utf8 } from '@twinbank/primitives';
-import type { Cipher, DeviceStatus } from '@twinbank/protocol';
+import type { DeviceStatus } from '@twinbank/protocol';
 import { StoredReleasesModule } from '@twinbank/stored-releases';
 
 import { DeviceFaceModule, type BrokerFactory } from '../device-face.module.js';

@@ -1,8 +1,9 @@
 import { Transform } from 'class-transformer';
 import { registerDecorator, type ValidationOptions } from 'class-validator';
 
+import { isPartName, PART_NAMES } from '@twinbank/parts';
 import { isVersion, VERSION_LENGTH_MAX, VERSION_PATTERN } from '@twinbank/primitives';
-import { isDeviceId, isPartName, NAME, NAME_LENGTH_MAX, PART_NAMES } from '@twinbank/protocol';
+import { isDeviceId, NAME, NAME_LENGTH_MAX } from '@twinbank/protocol';
 
 import { SchemaMeaning, type SchemaPart } from './schema-rules.js';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+
+import { PART_SPECS } from '@twinbank/parts';
 import { McuClock } from './clock.js';
-import { PART_SPECS } from '../parts/part-specs.js';
 
 const aClock = (): McuClock => new McuClock(PART_SPECS.STM32G474.clock);
 

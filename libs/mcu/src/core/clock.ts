@@ -1,5 +1,6 @@
+import type { ClockSpec } from '@twinbank/parts';
+
 import { McuMisuse } from '../misuse.js';
-import type { ClockSpec } from '../parts/part-spec.js';
 
 /**
  * Simulated time and the CPU clock. Time is kept in whole nanoseconds, so that a thousand short steps and one long

@@ -1,5 +1,6 @@
+import type { PartSpec } from '@twinbank/parts';
+
 import { McuMisuse } from '../misuse.js';
-import type { PartSpec } from '../parts/part-spec.js';
 import type { Power } from '../power.js';
 
 /** System control block: the vector table offset. 0 after reset, whatever booted. */

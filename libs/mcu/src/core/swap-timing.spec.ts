@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { PART_SPECS } from '../parts/part-specs.js';
+
+import { PART_SPECS } from '@twinbank/parts';
 import { cyclesToUs, interruptCycles, swapSectionCycles } from './swap-timing.js';
 
 describe('swap timing', () => {

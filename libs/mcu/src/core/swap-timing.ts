@@ -1,4 +1,4 @@
-import type { PartSpec } from '../parts/part-spec.js';
+import type { PartSpec } from '@twinbank/parts';
 
 /** CPU cycles of the swap section from the first step to the last (interrupts off to interrupts on) [AN4767 §4]. */
 export function swapSectionCycles(spec: PartSpec): number {

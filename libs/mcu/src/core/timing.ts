@@ -1,4 +1,4 @@
-import type { TypMaxUs } from '../parts/part-spec.js';
+import type { TypMaxUs } from '@twinbank/parts';
 
 /** Which figures of the datasheet flash takes: typical, maximum, or no time at all for load tests. */
 export type TimingChoice = 'typical' | 'maximum' | 'none';

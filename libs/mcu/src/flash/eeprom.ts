@@ -1,7 +1,7 @@
+import type { EepromSpec } from '@twinbank/parts';
 import { equalBytes, toBase64Url, type Rng } from '@twinbank/primitives';
 import type { Flash } from './flash.js';
 import { FlashMisuse } from '../misuse.js';
-import type { EepromSpec } from '../parts/part-spec.js';
 import type { Power } from '../power.js';
 
 const WORD_BYTES = 4;

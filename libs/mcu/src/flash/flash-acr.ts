@@ -1,5 +1,6 @@
+import type { PartSpec } from '@twinbank/parts';
+
 import { FlashMisuse } from '../misuse.js';
-import type { PartSpec } from '../parts/part-spec.js';
 
 /** Whether the caches are on, and whether they may hold lines. */
 export interface AcrState {

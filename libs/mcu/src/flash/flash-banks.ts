@@ -1,8 +1,9 @@
+import type { FlashSpec } from '@twinbank/parts';
+
 import type { BankRange } from './bank-sums.js';
 import { CELLS_BYTES, type Cells, erased, type Piece, programmableBytes, programmed } from './flash-cells.js';
 import { FlashMisuse } from '../misuse.js';
 import { sameBytes, type CellPool, type PageStore } from './page-store.js';
-import type { FlashSpec } from '../parts/part-spec.js';
 
 export type BankNumber = 1 | 2;
 

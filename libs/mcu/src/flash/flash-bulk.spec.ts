@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { PART_NAMES } from '@twinbank/parts';
 import { concatBytes } from '@twinbank/primitives';
-import { PART_NAMES } from '@twinbank/protocol';
 import fc from 'fast-check';
 import type { BankNumber } from './flash-banks.js';
 import { Mcu } from '../mcu.js';

@@ -1,6 +1,7 @@
+import type { TypMaxUs } from '@twinbank/parts';
+
 import type { McuClock } from '../core/clock.js';
 import type { BankNumber } from './flash-banks.js';
-import type { TypMaxUs } from '../parts/part-spec.js';
 import type { FlashTiming } from '../core/timing.js';
 
 /**

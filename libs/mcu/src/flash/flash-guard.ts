@@ -1,8 +1,9 @@
+import type { FlashSpec, ProgramUnit } from '@twinbank/parts';
+
 import type { McuClock } from '../core/clock.js';
 import type { BankNumber, FlashPlace } from './flash-banks.js';
 import { FlashMisuse } from '../misuse.js';
 import type { OptionBytes } from './option-bytes.js';
-import type { FlashSpec, ProgramUnit } from '../parts/part-spec.js';
 import type { Power } from '../power.js';
 
 /** HCLK below which row programming is forbidden [RM0440 §3.3.7]. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PartName } from '@twinbank/protocol';
+
+import type { PartName } from '@twinbank/parts';
 import { EccNmi, FlashMisuse } from '../misuse.js';
 import { Mcu } from '../mcu.js';
 

@@ -1,3 +1,5 @@
+import type { FlashSpec, PartSpec, ProgramUnit } from '@twinbank/parts';
+
 import type { BankRange } from './bank-sums.js';
 import type { McuClock } from '../core/clock.js';
 import type { AcrState, FlashAcr } from './flash-acr.js';
@@ -14,7 +16,6 @@ import { FlashGuard, type GuardState } from './flash-guard.js';
 import { EccNmi, FlashMisuse } from '../misuse.js';
 import type { OptionBytes } from './option-bytes.js';
 import type { PageStore } from './page-store.js';
-import type { FlashSpec, PartSpec, ProgramUnit } from '../parts/part-spec.js';
 import type { Power } from '../power.js';
 import type { Syscfg } from '../peripherals/syscfg.js';
 import { decayed, tired, tornErase, tornProgram } from './torn-cells.js';

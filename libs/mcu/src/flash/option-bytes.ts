@@ -1,6 +1,7 @@
+import type { OptionSpec, OptionValues, TypMaxUs } from '@twinbank/parts';
+
 import type { FlashBusy } from './flash-busy.js';
 import { FlashMisuse, McuMisuse } from '../misuse.js';
-import type { OptionSpec, OptionValues, TypMaxUs } from '../parts/part-spec.js';
 import type { Power } from '../power.js';
 
 /** What the option bytes hold and what was loaded from them. */

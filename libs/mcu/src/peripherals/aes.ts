@@ -1,8 +1,7 @@
 import { AesCtr } from '@twinbank/keys';
-import type { Cipher } from '@twinbank/protocol';
+import type { AesSpec, Cipher } from '@twinbank/parts';
 import type { McuClock } from '../core/clock.js';
 import { McuMisuse } from '../misuse.js';
-import type { AesSpec } from '../parts/part-spec.js';
 
 const BLOCK_BYTES = 16;
 const COUNTER_RANGE = 2 ** 32;

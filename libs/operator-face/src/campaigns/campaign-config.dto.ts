@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-import { CIPHERS, FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
+import { CIPHERS } from '@twinbank/parts';
+import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
 /** Which devices; without any condition all of the product. */
 export class SelectionAnswer {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { DEFAULT_RULES } from '@twinbank/campaign';
 import type { Product } from '@twinbank/database';
-import type { Cipher, PartName } from '@twinbank/protocol';
+import type { Cipher, PartName } from '@twinbank/parts';
 
 import { campaignConfig } from './campaign-config.js';
 import { CampaignRequest } from './campaign-request.dto.js';

@@ -1,6 +1,7 @@
 import { DEFAULT_RULES, problemsOf, type CampaignConfig, type UpdateTerms } from '@twinbank/campaign';
 import type { Product } from '@twinbank/database';
-import { faultOf, PARTS, type Cipher } from '@twinbank/protocol';
+import { type Cipher, PARTS } from '@twinbank/parts';
+import { faultOf } from '@twinbank/protocol';
 
 import type { CampaignRequest, TermsRequest } from './campaign-request.dto.js';
 

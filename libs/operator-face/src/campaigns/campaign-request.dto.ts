@@ -21,14 +21,8 @@ import {
 
 import { CONFIG_LIMITS, DEFAULT_RULES } from '@twinbank/campaign';
 import { IsCaption, IsName, IsRelease } from '@twinbank/http';
-import {
-  CIPHERS,
-  FINISH_POLICIES,
-  SWAP_MODES,
-  type Cipher,
-  type FinishPolicy,
-  type SwapMode,
-} from '@twinbank/protocol';
+import { type Cipher, CIPHERS } from '@twinbank/parts';
+import { FINISH_POLICIES, SWAP_MODES, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
 
 /** Which devices; conditions given together hold together, none means all of the product. */
 export class SelectionRequest {

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-import { PART_NAMES, RESET_CAUSES } from '@twinbank/protocol';
+import { PART_NAMES } from '@twinbank/parts';
+import { RESET_CAUSES } from '@twinbank/protocol';
 
 /** What a device says of one bank. */
 export class BankAnswer {

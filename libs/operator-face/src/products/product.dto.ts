@@ -13,7 +13,8 @@ import {
 
 import { PRODUCT_AGENTS, type Product, type ProductAgent } from '@twinbank/database';
 import { IsName } from '@twinbank/http';
-import { FINISH_POLICIES, PART_NAMES, PARTS, type FinishPolicy, type PartName } from '@twinbank/protocol';
+import { PART_NAMES, type PartName, PARTS } from '@twinbank/parts';
+import { FINISH_POLICIES, type FinishPolicy } from '@twinbank/protocol';
 
 /** Order for a product. */
 export class ProductRequest {

@@ -2,9 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor } from '@twinbank/access';
 import { Products, type Product } from '@twinbank/database';
+import { isPartName, PART_NAMES, PARTS } from '@twinbank/parts';
 import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
-import { faultOf, isPartName, PART_NAMES, PARTS } from '@twinbank/protocol';
+import { faultOf } from '@twinbank/protocol';
 
 import type { ProductRequest } from './product.dto.js';
 

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 import { SECTION_TYPES } from '@twinbank/image';
-import { PART_NAMES } from '@twinbank/protocol';
+import { PART_NAMES } from '@twinbank/parts';
 
 const SHA256 = { pattern: '^[0-9a-f]{64}$' } as const;
 

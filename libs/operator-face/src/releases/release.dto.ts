@@ -5,7 +5,8 @@ import type { Release } from '@twinbank/database';
 import { AsNumber, IsName, IsRelease } from '@twinbank/http';
 import type { Manifest } from '@twinbank/image';
 import { FINDINGS } from '@twinbank/inspect';
-import { PART_NAMES, SWAP_MODES } from '@twinbank/protocol';
+import { PART_NAMES } from '@twinbank/parts';
+import { SWAP_MODES } from '@twinbank/protocol';
 import { decodeManifestJws } from '@twinbank/stored-releases';
 
 import { ManifestAnswer } from './manifest.dto.js';

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Actor } from '@twinbank/access';
 import { Gate, markCreated, requestValidation } from '@twinbank/http';
-import { PARTS } from '@twinbank/protocol';
+import { PARTS } from '@twinbank/parts';
 
 import { By } from '../auth/by.js';
 import { Scope } from '../auth/scope.js';

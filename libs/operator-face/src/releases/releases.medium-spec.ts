@@ -7,8 +7,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 
 import { decodeManifest, paddedImage } from '@twinbank/image';
 import { JWS_TYPES, sha256, TrustedKeys, verifyJws } from '@twinbank/keys';
+import { PARTS } from '@twinbank/parts';
 import { toHex, utf8 } from '@twinbank/primitives';
-import { PARTS } from '@twinbank/protocol';
 
 import { anImage, anImageTooLarge } from '../testing/an-image.js';
 import { aForm, cutAfter, type Form } from '../testing/forms.js';

@@ -9,9 +9,10 @@ import { Releases, type Page, type Product, type Release, type ReleaseDraft } fr
 import { buildRelease, codeSection, SALT_BYTES, type Release as BuiltRelease } from '@twinbank/image';
 import { inspectImage, type Finding, type ImageDescriptor } from '@twinbank/inspect';
 import { JwsSigner, sha256, type KeyRing } from '@twinbank/keys';
+import { PARTS } from '@twinbank/parts';
 import { BLOBS, CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
 import { isFault, toHex, type Clock } from '@twinbank/primitives';
-import { faultOf, LIMITS, PARTS } from '@twinbank/protocol';
+import { faultOf, LIMITS } from '@twinbank/protocol';
 import { signManifest } from '@twinbank/stored-releases';
 
 import type { ReleaseRequest } from './release.dto.js';

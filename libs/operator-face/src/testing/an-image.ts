@@ -1,6 +1,6 @@
 import { CODE_ADDRESS } from '@twinbank/image';
 import { DESCRIPTOR_BYTES, DESCRIPTOR_OFFSET } from '@twinbank/inspect';
-import { PARTS, type PartName } from '@twinbank/protocol';
+import { type PartName, PARTS } from '@twinbank/parts';
 
 const RAM_START = 0x20000000;
 const STACK_BYTES = 0x1000;

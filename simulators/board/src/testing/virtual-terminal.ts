@@ -1,6 +1,6 @@
 import { firmwareFile, foreignFirmwareFile, type FirmwareFamily, type FirmwareVersion } from '@twinbank/firmware';
 import { Mcu } from '@twinbank/mcu';
-import type { PartName } from '@twinbank/protocol';
+import type { PartName } from '@twinbank/parts';
 import { readFileSync } from 'node:fs';
 
 import { Bench, type BenchEffect, type BenchInput, type BenchSettings } from '../bench.js';

@@ -1,4 +1,4 @@
-import type { PartName } from '@twinbank/protocol';
+import type { PartName } from '@twinbank/parts';
 
 import type { LineShape } from '../line/line-shape.js';
 

@@ -1,4 +1,5 @@
-import type { PartName, Stage } from '@twinbank/protocol';
+import type { PartName } from '@twinbank/parts';
+import type { Stage } from '@twinbank/protocol';
 
 import type { FaultsMet } from '../line/fault-rates.js';
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { buildRelease, SALT_BYTES, type Release } from '@twinbank/image';
-import type { FinishPolicy, PartName } from '@twinbank/protocol';
+import type { PartName } from '@twinbank/parts';
+import type { FinishPolicy } from '@twinbank/protocol';
 
 import { knownImage } from './bank-sight.js';
 import type { DeviceOutcome } from './device-outcome.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { FIRMWARE_VERSIONS, firmwareFile, type FirmwareFamily, type FirmwareVersion } from '@twinbank/firmware';
-import { PARTS, type PartName } from '@twinbank/protocol';
+import { type PartName, PARTS } from '@twinbank/parts';
 
 import type { NamedImage } from '../run/worker-messages.js';
 

@@ -1,5 +1,5 @@
 import type { TransferLimits } from '@twinbank/agent';
-import type { PartName } from '@twinbank/protocol';
+import type { PartName } from '@twinbank/parts';
 
 import type { DeviceOutcome } from '../device/device-outcome.js';
 import type { FlashTime } from '../device/device-time.js';

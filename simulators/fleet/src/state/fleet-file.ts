@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 
 import type { PublicJwk } from '@twinbank/keys';
+import { isPartName, PART_NAMES, type PartName } from '@twinbank/parts';
 import { fromBase64Url, toBase64Url } from '@twinbank/primitives';
-import { FieldReader, isPartName, PART_NAMES, readJsonObject, type PartName } from '@twinbank/protocol';
+import { FieldReader, readJsonObject } from '@twinbank/protocol';
 
 import type { Provisioned, TrustedJwks } from '../device/factory.js';
 import type { CountedImage } from '../device/factory-image.js';

@@ -4,7 +4,7 @@ const TORN = 'libs/mcu/src/flash/torn-cells.ts';
 const CELLS = 'libs/mcu/src/flash/flash-cells.ts';
 const FLASH = 'libs/mcu/src/flash/flash.ts';
 const MCU = 'libs/mcu/src/mcu.ts';
-const G474 = 'libs/mcu/src/parts/stm32g474.ts';
+const G474 = 'libs/parts/src/stm32g474.ts';
 
 /** A model of the hardware that is kinder than silicon, or otherwise not like it. */
 export const MODEL_MUTANTS: readonly Mutant[] = [

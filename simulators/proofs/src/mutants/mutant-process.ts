@@ -17,6 +17,7 @@ const PACKAGES = 'rooms/node_modules/@twinbank';
 /** Rooms that the proofs are made of, all of which are copied. */
 const ROOMS = [
   'libs/primitives',
+  'libs/parts',
   'libs/protocol',
   'libs/keys',
   'libs/image',

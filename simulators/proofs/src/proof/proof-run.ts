@@ -1,4 +1,4 @@
-import { PART_NAMES, type PartName } from '@twinbank/protocol';
+import { PART_NAMES, type PartName } from '@twinbank/parts';
 
 import type { ProveCommand } from '../prove-command.js';
 import { sceneKeys } from '../scene/orders.js';

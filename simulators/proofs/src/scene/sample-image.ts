@@ -1,6 +1,6 @@
 import { buildRelease, type Release } from '@twinbank/image';
+import { type PartName, PARTS } from '@twinbank/parts';
 import { seededRng } from '@twinbank/primitives';
-import { PARTS, type PartName } from '@twinbank/protocol';
 
 /** What a sample image is. */
 export interface SampleImage {

@@ -1,15 +1,6 @@
 import { AGENT_DEFECTS, type AgentDefect } from '@twinbank/agent';
-import {
-  CIPHERS,
-  FINISH_POLICIES,
-  PART_NAMES,
-  PARTS,
-  SWAP_MODES,
-  type Cipher,
-  type FinishPolicy,
-  type PartName,
-  type SwapMode,
-} from '@twinbank/protocol';
+import { type Cipher, CIPHERS, PART_NAMES, type PartName, PARTS } from '@twinbank/parts';
+import { FINISH_POLICIES, SWAP_MODES, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
 
 /** One update whose every operation is cut: which device, in which state, by which ticket, with which end. */
 export interface SceneSpec {

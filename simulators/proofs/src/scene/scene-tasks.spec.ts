@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { findSlot, type Task } from '@twinbank/agent';
-import { cyclesToUs, PART_SPECS, swapSectionCycles } from '@twinbank/mcu';
+import { cyclesToUs, swapSectionCycles } from '@twinbank/mcu';
+import { PART_SPECS } from '@twinbank/parts';
 
 import { taskHit, trappedTasks } from './scene-tasks.js';
 

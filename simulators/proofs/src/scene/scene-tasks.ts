@@ -1,5 +1,6 @@
-import { cyclesToUs, swapSectionCycles, type PartSpec } from '@twinbank/mcu';
+import { cyclesToUs, swapSectionCycles } from '@twinbank/mcu';
 import type { Task, TaskTable } from '@twinbank/agent';
+import type { PartSpec } from '@twinbank/parts';
 
 const PERIOD_US = 1000;
 const HAIR_US = 0.01;

@@ -1,8 +1,8 @@
 import { AGENT_DEFECTS, factoryInstall, reservedBytes, type AgentConfig, type KnownManifest } from '@twinbank/agent';
 import { codeSection, type Release } from '@twinbank/image';
-import { Mcu, PageStore, PART_SPECS, type McuState, type PartSpec } from '@twinbank/mcu';
+import { Mcu, PageStore, type McuState } from '@twinbank/mcu';
+import { PART_SPECS, PARTS, type PartSpec } from '@twinbank/parts';
 import { seededRng } from '@twinbank/primitives';
-import { PARTS } from '@twinbank/protocol';
 
 import { dataBytesOf, placeData, type ApplicationData } from './application-data.js';
 import { DeviceRun } from './device-run.js';

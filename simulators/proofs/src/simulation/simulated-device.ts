@@ -1,7 +1,8 @@
 import { factoryInstall, UpdateAgent, type AgentConfig, type AgentEffect, type AgentEvent } from '@twinbank/agent';
 import { Interruption, type CutMoment, type Mcu, type StrikeEvent } from '@twinbank/mcu';
+import type { PartName } from '@twinbank/parts';
 import { equalBytes, type Rng } from '@twinbank/primitives';
-import type { PartName, Report, Want } from '@twinbank/protocol';
+import type { Report, Want } from '@twinbank/protocol';
 
 import { Violation } from '../cuts/violation.js';
 import { STRIKE_WITHIN, type FaultRates } from './fault-rates.js';

@@ -84,6 +84,7 @@ export const STM32L476: PartSpec = {
     { version: '10.3', id: 0xa3, bootsBank2: true, stackAreas: ['SRAM1', 'SRAM2'], ramBytes: 12 * KIB },
   ],
   bootRomUs: 400,
+  blockBytesMax: 16 * KIB,
   swap: { interruptsOff: 2, cachesOff: 20, vectorTable: 8, flipBank: 18, firstFetch: 9, cachesOn: 12, interruptsOn: 1 },
   interrupt: { entry: 12, flashExtraMin: 4, flashExtraMax: 10 },
 };

@@ -1,4 +1,4 @@
-import type { PartName } from '@twinbank/protocol';
+import type { PartName } from './part-name.js';
 import type { PartSpec } from './part-spec.js';
 import { STM32G474 } from './stm32g474.js';
 import { STM32G484 } from './stm32g484.js';

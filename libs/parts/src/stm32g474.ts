@@ -85,6 +85,7 @@ export const STM32G474: PartSpec = {
     { version: '13.5', id: 0xd5, bootsBank2: true, stackAreas: ['SRAM1', 'SRAM2', 'CCM'], ramBytes: 16 * KIB },
   ],
   bootRomUs: 400,
+  blockBytesMax: 16 * KIB,
   swap: { interruptsOff: 2, cachesOff: 20, vectorTable: 8, flipBank: 18, firstFetch: 9, cachesOn: 12, interruptsOn: 1 },
   interrupt: { entry: 12, flashExtraMin: 4, flashExtraMax: 10 },
 };

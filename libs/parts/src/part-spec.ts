@@ -1,4 +1,4 @@
-import type { PartName } from '@twinbank/protocol';
+import type { PartName } from './part-name.js';
 
 /** A time from a datasheet, in microseconds. */
 export interface TypMaxUs {
@@ -159,6 +159,8 @@ export interface PartSpec {
   /** Known boot ROM versions; the last is the default. */
   readonly bootRoms: readonly BootRomSpec[];
   readonly bootRomUs: number;
+  /** Largest block that an agent takes: two of them must fit in RAM beside the application. */
+  readonly blockBytesMax: number;
   readonly swap: SwapCycles;
   readonly interrupt: InterruptCycles;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { LIMITS } from './limits.js';
-import { CIPHERS, isPartName, PART_NAMES, PARTS } from './parts.js';
+import { CIPHERS, isPartName, PART_NAMES } from './part-name.js';
+import { PARTS } from './parts.js';
 
 describe('the parts', () => {
   it('are six, two of each family, one of which decrypts', () => {
@@ -21,14 +21,6 @@ describe('the parts', () => {
     expect([PARTS.STM32L486.ciphers[0], PARTS.STM32G484.ciphers[0]]).toEqual(['A256CTR', 'A256CTR']);
     for (const part of PART_NAMES)
       expect(PARTS[part].ciphers.every((cipher) => cipher !== 'none' && CIPHERS.includes(cipher))).toBe(true);
-  });
-
-  it('can be filled within the limits of a release', () => {
-    for (const { bankBytes, blockBytesMax } of Object.values(PARTS)) {
-      expect(blockBytesMax).toBeLessThanOrEqual(LIMITS.blockBytesMax);
-      expect(Math.ceil((bankBytes + 64) / blockBytesMax)).toBeLessThanOrEqual(LIMITS.blocksMax);
-      expect(bankBytes + 64).toBeLessThanOrEqual(LIMITS.streamBytesMax);
-    }
   });
 
   it('are told from other words', () => {

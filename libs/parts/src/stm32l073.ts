@@ -80,6 +80,7 @@ export const STM32L073: PartSpec = {
     { version: '4.1', id: 0x41, bootsBank2: true, stackAreas: ['SRAM'], ramBytes: 4 * KIB },
   ],
   bootRomUs: 500,
+  blockBytesMax: 4 * KIB,
   swap: { interruptsOff: 1, cachesOff: 8, vectorTable: 5, flipBank: 14, firstFetch: 2, cachesOn: 6, interruptsOn: 1 },
   interrupt: { entry: 15, flashExtraMin: 1, flashExtraMax: 3 },
 };

@@ -1,0 +1,4 @@
+export * from './part-name.js';
+export * from './part-spec.js';
+export * from './part-specs.js';
+export * from './parts.js';
