@@ -1,6 +1,7 @@
 import type { CampaignConfig } from '@twinbank/campaign';
 import type { Rng } from '@twinbank/primitives';
-import { FINISH_POLICIES, PARTS, SWAP_MODES, type PartName } from '@twinbank/protocol';
+import { PARTS, type PartName } from '@twinbank/parts';
+import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
 const SECOND = 1000;
 const WAVES: readonly CampaignConfig['waves'][] = [

@@ -1,7 +1,7 @@
 import type { AgentConfig, KnownManifest } from '@twinbank/agent';
 import { Mcu, PageStore } from '@twinbank/mcu';
 import type { Rng } from '@twinbank/primitives';
-import { PARTS, type PartName } from '@twinbank/protocol';
+import { PARTS, type PartName } from '@twinbank/parts';
 
 import type { SceneKeys } from '../scene/orders.js';
 import { HARDWARE, PRODUCT } from '../scene/sample-image.js';

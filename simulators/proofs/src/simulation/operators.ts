@@ -1,7 +1,7 @@
 import type { Actor } from '@twinbank/access';
 import { type Campaign, type CampaignEvent } from '@twinbank/campaign';
 import { isFault, type Rng } from '@twinbank/primitives';
-import type { PartName } from '@twinbank/protocol';
+import type { PartName } from '@twinbank/parts';
 
 import { PRODUCT } from '../scene/sample-image.js';
 import type { Engine } from '../store/engine.js';

@@ -2,7 +2,7 @@ import type { ReleaseFacts, UpdateOrder } from '@twinbank/campaign';
 import { codeSection, encodeManifest, type Release } from '@twinbank/image';
 import { JWS_TYPES, sha256 } from '@twinbank/keys';
 import { toHex, utf8 } from '@twinbank/primitives';
-import type { PartName } from '@twinbank/protocol';
+import type { PartName } from '@twinbank/parts';
 
 import type { SceneKeys } from '../scene/orders.js';
 import { sampleRelease } from '../scene/sample-image.js';

@@ -2,15 +2,8 @@ import { isFinalJobState, type JobState } from '@twinbank/campaign';
 import { encodeTicket } from '@twinbank/image';
 import { JWS_TYPES } from '@twinbank/keys';
 import { seededRng, type Rng } from '@twinbank/primitives';
-import {
-  PART_NAMES,
-  PARTS,
-  type BlockMessage,
-  type PartName,
-  type Report,
-  type TicketMessage,
-  type Want,
-} from '@twinbank/protocol';
+import { PART_NAMES, PARTS, type PartName } from '@twinbank/parts';
+import type { BlockMessage, Report, TicketMessage, Want } from '@twinbank/protocol';
 import type { Offer } from '@twinbank/rollout';
 
 import type { SceneKeys } from '../scene/orders.js';
