@@ -1,7 +1,6 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { pino } from 'pino';
 
-import { until } from '@twinbank/testkit/until';
 import type { JobAttempts } from './job-attempts.js';
 import type { CampaignDriver } from './campaign-driver.js';
 import type { OverdueSweep } from './overdue-sweep.js';
@@ -9,7 +8,19 @@ import { RolloutRunner } from './rollout-runner.js';
 import { WakeList } from './wake-list.js';
 
 let runner: RolloutRunner | undefined;
-afterEach(() => runner?.stop());
+beforeEach(() => void jest.useFakeTimers());
+afterEach(async () => {
+  await runner?.stop();
+  jest.useRealTimers();
+});
+
+/** Lets time pass until something is the case; a minute at most. */
+async function passUntil(condition: () => boolean, what: string): Promise<void> {
+  for (let passedMs = 0; !condition(); passedMs += 5) {
+    if (passedMs > 60_000) throw new Error(`waited in vain: ${what}`);
+    await jest.advanceTimersByTimeAsync(5);
+  }
+}
 
 function runnerOver(
   underWay: number[],
@@ -34,29 +45,32 @@ describe('RolloutRunner', () => {
   it('looks at everything under way, again and again, and publishes tickets when the broker is up', async () => {
     const { runner, looked } = runnerOver([1, 2]);
     runner.start();
-    await until(() => looked.length >= 3, 'a look');
+    await passUntil(() => looked.length >= 3, 'a look');
     runner.republish();
-    await until(() => looked.length >= 7, 'two looks');
+    await passUntil(() => looked.length >= 7, 'two looks');
     expect(looked.slice(0, 7)).toEqual(['overdue', 1, 2, 'republish', 'overdue', 1, 2]);
   });
 
   it('looks at the earliest time that anyone asked for, at all that was woken until then', async () => {
     const { runner, looked, wakeList } = runnerOver([]);
     runner.start();
-    await until(() => looked.includes('overdue'), 'the first look');
+    await passUntil(() => looked.includes('overdue'), 'the first look');
     wakeList.wake(9, 3_600_000);
     wakeList.wake(8, 0);
-    await until(() => looked.includes(8) || looked.filter((what) => what === 'overdue').length > 2, 'the woken look');
+    await passUntil(
+      () => looked.includes(8) || looked.filter((what) => what === 'overdue').length > 2,
+      'the woken look',
+    );
     expect(looked.filter((what) => typeof what === 'number')).toEqual([9, 8]);
   });
 
   it('looks at a campaign at once when it is woken, once for many wakes', async () => {
     const { runner, looked } = runnerOver([]);
     runner.start();
-    await until(() => looked.includes('overdue'), 'the first look');
+    await passUntil(() => looked.includes('overdue'), 'the first look');
     for (let i = 0; i < 5; i++) runner.wake(9);
     const startMs = performance.now();
-    await until(() => looked.includes(9), 'the woken look');
+    await passUntil(() => looked.includes(9), 'the woken look');
     expect(performance.now() - startMs).toBeLessThan(500);
     expect(looked.filter((what) => what === 9).length).toBe(1);
   });
@@ -66,7 +80,7 @@ describe('RolloutRunner', () => {
     const { runner, looked } = runnerOver([1, 2], async (id) => id === 1 && left-- > 0);
     runner.start();
     const times = (what: number | string): number => looked.filter((other) => other === what).length;
-    await until(() => times(1) >= 4, 'four looks');
+    await passUntil(() => times(1) >= 4, 'four looks');
     expect(looked.slice(0, 3)).toEqual(['overdue', 1, 2]);
     expect(times(1)).toBeGreaterThan(times('overdue'));
   });
@@ -76,18 +90,18 @@ describe('RolloutRunner', () => {
       id === 1 ? Promise.reject(new Error('broken')) : Promise.resolve(),
     );
     runner.start();
-    await until(() => looked.filter((what) => what === 2).length >= 2, 'two looks');
+    await passUntil(() => looked.filter((what) => what === 2).length >= 2, 'two looks');
   });
 
   it('finishes what it is at when stopped, and looks at nothing more', async () => {
     let finish: () => void = () => undefined;
     const { runner, looked } = runnerOver([1, 2], () => new Promise((resolve) => (finish = resolve)));
     runner.start();
-    await until(() => looked.includes(1), 'the look');
+    await passUntil(() => looked.includes(1), 'the look');
     let stopped = false;
     const stop = runner.stop().then(() => (stopped = true));
     runner.wake(5);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await jest.advanceTimersByTimeAsync(20);
     expect(stopped).toBe(false);
     finish();
     await stop;
