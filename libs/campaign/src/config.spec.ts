@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { problemsOf, type CampaignConfig, type Wave } from './config.js';
+import { defaultOf, problemsOf, type CampaignConfig, type Wave } from './config.js';
+import { CONFIG_RANGES, type ConfigNumber } from './config-ranges.js';
 import { aConfig } from '@twinbank/testkit/campaign-specimens';
 
 const retry = (given: object): Partial<CampaignConfig> => ({ retry: { ...aConfig().retry, ...given } });
@@ -62,4 +63,33 @@ describe('problemsOf', () => {
       ),
     );
   });
+});
+
+describe('the ranges of a configuration', () => {
+  it('hold the defaults', () => {
+    for (const path of Object.keys(CONFIG_RANGES) as ConfigNumber[]) {
+      const standard = defaultOf(path);
+      if (standard === undefined) continue;
+      const { min, max, whole } = CONFIG_RANGES[path];
+      expect(standard).toBeGreaterThanOrEqual(min);
+      expect(standard).toBeLessThanOrEqual(max);
+      expect(whole && !Number.isInteger(standard)).toBe(false);
+    }
+  });
+
+  it.each(Object.entries(CONFIG_RANGES))(
+    'are what the engine holds %s to, at both ends',
+    (path, { min, max, whole }) => {
+      const changed = (value: number): CampaignConfig => {
+        const config = structuredClone(aConfig()) as unknown as Record<string, unknown>;
+        const [group, field] = path.split('.') as [string, string?];
+        if (field === undefined) config[group] = value;
+        else (config[group] as Record<string, unknown>)[field] = value;
+        return config as unknown as CampaignConfig;
+      };
+      for (const value of [min, max]) expect(problemsOf(changed(value))).toEqual([]);
+      const beyond = [min - 1, max + 1, ...(whole ? [(min + max) / 2 + 0.25] : [])];
+      for (const value of beyond) expect(problemsOf(changed(value))).toEqual([expect.stringContaining(path)]);
+    },
+  );
 });

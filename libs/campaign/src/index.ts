@@ -1,5 +1,6 @@
 export * from './campaign.js';
 export * from './config.js';
+export { CONFIG_LIMITS, CONFIG_RANGES, SELECTION_MAX, type ConfigNumber, type NumberRange } from './config-ranges.js';
 export * from './exclusion.js';
 export * from './job/job.js';
 export * from './job/job-handling.js';

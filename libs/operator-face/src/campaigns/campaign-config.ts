@@ -1,4 +1,4 @@
-import { DEFAULT_RULES, problemsOf, type CampaignConfig, type UpdateTerms } from '@twinbank/campaign';
+import { DEFAULT_RULES, DEFAULT_TERMS, problemsOf, type CampaignConfig, type UpdateTerms } from '@twinbank/campaign';
 import type { Product } from '@twinbank/database';
 import { type Cipher, PARTS } from '@twinbank/parts';
 import { faultOf } from '@twinbank/protocol';
@@ -7,7 +7,6 @@ import type { CampaignRequest, TermsRequest } from './campaign-request.dto.js';
 
 /** Longest default; an attempt also downloads, confirms and mirrors, so no more than half of its time goes to waiting. */
 const SLOT_DEADLINE_MS = 3600 * 1000;
-const CONFIRM_TIMEOUT_MS = 60 * 1000;
 
 /**
  * The whole configuration of a campaign: what the order says, and the defaults for what it leaves out.
@@ -39,11 +38,11 @@ function problemsOfSlot({ terms, timeouts }: CampaignConfig): string[] {
 function updateTerms(terms: TermsRequest, product: Product, runMs: number): UpdateTerms {
   return {
     policy: terms.policy ?? product.finishPolicy,
-    mode: terms.mode ?? 'live',
+    mode: terms.mode ?? DEFAULT_TERMS.mode,
     cipher: cipherFor(terms.cipher, product),
     slotDeadlineMs: terms.slotDeadlineMs ?? Math.min(SLOT_DEADLINE_MS, Math.floor(runMs / 2)),
-    onNoSlot: terms.onNoSlot ?? 'fail',
-    confirmTimeoutMs: terms.confirmTimeoutMs ?? CONFIRM_TIMEOUT_MS,
+    onNoSlot: terms.onNoSlot ?? DEFAULT_TERMS.onNoSlot,
+    confirmTimeoutMs: terms.confirmTimeoutMs ?? DEFAULT_TERMS.confirmTimeoutMs,
   };
 }
 

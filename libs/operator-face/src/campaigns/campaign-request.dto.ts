@@ -7,22 +7,22 @@ import {
   IsArray,
   IsDefined,
   IsIn,
-  IsInt,
   IsNumber,
   IsObject,
   IsOptional,
   IsPositive,
   Max,
   MaxLength,
-  Min,
   MinLength,
   ValidateNested,
 } from 'class-validator';
 
-import { CONFIG_LIMITS, DEFAULT_RULES } from '@twinbank/campaign';
+import { CONFIG_LIMITS, DEFAULT_RULES, DEFAULT_TERMS, SELECTION_MAX } from '@twinbank/campaign';
 import { IsCaption, IsName, IsRelease } from '@twinbank/http';
 import { type Cipher, CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
+
+import { IsConfigNumber } from './config-number.js';
 
 /** Which devices; conditions given together hold together, none means all of the product. */
 export class SelectionRequest {
@@ -30,7 +30,7 @@ export class SelectionRequest {
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(CONFIG_LIMITS.selectedIdsMax)
+  @ArrayMaxSize(SELECTION_MAX.deviceIds)
   @ArrayUnique()
   @IsName({ each: true })
   deviceIds?: string[];
@@ -39,7 +39,7 @@ export class SelectionRequest {
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(64)
+  @ArrayMaxSize(SELECTION_MAX.hardware)
   @IsName({ each: true })
   hardware?: string[];
 
@@ -47,7 +47,7 @@ export class SelectionRequest {
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(64)
+  @ArrayMaxSize(SELECTION_MAX.versions)
   @IsRelease({ each: true })
   versions?: string[];
 }
@@ -66,90 +66,42 @@ export class WaveRequest {
 
 /** When it goes on, and when it stops for a person to look. Numbers left out are those of the defaults. */
 export class ThresholdsRequest {
-  @ApiPropertyOptional({ format: 'double', default: DEFAULT_RULES.thresholds.successPercent })
-  @IsOptional()
-  @IsNumber()
-  @Min(0)
-  @Max(100)
+  @IsConfigNumber('thresholds.successPercent')
   successPercent?: number;
 
-  @ApiPropertyOptional({ format: 'double', default: DEFAULT_RULES.thresholds.errorPercent })
-  @IsOptional()
-  @IsNumber()
-  @Min(0)
-  @Max(100)
+  @IsConfigNumber('thresholds.errorPercent')
   errorPercent?: number;
 
-  @ApiPropertyOptional({
-    default: DEFAULT_RULES.thresholds.errorMinimum,
-    description: 'Jobs that must have ended before the error threshold counts.',
-  })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(1_000_000)
+  @IsConfigNumber('thresholds.errorMinimum', 'Jobs that must have ended before the error threshold counts.')
   errorMinimum?: number;
 }
 
 /** How long an attempt may take. */
 export class TimeoutsRequest {
-  @ApiPropertyOptional({
-    default: DEFAULT_RULES.timeouts.offerMs,
-    description: 'From the offer until the device accepts it.',
-  })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(CONFIG_LIMITS.durationMaxMs)
+  @IsConfigNumber('timeouts.offerMs', 'From the offer until the device accepts it.')
   offerMs?: number;
 
-  @ApiPropertyOptional({ default: DEFAULT_RULES.timeouts.runMs, description: 'From acceptance to the result.' })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(CONFIG_LIMITS.durationMaxMs)
+  @IsConfigNumber('timeouts.runMs', 'From acceptance to the result.')
   runMs?: number;
 }
 
 /** What follows a failed attempt. */
 export class RetryRequest {
-  @ApiPropertyOptional({ default: DEFAULT_RULES.retry.attempts, description: 'Attempts in all.' })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(CONFIG_LIMITS.attemptsMax)
+  @IsConfigNumber('retry.attempts', 'Attempts in all.')
   attempts?: number;
 
-  @ApiPropertyOptional({ default: DEFAULT_RULES.retry.firstDelayMs })
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(CONFIG_LIMITS.durationMaxMs)
+  @IsConfigNumber('retry.firstDelayMs')
   firstDelayMs?: number;
 
-  @ApiPropertyOptional({ format: 'double', default: DEFAULT_RULES.retry.factor })
-  @IsOptional()
-  @IsNumber()
-  @Min(1)
-  @Max(100)
+  @IsConfigNumber('retry.factor')
   factor?: number;
 
-  @ApiPropertyOptional({ default: DEFAULT_RULES.retry.maxDelayMs })
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(CONFIG_LIMITS.durationMaxMs)
+  @IsConfigNumber('retry.maxDelayMs')
   maxDelayMs?: number;
 
-  @ApiPropertyOptional({ format: 'double', default: DEFAULT_RULES.retry.jitter })
-  @IsOptional()
-  @IsNumber()
-  @Min(0)
-  @Max(1)
+  @IsConfigNumber('retry.jitter')
   jitter?: number;
 }
-
-const DAY_MS = 24 * 3600 * 1000;
 
 /** What every ticket of the campaign orders. */
 export class TermsRequest {
@@ -158,7 +110,7 @@ export class TermsRequest {
   @IsIn(FINISH_POLICIES)
   policy?: FinishPolicy;
 
-  @ApiPropertyOptional({ enum: SWAP_MODES, default: 'live' })
+  @ApiPropertyOptional({ enum: SWAP_MODES, default: DEFAULT_TERMS.mode })
   @IsOptional()
   @IsIn(SWAP_MODES)
   mode?: SwapMode;
@@ -168,30 +120,22 @@ export class TermsRequest {
   @IsIn(CIPHERS)
   cipher?: Cipher;
 
-  @ApiPropertyOptional({
-    description:
-      'How long the device looks for a slot: less than timeouts.runMs. Without it, half of that, an hour at most.',
-  })
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(30 * DAY_MS)
+  @IsConfigNumber(
+    'terms.slotDeadlineMs',
+    'How long the device looks for a slot: less than timeouts.runMs. Without it, half of that, an hour at most.',
+  )
   slotDeadlineMs?: number;
 
   @ApiPropertyOptional({
     enum: ['fail', 'force'],
-    default: 'fail',
+    default: DEFAULT_TERMS.onNoSlot,
     description: 'What it does where there is none until then.',
   })
   @IsOptional()
   @IsIn(['fail', 'force'])
   onNoSlot?: 'fail' | 'force';
 
-  @ApiPropertyOptional({ default: 60_000, description: 'How long the new image has to pass its self-test.' })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(DAY_MS)
+  @IsConfigNumber('terms.confirmTimeoutMs', 'How long the new image has to pass its self-test.')
   confirmTimeoutMs?: number;
 }
 
@@ -235,11 +179,7 @@ export class CampaignRequest {
   @Type(() => ThresholdsRequest)
   thresholds?: ThresholdsRequest;
 
-  @ApiPropertyOptional({ default: DEFAULT_RULES.concurrency, description: 'Devices updated at once.' })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(CONFIG_LIMITS.concurrencyMax)
+  @IsConfigNumber('concurrency', 'Devices updated at once.')
   concurrency?: number;
 
   @ApiPropertyOptional({ type: TimeoutsRequest })
