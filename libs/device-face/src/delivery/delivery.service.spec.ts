@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
-import type { DeviceBroker, DeviceMessage, OutgoingBlock } from '@twinbank/broker';
+import type { DeviceBroker, DeviceMessage, LinkState, OutgoingBlock } from '@twinbank/broker';
 import { DELIVERY_LIMITS } from '@twinbank/delivery';
 import { decodeBlockMessage, encodeWant, wantFor, type BlockMessage } from '@twinbank/protocol';
 
@@ -19,8 +19,9 @@ function deliveryTo({ known = 1000 } = {}) {
   const notices: BlockMessage[] = [];
   const faults: DeviceFault[] = [];
   const lookups: number[] = [];
+  const link: { state: LinkState } = { state: 'free' };
   const broker = {
-    linkState: () => 'free',
+    linkState: () => link.state,
     sendBlocks: (deviceId: string, _transfer: number, blocks: readonly OutgoingBlock[]) => {
       for (let block = 0; block < blocks.length; block++) sent.push(deviceId);
       return 'sent';
@@ -52,7 +53,7 @@ function deliveryTo({ known = 1000 } = {}) {
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
-  return { delivery, want, settle, sent, notices, faults, lookups };
+  return { delivery, want, settle, sent, notices, faults, lookups, link };
 }
 
 const NOT_FAKED = [
@@ -146,5 +147,34 @@ describe('Delivery', () => {
     expect(notices.filter(({ type }) => type === 'refused')).toHaveLength(lookups.length);
     expect(notices.filter(({ type }) => type === 'later')).toHaveLength(100 - lookups.length);
     delivery.stop();
+  });
+});
+
+describe('a device whose connection is full', () => {
+  beforeEach(() => void jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] }));
+  afterEach(() => void jest.useRealTimers());
+
+  async function busyFor(ms: number): Promise<number> {
+    const { delivery, want, settle, sent, link } = deliveryTo();
+    link.state = 'busy';
+    want(1, ALL);
+    await settle();
+    for (let passedMs = 0; passedMs < ms; passedMs += DELIVERY_LIMITS.busyRetryMs) {
+      jest.advanceTimersByTime(DELIVERY_LIMITS.busyRetryMs);
+      if (passedMs % 1000 === 0 || passedMs > ms - 100) await settle();
+    }
+    link.state = 'free';
+    jest.advanceTimersByTime(DELIVERY_LIMITS.busyRetryMs);
+    await settle();
+    delivery.stop();
+    return sent.length;
+  }
+
+  it('gets what it wanted once there is room', async () => {
+    expect(await busyFor(5_000)).toBe(BLOCKS);
+  });
+
+  it('is forgotten where there is none for long: it asks again', async () => {
+    expect(await busyFor(DELIVERY_LIMITS.busyForgetMs + 5_000)).toBe(0);
   });
 });

@@ -86,6 +86,12 @@ describe('ReportWriter', () => {
     expect([saves.length, consequences[0]!.ended.length]).toEqual([3, 1]);
   });
 
+  it('keeps what it noticed of other devices while it judges one anew', async () => {
+    const { writer, consequences } = writerOver([anOpenJob({ state: 'running' })], { refuseSaves: 1 });
+    await writer.write([result(), { ...result(99), deviceId: 'd2' }]);
+    expect(consequences).toMatchObject([{ ended: [{ id: 7 }], stale: ['d2'] }]);
+  });
+
   it('drops what another server has overtaken while it judged', async () => {
     const overtaken = writerOver([anOpenJob({ state: 'running', stage: 'swapped' })], {
       refuseSaves: 1,

@@ -261,10 +261,13 @@ describe('releases', () => {
 
   it('cannot go below the security counter of what was released: counter_too_low', async () => {
     await upload(form({ counter: 5 }));
+    const blobs = server.blobs.keys().length;
     expect(await upload(form({ version: '2.0.0', counter: 4 }))).toMatchObject({
       status: 409,
       json: { code: 'counter_too_low', facts: { counter: 5 } },
     });
+    // The image was stored before the counter was looked at under the lock: it does not stay.
+    expect(server.blobs.keys().length).toBe(blobs);
     expect((await upload(form({ version: '2.0.0', counter: 5 }))).status).toBe(201);
   });
 

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { DeviceBroker } from '@twinbank/broker';
+import type { Campaigns, Releases } from '@twinbank/database';
+import { createKeyRingText, parseKeyRing } from '@twinbank/keys';
+import { seededRng } from '@twinbank/primitives';
+import { decodeTicketMessage } from '@twinbank/protocol';
+import type { Offer } from '@twinbank/rollout';
+import { aConfig } from '@twinbank/testkit/campaign-specimens';
+
+import type { DeviceDirectory } from '../admission/device-directory.js';
+import { TicketPublisher } from './ticket-publisher.js';
+
+const offerTo = (deviceId: string, number: number): Offer => ({
+  deviceId,
+  jobId: number,
+  transfer: 100 + number,
+  keyEpoch: 1,
+  sequence: 1,
+  campaignId: 1,
+  releaseId: 1,
+  offeredAtMs: 1000,
+  deadlineAtMs: 2000,
+});
+
+/** A publisher that knows of some devices that they were deactivated. */
+async function publisherWith(inactive: readonly string[]) {
+  const published: { deviceId: string; job: number | undefined; retained: boolean }[] = [];
+  const broker = {
+    publishTicket: (deviceId: string, payload: Uint8Array, retained: boolean) => {
+      const message = decodeTicketMessage(payload);
+      published.push({ deviceId, job: 'job' in message ? message.job : undefined, retained });
+    },
+  } as unknown as DeviceBroker;
+  const campaigns = { get: async () => ({ releaseId: 1, product: 'pump', config: aConfig() }) } as unknown as Campaigns;
+  const release = { manifestJws: 'a.b.c', manifestDigest: 'a'.repeat(43), releaseSalt: new Uint8Array(32) };
+  const releases = { byId: async () => release } as unknown as Releases;
+  const directory = {
+    remembered: (id: string) => (inactive.includes(id) ? { active: false } : undefined),
+  } as unknown as DeviceDirectory;
+  const rng = seededRng('key ring');
+  const keyRing = await parseKeyRing(createKeyRingText((length) => rng.bytes(length)));
+  return { publisher: new TicketPublisher(broker, campaigns, releases, directory, keyRing), published };
+}
+
+describe('tickets of offers', () => {
+  it('go to every device, retained, however many they are', async () => {
+    const { publisher, published } = await publisherWith([]);
+    const offers = Array.from({ length: 70 }, (_, number) => offerTo(`d${number}`, number + 1));
+    await publisher.publish(offers);
+    expect(published).toEqual(offers.map(({ deviceId, jobId }) => ({ deviceId, job: jobId, retained: true })));
+  });
+
+  it('do not go to a device that was deactivated since it was offered', async () => {
+    const { publisher, published } = await publisherWith(['d2']);
+    await publisher.publish([offerTo('d1', 1), offerTo('d2', 2), offerTo('d3', 3)]);
+    expect(published.map(({ deviceId }) => deviceId)).toEqual(['d1', 'd3']);
+  });
+});

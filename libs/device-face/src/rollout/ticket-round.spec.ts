@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { Jobs } from '@twinbank/database';
+import { EventBus } from '@twinbank/ports';
+import { ManualClock } from '@twinbank/primitives';
+import type { UpdateOrders } from '@twinbank/stored-releases';
+
+import type { JobAttempts } from './job-attempts.js';
+import { TicketRound } from './ticket-round.js';
+
+const AGAIN_MS = 15_000;
+
+/** A round over a campaign on whose jobs these devices work. */
+function roundOver(running: readonly string[]) {
+  const asked: string[] = [];
+  const jobs = {
+    cancelIdle: async () => ({ withdrawn: [], more: false }),
+    runningOf: async () => ({ items: running.map((deviceId, id) => ({ job: { deviceId, id } })) }),
+  } as unknown as Jobs;
+  const attempts = {
+    cancel: ({ deviceId }: { deviceId: string }) => void asked.push(deviceId),
+  } as unknown as JobAttempts;
+  const clock = new ManualClock(1_000_000);
+  return { round: new TicketRound(jobs, attempts, {} as UpdateOrders, new EventBus(), clock), asked, clock };
+}
+
+describe('a round that cancels', () => {
+  it('asks the devices at work to stop, and again after a while only, however often it is looked at', async () => {
+    const { round, asked, clock } = roundOver(['d1', 'd2']);
+    for (let looks = 0; looks < 5; looks++) await round.cancel(1);
+    expect(asked).toEqual(['d1', 'd2']);
+    clock.advance(AGAIN_MS - 1);
+    await round.cancel(1);
+    expect(asked).toHaveLength(2);
+    clock.advance(1);
+    await round.cancel(1);
+    expect(asked).toEqual(['d1', 'd2', 'd1', 'd2']);
+  });
+
+  it('asks at once for another campaign, and for one that was stopped anew', async () => {
+    const { round, asked } = roundOver(['d1']);
+    await round.cancel(1);
+    await round.cancel(2);
+    expect(asked).toHaveLength(2);
+    round.forget(1);
+    await round.cancel(1);
+    expect(asked).toHaveLength(3);
+  });
+});
