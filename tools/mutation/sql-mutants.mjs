@@ -147,7 +147,7 @@ export const MUTANTS = [
     find: `() => this.blobs.delete(blobKey),`,
     replace: `() => undefined,`,
     spec: 'libs/operator-face/src/releases/releases.medium-spec.ts',
-    test: 'cannot go below the security counter',
+    test: 'leave no image where they are refused after it was stored',
     kind: 'medium',
   },
 ];
