@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 
 import type { JobState } from '@twinbank/campaign';
 
@@ -6,6 +7,7 @@ import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { type ScriptedDevice } from '@twinbank/testkit/scripted-device';
 import { until } from '@twinbank/testkit/until';
 import { JobAttempts } from './job-attempts.js';
+import { RolloutRunner } from './rollout-runner.js';
 
 /** What a ticket says, as anyone can read it. */
 const sequenceOf = ({ ticket }: Awaited<ReturnType<ScriptedDevice['order']>>): unknown =>
@@ -82,7 +84,13 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
       status: face.statusRunning(),
     });
     await until(() => devices[0]!.tickets.at(-1)?.type === 'none', 'the ticket to be cleared');
-    const nextMs = Date.now() + 3_600_000;
+    // The server that claims next is another one: this one looks away, and the back-off is over.
+    await face.get(RolloutRunner).stop();
+    const client = new pg.Client(face.connection);
+    await client.connect();
+    await client.query('UPDATE jobs SET next_attempt_at = now() WHERE id = $1', [job]);
+    await client.end();
+    const nextMs = Date.now();
     const request = { campaignId: id, wave: 0, count: 1, nowMs: nextMs, exclusionOf: () => undefined };
     const {
       offers: [offer],
@@ -94,6 +102,7 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     expect([order.job, order.transfer]).toEqual([job, offer!.transfer]);
     expect(order.transfer).toBeGreaterThan(transfer);
     expect(await attempts.adopt(nextMs + 62_000)).toBe(0);
+    face.get(RolloutRunner).start();
   });
 
   it('tries again after a failure, with a new transfer and a higher sequence number', async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { ClientConfig } from 'pg';
 import { pino } from 'pino';
 
 import { MemoryBlobStore } from '@twinbank/blobs';
@@ -87,6 +88,11 @@ export class DeviceFaceUnderTest {
 
   get database(): Database {
     return this.opened.database;
+  }
+
+  /** For what no part of the server does to its database. */
+  get connection(): ClientConfig {
+    return this.opened.connection;
   }
 
   get url(): string {
