@@ -66,12 +66,12 @@ describe('the walls', () => {
       if (open.has(name)) return [`${name} imports itself`];
       const entry = byName.get(name)!;
       open.add(name);
-      const complaints = entry.may.flatMap((other) => [
+      const refusals = entry.may.flatMap((other) => [
         ...(rank[byName.get(other)!.floor] > rank[entry.floor] ? [`${name} imports ${other} from above`] : []),
         ...visit(other),
       ]);
       open.delete(name);
-      return complaints;
+      return refusals;
     };
     expect(ROOMS.flatMap(({ room }) => visit(nameOf(room)))).toEqual([]);
   });

@@ -2,7 +2,7 @@
 import { pino } from 'pino';
 
 import { ConfigError, readConfig, type Config } from './composition/config.js';
-import { descriptorComplaint, descriptorLimit } from './composition/descriptors.js';
+import { descriptorShortage, descriptorLimit } from './composition/descriptors.js';
 import { createLogger } from './composition/logging.js';
 import { describeSettings } from './composition/settings.js';
 import type { RunningServer } from './server.js';
@@ -22,9 +22,9 @@ function configOrExit(): Config {
 
 async function run(): Promise<void> {
   const config = configOrExit();
-  const complaint = descriptorComplaint(descriptorLimit());
-  if (complaint) {
-    process.stderr.write(`${complaint}\n`);
+  const shortage = descriptorShortage(descriptorLimit());
+  if (shortage) {
+    process.stderr.write(`${shortage}\n`);
     return process.exit(2);
   }
   const logger = createLogger(config.logLevel, pino.destination({ dest: 1, sync: true }));
@@ -34,7 +34,7 @@ async function run(): Promise<void> {
   };
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
-  // Loaded only now, so that help and complaints come at once.
+  // Loaded only now, so that help and errors come at once.
   const { startServer } = await import('./server.js');
   const server = await startServer(config, logger);
   process.stderr.write(

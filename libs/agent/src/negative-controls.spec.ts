@@ -26,7 +26,7 @@ const releases = [0, 1, 2].map(releaseOf);
 const store = new PageStore();
 
 /** A bank that the boot ROM would start holds one of the signed images, whole. */
-function complaint(mcu: Mcu): string | undefined {
+function refusal(mcu: Mcu): string | undefined {
   for (const bank of [1, 2] as const) {
     const { bytes, doubleErrors } = mcu.flash.tryRead({ bank, offset: 0 }, releases[0]!.manifest.sections[0]!.length);
     const bootable =
@@ -63,7 +63,7 @@ async function violation(
         seed,
         event: rng.chance(0.5) ? 'watchdog' : 'power-off',
       });
-    found ??= complaint(mcu);
+    found ??= refusal(mcu);
   };
   try {
     bench.boot();

@@ -3,22 +3,17 @@ import { readFileSync } from 'node:fs';
 
 import { STAGES } from '@twinbank/protocol';
 
-import { complaintsAbout, isFinal, isReported, printStageDiagram, STAGE_TABLE, type JobStage } from './stage-table.js';
+import { flawsOf, isFinal, isReported, printStageDiagram, STAGE_TABLE, type JobStage } from './stage-table.js';
 
 describe('the stage table', () => {
   it('is proven: every stage is reached, final stages end, every successor exists', () => {
-    expect(complaintsAbout(STAGE_TABLE)).toEqual([]);
+    expect(flawsOf(STAGE_TABLE)).toEqual([]);
   });
 
   it('would not be proven with a defect', () => {
-    expect(complaintsAbout({ ...STAGE_TABLE, lost: { next: {} } })).toEqual([
-      'lost cannot be reached',
-      'lost leads nowhere',
-    ]);
-    expect(complaintsAbout({ ...STAGE_TABLE, done: { next: { accepted: 'again' } } })).toEqual([
-      'done is final but goes on',
-    ]);
-    expect(complaintsAbout({ ...STAGE_TABLE, checked: { next: { nowhere: 'x' } } })).toContain(
+    expect(flawsOf({ ...STAGE_TABLE, lost: { next: {} } })).toEqual(['lost cannot be reached', 'lost leads nowhere']);
+    expect(flawsOf({ ...STAGE_TABLE, done: { next: { accepted: 'again' } } })).toEqual(['done is final but goes on']);
+    expect(flawsOf({ ...STAGE_TABLE, checked: { next: { nowhere: 'x' } } })).toContain(
       'checked leads to nowhere, which is no stage',
     );
   });

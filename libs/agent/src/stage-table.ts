@@ -95,27 +95,27 @@ export function isReported(stage: JobStage): stage is Stage {
 }
 
 /**
- * Complaints about a stage table: a successor that is not in it, a stage that cannot be reached from `offered`, a
+ * Flaws of a stage table: a successor that is not in it, a stage that cannot be reached from `offered`, a
  * reported final stage with successors or an unreported one that is final without being `dropped`. None means proven.
  */
-export function complaintsAbout(
+export function flawsOf(
   table: Readonly<Record<string, { readonly next: Readonly<Partial<Record<string, string>>> }>>,
 ): string[] {
-  const complaints: string[] = [];
+  const flaws: string[] = [];
   const reached = new Set(['offered']);
   for (const stage of reached) {
     for (const next of Object.keys(table[stage]?.next ?? {})) {
       if (table[next]) reached.add(next);
-      else complaints.push(`${stage} leads to ${next}, which is no stage`);
+      else flaws.push(`${stage} leads to ${next}, which is no stage`);
     }
   }
   for (const [stage, { next }] of Object.entries(table)) {
     const ends = Object.keys(next).length === 0;
     const mayEnd = stage === 'dropped' || (FINAL_STAGES as readonly string[]).includes(stage);
-    if (!reached.has(stage)) complaints.push(`${stage} cannot be reached`);
-    if (ends !== mayEnd) complaints.push(ends ? `${stage} leads nowhere` : `${stage} is final but goes on`);
+    if (!reached.has(stage)) flaws.push(`${stage} cannot be reached`);
+    if (ends !== mayEnd) flaws.push(ends ? `${stage} leads nowhere` : `${stage} is final but goes on`);
   }
-  return complaints;
+  return flaws;
 }
 
 /** The stage table as a Mermaid diagram, for the documentation. */

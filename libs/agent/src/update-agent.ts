@@ -263,7 +263,7 @@ export class UpdateAgent {
     if (progress === 'complete') {
       this.completed();
     } else if (progress === 'failed') {
-      const refusal = this.download!.complaint;
+      const refusal = this.download!.refusal;
       this.download = undefined;
       context.finish('failed', refusal);
     } else {

@@ -36,7 +36,7 @@ const spoiled = (defect: (manifest: ManifestJson) => void): ManifestJson => {
   defect(manifest);
   return manifest;
 };
-const complaintAbout = (manifest: Json): string => {
+const refusalOf = (manifest: Json): string => {
   try {
     decodeManifest(manifest);
   } catch (error) {
@@ -163,8 +163,8 @@ describe('a manifest', () => {
   });
 
   it('is taken with a section right behind the code in the bank, and with one anywhere outside', () => {
-    expect(complaintAbout(spoiled((m) => lengthened(m, 320, 0x08002340)))).toBe('taken');
-    expect(complaintAbout(spoiled((m) => (m.sections[1]!['address'] = 0x08080004)))).toBe('taken');
+    expect(refusalOf(spoiled((m) => lengthened(m, 320, 0x08002340)))).toBe('taken');
+    expect(refusalOf(spoiled((m) => (m.sections[1]!['address'] = 0x08080004)))).toBe('taken');
   });
 
   it('is taken with nothing optional in it', () => {
@@ -177,25 +177,25 @@ describe('a manifest', () => {
     ]);
   });
 
-  it.each(Object.entries(CONTRADICTIONS))('is refused with %s', (_name, [defect, complaint]) =>
-    expect(complaintAbout(spoiled(defect))).toBe(complaint),
+  it.each(Object.entries(CONTRADICTIONS))('is refused with %s', (_name, [defect, refusal]) =>
+    expect(refusalOf(spoiled(defect))).toBe(refusal),
   );
 
-  it.each(Object.entries(UNREADABLE))('is refused with %s', (_name, [defect, complaint]) =>
-    expect(complaintAbout(spoiled(defect))).toMatch(complaint),
+  it.each(Object.entries(UNREADABLE))('is refused with %s', (_name, [defect, refusal]) =>
+    expect(refusalOf(spoiled(defect))).toMatch(refusal),
   );
 
   it('never makes the reader throw anything but a Fault', () => {
     const fields = Object.keys(aManifest());
     fc.assert(
       fc.property(fc.constantFrom(...fields), fc.jsonValue(), (field, junk) => {
-        expect(typeof complaintAbout({ ...aManifest(), [field]: junk })).toBe('string');
+        expect(typeof refusalOf({ ...aManifest(), [field]: junk })).toBe('string');
       }),
       { numRuns: 500 },
     );
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...fields), fc.jsonValue()), (junk) =>
-        expect(complaintAbout(junk)).not.toBe('taken'),
+        expect(refusalOf(junk)).not.toBe('taken'),
       ),
     );
   });

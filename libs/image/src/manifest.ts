@@ -133,8 +133,8 @@ export function encodeManifest(manifest: Manifest): Record<string, unknown> {
 export function decodeManifest(payload: Record<string, unknown>): Manifest {
   try {
     const manifest = readManifest(new FieldReader(payload));
-    const complaint = contradictionIn(manifest);
-    if (complaint !== undefined) throw faultOf('manifest_malformed', complaint);
+    const contradiction = contradictionIn(manifest);
+    if (contradiction !== undefined) throw faultOf('manifest_malformed', contradiction);
     return manifest;
   } catch (error) {
     if (isFault(error, 'message_malformed')) throw faultOf('manifest_malformed', error.detail);

@@ -41,7 +41,7 @@ const aTicket = (): Record<string, unknown> =>
     issuedAtMs: 1_000,
     expiresAtMs: 2_000,
   });
-const complaintAbout = (payload: Record<string, unknown>): string => {
+const refusalOf = (payload: Record<string, unknown>): string => {
   try {
     decodeTicket(payload);
   } catch (error) {
@@ -61,11 +61,11 @@ describe('a ticket', () => {
   });
 
   it('is a command: a field that is not known is refused', () =>
-    expect(complaintAbout({ ...aTicket(), urgent: true })).toBe('unknown field urgent'));
+    expect(refusalOf({ ...aTicket(), urgent: true })).toBe('unknown field urgent'));
 
   it.each(Object.keys(aTicket()))('needs its %s', (field) => {
     const { [field]: _gone, ...rest } = aTicket();
-    expect(complaintAbout(rest)).toMatch(new RegExp(`^${field} must be`));
+    expect(refusalOf(rest)).toMatch(new RegExp(`^${field} must be`));
   });
 
   it.each([
@@ -87,13 +87,13 @@ describe('a ticket', () => {
     ['confirmTimeoutMs', 0],
     ['expiresAtMs', 1.5],
   ])('is refused where its %s is %j', (field, value) =>
-    expect(complaintAbout({ ...aTicket(), [field]: value })).toMatch(new RegExp(`^${field} must be`)),
+    expect(refusalOf({ ...aTicket(), [field]: value })).toMatch(new RegExp(`^${field} must be`)),
   );
 
   it('never makes the reader throw anything but a Fault', () => {
     fc.assert(
       fc.property(fc.constantFrom(...Object.keys(aTicket())), fc.jsonValue(), (field, junk) =>
-        expect(typeof complaintAbout({ ...aTicket(), [field]: junk })).toBe('string'),
+        expect(typeof refusalOf({ ...aTicket(), [field]: junk })).toBe('string'),
       ),
       { numRuns: 500 },
     );

@@ -31,7 +31,7 @@ export interface HandlerFindings {
   readonly findings: Finding[];
 }
 
-interface Complaint {
+interface Refusal {
   readonly code: FaultCode;
   readonly text: string;
 }
@@ -77,13 +77,13 @@ function checkHandlers(
   handlers.forEach((address, index) => {
     const vector = first + index;
     if (isReserved(vector, image.part) || (address === 0 && vector > FIRST_HANDLERS_MAX)) return;
-    const complaint = complaintAbout(address, vector, image);
-    if (complaint === 'in-ram')
+    const refusal = refusalOf(address, vector, image);
+    if (refusal === 'in-ram')
       inRam ??= `the ${vectorName(vector)} handler ${hex(address)} lies in RAM, and no descriptor says that the image copies it there`;
-    else if (complaint && found.faults.length < FAULTS_MAX) {
+    else if (refusal && found.faults.length < FAULTS_MAX) {
       const hint = found.faults.length === 0 ? shorterTableHint(vector, image.part) : '';
       found.faults.push(
-        faultOf(complaint.code, `the ${vectorName(vector)} handler ${hex(address)}${where} ${complaint.text}${hint}`),
+        faultOf(refusal.code, `the ${vectorName(vector)} handler ${hex(address)}${where} ${refusal.text}${hint}`),
       );
     }
   });
@@ -113,20 +113,20 @@ function checkCopies(image: InspectedImage, found: HandlerFindings): void {
   }
 }
 
-function complaintAbout(address: number, vector: number, image: InspectedImage): Complaint | 'in-ram' | undefined {
+function refusalOf(address: number, vector: number, image: InspectedImage): Refusal | 'in-ram' | undefined {
   const { bankBytes } = PARTS[image.part];
   if (ramAreasOf(image.part).some(({ start, bytes }) => address >= start && address < start + bytes))
-    return complaintAboutRam(address, vector, image);
+    return refusalInRam(address, vector, image);
   if (address % 2 === 0) return { code: 'image_not_bootable', text: 'lacks the Thumb bit' };
   const offset = address - CODE_ADDRESS - 1;
-  if (offset >= 0 && offset < bankBytes) return complaintInBank(offset, image);
+  if (offset >= 0 && offset < bankBytes) return refusalInBank(offset, image);
   if (offset >= bankBytes && offset < 2 * bankBytes)
     return { code: 'image_linked_elsewhere', text: 'lies in the second bank' };
   if (address < 2 * bankBytes) return { code: 'image_linked_elsewhere', text: 'lies in the alias of flash at 0' };
   return { code: 'image_not_bootable', text: 'lies outside flash' };
 }
 
-function complaintInBank(offset: number, { code, part }: InspectedImage): Complaint | undefined {
+function refusalInBank(offset: number, { code, part }: InspectedImage): Refusal | undefined {
   const words = VECTOR_WORDS[PARTS[part].family];
   if (offset < words * WORD)
     return {
@@ -144,11 +144,11 @@ function complaintInBank(offset: number, { code, part }: InspectedImage): Compla
     : undefined;
 }
 
-function complaintAboutRam(
+function refusalInRam(
   address: number,
   vector: number,
   { descriptor, ramCode = [] }: InspectedImage,
-): Complaint | 'in-ram' | undefined {
+): Refusal | 'in-ram' | undefined {
   if (address % 2 === 0) return { code: 'image_not_bootable', text: 'lacks the Thumb bit' };
   const copies = [...(descriptor ? copiesOf(descriptor) : []), ...ramCode];
   if (vector !== RESET && copies.some((copy) => address >= copy.address && address < copy.address + copy.bytes))

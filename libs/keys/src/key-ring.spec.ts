@@ -23,7 +23,7 @@ type RingJson = {
 };
 const RING = JSON.parse(TEXT) as RingJson;
 
-const complaintAbout = async (text: string): Promise<string> => {
+const refusalOf = async (text: string): Promise<string> => {
   try {
     await parseKeyRing(text);
   } catch (error) {
@@ -125,14 +125,14 @@ describe('a key ring that cannot be read', () => {
     ['has a master key with a field too many', JSON.stringify({ ...RING, masters: [{ epoch: 1, secret, note: 'x' }] })],
     ['has a master key that is bare', JSON.stringify({ ...RING, masters: [secret] })],
   ])('because it %s is refused without telling any secret', async (_name, text) => {
-    const complaint = await complaintAbout(text);
-    expect(complaint).toMatch(/^request_invalid: the key ring: /);
+    const refusal = await refusalOf(text);
+    expect(refusal).toMatch(/^request_invalid: the key ring: /);
     for (const value of [secret, RING.manifestSeed, RING.ticketSeed, RING.serverSecret, '12345'])
-      expect(complaint).not.toContain(value.slice(0, 5));
+      expect(refusal).not.toContain(value.slice(0, 5));
   });
 
   it('names the field', async () => {
-    expect(await complaintAbout(JSON.stringify({ ...RING, masters: [{ epoch: 1, secret: 'x' }] }))).toContain(
+    expect(await refusalOf(JSON.stringify({ ...RING, masters: [{ epoch: 1, secret: 'x' }] }))).toContain(
       'masters[0].secret must be 32 bytes in base64url',
     );
   });
@@ -140,7 +140,7 @@ describe('a key ring that cannot be read', () => {
   it('never throws anything but a Fault', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string(), fc.json()), async (text) =>
-        expect(await complaintAbout(text)).toContain('request_invalid'),
+        expect(await refusalOf(text)).toContain('request_invalid'),
       ),
     );
     const broken = fc.record(
@@ -155,7 +155,7 @@ describe('a key ring that cannot be read', () => {
     );
     await fc.assert(
       fc.asyncProperty(broken, async (value) =>
-        expect(await complaintAbout(JSON.stringify({ ...RING, ...value }))).toContain('request_invalid'),
+        expect(await refusalOf(JSON.stringify({ ...RING, ...value }))).toContain('request_invalid'),
       ),
     );
   });

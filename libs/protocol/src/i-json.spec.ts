@@ -6,7 +6,7 @@ import { isFault, utf8 } from '@twinbank/primitives';
 import { isReservedName, isUnstorable, readIJson } from './i-json.js';
 
 const read = (text: string): unknown => readIJson(utf8(text));
-const complaintOf = (text: string): string => {
+const refusalOf = (text: string): string => {
   try {
     read(text);
   } catch (error) {
@@ -26,7 +26,7 @@ describe('readIJson', () => {
     ['{"1":1,"1":1}', '1'],
     [`{"${'x'.repeat(100)}":1,"${'x'.repeat(100)}":1}`, 'x'.repeat(64)],
   ])('refuses a name that is given twice: %s', (text, name) => {
-    expect(complaintOf(text)).toBe(`the name ${JSON.stringify(name)} is given twice in one object`);
+    expect(refusalOf(text)).toBe(`the name ${JSON.stringify(name)} is given twice in one object`);
   });
 
   it.each(['{"a":{"b":1},"b":{"a":1}}', '[{"a":1},{"a":1}]', '{"a":"a:a","b":"\\":\\"","c":":"}', '{"a":["b:","c"]}'])(
@@ -41,7 +41,7 @@ describe('readIJson', () => {
     (name) => {
       const escaped = `\\u${name.charCodeAt(0).toString(16).padStart(4, '0')}${name.slice(1)}`;
       for (const text of [`{"${name}":1}`, `{"a":[{"${name}":{}}]}`, `{"${escaped}":1}`])
-        expect(complaintOf(text)).toBe(`the name ${name} is not taken`);
+        expect(refusalOf(text)).toBe(`the name ${name} is not taken`);
       expect([isReservedName(name), isReservedName('name')]).toEqual([true, false]);
     },
   );
@@ -49,7 +49,7 @@ describe('readIJson', () => {
   it.each(['"\\u0000"', '"a\\ud800"', '"\\udc00a"', '"\\ud800\\ud800"', '{"\\u0000":1}', '["\\uD83D"]'])(
     'refuses what no database can keep: %s',
     (text) => {
-      expect(complaintOf(text)).toBe('a text holds NUL or half of a surrogate pair');
+      expect(refusalOf(text)).toBe('a text holds NUL or half of a surrogate pair');
     },
   );
 
@@ -61,7 +61,7 @@ describe('readIJson', () => {
   it.each(['1e999', '-1e999', '9007199254740993', '1e300', '[{"a":-9007199254740992}]'])(
     'refuses a number that a double does not hold exactly: %s',
     (text) => {
-      expect(complaintOf(text)).toBe('a number is beyond ±9007199254740991');
+      expect(refusalOf(text)).toBe('a number is beyond ±9007199254740991');
     },
   );
 
@@ -91,7 +91,7 @@ describe('readIJson', () => {
           JSON.stringify([outer, 'X']).replace('"X"]', () => `${text}]`),
         );
         expect(read(good!)).toEqual(JSON.parse(good!));
-        expect(complaintOf(bad!)).toContain('is given twice');
+        expect(refusalOf(bad!)).toContain('is given twice');
       }),
     );
   });

@@ -2,7 +2,7 @@ import { faultOf } from './faults.js';
 
 /** Nesting a message may have: ours need 4; a JSON bomb needs thousands. */
 const DEPTH_MAX = 8;
-/** How much of a name that is not ours a complaint repeats. */
+/** How much of a name that is not ours a refusal repeats. */
 const QUOTED_MAX = 64;
 /** Names that mean something to every object of JavaScript: they would be dropped in silence, or change what other names mean. */
 const RESERVED_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);

@@ -14,7 +14,7 @@ const codeOf = (action: () => unknown): string => {
   }
   return 'taken';
 };
-const complaintOf = (action: () => unknown): string => {
+const refusalOf = (action: () => unknown): string => {
   try {
     action();
   } catch (error) {
@@ -140,23 +140,23 @@ describe('FieldReader', () => {
 
   it('names the field and what it must be, with the whole path, and never repeats the value', () => {
     const nested = new FieldReader({ a: { b: [{ c: 'secret-value' }] } });
-    expect(complaintOf(() => nested.nested('a').objects('b', 1)[0]!.whole('c', 1, 5))).toBe(
+    expect(refusalOf(() => nested.nested('a').objects('b', 1)[0]!.whole('c', 1, 5))).toBe(
       'a.b[0].c must be a whole number from 1 to 5',
     );
-    expect(complaintOf(() => fields.text('name', 1))).toBe('name must be a string of at most 1 characters');
-    expect(complaintOf(() => fields.text('missing', 5, /^x$/))).toBe(
+    expect(refusalOf(() => fields.text('name', 1))).toBe('name must be a string of at most 1 characters');
+    expect(refusalOf(() => fields.text('missing', 5, /^x$/))).toBe(
       'missing must be a string of at most 5 characters matching ^x$',
     );
-    expect(complaintOf(() => fields.oneOf('name', ['a', 'b']))).toBe('name must be one of a, b');
-    expect(complaintOf(() => fields.number('name', 0, 1))).toBe('name must be a number from 0 to 1');
-    expect(complaintOf(() => fields.flag('count'))).toBe('count must be true or false');
-    expect(complaintOf(() => fields.nested('list'))).toBe('list must be an object');
-    expect(complaintOf(() => fields.objects('words', 5))).toBe('words[0] must be an object');
-    expect(complaintOf(() => fields.objects('list', 1))).toBe('list must be a list of at most 1 objects');
-    expect(complaintOf(() => fields.texts('words', 2, /^a$/))).toBe(
+    expect(refusalOf(() => fields.oneOf('name', ['a', 'b']))).toBe('name must be one of a, b');
+    expect(refusalOf(() => fields.number('name', 0, 1))).toBe('name must be a number from 0 to 1');
+    expect(refusalOf(() => fields.flag('count'))).toBe('count must be true or false');
+    expect(refusalOf(() => fields.nested('list'))).toBe('list must be an object');
+    expect(refusalOf(() => fields.objects('words', 5))).toBe('words[0] must be an object');
+    expect(refusalOf(() => fields.objects('list', 1))).toBe('list must be a list of at most 1 objects');
+    expect(refusalOf(() => fields.texts('words', 2, /^a$/))).toBe(
       'words must be a list of at most 2 strings matching ^a$',
     );
-    expect(complaintOf(() => fields.bytes('salt', 4))).toBe('salt must be 4 bytes in base64url');
+    expect(refusalOf(() => fields.bytes('salt', 4))).toBe('salt must be 4 bytes in base64url');
   });
 
   it('refuses whole numbers that are none, or out of bounds', () => {
@@ -183,13 +183,13 @@ describe('FieldReader', () => {
 
   it('refuses fields that are not named, for commands, and repeats at most the start of a long name', () => {
     expect(fields.nested('inner').only('deep', 'more').text('deep', 1)).toBe('x');
-    expect(complaintOf(() => new FieldReader({ a: { bad: 1 } }).nested('a').only('good'))).toBe('unknown field a.bad');
-    expect(complaintOf(() => new FieldReader({ ['x'.repeat(5000)]: 1 }).only()).length).toBeLessThan(100);
+    expect(refusalOf(() => new FieldReader({ a: { bad: 1 } }).nested('a').only('good'))).toBe('unknown field a.bad');
+    expect(refusalOf(() => new FieldReader({ ['x'.repeat(5000)]: 1 }).only()).length).toBeLessThan(100);
   });
 
   it('never meets a field named __proto__', () => {
     expect(
-      complaintOf(() => new FieldReader(readJsonObject(utf8('{"__proto__":{"name":"g4"}}'), 100)).only('name')),
+      refusalOf(() => new FieldReader(readJsonObject(utf8('{"__proto__":{"name":"g4"}}'), 100)).only('name')),
     ).toBe('the name __proto__ is not taken');
   });
 });

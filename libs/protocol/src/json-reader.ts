@@ -3,7 +3,7 @@ import { fromBase64Url } from '@twinbank/primitives';
 import { faultOf } from './faults.js';
 import { readIJson } from './i-json.js';
 
-/** How much of a name that is not ours a complaint repeats. */
+/** How much of a name that is not ours a refusal repeats. */
 const QUOTED_MAX = 64;
 
 /**
@@ -21,7 +21,7 @@ export function readJsonObject(bytes: Uint8Array, maxBytes: number): Record<stri
 }
 
 /**
- * Reads fields of a JSON object; each complaint names the field.
+ * Reads fields of a JSON object; each refusal names the field.
  *
  * @example
  * ```ts

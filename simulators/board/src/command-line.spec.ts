@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseCommandLine } from './command-line.js';
 
 /** What a refused command line writes. */
-function complaint(...args: string[]): string {
+function refusal(...args: string[]): string {
   let text = '';
   expect(() => parseCommandLine(args, (written) => (text += written))).toThrow();
   return text;
@@ -41,17 +41,17 @@ describe('the command line', () => {
   });
 
   it('names what is wrong', () => {
-    expect(complaint('--part', 'STM32F407')).toContain('Known parts: STM32L073');
-    expect(complaint('--tcp', '70000')).toContain('from 0 to 65535');
-    expect(complaint('--baud', '12')).toContain('from 300');
-    expect(complaint('--cut-at', '0')).toContain('N:torn');
-    expect(complaint('--nothing')).toContain('unknown option');
-    expect(complaint('extra')).toContain('too many arguments');
+    expect(refusal('--part', 'STM32F407')).toContain('Known parts: STM32L073');
+    expect(refusal('--tcp', '70000')).toContain('from 0 to 65535');
+    expect(refusal('--baud', '12')).toContain('from 300');
+    expect(refusal('--cut-at', '0')).toContain('N:torn');
+    expect(refusal('--nothing')).toContain('unknown option');
+    expect(refusal('extra')).toContain('too many arguments');
     expect(() => parseCommandLine(['--key', '00'])).toThrow('go together');
   });
 
   it('explains itself', () => {
-    const help = complaint('--help');
+    const help = refusal('--help');
     for (const word of [
       '--part',
       '--tcp',

@@ -98,13 +98,13 @@ describe('the configuration', () => {
   });
 
   it('shows no secret in a problem', () => {
-    const complaint = problemsOf({
+    const refusal = problemsOf({
       DATABASE_URL: 'mysql://user:hunter2@h',
       MQTT_URL: 'http://user:hunter2@h',
       MQTT_PASSWORD: 'hunter2',
     }).join('\n');
-    expect(complaint).toContain('***');
-    expect(complaint).not.toContain('hunter2');
+    expect(refusal).toContain('***');
+    expect(refusal).not.toContain('hunter2');
   });
 
   it('is described setting by setting', () => {

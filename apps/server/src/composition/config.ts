@@ -117,7 +117,7 @@ function tlsOf(reader: EnvironmentReader, certName: SettingName, keyName: Settin
   return { tls: { cert: reader.file(certName, cert), key: reader.file(keyName, key) } };
 }
 
-/** Reads single settings and collects complaints; values of secrets never get into a complaint. */
+/** Reads single settings and collects problems; values of secrets never get into them. */
 class EnvironmentReader {
   readonly problems: string[] = [];
 
@@ -167,9 +167,9 @@ class EnvironmentReader {
     }
   }
 
-  problem(name: SettingName, complaint: string): void {
+  problem(name: SettingName, rule: string): void {
     const value = this.given(name);
     const shown = value === undefined ? '' : ` (it is ${SETTINGS[name].secret ? '***' : JSON.stringify(value)})`;
-    this.problems.push(`${name} ${complaint}${shown}`);
+    this.problems.push(`${name} ${rule}${shown}`);
   }
 }

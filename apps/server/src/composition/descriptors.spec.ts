@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { descriptorComplaint, descriptorLimit, placesFor } from './descriptors.js';
+import { descriptorShortage, descriptorLimit, placesFor } from './descriptors.js';
 
 describe('descriptors', () => {
   it('are shared out so that all places together leave some free', () => {
@@ -19,7 +19,7 @@ describe('descriptors', () => {
 
   it('are told by the system, and too few of them are complained of', () => {
     expect(descriptorLimit()).toBeGreaterThan(0);
-    expect(descriptorComplaint(1024)).toBeUndefined();
-    expect(descriptorComplaint(256)).toMatch(/256 .*ulimit -n/);
+    expect(descriptorShortage(1024)).toBeUndefined();
+    expect(descriptorShortage(256)).toMatch(/256 .*ulimit -n/);
   });
 });

@@ -32,7 +32,7 @@ export function placesFor(limit: number): Places {
 }
 
 /** What to tell whoever starts a server with too few descriptors; undefined where they are enough. */
-export function descriptorComplaint(limit: number): string | undefined {
+export function descriptorShortage(limit: number): string | undefined {
   if (limit >= DESCRIPTORS_MIN) return undefined;
   return `This process may open ${limit} files and connections; a server needs ${DESCRIPTORS_MIN} at least, and one for each device. Raise the limit (ulimit -n, LimitNOFILE=).`;
 }

@@ -30,7 +30,7 @@ describe.each(TEST_DATABASES)('a key ring on %s', (_name, open) => {
 
   const bind = async (ring: string, replaces?: string): Promise<void> =>
     bindKeyRing({ keyRing: await parseKeyRing(ring), record: test.database.keyRecord, replaces, logger });
-  const nameIn = (complaint: unknown): string => /KEY_RING_REPLACES=([0-9a-f]{16})/.exec(String(complaint))![1]!;
+  const nameIn = (refusal: unknown): string => /KEY_RING_REPLACES=([0-9a-f]{16})/.exec(String(refusal))![1]!;
 
   it('binds an empty database to itself, and starts with it again without a word', async () => {
     await bind(text);
@@ -39,9 +39,9 @@ describe.each(TEST_DATABASES)('a key ring on %s', (_name, open) => {
   });
 
   it('that is another one ends the start, with the way out', async () => {
-    const complaint =
+    const refusal =
       /other keys than the database was used with: manifest, master\/1, storage, ticket\. .*backup.*KEY_RING_REPLACES=/;
-    await expect(bind(createKeyRingText(random))).rejects.toThrow(complaint);
+    await expect(bind(createKeyRingText(random))).rejects.toThrow(refusal);
     await bind(text);
   });
 

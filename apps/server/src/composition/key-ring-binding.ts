@@ -27,7 +27,7 @@ export async function bindKeyRing({ keyRing, record, replaces, logger }: Binding
       return { add: fresh, replace: false };
     }
     const name = nameOfRing(recorded);
-    if (replaces !== name) throw new Error(complaint(name, missing, different));
+    if (replaces !== name) throw new Error(explanation(name, missing, different));
     logger.warn(
       { replaces: name, keys: [...missing, ...different] },
       'the key ring was replaced on purpose: what depended on the old keys is lost',
@@ -36,7 +36,7 @@ export async function bindKeyRing({ keyRing, record, replaces, logger }: Binding
   });
 }
 
-function complaint(ring: string, missing: readonly string[], different: readonly string[]): string {
+function explanation(ring: string, missing: readonly string[], different: readonly string[]): string {
   const what = [
     ...(different.length > 0 ? [`other keys than the database was used with: ${different.join(', ')}`] : []),
     ...(missing.length > 0 ? [`no ${missing.join(', ')}, which the database was used with`] : []),

@@ -79,7 +79,7 @@ export class Download {
   }
 
   /** Why a download failed: it asked for what is not there, no block came for too long, or none that was whole. */
-  get complaint(): Refusal {
+  get refusal(): Refusal {
     if (this.outOfRange)
       return {
         code: 'want_out_of_range',

@@ -29,7 +29,7 @@ export function authenticate(
   const { config, journal } = context;
   try {
     const ticket = readTicket(message.ticket, config);
-    const refusal = complaintAbout(ticket, message, {
+    const refusal = refusalOf(ticket, message, {
       deviceId: config.deviceId,
       unixMs,
       taken: again ? 0 : journal.sequence,
@@ -45,7 +45,7 @@ export function authenticate(
   }
 }
 
-function complaintAbout(
+function refusalOf(
   ticket: Ticket,
   message: Order,
   now: { deviceId: string; unixMs: number; taken: number },

@@ -27,8 +27,8 @@ describe('Admission at the broker inside', () => {
     await device.disconnect();
     const again = await face.connect(identity, { password: ScriptedDevice.passwordOf(identity) });
     await again.hello(face.statusRunning());
-    const complaints = face.logged.filter((line) => (JSON.parse(line) as { level: number }).level >= 40);
-    expect(complaints.filter((line) => line.includes(identity.deviceId))).toEqual([]);
+    const warnings = face.logged.filter((line) => (JSON.parse(line) as { level: number }).level >= 40);
+    expect(warnings.filter((line) => line.includes(identity.deviceId))).toEqual([]);
     expect(face.get(DeviceFaultLog).faults).toEqual({});
   });
 

@@ -51,15 +51,15 @@ export class Reports {
       report = decodeReport(payload);
     } catch (error) {
       if (!isFault(error)) throw error;
-      const complaint = { code: faultCodeOf(error.code), detail: error.detail };
-      this.faultLog.record({ ...complaint, deviceId, admitted: true });
-      return this.refuse(deviceId, refusedResultOf(payload), complaint);
+      const refusal = { code: faultCodeOf(error.code), detail: error.detail };
+      this.faultLog.record({ ...refusal, deviceId, admitted: true });
+      return this.refuse(deviceId, refusedResultOf(payload), refusal);
     }
     const device = this.directory.remembered(deviceId) ?? (await this.directory.find(deviceId));
-    const complaint = complaintAbout(report, device);
-    if (complaint) {
-      this.faultLog.record({ ...complaint, deviceId, admitted: device !== undefined });
-      return this.refuse(deviceId, report.type === 'result' ? report : undefined, complaint);
+    const refusal = refusalOf(report, device);
+    if (refusal) {
+      this.faultLog.record({ ...refusal, deviceId, admitted: device !== undefined });
+      return this.refuse(deviceId, report.type === 'result' ? report : undefined, refusal);
     }
     await this.batcher.add({ deviceId, report, ...this.watch.stamp() });
   }
@@ -69,11 +69,11 @@ export class Reports {
     return this.batcher.sinceMs;
   }
 
-  /** A result that is not believed still says that the device has ended its attempt: it ends with the complaint. */
-  private async refuse(deviceId: string, result: RefusedResult | undefined, complaint: Complaint): Promise<void> {
+  /** A result that is not believed still says that the device has ended its attempt: it ends with the refusal. */
+  private async refuse(deviceId: string, result: RefusedResult | undefined, refusal: Refusal): Promise<void> {
     if (!result) return;
     const { job, transfer } = result;
-    const { code: fault, detail } = complaint;
+    const { code: fault, detail } = refusal;
     const report = { type: 'unreadable' as const, job, fault, detail, ...(transfer !== undefined && { transfer }) };
     await this.batcher.add({ deviceId, report, ...this.watch.stamp() });
   }
@@ -85,15 +85,15 @@ export class Reports {
 }
 
 /** What is wrong with a report. */
-interface Complaint {
+interface Refusal {
   readonly code: FaultCode;
   readonly detail: string;
 }
 
-function complaintAbout(
+function refusalOf(
   report: Report,
   device: { readonly product: string; readonly active: boolean } | undefined,
-): Complaint | undefined {
+): Refusal | undefined {
   if (!device) return { code: 'device_unknown', detail: 'a report of a device that does not exist' };
   if (!device.active) return { code: 'device_inactive', detail: 'a report of a deactivated device' };
   if ('status' in report && report.status.product !== device.product) {

@@ -120,11 +120,11 @@ export class RolloutRunner extends CampaignRunner {
     }
   }
 
-  private work(complaint: string, task: () => Promise<void>): void {
+  private work(failure: string, task: () => Promise<void>): void {
     this.working = this.working.then(async () => {
       if (!this.running) return;
       this.busy = true;
-      await task().catch((error: unknown) => this.logger.error({ err: error }, complaint));
+      await task().catch((error: unknown) => this.logger.error({ err: error }, failure));
       this.busy = false;
     });
   }

@@ -45,9 +45,9 @@ describe('a query string', () => {
     ['product=%ED%A0%80', /no percent-encoded UTF-8/],
     ['product=%zz', /no percent-encoded UTF-8/],
     [Array.from({ length: 33 }, (_, index) => `f${index}=1`).join('&'), /at most 32 fields/],
-  ])('is refused where it is %s', (text, complaint) => {
+  ])('is refused where it is %s', (text, refusal) => {
     expect(() => readQuery(text)).toThrow(
-      expect.objectContaining({ code: 'request_invalid', detail: expect.stringMatching(complaint) }),
+      expect.objectContaining({ code: 'request_invalid', detail: expect.stringMatching(refusal) }),
     );
     expect(queryFault(parseQuery(text))).toMatchObject({ code: 'request_invalid' });
   });

@@ -9,11 +9,11 @@ class Titled {
   title: unknown;
 }
 
-const complaintsOf = (title: unknown): number => validateSync(Object.assign(new Titled(), { title })).length;
+const refusalsOf = (title: unknown): number => validateSync(Object.assign(new Titled(), { title })).length;
 
 describe('a caption', () => {
   it.each(['spring update', 'Обновление 3', '春の更新', '🚀', ' x ', '👩‍🔧 crew', '#'])('may be %j', (title) =>
-    expect(complaintsOf(title)).toBe(0),
+    expect(refusalsOf(title)).toBe(0),
   );
 
   it.each([
@@ -35,7 +35,7 @@ describe('a caption', () => {
     7,
     ['a'],
     undefined,
-  ])('is not %j', (title) => expect(complaintsOf(title)).toBe(1));
+  ])('is not %j', (title) => expect(refusalsOf(title)).toBe(1));
 
   it('is documented by a pattern that refuses nothing which is taken', () => {
     const pattern = new RegExp(String(schemaRules().get('Titled')!['title']!['pattern']));

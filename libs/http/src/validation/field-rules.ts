@@ -7,8 +7,8 @@ import { isDeviceId, NAME, NAME_LENGTH_MAX } from '@twinbank/protocol';
 
 import { SchemaMeaning, type SchemaPart } from './schema-rules.js';
 
-/** Makes a class-validator decorator from a predicate. `$property` in the complaint is the field's name; `schema` is for the documentation. */
-function rule(name: string, test: (value: unknown) => boolean, complaint: string, schema: SchemaPart) {
+/** Makes a class-validator decorator from a predicate. `$property` in the message is the field's name; `schema` is for the documentation. */
+function rule(name: string, test: (value: unknown) => boolean, mustBe: string, schema: SchemaPart) {
   return (options?: ValidationOptions): PropertyDecorator =>
     (target, propertyKey) => {
       registerDecorator({
@@ -16,10 +16,7 @@ function rule(name: string, test: (value: unknown) => boolean, complaint: string
         target: target.constructor,
         propertyName: String(propertyKey),
         constraints: [new SchemaMeaning(schema)],
-        validator: {
-          validate: (value: unknown) => test(value),
-          defaultMessage: () => `$property must be ${complaint}`,
-        },
+        validator: { validate: (value: unknown) => test(value), defaultMessage: () => `$property must be ${mustBe}` },
         ...(options && { options }),
       });
     };

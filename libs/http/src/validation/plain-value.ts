@@ -4,7 +4,7 @@ const ELEMENTS_MAX = 10_000;
 const FIELDS_MAX = 64;
 
 /** What is wrong with the shape of a body before anyone looks at its meaning. */
-export interface ShapeComplaint {
+export interface ShapeRefusal {
   /** Dotted path of the field. */
   readonly field: string;
   readonly text: string;
@@ -14,7 +14,7 @@ export interface ShapeComplaint {
  * Looks for what no request may hold, whatever its class: null (a field without a value is left out), and lists and objects so
  * large that checking each of their members would take seconds. Undefined where nothing is wrong.
  */
-export function shapeComplaint(value: unknown, field = ''): ShapeComplaint | undefined {
+export function shapeRefusal(value: unknown, field = ''): ShapeRefusal | undefined {
   if (value === null) return { field, text: `${field || 'the body'} must not be null: leave it out` };
   if (typeof value !== 'object') return undefined;
   const entries = Object.entries(value);
@@ -25,8 +25,8 @@ export function shapeComplaint(value: unknown, field = ''): ShapeComplaint | und
       text: `${field || 'the body'} has more than ${most} ${Array.isArray(value) ? 'elements' : 'fields'}`,
     };
   for (const [name, member] of entries) {
-    const complaint = shapeComplaint(member, field === '' ? name : `${field}.${name}`);
-    if (complaint) return complaint;
+    const refusal = shapeRefusal(member, field === '' ? name : `${field}.${name}`);
+    if (refusal) return refusal;
   }
   return undefined;
 }

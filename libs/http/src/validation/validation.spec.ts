@@ -58,11 +58,11 @@ describe('the validation of requests', () => {
       '',
       /^the body has more than 64 fields$/,
     ],
-  ])('refuses %j and names %s', async (body, field, complaint) => {
+  ])('refuses %j and names %s', async (body, field, refusal) => {
     await expect(check(body)).rejects.toMatchObject({
       code: 'request_invalid',
       facts: { field },
-      detail: expect.stringMatching(complaint),
+      detail: expect.stringMatching(refusal),
     });
   });
 
@@ -70,7 +70,7 @@ describe('the validation of requests', () => {
     expect(await requestValidation().transform('0x1', { type: 'param', metatype: Number })).toBe('0x1');
   });
 
-  it('tells several complaints at once', async () => {
+  it('tells several refusals at once', async () => {
     await expect(check({ name: 7, part: { size: 'x' } })).rejects.toThrow(/name.*; part\.size/);
   });
 });

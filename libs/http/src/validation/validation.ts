@@ -2,13 +2,13 @@ import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@ne
 
 import { faultOf } from '@twinbank/protocol';
 
-import { shapeComplaint } from './plain-value.js';
+import { shapeRefusal } from './plain-value.js';
 
-/** Complaints told in one answer; more help nobody. */
+/** Refusals told in one answer; more help nobody. */
 const COMPLAINTS_MAX = 10;
 
 /**
- * The pipe for every DTO: unknown fields are refused, numbers in queries and paths are converted, and each complaint names
+ * The pipe for every DTO: unknown fields are refused, numbers in queries and paths are converted, and each refusal names
  * its field. Faults: `request_invalid`.
  */
 export function requestValidation(): ValidationPipe {
@@ -19,11 +19,11 @@ export function requestValidation(): ValidationPipe {
     forbidUnknownValues: true,
     validationError: { target: false, value: false },
     exceptionFactory: (errors) => {
-      const complaints = errors.flatMap((error) => complaintsOf(error, ''));
-      const [first] = complaints;
-      const detail = complaints
+      const refusals = errors.flatMap((error) => refusalsOf(error, ''));
+      const [first] = refusals;
+      const detail = refusals
         .slice(0, COMPLAINTS_MAX)
-        .map((complaint) => complaint.text)
+        .map((refusal) => refusal.text)
         .join('; ');
       return faultOf('request_invalid', detail, { field: first?.field ?? '' });
     },
@@ -33,8 +33,8 @@ export function requestValidation(): ValidationPipe {
 class RequestValidation extends ValidationPipe {
   /** The shape first: class-validator would look at every member before it complains of their number. */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const complaint = metadata.type === 'body' ? shapeComplaint(value) : undefined;
-    if (complaint) throw faultOf('request_invalid', complaint.text, { field: complaint.field });
+    const refusal = metadata.type === 'body' ? shapeRefusal(value) : undefined;
+    if (refusal) throw faultOf('request_invalid', refusal.text, { field: refusal.field });
     return super.transform(value, metadata) as Promise<unknown>;
   }
 
@@ -44,16 +44,16 @@ class RequestValidation extends ValidationPipe {
   }
 }
 
-interface Complaint {
+interface Refusal {
   readonly field: string;
   readonly text: string;
 }
 
-function complaintsOf(error: ValidationError, parent: string): Complaint[] {
+function refusalsOf(error: ValidationError, parent: string): Refusal[] {
   const field = parent === '' ? error.property : `${parent}.${error.property}`;
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     field,
     text: rule === 'whitelistValidation' ? `unknown field ${field}` : message.replace(error.property, field),
   }));
-  return [...own, ...(error.children ?? []).flatMap((child) => complaintsOf(child, field))];
+  return [...own, ...(error.children ?? []).flatMap((child) => refusalsOf(child, field))];
 }

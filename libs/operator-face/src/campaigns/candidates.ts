@@ -7,7 +7,7 @@ import { StoredImages, UpdateOrders, type OrderedBy } from '@twinbank/stored-rel
 
 /** Ids looked at by one statement. */
 const SLICE = 2000;
-/** Unknown ids named in a complaint; the rest is only counted. */
+/** Unknown ids named in a refusal; the rest is only counted. */
 const NAMED_MAX = 100;
 
 /** Whose devices a campaign could take: what a draft reaches, and why not more. */

@@ -35,7 +35,7 @@ const HEAD_CHECK_MS = 5000;
 const LIMIT_QUIET_MS = 60_000;
 /** The one route that takes a stream of lines. */
 const BULK = `/${API_PREFIX}/devices/bulk`;
-/** How much of a media type a complaint repeats. */
+/** How much of a media type a refusal repeats. */
 const TYPE_QUOTED_MAX = 64;
 /** A version has up to 64 characters, a device id too; percent-encoded they may be three times as long. */
 const PARAMETER_LENGTH_MAX = 200;
@@ -173,14 +173,14 @@ function addParsers(fastify: FastifyInstance): void {
 /** Nothing where the body has no byte; else Fault `media_type_unsupported`, at its first. */
 function emptyBody(
   payload: IncomingMessage,
-  complaint: string,
+  refusal: string,
   done: (error: Error | null, body?: unknown) => void,
 ): void {
   const ended = (): void => done(null, undefined);
   payload.once('error', done).once('end', ended);
   payload.once('data', () => {
     payload.off('error', done).off('end', ended);
-    done(faultOf('media_type_unsupported', complaint));
+    done(faultOf('media_type_unsupported', refusal));
     discardRest(payload);
   });
 }

@@ -91,10 +91,10 @@ describe('products', () => {
     ['a policy that nobody knows', { finishPolicy: 'sometimes' }, /finishPolicy/],
     ['an unknown field', { colour: 'red' }, /unknown field colour/],
     ['a number as name', { name: 7 }, /name/],
-  ])('with %s are request_invalid', async (_what, defect, complaint) => {
+  ])('with %s are request_invalid', async (_what, defect, refusal) => {
     const { status, json } = await server.send('POST', 'products', { body: { ...MOTOR, ...defect } });
     expect({ status, code: json.code }).toEqual({ status: 400, code: 'request_invalid' });
-    expect(json.detail).toMatch(complaint);
+    expect(json.detail).toMatch(refusal);
   });
 
   it('are made by administrators only', async () => {

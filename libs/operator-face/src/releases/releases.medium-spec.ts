@@ -240,10 +240,10 @@ describe('releases', () => {
     ['a block size that is no power of two', { blockSize: 5000 }, /blockSize/],
     ['the tag of another product', { product: 'other' }, /tagged for other/],
     ['an unknown field', { colour: 'red' }, /unknown field colour/],
-  ])('with %s are request_invalid', async (_what, fields, complaint) => {
+  ])('with %s are request_invalid', async (_what, fields, refusal) => {
     const { status, json } = await upload(form(fields));
     expect({ status, code: json.code }).toEqual({ status: 400, code: 'request_invalid' });
-    expect(json.detail).toMatch(complaint);
+    expect(json.detail).toMatch(refusal);
     expect(await kept()).toBe(0);
   });
 

@@ -57,7 +57,7 @@ describe('the verdict on a device', () => {
     ['a failed self-test that was ignored', { selfTestFails: true }, /failed its self-test/],
     ['a missed deadline', { swap: { ...swap, deadlinesMissed: 1 } }, /missed 1 deadlines/],
     ['a job that never ended', { stage: 'waiting', active: 1 }, /still stands at waiting/],
-  ])('finds %s', (_, difference, complaint) =>
-    expect(verdictOn({ ...updated, ...difference }).join('; ')).toMatch(complaint),
+  ])('finds %s', (_, difference, refusal) =>
+    expect(verdictOn({ ...updated, ...difference }).join('; ')).toMatch(refusal),
   );
 });
