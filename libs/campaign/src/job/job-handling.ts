@@ -48,6 +48,11 @@ export const DEACTIVATION: CommonEnd = {
 /** Fields of a job that speak of the attempt before and are empty in a new one. */
 export const FIELDS_OF_AN_ATTEMPT = ['stage', 'done', 'total', 'swap', 'timings', 'nextAttemptAtMs'] as const;
 
+export type ExcludedEnd = Extract<JobState, 'excluded' | 'rejected'>;
+
+/** Why a job is recorded to end whose device would refuse the release. */
+export const EXCLUDED_REASON = 'the server knows that the device would refuse it';
+
 /** A wait between two attempts is never so many times longer than the longest that the rules name. */
 export const BACKOFF_SLACK = 2;
 
@@ -88,15 +93,17 @@ function offered(job: Job, transfer: number, rules: JobRules, { nowMs }: JobMome
 }
 
 /**
- * A device that had tried before is said to have refused. One that may have tried and runs the release by now is not left out: its next
- * attempt finds out that there is nothing to do.
+ * How a job ends whose device would refuse the release: one that had tried before is said to have refused. One that may have tried and runs the
+ * release by now is not left out, and then this is undefined: its next attempt finds out that there is nothing to do.
  */
+export function endOfExcluded(state: JobState, { reason }: Pick<Exclusion, 'reason'>): ExcludedEnd | undefined {
+  if (state === 'waiting') return 'excluded';
+  return state === 'backoff' && reason !== 'already_installed' ? 'rejected' : undefined;
+}
+
 function excluded(job: Job, { reason, detail }: Exclusion, at: JobMoment): JobStep | undefined {
-  if (job.state !== 'waiting' && job.state !== 'backoff') return undefined;
-  if (job.state === 'backoff' && reason === 'already_installed') return undefined;
-  const end = job.state === 'backoff' ? 'rejected' : 'excluded';
-  const why = 'the server knows that the device would refuse it';
-  return ended(job, end, { ...job, fault: reason, detail }, at.nowMs, why);
+  const end = endOfExcluded(job.state, { reason });
+  return end && ended(job, end, { ...job, fault: reason, detail }, at.nowMs, EXCLUDED_REASON);
 }
 
 function endedAs({ from, to, fault, detail, reason }: CommonEnd, job: Job, at: JobMoment): JobStep | undefined {

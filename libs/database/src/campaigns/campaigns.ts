@@ -14,6 +14,7 @@ import { faultOf } from '@twinbank/protocol';
 
 import { CAMPAIGN_COLUMNS, campaignOf, partsOf } from './campaign-row.js';
 import { recordStep, storeCampaign } from './campaign-writes.js';
+import { EACH_OPEN, OPEN } from './job-states.js';
 import { appendEvents } from '../events.js';
 import type { Campaign as CampaignRow } from '../generated/client.js';
 import type { Page, PageRequest } from '../page.js';
@@ -33,10 +34,10 @@ const COUNTS = `
 
 /** $1 campaign, $2 its waves. A look-up in the index for each wave and open state, however many jobs there are. */
 const ANY_OPEN = `
-  SELECT EXISTS (SELECT FROM jobs WHERE campaign_id = $1 AND wave IS NULL AND state IN ('waiting', 'offered', 'running', 'backoff'))
+  SELECT EXISTS (SELECT FROM jobs WHERE campaign_id = $1 AND wave IS NULL AND state IN ${OPEN})
       OR EXISTS (
         SELECT FROM generate_series(0, $2::int - 1) AS w(wave)
-          CROSS JOIN unnest('{waiting,offered,running,backoff}'::text[]) AS o(state)
+          CROSS JOIN ${EACH_OPEN} AS o(state)
           CROSS JOIN LATERAL (SELECT FROM jobs j WHERE j.campaign_id = $1 AND j.wave = w.wave AND j.state = o.state LIMIT 1) AS one
       ) AS open`;
 

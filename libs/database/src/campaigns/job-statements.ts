@@ -1,7 +1,7 @@
-import { BACKOFF_SLACK } from '@twinbank/campaign';
+import { BACKOFF_SLACK, EXCLUDED_REASON } from '@twinbank/campaign';
 
 import { FACT_COLUMNS, type FactRow } from '../devices/device-facts.js';
-import { ACTIVE, CANCELLABLE, CANCELLED } from './job-states.js';
+import { ACTIVE, CANCELLABLE, CANCELLED, textOf } from './job-states.js';
 
 /** The statements of the hot paths: each moves a whole batch. Rows are locked in the order of their ids, so that servers wait for one another instead of blocking each other. */
 
@@ -58,7 +58,7 @@ export const EXCLUDE = `
     FROM told WHERE j.id = told.id RETURNING j.id, j.device_id, j.state, j.attempts, j.fault, j.detail
   )
   INSERT INTO events (at, kind, campaign_id, job_id, device_id, actor, data)
-  SELECT $2, 'job_' || state, $3, id, device_id, $4::jsonb, jsonb_build_object('reason', 'the server knows that the device would refuse it', 'attempts', attempts, 'fault', fault, 'detail', detail)
+  SELECT $2, 'job_' || state, $3, id, device_id, $4::jsonb, jsonb_build_object('reason', ${textOf(EXCLUDED_REASON)}, 'attempts', attempts, 'fault', fault, 'detail', detail)
   FROM changed`;
 
 export interface ClaimedRow {

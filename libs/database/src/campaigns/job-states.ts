@@ -12,8 +12,11 @@ import {
  * The states of jobs as SQL knows them: made from the tables of `campaign`, so that no statement decides by a list of its own. Written
  * into the statements as text, for the planner uses a partial index only where it can read the states.
  */
-const textOf = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+export const textOf = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 const listOf = (states: readonly JobState[]): string => `(${states.map(textOf).join(', ')})`;
+
+/** Open states as rows of a table, to look each up by itself. */
+export const EACH_OPEN = `unnest(ARRAY[${OPEN_JOB_STATES.map(textOf).join(', ')}])`;
 
 /** States in which a device has a ticket, has not ended a job, and has. */
 export const ACTIVE = listOf(ACTIVE_JOB_STATES);

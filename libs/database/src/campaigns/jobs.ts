@@ -1,5 +1,6 @@
 import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import {
+  endOfExcluded,
   EXCLUSION_REASONS,
   roomFor,
   SAMPLE_MAX,
@@ -336,21 +337,14 @@ const offerOf = ({ offeredAt, deadlineAt, ...row }: OfferRow): Offer => ({
   deadlineAtMs: deadlineAt.getTime(),
 });
 
-/** A job whose device could not take the release, with how it ends. Whether the release is there already, an attempt that was begun finds out by itself. */
+/** A job whose device could not take the release, with how it ends. */
 function excludedRowOf(
   { jobId, state, ...row }: PickedRow,
   exclusionOf: ClaimRequest['exclusionOf'],
 ): { id: number; state: JobState; fault: string; detail: string }[] {
   const exclusion = exclusionOf(factsOf(row));
-  if (!exclusion || (state === 'backoff' && exclusion.reason === 'already_installed')) return [];
-  return [
-    {
-      id: jobId,
-      state: state === 'backoff' ? 'rejected' : 'excluded',
-      fault: exclusion.reason,
-      detail: exclusion.detail,
-    },
-  ];
+  const end = exclusion && endOfExcluded(state, exclusion);
+  return end ? [{ id: jobId, state: end, fault: exclusion.reason, detail: exclusion.detail }] : [];
 }
 
 const savedRowOf = ({ from, attempts, job, reason, place }: ReportedStep): Readonly<Record<string, unknown>> => ({
