@@ -8,8 +8,8 @@ export const MUTANTS = [
   {
     name: 'concurrency does not count running jobs',
     file: 'libs/database/src/campaigns/job-statements.ts',
-    find: `FROM jobs WHERE campaign_id = $1 AND state IN ('offered', 'running')\n  ), due`,
-    replace: `FROM jobs WHERE campaign_id = $1 AND state IN ('offered')\n  ), due`,
+    find: `WHERE campaign_id = $1 AND state IN \${ACTIVE}\``,
+    replace: `WHERE campaign_id = $1 AND state = 'offered'\``,
     spec: 'libs/database/src/campaigns/further-attempts.medium-spec.ts',
     test: 'takes a place of the concurrency',
     kind: 'medium',
@@ -35,7 +35,7 @@ export const MUTANTS = [
   {
     name: 'jobs whose back-off is over are missing from the due ones',
     file: 'libs/database/src/campaigns/campaigns.ts',
-    find: `state = 'waiting' OR next_attempt_at <= $2`,
+    find: `state = 'waiting' OR next_attempt_at <= least($2, now())`,
     replace: `state = 'waiting' AND $2::timestamptz IS NOT NULL`,
     spec: 'libs/database/src/campaigns/jobs.medium-spec.ts',
     test: 'gives a job again after its back-off',
@@ -102,7 +102,7 @@ export const MUTANTS = [
     find: `['admin', 'operate', 'read', 'broker']`,
     replace: `['admin', 'operate', 'read']`,
     spec: 'libs/operator-face/src/auth/operator.guard.spec.ts',
-    test: 'for broker is open to',
+    test: 'is open to',
     kind: 'unit',
   },
   {
