@@ -89,3 +89,7 @@ export interface WaveCounts {
 
 /** Nothing acknowledged yet. */
 export const NOTHING_ACKNOWLEDGED: Acknowledged = { failed: 0, ended: 0, wave: -1 };
+
+/** Whether the image of a campaign must be readable now: tickets may go out, or it is paused until the image is there again. */
+export const needsImage = ({ state, pauseReason }: Pick<Campaign, 'state' | 'pauseReason'>): boolean =>
+  state === 'running' || pauseReason === 'image_unreadable';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
-import { stepJob, type Campaign, type Job, type OpenJob } from '@twinbank/campaign';
+import { needsImage, stepJob, type Campaign, type Job, type OpenJob } from '@twinbank/campaign';
 import { Jobs, type WithdrawnOffer } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
@@ -45,9 +45,8 @@ export class JobAttempts {
   ) {}
 
   /** What keeps a campaign's image from being delivered; one that is not under way any more needs none. */
-  async imageProblem({ state, releaseId, pauseReason }: Campaign): Promise<string | undefined> {
-    const needed = state === 'running' || pauseReason === 'image_unreadable';
-    return needed ? this.images.problemOf(releaseId) : undefined;
+  async imageProblem(campaign: Campaign): Promise<string | undefined> {
+    return needsImage(campaign) ? this.images.problemOf(campaign.releaseId) : undefined;
   }
 
   /** Ends the attempts among these that still need blocks. */

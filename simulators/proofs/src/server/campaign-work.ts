@@ -1,4 +1,4 @@
-import type { Campaign, CampaignEvent, CampaignStep, UpdateOrder } from '@twinbank/campaign';
+import { needsImage, type Campaign, type CampaignEvent, type CampaignStep, type UpdateOrder } from '@twinbank/campaign';
 import { isFault } from '@twinbank/primitives';
 
 import { orderOf } from '../simulation/signed-release.js';
@@ -45,10 +45,7 @@ export class CampaignWork {
       const before = store.campaigns.get(id);
       yield;
       const nowMs = this.around.nowMs();
-      const waves = store.campaigns.counts(id, nowMs);
-      const problem = this.imageProblem(before);
-      const event: CampaignEvent =
-        problem === undefined ? { type: 'observe', waves } : { type: 'image-lost', problem, waves };
+      const event = this.look(before, nowMs);
       const step = engine.stepCampaign(before, event, nowMs);
       tally.decisions++;
       this.around.decided(before, event, step);
@@ -61,6 +58,15 @@ export class CampaignWork {
         tally.conflicts++;
       }
     }
+  }
+
+  /** A paused campaign with open jobs is only glanced at, as the server does it. */
+  private look(campaign: Campaign, nowMs: number): CampaignEvent {
+    const { campaigns } = this.around.store;
+    const problem = needsImage(campaign) ? this.around.imageProblem(campaign.releaseId) : undefined;
+    if (campaign.state === 'paused' && campaigns.hasOpenJobs(campaign)) return { type: 'glance', problem };
+    const waves = campaigns.counts(campaign.id, nowMs);
+    return problem === undefined ? { type: 'observe', waves } : { type: 'image-lost', problem, waves };
   }
 
   private *offer(campaign: Campaign, wave: number, count: number): Work {
@@ -99,11 +105,6 @@ export class CampaignWork {
   private hesitationMs(): number | undefined {
     const { rng, rates } = this.around;
     return rates.frozen > 0 && rng.chance(0.03) ? 300 + rng.below(4000) : undefined;
-  }
-
-  private imageProblem({ state, releaseId, pauseReason }: Campaign): string | undefined {
-    const isNeeded = state === 'running' || pauseReason === 'image_unreadable';
-    return isNeeded ? this.around.imageProblem(releaseId) : undefined;
   }
 
   private orderOf({ releaseId, config }: Campaign): UpdateOrder {

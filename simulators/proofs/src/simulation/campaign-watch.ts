@@ -17,6 +17,8 @@ import { CampaignViolation, type CampaignInvariant } from './campaign-violation.
 
 /** Clocks of servers and store differ by so much where nobody moves them. */
 const CLOCKS_MS = 1000;
+/** A clock that was moved is put right again within this time; until then servers may disagree by hours. */
+const CLOCKS_WRONG_MS = 720_000;
 /** A process that stood still writes what it had decided within this time. */
 const THAW_MS = 2000;
 /** A count that is lost begins at the bottom again, and is believed when it comes so much later. */
@@ -117,7 +119,7 @@ export class CampaignWatch implements StoreWatch {
   place(deviceId: string, before: ReportPlace | undefined, after: ReportPlace): void {
     if (!before) return;
     const isBack = after.start < before.start || (after.start === before.start && after.seq < before.seq);
-    if (isBack && after.atMs - before.atMs <= COUNT_LOST_MS && this.trueMs() - this.clockMovedMs > 3_600_000)
+    if (isBack && after.atMs - before.atMs <= COUNT_LOST_MS && this.trueMs() - this.clockMovedMs > CLOCKS_WRONG_MS)
       throw new CampaignViolation(
         'reports-in-order',
         `${deviceId}: ${after.start}/${after.seq} after ${before.start}/${before.seq}`,

@@ -54,6 +54,8 @@ export class SimulatedDevice {
   private readonly given = new Map<number, SignedRelease>();
   private agent: UpdateAgent;
   private readonly config: AgentConfig;
+  /** Most devices count their starts in their reports; servers go by the order of arrival with the others. */
+  private readonly tellsStarts: boolean;
 
   constructor(private readonly parts: DeviceParts) {
     const { id, part, root, mcu, config, factory, rng } = parts;
@@ -62,6 +64,7 @@ export class SimulatedDevice {
     this.root = root;
     this.mcu = mcu;
     this.running = factory;
+    this.tellsStarts = rng.chance(0.8);
     this.config = { ...config, selfTest: () => (this.failsTrial ? false : rng.chance(0.1) ? 'pending' : true) };
     factoryInstall(mcu, factory.release);
     this.agent = new UpdateAgent(mcu, this.config);
@@ -141,7 +144,7 @@ export class SimulatedDevice {
       this.timer++;
       this.arm();
       this.checkBoot();
-      this.agent = new UpdateAgent(this.mcu, this.config);
+      this.agent = new UpdateAgent(this.mcu, { ...this.config, ...(this.tellsStarts && { start: this.boots }) });
     } while (!this.deliver({ type: 'start' }));
     this.checkStart();
     this.parts.world.offline(this);

@@ -3,6 +3,7 @@ import {
   jobCounts,
   NO_WAVE,
   NOTHING_ACKNOWLEDGED,
+  OPEN_JOB_STATES,
   type Campaign,
   type CampaignConfig,
   type CampaignState,
@@ -61,6 +62,10 @@ export class MemoryCampaigns {
   /** @throws Fault `conflict` where the stored version is not that of `before` */
   save(before: Campaign, step: CampaignStep): Campaign {
     return step.campaign === before ? before : this.store(before, step);
+  }
+
+  hasOpenJobs({ id }: Pick<Campaign, 'id'>): boolean {
+    return this.tables.jobsOf(id).some(({ state }) => OPEN_JOB_STATES.includes(state));
   }
 
   counts(campaignId: number, nowMs: number): WaveCounts[] {

@@ -40,7 +40,8 @@ const ORDER: UpdateOrder = {
 
 /** Both stores through one door; what is there at once may be awaited all the same. */
 interface Store {
-  readonly campaigns: Pick<MemoryStore['campaigns'], 'get'> | Pick<Database['campaigns'], 'get'>;
+  readonly campaigns:
+    Pick<MemoryStore['campaigns'], 'get' | 'hasOpenJobs'> | Pick<Database['campaigns'], 'get' | 'hasOpenJobs'>;
   readonly jobs:
     | Pick<Database['jobs'], 'claimOffers' | 'cancelIdle' | 'heedClockStep' | 'find' | 'save' | 'overdue'>
     | MemoryStore['jobs'];
@@ -173,6 +174,15 @@ describe.each([
     expect(await jobOf(offered.id)).toEqual(judged(offered, { type: 'cancel' }).job);
     expect((await jobOf(busy.id)).state).toBe('running');
     expect(await store.counts(campaign.id)).toMatchObject([{ wave: 0, jobs: { running: 1, cancelled: 5 }, due: 0 }]);
+  });
+
+  it('knows whether a job of a campaign is open until the last has ended', async () => {
+    const { offers } = await claim(1);
+    await save(accepted(await jobOf(offers[0]!.jobId)));
+    await store.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500 });
+    expect(await store.campaigns.hasOpenJobs(campaign)).toBe(true);
+    await save(judged(await jobOf(offers[0]!.jobId), { type: 'deactivate' }));
+    expect(await store.campaigns.hasOpenJobs(campaign)).toBe(false);
   });
 
   it('offers a failed job again only when its back-off is over, and counts it as due from then on', async () => {

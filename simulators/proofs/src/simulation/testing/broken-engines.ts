@@ -160,7 +160,7 @@ export const BROKEN_ENGINES: readonly BrokenEngine[] = [
     name: 'the last to write a campaign wins',
     caughtBy: ['nothing-lost', 'states-follow-tables', 'reasons-recorded'],
     replaced: { store: lastWriterWins },
-    rates: often({ paused: 1 }),
+    rates: often({ paused: 1, stopped: 1, frozen: 1 }),
   },
   {
     name: 'a stop cancels no job',
@@ -199,5 +199,11 @@ export const BROKEN_ENGINES: readonly BrokenEngine[] = [
         event.type === 'clock-stepped' ? undefined : ENGINE.stepJob(job, event, rules, at),
     }),
     rates: often({ clockMoved: 1, killed: 0, frozen: 0 }),
+  },
+  {
+    name: 'a report that was overtaken counts as news',
+    caughtBy: ['reports-in-order'],
+    replaced: engineWith({ siftReports: (reports) => ENGINE.siftReports(reports, undefined) }),
+    rates: often({ frozen: 1, clockMoved: 0, killed: 0 }),
   },
 ];
