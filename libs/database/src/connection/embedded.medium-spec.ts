@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
-import { openDatabase } from '../database.js';
+import { openDatabase, type Database } from '../database.js';
 import { LOCK_FILE } from './folder-lock.js';
 import { copyTemplate, KeptLog, OPEN_TIMEOUT_MS } from '../testing/test-database.js';
 import { aProduct, COMMAND } from '../testing/test-fleet.js';
@@ -18,17 +18,27 @@ const run = promisify(execFile);
 
 describe('the embedded database', () => {
   let directory: string;
+  const opened: Database[] = [];
+  /** Closed after the test, also where that fails: an open one keeps the process from ending. */
+  async function open(log = new KeptLog()): Promise<Database> {
+    const database = await openDatabase({ embeddedDir: directory, log });
+    opened.push(database);
+    return database;
+  }
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'twinbank-test-embedded-'));
     await copyTemplate(join(directory, 'data'));
   }, OPEN_TIMEOUT_MS);
-  afterEach(() => rm(directory, { recursive: true, force: true }));
+  afterEach(async () => {
+    for (const database of opened.splice(0)) await database.close();
+    await rm(directory, { recursive: true, force: true });
+  });
 
   it(
     'says what it is, is for its owner and one server only, and leaves nothing but its data',
     async () => {
       const log = new KeptLog();
-      const database = await openDatabase({ embeddedDir: directory, log });
+      const database = await open(log);
       expect(database.kind).toBe('embedded');
       expect(log.lines[0]).toMatchObject({ level: 'warn', message: expect.stringContaining('trying out') });
       if (process.platform !== 'win32') expect((await stat(directory)).mode & 0o077).toBe(0);
@@ -45,13 +55,13 @@ describe('the embedded database', () => {
     'keeps its rows from one start to the next, and moves large statements and answers whole',
     async () => {
       const text = 'x'.repeat(3_000_000);
-      const first = await openDatabase({ embeddedDir: directory, log: new KeptLog() });
+      const first = await open();
       await first.products.create(aProduct(), COMMAND);
       await first.events.append([{ atMs: 0, kind: 'large', actor: COMMAND.by, data: { text } }]);
       // The product, what happened, and the large event.
       expect(first.rowsWritten).toBe(3);
       await first.close();
-      const second = await openDatabase({ embeddedDir: directory, log: new KeptLog() });
+      const second = await open();
       expect((await second.products.list()).map(({ name }) => name)).toEqual(['pump']);
       const { items } = await second.events.list({}, { limit: 2 });
       expect(items.find(({ kind }) => kind === 'large')?.data).toEqual({ text });
@@ -84,7 +94,7 @@ describe('the embedded database', () => {
       await once(victim, 'exit');
       await client.end().catch(() => undefined);
 
-      const database = await openDatabase({ embeddedDir: directory, log: new KeptLog() });
+      const database = await open();
       const again = new pg.Client({ host: directory, port: 5432, user: 'postgres', database: 'postgres' });
       await again.connect();
       expect((await again.query('SELECT count(*)::int AS rows FROM counted')).rows).toEqual([{ rows: 50 }]);
