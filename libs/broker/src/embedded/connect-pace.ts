@@ -14,7 +14,7 @@ export interface ConnectPaceLimits {
 /**
  * Lets the connections of one device in one at a time, and the next no sooner than a while after one was admitted. A device that
  * connects again and again costs the server only so many admissions a second, and stands in nobody's way but its own. Devices
- * are told apart by the id that they claim and by where they come from, so that nobody else can make a device wait.
+ * are told apart by the id that they claim and by where they come from, so that nobody at another address can make a device wait.
  */
 export class ConnectPace {
   private readonly lines = new Map<string, { tail: Promise<unknown>; length: number }>();
