@@ -119,6 +119,11 @@ describe('the lint', () => {
       'libs/mcu/src/flash/flash.spec.ts',
       "import { readFileSync } from 'node:fs';\n\nexport const read = readFileSync;\n",
     );
+    canary.plant(
+      'libs/agent/src/uses-tests.spec.ts',
+      "import { present } from '@twinbank/testkit/index';\n\nexport const seen = present;\n",
+    );
+    canary.plant('libs/agent/src/testing/uses-tests.ts', "export { present } from '@twinbank/testkit/index';\n");
     expect(canary.lint()).toEqual({ status: 0, broken: {} });
   });
 
@@ -130,6 +135,10 @@ describe('the lint', () => {
       ],
       'libs/image/src/import-upwards.spec.ts': [
         "import { present } from '@twinbank/mcu';\n\nexport const seen = present;\n",
+        '@nx/enforce-module-boundaries',
+      ],
+      'libs/agent/src/ship-tests.ts': [
+        "export { present } from '@twinbank/testkit/index';\n",
         '@nx/enforce-module-boundaries',
       ],
       'libs/mcu/src/climb-over.ts': [
