@@ -74,7 +74,12 @@ async function prepare(scratch: Scratch, attackers: number): Promise<Ground> {
   const client = new OperatorClient(server.url, server.token);
   await client.createProduct({ name: PRODUCT, part: BENCH_PART, hardware: ['A'], finishPolicy: 'keep-previous' });
   const image = benchImage(IMAGE_BYTES, 'fairness');
-  await client.uploadRelease(PRODUCT, { ...image, blockSize: BLOCK_BYTES, image: image.bytes });
+  await client.uploadRelease(PRODUCT, {
+    version: image.version,
+    counter: image.counter,
+    blockSize: BLOCK_BYTES,
+    image: image.bytes,
+  });
   const ids = deviceIds(PRODUCT, 'fairness', HONEST_DEVICES + attackers);
   const { devices } = await provision(client, { ids, product: PRODUCT, hardware: 'A' });
   const rules = { waves: [{ percent: 100 }], concurrency: ids.length };
