@@ -6,16 +6,16 @@ import type { Plan } from './plan.js';
 import type { TransitionTable } from './state-machine.js';
 
 /**
- * - `draft`: written down, no jobs yet
+ * - `draft`: created, no jobs yet
  * - `starting`: jobs are being planned; no tickets yet
  * - `running`: tickets are handed out
- * - `paused`: no new tickets; devices that have one go on
+ * - `paused`: no new tickets; devices that have one continue
  * - `stopping`: no new tickets; devices that have one are asked to stop
  * - `stopped`, `finished`: over; no job is open
  */
 export type CampaignState = 'draft' | 'starting' | 'running' | 'paused' | 'stopping' | 'stopped' | 'finished';
 
-/** What may follow what. */
+/** The states that may follow each state. */
 export const CAMPAIGN_TRANSITIONS: TransitionTable<CampaignState> = {
   draft: ['starting', 'stopped'],
   starting: ['running', 'paused', 'stopping', 'finished'],
@@ -40,13 +40,13 @@ export const PAUSE_REASONS = [
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 
 /**
- * What a person has looked at and accepted by resuming: failures up to here no longer count against either threshold,
- * and the wave named is through even though it missed its success threshold.
+ * What an operator has accepted by resuming: failures up to here no longer count against either threshold, and the
+ * named wave counts as complete although it missed its success threshold.
  */
 export interface Acknowledged {
   readonly failed: number;
   readonly ended: number;
-  /** Index of the accepted wave; −1 for none. */
+  /** Index of the accepted wave; −1 if none was accepted. */
   readonly wave: number;
 }
 
@@ -61,35 +61,38 @@ export interface Campaign {
   /** Index of the wave that is being handed out, from 0. */
   readonly currentWave: number;
   readonly pauseReason?: PauseReason;
-  /** Who brought it into its state; unknown of a draft, and of what was done before this was kept. */
+  /** Who caused the present state. Undefined for a draft, and for changes made before this was recorded. */
   readonly movedBy?: Actor;
-  /** From the start until every job has its place; also while it is paused before that. */
+  /** From the start until every job has its place in a wave; kept when the campaign is paused before that. */
   readonly plan?: Plan;
   readonly acknowledged: Acknowledged;
-  /** Rises with each change; a writer that has seen an older one is refused. */
+  /** Increases with each change. A writer that has read an older version is refused. */
   readonly version: number;
   readonly createdAtMs: number;
-  /** Who wrote it down; unknown of those that were made before this was kept. */
+  /** Who created it. Undefined for campaigns created before this was recorded. */
   readonly createdBy?: Actor;
   readonly startedAtMs?: number;
   readonly endedAtMs?: number;
 }
 
-/** Stands for the wave of jobs that have no place yet or never got one: behind every wave. */
+/** The wave of jobs that have no place yet, or never get one; it sorts after every wave. */
 export const NO_WAVE = Number.POSITIVE_INFINITY;
 
-/** Where a wave stands. */
+/** Counts of the jobs of one wave. */
 export interface WaveCounts {
   /** Index of the wave, or {@link NO_WAVE}. */
   readonly wave: number;
   readonly jobs: JobCounts;
-  /** Jobs that could be offered now: waiting ones, and those whose back-off is over. */
+  /** Jobs that could be offered now: waiting jobs, and jobs whose back-off is over. */
   readonly due: number;
 }
 
-/** Nothing acknowledged yet. */
+/** The value before anything was acknowledged. */
 export const NOTHING_ACKNOWLEDGED: Acknowledged = { failed: 0, ended: 0, wave: -1 };
 
-/** Whether the image of a campaign must be readable now: tickets may go out, or it is paused until the image is there again. */
+/**
+ * Whether the image of a campaign must be readable now: tickets may be handed out, or the campaign is paused until
+ * the image is readable again.
+ */
 export const needsImage = ({ state, pauseReason }: Pick<Campaign, 'state' | 'pauseReason'>): boolean =>
   state === 'running' || pauseReason === 'image_unreadable';

@@ -2,25 +2,25 @@ const DAY_MS = 24 * 3600 * 1000;
 
 /** Limits of a configuration, with the reason for each. */
 export const CONFIG_LIMITS = {
-  /** More waves than a person follows are a mistake. */
+  /** An operator cannot follow more waves than this; such a number is a mistake. */
   wavesMax: 100,
-  /** Above, one step would hand out more tickets than a broker queues. */
+  /** Above this, one step would hand out more tickets than a broker queues. */
   concurrencyMax: 100_000,
-  /** A device that failed so often needs a person. */
+  /** A device that failed this often needs a person. */
   attemptsMax: 20,
-  /** 30 days: longer, a ticket outlives what anyone remembers of it. */
+  /** 30 days. A longer duration would keep a ticket valid after everyone has forgotten why it was issued. */
   durationMaxMs: 30 * DAY_MS,
-  /** A selection by id is for a bench of devices; beyond that, select by hardware or version. */
+  /** Selecting by id is for a few devices on a bench; select more devices by hardware or version. */
   selectedIdsMax: 10_000,
-  /** Hardware revisions, or versions, that a selection names: more than a product has. */
+  /** Hardware revisions or versions in one selection; no product has more. */
   selectedNamesMax: 64,
 } as const;
 
-/** What a number may be; both ends included. */
+/** The allowed range of a number; both ends are included. */
 export interface NumberRange {
   readonly min: number;
   readonly max: number;
-  /** Whether only whole numbers count. */
+  /** Whether only whole numbers are allowed. */
   readonly whole: boolean;
 }
 
@@ -28,8 +28,8 @@ const whole = (min: number, max: number): NumberRange => ({ min, max, whole: tru
 const real = (min: number, max: number): NumberRange => ({ min, max, whole: false });
 
 /**
- * The numbers of a configuration, by their path, and what each may be: said once, for whoever takes a configuration from a person and
- * for the engine that runs one.
+ * Every number of a configuration, by its path, with its allowed range. The single source for the REST interface,
+ * which validates a configuration, and for the engine, which runs one.
  */
 export const CONFIG_RANGES = {
   'thresholds.successPercent': real(0, 100),
@@ -49,14 +49,14 @@ export const CONFIG_RANGES = {
 
 export type ConfigNumber = keyof typeof CONFIG_RANGES;
 
-/** How many of each a selection may name. */
+/** How many entries each list of a selection may have. */
 export const SELECTION_MAX = {
   deviceIds: CONFIG_LIMITS.selectedIdsMax,
   hardware: CONFIG_LIMITS.selectedNamesMax,
   versions: CONFIG_LIMITS.selectedNamesMax,
 } as const;
 
-/** What stands at a path of an object; undefined where nothing does. */
+/** The value at a path of an object; undefined if there is none. */
 export const at = (object: unknown, path: string): unknown =>
   path
     .split('.')

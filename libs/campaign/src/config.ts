@@ -3,25 +3,25 @@ import type { FinishPolicy, SwapMode } from '@twinbank/protocol';
 
 import { at, CONFIG_LIMITS, isWithin, problemsOfNumbers, SELECTION_MAX, type ConfigNumber } from './config-ranges.js';
 
-/** One step of a campaign: the share of all its devices, in percent, that are to have the release when the wave is through. */
+/** One step of a campaign: the share of all its devices, in percent, that belong to this wave or an earlier one. */
 export interface Wave {
-  /** Cumulative: above that of the wave before, at most 100. */
+  /** Cumulative: more than in the wave before, at most 100. */
   readonly percent: number;
 }
 
-/** When a campaign goes on and when it stops for a person to look. */
+/** When a campaign advances, and when it pauses for a person to look. */
 export interface Thresholds {
-  /** A wave is through, and the next begins, when so many percent of the jobs up to it have succeeded. */
+  /** A wave is complete, and the next one begins, when this percentage of the jobs up to it has succeeded. */
   readonly successPercent: number;
-  /** The campaign pauses when so many percent of the ended jobs have failed … */
+  /** The campaign pauses when this percentage of the ended jobs has failed … */
   readonly errorPercent: number;
-  /** … but not before so many have ended, so that the first failure does not stop a large campaign. */
+  /** … but not before this many jobs have ended, so that the first failure does not stop a large campaign. */
   readonly errorMinimum: number;
 }
 
-/** How long one attempt may take. */
+/** Time limits of one attempt. */
 export interface Timeouts {
-  /** From the offer until the device accepts it: long where devices are often offline. */
+  /** From the offer until the device accepts it. Make it long if devices are often offline. */
   readonly offerMs: number;
   /** From acceptance to the result. */
   readonly runMs: number;
@@ -31,31 +31,40 @@ export interface Timeouts {
 export interface RetryPolicy {
   /** Attempts in all; 1 means no retry. */
   readonly attempts: number;
-  /** Delay before the second attempt; each further one is `factor` times longer, up to `maxDelayMs`. */
+  /** Delay before the second attempt. Each further delay is `factor` times longer, up to `maxDelayMs`. */
   readonly firstDelayMs: number;
   readonly factor: number;
   readonly maxDelayMs: number;
-  /** Share of the delay (0 to 1) that is random, so that devices that failed together do not come back together. */
+  /**
+   * Share of the delay (0 to 1) that is random, so that devices that failed together do not all retry at the same
+   * moment.
+   */
   readonly jitter: number;
 }
 
-/** What every ticket of the campaign orders. Fixed when the campaign is created, so that all its jobs mean the same. */
+/**
+ * What every ticket of the campaign tells its device. Fixed when the campaign is created, so that all its jobs have
+ * the same terms.
+ */
 export interface UpdateTerms {
   readonly policy: FinishPolicy;
   readonly mode: SwapMode;
   readonly cipher: Cipher;
-  /** How long the device looks for a slot, and what it does where there is none. */
+  /** How long the device looks for a slot, and what it does if it finds none. */
   readonly slotDeadlineMs: number;
   readonly onNoSlot: 'fail' | 'force';
-  /** How long the new image has to confirm itself. */
+  /** How much time the new image has to confirm itself. */
   readonly confirmTimeoutMs: number;
 }
 
-/** Which devices of the product a campaign is for; all given conditions hold at once, none given means all. */
+/**
+ * Which devices of the product a campaign is for. A device must meet all given conditions; without conditions, all
+ * devices are selected.
+ */
 export interface Selection {
   readonly deviceIds?: readonly string[];
   readonly hardware?: readonly string[];
-  /** Versions that run on the device now. */
+  /** Versions running on the device now. */
   readonly versions?: readonly string[];
 }
 
@@ -64,14 +73,14 @@ export interface CampaignConfig {
   readonly selection: Selection;
   readonly waves: readonly Wave[];
   readonly thresholds: Thresholds;
-  /** Devices updated at once. */
+  /** How many devices are updated at the same time. */
   readonly concurrency: number;
   readonly timeouts: Timeouts;
   readonly retry: RetryPolicy;
   readonly terms: UpdateTerms;
 }
 
-/** A configuration that suits a first campaign: three waves, careful thresholds. Terms and selection are the caller's. */
+/** Defaults that suit a first campaign: three waves, careful thresholds. The caller adds terms and selection. */
 export const DEFAULT_RULES: Omit<CampaignConfig, 'selection' | 'terms'> = {
   waves: [{ percent: 5 }, { percent: 25 }, { percent: 100 }],
   thresholds: { successPercent: 90, errorPercent: 10, errorMinimum: 10 },
@@ -80,20 +89,20 @@ export const DEFAULT_RULES: Omit<CampaignConfig, 'selection' | 'terms'> = {
   retry: { attempts: 3, firstDelayMs: 10_000, factor: 4, maxDelayMs: 3600 * 1000, jitter: 0.5 },
 };
 
-/** What tickets order where nobody says otherwise; policy and cipher follow the product. */
+/** Defaults of the tickets' terms. Policy and cipher have none here: they follow from the product. */
 export const DEFAULT_TERMS: Pick<UpdateTerms, 'mode' | 'onNoSlot' | 'confirmTimeoutMs'> = {
   mode: 'live',
   onNoSlot: 'fail',
   confirmTimeoutMs: 60_000,
 };
 
-/** What stands at the path of a number in the defaults; undefined where the default follows from something else. */
+/** The default of a number at this path; undefined if its default is derived from something else. */
 export const defaultOf = (path: ConfigNumber): number | undefined =>
   at({ ...DEFAULT_RULES, terms: DEFAULT_TERMS }, path) as number | undefined;
 
 /**
- * What is wrong with the rules of a configuration, one sentence each; empty for a sound one. Whoever takes a configuration
- * from a person refuses it with these; a running campaign whose stored rules show any of them pauses.
+ * What is wrong with the rules of a configuration, one sentence each; empty if nothing is. The REST interface
+ * refuses a configuration that has problems; a running campaign whose stored rules have one pauses.
  */
 export function problemsOf(config: CampaignConfig): string[] {
   return [...problemsOfWaves(config.waves), ...problemsOfNumbers(config), ...problemsOfSelection(config.selection)];

@@ -4,8 +4,9 @@ import { type FaultCode } from '@twinbank/protocol';
 import type { UpdateTerms } from './config.js';
 
 /**
- * Why a campaign leaves a device out: what the server knows that the device would refuse, it does not hand out. The codes
- * are those with which the device itself would refuse; the sentence is for people who look at a list of what was left out.
+ * Why a campaign leaves a device out. The server does not hand out a release that it knows the device would refuse.
+ * The codes are those with which the device itself would refuse; the sentences are for operators who read the list
+ * of excluded devices.
  */
 export const EXCLUSIONS = {
   device_inactive: 'it was deactivated',
@@ -26,38 +27,41 @@ export const EXCLUSIONS = {
 } as const satisfies Partial<Record<FaultCode, string>>;
 export type ExclusionReason = keyof typeof EXCLUSIONS;
 
-/** Every reason, in the order in which they are looked at: the first that holds is the one that is told. */
+/** Every reason, in the order in which they are checked: the first one that applies is reported. */
 export const EXCLUSION_REASONS = Object.keys(EXCLUSIONS) as readonly ExclusionReason[];
 
-/** What the server knows of a device. What it never reported is undefined, and excludes it from nothing. */
+/**
+ * What the server knows about a device. A fact that the device never reported is undefined and excludes it from
+ * nothing.
+ */
 export interface DeviceFacts {
   readonly active: boolean;
-  /** Hardware revision that it was provisioned with. */
+  /** Hardware revision with which it was provisioned. */
   readonly hardware: string;
-  /** Campaign that has an open job for it. */
+  /** The campaign that has an open job for this device. */
   readonly openCampaign?: number | undefined;
-  /** By its last report, as everything below. */
+  /** From its last report, as is everything below. */
   readonly part?: PartName | undefined;
   readonly reportedHardware?: string | undefined;
   readonly counter?: number | undefined;
-  /** SHA-256 (hex) of the code section that runs. */
+  /** SHA-256 (hex) of the running code section. */
   readonly digest?: string | undefined;
-  /** False where option bytes join both banks. */
+  /** False if the option bytes combine both banks into one. */
   readonly dualBank?: boolean | undefined;
-  /** False where the boot ROM cannot start bank 2. */
+  /** False if the boot ROM cannot start bank 2. */
   readonly bootsBank2?: boolean | undefined;
 }
 
-/** What decides whether an image may be swapped in live: all of it out of the manifest. */
+/** What decides whether a live swap to an image is possible; all of it is in the manifest. */
 export interface LiveFacts {
-  /** Where the code lies that must be the same in both banks, and its SHA-256 (hex). */
+  /** Where the code that must be identical in both banks lies, and its SHA-256 (hex). */
   readonly swapSection?: { readonly offset: number; readonly length: number; readonly sha256: string } | undefined;
   readonly ramLayout?: number | undefined;
-  /** Whether the image brings code that runs once and may bring RAM from one layout to another. */
+  /** Whether the image contains run-once code, which may convert RAM from one layout to another. */
   readonly runOnce: boolean;
 }
 
-/** What a manifest says that a device holds against itself. */
+/** The facts of a manifest that a device checks against itself. */
 export interface ReleaseFacts extends LiveFacts {
   readonly counter: number;
   readonly parts: readonly PartName[];
@@ -72,11 +76,11 @@ export interface ReleaseFacts extends LiveFacts {
 export interface UpdateOrder {
   readonly release: ReleaseFacts;
   readonly terms: UpdateTerms;
-  /** What is known of images that may run now, by the digest of their code. */
+  /** What is known about images that may be running now, by the digest of their code section. */
   readonly running: ReadonlyMap<string, LiveFacts>;
 }
 
-/** Why a device is left out, with the numbers. */
+/** Why a device is left out, with the numbers behind it. */
 export interface Exclusion {
   readonly reason: ExclusionReason;
   readonly detail: string;
@@ -84,7 +88,9 @@ export interface Exclusion {
 
 type Check = (device: DeviceFacts, order: UpdateOrder) => string | false | undefined;
 
-/** The device's own checks in its order (docs/protocol.md), after those on what only the server knows. */
+/**
+ * The device's own checks in the device's order (docs/protocol.md), after the checks on what only the server knows.
+ */
 const CHECKS: readonly (readonly [ExclusionReason, Check])[] = [
   ['device_inactive', ({ active }) => !active && 'the device was deactivated'],
   [
@@ -122,8 +128,8 @@ const CHECKS: readonly (readonly [ExclusionReason, Check])[] = [
 ];
 
 /**
- * Why the device cannot take part in a campaign, by what the server knows now; undefined where nothing speaks against it.
- * The device decides for itself all the same: it knows more.
+ * Why the device cannot take part in a campaign, by what the server knows now; undefined if there is no reason. The
+ * device still decides for itself, because it knows more.
  */
 export function exclusionOf(device: DeviceFacts, order: UpdateOrder): Exclusion | undefined {
   for (const [reason, check] of CHECKS) {
@@ -145,7 +151,7 @@ function hardware(
     : `the release is for hardware ${release.hardware.join(', ')}, the device is ${strange}`;
 }
 
-/** Whether a device takes what is not encrypted is the factory's choice, which it does not report. */
+/** Whether a device accepts plaintext is set in the factory, and the device does not report it. */
 function cipher({ part }: DeviceFacts, { terms }: UpdateOrder): string | false {
   if (part === undefined || terms.cipher === 'none') return false;
   return !PARTS[part].ciphers.includes(terms.cipher) && `${part} has no AES unit for ${terms.cipher}`;
@@ -159,7 +165,7 @@ function room({ part }: DeviceFacts, { release }: UpdateOrder): string | false {
   return release.blockSize > blockBytesMax && `a block has ${release.blockSize} bytes; ${part} takes ${blockBytesMax}`;
 }
 
-/** Two images can be compared where their sections lie at one place; where not, only the device can look. */
+/** Two images can be compared only if their swap sections lie at the same place. If not, only the device can check. */
 function swapSection({ digest }: DeviceFacts, { release, terms, running }: UpdateOrder): string | false {
   if (terms.mode !== 'live') return false;
   const wanted = release.swapSection;

@@ -4,47 +4,47 @@ import type { ImageId } from './job/job.js';
 import { placeOf, waveAt, waveEnds } from './waves.js';
 
 /**
- * How far the planning of a campaign that starts has come. It goes in slices, each a transaction of its own, so that nothing
- * waits for it and any server can go on where another ended. Percents need the total, so every device is looked at
- * twice: first all are *chosen* (judged, and held for the campaign by a job without a wave), then the chosen are
- * *placed*, in the campaign's order.
+ * How far the planning of a starting campaign has come. It is done in slices, each in its own transaction, so that
+ * nothing has to wait long for it and any server can continue where another stopped. A percentage needs the total,
+ * so every device is visited twice: first all are *chosen* (judged, and reserved for the campaign by a job without
+ * a wave), then the chosen ones are *placed*, in the campaign's order.
  */
 export interface Plan {
   readonly phase: 'choosing' | 'placing';
-  /** Devices up to this id have been looked at. */
+  /** Devices up to and including this id have been visited. */
   readonly after?: string | undefined;
-  /** Devices that got a job, devices that were left out, and jobs that have got their place. */
+  /** Counts of devices that got a job, of devices left out, and of jobs that have their place. */
   readonly chosen: number;
   readonly excluded: number;
   readonly placed: number;
 }
 
-/** Nothing is planned yet. */
+/** The plan before the first slice. */
 export const NEW_PLAN: Plan = { phase: 'choosing', chosen: 0, excluded: 0, placed: 0 };
 
-/** Ordinals of devices that were left out begin here: behind those of any campaign. */
+/** The first ordinal of devices that are left out: higher than any ordinal of a campaign's jobs. */
 export const EXCLUDED_ORDINAL = 2 ** 30;
 
-/** The ordinal of the next device that is left out, and of those behind it in a slice. */
+/** The ordinal of a left-out device of the next slice; `number` counts from 0 within the slice. */
 export const excludedOrdinal = (plan: Plan, number: number): number => EXCLUDED_ORDINAL + plan.excluded + number;
 
-/** A device of the selection as it was found. */
+/** A device of the selection, with the facts read for it. */
 export interface Candidate extends DeviceFacts {
   readonly deviceId: string;
-  /** What runs on it, where that is known. */
+  /** What runs on it, if known. */
   readonly previous?: ImageId | undefined;
 }
 
-/** A job to be written: one without a wave until it is placed, or one that says why the device was left out. */
+/** A job to be written: it has no wave until it is placed, or it says why the device was left out. */
 export interface PlannedJob {
   readonly deviceId: string;
-  /** What it is sorted by when it gets its place. */
+  /** The sort key with which it gets its place. */
   readonly place: number;
   readonly previous?: ImageId | undefined;
   readonly exclusion?: Exclusion;
 }
 
-/** Whom the campaign takes, and whom it leaves out. */
+/** Divides candidates into devices that get a job and devices that are left out. */
 export function choose(
   campaignId: number,
   candidates: readonly Candidate[],
@@ -61,21 +61,21 @@ export function choose(
   };
 }
 
-/** What was written of a slice, and where it ended; no `after` means that there are no more devices. */
+/** What was written for a slice, and the last device id in it; without `after` there are no more devices. */
 export interface ChosenSlice {
   readonly chosen: number;
   readonly excluded: number;
   readonly after?: string | undefined;
 }
 
-/** The plan after a slice of devices was looked at. */
+/** The plan after one slice of devices has been chosen. */
 export function afterChoosing(plan: Plan, slice: ChosenSlice): Plan {
   const { after } = slice;
   const counts = { chosen: plan.chosen + slice.chosen, excluded: plan.excluded + slice.excluded, placed: 0 };
   return after === undefined ? { phase: 'placing', ...counts } : { phase: 'choosing', after, ...counts };
 }
 
-/** A job's place; without a wave the last wave ends before its turn, and it is left out. */
+/** A job's place. Without a wave, the last wave ends before its turn, and it is left out. */
 export interface Place {
   readonly jobId: number;
   readonly wave?: number;
@@ -83,7 +83,7 @@ export interface Place {
   readonly exclusion?: Exclusion;
 }
 
-/** The places of the next chosen jobs, which come in the campaign's order. */
+/** The places of the next chosen jobs, which must come in the campaign's order. */
 export function place(plan: Plan, jobIds: readonly number[], waves: readonly Wave[]): readonly Place[] {
   const ends = waveEnds(plan.chosen, waves);
   return jobIds.map((jobId, at) => {
@@ -98,18 +98,21 @@ export function place(plan: Plan, jobIds: readonly number[], waves: readonly Wav
   });
 }
 
-/** The plan after so many jobs got their place. */
+/** The plan after this many jobs got their place. */
 export const afterPlacing = (plan: Plan, placed: number): Plan => ({ ...plan, placed: plan.placed + placed });
 
-/** Limits and aim of a slice. */
+/** Limits and target duration of a slice. */
 export interface SlicePace {
-  /** How long one slice may hold others up. */
+  /** How long one slice may make others wait. */
   readonly aimMs: number;
   readonly min: number;
   readonly max: number;
 }
 
-/** How many devices the next slice takes, by how long one took: half or double at most, so that one odd measurement does little. */
+/**
+ * The size of the next slice, from how long the last one took. It changes by half or double at most, so that one
+ * odd measurement has little effect.
+ */
 export function nextSlice(size: number, tookMs: number, { aimMs, min, max }: SlicePace): number {
   const wanted = Math.round((size * aimMs) / Math.max(tookMs, 1));
   return Math.min(max, Math.max(min, Math.min(size * 2, Math.max(Math.floor(size / 2), wanted))));

@@ -1,17 +1,17 @@
 import type { WaveCounts } from './campaign.js';
 import { ACTIVE_JOB_STATES, FINAL_JOB_STATES } from './job/job.js';
 
-/** Sums over the waves up to one. */
+/** Sums over all waves up to one. */
 export interface Standing {
-  /** Jobs that have not ended, and those of them that a device has a ticket for. */
+  /** Jobs that have not ended, and how many of them a device has a ticket for. */
   readonly open: number;
   readonly active: number;
   readonly succeeded: number;
-  /** Failed, rejected, timed out. */
+  /** Jobs that failed, were rejected or timed out. */
   readonly failed: number;
-  /** Succeeded and failed. Cancelled and excluded jobs say nothing about the release and count nowhere. */
+  /** Jobs that succeeded or failed. Cancelled and excluded jobs say nothing about the release and are not counted. */
   readonly ended: number;
-  /** All but the cancelled and the excluded. */
+  /** All jobs except the cancelled and the excluded. */
   readonly counted: number;
 }
 

@@ -1,4 +1,6 @@
-/** A state machine as data: for each state the states that may follow it. A state that nothing follows is terminal. */
+/**
+ * A state machine as data: for each state, the states that may follow it. A state that nothing follows is terminal.
+ */
 export type TransitionTable<State extends string> = Readonly<Record<State, readonly State[]>>;
 
 /** States that nothing follows. */
@@ -11,8 +13,9 @@ export const mayFollow = <State extends string>(table: TransitionTable<State>, f
   table[from].includes(to);
 
 /**
- * Proves a table: every target is a state of the table, every state can be reached from `start`, and from every state
- * some terminal state can be reached (nothing is stuck for ever). Returns what is wrong, in words; nothing for a sound table.
+ * Checks a table: every target is a state of the table, every state can be reached from `start`, and a terminal
+ * state can be reached from every state, so that nothing can be stuck. Returns what is wrong, in words; empty for a
+ * sound table.
  */
 export function flawsOf<State extends string>(table: TransitionTable<State>, start: State): string[] {
   const states = statesOf(table);

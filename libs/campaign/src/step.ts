@@ -16,45 +16,48 @@ import { mayFollow } from './state-machine.js';
 
 const EVERY_WAVE = Number.POSITIVE_INFINITY;
 
-/** What happens to a campaign; a command names who gives it. */
+/** What happens to a campaign. A command names the actor who gives it. */
 export type CampaignEvent =
-  /** An operator starts it; somebody is there to take the release. */
+  /** An operator starts it; the caller has checked that at least one device is eligible. */
   | { readonly type: 'start'; readonly by: Actor }
-  /** Every device of the selection was looked at, and every job has its place. */
+  /** Every device of the selection was judged, and every job has its place. */
   | { readonly type: 'planned'; readonly jobs: number; readonly excluded: number }
   | { readonly type: 'pause'; readonly by: Actor }
   /** An operator resumes it and thereby accepts the failures so far. */
   | { readonly type: 'resume'; readonly by: Actor; readonly waves: readonly WaveCounts[] }
   | { readonly type: 'stop'; readonly by: Actor }
-  /** The stored image of the release cannot be read, with the reason in words: no ticket may go out. */
+  /** The stored image of the release cannot be read; `problem` says why. No ticket may be handed out. */
   | { readonly type: 'image-lost'; readonly problem: string; readonly waves: readonly WaveCounts[] }
-  /** A paused campaign was looked at, and some job of it is open: not counted, because counting a million jobs each second tells nothing more. */
+  /**
+   * A paused campaign that still has an open job was looked at. It carries no counts: counting a million jobs each
+   * second would tell nothing more.
+   */
   | { readonly type: 'glance'; readonly problem?: string | undefined }
-  /** Someone looked: after reports, and every so often. */
+  /** The campaign was looked at, with counts: after reports, and at regular intervals. */
   | { readonly type: 'observe'; readonly waves: readonly WaveCounts[] };
 
-/** What the shell is to do, in this order; each with the reason, in words. */
+/** What the caller has to do, in this order; each effect has its reason, in words. */
 export type CampaignEffect =
-  /** Hand out up to so many tickets of this wave. */
+  /** Hand out up to `count` tickets of this wave. */
   | { readonly type: 'offer'; readonly wave: number; readonly count: number; readonly reason: string }
-  /** End every job that no device works on, and ask the devices that do to stop. */
+  /** End every job that no device works on, and ask the devices that are working to stop. */
   | { readonly type: 'cancel-jobs'; readonly reason: string }
-  /** End attempts that still need blocks: there are none to be had. */
+  /** End attempts that still need blocks, because no blocks can be sent. */
   | { readonly type: 'end-downloads'; readonly reason: string }
   /** Append to the event log. */
   | {
       readonly type: 'record';
       readonly kind: CampaignRecord;
-      /** Who decided it: whoever gave the command, else the campaign engine. */
+      /** Who decided it: the actor who gave the command, else the campaign engine. */
       readonly by: Actor;
       readonly reason: string;
       readonly facts: RecordFacts;
     };
 
-/** Numbers and words behind a decision. */
+/** The numbers and words behind a decision. */
 export type RecordFacts = Readonly<Record<string, number | string>>;
 
-/** Kinds of event that a campaign's decisions leave in the log. */
+/** Kinds of event that decisions on a campaign add to the event log. */
 export const CAMPAIGN_RECORDS = [
   'campaign_starting',
   'campaign_started',
@@ -67,19 +70,19 @@ export const CAMPAIGN_RECORDS = [
 ] as const;
 export type CampaignRecord = (typeof CAMPAIGN_RECORDS)[number];
 
-/** The campaign after a step (the same object where nothing changed) and what is to be done. */
+/** The campaign after a step (the same object if nothing changed), and the effects to perform. */
 export interface CampaignStep {
   readonly campaign: Campaign;
   readonly effects: readonly CampaignEffect[];
 }
 
-/** Events that no operator gives. */
+/** Events that do not come from an operator. */
 const NO_COMMANDS = ['observe', 'glance', 'planned', 'image-lost'] as const;
 type NoCommand = (typeof NO_COMMANDS)[number];
 const isNoCommand = (event: CampaignEvent): event is Extract<CampaignEvent, { type: NoCommand }> =>
   NO_COMMANDS.some((type) => type === event.type);
 
-/** States in which the result of an operator's command holds already: giving it again changes nothing. */
+/** States in which the result of an operator's command already holds: repeating the command changes nothing. */
 const RESULT_HOLDS: Readonly<Record<Exclude<CampaignEvent['type'], NoCommand>, readonly CampaignState[]>> = {
   start: ['starting', 'running'],
   pause: ['paused'],
@@ -88,10 +91,11 @@ const RESULT_HOLDS: Readonly<Record<Exclude<CampaignEvent['type'], NoCommand>, r
 };
 
 /**
- * Decides what follows from an event. Pure, and works on counts alone: a campaign of a million jobs costs as much as one
- * of ten. A rule that cannot be evaluated pauses the campaign. A command whose result holds already changes nothing.
+ * Decides what follows from an event. Pure, and works on counts alone: a campaign of a million jobs costs as much
+ * as one of ten. If a rule cannot be evaluated, the campaign pauses. A command whose result already holds changes
+ * nothing.
  *
- * @throws Fault `campaign_transition` where the state does not allow the operator's action
+ * @throws Fault `campaign_transition` if the state does not allow the operator's command
  */
 export function stepCampaign(campaign: Campaign, event: CampaignEvent, nowMs: number): CampaignStep {
   if (!isNoCommand(event) && RESULT_HOLDS[event.type].includes(campaign.state)) return { campaign, effects: [] };
@@ -122,7 +126,7 @@ function start(campaign: Campaign, by: Actor, nowMs: number): CampaignStep {
   return { campaign: starting, effects: [record('campaign_starting', by, `${by.name} started it`, facts)] };
 }
 
-/** A campaign that was paused or stopped while it was planned is left as it is. */
+/** A campaign that was paused or stopped during planning keeps its state. */
 function planned(campaign: Campaign, jobs: number, excluded: number, nowMs: number): CampaignStep {
   if (campaign.state !== 'starting') return { campaign, effects: [] };
   const facts = { jobs, excluded, waves: campaign.config.waves.length };
@@ -138,7 +142,7 @@ function planned(campaign: Campaign, jobs: number, excluded: number, nowMs: numb
   return { campaign: moved(whole, 'running', CAMPAIGN_ENGINE), effects: [decided('campaign_started', reason, facts)] };
 }
 
-/** Why a campaign pauses, in words, and who pauses it: the engine, unless somebody else is named. */
+/** Why a campaign pauses, in words, and who pauses it: the engine, unless another actor is named. */
 interface Pause {
   readonly reason: string;
   readonly by?: Actor;
@@ -156,7 +160,7 @@ function pause(
   };
 }
 
-/** Whoever still takes blocks cannot go on, at each look: a device that has just accepted is found by the next. */
+/** Attempts that need blocks are ended at each step, because a device may accept its ticket after the step before. */
 function imageLost(
   campaign: Campaign,
   { problem, waves }: Extract<CampaignEvent, { type: 'image-lost' }>,
@@ -171,8 +175,8 @@ function imageLost(
 }
 
 /**
- * Whoever resumes accepts what has failed so far, under every rule; where that is all that there is of the present wave, the
- * wave is accepted too. So what was seen when it was resumed never pauses it again.
+ * Resuming accepts all failures so far, under every rule. If no job up to the present wave is open any more, that
+ * wave is accepted too. So the counts seen when resuming never pause the campaign again.
  */
 function resume(campaign: Campaign, { by, waves }: Extract<CampaignEvent, { type: 'resume' }>): CampaignStep {
   requireState(campaign, 'paused', 'resumed');
@@ -216,7 +220,10 @@ function stop(campaign: Campaign, by: Actor, nowMs: number): CampaignStep {
   };
 }
 
-/** Nothing is decided of a paused campaign while a job is open, but that blocks which cannot be had are not waited for. */
+/**
+ * While a job is open, nothing is decided about a paused campaign, except that attempts end if their blocks cannot
+ * be sent.
+ */
 function glance(campaign: Campaign, problem: string | undefined): CampaignStep {
   const lost = campaign.state === 'paused' && problem !== undefined;
   return { campaign, effects: lost ? [{ type: 'end-downloads', reason: problem }] : [] };
@@ -234,7 +241,7 @@ function observe(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number
   return errorBrake(campaign, all) ?? goOn(campaign, waves, all);
 }
 
-/** Nothing is left that a rule could hold back or a person decide, so this ends a paused campaign as well. */
+/** No job is open, so no rule can apply and no person has to decide: this finishes a paused campaign as well. */
 function finish(campaign: Campaign, all: Standing, nowMs: number): CampaignStep {
   const finished = without(moved(campaign, 'finished', CAMPAIGN_ENGINE, { endedAtMs: nowMs }), 'pauseReason');
   return { campaign: finished, effects: [decided('campaign_finished', 'every job has ended', factsOf(all))] };
@@ -249,7 +256,7 @@ function observeStopping(campaign: Campaign, waves: readonly WaveCounts[], nowMs
   };
 }
 
-/** Pauses where too many jobs have failed since a person last looked. */
+/** Pauses if too many jobs have failed since an operator last resumed the campaign. */
 function errorBrake(campaign: Campaign, all: Standing): CampaignStep | undefined {
   const { errorMinimum, errorPercent } = campaign.config.thresholds;
   const failed = all.failed - campaign.acknowledged.failed;
@@ -277,7 +284,10 @@ function goOn(campaign: Campaign, waves: readonly WaveCounts[], all: Standing): 
   };
 }
 
-/** Moves to the next wave as long as the present one is through; accepted failures all lie in waves up to it, and are left out. */
+/**
+ * Moves to the next wave as long as the present one is complete. Accepted failures all belong to waves up to the
+ * present one, so they are left out of its count.
+ */
 function advance(campaign: Campaign, waves: readonly WaveCounts[]): { campaign: Campaign; effects: CampaignEffect[] } {
   const { waves: planned, thresholds } = campaign.config;
   const effects: CampaignEffect[] = [];
@@ -303,8 +313,9 @@ const through = ({ acknowledged }: Campaign): string =>
   `${acknowledged.failed > 0 ? `without ${acknowledged.failed} accepted failures ` : ''}the wave is through`;
 
 /**
- * Whether nothing is known of the release up to a wave because the jobs planned there were all cancelled or excluded. A wave that never had
- * a job, as where there are fewer devices than waves, holds nobody up; nor do the cancelled jobs of a wave that was accepted.
+ * Whether nothing is known of the release up to a wave because all jobs planned there were cancelled or excluded. A
+ * wave that never had a job (fewer devices than waves) blocks nothing; nor do cancelled jobs of a wave that was
+ * accepted.
  */
 function isUntried(campaign: Campaign, waves: readonly WaveCounts[], upToWave: number): boolean {
   if (standingOf(waves, upToWave).counted > 0) return false;
@@ -334,7 +345,10 @@ function offers(campaign: Campaign, waves: readonly WaveCounts[], active: number
   return effects;
 }
 
-/** `starting` is reached in two ways that must not be confused: a draft has no plan yet, a resumed campaign has. */
+/**
+ * `starting` is reached in two ways that must not be confused: a started draft has no plan yet, a resumed campaign
+ * has one.
+ */
 function requireState(campaign: Campaign, state: CampaignState, action: string): void {
   if (campaign.state !== state)
     throw faultOf('campaign_transition', `a campaign that is ${campaign.state} cannot be ${action}`);
@@ -362,6 +376,6 @@ const record = (kind: CampaignRecord, by: Actor, reason: string, facts: RecordFa
   facts,
 });
 
-/** A record of what the engine decided by itself. */
+/** A record of a decision by the engine itself. */
 const decided = (kind: CampaignRecord, reason: string, facts: RecordFacts): CampaignEffect =>
   record(kind, CAMPAIGN_ENGINE, reason, facts);

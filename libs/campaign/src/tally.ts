@@ -10,7 +10,7 @@ import {
   type UpdateOrder,
 } from './exclusion.js';
 
-/** Devices of which the server knows the same, so that one look judges them all. */
+/** Devices about which the server knows the same facts, so that they are judged once for all. */
 export interface DeviceGroup {
   readonly facts: DeviceFacts;
   readonly devices: number;
@@ -33,13 +33,13 @@ export interface Tally {
   readonly excluded: readonly ExclusionCount[];
 }
 
-/** Ids shown for each reason: enough to look one up, not a list. */
+/** Ids shown for each reason: examples to look up, not a complete list. */
 export const SAMPLE_MAX = 5;
 
-/** Nobody was looked at. */
+/** The tally before any device was judged. */
 export const EMPTY_TALLY: Tally = { eligible: 0, excluded: [] };
 
-/** The tally with more devices judged; the same in whatever portions they come. */
+/** The tally with more devices judged; the result does not depend on how they are grouped. */
 export function tallied(tally: Tally, groups: readonly DeviceGroup[], order: UpdateOrder): Tally {
   return groups.reduce((sum, group) => withGroup(sum, group, exclusionOf(group.facts, order)), tally);
 }
@@ -66,7 +66,10 @@ function withGroup(
   };
 }
 
-/** Fault `campaign_empty` for a selection of which nobody is left, with the number of devices for each reason. */
+/**
+ * Fault `campaign_empty` for a selection in which no device is eligible, with the number of devices for each
+ * reason.
+ */
 export function emptyFault({ excluded }: Tally): Fault {
   if (excluded.length === 0) return faultOf('campaign_empty', 'the selection matches no device', { devices: 0 });
   const reasons = excluded

@@ -4,14 +4,14 @@ import { LIMITS } from '@twinbank/protocol';
 export class BlockSet {
   private readonly bits = new Uint32Array(LIMITS.blocksMax / 32);
   private count = 0;
-  /** No block below is in the set. */
+  /** No block below this one is in the set. */
   private lowest = 0;
 
   get size(): number {
     return this.count;
   }
 
-  /** Adds a block; false where it was in already. */
+  /** Adds a block; false if it was in the set already. */
   add(block: number): boolean {
     const mask = 1 << (block & 31);
     if (this.bits[block >> 5]! & mask) return false;
@@ -21,7 +21,7 @@ export class BlockSet {
     return true;
   }
 
-  /** Removes the lowest blocks, at most so many, and returns them rising. */
+  /** Removes up to `atMost` of the lowest blocks and returns them in rising order. */
   take(atMost: number): number[] {
     const taken: number[] = [];
     for (let block = this.lowest; this.count > 0 && taken.length < atMost; block++) {

@@ -1,35 +1,45 @@
 import { DELIVERY_LIMITS } from './delivery-limits.js';
 
-/** Share of a new measurement in the running mean of the rate. */
+/** Weight of a new measurement in the running mean of the rate. */
 const WEIGHT = 0.1;
-/** A device adds a random part of up to a half to what it is told: told this share of the wait, it is back in time in the mean. */
+/**
+ * A device adds a random part of up to one half to the wait it is told. If it is told this share of the wait, it
+ * comes back on time on average.
+ */
 const TOLD_SHARE = 0.8;
 
-/** How busy this server is: lateness of its event loop, how fast it sends while devices stand in line, and when whom it sent away comes back. */
+/**
+ * How busy this server is: how late its event loop is, how fast it sends while devices are queued, and when the
+ * devices that it sent away come back.
+ */
 export class LoadGauge {
   private lagMs = 0;
   private bytesPerMs = 50_000;
-  /** When all will have been sent that stands in line or was told to come back. */
+  /** When everything will have been sent that is queued or was promised to devices that come back. */
   private promisedMs = 0;
 
-  /** How late the event loop is now. */
+  /** Records how late the event loop is now. */
   late(lagMs: number): void {
     this.lagMs = lagMs;
   }
 
-  /** So many bytes took so long, other work included, while more stood in line: less would say nothing of how fast it could be. */
+  /**
+   * Records that these bytes took this long, other work included. Only to be called while more is queued: otherwise
+   * it would not show how fast the server can be.
+   */
   sent(bytes: number, ms: number): void {
     if (ms > 0) this.bytesPerMs += WEIGHT * (bytes / ms - this.bytesPerMs);
   }
 
-  /** Whether a device that wants something now is better told to come back. */
+  /** Whether a device that wants something now should be told to come back later. */
   overloaded(lineBytes: number): boolean {
     return this.lagMs > DELIVERY_LIMITS.loopLagMs || this.waitMs(lineBytes) > DELIVERY_LIMITS.lineMs;
   }
 
   /**
-   * When a device should come back that wants so many bytes: when its turn comes after all that stands in line and all that was told
-   * to come back before, while half of the line is still there. So they come back as fast as they are served, and not at once.
+   * When a device that wants this many bytes should come back: after everything queued and everything promised
+   * before, but while half of the queue is still there. So devices come back as fast as they can be served, and not
+   * all at once.
    */
   retryAfterMs(lineBytes: number, bytes: number, nowMs: number): number {
     const { laterMinMs, laterMaxMs, lineMs } = DELIVERY_LIMITS;

@@ -11,8 +11,8 @@ export interface PendingWant {
 }
 
 /**
- * Wants in fair order: devices stand in line, each is served a bounded piece and goes to the end. A device stands in line
- * once, whatever it sends; what it asks for again while it waits is not sent twice.
+ * Wants in fair order: devices are queued, each is served a bounded piece and goes to the end. A device is queued
+ * only once, whatever it sends; blocks that it asks for again while it waits are not sent twice.
  */
 export class WantQueue {
   private readonly wants = new Map<string, PendingWant>();
@@ -21,7 +21,7 @@ export class WantQueue {
   private pendingBytes = 0;
   private asideBytes = 0;
 
-  /** Devices that want something, those set aside included. */
+  /** Number of devices that want something, including those set aside. */
   get devices(): number {
     return this.wants.size;
   }
@@ -31,28 +31,28 @@ export class WantQueue {
     return this.pendingBytes;
   }
 
-  /** Bytes in line now; without those of devices set aside, whose connections are slower than the server. */
+  /** Bytes queued now; without devices set aside, whose connections are slower than the server. */
   get lineBytes(): number {
     return this.pendingBytes - this.asideBytes;
   }
 
-  /** Devices in line now; without those set aside. */
+  /** Number of devices queued now; without those set aside. */
   get waiting(): number {
     return this.line.size;
   }
 
-  /** Whether a device waits for blocks of this transfer already. */
+  /** Whether this device is already waiting for blocks of this transfer. */
   holds(deviceId: string, transfer: number): boolean {
     return this.wants.get(deviceId)?.transfer === transfer;
   }
 
-  /** Bytes that one device wants and that were not yet sent. */
+  /** Bytes that one device wants and that have not been sent. */
   bytesOf(deviceId: string): number {
     const want = this.wants.get(deviceId);
     return want ? bytesOf(want) : 0;
   }
 
-  /** Adds wanted blocks; a want for another transfer replaces the old one. */
+  /** Adds wanted blocks. A want for another transfer replaces the old one. */
   add(deviceId: string, transfer: number, blockSize: number, blocks: readonly number[]): void {
     let want = this.wants.get(deviceId);
     if (want && want.transfer !== transfer) {
@@ -70,37 +70,37 @@ export class WantQueue {
     if (!this.line.has(want)) this.asideBytes += bytesOf(want) - before;
   }
 
-  /** The first in line, who stays there until {@link served}, set aside or removed. */
+  /** The want at the head of the queue. It stays there until {@link served}, set aside or removed. */
   first(): PendingWant | undefined {
     return this.line.values().next().value;
   }
 
-  /** Takes a want out of the line until {@link recall}. */
+  /** Takes a want out of the queue until {@link recall}. */
   setAside(want: PendingWant): void {
     if (this.line.delete(want)) this.asideBytes += bytesOf(want);
   }
 
-  /** Puts all that were set aside back into the line. */
+  /** Puts all that were set aside back into the queue. */
   recall(): void {
     if (this.line.size < this.wants.size) for (const want of this.wants.values()) this.line.add(want);
     this.asideBytes = 0;
   }
 
-  /** Takes up to so many bytes of blocks, one at least, out of a want in line. */
+  /** Takes up to `atMostBytes` of blocks, but at least one block, out of a queued want. */
   take(want: PendingWant, atMostBytes: number): number[] {
     const blocks = want.blocks.take(Math.max(1, Math.floor(atMostBytes / want.blockSize)));
     this.pendingBytes -= blocks.length * want.blockSize;
     return blocks;
   }
 
-  /** Moves a want to the end of the line, or out of it where nothing is left. */
+  /** Moves a want to the end of the queue, or removes it if nothing is left. */
   served(want: PendingWant): void {
     this.line.delete(want);
     if (want.blocks.size > 0) this.line.add(want);
     else this.wants.delete(want.deviceId);
   }
 
-  /** Forgets what a device wants. */
+  /** Drops what a device wants. */
   remove(deviceId: string): void {
     const want = this.wants.get(deviceId);
     if (!want) return;

@@ -6,23 +6,23 @@ export interface EncryptedBlock {
   readonly ciphertext: Uint8Array;
 }
 
-/** Plaintext of a release and how it is cut. */
+/** Plaintext of a release, and how it is cut into blocks. */
 export interface BlockSource {
   readonly stream: Uint8Array;
   readonly blockSize: number;
 }
 
 /**
- * Gaps up to so many bytes are encrypted along and thrown away: starting the cipher anew at another place of the stream
- * costs about as much as encrypting this many bytes.
+ * Gaps up to this size are encrypted too and thrown away: starting the cipher at another place of the stream costs
+ * about as much as encrypting this many bytes.
  */
 const GAP_BYTES = 8 * 1024;
 
 /**
- * Ciphertext of the wanted blocks. Blocks that follow one another, or nearly, are encrypted in one call of the cipher.
+ * Ciphertext of the wanted blocks. Blocks that are neighbours, or nearly, are encrypted in one call of the cipher.
  *
- * @param blocks rising, all within the stream
- * @param cipher that of this device and release; undefined sends plaintext
+ * @param blocks in rising order, all within the stream
+ * @param cipher of this device and release; undefined sends plaintext
  */
 export function encryptBlocks(
   { stream, blockSize }: BlockSource,

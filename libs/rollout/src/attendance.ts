@@ -1,22 +1,22 @@
-/** What two readings of both clocks tell. */
+/** What two readings of both clocks show. */
 export interface Attended {
-  /** How long the process did not run, where that is worth saying. */
+  /** How long the process did not run; undefined if it was not away. */
   readonly awayMs?: number;
-  /** By how much the time of day was put forward, or back (negative), where that is worth saying. */
+  /** By how much the time of day was put forward, or back (negative); undefined if it was not moved. */
   readonly steppedMs?: number;
 }
 
-/** One moment by both clocks: the time of day, and the one that only ever runs. */
+/** One moment read from both clocks: the time of day, and the monotonic clock, which nobody can set. */
 export interface Moment {
   readonly wallMs: number;
   readonly steadyMs: number;
 }
 
-/** The process is looked at this often. */
+/** How often the process is checked. */
 export const BEAT_MS = 500;
-/** Longer than a busy process leaves its timers waiting. */
+/** A longer gap means that the process was away: even a busy process does not delay its timers this long. */
 export const AWAY_MS = 3000;
-/** More than the time of day is moved by keeping it right, and less than any deadline. */
+/** A larger difference is a clock step: more than time synchronisation corrects, and less than any deadline. */
 export const STEP_MS = 10_000;
 
 /** Compares two moments of one process. */

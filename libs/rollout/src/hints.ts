@@ -4,36 +4,39 @@ import { isBeforeSwap } from '@twinbank/protocol';
 import type { Judgement, TakenReport } from './judgement.js';
 import type { SiftedReports } from './report-order.js';
 
-/** A job as its device names it; the server may have none of that number that is open. */
+/** A job as its device names it; the server may have no open job of that number. */
 export type JobOfDevice = Pick<Job, 'deviceId' | 'id'>;
 
-/** An open job with the news of its device and what they mean. */
+/** An open job with the reports of its device and what they mean for it. */
 export interface JudgedJob {
   readonly open: OpenJob;
   readonly reports: readonly TakenReport[];
   readonly judgement: Judgement;
 }
 
-/** What reports show beside what they mean for an open job: tickets that the device lacks, or has and should not. */
+/** What reports show about tickets: which a device is missing, and which it should no longer have. */
 export interface Hints {
-  /** Devices that came back and do not know of the job that is offered to them. */
+  /** Devices that reconnected and do not mention the job that is offered to them. */
   readonly unaware: readonly string[];
-  /** Devices that told the end of a job that was not open any more. */
+  /** Devices that reported the end of a job that was no longer open. */
   readonly stale: readonly string[];
-  /** Jobs that devices work on though they are over: the request to stop was lost with a broker that forgot it. */
+  /**
+   * Jobs that devices still work on although they are over: the request to stop was lost when a broker lost its
+   * messages.
+   */
   readonly onEndedJobs: readonly JobOfDevice[];
 }
 
 /** What follows from reports once they are written. */
 export interface Consequences extends Hints {
-  /** Jobs whose attempt ended, well or not. */
+  /** Jobs whose attempt ended, successfully or not. */
   readonly ended: readonly Job[];
 }
 
-/** An offer younger than this is still on its way to the device. */
+/** An offer younger than this may still be on its way to the device. */
 const OFFER_ON_ITS_WAY_MS = 5000;
 
-/** What the reports of a batch show of the tickets that are out. */
+/** What the reports of a batch show about the tickets that are out. */
 export function hintsOf(judged: readonly JudgedJob[], sifted: ReadonlyMap<string, SiftedReports>): Hints {
   const unaware = judged.filter(isUnaware).map(({ open }) => open.job.deviceId);
   const stale: string[] = [];
@@ -49,23 +52,23 @@ export function hintsOf(judged: readonly JudgedJob[], sifted: ReadonlyMap<string
   return { unaware, stale, onEndedJobs };
 }
 
-/** Whether a report is about the present attempt at a job; a device may leave out which attempt it means. */
+/** Whether a report is about the present attempt at a job. A report may leave the attempt out. */
 const isAbout = (job: Job, { job: id, transfer }: TakenReport['report']): boolean =>
   id === job.id && (transfer ?? job.transfer) === job.transfer;
 
-/** Whether the device has ended the attempt, be what it says of that readable or not. */
+/** Whether the device has ended the attempt, even if its result cannot be read. */
 const hasEnded = (
   report: TakenReport['report'],
 ): report is Exclude<TakenReport['report'], { type: 'hello' | 'stage' }> =>
   report.type === 'result' || report.type === 'unreadable';
 
-/** The job that a device works on by its last report, as long as it can be stopped. */
+/** The job that a device works on by its last report, as long as it can still be stopped. */
 function jobAtWork(report: TakenReport['report']): number | undefined {
   if (hasEnded(report) || report.stage === undefined) return undefined;
   return isBeforeSwap(report.stage) ? report.job : undefined;
 }
 
-/** Whether the device came back and says nothing of the job that has been offered to it for a while. */
+/** Whether the device reconnected and does not mention the job that has been offered to it for a while. */
 function isUnaware({ open: { job }, reports }: JudgedJob): boolean {
   const last = reports.at(-1);
   if (!last || job.state !== 'offered' || last.atMs - (job.startedAtMs ?? 0) <= OFFER_ON_ITS_WAY_MS) return false;

@@ -1,12 +1,15 @@
 import { ACTIVE_JOB_STATES, stepJob, type JobStep, type OpenJob, type UnreadableResult } from '@twinbank/campaign';
 import type { Report } from '@twinbank/protocol';
 
-/** A report of an admitted device, checked against what it was provisioned as, or what is left of a result that was refused. */
+/**
+ * A report of an admitted device, checked against its provisioned identity; or what is known of a result that was
+ * refused.
+ */
 export interface TakenReport {
   readonly deviceId: string;
   readonly report: Report | UnreadableResult;
   readonly atMs: number;
-  /** The server had been away just before, so that the report may be as old as that. */
+  /** The server had been away just before, so the report may be older than the time at which it was read. */
   readonly doubtful?: true;
 }
 
@@ -14,13 +17,13 @@ export interface TakenReport {
 export interface Judgement {
   /** From the state that was read to the state after the last report. */
   readonly steps: readonly JobStep[];
-  /** The device had a ticket and has none to work on any more: the attempt ended, well or not. */
+  /** The device had a ticket and no longer has one to work on: the attempt ended, successfully or not. */
   readonly ended: boolean;
-  /** Nothing but the number of blocks changed. */
+  /** Only the number of blocks changed. */
   readonly onlyProgress: boolean;
 }
 
-/** Judges a device's reports in the order given. */
+/** Judges a device's reports in the given order. */
 export function judge(open: OpenJob, reports: readonly TakenReport[], random: () => number): Judgement {
   const steps: JobStep[] = [];
   let { job } = open;

@@ -2,38 +2,38 @@ import type { TakenReport } from './judgement.js';
 
 /** Where a device is in its own count of starts and reports, and when the report at that place was received. */
 export interface ReportPlace {
-  /** Rises with every start of the device. */
+  /** Increases with every start of the device. */
   readonly start: number;
-  /** Rises with every report since. */
+  /** Increases with every report since that start. */
   readonly seq: number;
   readonly atMs: number;
 }
 
-/** What of a device's reports is to be believed, and for what. */
+/** Which reports of a device count, and for what. */
 export interface SiftedReports {
-  /** They tell how the device is now, in its own order. */
+  /** Reports that describe the present state of the device, in the device's order. */
   readonly news: readonly TakenReport[];
-  /** Results that come late: they end the attempt that they name, and say nothing of how the device is now. */
+  /** Late results: they end the attempt that they name, but say nothing about the present state of the device. */
   readonly late: readonly TakenReport[];
-  /** The place of the last of the news, for devices that tell their starts. */
+  /** The place of the last report in `news`; only for devices that count their starts. */
   readonly place?: ReportPlace;
-  /** How many were older than what is known, and are ignored. */
+  /** How many reports were older than the last known one, and are ignored. */
   readonly outdated: number;
 }
 
 /**
- * A number of starts that is lower than before is believed when it comes so much later than the last report: then the device's
- * count was lost, and is not just overtaken. Longer than servers' clocks differ.
+ * A lower number of starts is accepted if it arrives this much later than the last report: then the device has lost
+ * its count, and the report was not merely overtaken by a newer one. Longer than the clocks of servers differ.
  */
 const COUNT_LOST_MS = 5000;
-/** A stored time that lies so far ahead was written before the clock of a server was put back, and says nothing. */
+/** A stored time this far in the future was written before a server's clock was put back, and is ignored. */
 const CLOCK_BACK_MS = 60_000;
 
 /**
- * Sifts reports of one device by the device's own count of starts and reports, whenever and by whichever server they are written. A
- * device that does not tell its starts is believed as its reports come.
+ * Sorts out the reports of one device by the device's own count of starts and reports, whichever server writes them
+ * and whenever. Reports of a device that does not count its starts are accepted in the order of arrival.
  *
- * @param last the place of the last report that was believed
+ * @param last the place of the last accepted report
  */
 export function siftReports(reports: readonly TakenReport[], last: ReportPlace | undefined): SiftedReports {
   const placed = reports.flatMap((taken) => placeOf(taken) ?? []);
@@ -66,7 +66,10 @@ function placeOf(taken: TakenReport): Placed | undefined {
 const compare = (a: ReportPlace, b: ReportPlace): number => a.start - b.start || a.seq - b.seq;
 const isSame = (a: ReportPlace, b: ReportPlace): boolean => compare(a, b) === 0;
 
-/** A server that was away cannot tell when a report came, and so not that it is later than what others have written. */
+/**
+ * A server that was away cannot tell when a report arrived, so it cannot tell that the report is later than what
+ * others have written.
+ */
 function hasLostCount({ taken, start, atMs }: Placed, last: ReportPlace): boolean {
   if (start >= last.start || taken.doubtful === true) return false;
   return atMs - last.atMs > COUNT_LOST_MS || last.atMs - atMs > CLOCK_BACK_MS;

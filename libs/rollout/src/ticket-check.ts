@@ -7,23 +7,27 @@ export type Published =
   /** The device was asked to stop a job that it works on. */
   | { readonly kind: 'cancel'; readonly job: number };
 
-/** How the device stands by the database, read after that was published. */
+/** The device's state in the database, read after publishing. */
 export interface TicketFacts {
-  /** The transfer of its offer that is out, accepted or not. */
+  /** The transfer number of its present offer, accepted or not. */
   readonly openTransfer: number | undefined;
   /** The state of the job that it was asked to stop. */
   readonly cancelled: JobState | undefined;
 }
 
-/** What is to be published instead: the ticket that is out, nothing, or what was published stays. */
+/**
+ * `stays`: what was published is right. `order`: publish the present ticket instead. `none`: publish an empty
+ * ticket.
+ */
 export type Settlement = 'stays' | 'order' | 'none';
 
-/** States in which a device has had its own last word on a job, and need not be asked to stop. */
+/** States in which the device itself has reported the end of a job, and need not be asked to stop. */
 const TOLD: readonly JobState[] = ['succeeded', 'failed', 'rejected', 'cancelled'];
 
 /**
- * Whether what was published for a device is still right. Between reading what is to be published and publishing it another server, or another
- * report, may have ended the job, or begun the next: a ticket would stay for a job that is over, or be wiped from its topic.
+ * Whether what was published for a device is still right. Between reading and publishing, another server or another
+ * report may have ended the job or begun the next attempt: then a ticket would remain for a job that is over, or
+ * the next ticket would be wiped from its topic.
  */
 export function settle(published: Published, { openTransfer, cancelled }: TicketFacts): Settlement {
   switch (published.kind) {

@@ -1,19 +1,19 @@
 import type { UpdateTerms } from '@twinbank/campaign';
 import type { Ticket } from '@twinbank/image';
 
-/** Everything that a ticket is made out from, beside the release and the campaign's terms. */
+/** Everything that a ticket is made from, besides the release and the campaign's terms. */
 export interface Offer {
   readonly jobId: number;
   /** The attempt's number on the wire. */
   readonly transfer: number;
   readonly deviceId: string;
   readonly keyEpoch: number;
-  /** The device's ticket sequence number for this ticket. */
+  /** The sequence number of this ticket, counted per device. */
   readonly sequence: number;
   readonly campaignId: number;
   readonly releaseId: number;
   readonly offeredAtMs: number;
-  /** When the attempt times out as it stands; the ticket is good for longer ({@link ticketOf}). */
+  /** The present deadline of the attempt. The ticket is valid for longer ({@link ticketOf}). */
   readonly deadlineAtMs: number;
 }
 
@@ -25,7 +25,10 @@ export interface TicketTerms {
   readonly attemptMs: number;
 }
 
-/** The ticket of an offer. The same offer always gives the same ticket: a device that has it already goes on with it. */
+/**
+ * The ticket of an offer. The same offer always gives the same ticket, so a device that already has it just
+ * continues.
+ */
 export function ticketOf(offer: Offer, { release, terms, attemptMs }: TicketTerms): Ticket {
   const { policy, mode, cipher, slotDeadlineMs, onNoSlot, confirmTimeoutMs } = terms;
   return {
@@ -42,7 +45,7 @@ export function ticketOf(offer: Offer, { release, terms, attemptMs }: TicketTerm
     onNoSlot,
     confirmTimeoutMs,
     issuedAtMs: offer.offeredAtMs,
-    // Not the attempt's present deadline: that changes when the device accepts.
+    // Not the attempt's present deadline, which changes when the device accepts.
     expiresAtMs: offer.offeredAtMs + attemptMs,
   };
 }

@@ -2,7 +2,7 @@ import { without } from '../fields.js';
 import type { Job, JobState } from './job.js';
 import type { JobStep } from './job-rules.js';
 
-/** The end of a job. One that has succeeded names no fault, whatever its attempts before have met. */
+/** The end of a job. A job that succeeded names no fault, even if earlier attempts had one. */
 export function ended(before: Job, state: JobState, told: Job, nowMs: number, reason: string): JobStep {
   const job: Job = { ...without(told, 'deadlineAtMs', 'nextAttemptAtMs'), state, endedAtMs: nowMs };
   return {

@@ -6,20 +6,23 @@ import { ACTIVE_JOB_STATES, IDLE_JOB_STATES, OPEN_JOB_STATES, type Job, type Job
 import { ended } from './job-ending.js';
 import type { JobMoment, JobRules, JobStep } from './job-rules.js';
 
-/** What the server does with a job, as opposed to what it hears of it. */
+/** What the server itself does to a job (what devices report is a {@link JobEvent}). */
 export type JobHandling =
-  /** The job was claimed: its device gets a ticket with this transfer. */
+  /** The job was claimed: its device gets a ticket with this transfer number. */
   | { readonly type: 'offer'; readonly transfer: number }
-  /** The server knows by now that the device would refuse the release. */
+  /** The server now knows that the device would refuse the release. */
   | { readonly type: 'exclude'; readonly exclusion: Exclusion }
-  /** The campaign stops: every job ends that no device works on. */
+  /** The campaign stops: every job ends that no device is working on. */
   | { readonly type: 'cancel' }
-  /** The device was deactivated: whatever it does, the job is over. */
+  /** The device was deactivated: the job is over, whatever the device does. */
   | { readonly type: 'deactivate' }
   /** The server's time of day was moved, from `beforeMs` to the moment at which the job is judged. */
   | { readonly type: 'clock-stepped'; readonly beforeMs: number };
 
-/** An end that is the same for every job in some states, so that one statement of a database can write it for many. */
+/**
+ * An end that is the same for every job in the given states, so that one database statement can write it for many
+ * jobs.
+ */
 export interface CommonEnd {
   readonly from: readonly JobState[];
   readonly to: JobState;
@@ -28,7 +31,7 @@ export interface CommonEnd {
   readonly reason: string;
 }
 
-/** How a campaign that stops ends its jobs. A job that a device works on ends by the device's own word. */
+/** How a stopping campaign ends its jobs. A job that a device is working on ends only by what the device reports. */
 export const CANCELLATION: CommonEnd = {
   from: IDLE_JOB_STATES,
   to: 'cancelled',
@@ -36,7 +39,7 @@ export const CANCELLATION: CommonEnd = {
   reason: 'the campaign was stopped',
 };
 
-/** How the open job of a device ends that is deactivated: nothing more is believed of the device. */
+/** How the open job of a deactivated device ends: nothing that the device says counts any more. */
 export const DEACTIVATION: CommonEnd = {
   from: OPEN_JOB_STATES,
   to: 'cancelled',
@@ -45,26 +48,26 @@ export const DEACTIVATION: CommonEnd = {
   reason: 'the device was deactivated',
 };
 
-/** Fields of a job that speak of the attempt before and are empty in a new one. */
+/** Fields of a job that describe its last attempt; they are empty when a new attempt begins. */
 export const FIELDS_OF_AN_ATTEMPT = ['stage', 'done', 'total', 'swap', 'timings', 'nextAttemptAtMs'] as const;
 
 export type ExcludedEnd = Extract<JobState, 'excluded' | 'rejected'>;
 
-/** Why a job is recorded to end whose device would refuse the release. */
+/** The recorded reason when a job ends because its device would refuse the release. */
 export const EXCLUDED_REASON = 'the server knows that the device would refuse it';
 
-/** A wait between two attempts is never so many times longer than the longest that the rules name. */
+/** A wait between two attempts is never longer than this many times the longest wait that the rules allow. */
 export const BACKOFF_SLACK = 2;
 
-/** How many jobs may be offered now: as many as were asked for, as far as the campaign's concurrency leaves room. */
+/** How many jobs may be offered now: the number asked for, limited by what the campaign's concurrency leaves. */
 export const roomFor = (asked: number, concurrency: number, active: number): number =>
   Math.max(0, Math.min(asked, concurrency - active));
 
-/** Whether a job could be offered now: it waits, or its back-off is over. */
+/** Whether a job could be offered now: it is waiting, or its back-off is over. */
 export const isDue = ({ state, nextAttemptAtMs }: Pick<Job, 'state' | 'nextAttemptAtMs'>, nowMs: number): boolean =>
   state === 'waiting' || (state === 'backoff' && nextAttemptAtMs !== undefined && nextAttemptAtMs <= nowMs);
 
-/** Decides what becomes of a job that the server handles; undefined where nothing does. */
+/** Decides how a job changes when the server handles it; undefined if it does not change. */
 export function handled(job: Job, event: JobHandling, rules: JobRules, at: JobMoment): JobStep | undefined {
   switch (event.type) {
     case 'offer':
@@ -93,8 +96,9 @@ function offered(job: Job, transfer: number, rules: JobRules, { nowMs }: JobMome
 }
 
 /**
- * How a job ends whose device would refuse the release: one that had tried before is said to have refused. One that may have tried and runs the
- * release by now is not left out, and then this is undefined: its next attempt finds out that there is nothing to do.
+ * How a job ends if its device would refuse the release: as rejected if the device had already tried, else as
+ * excluded. A device that may have tried and now runs the release is not excluded, so this is undefined: its next
+ * attempt finds that there is nothing to do.
  */
 export function endOfExcluded(state: JobState, { reason }: Pick<Exclusion, 'reason'>): ExcludedEnd | undefined {
   if (state === 'waiting') return 'excluded';
@@ -112,8 +116,9 @@ function endedAs({ from, to, fault, detail, reason }: CommonEnd, job: Job, at: J
 }
 
 /**
- * Put forward: what would be overdue by that alone gets what was left of its time. Put back: nothing has more time than the rules give
- * from now. Heeded twice, as by two servers on one machine, a step changes nothing more.
+ * Clock put forward: a deadline that is overdue only because of that keeps its remaining time. Clock put back:
+ * nothing has more time than the rules give from now. Applying the same step twice, as two servers on one machine
+ * may, changes nothing more.
  */
 function clockStepped(job: Job, beforeMs: number, rules: JobRules, { nowMs }: JobMoment): JobStep | undefined {
   const next = nowMs > beforeMs ? extended(job, beforeMs, nowMs) : limited(job, rules, nowMs);

@@ -3,34 +3,37 @@ import type { FinishPolicy } from '@twinbank/protocol';
 import type { RetryPolicy, Timeouts } from '../config.js';
 import type { ImageId, Job, JobState } from './job.js';
 
-/** What a job is judged by: all of it from its campaign and release. */
+/** What a job is judged by; all of it comes from its campaign and release. */
 export interface JobRules {
   /** The release's code section. */
   readonly expected: ImageId;
   readonly policy: FinishPolicy;
   readonly retry: RetryPolicy;
   readonly timeouts: Timeouts;
-  /** No further attempts: the campaign is stopping. */
+  /** The campaign is stopping: no further attempts. */
   readonly stopping: boolean;
 }
 
-/** A job that a device has, or had, a ticket for, with what it is judged by. */
+/** A job for which a device has, or had, a ticket, with the rules it is judged by. */
 export interface OpenJob {
   readonly job: Job;
   readonly rules: JobRules;
 }
 
-/** When a job is judged, and a random number in [0, 1) that spreads retries. */
+/** When a job is judged, and a random number in [0, 1) that spreads retries over time. */
 export interface JobMoment {
   readonly nowMs: number;
   readonly random: number;
 }
 
-/** A decided change of one job. `from` and `attempts` are what was seen: a writer that finds otherwise drops the change. */
+/**
+ * A decided change of one job. `from` and `attempts` are what was read: a writer that finds other values drops the
+ * change.
+ */
 export interface JobStep {
   readonly from: JobState;
   readonly attempts: number;
   readonly job: Job;
-  /** In words; recorded where an attempt or the job ended. */
+  /** In words; recorded when an attempt or the job ends. */
   readonly reason: string;
 }

@@ -12,15 +12,15 @@ import { mayRetry, retryDelayMs } from './retry.js';
 export type JobEvent =
   /** The device reported: a hello, a stage or a result. */
   | { readonly type: 'report'; readonly report: Report }
-  /** The device sent a result that cannot be read, or that cannot be its own. */
+  /** The device sent a result that cannot be read, or that contradicts the device's identity. */
   | { readonly type: 'unreadable'; readonly result: UnreadableResult }
-  /** The stored image cannot be read: no block can come. */
+  /** The stored image cannot be read: no block can be sent. */
   | { readonly type: 'image-lost'; readonly problem: string }
   /** Its deadline passed. */
   | { readonly type: 'timeout' }
   | JobHandling;
 
-/** What can be told of a result that was refused: which attempt it would end, and why nothing more is believed of it. */
+/** What is known about a refused result: which attempt it would end, and why it was refused. */
 export interface UnreadableResult {
   readonly type: 'unreadable';
   readonly job: number;
@@ -37,18 +37,18 @@ type Progress = Extract<Report, { type: 'stage' }>;
 interface Failure {
   readonly fault: FaultCode;
   readonly detail?: string | undefined;
-  /** The state that the job ends in where no further attempt follows. */
+  /** The state in which the job ends if no further attempt follows. */
   readonly end: 'failed' | 'rejected' | 'timed_out';
 }
 
 /**
- * Decides what follows for a job; undefined where nothing does. Reports that repeat, come late or speak of another job
- * change nothing.
+ * Decides how an event changes a job; undefined if it does not. Reports that are repeated, late or about another
+ * job change nothing.
  */
 export function stepJob(job: Job, event: JobEvent, rules: JobRules, at: JobMoment): JobStep | undefined {
   if (isFinalJobState(job.state)) return undefined;
   if (!isOfDevices(event)) return handled(job, event, rules, at);
-  // No device has heard of it yet.
+  // No device knows of it yet.
   if (job.state === 'waiting') return undefined;
   switch (event.type) {
     case 'timeout':
@@ -71,7 +71,7 @@ const OF_DEVICES: readonly JobEvent['type'][] = [
 ] satisfies OfDevices['type'][];
 const isOfDevices = (event: JobEvent): event is OfDevices => OF_DEVICES.includes(event.type);
 
-/** A device that has the whole image needs no more of it, and goes on. */
+/** A device that has the whole image needs no more blocks, and continues. */
 function onImageLost(job: Job, detail: string, rules: JobRules, at: JobMoment): JobStep | undefined {
   if (job.state === 'backoff' || rank(job.stage) > rank('downloading')) return undefined;
   return failed(job, { fault: 'image_unreadable', detail, end: 'failed' }, rules, at);
@@ -85,7 +85,10 @@ function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep {
   return failed(job, { fault: 'job_timeout', detail, end: 'timed_out' }, rules, at);
 }
 
-/** The device has ended the attempt, and what it says will not become readable by waiting: nothing is left to wait for. */
+/**
+ * The device has ended the attempt, and waiting will not make its result readable: there is nothing left to wait
+ * for.
+ */
 function onUnreadable(job: Job, result: UnreadableResult, rules: JobRules, at: JobMoment): JobStep | undefined {
   const isOther = result.job !== job.id || (result.transfer ?? job.transfer) !== job.transfer;
   if (isOther || job.state === 'backoff' || mayBeLate(job, result)) return undefined;
@@ -105,27 +108,36 @@ function onReport(job: Job, report: Report, rules: JobRules, at: JobMoment): Job
   return report.type === 'stage' ? onProgress(job, report, rules, at) : onResult(job, report, rules, at);
 }
 
-/** Whether a report names another attempt at this job than the present one; a device may leave it out. */
+/** Whether a report names a different attempt at this job. A report may leave the attempt out. */
 const isOnOtherAttempt = (job: Job, { job: id, transfer }: Report): boolean =>
   id === job.id && (transfer ?? job.transfer) !== job.transfer;
 
-/** A late word on the attempt before: nothing to the present one, unless it is not begun and the device turns out to hold the release. */
+/**
+ * A late report on the attempt before. It does not affect the present attempt, unless that has not begun and the
+ * device turns out to hold the release.
+ */
 function onOtherAttempt(job: Job, report: Report, rules: JobRules, at: JobMoment): JobStep | undefined {
   if (report.type === 'stage' || job.state === 'running') return undefined;
   if (outcomeOf(job, report, report.stage, rules) !== 'succeeded') return undefined;
   return ended(job, 'succeeded', job, at.nowMs, 'the banks that the device reports hold the release');
 }
 
-/** Whether a hello tells of the present attempt. Where that is only offered, an end can only be the end of the attempt before. */
+/**
+ * Whether a hello is about the present attempt. While that is only offered, a reported end can only be that of the
+ * attempt before.
+ */
 const isAtWork = (job: Job, hello: Hello): boolean =>
   hello.job === job.id && !(job.state === 'offered' && hello.stage !== undefined && FINAL_STAGES.includes(hello.stage));
 
-/** The device starts or comes back and is at this job: it will send a result, so only where it stands is taken. */
+/**
+ * The device starts or reconnects and works on this job: it will still send a result, so only its progress is
+ * recorded.
+ */
 function onOwnHello(job: Job, hello: Hello, rules: JobRules, at: JobMoment): JobStep | undefined {
   return progressed(job, { ...job, stage: hello.stage ?? job.stage ?? 'accepted' }, rules, at);
 }
 
-/** The device is not at this job, any more or yet: no result will come, so its banks decide. */
+/** The device does not work on this job, either no longer or not yet: no result will come, so its banks decide. */
 function onForeignHello(job: Job, hello: Hello, rules: JobRules, at: JobMoment): JobStep | undefined {
   const outcome = outcomeOf(job, hello, job.stage, rules);
   if (outcome === 'succeeded')
@@ -148,7 +160,8 @@ function onResult(job: Job, result: Result, rules: JobRules, at: JobMoment): Job
   if (outcome === 'succeeded')
     return ended(job, 'succeeded', told, at.nowMs, 'the banks that the device reports hold the release');
   if (job.state === 'backoff' || (result.stage === 'cancelled' && mayBeLate(job, result))) return undefined;
-  // Only a stopping campaign asks for the present attempt to be cancelled. Cancelled jobs count nowhere: a device that gives up by itself must not be among them.
+  // Only a stopping campaign asks for the present attempt to be cancelled. Cancelled jobs do not count against any
+  // threshold, so a device that gives up by itself must count as failed.
   if (result.stage === 'cancelled' && rules.stopping)
     return ended(
       job,
@@ -160,18 +173,24 @@ function onResult(job: Job, result: Result, rules: JobRules, at: JobMoment): Job
   return failed(job, failureOf(result, outcome), rules, at, told);
 }
 
-/** Whether an end that names no attempt may be that of the attempt before, which the device was asked to stop; the present one is only offered. */
+/**
+ * Whether an end that names no attempt may belong to the attempt before, which the device was asked to stop; true
+ * while the present one is only offered.
+ */
 const mayBeLate = (job: Job, { transfer }: { readonly transfer?: number }): boolean =>
   job.state === 'offered' && job.attempts > 1 && transfer === undefined;
 
-/** Blocks got by a job that enters a stage: all of them once the image was checked, however seldom the device told on the way. */
+/**
+ * Blocks received by a job that enters a stage: all of them once the image was checked, even if the device reported
+ * progress rarely.
+ */
 function blocksGot(job: Job, stage: Stage, done = job.done): number | undefined {
   const wasChecked =
     WHOLE_IMAGE_STAGES.includes(stage) || (job.stage !== undefined && WHOLE_IMAGE_STAGES.includes(job.stage));
   return wasChecked ? (job.total ?? done) : done;
 }
 
-/** Stages that a device reaches with the whole image in its other bank. */
+/** Stages in which the device has the whole image in its other bank. */
 const WHOLE_IMAGE_STAGES: readonly Stage[] = [
   'checked',
   'waiting',
@@ -206,7 +225,7 @@ const outcomeOf = (job: Job, report: Hello | Result, stage: Stage | undefined, r
     policy: rules.policy,
   });
 
-/** The job at work, where that is news; stages never go back within an attempt. */
+/** The job with its progress, if that is new. Stages never go back within an attempt. */
 function progressed(job: Job, told: Job, rules: JobRules, at: JobMoment): JobStep | undefined {
   if (job.state === 'backoff' || rank(told.stage) < rank(job.stage)) return undefined;
   const unchanged = told.stage === job.stage && (told.done ?? 0) <= (job.done ?? 0) && told.swap === job.swap;
@@ -223,7 +242,7 @@ function progressed(job: Job, told: Job, rules: JobRules, at: JobMoment): JobSte
 
 const rank = (stage: Stage | undefined): number => (stage === undefined ? -1 : STAGES.indexOf(stage));
 
-/** An attempt that went wrong: another follows after a delay, or the job ends. */
+/** A failed attempt: another one follows after a delay, or the job ends. */
 function failed(job: Job, failure: Failure, rules: JobRules, at: JobMoment, told: Job = job): JobStep {
   const { fault, detail, end } = failure;
   const next: Job = { ...without(told, 'detail'), fault, ...present({ detail }) };

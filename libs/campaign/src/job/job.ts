@@ -3,12 +3,13 @@ import type { FaultCode, Stage, SwapReport, UpdateTimings } from '@twinbank/prot
 import { terminalStates, type TransitionTable } from '../state-machine.js';
 
 /**
- * - `waiting`: planned, its wave has not come or there is no room yet
+ * - `waiting`: planned; its wave has not begun, or concurrency leaves no room yet
  * - `offered`: a ticket is out, the device has not accepted it
  * - `running`: the device works on it
- * - `backoff`: an attempt failed; the next follows after a delay
- * - `succeeded`, `failed`, `rejected` (the device refused, or would refuse another attempt), `cancelled`, `timed_out`: ended
- * - `excluded`: never handed out, for the server knows that the device could not take it
+ * - `backoff`: an attempt failed; the next one follows after a delay
+ * - `succeeded`, `failed`, `rejected` (the device refused, or would refuse another attempt), `cancelled`,
+ *   `timed_out`: ended
+ * - `excluded`: never handed out, because the server knows that the device could not take it
  */
 export type JobState =
   | 'waiting'
@@ -22,7 +23,10 @@ export type JobState =
   | 'timed_out'
   | 'excluded';
 
-/** What may follow what. A device that was offline when it finished may end a job without having accepted it in our sight. */
+/**
+ * The states that may follow each state. A device that was offline when it finished may end a job although the
+ * server never saw it accept.
+ */
 export const JOB_TRANSITIONS: TransitionTable<JobState> = {
   waiting: ['offered', 'cancelled', 'excluded'],
   offered: ['running', 'backoff', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
@@ -40,18 +44,21 @@ export const JOB_TRANSITIONS: TransitionTable<JobState> = {
 export const JOB_STATES = Object.keys(JOB_TRANSITIONS) as readonly JobState[];
 /** States in which a job has ended. */
 export const FINAL_JOB_STATES: readonly JobState[] = terminalStates(JOB_TRANSITIONS);
-/** States in which a job has not ended: a device has at most one such job (a unique index in the database). */
+/**
+ * States in which a job has not ended. A device has at most one such job; a unique index in the database enforces
+ * it.
+ */
 export const OPEN_JOB_STATES: readonly JobState[] = JOB_STATES.filter((state) => !FINAL_JOB_STATES.includes(state));
 /** States in which a ticket is out: these count against a campaign's concurrency. */
 export const ACTIVE_JOB_STATES: readonly JobState[] = ['offered', 'running'];
 
-/** States in which no device works on a job: whoever cancels it need not ask a device. */
+/** States in which no device works on a job: it can be cancelled without asking a device. */
 export const IDLE_JOB_STATES: readonly JobState[] = OPEN_JOB_STATES.filter((state) => state !== 'running');
 
 /** True for a job that has ended. */
 export const isFinalJobState = (state: JobState): boolean => FINAL_JOB_STATES.includes(state);
 
-/** An image as banks name it: version and SHA-256 (hex) of its code section. */
+/** An image as banks name it: version, and SHA-256 (hex) of its code section. */
 export interface ImageId {
   readonly version: string;
   readonly digest: string;
@@ -59,36 +66,42 @@ export interface ImageId {
 
 /** One device's share of a campaign. Times are milliseconds since 1970. */
 export interface Job {
-  /** 1 … 2³¹−1; goes to the device. */
+  /** 1 … 2³¹−1; sent to the device. */
   readonly id: number;
   readonly campaignId: number;
   readonly deviceId: string;
-  /** Index of its wave, from 0; undefined until it has its place, and where the device was left out at the start. */
+  /**
+   * Index of its wave, from 0. Undefined until the job has its place, and for a device that was left out at the
+   * start.
+   */
   readonly wave?: number;
-  /** Its place in the campaign's order, from 0; until it has one, what it is sorted by. Devices left out at the start come last. */
+  /**
+   * Its position in the campaign's order, from 0. Until it has one, its sort key. Devices left out at the start
+   * come last.
+   */
   readonly ordinal: number;
   readonly state: JobState;
   /** Last stage that the device reported in this attempt. */
   readonly stage?: Stage;
-  /** Attempts begun. */
+  /** Attempts begun so far. */
   readonly attempts: number;
-  /** The current attempt's number on the wire, once offered. */
+  /** The number of the current attempt on the wire, once offered. */
   readonly transfer?: number;
-  /** Blocks got, and blocks in all, as last reported. */
+  /** Blocks received, and blocks in all, as last reported. */
   readonly done?: number;
   readonly total?: number;
-  /** What ran on the device when the job was planned, where that was known. */
+  /** What ran on the device when the job was planned, if known. */
   readonly previous?: ImageId;
   /** In `backoff`: when the next attempt is due. */
   readonly nextAttemptAtMs?: number;
   /** In `offered` and `running`: when the attempt times out. */
   readonly deadlineAtMs?: number;
-  /** Why the last attempt did not succeed, or why the device is excluded. */
+  /** Why the last attempt failed, or why the device is excluded. */
   readonly fault?: FaultCode;
   readonly detail?: string;
   readonly swap?: SwapReport;
   readonly timings?: UpdateTimings;
-  /** First offer, and end. */
+  /** Time of the first offer, and of the end. */
   readonly startedAtMs?: number;
   readonly endedAtMs?: number;
 }
@@ -96,7 +109,7 @@ export interface Job {
 /** How many jobs are in each state. */
 export type JobCounts = Readonly<Record<JobState, number>>;
 
-/** Counts of zero, with those given set. */
+/** Job counts with the given values; all others are zero. */
 export function jobCounts(given: Partial<JobCounts> = {}): JobCounts {
   return { ...(Object.fromEntries(JOB_STATES.map((state) => [state, 0])) as JobCounts), ...given };
 }

@@ -3,28 +3,28 @@ import type { BankReport, DeviceStatus, FinishPolicy, Stage } from '@twinbank/pr
 import type { ImageId } from './job.js';
 
 /**
- * - `succeeded`: the banks are as the policy wants them
- * - `running`: on the way, nothing decided
- * - `reverted`: the new image ran or was to run, and the old one runs again
+ * - `succeeded`: the banks hold what the policy demands
+ * - `running`: in progress, nothing is decided
+ * - `reverted`: the new image ran or was about to run, and the old one runs again
  * - `not-started`: the old image runs and the new one never did
- * - `unexpected`: what runs is neither
+ * - `unexpected`: something else runs
  */
 export type Outcome = 'succeeded' | 'running' | 'reverted' | 'not-started' | 'unexpected';
 
 /** What the outcome of a job is derived from. */
 export interface OutcomeFacts {
-  /** What the release brings. */
+  /** The code section that the release brings. */
   readonly expected: ImageId;
-  /** What ran when the job was planned; undefined where the device had not reported then. */
+  /** What ran when the job was planned; undefined if the device had not reported by then. */
   readonly previous: ImageId | undefined;
-  /** The device's own word on its banks. */
+  /** The state of its banks as the device reports it. */
   readonly status: DeviceStatus;
-  /** The stage that came with it, or the last one known of this attempt. */
+  /** The stage reported with it, or the last known stage of this attempt. */
   readonly stage?: Stage | undefined;
   readonly policy: FinishPolicy;
 }
 
-/** Whether a bank holds this image, whole and checked. */
+/** Whether a bank holds this image, complete and checked. */
 export const holds = (bank: BankReport, image: ImageId): boolean =>
   bank.state === 'valid' && bank.digest === image.digest && bank.version === image.version;
 
@@ -32,9 +32,9 @@ const BOOTED_STAGES: readonly Stage[] = ['swapped', 'confirmed', 'mirroring', 'd
 const FINAL_BEFORE_BOOT: readonly Stage[] = ['rejected', 'failed', 'cancelled'];
 
 /**
- * The outcome of a job, derived from the banks that the device reports and not from its opinion: an image that crashes
- * never sends its opinion. Mirror has succeeded when both banks hold the release, bank 1 runs, is confirmed, and BFB2 is
- * cleared; keep-previous when the active bank holds it and is confirmed.
+ * The outcome of a job, derived from the banks that the device reports and not from a message of success: an image
+ * that crashes never sends one. Mirror has succeeded when both banks hold the release, bank 1 runs, is confirmed,
+ * and BFB2 is cleared; keep-previous when the active bank holds it and is confirmed.
  */
 export function deriveOutcome(facts: OutcomeFacts): Outcome {
   const { expected, previous, status } = facts;

@@ -3,8 +3,8 @@ import type { FaultCode } from '@twinbank/protocol';
 import type { RetryPolicy } from '../config.js';
 
 /**
- * Faults after which the same release may go well the next time. Whatever is not here is a property of the release, the
- * device or the campaign: trying again would only cost another outage, so a person has to look.
+ * Faults after which the same release may succeed next time. Every other fault is a property of the release, the
+ * device or the campaign: a retry would only cause another outage, so a person has to look.
  */
 export const TRANSIENT_FAULTS: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'ticket_expired',
@@ -26,8 +26,8 @@ export const TRANSIENT_FAULTS: ReadonlySet<FaultCode> = new Set<FaultCode>([
 ]);
 
 /**
- * Milliseconds to wait after the given attempt (from 1): exponential, limited, and shortened by a random share so that
- * devices that failed together do not come back together.
+ * Milliseconds to wait after the given attempt (from 1): exponential, limited, and shortened by a random share, so
+ * that devices that failed together do not all retry at the same moment.
  *
  * @param random in [0, 1)
  */
@@ -36,6 +36,6 @@ export function retryDelayMs(policy: RetryPolicy, attempt: number, random: numbe
   return Math.round(fullMs * (1 - policy.jitter * random));
 }
 
-/** Whether another attempt follows after this one (from 1) ended with the fault. */
+/** Whether another attempt follows after this one (counted from 1) ended with the fault. */
 export const mayRetry = (policy: RetryPolicy, attempt: number, fault: FaultCode): boolean =>
   attempt < policy.attempts && TRANSIENT_FAULTS.has(fault);

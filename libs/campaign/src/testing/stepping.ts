@@ -2,7 +2,7 @@ import type { Campaign, WaveCounts } from '../campaign.js';
 import { aCampaign } from '@twinbank/testkit/campaign-specimens';
 import { stepCampaign, type CampaignEvent, type CampaignStep } from '../step.js';
 
-/** The time of every step. */
+/** The time at which every step is taken. */
 export const NOW = 5000;
 
 export const step = (campaign: Campaign, event: CampaignEvent): CampaignStep => stepCampaign(campaign, event, NOW);
