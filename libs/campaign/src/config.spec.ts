@@ -78,7 +78,7 @@ describe('the ranges of a configuration', () => {
   });
 
   it.each(Object.entries(CONFIG_RANGES))(
-    'are what the engine holds %s to, at both ends',
+    'are what the engine enforces for %s, at both ends',
     (path, { min, max, whole }) => {
       const changed = (value: number): CampaignConfig => {
         const config = structuredClone(aConfig()) as unknown as Record<string, unknown>;

@@ -14,7 +14,7 @@ const PAUSED = aCampaign({ state: 'paused', pauseReason: 'operator' });
 const seen = (...waves: WaveCounts[]): CampaignEvent => ({ type: 'observe', waves });
 const lost: CampaignEvent = { type: 'image-lost', problem: 'it is gone', waves: [aWave(0, { waiting: 1 })] };
 
-/** Who brought the campaign into its state, what was recorded, and under whose name. */
+/** Who caused the campaign's present state, which events were recorded, and under whose name. */
 function told(campaign: Campaign, event: CampaignEvent): [Actor | undefined, [string, string, Actor][]] {
   const { campaign: after, effects } = stepCampaign(campaign, event, 5000);
   const records = effects.flatMap((effect) =>
@@ -30,11 +30,11 @@ describe('a command', () => {
     ['resume', PAUSED, { type: 'resume', by, waves: [] }, 'campaign_resumed', 'build-server resumed it'],
     ['stop', aCampaign(), { type: 'stop', by }, 'campaign_stopping', 'build-server stopped it'],
     ['stop a draft', NOBODY, { type: 'stop', by }, 'campaign_stopped', 'build-server stopped it'],
-  ])('to %s is recorded under the name of who gave it', (_name, campaign, event, kind, reason) => {
+  ])('to %s is recorded under the name of the actor who gave it', (_name, campaign, event, kind, reason) => {
     expect(told(campaign, event)).toEqual([by, [[kind, expect.stringContaining(reason), by]]]);
   });
 
-  it('that changes nothing leaves the name of who gave it first', () => {
+  it('that changes nothing keeps the name of the actor who gave it first', () => {
     const paused = aCampaign({ state: 'paused', movedBy: by });
     const other = { ...by, name: 'somebody else' };
     expect(told(paused, { type: 'pause', by: other })).toEqual([by, []]);
@@ -60,7 +60,7 @@ describe('what the engine decides by itself', () => {
     expect(records.every(([, , actor]) => actor === CAMPAIGN_ENGINE)).toBe(true);
   });
 
-  it('to advance leaves the state to whoever brought it about', () => {
+  it('to advance does not change who caused the state', () => {
     const [movedBy, records] = told(
       aCampaign({ movedBy: by }),
       seen(aWave(0, { succeeded: 10 }), aWave(1, { waiting: 9 })),

@@ -18,7 +18,7 @@ const running = (facts: object): ReadonlyMap<string, { runOnce: boolean }> =>
   new Map([[OLD.digest, { runOnce: false, ...facts }]]);
 
 describe('exclusionOf', () => {
-  it('finds nothing against a sound device, nor against one that never reported', () => {
+  it('excludes neither a sound device nor one that never reported', () => {
     expect(reasonOf({})).toBeUndefined();
     expect(exclusionOf({ active: true, hardware: 'A' }, anOrder())).toBeUndefined();
   });
@@ -33,15 +33,15 @@ describe('exclusionOf', () => {
     ['counter_too_low', { counter: 3 }],
     ['single_bank_mode', { dualBank: false }],
     ['boot_rom_too_old', { bootsBank2: false }],
-  ])('says %s of a device with %j', (reason, device) => {
+  ])('gives %s for a device with %j', (reason, device) => {
     expect(reasonOf(device)).toBe(reason);
   });
 
-  it('takes a device whose counter is that of the release', () => {
+  it('accepts a device whose counter equals that of the release', () => {
     expect(reasonOf({ counter: 2 })).toBeUndefined();
   });
 
-  it('knows what the part can decrypt, and leaves it to the device whether it takes what is not encrypted', () => {
+  it('knows what the part can decrypt, and leaves it to the device whether it accepts plaintext', () => {
     const parts = [...PART_NAMES];
     expect(reasonOf({ part: 'STM32G474' }, { release: { parts } })).toBe('cipher_unsupported');
     expect(reasonOf({ part: 'STM32L083' }, { release: { parts }, terms: { cipher: 'A256CTR' } })).toBe(
@@ -62,7 +62,7 @@ describe('exclusionOf', () => {
     ).toBe('no_room');
   });
 
-  it('lets nobody swap in live what names no swap section, and everybody by a reset', () => {
+  it('excludes every device from a live swap if the image names no swap section, but none from a reset', () => {
     expect(reasonOf({}, { release: { swapSection: undefined } })).toBe('swap_section_differs');
     expect(exclusionOf({ active: true, hardware: 'A' }, anOrder({ release: { swapSection: undefined } }))?.reason).toBe(
       'swap_section_differs',
@@ -70,7 +70,7 @@ describe('exclusionOf', () => {
     expect(reasonOf({}, { release: { swapSection: undefined }, terms: { mode: 'reset' } })).toBeUndefined();
   });
 
-  it('compares swap sections that lie at one place, and leaves others to the device', () => {
+  it('compares swap sections at the same place, and leaves others to the device', () => {
     const release = { swapSection: SECTION };
     expect(reasonOf({}, { release, running: running({ swapSection: { ...SECTION, sha256: 'b'.repeat(64) } }) })).toBe(
       'swap_section_differs',
@@ -101,7 +101,7 @@ describe('exclusionOf', () => {
     ).toBeUndefined();
   });
 
-  it('lets a live swap keep the RAM layout, or bring run-once code, or be sure of nothing', () => {
+  it('allows a live swap that keeps the RAM layout, brings run-once code, or whose layout is unknown', () => {
     expect(reasonOf({}, { release: { ramLayout: 2 }, running: running({ ramLayout: 1 }) })).toBe('ram_layout_refused');
     expect(reasonOf({}, { release: { ramLayout: 1 }, running: running({ ramLayout: 1 }) })).toBeUndefined();
     expect(
@@ -114,7 +114,7 @@ describe('exclusionOf', () => {
     ).toBeUndefined();
   });
 
-  it('excludes nobody for what is not known: the less is known, the fewer are excluded', () => {
+  it('excludes no device for an unknown fact: the less is known, the fewer are excluded', () => {
     const optional = [
       'openCampaign',
       'part',

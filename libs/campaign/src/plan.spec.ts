@@ -23,7 +23,7 @@ interface Written {
   state: 'waiting' | 'excluded';
 }
 
-/** Plans a campaign in slices of these sizes, over rows in memory. */
+/** Plans a campaign in slices of the given sizes, over rows in memory. */
 function planned(
   campaignId: number,
   devices: readonly { deviceId: string; facts: Partial<DeviceFacts> }[],
@@ -86,7 +86,7 @@ describe('planning in slices', () => {
     .map((list) => list.sort((a, b) => a - b));
   const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 5 });
 
-  it('comes to the same waves and places as all at once, whatever the slices, and leaves a trace of everybody', () => {
+  it('gives the same waves and places as planning all at once, whatever the slices, and records every device', () => {
     fc.assert(
       fc.property(fc.nat(9), devices, percents, sizes, (campaignId, list, shares, slices) => {
         const rows = planned(campaignId, list, shares, slices);
@@ -122,7 +122,7 @@ describe('planning in slices', () => {
     ]);
   });
 
-  it('remembers what ran on a device', () => {
+  it('records what ran on a device', () => {
     const { jobs } = choose(1, [{ deviceId: 'pump-1', previous: OLD, ...aFact() }], anOrder());
     expect(jobs).toEqual([{ deviceId: 'pump-1', previous: OLD, place: expect.any(Number) }]);
   });
@@ -131,7 +131,7 @@ describe('planning in slices', () => {
 describe('the size of a slice', () => {
   const pace = { aimMs: 25, min: 20, max: 1000 };
 
-  it('follows the machine, by half or double at a time, within its bounds', () => {
+  it('follows how long slices take, changing by half or double at a time, within its bounds', () => {
     expect(nextSlice(100, 25, pace)).toBe(100);
     expect(nextSlice(100, 20, pace)).toBe(125);
     expect(nextSlice(100, 0, pace)).toBe(200);

@@ -10,33 +10,33 @@ describe('flawsOf', () => {
     expect(flawsOf(JOB_TRANSITIONS, 'waiting')).toEqual([]);
   });
 
-  it('names a target that is no state', () => {
+  it('names a target that is not a state', () => {
     expect(flawsOf({ a: ['b', 'c'], b: [] } as TransitionTable<string>, 'a')).toEqual([
       'a leads to c, which is no state',
     ]);
   });
 
-  it('names a state that nothing leads to', () => {
+  it('names a state that cannot be reached', () => {
     expect(flawsOf<string>({ a: ['b'], b: [], lost: ['b'] }, 'a')).toEqual(['lost cannot be reached from a']);
   });
 
-  it('names states that lead round in a circle for ever', () => {
+  it('names states that form a circle without an exit', () => {
     expect(flawsOf({ a: ['b', 'end'], b: ['c'], c: ['b'], end: [] }, 'a')).toEqual(['b never ends', 'c never ends']);
   });
 
-  it('names a table without an end, and a state that follows itself', () => {
+  it('names a table without an end, and a state that may follow itself', () => {
     expect(flawsOf({ a: ['a'] }, 'a')).toEqual(['no state is terminal', 'a never ends', 'a follows itself']);
   });
 });
 
 describe('the tables', () => {
-  it('end where the words say so', () => {
+  it('end in the documented states', () => {
     expect(terminalStates(CAMPAIGN_TRANSITIONS)).toEqual(['stopped', 'finished']);
     expect(FINAL_JOB_STATES).toEqual(['succeeded', 'failed', 'rejected', 'cancelled', 'timed_out', 'excluded']);
     expect(OPEN_JOB_STATES).toEqual(['waiting', 'offered', 'running', 'backoff']);
   });
 
-  it('let a campaign that stops never run again', () => {
+  it('never let a stopping campaign run again', () => {
     expect(mayFollow(CAMPAIGN_TRANSITIONS, 'stopping', 'running')).toBe(false);
   });
 

@@ -29,7 +29,7 @@ describe('stepCampaign', () => {
     .record({ currentWave: fc.integer({ min: 0, max: 2 }), concurrency: fc.integer({ min: 1, max: 200 }) })
     .map(({ currentWave, concurrency }) => aCampaign({ currentWave, config: aConfig({ concurrency }) }));
 
-  it('never offers beyond concurrency, beyond what is due, or ahead of the wave, and never goes back a wave', () => {
+  it('never offers more than concurrency or the due jobs allow, never ahead of the wave, and never goes back a wave', () => {
     fc.assert(
       fc.property(campaigns, waves, (campaign, so) => {
         const next = observe(campaign, ...so);
@@ -45,7 +45,7 @@ describe('stepCampaign', () => {
     );
   });
 
-  it('does not pause again for what it was resumed in spite of, nor for successes after that', () => {
+  it('does not pause again for failures that were accepted by resuming, nor for later successes', () => {
     const behind = (campaign: Campaign, so: readonly WaveCounts[]): WaveCounts[] =>
       so.map((wave) =>
         wave.wave <= campaign.currentWave ? wave : aWave(wave.wave, { waiting: wave.jobs.waiting + 1 }),
@@ -67,7 +67,7 @@ describe('stepCampaign', () => {
     );
   });
 
-  it('says a reason for everything that it decides, and only takes steps that the table allows', () => {
+  it('gives a reason for each decision, and only takes steps that the table allows', () => {
     fc.assert(
       fc.property(
         campaigns,
@@ -85,7 +85,7 @@ describe('stepCampaign', () => {
     );
   });
 
-  it('brings every campaign to an end in a simulated fleet, however its devices fare', () => {
+  it('brings every campaign to an end in a simulated fleet, whatever happens to its devices', () => {
     fc.assert(
       fc.property(
         fc.integer(),
@@ -100,7 +100,7 @@ describe('stepCampaign', () => {
   });
 });
 
-/** Runs a campaign over simulated jobs, with an operator who always resumes; returns it at its end. */
+/** Runs a campaign over simulated jobs, with an operator who always resumes. Returns the campaign at its end. */
 function runFleet(seed: number, devices: number, failPercent: number): Campaign {
   const rng = seededRng(seed);
   const sizes = [Math.ceil(devices * 0.05), Math.ceil(devices * 0.25), devices];

@@ -12,7 +12,7 @@ const paused = (given: Partial<Campaign> = {}): Campaign =>
   aCampaign({ state: 'paused', pauseReason: 'operator', ...given });
 
 describe('an operator', () => {
-  it('starts a draft: its jobs are yet to be planned', () => {
+  it('starts a draft: its jobs have yet to be planned', () => {
     const started = step(draft(), { type: 'start', by });
     expect(started.campaign).toEqual(aCampaign({ state: 'starting', movedBy: by, startedAtMs: NOW, plan: NEW_PLAN }));
     expect(started.effects).toEqual([
@@ -28,7 +28,7 @@ describe('an operator', () => {
     expect(kinds(resumed)).toEqual(['campaign_resumed']);
   });
 
-  it('drops a draft at once, and stops a campaign by way of its jobs', () => {
+  it('drops a draft at once, and stops any other campaign by ending its jobs first', () => {
     expect(step(draft(), { type: 'stop', by }).campaign).toMatchObject({ state: 'stopped', endedAtMs: NOW });
     const stopping = step(paused(), { type: 'stop', by });
     expect(stopping.campaign).toEqual(aCampaign({ state: 'stopping', movedBy: by }));
@@ -46,7 +46,7 @@ describe('an operator', () => {
     ['stopping', 'pause'],
     ['finished', 'pause'],
     ['finished', 'stop'],
-  ])('cannot, with a campaign that is %s, %s it', (state, type) => {
+  ])('cannot, when a campaign is %s, %s it', (state, type) => {
     const event = { type, by, waves: [] } as CampaignEvent;
     expect(() => step(aCampaign({ state }), event)).toThrow(expect.objectContaining({ code: 'campaign_transition' }));
   });
@@ -56,7 +56,7 @@ describe('a campaign that is starting', () => {
   const plan = { ...NEW_PLAN, after: 'pump-7', chosen: 7 };
   const starting = (): Campaign => aCampaign({ state: 'starting', plan });
 
-  it('runs when every job has its place, and says who was left out', () => {
+  it('runs when every job has its place, and says how many devices were left out', () => {
     const looked = step(starting(), { type: 'planned', jobs: 90, excluded: 10 });
     expect(looked.campaign).toEqual(aCampaign({ movedBy: CAMPAIGN_ENGINE }));
     expect(looked.effects).toEqual([
@@ -70,7 +70,7 @@ describe('a campaign that is starting', () => {
     ]);
   });
 
-  it('is finished where nobody is left when every device was looked at, and says so', () => {
+  it('finishes if every device was left out, and says so', () => {
     const looked = step(starting(), { type: 'planned', jobs: 0, excluded: 10 });
     expect(looked.campaign).toEqual(aCampaign({ state: 'finished', movedBy: CAMPAIGN_ENGINE, endedAtMs: NOW }));
     expect(looked.effects).toEqual([
@@ -82,12 +82,12 @@ describe('a campaign that is starting', () => {
     ]);
   });
 
-  it('hands out nothing, and is not taken to have ended for want of jobs', () => {
+  it('hands out nothing, and is not finished just because it has no jobs yet', () => {
     expect(observe(starting())).toEqual({ campaign: starting(), effects: [] });
     expect(observe(starting(), aWave(NO_WAVE, { waiting: 9 }))).toEqual({ campaign: starting(), effects: [] });
   });
 
-  it('is paused with what was planned so far, and goes on with that when resumed', () => {
+  it('keeps its plan while it is paused, and continues with it when resumed', () => {
     const stopped = step(starting(), { type: 'pause', by }).campaign;
     expect(stopped).toEqual(paused({ plan, movedBy: by }));
     expect(observe(stopped)).toEqual({ campaign: stopped, effects: [] });
@@ -95,7 +95,7 @@ describe('a campaign that is starting', () => {
     expect(step(stopped, { type: 'resume', by, waves: [] }).campaign).toEqual({ ...starting(), movedBy: by });
   });
 
-  it('is stopped by way of the jobs that it has, also those without a place', () => {
+  it('is stopped by ending the jobs that it has, including those without a place', () => {
     const stopping = step(starting(), { type: 'stop', by }).campaign;
     expect(stopping).toEqual(aCampaign({ state: 'stopping', movedBy: by }));
     expect(kinds(observe(stopping, aWave(NO_WAVE, { waiting: 7 })))).toEqual(['cancel-jobs']);
@@ -112,25 +112,25 @@ describe('a command that was given before', () => {
     ['running', 'resume'],
     ['stopping', 'stop'],
     ['stopped', 'stop'],
-  ])('changes nothing where its result holds: a campaign is %s, %s once more', (state, type) => {
+  ])('changes nothing if its result already holds: a campaign is %s, %s once more', (state, type) => {
     const campaign = aCampaign({ state });
     expect(step(campaign, { type, by, waves: [] } as CampaignEvent)).toEqual({ campaign, effects: [] });
   });
 
-  it('leaves a rule that paused the campaign standing as the reason', () => {
+  it('keeps the rule that paused the campaign as the reason', () => {
     const campaign = paused({ pauseReason: 'error_threshold' });
     expect(step(campaign, { type: 'pause', by }).campaign).toBe(campaign);
   });
 });
 
 describe('a paused campaign', () => {
-  it('is finished when nothing is open any more, since nothing is left to decide', () => {
+  it('is finished when no job is open any more, since nothing is left to decide', () => {
     const looked = observe(paused({ pauseReason: 'error_threshold' }), aWave(0, { succeeded: 1, failed: 9 }));
     expect(looked.campaign).toEqual(aCampaign({ state: 'finished', movedBy: CAMPAIGN_ENGINE, endedAtMs: NOW }));
     expect(kinds(looked)).toEqual(['campaign_finished']);
   });
 
-  it('is not resumed where its rules cannot be evaluated: that would only pause it again', () => {
+  it('is not resumed if its rules cannot be evaluated, because that would only pause it again', () => {
     const unreadable = paused({ pauseReason: 'rule_unreadable', config: aConfig({ waves: [] }) });
     expect(() => step(unreadable, { type: 'resume', by, waves: [] })).toThrow(
       expect.objectContaining({ code: 'campaign_transition' }),
@@ -139,7 +139,7 @@ describe('a paused campaign', () => {
 });
 
 describe('a resumed campaign', () => {
-  it('goes on to the next wave where the error threshold had paused it and nothing of its wave is left', () => {
+  it('goes on to the next wave if the error threshold had paused it and every job of its wave has ended', () => {
     const waves = [aWave(0, { failed: 10 }), aWave(1, { waiting: 40 })];
     const first = observe(aCampaign(), ...waves);
     expect(first.campaign).toMatchObject({ state: 'paused', pauseReason: 'error_threshold' });
@@ -148,7 +148,7 @@ describe('a resumed campaign', () => {
     expect(offers(resumed)).toEqual([[1, 40]]);
   });
 
-  it('does not hold accepted failures against its wave when the rest of it has ended', () => {
+  it('does not count accepted failures against its wave when the rest of the wave has ended', () => {
     const open = [aWave(0, { failed: 10, running: 2 }), aWave(1, { waiting: 40 })];
     const resumed = step(paused({ pauseReason: 'error_threshold' }), { type: 'resume', by, waves: open }).campaign;
     expect(observe(resumed, aWave(0, { failed: 10, succeeded: 2 }), aWave(1, { waiting: 40 })).campaign).toMatchObject({
@@ -172,7 +172,7 @@ describe('a running campaign', () => {
     expect(looked.campaign).toEqual(aCampaign());
   });
 
-  it('leaves as much room as concurrency says, and fills earlier waves first', () => {
+  it('offers as many jobs as concurrency allows, and fills earlier waves first', () => {
     const campaign = aCampaign({ currentWave: 1, config: aConfig({ concurrency: 20 }) });
     expect(
       offers(
@@ -185,7 +185,7 @@ describe('a running campaign', () => {
     expect(offers(observe(campaign, aWave(0, { running: 20 }), aWave(1, { waiting: 40 })))).toEqual([]);
   });
 
-  it('goes on to the next wave when enough of the present one has succeeded, and says why', () => {
+  it('goes on to the next wave when enough jobs of the present one have succeeded, and says why', () => {
     const looked = observe(
       aCampaign(),
       aWave(0, { succeeded: 9, running: 1 }),
@@ -209,7 +209,7 @@ describe('a running campaign', () => {
     ).toBe(0);
   });
 
-  it('does not count cancelled and excluded jobs, so that a deactivated device holds nobody up', () => {
+  it('does not count cancelled and excluded jobs, so that a deactivated device does not block a wave', () => {
     expect(
       observe(aCampaign(), aWave(0, { succeeded: 9, cancelled: 5, excluded: 5 }), aWave(1, { waiting: 40 })).campaign
         .currentWave,
@@ -230,7 +230,7 @@ describe('a running campaign', () => {
     ]);
   });
 
-  it('pauses where every job of its wave was cancelled, since nothing speaks for the release, and goes on once that was accepted', () => {
+  it('pauses if every job of its wave was cancelled, since nothing is known of the release, and advances once that is accepted', () => {
     const waves = [aWave(0, { cancelled: 2 }), aWave(1, { waiting: 40 }), aWave(2, { waiting: 150 })];
     const looked = observe(aCampaign(), ...waves);
     expect(looked.campaign).toMatchObject({ state: 'paused', pauseReason: 'success_threshold', currentWave: 0 });
@@ -245,7 +245,7 @@ describe('a running campaign', () => {
     expect(offers(resumed)).toEqual([[1, 40]]);
   });
 
-  it('pauses again where the jobs of the wave after an accepted one were all cancelled too', () => {
+  it('pauses again if all jobs of the wave after an accepted one were cancelled too', () => {
     const accepted = aCampaign({ currentWave: 1, acknowledged: { failed: 0, ended: 0, wave: 0 } });
     const looked = observe(
       accepted,
@@ -262,7 +262,7 @@ describe('a running campaign', () => {
     expect(offers(observe(accepted, aWave(0, { cancelled: 1 }), aWave(2, { waiting: 3 })))).toEqual([[2, 3]]);
   });
 
-  it('passes a wave of cancelled jobs where no success is required', () => {
+  it('passes a wave of cancelled jobs if no success is required', () => {
     const campaign = aCampaign({
       config: aConfig({ thresholds: { successPercent: 0, errorPercent: 50, errorMinimum: 10 } }),
     });
@@ -272,7 +272,7 @@ describe('a running campaign', () => {
     });
   });
 
-  it('goes on from there once an operator has accepted the wave', () => {
+  it('advances from there once an operator has accepted the wave', () => {
     const at = paused({ pauseReason: 'success_threshold' });
     const waves = [aWave(0, { succeeded: 8, failed: 2 }), aWave(1, { waiting: 40 })];
     const resumed = step(at, { type: 'resume', by, waves });
@@ -282,7 +282,7 @@ describe('a running campaign', () => {
     expect(offers(looked)).toEqual([[1, 40]]);
   });
 
-  it('pauses when too many of the ended jobs have failed, and says the numbers', () => {
+  it('pauses when too many of the ended jobs have failed, and gives the numbers', () => {
     const looked = observe(
       aCampaign(),
       aWave(0, { succeeded: 18, failed: 1, rejected: 1, timed_out: 0, waiting: 100 }),
@@ -304,7 +304,7 @@ describe('a running campaign', () => {
     expect(observe(aCampaign(), aWave(0, { succeeded: 19, failed: 2, waiting: 100 })).campaign.state).toBe('running');
   });
 
-  it('pauses by new failures only after an operator has accepted the old ones', () => {
+  it('pauses only for new failures after an operator has accepted the old ones', () => {
     const waves = (failed: number, succeeded: number): WaveCounts => aWave(0, { failed, succeeded, waiting: 100 });
     const resumed = step(paused({ pauseReason: 'error_threshold' }), {
       type: 'resume',
@@ -345,7 +345,7 @@ describe('a running campaign', () => {
     ['a threshold that is missing', { thresholds: {} as never }],
     ['no waves', { waves: [] }],
     ['no concurrency', { concurrency: undefined as never }],
-  ])('pauses where its rules cannot be evaluated: %s', (_what, config) => {
+  ])('pauses if its rules cannot be evaluated: %s', (_what, config) => {
     const looked = observe(aCampaign({ config: aConfig(config) }), aWave(0, { waiting: 10 }));
     expect(looked.campaign).toMatchObject({ state: 'paused', pauseReason: 'rule_unreadable' });
     expect(offers(looked)).toEqual([]);
@@ -358,7 +358,7 @@ describe('a campaign that does not run', () => {
     expect(observe(campaign, aWave(0, { waiting: 10 }))).toEqual({ campaign, effects: [] });
   });
 
-  it('asks again for its jobs to be cancelled while it stops, and has stopped when none is open', () => {
+  it('asks again for its jobs to be cancelled while it stops, and is stopped when none is open', () => {
     const stopping = aCampaign({ state: 'stopping' });
     expect(observe(stopping, aWave(0, { running: 1, cancelled: 9 }))).toEqual({
       campaign: stopping,

@@ -12,7 +12,7 @@ const group = (facts: Partial<DeviceFacts>, ...sample: string[]): DeviceGroup =>
 });
 
 describe('a tally', () => {
-  it('divides a selection into those that would get a job and those that would not, by reason', () => {
+  it('divides a selection into devices that would get a job and devices that would not, by reason', () => {
     const tally = tallied(
       EMPTY_TALLY,
       [
@@ -32,7 +32,7 @@ describe('a tally', () => {
     });
   });
 
-  it('is the same in whatever portions and order the devices come, and loses none', () => {
+  it('is the same whatever the portions and order of the devices, and loses none', () => {
     const facts = fc.constantFrom<Partial<DeviceFacts>>(
       {},
       { active: false },
@@ -58,7 +58,7 @@ describe('a tally', () => {
 });
 
 describe('campaign_empty', () => {
-  it('says why nobody is left, for people and for programs', () => {
+  it('says why no device is left, for people and for programs', () => {
     const tally = tallied(EMPTY_TALLY, [group({ counter: 9 }, 'c', 'f'), group({ active: false }, 'g')], anOrder());
     expect(emptyFault(tally)).toMatchObject({
       code: 'campaign_empty',
@@ -68,7 +68,7 @@ describe('campaign_empty', () => {
     });
   });
 
-  it('says that the selection matches nobody', () => {
+  it('says that the selection matches no device', () => {
     expect(emptyFault(EMPTY_TALLY)).toMatchObject({
       code: 'campaign_empty',
       detail: 'the selection matches no device',

@@ -10,7 +10,7 @@ const percents = fc
 const wavesOf = (list: readonly number[]): { percent: number }[] => list.map((percent) => ({ percent }));
 
 describe('assignWaves', () => {
-  it('gives every device exactly one place where the last wave is 100 %', () => {
+  it('gives every device exactly one place if the last wave is 100 %', () => {
     fc.assert(
       fc.property(ids, percents, (devices, list) => {
         const placed = assignWaves('salt', devices, wavesOf(list));
@@ -20,7 +20,7 @@ describe('assignWaves', () => {
     );
   });
 
-  it('fills each wave up to its share, rounded up, and never the waves out of order', () => {
+  it('fills each wave to its share, rounded up, and in the order of the waves', () => {
     fc.assert(
       fc.property(ids, percents, (devices, list) => {
         const placed = assignWaves('salt', devices, wavesOf(list));
@@ -64,7 +64,7 @@ describe('assignWaves', () => {
     expect([...one].filter((device) => other.has(device)).length).toBeLessThan(15);
   });
 
-  it('leaves out devices beyond the last share, and has no place for nobody', () => {
+  it('leaves out devices beyond the last share, and has no place if there is no device', () => {
     expect(assignWaves('salt', ['a', 'b', 'c', 'd'], wavesOf([50]))).toHaveLength(2);
     expect(assignWaves('salt', [], wavesOf([100]))).toEqual([]);
   });

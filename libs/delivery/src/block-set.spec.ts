@@ -6,7 +6,7 @@ import { BlockSet } from './block-set.js';
 const blocks = fc.array(fc.nat(511), { maxLength: 100 });
 
 describe('BlockSet', () => {
-  it('gives back what was added, each once and rising, however it is taken', () => {
+  it('returns what was added, each block once and in rising order, however it is taken', () => {
     fc.assert(
       fc.property(blocks, blocks, fc.integer({ min: 1, max: 40 }), (first, second, atMost) => {
         const set = new BlockSet();

@@ -4,7 +4,7 @@ import { DELIVERY_LIMITS } from './delivery-limits.js';
 import { LoadGauge } from './load-gauge.js';
 
 describe('LoadGauge', () => {
-  it('is overloaded by a long line', () => {
+  it('is overloaded by a long queue', () => {
     const gauge = new LoadGauge();
     for (let i = 0; i < 200; i++) gauge.sent(10_000, 1);
     const lineBytes = 10_000 * DELIVERY_LIMITS.lineMs;
@@ -15,7 +15,7 @@ describe('LoadGauge', () => {
     ]);
   });
 
-  it('is overloaded while its event loop is late, and tells devices to come back no sooner than that', () => {
+  it('is overloaded while its event loop is late, and tells devices to come back no sooner than that lasts', () => {
     const gauge = new LoadGauge();
     gauge.late(DELIVERY_LIMITS.loopLagMs);
     expect(gauge.overloaded(0)).toBe(false);
@@ -25,7 +25,7 @@ describe('LoadGauge', () => {
     expect(gauge.overloaded(0)).toBe(false);
   });
 
-  it('asks for a wait that follows the line, the rate and what was promised to others, within bounds', () => {
+  it('asks for a wait that follows from the queue, the rate and what was promised to others, within bounds', () => {
     const gauge = new LoadGauge();
     for (let i = 0; i < 200; i++) gauge.sent(10_000, 1);
     const told = [0, 1, 2].map(() => gauge.retryAfterMs(50_000_000, 5_000_000, 1000));
@@ -35,7 +35,7 @@ describe('LoadGauge', () => {
     expect(gauge.retryAfterMs(1e12, 0, 0)).toBeLessThanOrEqual(DELIVERY_LIMITS.laterMaxMs);
   });
 
-  it('brings back those whom it sent away about as fast as they are served', () => {
+  it('brings devices back about as fast as they can be served', () => {
     const gauge = new LoadGauge();
     for (let i = 0; i < 200; i++) gauge.sent(100_000, 1);
     const back = Array.from({ length: 200 }, () => gauge.retryAfterMs(500_000_000, 1_000_000, 0) * 1.25);

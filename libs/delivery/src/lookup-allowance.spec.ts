@@ -4,7 +4,7 @@ import { DELIVERY_LIMITS } from './delivery-limits.js';
 import { LookupAllowance } from './lookup-allowance.js';
 
 describe('LookupAllowance', () => {
-  it('lets a device look up so many at once, and then so many a second, and no other device pays for it', () => {
+  it("lets a device look up a burst at once, then a steady number each second, at no other device's expense", () => {
     const { capacity, perSecond } = DELIVERY_LIMITS.lookups;
     const allowance = new LookupAllowance();
     const lookups = (nowMs: number): number => {

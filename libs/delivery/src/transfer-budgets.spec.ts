@@ -7,7 +7,7 @@ const IMAGE = 256 * 1024;
 const FULL = 2 * IMAGE + DELIVERY_LIMITS.budgetSpareBytes;
 
 describe('TransferBudgets', () => {
-  it('gives a transfer its image twice and a window', () => {
+  it('gives a transfer its image twice and one window', () => {
     const budgets = new TransferBudgets();
     expect(budgets.left(1, IMAGE, 0)).toBe(FULL);
     budgets.sent(1, IMAGE, FULL, 0);
@@ -20,7 +20,7 @@ describe('TransferBudgets', () => {
     expect(budgets.left(1, IMAGE, 60_000)).toBeCloseTo(IMAGE);
   });
 
-  it('never bites a line slower than 4 KiB/s, even where every block is lost', () => {
+  it('never limits a link slower than 4 KiB/s, even if every block is lost', () => {
     const budgets = new TransferBudgets();
     const image = 20_000;
     for (let second = 0; second < 3600; second++) {
@@ -29,7 +29,7 @@ describe('TransferBudgets', () => {
     }
   });
 
-  it('asks for a wait that ends when there is something again', () => {
+  it('asks for a wait that ends when there is budget again', () => {
     const budgets = new TransferBudgets();
     budgets.sent(1, IMAGE, FULL + IMAGE / 4, 0);
     const waitMs = budgets.retryAfterMs(1, IMAGE, 0);
@@ -37,7 +37,7 @@ describe('TransferBudgets', () => {
     expect([budgets.left(1, IMAGE, waitMs - 1) > 0, budgets.left(1, IMAGE, waitMs) > 0]).toEqual([false, true]);
   });
 
-  it('asks a device that comes back all the same for twice the wait each time, up to a minute', () => {
+  it('doubles the wait of a device that comes back too early each time, up to a minute', () => {
     const budgets = new TransferBudgets();
     budgets.sent(1, IMAGE, FULL, 0);
     const waits = Array.from({ length: 8 }, () => budgets.retryAfterMs(1, IMAGE, 0));

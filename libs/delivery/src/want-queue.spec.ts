@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { WantQueue } from './want-queue.js';
 
-/** Serves the whole line, two blocks at a time; `device:blocks` in the order sent. */
+/** Serves the whole queue, two blocks at a time; returns `device:blocks` in the order sent. */
 function serveAll(queue: WantQueue): string[] {
   const sent: string[] = [];
   for (let want = queue.first(); want; want = queue.first()) {
@@ -23,7 +23,7 @@ describe('WantQueue', () => {
     expect([queue.devices, queue.bytes]).toEqual([0, 0]);
   });
 
-  it('sends once what is asked for twice', () => {
+  it('sends a block once although it was asked for twice', () => {
     const queue = new WantQueue();
     queue.add('a', 1, 1024, [0, 1]);
     queue.add('a', 1, 1024, [1, 2]);
@@ -60,7 +60,7 @@ describe('WantQueue', () => {
     expect(queue.first()).toBeUndefined();
   });
 
-  it('counts what stands in line without those who are set aside', () => {
+  it('counts the queued bytes without those of devices set aside', () => {
     const queue = new WantQueue();
     queue.add('a', 1, 1024, [0, 1]);
     queue.add('b', 2, 1024, [0]);
@@ -78,7 +78,7 @@ describe('WantQueue', () => {
     expect([...seen, queue.lineBytes]).toEqual([3 * 1024, 1024, 4 * 1024, 0, 1024, 0]);
   });
 
-  it('knows whose transfer waits in it', () => {
+  it('knows whose transfer is queued', () => {
     const queue = new WantQueue();
     queue.add('a', 1, 1024, [0]);
     expect([queue.holds('a', 1), queue.holds('a', 2), queue.holds('b', 1)]).toEqual([true, false, false]);

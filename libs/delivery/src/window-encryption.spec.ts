@@ -16,7 +16,7 @@ const slice = (bytes: Uint8Array, block: number): Uint8Array =>
   Uint8Array.from(bytes.subarray(block * blockSize, (block + 1) * blockSize));
 
 describe('encryptBlocks', () => {
-  it('gives every wanted block as it is in the encrypted whole, in any order of windows', () => {
+  it('encrypts every wanted block exactly as in the encrypted whole, in any order of windows', () => {
     fc.assert(
       fc.property(fc.array(wanted, { minLength: 1, maxLength: 4 }), (windows) => {
         const cipher = new AesCtr(keys);
@@ -30,7 +30,7 @@ describe('encryptBlocks', () => {
     );
   });
 
-  it('encrypts blocks that follow one another in one call, and starts anew only behind a wide gap', () => {
+  it('encrypts neighbouring blocks in one call, and starts the cipher anew only after a wide gap', () => {
     const calls: [number, number][] = [];
     const cipher = {
       apply: (offset: number, bytes: Uint8Array) => (calls.push([offset, bytes.length]), bytes),
@@ -43,7 +43,7 @@ describe('encryptBlocks', () => {
     ]);
   });
 
-  it('sends the plaintext where there is no cipher', () => {
+  it('sends plaintext if there is no cipher', () => {
     expect(encryptBlocks({ stream, blockSize }, [40], undefined)).toEqual([
       { block: 40, ciphertext: slice(stream, 40) },
     ]);

@@ -8,7 +8,7 @@ const later = (steadyMs: number, wallMs = steadyMs) =>
   attend(before, { wallMs: before.wallMs + wallMs, steadyMs: before.steadyMs + steadyMs });
 
 describe('a process', () => {
-  it('that runs on has nothing to tell', () => {
+  it('that runs without a break has nothing to tell', () => {
     expect(later(BEAT_MS)).toEqual({});
     expect(later(AWAY_MS - 1)).toEqual({});
     expect(later(BEAT_MS, BEAT_MS + STEP_MS - 1)).toEqual({});

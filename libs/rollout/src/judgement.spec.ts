@@ -27,7 +27,7 @@ describe('judge', () => {
     expect([ended, onlyProgress]).toEqual([true, false]);
   });
 
-  it('tells numbers of blocks from news', () => {
+  it('distinguishes a mere change of the number of blocks from other changes', () => {
     const downloading = anOpenJob({ state: 'running', stage: 'downloading', done: 1, total: 10 });
     expect(
       judge(downloading, said({ type: 'stage', job: 7, stage: 'downloading', done: 5, total: 10 }), () => 0),
@@ -38,7 +38,7 @@ describe('judge', () => {
     });
   });
 
-  it('takes nothing from reports about another job', () => {
+  it('ignores reports about another job', () => {
     expect(judge(anOpenJob(), said({ type: 'stage', job: 8, stage: 'accepted' }), () => 0)).toEqual({
       steps: [],
       ended: false,

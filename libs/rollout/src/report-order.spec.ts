@@ -29,28 +29,28 @@ const placesOf = (reports: readonly TakenReport[]): string[] =>
   reports.map(({ report }) => ('seq' in report ? `${report.start}.${report.seq}` : 'none'));
 
 describe('reports of a device', () => {
-  it('count in its own order, whichever came first', () => {
+  it("count in the device's own order, whichever arrived first", () => {
     const { news, place } = siftReports([stage(6, 0), stage(5, 12), stage(5, 11)], last);
     expect(placesOf(news)).toEqual(['5.11', '5.12', '6.0']);
     expect(place).toEqual({ start: 6, seq: 0, atMs: NOW });
   });
 
-  it('that are older than what is known change nothing', () => {
+  it('that are older than the last known one change nothing', () => {
     expect(siftReports([stage(5, 9), stage(4, 99)], last)).toEqual({ news: [], late: [], outdated: 2 });
     const mixed = siftReports([stage(5, 9), stage(5, 11)], last);
     expect([placesOf(mixed.news), mixed.outdated]).toEqual([['5.11'], 1]);
   });
 
-  it('are all judged again where their last one is the last that is known: the write after it may have failed', () => {
+  it('are all judged again if their last one is the last known one, because the write after it may have failed', () => {
     expect(placesOf(siftReports([stage(5, 9), stage(5, 10)], last).news)).toEqual(['5.9', '5.10']);
   });
 
-  it('still end the attempt that they name, where they are results', () => {
+  it('still end the attempt that they name, if they are results', () => {
     const { news, late, place, outdated } = siftReports([result(5, 8, 41), result(5, 7)], last);
     expect([news, placesOf(late), place, outdated]).toEqual([[], ['5.8'], undefined, 1]);
   });
 
-  it('with a lower number of starts count once they come so late that the device must have lost its count', () => {
+  it('with a lower number of starts count if they come so late that the device must have lost its count', () => {
     expect(siftReports([stage(1, 0, last.atMs + 5000)], last).news).toEqual([]);
     expect(siftReports([stage(1, 0, last.atMs + 5001)], last).place).toEqual({
       start: 1,
@@ -60,16 +60,16 @@ describe('reports of a device', () => {
     expect(siftReports([stage(5, 9, last.atMs + 5001)], last).news).toEqual([]);
   });
 
-  it('with a lower number of starts count where the clock of a server was put back', () => {
+  it('with a lower number of starts count if the clock of a server was put back', () => {
     expect(siftReports([stage(1, 0, last.atMs - 60_001)], last).news).toHaveLength(1);
   });
 
-  it('with a lower number of starts do not count from a server that was away: it cannot tell when they came', () => {
+  it('with a lower number of starts do not count on a server that was away: it cannot tell when they arrived', () => {
     expect(siftReports([{ ...stage(1, 0, last.atMs + 60_000), doubtful: true }], last).news).toEqual([]);
     expect(siftReports([{ ...stage(6, 0), doubtful: true }], last).news).toHaveLength(1);
   });
 
-  it('without a number of starts are believed as they come', () => {
+  it('without a number of starts count in the order of arrival', () => {
     const reports = [stage(undefined, 3), stage(undefined, 1)];
     expect(siftReports(reports, last)).toEqual({ news: reports, late: [], outdated: 0 });
   });
@@ -84,7 +84,7 @@ describe('reports of a device', () => {
     expect(siftReports([unreadable, stage(5, 9)], last)).toEqual({ news: [], late: [unreadable], outdated: 1 });
   });
 
-  it('lead to the same place in whatever pieces and order they are written', () => {
+  it('lead to the same result in whatever pieces and order they are written', () => {
     const places = fc.array(fc.record({ start: fc.nat(3), seq: fc.nat(9) }), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(places, fc.nat(12), (all, cut) => {

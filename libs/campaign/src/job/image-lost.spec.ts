@@ -20,7 +20,7 @@ describe('a stored image that cannot be read', () => {
     expect(kinds(stopped)).toEqual(['campaign_paused', 'end-downloads']);
   });
 
-  it('ends downloads at every further look, leaves the reason of the pause alone, and finishes where nothing is open', () => {
+  it('ends downloads at every further check, keeps the reason of the pause, and finishes when no job is open', () => {
     const before = aCampaign({ state: 'paused', pauseReason: 'image_unreadable' });
     const again = lost(before, open);
     expect(again.campaign).toBe(before);
@@ -29,7 +29,7 @@ describe('a stored image that cannot be read', () => {
   });
 
   it.each([undefined, 'the image is missing'])(
-    'at a glance decides as a count would while a job is open: nothing but to end downloads where the image is lost (%s)',
+    'at a glance decides what a count of open jobs would: end downloads if the image is lost, else nothing (%s)',
     (problem) => {
       for (const waves of [[open], [aWave(0, { failed: 99, waiting: 1 })], [aWave(0, { succeeded: 9, backoff: 1 })]]) {
         const before = aCampaign({ state: 'paused', pauseReason: 'error_threshold' });
@@ -60,7 +60,7 @@ describe('a job whose image was lost', () => {
     stepJob(job, { type: 'image-lost', problem: 'the image is missing' }, someRules(), at)?.job;
 
   it.each(['accepted', 'downloading'] as const)(
-    'ends its attempt where the device is at %s, and is tried again later',
+    'ends its attempt if the device is at %s, and is retried later',
     (stage) => {
       expect(lost(aJob({ stage }))).toMatchObject({
         state: 'backoff',
@@ -77,7 +77,7 @@ describe('a job whose image was lost', () => {
     });
   });
 
-  it('goes on where the device has the whole image', () => {
+  it('continues if the device has the whole image', () => {
     for (const stage of ['checked', 'waiting', 'swapped', 'confirmed'] as const)
       expect(lost(aJob({ stage }))).toBeUndefined();
   });

@@ -27,7 +27,7 @@ describe('a job whose turn has come', () => {
     });
   });
 
-  it('is offered again once its back-off is over, and says nothing of the attempt before but its fault', () => {
+  it('is offered again once its back-off is over, and keeps only the fault of the attempt before', () => {
     const tried = resting({ done: 3, total: 9, swap: SWAP });
     const { state, attempts, startedAtMs, fault, ...again } = step(tried, { type: 'offer', transfer: 100 })!;
     expect([state, attempts, startedAtMs, fault]).toEqual(['offered', 2, 1, 'download_stalled']);
@@ -35,13 +35,13 @@ describe('a job whose turn has come', () => {
     expect([again.stage, again.total, again.swap, again.nextAttemptAtMs]).toEqual(Array(4).fill(undefined));
   });
 
-  it('is not offered before that, nor while a device has it', () => {
+  it('is not offered before its back-off is over, nor while a device works on it', () => {
     expect(step(resting({ nextAttemptAtMs: 10_001 }), { type: 'offer', transfer: 5 })).toBeUndefined();
     for (const state of ['offered', 'running', 'succeeded', 'cancelled'] as const)
       expect(step(aJob({ state }), { type: 'offer', transfer: 5 })).toBeUndefined();
   });
 
-  it('finds room only where fewer devices are at work than the campaign allows', () => {
+  it('is offered only if fewer devices are active than the campaign allows', () => {
     expect([roomFor(5, 10, 7), roomFor(2, 10, 7), roomFor(5, 10, 10), roomFor(5, 10, 12)]).toEqual([3, 2, 0, 0]);
   });
 
@@ -58,7 +58,7 @@ describe('a job that the device would refuse', () => {
   const exclusion = { reason: 'already_installed', detail: 'the device runs the release already' } as const;
   const tooOld = { reason: 'counter_too_low', detail: 'its counter is above' } as const;
 
-  it('is excluded where nobody tried it, and rejected where the device has tried', () => {
+  it('is excluded if no attempt was made, and rejected if the device has tried', () => {
     expect(step(waiting(), { type: 'exclude', exclusion })).toMatchObject({
       state: 'excluded',
       fault: 'already_installed',
@@ -69,21 +69,21 @@ describe('a job that the device would refuse', () => {
     });
   });
 
-  it('goes on where the attempt before may have brought the release', () => {
+  it('continues if the attempt before may have installed the release', () => {
     expect(step(resting(), { type: 'exclude', exclusion })).toBeUndefined();
   });
 
-  it('is not touched while a device has it', () => {
+  it('is not changed while a device works on it', () => {
     expect(step(aJob({ state: 'offered' }), { type: 'exclude', exclusion: tooOld })).toBeUndefined();
     expect(step(aJob(), { type: 'exclude', exclusion: tooOld })).toBeUndefined();
   });
 });
 
-describe('an end that many jobs have in common', () => {
+describe('an end shared by many jobs', () => {
   it.each([
     ['cancel', CANCELLATION, IDLE_JOB_STATES],
     ['deactivate', DEACTIVATION, OPEN_JOB_STATES],
-  ] as const)('is that of each of them (%s)', (type, { from, to, fault, detail }, states) => {
+  ] as const)('is the end of each of them (%s)', (type, { from, to, fault, detail }, states) => {
     expect(from).toEqual(states);
     for (const state of JOB_STATES) {
       const after = step(inState(state), { type });
@@ -97,10 +97,10 @@ describe('an end that many jobs have in common', () => {
   });
 });
 
-describe('a job after its server was put forward or back', () => {
+describe("a job after the server's clock was moved", () => {
   const stepped = (job: Job, beforeMs: number) => step(job, { type: 'clock-stepped', beforeMs });
 
-  it('keeps what was left of its time where the step alone would end it', () => {
+  it('keeps its remaining time if only the clock step would end it', () => {
     expect(stepped(aJob({ deadlineAtMs: 6000 }), 5000)?.deadlineAtMs).toBe(11_000);
     expect(stepped(aJob({ deadlineAtMs: 10_000 }), 5000)?.deadlineAtMs).toBe(15_000);
     expect(stepped(aJob({ deadlineAtMs: 5000 }), 5000)).toBeUndefined();
@@ -108,7 +108,7 @@ describe('a job after its server was put forward or back', () => {
     expect(stepped(resting(), 5000)).toBeUndefined();
   });
 
-  it('has no more time than the rules give, where the clock was put back', () => {
+  it('has no more time than the rules give if the clock was put back', () => {
     expect(stepped(aJob({ state: 'offered', deadlineAtMs: 99_000 }), 90_000)?.deadlineAtMs).toBe(15_000);
     expect(stepped(aJob({ deadlineAtMs: 99_000 }), 90_000)?.deadlineAtMs).toBe(60_000);
     expect(stepped(aJob({ deadlineAtMs: 60_000 }), 90_000)).toBeUndefined();
@@ -116,7 +116,7 @@ describe('a job after its server was put forward or back', () => {
     expect(stepped(resting({ nextAttemptAtMs: 130_000 }), 90_000)).toBeUndefined();
   });
 
-  it('changes nothing more by the same step again', () => {
+  it('is not changed again by the same clock step', () => {
     const once = stepped(aJob({ deadlineAtMs: 6000 }), 5000)!;
     expect(stepped(once, 5000)).toBeUndefined();
   });

@@ -37,19 +37,19 @@ describe('a job that was offered', () => {
     });
   });
 
-  it('runs once the device says hello with it', () => {
+  it('runs once the device names it in a hello', () => {
     expect(step(offered(), aHello({ job: 42, stage: 'downloading' }))?.job).toMatchObject({
       state: 'running',
       stage: 'downloading',
     });
   });
 
-  it('stays offered when the device says hello without it', () => {
+  it('stays offered when the device sends a hello without it', () => {
     expect(step(offered(), aHello())).toBeUndefined();
     expect(step(offered(), aHello({ status: aStatus([FOREIGN, undefined]) }))).toBeUndefined();
   });
 
-  it('is not mistaken for the attempt before it, which the device has ended', () => {
+  it('is not confused with the attempt before it, which the device has ended', () => {
     const again = { ...offered(), attempts: 2 };
     for (const stage of ['cancelled', 'failed', 'reverted'] as const) {
       expect(step(again, aHello({ job: 42, stage }))).toBeUndefined();
@@ -58,7 +58,7 @@ describe('a job that was offered', () => {
     expect(step(again, aHello({ job: 42, stage: 'done', status: aStatus([NEW, NEW]) }))?.job.state).toBe('succeeded');
   });
 
-  it('is not ended while it runs by a result of the attempt before it, even where that tells of the release', () => {
+  it('is not ended while it runs by a result of the attempt before it, even if that result shows the release', () => {
     const running = aJob({ attempts: 2, transfer: 100 });
     expect(step(running, aResult({ transfer: 99 }))).toBeUndefined();
     expect(
@@ -66,7 +66,7 @@ describe('a job that was offered', () => {
     ).toBeUndefined();
   });
 
-  it('is not moved by what is said of the attempt before it', () => {
+  it('is not changed by reports on the attempt before it', () => {
     const again = { ...offered(), attempts: 2, transfer: 100 };
     expect(step(again, aStage('downloading', { transfer: 99 }))).toBeUndefined();
     expect(step(again, aHello({ job: 42, transfer: 99, stage: 'downloading' }))).toBeUndefined();
@@ -85,7 +85,7 @@ describe('a job that was offered', () => {
     expect(step(again, aStage('downloading'))?.job.state).toBe('running');
   });
 
-  it('has failed where the device says of this very attempt that it was cancelled, and nobody had asked it to', () => {
+  it('has failed if the device reports this very attempt as cancelled without being asked to stop', () => {
     const cancelled = (given: Partial<Result>): JobEvent =>
       aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]), ...given });
     const failed = { state: 'failed', fault: 'job_cancelled', detail: 'the device stopped and nobody had asked it to' };
@@ -94,14 +94,14 @@ describe('a job that was offered', () => {
     expect(step(offered(), cancelled({}), someRules({ stopping: true }))?.job).toMatchObject({ state: 'cancelled' });
   });
 
-  it('has succeeded where the device turns out to hold the release', () => {
+  it('has succeeded if the device turns out to hold the release', () => {
     expect(step(offered(), aHello({ status: aStatus([NEW, NEW]) }))?.job).toMatchObject({
       state: 'succeeded',
       endedAtMs: 10_000,
     });
   });
 
-  it('is tried again when nobody accepts it in time', () => {
+  it('is retried when the device does not accept it in time', () => {
     expect(step(offered(), { type: 'timeout' })).toBeUndefined();
     expect(stepJob(offered(), { type: 'timeout' }, someRules(), { nowMs: 12_000, random: 0 })?.job).toMatchObject({
       state: 'backoff',
@@ -113,7 +113,7 @@ describe('a job that was offered', () => {
 });
 
 describe('a job that runs', () => {
-  it('takes over how far the device is', () => {
+  it('records how far the device has come', () => {
     expect(step(aJob(), aStage('downloading', { done: 3, total: 17 }))?.job).toMatchObject({
       state: 'running',
       done: 3,
@@ -123,7 +123,7 @@ describe('a job that runs', () => {
     expect(step(aJob(), aStage('swapped', { swap: SWAP }))?.job).toMatchObject({ stage: 'swapped', swap: SWAP });
   });
 
-  it('does not change by a report that repeats, or comes late', () => {
+  it('does not change by a report that is repeated or late', () => {
     const job = aJob({ stage: 'checked', done: 17, total: 17 });
     expect(step(job, aStage('checked'))).toBeUndefined();
     expect(step(job, aStage('downloading', { done: 3, total: 17 }))).toBeUndefined();
@@ -135,7 +135,7 @@ describe('a job that runs', () => {
     expect(step(aJob(), aResult({ job: 41 }))).toBeUndefined();
   });
 
-  it('succeeds by the banks, with figures and without an earlier fault', () => {
+  it('succeeds by the reported banks, with timings and without an earlier fault', () => {
     const done = step(
       aJob({ total: 17, fault: 'download_stalled', detail: 'earlier' }),
       aResult({ swap: SWAP, timings: TIMINGS }),
@@ -152,14 +152,14 @@ describe('a job that runs', () => {
     });
   });
 
-  it('fails where the device claims to be done and its banks say otherwise', () => {
+  it('fails if the device claims to be done but its banks show otherwise', () => {
     expect(step(aJob(), aResult({ status: aStatus([NEW, OLD]) }))?.job).toMatchObject({
       state: 'failed',
       fault: 'outcome_unexpected',
     });
   });
 
-  it('is judged by its banks alone once the device has forgotten it', () => {
+  it('is judged by its banks alone once the device no longer knows the job', () => {
     expect(step(aJob({ stage: 'mirroring' }), aHello({ status: aStatus([NEW, NEW]) }))?.job.state).toBe('succeeded');
     expect(step(aJob({ stage: 'swapped' }), aHello())?.job).toMatchObject({
       state: 'backoff',
@@ -172,14 +172,14 @@ describe('a job that runs', () => {
     expect(step(aJob(), aHello())).toBeUndefined();
   });
 
-  it('waits for the result of a device that says hello with it, even if that looks reverted', () => {
+  it('waits for the result of a device that names it in a hello, even if the banks look reverted', () => {
     expect(step(aJob({ stage: 'swapped' }), aHello({ job: 42, stage: 'reverted' }))?.job).toMatchObject({
       state: 'running',
       stage: 'reverted',
     });
   });
 
-  it('is tried again after a transient fault, after a delay', () => {
+  it('is retried after a transient fault, after a delay', () => {
     const stalled = aResult({
       stage: 'failed',
       status: aStatus([OLD, undefined]),
@@ -204,19 +204,19 @@ describe('a job that runs', () => {
     expect(step(aJob({ attempts: 3 }), stalled)?.job).toMatchObject({ state: 'failed', fault: 'download_stalled' });
   });
 
-  it('is not tried again after a fault of the release or the device', () => {
+  it('is not retried after a fault of the release or the device', () => {
     const unfit = aResult({ stage: 'reverted', status: aStatus([OLD, NEW]), fault: 'self_test_failed' });
     expect(step(aJob(), unfit)?.job).toMatchObject({ state: 'failed', fault: 'self_test_failed' });
     const refused = aResult({ stage: 'rejected', status: aStatus([OLD, undefined]), fault: 'hardware_mismatch' });
     expect(step(aJob(), refused)?.job).toMatchObject({ state: 'rejected', fault: 'hardware_mismatch' });
   });
 
-  it('is not tried again while the campaign stops', () => {
+  it('is not retried while the campaign stops', () => {
     const stalled = aResult({ stage: 'failed', status: aStatus([OLD, undefined]), fault: 'download_stalled' });
     expect(step(aJob(), stalled, someRules({ stopping: true }))?.job.state).toBe('failed');
   });
 
-  it('is cancelled where the device stopped as asked', () => {
+  it('is cancelled if the device stopped as asked', () => {
     const stopped = aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]), fault: 'job_cancelled' });
     expect(step(aJob(), stopped, someRules({ stopping: true }))?.job).toMatchObject({
       state: 'cancelled',
@@ -224,7 +224,7 @@ describe('a job that runs', () => {
     });
   });
 
-  it('has failed where the device stopped and nobody had asked it to', () => {
+  it('has failed if the device stopped without being asked', () => {
     const unasked = (fault?: FaultCode): JobStep | undefined =>
       step(aJob(), aResult({ stage: 'cancelled', status: aStatus([OLD, undefined]), ...(fault && { fault }) }));
     expect(unasked()?.job).toMatchObject({
@@ -237,11 +237,11 @@ describe('a job that runs', () => {
     expect(unasked('download_stalled')?.job).toMatchObject({ state: 'backoff', fault: 'download_stalled' });
   });
 
-  it('has succeeded where the device was done before it heard that it should stop', () => {
+  it('has succeeded if the device was done before the request to stop arrived', () => {
     expect(step(aJob(), aResult(), someRules({ stopping: true }))?.job.state).toBe('succeeded');
   });
 
-  it('ends with the fault of a result that was refused, and not by its time limit', () => {
+  it('ends with the fault of a refused result, not by its time limit', () => {
     const unreadable = (given: Partial<UnreadableResult> = {}): JobEvent => ({
       type: 'unreadable',
       result: { type: 'unreadable', job: 42, fault: 'message_malformed', detail: 'status must be an object', ...given },
@@ -259,7 +259,7 @@ describe('a job that runs', () => {
     expect(step({ ...aJob(), state: 'backoff' }, unreadable())).toBeUndefined();
   });
 
-  it('has got all blocks once the image was checked, however seldom the device told on the way', () => {
+  it('has got all blocks once the image was checked, even if the device reported progress rarely', () => {
     const begun = aJob({ done: 0, total: 17 });
     expect(step(begun, aStage('checked'))?.job).toMatchObject({ stage: 'checked', done: 17, total: 17 });
     expect(
@@ -290,12 +290,12 @@ describe('a job that runs', () => {
 describe('a job between two attempts', () => {
   const { deadlineAtMs: _none, ...base } = aJob({ state: 'backoff', nextAttemptAtMs: 20_000, fault: 'job_timeout' });
 
-  it('has succeeded where the device was only slow', () => {
+  it('has succeeded if the device was only slow', () => {
     expect(step(base, aResult())?.job).toMatchObject({ state: 'succeeded' });
     expect(step(base, aResult())?.job).not.toHaveProperty('nextAttemptAtMs');
   });
 
-  it('takes no other late report', () => {
+  it('accepts no other late report', () => {
     expect(step(base, aStage('swapped'))).toBeUndefined();
     expect(
       step(base, aResult({ stage: 'failed', status: aStatus([OLD, undefined]), fault: 'flash_error' })),
@@ -336,7 +336,7 @@ describe('stepJob', () => {
   );
   const happenings = fc.array(fc.oneof({ weight: 3, arbitrary: events }, handling), { maxLength: 12 });
 
-  it('only ever takes steps that the table allows, and leaves jobs that satisfy the schema', () => {
+  it('only takes steps that the table allows, and leaves jobs that satisfy the schema', () => {
     fc.assert(
       fc.property(happenings, fc.boolean(), fc.boolean(), (sequence, stopping, isPlanned) => {
         let job = isPlanned ? planned() : offered();
@@ -356,7 +356,7 @@ describe('stepJob', () => {
     );
   });
 
-  it('does not touch a job that has ended, or that nobody was offered', () => {
+  it('does not change a job that has ended, or that was never offered', () => {
     fc.assert(
       fc.property(
         events,

@@ -21,59 +21,59 @@ describe('deriveOutcome', () => {
       ['bank 2 runs', aStatus([NEW, NEW], { active: 2 })],
       ['BFB2 is set', aStatus([NEW, NEW], { bfb2: 1 })],
       ['it is not confirmed', aStatus([NEW, NEW], { confirmed: false })],
-    ])('is on the way while %s', (_what, status) => {
+    ])('is running while %s', (_what, status) => {
       expect(outcome(status)).toBe('running');
     });
   });
 
   describe('under keep-previous', () => {
-    it('has succeeded when the active bank holds the release and is confirmed, whatever the other holds', () => {
+    it('has succeeded when the active bank holds the release and is confirmed, whatever the other bank holds', () => {
       expect(outcome(aStatus([OLD, NEW], { active: 2, bfb2: 1 }), { policy: 'keep-previous' })).toBe('succeeded');
       expect(outcome(aStatus([NEW, undefined]), { policy: 'keep-previous' })).toBe('succeeded');
     });
 
-    it('is on the way until it is confirmed', () => {
+    it('is running until it is confirmed', () => {
       expect(outcome(aStatus([OLD, NEW], { active: 2, confirmed: false }), { policy: 'keep-previous' })).toBe(
         'running',
       );
     });
   });
 
-  it('has not started while the old image runs and nothing of the new is known', () => {
+  it('has not started while the old image runs and nothing is known of the new one', () => {
     expect(outcome(aStatus([OLD, undefined]))).toBe('not-started');
     expect(outcome(aStatus([OLD, OLD]))).toBe('not-started');
   });
 
-  it('is on the way while the old image runs and the new one arrives or waits', () => {
+  it('is running while the old image runs and the new one is being downloaded or waits for its swap', () => {
     expect(outcome(aStatus([OLD, undefined]), { stage: 'downloading' })).toBe('running');
     expect(outcome(aStatus([OLD, NEW]))).toBe('running');
   });
 
   it.each(['swapped', 'confirmed', 'mirroring', 'done', 'reverted'] as const)(
-    'was reverted where the old image runs after the stage %s',
+    'was reverted if the old image runs after the stage %s',
     (stage) => {
       expect(outcome(aStatus([OLD, NEW]), { stage })).toBe('reverted');
     },
   );
 
   it.each(['rejected', 'failed', 'cancelled'] as const)(
-    'has not started where the device ended with %s on the old image',
+    'has not started if the device ended with %s on the old image',
     (stage) => {
       expect(outcome(aStatus([OLD, undefined]), { stage })).toBe('not-started');
     },
   );
 
-  it('is unexpected where something else runs, or nothing valid', () => {
+  it('is unexpected if something else runs, or nothing valid', () => {
     expect(outcome(aStatus([FOREIGN, NEW]))).toBe('unexpected');
     expect(outcome(aStatus([undefined, NEW]))).toBe('unexpected');
     expect(outcome(aStatus([undefined, NEW]), { previous: undefined })).toBe('unexpected');
   });
 
-  it('takes any valid image for the old one where the device had never reported', () => {
+  it('takes any valid image for the old one if the device had never reported', () => {
     expect(outcome(aStatus([FOREIGN, undefined]), { previous: undefined })).toBe('not-started');
   });
 
-  it('does not take a version for the release where its digest differs, or a bank that is not whole', () => {
+  it('does not take a version for the release if its digest differs, or if its bank is incomplete', () => {
     expect(outcome(aStatus([{ ...NEW, digest: OLD.digest }, undefined]))).toBe('unexpected');
     const torn: BankReport = { ...aBank(1, NEW), state: 'partial' };
     expect(outcome({ ...aStatus([NEW, NEW]), banks: [torn, aBank(2, NEW)] })).toBe('unexpected');
@@ -108,7 +108,7 @@ describe('deriveOutcome', () => {
     );
   });
 
-  it('does not depend on what the device says about its stage once the release runs', () => {
+  it('does not depend on the reported stage once the release runs', () => {
     fc.assert(
       fc.property(facts, fc.constantFrom(...STAGES), (given, stage) => {
         const active = given.status.banks[given.status.active - 1]!;
@@ -118,7 +118,7 @@ describe('deriveOutcome', () => {
     );
   });
 
-  it('depends on the banks only through what is active and what is other, but for the bank that mirror ends in', () => {
+  it('depends only on which bank is active and which is the other, except for the bank in which mirror ends', () => {
     fc.assert(
       fc.property(facts, ({ status, ...rest }) => {
         const [one, two] = status.banks;

@@ -14,7 +14,7 @@ describe('retryDelayMs', () => {
     ]);
   });
 
-  it('is shortened by a random share of at most the jitter, and stays a whole number', () => {
+  it('is shortened by a random share, at most the jitter, and stays a whole number', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 20 }),
@@ -53,7 +53,7 @@ describe('mayRetry', () => {
     expect(mayRetry(POLICY, 1, fault)).toBe(false);
   });
 
-  it('knows transient faults by codes of the registry only', () => {
+  it('lists as transient only codes of the registry', () => {
     for (const fault of TRANSIENT_FAULTS) expect(Object.hasOwn(FAULTS, fault)).toBe(true);
   });
 });
