@@ -27,7 +27,7 @@ export const BROKER_LIMITS = {
   devicesRemembered: 50_000,
   /** What some packets cost on top, because of what they set off: a session with its queries and presence; rows to write; bytes to send. */
   connectTokens: 20,
-  reportTokens: 9,
+  reportTokens: 19,
   ticketBytesPerToken: 1024,
   /**
    * From one admission of a device to its next, and how many of its connections may wait for that: a device that comes back in a loop

@@ -2,15 +2,16 @@
 import { availableParallelism } from 'node:os';
 import { writeFileSync } from 'node:fs';
 
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 
 import { benchImage, factoryImage } from './bench/bench-image.js';
 import { runBare } from './bench/bare/bare-run.js';
 import { keepCoresBusy } from './bench/busy-cores.js';
 import { benchFigures, comparisonText, inOrderOfRatio, type Pair, type PairsOfSize } from './bench/comparison.js';
 import { fairnessText, isFair, RATIO_MAX, RESOLUTION_MS } from './bench/fairness-figures.js';
-import { runFairness } from './bench/fairness-run.js';
+import { runFairness, type FairnessOptions } from './bench/fairness-run.js';
 import { linesCommand } from './bench/lines.js';
+import { ATTACKS } from './bench/rogue-messages.js';
 import { PROBE_ARGUMENTS } from './bench/measurement.js';
 import { runTwinbank, type UpdateMeasurement } from './bench/twinbank-run.js';
 import { wholeNumber } from './command-line.js';
@@ -115,11 +116,11 @@ async function updateAll(
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({ devices, updatesPerMinute, ...run }, null, 2)}\n`);
 }
 
-async function fairness(scratch: Scratch, attackers: number): Promise<void> {
+async function fairness(scratch: Scratch, options: FairnessOptions): Promise<void> {
   say(
-    `Honest devices connect, download a window of 16 blocks and report, four at a time, beside ${attackers} attackers with valid identities, one kind of attack after the other.`,
+    `Honest devices connect, download a window of 16 blocks and report, four at a time, beside ${options.attackers} attackers with valid identities, one kind of attack after the other.`,
   );
-  const { quiet, phases } = await runFairness(scratch, { attackers, say });
+  const { quiet, phases } = await runFairness(scratch, { ...options, say });
   say(`\n${fairnessText(quiet, phases)}\n`);
   const fair = isFair(quiet, phases);
   say(
@@ -167,7 +168,9 @@ command
     'Honest devices beside attackers with valid identities: exit code 1 where they are served less than half as fast.',
   )
   .option('--attackers <n>', 'how many', wholeNumber(1, 100), 10)
-  .action(({ attackers }: { attackers: number }) => withScratch((scratch) => fairness(scratch, attackers)));
+  .option('--visits <n>', 'how often honest devices visit under each attack', wholeNumber(1, 10_000), 300)
+  .addOption(new Option('--only <attack>', 'one kind of attack').choices(Object.keys(ATTACKS)))
+  .action((options: FairnessOptions) => withScratch((scratch) => fairness(scratch, options)));
 
 try {
   await command.parseAsync();

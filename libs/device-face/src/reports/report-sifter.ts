@@ -28,7 +28,7 @@ export class ReportSifter {
     for (const id of left) sifted.set(id, { news: [], late: sifted.get(id)!.late, outdated: byDevice.get(id)!.length });
     for (const { outdated } of sifted.values()) this.ignored += outdated;
     await this.devices.applyStatuses(
-      [...sifted].flatMap(([, { news, place }]) => news.flatMap((taken) => statusOf(taken, place))),
+      [...sifted.values()].flatMap(({ news, place }) => news.flatMap((taken) => statusOf(taken, place)).slice(-1)),
     );
     return sifted;
   }
@@ -53,5 +53,6 @@ export class ReportSifter {
   }
 }
 
+/** Of several statuses of a device only the last is stored, so a device that says the same again and again costs one row a batch. */
 const statusOf = ({ deviceId, report, atMs }: TakenReport, place: SiftedReports['place']): StatusUpdate[] =>
   'status' in report ? [{ deviceId, status: report.status, seenAtMs: atMs, place }] : [];

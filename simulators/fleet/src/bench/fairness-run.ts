@@ -19,12 +19,11 @@ const PRODUCT = 'fairness';
 const IMAGE_BYTES = 480 * 1024;
 const BLOCK_BYTES = 4096;
 /** So many that none draws its image more than twice in all phases: that is what a transfer may. */
-const HONEST_DEVICES = 720;
+const HONEST_DEVICES_PER_VISIT = 2.4;
 /** Honest devices that visit at the same time. */
 const AT_ONCE = 4;
-const VISITS = 300;
-/** The same between two attacks. */
-const QUIET_VISITS = 100;
+/** Between two attacks honest devices visit a third as often as under one. */
+const QUIET_SHARE = 1 / 3;
 /** A phase in which visits take long ends after this time. */
 const PHASE_MAX_MS = 15_000;
 const HEALTH_EVERY_MS = 20;
@@ -38,6 +37,8 @@ interface Ground {
   readonly honest: readonly Provisioned[];
   readonly rogues: readonly RogueIdentity[];
   readonly process: ChildProcess;
+  /** Visits of honest devices under each attack. */
+  readonly visits: number;
   /** The honest device whose turn is next. */
   turn: number;
 }
@@ -48,27 +49,37 @@ export interface FairnessRun {
   readonly phases: readonly Phase[];
 }
 
+/** How much is measured. */
+export interface FairnessOptions {
+  readonly attackers: number;
+  /** Visits of honest devices under each attack. */
+  readonly visits: number;
+  /** One kind of attack; all where it is left out. */
+  readonly only?: Attack;
+}
+
 /** Measures honest devices beside attackers of each kind, one kind after the other, on one server. */
 export async function runFairness(
   scratch: Scratch,
-  { attackers, say }: { attackers: number; say: (text: string) => void },
+  { attackers, visits, only, say }: FairnessOptions & { say: (text: string) => void },
 ): Promise<FairnessRun> {
-  const ground = await prepare(scratch, attackers);
+  const ground = await prepare(scratch, attackers, visits);
+  const quietVisits = Math.ceil(visits * QUIET_SHARE);
   // A server that has run for a while: what it does for the first time takes longer, whoever asks for it.
-  await measure(ground, VISITS);
+  await measure(ground, visits);
   await underAttack(ground, 'whole images');
-  const quiet: Samples[] = [await measure(ground, QUIET_VISITS)];
+  const quiet: Samples[] = [await measure(ground, quietVisits)];
   const phases: Phase[] = [];
-  for (const attack of Object.keys(ATTACKS) as Attack[]) {
+  for (const attack of only ? [only] : (Object.keys(ATTACKS) as Attack[])) {
     say(`${attack}: ${ATTACKS[attack]} …`);
     phases.push(await underAttackForSure(ground, attack, joined(quiet)));
     // In between, so that both sides meet the same machine.
-    quiet.push(await measure(ground, QUIET_VISITS));
+    quiet.push(await measure(ground, quietVisits));
   }
   return { quiet: joined(quiet), phases };
 }
 
-async function prepare(scratch: Scratch, attackers: number): Promise<Ground> {
+async function prepare(scratch: Scratch, attackers: number, visits: number): Promise<Ground> {
   const server = await ServerProcess.start({ dataDir: scratch.folder('fairness') });
   scratch.defer(() => server.stop());
   const client = new OperatorClient(server.url, server.token);
@@ -80,11 +91,12 @@ async function prepare(scratch: Scratch, attackers: number): Promise<Ground> {
     blockSize: BLOCK_BYTES,
     image: image.bytes,
   });
-  const ids = deviceIds(PRODUCT, 'fairness', HONEST_DEVICES + attackers);
+  const count = Math.max(AT_ONCE, Math.ceil(HONEST_DEVICES_PER_VISIT * visits));
+  const ids = deviceIds(PRODUCT, 'fairness', count + attackers);
   const { devices } = await provision(client, { ids, product: PRODUCT, hardware: 'A' });
   const rules = { waves: [{ percent: 100 }], concurrency: ids.length };
   await client.startCampaign({ name: PRODUCT, product: PRODUCT, release: image.version, ...rules });
-  const rogues = await Promise.all(devices.slice(HONEST_DEVICES).map((device) => rogueOf(server.mqttUrl, device)));
+  const rogues = await Promise.all(devices.slice(count).map((device) => rogueOf(server.mqttUrl, device)));
   const child = fork(fileURLToPath(new URL('../../dist/bench/rogue.js', import.meta.url)), {
     serialization: 'advanced',
     execArgv: [...NODE_FLAGS],
@@ -92,7 +104,7 @@ async function prepare(scratch: Scratch, attackers: number): Promise<Ground> {
   scratch.defer(() => void child.kill('SIGKILL'));
   // Attackers have machines of their own: what is measured is what they do to the server, not to its cores.
   setPriority(child.pid!, constants.priority.PRIORITY_LOW);
-  return { server, honest: devices.slice(0, HONEST_DEVICES), rogues, process: child, turn: 0 };
+  return { server, honest: devices.slice(0, count), rogues, process: child, visits, turn: 0 };
 }
 
 /** An attacker begins as a device like any other: it learns its transfer from its ticket. */
@@ -104,7 +116,7 @@ async function rogueOf(mqttUrl: string, device: Provisioned): Promise<RogueIdent
 }
 
 /**
- * Measures three times as long where it does not look fair: three visits of three hundred that fell into a hiccup of the machine are
+ * Measures three times as long where it does not look fair: a few visits that fell into a hiccup of the machine are
  * a 99th percentile, but what an attack does, it does again.
  */
 async function underAttackForSure(ground: Ground, attack: Attack, quiet: Samples): Promise<Phase> {
@@ -119,7 +131,7 @@ async function underAttack(ground: Ground, attack: Attack): Promise<Phase> {
   const tell = (message: ToRogues): void => void child.send(message);
   tell({ type: 'attack', attack, port: Number(new URL(server.mqttUrl).port), address: ROGUE_ADDRESS, rogues });
   await sleep(LEAD_MS);
-  const samples = await measure(ground, VISITS);
+  const samples = await measure(ground, ground.visits);
   tell({ type: 'rest' });
   const [{ connections, bytesSent, bytesHeard }] = (await once(child, 'message')) as [FromRogues];
   await sleep(LEAD_MS);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
 import { withScratch } from '../server/scratch.js';
 import { ServerProcess } from '../server/server-process.js';
@@ -19,15 +19,21 @@ Carried: all bytes on the wire to the devices, with tickets, manifests, MQTT and
 export const linesCommand = (say: (text: string) => void): Command =>
   new Command('lines')
     .description('What updates over slow lines cost, all lines at once; two minutes.')
+    .addOption(
+      new Option('--only <line>', 'one of them: bytes/s, round trip, per cent lost').choices(
+        LINE_CASES.map(lineCaseName),
+      ),
+    )
     .option('--json <file>', 'write the figures')
     .exitOverride()
-    .action(({ json }: { json?: string }) =>
+    .action(({ only, json }: { only?: string; json?: string }) =>
       withScratch(async (scratch) => {
         say(`${DEFINITION}\n`);
         const server = await ServerProcess.start({ dataDir: scratch.folder('bench') });
         scratch.defer(() => server.stop());
         const prepared: PreparedLine[] = [];
-        for (const line of LINE_CASES) prepared.push(await prepareLine(scratch, server, line));
+        const lines = LINE_CASES.filter((line) => only === undefined || lineCaseName(line) === only);
+        for (const line of lines) prepared.push(await prepareLine(scratch, server, line));
         const measured = await Promise.all(
           prepared.map(async (line) => {
             const end = await runLine(line);

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { sharedGround } from './ground.js';
+
+const BENCH = fileURLToPath(new URL('../../fleet/dist/bench.js', import.meta.url));
+const PATIENCE_MS = 180_000;
+
+/** Benches bring their own database and broker, so once is enough. A bench is seldom run, and nothing else notices when what it measures has moved: here each runs once, as small as it can be. */
+(sharedGround ? describe.skip : describe)('the benches run to their end', () => {
+  /** What one prints, whether or not it liked what it measured. */
+  const printed = async (...given: string[]): Promise<string> => {
+    const run = promisify(execFile)(process.execPath, [BENCH, ...given], {
+      env: { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1' },
+      timeout: PATIENCE_MS,
+    });
+    const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
+    expect(stderr).toBe('');
+    return stdout;
+  };
+
+  it(
+    'beside bare aedes',
+    async () => {
+      const text = await printed('--compare', '--devices', '4', '--rounds', '1', '--processes', '1');
+      expect(text).toMatch(/4 KiB .*\n.*16 KiB /);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'beside attackers of every kind',
+    async () => {
+      const text = await printed('fairness', '--attackers', '2', '--visits', '4');
+      expect(text).toMatch(/^(Fair|NOT FAIR): connect and download/m);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'over a slow line',
+    async () => {
+      const text = await printed('lines', '--only', 'line-1000000-30-0');
+      expect(text).toMatch(/1\.0 MB\/s .*× 1\.02/);
+    },
+    PATIENCE_MS,
+  );
+});
