@@ -9,20 +9,6 @@ import type { TransferLimits } from './download/transfer-window.js';
 /** What a self-test of a new image says; `pending` asks to be asked again until the ticket's time is over. */
 export type SelfTestVerdict = boolean | 'pending';
 
-/**
- * Faults that an agent can be given on purpose, for the negative controls of a proof: each must be caught by it.
- * `launch-forgotten` believes that stored option bytes act at once.
- */
-export const AGENT_DEFECTS = [
-  'first-unit-first',
-  'bfb2-before-copy',
-  'counter-before-confirm',
-  'erase-by-logical-bank',
-  'journal-rewrites-unit',
-  'launch-forgotten',
-] as const;
-export type AgentDefect = (typeof AGENT_DEFECTS)[number];
-
 /** What a device is and how it updates. Everything but the first block has a default. */
 export interface AgentConfig {
   readonly deviceId: string;
@@ -79,8 +65,6 @@ export interface AgentConfig {
    * A manifest is verified once, and one block compared with another that was verified is not summed again.
    */
   readonly manifestCache?: Map<string, KnownManifest>;
-  /** Only for proofs: what this agent does wrong. */
-  readonly defect?: AgentDefect;
 }
 
 /**

@@ -19,6 +19,12 @@ type Unnumbered<T> = T extends unknown ? Omit<T, 'start' | 'seq'> : never;
 const PHASES = ['erase', 'download', 'check', 'wait', 'mirror'] as const;
 type Phase = (typeof PHASES)[number];
 
+/** Parts of an agent that may be replaced by others: what proofs break on purpose. */
+export interface ReplaceableParts {
+  readonly journal?: Journal;
+  readonly boot?: BootChoice;
+}
+
 /**
  * What the phases of an update share: the device, its journal, the job, and what is to be told. A context lives as long
  * as the program in the device runs; a reset ends it.
@@ -45,10 +51,11 @@ export class AgentContext {
   constructor(
     readonly mcu: Mcu,
     readonly config: AgentConfig,
+    { journal = new Journal(journalMedium(mcu)), boot = new BootChoice(mcu) }: ReplaceableParts = {},
   ) {
-    this.journal = new Journal(journalMedium(mcu), config.defect === 'journal-rewrites-unit');
-    this.banks = new BankView(mcu, this.journal);
-    this.boot = new BootChoice(mcu, config.defect === 'launch-forgotten');
+    this.journal = journal;
+    this.banks = new BankView(mcu, journal);
+    this.boot = boot;
     this.swapper = new Swapper(mcu, {
       tasks: config.tasks ?? defaultTasks(mcu.spec.family),
       rng: config.rng,

@@ -5,10 +5,11 @@ export * from './swap/isr-comparison.js';
 export { bankImage, deviceStatus, journalledCounter, journalledJob, type DeviceIdentity } from './device-status.js';
 export * from './factory.js';
 export { integrityAsInNote } from './download/image-check.js';
-export type { JobRecord } from './journal/journal.js';
+export type { ReplaceableParts } from './agent-context.js';
+export { Journal, type BankRecord, type JobRecord } from './journal/journal.js';
 export type { KnownManifest } from './ticket/known-manifest.js';
 export { NvmLog, type NvmMedium, type NvmUnit } from './journal/nvm-log.js';
-export { reservedBytes } from './journal/nvm-layout.js';
+export { journalMedium, reservedBytes } from './journal/nvm-layout.js';
 export {
   LIVE_SWAP_MARK,
   applyRamChanges,
@@ -19,6 +20,7 @@ export {
   type RunOnceCode,
   type RunOnceWords,
 } from './swap/ram-program.js';
+export { BootChoice } from './swap/boot-choice.js';
 export * from './swap/slot-finder.js';
 export * from './stage-table.js';
 export * from './swap/task-table.js';

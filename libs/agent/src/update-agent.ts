@@ -4,7 +4,7 @@ import { equalBytes, utf8 } from '@twinbank/primitives';
 import { isBeforeSwap, type BlockMessage, type DeviceStatus, type TicketMessage } from '@twinbank/protocol';
 
 import type { AgentConfig } from './agent-config.js';
-import { AgentContext } from './agent-context.js';
+import { AgentContext, type ReplaceableParts } from './agent-context.js';
 import type { AgentEffect, AgentEvent } from './agent-event.js';
 import { authenticate, type Authentic, type Order } from './ticket/authentication.js';
 import { bankRecordOf, Download, type DownloadProgress } from './download/download.js';
@@ -52,8 +52,9 @@ export class UpdateAgent {
   private pending: { message: Order; unixMs: number } | undefined;
   private armedUs: number | undefined;
 
-  constructor(mcu: Mcu, config: AgentConfig) {
-    this.context = new AgentContext(mcu, config);
+  /** @param replaced parts to take instead of the agent's own */
+  constructor(mcu: Mcu, config: AgentConfig, replaced?: ReplaceableParts) {
+    this.context = new AgentContext(mcu, config, replaced);
   }
 
   /** The device's state as it would report it now. */

@@ -1,8 +1,6 @@
 import type { Section } from '@twinbank/image';
 import { sameBytes, type Mcu } from '@twinbank/mcu';
 
-import type { AgentDefect } from '../agent-config.js';
-
 /** A part of a block that belongs into the bank, and where in the bank. */
 interface Piece {
   readonly from: number;
@@ -50,7 +48,6 @@ export class BankWriter {
     private readonly mcu: Mcu,
     sections: readonly Section[],
     private readonly blockSize: number,
-    private readonly defect?: AgentDefect,
   ) {
     const { flash } = mcu;
     this.placed = sections
@@ -95,7 +92,6 @@ export class BankWriter {
   /** Programs the first unit: from here on the bank is an image. */
   finish(): void {
     if (!this.head) throw new RangeError('the first program unit has not come');
-    if (this.defect === 'first-unit-first') return;
     this.mcu.flash.program(this.addressOf(0), this.head);
   }
 
@@ -111,7 +107,6 @@ export class BankWriter {
   private keepBack({ from, to, offset }: Piece, bytes: Uint8Array): Piece {
     const end = from + this.unitBytes - offset;
     this.head = bytes.slice(from, end);
-    if (this.defect === 'first-unit-first') return { from, to, offset };
     return { from: end, to, offset: this.unitBytes };
   }
 
@@ -181,10 +176,7 @@ export class BankWriter {
   private erase(first: number, last: number): void {
     const { flash, clock } = this.mcu;
     const startUs = clock.nowUs;
-    flash.erasePages(
-      flash.pageTarget(this.defect === 'erase-by-logical-bank' ? 2 : flash.otherBank, first),
-      last - first + 1,
-    );
+    flash.erasePages(flash.pageTarget(flash.otherBank, first), last - first + 1);
     this.pageState.fill(ERASED, first, last + 1);
     this.eraseUs += clock.nowUs - startUs;
   }

@@ -50,7 +50,7 @@ export class Download {
     const { mcu, config } = context;
     this.manifest = known.manifest;
     this.cipher = openCipher(context, known.manifest, ticket);
-    this.writer = new BankWriter(mcu, this.manifest.sections, this.manifest.blockSize, config.defect);
+    this.writer = new BankWriter(mcu, this.manifest.sections, this.manifest.blockSize);
     this.startUs = context.nowUs;
     this.window = new TransferWindow(
       {

@@ -72,8 +72,8 @@ type Change = readonly [address: number, value: number];
 export class Journal {
   private readonly log: NvmLog;
 
-  constructor(medium: NvmMedium, rewrites = false) {
-    this.log = new NvmLog(medium, rewrites);
+  constructor(medium: NvmMedium) {
+    this.log = new NvmLog(medium);
   }
 
   /** The security counter below which nothing is installed. */

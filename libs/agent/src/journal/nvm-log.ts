@@ -51,11 +51,7 @@ export class NvmLog {
   private epoch = 0;
   private free = FULL;
 
-  /** @param rewrites a defect for proofs: programs the last unit of a page again instead of the next */
-  constructor(
-    private readonly medium: NvmMedium,
-    private readonly rewrites = false,
-  ) {
+  constructor(private readonly medium: NvmMedium) {
     this.load();
   }
 
@@ -88,10 +84,6 @@ export class NvmLog {
     const units = changes.map(([address, value], index) =>
       encode(address | (index < changes.length - 1 ? MORE : 0), value, this.epoch),
     );
-    if (this.rewrites) {
-      for (const unit of units) this.medium.programUnits(place.bank, place.page, this.free - 1, [unit]);
-      return;
-    }
     const first = this.free;
     this.free += units.length;
     this.medium.programUnits(place.bank, place.page, first, units);

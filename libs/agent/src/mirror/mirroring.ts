@@ -47,9 +47,8 @@ export class Mirroring {
     const { activeBank, otherBank } = mcu.flash;
     this.dueUs = Infinity;
     if (!this.holdsSoundly(otherBank)) {
-      const early = context.config.defect === 'bfb2-before-copy';
-      boot.store(early ? 1 : activeBank);
-      if (early || boot.certain(activeBank)) this.copy(otherBank);
+      boot.store(activeBank);
+      if (boot.certain(activeBank)) this.copy(otherBank);
       else context.reset('option-bytes');
     } else if (activeBank === 2) {
       this.backToBank1();

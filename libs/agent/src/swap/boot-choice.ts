@@ -7,11 +7,7 @@ import type { Mcu } from '@twinbank/mcu';
  * one, a watchdog reset would not.
  */
 export class BootChoice {
-  /** @param trustStored a defect for proofs: takes stored option bytes for loaded ones */
-  constructor(
-    private readonly mcu: Mcu,
-    private readonly trustStored = false,
-  ) {}
+  constructor(private readonly mcu: Mcu) {}
 
   /** The bank that a warm reset starts, as far as BFB2 decides. */
   get loadedBank(): 1 | 2 {
@@ -26,12 +22,12 @@ export class BootChoice {
 
   /** True where stored option bytes wait to be loaded. */
   get unloaded(): boolean {
-    return !this.trustStored && this.storedBank !== this.loadedBank;
+    return this.storedBank !== this.loadedBank;
   }
 
   /** True where whatever resets the device starts this bank, so that the other one may be given up. */
   certain(bank: 1 | 2): boolean {
-    return (this.trustStored || this.loadedBank === bank) && this.storedBank === bank;
+    return this.loadedBank === bank && this.storedBank === bank;
   }
 
   /** Stores the choice of a bank without loading it: no reset. Nothing where it is stored already. */

@@ -54,8 +54,6 @@ export class Takeover {
   beginTrial(): void {
     const { context } = this;
     context.reportStage('swapped');
-    if (context.config.defect === 'counter-before-confirm')
-      context.journal.raiseCounter(context.journal.bank(context.job!.target)!.counter);
     this.untilUs = context.nowUs + context.job!.confirmTimeoutMs * 1000;
     this.tryImage();
   }

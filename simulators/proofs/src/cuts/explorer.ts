@@ -3,7 +3,7 @@ import { PowerCut, WarmReset, type Mcu } from '@twinbank/mcu';
 import { DeviceRun, type RunMemory } from '../scene/device-run.js';
 import type { Scene } from '../scene/scene-facts.js';
 import { decayWhileOff } from '../scene/decay.js';
-import { sabotage } from '../scene/sabotage.js';
+import { breakDrivers } from '../defects/broken-drivers.js';
 import { SCRIPT_START } from '../scene/server-script.js';
 import { watchSilicon } from '../scene/silicon-watch.js';
 import { formatCut, type Cut, type CutState } from './cut.js';
@@ -76,7 +76,7 @@ export class Explorer {
     this.invariants = new Invariants(scene);
     this.levels = Array.from({ length: exploration.plans.length + 1 }, () => {
       const mcu = scene.newMcu();
-      sabotage(mcu, scene.spec.defect);
+      breakDrivers(mcu, scene.spec.defect);
       watchSilicon(mcu, this.invariants.watched);
       return { mcu, probe: new CutProbe(mcu) };
     });

@@ -125,8 +125,8 @@ export const TAKEOVER_MUTANTS: readonly Mutant[] = [
   {
     name: 'mirror-without-certainty',
     file: MIRRORING,
-    from: 'if (early || boot.certain(activeBank)) this.copy(otherBank);',
-    to: 'if (early || boot.storedBank === activeBank) this.copy(otherBank);',
+    from: 'if (boot.certain(activeBank)) this.copy(otherBank);',
+    to: 'if (boot.storedBank === activeBank) this.copy(otherBank);',
     means: 'the mirror gives up the other bank while a warm reset would start it',
     equivalent:
       'since the counter waits for the boot ROM, the stored choice is always loaded before a mirror begins; the question is asked twice so that neither answer hangs on the other',

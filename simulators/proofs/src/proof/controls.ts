@@ -1,7 +1,8 @@
-import { nameOfScene, SCENE_DEFECTS, type SceneDefect, type SceneSpec } from '../scene/scene-spec.js';
+import { DEFECTS, type Defect } from '../defects/defect.js';
+import { nameOfScene, type SceneSpec } from '../scene/scene-spec.js';
 
 /** Where a defect shows: in the bank that is given up, so an update from that bank on. */
-const SCENES: Readonly<Record<SceneDefect, Pick<SceneSpec, 'policy' | 'mode' | 'from'>>> = {
+const SCENES: Readonly<Record<Defect, Pick<SceneSpec, 'policy' | 'mode' | 'from'>>> = {
   'first-unit-first': { policy: 'mirror', mode: 'live', from: 1 },
   'bfb2-before-copy': { policy: 'mirror', mode: 'live', from: 1 },
   'counter-before-confirm': { policy: 'keep-previous', mode: 'live', from: 1 },
@@ -15,7 +16,7 @@ const SCENES: Readonly<Record<SceneDefect, Pick<SceneSpec, 'policy' | 'mode' | '
 /** The scenes in which an agent is broken on purpose: each defect on each family. */
 export function controlScenes(): string[] {
   const parts = ['STM32L073', 'STM32L476', 'STM32G474'] as const;
-  return SCENE_DEFECTS.flatMap((defect) =>
+  return DEFECTS.flatMap((defect) =>
     parts.map((part) =>
       nameOfScene({ part, cipher: 'none', trial: 'passes', data: 'fixed', size: 'small', ...SCENES[defect], defect }),
     ),

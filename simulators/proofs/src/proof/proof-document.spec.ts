@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 import { INVARIANTS } from '../cuts/violation.js';
+import { DEFECTS } from '../defects/defect.js';
 import { sceneKeys } from '../scene/orders.js';
-import { SCENE_DEFECTS } from '../scene/scene-spec.js';
+
 import { parseReplaySpec } from './replay-spec.js';
 import { replay } from './replay.js';
 
@@ -22,7 +23,7 @@ describe('docs/proof.md', () => {
   });
 
   it('names every defect and no other', () => {
-    expect(firstCells('Negative controls')).toEqual([...SCENE_DEFECTS]);
+    expect(firstCells('Negative controls')).toEqual([...DEFECTS]);
   });
 
   it('shows a replay in which something is violated', async () => {

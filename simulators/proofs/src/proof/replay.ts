@@ -5,7 +5,7 @@ import { Invariants, violationOf } from '../cuts/invariants.js';
 import { DeviceRun, type RunObserver } from '../scene/device-run.js';
 import type { SceneKeys } from '../scene/orders.js';
 import { decayWhileOff } from '../scene/decay.js';
-import { sabotage } from '../scene/sabotage.js';
+import { breakDrivers } from '../defects/broken-drivers.js';
 import type { SceneSpec } from '../scene/scene-spec.js';
 import { sceneOf } from '../scene/scene.js';
 import { watchSilicon } from '../scene/silicon-watch.js';
@@ -26,7 +26,7 @@ export async function replay(spec: SceneSpec, cuts: readonly Cut[], keys: SceneK
   const invariants = new Invariants(scene);
   const stateKeys = new StateKeys();
   const mcu = scene.newMcu();
-  sabotage(mcu, spec.defect);
+  breakDrivers(mcu, spec.defect);
   watchSilicon(mcu, invariants.watched);
   mcu.restoreState(scene.start);
   const trace = new Trace(mcu);

@@ -1,10 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { sceneKeys, type SceneKeys } from '../scene/orders.js';
-import { SCENE_DEFECTS, scenesOf, STORIES } from '../scene/scene-spec.js';
-import { controlScenes } from './controls.js';
-import { parseReplaySpec, replaySpec } from './replay-spec.js';
-import { replay } from './replay.js';
+import { scenesOf, STORIES } from '../scene/scene-spec.js';
 import { exploreScene, type SceneTask } from './scene-task.js';
 
 let keys: SceneKeys;
@@ -84,25 +81,5 @@ describe('what befalls a device beside cuts', () => {
     expect(told.length).toBe(96);
     expect(new Set(told.map(({ part }) => part)).size).toBe(3);
     expect(new Set(told.flatMap(({ story }) => story ?? []))).toEqual(new Set(STORIES));
-  });
-});
-
-describe('a negative control', () => {
-  it.each(['first-unit-first', 'bfb2-before-copy', 'launch-forgotten'])(
-    'is caught, and its replay shows the same: %s',
-    async (defect) => {
-      const scene = `STM32L073/mirror/live/none/bank1/passes/fixed/small/${defect}`;
-      const { tally, findings } = await exploreScene(task(scene, { budgetMs: 1, violationsMax: 1 }), keys, () => 0);
-      expect(tally.violations).toBeGreaterThan(0);
-      const [finding] = findings;
-      const { scene: spec, cuts } = parseReplaySpec(replaySpec(scene, finding!.cuts));
-      const { violation, lines } = await replay(spec, cuts, keys);
-      expect(violation).toBe(`${finding!.invariant}: ${finding!.detail}`);
-      expect(lines.join('\n')).toContain(`cut      ${finding!.cuts[0]}`);
-    },
-  );
-
-  it('is tried for each defect on each family', () => {
-    expect(new Set(controlScenes()).size).toBe(SCENE_DEFECTS.length * 3);
   });
 });

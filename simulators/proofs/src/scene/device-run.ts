@@ -1,9 +1,10 @@
-import { journalledJob, UpdateAgent, type AgentConfig, type AgentEffect, type AgentEvent } from '@twinbank/agent';
+import { journalledJob, type AgentConfig, type AgentEffect, type AgentEvent, type UpdateAgent } from '@twinbank/agent';
 import type { Interruption, Mcu } from '@twinbank/mcu';
 import { equalBytes, seededRng } from '@twinbank/primitives';
 import { wantedBlocks, type BlockMessage, type Report, type TicketMessage, type Want } from '@twinbank/protocol';
 
 import { Violation } from '../cuts/violation.js';
+import { agentOf } from '../defects/broken-agent.js';
 import { CountingApplication } from './application-data.js';
 import { BLOCK_BYTES } from './sample-image.js';
 import type { Scene } from './scene-facts.js';
@@ -81,7 +82,7 @@ export class DeviceRun {
       program: new SceneProgram((bank) => trial === 'crashes' && this.firstTrialIn(bank)),
     };
     this.config = { ...scene.config, ...program, selfTest: () => trial !== 'fails' || this.server.memory.order > 0 };
-    this.agent = new UpdateAgent(mcu, this.config);
+    this.agent = agentOf(mcu, this.config, scene.spec.defect);
   }
 
   /** What outlives a cut. */
@@ -157,7 +158,7 @@ export class DeviceRun {
       this.timerUs = undefined;
       this.connected = false;
       this.observer.booted?.(this);
-      this.agent = new UpdateAgent(this.mcu, { ...this.config, rng: seededRng('agent') });
+      this.agent = agentOf(this.mcu, { ...this.config, rng: seededRng('agent') }, this.scene.spec.defect);
     } while (!this.deliver({ type: 'start' }));
     if (this.scene.spec.data === 'store') this.restartApplication();
     tableFits(this.mcu, this.scene);

@@ -1,6 +1,7 @@
-import { AGENT_DEFECTS, type AgentDefect } from '@twinbank/agent';
 import { type Cipher, CIPHERS, PART_NAMES, type PartName, PARTS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
+
+import { DEFECTS, type Defect } from '../defects/defect.js';
 
 /** One update whose every operation is cut: which device, in which state, by which ticket, with which end. */
 export interface SceneSpec {
@@ -22,12 +23,8 @@ export interface SceneSpec {
   /** What else befalls the device; nothing unless told. */
   readonly story?: Story | undefined;
   /** What the agent does wrong on purpose, in a negative control. */
-  readonly defect?: SceneDefect | undefined;
+  readonly defect?: Defect | undefined;
 }
-
-/** Defects that agents offer, and some that are made around them. */
-export const SCENE_DEFECTS = [...AGENT_DEFECTS, 'erased-believed', 'option-bytes-unmended'] as const;
-export type SceneDefect = AgentDefect | 'erased-believed' | 'option-bytes-unmended';
 
 /**
  * What can befall a device beside cuts. `hostile`: tickets that must not be heeded, before, during and after the update, and a line that
@@ -80,7 +77,7 @@ export function parseSceneName(name: string): SceneSpec {
     data: one(DATA, data),
     size: one(SIZES, size),
     ...(story && { story }),
-    ...(defect !== undefined && { defect: one(SCENE_DEFECTS, defect) }),
+    ...(defect !== undefined && { defect: one(DEFECTS, defect) }),
   };
 }
 

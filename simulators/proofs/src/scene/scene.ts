@@ -1,4 +1,4 @@
-import { AGENT_DEFECTS, factoryInstall, reservedBytes, type AgentConfig, type KnownManifest } from '@twinbank/agent';
+import { factoryInstall, reservedBytes, type AgentConfig, type KnownManifest } from '@twinbank/agent';
 import { codeSection, type Release } from '@twinbank/image';
 import { Mcu, PageStore, type McuState } from '@twinbank/mcu';
 import { PART_SPECS, PARTS, type PartSpec } from '@twinbank/parts';
@@ -134,8 +134,7 @@ function shrunken(spec: PartSpec, size: SceneSpec['size']): PartSpec {
 /** Of a watchdog, where the scene has one. */
 const WATCHDOG_MS = 200;
 
-function configOf({ defect, story }: SceneSpec, keys: SceneKeys, data: ApplicationData, part: PartSpec): AgentConfig {
-  const offered = AGENT_DEFECTS.find((one) => one === defect);
+function configOf({ story }: SceneSpec, keys: SceneKeys, data: ApplicationData, part: PartSpec): AgentConfig {
   return {
     ...{ deviceId: DEVICE_ID, product: PRODUCT, hardware: HARDWARE, deviceRoot: DEVICE_ROOT },
     ...{ manifestKeys: keys.manifestKeys, ticketKeys: keys.ticketKeys, rng: seededRng('agent') },
@@ -144,6 +143,5 @@ function configOf({ defect, story }: SceneSpec, keys: SceneKeys, data: Applicati
     manifestCache: new Map<string, KnownManifest>(),
     tasks: trappedTasks(part),
     ...(story === 'hostile' && { watchdogMs: WATCHDOG_MS }),
-    ...(offered && { defect: offered }),
   };
 }

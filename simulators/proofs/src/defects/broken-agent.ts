@@ -1,0 +1,78 @@
+import {
+  BootChoice,
+  Journal,
+  journalMedium,
+  UpdateAgent,
+  type AgentConfig,
+  type JobRecord,
+  type NvmMedium,
+  type NvmUnit,
+  type ReplaceableParts,
+} from '@twinbank/agent';
+import type { Mcu } from '@twinbank/mcu';
+
+import type { Defect } from './defect.js';
+
+type Bank = 1 | 2;
+
+/** Parts of an agent that are broken on purpose, by the defect that they show. */
+const BROKEN_PARTS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableParts>> = {
+  'counter-before-confirm': (mcu) => ({ journal: new HastyJournal(journalMedium(mcu)) }),
+  'journal-rewrites-unit': (mcu) => ({ journal: new Journal(new RewritingMedium(journalMedium(mcu))) }),
+  'launch-forgotten': (mcu) => ({ boot: new TrustingBootChoice(mcu) }),
+};
+
+/** The agent that devices in the field run, with a part of it broken where the defect is one of its own. */
+export function agentOf(mcu: Mcu, config: AgentConfig, defect: Defect | undefined): UpdateAgent {
+  return new UpdateAgent(mcu, config, defect && BROKEN_PARTS[defect]?.(mcu));
+}
+
+/** Raises the security counter as soon as the new image runs, instead of when it is confirmed. */
+class HastyJournal extends Journal {
+  override enter(...change: Parameters<Journal['enter']>): JobRecord {
+    const job = super.enter(...change);
+    if (job.stage === 'swapped') this.raiseCounter(this.bank(job.target)!.counter);
+    return job;
+  }
+}
+
+/** Programs the last unit of a page again, instead of the next one. */
+class RewritingMedium implements NvmMedium {
+  readonly pages: number;
+  readonly unitsPerPage: number;
+  private lastUnit = 0;
+
+  constructor(private readonly medium: NvmMedium) {
+    this.pages = medium.pages;
+    this.unitsPerPage = medium.unitsPerPage;
+  }
+
+  writableBank(): Bank {
+    return this.medium.writableBank();
+  }
+
+  readUnits(bank: Bank, page: number, count: number): NvmUnit[] {
+    return this.medium.readUnits(bank, page, count);
+  }
+
+  programUnits(bank: Bank, page: number, first: number, units: readonly (readonly [number, number])[]): void {
+    // A fresh page is filled from unit 1, and its header, unit 0, is programmed last; whatever begins later is appended.
+    if (first > 1) {
+      for (const unit of units) this.medium.programUnits(bank, page, this.lastUnit, [unit]);
+      return;
+    }
+    this.medium.programUnits(bank, page, first, units);
+    if (first === 1) this.lastUnit = units.length;
+  }
+
+  erasePage(bank: Bank, page: number): void {
+    this.medium.erasePage(bank, page);
+  }
+}
+
+/** Believes that stored option bytes act at once, without being loaded. */
+class TrustingBootChoice extends BootChoice {
+  override get loadedBank(): Bank {
+    return this.storedBank ?? super.loadedBank;
+  }
+}

@@ -1,0 +1,12 @@
+/** What an agent, or a driver below it, can do wrong on purpose: each must be caught by the invariants that docs/proof.md names for it. */
+export const DEFECTS = [
+  'first-unit-first',
+  'bfb2-before-copy',
+  'counter-before-confirm',
+  'erase-by-logical-bank',
+  'journal-rewrites-unit',
+  'launch-forgotten',
+  'erased-believed',
+  'option-bytes-unmended',
+] as const;
+export type Defect = (typeof DEFECTS)[number];
