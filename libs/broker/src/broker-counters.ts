@@ -1,7 +1,7 @@
 import type { FaultCode } from '@twinbank/protocol';
 import type { BrokerFault, BrokerStats } from './device-broker.js';
 
-/** The counters behind {@link BrokerStats}, and the one place that faults pass through. */
+/** The counters behind {@link BrokerStats}, and the only place through which faults are reported. */
 export class BrokerCounters {
   messagesIn = 0;
   blocksOut = 0;

@@ -1,9 +1,9 @@
 import type { FaultCode } from '@twinbank/protocol';
 
-/** What devices send, by the topic it came on. */
+/** What devices send, by its topic. */
 export type DeviceMessageKind = 'report' | 'want' | 'presence';
 
-/** A message from an admitted device on one of its own topics. `payload` is undecoded and bounded in size only. */
+/** A message from an admitted device on one of its own topics. `payload` is undecoded; only its size is limited. */
 export interface DeviceMessage {
   readonly deviceId: string;
   readonly kind: DeviceMessageKind;
@@ -11,36 +11,36 @@ export interface DeviceMessage {
 }
 
 /**
- * Takes a message. Where it returns a promise, a QoS 1 message is acknowledged once that resolves; where the promise rejects
- * the message stays unacknowledged and the device (or the outside broker) sends it again.
+ * Handles a message. If it returns a promise, a QoS 1 message is acknowledged once that resolves. If the promise
+ * rejects, the message stays unacknowledged and the device (or the external broker) sends it again.
  */
 export type MessageHandler = (message: DeviceMessage) => Promise<void> | void;
 
-/** A rule that a connection broke, or a message that could not be taken. Holds no secret. */
+/** A rule that a connection broke, or a message that could not be handled. Holds no secret. */
 export interface BrokerFault {
   readonly code: FaultCode;
   readonly detail: string;
-  /** Client id as claimed; it may be made up, where the connection was not admitted. */
+  /** The claimed client id; it may be made up if the connection was not admitted. */
   readonly deviceId?: string;
   readonly address?: string;
 }
 
-/** One block of a transfer, as it goes over the wire. */
+/** One block of a transfer, as it is sent. */
 export interface OutgoingBlock {
   readonly block: number;
   readonly ciphertext: Uint8Array;
 }
 
 /**
- * What became of blocks: `busy` where the connection holds unsent bytes above its bound (nothing was taken, try again
- * shortly), `offline` where nobody would receive them.
+ * The result of sending blocks. `busy`: the connection has more unsent bytes than allowed; nothing was sent, try
+ * again shortly. `offline`: nobody would receive them.
  */
 export type SendOutcome = 'sent' | 'busy' | 'offline';
 
 /** Whether blocks could be sent to a device now. */
 export type LinkState = 'free' | 'busy' | 'offline';
 
-/** Counters since start; `faults` by code. */
+/** Counters since the start; `faults` by code. */
 export interface BrokerStats {
   readonly connections: number;
   readonly messagesIn: number;
@@ -50,37 +50,46 @@ export interface BrokerStats {
 }
 
 /**
- * The devices as the server reaches them over MQTT. Two adapters fulfil the same contract spec: a broker inside the
- * process, and a connection to a broker outside.
+ * The devices as the server reaches them over MQTT. Two adapters satisfy the same contract spec: the embedded
+ * broker inside this process, and the connection to an external broker.
  */
 export interface DeviceBroker {
   /** Whether this process holds the devices' connections. */
   readonly kind: 'embedded' | 'external';
-  /** Listens or connects; handlers are set before. */
+  /** Starts listening or connecting; handlers must be set before. */
   start(): Promise<void>;
   /** Closes every connection; no handler is called afterwards. */
   stop(): Promise<void>;
   onMessage(handler: MessageHandler): void;
   onFault(handler: (fault: BrokerFault) => void): void;
-  /** Hears when messages can flow: after the start, and each time that a lost connection to an outside broker is back. */
+  /**
+   * Calls the handler when messages can be sent: after the start, and each time that a lost connection to an
+   * external broker is restored.
+   */
   onUp(handler: () => void): void;
-  /** Sends a ticket message (QoS 1); retained, it also reaches a device that subscribes later. Empty and retained clears. */
+  /**
+   * Sends a ticket message (QoS 1). A retained one also reaches a device that subscribes later; an empty retained
+   * one clears it.
+   */
   publishTicket(deviceId: string, payload: Uint8Array, retained: boolean): void;
-  /** What {@link sendBlocks} would say now, so that nothing is encrypted in vain. */
+  /** What {@link sendBlocks} would return now, so that nothing is encrypted in vain. */
   linkState(deviceId: string): LinkState;
-  /** Sends blocks of one transfer (QoS 0), all or none. */
+  /** Sends blocks of one transfer (QoS 0): all or none. */
   sendBlocks(deviceId: string, transfer: number, blocks: readonly OutgoingBlock[]): SendOutcome;
-  /** Sends one message on the device's block topic (QoS 0): `later` or `refused`. Dropped where it cannot go at once. */
+  /**
+   * Sends one message on the device's block topic (QoS 0): `later` or `refused`. Dropped if it cannot be sent at
+   * once.
+   */
   sendNotice(deviceId: string, payload: Uint8Array): void;
-  /** Closes the device's connection where this side holds it. */
+  /** Closes the device's connection if this process holds it. */
   drop(deviceId: string): void;
-  /** Who is connected; undefined while that is not known, because the broker is away. */
+  /** The connected devices; undefined while they are not known because the broker is away. */
   online(): ReadonlySet<string> | undefined;
-  /** Devices known to be connected. */
+  /** Number of devices known to be connected. */
   connected(): number;
-  /** Whether messages can flow now. */
+  /** Whether messages can be sent now. */
   ready(): boolean;
-  /** Where devices connect, with the real port once started; holds no password. */
+  /** Where devices connect, with the actual port once started; holds no password. */
   url(): string;
   readonly stats: BrokerStats;
 }
@@ -92,5 +101,5 @@ export interface ConnectAttempt {
   readonly address: string;
 }
 
-/** Decides who may connect to the embedded broker; undefined admits, a code refuses. */
+/** Decides who may connect to the embedded broker: undefined admits, a fault code refuses. */
 export type Admit = (attempt: ConnectAttempt) => Promise<FaultCode | undefined>;

@@ -1,8 +1,8 @@
 import type { BrokerFault, DeviceMessage, MessageHandler } from './device-broker.js';
 
 /**
- * Hands messages to a handler so that a bug in it costs one message and not the process: what it throws is told of as
- * `internal`, and the message stays unacknowledged.
+ * Hands messages to a handler so that a bug in it costs one message and not the process: an error that it throws is
+ * reported as `internal`, and the message stays unacknowledged.
  */
 export function handling(handler: MessageHandler, tell: (fault: BrokerFault) => void): MessageHandler {
   return (message: DeviceMessage) => {

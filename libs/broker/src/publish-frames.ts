@@ -6,7 +6,7 @@ export type ProtocolLevel = 4 | 5;
 
 /** First byte of a QoS 0 PUBLISH [MQTT-3.3.1]. */
 const PUBLISH_QOS0 = 0x30;
-/** First byte, at most four of length, two of topic length, one of empty properties. */
+/** First byte, at most four bytes of length, two of topic length, one of empty properties. */
 const HEADER_BYTES_MAX = 8;
 
 /** Bytes that the variable-length "remaining length" takes [MQTT 3.1.1 §2.2.3]. */
@@ -23,8 +23,8 @@ function writeLength(target: Buffer, at: number, length: number): number {
 }
 
 /**
- * Writes the PUBLISH packets of many blocks one behind the other, so that a window of blocks costs one write to the
- * connection. One buffer is kept and used again whenever the connection took its bytes at once.
+ * Writes the PUBLISH packets of many blocks one after the other, so that a window of blocks costs one write to the
+ * connection. One buffer is reused as long as the connection takes its bytes at once.
  */
 export class PublishFrames {
   private scratch = Buffer.allocUnsafeSlow(0);
@@ -54,7 +54,7 @@ export class PublishFrames {
     return target.subarray(0, at + payload.length);
   }
 
-  /** The bytes last returned are still in use: the next call takes another buffer. */
+  /** Marks the bytes returned last as still in use: the next call takes another buffer. */
   keep(): void {
     this.scratch = Buffer.allocUnsafeSlow(0);
   }

@@ -1,2 +1,5 @@
-/** Injection token of the `DeviceBroker` of @twinbank/broker: the one inside, or the connection to the one outside. */
+/**
+ * Injection token of the `DeviceBroker` of @twinbank/broker: the embedded broker, or the connection to an external
+ * one.
+ */
 export const DEVICE_BROKER = Symbol('DeviceBroker');

@@ -11,7 +11,10 @@ import { DEVICE_BROKER } from './device-broker.token.js';
 import { MessageRouter } from './message-router.js';
 import { RolloutRunner } from './rollout/rollout-runner.js';
 
-/** A start waits so long for an outside broker; after that operators are served, and devices once it is there. */
+/**
+ * A start waits this long for an external broker. After that, operators are served, and devices as soon as it can
+ * be reached.
+ */
 const BROKER_PATIENCE_MS = 5000;
 
 /** Opens and closes the device face, in the right order. */
@@ -46,14 +49,14 @@ export class DeviceFaceLifecycle extends BrokerState implements OnApplicationBoo
     await this.openBroker();
   }
 
-  /** No new work, no new messages, then what was taken is finished. */
+  /** Takes no new work and no new messages, then finishes what was accepted. */
   async onModuleDestroy(): Promise<void> {
     await this.runner.stop();
     await this.broker.stop();
     await this.router.stop();
   }
 
-  /** An inside broker that cannot listen ends the start; an outside one may come later. */
+  /** If the embedded broker cannot listen, the start fails; an external broker may come later. */
   private async openBroker(): Promise<void> {
     const patience = new AbortController();
     const started = this.broker.start().finally(() => patience.abort());

@@ -48,12 +48,15 @@ const ROLLOUT = [
   RolloutRunner,
 ];
 
-/** Makes the broker, given how a device is admitted by its password: undefined where it is, else the code of the fault. */
+/**
+ * Makes the broker. It is given the function that admits a device by its password: undefined admits, else the fault
+ * code.
+ */
 export type BrokerFactory = (admit: DeviceAdmission['authenticate']) => DeviceBroker;
 
 /**
- * Everything that talks to devices. It needs `ResourcesModule` and `StoredReleasesModule`; the operators' face sees of it what
- * @twinbank/ports names.
+ * Everything that talks to devices. It needs `ResourcesModule` and `StoredReleasesModule`; the operator face sees
+ * only what @twinbank/ports names.
  */
 @Module({
   providers: [
@@ -73,7 +76,7 @@ export type BrokerFactory = (admit: DeviceAdmission['authenticate']) => DeviceBr
   exports: [Admission, CampaignRunner, BrokerState, DeviceWork],
 })
 export class DeviceFaceModule {
-  /** @param brokerOf the broker inside the server, or the connection to the one outside */
+  /** @param brokerOf makes the embedded broker, or the connection to an external one */
   static of(brokerOf: BrokerFactory): DynamicModule {
     const broker = {
       provide: DEVICE_BROKER,

@@ -8,7 +8,7 @@ import { ReportSifter } from './reports/report-sifter.js';
 import { Reports } from './reports/reports.service.js';
 import { RolloutRunner } from './rollout/rollout-runner.js';
 
-/** Tells readiness whether the work on devices comes forward. */
+/** Tells readiness whether the work on devices is making progress. */
 @Injectable()
 export class DeviceWorkStatus extends DeviceWork {
   constructor(

@@ -8,7 +8,7 @@ import { Delivery } from './delivery/delivery.service.js';
 import { Presence } from './reports/presence.service.js';
 import { Reports } from './reports/reports.service.js';
 
-/** Faults of connections that were refused: the id that came with them proves nothing. */
+/** Faults of refused connections: the id that they claim proves nothing. */
 const REFUSALS: readonly string[] = [
   'token_missing',
   'token_invalid',
@@ -18,7 +18,7 @@ const REFUSALS: readonly string[] = [
   'device_inactive',
 ];
 
-/** Gives each message of a device to the service that takes its kind, and each fault of a connection to the logs. */
+/** Routes each message of a device to the service for its kind, and each fault of a connection to the logs. */
 @Injectable()
 export class MessageRouter {
   constructor(
@@ -29,7 +29,7 @@ export class MessageRouter {
     private readonly troubles: DeviceTroubleLog,
   ) {}
 
-  /** @param brokerInside whether the broker is in this process, and so just started without a connection */
+  /** @param brokerInside whether the broker is in this process, and therefore starts without connections */
   async start(brokerInside: boolean): Promise<void> {
     if (brokerInside) await this.presence.allOffline();
   }
@@ -45,7 +45,7 @@ export class MessageRouter {
     }
   }
 
-  /** A connection broke a rule. */
+  /** Records a rule that a connection broke. */
   fault({ code, detail, deviceId, address }: BrokerFault): void {
     if (deviceId !== undefined && REFUSALS.includes(code)) this.troubles.refused(deviceId, code, address);
     if (deviceId !== undefined && code === 'identity_contested') this.troubles.contested(deviceId);
@@ -58,7 +58,7 @@ export class MessageRouter {
     });
   }
 
-  /** Finishes what was taken. */
+  /** Finishes what was accepted. */
   async stop(): Promise<void> {
     this.delivery.stop();
     await this.reports.stop();

@@ -5,12 +5,12 @@ import type { Cipher } from '@twinbank/parts';
 import { KEY_BYTES, NONCE_BYTES } from './derivation.js';
 
 const AES_BLOCK_BYTES = 16;
-/** Bytes that a 32-bit count of AES blocks reaches. */
+/** Bytes that can be numbered by a 32-bit count of AES blocks. */
 const STREAM_BYTES_MAX = 2 ** 32 * AES_BLOCK_BYTES;
 
 /**
- * The key stream of AES in counter mode from a counter block on, as OpenSSL runs it: the block counts in all its 128 bits
- * [NIST SP 800-38A §6.5]. Each call goes on where the last one ended.
+ * The key stream of AES in counter mode from a given counter block, as OpenSSL computes it: the block counts in all
+ * its 128 bits [NIST SP 800-38A §6.5]. Each call continues where the last one ended.
  *
  * @param key 16 or 32 bytes
  * @param counterBlock 16 bytes
@@ -24,12 +24,12 @@ export function ctrKeyStream(key: Uint8Array, counterBlock: Uint8Array): (bytes:
 }
 
 /**
- * AES in counter mode over a stream that can be entered anywhere. The counter block is the 12-byte nonce and a 32-bit
- * big-endian count of AES blocks from 0. ST's hardware counts in those 32 bits only and OpenSSL in all 128; starting from 0
- * the two agree for the first 64 GiB. [RM0440 §34.4.9]
+ * AES in counter mode over a stream that can be encrypted or decrypted from any block. The counter block is the 12-byte
+ * nonce and a 32-bit big-endian count of AES blocks from 0. ST's hardware counts in those 32 bits only, OpenSSL in all
+ * 128; starting from 0, both agree for the first 64 GiB. [RM0440 §34.4.9]
  *
- * Encryption and decryption are the same operation. Calls that follow one another in the stream share one cipher
- * object, which is several times faster than making one a call.
+ * Encryption and decryption are the same operation. Consecutive calls in the stream share one cipher object, which is
+ * several times faster than one object for each call.
  *
  * @example
  * ```ts
@@ -53,9 +53,9 @@ export class AesCtr {
   }
 
   /**
-   * The bytes combined with the key stream.
+   * Returns the bytes combined (XOR) with the key stream.
    *
-   * @param offset where in the stream the bytes lie; a multiple of 16
+   * @param offset position of the bytes in the stream; a multiple of 16
    */
   apply(offset: number, bytes: Uint8Array): Uint8Array {
     if (!(offset >= 0) || offset % AES_BLOCK_BYTES !== 0)

@@ -12,7 +12,7 @@ export const KEY_BYTES = { A128CTR: 16, A256CTR: 32 } as const satisfies Record<
 export const NONCE_BYTES = 12;
 
 /**
- * The only secret that a device holds: 32 bytes, made from the master key of its epoch, written at manufacturing.
+ * The only secret that a device holds: 32 bytes, derived from the master key of its epoch and written in the factory.
  *
  * @example
  * ```ts
@@ -72,18 +72,18 @@ export function deriveBrokerPassword(deviceRoot: Uint8Array): string {
 /** What makes an image key unique: one device, one release, one cipher. */
 export interface ImageKeyInputs {
   readonly deviceRoot: Uint8Array;
-  /** 32 random bytes, made with the release and carried by the ticket. */
+  /** 32 random bytes, generated with the release and sent in the ticket. */
   readonly releaseSalt: Uint8Array;
   readonly product: string;
   readonly version: string;
-  /** SHA-256 of the whole plaintext stream (salt and sections), 32 bytes: the manifest names it. */
+  /** SHA-256 of the whole plaintext stream (salt and sections), 32 bytes; the manifest contains it. */
   readonly digest: Uint8Array;
   readonly cipher: Exclude<Cipher, 'none'>;
 }
 
 /**
- * Key and nonce for one release on one device. The cipher's name is among the inputs, so that a device that can do both
- * key sizes never has one key that begins like the other.
+ * Key and nonce for one release on one device. The cipher's name is among the inputs, so that on a device with both key
+ * sizes, neither key begins like the other.
  *
  * @example
  * ```ts

@@ -15,7 +15,7 @@ export function sha256(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(createHash('sha256').update(bytes).digest());
 }
 
-/** SHA-256 taken in pieces. */
+/** SHA-256 computed in pieces. */
 export class Sha256 {
   private readonly hash: Hash = createHash('sha256');
 
@@ -25,7 +25,7 @@ export class Sha256 {
     return this;
   }
 
-  /** The digest of all that was added: 32 bytes. Ends the sum. */
+  /** The digest of everything added: 32 bytes. The object cannot be used afterwards. */
   digest(): Uint8Array {
     return new Uint8Array(this.hash.digest());
   }

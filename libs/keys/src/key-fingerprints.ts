@@ -4,7 +4,7 @@ import { sha256 } from './digest.js';
 import { hkdfSha256 } from './hkdf.js';
 import type { KeyRing } from './key-ring.js';
 
-/** What tells one key from another and gives nothing of it away. */
+/** Tells one key from another without revealing any of it. */
 export interface KeyFingerprint {
   /** `master/1` for the master key of epoch 1, `manifest`, `ticket`, `storage`. */
   readonly name: string;
@@ -12,22 +12,22 @@ export interface KeyFingerprint {
   readonly fingerprint: string;
 }
 
-/** How a ring stands to what a database was used with before. */
+/** How a key ring compares with the one that a database was used with before. */
 export interface RingComparison {
-  /** Keys of the database that the ring lacks. */
+  /** Keys that the database was used with and the ring lacks. */
   readonly missing: readonly string[];
-  /** Keys of the same name that are others. */
+  /** Keys with the same name but another value. */
   readonly different: readonly string[];
-  /** Keys that the database has not seen: all of them at first, later an epoch that was added. */
+  /** Keys that the database has not seen: all of them at first, later an added epoch. */
   readonly fresh: readonly KeyFingerprint[];
 }
 
 const FINGERPRINT_BYTES = 16;
 
 /**
- * The fingerprints of all keys that devices and images depend on. Secret ones go through HKDF with a purpose of its own [RFC 5869];
- * signing keys are told by the thumbprints of their public halves [RFC 7638]. The key of operators' tokens is not among them: with
- * another, tokens are made anew, and nothing is lost.
+ * The fingerprints of all keys on which devices and images depend. Secret keys go through HKDF with a purpose of
+ * its own [RFC 5869]; signing keys are identified by the thumbprints of their public keys [RFC 7638]. The key of
+ * operator tokens is not included: if it changes, tokens are issued anew and nothing is lost.
  */
 export function fingerprintsOf(ring: KeyRing): readonly KeyFingerprint[] {
   const masters = ring.masters.map(({ epoch, secret }) => ({
@@ -56,7 +56,10 @@ export function compareRing(own: readonly KeyFingerprint[], recorded: readonly K
   };
 }
 
-/** A short name of all fingerprints together, in any order: by it an operator says which ring is to be replaced. */
+/**
+ * A short name for all fingerprints together, in any order. An operator uses it to say which ring is to be
+ * replaced.
+ */
 export function nameOfRing(fingerprints: readonly KeyFingerprint[]): string {
   const lines = fingerprints.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).sort();
   return toHex(sha256(utf8(lines.join('')))).slice(0, 16);

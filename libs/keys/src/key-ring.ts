@@ -8,16 +8,19 @@ const SECRET_BYTES = 32;
 const RING_BYTES_MAX = 64 * 1024;
 const EPOCHS_MAX = 100;
 
-/** A master key and the number of its epoch; a device stays on the epoch it was provisioned with. */
+/** A master key with the number of its epoch. A device keeps the epoch in which it was provisioned. */
 export interface MasterKey {
   readonly epoch: number;
   readonly secret: Uint8Array;
 }
 
-/** All secrets of a server. The highest epoch is used for new devices; older ones serve the devices they made. */
+/**
+ * All secrets of a server. New devices use the highest epoch; older epochs remain for the devices provisioned in
+ * them.
+ */
 export interface KeyRing {
   readonly masters: readonly MasterKey[];
-  /** Signs manifests where releases are not signed offline. */
+  /** Signs manifests, if releases are not signed offline. */
   readonly manifestKey: SigningKey;
   /** Signs tickets. */
   readonly ticketKey: SigningKey;
@@ -32,7 +35,7 @@ interface RingSeeds {
   readonly manifestSeed: Uint8Array;
   readonly ticketSeed: Uint8Array;
   readonly serverSecret: Uint8Array;
-  /** Where the operator key comes from, once it was renewed; before that, from the server secret. */
+  /** The seed of the operator key, once it was renewed; before that, the key is derived from the server secret. */
   readonly operatorSeed?: Uint8Array;
 }
 
@@ -59,9 +62,9 @@ export function createKeyRingText(random: (length: number) => Uint8Array): strin
 }
 
 /**
- * The ring's text with one more epoch; devices made from now on belong to it.
+ * Returns the ring's text with one more epoch, which devices provisioned from now on will use.
  *
- * @throws Fault `request_invalid` where the text is no key ring, or has no room for another epoch
+ * @throws Fault `request_invalid` if the text is not a key ring, or has no room for another epoch
  */
 export function rotateKeyRingText(text: string, random: (length: number) => Uint8Array): string {
   const seeds = parseSeeds(text);
@@ -72,10 +75,10 @@ export function rotateKeyRingText(text: string, random: (length: number) => Uint
 }
 
 /**
- * The ring's text with another operator key: every operator's token made until then ends, and nothing else changes. Servers of before
- * this was possible cannot read such a ring.
+ * Returns the ring's text with another operator key. Every operator token issued so far becomes invalid, and
+ * nothing else changes. Servers older than this function cannot read such a ring.
  *
- * @throws Fault `request_invalid` where the text is no key ring
+ * @throws Fault `request_invalid` if the text is not a key ring
  */
 export function renewOperatorKey(text: string, random: (length: number) => Uint8Array): string {
   return formatSeeds({ ...parseSeeds(text), operatorSeed: random(SECRET_BYTES) });
@@ -84,7 +87,7 @@ export function renewOperatorKey(text: string, random: (length: number) => Uint8
 /**
  * Reads a key ring.
  *
- * @throws Fault `request_invalid` that names the field, never its value
+ * @throws Fault `request_invalid`, which names the field but never its value
  */
 export async function parseKeyRing(text: string): Promise<KeyRing> {
   const seeds = parseSeeds(text);
@@ -104,7 +107,7 @@ export function currentMaster(ring: KeyRing): MasterKey {
   return ring.masters.reduce((newest, master) => (master.epoch > newest.epoch ? master : newest));
 }
 
-/** The master key of an epoch; undefined where the ring lacks it. */
+/** The master key of an epoch; undefined if the ring lacks it. */
 export function masterOf(ring: KeyRing, epoch: number): MasterKey | undefined {
   return ring.masters.find((master) => master.epoch === epoch);
 }

@@ -5,10 +5,13 @@ import { utf8 } from '@twinbank/primitives';
 import { deriveBrokerPassword } from './derivation.js';
 import { sha256 } from './digest.js';
 
-/** Rounds that mosquitto_passwd of Mosquitto 2.0 uses; the passwords hashed here are 24 random bytes, so more would add nothing. */
+/**
+ * Rounds used by mosquitto_passwd of Mosquitto 2.0. The passwords hashed here are 24 random bytes, so more rounds
+ * would not help.
+ */
 const ITERATIONS = 101;
 const HASH_BYTES = 64;
-/** Bytes of salt that mosquitto_passwd makes. */
+/** Length in bytes of a salt made by mosquitto_passwd. */
 export const MOSQUITTO_SALT_BYTES = 12;
 
 /**
@@ -30,8 +33,8 @@ export function mosquittoPasswordHash(password: string, salt: Uint8Array): strin
 }
 
 /**
- * The line of Mosquitto's password file that admits a device: its id, and the hash of the password derived from its root. 24 random
- * bytes need no salt of their own; one that follows from them keeps the file the same from export to export.
+ * The line of Mosquitto's password file that admits a device: its id, and the hash of the password derived from its
+ * root. 24 random bytes need no random salt; a salt derived from them keeps the file the same in every export.
  */
 export function mosquittoPasswordLine(deviceId: string, deviceRoot: Uint8Array): string {
   const password = deriveBrokerPassword(deviceRoot);

@@ -5,17 +5,18 @@ import { concatBytes, equalBytes, utf8 } from '@twinbank/primitives';
 import { hkdfSha256 } from './hkdf.js';
 
 /**
- * A content of any length, encrypted and authenticated in chunks, so that neither side need hold it whole and a cut-off
- * or rearranged content is noticed (the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár, as in age).
+ * A content of any length, encrypted and authenticated in chunks, so that neither side has to hold all of it, and a
+ * truncated or reordered content is noticed (the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár, as
+ * in age).
  *
  * ```
  * "TWBLOB1\n" · 16-byte salt · chunk · chunk · … · last chunk
- * chunk: AES-256-GCM of up to 64 KiB, 16-byte tag behind; nonce = 11-byte big-endian number · (last ? 1 : 0)
+ * chunk: AES-256-GCM of up to 64 KiB, followed by a 16-byte tag; nonce = 11-byte big-endian number · (last ? 1 : 0)
  * file key: HKDF-SHA256(key, salt, "twinbank/1 sealed")
  * ```
  */
 export const SEALED_CHUNK_BYTES = 64 * 1024;
-/** Length of the salt that each content gets a fresh one of. */
+/** Length in bytes of the salt; each content gets a new one. */
 export const SEALED_SALT_BYTES = 16;
 
 const MAGIC = utf8('TWBLOB1\n');
@@ -43,7 +44,10 @@ export class ChunkSealer {
     this.header = concatBytes(MAGIC, salt);
   }
 
-  /** The next chunk, sealed. All but the last have {@link SEALED_CHUNK_BYTES}; only the last of an empty content is empty. */
+  /**
+   * Encrypts the next chunk. All but the last must have {@link SEALED_CHUNK_BYTES}; only an empty content has an
+   * empty last chunk.
+   */
   seal(chunk: Uint8Array, last: boolean): Uint8Array {
     if (chunk.length > SEALED_CHUNK_BYTES || (!last && chunk.length !== SEALED_CHUNK_BYTES))
       throw new RangeError('all chunks but the last have the full length');
@@ -52,7 +56,10 @@ export class ChunkSealer {
   }
 }
 
-/** The content of header and chunks; undefined where it was not sealed with this key, or was changed, cut off or lengthened since. */
+/**
+ * The content of header and chunks; undefined if it was not sealed with this key, or was changed, truncated or
+ * extended since.
+ */
 export function unsealChunks({
   key,
   sealed,

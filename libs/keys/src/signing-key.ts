@@ -19,14 +19,14 @@ export interface PublicJwk {
   readonly kid: string;
 }
 
-/** What a signed document is: the `typ` of its header. A signature of one kind is never taken for another. */
+/** The kind of a signed document: the `typ` of its header. A signature of one kind is never accepted for another. */
 export const JWS_TYPES = { manifest: 'twinbank-manifest+jws', ticket: 'twinbank-ticket+jws' } as const;
 export type JwsType = (typeof JWS_TYPES)[keyof typeof JWS_TYPES];
 
-/** DER of a PKCS #8 Ed25519 private key up to its 32 bytes of seed [RFC 8410 §7]. */
+/** DER encoding of a PKCS #8 Ed25519 private key up to its 32 bytes of seed [RFC 8410 §7]. */
 const PKCS8_ED25519 = fromHex('302e020100300506032b657004220420')!;
 
-/** The Ed25519 key that belongs to a seed of 32 random bytes. */
+/** The Ed25519 key of a seed of 32 random bytes. */
 export async function signingKeyFromSeed(seed: Uint8Array): Promise<SigningKey> {
   if (seed.length !== 32) throw new RangeError('an Ed25519 seed has 32 bytes');
   const privateKey = createPrivateKey({
@@ -52,12 +52,12 @@ export class JwsSigner {
     private readonly key: Awaited<ReturnType<typeof importJWK>>,
   ) {}
 
-  /** A signer for a key; the key is imported once. */
+  /** A signer for a key, which is imported only once. */
   static async of(key: SigningKey): Promise<JwsSigner> {
     return new JwsSigner(key.kid, await importJWK(key.privateJwk, 'EdDSA'));
   }
 
-  /** The compact JWS of the payload. */
+  /** Signs the payload; returns the compact JWS. */
   sign(payload: object, type: JwsType): Promise<string> {
     return new CompactSign(utf8(JSON.stringify(payload)))
       .setProtectedHeader({ alg: 'EdDSA', kid: this.kid, typ: type })

@@ -5,14 +5,14 @@ import { faultOf } from '@twinbank/protocol';
 
 const DEVICE_AUDIENCE = 'twinbank/mqtt';
 const OPERATOR_AUDIENCE = 'twinbank/rest';
-/** Longest life of a device's token: it is made anew for every connection. */
+/** Longest lifetime of a device token: a device makes a new one for every connection. */
 export const DEVICE_TOKEN_LIFETIME_MAX_MS = 60 * 60 * 1000;
-/** How far a device's clock may be off. */
+/** How far a device's clock may be wrong. */
 const CLOCK_TOLERANCE_S = 60;
-/** Characters of a token: ours have about 200; a broker hands on passwords of up to 65 535. */
+/** Longest token in characters: ours have about 200, but a broker passes on passwords of up to 65 535. */
 const TOKEN_LENGTH_MAX = 2048;
 
-/** Makes the token that is a device's MQTT password: HS256 under its auth key. */
+/** Makes the token that serves as a device's MQTT password: HS256 with its auth key. */
 export function signDeviceToken({
   authKey,
   deviceId,
@@ -72,26 +72,26 @@ export async function verifyDeviceToken({
 }
 
 /**
- * What an operator may do: read; operate releases, devices and campaigns; administer products, keys and tokens. `broker` is for a broker
- * that asks whether a device may connect, and for nothing else.
+ * What an operator may do: read; operate releases, devices and campaigns; administer products, keys and tokens.
+ * `broker` is for a broker that asks whether a device may connect, and permits nothing else.
  */
 export const OPERATOR_SCOPES = ['read', 'operate', 'admin', 'broker'] as const;
 export type OperatorScope = (typeof OPERATOR_SCOPES)[number];
 
-/** Who a request comes from. */
+/** Who makes a request. */
 export interface Operator {
   readonly name: string;
   readonly scopes: readonly OperatorScope[];
 }
 
-/** What a token says of who bears it. */
+/** What a token says about its bearer. */
 export interface Bearer extends Operator {
-  /** Id of the token, by which it can be revoked; tokens of the first servers have none. */
+  /** Id of the token, by which it can be revoked; tokens issued by the first servers have none. */
   readonly tokenId?: string;
   readonly expiresAtMs: number;
 }
 
-/** Makes an operator's bearer token: HS256 under the server's operator key. */
+/** Makes an operator's bearer token: HS256 with the server's operator key. */
 export function signOperatorToken({
   key,
   operator,
@@ -158,7 +158,7 @@ async function verifyToken(token: string, key: Uint8Array, audience: string, now
   if (token === '') throw faultOf('token_missing');
   if (token.length > TOKEN_LENGTH_MAX)
     throw faultOf('token_invalid', `a token has at most ${TOKEN_LENGTH_MAX} characters`);
-  // Lenient decoders drop what follows: one token would have many spellings.
+  // Lenient decoders ignore trailing characters, so one token could be written in many ways.
   if (!token.split('.').every((part) => fromBase64Url(part) !== undefined))
     throw faultOf('token_invalid', 'a part of the token is not base64url as it is written');
   try {

@@ -8,7 +8,7 @@ import type { JwsType, PublicJwk } from './signing-key.js';
 const HEADER_BYTES_MAX = 512;
 const SIGNATURE_BYTES = 64;
 
-/** The public keys a device trusts for one kind of document, by key id. */
+/** The public keys that a device trusts for one kind of document, by key id. */
 export class TrustedKeys {
   private readonly byKid: ReadonlyMap<string, KeyObject>;
 
@@ -16,12 +16,15 @@ export class TrustedKeys {
     this.byKid = new Map(keys.map((jwk) => [jwk.kid, createPublicKey({ key: { ...jwk }, format: 'jwk' })]));
   }
 
-  /** The key of that id. */
+  /** The key with this id. */
   get(kid: string): KeyObject | undefined {
     return this.byKid.get(kid);
   }
 
-  /** Whether a compact JWS bears the signature of this key; who checks the same documents again and again may remember. */
+  /**
+   * Whether a compact JWS has a valid signature of this key. A caller that checks the same documents repeatedly may
+   * cache the answer.
+   */
   fits(compact: string, key: KeyObject): boolean {
     return signatureFits(compact, key);
   }
@@ -67,7 +70,10 @@ export function verifyJws({
   return readPart(payload, maxBytes, 'payload');
 }
 
-/** Whether a compact JWS bears the Ed25519 signature of a key, whatever its header says: one step of {@link verifyJws} [RFC 8037 §3.1]. */
+/**
+ * Whether a compact JWS has a valid Ed25519 signature of a key, whatever its header says: one step of {@link
+ * verifyJws} [RFC 8037 §3.1].
+ */
 export function signatureFits(compact: string, key: KeyObject): boolean {
   const end = compact.lastIndexOf('.');
   const signature = fromBase64Url(compact.slice(end + 1));

@@ -5,13 +5,14 @@ import { BROKER_LIMITS } from '../broker-limits.js';
 
 /** A connection before its admission. */
 export interface Arrival {
-  /** It may be read from. */
+  /** Called when it may be read from. */
   enter(): void;
 }
 
 /**
- * What one address may cost before anybody from there is admitted. Only attempts that come to nothing count: a whole fleet behind
- * one address may connect at once, as many at a time as attempts may fail, the others in line behind them.
+ * What one address may cost before anybody from there is admitted. Only failed attempts count. So a whole fleet
+ * behind one address may connect at once: as many at a time as attempts may fail, with the others queued behind
+ * them.
  */
 export class AddressDoor {
   private readonly failures: TokenBucket;
@@ -31,17 +32,17 @@ export class AddressDoor {
     return this.failures.left(this.nowMs()) < 1;
   }
 
-  /** Whether a further connection would wait in vain. */
+  /** Whether the queue is so long that a further connection would wait in vain. */
   get full(): boolean {
     return this.line.size >= this.limits.line && this.exhausted;
   }
 
-  /** Whether anybody is inside or in line. */
+  /** Whether nobody is inside or queued. */
   get idle(): boolean {
     return this.inside === 0 && this.line.size === 0;
   }
 
-  /** True where the arrival may be read from at once; otherwise it stands in line, and is told. */
+  /** True if the arrival may be read from at once; otherwise it is queued, and called later. */
   knock(arrival: Arrival): boolean {
     if (this.line.size === 0 && this.room()) {
       this.inside++;
@@ -52,14 +53,14 @@ export class AddressDoor {
     return false;
   }
 
-  /** An arrival that was let in was admitted, or came to nothing. */
+  /** An arrival that was let in has been admitted, or has failed. */
   done(admitted: boolean): void {
     this.inside--;
     if (!admitted) this.failed();
     this.serve();
   }
 
-  /** A connection came to nothing before it was let in. True where it stood in line. */
+  /** A connection ended before it was let in. True if it was queued. */
   gone(arrival: Arrival): boolean {
     this.failed();
     return this.line.delete(arrival);
@@ -83,7 +84,7 @@ export class AddressDoor {
     this.watch();
   }
 
-  /** Failures are forgotten with time: somebody has to look. */
+  /** Failures are forgiven with time, so somebody has to check again. */
   private watch(): void {
     if (this.line.size === 0 || this.timer) return;
     this.timer = setTimeout(() => {
@@ -93,7 +94,7 @@ export class AddressDoor {
   }
 }
 
-/** The doors of all addresses that came last. */
+/** The doors of the addresses that connected most recently. */
 export class AddressDoors {
   private readonly doors = new LRUCache<string, AddressDoor>({ max: BROKER_LIMITS.addresses });
 
@@ -107,7 +108,10 @@ export class AddressDoors {
   }
 }
 
-/** An IPv4 address as it is; of an IPv6 address the /64 network, which one subscriber has whole. [RFC 6177] */
+/**
+ * The key of an address: an IPv4 address itself; of an IPv6 address the /64 network, because one subscriber usually
+ * has all of it. [RFC 6177]
+ */
 export function addressKey(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined || !isIPv6(address)) return mapped ?? address;

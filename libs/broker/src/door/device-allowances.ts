@@ -2,7 +2,10 @@ import { LRUCache } from 'lru-cache';
 import { TokenBucket } from '@twinbank/primitives';
 import { BROKER_LIMITS } from '../broker-limits.js';
 
-/** What each device may still send: kept by its id, so that connecting again gives nothing back. Bounded; who is pushed out begins anew. */
+/**
+ * What each device may still send. Kept by device id, so that reconnecting does not restore it. The number of
+ * entries is limited; a device that is dropped from it starts with a full allowance.
+ */
 export class DeviceAllowances {
   private readonly buckets = new LRUCache<string, TokenBucket>({ max: BROKER_LIMITS.devicesRemembered });
 
@@ -15,12 +18,12 @@ export class DeviceAllowances {
     return bucket;
   }
 
-  /** Whether a device that has proved who it is may connect now: it may not where it has sent too much. */
+  /** Whether a device that has proved its identity may connect now: not if it has sent too much. */
   mayConnect(deviceId: string): boolean {
     return this.of(deviceId).left(this.nowMs()) > 0;
   }
 
-  /** A device does something that costs more than its packet tells. */
+  /** Charges a device for something that costs more than the size of its packet shows. */
   charge(deviceId: string, tokens: number): void {
     this.of(deviceId).take(tokens, this.nowMs());
   }

@@ -25,22 +25,25 @@ export interface ListenerOptions {
   readonly failures: { readonly capacity: number; readonly perSecond: number };
   readonly onConnection: (socket: Socket) => void;
   readonly onTooMany: (socket: Socket) => void;
-  /** A connection is closed because its TLS handshake does not end. */
+  /** Called before a connection is closed because its TLS handshake does not end. */
   readonly onNoHandshake: (socket: Socket) => void;
-  /** A connection is closed for what it sends. */
+  /** Called before a connection is closed because of what it sends. */
   readonly onClosing: (socket: Socket, verdict: GateVerdict) => void;
 }
 
-/** Dead peers that a keepalive of 0 would hide are found by TCP after this time. */
+/** TCP finds dead peers after this time; with a keepalive of 0, MQTT would not find them. */
 const TCP_PROBE_MS = 60_000;
 const BACKLOG = 4096;
 
 const nowMs = (): number => performance.now();
 
-/** Listens for devices on TCP or TLS, bounds their number, and puts a gate before each that bounds what it may send. */
+/**
+ * Listens for devices on TCP or TLS, limits their number, and puts an input gate before each connection that limits
+ * what it may send.
+ */
 export class DeviceListener {
   private readonly gates = new Map<Socket, InputGate>();
-  /** TLS connections without a session yet, by their far end: they count as connections. */
+  /** TLS connections whose handshake has not ended, by their remote end: they count as connections. */
   private readonly handshakes = new Map<string, { readonly socket: Socket; readonly timer: NodeJS.Timeout }>();
   private readonly turns = new InputTurns(BROKER_LIMITS.turnMs);
   private readonly doors: AddressDoors;
@@ -56,11 +59,11 @@ export class DeviceListener {
           accept,
         )
       : createTcpServer(socketOptions, accept);
-    // The connection below: before its handshake has ended nobody else knows of it.
+    // The TCP connection below TLS: until its handshake has ended, nothing else knows of it.
     if (options.tls) this.server.on('connection', (socket: Socket) => this.awaitHandshake(socket));
   }
 
-  /** Port that it listens on, once open. */
+  /** The port on which it listens, once open. */
   get port(): number {
     return (this.server.address() as AddressInfo | null)?.port ?? this.options.port;
   }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 
 export interface ConnectPaceLimits {
-  /** From one admission of a device to its next. */
+  /** Time from one admission of a device to its next. */
   readonly gapMs: number;
   /** Connections of one device that may wait for their turn. */
   readonly line: number;
@@ -12,9 +12,10 @@ export interface ConnectPaceLimits {
 }
 
 /**
- * Lets the connections of one device in one at a time, and the next no sooner than a while after one was admitted. A device that
- * connects again and again costs the server only so many admissions a second, and stands in nobody's way but its own. Devices
- * are told apart by the id that they claim and by where they come from, so that nobody at another address can make a device wait.
+ * Lets the connections of one device in one at a time, and each no sooner than a while after the last admission. A
+ * device that reconnects again and again then costs the server only a few admissions a second, and delays only
+ * itself. Devices are identified by the claimed id together with their address, so that nobody at another address
+ * can make a device wait.
  */
 export class ConnectPace {
   private readonly lines = new Map<string, { tail: Promise<unknown>; length: number }>();
@@ -29,11 +30,11 @@ export class ConnectPace {
   }
 
   /**
-   * Makes an attempt when it is its turn; `attempt` resolves to what came of it. False where too many wait already, and then no
-   * attempt was made.
+   * Makes an attempt when it is its turn; `attempt` resolves to its outcome. Returns false, without making an
+   * attempt, if too many are waiting already.
    *
-   * @param who the device and where it comes from
-   * @param admitted whether what came of it is an admission
+   * @param who the device and its address
+   * @param admitted whether an outcome is an admission
    */
   async pass<Outcome>(
     who: string,

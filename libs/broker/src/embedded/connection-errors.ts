@@ -1,6 +1,6 @@
 import type { FaultCode } from '@twinbank/protocol';
 
-/** Closes a connection that broke a rule; the fault was counted where it was found. */
+/** Closes a connection that broke a rule; the fault was already counted where it was found. */
 export class RuleBroken extends Error {
   override readonly name: string = 'RuleBroken';
   constructor(readonly code: FaultCode) {
@@ -13,7 +13,7 @@ const SERVER_UNAVAILABLE = 3;
 const BAD_USERNAME_OR_PASSWORD = 4;
 const NOT_AUTHORIZED = 5;
 
-/** Refuses a CONNECT with the return code that comes nearest to the fault. */
+/** Refuses a CONNECT with the return code closest to the fault. */
 export class ConnectionRefused extends RuleBroken {
   override readonly name = 'ConnectionRefused';
   readonly returnCode: number;
@@ -28,10 +28,10 @@ export class ConnectionRefused extends RuleBroken {
   }
 }
 
-/** Ends of a connection that are nobody's fault, by aedes' words. */
+/** Errors that end a connection without anyone's fault, in aedes' words. */
 const ORDINARY = ['keep alive timeout', 'drain timeout', 'connection closed', 'connect did not arrive in time'];
 
-/** What a connection's error says about the device: junk in its packets, or undefined where the network is to blame. */
+/** The fault of the device behind a connection error: junk in its packets; undefined if the network is to blame. */
 export function faultOfConnectionError(error: Error): FaultCode | undefined {
   if (error instanceof RuleBroken) return undefined;
   const { code } = error as NodeJS.ErrnoException;

@@ -9,8 +9,8 @@ const QOS_2 = 'QoS 2 is not used on any topic';
 const UNACCEPTABLE_LEVEL = [0x20, 2, 0, 1];
 
 /**
- * What a device may do on its connection, as the hooks of aedes ask it. A rule that is broken is told of at once, and the
- * error that comes back makes aedes close the connection.
+ * What a device may do on its connection, as the hooks of aedes ask. A broken rule is reported at once, and the
+ * returned error makes aedes close the connection.
  */
 export class ConnectionRules {
   constructor(
@@ -18,18 +18,18 @@ export class ConnectionRules {
     private readonly tell: (fault: BrokerFault) => void,
   ) {}
 
-  /** First look at CONNECT, before anything is kept of the connection. */
+  /** Checks CONNECT first, before anything is stored for the connection. */
   ofConnect(client: Client, packet: ConnectPacket): RuleBroken | undefined {
     const { clientId, will } = packet;
     if ((packet as { bridgeMode?: boolean }).bridgeMode) return this.refuseLevel(client);
     if (will?.qos === 2) return this.broken('message_malformed', QOS_2, client);
     if (!isDeviceId(clientId)) return this.broken('token_invalid', 'the client id is not a device id', client);
     if (!will || mayPublish(clientId, will.topic)) return undefined;
-    // Nobody has been admitted yet: whose id it is, is not known.
+    // Nobody has been admitted yet, so the sender's id is unknown.
     return this.broken('topic_forbidden', 'the will is for a topic of another', client);
   }
 
-  /** Whether name and password admit the client, and what it sent before lets it connect now. */
+  /** Whether name and password admit the client, and whether what it sent before allows it to connect now. */
   async ofPassword(
     client: Client,
     userName: string | undefined,
@@ -41,7 +41,7 @@ export class ConnectionRules {
     return this.refuse(code ?? 'rate_exceeded', client);
   }
 
-  /** Refuses a connection, and tells of it. */
+  /** Refuses a connection, and reports it. */
   refuse(code: FaultCode, client: Client): ConnectionRefused {
     this.fault(code, 'the connection was refused', client, client.id);
     return new ConnectionRefused(code);
@@ -63,12 +63,15 @@ export class ConnectionRules {
       : undefined;
   }
 
-  /** Tells of a fault of a client. */
+  /** Reports a fault of a client. */
   fault(code: FaultCode, detail: string, client: Client, deviceId?: string | null): void {
     this.tell(faultFrom(code, detail, client.conn as Socket, deviceId));
   }
 
-  /** The bit by which some brokers mark a bridge is part of a level that MQTT 3.1.1 does not know. [MQTT-3.1.2-2] */
+  /**
+   * Some brokers mark a bridge by a bit in the protocol level; such a level does not exist in MQTT 3.1.1.
+   * [MQTT-3.1.2-2]
+   */
   private refuseLevel(client: Client): RuleBroken {
     client.conn.write(Buffer.from(UNACCEPTABLE_LEVEL));
     return this.broken('message_malformed', 'the protocol level of CONNECT is none that is spoken here', client);
@@ -94,7 +97,7 @@ export class ConnectionRules {
   }
 }
 
-/** A fault of a connection, with where it came from. */
+/** A fault of a connection, with its remote address. */
 export function faultFrom(code: FaultCode, detail: string, socket: Socket, deviceId?: string | null): BrokerFault {
   const { remoteAddress } = socket;
   return {

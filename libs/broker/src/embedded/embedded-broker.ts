@@ -42,14 +42,17 @@ const EMBEDDED_LIMITS: Pick<typeof BROKER_LIMITS, 'failures'> &
   Record<'connections' | 'connectTimeoutMs' | 'unsentBytes' | 'packetBytes' | 'slowedMs', number> = BROKER_LIMITS;
 
 /**
- * The broker inside the process: aedes (MQTT 3.1.1) for the protocol, without its routing. Blocks bypass aedes: a window
- * of them is assembled into one buffer and written to the device's connection in one piece.
+ * The broker inside the process: aedes (MQTT 3.1.1) handles the protocol, without its routing. Blocks bypass aedes:
+ * a window of them is assembled in one buffer and written to the device's connection in one piece.
  */
 export class EmbeddedBroker implements DeviceBroker {
   readonly kind = 'embedded';
   private readonly counters = new BrokerCounters();
   private readonly sessions = new Map<string, DeviceSession>();
-  /** Being admitted: no session yet, and already to be dropped where the device may not stay. */
+  /**
+   * Clients that are being admitted: they have no session yet, but must already be closed when the device is
+   * dropped.
+   */
   private readonly arriving = new Set<Client>();
   /** Retained tickets by device. */
   private readonly tickets = new Map<string, Uint8Array>();
@@ -188,13 +191,14 @@ export class EmbeddedBroker implements DeviceBroker {
   }
 
   private checkConnect(client: Client, packet: ConnectPacket, done: (error: Error | null, go: boolean) => void): void {
-    // Nothing of a session outlives its connection; the answer "no session present" tells the device so. [MQTT-3.2.2-2]
+    // No part of a session outlives its connection; the answer "no session present" tells the device so.
+    // [MQTT-3.2.2-2]
     packet.clean = true;
     const broken = this.rules.ofConnect(client, packet);
     done(broken ?? null, !broken);
   }
 
-  /** Decides on a connection when it is its turn; one that is gone by then is not looked at any more. */
+  /** Decides on a connection when it is its turn; a connection that has ended by then is skipped. */
   private async admission(
     client: Client,
     userName: string | undefined,
@@ -211,8 +215,9 @@ export class EmbeddedBroker implements DeviceBroker {
   }
 
   /**
-   * Everything a device publishes, and its will. A message that is still being handled does not hold up those behind it, up to a
-   * number; aedes is shown QoS 0, and the acknowledgement is written here when the handler is done.
+   * Handles everything that a device publishes, and its will. A message that is still being handled does not delay
+   * those behind it, up to a limit. aedes is shown QoS 0, and the acknowledgement is written here when the handler
+   * is done.
    */
   private takePublish(client: Client, packet: PublishPacket, done: (error?: Error | null) => void): void {
     const broken = this.rules.ofPublish(client, packet);
@@ -225,7 +230,7 @@ export class EmbeddedBroker implements DeviceBroker {
     const handled = this.handle({ deviceId: client.id, kind, payload });
     if (handled === undefined) return done();
     const session = this.sessions.get(client.id);
-    // A will comes when its session has ended already: nobody waits for an acknowledgement.
+    // A will arrives when its session has already ended: nobody waits for an acknowledgement.
     if (session?.client !== client) return done();
     const messageId = packet.qos === 1 ? packet.messageId : undefined;
     packet.qos = 0;
@@ -236,13 +241,13 @@ export class EmbeddedBroker implements DeviceBroker {
     );
   }
 
-  /** aedes is about to end the connection that stands under this identity. */
+  /** aedes is about to end the existing connection of this device id. */
   private noteTakeover(client: Client): void {
     if (this.sessions.get(client.id)?.open && this.takeovers.note(client.id, performance.now()))
       this.rules.fault('identity_contested', CONTESTED, client, client.id);
   }
 
-  /** The id of a client that was admitted: before that anyone can claim any. */
+  /** The id of a client that was admitted; before that, anyone can claim any id. */
   private admittedId(client: Client | undefined): string | undefined {
     return client && this.sessions.get(client.id)?.client === client ? client.id : undefined;
   }
@@ -255,7 +260,8 @@ export class EmbeddedBroker implements DeviceBroker {
   private followConnections(): void {
     this.aedes.on('client', (client) => {
       this.arriving.delete(client);
-      // Its connection may have ended after it was admitted: nothing will tell of the end of such a session any more.
+      // The connection may have ended while it was being admitted: then no event would report the end of its
+      // session.
       if (client.closed) return;
       this.sessions.set(client.id, new DeviceSession(client));
       this.allowances.charge(client.id, BROKER_LIMITS.connectTokens);
@@ -283,7 +289,7 @@ export class EmbeddedBroker implements DeviceBroker {
     this.aedes.on('connectionError', onError);
   }
 
-  /** A device that is gone without a word, and without a will, is told of like one that had both. */
+  /** A device that disconnects without an "offline" message or a will is reported as offline too. */
   private ended(client: Client): void {
     const session = this.sessions.get(client.id);
     if (session?.client !== client) return;
@@ -294,12 +300,12 @@ export class EmbeddedBroker implements DeviceBroker {
   }
 }
 
-/** Nobody hears it. */
+/** For a connection that has already ended, so nobody sees this refusal. */
 const GONE = new ConnectionRefused('request_timeout');
 
 const CONTESTED = 'connections under one identity end each other again and again: is it in two devices?';
 
-/** What is said of a connection that is closed for what it sends. */
+/** Fault and sentence for a connection that is closed because of what it sends. */
 const VERDICTS: Readonly<Record<GateVerdict, readonly [FaultCode, string]>> = {
   'too-long': ['message_too_large', 'a packet is longer than it may be'],
   'id-zero': ['message_malformed', 'a packet has the id 0'],
@@ -307,5 +313,5 @@ const VERDICTS: Readonly<Record<GateVerdict, readonly [FaultCode, string]>> = {
   'too-much': ['rate_exceeded', 'it went on sending more than it may after it was slowed'],
 };
 
-/** aedes hangs its client on the connection. */
+/** aedes stores its client in the connection. */
 const clientOf = (socket: Socket): Client | undefined => (socket as Socket & { client?: Client }).client;

@@ -5,10 +5,11 @@ type Done = (error?: Error) => void;
 type Deliver = (packet: AedesPublishPacket, callback: () => void) => void;
 
 /**
- * aedes with its routing taken out. A device talks to the server only, never to another device, so nothing needs the
- * topic tree, the message queue, retained messages or stored sessions of a general broker: aedes keeps reading packets,
- * CONNECT, keepalive, session takeover, wills, SUBSCRIBE and acknowledgements, and the server writes to connections
- * itself. What a device publishes is handled in `authorizePublish`, which comes before the acknowledgement.
+ * aedes without its routing. A device talks to the server only, never to another device, so nothing needs the topic
+ * tree, message queue, retained messages or stored sessions of a general broker. aedes still reads packets and
+ * handles CONNECT, keepalive, session takeover, wills, SUBSCRIBE and acknowledgements; the server writes to
+ * connections itself. What a device publishes is handled in `authorizePublish`, which comes before the
+ * acknowledgement.
  */
 export class RoutelessAedes extends Aedes {
   constructor(options: AedesOptions) {
@@ -32,9 +33,10 @@ const nothing = async (): Promise<undefined> => undefined;
 const emptyStream = (): Readable => Readable.from([]);
 
 /**
- * The storage that aedes asks for, holding nothing: sessions are always clean, wills stay with their connection,
- * and tickets are kept by the embedded broker. Every function that aedes may call is here, also for packets of QoS 2 that no
- * well-meaning device sends: one that is missing would throw where nobody catches. aedes insists on an `async setup`.
+ * The storage that aedes requires, holding nothing: sessions are always clean, wills stay with their connection,
+ * and tickets are kept by the embedded broker. Every function that aedes may call is here, also for QoS 2 packets,
+ * which only a faulty or hostile device sends: a missing function would throw where nothing catches. aedes insists
+ * on an `async setup`.
  */
 class NoPersistence {
   async setup(): Promise<void> {

@@ -21,33 +21,34 @@ import { TicketOutbox, type OutgoingTicket } from './ticket-outbox.js';
 export interface ExternalBrokerOptions {
   /** `mqtt:`, `mqtts:`, `ws:` or `wss:` URL. */
   readonly url: string;
-  /** Client id of this server: the same after a restart, another than that of every other server. */
+  /** Client id of this server: the same after a restart, and different from that of every other server. */
   readonly clientId: string;
   readonly userName?: string;
   readonly password?: string;
-  /** PEM of the authority that signed the broker's certificate. */
+  /** Certificate (PEM) of the authority that signed the broker's certificate. */
   readonly ca?: string;
   /** Servers with the same group share reports and wants. */
   readonly shareGroup: string;
-  /** Wait before connecting again; the default is a second and up to one more, drawn for this process. */
+  /** Wait before reconnecting. The default is one second plus up to one more, drawn at random for this process. */
   readonly reconnectMs?: number;
-  /** Bound on unsent bytes; for tests. */
+  /** Limit of unsent bytes; for tests. */
   readonly unsentBytes?: number;
 }
 
-/** Where CONNACK does not state one. [MQTT-5 §3.2.2.3.3] */
+/** Used if CONNACK does not state one. [MQTT-5 §3.2.2.3.3] */
 const RECEIVE_MAXIMUM_DEFAULT = 65_535;
 
 /**
- * A broker outside (MQTT 5): servers share reports and wants by `$share` subscriptions; each hears every presence, which
- * is retained and therefore not for sharing [MQTT-5 §4.8.2]. A report is acknowledged when its handler is done, many at a
- * time and in any order: MQTT.js alone would wait for one before it looked at the next.
+ * An external broker (MQTT 5). Servers share reports and wants by `$share` subscriptions; each server receives
+ * every presence message, which is retained and therefore cannot be shared [MQTT-5 §4.8.2]. A report is
+ * acknowledged when its handler is done, many at a time and in any order; MQTT.js alone would wait for one before
+ * it handles the next.
  */
 export class ExternalBroker implements DeviceBroker {
   readonly kind = 'external';
   private readonly counters = new BrokerCounters();
   private readonly frames = new PublishFrames(5);
-  /** By their last words of presence, all of which come anew with each subscription. */
+  /** Devices that are online by their last presence message; all of these arrive again with each subscription. */
   private readonly present = new Set<string>();
   private readonly outbox = new TicketOutbox(
     (ticket) => this.sendTicket(ticket),
@@ -65,7 +66,7 @@ export class ExternalBroker implements DeviceBroker {
     this.client = client;
     client.on('packetreceive', (packet) => this.takePacket(packet));
     client.on('close', () => (this.subscribed = false));
-    // Reconnecting is MQTT.js' business; `ready` tells whether it works.
+    // MQTT.js reconnects by itself; `ready` tells whether that works.
     client.on('error', () => undefined);
     return new Promise((resolve) => {
       client.on('connect', () => void this.subscribe(client).then(resolve, () => client.stream.destroy()));
@@ -95,7 +96,7 @@ export class ExternalBroker implements DeviceBroker {
     this.outbox.put({ deviceId, payload, retained });
   }
 
-  /** Whether the device is there is the outside broker's business: what nobody receives it drops. */
+  /** Whether the device is connected is known only to the external broker, which drops what nobody receives. */
   linkState(): LinkState {
     if (!this.client?.connected) return 'offline';
     return this.client.stream.writableLength > this.unsentBytesMax ? 'busy' : 'free';
@@ -116,9 +117,12 @@ export class ExternalBroker implements DeviceBroker {
     if (this.linkState() === 'free') this.client!.stream.write(this.frames.single(topicOf(deviceId, 'block'), payload));
   }
 
-  /** Connections are the outside broker's: it asks the server again at the next CONNECT, or reads its new password file. */
+  /**
+   * The external broker holds the connections: it asks the server again at the next CONNECT, or reads its new
+   * password file.
+   */
   drop(): void {
-    // nothing this side holds
+    // this side holds no connection
   }
 
   online(): ReadonlySet<string> | undefined {
@@ -182,8 +186,9 @@ export class ExternalBroker implements DeviceBroker {
   }
 
   /**
-   * Takes PUBLISH packets before MQTT.js does. A report is presented to MQTT.js as QoS 0, so that it goes on reading, and
-   * acknowledged here once it is handled, if its connection still stands; otherwise the broker sends it again.
+   * Handles PUBLISH packets before MQTT.js does. A report is presented to MQTT.js as QoS 0, so that it keeps
+   * reading, and is acknowledged here once it is handled, if its connection still exists; otherwise the broker
+   * sends it again.
    */
   private takePacket(packet: Packet): void {
     if (packet.cmd !== 'publish') return;

@@ -1,4 +1,4 @@
-/** A ticket message on its way to an outside broker. */
+/** A ticket message on its way to an external broker. */
 export interface OutgoingTicket {
   readonly deviceId: string;
   readonly payload: Uint8Array;
@@ -6,8 +6,8 @@ export interface OutgoingTicket {
 }
 
 /**
- * Ticket messages waiting for an outside broker: at most one for each device, the latest, and no more at a time under way
- * than the broker takes (Receive Maximum [MQTT-5 §4.9]).
+ * Ticket messages waiting for an external broker: for each device only the latest, and no more in flight than the
+ * broker accepts (Receive Maximum [MQTT-5 §4.9]).
  */
 export class TicketOutbox {
   private readonly waiting = new Map<string, OutgoingTicket>();
@@ -15,7 +15,7 @@ export class TicketOutbox {
 
   /**
    * @param send hands one to the broker; resolves when it is acknowledged or lost
-   * @param underWayMax how many may be under way now; 0 while there is no connection
+   * @param underWayMax how many may be in flight now; 0 while there is no connection
    */
   constructor(
     private readonly send: (ticket: OutgoingTicket) => Promise<void>,

@@ -1,38 +1,47 @@
-/** Who is asked at each boundary between packets. */
+/** Asked at each boundary between packets. */
 export interface PacketToll {
   /** Whether a further packet may begin. */
   mayBegin(): boolean;
-  /** A packet has begun: its first byte, and the length that it announces. */
+  /** Called when a packet has begun, with its first byte and the length that it announces. */
   pay(firstByte: number, length: number): void;
 }
 
-/** What {@link FrameGuard.pass} answers where a packet is longer than allowed, or has the packet id 0 where it must not. */
+/**
+ * Returned by {@link FrameGuard.pass} for a packet that is longer than allowed, and for one with the packet id 0
+ * where that is forbidden.
+ */
 export const TOO_LONG = -1;
 export const ID_ZERO = -2;
 
-/** SUBSCRIBE and UNSUBSCRIBE begin with a packet id, which the decoder behind lets be 0. [MQTT-2.3.1-1] */
+/**
+ * SUBSCRIBE and UNSUBSCRIBE begin with a packet id, which must not be 0; the decoder behind does not check this.
+ * [MQTT-2.3.1-1]
+ */
 const ID_FIRST: readonly number[] = [8, 10];
 const ID_BYTES = 2;
 
 /**
- * Follows the packet boundaries in a byte stream of MQTT, before anything is decoded: tells when a packet is announced that is
- * longer than allowed, before any of it is buffered (the parser behind it would otherwise collect up to 256 MiB), and
- * counts packets against an allowance. [MQTT 3.1.1 §2.2.3]
+ * Follows the packet boundaries in an MQTT byte stream before anything is decoded. It notices when a packet is
+ * announced that is longer than allowed, before any of it is buffered (the parser behind it would otherwise collect
+ * up to 256 MiB), and charges each packet to an allowance. [MQTT 3.1.1 §2.2.3]
  */
 export class FrameGuard {
-  /** Bytes of the current packet's body that are still to come. */
+  /** Bytes of the current packet's body that have not arrived yet. */
   private body = 0;
   /** -1 between packets; otherwise the number of length bytes read so far. */
   private lengthRead = -1;
   private length = 0;
   private firstByte = 0;
-  /** Bytes of a packet id that are still to come, and whether those before were all zero. */
+  /** Bytes of a packet id that have not arrived yet, and whether all bytes before were zero. */
   private idBytes = 0;
   private idZero = true;
 
   constructor(private readonly packetBytesMax: number) {}
 
-  /** How many of the next bytes may pass: all, or those before a packet that may not begin yet; {@link TOO_LONG} or {@link ID_ZERO}. */
+  /**
+   * How many of the next bytes may pass: all of them, or those before a packet that may not begin yet; else {@link
+   * TOO_LONG} or {@link ID_ZERO}.
+   */
   pass(chunk: Uint8Array, toll: PacketToll): number {
     let at = 0;
     while (at < chunk.length) {
@@ -65,7 +74,7 @@ export class FrameGuard {
     return true;
   }
 
-  /** Looks at the next bytes of a packet id; false where it is 0. */
+  /** Reads the next bytes of a packet id; false if the id is 0. */
   private readId(bytes: Uint8Array): boolean {
     const id = bytes.subarray(0, this.idBytes);
     this.idZero &&= id.every((byte) => byte === 0);

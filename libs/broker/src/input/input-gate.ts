@@ -6,29 +6,30 @@ import { FrameGuard, ID_ZERO, TOO_LONG, type PacketToll } from './frame-guard.js
 import type { InputTurns } from './input-turns.js';
 import { packetCost } from './packet-cost.js';
 
-/** Why a connection is closed by its gate. */
+/** Why the gate closes a connection. */
 export type GateVerdict = 'too-long' | 'id-zero' | 'deaf' | 'too-much';
 
 export interface GateOptions {
   readonly packetBytesMax: number;
-  /** How long a connection may be slowed without a break. */
+  /** How long a connection may be slowed without a pause. */
   readonly slowedMs: number;
   /** What may be sent before the admission. */
   readonly allowance: TokenBucket;
   readonly door: AddressDoor;
   readonly turns: InputTurns;
-  /** The connection is closed right after. */
+  /** Called just before the connection is closed. */
   readonly onClosing: (socket: Socket, verdict: GateVerdict) => void;
   readonly nowMs: () => number;
 }
 
 /**
- * Stands between a device's socket and whoever decodes it, and hands bytes on in slices: so many packets at a time, in turn with
- * all other connections, as far as the allowance goes. What may not pass yet goes back into the socket's buffer, and when
- * that is full nothing more is read, so that TCP slows the sender. A connection that was slowed for too long without a
- * break is closed.
+ * Stands between a device's socket and its decoder, and passes bytes on in slices: a limited number of packets at a
+ * time, in turn with all other connections, as far as the allowance permits. What may not pass yet goes back into
+ * the socket's buffer. When that is full, nothing more is read, so TCP slows the sender. A connection that was
+ * slowed for too long without a pause is closed.
  *
- * The decoder reads as from any socket, on 'readable' and when it has handled what it read, and gets a slice for each turn.
+ * The decoder reads as from any socket, on 'readable' and when it has handled what it read, and gets one slice in
+ * each turn.
  */
 export class InputGate implements PacketToll {
   private readonly guard: FrameGuard;
@@ -36,12 +37,12 @@ export class InputGate implements PacketToll {
   private allowance: TokenBucket;
   private state: 'at the door' | 'inside' | 'admitted' = 'at the door';
   private waits: 'for a turn' | 'for its allowance' | 'at the door' | undefined;
-  /** The decoder may read a slice. */
+  /** Whether the decoder may read a slice. */
   private granted = false;
   private timer: NodeJS.Timeout | undefined;
   private slowedSinceMs: number | undefined;
   private unanswered = 0;
-  /** Of the slice that is being cut. */
+  /** Packets in the slice that is being cut. */
   private packets = 0;
   private left = 0;
 
@@ -52,9 +53,9 @@ export class InputGate implements PacketToll {
     this.guard = new FrameGuard(options.packetBytesMax);
     this.allowance = options.allowance;
     this.readSocket = socket.read.bind(socket) as typeof this.readSocket;
-    // Node itself reads nothing, with a size of 0, to go on or to find the end.
+    // Node's own reads with a size of 0 return no bytes; they only continue the stream or find its end.
     socket.read = (size?: number) => (size === 0 ? this.readSocket(0) : this.read());
-    // Before the decoder's: when that one is called, it is known whether it may read.
+    // Registered before the decoder's listener: when that is called, it is already known whether it may read.
     socket.on('readable', () => this.onReadable());
     socket.once('close', () => this.onClose());
   }
@@ -71,7 +72,7 @@ export class InputGate implements PacketToll {
     this.queue();
   }
 
-  /** It is this connection's turn. */
+  /** Called when it is this connection's turn. */
   serve(): void {
     this.waits = undefined;
     if (this.socket.destroyed) return;
@@ -79,7 +80,7 @@ export class InputGate implements PacketToll {
     if (this.granted) this.socket.emit('readable');
   }
 
-  /** The door has room. */
+  /** Called when the door lets it in. */
   enter(): void {
     this.state = 'inside';
     this.queue();
@@ -107,7 +108,7 @@ export class InputGate implements PacketToll {
     this.options.turns.queue(this);
   }
 
-  /** Lets the decoder read a slice, where the door and the allowance permit. */
+  /** Lets the decoder read a slice, if the door and the allowance permit. */
   private grant(): void {
     if (this.socket.readableLength === 0) return this.drained();
     if (this.state === 'at the door') {
@@ -126,7 +127,7 @@ export class InputGate implements PacketToll {
   private read(): Buffer | null {
     if (!this.granted) return null;
     this.granted = false;
-    // No more than a slice: whatever is taken out makes room for more from the network.
+    // At most one slice: whatever is taken out makes room for more from the network.
     const chunk = this.readSocket(Math.min(this.socket.readableLength, BROKER_LIMITS.sliceBytes));
     const slice = chunk && this.cut(chunk);
     if (this.socket.readableLength > 0) this.queue();
@@ -134,13 +135,13 @@ export class InputGate implements PacketToll {
     return slice;
   }
 
-  /** Nothing is there: the sender pauses, or this is the end, which is found by reading nothing. */
+  /** Nothing is left: the sender pauses, or this is the end, which is found by reading nothing. */
   private drained(): void {
     this.slowedSinceMs = undefined;
     if (!this.socket.destroyed) this.readSocket(0);
   }
 
-  /** The part of a chunk that may pass; the rest goes back. */
+  /** The part of a chunk that may pass; the rest goes back into the buffer. */
   private cut(chunk: Buffer): Buffer | null {
     this.packets = 0;
     this.left = this.allowance.left(this.options.nowMs());

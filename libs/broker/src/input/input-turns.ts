@@ -1,13 +1,14 @@
 /** Something that has input waiting. */
 export interface Waiting {
-  /** Takes a bounded piece of it. */
+  /** Takes a limited piece of the input. */
   serve(): void;
 }
 
 /**
- * Shares the time that one turn of the event loop may spend on what devices send. Who comes while there is time is served at
- * once; the others stand in line, are served a piece each in turn, and go to its end with what is left. Between turns the loop
- * does everything else: sends blocks, fires timers, serves operators.
+ * Shares the time that one turn of the event loop may spend on input from devices. A connection that comes while
+ * there is time left is served at once. The others are queued, served one piece each in turn, and go to the end of
+ * the queue with the rest. Between turns the event loop does everything else: sends blocks, fires timers, serves
+ * operators.
  */
 export class InputTurns {
   private readonly line = new Set<Waiting>();
@@ -29,7 +30,7 @@ export class InputTurns {
     return this.nowMs() < this.endMs;
   }
 
-  /** Stands in line for the next turn. */
+  /** Queues for the next turn. */
   queue(waiting: Waiting): void {
     this.line.add(waiting);
     if (!this.running) this.begin();
@@ -49,7 +50,7 @@ export class InputTurns {
     this.running = false;
     if (this.line.size === 0) return;
     this.begin();
-    // Those who join while this turn goes on have had theirs, or came later.
+    // Those who queue during this turn have had their piece, or came later.
     let left = this.line.size;
     for (const waiting of this.line) {
       if (left-- === 0 || this.nowMs() >= this.endMs) return;

@@ -1,12 +1,15 @@
-/** Packet types that carry a payload which is read once, at little cost a byte. [MQTT 3.1.1 §2.2.1] */
+/** Packet types whose payload is read once, at little cost per byte. [MQTT 3.1.1 §2.2.1] */
 const CONNECT = 1;
 const PUBLISH = 3;
-/** Bytes that a token pays for in those, and in all others: a list of topics costs the server some work for each of them. */
+/**
+ * Bytes that one token pays for in those types, and in all others: in a list of topics, the server has some work
+ * for each of them.
+ */
 const PAYLOAD_BYTES = 1024;
 const LIST_BYTES = 16;
 
 /**
- * Tokens that a packet costs its sender, before any of it is decoded: one, and more for its length.
+ * Tokens that a packet costs its sender, charged before any of it is decoded: one, and more for its length.
  *
  * @param firstByte type and flags
  * @param length the remaining length that it announces

@@ -8,7 +8,7 @@ import { EmbeddedBroker, type EmbeddedBrokerOptions } from '../embedded/embedded
 
 const undo: (() => unknown)[] = [];
 
-/** What a test opened is closed with {@link cleanUp}, the last first. */
+/** Registers something that {@link cleanUp} has to close; the last one is closed first. */
 export const later = (close: () => unknown): void => void undo.push(close);
 
 /** Closes what the test opened: for `afterEach`. */
@@ -23,7 +23,10 @@ export interface StartedBroker {
   codes(): string[];
 }
 
-/** A broker on a free port that admits whoever brings the password `good`, and what it is told of. Closed by {@link cleanUp}. */
+/**
+ * A broker on a free port that admits the password `good`, and the messages and faults that it reports. Closed by
+ * {@link cleanUp}.
+ */
 export async function startBroker(options: Partial<EmbeddedBrokerOptions> = {}): Promise<StartedBroker> {
   const broker = new EmbeddedBroker({
     host: '127.0.0.1',
@@ -40,7 +43,7 @@ export async function startBroker(options: Partial<EmbeddedBrokerOptions> = {}):
   return { broker, messages, faults, codes: () => faults.map(({ code }) => code) };
 }
 
-/** Resolves to the client, or to the return code of a refused CONNECT, or to "closed". */
+/** Resolves to the client, to the return code of a refused CONNECT, or to "closed". */
 export async function tryConnect(
   broker: EmbeddedBroker,
   deviceId: string,
@@ -72,11 +75,11 @@ export async function connectDevice(
   return client;
 }
 
-/** Resolves when the connection of the client is closed. */
+/** Resolves when the client's connection is closed. */
 export const closed = (client: MqttClient): Promise<void> =>
   new Promise((resolve) => client.once('close', () => resolve()));
 
-/** A connection without an MQTT library, for what no library would send. */
+/** A connection without an MQTT library, to send what no library would. */
 export async function rawConnection(broker: EmbeddedBroker): Promise<{ socket: Socket; end: Promise<void> }> {
   const socket = createConnection(Number(new URL(broker.url()).port), '127.0.0.1');
   socket.on('error', () => undefined);

@@ -1,21 +1,21 @@
-/** Keys of one query. */
+/** Keys in one query. */
 const BATCH_MAX = 1000;
-/** Pause before a query, in which further keys may join: thousands of devices come back together after a restart. */
+/** Pause before a query, in which further keys may join: after a restart, thousands of devices connect at once. */
 const GATHER_MS = 2;
 
 /**
- * Looks things up by key, many with one query: keys that are asked for while a query runs, or within a moment, share the
- * next one, and a key that is asked for twice is looked up once.
+ * Looks values up by key, many with one query. Keys that are asked for while a query runs, or within a moment,
+ * share the next query; a key that is asked for twice is looked up once.
  */
 export class BatchedLookup<Key, Value> {
   private waiting = new Map<Key, PromiseWithResolvers<Value | undefined>>();
   private readonly underWay = new Map<Key, Promise<Value | undefined>>();
   private running = false;
 
-  /** @param query gives the values that exist, by key */
+  /** @param query returns the values that exist, by key */
   constructor(private readonly query: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>) {}
 
-  /** The value of a key; undefined where there is none. Rejects where its query failed. */
+  /** The value of a key; undefined if there is none. Rejects if its query failed. */
   find(key: Key): Promise<Value | undefined> {
     const known = this.underWay.get(key) ?? this.waiting.get(key)?.promise;
     if (known) return known;
@@ -25,7 +25,10 @@ export class BatchedLookup<Key, Value> {
     return answer.promise;
   }
 
-  /** What a query that is under way answers is not believed: whoever waits for it, or asks from now on, gets a later answer. */
+  /**
+   * Discards the answer of a query that is running: those who wait for this key, or ask from now on, get the answer
+   * of a later query.
+   */
   forget(key: Key): void {
     this.underWay.delete(key);
   }

@@ -13,10 +13,10 @@ import { DeviceKeys } from './device-keys.js';
 import { DeviceTroubleLog } from './device-trouble-log.js';
 import { claimedSubject } from './token-subject.js';
 
-/** Longest password looked at: a device's token has some 250 characters. */
+/** Longer passwords are not looked at; a device's token has some 250 characters. */
 const PASSWORD_LENGTH_MAX = 1024;
 
-/** Decides who may connect, by a token signed with the device's own key or by the password derived from it. */
+/** Decides who may connect: by a token signed with the device's own key, or by the password derived from that key. */
 @Injectable()
 export class DeviceAdmission extends Admission {
   private broker: Pick<DeviceBroker, 'drop' | 'publishTicket'> | undefined;
@@ -30,7 +30,10 @@ export class DeviceAdmission extends Admission {
     super();
   }
 
-  /** The broker whose connections {@link evict} closes; it needs this admission first. */
+  /**
+   * The broker whose connections {@link evict} closes. Set later than the constructor, because the broker needs
+   * this admission first.
+   */
   guards(broker: Pick<DeviceBroker, 'drop' | 'publishTicket'>): void {
     this.broker = broker;
   }
@@ -80,7 +83,8 @@ export class DeviceAdmission extends Admission {
       return undefined;
     } catch (error) {
       if (!isFault(error)) throw error;
-      // Another device's token fails by its signature already; what it says of itself tells that from junk.
+      // Another device's token already fails by its signature. The subject that it claims distinguishes it from
+      // junk.
       const subject = error.code === 'token_invalid' ? claimedSubject(token) : undefined;
       return subject !== undefined && subject !== deviceId && isDeviceId(subject)
         ? 'token_foreign'

@@ -7,7 +7,7 @@ import type { Clock } from '@twinbank/primitives';
 
 import { BatchedLookup } from './batched-lookup.js';
 
-/** What the device face must know of a device: what it was provisioned with. */
+/** What the device face must know about a device: the facts of its provisioning. */
 export interface KnownDevice {
   readonly id: string;
   readonly product: string;
@@ -20,12 +20,15 @@ interface Entry {
   readonly readAtMs: number;
 }
 
-/** Rows kept: more than a server has connections. */
+/** Rows kept in memory: more than a server has connections. */
 const ENTRIES_MAX = 50_000;
-/** How long a row is believed: another server may have deactivated the device, and only that one throws it out at once. */
+/**
+ * How long a row is used without reading it again. Another server may have deactivated the device; only that server
+ * disconnects it at once.
+ */
 const FRESH_MS = 15_000;
 
-/** Device rows, remembered for a short while and read many at a time. */
+/** Device rows, cached for a short time and read many at once. */
 @Injectable()
 export class DeviceDirectory {
   private readonly entries = new LRUCache<string, Entry>({ max: ENTRIES_MAX });
@@ -43,24 +46,24 @@ export class DeviceDirectory {
     });
   }
 
-  /** The device; undefined where there is none of that id. */
+  /** The device; undefined if there is none with that id. */
   async find(id: string): Promise<KnownDevice | undefined> {
     return this.remembered(id) ?? this.read(id);
   }
 
-  /** The device where it is known without waiting. */
+  /** The device if it is cached; does not query. */
   remembered(id: string): KnownDevice | undefined {
     const entry = this.entries.get(id);
     return entry && this.clock.nowMs() - entry.readAtMs < FRESH_MS ? entry.device : undefined;
   }
 
-  /** The row is to be read again: it has changed. */
+  /** Reads the row again at the next use, because it has changed. */
   forget(id: string): void {
     this.entries.delete(id);
     this.lookup.forget(id);
   }
 
-  /** All rows are to be read again. */
+  /** Reads all rows again at their next use. */
   distrust(): void {
     this.entries.clear();
   }
@@ -68,7 +71,7 @@ export class DeviceDirectory {
   private async read(id: string): Promise<KnownDevice | undefined> {
     const readAtMs = this.clock.nowMs();
     const device = await this.lookup.find(id);
-    // Unknown ids are not remembered: a device may be provisioned the next moment.
+    // Unknown ids are not cached: such a device may be provisioned at any moment.
     if (device) this.entries.set(id, { device, readAtMs });
     return device;
   }

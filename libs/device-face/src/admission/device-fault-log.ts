@@ -8,13 +8,13 @@ import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import type { FaultCode } from '@twinbank/protocol';
 
-/** Something a device, or who claims to be one, did wrong. Holds no secret. */
+/** Something that a device, or someone who claims to be one, did wrong. Holds no secret. */
 export interface DeviceFault {
   readonly code: FaultCode;
   readonly detail: string;
   readonly deviceId?: string | undefined;
   readonly address?: string | undefined;
-  /** False where the id is only claimed: then the event is kept for the address and not for a device. */
+  /** False if the id is only claimed: then the event is recorded for the address, not for a device. */
   readonly admitted: boolean;
 }
 
@@ -23,14 +23,17 @@ interface Repeated {
   times: number;
 }
 
-/** A fault of the same kind and origin is told of again after this time, with how often it came meanwhile. */
+/** A fault of the same kind and origin is reported again after this time, with how often it occurred in between. */
 const QUIET_MS = 60_000;
 const ORIGINS_MAX = 10_000;
-/** Events are written together after this time, and no more than so many: a flood of faults must not become a flood of rows. */
+/**
+ * Events are written together after this time, with an upper limit: a flood of faults must not become a flood of
+ * rows.
+ */
 const FLUSH_MS = 1000;
 const EVENTS_MAX = 200;
 
-/** Records what devices do wrong: counted each time, logged and recorded once a minute for each kind and origin. */
+/** Records what devices do wrong: each fault is counted; each kind and origin is logged and recorded once a minute. */
 @Injectable()
 export class DeviceFaultLog {
   private readonly counts: Partial<Record<FaultCode, number>> = {};
@@ -45,7 +48,7 @@ export class DeviceFaultLog {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** How often each fault came since the start. */
+  /** How often each fault occurred since the start. */
   get faults(): Readonly<Partial<Record<FaultCode, number>>> {
     return this.counts;
   }
@@ -63,7 +66,7 @@ export class DeviceFaultLog {
     this.tell(fault, nowMs, before?.times ?? 0);
   }
 
-  /** Writes what waits. */
+  /** Writes everything that is waiting. */
   async stop(): Promise<void> {
     clearTimeout(this.timer);
     await this.flush();

@@ -8,7 +8,7 @@ import { KEY_RING } from '@twinbank/ports';
 export class DeviceKeys {
   constructor(@Inject(KEY_RING) private readonly keyRing: KeyRing) {}
 
-  /** The device's root key; undefined where the ring lacks the epoch that the device was provisioned in. */
+  /** The device's root key; undefined if the ring lacks the epoch in which the device was provisioned. */
   rootOf({
     id,
     product,

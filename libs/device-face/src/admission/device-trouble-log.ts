@@ -6,13 +6,16 @@ import { CLOCK, LOGGER } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { isDeviceId, type FaultCode } from '@twinbank/protocol';
 
-/** Troubles are only read by people: they are written together, and of a flood of made-up names only so many. */
+/**
+ * These records are only read by people, so they are written together, with an upper limit against a flood of
+ * made-up ids.
+ */
 const FLUSH_MS = 2000;
 const PENDING_MAX = 2000;
 
 /**
- * Records at each device why connections in its name were refused, so that an operator who looks at a device that does not connect
- * sees the reason: its clock is wrong, its token expired, another device has the same identity.
+ * Records for each device why connections in its name were refused. An operator who looks at a device that does not
+ * connect then sees the reason: its clock is wrong, its token expired, or another device has the same identity.
  */
 @Injectable()
 export class DeviceTroubleLog {
@@ -26,17 +29,17 @@ export class DeviceTroubleLog {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** A connection that claimed to be this device was refused. */
+  /** Records that a connection that claimed to be this device was refused. */
   refused(deviceId: string, code: FaultCode, address?: string): void {
     this.note({ deviceId, refusal: { code, ...(address !== undefined && { address }), atMs: this.clock.nowMs() } });
   }
 
-  /** Two devices seem to have this identity. */
+  /** Records that two devices seem to have this identity. */
   contested(deviceId: string): void {
     this.note({ deviceId, contestedAtMs: this.clock.nowMs() });
   }
 
-  /** Writes what waits. */
+  /** Writes everything that is waiting. */
   async stop(): Promise<void> {
     clearTimeout(this.timer);
     this.flush();

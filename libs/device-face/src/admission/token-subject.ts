@@ -3,7 +3,10 @@ import { readJsonObject } from '@twinbank/protocol';
 
 const CLAIMS_BYTES_MAX = 2048;
 
-/** Whom a token claims to be from, unchecked; undefined where it cannot be read. Only to name a fault well. */
+/**
+ * The device that a token claims to be from, unchecked; undefined if it cannot be read. Only to name a fault
+ * precisely.
+ */
 export function claimedSubject(token: string): string | undefined {
   const claims = fromBase64Url(token.split('.')[1] ?? '');
   try {

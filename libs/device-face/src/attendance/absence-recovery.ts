@@ -6,7 +6,7 @@ import { DeviceDirectory } from '../admission/device-directory.js';
 import { TransferCache } from '../delivery/transfer-cache.js';
 import { AttendanceWatch, type ClockStep, type Reactions } from './attendance-watch.js';
 
-/** Forgets what others may have changed, after this server was away or its clock was moved. */
+/** Drops cached data that others may have changed, after this server was away or its clock was moved. */
 @Injectable()
 export class AbsenceRecovery implements Reactions, OnApplicationBootstrap, OnModuleDestroy {
   constructor(
@@ -16,13 +16,13 @@ export class AbsenceRecovery implements Reactions, OnApplicationBootstrap, OnMod
     private readonly jobs: Jobs,
   ) {}
 
-  /** Others may have changed what is remembered here. */
+  /** The server was away: others may have changed what is cached here. */
   readonly returned = (): void => {
     this.directory.distrust();
     this.transfers.distrust();
   };
 
-  /** No attempt ends, and none lives on, by the step alone. */
+  /** The clock was moved: adjusts the deadlines, so that no attempt ends early or lives longer because of it. */
   readonly stepped = (step: ClockStep): Promise<number> => this.jobs.heedClockStep(step);
 
   onApplicationBootstrap(): void {

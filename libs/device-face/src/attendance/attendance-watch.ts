@@ -7,27 +7,27 @@ import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { attend, BEAT_MS, type Moment } from '@twinbank/rollout';
 
-/** The time of day was moved, between two readings. */
+/** A change of the time of day between two readings. */
 export interface ClockStep {
   readonly beforeMs: number;
   readonly nowMs: number;
   readonly stepMs: number;
 }
 
-/** What is to be done when the process was away, or its clock was moved. */
+/** What to do when the process was away, or its clock was moved. */
 export interface Reactions {
-  /** What is remembered may be old. */
+  /** Called when cached data may be outdated. */
   readonly returned: () => void;
-  /** Deadlines do not mean what they did. Returns how many were set right; done again where it fails. */
+  /** Called when deadlines must be adjusted. Returns how many were adjusted; called again if it fails. */
   readonly stepped: (step: ClockStep) => Promise<number>;
 }
 
-/** After its return a process first reads what waited for it, for so long. */
+/** After it was away, a process spends this long reading what waited for it; what arrives then may be old. */
 const DOUBT_MS = 5000;
-/** A step of the clock is shown by readiness for so long. */
+/** Readiness reports a clock step for this long. */
 const SHOWN_MS = 3_600_000;
 
-/** Notices that this process did not run for a while, or that the time of day was moved under it. */
+/** Notices that this process did not run for a while, or that the time of day was moved. */
 @Injectable()
 export class AttendanceWatch {
   private last: Moment | undefined;
@@ -56,20 +56,20 @@ export class AttendanceWatch {
     this.reactions = undefined;
   }
 
-  /** When something arrives that arrives now; doubtful where it may have waited for this process, for who knows how long. */
+  /** The time of something that arrives now. Doubtful if it may have waited for this process, for an unknown time. */
   stamp(): { readonly atMs: number; readonly doubtful?: true } {
     return { atMs: this.clock.nowMs(), ...(this.doubtful() && { doubtful: true }) };
   }
 
   /**
-   * The time by which deadlines can be judged; undefined while they cannot: until the process has read what waited for it, and the last
-   * step of its clock was heeded.
+   * The time by which deadlines can be judged. Undefined while they cannot be: until the process has read what
+   * waited for it, and the last clock step was handled.
    */
   judgingMs(): number | undefined {
     return this.doubtful() || this.unheeded !== undefined ? undefined : this.clock.nowMs();
   }
 
-  /** By how much the clock was moved within the last hour; undefined where it was not. */
+  /** By how much the clock was moved within the last hour; undefined if it was not. */
   get steppedMs(): number | undefined {
     return this.lastStep && performance.now() - this.lastStep.steadyMs < SHOWN_MS ? this.lastStep.stepMs : undefined;
   }
@@ -105,7 +105,7 @@ export class AttendanceWatch {
       'the clock of this machine was moved',
     );
     this.lastStep = { stepMs: Math.round(stepMs), steadyMs: now.steadyMs };
-    // Where one before was not heeded yet, both are one.
+    // A step that was not handled yet is combined with the new one.
     this.unheeded = {
       beforeMs: this.unheeded?.beforeMs ?? before.wallMs,
       nowMs: now.wallMs,

@@ -29,9 +29,9 @@ import { ReleaseStreams, type ReleaseStream } from './release-streams.js';
 import { TransferCache, type KnownTransfer } from './transfer-cache.js';
 
 /**
- * Answers wants. A want is checked and put in line; bursts of bounded length then serve the line, each device a window at a
- * time: encrypted with one call of the cipher, written to its connection in one piece. No state of a transfer is kept beyond
- * the line and caches, and nothing is written to the database.
+ * Answers wants. A want is checked and queued. Bursts of limited length then serve the queue, one window for each
+ * device in turn: encrypted with one cipher call, written to its connection in one piece. No state of a transfer is
+ * kept beyond the queue and caches, and nothing is written to the database.
  */
 @Injectable()
 export class Delivery {
@@ -41,7 +41,7 @@ export class Delivery {
   private readonly budgets = new TransferBudgets();
   /** Wants that wait for the database or the blob store, by device. */
   private readonly preparing = new Map<string, Want[]>();
-  /** Since when each of them waits for its present answer, the longest first. */
+  /** Since when each of these devices waits for its present lookup, the longest first. */
   private readonly askingSinceMs = new Map<string, number>();
   private scheduled = false;
   private retry: NodeJS.Timeout | undefined;
@@ -58,17 +58,17 @@ export class Delivery {
     this.unwatch = watchEventLoop((lateMs) => this.gauge.late(lateMs));
   }
 
-  /** Whether so many devices stand in line that what can wait a little should. */
+  /** Whether so many devices are queued that work which can wait should wait. */
   get crowded(): boolean {
     return this.queue.waiting >= DELIVERY_LIMITS.crowdDevices;
   }
 
-  /** Since when a want waits for database or blob store, by the steady clock; undefined where none does. */
+  /** Since when a want waits for the database or the blob store, by the monotonic clock; undefined if none does. */
   get waitingSinceMs(): number | undefined {
     return this.askingSinceMs.values().next().value;
   }
 
-  /** Takes a message from a `want` topic. */
+  /** Handles a message from a `want` topic. */
   take({ deviceId, payload }: DeviceMessage): void {
     let want: Want;
     try {
@@ -128,7 +128,7 @@ export class Delivery {
     if (!this.stopped) this.answer(deviceId, want, known, stream);
   }
 
-  /** Checks a want against its transfer and puts it in line. */
+  /** Checks a want against its transfer and queues it. */
   private answer(deviceId: string, want: Want, { row }: KnownTransfer, stream: ReleaseStream | undefined): void {
     const { transfer } = want;
     if (!row || row.deviceId !== deviceId)
@@ -143,7 +143,8 @@ export class Delivery {
         `it wants block ${blocks.at(-1)} of ${stream.blockCount}`,
       );
     const [nowMs, streamBytes] = [performance.now(), stream.stream.length];
-    // Who stands in line keeps the place: a "later" would say that nothing comes, and what comes would be asked for again.
+    // A queued device keeps its place. If it were told "later", it would expect nothing, and would ask again for
+    // the blocks that do come.
     if (!this.queue.holds(deviceId, transfer) && this.gauge.overloaded(this.queue.lineBytes)) {
       const wanted = blocks.length * stream.blockSize;
       return this.later(deviceId, transfer, this.gauge.retryAfterMs(this.queue.lineBytes, wanted, nowMs));
@@ -157,7 +158,7 @@ export class Delivery {
     this.schedule();
   }
 
-  /** A closed job is nobody's fault; the other refusals are the device's. */
+  /** A closed job is not the device's fault; the other refusals are. */
   private refuse(deviceId: string, transfer: number, reason: RefusalCode, detail?: string): void {
     if (detail !== undefined) this.faultLog.record({ code: reason, detail, deviceId, admitted: true });
     this.broker.sendNotice(deviceId, encodeBlockMessage({ type: 'refused', transfer, reason }));
@@ -177,7 +178,7 @@ export class Delivery {
     });
   }
 
-  /** Serves the line for a bounded time, then lets the event loop read. */
+  /** Serves the queue for a limited time, then lets the event loop read. */
   private burst(sinceMs: number): void {
     const endMs = performance.now() + DELIVERY_LIMITS.burstMs;
     let bytes = 0;
@@ -190,7 +191,7 @@ export class Delivery {
     this.schedule();
   }
 
-  /** One device that cannot be served must not hold up the line. */
+  /** A device that cannot be served must not block the queue. */
   private tryToServe(want: PendingWant): number {
     try {
       return this.serve(want);
@@ -201,7 +202,7 @@ export class Delivery {
     }
   }
 
-  /** Sends a device its next window; returns the bytes sent. */
+  /** Sends a device its next window; returns the number of bytes sent. */
   private serve(want: PendingWant): number {
     const { deviceId, transfer } = want;
     const known = this.transfers.held(transfer);
@@ -209,7 +210,7 @@ export class Delivery {
     const state = this.broker.linkState(deviceId);
     if (state === 'busy') return this.setAside(want);
     if (state === 'offline' || !known || !stream) {
-      // Gone, ended, or pushed out of a cache meanwhile: the device asks again, and that finds out.
+      // The transfer ended or dropped out of a cache meanwhile. The device asks again, and is then answered afresh.
       this.queue.remove(deviceId);
       return 0;
     }

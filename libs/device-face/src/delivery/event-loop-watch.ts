@@ -1,6 +1,6 @@
 const LOOK_MS = 100;
 
-/** Tells again and again how late the event loop is; returns what ends that. */
+/** Repeatedly reports how late the event loop is; returns a function that ends this. */
 export function watchEventLoop(late: (lateMs: number) => void): () => void {
   let dueMs = performance.now() + LOOK_MS;
   const timer = setInterval(() => {

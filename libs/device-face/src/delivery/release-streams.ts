@@ -10,7 +10,7 @@ import { fromBase64Url } from '@twinbank/primitives';
 import { readJsonObject } from '@twinbank/protocol';
 import { StoredImages } from '@twinbank/stored-releases';
 
-/** The plaintext of a release in memory, with what its image keys are made from. */
+/** The plaintext of a release in memory, with the inputs of its image keys. */
 export interface ReleaseStream extends BlockSource {
   readonly releaseId: number;
   readonly product: string;
@@ -22,7 +22,10 @@ export interface ReleaseStream extends BlockSource {
 
 const MANIFEST_BYTES_MAX = 256 * 1024;
 
-/** Decrypted images of the releases that devices are taking now, bounded by their bytes; any server can load them again. */
+/**
+ * Plaintext streams of the releases that devices are downloading now, limited by total bytes; any server can load
+ * them again.
+ */
 @Injectable()
 export class ReleaseStreams {
   private readonly streams = new LRUCache<number, ReleaseStream>({
@@ -37,12 +40,12 @@ export class ReleaseStreams {
     private readonly images: StoredImages,
   ) {}
 
-  /** The stream, where it is in memory. */
+  /** The stream if it is in memory. */
   remembered(releaseId: number): ReleaseStream | undefined {
     return this.streams.get(releaseId);
   }
 
-  /** @throws Error where the release or its image is missing: both are written before a campaign can name them */
+  /** @throws Error if the release or its image is missing: both are written before a campaign can name them */
   async load(releaseId: number): Promise<ReleaseStream> {
     const remembered = this.streams.get(releaseId);
     if (remembered) return remembered;
@@ -56,7 +59,10 @@ export class ReleaseStreams {
     return loading;
   }
 
-  /** The rollout looks at the image at once, and not only when its last look is a minute old. */
+  /**
+   * Reports the failure, so that the rollout checks the image at once instead of when its last check is a minute
+   * old.
+   */
   private failed(releaseId: number, error: unknown): never {
     this.images.suspect(releaseId);
     throw error;
@@ -78,7 +84,7 @@ function streamOf(release: Release, stream: Uint8Array): ReleaseStream {
   return { releaseId, product, version, releaseSalt, stream, blockSize, streamDigest, blockCount: blocks.length };
 }
 
-/** The manifest inside a JWS of our own database, which was checked when it was stored. */
+/** The manifest inside a JWS of our own database, which was verified when it was stored. */
 function manifestOf(compact: string): Manifest {
   const payload = fromBase64Url(compact.split('.')[1] ?? '');
   return decodeManifest(readJsonObject(payload ?? new Uint8Array(0), MANIFEST_BYTES_MAX));

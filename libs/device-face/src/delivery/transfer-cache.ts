@@ -11,16 +11,16 @@ import { BatchedLookup } from '../admission/batched-lookup.js';
 import { DeviceKeys } from '../admission/device-keys.js';
 import type { ReleaseStream } from './release-streams.js';
 
-/** A transfer and, once blocks were sent, its cipher. */
+/** A transfer with its cipher, which exists once blocks were sent. */
 export interface KnownTransfer {
   readonly transfer: number;
-  /** Undefined where no such transfer exists. */
+  /** Undefined if no such transfer exists. */
   readonly row: Transfer | undefined;
   readonly readAtMs: number;
   cipher?: AesCtr | undefined;
 }
 
-/** Transfers, remembered: all of it can be read from the database and derived again, here or on another server. */
+/** Cached transfers. Everything here can be read from the database and derived again, on this server or another. */
 @Injectable()
 export class TransferCache {
   private readonly transfers = new LRUCache<number, KnownTransfer>({ max: DELIVERY_LIMITS.transfers });
@@ -37,12 +37,12 @@ export class TransferCache {
     });
   }
 
-  /** The transfer that a device stands in line for, however long ago it was read; undefined once it is forgotten. */
+  /** The transfer for which a device is queued, however long ago it was read; undefined once it was dropped. */
   held(transfer: number): KnownTransfer | undefined {
     return this.transfers.get(transfer);
   }
 
-  /** The transfer, where it is known without waiting. */
+  /** The transfer if it is cached and fresh; does not query. */
   remembered(transfer: number): KnownTransfer | undefined {
     const known = this.transfers.get(transfer);
     if (!known) return undefined;
@@ -59,28 +59,28 @@ export class TransferCache {
     return this.remember({ transfer, row, readAtMs, cipher });
   }
 
-  /** A transfer was just made: spares its first look into the database. */
+  /** Adds a transfer that was just created, which saves its first lookup. */
   opened(row: Transfer): void {
     this.remember({ transfer: row.transfer, row, readAtMs: this.clock.nowMs() });
   }
 
-  /** All of it may be old: the next wants ask the database. */
+  /** Makes the next want for each transfer query the database, because everything cached may be outdated. */
   distrust(): void {
     for (const transfer of this.transfers.keys()) this.lookup.forget(transfer);
     this.transfers.clear();
   }
 
-  /** A job may have ended: the next want asks the database. */
+  /** Makes the next want for this transfer query the database, because its job may have ended. */
   forget(transfer: number): void {
     this.transfers.delete(transfer);
     this.lookup.forget(transfer);
   }
 
   /**
-   * The cipher of a transfer, made at first use and then kept: it goes on in its stream from call to call.
+   * The cipher of a transfer, made at first use and then kept: it continues in its stream from call to call.
    *
    * @returns undefined for a transfer in plaintext
-   * @throws Error where the key ring lacks the device's epoch
+   * @throws Error if the key ring lacks the device's epoch
    */
   cipherOf(known: KnownTransfer, stream: ReleaseStream): AesCtr | undefined {
     if (known.cipher || known.row === undefined || known.row.cipher === 'none') return known.cipher;

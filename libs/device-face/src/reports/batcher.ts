@@ -1,19 +1,19 @@
 export interface BatchLimits {
-  /** Items written at once. */
+  /** Most items in one batch. */
   readonly itemsMax: number;
   /** How long the first item of a batch waits for others. */
   readonly waitMs: number;
 }
 
-/** Work that is more urgent than writing, and how long a batch waits for its end at most. */
+/** More urgent work than writing, and how long a batch waits for it to end, at most. */
 export interface Urgent {
   readonly busy: () => boolean;
   readonly waitMs: number;
 }
 
 /**
- * After each batch writing rests twice as long as it took, so that it takes a third of the time at most and batches grow on a
- * busy machine; but no longer than this, for whoever waits for an acknowledgement.
+ * After each batch, writing pauses twice as long as the write took: so it takes at most a third of the time, and
+ * batches grow on a busy machine. The pause has an upper limit, for those who wait for an acknowledgement.
  */
 const REST_SHARE = 2;
 const REST_MAX_MS = 150;
@@ -27,9 +27,9 @@ interface Batch<Item> {
 }
 
 /**
- * Gathers items and writes them together, one batch at a time. While a batch is being written, and for a while after, the
- * next one fills, so the batches grow with the load by themselves; while more urgent work keeps the server busy they wait
- * longer, and grow too.
+ * Gathers items and writes them together, one batch at a time. While a batch is being written, and for a while
+ * after, the next one fills, so batches grow with the load. While more urgent work keeps the server busy, they wait
+ * longer and grow too.
  */
 export class Batcher<Item> {
   private readonly batches: Batch<Item>[] = [];
@@ -43,17 +43,17 @@ export class Batcher<Item> {
     private readonly urgent?: Urgent,
   ) {}
 
-  /** Items that wait to be written. */
+  /** How many items wait to be written. */
   get waiting(): number {
     return this.batches.reduce((sum, { items }) => sum + items.length, 0);
   }
 
-  /** When the first item came that is not written yet, by the steady clock; undefined where none waits. */
+  /** When the oldest unwritten item arrived, by the monotonic clock; undefined if none waits. */
   get sinceMs(): number | undefined {
     return (this.underWay ?? this.batches[0])?.sinceMs;
   }
 
-  /** Resolves once the item is written; rejects where its batch could not be. */
+  /** Resolves once the item is written; rejects if its batch could not be written. */
   add(item: Item): Promise<void> {
     let batch = this.batches.at(-1);
     if (!batch || batch.items.length >= this.limits.itemsMax) this.batches.push((batch = newBatch()));
@@ -62,12 +62,12 @@ export class Batcher<Item> {
     return batch.written;
   }
 
-  /** Writes all that waits. */
+  /** Writes everything that waits. */
   async drain(): Promise<void> {
     while (this.batches.length > 0 || this.writing) await (this.writing ?? this.writeFirst());
   }
 
-  /** Sees to it that the first batch is written, after so long at most. */
+  /** Makes sure that the first batch is written, at the latest after `waitMs`. */
   private schedule(waitMs = this.limits.waitMs): void {
     const [batch] = this.batches;
     if (!batch || this.writing) return;
@@ -109,7 +109,7 @@ function newBatch<Item>(): Batch<Item> {
     resolve = onValue;
     reject = onReason;
   });
-  // Whoever added an item may not care; a rejection that nobody hears must not end the process.
+  // The caller may ignore the promise; an unhandled rejection must not end the process.
   written.catch(() => undefined);
   return { items: [], written, resolve, reject, sinceMs: performance.now() };
 }

@@ -1,12 +1,12 @@
-/** A device that is shown otherwise than it is. */
+/** A device that is shown with the wrong presence. */
 export interface PresenceCorrection {
   readonly deviceId: string;
   readonly online: boolean;
 }
 
 /**
- * Compares who is shown online with who is connected. Only what was wrong at the look before already is put right: what changed in between
- * is still on its way to the database.
+ * Compares which devices are shown online with which are connected. Only what was already wrong at the last check
+ * is corrected: a change in between may still be on its way to the database.
  */
 export function comparePresence(
   shown: ReadonlySet<string>,

@@ -8,11 +8,14 @@ import { LOGGER } from '@twinbank/ports';
 import { DEVICE_BROKER } from '../device-broker.token.js';
 import { comparePresence } from './presence-check.js';
 
-/** Time between two looks; spread, for servers in a group. */
+/** Time between two checks; varied, so that servers of a group do not check at the same moment. */
 const LOOK_MS = 15_000;
 const LOOK_SPREAD_MS = 5000;
 
-/** Holds who is shown online against who is connected: words of presence may be lost with a server, a broker or a database. */
+/**
+ * Compares which devices are shown online with which are connected, because presence messages may be lost with a
+ * server, a broker or a database.
+ */
 @Injectable()
 export class PresenceReconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
@@ -36,7 +39,7 @@ export class PresenceReconciler implements OnApplicationBootstrap, OnModuleDestr
     await this.looking;
   }
 
-  /** Compares once. Where the broker is away nobody knows who is connected, and nothing is concluded. */
+  /** Compares once. If the broker is away, nobody knows who is connected, and nothing is changed. */
   async look(): Promise<void> {
     const shown = new Set(await this.devices.onlineIds());
     const connected = this.broker.online();

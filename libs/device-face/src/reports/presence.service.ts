@@ -10,10 +10,13 @@ import { LIMITS } from '@twinbank/protocol';
 import { DeviceFaultLog } from '../admission/device-fault-log.js';
 import { Batcher } from './batcher.js';
 
-/** Presence is for looking at: a second's delay spares thousands of writes when a fleet comes back. */
+/** Presence is only for display: a second's delay saves thousands of writes when a fleet reconnects. */
 const BATCH = { itemsMax: 5000, waitMs: 1000 };
 
-/** Takes presence: written late, together, and lost where the database is away; the next word of the device corrects it. */
+/**
+ * Handles presence messages. They are written late and together, and lost if the database is away; the next
+ * presence message of the device corrects that.
+ */
 @Injectable()
 export class Presence {
   private readonly batcher: Batcher<PresenceUpdate>;
@@ -28,12 +31,18 @@ export class Presence {
     this.batcher = new Batcher((updates) => devices.applyPresence(updates), BATCH);
   }
 
-  /** Nobody can be connected: for a server that starts with the broker inside it. */
+  /**
+   * Marks all devices offline: for a server that starts with the embedded broker, to which no device can be
+   * connected yet.
+   */
   async allOffline(): Promise<void> {
     await this.devices.allOffline();
   }
 
-  /** Takes a message from a `presence` topic. An empty one clears what an outside broker retains and means nothing. */
+  /**
+   * Handles a message from a `presence` topic. An empty one clears what an external broker retains, and means
+   * nothing.
+   */
   take({ deviceId, payload }: DeviceMessage): void {
     if (payload.length === 0) return;
     const word = payload.length <= LIMITS.presenceBytes ? new TextDecoder().decode(payload) : '';
@@ -52,7 +61,7 @@ export class Presence {
       .catch((error: unknown) => this.logger.warn({ err: error }, 'presence could not be written'));
   }
 
-  /** Writes what waits. */
+  /** Writes everything that waits. */
   stop(): Promise<void> {
     return this.batcher.drain();
   }

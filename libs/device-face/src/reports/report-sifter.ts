@@ -3,28 +3,34 @@ import { Injectable } from '@nestjs/common';
 import { Devices, type StatusUpdate } from '@twinbank/database';
 import { siftReports, type SiftedReports, type TakenReport } from '@twinbank/rollout';
 
-/** How often places that meet those of another server are looked at anew; what is left then is older than what that one took. */
+/**
+ * How often places that conflict with those of another server are judged again. After that, the remaining reports
+ * are older than what the other server has written.
+ */
 const TRIES = 3;
 
-/** Holds the reports of a batch against what the database knows of their devices, and writes down how far they have come. */
+/**
+ * Compares the reports of a batch with what the database knows about their devices, and stores how far each device
+ * has come.
+ */
 @Injectable()
 export class ReportSifter {
   private ignored = 0;
 
   constructor(private readonly devices: Devices) {}
 
-  /** Reports that were older than what is known, and changed nothing, since the start. */
+  /** Number of reports since the start that were older than what is known and changed nothing. */
   get outdated(): number {
     return this.ignored;
   }
 
-  /** Reports by device, with what of them is news; the places and statuses of the news are stored. */
+  /** Sorts the reports by device and tells which of them are news. Stores the places and the statuses of the news. */
   async sift(byDevice: ReadonlyMap<string, readonly TakenReport[]>): Promise<ReadonlyMap<string, SiftedReports>> {
     const sifted = new Map<string, SiftedReports>();
     let left = [...byDevice.keys()];
     for (let attempt = 0; attempt < TRIES && left.length > 0; attempt++)
       left = await this.advance(left, byDevice, sifted);
-    // Others advance these devices again and again: what they wrote is newer.
+    // Other servers keep advancing these devices: what they wrote is newer.
     for (const id of left) sifted.set(id, { news: [], late: sifted.get(id)!.late, outdated: byDevice.get(id)!.length });
     for (const { outdated } of sifted.values()) this.ignored += outdated;
     await this.devices.applyStatuses(

@@ -25,15 +25,23 @@ interface Judged extends JudgedJob {
   readonly place?: ReportPlace | undefined;
 }
 
-/** How often changes that meet those of another server are judged anew before they are left to the device's next report. */
+/**
+ * How often changes that conflict with those of another server are judged again before they are left to the
+ * device's next report.
+ */
 const TRIES = 3;
-/** Numbers of blocks alone are written this often for a job. */
+/** A mere change of the number of blocks is written at most this often for a job. */
 const PROGRESS_MS = 5000;
 const PROGRESS_JOBS = 50_000;
-/** Waits before a batch that could not be written is tried again; after the last, devices are to send it again. */
+/**
+ * Waits before a batch that could not be written is tried again; after the last one, the devices have to send it
+ * again.
+ */
 const RETRY_MS = [100, 500, 2000];
 
-/** Writes a batch of reports: what devices said of themselves, and what that means for their jobs, in a few statements. */
+/**
+ * Writes a batch of reports: the reported status of devices, and what it means for their jobs, in a few statements.
+ */
 @Injectable()
 export class ReportWriter {
   private readonly progressAtMs = new LRUCache<number, number>({ max: PROGRESS_JOBS });
@@ -46,7 +54,7 @@ export class ReportWriter {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Writes a batch, patiently; what follows from it is done when the promise resolves or shortly after. */
+  /** Writes a batch, with retries. The consequences are done when the promise resolves, or shortly after. */
   async write(batch: readonly TakenReport[]): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       try {
@@ -71,7 +79,7 @@ export class ReportWriter {
     let hints: Hints = { unaware: [], stale: [], onEndedJobs: [] };
     let left: readonly string[] = [...byDevice.keys()];
     for (let attempt = 0; attempt < TRIES && left.length > 0; attempt++) {
-      // What was in the way may be something newer that another server took from the same device.
+      // The conflict may come from a newer report that another server accepted from the same device.
       if (attempt > 0) sifted = await this.sifter.sift(new Map(left.map((id) => [id, byDevice.get(id)!])));
       const judged = await this.judgeAll(left, sifted);
       if (attempt === 0) hints = hintsOf(judged, sifted);
@@ -92,7 +100,7 @@ export class ReportWriter {
     });
   }
 
-  /** Stores what was decided; returns the devices whose change was dropped because someone else was quicker. */
+  /** Stores what was decided; returns the devices whose change was dropped because another server was quicker. */
   private async store(judged: readonly Judged[], nowMs: number, ended: Job[]): Promise<string[]> {
     const due = judged.filter((one) => one.judgement.steps.length > 0 && this.isDue(one, nowMs));
     const written = new Set(
@@ -109,7 +117,7 @@ export class ReportWriter {
     return due.filter(({ open }) => !written.has(open.job.id)).map(({ open }) => open.job.deviceId);
   }
 
-  /** Numbers of blocks are shown at once, and written only now and then. */
+  /** Whether to write now: a mere change of the number of blocks is shown at once, but written only now and then. */
   private isDue({ open, judgement }: Judged, nowMs: number): boolean {
     const { job } = judgement.steps.at(-1)!;
     const { id: jobId, deviceId, campaignId, stage, done, total } = job;

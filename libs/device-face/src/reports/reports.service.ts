@@ -20,10 +20,10 @@ import { Delivery } from '../delivery/delivery.service.js';
 import { Batcher } from './batcher.js';
 import { ReportWriter } from './report-writer.js';
 
-/** Reports written together, and how long the first waits for others. */
+/** Most reports in one batch, and how long the first one waits for others. */
 const BATCH = { itemsMax: 1000, waitMs: 25 };
 
-/** Takes reports: read, checked against the device they come from, written in batches. */
+/** Handles reports: decodes them, checks them against the sending device, and writes them in batches. */
 @Injectable()
 export class Reports {
   private readonly batcher: Batcher<TakenReport>;
@@ -42,8 +42,8 @@ export class Reports {
   }
 
   /**
-   * Takes a message from a `report` topic. Resolves when it was written, or will never be because it is wrong: sending it
-   * again would not help. Rejects where it should come again.
+   * Handles a message from a `report` topic. Resolves when it was written, or when it never will be because it is
+   * invalid: sending it again would not help. Rejects if the device should send it again.
    */
   async take({ deviceId, payload }: DeviceMessage): Promise<void> {
     let report: Report;
@@ -64,12 +64,15 @@ export class Reports {
     await this.batcher.add({ deviceId, report, ...this.watch.stamp() });
   }
 
-  /** Since when a report waits to be written; undefined where none does. */
+  /** Since when a report waits to be written; undefined if none does. */
   get waitingSinceMs(): number | undefined {
     return this.batcher.sinceMs;
   }
 
-  /** A result that is not believed still says that the device has ended its attempt: it ends with the refusal. */
+  /**
+   * A refused result still shows that the device has ended its attempt: the attempt ends with the fault of the
+   * refusal.
+   */
   private async refuse(deviceId: string, result: RefusedResult | undefined, refusal: Refusal): Promise<void> {
     if (!result) return;
     const { job, transfer } = result;
@@ -78,13 +81,13 @@ export class Reports {
     await this.batcher.add({ deviceId, report, ...this.watch.stamp() });
   }
 
-  /** Writes what waits. */
+  /** Writes everything that waits. */
   stop(): Promise<void> {
     return this.batcher.drain();
   }
 }
 
-/** What is wrong with a report. */
+/** Why a report is refused. */
 interface Refusal {
   readonly code: FaultCode;
   readonly detail: string;

@@ -11,8 +11,8 @@ import { TicketRound } from './ticket-round.js';
 const TRIES = 5;
 
 /**
- * Brings one campaign forward: looks where it stands, lets the campaign room decide, writes the decision down, and then does
- * what it says. Stopped in the middle at any point, the next look goes on from what is written.
+ * Advances one campaign: reads where it stands, lets the campaign room decide, writes the decision, and then
+ * performs its effects. If it is interrupted at any point, the next run continues from what is written.
  */
 @Injectable()
 export class CampaignDriver {
@@ -29,7 +29,7 @@ export class CampaignDriver {
     return this.campaigns.underWay();
   }
 
-  /** Returns whether the campaign wants to be looked at again at once. */
+  /** Returns whether the campaign has to be handled again at once. */
   async bringForward(campaignId: number): Promise<boolean> {
     const starting = await this.campaigns.get(campaignId);
     if (starting.state === 'starting' && (await this.planner.goOn(starting))) return true;
@@ -43,7 +43,7 @@ export class CampaignDriver {
     return false;
   }
 
-  /** A decision that another server was quicker with is taken anew. */
+  /** Decides again if another server has written a decision first. */
   private async decide(campaignId: number): Promise<CampaignStep> {
     for (let attempt = 1; ; attempt++) {
       const before = await this.campaigns.get(campaignId);
@@ -60,7 +60,10 @@ export class CampaignDriver {
     }
   }
 
-  /** Jobs are counted only where that can lead to anything: a paused campaign waits for a person, or for its last open job. */
+  /**
+   * Jobs are counted only if that can change anything: a paused campaign waits for a person, or for its last open
+   * job.
+   */
   private async look(campaign: Campaign, nowMs: number): Promise<CampaignEvent> {
     const problem = await this.round.imageProblem(campaign);
     if (campaign.state === 'paused' && (await this.campaigns.hasOpenJobs(campaign))) return { type: 'glance', problem };

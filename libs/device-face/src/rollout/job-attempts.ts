@@ -12,23 +12,31 @@ import { TransferCache } from '../delivery/transfer-cache.js';
 import { TicketPublisher } from './ticket-publisher.js';
 
 const PAGE = 500;
-/** A ticket of another server that was accepted or is well on its way by now needs no help. */
+/**
+ * A ticket that this server did not publish is adopted only if its offer is older than this: a younger one is on
+ * its way, or was accepted.
+ */
 const ORPHAN_MS = 30_000;
-/** More than campaigns have under way at once. */
+/** More tickets than campaigns have out at once. */
 const PUBLISHED_MAX = 200_000;
 
-/** So long after something was published for a device it is held against the database: whoever was about to end the job has done so. */
+/**
+ * What was published for a device is checked against the database after this time: by then, anyone who was about to
+ * end the job has done so.
+ */
 const CHECK_AFTER_MS = 2000;
-/** Devices in one check, which is one look of the runner. */
+/** Devices in one check; the runner makes one check in each round. */
 const CHECK_MAX = 1000;
 
-/** What was published for a device and is to be checked, and since when. */
+/** What was published for a device and has to be checked, and since when. */
 interface Unchecked {
   readonly published: Published;
   readonly sinceMs: number;
 }
 
-/** Begins and ends attempts at jobs towards their devices: publishes tickets and takes them back. The database is written before. */
+/**
+ * Begins and ends attempts on the device side: publishes tickets and withdraws them. The database is written first.
+ */
 @Injectable()
 export class JobAttempts {
   /** Transfers whose tickets this server has published. */
@@ -44,12 +52,15 @@ export class JobAttempts {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** What keeps a campaign's image from being delivered; one that is not under way any more needs none. */
+  /**
+   * Why a campaign's image cannot be delivered; undefined if it can. A campaign that is no longer active needs no
+   * image.
+   */
   async imageProblem(campaign: Campaign): Promise<string | undefined> {
     return needsImage(campaign) ? this.images.problemOf(campaign.releaseId) : undefined;
   }
 
-  /** Ends the attempts among these that still need blocks. */
+  /** Ends those of these attempts that still need blocks. */
   async endDownloads(open: readonly OpenJob[], problem: string): Promise<void> {
     const nowMs = this.clock.nowMs();
     const steps = open.flatMap(
@@ -59,7 +70,7 @@ export class JobAttempts {
     for (const { job } of steps) if (written.has(job.id)) this.end(job, true);
   }
 
-  /** Offers were claimed: their devices get tickets. */
+  /** Publishes tickets for offers that were claimed. */
   async begin(offers: readonly Offer[]): Promise<void> {
     for (const offer of offers) {
       const { transfer, jobId, deviceId, keyEpoch, releaseId, campaignId } = offer;
@@ -82,38 +93,47 @@ export class JobAttempts {
     }
   }
 
-  /** An attempt ended: its ticket is void, its blocks are not sent any more. A device that may still be at work is told to stop. */
+  /**
+   * An attempt ended: its ticket is void and its blocks are no longer sent. A device that may still be working is
+   * asked to stop.
+   */
   end(job: Job, stillAtWork: boolean): void {
     if (job.transfer !== undefined) this.transfers.forget(job.transfer);
     if (stillAtWork) this.cancel(job);
     else this.clear(job.deviceId);
   }
 
-  /** No ticket is out for the device, whatever the broker retains. */
+  /** Clears whatever ticket the broker retains for the device. */
   clear(deviceId: string): void {
     this.tickets.clear(deviceId);
     this.checkLater(deviceId, { kind: 'none' });
   }
 
-  /** An offer was taken back before the device began: its ticket is void, and so are its blocks. */
+  /** An offer was withdrawn before the device began: its ticket is void, and its blocks are no longer sent. */
   withdraw({ deviceId, transfer }: WithdrawnOffer): void {
     this.transfers.forget(transfer);
     this.clear(deviceId);
   }
 
-  /** The device is asked to stop working on that job. */
+  /** Asks the device to stop working on this job. */
   cancel({ deviceId, id }: Pick<Job, 'deviceId' | 'id'>): void {
     this.tickets.cancel(deviceId, id);
     this.checkLater(deviceId, { kind: 'cancel', job: id });
   }
 
-  /** A device works on a job that is over: it is asked to stop, unless that job has succeeded by its own word, which it will find out. */
+  /**
+   * Asks a device to stop working on a job that is over. Not if that job succeeded by the device's own report,
+   * which the device will find out itself.
+   */
   async recall(job: Pick<Job, 'deviceId' | 'id'>): Promise<void> {
     const state = (await this.jobs.statesOf([job.id])).get(job.id);
     if (state !== 'succeeded') this.tickets.cancel(job.deviceId, job.id);
   }
 
-  /** Holds what was published a moment ago against the database, and publishes what is right where that has changed. */
+  /**
+   * Checks what was published a moment ago against the database, and publishes the right ticket if that has
+   * changed.
+   */
   async check(): Promise<void> {
     if (!this.tickets.reachable) return;
     const due = this.dueForCheck();
@@ -125,7 +145,7 @@ export class JobAttempts {
       due.flatMap(([, { published }]) => (published.kind === 'cancel' ? [published.job] : [])),
     );
     for (const [deviceId, one] of due) {
-      // Published anew while this was read: it is checked in its turn.
+      // Published again during this check, so it is checked later in its turn.
       if (this.unchecked.peek(deviceId) !== one) continue;
       this.unchecked.delete(deviceId);
       const { published } = one;
@@ -140,7 +160,7 @@ export class JobAttempts {
   private dueForCheck(): [string, Unchecked][] {
     const dueMs = performance.now() - CHECK_AFTER_MS;
     const due: [string, Unchecked][] = [];
-    // From what was published first on.
+    // Oldest first.
     for (const deviceId of this.unchecked.rkeys()) {
       const one = this.unchecked.peek(deviceId)!;
       if (one.sinceMs > dueMs || due.length === CHECK_MAX) break;
@@ -153,14 +173,17 @@ export class JobAttempts {
     this.unchecked.set(deviceId, { published, sinceMs: performance.now() });
   }
 
-  /** Publishes the tickets of all open offers again: after a start, when the broker inside remembers none. */
+  /**
+   * Publishes the tickets of all open offers again: needed after a start, because the embedded broker then holds
+   * none.
+   */
   republish(): Promise<number> {
     return this.publishWhere(() => true);
   }
 
   /**
-   * Publishes tickets that another server has claimed and perhaps never published, because it ended in between: once each. Only
-   * offers: whoever accepted has the ticket, and may have been asked to stop since.
+   * Publishes tickets that another server claimed but perhaps never published because it ended in between, once
+   * each. Only offers: a device that accepted has the ticket, and may have been asked to stop since.
    */
   adopt(nowMs = this.clock.nowMs()): Promise<number> {
     return this.publishWhere(
@@ -169,7 +192,7 @@ export class JobAttempts {
     );
   }
 
-  /** Publishes the ticket of a device again, where one is out. */
+  /** Publishes the ticket of a device again, if one is out. */
   async republishFor(deviceId: string): Promise<void> {
     const offer = await this.jobs.openOffer(deviceId);
     if (offer) await this.begin([offer]);

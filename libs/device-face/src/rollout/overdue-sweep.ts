@@ -11,8 +11,8 @@ import { WakeList } from './wake-list.js';
 const PAGE = 500;
 
 /**
- * Ends attempts whose deadline has passed; not while reports may be waiting that a server did not read because it was away, nor before
- * a step of its clock was heeded.
+ * Ends attempts whose deadline has passed. Not while unread reports may be waiting because the server was away, and
+ * not before a step of its clock was handled.
  */
 @Injectable()
 export class OverdueSweep {
@@ -35,12 +35,12 @@ export class OverdueSweep {
       const written = new Set(await this.jobs.save(steps, nowMs));
       if (written.size > 0) this.bus.recorded();
       this.follow(steps.filter(({ job }) => written.has(job.id)));
-      // A page that changed nothing would come again.
+      // A page without any change would come again for ever.
       more = overdue.length === PAGE && written.size > 0;
     }
   }
 
-  /** A device that accepted may still be at work; one that did not must not begin any more. */
+  /** A device that accepted may still be working and is asked to stop; one that did not must no longer begin. */
   private follow(steps: readonly JobStep[]): void {
     for (const { from, job } of steps) {
       this.attempts.end(job, from === 'running');

@@ -6,13 +6,19 @@ import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { UpdateOrders } from '@twinbank/stored-releases';
 
-/** A slice is one transaction, which on the embedded database holds everybody up. Smaller ones cost nearly as much: its statements are always eight. */
+/**
+ * A slice is one transaction, which blocks everyone on the embedded database. Smaller slices cost nearly as much,
+ * because a slice always takes eight statements.
+ */
 const PACE = { aimMs: 25, min: 50, max: 1000 };
 const FIRST_SLICE = 200;
-/** Planned in one look; other campaigns, deadlines and reports have their turn in between. */
+/** Time spent planning in one round; other campaigns, deadlines and reports have their turn in between. */
 const LOOK_MS = 250;
 
-/** Plans campaigns that are starting, slice by slice. Stopped in the middle at any point, any server goes on from what is written. */
+/**
+ * Plans starting campaigns, slice by slice. If it is interrupted at any point, any server continues from what is
+ * written.
+ */
 @Injectable()
 export class Planner {
   private size = FIRST_SLICE;
@@ -24,7 +30,7 @@ export class Planner {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Plans for a moment; returns whether there is more to plan. */
+  /** Plans for a limited time; returns whether there is more to plan. */
   async goOn(campaign: Campaign): Promise<boolean> {
     const order = await this.orders.of(campaign);
     const endMs = performance.now() + LOOK_MS;

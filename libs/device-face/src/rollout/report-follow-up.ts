@@ -7,10 +7,13 @@ import type { Consequences } from '@twinbank/rollout';
 import { JobAttempts } from './job-attempts.js';
 import { WakeList } from './wake-list.js';
 
-/** Reports end jobs by the hundred; one look at their campaign for all of them. */
+/** Reports end many jobs at once; after this delay, their campaign is handled once for all of them. */
 const WAKE_MS = 200;
 
-/** Does what follows from reports once they are written: ends attempts, wakes campaigns, repeats or takes back tickets. */
+/**
+ * Performs the consequences of reports once they are written: ends attempts, wakes campaigns, repeats or withdraws
+ * tickets.
+ */
 @Injectable()
 export class ReportFollowUp {
   constructor(

@@ -8,17 +8,20 @@ import { CampaignDriver } from './campaign-driver.js';
 import { OverdueSweep } from './overdue-sweep.js';
 import { WakeList } from './wake-list.js';
 
-/** Every so often everything under way is looked at, whether or not anything was heard of it; spread, for servers in a group. */
+/**
+ * Every active campaign is handled this often, even if nothing happened; varied, so that servers of a group do not
+ * act at the same moment.
+ */
 const TICK_MS = 1000;
 const TICK_SPREAD = 0.4;
-/** Every so often tickets are looked for that a server left behind which is gone. */
+/** How often to look for unpublished tickets of a server that is gone. */
 const ADOPT_MS = 30_000;
-/** A tick looks at all campaigns; those woken in between are looked at alone. */
+/** A tick handles all campaigns; campaigns woken in between are handled alone. */
 const ORDER_MS = 0;
 
 /**
- * Runs campaigns: told of what happens (edges), and by a slow tick that finds out by itself (levels). One look at a time; what
- * fails is tried again at the next tick.
+ * Runs campaigns: when something happens (edge-triggered), and by a slow tick that finds out by itself
+ * (level-triggered). One round at a time; what fails is tried again at the next tick.
  */
 @Injectable()
 export class RolloutRunner extends CampaignRunner {
@@ -45,7 +48,7 @@ export class RolloutRunner extends CampaignRunner {
     this.wakeList.wake(campaignId, ORDER_MS);
   }
 
-  /** When the work last came forward, by the steady clock; undefined before the start and after the end. */
+  /** When the work last made progress, by the monotonic clock; undefined before the start and after the end. */
   get forwardMs(): number | undefined {
     return this.running ? this.forwardAtMs : undefined;
   }
@@ -57,7 +60,10 @@ export class RolloutRunner extends CampaignRunner {
     this.tickLater(0);
   }
 
-  /** The broker was just started, or was away: it may have forgotten the tickets that are out. */
+  /**
+   * The broker has just started or was away: it may have lost the tickets that are out, so they are published
+   * again.
+   */
   republish(): void {
     this.work('tickets could not be published again', async () => {
       const tickets = await this.attempts.republish();
@@ -65,7 +71,7 @@ export class RolloutRunner extends CampaignRunner {
     });
   }
 
-  /** Finishes the look under way; nothing follows. */
+  /** Finishes the present round; no other follows. */
   async stop(): Promise<void> {
     this.running = false;
     clearTimeout(this.tick);
@@ -80,7 +86,7 @@ export class RolloutRunner extends CampaignRunner {
     }, ms);
   }
 
-  /** A look for what was woken, at the earliest time that anyone asked for. */
+  /** Schedules a round for what was woken, at the earliest requested time. */
   private lookIn(ms: number): void {
     const atMs = performance.now() + ms;
     if (!this.running || (this.soon && this.soon.atMs <= atMs)) return;

@@ -13,22 +13,25 @@ import { DeviceDirectory } from '../admission/device-directory.js';
 import { DEVICE_BROKER } from '../device-broker.token.js';
 
 const REMEMBERED_MAX = 1000;
-/** Signed at the same time: each signature waits for a turn of the event loop, which lasts milliseconds where thousands download. */
+/**
+ * Signatures in progress at the same time: each waits for a turn of the event loop, which lasts milliseconds while
+ * thousands download.
+ */
 const SIGNED_TOGETHER = 32;
 
-/** What the tickets of one campaign have in common, and what goes out beside them. */
+/** What the tickets of one campaign have in common, and what is published with them. */
 interface Order extends TicketTerms {
   readonly release: Release;
   readonly product: string;
 }
 
 /**
- * Writes, signs and publishes tickets. An attempt always has the same ticket, byte for byte, however far it has come: a device
- * knows by that that it has it already, and goes on or repeats its result.
+ * Makes, signs and publishes tickets. An attempt always has the same ticket, byte for byte, however far it has
+ * come: a device then knows that it already has this ticket, and continues or repeats its result.
  */
 @Injectable()
 export class TicketPublisher {
-  /** Terms and release of a campaign never change. */
+  /** Needs no expiry: terms and release of a campaign never change. */
   private readonly orders = new LRUCache<number, Order>({ max: REMEMBERED_MAX });
   private signer: Promise<JwsSigner> | undefined;
 
@@ -53,7 +56,7 @@ export class TicketPublisher {
     return order;
   }
 
-  /** Whether tickets can go out now. */
+  /** Whether tickets can be sent now. */
   get reachable(): boolean {
     return this.broker.ready();
   }
@@ -69,12 +72,12 @@ export class TicketPublisher {
     }
   }
 
-  /** Takes back what is published for a device. */
+  /** Clears what is published for a device. */
   clear(deviceId: string): void {
     this.broker.publishTicket(deviceId, encodeTicketMessage({ type: 'none' }), true);
   }
 
-  /** Asks a device to stop a job that it works on; retained, for it may be away just now. */
+  /** Asks a device to stop a job that it works on; retained, because it may be offline just now. */
   cancel(deviceId: string, jobId: number): void {
     this.broker.publishTicket(deviceId, encodeTicketMessage({ type: 'cancel', job: jobId }), true);
   }

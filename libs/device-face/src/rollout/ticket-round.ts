@@ -10,13 +10,15 @@ import { JobAttempts } from './job-attempts.js';
 
 /** Tickets claimed and signed before others have their turn. */
 const CLAIM_MAX = 250;
-/** Idle jobs cancelled by one statement, for the same reason. */
+/** Idle jobs cancelled by one statement, before others have their turn. */
 const CANCEL_MAX = 500;
 const PAGE = 500;
-/** A device that was asked to stop is asked again no sooner. */
+/** A device that was asked to stop is not asked again sooner than this. */
 const CANCEL_AGAIN_MS = 15_000;
 
-/** Hands out a campaign's tickets, and takes them back, as its steps say; in portions, so that others have their turn. */
+/**
+ * Hands out a campaign's tickets and withdraws them, as its steps say; in portions, so that others have their turn.
+ */
 @Injectable()
 export class TicketRound {
   /** When devices of a stopping campaign were last asked to stop, by campaign. */
@@ -30,7 +32,7 @@ export class TicketRound {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** What keeps a campaign's image from being delivered. */
+  /** Why a campaign's image cannot be delivered; undefined if it can. */
   imageProblem(campaign: Campaign): Promise<string | undefined> {
     return this.attempts.imageProblem(campaign);
   }
@@ -46,7 +48,7 @@ export class TicketRound {
     this.bus.recorded();
   }
 
-  /** What is known of a device may have changed since it was chosen, so it is judged again before it gets a ticket. */
+  /** A device's facts may have changed since it was chosen, so it is judged again before it gets a ticket. */
   async offer(campaign: Campaign, wave: number, count: number): Promise<void> {
     const order = await this.orders.of(campaign);
     for (let left = count; left > 0;) {
@@ -64,7 +66,7 @@ export class TicketRound {
     }
   }
 
-  /** Ends every job that no device works on, and asks the devices that do to stop. */
+  /** Ends every job that no device works on, and asks the devices that are working to stop. */
   async cancel(campaignId: number): Promise<void> {
     const nowMs = this.clock.nowMs();
     for (let more = true; more;) {
@@ -85,7 +87,7 @@ export class TicketRound {
     }
   }
 
-  /** The campaign is not stopping (any more). */
+  /** The campaign is not stopping, or no longer. */
   forget(campaignId: number): void {
     this.cancelledAtMs.delete(campaignId);
   }

@@ -1,25 +1,25 @@
 import { Injectable } from '@nestjs/common';
 
-/** Campaigns that something happened to, until the runner looks at them. */
+/** Campaigns to which something happened, until the runner handles them. */
 @Injectable()
 export class WakeList {
   private readonly ids = new Set<number>();
   private listener: (afterMs: number) => void = () => undefined;
 
-  /** A campaign is to be looked at, not later than after so many milliseconds. */
+  /** Asks for a campaign to be handled within this time. */
   wake(campaignId: number, afterMs: number): void {
     this.ids.add(campaignId);
     this.listener(afterMs);
   }
 
-  /** Those to look at now; the list is empty afterwards. */
+  /** Returns the campaigns to handle now, and empties the list. */
   take(): number[] {
     const ids = [...this.ids];
     this.ids.clear();
     return ids;
   }
 
-  /** Hears of every wake. */
+  /** Calls the listener at every wake. */
   onWake(listener: (afterMs: number) => void): void {
     this.listener = listener;
   }

@@ -33,17 +33,17 @@ import { ScriptedDevice, type DeviceIdentity, type Ways } from '@twinbank/testki
 export const PRODUCT = 'pump';
 const PART = 'STM32G484';
 const HARDWARE = 'A';
-/** Any release may be swapped in live. */
+/** Any release with this section may be swapped in live. */
 const SWAP_SECTION = { offset: 1024, length: 64 };
 
-/** A release and the plaintext that it was built from. */
+/** A release and the plaintext from which it was built. */
 export interface StoredRelease {
   readonly release: Release;
   readonly stream: Uint8Array;
   readonly blockSize: number;
 }
 
-/** A broker outside, and the server's account there. */
+/** An external broker, and the server's account there. */
 interface BrokerOutside {
   readonly url: string;
   readonly userName?: string;
@@ -53,7 +53,7 @@ interface BrokerOutside {
 @Module({})
 class DeviceFaceAlone {}
 
-/** The device face over a real database and a real broker, without the operators' face. */
+/** The device face over a real database and a real broker, without the operator face. */
 export class DeviceFaceUnderTest {
   readonly logged: string[] = [];
   private app: INestApplicationContext | undefined;
@@ -69,8 +69,8 @@ export class DeviceFaceUnderTest {
   ) {}
 
   /**
-   * @param mqttUrl a broker outside; without it the one inside
-   * @param account of the server at the broker outside
+   * @param mqttUrl an external broker; without it, the embedded one
+   * @param account of the server at the external broker
    */
   static async start(mqttUrl?: string, account: Omit<BrokerOutside, 'url'> = {}): Promise<DeviceFaceUnderTest> {
     const [, open] = TEST_DATABASES.at(-1)!;
@@ -90,7 +90,7 @@ export class DeviceFaceUnderTest {
     return this.opened.database;
   }
 
-  /** For what no part of the server does to its database. */
+  /** For changes to the database that no part of the server makes. */
   get connection(): ClientConfig {
     return this.opened.connection;
   }
@@ -103,7 +103,7 @@ export class DeviceFaceUnderTest {
     return this.app!.get(provider as never, { strict: false });
   }
 
-  /** Starts the face; the database is as it was left. */
+  /** Starts the face; the database keeps its content. */
   async boot(): Promise<void> {
     const logger = pino({ level: 'debug' }, { write: (line) => void this.logged.push(line) });
     const { keyRing, blobs, database } = this;
@@ -131,7 +131,7 @@ export class DeviceFaceUnderTest {
     return new ExternalBroker({ ...this.outside, clientId, shareGroup: this.unique });
   }
 
-  /** Ends the face like a clean stop; devices lose their connections. */
+  /** Stops the face cleanly; devices lose their connections. */
   async halt(): Promise<void> {
     await this.app?.close();
     this.app = undefined;
@@ -237,7 +237,7 @@ export class DeviceFaceUnderTest {
     return campaign;
   }
 
-  /** An operator's order to a campaign that was started. */
+  /** An operator's command to a started campaign. */
   async order(campaignId: number, type: 'pause' | 'stop'): Promise<void> {
     const nowMs = Date.now();
     const before = await this.database.campaigns.get(campaignId);
@@ -245,7 +245,7 @@ export class DeviceFaceUnderTest {
     this.get(CampaignRunner).wake(campaignId);
   }
 
-  /** What a device reports that runs a version; a release's image where one is given. */
+  /** The status of a device that runs a version; with the image of a release if one is given. */
   statusRunning(
     { release }: { release: Pick<Release, 'version' | 'codeDigest'> } = {
       release: { version: '1.0.0', codeDigest: '0'.repeat(64) },
