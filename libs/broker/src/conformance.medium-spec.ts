@@ -40,7 +40,7 @@ const connectPacket = (deviceId: string, will?: object): Buffer =>
     ...will,
   } as never);
 
-/** Sends bytes and gives what is heard until the broker closes. */
+/** Sends bytes and returns what arrives until the broker closes the connection. */
 async function heardUntilClosed(broker: EmbeddedBroker, ...packets: readonly Buffer[]): Promise<Buffer> {
   const socket = await connectTo(broker);
   const heard: Buffer[] = [];
@@ -79,7 +79,7 @@ const publish = (messageId: number): Buffer => {
 };
 
 describe('what MQTT 3.1.1 forbids', () => {
-  it('is refused with CONNACK 1 where the level carries the bit of a bridge', async () => {
+  it('is refused with CONNACK 1 if the protocol level carries the bit of a bridge', async () => {
     const { broker, faults } = await startBroker();
     const packet = Buffer.from(connectPacket('d'));
     packet[8] = packet[8]! | 0x80;
@@ -105,7 +105,7 @@ describe('what MQTT 3.1.1 forbids', () => {
     expect(faults).toMatchObject([{ code: 'message_malformed', deviceId: 'd' }]);
   });
 
-  it('leaves those alone that do it right', async () => {
+  it('leaves connections alone that keep the rules', async () => {
     const { broker, faults } = await startBroker();
     const socket = await connectTo(broker);
     const heard: Buffer[] = [];
@@ -120,7 +120,7 @@ describe('what MQTT 3.1.1 forbids', () => {
 });
 
 describe('connections of devices', () => {
-  it('end where the TLS handshake does not, and count before it', async () => {
+  it('are closed if the TLS handshake does not end, and count as connections before that', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'twinbank-handshake-'));
     cleanUp.push(() => rmSync(folder, { recursive: true }));
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
@@ -162,7 +162,7 @@ describe('connections of devices', () => {
     ]);
   });
 
-  it('are told of where two devices with one identity throw each other out', async () => {
+  it('are reported when two devices with one identity keep disconnecting each other', async () => {
     const { broker, faults } = await startBroker();
     for (let turn = 0; turn < 6; turn++) {
       const socket = await connectTo(broker);

@@ -6,7 +6,7 @@ import type { DeviceBroker, DeviceMessage } from './device-broker.js';
 import { EmbeddedBroker } from './embedded/embedded-broker.js';
 import { ExternalBroker } from './external/external-broker.js';
 
-/** What both adapters promise. The outside one needs a broker that takes anonymous clients, at TEST_MQTT_URL. */
+/** What both adapters promise. The external one needs a broker that admits anonymous clients, at TEST_MQTT_URL. */
 const outside = process.env['TEST_MQTT_URL'];
 const unique = `${process.pid.toString(36)}${Date.now().toString(36)}`;
 let made = 0;
@@ -109,7 +109,7 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
     expect(broker.url()).toMatch(/^mqtts?:\/\/[^@]+$/);
   });
 
-  it('hands over reports, wants and presence with the device they come from', async () => {
+  it('passes on reports, wants and presence with the device they come from', async () => {
     const client = await connectDevice();
     await client.publishAsync(topicOf(device, 'report'), 'r', { qos: 1 });
     client.publish(topicOf(device, 'want'), 'w');
@@ -133,7 +133,7 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
     await until(() => acknowledged, 'the acknowledgement');
   });
 
-  it('gets a report again whose handling failed', async () => {
+  it('receives a report again if its handling failed', async () => {
     let failures = 1;
     respond = ({ kind }) =>
       kind === 'report' && failures-- > 0 ? Promise.reject(new Error('the database is away')) : Promise.resolve();
@@ -143,7 +143,7 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
     await until(() => payloads('report').length >= 2, 'the report once more');
   });
 
-  it('handles many reports at a time', async () => {
+  it('handles many reports at the same time', async () => {
     const client = await connectDevice();
     respond = () => new Promise((resolve) => setTimeout(resolve, 50));
     const startMs = Date.now();
@@ -157,7 +157,7 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
     expect(payloads('report')).toEqual(Array.from({ length: 200 }, (_, index) => String(index)));
   });
 
-  it('tells that a device is gone when its connection breaks', async () => {
+  it('reports that a device is gone when its connection breaks', async () => {
     const client = await connectDevice({
       will: { topic: topicOf(device, 'presence'), payload: Buffer.from('offline'), qos: 1, retain: true },
     });
@@ -167,7 +167,7 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
     expect(payloads('presence')).toEqual(['online', 'offline']);
   });
 
-  it('brings a retained ticket to a connected device, and to one that subscribes later', async () => {
+  it('delivers a retained ticket to a connected device, and to one that subscribes later', async () => {
     const { messages } = await subscribedDevice();
     broker.publishTicket(device, Buffer.from('first'), true);
     await until(() => messages.length === 1, 'the first ticket');
@@ -187,7 +187,7 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
     expect(none).toEqual([]);
   });
 
-  it('brings a large ticket unharmed', async () => {
+  it('delivers a large ticket unharmed', async () => {
     const { messages } = await subscribedDevice();
     const payload = Buffer.alloc(96 * 1024, 'x');
     broker.publishTicket(device, payload, false);

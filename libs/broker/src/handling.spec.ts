@@ -20,7 +20,7 @@ describe('handling', () => {
     ).rejects.toThrow('later');
   });
 
-  it('turns what a handler throws into a fault and an unacknowledged message', async () => {
+  it('turns an error thrown by a handler into a fault and an unacknowledged message', async () => {
     const faults: BrokerFault[] = [];
     const handler = handling(
       () => {

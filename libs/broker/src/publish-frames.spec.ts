@@ -18,7 +18,7 @@ const blockList = fc.array(
 );
 
 describe('PublishFrames', () => {
-  it('writes what an MQTT parser reads back as the same blocks, at both protocol levels', () => {
+  it('writes what an MQTT parser reads as the same blocks, at both protocol levels', () => {
     fc.assert(
       fc.property(
         blockList,
@@ -56,7 +56,7 @@ describe('PublishFrames', () => {
     );
   });
 
-  it('leaves bytes alone that are still in use', () => {
+  it('does not touch bytes that are still in use', () => {
     const frames = new PublishFrames(4);
     const first = frames.blocks('t', 1, [{ block: 0, ciphertext: Uint8Array.of(1, 2, 3) }]);
     const copy = Uint8Array.from(first);

@@ -43,7 +43,7 @@ describe('ctrKeyStream', () => {
     expect(toHex(ctrKeyStream(key, COUNTER)(ciphertext))).toBe(toHex(PLAINTEXT));
   });
 
-  it.each(NIST)('gives it in pieces of any size too: $name', ({ key, ciphertext }) => {
+  it.each(NIST)('gives the same in pieces of any size: $name', ({ key, ciphertext }) => {
     const stream = ctrKeyStream(key, COUNTER);
     expect(
       toHex(
@@ -56,7 +56,7 @@ describe('ctrKeyStream', () => {
     ).toBe(toHex(ciphertext));
   });
 
-  it('gives bytes that own their place: slicing copies', () => {
+  it('returns bytes with their own memory: slicing copies', () => {
     const combined = ctrKeyStream(keyOf('A128CTR'), COUNTER)(new Uint8Array(32));
     expect(Buffer.isBuffer(combined)).toBe(false);
     expect(combined.slice(0, 4).buffer).not.toBe(combined.buffer);
@@ -64,7 +64,7 @@ describe('ctrKeyStream', () => {
 });
 
 describe('AesCtr', () => {
-  /** The key stream as ST's unit makes it: AES of the nonce and a count of 32 bits. */
+  /** The key stream as ST's hardware makes it: AES of the nonce and a 32-bit count. */
   const hardwareStream = (key: Uint8Array, offset: number, length: number): Uint8Array => {
     const blocks = Array.from({ length: Math.ceil(length / 16) }, (_, index) => {
       const count = new Uint8Array(4);
@@ -106,7 +106,7 @@ describe('AesCtr', () => {
     }
   });
 
-  it('can be entered anywhere: blocks in any order give what the whole stream gives', () => {
+  it('can start anywhere: blocks in any order give the same bytes as the whole stream', () => {
     const stream = Uint8Array.from({ length: 5000 }, (_, index) => index & 0xff);
     const whole = new AesCtr({ cipher: 'A128CTR', key: keyOf('A128CTR'), nonce: NONCE }).apply(0, stream);
     const size = 1024;
@@ -121,7 +121,7 @@ describe('AesCtr', () => {
     );
   });
 
-  it('undoes itself', () => {
+  it('decrypts what it encrypted', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...CIPHERS),
@@ -143,13 +143,13 @@ describe('AesCtr', () => {
     expect(() => ctr.apply(2 ** 36, new Uint8Array(1))).toThrow(RangeError);
   });
 
-  it.each([1, 15, -16, 0.5, NaN])('cannot be entered at %d', (offset) => {
+  it.each([1, 15, -16, 0.5, NaN])('cannot start at %d', (offset) => {
     expect(() =>
       new AesCtr({ cipher: 'A128CTR', key: keyOf('A128CTR'), nonce: NONCE }).apply(offset, new Uint8Array(1)),
     ).toThrow(RangeError);
   });
 
-  it('takes keys and nonces of the right length only', () => {
+  it('accepts only keys and nonces of the right length', () => {
     expect(() => new AesCtr({ cipher: 'A256CTR', key: keyOf('A128CTR'), nonce: NONCE })).toThrow(
       'the key has 32 bytes',
     );

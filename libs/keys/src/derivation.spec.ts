@@ -27,7 +27,7 @@ const IMAGE: ImageKeyInputs = {
   cipher: 'A128CTR',
 };
 
-/** HKDF by the openssl command, with the fields of `info` length-prefixed by hand. */
+/** HKDF by the openssl command, with the fields of `info` length-prefixed by this test. */
 function opensslHkdf(secret: Uint8Array, salt: Uint8Array, fields: readonly Uint8Array[], length: number): string {
   const info = fields.map((field) => field.length.toString(16).padStart(4, '0') + toHex(field)).join('');
   const options = ['digest:SHA256', `hexkey:${toHex(secret)}`, `hexsalt:${toHex(salt)}`, `hexinfo:${info}`].flatMap(
@@ -38,7 +38,7 @@ function opensslHkdf(secret: Uint8Array, salt: Uint8Array, fields: readonly Uint
 
 describe('the keys of a device', () => {
   it('are what openssl kdf derives from the same inputs', () => {
-    // openssl takes no empty salt; 32 zero bytes are the same key to HMAC [RFC 5869 §2.2].
+    // openssl does not accept an empty salt; to HMAC, 32 zero bytes are the same key [RFC 5869 §2.2].
     const noSalt = new Uint8Array(32);
     expect(toHex(ROOT)).toBe(opensslHkdf(MASTER, utf8('pump'), [utf8('twinbank/1 device'), utf8('dev-1')], 32));
     expect(toHex(deriveAuthKey(ROOT))).toBe(opensslHkdf(ROOT, noSalt, [utf8('twinbank/1 auth')], 32));
@@ -56,10 +56,10 @@ describe('the keys of a device', () => {
     expect([key.length, nonce.length]).toEqual([KEY_BYTES[cipher], 12]);
   });
 
-  it('have a password of 32 characters that any password file can hold', () =>
+  it('have a password of 32 characters that is valid in any password file', () =>
     expect(deriveBrokerPassword(ROOT)).toMatch(/^[A-Za-z0-9_-]{32}$/));
 
-  it('differ from one another, and with every input', () => {
+  it('differ from one another, and for every different input', () => {
     const roots = [
       ROOT,
       deriveDeviceRoot({ master: MASTER, product: 'pump', deviceId: 'dev-2' }),
@@ -89,7 +89,7 @@ describe('the key of an image', () => {
     expect(toHex(long.key).startsWith(toHex(short.key))).toBe(false);
   });
 
-  it('cannot be reached by shifting letters between fields', () => {
+  it('differs when letters move from one field to the next', () => {
     const [one, other] = [
       deriveImageKey({ ...IMAGE, product: 'pump1', version: '1.0.0' }),
       deriveImageKey({ ...IMAGE, product: 'pump', version: '11.0.0' }),
@@ -98,8 +98,9 @@ describe('the key of an image', () => {
   });
 });
 
-describe('no key and nonce ever meet two plaintexts', () => {
-  // Few names and contents, so that inputs repeat and near-repeat often; the salts are all alike, the worst that could happen.
+describe('no key and nonce are used for two plaintexts', () => {
+  // Few names and contents, so that equal and nearly equal inputs occur often. All salts are equal, which is the
+  // worst case.
   const name = fc.constantFrom('a', 'b', 'ab', 'a1', 'a.b', 'A128CTR', 'device');
   const release = fc.record({
     product: name,
@@ -134,7 +135,7 @@ describe('no key and nonce ever meet two plaintexts', () => {
             digest: sha256(stream),
             cipher,
           });
-          // AES-128 and AES-256 under the same leading bytes would already be too close: compare what both have.
+          // Even keys of AES-128 and AES-256 that begin alike would be too close: compare the bytes that both have.
           const pair = toHex(key.subarray(0, 16)) + toHex(nonce);
           const everything = JSON.stringify([epoch, deviceId, product, version, cipher, toHex(salt), toHex(stream)]);
           expect(met.get(pair) ?? everything).toBe(everything);

@@ -15,7 +15,7 @@ describe('sha256', () => {
     ],
   ])('of %j is the known answer [FIPS 180-4]', (text, digest) => expect(toHex(sha256(utf8(text)))).toBe(digest));
 
-  it('can be taken in pieces', () => {
+  it('can be computed in pieces', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(300), (bytes, cut) => {
         expect(new Sha256().update(bytes.subarray(0, cut)).update(bytes.subarray(cut)).digest()).toEqual(sha256(bytes));

@@ -37,7 +37,7 @@ describe('hkdfSha256', () => {
     expect(toHex(hkdfSha256({ secret, salt, info, length: fromHex(okm)!.length }))).toBe(okm);
   });
 
-  it('gives a shorter output as the beginning of a longer one', () => {
+  it('gives a short output as the beginning of a longer one', () => {
     const { secret, salt, info, okm } = CASES[0]!;
     expect(toHex(hkdfSha256({ secret, salt, info, length: 16 }))).toBe(okm.slice(0, 32));
   });

@@ -24,7 +24,7 @@ describe('fingerprints of a key ring', () => {
     expect(new Set(own.map(({ fingerprint }) => fingerprint)).size).toBe(4);
   });
 
-  it('are the same for the same ring, and all others for another', async () => {
+  it('are the same for the same ring, and differ for every other ring', async () => {
     expect(fingerprintsOf(await parseKeyRing(text))).toEqual(own);
     const other = fingerprintsOf(await parseKeyRing(createKeyRingText(seeded(2))));
     expect(compareRing(other, own)).toEqual({
@@ -34,7 +34,7 @@ describe('fingerprints of a key ring', () => {
     });
   });
 
-  it('hold nothing of a secret', () => {
+  it('reveal no secret', () => {
     const shown = JSON.stringify(own);
     for (const secret of [ring.masters[0]!.secret, ring.storageKey]) {
       expect(shown).not.toContain(toHex(secret).slice(0, 16));
@@ -43,20 +43,20 @@ describe('fingerprints of a key ring', () => {
     expect(shown).not.toContain(ring.ticketKey.privateJwk.d!.slice(0, 12));
   });
 
-  it('take an epoch that was added for fresh, and one that is gone for missing', async () => {
+  it('report an added epoch as fresh, and a removed one as missing', async () => {
     const rotated = fingerprintsOf(await parseKeyRing(rotateKeyRingText(text, seeded(3))));
     expect(compareRing(rotated, own)).toEqual({ missing: [], different: [], fresh: [rotated[1]] });
     expect(compareRing(own, rotated)).toEqual({ missing: ['master/2'], different: [], fresh: [] });
   });
 
-  it('take an epoch of the same number with another key for different', async () => {
+  it('report an epoch of the same number with another key as different', async () => {
     const [mine, theirs] = await Promise.all(
       [3, 4].map(async (seed) => fingerprintsOf(await parseKeyRing(rotateKeyRingText(text, seeded(seed))))),
     );
     expect(compareRing(mine!, theirs!).different).toEqual(['master/2']);
   });
 
-  it('have one name together, whatever their order', () => {
+  it('have one common name, whatever their order', () => {
     expect(nameOfRing([...own].reverse())).toBe(nameOfRing(own));
     expect(nameOfRing(own)).toMatch(/^[0-9a-f]{16}$/);
     expect(nameOfRing(own.slice(1))).not.toBe(nameOfRing(own));

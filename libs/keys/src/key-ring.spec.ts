@@ -34,7 +34,7 @@ const refusalOf = async (text: string): Promise<string> => {
 };
 
 describe('a new key ring', () => {
-  it('has one master key, of epoch 1, and takes every secret from the randomness it is given', async () => {
+  it('has one master key, of epoch 1, and takes every secret from the given randomness', async () => {
     const ring = await parseKeyRing(createKeyRingText((length) => new Uint8Array(length).fill(0xab)));
     expect(ring.masters).toEqual([{ epoch: 1, secret: new Uint8Array(32).fill(0xab) }]);
     expect(ring.manifestKey.privateJwk.d).toBe(toBase64Url(new Uint8Array(32).fill(0xab)));
@@ -53,7 +53,8 @@ describe('a new key ring', () => {
     expect([ring.operatorKey.length, ring.storageKey.length]).toEqual([32, 32]);
   });
 
-  it('reads the same each time', async () => expect(await parseKeyRing(TEXT)).toEqual(await parseKeyRing(TEXT)));
+  it('gives the same ring each time it is read', async () =>
+    expect(await parseKeyRing(TEXT)).toEqual(await parseKeyRing(TEXT)));
 });
 
 describe('rotating a key ring', () => {
@@ -66,7 +67,7 @@ describe('rotating a key ring', () => {
     expect(masterOf(after, 3)).toBeUndefined();
   });
 
-  it('gets another operator key and keeps every other, also in the next rotation', async () => {
+  it('replaces only the operator key, also after the next rotation', async () => {
     const before = await parseKeyRing(TEXT);
     const text = renewOperatorKey(TEXT, random);
     const after = await parseKeyRing(text);
@@ -76,7 +77,7 @@ describe('rotating a key ring', () => {
     expect((await parseKeyRing(renewOperatorKey(text, random))).operatorKey).not.toEqual(after.operatorKey);
   });
 
-  it('counts on from the highest epoch, in whatever order they stand', async () => {
+  it('continues from the highest epoch, in whatever order they are listed', async () => {
     const gappy = JSON.stringify({
       ...RING,
       masters: [
@@ -88,7 +89,7 @@ describe('rotating a key ring', () => {
     expect(currentMaster(await parseKeyRing(rotateKeyRingText(gappy, random))).epoch).toBe(8);
   });
 
-  it('refuses to write a ring that could not be read again', () => {
+  it('refuses to write a ring that could not be read back', () => {
     let text = TEXT;
     for (let epoch = 2; epoch <= 100; epoch++) text = rotateKeyRingText(text, random);
     expect(() => rotateKeyRingText(text, random)).toThrow(
@@ -98,7 +99,8 @@ describe('rotating a key ring', () => {
     expect(() => rotateKeyRingText(last, random)).toThrow('request_invalid');
   });
 
-  it('refuses what is no key ring', () => expect(() => rotateKeyRingText('{}', random)).toThrow('request_invalid'));
+  it('refuses a text that is not a key ring', () =>
+    expect(() => rotateKeyRingText('{}', random)).toThrow('request_invalid'));
 });
 
 describe('a key ring that cannot be read', () => {
@@ -124,7 +126,7 @@ describe('a key ring that cannot be read', () => {
     ['has epoch zero', JSON.stringify({ ...RING, masters: [{ epoch: 0, secret }] })],
     ['has a master key with a field too many', JSON.stringify({ ...RING, masters: [{ epoch: 1, secret, note: 'x' }] })],
     ['has a master key that is bare', JSON.stringify({ ...RING, masters: [secret] })],
-  ])('because it %s is refused without telling any secret', async (_name, text) => {
+  ])('because it %s is refused without revealing a secret', async (_name, text) => {
     const refusal = await refusalOf(text);
     expect(refusal).toMatch(/^request_invalid: the key ring: /);
     for (const value of [secret, RING.manifestSeed, RING.ticketSeed, RING.serverSecret, '12345'])

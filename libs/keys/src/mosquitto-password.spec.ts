@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { deriveBrokerPassword } from './derivation.js';
 import { mosquittoPasswordHash, mosquittoPasswordLine } from './mosquitto-password.js';
 
-/** Lines that mosquitto_passwd of Mosquitto 2.0.11 wrote: password, hash. */
+/** Lines written by mosquitto_passwd of Mosquitto 2.0.11: password, hash. */
 const WRITTEN: readonly (readonly [string, string])[] = [
   [
     'secret-password-1',
@@ -12,12 +12,12 @@ const WRITTEN: readonly (readonly [string, string])[] = [
 ];
 
 describe('the hash of a Mosquitto password', () => {
-  it.each(WRITTEN)('of %s is the one that mosquitto_passwd writes', (password, hash) => {
+  it.each(WRITTEN)('of %s equals what mosquitto_passwd writes', (password, hash) => {
     const salt = Buffer.from(hash.split('$')[3]!, 'base64');
     expect(mosquittoPasswordHash(password, salt)).toBe(hash);
   });
 
-  it('differs from salt to salt', () => {
+  it('differs for different salts', () => {
     expect(mosquittoPasswordHash('x', new Uint8Array(12))).not.toBe(
       mosquittoPasswordHash('x', new Uint8Array(12).fill(1)),
     );
@@ -27,7 +27,7 @@ describe('the hash of a Mosquitto password', () => {
 describe('the line of a device in Mosquitto’s password file', () => {
   const root = new Uint8Array(32).fill(7);
 
-  it('is its id and the hash of the password derived from its root, with the salt that the line states', () => {
+  it('is its id and the hash of the password derived from its root, with the salt given in the line', () => {
     const line = mosquittoPasswordLine('motor-0001', root);
     const [, id, hash] = /^([^:]+):(.+)\n$/.exec(line)!;
     const salt = Buffer.from(hash!.split('$')[3]!, 'base64');
@@ -35,7 +35,7 @@ describe('the line of a device in Mosquitto’s password file', () => {
     expect([id, hash]).toEqual(['motor-0001', mosquittoPasswordHash(deriveBrokerPassword(root), salt)]);
   });
 
-  it('is the same from export to export, and differs in salt and hash from device to device', () => {
+  it('is the same in every export, and differs in salt and hash between devices', () => {
     expect(mosquittoPasswordLine('d', root)).toBe(mosquittoPasswordLine('d', root));
     const [one, other] = [root, new Uint8Array(32)].map((each) => mosquittoPasswordLine('d', each).split('$'));
     expect([one![3] === other![3], one![4] === other![4]]).toEqual([false, false]);

@@ -23,14 +23,14 @@ function seal(content: Uint8Array, key = KEY, salt = SALT): Uint8Array {
 
 describe('sealed chunks', () => {
   it.each([0, 1, SEALED_CHUNK_BYTES - 1, SEALED_CHUNK_BYTES, SEALED_CHUNK_BYTES + 1, 3 * SEALED_CHUNK_BYTES])(
-    'give back a content of %d bytes',
+    'decrypt to a content of %d bytes',
     (length) => {
       const content = seededRng(length).bytes(length);
       expect(unsealChunks({ key: KEY, sealed: seal(content) })).toEqual(content);
     },
   );
 
-  it('are what the format says: HKDF of key and salt, the first nonce all zero but for the mark of the last chunk', () => {
+  it('follow the format: HKDF of key and salt, and a first nonce that is zero except for the mark of the last chunk', () => {
     const sealed = seal(Uint8Array.of(1, 2, 3));
     const fileKey = new Uint8Array(hkdfSync('sha256', KEY, SALT, 'twinbank/1 sealed', 32));
     const decipher = createDecipheriv('aes-256-gcm', fileKey, Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
@@ -38,7 +38,7 @@ describe('sealed chunks', () => {
     expect([...decipher.update(sealed.subarray(HEADER, -16)), ...decipher.final()]).toEqual([1, 2, 3]);
   });
 
-  it('are refused after a change of any byte', () => {
+  it('are refused if any byte was changed', () => {
     const sealed = seal(Uint8Array.of(1, 2, 3, 4));
     fc.assert(
       fc.property(fc.nat(sealed.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
@@ -49,7 +49,7 @@ describe('sealed chunks', () => {
     );
   });
 
-  it('are refused when cut off, at a chunk boundary too', () => {
+  it('are refused if they were cut off, also at a chunk boundary', () => {
     const sealed = seal(new Uint8Array(2 * SEALED_CHUNK_BYTES + 5));
     for (const length of [
       0,
@@ -64,7 +64,7 @@ describe('sealed chunks', () => {
     }
   });
 
-  it('are refused when their order was changed, or more was added', () => {
+  it('are refused if their order was changed, or data was added', () => {
     const sealed = seal(seededRng(1).bytes(3 * SEALED_CHUNK_BYTES));
     const chunk = (number: number): Uint8Array =>
       sealed.subarray(HEADER + number * FULL_SEALED, HEADER + (number + 1) * FULL_SEALED);
@@ -86,7 +86,7 @@ describe('sealed chunks', () => {
     );
   });
 
-  it('take full chunks only before the last', () => {
+  it('must all be full except the last', () => {
     expect(() => new ChunkSealer({ key: KEY, salt: SALT }).seal(new Uint8Array(5), false)).toThrow(RangeError);
     expect(() => new ChunkSealer({ key: KEY, salt: SALT }).seal(new Uint8Array(SEALED_CHUNK_BYTES + 1), true)).toThrow(
       RangeError,

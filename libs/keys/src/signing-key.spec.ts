@@ -24,7 +24,7 @@ describe('signingKeyFromSeed', () => {
     });
   });
 
-  it('gives a key that signs RFC 8037 A.4 to the letter', async () => {
+  it('gives a key whose signature equals that of RFC 8037 A.4', async () => {
     const { privateJwk } = await signingKeyFromSeed(fromBase64Url(RFC8037.d)!);
     const jws = await new CompactSign(utf8(RFC8037.payload))
       .setProtectedHeader({ alg: 'EdDSA' })

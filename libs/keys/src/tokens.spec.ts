@@ -20,7 +20,7 @@ const NOW_MS = Date.UTC(2026, 10, 22, 12);
 const NOW_S = NOW_MS / 1000;
 const MINUTE_MS = 60_000;
 
-/** A token made by hand, as a device without any JWT library would: nothing of ours in it. */
+/** A token made by hand, as a device without a JWT library would make it, using none of our code. */
 function byHand({
   header = { alg: 'HS256', typ: 'JWT' },
   claims = {},
@@ -56,24 +56,24 @@ describe('a device’s token', () => {
   const signed = (lifetimeMs = 10 * MINUTE_MS): Promise<string> =>
     signDeviceToken({ authKey: KEY, deviceId: 'dev-1', nowMs: NOW_MS, lifetimeMs });
 
-  it('is taken', async () => expect(await check(await signed())).toBe('taken'));
+  it('is accepted', async () => expect(await check(await signed())).toBe('taken'));
 
-  it('may be made by hand', async () => expect(await check(byHand({ claims: CLAIMS }))).toBe('taken'));
+  it('may be made without a library', async () => expect(await check(byHand({ claims: CLAIMS }))).toBe('taken'));
 
-  it('says what it should to another implementation', async () => {
+  it('is read the same by another implementation', async () => {
     const { payload, protectedHeader } = await jwtVerify(await signed(), KEY, { currentDate: new Date(NOW_MS) });
     expect([protectedHeader, payload]).toEqual([{ alg: 'HS256', typ: 'JWT' }, CLAIMS]);
   });
 
   it('is missing', async () => expect(await check('')).toBe('token_missing'));
 
-  it('is expired a minute after its end, for clocks that are off', async () => {
+  it('expires a minute after its end, because clocks differ', async () => {
     const token = await signed();
     expect(await check(token, { nowMs: NOW_MS + 10 * MINUTE_MS + 59_000 })).toBe('taken');
     expect(await check(token, { nowMs: NOW_MS + 11 * MINUTE_MS })).toBe('token_expired');
   });
 
-  it('is not taken before it is made, but for a minute', async () => {
+  it('is not accepted before its issue time, with a minute of tolerance', async () => {
     expect(await check(byHand({ claims: { ...CLAIMS, iat: NOW_S + 60, exp: NOW_S + 600 } }))).toBe('taken');
     expect(await check(byHand({ claims: { ...CLAIMS, iat: NOW_S + 61, exp: NOW_S + 600 } }))).toBe('token_invalid');
     expect(await check(byHand({ claims: { ...CLAIMS, nbf: NOW_S + 61 } }))).toBe('token_invalid');
@@ -113,7 +113,7 @@ describe('a device’s token', () => {
 
   it('is invalid with any one letter changed', async () => {
     const token = await signed();
-    // Not the last one: two of its bits are none of the signature's, and JWT libraries do not look at them.
+    // Not the last letter: two of its bits are not part of the signature, and JWT libraries ignore them.
     await fc.assert(
       fc.asyncProperty(fc.nat(token.length - 2), fc.constantFrom(...'AZaz09-_.=+ é'), async (at, letter) => {
         fc.pre(token[at] !== letter);
@@ -148,7 +148,7 @@ describe('a device’s token', () => {
     );
   });
 
-  it('does not tell the token in its fault', async () => {
+  it('is not revealed in the fault', async () => {
     const token = byHand({ claims: CLAIMS, key: new Uint8Array(32) });
     await expect(verifyDeviceToken({ token, authKey: KEY, deviceId: 'dev-1', nowMs: NOW_MS })).rejects.toMatchObject({
       message: expect.not.stringContaining(token.slice(0, 10)),
@@ -162,13 +162,13 @@ describe('an operator’s token', () => {
   const verify = (token: string, nowMs = NOW_MS): ReturnType<typeof verifyOperatorToken> =>
     verifyOperatorToken({ token, key: KEY, nowMs });
 
-  it('names its operator and what it may do', async () => {
+  it('names its operator and its scopes', async () => {
     for (const scopes of [[], ['read'], ['read', 'operate'], OPERATOR_SCOPES] as const) {
       expect(await verify(await signed(scopes))).toEqual({ name: 'ada', scopes, expiresAtMs: NOW_MS + 10 * MINUTE_MS });
     }
   });
 
-  it('has an id where it was given one, by which it can be revoked', async () => {
+  it('may have an id, by which it can be revoked', async () => {
     const token = await signOperatorToken({
       key: KEY,
       operator: { name: 'ada', scopes: ['read'] },
@@ -180,7 +180,7 @@ describe('an operator’s token', () => {
     expect(await verify(await signed(['read']))).not.toHaveProperty('tokenId');
   });
 
-  it('grants only words that are known, each once', async () => {
+  it('grants only known scopes, each once', async () => {
     const claims = { sub: 'ada', aud: 'twinbank/rest', exp: NOW_S + 60, scope: 'root read read everything' };
     expect(await verify(byHand({ claims }))).toMatchObject({ name: 'ada', scopes: ['read'] });
     expect(await verify(byHand({ claims: { ...claims, scope: ['admin'] } }))).toMatchObject({
@@ -204,7 +204,7 @@ describe('an operator’s token', () => {
       'token_invalid',
     ],
     ['past its end', byHand({ claims: { aud: 'twinbank/rest', sub: 'ada', exp: NOW_S - 61 } }), 'token_expired'],
-  ])('is refused where it is %s', async (_name, token, code) => expect(await outcomeOf(verify(token))).toBe(code));
+  ])('is refused if it is %s', async (_name, token, code) => expect(await outcomeOf(verify(token))).toBe(code));
 
   it('may be made by another library', async () => {
     const token = await new SignJWT({ scope: 'admin' })

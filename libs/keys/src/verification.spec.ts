@@ -37,7 +37,7 @@ const outcomeOf = (action: () => unknown): string => {
   }
   return 'taken';
 };
-/** A document with any header, signed properly by whichever key. */
+/** A document with any header, correctly signed by any key. */
 async function signed(header: object, payload: Uint8Array = utf8(JSON.stringify(PAYLOAD)), by = key): Promise<string> {
   const crit = 'crit' in header ? { crit: { 'urn:x': true } } : {};
   return new CompactSign(payload)
@@ -45,14 +45,14 @@ async function signed(header: object, payload: Uint8Array = utf8(JSON.stringify(
     .sign(await importJWK(by.privateJwk, 'EdDSA'), crit);
 }
 
-/** A document of any parts, with a true signature of our key over all of them. */
+/** A document of any parts, with a valid signature of our key over all of them. */
 function signedByHand(...parts: readonly string[]): string {
   const privateKey = createPrivateKey({ key: { ...key.privateJwk }, format: 'jwk' });
   return `${parts.join('.')}.${sign(null, utf8(parts.join('.')), privateKey).toString('base64url')}`;
 }
 
 describe('signatureFits', () => {
-  it('is true for RFC 8037 A.5 and false for anything near it', () => {
+  it('is true for RFC 8037 A.5 and false for any altered document', () => {
     const publicKey = createPublicKey({
       key: { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' },
       format: 'jwk',
@@ -67,11 +67,11 @@ describe('signatureFits', () => {
 });
 
 describe('verifyJws', () => {
-  it('gives the payload of a signed document', () => expect(verify(compact)).toEqual(PAYLOAD));
+  it('returns the payload of a signed document', () => expect(verify(compact)).toEqual(PAYLOAD));
 
-  it('takes what another library signed', async () => expect(verify(await signed({}))).toEqual(PAYLOAD));
+  it('accepts what another library signed', async () => expect(verify(await signed({}))).toEqual(PAYLOAD));
 
-  it('picks the key by its id', async () => {
+  it('selects the key by its id', async () => {
     const both = new TrustedKeys([stranger.publicJwk, key.publicJwk]);
     const other = await signed({}, undefined, stranger);
     expect(verifyJws({ compact, keys: both, type: JWS_TYPES.manifest, maxBytes: 1000 })).toEqual(PAYLOAD);
@@ -93,14 +93,14 @@ describe('verifyJws', () => {
     ['an unknown key id', { kid: 'nobody' }],
     ['a key id that is everyone’s', { kid: '__proto__' }],
     ['a critical extension', { crit: ['urn:x'], 'urn:x': 1 }],
-  ])('refuses a header with %s, though the signature fits', async (_name, header) => {
+  ])('refuses a header with %s, although the signature is valid', async (_name, header) => {
     const document = await signed(header);
     expect(signatureFits(document, keys.get(key.kid)!)).toBe(true);
     expect(outcomeOf(() => verify(document))).toBe('signature_invalid');
   });
 
   it.each(['none', 'HS256', 'ES256', 'Ed25519', 'eddsa', undefined])(
-    'refuses algorithm %s, though the signature fits',
+    'refuses algorithm %s, although the signature is valid',
     (alg) => {
       const document = signedByHand(encode({ alg, kid: key.kid, typ: JWS_TYPES.manifest }), encode(PAYLOAD));
       expect(signatureFits(document, keys.get(key.kid)!)).toBe(true);
@@ -108,7 +108,7 @@ describe('verifyJws', () => {
     },
   );
 
-  it('refuses more or fewer than three parts, though the signature fits', () => {
+  it('refuses more or fewer than three parts, although the signature is valid', () => {
     const header = encode({ alg: 'EdDSA', kid: key.kid, typ: JWS_TYPES.manifest });
     const outcomes = [[header], [header, encode(PAYLOAD)], [header, encode(PAYLOAD), encode(PAYLOAD)]].map((parts) =>
       outcomeOf(() => verify(signedByHand(...parts))),
@@ -136,7 +136,7 @@ describe('verifyJws', () => {
     }
   });
 
-  it('refuses a stranger’s signature, even under a trusted key id', async () => {
+  it('refuses a signature by an unknown key, even under a trusted key id', async () => {
     expect(outcomeOf(() => verify(compact.slice(0, -10) + 'A'.repeat(10)))).toBe('signature_invalid');
     expect(await signed({}, undefined, stranger).then((document) => outcomeOf(() => verify(document)))).toBe(
       'signature_invalid',
@@ -146,7 +146,7 @@ describe('verifyJws', () => {
     ).toBe('signature_invalid');
   });
 
-  it('refuses a key that the header brings along', async () => {
+  it('refuses a key that is contained in the header', async () => {
     expect(
       await signed({ kid: undefined, jwk: stranger.publicJwk }, undefined, stranger).then((document) =>
         outcomeOf(() => verify(document)),
@@ -168,14 +168,15 @@ describe('verifyJws', () => {
     );
   });
 
-  it('takes each signature in one spelling only', () => {
-    // The last of 86 characters carries two bits that base64url ignores: 16 spellings would decode to one signature.
+  it('accepts each signature in one encoding only', () => {
+    // The last of 86 characters contains bits that base64url ignores: several characters would decode to one
+    // signature.
     const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     const taken = [...last].filter((letter) => outcomeOf(() => verify(compact.slice(0, -1) + letter)) === 'taken');
     expect(taken).toEqual([compact.at(-1)]);
   });
 
-  it('refuses a payload that is no object, or larger than allowed, though it is signed', async () => {
+  it('refuses a payload that is not an object, or larger than allowed, although it is signed', async () => {
     const size = JSON.stringify(PAYLOAD).length;
     expect([outcomeOf(() => verify(compact, size)), outcomeOf(() => verify(compact, size - 1))]).toEqual([
       'taken',

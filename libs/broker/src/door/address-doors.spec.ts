@@ -12,14 +12,14 @@ function doorAt() {
 }
 
 describe('AddressDoor', () => {
-  it('lets a fleet in, so many at a time, in the order in which they came', () => {
+  it('lets a fleet in, a limited number at a time, in the order of arrival', () => {
     const { door, knock, entered } = doorAt();
     expect([1, 2, 3, 4, 5].map(knock)).toEqual([true, true, true, false, false]);
     for (let admitted = 0; admitted < 4; admitted++) door.done(true);
     expect([entered, door.exhausted, door.full]).toEqual([[4, 5], false, false]);
   });
 
-  it('lets in what it forgets of failures, once too many attempts came to nothing', () => {
+  it('admits no faster than failures are forgiven, once too many attempts have failed', () => {
     jest.useFakeTimers();
     const { door, knock, entered, wait } = doorAt();
     for (let attempt = 0; attempt < 3; attempt++) {
@@ -37,7 +37,7 @@ describe('AddressDoor', () => {
     jest.useRealTimers();
   });
 
-  it('counts connections that end without a word, and forgets those in line that left', () => {
+  it('counts connections that end without a message, and drops those that leave the queue', () => {
     const { door, knock } = doorAt();
     const silent = { enter: () => undefined };
     for (let attempt = 0; attempt < 3; attempt++) expect(door.gone(silent)).toBe(false);
@@ -47,7 +47,7 @@ describe('AddressDoor', () => {
 });
 
 describe('AddressDoors', () => {
-  it('has one door for an address, and for all of an IPv6 subscriber', () => {
+  it('has one door for each IPv4 address, and one for all addresses of an IPv6 subscriber', () => {
     const doors = new AddressDoors(LIMITS);
     expect(doors.of('10.0.0.1')).toBe(doors.of('::ffff:10.0.0.1'));
     expect(doors.of('10.0.0.1')).not.toBe(doors.of('10.0.0.2'));
@@ -62,5 +62,5 @@ describe('AddressDoors', () => {
     ['2001:0db8::5', '2001:db8:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['', ''],
-  ])('knows %s as %s', (address, key) => expect(addressKey(address)).toBe(key));
+  ])('maps %s to %s', (address, key) => expect(addressKey(address)).toBe(key));
 });

@@ -21,7 +21,7 @@ describe('EmbeddedBroker: back-pressure', () => {
   const WINDOW = Array.from({ length: 8 }, (_, block) => ({ block, ciphertext: new Uint8Array(16 * 1024) }));
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-  /** A device that has subscribed to its blocks and reads no more. */
+  /** A device that has subscribed to its blocks and then stops reading. */
   async function deafDevice(broker: EmbeddedBroker): Promise<{ socket: Socket; end: Promise<void> }> {
     const connection = await rawConnection(broker);
     connection.socket.write(connectPacket('deaf'));
@@ -32,7 +32,7 @@ describe('EmbeddedBroker: back-pressure', () => {
     return connection;
   }
 
-  it('closes the connection of a device that goes on sending and reads nothing', async () => {
+  it('closes the connection of a device that keeps sending and reads nothing', async () => {
     const { broker, faults } = await startBroker();
     broker.onMessage(() => Promise.resolve());
     const { socket, end } = await deafDevice(broker);
@@ -52,7 +52,7 @@ describe('EmbeddedBroker: back-pressure', () => {
     await end;
   });
 
-  it('queues a bounded number of bytes for a device that does not read, and goes on once it does', async () => {
+  it('queues a limited number of bytes for a device that does not read, and continues once it does', async () => {
     const { broker } = await startBroker();
     const { socket } = await deafDevice(broker);
     let sent = 1;
@@ -69,7 +69,7 @@ describe('EmbeddedBroker: back-pressure', () => {
     await until(() => broker.sendBlocks('deaf', 1, WINDOW) === 'sent', 'room for blocks');
   });
 
-  it('sends no blocks to a device that has not subscribed to them, or no longer', async () => {
+  it('sends no blocks to a device that has not subscribed to them, or no longer is', async () => {
     const { broker } = await startBroker();
     const client = await connectDevice(broker, 'd1');
     const block = [{ block: 0, ciphertext: Uint8Array.of(1) }];

@@ -45,7 +45,7 @@ describe('EmbeddedBroker: bad input', () => {
     expect(codes()).toEqual(['topic_forbidden']);
   });
 
-  it('hands over junk on the topics of a device untouched: reading it is the business of the decoders', async () => {
+  it('passes on junk on the topics of a device unchanged: the decoders have to judge it', async () => {
     const { broker, messages, faults } = await startBroker();
     const client = await connectDevice(broker, 'd1');
     const junk = Buffer.from([0xff, 0xfe, 0, 1, 2]);
@@ -59,7 +59,7 @@ describe('EmbeddedBroker: bad input', () => {
     expect([faults, client.connected]).toEqual([[], true]);
   });
 
-  it('closes a connection that announces a packet beyond the limit, before its bytes come', async () => {
+  it('closes a connection that announces a packet beyond the limit, before its bytes arrive', async () => {
     const { broker, messages, faults } = await startBroker({ limits: { packetBytes: 1000 } });
     const { socket, end } = await rawConnection(broker);
     socket.write(connectPacket('d1'));
@@ -105,14 +105,14 @@ describe('EmbeddedBroker: bad input', () => {
   });
 });
 
-describe('EmbeddedBroker: packets of a QoS that nobody uses', () => {
+describe('EmbeddedBroker: packets of a QoS that no device uses', () => {
   const types: [string, number][] = [
     ['PUBREL', 0x62],
     ['PUBREC', 0x50],
     ['PUBCOMP', 0x70],
     ['PUBACK', 0x40],
   ];
-  it.each(types)('takes a %s for a message that never was, and goes on', async (_name, type) => {
+  it.each(types)('treats a %s as about an unknown message, and continues', async (_name, type) => {
     const { broker } = await startBroker();
     const { socket } = await rawConnection(broker);
     const heard: Buffer[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConnectPace } from './connect-pace.js';
 
-/** A pace whose clock moves only when somebody waits. */
+/** A pace whose clock advances only when somebody waits. */
 function aPace() {
   let nowMs = 0;
   const pace = new ConnectPace(
@@ -33,7 +33,7 @@ describe('the pace of connections', () => {
     ]);
   });
 
-  it('makes nobody wait for another, nor for attempts that were refused', async () => {
+  it('makes no device wait for another, nor for refused attempts', async () => {
     const { enter, admissions } = aPace();
     await Promise.all([enter('a', false), enter('a', false), enter('a'), enter('b')]);
     expect(admissions).toEqual([
@@ -42,14 +42,14 @@ describe('the pace of connections', () => {
     ]);
   });
 
-  it('makes no attempt where too many of the same device wait', async () => {
+  it('makes no attempt if too many of the same device wait', async () => {
     const { enter, admissions } = aPace();
     expect(await Promise.all([enter('a'), enter('a'), enter('a'), enter('a')])).toEqual([true, true, true, false]);
     expect(admissions).toHaveLength(3);
     expect(await enter('a')).toBe(true);
   });
 
-  it('goes on after an attempt that failed by itself', async () => {
+  it('continues after an attempt that threw', async () => {
     const pace = new ConnectPace({ gapMs: 0, line: 3, remembered: 1 });
     const broken = pace.pass('a', () => Promise.reject(new Error('the database is away')), Boolean);
     const next = pace.pass('a', async () => true, Boolean);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ConnectionRefused, faultOfConnectionError, RuleBroken } from './connection-errors.js';
 
 describe('faultOfConnectionError', () => {
-  it('blames junk on the device', () => {
+  it('blames the device for junk', () => {
     expect(faultOfConnectionError(new Error('Invalid header flag bits, must be 0x0 for puback packet'))).toBe(
       'message_malformed',
     );
@@ -17,7 +17,7 @@ describe('faultOfConnectionError', () => {
 });
 
 describe('ConnectionRefused', () => {
-  it('carries the return code of CONNACK that comes nearest', () => {
+  it('carries the CONNACK return code closest to the fault', () => {
     expect(new ConnectionRefused('token_expired').returnCode).toBe(4);
     expect(new ConnectionRefused('device_inactive').returnCode).toBe(5);
     expect(new ConnectionRefused('overloaded').returnCode).toBe(3);

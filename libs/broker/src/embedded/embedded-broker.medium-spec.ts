@@ -46,7 +46,7 @@ describe('EmbeddedBroker: who may connect', () => {
     expect(broker.stats.faults).toEqual({ [code]: 1 });
   });
 
-  it('believes nobody’s id before it is admitted, not even one with a will of another', async () => {
+  it('trusts no claimed id before it is admitted, not even in a will for another device', async () => {
     const { broker, faults } = await startBroker();
     const will = {
       topic: topicOf('another', 'presence'),
@@ -59,7 +59,7 @@ describe('EmbeddedBroker: who may connect', () => {
     expect(faults).toEqual([{ code: 'topic_forbidden', detail: expect.any(String), address: '127.0.0.1' }]);
   });
 
-  it('refuses with return code 5 what is known and not allowed, and with 3 where admission itself fails', async () => {
+  it('refuses with return code 5 a known device that is not allowed, and with 3 if admission itself fails', async () => {
     const { broker } = await startBroker({
       admit: ({ deviceId }) =>
         deviceId === 'gone' ? Promise.resolve('device_inactive') : Promise.reject(new Error('no database')),
@@ -68,7 +68,7 @@ describe('EmbeddedBroker: who may connect', () => {
     expect(await tryConnect(broker, 'd1')).toBe(3);
   });
 
-  it('keeps one session for each device: the later connection wins', async () => {
+  it('keeps one session for each device: the later connection replaces the earlier one', async () => {
     const { broker } = await startBroker();
     const first = await connectDevice(broker, 'd1');
     const gone = closed(first);
@@ -118,7 +118,7 @@ describe('EmbeddedBroker: who may connect', () => {
     expect(broker.sendBlocks('d1', 1, [{ block: 0, ciphertext: Uint8Array.of(1) }])).toBe('offline');
   });
 
-  it('takes no more connections than it may', async () => {
+  it('accepts no more connections than allowed', async () => {
     const { broker, codes } = await startBroker({ limits: { connections: 2 } });
     await connectDevice(broker, 'd1');
     await connectDevice(broker, 'd2');
@@ -127,7 +127,7 @@ describe('EmbeddedBroker: who may connect', () => {
     expect(broker.connected()).toBe(2);
   });
 
-  it('tells that a device without a will is gone, once', async () => {
+  it('reports once that a device without a will is gone', async () => {
     const { broker, messages } = await startBroker();
     const client = await connectDevice(broker, 'd1');
     await client.publishAsync(topicOf('d1', 'presence'), 'online', { qos: 1 });

@@ -33,7 +33,7 @@ async function startBroker(limits: EmbeddedBrokerOptions['limits'] = {}) {
   return { broker, faults, of };
 }
 
-/** A device of raw packets: the last word on what it sends is its own. */
+/** A device that sends raw packets, so that nothing limits or corrects what it sends. */
 class RawDevice {
   readonly heard: Packet[] = [];
   bytesHeard = 0;
@@ -80,18 +80,18 @@ class RawDevice {
     return first?.cmd === 'connack' ? first.returnCode : undefined;
   }
 
-  /** The next packet from the broker, or the end of the connection. */
+  /** Resolves with the next packet from the broker, or with the end of the connection. */
   answer(): Promise<void> {
     return this.closed ? Promise.resolve() : new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  /** A report, until it is acknowledged. */
+  /** Sends a report and waits for its acknowledgement. */
   async report(messageId: number): Promise<void> {
     this.socket.write(publish(topicOf(this.deviceId, 'report'), 'a report', messageId));
     await this.answer();
   }
 
-  /** Sends packets as fast as the connection takes them until it is closed, or so many megabytes are gone. */
+  /** Sends packets as fast as the connection takes them, until it is closed or this many megabytes are sent. */
   async flood(packet: Buffer, megabytes = 20): Promise<void> {
     const piece = Buffer.concat(Array.from({ length: Math.ceil(64_000 / packet.length) }, () => packet));
     for (let sent = 0; sent < megabytes * 1e6 && !this.closed; sent += piece.length) {
@@ -131,7 +131,7 @@ describe('EmbeddedBroker: what one device may cost', () => {
     ['ends of subscriptions', generate({ cmd: 'unsubscribe', messageId: 1, unsubscriptions: Array(200).fill('x') })],
     ['acknowledgements of nothing', Buffer.from([0x40, 2, 0, 9])],
   ])(
-    'goes on serving others, a slice at a time, while one sends %s, and closes that one with an event',
+    'keeps serving others, a slice at a time, while one sends %s, and closes that one with an event',
     async (_what, packet) => {
       const { broker, faults, of } = await startBroker();
       const honest = await RawDevice.connect(broker, 'honest');
@@ -146,7 +146,7 @@ describe('EmbeddedBroker: what one device may cost', () => {
       }
       await flooding;
       expect([rogue.closed, honest.closed]).toEqual([true, false]);
-      // A round trip of the honest one takes some turns of the loop; in each, the other has a slice.
+      // A round trip of the honest device takes some turns of the event loop; in each, the other has one slice.
       expect(Math.max(...between)).toBeLessThanOrEqual(20 * BROKER_LIMITS.slicePackets);
       expect(faults).toMatchObject([{ code: 'rate_exceeded', deviceId: 'rogue', address: '127.0.0.1' }]);
     },
@@ -157,7 +157,7 @@ describe('EmbeddedBroker: what one device may cost', () => {
     ['wants', publish(topicOf('rogue', 'want'), 'x'), 1],
     ['reports', publish(topicOf('rogue', 'report'), 'x', 1), 1 + BROKER_LIMITS.reportTokens],
   ])(
-    'takes as many %s as a device may send and no more, however often it connects again',
+    'accepts as many %s as a device may send and no more, however often it reconnects',
     async (_what, packet, tokens) => {
       const { broker, of } = await startBroker();
       const sinceMs = performance.now();
@@ -170,7 +170,7 @@ describe('EmbeddedBroker: what one device may cost', () => {
       const { capacity, perSecond } = BROKER_LIMITS.deviceTokens;
       const seconds = (performance.now() - sinceMs) / 1000;
       expect(of('rogue')).toBeGreaterThan(capacity / tokens / 2);
-      // What a packet costs on top is known when it was decoded: a slice may be too much.
+      // The extra cost of a packet is known only after it was decoded, so one slice may be too much.
       expect(of('rogue')).toBeLessThan(
         (capacity + perSecond * (seconds + 1)) / tokens + 2 * BROKER_LIMITS.slicePackets,
       );
@@ -178,7 +178,7 @@ describe('EmbeddedBroker: what one device may cost', () => {
     30_000,
   );
 
-  it('sends a retained ticket as often as it is subscribed to, but not faster than the allowance pays for', async () => {
+  it('sends a retained ticket as often as it is subscribed to, but not faster than the allowance permits', async () => {
     const { broker } = await startBroker();
     const ticketBytes = 90_000;
     broker.publishTicket('rogue', new Uint8Array(ticketBytes), true);
@@ -190,7 +190,7 @@ describe('EmbeddedBroker: what one device may cost', () => {
     expect(rogue.bytesHeard).toBeLessThan(most * ticketBytes);
   }, 30_000);
 
-  it('lets a device send all at once what a whole download takes that asks for each of 512 blocks by itself', async () => {
+  it('lets a device send at once all that a whole download takes that asks for each of 512 blocks separately', async () => {
     const { broker, faults, of } = await startBroker();
     const device = await RawDevice.connect(broker, 'd1');
     const want = publish(topicOf('d1', 'want'), 'x');
@@ -203,7 +203,7 @@ describe('EmbeddedBroker: what one device may cost', () => {
 describe('EmbeddedBroker: what one address may cost', () => {
   const FEW = { failures: { capacity: 20, perSecond: 5 } } as never;
 
-  it('lets a whole fleet in that connects at once from behind one address', async () => {
+  it('lets in a whole fleet that connects at once from one address', async () => {
     const { broker, faults } = await startBroker(FEW);
     const fleet = await Promise.all(
       Array.from({ length: 200 }, (_, number) => RawDevice.connect(broker, `d${number}`)),
@@ -212,7 +212,7 @@ describe('EmbeddedBroker: what one address may cost', () => {
     expect([broker.connected(), faults]).toEqual([200, []]);
   }, 20_000);
 
-  it('makes an address wait that guesses passwords, and nobody else: neither other addresses, nor devices that are connected', async () => {
+  it('makes an address wait that guesses passwords, but neither other addresses nor connected devices', async () => {
     const { broker, of } = await startBroker(FEW);
     const [neighbour, flooder] = [{ address: '127.0.0.2' }, { address: '127.0.0.2', password: 'guess' }];
     const inside = await RawDevice.connect(broker, 'inside', neighbour);
@@ -238,11 +238,11 @@ describe('EmbeddedBroker: what one address may cost', () => {
     expect([of('inside'), elsewhere.returnCode]).toEqual([40, 0]);
     expect(answered).toBeGreaterThanOrEqual(20);
     expect(answered).toBeLessThanOrEqual(20 + 5 * (seconds + 1));
-    // Its turn comes all the same, behind those who came before.
+    // It still gets its turn, behind those who came before.
     expect((await RawDevice.connect(broker, 'late', neighbour)).returnCode).toBe(0);
   }, 30_000);
 
-  it('closes at once, with an event for the address, what would only stand in a line that is too long', async () => {
+  it('closes at once, with an event for the address, a connection for which the queue is too long', async () => {
     const { broker, faults } = await startBroker({ failures: { capacity: 1, perSecond: 0.001 } } as never);
     await RawDevice.connect(broker, 'victim', { password: 'guess' });
     const line = Array.from({ length: BROKER_LIMITS.doorLine + 5 }, () =>

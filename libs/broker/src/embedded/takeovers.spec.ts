@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Takeovers } from './takeovers.js';
 
 describe('takeovers', () => {
-  it('are contested where one follows the other', () => {
+  it('are contested if one follows the other quickly', () => {
     const takeovers = new Takeovers();
     expect([0, 1, 2, 3, 4].map((second) => takeovers.note('d', second * 1000))).toEqual([
       false,
@@ -21,7 +21,7 @@ describe('takeovers', () => {
     ]);
   });
 
-  it('are not where they are rare, or of different devices', () => {
+  it('are not contested if they are rare, or of different devices', () => {
     const takeovers = new Takeovers();
     for (let minute = 0; minute < 20; minute++) expect(takeovers.note('d', minute * 20_000)).toBe(false);
     for (let device = 0; device < 20; device++) expect(takeovers.note(`d-${device}`, device)).toBe(false);

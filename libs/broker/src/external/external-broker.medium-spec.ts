@@ -6,12 +6,12 @@ import { until } from '@twinbank/testkit/until';
 import type { BrokerFault, DeviceMessage } from '../device-broker.js';
 import { ExternalBroker, type ExternalBrokerOptions } from './external-broker.js';
 
-/** What only a broker outside brings. Needs one that takes anonymous clients, at TEST_MQTT_URL. */
+/** What only an external broker can do. Needs one that admits anonymous clients, at TEST_MQTT_URL. */
 const outside = process.env['TEST_MQTT_URL'];
 const describeOutside = outside === undefined ? describe.skip : describe;
 const unique = `x${process.pid.toString(36)}${Date.now().toString(36)}`;
 let made = 0;
-/** One for each test: sessions of ended servers stay in their group for a while. */
+/** One group for each test, because sessions of ended servers stay in their group for a while. */
 let group = 0;
 
 const cleanUp: (() => unknown)[] = [];
@@ -20,7 +20,7 @@ afterEach(async () => {
   for (const undo of cleanUp.splice(0).reverse()) await undo();
 });
 
-/** A network that can be cut, and stopped. */
+/** A network link that can be cut, and stopped. */
 class Line {
   private readonly server: Server;
   private readonly pairs: [Socket, Socket][] = [];
@@ -39,7 +39,7 @@ class Line {
   cut(): void {
     for (const pair of this.pairs.splice(0)) for (const socket of pair) socket.destroy();
   }
-  /** Takes nothing more from the near side. */
+  /** Accepts nothing more from the near side. */
   stop(): void {
     for (const [near] of this.pairs) near.unpipe().pause();
   }
@@ -82,7 +82,7 @@ async function connectDevice(): Promise<{ id: string; client: MqttClient }> {
 }
 
 describeOutside('ExternalBroker', () => {
-  it('comes back after a lost connection, tells so, and loses no report that was sent meanwhile', async () => {
+  it('reconnects after a lost connection, reports that, and loses no report that was sent meanwhile', async () => {
     const { broker, line, messages, seen } = await startServer({ reconnectMs: 1000 });
     const { id, client } = await connectDevice();
     await client.publishAsync(topicOf(id, 'report'), 'before', { qos: 1 });
@@ -92,13 +92,13 @@ describeOutside('ExternalBroker', () => {
     expect(broker.sendBlocks(id, 1, [{ block: 0, ciphertext: Uint8Array.of(1) }])).toBe('offline');
     await client.publishAsync(topicOf(id, 'report'), 'meanwhile', { qos: 1 });
     await until(() => seen.ups === 2, 'the connection to be back');
-    // The first one comes twice where its acknowledgement was lost with the connection.
+    // The first one arrives twice if its acknowledgement was lost with the connection.
     const texts = (): string[] => messages.map(({ payload }) => Buffer.from(payload).toString());
     await until(() => texts().includes('meanwhile'), 'the second report');
     expect([...new Set(texts())]).toEqual(['before', 'meanwhile']);
   });
 
-  it('shares reports and wants among servers of a group, and tells each of them who is online', async () => {
+  it('shares reports and wants among servers of a group, and tells each of them which devices are online', async () => {
     const servers = [await startServer(), await startServer()];
     const { id, client } = await connectDevice();
     for (let i = 0; i < 20; i++) await client.publishAsync(topicOf(id, 'report'), String(i), { qos: 1 });
@@ -118,7 +118,7 @@ describeOutside('ExternalBroker', () => {
     await until(() => late.broker.connected() === online - 1, 'presence to be cleared');
   });
 
-  it('has a bound for what waits to be sent', async () => {
+  it('limits what waits to be sent', async () => {
     const { broker, line } = await startServer({ unsentBytes: 100_000 });
     const { id } = await connectDevice();
     line.stop();
@@ -132,7 +132,7 @@ describeOutside('ExternalBroker', () => {
     line.cut();
   });
 
-  it('names a message that is too long, and takes no notice of topics that are none', async () => {
+  it('names a fault for a message that is too long, and ignores foreign topics', async () => {
     const { messages, faults } = await startServer();
     const { id, client } = await connectDevice();
     await client.publishAsync(topicOf(id, 'report'), Buffer.alloc(20_000), { qos: 1 });

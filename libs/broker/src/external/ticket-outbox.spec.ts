@@ -20,7 +20,7 @@ function outboxOf(underWayMax: number) {
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('TicketOutbox', () => {
-  it('keeps no more under way than the broker takes', async () => {
+  it('has no more messages in flight than the broker accepts', async () => {
     const { sent, acknowledge, put } = outboxOf(2);
     for (const device of ['a', 'b', 'c', 'd']) put(device, 1);
     expect(sent).toEqual(['a:1', 'b:1']);

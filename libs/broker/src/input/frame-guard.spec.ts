@@ -29,7 +29,7 @@ describe('FrameGuard', () => {
     );
   });
 
-  it('refuses a longer packet at its header, before its body comes, wherever it stands', () => {
+  it('refuses a longer packet at its header, before its body arrives, wherever it begins in the stream', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 900 }), { maxLength: 5 }),
@@ -61,7 +61,7 @@ describe('FrameGuard', () => {
     );
   });
 
-  it('stops before a packet that may not begin, and goes on there', () => {
+  it('stops before a packet that may not begin, and continues there', () => {
     let may = 2;
     const toll: PacketToll = { mayBegin: () => may > 0, pay: () => void may-- };
     const [guard, bytes] = [new FrameGuard(1000), Buffer.concat([1, 2, 3, 4].map(publish))];

@@ -11,13 +11,16 @@ import { InputTurns } from './input-turns.js';
 const PING = Buffer.from([0xc0, 0]);
 const pings = (count: number): Buffer => Buffer.concat(Array.from({ length: count }, () => PING));
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-/** Lets so much time pass, and what follows from it happen. */
+/** Lets this much time pass, and its consequences happen. */
 async function look(ms: number): Promise<void> {
   await jest.advanceTimersByTimeAsync(ms);
   for (let turn = 0; turn < 4; turn++) await nextTurn();
 }
 
-/** A connection behind its gate, and a decoder like that of aedes: reads on 'readable', and again when it has handled what it read. */
+/**
+ * A connection behind its gate, and a decoder like that of aedes, which reads on 'readable' and again when it has
+ * handled what it read.
+ */
 function gateWith(limits: { capacity?: number; perSecond?: number; failures?: number; more?: () => Buffer } = {}) {
   const { capacity = 1e6, perSecond = 1, failures = 10, more } = limits;
   let nowMs = 0;
@@ -59,11 +62,11 @@ function gateWith(limits: { capacity?: number; perSecond?: number; failures?: nu
 }
 
 describe('InputGate', () => {
-  // Turns of the event loop are taken as they come; the time between two looks passes at once.
+  // Turns of the event loop are real; the time between two checks is faked.
   beforeEach(() => void jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] }));
   afterEach(() => void jest.useRealTimers());
 
-  it('hands on every byte in order, and then the end, however they come', async () => {
+  it('passes on every byte in order, and then the end, however they arrive', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 8 }), async (sizes) => {
         const { socket, heard, over } = gateWith();
@@ -82,7 +85,7 @@ describe('InputGate', () => {
     );
   });
 
-  it('hands on so many packets a turn and no more, whatever was sent', async () => {
+  it('passes on a limited number of packets each turn, whatever was sent', async () => {
     const { socket, slices } = gateWith();
     socket.push(pings(5 * BROKER_LIMITS.slicePackets));
     for (let turn = 0; turn < 20; turn++) await nextTurn();
@@ -100,7 +103,7 @@ describe('InputGate', () => {
     expect(heard().length / PING.length).toBeLessThan(20 + 4 * 10);
   });
 
-  it('takes no more from the network than its buffer holds, while a sender waits for its turns and its allowance', async () => {
+  it('reads no more from the network than its buffer holds, while a sender waits for its turns and its allowance', async () => {
     let taken = 0;
     const more = (): Buffer => {
       const chunk = pings(32 * 1024);
@@ -113,7 +116,7 @@ describe('InputGate', () => {
     expect(taken).toBeLessThanOrEqual(3 * 64 * 1024);
   });
 
-  it('slows a sender that overdid it once, and goes on when its allowance is back', async () => {
+  it('slows a sender that sent too much once, and continues when its allowance is back', async () => {
     const { socket, heard, verdicts, wait } = gateWith({ capacity: 20, perSecond: 100 });
     socket.push(pings(60));
     for (let looks = 0; looks < 40 && heard().length < 120; looks++) {
@@ -123,7 +126,7 @@ describe('InputGate', () => {
     expect([heard().length, verdicts]).toEqual([120, []]);
   });
 
-  it('gives an admitted device its own allowance, at once', async () => {
+  it('gives an admitted device its own allowance at once', async () => {
     const { socket, gate, heard } = gateWith({ capacity: 5, perSecond: 0.001 });
     socket.push(pings(12));
     for (let turn = 0; turn < 5; turn++) await nextTurn();
@@ -133,7 +136,7 @@ describe('InputGate', () => {
     expect([before, heard().length / PING.length]).toEqual([5, 12]);
   });
 
-  it('reads nothing from an address where too much failed, until the door opens', async () => {
+  it('reads nothing from an address with too many failures, until the door opens', async () => {
     const { socket, door, heard, wait } = gateWith({ failures: 2 });
     for (let attempt = 0; attempt < 2; attempt++) door.gone({ enter: () => undefined });
     socket.push(PING);

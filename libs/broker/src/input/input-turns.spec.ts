@@ -3,7 +3,7 @@ import { InputTurns } from './input-turns.js';
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A line on which each piece of work takes a millisecond of a clock that stands still otherwise. */
+/** A queue in which each piece of work takes one millisecond of a clock that stands still otherwise. */
 function lineOf(turnMs: number) {
   let nowMs = 0;
   const turns = new InputTurns(turnMs, () => nowMs);
@@ -22,7 +22,7 @@ function lineOf(turnMs: number) {
 }
 
 describe('InputTurns', () => {
-  it('serves a piece each in turn, also to one who came last', async () => {
+  it('serves one piece each in turn, also to one that came last', async () => {
     const { join, served } = lineOf(3);
     join('a', 4);
     join('b', 2);
@@ -31,7 +31,7 @@ describe('InputTurns', () => {
     expect(served).toEqual(['a', 'b', 'c', 'a', 'b', 'a', 'a']);
   });
 
-  it('spends no more than its share of a turn, and goes on in the next where it stopped', async () => {
+  it('uses no more than its share of a turn, and continues in the next turn where it stopped', async () => {
     const { join, served } = lineOf(2);
     for (const name of ['a', 'b', 'c', 'd', 'e']) join(name, 1);
     const lengths: number[] = [];
@@ -43,7 +43,7 @@ describe('InputTurns', () => {
     expect(served.join('')).toBe('abcde');
   });
 
-  it('is open until the share of this turn is spent, and again in the next', async () => {
+  it('is open until the share of this turn is used, and again in the next', async () => {
     const { turns, work } = lineOf(2);
     const seen = [turns.open()];
     work(2);
@@ -53,7 +53,7 @@ describe('InputTurns', () => {
     expect(seen).toEqual([true, false, true]);
   });
 
-  it('forgets who left', async () => {
+  it('drops those who left', async () => {
     const { turns, served } = lineOf(2);
     const gone = { serve: () => void served.push('gone') };
     turns.queue(gone);

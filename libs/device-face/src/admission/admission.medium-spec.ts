@@ -14,7 +14,7 @@ import { DeviceFaultLog } from './device-fault-log.js';
 const tokenOf = ({ deviceId, root }: DeviceIdentity, nowMs = Date.now()): Promise<string> =>
   signDeviceToken({ authKey: deriveAuthKey(root), deviceId, nowMs, lifetimeMs: 60_000 });
 
-describe('Admission at the broker inside', () => {
+describe('Admission at the embedded broker', () => {
   let face: DeviceFaceUnderTest;
   beforeAll(async () => {
     face = await DeviceFaceUnderTest.start();
@@ -32,7 +32,7 @@ describe('Admission at the broker inside', () => {
     expect(face.get(DeviceFaultLog).faults).toEqual({});
   });
 
-  it('refuses what is bad, expired, foreign or unknown: a named fault each, and no password in the log', async () => {
+  it('refuses a bad, expired, foreign or unknown password with a named fault each, and logs no password', async () => {
     const [device, other] = [await face.aDevice(), await face.aDevice()];
     const good = await tokenOf(device);
     const stranger = { deviceId: 'stranger', root: new Uint8Array(32) };
@@ -55,7 +55,7 @@ describe('Admission at the broker inside', () => {
     expect(log).toContain('token_foreign');
   });
 
-  it('shows at a device why it was refused, and that two have its identity', async () => {
+  it('shows for a device why it was refused, and that two devices have its identity', async () => {
     const identity = await face.aDevice();
     const device = (): Promise<Device> => face.database.devices.get(identity.deviceId);
     await expect(face.connect(identity, { password: await tokenOf(identity, Date.now() - 600_000) })).rejects.toThrow();
@@ -68,7 +68,7 @@ describe('Admission at the broker inside', () => {
     expect((await device()).lastRefusal).toMatchObject({ code: 'token_expired' });
   });
 
-  it('throws a deactivated device out at once, and keeps it out', async () => {
+  it('disconnects a deactivated device at once, and refuses it from then on', async () => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
     await face.database.devices.deactivate(identity.deviceId, aCommand());
@@ -78,7 +78,7 @@ describe('Admission at the broker inside', () => {
   });
 
   it.each(['publish', 'subscribe'] as const)(
-    'closes the connection of a device that wants to %s outside its topics',
+    'closes the connection of a device that tries to %s outside its topics',
     async (what) => {
       const [identity, other] = [await face.aDevice(), await face.aDevice()];
       const device = await face.connect(identity);

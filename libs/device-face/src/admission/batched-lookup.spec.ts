@@ -13,7 +13,7 @@ function lookupOf(delayMs = 0) {
   return { lookup, queries };
 }
 
-/** What comes of it within a tenth of a second, which passes at once. */
+/** Returns the promise after advancing the faked time by a tenth of a second. */
 async function soon<Value>(value: Promise<Value>): Promise<Value> {
   value.catch(() => undefined);
   await jest.advanceTimersByTimeAsync(100);
@@ -35,7 +35,7 @@ describe('BatchedLookup', () => {
     expect(queries).toEqual([[1, 2, 200]]);
   });
 
-  it('gathers what is wanted while a query runs', async () => {
+  it('gathers the keys that are asked for while a query runs', async () => {
     const { lookup, queries } = lookupOf(10);
     const first = lookup.find(1);
     await jest.advanceTimersByTimeAsync(6);
@@ -43,7 +43,7 @@ describe('BatchedLookup', () => {
     expect(queries).toEqual([[1], [2, 3]]);
   });
 
-  it('hands a failed query to those who waited for it, and goes on', async () => {
+  it('rejects for those who waited for a failed query, and continues', async () => {
     const { lookup } = lookupOf();
     await expect(soon(Promise.all([lookup.find(12), lookup.find(13)]))).rejects.toThrow('no luck');
     expect(await soon(lookup.find(12))).toBe('value 12');
@@ -58,7 +58,7 @@ describe('BatchedLookup', () => {
     expect(queries).toEqual([[1], [1]]);
   });
 
-  it('does not answer so to those who asked before, either', async () => {
+  it('gives a later answer also to those who asked before it was told to forget', async () => {
     let state = 'active';
     const lookup = new BatchedLookup<string, string>(async () => {
       const read = state;
@@ -72,7 +72,7 @@ describe('BatchedLookup', () => {
     expect(await soon(asked)).toBe('inactive');
   });
 
-  it('cuts a crowd into queries of a thousand', async () => {
+  it('splits many keys into queries of a thousand', async () => {
     const { lookup, queries } = lookupOf();
     await soon(Promise.all(Array.from({ length: 2500 }, (_, key) => lookup.find(key + 14))));
     expect(queries.map((keys) => keys.length)).toEqual([1000, 1000, 500]);

@@ -57,7 +57,7 @@ describe('DeviceAdmission', () => {
     ]).toEqual([undefined, undefined]);
   });
 
-  it('tells who may stay connected', async () => {
+  it('tells which devices may stay connected', async () => {
     const { admission } = admissionWith({ id: 'd1' }, { id: 'd2', state: 'inactive' });
     const answers = ['d1', 'd2', 'd3', '../d1'].map((id) => admission.isActive(id));
     expect(await Promise.all(answers)).toEqual([true, false, false, false]);
@@ -91,14 +91,14 @@ describe('DeviceAdmission', () => {
     });
   });
 
-  it('refuses unknown and inactive devices, and one of an epoch that the ring lost', async () => {
+  it('refuses unknown and inactive devices, and a device of an epoch that the key ring lacks', async () => {
     const { admission, tokenOf } = admissionWith({ id: 'off', state: 'inactive' }, { id: 'old', keyEpoch: 9 });
     expect(await admission.authenticate('nobody', await tokenOf('nobody'))).toBe('device_unknown');
     expect(await admission.authenticate('off', await tokenOf('off'))).toBe('device_inactive');
     expect(await admission.authenticate('old', await tokenOf('old'))).toBe('token_invalid');
   });
 
-  it('throws a deactivated device out: its connection is closed, its ticket withdrawn, and it is not believed any more', async () => {
+  it('evicts a deactivated device: closes its connection, withdraws its ticket, and no longer admits it', async () => {
     const { admission, tokenOf, known } = admissionWith({ id: 'd1' });
     const done: string[] = [];
     admission.guards({
@@ -120,7 +120,7 @@ describe('DeviceAdmission', () => {
     expect(await admission.authenticate('d1', await tokenOf('d1'))).toBe('device_inactive');
   });
 
-  it('notes at the device what a broker outside is told to refuse', async () => {
+  it('records for the device what an external broker is told to refuse', async () => {
     const { admission, tokenOf, refused } = admissionWith({ id: 'd-1' });
     expect(await admission.authenticateForBroker('d-1', await tokenOf('d-1'))).toBeUndefined();
     expect(await admission.authenticateForBroker('d-1', 'wrong')).toBe('token_invalid');

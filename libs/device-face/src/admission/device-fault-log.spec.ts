@@ -18,7 +18,7 @@ function faultLog() {
 }
 
 describe('DeviceFaultLog', () => {
-  it('counts every fault, and tells of one kind and origin once a minute', async () => {
+  it('counts every fault, and reports one kind and origin once a minute', async () => {
     const { faultLog: book, rows, lines, clock } = faultLog();
     const fault = {
       code: 'topic_forbidden',
@@ -41,7 +41,7 @@ describe('DeviceFaultLog', () => {
     ]);
   });
 
-  it('keeps faults of strangers for their address, whatever ids they make up', async () => {
+  it('records faults of connections that were not admitted for their address, whatever ids they claim', async () => {
     const { faultLog: book, rows } = faultLog();
     for (let i = 0; i < 100; i++)
       book.record({
@@ -62,7 +62,7 @@ describe('DeviceFaultLog', () => {
     ]);
   });
 
-  it('writes no flood of rows', async () => {
+  it('writes only a limited number of rows, however many faults there are', async () => {
     const { faultLog: book, rows } = faultLog();
     for (let i = 0; i < 1000; i++)
       book.record({ code: 'want_out_of_range', detail: 'x', deviceId: `d${i}`, admitted: true });

@@ -14,12 +14,15 @@ import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { ScriptedDevice } from '@twinbank/testkit/scripted-device';
 import { until } from '@twinbank/testkit/until';
 
-/** The configuration in docs/brokers.md, on a Mosquitto of the test's own. Only where brokers outside are tested at all. */
+/**
+ * The configuration in docs/brokers.md, on a Mosquitto that the test starts. Runs only if external brokers are
+ * tested at all.
+ */
 const describeOutside = process.env['TEST_MQTT_URL'] === undefined ? describe.skip : describe;
 const DOCS = readFileSync(join(import.meta.dirname, '../../../../docs/brokers.md'), 'utf8');
 const SERVER_PASSWORD = 'the-servers-own';
 
-/** The file that the documentation shows under a name. */
+/** The file that the documentation shows under this name. */
 function documented(path: string): string {
   const found = new RegExp(`\`${path.replaceAll('.', '\\.')}\`\\n\\n\`\`\`conf\\n([^\`]+)\`\`\``).exec(DOCS);
   if (!found) throw new Error(`docs/brokers.md does not show ${path}`);
@@ -76,7 +79,7 @@ describeOutside('Mosquitto, configured as documented', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** What an operator does after provisioning: exports the file, has Mosquitto read it. */
+  /** What an operator does after provisioning: exports the password file and makes Mosquitto read it. */
   async function exportPasswords(): Promise<void> {
     const [server] = readFileSync(path('twinbank.passwd'), 'utf8').split('\n');
     let lines = `${server}\n`;
@@ -91,7 +94,7 @@ describeOutside('Mosquitto, configured as documented', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 
-  it('updates a device that comes with its derived password, and no other', async () => {
+  it('updates a device that uses its derived password, and no other', async () => {
     const [identity, other] = [await face.aDevice(), await face.aDevice()];
     await exportPasswords();
     await expect(
@@ -106,7 +109,7 @@ describeOutside('Mosquitto, configured as documented', () => {
     await until(() => device.tickets.at(-1)?.type === 'none', 'the ticket to be cleared');
   }, 30_000);
 
-  it('keeps a device to its own topics', async () => {
+  it('restricts a device to its own topics', async () => {
     const [identity, victim] = [await face.aDevice(), await face.aDevice()];
     await exportPasswords();
     const connect = (who: typeof identity): Promise<ScriptedDevice> =>

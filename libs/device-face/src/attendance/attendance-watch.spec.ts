@@ -50,7 +50,7 @@ describe('AttendanceWatch', () => {
     expect([settled(), doubtful(), watch.steppedMs, returns]).toEqual([true, false, undefined, 0]);
   });
 
-  it('doubts for a while what arrives after the process stood still, by the first look at it', () => {
+  it('marks what arrives as doubtful for a while after the process stood still, from the first check on', () => {
     pass(5000);
     expect([doubtful(), settled(), returns]).toEqual([true, false, 1]);
     pass(2500);
@@ -62,7 +62,7 @@ describe('AttendanceWatch', () => {
     expect([doubtful(), settled()]).toEqual([false, true]);
   });
 
-  it('lets no deadline be judged until a step of the clock was heeded', async () => {
+  it('lets no deadline be judged until a step of the clock was handled', async () => {
     pass(500, DAY_MS);
     expect([settled(), doubtful(), watch.steppedMs]).toEqual([false, false, DAY_MS]);
     await turn();
@@ -75,7 +75,7 @@ describe('AttendanceWatch', () => {
     expect([settled(), steps.length]).toEqual([true, 1]);
   });
 
-  it('heeds a step again where that failed, together with one that came meanwhile', async () => {
+  it('handles a step again if that failed, combined with one that came meanwhile', async () => {
     failing = true;
     pass(500, DAY_MS);
     expect(settled()).toBe(false);

@@ -22,7 +22,7 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
   }, 60_000);
   afterAll(() => face.stop());
 
-  it('brings a release to a device that knows nothing but its root key and the public keys', async () => {
+  it('delivers a release to a device that knows only its root key and the public keys', async () => {
     const identity = await face.aDevice();
     const stored = await face.aRelease('2.0.0');
     const device = await face.connect(identity);
@@ -80,7 +80,7 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
     expect(ciphertext.some((bytes, block) => equalBytes(bytes, plain[block]!))).toBe(false);
   });
 
-  it('sends any block again, in any order, the same each time', async () => {
+  it('sends any block again, in any order, with the same bytes each time', async () => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
     await face.aCampaign(await face.aRelease('2.1.0', { blockSize: 1024 }), [identity]);
@@ -99,7 +99,7 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
     );
   });
 
-  it('sends plaintext where the campaign says so', async () => {
+  it('sends plaintext if the campaign says so', async () => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
     const stored = await face.aRelease('2.2.0');
@@ -120,7 +120,7 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
   });
 
   describe('bad input', () => {
-    it('refuses a want beyond the image, with a named fault, and goes on', async () => {
+    it('refuses a want beyond the image with a named fault, and continues', async () => {
       const identity = await face.aDevice();
       const device = await face.connect(identity);
       await face.aCampaign(await face.aRelease('3.0.0'), [identity]);
@@ -133,7 +133,7 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
       expect((await device.fetch(transfer, [0])).length).toBe(1);
     });
 
-    it('refuses a want for another device’s transfer, and for one that never was', async () => {
+    it('refuses a want for another device’s transfer, and for one that never existed', async () => {
       const [owner, thief] = [await face.aDevice(), await face.aDevice()];
       const [ownerDevice, thiefDevice] = [await face.connect(owner), await face.connect(thief)];
       await face.aCampaign(await face.aRelease('3.1.0'), [owner]);
@@ -164,7 +164,7 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
       });
     });
 
-    it('takes junk, oversized and empty wants as named faults, and the connection survives', async () => {
+    it('answers junk, oversized and empty wants with named faults, and the connection survives', async () => {
       const identity = await face.aDevice();
       const device = await face.connect(identity);
       const { faults } = face.get(DeviceFaultLog);
@@ -196,7 +196,7 @@ describe.each(brokers)('Delivery over %s', (_name, mqttUrl) => {
       transfer,
       Array.from({ length: 190 }, (_, block) => block),
     );
-    // What is written late about earlier devices may fall into this time.
+    // Delayed writes about earlier devices may fall into this time.
     expect(face.database.rowsWritten - before).toBeLessThan(30);
   });
 });

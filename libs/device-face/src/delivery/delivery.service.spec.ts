@@ -13,7 +13,7 @@ const BLOCKS = 64;
 const BLOCK_BYTES = 1024;
 const ALL = Array.from({ length: BLOCKS }, (_, block) => block);
 
-/** Delivery of one release in plaintext to devices `d1`, `d2` …, each with the transfer of its number. */
+/** Delivery of one release in plaintext to devices `d1`, `d2` …; each has the transfer with its number. */
 function deliveryTo({ known = 1000 } = {}) {
   const sent: string[] = [];
   const notices: BlockMessage[] = [];
@@ -67,11 +67,11 @@ const NOT_FAKED = [
 ] as const;
 
 describe('Delivery', () => {
-  // Time stands still: nothing comes back into a budget meanwhile.
+  // Time stands still, so that no budget is refilled meanwhile.
   beforeEach(() => void jest.useFakeTimers({ doNotFake: [...NOT_FAKED] }));
   afterEach(() => void jest.useRealTimers());
 
-  it('asks devices to come back where the line is long, but none that stands in it', async () => {
+  it('asks devices to come back later if the queue is long, but none that is already queued', async () => {
     const { delivery, want, settle, sent, notices } = deliveryTo({ known: 100_000 });
     const bytes = BLOCKS * BLOCK_BYTES;
     const inLine = Math.floor((50_000 * DELIVERY_LIMITS.lineMs) / bytes) + 1;
@@ -95,7 +95,7 @@ describe('Delivery', () => {
     delivery.stop();
   });
 
-  it('takes a herd that downloads for a crowd, and one device for none, whatever it asks for', async () => {
+  it('counts many downloading devices as a crowd, but never a single device, whatever it asks for', async () => {
     const { delivery, want, settle } = deliveryTo();
     for (let time = 0; time < 500; time++) want(1, ALL);
     const alone = delivery.crowded;
@@ -137,7 +137,7 @@ describe('Delivery', () => {
     delivery.stop();
   });
 
-  it('looks few transfers up for a device that makes numbers up, and asks it to wait', async () => {
+  it('makes few lookups for a device that invents transfer numbers, and asks it to wait', async () => {
     const { delivery, want, settle, lookups, notices } = deliveryTo({ known: 9 });
     for (let transfer = 100; transfer < 200; transfer++) {
       want(1, [0], transfer);
@@ -174,7 +174,7 @@ describe('a device whose connection is full', () => {
     expect(await busyFor(5_000)).toBe(BLOCKS);
   });
 
-  it('is forgotten where there is none for long: it asks again', async () => {
+  it('has its want dropped if there is no room for long: it asks again', async () => {
     expect(await busyFor(DELIVERY_LIMITS.busyForgetMs + 5_000)).toBe(0);
   });
 });

@@ -6,7 +6,7 @@ describe('watching the event loop', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
-  it('tells how late it is, and that it is late no more', () => {
+  it('reports how late it is, and that it is no longer late', () => {
     const told: number[] = [];
     const unwatch = watchEventLoop((lateMs) => told.push(lateMs));
     jest.advanceTimersByTime(100);

@@ -59,7 +59,7 @@ describe('TransferCache', () => {
     expect(queries).toEqual([[4], [4]]);
   });
 
-  it('remembers for a short while that there is no such transfer, or that it is closed', async () => {
+  it('remembers for a short while that a transfer does not exist or is closed', async () => {
     const { cache, queries, clock } = cacheOver({ transfer: 4, open: false });
     await Promise.all([cache.find(4), cache.find(5)]);
     expect([cache.remembered(4)?.row?.open, cache.remembered(5)?.row]).toEqual([false, undefined]);
@@ -68,7 +68,7 @@ describe('TransferCache', () => {
     expect(queries).toEqual([[4, 5]]);
   });
 
-  it('knows a transfer that was just opened, and forgets one whose job ended', async () => {
+  it('knows a transfer that was just opened, and drops one whose job ended', async () => {
     const { cache, table, queries } = cacheOver({ transfer: 4 });
     cache.opened(table.get(4)!);
     expect(cache.remembered(4)?.row).toBe(table.get(4));
@@ -93,7 +93,7 @@ describe('TransferCache', () => {
     );
   });
 
-  it('has no cipher for a transfer in plaintext, and says so where the key ring lacks the epoch', async () => {
+  it('has no cipher for a transfer in plaintext, and fails if the key ring lacks the epoch', async () => {
     const { cache } = cacheOver({ transfer: 4, cipher: 'none' }, { transfer: 5, keyEpoch: 2 });
     expect(cache.cipherOf(await cache.find(4), stream)).toBeUndefined();
     const lost = await cache.find(5);

@@ -12,7 +12,7 @@ function batcherOf(limits = { itemsMax: 3, waitMs: 5 }, delayMs = 0) {
   return { batcher, written };
 }
 
-/** What comes of it within a tenth of a second, which passes at once. */
+/** Returns the promise after advancing the faked time by a tenth of a second. */
 async function soon<Value>(value: Promise<Value>): Promise<Value> {
   await jest.advanceTimersByTimeAsync(100);
   return value;
@@ -22,21 +22,21 @@ describe('Batcher', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
-  it('writes what comes within a moment together', async () => {
+  it('writes items that arrive within a moment together', async () => {
     const { batcher, written } = batcherOf();
     await soon(Promise.all([batcher.add(1), batcher.add(2)]));
     await soon(batcher.add(3));
     expect(written).toEqual([[1, 2], [3]]);
   });
 
-  it('writes at once when a batch is full, and the rest right behind it', async () => {
+  it('writes at once when a batch is full, and the rest right after it', async () => {
     const { batcher, written } = batcherOf({ itemsMax: 3, waitMs: 60_000 });
     const all = [1, 2, 3, 4].map((item) => batcher.add(item));
     await soon(Promise.all(all));
     expect(written).toEqual([[1, 2, 3], [4]]);
   });
 
-  it('lets the next batch fill while one is being written', async () => {
+  it('fills the next batch while one is being written', async () => {
     const { batcher, written } = batcherOf({ itemsMax: 100, waitMs: 1 }, 20);
     const first = batcher.add(1);
     await jest.advanceTimersByTimeAsync(8);
@@ -44,7 +44,7 @@ describe('Batcher', () => {
     expect(written).toEqual([[1], [2, 3]]);
   });
 
-  it('rests twice as long as a write took, and no longer than 150 ms', async () => {
+  it('pauses twice as long as a write took, but at most 150 ms', async () => {
     jest.useFakeTimers();
     try {
       for (const [tookMs, restMs] of [
@@ -65,14 +65,14 @@ describe('Batcher', () => {
     }
   });
 
-  it('tells those whose batch could not be written, and only those', async () => {
+  it('rejects for the items whose batch could not be written, and only for those', async () => {
     const { batcher, written } = batcherOf();
     const results = await soon(Promise.allSettled([12, 13, 14, 15].map((item) => batcher.add(item))));
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled']);
     expect(written).toEqual([[15]]);
   });
 
-  it('writes what is added in the moment at which a batch was written', async () => {
+  it('writes an item that is added at the very moment when a batch was written', async () => {
     const { batcher, written } = batcherOf({ itemsMax: 1, waitMs: 1 });
     const behind = async (turns: number): Promise<void> => {
       await batcher.add(turns);
@@ -101,7 +101,7 @@ describe('Batcher', () => {
       batcher = new Batcher<number>(write, { itemsMax: 3, waitMs: 25 }, { busy: () => busy, waitMs: 200 });
     });
 
-    it('waits for others, but not for ever', () => {
+    it('waits, but not for ever', () => {
       void batcher.add(1);
       jest.advanceTimersByTime(100);
       void batcher.add(2);
@@ -111,7 +111,7 @@ describe('Batcher', () => {
       expect(written).toEqual([[1, 2]]);
     });
 
-    it('writes soon after its end', () => {
+    it('writes soon after that ends', () => {
       void batcher.add(1);
       jest.advanceTimersByTime(60);
       busy = false;
@@ -125,7 +125,7 @@ describe('Batcher', () => {
     });
   });
 
-  it('goes on after there was nothing to drain', async () => {
+  it('continues after a drain that found nothing', async () => {
     const { batcher, written } = batcherOf();
     await batcher.drain();
     await soon(batcher.add(1));

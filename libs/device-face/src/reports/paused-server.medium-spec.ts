@@ -12,14 +12,14 @@ import type { DeviceIdentity } from '@twinbank/testkit/scripted-device';
 import { ReportSifter } from './report-sifter.js';
 import { ReportWriter } from './report-writer.js';
 
-/** A server that is stopped in the middle of its work, and goes on later. */
+/** Stops a server in the middle of its work, until it is resumed. */
 class Pause {
   private goOn!: () => void;
   private readonly over = new Promise<void>((resolve) => (this.goOn = resolve));
   private stand!: () => void;
   readonly stands = new Promise<void>((resolve) => (this.stand = resolve));
 
-  /** These jobs, whose reading takes until the pause is over. */
+  /** Wraps jobs so that reading them takes until the pause is over. */
   before(jobs: Jobs): Jobs {
     const openOf: Jobs['openOf'] = async (ids) => {
       this.stand();
@@ -29,7 +29,7 @@ class Pause {
     return Object.assign(Object.create(jobs) as Jobs, { openOf });
   }
 
-  /** These jobs, whose writing takes until the pause is over. */
+  /** Wraps jobs so that writing them takes until the pause is over. */
   beforeSaving(jobs: Jobs): Jobs {
     const save: Jobs['save'] = async (...change) => {
       this.stand();
@@ -64,7 +64,7 @@ describe('a server that stood still in the middle of a report', () => {
   ];
   const hello = (start: number, seq: number, status: DeviceStatus): object => ({ type: 'hello', start, seq, status });
 
-  /** A device whose job is running, as two servers know it. */
+  /** A device whose job is running, as two servers see it. */
   async function aRunningJob(
     version: string,
   ): Promise<{ identity: DeviceIdentity; stored: StoredRelease; jobId: number; other: ReportWriter }> {
@@ -87,7 +87,7 @@ describe('a server that stood still in the middle of a report', () => {
       const { identity, stored, jobId, other } = await aRunningJob(where === 'before' ? '2.0.0' : '2.1.0');
       const pause = new Pause();
       const paused = writerOver(pause[where](face.database.jobs));
-      // Without its job, a hello of the old image after a swap means that the device went back.
+      // Without naming its job, a hello of the old image after a swap means that the device reverted.
       const writing = paused.write([
         ...saying(identity, { type: 'stage', start: 5, seq: 2, job: jobId, stage: 'waiting' }),
         ...saying(identity, hello(5, 3, face.statusRunning())),
@@ -115,7 +115,7 @@ describe('a server that stood still in the middle of a report', () => {
     },
   );
 
-  it('lists no old version, and asks nobody to stop, by reports that it takes only now', async () => {
+  it('stores no old version, and asks no device to stop, because of reports that it reads only now', async () => {
     const { identity, stored, jobId, other } = await aRunningJob('2.2.0');
     await other.write(
       saying(identity, {
@@ -139,7 +139,7 @@ describe('a server that stood still in the middle of a report', () => {
     expect(device.tickets.filter(({ type }) => type === 'cancel')).toEqual([]);
   });
 
-  it('still ends an attempt by its result, which another server overtook with a hello', async () => {
+  it('still ends an attempt by its result, although another server has written a later hello', async () => {
     const { identity, jobId, other } = await aRunningJob('2.3.0');
     const { transfer } = (await jobOf(jobId))!;
     await other.write(saying(identity, hello(6, 0, face.statusRunning())));

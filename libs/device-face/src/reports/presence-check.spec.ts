@@ -6,7 +6,7 @@ const shown = new Set(['both', 'gone']);
 const connected = new Set(['both', 'unseen']);
 
 describe('presence', () => {
-  it('is put right where it was wrong twice', () => {
+  it('is corrected if it was wrong at two checks in a row', () => {
     const first = comparePresence(shown, connected, new Map());
     expect(first.corrections).toEqual([]);
     expect(comparePresence(shown, connected, first.wrong).corrections).toEqual([
@@ -15,7 +15,7 @@ describe('presence', () => {
     ]);
   });
 
-  it('is left alone where it was wrong in another way, or only just now', () => {
+  it('is left alone if it was wrong in another way before, or only just now', () => {
     const before = new Map([['unseen', false]]);
     expect(comparePresence(shown, connected, before).corrections).toEqual([]);
   });

@@ -15,11 +15,11 @@ import { ReportWriter } from './report-writer.js';
 interface Ways {
   readonly refuseSaves?: number;
   readonly failWrites?: number;
-  /** What another server writes of the device while this one judges. */
+  /** What another server writes about the device while this one judges. */
   readonly overtakenBy?: ReportPlace;
 }
 
-/** A writer over jobs that stand still unless a save is accepted. */
+/** A writer over jobs that change only when a save is accepted. */
 function writerOver(open: readonly OpenJob[], { refuseSaves = 0, failWrites = 0, overtakenBy }: Ways = {}) {
   const statuses: StatusUpdate[] = [];
   const saves: JobStep[][] = [];
@@ -72,7 +72,7 @@ const hello = (job?: number): TakenReport => ({
 });
 
 describe('ReportWriter', () => {
-  it('stores what devices say of themselves, and the end of a job with what follows', async () => {
+  it('stores the reported status of devices, and the end of a job with its consequences', async () => {
     const { writer, statuses, saves, consequences } = writerOver([anOpenJob({ state: 'running' })]);
     await writer.write([result()]);
     expect(statuses).toEqual([{ deviceId: 'd1', status: aStatus(NEW_IMAGE), seenAtMs: 50_000 }]);
@@ -80,19 +80,19 @@ describe('ReportWriter', () => {
     expect(consequences).toMatchObject([{ ended: [{ id: 7, state: 'succeeded' }], unaware: [], stale: [] }]);
   });
 
-  it('judges anew what another server was quicker with', async () => {
+  it('judges a report again if another server was quicker', async () => {
     const { writer, saves, consequences } = writerOver([anOpenJob({ state: 'running' })], { refuseSaves: 2 });
     await writer.write([result()]);
     expect([saves.length, consequences[0]!.ended.length]).toEqual([3, 1]);
   });
 
-  it('keeps what it noticed of other devices while it judges one anew', async () => {
+  it('keeps what it noticed about other devices while it judges one again', async () => {
     const { writer, consequences } = writerOver([anOpenJob({ state: 'running' })], { refuseSaves: 1 });
     await writer.write([result(), { ...result(99), deviceId: 'd2' }]);
     expect(consequences).toMatchObject([{ ended: [{ id: 7 }], stale: ['d2'] }]);
   });
 
-  it('drops what another server has overtaken while it judged', async () => {
+  it('drops reports that became outdated through another server while it judged them', async () => {
     const overtaken = writerOver([anOpenJob({ state: 'running', stage: 'swapped' })], {
       refuseSaves: 1,
       overtakenBy: { start: 6, seq: 0, atMs: 50_000 },
@@ -103,7 +103,7 @@ describe('ReportWriter', () => {
     expect(overtaken.consequences).toMatchObject([{ ended: [], onEndedJobs: [] }]);
   });
 
-  it('writes mere numbers of blocks every few seconds only', async () => {
+  it('writes a mere change of the number of blocks only every few seconds', async () => {
     const { writer, saves } = writerOver([anOpenJob({ state: 'running', stage: 'downloading', done: 0, total: 10 })]);
     await writer.write([progress(1, 10_000)]);
     await writer.write([progress(2, 11_000)]);
@@ -124,7 +124,7 @@ describe('ReportWriter', () => {
     expect(closed.consequences).toMatchObject([{ ended: [], stale: ['d1'] }]);
   });
 
-  it('notices a device that works on a job which is over, as long as it would heed a request to stop', async () => {
+  it('notices a device that works on a job which is over, as long as it could still stop', async () => {
     const astrayOf = async (open: readonly OpenJob[], ...reports: TakenReport[]): Promise<unknown> => {
       const { writer, consequences } = writerOver(open);
       await writer.write(reports);
@@ -140,7 +140,7 @@ describe('ReportWriter', () => {
     expect(await astrayOf([anOpenJob({ state: 'running' })], progress(1, 10_000))).toEqual([]);
   });
 
-  it('is patient with a database that is away, for a while', async () => {
+  it('retries for a while when the database is away', async () => {
     const short = writerOver([], { failWrites: 2 });
     await short.writer.write([hello()]);
     expect(short.statuses.length).toBe(1);

@@ -23,7 +23,7 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
   const faultsOf = (code: 'message_malformed' | 'message_too_large' | 'device_unknown' | 'product_mismatch'): number =>
     face.get(DeviceFaultLog).faults[code] ?? 0;
 
-  it('writes what a device says of itself before it acknowledges', async () => {
+  it('writes the reported status of a device before it acknowledges the report', async () => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
     await device.hello(face.statusRunning());
@@ -44,7 +44,7 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
     await until(async () => !(await online()), 'offline');
   });
 
-  it('puts right who is shown online, by who is connected', async () => {
+  it('corrects which devices are shown online, by which are connected', async () => {
     const [here, gone] = await Promise.all([face.aDevice(), face.aDevice()]);
     const shown = async (): Promise<boolean[]> =>
       Promise.all([here, gone].map(async ({ deviceId }) => (await face.database.devices.get(deviceId)).online));
@@ -81,7 +81,7 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
     await until(async () => (await face.database.campaigns.get(id)).state === 'finished', 'the campaign to finish');
   });
 
-  it('judges a device that crashed on the new image by what it says after the reset', async () => {
+  it('judges a device that crashed on the new image by what it reports after the reset', async () => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
     const old = face.statusRunning();
@@ -140,7 +140,7 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
       expect(device.closed).toBe(false);
     });
 
-    it('writes nothing of a device that claims another product', async () => {
+    it('writes nothing for a device that claims another product', async () => {
       const identity = await face.aDevice();
       const device = await face.connect(identity);
       await device.hello(face.statusRunning(undefined, { product: 'another' }));
@@ -155,7 +155,7 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
         (of) => ({ status: of.statusRunning(undefined, { product: 'another' }) }),
         'product_mismatch',
       ],
-    ])('ends the attempt at once, with the fault, where its result %s', async (_what, fieldsOf, fault) => {
+    ])('ends the attempt at once, with the fault, if its result %s', async (_what, fieldsOf, fault) => {
       const identity = await face.aDevice();
       const device = await face.connect(identity);
       await face.aCampaign(await face.aRelease(`3.0.${++refused}`), [identity]);

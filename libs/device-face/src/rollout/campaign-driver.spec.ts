@@ -11,7 +11,7 @@ import type { TicketRound } from './ticket-round.js';
 const aCampaign = (given: Partial<Campaign>): Campaign =>
   ({ id: 7, state: 'paused', pauseReason: 'operator', config: { waves: [{ percent: 100 }] }, ...given }) as Campaign;
 
-/** A driver over one campaign; what it asked of the database, and what it had done. */
+/** A driver over one campaign, with records of what it asked the database and of what it had done. */
 function driverOf(campaign: Campaign, { open, problem }: { open: boolean; problem?: string }) {
   const did: string[] = [];
   const campaigns = {
@@ -35,20 +35,20 @@ function driverOf(campaign: Campaign, { open, problem }: { open: boolean; proble
   return { driver, did };
 }
 
-describe('a look at a paused campaign', () => {
+describe('a check of a paused campaign', () => {
   it('counts no jobs while any is open', async () => {
     const { driver, did } = driverOf(aCampaign({}), { open: true });
     expect(await driver.bringForward(7)).toBe(false);
     expect(did).toEqual(['looked']);
   });
 
-  it('counts none either where its image is lost, and ends the downloads', async () => {
+  it('counts none either if its image is lost, and ends the downloads', async () => {
     const { driver, did } = driverOf(aCampaign({ pauseReason: 'image_unreadable' }), { open: true, problem: 'gone' });
     await driver.bringForward(7);
     expect(did).toEqual(['looked', 'ended: gone']);
   });
 
-  it('counts them once when the last has ended, and finishes the campaign', async () => {
+  it('counts them once when the last one has ended, and finishes the campaign', async () => {
     const { driver, did } = driverOf(aCampaign({}), { open: false });
     await driver.bringForward(7);
     expect(did).toEqual(['looked', 'counted', 'finished']);

@@ -13,7 +13,7 @@ describe('A campaign whose stored image is lost', () => {
   }, 60_000);
   afterAll(() => face.stop());
 
-  it('pauses before a ticket goes out, and the image counts as whole once it came back', async () => {
+  it('pauses before a ticket goes out, and accepts the image again once it is back', async () => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
     const stored = await face.aRelease('3.0.0');
@@ -33,7 +33,7 @@ describe('A campaign whose stored image is lost', () => {
     expect(await face.get(StoredImages).problemOf(stored.release.id)).toBeUndefined();
   }, 40_000);
 
-  it('ends the downloads under way with the fault', async () => {
+  it('ends the running downloads with the fault', async () => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
     const stored = await face.aRelease('3.1.0');

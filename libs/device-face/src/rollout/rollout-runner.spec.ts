@@ -14,7 +14,7 @@ afterEach(async () => {
   jest.useRealTimers();
 });
 
-/** Lets time pass until something is the case; a minute at most. */
+/** Lets time pass until a condition holds, for a minute at most. */
 async function passUntil(condition: () => boolean, what: string): Promise<void> {
   for (let passedMs = 0; !condition(); passedMs += 5) {
     if (passedMs > 60_000) throw new Error(`waited in vain: ${what}`);
@@ -42,7 +42,7 @@ function runnerOver(
 }
 
 describe('RolloutRunner', () => {
-  it('looks at everything under way, again and again, and publishes tickets when the broker is up', async () => {
+  it('handles every active campaign again and again, and publishes tickets when the broker is up', async () => {
     const { runner, looked } = runnerOver([1, 2]);
     runner.start();
     await passUntil(() => looked.length >= 3, 'a look');
@@ -51,7 +51,7 @@ describe('RolloutRunner', () => {
     expect(looked.slice(0, 7)).toEqual(['overdue', 1, 2, 'republish', 'overdue', 1, 2]);
   });
 
-  it('looks at the earliest time that anyone asked for, at all that was woken until then', async () => {
+  it('runs at the earliest requested time, for everything that was woken until then', async () => {
     const { runner, looked, wakeList } = runnerOver([]);
     runner.start();
     await passUntil(() => looked.includes('overdue'), 'the first look');
@@ -64,7 +64,7 @@ describe('RolloutRunner', () => {
     expect(looked.filter((what) => typeof what === 'number')).toEqual([9, 8]);
   });
 
-  it('looks at a campaign at once when it is woken, once for many wakes', async () => {
+  it('handles a woken campaign at once, and only once for many wakes', async () => {
     const { runner, looked } = runnerOver([]);
     runner.start();
     await passUntil(() => looked.includes('overdue'), 'the first look');
@@ -75,7 +75,7 @@ describe('RolloutRunner', () => {
     expect(looked.filter((what) => what === 9).length).toBe(1);
   });
 
-  it('looks again at once at a campaign that has more to do, after the others had their turn', async () => {
+  it('handles a campaign that has more to do again at once, after the others had their turn', async () => {
     let left = 3;
     const { runner, looked } = runnerOver([1, 2], async (id) => id === 1 && left-- > 0);
     runner.start();
@@ -85,7 +85,7 @@ describe('RolloutRunner', () => {
     expect(times(1)).toBeGreaterThan(times('overdue'));
   });
 
-  it('goes on where a campaign cannot be brought forward', async () => {
+  it('continues if one campaign cannot be advanced', async () => {
     const { runner, looked } = runnerOver([1, 2], (id) =>
       id === 1 ? Promise.reject(new Error('broken')) : Promise.resolve(),
     );
@@ -93,7 +93,7 @@ describe('RolloutRunner', () => {
     await passUntil(() => looked.filter((what) => what === 2).length >= 2, 'two looks');
   });
 
-  it('finishes what it is at when stopped, and looks at nothing more', async () => {
+  it('finishes its present work when stopped, and starts nothing more', async () => {
     let finish: () => void = () => undefined;
     const { runner, looked } = runnerOver([1, 2], () => new Promise((resolve) => (finish = resolve)));
     runner.start();

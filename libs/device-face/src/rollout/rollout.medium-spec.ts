@@ -39,7 +39,7 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
   const withTicket = (devices: readonly ScriptedDevice[]): ScriptedDevice[] =>
     devices.filter(({ tickets }) => tickets.at(-1)?.type === 'order');
 
-  it('hands out no more tickets than devices may be updated at once, and advances wave by wave to the end', async () => {
+  it('hands out no more tickets than the concurrency allows, and advances wave by wave to the end', async () => {
     const { devices, identities } = await aFleet(10);
     const stored = await face.aRelease(nextVersion());
     const { id } = await face.aCampaign(stored, identities, {
@@ -72,7 +72,7 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     ]);
   }, 40_000);
 
-  it('publishes, once, the tickets that a server claimed which ended before it published them', async () => {
+  it('publishes, once, the tickets that a server claimed but did not publish before it ended', async () => {
     const { devices, identities } = await aFleet(1);
     const { id } = await face.aCampaign(await face.aRelease(nextVersion()), identities, { concurrency: 1 });
     const { job, transfer } = await devices[0]!.order();
@@ -84,7 +84,7 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
       status: face.statusRunning(),
     });
     await until(() => devices[0]!.tickets.at(-1)?.type === 'none', 'the ticket to be cleared');
-    // The server that claims next is another one: this one looks away, and the back-off is over.
+    // Another server makes the next claim: this one is stopped, and the back-off is over.
     await face.get(RolloutRunner).stop();
     const client = new pg.Client(face.connection);
     await client.connect();
@@ -133,7 +133,7 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     await jobIs(first.job, 'failed');
   }, 20_000);
 
-  it('numbers its tickets on from where the device is, when the database knows less than the device, as after it was restored', async () => {
+  it('continues its ticket numbers from the device’s, if the database knows a lower one, for example after a restore', async () => {
     const { devices, identities } = await aFleet(1);
     const stored = await face.aRelease(nextVersion());
     await face.aCampaign(stored, identities, {
@@ -155,7 +155,7 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     await jobIs(taken.job, 'succeeded');
   }, 20_000);
 
-  it('ends an attempt that takes too long: an offer that was not taken is withdrawn, a device at work is told to stop', async () => {
+  it('ends an attempt that takes too long: an offer that was not accepted is withdrawn, a working device is asked to stop', async () => {
     const { devices, identities } = await aFleet(2);
     const retry = { attempts: 1, firstDelayMs: 0, factor: 1, maxDelayMs: 0, jitter: 0 };
     await face.aCampaign(await face.aRelease(nextVersion()), identities, {
@@ -170,7 +170,7 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     await until(() => devices[1]!.tickets.at(-1)?.type === 'cancel', 'the request to stop');
   }, 20_000);
 
-  it('tells a device again to stop that works on a job which is over', async () => {
+  it('asks a device again to stop if it works on a job which is over', async () => {
     const { devices } = await aFleet(1);
     await devices[0]!.report({ type: 'stage', job: 2_000_000_000, stage: 'downloading' });
     const cancel = { type: 'cancel', job: 2_000_000_000 };
@@ -195,7 +195,7 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     await until(async () => (await face.database.campaigns.get(id)).state === 'stopped', 'the stop');
   }, 20_000);
 
-  it('stops: idle devices lose their ticket, those at work are asked to stop, and it is over when they have', async () => {
+  it('stops: idle devices lose their ticket, working devices are asked to stop, and it is stopped when they have', async () => {
     const { devices, identities } = await aFleet(2);
     const { id } = await face.aCampaign(await face.aRelease(nextVersion()), identities);
     const [idle, busy] = [await devices[0]!.order(), await devices[1]!.order()];
@@ -218,7 +218,7 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     expect((await face.database.jobs.find(busy.job))?.state).toBe('cancelled');
   }, 20_000);
 
-  it('goes on by itself after a restart: tickets are out again and blocks come, though this server never saw the transfer', async () => {
+  it('continues by itself after a restart: tickets are out again and blocks are sent, though this server never saw the transfer', async () => {
     const identity = await face.aDevice();
     const stored = await face.aRelease(nextVersion());
     const { id } = await face.aCampaign(stored, [identity]);
@@ -232,7 +232,7 @@ describe.each(brokers)('Rollout over %s', (_name, mqttUrl) => {
     await face.halt();
     await face.boot();
     const after = await face.connect(identity);
-    // Byte for byte the same ticket: the device knows by that that it has it.
+    // Byte for byte the same ticket: by that the device knows that it already has it.
     expect(await after.order()).toEqual(order);
     const [again] = await after.fetch(transfer, [0]);
     expect(Buffer.from(again!).equals(Buffer.from(first!))).toBe(true);

@@ -23,7 +23,7 @@ describe.each(brokers)('what is retained for a device by %s', (_name, mqttUrl) =
   const isNow = (device: ScriptedDevice, type: 'order' | 'none' | 'cancel'): Promise<unknown> =>
     until(() => device.tickets.at(-1)?.type === type, `${type} for ${device.deviceId}`);
 
-  /** A device with a ticket, which its offer says again, and what ends its job. */
+  /** A device with a ticket, its offer to publish again, and a function that ends its job. */
   async function anOffer(version: string): Promise<{ device: ScriptedDevice; offer: Offer; end: () => Promise<void> }> {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
@@ -45,14 +45,14 @@ describe.each(brokers)('what is retained for a device by %s', (_name, mqttUrl) =
     await isNow(device, 'none');
   });
 
-  it('is the ticket that is out, though another end of a job wiped it', async () => {
+  it('is the present ticket, even if the end of another job wiped it', async () => {
     const { device, offer } = await anOffer('3.1.0');
     face.get(JobAttempts).clear(offer.deviceId);
     await isNow(device, 'none');
     await isNow(device, 'order');
   });
 
-  it('asks nobody to stop a job that has succeeded', async () => {
+  it('asks no device to stop a job that has succeeded', async () => {
     const { device, offer, end } = await anOffer('3.2.0');
     const job = { deviceId: offer.deviceId, id: offer.jobId };
     await end();

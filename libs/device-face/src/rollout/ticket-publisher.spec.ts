@@ -23,7 +23,7 @@ const offerTo = (deviceId: string, number: number): Offer => ({
   deadlineAtMs: 2000,
 });
 
-/** A publisher that knows of some devices that they were deactivated. */
+/** A publisher for which the given devices are deactivated. */
 async function publisherWith(inactive: readonly string[]) {
   const published: { deviceId: string; job: number | undefined; retained: boolean }[] = [];
   const broker = {

@@ -10,7 +10,7 @@ import { TicketRound } from './ticket-round.js';
 
 const AGAIN_MS = 15_000;
 
-/** A round over a campaign on whose jobs these devices work. */
+/** A round for a campaign on whose jobs these devices work. */
 function roundOver(running: readonly string[]) {
   const asked: string[] = [];
   const jobs = {
@@ -25,7 +25,7 @@ function roundOver(running: readonly string[]) {
 }
 
 describe('a round that cancels', () => {
-  it('asks the devices at work to stop, and again after a while only, however often it is looked at', async () => {
+  it('asks working devices to stop, and again only after a while, however often it runs', async () => {
     const { round, asked, clock } = roundOver(['d1', 'd2']);
     for (let looks = 0; looks < 5; looks++) await round.cancel(1);
     expect(asked).toEqual(['d1', 'd2']);
