@@ -8,19 +8,19 @@ import { faultOf } from '@twinbank/protocol';
 import type { BlobStore, StoredBlob } from './blob-store.js';
 
 export interface DiskBlobStoreOptions {
-  /** Folder of the store; made where it is missing. Several servers may share it. */
+  /** Folder of the store; created if missing. Several servers may share it. */
   readonly directory: string;
-  /** 32 bytes that contents are encrypted with at rest. */
+  /** 32 bytes: the key with which contents are encrypted at rest. */
   readonly key: Uint8Array;
 }
 
-/** A content is in memory when it begins to be written, which takes seconds: what is older was left by a crash. */
+/** A content is already in memory when writing begins, which takes seconds. An older draft was left by a crash. */
 const ABANDONED_AFTER_MS = 3600 * 1000;
-/** The disk has no room, or this user none left on it [errno(3)]. */
+/** The disk is full, or this user's quota is used up [errno(3)]. */
 const FULL: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
 const KEY = /^[0-9a-f]{64}$/;
 
-/** Opens a store of encrypted files, one for each content, and clears away what an earlier crash left half-written. */
+/** Opens a store of encrypted files, one for each content, and removes what an earlier crash left half-written. */
 export async function openDiskBlobStore({ directory, key }: DiskBlobStoreOptions): Promise<BlobStore> {
   const incoming = join(directory, 'incoming');
   await mkdir(incoming, { recursive: true, mode: 0o700 });
@@ -82,7 +82,7 @@ class DiskBlobStore implements BlobStore {
     }
   }
 
-  /** Writes the sealed content to a new file that is on the disk when this returns. */
+  /** Writes the sealed content to a new file, which is synced to disk when this returns. */
   private async write(
     file: string,
     content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -112,7 +112,7 @@ class DiskBlobStore implements BlobStore {
     }
   }
 
-  /** A key is part of a path: nothing but a hash may become one. */
+  /** The key becomes part of a path, so only a hash is accepted. */
   private folderOf(key: string): string {
     if (!KEY.test(key)) throw new RangeError('a blob key is a SHA-256 in hexadecimal');
     return join(this.directory, key.slice(0, 2));
@@ -129,7 +129,7 @@ function storageFull(cause: unknown): Error {
   return fault;
 }
 
-/** Writes all full chunks but the last, which may turn out to be the end; returns the rest. */
+/** Writes all full chunks except the last, which may turn out to be the end; returns the rest. */
 async function writeFullChunks(handle: FileHandle, sealer: ChunkSealer, bytes: Uint8Array): Promise<Uint8Array> {
   let at = 0;
   for (; bytes.length - at > SEALED_CHUNK_BYTES; at += SEALED_CHUNK_BYTES)
@@ -137,7 +137,10 @@ async function writeFullChunks(handle: FileHandle, sealer: ChunkSealer, bytes: U
   return bytes.subarray(at);
 }
 
-/** A renamed file survives a power cut only once its folder is on the disk; some systems cannot sync a folder and need not. */
+/**
+ * A renamed file survives a power cut only after its folder is synced. Some systems cannot sync a folder, and need
+ * not.
+ */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -151,7 +154,7 @@ async function syncFolder(folder: string): Promise<void> {
 const readFileIfThere = (file: string): Promise<Uint8Array | undefined> =>
   readFile(file).catch((error: unknown) => absent(error, undefined));
 
-/** What stands for a file that is not there; any other error goes on. */
+/** The given value if the error says that the file does not exist; any other error is thrown again. */
 function absent<T>(error: unknown, value: T): T {
   if ((error as NodeJS.ErrnoException).code === 'ENOENT') return value;
   throw error;

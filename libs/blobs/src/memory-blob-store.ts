@@ -8,7 +8,7 @@ import type { BlobStore, StoredBlob } from './blob-store.js';
 export class MemoryBlobStore implements BlobStore {
   private readonly contents = new Map<string, Uint8Array>();
 
-  /** Of everything that is stored. */
+  /** Keys of everything that is stored. */
   keys(): string[] {
     return [...this.contents.keys()];
   }

@@ -3,9 +3,9 @@ import { fromBase64Url, fromHex, isFault, isVersion, toBase64Url, toHex } from '
 import { faultOf, FieldReader, LIMITS, NAME, NAME_LENGTH_MAX } from '@twinbank/protocol';
 
 /**
- * What a section of a release holds [AN4767 §6.5.1]: `code` is the image of a bank; `config` a configuration;
- * `ram-init` start values for new variables; `ram-code` code that is copied to RAM at once; `companion` a payload for
- * another chip on the board, named by `target`.
+ * What a section of a release contains [AN4767 §6.5.1]: `code` is the image of a bank; `config` a configuration;
+ * `ram-init` start values for new variables; `ram-code` code that is copied to RAM at once; `companion` a payload
+ * for another chip on the board, named by `target`.
  */
 export const SECTION_TYPES = ['code', 'config', 'ram-init', 'ram-code', 'companion'] as const;
 export type SectionType = (typeof SECTION_TYPES)[number];
@@ -13,17 +13,20 @@ export type SectionType = (typeof SECTION_TYPES)[number];
 /** One section of a release's stream. */
 export interface Section {
   readonly type: SectionType;
-  /** First byte in the stream; a multiple of {@link STREAM_ALIGNMENT}. */
+  /** Position of the first byte in the stream; a multiple of {@link STREAM_ALIGNMENT}. */
   readonly offset: number;
-  /** Bytes; a multiple of 4, so that the CRC unit can sum it; in a bank, as code is, a multiple of {@link STREAM_ALIGNMENT}. */
+  /**
+   * Bytes; a multiple of 4, so that the CRC unit can process it. For sections in a bank, as code is, a multiple of
+   * {@link STREAM_ALIGNMENT}.
+   */
   readonly length: number;
-  /** Where the device puts it; in a bank, a multiple of {@link STREAM_ALIGNMENT}. */
+  /** Where the device writes it; in a bank, a multiple of {@link STREAM_ALIGNMENT}. */
   readonly address: number;
   /** SHA-256, 32 bytes. */
   readonly sha256: Uint8Array;
-  /** CRC-32 by ST's unit. */
+  /** CRC-32 as ST's CRC unit computes it. */
   readonly crc32: number;
-  /** The chip that a `companion` section is for. */
+  /** The chip for which a `companion` section is meant. */
   readonly target?: string;
 }
 
@@ -32,12 +35,12 @@ export interface Manifest {
   readonly format: 1;
   readonly product: string;
   readonly version: string;
-  /** Security counter: a device takes no release whose counter is below its own. */
+  /** Security counter: a device refuses a release whose counter is below its own. */
   readonly counter: number;
   readonly parts: readonly PartName[];
-  /** Hardware revisions that the release runs on. */
+  /** Hardware revisions for which the release is made. */
   readonly hardware: readonly string[];
-  /** Bytes of a block of the stream; a power of two. The last block may be shorter. */
+  /** Bytes in one block of the stream; a power of two. The last block may be shorter. */
   readonly blockSize: number;
   readonly streamLength: number;
   /** SHA-256 of the whole stream. */
@@ -48,9 +51,9 @@ export interface Manifest {
   readonly blocks: readonly Uint8Array[];
   /** The code section comes first. */
   readonly sections: readonly Section[];
-  /** The part of the code that must be the same in both banks for a live swap [AN4767 §4]. */
+  /** The part of the code that must be identical in both banks for a live swap [AN4767 §4]. */
   readonly swapSection?: { readonly offset: number; readonly length: number; readonly sha256: Uint8Array };
-  /** Version of the RAM layout; equal numbers may be swapped live without run-once code. */
+  /** Version of the RAM layout. Images with equal numbers may be swapped live without run-once code. */
   readonly ramLayout?: number;
   /** Address of the code that runs once after the update [AN4767 §6.5.1]. */
   readonly postUpdateEntry?: number;
@@ -59,20 +62,20 @@ export interface Manifest {
 }
 
 /**
- * Where sections may begin: a multiple of the largest program unit (a half-page of 64 bytes on the L0), so that flash
- * writes stay aligned once the salt is dropped.
+ * Where sections may begin: a multiple of the largest program unit (a half-page of 64 bytes on the L0), so that
+ * flash writes stay aligned after the salt is dropped.
  */
 export const STREAM_ALIGNMENT = 64;
 
-/** Where a bank appears to the CPU that runs from it, and so where images are linked. */
+/** Where the active bank appears to the CPU, and so the address for which images are linked. */
 export const CODE_ADDRESS = 0x08000000;
 
-/** Bytes of plaintext salt. */
+/** Bytes of random salt at the start of the plaintext. */
 export const SALT_BYTES = 64;
 
 const PART = new RegExp(`^(?:${PART_NAMES.join('|')})$`);
 const DIGEST_BYTES = 32;
-/** Characters of all digests of the largest release in base64url. */
+/** Base64url characters of all block digests of the largest release. */
 const DIGESTS_LENGTH_MAX = Math.ceil((LIMITS.blocksMax * DIGEST_BYTES * 8) / 6);
 const CREATED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
 const WORD_MAX = 0xffffffff;
@@ -108,7 +111,7 @@ export function encodeManifest(manifest: Manifest): Record<string, unknown> {
 }
 
 /**
- * Reads a manifest and holds its numbers against one another, so that a device can use them without looking again.
+ * Reads a manifest and checks that its numbers are consistent, so that a device can use them without further checks.
  *
  * @throws Fault `manifest_malformed`
  *
@@ -255,7 +258,10 @@ function contradictionInSections(manifest: Manifest): string | undefined {
   return contradictionInBank(manifest);
 }
 
-/** A device's writer programs whole units and programs none twice: sections that lie in the bank must let it. */
+/**
+ * A device writes whole program units and writes none twice, so sections in the bank must begin and end on unit
+ * borders.
+ */
 function contradictionInBank({ sections, parts }: Manifest): string | undefined {
   const inBank = sections.filter(({ address }) => liesInBank(address, parts)).sort((a, b) => a.address - b.address);
   let free = CODE_ADDRESS;
@@ -273,5 +279,5 @@ export function liesInBank(address: number, parts: readonly PartName[]): boolean
   return address >= CODE_ADDRESS && address < CODE_ADDRESS + Math.max(0, ...parts.map((part) => PARTS[part].bankBytes));
 }
 
-/** The next place where a section may begin. */
+/** The next position at which a section may begin. */
 export const align = (offset: number): number => Math.ceil(offset / STREAM_ALIGNMENT) * STREAM_ALIGNMENT;

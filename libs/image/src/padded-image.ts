@@ -1,14 +1,17 @@
 import { STREAM_ALIGNMENT } from './manifest.js';
 
-/** What an image is filled up with, on every part: also on the L0, whose erased flash reads 00. */
+/** The padding byte on every part, even on the L0, whose erased flash reads 00. */
 const FILLER = 0xff;
 
-/** Bytes of an image as it is written to flash: the next multiple of 64, which is a whole number of every part's program units. */
+/**
+ * Bytes of an image as written to flash: rounded up to a multiple of 64, which is a whole number of program units
+ * on every part.
+ */
 export const paddedLength = (bytes: number): number => Math.ceil(bytes / STREAM_ALIGNMENT) * STREAM_ALIGNMENT;
 
 /**
- * An image as it is written to flash: the file, filled up with FF to a multiple of 64 bytes. Wherever a length, CRC-32 or
- * SHA-256 of an image is told, it is that of these bytes: in manifests, reports, answers and on the board.
+ * An image as it is written to flash: the file, padded with FF to a multiple of 64 bytes. Length, CRC-32 and SHA-256
+ * of an image always refer to these bytes: in manifests, reports, REST answers and on the board.
  *
  * @example
  * ```ts

@@ -23,13 +23,13 @@ const PRODUCT = 'pump';
 const DEVICE = 'pump-0001';
 const NOW_MS = Date.UTC(2026, 10, 22, 12);
 
-/** So many bytes that rise from a first one. */
+/** Bytes that count up from a first value. */
 const rising = (first: number, length: number): Uint8Array => Uint8Array.from({ length }, (_, index) => first + index);
 
 /**
- * One run of the protocol with inputs anyone can type: every secret, key, document and message on the way from the master
- * key to the first encrypted block. docs/protocol.md shows what this gives, printed by tools/print-vectors.mjs; a test
- * keeps the two in step.
+ * One run of the protocol with inputs that anyone can type: every secret, key, document and message from the master
+ * key to the first encrypted block. docs/protocol.md shows the result, printed by tools/print-vectors.mjs; a test
+ * keeps both in step.
  */
 export async function protocolVectors(): Promise<Record<string, object>> {
   const master = rising(0x00, 32);
@@ -69,7 +69,7 @@ export async function protocolVectors(): Promise<Record<string, object>> {
   };
 }
 
-/** 1500 bytes of code, byte i being i modulo 251, in two blocks of 1 KiB; the salt rises from 0x80. */
+/** 1500 bytes of code, byte i being i modulo 251, in two blocks of 1 KiB; the salt counts up from 0x80. */
 function exampleRelease(): Release {
   return buildRelease({
     product: PRODUCT,

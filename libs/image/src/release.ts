@@ -23,9 +23,12 @@ export interface ReleaseInputs {
   readonly counter: number;
   readonly parts: readonly PartName[];
   readonly hardware: readonly string[];
-  /** The image; padded with 0xFF to a multiple of 64 bytes. */
+  /** The image; it is padded with 0xFF to a multiple of 64 bytes. */
   readonly code: Uint8Array;
-  /** Further sections, in the order in which they follow the code; each padded with zeros to whole words, in the bank with 0xFF to 64 bytes. */
+  /**
+   * Further sections, in the order in which they follow the code. Each is padded with zeros to whole words, or in
+   * the bank with 0xFF to 64 bytes.
+   */
   readonly extras?: readonly {
     readonly type: Exclude<SectionType, 'code'>;
     readonly bytes: Uint8Array;
@@ -35,24 +38,24 @@ export interface ReleaseInputs {
   readonly swapSection?: { readonly offset: number; readonly length: number };
   readonly ramLayout?: number;
   readonly postUpdateEntry?: number;
-  /** Bytes; 4096 unless told. */
+  /** Bytes; default 4096. */
   readonly blockSize?: number;
   /** 64 random bytes. */
   readonly plaintextSalt: Uint8Array;
   readonly createdMs: number;
 }
 
-/** A release: what is signed, and the plaintext whose blocks are encrypted for each device. */
+/** A release: the manifest, which is signed, and the plaintext stream, whose blocks are encrypted for each device. */
 export interface Release {
   readonly manifest: Manifest;
   readonly stream: Uint8Array;
 }
 
-/** Block size where none is chosen: one page of most flash, well within the RAM of every part. */
+/** Default block size: one page of most flash, and small compared with the RAM of every part. */
 export const DEFAULT_BLOCK_SIZE = 4096;
 
 /**
- * Builds a release: lays out the stream (salt, code, other sections), and sums every block and section.
+ * Builds a release: lays out the stream (salt, code, other sections) and computes the digests of every block and section.
  *
  * @throws Fault `image_empty`, `image_too_large`, `request_invalid`
  *
@@ -122,7 +125,7 @@ export function buildRelease(inputs: ReleaseInputs): Release {
   return { manifest, stream };
 }
 
-/** Nothing may be signed that a device's decoder refuses. */
+/** Refuses to build what a device's decoder would refuse: it must never be signed. */
 function refuseWhatDevicesWould(manifest: Manifest): void {
   try {
     decodeManifest(encodeManifest(manifest));
@@ -132,7 +135,7 @@ function refuseWhatDevicesWould(manifest: Manifest): void {
   }
 }
 
-/** Whether a release may be cut into blocks of that size. */
+/** Whether a release may be cut into blocks of this size. */
 export function isBlockSize(bytes: number): boolean {
   return (
     Number.isInteger(bytes) &&

@@ -11,12 +11,15 @@ import {
   type SwapMode,
 } from '@twinbank/protocol';
 
-/** A server-signed order for one device to install one release. */
+/** The server's signed instruction to one device to install one release. */
 export interface Ticket {
   readonly device: string;
   readonly job: number;
   readonly transfer: number;
-  /** Rises with every ticket of a device; it takes none that is not above the last, so that none can be replayed. */
+  /**
+   * Increases with every ticket of a device. A device refuses a ticket whose number is not above the last one, so
+   * that no ticket can be replayed.
+   */
   readonly sequence: number;
   /** SHA-256 (hex) of the manifest's compact JWS. */
   readonly release: string;
@@ -25,10 +28,10 @@ export interface Ticket {
   readonly releaseSalt: Uint8Array;
   readonly policy: FinishPolicy;
   readonly mode: SwapMode;
-  /** How long after the check a slot for the swap is looked for, and what happens if there is none. */
+  /** How long after the check the device looks for a slot for the swap, and what it does if there is none. */
   readonly slotDeadlineMs: number;
   readonly onNoSlot: 'fail' | 'force';
-  /** How long the new image has to pass its self-test. */
+  /** How much time the new image has to pass its self-test. */
   readonly confirmTimeoutMs: number;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;

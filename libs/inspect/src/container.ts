@@ -1,14 +1,14 @@
 import { faultOf } from '@twinbank/protocol';
 import type { Fault } from '@twinbank/primitives';
 
-/** A format that is not the plain bytes of a bank. */
+/** A file format other than the plain bytes of a bank. */
 export interface Container {
   readonly name: string;
-  /** How to get the bytes of the bank out of it. */
+  /** How to extract the bytes of the bank from it. */
   readonly remedy: string;
 }
 
-/** Bytes from which {@link containerOf} tells every format that it knows by its beginning. */
+/** Number of bytes with which {@link containerOf} recognises every format that it identifies by its beginning. */
 export const CONTAINER_HEAD_BYTES = 512;
 
 const OBJCOPY = 'arm-none-eabi-objcopy -O binary firmware.elf firmware.bin';
@@ -17,7 +17,7 @@ const UNHEADED = 'upload the image as the linker made it, without the header, li
 
 const ascii = (text: string): number[] => Array.from(text, (character) => character.charCodeAt(0));
 
-/** Beginnings that no image can have: as a stack pointer, none of them is an aligned address in RAM. */
+/** Beginnings that no image can have, because as a stack pointer none of them is an aligned address in RAM. */
 const MAGICS: readonly (Container & { readonly magic: readonly number[] })[] = [
   { name: 'an ELF file', magic: [0x7f, ...ascii('ELF')], remedy: `make the image of it: ${OBJCOPY}` },
   {
@@ -42,7 +42,7 @@ const MAGICS: readonly (Container & { readonly magic: readonly number[] })[] = [
   { name: 'a program for Windows', magic: ascii('MZ'), remedy: 'it is not for this device' },
 ];
 
-/** Text formats, by the beginning of the file without blanks and byte order mark. */
+/** Text formats, by the beginning of the file after spaces and byte order mark. */
 const TEXTS: readonly (Container & { readonly start: RegExp })[] = [
   {
     name: 'an Intel HEX file',
@@ -59,16 +59,17 @@ const TEXTS: readonly (Container & { readonly start: RegExp })[] = [
 
 const DFU_SUFFIX_BYTES = 16;
 const DFU_SIGNATURE = [...ascii('UFD'), DFU_SUFFIX_BYTES];
-/** Where a tar archive has its mark. */
+/** Offset of the signature in a tar archive. */
 const TAR_MARK = 257;
-/** Less text than this may be a vector table by chance. */
+/** Shorter text may be a vector table by chance. */
 const TEXT_BYTES_MIN = 64;
 
 /**
- * The format of a file that is no plain image, by its beginning and its end; undefined where it is none that is known.
+ * The format of a file that is not a plain image, recognised by its beginning and its end; undefined if it is not a
+ * known format.
  *
  * @param head the file, or its first {@link CONTAINER_HEAD_BYTES} or more
- * @param whole false where the end is not there
+ * @param whole false if the end is missing
  *
  * @example
  * ```ts
@@ -88,7 +89,7 @@ export function containerOf(head: Uint8Array, whole = true): Container | undefin
   return textContainerOf(head.subarray(0, CONTAINER_HEAD_BYTES));
 }
 
-/** The fault of a file in a container: `image_wrong_format`, with the name and the way out. */
+/** The fault for a file in a container: `image_wrong_format`, with the format's name and the way to convert it. */
 export function containerFault({ name, remedy }: Container): Fault {
   return faultOf('image_wrong_format', `the file is ${name}, not the plain bytes of a bank: ${remedy}`, {
     format: name,

@@ -1,4 +1,4 @@
-/** What speaks against an image without making it unusable: whoever uploads it is told. */
+/** What is doubtful about an image without making it unusable; the uploader is told. */
 export const FINDINGS = {
   no_descriptor: 'The image has no descriptor at 0x200.',
   no_swap_section: 'The descriptor names no swap section.',
@@ -7,7 +7,7 @@ export const FINDINGS = {
 
 export type FindingCode = keyof typeof FINDINGS;
 
-/** One of them, with what exactly was found. */
+/** One finding, with the details. */
 export interface Finding {
   readonly code: FindingCode;
   readonly detail: string;

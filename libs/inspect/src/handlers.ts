@@ -10,13 +10,13 @@ import { isrPairOf } from './isr-pairs.js';
 import { ramAreasOf, stackArea } from './ram-areas.js';
 import { isReserved, parseVectorTable, VECTOR_WORDS, vectorName, type VectorTable } from './vector-table.js';
 
-/** A stretch of memory. */
+/** A range of memory. */
 export interface Stretch {
   readonly address: number;
   readonly bytes: number;
 }
 
-/** What a vector table is held against. */
+/** What a vector table is checked against. */
 export interface InspectedImage {
   readonly code: Uint8Array;
   readonly part: PartName;
@@ -25,7 +25,7 @@ export interface InspectedImage {
   readonly ramCode?: readonly Stretch[];
 }
 
-/** What came of it. */
+/** The result of the checks. */
 export interface HandlerFindings {
   readonly faults: Fault[];
   readonly findings: Finding[];
@@ -36,17 +36,18 @@ interface Refusal {
   readonly text: string;
 }
 
-/** A table that is wrong is often wrong everywhere. */
+/** Most faults to report: a table that is wrong is often wrong everywhere. */
 const FAULTS_MAX = 8;
 const WORD = 4;
-/** Reset, NMI and HardFault: they may come before any start-up code has run, so nothing else will do for them. */
+/** Reset, NMI and HardFault: they may occur before any start-up code has run, so they must lie in flash. */
 const FIRST_HANDLERS_MAX = 3;
 const RESET = 1;
 
 /**
- * Holds a vector table against its image and a part: the boot ROM looks at the stack pointer alone [AN2606], the CPU needs
- * more. Both banks are linked for the start of flash, because whichever runs appears there [AN4767 §3.1.1]. Every handler has
- * the Thumb bit and lies in code of the image: not beyond its end, not in the vector table, not where nothing was written.
+ * Checks a vector table against its image and a part. The boot ROM checks only the stack pointer [AN2606], but the
+ * CPU needs more. Both banks are linked for the start of flash, because the active bank appears there [AN4767
+ * §3.1.1]. Every handler must have the Thumb bit and lie in code of the image: not beyond its end, not in the
+ * vector table, not where nothing was written.
  *
  * Faults: `image_not_bootable`, `image_linked_elsewhere`, `image_mismatch`.
  */
@@ -67,7 +68,7 @@ export function checkVectorTable(table: VectorTable, image: InspectedImage): Han
   return found;
 }
 
-/** @param first the vector that the first of the handlers belongs to */
+/** @param first number of the vector of the first of the handlers */
 function checkHandlers(
   handlers: readonly number[],
   first: number,
@@ -90,7 +91,7 @@ function checkHandlers(
   if (inRam !== undefined) found.findings.push(findingOf('handler_in_ram', inRam));
 }
 
-/** The tables that the image copies to RAM, which are in use from the end of its start-up code on. */
+/** Checks the vector tables that the image copies to RAM, which are used once its start-up code has run. */
 function checkCopies(image: InspectedImage, found: HandlerFindings): void {
   const { family } = PARTS[image.part];
   for (const bank of [1, 2] as const) {
@@ -170,7 +171,7 @@ function copiesOf({ isrCopyA, isrCopyALength, isrCopyB, isrCopyBLength }: ImageD
   ].filter(({ bytes }) => bytes > 0);
 }
 
-/** Where the first wrong vector is none that a family with fewer interrupts has, the image may be one for that family. */
+/** If the first wrong vector does not exist in a family with fewer interrupts, the image may be for that family. */
 function shorterTableHint(firstWrong: number, part: PartName): string {
   const words = VECTOR_WORDS[PARTS[part].family];
   const other = (['L4', 'L0'] as const).find(
@@ -179,7 +180,7 @@ function shorterTableHint(firstWrong: number, part: PartName): string {
   return other ? `; its first ${VECTOR_WORDS[other]} words would be the vector table of an STM32${other}` : '';
 }
 
-/** A Cortex-M0+ stops at instructions that compilers for other cores begin functions with. */
+/** A Cortex-M0+ faults at instructions with which compilers for other cores begin functions. */
 function checkInstructions(table: VectorTable, code: Uint8Array, found: HandlerFindings): void {
   for (const address of new Set([table.resetHandler, ...table.handlers])) {
     const start = address - CODE_ADDRESS - 1;
@@ -197,7 +198,7 @@ function checkInstructions(table: VectorTable, code: Uint8Array, found: HandlerF
   }
 }
 
-/** No function begins with erased flash of any family, which reads FF or, on the L0, 00. */
+/** No function begins with erased flash, which reads FF, or 00 on the L0. */
 function isBlank(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0xff) || bytes.every((byte) => byte === 0);
 }

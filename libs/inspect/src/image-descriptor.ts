@@ -1,13 +1,16 @@
 /**
- * What an image says of itself, 128 bytes at offset 0x200: the contract between the firmware's linker script and
- * everything that looks at images. All numbers are little-endian.
+ * What an image says about itself: 128 bytes at offset 0x200. It is the contract between the firmware's linker
+ * script and everything that reads images. All numbers are little-endian.
  */
 export interface ImageDescriptor {
   /** `L0`, `L4` or `G4`. */
   readonly family: string;
-  /** Empty where it does not say. */
+  /** Empty if not stated. */
   readonly version: string;
-  /** The code that flips the banks, which must be the same in both for a live swap [AN4767 §4]: offset in the image, bytes. */
+  /**
+   * The code that swaps the banks, which must be identical in both for a live swap [AN4767 §4]: offset in the
+   * image, bytes.
+   */
   readonly swapOffset: number;
   readonly swapLength: number;
   /** Code that runs once after a live update [AN4767 §6.2]: address with the Thumb bit; 0 for none. */
@@ -18,12 +21,12 @@ export interface ImageDescriptor {
   readonly isrCopyALength: number;
   readonly isrCopyB: number;
   readonly isrCopyBLength: number;
-  /** The vector tables in RAM that belong to them. */
+  /** The vector tables in RAM that belong to these copies. */
   readonly vectorTableA: number;
   readonly vectorTableB: number;
-  /** Bytes of the image; 0 where it does not say. */
+  /** Bytes of the image; 0 if not stated. */
   readonly imageLength: number;
-  /** Undefined where it does not say. */
+  /** Undefined if not stated. */
   readonly securityCounter: number | undefined;
 }
 
@@ -33,11 +36,11 @@ export const DESCRIPTOR_BYTES = 128;
 
 const MAGIC = 0x4b425754; // the bytes "TWBK"
 const DESCRIPTOR_VERSION = 1;
-/** A counter that the build does not know: the one declared at the upload holds. */
+/** The build does not know its counter: the one declared at the upload is used. */
 const NOT_STATED = 0xffffffff;
 
 /**
- * Reads an image's descriptor; undefined where the image carries none of a known version.
+ * Reads an image's descriptor; undefined if the image has none of a known version.
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ import { parseImageDescriptor, type ImageDescriptor } from './image-descriptor.j
 import { looksRandom } from './randomness.js';
 import { parseVectorTable, type VectorTable } from './vector-table.js';
 
-/** What was declared of an image beside its bytes, where it was. */
+/** What was declared about an image besides its bytes, if anything. */
 export interface DeclaredImage {
   readonly version?: string;
   readonly counter?: number;
@@ -17,18 +17,18 @@ export interface DeclaredImage {
   readonly ramCode?: readonly Stretch[];
 }
 
-/** What an image turned out to be. It may be installed where `faults` is empty. */
+/** The result of inspecting an image. It may be installed if `faults` is empty. */
 export interface ImageFindings {
   readonly vectorTable?: VectorTable;
-  /** Images of other build systems carry none; then nothing but the vector table can be held against what was declared. */
+  /** Images of other build systems have none; then only the vector table can be checked against what was declared. */
   readonly descriptor?: ImageDescriptor;
   readonly faults: readonly Fault[];
-  /** What speaks against it without making it unusable. */
+  /** What is doubtful about it without making it unusable. */
   readonly findings: readonly Finding[];
 }
 
 /**
- * Looks at the image of a bank as a device does before it swaps, and as the server does at an upload.
+ * Checks the image of a bank as a device does before it swaps, and as the server does at an upload.
  *
  * Faults found: `image_empty`, `image_wrong_format`, `image_too_large`, `image_not_bootable`, `image_linked_elsewhere`, `image_mismatch`.
  *
@@ -57,7 +57,7 @@ export function inspectImage(code: Uint8Array, part: PartName, declared: Declare
   }
 }
 
-/** @throws Fault where the image is shorter than its vector table */
+/** @throws Fault if the image is shorter than its vector table */
 function lookInto(code: Uint8Array, part: PartName, declared: DeclaredImage): ImageFindings {
   const { family } = PARTS[part];
   const vectorTable = parseVectorTable(code, family);
@@ -70,7 +70,8 @@ function lookInto(code: Uint8Array, part: PartName, declared: DeclaredImage): Im
   });
   if (faults.length > 0 && allDiffer(vectorTable) && looksRandom(code)) return refused(containerFault(RANDOM));
   const wrong = descriptor ? mismatches(descriptor, code.length, family, declared) : [];
-  // Where an image is cut off or for another family, that is the fault, and a vector table that does not fit follows from it.
+  // If an image is truncated or for another family, that is the fault; a vector table that does not fit is only its
+  // consequence.
   return {
     vectorTable,
     ...(descriptor && { descriptor }),
@@ -86,10 +87,10 @@ const RANDOM = {
   remedy: 'upload the plain image; Twinbank encrypts it for each device',
 };
 
-/** A vector table has many words that are the same: zeros, and one handler for all that is not used. */
+/** A vector table contains many equal words: zeros, and one handler for all unused interrupts. */
 const allDiffer = ({ handlers }: VectorTable): boolean => new Set(handlers).size === handlers.length;
 
-/** Whether it can be swapped in while the device works. */
+/** Findings on whether it can be swapped in while the device works. */
 function liveFindings(descriptor: ImageDescriptor | undefined): Finding[] {
   if (!descriptor)
     return [

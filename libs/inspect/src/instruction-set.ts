@@ -1,19 +1,20 @@
-/** Bytes from the start of a handler that are looked at. */
+/** How many bytes are checked from the start of a handler. */
 const LOOK_BYTES = 256;
 
 /** An instruction that a Cortex-M0+ does not have. */
 export interface ForeignInstruction {
-  /** Where in the image. */
+  /** Position in the image. */
   readonly offset: number;
   /** Its 16 or 32 bits, hexadecimal, as disassemblers write them. */
   readonly text: string;
 }
 
 /**
- * The first instruction from an offset on that is Thumb-2 but not in ARMv6-M, which a Cortex-M0+ executes [ARM DDI 0419 §A5].
+ * The first instruction at or after an offset that is Thumb-2 but not in ARMv6-M, which a Cortex-M0+ executes [ARM
+ * DDI 0419 §A5].
  *
- * Reading goes straight on, and stops before anything that may be data: after a jump, a call or a return, and where an
- * earlier load finds its constant.
+ * Reading goes straight on, and stops before anything that may be data: after a jump, a call or a return, and where
+ * a constant of an earlier load lies.
  */
 export function instructionBeyondM0(code: Uint8Array, start: number): ForeignInstruction | undefined {
   const view = new DataView(code.buffer, code.byteOffset, code.byteLength);
@@ -36,7 +37,7 @@ export function instructionBeyondM0(code: Uint8Array, start: number): ForeignIns
   return undefined;
 }
 
-/** The first half of a 32-bit instruction. */
+/** Whether this is the first half of a 32-bit instruction. */
 const isWide = (first: number): boolean => first >= 0xe800;
 
 /** BL, and the permanently undefined instruction: what follows may be data. */
@@ -44,7 +45,7 @@ const isCallOrTrap = (first: number, second: number): boolean =>
   ((first & 0xf800) === 0xf000 && (second & 0xd000) === 0xd000) ||
   ((first & 0xfff0) === 0xf7f0 && (second & 0xf000) === 0xa000);
 
-/** MSR, MRS, DSB, DMB and ISB: beside BL, the only 32-bit instructions of ARMv6-M. */
+/** MSR, MRS, DSB, DMB and ISB: besides BL, the only 32-bit instructions of ARMv6-M. */
 function isSystemOfM0(first: number, second: number): boolean {
   if ((first & 0xfff0) === 0xf380) return (second & 0xff00) === 0x8800;
   if (first === 0xf3ef) return (second & 0xf000) === 0x8000;
@@ -61,7 +62,7 @@ const endsHere = (first: number): boolean =>
   (first & 0xfd87) === 0x4487 ||
   [0x4700, 0xbd00, 0xbe00, 0xde00].includes(first & 0xff00);
 
-/** Where LDR (literal) and ADR find what they name; Infinity for others. */
+/** The position of the constant that LDR (literal) or ADR refers to; Infinity for other instructions. */
 function constantOf(first: number, at: number): number {
   const names = (first & 0xf800) === 0x4800 || (first & 0xf800) === 0xa000;
   return names ? ((at + 4) & ~3) + (first & 0xff) * 4 : Infinity;

@@ -1,24 +1,24 @@
 import { parseImageDescriptor } from './image-descriptor.js';
 
-/** One of the two copies of interrupt code that an image keeps for RAM [AN4767 §5]: vector table, then handlers. */
+/** One of the two copies of interrupt code for RAM that an image contains [AN4767 §5]: vector table, then handlers. */
 export interface IsrPair {
-  /** Where in RAM it belongs; also the value of VTOR while it is in use. */
+  /** Its address in RAM; also the value of VTOR while it is in use. */
   readonly address: number;
   readonly bytes: number;
-  /** Where in the image it is kept. */
+  /** Its position in the image. */
   readonly offset: number;
 }
 
-/** Where the landing block of an image names the load addresses of both copies. */
+/** Where the landing block of an image holds the load addresses of both copies. */
 const LOAD_ADDRESSES = 0x518;
 const CODE_ADDRESS = 0x08000000;
 
-/** Bytes of an image up to which {@link isrPairOf} looks. */
+/** Number of bytes of an image that {@link isrPairOf} needs. */
 export const ISR_PAIR_HEADER_BYTES = LOAD_ADDRESSES + 8;
 
 /**
- * The copy that an image uses while it runs from a bank: A from bank 1, B from bank 2. Undefined for an image that has none,
- * or whose numbers contradict one another.
+ * The copy that an image uses while it runs from a bank: A from bank 1, B from bank 2. Undefined if an image has
+ * none, or its numbers contradict one another.
  *
  * @param header the first {@link ISR_PAIR_HEADER_BYTES} bytes of the image, or more
  */

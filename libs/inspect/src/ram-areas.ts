@@ -1,13 +1,13 @@
 import { PART_SPECS, type PartName } from '@twinbank/parts';
 
-/** A stretch of RAM that a stack or a variable may lie in. */
+/** A range of RAM in which a stack or a variable may lie. */
 export interface RamArea {
   readonly name: string;
   readonly start: number;
   readonly bytes: number;
 }
 
-/** The RAM areas of a part; cells that are seen at a second address are listed once more. */
+/** The RAM areas of a part. RAM that is visible at a second address is listed twice. */
 export function ramAreasOf(part: PartName): readonly RamArea[] {
   return PART_SPECS[part].ram.flatMap(({ name, address, bytes, alias }) => [
     { name, start: address, bytes },
@@ -15,7 +15,10 @@ export function ramAreasOf(part: PartName): readonly RamArea[] {
   ]);
 }
 
-/** The area in which a start value of the stack pointer lies; a stack grows down, so an area's end belongs to it and its start does not. */
+/**
+ * The area of a start value of the stack pointer. A stack grows down, so the end of an area belongs to it and the
+ * start does not.
+ */
 export function stackArea(part: PartName, stackPointer: number): RamArea | undefined {
   return ramAreasOf(part).find(({ start, bytes }) => stackPointer > start && stackPointer <= start + bytes);
 }

@@ -1,21 +1,21 @@
-/** A variable as an image's map or debug information tells it. */
+/** A variable as an image's map file or debug information describes it. */
 export interface RamVariable {
   readonly name: string;
   readonly address: number;
   readonly bytes: number;
-  /** Text that two variables share exactly when their structure is the same: a type name, or a digest of the type. */
+  /** Equal for two variables exactly if their structure is equal: a type name, or a digest of the type. */
   readonly type: string;
-  /** Value that start-up code gives it; zeros where there is none. */
+  /** Value set by start-up code; zeros if left out. */
   readonly initial?: Uint8Array;
 }
 
 /** The variables of an image. */
 export type RamLayout = readonly RamVariable[];
 
-/** How far a new image's RAM is from the running one's [AN4767 Table 2]. */
+/** How much a new image's RAM differs from the running one's [AN4767 Table 2]. */
 export type Severity = 0 | 1 | 2 | 3 | 4;
 
-/** What run-once code has to do for one variable. Nothing else about RAM is touched. */
+/** What run-once code has to do for one variable. All other RAM is left unchanged. */
 export type RamChange =
   | { readonly kind: 'initialise'; readonly variable: RamVariable }
   | { readonly kind: 'move'; readonly variable: RamVariable; readonly from: RamVariable }
@@ -30,9 +30,9 @@ export interface RamDifference {
 }
 
 /**
- * Compares the RAM of the running image with that of a new one, by name: removed variables (1) ask for nothing, new ones
- * (2) for initialisation, moved ones (3) for moving, restructured ones (4) for conversion. The severity is the highest
- * of all. [AN4767 §6.2]
+ * Compares the RAM of the running image with that of a new one, by variable name: removed variables (1) require nothing,
+ * new ones (2) initialisation, moved ones (3) moving, restructured ones (4) conversion. The severity is the highest of
+ * all. [AN4767 §6.2]
  *
  * @example
  * ```ts

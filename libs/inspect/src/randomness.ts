@@ -1,9 +1,12 @@
-/** Too few bytes say nothing. */
+/** Fewer bytes prove nothing. */
 const BYTES_MIN = 1024;
-/** How much less than random bytes, bits a byte, still counts as random. Machine code has 5 to 7 bits a byte. */
+/**
+ * How many bits per byte below the entropy of random bytes still count as random. Machine code has 5 to 7 bits per
+ * byte.
+ */
 const TOLERANCE_BITS = 0.1;
 
-/** Entropy of the bytes by their frequencies, bits a byte. */
+/** Entropy of the bytes by their frequencies, in bits per byte. */
 export function entropyOf(bytes: Uint8Array): number {
   const counts = new Uint32Array(256);
   for (const byte of bytes) counts[byte]! += 1;
@@ -13,8 +16,8 @@ export function entropyOf(bytes: Uint8Array): number {
 }
 
 /**
- * True for bytes that are as good as random, so encrypted or compressed. What n random bytes show is a little less than 8 bits:
- * 255 / (2 n ln 2) less, on average [Miller 1955].
+ * True for bytes that look random, so that they are probably encrypted or compressed. The measured entropy of n
+ * random bytes is slightly below 8 bits: by 255 / (2 n ln 2) on average [Miller 1955].
  */
 export function looksRandom(bytes: Uint8Array): boolean {
   if (bytes.length < BYTES_MIN) return false;

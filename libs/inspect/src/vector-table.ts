@@ -5,7 +5,7 @@ import { faultOf } from '@twinbank/protocol';
 export interface VectorTable {
   readonly stackPointer: number;
   readonly resetHandler: number;
-  /** Handlers 2 (NMI) up to the family's last interrupt; 0 where unused. */
+  /** Handlers from 2 (NMI) to the family's last interrupt; 0 if unused. */
   readonly handlers: readonly number[];
 }
 
@@ -23,12 +23,15 @@ const NAMES: Readonly<Record<number, string>> = {
   ...{ 11: 'SVCall', 12: 'DebugMonitor', 14: 'PendSV', 15: 'SysTick' },
 };
 
-/** Vectors that no exception uses: the CPU never reads them, and build systems keep checksums and lengths there. [ARM DDI 0403 §B1.5.2] */
+/**
+ * Vectors that no exception uses. The CPU never reads them, and build systems store checksums and lengths there.
+ * [ARM DDI 0403 §B1.5.2]
+ */
 const RESERVED: ReadonlySet<number> = new Set([7, 8, 9, 10, 13]);
 /** The Cortex-M0+ has fewer exceptions. [ARM DDI 0419 §B1.5.2] */
 const RESERVED_ON_M0: ReadonlySet<number> = new Set([...RESERVED, 4, 5, 6, 12]);
 
-/** Whether an exception of the part uses a vector. */
+/** Whether no exception of the part uses this vector. */
 export function isReserved(vector: number, part: PartName): boolean {
   return (PARTS[part].family === 'L0' ? RESERVED_ON_M0 : RESERVED).has(vector);
 }
@@ -41,8 +44,8 @@ export function vectorName(vector: number): string {
 /**
  * Reads the vector table of an image.
  *
- * @param offset where it lies in the image
- * @throws Fault `image_not_bootable` where the image is shorter than its table
+ * @param offset its position in the image
+ * @throws Fault `image_not_bootable` if the image is shorter than its table
  *
  * @example
  * ```ts

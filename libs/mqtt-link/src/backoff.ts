@@ -1,12 +1,12 @@
-/** Waits between attempts: the first, and the most. */
+/** Waits between attempts: the first, and the longest. */
 export interface Backoff {
   readonly firstMs: number;
   readonly maxMs: number;
 }
 
 /**
- * How long to wait before trying again: doubling from attempt to attempt, and somewhere between half and the whole of it, so
- * that devices that lost their server together do not come back together.
+ * How long to wait before trying again. It doubles from attempt to attempt, and the result lies between half and
+ * the whole of it, so that devices that lost their server together do not all reconnect at the same moment.
  *
  * @param attempt from 0
  * @param random in [0, 1)

@@ -7,9 +7,9 @@ import { checkUrl, openStream, type Address } from './stream.js';
 
 export interface DeviceLinkOptions extends Address {
   readonly deviceId: string;
-  /** Asked for before every connection, so that a token can be fresh. */
+  /** Called before every connection, so that a token can be fresh. */
   readonly password: () => Promise<string> | string;
-  /** Seconds; 60 unless told. */
+  /** Seconds; default 60. */
   readonly keepaliveS?: number;
   /** Waits between attempts to connect. */
   readonly backoff?: Backoff;
@@ -18,28 +18,28 @@ export interface DeviceLinkOptions extends Address {
   readonly handlers: DeviceLinkHandlers;
 }
 
-/** What the device hears. Payloads are views that may be kept. */
+/** What the device receives. Payloads are views that may be kept. */
 export interface DeviceLinkHandlers {
   onTicket(payload: Uint8Array): void;
   onBlock(payload: Uint8Array): void;
-  /** The connection stands and its subscriptions are on their way before anything sent from now on. */
+  /** The connection is established, and its subscriptions are sent before anything sent from now on. */
   onConnected(connection: Connection): void;
   onDisconnected(): void;
-  /** No connection came about; the link tries again all the same. */
+  /** A connection attempt failed; the link keeps trying all the same. */
   onFailed?(failure: ConnectFailure): void;
 }
 
-/** What is known of a connection when it stands. */
+/** What is known about an established connection. */
 export interface Connection {
-  /** From CONNECT to CONNACK, in microseconds: a first idea of the line's round trip. */
+  /** From CONNECT to CONNACK, in microseconds: a first estimate of the round trip time. */
   readonly handshakeUs: number;
 }
 
-/** Why a connection did not come about. */
+/** Why a connection attempt failed. */
 export interface ConnectFailure {
   /** For people, as the network or MQTT.js words it. */
   readonly reason: string;
-  /** Of CONNACK, where the broker refused. [MQTT-3.2.2.3] */
+  /** The return code of CONNACK, if the broker refused. [MQTT-3.2.2.3] */
   readonly returnCode?: number;
 }
 
@@ -49,12 +49,15 @@ interface PendingReport {
   readonly reject: (error: Error) => void;
 }
 
-/** Reports held while there is no connection; beyond, the oldest is given up, as a device's memory would. */
+/**
+ * Reports kept while there is no connection. Beyond that, the oldest is dropped, because a device's memory is
+ * limited too.
+ */
 const PENDING_REPORTS_MAX = 64;
 
 /**
- * A device's side of MQTT 3.1.1: clean session, presence with a will, and a new connection whenever one is lost. Reports
- * that were not acknowledged are sent again, in their order; wants are not, since the agent asks anew.
+ * A device's side of MQTT 3.1.1: clean session, presence with a will, and a new connection whenever one is lost.
+ * Reports that were not acknowledged are sent again in their order; wants are not, because the agent asks anew.
  */
 export class DeviceLink {
   private client: MqttClient | undefined;
@@ -73,7 +76,10 @@ export class DeviceLink {
     return this.client?.connected === true;
   }
 
-  /** Sends a report (QoS 1); resolves when the server has it, rejects only where the link is closed before or too many wait. */
+  /**
+   * Sends a report (QoS 1). Resolves when the server has it; rejects only if the link is closed before that, or too
+   * many reports wait.
+   */
   publishReport(bytes: Uint8Array): Promise<void> {
     if (this.closed) return Promise.reject(new Error('the link is closed'));
     return new Promise((resolve, reject) => {
@@ -85,12 +91,12 @@ export class DeviceLink {
     });
   }
 
-  /** Sends a want (QoS 0); lost where there is no connection. */
+  /** Sends a want (QoS 0); lost if there is no connection. */
   publishWant(bytes: Uint8Array): void {
     if (this.connected) this.client!.publish(topicOf(this.options.deviceId, 'want'), bytes as Buffer, QOS0);
   }
 
-  /** Says goodbye and ends for good; no handler is called any more. */
+  /** Sends "offline" and closes for good; no handler is called any more. */
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
@@ -101,12 +107,12 @@ export class DeviceLink {
     for (const report of this.pending) this.giveUp(report, 'the link is closed');
   }
 
-  /** Breaks the connection without a word, as a network does; the link connects again after its wait. */
+  /** Breaks the connection without a message, as a network does; the link reconnects after its wait. */
   drop(): void {
     this.client?.stream.destroy();
   }
 
-  /** Ends for good without a word, as a power cut does; no handler is called any more. */
+  /** Ends for good without a message, as a power cut does; no handler is called any more. */
   abandon(): void {
     this.closed = true;
     clearTimeout(this.timer);
@@ -114,7 +120,7 @@ export class DeviceLink {
     for (const report of this.pending) this.giveUp(report, 'the link is closed');
   }
 
-  /** A password that cannot be had is tried for again, like a connection. */
+  /** If the password cannot be obtained, this is tried again like a connection. */
   private begin(): void {
     this.connect().catch((error: Error) => {
       if (!this.closed) this.options.handlers.onFailed?.({ reason: error.message });
@@ -125,7 +131,8 @@ export class DeviceLink {
   private async connect(): Promise<void> {
     const password = await this.options.password();
     if (this.closed) return;
-    // A client of its own for each connection: nothing of an old one, such as its stored messages, gets into the new one.
+    // A new client for each connection, so that nothing of an old one, such as its stored messages, gets into the
+    // new one.
     const client = new PatientClient(() => openStream(this.options), this.clientOptions(password));
     this.client = client;
     let stood = false;
@@ -158,7 +165,8 @@ export class DeviceLink {
         queueQoSZero: false,
         resubscribe: false,
       },
-      // Only sending counts for the server's keepalive; postponing pings at every packet would cost more than they do.
+      // The server's keepalive counts only what is sent; postponing pings at every packet would cost more than the
+      // pings.
       reschedulePings: false,
       keepalive: keepaliveS ?? KEEPALIVE_S,
       will: { topic: topicOf(deviceId, 'presence'), payload: Buffer.from('offline'), ...PRESENCE },
@@ -201,7 +209,10 @@ export class DeviceLink {
   }
 }
 
-/** Errors of sockets name themselves by text, those of CONNACK by number; one that joins several addresses has no message of its own. */
+/**
+ * Socket errors have a text code, CONNACK errors a numeric one; an error that combines several addresses has no
+ * message of its own.
+ */
 function failureOf(error: Error & { code?: unknown }): ConnectFailure {
   const { message, code } = error;
   return { reason: message || String(code ?? error.name), ...(typeof code === 'number' && { returnCode: code }) };

@@ -4,11 +4,11 @@ import { TLSSocket } from 'node:tls';
 import { MqttClient, type IClientOptions } from 'mqtt';
 
 /**
- * MQTT.js with the patience of a slow line. A connection counts as dead only where nothing at all comes: on a line that is
- * full of blocks, the answer to a ping waits behind them, and MQTT.js alone would break the connection while it is busy.
+ * MQTT.js adapted to slow links. A connection counts as dead only if nothing at all arrives. On a link that is full
+ * of blocks, the answer to a ping waits behind them, and MQTT.js alone would close the connection while it is busy.
  */
 export class PatientClient extends MqttClient {
-  /** From the moment when CONNECT could leave to CONNACK, in microseconds; known from the `connect` event on. */
+  /** From the moment when CONNECT could be sent to CONNACK, in microseconds; known from the `connect` event on. */
   handshakeUs = 0;
   private readonly socket: Socket;
   private heardBytes = 0;
@@ -30,7 +30,7 @@ export class PatientClient extends MqttClient {
     super.sendPing();
   }
 
-  /** A ping was not answered in half of the keepalive time. Where bytes came meanwhile, it is asked again. */
+  /** A ping was not answered within half of the keepalive time. If bytes arrived meanwhile, another ping is sent. */
   override onKeepaliveTimeout(): void {
     if (this.socket.bytesRead === this.heardBytes) super.onKeepaliveTimeout();
     else this.sendPing();

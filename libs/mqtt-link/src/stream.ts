@@ -1,15 +1,21 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-/** Where the broker is, and from where to reach it. */
+/** Where the broker is, and the local address to connect from. */
 export interface Address {
   /** `mqtt:` or `mqtts:` URL. */
   readonly url: string;
-  /** PEM of the authority that signed the broker's certificate; without it those that Node trusts. */
+  /**
+   * Certificate (PEM) of the authority that signed the broker's certificate; without it, the authorities that Node
+   * trusts.
+   */
   readonly ca?: string;
   /** Local address to connect from: one address has only some 28 000 ports. */
   readonly localAddress?: string;
-  /** Port of this machine to connect to instead: whoever listens there passes on to the URL, whose host TLS is still held against. */
+  /**
+   * Port of this machine to connect to instead. Whoever listens there forwards to the URL; TLS still checks the
+   * URL's host.
+   */
   readonly via?: number;
 }
 
@@ -22,13 +28,13 @@ export function checkUrl(url: string): void {
     throw new RangeError('a device connects to an mqtt or mqtts URL');
 }
 
-/** Host and port of a URL, with the protocol's port where none is told; IPv6 without brackets. */
+/** Host and port of a URL, with the protocol's default port if none is given; IPv6 without brackets. */
 export function endpointOf(url: string): { host: string; port: number } {
   const { protocol, hostname, port } = new URL(url);
   return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: port === '' ? PORTS[protocol]! : Number(port) };
 }
 
-/** Opens the connection. MQTT.js' own way knows no local address. */
+/** Opens the connection. MQTT.js itself cannot use a local address. */
 export function openStream({ url, ca, localAddress, via }: Address): Socket {
   const { host, port } = endpointOf(url);
   const place = via === undefined ? { host, port } : { host: LOOPBACK, port: via };

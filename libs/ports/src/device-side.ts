@@ -6,44 +6,54 @@
 /** Who may connect, and with which topics. */
 export abstract class Admission {
   /**
-   * Whether the password admits the device: its JWT, or the password derived for password-file brokers. Resolves to undefined
-   * where it does, else to the code of the fault (`token_invalid`, `token_expired`, `device_unknown`, `device_inactive`, …).
+   * Whether the password admits the device: its JWT, or the password derived for password-file brokers. Resolves to
+   * undefined if it does, else to the code of the fault (`token_invalid`, `token_expired`, `device_unknown`,
+   * `device_inactive`, …).
    */
   abstract authenticate(deviceId: string, password: string): Promise<string | undefined>;
-  /** The same for a broker outside that asks: a refusal is shown at the device, whose connection this server does not see. */
+  /**
+   * The same for an external broker that asks the server. A refusal is also recorded for the device, because this
+   * server does not see its connection.
+   */
   abstract authenticateForBroker(deviceId: string, password: string): Promise<string | undefined>;
-  /** Whether the device may be connected at all: it is provisioned, and was not deactivated. */
+  /** Whether the device may be connected at all: it is provisioned and was not deactivated. */
   abstract isActive(deviceId: string): Promise<boolean>;
   abstract mayPublish(deviceId: string, topic: string): boolean;
   abstract maySubscribe(deviceId: string, filter: string): boolean;
-  /** Throws devices that were just deactivated out: closes their connections, forgets what is cached about them. */
+  /** Evicts devices that were just deactivated: closes their connections and drops what is cached about them. */
   abstract evict(deviceIds: readonly string[]): Promise<void>;
 }
 
-/** Brings running campaigns forward. */
+/** Advances running campaigns. */
 export abstract class CampaignRunner {
-  /** A campaign was started, paused, resumed or stopped, and the change is committed: look at it now rather than at the next tick. */
+  /**
+   * A campaign was started, paused, resumed or stopped, and the change is committed: handle it now, not only at the
+   * next tick.
+   */
   abstract wake(campaignId: number): void;
 }
 
-/** Whether the work on devices comes forward, for readiness. */
+/** Whether the work on devices makes progress, for readiness. */
 export abstract class DeviceWork {
-  /** Since when each kind of work stands, by the steady clock; those that come forward, or have nothing to do, are left out. */
+  /**
+   * Since when each kind of work makes no progress, by the monotonic clock. Kinds that make progress, or have
+   * nothing to do, are left out.
+   */
   abstract standing(): {
     readonly rollout?: number | undefined;
     readonly reports?: number | undefined;
     readonly delivery?: number | undefined;
   };
-  /** By how many milliseconds the clock of this machine was moved lately; undefined where it was not. */
+  /** By how many milliseconds the clock of this machine was moved recently; undefined if it was not. */
   abstract clockSteppedMs(): number | undefined;
-  /** Reports since the start that were older than what is known, and changed nothing. */
+  /** Number of reports since the start that were older than what is known and changed nothing. */
   abstract outdatedReports(): number;
 }
 
 /** The connection to the broker, for readiness and for tooling. */
 export abstract class BrokerState {
-  /** Whether messages can flow now. */
+  /** Whether messages can be sent now. */
   abstract connected(): boolean;
-  /** Where the server finds the broker, such as `mqtt://127.0.0.1:1883` with the real port, once listening. */
+  /** The broker's URL as the server uses it, such as `mqtt://127.0.0.1:1883`, with the actual port once it listens. */
   abstract url(): string;
 }

@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 
 import type { Event } from '@twinbank/database';
 
-/** Something that may be shown live: a row of the events table, or (without an id) passing progress that is not worth a row. */
+/**
+ * Something that may be shown live: a row of the events table, or (without an id) brief progress that is not
+ * stored.
+ */
 export interface LiveEvent extends Omit<Event, 'id'> {
   readonly id?: number;
 }
@@ -10,8 +13,9 @@ export interface LiveEvent extends Omit<Event, 'id'> {
 type Listener = (event: LiveEvent) => void;
 
 /**
- * Live events within this process. What is written to the events table is announced by {@link recorded} and read back from there
- * (so that events of other servers come the same way); progress that is not worth a row is passed on by {@link publish}.
+ * Live events within this process. Rows of the events table are announced by {@link recorded} and read from the
+ * table, so that events of other servers arrive in the same way; progress that is not stored is passed on by {@link
+ * publish}.
  */
 @Injectable()
 export class EventBus {
@@ -23,23 +27,23 @@ export class EventBus {
     for (const wake of this.wakers) wake();
   }
 
-  /** Shows a passing event to whoever is looking; lost where nobody is. */
+  /** Passes a brief event to every listener; it is lost if there is none. */
   publish(event: LiveEvent): void {
     for (const listener of this.listeners) listener(event);
   }
 
-  /** Whether anyone is looking: spares the making of passing events. */
+  /** Whether anyone is listening; if not, brief events need not be made. */
   get watched(): boolean {
     return this.listeners.size > 0;
   }
 
-  /** Hears passing events until the returned function is called. */
+  /** Passes brief events to the listener until the returned function is called. */
   subscribe(listener: Listener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  /** Hears that rows were added, until the returned function is called. */
+  /** Calls `wake` when rows were added, until the returned function is called. */
   onRecorded(wake: () => void): () => void {
     this.wakers.add(wake);
     return () => this.wakers.delete(wake);

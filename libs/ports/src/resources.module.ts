@@ -19,7 +19,7 @@ import { EventBus } from './event-bus.js';
 import { BLOBS, CLOCK, DATABASE, KEY_RING, LOGGER } from './tokens.js';
 import { wallClock } from './wall-clock.js';
 
-/** What a server has one of, opened. */
+/** The opened resources of which a server has one each. */
 export interface Resources {
   readonly logger: Logger;
   readonly keyRing: KeyRing;

@@ -1,7 +1,7 @@
 /**
- * Injection tokens of the things that a server has one of. Inject them as `@Inject(CLOCK) private readonly clock: Clock` with
- * `import type` for the interface. The parts of the database are injected by their classes: `Products`, `Releases`, `Devices`,
- * `Campaigns`, `Jobs`, `Events` of @twinbank/database.
+ * Injection tokens for things of which a server has one each. Inject them as `@Inject(CLOCK) private readonly
+ * clock: Clock` with `import type` for the interface. The parts of the database are injected by their classes:
+ * `Products`, `Releases`, `Devices`, `Campaigns`, `Jobs`, `Events` of @twinbank/database.
  */
 
 /** The opened, migrated `Database` of @twinbank/database. */

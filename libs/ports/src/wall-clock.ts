@@ -1,4 +1,4 @@
 import type { Clock } from '@twinbank/primitives';
 
-/** The time of day, as the machine has it. */
+/** The machine's time of day. */
 export const wallClock: Clock = { nowMs: () => Date.now() };

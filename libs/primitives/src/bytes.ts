@@ -11,7 +11,7 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** True where both arrays hold the same bytes. Not constant-time: never for secrets. */
+/** True if both arrays hold the same bytes. Not constant-time: never use it for secrets. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
@@ -28,7 +28,7 @@ export function toHex(bytes: Uint8Array): string {
   return text;
 }
 
-/** Bytes of hexadecimal text of even length, either case; undefined where it is not that. */
+/** Bytes of hexadecimal text in either case; undefined if it is not hexadecimal or has an odd length. */
 export function fromHex(text: string): Uint8Array | undefined {
   if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) return undefined;
   const bytes = new Uint8Array(text.length / 2);
@@ -47,8 +47,8 @@ export function toBase64Url(bytes: Uint8Array): string {
 const LAST_CHARACTER = [/$/, /(?!)/, /[AQgw]$/, /[AEIMQUYcgkosw048]$/];
 
 /**
- * Bytes of unpadded base64url text [RFC 4648 §5]; undefined where it is not that. Only the one text that encodes the
- * bytes is taken: left-over bits of the last character must be zero [RFC 4648 §3.5], so that no two texts mean the same.
+ * Bytes of unpadded base64url text [RFC 4648 §5]; undefined if it is not valid. Unused bits of the last character
+ * must be zero [RFC 4648 §3.5], so that no two texts mean the same bytes.
  */
 export function fromBase64Url(text: string): Uint8Array | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text) || !LAST_CHARACTER[text.length % 4]!.test(text)) return undefined;
@@ -59,9 +59,9 @@ export function fromBase64Url(text: string): Uint8Array | undefined {
 }
 
 /**
- * Joins fields so that the result can be read in one way only: each field is preceded by its length as an unsigned
- * 16-bit big-endian number. Two different lists of fields never give the same bytes. Strings go in as UTF-8 and must be
- * well-formed (names and versions are ASCII).
+ * Joins fields so that the result is unambiguous: each field is preceded by its length as an unsigned 16-bit
+ * big-endian number, so two different lists of fields never give the same bytes. Strings are encoded as UTF-8 and
+ * must be well-formed (names and versions are ASCII).
  *
  * @throws RangeError for a field longer than 65 535 bytes
  */

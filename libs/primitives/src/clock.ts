@@ -1,10 +1,10 @@
-/** Tells the time of day; shells hand one in, so that domain rooms never read a clock themselves. */
+/** The time of day, passed in as an argument, so that domain rooms never read a clock themselves. */
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   nowMs(): number;
 }
 
-/** A clock that stands until it is moved: for tests and for simulation in virtual time. */
+/** A clock that stands still until it is moved: for tests and for simulation in virtual time. */
 export class ManualClock implements Clock {
   constructor(private currentMs = 0) {}
 

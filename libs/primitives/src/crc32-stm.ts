@@ -13,12 +13,12 @@ export const CRC32_STM_INIT = 0xffffffff;
 /**
  * CRC-32 as the STM32 CRC unit computes it with its reset settings: polynomial 0x04C11DB7, start value 0xFFFFFFFF,
  * nothing reflected, no final inversion, fed with 32-bit words read little-endian from memory (so each word's bytes
- * enter highest address first). It is not zlib's CRC-32, and not CRC-32/MPEG-2 of the byte stream.
- * [RM0440 §16, RM0351 §14, RM0367 §13]
+ * enter highest address first). It is neither zlib's CRC-32 nor CRC-32/MPEG-2 of the byte stream. [RM0440 §16,
+ * RM0351 §14, RM0367 §13]
  *
  * @param bytes length a multiple of 4
- * @param crc value to go on from, for a sum taken in pieces
- * @throws RangeError where the length is not a multiple of 4
+ * @param crc value to continue from, for a CRC computed in pieces
+ * @throws RangeError if the length is not a multiple of 4
  */
 export function crc32Stm(bytes: Uint8Array, crc: number = CRC32_STM_INIT): number {
   if (bytes.length % 4 !== 0) throw new RangeError('the CRC unit takes whole 32-bit words');

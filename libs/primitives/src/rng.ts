@@ -1,4 +1,7 @@
-/** A source of repeatable pseudo-randomness: the same seed gives the same sequence on every machine. Never for secrets. */
+/**
+ * A source of repeatable pseudo-randomness: the same seed gives the same sequence on every machine. Never use it
+ * for secrets.
+ */
 export interface Rng {
   /** Uniform in [0, 1), 32 bits of resolution. */
   unit(): number;
@@ -6,9 +9,9 @@ export interface Rng {
   below(limit: number): number;
   /** True with the given probability. */
   chance(probability: number): boolean;
-  /** So many bytes. */
+  /** An array of `length` random bytes. */
   bytes(length: number): Uint8Array;
-  /** A generator of its own for a named part, independent of how often this one is used. */
+  /** A separate generator for a named part, independent of how often this one is used. */
   fork(name: string): Rng;
 }
 

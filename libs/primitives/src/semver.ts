@@ -1,11 +1,11 @@
 const NUMBER = '(?:0|[1-9]\\d{0,8})';
 const PRE_RELEASE = '(?:0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)';
 const BUILD = '[0-9A-Za-z-]+';
-/** What a version looks like [semver.org 2.0.0]; its length is bounded besides. */
+/** The form of a version [semver.org 2.0.0]; its length is limited separately. */
 export const VERSION_PATTERN = new RegExp(
   `^(${NUMBER})\\.(${NUMBER})\\.(${NUMBER})(?:-(${PRE_RELEASE}(?:\\.${PRE_RELEASE})*))?(?:\\+${BUILD}(?:\\.${BUILD})*)?$`,
 );
-/** Characters of the longest version. */
+/** Longest version, in characters. */
 export const VERSION_LENGTH_MAX = 64;
 
 /** True for a version by semver.org 2.0.0 of at most 64 characters, with at most nine digits in each of its three numbers. */
@@ -14,9 +14,9 @@ export function isVersion(text: string): boolean {
 }
 
 /**
- * Orders two versions by semver.org §11: negative where a comes before b, 0 where they have the same precedence.
+ * Orders two versions by semver.org §11: negative if a comes before b, 0 if they have the same precedence.
  *
- * @throws RangeError where either is not a version
+ * @throws RangeError if either is not a version
  */
 export function compareVersions(a: string, b: string): number {
   const left = partsOf(a);
@@ -46,7 +46,10 @@ function comparePreReleases(a: string | undefined, b: string | undefined): numbe
   return 0;
 }
 
-/** Numbers by value and before words, words by ASCII. Numbers may be longer than a double holds: the longer is larger. */
+/**
+ * Numbers are compared by value and come before words; words by ASCII. Numbers may have more digits than a double
+ * holds: the longer one is larger.
+ */
 function compareIdentifiers(one: string, other: string): number {
   const numeric = [/^\d+$/.test(one), /^\d+$/.test(other)];
   if (numeric[0] !== numeric[1]) return numeric[0] ? -1 : 1;

@@ -1,13 +1,13 @@
-/** How much may be taken at once, and how fast it comes back. */
+/** How much may be taken at once, and how fast it is refilled. */
 export interface BucketLimits {
   readonly capacity: number;
   readonly perSecond: number;
 }
 
 /**
- * An allowance that is used up and comes back with time. What was taken is known only afterwards, so a bucket may be
- * overdrawn, by its capacity at most: whoever takes looks before whether anything is {@link left}. Time is an argument, in
- * milliseconds; time that goes backwards gives nothing and takes nothing.
+ * An allowance that is used up and refilled with time. The cost is known only afterwards, so a bucket may be
+ * overdrawn, by its capacity at most: the caller checks beforehand that something is {@link left}. Time is an
+ * argument, in milliseconds; time that goes backwards changes nothing.
  */
 export class TokenBucket {
   private tokens: number;
@@ -19,7 +19,7 @@ export class TokenBucket {
     this.tokens = limits.capacity;
   }
 
-  /** What is left; 0 or less where nothing may be taken now. */
+  /** What is left; if 0 or less, nothing may be taken now. */
   left(nowMs: number): number {
     const { capacity, perSecond } = this.limits;
     const passedMs = nowMs - this.atMs;
@@ -28,7 +28,7 @@ export class TokenBucket {
     return this.tokens;
   }
 
-  /** Takes so much, also where less is left. */
+  /** Takes this much, even if less is left. */
   take(cost: number, nowMs: number): void {
     this.tokens = Math.max(-this.limits.capacity, this.left(nowMs) - cost);
   }
@@ -38,7 +38,7 @@ export class TokenBucket {
     this.tokens = Math.min(this.limits.capacity, this.left(nowMs) + cost);
   }
 
-  /** How long until more than nothing is left; 0 where it is. Whole milliseconds. */
+  /** How long until something is left; 0 if something is left now. Whole milliseconds. */
   waitMs(nowMs: number): number {
     const left = this.left(nowMs);
     return left > 0 ? 0 : Math.floor((-left * 1000) / this.limits.perSecond) + 1;

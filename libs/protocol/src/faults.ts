@@ -1,15 +1,15 @@
 import { Fault } from '@twinbank/primitives';
 
 interface FaultEntry {
-  /** HTTP status where the REST face answers with it. */
+  /** HTTP status of the REST answer with this fault. */
   readonly status: number;
-  /** What it means, for the documentation. */
+  /** What the code means; printed in the documentation. */
   readonly meaning: string;
 }
 
 /**
- * Every code that the server, a device or the simulators may name, in one table: docs/faults.md is printed from it and a
- * test keeps the two in step. Codes are never reworded or reused.
+ * Every code that the server, a device or the simulators may use, in one table. docs/faults.md is printed from it,
+ * and a test keeps both in step. A code never changes its meaning and is never reused.
  */
 export const FAULTS = {
   // messages
@@ -125,7 +125,7 @@ export const FAULTS = {
     meaning:
       'A device, or an address before admission, sends more than the server takes from one; it is slowed, and then its connection is closed.',
   },
-  // transfer, told to the device
+  // transfers; sent to the device
   unknown_transfer: { status: 404, meaning: 'The wanted transfer does not exist or belongs to another device.' },
   want_out_of_range: { status: 400, meaning: 'A wanted block lies beyond the image.' },
   job_closed: { status: 409, meaning: 'The job of the wanted transfer has ended.' },
@@ -213,7 +213,10 @@ export const isFaultCode = (text: unknown): text is FaultCode =>
 /** Every stable code, in the order of the table. */
 export const FAULT_CODES: readonly FaultCode[] = Object.keys(FAULTS).filter(isFaultCode);
 
-/** The registered code of a fault, or of a code that was stored; `internal` for one that this version does not know. */
+/**
+ * The code of a fault or of a stored text, if it is registered; `internal` for a code that this version does not
+ * know.
+ */
 export const faultCodeOf = (code: string): FaultCode => (isFaultCode(code) ? code : 'internal');
 
 /**

@@ -1,18 +1,22 @@
 import { faultOf } from './faults.js';
 
-/** Nesting a message may have: ours need 4; a JSON bomb needs thousands. */
+/** Deepest nesting of a message: ours need 4; a JSON bomb needs thousands. */
 const DEPTH_MAX = 8;
-/** How much of a name that is not ours a refusal repeats. */
+/** How many characters of an unknown name a refusal repeats. */
 const QUOTED_MAX = 64;
-/** Names that mean something to every object of JavaScript: they would be dropped in silence, or change what other names mean. */
+/**
+ * Names with a special meaning in every JavaScript object: as field names they would be dropped silently, or change
+ * the meaning of others.
+ */
 const RESERVED_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
-/** What a JSON text can only hold as an escape, and no database as text: NUL, and halves of surrogate pairs. */
+/** What JSON can contain only as an escape, and a database cannot store as text: NUL, and unpaired surrogates. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
 
 /**
- * Reads UTF-8 JSON of which everyone understands the same, as I-JSON asks [RFC 7493 §2]: no name twice in an object, no half of
- * a surrogate pair, no number beyond what a double holds exactly. Beyond I-JSON, no NUL, and none of the names `__proto__`,
- * `constructor`, `prototype`. The nesting is bounded before anything is parsed.
+ * Reads UTF-8 JSON that every reader understands in the same way, as I-JSON demands [RFC 7493 §2]: no name occurs
+ * twice in an object, there is no unpaired surrogate, and no number that a double cannot hold exactly. Beyond
+ * I-JSON, NUL and the names `__proto__`, `constructor` and `prototype` are refused. The nesting is checked before
+ * anything is parsed.
  *
  * @throws Fault `message_malformed`
  */
@@ -27,10 +31,10 @@ export function readIJson(bytes: Uint8Array): unknown {
   return value;
 }
 
-/** Whether a text is none that can be kept as it is: it holds NUL or half of a surrogate pair. */
+/** Whether a text cannot be stored unchanged: it contains NUL or an unpaired surrogate. */
 export const isUnstorable = (text: string): boolean => UNSTORABLE.test(text);
 
-/** Whether a name is one that no input may use for a field. */
+/** Whether no input may use this name for a field. */
 export const isReservedName = (name: string): boolean => RESERVED_NAMES.has(name);
 
 function parse(bytes: Uint8Array): { text: string; value: unknown } {
@@ -43,9 +47,12 @@ function parse(bytes: Uint8Array): { text: string; value: unknown } {
 }
 
 interface Outline {
-  /** The deepest nesting; brackets within strings do not count. */
+  /** The deepest nesting; brackets within strings are not counted. */
   readonly depth: number;
-  /** Names in all objects together: in JSON, each has a colon behind it, and no other colon stands outside of strings. */
+  /**
+   * Names in all objects together. In JSON, each name is followed by a colon, and there is no other colon outside
+   * strings.
+   */
   readonly members: number;
   /** Whether any character is written as `\u…`. */
   readonly escaped: boolean;
@@ -65,7 +72,10 @@ function outlineOf(bytes: Uint8Array): Outline {
   return { depth: deepest, members, escaped };
 }
 
-/** Counts the names in all objects of a value, and looks at each name, text and number. Of a name given twice, one was lost. */
+/**
+ * Counts the names in all objects of a value, and checks each name, string and number. If the text had more names,
+ * one occurred twice and was lost in parsing.
+ */
 function membersOf(value: unknown, escaped: boolean): number {
   if (typeof value === 'string') requireStorable(value, escaped);
   if (typeof value === 'number') requireExact(value);
@@ -89,7 +99,7 @@ function requireExact(number: number): void {
     throw faultOf('message_malformed', `a number is beyond ±${Number.MAX_SAFE_INTEGER}`);
 }
 
-/** The first name that stands twice in one object of a valid JSON text. */
+/** The first name that occurs twice in one object of a valid JSON text. */
 function repeatedName(text: string): string {
   const names: Set<string>[] = [];
   for (const [token, string] of text.matchAll(/("(?:[^"\\]|\\.)*")(?=\s*:)|"(?:[^"\\]|\\.)*"|[{}]/gu)) {

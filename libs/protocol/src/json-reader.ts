@@ -3,11 +3,12 @@ import { fromBase64Url } from '@twinbank/primitives';
 import { faultOf } from './faults.js';
 import { readIJson } from './i-json.js';
 
-/** How much of a name that is not ours a refusal repeats. */
+/** How many characters of an unknown name a refusal repeats. */
 const QUOTED_MAX = 64;
 
 /**
- * Reads UTF-8 JSON that must be one object, with its size bounded before it is read, and by the rules of {@link readIJson}.
+ * Reads UTF-8 JSON that must be one object. The size is checked before it is read; the rules of {@link readIJson}
+ * apply.
  *
  * @throws Fault `message_too_large`, `message_malformed`
  */
@@ -37,12 +38,12 @@ export class FieldReader {
     private readonly path = '',
   ) {}
 
-  /** Whether the field is there and not null. */
+  /** Whether the field is present and not null. */
   has(name: string): boolean {
     return this.object[name] !== undefined && this.object[name] !== null;
   }
 
-  /** A string of at most so many characters, matching the pattern where one is given. */
+  /** A string of at most `maxLength` characters, matching the pattern if one is given. */
   text(name: string, maxLength: number, pattern?: RegExp): string {
     const value = this.object[name];
     if (typeof value !== 'string' || value.length > maxLength || (pattern && !pattern.test(value))) {
@@ -54,7 +55,7 @@ export class FieldReader {
     return value;
   }
 
-  /** So many bytes, written as base64url without padding. */
+  /** Exactly `length` bytes, written as base64url without padding. */
   bytes(name: string, length: number): Uint8Array {
     const value = this.object[name];
     const bytes =
@@ -93,7 +94,7 @@ export class FieldReader {
     return value;
   }
 
-  /** The field read by `read` where it is there. */
+  /** The field as read by `read`, or undefined if it is absent. */
   optional<T>(name: string, read: (name: string) => T): T | undefined {
     return this.has(name) ? read(name) : undefined;
   }
@@ -103,7 +104,7 @@ export class FieldReader {
     return this.reader(this.object[name], name);
   }
 
-  /** A list of objects of at most so many items. */
+  /** A list of objects with at most `maxLength` items. */
   objects(name: string, maxLength: number): FieldReader[] {
     const value = this.object[name];
     if (!Array.isArray(value) || value.length > maxLength)
@@ -124,7 +125,7 @@ export class FieldReader {
     return value as string[];
   }
 
-  /** Refuses fields that are not named: for commands, where an unknown word may change the meaning. */
+  /** Refuses all other fields: for commands, where an unknown field may change the meaning. */
   only(...names: readonly string[]): this {
     const unknown = Object.keys(this.object).find((name) => !names.includes(name));
     if (unknown !== undefined)

@@ -1,7 +1,7 @@
 import { FieldReader, readJsonObject } from './json-reader.js';
 import { LIMITS } from './limits.js';
 
-/** Which attempt a result speaks of that cannot be read as a whole. */
+/** The attempt that an unreadable result is about. */
 export interface RefusedResult {
   readonly job: number;
   readonly transfer?: number;
@@ -11,8 +11,8 @@ const JOB_MAX = 0x7fffffff;
 const TRANSFER_MAX = 0xffffffff;
 
 /**
- * What can still be told of a report that `decodeReport` refused: the job, and where it is there the transfer, of a result;
- * undefined where it is no result or these cannot be read either. Throws nothing.
+ * What can still be read of a report that `decodeReport` refused: the job and, if present, the transfer of a
+ * result. Undefined if it is not a result, or these cannot be read either. Never throws.
  */
 export function refusedResultOf(bytes: Uint8Array): RefusedResult | undefined {
   try {

@@ -7,24 +7,27 @@ import { LIMITS } from './limits.js';
 import { NAME, NAME_LENGTH_MAX } from './names.js';
 import { STAGES, type Stage } from './stages.js';
 
-/** What a device says of one physical bank. `valid`: holds a whole image whose digest was checked. */
+/** What a device reports about one physical bank. `valid`: it holds a whole image whose digest was checked. */
 export interface BankReport {
   readonly bank: 1 | 2;
   readonly state: 'empty' | 'partial' | 'valid' | 'invalid';
-  /** Version and SHA-256 (hex) of the code section, where the bank is valid. */
+  /** Version and SHA-256 (hex) of the code section, if the bank is valid. */
   readonly version?: string;
   readonly digest?: string;
 }
 
-/** The state of a device as only it can know it; the server derives the outcome of a job from this alone. */
+/**
+ * The state of a device, which only the device itself can know. The server derives the outcome of a job from this
+ * alone.
+ */
 export interface DeviceStatus {
   readonly product: string;
   readonly part: PartName;
   readonly hardware: string;
   readonly banks: readonly [BankReport, BankReport];
-  /** The physical bank that runs. */
+  /** The physical bank that is running. */
   readonly active: 1 | 2;
-  /** UFB/FB_MODE and BFB2 as read from the registers. */
+  /** UFB/FB_MODE and BFB2, as read from the registers. */
   readonly fbMode: 0 | 1;
   readonly bfb2: 0 | 1;
   /** Whether the running image has passed its self-test. */
@@ -33,30 +36,33 @@ export interface DeviceStatus {
   readonly counter: number;
   /** Why the device last started. */
   readonly reset: ResetCause;
-  /** False where the option bytes join both banks into one; may be left out where it is true. */
+  /** False if the option bytes combine both banks into one; may be left out if true. */
   readonly dualBank?: boolean;
-  /** False where the boot ROM cannot start bank 2; may be left out where it is true. */
+  /** False if the boot ROM cannot start bank 2; may be left out if true. */
   readonly bootsBank2?: boolean;
-  /** Sequence number of the last ticket that was taken; left out before the first. A server that lost its own count goes on from here. */
+  /**
+   * Sequence number of the last accepted ticket; left out before the first. A server that lost its own count
+   * continues from here.
+   */
   readonly ticketSequence?: number;
 }
 
 export const RESET_CAUSES = ['power-on', 'software', 'watchdog', 'option-bytes', 'pin'] as const;
 export type ResetCause = (typeof RESET_CAUSES)[number];
 
-/** The swap as measured by the device, all in microseconds of its own time. */
+/** The swap as measured by the device; all values in microseconds of the device's time. */
 export interface SwapReport {
-  /** When the slot began, since the device started, and its length. */
+  /** When the slot began, counted from the start of the device, and its length. */
   readonly slotStartUs: number;
   readonly slotLengthUs: number;
-  /** Length of the section with interrupts off. */
+  /** Duration of the section with interrupts off. */
   readonly swapUs: number;
-  /** Most that any interrupt was delayed by it. */
+  /** The longest delay that it caused to any interrupt. */
   readonly addedLatencyUs: number;
   readonly deadlinesMissed: number;
 }
 
-/** Where the time of an update went, in milliseconds of device time; whatever was not measured is left out. */
+/** Where the time of an update went, in milliseconds of device time. Values that were not measured are left out. */
 export interface UpdateTimings {
   readonly eraseMs?: number;
   readonly downloadMs?: number;
@@ -67,10 +73,11 @@ export interface UpdateTimings {
 }
 
 /**
- * A device's report. `hello` after every start and connection; `stage` on the way (with `done`/`total` blocks while
- * downloading); `result` once at the end. `transfer` names the attempt at the job, as its ticket does. `seq` rises by one with each report of a device since it started.
- * `start` rises with each start of the device: a count in non-volatile memory, or milliseconds of a clock that goes on over resets. Optional; without
- * it servers go by the order in which reports reach them.
+ * A device's report. `hello` follows every start and connection; `stage` tells progress (with `done`/`total` blocks
+ * while downloading); `result` comes once at the end. `transfer` names the attempt at the job, as its ticket does.
+ * `seq` increases by one with each report since the device started. `start` increases with each start of the
+ * device: a counter in non-volatile memory, or milliseconds of a clock that keeps running over resets. It is
+ * optional; without it, servers use the order in which reports arrive.
  */
 export type Report =
   | {
@@ -109,14 +116,17 @@ export type Report =
 
 const DIGEST = /^[0-9a-f]{64}$/;
 const DETAIL_MAX = 300;
-/** No control characters and no half surrogates: such text breaks logs and databases. */
+/** No control characters and no unpaired surrogates: such text breaks logs and databases. */
 const PLAIN_TEXT = /^[^\p{Cc}\p{Cs}]*$/u;
 const JOB_MAX = 0x7fffffff;
 const SEQUENCE_MAX = 0x7fffffff;
 const TIME_MAX = Number.MAX_SAFE_INTEGER;
 const COUNT_MAX = 0xffffffff;
 
-/** Bytes of a report. A detail is cut to 300 characters and cleared of what is not plain text. */
+/**
+ * Encodes a report. A detail is shortened to 300 characters, and everything that is not plain text is removed from
+ * it.
+ */
 export function encodeReport(report: Report): Uint8Array {
   const detail =
     report.type === 'result' && report.detail !== undefined
@@ -181,7 +191,7 @@ export function decodeReport(bytes: Uint8Array): Report {
   });
 }
 
-/** A newer device may know codes that this server does not: kept as the nearest thing that is true. */
+/** A newer device may use codes that this server does not know. They are read as the closest true code. */
 const readFault = (code: string): FaultCode => (isFaultCode(code) ? code : 'outcome_unexpected');
 
 function readStatus(fields: FieldReader): DeviceStatus {

@@ -23,16 +23,19 @@ export const FINAL_STAGES: readonly Stage[] = ['done', 'rejected', 'failed', 're
 
 const BEFORE_SWAP: readonly string[] = ['accepted', 'downloading', 'checked', 'waiting'] satisfies Stage[];
 
-/** Whether the old image runs and nothing is at stake yet: a device heeds a request to stop, and takes a newer ticket. */
+/**
+ * Whether the old image still runs and nothing has been changed on it. Until then a device obeys a request to stop,
+ * and accepts a newer ticket.
+ */
 export const isBeforeSwap = (stage: string): boolean => BEFORE_SWAP.includes(stage);
 
 /**
- * How an update ends: `mirror` rewrites the old bank and swaps back, so that both banks are equal and bank 1 runs;
+ * How an update ends. `mirror` rewrites the old bank and swaps back, so that both banks are equal and bank 1 runs;
  * `keep-previous` stops after confirm and keeps the old image in the other bank for a revert.
  */
 export const FINISH_POLICIES = ['mirror', 'keep-previous'] as const;
 export type FinishPolicy = (typeof FINISH_POLICIES)[number];
 
-/** How the new image takes over: `live` by the bank swap while tasks run, `reset` through BFB2 and a reset. */
+/** How the new image takes over: `live` by swapping the banks while tasks run, `reset` by setting BFB2 and a reset. */
 export const SWAP_MODES = ['live', 'reset'] as const;
 export type SwapMode = (typeof SWAP_MODES)[number];

@@ -2,8 +2,8 @@ import { FieldReader, readJsonObject } from './json-reader.js';
 import { LIMITS } from './limits.js';
 
 /**
- * What the retained `ticket` topic holds: an order to install a release, or a request to stop the job. An empty payload
- * means that there is nothing to do.
+ * The content of the retained `ticket` topic: a ticket for a release, or a request to stop the job. An empty
+ * payload means that there is nothing to do.
  */
 export type TicketMessage =
   | {
@@ -19,7 +19,7 @@ export type TicketMessage =
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
 const NOTHING = new Uint8Array(0);
 
-/** Bytes of a ticket message. */
+/** Encodes a ticket message. */
 export function encodeTicketMessage(message: TicketMessage): Uint8Array {
   if (message.type === 'none') return NOTHING;
   const { type, ...fields } = message;

@@ -1,6 +1,6 @@
 import { NAME } from './names.js';
 
-/** The kinds of topic under `tb/1/{deviceId}/` and who may publish there. */
+/** The kinds of topic under `tb/1/{deviceId}/`, and who may publish there. */
 export const TOPIC_KINDS = {
   report: 'device',
   want: 'device',
@@ -14,14 +14,14 @@ export type TopicKind = keyof typeof TOPIC_KINDS;
 /** True for a well-formed device id: a {@link NAME}. */
 export const isDeviceId = (text: unknown): text is string => typeof text === 'string' && NAME.test(text);
 
-/** The one topic of that kind for that device. */
+/** The topic of this kind for this device. */
 export const topicOf = (deviceId: string, kind: TopicKind): string => `tb/1/${deviceId}/${kind}`;
 
-/** The subscription that sees a kind of topic for every device. */
+/** The subscription that covers a kind of topic for every device. */
 export const topicFilterOf = (kind: TopicKind): string => `tb/1/+/${kind}`;
 
 /**
- * Takes a topic apart; undefined where it is none of ours.
+ * Parses a topic; undefined if it is not one of ours.
  *
  * @example
  * ```ts
@@ -45,7 +45,7 @@ export function mayPublish(deviceId: string, topic: string): boolean {
   return parsed?.deviceId === deviceId && TOPIC_KINDS[parsed.kind] === 'device';
 }
 
-/** Whether a device may subscribe to a filter: exactly its own ticket or block topic, no wildcards. */
+/** Whether a device may subscribe to a filter: only exactly its own ticket or block topic, no wildcards. */
 export function maySubscribe(deviceId: string, filter: string): boolean {
   const parsed = parseTopic(filter);
   return parsed?.deviceId === deviceId && TOPIC_KINDS[parsed.kind] === 'server';

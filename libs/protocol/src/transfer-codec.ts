@@ -32,7 +32,7 @@ export type BlockMessage =
   | { readonly type: 'later'; readonly transfer: number; readonly retryAfterMs: number }
   | { readonly type: 'refused'; readonly transfer: number; readonly reason: RefusalCode };
 
-/** Why the server does not answer a want, as the number on the wire. */
+/** Why the server refuses a want, with the number used on the wire. */
 export const REFUSALS = { unknown_transfer: 1, want_out_of_range: 2, job_closed: 3 } as const;
 export type RefusalCode = keyof typeof REFUSALS;
 
@@ -46,7 +46,7 @@ export const BLOCK_HEADER_BYTES = 9;
 
 const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** Bytes of a want. */
+/** Encodes a want. */
 export function encodeWant(want: Want): Uint8Array {
   const bytes = new Uint8Array(WANT_HEADER_BYTES + want.bitmap.length);
   bytes[0] = WANT;
@@ -84,7 +84,7 @@ export function decodeWant(bytes: Uint8Array): Want {
   return { transfer: numbers.getUint32(1), first: numbers.getUint32(5), bitmap };
 }
 
-/** The block numbers a want asks for, rising. */
+/** The block numbers that a want asks for, in rising order. */
 export function wantedBlocks(want: Want): number[] {
   const blocks: number[] = [];
   for (let byte = 0; byte < want.bitmap.length; byte++) {
@@ -94,7 +94,7 @@ export function wantedBlocks(want: Want): number[] {
   return blocks;
 }
 
-/** A want for the given blocks (rising, at least one); those further than the bitmap reaches are left out. */
+/** A want for the given blocks (in rising order, at least one). Blocks beyond the reach of the bitmap are left out. */
 export function wantFor(transfer: number, blocks: readonly number[]): Want {
   const first = blocks[0] ?? 0;
   const within = blocks.filter((block) => block - first < LIMITS.wantBitmapBytes * 8);
@@ -103,7 +103,7 @@ export function wantFor(transfer: number, blocks: readonly number[]): Want {
   return { transfer, first, bitmap };
 }
 
-/** Writes the nine bytes that precede a block's ciphertext into `target` at `at`. */
+/** Writes the nine bytes before a block's ciphertext into `target` at `at`. */
 export function writeBlockHeader(target: Uint8Array, at: number, transfer: number, block: number): void {
   const out = view(target);
   out.setUint8(at, BLOCK);
@@ -111,7 +111,7 @@ export function writeBlockHeader(target: Uint8Array, at: number, transfer: numbe
   out.setUint32(at + 5, block);
 }
 
-/** Bytes of a message on the block topic. */
+/** Encodes a message for the block topic. */
 export function encodeBlockMessage(message: BlockMessage): Uint8Array {
   if (message.type === 'block') {
     const bytes = new Uint8Array(BLOCK_HEADER_BYTES + message.ciphertext.length);

@@ -2,10 +2,10 @@ import { encodeManifest, type Manifest } from '@twinbank/image';
 import { JWS_TYPES, JwsSigner, sha256 } from '@twinbank/keys';
 import { fromBase64Url, toHex, utf8 } from '@twinbank/primitives';
 
-/** A manifest as devices get it. */
+/** A manifest as devices receive it. */
 export interface SignedManifest {
   readonly jws: string;
-  /** SHA-256 (hex) of the JWS: what tickets name. */
+  /** SHA-256 (hex) of the JWS, by which tickets name the release. */
   readonly digest: string;
 }
 
@@ -14,7 +14,7 @@ export async function signManifest(signer: JwsSigner, manifest: Manifest): Promi
   return { jws, digest: toHex(sha256(utf8(jws))) };
 }
 
-/** The payload of a manifest that this server has signed and stored, for people to read. */
+/** The payload of a manifest that this server has signed and stored, for display. */
 export function decodeManifestJws(jws: string): Record<string, unknown> {
   const payload = fromBase64Url(jws.split('.')[1] ?? '') ?? new Uint8Array(0);
   return JSON.parse(new TextDecoder().decode(payload)) as Record<string, unknown>;

@@ -11,23 +11,27 @@ import { faultOf } from '@twinbank/protocol';
 
 import { decodeManifestJws } from './signed-manifest.js';
 
-/** An image that could be read is not read again for so long, unless delivery could not read it. */
+/** An image that could be read is not checked again for this long, unless delivery failed to read it. */
 const SOUND_MS = 60_000;
-/** One that could not be read is tried again: somebody may have brought it back. */
+/** An image that could not be read is checked again after this time: somebody may have restored it. */
 const LOST_MS = 5_000;
 const REMEMBERED_MAX = 1000;
-/** Releases looked at where nobody has asked: what a wrong key ring makes unreadable shows in the first of them. */
+/**
+ * How many releases readiness checks unasked. A wrong key ring makes all of them unreadable, so it shows in the
+ * newest.
+ */
 const NEWEST = 50;
 
 interface Verdict {
-  /** What is wrong with it, in words; undefined where it is whole. */
+  /** What is wrong with it, in words; undefined if it can be read. */
   readonly problem: string | undefined;
   readonly atMs: number;
 }
 
 /**
- * Whether the images of releases can be read: there, whole, and sealed with this server's key ring. Asked before a ticket goes out, because
- * a device that has one erases the first page of its other bank before it asks for a block.
+ * Whether the images of releases can be read: present, complete, and sealed with this server's key ring. Checked
+ * before a ticket is sent, because a device with a ticket erases the first page of its other bank before it asks
+ * for a block.
  */
 @Injectable()
 export class StoredImages {
@@ -40,7 +44,10 @@ export class StoredImages {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** What keeps the image of a release from being read; undefined where nothing does. An outage of the database is no answer: it is thrown. */
+  /**
+   * Why the image of a release cannot be read; undefined if it can. A database outage is not an answer: it is
+   * thrown.
+   */
   async problemOf(releaseId: number): Promise<string | undefined> {
     const nowMs = this.clock.nowMs();
     const known = this.verdicts.get(releaseId);
@@ -52,24 +59,24 @@ export class StoredImages {
     return problem;
   }
 
-  /** @throws Fault `image_unreadable` where {@link problemOf} finds something */
+  /** @throws Fault `image_unreadable` if {@link problemOf} finds something */
   async require(releaseId: number): Promise<void> {
     const problem = await this.problemOf(releaseId);
     if (problem !== undefined) throw faultOf('image_unreadable', problem);
   }
 
-  /** Someone could not read it: the next question looks again. */
+  /** Somebody failed to read it: the next question checks again. */
   suspect(releaseId: number): void {
     this.verdicts.delete(releaseId);
   }
 
-  /** Looks at the newest releases, so that readiness can say what nobody has asked for yet. */
+  /** Checks the newest releases, so that readiness reports a problem before anyone asks for an image. */
   async lookAtNewest(): Promise<void> {
     const { items } = await this.releases.list({}, { limit: NEWEST });
     for (const { id, state } of items) if (state === 'available') await this.problemOf(id);
   }
 
-  /** Whether an image could not be read when it was last looked at. */
+  /** Whether an image could not be read at its last check. */
   get someLost(): boolean {
     for (const { problem } of this.verdicts.values()) if (problem !== undefined) return true;
     return false;
@@ -93,7 +100,7 @@ export class StoredImages {
   }
 }
 
-/** Whether the manifest is one that this version of the server knows. */
+/** Whether this version of the server can decode the manifest. */
 function isReadable({ manifestJws }: Release): boolean {
   try {
     decodeManifest(decodeManifestJws(manifestJws));

@@ -8,22 +8,25 @@ import { toHex } from '@twinbank/primitives';
 
 import { decodeManifestJws } from './signed-manifest.js';
 
-/** Facts are some hundred bytes, and those of a release never change. */
+/** The facts of a release take some hundred bytes and never change. */
 const REMEMBERED_MAX = 10_000;
 
-/** What a campaign is judged by. */
+/** The parts of a campaign that decide which devices it excludes. */
 export type OrderedBy = Pick<Campaign, 'product' | 'releaseId'> & {
   readonly config: Pick<Campaign['config'], 'terms'>;
 };
 
-/** Finds out what a campaign orders, as far as devices can be judged by it: from the signed manifests. */
+/**
+ * Collects what a campaign tells its devices to install, as far as devices can be judged by it: from the signed
+ * manifests.
+ */
 @Injectable()
 export class UpdateOrders {
   private readonly facts = new LRUCache<number, ReleaseFacts>({ max: REMEMBERED_MAX });
 
   constructor(private readonly releases: Releases) {}
 
-  /** @throws Error where the release is missing, which its campaign does not allow */
+  /** @throws Error if the release is missing, which its campaign makes impossible */
   async of({ product, releaseId, config }: OrderedBy): Promise<UpdateOrder> {
     const running = new Map<string, LiveFacts>();
     for (const id of await this.releases.ids(product)) {
@@ -46,7 +49,7 @@ export class UpdateOrders {
   }
 }
 
-/** What a stored release says that devices hold against themselves. */
+/** The facts of a stored release that devices check against themselves. */
 export function releaseFacts({ manifestJws }: Pick<Release, 'manifestJws'>): ReleaseFacts {
   const manifest = decodeManifest(decodeManifestJws(manifestJws));
   const { counter, parts, hardware, blockSize, swapSection, ramLayout, postUpdateEntry } = manifest;
