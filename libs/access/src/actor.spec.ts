@@ -11,7 +11,7 @@ describe('an actor', () => {
     expect(new Set(SYSTEM_NAMES).size).toBe(SYSTEM_NAMES.length);
   });
 
-  it('is the same after it was stored as JSON, whatever is known of it', () => {
+  it('is the same after it was stored as JSON, whichever fields are known', () => {
     const seen: Actor = { kind: 'operator', name: 'build', tokenId: 't', address: '::1', requestId: 'r' };
     const old: Actor = { kind: 'operator', name: 'build', address: '::1', requestId: 'r' };
     for (const actor of [seen, old, SERVER]) expect(JSON.parse(JSON.stringify(actor))).toEqual(actor);

@@ -43,7 +43,7 @@ const STORES: readonly (readonly [string, () => Promise<BlobStore>])[] = [
 ];
 
 describe.each(STORES)('%s', (_name, open) => {
-  it.each([0, 1, 65_536, 65_537, 300_000])('gives back a content of %d bytes under its SHA-256', async (length) => {
+  it.each([0, 1, 65_536, 65_537, 300_000])('returns a content of %d bytes by its SHA-256', async (length) => {
     const store = await open();
     const content = seededRng(length).bytes(length);
     const blob = await store.put(inParts(content, 1000), LIMIT);
@@ -52,7 +52,7 @@ describe.each(STORES)('%s', (_name, open) => {
     expect(await store.has(blob.key)).toBe(true);
   });
 
-  it('does not know what was never put', async () => {
+  it('does not find what was never stored', async () => {
     const store = await open();
     const key = toHex(sha256(utf8('nothing')));
     expect(await store.get(key)).toBeUndefined();
@@ -60,14 +60,14 @@ describe.each(STORES)('%s', (_name, open) => {
     await expect(store.delete(key)).resolves.toBeUndefined();
   });
 
-  it('forgets what was deleted', async () => {
+  it('does not find what was deleted', async () => {
     const store = await open();
     const { key } = await store.put([utf8('gone soon')], LIMIT);
     await store.delete(key);
     expect(await store.get(key)).toBeUndefined();
   });
 
-  it('takes the same content twice', async () => {
+  it('accepts the same content twice', async () => {
     const store = await open();
     const first = await store.put([utf8('same')], LIMIT);
     expect(await store.put([utf8('sa'), utf8('me')], LIMIT)).toEqual(first);
@@ -98,7 +98,7 @@ describe.each(STORES)('%s', (_name, open) => {
 });
 
 describe('the store on disk', () => {
-  it('finds its contents again after it was opened anew', async () => {
+  it('finds its contents again after it was reopened', async () => {
     const { key } = await (await openDiskBlobStore({ directory, key: KEY })).put([utf8('kept')], LIMIT);
     expect(await (await openDiskBlobStore({ directory, key: KEY })).get(key)).toEqual(utf8('kept'));
   });
@@ -109,7 +109,7 @@ describe('the store on disk', () => {
     expect((await readFile(join(directory, key.slice(0, 2), key))).includes(text)).toBe(false);
   });
 
-  it('refuses a content whose file was damaged, or that another key sealed', async () => {
+  it('refuses a content whose file was damaged, or sealed with another key', async () => {
     const store = await openDiskBlobStore({ directory, key: KEY });
     const { key } = await store.put([utf8('whole')], LIMIT);
     const file = join(directory, key.slice(0, 2), key);
@@ -130,7 +130,7 @@ describe('the store on disk', () => {
     await expect(store.get(one.key)).rejects.toThrow('damaged');
   });
 
-  it('clears away what a crash left a day ago, and lets an upload under way alone', async () => {
+  it('removes what a crash left a day ago, and leaves a running upload alone', async () => {
     await openDiskBlobStore({ directory, key: KEY });
     const [old, fresh] = ['old', 'fresh'].map((name) => join(directory, 'incoming', name));
     await writeFile(old!, 'half');
@@ -140,20 +140,20 @@ describe('the store on disk', () => {
     expect(await readdir(join(directory, 'incoming'))).toEqual(['fresh']);
   });
 
-  it('takes no key that is not a hash', async () => {
+  it('accepts no key that is not a hash', async () => {
     const store = await openDiskBlobStore({ directory, key: KEY });
     await expect(store.get('../../etc/passwd')).rejects.toThrow(RangeError);
   });
 });
 
-/** Set where file systems can be mounted: by root on Linux. */
+/** Set if file systems can be mounted: by root on Linux. */
 (process.env['TEST_NAMESPACES'] === undefined ? describe.skip : describe)(
   'the store on a disk of half a megabyte',
   () => {
     beforeEach(() => run('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'none', directory]));
     afterEach(() => run('umount', [directory]));
 
-    it('says storage_full to what it has no room for, keeps nothing of it, and takes what fits', async () => {
+    it('answers storage_full if it has no room, keeps nothing of that content, and accepts a smaller one', async () => {
       const store = await openDiskBlobStore({ directory, key: KEY });
       const small = await store.put([new Uint8Array(1000)], LIMIT);
       await expect(store.put(inParts(seededRng(1).bytes(700_000), 5000), LIMIT)).rejects.toMatchObject({

@@ -10,7 +10,7 @@ import { buildRelease } from './release.js';
 type Json = Record<string, unknown>;
 type ManifestJson = Json & { sections: Json[]; swapSection: Json; blocks: string };
 
-/** A manifest as JSON with everything in it; each test spoils one thing. */
+/** A manifest as JSON with every field; each test spoils one thing. */
 function aManifest(): ManifestJson {
   const { manifest } = buildRelease({
     product: 'pump',
@@ -46,11 +46,11 @@ const refusalOf = (manifest: Json): string => {
   return 'taken';
 };
 
-/** The second section with another length and address; the third, of 80 bytes, begins where it did. */
+/** Changes length and address of the second section; the third, of 80 bytes, begins where the second did. */
 const lengthened = (m: ManifestJson, length: number, address: number): unknown =>
   Object.assign(m.sections[1]!, { length, address });
 
-/** Defects by name, and what is said of each. */
+/** Defects by name, with the sentence reported for each. */
 const CONTRADICTIONS: Record<string, [(manifest: ManifestJson) => void, string]> = {
   'a version that is none': [(m) => (m['version'] = '1.1'), 'version is no semantic version'],
   'no part': [(m) => (m['parts'] = []), 'parts and hardware name at least one each'],
@@ -158,16 +158,16 @@ const UNREADABLE: Record<string, [(manifest: ManifestJson) => void, RegExp]> = {
 };
 
 describe('a manifest', () => {
-  it('is taken with everything in it, and gives the same JSON again', () => {
+  it('is accepted with every field, and gives the same JSON again', () => {
     expect(encodeManifest(decodeManifest(aManifest()))).toEqual(aManifest());
   });
 
-  it('is taken with a section right behind the code in the bank, and with one anywhere outside', () => {
+  it('is accepted with a section right after the code in the bank, and with one anywhere outside', () => {
     expect(refusalOf(spoiled((m) => lengthened(m, 320, 0x08002340)))).toBe('taken');
     expect(refusalOf(spoiled((m) => (m.sections[1]!['address'] = 0x08080004)))).toBe('taken');
   });
 
-  it('is taken with nothing optional in it', () => {
+  it('is accepted without optional fields', () => {
     const bare = spoiled((m) => ['swapSection', 'ramLayout', 'postUpdateEntry'].forEach((field) => delete m[field]));
     const manifest = decodeManifest(bare);
     expect([manifest.swapSection, manifest.ramLayout, manifest.postUpdateEntry]).toEqual([
@@ -218,7 +218,7 @@ describe('a manifest', () => {
 });
 
 describe('blockLength', () => {
-  it('is the block size, but for the last block', () => {
+  it('is the block size, except for the last block', () => {
     const manifest = { blockSize: 1024, streamLength: 2500 };
     expect([0, 1, 2].map((block) => blockLength(manifest, block))).toEqual([1024, 1024, 452]);
     expect(blockLength({ blockSize: 1024, streamLength: 2048 }, 1)).toBe(1024);
@@ -226,6 +226,6 @@ describe('blockLength', () => {
 });
 
 describe('align', () => {
-  it('goes up to the next multiple of 64', () =>
+  it('rounds up to the next multiple of 64', () =>
     expect([0, 1, 64, 65, 127, 128].map(align)).toEqual([0, 64, 64, 128, 128, 128]));
 });

@@ -5,7 +5,7 @@ import { codeSection, paddedImage, paddedLength } from './index.js';
 import { buildRelease } from './release.js';
 
 describe('an image as it is written to flash', () => {
-  it('is the file and at most 63 times FF after it', () => {
+  it('is the file followed by at most 63 bytes FF', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (file) => {
         const image = paddedImage(file);
@@ -18,7 +18,7 @@ describe('an image as it is written to flash', () => {
     );
   });
 
-  it('is what a release carries as its code', () => {
+  it('is what a release contains as its code', () => {
     const code = new Uint8Array(1000).fill(7);
     const { manifest, stream } = buildRelease({
       product: 'pump',

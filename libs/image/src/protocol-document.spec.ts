@@ -23,7 +23,7 @@ const BLOCKS = [...DOCUMENT.matchAll(/^```(\w+) (\S+)\n([\s\S]*?)^```$/gm)].map(
 const blocksOf = (tag: string): string[] => BLOCKS.filter((block) => block.tag === tag).map(({ text }) => text);
 const jsonOf = (tag: string): Record<string, unknown>[] =>
   blocksOf(tag).map((text) => JSON.parse(text) as Record<string, unknown>);
-/** First cells of the table rows that match, with the second. */
+/** First and second cells of the table rows that match. */
 const rowsOf = (pattern: RegExp): string[][] => [...DOCUMENT.matchAll(pattern)].map((match) => match.slice(1));
 const payloadOf = (jws: string, part = 1): Record<string, unknown> =>
   JSON.parse(Buffer.from(jws.split('.')[part]!, 'base64url').toString()) as Record<string, unknown>;
@@ -115,7 +115,7 @@ describe('the vectors of docs/protocol.md', () => {
     }
   });
 
-  it('are taken by device and server', async () => {
+  it('are accepted by device and server', async () => {
     const { device, token, signatures, messages } = VECTORS;
     await verifyDeviceToken({
       token: token.token,
@@ -162,7 +162,7 @@ describe('the examples of docs/protocol.md', () => {
     expect(DOCUMENT.match(/^```/gm)).toHaveLength(BLOCKS.length * 2);
   });
 
-  it('print what they say', () => {
+  it('print what they claim', () => {
     const outputs = blocksOf('example').map((command) => execFileSync('sh', ['-c', command]).toString());
     expect(outputs).toEqual(blocksOf('output').map((text) => text.trim()));
     expect(outputs.length).toBeGreaterThan(0);
@@ -174,7 +174,7 @@ describe('the examples of docs/protocol.md', () => {
     expect(jsonOf('ticket-header')).toEqual([payloadOf(VECTORS.signatures.ticket.jws, 0)]);
   });
 
-  it('are tickets and manifests that a device reads, field by field', () => {
+  it('are tickets and manifests that a device can read, field by field', () => {
     expect(jsonOf('ticket').map((ticket) => encodeTicket(decodeTicket(ticket)))).toEqual(jsonOf('ticket'));
     expect(jsonOf('manifest').map((manifest) => encodeManifest(decodeManifest(manifest)))).toEqual(jsonOf('manifest'));
     expect(JSON.stringify(jsonOf('manifest')[0])).toBe(
@@ -182,7 +182,7 @@ describe('the examples of docs/protocol.md', () => {
     );
   });
 
-  it('are messages that their readers take', () => {
+  it('are messages that their decoders accept', () => {
     const again = (message: Record<string, unknown>): unknown =>
       JSON.parse(new TextDecoder().decode(protocol.encodeReport(protocol.decodeReport(utf8(JSON.stringify(message))))));
     expect(jsonOf('report').map(again)).toEqual(jsonOf('report'));
@@ -223,7 +223,7 @@ const STATUS = {
 };
 const hello = (fields: object, status: object = STATUS): object => ({ v: 1, type: 'hello', seq: 0, status, ...fields });
 const stage = (fields: object): object => ({ v: 1, type: 'stage', seq: 0, job: 1, stage: 'downloading', ...fields });
-/** A report with this number in this field. */
+/** A report with this number in the given field. */
 const IN_A_REPORT = {
   seq: (value: number) => hello({ seq: value }),
   start: (value: number) => hello({ start: value }),
@@ -279,7 +279,7 @@ describe('the tables of docs/protocol.md', () => {
     expect([...table.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, stage]) => stage)).toEqual(protocol.STAGES);
   });
 
-  it('give the ranges of numbers in reports: the last is taken, the next is not', () => {
+  it('give the ranges of numbers in reports: the last value is accepted, the next is not', () => {
     const table = DOCUMENT.slice(DOCUMENT.indexOf('### Ranges'), DOCUMENT.indexOf('### Stages'));
     const ranges = [...table.matchAll(/^\| ((?:`\w+`(?:, )?)+) \| (\d+) to (\d+)/gm)].flatMap(([, cell, from, to]) =>
       [...cell!.matchAll(/`(\w+)`/g)].map(([, name]) => ({ name: name!, from: Number(from), to: Number(to) })),
@@ -310,7 +310,7 @@ describe('the tables of docs/protocol.md', () => {
   });
 });
 
-/** The stream of the vectors by the words of the document. */
+/** The stream of the vectors, built as the document describes it. */
 function exampleStream(): Uint8Array {
   const stream = new Uint8Array(1600).fill(0xff);
   for (let index = 0; index < 64; index++) stream[index] = 0x80 + index;

@@ -83,7 +83,7 @@ describe('a release', () => {
     );
   });
 
-  it('holds its sections where the manifest says, with the sums that the manifest says', () => {
+  it('contains its sections where the manifest says, with the digests and CRCs of the manifest', () => {
     fc.assert(
       fc.property(inputs, (value) => {
         const { manifest, stream } = buildRelease(value);
@@ -132,13 +132,13 @@ describe('a release', () => {
     expect([...stream.subarray(SALT_BYTES + 10_000)]).toEqual(new Array(48).fill(0xff));
   });
 
-  it('leaves code that fits as it is', () => {
+  it('does not pad code that already fits', () => {
     expect(codeSection(buildRelease({ ...INPUTS, code: new Uint8Array(128) }).manifest).length).toBe(128);
   });
 
   it('is the same for the same inputs', () => expect(buildRelease(INPUTS)).toEqual(buildRelease(INPUTS)));
 
-  it('has blocks of 4 KiB unless told, and says when it was made', () => {
+  it('has blocks of 4 KiB by default, and the time of its creation', () => {
     const { manifest } = buildRelease(INPUTS);
     expect([manifest.blockSize, manifest.blocks.length, manifest.created]).toEqual([
       DEFAULT_BLOCK_SIZE,
@@ -147,14 +147,14 @@ describe('a release', () => {
     ]);
   });
 
-  it('sums the swap section as it stands in the bank, padding included', () => {
+  it('hashes the swap section as it is in the bank, padding included', () => {
     const { manifest, stream } = buildRelease({ ...INPUTS, swapSection: { offset: 9_984, length: 64 } });
     expect(toHex(manifest.swapSection!.sha256)).toBe(
       digestOf(stream.subarray(SALT_BYTES + 9_984, SALT_BYTES + 10_048)),
     );
   });
 
-  it('may bring other sections, aligned and in whole words', () => {
+  it('may contain other sections, aligned and in whole words', () => {
     const extras = [
       { type: 'config' as const, bytes: Uint8Array.of(1, 2, 3, 4, 5), address: 0x0807f000 },
       { type: 'companion' as const, bytes: new Uint8Array(100).fill(7), address: 0, target: 'radio' },
@@ -169,7 +169,7 @@ describe('a release', () => {
 });
 
 describe('a section that lies in the bank', () => {
-  it('is padded with erased bytes to whole program units', () => {
+  it('is padded with FF to whole program units', () => {
     const { manifest, stream } = buildRelease({
       ...INPUTS,
       extras: [{ type: 'config', bytes: Uint8Array.of(1, 2, 3), address: 0x0803f000 }],
@@ -206,12 +206,12 @@ describe('a release that cannot be built', () => {
     ],
   ])('because it %s', (_name, change, code) => expect(codeOf(change)).toBe(code));
 
-  it('fits with larger blocks where smaller ones are too many', () => {
+  it('fits with larger blocks if there would be too many smaller ones', () => {
     expect(codeOf({ code: new Uint8Array(512 * 1024), blockSize: 2048 })).toBe('built');
     expect(codeOf({ code: new Uint8Array(512 * 1024 - SALT_BYTES), blockSize: 1024 })).toBe('built');
   });
 
-  it('for want of 64 bytes of salt', () =>
+  it('because it lacks 64 bytes of salt', () =>
     expect(() => buildRelease({ ...INPUTS, plaintextSalt: new Uint8Array(16) })).toThrow(RangeError));
 });
 

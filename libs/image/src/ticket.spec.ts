@@ -52,7 +52,7 @@ const refusalOf = (payload: Record<string, unknown>): string => {
 };
 
 describe('a ticket', () => {
-  it('goes there and back through JSON', () => {
+  it('is the same after encoding to JSON and decoding', () => {
     fc.assert(
       fc.property(ticket, (value) =>
         expect(decodeTicket(JSON.parse(JSON.stringify(encodeTicket(value))) as Record<string, unknown>)).toEqual(value),
@@ -60,7 +60,7 @@ describe('a ticket', () => {
     );
   });
 
-  it('is a command: a field that is not known is refused', () =>
+  it('is a command: an unknown field is refused', () =>
     expect(refusalOf({ ...aTicket(), urgent: true })).toBe('unknown field urgent'));
 
   it.each(Object.keys(aTicket()))('needs its %s', (field) => {
@@ -86,7 +86,7 @@ describe('a ticket', () => {
     ['onNoSlot', 'hope'],
     ['confirmTimeoutMs', 0],
     ['expiresAtMs', 1.5],
-  ])('is refused where its %s is %j', (field, value) =>
+  ])('is refused if its %s is %j', (field, value) =>
     expect(refusalOf({ ...aTicket(), [field]: value })).toMatch(new RegExp(`^${field} must be`)),
   );
 

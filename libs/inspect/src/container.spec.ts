@@ -55,7 +55,7 @@ describe('a file in a container', () => {
       /objcopy/,
     ],
     ['encrypted or compressed', seededRng('cipher').bytes(20_000), /plain image/],
-  ])('is refused as %s, with the way out', (name, file, remedy) => {
+  ])('is refused as %s, with the way to convert it', (name, file, remedy) => {
     for (const part of PART_NAMES) {
       const { faults } = inspectImage(file, part);
       expect(faults.map(({ code }) => code)).toEqual(['image_wrong_format']);
@@ -64,7 +64,7 @@ describe('a file in a container', () => {
     }
   });
 
-  it('is known by its first 512 bytes, for whoever cannot hold all of it', () => {
+  it('is recognised by its first 512 bytes, for a caller that cannot hold all of it', () => {
     const container = containerOf(hexFile(built('l0/twinbank-l0-1.0.0.bin')).subarray(0, 512), false);
     expect(containerFault(container!)).toMatchObject({
       code: 'image_wrong_format',
@@ -72,7 +72,7 @@ describe('a file in a container', () => {
     });
   });
 
-  it('is none of the images that start with a stack pointer in RAM, whatever follows', () => {
+  it('never includes an image that starts with a stack pointer in RAM, whatever follows', () => {
     const pointers = fc
       .oneof(fc.integer({ min: 0x20000000, max: 0x20020000 }), fc.integer({ min: 0x10000000, max: 0x10008000 }))
       .map((word) => word & ~7);

@@ -17,12 +17,12 @@ const edited = (code: Uint8Array, edit: (view: DataView) => unknown): Uint8Array
   return copy;
 };
 
-describe('a program that knows nothing of Twinbank', () => {
+describe('a program built without Twinbank', () => {
   it.each<[string, PartName]>([
     ['l0', 'STM32L073'],
     ['l4', 'STM32L476'],
     ['g4', 'STM32G484'],
-  ])('%s is taken for %s, as one for mode reset', (name, part) => {
+  ])('%s is accepted for %s, for mode reset', (name, part) => {
     expect(inspectImage(built(`foreign/${name}.bin`), part)).toMatchObject({
       faults: [],
       findings: [{ code: 'no_descriptor' }],
@@ -40,11 +40,11 @@ describe('a program that knows nothing of Twinbank', () => {
       'STM32L083',
       "the reset handler 0x0800314d lies beyond the image's end 0x08000188: linked for behind a boot loader",
     ],
-  ])('%s is refused for %s, because nothing of it would be where its vectors point', (name, part, detail) => {
+  ])('%s is refused for %s, because its vectors point to addresses where none of it would be', (name, part, detail) => {
     expect(said(built(`foreign/${name}.bin`), part)[0]).toContain(`image_linked_elsewhere: ${detail}`);
   });
 
-  it('with code for a Cortex-M4 is refused for a Cortex-M0+, by the first instruction that it lacks', () => {
+  it('with code for a Cortex-M4 is refused for a Cortex-M0+, by the first instruction that the core lacks', () => {
     expect(said(built('foreign/l0-with-m4-code.bin'), 'STM32L083')).toEqual([
       'image_mismatch: the instruction f5b3 7f7a at 0x080000da is none of a Cortex-M0+: built for another core?',
     ]);
@@ -59,14 +59,14 @@ describe('a program that knows nothing of Twinbank', () => {
     expect(said(l4, 'STM32G474')[0]).toMatch(/image_not_bootable: .* lies in the vector table, which takes 118 words/);
   });
 
-  it('for a part with more RAM is refused by its stack', () => {
+  it('for a part with more RAM is refused because of its stack', () => {
     expect(said(built('foreign/l4.bin'), 'STM32L083')[0]).toContain(
       'stack pointer 0x20018000 is no aligned address in the RAM of STM32L083',
     );
     expect(said(built('foreign/g4.bin'), 'STM32L476')[0]).toContain('stack pointer 0x20020000');
   });
 
-  it('may keep a handler in RAM, which is told; not so reset, NMI and HardFault', () => {
+  it('may have a handler in RAM, which is a finding; but not reset, NMI and HardFault', () => {
     const code = built('foreign/g4-timer-in-ram.bin');
     const { faults, findings } = inspectImage(code, 'STM32G484');
     expect(faults).toEqual([]);
@@ -117,13 +117,13 @@ describe.each(['l0', 'l4', 'g4'] as const)('the reference firmware for %s', (fam
     }
   });
 
-  it('may leave interrupts without a handler, and anything in vectors that the CPU never reads', () => {
+  it('may leave interrupts without a handler, and hold anything in vectors that the CPU never reads', () => {
     for (const vector of used.slice(3)) expect(at(vector, 0)).toEqual([]);
     for (const vector of used.slice(0, 3)) expect(at(vector, 0)).toHaveLength(1);
     for (const vector of reserved) expect(at(vector, 0x12345678)).toEqual([]);
   });
 
-  it('keeps handlers in RAM only in the copies that its descriptor names, or in a section that fills RAM with code', () => {
+  it('may have handlers in RAM only in the copies that its descriptor names, or in a section that fills RAM with code', () => {
     const view = new DataView(code.buffer, code.byteOffset + DESCRIPTOR_OFFSET);
     const copy = view.getUint32(0x30, true);
     expect(at(15, copy + 1)).toEqual([]);
@@ -139,7 +139,7 @@ describe.each(['l0', 'l4', 'g4'] as const)('the reference firmware for %s', (fam
     ).toEqual([]);
   });
 
-  it('is refused where a table that it copies to RAM points elsewhere, or is not in it', () => {
+  it('is refused if a table that it copies to RAM points elsewhere, or lies outside the image', () => {
     for (const bank of [1, 2] as const) {
       const { offset } = isrPairOf(code, bank)!;
       const lost = edited(code, (view) => view.setUint32(offset + 15 * 4, 0x08000000 + code.length + 1, true));
@@ -175,7 +175,7 @@ describe('any bytes with a vector table or a descriptor', () => {
     );
   });
 
-  it('of a whole bank are looked at without looking twice: 118 handlers that all point to the worst place', () => {
+  it('of a whole bank are checked only once: 118 handlers that all point to the worst place', () => {
     const code = seededRng('worst').bytes(PARTS.STM32L083.bankBytes);
     const view = new DataView(code.buffer);
     view.setUint32(0, 0x20001000, true);

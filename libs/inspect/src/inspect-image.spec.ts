@@ -31,7 +31,7 @@ const codes = (code: Uint8Array, part: PartName = 'STM32G484', declared = {}): s
   inspectImage(code, part, declared).faults.map((fault) => fault.code);
 
 describe('an image for a part', () => {
-  it('is taken where its vector table fits', () => {
+  it('is accepted if its vector table fits', () => {
     for (const part of PART_NAMES) expect(codes(image(), part)).toEqual([]);
   });
 
@@ -69,23 +69,23 @@ describe('an image for a part', () => {
     ).toEqual(['image_not_bootable']);
   });
 
-  it('is not bootable where a handler lacks the Thumb bit or lies outside flash', () => {
+  it('is not bootable if a handler lacks the Thumb bit or lies outside flash', () => {
     expect(codes(image((view) => view.setUint32(4, 0x08000400, true)))).toEqual(['image_not_bootable']);
     expect(codes(image((view) => view.setUint32(8, 0x20000101, true)))).toEqual(['image_not_bootable']);
     expect(codes(image((view) => view.setUint32(4, 0xffffffff, true)))).toEqual(['image_not_bootable']);
   });
 
-  it('is linked elsewhere where its handlers lie in the second bank or in the alias at 0', () => {
+  it('is linked elsewhere if its handlers lie in the second bank or in the alias at 0', () => {
     expect(codes(image((view) => view.setUint32(4, 0x08040101, true)))).toEqual(['image_linked_elsewhere']);
     expect(codes(image((view) => view.setUint32(4, 0x00000101, true)))).toEqual(['image_linked_elsewhere']);
   });
 
-  it('is not bootable where it ends within its vector table', () => {
+  it('is not bootable if it ends within its vector table', () => {
     expect(codes(image().subarray(0, 200))).toEqual(['image_not_bootable']);
     expect(() => parseVectorTable(image().subarray(0, 191), 'L0')).toThrow('image_not_bootable');
   });
 
-  it('is a mismatch where family, version, counter or length differ from what was declared', () => {
+  it('is a mismatch if family, version, counter or length differ from the declared ones', () => {
     const good = image(withDescriptor);
     expect(codes(good, 'STM32G474', { version: '1.2.3', counter: 7 })).toEqual([]);
     expect(codes(good, 'STM32G474', { version: '1.2.4', counter: 7 })).toEqual(['image_mismatch']);
@@ -94,7 +94,7 @@ describe('an image for a part', () => {
     expect(codes(good.subarray(0, 2048), 'STM32G474')).toEqual(['image_mismatch']);
   });
 
-  it('may be any bytes: the answer is findings, never an exception', () => {
+  it('may be any bytes: the result is findings, never an exception', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 1024 }),
@@ -131,7 +131,7 @@ describe('the reference firmware', () => {
     });
   });
 
-  it('has no descriptor where its magic is gone', () => {
+  it('has no descriptor if its magic is missing', () => {
     const code = built('G4', '1.0.0');
     code[DESCRIPTOR_OFFSET] = 0;
     expect(parseImageDescriptor(code)).toBeUndefined();

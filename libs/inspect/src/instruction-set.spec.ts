@@ -16,7 +16,7 @@ describe('instructions that a Cortex-M0+ lacks', () => {
     ['CBNZ', [0xb9fb], 'b9fb'],
     ['IT', [0x2800, 0xbf08], 'bf08'],
     ['a coprocessor’s', [0xeef1, 0x0a10], 'eef1 0a10'],
-  ])('%s is one', (_, halfwords, text) => {
+  ])('include %s', (_, halfwords, text) => {
     expect(instructionBeyondM0(code(...halfwords), 0)?.text).toBe(text);
   });
 
@@ -30,11 +30,11 @@ describe('instructions that a Cortex-M0+ lacks', () => {
     ['the constant of an earlier load', [0x4800, 0x46c0, 0xed08, 0xe000]],
     ['what ends in the middle', [0x2001, 0xf8df]],
     ['nothing', []],
-  ])('%s is none', (_, halfwords) => {
+  ])('do not include %s', (_, halfwords) => {
     expect(instructionBeyondM0(code(...halfwords), 0)).toBeUndefined();
   });
 
-  it('are in no function of the reference firmware for L0, and soon in one of that for L4', () => {
+  it('are in no function of the reference firmware for L0, and occur early in one of that for L4', () => {
     const built = (family: string): Uint8Array =>
       new Uint8Array(
         readFileSync(
@@ -55,7 +55,7 @@ describe('instructions that a Cortex-M0+ lacks', () => {
     expect(starts(built('l4')).some((at) => instructionBeyondM0(built('l4'), at))).toBe(true);
   });
 
-  it('are looked for in any bytes without an exception', () => {
+  it('are searched in any bytes without an exception', () => {
     const noise = seededRng('noise').bytes(513);
     for (let at = 0; at < 520; at++) instructionBeyondM0(noise, at);
     expect(instructionBeyondM0(noise, 520)).toBeUndefined();

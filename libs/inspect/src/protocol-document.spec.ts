@@ -26,7 +26,7 @@ const rowsOf = (start: RegExp): string[][] =>
     );
 
 describe('what docs/protocol.md says of images', () => {
-  it('has the banks, the room and the ciphers of each part', () => {
+  it('has the banks, the image sizes and the ciphers of each part', () => {
     const rows = PART_NAMES.map((part) => {
       const { bankBytes, imageBytesMax, ciphers, blockBytesMax, family } = PARTS[part];
       return [
@@ -42,7 +42,7 @@ describe('what docs/protocol.md says of images', () => {
     expect(rowsOf(/^\| STM32/)).toEqual(rows);
   });
 
-  it('has the descriptor’s fields where they are read, one after the other', () => {
+  it('has the descriptor’s fields at the offsets where they are read', () => {
     const fields = rowsOf(/^\| 0x/).map(([offset, bytes, name]) => ({
       offset: Number(offset),
       bytes: Number(bytes),

@@ -13,11 +13,11 @@ const a = variable('a', 0x20001000);
 const b = variable('b', 0x20001004);
 
 describe('the difference of two RAM layouts', () => {
-  it('is nothing where they are the same: severity 0', () => {
+  it('is empty if they are equal: severity 0', () => {
     expect(compareRamLayouts([a, b], [b, a])).toEqual({ severity: 0, changes: [], removed: [] });
   });
 
-  it('asks for nothing where variables are gone: severity 1', () => {
+  it('requires nothing if variables were removed: severity 1', () => {
     expect(compareRamLayouts([a, b], [a])).toEqual({ severity: 1, changes: [], removed: [b] });
   });
 
@@ -28,7 +28,7 @@ describe('the difference of two RAM layouts', () => {
     });
   });
 
-  it('moves variables that lie elsewhere: severity 3', () => {
+  it('moves variables with a new address: severity 3', () => {
     const moved = variable('b', 0x20001010);
     expect(compareRamLayouts([a, b], [a, moved])).toMatchObject({
       severity: 3,
@@ -36,7 +36,7 @@ describe('the difference of two RAM layouts', () => {
     });
   });
 
-  it('converts variables of another structure: severity 4, also above all else', () => {
+  it('converts variables with a new structure: severity 4, above all others', () => {
     const converted = variable('a', 0x20001000, 'long', 8);
     expect(compareRamLayouts([a, b], [converted, variable('c', 0)])).toMatchObject({
       severity: 4,
@@ -60,7 +60,7 @@ describe('the interrupt code for RAM', () => {
     expect(nmi).toBeLessThan(pair.address + pair.bytes);
   });
 
-  it('is none where the image says nonsense', () => {
+  it('is undefined if the image’s numbers contradict one another', () => {
     const broken = image.slice();
     new DataView(broken.buffer).setUint32(0x518, 0x09000000, true);
     expect(isrPairOf(broken, 1)).toBeUndefined();

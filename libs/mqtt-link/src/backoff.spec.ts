@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { backoffMs } from './backoff.js';
 
 describe('backoffMs', () => {
-  it('doubles up to the most, and spreads over the upper half', () => {
+  it('doubles up to the maximum, and spreads over the upper half', () => {
     const backoff = { firstMs: 100, maxMs: 1000 };
     expect([0, 1, 2, 3, 4, 99].map((attempt) => backoffMs(backoff, attempt, 0))).toEqual([50, 100, 200, 400, 500, 500]);
     fc.assert(

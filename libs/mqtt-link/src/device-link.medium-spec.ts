@@ -5,7 +5,7 @@ import { seededRng } from '@twinbank/primitives';
 import { until } from '@twinbank/testkit/until';
 import { connectDevice, type DeviceLink, type DeviceLinkHandlers, type DeviceLinkOptions } from './device-link.js';
 
-/** A broker of a few lines: accepts, remembers what comes, acknowledges reports when told to. */
+/** A minimal broker: accepts connections, records what arrives, acknowledges reports when told to. */
 class ScriptedBroker {
   readonly packets: Packet[] = [];
   readonly sockets: Socket[] = [];
@@ -112,7 +112,7 @@ describe('DeviceLink', () => {
     return made;
   }
 
-  it('tells how long the handshake took', async () => {
+  it('reports how long the handshake took', async () => {
     const handshakes: number[] = [];
     broker.connackAfterMs = 50;
     link({ handlers: { ...silent, onConnected: ({ handshakeUs }) => handshakes.push(handshakeUs) } });
@@ -120,7 +120,7 @@ describe('DeviceLink', () => {
     expect(handshakes[0]).toBeGreaterThan(45_000);
   });
 
-  it('lives as long as anything comes, and no longer, where no ping is answered', async () => {
+  it('stays connected as long as anything arrives, and no longer, if no ping is answered', async () => {
     const made = link({ keepaliveS: 1 });
     await until(() => made.connected, 'connection');
     const blocks = setInterval(() => broker.send('tb/1/d1/block', 'x'), 50);
@@ -130,7 +130,7 @@ describe('DeviceLink', () => {
     await until(() => heard.includes('disconnected'), 'the end of the connection');
   });
 
-  it('connects with a clean session, a will, its two subscriptions and a word of its presence', async () => {
+  it('connects with a clean session, a will, its two subscriptions and a presence message', async () => {
     link();
     await until(() => broker.published('presence').length === 1, 'presence');
     const [hello] = broker.of<IConnectPacket>('connect');
@@ -152,7 +152,7 @@ describe('DeviceLink', () => {
     expect(broker.published('presence')).toEqual(['online']);
   });
 
-  it('tells tickets from blocks', async () => {
+  it('distinguishes tickets from blocks', async () => {
     link();
     await until(() => heard.includes('connected'), 'the connection');
     broker.send('tb/1/d1/ticket', 't');
@@ -161,7 +161,7 @@ describe('DeviceLink', () => {
     expect(heard).toEqual(['connected', 'ticket t', 'block b']);
   });
 
-  it('connects again with a new password, and sends again in order what was not acknowledged', async () => {
+  it('reconnects with a new password, and sends again in order what was not acknowledged', async () => {
     broker.acknowledges = false;
     const device = link();
     await until(() => heard.includes('connected'), 'the connection');
@@ -187,7 +187,7 @@ describe('DeviceLink', () => {
     expect(heard.slice(0, 2)).toEqual(['refused 4', 'refused 4']);
   });
 
-  it('says why no connection comes about, and keeps trying', async () => {
+  it('says why a connection failed, and keeps trying', async () => {
     broker.closesAtOnce = true;
     link();
     link({ url: 'mqtt://127.0.0.1:1' });
@@ -212,7 +212,7 @@ describe('DeviceLink', () => {
     expect([broker.published('want'), broker.published('report')]).toEqual([['w'], ['r']]);
   });
 
-  it('gives up the oldest report when too many wait', async () => {
+  it('drops the oldest report when too many wait', async () => {
     broker.acknowledges = false;
     const device = link();
     const results = Array.from({ length: 65 }, (_, index) => device.publishReport(Buffer.from(String(index))));
@@ -220,7 +220,7 @@ describe('DeviceLink', () => {
     results.slice(1).forEach((result) => result.catch(() => undefined));
   });
 
-  it('says goodbye on close, and nothing when it is abandoned', async () => {
+  it('sends "offline" on close, and nothing when it is abandoned', async () => {
     const polite = link();
     await until(() => heard.includes('connected'), 'the connection');
     await polite.close();
@@ -235,7 +235,7 @@ describe('DeviceLink', () => {
     expect(broker.of('disconnect').length).toBe(1);
   });
 
-  it('connects from the local address it is given', async () => {
+  it('connects from the given local address', async () => {
     link({ localAddress: '127.0.0.2' });
     await until(() => broker.sockets.length === 1, 'the connection');
     expect(broker.sockets[0]!.remoteAddress).toBe('127.0.0.2');

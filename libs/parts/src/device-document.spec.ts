@@ -8,7 +8,7 @@ import { PART_SPECS } from './part-specs.js';
 
 const KIB = 1024;
 const page = readFileSync(new URL('../../../docs/device.md', import.meta.url), 'utf8');
-/** The cells of the row that begins with these words, as they stand in the document. */
+/** The cells of the row that begins with this title, as written in the document. */
 const rowOf = (title: string): string[] => {
   const line = page.split('\n').find((text) => text.startsWith(`| ${title} |`));
   if (line === undefined) throw new Error(`docs/device.md has no row "${title}"`);
@@ -36,7 +36,7 @@ describe.each(COLUMNS)('docs/device.md, column %i', (column, parts) => {
       expect([part, title, rowOf(title)[column]]).toEqual([part, title, text(PART_SPECS[part])]);
   };
 
-  it('has the geometry of flash as the model has it', () => {
+  it('has the geometry of the flash model', () => {
     each('core', ({ core }) => core);
     each('bank', ({ flash }) => bytesOf(flash.bankBytes));
     each('other bank at', ({ flash }) => address(flash.address + flash.bankBytes));

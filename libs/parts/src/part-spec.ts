@@ -6,33 +6,33 @@ export interface TypMaxUs {
   readonly maxUs: number;
 }
 
-/** One way of programming flash: so many bytes in one hardware operation. */
+/** One way of programming flash: this many bytes in one hardware operation. */
 export interface ProgramUnit extends TypMaxUs {
   readonly name: 'word' | 'half-page' | 'double-word' | 'row';
   readonly bytes: number;
-  /** Row programming on L4/G4: the bank must have been mass erased before and HCLK be at least 8 MHz. */
+  /** Row programming on L4/G4: the bank must have been mass erased before, and HCLK must be at least 8 MHz. */
   readonly needsMassErase: boolean;
 }
 
 /** Flash geometry and physics of a part. */
 export interface FlashSpec {
   readonly bankBytes: number;
-  /** Where the active bank is read; the other bank follows it directly. */
+  /** Address of the active bank; the other bank follows it directly. */
   readonly address: number;
   readonly pageBytes: number;
   readonly erasedValue: 0x00 | 0xff;
   /** Bytes that share one set of ECC bits. */
   readonly eccBytes: 4 | 8;
-  /** True where a second wrong bit is noticed (ECCD and NMI); false where it reads wrong in silence. */
+  /** True if a second wrong bit is detected (ECCD and NMI); false if it is read wrongly without notice. */
   readonly eccDetectsDouble: boolean;
-  /** True where a programmed unit may be overwritten with all zeros. */
+  /** True if a programmed unit may be overwritten with all zeros. */
   readonly zeroOverwrite: boolean;
   /** The first is the ordinary one. */
   readonly programUnits: readonly [ProgramUnit, ...ProgramUnit[]];
   readonly pageErase: TypMaxUs;
-  /** Undefined where firmware cannot mass erase a bank. */
+  /** Undefined if firmware cannot mass erase a bank. */
   readonly massErase?: TypMaxUs;
-  /** How firmware names the page to erase: by physical bank and number (BKER, PNB), or by mapped address. */
+  /** How firmware addresses the page to erase: by physical bank and number (BKER, PNB), or by mapped address. */
   readonly eraseNames: 'physical' | 'address';
   /** Whether the option bytes can switch dual-bank mode off on the part with this bank size. */
   readonly singleBankOption: 'none' | 'below-top-size' | 'always';
@@ -42,7 +42,7 @@ export interface FlashSpec {
 export interface EepromSpec {
   readonly address: number;
   readonly halfBytes: number;
-  /** Writing a word that is zero; and one that must be erased first. */
+  /** Writing a word that is zero, and writing one that must be erased first. */
   readonly word: TypMaxUs;
   readonly eraseAndWord: TypMaxUs;
 }
@@ -51,7 +51,7 @@ export interface RamArea {
   readonly name: 'SRAM' | 'SRAM1' | 'SRAM2' | 'CCM';
   readonly address: number;
   readonly bytes: number;
-  /** A second address of the same cells. */
+  /** A second address of the same RAM. */
   readonly alias?: number;
 }
 
@@ -62,27 +62,27 @@ export interface BootRomSpec {
   readonly id: number;
   /** False where the version cannot start bank 2. */
   readonly bootsBank2: boolean;
-  /** True for a version that is said to start bank 2 and does not: none is known, proofs make one. */
+  /** True for a version that claims to start bank 2 but does not: none is known, proofs use an invented one. */
   readonly claimsOnly?: true;
   /** Areas in which it accepts an initial stack pointer. */
   readonly stackAreas: readonly RamArea['name'][];
-  /** Bytes at 0x2000_0000 that it overwrites before it jumps. */
+  /** Bytes from 0x2000_0000 that it overwrites before it jumps. */
   readonly ramBytes: number;
 }
 
 /** Bit positions and values of the user option word FLASH_OPTR. */
 export interface OptionSpec {
   readonly factory: OptionValues;
-  /** What the hardware assumes when word and complement disagree. */
+  /** What the hardware assumes if word and complement disagree. */
   readonly forced: OptionValues;
-  /** True where changing any option erases all of them first (L4, G4); false where one word is rewritten (L0). */
+  /** True if changing any option erases all of them first (L4, G4); false if only one word is rewritten (L0). */
   readonly erasesAll: boolean;
   readonly erase: TypMaxUs;
   readonly program: TypMaxUs;
   readonly bits: Readonly<Record<string, number>>;
 }
 
-/** User options that the model knows. `dualBank` is DUALBANK on L4 and DBANK on G4; a part without the bit reads 1. */
+/** User options in the model. `dualBank` is DUALBANK on L4 and DBANK on G4; a part without the bit reads 1. */
 export interface OptionValues {
   readonly rdp: 0 | 1 | 2;
   readonly bfb2: 0 | 1;
@@ -112,7 +112,10 @@ export interface SwapCycles {
   readonly interruptsOn: number;
 }
 
-/** Interrupt entry in CPU cycles: stacking, and what vector and handler in flash add at full speed (miss, worst case). */
+/**
+ * Interrupt entry in CPU cycles: stacking, and what fetching vector and handler from flash adds at full speed
+ * (miss, worst case).
+ */
 export interface InterruptCycles {
   readonly entry: number;
   readonly flashExtraMin: number;
@@ -121,11 +124,11 @@ export interface InterruptCycles {
 
 export interface ClockSpec {
   readonly maxHz: number;
-  /** After reset: MSI on L0 and L4, HSI16 on G4. */
+  /** Clock after reset: MSI on L0 and L4, HSI16 on G4. */
   readonly resetHz: number;
   /** Highest HCLK for 0, 1, 2 … wait states. */
   readonly waitStateHz: readonly number[];
-  /** Switching from the reset clock to the maximum through the PLL. */
+  /** Time to switch from the reset clock to the maximum through the PLL. */
   readonly raiseUs: number;
   readonly lsiHz: number;
 }
@@ -145,13 +148,13 @@ export interface PartSpec {
   readonly eeprom?: EepromSpec;
   readonly ram: readonly RamArea[];
   readonly clock: ClockSpec;
-  /** Words in the vector table, and the alignment that VTOR needs for it. */
+  /** Words in the vector table, and the alignment that VTOR requires for it. */
   readonly vectors: number;
   readonly vtorAlignBytes: number;
   /** Register and bit that swap the banks. */
   readonly remapBit: 'SYSCFG_CFGR1.UFB' | 'SYSCFG_MEMRMP.FB_MODE';
   readonly aes?: AesSpec;
-  /** CRC unit: cycles for one 32-bit word, loading included. */
+  /** CRC unit: cycles for one 32-bit word, including the load. */
   readonly crcCyclesPerWord: number;
   /** SHA-256 in software. */
   readonly sha256CyclesPerByte: number;
@@ -159,7 +162,7 @@ export interface PartSpec {
   /** Known boot ROM versions; the last is the default. */
   readonly bootRoms: readonly BootRomSpec[];
   readonly bootRomUs: number;
-  /** Largest block that an agent takes: two of them must fit in RAM beside the application. */
+  /** Largest block that an agent accepts: two of them must fit in RAM beside the application. */
   readonly blockBytesMax: number;
   readonly swap: SwapCycles;
   readonly interrupt: InterruptCycles;

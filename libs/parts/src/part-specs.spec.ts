@@ -10,16 +10,16 @@ describe.each(PART_NAMES)('%s', (name) => {
     expect(spec.name).toBe(name);
   });
 
-  it('has a geometry that divides without rest', () => {
+  it('has a geometry that divides without remainder', () => {
     const { bankBytes, pageBytes, programUnits, eccBytes } = spec.flash;
     expect(bankBytes % pageBytes).toBe(0);
     for (const { bytes } of programUnits)
       expect([pageBytes % Math.min(bytes, pageBytes), bytes % eccBytes]).toEqual([0, 0]);
-    // The salt of a stream has 64 bytes: block borders must stay on program units.
+    // The salt of a stream has 64 bytes, so that block borders stay on program units.
     expect(64 % programUnits[0].bytes).toBe(0);
   });
 
-  it('aligns its vector table to the power of two that holds it', () => {
+  it('aligns its vector table to the next power of two', () => {
     expect(spec.vtorAlignBytes).toBeGreaterThanOrEqual(spec.vectors * 4);
     expect(Math.log2(spec.vtorAlignBytes) % 1).toBe(0);
   });

@@ -6,7 +6,7 @@ import { concatBytes, equalBytes, fromBase64Url, fromHex, lengthPrefixed, toBase
 const someBytes = fc.uint8Array({ maxLength: 200 });
 
 describe('concatBytes', () => {
-  it('keeps every byte in order and leaves its inputs alone', () => {
+  it('keeps every byte in order and does not change its inputs', () => {
     fc.assert(
       fc.property(fc.array(someBytes, { maxLength: 6 }), (parts) => {
         const joined = concatBytes(...parts);
@@ -20,13 +20,13 @@ describe('concatBytes', () => {
 });
 
 describe('equalBytes', () => {
-  it('is true for the same bytes only, whatever lies around a view', () => {
+  it('is true for equal bytes only, whatever surrounds a view', () => {
     const whole = Uint8Array.of(9, 1, 2, 3, 9);
     expect(equalBytes(whole.subarray(1, 4), Uint8Array.of(1, 2, 3))).toBe(true);
     expect(equalBytes(whole, whole.subarray(0, 4))).toBe(false);
   });
 
-  it('sees a change of any single bit', () => {
+  it('detects a change of any single bit', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 64 }), fc.nat(), fc.nat(7), (bytes, at, bit) => {
         const changed = bytes.slice();
@@ -39,9 +39,9 @@ describe('equalBytes', () => {
 });
 
 describe('hexadecimal', () => {
-  it('is lower case, two digits a byte', () => expect(toHex(Uint8Array.of(0, 10, 255))).toBe('000aff'));
+  it('is lower case, with two digits for each byte', () => expect(toHex(Uint8Array.of(0, 10, 255))).toBe('000aff'));
 
-  it('goes there and back, either case', () => {
+  it('is read back in either case', () => {
     fc.assert(
       fc.property(someBytes, (bytes) => {
         expect(fromHex(toHex(bytes))).toEqual(bytes);
@@ -69,7 +69,7 @@ describe('base64url', () => {
 
   it('uses the letters of the URL alphabet', () => expect(toBase64Url(Uint8Array.of(0xfb, 0xff, 0xfe))).toBe('-__-'));
 
-  it('agrees with another implementation, there and back', () => {
+  it('agrees with another implementation in both directions', () => {
     fc.assert(
       fc.property(someBytes, (bytes) => {
         expect(toBase64Url(bytes)).toBe(Buffer.from(bytes).toString('base64url'));
@@ -82,7 +82,7 @@ describe('base64url', () => {
     expect(fromBase64Url(text)).toBeUndefined(),
   );
 
-  it('takes one text for each value: left-over bits are zero', () => {
+  it('accepts one text for each value: unused bits are zero', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z0-9_-]{0,12}$/), (text) => {
         const bytes = fromBase64Url(text);
@@ -101,7 +101,7 @@ describe('lengthPrefixed', () => {
     expect(toHex(lengthPrefixed(new Uint8Array(258)).subarray(0, 3))).toBe('010200');
   });
 
-  it('can be read in one way only: different lists of fields give different bytes', () => {
+  it('is unambiguous: different lists of fields give different bytes', () => {
     const fields = fc.array(fc.uint8Array({ maxLength: 4, max: 3 }), { maxLength: 4 });
     fc.assert(
       fc.property(fields, fields, (one, other) => {
@@ -112,7 +112,7 @@ describe('lengthPrefixed', () => {
     );
   });
 
-  it('takes fields of up to 65 535 bytes', () => {
+  it('accepts fields of up to 65 535 bytes', () => {
     expect(lengthPrefixed(new Uint8Array(0xffff))).toHaveLength(0xffff + 2);
     expect(() => lengthPrefixed(new Uint8Array(0x10000))).toThrow(RangeError);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from './clock.js';
 
 describe('ManualClock', () => {
-  it('stands until it is moved', () => {
+  it('stands still until it is moved', () => {
     const clock = new ManualClock(1000);
     expect([clock.nowMs(), clock.nowMs()]).toEqual([1000, 1000]);
     clock.advance(250);
@@ -11,5 +11,5 @@ describe('ManualClock', () => {
     expect(clock.nowMs()).toBe(1250.5);
   });
 
-  it('begins at the epoch unless told', () => expect(new ManualClock().nowMs()).toBe(0));
+  it('begins at the epoch by default', () => expect(new ManualClock().nowMs()).toBe(0));
 });

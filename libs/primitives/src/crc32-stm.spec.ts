@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { concatBytes, utf8 } from './bytes.js';
 import { CRC32_STM_INIT, crc32Stm } from './crc32-stm.js';
 
-/** CRC-32/MPEG-2 of a byte stream, one bit at a time: written from its definition, shares nothing with the table. */
+/** CRC-32/MPEG-2 of a byte stream, one bit at a time: written from its definition, independent of the table. */
 function mpeg2(bytes: Iterable<number>): number {
   let crc = 0xffffffffn;
   for (const byte of bytes) {
@@ -14,7 +14,7 @@ function mpeg2(bytes: Iterable<number>): number {
   return Number(crc);
 }
 
-/** The bytes of each 32-bit word in reverse, as a little-endian load brings them to the unit's register. */
+/** The bytes of each 32-bit word in reverse order, as a little-endian load brings them to the unit's register. */
 const byWords = (bytes: Uint8Array): number[] => [...bytes].map((_, index) => bytes[(index & ~3) + 3 - (index & 3)]!);
 
 const words = (minLength = 0): fc.Arbitrary<Uint8Array> =>
@@ -24,7 +24,7 @@ const words = (minLength = 0): fc.Arbitrary<Uint8Array> =>
 
 describe('the independent implementation in this test', () => {
   it('has the catalogued check value of CRC-32/MPEG-2', () => expect(mpeg2(utf8('123456789'))).toBe(0x0376e6e7));
-  it('gives another value for bytes than for little-endian words', () =>
+  it('gives a different value for bytes than for little-endian words', () =>
     expect(mpeg2(utf8('0123456789abcdef'))).toBe(0xdbd233b1));
 });
 
@@ -34,10 +34,10 @@ describe('crc32Stm', () => {
     expect(mpeg2(byWords(utf8('0123456789abcdef')))).toBe(0x50b663c0);
   });
 
-  it('gives the start value for nothing', () => expect(crc32Stm(new Uint8Array(0))).toBe(CRC32_STM_INIT));
+  it('gives the start value for no bytes', () => expect(crc32Stm(new Uint8Array(0))).toBe(CRC32_STM_INIT));
 
-  it('gives the known values of one word of zeros and one of ones', () => {
-    // The remainder of the start value itself, and of its complement: the table of the polynomial at work alone.
+  it('gives the known values of one word of zeros and of one word of ones', () => {
+    // The remainder of the start value itself, and of its complement: only the polynomial's table is involved.
     expect(crc32Stm(new Uint8Array(4))).toBe(0xc704dd7b);
     expect(crc32Stm(new Uint8Array(4).fill(0xff))).toBe(0);
   });
@@ -46,7 +46,7 @@ describe('crc32Stm', () => {
     fc.assert(fc.property(words(), (bytes) => expect(crc32Stm(bytes)).toBe(mpeg2(byWords(bytes)))));
   });
 
-  it('can be taken in pieces', () => {
+  it('can be computed in pieces', () => {
     fc.assert(
       fc.property(words(), words(), (head, tail) =>
         expect(crc32Stm(tail, crc32Stm(head))).toBe(crc32Stm(concatBytes(head, tail))),
@@ -54,7 +54,7 @@ describe('crc32Stm', () => {
     );
   });
 
-  it('sees every change of a single bit', () => {
+  it('detects every change of a single bit', () => {
     fc.assert(
       fc.property(words(1), fc.nat(), fc.nat(7), (bytes, at, bit) => {
         const changed = bytes.slice();
@@ -64,7 +64,7 @@ describe('crc32Stm', () => {
     );
   });
 
-  it.each([1, 2, 3, 5])('refuses %i bytes: the unit takes whole words', (length) => {
+  it.each([1, 2, 3, 5])('refuses %i bytes, because the unit takes whole words', (length) => {
     expect(() => crc32Stm(new Uint8Array(length))).toThrow(RangeError);
   });
 });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { toHex } from './bytes.js';
 import { hash32, seededRng } from './rng.js';
 
-/** sfc32 as its author gives it, in whole numbers without wrap-around tricks: for comparison. */
+/** sfc32 as its author describes it, in whole numbers without wrap-around, for comparison. */
 function sfc32(a: bigint, b: bigint, c: bigint): () => number {
   const wrap = (value: bigint): bigint => value & 0xffffffffn;
   let counter = 1n;
@@ -64,13 +64,13 @@ describe('seededRng', () => {
     expect(Math.abs(hits - 2_000)).toBeLessThan(250);
   });
 
-  it('never does what has no chance and always does what is certain', () => {
+  it('never does what has probability 0 and always does what has probability 1', () => {
     const rng = seededRng('chance');
     const outcomes = Array.from({ length: 1000 }, () => [rng.chance(0), rng.chance(1)]);
     expect(outcomes.every(([never, always]) => never === false && always === true)).toBe(true);
   });
 
-  it('forks generators that do not depend on how often it was used', () => {
+  it('forks generators that do not depend on how often the parent was used', () => {
     const [used, fresh] = [seededRng('s'), seededRng('s')];
     used.bytes(100);
     expect(used.fork('flash').bytes(8)).toEqual(fresh.fork('flash').bytes(8));
@@ -80,13 +80,13 @@ describe('seededRng', () => {
 });
 
 describe('hash32', () => {
-  it('spreads names evenly, as waves need it', () => {
+  it('spreads names evenly, as waves require', () => {
     const buckets = new Array<number>(20).fill(0);
     for (let i = 0; i < 20_000; i++) buckets[Math.floor((hash32(`campaign/dev-${i}`) / 2 ** 32) * 20)]! += 1;
     for (const count of buckets) expect(Math.abs(count - 1000)).toBeLessThan(150);
   });
 
-  it('is an unsigned 32-bit number and the same for ever', () => {
+  it('is an unsigned 32-bit number and never changes', () => {
     fc.assert(fc.property(fc.string(), (text) => expect(hash32(text)).toBe(hash32(text) >>> 0)));
     expect([hash32(''), hash32('dev-1'), hash32('dev-2')]).toEqual([2872998923, 629715802, 2386662135]);
   });

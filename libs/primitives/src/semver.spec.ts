@@ -16,7 +16,7 @@ const INVALID =
   1.0.0-alpha...1 01.1.1 1.01.1 1.1.01 1.2.3.DEV 1.2-SNAPSHOT 1.2.31.2.3----RC-SNAPSHOT.12.09.1--..12+788 1.2-RC-SNAPSHOT
   -1.0.3-gamma+b7718 +justmeta 9.8.7+meta+meta 9.8.7-whatever+meta+meta 1.0.0+..`.split(/\s+/);
 
-/** Rising precedence: semver.org §11, and numbers that a double cannot tell apart. */
+/** Rising precedence: semver.org §11, and numbers that a double cannot distinguish. */
 const RISING = `0.9.9 1.0.0-alpha 1.0.0-alpha.1 1.0.0-alpha.beta 1.0.0-beta 1.0.0-beta.2 1.0.0-beta.11 1.0.0-rc.1
   1.0.0-rc.9007199254740992 1.0.0-rc.9007199254740993 1.0.0 1.0.1 1.2.0 1.10.0 2.0.0 10.0.0`.split(/\s+/);
 
@@ -35,17 +35,17 @@ const version = fc
   );
 
 describe('isVersion', () => {
-  it.each(VALID)('takes %s', (text) => expect(isVersion(text)).toBe(true));
+  it.each(VALID)('accepts %s', (text) => expect(isVersion(text)).toBe(true));
   it.each(INVALID)('refuses %s', (text) => expect(isVersion(text)).toBe(false));
   it.each(['', ' 1.0.0', '1.0.0\n', 'v1.0.0', '1.0.0-é'])('refuses %j', (text) => expect(isVersion(text)).toBe(false));
 
-  it('bounds its input: 64 characters, nine digits a number', () => {
+  it('limits its input: 64 characters, nine digits a number', () => {
     expect(isVersion(`1.0.0-${'a'.repeat(58)}`)).toBe(true);
     expect(isVersion(`1.0.0-${'a'.repeat(59)}`)).toBe(false);
     expect([isVersion('999999999.0.0'), isVersion('1000000000.0.0')]).toEqual([true, false]);
   });
 
-  it('takes whatever is put together by the rules', () => {
+  it('accepts every version composed by the rules', () => {
     fc.assert(fc.property(version, (text) => expect(isVersion(text)).toBe(true)));
   });
 });
@@ -62,7 +62,7 @@ describe('compareVersions', () => {
     expect(compareVersions('1.0.0-Z', '1.0.0-a')).toBeLessThan(0);
   });
 
-  it('does not look at build metadata', () => expect(compareVersions('1.0.0+a', '1.0.0+b')).toBe(0));
+  it('ignores build metadata', () => expect(compareVersions('1.0.0+a', '1.0.0+b')).toBe(0));
 
   it('is a total order: antisymmetric and transitive', () => {
     fc.assert(
@@ -76,7 +76,7 @@ describe('compareVersions', () => {
     );
   });
 
-  it('refuses what is no version, on either side, and does not repeat all of it', () => {
+  it('refuses text that is not a version, on either side, and does not repeat all of it', () => {
     expect(() => compareVersions('1.0', '1.0.0')).toThrow(new RangeError('not a version: 1.0'));
     expect(() => compareVersions('1.0.0', '1.0.0-01')).toThrow(new RangeError('not a version: 1.0.0-01'));
     expect(() => compareVersions('1.0.0', 'x'.repeat(5000))).toThrow(

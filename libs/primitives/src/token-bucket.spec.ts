@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import { TokenBucket } from './token-bucket.js';
 
 describe('TokenBucket', () => {
-  it('gives its capacity at once and then no more than comes back', () => {
+  it('gives its capacity at once and then no more than is refilled', () => {
     const bucket = new TokenBucket({ capacity: 10, perSecond: 2 }, 0);
     bucket.take(10, 0);
     expect([bucket.left(0), bucket.left(500), bucket.left(5000), bucket.left(60_000)]).toEqual([0, 1, 10, 10]);
   });
 
-  it('can be overdrawn by its capacity at most, and says how long that takes to pay back', () => {
+  it('can be overdrawn by its capacity at most, and says how long the refill takes', () => {
     const bucket = new TokenBucket({ capacity: 10, perSecond: 2 }, 0);
     bucket.take(15, 0);
     expect([bucket.left(0), bucket.waitMs(0)]).toEqual([-5, 2501]);
@@ -18,7 +18,7 @@ describe('TokenBucket', () => {
     expect([bucket.left(0), bucket.waitMs(0), bucket.waitMs(5001)]).toEqual([-10, 5001, 0]);
   });
 
-  it('takes back what was not used, never more than it holds', () => {
+  it('accepts back what was not used, but never holds more than its capacity', () => {
     const bucket = new TokenBucket({ capacity: 10, perSecond: 2 }, 0);
     bucket.take(4, 0);
     bucket.giveBack(3, 0);
@@ -27,13 +27,13 @@ describe('TokenBucket', () => {
     expect(bucket.left(0)).toBe(10);
   });
 
-  it('gives nothing for time that goes backwards', () => {
+  it('adds nothing for time that goes backwards', () => {
     const bucket = new TokenBucket({ capacity: 10, perSecond: 2 }, 10_000);
     bucket.take(10, 10_000);
     expect([bucket.left(4000), bucket.left(4500)]).toEqual([0, 1]);
   });
 
-  it('never lets more through than capacity and time allow, whatever is asked for and when', () => {
+  it('never gives more than capacity and time allow, whatever is asked for and when', () => {
     const step = fc.record({ afterMs: fc.integer({ min: 0, max: 3000 }), cost: fc.integer({ min: 1, max: 5 }) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {

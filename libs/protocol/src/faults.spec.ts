@@ -18,10 +18,10 @@ describe('the registry of faults', () => {
     expect(odd).toEqual([]);
   });
 
-  it('means one thing by each code', () =>
+  it('gives each code one meaning', () =>
     expect(new Set(entries.map(([, { meaning }]) => meaning)).size).toBe(entries.length));
 
-  it('knows every refusal of the wire', () => {
+  it('contains every refusal of the wire protocol', () => {
     for (const code of Object.keys(REFUSALS)) expect(isFaultCode(code)).toBe(true);
   });
 
@@ -47,7 +47,7 @@ describe('isFaultCode', () => {
 });
 
 describe('faultOf', () => {
-  it('makes a fault that says what the registry says unless told', () => {
+  it('makes a fault with the registered meaning, unless a detail is given', () => {
     expect(faultOf('no_room')).toEqual(new Fault('no_room', FAULTS.no_room.meaning));
     expect(faultOf('no_room', 'one page too many', { pages: 1 })).toMatchObject({
       code: 'no_room' satisfies FaultCode,
@@ -56,7 +56,7 @@ describe('faultOf', () => {
     });
   });
 
-  it('are named again as they were thrown or stored, and one that nobody knows is a bug’s', () => {
+  it('keep their registered code when thrown or stored; an unknown code becomes that of a bug', () => {
     for (const code of FAULT_CODES) expect(faultCodeOf(faultOf(code).code)).toBe(code);
     expect(FAULT_CODES).toEqual(Object.keys(FAULTS));
     for (const code of ['', 'no_such_code', 'toString', '__proto__']) expect(faultCodeOf(code)).toBe('internal');

@@ -25,12 +25,12 @@ describe('readIJson', () => {
     ['{"":1,"":1}', ''],
     ['{"1":1,"1":1}', '1'],
     [`{"${'x'.repeat(100)}":1,"${'x'.repeat(100)}":1}`, 'x'.repeat(64)],
-  ])('refuses a name that is given twice: %s', (text, name) => {
+  ])('refuses a name that occurs twice: %s', (text, name) => {
     expect(refusalOf(text)).toBe(`the name ${JSON.stringify(name)} is given twice in one object`);
   });
 
   it.each(['{"a":{"b":1},"b":{"a":1}}', '[{"a":1},{"a":1}]', '{"a":"a:a","b":"\\":\\"","c":":"}', '{"a":["b:","c"]}'])(
-    'takes the same name in different objects, and colons in texts: %s',
+    'accepts the same name in different objects, and colons in strings: %s',
     (text) => {
       expect(read(text)).toEqual(JSON.parse(text));
     },
@@ -47,31 +47,31 @@ describe('readIJson', () => {
   );
 
   it.each(['"\\u0000"', '"a\\ud800"', '"\\udc00a"', '"\\ud800\\ud800"', '{"\\u0000":1}', '["\\uD83D"]'])(
-    'refuses what no database can keep: %s',
+    'refuses characters that a database cannot store: %s',
     (text) => {
       expect(refusalOf(text)).toBe('a text holds NUL or half of a surrogate pair');
     },
   );
 
-  it('takes whole surrogate pairs, escaped or not, and other control characters that are escaped', () => {
+  it('accepts whole surrogate pairs, escaped or not, and other escaped control characters', () => {
     expect(read('["\\ud83d\\ude00","😀","\\u0001\\n\\\\u0000"]')).toEqual(['😀', '😀', '\u0001\n\\u0000']);
     expect([isUnstorable('😀'), isUnstorable('a\0'), isUnstorable('\ud83d')]).toEqual([false, true, true]);
   });
 
   it.each(['1e999', '-1e999', '9007199254740993', '1e300', '[{"a":-9007199254740992}]'])(
-    'refuses a number that a double does not hold exactly: %s',
+    'refuses a number that a double cannot hold exactly: %s',
     (text) => {
       expect(refusalOf(text)).toBe('a number is beyond ±9007199254740991');
     },
   );
 
-  it('takes every other number', () => {
+  it('accepts every other number', () => {
     expect(read('[9007199254740991,-9007199254740991,0.1,-0,1e-300,1E3]')).toEqual([
       9007199254740991, -9007199254740991, 0.1, -0, 1e-300, 1000,
     ]);
   });
 
-  it('finds every doubled name in whatever document it stands', () => {
+  it('finds every repeated name, in any document', () => {
     const name = fc.string({ maxLength: 4 }).filter((text) => !isReservedName(text) && !text.includes('\0'));
     const object = fc.dictionary(
       name,

@@ -27,7 +27,7 @@ const refusalOf = (action: () => unknown): string => {
 describe('readJsonObject', () => {
   it('reads an object', () => expect(readJsonObject(utf8('{"a":[1,{"b":"ü"}]}'), 100)).toEqual({ a: [1, { b: 'ü' }] }));
 
-  it('measures before it reads', () => {
+  it('checks the size before it reads', () => {
     expect(readJsonObject(utf8('{"a":1}'), 7)).toEqual({ a: 1 });
     expect(codeOf(() => readJsonObject(utf8('{"a":1}'), 6))).toBe('message_too_large');
   });
@@ -39,13 +39,13 @@ describe('readJsonObject', () => {
     },
   );
 
-  it('refuses bytes that are no UTF-8', () => {
+  it('refuses bytes that are not UTF-8', () => {
     const bytes = utf8('{"a":"xx"}');
     bytes[6] = 0xff;
     expect(codeOf(() => readJsonObject(bytes, 100))).toBe('message_malformed');
   });
 
-  it('takes eight levels and refuses nine, of objects and of lists', () => {
+  it('accepts eight levels and refuses nine, of objects and of lists', () => {
     const nested = (levels: number): Uint8Array => utf8(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
     const lists = (levels: number): Uint8Array => utf8(`{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`);
     expect([codeOf(() => readJsonObject(nested(8), 1000)), codeOf(() => readJsonObject(nested(9), 1000))]).toEqual([
@@ -58,7 +58,7 @@ describe('readJsonObject', () => {
     ]);
   });
 
-  it('is not stopped by brackets in strings, nor talked into more depth by them', () => {
+  it('ignores brackets in strings, which neither stop it nor count as nesting', () => {
     const brackets = '{["\\'.repeat(50);
     expect(readJsonObject(utf8(JSON.stringify({ a: brackets })), 10_000)).toEqual({ a: brackets });
     expect(
@@ -91,7 +91,7 @@ describe('readJsonObject', () => {
     );
   });
 
-  it('gives back every object of bounded depth', () => {
+  it('reads back every object of bounded depth', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 5 })), (object) => {
         const text = JSON.stringify(object);
@@ -127,7 +127,7 @@ describe('FieldReader', () => {
     expect(fields.bytes('salt', 3)).toEqual(Uint8Array.of(0, 1, 2));
   });
 
-  it('takes null for absent', () => {
+  it('treats null as absent', () => {
     expect([fields.has('name'), fields.has('on'), fields.has('nothing'), fields.has('missing')]).toEqual([
       true,
       true,
@@ -159,18 +159,18 @@ describe('FieldReader', () => {
     expect(refusalOf(() => fields.bytes('salt', 4))).toBe('salt must be 4 bytes in base64url');
   });
 
-  it('refuses whole numbers that are none, or out of bounds', () => {
+  it('refuses whole numbers that are not whole, or out of bounds', () => {
     for (const value of [1.5, '1', NaN, Infinity, -1, 10, null, undefined, true, [1]]) {
       expect(codeOf(() => new FieldReader({ n: value }).whole('n', 0, 9))).toBe('message_malformed');
     }
   });
 
-  it('refuses numbers that are none, or out of bounds', () => {
+  it('refuses numbers that are not finite, or out of bounds', () => {
     for (const value of ['1', NaN, Infinity, -0.1, 1.1, null, {}])
       expect(codeOf(() => new FieldReader({ n: value }).number('n', 0, 1))).toBe('message_malformed');
   });
 
-  it('reads bytes of exactly that length, in the one way they are written', () => {
+  it('reads bytes of exactly that length, in their only valid encoding', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) =>
         expect(new FieldReader({ b: toBase64Url(bytes) }).bytes('b', bytes.length)).toEqual(bytes),
@@ -181,13 +181,13 @@ describe('FieldReader', () => {
     expect(codeOf(() => new FieldReader({ b: 'AAF' }).bytes('b', 2))).toBe('message_malformed');
   });
 
-  it('refuses fields that are not named, for commands, and repeats at most the start of a long name', () => {
+  it('refuses unknown fields in commands, and repeats at most the start of a long name', () => {
     expect(fields.nested('inner').only('deep', 'more').text('deep', 1)).toBe('x');
     expect(refusalOf(() => new FieldReader({ a: { bad: 1 } }).nested('a').only('good'))).toBe('unknown field a.bad');
     expect(refusalOf(() => new FieldReader({ ['x'.repeat(5000)]: 1 }).only()).length).toBeLessThan(100);
   });
 
-  it('never meets a field named __proto__', () => {
+  it('never encounters a field named __proto__', () => {
     expect(
       refusalOf(() => new FieldReader(readJsonObject(utf8('{"__proto__":{"name":"g4"}}'), 100)).only('name')),
     ).toBe('the name __proto__ is not taken');

@@ -6,7 +6,7 @@ import { LIMITS } from './limits.js';
 import { encodeWant, wantFor } from './transfer-codec.js';
 
 describe('the limits', () => {
-  it('fit one another', () => {
+  it('are consistent with one another', () => {
     const largestWant = encodeWant(
       wantFor(
         0xffffffff,

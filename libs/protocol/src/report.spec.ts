@@ -121,7 +121,7 @@ const codeOf = (bytes: Uint8Array): string => {
 const withStatus = (change: object): Uint8Array => bytesOf({ ...HELLO, status: { ...STATUS, ...change } });
 
 describe('a report', () => {
-  it('goes there and back', () => {
+  it('is the same after encoding and decoding', () => {
     fc.assert(fc.property(report, (value) => expect(decodeReport(encodeReport(value))).toEqual(value)));
   });
 
@@ -168,13 +168,13 @@ describe('a report', () => {
     expect(bytesOf(everything).length).toBeLessThan(LIMITS.reportBytes / 2);
   });
 
-  it('may hold fields that are not known yet', () => {
+  it('may contain unknown fields', () => {
     expect(decodeReport(bytesOf({ ...HELLO, mood: 'good', status: { ...STATUS, temperature: 21 } }))).toEqual(
       decodeReport(bytesOf(HELLO)),
     );
   });
 
-  it('may name a fault that is not known yet', () => {
+  it('may name an unknown fault', () => {
     expect(decodeReport(bytesOf({ ...RESULT, fault: 'sun_too_bright' }))).toMatchObject({
       fault: 'outcome_unexpected',
     });
@@ -233,7 +233,7 @@ describe('a report', () => {
     ['a ticket sequence beyond 31 bits', { ticketSequence: 2 ** 31 }],
   ])('is refused with %s', (_name, change) => expect(codeOf(withStatus(change))).toBe('message_malformed'));
 
-  it('is measured before it is read', () =>
+  it('is checked for its size before it is read', () =>
     expect(codeOf(new Uint8Array(LIMITS.reportBytes + 1).fill(0x7b))).toBe('message_too_large'));
 
   it('never throws anything but a Fault', () => {
@@ -250,7 +250,7 @@ describe('a report', () => {
 });
 
 describe('encodeReport', () => {
-  it('cuts a long detail and clears it, so that no device is refused for its choice of words', () => {
+  it('shortens a long detail and removes control characters, so that no report is refused for its wording', () => {
     const decoded = decodeReport(
       encodeReport({
         ...(RESULT as unknown as Report & { type: 'result' }),

@@ -3,14 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import { FINAL_STAGES, FINISH_POLICIES, isBeforeSwap, STAGES, SWAP_MODES } from './stages.js';
 
 describe('the stages of an update', () => {
-  it('are each named once', () => expect(new Set(STAGES).size).toBe(STAGES.length));
+  it('each have one name', () => expect(new Set(STAGES).size).toBe(STAGES.length));
 
-  it('run from accepted to done, with the other endings last', () => {
+  it('go from accepted to done, with the other final stages last', () => {
     expect(STAGES[0]).toBe('accepted');
     expect(STAGES.slice(STAGES.indexOf('done'))).toEqual(FINAL_STAGES);
   });
 
-  it('put nothing at stake until the swap', () => {
+  it('count as before the swap exactly until swapped', () => {
     expect(STAGES.filter(isBeforeSwap)).toEqual(STAGES.slice(0, STAGES.indexOf('swapped')));
   });
 });

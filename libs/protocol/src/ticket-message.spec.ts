@@ -32,11 +32,11 @@ const codeOf = (bytes: Uint8Array): string => {
 const codeOfJson = (value: unknown): string => codeOf(utf8(JSON.stringify(value)));
 
 describe('a ticket message', () => {
-  it('goes there and back', () => {
+  it('is the same after encoding and decoding', () => {
     fc.assert(fc.property(message, (value) => expect(decodeTicketMessage(encodeTicketMessage(value))).toEqual(value)));
   });
 
-  it('is an empty payload where there is nothing to do', () =>
+  it('is an empty payload if there is nothing to do', () =>
     expect(encodeTicketMessage({ type: 'none' })).toHaveLength(0));
 
   it('reads as JSON with its version', () => {
@@ -53,7 +53,7 @@ describe('a ticket message', () => {
     ).toEqual(ORDER);
   });
 
-  it('is a command: a field that is not known is refused', () => {
+  it('is a command: an unknown field is refused', () => {
     expect(codeOfJson(ORDER)).toBe('taken');
     expect(codeOfJson({ ...ORDER, force: true })).toBe('message_malformed');
     expect(codeOfJson({ v: 1, cancel: 5, job: 5 })).toBe('message_malformed');
@@ -74,12 +74,13 @@ describe('a ticket message', () => {
   ])('is refused with %s', (_name, change) => expect(codeOfJson({ ...ORDER, ...change })).toBe('message_malformed'));
 
   it('has room for the largest manifest', () => {
-    // Digests in base64url within JSON that is itself base64url: 4/3 twice, and a few kilobytes for everything else.
+    // Digests in base64url within JSON that is itself base64url: twice 4/3, and a few kilobytes for everything
+    // else.
     const largestManifest = Math.ceil((Math.ceil((LIMITS.blocksMax * 32 * 4) / 3) + 16 * 1024) * (4 / 3));
     expect(codeOfJson({ ...ORDER, manifest: `a.${'b'.repeat(largestManifest)}.${'c'.repeat(86)}` })).toBe('taken');
   });
 
-  it('is measured before it is read', () =>
+  it('is checked for its size before it is read', () =>
     expect(codeOf(new Uint8Array(LIMITS.ticketBytes + 1).fill(0x7b))).toBe('message_too_large'));
 
   it('never throws anything but a Fault', () => {

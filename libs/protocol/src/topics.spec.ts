@@ -14,7 +14,7 @@ import {
 
 const KINDS = Object.keys(TOPIC_KINDS) as TopicKind[];
 const deviceId = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/).filter(isDeviceId);
-/** Topics as an attacker would try them: ours, near ones, wildcards, system topics. */
+/** Topics that an attacker would try: ours, similar ones, wildcards, system topics. */
 const anyTopic = fc.oneof(
   fc.string(),
   fc
@@ -44,7 +44,7 @@ describe('topics', () => {
     expect(topicFilterOf('report')).toBe('tb/1/+/report');
   });
 
-  it('can be taken apart again', () => {
+  it('can be parsed again', () => {
     fc.assert(
       fc.property(deviceId, fc.constantFrom(...KINDS), (id, kind) =>
         expect(parseTopic(topicOf(id, kind))).toEqual({ deviceId: id, kind }),
@@ -73,9 +73,9 @@ describe('topics', () => {
     'tb/1/dev-1/toString',
     'tb/1/dev-1/__proto__',
     'TB/1/dev-1/report',
-  ])('are none of ours: %j', (topic) => expect(parseTopic(topic)).toBeUndefined());
+  ])('do not include %j', (topic) => expect(parseTopic(topic)).toBeUndefined());
 
-  it('are taken apart without harm, whatever comes', () => {
+  it('are parsed without harm, whatever the input', () => {
     fc.assert(
       fc.property(anyTopic, (topic) => {
         const parsed = parseTopic(topic);
@@ -127,7 +127,7 @@ describe('the rights of a device', () => {
     expect([maySubscribe('dev-1', filter), mayPublish('dev-1', filter)]).toEqual([false, false]),
   );
 
-  it('let nobody hear or write another device’s topics, whatever is asked for', () => {
+  it('let no device receive or write another device’s topics, whatever it asks for', () => {
     fc.assert(
       fc.property(anyTopic, fc.constantFrom(...KINDS), (topic, kind) => {
         if (maySubscribe('dev-1', topic)) expect(matches(topic, topicOf('dev-2', kind))).toBe(false);
@@ -137,7 +137,7 @@ describe('the rights of a device', () => {
     );
   });
 
-  it('are nobody’s where the device id is a wildcard', () => {
+  it('do not exist if the device id is a wildcard', () => {
     expect([
       mayPublish('+', 'tb/1/+/report'),
       maySubscribe('+', 'tb/1/+/ticket'),

@@ -50,7 +50,7 @@ const codeOf = (action: () => unknown): string => {
   }
   return 'taken';
 };
-/** Junk that looks like a message at first: right first byte, any rest. */
+/** Junk that resembles a message at first: a valid first byte, followed by anything. */
 const junk = fc.oneof(
   fc.uint8Array({ maxLength: 80 }),
   fc
@@ -65,11 +65,11 @@ describe('a want', () => {
     );
   });
 
-  it('goes there and back', () => {
+  it('is the same after encoding and decoding', () => {
     fc.assert(fc.property(want, (value) => expect(decodeWant(encodeWant(value))).toEqual(value)));
   });
 
-  it('can lie anywhere in a larger buffer', () => {
+  it('can be read from any place in a larger buffer', () => {
     const bytes = encodeWant({ transfer: 7, first: 3, bitmap: Uint8Array.of(1) });
     const buffer = new Uint8Array(50).fill(0xee);
     buffer.set(bytes, 13);
@@ -99,7 +99,7 @@ describe('a want', () => {
     );
   });
 
-  it('reaches 256 blocks far and leaves the rest for the next one', () => {
+  it('covers 256 blocks and leaves the rest for the next one', () => {
     expect(wantedBlocks(wantFor(1, [0, 255, 256, 300]))).toEqual([0, 255]);
     expect(wantFor(1, [5]).bitmap).toEqual(Uint8Array.of(1));
     expect(encodeWant(wantFor(1, [0, 255])).length).toBeLessThanOrEqual(LIMITS.wantBytes);
@@ -115,10 +115,10 @@ describe('a want', () => {
     ['a bitmap of 33 bytes', `01000000010000000021${'01'.repeat(33)}`],
   ])('is refused with %s', (_name, hex) => expect(codeOf(() => decodeWant(fromHex(hex)!))).toBe('message_malformed'));
 
-  it('is measured before it is read', () =>
+  it('is checked for its size before it is read', () =>
     expect(codeOf(() => decodeWant(new Uint8Array(LIMITS.wantBytes + 1).fill(1)))).toBe('message_too_large'));
 
-  it('never throws anything but a Fault, and whatever is taken says the same again', () => {
+  it('never throws anything but a Fault, and what is accepted encodes to the same again', () => {
     fc.assert(
       fc.property(junk, (bytes) => {
         if (codeOf(() => decodeWant(bytes)) === 'taken') expect(encodeWant(decodeWant(bytes))).toEqual(bytes);
@@ -143,10 +143,10 @@ describe('a message on the block topic', () => {
     );
   });
 
-  it('numbers each refusal once, for ever', () =>
+  it('gives each refusal one number that never changes', () =>
     expect(REFUSALS).toEqual({ unknown_transfer: 1, want_out_of_range: 2, job_closed: 3 }));
 
-  it('goes there and back', () => {
+  it('is the same after encoding and decoding', () => {
     fc.assert(
       fc.property(blockMessage, (message) => expect(decodeBlockMessage(encodeBlockMessage(message))).toEqual(message)),
     );
@@ -164,7 +164,7 @@ describe('a message on the block topic', () => {
     });
   });
 
-  it('shares its ciphertext with the bytes it came in', () => {
+  it('shares its ciphertext with the input bytes', () => {
     const bytes = encodeBlockMessage({ type: 'block', transfer: 1, block: 0, ciphertext: Uint8Array.of(7) });
     const message = decodeBlockMessage(bytes);
     expect(message.type === 'block' && message.ciphertext.buffer === bytes.buffer).toBe(true);
@@ -194,7 +194,7 @@ describe('a message on the block topic', () => {
     expect(codeOf(() => decodeBlockMessage(new Uint8Array(largest.length + 1).fill(2)))).toBe('message_too_large');
   });
 
-  it('never throws anything but a Fault, and whatever is taken says the same again', () => {
+  it('never throws anything but a Fault, and what is accepted encodes to the same again', () => {
     fc.assert(
       fc.property(junk, (bytes) => {
         if (codeOf(() => decodeBlockMessage(bytes)) === 'taken')
