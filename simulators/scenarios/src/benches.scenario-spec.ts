@@ -9,9 +9,12 @@ import { sharedGround } from './ground.js';
 const BENCH = fileURLToPath(new URL('../../fleet/dist/bench.js', import.meta.url));
 const PATIENCE_MS = 180_000;
 
-/** Benches bring their own database and broker, so once is enough. A bench is seldom run, and nothing else notices when what it measures has moved: here each runs once, as small as it can be. */
+/**
+ * Benches are seldom run, and nothing else notices when the code that they measure has changed: here each runs once, as
+ * small as possible. They bring their own database and broker, so the run with TEST_DATABASE_URL and TEST_MQTT_URL skips them.
+ */
 (sharedGround ? describe.skip : describe)('the benches run to their end', () => {
-  /** What one prints, whether or not it liked what it measured. */
+  /** The output of a bench, whether or not its verdict was good. */
   const printed = async (...given: string[]): Promise<string> => {
     const run = promisify(execFile)(process.execPath, [BENCH, ...given], {
       env: { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1' },
