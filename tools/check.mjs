@@ -1,5 +1,5 @@
 /**
- * Checks form, lint with the walls between rooms, and types; stops at the first that does not hold.
+ * Checks formatting, lint with the walls between rooms, and types; stops at the first check that fails.
  *
  *   node tools/check.mjs [--figures]     with --figures: checks nothing, prints how large files and functions are
  */
@@ -25,7 +25,7 @@ if (values.help) {
   process.exitCode = failed ? 1 : 0;
 }
 
-/** True where it failed. */
+/** True if it failed. */
 function run(command, args) {
   const shell = process.platform === 'win32';
   return spawnSync(command, args, { cwd: root, stdio: 'inherit', shell }).status !== 0;

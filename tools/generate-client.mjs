@@ -1,5 +1,5 @@
 /**
- * Generates the database client from prisma/schema.prisma, where the schema or the generator has changed since the last
+ * Generates the database client from prisma/schema.prisma if the schema or the generator has changed since the last
  * time. Works offline.
  *
  *   node tools/generate-client.mjs [--help]
@@ -32,7 +32,8 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
     {
       cwd: at(''),
       encoding: 'utf8',
-      // Prisma downloads an engine that generating does not need, unless it is told that there is one: any executable will do.
+      // Prisma downloads an engine that generating does not need, unless it is told where one is; any executable
+      // will do.
       env: {
         ...process.env,
         PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,

@@ -1,5 +1,6 @@
-// Breaks the code in the ways that mutation/sql-mutants.mjs lists, one after the other, and expects the named test to fail each time. Puts every
-// file back, also where it is interrupted. `npm run mutate:sql -- WORD` tries only those whose name has the word.
+// Breaks the code in the ways that mutation/sql-mutants.mjs lists, one after the other, and expects the named test
+// to fail each time. Restores every file, even if it is interrupted. `npm run mutate:sql -- WORD` tries only
+// mutants whose name contains the word.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +12,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TEST_MS = 300_000;
 const NEEDS_POSTGRESQL = 'needs TEST_DATABASE_URL';
 
-/** Runs the one test of a mutant; how many passed and failed. */
+/** Runs the one test of a mutant; returns how many passed and failed. */
 function run({ spec, test, kind }) {
   const { stdout } = spawnSync('npx', ['jest', spec, '--selectProjects', kind, '-t', test, '--json', '--silent'], {
     cwd: ROOT,
@@ -25,7 +26,10 @@ function run({ spec, test, kind }) {
   return { passed, failed };
 }
 
-/** What becomes of a mutant: caught by its test, survived, or not tried because the test or the place is gone. */
+/**
+ * The result for a mutant: caught by its test, survived, or not tried because the test or the place no longer
+ * exists.
+ */
 function verdictOf(mutant) {
   if (mutant.postgresql && process.env['TEST_DATABASE_URL'] === undefined) return NEEDS_POSTGRESQL;
   const path = `${ROOT}${mutant.file}`;

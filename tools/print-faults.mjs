@@ -1,4 +1,7 @@
-/** Prints docs/faults.md from the registry of faults (of the built libs): node tools/print-faults.mjs > docs/faults.md */
+/**
+ * Prints docs/faults.md from the registry of faults (of the built libs): node tools/print-faults.mjs >
+ * docs/faults.md
+ */
 import { parseArgs } from 'node:util';
 
 import { FAULTS } from '@twinbank/protocol';

@@ -1,4 +1,7 @@
-/** Prints the test vectors of docs/protocol.md, as they stand in its block of vectors (on built libs): node tools/print-vectors.mjs */
+/**
+ * Prints the test vectors of docs/protocol.md, exactly as in its block of vectors (from the built libs): node
+ * tools/print-vectors.mjs
+ */
 import { parseArgs } from 'node:util';
 
 import { protocolVectors } from '../libs/image/dist/protocol-vectors.js';

@@ -1,12 +1,13 @@
 /**
- * Adds an epoch to the master keys of a key ring, for devices that are provisioned from now on. The file is replaced in one
- * step, with mode 0600; the old one stays beside it as FILE.bak. Restart the servers afterwards.
+ * Adds an epoch to the master keys of a key ring, for devices provisioned from now on. The file is replaced in one
+ * step, with mode 0600; the old one remains beside it as FILE.bak. Restart the servers afterwards.
  *
  *   node tools/rotate-key-ring.mjs FILE
  *   node tools/rotate-key-ring.mjs --operator-key FILE
  *   node tools/rotate-key-ring.mjs --help
  *
- * With --operator-key, the key that signs operators' tokens is made anew instead: all of them end, and nothing else changes.
+ * With --operator-key, the key that signs operator tokens is replaced instead: all of these tokens become invalid,
+ * and nothing else changes.
  */
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, openSync, closeSync, fsyncSync, readFileSync, renameSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * Makes a checkout ready to run: installs dependencies, generates the database client, builds. Each step is skipped when
- * its inputs have not changed. Uses nothing but Node itself, so that it works before anything is installed.
+ * Makes a checkout ready to run: installs dependencies, generates the database client, builds. Each step is skipped
+ * if its inputs have not changed. Uses only Node itself, so that it works before anything is installed.
  *
  *   node tools/setup.mjs [--quiet] [--help]
  */
@@ -56,7 +56,8 @@ const lock = createHash('sha256')
   .digest('hex');
 const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
 if (installed !== lock) {
-  // In a fresh clone exactly what is locked; later only what has changed, without taking everything away first.
+  // In a fresh clone, installs exactly the locked versions; later only what has changed, without removing
+  // everything first.
   const fresh = !existsSync(`${root}node_modules`);
   run('Installing dependencies', 'npm', [
     fresh ? 'ci' : 'install',
@@ -72,7 +73,7 @@ run('Building', process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
 for (const floor of ['apps', 'libs', 'simulators'])
   for (const room of readdirSync(join(root, floor))) removeOrphans(join(root, floor, room));
 
-/** Takes away what the compiler once made from a source that has moved, or that is built no longer: it never does so itself. */
+/** Removes output whose source has moved or is no longer built: the compiler never removes any. */
 function removeOrphans(room) {
   const dist = join(room, 'dist');
   if (!existsSync(join(dist, '.tsbuildinfo'))) return;

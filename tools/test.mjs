@@ -1,6 +1,6 @@
 /**
- * Runs the tests and ends with what failed, by name, and the line `N passed, N failed`. A suite that leaves files or
- * processes behind has failed.
+ * Runs the tests and prints at the end what failed, by name, and the line `N passed, N failed`. A suite that leaves
+ * files or processes behind has failed.
  *
  *   node tools/test.mjs [--select unit|medium|scenario]... [-- jest arguments]
  *   node tools/test.mjs --help
@@ -34,14 +34,14 @@ if (suites.some((suite) => !SUITES.includes(suite))) {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'twinbank-test-'));
-// Whatever a test starts finds its place for temporary files here, also under another user.
+// Everything that a test starts uses this folder for temporary files, also under another user.
 const temporary = join(scratch, 'tmp');
 mkdirSync(temporary);
 for (const folder of [scratch, temporary]) chmodSync(folder, 0o711);
 let passed = 0;
 const failures = [];
 for (const suite of suites) {
-  // Scenarios start whole fleets: one at a time on two cores.
+  // Scenarios start whole fleets: on two cores, run one at a time.
   const workers = suite === 'unit' ? ['--maxWorkers=2'] : ['--runInBand'];
   const file = join(scratch, `${suite}.json`);
   const jest = [
@@ -75,7 +75,7 @@ for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
 process.stdout.write(`${passed} passed, ${failures.length} failed\n`);
 process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1;
 
-/** A failed test by file and name; a file that could not be run by its name alone. */
+/** Names failed tests by file and name; a file that could not be run by its path alone. */
 function failuresIn(report) {
   return report.testResults.flatMap((file) => {
     const name = relative(root, file.name);
@@ -86,7 +86,10 @@ function failuresIn(report) {
   });
 }
 
-/** Files, and processes that were told of the folder for temporary files, once those that are just ending have ended. */
+/**
+ * Files and processes left behind: processes whose environment names the temporary folder, not counting those that
+ * are just ending.
+ */
 async function leftBehind() {
   for (let tries = 0; tries < 20 && processes().length > 0; tries++) await sleep(250);
   const left = [...readdirSync(temporary), ...processes()];
@@ -94,7 +97,7 @@ async function leftBehind() {
   return left;
 }
 
-/** Only where the system shows what processes were told. */
+/** Empty on systems that do not show the environment of processes. */
 function processes() {
   const ids = existsSync('/proc/self/environ') ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)) : [];
   return ids.flatMap((id) => {

@@ -1,10 +1,10 @@
 /**
- * Writes libs/client/openapi.json, the document that the built server serves for programs, and the types that the client has
- * from it.
+ * Writes libs/client/openapi.json, the document that the built server serves for programs, and the types that the
+ * client derives from it.
  *
  *   node tools/write-rest-client.mjs [--check] [--help]
  *
- * With --check: writes nothing and starts no server; exit code 1 where the types are not those of the written document.
+ * With --check: writes nothing and starts no server; exit code 1 if the types do not match the stored document.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,14 +40,14 @@ if (values.help) {
   write(TYPES, await typesOf(document));
 }
 
-/** Writes only what differs, so that no build sees a change that is none. */
+/** Writes only if the text differs, so that an unchanged file never triggers a build. */
 function write(url, text) {
   if (existsSync(url) && readFileSync(url, 'utf8') === text) return;
   writeFileSync(url, text);
   process.stdout.write(`written: ${fileURLToPath(url)}\n`);
 }
 
-/** Everything is optional to a sender that has a default; files are sent as what `fetch` takes. */
+/** Fields with a default are optional for the sender; files are sent as `fetch` accepts them. */
 async function typesOf(document) {
   const blob = ts.factory.createTypeReferenceNode('Blob');
   const ast = await openapiTS(structuredClone(document), {
@@ -58,7 +58,7 @@ async function typesOf(document) {
   return `// Made by tools/write-rest-client.mjs from libs/client/openapi.json.\n\n${astToString(ast)}`;
 }
 
-/** Starts a server on data of its own, asks it for the document, and ends it. */
+/** Starts a server with its own data, asks it for the document, and stops it. */
 async function servedDocument() {
   const dataDir = mkdtempSync(join(tmpdir(), 'twinbank-document-'));
   const server = spawn(process.execPath, [fileURLToPath(new URL('../apps/server/dist/main.js', import.meta.url))], {
@@ -76,7 +76,7 @@ async function servedDocument() {
   }
 }
 
-/** What the server writes once it listens. */
+/** The address that the server prints once it listens. */
 async function addressIn(file, server) {
   for (const started = Date.now(); Date.now() - started < START_MAX_MS; await sleep(100)) {
     if (server.exitCode !== null) throw new Error('the server ended while it started');

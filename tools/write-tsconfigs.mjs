@@ -1,5 +1,6 @@
 /**
- * Writes each room's tsconfig.json (references) and project.json (tags, build) from walls.mjs, and the root solution.
+ * Writes each room's tsconfig.json (references) and project.json (tags, build) from walls.mjs, and the root
+ * solution.
  *
  *   node tools/write-tsconfigs.mjs [--check]     with --check: writes nothing, names what differs, exit code 1 if anything does
  */
@@ -27,7 +28,7 @@ Writes tsconfig.json and project.json of each room, and the solution, from walls
 const checkOnly = values.check ?? false;
 const differing = [];
 
-/** Writes only what differs, so that no build sees a change that is none. */
+/** Writes only if the value differs, so that an unchanged file never triggers a build. */
 async function write(path, value) {
   const url = new URL(path, root);
   const style = await resolveConfig(fileURLToPath(url));
@@ -37,7 +38,7 @@ async function write(path, value) {
   if (!checkOnly) writeFileSync(url, text);
 }
 
-/** What another room imports is a library to Nx, which lets nobody import an application. */
+/** Nx forbids importing an application, so a room that others import is declared a library. */
 const isImported = (name) => ROOMS.some(({ may }) => may.includes(name));
 
 const present = ROOMS.filter(({ room }) => existsSync(new URL(`${room}/package.json`, root)));
@@ -70,7 +71,7 @@ for (const { room, floor, nest, may } of present) {
 await write('tsconfig.json', { files: [], references: built.map(({ room }) => ({ path: room })) });
 await write('tsconfig.spec.json', {
   extends: './tsconfig.base.json',
-  // JavaScript is allowed for what the house tests import: the table of walls.
+  // JavaScript is allowed because the house tests import the table of walls.
   compilerOptions: {
     composite: false,
     noEmit: true,

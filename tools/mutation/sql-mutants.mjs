@@ -1,8 +1,9 @@
 /**
- * Ways to break statements and rules by hand that once went unnoticed, and the spec that notices each now. `find` stands exactly once
- * in its file. Replay them by `npm run mutate:sql`.
+ * Changes that break statements and rules and once went unnoticed, each with the spec that now notices it. `find`
+ * must occur exactly once in its file. Run them with `npm run mutate:sql`.
  *
- * @type {{ name: string, file: string, find: string, replace: string, spec: string, test: string, kind: 'unit' | 'medium', postgresql?: true }[]}
+ * @type {{ name: string, file: string, find: string, replace: string, spec: string, test: string, kind: 'unit' |
+ * 'medium', postgresql?: true }[]}
  */
 export const MUTANTS = [
   {

@@ -1,6 +1,6 @@
 /**
- * Prints how large files and functions are, per room and in all. Functions are what has a name: declarations, methods,
- * constructors, accessors, and functions that a name is given to; not the arguments of other calls.
+ * Prints how large files and functions are, per room and in all. Counted are functions with a name: declarations,
+ * methods, constructors, accessors, and functions assigned to a name; not functions passed as arguments.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ const isNamed = (node) =>
       ts.isPropertyDeclaration(node.parent) ||
       ts.isPropertyAssignment(node.parent)));
 
-/** Lines of a file, and of each function in it that has a body. */
+/** Counts the lines of a file, and of each function in it that has a body. */
 function measure(path) {
   const source = ts.createSourceFile(path, readFileSync(join(ROOT, path), 'utf8'), ts.ScriptTarget.Latest, true);
   const lineOf = (position) => source.getLineAndCharacterOfPosition(position).line;
@@ -36,7 +36,7 @@ function measure(path) {
   return { path, lines: source.getLineStarts().length - Number(source.text.endsWith('\n')), functions };
 }
 
-/** The value below which so much of a list lies, by the nearest rank. */
+/** The value below which this share of a list lies, by the nearest-rank method. */
 function percentile(values, share) {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
@@ -54,7 +54,7 @@ function row(name, files) {
   ].map(String);
 }
 
-/** The table as text: what is built, room by room and in all, and what is for tests. */
+/** The table as text: built code room by room and in all, and test code. */
 export function figures() {
   const measured = ROOMS.map(({ room }) => ({ room, files: sourcesOf(room).map(measure) }));
   const all = measured.flatMap(({ files }) => files);

@@ -1,4 +1,4 @@
-/** What imports what among the sources of all rooms, read by TypeScript's own parser. */
+/** Which source imports which, over all rooms, read by TypeScript's own parser. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,11 +10,11 @@ import { nameOf, ROOMS, SCOPE } from '../../walls.mjs';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TEST = /(?:^|\/)testing\/|\.(?:medium-|scenario-)?spec\.ts$/;
 
-/** Whether a source is for tests only, and built nowhere. */
+/** Whether a source is only for tests and is never built. */
 export const isTest = (path) =>
   TEST.test(path) || ROOMS.some(({ room, floor }) => floor === 'test' && path.startsWith(`${room}/`));
 
-/** The sources of a room that people write, by their paths from the root. */
+/** The handwritten sources of a room, by their paths from the root. */
 export function sourcesOf(room) {
   return readdirSync(join(ROOT, room, 'src'), { recursive: true, encoding: 'utf8' })
     .map((path) => `${room}/src/${path.replaceAll('\\', '/')}`)
@@ -22,7 +22,7 @@ export function sourcesOf(room) {
     .sort();
 }
 
-/** Every specifier that a source imports or exports from, types included. */
+/** Every specifier that a source imports or exports from, including types. */
 export function specifiersIn(path) {
   const { importedFiles } = ts.preProcessFile(readFileSync(join(ROOT, path), 'utf8'), true, true);
   return importedFiles.map(({ fileName }) => fileName);
@@ -54,8 +54,8 @@ export function importGraph() {
 }
 
 /**
- * The circles of a graph: each a list of nodes that reach one another (Tarjan's strongly connected components of more
- * than one node, and nodes that name themselves).
+ * The circles of a graph: each a list of nodes that can all reach one another (Tarjan's strongly connected
+ * components with more than one node, and nodes with an edge to themselves).
  *
  * @param {ReadonlyMap<string, readonly string[]>} graph
  */

@@ -8,7 +8,7 @@ import { StoredReleasesModule } from '@twinbank/stored-releases';
 import { brokerOf } from './broker-of.js';
 import type { Composition } from './composition/composition.js';
 
-/** The whole server: what it has one of, the device face, and the operators' face. */
+/** The whole server: its resources, the device face, and the operator face. */
 @Module({})
 export class AppModule {
   static of(composition: Composition): DynamicModule {

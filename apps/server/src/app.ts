@@ -6,7 +6,7 @@ import { AppModule } from './app.module.js';
 import type { Composition } from './composition/composition.js';
 import { descriptorLimit, placesFor } from './composition/descriptors.js';
 
-/** Puts the application together, ready to listen. */
+/** Builds the application, ready to listen. */
 export function createApp(composition: Composition): Promise<NestFastifyApplication> {
   const { config, logger } = composition;
   const connections = placesFor(descriptorLimit()).operators;

@@ -29,7 +29,7 @@ export function brokerOf(config: Config, admit: Parameters<BrokerFactory>[0]): D
   });
 }
 
-/** The same after a restart, so that the broker keeps reports meanwhile; another for every server of a group. */
+/** The same after a restart, so that the broker keeps reports meanwhile; different for every server of a group. */
 function clientIdOf(config: Config): string {
   const name = createHash('sha256').update(`${hostname()}\n${config.dataDir}`).digest('hex');
   return `twinbank-server-${name.slice(0, 12)}`;

@@ -7,7 +7,7 @@ import { createLogger } from './composition/logging.js';
 import { describeSettings } from './composition/settings.js';
 import type { RunningServer } from './server.js';
 
-/** A stop that hangs is ended by force. */
+/** If stopping takes longer, the process is ended by force. */
 const STOP_MS_MAX = 20_000;
 
 function configOrExit(): Config {
@@ -34,7 +34,7 @@ async function run(): Promise<void> {
   };
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
-  // Loaded only now, so that help and errors come at once.
+  // Loaded only now, so that help and errors appear at once.
   const { startServer } = await import('./server.js');
   const server = await startServer(config, logger);
   process.stderr.write(

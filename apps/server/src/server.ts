@@ -13,24 +13,24 @@ import { compose, type Composition } from './composition/composition.js';
 import type { Config } from './composition/config.js';
 import { replaceSecretFile } from './composition/secret-file.js';
 
-/** File in the data folder that says where the running server is; gone after a clean stop. */
+/** File in the data folder with the address of the running server; removed by a clean stop. */
 const ADDRESS_FILE = 'server.json';
-/** A stop waits so long for requests in work. */
+/** How long a stop waits for running requests. */
 const DRAIN_MS = 10_000;
 
-/** A server that listens. */
+/** A listening server. */
 export interface RunningServer {
-  /** Where operators and devices connect, with the real ports. */
+  /** Where operators and devices connect, with the actual ports. */
   readonly http: string;
   readonly mqtt: string;
   readonly adminTokenFile: string;
-  /** Resolves when the server may not go on, because another one has its devices. */
+  /** Resolves when the server must end, because another one has taken over its devices. */
   readonly lost: Promise<Error>;
-  /** Stops taking requests, finishes those in work, gives everything back. */
+  /** Accepts no more requests, finishes the running ones, and closes everything. */
   stop(): Promise<void>;
 }
 
-/** Starts a server. Where a step fails, what was opened before it is closed again. */
+/** Starts a server. If a step fails, what was opened before it is closed again. */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
   let onLost!: (error: Error) => void;
   const lost = new Promise<Error>((resolve) => (onLost = resolve));
@@ -38,7 +38,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   let app: NestFastifyApplication | undefined;
   try {
     app = await createApp(composition);
-    // Before anyone can ask whether the server is ready: who waits for that reads the file next.
+    // Written before anyone can ask whether the server is ready, because a client that waits for that reads the
+    // file next.
     const adminTokenFile = await ensureAdminToken(config.dataDir, app.get(OperatorTokensService), replaceSecretFile);
     await app.listen(config.http.port, config.http.host);
     return { ...(await announce(app, composition, adminTokenFile)), lost };

@@ -1,11 +1,14 @@
-/** Fields of a form as the operation's body has them; undefined fields are left out, a list is one field for each entry. */
+/**
+ * Fields of a form, named as in the operation's body. Undefined fields are left out; a list becomes one field for
+ * each entry.
+ */
 type Fields = Readonly<Record<string, string | number | boolean | Blob | readonly string[] | undefined>>;
 
 /**
- * The multipart form of an upload, for `bodySerializer`. Files come last, because the server judges the other fields while
- * the image is still on its way.
+ * The multipart form of an upload, for `bodySerializer`. Files come last, because the server checks the other
+ * fields while the image is still arriving.
  *
- * @param fileName what the image is called, for the server's log
+ * @param fileName the image's name in the server's log
  */
 export function formOf(fields: Fields, fileName: string): FormData {
   const form = new FormData();

@@ -6,16 +6,16 @@ import { restErrorOf } from './rest-error.js';
 /** The server's REST interface: `GET`, `POST`, `PATCH` and `DELETE` with the paths, parameters, bodies and answers of its OpenAPI document. */
 export type RestClient = Client<paths>;
 
-/** Where the server is, and the operator's token that each request shows. */
+/** Where the server is, and the operator's token for each request. */
 export interface RestClientOptions {
-  /** Origin, such as `http://127.0.0.1:3000`: the paths of the document begin with `/api/v1`. */
+  /** Origin, such as `http://127.0.0.1:3000`, without a path: the paths of the document begin with `/api/v1`. */
   readonly server: string;
   readonly token: string;
 }
 
 /**
- * A client of one server. It keeps no state and tries nothing twice; {@link answerOf} turns what its calls give into the
- * answer or an error.
+ * A client of one server. It keeps no state and does not retry; {@link answerOf} turns the result of a call into
+ * the answer or an error.
  */
 export function createRestClient({ server, token }: RestClientOptions): RestClient {
   return createClient<paths>({
@@ -28,7 +28,7 @@ export function createRestClient({ server, token }: RestClientOptions): RestClie
   });
 }
 
-/** What every call of a {@link RestClient} gives. */
+/** The result of every call of a {@link RestClient}. */
 interface Outcome {
   readonly data?: unknown;
   readonly error?: unknown;
@@ -38,7 +38,7 @@ interface Outcome {
 /**
  * The answer to a request.
  *
- * @throws RestError where the server refused it, with the problem that it named; Error where it cannot be reached
+ * @throws RestError if the server refused it, with the problem that it returned; Error if it cannot be reached
  */
 export async function answerOf<Call extends Outcome>(call: Promise<Call>): Promise<NonNullable<Call['data']>> {
   const { data, error, response } = await call;
@@ -46,7 +46,7 @@ export async function answerOf<Call extends Outcome>(call: Promise<Call>): Promi
   return data as NonNullable<Call['data']>;
 }
 
-/** What `fetch` only says in the cause of its error, and the cause by its code where it has no words. */
+/** The reason, which `fetch` puts only into the cause of its error; the cause's code if it has no message. */
 function reasonOf({ message, cause }: Error): string {
   const { message: reason, code } = (cause ?? {}) as { message?: string; code?: string };
   return reason || code || message;

@@ -5,16 +5,16 @@ import type { components } from './generated/rest.js';
 /** A refusal as the server sends it (problem+json, [RFC 9457]). */
 export type Problem = components['schemas']['Problem'];
 
-/** The code of a fault, or `http_` and the status where the answer is no problem that this client knows: a proxy's page, say. */
+/** The code of a fault, or `http_` and the status if the answer is not a known problem: for example a proxy's page. */
 export type RestFaultCode = FaultCode | `http_${number}`;
 
 const TEXT_MAX = 300;
 
-/** An answer of the server that is no success. */
+/** An answer of the server that is not a success. */
 export class RestError extends Error {
   override readonly name = 'RestError';
 
-  /** @param problem what the server sent, where it was a problem with a known code */
+  /** @param problem what the server sent, if it was a problem with a known code */
   constructor(
     readonly status: number,
     readonly code: RestFaultCode,
@@ -25,7 +25,7 @@ export class RestError extends Error {
   }
 }
 
-/** The error that a refused request becomes, from its status and its body, parsed where that was JSON. */
+/** The error for a refused request, from its status and its body, which is parsed if it was JSON. */
 export function restErrorOf(status: number, body: unknown): RestError {
   if (isProblem(body)) return new RestError(status, body.code, body.detail ?? body.title ?? body.code, body);
   const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');

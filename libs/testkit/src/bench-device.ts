@@ -13,7 +13,7 @@ import {
 
 import { DEVICE_ID, DEVICE_ROOT, type MiniServer, type TestKeys } from './mini-server.js';
 
-/** What goes wrong on the way, each with its probability per message. */
+/** Network faults, each with its probability per message. */
 export interface NetworkFaults {
   readonly lost?: number;
   readonly repeated?: number;
@@ -22,7 +22,7 @@ export interface NetworkFaults {
   readonly disconnected?: number;
 }
 
-/** How a bench device is made. */
+/** Options of a bench device. */
 export interface BenchOptions {
   readonly keys: TestKeys;
   readonly mcu: McuOptions;
@@ -40,20 +40,20 @@ interface Queued {
 /** One-way network delay: 5 to 25 ms, so that messages overtake one another. */
 const DELAY_US = { min: 5000, spread: 20_000 };
 
-/** A device with its shell in virtual time: a network that loses and reorders, power that goes and comes back. */
+/** A device with its shell in virtual time: its network loses and reorders messages, its power fails and returns. */
 export class BenchDevice {
   readonly mcu: Mcu;
   readonly reports: Report[] = [];
   readonly rng: Rng;
   agent: UpdateAgent;
-  /** Starts so far: the first, resets and recoveries. */
+  /** Number of starts so far: the first, resets and recoveries. */
   starts = 0;
   interruptions = 0;
   /** Called before each start. */
   onBoot: () => void = () => undefined;
   /** Called after each start. */
   afterBoot: () => void = () => undefined;
-  /** Called before each event: the application between the agent's turns. */
+  /** Called before each event; here a test can run the application between the agent's turns. */
   beforeEvent: () => void = () => undefined;
   private readonly config: AgentConfig;
   private queue: Queued[] = [];
@@ -108,7 +108,7 @@ export class BenchDevice {
     if (this.connected) this.enqueue({ type: 'ticket', message, unixMs: 1000 }, 10_000);
   }
 
-  /** Hands an event to the agent and carries out the effects; false where the device was interrupted or reset. */
+  /** Hands an event to the agent and performs the effects; false if the device was interrupted or reset. */
   deliver(event: AgentEvent): boolean {
     let effects: AgentEffect[];
     try {
@@ -122,7 +122,7 @@ export class BenchDevice {
     return effects.map((effect) => this.perform(effect)).every(Boolean);
   }
 
-  /** The stages reported for the job, without repetition. */
+  /** The stages reported for the job, without repetitions. */
   get stages(): Stage[] {
     const stages: Stage[] = [];
     for (const report of this.reports)
@@ -135,7 +135,7 @@ export class BenchDevice {
     return this.reports.findLast((report) => report.type === 'result');
   }
 
-  /** Lets time pass until a job has ended, nothing is left to happen, or the events are used up. */
+  /** Lets time pass until a job has ended, nothing is left to happen, or the limit of events is reached. */
   run({ events = 200_000, until = () => this.ended }: { events?: number; until?: () => boolean } = {}): void {
     for (let i = 0; i < events; i++) {
       const next = until() ? undefined : this.next();
@@ -162,7 +162,7 @@ export class BenchDevice {
     else if (!this.deliver(event)) this.boot();
   }
 
-  /** True where the last report of the job is its result. */
+  /** True if the last report of the job is its result. */
   get ended(): boolean {
     const last = this.reports.findLast((report) => report.type !== 'hello');
     return last?.type === 'result' && last.job === this.server?.order.ticket.job && FINAL_STAGES.includes(last.stage);

@@ -24,7 +24,7 @@ export const OLD: ImageId = { version: '1.0.0', digest: '0'.repeat(64) };
 export const NEW: ImageId = { version: '1.1.0', digest: '1'.repeat(64) };
 export const FOREIGN: ImageId = { version: '9.9.9', digest: '9'.repeat(64) };
 
-/** Whoever gives commands in these tests. */
+/** The operator who gives commands in these tests. */
 export const BUILD_SERVER: OperatorActor = {
   kind: 'operator',
   name: 'build-server',
@@ -38,7 +38,7 @@ export const aBank = (bank: 1 | 2, image?: ImageId): BankReport => ({
   ...(image ? { state: 'valid' as const, ...image } : { state: 'empty' as const }),
 });
 
-/** A device that runs the first image given, confirmed, in bank 1. */
+/** The status of a device that runs the first given image, confirmed, in bank 1. */
 export function aStatus(
   images: readonly [ImageId | undefined, ImageId | undefined],
   given: Partial<DeviceStatus> = {},
@@ -118,7 +118,7 @@ export const someRules = (given: Partial<JobRules> = {}): JobRules => ({
   ...given,
 });
 
-/** What is known of a device that runs the old image and could take anything. */
+/** The facts of a device that runs the old image and can take any release. */
 export const aFact = (given: Partial<DeviceFacts> = {}): DeviceFacts => ({
   ...{
     active: true,
@@ -133,7 +133,7 @@ export const aFact = (given: Partial<DeviceFacts> = {}): DeviceFacts => ({
   ...given,
 });
 
-/** An order that a device of {@link aFact} can carry out. */
+/** A campaign's instruction that a device of {@link aFact} can carry out. */
 export function anOrder(
   given: {
     release?: Partial<ReleaseFacts>;

@@ -8,7 +8,7 @@ export const DEVICE_ROOT = new Uint8Array(32).fill(7);
 /** The device's name in tests. */
 export const DEVICE_ID = 'device-1';
 
-/** Both signing keys, and the keys that a device trusts. */
+/** Both signing keys, and the public keys that a device trusts. */
 export interface TestKeys {
   readonly manifest: JwsSigner;
   readonly ticket: JwsSigner;
@@ -28,14 +28,14 @@ export async function testKeys(seed = 1): Promise<TestKeys> {
   };
 }
 
-/** An order with all it stands for. */
+/** A ticket message with everything behind it. */
 export interface TestOrder {
   readonly message: Extract<TicketMessage, { type: 'order' }>;
   readonly release: Release;
   readonly ticket: Ticket;
 }
 
-/** A ticket with defaults for what a test does not care about, signed, with its manifest. */
+/** A signed ticket with its manifest; a test gives only the fields that matter to it. */
 export async function orderOf(
   keys: TestKeys,
   release: Release,
@@ -70,7 +70,7 @@ export async function orderOf(
   return { message, release, ticket };
 }
 
-/** Answers wants as a server does: each block encrypted alone with the key of this device and release. */
+/** Answers wants as a server does: each block encrypted separately with the key of this device and release. */
 export class MiniServer {
   private readonly cipher: AesCtr | undefined;
   private readonly manifest: Manifest;

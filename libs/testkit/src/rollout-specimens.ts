@@ -1,13 +1,13 @@
 import { DEFAULT_RULES, type Job, type OpenJob } from '@twinbank/campaign';
 import type { DeviceStatus, Report } from '@twinbank/protocol';
 
-/** Reports without their running number, which the device adds. */
+/** A report without its sequence number, which the device adds. */
 export type Said = Report extends infer One ? (One extends Report ? Omit<One, 'seq'> : never) : never;
 
 export const OLD_IMAGE = { version: '1.0.0', digest: 'a'.repeat(64) };
 export const NEW_IMAGE = { version: '2.0.0', digest: 'b'.repeat(64) };
 
-/** A job that is offered to a device, with rules under which it may be tried once. */
+/** A job that is offered to a device, with rules that allow one attempt. */
 export function anOpenJob(job: Partial<Job> = {}): OpenJob {
   return {
     job: {
@@ -34,7 +34,7 @@ export function anOpenJob(job: Partial<Job> = {}): OpenJob {
   };
 }
 
-/** What a device reports that runs an image. */
+/** The status of a device that runs the given image. */
 export function aStatus({ version, digest } = OLD_IMAGE, fields: Partial<DeviceStatus> = {}): DeviceStatus {
   const banks = [
     { bank: 1, state: 'valid', version, digest },

@@ -12,10 +12,10 @@ export const SAMPLE_BYTES = { L0: 24 * 1024 + 64, L4: 50 * 1024 + 192, G4: 40 * 
 /** The strongest cipher of a part, or none. */
 export const cipherOf = (part: PartName): Ticket['cipher'] => PARTS[part].ciphers[0] ?? 'none';
 
-/** A small device for tests of many runs: what {@link sampleDevice} and {@link sampleOrder} take beside the part. */
+/** Options of {@link sampleDevice} and {@link sampleOrder} for a small device, for tests with many runs. */
 export const SMALL = { bankBytes: 32 * 1024, image: { bytes: 12 * 1024 + 192 }, release: { blockSize: 1024 } } as const;
 
-/** A connected device with the sample image 1.0.0, counter 1, from the factory. */
+/** A connected device with the sample image 1.0.0, counter 1, as it comes from the factory. */
 export function sampleDevice(keys: TestKeys, part: PartName, options: Partial<BenchOptions> = {}): BenchDevice {
   const bench = new BenchDevice({ keys, ...options, mcu: { part, ...options.mcu } });
   const bytes = options.mcu?.bankBytes === undefined ? SAMPLE_BYTES[PARTS[part].family] : SMALL.image.bytes;
@@ -30,7 +30,7 @@ export interface SampleBuild {
   readonly release?: Partial<ReleaseInputs>;
 }
 
-/** An order of the sample image 1.1.0, counter 2. */
+/** A ticket message for the sample image 1.1.0, counter 2. */
 export function sampleOrder(
   keys: TestKeys,
   part: PartName,

@@ -3,22 +3,25 @@ import { DESCRIPTOR_OFFSET } from '@twinbank/inspect';
 import { type PartName, PARTS } from '@twinbank/parts';
 import { seededRng } from '@twinbank/primitives';
 
-/** What a sample image is, beside its size. */
+/** What defines a sample image besides its size. */
 export interface SampleImage {
   readonly part: PartName;
   readonly version: string;
   readonly counter: number;
   readonly bytes: number;
   readonly ramLayout?: number;
-  /** Decides the bytes of the swap section; images with the same one can be swapped live. */
+  /** Decides the bytes of the swap section; images with an equal seed can be swapped live. */
   readonly swapSeed?: string;
 }
 
 const SWAP = { offset: 0x400, length: 0x50 } as const;
-/** Offsets of descriptor fields that are numbers. */
+/** Offsets of numeric descriptor fields. */
 const FIELD = { swapOffset: 0x20, swapLength: 0x24, ramLayout: 0x2c, imageLength: 0x48, counter: 0x4c } as const;
 
-/** The bytes of an image that boots on the part: vector table, descriptor, swap section, and seeded junk for code. */
+/**
+ * The bytes of an image that boots on the part: vector table, descriptor, swap section, and seeded random bytes as
+ * code.
+ */
 export function sampleCode({
   part,
   version,

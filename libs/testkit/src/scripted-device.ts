@@ -22,7 +22,7 @@ export interface DeviceIdentity {
   readonly root: Uint8Array;
 }
 
-/** How a device connects, where not by its token to the server's own address. */
+/** How a device connects, if not by its token to the server's own address. */
 export interface Ways {
   readonly url?: string;
   readonly password?: string;
@@ -30,7 +30,7 @@ export interface Ways {
   readonly ca?: string;
 }
 
-/** A device that does and says what a test tells it to, over a real connection. */
+/** A device that does and reports exactly what a test tells it to, over a real connection. */
 export class ScriptedDevice {
   readonly tickets: TicketMessage[] = [];
   readonly messages: BlockMessage[] = [];
@@ -80,12 +80,12 @@ export class ScriptedDevice {
     return device;
   }
 
-  /** The password for brokers that know only fixed ones. */
+  /** The password for brokers that support only fixed passwords. */
   static passwordOf({ root }: DeviceIdentity): string {
     return deriveBrokerPassword(root);
   }
 
-  /** Publishes on one of its topics, whatever the bytes. */
+  /** Publishes any bytes on one of its topics. */
   publish(kind: 'report' | 'want' | 'presence', payload: Uint8Array | string, qos: 0 | 1 = 1): Promise<unknown> {
     return this.client.publishAsync(
       topicOf(this.deviceId, kind),
@@ -106,7 +106,7 @@ export class ScriptedDevice {
     await this.publish('want', encodeWant(wantFor(transfer, blocks)), 0);
   }
 
-  /** The order that came last. */
+  /** The last order received. */
   order(): Promise<Extract<TicketMessage, { type: 'order' }>> {
     return until(() => {
       const last = this.tickets.at(-1);
@@ -114,7 +114,7 @@ export class ScriptedDevice {
     }, `a ticket for ${this.deviceId}`);
   }
 
-  /** Asks for blocks until they are all there; returns their ciphertext in order. */
+  /** Asks for blocks until all have arrived; returns their ciphertext in order. */
   async fetch(transfer: number, blocks: readonly number[]): Promise<Uint8Array[]> {
     await this.want(transfer, blocks);
     const got = (): Map<number, Uint8Array> =>

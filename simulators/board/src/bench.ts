@@ -7,19 +7,19 @@ import { bootText, stateText } from './state-text.js';
 
 export interface BenchSettings {
   readonly decryption: AesSetup | undefined;
-  /** Cuts the power at a hardware operation, counted from here on; the first is 1. */
+  /** Cuts the power at a hardware operation, counted from here; the first one is 1. */
   readonly cut?: { readonly at: number; readonly moment: CutMoment };
 }
 
 export type BenchInput = BoardInput | { readonly type: 'key'; readonly key: BenchKey } | { readonly type: 'attached' };
 
-/** Bytes for the terminal; a line for the console beside it; the end. */
+/** Bytes for the terminal; a line for the console; the end. */
 export type BenchEffect =
   Extract<BoardEffect, { type: 'send' }> | { readonly type: 'note'; readonly text: string } | { readonly type: 'quit' };
 
 /**
- * The bench on which the board lies: its supply, its reset button and a debugger. When power goes, the program is gone
- * with its variables, and what starts then is decided by what is left in flash.
+ * The bench on which the board lies: its supply, its reset button and a debugger. When the power fails, the program
+ * and its variables are lost, and what starts next depends on the content of flash.
  */
 export class Bench {
   /** Undefined while nothing runs on the device. */
@@ -30,7 +30,7 @@ export class Bench {
     private readonly settings: BenchSettings,
   ) {}
 
-  /** When the program wants a timeout, in simulated time. */
+  /** Simulated time at which the program wants a timeout. */
   get deadlineUs(): number {
     return this.board?.deadlineUs ?? Infinity;
   }
@@ -62,7 +62,7 @@ export class Bench {
     return [{ type: 'note', text: 'reset' }, ...this.boot()];
   }
 
-  /** Keys typed on a terminal whose device runs nothing: the bench listens instead. */
+  /** Keys typed on the terminal while the device runs nothing: the bench handles them instead. */
   private pressTyped(bytes: Uint8Array): BenchEffect[] {
     const key = [...bytes].map((byte) => String.fromCharCode(byte)).find((typed) => 'srpq'.includes(typed));
     if (!key) return [];
@@ -70,7 +70,7 @@ export class Bench {
     return key === 's' ? [this.line(`\r\n${stateText(this.mcu)}`), ...effects] : effects;
   }
 
-  /** In the middle of work the next operation is torn; else the supply goes between two. */
+  /** During work the next operation is interrupted halfway; otherwise the power fails between two operations. */
   private cutPower(): BenchEffect[] {
     if (this.board?.writing) {
       const { power } = this.mcu;
@@ -106,7 +106,7 @@ export class Bench {
     return this.translate(this.board.start());
   }
 
-  /** A real board would say nothing at all. */
+  /** A hint for the user; a real board would show nothing. */
   private silence(): BenchEffect[] {
     const text = lines(
       '',

@@ -17,7 +17,10 @@ export type BenchKey = 's' | 'r' | 'p' | 'q';
 
 export type BoardInput = { readonly type: 'bytes'; readonly bytes: Uint8Array } | { readonly type: 'timeout' };
 
-/** Bytes for the terminal and the simulated time at which the program hands them to the serial port; or a key for the bench. */
+/**
+ * Bytes for the terminal with the simulated time at which the program hands them to the serial port; or a key for
+ * the bench.
+ */
 export type BoardEffect =
   | { readonly type: 'send'; readonly bytes: Uint8Array; readonly atUs: number }
   | { readonly type: 'key'; readonly key: Exclude<BenchKey, 's'> };
@@ -32,8 +35,8 @@ const JOBS: Readonly<Record<string, (mcu: Mcu) => Job>> = {
 const KEYS_AHEAD = 16;
 
 /**
- * The program with AN4767's menu, loader and application in one, running on a simulated device. It reads its serial port and
- * its timer; all it does goes through the hardware model. It knows nothing of real time.
+ * The program with AN4767's menu, loader and application in one, running on a simulated device. It reads its serial
+ * port and its timer; everything it does goes through the hardware model. It does not use real time.
  */
 export class Board {
   private job: Job | undefined;
@@ -48,7 +51,7 @@ export class Board {
     private readonly decryption: AesSetup | undefined,
   ) {}
 
-  /** When the program wants a timeout, in simulated time; Infinity while it waits for a key. */
+  /** Simulated time at which the program wants a timeout; Infinity while it waits for a key. */
   get deadlineUs(): number {
     if (this.job) return this.mcu.clock.nowUs;
     return this.dialog?.deadlineUs ?? Infinity;
@@ -69,16 +72,16 @@ export class Board {
     return this.redraw();
   }
 
-  /** Draws the menu, unless something is under way. */
+  /** Draws the menu, unless something is in progress. */
   redraw(): BoardEffect[] {
     if (!this.job && !this.dialog) this.say(menuText(this.mcu));
     return this.takeEffects();
   }
 
   /**
-   * What came in, and what the program does about it.
+   * Handles one input, and returns what the program does about it.
    *
-   * @throws Interruption of the hardware model: then this object is as lost as the RAM it stands for
+   * @throws Interruption of the hardware model: then this object is as invalid as the RAM that it represents
    */
   handle(input: BoardInput): BoardEffect[] {
     if (this.dialog) this.converse(this.dialog, input);
@@ -113,7 +116,7 @@ export class Board {
     this.say(menuText(this.mcu));
   }
 
-  /** The next slice of the job. */
+  /** Runs the next slice of the job. */
   private goOn(): void {
     if (!this.job) return;
     try {

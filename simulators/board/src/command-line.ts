@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 
 import { parseDecryption } from './decryption.js';
 
-/** What a board is started with. */
+/** Options with which a board is started. */
 export interface BoardOptions {
   /** Undefined: the part of the state file, or {@link DEFAULT_PART}. */
   readonly part: PartName | undefined;

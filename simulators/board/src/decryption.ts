@@ -11,11 +11,11 @@ const BLOCK_BYTES = 16;
 const COUNTER_RANGE = 2 ** 32;
 
 /**
- * Key and initialization vector as AN4767 §6.4.6 keeps them in the firmware: the same for every file and device. Files are
- * made with `openssl enc -aes-128-ctr -K key -iv iv`, or `-aes-256-ctr` where the part has it.
+ * Key and initialization vector as AN4767 §6.4.6 keeps them in the firmware: the same for every file and device.
+ * Files are made with `openssl enc -aes-128-ctr -K key -iv iv`, or with `-aes-256-ctr` if the part supports it.
  *
- * The AES unit counts in the low 32 bits of the IV only, OpenSSL in all 128: an IV whose low word wraps within a bank
- * would decrypt to something else from there on, so it is refused.
+ * The AES unit counts in the low 32 bits of the IV only, OpenSSL in all 128. An IV whose low word wraps within a
+ * bank would decrypt wrongly from there on, so it is refused.
  *
  * @throws Fault `request_invalid`, `cipher_unsupported`
  */

@@ -12,12 +12,12 @@ import type {
   ReceiverStep,
 } from './ymodem/receiver-state.js';
 
-/** What a dialog has to say, as bytes and text in order. */
+/** The output of a dialog, bytes and text in order. */
 export type DialogOutput = Uint8Array | string;
 
-/** Option 1 from the invitation to the result: the YMODEM receiver on one side, the other bank on the other. */
+/** Option 1 from the prompt to the result: connects the YMODEM receiver with the other bank. */
 export class DownloadDialog {
-  /** True once the bank was begun to be erased. */
+  /** True once erasing of the bank has begun. */
   touched = false;
   private receiver: ReceiverState | undefined;
   private readonly bank: BankDownload;
@@ -32,12 +32,12 @@ export class DownloadDialog {
     this.bank = new BankDownload(mcu, decryption && mcu.aes!.start(decryption));
   }
 
-  /** True until the line belongs to the menu again. */
+  /** True until the menu uses the line again. */
   get open(): boolean {
     return this.receiver?.phase !== 'ended';
   }
 
-  /** When the dialog wants a timeout, in simulated time. */
+  /** Simulated time at which the dialog wants a timeout. */
   get deadlineUs(): number {
     return this.receiver?.deadlineUs ?? Infinity;
   }
@@ -62,7 +62,7 @@ export class DownloadDialog {
     return output;
   }
 
-  /** False where the flash would not take it; then nothing behind it is acknowledged. */
+  /** False if the flash refused the data; then nothing after it is acknowledged. */
   private perform(effect: Exclude<ReceiverEffect, { type: 'send' | 'ended' }>): boolean {
     try {
       if (effect.type === 'data') this.bank.write(effect.offset, effect.bytes);

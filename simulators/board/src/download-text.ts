@@ -17,10 +17,13 @@ const REASONS: Readonly<Record<ReceiveFailure, string>> = {
   'too-many-errors': 'too many errors on the line',
 };
 
-/** What the terminal is told while a file is waited for. Without capital C and G: a sender that sees this might act on them. */
+/**
+ * The text on the terminal while waiting for a file. It has no capital C or G, because a sender that sees one might
+ * react to it.
+ */
 export const INVITATION = 'Start the sender (YMODEM) ... (^X ^X gives up)\r\n';
 
-/** Why no file came, and what became of the bank. */
+/** Why no file was received, and the state of the bank. */
 export function failureText(reason: ReceiveFailure, bank: number, touched: boolean): string {
   const bankText = touched ? `Bank ${bank} holds no image now.` : `Bank ${bank} was not touched.`;
   return `\r\nDownload failed (${reason}): ${REASONS[reason]}. ${bankText}\r\n`;

@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   await run(bench, { options, port, file });
 }
 
-/** A board out of its state file, or a new one. */
+/** A board from its state file, or a new one. */
 function makeMcu(options: BoardOptions, file: StateFile | undefined): Mcu {
   const kept = file?.exists ? file.part : undefined;
   const part = options.part ?? kept ?? DEFAULT_PART;
@@ -85,7 +85,7 @@ function listenToKeys(session: Session): void {
   stdin.on('error', () => undefined);
 }
 
-/** The board cannot be started so. */
+/** A reason why the board cannot be started. */
 class StartProblem extends Error {
   override readonly name = 'StartProblem';
 }
@@ -98,7 +98,7 @@ function explain(error: unknown): number {
   return 2;
 }
 
-/** A file that is not there, a port that is taken. */
+/** An error of the system, such as a missing file or a port in use. */
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'syscall' in error;
 
 try {

@@ -5,7 +5,7 @@ import { storedBfb2 } from './bank/toggle-bfb2.js';
 
 const WIDTH = 72;
 
-/** Header and menu as the running image draws them [AN4767 §6.4.3]; lines end as terminals want it. */
+/** Header and menu as the running image draws them [AN4767 §6.4.3]; lines end as terminals expect. */
 export function menuText(mcu: Mcu): string {
   const { activeBank, otherBank } = mcu.flash;
   return lines(
@@ -35,5 +35,5 @@ function otherBankText(mcu: Mcu): string {
 /** Joins lines for a terminal. */
 export const lines = (...texts: readonly string[]): string => texts.join('\r\n');
 
-/** As a switch is named. */
+/** The name of a switch position. */
 export const onOff = (bit: 0 | 1): string => (bit ? 'ON' : 'OFF');

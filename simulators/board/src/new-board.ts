@@ -9,11 +9,11 @@ import { faultOf } from '@twinbank/protocol';
 import { storeIntegrity } from './bank/integrity-record.js';
 
 /**
- * Makes a device as it leaves the factory: the image in bank 1 (on L0 its CRC in data EEPROM), bank 2 empty, BFB2 off. It has no
- * power afterwards.
+ * Makes a device as it leaves the factory: the image in bank 1 (on L0 with its CRC in data EEPROM), bank 2 empty,
+ * BFB2 off. It has no power afterwards.
  *
  * @param path undefined for the reference firmware 1.0.0
- * @throws Fault where the image is none for the part
+ * @throws Fault if the image does not fit the part
  */
 export function fillNewBoard(mcu: Mcu, path: string | undefined): void {
   const family = FIRMWARE_FAMILIES.find((name) => name === mcu.spec.family.toLowerCase())!;

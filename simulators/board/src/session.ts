@@ -10,19 +10,19 @@ export interface SessionSettings {
   /** Microseconds of real time. */
   readonly nowUs: () => number;
   readonly onNote: (text: string) => void;
-  /** Non-volatile memory may have changed. */
+  /** Called when non-volatile memory may have changed. */
   readonly onChange: () => void;
   readonly onQuit: () => void;
 }
 
-/** Bytes that wait on the line before the sender is held back, and when it may go on. */
+/** Waiting bytes above which the sender is paused, and below which it may continue. */
 const HOLD_BYTES = 4096;
 const GO_ON_BYTES = 1024;
 
 /**
- * Joins bench and serial port in real time. At a baud rate simulated time passes as real time does: bytes pass at the line's
- * pace, and while the device is busy with its flash, nothing else happens. At `max` nobody waits for either, and simulated
- * time runs ahead by what the flash took.
+ * Connects bench and serial port in real time. At a baud rate, simulated time passes like real time: bytes pass at
+ * the rate of the line, and while the device is busy with its flash, nothing else happens. At `max` neither is
+ * waited for, and simulated time runs ahead by the flash times.
  */
 export class Session {
   private readonly toBoard: LinePacer;
@@ -47,19 +47,19 @@ export class Session {
     const { bench, port } = this.settings;
     this.perform(bench.powerOn());
     port.onAttached = () => {
-      // What was said before a terminal came is lost, as on a real line.
+      // Output before a terminal connected is lost, as on a real line.
       this.toTerminal.clear();
       this.perform(bench.handle({ type: 'attached' }));
     };
   }
 
-  /** A key of the console. */
+  /** Handles a key of the console. */
   press(key: BenchKey): void {
     this.keys.push(key);
     this.pump();
   }
 
-  /** Nothing happens any more. */
+  /** Stops everything. */
   end(): void {
     this.ended = true;
     clearTimeout(this.timer);
@@ -74,7 +74,7 @@ export class Session {
     this.pump();
   }
 
-  /** Does what is due and sleeps until more is. */
+  /** Handles everything that is due and sleeps until more is. */
   private pump(): void {
     if (this.ended) return;
     const realUs = this.settings.nowUs();
@@ -86,7 +86,7 @@ export class Session {
     this.sleep();
   }
 
-  /** Lets the board see at most one thing; true where it did. */
+  /** Lets the board handle at most one input; true if it did. */
   private step(realUs: number): boolean {
     const { bench, port } = this.settings;
     const { clock } = bench.mcu;

@@ -4,10 +4,10 @@ import { decodeMcu, encodeMcu, type Mcu } from '@twinbank/mcu';
 import { isPartName, type PartName } from '@twinbank/parts';
 import { faultOf } from '@twinbank/protocol';
 
-/** Changes of non-volatile memory are written together, at most so often. */
+/** Changes of non-volatile memory are written together, at most this often. */
 const WRITE_MS = 1000;
 
-/** Keeps a device in a file between runs: what is written here is what a board has that was unplugged. */
+/** Keeps a device in a file between runs: the file holds what remains in a board that was unplugged. */
 export class StateFile {
   private written = -1;
   private timer: NodeJS.Timeout | undefined;
@@ -25,21 +25,21 @@ export class StateFile {
     return part;
   }
 
-  /** Fills a device of the same part; it has no power afterwards. */
+  /** Restores a device of the same part; it has no power afterwards. */
   read(mcu: Mcu): void {
     mcu.restoreState(decodeMcu(new Uint8Array(readFileSync(this.path)), mcu));
     mcu.powerOff();
     this.written = mcu.power.count;
   }
 
-  /** Writes soon, where operations ran since the last time. */
+  /** Schedules a write if operations ran since the last one. */
   changed(mcu: Mcu): void {
     if (mcu.power.count === this.written || this.timer) return;
     this.timer = setTimeout(() => this.write(mcu), WRITE_MS);
     this.timer.unref();
   }
 
-  /** Writes now, so that the file is the old one or the new one at any time. */
+  /** Writes now, so that the file is completely old or completely new at any time. */
   write(mcu: Mcu): void {
     clearTimeout(this.timer);
     this.timer = undefined;

@@ -5,7 +5,7 @@ import { viewBank } from './bank/bank-view.js';
 import { readIntegrity } from './bank/integrity-record.js';
 import { lines } from './menu-text.js';
 
-/** The device from outside, as a debugger shows it: looking takes none of its time. */
+/** The device from outside, as a debugger shows it: reading takes none of its time. */
 export function stateText(mcu: Mcu): string {
   const { optionBytes, syscfg, scb, spec } = mcu;
   return lines(

@@ -1,4 +1,4 @@
-/** `npm run bench`: Twinbank beside bare aedes, or one large update. */
+/** `npm run bench`: Twinbank compared with bare aedes, or one large update. */
 import { availableParallelism } from 'node:os';
 import { writeFileSync } from 'node:fs';
 
@@ -24,7 +24,10 @@ import { factList } from './outcome/table.js';
 const IMAGE_BYTES = 256 * 1024;
 const COMPARED_DEVICES = 1000;
 const BLOCK_SIZES = [4096, 16384] as const;
-/** A share of the devices is served once before, so that code is compiled in the processes that are measured. */
+/**
+ * This share of the devices is served once beforehand, so that the code of the measured processes is already
+ * compiled.
+ */
 const WARM_UP = 0.25;
 
 interface BenchOptions {
@@ -129,7 +132,7 @@ async function fairness(scratch: Scratch, options: FairnessOptions): Promise<voi
   if (!fair) process.exitCode = 1;
 }
 
-/** How many, and which share of all that were needed. */
+/** How many blocks were repeated, and their share of all needed blocks. */
 function repeatedText({ repeatedBlocks, bytes }: UpdateMeasurement, blockSize: number): string {
   return `${countText(repeatedBlocks)}, ${((repeatedBlocks * blockSize * 100) / bytes).toFixed(2)} % of those needed`;
 }

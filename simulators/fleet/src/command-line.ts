@@ -9,24 +9,24 @@ import { readTokenFile, TOKEN_SEEN, tokenOf } from './server/operator-token.js';
 
 /** How a fleet is run, whether it is new or comes back. */
 export interface RunOptions {
-  /** Where devices connect; what the server says unless told. */
+  /** Where devices connect; by default what the server says. */
   readonly mqtt?: string;
   /** What devices show the broker: a token that the server reads, or the fixed password of brokers with a password file. */
   readonly password: 'token' | 'broker';
   readonly processes: number;
   readonly flashTime: FlashTime;
-  /** Blocks asked for ahead; the agent's own choice unless told. */
+  /** Blocks asked for ahead; by default the agent's own choice. */
   readonly window?: number;
   readonly untilIdle: boolean;
   /** Milliseconds after which the run ends. */
   readonly durationMs?: number;
   readonly report?: string;
   readonly rates: FaultRates;
-  /** What each device's line carries; as much as the machine unless told. */
+  /** Rate and round trip of each device's line; by default unlimited. */
   readonly line?: LineShape;
 }
 
-/** A fleet that is made: provisioned on a server, with a factory image. */
+/** A new fleet: provisioned on a server, with a factory image. */
 export interface NewFleet {
   readonly resume: false;
   readonly devices: number;
@@ -34,7 +34,7 @@ export interface NewFleet {
   readonly server: string;
   readonly token: string;
   readonly seed: string;
-  /** Factory image and its version; the reference firmware unless told. */
+  /** Factory image and its version; by default the reference firmware. */
   readonly image?: string;
   readonly imageVersion: string;
   readonly hardware?: string;
@@ -48,7 +48,7 @@ export interface KeptFleet {
   readonly state: string;
 }
 
-/** What the command line says. */
+/** The parsed command line. */
 export type FleetCommand = RunOptions & (NewFleet | KeptFleet);
 
 const EXAMPLES = `
@@ -74,7 +74,7 @@ Exit code: 0 where every device ended as it should, 1 where one did not, 2 where
 
 const DEVICES_MAX = 200_000;
 
-/** The command line of the fleet simulator; `run` gets what it says. */
+/** The command line of the fleet simulator; `run` receives the parsed options. */
 export function fleetCommand(
   environment: Readonly<Record<string, string | undefined>>,
   run: (command: FleetCommand) => Promise<void>,
@@ -153,10 +153,10 @@ type Parsed = Omit<RunOptions, 'rates' | 'durationMs'> &
     duration?: number;
   };
 
-/** Options that say who the devices are: a fleet that comes back knows that itself. */
+/** Options that describe the devices: a fleet that comes back already has them. */
 const NEW_ONLY = ['devices', 'product', 'seed', 'image', 'hardware'] as const;
 
-/** What is missing, or too much, on the command line. */
+/** What is missing on the command line, or not allowed there. */
 function missingOf(options: Parsed): string | undefined {
   if (!options.resume) {
     const missing = (['devices', 'product', 'token'] as const).find((name) => options[name] === undefined);

@@ -22,7 +22,7 @@ import type { FleetSettings } from './run/worker-messages.js';
 const SEED = 'demo';
 const RATES: FaultRates = { ...NO_FAULTS, lose: 0.02, powerCut: 0.1 };
 const WAVES = [{ percent: 10 }, { percent: 40 }, { percent: 100 }];
-/** A device that lost its power in the middle may need another attempt: soon, since someone is watching. */
+/** A device that lost its power during the update may need another attempt: soon, because someone is watching. */
 const RETRY = { attempts: 5, firstDelayMs: 500, factor: 1.5, maxDelayMs: 3000, jitter: 0.5 };
 const TIME_MAX_MS = 5 * 60 * 1000;
 
@@ -34,7 +34,7 @@ interface DemoProduct {
   readonly transfer?: TransferLimits;
 }
 
-/** The L0 takes 200 ms to write a block: what more it asked for would only wait. */
+/** The L0 takes 200 ms to write a block; asking for more blocks ahead would only make them wait. */
 const PRODUCTS: readonly DemoProduct[] = [
   {
     name: 'meter-l0',
@@ -89,7 +89,7 @@ export function runDemo(out: NodeJS.WritableStream & { isTTY?: boolean }): Promi
   });
 }
 
-/** What the server is told of a product. */
+/** The record with which a product is created on the server. */
 const recordOf = ({ name, part, finishPolicy }: DemoProduct) => ({ name, part, finishPolicy, hardware: ['A'] });
 
 /** The fields of the upload. */
@@ -130,7 +130,7 @@ function transferFacts(tally: Tally, startedMs: number): [string, string][] {
   ];
 }
 
-/** All right only where every device runs the new release, byte for byte. */
+/** True only if every device runs the new release, byte for byte. */
 function judge(outcomes: readonly DeviceOutcome[], say: (text: string) => void): boolean {
   const updated = outcomes.filter(({ active, banks, stage }) => stage === 'done' && banks[active - 1]!.version === NEW);
   const right = updated.length === outcomes.length && wrongOnes(outcomes).length === 0;

@@ -1,4 +1,4 @@
-/** `npm run demo`: 200 devices of three products take a release, before your eyes. */
+/** `npm run demo`: 200 devices of three products are updated while you watch. */
 import { runDemo } from './demo-run.js';
 
 try {

@@ -1,4 +1,4 @@
-/** `npm run fleet`: a fleet for a server that is running. */
+/** `npm run fleet`: a fleet for a running server. */
 import { CommanderError } from 'commander';
 
 import { fleetCommand, type FleetCommand } from './command-line.js';

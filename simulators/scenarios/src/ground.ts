@@ -3,20 +3,23 @@ import { randomBytes } from 'node:crypto';
 import type { Scratch } from '@twinbank/fleet';
 import pg from 'pg';
 
-/** What a server of a scenario stands on: its own database and broker inside the process, or those that the environment names. */
+/** What a server of a scenario uses: its own embedded database and broker, or those named by the environment. */
 export interface Ground {
   readonly name: string;
-  /** Settings for every server of one scenario, with a database and a share of the broker that no other scenario sees. */
+  /**
+   * Settings for every server of one scenario, with a database and a share of the broker that no other scenario
+   * uses.
+   */
   settings(scratch: Scratch): Promise<Record<string, string>>;
 }
 
 const DATABASE = process.env['TEST_DATABASE_URL'];
 const BROKER = process.env['TEST_MQTT_URL'];
 
-/** True where both a PostgreSQL and a broker outside are at hand, so that several servers can share the work. */
+/** True if both a PostgreSQL and an external broker are available, so that several servers can share the work. */
 export const sharedGround = DATABASE !== undefined && BROKER !== undefined;
 
-/** The ground of this run. */
+/** The database and broker of this run. */
 export const ground: Ground = {
   name: [
     DATABASE === undefined ? 'embedded database' : 'PostgreSQL',
@@ -33,7 +36,7 @@ export const ground: Ground = {
   },
 };
 
-/** Makes a database that is dropped at the end. */
+/** Creates a database that is dropped at the end. */
 async function ownDatabase(url: string, name: string, scratch: Scratch): Promise<string> {
   await administer(url, `CREATE DATABASE ${name}`);
   scratch.defer(() => administer(url, `DROP DATABASE ${name} WITH (FORCE)`));

@@ -20,9 +20,9 @@ import type { FinishPolicy } from '@twinbank/protocol';
 
 import { ground } from './ground.js';
 
-/** Versions of the reference firmware that stories tell of. */
+/** Versions of the reference firmware used in the stories. */
 export const [OLD, NEW] = ['1.0.0', '1.1.0'];
-/** Attempts follow each other quickly: a story is short. */
+/** Attempts follow each other quickly, to keep the stories short. */
 export const QUICK_RETRY = { attempts: 6, firstDelayMs: 300, factor: 1.5, maxDelayMs: 2000, jitter: 0.5 };
 
 const CONNECT_MAX_MS = 60_000;
@@ -47,13 +47,13 @@ export interface Story {
   readonly server: ServerProcess;
   readonly client: OperatorClient;
   readonly fleet: Fleet;
-  /** Starts a campaign for a product in the given waves, with other rules where the story needs them. */
+  /** Starts a campaign for a product with the given waves, and other rules if the story needs them. */
   campaign(product: string, percents?: readonly number[], rules?: object): Promise<number>;
-  /** Ends the fleet and looks into every bank for the bytes of the releases. */
+  /** Ends the fleet and compares every bank with the bytes of the releases. */
   end(): Promise<readonly DeviceOutcome[]>;
 }
 
-/** Sets a story up; everything is gone when the scratch is cleared. */
+/** Sets up a story; everything is removed when the scratch is cleared. */
 export async function begin(
   scratch: Scratch,
   casts: readonly Cast[],
@@ -95,7 +95,7 @@ export async function begin(
   };
 }
 
-/** Starts a server in a folder of its own that is stopped, however often it was started again, when the scratch is cleared. */
+/** Starts a server in a new folder. It is stopped when the scratch is cleared, however often it was restarted. */
 export async function startServer(scratch: Scratch, settings: Record<string, string>): Promise<ServerProcess> {
   const server = await ServerProcess.start({ dataDir: scratch.folder('scenario'), settings });
   scratch.defer(() => server.stop());
@@ -113,7 +113,7 @@ async function buildFleet(
   rates: FaultRates,
   flashTime: FleetSettings['flashTime'],
 ): Promise<Fleet> {
-  // Ids that no earlier story used: a broker outside remembers their retained messages.
+  // Ids that no earlier story used, because an external broker keeps their retained messages.
   const seed = randomBytes(4).toString('hex');
   const devices: Provisioned[] = [];
   let trust: TrustedJwks = { manifestKeys: [], ticketKeys: [] };

@@ -10,19 +10,19 @@ import type { Config } from './config.js';
 import { bindKeyRing } from './key-ring-binding.js';
 import { loadKeyRing } from './key-ring-file.js';
 
-/** Everything that a server has one of, and what it is configured by. */
+/** Everything that a server opens once, with its configuration. */
 export interface Composition extends Resources {
   readonly config: Config;
-  /** Gives back what was opened. */
+  /** Closes everything that was opened. */
   close(): Promise<void>;
 }
 
 /**
- * Takes the data folder, then opens database, keys and blob store. With the embedded database the folder is one server's; on one
- * PostgreSQL several may use it together.
+ * Locks the data folder, then opens database, keys and blob store. With the embedded database only one server may
+ * use the folder; with one PostgreSQL several may share it.
  *
- * @param onLost another server has the devices by now, and this one must end
- * @throws Error where another server has folder or devices, or the database belongs to another key ring
+ * @param onLost called when another server has taken over the devices, so that this one must end
+ * @throws Error if another server uses the folder or the devices, or the database belongs to another key ring
  */
 export async function compose(config: Config, logger: Logger, onLost: (error: Error) => void): Promise<Composition> {
   const letGo = await holdFolder(config.dataDir, config.databaseUrl === undefined ? 'alone' : 'together');

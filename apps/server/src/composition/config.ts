@@ -8,7 +8,10 @@ export interface TlsFiles {
   readonly key: string;
 }
 
-/** How devices reach the server: a broker inside the process, or one outside that both sides connect to. */
+/**
+ * How devices reach the server: through the embedded broker, or through an external one to which both sides
+ * connect.
+ */
 export type BrokerConfig =
   | { readonly kind: 'embedded'; readonly host: string; readonly port: number; readonly tls?: TlsFiles }
   | {
@@ -20,28 +23,31 @@ export type BrokerConfig =
       readonly shareGroup: string;
     };
 
-/** Everything that the environment decides, checked. No other file reads the environment. */
+/** Everything that the environment decides, validated. No other file reads the environment. */
 export interface Config {
-  /** Absolute path; key ring, embedded database, blobs and the first operator token live below. */
+  /** Absolute path; contains the key ring, the embedded database, blobs and the first operator token. */
   readonly dataDir: string;
   readonly http: { readonly host: string; readonly port: number; readonly tls?: TlsFiles };
-  /** A PostgreSQL server; without it PGlite in `dataDir`. */
+  /** URL of a PostgreSQL server; without it, PGlite in `dataDir`. */
   readonly databaseUrl?: string;
   readonly databasePool: number;
   /** Folder of the encrypted images. */
   readonly blobsDir: string;
   readonly broker: BrokerConfig;
-  /** Where devices reach the broker, if that is not where the server does. */
+  /** Where devices reach the broker, if different from where the server reaches it. */
   readonly deviceMqttUrl?: string;
-  /** Text of the key ring where the environment holds it; otherwise it is in `keyRingFile`, made at first start. */
+  /**
+   * Text of the key ring if the environment contains it; otherwise it is in `keyRingFile`, created at the first
+   * start.
+   */
   readonly keyRingText?: string;
   readonly keyRingFile: string;
-  /** Name of the ring, in the database's records, that this one takes the place of. */
+  /** Name, in the database's records, of the key ring that this one replaces. */
   readonly keyRingReplaces?: string;
   readonly logLevel: LogLevel;
 }
 
-/** All that is wrong with the environment, in one error: one sentence for each problem. */
+/** All problems of the environment in one error: one sentence for each. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   constructor(readonly problems: readonly string[]) {
@@ -56,7 +62,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Reads the configuration.
  *
- * @throws ConfigError naming every problem at once
+ * @throws ConfigError that names every problem at once
  */
 export function readConfig(environment: Environment): Config {
   const reader = new EnvironmentReader(environment);
@@ -117,7 +123,7 @@ function tlsOf(reader: EnvironmentReader, certName: SettingName, keyName: Settin
   return { tls: { cert: reader.file(certName, cert), key: reader.file(keyName, key) } };
 }
 
-/** Reads single settings and collects problems; values of secrets never get into them. */
+/** Reads single settings and collects problems, which never contain the value of a secret. */
 class EnvironmentReader {
   readonly problems: string[] = [];
 

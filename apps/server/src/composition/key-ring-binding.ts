@@ -6,16 +6,17 @@ import { compareRing, fingerprintsOf, nameOfRing, type KeyRing } from '@twinbank
 interface Binding {
   readonly keyRing: KeyRing;
   readonly record: Pick<KeyRecord, 'agree'>;
-  /** Name of the recorded ring that this one is to replace, where an operator says so. */
+  /** Name of the recorded ring that this one is to replace, if an operator says so. */
   readonly replaces?: string | undefined;
   readonly logger: Logger;
 }
 
 /**
- * Binds key ring and database to one another: an empty database takes the ring that it is used with first, and from then on another
- * one is refused, since no device could be spoken to and no image read. An epoch may be added; none may be missing.
+ * Binds key ring and database to each other. An empty database records the first ring that it is used with. From
+ * then on another ring is refused, because it could neither talk to any device nor read any image. An epoch may be
+ * added; none may be missing.
  *
- * @throws Error where the ring is not the database's, with the way out
+ * @throws Error if the ring is not the database's, with the remedy
  */
 export async function bindKeyRing({ keyRing, record, replaces, logger }: Binding): Promise<void> {
   const own = fingerprintsOf(keyRing);

@@ -10,10 +10,11 @@ import type { Config } from './config.js';
 import { createSecretFile } from './secret-file.js';
 
 /**
- * The server's secrets: from the environment where it has them, else from the key ring file, which the first start makes. Losing
- * the file means losing every device, so a start that cannot read it fails rather than making another.
+ * The server's secrets: from the environment if it contains them, else from the key ring file, which the first
+ * start creates. Losing the file means losing every device, so a start that cannot read it fails instead of
+ * creating another.
  *
- * @param inUse whether the database was used with a ring already: then none is made
+ * @param inUse whether the database was already used with a ring: then none is created
  */
 export async function loadKeyRing(
   config: Pick<Config, 'keyRingText' | 'keyRingFile'>,

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { link, open, rename, stat, unlink } from 'node:fs/promises';
 
 /**
- * Writes a file that only its owner may read, unless it exists: then it is left alone. The name appears with the whole content or
- * not at all, also when several servers start at once. Returns the text where it was written.
+ * Writes a file that only its owner may read, unless it exists: then it is not changed. The file appears with its
+ * whole content or not at all, even if several servers start at once. Returns the text if it was written.
  */
 export async function createSecretFile(path: string, makeText: () => string): Promise<string | undefined> {
   if (await exists(path)) return undefined;
@@ -20,7 +20,7 @@ export async function createSecretFile(path: string, makeText: () => string): Pr
   }
 }
 
-/** Writes a file that only its owner may read, over one that may exist. */
+/** Writes a file that only its owner may read; replaces an existing one. */
 export async function replaceSecretFile(path: string, text: string): Promise<void> {
   await rename(await writeDraft(path, text), path);
 }

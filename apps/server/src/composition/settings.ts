@@ -1,10 +1,10 @@
-/** Log levels of pino that make sense for a server, loudest last. */
+/** Log levels of pino that make sense for a server, the most detailed last. */
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 interface Setting {
   readonly meaning: string;
-  /** Value where the environment has none; without it the setting is optional. */
+  /** Default value; without it the setting is optional. */
   readonly fallback?: string;
   /** Its value is never shown. */
   readonly secret?: true;

@@ -7,7 +7,7 @@ import { faultOf } from '@twinbank/protocol';
 import { erasePages } from './erase-bank.js';
 import { forgetIntegrity, storeIntegrity } from './integrity-record.js';
 
-/** What came of a download. */
+/** The result of a download. */
 export type DownloadResult =
   | {
       readonly descriptor: ImageDescriptor | undefined;
@@ -15,12 +15,15 @@ export type DownloadResult =
       readonly crc: number;
       readonly fault?: undefined;
     }
-  /** The bytes are no image for this part; the bank was left without its first program unit, so nothing starts it. */
+  /**
+   * The bytes are not an image for this part; the bank was left without its first program unit, so nothing can
+   * start it.
+   */
   | { readonly fault: Fault };
 
 /**
- * Writes a file into the other bank as it arrives (option 1): page 0 is erased first and the first program unit written
- * last, after the whole was looked at, so that the boot ROM never sees half an image.
+ * Writes a file into the other bank while it arrives (option 1). Page 0 is erased first, and the first program unit
+ * is written last, after the whole image was checked, so that the boot ROM never sees half an image.
  */
 export class BankDownload {
   readonly bank: BankNumber;
@@ -36,7 +39,10 @@ export class BankDownload {
     this.bank = mcu.flash.otherBank;
   }
 
-  /** The bank is no image from here on. Where the part can mass erase, all of it is erased; L0 erases as it goes. */
+  /**
+   * From here on the bank holds no image. If the part can mass erase, all of the bank is erased; the L0 erases page
+   * by page while writing.
+   */
   begin(): void {
     const { flash } = this.mcu;
     flash.unlock();
@@ -47,7 +53,10 @@ export class BankDownload {
     this.erasedPages = flash.pagesPerBank;
   }
 
-  /** Takes the next bytes of the file, all but the last of them whole program units; those are padded as every image is. */
+  /**
+   * Writes the next bytes of the file. All pieces except the last must be whole program units; the last one is
+   * padded as every image is.
+   */
   write(offset: number, bytes: Uint8Array): void {
     const { flash } = this.mcu;
     const plain = this.decryption ? this.decryption.apply(offset, bytes) : bytes;
@@ -61,7 +70,7 @@ export class BankDownload {
       flash.program(flash.addressOf({ bank: this.bank, offset: offset + from }), units.subarray(from));
   }
 
-  /** All bytes are there: they are looked at, and if they are an image, the first unit makes the bank one. */
+  /** All bytes have arrived and are checked; if they are an image, writing the first unit makes the bank valid. */
   finish(): DownloadResult {
     const { mcu, bank, length } = this;
     const { flash } = mcu;
@@ -76,7 +85,7 @@ export class BankDownload {
     return { descriptor: findings.descriptor, length, crc };
   }
 
-  /** The bank as read back, behind the first unit that is still kept back. */
+  /** The bank as read back, with the first unit, which is not written yet. */
   private image(head: Uint8Array): Uint8Array {
     const image = new Uint8Array(this.length);
     image.set(

@@ -15,29 +15,29 @@ import { faultOf } from '@twinbank/protocol';
 import { readIntegrity } from './integrity-record.js';
 
 /**
- * - `erased`: every byte
+ * - `erased`: every byte is erased
  * - `image`: its vector table can be started from
- * - `no-image`: something else, such as the rest of a download that was cut off
+ * - `no-image`: something else, such as the rest of an interrupted download
  * - `unreadable`: a double ECC error in the vector table
  */
 export type BankContent = 'erased' | 'image' | 'no-image' | 'unreadable';
 
-/** What a look at a bank finds, without taking the device's time. */
+/** What a bank contains, read without taking the device's time. */
 export interface BankView {
   readonly bank: BankNumber;
   readonly content: BankContent;
-  /** Undefined where the image carries none. */
+  /** Undefined if the image has none. */
   readonly descriptor: ImageDescriptor | undefined;
-  /** Bytes of the image with its padding: what its CRC and its digest are taken over. */
+  /** Bytes of the image with its padding, over which its CRC and its digest are computed. */
   readonly length: number;
   readonly bytes: Uint8Array;
   /** Units that read with a double ECC error. */
   readonly doubleErrors: number;
-  /** Why the bank cannot be started from; undefined where it can. */
+  /** Why the bank cannot be started from; undefined if it can. */
   readonly fault: Fault | undefined;
 }
 
-/** Looks at a physical bank. */
+/** Reads a physical bank. */
 export function viewBank(mcu: Mcu, bank: BankNumber): BankView {
   const { bytes, doubleErrors } = mcu.flash.tryRead({ bank, offset: 0 }, mcu.flash.bankBytes);
   const end = endOfContent(bytes, mcu.flash.spec.erasedValue);
@@ -56,14 +56,14 @@ export function viewBank(mcu: Mcu, bank: BankNumber): BankView {
 }
 
 /**
- * Why a bank cannot be started from; undefined where it can: "the check is limited to the simple presence" [AN4767 §6.4.3]
- * means a stack pointer in RAM and handlers in the image.
+ * Why a bank cannot be started from; undefined if it can. "The check is limited to the simple presence" [AN4767
+ * §6.4.3] means a stack pointer in RAM and handlers in the image.
  */
 export function startFault(mcu: Mcu, bank: BankNumber): Fault | undefined {
   return viewBank(mcu, bank).fault;
 }
 
-/** As data EEPROM has it, as the image says, or up to the last byte that is not erased. */
+/** The length from data EEPROM, else from the image itself, else up to the last byte that is not erased. */
 function lengthOf(
   mcu: Mcu,
   bank: BankNumber,
@@ -95,7 +95,7 @@ export function descriptorIn(mcu: Mcu, bank: BankNumber): ImageDescriptor | unde
   return parseImageDescriptor(mcu.flash.tryRead({ bank, offset: 0 }, DESCRIPTOR_OFFSET + DESCRIPTOR_BYTES).bytes);
 }
 
-/** The version that an image states of itself. */
+/** The version stated in an image. */
 export const versionIn = (mcu: Mcu, bank: BankNumber): string => descriptorIn(mcu, bank)?.version ?? 'without version';
 
 function endOfContent(bytes: Uint8Array, erasedValue: number): number {

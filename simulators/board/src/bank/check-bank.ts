@@ -6,9 +6,9 @@ import { readIntegrity } from './integrity-record.js';
 import type { Job } from './job.js';
 
 /**
- * Option 4: the integrity of the other bank [AN4767 §6.4.3]. On L0 the CRC in data EEPROM decides; elsewhere nothing is
- * stored and the answer is whether an image is present. The CRC and the SHA-256 of what flash holds are shown on all
- * parts, to be held against those of the file.
+ * Option 4: the integrity of the other bank [AN4767 §6.4.3]. On L0 the CRC in data EEPROM decides; on other parts
+ * nothing is stored, and the answer is only whether an image is present. The CRC and the SHA-256 of the flash
+ * content are shown on all parts, to be compared with those of the file.
  */
 export function* checkOther(mcu: Mcu): Job {
   const bank = mcu.flash.otherBank;

@@ -3,10 +3,10 @@ import type { BankNumber, Mcu } from '@twinbank/mcu';
 import { forgetIntegrity } from './integrity-record.js';
 import type { Job } from './job.js';
 
-/** Pages erased between two looks at the world: about a tenth of a second on L0. */
+/** Pages erased before other events are handled: about a tenth of a second on L0. */
 const PAGES_AT_ONCE = 32;
 
-/** Option 2: what the other bank held is gone [AN4767 §6.4.3]. */
+/** Option 2: erases the other bank [AN4767 §6.4.3]. */
 export function* eraseOther(mcu: Mcu): Job {
   const bank = mcu.flash.otherBank;
   yield `Erasing bank ${bank} ... `;
@@ -17,8 +17,8 @@ export function* eraseOther(mcu: Mcu): Job {
 }
 
 /**
- * Erases a bank that does not run. Page 0 goes first: from then on the boot ROM finds no stack pointer, so that it never
- * starts what is left of an image. Flash must be unlocked.
+ * Erases a bank that is not running. Page 0 is erased first: from then on the boot ROM finds no stack pointer, so
+ * it never starts the rest of an image. Flash must be unlocked.
  */
 export function* eraseBank(mcu: Mcu, bank: BankNumber): Job {
   const { flash } = mcu;

@@ -1,10 +1,10 @@
 import type { BankNumber, Mcu } from '@twinbank/mcu';
 
-/** What the L0 firmware keeps about a bank in data EEPROM [AN4767 §6.4.3, item 4]. */
+/** What the L0 firmware stores about a bank in data EEPROM [AN4767 §6.4.3, item 4]. */
 export interface IntegrityRecord {
   /** Bytes of the image. */
   readonly length: number;
-  /** Of ST's CRC unit. */
+  /** Computed by ST's CRC unit. */
   readonly crc: number;
 }
 
@@ -12,10 +12,10 @@ const RECORD_BYTES = 16;
 const MAGIC = 0x31435243; // the bytes "CRC1"
 
 /**
- * Reads the record of a physical bank; undefined where there is none, or the part has no data EEPROM.
+ * Reads the record of a physical bank; undefined if there is none, or the part has no data EEPROM.
  *
- * It lies in the half beside the bank, by physical identity: UFB swaps the addresses of the halves along with the banks, so a
- * record looked up by address would be the one of the wrong bank after every switch [RM0367 §3.3.1].
+ * The record is in the EEPROM half beside the physical bank. UFB swaps the addresses of the halves along with the
+ * banks, so a record looked up by address would belong to the wrong bank after every switch [RM0367 §3.3.1].
  */
 export function readIntegrity({ eeprom }: Mcu, bank: BankNumber): IntegrityRecord | undefined {
   if (!eeprom) return undefined;
@@ -29,7 +29,10 @@ export function readIntegrity({ eeprom }: Mcu, bank: BankNumber): IntegrityRecor
   return magic === MAGIC && check === checkOf({ length, crc }) ? { length, crc } : undefined;
 }
 
-/** Stores the record of a bank; its magic goes last, so that a cut leaves none. Flash must be unlocked. */
+/**
+ * Stores the record of a bank. Its magic is written last, so that a power cut leaves no record. Flash must be
+ * unlocked.
+ */
 export function storeIntegrity({ eeprom }: Mcu, bank: BankNumber, record: IntegrityRecord): void {
   if (!eeprom) return;
   const bytes = new Uint8Array(RECORD_BYTES);

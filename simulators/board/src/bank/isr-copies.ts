@@ -2,15 +2,15 @@ import type { BankNumber, Mcu } from '@twinbank/mcu';
 
 import { descriptorIn } from './bank-view.js';
 
-/** Where an image states the addresses of what it copies to RAM for bank 1 and for bank 2. */
+/** Where an image states the load addresses of the interrupt code for bank 1 and for bank 2. */
 const LOAD_ADDRESS_OFFSET = { 1: 0x518, 2: 0x51c } as const;
 /** One word copied by the CPU. */
 const CYCLES_PER_WORD = 6;
 
 /**
- * Fills the RAM copy of vector table and interrupt code that belongs to a bank, from the image in `from`, and gives the
- * address of its vector table. The two banks have a copy each, so the one that is not in use is filled without
- * disturbing anybody [AN4767 §5, §6.4.1]. An image without such copies has its vectors at the start of flash.
+ * Copies the vector table and interrupt code for a bank from the image in `from` to RAM, and returns the address of
+ * the vector table. Each bank has its own copy in RAM, so the copy that is not in use can be filled without
+ * disturbing anything [AN4767 §5, §6.4.1]. An image without such copies has its vectors at the start of flash.
  */
 export function fillIsrCopy(mcu: Mcu, { from, copy }: { from: BankNumber; copy: BankNumber }): number {
   const { flash, sram, spec } = mcu;
@@ -29,7 +29,10 @@ export function fillIsrCopy(mcu: Mcu, { from, copy }: { from: BankNumber; copy: 
   return table;
 }
 
-/** True where both images keep their copies at the same places, so that filling one harms no variable of the other. */
+/**
+ * True if both images keep their copies at the same places, so that filling one overwrites no variable of the
+ * other.
+ */
 export function sameIsrPlaces(mcu: Mcu): boolean {
   const [a, b] = [descriptorIn(mcu, 1), descriptorIn(mcu, 2)];
   return (

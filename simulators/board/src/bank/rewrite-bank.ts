@@ -6,12 +6,12 @@ import { storeIntegrity } from './integrity-record.js';
 import type { Job } from './job.js';
 
 const RUN_BYTES = 2048;
-/** A dot on the terminal for each so many bytes. */
+/** One dot on the terminal for this many bytes. */
 const DOT_BYTES = 16 * 1024;
 
 /**
- * Option 3: the code of the active bank is copied into the other one [AN4767 §6.4.3]. The first program unit goes last, so
- * that the boot ROM never sees half an image.
+ * Option 3: copies the code of the active bank into the other one [AN4767 §6.4.3]. The first program unit is
+ * written last, so that the boot ROM never sees half an image.
  */
 export function* rewriteOther(mcu: Mcu): Job {
   const { flash } = mcu;

@@ -7,8 +7,8 @@ import { fillIsrCopy, sameIsrPlaces } from './isr-copies.js';
 import type { Job } from './job.js';
 
 /**
- * Option 5: where the other bank appears to hold code, the vector table is rewritten and the banks are switched while the
- * program runs [AN4767 §6.4.3]. What is drawn next comes from the new code.
+ * Option 5: if the other bank appears to hold code, the vector table is rewritten and the banks are switched while
+ * the program runs [AN4767 §6.4.3]. The next output comes from the new code.
  */
 export function* switchBank(mcu: Mcu): Job {
   const bank = mcu.flash.otherBank;
@@ -28,8 +28,8 @@ export function* switchBank(mcu: Mcu): Job {
 }
 
 /**
- * The steps of AN4767 §4 with their cycles. The CPU fetches the second half of them from the other bank, which is why
- * they are the same bytes in every image.
+ * The steps of AN4767 §4 with their cycles. The CPU fetches the second half of them from the other bank, so they
+ * must be the same bytes in every image.
  */
 function sixSteps(mcu: Mcu, vectorTable: number): void {
   const { clock, core, flash, scb, syscfg, spec } = mcu;
@@ -48,7 +48,7 @@ function sixSteps(mcu: Mcu, vectorTable: number): void {
   clock.advanceCycles(cycles.cachesOn + cycles.interruptsOn);
 }
 
-/** The application note would flip regardless and crash; here the difference is named and the switch refused. */
+/** The application note would switch regardless and crash; here the difference is reported and the switch refused. */
 function swapSectionFault(mcu: Mcu): Fault | undefined {
   const { flash } = mcu;
   const running = descriptorIn(mcu, flash.activeBank);

@@ -2,15 +2,16 @@ import type { Mcu } from '@twinbank/mcu';
 
 import type { Job } from './job.js';
 
-/** BFB2 as it is stored; where a cut tore the option bytes, as it acts. */
+/** BFB2 as it is stored; if a power cut corrupted the option bytes, the value that is in effect. */
 export const storedBfb2 = ({ optionBytes }: Mcu): 0 | 1 => (optionBytes.stored ?? optionBytes.values).bfb2;
 
 /**
- * Option 6: toggles BFB2 in the option bytes [AN4767 §3.1.3, §6.4.3]. They are not launched, because that is a reset:
- * the new value acts from the next power-on, which is when it is needed.
+ * Option 6: toggles BFB2 in the option bytes [AN4767 §3.1.3, §6.4.3]. They are not launched, because that is a
+ * reset: the new value takes effect at the next power-on, which is when it is needed.
  *
- * After a change that was cut off, the forced values act and all flash is protected: then sound values are stored again,
- * with BFB2 for the bank that runs. The read protection that was forced stays, since lowering it erases both banks [RM0440 §3.4.2].
+ * After an interrupted change, the forced values are in effect and all flash is protected. Then valid values are
+ * stored again, with BFB2 for the running bank. The forced read protection stays, because lowering it erases both
+ * banks [RM0440 §3.4.2].
  */
 export function* toggleBfb2(mcu: Mcu): Job {
   const { flash, optionBytes } = mcu;

@@ -1,4 +1,4 @@
-/** One direction of a serial line: bytes go in as they come and leave at the pace of the line. */
+/** One direction of a serial line: bytes leave it at the rate of the line. */
 export class LinePacer {
   private readonly queue: { readonly bytes: Uint8Array; readonly dueUs: number }[] = [];
   private freeUs = -Infinity;
@@ -6,22 +6,25 @@ export class LinePacer {
 
   private readonly pieceBytes: number;
 
-  /** @param bytesPerSecond Infinity for a line without pace */
+  /** @param bytesPerSecond Infinity for a line without limit */
   constructor(private readonly bytesPerSecond: number) {
     this.pieceBytes = Math.max(1, Math.floor(bytesPerSecond * PIECE_SECONDS));
   }
 
-  /** Bytes that wait. */
+  /** How many bytes are waiting. */
   get backlog(): number {
     return this.waiting;
   }
 
-  /** When the first of the bytes that wait has passed; Infinity where none does. */
+  /** When the first waiting bytes will have passed; Infinity if none wait. */
   get dueUs(): number {
     return this.queue[0]?.dueUs ?? Infinity;
   }
 
-  /** Puts bytes on the line, not before the given time. They pass in pieces, so that none is held up by those behind it. */
+  /**
+   * Puts bytes on the line, not before the given time. They pass in pieces, so that none is delayed by those behind
+   * it.
+   */
   put(bytes: Uint8Array, atUs: number): void {
     this.freeUs = Math.max(this.freeUs, atUs);
     for (let at = 0; at < bytes.length; at += this.pieceBytes) {
@@ -32,7 +35,7 @@ export class LinePacer {
     this.waiting += bytes.length;
   }
 
-  /** Forgets the bytes that wait. */
+  /** Drops the waiting bytes. */
   clear(): void {
     this.queue.length = 0;
     this.waiting = 0;
@@ -48,11 +51,11 @@ export class LinePacer {
   }
 }
 
-/** Bytes that pass together: fewer than a receiver would notice as a gap, more than a timer could not keep up with. */
+/** How much passes at once: short enough that a receiver notices no gap, long enough for a timer to keep up. */
 const PIECE_SECONDS = 0.005;
 
 /** Start bit, eight data bits, stop bit. */
 const BITS_PER_BYTE = 10;
 
-/** Bytes per second of a line at 8N1; `max` for one without pace. */
+/** Bytes per second of a line at 8N1; `max` for one without limit. */
 export const bytesPerSecond = (baud: number | 'max'): number => (baud === 'max' ? Infinity : baud / BITS_PER_BYTE);

@@ -2,14 +2,17 @@ import { write } from 'node:fs';
 
 import type { SerialPort } from './serial-port.js';
 
-/** Makes the line transparent (no echo, no line editing), tells its name, and holds it open while terminals come and go. */
+/**
+ * Makes the line transparent (no echo, no line editing), prints its name, and keeps it open while terminals come
+ * and go.
+ */
 const HOLDER = 'stty raw -echo && tty && exec sleep 2147483647';
 const START_MS = 5000;
-/** What a terminal may leave unread beyond the kernel's own 20 kB before bytes are lost. */
+/** Unread bytes of a terminal, beyond the kernel's own 20 kB, above which bytes are lost. */
 const UNREAD_BYTES_MAX = 16 * 1024;
 const RETRY_MS = 20;
 
-/** No pseudo-terminal can be had on this system. */
+/** This system has no pseudo-terminals. */
 export class NoPseudoTerminal extends Error {
   override readonly name = 'NoPseudoTerminal';
 
@@ -20,7 +23,7 @@ export class NoPseudoTerminal extends Error {
   }
 }
 
-/** What is used of the terminal that @lydell/node-pty makes; `fd` is not in its documented interface (ADR 0040). */
+/** The used part of the terminal that @lydell/node-pty makes; `fd` is not in its documented interface (ADR 0040). */
 interface HeldTerminal {
   readonly fd?: number;
   onData(listener: (data: unknown) => void): { dispose(): void };
@@ -102,7 +105,7 @@ function nameOf(terminal: HeldTerminal): Promise<string> {
   });
 }
 
-/** Writes to a descriptor that does not block; what it does not take is tried again shortly, up to a limit. */
+/** Writes to a non-blocking descriptor; what it does not accept is tried again shortly, up to a limit. */
 class DescriptorWriter {
   private waiting: Uint8Array[] = [];
   private waitingBytes = 0;

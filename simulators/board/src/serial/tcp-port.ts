@@ -2,12 +2,12 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 
 import type { SerialPort } from './serial-port.js';
 
-/** What a client may leave unread before bytes are lost. */
+/** Unread bytes of a client above which bytes are lost. */
 const UNREAD_BYTES_MAX = 64 * 1024;
 
 /**
- * The serial line as raw bytes on a loopback port, for one client at a time; a further one is turned away, as a serial port
- * is busy.
+ * The serial line as raw bytes on a loopback port, for one client at a time; a further one is refused, because the
+ * line is in use.
  *
  * @param port 0 for any free one
  */

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const START_MS = 30_000;
 
-/** The board as `npm run board` starts it, in a process of its own. */
+/** The board as `npm run board` starts it, in a separate process. */
 export class BoardProcess {
-  /** All that its console said. */
+  /** All output of its console. */
   console = '';
   private readonly child: ChildProcess;
   private readonly exited: Promise<unknown>;
@@ -45,7 +45,7 @@ export class BoardProcess {
     return this.child.exitCode;
   }
 
-  /** Ends it as a closed laptop does: no last words, unless it has ended already. */
+  /** Kills it without an orderly end, unless it has ended already. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.exited;

@@ -11,13 +11,13 @@ export interface Sending {
   readonly place: string;
   readonly path: string;
   readonly blockBytes: 128 | 1024;
-  /** What the line makes of each chunk. */
+  /** What the line turns each chunk into. */
   readonly line?: (bytes: Uint8Array) => Uint8Array;
-  /** Gives up after so long, as a person who presses Ctrl-C. */
+  /** Gives up after this time, like a person who presses Ctrl-C. */
   readonly abortMs?: number;
 }
 
-/** Sends a file to a board that waits for one; true where the sender is content. */
+/** Sends a file to a board that waits for one; true if the sender reports success. */
 export type FileSender = (sending: Sending) => Promise<boolean>;
 
 const ABORT = new Uint8Array(10).fill(CAN);
@@ -35,7 +35,8 @@ async function sbOnTerminal(sending: Sending): Promise<boolean> {
   const code = await new Promise<number | null>((ended, failed) => sb.once('close', ended).once('error', failed));
   clearTimeout(timer);
   closeSync(fd);
-  // Leaving, sb empties the kernel's buffers, and with them often its own CAN: the person presses Ctrl-X as well.
+  // When sb ends, it empties the kernel's buffers, and often its own CAN with them; so the person presses Ctrl-X as
+  // well.
   if (sending.abortMs !== undefined) sending.terminal.write(ABORT);
   return code === 0;
 }
@@ -59,7 +60,7 @@ async function sbThroughPipes(sending: Sending): Promise<boolean> {
   return code === 0;
 }
 
-/** A sender of the tests' own, for machines without lrzsz. */
+/** The tests' own sender, for machines without lrzsz. */
 export const sendByTest: FileSender = async ({
   terminal,
   path,

@@ -9,7 +9,7 @@ import { startReceiver, stepReceiver } from '../ymodem/receiver.js';
 
 export const SECOND = 1e6;
 
-/** A receiver whose clock the test moves, with everything that it sent and delivered. */
+/** A receiver whose clock the test controls, with everything that it sent and delivered. */
 export class Desk {
   nowUs = 0;
   state: ReceiverState;
@@ -34,7 +34,7 @@ export class Desk {
     return this;
   }
 
-  /** Lets the deadline come, so many times. */
+  /** Lets the deadline pass, this many times. */
   timeout(times = 1): this {
     for (let i = 0; i < times; i++) {
       this.nowUs = this.state.deadlineUs;
@@ -48,7 +48,7 @@ export class Desk {
     return this;
   }
 
-  /** What was sent since the last look. */
+  /** What was sent since the last call. */
   answers(): number[] {
     return this.sent.splice(0);
   }

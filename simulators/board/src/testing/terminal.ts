@@ -5,13 +5,13 @@ const LOOK_MS = 3;
 const PATIENCE_MS = 60_000;
 const CHUNK_BYTES = 65_536;
 
-/** A terminal program on the board's serial line; what it has not looked for yet stays on the line. */
+/** A terminal program on the board's serial line; what it has not read yet stays on the line. */
 export abstract class Terminal {
   closed = false;
-  /** What was read and not yet asked for. */
+  /** What was read and not yet searched. */
   private text = '';
 
-  /** Bytes that are there now. */
+  /** The bytes that are available now. */
   abstract read(): Buffer;
   abstract write(bytes: Uint8Array): void;
   abstract close(): void;
@@ -20,7 +20,7 @@ export abstract class Terminal {
     this.write(Buffer.from(keys, 'latin1'));
   }
 
-  /** Reads until a text comes, and gives all up to its end. */
+  /** Reads until the pattern matches, and returns everything up to the end of the match. */
   async until(pattern: RegExp): Promise<string> {
     for (const limit = Date.now() + PATIENCE_MS; ;) {
       this.text += this.read().toString('latin1');
@@ -41,17 +41,17 @@ export abstract class Terminal {
     return this.until(/-{60,}\r\n/);
   }
 
-  /** Types a key and reads what the board says until the next menu. */
+  /** Types a key and reads the output until the next menu. */
   async choose(key: string): Promise<string> {
     this.type(key);
     return this.menu();
   }
 }
 
-/** Lets time pass between two looks at the line. */
+/** Lets time pass between two reads of the line. */
 export const pause = (): Promise<void> => new Promise((later) => setTimeout(later, LOOK_MS));
 
-/** Opens the line at a place that the board named. */
+/** Opens the line at the place named by the board. */
 export async function openTerminal(place: string): Promise<Terminal> {
   if (!place.startsWith('tcp://')) return new PtyTerminal(place);
   const socket = connect(Number(new URL(place).port), '127.0.0.1');

@@ -14,12 +14,12 @@ export function firmwareOf(part: PartName, version: FirmwareVersion): Uint8Array
   return new Uint8Array(readFileSync(firmwareFile(family, version, 'bin')));
 }
 
-/** A program that knows nothing of Twinbank, as it was built for a part. */
+/** A program built without Twinbank, for a part. */
 export function foreignOf(part: PartName, variant = ''): Uint8Array {
   return new Uint8Array(readFileSync(foreignFirmwareFile(part.slice(5, 7).toLowerCase() as FirmwareFamily, variant)));
 }
 
-/** A new board that was not switched on yet. */
+/** A new board that was not yet switched on. */
 export function newMcu(part: PartName): Mcu {
   const mcu = new Mcu({ part });
   fillNewBoard(mcu, undefined);
@@ -43,7 +43,7 @@ export class VirtualTerminal {
     this.settle();
   }
 
-  /** What the board said since the last look. */
+  /** The output since the last call. */
   read(): string {
     this.unread = [];
     const said = this.said;
@@ -51,7 +51,7 @@ export class VirtualTerminal {
     return said;
   }
 
-  /** Types a key and gives what the board says until it waits for the next. */
+  /** Types a key and returns the output until the board waits for the next. */
   type(key: string): string {
     this.read();
     this.input({ type: 'bytes', bytes: new TextEncoder().encode(key) });
@@ -70,9 +70,9 @@ export class VirtualTerminal {
   }
 
   /**
-   * Presses 1, sends the file, and gives what the board says afterwards.
+   * Presses 1, sends the file, and returns the output afterwards.
    *
-   * @param line what the line makes of the packet of a number; nothing for a packet that is lost
+   * @param line what the line turns a numbered packet into; nothing for a lost packet
    */
   download(
     file: SentFile,

@@ -4,11 +4,14 @@ import { crc16Xmodem } from '../ymodem/crc16.js';
 export interface SentFile {
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** Length stated in block 0; undefined states none. Its own length unless named. */
+  /** Length stated in block 0; undefined states none. The file's own length by default. */
   readonly announced?: number | undefined;
 }
 
-/** The sending side of YMODEM for tests: says what to send next for what came back. It relies on the receiver's timeouts. */
+/**
+ * The sending side of YMODEM for tests: returns what to send next for what it received. It relies on the receiver's
+ * timeouts.
+ */
 export class YmodemSender {
   state: 'sending' | 'done' | 'cancelled' = 'sending';
   /** Packets sent, repetitions included. */
@@ -32,7 +35,7 @@ export class YmodemSender {
     ];
   }
 
-  /** What to send for the bytes that came; undefined for nothing. */
+  /** What to send for the received bytes; undefined for nothing. */
   take(bytes: Uint8Array): Uint8Array | undefined {
     let answer: Uint8Array | undefined;
     for (const byte of bytes) answer = this.takeByte(byte) ?? answer;

@@ -6,7 +6,7 @@ export const ACK = 0x06;
 export const BS = 0x08;
 export const NAK = 0x15;
 export const CAN = 0x18;
-/** Fills the last block of a file. */
+/** Padding of the last block of a file. */
 export const CPMEOF = 0x1a;
 /** The letter C: the receiver asks for a start with CRC-16. */
 export const WANT_CRC = 0x43;

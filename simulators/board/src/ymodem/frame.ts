@@ -2,11 +2,11 @@ import { BLOCK_BYTES, CAN, CRC_BYTES, EOT, HEAD_BYTES, SOH, STX } from './contro
 import { crc16Xmodem } from './crc16.js';
 
 /**
- * What stands at the start of the bytes that came in.
+ * What the received bytes begin with.
  *
  * - `unfinished`: more bytes are needed to tell
  * - `noise`: one byte that begins nothing
- * - `damaged`: the start of a block that cannot be one, or a block whose CRC is wrong; where it ends is unknown
+ * - `damaged`: the start of a block that cannot be one, or a block with a wrong CRC; where it ends is unknown
  */
 export type Frame =
   | { readonly kind: 'block'; readonly number: number; readonly data: Uint8Array; readonly used: number }
@@ -25,7 +25,7 @@ export function readFrame(bytes: Uint8Array): Frame {
     case STX:
       return readBlock(bytes, BLOCK_BYTES[bytes[0]]);
     case EOT:
-      // A sender waits after EOT: one with more behind it was something else before the line bent it.
+      // A sender waits after EOT. If more bytes follow, it was another byte that the line changed.
       return bytes.length === 1 ? { kind: 'end-of-file', used: 1 } : NOISE;
     case CAN:
       if (bytes.length === 1) return UNFINISHED;
@@ -45,7 +45,7 @@ function readBlock(bytes: Uint8Array, length: number): Frame {
   return crc === crc16Xmodem(data) ? { kind: 'block', number: bytes[1]!, data, used: end + CRC_BYTES } : DAMAGED;
 }
 
-/** True where the bytes end as an aborted sender leaves them: at least five CAN, perhaps followed by backspaces. */
+/** True if the bytes end as an aborted sender leaves them: at least five CAN, perhaps followed by backspaces. */
 export function endsInAbort(bytes: Uint8Array): boolean {
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0x08) end--;

@@ -21,16 +21,16 @@ export type ReceiveOutcome =
 
 export type ReceiverInput =
   | { readonly type: 'bytes'; readonly bytes: Uint8Array }
-  /** The deadline of the state has come. */
+  /** The deadline of the state has passed. */
   | { readonly type: 'timeout' }
-  /** The program on this side does not want the file. */
+  /** The receiving program does not want the file. */
   | { readonly type: 'cancel'; readonly reason: ReceiveFailure };
 
 /**
- * What is to be done, in this order: data is to be kept before the acknowledgement behind it goes out.
+ * What to do, in this order: data must be stored before the acknowledgement after it is sent.
  *
  * - `complete`: the sender ended the file, and all of it was delivered
- * - `ended`: the line is the program's again
+ * - `ended`: the program may use the line again
  */
 export type ReceiverEffect =
   | { readonly type: 'send'; readonly bytes: Uint8Array }
@@ -43,32 +43,32 @@ export type ReceiverEffect =
  * - `header`: asking for block 0
  * - `data`: blocks of the file
  * - `closing`: the file is complete; asking for the empty block 0 that ends the batch
- * - `draining`: all is decided; waiting for silence, so that nothing of the transfer is taken for typing
+ * - `draining`: the outcome is fixed; waiting for silence, so that no rest of the transfer is taken for typing
  */
 export type ReceiverPhase = 'header' | 'data' | 'closing' | 'draining' | 'ended';
 
 export interface ReceiverState {
   readonly phase: ReceiverPhase;
-  /** When to call with `timeout`, unless bytes come first; microseconds. Infinity once ended. */
+  /** When to call with `timeout`, unless bytes arrive first; microseconds. Infinity once ended. */
   readonly deadlineUs: number;
-  /** Largest file taken. */
+  /** Largest file accepted. */
   readonly maxBytes: number;
-  /** Bytes that do not make a frame yet; while purging, the last few that were thrown away. */
+  /** Bytes that do not make a complete frame yet; while discarding, the last few discarded bytes. */
   readonly pending: Uint8Array;
-  /** Bytes thrown away since a block came in damaged; undefined where none did. */
+  /** Bytes discarded since a damaged block arrived; undefined if none did. */
   readonly purged: number | undefined;
   /** The number of the next block, modulo 256. */
   readonly expected: number;
   readonly size: number | undefined;
   readonly received: number;
-  /** Rounds without progress, and how many of them in a row brought not a byte. */
+  /** Rounds without progress, and how many of them in a row brought no byte. */
   readonly failures: number;
   readonly silences: number;
-  /** An EOT came that was not believed yet. */
+  /** An EOT arrived that was not accepted yet. */
   readonly endAsked: boolean;
   /** When the last block was acknowledged. */
   readonly acknowledgedUs: number;
-  /** When the phase's patience ends; while draining, when the line is taken over even if it is not silent. */
+  /** When the time limit of the phase ends; while draining, when the line is used again even if it is not silent. */
   readonly patienceUs: number;
   readonly outcome: ReceiveOutcome | undefined;
 }

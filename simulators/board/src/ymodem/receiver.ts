@@ -13,24 +13,33 @@ import type {
 } from './receiver-state.js';
 
 const SECOND_US = 1_000_000;
-/** Between two invitations; and how many go out before the receiver gives up: a person has to find the file meanwhile. */
+/**
+ * Time between two invitations; and how many are sent before the receiver gives up: a person has to find the file
+ * meanwhile.
+ */
 const INVITE_US = SECOND_US;
 const INVITATIONS = 180;
-/** Between two bytes of a block. */
+/** Longest time between two bytes of a block. */
 const BYTE_US = SECOND_US;
-/** From an acknowledgement, or a NAK, to the next block. */
+/** Longest time from an acknowledgement, or a NAK, to the next block. */
 const BLOCK_US = 5 * SECOND_US;
 /** Silence that ends a damaged block or a transfer. */
 const SILENCE_US = SECOND_US * 0.3;
-/** Rounds without progress before the receiver gives up, as in lrzsz; and of silence, as a sender that lives answers NAK. */
+/**
+ * Rounds without progress before the receiver gives up, as in lrzsz; and of rounds with silence, because a working
+ * sender answers NAK.
+ */
 const ATTEMPTS = 10;
 const SILENCES = 5;
-/** Invitations to end the batch; a sender that does not is forgiven, as the file is complete. */
+/** Invitations to end the batch; if the sender does not, the file is complete all the same. */
 const CLOSING_INVITATIONS = 5;
 /** A line that never falls silent does not hold the receiver longer than this. */
 const DRAIN_US = 10 * SECOND_US;
 const PURGE_BYTES = 16 * 1024;
-/** A repetition so soon was under way before the acknowledgement arrived: another one would count for the next block. */
+/**
+ * A repetition this soon was sent before the acknowledgement arrived: acknowledging it again would count for the
+ * next block.
+ */
 const CROSSED_US = SECOND_US / 2;
 const TAIL_BYTES = 32;
 
@@ -63,7 +72,7 @@ export function startReceiver(options: { maxBytes: number }, nowUs: number): Rec
   return { state, effects: [{ type: 'send', bytes: Uint8Array.of(WANT_CRC) }] };
 }
 
-/** One step of the receiver: what came in, and what follows from it. Nothing but the arguments decides. */
+/** One step of the receiver: an input, and what follows from it. The result depends only on the arguments. */
 export function stepReceiver(state: ReceiverState, input: ReceiverInput, nowUs: number): ReceiverStep {
   const draft: Draft = { ...state, effects: [], nowUs };
   if (input.type === 'bytes') takeBytes(draft, input.bytes);
@@ -145,7 +154,7 @@ function takeData(draft: Draft, data: Uint8Array): void {
   acknowledge(draft, ACK);
 }
 
-/** The number of the last block again: its acknowledgement was lost, or crossed with a repetition. */
+/** The last block arrived again: its acknowledgement was lost, or crossed with a repetition. */
 function takeRepeated(draft: Draft): void {
   draft.patienceUs = draft.nowUs + BLOCK_US;
   if (draft.nowUs - draft.acknowledgedUs < CROSSED_US) return;
@@ -154,7 +163,10 @@ function takeRepeated(draft: Draft): void {
   else send(draft, ACK);
 }
 
-/** A complete file may end at once; one that lacks bytes, or whose length is unknown, only when the sender says so twice. */
+/**
+ * A complete file may end at once; one that lacks bytes, or whose length is unknown, only when the sender sends EOT
+ * twice.
+ */
 function takeEndOfFile(draft: Draft): void {
   if (draft.phase === 'closing') return send(draft, ACK, WANT_CRC);
   if (draft.phase !== 'data') return;
@@ -201,8 +213,8 @@ function takeTimeout(draft: Draft): void {
 }
 
 /**
- * A damaged block 0 is asked for with NAK; but had it been noise, a sender that starts now would take NAK as a wish for
- * checksums in place of CRC. So NAK and C take turns.
+ * A damaged block 0 is requested again with NAK. But if it was noise, a sender that starts now would take NAK as a
+ * request for checksums instead of CRC. So NAK and C alternate.
  */
 function inviteAgain(draft: Draft, damaged: boolean): void {
   if (draft.failures >= INVITATIONS) return giveUp(draft, 'silent');

@@ -15,13 +15,13 @@ export interface PairsOfSize {
   readonly median: Pair;
   readonly lowest: Pair;
   readonly highest: Pair;
-  /** The one measured first: memory grows only where nobody was connected before. */
+  /** The pair measured first: memory growth can only be measured before anyone has connected. */
   readonly first: Pair;
 }
 
 const ratio = ({ bare, twinbank }: Pair): number => twinbank.goodput / bare.goodput;
 
-/** Sorts out measurements that were repeated, since the machine is not the same from one moment to the next. */
+/** Orders repeated measurements; they differ because the machine is not equally fast at every moment. */
 export function inOrderOfRatio(pairs: readonly Pair[]): PairsOfSize {
   const sorted = [...pairs].sort((a, b) => ratio(a) - ratio(b));
   return {
@@ -53,7 +53,7 @@ const rangeOf = ({ lowest, highest }: PairsOfSize): [number, number] => [
   round(ratio(highest), 3),
 ];
 
-/** The figures of both block sizes; counts and memory are those of 4 KiB, which is the default block size. */
+/** The figures of both block sizes; counts and memory are those of 4 KiB, the default block size. */
 export function benchFigures(four: PairsOfSize, sixteen: PairsOfSize, devices: number): BenchFigures {
   const { bare, twinbank } = four.median;
   return {

@@ -1,6 +1,6 @@
 import { textTable } from '../outcome/table.js';
 
-/** Milliseconds of each thing that was measured, sample by sample. */
+/** The measured times of each kind, in milliseconds, one per sample. */
 export interface Samples {
   readonly connect: readonly number[];
   readonly download: readonly number[];
@@ -11,18 +11,18 @@ export interface Samples {
 
 export type Measured = keyof Samples;
 export const MEASURED: readonly Measured[] = ['connect', 'download', 'report', 'health'];
-/** What the verdict is about. */
+/** The figures that decide the verdict. */
 const JUDGED: readonly Measured[] = ['connect', 'download'];
 
-/** The bound: with attackers no more than so many times as long as without. */
+/** Limit: under an attack, things may take at most this many times as long as without. */
 export const RATIO_MAX = 2;
 /**
- * Times below count as this: what one turn of a machine's scheduler takes, with more processes than cores, is no matter of
- * fairness between connections.
+ * Shorter times count as this long: that is what one turn of the scheduler takes with more processes than cores,
+ * which says nothing about fairness between connections.
  */
 export const RESOLUTION_MS = 20;
 
-/** The value that so large a share of the samples does not exceed. @throws RangeError without samples */
+/** The smallest value that is not exceeded by this share of the samples. @throws RangeError without samples */
 export function percentile(samples: readonly number[], share: number): number {
   if (samples.length === 0) throw new RangeError('nothing was measured');
   const sorted = [...samples].sort((a, b) => a - b);
@@ -31,7 +31,7 @@ export function percentile(samples: readonly number[], share: number): number {
 
 export const p99 = (samples: readonly number[]): number => percentile(samples, 0.99);
 
-/** How many times as long as in quiet, at the 99th percentile. */
+/** The ratio of the 99th percentiles: under an attack to without attackers. */
 export function ratioOf(under: readonly number[], quiet: readonly number[]): number {
   return Math.max(RESOLUTION_MS, p99(under)) / Math.max(RESOLUTION_MS, p99(quiet));
 }
@@ -44,11 +44,11 @@ export interface Phase {
   readonly deeds: string;
 }
 
-/** Whether honest devices were served under every attack nearly as without. */
+/** Whether honest devices were served under every attack nearly as fast as without. */
 export const isFair = (quiet: Samples, phases: readonly Phase[]): boolean =>
   phases.every(({ samples }) => JUDGED.every((what) => ratioOf(samples[what], quiet[what]) <= RATIO_MAX));
 
-/** One row for each attack, 99th percentiles and how they compare with those in quiet. */
+/** One row for each attack: 99th percentiles and their ratios to those without attackers. */
 export function fairnessText(quiet: Samples, phases: readonly Phase[]): string {
   const ms = (value: number): string => `${value.toFixed(0)} ms`;
   const columns = [

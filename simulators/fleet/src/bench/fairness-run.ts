@@ -18,7 +18,7 @@ import { ATTACKS, type Attack, type FromRogues, type RogueIdentity, type ToRogue
 const PRODUCT = 'fairness';
 const IMAGE_BYTES = 480 * 1024;
 const BLOCK_BYTES = 4096;
-/** So many that none draws its image more than twice in all phases: that is what a transfer may. */
+/** So many devices that none draws its image more than twice in all phases, which is the limit for a transfer. */
 const HONEST_DEVICES_PER_VISIT = 2.4;
 /** Honest devices that visit at the same time. */
 const AT_ONCE = 4;
@@ -27,11 +27,11 @@ const QUIET_SHARE = 1 / 3;
 /** A phase in which visits take long ends after this time. */
 const PHASE_MAX_MS = 15_000;
 const HEALTH_EVERY_MS = 20;
-/** Attackers have been at it for this long when measuring begins. */
+/** How long attackers have been active when measuring begins. */
 const LEAD_MS = 500;
 const ROGUE_ADDRESS = '127.0.0.9';
 
-/** The server, honest devices that take turns, and attackers that rest until they are told. */
+/** The server, honest devices that take turns, and attackers that wait for their command. */
 interface Ground {
   readonly server: ServerProcess;
   readonly honest: readonly Provisioned[];
@@ -43,7 +43,7 @@ interface Ground {
   turn: number;
 }
 
-/** What honest devices and operators met without attackers, before and after, and under each attack. */
+/** What honest devices and operators measured without attackers, before and after, and under each attack. */
 export interface FairnessRun {
   readonly quiet: Samples;
   readonly phases: readonly Phase[];
@@ -58,14 +58,14 @@ export interface FairnessOptions {
   readonly only?: Attack;
 }
 
-/** Measures honest devices beside attackers of each kind, one kind after the other, on one server. */
+/** Measures honest devices during attacks of each kind, one kind after the other, on one server. */
 export async function runFairness(
   scratch: Scratch,
   { attackers, visits, only, say }: FairnessOptions & { say: (text: string) => void },
 ): Promise<FairnessRun> {
   const ground = await prepare(scratch, attackers, visits);
   const quietVisits = Math.ceil(visits * QUIET_SHARE);
-  // A server that has run for a while: what it does for the first time takes longer, whoever asks for it.
+  // The server has to be warm: what it does for the first time takes longer, whoever asks for it.
   await measure(ground, visits);
   await underAttack(ground, 'whole images');
   const quiet: Samples[] = [await measure(ground, quietVisits)];
@@ -73,7 +73,7 @@ export async function runFairness(
   for (const attack of only ? [only] : (Object.keys(ATTACKS) as Attack[])) {
     say(`${attack}: ${ATTACKS[attack]} …`);
     phases.push(await underAttackForSure(ground, attack, joined(quiet)));
-    // In between, so that both sides meet the same machine.
+    // Measured in between, so that both sides run under the same conditions of the machine.
     quiet.push(await measure(ground, quietVisits));
   }
   return { quiet: joined(quiet), phases };
@@ -102,12 +102,13 @@ async function prepare(scratch: Scratch, attackers: number, visits: number): Pro
     execArgv: [...NODE_FLAGS],
   });
   scratch.defer(() => void child.kill('SIGKILL'));
-  // Attackers have machines of their own: what is measured is what they do to the server, not to its cores.
+  // Real attackers have their own machines: the bench measures their effect on the server, not the load on its
+  // cores.
   setPriority(child.pid!, constants.priority.PRIORITY_LOW);
   return { server, honest: devices.slice(0, count), rogues, process: child, visits, turn: 0 };
 }
 
-/** An attacker begins as a device like any other: it learns its transfer from its ticket. */
+/** An attacker begins as an ordinary device: it learns its transfer from its ticket. */
 async function rogueOf(mqttUrl: string, device: Provisioned): Promise<RogueIdentity> {
   const { order } = await visit(mqttUrl, device);
   if (!order) throw new Error('an attacker got no ticket');
@@ -139,7 +140,7 @@ async function underAttack(ground: Ground, attack: Attack): Promise<Phase> {
   return { name: attack, samples, deeds };
 }
 
-/** Honest devices visit, some at a time, while somebody looks whether the server is alive. */
+/** Honest devices visit, several at a time, while the server is polled to see whether it is alive. */
 async function measure(ground: Ground, visits: number): Promise<Samples> {
   const samples = { connect: [] as number[], download: [] as number[], report: [] as number[], health: [] as number[] };
   const endMs = performance.now() + PHASE_MAX_MS;

@@ -15,7 +15,7 @@ import {
 import type { Provisioned } from '../device/factory.js';
 import { BENCH_PART } from './bench-image.js';
 
-/** How long each step of a visit took; one that did not end within the patience took that. */
+/** How long each step of a visit took; a step that did not end within the time limit counts as that limit. */
 export interface Visit {
   readonly connectMs: number;
   readonly downloadMs: number;
@@ -27,7 +27,7 @@ export const PATIENCE_MS = 15_000;
 const VISIT_BLOCKS = 16;
 const TOKEN_LIFETIME_MS = 10 * 60 * 1000;
 
-/** What a device says that has just started. */
+/** The hello of a device that has just started. */
 export function helloOf({ product, hardware }: Provisioned): Uint8Array {
   const status: DeviceStatus = {
     ...{
@@ -57,17 +57,17 @@ export const tokenOf = ({ id, deviceRoot }: Provisioned): Promise<string> =>
     lifetimeMs: TOKEN_LIFETIME_MS,
   });
 
-/** An order as far as a visitor reads it. */
+/** The parts of an order that a visitor reads. */
 export interface SeenOrder {
   readonly transfer: number;
 }
 
-/** Something that is waited for, with an end. */
+/** Something to wait for, with a time limit. */
 class Awaited<T> {
   resolve!: (value: T) => void;
   readonly promise = new Promise<T>((resolve) => (this.resolve = resolve));
 
-  /** Milliseconds until it came; the patience where it did not. */
+  /** Milliseconds until it arrived; the time limit if it did not. */
   async within(sinceMs: number): Promise<number> {
     const giveUp = new AbortController();
     await Promise.race([this.promise, sleep(PATIENCE_MS, undefined, { signal: giveUp.signal })]).catch(() => undefined);
@@ -76,7 +76,10 @@ class Awaited<T> {
   }
 }
 
-/** Connects, waits for its order, downloads a window of blocks, says hello, and leaves; as an honest device does. */
+/**
+ * Connects, waits for its order, downloads a window of blocks, sends a hello, and disconnects, as an honest device
+ * does.
+ */
 export async function visit(mqttUrl: string, device: Provisioned): Promise<Visit & { order: SeenOrder | undefined }> {
   const [connected, ordered, downloaded, reported] = [
     new Awaited<void>(),

@@ -10,17 +10,17 @@ export interface LineCase {
   /** Its banks decide how long the image is. */
   readonly part: PartName;
   readonly devices: number;
-  /** Blocks that may be sent for each that is needed. */
+  /** How many blocks may be sent for each one that is needed. */
   readonly target: number;
 }
 
-/** What may be sent where nothing is lost; and where 5 % is, of which each once more. */
+/** Allowed ratio if nothing is lost, and if 5 % is lost, of which each block is sent once more. */
 const GOOD = 1.02;
 const BAD = 1.1;
 
 /**
- * The lines of the first field test, and good ones beside them. The slowest has the smallest image: 66 KB take it 90 seconds. As many
- * devices as make the mean of what is lost tell something.
+ * The lines of the first field test, and good ones for comparison. The slowest one has the smallest image: 66 KB
+ * take 90 seconds on it. There are enough devices for a meaningful mean of the losses.
  */
 export const LINE_CASES: readonly LineCase[] = [
   { shape: { bytesPerS: 800, roundTripMs: 3000 }, lose: 0, part: 'STM32L083', devices: 5, target: GOOD },

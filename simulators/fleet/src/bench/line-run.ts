@@ -21,22 +21,25 @@ const [OLD, NEW] = ['1.0.0', '1.1.0'];
 export interface LineMeasurement {
   readonly line: LineCase;
   readonly imageBytes: number;
-  /** Blocks that were sent, by those that were needed: of all devices, and of the one that drew most. */
+  /** Blocks sent for each block needed: for all devices, and for the device with the most. */
   readonly sent: number;
   readonly sentMost: number;
-  /** Blocks that were sent although they were neither needed nor lost before, by those that were needed. */
+  /** Blocks sent although they were neither needed nor lost before, for each block needed. */
   readonly inVain: number;
-  /** All bytes that the line carried to the devices, tickets and acknowledgements too, by those of the image. */
+  /**
+   * All bytes that the line carried to the devices, including tickets and acknowledgements, for each byte of the
+   * image.
+   */
   readonly carried: number;
   /** From the campaign's start to the last device's end. */
   readonly seconds: number;
-  /** Bytes of an image a second, by what the line carries; of the slowest device. */
+  /** Image bytes per second as a share of the line's rate; for the slowest device. */
   readonly share: number;
   /** Connections that broke. */
   readonly disconnects: number;
 }
 
-/** Devices on their lines, and the release that they are brought; not connected yet. */
+/** Devices on their lines, and the release that they will get; not connected yet. */
 export interface PreparedLine {
   readonly line: LineCase;
   readonly client: OperatorClient;
@@ -44,7 +47,7 @@ export interface PreparedLine {
   readonly fresh: CountedImage;
 }
 
-/** Makes product, release and devices of one kind of line. */
+/** Creates product, release and devices for one kind of line. */
 export async function prepareLine(scratch: Scratch, server: ServerProcess, line: LineCase): Promise<PreparedLine> {
   const name = lineCaseName(line);
   const client = new OperatorClient(server.url, server.token);
@@ -61,7 +64,7 @@ export async function prepareLine(scratch: Scratch, server: ServerProcess, line:
   return { line, client, fleet, fresh };
 }
 
-/** Updates the devices of one kind of line, each over a line of its own. */
+/** Updates the devices of one kind of line, each over its own line. */
 export async function runLine({ line, client, fleet, fresh }: PreparedLine): Promise<LineMeasurement> {
   const name = lineCaseName(line);
   await fleet.connect(CONNECT_MAX_MS);

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 
 import type { Resources } from '../run/resource-probe.js';
 
-/** What moving the bytes took, on either side of the comparison. */
+/** What transferring the bytes took, on either side of the comparison. */
 export interface Measurement {
   /** Plaintext bytes that arrived at the devices. */
   readonly bytes: number;
@@ -10,17 +10,17 @@ export interface Measurement {
   readonly seconds: number;
   /** Bytes a second. */
   readonly goodput: number;
-  /** Processor time of the broker or server, and of all clients, while the bytes moved. */
+  /** Processor time of the broker or server, and of all clients, during the transfer. */
   readonly serverCpuSeconds: number;
   readonly clientCpuSeconds: number;
-  /** Growth of the broker's or server's live memory for each device that is connected and idle. */
+  /** Growth of the broker's or server's live memory for each connected idle device. */
   readonly bytesPerDevice: number;
 }
 
-/** Lets sockets and garbage settle before memory is read. */
+/** Time for sockets and garbage to settle before memory is read. */
 export const SETTLE_MS = 500;
 
-/** Asks a child process that has the probe what it uses. */
+/** Asks a child process with the probe for its resource usage. */
 export function resourcesOf(child: ChildProcess): Promise<Resources> {
   return new Promise((resolve, reject) => {
     const hear = (message: { resources?: Resources }): void => {

@@ -1,4 +1,4 @@
-/** Ways to misuse a valid identity, or none. */
+/** Ways to misuse a valid identity, or to attack without one. */
 export const ATTACKS = {
   'whole images': 'wants for its whole image, again and again',
   'unreadable wants': 'wants of one byte',
@@ -14,14 +14,14 @@ export const ATTACKS = {
 
 export type Attack = keyof typeof ATTACKS;
 
-/** A device that means no good: provisioned like any other. */
+/** An attacking device, provisioned like any other. */
 export interface RogueIdentity {
   readonly id: string;
   readonly password: string;
-  /** Of its open job. */
+  /** Transfer of its open job. */
   readonly transfer: number;
   readonly blocks: number;
-  /** A report that the server takes. */
+  /** A report that the server accepts. */
   readonly report: Uint8Array;
 }
 
@@ -30,13 +30,13 @@ export type ToRogues =
       readonly type: 'attack';
       readonly attack: Attack;
       readonly port: number;
-      /** Local address to come from. */
+      /** Local address to connect from. */
       readonly address: string;
       readonly rogues: readonly RogueIdentity[];
     }
   | { readonly type: 'rest' };
 
-/** What they did in the attack that has just ended. */
+/** What the attackers did in the attack that has just ended. */
 export interface FromRogues {
   readonly type: 'resting';
   readonly connections: number;

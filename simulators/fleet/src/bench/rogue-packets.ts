@@ -2,7 +2,7 @@ import { encodeWant, topicOf, wantFor } from '@twinbank/protocol';
 
 import type { Attack, RogueIdentity } from './rogue-messages.js';
 
-/** Fixed header bytes [MQTT 3.1.1 §2.2]; written by hand, since no library sends what an attacker does. */
+/** Fixed header bytes [MQTT 3.1.1 §2.2]; written by hand, because no library sends what an attacker sends. */
 const CONNECT = 0x10;
 const PUBLISH_QOS0 = 0x30;
 const PUBLISH_QOS1 = 0x32;
@@ -12,7 +12,7 @@ const PINGREQ = Buffer.from([0xc0, 0]);
 const CONNECT_FLAGS = 0xc2;
 const KEEPALIVE_S = 60;
 const PACKET_ID = [0, 7];
-/** Wants of transfers that nobody has: as many as fit into one piece. */
+/** Wants for transfers that do not exist: as many as fit into one write. */
 const MADE_UP = 1000;
 const WANT_BLOCKS_MAX = 256;
 
@@ -50,7 +50,10 @@ const wantOf = (id: string, transfer: number, blocks: number): Buffer =>
     ),
   );
 
-/** What is sent over and over in an attack that floods a connection; undefined where it is the connections that flood. */
+/**
+ * What is sent repeatedly in an attack that floods a connection; undefined for an attack that floods with
+ * connections.
+ */
 export function floodOf(attack: Attack, { id, transfer, blocks, report }: RogueIdentity): Buffer | undefined {
   switch (attack) {
     case 'whole images':

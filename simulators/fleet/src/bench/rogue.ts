@@ -1,4 +1,7 @@
-/** The attackers' process: each device does one thing as fast as its connection takes it, and comes back when it is closed. */
+/**
+ * The attackers' process: each device repeats one action as fast as its connection allows, and reconnects when it
+ * is closed.
+ */
 import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,13 +9,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FromRogues, RogueIdentity, ToRogues } from './rogue-messages.js';
 import { connectPacket, floodOf, subscribePacket } from './rogue-packets.js';
 
-/** Written at once; the network's buffers stand between. */
+/** Bytes per write; the network's buffers hold more. */
 const PIECE_BYTES = 64 * 1024;
-/** Connections at a time, of each device, where connections are what floods. */
+/** Connections at a time of each device, in an attack that floods with connections. */
 const AT_ONCE = 5;
-/** An attacker that is not answered gives up and comes again. */
+/** An attacker that gets no answer within this time reconnects. */
 const PATIENCE_MS = 2000;
-/** One whose connection is full looks this often whether the fight is over. */
+/** How often an attacker with a full connection checks whether the attack is over. */
 const LOOK_MS = 200;
 
 type Order = Extract<ToRogues, { type: 'attack' }>;
@@ -21,7 +24,7 @@ let fighting = false;
 let done: Promise<unknown> = Promise.resolve();
 const figures = { connections: 0, bytesSent: 0, bytesHeard: 0 };
 
-/** A connection that has sent CONNECT; hears whatever comes and forgets it. */
+/** A connection that has sent CONNECT, and ignores whatever it receives. */
 function open({ port, address }: Order, id: string, password: string): Socket {
   figures.connections++;
   const socket = createConnection({ port, host: '127.0.0.1', localAddress: address });
@@ -31,7 +34,7 @@ function open({ port, address }: Order, id: string, password: string): Socket {
   return socket;
 }
 
-/** Waits for one of some events, the end of the connection, or the end of patience. */
+/** Waits for one of some events, the end of the connection, or the time limit. */
 async function heard(socket: Socket, event: string, patienceMs: number): Promise<void> {
   const over = new AbortController();
   const { signal } = over;

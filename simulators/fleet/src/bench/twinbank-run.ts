@@ -19,26 +19,30 @@ import { resourcesOf, SETTLE_MS, type Measurement } from './measurement.js';
 const CONNECT_MAX_MS = 5 * 60 * 1000;
 const UPDATE_MAX_MS = 15 * 60 * 1000;
 
-/** Bytes that a device may ask for at once, whatever the block size: more than an image has, so that one want asks for all. */
+/**
+ * Bytes that a device may ask for at once at any block size: more than an image has, so that one want asks for all.
+ */
 const WINDOW_BYTES = 512 * 1024;
-/** A thousand windows are seconds of work for the server: a device that asked again sooner would only add to it. */
+/** A thousand windows are seconds of work for the server; asking again sooner would only add to it. */
 const PATIENCE = { firstMs: 15_000, minMs: 15_000, maxMs: 60_000 };
 
-/** Devices of a product, and the image that they are brought. */
+/** Devices of a product, and the image that they get. */
 export interface DeviceGroup {
   readonly product: string;
   readonly devices: number;
   readonly fresh: CountedImage;
 }
 
-/** What is brought, and to whom. */
+/** What is installed, and on which devices. */
 export interface UpdateLoad {
   readonly old: CountedImage;
-  /** Updated one after the other, by the same processes; the last group is measured. */
+  /** Updated one after the other by the same processes; the last group is measured. */
   readonly groups: readonly DeviceGroup[];
   readonly blockSize: number;
   readonly processes: number;
-  /** Whether devices begin to download only once all have their ticket, so that the goodput is that of blocks alone. */
+  /**
+   * Whether devices begin to download only when all have their ticket, so that the goodput is that of blocks alone.
+   */
   readonly together: boolean;
 }
 
@@ -52,7 +56,10 @@ export interface UpdateMeasurement extends Measurement {
   readonly repeatedBlocks: number;
 }
 
-/** Updates a fleet through a running server, each time in one wave; every device's bank is compared with the image afterwards. */
+/**
+ * Updates a fleet through a running server, each time in one wave; afterwards every device's bank is compared with
+ * the image.
+ */
 export async function runTwinbank(
   scratch: Scratch,
   server: ServerProcess,
@@ -82,7 +89,7 @@ export async function runTwinbank(
   };
 }
 
-/** What one update tells; the clients' processor time is known at the end. */
+/** The figures of one update; the clients' processor time is known only at the end. */
 type Round = Omit<UpdateMeasurement, 'clientCpuSeconds' | 'bytesPerDevice'>;
 
 interface Setting {
@@ -119,14 +126,14 @@ async function update(group: DeviceGroup, { server, client, fleet, load }: Setti
   };
 }
 
-/** Lets the devices go when the last of them has its ticket. */
+/** Starts the downloads when the last device has its ticket. */
 async function begin(fleet: Fleet, devices: number): Promise<void> {
   const all = ({ stages }: Tally): boolean => (stages.downloading ?? 0) >= devices;
   await fleet.until(all, { timeoutMs: UPDATE_MAX_MS, what: 'devices had a ticket' });
   fleet.go();
 }
 
-/** Only what was needed counts as delivered: a block that came twice is no gain. */
+/** Only needed blocks count as delivered: a block that arrived twice is no gain. */
 function transferOf({ firstBlockMs, lastBlockMs, blocks }: Tally, { devices, fresh }: DeviceGroup, blockSize: number) {
   const bytes = devices * fresh.bytes.length;
   const seconds = (lastBlockMs! - firstBlockMs!) / 1000;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { BankSight } from './device-outcome.js';
 import type { NamedImage } from '../run/worker-messages.js';
 
-/** An image to recognise in a bank: by its bytes where they are at hand, else by its length and digest. */
+/** An image to recognise in a bank: by its bytes if available, else by its length and digest. */
 export interface KnownImage {
   readonly version: string;
   readonly length: number;
@@ -12,7 +12,7 @@ export interface KnownImage {
   readonly bytes?: Uint8Array;
 }
 
-/** An image whose bytes are at hand; its digest is taken once for all devices. */
+/** An image whose bytes are available; its digest is computed once for all devices. */
 export const knownImage = ({ version, bytes }: NamedImage): KnownImage => ({
   version,
   length: bytes.length,
@@ -21,8 +21,8 @@ export const knownImage = ({ version, bytes }: NamedImage): KnownImage => ({
 });
 
 /**
- * Looks into a bank of the simulated flash. The known image that it begins with is the longest one: what follows it does
- * not matter to a device.
+ * Reads a bank of the simulated flash and names the longest known image that it begins with; a device ignores what
+ * follows the image.
  */
 export function lookAtBank(
   bank: 1 | 2,

@@ -3,14 +3,14 @@ import type { Stage } from '@twinbank/protocol';
 
 import type { FaultsMet } from '../line/fault-rates.js';
 
-/** What lies in a bank, read from the simulated flash itself. */
+/** The content of a bank, read from the simulated flash itself. */
 export interface BankSight {
   readonly bank: 1 | 2;
   /** `image`: begins with a known image, byte for byte; `erased`: holds nothing; `other`: anything else. */
   readonly state: 'image' | 'erased' | 'other';
-  /** Of the known image. */
+  /** Version of the known image. */
   readonly version?: string;
-  /** Hex, of the image where it is known, else of the whole bank. */
+  /** Hex; of the image if it is known, else of the whole bank. */
   readonly sha256: string;
 }
 
@@ -23,10 +23,10 @@ export interface SwapSight {
   readonly deadlinesMissed: number;
 }
 
-/** How far a device got with its last job; `idle` where it was given none. */
+/** How far a device got with its last job; `idle` if it had none. */
 export type Reached = Stage | 'idle';
 
-/** How a device stands at the end. */
+/** The state of a device at the end. */
 export interface DeviceOutcome {
   readonly id: string;
   readonly product: string;
@@ -36,12 +36,12 @@ export interface DeviceOutcome {
   readonly stage: Reached;
   /** Code of the fault with which the job ended. */
   readonly fault?: string;
-  /** Jobs that it took. */
+  /** Number of jobs that it accepted. */
   readonly jobs: number;
   readonly swap?: SwapSight;
   readonly blocks: number;
   readonly bytes: number;
   readonly faultsMet: FaultsMet;
-  /** What is wrong with it; empty where all is right. */
+  /** What is wrong with it; empty if nothing is. */
   readonly wrong: readonly string[];
 }

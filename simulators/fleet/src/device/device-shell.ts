@@ -16,16 +16,19 @@ import { ReportOutbox } from './report-outbox.js';
 import { SimulatedDevice } from './simulated-device.js';
 import type { Surroundings } from '../run/surroundings.js';
 
-/** How long a device is without power after a cut, in milliseconds of wall time: at least, and up to so much more. */
+/**
+ * How long a device is without power after a cut, in milliseconds of wall time: the minimum, and the random
+ * addition.
+ */
 const POWERLESS_MS = 100;
 const POWERLESS_MORE_MS = 400;
-/** Busy times below this are not waited for: a timer is no finer. */
+/** Shorter busy times are not waited for, because timers are not more precise. */
 const BUSY_MIN_US = 1000;
 
 /**
- * Puts a device's agent into the world: hands it what comes over the line and from the clock, does what it asks for, and
- * lets mishaps happen. Time is the wall's, mapped to the device's own microseconds; a timer of the agent finds the
- * device's clock at exactly the moment it asked for.
+ * Connects a device's agent to the outside: hands it messages and timer events, performs its effects, and causes
+ * mishaps. Time is wall time, mapped to the device's own microseconds; a timer of the agent fires at exactly the
+ * requested moment of the device's clock.
  */
 export class DeviceShell {
   private readonly rng: Rng;
@@ -58,7 +61,7 @@ export class DeviceShell {
     this.deliver({ type: 'start' });
   }
 
-  /** Connects, and from then on whenever the connection is lost. */
+  /** Connects, and reconnects whenever the connection is lost. */
   connect(): void {
     this.line = openLine(this.identity, this.around, this.rng.fork('connection'), {
       onConnected: ({ handshakeUs }) => this.online({ type: 'connected', handshakeUs }),
@@ -69,7 +72,7 @@ export class DeviceShell {
     });
   }
 
-  /** Ends the device's life in this run. */
+  /** Ends the device for this run. */
   async close(): Promise<void> {
     this.online({ type: 'disconnected' });
     this.closed = true;
@@ -78,7 +81,7 @@ export class DeviceShell {
     await this.line?.close();
   }
 
-  /** How the device stands, seen from outside. */
+  /** The state of the device, seen from outside. */
   outcome(known: ReadonlyMap<string, readonly KnownImage[]>, allEnded: boolean): DeviceOutcome {
     const sight = this.device.look(known.get(this.identity.product) ?? []);
     return this.progress.outcome({ sight, faultsMet: this.faultsMet, allEnded, dead: this.device.dead });
@@ -120,7 +123,7 @@ export class DeviceShell {
     this.deliver({ type: 'block', message });
   }
 
-  /** Hands an event to the agent, now or when the device is free. */
+  /** Hands an event to the agent, now or when the device is no longer busy. */
   private deliver(event: AgentEvent): void {
     if (this.off !== undefined || this.closed) return;
     if (this.busy !== undefined) this.waiting.push(event);
@@ -130,7 +133,8 @@ export class DeviceShell {
   private run(event: AgentEvent): void {
     const wallUs = this.around.wallUs();
     const nowUs = this.time.at(wallUs);
-    // What was due before goes first, at the moment it was due; but a block came when it came, not when a busy process hears of it.
+    // What was due earlier is handled first, at the moment it was due. But a block arrived when it arrived, not
+    // when a busy process notices it.
     while (event.type !== 'block' && this.isDue(nowUs)) this.runTimer(wallUs);
     if (this.off !== undefined) return;
     if (this.busy !== undefined) this.waiting.push(event);
@@ -160,7 +164,7 @@ export class DeviceShell {
     }
   }
 
-  /** A slow operation is over: what it led to happens now, then what came meanwhile. */
+  /** A slow operation is over: its effects happen now, then what arrived meanwhile. */
   private free(effects: readonly AgentEffect[]): void {
     this.busy = undefined;
     this.perform(effects);
@@ -185,7 +189,10 @@ export class DeviceShell {
     else this.setAlarm();
   }
 
-  /** What the device has said must still be true of it when it comes back: it is written down before it is said. */
+  /**
+   * What the device has reported must still be true when it comes back, so its state is stored before the report is
+   * sent.
+   */
   private keep(): void {
     if (this.around.files) this.device.keep(this.around.files, this.progress.record());
   }
@@ -200,7 +207,10 @@ export class DeviceShell {
     for (const report of this.outbox.select(reports, Date.now())) this.line?.report(encodeReport(report));
   }
 
-  /** One Node timer, moved only when it would fire too late; work that takes no time on the chip waits for spare time here. */
+  /**
+   * One Node timer, moved only if it would fire too late; work that takes no time on the chip waits here for spare
+   * time.
+   */
   private setAlarm(): void {
     const { timerUs, alarm } = this;
     if (timerUs === undefined || !Number.isFinite(timerUs) || (alarm && alarm.atUs <= timerUs)) return;
@@ -214,7 +224,10 @@ export class DeviceShell {
     this.alarm = { timeout: setTimeout(() => this.hearFirst(), Math.min(waitMs, 0x7fffffff)), atUs: timerUs };
   }
 
-  /** A process with thousands of devices is late at times: what has arrived by then is heard before anyone says that nothing came. */
+  /**
+   * A process with thousands of devices is sometimes late: messages that have arrived are handled before a timeout
+   * for them.
+   */
   private hearFirst(): void {
     const { alarm } = this;
     setImmediate(() => this.alarm === alarm && this.ring());
@@ -254,7 +267,7 @@ export class DeviceShell {
     );
   }
 
-  /** All that was in RAM, and the connection, are gone. */
+  /** Everything in RAM, and the connection, is lost. */
   private forget(): void {
     this.waiting.length = 0;
     clearTimeout(this.busy);
@@ -270,13 +283,13 @@ export class DeviceShell {
 
   private revive(): void {
     if (this.device.dead !== undefined) return;
-    // The line comes first: starting may lead to another reset, which must find it to abandon it.
+    // The line is opened first: starting may lead to another reset, which must find the line to abandon it.
     if (this.line) this.connect();
     this.deliver({ type: 'start' });
   }
 }
 
-/** A message, or undefined where it is junk: a device drops what it cannot read. */
+/** The decoded message; undefined for junk, which a device drops. */
 function readable<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -1,6 +1,6 @@
 /**
- * What flash operations cost in wall time: `real` as long as on the chip, so that a device is busy and its messages wait;
- * `skip` nothing, so that its own time runs ahead of the wall's.
+ * What flash operations cost in wall time. `real`: as long as on the chip, so that a device is busy and its
+ * messages wait. `skip`: nothing, so that the device's time runs ahead of wall time.
  */
 export type FlashTime = 'real' | 'skip';
 
@@ -10,7 +10,7 @@ export class DeviceTime {
   private aheadUs: number;
 
   /**
-   * @param wallUs the wall clock when the device is switched on
+   * @param wallUs wall time when the device is switched on
    * @param deviceUs its own clock at that moment
    */
   constructor(

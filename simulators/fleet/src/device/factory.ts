@@ -3,7 +3,7 @@ import type { PublicJwk } from '@twinbank/keys';
 
 import type { OperatorClient } from '../server/operator-client.js';
 
-/** Lines in one request; the server takes 20 000. */
+/** Lines in one request; the server accepts 20 000. */
 const LINES_MAX = 10_000;
 
 /** What a factory writes into a new device. */
@@ -22,7 +22,7 @@ export interface Provisioning {
   readonly mqttUrl: string;
 }
 
-/** What all devices hold: the public keys that they trust. */
+/** What all devices contain: the public keys that they trust. */
 export interface TrustedJwks {
   readonly manifestKeys: readonly PublicJwk[];
   readonly ticketKeys: readonly PublicJwk[];
@@ -34,7 +34,7 @@ type Line =
   | { readonly type: 'fault'; readonly line: number; readonly code: string; readonly detail: string }
   | { readonly type: 'end' };
 
-/** Ids of a product's devices under a seed; the same each time. */
+/** The ids of a product's devices for a seed; the same each time. */
 export function deviceIds(product: string, seed: string, count: number): string[] {
   const mark = hash32(`${seed}/${product}`).toString(36).padStart(7, '0');
   const digits = Math.max(4, String(count).length);
@@ -44,7 +44,7 @@ export function deviceIds(product: string, seed: string, count: number): string[
   );
 }
 
-/** Makes devices known to the server and fetches their root keys, as a factory does. @throws Error where any was refused */
+/** Registers devices on the server and fetches their root keys, as a factory does. @throws Error if any was refused */
 export async function provision(
   client: OperatorClient,
   { ids, product, hardware }: { ids: readonly string[]; product: string; hardware: string },
@@ -65,7 +65,7 @@ export async function provision(
   return { devices, ...common };
 }
 
-/** A broker that listens on every address of the server is reached where the server is. */
+/** A broker that listens on every address of the server is reached at the server's address. */
 function commonOf(
   { mqttUrl, manifestKeys, ticketKeys }: Extract<Line, { type: 'keys' }>,
   server: string,

@@ -2,7 +2,7 @@ import type { Rng } from '@twinbank/primitives';
 
 import type { FaultRates } from '../line/fault-rates.js';
 
-/** What is going to happen to a device once, during its first job. */
+/** What will happen to a device once, during its first job. */
 export interface Mishaps {
   /** Share of the job's blocks after which the connection is lost. */
   readonly disconnectAt?: number;

@@ -6,7 +6,10 @@ import type { KnownImage } from './bank-sight.js';
 
 const JSON_BYTES_MAX = 128 * 1024;
 
-/** What a device was ordered to do, as the simulator reads it: only to judge it afterwards, so signatures are not checked here. */
+/**
+ * What a device was ordered to do, as the simulator reads it. Only used to judge the device afterwards, so
+ * signatures are not checked here.
+ */
 export interface OrderRecord {
   readonly job: number;
   readonly version: string;
@@ -14,17 +17,17 @@ export interface OrderRecord {
   /** Blocks of the stream, and bytes of the image. */
   readonly blocks: number;
   readonly imageBytes: number;
-  /** Hex, of the image. */
+  /** Hex; of the image. */
   readonly imageSha256: string;
 }
 
-/** Reads orders; the manifest that thousands of devices share is read once. */
+/** Reads orders; a manifest shared by thousands of devices is decoded once. */
 export class OrderReader {
   private readonly manifests = new Map<string, Manifest>();
-  /** Images that manifests of an earlier run named, by product and digest. */
+  /** Images named by manifests of an earlier run, by product and digest. */
   private readonly recalled = new Map<string, { readonly product: string; readonly image: KnownImage }>();
 
-  /** The order in a ticket message; undefined where it cannot be read. */
+  /** The order in a ticket message; undefined if it cannot be read. */
   read(message: Extract<TicketMessage, { type: 'order' }>): OrderRecord | undefined {
     try {
       const manifest = this.manifestOf(message.manifest);
@@ -42,7 +45,7 @@ export class OrderReader {
     }
   }
 
-  /** The images that the manifests of a product named, now or in an earlier run. */
+  /** The images named by the manifests of a product, in this run or an earlier one. */
   imagesOf(product: string): KnownImage[] {
     const named = [...this.manifests.values()]
       .filter((manifest) => manifest.product === product)
@@ -51,7 +54,7 @@ export class OrderReader {
     return [...named, ...before];
   }
 
-  /** Knows an image again that an order of an earlier run named. */
+  /** Adds an image that an order of an earlier run named. */
   recall(product: string, image: KnownImage): void {
     this.recalled.set(`${product} ${image.sha256}`, { product, image });
   }

@@ -1,20 +1,20 @@
 import type { Report } from '@twinbank/protocol';
 
-/** Progress of a download is worth a message so often, however fast blocks come. */
+/** Shortest time between two progress messages of a download, however fast blocks arrive. */
 const PROGRESS_MS = 2000;
 
 /**
- * The reports of one step of an agent, cut down to those that say something by the time they could be sent: a stage that
- * was passed in the same moment is left out, and progress is told at a pace that a person could follow. Where a swap
- * was, its figures stay.
+ * Reduces the reports of one step of an agent to those that still say something when they could be sent: a stage
+ * that was passed in the same moment is left out, and progress is reported at a pace that a person could follow.
+ * Figures of a swap are always kept.
  */
 export class ReportOutbox {
   private toldMs = -Infinity;
 
-  /** @param whole whether everything is sent: where flash takes its time, an operator may watch each stage */
+  /** @param whole whether everything is sent: if flash takes its real time, an operator may watch each stage */
   constructor(private readonly whole = false) {}
 
-  /** Those of a step's reports to send, in order. */
+  /** The reports of a step that are to be sent, in order. */
   select(reports: readonly Report[], nowMs: number): readonly Report[] {
     if (this.whole) return reports;
     const selected = reports.filter(

@@ -12,7 +12,7 @@ import type { DeviceFiles, Remembered } from '../state/device-files.js';
 import type { ProgressRecord } from '../state/progress-record.js';
 import type { Surroundings } from '../run/surroundings.js';
 
-/** What the simulator sees of a device without asking it. */
+/** What the simulator sees in a device without asking it. */
 export interface DeviceSight {
   readonly active: 1 | 2;
   readonly banks: readonly [BankSight, BankSight];
@@ -24,17 +24,17 @@ interface Fate {
   readonly met: FaultsMet;
 }
 
-/** A chip with an agent on it. The agent dies with the power; the chip remembers what chips remember. */
+/** A chip with an agent on it. The agent ends with the power; the chip keeps its non-volatile memory. */
 export class SimulatedDevice {
   private readonly mcu: Mcu;
   private readonly config: AgentConfig;
   private agent: UpdateAgent;
   private armed = false;
-  /** Goes on over resets, as a battery-backed clock does, and is higher at every start. */
+  /** Continues over resets, as a battery-backed clock does, and is higher at every start. */
   private startedAtMs = 0;
   /** What was known of it when an earlier run of the fleet ended; undefined for a device fresh from the factory. */
   readonly remembered: Remembered | undefined;
-  /** Why the device no longer starts, where it does not. */
+  /** Why the device no longer starts; undefined if it does. */
   dead: string | undefined;
 
   constructor(
@@ -45,7 +45,7 @@ export class SimulatedDevice {
     const { part, allowUnencrypted, ownAgent, transfer } = around.product(identity.product);
     this.mcu = new Mcu({ part, pageStore: around.pages, seed: identity.id });
     this.remembered = around.files?.load(identity.id, this.mcu);
-    // Whatever ended the fleet was a loss of power to the device.
+    // Whatever ended the fleet was a loss of power for the device.
     this.boot(this.remembered ? this.mcu.powerOn() : factoryInstall(this.mcu, around.factoryRelease(identity.product)));
     if (this.remembered) this.remember(this.remembered);
     this.config = {
@@ -70,13 +70,13 @@ export class SimulatedDevice {
     return this.mcu.clock.nowUs;
   }
 
-  /** Hands the agent an event at a moment of the device's time. @throws Interruption where the power is cut meanwhile */
+  /** Hands the agent an event at a moment of the device's time. @throws Interruption if the power is cut meanwhile */
   handle(event: AgentEvent, atUs: number): AgentEffect[] {
     this.mcu.clock.advanceTo(atUs);
     return this.agent.handle(event);
   }
 
-  /** A first job comes: the power cut that is due in it is set to its operation. */
+  /** The first job arrives: a power cut that is due in it is set to its operation. */
   arm({ imageBytes, policy }: OrderRecord): void {
     const { powerCutAt, cutMoment } = this.fate.mishaps;
     if (powerCutAt === undefined || this.armed) return;
@@ -87,7 +87,7 @@ export class SimulatedDevice {
     this.mcu.power.cutAt(this.mcu.power.count + 1 + Math.floor(powerCutAt * operations), cutMoment, powerCutAt);
   }
 
-  /** @throws Interruption where the power is cut in the reset */
+  /** @throws Interruption if the power is cut during the reset */
   reset(cause: 'software' | 'option-bytes'): void {
     this.boot(this.mcu.reset(cause));
     this.agent = this.newAgent();
@@ -104,7 +104,7 @@ export class SimulatedDevice {
     this.agent = this.newAgent();
   }
 
-  /** Looks into both banks. */
+  /** Reads both banks. */
   look(known: readonly KnownImage[]): DeviceSight {
     const { flash } = this.mcu;
     const sight = (bank: 1 | 2): BankSight =>
@@ -112,12 +112,12 @@ export class SimulatedDevice {
     return { active: flash.activeBank, banks: [sight(1), sight(2)] };
   }
 
-  /** Writes down how the device stands. */
+  /** Stores the state of the device. */
   keep(files: DeviceFiles, progress: ProgressRecord): void {
     files.save(this.config.deviceId, this.mcu, { progress, faultsMet: this.fate.met });
   }
 
-  /** A mishap belongs to the first job: it does not come again. */
+  /** A mishap belongs to the first job and does not happen again. */
   private remember({ progress, faultsMet }: Remembered): void {
     Object.assign(this.fate.met, faultsMet);
     this.armed = progress.jobs > 0;

@@ -5,14 +5,14 @@ export interface FaultRates {
   readonly repeat: number;
   readonly reorder: number;
   readonly corrupt: number;
-  /** Of devices: lose their connection once at a random block; their power once at a random operation. */
+  /** Of devices: lose their connection once at a random block; lose their power once at a random operation. */
   readonly disconnect: number;
   readonly powerCut: number;
   /** Of devices: the new image fails its self-test. */
   readonly selfTestFail: number;
 }
 
-/** Nothing goes wrong. */
+/** No faults. */
 export const NO_FAULTS: FaultRates = {
   lose: 0,
   repeat: 0,

@@ -3,8 +3,8 @@ import type { Rng } from '@twinbank/primitives';
 import type { FaultRates, FaultsMet } from './fault-rates.js';
 
 /**
- * The last stretch of a device's line: loses, repeats, swaps and damages messages by rate, repeatably from its generator.
- * MQTT over TCP never does this by itself; brokers that drop messages and radio links do.
+ * The last part of a device's line: loses, repeats, reorders and damages messages at given rates, repeatably from
+ * its generator. MQTT over TCP never does this by itself; brokers that drop messages and radio links do.
  */
 export class FaultyLine {
   private held: Uint8Array | undefined;
@@ -18,7 +18,7 @@ export class FaultyLine {
     this.quiet = rates.lose + rates.repeat + rates.reorder + rates.corrupt === 0;
   }
 
-  /** Hands on what arrives in the place of this message, in order. */
+  /** Passes on what arrives instead of this message, in order. */
   pass(message: Uint8Array, hand: (message: Uint8Array) => void): void {
     if (this.quiet) return hand(message);
     if (this.rng.chance(this.rates.lose)) {
@@ -39,7 +39,7 @@ export class FaultyLine {
     this.release(hand);
   }
 
-  /** Forgets what is still under way: the connection is gone. */
+  /** Drops what is still in transit, because the connection is gone. */
   drop(): void {
     this.held = undefined;
   }

@@ -11,11 +11,11 @@ const TOKEN_LIFETIME_MS = 10 * 60 * 1000;
 export interface Line {
   report(bytes: Uint8Array): void;
   want(bytes: Uint8Array): void;
-  /** Breaks the connection; it comes back by itself. */
+  /** Breaks the connection; the line reconnects by itself. */
   drop(): void;
   /** Breaks it for good. */
   abandon(): void;
-  /** Says goodbye. */
+  /** Sends "offline" and closes. */
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export function openLine(
     ...(proxy ? { via: proxy.port } : localAddress !== undefined && { localAddress }),
   });
   return {
-    // A report that no longer gets out has no one to tell: the device says the same again when it is back.
+    // Nobody needs the error of a report that could not be sent: the device reports the same again when it is back.
     report: (bytes) => void link.publishReport(bytes).catch(() => undefined),
     want: (bytes) => link.publishWant(bytes),
     drop: () => link.drop(),

@@ -6,22 +6,22 @@ import type { LineShape } from './line-shape.js';
 export interface ProxyTarget {
   readonly host: string;
   readonly port: number;
-  /** Local address to connect from; the system's choice unless told. */
+  /** Local address to connect from; by default the system's choice. */
   readonly localAddress?: string;
 }
 
-/** What waits for the line, not counting what travels on it: beyond, the sender has to wait too, as at a modem. */
+/** Bytes that may wait for the line, not counting those on it; beyond that the sender has to wait, as with a modem. */
 const QUEUE_BYTES = 64 * 1024;
-/** A line hands on bytes in pieces of a twentieth of a second, within these bounds. */
+/** A line passes on bytes in pieces of a twentieth of a second, within these limits. */
 const PIECES_PER_S = 20;
 const PIECE_BYTES = { min: 64, max: 16 * 1024 };
 
 /**
- * Slow lines on one machine: a TCP proxy of which every connection carries so many bytes a second each way, and delivers them
- * half a round trip later. It loses nothing, as TCP loses nothing.
+ * Simulates slow lines on one machine: a TCP proxy in which every connection carries a limited number of bytes per
+ * second in each direction, and delivers them half a round trip later. Like TCP, it loses nothing.
  */
 export class ShapingProxy {
-  /** Bytes handed on since the start, or since they were last set back. */
+  /** Bytes passed on since the start, or since the last reset of the count. */
   readonly carried = { toDevices: 0, fromDevices: 0 };
   private readonly sockets = new Set<Socket>();
 
@@ -79,7 +79,7 @@ export class ShapingProxy {
   }
 }
 
-/** One way of one line. */
+/** One direction of one line. */
 class Lane {
   private readonly pieces: { readonly bytes: Buffer | undefined; readonly atMs: number }[] = [];
   private freeAtMs = 0;

@@ -8,7 +8,7 @@ import type { Tally } from './tally.js';
 const REDRAW_MS = 200;
 const LINE_MS = 2000;
 
-/** Shows how a fleet gets on: redrawn in place on a terminal, plain lines elsewhere. */
+/** Shows the progress of a fleet: redrawn in place on a terminal, plain lines elsewhere. */
 export class Display {
   private drawn = 0;
   private readonly startedMs = Date.now();
@@ -25,7 +25,7 @@ export class Display {
     this.timer = setInterval(() => this.show(), this.stream.isTTY ? REDRAW_MS : LINE_MS);
   }
 
-  /** Shows the last state and lets it stand. */
+  /** Shows the last state and leaves it on the screen. */
   stop(): void {
     if (!this.timer) return;
     clearInterval(this.timer);
@@ -34,7 +34,7 @@ export class Display {
     this.drawn = 0;
   }
 
-  /** Writes a line that stays, above the moving picture. */
+  /** Writes a permanent line above the moving picture. */
   say(text: string): void {
     this.erase();
     this.stream.write(`${text}\n`);
@@ -57,7 +57,7 @@ export class Display {
     }
   }
 
-  /** Bytes a second of late. */
+  /** Bytes per second over the recent past. */
   private rate(bytes: number): number {
     const now = Date.now();
     const seconds = (now - this.last.atMs) / 1000;

@@ -11,7 +11,7 @@ export function bytesText(bytes: number): string {
   return `${unit === 0 ? Math.round(value) : value.toFixed(value < 100 ? 1 : 0)} ${BYTE_UNITS[unit]}`;
 }
 
-/** A rate for a person; a dash where no time passed. */
+/** A rate for a person; a dash if no time has passed. */
 export const rateText = (bytes: number, seconds: number): string =>
   seconds > 0 ? `${bytesText(bytes / seconds)}/s` : '–';
 

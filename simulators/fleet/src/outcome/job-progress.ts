@@ -12,11 +12,11 @@ import { IMAGES_MAX, type ProgressRecord } from '../state/progress-record.js';
 import type { Surroundings } from '../run/surroundings.js';
 import { verdictOn } from './verdict.js';
 
-/** What a device is ordered to do and how far it says it is; kept to count, and to judge it by at the end. */
+/** What a device was ordered to do and how far it reports to be; used for counting, and to judge it at the end. */
 export class JobProgress {
   private stage: Reached = 'idle';
   private order: OrderRecord | undefined;
-  /** What it ran before the order: the factory's image, or what a finished job brought. */
+  /** What it ran before the order: the factory's image, or what a finished job installed. */
   private before: string;
   private fault: FaultCode | undefined;
   private swap: SwapSight | undefined;
@@ -39,7 +39,7 @@ export class JobProgress {
     if (earlier) this.goOn(earlier);
   }
 
-  /** What must be remembered while the simulator does not run. */
+  /** What must be stored while the simulator does not run. */
   record(): ProgressRecord {
     const { stage, order, before, fault, swap, jobs, blocks, bytes, images } = this;
     return {
@@ -55,14 +55,14 @@ export class JobProgress {
     };
   }
 
-  /** True the first time. */
+  /** True only at the first call. */
   firstConnection(): boolean {
     const first = !this.wasConnected;
     this.wasConnected = true;
     return first;
   }
 
-  /** Notes an order; false where it is known already. */
+  /** Records an order; false if it is known already. */
   ordered(order: OrderRecord): boolean {
     if (this.order?.job === order.job) return false;
     if (this.jobs === 0 && this.mishaps.disconnectAt !== undefined)
@@ -77,7 +77,7 @@ export class JobProgress {
     return true;
   }
 
-  /** Counts a block; true where the connection is to be lost after it. */
+  /** Counts a block; true if the connection has to be lost after it. */
   blockCame(bytes: number): boolean {
     const { tally } = this.around;
     const now = Date.now();
@@ -92,7 +92,7 @@ export class JobProgress {
     return true;
   }
 
-  /** Notes what the device says of its job. */
+  /** Records what the device reports about its job. */
   reported(report: Report): void {
     if (report.type !== 'hello' && report.swap) this.swap = report.swap;
     if (report.stage !== undefined && report.job === this.order?.job) this.enter(report.stage);

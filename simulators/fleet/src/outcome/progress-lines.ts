@@ -3,7 +3,7 @@ import { bytesText, countText, rateText, secondsText } from './figures.js';
 import { fellBackCounts, reachedCount, type Tally } from './tally.js';
 
 const BAR_WIDTH = 30;
-/** The stages that are shown, and what they are called when one has got so far. */
+/** The stages that are shown, with a name for having reached each. */
 const MILESTONES: readonly (readonly [stage: Reached, name: string])[] = [
   ['accepted', 'accepted'],
   ['checked', 'downloaded'],
@@ -18,7 +18,7 @@ export function bar(share: number, width = BAR_WIDTH): string {
   return `${'█'.repeat(filled)}${'░'.repeat(width - filled)}`;
 }
 
-/** The picture for a terminal: a bar for each milestone, and what moves below. */
+/** The picture for a terminal: a bar for each milestone, with moving figures below. */
 export function progressPicture(tally: Tally, elapsedMs: number, recentRate: number): string[] {
   const { devices } = tally;
   const row = (name: string, count: number): string =>
@@ -36,7 +36,7 @@ export function progressLine(tally: Tally, elapsedMs: number, recentRate: number
   return `${secondsText(elapsedMs)}  connected ${tally.connected}/${tally.devices}, ${milestones}  ${bytesText(tally.bytes)} ${rateText(recentRate, 1)}${asides(tally)}`;
 }
 
-/** What went otherwise than planned. */
+/** What did not go as planned. */
 function asides(tally: Tally): string {
   const { faults } = tally;
   const parts = [

@@ -5,7 +5,7 @@ import { factList, textTable } from './table.js';
 
 const WRONG_SHOWN_MAX = 10;
 
-/** The end of a run for a person: a row for each product, swaps, faults, further facts, and what is wrong. */
+/** The summary of a run for a person: a row for each product, swaps, faults, further facts, and what is wrong. */
 export function summaryText(
   outcomes: readonly DeviceOutcome[],
   further: readonly (readonly [name: string, value: string])[] = [],
@@ -14,7 +14,7 @@ export function summaryText(
   return [productTable(outcomes), '', facts, ...wrongLines(outcomes)].join('\n');
 }
 
-/** Devices that ended in a state that they should not end in. */
+/** Devices that ended in a wrong state. */
 export const wrongOnes = (outcomes: readonly DeviceOutcome[]): DeviceOutcome[] =>
   outcomes.filter(({ wrong }) => wrong.length > 0);
 

@@ -1,4 +1,4 @@
-/** A column of a text table: its heading, and where its values stand. */
+/** A column of a text table: its heading, and how its values are aligned. */
 export interface Column {
   readonly heading: string;
   readonly align?: 'left' | 'right';

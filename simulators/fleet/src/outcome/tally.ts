@@ -3,30 +3,30 @@ import { FINAL_STAGES, STAGES } from '@twinbank/protocol';
 import type { Reached } from '../device/device-outcome.js';
 import { addFaults, noFaultsMet, type FaultsMet } from '../line/fault-rates.js';
 
-/** Where the devices of a fleet, or of one worker's share, stand at a moment. */
+/** The state of all devices of a fleet, or of one worker's part, at one moment. */
 export interface Tally {
   devices: number;
   connected: number;
-  /** How many devices stand at each stage. */
+  /** How many devices are at each stage. */
   stages: Partial<Record<Reached, number>>;
-  /** Blocks that agents took, repeated and damaged ones included, and their ciphertext bytes. */
+  /** Blocks that agents received, including repeated and damaged ones, and their ciphertext bytes. */
   blocks: number;
   bytes: number;
-  /** Wall time (ms since 1970, of whichever worker) of the first and the last block. */
+  /** Wall time (ms since 1970, of any worker) of the first and the last block. */
   firstBlockMs?: number;
   lastBlockMs?: number;
-  /** Jobs ended by devices so far, and how many of these updated the device. */
+  /** Jobs ended by devices so far, and how many of them updated the device. */
   jobsEnded: number;
   jobsDone: number;
   /** Moment of the last job's end. */
   lastEndMs?: number;
-  /** Connections that came to stand. */
+  /** Connections that were established. */
   connections: number;
   /** Bytes that shaped lines carried to the devices and from them. */
   toDevices: number;
   fromDevices: number;
   faults: FaultsMet;
-  /** Why the last try to connect failed, unless one succeeded since. */
+  /** Why the last connection attempt failed, unless one succeeded since. */
   trouble?: string;
 }
 
@@ -45,7 +45,7 @@ export const emptyTally = (): Tally => ({
   faults: noFaultsMet(),
 });
 
-/** Begins to count blocks anew. */
+/** Resets the count of blocks. */
 export function resetTransfer(tally: Tally): void {
   tally.blocks = 0;
   tally.bytes = 0;
@@ -83,13 +83,13 @@ export function sumTallies(tallies: Iterable<Tally>): Tally {
   return sum;
 }
 
-/** Devices that stand at this stage of the way to `done`, or are past it. */
+/** Number of devices at this stage of the way to `done`, or beyond it. */
 export function reachedCount(tally: Tally, stage: Reached): number {
   const from = FORWARD.indexOf(stage);
   return FORWARD.reduce((sum, each, index) => sum + (index >= from ? (tally.stages[each] ?? 0) : 0), 0);
 }
 
-/** Devices whose job ended without an update, by how. */
+/** Numbers of devices whose job ended without an update, by final stage. */
 export function fellBackCounts(tally: Tally): [stage: Reached, count: number][] {
   return FINAL_STAGES.filter((stage) => stage !== 'done' && tally.stages[stage]).map((stage) => [
     stage,
@@ -101,7 +101,7 @@ export function fellBackCounts(tally: Tally): [stage: Reached, count: number][] 
 export const endedCount = (tally: Tally): number =>
   FINAL_STAGES.reduce((sum, stage) => sum + (tally.stages[stage] ?? 0), 0);
 
-/** Ciphertext bytes a second from the first block to the last; 0 where fewer than two moments are known. */
+/** Ciphertext bytes per second from the first block to the last; 0 if there are fewer than two moments. */
 export function goodput({ bytes, firstBlockMs, lastBlockMs }: Tally): number {
   const ms = (lastBlockMs ?? 0) - (firstBlockMs ?? 0);
   return ms > 0 ? (bytes * 1000) / ms : 0;

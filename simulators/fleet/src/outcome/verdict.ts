@@ -2,25 +2,25 @@ import { FINAL_STAGES, type FinishPolicy, type Stage } from '@twinbank/protocol'
 
 import type { BankSight, Reached, SwapSight } from '../device/device-outcome.js';
 
-/** What a verdict rests on. */
+/** What a verdict is based on. */
 export interface Evidence {
   readonly active: 1 | 2;
   readonly banks: readonly [BankSight, BankSight];
   readonly stage: Reached;
-  /** Version that ran before the last job, and the one that it ordered; none where no job came. */
+  /** Version that ran before the last job, and the version that it ordered, if there was a job. */
   readonly before: string;
   readonly ordered?: string;
   readonly policy?: FinishPolicy;
   readonly swap?: SwapSight;
   /** Whether the new image's self-test was made to fail. */
   readonly selfTestFails: boolean;
-  /** Whether a job that is still running is wrong. */
+  /** Whether a job that is still running counts as wrong. */
   readonly allEnded: boolean;
 }
 
 type Rule = (evidence: Evidence) => string | undefined;
 
-/** What must hold for every device, however its job went; each rule gives what is wrong. */
+/** What must hold for every device, whatever happened to its job; each rule returns what is wrong. */
 const RULES: readonly Rule[] = [
   function activeBankHoldsAWholeImage({ active, banks }) {
     const sight = banks[active - 1]!;
@@ -60,7 +60,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** What is wrong with a device; nothing where it stands as it should. */
+/** What is wrong with a device; empty if nothing is. */
 export function verdictOn(evidence: Evidence): string[] {
   return RULES.flatMap((rule) => rule(evidence) ?? []);
 }

@@ -15,7 +15,7 @@ import { endedCount, type Tally } from '../outcome/tally.js';
 import type { FleetSettings } from './worker-messages.js';
 
 const CONNECT_MAX_MS = 10 * 60 * 1000;
-/** No job has moved for so long: nothing more is coming. A job that failed may be given out again after a while. */
+/** If no job has moved for this long, no more is expected. A failed job may be offered again after a while. */
 const QUIET_MS = 3000;
 const QUIET_AFTER_FAILURE_MS = 15_000;
 
@@ -67,7 +67,7 @@ async function makeFleet(command: NewFleet): Promise<FleetRecord> {
   return record;
 }
 
-/** What the devices took from their lines, in blocks and in all. */
+/** What the devices received over their lines, in blocks and in total. */
 function lineFacts(
   { blocks, bytes, toDevices, fromDevices, connections }: Tally,
   { line }: RunOptions,
@@ -94,7 +94,10 @@ function settingsOf(command: FleetCommand, { seed, mqttUrl, trust, product }: Fl
 const factoryImage = ({ image, imageVersion }: NewFleet, { part }: ProductRecord) =>
   image === undefined ? referenceFirmware(part, imageVersion) : imageFile(image, imageVersion);
 
-/** Until the time is over, nothing happens any more, or someone presses Ctrl-C: then the devices are judged all the same. */
+/**
+ * Waits until the time is over, nothing happens any more, or someone presses Ctrl-C. In each case the devices are
+ * judged.
+ */
 async function untilTheEnd(
   { untilIdle, durationMs = Infinity }: RunOptions,
   fleet: Fleet,

@@ -8,9 +8,9 @@ import { ALLOCATOR_SETTINGS, NODE_FLAGS } from './node-flags.js';
 import { emptyTally, sumTallies, type Tally } from '../outcome/tally.js';
 import type { FinishOrder, FleetSettings, FromWorker, ToWorker } from './worker-messages.js';
 
-/** Built code, also where the caller runs from sources: a child process knows no TypeScript. */
+/** Built code, even if the caller runs from sources: a child process cannot run TypeScript. */
 const WORKER = fileURLToPath(new URL('../../dist/run/worker.js', import.meta.url));
-/** An address has some 28 000 ports to connect from; beyond this many devices each worker takes an address of its own. */
+/** An address has some 28 000 ports to connect from; with more devices than this, each worker uses its own address. */
 const SOCKETS_PER_ADDRESS = 20_000;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const POLL_MS = 50;
@@ -20,11 +20,11 @@ type Answer<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>;
 interface Worker {
   readonly child: ChildProcess;
   tally: Tally;
-  /** Who waits for the next message of a kind. */
+  /** Who waits for the next message of a type. */
   readonly waiting: Map<string, (message: FromWorker) => void>;
 }
 
-/** What a fleet looks like at its end. */
+/** The state of a fleet at its end. */
 export interface FleetEnd {
   readonly outcomes: readonly DeviceOutcome[];
   /** Processor time of all workers since all devices were connected or since the last lap, in milliseconds. */
@@ -38,12 +38,12 @@ export class Fleet {
   private readonly failed = new Promise<never>((_, reject) => (this.fail = reject));
 
   private constructor(private readonly workers: readonly Worker[]) {
-    // Heard where someone waits; a failure while nobody does is kept for the next who asks.
+    // Rejects where someone waits; a failure while nobody waits is kept for the next caller.
     this.failed.catch(() => undefined);
     for (const [index, worker] of workers.entries()) this.listen(worker, index);
   }
 
-  /** Makes the devices, in as many processes as told; none is connected yet. */
+  /** Makes the devices in the given number of processes; none is connected yet. */
   static async build(settings: FleetSettings, devices: readonly Provisioned[], processes: number): Promise<Fleet> {
     const workers = Array.from({ length: processes }, (): Worker => ({
       child: fork(WORKER, {
@@ -77,7 +77,7 @@ export class Fleet {
     return fleet;
   }
 
-  /** Where all devices stand, as last heard. */
+  /** The state of all devices, as last reported. */
   tally(): Tally {
     return sumTallies(this.workers.map(({ tally }) => tally));
   }
@@ -91,7 +91,7 @@ export class Fleet {
     });
   }
 
-  /** Counts blocks and processor time from now on; devices that start together wait again. */
+  /** Resets the counts of blocks and processor time; devices that start together wait again. */
   async lap(): Promise<void> {
     await Promise.all(this.workers.map((worker) => this.ask(worker, { type: 'lap' }, 'lapped')));
   }
@@ -101,7 +101,7 @@ export class Fleet {
     for (const { child } of this.workers) child.send({ type: 'go' } satisfies ToWorker);
   }
 
-  /** Waits until the fleet looks like that. @throws Error after the time, or where a worker ends */
+  /** Waits until the fleet satisfies a condition. @throws Error after the time limit, or if a worker ends */
   async until(
     test: (tally: Tally) => boolean,
     { timeoutMs, what }: { timeoutMs: number; what: string },
@@ -114,7 +114,7 @@ export class Fleet {
     }
   }
 
-  /** Disconnects all devices and looks into each. */
+  /** Disconnects all devices and reads the banks of each. */
   async finish(order: FinishOrder): Promise<FleetEnd> {
     const answers = await Promise.all(
       this.workers.map((worker) => this.ask(worker, { type: 'finish', order }, 'finished')),
@@ -128,7 +128,7 @@ export class Fleet {
   kill(): void {
     for (const { child } of this.workers) {
       child.removeAllListeners('exit');
-      // Without a profile to write, nothing in a worker is worth a goodbye.
+      // A worker only needs an orderly end if it has a profile to write.
       child.kill(child.spawnargs.some((argument) => argument.startsWith('--cpu-prof')) ? 'SIGTERM' : 'SIGKILL');
     }
   }
@@ -164,7 +164,7 @@ function tooLate({ stages, trouble }: Tally, what: string, timeoutMs: number): s
   return `not all ${what} within ${Math.round(timeoutMs / 1000)} s: ${JSON.stringify(stages)}${why}`;
 }
 
-/** All of 127.0.0.0/8 is this machine. */
+/** All of 127.0.0.0/8 are addresses of this machine. */
 function ownAddress(mqttUrl: string, devices: number, index: number): string | undefined {
   if (devices <= SOCKETS_PER_ADDRESS || !LOOPBACK.has(new URL(mqttUrl).hostname)) return undefined;
   return `127.0.${Math.floor((index + 2) / 256)}.${(index + 2) % 256}`;

@@ -1,7 +1,7 @@
 /**
- * For every Node process that the simulator starts, server and yardstick included: together they are as many as there are
- * cores or more, so helpers of the garbage collector would only take turns with them; and what a message leaves behind is
- * gone before a young generation of this size is full.
+ * For every Node process that the simulator starts, including the server and bare aedes. Together they occupy all
+ * cores or more, so helper threads of the garbage collector would only compete with them; and what a message leaves
+ * behind is garbage before a young generation of this size is full.
  */
 export const NODE_FLAGS: readonly string[] = [
   '--single-threaded-gc',
@@ -11,8 +11,9 @@ export const NODE_FLAGS: readonly string[] = [
 ];
 
 /**
- * For the same processes: glibc keeps freed memory instead of giving it back page by page, since each block's bytes live
- * outside the heap for a moment and the next block needs as many. Other C libraries do not look at these.
+ * For the same processes: glibc keeps freed memory instead of returning it page by page, because the bytes of each
+ * block are outside the heap for a moment, and the next block needs as much. Other C libraries ignore these
+ * settings.
  */
 export const ALLOCATOR_SETTINGS: Readonly<Record<string, string>> = {
   MALLOC_TRIM_THRESHOLD_: String(512 * 1024 * 1024),

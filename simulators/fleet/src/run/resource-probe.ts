@@ -1,6 +1,6 @@
 /**
- * Loaded into a process that is measured (`node --import`): answers over the process's IPC channel what it uses. The
- * same probe measures the bare broker and the server, so that both are seen alike.
+ * Loaded into a measured process (`node --import`): answers over the process's IPC channel how much it uses. The
+ * bare broker and the server have the same probe, so that both are measured alike.
  */
 import { isMainThread } from 'node:worker_threads';
 
@@ -10,7 +10,7 @@ export interface Resources {
   readonly cpuMs: number;
   /** Resident memory, bytes. */
   readonly rss: number;
-  /** Bytes alive on the main thread's heap, and outside it for its buffers, after a collection. */
+  /** Live bytes on the main thread's heap, and outside it for its buffers, after a collection. */
   readonly live: number;
 }
 
@@ -27,7 +27,7 @@ if (isMainThread && process.send) {
   process.on('message', (message) => {
     if (message === 'resources') process.send?.({ resources: resources() });
   });
-  // The measured process ends when it wants to, not when its parent hangs up; but it does not outlive a parent that was killed.
+  // A measured process does not end when its parent merely disconnects; but it must not outlive a killed parent.
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   process.channel?.unref();
 }

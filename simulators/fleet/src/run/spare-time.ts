@@ -1,8 +1,8 @@
-/** The line counts as quiet when nothing came for so long, in milliseconds of wall time. */
+/** The line counts as quiet when nothing arrived for this long, in milliseconds of wall time. */
 const QUIET_MS = 10;
-/** Nobody waits longer than this for a quiet line. */
+/** Work waits at most this long for a quiet line. */
 const PATIENCE_MS = 1000;
-/** How long devices work in one piece before messages are looked at again. */
+/** How long devices compute in one piece before messages are handled again. */
 const SLICE_MS = 8;
 
 interface Waiting {
@@ -11,20 +11,20 @@ interface Waiting {
 }
 
 /**
- * What devices have to compute, done when no messages come in. On silicon each device has a processor of its own to check an
- * image with; here all share one with their network, and a device that computes would keep bytes from the others.
+ * Work that devices have to compute, done while no messages arrive. On silicon each device has its own processor to
+ * check an image; here all share one with their network, and a computing device would delay the bytes of others.
  */
 export class SpareTime {
   private queue: Waiting[] = [];
   private heardMs = -Infinity;
   private timer: NodeJS.Timeout | undefined;
 
-  /** A message came in. */
+  /** Records that a message arrived. */
   heard(): void {
     this.heardMs = performance.now();
   }
 
-  /** Does this in order, when the line is quiet or patience has run out. */
+  /** Runs actions in order, when the line is quiet or the time limit is reached. */
   later(action: () => void): void {
     this.queue.push({ action, sinceMs: performance.now() });
     this.timer ??= setTimeout(() => this.turn(), 0);

@@ -4,18 +4,18 @@ export class StartingLine {
 
   constructor(private closed: boolean) {}
 
-  /** Does this now, or when the line is opened. */
+  /** Runs the action now, or when the line is opened. */
   pass(action: () => void): void {
     if (this.closed) this.held.push(action);
     else action();
   }
 
-  /** Holds everyone who comes from now on. */
+  /** Holds everyone who arrives from now on. */
   close(): void {
     this.closed = true;
   }
 
-  /** Lets everyone go, in the order of arrival. */
+  /** Releases everyone, in the order of arrival. */
   open(): void {
     this.closed = false;
     const { held } = this;

@@ -13,7 +13,7 @@ import { DeviceFiles } from '../state/device-files.js';
 import { emptyTally, type Tally } from '../outcome/tally.js';
 import type { FleetSettings, ProductSettings } from './worker-messages.js';
 
-/** What the devices of one process share: memory of equal pages, public keys, what was read once, and the count. */
+/** What the devices of one process share: equal memory pages, public keys, decoded documents, and the tally. */
 export class Surroundings {
   readonly pages = new PageStore({ same: (a, b) => Buffer.compare(a, b) === 0 });
   readonly manifestKeys: TrustedKeys;
@@ -24,14 +24,14 @@ export class Surroundings {
   readonly tally: Tally = emptyTally();
   readonly startingLine: StartingLine;
   readonly spareTime = new SpareTime();
-  /** Shapes the lines of the devices, where they have a shape. */
+  /** Shapes the lines of the devices, if they have a limited rate. */
   proxy: ShapingProxy | undefined;
-  /** Devices that have been connected at least once. */
+  /** Number of devices that have been connected at least once. */
   everConnected = 0;
   private readonly products: ReadonlyMap<string, ProductSettings>;
   private readonly factoryReleases = new Map<string, Release>();
 
-  /** Where devices are kept, if anywhere. */
+  /** Where devices are stored; undefined if nowhere. */
   readonly files: DeviceFiles | undefined;
 
   constructor(
@@ -46,7 +46,7 @@ export class Surroundings {
     this.products = new Map(settings.products.map((product) => [product.name, product]));
   }
 
-  /** Puts the shape of the settings on every line that is opened from now on. */
+  /** Applies the configured shape to every line opened from now on. */
   async shapeLines(): Promise<void> {
     const { line, mqttUrl } = this.settings;
     if (!line) return;
@@ -62,7 +62,10 @@ export class Surroundings {
     return product;
   }
 
-  /** What the factory installs, with the description that it records; it is not signed, since it comes over no network. */
+  /**
+   * What the factory installs, with the description that it records. It is not signed, because it comes over no
+   * network.
+   */
   factoryRelease(name: string): Release {
     const { part, factory } = this.product(name);
     const { version, counter, bytes: code } = factory;
@@ -83,7 +86,7 @@ export class Surroundings {
     return release;
   }
 
-  /** A device went from one stage to another. */
+  /** Records that a device went from one stage to another. */
   moved(from: Reached, to: Reached): void {
     const { stages } = this.tally;
     stages[from] = (stages[from] ?? 1) - 1;
@@ -91,7 +94,7 @@ export class Surroundings {
     stages[to] = (stages[to] ?? 0) + 1;
   }
 
-  /** The wall clock in microseconds; never goes back. */
+  /** Wall time in microseconds; never goes back. */
   wallUs(): number {
     return performance.now() * 1000;
   }

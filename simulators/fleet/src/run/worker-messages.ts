@@ -19,11 +19,11 @@ export interface ProductSettings {
   readonly name: string;
   readonly part: PartName;
   readonly allowUnencrypted: boolean;
-  /** Whether images without Twinbank's descriptor are taken: the product's firmware has an agent of its own. */
+  /** Whether images without Twinbank's descriptor are accepted: the product's firmware has its own agent. */
   readonly ownAgent?: boolean;
   /** What the factory writes into bank 1, and its security counter. */
   readonly factory: NamedImage & { readonly counter: number };
-  /** How its agents pace transfers; as they would themselves unless told. */
+  /** How its agents pace transfers; by default as they choose themselves. */
   readonly transfer?: TransferLimits;
 }
 
@@ -35,31 +35,34 @@ export interface FleetSettings {
   readonly seed: string;
   readonly flashTime: FlashTime;
   readonly rates: FaultRates;
-  /** What each device's line carries; as much as the machine unless told. */
+  /** Rate and round trip of each device's line; by default unlimited. */
   readonly line?: LineShape;
-  /** Whether devices hold their wants until the parent says `go`; then it can be seen how fast blocks alone move. */
+  /** Whether devices hold their wants until the parent says `go`; this shows how fast blocks alone are transferred. */
   readonly startTogether?: boolean;
-  /** Folder where the devices are kept, so that they can come back after the fleet has ended; nowhere unless told. */
+  /** Folder in which the devices are stored, so that they can come back after the fleet has ended; by default none. */
   readonly stateFolder?: string;
   readonly trust: TrustedJwks;
   readonly products: readonly ProductSettings[];
 }
 
-/** One worker's share of a fleet. */
+/** One worker's part of a fleet. */
 export interface WorkerOrder {
   readonly settings: FleetSettings;
   readonly devices: readonly Provisioned[];
   /** Which worker this is, from 0. */
   readonly worker: number;
-  /** Local address to connect from; the system's choice unless told. */
+  /** Local address to connect from; by default the system's choice. */
   readonly localAddress?: string;
 }
 
-/** What to look for at the end. */
+/** What to check at the end. */
 export interface FinishOrder {
-  /** Releases that may lie in banks beside the factory image, by product; others are recognised by what their manifests say. */
+  /**
+   * Releases that may be in banks besides the factory image, by product; others are recognised by what their
+   * manifests say.
+   */
   readonly images: Readonly<Record<string, readonly NamedImage[]>>;
-  /** Whether a job that is still running is wrong. */
+  /** Whether a job that is still running counts as wrong. */
   readonly allEnded: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** A worker process: a share of the fleet's devices, built, connected and looked at as the parent says. */
+/** A worker process: a part of the fleet's devices, built, connected and examined as the parent says. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { knownImage, type KnownImage } from '../device/bank-sight.js';
@@ -9,7 +9,7 @@ import { resetTransfer } from '../outcome/tally.js';
 import type { FinishOrder, FromWorker, NamedImage, ToWorker, WorkerOrder } from './worker-messages.js';
 
 const TALLY_MS = 100;
-/** Handshakes at once: more only wait in the server's queue. */
+/** Handshakes in progress at once: more would only wait in the server's queue. */
 const CONNECTING_MAX = 100;
 
 let surroundings: Surroundings;
@@ -49,7 +49,7 @@ async function connect(): Promise<void> {
   cpuAtStart = process.cpuUsage();
 }
 
-/** What happens from now on is counted by itself. */
+/** Counts separately from now on. */
 function lap(): void {
   resetTransfer(surroundings.tally);
   surroundings.proxy?.countAnew();
@@ -75,7 +75,7 @@ async function finish(order: FinishOrder): Promise<void> {
   tell({ type: 'finished', outcomes, cpuMs: (user + system) / 1000 });
 }
 
-/** Images whose bytes are at hand count before what a manifest says of the same version. */
+/** Images whose bytes are available take precedence over what a manifest says about the same version. */
 function knownImages(product: string, given: readonly NamedImage[]): KnownImage[] {
   const versions = new Set(given.map(({ version }) => version));
   return [
@@ -100,7 +100,7 @@ process.on('message', (message: ToWorker) => {
 process.on('uncaughtException', (error) => {
   tell({ type: 'failed', reason: error.stack ?? error.message });
 });
-// The parent decides when a worker ends, and takes it along when it goes.
+// The parent decides when a worker ends; if the parent ends, the worker ends too.
 process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => process.exit(0));

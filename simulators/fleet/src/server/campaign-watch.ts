@@ -5,7 +5,7 @@ import type { CampaignStanding, OperatorClient } from './operator-client.js';
 const POLL_MS = 250;
 const OVER = ['finished', 'stopped'];
 
-/** Waits until all campaigns are over. @throws Error where one pauses by itself, or after the time */
+/** Waits until all campaigns are over. @throws Error if one pauses by itself, or after the time limit */
 export async function campaignsOver(
   client: OperatorClient,
   ids: readonly number[],

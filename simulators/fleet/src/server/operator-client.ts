@@ -4,19 +4,19 @@ type Schemas = components['schemas'];
 
 /** A product as the server knows it. */
 export type ProductRecord = Schemas['ProductAnswer'];
-/** How far a campaign is. */
+/** The state of a campaign. */
 export type CampaignStanding = Schemas['CampaignDetail'];
 
 /** An image to upload. */
 export interface Upload {
   readonly version: string;
   readonly counter: number;
-  /** Bytes; the server judges whether it takes blocks of that size. */
+  /** Bytes; the server decides whether it accepts this block size. */
   readonly blockSize?: number;
   readonly image: Uint8Array;
 }
 
-/** Speaks to the server's REST face as an operator does, through the client that is made from the server's document. */
+/** Uses the server's REST interface as an operator does, through the client generated from the server's document. */
 export class OperatorClient {
   /** Every operation of the server, typed. */
   readonly rest: RestClient;
@@ -48,7 +48,7 @@ export class OperatorClient {
     );
   }
 
-  /** Writes down a campaign for all devices of a product and starts it. */
+  /** Creates a campaign for all devices of a product and starts it. */
   async startCampaign(campaign: Schemas['CampaignRequest']): Promise<number> {
     const { id } = await answerOf(this.rest.POST('/api/v1/campaigns', { body: campaign }));
     await answerOf(this.rest.POST('/api/v1/campaigns/{id}/start', { params: { path: { id } } }));
@@ -65,7 +65,7 @@ export class OperatorClient {
     return database.rowsWritten;
   }
 
-  /** Provisions devices: the lines of the request in, the lines of the answer out, as JSON. */
+  /** Provisions devices: takes the lines of the request and returns the lines of the answer, as JSON. */
   async provision(lines: string): Promise<readonly string[]> {
     const text = await answerOf(
       this.rest.POST('/api/v1/devices/bulk', {

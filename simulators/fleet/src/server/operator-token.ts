@@ -14,12 +14,12 @@ export function readTokenFile(file: string): string {
   return token;
 }
 
-/** The token that the environment has, itself or by its file; undefined where it has none. */
+/** The token in the environment, given directly or by file; undefined if there is none. */
 export function tokenOf(environment: Readonly<Record<string, string | undefined>>): string | undefined {
   const { TWINBANK_TOKEN: token, TWINBANK_TOKEN_FILE: file } = environment;
   return token ?? (file === undefined ? undefined : readTokenFile(file));
 }
 
-/** What is said to who writes a token on a command line. */
+/** The warning for a token on a command line. */
 export const TOKEN_SEEN =
   'Everybody on this machine can read a token on a command line: give --token-file, TWINBANK_TOKEN_FILE or TWINBANK_TOKEN instead.\n';

@@ -10,15 +10,15 @@ import type { Scratch } from './scratch.js';
 const START_MAX_MS = 30_000;
 const STOP_MAX_MS = 20_000;
 
-/** PostgreSQL refuses to run as root; Debian's package brings this user. */
+/** PostgreSQL refuses to run as root; Debian's package creates this user. */
 interface Runner {
   readonly uid?: number;
   readonly gid?: number;
 }
 
 /**
- * Starts the PostgreSQL that is installed here on an empty data folder, with its default, durable settings, until the
- * scratch is cleared.
+ * Starts the installed PostgreSQL on an empty data folder, with its default, durable settings, until the scratch is
+ * cleared.
  *
  * @returns the URL of an empty database
  */
@@ -48,7 +48,7 @@ function binaryFolder(): string {
   try {
     folder = execFileSync('pg_config', ['--bindir'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   } catch {
-    // Said below, together with the case of a client without its server.
+    // Reported below, together with the case of a client without its server.
   }
   if (!existsSync(join(folder, 'initdb')))
     throw new Error(

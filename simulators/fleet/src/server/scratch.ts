@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 type Undo = () => Promise<void> | void;
 
-/** What a run leaves lying about until it ends: folders, processes. Undone in reverse order. */
+/** What a run leaves until it ends: folders, processes. Undone in reverse order. */
 export class Scratch {
   private readonly undos: Undo[] = [];
   private readonly folders: string[] = [];
@@ -18,12 +18,12 @@ export class Scratch {
     return path;
   }
 
-  /** Does this when the run ends, whatever way it ends. */
+  /** Runs this when the run ends, however it ends. */
   defer(undo: Undo): void {
     this.undos.push(undo);
   }
 
-  /** Undoes everything; the first error is thrown once all else is done. */
+  /** Undoes everything; the first error is thrown after everything else is done. */
   async clear(): Promise<void> {
     const errors: unknown[] = [];
     for (let undo = this.undos.pop(); undo; undo = this.undos.pop()) {
@@ -37,7 +37,7 @@ export class Scratch {
     if (errors.length > 0) throw errors[0];
   }
 
-  /** Folders only, at once: for a process that is about to end. */
+  /** Removes only folders, synchronously: for a process that is about to end. */
   removeFolders(): void {
     for (let path = this.folders.pop(); path !== undefined; path = this.folders.pop())
       rmSync(path, { recursive: true, force: true, maxRetries: 3 });
@@ -61,7 +61,7 @@ export async function withScratch<T>(work: (scratch: Scratch) => Promise<T>): Pr
   try {
     return await work(scratch);
   } catch (error) {
-    // What fails while everything is taken down says nothing: the process is about to end.
+    // Errors during the shutdown say nothing: the process is about to end.
     if (stopping) await new Promise(() => undefined);
     throw error;
   } finally {

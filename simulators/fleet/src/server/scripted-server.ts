@@ -31,7 +31,7 @@ import type { Provisioned, TrustedJwks } from '../device/factory.js';
 const CIPHER = 'A128CTR';
 const MINUTE_MS = 60_000;
 
-/** A server of a few lines for tests of devices: a broker, tickets on order, an encrypted block for each one wanted. */
+/** A minimal server for tests of devices: a broker, tickets on order, an encrypted block for each one wanted. */
 export class ScriptedServer {
   /** What devices reported, in the order in which it came. */
   readonly reports: { readonly device: string; readonly report: Report }[] = [];
@@ -123,7 +123,7 @@ export class ScriptedServer {
     );
   }
 
-  /** Resolves with a device's next result; those before do not count. */
+  /** Resolves with a device's next result; earlier ones do not count. */
   async result(device: string): Promise<Extract<Report, { type: 'result' }>> {
     for (let seen = this.reports.length; ; seen = this.reports.length) {
       await new Promise((resolve) => setTimeout(resolve, 10));

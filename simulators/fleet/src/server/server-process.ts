@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { ALLOCATOR_SETTINGS, NODE_FLAGS } from '../run/node-flags.js';
 
 const SERVER = fileURLToPath(new URL('../../../../apps/server/dist/main.js', import.meta.url));
-/** The first start makes a database: seconds, more where the machine is busy. */
+/** The first start creates a database, which takes seconds, or longer on a busy machine. */
 const START_MAX_MS = 90_000;
-/** A clean stop drains what runs; then it is killed. */
+/** A clean stop finishes running work; after this time the server is killed. */
 const STOP_MAX_MS = 20_000;
 const KEPT_OUTPUT = 8_000;
 
@@ -18,13 +18,13 @@ const KEPT_OUTPUT = 8_000;
 export interface ServerOptions {
   /** Its data folder; kept between starts. */
   readonly dataDir: string;
-  /** Settings on top: `DATABASE_URL`, `MQTT_URL`, …; ports are any free ones unless told. */
+  /** Additional settings: `DATABASE_URL`, `MQTT_URL`, …; ports are any free ones by default. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Arguments for Node itself. */
   readonly nodeArguments?: readonly string[];
 }
 
-/** A Twinbank server as a child process, known by its files and its ports only. */
+/** A Twinbank server as a child process, accessed only through its files and ports. */
 export class ServerProcess {
   private constructor(
     readonly child: ChildProcess,
@@ -69,7 +69,7 @@ export class ServerProcess {
     return this.child.pid!;
   }
 
-  /** Stops it as an operator would; kills it where that takes too long. */
+  /** Stops it as an operator would; kills it if that takes too long. */
   async stop(): Promise<void> {
     if (this.ended) return;
     this.child.kill('SIGTERM');
@@ -85,7 +85,7 @@ export class ServerProcess {
     await once(this.child, 'exit');
   }
 
-  /** Starts it again on the same data and the same ports. */
+  /** Starts it again with the same data and the same ports. */
   async restart(): Promise<ServerProcess> {
     await this.kill();
     const settings = {
@@ -101,7 +101,7 @@ export class ServerProcess {
   }
 }
 
-/** Only what a process needs to run, so that settings meant for another server do not leak in. */
+/** Only what a process needs to run, so that settings meant for another server have no effect. */
 function environment({ dataDir, settings }: ServerOptions): NodeJS.ProcessEnv {
   const inherited = Object.fromEntries(
     ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'LANG'].flatMap((name) =>
@@ -138,7 +138,7 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
-/** Keeps the last of what a child writes, to show it when something goes wrong. */
+/** Keeps the end of a child's output, to show it when something goes wrong. */
 function keepOutput(child: ChildProcess): () => string {
   let kept = '';
   const keep = (chunk: Buffer): void => {

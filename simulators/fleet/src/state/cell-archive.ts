@@ -12,8 +12,9 @@ const READ_RECORDS = 256;
 const ENDING = '.cells';
 
 /**
- * Flash content that many devices hold, kept once for all of them: files of records (name, 2048 bytes), each appended to
- * by one process alone. A record that a kill cut short is left out. The name is the start of the content's SHA-256.
+ * Flash content of many devices, stored once for all of them: files of records (name, 2048 bytes), each appended to
+ * by one process only. A record that was cut short by a kill is ignored. The name is the start of the content's
+ * SHA-256.
  */
 export class CellFiles implements CellArchive {
   private readonly contents = new Map<string, Uint8Array>();
@@ -54,7 +55,7 @@ export class CellFiles implements CellArchive {
     this.own = undefined;
   }
 
-  /** A new file for each run: the end of an older one may be a piece of a record. */
+  /** A new file for each run, because an older one may end in part of a record. */
   private file(): number {
     for (let run = 1; this.own === undefined; run++) {
       try {

@@ -12,16 +12,17 @@ import { readFaultsMet, readProgress, type ProgressRecord } from './progress-rec
 const HEAD_BYTES_MAX = 16 * 1024;
 const LINE_FEED = 0x0a;
 
-/** What comes back of a device beside its chip. */
+/** What comes back of a device besides its chip. */
 export interface Remembered {
   readonly progress: ProgressRecord;
   readonly faultsMet: FaultsMet;
 }
 
 /**
- * The devices of a fleet as files, one each, written whole before anything that the device says leaves it. So a fleet that is
- * killed comes back as if the power of all devices had been cut just after the last thing that each had said. Files are
- * renamed into place but not forced to the disk: they outlive the process, not the machine's own power.
+ * The devices of a fleet as files, one each, written completely before anything that the device reports is sent. So
+ * a fleet that is killed comes back as if the power of all devices had been cut just after their last report. Files
+ * are renamed into place but not forced to disk: they survive the process, but not a power loss of the machine
+ * itself.
  */
 export class DeviceFiles {
   private readonly devices: string;
@@ -38,7 +39,7 @@ export class DeviceFiles {
     this.cells = new CellFiles(content, owner);
   }
 
-  /** Writes down how a device stands. */
+  /** Stores the state of a device. */
   save(id: string, mcu: Mcu, { progress, faultsMet }: Remembered): void {
     const head = JSON.stringify({ v: 1, progress, faultsMet });
     const next = `${this.path(id)}.next`;
@@ -46,7 +47,7 @@ export class DeviceFiles {
     renameSync(next, this.path(id));
   }
 
-  /** Makes a chip what it was; undefined where the device was never written down. @throws Error where its file is damaged */
+  /** Restores a chip; undefined if the device was never stored. @throws Error if its file is damaged */
   load(id: string, mcu: Mcu): Remembered | undefined {
     if (!existsSync(this.path(id))) return undefined;
     try {
@@ -67,7 +68,7 @@ export class DeviceFiles {
     }
   }
 
-  /** Gives back what is open. */
+  /** Closes what is open. */
   close(): void {
     this.cells.close();
   }

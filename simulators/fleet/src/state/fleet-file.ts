@@ -18,7 +18,7 @@ const DEVICES_MAX = 200_000;
 const KEYS_MAX = 64;
 const COUNTER_MAX = 0xffffffff;
 
-/** What a fleet must still know when it comes back: who its devices are, what they hold secret, and how they were made. */
+/** What a fleet needs to come back: who its devices are, their secrets, and how they were made. */
 export interface FleetRecord {
   readonly seed: string;
   readonly mqttUrl: string;
@@ -36,7 +36,7 @@ export interface FleetRecord {
 /** Whether a fleet is kept in a folder. */
 export const holdsFleet = (folder: string): boolean => existsSync(join(folder, FILE));
 
-/** Writes a fleet down, readable for its owner only: it holds the devices' root keys. */
+/** Stores a fleet, readable for its owner only, because it contains the devices' root keys. */
 export function writeFleet(folder: string, { seed, mqttUrl, trust, product, devices }: FleetRecord): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { factory, ...rest } = product;

@@ -5,7 +5,7 @@ import type { Reached, SwapSight } from '../device/device-outcome.js';
 import { noFaultsMet, type FaultsMet } from '../line/fault-rates.js';
 import type { OrderRecord } from '../device/order-record.js';
 
-/** What the simulator knows of a device's last job, apart from what its chip holds. */
+/** What the simulator knows about a device's last job, besides the content of its chip. */
 export interface ProgressRecord {
   readonly stage: Reached;
   readonly order?: OrderRecord;
@@ -15,14 +15,14 @@ export interface ProgressRecord {
   readonly jobs: number;
   readonly blocks: number;
   readonly bytes: number;
-  /** Images that its orders named, the last few: what its banks may hold. */
+  /** The last few images that its orders named, which may be in its banks. */
   readonly images: readonly KnownImage[];
 }
 
 const COUNT_MAX = Number.MAX_SAFE_INTEGER;
 const VERSION_MAX = 64;
 const SHA256_HEX = /^[0-9a-f]{64}$/;
-/** Two banks, and what an order is about to bring. */
+/** Two banks, and what an order is about to install. */
 export const IMAGES_MAX = 4;
 const REACHED: readonly Reached[] = ['idle', ...STAGES];
 

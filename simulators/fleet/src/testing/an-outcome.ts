@@ -1,7 +1,7 @@
 import type { DeviceOutcome } from '../device/device-outcome.js';
 import { noFaultsMet } from '../line/fault-rates.js';
 
-/** A device that was updated from 1.0.0 to 1.1.0 and is all right, but for what is said otherwise. For tests. */
+/** A device that was updated from 1.0.0 to 1.1.0 correctly, except for the given differences. For tests. */
 export function anOutcome(differences: Partial<DeviceOutcome> = {}): DeviceOutcome {
   return {
     id: 'pump-0001',

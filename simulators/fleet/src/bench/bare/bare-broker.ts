@@ -1,6 +1,7 @@
 /**
- * The yardstick: aedes alone in a process, moving plain bytes with `aedes.publish` at QoS 0. Nothing is encrypted, asked
- * for, checked or recorded; each device's blocks follow one another as fast as its connection takes them.
+ * The reference for the comparison: aedes alone in a process, sending plain bytes with `aedes.publish` at QoS 0.
+ * Nothing is encrypted, requested, checked or recorded; each device's blocks follow one another as fast as its
+ * connection accepts them.
  */
 import { createServer, type AddressInfo } from 'node:net';
 

@@ -1,4 +1,4 @@
-/** What the bench says to the bare broker and its receivers, and what they answer. */
+/** Messages of the bench to the bare broker and its receivers, and their answers. */
 export type ToBare = {
   readonly type: 'publish';
   readonly devices: readonly string[];

@@ -1,4 +1,4 @@
-/** A share of the yardstick's devices: the same link as the fleet's, which counts bytes and does nothing else. */
+/** A part of the reference's devices: the same link as the fleet's, which only counts bytes. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { connectDevice } from '@twinbank/mqtt-link';

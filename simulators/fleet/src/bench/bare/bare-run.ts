@@ -10,17 +10,17 @@ import { PROBE_ARGUMENTS, resourcesOf, SETTLE_MS, type Measurement } from '../me
 
 const built = (name: string): string => fileURLToPath(new URL(`../../../dist/bench/bare/${name}.js`, import.meta.url));
 
-/** What is moved, and to whom. */
+/** What is sent, and to how many devices. */
 export interface Load {
   readonly devices: number;
-  /** To so many of them it is moved once before, in the same processes. */
+  /** How many of them receive it once beforehand, in the same processes. */
   readonly warmUp: number;
   readonly image: Uint8Array;
   readonly blockSize: number;
   readonly processes: number;
 }
 
-/** Moves the image to every device through bare aedes. */
+/** Sends the image to every device through bare aedes. */
 export async function runBare(
   scratch: Scratch,
   { devices, warmUp, image, blockSize, processes }: Load,
@@ -67,7 +67,7 @@ export async function runBare(
 
 type Round = Omit<Measurement, 'bytesPerDevice'>;
 
-/** Moves the image to a group of devices. */
+/** Sends the image to a group of devices. */
 async function move(broker: ChildProcess, receivers: readonly ChildProcess[], order: ToBare): Promise<Round> {
   const before = await resourcesOf(broker);
   const received = Promise.all(
@@ -88,7 +88,7 @@ async function move(broker: ChildProcess, receivers: readonly ChildProcess[], or
   };
 }
 
-/** The next message of a kind from a child. @throws Error where the child ends before */
+/** The next message of this type from a child process. @throws Error if the child ends before */
 async function heard<T extends { readonly type: string }>(child: ChildProcess, type: T['type']): Promise<T> {
   const ended = new AbortController();
   const gone = once(child, 'exit', { signal: ended.signal }).then(() =>
