@@ -12,7 +12,7 @@ const run = (tool: string, ...args: string[]) =>
   });
 
 describe('tools', () => {
-  it.each(TOOLS)('%s says how it is called, and does nothing', (tool) => {
+  it.each(TOOLS)('%s explains its usage, and does nothing else', (tool) => {
     const { status, stdout, stderr } = run(tool, '--help');
     expect([stdout.split('\n')[0], stderr, status]).toEqual([
       expect.stringMatching(new RegExp(`^usage: .*node tools/${tool.replace('.', '\\.')}`)),
@@ -21,7 +21,7 @@ describe('tools', () => {
     ]);
   });
 
-  it.each(TOOLS)('%s refuses a word that it does not know', (tool) => {
+  it.each(TOOLS)('%s refuses an unknown option', (tool) => {
     const { status, stdout, stderr } = run(tool, '--no-such-word');
     expect([stdout, status === 0]).toEqual(['', false]);
     expect(stderr).toMatch(/usage: |Unknown option '--no-such-word'/);

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { transform } from '@swc/core';
 
 const LIBS = new URL('../libs/', import.meta.url);
-/** Rooms whose functions are called from outside: device makers, build servers, tools. */
+/** Rooms whose functions are called from outside: by device makers, build servers, tools. */
 const ROOMS = ['keys', 'image', 'protocol', 'inspect', 'agent'];
 
 interface Example {
@@ -12,7 +12,7 @@ interface Example {
   readonly code: string;
 }
 
-/** The examples in the docstrings of a room, with the declaration that each stands before. */
+/** The examples in the docstrings of a room, with the declaration that follows each. */
 function examplesOf(room: string): Example[] {
   const folder = new URL(`${room}/src/`, LIBS);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
@@ -29,7 +29,7 @@ function examplesOf(room: string): Example[] {
   });
 }
 
-/** What an example says that it prints: the comment behind each call of console.log. */
+/** What an example promises to print: the comment behind each call of console.log. */
 const promisedBy = (code: string): string[] =>
   [...code.matchAll(/^console\.log\(.*\); \/\/ (.*)$/gm)].map(([, promised]) => promised!);
 
@@ -37,7 +37,7 @@ const AsyncFunction = (async () => undefined).constructor as new (
   ...args: string[]
 ) => (load: (name: string) => Promise<unknown>, console: { log: (...values: unknown[]) => void }) => Promise<void>;
 
-/** Runs an example and gives the lines that it prints. */
+/** Runs an example and returns the lines that it prints. */
 async function run(code: string): Promise<string[]> {
   const { code: script } = await transform(code, {
     jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
@@ -55,12 +55,12 @@ async function run(code: string): Promise<string[]> {
 }
 
 describe('examples in docstrings', () => {
-  it.each(ROOMS)('stand before what %s is mostly called for', (room) => {
+  it.each(ROOMS)('exist for the main functions of %s', (room) => {
     expect(examplesOf(room).length).toBeGreaterThanOrEqual(5);
   });
 
   it.each(ROOMS.flatMap(examplesOf).map(({ place, code }) => [place, code] as const))(
-    '%s: runs, and prints what it says',
+    '%s: runs, and prints what it promises',
     async (_place, code) => {
       expect(promisedBy(code).length).toBeGreaterThan(0);
       expect(await run(code)).toEqual(promisedBy(code));

@@ -30,7 +30,7 @@ const entries: readonly Entry[] = readFileSync(new URL('docs/glossary.md', root)
     return { words: split(words), meaning, instead: split(instead) };
   });
 
-/** Words of a name, as people read them: `faultLog`, `fault-log` and `FaultLog` are two. */
+/** The words of a name as people read them: `faultLog`, `fault-log` and `FaultLog` are two words. */
 const wordsOf = (name: string): string =>
   ` ${name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -56,12 +56,12 @@ describe('the glossary', () => {
     expect(entries.length).toBeGreaterThan(30);
   });
 
-  it('allows no word that stands for something else in it', () => {
+  it('forbids no word that is itself an entry', () => {
     const words = new Set(entries.flatMap((entry) => entry.words));
     expect(entries.flatMap(({ instead }) => instead.filter((word) => words.has(word)))).toEqual([]);
   });
 
-  it('is kept by the names of files, and of everything that they export', () => {
+  it('is followed by the names of files, and of everything that they export', () => {
     const refused = entries.flatMap(({ instead }) => instead);
     const broken = names.flatMap((name) =>
       refused.filter((word) => wordsOf(name).includes(` ${word} `)).map((word) => `${name}: ${word}`),

@@ -10,7 +10,7 @@ import { nameOf, ROOMS, SCOPE } from '../walls.mjs';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const TEST_ROOMS = ROOMS.filter(({ floor }) => floor === 'test').map(({ room }) => nameOf(room));
 const BUILT = ROOMS.filter(({ floor }) => floor !== 'test').map(({ room }) => room);
-/** In `src` and in `dist` alike. */
+/** Matches in `src` and in `dist`. */
 const IS_TEST = /(?:^|\/)testing\/|\.(?:medium-|scenario-)?spec\./;
 
 const filesIn = (folder: string): string[] =>
@@ -18,7 +18,7 @@ const filesIn = (folder: string): string[] =>
     ? readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`)
     : [];
 
-/** What a source imports, in whatever way. */
+/** Everything that a source imports, by any kind of import. */
 const importsOf = (path: string): string[] =>
   ts.preProcessFile(readFileSync(join(ROOT, path), 'utf8'), true, true).importedFiles.map(({ fileName }) => fileName);
 
@@ -40,7 +40,7 @@ describe('what is shipped', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('holds nothing that is only for tests (node tools/setup.mjs takes away what was built before)', () => {
+  it('contains nothing that is only for tests (node tools/setup.mjs removes what was built before)', () => {
     const built = BUILT.filter((room) => existsSync(join(ROOT, room, 'dist/index.js')));
     expect(built.length).toBeGreaterThan(0);
     expect(built.flatMap((room) => filesIn(`${room}/dist`)).filter((path) => IS_TEST.test(path))).toEqual([]);

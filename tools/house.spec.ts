@@ -15,7 +15,7 @@ const README_LINES_MAX = 20;
 const FIRMWARE_README_LINES_MAX = 60;
 const ADR_LINES_MAX = 60;
 
-/** Every file that is written by people, by its path from the root. */
+/** Every file written by people, by its path from the root. */
 function filesBelow(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -60,7 +60,7 @@ describe('the walls', () => {
     expect(ROOMS.flatMap(({ may }) => may).filter((name) => !byName.has(name))).toEqual([]);
   });
 
-  it('let nobody import from a floor above, nor in a circle', () => {
+  it('allow no import from a floor above, and no circle', () => {
     const open = new Set<string>();
     const visit = (name: string): string[] => {
       if (open.has(name)) return [`${name} imports itself`];
@@ -76,35 +76,38 @@ describe('the walls', () => {
     expect(ROOMS.flatMap(({ room }) => visit(nameOf(room)))).toEqual([]);
   });
 
-  it('keep the faces apart: none may import another, and only the server may import any', () => {
+  it('keep the faces apart: none may import the other, and only the server may import them', () => {
     const faces = ROOMS.filter(({ floor }) => floor === 'face').map(({ room }) => nameOf(room));
     const importers = ROOMS.filter(({ may }) => may.some((name) => faces.includes(name)));
     expect(importers.map(({ room }) => room)).toEqual(['apps/server']);
   });
 
-  it('keep the server from knowing the insides of devices, and the campaign from seeing bytes', () => {
+  it('keep the server from importing a device’s internals, and the campaign from handling bytes', () => {
     expect(byName.get('server')!.may.filter((name) => ['mcu', 'agent', 'fleet'].includes(name))).toEqual([]);
     expect(byName.get('campaign')!.may).toEqual(['primitives', 'parts', 'protocol', 'access']);
   });
 
-  it('stand around every package, and around nothing else', () => {
+  it('cover every package, and nothing else', () => {
     const packages = FILES.filter((path) => /^(?:apps|libs|simulators)\/[^/]+\/package\.json$/.test(path)).map(dirname);
     expect(packages.sort()).toEqual(ROOMS.map(({ room }) => room).sort());
   });
 
-  it.each(ROOMS.map(({ room, may }) => [room, may] as const))('hold in the dependencies of %s', (room, may) => {
-    const {
-      name,
-      private: isPrivate,
-      dependencies = {},
-      devDependencies = {},
-    } = JSON.parse(read(`${room}/package.json`)) as PackageJson;
-    expect([name, isPrivate]).toEqual([`${SCOPE}/${nameOf(room)}`, true]);
-    const ours = Object.keys({ ...dependencies, ...devDependencies }).filter((dependency) =>
-      dependency.startsWith(`${SCOPE}/`),
-    );
-    expect(ours.filter((dependency) => !may.includes(nameOf(dependency)))).toEqual([]);
-  });
+  it.each(ROOMS.map(({ room, may }) => [room, may] as const))(
+    'are respected by the dependencies of %s',
+    (room, may) => {
+      const {
+        name,
+        private: isPrivate,
+        dependencies = {},
+        devDependencies = {},
+      } = JSON.parse(read(`${room}/package.json`)) as PackageJson;
+      expect([name, isPrivate]).toEqual([`${SCOPE}/${nameOf(room)}`, true]);
+      const ours = Object.keys({ ...dependencies, ...devDependencies }).filter((dependency) =>
+        dependency.startsWith(`${SCOPE}/`),
+      );
+      expect(ours.filter((dependency) => !may.includes(nameOf(dependency)))).toEqual([]);
+    },
+  );
 
   it('are in step with tsconfig.json and project.json of every room (node tools/write-tsconfigs.mjs)', () => {
     const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'tools/write-tsconfigs.mjs'), '--check'], {
@@ -140,11 +143,11 @@ describe('sources', () => {
     ).toEqual([]);
   });
 
-  it('parse a fault’s code where it comes from outside, and claim none by a cast', () => {
+  it('check a fault code where it comes from outside, and never cast a text to one', () => {
     expect(places(SOURCES, new RegExp('as ' + 'FaultCode'))).toEqual([]);
   });
 
-  it('leave nothing for later and silence no rule', () => {
+  it('leave no work for later and disable no lint rule', () => {
     const later = ['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'].join('|');
     expect(places(TEXTS, new RegExp(`\\b(?:${later})\\b`))).toEqual([]);
     expect(
@@ -152,7 +155,7 @@ describe('sources', () => {
     ).toEqual([]);
   });
 
-  it('skip no test and single none out, but for suites that need a server which the environment names', () => {
+  it('skip no test and select no single one, except suites that need a server named by the environment', () => {
     const specs = SOURCES.filter((path) => path.endsWith('spec.ts'));
     expect(specs.length).toBeGreaterThan(30);
     const conditional = /\? (?:describe : describe\.skip|describe\.skip : describe)\b/;
@@ -169,7 +172,7 @@ describe('sources', () => {
     expect(places(specs, /expect\((?:true|1|''|"")\)/)).toEqual([]);
   });
 
-  it('name no folder of any one machine', () => {
+  it('name no folder of a particular machine', () => {
     const folders = ['work', 'tmp', 'root', 'home', 'Users'].join('|');
     const paths = [...TEXTS, ...withEnding('.json', '.map').filter((path) => path !== 'package-lock.json')];
     expect(places(paths, new RegExp(`(?:^|[^.\\w*-])/(?:${folders})/`))).toEqual([]);
@@ -187,7 +190,7 @@ describe('documents', () => {
     expect(dead).toEqual([]);
   });
 
-  it('list every decision, each of a page at most', () => {
+  it('list every decision, each at most one page long', () => {
     const decisions = FILES.filter((path) => /^docs\/adr\/\d{4}-[a-z0-9-]+\.md$/.test(path));
     const index = read('docs/adr/README.md');
     expect(decisions.filter((path) => !index.includes(`(${basename(path)})`))).toEqual([]);

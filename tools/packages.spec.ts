@@ -12,13 +12,13 @@ interface Locked {
   readonly link?: boolean;
 }
 const LOCKED = Object.entries((JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> }).packages);
-/** Versions of a package in the tree. */
+/** The versions of a package in the dependency tree. */
 const versionsOf = (name: string): string[] => [
   ...new Set(LOCKED.filter(([path]) => path.endsWith(`node_modules/${name}`)).map(([, { version }]) => version!)),
 ];
 
 describe('packages', () => {
-  /** Each was looked at: no I/O, no clock and no randomness where a pure room uses it. */
+  /** Each was examined: as pure rooms use it, it has no I/O, clock or randomness. */
   const PURE = new Map([
     ['keys', ['jose']],
     ['delivery', ['lru-cache']],
@@ -26,7 +26,7 @@ describe('packages', () => {
   ]);
 
   it.each(ROOMS.filter(({ floor }) => floor === 'domain' || floor === 'ground').map(({ room }) => room))(
-    '%s stands on other rooms and on packages that are pure',
+    '%s depends only on other rooms and on packages that are pure',
     (room) => {
       const { dependencies = {} } = JSON.parse(read(`${room}/package.json`)) as {
         dependencies?: Record<string, string>;
@@ -37,13 +37,13 @@ describe('packages', () => {
   );
 
   it.each(['@electric-sql/pglite', '@electric-sql/pglite-socket', 'typescript', 'pg', 'mqtt'])(
-    '%s is there once',
+    '%s is installed once',
     (name) => {
       expect(LOCKED.filter(([path]) => path.endsWith(`node_modules/${name}`)).length).toBe(1);
     },
   );
 
-  it('of Prisma that share a number have the same one', () => {
+  it('of Prisma that share a version number have the same one', () => {
     const family = ['client', 'adapter-pg', 'driver-adapter-utils', 'engines', 'config', 'debug', 'get-platform'];
     const versions = new Map([...family.map((name) => `@prisma/${name}`), 'prisma'].map((n) => [n, versionsOf(n)]));
     const [version] = versions.get('prisma')!;
@@ -53,7 +53,7 @@ describe('packages', () => {
 });
 
 describe('lru-cache, as rooms without a clock use it', () => {
-  it('asks no clock, and forgets what was not used for longest', () => {
+  it('reads no clock, and drops the entry that was unused the longest', () => {
     const clock = {
       now: (): number => {
         throw new Error('a clock was asked');

@@ -27,7 +27,7 @@ describe('rotate-key-ring', () => {
   const rotate = (): ReturnType<typeof spawnSync> =>
     spawnSync(process.execPath, [TOOL, file], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
 
-  it('adds an epoch, keeps the rest and the file as it was, and lets nobody else read it', () => {
+  it('adds an epoch, keeps all other keys and a copy of the old file, and lets no other user read it', () => {
     writeFileSync(file, JSON.stringify(RING), { mode: 0o600 });
     const { status, stdout } = rotate();
     expect([status, stdout]).toEqual([0, `${file}: epoch 2 added; devices provisioned from now on belong to it\n`]);
@@ -39,7 +39,7 @@ describe('rotate-key-ring', () => {
     expect(readdirSync(folder).sort()).toEqual(['key-ring.json', 'key-ring.json.bak']);
   });
 
-  it('makes another operator key where it is told to, and changes nothing else', () => {
+  it('replaces the operator key on request, and changes nothing else', () => {
     writeFileSync(file, JSON.stringify(RING), { mode: 0o600 });
     const { status, stdout } = spawnSync(process.execPath, [TOOL, '--operator-key', file], {
       encoding: 'utf8',
@@ -56,7 +56,7 @@ describe('rotate-key-ring', () => {
     expect(JSON.parse(readFileSync(`${file}.bak`, 'utf8'))).toEqual(RING);
   });
 
-  it('leaves what is no key ring alone, and tells no secret', () => {
+  it('does not change a file that is not a key ring, and reveals no secret', () => {
     writeFileSync(file, JSON.stringify({ ...RING, ticketSeed: 'hush' }));
     const { status, stderr } = rotate();
     expect([status, stderr]).toEqual([
@@ -66,7 +66,7 @@ describe('rotate-key-ring', () => {
     expect(readdirSync(folder)).toEqual(['key-ring.json']);
   });
 
-  it('says how it is used', () => {
+  it('explains its usage', () => {
     expect(spawnSync(process.execPath, [TOOL], { encoding: 'utf8' })).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(

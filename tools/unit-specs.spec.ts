@@ -13,16 +13,16 @@ function unitSpecsOf(room: string): { path: string; text: string }[] {
     .map((name) => ({ path: name, text: readFileSync(new URL(`${room}/src/${name}`, ROOT), 'utf8') }));
 }
 
-/** Only types may come from these: whoever opens a connection is a medium spec. */
+/** Only types may be imported from these: a spec that opens a connection is a medium spec. */
 const SOCKETS = /^import (?!type ).*from '(?:node:)?(?:net|http|https|http2|tls|dgram|dns)(?:\/promises)?'/m;
-/** A promise that real time resolves, and the clocks of this machine. */
+/** Promises resolved by real time, and the clocks of this machine. */
 const WALL_TIME =
   /from '(?:node:)?timers\/promises'|\bset(?:Timeout|Interval)\(|\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\buntil\(/;
-/** With these, time passes when the test says so. */
+/** With these, time passes only when the test says so. */
 const FAKE_TIME = /jest\.useFakeTimers\(/;
 
 describe('unit specs', () => {
-  it.each(ROOMS.map(({ room }) => room))('of %s open no socket and wait for no clock', (room) => {
+  it.each(ROOMS.map(({ room }) => room))('of %s open no socket and use no real time', (room) => {
     const faults = unitSpecsOf(room).flatMap(({ path, text }) => [
       ...(SOCKETS.test(text) ? [`${path}: sockets`] : []),
       ...(WALL_TIME.test(text) && !FAKE_TIME.test(text) ? [`${path}: wall time`] : []),

@@ -36,16 +36,18 @@ interface LintResult {
 }
 
 /**
- * A workspace of the same shape in a folder of its own: the real configuration and the real rooms' packages, but nothing in
- * the rooms. What is planted here never touches the real tree, and goes through `nx run twinbank:lint` as everything does:
- * the boundary rule is silently skipped where Nx has no project graph, so asking ESLint alone would prove nothing.
+ * A workspace of the same shape in a separate folder: the real configuration and the real rooms' packages, but with
+ * empty rooms. What is planted here never touches the real tree, and is linted through `nx run twinbank:lint` like
+ * everything else: the boundary rule is silently skipped if Nx has no project graph, so running ESLint alone would
+ * prove nothing.
  */
 class Canary {
   readonly folder = mkdtempSync(join(tmpdir(), 'twinbank-walls-'));
 
   constructor() {
     for (const file of CONFIGURATION) copyFileSync(join(ROOT, file), join(this.folder, file));
-    // As npm links them: packages from outside, but the rooms of this workspace, which Nx would take for the root's own otherwise.
+    // Linked as npm does it: packages from outside, except the rooms of this workspace, which Nx would otherwise
+    // resolve to the real ones.
     for (const name of readdirSync(join(ROOT, 'node_modules')).filter((entry) => entry !== SCOPE))
       this.link(join(ROOT, 'node_modules', name), `node_modules/${name}`);
     this.plant('tools/empty.ts', 'export {};\n');
@@ -67,7 +69,7 @@ class Canary {
     symlinkSync(target, join(this.folder, path));
   }
 
-  /** Exit code, and the rules that were broken by file. */
+  /** The exit code, and the broken rules by file. */
   lint(): { status: number | null; broken: Record<string, string[]> } {
     const report = join(this.folder, 'report.json');
     const nx = join(this.folder, 'node_modules/.bin/nx');
@@ -103,7 +105,7 @@ describe('the lint', () => {
   });
   afterEach(() => canary.remove());
 
-  it('lets pass what the walls allow', () => {
+  it('passes what the walls allow', () => {
     canary.plant('libs/image/src/allowed.ts', "export { present } from '@twinbank/keys';\n");
     canary.plant(
       'libs/keys/src/allowed.ts',

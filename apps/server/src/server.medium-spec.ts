@@ -16,7 +16,7 @@ import { readConfig, type Config } from './composition/config.js';
 import { startServer, type RunningServer } from './server.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-/** The first start makes a database: seconds, more where the machine is busy. */
+/** The first start creates a database, which takes seconds, or longer on a busy machine. */
 const SERVER_START_MS = 60_000;
 const silent = pino({ level: 'silent' });
 
@@ -60,7 +60,7 @@ describe('a server', () => {
     expect((await stat(config.dataDir)).mode & 0o777).toBe(0o700);
   });
 
-  it('says in a file where it is', async () => {
+  it('writes its address to a file', async () => {
     expect(JSON.parse(await readFile(inData('server.json'), 'utf8'))).toEqual({
       pid: process.pid,
       http: server.http,
@@ -81,7 +81,7 @@ describe('a server', () => {
     });
   });
 
-  it('does what README.md says up to the devices, and after it what docs/operators.md says, command by command', async () => {
+  it('runs the commands of README.md up to the devices, and then those of docs/operators.md, one by one', async () => {
     const text = await readFile(join(ROOT, 'docs/operators.md'), 'utf8');
     const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block!);
     expect(blocks.length).toBeGreaterThan(10);
@@ -107,7 +107,7 @@ describe('a server', () => {
   }, 60_000);
 
   it(
-    'stops cleanly, and goes on where it was when it starts again',
+    'stops cleanly, and continues where it was when it starts again',
     async () => {
       const ring = await readFile(inData('key-ring.json'), 'utf8');
       await server.stop();
@@ -121,7 +121,7 @@ describe('a server', () => {
   );
 
   it(
-    'cannot be started twice on one data folder, and the first goes on',
+    'cannot be started twice on one data folder, and the first one continues',
     async () => {
       await expect(startServer(config, silent)).rejects.toThrow();
       expect(await products()).toBe(200);
@@ -130,7 +130,7 @@ describe('a server', () => {
   );
 
   it(
-    'that cannot have its port gives back what it opened',
+    'that cannot use its port closes what it opened',
     async () => {
       await server.stop();
       const neighbour = createServer().listen(0, '127.0.0.1');

@@ -14,7 +14,7 @@ import { startServer, type RunningServer } from './server.js';
 
 /** Set together with TEST_DATABASE_URL. */
 const MQTT_URL = process.env['TEST_MQTT_URL'];
-/** The first start makes a database: seconds, more where the machine is busy. */
+/** The first start creates a database, which takes seconds, or longer on a busy machine. */
 const SERVER_START_MS = 60_000;
 const silent = pino({ level: 'silent' });
 
@@ -48,7 +48,7 @@ const silent = pino({ level: 'silent' });
     return server;
   };
 
-  it('are refused where each has its broker inside, and one follows the other', async () => {
+  it('are refused if each has an embedded broker, and one may follow the other', async () => {
     const first = await start('a');
     await expect(start('b')).rejects.toThrow(/another server uses this database.*MQTT_URL/);
     expect((await fetch(`${first.http}/health/ready`)).status).toBe(200);
@@ -56,13 +56,13 @@ const silent = pino({ level: 'silent' });
     await start('b');
   }, 90_000);
 
-  it('are refused where one has another key ring', async () => {
+  it('are refused if one has another key ring', async () => {
     await (await start('a')).stop();
     const other = createKeyRingText((length) => new Uint8Array(randomBytes(length)));
     await expect(start('b', { KEY_RING: other })).rejects.toThrow('other keys than the database was used with');
   }, 90_000);
 
-  it('work together where they share a broker outside', async () => {
+  it('work together if they share an external broker', async () => {
     const outside = { MQTT_URL: MQTT_URL!, MQTT_SHARE_GROUP: `several-${process.pid}` };
     const both = [await start('a', outside), await start('b', outside)];
     for (const { http } of both) expect((await fetch(`${http}/health/ready`)).status).toBe(200);

@@ -20,14 +20,14 @@ describe('the client of the REST interface', () => {
   const product = (client: RestClient, name: string) =>
     answerOf(client.GET('/api/v1/products/{product}', { params: { path: { product: name } } }));
 
-  it('shows its token and reads JSON', async () => {
+  it('sends its token and reads JSON', async () => {
     const client = await clientOf(({ headers, url }, response) =>
       response.end(JSON.stringify({ name: url, part: headers.authorization })),
     );
     expect(await product(client, 'a/b')).toEqual({ name: '/api/v1/products/a%2Fb', part: 'Bearer secret' });
   });
 
-  it('tells the code of a fault with its problem, and the status of any other refusal', async () => {
+  it('reports the code of a fault with its problem, and the status of any other refusal', async () => {
     const problem = { code: 'product_unknown', detail: 'no ghost', facts: { field: 'product' } };
     const client = await clientOf((request, response) => {
       response.statusCode = 404;
@@ -46,7 +46,7 @@ describe('the client of the REST interface', () => {
     });
   });
 
-  it('sends an upload as a form, the image last', async () => {
+  it('sends an upload as a form, with the image last', async () => {
     let heard = '';
     const client = await clientOf((request, response) => {
       request.setEncoding('latin1').on('data', (chunk: string) => (heard += chunk));
@@ -70,7 +70,7 @@ describe('the client of the REST interface', () => {
     expect(heard).toContain('\r\n\r\nbytes\r\n');
   });
 
-  it('says which server it cannot reach, and why', async () => {
+  it('names the server that it cannot reach, and the reason', async () => {
     const client = await clientOf(() => undefined);
     await close();
     await expect(product(client, 'pump')).rejects.toThrow(

@@ -12,7 +12,7 @@ import { sendBySb, sendByTest, type FileSender, type Sending } from './testing/f
 import { openTerminal, type Terminal } from './testing/terminal.js';
 import { firmwareOf } from './testing/virtual-terminal.js';
 
-/** With TEST_SB the real `sb` of lrzsz must be there; without, a sender of the tests' own drives the same stories. */
+/** With TEST_SB, `sb` of lrzsz must be installed; without, the tests' own sender runs the same stories. */
 const [senderName, send]: [string, FileSender] = process.env['TEST_SB']
   ? ['sb', sendBySb]
   : ['a sender of the tests', sendByTest];
@@ -45,7 +45,7 @@ interface Table {
   readonly download: (path: string, options?: Partial<Sending>) => Promise<{ said: string; content: boolean }>;
 }
 
-/** A board with a terminal on it that has seen the first menu. */
+/** A board with a terminal that has received the first menu. */
 async function start(part: PartName, ...args: string[]): Promise<Table> {
   const board = new BoardProcess(['--part', part, ...args]);
   endings.push(() => board.kill());
@@ -102,7 +102,7 @@ describe(`the sequence 1, 4, 5, 6, 3, 4, 5, 6 by hand, the file sent by ${sender
 });
 
 describe(`a download by ${senderName}`, () => {
-  it('takes the time of a line at 115200 8N1 and of the flash, and not much more', async () => {
+  it('takes the time of a line at 115200 8N1 and of the flash, and little more', async () => {
     const { download } = await start('STM32G474');
     const bytes = firmwareOf('STM32G474', '1.1.0').subarray(0, 30_000);
     const startMs = Date.now();
@@ -124,14 +124,14 @@ describe(`a download by ${senderName}`, () => {
     expect(await terminal.choose('5')).toContain('Not switched');
   });
 
-  it('is refused where the file is larger than a bank', async () => {
+  it('is refused if the file is larger than a bank', async () => {
     const { download } = await start('STM32L073', '--baud', 'max');
     const { said, content } = await download(file(new Uint8Array(100_000)));
     expect(content).toBe(false);
     expect(said).toMatch(/too-large[^]*Bank 2 was not touched/);
   });
 
-  it('leaves no image where the key is wrong or the file was truncated', async () => {
+  it('leaves no image if the key is wrong or the file was truncated', async () => {
     const plain = firmwareOf('STM32G484', '1.1.0');
     const { download, terminal } = await start('STM32G484', '--baud', 'max', '--key', KEY, '--iv', IV);
     expect((await download(file(openssl(plain, KEY.replace('2b', '2c'))))).said).toMatch(
@@ -142,7 +142,7 @@ describe(`a download by ${senderName}`, () => {
     expect((await download(file(openssl(plain)))).said).toContain('Bank 2 holds version 1.1.0');
   });
 
-  it('stands line noise', async () => {
+  it('survives line noise', async () => {
     const rng = seededRng('line noise');
     let harmed = 0;
     const noise = (bytes: Uint8Array): Uint8Array => {
@@ -161,7 +161,7 @@ describe(`a download by ${senderName}`, () => {
 });
 
 describe('a board with a state file', () => {
-  it('starts the old image after its power was cut in a download and the process killed, and takes the file again', async () => {
+  it('starts the old image after a power cut during a download and a killed process, and accepts the file again', async () => {
     const state = join(scratch(), 'board.json');
     const path = file(firmwareOf('STM32L476', '1.1.0'));
     const first = await start('STM32L476', '--state', state, '--cut-at', '2000');
@@ -190,7 +190,7 @@ describe('a board with a state file', () => {
     expect(await third.terminal.choose('4')).toContain('image present, version 1.1.0');
   });
 
-  it('keeps BFB2 and the switched bank over its end', async () => {
+  it('keeps BFB2 and the switched bank after the process ended', async () => {
     const state = join(scratch(), 'board.json');
     const { board, terminal, download } = await start('STM32L083', '--state', state, '--baud', 'max');
     await download(file(firmwareOf('STM32L083', '1.1.0')));
@@ -205,7 +205,7 @@ describe('a board with a state file', () => {
     expect(await terminalAgain.menu()).toContain('STM32L083: firmware 1.1.0 running from bank 2');
   });
 
-  it('is not taken for another part', async () => {
+  it('is refused for another part', async () => {
     const state = join(scratch(), 'board.json');
     const { terminal, board } = await start('STM32L083', '--state', state, '--baud', 'max');
     terminal.type('q');
@@ -217,7 +217,7 @@ describe('a board with a state file', () => {
 });
 
 describe('the console of the board', () => {
-  it('resets, cuts power and shows the state while a file is waited for', async () => {
+  it('resets, cuts power and shows the state while waiting for a file', async () => {
     const { board, terminal } = await start('STM32G474', '--baud', 'max');
     terminal.type('1');
     await terminal.until(/gives up/);
@@ -229,7 +229,7 @@ describe('the console of the board', () => {
     expect(board.console).toContain('SYSCFG_MEMRMP.FB_MODE = 0');
   });
 
-  it('names --tcp where no pseudo-terminal can be had', async () => {
+  it('suggests --tcp if there is no pseudo-terminal', async () => {
     const board = new BoardProcess(['--part', 'STM32L083'], { PATH: '' });
     expect(await board.ended()).toBe(2);
     expect(board.console).toMatch(/^board: no pseudo-terminal: .*--tcp PORT/m);
@@ -247,7 +247,7 @@ describe('the console of the board', () => {
     }
   });
 
-  it('turns a second terminal on its TCP port away', async () => {
+  it('refuses a second terminal on its TCP port', async () => {
     const { board, terminal } = await start('STM32L083', '--tcp', '0', '--baud', 'max');
     const second = await openTerminal(await board.place());
     endings.push(() => second.close());

@@ -14,7 +14,7 @@ const image = (part: PartName, version: '1.0.0' | '1.1.0' = '1.1.0') => ({
 });
 const bankBytes = (terminal: VirtualTerminal, bank: 1 | 2, length: number): Uint8Array =>
   terminal.mcu.flash.tryRead({ bank, offset: 0 }, length).bytes;
-/** Comparing large arrays by the matcher takes seconds. */
+/** Comparing large arrays with the matcher takes seconds. */
 const bankHas = (terminal: VirtualTerminal, bank: 1 | 2, bytes: Uint8Array): boolean =>
   equalBytes(bankBytes(terminal, bank, bytes.length), bytes);
 const KEY = '000102030405060708090a0b0c0d0e0f';
@@ -72,7 +72,7 @@ describe('option 1', () => {
     }
   });
 
-  it('leaves no image where the key is another, the file is plain, or encrypted without a key', () => {
+  it('leaves no image if the key differs, the file is plain, or it is encrypted and no key is set', () => {
     const part = 'STM32L083';
     const { bytes } = image(part);
     const keyed = (): VirtualTerminal =>
@@ -92,7 +92,7 @@ describe('option 1', () => {
     }
   });
 
-  it('refuses a file larger than a bank before the bank is touched', () => {
+  it('refuses a file larger than a bank before the bank is changed', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L073'));
     terminal.download(image('STM32L073'));
     const before = terminal.mcu.power.count;
@@ -114,12 +114,12 @@ describe('option 1', () => {
     expect(terminal.type('5')).toContain('Not switched');
   });
 
-  it('takes a file whose length the sender does not say', () => {
+  it('accepts a file whose length the sender does not state', () => {
     const terminal = new VirtualTerminal(newMcu('STM32G484'));
     expect(terminal.download({ ...image('STM32G484'), announced: undefined })).toContain('Bank 2 holds version 1.1.0');
   });
 
-  it('stands a line that damages, loses and adds bytes', () => {
+  it('survives a line that damages, loses and adds bytes', () => {
     const rng = seededRng('noise');
     const line = (packet: Uint8Array): Uint8Array => {
       if (rng.chance(0.8)) return packet;
@@ -133,7 +133,7 @@ describe('option 1', () => {
     expect(bankHas(terminal, 2, image('STM32L083').bytes)).toBe(true);
   });
 
-  it('is given up by two CAN of the sender, or by hand before it begins', () => {
+  it('is cancelled by two CAN of the sender, or by hand before it begins', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L476'));
     const said = terminal.download(image('STM32L476'), {
       line: (packet, number) => (number === 20 ? Uint8Array.of(CAN, CAN, CAN) : packet),
@@ -143,7 +143,7 @@ describe('option 1', () => {
     expect(byHand).toMatch(/cancelled-by-sender[^]*was not touched/);
   });
 
-  it('writes the first program unit last: a power cut at any operation before leaves nothing that starts', () => {
+  it('writes the first program unit last: a power cut at any earlier operation leaves nothing that starts', () => {
     const whole = new VirtualTerminal(newMcu('STM32G484'));
     const first = whole.mcu.power.count;
     whole.download(image('STM32G484'));
@@ -163,7 +163,7 @@ describe('option 1', () => {
 });
 
 describe('the other options', () => {
-  it('2 empties the other bank, which then is no place to switch to', () => {
+  it('2 erases the other bank, which then cannot be switched to', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L083'));
     terminal.type('3');
     expect(terminal.type('4')).toContain('The same bytes');
@@ -187,7 +187,7 @@ describe('the other options', () => {
     expect(terminal.type('4')).toMatch(/but [0-9A-F]{8} is stored in data EEPROM[^]*Integrity: FAILED/);
   });
 
-  it('5 refuses an image whose swap section is not the same', () => {
+  it('5 refuses an image whose swap section differs', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L486'));
     const { name, bytes } = image('STM32L486');
     terminal.download({ name, bytes: bytes.map((byte, at) => (at === 0x410 ? byte ^ 1 : byte)) });
@@ -195,7 +195,7 @@ describe('the other options', () => {
     expect(terminal.mcu.flash.activeBank).toBe(1);
   });
 
-  it('5 puts the vector table of the bank that runs into the RAM copy that belongs to it', () => {
+  it('5 puts the vector table of the running bank into its own RAM copy', () => {
     const terminal = new VirtualTerminal(newMcu('STM32G474'));
     const { scb } = terminal.mcu;
     expect(scb.vtor).toBe(0x10000000);
@@ -207,7 +207,7 @@ describe('the other options', () => {
     expect(scb.vtor).toBe(0x10000000);
   });
 
-  it('6 is stored at once and acts from the next power-on', () => {
+  it('6 is stored at once and takes effect at the next power-on', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L476'));
     terminal.download(image('STM32L476'));
     terminal.type('6');
@@ -216,7 +216,7 @@ describe('the other options', () => {
     expect(terminal.type('s')).toContain('the boot ROM started bank 2');
   });
 
-  it('s shows the banks, BFB2, the remap bit, versions, sums, counters and time', () => {
+  it('s shows the banks, BFB2, the remap bit, versions, checksums, counters and time', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L083'));
     terminal.download(image('STM32L083'));
     const state = terminal.type('s');
@@ -229,7 +229,7 @@ describe('the other options', () => {
     expect(state).toMatch(/simulated time \d+\.\d{3} s, \d+ hardware operations/);
   });
 
-  it('Enter draws the menu, other keys nothing, q ends', () => {
+  it('Enter draws the menu, other keys do nothing, q ends', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L083'));
     expect(terminal.type('\r')).toContain(' 6  Toggle');
     expect(terminal.type('x\n7')).toBe('');
@@ -237,14 +237,14 @@ describe('the other options', () => {
     expect(terminal.quit).toBe(true);
   });
 
-  it('keys typed ahead wait for their turn', () => {
+  it('keys typed early are handled in their turn', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L083'));
     expect(terminal.type('34')).toMatch(/Rewriting[^]*The same bytes/);
   });
 });
 
 describe('the bench', () => {
-  it('takes the power in the middle of option 3, and the old image starts', () => {
+  it('cuts the power in the middle of option 3, and the old image starts', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L083'));
     terminal.input({ type: 'bytes', bytes: new TextEncoder().encode('3') });
     for (let i = 0; i < 40; i++) terminal.input({ type: 'timeout' });
@@ -265,7 +265,7 @@ describe('the bench', () => {
     expect(said).toContain('Last reset: pin');
   });
 
-  it('says that nothing runs where BFB2 is off and bank 1 was being rewritten', () => {
+  it('reports that nothing runs if BFB2 is off and bank 1 was being rewritten', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L476'));
     terminal.download(image('STM32L476'));
     terminal.type('5');
@@ -275,7 +275,7 @@ describe('the bench', () => {
     expect(terminal.type('1')).toBe('');
   });
 
-  it('shows the window of the sequence: BFB2 stored but not loaded does not survive a reset in option 3, loaded it does', () => {
+  it('shows the risk in the sequence: BFB2 that is stored but not loaded does not protect against a reset in option 3, once loaded it does', () => {
     for (const loaded of [false, true]) {
       const terminal = new VirtualTerminal(newMcu('STM32L476'));
       terminal.download(image('STM32L476'));
@@ -292,7 +292,7 @@ describe('the bench', () => {
     }
   });
 
-  it('lets a torn change of the option bytes be repaired by option 6', () => {
+  it('lets option 6 repair an interrupted change of the option bytes', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L476'));
     terminal.download(image('STM32L476'));
     terminal.mcu.power.cutAt(terminal.mcu.power.count + 2, 'before');
@@ -305,7 +305,7 @@ describe('the bench', () => {
     expect(terminal.type('2')).toContain('bank 1 is empty');
   });
 
-  it('draws the menu for a terminal that connects, but not into a transfer', () => {
+  it('draws the menu for a terminal that connects, but not during a transfer', () => {
     const terminal = new VirtualTerminal(newMcu('STM32L083'));
     terminal.read();
     terminal.input({ type: 'attached' });
@@ -318,9 +318,9 @@ describe('the bench', () => {
 });
 
 describe.each(['STM32L083', 'STM32G484', 'STM32L476'] as const)(
-  'the CRC of an image whose file is no whole number of program units, on %s',
+  'the CRC of an image whose file is not a whole number of program units, on %s',
   (part) => {
-    it('is that of the padded image wherever it is told: by options 1 and 4, by the state, in data EEPROM', () => {
+    it('is that of the padded image everywhere: in options 1 and 4, in the state, in data EEPROM', () => {
       const bytes = foreignOf(part);
       expect(bytes.length % 64).not.toBe(0);
       const crc = crc32Stm(paddedImage(bytes)).toString(16).toUpperCase().padStart(8, '0');
@@ -343,7 +343,7 @@ describe.each(['STM32L083', 'STM32G484', 'STM32L476'] as const)(
 );
 
 it.each(['STM32L083', 'STM32G484'] as const)(
-  'an image linked for behind a boot loader is refused by the board on %s',
+  'an image linked for use behind a boot loader is refused by the board on %s',
   (part) => {
     const terminal = new VirtualTerminal(newMcu(part));
     const said = terminal.download({ name: 'app.bin', bytes: foreignOf(part, '-behind-boot-loader') });
@@ -352,7 +352,7 @@ it.each(['STM32L083', 'STM32G484'] as const)(
   },
 );
 
-it('an image that ends as erased flash of the L0 reads keeps its length, by data EEPROM', () => {
+it('an image whose end equals erased flash of the L0 keeps its length, by data EEPROM', () => {
   const bytes = new Uint8Array(4000);
   bytes.set(foreignOf('STM32L083'));
   const crc = crc32Stm(paddedImage(bytes)).toString(16).toUpperCase().padStart(8, '0');

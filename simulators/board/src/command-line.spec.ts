@@ -10,7 +10,7 @@ function refusal(...args: string[]): string {
 }
 
 describe('the command line', () => {
-  it('needs nothing', () => {
+  it('needs no option', () => {
     expect(parseCommandLine([])).toEqual({
       part: undefined,
       tcp: undefined,
@@ -22,7 +22,7 @@ describe('the command line', () => {
     });
   });
 
-  it('takes every option', () => {
+  it('accepts every option', () => {
     const args =
       '--part stm32l486 --tcp 0 --baud max --state a.json --image fw.bin --key 00 --iv 11 --cut-at 12:before'.split(
         ' ',

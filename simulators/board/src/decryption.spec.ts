@@ -9,7 +9,7 @@ const KEY = '000102030405060708090a0b0c0d0e0f';
 const IV = 'f0f1f2f3f4f5f6f7f8f9fafb00000000';
 
 describe('key and IV of encrypted files', () => {
-  it('are taken on parts with an AES unit of that key size only', () => {
+  it('are accepted only on parts with an AES unit of that key size', () => {
     expect(parseDecryption('STM32L083', { key: KEY, iv: IV }).cipher).toBe('A128CTR');
     expect(parseDecryption('STM32G484', { key: KEY + KEY, iv: IV }).cipher).toBe('A256CTR');
     expect(() => parseDecryption('STM32L083', { key: KEY + KEY, iv: IV })).toThrow('128 bits only');
@@ -17,7 +17,7 @@ describe('key and IV of encrypted files', () => {
       expect(() => parseDecryption(part, { key: KEY, iv: IV })).toThrow('no AES unit');
   });
 
-  it('are hexadecimal and of their length', () => {
+  it('are hexadecimal and of their exact length', () => {
     for (const [key, iv] of [
       ['xy', IV],
       [KEY + '00', IV],
@@ -29,7 +29,7 @@ describe('key and IV of encrypted files', () => {
     }
   });
 
-  it('are refused where the 32-bit counter would wrap within a bank', () => {
+  it('are refused if the 32-bit counter would wrap within a bank', () => {
     const blocks = (96 * 1024) / 16;
     const ivEndingIn = (word: number): string => IV.slice(0, 24) + word.toString(16).padStart(8, '0');
     expect(() => parseDecryption('STM32L083', { key: KEY, iv: ivEndingIn(2 ** 32 - blocks + 1) })).toThrow(
@@ -38,7 +38,7 @@ describe('key and IV of encrypted files', () => {
     expect(() => parseDecryption('STM32L083', { key: KEY, iv: ivEndingIn(2 ** 32 - blocks) })).not.toThrow();
   });
 
-  it('that are taken decrypt a whole bank as OpenSSL does, up to the last counter value', () => {
+  it('decrypt a whole bank as OpenSSL does if they are accepted, up to the last counter value', () => {
     const bytes = seededRng('bank').bytes(96 * 1024);
     for (const iv of [IV, `${IV.slice(0, 24)}ffffe800`]) {
       const mcu = new Mcu({ part: 'STM32L083' });
@@ -48,7 +48,7 @@ describe('key and IV of encrypted files', () => {
     }
   });
 
-  it('that are refused would part from OpenSSL where the counter wraps', () => {
+  it('would differ from OpenSSL where the counter wraps if they are refused', () => {
     const iv = Buffer.from(`${IV.slice(0, 24)}ffffffff`, 'hex');
     const bytes = new Uint8Array(32);
     const hardware = new Mcu({ part: 'STM32L083' })

@@ -20,7 +20,7 @@ const reopened = (path: string): Mcu => {
 };
 
 describe('a state file', () => {
-  it('brings back flash, EEPROM, option bytes and time, as after a power cut', () => {
+  it('restores flash, EEPROM, option bytes and time, as after a power cut', () => {
     const path = join(folder, 'board.json');
     const file = new StateFile(path);
     expect(file.exists).toBe(false);
@@ -40,7 +40,7 @@ describe('a state file', () => {
     expect(mcu.lastBoot).toMatchObject({ by: 'boot-rom', cause: 'power-on' });
   });
 
-  it('keeps what a cut tore', () => {
+  it('keeps memory that a power cut corrupted', () => {
     const path = join(folder, 'board.json');
     const mcu = new Mcu({ part: 'STM32G484' });
     mcu.powerOn();
@@ -60,7 +60,7 @@ describe('a state file', () => {
     expect(again.flash.tryRead({ bank: 2, offset: 0 }, 2048)).toEqual(mcu.flash.tryRead({ bank: 2, offset: 0 }, 2048));
   });
 
-  it('is written whole or not at all, and leaves nothing beside it', () => {
+  it('is written completely or not at all, and leaves no other file', () => {
     const path = join(folder, 'board.json');
     const file = new StateFile(path);
     file.write(newMcu('STM32L083'));
@@ -68,7 +68,7 @@ describe('a state file', () => {
     expect(readdirSync(folder)).toEqual(['board.json']);
   });
 
-  it('that is something else is refused by name', () => {
+  it('that is something else is refused with its name', () => {
     const path = join(folder, 'other.json');
     for (const text of ['', '{', '[]', 'null', '{"part":"STM32F4"}', '{"part":"STM32L083"}']) {
       writeFileSync(path, text);

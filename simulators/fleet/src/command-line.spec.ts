@@ -15,7 +15,7 @@ async function parse(line: string, environment: Record<string, string> = {}): Pr
   return said!;
 }
 
-/** The command line of a fleet that is made. */
+/** Parses the command line of a new fleet. */
 async function parseNew(line: string, environment: Record<string, string> = {}): Promise<NewFleet & RunOptions> {
   const command = await parse(line, environment);
   if (command.resume) throw new Error('the fleet comes back');
@@ -23,7 +23,7 @@ async function parseNew(line: string, environment: Record<string, string> = {}):
 }
 
 describe('the fleet command line', () => {
-  it('fills in what is not said', async () => {
+  it('has a default for every optional setting', async () => {
     const command = await parseNew('--devices 3 --product pump --token abc');
     expect(command).toMatchObject({
       devices: 3,
@@ -39,7 +39,7 @@ describe('the fleet command line', () => {
     expect(command.processes).toBeLessThanOrEqual(3);
   });
 
-  it('takes the token from a file, so that it is in no command line', async () => {
+  it('reads the token from a file, so that it is on no command line', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'twinbank-fleet-'));
     const file = join(folder, 'token');
     writeFileSync(file, 'from-a-file\n');
@@ -58,7 +58,7 @@ describe('the fleet command line', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('warns of a token that stands on the command line', async () => {
+  it('warns about a token on the command line', async () => {
     let heard = '';
     const command = fleetCommand({}, async () => undefined).configureOutput({ writeErr: (text) => (heard += text) });
     await command.parseAsync('--devices 1 --product p --token t'.split(' '), { from: 'user' });
@@ -86,7 +86,7 @@ describe('the fleet command line', () => {
     expect(command).toMatchObject({ seed: 's1', durationMs: 2500, report: 'r.json', window: 8, processes: 4 });
   });
 
-  it('makes a fleet that is kept, and brings it back without asking again who it is', async () => {
+  it('makes a fleet that is kept, and brings it back without asking again for its identity', async () => {
     expect(await parse('--devices 2 --product p --token t --state kept')).toMatchObject({
       resume: false,
       state: 'kept',
@@ -107,7 +107,7 @@ describe('the fleet command line', () => {
     ['--devices 1 --token t', /--product/],
   ])('says what is wrong with %s', (line, what) => expect(parse(line)).rejects.toThrow(what));
 
-  it('reads the line of a device, with and without a round trip', async () => {
+  it('reads the line of a device, with and without a round trip time', async () => {
     expect((await parse('--devices 1 --product p --token t --line 2500:1400')).line).toEqual({
       bytesPerS: 2500,
       roundTripMs: 1400,

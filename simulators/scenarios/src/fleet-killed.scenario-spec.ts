@@ -24,7 +24,7 @@ function banksOf(report: string): (string | undefined)[][] {
   return outcomes.filter(({ wrong }) => wrong.length === 0).map(({ banks }) => banks.map(({ version }) => version));
 }
 
-/** The command of the fleet as a process; its token is in the environment. */
+/** The fleet's command as a process; its token is in the environment. */
 function fleet(scratch: Scratch, token: string, args: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, [FLEET, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -39,7 +39,7 @@ describe(`a simulated fleet that is killed in the middle of a campaign (${ground
   const scratch = new Scratch();
   afterAll(() => scratch.clear(), 60_000);
 
-  it('comes back with the same devices, keys and flash, and ends the campaign', async () => {
+  it('comes back with the same devices, keys and flash, and finishes the campaign', async () => {
     const server = await startServer(scratch, await ground.settings(scratch));
     const client = new OperatorClient(server.url, server.token);
     const { rest } = client;
@@ -88,7 +88,7 @@ describe(`a simulated fleet that is killed in the middle of a campaign (${ground
     const [end] = await campaignsOver(client, [campaign], 120_000);
     expect(end).toMatchObject({ state: 'finished', total: DEVICES, jobs: { succeeded: DEVICES } });
     expect([code, banksOf(report)]).toEqual([0, new Array(DEVICES).fill([NEW, NEW])]);
-    // Nothing is left to do: what is in the banks now was kept.
+    // Nothing is left to do: what is in the banks now was stored.
     const [again] = (await once(fleet(scratch, server.token, resume), 'exit')) as [number];
     expect([again, banksOf(report)]).toEqual([0, new Array(DEVICES).fill([NEW, NEW])]);
   }, 240_000);

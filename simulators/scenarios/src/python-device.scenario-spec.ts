@@ -32,7 +32,7 @@ interface Told {
 
 const given = PYTHON === undefined ? describe.skip : describe;
 
-/** Somebody else's device: nothing of the agent, the link or the codecs is in it. */
+/** An independent device: it uses nothing of the agent, the link or the codecs. */
 given(`a device in Python, written from docs/protocol.md alone (${ground.name})`, () => {
   const scratch = new Scratch();
   const [old, release] = [referenceFirmware(PART, OLD), referenceFirmware(PART, NEW)];
@@ -45,7 +45,7 @@ given(`a device in Python, written from docs/protocol.md alone (${ground.name})`
   }, 60_000);
   afterAll(() => scratch.clear(), 60_000);
 
-  /** One device of a product of its own, from its first connection to the end of the campaign that updates it. */
+  /** One device of a new product, from its first connection to the end of the campaign that updates it. */
   async function update(product: string, finishPolicy: FinishPolicy, options: readonly string[]): Promise<Told> {
     await client.createProduct({ name: product, part: PART, finishPolicy, hardware: ['A'] });
     await client.uploadRelease(product, { version: NEW, counter: release.counter, image: release.bytes });
@@ -79,7 +79,7 @@ given(`a device in Python, written from docs/protocol.md alone (${ground.name})`
     return JSON.parse(await said) as Told;
   }
 
-  it('takes a release over a line that loses blocks, and mirrors it', async () => {
+  it('installs a release over a line that loses blocks, and mirrors it', async () => {
     const told = await update('stranger', 'mirror', ['--lose', '0.1']);
     const digest = toHex(sha256(release.bytes));
     expect(told).toMatchObject({
@@ -88,7 +88,7 @@ given(`a device in Python, written from docs/protocol.md alone (${ground.name})`
     });
   }, 60_000);
 
-  it('goes on where it was after its connection broke, and keeps the image before', async () => {
+  it('continues where it was after its connection broke, and keeps the image before', async () => {
     const told = await update('passerby', 'keep-previous', ['--break-after', '10']);
     expect(told).toMatchObject({
       ...{ stage: 'done', blocks: 33, bank1: toHex(sha256(old.bytes)), bank2: toHex(sha256(release.bytes)) },

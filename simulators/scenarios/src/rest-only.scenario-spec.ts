@@ -13,7 +13,7 @@ import { startServer } from './story.js';
 
 const FLEET = fileURLToPath(new URL('../../fleet/dist/main.js', import.meta.url));
 
-/** An operator with nothing but an HTTP client, and a device that the fleet's command line simulates. */
+/** An operator who only uses an HTTP client, and a device simulated by the fleet's command line. */
 describe(`from an upload to a confirmed update by REST alone (${ground.name})`, () => {
   const scratch = new Scratch();
   afterAll(() => scratch.clear(), 60_000);

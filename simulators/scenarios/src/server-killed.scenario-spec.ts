@@ -10,7 +10,7 @@ describe(`a server that is killed in the middle of a campaign (${ground.name})`,
   const scratch = new Scratch();
   afterAll(() => scratch.clear(), 60_000);
 
-  it('goes on by itself when it is started again, and every device ends right', async () => {
+  it('continues by itself when it is started again, and every device ends correctly', async () => {
     const story = await begin(scratch, [{ product: 'drive', part: 'STM32G484', policy: 'mirror', devices: DEVICES }], {
       flashTime: 'real',
       rates: { lose: 0.02 },

@@ -13,14 +13,14 @@ const DEVICES = 40;
   const scratch = new Scratch();
   afterAll(() => scratch.clear(), 60_000);
 
-  it('bring every device to the release, also when one of them is killed and started again on the way', async () => {
+  it('bring every device to the release, even if one of them is killed and restarted meanwhile', async () => {
     const story = await begin(
       scratch,
       [{ product: 'pump', part: 'STM32L486', policy: 'keep-previous', devices: DEVICES }],
       { flashTime: 'real', rates: { lose: 0.02 } },
     );
     const { dataDir, settings } = story.server.options;
-    // The same database and broker; keys and images where the first keeps them.
+    // The same database and broker; keys and images where the first server keeps them.
     const second = await startServer(scratch, {
       ...settings,
       KEY_RING_FILE: join(dataDir, 'key-ring.json'),
@@ -34,7 +34,7 @@ const DEVICES = 40;
     );
     expect(rows.every((written) => written > 0)).toBe(true);
 
-    // What the broker keeps for the dead server, and what that had not acknowledged, is there when it comes back.
+    // What the broker holds for the killed server, and what that had not acknowledged, arrives when it comes back.
     await story.server.kill();
     const again = await story.server.restart();
     scratch.defer(() => again.stop());

@@ -4,7 +4,7 @@ import { campaignsOver, Scratch, type DeviceOutcome } from '@twinbank/fleet';
 import { ground } from './ground.js';
 import { begin, NEW, THREE_PRODUCTS } from './story.js';
 
-/** Twelve devices of three products on a bad line: every kind of fault is met by some. */
+/** Twelve devices of three products on a bad line: each kind of fault hits some of them. */
 const RATES = { lose: 0.05, repeat: 0.03, reorder: 0.05, corrupt: 0.03, disconnect: 0.4, powerCut: 0.4 };
 
 describe(`a small fleet on a bad line (${ground.name})`, () => {
@@ -31,7 +31,7 @@ describe(`a small fleet on a bad line (${ground.name})`, () => {
     );
   });
 
-  it('leaves mirrored devices in bank 1 with equal banks, and the others with the old image to go back to', () => {
+  it('leaves mirrored devices in bank 1 with equal banks, and the others with the old image for a revert', () => {
     for (const { part, active, banks } of outcomes) {
       if (part === 'STM32L486')
         expect(banks.map(({ version }) => version)).toEqual(active === 2 ? ['1.0.0', NEW] : [NEW, '1.0.0']);
@@ -46,7 +46,7 @@ describe(`a small fleet on a bad line (${ground.name})`, () => {
     }
   });
 
-  it('met faults of every kind on the way', () => {
+  it('had faults of every kind', () => {
     const met = (name: keyof DeviceOutcome['faultsMet']): number =>
       outcomes.reduce((sum, { faultsMet }) => sum + faultsMet[name], 0);
     for (const name of ['lost', 'repeated', 'reordered', 'corrupted', 'disconnects', 'powerCuts'] as const)

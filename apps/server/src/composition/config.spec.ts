@@ -25,7 +25,7 @@ const problemsOf = (environment: Record<string, string>): readonly string[] => {
 };
 
 describe('the configuration', () => {
-  it('needs nothing: loopback, embedded database and broker, everything below one folder', () => {
+  it('needs no setting: loopback, embedded database and broker, everything below one folder', () => {
     expect(readConfig({})).toEqual({
       dataDir: resolve('.twinbank'),
       http: { host: '127.0.0.1', port: 3000 },
@@ -37,7 +37,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('takes a PostgreSQL, a broker outside and certificates', () => {
+  it('accepts a PostgreSQL, an external broker and certificates', () => {
     const config = readConfig({
       DATABASE_URL: 'postgresql://u:p@h/d',
       MQTT_URL: 'mqtts://broker:8883',
@@ -65,11 +65,11 @@ describe('the configuration', () => {
     });
   });
 
-  it('takes an empty setting for none', () => {
+  it('treats an empty setting as not set', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: ' ' })).toEqual(readConfig({}));
   });
 
-  it('tells all problems at once, each with its setting', () => {
+  it('reports all problems at once, each with its setting', () => {
     const problems = problemsOf({
       PORT: '70000',
       MQTT_PORT: 'x',

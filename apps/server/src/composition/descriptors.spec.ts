@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { descriptorShortage, descriptorLimit, placesFor } from './descriptors.js';
 
 describe('descriptors', () => {
-  it('are shared out so that all places together leave some free', () => {
+  it('are divided so that all places together leave some free', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1024, max: 1 << 20 }), (limit) => {
         const { devices, operators } = placesFor(limit);
@@ -17,7 +17,7 @@ describe('descriptors', () => {
     expect(placesFor(20_000)).toEqual({ devices: 16_000, operators: 2048 });
   });
 
-  it('are told by the system, and too few of them are complained of', () => {
+  it('are read from the system, and a warning is given if there are too few', () => {
     expect(descriptorLimit()).toBeGreaterThan(0);
     expect(descriptorShortage(1024)).toBeUndefined();
     expect(descriptorShortage(256)).toMatch(/256 .*ulimit -n/);

@@ -32,20 +32,20 @@ describe.each(TEST_DATABASES)('a key ring on %s', (_name, open) => {
     bindKeyRing({ keyRing: await parseKeyRing(ring), record: test.database.keyRecord, replaces, logger });
   const nameIn = (refusal: unknown): string => /KEY_RING_REPLACES=([0-9a-f]{16})/.exec(String(refusal))![1]!;
 
-  it('binds an empty database to itself, and starts with it again without a word', async () => {
+  it('is bound to an empty database, with which it then starts without a warning', async () => {
     await bind(text);
     expect(logged).toEqual([]);
     expect(await test.database.keyRecord.inUse()).toBe(true);
   });
 
-  it('that is another one ends the start, with the way out', async () => {
+  it('that differs from the recorded one fails the start, with the remedy', async () => {
     const refusal =
       /other keys than the database was used with: manifest, master\/1, storage, ticket\. .*backup.*KEY_RING_REPLACES=/;
     await expect(bind(createKeyRingText(random))).rejects.toThrow(refusal);
     await bind(text);
   });
 
-  it('may gain an epoch; a server that still has the old one does not start any more', async () => {
+  it('may gain an epoch; a server with the older ring then no longer starts', async () => {
     const rotated = rotateKeyRingText(text, random);
     await bind(rotated);
     expect(logged.join()).toContain('master/2');
@@ -56,7 +56,7 @@ describe.each(TEST_DATABASES)('a key ring on %s', (_name, open) => {
     await bind(rotated);
   });
 
-  it('takes the place of another where an operator names that one, and of no third', async () => {
+  it('replaces the recorded ring that an operator names, and no other', async () => {
     const other = createKeyRingText(random);
     const name = nameIn(await bind(other).catch((error: unknown) => error));
     await expect(bind(other, 'ffffffffffffffff')).rejects.toThrow('KEY_RING_REPLACES');
@@ -75,7 +75,7 @@ describe.each(TEST_DATABASES)('a key ring on %s', (_name, open) => {
     expect(outcomes.map(({ status }) => status)).toEqual([first, second, first, second]);
   });
 
-  it('is not made anew where the database was used with one', async () => {
+  it('is not created anew if the database was already used with one', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'twinbank-ring-'));
     const keyRingFile = join(folder, 'key-ring.json');
     const inUse = await test.database.keyRecord.inUse();

@@ -24,7 +24,7 @@ describe('the key ring file', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is made once, for its owner only, and then read', async () => {
+  it('is created once, readable for its owner only, and then read', async () => {
     const first = await loadKeyRing({ keyRingFile }, logger);
     expect((await stat(keyRingFile)).mode & 0o777).toBe(0o600);
     expect(warnings).toEqual([expect.stringContaining('back this file up')]);
@@ -37,21 +37,21 @@ describe('the key ring file', () => {
     for (const ring of rings) expect(ring).toEqual(rings[0]);
   });
 
-  it('that others can read is complained about', async () => {
+  it('that others can read gives a warning', async () => {
     await loadKeyRing({ keyRingFile }, logger);
     await chmod(keyRingFile, 0o644);
     await loadKeyRing({ keyRingFile }, logger);
     expect(warnings.at(-1)).toMatch(/others can read/);
   });
 
-  it('that is damaged ends the start, and is left as it is', async () => {
+  it('that is damaged fails the start, and is not changed', async () => {
     await loadKeyRing({ keyRingFile }, logger);
     await writeFile(keyRingFile, 'scribble');
     await expect(loadKeyRing({ keyRingFile }, logger)).rejects.toMatchObject({ code: 'request_invalid' });
     expect(await readFile(keyRingFile, 'utf8')).toBe('scribble');
   });
 
-  it('is not needed where the environment holds the ring', async () => {
+  it('is not needed if the environment contains the ring', async () => {
     const keyRingText = createKeyRingText((length) => new Uint8Array(length).fill(7));
     expect((await loadKeyRing({ keyRingFile, keyRingText }, logger)).masters).toHaveLength(1);
     expect(await readdir(folder)).toEqual([]);

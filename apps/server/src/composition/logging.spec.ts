@@ -17,7 +17,7 @@ function keptLog(level: LogLevel): { logger: ReturnType<typeof createLogger>; li
 }
 
 describe('the log', () => {
-  it('blacks out secrets wherever they come along', () => {
+  it('hides secrets wherever they occur', () => {
     const { logger, lines } = keptLog('info');
     logger.info(
       {

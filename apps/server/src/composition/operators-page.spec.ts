@@ -7,7 +7,7 @@ import { SETTINGS } from './settings.js';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../../../docs/operators.md'), 'utf8');
 
-/** Cells of the table under a heading, row by row. */
+/** The cells of the table under a heading, row by row. */
 function tableUnder(heading: string): string[][] {
   const section = PAGE.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
   const rows = section
@@ -23,7 +23,7 @@ function tableUnder(heading: string): string[][] {
 }
 
 describe('the page for operators', () => {
-  it('has every setting that the server reads, as --help tells it', () => {
+  it('has every setting that the server reads, as --help prints it', () => {
     const settings = Object.entries(SETTINGS).map(([name, { meaning, fallback }]) => [
       `\`${name}\``,
       meaning,

@@ -12,7 +12,7 @@ const running = (part: 'STM32L083' | 'STM32G484' = 'STM32L083'): Mcu => {
 };
 
 describe('the CRC kept in data EEPROM', () => {
-  it('belongs to a physical bank: it is found after the halves changed places', () => {
+  it('belongs to a physical bank: it is found after the EEPROM halves were swapped', () => {
     const mcu = running();
     storeIntegrity(mcu, 2, { length: 640, crc: 0x12345678 });
     const addressBefore = mcu.eeprom!.addressOf({ half: 2, offset: 0 });
@@ -24,7 +24,7 @@ describe('the CRC kept in data EEPROM', () => {
     expect(readIntegrity(mcu, 1)?.crc).not.toBe(0x12345678);
   });
 
-  it('is gone once forgotten, and is not there before it was stored', () => {
+  it('is absent before it was stored, and after it was deleted', () => {
     const mcu = running();
     expect(readIntegrity(mcu, 2)).toBeUndefined();
     expect(readIntegrity(mcu, 1)).toBeDefined();
@@ -35,7 +35,7 @@ describe('the CRC kept in data EEPROM', () => {
     expect(mcu.power.count).toBe(count);
   });
 
-  it('is whole or none whenever the power is cut while it is stored', () => {
+  it('is complete or absent whenever the power is cut while it is stored', () => {
     for (let at = 1; at <= 4; at++) {
       for (const seed of ['a', 'b', 'c', 'd', 'e']) {
         const mcu = running();

@@ -35,20 +35,20 @@ describe('a serial line', () => {
     expect(line.dueUs).toBeCloseTo(100_086.8, 1);
   });
 
-  it('passes few bytes together where it is slow', () => {
+  it('passes only few bytes at once if it is slow', () => {
     const line = new LinePacer(bytesPerSecond(300));
     line.put(new Uint8Array(3), 0);
     expect(line.take(33_334)?.length).toBe(1);
   });
 
-  it('has no pace at max', () => {
+  it('has no limit at max', () => {
     const line = new LinePacer(bytesPerSecond('max'));
     line.put(new Uint8Array(100_000), 5);
     expect(line.dueUs).toBe(5);
     expect(line.take(5)?.length).toBe(100_000);
   });
 
-  it('forgets what waits when it is cleared', () => {
+  it('drops what waits when it is cleared', () => {
     const line = new LinePacer(1000);
     line.put(new Uint8Array(100), 0);
     line.clear();
@@ -57,7 +57,7 @@ describe('a serial line', () => {
     expect(line.dueUs).toBe(1000);
   });
 
-  it('delivers what was put in, in order, never before its time and never faster than its pace', () => {
+  it('delivers everything in order, never before its time and never faster than its rate', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 0, max: 50_000 }))), (puts) => {
         const line = new LinePacer(10_000);

@@ -5,7 +5,7 @@ import { aFile, block, Desk, flip, header, isAbort, SECOND } from '../testing/re
 import { ACK, CAN, EOT, NAK, SOH, WANT_CRC as C } from './control-bytes.js';
 
 describe('a bad line', () => {
-  it('has a damaged block sent again', () => {
+  it('causes a damaged block to be sent again', () => {
     const file = aFile(128);
     const desk = new Desk().bytes(header(128));
     desk.answers();
@@ -17,7 +17,7 @@ describe('a bad line', () => {
     expect(desk.file).toEqual(file);
   });
 
-  it('waits for silence before it asks, so that the rest of a bent block is not taken for another', () => {
+  it('makes the receiver wait for silence before it asks, so that the rest of a damaged block is not taken for another', () => {
     const file = aFile(1024);
     const desk = new Desk().bytes(header(1024));
     desk.answers();
@@ -55,7 +55,7 @@ describe('a bad line', () => {
     expect(desk.bytes(header()).answers()).toEqual([ACK, C]);
   });
 
-  it('is given up after ten rounds without progress, or when noise never ends', () => {
+  it('causes the receiver to give up after ten rounds without progress, or when noise never ends', () => {
     const desk = new Desk().bytes(header(128));
     desk.answers();
     for (let i = 0; i < 10; i++) desk.bytes(flip(block(aFile(128), 1), 50)).timeout();
@@ -76,7 +76,7 @@ describe('a bad line', () => {
     expect(noisy.outcome).toEqual({ ok: false, reason: 'too-many-errors' });
   });
 
-  it('is given up after half a minute of silence in spite of five NAK', () => {
+  it('causes the receiver to give up after half a minute of silence in spite of five NAK', () => {
     const desk = new Desk().bytes(header(128));
     desk.answers();
     desk.timeout(5);
@@ -86,7 +86,7 @@ describe('a bad line', () => {
     expect(desk.timeout().outcome).toEqual({ ok: false, reason: 'silent' });
   });
 
-  it('may be any bytes at all: nothing is thrown and everything comes to an end', () => {
+  it('may carry any bytes: nothing is thrown, and the transfer always ends', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 2000 }), { maxLength: 20 }), fc.boolean(), (pieces, started) => {
         const desk = new Desk();

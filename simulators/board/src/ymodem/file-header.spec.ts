@@ -24,18 +24,18 @@ describe('block 0', () => {
     });
   });
 
-  it('may carry the size alone, or nothing but the name', () => {
+  it('may contain only the size, or only the name', () => {
     expect(parseFileHeader(block('a\0' + '77'))).toEqual({ name: 'a', size: 77 });
     expect(parseFileHeader(block('a'))).toEqual({ name: 'a', size: undefined });
     expect(parseFileHeader(block('a\0-5 0'))).toEqual({ name: 'a', size: undefined });
     expect(parseFileHeader(block('a\0' + '9'.repeat(30)))).toEqual({ name: 'a', size: undefined });
   });
 
-  it('ends the batch where its first byte is 0, whatever is in the last two', () => {
+  it('ends the batch if its first byte is 0, whatever is in the last two', () => {
     expect(parseFileHeader(block('', (bytes) => bytes.set([0x7f, 0x55], 126)))).toBeUndefined();
   });
 
-  it('shows the base name without what a terminal would obey', () => {
+  it('shows the base name without anything that a terminal would execute', () => {
     expect(parseFileHeader(block('/some/where/\x1b[2Jx.bin\0' + '1'))?.name).toBe('?[2Jx.bin');
     expect(parseFileHeader(block('C:\\a\\b.bin\0' + '1'))?.name).toBe('b.bin');
   });

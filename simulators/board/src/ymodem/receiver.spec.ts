@@ -25,7 +25,7 @@ describe('a transfer', () => {
     expect(desk.state.deadlineUs).toBe(Infinity);
   });
 
-  it('brings any file by any mixture of block sizes, cut into any pieces on the line', () => {
+  it('transfers any file by any mixture of block sizes, cut into any pieces on the line', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer(), (length, seed) => {
         const rng = seededRng(seed);
@@ -54,7 +54,7 @@ describe('a transfer', () => {
     );
   });
 
-  it('counts block numbers on from 255 to 0', () => {
+  it('continues block numbers from 255 to 0', () => {
     const file = aFile(128 * 300);
     const desk = new Desk().bytes(header(file.length));
     for (let number = 1; number <= 300; number++) desk.bytes(block(file, number));
@@ -73,7 +73,7 @@ describe('a transfer', () => {
     expect(desk.timeout().outcome).toEqual({ ok: false, reason: 'silent' });
   });
 
-  it('takes the length from the sender where it is known, else keeps the padding', () => {
+  it('takes the length from the sender if it is known, else keeps the padding', () => {
     const file = aFile(100);
     const desk = new Desk().bytes(header('')).bytes(block(file, 1));
     expect(desk.announced?.size).toBeUndefined();
@@ -91,14 +91,14 @@ describe('the end of a file', () => {
     return desk;
   };
 
-  it('is acknowledged at the first EOT where all bytes are there, and again where that was lost', () => {
+  it('is acknowledged at the first EOT if all bytes have arrived, and again if that acknowledgement was lost', () => {
     const desk = nearlyDone();
     expect(desk.bytes([EOT]).answers()).toEqual([ACK, C]);
     expect(desk.bytes([EOT]).answers()).toEqual([ACK, C]);
     expect(desk.bytes(noMore).timeout().outcome).toMatchObject({ ok: true });
   });
 
-  it('is doubted where bytes are missing: one EOT may be line noise', () => {
+  it('is doubted if bytes are missing: one EOT may be line noise', () => {
     const file = aFile(256);
     const desk = new Desk().bytes(header(256)).bytes(block(file, 1));
     desk.answers();
@@ -108,7 +108,7 @@ describe('the end of a file', () => {
     expect(desk.file).toEqual(file);
   });
 
-  it('is a truncated file where bytes are missing and the sender insists', () => {
+  it('makes a truncated file if bytes are missing and the sender insists', () => {
     const desk = new Desk()
       .bytes(header(256))
       .bytes(block(aFile(256), 1))
@@ -119,7 +119,7 @@ describe('the end of a file', () => {
     expect(desk.timeout().outcome).toEqual({ ok: false, reason: 'truncated' });
   });
 
-  it('stands even if the sender never closes the batch', () => {
+  it('is valid even if the sender never closes the batch', () => {
     const desk = nearlyDone().bytes([EOT]);
     desk.answers();
     desk.timeout(5);
@@ -127,7 +127,7 @@ describe('the end of a file', () => {
     expect(desk.timeout().outcome).toEqual({ ok: true, bytes: 128, moreFiles: false });
   });
 
-  it('stands without the second file of a batch', () => {
+  it('is valid without the second file of a batch', () => {
     const desk = nearlyDone().bytes([EOT]);
     desk.answers();
     expect(isAbort(desk.bytes(header(10, 'b.bin')).answers())).toBe(true);
@@ -150,7 +150,7 @@ describe('a repeated block', () => {
     expect(desk.file).toEqual(file);
   });
 
-  it('is not acknowledged twice when it crossed with its acknowledgement', () => {
+  it('is not acknowledged twice if it crossed with its acknowledgement', () => {
     const file = aFile(256);
     const desk = new Desk().bytes(header(256)).bytes(block(file, 1));
     desk.answers();
@@ -202,7 +202,7 @@ describe('a transfer is ended', () => {
     expect(desk.timeout().outcome).toEqual({ ok: false, reason: 'cancelled-by-receiver' });
   });
 
-  it('before a byte is taken where the file is too large or empty, or there is none', () => {
+  it('before a byte is stored if the file is too large or empty, or there is none', () => {
     for (const [size, reason] of [
       [1001, 'too-large'],
       [0, 'empty'],
@@ -216,7 +216,7 @@ describe('a transfer is ended', () => {
     expect(new Desk().bytes(noMore).timeout().outcome).toEqual({ ok: false, reason: 'no-file' });
   });
 
-  it('where more comes than was announced or fits', () => {
+  it('if more arrives than was announced or fits', () => {
     const desk = new Desk(1000)
       .bytes(header(100))
       .bytes(block(aFile(256), 1))
@@ -231,7 +231,7 @@ describe('a transfer is ended', () => {
     expect(unsized.outcome).toEqual({ ok: false, reason: 'too-large' });
   });
 
-  it('where blocks are missing, or a sender speaks plain XMODEM', () => {
+  it('if blocks are missing, or the sender uses plain XMODEM', () => {
     const file = aFile(1000);
     expect(new Desk().bytes(header(1000)).bytes(block(file, 1)).bytes(block(file, 3)).timeout().outcome).toEqual({
       ok: false,
@@ -240,7 +240,7 @@ describe('a transfer is ended', () => {
     expect(new Desk().bytes(block(file, 1)).timeout().outcome).toEqual({ ok: false, reason: 'not-ymodem' });
   });
 
-  it('and what still arrives is swallowed until the line is silent', () => {
+  it('and what still arrives is discarded until the line is silent', () => {
     const desk = under().input({ type: 'cancel', reason: 'cancelled-by-receiver' });
     for (let i = 0; i < 20; i++) desk.wait(100_000).bytes([0x32, 0x33]);
     expect(desk.outcome).toBeUndefined();

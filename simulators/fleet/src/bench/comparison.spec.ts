@@ -15,7 +15,7 @@ describe('the comparison', () => {
   const four = inOrderOfRatio([aPair(4096, 100, 90), aPair(4096, 100, 50), aPair(4096, 200, 140)]);
   const sixteen = inOrderOfRatio([aPair(16_384, 300, 150), aPair(16_384, 300, 300)]);
 
-  it('takes the pair with the median ratio, and of two the lower', () => {
+  it('takes the pair with the median ratio, or the lower one of two', () => {
     expect(four.median.twinbank.goodput).toBe(140);
     expect(sixteen.median.twinbank.goodput).toBe(150);
   });
@@ -31,7 +31,7 @@ describe('the comparison', () => {
     });
   });
 
-  it('shows one row for either side of each block size', () => {
+  it('shows one row for each side at each block size', () => {
     const text = comparisonText([four, sixteen], benchFigures(four, sixteen, 1000));
     expect(text).toMatch(/4 KiB +Twinbank +140 B\/s +0\.70 +0\.50 to 0\.90/);
     expect(text).toMatch(/16 KiB +bare aedes +300 B\/s/);

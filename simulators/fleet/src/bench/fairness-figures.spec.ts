@@ -17,7 +17,7 @@ describe('fairness figures', () => {
     expect(() => percentile([], 0.5)).toThrow(RangeError);
   });
 
-  it('does not count what is shorter than a turn of the scheduler', () => {
+  it('treats times shorter than a turn of the scheduler as equal', () => {
     expect([ratioOf([RESOLUTION_MS - 1], [1]), ratioOf([60], [1]), ratioOf([60], [30])]).toEqual([
       1,
       60 / RESOLUTION_MS,

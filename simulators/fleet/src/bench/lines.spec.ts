@@ -12,14 +12,14 @@ const measured = (changes: Partial<LineMeasurement> = {}): LineMeasurement => ({
 });
 
 describe('the bench of lines', () => {
-  it('says what was sent for what was needed, and whether the target held', () => {
+  it('says how much was sent for what was needed, and whether the target was met', () => {
     const text = linesText([measured(), measured({ sent: 1.2, disconnects: 3 })]);
     const [, , first, second] = text.split('\n');
     expect(first).toMatch(/800 B\/s +3 s +5 % +40 +66\.6 KB +× 1\.052 .* × 1\.1 +held/);
     expect(second).toMatch(/× 1\.200 .*missed, 3 connections broke/);
   });
 
-  it('counts a broken connection as missed, and what was sent above the target', () => {
+  it('counts a broken connection, and blocks sent above the target, as missed', () => {
     expect([measured(), measured({ sent: 1.1001 }), measured({ disconnects: 1 })].map(isMissed)).toEqual([
       false,
       true,
@@ -27,7 +27,7 @@ describe('the bench of lines', () => {
     ]);
   });
 
-  it('holds the slow lines of the first field test, with and without loss', () => {
+  it('covers the slow lines of the first field test, with and without loss', () => {
     const shapes = LINE_CASES.map(({ shape, target }) => `${shape.bytesPerS}:${shape.roundTripMs} ${target}`);
     expect(shapes).toEqual(
       expect.arrayContaining(['800:3000 1.1', '2500:1400 1.02', '2500:1400 1.1', '20000:3000 1.1', '1000000:30 1.02']),

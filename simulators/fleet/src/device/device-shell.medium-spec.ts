@@ -77,7 +77,7 @@ describe('a device in its shell', () => {
     return { outcome: shell.outcome(KNOWN, true), around };
   }
 
-  it('takes a release and keeps the old image', async () => {
+  it('installs a release and keeps the old image', async () => {
     const { outcome, around } = await update();
     expect(outcome).toMatchObject({
       stage: 'done',
@@ -91,7 +91,7 @@ describe('a device in its shell', () => {
     expect(outcome.blocks).toBe(Math.ceil((NEW.bytes.length + SALT_BYTES) / 4096));
   }, 20_000);
 
-  it('takes a release and mirrors it', async () => {
+  it('installs a release and mirrors it', async () => {
     const { outcome } = await update({ policy: 'mirror' });
     expect(outcome).toMatchObject({
       stage: 'done',
@@ -101,7 +101,7 @@ describe('a device in its shell', () => {
     });
   }, 20_000);
 
-  it('keeps the old image where the new one fails its self-test', async () => {
+  it('keeps the old image if the new one fails its self-test', async () => {
     const { outcome } = await update({ rates: { selfTestFail: 1 } });
     expect(outcome).toMatchObject({
       stage: 'reverted',
@@ -112,7 +112,7 @@ describe('a device in its shell', () => {
     });
   }, 20_000);
 
-  it('gets there on a bad line', async () => {
+  it('completes the update on a bad line', async () => {
     const { outcome } = await update({ rates: { lose: 0.1, repeat: 0.1, reorder: 0.1, corrupt: 0.1, disconnect: 1 } });
     expect(outcome).toMatchObject({ stage: 'done', wrong: [], faultsMet: { disconnects: 1 } });
     expect(outcome.faultsMet.lost + outcome.faultsMet.corrupted).toBeGreaterThan(0);
@@ -129,11 +129,11 @@ describe('a device in its shell', () => {
     30_000,
   );
 
-  it('real: takes as long as the flash does, and arrives at the same banks', async () => {
+  it('real: takes as long as the flash does, and ends with the same banks', async () => {
     const startedMs = Date.now();
     const { outcome } = await update({ flashTime: 'real' });
     expect(outcome).toMatchObject({ stage: 'done', active: 2, wrong: [] });
-    // Each double-word of the image alone takes 85 µs [DS12589].
+    // The double-words of the image alone take 85 µs each [DS12589].
     expect(Date.now() - startedMs).toBeGreaterThan((NEW.bytes.length / 8) * 0.08);
   }, 30_000);
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DeviceTime } from './device-time.js';
 
 describe('device time', () => {
-  it('starts at the device’s own clock and follows the wall', () => {
+  it('starts at the device’s own clock and follows wall time', () => {
     const time = new DeviceTime('real', 1_000_000, 50);
     expect(time.at(1_000_000)).toBe(50);
     expect(time.at(1_000_700)).toBe(750);

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { deviceIds, provision } from './factory.js';
 import type { OperatorClient } from '../server/operator-client.js';
 
-/** A server that answers each bulk request with what `answer` makes of its lines. */
+/** A server that answers each bulk request with the result of `answer` for its lines. */
 function serverThat(answer: (ids: string[]) => object[]): { client: OperatorClient; requests: number[] } {
   const requests: number[] = [];
   const client = {
@@ -25,7 +25,7 @@ const device = (id: string): object => ({ type: 'device', id, deviceRoot: 'A'.re
 const order = { product: 'pump', hardware: 'A' };
 
 describe('the factory', () => {
-  it('makes the same ids for the same seed and others for another', () => {
+  it('makes the same ids for the same seed and different ones for another', () => {
     expect(deviceIds('pump', 's', 2)).toEqual(deviceIds('pump', 's', 2));
     expect(deviceIds('pump', 's', 2)[0]).toMatch(/^pump-[0-9a-z]{7}-0001$/);
     expect(deviceIds('pump', 'other', 2)[0]).not.toBe(deviceIds('pump', 's', 2)[0]);
@@ -41,7 +41,7 @@ describe('the factory', () => {
     expect(made.keys.ticketKeys).toEqual([{ kid: 't' }]);
   });
 
-  it('is told where devices connect; a broker on every address of the server is where the server is', async () => {
+  it('learns from the server where devices connect; a broker that listens on every address has the server’s address', async () => {
     const told = async (mqttUrl: string): Promise<string> => {
       const { client } = serverThat((ids) => [{ ...keys, mqttUrl }, ...ids.map(device), { type: 'end' }]);
       return (await provision(client, { ...order, ids: ['x'] })).mqttUrl;
@@ -51,7 +51,7 @@ describe('the factory', () => {
     expect(await told('mqtt://[::]:2883')).toBe('mqtt://server.example:2883');
   });
 
-  it('says what to do where devices of the seed exist already', async () => {
+  it('says what to do if devices of this seed exist already', async () => {
     const { client } = serverThat(() => [
       keys,
       { type: 'fault', line: 1, code: 'device_exists', detail: 'device x exists already' },
@@ -60,7 +60,7 @@ describe('the factory', () => {
     await expect(provision(client, { ...order, ids: ['x'] })).rejects.toThrow(/device_exists.*--seed/);
   });
 
-  it('takes no answer that ends early or leaves a device out', async () => {
+  it('refuses an answer that ends early or leaves a device out', async () => {
     await expect(provision(serverThat(() => [keys, device('x')]).client, { ...order, ids: ['x'] })).rejects.toThrow(
       'broke off',
     );

@@ -5,12 +5,12 @@ import { NO_FAULTS } from '../line/fault-rates.js';
 import { drawMishaps } from './mishaps.js';
 
 describe('mishaps', () => {
-  it('spares every device where rates are zero', () => {
+  it('spares every device if rates are zero', () => {
     expect(drawMishaps(NO_FAULTS, seededRng('a'))).toMatchObject({ selfTestFails: false });
     expect(drawMishaps(NO_FAULTS, seededRng('a')).powerCutAt).toBeUndefined();
   });
 
-  it('strikes every device where rates are one, at different moments', () => {
+  it('hits every device if rates are one, at different moments', () => {
     const all = { ...NO_FAULTS, disconnect: 1, powerCut: 1, selfTestFail: 1 };
     const drawn = Array.from({ length: 200 }, (_, i) => drawMishaps(all, seededRng(`device ${i}`)));
     expect(
@@ -23,7 +23,7 @@ describe('mishaps', () => {
     expect(new Set(drawn.map(({ cutMoment }) => cutMoment)).size).toBe(3);
   });
 
-  it('strikes the same devices whatever the other rates are', () => {
+  it('hits the same devices whatever the other rates are', () => {
     const struck = (rates: Partial<typeof NO_FAULTS>): boolean[] =>
       Array.from(
         { length: 100 },

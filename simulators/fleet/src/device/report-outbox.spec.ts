@@ -10,7 +10,7 @@ const result = (more: object = {}): Report =>
 const names = (reports: readonly Report[]): (string | undefined)[] => reports.map(({ stage: name }) => name);
 
 describe('the outbox of reports', () => {
-  it('leaves stages out that were passed in the same moment', () => {
+  it('leaves out stages that were passed in the same moment', () => {
     const outbox = new ReportOutbox();
     expect(names(outbox.select([stage('accepted'), stage('downloading', { done: 0, total: 9 })], 0))).toEqual([
       'downloading',
@@ -25,7 +25,7 @@ describe('the outbox of reports', () => {
     ).toEqual(['done']);
   });
 
-  it('keeps the figures of a swap where nothing later repeats them', () => {
+  it('keeps the figures of a swap if no later report repeats them', () => {
     expect(
       names(
         new ReportOutbox().select(
@@ -42,12 +42,12 @@ describe('the outbox of reports', () => {
     expect(new ReportOutbox().select(reports, 0)).toEqual([{ ...stage('accepted'), job: 2 }, hello, result()]);
   });
 
-  it('sends everything where it is to', () => {
+  it('sends everything if told to', () => {
     const reports = [stage('checked'), stage('waiting'), result()];
     expect(new ReportOutbox(true).select(reports, 0)).toEqual(reports);
   });
 
-  it('tells progress every other second', () => {
+  it('reports progress every other second', () => {
     const outbox = new ReportOutbox();
     const told = [0, 500, 1900, 2100, 3000, 4200].filter(
       (ms, index) => outbox.select([stage('downloading', { done: index, total: 9 })], ms).length > 0,

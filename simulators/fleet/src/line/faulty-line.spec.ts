@@ -13,7 +13,7 @@ function send(rates: Partial<FaultRates>, count: number, seed = 'line') {
 }
 
 describe('a faulty line', () => {
-  it('hands everything on unchanged where nothing goes wrong', () => {
+  it('passes everything on unchanged if there are no faults', () => {
     expect(send({}, 300).numbers).toEqual(Array.from({ length: 300 }, (_, i) => i));
   });
 
@@ -30,7 +30,7 @@ describe('a faulty line', () => {
     expect(met.repeated).toBe(3);
   });
 
-  it('delivers a held message after the next one and loses none on the way', () => {
+  it('delivers a held message after the next one and loses none', () => {
     const { met, numbers } = send({ reorder: 0.2 }, 2000);
     expect(met.reordered).toBeGreaterThan(200);
     expect(numbers).not.toEqual([...numbers].sort((a, b) => a - b));

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readLineShape } from './line-shape.js';
 
 describe('the shape of a line', () => {
-  it('is a rate, and a round trip where one is told', () => {
+  it('is a rate, with an optional round trip time', () => {
     expect(readLineShape('2500:1400')).toEqual({ bytesPerS: 2500, roundTripMs: 1400 });
     expect(readLineShape('800')).toEqual({ bytesPerS: 800, roundTripMs: 0 });
   });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { ShapingProxy } from './shaping-proxy.js';
 
-/** Answers every byte with as many as it is told. */
+/** Answers every byte with as many bytes as told. */
 describe('a shaping proxy', () => {
   let server: Server;
   let accepted: Socket[];
@@ -47,7 +47,7 @@ describe('a shaping proxy', () => {
     return { ms: performance.now() - startMs, first };
   }
 
-  it('delivers nothing earlier than the line would, and counts both ways', async () => {
+  it('delivers nothing earlier than the line would, and counts both directions', async () => {
     const { proxy, device } = await through(5000, 200);
     device.write('x');
     const { ms, first } = await receive(device, 1000);
@@ -56,7 +56,7 @@ describe('a shaping proxy', () => {
     expect(proxy.carried).toEqual({ toDevices: 1000, fromDevices: 1 });
   });
 
-  it('makes the sender wait where more comes than the line takes', async () => {
+  it('makes the sender wait if more arrives than the line accepts', async () => {
     const { device } = await through(1000, 0);
     device.write('x');
     await once(device, 'data');

@@ -19,7 +19,7 @@ describe('progress', () => {
     expect(bar(-1, 4)).toBe('░░░░');
   });
 
-  it('shows each milestone with the devices that are there or past it', () => {
+  it('shows each milestone with the devices that are there or beyond it', () => {
     const picture = progressPicture(tally, 12_340, 2_000_000);
     expect(picture.find((line) => line.includes('downloaded'))).toContain('3/4');
     expect(picture.find((line) => line.includes('swapped'))).toContain('2/4');

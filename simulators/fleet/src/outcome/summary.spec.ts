@@ -34,7 +34,7 @@ describe('summary', () => {
     expect(text).toContain('  … and 2 more');
   });
 
-  it('says so where nothing was swapped', () => {
+  it('says so if nothing was swapped', () => {
     const { swap: _, ...idle } = anOutcome({ stage: 'idle' });
     expect(summaryText([idle])).toMatch(/swaps +none/);
   });

@@ -33,19 +33,19 @@ describe('tallies', () => {
     });
   });
 
-  it('counts a device that is done as having reached every stage before', () => {
+  it('counts a finished device as having reached every earlier stage', () => {
     const sum = sumTallies([one, two]);
     expect(reachedCount(sum, 'accepted')).toBe(3);
     expect(reachedCount(sum, 'checked')).toBe(2);
     expect(reachedCount(sum, 'done')).toBe(2);
   });
 
-  it('keeps those that fell back apart', () => {
+  it('counts devices that fell back separately', () => {
     expect(fellBackCounts(one)).toEqual([['reverted', 1]]);
     expect(endedCount(one)).toBe(2);
   });
 
-  it('takes goodput from the first block of any worker to the last of any', () => {
+  it('computes goodput from the first block of any worker to the last of any', () => {
     expect(goodput(sumTallies([one, two]))).toBe(1500 / 0.05);
     expect(goodput(emptyTally())).toBe(0);
   });

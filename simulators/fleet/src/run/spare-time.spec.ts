@@ -12,7 +12,7 @@ describe('SpareTime', () => {
   });
   afterEach(() => void jest.useRealTimers());
 
-  /** Messages come all the time, for so many milliseconds. */
+  /** Simulates constant messages for this many milliseconds. */
   function traffic(ms: number): void {
     for (let passed = 0; passed < ms; passed++) {
       spare.heard();
@@ -20,7 +20,7 @@ describe('SpareTime', () => {
     }
   }
 
-  it('does things in order while the line is quiet, and not within the call', () => {
+  it('runs work in order while the line is quiet, and not within the call', () => {
     for (const number of [1, 2, 3]) spare.later(() => done.push(number));
     expect(done).toEqual([]);
     jest.advanceTimersByTime(1);
@@ -36,7 +36,7 @@ describe('SpareTime', () => {
     expect(done).toEqual([1]);
   });
 
-  it('waits no longer than a second, however much comes', () => {
+  it('waits no longer than a second, however much arrives', () => {
     spare.heard();
     spare.later(() => done.push(1));
     traffic(999);

@@ -14,13 +14,13 @@ describe('the starting line', () => {
     expect(gone).toEqual([1, 2, 3]);
   });
 
-  it('holds nobody where it is open from the start', () => {
+  it('holds nobody if it is open from the start', () => {
     let gone = false;
     new StartingLine(false).pass(() => (gone = true));
     expect(gone).toBe(true);
   });
 
-  it('is closed again for another start', () => {
+  it('can be closed again for another start', () => {
     const gone: number[] = [];
     const line = new StartingLine(false);
     line.pass(() => gone.push(1));

@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Scratch, withScratch } from './scratch.js';
 
 describe('scratch', () => {
-  it('undoes in reverse order and removes folders with what is in them', async () => {
+  it('undoes in reverse order and removes folders with their content', async () => {
     const order: string[] = [];
     const scratch = new Scratch();
     const folder = scratch.folder('test');
@@ -18,7 +18,7 @@ describe('scratch', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('goes on undoing after one of them fails, and says so', async () => {
+  it('continues undoing after one step fails, and reports that', async () => {
     let undone = false;
     const scratch = new Scratch();
     scratch.defer(() => void (undone = true));

@@ -47,7 +47,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A device that runs its factory image, all of one store. */
+/** A device that runs its factory image; all share one store. */
 function aDevice(store = new PageStore()): Mcu {
   const mcu = new Mcu({ part: PART, pageStore: store });
   mcu.flash.factoryLoad(1, store.intern(IMAGE.bytes));
@@ -60,7 +60,7 @@ const contentBytes = (): number =>
   readdirSync(join(folder, 'content')).reduce((sum, name) => sum + statSync(join(folder, 'content', name)).size, 0);
 
 describe('the files of a fleet’s devices', () => {
-  it('bring a device back as it was, and what was known of it', () => {
+  it('restore a device as it was, with what was known of it', () => {
     const mcu = aDevice();
     const files = new DeviceFiles(folder, 'worker-0');
     files.save('d-1', mcu, REMEMBERED);
@@ -71,7 +71,7 @@ describe('the files of a fleet’s devices', () => {
     expect(again.powerOn().booted).toBe(1);
   });
 
-  it('keep content that devices share once, in one run and over several', () => {
+  it('store content that devices share once, in one run and over several', () => {
     const store = new PageStore();
     const files = new DeviceFiles(folder, 'worker-0');
     for (let device = 0; device < 20; device++) files.save(`d-${device}`, aDevice(store), REMEMBERED);
@@ -85,11 +85,11 @@ describe('the files of a fleet’s devices', () => {
     expect(contentBytes()).toBeLessThan(1.1 * IMAGE.bytes.length);
   });
 
-  it('know nothing of a device that was never written down', () => {
+  it('know nothing of a device that was never stored', () => {
     expect(new DeviceFiles(folder, 'worker-0').load('d-1', new Mcu({ part: PART }))).toBeUndefined();
   });
 
-  it('read past a record of content that a kill cut short', () => {
+  it('skip a record of content that was cut short by a kill', () => {
     const files = new DeviceFiles(folder, 'worker-0');
     files.save('d-1', aDevice(), REMEMBERED);
     files.close();
@@ -130,7 +130,7 @@ describe('the file of a fleet', () => {
     devices: [{ id: 'motor-1', product: 'motor', hardware: 'A', deviceRoot: new Uint8Array(32).fill(9) }],
   };
 
-  it('holds who the devices are, for its owner’s eyes only', () => {
+  it('contains who the devices are, readable for its owner only', () => {
     expect(holdsFleet(folder)).toBe(false);
     writeFleet(folder, record);
     expect(holdsFleet(folder)).toBe(true);
@@ -138,7 +138,7 @@ describe('the file of a fleet', () => {
     expect(statSync(join(folder, 'fleet.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('says where there is none, and where it is damaged', () => {
+  it('reports if there is none, and if it is damaged', () => {
     expect(() => readFleet(folder)).toThrow(/no fleet is kept in/);
     writeFleet(folder, record);
     truncateSync(join(folder, 'fleet.json'), 50);
