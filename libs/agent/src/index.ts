@@ -5,7 +5,7 @@ export * from './swap/isr-comparison.js';
 export { bankImage, deviceStatus, journalledCounter, journalledJob, type DeviceIdentity } from './device-status.js';
 export * from './factory.js';
 export { integrityAsInNote } from './download/image-check.js';
-export type { ReplaceableParts } from './agent-context.js';
+export type { ReplaceableCollaborators } from './collaborators.js';
 export { Journal, type BankRecord, type JobRecord } from './journal/journal.js';
 export type { KnownManifest } from './ticket/known-manifest.js';
 export { NvmLog, type NvmMedium, type NvmUnit } from './journal/nvm-log.js';

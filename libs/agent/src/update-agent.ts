@@ -1,11 +1,13 @@
+import type { Ticket } from '@twinbank/image';
 import { sha256 } from '@twinbank/keys';
 import type { Mcu } from '@twinbank/mcu';
 import { equalBytes, utf8 } from '@twinbank/primitives';
 import { isBeforeSwap, type BlockMessage, type DeviceStatus, type TicketMessage } from '@twinbank/protocol';
 
 import type { AgentConfig } from './agent-config.js';
-import { AgentContext, type ReplaceableParts } from './agent-context.js';
 import type { AgentEffect, AgentEvent } from './agent-event.js';
+import { collaboratorsOf, type Collaborators, type ReplaceableCollaborators } from './collaborators.js';
+import { statusOf } from './device-status.js';
 import { authenticate, type Authentic, type Order } from './ticket/authentication.js';
 import { bankRecordOf, Download, type DownloadProgress } from './download/download.js';
 import { bankHasSoundly, checkBeforeFinish } from './download/image-check.js';
@@ -44,7 +46,7 @@ import { checkOrder, type Refusal } from './ticket/ticket-check.js';
  * ```
  */
 export class UpdateAgent {
-  private readonly context: AgentContext;
+  private readonly own: Collaborators;
   private download: Download | undefined;
   private known: KnownManifest | undefined;
   private takeover: Takeover | undefined;
@@ -52,27 +54,28 @@ export class UpdateAgent {
   private pending: { message: Order; unixMs: number } | undefined;
   private armedUs: number | undefined;
 
-  /** @param replaced parts to take instead of the agent's own */
-  constructor(mcu: Mcu, config: AgentConfig, replaced?: ReplaceableParts) {
-    this.context = new AgentContext(mcu, config, replaced);
+  /** @param replaced collaborators to take instead of the agent's own */
+  constructor(mcu: Mcu, config: AgentConfig, replaced?: ReplaceableCollaborators) {
+    this.own = collaboratorsOf(mcu, config, replaced);
   }
 
   /** The device's state as it would report it now. */
   status(): DeviceStatus {
-    return this.context.status();
+    const { mcu, config, journal, banks } = this.own;
+    return statusOf(mcu, config, journal, banks);
   }
 
   /** Takes an event and gives what the shell is to do, in this order. The array is valid until the next call. */
   handle(event: AgentEvent): AgentEffect[] {
-    const { context } = this;
-    if (context.resetting) return [];
-    const { iwdg } = context.mcu;
+    const { mcu, resets, outbox } = this.own;
+    if (resets.isPending) return [];
+    const { iwdg } = mcu;
     iwdg.refresh();
     if (event.type === 'block') this.onBlock(event.message);
     else this.onOther(event);
     iwdg.refresh();
-    if (!context.resetting) this.arm();
-    return context.takeEffects();
+    if (!resets.isPending) this.arm();
+    return outbox.take();
   }
 
   private onOther(event: Exclude<AgentEvent, { type: 'block' }>): void {
@@ -91,34 +94,34 @@ export class UpdateAgent {
   }
 
   private onStart(): void {
-    const { context } = this;
-    const { mcu, config } = context;
+    const { mcu, config, swapper } = this.own;
     mcu.clock.setHclk(config.applicationHz ?? mcu.spec.clock.maxHz / 2);
     mcu.flash.unlock();
-    context.swapper.startUp();
+    swapper.startUp();
     if (config.watchdogMs !== undefined) mcu.iwdg.start(config.watchdogMs * 1000);
-    const next = new Recovery(context).run();
+    const next = new Recovery(this.own).run();
     if (next === 'take-over') this.startTakeover();
     else if (next === 'trial') this.startTrial();
     this.afterTakeover();
   }
 
   private onConnected(handshakeUs: number | undefined): void {
-    this.context.connected = true;
-    this.context.handshakeUs = handshakeUs;
-    this.context.hello();
+    const { connection, reports, job } = this.own;
+    connection.isUp = true;
+    connection.handshakeUs = handshakeUs;
+    reports.hello(job.record);
     this.download?.connected();
   }
 
   private onDisconnected(): void {
-    this.context.connected = false;
+    this.own.connection.isUp = false;
     this.download?.disconnected();
   }
 
   private onTimer(): void {
     this.armedUs = undefined;
     if (this.download) {
-      if (this.context.nowUs >= this.download.dueUs) this.progress(this.download.wake());
+      if (this.nowUs >= this.download.dueUs) this.progress(this.download.wake());
       return;
     }
     this.takeover?.wake();
@@ -136,26 +139,25 @@ export class UpdateAgent {
     else if (message.type === 'cancel') this.onCancel(message.job);
   }
 
-  private onCancel(job: number): void {
-    const { context } = this;
-    if (this.pending?.message.job === job) this.pending = undefined;
-    if (context.job?.job !== job) return;
-    const { stage } = context.job;
-    if (isBeforeSwap(stage)) {
+  private onCancel(jobNumber: number): void {
+    const { job } = this.own;
+    if (this.pending?.message.job === jobNumber) this.pending = undefined;
+    if (job.record?.job !== jobNumber) return;
+    if (isBeforeSwap(job.record.stage)) {
       this.download = undefined;
       this.takeover = undefined;
-      context.finish('cancelled', { code: 'job_cancelled', detail: 'the server asked to stop' });
-    } else if (!context.openJob) {
-      context.reportResult();
+      job.finish('cancelled', { code: 'job_cancelled', detail: 'the server asked to stop' });
+    } else if (!job.open) {
+      job.reportResult();
     }
   }
 
   private onOrder(message: Order, unixMs: number): void {
-    const { context } = this;
+    const { job } = this.own;
     const ticketDigest = sha256(utf8(message.ticket));
-    const open = context.openJob;
-    const same = context.job !== undefined && equalBytes(ticketDigest, context.job.ticketDigest);
-    if (same && !open) context.reportResult();
+    const { record, open } = job;
+    const same = record !== undefined && equalBytes(ticketDigest, record.ticketDigest);
+    if (same && !open) job.reportResult();
     else if (same) this.attach(message, unixMs);
     else if (open && !isBeforeSwap(open.stage)) this.pending = { message, unixMs };
     else this.offer(message, unixMs, ticketDigest);
@@ -163,22 +165,22 @@ export class UpdateAgent {
 
   /** The ticket of the open job came again, after a connection or a start: the download goes on where flash says. */
   private attach(message: Order, unixMs: number): void {
-    const { stage } = this.context.job!;
+    const { job } = this.own;
+    const { stage } = job.record!;
     if (this.download) {
       this.download.resume();
       return;
     }
     if (stage !== 'accepted' && stage !== 'downloading') return;
-    const order = authenticate(this.context, message, unixMs, { again: true });
-    if ('code' in order) this.context.finish('failed', order);
+    const order = authenticate(this.own, message, unixMs, { again: true });
+    if ('code' in order) job.finish('failed', order);
     else this.startDownload(order, true);
   }
 
   /** A ticket that the device has not seen. */
   private offer(message: Order, unixMs: number, ticketDigest: Uint8Array): void {
-    const { context } = this;
-    const { mcu, config, journal } = context;
-    const order = authenticate(context, message, unixMs, { again: false });
+    const { mcu, config, journal, job } = this.own;
+    const order = authenticate(this.own, message, unixMs, { again: false });
     if ('code' in order) {
       this.refuse(message, order);
       return;
@@ -192,163 +194,141 @@ export class UpdateAgent {
       this.refuse(message, refusal);
       return;
     }
-    const { job, transfer, policy, mode, onNoSlot, slotDeadlineMs, confirmTimeoutMs } = ticket;
-    const terms = {
-      job,
-      transfer,
-      policy,
-      mode,
-      onNoSlot,
-      slotDeadlineMs,
-      confirmTimeoutMs,
-      ticketDigest,
-      target: mcu.flash.otherBank,
-    };
+    const terms = { ...termsOf(ticket), ticketDigest, target: mcu.flash.otherBank };
     if (refusal) {
-      context.begin({ ...terms, stage: 'offered' }, ticket.sequence);
-      context.finish('rejected', refusal);
+      job.begin({ ...terms, stage: 'offered' }, ticket.sequence);
+      job.finish('rejected', refusal);
       return;
     }
     const record = bankRecordOf(known.manifest);
     const before = journal.bank(terms.target);
     const again = before !== undefined && equalBytes(before.digest, record.digest);
-    context.begin({ ...terms, stage: 'accepted' }, ticket.sequence, record);
-    context.reportStage('accepted');
+    job.begin({ ...terms, stage: 'accepted' }, ticket.sequence, record);
+    job.report('accepted');
     this.startDownload(order, again);
   }
 
   /** Says why a ticket that cannot be trusted is not taken. The job that goes on, if it is that one, is left alone. */
-  private refuse({ job, transfer }: Order, refusal: Refusal): void {
-    const { context } = this;
-    if (context.openJob?.job === job) return;
-    context.report({
-      type: 'result',
-      job,
-      transfer,
-      stage: 'rejected',
-      status: context.status(),
-      fault: refusal.code,
-      detail: refusal.detail.slice(0, 300),
-    });
+  private refuse(order: Order, refusal: Refusal): void {
+    const { job, reports } = this.own;
+    if (job.open?.job !== order.job) reports.refused(order, refusal);
   }
 
   /** @param resume whether the other bank may hold blocks of this very image */
   private startDownload({ ticket, known }: Authentic, resume: boolean): void {
-    const { context } = this;
-    const { mcu, boot } = context;
+    const { mcu, job, banks, boot, connection, resets } = this.own;
     const { activeBank, otherBank } = mcu.flash;
     boot.store(activeBank);
     if (!boot.certain(activeBank)) {
-      context.reset('option-bytes');
+      resets.ask('option-bytes');
       return;
     }
-    const fresh = context.job!.stage === 'accepted';
+    const fresh = job.record!.stage === 'accepted';
     const record = bankRecordOf(known.manifest);
     if (bankHasSoundly(mcu, otherBank, record)) {
-      if (fresh) context.enter('downloading');
+      if (fresh) job.enter('downloading');
       this.checkHeld(known);
       return;
     }
     this.known = known;
-    this.download = new Download(context, known, ticket);
+    this.download = new Download(this.own, known, ticket);
     this.download.begin(resume);
-    context.banks.changed(otherBank);
-    if (fresh) context.enter('downloading');
-    context.reportStage('downloading', { done: this.download.done, total: this.download.total });
-    if (context.connected) this.download.resume();
+    banks.changed(otherBank);
+    if (fresh) job.enter('downloading');
+    job.report('downloading', { done: this.download.done, total: this.download.total });
+    if (connection.isUp) this.download.resume();
   }
 
   private progress(progress: DownloadProgress): void {
-    const { context } = this;
+    const { job, reports } = this.own;
     if (progress === 'going-on') return;
     if (progress === 'complete') {
       this.completed();
     } else if (progress === 'failed') {
       const refusal = this.download!.refusal;
       this.download = undefined;
-      context.finish('failed', refusal);
+      job.finish('failed', refusal);
     } else {
       this.download = undefined;
-      context.enter('dropped');
-      context.hello();
+      job.enter('dropped');
+      reports.hello(job.record);
     }
   }
 
   /** Every block is in flash: what they make together is checked before the bank becomes an image, and after. */
   private completed(): void {
-    const { context } = this;
+    const { mcu, journal, banks, job, figures } = this.own;
     const { writer } = this.download!;
     this.download = undefined;
-    const bank = context.mcu.flash.otherBank;
-    const startUs = context.nowUs;
-    let refusal = checkBeforeFinish(context.mcu, {
-      known: this.known!,
-      head: writer.firstUnit!,
-      mode: context.job!.mode,
-      ownAgent: context.config.ownAgent,
-    });
-    context.spend('check', context.nowUs - startUs);
+    const bank = mcu.flash.otherBank;
+    const startUs = this.nowUs;
+    let refusal = this.refusalBeforeFinish(this.known!, writer.firstUnit!);
+    figures.spend('check', this.nowUs - startUs);
     if (!refusal) {
       writer.finish();
-      refusal = checkBank(context, bank, context.journal.bank(bank)!);
+      refusal = checkBank(this.own, bank, journal.bank(bank)!);
       if (refusal) writer.begin();
     }
-    context.banks.changed(bank);
-    if (refusal) context.finish('failed', refusal);
+    banks.changed(bank);
+    if (refusal) job.finish('failed', refusal);
     else this.checked();
   }
 
   /** The other bank holds the image already, from an earlier job: that job may have been under other terms. */
   private checkHeld(known: KnownManifest): void {
-    const { context } = this;
-    const { flash } = context.mcu;
+    const { mcu, job } = this.own;
+    const { flash } = mcu;
     const head = flash.readBank({ bank: flash.otherBank, offset: 0 }, flash.spec.programUnits[0].bytes);
-    const refusal = checkBeforeFinish(context.mcu, {
-      known,
-      head,
-      mode: context.job!.mode,
-      ownAgent: context.config.ownAgent,
-    });
-    if (refusal) context.finish('failed', refusal);
+    const refusal = this.refusalBeforeFinish(known, head);
+    if (refusal) job.finish('failed', refusal);
     else this.checked();
   }
 
+  private refusalBeforeFinish(known: KnownManifest, head: Uint8Array): Refusal | undefined {
+    const { mcu, job, config } = this.own;
+    return checkBeforeFinish(mcu, { known, head, mode: job.record!.mode, ownAgent: config.ownAgent });
+  }
+
   private checked(): void {
-    this.context.stage('checked');
+    this.own.job.advance('checked');
     this.startTakeover();
     this.afterTakeover();
   }
 
   private startTakeover(): void {
-    this.takeover = new Takeover(this.context);
+    this.takeover = new Takeover(this.own);
     this.takeover.begin();
   }
 
   private startTrial(): void {
-    this.takeover = new Takeover(this.context);
+    this.takeover = new Takeover(this.own);
     this.takeover.beginTrial();
   }
 
   /** Where the take-over came to an end, the mirror or the next ticket follows. */
   private afterTakeover(): void {
-    const { context } = this;
-    if (context.resetting) return;
-    const stage = context.job?.stage;
+    const { job, resets } = this.own;
+    if (resets.isPending) return;
+    const stage = job.record?.stage;
     if ((stage === 'confirmed' || stage === 'mirroring') && !this.mirroring) {
       this.takeover = undefined;
-      this.mirroring = new Mirroring(context);
+      this.mirroring = new Mirroring(this.own);
       this.mirroring.begin();
     }
     this.afterMirroring();
   }
 
   private afterMirroring(): void {
-    if (this.context.resetting || this.context.openJob) return;
+    if (this.own.resets.isPending || this.own.job.open) return;
     this.takeover = undefined;
     this.mirroring = undefined;
     const { pending } = this;
     this.pending = undefined;
     if (pending) this.onOrder(pending.message, pending.unixMs);
+  }
+
+  private get nowUs(): number {
+    return this.own.mcu.clock.nowUs;
   }
 
   private arm(): void {
@@ -360,14 +340,22 @@ export class UpdateAgent {
     )
       return;
     this.armedUs = dueUs === Infinity ? undefined : dueUs;
-    this.context.emit({ type: 'timer', atUs: this.armedUs });
+    this.own.outbox.put({ type: 'timer', atUs: this.armedUs });
   }
 
   /** When something wants to be woken; rounded up, so that whoever waits until then is not a fraction early. */
   private dueUs(): number {
-    const { mcu, config } = this.context;
+    const { mcu, config } = this.own;
     const refreshUs = mcu.iwdg.dueUs - (config.watchdogMs ?? 0) * 500;
     const phases = [this.download, this.takeover, this.mirroring].map((phase) => phase?.dueUs ?? Infinity);
     return Math.ceil(Math.min(refreshUs, ...phases));
   }
+}
+
+/** What the journal keeps of a ticket's terms. */
+function termsOf(
+  ticket: Ticket,
+): Pick<Ticket, 'job' | 'transfer' | 'policy' | 'mode' | 'onNoSlot' | 'slotDeadlineMs' | 'confirmTimeoutMs'> {
+  const { job, transfer, policy, mode, onNoSlot, slotDeadlineMs, confirmTimeoutMs } = ticket;
+  return { job, transfer, policy, mode, onNoSlot, slotDeadlineMs, confirmTimeoutMs };
 }

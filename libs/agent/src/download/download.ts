@@ -4,8 +4,9 @@ import type { AesStream } from '@twinbank/mcu';
 import { equalBytes } from '@twinbank/primitives';
 import type { BlockMessage, RefusalCode } from '@twinbank/protocol';
 
-import { DEFAULT_PROGRESS_STEP, DEFAULT_STALL_MS, DEFAULT_TRANSFER } from '../agent-config.js';
-import type { AgentContext } from '../agent-context.js';
+import { DEFAULT_PROGRESS_STEP, DEFAULT_STALL_MS, DEFAULT_TRANSFER, type AgentConfig } from '../agent-config.js';
+import type { Collaborators } from '../collaborators.js';
+import type { CurrentJob } from '../job/current-job.js';
 import { BankWriter } from './bank-writer.js';
 import { blockInFlash } from './image-check.js';
 import type { KnownManifest } from '../ticket/known-manifest.js';
@@ -20,6 +21,12 @@ const IV_BYTES = 16;
 
 /** What a block, or the timer, led to. */
 export type DownloadProgress = 'going-on' | 'complete' | 'refused' | 'failed';
+
+/** What a download works with: of the job it does nothing but report it. */
+type OfDownload = Pick<Collaborators, 'mcu' | 'connection' | 'outbox' | 'figures'> & {
+  readonly config: Pick<AgentConfig, 'deviceRoot' | 'product' | 'rng' | 'transfer' | 'stallMs' | 'progressStep'>;
+  readonly job: Pick<CurrentJob, 'report'>;
+};
 
 /**
  * The transfer of an image: asks for blocks, decrypts each, holds it against its digest in the signed manifest, and only
@@ -43,22 +50,22 @@ export class Download {
   private completeUs: number | undefined;
 
   constructor(
-    private readonly context: AgentContext,
+    private readonly on: OfDownload,
     private readonly known: KnownManifest,
     ticket: Ticket,
   ) {
-    const { mcu, config } = context;
+    const { mcu, config, connection } = on;
     this.manifest = known.manifest;
-    this.cipher = openCipher(context, known.manifest, ticket);
+    this.cipher = openCipher(on, known.manifest, ticket);
     this.writer = new BankWriter(mcu, this.manifest.sections, this.manifest.blockSize);
-    this.startUs = context.nowUs;
+    this.startUs = this.nowUs;
     this.window = new TransferWindow(
       {
         transfer: ticket.transfer,
         blocks: this.manifest.blocks.length,
         blockSize: this.manifest.blockSize,
         nowUs: this.startUs,
-        handshakeUs: context.handshakeUs,
+        handshakeUs: connection.handshakeUs,
       },
       config.transfer ?? DEFAULT_TRANSFER,
     );
@@ -96,7 +103,7 @@ export class Download {
   /** When the transfer wants to be woken. */
   get dueUs(): number {
     return (
-      this.completeUs ?? Math.min(this.armedUs, this.context.connected ? this.silentSinceUs + this.stallUs : Infinity)
+      this.completeUs ?? Math.min(this.armedUs, this.on.connection.isUp ? this.silentSinceUs + this.stallUs : Infinity)
     );
   }
 
@@ -109,7 +116,8 @@ export class Download {
 
   /** The connection stands: waits a little for the ticket to come again. */
   connected(): void {
-    const { nowUs, handshakeUs } = this.context;
+    const { nowUs } = this;
+    const { handshakeUs } = this.on.connection;
     this.silentSinceUs = nowUs;
     this.window.begin(handshakeUs);
     this.window.pause(nowUs + QUIET_US + 2 * (handshakeUs ?? 0));
@@ -124,7 +132,7 @@ export class Download {
 
   /** Goes on at once; what was asked for on this connection still comes. */
   resume(): void {
-    this.silentSinceUs = this.context.nowUs;
+    this.silentSinceUs = this.nowUs;
     this.window.goOn();
     this.ask();
   }
@@ -132,25 +140,30 @@ export class Download {
   /** What the server sent. The last block only sets the timer: what follows is not work for whoever hands on messages. */
   receive(message: BlockMessage): DownloadProgress {
     if (message.transfer !== this.window.transfer) return 'going-on';
-    this.window.heard(this.context.nowUs);
+    this.window.heard(this.nowUs);
     if (message.type === 'refused') return this.refused(message.reason);
     if (message.type === 'later') this.wait(message.retryAfterMs);
     else this.take(message.block, message.ciphertext);
-    if (this.window.missing === 0) this.completeUs ??= this.context.nowUs;
+    if (this.window.missing === 0) this.completeUs ??= this.nowUs;
     return 'going-on';
   }
 
   /** The timer fired. */
   wake(): DownloadProgress {
-    const { nowUs, connected } = this.context;
+    const { nowUs } = this;
+    const { connection, outbox } = this.on;
     if (this.completeUs !== undefined) return this.complete(this.completeUs);
-    if (!connected) return 'going-on';
+    if (!connection.isUp) return 'going-on';
     if (nowUs >= this.silentSinceUs + this.stallUs) return 'failed';
     const again = this.window.expire(nowUs);
-    if (again) this.context.want(again);
+    if (again) outbox.want(again);
     this.ask();
     this.arm();
     return 'going-on';
+  }
+
+  private get nowUs(): number {
+    return this.on.mcu.clock.nowUs;
   }
 
   /** The server knows of no such transfer any more; or it does, and this device cannot count. */
@@ -160,8 +173,8 @@ export class Download {
   }
 
   private complete(atUs: number): DownloadProgress {
-    this.context.spend('download', atUs - this.startUs - this.writer.eraseUs);
-    this.context.spend('erase', this.writer.eraseUs);
+    this.on.figures.spend('download', atUs - this.startUs - this.writer.eraseUs);
+    this.on.figures.spend('erase', this.writer.eraseUs);
     return 'complete';
   }
 
@@ -175,8 +188,8 @@ export class Download {
     } else {
       this.spoilt = 0;
       this.writer.write(block, plain, (lost) => window.lose(lost));
-      window.take(block, this.context.nowUs);
-      this.silentSinceUs = this.context.nowUs;
+      window.take(block, this.nowUs);
+      this.silentSinceUs = this.nowUs;
       if (this.done >= this.nextProgress && window.missing > 0) this.progress();
     }
     if (window.missing > 0) this.ask();
@@ -184,7 +197,7 @@ export class Download {
 
   /** The plaintext of a block if it has its digest: always by the digest, or by comparison with bytes that had it. */
   private verified(block: number, ciphertext: Uint8Array): Uint8Array | undefined {
-    const { mcu } = this.context;
+    const { mcu } = this.on;
     const plain = this.cipher ? this.cipher.apply(block * this.manifest.blockSize, ciphertext) : ciphertext;
     mcu.clock.advanceCycles(plain.length * mcu.spec.sha256CyclesPerByte);
     const { verified } = this.known;
@@ -199,22 +212,22 @@ export class Download {
 
   private progress(): void {
     this.nextProgress = this.done + this.step;
-    this.context.reportStage('downloading', { done: this.done, total: this.total });
+    this.on.job.report('downloading', { done: this.done, total: this.total });
   }
 
   private wait(retryAfterMs: number): void {
-    const waitUs = retryAfterMs * 1000 * (1 + JITTER * this.context.config.rng.unit());
-    this.silentSinceUs = this.context.nowUs;
-    this.window.putOff(this.context.nowUs + waitUs);
+    const waitUs = retryAfterMs * 1000 * (1 + JITTER * this.on.config.rng.unit());
+    this.silentSinceUs = this.nowUs;
+    this.window.putOff(this.nowUs + waitUs);
     this.arm();
   }
 
   private ask(): void {
-    if (!this.context.connected) return;
-    const want = this.window.ask(this.context.nowUs);
+    if (!this.on.connection.isUp) return;
+    const want = this.window.ask(this.nowUs);
     if (!want) return;
-    this.context.want(want);
-    if (this.armedUs <= this.context.nowUs || this.armedUs === Infinity) this.arm();
+    this.on.outbox.want(want);
+    if (this.armedUs <= this.nowUs || this.armedUs === Infinity) this.arm();
   }
 
   private arm(): void {
@@ -222,7 +235,8 @@ export class Download {
   }
 
   private examine(): void {
-    const { mcu, nowUs } = this.context;
+    const { nowUs } = this;
+    const { mcu } = this.on;
     for (let block = 0; block < this.window.blocks; block++) {
       const length = blockLength(this.manifest, block);
       const range = this.writer.rangeOf(block, length);
@@ -234,9 +248,13 @@ export class Download {
 }
 
 /** The stream cipher of a ticket's blocks; undefined where they come in the clear. */
-function openCipher(context: AgentContext, manifest: Manifest, ticket: Ticket): AesStream | undefined {
+function openCipher(
+  { mcu, config }: Pick<OfDownload, 'mcu' | 'config'>,
+  manifest: Manifest,
+  ticket: Ticket,
+): AesStream | undefined {
   if (ticket.cipher === 'none') return undefined;
-  const { deviceRoot, product } = context.config;
+  const { deviceRoot, product } = config;
   const { version, streamDigest } = manifest;
   const { key, nonce } = deriveImageKey({
     deviceRoot,
@@ -248,7 +266,7 @@ function openCipher(context: AgentContext, manifest: Manifest, ticket: Ticket): 
   });
   const iv = new Uint8Array(IV_BYTES);
   iv.set(nonce);
-  return context.mcu.aes!.start({ cipher: ticket.cipher, key, iv });
+  return mcu.aes!.start({ cipher: ticket.cipher, key, iv });
 }
 
 /** What the code section of a manifest makes of a bank. */

@@ -1,5 +1,6 @@
 import type { Slot } from './slot-finder.js';
-import type { AgentContext } from '../agent-context.js';
+import type { AgentConfig } from '../agent-config.js';
+import type { Collaborators } from '../collaborators.js';
 import { checkWhole } from '../download/image-check.js';
 import type { BankRecord, JobRecord } from '../journal/journal.js';
 import type { Refusal } from '../ticket/ticket-check.js';
@@ -18,6 +19,11 @@ const NO_SLOT: Refusal = {
   detail: 'no task left enough room for the swap before its deadline',
 };
 
+/** What a take-over works with. */
+type OfTakeover = Pick<Collaborators, 'mcu' | 'job' | 'journal' | 'boot' | 'swapper' | 'figures' | 'resets'> & {
+  readonly config: Pick<AgentConfig, 'selfTest' | 'swapNotBeforeUs'>;
+};
+
 /**
  * From the checked image to the trusted one: waits for a slot, swaps, tries the new image, and confirms it or goes back.
  */
@@ -27,42 +33,45 @@ export class Takeover {
   private untilUs = Infinity;
   private sinceUs: number;
 
-  constructor(private readonly context: AgentContext) {
-    this.sinceUs = context.nowUs;
+  constructor(private readonly on: OfTakeover) {
+    this.sinceUs = this.nowUs;
   }
 
   /** Begins to look for a slot. */
   begin(): void {
-    const { context } = this;
-    const job = context.job!;
-    this.sinceUs = context.nowUs;
-    this.untilUs = context.nowUs + job.slotDeadlineMs * 1000;
-    if (job.stage === 'checked') context.stage('waiting');
+    const { job } = this.on;
+    const { stage, slotDeadlineMs } = job.record!;
+    this.sinceUs = this.nowUs;
+    this.untilUs = this.nowUs + slotDeadlineMs * 1000;
+    if (stage === 'checked') job.advance('waiting');
     this.seekSlot();
   }
 
   /** Goes on with what it waits for. */
   wake(): void {
-    if (this.context.nowUs < this.dueUs) return;
+    if (this.nowUs < this.dueUs) return;
     this.dueUs = Infinity;
-    const stage = this.context.job!.stage;
+    const { stage } = this.on.job.record!;
     if (stage === 'waiting') this.seekSlot();
     else if (stage === 'swapped') this.tryImage();
   }
 
   /** The new image runs on trial, after a swap or after the start-up code handed over to it. */
   beginTrial(): void {
-    const { context } = this;
-    context.reportStage('swapped');
-    this.untilUs = context.nowUs + context.job!.confirmTimeoutMs * 1000;
+    const { job } = this.on;
+    job.report('swapped');
+    this.untilUs = this.nowUs + job.record!.confirmTimeoutMs * 1000;
     this.tryImage();
   }
 
+  private get nowUs(): number {
+    return this.on.mcu.clock.nowUs;
+  }
+
   private seekSlot(): void {
-    const { context } = this;
-    const job = context.job!;
-    const { nowUs } = context;
-    const notBeforeUs = context.config.swapNotBeforeUs?.() ?? 0;
+    const { nowUs } = this;
+    const job = this.on.job.record!;
+    const notBeforeUs = this.on.config.swapNotBeforeUs?.() ?? 0;
     if (notBeforeUs > nowUs && nowUs < this.untilUs) {
       this.dueUs = Math.min(notBeforeUs, nowUs + POLL_US, this.untilUs);
       return;
@@ -73,55 +82,54 @@ export class Takeover {
 
   /** The old image's start-up code will find `swapping` in the journal and hand over to the new image. */
   private resetIntoTrial(): void {
-    const { context } = this;
-    context.spend('wait', context.nowUs - this.sinceUs);
-    context.enter('swapping');
-    context.reset('software');
+    const { job, figures, resets } = this.on;
+    figures.spend('wait', this.nowUs - this.sinceUs);
+    job.enter('swapping');
+    resets.ask('software');
   }
 
-  private swapInSlot(job: JobRecord): void {
-    const { context } = this;
-    const found = this.slotBy(job);
+  private swapInSlot(terms: JobRecord): void {
+    const { job, figures } = this.on;
+    const found = this.slotBy(terms);
     if (found === undefined) {
-      context.finish('failed', NO_SLOT);
+      job.finish('failed', NO_SLOT);
       return;
     }
-    if (found.startUs - context.nowUs > NEAR_US) {
+    if (found.startUs - this.nowUs > NEAR_US) {
       this.dueUs = found.startUs - PREPARE_US;
       return;
     }
-    context.enter('swapping');
-    const swap = swapNear(context, () => this.slotBy(job));
+    job.enter('swapping');
+    const swap = swapNear(this.on, () => this.slotBy(terms));
     if (!swap) {
-      context.enter('waiting');
-      context.finish('failed', NO_SLOT);
+      job.enter('waiting');
+      job.finish('failed', NO_SLOT);
       return;
     }
-    context.spend('wait', context.nowUs - this.sinceUs);
-    context.enter('swapped');
+    figures.spend('wait', this.nowUs - this.sinceUs);
+    job.enter('swapped');
     this.beginTrial();
   }
 
   /** The earliest slot; where there is none by the deadline and the ticket says so, the longest window there was. */
-  private slotBy(job: JobRecord): Slot | undefined {
-    const { context } = this;
-    const { slot, longest } = context.swapper.search(context.nowUs, this.untilUs);
-    return slot ?? (job.onNoSlot === 'force' ? longest : undefined);
+  private slotBy({ onNoSlot }: JobRecord): Slot | undefined {
+    const { slot, longest } = this.on.swapper.search(this.nowUs, this.untilUs);
+    return slot ?? (onNoSlot === 'force' ? longest : undefined);
   }
 
   private tryImage(): void {
-    const { context } = this;
-    const verdict = context.config.selfTest?.() ?? true;
+    const { nowUs } = this;
+    const verdict = this.on.config.selfTest?.() ?? true;
     if (verdict === true) this.confirm();
     else if (verdict === false) this.revert({ code: 'self_test_failed', detail: 'the new image failed its self-test' });
-    else if (context.nowUs >= this.untilUs)
+    else if (nowUs >= this.untilUs)
       this.revert({ code: 'confirm_timeout', detail: 'the new image did not pass its self-test in time' });
-    else this.dueUs = Math.min(this.untilUs, context.nowUs + POLL_US);
+    else this.dueUs = Math.min(this.untilUs, nowUs + POLL_US);
   }
 
   private confirm(): void {
-    this.context.stage('confirmed');
-    settle(this.context);
+    this.on.job.advance('confirmed');
+    settle(this.on);
   }
 
   /**
@@ -129,13 +137,12 @@ export class Takeover {
    * RAM, else by a reset.
    */
   private revert(refusal: Refusal): void {
-    const { context } = this;
-    context.enter('reverting', refusal.code);
-    const untilUs = context.nowUs + REVERT_SEARCH_US;
-    const live = context.job!.mode === 'live' && context.swapper.sameRamLayout();
-    if (live && swapNear(context, () => context.swapper.search(context.nowUs, untilUs).slot))
-      context.finish('reverted', refusal);
-    else context.reset('software');
+    const { job, swapper, resets } = this.on;
+    job.enter('reverting', refusal.code);
+    const untilUs = this.nowUs + REVERT_SEARCH_US;
+    const live = job.record!.mode === 'live' && swapper.sameRamLayout();
+    if (live && swapNear(this.on, () => swapper.search(this.nowUs, untilUs).slot)) job.finish('reverted', refusal);
+    else resets.ask('software');
   }
 }
 
@@ -143,14 +150,17 @@ export class Takeover {
  * Swaps in a slot that is near, with the clock at its maximum; undefined where there is none. The slot is sought
  * after the clock was raised, since that takes longer than most slots.
  */
-export function swapNear(context: AgentContext, seek: () => Slot | undefined): boolean {
-  const clockHz = context.swapper.prepare();
+export function swapNear(
+  { mcu, swapper, figures }: Pick<Collaborators, 'mcu' | 'swapper' | 'figures'>,
+  seek: () => Slot | undefined,
+): boolean {
+  const clockHz = swapper.prepare();
   const slot = seek();
   if (!slot) {
-    context.mcu.clock.setHclk(clockHz);
+    mcu.clock.setHclk(clockHz);
     return false;
   }
-  context.swapped(context.swapper.swap(slot, clockHz));
+  figures.swapped(swapper.swap(slot, clockHz));
   return true;
 }
 
@@ -159,31 +169,40 @@ export function swapNear(context: AgentContext, seek: () => Slot | undefined): b
  * starts next is at or above it. Where the old image runs again, because a cut came before BFB2 was stored, the
  * option bytes are loaded at once, which starts the confirmed one.
  */
-export function settle(context: AgentContext): void {
-  const { boot, journal, mcu } = context;
-  const { target } = context.job!;
+export function settle({
+  mcu,
+  job,
+  journal,
+  boot,
+  resets,
+}: Pick<Collaborators, 'mcu' | 'job' | 'journal' | 'boot' | 'resets'>): void {
+  const { target, policy } = job.record!;
   const { activeBank } = mcu.flash;
   if (activeBank !== target && boot.certain(target)) {
     // The boot ROM did not start it although told to: stay with what runs.
     boot.store(activeBank);
-    context.finish('failed', { code: 'image_not_bootable', detail: 'the boot ROM does not start the confirmed image' });
+    job.finish('failed', { code: 'image_not_bootable', detail: 'the boot ROM does not start the confirmed image' });
     return;
   }
   boot.store(target);
-  if (activeBank !== target || (context.job!.policy === 'mirror' && !boot.certain(target))) {
+  if (activeBank !== target || (policy === 'mirror' && !boot.certain(target))) {
     // Before a mirror the option bytes must be loaded in any case. Here, so that the counter waits for a boot ROM that starts it.
-    context.reset('option-bytes');
+    resets.ask('option-bytes');
     return;
   }
   journal.raiseCounter(journal.bank(target)!.counter);
-  if (context.job!.policy === 'keep-previous') context.finish('done');
+  if (policy === 'keep-previous') job.finish('done');
 }
 
 /** Whether a bank holds a whole image by its record: CRC and SHA-256, read back. */
-export function checkBank(context: AgentContext, bank: 1 | 2, record: BankRecord): Refusal | undefined {
-  context.banks.changed(bank);
-  const startUs = context.nowUs;
-  const refusal = checkWhole(context.mcu, bank, record);
-  context.spend('check', context.nowUs - startUs);
+export function checkBank(
+  { mcu, banks, figures }: Pick<Collaborators, 'mcu' | 'banks' | 'figures'>,
+  bank: 1 | 2,
+  record: BankRecord,
+): Refusal | undefined {
+  banks.changed(bank);
+  const startUs = mcu.clock.nowUs;
+  const refusal = checkWhole(mcu, bank, record);
+  figures.spend('check', mcu.clock.nowUs - startUs);
   return refusal;
 }

@@ -2,7 +2,8 @@ import type { Ticket } from '@twinbank/image';
 import { isFault } from '@twinbank/primitives';
 import type { TicketMessage } from '@twinbank/protocol';
 
-import type { AgentContext } from '../agent-context.js';
+import type { AgentConfig } from '../agent-config.js';
+import type { Journal } from '../journal/journal.js';
 import { knowManifest, type KnownManifest } from './known-manifest.js';
 import { readTicket, type Refusal } from './ticket-check.js';
 
@@ -15,18 +16,23 @@ export interface Authentic {
   readonly known: KnownManifest;
 }
 
+/** What a device holds an order against: who it is, whose signatures it trusts, and which tickets it has taken. */
+interface Holder {
+  readonly config: Pick<AgentConfig, 'deviceId' | 'ticketKeys' | 'manifestKeys' | 'manifestCache'>;
+  readonly journal: Pick<Journal, 'sequence'>;
+}
+
 /**
  * Whether an order comes from the server, for this device, in time, and not a second time.
  *
  * @param again true for the ticket of the open job, whose sequence is taken already
  */
 export function authenticate(
-  context: AgentContext,
+  { config, journal }: Holder,
   message: Order,
   unixMs: number,
   { again }: { again: boolean },
 ): Authentic | Refusal {
-  const { config, journal } = context;
   try {
     const ticket = readTicket(message.ticket, config);
     const refusal = refusalOf(ticket, message, {

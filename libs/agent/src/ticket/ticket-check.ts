@@ -18,7 +18,7 @@ export interface OfferedOrder {
   readonly ticket: Ticket;
   readonly known: KnownManifest;
   readonly mcu: Mcu;
-  readonly config: AgentConfig;
+  readonly config: Pick<AgentConfig, 'product' | 'hardware' | 'allowUnencrypted' | 'dataBytes'>;
   /** The security counter in non-volatile memory. */
   readonly counter: number;
 }
@@ -38,7 +38,7 @@ const refuse = (code: FaultCode, detail: string): Refusal => ({ code, detail });
  *
  * @throws Fault `signature_invalid`, `ticket_malformed`
  */
-export function readTicket(compact: string, config: AgentConfig): Ticket {
+export function readTicket(compact: string, config: Pick<AgentConfig, 'ticketKeys'>): Ticket {
   return decodeTicket(
     verifyJws({ compact, keys: config.ticketKeys, type: JWS_TYPES.ticket, maxBytes: TICKET_BYTES_MAX }),
   );

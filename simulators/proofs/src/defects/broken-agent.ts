@@ -7,7 +7,7 @@ import {
   type JobRecord,
   type NvmMedium,
   type NvmUnit,
-  type ReplaceableParts,
+  type ReplaceableCollaborators,
 } from '@twinbank/agent';
 import type { Mcu } from '@twinbank/mcu';
 
@@ -15,16 +15,16 @@ import type { Defect } from './defect.js';
 
 type Bank = 1 | 2;
 
-/** Parts of an agent that are broken on purpose, by the defect that they show. */
-const BROKEN_PARTS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableParts>> = {
+/** Collaborators of an agent that are broken on purpose, by the defect that they show. */
+const BROKEN_COLLABORATORS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableCollaborators>> = {
   'counter-before-confirm': (mcu) => ({ journal: new HastyJournal(journalMedium(mcu)) }),
   'journal-rewrites-unit': (mcu) => ({ journal: new Journal(new RewritingMedium(journalMedium(mcu))) }),
   'launch-forgotten': (mcu) => ({ boot: new TrustingBootChoice(mcu) }),
 };
 
-/** The agent that devices in the field run, with a part of it broken where the defect is one of its own. */
+/** The agent that devices in the field run, with a collaborator broken where the defect is one of its own. */
 export function agentOf(mcu: Mcu, config: AgentConfig, defect: Defect | undefined): UpdateAgent {
-  return new UpdateAgent(mcu, config, defect && BROKEN_PARTS[defect]?.(mcu));
+  return new UpdateAgent(mcu, config, defect && BROKEN_COLLABORATORS[defect]?.(mcu));
 }
 
 /** Raises the security counter as soon as the new image runs, instead of when it is confirmed. */

@@ -86,7 +86,7 @@ export const BANK_MUTANTS: readonly Mutant[] = [
     name: 'accepted-not-resumed',
     file: AGENT,
     from: 'else this.startDownload(order, true);',
-    to: "else this.startDownload(order, this.context.job!.stage === 'downloading');",
+    to: "else this.startDownload(order, stage === 'downloading');",
     means: 'a cut before the first erasure gives up blocks of an earlier job',
     net: 'worn',
   },
@@ -101,7 +101,7 @@ export const BANK_MUTANTS: readonly Mutant[] = [
   {
     name: 'not-read-back',
     file: AGENT,
-    from: 'refusal = checkBank(context, bank, context.journal.bank(bank)!);',
+    from: 'refusal = checkBank(this.own, bank, journal.bank(bank)!);',
     to: '',
     means: 'the image is not read back after its first unit',
     net: 'worn',

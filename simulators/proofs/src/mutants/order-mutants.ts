@@ -17,8 +17,8 @@ export const ORDER_MUTANTS: readonly Mutant[] = [
   {
     name: 'rejected-sequence-forgotten',
     file: AGENT,
-    from: "context.begin({ ...terms, stage: 'offered' }, ticket.sequence);",
-    to: "context.begin({ ...terms, stage: 'offered' }, 0);",
+    from: "job.begin({ ...terms, stage: 'offered' }, ticket.sequence);",
+    to: "job.begin({ ...terms, stage: 'offered' }, 0);",
     means: 'an order that was rejected does not take its sequence',
     net: 'hostile',
   },

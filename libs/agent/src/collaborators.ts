@@ -1,0 +1,76 @@
+import type { Mcu } from '@twinbank/mcu';
+
+import type { AgentConfig } from './agent-config.js';
+import { Connection } from './connection.js';
+import { BankView, statusOf } from './device-status.js';
+import { CurrentJob } from './job/current-job.js';
+import { JobFigures } from './job/job-figures.js';
+import { JobReports } from './job/job-reports.js';
+import { Journal } from './journal/journal.js';
+import { journalMedium } from './journal/nvm-layout.js';
+import { Outbox } from './outbox.js';
+import { Resets } from './resets.js';
+import { BootChoice } from './swap/boot-choice.js';
+import { Swapper } from './swap/swapper.js';
+import { defaultTasks } from './swap/task-table.js';
+
+/** Collaborators of an agent that may be replaced by others: what proofs break on purpose. */
+export interface ReplaceableCollaborators {
+  readonly journal?: Journal;
+  readonly boot?: BootChoice;
+}
+
+/**
+ * What the phases of an update work with. Each phase names those that it uses, and can reach no others. They live as long as the
+ * program in the device runs; a reset ends them.
+ */
+export interface Collaborators {
+  readonly mcu: Mcu;
+  readonly config: AgentConfig;
+  readonly journal: Journal;
+  /** What the banks hold. */
+  readonly banks: BankView;
+  /** What a reset starts. */
+  readonly boot: BootChoice;
+  readonly swapper: Swapper;
+  readonly connection: Connection;
+  readonly outbox: Outbox;
+  readonly reports: JobReports;
+  readonly figures: JobFigures;
+  readonly job: CurrentJob;
+  readonly resets: Resets;
+}
+
+/** Makes them for a device that has booted. */
+export function collaboratorsOf(
+  mcu: Mcu,
+  config: AgentConfig,
+  { journal = new Journal(journalMedium(mcu)), boot = new BootChoice(mcu) }: ReplaceableCollaborators = {},
+): Collaborators {
+  const banks = new BankView(mcu, journal);
+  const swapper = new Swapper(mcu, {
+    tasks: config.tasks ?? defaultTasks(mcu.spec.family),
+    rng: config.rng,
+    marginUs: config.slotMarginUs,
+    program: config.program,
+  });
+  const outbox = new Outbox(config.start);
+  const figures = new JobFigures(mcu);
+  const reports = new JobReports(outbox, figures, () => statusOf(mcu, config, journal, banks));
+  const job = new CurrentJob({ journal, banks, figures, reports });
+  const resets = new Resets({ job, figures, outbox });
+  return {
+    mcu,
+    config,
+    journal,
+    banks,
+    boot,
+    swapper,
+    connection: new Connection(),
+    outbox,
+    reports,
+    figures,
+    job,
+    resets,
+  };
+}

@@ -1,0 +1,82 @@
+import type { FaultCode, Stage } from '@twinbank/protocol';
+
+import type { BankView } from '../device-status.js';
+import type { BankRecord, Journal, JobRecord } from '../journal/journal.js';
+import { isFinal, STAGE_TABLE, type JobStage } from '../stage-table.js';
+import type { Refusal } from '../ticket/ticket-check.js';
+import type { JobFigures } from './job-figures.js';
+import type { JobReports, Progress } from './job-reports.js';
+
+interface JobParts {
+  readonly journal: Journal;
+  readonly banks: BankView;
+  readonly figures: JobFigures;
+  readonly reports: JobReports;
+}
+
+/** The device's last job: what the journal says of it. Every change is written there first, and then reported. */
+export class CurrentJob {
+  private known: JobRecord | undefined;
+  /** Why it ended, in words; the journal keeps only the code. */
+  private detail: string | undefined;
+
+  constructor(private readonly parts: JobParts) {
+    this.known = parts.journal.job();
+    if (this.open) parts.figures.recall(this.open.job);
+  }
+
+  /** The job; undefined where the device never had one. */
+  get record(): JobRecord | undefined {
+    return this.known;
+  }
+
+  /** The job, until it has ended. */
+  get open(): JobRecord | undefined {
+    return this.known && !isFinal(this.known.stage) ? this.known : undefined;
+  }
+
+  /** Begins a job, and forgets the one before. */
+  begin(job: JobRecord, sequence: number, image?: BankRecord): void {
+    const { journal, banks, figures } = this.parts;
+    journal.begin(job, sequence, image);
+    banks.changed(job.target);
+    figures.begin();
+    this.known = job;
+    this.detail = undefined;
+  }
+
+  /**
+   * Moves the job on and reports nothing.
+   *
+   * @throws Error where the stage table does not allow it
+   */
+  enter(stage: JobStage, fault?: FaultCode): void {
+    const { known } = this;
+    if (!known || !STAGE_TABLE[known.stage].next[stage])
+      throw new Error(`a job cannot go from ${known?.stage ?? 'nowhere'} to ${stage}`);
+    this.known = this.parts.journal.enter(known, stage, fault);
+  }
+
+  /** Moves the job on and reports it. */
+  advance(stage: Stage): void {
+    this.enter(stage);
+    this.report(stage);
+  }
+
+  /** Reports where the job stands. */
+  report(stage: Stage, progress?: Progress): void {
+    this.parts.reports.stage(this.known!, stage, progress);
+  }
+
+  /** Ends the job and reports its result. */
+  finish(stage: Stage, refusal?: Refusal): void {
+    this.enter(stage, refusal?.code);
+    this.detail = refusal?.detail;
+    this.reportResult();
+  }
+
+  /** Reports the result of the job that ended: also again, where its ticket comes again. */
+  reportResult(): void {
+    if (this.known) this.parts.reports.result(this.known, this.detail);
+  }
+}

@@ -1,0 +1,83 @@
+import type { Mcu } from '@twinbank/mcu';
+import type { SwapReport, UpdateTimings } from '@twinbank/protocol';
+
+import { RetainedFigures } from '../journal/retained-figures.js';
+
+/** Phases of an update whose time is reported. */
+const PHASES = ['erase', 'download', 'check', 'wait', 'mirror'] as const;
+type Phase = (typeof PHASES)[number];
+
+/** What is measured of a job: how long its phases took, and what its swap cost. A reset that the agent asks for does not lose it. */
+export class JobFigures {
+  private measured: SwapReport | undefined;
+  private spentUs: Record<Phase, number> = noTime();
+  private beganUs: number;
+  private readonly retained: RetainedFigures;
+
+  constructor(private readonly mcu: Mcu) {
+    this.beganUs = mcu.clock.nowUs;
+    this.retained = new RetainedFigures(mcu);
+  }
+
+  /** What the swap cost; undefined before it. */
+  get swap(): SwapReport | undefined {
+    return this.measured;
+  }
+
+  /** The times for a report, milliseconds. */
+  get timings(): UpdateTimings {
+    const ms = (us: number): number => Math.round(us) / 1000;
+    const { erase, download, check, wait, mirror } = this.spentUs;
+    return {
+      eraseMs: ms(erase),
+      downloadMs: ms(download),
+      checkMs: ms(check),
+      waitMs: ms(wait),
+      mirrorMs: ms(mirror),
+      totalMs: ms(this.mcu.clock.nowUs - this.beganUs),
+    };
+  }
+
+  /** A job begins: forgets what was measured of the one before. */
+  begin(): void {
+    this.measured = undefined;
+    this.spentUs = noTime();
+    this.beganUs = this.mcu.clock.nowUs;
+  }
+
+  /** Adds to the time of a phase. */
+  spend(phase: Phase, us: number): void {
+    this.spentUs[phase] += us;
+  }
+
+  /** Adds a swap: of two, the slot of the first and the worse cost are reported. */
+  swapped(swap: SwapReport): void {
+    this.measured = this.measured
+      ? {
+          ...this.measured,
+          addedLatencyUs: Math.max(this.measured.addedLatencyUs, swap.addedLatencyUs),
+          deadlinesMissed: this.measured.deadlinesMissed + swap.deadlinesMissed,
+        }
+      : swap;
+  }
+
+  /** Keeps the figures over a reset, in RAM that nobody initialises. */
+  keep(job: number): void {
+    this.retained.save({
+      job,
+      swap: this.measured,
+      times: [...PHASES.map((phase) => this.spentUs[phase]), this.beganUs],
+    });
+  }
+
+  /** Finds what was kept of a job before a reset; nothing where the power failed meanwhile. */
+  recall(job: number): void {
+    const figures = this.retained.take(job);
+    if (!figures) return;
+    this.measured = figures.swap;
+    PHASES.forEach((phase, i) => (this.spentUs[phase] = figures.times[i]!));
+    this.beganUs = figures.times[PHASES.length]!;
+  }
+}
+
+const noTime = (): Record<Phase, number> => ({ erase: 0, download: 0, check: 0, wait: 0, mirror: 0 });

@@ -1,0 +1,46 @@
+import type { Report, Want } from '@twinbank/protocol';
+
+import type { AgentEffect } from './agent-event.js';
+
+type Unnumbered<T> = T extends unknown ? Omit<T, 'start' | 'seq'> : never;
+
+/** A report before it has its number. */
+export type UnnumberedReport = Unnumbered<Report>;
+
+const NOTHING: AgentEffect[] = [];
+
+/** What an agent asks of its shell, in order, until the shell takes it. Numbers the reports. */
+export class Outbox {
+  private effects: AgentEffect[] = [];
+  private seq = 0;
+
+  /** @param start the number of this start of the device, where the application counts them */
+  constructor(private readonly start: number | undefined) {}
+
+  /** Asks for something. */
+  put(effect: AgentEffect): void {
+    this.effects.push(effect);
+  }
+
+  /** Asks the server for blocks. */
+  want(want: Want): void {
+    this.put({ type: 'want', want });
+  }
+
+  /** Sends a report. */
+  report(report: UnnumberedReport): void {
+    const { start } = this;
+    this.put({
+      type: 'report',
+      report: { ...report, ...(start !== undefined && { start }), seq: this.seq++ } as Report,
+    });
+  }
+
+  /** What was asked for since the last time. */
+  take(): AgentEffect[] {
+    if (this.effects.length === 0) return NOTHING;
+    const { effects } = this;
+    this.effects = [];
+    return effects;
+  }
+}
