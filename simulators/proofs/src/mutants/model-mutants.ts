@@ -27,8 +27,8 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   {
     name: 'erased-never-weak',
     file: TORN,
-    from: "if (fate === 2) flaws.set(unit, 'weak');",
-    to: '',
+    from: '  return new Cells(bytes, flaws.size > 0 ? flaws : undefined);',
+    to: "  return new Cells(bytes, new Map([...flaws].filter(([, flaw]) => flaw !== 'weak')));",
     means: 'a page that reads erased after a cut holds what is programmed',
     witness: 'blank-page-believed',
   },

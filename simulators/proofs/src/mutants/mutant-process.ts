@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,24 +15,26 @@ export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** Where copied rooms lie: nearer than the repository's own packages, so that they are found first. */
 const PACKAGES = 'rooms/node_modules/@twinbank';
-/** Rooms that the proofs are made of, all of which are copied. */
-const ROOMS = [
-  'libs/primitives',
-  'libs/parts',
-  'libs/protocol',
-  'libs/keys',
-  'libs/image',
-  'libs/inspect',
-  'libs/mcu',
-  'libs/agent',
-  'simulators/firmware',
-  'simulators/proofs',
-];
 /** A process that is far beyond its budget hangs in the mutant. */
 const GRACE_MS = 30_000;
 const HUNG: NetAnswer['caught'] = { net: 'any', invariant: 'program-goes-on', detail: 'the program never came back' };
 
-const nameOf = (room: string): string => room.slice(room.lastIndexOf('/') + 1);
+const SCOPE = '@twinbank/';
+
+/** Every room that the proofs are made of: a room that was not copied would bring a second copy of those below it, with classes of its own. */
+export async function roomsOfProofs(): Promise<string[]> {
+  const found = new Set(['proofs']);
+  for (const name of found) {
+    const { dependencies = {} } = JSON.parse(await readFile(join(ROOT, folderOf(name), 'package.json'), 'utf8')) as {
+      dependencies?: Record<string, string>;
+    };
+    for (const each of Object.keys(dependencies)) if (each.startsWith(SCOPE)) found.add(each.slice(SCOPE.length));
+  }
+  return [...found];
+}
+
+const folderOf = (name: string): string =>
+  ['libs', 'simulators'].map((floor) => join(floor, name)).find((folder) => existsSync(join(ROOT, folder)))!;
 
 /**
  * Runs nets on a copy of the rooms in a temporary folder, with mutants compiled into it; the repository is not touched. None at all is the
@@ -56,8 +59,9 @@ export async function runMutants(mutants: readonly Mutant[], request: NetRequest
 /** Built rooms as packages of their own; everything else is found in the repository's packages. */
 async function copyRooms(folder: string): Promise<void> {
   await mkdir(join(folder, PACKAGES), { recursive: true });
-  for (const room of ROOMS) {
-    const to = join(folder, PACKAGES, nameOf(room));
+  for (const name of await roomsOfProofs()) {
+    const room = folderOf(name);
+    const to = join(folder, PACKAGES, name);
     await cp(join(ROOT, room, 'dist'), join(to, 'dist'), {
       recursive: true,
       filter: (path) => !path.endsWith('.map') && !path.endsWith('.d.ts'),

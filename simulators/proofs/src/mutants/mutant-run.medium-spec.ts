@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 import { mutantNamed } from './all-mutants.js';
-import { runMutants, ROOT } from './mutant-process.js';
+import { roomsOfProofs, runMutants, ROOT } from './mutant-process.js';
 import { runAll } from './mutant-run.js';
 import { NETS } from './nets.js';
 
@@ -47,6 +47,14 @@ describe('mutants', () => {
     const { caught } = await runMutants([hangs], { nets: hostile, budgetMs: 1, graceMs: 3000 });
     expect(caught?.invariant).toBe('program-goes-on');
     expect((await runMutants([], { nets: hostile, budgetMs: 5000 })).caught).toBeUndefined();
+  });
+
+  it('run on copies of all rooms, so that nothing of the tree is mixed in', async () => {
+    const simulation = NETS.filter(({ kind }) => kind === 'simulation');
+    expect(await roomsOfProofs()).toEqual(
+      expect.arrayContaining(['campaign', 'rollout', 'delivery', 'access', 'agent']),
+    );
+    expect(await runMutants([], { nets: simulation, budgetMs: 60_000 })).toMatchObject({ caught: undefined });
   });
 
   it('whose copy cannot be run are an error, and not caught', async () => {
