@@ -1,3 +1,4 @@
+export * from './address-key.js';
 export * from './bytes.js';
 export * from './clock.js';
 export * from './crc32-stm.js';

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Client, ConnectPacket, PublishPacket } from 'aedes';
+import { addressKey } from '@twinbank/primitives';
 import { parseTopic, topicOf, type FaultCode } from '@twinbank/protocol';
 import { BrokerCounters } from '../broker-counters.js';
 import { BROKER_LIMITS } from '../broker-limits.js';
-import { addressKey } from '../door/address-doors.js';
 import { ConnectPace } from './connect-pace.js';
 import { ConnectionRefused, faultOfConnectionError } from './connection-errors.js';
 import { ConnectionRules, faultFrom } from './connection-rules.js';

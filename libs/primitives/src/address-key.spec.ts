@@ -1,0 +1,15 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { addressKey } from './address-key.js';
+
+describe('the key of an address', () => {
+  it.each([
+    ['127.0.0.1', '127.0.0.1'],
+    ['::ffff:127.0.0.1', '127.0.0.1'],
+    ['::1', '0:0:0:0::/64'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:0db8::5', '2001:db8:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['', ''],
+  ])('maps %s to %s', (address, key) => expect(addressKey(address)).toBe(key));
+});
