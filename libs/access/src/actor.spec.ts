@@ -15,6 +15,6 @@ describe('an actor', () => {
     const seen: Actor = { kind: 'operator', name: 'build', tokenId: 't', address: '::1', requestId: 'r' };
     const old: Actor = { kind: 'operator', name: 'build', address: '::1', requestId: 'r' };
     for (const actor of [seen, old, SERVER]) expect(JSON.parse(JSON.stringify(actor))).toEqual(actor);
-    expect(ACTOR_KINDS).toEqual(['operator', 'system']);
+    expect(ACTOR_KINDS).toEqual(['operator', 'stranger', 'system']);
   });
 });

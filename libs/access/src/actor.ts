@@ -9,6 +9,16 @@ export interface OperatorActor {
   readonly address: string;
   /** Id of the request, as in the log and in the header `x-request-id`. */
   readonly requestId: string;
+  /** Why, in their own words: with the request, as its address and id are. */
+  readonly reason?: string | undefined;
+}
+
+/** Somebody who showed no token that is good: known by address only, and only ever refused. */
+export interface StrangerActor {
+  readonly kind: 'stranger';
+  readonly name: 'stranger';
+  readonly address: string;
+  readonly requestId: string;
 }
 
 /** Parts of the server that act by themselves. */
@@ -28,10 +38,10 @@ export interface SystemActor {
  * Who does something. Made once, where a command arrives; passed on as data, and stored with every record of what
  * the command did. It holds no secret.
  */
-export type Actor = OperatorActor | SystemActor;
+export type Actor = OperatorActor | StrangerActor | SystemActor;
 
 /** Kinds of actor. */
-export const ACTOR_KINDS = ['operator', 'system'] as const satisfies readonly Actor['kind'][];
+export const ACTOR_KINDS = ['operator', 'stranger', 'system'] as const satisfies readonly Actor['kind'][];
 
 /** Decides on campaigns and jobs, by rules, reports and deadlines. */
 export const CAMPAIGN_ENGINE: SystemActor = { kind: 'system', name: 'campaign-engine' };

@@ -24,6 +24,8 @@ export interface KeyRing {
   readonly manifestKey: SigningKey;
   /** Signs tickets. */
   readonly ticketKey: SigningKey;
+  /** Signs checkpoints of the audit log. */
+  readonly auditKey: SigningKey;
   /** HS256 key of operators' tokens. */
   readonly operatorKey: Uint8Array;
   /** AES-256 key of images at rest. */
@@ -97,6 +99,7 @@ export async function parseKeyRing(text: string): Promise<KeyRing> {
     masters: seeds.masters,
     manifestKey: await signingKeyFromSeed(seeds.manifestSeed),
     ticketKey: await signingKeyFromSeed(seeds.ticketSeed),
+    auditKey: await signingKeyFromSeed(derive('twinbank/1 audit')),
     operatorKey: derive('twinbank/1 operator', seeds.operatorSeed),
     storageKey: derive('twinbank/1 storage'),
   };

@@ -20,7 +20,11 @@ export interface PublicJwk {
 }
 
 /** The kind of a signed document: the `typ` of its header. A signature of one kind is never accepted for another. */
-export const JWS_TYPES = { manifest: 'twinbank-manifest+jws', ticket: 'twinbank-ticket+jws' } as const;
+export const JWS_TYPES = {
+  manifest: 'twinbank-manifest+jws',
+  ticket: 'twinbank-ticket+jws',
+  audit: 'twinbank-audit+jws',
+} as const;
 export type JwsType = (typeof JWS_TYPES)[keyof typeof JWS_TYPES];
 
 /** DER encoding of a PKCS #8 Ed25519 private key up to its 32 bytes of seed [RFC 8410 §7]. */
