@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 
+import { AuditLog } from './audit/audit-log.js';
 import { Campaigns } from './campaigns/campaigns.js';
 import { Devices } from './devices/devices.js';
 import type { DatabaseLog } from './connection/database-log.js';
@@ -45,6 +46,7 @@ export interface Database {
   readonly jobs: Jobs;
   readonly plans: Plans;
   readonly events: Events;
+  readonly auditLog: AuditLog;
   readonly keyRecord: KeyRecord;
   readonly operatorTokens: OperatorTokens;
   /** Rows inserted or updated through this object since it was opened. */
@@ -181,6 +183,7 @@ function assemble(
   return {
     kind,
     events,
+    auditLog: new AuditLog(session),
     products: new Products(session),
     releases: new Releases(session),
     devices: new Devices(session),

@@ -1,36 +1,24 @@
 import type { Actor } from '@twinbank/access';
 
+import { APPEND_AUDIT, auditOf, auditRow } from './audit/audit-drafts.js';
+import type { Event, EventDraft } from './event.js';
 import type { Event as EventRow } from './generated/client.js';
 import type { Page, PageRequest } from './page.js';
 import type { Query, Session } from './connection/session.js';
 import { known, pageOf, rowsOf, storable, timeOf } from './sql.js';
-
-/** Something that happened, for the record. */
-export interface EventDraft {
-  readonly atMs: number;
-  /** What, as a stable snake_case word. */
-  readonly kind: string;
-  readonly campaignId?: number | undefined;
-  readonly jobId?: number | undefined;
-  readonly deviceId?: string | undefined;
-  /** Who did or decided it. */
-  readonly actor: Actor;
-  /** Reason and facts; must be JSON and hold no secret. */
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-/** An event as it stands in the log; its actor is unknown where it was written before actors were kept. */
-export interface Event extends Omit<EventDraft, 'actor'> {
-  readonly id: number;
-  readonly actor?: Actor | undefined;
-}
 
 const APPEND = `
   INSERT INTO events (at, kind, campaign_id, job_id, device_id, actor, data)
   SELECT at, kind, campaign_id, job_id, device_id, actor, data
   FROM jsonb_to_recordset($1::jsonb) AS e(at timestamptz, kind text, campaign_id int, job_id int, device_id text, actor jsonb, data jsonb)`;
 
-/** Appends events with the given connection, so that they stand or fall with its transaction. */
+/** The same, and $2 entries of the audit log, in one statement. */
+const APPEND_BOTH = `WITH told AS (${APPEND}) ${APPEND_AUDIT.replace('$1', '$2')}`;
+
+/**
+ * Appends events with the given connection, so that they stand or fall with its transaction; and for each that says what somebody changed, an entry of the audit
+ * log.
+ */
 export async function appendEvents(query: Query, events: readonly EventDraft[]): Promise<void> {
   if (events.length === 0) return;
   const rows = events.map(({ atMs, kind, campaignId, jobId, deviceId, actor, data }) => ({
@@ -42,7 +30,9 @@ export async function appendEvents(query: Query, events: readonly EventDraft[]):
     actor,
     data,
   }));
-  await query({ name: 'events_append', text: APPEND }, [rowsOf(rows)]);
+  const audited = events.flatMap((event) => auditOf(event) ?? []);
+  if (audited.length === 0) await query({ name: 'events_append', text: APPEND }, [rowsOf(rows)]);
+  else await query({ name: 'events_append_both', text: APPEND_BOTH }, [rowsOf(rows), rowsOf(audited.map(auditRow))]);
 }
 
 /** The log of what happened: only ever added to. */

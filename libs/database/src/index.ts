@@ -1,3 +1,5 @@
+export * from './audit/audit-log.js';
+export type { AuditFilter } from './audit/audit-rows.js';
 export * from './campaigns/campaigns.js';
 export type { DatabaseLog } from './connection/database-log.js';
 export * from './database.js';
@@ -5,6 +7,7 @@ export type { ClaimOptions, DeviceShare } from './connection/device-claim.js';
 export type { DeviceTrouble } from './devices/device-troubles.js';
 export * from './devices/device.js';
 export * from './devices/devices.js';
+export * from './event.js';
 export * from './events.js';
 export { holdFolder, LOCK_FILE, type FolderUse } from './connection/folder-lock.js';
 export * from './campaigns/jobs.js';

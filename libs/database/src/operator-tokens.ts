@@ -54,7 +54,9 @@ export class OperatorTokens {
     const { id, name, scopes, createdAtMs: atMs, expiresAtMs } = token;
     await this.session.transaction(async (query) => {
       await query({ text: ADD }, [id, storable(name), [...scopes], timeOf(atMs), by.name, timeOf(expiresAtMs)]);
-      await appendEvents(query, [{ atMs, kind: 'token_issued', actor: by, data: { id, name, scopes, by: by.name } }]);
+      const change = { object: `tokens/${id}`, after: { name, scopes, expires: timeOf(expiresAtMs) } };
+      const data = { id, name, scopes, by: by.name };
+      await appendEvents(query, [{ atMs, kind: 'token_issued', actor: by, data, change }]);
     });
     this.session.wrote(2);
   }
@@ -100,7 +102,17 @@ export class OperatorTokens {
       const [ended] = await query<{ name: string }>({ text: REVOKE }, [id, timeOf(atMs), by.name]);
       if (!ended) return false;
       await appendEvents(query, [
-        { atMs, kind: 'token_revoked', actor: by, data: { id, name: ended.name, by: by.name } },
+        {
+          atMs,
+          kind: 'token_revoked',
+          actor: by,
+          data: { id, name: ended.name, by: by.name },
+          change: {
+            object: `tokens/${id}`,
+            before: { name: ended.name, revoked: null },
+            after: { revoked: timeOf(atMs) },
+          },
+        },
       ]);
       return true;
     });

@@ -60,7 +60,13 @@ export class Products {
       const values = [data.name, part, data.hardware, finishPolicy, allowUnencrypted, agent];
       if ((await query({ text: CREATE }, values)).length === 0) return false;
       await appendEvents(query, [
-        { atMs: nowMs, kind: 'product_created', actor: by, data: { product: data.name, part } },
+        {
+          atMs: nowMs,
+          kind: 'product_created',
+          actor: by,
+          data: { product: data.name, part },
+          change: { object: `products/${data.name}`, after: data },
+        },
       ]);
       return true;
     });

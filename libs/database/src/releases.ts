@@ -130,7 +130,11 @@ export class Releases {
         if (intended?.given_up)
           throw faultOf('conflict', 'the image took so long to be stored that it was given up; upload it again');
         const data = { product, version, counter, sha256: codeDigest };
-        await appendEvents(query, [{ atMs: nowMs, kind: 'release_created', actor: by, data }]);
+        const change = {
+          object: `products/${product}/releases/${version}`,
+          after: { ...data, hardware: draft.hardware },
+        };
+        await appendEvents(query, [{ atMs: nowMs, kind: 'release_created', actor: by, data, change }]);
       });
       this.session.wrote(2);
     } catch (error) {
@@ -224,7 +228,11 @@ export class Releases {
       );
       if (campaign) throw faultOf('release_in_use', `campaign ${campaign.id} is bringing it to devices`);
       await query({ text: `UPDATE releases SET state = 'withdrawn' WHERE id = $1` }, [release.id]);
-      await appendEvents(query, [{ atMs: nowMs, kind: 'release_withdrawn', actor: by, data: { product, version } }]);
+      const object = `products/${product}/releases/${version}`;
+      const change = { object, before: { state: release.state }, after: { state: 'withdrawn' } };
+      await appendEvents(query, [
+        { atMs: nowMs, kind: 'release_withdrawn', actor: by, data: { product, version }, change },
+      ]);
       this.session.wrote(2);
     });
     return this.get(product, version);

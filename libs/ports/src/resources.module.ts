@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 
 import type { BlobStore } from '@twinbank/blobs';
 import {
+  AuditLog,
   Campaigns,
   Devices,
   Events,
@@ -43,6 +44,7 @@ export class ResourcesModule {
       { provide: Campaigns, useValue: database.campaigns },
       { provide: Jobs, useValue: database.jobs },
       { provide: Plans, useValue: database.plans },
+      { provide: AuditLog, useValue: database.auditLog },
       { provide: Events, useValue: database.events },
       { provide: OperatorTokens, useValue: database.operatorTokens },
       EventBus,

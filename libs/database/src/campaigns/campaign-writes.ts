@@ -1,7 +1,8 @@
 import type { Campaign, CampaignStep } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
 
-import { appendEvents, type EventDraft } from '../events.js';
+import type { EventDraft } from '../event.js';
+import { appendEvents } from '../events.js';
 import type { Query } from '../connection/session.js';
 import { jsonOf, timeOf } from '../sql.js';
 
@@ -36,7 +37,8 @@ export async function storeCampaign(query: Query, before: Campaign, after: Campa
 }
 
 /** Appends the events that a step wants recorded; returns how many. */
-export async function recordStep(query: Query, step: CampaignStep, nowMs: number): Promise<number> {
+export async function recordStep(query: Query, before: Campaign, step: CampaignStep, nowMs: number): Promise<number> {
+  const change = { before: movesOf(before), after: movesOf(step.campaign) };
   const events = step.effects.flatMap((effect): EventDraft[] =>
     effect.type === 'record'
       ? [
@@ -46,6 +48,7 @@ export async function recordStep(query: Query, step: CampaignStep, nowMs: number
             campaignId: step.campaign.id,
             actor: effect.by,
             data: { reason: effect.reason, ...effect.facts },
+            change: { ...change, after: { ...change.after, why: effect.reason } },
           },
         ]
       : [],
@@ -53,3 +56,10 @@ export async function recordStep(query: Query, step: CampaignStep, nowMs: number
   await appendEvents(query, events);
   return events.length;
 }
+
+/** What a step may change of a campaign, and an auditor wants to know. */
+const movesOf = ({ state, currentWave, pauseReason }: Campaign): Record<string, unknown> => ({
+  state,
+  currentWave,
+  ...(pauseReason !== undefined && { pauseReason }),
+});

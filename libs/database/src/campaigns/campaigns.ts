@@ -69,7 +69,14 @@ export class Campaigns {
         ],
       );
       await appendEvents(query, [
-        { atMs: nowMs, kind: 'campaign_created', campaignId: created!.id, actor: by, data: { name, product, release } },
+        {
+          atMs: nowMs,
+          kind: 'campaign_created',
+          campaignId: created!.id,
+          actor: by,
+          data: { name, product, release },
+          change: { after: { name, product, release, selection, ...rules } },
+        },
       ]);
       return created!;
     });
@@ -142,7 +149,7 @@ export class Campaigns {
       const step = decide(campaign);
       if (step.campaign === campaign) return campaign;
       await availableRelease(query, campaign.releaseId, campaign.product);
-      written = 1 + (await recordStep(query, step, nowMs));
+      written = 1 + (await recordStep(query, campaign, step, nowMs));
       return storeCampaign(query, campaign, step.campaign);
     });
     this.session.wrote(written);
@@ -160,7 +167,7 @@ export class Campaigns {
     let events = 0;
     const stored = await this.session.transaction(async (query) => {
       const campaign = await storeCampaign(query, before, step.campaign);
-      events = await recordStep(query, step, nowMs);
+      events = await recordStep(query, before, step, nowMs);
       return campaign;
     });
     this.session.wrote(1 + events);

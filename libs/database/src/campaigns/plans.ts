@@ -131,7 +131,7 @@ export class Plans {
       if (plan) return progressed(query, campaign, plan);
       const { jobs, excluded } = await totalsOf(query, campaignId);
       const step = stepCampaign(campaign, { type: 'planned', jobs, excluded }, nowMs);
-      await recordStep(query, step, nowMs);
+      await recordStep(query, campaign, step, nowMs);
       return storeCampaign(query, campaign, step.campaign);
     });
     this.session.wrote(written);

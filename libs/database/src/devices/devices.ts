@@ -156,8 +156,10 @@ export class Devices {
         const others = rows.filter(({ id }) => !created.has(id));
         const again = await provisionedBefore(query, others, key);
         const data = { created: created.size, ...(again.size > 0 && { repeated: again.size }) };
+        const ids = { ids: [...created], ...(again.size > 0 && { repeatedIds: [...again.keys()] }) };
+        const change = { object: 'devices', after: { ...data, ...ids } };
         if (created.size + again.size > 0)
-          await appendEvents(query, [{ atMs: nowMs, kind: 'devices_provisioned', actor: by, data }]);
+          await appendEvents(query, [{ atMs: nowMs, kind: 'devices_provisioned', actor: by, data, change }]);
         return { created: [...created], existing: others.map(({ id }) => id), again };
       });
       this.session.wrote(provisioned.created.length);
@@ -221,7 +223,14 @@ export class Devices {
         data: { reason: 'the device was deactivated' },
       };
       await appendEvents(query, [
-        { atMs: nowMs, kind: 'device_deactivated', deviceId: id, actor: by, data: {} },
+        {
+          atMs: nowMs,
+          kind: 'device_deactivated',
+          deviceId: id,
+          actor: by,
+          data: {},
+          change: { before: { state: 'active' }, after: { state: 'inactive' } },
+        },
         ...(cancelled ? [cancelled] : []),
       ]);
       this.session.wrote(cancelled ? 4 : 2);

@@ -1,0 +1,41 @@
+import type { Actor } from '@twinbank/access';
+import { shortened, type AuditDraft } from '@twinbank/audit';
+
+import type { EventDraft } from '../event.js';
+import { timeOf } from '../sql.js';
+
+/** $1 rows of {@link auditRow}. */
+export const APPEND_AUDIT = `
+  INSERT INTO audit_entries (at, actor, action, object, outcome, code, count, project, reason, before, after)
+  SELECT at, actor, action, object, outcome, code, count, project, reason, before, after
+  FROM jsonb_to_recordset($1::jsonb)
+    AS a(at timestamptz, actor jsonb, action text, object text, outcome text, code text, count int, project text, reason text, before jsonb, after jsonb)`;
+
+/**
+ * The entry that an event leaves in the audit log: every one whose actor is not the server itself does, so that nothing that somebody ordered can be left out by an oversight; of the
+ * server's own decisions those that say what they changed.
+ */
+export function auditOf({ atMs, kind, actor, change, data, ...subject }: EventDraft): AuditDraft | undefined {
+  if (actor.kind === 'system' && change === undefined) return undefined;
+  const object = change?.object ?? objectOf(subject);
+  return { atMs, actor, action: kind, object, outcome: 'done', before: change?.before, after: change?.after ?? data };
+}
+
+/** An entry as a row; why it was done stands in a column of its own. */
+export function auditRow({ atMs, actor, reason, before, after, ...draft }: AuditDraft): Record<string, unknown> {
+  const { reason: given, ...who }: Actor & { reason?: string | undefined } = actor ?? ({} as Actor);
+  return {
+    ...draft,
+    at: timeOf(atMs),
+    actor: actor && who,
+    reason: reason ?? given,
+    before: before && shortened(before),
+    after: after && shortened(after),
+  };
+}
+
+function objectOf({ jobId, deviceId, campaignId }: Pick<EventDraft, 'jobId' | 'deviceId' | 'campaignId'>): string {
+  if (jobId !== undefined) return `jobs/${jobId}`;
+  if (deviceId !== undefined) return `devices/${deviceId}`;
+  return campaignId === undefined ? 'server' : `campaigns/${campaignId}`;
+}

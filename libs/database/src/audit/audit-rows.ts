@@ -1,0 +1,70 @@
+import type { Actor } from '@twinbank/access';
+import type { AuditDraft, AuditOutcome, AuditValues } from '@twinbank/audit';
+
+import { known, storable, timeOf } from '../sql.js';
+
+/** All given conditions hold at once. */
+export interface AuditFilter {
+  /** Name of who did it. */
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
+  /** An object, and everything below it. */
+  readonly object?: string | undefined;
+  readonly outcome?: AuditOutcome | undefined;
+  readonly requestId?: string | undefined;
+  readonly fromMs?: number | undefined;
+  /** Up to, and not at, this time. */
+  readonly toMs?: number | undefined;
+}
+
+/** What is read of an entry. */
+export const ENTRY_COLUMNS =
+  'at, actor, action, object, outcome, code, count, project, reason, before, after, sequence, hash';
+
+/** A row of it. */
+export interface EntryRow extends Record<string, unknown> {
+  readonly at: Date;
+  readonly actor: Actor | null;
+  readonly action: string;
+  readonly object: string;
+  readonly outcome: AuditOutcome;
+  readonly code: string | null;
+  readonly count: number | null;
+  readonly project: string | null;
+  readonly reason: string | null;
+  readonly before: AuditValues | null;
+  readonly after: AuditValues | null;
+  readonly sequence: string | null;
+  readonly hash: string | null;
+}
+
+/** What the row says, without its place in the chain. */
+export function entryOf(row: EntryRow): AuditDraft {
+  const { at, action, object, outcome, actor, code, count, project, reason, before, after } = row;
+  const said = known({ actor, code, count, project, reason, before, after });
+  return { atMs: at.getTime(), action, object, outcome, ...said };
+}
+
+/** The conditions of a filter as SQL over sealed entries, and their values. */
+export function whereOf(
+  { actor, action, object, outcome, requestId, fromMs, toMs }: AuditFilter,
+  before: number | undefined,
+): { readonly conditions: string; readonly values: readonly unknown[] } {
+  const values: unknown[] = [];
+  const conditions = ['sequence IS NOT NULL'];
+  const add = (condition: string, ...given: readonly unknown[]): void => {
+    conditions.push(condition.replace(/\?(\d)/g, (_, number: string) => `$${values.length + Number(number)}`));
+    values.push(...given);
+  };
+  if (before !== undefined) add('sequence < ?1', before);
+  if (actor !== undefined) add(`actor ->> 'name' = ?1`, storable(actor));
+  if (action !== undefined) add('action = ?1', storable(action));
+  // Everything below: '0' comes right after '/'.
+  if (object !== undefined)
+    add('(object = ?1 OR (object > ?2 AND object < ?3))', ...['', '/', '0'].map((end) => storable(object) + end));
+  if (outcome !== undefined) add('outcome = ?1', outcome);
+  if (requestId !== undefined) add(`actor ? 'requestId' AND actor ->> 'requestId' = ?1`, storable(requestId));
+  if (fromMs !== undefined) add('at >= ?1', timeOf(fromMs));
+  if (toMs !== undefined) add('at < ?1', timeOf(toMs));
+  return { conditions: conditions.join(' AND '), values };
+}
