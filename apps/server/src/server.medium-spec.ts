@@ -98,11 +98,13 @@ describe('a server', () => {
       .join('\n')
       .replace('http://127.0.0.1:3000', server.http)
       .replace('.twinbank/', `${config.dataDir}/`)
-      .replace('> devices.passwd', `> ${folder}/devices.passwd`);
+      .replace('> devices.passwd', `> ${folder}/devices.passwd`)
+      .replace(/\baudit-(keys\.json|1\.ndjson)/g, `${folder}/audit-$1`);
     const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: ROOT });
     expect(stdout).toContain('"type":"end","created":2,"refused":0');
     expect(stdout).toMatch(/event: campaign_stopping/);
     expect(stdout).toContain('"code":"product_unknown"');
+    expect(stdout).toMatch(/"reason":"TICKET-7: recalled"[^]*proved: \d+ entries \(1 to/);
     expect(await readFile(join(folder, 'devices.passwd'), 'utf8')).toMatch(/^motor-0001:\$7\$101\$/);
   }, 60_000);
 

@@ -6,6 +6,7 @@ export * from './problems/problem.js';
 export * from './requests/body-pace.js';
 export * from './requests/cursor.js';
 export * from './requests/query-string.js';
+export * from './requests/reason.js';
 export * from './requests/request-id.js';
 export * from './requests/route-methods.js';
 export * from './requests/unread-body.js';

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { SERVER } from '@twinbank/access';
 
+import { AuditRefusals } from './audit/audit-refusals.js';
+import { AuditSealer } from './audit/audit-sealer.js';
 import { OperatorTokensService } from './auth/operator-tokens.service.js';
 import { anImage } from './testing/an-image.js';
 import { aForm } from './testing/forms.js';
@@ -102,6 +104,13 @@ describe('every route that writes', () => {
     ],
   };
 
+  /** Entries of the audit log that a request left. */
+  const audited = async (request: string): Promise<Record<string, unknown>[]> => {
+    await server.get(AuditRefusals).flush();
+    await server.get(AuditSealer).look();
+    return (await server.send('GET', `audit?request=${request}`)).json.items as Record<string, unknown>[];
+  };
+
   const recorded = async (request: string): Promise<Event[]> => {
     const { json } = await server.send('GET', 'events/log?limit=1000');
     expect(json.next).toBeUndefined();
@@ -120,7 +129,12 @@ describe('every route that writes', () => {
       const answer = await act((path, { headers, ...rest } = {}) =>
         server.send(method === 'delete' ? 'DELETE' : 'POST', path, {
           ...rest,
-          headers: { ...headers, 'x-request-id': request, authorization: `Bearer ${token.token}` },
+          headers: {
+            ...headers,
+            'x-request-id': request,
+            'twinbank-reason': 'TICKET-7',
+            authorization: `Bearer ${token.token}`,
+          },
         }),
       );
       expect([route, answer.status, answer.text]).toEqual([
@@ -129,9 +143,68 @@ describe('every route that writes', () => {
         expect.any(String),
       ]);
       const actor = { kind: 'operator', name: 'build-server', token: token.id, address: '127.0.0.1', request };
-      expect(await recorded(request)).toEqual([expect.objectContaining({ kind, actor })]);
+      const reason = 'TICKET-7';
+      expect(await recorded(request)).toEqual([expect.objectContaining({ kind, actor: { ...actor, reason } })]);
+      const entry = {
+        action: kind,
+        outcome: 'done',
+        actor,
+        reason,
+        after: expect.any(Object),
+        object: expect.any(String),
+      };
+      expect(await audited(request)).toEqual([expect.objectContaining(entry)]);
     },
   );
+
+  it.each(Object.keys(ACTS))(
+    'that is refused leaves an entry too, under the token or as a stranger’s: %s',
+    async (route) => {
+      const [method, path] = route.split(' ') as [string, string];
+      const object = path.replace('/api/v1/', '').replace(/\{\w+\}/g, 'x');
+      const action = `${method.toUpperCase()} ${path.replace('/api/v1/', '').replace(/\{(\w+)\}/g, ':$1')}`;
+      const name = `broker-${++number}`;
+      const from = `192.0.2.${number}`;
+      const { token: brokers } = await server.get(OperatorTokensService).issue({ name, scopes: ['broker'] }, 1, SERVER);
+      for (const [authorization, code, who] of [
+        ['Bearer junk', 'token_invalid', { kind: 'stranger', name: 'stranger' }],
+        [`Bearer ${brokers}`, 'forbidden', { kind: 'operator', name, token: expect.any(String) }],
+      ] as const) {
+        const request = randomUUID();
+        const headers = { authorization, 'x-request-id': request, 'twinbank-reason': 'please' };
+        await server.send(method === 'delete' ? 'DELETE' : 'POST', object, { from, headers });
+        const actor = { ...who, address: from, request };
+        const entry = { action, object, outcome: 'refused', code, reason: 'please', actor };
+        expect(await audited(request)).toEqual([expect.objectContaining(entry)]);
+      }
+    },
+  );
+
+  it.each([
+    ['not found', 'products/ghost/releases/1.0.0/withdraw', undefined, 'release_unknown'],
+    ['in conflict with what is there', 'campaigns/%c/resume', undefined, 'campaign_transition'],
+    ['not to be understood', 'products', { name: 'x y' }, 'request_invalid'],
+    ['no address', 'nowhere', undefined, 'not_found'],
+  ])('leaves an entry with the code where a request was %s', async (_, path, body, code) => {
+    const request = randomUUID();
+    const { campaign } = await prepared();
+    const address = path.replace('%c', String(campaign));
+    await server.send('POST', address, { ...(body && { body }), headers: { 'x-request-id': request } });
+    expect(await audited(request)).toMatchObject([{ outcome: 'refused', code, object: address }]);
+  });
+
+  it('leaves an entry where somebody may not look, and none where there is nothing to be seen', async () => {
+    for (const [path, scope, entries] of [
+      ['products', 'none', 1],
+      ['tokens', 'read', 1],
+      ['products/ghost', 'read', 0],
+      ['products', 'read', 0],
+    ] as const) {
+      const request = randomUUID();
+      await server.send('GET', path, { scope, from: '192.0.2.200', headers: { 'x-request-id': request } });
+      expect([path, scope, (await audited(request)).length]).toEqual([path, scope, entries]);
+    }
+  });
 
   it.each(Object.keys(NOTHING_WRITTEN))('records nothing where it writes nothing: %s', async (route) => {
     const request = randomUUID();

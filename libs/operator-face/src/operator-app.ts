@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 
 import { ProblemFilter, requestValidation } from '@twinbank/http';
 
+import { AuditRefusals } from './audit/audit-refusals.js';
 import { API_PREFIX } from './http/api-prefix.js';
 import { createHttpAdapter, prepareHttp, type Certificate } from './http/http-server.js';
 import { nestLogger } from './http/nest-logger.js';
@@ -35,6 +36,11 @@ export async function createOperatorApp(
     abortOnError: false,
   });
   await prepareHttp(app, connections);
+  const refusals = app.get(AuditRefusals, { strict: false });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onResponse', async (request, reply) => refusals.note(request, reply.statusCode));
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health/*probe', `${API_PREFIX}/health/*probe`] });
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(requestValidation());

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BrokerAuthModule } from './broker-auth/broker-auth.module.js';
 import { CampaignsModule } from './campaigns/campaigns.module.js';
@@ -22,6 +23,7 @@ export class OperatorFaceModule {
       imports: [
         OperatorSettingsModule.of(settings),
         AuthModule,
+        AuditModule,
         EventsModule,
         ProductsModule,
         ReleasesModule,

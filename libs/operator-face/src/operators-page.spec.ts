@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 import { CONFIG_LIMITS } from '@twinbank/campaign';
+import { REASON_LENGTH_MAX } from '@twinbank/http';
 
+import { EXPORTS_MAX } from './audit/audit.controller.js';
+import { EXPORT_MAX } from './audit/audit-export.js';
 import { TOKEN_DAYS_MAX } from './auth/token.dto.js';
 import { BULK_MAX } from './devices/provisioning.controller.js';
 import { LINES_MAX } from './devices/provisioning.service.js';
@@ -40,6 +43,9 @@ describe('the page for operators', () => {
       ['streams of events', STREAMS_MAX],
       ['device ids in a selection', CONFIG_LIMITS.selectedIdsMax],
       ['waves of a campaign', CONFIG_LIMITS.wavesMax],
+      ['exports of the audit log at once', EXPORTS_MAX],
+      ['entries in one export of the audit log', EXPORT_MAX],
+      ['characters of a reason', REASON_LENGTH_MAX],
       ['items on a page', PAGE_MAX],
       ['days of a token', TOKEN_DAYS_MAX],
     ]);

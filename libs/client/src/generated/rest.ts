@@ -40,6 +40,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes and refused attempts, newest first.
+         * @description An entry is here once it has its place in the chain, half a second after it was written.
+         */
+        get: operations["AuditController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys by which an export is proved; keep them apart from the exports. */
+        get: operations["AuditController_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log as it can be proved offline, oldest first.
+         * @description One JSON object a line: {"type":"begin"} says after which entry it begins, {"type":"entry","hash","entry"} for each entry, {"type":"checkpoint","jws"} after the last entry of each batch, at last {"type":"end","jws"}, signed. An export without its last line is not whole. It goes on after the last entry of the one before, by `after`.
+         */
+        get: operations["AuditController_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -614,10 +671,10 @@ export interface components {
         };
         ActorAnswer: {
             /**
-             * @description operator: whoever has the token; system: the server by itself.
+             * @description operator: whoever has the token; system: the server by itself; stranger: whoever was refused for want of a good token.
              * @enum {string}
              */
-            kind: "operator" | "system";
+            kind: "operator" | "stranger" | "system";
             /**
              * @description Name of the token, or of the part of the server.
              * @example build-server
@@ -632,6 +689,71 @@ export interface components {
             address?: string;
             /** @description Id of the request, as in the log and in the header x-request-id. */
             request?: string;
+            /** @description Why, as the header Twinbank-Reason said it. */
+            reason?: string;
+        };
+        AuditEntryAnswer: {
+            /**
+             * Format: int64
+             * @description Its place in the chain, from 1 without gaps.
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @description When it was done, by the clock of the server that did it.
+             */
+            at: string;
+            /** @description Who; missing where nobody knows. */
+            actor?: components["schemas"]["ActorAnswer"];
+            /**
+             * @description The kind of the event that the change left; of a refused attempt, method and route.
+             * @example campaign_paused
+             */
+            action: string;
+            /**
+             * @description Its address below /api/v1.
+             * @example campaigns/12
+             */
+            object: string;
+            /** @enum {string} */
+            outcome: "done" | "refused";
+            /**
+             * @description Code of the fault by which it was refused.
+             * @example forbidden
+             */
+            code?: string;
+            /**
+             * Format: int64
+             * @description How many refusals this entry stands for, where it is not one.
+             */
+            count?: number;
+            /** @description Why, as the header Twinbank-Reason said it. */
+            reason?: string;
+            /** @description Values before the change. */
+            before?: {
+                [key: string]: unknown;
+            };
+            /** @description Values after it. */
+            after?: {
+                [key: string]: unknown;
+            };
+            /** @description SHA-256 over this entry and the hash of the one before it. */
+            hash: string;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEntryAnswer"][];
+            next?: string;
+        };
+        PublicKeyAnswer: {
+            /** @enum {string} */
+            kty: "OKP";
+            /** @enum {string} */
+            crv: "Ed25519";
+            x: string;
+            kid: string;
+        };
+        AuditKeys: {
+            keys: components["schemas"]["PublicKeyAnswer"][];
         };
         EventAnswer: {
             /**
@@ -1753,7 +1875,10 @@ export interface operations {
     TokensController_issue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1950,7 +2075,10 @@ export interface operations {
                 /** @description Also where no other token of an administrator is left. The way back is a restart of a server: it makes another. */
                 force?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2031,6 +2159,251 @@ export interface operations {
             };
             /** @description media_type_unsupported */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AuditController_list: {
+        parameters: {
+            query?: {
+                /** @description Name of who did it. */
+                actor?: string;
+                action?: string;
+                /** @description An object, and everything below it. */
+                object?: string;
+                outcome?: "done" | "refused";
+                /** @description Id of the request. */
+                request?: string;
+                /** @description From this time on. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+                limit?: number;
+                /** @description The `next` of the page before; nothing else is taken. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: the token lacks the scope admin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AuditController_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditKeys"];
+                };
+            };
+            /** @description request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: the token lacks the scope admin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AuditController_export: {
+        parameters: {
+            query?: {
+                /** @description Sequence of the last entry that you have; without it, from the oldest on. */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: the token lacks the scope admin */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2312,7 +2685,10 @@ export interface operations {
     ProductsController_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2615,7 +2991,10 @@ export interface operations {
     ReleasesController_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+            };
             path: {
                 product: string;
             };
@@ -2857,7 +3236,10 @@ export interface operations {
     ReleasesController_withdraw: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+            };
             path: {
                 product: string;
                 version: string;
@@ -2983,6 +3365,8 @@ export interface operations {
             header?: {
                 /** @description Names this request, so that it can be sent again: 16 to 128 characters that nobody guesses, such as a UUID. */
                 "Idempotency-Key"?: string;
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3520,7 +3904,10 @@ export interface operations {
     DevicesController_deactivate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3714,7 +4101,10 @@ export interface operations {
     CampaignsController_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4026,7 +4416,10 @@ export interface operations {
     CampaignsController_start: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+            };
             path: {
                 id: number;
             };
@@ -4157,7 +4550,10 @@ export interface operations {
     CampaignsController_pause: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+            };
             path: {
                 id: number;
             };
@@ -4279,7 +4675,10 @@ export interface operations {
     CampaignsController_resume: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+            };
             path: {
                 id: number;
             };
@@ -4401,7 +4800,10 @@ export interface operations {
     CampaignsController_stop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+            };
             path: {
                 id: number;
             };
@@ -4609,7 +5011,10 @@ export interface operations {
     BrokerAuthController_authenticate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4715,7 +5120,10 @@ export interface operations {
     BrokerAuthController_authorize: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -1,7 +1,14 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { type FaultCode } from '@twinbank/protocol';
+
 import { faultFrom, problemOf, PROBLEM_MEDIA_TYPE, retryAfterSeconds } from './problem.js';
+
+const refusals = new WeakMap<object, FaultCode>();
+
+/** Code of the problem that a request was answered with; undefined where it was not. */
+export const refusalOf = (request: FastifyRequest): FaultCode | undefined => refusals.get(request.raw);
 
 /** The one place where errors become answers: problem+json with a stable code, and a log line for what is a bug or has a cause of its own. */
 @Catch()
@@ -17,6 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const problem = problemOf(fault, request.id);
+    refusals.set(request.raw, problem.code);
     const retryAfter = retryAfterSeconds(fault);
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="twinbank"');

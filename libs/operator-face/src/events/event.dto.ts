@@ -28,7 +28,11 @@ export class EventLogQuery extends IntersectionType(EventQuery, PageQuery) {}
 
 /** Who did or decided something. */
 export class ActorAnswer {
-  @ApiProperty({ enum: ACTOR_KINDS, description: 'operator: whoever has the token; system: the server by itself.' })
+  @ApiProperty({
+    enum: ACTOR_KINDS,
+    description:
+      'operator: whoever has the token; system: the server by itself; stranger: whoever was refused for want of a good token.',
+  })
   kind!: string;
   @ApiProperty({ example: 'build-server', description: 'Name of the token, or of the part of the server.' })
   name!: string;
@@ -38,15 +42,17 @@ export class ActorAnswer {
   address?: string;
   @ApiPropertyOptional({ description: 'Id of the request, as in the log and in the header x-request-id.' })
   request?: string;
+  @ApiPropertyOptional({ description: 'Why, as the header Twinbank-Reason said it.' })
+  reason?: string;
 }
 
 export const actorAnswer = (actor: Actor): ActorAnswer => ({
   kind: actor.kind,
   name: actor.name,
+  ...(actor.kind !== 'system' && { address: actor.address, request: actor.requestId }),
   ...(actor.kind === 'operator' && {
     ...(actor.tokenId !== undefined && { token: actor.tokenId }),
-    address: actor.address,
-    request: actor.requestId,
+    ...(actor.reason !== undefined && { reason: actor.reason }),
   }),
 });
 

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
+import { completeReasons } from './openapi-reasons.js';
 import { completeResponses } from './openapi-problems.js';
 import { completeSchemas } from './openapi-schemas.js';
 
@@ -17,6 +18,7 @@ export function serveOpenApi(app: INestApplication): void {
     .build();
   const document = (): OpenAPIObject => {
     const made = SwaggerModule.createDocument(app, outline);
+    completeReasons(made);
     completeSchemas(made);
     completeResponses(made);
     return made;

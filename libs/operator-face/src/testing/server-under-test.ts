@@ -52,7 +52,13 @@ interface StartOptions {
 @Module({})
 class OperatorFaceUnderTest {}
 
-type Sent = { body?: object | string | Uint8Array; scope?: OperatorScope | 'none'; headers?: Record<string, string> };
+type Sent = {
+  body?: object | string | Uint8Array;
+  scope?: OperatorScope | 'none';
+  headers?: Record<string, string>;
+  /** Address that the request comes from. */
+  from?: string;
+};
 
 /** The operators' face over a real database, with a device face that only remembers. Requests go in without a socket. */
 export class ServerUnderTest {
@@ -128,12 +134,13 @@ export class ServerUnderTest {
   async send(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
-    { body, scope = 'admin', headers = {} }: Sent = {},
+    { body, scope = 'admin', headers = {}, from = '127.0.0.1' }: Sent = {},
   ): Promise<Answer> {
     const authorization = scope === 'none' ? {} : { authorization: `Bearer ${await this.token(scope)}` };
     const { type, payload } = payloadOf(body);
     const response = await this.app.inject({
       method,
+      remoteAddress: from,
       url: path.startsWith('/') ? path : `/api/v1/${path}`,
       headers: { ...authorization, ...type, ...headers },
       ...(payload !== undefined && { payload }),

@@ -1,0 +1,98 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+import { RefusalTally, type Refusal } from '@twinbank/audit';
+import { AuditLog } from '@twinbank/database';
+import { reasonOf, refusalOf } from '@twinbank/http';
+import { CLOCK, LOGGER } from '@twinbank/ports';
+import { isFault, type Clock } from '@twinbank/primitives';
+
+import { actorOf } from '../auth/by.js';
+import type { OperatorRequest } from '../auth/operator.guard.js';
+import { API_PREFIX } from '../http/api-prefix.js';
+
+/** How often what was refused is written down: a server that is killed loses no more. */
+const EVERY_MS = 500;
+/** Characters of one part of an address, and of the whole: names have 64; what is longer may be a secret in the wrong place. */
+const SEGMENT_MAX = 64;
+const PATH_MAX = 200;
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+const NOT_ADMITTED = new Set([401, 403]);
+
+/** Writes down what was refused to whom: every attempt to change something, and every attempt to look without the right to. */
+@Injectable()
+export class AuditRefusals implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly tally = new RefusalTally(performance.now());
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly log: AuditLog,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.flush(), EVERY_MS).unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.flush();
+  }
+
+  /** Looks at an answered request. What failed through no fault of the request (5xx) is no refusal. */
+  note(request: OperatorRequest, status: number): void {
+    const attempt = READING.has(request.method) ? NOT_ADMITTED.has(status) : status >= 400 && status < 500;
+    if (!attempt) return;
+    const { url } = request.routeOptions;
+    this.tally.note({
+      atMs: this.clock.nowMs(),
+      actor: whoOf(request),
+      action: `${request.method} ${url === undefined ? '*' : below(url)}`.slice(0, PATH_MAX),
+      object: objectOf(request.url),
+      code: refusalOf(request) ?? `http_${status}`,
+      reason: readable(() => reasonOf(request.headers)),
+    });
+  }
+
+  /** Writes down what there is. */
+  flush(): Promise<void> {
+    return (this.writing = this.writing.then(async () => {
+      const drafts = this.tally.take(performance.now());
+      await this.log.append(drafts).catch((error: unknown) => {
+        this.logger.error(
+          { err: error, refusals: drafts.length },
+          'what was refused could not be written to the audit log',
+        );
+      });
+    }));
+  }
+}
+
+function whoOf({ operator, ip, id }: OperatorRequest): Refusal['actor'] {
+  if (operator === undefined) return { kind: 'stranger', name: 'stranger', address: ip, requestId: id };
+  return actorOf({ operator, ip, id, headers: {} });
+}
+
+/** What a reader of requests makes of one; undefined where it refuses it. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isFault(error)) return undefined;
+    throw error;
+  }
+}
+
+const below = (path: string): string => path.replace(new RegExp(`^/${API_PREFIX}/`), '') || '/';
+
+/** The address of a request without its query, in pieces that are short. */
+function objectOf(url: string): string {
+  const [path = ''] = url.split('?');
+  const segments = below(path).split('/');
+  return segments
+    .map((segment) => (segment.length > SEGMENT_MAX ? `${segment.slice(0, SEGMENT_MAX)}…` : segment))
+    .join('/')
+    .slice(0, PATH_MAX);
+}

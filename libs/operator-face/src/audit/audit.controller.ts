@@ -1,0 +1,78 @@
+import { Readable } from 'node:stream';
+
+import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+
+import { AuditLog } from '@twinbank/database';
+import { Gate, NDJSON_MEDIA_TYPE } from '@twinbank/http';
+import type { KeyRing } from '@twinbank/keys';
+import { KEY_RING } from '@twinbank/ports';
+
+import { Scope } from '../auth/scope.js';
+import { eventPageRequest, sentPage } from '../http/paging.js';
+import { auditEntryAnswer, AuditExportQuery, AuditKeys, AuditPage, AuditQuery } from './audit.dto.js';
+import { AuditExport } from './audit-export.js';
+
+/** Exports at once: each reads the log from end to end. */
+export const EXPORTS_MAX = 2;
+const EXPORT_RETRY_MS = 5000;
+
+@ApiTags('audit')
+@Controller('audit')
+@Scope('admin')
+export class AuditController {
+  private readonly gate = new Gate(EXPORTS_MAX, EXPORT_RETRY_MS);
+
+  constructor(
+    private readonly log: AuditLog,
+    private readonly exports: AuditExport,
+    @Inject(KEY_RING) private readonly keyRing: KeyRing,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Changes and refused attempts, newest first.',
+    description: 'An entry is here once it has its place in the chain, half a second after it was written.',
+  })
+  @ApiOkResponse({ type: AuditPage })
+  async list(@Query() query: AuditQuery): Promise<AuditPage> {
+    const { actor, action, object, outcome, request: requestId, from, to } = query;
+    const times = {
+      ...(from !== undefined && { fromMs: Date.parse(from) }),
+      ...(to !== undefined && { toMs: Date.parse(to) }),
+    };
+    return sentPage(
+      await this.log.list({ actor, action, object, outcome, requestId, ...times }, eventPageRequest(query)),
+      auditEntryAnswer,
+    );
+  }
+
+  @Get('keys')
+  @ApiOperation({ summary: 'The public keys by which an export is proved; keep them apart from the exports.' })
+  @ApiOkResponse({ type: AuditKeys })
+  keys(): AuditKeys {
+    return { keys: [this.keyRing.auditKey.publicJwk] };
+  }
+
+  @Get('export')
+  @ApiOperation({
+    summary: 'The audit log as it can be proved offline, oldest first.',
+    description:
+      'One JSON object a line: {"type":"begin"} says after which entry it begins, {"type":"entry","hash","entry"} for each entry, {"type":"checkpoint","jws"} after the last entry of each batch, at last {"type":"end","jws"}, signed. An export without its last line is not whole. It goes on after the last entry of the one before, by `after`.',
+  })
+  @ApiProduces(NDJSON_MEDIA_TYPE)
+  @ApiOkResponse({ schema: { type: 'string' } })
+  async export(@Query() { after, limit }: AuditExportQuery, @Res() reply: FastifyReply): Promise<void> {
+    const leave = this.gate.enter();
+    try {
+      const stream = Readable.from(await this.exports.lines(after, limit), { objectMode: false });
+      stream.once('close', leave);
+      reply.raw.once('close', () => stream.destroy());
+      await reply.type(NDJSON_MEDIA_TYPE).send(stream);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+import { REASON_HEADER, REASON_LENGTH_MAX } from '@twinbank/http';
+
+interface Operation {
+  readonly security?: unknown;
+  parameters?: object[];
+}
+
+/** Gives every operation that changes something the header in which its sender may say why. */
+export function completeReasons(document: OpenAPIObject): void {
+  for (const item of Object.values(document.paths)) {
+    for (const [method, operation] of Object.entries(item as Record<string, Operation>)) {
+      if (method === 'get' || operation.security === undefined) continue;
+      operation.parameters = [...(operation.parameters ?? []), REASON];
+    }
+  }
+}
+
+const REASON = {
+  name: REASON_HEADER,
+  in: 'header',
+  required: false,
+  description:
+    "Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187).",
+  schema: { type: 'string', maxLength: REASON_LENGTH_MAX },
+};

@@ -1,0 +1,90 @@
+/**
+ * Proves exports of the audit log offline: the chain of hashes, the signed checkpoints, and that nothing was cut off.
+ *
+ *   node tools/verify-audit.mjs --key KEYS.json [--known FILE]… EXPORT.ndjson…
+ *
+ * Exit code 0: proved. 1: broken; the first broken link is named. 2: it could not be tried.
+ */
+import { createReadStream, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+import { ChainVerification, EXPORT_LINE_BYTES_MAX, readCheckpoint, readExportEnd } from '../libs/audit/dist/index.js';
+import { readNdjson } from '../libs/http/dist/index.js';
+import { TrustedKeys } from '../libs/keys/dist/index.js';
+
+const USAGE = `usage: node tools/verify-audit.mjs --key KEYS.json [--known FILE]… EXPORT.ndjson…
+
+Proves exports of the audit log (GET /api/v1/audit/export) offline. Several exports must go on from one another.
+  --key    the public keys, as GET /api/v1/audit/keys gives them; may be repeated
+  --known  a file with signed statements from before: an older export, or lines of a server's log
+`;
+/** A compact JWS, wherever it stands in a line. */
+const JWS = /[\w-]{20,}\.[\w-]{20,}\.[\w-]{86}/g;
+
+try {
+  const { values, positionals } = parseArgs({
+    options: {
+      key: { type: 'string', multiple: true },
+      known: { type: 'string', multiple: true },
+      help: { type: 'boolean' },
+    },
+    allowPositionals: true,
+  });
+  if (values.help) process.stdout.write(USAGE);
+  else if (values.key === undefined || positionals.length === 0) fail(USAGE);
+  else await verify(keysFrom(values.key), values.known ?? [], positionals);
+} catch (error) {
+  fail(`${error.message}\n`);
+}
+
+async function verify(keys, knownFiles, files) {
+  const verification = new ChainVerification(
+    keys,
+    knownFiles.flatMap((file) => statementsIn(file, keys)),
+  );
+  for (const file of files) {
+    for await (const { line, object, fault } of readNdjson(createReadStream(file), EXPORT_LINE_BYTES_MAX)) {
+      if (fault) verification.line({ type: `line ${line} of ${file}` });
+      else verification.line(object);
+    }
+  }
+  const result = verification.result();
+  if ('reason' in result) {
+    process.stdout.write(`BROKEN at entry ${result.sequence}: ${result.reason}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const { from, to, entries, checkpoints, endedAtMs, more } = result;
+  process.stdout.write(
+    `proved: ${entries} entries (${from.sequence + 1} to ${to.sequence}), ${checkpoints} checkpoints, exported ${new Date(endedAtMs).toISOString()}${more ? '; there is more after it' : ''}\n` +
+      `last hash: ${to.hash}\n`,
+  );
+}
+
+function keysFrom(files) {
+  return new TrustedKeys(
+    files.flatMap((file) => {
+      const document = JSON.parse(readFileSync(file, 'utf8'));
+      return document.keys ?? [document];
+    }),
+  );
+}
+
+/** What was signed before, wherever it is quoted; what bears no good signature says nothing. */
+function statementsIn(file, keys) {
+  return (readFileSync(file, 'utf8').match(JWS) ?? []).flatMap((jws) => {
+    for (const read of [readCheckpoint, readExportEnd]) {
+      try {
+        return [read(jws, keys)];
+      } catch {
+        continue;
+      }
+    }
+    return [];
+  });
+}
+
+function fail(text) {
+  process.stderr.write(text);
+  process.exitCode = 2;
+}
