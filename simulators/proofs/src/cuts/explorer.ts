@@ -112,9 +112,10 @@ export class Explorer {
     const run = new DeviceRun(this.scene, mcu, {
       ...(path.length > 0 && memory),
       observer: {
-        booted: () => {
+        booted: ({ server }) => {
           this.tally.boots++;
           this.invariants.atBoot(mcu);
+          this.invariants.remembersWhatItTold(mcu, server.memory);
         },
         started: () => void (counter = this.invariants.atStart(mcu, counter)),
         rested: () => this.invariants.atRest(run, path.length),

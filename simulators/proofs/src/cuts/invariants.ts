@@ -1,10 +1,11 @@
-import { journalledCounter } from '@twinbank/agent';
+import { deviceStatus, isFinal, journalledCounter, journalledJob } from '@twinbank/agent';
 import { Interruption, McuMisuse, type Mcu } from '@twinbank/mcu';
 import { equalBytes } from '@twinbank/primitives';
 
 import { dataKept } from '../scene/application-data.js';
 import type { DeviceRun } from '../scene/device-run.js';
 import type { Scene, SceneUpdate, SignedImage } from '../scene/scene-facts.js';
+import { rankOf, type ScriptMemory } from '../scene/server-script.js';
 import type { WatchedImages } from '../scene/silicon-watch.js';
 import { Violation, type Invariant } from './violation.js';
 
@@ -61,6 +62,18 @@ export class Invariants {
     return counter;
   }
 
+  /** Holds the memory of a device that has just booted against what it told the server: none of that may be forgotten. */
+  remembersWhatItTold(mcu: Mcu, { toldJob, toldRank }: ScriptMemory): void {
+    const job = journalledJob(mcu);
+    if (toldJob > (job?.job ?? 0))
+      throw new Violation(
+        'told-is-kept',
+        `the device told of job ${toldJob}, and its journal of ${job?.job ?? 'none'}`,
+      );
+    if (job?.job === toldJob && rankOf(job.stage) < toldRank)
+      throw new Violation('told-is-kept', `job ${toldJob} is back at ${job.stage}, and was further by its reports`);
+  }
+
   /** Holds a device at a standstill against what an update must have come to after so many cuts. */
   atRest(run: DeviceRun, cuts: number): void {
     const { mcu, server } = run;
@@ -68,10 +81,22 @@ export class Invariants {
     const { active, confirmed } = run.agent.status();
     const { before, ordered } = server.update;
     this.runningAtRest(mcu, active, server.gaveUp ? before : ordered);
+    this.saysWhatItHolds(run);
     if (!confirmed) throw new Violation('completes', 'the device rests, and its image is not confirmed');
     if (server.memory.done) this.otherBankAtRest(mcu, active, server.update);
     for (const bank of [1, 2] as const) this.soundAtRest(mcu, bank);
     this.atAnyMoment(mcu);
+  }
+
+  /** What the agent says at rest is what another agent would find in the device's memory. */
+  private saysWhatItHolds({ agent, mcu, scene }: DeviceRun): void {
+    const said = JSON.stringify(agent.status());
+    const held = JSON.stringify(deviceStatus(mcu, scene.config));
+    if (said !== held) throw new Violation('told-is-kept', `the device says ${said}, and its memory holds ${held}`);
+    const stage = journalledJob(mcu)?.stage;
+    // Where a cut comes between a ticket and its refusal, the device says nothing more of it, and the server waits for its time limit.
+    if (stage && stage !== 'offered' && !isFinal(stage))
+      throw new Violation('told-is-kept', `the device rests, and its journal is at ${stage}`);
   }
 
   /** An order was done, where one can be; and no more came to nothing than there were cuts, and trials that fail. */

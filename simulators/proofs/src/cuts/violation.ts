@@ -6,6 +6,7 @@ export const INVARIANTS = [
   'boot-choice-valid',
   'no-half-image-in-sight',
   'user-data-kept',
+  'told-is-kept',
   'orders-heeded',
   'vectors-whole',
   'slot-kept',

@@ -2,6 +2,7 @@ import type { Mutant } from './mutant.js';
 
 const LOG = 'libs/agent/src/journal/nvm-log.ts';
 const FLASH_JOURNAL = 'G474/keep-previous/live/none/bank2';
+const TORN_JOURNAL = 'torn STM32G474/keep-previous/reset';
 
 /** How the journal is written and read. */
 export const JOURNAL_MUTANTS: readonly Mutant[] = [
@@ -15,7 +16,7 @@ export const JOURNAL_MUTANTS: readonly Mutant[] = [
     this.free = units.length - [...units].reverse().findIndex((unit) => unit !== 'erased');
 `,
     means: 'after a start the journal goes on in the page that a cut may have left',
-    net: FLASH_JOURNAL,
+    net: TORN_JOURNAL,
   },
   {
     name: 'header-first',
@@ -39,7 +40,7 @@ export const JOURNAL_MUTANTS: readonly Mutant[] = [
     from: '    this.medium.erasePage(bank, page);\n',
     to: "    if (this.medium.readUnits(bank, page, this.medium.unitsPerPage).some((unit) => unit !== 'erased')) this.medium.erasePage(bank, page);\n",
     means: 'a page that reads erased is not erased again, although a cut may have left it weak',
-    net: FLASH_JOURNAL,
+    net: TORN_JOURNAL,
   },
   {
     name: 'half-a-change-believed',

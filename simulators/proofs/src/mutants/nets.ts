@@ -34,6 +34,7 @@ const WHOLE: readonly (readonly [scene: string, torn: number])[] = [
   ['STM32G474/mirror/live/none/bank1/passes/fixed/small', 12],
   ['STM32L073/mirror/live/none/bank1/passes/fixed/usual', 6],
   ['STM32G474/keep-previous/live/none/bank2/passes/fixed/usual/reversed', 12],
+  ['STM32G474/keep-previous/reset/none/bank1/passes/fixed/small', 12],
 ];
 
 const taskOf = (scene: string, share: number, torn = 4): SceneTask => ({

@@ -34,9 +34,10 @@ export async function replay(spec: SceneSpec, cuts: readonly Cut[], keys: SceneK
   let counter = 0;
   let struck = 0;
   const observer: RunObserver = {
-    booted: () => {
+    booted: ({ server }) => {
       trace.booted();
       invariants.atBoot(mcu);
+      invariants.remembersWhatItTold(mcu, server.memory);
     },
     started: () => void (counter = invariants.atStart(mcu, counter)),
     rested: (run) => invariants.atRest(run, struck),

@@ -108,7 +108,7 @@ export class DeviceRun {
       const next = this.next();
       if (!next) {
         this.observer.rested?.(this);
-        if (!this.server.goesOn) return;
+        if (!this.server.hasMoreAtRest) return;
         this.goOn();
         continue;
       }

@@ -1,3 +1,4 @@
+import type { JobStage } from '@twinbank/agent';
 import {
   FINAL_STAGES,
   type BlockMessage,
@@ -24,10 +25,39 @@ export interface ScriptMemory {
   readonly failures: number;
   /** Resets at rest since the update was done. */
   readonly rested: number;
+  /** The last job that the device told of, and how far it had come by {@link rankOf}. */
+  readonly toldJob: number;
+  readonly toldRank: number;
 }
 
 /** Where a script begins. */
-export const SCRIPT_START: ScriptMemory = { update: 0, order: 0, done: false, failures: 0, rested: 0 };
+export const SCRIPT_START: ScriptMemory = {
+  update: 0,
+  order: 0,
+  done: false,
+  failures: 0,
+  rested: 0,
+  toldJob: 0,
+  toldRank: 0,
+};
+
+/** The stages of a job in the order in which a device comes to them; those that only the device sees count as what it reports in them. */
+const RANKS: readonly (readonly JobStage[])[] = [
+  ['offered'],
+  ['accepted'],
+  ['downloading'],
+  ['checked'],
+  ['waiting', 'swapping'],
+  ['swapped', 'reverting'],
+  ['confirmed'],
+  ['mirroring'],
+];
+
+/** How far a job has come at a stage; furthest where it has ended. */
+export function rankOf(stage: JobStage): number {
+  const rank = RANKS.findIndex((stages) => stages.includes(stage));
+  return rank < 0 ? RANKS.length : rank;
+}
 
 /** With what an order may fail where a story makes it fail. */
 const FAILS_BY: Partial<Record<Story, readonly FaultCode[]>> = {
@@ -79,8 +109,8 @@ export class ServerScript {
     return HOPELESS.includes(this.scene.spec.story) && this.state.order >= HOPELESS_ORDERS;
   }
 
-  /** True where something is left to happen to a device at rest. */
-  get goesOn(): boolean {
+  /** Whether the scene has more for a device at rest: a reset, or the next update. */
+  get hasMoreAtRest(): boolean {
     return (
       this.scene.spec.story === 'in-a-row' &&
       (this.state.rested < this.rests || this.state.update + 1 < this.scene.updates.length)
@@ -123,6 +153,7 @@ export class ServerScript {
       return [];
     }
     if (report.job !== this.message.job) return [];
+    this.state = { ...this.state, toldJob: report.job, toldRank: rankOf(report.stage) };
     if (report.type === 'stage' && report.stage === 'accepted')
       return messagesOf(this.scene.hostile?.twins.slice(this.state.order, this.state.order + 1));
     if (report.type !== 'result' || !FINAL_STAGES.includes(report.stage)) return [];
@@ -136,7 +167,8 @@ export class ServerScript {
       this.state = { ...this.state, rested: rested + 1 };
       return rested === 0 ? 'reset' : 'power-cycle';
     }
-    this.state = { ...SCRIPT_START, update: update + 1 };
+    const { toldJob, toldRank } = this.state;
+    this.state = { ...SCRIPT_START, update: update + 1, toldJob, toldRank };
     return this.offers();
   }
 
