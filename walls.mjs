@@ -14,7 +14,10 @@ export const ROOMS = [
     room: 'apps/server',
     floor: 'app',
     nest: true,
-    may: ['keys', 'database', 'blobs', 'broker', 'ports', 'stored-releases', 'operator-face', 'device-face'],
+    may: [
+      ...['keys', 'database', 'folder-lock', 'blobs', 'broker', 'ports', 'stored-releases'],
+      ...['operator-face', 'device-face'],
+    ],
   },
 
   {
@@ -61,7 +64,10 @@ export const ROOMS = [
   {
     room: 'simulators/fleet',
     floor: 'simulator',
-    may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'mcu', 'agent', 'mqtt-link', 'client', 'firmware'],
+    may: [
+      ...['primitives', 'parts', 'protocol', 'keys', 'image', 'mcu', 'agent'],
+      ...['mqtt-link', 'client', 'folder-lock', 'firmware'],
+    ],
   },
   { room: 'simulators/firmware', floor: 'simulator', may: [] },
 
@@ -126,8 +132,9 @@ export const ROOMS = [
   {
     room: 'libs/database',
     floor: 'adapter',
-    may: ['primitives', 'parts', 'protocol', 'access', 'audit', 'campaign', 'rollout'],
+    may: ['primitives', 'parts', 'protocol', 'access', 'audit', 'campaign', 'rollout', 'folder-lock'],
   },
+  { room: 'libs/folder-lock', floor: 'adapter', may: [] },
   { room: 'libs/blobs', floor: 'adapter', may: ['primitives', 'protocol', 'keys'] },
   { room: 'libs/broker', floor: 'adapter', may: ['primitives', 'protocol'] },
   { room: 'libs/mqtt-link', floor: 'adapter', may: ['primitives', 'protocol'] },

@@ -9,7 +9,6 @@ export * from './devices/device.js';
 export * from './devices/devices.js';
 export * from './event.js';
 export * from './events.js';
-export { holdFolder, LOCK_FILE, type FolderUse } from './connection/folder-lock.js';
 export * from './campaigns/jobs.js';
 export * from './key-record.js';
 export * from './operator-tokens.js';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 
 import { openDiskBlobStore } from '@twinbank/blobs';
-import { holdFolder, openDatabase } from '@twinbank/database';
+import { openDatabase } from '@twinbank/database';
+import { holdFolder } from '@twinbank/folder-lock';
 import type { Resources } from '@twinbank/ports';
 
 import type { Config } from './config.js';

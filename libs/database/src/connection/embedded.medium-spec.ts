@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { LOCK_FILE } from '@twinbank/folder-lock';
 import pg from 'pg';
 
 import { openDatabase, type Database } from '../database.js';
-import { LOCK_FILE } from './folder-lock.js';
 import { copyTemplate, KeptLog, OPEN_TIMEOUT_MS } from '../testing/test-database.js';
 import { aProduct, COMMAND } from '../testing/test-fleet.js';
 

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
+import { holdFolder } from '@twinbank/folder-lock';
 import type pg from 'pg';
-
-import { holdFolder } from './folder-lock.js';
 
 /** An embedded database that runs: how to connect to it, and how to end it. */
 export interface EmbeddedServer {

@@ -1,0 +1,1 @@
+export { holdFolder, LOCK_FILE, type FolderUse } from './folder-lock.js';
