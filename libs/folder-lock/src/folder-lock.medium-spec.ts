@@ -58,14 +58,12 @@ describe('holdFolder', () => {
   };
 
   it('holds the folder until it is let go, for its owner only', async () => {
-    const letGo = await holdFolder(directory, 'alone');
+    const { letGo } = await holdFolder(directory, 'alone');
     await expect(holdFolder(directory, 'alone')).rejects.toThrow('in use by another server');
     if (process.platform !== 'win32') expect((await stat(directory)).mode & 0o077).toBe(0);
     await letGo();
     await letGo();
-    await (
-      await holdFolder(directory, 'alone')
-    )();
+    await (await holdFolder(directory, 'alone')).letGo();
     expect(await readdir(directory)).toEqual([LOCK_FILE]);
   });
 
@@ -73,18 +71,18 @@ describe('holdFolder', () => {
     const taken = await Promise.allSettled(Array.from({ length: 20 }, () => holdFolder(directory, 'alone')));
     const won = taken.filter((one) => one.status === 'fulfilled');
     expect(won).toHaveLength(1);
-    await won[0]!.value();
+    await won[0]!.value.letGo();
   });
 
   it('is held by several together, and then by nobody alone', async () => {
     const first = await holdFolder(directory, 'together');
     const second = await holdFolder(directory, 'together');
-    await first();
+    await first.letGo();
     await expect(holdFolder(directory, 'alone')).rejects.toThrow('in use by another server');
-    await second();
+    await second.letGo();
     const alone = await holdFolder(directory, 'alone');
     await expect(holdFolder(directory, 'together')).rejects.toThrow('with the embedded database in it');
-    await alone();
+    await alone.letGo();
   });
 
   it('is free the moment its holder was killed, whatever that one left', async () => {
@@ -92,17 +90,13 @@ describe('holdFolder', () => {
     await expect(holdFolder(directory, 'alone')).rejects.toThrow('in use by another server');
     child.kill('SIGKILL');
     await once(child, 'exit');
-    await (
-      await holdFolder(directory, 'alone')
-    )();
+    await (await holdFolder(directory, 'alone')).letGo();
   });
 
   it('is not kept from anybody by a file, however old and whosever', async () => {
     await writeFile(join(directory, LOCK_FILE), `{"pid":${process.pid}}`);
     await writeFile(join(directory, 'in-use.json'), `{"pid":${process.pid}}`);
-    await (
-      await holdFolder(directory, 'alone')
-    )();
+    await (await holdFolder(directory, 'alone')).letGo();
   });
 
   const on = (type: number): FolderSystem => ({
@@ -118,9 +112,7 @@ describe('holdFolder', () => {
     'is not to be had alone on %s, whose locks cannot be trusted, and together needs none there',
     async (name, type) => {
       await expect(holdFolder(directory, 'alone', on(type))).rejects.toThrow(`network file system (${name})`);
-      await (
-        await holdFolder(directory, 'together', on(type))
-      )();
+      await (await holdFolder(directory, 'together', on(type))).letGo();
     },
   );
 
@@ -133,7 +125,7 @@ describe('holdFolder', () => {
     'against a process that has process numbers of its own',
     () => {
       it('is held both ways, and free when its holder was killed', async () => {
-        const letGo = await holdFolder(directory, 'alone');
+        const { letGo } = await holdFolder(directory, 'alone');
         expect(await tried('alone', IN_CONTAINER)).toBe('refused');
         await letGo();
         const container = await holder('alone', IN_CONTAINER);
@@ -144,9 +136,7 @@ describe('holdFolder', () => {
         // The killed parent takes its child along a moment later.
         for (let tries = 0; tries < 100 && (await tried('alone')) === 'refused'; tries++)
           await new Promise((resolve) => setTimeout(resolve, 20));
-        await (
-          await holdFolder(directory, 'alone')
-        )();
+        await (await holdFolder(directory, 'alone')).letGo();
       });
     },
   );

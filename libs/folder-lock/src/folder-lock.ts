@@ -62,18 +62,44 @@ function nativeLocks(): NativeLocks {
   }
 }
 
+/** A folder that this process holds. */
+export interface HeldFolder {
+  /**
+   * The open file that the lock belongs to; undefined where there is no lock. A child process that is given it holds the folder, too, until
+   * it ends.
+   */
+  readonly descriptor: number | undefined;
+  /** Gives the folder back; a second time does nothing. */
+  letGo(): Promise<void>;
+}
+
+/** Why a folder cannot be had. Its message speaks of servers; who is no server says it in words of its own. */
+export class FolderRefused extends Error {
+  override readonly name = 'FolderRefused';
+
+  constructor(
+    message: string,
+    /** Another process holds it, or no lock could be trusted there. */
+    readonly reason: 'in-use' | 'network',
+    /** What kind of file system it is, where that is the reason. */
+    readonly fileSystem?: string,
+  ) {
+    super(message);
+  }
+}
+
 /**
- * Takes a folder, making it where it is missing, for its owner only; returns how to let go. The kernel holds the lock for the life of
+ * Takes a folder, making it where it is missing, for its owner only. The kernel holds the lock for the life of
  * this process, so that nothing a killed one leaves behind keeps the next from starting, and no container or process number hides
  * one that lives: two processes that write one embedded database destroy it, and PGlite does not guard against that.
  *
- * @throws Error where another process holds it, or it is to be held alone on a file system whose locks cannot be trusted
+ * @throws FolderRefused where another process holds it, or it is to be held alone on a file system whose locks cannot be trusted
  */
 export async function holdFolder(
   directory: string,
   use: FolderUse,
   system: FolderSystem = thisSystem,
-): Promise<() => Promise<void>> {
+): Promise<HeldFolder> {
   await mkdir(directory, { recursive: true, mode: OWNER_ONLY });
   await chmod(directory, OWNER_ONLY);
   const remote = NETWORK_FILE_SYSTEMS.get((await system.typeOf(directory)) ?? 0);
@@ -85,23 +111,26 @@ export async function holdFolder(
     await file.close();
     throw error;
   }
-  return letGo(file);
+  return held(file);
 }
 
 /** Nobody holds a folder on the network alone, so nobody need be kept from holding it together. */
-async function holdRemote(directory: string, use: FolderUse, name: string): Promise<() => Promise<void>> {
-  if (use === 'together') return () => Promise.resolve();
-  throw new Error(
+async function holdRemote(directory: string, use: FolderUse, name: string): Promise<HeldFolder> {
+  if (use === 'together') return { descriptor: undefined, letGo: () => Promise.resolve() };
+  throw new FolderRefused(
     `${directory} is on a network file system (${name}), where nothing keeps two servers from writing one embedded database: put the data folder on a local disk, or set DATABASE_URL`,
+    'network',
+    name,
   );
 }
 
-const inUse = (directory: string, use: FolderUse): Error =>
-  new Error(
+const inUse = (directory: string, use: FolderUse): FolderRefused =>
+  new FolderRefused(
     `${directory} is in use by another server (a lock on ${LOCK_FILE})${use === 'alone' ? ': stop that one first, or give this one a data folder of its own' : ', with the embedded database in it'}`,
+    'in-use',
   );
 
-function letGo(file: FileHandle): () => Promise<void> {
+function held(file: FileHandle): HeldFolder {
   let closing: Promise<void> | undefined;
-  return () => (closing ??= file.close());
+  return { descriptor: file.fd, letGo: () => (closing ??= file.close()) };
 }

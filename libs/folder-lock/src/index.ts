@@ -1,1 +1,1 @@
-export { holdFolder, LOCK_FILE, type FolderUse } from './folder-lock.js';
+export { FolderRefused, holdFolder, LOCK_FILE, type FolderUse, type HeldFolder } from './folder-lock.js';

@@ -26,7 +26,7 @@ export interface Composition extends Resources {
  * @throws Error if another server uses the folder or the devices, or the database belongs to another key ring
  */
 export async function compose(config: Config, logger: Logger, onLost: (error: Error) => void): Promise<Composition> {
-  const letGo = await holdFolder(config.dataDir, config.databaseUrl === undefined ? 'alone' : 'together');
+  const { letGo } = await holdFolder(config.dataDir, config.databaseUrl === undefined ? 'alone' : 'together');
   try {
     const composition = await open(config, logger, onLost);
     return { ...composition, close: () => composition.close().finally(letGo) };

@@ -29,11 +29,11 @@ const SOCKET_PATH_MAX = 100;
  * port), because it asks for no password. Without a folder it lives in memory.
  */
 export async function startEmbedded(directory: string | undefined): Promise<EmbeddedServer> {
-  const unlock = directory === undefined ? () => Promise.resolve() : await holdFolder(directory, 'alone');
+  const folder = directory === undefined ? undefined : await holdFolder(directory, 'alone');
   const socket = await placeForSocket(directory);
   const cleanUp = async (): Promise<void> => {
     await rm(socket.remove, { recursive: true, force: true });
-    await unlock();
+    await folder?.letGo();
   };
   try {
     const listen = process.platform === 'win32' ? { host: '127.0.0.1' } : { path: socketIn(socket.folder) };

@@ -1,4 +1,5 @@
 import { DEFAULT_TRANSFER } from '@twinbank/agent';
+import type { HeldFolder } from '@twinbank/folder-lock';
 
 import type { FleetCommand, NewFleet, RunOptions } from '../command-line.js';
 import { Display } from '../outcome/display.js';
@@ -10,6 +11,7 @@ import { OperatorClient, type ProductRecord } from '../server/operator-client.js
 import { writeReport } from '../outcome/report-file.js';
 import { withScratch, type Scratch } from '../server/scratch.js';
 import { holdsFleet, readFleet, writeFleet, type FleetRecord } from '../state/fleet-file.js';
+import { holdFleetFolder } from '../state/fleet-folder.js';
 import { summaryText, wrongOnes } from '../outcome/summary.js';
 import { endedCount, type Tally } from '../outcome/tally.js';
 import type { FleetSettings } from './worker-messages.js';
@@ -25,13 +27,13 @@ export function runFleet(
   out: NodeJS.WritableStream & { isTTY?: boolean },
 ): Promise<{ wrong: number }> {
   return withScratch(async (scratch) => {
-    const record = command.resume ? readFleet(command.state) : await makeFleet(command);
+    const { record, folder } = await openFleet(command, scratch);
     const { devices, product, seed } = record;
     const processes = Math.min(command.processes, devices.length);
     const back = command.resume ? ', back from where they were kept' : '';
     out.write(`${devices.length} × ${product.name} on ${product.part}${back}, seed ${seed}, ${processes} processes\n`);
     const settings = settingsOf(command, record);
-    const fleet = await Fleet.build(settings, devices, processes);
+    const fleet = await Fleet.build(settings, devices, processes, folder?.descriptor);
     scratch.defer(() => fleet.kill());
 
     const display = new Display(out, () => fleet.tally());
@@ -47,6 +49,19 @@ export function runFleet(
     out.write(`\n${summaryText(outcomes, lineFacts(fleet.tally(), command))}\n`);
     return { wrong: wrongOnes(outcomes).length };
   });
+}
+
+/** The fleet that is to run, and its folder where it has one, which no other run has until this one ends. */
+async function openFleet(
+  command: FleetCommand,
+  scratch: Scratch,
+): Promise<{ record: FleetRecord; folder?: HeldFolder }> {
+  // What is not there is said before a folder is made; once written, the record never changes.
+  if (command.resume) readFleet(command.state);
+  const folder = command.state === undefined ? undefined : await holdFleetFolder(command.state);
+  if (folder) scratch.defer(() => folder.letGo());
+  const record = command.resume ? readFleet(command.state) : await makeFleet(command);
+  return { record, ...(folder && { folder }) };
 }
 
 /** Provisions a fleet on the server, and keeps it where the command says. */

@@ -43,11 +43,21 @@ export class Fleet {
     for (const [index, worker] of workers.entries()) this.listen(worker, index);
   }
 
-  /** Makes the devices in the given number of processes; none is connected yet. */
-  static async build(settings: FleetSettings, devices: readonly Provisioned[], processes: number): Promise<Fleet> {
+  /**
+   * Makes the devices in the given number of processes; none is connected yet.
+   *
+   * @param folder descriptor of the lock on the fleet's folder, which the workers then hold, too
+   */
+  static async build(
+    settings: FleetSettings,
+    devices: readonly Provisioned[],
+    processes: number,
+    folder?: number,
+  ): Promise<Fleet> {
     const workers = Array.from({ length: processes }, (): Worker => ({
       child: fork(WORKER, {
         serialization: 'advanced',
+        stdio: ['inherit', 'inherit', 'inherit', 'ipc', ...(folder === undefined ? [] : [folder])],
         execArgv: [...NODE_FLAGS, ...process.execArgv.filter((flag) => flag.startsWith('--cpu-prof'))],
         env: { ...process.env, ...ALLOCATOR_SETTINGS, NODE_OPTIONS: '' },
       }),
