@@ -5,13 +5,13 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 
-import { ProblemFilter, requestValidation } from '@twinbank/http';
+import { DocumentedInput, ProblemFilter, requestValidation } from '@twinbank/http';
 
 import { AuditRefusals } from './audit/audit-refusals.js';
 import { API_PREFIX } from './http/api-prefix.js';
 import { createHttpAdapter, prepareHttp, type Certificate } from './http/http-server.js';
 import { nestLogger } from './http/nest-logger.js';
-import { serveOpenApi } from './openapi/openapi.js';
+import { inputsOf, serveOpenApi } from './openapi/openapi.js';
 
 /** How operators are served. */
 export interface OperatorAppOptions {
@@ -44,7 +44,7 @@ export async function createOperatorApp(
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health/*probe', `${API_PREFIX}/health/*probe`] });
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(requestValidation());
-  serveOpenApi(app);
+  app.useGlobalInterceptors(new DocumentedInput(inputsOf(serveOpenApi(app))));
   await app.init();
   return app;
 }

@@ -11,6 +11,7 @@ interface Schema extends Record<string, unknown> {
   $ref?: string;
   items?: Schema;
   properties?: Record<string, Schema>;
+  additionalProperties?: boolean;
 }
 interface Parameter {
   readonly name: string;
@@ -37,6 +38,8 @@ export function completeSchemas(document: OpenAPIObject): void {
   const rules = schemaRules();
   for (const [name, schema] of Object.entries((document.components?.schemas ?? {}) as Record<string, Schema>)) {
     complete(schema, rules.get(name), rules.has(name) ? {} : { minimum: 0 });
+    // Answers may get fields in later versions; requests may not have any that is not known.
+    if (rules.has(name)) schema.additionalProperties = false;
   }
   const queries = Object.assign(
     {},

@@ -1,12 +1,17 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
+import type { OperationInput } from '@twinbank/http';
+
 import { completeReasons } from './openapi-reasons.js';
 import { completeResponses } from './openapi-problems.js';
 import { completeSchemas } from './openapi-schemas.js';
 
-/** Serves the documentation for people at /docs and for programs at /docs-json. */
-export function serveOpenApi(app: INestApplication): void {
+type OperationObject = Pick<NonNullable<OpenAPIObject['paths'][string]['get']>, 'parameters' | 'requestBody'>;
+type ParameterObject = { readonly name: string; readonly in: string };
+
+/** Serves the documentation for people at /docs and for programs at /docs-json, and returns it. */
+export function serveOpenApi(app: INestApplication): OpenAPIObject {
   const outline = new DocumentBuilder()
     .setTitle('Twinbank')
     .setDescription(
@@ -16,12 +21,24 @@ export function serveOpenApi(app: INestApplication): void {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth()
     .build();
-  const document = (): OpenAPIObject => {
-    const made = SwaggerModule.createDocument(app, outline);
-    completeReasons(made);
-    completeSchemas(made);
-    completeResponses(made);
-    return made;
-  };
+  const document = SwaggerModule.createDocument(app, outline);
+  completeReasons(document);
+  completeSchemas(document);
+  completeResponses(document);
   SwaggerModule.setup('docs', app, document, { customSiteTitle: 'Twinbank', jsonDocumentUrl: 'docs-json' });
+  return document;
+}
+
+/** What each operation of the document takes beside its address. */
+export function inputsOf({ paths }: OpenAPIObject): OperationInput[] {
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item as Record<string, OperationObject>).map(([method, { parameters = [], requestBody }]) => ({
+      method: method.toUpperCase(),
+      url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      query: new Set(
+        (parameters as readonly ParameterObject[]).filter((one) => one.in === 'query').map(({ name }) => name),
+      ),
+      body: Object.keys((requestBody as { readonly content?: object } | undefined)?.content ?? {})[0],
+    })),
+  );
 }

@@ -1,5 +1,16 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import {
+  Allow,
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Max,
+  Min,
+} from 'class-validator';
 
 import type { Release } from '@twinbank/database';
 import { AsNumber, IsName, IsRelease } from '@twinbank/http';
@@ -58,6 +69,7 @@ export class ReleaseForm extends ReleaseRequest {
     format: 'binary',
     description: 'The .bin file: the bytes of one bank, linked at 0x08000000.',
   })
+  @Allow()
   image!: unknown;
 }
 

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { aForm } from '../testing/forms.js';
+import { CampaignsUnderTest, described } from '../testing/campaigns-under-test.js';
+import { SERVER_START_MS, type Answer, type ServerUnderTest } from '../testing/server-under-test.js';
+
+interface Operation {
+  readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
+}
+type Method = 'GET' | 'POST' | 'DELETE';
+type Request = Parameters<ServerUnderTest['send']>[2];
+
+/** What no operation knows. */
+const SURPRISE = 'surprise';
+const REFUSED = {
+  status: 400,
+  json: { code: 'request_invalid', facts: { field: SURPRISE }, detail: `unknown field ${SURPRISE}` },
+};
+
+describe('what the document does not have', () => {
+  const campaigns = new CampaignsUnderTest();
+  let server: ServerUnderTest;
+  let operations: readonly { method: Method; path: string; type: string | undefined }[];
+  let places: Readonly<Record<string, string | number>>;
+  let bodies: Readonly<Record<string, object>>;
+  beforeAll(async () => {
+    server = await campaigns.start();
+    const product = await campaigns.newProduct();
+    const campaign = (await campaigns.create()).json.id as number;
+    const token = (await server.send('POST', 'tokens', { body: { name: 'b', scopes: ['read'], days: 1 } })).json
+      .id as string;
+    places = { product, version: '1.1.0', '{devices}': `${product}-d0`, '{campaigns}': campaign, '{tokens}': token };
+    bodies = {
+      '/api/v1/tokens': { name: 'b', scopes: ['read'], days: 1 },
+      '/api/v1/products': { name: 'other', part: 'STM32G484', hardware: ['A'], finishPolicy: 'mirror' },
+      '/api/v1/campaigns': { name: 'spring', product, release: '1.1.0' },
+      '/api/v1/broker/authenticate': { clientid: 'a', username: 'a' },
+      '/api/v1/broker/authorize': { clientid: 'a', username: 'a', action: 'publish', topic: 't' },
+    };
+    const { json: api } = await server.send('GET', '/docs-json', { scope: 'none' });
+    operations = Object.entries(api.paths as Record<string, Record<string, Operation>>).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { requestBody }]) => ({
+        method: method.toUpperCase() as Method,
+        path,
+        type: Object.keys(requestBody?.content ?? {})[0],
+      })),
+    );
+  }, SERVER_START_MS);
+  afterAll(() => campaigns.stop());
+
+  /** The address of an operation, on things that are there (but jobs, of which none is needed: what is unknown is said first). */
+  const addressOf = (path: string): string =>
+    path.replaceAll(/([a-z]+)\/\{(\w+)\}/g, (_whole, kind: string, name: string) => {
+      const place = places[name] ?? places[`{${kind}}`] ?? 1;
+      return `${kind}/${place}`;
+    });
+  const send = (method: Method, path: string, request: Request = {}, query = ''): Promise<Answer> =>
+    server.send(method, `${addressOf(path)}${query}`, request);
+  const ofType = (type: string | undefined): typeof operations =>
+    operations.filter((one) => one.method !== 'GET' && one.type === type);
+
+  it('is refused in the query of every operation', async () => {
+    expect(operations.length).toBeGreaterThan(30);
+    for (const { method, path } of operations)
+      expect([method, path, await send(method, path, {}, `?${SURPRISE}=1`)]).toEqual([
+        method,
+        path,
+        expect.objectContaining({ status: 400, json: expect.objectContaining(REFUSED.json) }),
+      ]);
+    const { statusCode } = await server.app.inject({ method: 'HEAD', url: `/health/live?${SURPRISE}` });
+    expect(statusCode).toBe(400);
+  });
+
+  it('is refused in the body of every operation that takes JSON', async () => {
+    const taking = ofType('application/json');
+    expect(taking.map(({ path }) => path).sort()).toEqual(Object.keys(bodies).sort());
+    for (const { method, path } of taking)
+      expect([path, await send(method, path, { body: { ...bodies[path], [SURPRISE]: 1 } })]).toEqual([
+        path,
+        expect.objectContaining({ status: 400, json: expect.objectContaining(REFUSED.json) }),
+      ]);
+  });
+
+  it('is refused in a form, and in a line of many', async () => {
+    const form = aForm({ version: '1.2.0', counter: 2, [SURPRISE]: 1 }, { image: described('1.2.0', 2) });
+    for (const { method, path } of ofType('multipart/form-data'))
+      expect(await send(method, path, form)).toMatchObject(REFUSED);
+    const line = JSON.stringify({ id: 'd-1', product: places['product'], hardware: 'A', [SURPRISE]: 1 });
+    for (const { method, path } of ofType('application/x-ndjson')) {
+      const { text } = await send(method, path, {
+        body: `${line}\n`,
+        headers: { 'content-type': 'application/x-ndjson' },
+      });
+      const [, refusal] = text.split('\n').map((one) => JSON.parse(one || '{}') as object);
+      expect(refusal).toMatchObject({ type: 'fault', line: 1, detail: expect.stringContaining(SURPRISE) });
+    }
+  });
+
+  it('is refused as a body where there is none, of whatever kind; an empty object is no body', async () => {
+    const bodiless = ofType(undefined);
+    expect(bodiless.length).toBeGreaterThan(6);
+    for (const { method, path } of bodiless) {
+      const statuses: unknown[] = [];
+      const json = { 'content-type': 'application/json' };
+      for (const request of [
+        { body: { [SURPRISE]: 1 } },
+        { body: '[]', headers: json },
+        { body: 'true', headers: json },
+        { body: 'x=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+        { body: '{}\n', headers: { 'content-type': 'application/x-ndjson' } },
+        aForm({ [SURPRISE]: 1 }, {}),
+      ]) {
+        const { status, json: problem } = await send(method, path, request);
+        statuses.push([status, problem.code]);
+      }
+      expect([path, statuses]).toEqual([
+        path,
+        [
+          [400, 'request_invalid'],
+          [400, 'message_malformed'],
+          [400, 'message_malformed'],
+          [415, 'media_type_unsupported'],
+          [415, 'media_type_unsupported'],
+          [415, 'media_type_unsupported'],
+        ],
+      ]);
+    }
+    const { id } = (await campaigns.create()).json as { id: number };
+    expect(await server.send('POST', `campaigns/${id}/stop`, { body: {} })).toMatchObject({ status: 200 });
+  });
+
+  it('is a form where something else is taken', async () => {
+    for (const type of ['application/json', 'application/x-ndjson'])
+      for (const { method, path } of ofType(type))
+        expect([path, await send(method, path, aForm({ name: 'x' }, {}))]).toEqual([
+          path,
+          expect.objectContaining({ status: 415, json: expect.objectContaining({ code: 'media_type_unsupported' }) }),
+        ]);
+  });
+
+  it('is told to those only who may ask', async () => {
+    const query = `?${SURPRISE}=1`;
+    expect(await server.send('GET', `products${query}`, { scope: 'none' })).toMatchObject({ status: 401 });
+    expect(await server.send('GET', `tokens${query}`, { scope: 'read' })).toMatchObject({ status: 403 });
+  });
+});
