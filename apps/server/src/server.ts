@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
@@ -59,7 +59,9 @@ async function announce(
   const http = httpUrl(config, app.getHttpServer().address() as AddressInfo);
   const mqtt = deviceUrl(config, app.get(BrokerState));
   const addressFile = join(config.dataDir, ADDRESS_FILE);
-  await writeFile(addressFile, `${JSON.stringify({ pid: process.pid, http, mqtt })}\n`);
+  // Whoever waits for it reads all of it or nothing.
+  await writeFile(`${addressFile}.next`, `${JSON.stringify({ pid: process.pid, http, mqtt })}\n`);
+  await rename(`${addressFile}.next`, addressFile);
   logger.info({ http, mqtt, database: composition.database.kind, adminTokenFile }, 'server is ready');
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
