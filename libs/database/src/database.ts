@@ -23,6 +23,7 @@ import {
 } from './connection/patience.js';
 import { Products } from './products.js';
 import { Releases } from './releases.js';
+import { Retention } from './retention/retention.js';
 import { openSession } from './connection/session.js';
 import { TableStatistics } from './table-statistics.js';
 
@@ -47,6 +48,7 @@ export interface Database {
   readonly plans: Plans;
   readonly events: Events;
   readonly auditLog: AuditLog;
+  readonly retention: Retention;
   readonly keyRecord: KeyRecord;
   readonly operatorTokens: OperatorTokens;
   /** Rows inserted or updated through this object since it was opened. */
@@ -184,6 +186,7 @@ function assemble(
     kind,
     events,
     auditLog: new AuditLog(session),
+    retention: new Retention(session),
     products: new Products(session),
     releases: new Releases(session),
     devices: new Devices(session),

@@ -16,3 +16,4 @@ export * from './page.js';
 export * from './campaigns/plans.js';
 export * from './products.js';
 export * from './releases.js';
+export * from './retention/retention.js';

@@ -10,6 +10,7 @@ import { HealthModule } from './health/health.module.js';
 import { OperatorSettingsModule, type OperatorSettings } from './operator-settings.js';
 import { ProductsModule } from './products/products.module.js';
 import { ReleasesModule } from './releases/releases.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 
 /**
  * Everything that operators see. It needs `ResourcesModule`, `StoredReleasesModule`, and a global module that provides what
@@ -31,6 +32,7 @@ export class OperatorFaceModule {
         CampaignsModule,
         BrokerAuthModule,
         HealthModule,
+        RetentionModule,
       ],
     };
   }

@@ -5,6 +5,8 @@ export interface OperatorSettings {
   /** Absolute paths of the folders whose room is watched. */
   readonly dataDir: string;
   readonly blobsDir: string;
+  /** For how many days events and entries of the audit log are kept; 0 and what is left out: for ever. */
+  readonly keep?: { readonly eventsDays?: number; readonly auditDays?: number };
   /** Where devices reach the broker, if that is not where the server does. */
   readonly deviceMqttUrl?: string;
 }

@@ -33,6 +33,7 @@ describe('the configuration', () => {
       blobsDir: resolve('.twinbank/blobs'),
       broker: { kind: 'embedded', host: '127.0.0.1', port: 1883 },
       keyRingFile: resolve('.twinbank/key-ring.json'),
+      keep: { eventsDays: 0, auditDays: 0 },
       logLevel: 'info',
     });
   });

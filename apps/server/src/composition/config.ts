@@ -44,6 +44,8 @@ export interface Config {
   readonly keyRingFile: string;
   /** Name, in the database's records, of the key ring that this one replaces. */
   readonly keyRingReplaces?: string;
+  /** For how many days events and entries of the audit log are kept; 0 is for ever. */
+  readonly keep: { readonly eventsDays: number; readonly auditDays: number };
   readonly logLevel: LogLevel;
 }
 
@@ -56,6 +58,9 @@ export class ConfigError extends Error {
     );
   }
 }
+
+/** A century. */
+const KEEP_DAYS_MAX = 36_525;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -86,6 +91,10 @@ export function readConfig(environment: Environment): Config {
     ...reader.optional('KEY_RING', 'keyRingText', (value) => value),
     keyRingFile: resolve(reader.given('KEY_RING_FILE') ?? join(dataDir, 'key-ring.json')),
     ...reader.optional('KEY_RING_REPLACES', 'keyRingReplaces', (value) => value),
+    keep: {
+      eventsDays: reader.whole('KEEP_EVENTS_DAYS', 0, KEEP_DAYS_MAX),
+      auditDays: reader.whole('KEEP_AUDIT_DAYS', 0, KEEP_DAYS_MAX),
+    },
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS),
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);

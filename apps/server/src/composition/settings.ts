@@ -45,6 +45,8 @@ const TABLE = {
   KEY_RING_REPLACES: {
     meaning: 'name of the key ring that this one takes the place of on purpose, as the refused start says it',
   },
+  KEEP_EVENTS_DAYS: { meaning: 'days that events are kept; 0 is for ever', fallback: '0' },
+  KEEP_AUDIT_DAYS: { meaning: 'days that entries of the audit log are kept; 0 is for ever', fallback: '0' },
   LOG_LEVEL: { meaning: `one of ${LOG_LEVELS.join(', ')}`, fallback: 'info' },
 } as const satisfies Record<string, Setting>;
 

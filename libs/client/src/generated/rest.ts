@@ -1759,10 +1759,31 @@ export interface components {
              */
             outdated: number;
         };
+        AuditFigures: {
+            /**
+             * Format: int64
+             * @description Sequence of its last entry.
+             */
+            sequence: number;
+            /** @description How this server found its chain broken since it started; missing where it did not. */
+            broken?: string;
+        };
+        TableFigures: {
+            /** @example events */
+            table: string;
+            /**
+             * Format: int64
+             * @description On disk, with its indexes.
+             */
+            bytes: number;
+        };
         Figures: {
             database: components["schemas"]["DatabaseFigures"];
             http: components["schemas"]["HttpFigures"];
             reports: components["schemas"]["ReportFigures"];
+            audit: components["schemas"]["AuditFigures"];
+            /** @description Tables of the database, largest first. */
+            tables: components["schemas"]["TableFigures"][];
         };
         /** @description What went wrong [RFC 9457]. */
         Problem: {

@@ -1,10 +1,11 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 
 import type { Database } from '@twinbank/database';
 import { DATABASE, DeviceWork } from '@twinbank/ports';
 
+import { AuditSealer } from '../audit/audit-sealer.js';
 import { Scope } from '../auth/scope.js';
 import type { ConnectionCounts } from '../http/http-connections.js';
 
@@ -36,6 +37,24 @@ export class ReportFigures {
   outdated!: number;
 }
 
+/** How much room a table of the database takes. */
+export class TableFigures {
+  @ApiProperty({ example: 'events' })
+  table!: string;
+  @ApiProperty({ description: 'On disk, with its indexes.' })
+  bytes!: number;
+}
+
+/** How the audit log stands. */
+export class AuditFigures {
+  @ApiProperty({ description: 'Sequence of its last entry.' })
+  sequence!: number;
+  @ApiPropertyOptional({
+    description: 'How this server found its chain broken since it started; missing where it did not.',
+  })
+  broken?: string;
+}
+
 /** Figures of this server, for measurements. */
 export class Figures {
   @ApiProperty({ type: DatabaseFigures })
@@ -44,6 +63,10 @@ export class Figures {
   http!: HttpFigures;
   @ApiProperty({ type: ReportFigures })
   reports!: ReportFigures;
+  @ApiProperty({ type: AuditFigures })
+  audit!: AuditFigures;
+  @ApiProperty({ type: [TableFigures], description: 'Tables of the database, largest first.' })
+  tables!: TableFigures[];
 }
 
 @ApiTags('health')
@@ -53,19 +76,24 @@ export class FiguresController {
     @Inject(DATABASE) private readonly database: Database,
     private readonly host: HttpAdapterHost,
     private readonly work: DeviceWork,
+    private readonly sealer: AuditSealer,
   ) {}
 
   @Get()
   @Scope('read')
   @ApiOperation({ summary: 'What this server has done since it started.' })
   @ApiOkResponse({ type: Figures })
-  figures(): Figures {
-    const { kind, rowsWritten } = this.database;
+  async figures(): Promise<Figures> {
+    const { kind, rowsWritten, retention, auditLog } = this.database;
+    const { broken } = this.sealer;
+    const [tables, { head }] = await Promise.all([retention.sizes(), auditLog.state()]);
     const { connectionCounts } = this.host.httpAdapter.getInstance<{ connectionCounts: ConnectionCounts }>();
     return {
       database: { kind, rowsWritten },
       http: { ...connectionCounts },
       reports: { outdated: this.work.outdatedReports() },
+      audit: { sequence: head.sequence, ...(broken !== undefined && { broken }) },
+      tables: [...tables],
     };
   }
 }

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 
+import { AuditModule } from '../audit/audit.module.js';
+
 import { FiguresController } from './figures.controller.js';
 import { HealthController } from './health.controller.js';
 import { StorageRoom } from './storage-room.js';
 
-@Module({ controllers: [HealthController, FiguresController], providers: [StorageRoom] })
+@Module({ imports: [AuditModule], controllers: [HealthController, FiguresController], providers: [StorageRoom] })
 export class HealthModule {}

@@ -18,6 +18,7 @@ import { StoredReleasesModule } from '@twinbank/stored-releases';
 
 import type { Certificate } from '../http/http-server.js';
 import { createOperatorApp } from '../operator-app.js';
+import type { OperatorSettings } from '../operator-settings.js';
 import { OperatorFaceModule } from '../operator-face.module.js';
 import { FakeDeviceFaceModule } from './fake-device-face.js';
 
@@ -42,11 +43,13 @@ interface Parts {
   readonly dataDir: string;
   readonly blobs: MemoryBlobStore;
   readonly tls: Certificate | undefined;
+  readonly keep?: OperatorSettings['keep'];
 }
 
 interface StartOptions {
   readonly tls?: Certificate;
   readonly open?: () => Promise<TestDatabase>;
+  readonly keep?: OperatorSettings['keep'];
 }
 
 @Module({})
@@ -71,11 +74,11 @@ export class ServerUnderTest {
    * @param tls a certificate: HTTPS is spoken, and nothing else
    * @param open makes its database
    */
-  static async start({ tls, open = TEST_DATABASES.at(-1)![1] }: StartOptions = {}): Promise<ServerUnderTest> {
+  static async start({ tls, keep, open = TEST_DATABASES.at(-1)![1] }: StartOptions = {}): Promise<ServerUnderTest> {
     const opened = await open();
     const keyRing = await parseKeyRing(createKeyRingText((length) => new Uint8Array(randomBytes(length))));
     const logger = pino({ level: 'error' }, pino.destination({ dest: 2, sync: true }));
-    return ServerUnderTest.serve({ keyRing, opened, blobs: new MemoryBlobStore(), tls }, logger);
+    return ServerUnderTest.serve({ keyRing, opened, blobs: new MemoryBlobStore(), tls, ...(keep && { keep }) }, logger);
   }
 
   /** A second server on the same database, with the same keys; stop it first. */
@@ -85,7 +88,7 @@ export class ServerUnderTest {
   }
 
   private static async serve(parts: Omit<Parts, 'dataDir'>, logger: Logger): Promise<ServerUnderTest> {
-    const { keyRing, blobs, opened, tls } = parts;
+    const { keyRing, blobs, opened, tls, keep } = parts;
     const dataDir = await mkdtemp(join(tmpdir(), 'twinbank-server-'));
     const root = {
       module: OperatorFaceUnderTest,
@@ -93,7 +96,7 @@ export class ServerUnderTest {
         ResourcesModule.of({ logger, keyRing, blobs, database: opened.database }),
         StoredReleasesModule,
         { module: FakeDeviceFaceModule, global: true },
-        OperatorFaceModule.of({ dataDir, blobsDir: join(dataDir, 'blobs') }),
+        OperatorFaceModule.of({ dataDir, blobsDir: join(dataDir, 'blobs'), ...(keep && { keep }) }),
       ],
     };
     const app = await createOperatorApp(root, { logger, tls, connections: CONNECTIONS });

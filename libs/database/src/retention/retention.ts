@@ -1,0 +1,90 @@
+import { SERVER } from '@twinbank/access';
+import { AUDIT_OBJECT } from '@twinbank/audit';
+
+import { APPEND_AUDIT, auditRow } from '../audit/audit-drafts.js';
+import type { Query, Session } from '../connection/session.js';
+import { rowsOf, timeOf } from '../sql.js';
+
+/** How much room a table takes on disk, with its indexes. */
+export interface TableSize {
+  readonly table: string;
+  readonly bytes: number;
+}
+
+const MAY_REMOVE = `SELECT set_config('twinbank.retention', 'on', true)`;
+/** The oldest by number, as far as they are old enough: a look that ends at the first young one, however long the table is. */
+const REMOVE_EVENTS = `
+  DELETE FROM events WHERE id IN (SELECT id FROM (SELECT id, at FROM events ORDER BY id LIMIT $2) oldest WHERE at < $1) RETURNING 1`;
+/** The newest checkpoint that is old enough and not the end of the chain. */
+const NEXT_HORIZON = `
+  SELECT max(sequence)::float8 AS sequence FROM audit_checkpoints
+  WHERE at < $1 AND sequence < (SELECT max(sequence) FROM audit_entries) AND sequence > (SELECT coalesce(max(sequence), 0) FROM audit_horizons)`;
+const REMOVE_ENTRIES = `
+  DELETE FROM audit_entries WHERE id IN (
+    SELECT id FROM audit_entries WHERE sequence <= (SELECT max(sequence) FROM audit_horizons) ORDER BY sequence LIMIT $1) RETURNING 1`;
+const REMOVE_CHECKPOINTS = `
+  DELETE FROM audit_checkpoints c WHERE sequence IN (
+    SELECT sequence FROM audit_checkpoints k WHERE sequence < (SELECT max(sequence) FROM audit_horizons)
+      AND NOT EXISTS (SELECT FROM audit_horizons h WHERE h.sequence = k.sequence) ORDER BY sequence LIMIT $1) RETURNING 1`;
+const SIZES = `
+  SELECT relname AS "table", pg_total_relation_size(oid)::float8 AS bytes FROM pg_class
+  WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> '_prisma_migrations' ORDER BY bytes DESC, relname`;
+
+/** Removes what was kept long enough, in batches that each lock few rows for a short time. */
+export class Retention {
+  constructor(private readonly session: Session) {}
+
+  /** Removes up to so many of the oldest events from before then; returns how many. */
+  removeEvents(beforeMs: number, limit: number): Promise<number> {
+    return this.session.transaction(async (query) => {
+      await query({ text: MAY_REMOVE });
+      return (await query({ name: 'retention_events', text: REMOVE_EVENTS }, [timeOf(beforeMs), limit])).length;
+    });
+  }
+
+  /**
+   * Makes the newest checkpoint from before then the horizon of the audit log, and records it there: what stands up to it may be removed, and the chain is proved from it
+   * on. Returns the horizon; undefined where it stays.
+   */
+  moveHorizon(beforeMs: number, nowMs: number): Promise<number | undefined> {
+    return this.session.transaction(async (query) => {
+      const [row] = await query<{ sequence: number | null }>({ text: NEXT_HORIZON }, [timeOf(beforeMs)]);
+      const sequence = row?.sequence ?? undefined;
+      if (sequence === undefined) return undefined;
+      await query({ text: 'INSERT INTO audit_horizons (sequence, at) VALUES ($1, $2) ON CONFLICT DO NOTHING' }, [
+        sequence,
+        timeOf(nowMs),
+      ]);
+      await recordHorizon(query, sequence, { beforeMs, nowMs });
+      return sequence;
+    });
+  }
+
+  /** Removes up to so many entries of the audit log up to its horizon, then its checkpoints; returns how many rows. */
+  async removeAudited(limit: number): Promise<number> {
+    const entries = (await this.session.query({ name: 'retention_audit', text: REMOVE_ENTRIES }, [limit])).length;
+    if (entries > 0) return entries;
+    return (await this.session.query({ name: 'retention_checkpoints', text: REMOVE_CHECKPOINTS }, [limit])).length;
+  }
+
+  /** How much room each table takes, largest first. */
+  async sizes(): Promise<readonly TableSize[]> {
+    return this.session.query<TableSize & Record<string, unknown>>({ text: SIZES });
+  }
+}
+
+async function recordHorizon(
+  query: Query,
+  horizon: number,
+  { beforeMs, nowMs }: { readonly beforeMs: number; readonly nowMs: number },
+): Promise<void> {
+  const entry = {
+    atMs: nowMs,
+    actor: SERVER,
+    action: 'audit_horizon_moved',
+    object: AUDIT_OBJECT,
+    outcome: 'done' as const,
+    after: { horizon, keptFrom: timeOf(beforeMs) },
+  };
+  await query({ text: APPEND_AUDIT }, [rowsOf([auditRow(entry)])]);
+}

@@ -1,0 +1,74 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+
+import type { Database } from '@twinbank/database';
+import { CLOCK, DATABASE, LOGGER } from '@twinbank/ports';
+import type { Clock } from '@twinbank/primitives';
+
+import { OPERATOR_SETTINGS, type OperatorSettings } from '../operator-settings.js';
+
+const DAY_MS = 24 * 3600 * 1000;
+const EVERY_MS = 3600 * 1000;
+/** Rows in one statement, and how long others have their turn before the next: deliveries must not notice. */
+const BATCH = 500;
+const PAUSE_MS = 100;
+/** Batches in one sweep; what is left goes in the next. */
+const BATCHES_MAX = 10_000;
+
+/** Removes events and entries of the audit log that were kept as long as the settings say. Where they say nothing, nothing is ever removed. */
+@Injectable()
+export class RetentionSweep implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    @Inject(OPERATOR_SETTINGS) private readonly settings: OperatorSettings,
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.settings.keep === undefined) return;
+    const begin = (): void =>
+      void (this.running = this.running.then(() =>
+        this.sweep().catch((error: unknown) =>
+          this.logger.warn({ err: error }, 'what was kept long enough could not be removed; it is tried again'),
+        ),
+      ));
+    begin();
+    this.timer = setInterval(begin, EVERY_MS).unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** Removes what is due, batch by batch. */
+  async sweep(): Promise<void> {
+    const { eventsDays = 0, auditDays = 0 } = this.settings.keep ?? {};
+    const { retention } = this.database;
+    const nowMs = this.clock.nowMs();
+    const events =
+      eventsDays > 0 ? await this.drain(() => retention.removeEvents(nowMs - eventsDays * DAY_MS, BATCH)) : 0;
+    if (auditDays > 0) await retention.moveHorizon(nowMs - auditDays * DAY_MS, nowMs);
+    // Also without a horizon that moved: another server may have been stopped while it removed.
+    const audited = auditDays > 0 ? await this.drain(() => retention.removeAudited(BATCH)) : 0;
+    if (events + audited > 0) this.logger.info({ events, audited }, 'what was kept long enough was removed');
+  }
+
+  private async drain(remove: () => Promise<number>): Promise<number> {
+    let removed = 0;
+    for (let batch = 0; batch < BATCHES_MAX && !this.stopped; batch++) {
+      const rows = await remove();
+      removed += rows;
+      if (rows === 0) break;
+      await sleep(PAUSE_MS);
+    }
+    return removed;
+  }
+}
