@@ -15,6 +15,19 @@ describe('LoadGauge', () => {
     ]);
   });
 
+  it('is not overloaded yet by a queue that takes exactly the time that a want may wait', () => {
+    const bytesPerMs = 50_000;
+    const lineBytes = bytesPerMs * DELIVERY_LIMITS.lineMs;
+    expect([lineBytes, lineBytes + 1].map((bytes) => new LoadGauge().overloaded(bytes))).toEqual([false, true]);
+  });
+
+  it('learns nothing from bytes that took no time', () => {
+    const gauge = new LoadGauge();
+    gauge.sent(1, 0);
+    gauge.sent(0, 0);
+    expect(gauge.retryAfterMs(500_000_000, 0, 0)).toBe(new LoadGauge().retryAfterMs(500_000_000, 0, 0));
+  });
+
   it('is overloaded while its event loop is late, and tells devices to come back no sooner than that lasts', () => {
     const gauge = new LoadGauge();
     gauge.late(DELIVERY_LIMITS.loopLagMs);

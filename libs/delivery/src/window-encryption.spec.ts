@@ -43,6 +43,14 @@ describe('encryptBlocks', () => {
     ]);
   });
 
+  it('still encrypts a gap of 8 KiB, and no wider one', () => {
+    const calls: number[] = [];
+    const cipher = { apply: (offset: number, bytes: Uint8Array) => (calls.push(offset), bytes) } as unknown as AesCtr;
+    encryptBlocks({ stream, blockSize }, [0, 9], cipher);
+    encryptBlocks({ stream, blockSize }, [20, 30], cipher);
+    expect(calls).toEqual([0, 20 * 1024, 30 * 1024]);
+  });
+
   it('sends plaintext if there is no cipher', () => {
     expect(encryptBlocks({ stream, blockSize }, [40], undefined)).toEqual([
       { block: 40, ciphertext: slice(stream, 40) },
