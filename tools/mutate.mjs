@@ -1,0 +1,133 @@
+// Weighs the unit tests of rooms: Stryker breaks the code of each in every small way it knows, and the room's own unit tests must notice.
+// The copy that is broken lies among temporary files and is removed; what was found before is kept in node_modules/.cache and not tried again.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { isMutated, MUTATED_ROOMS, partOf, SCORE_MIN, scoreOf } from './mutation/rooms.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TIMEOUT_MS = 20_000;
+const USAGE = `usage: node tools/mutate.mjs [ROOM | ROOM/FOLDER]... [--since REF] [--concurrency N] [--afresh]
+
+Breaks the code of rooms in small ways, and expects their own unit tests to notice; prints what they missed and the score.
+Ends with exit code 1 where a room's score is below ${SCORE_MIN} %.
+
+  ROOM             one of ${MUTATED_ROOMS.join(', ')}; without any, all
+  ROOM/FOLDER      only that folder or file of it is tried, what is known of the rest is kept
+  --since REF      only files that have changed since that commit are tried
+  --concurrency N  so many at a time (1)
+  --afresh         forgets what earlier runs have found
+`;
+
+const { values, positionals } = parseArgs({
+  options: {
+    help: { type: 'boolean' },
+    since: { type: 'string' },
+    concurrency: { type: 'string', default: '1' },
+    afresh: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+if (values.help) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
+const parts = (positionals.length === 0 ? MUTATED_ROOMS : positionals).map(partOf);
+const concurrency = Number(values.concurrency);
+if (parts.includes(undefined) || !Number.isInteger(concurrency) || concurrency < 1 || concurrency > 64) {
+  process.stderr.write(USAGE);
+  process.exit(2);
+}
+process.chdir(ROOT);
+const sandbox = mkdtempSync(join(tmpdir(), 'twinbank-mutate-'));
+process.on('exit', () => rmSync(sandbox, { recursive: true, force: true }));
+const scores = [];
+for (const part of parts) {
+  const files = filesOf(part);
+  if (files.length === 0) console.log(`${part.room}: nothing has changed`);
+  else scores.push({ room: part.room, ...(await weigh(part.room, files)) });
+}
+for (const { room, missed } of scores) for (const line of missed) console.log(`missed  ${room}  ${line}`);
+for (const { room, percent, noticed, timedOut, counted, ignored, files } of scores)
+  console.log(
+    `${percent >= SCORE_MIN ? 'enough ' : 'TOO FEW'}  ${room}: ${percent} %, ${noticed} of ${counted} noticed ` +
+      `(${timedOut} because time ran out), ${ignored} left alone, in ${files} of ${sourcesOf(room).length} files`,
+  );
+process.exit(scores.every(({ percent }) => percent >= SCORE_MIN) ? 0 : 1);
+
+/** What a room is built from. */
+function sourcesOf(room) {
+  return readdirSync(`libs/${room}/src`, { recursive: true })
+    .map((path) => `libs/${room}/src/${path}`)
+    .filter(isMutated);
+}
+
+/** The files that are to be broken. */
+function filesOf({ room, within }) {
+  const whole = ['libs', room, 'src', ...within].join('/');
+  if (!existsSync(whole)) {
+    process.stderr.write(`${whole} does not exist\n`);
+    process.exit(2);
+  }
+  const files = statSync(whole).isFile() ? [whole] : sourcesOf(room).filter((path) => path.startsWith(`${whole}/`));
+  if (values.since === undefined) return files;
+  const changed = spawnSync(
+    'git',
+    ['diff', '--name-only', '--diff-filter=d', '--end-of-options', values.since, '--', whole],
+    { encoding: 'utf8' },
+  );
+  if (changed.status !== 0) {
+    process.stderr.write(changed.stderr);
+    process.exit(2);
+  }
+  const names = new Set(changed.stdout.split('\n'));
+  return files.filter((path) => names.has(path));
+}
+
+/** Lets Stryker try one room; the score of all that is known of it. */
+async function weigh(room, mutate) {
+  const { Stryker } = await import('@stryker-mutator/core');
+  process.env['MUTATED_ROOM'] = room;
+  const report = join(sandbox, `${room}.json`);
+  await new Stryker({
+    mutate,
+    concurrency,
+    testRunner: 'jest',
+    testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'],
+    jest: { projectType: 'custom', configFile: 'tools/mutation/jest.config.mjs', enableFindRelatedTests: false },
+    plugins: ['@stryker-mutator/jest-runner', join(ROOT, 'tools/mutation/message-text.mjs')],
+    ignorers: ['message-text'],
+    coverageAnalysis: 'perTest',
+    // What runs once, when a module is loaded, would need all tests for each mutant.
+    ignoreStatic: true,
+    incremental: true,
+    force: values.afresh,
+    incrementalFile: `node_modules/.cache/stryker/${room}.json`,
+    tempDirName: join(sandbox, 'work'),
+    // What the rooms' own tests do not read is not copied.
+    ignorePatterns: [
+      '/*',
+      '!/docs',
+      '!/libs',
+      '!/simulators',
+      '!/tools',
+      '!/*.json',
+      '!/*.mjs',
+      'dist',
+      '*.tsbuildinfo',
+    ],
+    timeoutMS: TIMEOUT_MS,
+    reporters: ['json'],
+    jsonReporter: { fileName: report },
+    thresholds: { high: 100, low: SCORE_MIN, break: null },
+    checkers: [],
+    disableTypeChecks: true,
+    allowEmpty: false,
+    logLevel: 'info',
+  }).runMutationTest();
+  return scoreOf(JSON.parse(readFileSync(report, 'utf8')));
+}

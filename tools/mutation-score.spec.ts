@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { strykerPlugins } from './mutation/message-text.mjs';
+import { isMutated, MUTATED_ROOMS, partOf, scoreOf } from './mutation/rooms.mjs';
+import { nameOf, ROOMS } from '../walls.mjs';
+
+const start = { line: 3, column: 5 };
+const mutants = (...statuses: string[]) => ({
+  mutants: statuses.map((status) => ({
+    status,
+    mutatorName: 'BlockStatement',
+    replacement: '{}',
+    location: { start },
+  })),
+});
+
+describe('the score of a room', () => {
+  it('is the share of the mutants that tests noticed, of those that were tried', () => {
+    const files = {
+      'a.ts': mutants('Killed', 'Killed', 'Timeout', 'Ignored'),
+      'b.ts': mutants('CompileError', 'Survived'),
+    };
+    expect(scoreOf({ files })).toEqual({
+      files: 2,
+      noticed: 3,
+      timedOut: 1,
+      counted: 4,
+      ignored: 1,
+      percent: 75,
+      missed: ['b.ts:3:5 Survived BlockStatement → {}'],
+    });
+  });
+
+  it('is lowered by code that no test runs', () =>
+    expect(scoreOf({ files: { 'a.ts': mutants('Killed', 'NoCoverage') } }).percent).toBe(50));
+
+  it('is never rounded up', () =>
+    expect(scoreOf({ files: { 'a.ts': mutants('Survived', ...Array(1999).fill('Killed')) } }).percent).toBe(99.9));
+});
+
+describe('what is weighed', () => {
+  it('are rooms that exist, each with a line in docs/proof.md', () => {
+    const proof = readFileSync(new URL('../docs/proof.md', import.meta.url), 'utf8');
+    expect(MUTATED_ROOMS.filter((room) => !ROOMS.some((entry) => nameOf(entry.room) === room))).toEqual([]);
+    expect(MUTATED_ROOMS.filter((room) => !proof.includes(`\n| \`${room}\` |`))).toEqual([]);
+  });
+
+  it('is named by a room, or by a folder or file within it, and by nothing outside', () => {
+    expect(partOf('keys')).toEqual({ room: 'keys', within: [] });
+    expect(partOf('mcu/flash/eeprom.ts')).toEqual({ room: 'mcu', within: ['flash', 'eeprom.ts'] });
+    expect([partOf('database'), partOf('keys/../mcu'), partOf('')]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('is code that is shipped', () => {
+    const paths = [
+      'libs/a/src/b.ts',
+      'libs/a/src/b.spec.ts',
+      'libs/a/src/index.ts',
+      'libs/a/src/testing/c.ts',
+      'libs/a/src/d.json',
+    ];
+    expect(paths.filter(isMutated)).toEqual(['libs/a/src/b.ts']);
+  });
+});
+
+describe('texts that are left alone', () => {
+  const [{ value }] = strykerPlugins as unknown as [{ value: { shouldIgnore(path: object): string | undefined } }];
+  const text = { type: 'StringLiteral' };
+  const leftAlone = (parent: object) => value.shouldIgnore({ node: text, parent }) !== undefined;
+  const made = (name: string, ...args: object[]) => ({ type: 'NewExpression', callee: { name }, arguments: args });
+
+  it('are the words of messages', () => {
+    expect(leftAlone(made('RangeError', text))).toBe(true);
+    expect(leftAlone(made('Fault', { type: 'StringLiteral' }, text))).toBe(true);
+  });
+
+  it('are never codes, states or whatever else the program reads', () => {
+    expect(leftAlone(made('Fault', text))).toBe(false);
+    expect(leftAlone(made('Topic', text))).toBe(false);
+    expect(leftAlone({ type: 'BinaryExpression' })).toBe(false);
+  });
+});

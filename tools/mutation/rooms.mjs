@@ -1,0 +1,46 @@
+/** The rooms whose unit tests are weighed by mutants: those whose decisions a campaign, or a device, stands or falls by. */
+export const MUTATED_ROOMS = ['rollout', 'delivery', 'keys', 'image', 'campaign', 'protocol', 'mcu', 'agent'];
+
+/** The least share of a room's mutants that its own unit tests must notice, in per cent. */
+export const SCORE_MIN = 85;
+
+const MISSED = new Set(['Survived', 'NoCoverage']);
+
+/**
+ * How many mutants were noticed and missed, and where the missed ones are. Those that could not be compiled, that are ignored,
+ * or that were not tried, say nothing of the tests and are not counted.
+ *
+ * @param {{ files: Record<string, { mutants: { status: string, mutatorName: string, replacement?: string, location: { start: { line: number, column: number } } }[] }> }} report
+ *   in the schema of mutation-testing-report-schema
+ */
+export function scoreOf(report) {
+  const mutants = Object.entries(report.files).flatMap(([path, { mutants: all }]) =>
+    all.map((mutant) => ({ path, ...mutant })),
+  );
+  const withStatus = (wanted) => mutants.filter(({ status }) => status === wanted).length;
+  const timedOut = withStatus('Timeout');
+  const noticed = withStatus('Killed') + timedOut;
+  const missed = mutants.filter(({ status }) => MISSED.has(status));
+  const counted = noticed + missed.length;
+  return {
+    files: Object.keys(report.files).length,
+    noticed,
+    timedOut,
+    counted,
+    ignored: withStatus('Ignored'),
+    percent: counted === 0 ? 100 : Math.floor((1000 * noticed) / counted) / 10,
+    missed: missed.map(
+      ({ path, mutatorName, replacement, status, location: { start } }) =>
+        `${path}:${start.line}:${start.column} ${status} ${mutatorName} → ${(replacement ?? '').replaceAll(/\s+/g, ' ')}`,
+    ),
+  };
+}
+
+/** Whether a file of a room is code that is shipped, and says more than what the room exports. */
+export const isMutated = (path) => /\.ts$/.test(path) && !/spec\.ts$|\/index\.ts$|\/testing\//.test(path);
+
+/** What an argument names: a room, or a folder or file within one, as `mcu/flash`. */
+export function partOf(word) {
+  const [room, ...within] = word.split('/').filter((step) => step !== '');
+  return MUTATED_ROOMS.includes(room) && !within.includes('..') ? { room, within } : undefined;
+}
