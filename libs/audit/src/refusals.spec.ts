@@ -61,6 +61,14 @@ describe('refused requests', () => {
     expect(entries.filter(({ after }) => after?.['origin'] === 'others')).toHaveLength(1);
   });
 
+  it('get no more single entries in a minute than all strangers together may have', () => {
+    const tally = new RefusalTally(0, { each: 10, all: 15, counted: 20 });
+    for (let sent = 0; sent < 100; sent++) tally.note(stranger(`10.0.0.${sent % 10}`));
+    expect(tally.take(1000)).toHaveLength(15);
+    const counts = tally.take(60_000);
+    expect(counts.reduce((sum, { count = 0 }) => sum + count, 0)).toBe(85);
+  });
+
   it('of strangers take nothing from those who have a token', () => {
     const tally = new RefusalTally(0, { each: 3, all: 5, counted: 4 });
     for (let host = 0; host < 100; host++) tally.note(stranger(`10.0.0.${host}`));

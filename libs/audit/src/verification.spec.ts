@@ -187,6 +187,16 @@ describe('an exported chain', () => {
     });
   });
 
+  it('breaks where the end was signed for an export with another beginning', async () => {
+    const { sequence, hash } = entries[5]!;
+    const from = { sequence: 2, hash: entries[1]!.hash };
+    const jws = await signExportEnd(signer, { from, sequence, hash, atMs: 1, more: false });
+    expect(verdict([...lines.slice(0, -1), { type: 'end', jws }])).toMatchObject({
+      sequence: 6,
+      reason: expect.stringContaining('another beginning'),
+    });
+  });
+
   it('breaks where its head was cut off', () => {
     const start = { type: 'begin', sequence: 2, hash: entries[1]!.hash };
     expect(verdict([start, ...lines.slice(place(3))])).toMatchObject({
