@@ -139,7 +139,7 @@ export const ROOMS = [
   { room: 'libs/broker', floor: 'adapter', may: ['primitives', 'protocol'] },
   { room: 'libs/mqtt-link', floor: 'adapter', may: ['primitives', 'protocol'] },
   { room: 'libs/client', floor: 'adapter', may: ['protocol'] },
-  { room: 'libs/http', floor: 'adapter', nest: true, may: ['primitives', 'parts', 'protocol'] },
+  { room: 'libs/http', floor: 'adapter', nest: true, may: ['primitives', 'protocol'] },
 
   { room: 'libs/delivery', floor: 'domain', may: ['primitives', 'protocol', 'keys', 'image'] },
   { room: 'libs/rollout', floor: 'domain', may: ['primitives', 'protocol', 'campaign', 'image'] },

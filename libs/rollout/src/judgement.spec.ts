@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Report } from '@twinbank/protocol';
 
 import { judge } from './judgement.js';
-import { anOpenJob, aStatus, NEW_IMAGE, type Said } from '@twinbank/testkit/rollout-specimens';
+import { anOpenJob, statusRunning, NEW_IMAGE, type Said } from '@twinbank/testkit/rollout-specimens';
 
 const said = (...reports: Said[]) =>
   reports.map((report, seq) => ({ deviceId: 'd1', report: { ...report, seq } as Report, atMs: 1000 + seq }));
@@ -15,7 +15,7 @@ describe('judge', () => {
       said(
         { type: 'stage', job: 7, stage: 'accepted' },
         { type: 'stage', job: 7, stage: 'downloading' },
-        { type: 'result', job: 7, stage: 'confirmed', status: aStatus(NEW_IMAGE) },
+        { type: 'result', job: 7, stage: 'confirmed', status: statusRunning(NEW_IMAGE) },
       ),
       () => 0,
     );

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import type { TakenReport } from './judgement.js';
 import { siftReports } from './report-order.js';
-import { aStatus } from '@twinbank/testkit/rollout-specimens';
+import { statusRunning } from '@twinbank/testkit/rollout-specimens';
 
 const NOW = 1_000_000;
 const stage = (start: number | undefined, seq: number, atMs = NOW): TakenReport => ({
@@ -20,7 +20,7 @@ const result = (start: number, seq: number, transfer?: number): TakenReport => (
     seq,
     job: 7,
     stage: 'failed',
-    status: aStatus(),
+    status: statusRunning(),
     ...(transfer !== undefined && { transfer }),
   },
 });

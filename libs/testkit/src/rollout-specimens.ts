@@ -1,5 +1,7 @@
-import { DEFAULT_RULES, type Job, type OpenJob } from '@twinbank/campaign';
+import { DEFAULT_RULES, type ImageId, type Job, type OpenJob } from '@twinbank/campaign';
 import type { DeviceStatus, Report } from '@twinbank/protocol';
+
+import { aStatus } from './campaign-specimens.js';
 
 /** A report without its sequence number, which the device adds. */
 export type Said = Report extends infer One ? (One extends Report ? Omit<One, 'seq'> : never) : never;
@@ -34,23 +36,6 @@ export function anOpenJob(job: Partial<Job> = {}): OpenJob {
   };
 }
 
-/** The status of a device that runs the given image. */
-export function aStatus({ version, digest } = OLD_IMAGE, fields: Partial<DeviceStatus> = {}): DeviceStatus {
-  const banks = [
-    { bank: 1, state: 'valid', version, digest },
-    { bank: 2, state: 'empty' },
-  ] as const;
-  return {
-    product: 'pump',
-    part: 'STM32G484',
-    hardware: 'A',
-    banks,
-    active: 1,
-    fbMode: 0,
-    bfb2: 0,
-    confirmed: true,
-    counter: 1,
-    reset: 'power-on',
-    ...fields,
-  };
-}
+/** The status of a device that runs the given image from bank 1; bank 2 is empty. */
+export const statusRunning = (image: ImageId = OLD_IMAGE, fields: Partial<DeviceStatus> = {}): DeviceStatus =>
+  aStatus([image, undefined], fields);

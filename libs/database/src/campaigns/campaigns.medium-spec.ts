@@ -10,7 +10,7 @@ import {
   aConfig,
   aFleet,
   aRunningCampaign,
-  aStatus,
+  mirroredStatus,
   idOf,
   NEW,
   NOW,
@@ -108,7 +108,7 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
         COMMAND,
       );
       await database.devices.deactivate(idOf(1), COMMAND);
-      await database.devices.applyStatuses([{ deviceId: idOf(2), status: aStatus(NEW), seenAtMs: NOW }]);
+      await database.devices.applyStatuses([{ deviceId: idOf(2), status: mirroredStatus(NEW), seenAtMs: NOW }]);
       const draft = await aDraft({ deviceIds: [1, 2, 3, 4].map(idOf), hardware: ['A', 'Z'], versions: ['1.0.0'] });
       await startCampaign(database, draft.id);
       expect((await plannedIds(draft.id)).sort()).toEqual([3, 4].map(idOf));
@@ -125,13 +125,13 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
       expect(await plannedIds(second.id)).toEqual([idOf(4)]);
     });
 
-    it('is finished at once where nobody is left by then', async () => {
+    it('is finished at once if no device is eligible by then', async () => {
       const draft = await aDraft({ deviceIds: ['nobody'] });
       expect(await startCampaign(database, draft.id)).toMatchObject({ state: 'finished' });
       expect(await database.jobs.list({ campaignId: draft.id }, { limit: 9 })).toEqual({ items: [] });
     });
 
-    it('undoes everything where the decision is against it', async () => {
+    it('undoes everything if the decision throws', async () => {
       const draft = await aDraft();
       const refuse = (): never => {
         throw faultOf('conflict');
@@ -148,7 +148,7 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
       await expect(startCampaign(database, 999)).rejects.toMatchObject({ code: 'campaign_unknown' });
     });
 
-    it('of two that want the same devices gives each device to one', async () => {
+    it('of two that want the same devices gives each device to one of them', async () => {
       const drafts = [await aDraft(), await aDraft()];
       const started = await Promise.allSettled(drafts.map(({ id }) => startCampaign(database, id)));
       expect(started.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(1);
@@ -211,7 +211,7 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
       ]);
     });
 
-    it('is refused to whoever has seen an older version, and leaves no event', async () => {
+    it('is refused for a writer who has read an older version, and leaves no event', async () => {
       const running = await aRunningCampaign(database, releaseId);
       const pause = stepCampaign(running, { type: 'pause', by: COMMAND.by }, NOW);
       await database.campaigns.save(running, pause, NOW);

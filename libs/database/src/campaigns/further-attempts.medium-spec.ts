@@ -12,7 +12,7 @@ import {
   aConfig,
   aFleet,
   aRunningCampaign,
-  aStatus,
+  mirroredStatus,
   claimed,
   COMMAND,
   decide,
@@ -44,7 +44,7 @@ describe.each(TEST_DATABASES)('a job on %s', (kind, open) => {
   const happens = async (offer: Offer, event: (job: number) => JobEvent): Promise<readonly number[]> =>
     database.jobs.save(await decide(database, [offer.deviceId], event), NOW);
 
-  it('that its device has begun takes a place of the concurrency as one that is offered', async () => {
+  it('that its device has begun counts against the concurrency like an offered one', async () => {
     const { id } = await aRunningCampaign(database, releaseId, { concurrency: 2 });
     const [first, second] = await claim(id, 4);
     await happens(first!, accepted);
@@ -54,7 +54,7 @@ describe.each(TEST_DATABASES)('a job on %s', (kind, open) => {
     expect(await claim(id, 4)).toEqual([]);
   });
 
-  it('takes further progress within one stage', async () => {
+  it('accepts further progress within one stage', async () => {
     const { id } = await aRunningCampaign(database, releaseId);
     const [offer] = await claim(id, 1);
     await happens(offer!, accepted);
@@ -63,7 +63,7 @@ describe.each(TEST_DATABASES)('a job on %s', (kind, open) => {
     expect(await database.jobs.find(offer!.jobId)).toMatchObject({ stage: 'downloading', done: 5, total: 9 });
   });
 
-  it('that is offered again shows nothing of what the attempt before measured', async () => {
+  it('that is offered again shows nothing measured in the attempt before', async () => {
     const { id } = await aRunningCampaign(database, releaseId);
     const [offer] = await claim(id, 1);
     await happens(offer!, accepted);
@@ -76,7 +76,7 @@ describe.each(TEST_DATABASES)('a job on %s', (kind, open) => {
         job,
         stage: 'failed',
         fault: 'download_stalled',
-        status: aStatus(),
+        status: mirroredStatus(),
         ...measured,
       }),
     );
@@ -88,7 +88,7 @@ describe.each(TEST_DATABASES)('a job on %s', (kind, open) => {
     for (const field of ['swap', 'timings', 'stage', 'done']) expect(job).not.toHaveProperty(field);
   });
 
-  it('that its device has begun is not among the offers that nobody may have published', async () => {
+  it('that its device has begun is not among the offers that may not have been published', async () => {
     const { id } = await aRunningCampaign(database, releaseId);
     const [first, second] = await claim(id, 2);
     await happens(first!, accepted);
@@ -97,7 +97,7 @@ describe.each(TEST_DATABASES)('a job on %s', (kind, open) => {
   });
 
   if (kind === 'PostgreSQL')
-    it('is not brought about by a campaign whose release is being withdrawn at the same moment', async () => {
+    it('is not created by a campaign whose release is being withdrawn at the same moment', async () => {
       const client = new pg.Client(test.connection);
       await client.connect();
       await client.query('BEGIN');

@@ -19,7 +19,7 @@ import {
   aFleet,
   anOrder,
   aRunningCampaign,
-  aStatus,
+  mirroredStatus,
   idOf,
   NEW,
   NOW,
@@ -44,7 +44,9 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
   });
 
   const report = (number: number, given: object, image?: typeof NEW): Promise<void> =>
-    database.devices.applyStatuses([{ deviceId: idOf(number), status: aStatus(image, given), seenAtMs: NOW + 1 }]);
+    database.devices.applyStatuses([
+      { deviceId: idOf(number), status: mirroredStatus(image, given), seenAtMs: NOW + 1 },
+    ]);
   const starting = async (given: Partial<CampaignConfig> = {}): Promise<number> => {
     const { id } = await database.campaigns.create(
       { name: 'spring', product: 'pump', releaseId, config: aConfig(given) },
@@ -67,7 +69,7 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     }
     return tally;
   };
-  /** Some devices that could not take the release. */
+  /** Makes some devices unable to accept the release. */
   const someUnfit = async (): Promise<void> => {
     await database.devices.deactivate(idOf(0), COMMAND);
     await report(1, {}, NEW);
@@ -80,7 +82,7 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
   };
 
   it.each([1, 7, 1000])(
-    'come to the waves of all at once in slices of %i, and keep who was left out',
+    'give the waves of planning all at once in slices of %i, and record who was left out',
     async (limit) => {
       await someUnfit();
       await aRunningCampaign(database, releaseId, { selection: { deviceIds: [idOf(8), idOf(9)] } });
@@ -123,7 +125,7 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     },
   );
 
-  it('are told before anything is planned, in the same numbers, whatever the slices', async () => {
+  it('are counted before anything is planned, with the same numbers, whatever the slices', async () => {
     await someUnfit();
     const whole = await tallyIn(1000);
     expect(whole).toMatchObject({ eligible: 52 });
@@ -144,7 +146,7 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     expect(await tallyIn(20, { hardware: ['B'] })).toEqual(EMPTY_TALLY);
   });
 
-  it('go on from the last slice, whoever does it, and end once', async () => {
+  it('continue from the last slice, whoever does it, and end once', async () => {
     const id = await starting();
     expect(await goOn(id, 25)).toMatchObject({
       state: 'starting',
@@ -159,7 +161,7 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     expect(await goOn(id, 9)).toBeUndefined();
   });
 
-  it('are paused and resumed where they are, and no order is refused for a slice in between', async () => {
+  it('are paused and resumed where they are, and no command is refused because of a slice in between', async () => {
     const id = await starting();
     const seen = await database.campaigns.get(id);
     await goOn(id, 25);
@@ -210,13 +212,13 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     ]);
   });
 
-  it('leave a trace of devices behind the last wave', async () => {
+  it('record devices behind the last wave', async () => {
     const { id } = await aRunningCampaign(database, releaseId, { waves: [{ percent: 50 }] });
     expect(await database.jobs.excluded(id)).toMatchObject([{ reason: 'beyond_last_wave', devices: 30 }]);
     expect((await database.campaigns.counts(id, NOW))[0]).toMatchObject({ wave: 0, jobs: { waiting: 30 } });
   });
 
-  it('give a device to one of two campaigns that start at the same moment, and tell the other', async () => {
+  it('give a device to one of two campaigns that start at the same moment, and the reason to the other', async () => {
     const ids = [await starting(), await starting()];
     await Promise.all(ids.map((id) => finish(id, 7)));
     const jobs = (await Promise.all(ids.map(jobsOf))).flat();
@@ -249,7 +251,7 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
         exclusionOf: (device) => exclusionOf(device, anOrder()),
       });
 
-    it('judges a device anew: what would be refused is not handed out, but ended and recorded', async () => {
+    it('judges a device again: a release that it would refuse is not handed out, but its job ended and recorded', async () => {
       const { id } = await aRunningCampaign(database, releaseId);
       const [first, second] = (await jobsOf(id)).map(({ deviceId }) => Number(deviceId.slice(-5)));
       await report(first!, { counter: 9 });
@@ -265,7 +267,7 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
       expect(events).toMatchObject([{ kind: 'job_excluded', campaignId: id, data: { fault: 'counter_too_low' } }]);
     });
 
-    it('rejects a device that has tried before, which is a failure, and lets it find out itself that the release is there', async () => {
+    it('rejects a device that has tried before, which is a failure, and lets it find out itself that the release is installed', async () => {
       const { id } = await startCampaign(
         database,
         (

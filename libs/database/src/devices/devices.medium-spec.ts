@@ -5,7 +5,17 @@ import type { ReportPlace } from '@twinbank/rollout';
 import type { Database } from '../database.js';
 import type { DeviceDraft } from './devices.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
-import { aFleet, aProduct, aRunningCampaign, aStatus, idOf, NEW, NOW, OLD, COMMAND } from '../testing/test-fleet.js';
+import {
+  aFleet,
+  aProduct,
+  aRunningCampaign,
+  mirroredStatus,
+  idOf,
+  NEW,
+  NOW,
+  OLD,
+  COMMAND,
+} from '../testing/test-fleet.js';
 
 const aDevice = (number: number, given: Partial<DeviceDraft> = {}): DeviceDraft => ({
   id: idOf(number),
@@ -47,59 +57,59 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
     expect(await database.devices.count({})).toBe(3001);
   });
 
-  it('are added all or none where one names an unknown product', async () => {
+  it('are added all or none if one names an unknown product', async () => {
     await expect(
       database.devices.provision([aDevice(1), aDevice(2, { product: 'valve' })], COMMAND),
     ).rejects.toMatchObject({ code: 'product_unknown' });
     expect(await database.devices.count({})).toBe(0);
   });
 
-  it('keep the last status of a batch, and ignore those of unknown devices', async () => {
+  it('keep the last status of a batch, and statuses of unknown devices are ignored', async () => {
     await database.devices.provision([aDevice(1), aDevice(2)], COMMAND);
     await database.devices.applyStatuses([
-      { deviceId: idOf(1), status: aStatus(OLD), seenAtMs: NOW },
-      { deviceId: idOf(9), status: aStatus(OLD), seenAtMs: NOW },
+      { deviceId: idOf(1), status: mirroredStatus(OLD), seenAtMs: NOW },
+      { deviceId: idOf(9), status: mirroredStatus(OLD), seenAtMs: NOW },
       {
         deviceId: idOf(1),
-        status: aStatus(NEW, { active: 2, confirmed: false, counter: 0xffffffff }),
+        status: mirroredStatus(NEW, { active: 2, confirmed: false, counter: 0xffffffff }),
         seenAtMs: NOW + 1,
       },
     ]);
     expect(await database.devices.get(idOf(1))).toMatchObject({
       running: { ...NEW, bank: 2, confirmed: false },
       counter: 0xffffffff,
-      status: aStatus(NEW, { active: 2, confirmed: false, counter: 0xffffffff }),
+      status: mirroredStatus(NEW, { active: 2, confirmed: false, counter: 0xffffffff }),
       lastSeenAtMs: NOW + 1,
     });
     expect(await database.devices.get(idOf(2))).not.toHaveProperty('running');
     expect(await database.devices.find(idOf(9))).toBeUndefined();
   });
 
-  it('keep what they said last, even where another server writes an older word later', async () => {
+  it('keep what they reported last, even if another server writes an older report later', async () => {
     await database.devices.provision([aDevice(1)], COMMAND);
     const say = (image: typeof OLD, seenAtMs: number): Promise<void> =>
-      database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(image), seenAtMs }]);
+      database.devices.applyStatuses([{ deviceId: idOf(1), status: mirroredStatus(image), seenAtMs }]);
     await database.devices.applyPresence([{ deviceId: idOf(1), online: true, seenAtMs: NOW + 9 }]);
     await say(NEW, NOW + 5);
     await say(OLD, NOW + 4);
     expect(await database.devices.get(idOf(1))).toMatchObject({
       running: NEW,
-      status: aStatus(NEW),
+      status: mirroredStatus(NEW),
       lastSeenAtMs: NOW + 9,
     });
     await say(OLD, NOW + 5);
     expect(await database.devices.get(idOf(1))).toMatchObject({ running: OLD });
   });
 
-  it('keep what they say after the clock was put back', async () => {
+  it('keep what they report after the clock was put back', async () => {
     await database.devices.provision([aDevice(1)], COMMAND);
     const say = (image: typeof OLD, seenAtMs: number): Promise<void> =>
-      database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(image), seenAtMs }]);
+      database.devices.applyStatuses([{ deviceId: idOf(1), status: mirroredStatus(image), seenAtMs }]);
     await say(OLD, NOW);
     await say(NEW, NOW - 60_000);
     expect(await database.devices.get(idOf(1))).toMatchObject({ running: OLD });
     await say(NEW, NOW - 86_400_000);
-    expect(await database.devices.get(idOf(1))).toMatchObject({ running: NEW, status: aStatus(NEW) });
+    expect(await database.devices.get(idOf(1))).toMatchObject({ running: NEW, status: mirroredStatus(NEW) });
     await say(OLD, NOW - 86_400_000 + 1);
     expect(await database.devices.get(idOf(1))).toMatchObject({ running: OLD });
   });
@@ -109,11 +119,13 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
     await database.devices.applyPresence([{ deviceId: idOf(1), online: true, seenAtMs: NOW + 86_400_000 }]);
     await database.devices.applyPresence([{ deviceId: idOf(1), online: true, seenAtMs: NOW }]);
     expect((await database.devices.get(idOf(1))).lastSeenAtMs).toBe(NOW);
-    await database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(OLD), seenAtMs: NOW - 86_400_000 }]);
+    await database.devices.applyStatuses([
+      { deviceId: idOf(1), status: mirroredStatus(OLD), seenAtMs: NOW - 86_400_000 },
+    ]);
     expect((await database.devices.get(idOf(1))).lastSeenAtMs).toBe(NOW - 86_400_000);
   });
 
-  it('go on in their own count, from where they were seen and from nowhere else', async () => {
+  it('continue in their own count, only from where they were seen', async () => {
     await database.devices.provision([aDevice(1), aDevice(2)], COMMAND);
     const [first, second] = [1, 2].map((start) => ({ start, seq: 2 ** 31, atMs: NOW + start })) as [
       ReportPlace,
@@ -125,24 +137,24 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
     expect(await database.devices.places([deviceId, idOf(2)])).toEqual(new Map([[deviceId, first]]));
     expect(await database.devices.advance([{ deviceId, place: second, before: first }])).toEqual([deviceId]);
     const say = (image: typeof OLD, place: ReportPlace): Promise<void> =>
-      database.devices.applyStatuses([{ deviceId, status: aStatus(image), seenAtMs: NOW + 9, place }]);
+      database.devices.applyStatuses([{ deviceId, status: mirroredStatus(image), seenAtMs: NOW + 9, place }]);
     await say(NEW, second);
     await say(OLD, first);
     expect(await database.devices.get(deviceId)).toMatchObject({ running: NEW });
   });
 
-  it('have their tickets numbered on from where they say they are, but not back, and not to the end of the numbers', async () => {
+  it('have their tickets numbered from where they say they are, but not back, and not to the end of the numbers', async () => {
     await database.devices.provision([aDevice(1)], COMMAND);
     const said = async (ticketSequence: number): Promise<number> => {
       await database.devices.applyStatuses([
-        { deviceId: idOf(1), status: aStatus(OLD, { ticketSequence }), seenAtMs: NOW },
+        { deviceId: idOf(1), status: mirroredStatus(OLD, { ticketSequence }), seenAtMs: NOW },
       ]);
       return (await database.devices.get(idOf(1))).ticketSequence;
     };
     expect(await said(41)).toBe(41);
     expect(await said(7)).toBe(41);
     expect(await said(0x7fffffff)).toBe(41);
-    await database.devices.applyStatuses([{ deviceId: idOf(1), status: aStatus(OLD), seenAtMs: NOW }]);
+    await database.devices.applyStatuses([{ deviceId: idOf(1), status: mirroredStatus(OLD), seenAtMs: NOW }]);
     expect((await database.devices.get(idOf(1))).ticketSequence).toBe(41);
   });
 
@@ -150,14 +162,14 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
     await database.devices.provision([aDevice(1), aDevice(2)], COMMAND);
     const odd = { version: '1.0.0\0\ud800', digest: OLD.digest };
     await database.devices.applyStatuses([
-      { deviceId: idOf(1), status: aStatus(odd), seenAtMs: NOW },
-      { deviceId: idOf(2), status: aStatus(OLD), seenAtMs: NOW },
+      { deviceId: idOf(1), status: mirroredStatus(odd), seenAtMs: NOW },
+      { deviceId: idOf(2), status: mirroredStatus(OLD), seenAtMs: NOW },
     ]);
     expect((await database.devices.get(idOf(1))).running?.version).toBe('1.0.0\ufffd\ufffd');
     expect((await database.devices.get(idOf(2))).running?.version).toBe('1.0.0');
   });
 
-  it('are online or not as was last heard, and all offline when a broker starts anew', async () => {
+  it('are online or not as last reported, and all offline when a broker starts anew', async () => {
     await database.devices.provision([aDevice(1), aDevice(2)], COMMAND);
     await database.devices.applyPresence([
       { deviceId: idOf(1), online: true, seenAtMs: NOW },
@@ -179,7 +191,7 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
       COMMAND,
     );
     await database.devices.applyStatuses(
-      [0, 1, 3].map((number) => ({ deviceId: idOf(number), status: aStatus(OLD), seenAtMs: NOW })),
+      [0, 1, 3].map((number) => ({ deviceId: idOf(number), status: mirroredStatus(OLD), seenAtMs: NOW })),
     );
     await database.devices.deactivate(idOf(3), COMMAND);
     const first = await database.devices.list({ product: 'pump' }, { limit: 4 });

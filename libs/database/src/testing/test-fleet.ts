@@ -4,6 +4,7 @@ import {
   stepJob,
   type Campaign,
   type CampaignConfig,
+  type ImageId,
   type JobEvent,
   type JobStep,
   type ReleaseFacts,
@@ -11,6 +12,7 @@ import {
 } from '@twinbank/campaign';
 import type { DeviceStatus, Report } from '@twinbank/protocol';
 import type { Offer } from '@twinbank/rollout';
+import { aStatus } from '@twinbank/testkit/campaign-specimens';
 
 import type { Database } from '../database.js';
 import type { ClaimRequest } from '../campaigns/jobs.js';
@@ -51,25 +53,9 @@ export const aRelease = (given: Partial<ReleaseDraft> = {}): ReleaseDraft => ({
   ...given,
 });
 
-export function aStatus(
-  image: { version: string; digest: string } = OLD,
-  given: Partial<DeviceStatus> = {},
-): DeviceStatus {
-  const bank = <Bank extends 1 | 2>(number: Bank) => ({ bank: number, state: 'valid' as const, ...image });
-  return {
-    product: 'pump',
-    part: 'STM32G484',
-    hardware: 'A',
-    banks: [bank(1), bank(2)],
-    active: 1,
-    fbMode: 0,
-    bfb2: 0,
-    confirmed: true,
-    counter: 1,
-    reset: 'power-on',
-    ...given,
-  };
-}
+/** The status of a device with the given image in both banks. */
+export const mirroredStatus = (image: ImageId = OLD, given: Partial<DeviceStatus> = {}): DeviceStatus =>
+  aStatus([image, image], given);
 
 export const idOf = (number: number): string => `pump-${String(number).padStart(5, '0')}`;
 
@@ -82,7 +68,7 @@ export async function aFleet(database: Database, devices: number): Promise<{ rel
     ids.map((id) => ({ id, product: 'pump', hardware: 'A', keyEpoch: 1 })),
     COMMAND,
   );
-  await database.devices.applyStatuses(ids.map((deviceId) => ({ deviceId, status: aStatus(), seenAtMs: NOW })));
+  await database.devices.applyStatuses(ids.map((deviceId) => ({ deviceId, status: mirroredStatus(), seenAtMs: NOW })));
   return { releaseId: release.id, ids };
 }
 
@@ -163,6 +149,14 @@ export async function decide(
 const reported = (report: Report): JobEvent => ({ type: 'report', report });
 export const accepted = (job: number): JobEvent => reported({ type: 'stage', seq: 1, job, stage: 'accepted' });
 export const succeeded = (job: number): JobEvent =>
-  reported({ type: 'result', seq: 2, job, stage: 'done', status: aStatus(NEW) });
+  reported({ type: 'result', seq: 2, job, stage: 'done', status: mirroredStatus(NEW) });
 export const stalled = (job: number, detail = 'no block came'): JobEvent =>
-  reported({ type: 'result', seq: 2, job, stage: 'failed', fault: 'download_stalled', detail, status: aStatus() });
+  reported({
+    type: 'result',
+    seq: 2,
+    job,
+    stage: 'failed',
+    fault: 'download_stalled',
+    detail,
+    status: mirroredStatus(),
+  });

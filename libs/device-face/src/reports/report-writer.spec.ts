@@ -6,7 +6,7 @@ import type { Devices, Jobs, PlaceUpdate, StatusUpdate } from '@twinbank/databas
 import { EventBus } from '@twinbank/ports';
 import type { Report } from '@twinbank/protocol';
 import type { Consequences, ReportPlace, TakenReport } from '@twinbank/rollout';
-import { anOpenJob, aStatus, NEW_IMAGE } from '@twinbank/testkit/rollout-specimens';
+import { anOpenJob, statusRunning, NEW_IMAGE } from '@twinbank/testkit/rollout-specimens';
 
 import type { ReportFollowUp } from '../rollout/report-follow-up.js';
 import { ReportSifter } from './report-sifter.js';
@@ -63,19 +63,19 @@ const progress = (done: number, atMs: number): TakenReport => ({
 const result = (job = 7): TakenReport => ({
   deviceId: 'd1',
   atMs: 50_000,
-  report: { type: 'result', seq: 9, job, stage: 'confirmed', status: aStatus(NEW_IMAGE) },
+  report: { type: 'result', seq: 9, job, stage: 'confirmed', status: statusRunning(NEW_IMAGE) },
 });
 const hello = (job?: number): TakenReport => ({
   deviceId: 'd1',
   atMs: 50_000,
-  report: { type: 'hello', seq: 0, status: aStatus(), ...(job !== undefined && { job }) } as Report,
+  report: { type: 'hello', seq: 0, status: statusRunning(), ...(job !== undefined && { job }) } as Report,
 });
 
 describe('ReportWriter', () => {
   it('stores the reported status of devices, and the end of a job with its consequences', async () => {
     const { writer, statuses, saves, consequences } = writerOver([anOpenJob({ state: 'running' })]);
     await writer.write([result()]);
-    expect(statuses).toEqual([{ deviceId: 'd1', status: aStatus(NEW_IMAGE), seenAtMs: 50_000 }]);
+    expect(statuses).toEqual([{ deviceId: 'd1', status: statusRunning(NEW_IMAGE), seenAtMs: 50_000 }]);
     expect(saves.map((steps) => steps.map(({ job }) => job.state))).toEqual([['succeeded']]);
     expect(consequences).toMatchObject([{ ended: [{ id: 7, state: 'succeeded' }], unaware: [], stale: [] }]);
   });

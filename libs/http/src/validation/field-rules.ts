@@ -1,13 +1,15 @@
 import { Transform } from 'class-transformer';
 import { registerDecorator, type ValidationOptions } from 'class-validator';
 
-import { isPartName, PART_NAMES } from '@twinbank/parts';
 import { isVersion, VERSION_LENGTH_MAX, VERSION_PATTERN } from '@twinbank/primitives';
 import { isDeviceId, NAME, NAME_LENGTH_MAX } from '@twinbank/protocol';
 
 import { SchemaMeaning, type SchemaPart } from './schema-rules.js';
 
-/** Makes a class-validator decorator from a predicate. `$property` in the message is the field's name; `schema` is for the documentation. */
+/**
+ * Makes a class-validator decorator from a predicate. `$property` in the message is the field's name; `schema` is
+ * for the documentation.
+ */
 function rule(name: string, test: (value: unknown) => boolean, mustBe: string, schema: SchemaPart) {
   return (options?: ValidationOptions): PropertyDecorator =>
     (target, propertyKey) => {
@@ -22,7 +24,7 @@ function rule(name: string, test: (value: unknown) => boolean, mustBe: string, s
     };
 }
 
-/** Names of products, hardware revisions and devices: the same letters mean the same in a topic, a URL and a file name. */
+/** Names of products, hardware revisions and devices: they need no escaping in a topic, a URL or a file name. */
 export const IsName = rule(
   'isName',
   isDeviceId,
@@ -38,13 +40,19 @@ export const IsRelease = rule(
   { type: 'string', pattern: VERSION_PATTERN.source, maxLength: VERSION_LENGTH_MAX },
 );
 
-/** What turns a line on a screen into another: control characters, line ends, half surrogates, and marks that reverse the reading direction. */
+/**
+ * Characters that make text on a screen misleading: control characters, line ends, unpaired surrogates, and marks
+ * that reverse the reading direction.
+ */
 const MISLEADING = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const isCaption = (value: unknown): boolean =>
   typeof value === 'string' && VISIBLE.test(value) && !MISLEADING.test(value);
 
-/** What people call a thing, in their own words and script: one line in which there is something to see. Its length is a rule of its own. */
+/**
+ * A text chosen by people in their own language and script: one line with something visible in it. Its length is a
+ * separate rule.
+ */
 export const IsCaption = rule(
   'isCaption',
   isCaption,
@@ -55,14 +63,11 @@ export const IsCaption = rule(
   },
 );
 
-/** A field of a form or a query as the number that it writes in decimal digits; anything else, the empty field too, is no number. */
+/**
+ * Converts a field of a form or a query, written in decimal digits, to a number; anything else, including the empty
+ * field, is not a number.
+ */
 export const AsNumber = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) =>
     typeof value !== 'string' ? value : /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN,
   );
-
-/** An MCU part that Twinbank knows. */
-export const IsPart = rule('isPart', isPartName, `one of ${PART_NAMES.join(', ')}`, {
-  type: 'string',
-  enum: PART_NAMES,
-});
