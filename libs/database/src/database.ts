@@ -28,9 +28,9 @@ import { openSession } from './connection/session.js';
 import { TableStatistics } from './table-statistics.js';
 
 export interface DatabaseOptions {
-  /** A PostgreSQL URL. Without one, an embedded database is used. */
+  /** A PostgreSQL URL. Without one, the embedded database is used. */
   readonly url?: string | undefined;
-  /** Folder of the embedded database; without one it lives in memory and is gone on close. */
+  /** Folder of the embedded database; without one it is in memory and lost on close. */
   readonly embeddedDir?: string | undefined;
   /** Connections to PostgreSQL; the embedded database always has one. */
   readonly poolSize?: number | undefined;
@@ -53,33 +53,33 @@ export interface Database {
   readonly operatorTokens: OperatorTokens;
   /** Rows inserted or updated through this object since it was opened. */
   readonly rowsWritten: number;
-  /** Whether its disk was full the last time that something was to be written, not long ago. */
+  /** Whether its disk was full at the last write, if that was recent. */
   readonly diskFull: boolean;
-  /** Answers where the database does: for readiness. */
+  /** Resolves if the database answers: for readiness. */
   ping(): Promise<void>;
   /**
-   * Claims the devices of this database for this server, alone or together with others; once, until it is closed. An embedded
-   * database has one server anyway. @throws Error where another server has them
+   * Claims the devices of this database for this server, alone or together with others, until it is closed; call it
+   * once. An embedded database has only one server anyway. @throws Error if another server holds them
    */
   claimDevices(claim: Pick<ClaimOptions, 'share' | 'waitMs' | 'onLost'>): Promise<void>;
-  /** Closes connections and the embedded database; nothing lingers. */
+  /** Closes connections and the embedded database; nothing remains open. */
   close(): Promise<void>;
 }
 
 /** Two servers with a pool each stay well below PostgreSQL's default of 100 connections. */
 const POOL_SIZE = 10;
-/** pglite-socket 0.2.17 mixes up messages over 64 KiB where it has more than one connection. */
+/** pglite-socket 0.2.17 corrupts messages over 64 KiB if it has more than one connection. */
 const EMBEDDED_POOL_SIZE = 1;
-/** A caller that waits so long for a connection is better told than kept waiting. */
+/** A caller that has waited this long for a connection gets an error instead of waiting on. */
 const CONNECT_TIMEOUT_MS = 30_000;
 
-/** A disk that was full counts as full for so long, unless something was written since: nobody may be writing just now. */
+/** A full disk counts as full for this long, unless something was written since: perhaps nobody writes just now. */
 const FULL_FOR_MS = 60_000;
 
 /**
- * Opens the database and brings its tables up to date. Servers that start together wait for one another.
+ * Opens the database and upgrades its tables. Servers that start together wait for one another.
  *
- * @throws Error where it cannot be reached, is held by another process (embedded), or belongs to another version
+ * @throws Error if it cannot be reached, is held by another process (embedded), or belongs to another version
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, log, poolSize = POOL_SIZE } = options;
@@ -93,9 +93,9 @@ export interface OpenOptions {
   readonly kind: Database['kind'];
   readonly pool: pg.PoolConfig;
   readonly log: DatabaseLog;
-  /** To be done when it has been closed, or could not be opened. */
+  /** Called when it has been closed, or could not be opened. */
   readonly afterwards?: () => Promise<void>;
-  /** How long PostgreSQL is waited for. */
+  /** How long to wait for PostgreSQL. */
   readonly patience?: Patience;
 }
 
@@ -122,7 +122,7 @@ export async function openOn(options: OpenOptions): Promise<Database> {
   return assemble(pool, kind, { connection: config, shut, log });
 }
 
-/** How its connections are made: one that does not answer is given up, on both sides. */
+/** How its connections are made: one that does not answer is closed, on both sides. */
 function settingsOf({ kind, patience = PATIENCE }: OpenOptions): pg.PoolConfig {
   if (kind === 'embedded') return connectionSettings(EMBEDDED_PATIENCE);
   return {
@@ -131,7 +131,7 @@ function settingsOf({ kind, patience = PATIENCE }: OpenOptions): pg.PoolConfig {
   };
 }
 
-/** Over a connection of its own, for which there is no limit of time: a migration of much data takes as long as it takes. */
+/** Uses a separate connection without a time limit, because a migration of much data takes long. */
 async function bringUpToDate(config: pg.PoolConfig, log: DatabaseLog): Promise<void> {
   const client = new pg.Client({
     ...config,

@@ -1,16 +1,16 @@
 import type { Session } from './connection/session.js';
 import { rowsOf } from './sql.js';
 
-/** A key by its name, and what tells it from another; no secret. */
+/** The name of a key and its fingerprint; no secret. */
 export interface RecordedKey {
   readonly name: string;
   readonly fingerprint: string;
 }
 
-/** What is to become of the record. */
+/** The change to make to the record. */
 export interface RecordChange {
   readonly add: readonly RecordedKey[];
-  /** Whether what is recorded is forgotten first. */
+  /** Whether the recorded keys are removed first. */
   readonly replace: boolean;
 }
 
@@ -18,11 +18,14 @@ const ADD = `
   INSERT INTO key_fingerprints (name, fingerprint)
   SELECT name, fingerprint FROM jsonb_to_recordset($1::jsonb) AS k(name text, fingerprint text)`;
 
-/** Which keys this database was used with. */
+/** The keys with which this database was used. */
 export class KeyRecord {
   constructor(private readonly session: Session) {}
 
-  /** Whether anything here depends on a key: a record, or, in a database older than the record, a device or a release. */
+  /**
+   * Whether anything here depends on a key: a record, or, in a database older than the record, a device or a
+   * release.
+   */
   async inUse(): Promise<boolean> {
     const text =
       'SELECT EXISTS (SELECT FROM key_fingerprints) OR EXISTS (SELECT FROM devices) OR EXISTS (SELECT FROM releases) AS used';

@@ -30,7 +30,7 @@ export interface Revocation {
   readonly id: string;
   readonly atMs: number;
   readonly by: Actor;
-  /** Also the last one of an administrator. */
+  /** Whether it may be the last token of an administrator. */
   readonly evenLast: boolean;
 }
 
@@ -76,7 +76,7 @@ export class OperatorTokens {
     return pageOf(rows.map(tokenOf), limit, ({ number }) => number);
   }
 
-  /** Notes that tokens were used; an older use changes nothing. */
+  /** Records that tokens were used; an older use changes nothing. */
   async used(ids: readonly string[], atMs: number): Promise<void> {
     const at = new Date(atMs);
     const { count } = await this.session.prisma.operatorToken.updateMany({
@@ -87,10 +87,10 @@ export class OperatorTokens {
   }
 
   /**
-   * Revokes a token, and records it. Returns whether it was still good to then: once revoked, it stays so by its first revocation. One at a time,
-   * so that two administrators who revoke each other at once do not both succeed.
+   * Revokes a token, and records it. Returns whether it was still valid; the first revocation of a token remains.
+   * Revocations run one at a time, so that two administrators who revoke each other at once do not both succeed.
    *
-   * @throws Fault `token_unknown`, and `token_last_admin` where no other token of an administrator would be left
+   * @throws Fault `token_unknown`, and `token_last_admin` if no other administrator token would be left
    */
   async revoke({ id, atMs, by, evenLast }: Revocation): Promise<boolean> {
     const revoked = await this.session.transaction(async (query) => {

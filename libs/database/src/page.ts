@@ -1,7 +1,7 @@
 /** A page of a list by keyset: stable while rows are added, and as fast on the last page as on the first. */
 export interface Page<Item, Key> {
   readonly items: readonly Item[];
-  /** Give this as `after` for the next page; undefined on the last one. */
+  /** The `after` of the next page; undefined on the last one. */
   readonly next?: Key;
 }
 

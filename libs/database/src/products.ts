@@ -10,8 +10,8 @@ import type { Session } from './connection/session.js';
 import { storable } from './sql.js';
 
 /**
- * Whose update agent is in a product's images: `twinbank`, told by the image's descriptor, or the product's `own`, which nobody can
- * tell from the bytes.
+ * Where the update agent of a product's images comes from: `twinbank`, recognised by the image's descriptor, or
+ * `own`, the product's own agent, which cannot be recognised.
  */
 export const PRODUCT_AGENTS = ['twinbank', 'own'] as const;
 export type ProductAgent = (typeof PRODUCT_AGENTS)[number];
@@ -22,7 +22,7 @@ export interface Product {
   readonly part: PartName;
   readonly hardware: readonly string[];
   readonly finishPolicy: FinishPolicy;
-  /** Whether devices without AES may take plain releases. */
+  /** Whether devices without AES may install unencrypted releases. */
   readonly allowUnencrypted: boolean;
   readonly agent: ProductAgent;
   readonly createdAtMs: number;
@@ -37,10 +37,11 @@ export class Products {
   constructor(private readonly session: Session) {}
 
   /**
-   * Creates a product, and records it; where one of that name exists with the same properties, returns it and says that nothing was created.
+   * Creates a product, and records it. If one of that name exists with the same properties, returns it and says
+   * that nothing was created.
    *
-   * @param product without `agent`, that of the product that exists is right; a new one gets `twinbank`
-   * @throws Fault `product_exists` where it has other properties
+   * @param product without `agent`, an existing product matches with any; a new one gets `twinbank`
+   * @throws Fault `product_exists` if it has other properties
    */
   async create(
     product: Omit<Product, 'createdAtMs' | 'agent'> & { readonly agent?: ProductAgent | undefined },
@@ -89,7 +90,7 @@ export class Products {
     return product;
   }
 
-  /** All of them, by name: a company has dozens, not thousands. */
+  /** All products, by name: a company has dozens, not thousands. */
   async list(): Promise<readonly Product[]> {
     return (await this.session.prisma.product.findMany({ orderBy: { name: 'asc' } })).map(productOf);
   }

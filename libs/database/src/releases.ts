@@ -18,21 +18,21 @@ export interface Release {
   readonly counter: number;
   readonly state: ReleaseState;
   readonly manifestJws: string;
-  /** SHA-256 (hex) of the manifest's JWS: what tickets name. */
+  /** SHA-256 (hex) of the manifest's JWS, by which tickets name the release. */
   readonly manifestDigest: string;
-  /** 32 random bytes that go into every device's image key. */
+  /** 32 random bytes that are an input of every device's image key. */
   readonly releaseSalt: Uint8Array;
   readonly blockSize: number;
   readonly streamLength: number;
-  /** SHA-256 (hex) and length of the code section: what banks report. */
+  /** SHA-256 (hex) and length of the code section, as banks report them. */
   readonly codeDigest: string;
   readonly codeLength: number;
-  /** Hardware revisions that may take it. */
+  /** Hardware revisions that may install it. */
   readonly hardware: readonly string[];
   readonly blobKey: string;
-  /** The file as it was uploaded, before padding; unknown of releases made before this was kept. */
+  /** The file as it was uploaded, before padding; undefined for releases created before this was recorded. */
   readonly file?: { readonly length: number; readonly sha256: string };
-  /** What inspection said of it, without refusing it. */
+  /** Findings of the inspection, which did not refuse it. */
   readonly findings?: readonly ReleaseFinding[];
   readonly createdAtMs: number;
 }
@@ -45,7 +45,7 @@ export interface ReleaseFinding {
 
 export type ReleaseDraft = Omit<Release, 'id' | 'state' | 'createdAtMs'>;
 
-/** Campaigns in these states are bringing their release to devices. */
+/** States of campaigns that still bring their release to devices. */
 const UNDER_WAY = ['starting', 'running', 'paused', 'stopping'];
 
 const CREATE = `
@@ -65,13 +65,13 @@ const GIVE_UP = `
     ORDER BY intended_at LIMIT $2 FOR UPDATE SKIP LOCKED)
   RETURNING key`;
 
-/** Releases: written once, never changed but for being withdrawn. */
+/** Releases: written once; the only later change is a withdrawal. */
 export class Releases {
   constructor(private readonly session: Session) {}
 
   /**
-   * Writes down a blob that is about to be stored for a release, so that what is left of it can be found where the release never comes.
-   * {@link create} takes the note away in the transaction that names the blob.
+   * Records a blob before it is stored for a release, so that it can be found and removed if the release is never
+   * created. {@link create} removes this record in the transaction that names the blob.
    */
   async intendBlob(key: string, nowMs: number): Promise<void> {
     await this.session.query({ text: 'INSERT INTO intended_blobs (key, intended_at) VALUES ($1, $2)' }, [
@@ -82,15 +82,15 @@ export class Releases {
   }
 
   /**
-   * Gives up what was intended until then and became no release, and names it; what was named once is named again until
-   * {@link forgetBlobs}. No release can name such a blob any more.
+   * Gives up blobs that were recorded until then and belong to no release, and returns their keys; a key is
+   * returned again until {@link forgetBlobs}. No release can use such a blob any more.
    */
   async giveUpBlobs(untilMs: number, limit: number): Promise<readonly string[]> {
     const rows = await this.session.query<{ key: string }>({ text: GIVE_UP }, [timeOf(untilMs), limit]);
     return rows.map(({ key }) => key);
   }
 
-  /** Takes away the notes of given-up blobs that were intended until then. */
+  /** Removes the records of given-up blobs that were recorded until then. */
   async forgetBlobs(untilMs: number): Promise<void> {
     await this.session.query({ text: 'DELETE FROM intended_blobs WHERE given_up AND intended_at < $1' }, [
       timeOf(untilMs),
@@ -105,14 +105,15 @@ export class Releases {
   /**
    * Creates a release, and records it.
    *
-   * @throws Fault `release_exists`, `product_unknown`, `counter_too_low` where its security counter is below {@link highestCounter};
-   * `conflict` where its blob was given up meanwhile
+   * @throws Fault `release_exists`, `product_unknown`, `counter_too_low` if its security counter is below {@link
+   * highestCounter}; `conflict` if its blob was given up meanwhile
    */
   async create(draft: ReleaseDraft, { by, nowMs }: Command): Promise<Release> {
     const { product, version, counter, codeDigest } = draft;
     try {
       await this.session.transaction(async (query) => {
-        // Uploads for one product come one after the other, so that none is checked against a counter that rises meanwhile.
+        // Uploads for one product run one after the other, so that none is checked against a counter that increases
+        // meanwhile.
         const [locked] = await query({ text: 'SELECT name FROM products WHERE name = $1 FOR NO KEY UPDATE' }, [
           storable(product),
         ]);
@@ -201,21 +202,21 @@ export class Releases {
   }
 
   /**
-   * The highest security counter among the product's releases; undefined where it has none. A release that was withdrawn before
-   * any campaign began to bring it is in no device, so its counter binds nobody.
+   * The highest security counter among the product's releases; undefined if it has none. A release that was
+   * withdrawn before any campaign used it is on no device, so its counter does not count.
    */
   async highestCounter(product: string): Promise<number | undefined> {
     return highestCounterOf(this.session.query, product);
   }
 
   /**
-   * Withdraws it, and records it; once more changes nothing.
+   * Withdraws it, and records it; repeating it changes nothing.
    *
-   * @throws Fault `release_unknown`, `release_in_use` while a campaign that is under way brings it
+   * @throws Fault `release_unknown`, `release_in_use` while an active campaign uses it
    */
   async withdraw(product: string, version: string, { by, nowMs }: Command): Promise<Release> {
     await this.session.transaction(async (query) => {
-      // The lock makes a campaign that is being started with this release wait, or this wait for it.
+      // The lock makes a campaign that is being started with this release wait, or this wait for the campaign.
       const [release] = await query<{ id: number; state: ReleaseState }>(
         { text: 'SELECT id, state FROM releases WHERE product = $1 AND version = $2 FOR UPDATE' },
         [storable(product), storable(version)],
@@ -245,7 +246,7 @@ async function highestCounterOf(query: Query, product: string): Promise<number |
   return counter === undefined ? undefined : Number(counter);
 }
 
-/** What {@link CREATE} takes, in its order. */
+/** The parameters of {@link CREATE}, in its order. */
 function valuesOf(draft: ReleaseDraft): unknown[] {
   const {
     product,

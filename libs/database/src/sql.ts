@@ -1,10 +1,13 @@
-/** Characters that JSON and JavaScript can hold and PostgreSQL cannot: NUL and halves of surrogate pairs. */
+/** Characters that JSON and JavaScript can hold and PostgreSQL cannot: NUL and unpaired surrogates. */
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
 
-/** The text with what PostgreSQL cannot hold replaced by U+FFFD: one device's odd report must not spoil a batch of a thousand. */
+/**
+ * The text with everything that PostgreSQL cannot store replaced by U+FFFD: one device's odd report must not spoil
+ * a batch of a thousand.
+ */
 export const storable = (text: string): string => text.replace(UNSTORABLE, '\ufffd');
 
-/** A value as JSON text for a jsonb parameter, its strings (not its field names) made storable. */
+/** A value as JSON text for a jsonb parameter; its strings (not its field names) are made storable. */
 export const jsonOf = (value: unknown): string =>
   JSON.stringify(value, (_name, item: unknown) => (typeof item === 'string' ? storable(item) : item));
 
@@ -18,7 +21,7 @@ export const rowsOf = (rows: readonly Readonly<Record<string, unknown>>[]): stri
 export const timeOf = (ms: number | undefined): string | undefined =>
   ms === undefined ? undefined : new Date(ms).toISOString();
 
-/** The fields that are neither undefined nor null: domain objects leave out what is not known. */
+/** The fields that are neither undefined nor null: domain objects leave out unknown fields. */
 export function known<T extends object>(
   fields: T,
 ): { [K in keyof T as null extends T[K] ? never : undefined extends T[K] ? never : K]: T[K] } & {
@@ -29,7 +32,7 @@ export function known<T extends object>(
   ) as ReturnType<typeof known<T>>;
 }
 
-/** A page out of rows of which one more than its length was asked for. */
+/** Makes a page from rows, of which one more than its length was requested. */
 export function pageOf<Item, Key>(
   rows: readonly Item[],
   limit: number,

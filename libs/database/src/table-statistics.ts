@@ -2,16 +2,22 @@ import type { Session } from './connection/session.js';
 
 /** Tables that grow by the thousand. */
 const TABLES = ['devices', 'jobs', 'attempts'];
-/** Rows written before the figures are taken again: so many, and at least this share of all that was written. */
+/**
+ * Rows written before the statistics are updated again: at least this many, and at least this share of all that was
+ * written.
+ */
 const ROWS_LEAST = 1000;
 const SHARE = 0.2;
-/** Samples a hundredth of the rows that PostgreSQL takes by default: enough to know a large table from a small one, in milliseconds. */
+/**
+ * Samples a hundredth of the rows that PostgreSQL uses by default: enough to tell a large table from a small one,
+ * in milliseconds.
+ */
 const TARGET = 10;
 
 /**
- * Tells the database how large its tables are, and what is in them, after much was written. The embedded database does not find
- * that out by itself, and PostgreSQL only after a minute: until then a table that has just got forty thousand rows counts as
- * empty, and is read from end to end for each of them.
+ * Updates the query planner's statistics of the tables after many writes. The embedded database does not do that by
+ * itself, and PostgreSQL only after a minute: until then a table that has just got forty thousand rows counts as
+ * empty, and is read completely for each of them.
  */
 export class TableStatistics {
   private total = 0;
@@ -19,7 +25,7 @@ export class TableStatistics {
   private working: Promise<void> | undefined;
   private stopped = false;
 
-  /** @param failed is told where the figures could not be taken: what is slow then is slow, and nothing else */
+  /** @param failed called if the statistics could not be updated; then only slow queries stay slow */
   constructor(
     private readonly session: Pick<Session, 'transaction'>,
     private readonly failed: (error: unknown) => void,
@@ -34,13 +40,13 @@ export class TableStatistics {
     this.working = this.renew().finally(() => (this.working = undefined));
   }
 
-  /** Takes no further figures; resolves when nothing is under way. */
+  /** Starts no further update; resolves when none is running. */
   async stop(): Promise<void> {
     this.stopped = true;
     await this.working;
   }
 
-  /** A table at a time, so that others have their turn in between. */
+  /** One table at a time, so that others have their turn in between. */
   private async renew(): Promise<void> {
     try {
       for (const table of TABLES) {

@@ -1,10 +1,10 @@
 import type { FastifyReply } from 'fastify';
 
 /**
- * Marks an answer as that of a request which made something: 201, and where the new thing is found [RFC 9110 §15.3.2]. Whatever
- * makes nothing new is answered by 200.
+ * Marks an answer as that of a request which created something: 201, with the location of the new thing [RFC 9110
+ * §15.3.2]. A request that creates nothing new is answered with 200.
  *
- * @param segments of the address below where the request was sent; each is encoded
+ * @param segments of the path below that of the request; each is encoded
  */
 export function markCreated(reply: FastifyReply, ...segments: readonly (string | number)[]): void {
   const [path = ''] = reply.request.url.split('?');

@@ -1,8 +1,8 @@
 import { faultOf } from '@twinbank/protocol';
 
 /**
- * Lets at most so many pieces of work run at once and sends the rest away at once, rather than queueing them where nobody can
- * see: Fault `overloaded` with the fact `retryAfterMs`.
+ * Limits how much work runs at once and refuses the rest immediately, instead of queueing it out of sight: Fault
+ * `overloaded` with the fact `retryAfterMs`.
  */
 export class Gate {
   private running = 0;
@@ -12,7 +12,7 @@ export class Gate {
     private readonly retryAfterMs: number,
   ) {}
 
-  /** Enters, or throws; the returned function leaves and may be called twice. */
+  /** Enters, or throws. The returned function leaves the gate; it may be called twice. */
   enter(): () => void {
     if (this.running >= this.limit)
       throw faultOf('overloaded', `${this.limit} requests of this kind are running`, {

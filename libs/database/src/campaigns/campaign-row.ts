@@ -12,7 +12,10 @@ import type {
 import type { Campaign as CampaignRow } from '../generated/client.js';
 import { known } from '../sql.js';
 
-/** A configuration as stored: the rules, which are read with every job, apart from the selection, which may be long. */
+/**
+ * A configuration as stored: the rules, which are read with every job, separate from the selection, which may be
+ * long.
+ */
 export type StoredRules = Omit<CampaignConfig, 'selection'>;
 
 /** The two stored parts of a configuration. */
@@ -23,7 +26,7 @@ export function partsOf({ selection, ...rules }: CampaignConfig): {
   return { selection, rules };
 }
 
-/** A campaign out of its row. */
+/** Makes a campaign from its row. */
 export function campaignOf(row: CampaignRow): Campaign {
   return {
     id: row.id,

@@ -12,10 +12,10 @@ const STORE = `
   WHERE id = $1 AND version = $2 RETURNING version`;
 
 /**
- * Stores a campaign whose stored version is that of `before`. The plan is written only where it was changed: it goes on in the
- * meantime, which changes no version.
+ * Stores a campaign if its stored version is that of `before`. The plan is written only if the step changed it,
+ * because planning continues in the meantime without changing the version.
  *
- * @throws Fault `conflict` where it is not
+ * @throws Fault `conflict` if the version differs
  */
 export async function storeCampaign(query: Query, before: Campaign, after: Campaign): Promise<Campaign> {
   const { state, currentWave, pauseReason, acknowledged, startedAtMs, endedAtMs, plan, movedBy } = after;

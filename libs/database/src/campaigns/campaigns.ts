@@ -47,7 +47,7 @@ const MUST_BE_LOOKED_AFTER: CampaignState[] = ['starting', 'running', 'paused', 
 export class Campaigns {
   constructor(private readonly session: Session) {}
 
-  /** Writes down a draft. @throws Fault `release_unknown`, `release_withdrawn` */
+  /** Stores a draft. @throws Fault `release_unknown`, `release_withdrawn` */
   async create({ name, product, releaseId, config }: CampaignDraft, { by, nowMs }: Command): Promise<Campaign> {
     const { selection, rules } = partsOf(config);
     const row = await this.session.transaction(async (query) => {
@@ -114,7 +114,7 @@ export class Campaigns {
     return pageOf(rows.map(campaignOf), page.limit, ({ id }) => id);
   }
 
-  /** Ids of those that a server must look after: starting, running, paused and stopping. */
+  /** Ids of the campaigns that a server must look after: starting, running, paused and stopping. */
   async underWay(): Promise<readonly number[]> {
     const rows = await this.session.prisma.campaign.findMany({
       where: { state: { in: MUST_BE_LOOKED_AFTER } },
@@ -132,8 +132,8 @@ export class Campaigns {
   }
 
   /**
-   * Starts a campaign: lets `decide` judge it as it stands, and stores what that says where the release can still be rolled out. A
-   * step that changes nothing writes nothing. Jobs are planned afterwards ({@link Plans}).
+   * Starts a campaign: lets `decide` judge it as stored, and stores the decision if the release can still be rolled
+   * out. A step that changes nothing writes nothing. Jobs are planned afterwards ({@link Plans}).
    *
    * @throws Fault `campaign_unknown`, `release_withdrawn`, and whatever `decide` throws
    */
@@ -157,10 +157,10 @@ export class Campaigns {
   }
 
   /**
-   * Stores what a step decided, with the events that it records, where the stored version is still that of `before`; a step that
-   * changes nothing writes nothing.
+   * Stores the decision of a step with the events that it records, if the stored version is still that of `before`.
+   * A step that changes nothing writes nothing.
    *
-   * @throws Fault `conflict` where it is not
+   * @throws Fault `conflict` if the version differs
    */
   async save(before: Campaign, step: CampaignStep, nowMs: number): Promise<Campaign> {
     if (step.campaign === before) return before;
@@ -174,7 +174,7 @@ export class Campaigns {
     return stored;
   }
 
-  /** Where each wave stands, by wave, and last the jobs that have none; waves without jobs are left out. */
+  /** The counts of each wave, in order, and last those of jobs without a wave; waves without jobs are left out. */
   async counts(campaignId: number, nowMs: number): Promise<readonly WaveCounts[]> {
     const rows = await this.session.query<{ wave: number | null; state: JobState; jobs: number; due: number }>(
       { name: 'campaigns_counts', text: COUNTS },
@@ -190,7 +190,10 @@ export class Campaigns {
   }
 }
 
-/** Holds the release against being withdrawn until the transaction ends; its version. @throws Fault `release_unknown`, `release_withdrawn` */
+/**
+ * Locks the release against withdrawal until the transaction ends; returns its version. @throws Fault
+ * `release_unknown`, `release_withdrawn`
+ */
 async function availableRelease(query: Query, releaseId: number, product: string): Promise<string> {
   const [release] = await query<{ state: string; version: string }>(
     { text: 'SELECT state, version FROM releases WHERE id = $1 AND product = $2 FOR SHARE' },

@@ -7,7 +7,7 @@ import { known } from '../sql.js';
 
 export type { JobRow };
 
-/** A job out of its row. */
+/** Makes a job from its row. */
 export function jobOf(row: JobRow): Job {
   const { id, campaignId, deviceId, ordinal, attempts } = row;
   return {
@@ -57,7 +57,7 @@ export const JOB_COLUMNS = `
   j.previous_version AS "previousVersion", j.previous_digest AS "previousDigest", j.next_attempt_at AS "nextAttemptAt", j.deadline_at AS "deadlineAt",
   j.fault, j.detail, j.swap, j.timings, j.started_at AS "startedAt", j.ended_at AS "endedAt"`;
 
-/** A job's row together with what it is judged by. */
+/** A job's row together with the rules by which it is judged. */
 export interface JudgedRow extends JobRow {
   readonly rules: Pick<StoredRules, 'terms' | 'retry' | 'timeouts'>;
   readonly campaignState: string;
@@ -68,7 +68,7 @@ export interface JudgedRow extends JobRow {
 /** The columns of {@link JudgedRow}, from jobs j, campaigns c, releases r. */
 export const JUDGED_COLUMNS = `${JOB_COLUMNS}, c.rules, c.state AS "campaignState", r.version, r.code_digest AS digest`;
 
-/** What a job is judged by, out of its row. */
+/** The rules by which a job is judged, from its row. */
 export const rulesOf = ({ rules, campaignState, version, digest }: JudgedRow): JobRules => ({
   expected: { version, digest },
   policy: rules.terms.policy,

@@ -3,26 +3,32 @@ import { BACKOFF_SLACK, EXCLUDED_REASON } from '@twinbank/campaign';
 import { FACT_COLUMNS, type FactRow } from '../devices/device-facts.js';
 import { ACTIVE, CANCELLABLE, CANCELLED, textOf } from './job-states.js';
 
-/** The statements of the hot paths: each moves a whole batch. Rows are locked in the order of their ids, so that servers wait for one another instead of blocking each other. */
+/**
+ * The statements of the hot paths: each handles a whole batch. Rows are locked in the order of their ids, so that
+ * servers wait for one another instead of causing a deadlock.
+ */
 
-/** What claiming needs of a campaign. */
+/** The facts of a campaign that claiming needs. */
 export interface ClaimableRow {
   readonly concurrency: number;
   readonly offerMs: number;
   readonly releaseId: number;
 }
 
-/** $1 campaign. Servers that claim for one campaign, or change it, take turns; a campaign that is not running gives nothing. */
+/**
+ * $1 campaign. Servers that claim for one campaign, or change it, take turns; a campaign that is not running
+ * returns no row.
+ */
 export const LOCK_CAMPAIGN = `
   SELECT (rules ->> 'concurrency')::int AS concurrency, (rules -> 'timeouts' ->> 'offerMs')::float8 AS "offerMs", release_id AS "releaseId"
   FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
 
-/** $1 campaign. To be run after the campaign was locked, so that it counts what the server before has claimed. */
+/** $1 campaign. Must run after the campaign was locked, so that it counts what the previous server has claimed. */
 export const COUNT_ACTIVE = `SELECT count(*)::int AS active FROM jobs WHERE campaign_id = $1 AND state IN ${ACTIVE}`;
 
 /**
- * $1 campaign, $2 wave, $3 how many, $4 now. The next due jobs, with what is known of their devices. A back-off is over by the caller's
- * clock and by the database's own: no server's wrong clock shortens one alone.
+ * $1 campaign, $2 wave, $3 how many, $4 now. The next due jobs, with the facts of their devices. A back-off must be
+ * over by the caller's clock and by the database's clock, so that one server with a wrong clock cannot shorten it.
  */
 export const PICK = `
   WITH due AS (
@@ -39,7 +45,7 @@ export interface PickedRow extends FactRow {
   readonly attempts: number;
 }
 
-/** $1 jobs that were picked, $2 now, $3 deadline. */
+/** $1 picked jobs, $2 now, $3 deadline. */
 export const CLAIM = `
   WITH tried AS (
     INSERT INTO attempts (job_id, number, at) SELECT id, attempts + 1, $2 FROM jobs WHERE id = ANY ($1) RETURNING id, job_id, number
@@ -49,7 +55,7 @@ export const CLAIM = `
       next_attempt_at = NULL, deadline_at = $3, started_at = coalesce(j.started_at, $2)
   FROM tried t WHERE j.id = t.job_id RETURNING j.id AS "jobId", j.device_id AS "deviceId", j.transfer, j.ordinal`;
 
-/** $1 jobs that were picked, with why they are not handed out, $2 now, $3 campaign, $4 who decided it. */
+/** $1 picked jobs with the reason why each is not handed out, $2 now, $3 campaign, $4 who decided it. */
 export const EXCLUDE = `
   WITH told AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(id int, state text, fault text, detail text)
@@ -69,8 +75,8 @@ export interface ClaimedRow {
 }
 
 /**
- * $1 devices. A statement of its own: joined with the claim, the planner, which cannot know how many jobs were claimed,
- * compares each with each.
+ * $1 devices. A separate statement: joined with the claim, the planner, which cannot know how many jobs were
+ * claimed, would compare each with each.
  */
 export const NUMBER_TICKETS = `
   WITH locked AS (
@@ -96,9 +102,9 @@ export interface SavedRow {
 }
 
 /**
- * $1 changes, $2 now, $3 stages in their order, $4 who decided them. A change applies only to a job in the state and attempt that it was decided on,
- * and where it only tells a stage, only if that is not behind what another server has written. What ends an attempt or a job
- * goes into the event log by the same statement.
+ * $1 changes, $2 now, $3 stages in their order, $4 who decided them. A change applies only to a job in the state
+ * and attempt for which it was decided. A change of the stage alone applies only if that stage is not behind what
+ * another server has written. The end of an attempt or a job is recorded in the event log by the same statement.
  */
 export const SAVE = `
   WITH decided AS (
@@ -126,7 +132,10 @@ export const SAVE = `
   )
   SELECT id, recorded FROM changed`;
 
-/** $1 campaign, $2 now, $3 how many. Jobs that never had a ticket leave no event: the campaign's own says it for all of them. */
+/**
+ * $1 campaign, $2 now, $3 how many. Jobs that never had a ticket leave no event: the campaign's own event covers
+ * all of them.
+ */
 export const CANCEL_IDLE = `
   WITH idle AS (
     SELECT id, state FROM jobs WHERE campaign_id = $1 AND state IN ${CANCELLABLE} ORDER BY id LIMIT $3 FOR NO KEY UPDATE
@@ -157,7 +166,7 @@ export const EXTEND_DEADLINES = `
   UPDATE jobs j SET deadline_at = j.deadline_at + ($2::timestamptz - $1::timestamptz)
   FROM moved WHERE j.id = moved.id AND j.state IN ${ACTIVE} AND j.deadline_at > $1 AND j.deadline_at <= $2 RETURNING j.id`;
 
-/** What an attempt may take from now on at most, by its campaign's rules: c and j. */
+/** The longest time that an attempt may take from now on, by its campaign's rules: c and j. */
 const DEADLINE_MAX = `$1::timestamptz + (c.rules -> 'timeouts' ->> CASE j.state WHEN 'offered' THEN 'offerMs' ELSE 'runMs' END)::float8 * interval '1 millisecond'`;
 
 /** $1 the time after the clock was put back. */

@@ -51,17 +51,17 @@ export interface ClaimRequest {
   readonly wave: number;
   readonly count: number;
   readonly nowMs: number;
-  /** Why a device could not take the release, by what is known of it now. */
+  /** Why a device could not accept the release, by what is known of it now. */
   readonly exclusionOf: (device: DeviceFacts) => Exclusion | undefined;
 }
 
-/** What was handed out, and how many due jobs ended instead because their device would refuse them. */
+/** What was handed out, and how many due jobs ended instead because their device would refuse the release. */
 export interface Claim {
   readonly offers: readonly Offer[];
   readonly excluded: number;
 }
 
-/** What a server needs to answer wants of a transfer; it may be cached, only `open` changes. */
+/** What a server needs to answer wants for a transfer. It may be cached; only `open` changes. */
 export interface Transfer {
   readonly transfer: number;
   readonly jobId: number;
@@ -74,7 +74,7 @@ export interface Transfer {
   readonly open: boolean;
 }
 
-/** A decided change, and the device's place by the report that it comes of. */
+/** A decided change, with the device's place at the report that caused it. */
 export type ReportedStep = JobStep & { readonly place?: ReportPlace | undefined };
 
 /** An offer that was out when its job was cancelled. */
@@ -99,10 +99,11 @@ export class Jobs {
   constructor(private readonly session: Session) {}
 
   /**
-   * Takes up to `count` due jobs of a wave, in the campaign's order, and makes them offered: each gets a new attempt and its
-   * device a new ticket sequence number. A job that `exclusionOf` finds something against, by what is known of its device now, is
-   * not handed out but ended: `excluded`, or `rejected` where its device had tried. Safe with several servers: no job is handed to
-   * two, and together they stay within the campaign's concurrency. Takes none unless the campaign is running.
+   * Takes up to `count` due jobs of a wave, in the campaign's order, and makes them offered: each gets a new
+   * attempt, and its device a new ticket sequence number. A job for which `exclusionOf` returns a reason, by what
+   * is now known of its device, is not handed out but ended: `excluded`, or `rejected` if its device had tried.
+   * Safe with several servers: no job is handed out twice, and together they stay within the campaign's
+   * concurrency. Takes none unless the campaign is running.
    */
   async claimOffers(request: ClaimRequest): Promise<Claim> {
     const { campaignId, wave, count, nowMs } = request;
@@ -154,7 +155,10 @@ export class Jobs {
     return claim;
   }
 
-  /** Offers that are still out, by job id: to publish their tickets again. Without `offered`, those that were accepted too. */
+  /**
+   * Offers that are still out, by job id, to publish their tickets again. Without `offered`, also those that were
+   * accepted.
+   */
   async openOffers(page: PageRequest<number>, state?: 'offered'): Promise<Page<Offer, number>> {
     const text = `${OPEN_OFFERS} WHERE j.state IN ('offered', $3) AND j.id > $1 ORDER BY j.id LIMIT $2`;
     const rows = await this.session.query<OfferRow>({ text }, [page.after ?? 0, page.limit + 1, state ?? 'running']);
@@ -192,16 +196,19 @@ export class Jobs {
     );
   }
 
-  /** Jobs whose deadline has passed, by the given time and by the database's own clock, longest overdue first: no server's wrong clock ends an attempt alone. */
+  /**
+   * Jobs whose deadline has passed, longest overdue first, both by the given time and by the database's own clock,
+   * so that a server with a wrong clock cannot end an attempt alone.
+   */
   async overdue(nowMs: number, limit: number): Promise<readonly OpenJob[]> {
     const text = `${JUDGED} WHERE j.state IN ${ACTIVE} AND j.deadline_at <= $1 AND j.deadline_at <= now() ORDER BY j.deadline_at LIMIT $2`;
     return (await this.session.query<JudgedRow>({ name: 'jobs_overdue', text }, [timeOf(nowMs), limit])).map(openJobOf);
   }
 
   /**
-   * Sets deadlines right after the time of day was moved. Put forward: what would be overdue by that alone gets what was left of its
-   * time. Put back: nothing has more time than its campaign's rules give from now. Done twice, as by two servers on one machine, it
-   * changes nothing more. Returns how many attempts were changed.
+   * Adjusts deadlines after the time of day was moved. Put forward: a deadline overdue only because of that keeps
+   * its remaining time. Put back: nothing has more time than its campaign's rules give from now. Doing it twice, as
+   * two servers on one machine may, changes nothing more. Returns how many attempts were changed.
    */
   async heedClockStep({ beforeMs, nowMs }: { readonly beforeMs: number; readonly nowMs: number }): Promise<number> {
     const moved =
@@ -215,7 +222,7 @@ export class Jobs {
     return moved.length;
   }
 
-  /** Jobs of a campaign in `running`, by id: those whose devices are asked to stop. */
+  /** Jobs of a campaign in `running`, by id: their devices have to be asked to stop. */
   async runningOf(campaignId: number, page: PageRequest<number>): Promise<Page<OpenJob, number>> {
     const text = `${JUDGED} WHERE j.campaign_id = $1 AND j.state = 'running' AND j.id > $2 ORDER BY j.id LIMIT $3`;
     const rows = await this.session.query<JudgedRow>({ text }, [campaignId, page.after ?? 0, page.limit + 1]);
@@ -223,10 +230,10 @@ export class Jobs {
   }
 
   /**
-   * Stores decided changes in one statement, with an event for each attempt and each job that ended. A change whose job is
-   * no longer as it was seen (state, attempt, a later stage) is dropped; returns the ids of the jobs that were written. Of several steps
-   * for one job the last counts, and is judged by what the first one saw. A step that comes of a report is dropped, too, where the
-   * device has said something newer meanwhile.
+   * Stores decided changes in one statement, with an event for each attempt and each job that ended. A change is
+   * dropped if its job is no longer as it was read (state, attempt, a later stage); returns the ids of the jobs
+   * that were written. Of several steps for one job the last one is stored, and compared with what the first one
+   * read. A step caused by a report is also dropped if the device has reported something newer meanwhile.
    */
   async save(steps: readonly ReportedStep[], nowMs: number): Promise<readonly number[]> {
     const merged = new Map<number, ReportedStep>();
@@ -246,8 +253,8 @@ export class Jobs {
   }
 
   /**
-   * Cancels up to `limit` jobs of a campaign that no device works on (`waiting`, `offered`, `backoff`); returns the offers that were out,
-   * and whether there may be more.
+   * Cancels up to `limit` jobs of a campaign on which no device works (`waiting`, `offered`, `backoff`); returns
+   * the offers that were out, and whether there may be more.
    */
   async cancelIdle(
     campaignId: number,
@@ -273,7 +280,7 @@ export class Jobs {
     return [...rows].sort((a, b) => EXCLUSION_REASONS.indexOf(a.reason) - EXCLUSION_REASONS.indexOf(b.reason));
   }
 
-  /** What is needed to answer wants of these transfers, in no order; unknown ones are left out. */
+  /** What is needed to answer wants for these transfers, in no order; unknown ones are left out. */
   findTransfers(transfers: readonly number[]): Promise<readonly Transfer[]> {
     return this.session.query<Transfer>({ name: 'jobs_transfers', text: TRANSFER }, [
       transfers.filter((transfer) => transfer <= TRANSFER_MAX),
@@ -289,7 +296,10 @@ export class Jobs {
     return row ? jobOf(row) : undefined;
   }
 
-  /** Jobs of a campaign in its order, behind that with the given id; devices that were left out at the start come last. */
+  /**
+   * Jobs of a campaign in its order, after the one with the given id; devices that were left out at the start come
+   * last.
+   */
   async list(
     filter: { readonly campaignId: number; readonly state?: JobState | undefined },
     page: PageRequest<number>,
@@ -321,7 +331,7 @@ export class Jobs {
   }
 }
 
-/** Row ids are positive 32-bit numbers; a device may send any unsigned one. */
+/** Row ids are positive 32-bit numbers, but a device may send any unsigned number. */
 const TRANSFER_MAX = 0x7fffffff;
 
 const attemptOf = ({ id, jobId, number, at }: AttemptRow): Attempt => ({
@@ -337,7 +347,7 @@ const offerOf = ({ offeredAt, deadlineAt, ...row }: OfferRow): Offer => ({
   deadlineAtMs: deadlineAt.getTime(),
 });
 
-/** A job whose device could not take the release, with how it ends. */
+/** A job whose device could not accept the release, with how it ends. */
 function excludedRowOf(
   { jobId, state, ...row }: PickedRow,
   exclusionOf: ClaimRequest['exclusionOf'],

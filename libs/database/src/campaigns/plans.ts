@@ -22,20 +22,20 @@ import type { Campaign as CampaignRow } from '../generated/client.js';
 import type { Query, Session } from '../connection/session.js';
 import { jsonOf, rowsOf, storable, timeOf } from '../sql.js';
 
-/** Whom a campaign is for. */
+/** The devices for which a campaign is meant. */
 export interface Selected {
   readonly product: string;
   readonly selection: Selection;
 }
 
-/** Where a slice of a product's devices begins, and how many ids it may look at. */
+/** Where a slice of a product's devices begins, and how many ids it may visit. */
 export interface SliceRequest {
   readonly after?: string | undefined;
   readonly limit: number;
 }
 
 interface SliceOfIds {
-  /** Of the ids that the selection names; undefined where it names none, and then a range of ids. */
+  /** From the ids in the selection; undefined if it names none, and then a range of ids is used. */
   readonly ids?: readonly string[];
   readonly upTo?: string;
   readonly more: boolean;
@@ -52,13 +52,13 @@ const GROUPS = `
   GROUP BY active, hardware, part, "reportedHardware", counter, digest, "dualBank", "bootsBank2", "openCampaign"`;
 
 /**
- * Holds the devices of a slice until it is written, in the order of their ids: one that is deactivated at this very moment is either
- * seen so here, or found with its job by the deactivation, which waits.
+ * Locks the devices of a slice until it is written, in the order of their ids. A device that is deactivated at this
+ * very moment is either seen as such here, or found with its job by the deactivation, which waits.
  */
 const CANDIDATES = `
   SELECT d.id AS "deviceId", d.running_version AS version, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${SLICE} ORDER BY d.id FOR NO KEY UPDATE OF d`;
 
-/** The last id that a slice looks at. $1 product, $2 after, $3 how many. */
+/** The last id that a slice visits. $1 product, $2 after, $3 how many. */
 const UP_TO = `
   SELECT max(id) AS "upTo", count(*)::int AS ids
   FROM (SELECT id FROM devices WHERE product = $1 AND ($2::text IS NULL OR id > $2) ORDER BY id LIMIT $3) AS slice`;
@@ -70,7 +70,10 @@ const INSERT = `
   FROM jsonb_to_recordset($2::jsonb) AS p(device_id text, ordinal int, state text, version text, digest text, fault text, detail text, ended_at timestamptz)
   ON CONFLICT DO NOTHING RETURNING device_id AS "deviceId"`;
 
-/** The next jobs without a place, in the campaign's order. Ids are ASCII, and sorted as bytes, as everywhere outside of the database. */
+/**
+ * The next jobs without a place, in the campaign's order. Ids are ASCII and sorted as bytes, as everywhere outside
+ * the database.
+ */
 const UNPLACED = `
   SELECT id FROM jobs WHERE campaign_id = $1 AND wave IS NULL AND state = 'waiting'
   ORDER BY wave, ordinal, device_id COLLATE "C" LIMIT $2`;
@@ -80,11 +83,13 @@ const PLACE = `
   FROM jsonb_to_recordset($1::jsonb) AS p(id int, wave int, ordinal int, state text, fault text, detail text, ended_at timestamptz)
   WHERE j.id = p.id AND j.state = 'waiting' RETURNING j.id`;
 
-/** Who is in a campaign, found out in slices: each a short transaction, so that nothing else waits for long. */
+/**
+ * Determines the devices of a campaign in slices: each is a short transaction, so that nothing else waits for long.
+ */
 export class Plans {
   constructor(private readonly session: Session) {}
 
-  /** The next devices of a selection, those of which the same is known together; without `after` there are no more. */
+  /** The next devices of a selection, grouped by equal facts; without `after` there are no more. */
   async groups(
     selected: Selected,
     request: SliceRequest,
@@ -107,8 +112,8 @@ export class Plans {
   }
 
   /**
-   * Does the next slice of the planning of a campaign that is starting, in one transaction; the last one lets it run. Servers that
-   * do so at once take turns. Returns the campaign after it; undefined where it is not starting (any more).
+   * Plans the next slice of a starting campaign, in one transaction; the last one sets it running. Servers that do
+   * so at the same time take turns. Returns the campaign after it; undefined if it is not starting, or no longer.
    */
   async goOn(
     campaignId: number,
@@ -173,7 +178,7 @@ const TAKEN_ELSEWHERE = {
   detail: 'another campaign took the device at the same moment',
 } as const;
 
-/** The plan after more jobs got their place; undefined where none was left. */
+/** The plan after more jobs got their place; undefined if none was left. */
 async function placeSlice({ query, campaign, plan, limit, nowMs }: Slice): Promise<Plan | undefined> {
   const next = await query<{ id: number }>({ name: 'plans_unplaced', text: UNPLACED }, [campaign.id, limit]);
   if (next.length === 0) return undefined;
@@ -186,7 +191,9 @@ async function placeSlice({ query, campaign, plan, limit, nowMs }: Slice): Promi
   return afterPlacing(plan, next.length);
 }
 
-/** Progress changes no version: an operator's order at the same moment need not be decided anew for it. */
+/**
+ * Progress does not change the version, so that an operator's command at the same moment need not be decided again.
+ */
 async function progressed(query: Query, campaign: Campaign, plan: Plan): Promise<Campaign> {
   await query({ name: 'plans_progress', text: 'UPDATE campaigns SET plan = $2::jsonb WHERE id = $1' }, [
     campaign.id,
@@ -201,7 +208,7 @@ async function totalsOf(query: Query, campaignId: number): Promise<{ jobs: numbe
   return totals!;
 }
 
-/** The ids of a slice. Ids that the selection names are looked up by name; else a range of all ids of the product is looked at. */
+/** The ids of a slice: those in the selection, looked up by name; else a range of all ids of the product. */
 async function sliceOf(
   query: Query,
   { product, selection }: Selected,
@@ -220,7 +227,10 @@ async function sliceOf(
   return { more: row!.ids === limit, ...(row!.upTo !== null && { upTo: row!.upTo }) };
 }
 
-/** What {@link SLICE} takes. Named ids are enough by themselves: they are sorted otherwise than the database sorts. */
+/**
+ * The parameters of {@link SLICE}. Named ids are sufficient by themselves: they are sorted differently from the
+ * database.
+ */
 function valuesOf({ product, selection }: Selected, { after }: SliceRequest, { ids, upTo }: SliceOfIds): unknown[] {
   const { deviceIds: _named, ...conditions } = selection;
   return [storable(product), ids ? undefined : after, ids ? undefined : upTo, ids, jsonOf(conditions)];

@@ -1,4 +1,4 @@
-/** Where the log of this room goes; pino fits. */
+/** The log of this room; a pino logger fits. */
 export interface DatabaseLog {
   info(facts: object, message: string): void;
   warn(facts: object, message: string): void;

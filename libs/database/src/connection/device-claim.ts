@@ -5,8 +5,8 @@ import pg from 'pg';
 import { connectionSettings, PATIENCE, sessionSettings } from './patience.js';
 
 /**
- * How a server has its devices: `alone`, where they are connected to the broker inside it, or `together` with other servers, where
- * all of them use a broker outside.
+ * How a server holds its devices: `alone`, if they connect to its embedded broker, or `together` with other
+ * servers, if all of them use an external broker.
  */
 export type DeviceShare = 'alone' | 'together';
 
@@ -14,9 +14,9 @@ export type DeviceShare = 'alone' | 'together';
 export interface ClaimOptions {
   readonly connection: pg.ClientConfig;
   readonly share: DeviceShare;
-  /** A server that just ended, or was killed, is waited for so long; 10 s unless given. */
+  /** How long to wait for a server that just ended or was killed; 10 s by default. */
   readonly waitMs?: number;
-  /** The claim was lost with its connection, and by the time it could be made again another server had it. */
+  /** The claim was lost with its connection, and another server got it before it could be renewed. */
   readonly onLost: (error: Error) => void;
 }
 
@@ -25,7 +25,7 @@ export interface DeviceClaim {
   release(): Promise<void>;
 }
 
-/** An advisory lock of PostgreSQL, one for each database; a number of our own. */
+/** An advisory lock of PostgreSQL, one for each database; an arbitrary number. */
 const LOCK = 0x7477_6264;
 const TRY = { alone: 'pg_try_advisory_lock', together: 'pg_try_advisory_lock_shared' } as const;
 const WAIT_MS = 10_000;
@@ -38,10 +38,11 @@ const HOLDERS = `
   ORDER BY a.backend_start LIMIT 1`;
 
 /**
- * Claims the devices of a database. The claim is a lock of a connection of its own: it ends with the process, however that ends, so
- * that another server can start at once; and a server that stands still keeps it, so that none takes its place behind its back.
+ * Claims the devices of a database. The claim is a lock held by a separate connection. It ends with the process,
+ * however that ends, so that another server can start at once; and a server that stands still keeps it, so that no
+ * other takes its place unnoticed.
  *
- * @throws Error where another server has them, with what to do
+ * @throws Error if another server holds them, with what to do
  */
 export async function claimDevices(options: ClaimOptions): Promise<DeviceClaim> {
   const keeper = new ClaimKeeper(options);
@@ -107,7 +108,7 @@ class ClaimKeeper implements DeviceClaim {
     );
   }
 
-  /** The connection broke: the database was restarted, or the line is dead. */
+  /** The connection broke: the database was restarted, or the network failed. */
   private async lost(client: pg.Client): Promise<void> {
     if (this.released || client !== this.client) return;
     this.client = undefined;
@@ -132,7 +133,7 @@ class ClaimKeeper implements DeviceClaim {
   }
 }
 
-/** Another server has the devices. Whatever else goes wrong says nothing about that, and the database is asked again. */
+/** Another server holds the devices. Any other error says nothing about that, and the database is asked again. */
 class ClaimRefused extends Error {
   override readonly name = 'ClaimRefused';
 }

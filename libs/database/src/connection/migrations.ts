@@ -5,10 +5,13 @@ import type pg from 'pg';
 import type { DatabaseLog } from './database-log.js';
 
 const FOLDER = new URL('../../../../prisma/migrations/', import.meta.url);
-/** The number Prisma Migrate locks with, so that it and a starting server wait for one another, too. */
+/** The number with which Prisma Migrate locks, so that it and a starting server also wait for one another. */
 const ADVISORY_LOCK = 72707369;
 
-/** The table as Prisma Migrate makes it, so that its commands work on a database that a server has brought up to date. */
+/**
+ * The table exactly as Prisma Migrate creates it, so that its commands work on a database that a server has
+ * upgraded.
+ */
 const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id                    VARCHAR(36) PRIMARY KEY NOT NULL,
   checksum              VARCHAR(64) NOT NULL,
@@ -61,7 +64,7 @@ export async function migrate(
   await client.query('SELECT pg_advisory_unlock($1)', [ADVISORY_LOCK]);
 }
 
-/** What is applied already; nothing where the table is missing. */
+/** What is already applied; empty if the table is missing. */
 async function appliedIn(client: pg.ClientBase): Promise<readonly AppliedRow[]> {
   const { rows: found } = await client.query<{ there: boolean }>(
     `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there`,
@@ -99,7 +102,7 @@ export async function readMigrations(folder: URL = FOLDER): Promise<readonly Mig
   );
 }
 
-/** What remains to be applied, after every reason to stop has been looked for. */
+/** The migrations still to be applied; throws if there is any reason to stop. */
 function pendingOf(known: readonly Migration[], applied: readonly AppliedRow[]): readonly Migration[] {
   for (const row of applied) {
     const migration = known.find(({ name }) => name === row.migration_name);

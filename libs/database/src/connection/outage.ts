@@ -1,7 +1,7 @@
 import { isFault, type Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
-/** Codes of Node for connections that cannot be made or broke; a socket of the embedded database that is gone is ENOENT. */
+/** Node's codes for connections that cannot be made or broke; a missing socket of the embedded database is ENOENT. */
 const SYSTEM_CODES = [
   'ECONNREFUSED',
   'ECONNRESET',
@@ -15,8 +15,8 @@ const SYSTEM_CODES = [
   'ENOENT',
 ];
 /**
- * PostgreSQL shuts down, crashed or starts, has no connection left, or gave a statement, a wait for a lock or a transaction up
- * because it took too long [PostgreSQL 15, appendix A].
+ * PostgreSQL is shutting down, crashed or starting, has no connection left, or gave up a statement, a wait for a
+ * lock or a transaction because it took too long [PostgreSQL 15, appendix A].
  */
 const SQL_STATES = ['57P01', '57P02', '57P03', '53300', '57014', '55P03', '25P03'];
 /** The database's disk has no room [PostgreSQL 15, appendix A]; the embedded one says the same. */
@@ -26,13 +26,16 @@ const CONNECTION_STATE = /^08[0-9A-Z]{3}$/;
 /** Prisma: not reachable, took too long to connect or to answer, closed the connection. */
 const PRISMA_CODES = ['P1001', 'P1002', 'P1008', 'P1017'];
 const CODES: ReadonlySet<unknown> = new Set([...SYSTEM_CODES, ...SQL_STATES, ...PRISMA_CODES]);
-/** A lost connection, an answer that does not come and a pool that waited in vain have no code in pg, only these words. */
+/** A lost connection, a missing answer and a pool that waited in vain have no code in pg, only these messages. */
 const WORDS =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/;
 
 const RETRY_AFTER_MS = 1000;
 
-/** Whether an error of pg or Prisma says that the database does not answer, and nothing about the statement. */
+/**
+ * Whether an error of pg or Prisma says that the database does not answer, rather than something about the
+ * statement.
+ */
 export function isOutage(error: unknown): boolean {
   if (isFault(error)) return false;
   const { message } = Object(error) as MaybeOutage;
@@ -40,7 +43,7 @@ export function isOutage(error: unknown): boolean {
   return codes.some((one) => CODES.has(one) || CONNECTION_STATE.test(String(one))) || WORDS.test(String(message));
 }
 
-/** What pg and Prisma may say of an error; Prisma keeps PostgreSQL's own code deep inside. */
+/** The fields of errors of pg and Prisma; Prisma nests PostgreSQL's own code deeply. */
 interface MaybeOutage {
   readonly code?: unknown;
   readonly message?: unknown;
@@ -56,9 +59,10 @@ function codesOf(error: unknown): readonly unknown[] {
 }
 
 /**
- * What the work comes to.
+ * The result of the work.
  *
- * @throws Fault `overloaded` where the database does not answer, `storage_full` where its disk is full, with the error as its cause
+ * @throws Fault `overloaded` if the database does not answer, `storage_full` if its disk is full, with the error as
+ * its cause
  */
 export async function answered<T>(work: () => PromiseLike<T>): Promise<T> {
   try {

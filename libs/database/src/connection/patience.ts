@@ -1,22 +1,34 @@
 import type pg from 'pg';
 
-/** How long the database is waited for before its connection is given up and another one made. */
+/** How long to wait for the database before its connection is given up and a new one made. */
 export interface Patience {
-  /** A statement, and a wait for a lock in it, at the database itself. */
+  /** Limit of the database itself for a statement, including its wait for locks. */
   readonly statementMs: number;
-  /** The answer to a statement, as it arrives here: longer, so that the database's own word comes first while it can give one. */
+  /**
+   * Limit of this side for the answer to a statement: longer, so that the database's own error arrives first while
+   * it can send one.
+   */
   readonly answerMs: number;
-  /** A transaction in which nothing happens: what a server that stands still has locked is free for the others after that. */
+  /**
+   * Limit for a transaction in which nothing happens: after that, locks of a server that stands still are released
+   * for the others.
+   */
   readonly idleMs: number;
 }
 
 /** The longest statements of a server, on a busy machine, take a few seconds. */
 export const PATIENCE: Patience = { statementMs: 15_000, answerMs: 20_000, idleMs: 30_000 };
 
-/** The embedded database computes one statement after the other, in a thread of this process: there is nobody to give it up. */
+/**
+ * The embedded database runs one statement after the other in a thread of this process: nothing there can give up a
+ * statement.
+ */
 export const EMBEDDED_PATIENCE: Pick<Patience, 'answerMs'> = { answerMs: 60_000 };
 
-/** A peer that does not answer probes for so long is gone, and so are its connections: at the database too, with what they have locked. */
+/**
+ * A peer that does not answer these probes is gone, and its connections are closed; the database also releases
+ * their locks.
+ */
 const KEEPALIVE = { idleS: 10, intervalS: 5, probes: 3 };
 
 /** Settings of a connection on this side. */
@@ -27,8 +39,8 @@ export const connectionSettings = ({ answerMs }: Pick<Patience, 'answerMs'>): pg
 });
 
 /**
- * Settings of a connection at the database. They are statements and not start-up parameters, because poolers in between refuse
- * connections with parameters that they do not know.
+ * Settings of a connection at the database. They are sent as statements, not as start-up parameters, because
+ * poolers in between refuse connections with parameters that they do not know.
  */
 export const sessionSettings = ({ statementMs, idleMs }: Patience): string =>
   [

@@ -6,20 +6,23 @@ import type { PrismaClient } from '../generated/client.js';
 import { answered, isOutage } from './outage.js';
 
 /**
- * What a repository does its work with: Prisma for single rows, SQL for batches and for whatever takes a lock. All of it throws
- * Fault `overloaded` where the database does not answer, `storage_full` where its disk is full.
+ * What a repository works with: Prisma for single rows, SQL for batches and for everything that takes a lock. All
+ * of it throws Fault `overloaded` if the database does not answer, `storage_full` if its disk is full.
  */
 export interface Session {
   readonly prisma: PrismaClient;
-  /** Runs one statement, again where the database undid it to break a deadlock. */
+  /** Runs one statement; repeats it if the database rolled it back to break a deadlock. */
   readonly query: Query;
-  /** Runs statements in a transaction, from its beginning again where the database undid it to break a deadlock. */
+  /**
+   * Runs statements in a transaction; repeats it from the beginning if the database rolled it back to break a
+   * deadlock.
+   */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
   /** Counts rows inserted or updated. */
   wrote(rows: number): void;
 }
 
-/** A statement with a name is planned once for each connection. */
+/** A statement; if it has a name, it is planned only once for each connection. */
 export interface Statement {
   readonly name?: string;
   readonly text: string;
@@ -38,14 +41,14 @@ export const PG_CODES = {
   deadlock: '40P01',
 } as const;
 
-/** Whether an error is PostgreSQL's with that code. */
+/** Whether an error is PostgreSQL's with this code. */
 export const isPgError = (error: unknown, code: string): boolean =>
   error instanceof pg.DatabaseError && error.code === code;
 
 /** A deadlock between two servers is broken at once, and the second try finds the locks free. */
 const TRIES = 4;
 
-/** What a session tells of its work: rows that were written, and a disk without room for more. */
+/** What a session reports about its work: rows written, and a full disk. */
 export interface SessionNews {
   wrote(rows: number): void;
   diskFull(): void;
@@ -68,13 +71,13 @@ export function openSession(pool: pg.Pool, prisma: PrismaClient, { wrote, diskFu
 
 type Told = <T>(work: () => PromiseLike<T>) => Promise<T>;
 
-/** Prisma's type of an extended client differs in what nobody uses here: listeners. */
+/** Prisma's type of an extended client differs only in listeners, which nobody uses here. */
 const answering = (prisma: PrismaClient, told: Told): PrismaClient =>
   prisma.$extends({
     query: { $allOperations: ({ args, query }) => told(() => query(args)) },
   }) as unknown as PrismaClient;
 
-/** Does again what the database undid to break a deadlock. */
+/** Repeats what the database rolled back to break a deadlock. */
 async function untilUnbroken<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -100,7 +103,8 @@ async function inTransaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      // A connection that broke, or does not answer, is closed: the database rolls back by itself, now or when it wakes.
+      // A connection that broke, or does not answer, is closed: the database rolls back by itself, now or when it
+      // works again.
       if (!isOutage(error)) await client.query('ROLLBACK').catch(() => undefined);
       throw error;
     }
@@ -108,8 +112,8 @@ async function inTransaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T
 }
 
 /**
- * Lends a connection of the pool. One that breaks meanwhile, or from which no answer came in time, is given up and another made
- * in its place: the statement under way fails, and nothing else does.
+ * Lends a connection of the pool. One that breaks meanwhile, or that gives no answer in time, is closed and
+ * replaced: the running statement fails, and nothing else does.
  */
 export async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();

@@ -3,7 +3,7 @@ import type { PartName } from '@twinbank/parts';
 
 import { OPEN } from '../campaigns/job-states.js';
 
-/** What a device is judged by, of devices d. */
+/** The facts by which a device d is judged. */
 export const FACT_COLUMNS = `
   d.state = 'active' AS active, d.hardware, d.status ->> 'part' AS part, d.status ->> 'hardware' AS "reportedHardware", d.counter,
   d.running_digest AS digest, (d.status ->> 'dualBank')::boolean AS "dualBank", (d.status ->> 'bootsBank2')::boolean AS "bootsBank2"`;
@@ -12,7 +12,7 @@ export const FACT_COLUMNS = `
 export const OPEN_CAMPAIGN_COLUMN = `
   (SELECT o.campaign_id FROM jobs o WHERE o.device_id = d.id AND o.state IN ${OPEN}) AS "openCampaign"`;
 
-/** Which devices d a selection matches, given as the parameter of that number; a missing list means any. */
+/** Which devices d a selection matches; the selection is the parameter of that number. A missing list means any. */
 export const selectedBy = (parameter: number): string => `
   ($${parameter}::jsonb -> 'hardware' IS NULL OR $${parameter}::jsonb -> 'hardware' ? d.hardware)
   AND ($${parameter}::jsonb -> 'versions' IS NULL OR $${parameter}::jsonb -> 'versions' ? d.running_version)`;
@@ -30,7 +30,7 @@ export interface FactRow {
   readonly openCampaign?: number | null;
 }
 
-/** What is known of a device, out of its columns. */
+/** The facts of a device, from its columns. */
 export const factsOf = (row: FactRow): DeviceFacts => ({
   active: row.active,
   hardware: row.hardware,

@@ -4,7 +4,7 @@ import type { Device, DeviceState } from './device.js';
 import type { Device as DeviceRow } from '../generated/client.js';
 import { known } from '../sql.js';
 
-/** A device out of its row. */
+/** Makes a device from its row. */
 export function deviceOf(row: DeviceRow): Device {
   const { id, hardware, keyEpoch, ticketSequence, online } = row;
   return {

@@ -1,12 +1,15 @@
 import type { Session } from '../connection/session.js';
 import { rowsOf, timeOf } from '../sql.js';
 
-/** Something that went wrong at the door in a device's name. Anyone can claim a name: a refusal proves nothing about the device. */
+/**
+ * A refused connection, or a contested identity, in a device's name. Anyone can claim a name: a refusal proves
+ * nothing about the device.
+ */
 export interface DeviceTrouble {
   readonly deviceId: string;
   /** The last connection that was refused. */
   readonly refusal?: { readonly code: string; readonly address?: string | undefined; readonly atMs: number };
-  /** When its identity was contested last. */
+  /** When its identity was last contested. */
   readonly contestedAtMs?: number;
 }
 
@@ -23,7 +26,7 @@ const APPLY = `
     contested_at = coalesce(n.contested_at, d.contested_at)
   FROM locked n WHERE d.id = n.id RETURNING d.id`;
 
-/** Stores troubles, at most one for each device, in one statement; unknown devices are ignored. */
+/** Stores such records, at most one for each device, in one statement; unknown devices are ignored. */
 export async function applyTroubles(session: Session, troubles: readonly DeviceTrouble[]): Promise<void> {
   if (troubles.length === 0) return;
   const rows = troubles.map(({ deviceId: id, refusal, contestedAtMs }) => ({

@@ -3,17 +3,17 @@ import type { DeviceStatus } from '@twinbank/protocol';
 
 export type DeviceState = 'active' | 'inactive';
 
-/** A device as the server knows it: what it was provisioned with, and what it last said. It holds no secret. */
+/** A device as the server knows it: its provisioned identity, and its last report. It holds no secret. */
 export interface Device {
   readonly id: string;
   readonly product: string;
   readonly hardware: string;
-  /** Epoch of the master key that its root key comes from. */
+  /** Epoch of the master key from which its root key is derived. */
   readonly keyEpoch: number;
   readonly state: DeviceState;
-  /** Sequence number of the last ticket made out to it, or which it said it had taken. */
+  /** Sequence number of the last ticket made for it, or of the last one that it reported as accepted. */
   readonly ticketSequence: number;
-  /** What runs, by its last report; undefined before the first. */
+  /** What is running, by its last report; undefined before the first. */
   readonly running?: ImageId & { readonly bank: 1 | 2; readonly confirmed: boolean };
   /** Security counter by its last report. */
   readonly counter?: number;

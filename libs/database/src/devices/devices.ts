@@ -19,11 +19,11 @@ export interface DeviceDraft {
   readonly keyEpoch: number;
 }
 
-/** What became of drafts. */
+/** The result for the drafts. */
 export interface Provisioned {
   readonly created: readonly string[];
   readonly existing: readonly string[];
-  /** Existing ones that the same request added before, with their epochs. */
+  /** Existing devices that the same request added before, with their epochs. */
   readonly again: ReadonlyMap<string, number>;
 }
 
@@ -36,16 +36,19 @@ export interface DeviceFilter {
   readonly online?: boolean | undefined;
 }
 
-/** What a device said of itself. */
+/** The status reported by a device. */
 export interface StatusUpdate {
   readonly deviceId: string;
   readonly status: DeviceStatus;
   readonly seenAtMs: number;
-  /** The device's place by its last report, which was stored by {@link Devices.advance}; undefined where it does not tell its starts. */
+  /**
+   * The device's place at its last report, which was stored by {@link Devices.advance}; undefined if it does not
+   * count its starts.
+   */
   readonly place?: ReportPlace | undefined;
 }
 
-/** A device's place as it is to be stored, and as it was seen. */
+/** A device's new place, and the place that was read before. */
 export interface PlaceUpdate {
   readonly deviceId: string;
   readonly place: ReportPlace;
@@ -63,7 +66,10 @@ const PROVISION = `
   SELECT id, product, hardware, key_epoch, $2 FROM jsonb_to_recordset($1::jsonb) AS d(id text, product text, hardware text, key_epoch int)
   ON CONFLICT (id) DO NOTHING RETURNING id`;
 
-/** A request with the same key that comes again, for a device of which nothing was ever heard; a day is enough to find out. */
+/**
+ * A repeated request with the same key, for a device from which nothing was ever received; a day is enough to
+ * repeat a request.
+ */
 const PROVISIONED_BEFORE = `
   SELECT d.id, d.key_epoch AS "keyEpoch" FROM jsonb_to_recordset($1::jsonb) AS o(id text, product text, hardware text) JOIN devices d USING (id)
   WHERE d.provision_key = $2 AND d.product = o.product AND d.hardware = o.hardware AND d.state = 'active'
@@ -72,7 +78,10 @@ const PROVISIONED_BEFORE = `
 const PLACES = `
   SELECT id, report_start::float8 AS start, report_seq::float8 AS seq, report_at AS at FROM devices WHERE id = ANY ($1) AND report_start IS NOT NULL`;
 
-/** Rows are locked in the order of their ids, so that two servers with overlapping batches wait instead of blocking each other. */
+/**
+ * Rows are locked in the order of their ids, so that two servers with overlapping batches wait instead of causing a
+ * deadlock.
+ */
 const ADVANCE = `
   WITH said AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id text, start bigint, seq bigint, at timestamptz, start_before bigint, seq_before bigint)
@@ -84,9 +93,10 @@ const ADVANCE = `
   WHERE d.id = s.id AND d.report_start IS NOT DISTINCT FROM s.start_before AND d.report_seq IS NOT DISTINCT FROM s.seq_before RETURNING d.id`;
 
 /**
- * Where the device tells its place, its status counts as long as nothing newer is known. Where it does not, a word older than the
- * stored one is dropped: another server was slow to write it. None is slow by a minute; what seems that much older comes after a clock
- * was put back, and is news. A time in the future, from before that, does not stay.
+ * If the device tells its place, its status is stored as long as nothing newer is known. If it does not, a status
+ * older than the stored one is dropped: another server was slow to write it. No server is slow by a minute; a
+ * status that seems older than that comes after a clock was put back, and is stored. A stored time in the future,
+ * from before that, is replaced.
  */
 const APPLY_STATUSES = `
   WITH said AS (
@@ -127,7 +137,10 @@ const CANCEL_OPEN_JOB = `
   UPDATE jobs SET ${DEACTIVATED}
   WHERE device_id = $1 AND state IN ${OPEN} RETURNING id, campaign_id`;
 
-/** More than any server has ever made out, with room for more to come: a device that tells more tells stories, which must not use up the numbers. */
+/**
+ * More than any server has ever issued, with room for more. A device that reports a higher number is faulty, and
+ * must not exhaust the range.
+ */
 const TICKET_SEQUENCE_BELIEVED = 0x7000_0000;
 
 const sequenceOf = ({ ticketSequence }: DeviceStatus): number | undefined =>
@@ -138,11 +151,12 @@ export class Devices {
   constructor(private readonly session: Session) {}
 
   /**
-   * Adds devices, thousands in one statement, and records how many root keys are shown for it. Those whose id exists already are left as they are and named in `existing`; of them
-   * `again` has those that the same request added before, with the epoch that they have.
+   * Adds devices, thousands in one statement, and records how many root keys are shown for it. Devices whose id
+   * exists already are not changed and are named in `existing`; those of them that the same request added before
+   * are in `again`, with their epoch.
    *
-   * @param key digest of the request's idempotency key; without it no request is the same as another
-   * @throws Fault `product_unknown` where any names no product; then none is added
+   * @param key digest of the request's idempotency key; without it no request equals another
+   * @throws Fault `product_unknown` if any names an unknown product; then none is added
    */
   async provision(drafts: readonly DeviceDraft[], { by, nowMs }: Command, key?: string): Promise<Provisioned> {
     const rows = drafts.map(({ id, product, hardware, keyEpoch }) => ({ id, product, hardware, key_epoch: keyEpoch }));
@@ -202,7 +216,7 @@ export class Devices {
     return this.session.prisma.device.count({ where: whereOf(filter) });
   }
 
-  /** Deactivates a device and cancels its open job; once more changes nothing. @throws Fault `device_unknown` */
+  /** Deactivates a device and cancels its open job; repeating it changes nothing. @throws Fault `device_unknown` */
   async deactivate(id: string, { by, nowMs }: Command): Promise<Device> {
     await this.session.transaction(async (query) => {
       const changed = await query(
@@ -238,13 +252,16 @@ export class Devices {
     return this.get(id);
   }
 
-  /** The places of these devices in their own counts; those that never told theirs are left out. */
+  /** The places of these devices in their own counts; devices that never reported one are left out. */
   async places(ids: readonly string[]): Promise<ReadonlyMap<string, ReportPlace>> {
     const rows = await this.session.query<PlaceRow>({ name: 'devices_places', text: PLACES }, [ids.map(storable)]);
     return new Map(rows.map(({ id, at, ...place }) => [id, { ...place, atMs: at.getTime() }]));
   }
 
-  /** Stores new places, each only where the device is still at the one that was seen; returns the devices for which that was so. */
+  /**
+   * Stores new places, each only if the device is still at the place that was read; returns the devices for which
+   * that was so.
+   */
   async advance(updates: readonly PlaceUpdate[]): Promise<readonly string[]> {
     if (updates.length === 0) return [];
     const rows = updates.map(({ deviceId: id, place, before }) => {
@@ -264,9 +281,10 @@ export class Devices {
   }
 
   /**
-   * Stores what devices said, in one statement, and numbers their tickets on from where they say they are, should that be
-   * further than is known here, as after a database was restored; of several for one device the last counts, and one that was said less than
-   * a minute before what another server has stored already changes nothing. Unknown devices are ignored.
+   * Stores reported statuses in one statement. A device's ticket numbers continue from the number that it reports
+   * if that is higher than known here, as after a database was restored. Of several statuses for one device the
+   * last one counts; one that is less than a minute older than what another server has stored changes nothing.
+   * Unknown devices are ignored.
    */
   async applyStatuses(updates: readonly StatusUpdate[]): Promise<void> {
     await this.applyBatch(
@@ -296,7 +314,10 @@ export class Devices {
     );
   }
 
-  /** Stores who is online, in one statement; of several for one device the last counts. Unknown devices are ignored. */
+  /**
+   * Stores which devices are online, in one statement; of several entries for one device the last counts. Unknown
+   * devices are ignored.
+   */
   async applyPresence(updates: readonly PresenceUpdate[]): Promise<void> {
     await this.applyBatch('devices_apply_presence', APPLY_PRESENCE, updates, ({ deviceId, online, seenAtMs }) => ({
       id: deviceId,
@@ -305,14 +326,17 @@ export class Devices {
     }));
   }
 
-  /** Who is shown online. */
+  /** The devices shown online. */
   async onlineIds(): Promise<readonly string[]> {
     return (await this.session.query<{ id: string }>({ text: 'SELECT id FROM devices WHERE online' })).map(
       ({ id }) => id,
     );
   }
 
-  /** Puts right who is shown online, without saying that anything was heard of them; returns how many were shown otherwise. */
+  /**
+   * Corrects which devices are shown online, without counting as a message from them; returns how many were
+   * corrected.
+   */
   async correctPresence(updates: readonly { readonly deviceId: string; readonly online: boolean }[]): Promise<number> {
     const rows = updates.map(({ deviceId: id, online }) => ({ id, online }));
     const corrected = await this.session.query({ text: CORRECT_PRESENCE }, [rowsOf(rows)]);
@@ -320,12 +344,18 @@ export class Devices {
     return corrected.length;
   }
 
-  /** Stores what went wrong at the door, at most one entry for each device; unknown devices are ignored. */
+  /**
+   * Stores refused connections and contested identities, at most one entry for each device; unknown devices are
+   * ignored.
+   */
   noteTroubles(troubles: readonly DeviceTrouble[]): Promise<void> {
     return applyTroubles(this.session, troubles);
   }
 
-  /** Marks every device offline: for a server that starts with a broker inside it, where nobody can be connected yet. */
+  /**
+   * Marks every device offline: for a server that starts with an embedded broker, to which no device can be
+   * connected yet.
+   */
   async allOffline(): Promise<void> {
     const { count } = await this.session.prisma.device.updateMany({ where: { online: true }, data: { online: false } });
     this.session.wrote(count);

@@ -8,7 +8,7 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 export interface Problem {
   /** `urn:twinbank:fault:` and the code. */
   readonly type: string;
-  /** What the code means, the same at every occurrence. */
+  /** What the code means; the same each time. */
   readonly title: string;
   readonly status: number;
   /** What was wrong with this request. */
@@ -20,7 +20,7 @@ export interface Problem {
   readonly facts?: Fault['facts'];
 }
 
-/** Codes that stand for what Fastify, its plugins and Nest refuse by themselves, by their error code. */
+/** The fault codes for what Fastify, its plugins and Nest refuse by themselves, by their error code. */
 const BY_FRAMEWORK_CODE: Readonly<Record<string, FaultCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'message_too_large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_unsupported',
@@ -28,7 +28,7 @@ const BY_FRAMEWORK_CODE: Readonly<Record<string, FaultCode>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'message_malformed',
   FST_ERR_CTP_INVALID_JSON_BODY: 'message_malformed',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'message_malformed',
-  // Node's, for a request whose connection was lost before its end.
+  // Node's code for a request whose connection was lost before its end.
   ECONNRESET: 'upload_incomplete',
 };
 
@@ -43,7 +43,7 @@ const BY_STATUS: Readonly<Record<number, FaultCode>> = {
   503: 'overloaded',
 };
 
-/** The fault that an error is, or stands for; `internal` for everything that nobody expected. */
+/** The fault for an error; `internal` for every unexpected one. */
 export function faultFrom(error: unknown): Fault {
   if (isFault(error)) return isFaultCode(error.code) ? error : faultOf('internal');
   const { code, status, message } = frameworkError(error);
@@ -60,13 +60,13 @@ export function problemOf(fault: Fault, instance: string): Problem {
   return { type: `urn:twinbank:fault:${code}`, title: meaning, status, detail: fault.detail, instance, code, ...facts };
 }
 
-/** Seconds for the header `Retry-After`, where the fault says when to try again (fact `retryAfterMs`). */
+/** Seconds for the header `Retry-After`, if the fault says when to try again (fact `retryAfterMs`). */
 export function retryAfterSeconds(fault: Fault): number | undefined {
   const afterMs = fault.facts['retryAfterMs'];
   return typeof afterMs === 'number' ? Math.max(1, Math.ceil(afterMs / 1000)) : undefined;
 }
 
-/** What Fastify (`code`, `statusCode`) and Nest (`getStatus()`) say about an error; status 500 where they say nothing. */
+/** What Fastify (`code`, `statusCode`) and Nest (`getStatus()`) say about an error; status 500 if they say nothing. */
 function frameworkError(error: unknown): { code: string; status: number; message: string } {
   const { code, statusCode, getStatus, message } = Object(error) as {
     code?: unknown;

@@ -2,20 +2,20 @@ import type { IncomingMessage } from 'node:http';
 
 import { faultOf } from '@twinbank/protocol';
 
-/** How slowly a body may come. */
+/** How slowly a body may arrive. */
 export interface PaceLimits {
-  /** A client that sends at least so many bytes a second is never cut off. */
+  /** A client that sends at least this many bytes a second is never cut off. */
   readonly bytesPerSecond: number;
-  /** How long a client may send nothing at all; time that it gains by sending faster is not kept beyond this. */
+  /** How long a client may send nothing at all. Sending faster earns time, but never more than this. */
   readonly patienceMs: number;
 }
 
-/** A modem's line, and a pause in which a train passes a tunnel. */
+/** The rate of a modem, and a pause as long as a train in a tunnel. */
 export const BODY_PACE: PaceLimits = { bytesPerSecond: 1024, patienceMs: 20_000 };
 
 /**
- * Hands on what is read of a request's body, and gives up where the client is too slow: its place is needed by others. Only time
- * in which the server waits for the client counts, so a busy server blames nobody.
+ * Passes on the parts of a request's body, and gives up if the client is too slow, because others need its place.
+ * Only time in which the server waits for the client counts, so a busy server blames no client.
  *
  * @param items what the body is read as: chunks, or the parts of a form
  * @throws Fault `request_timeout`
@@ -34,12 +34,12 @@ export async function* atItsPace<T>(
       yield result.value;
     }
   } finally {
-    // Not waited for: where the client is silent, so is whoever reads from it.
+    // Not awaited: if the client is silent, whoever reads from it never returns.
     void iterator.return?.(undefined).catch(() => undefined);
   }
 }
 
-/** Time that a client has left: it goes by while the server waits, and bytes bring it back. */
+/** The time that a client has left: it runs down while the server waits, and received bytes refill it. */
 class Patience {
   private leftMs: number;
   private bytes: number;
@@ -68,7 +68,7 @@ class Patience {
       return await Promise.race([next, over]);
     } finally {
       clearTimeout(timer);
-      // Nobody hears of it any more where the body ends in an error of its own.
+      // Nobody handles this promise any more if the body ends with its own error.
       next.catch(() => undefined);
       over.catch(() => undefined);
       this.settle();

@@ -1,16 +1,19 @@
 import type { Fault } from '@twinbank/primitives';
 import { faultOf, isReservedName, isUnstorable } from '@twinbank/protocol';
 
-/** Fields of a query: no list takes half as many. */
+/** Most fields in a query: no list accepts half as many. */
 const FIELDS_MAX = 32;
 
-/** Key under which {@link parseQuery} leaves what is wrong with a query: it runs before there is a request that could be answered. */
+/**
+ * Key under which {@link parseQuery} leaves what is wrong with a query, because it runs before there is a request
+ * to answer.
+ */
 const FAULT = Symbol('fault of the query');
 
 type Query = Record<string, string> & { [FAULT]?: Fault };
 
 /**
- * Reads a query string by the rules that hold for JSON: each name once, percent-encoded UTF-8, no NUL, no reserved name.
+ * Reads a query string by the same rules as JSON: each name once, percent-encoded UTF-8, no NUL, no reserved name.
  *
  * @throws Fault `request_invalid`
  */
@@ -30,7 +33,7 @@ export function readQuery(text: string): Record<string, string> {
   return query;
 }
 
-/** {@link readQuery} for a router that takes no error from its parser: {@link queryFault} tells it later. */
+/** {@link readQuery} for a router whose parser must not throw: {@link queryFault} returns the fault later. */
 export function parseQuery(text: string): Record<string, string> {
   try {
     return readQuery(text);
@@ -39,7 +42,7 @@ export function parseQuery(text: string): Record<string, string> {
   }
 }
 
-/** What was wrong with a parsed query; undefined where nothing was. */
+/** What was wrong with a parsed query; undefined if nothing was. */
 export const queryFault = (query: unknown): Fault | undefined => (query as Query | undefined)?.[FAULT];
 
 function decode(text: string): string {

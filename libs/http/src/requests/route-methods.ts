@@ -1,25 +1,25 @@
 /**
- * Which methods each address takes, collected while routes are made. Routers answer a wrong method as if the address did not exist;
- * this tells the two apart [RFC 9110 §15.5.6].
+ * The methods of each path, collected while routes are registered. Routers answer a wrong method as if the path did
+ * not exist; this distinguishes the two cases [RFC 9110 §15.5.6].
  */
 export class RouteMethods {
   private readonly routes = new Map<string, { readonly pattern: RegExp; readonly methods: Set<string> }>();
 
-  /** Takes a route in; parameters are written `:name`, a rest `*`. */
+  /** Adds a route; parameters are written `:name`, a wildcard `*`. */
   add(url: string, methods: string | readonly string[]): void {
     const route = this.routes.get(url) ?? { pattern: patternOf(url), methods: new Set<string>() };
     this.routes.set(url, route);
     for (const method of [methods].flat()) route.methods.add(method);
   }
 
-  /** The methods that the path takes, in alphabetical order, `OPTIONS` among them; undefined where no route has this path. */
+  /** The methods of a path, in alphabetical order, including `OPTIONS`; undefined if no route has this path. */
   of(path: string): readonly string[] | undefined {
     const found = [...this.routes.values()].filter(({ pattern }) => pattern.test(path));
     if (found.length === 0) return undefined;
     return [...new Set(found.flatMap(({ methods }) => [...methods]).concat('OPTIONS'))].sort();
   }
 
-  /** The methods that any path takes. */
+  /** All methods of all paths. */
   all(): readonly string[] {
     return [...new Set([...this.routes.values()].flatMap(({ methods }) => [...methods]).concat('OPTIONS'))].sort();
   }

@@ -1,17 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What is read and thrown away of a body after its answer: enough for the client to notice the answer, no more. */
+/**
+ * How much of a body is read and thrown away after its answer: enough for the client to notice the answer, no more.
+ */
 const DISCARD_BYTES_MAX = 16 * 1024 * 1024;
 const DISCARD_MS_MAX = 10_000;
 
 /**
- * Answers that come before the end of a request's body reach the client only where the rest is still read: a socket that is closed
- * with unread bytes is reset, and the answer is lost with it. This reads on for a while without keeping anything, then cuts the
- * connection [RFC 9112 §9.6].
+ * An answer before the end of a request's body reaches the client only if the rest of the body is still read:
+ * closing a socket with unread bytes resets it, and the answer is lost. This reads and drops bytes for a while,
+ * then cuts the connection [RFC 9112 §9.6].
  */
 export function discardRest(request: IncomingMessage): void {
   if (request.readableEnded || request.destroyed) return;
-  // Whoever was reading lets go here: were it later, that would pause the request again.
+  // The previous reader is detached here; doing it later would pause the request again.
   request.unpipe();
   let discarded = 0;
   const timer = setTimeout(() => request.destroy(), DISCARD_MS_MAX);

@@ -4,7 +4,10 @@ import { faultOf, readJsonObject } from '@twinbank/protocol';
 /** Media type of newline-delimited JSON. */
 export const NDJSON_MEDIA_TYPE = 'application/x-ndjson';
 
-/** One line of a stream: an object, or what is wrong with the line. Lines are numbered from 1; blank ones are skipped. */
+/**
+ * One line of a stream: an object, or what is wrong with the line. Lines are numbered from 1; blank ones are
+ * skipped.
+ */
 export type NdjsonLine =
   | { readonly line: number; readonly object: Record<string, unknown>; readonly fault?: undefined }
   | { readonly line: number; readonly object?: undefined; readonly fault: Fault };
@@ -12,10 +15,10 @@ export type NdjsonLine =
 const NEWLINE = 0x0a;
 
 /**
- * Reads newline-delimited JSON from a stream without ever holding more than one line and one chunk. A bad line is handed on
- * as a fault, and reading goes on with the next.
+ * Reads newline-delimited JSON from a stream, never holding more than one line and one chunk. A bad line is
+ * returned as a fault, and reading continues with the next.
  *
- * @param maxLineBytes a longer line is a `message_too_large` of that line
+ * @param maxLineBytes a longer line is reported as `message_too_large`
  */
 export async function* readNdjson(chunks: AsyncIterable<Uint8Array>, maxLineBytes: number): AsyncGenerator<NdjsonLine> {
   const collector = new LineCollector(maxLineBytes);
@@ -33,7 +36,7 @@ export async function* readNdjson(chunks: AsyncIterable<Uint8Array>, maxLineByte
   if (last) yield last;
 }
 
-/** One value as a line. */
+/** Formats one value as a line. */
 export const ndjsonLine = (value: object): string => `${JSON.stringify(value)}\n`;
 
 class LineCollector {

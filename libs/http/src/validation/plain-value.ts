@@ -1,9 +1,9 @@
-/** Elements of a list: as many as the longest that any request may hold, a selection of 10 000 devices. */
+/** Most elements in a list: the longest list in any request is a selection of 10 000 devices. */
 const ELEMENTS_MAX = 10_000;
-/** Fields of an object: no request has half as many. */
+/** Most fields in an object: no request has half as many. */
 const FIELDS_MAX = 64;
 
-/** What is wrong with the shape of a body before anyone looks at its meaning. */
+/** What is wrong with the shape of a body, found before its meaning is checked. */
 export interface ShapeRefusal {
   /** Dotted path of the field. */
   readonly field: string;
@@ -11,8 +11,8 @@ export interface ShapeRefusal {
 }
 
 /**
- * Looks for what no request may hold, whatever its class: null (a field without a value is left out), and lists and objects so
- * large that checking each of their members would take seconds. Undefined where nothing is wrong.
+ * Looks for what no request may contain, whatever its class: null (a field without a value is left out), and lists
+ * and objects so large that checking each of their members would take seconds. Undefined if nothing is wrong.
  */
 export function shapeRefusal(value: unknown, field = ''): ShapeRefusal | undefined {
   if (value === null) return { field, text: `${field || 'the body'} must not be null: leave it out` };

@@ -3,10 +3,10 @@ import { getMetadataStorage } from 'class-validator';
 /** A part of a JSON Schema. */
 export type SchemaPart = Readonly<Record<string, unknown>>;
 
-/** What the rules of a class say of its fields, as JSON Schema; `items` where a rule is about each element of a list. */
+/** The rules of a class for its fields, as JSON Schema; `items` if a rule is about each element of a list. */
 export type SchemaRules = Readonly<Record<string, SchemaPart & { readonly items?: SchemaPart }>>;
 
-/** What class-validator's own rules mean, by the names under which it knows them. Those of the house carry their meaning with them. */
+/** The meaning of class-validator's own rules, by their names there. Our own rules carry their meaning with them. */
 const MEANINGS: Readonly<Record<string, (limit: unknown) => SchemaPart>> = {
   isInt: () => ({ type: 'integer' }),
   min: (minimum) => ({ minimum }),
@@ -19,7 +19,10 @@ const MEANINGS: Readonly<Record<string, (limit: unknown) => SchemaPart>> = {
   arrayUnique: () => ({ uniqueItems: true }),
 };
 
-/** The rules of every class that requests are checked against, by its name, so that what is documented is what is checked. */
+/**
+ * The rules of every class with which requests are validated, by its name, so that the documentation shows what is
+ * checked.
+ */
 export function schemaRules(): ReadonlyMap<string, SchemaRules> {
   const storage = getMetadataStorage() as unknown as { validationMetadatas: ReadonlyMap<new () => object, unknown> };
   return new Map([...storage.validationMetadatas.keys()].map((target) => [target.name, rulesOf(target)]));
@@ -43,7 +46,7 @@ function rulesOf(target: new () => object): SchemaRules {
   return rules;
 }
 
-/** Goes with a rule of the house as its constraint, and says what it means in JSON Schema. */
+/** Attached to one of our rules as its constraint; says what the rule means in JSON Schema. */
 export class SchemaMeaning {
   constructor(readonly part: SchemaPart) {}
 }

@@ -4,7 +4,7 @@ import { faultOf } from '@twinbank/protocol';
 
 import { shapeRefusal } from './plain-value.js';
 
-/** Refusals told in one answer; more help nobody. */
+/** Most refusals in one answer; more would not help anybody. */
 const COMPLAINTS_MAX = 10;
 
 /**
@@ -31,14 +31,14 @@ export function requestValidation(): ValidationPipe {
 }
 
 class RequestValidation extends ValidationPipe {
-  /** The shape first: class-validator would look at every member before it complains of their number. */
+  /** The shape is checked first, because class-validator would check every member before it refuses their number. */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const refusal = metadata.type === 'body' ? shapeRefusal(value) : undefined;
     if (refusal) throw faultOf('request_invalid', refusal.text, { field: refusal.field });
     return super.transform(value, metadata) as Promise<unknown>;
   }
 
-  /** What stands in an address is for the pipe of its parameter: `0x1` and `1e0` are not the number 1. */
+  /** Path parameters are left to their own pipe: `0x1` and `1e0` are not the number 1. */
   protected override transformPrimitive(value: unknown, metadata: ArgumentMetadata): unknown {
     return metadata.type === 'param' ? value : super.transformPrimitive(value, metadata);
   }
