@@ -46,7 +46,7 @@ it(
   OPEN_TIMEOUT_MS,
 );
 
-/** What two servers on one database must never do to one another; there is nothing to test where only one server can be. */
+/** What two servers on one database must never do to one another. Only tested where two servers are possible. */
 (POSTGRES.length > 0 ? describe : describe.skip)('two servers on one PostgreSQL', () => {
   let test: TestDatabase;
   let servers: [Database, Database];
@@ -107,7 +107,10 @@ it(
     });
     afterEach(() => holder.end());
 
-    /** Resolves when so many statements wait for a lock in this database, or none will any more. */
+    /**
+     * Resolves when this many statements wait for a lock in this database, or when it is clear that they never
+     * will.
+     */
     const held = async (count: number): Promise<void> => {
       const waiting = `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
       for (let tries = 0; tries < 100; tries++) {
@@ -122,7 +125,7 @@ it(
       await servers[0].campaigns.start(campaignId, NOW, (draft) =>
         stepCampaign(draft, { type: 'start', by: COMMAND.by }, NOW),
       );
-      // The slice has its jobs, holds their devices, and cannot write yet how far it came.
+      // The slice has created its jobs and locked their devices, but cannot yet write its progress.
       await holder.query('LOCK TABLE campaigns IN SHARE MODE');
       const planned = servers[0].plans.goOn(campaignId, anOrder(), { limit: 50, nowMs: NOW });
       await held(1);
@@ -133,7 +136,7 @@ it(
       expect([await jobsOf(idOf(0)), await jobsOf(idOf(1))]).toEqual([['waiting'], ['cancelled']]);
     });
 
-    it('the campaign leaves out the device that was just deactivated, and says so', async () => {
+    it('the campaign leaves out the device that was just deactivated, and records it', async () => {
       await holder.query(`UPDATE devices SET state = 'inactive' WHERE id = '${idOf(1)}'`);
       const started = startCampaign(servers[0], campaignId);
       await held(1);

@@ -26,7 +26,7 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
   });
 
   describe('products', () => {
-    it('are created once, and the same again changes nothing', async () => {
+    it('are created once, and repeating the request changes nothing', async () => {
       const created = await database.products.create(aProduct(), COMMAND);
       expect(created).toEqual({ product: { ...aProduct(), createdAtMs: expect.any(Number) }, created: true });
       expect(await database.products.create(aProduct(), COMMAND)).toEqual({ product: created.product, created: false });
@@ -94,7 +94,7 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
       );
     });
 
-    it('bind no later one with a counter that was withdrawn before a campaign brought it', async () => {
+    it('require no counter of a release that was withdrawn before a campaign used it', async () => {
       await database.releases.create(aRelease({ version: '1.0.0', counter: 3 }), COMMAND);
       const { id } = await database.releases.create(aRelease({ version: '1.0.1', counter: 0xffffffff }), COMMAND);
       await database.campaigns.create({ name: 'draft', product: 'pump', releaseId: id, config: aConfig() }, COMMAND);
@@ -102,7 +102,7 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
       expect(await database.releases.highestCounter('pump')).toBe(3);
     });
 
-    it('bind later ones with the counter that a campaign brought to devices', async () => {
+    it('require of later ones the counter that a campaign brought to devices', async () => {
       const { releaseId } = await aFleet(database, 1);
       const running = await aRunningCampaign(database, releaseId);
       await database.campaigns.save(
@@ -114,7 +114,7 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
       expect(await database.releases.highestCounter('pump')).toBe(2);
     });
 
-    it('never fall below one another, however many are uploaded at once', async () => {
+    it('never have a lower counter than an earlier one, however many are uploaded at once', async () => {
       const counters = Array.from({ length: 12 }, (_, index) => ((index * 5) % 12) + 1);
       await Promise.allSettled(
         counters.map((counter) => database.releases.create(aRelease({ version: `1.${counter}.0`, counter }), COMMAND)),
@@ -127,7 +127,7 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
   });
 
   describe('withdrawing a release', () => {
-    it('keeps it from being rolled out, and twice is as good as once', async () => {
+    it('prevents it from being rolled out, and doing it twice changes nothing more', async () => {
       const { releaseId } = await aFleet(database, 1);
       const draft = await database.campaigns.create(
         { name: 'late', product: 'pump', releaseId, config: aConfig() },

@@ -6,14 +6,14 @@ import { aFleet } from './testing/test-fleet.js';
 
 const DEVICES = 1500;
 
-describe.each(TEST_DATABASES)('the figures of tables on %s', (_name, open) => {
+describe.each(TEST_DATABASES)('the statistics of tables on %s', (_name, open) => {
   let test: TestDatabase;
   beforeAll(async () => {
     test = await open();
   }, OPEN_TIMEOUT_MS);
   afterAll(() => test.dispose());
 
-  /** What the planner takes a table to hold; -1 or 0 where nobody told it. */
+  /** How many rows the query planner assumes in a table; -1 or 0 if it has no statistics. */
   async function believed(client: pg.Client, table: string): Promise<number> {
     const { rows } = await client.query<{ rows: number }>(
       'SELECT reltuples::float8 AS rows FROM pg_class WHERE relname = $1',
@@ -22,7 +22,7 @@ describe.each(TEST_DATABASES)('the figures of tables on %s', (_name, open) => {
     return rows[0]!.rows;
   }
 
-  it('are taken by itself once much was written', async () => {
+  it('are updated by themselves after many writes', async () => {
     await test.empty();
     await aFleet(test.database, DEVICES);
     const client = new pg.Client(test.connection);

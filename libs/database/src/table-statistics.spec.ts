@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Session } from './connection/session.js';
 import { TableStatistics } from './table-statistics.js';
 
-describe('when the figures are taken', () => {
+describe('when statistics are updated', () => {
   function counted(work: () => Promise<void> = () => Promise.resolve()) {
     const tables: string[] = [];
     const failures: unknown[] = [];
@@ -36,7 +36,7 @@ describe('when the figures are taken', () => {
     expect(tables).toHaveLength(6);
   });
 
-  it('is not while it is done already, nor after the end; and what went wrong is told', async () => {
+  it('not while an update is running, nor after the end; and errors are reported', async () => {
     const { statistics, tables, failures, settled } = counted(() => Promise.reject(new Error('a lock')));
     statistics.wrote(5000);
     statistics.wrote(5000);

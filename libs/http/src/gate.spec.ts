@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Gate } from './gate.js';
 
 describe('a gate', () => {
-  it('lets so many in and sends the rest away with a time', () => {
+  it('lets a limited number in and sends the rest away with a time', () => {
     const gate = new Gate(2, 1500);
     gate.enter();
     const leave = gate.enter();
@@ -12,7 +12,7 @@ describe('a gate', () => {
     expect(() => gate.enter()).not.toThrow();
   });
 
-  it('counts who leaves twice once', () => {
+  it('counts a caller who leaves twice only once', () => {
     const gate = new Gate(1, 1);
     const leave = gate.enter();
     leave();

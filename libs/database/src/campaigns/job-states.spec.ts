@@ -23,13 +23,13 @@ const SQL = readdirSync(FOLDER)
   .map((name) => readFileSync(join(FOLDER, name, 'migration.sql'), 'utf8'))
   .join('\n');
 
-/** The states that the last migration to speak of something names there. */
+/** The states in the last migration that matches the pattern. */
 function statesIn(pattern: RegExp): string[] {
   const last = [...SQL.matchAll(new RegExp(pattern, 'g'))].at(-1);
   return [...(last?.[1] ?? '').matchAll(/'([^']+)'/g)].map(([, state]) => state!);
 }
 
-describe('the states that the schema names', () => {
+describe('the states named in the schema', () => {
   it.each([
     ['every state of a job', /"jobs_state_known" CHECK \("state" IN \(([^)]*)\)/, JOB_STATES],
     ['those with an end', /"jobs_final_has_an_end" CHECK \(\("state" IN \(([^)]*)\)/, FINAL_JOB_STATES],
@@ -52,7 +52,7 @@ describe('the states that the schema names', () => {
   });
 });
 
-describe('the states that statements name', () => {
+describe('the states named in statements', () => {
   it('are made from the tables', () => {
     expect(ACTIVE).toBe("('offered', 'running')");
     expect(OPEN).toBe("('waiting', 'offered', 'running', 'backoff')");

@@ -80,7 +80,7 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
       expect(await claim(campaign.id, 30, NOW, 1)).toHaveLength(27);
     });
 
-    it('stays within concurrency, however often and by however many it is asked', async () => {
+    it('stays within concurrency, however often and by however many servers it is asked', async () => {
       const campaign = await aRunningCampaign(database, releaseId, { concurrency: 12 });
       const claims = await Promise.all([claim(campaign.id, 9), claim(campaign.id, 9), claim(campaign.id, 9)]);
       expect(claims.flat()).toHaveLength(12);
@@ -110,7 +110,7 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
   });
 
   describe('offers that are out', () => {
-    it('can be listed again page by page, as they were given', async () => {
+    it('can be listed again page by page, as they were made', async () => {
       const campaign = await aRunningCampaign(database, releaseId);
       const offers = [...(await claim(campaign.id, 5))].sort((a, b) => a.jobId - b.jobId);
       await database.jobs.save(await decide(database, [offers[0]!.deviceId], accepted), NOW);
@@ -175,7 +175,7 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
       expect(await database.jobs.find(offer!.jobId)).toMatchObject({ state: 'succeeded', swap, endedAtMs: NOW });
     });
 
-    it('drops a decision on a job that has changed since it was seen', async () => {
+    it('drops a decision on a job that has changed since it was read', async () => {
       const campaign = await aRunningCampaign(database, releaseId);
       const [offer] = await claim(campaign.id, 1);
       const late = await decide(database, ids, stalled);
@@ -214,7 +214,7 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
       expect(await database.jobs.find(offer!.jobId)).toMatchObject({ state: 'running', stage: 'confirmed', swap });
     });
 
-    it('takes the last of several decisions on one job', async () => {
+    it('accepts the last of several decisions on one job', async () => {
       const campaign = await aRunningCampaign(database, releaseId);
       const [offer] = await claim(campaign.id, 1);
       const [first] = await decide(database, ids, accepted);
@@ -243,14 +243,14 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
     expect(await database.jobs.overdue(deadline + 1, 1)).toHaveLength(1);
   });
 
-  it('are overdue by the database’s own clock, too: no server ends them alone because its clock is wrong', async () => {
+  it('are overdue only if the database’s own clock says so, too: a server with a wrong clock cannot end them alone', async () => {
     const campaign = await aRunningCampaign(database, releaseId);
     const nowMs = Date.now();
     const [offer] = await claim(campaign.id, 1, nowMs);
     expect(await database.jobs.overdue(offer!.deadlineAtMs + 1, 10)).toEqual([]);
   });
 
-  it('keep what was left of their time when the clock is put forward, however many servers say so', async () => {
+  it('keep their remaining time when the clock is put forward, however many servers report it', async () => {
     const campaign = await aRunningCampaign(database, releaseId);
     const [offer] = await claim(campaign.id, 1);
     const step = { beforeMs: NOW + 1000, nowMs: NOW + 1000 + 2 * DAY_MS };
@@ -300,7 +300,7 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
     expect((await database.jobs.openOf(ids))[0]!.rules.stopping).toBe(true);
   });
 
-  it('are cancelled where no device works on them, which names the devices that had a ticket', async () => {
+  it('are cancelled if no device works on them, and the devices that had a ticket are returned', async () => {
     const campaign = await aRunningCampaign(database, releaseId);
     const offers = await claim(campaign.id, 3);
     await database.jobs.save(await decide(database, [offers[0]!.deviceId], accepted), NOW);

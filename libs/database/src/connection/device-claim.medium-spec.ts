@@ -12,7 +12,7 @@ import { TEST_DATABASES } from '../testing/test-database.js';
 const URL_OF_POSTGRES = process.env['TEST_DATABASE_URL'];
 const [, openEmbedded] = TEST_DATABASES[0]!;
 
-/** A process that claims the devices and tells so. */
+/** A process that claims the devices and reports it. */
 const OTHER = `
   const { Client } = require('pg');
   const client = new Client({ connectionString: process.argv[1], application_name: 'twinbank claim' });
@@ -47,13 +47,13 @@ const OTHER = `
     return (await administrator.query<{ pid: number }>(text, [0x7477_6264])).rows.map(({ pid }) => pid);
   };
 
-  it('are those of one server with its broker inside, and the second is told what to do', async () => {
+  it('belong to one server with an embedded broker, and the second is told what to do', async () => {
     await claim('alone');
     await expect(claim('alone')).rejects.toThrow(/another server uses this database \(from .*, since 20.*\).*MQTT_URL/);
     await expect(claim('together')).rejects.toThrow(/another server with its broker inside/);
   });
 
-  it('may be shared by servers that use a broker outside, and then not be had alone', async () => {
+  it('may be shared by servers that use an external broker, and then not be claimed alone', async () => {
     await claim('together');
     await claim('together');
     expect(await holders()).toHaveLength(2);
@@ -82,7 +82,7 @@ const OTHER = `
     expect(lost).toEqual([]);
   });
 
-  it('are lost where another server is quicker, which is told', async () => {
+  it('are lost if another server is quicker, which is reported', async () => {
     await claim('alone');
     const [before] = await holders();
     const waiting = administrator.query(`SELECT pg_advisory_lock(${0x7477_6264})`);
@@ -97,7 +97,7 @@ const OTHER = `
   });
 });
 
-it('an embedded database has one server anyway, which claims them without a word', async () => {
+it('an embedded database has only one server, which claims them without a message', async () => {
   const test = await openEmbedded();
   await test.database.claimDevices({ share: 'alone', onLost: () => undefined });
   await test.dispose();

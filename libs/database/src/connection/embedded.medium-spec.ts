@@ -35,7 +35,7 @@ describe('the embedded database', () => {
   });
 
   it(
-    'says what it is, is for its owner and one server only, and leaves nothing but its data',
+    'reports its kind, is for its owner and one server only, and leaves nothing but its data',
     async () => {
       const log = new KeptLog();
       const database = await open(log);
@@ -134,7 +134,7 @@ describe('the embedded database', () => {
     });
 
     it(
-      'says storage_full, loses nothing that it had, and goes on when there is room again',
+      'says storage_full, loses nothing that it had, and continues when there is room again',
       async () => {
         const database = await openDatabase({ embeddedDir: directory, log: new KeptLog() });
         await database.products.create(aProduct(), COMMAND);

@@ -27,7 +27,7 @@ describe('a database that does not answer', () => {
     ],
     ['Prisma', anError('Can’t reach database server', { code: 'P1001' })],
     ['PostgreSQL inside Prisma', ofPrisma('57P01')],
-  ])('is told by %s', (_what, error) => expect(isOutage(error)).toBe(true));
+  ])('is recognised by %s', (_what, error) => expect(isOutage(error)).toBe(true));
 
   it.each<[string, unknown]>([
     ['a refused row', anError('duplicate key', { code: '23505' })],
@@ -37,7 +37,7 @@ describe('a database that does not answer', () => {
     ['a fault', faultOf('overloaded')],
     ['a text', 'ECONNREFUSED'],
     ['nothing', undefined],
-  ])('is not told by %s', (_what, error) => expect(isOutage(error)).toBe(false));
+  ])('is not recognised by %s', (_what, error) => expect(isOutage(error)).toBe(false));
 
   it('is a fault that says when to try again, and keeps what happened for the log', async () => {
     const cause = anError('Connection terminated unexpectedly');
@@ -57,7 +57,7 @@ describe('a disk without room', () => {
   it.each<[string, unknown]>([
     ['PostgreSQL', anError('could not extend file "base/5/1": No space left on device', { code: '53100' })],
     ['PostgreSQL inside Prisma', ofPrisma('53100')],
-  ])('is told by %s, and is storage_full with its cause', async (_what, error) => {
+  ])('is recognised by %s, and is storage_full with its cause', async (_what, error) => {
     expect([isDiskFull(error), isOutage(error)]).toEqual([true, false]);
     await expect(answered(() => Promise.reject(error as Error))).rejects.toMatchObject({
       code: 'storage_full',

@@ -108,7 +108,7 @@ describe('the schema', () => {
     ['changes an event', `UPDATE events SET kind = 'nothing'`],
     ['deletes an event', 'DELETE FROM events'],
     ['empties the events', 'TRUNCATE events'],
-  ])('refuses whoever %s', async (_what, sql) => {
+  ])('refuses a writer who %s', async (_what, sql) => {
     expect(await refused(sql)).toContain('the table is append-only');
   });
 
@@ -146,7 +146,7 @@ describe('the schema', () => {
       expect(log.lines).toEqual([]);
     });
 
-    it('wants no right to change tables where there is nothing to change, and says what is missing where there is', async () => {
+    it('needs no right to change tables if there is nothing to change, and says what is missing if there is', async () => {
       await client.query('CREATE ROLE worker; GRANT SELECT ON _prisma_migrations TO worker; SET ROLE worker');
       try {
         const log = new KeptLog();

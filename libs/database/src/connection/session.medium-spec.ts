@@ -43,7 +43,7 @@ const URL_OF_POSTGRES = process.env['TEST_DATABASE_URL'];
     expect(await values()).toEqual([0, 0]);
   });
 
-  it('does again a transaction that was undone to break a deadlock', async () => {
+  it('repeats a transaction that was rolled back to break a deadlock', async () => {
     let waiting = 2;
     let both: () => void;
     const bothLocked = new Promise<void>((resolve) => (both = resolve));

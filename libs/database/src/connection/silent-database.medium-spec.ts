@@ -41,7 +41,7 @@ describe('a database whose connections fall silent', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  it('is given up, and the next statement has a connection of its own', async () => {
+  it('is given up, and the next statement gets a new connection', async () => {
     await database.products.create(aProduct('before'), COMMAND);
     proxy.silence();
     await expect(database.products.list()).rejects.toMatchObject(OVERLOADED);
@@ -103,7 +103,7 @@ describe('a database whose connections fall silent', () => {
     }
   });
 
-  it('gives a statement up that waits too long for what another has locked', async () => {
+  it('gives up a statement that waits too long for a lock of another', async () => {
     const holder = new pg.Client({ connectionString: url.href });
     await holder.connect();
     await holder.query('BEGIN; LOCK TABLE products');

@@ -12,8 +12,8 @@ import {
 } from '../testing/test-database.js';
 
 /**
- * Rows as they were written by the version that a migration belongs to. Whoever adds a table gives it a row here, under the
- * migration that makes it, so that the migrations after that are tried on a table with something in it.
+ * Rows as the version of each migration wrote them. Whoever adds a table adds a row here, under the migration that
+ * creates it, so that later migrations are tested on a table with content.
  */
 const ROWS: Readonly<Record<string, string>> = {
   '20261122000000_start': `

@@ -21,7 +21,7 @@ describe('a problem', () => {
     });
   });
 
-  it('carries the facts of its fault', () => {
+  it('contains the facts of its fault', () => {
     expect(problemOf(faultOf('image_too_large', 'long', { maxImageBytes: 7 }), 'id')).toHaveProperty('facts', {
       maxImageBytes: 7,
     });
@@ -47,7 +47,7 @@ describe('a problem', () => {
     expect(faultFrom(error).code).toBe(code);
   });
 
-  it('says nothing of a bug’s insides', () => {
+  it('reveals nothing of a bug’s insides', () => {
     expect(JSON.stringify(problemOf(faultFrom(new Error('password is hunter2')), 'id'))).not.toContain('hunter2');
   });
 

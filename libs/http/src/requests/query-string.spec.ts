@@ -17,7 +17,7 @@ describe('a query string', () => {
     expect({ ...readQuery('') }).toEqual({});
   });
 
-  it('gives back whatever names and values it was made of', () => {
+  it('returns any names and values from which it was made', () => {
     const text = fc
       .string({ unit: 'grapheme', maxLength: 8 })
       .filter((value) => !value.includes('\0') && !isReservedName(value));
@@ -45,14 +45,14 @@ describe('a query string', () => {
     ['product=%ED%A0%80', /no percent-encoded UTF-8/],
     ['product=%zz', /no percent-encoded UTF-8/],
     [Array.from({ length: 33 }, (_, index) => `f${index}=1`).join('&'), /at most 32 fields/],
-  ])('is refused where it is %s', (text, refusal) => {
+  ])('is refused if it is %s', (text, refusal) => {
     expect(() => readQuery(text)).toThrow(
       expect.objectContaining({ code: 'request_invalid', detail: expect.stringMatching(refusal) }),
     );
     expect(queryFault(parseQuery(text))).toMatchObject({ code: 'request_invalid' });
   });
 
-  it('that is right leaves no fault behind', () => {
+  it('that is valid leaves no fault behind', () => {
     expect(queryFault(parseQuery('a=1'))).toBeUndefined();
     expect(queryFault(undefined)).toBeUndefined();
   });

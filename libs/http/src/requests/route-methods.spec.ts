@@ -15,7 +15,7 @@ describe('the methods of routes', () => {
 
   it('are all those of one address', () => expect(routes.of('/products')).toEqual(['GET', 'HEAD', 'OPTIONS', 'POST']));
 
-  it('are found whatever stands for a parameter, and below a rest', () => {
+  it('are found for any parameter value, and below a wildcard', () => {
     expect(routes.of('/products/motor%2Fx/releases/1.0.0')).toEqual(['GET', 'OPTIONS']);
     expect(routes.of('/docs/a/b.css')).toEqual(['GET', 'OPTIONS']);
   });

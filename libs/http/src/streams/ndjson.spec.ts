@@ -22,12 +22,12 @@ describe('newline-delimited JSON', () => {
     ]);
   });
 
-  it('may hold blank lines, which count and say nothing', async () => {
+  it('may contain blank lines, which are counted and skipped', async () => {
     expect(await linesOf(chunks('\n  \n{"a":1}\n\n'))).toEqual([{ line: 3, object: { a: 1 } }]);
     expect(await linesOf(chunks(''))).toEqual([]);
   });
 
-  it('goes on after a line that cannot be read', async () => {
+  it('continues after a line that cannot be read', async () => {
     const lines = await linesOf(chunks('{"a":\n[1]\n"text"\n', Uint8Array.of(0xff, 0x0a), '{"a":1}\n'));
     expect(lines.map(({ line, fault }) => [line, fault?.code])).toEqual([
       [1, 'message_malformed'],

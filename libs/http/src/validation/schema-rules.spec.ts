@@ -55,7 +55,7 @@ describe('the rules of a class as schema', () => {
     });
   });
 
-  it('tell a list from its elements', () => {
+  it('distinguish a list from its elements', () => {
     expect(order()['names']).toEqual({
       minItems: 1,
       maxItems: 3,
@@ -64,7 +64,7 @@ describe('the rules of a class as schema', () => {
     });
   });
 
-  it('have a pattern for versions that takes what is taken', () => {
+  it('have a pattern for versions that accepts every valid version', () => {
     const pattern = new RegExp(String((order()['version'] as { pattern: string }).pattern));
     expect(['1.2.3', '1.0.0-rc.1+build', '1.2', 'v1.0.0', '01.0.0'].map((text) => pattern.test(text))).toEqual([
       true,

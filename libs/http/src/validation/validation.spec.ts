@@ -32,7 +32,7 @@ const check = (body: unknown): Promise<unknown> =>
   requestValidation().transform(body, { type: 'body', metatype: Order }) as Promise<unknown>;
 
 describe('the validation of requests', () => {
-  it('lets a good one through as an object of its class', async () => {
+  it('passes a valid one as an object of its class', async () => {
     expect(await check({ name: 'a', versions: ['1.0.0'], part: { size: 1 } })).toBeInstanceOf(Order);
   });
 
@@ -66,11 +66,11 @@ describe('the validation of requests', () => {
     });
   });
 
-  it('leaves what stands in an address to the pipe of its parameter', async () => {
+  it('leaves path parameters to the pipe of the parameter', async () => {
     expect(await requestValidation().transform('0x1', { type: 'param', metatype: Number })).toBe('0x1');
   });
 
-  it('tells several refusals at once', async () => {
+  it('reports several refusals at once', async () => {
     await expect(check({ name: 7, part: { size: 'x' } })).rejects.toThrow(/name.*; part\.size/);
   });
 });
