@@ -12,7 +12,7 @@ export const MUTANTS = [
     find: `WHERE campaign_id = $1 AND state IN \${ACTIVE}\``,
     replace: `WHERE campaign_id = $1 AND state = 'offered'\``,
     spec: 'libs/database/src/campaigns/further-attempts.medium-spec.ts',
-    test: 'takes a place of the concurrency',
+    test: 'counts against the concurrency',
     kind: 'medium',
   },
   {
@@ -21,7 +21,7 @@ export const MUTANTS = [
     find: 'u.stage) >= array_position',
     replace: 'u.stage) > array_position',
     spec: 'libs/database/src/campaigns/further-attempts.medium-spec.ts',
-    test: 'takes further progress within one stage',
+    test: 'accepts further progress within one stage',
     kind: 'medium',
   },
   {
@@ -30,7 +30,7 @@ export const MUTANTS = [
     find: 'total = NULL, swap = NULL, timings = NULL,',
     replace: 'total = NULL,',
     spec: 'libs/database/src/campaigns/further-attempts.medium-spec.ts',
-    test: 'shows nothing of what the attempt before measured',
+    test: 'shows nothing measured in the attempt before',
     kind: 'medium',
   },
   {
@@ -67,7 +67,7 @@ export const MUTANTS = [
     find: `(this.soon && this.soon.atMs <= atMs)`,
     replace: `this.soon`,
     spec: 'libs/device-face/src/rollout/rollout-runner.spec.ts',
-    test: 'looks at the earliest time',
+    test: 'runs at the earliest requested time',
     kind: 'unit',
   },
   {
@@ -112,7 +112,7 @@ export const MUTANTS = [
     find: `if (nowMs - (this.cancelledAtMs.get(campaignId) ?? 0) < CANCEL_AGAIN_MS) return;`,
     replace: ``,
     spec: 'libs/device-face/src/rollout/ticket-round.spec.ts',
-    test: 'again after a while only',
+    test: 'again only after a while',
     kind: 'unit',
   },
   {
@@ -130,7 +130,7 @@ export const MUTANTS = [
     find: `if (attempt === 0) hints = hintsOf(judged, sifted);`,
     replace: `hints = hintsOf(judged, sifted);`,
     spec: 'libs/device-face/src/reports/report-writer.spec.ts',
-    test: 'keeps what it noticed of other devices',
+    test: 'keeps what it noticed about other devices',
     kind: 'unit',
   },
   {
@@ -139,7 +139,7 @@ export const MUTANTS = [
     find: `if (nowMs - want.busySinceMs > DELIVERY_LIMITS.busyForgetMs) this.queue.remove(want.deviceId);\n    else this.queue.setAside(want);`,
     replace: `this.queue.setAside(want);`,
     spec: 'libs/device-face/src/delivery/delivery.service.spec.ts',
-    test: 'is forgotten where there is none for long',
+    test: 'has its want dropped if there is no room for long',
     kind: 'unit',
   },
   {
