@@ -62,7 +62,7 @@ export class Events {
     return pageOf(rows.map(eventOf), page.limit, ({ id }) => id);
   }
 
-  /** Id of the newest event, where a live view begins; 0 where there is none. */
+  /** Id of the newest event, at which a live view begins; 0 if there is none. */
   async latestId(): Promise<number> {
     const newest = await this.session.prisma.event.findFirst({ orderBy: { id: 'desc' }, select: { id: true } });
     return Number(newest?.id ?? 0);

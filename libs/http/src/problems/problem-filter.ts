@@ -10,7 +10,10 @@ const refusals = new WeakMap<object, FaultCode>();
 /** Code of the problem that a request was answered with; undefined where it was not. */
 export const refusalOf = (request: FastifyRequest): FaultCode | undefined => refusals.get(request.raw);
 
-/** The one place where errors become answers: problem+json with a stable code, and a log line for what is a bug or has a cause of its own. */
+/**
+ * The only place where errors become answers: problem+json with a stable code. Bugs, and faults with a cause, are
+ * also logged.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
