@@ -78,10 +78,7 @@ const PROVISIONED_BEFORE = `
 const PLACES = `
   SELECT id, report_start::float8 AS start, report_seq::float8 AS seq, report_at AS at FROM devices WHERE id = ANY ($1) AND report_start IS NOT NULL`;
 
-/**
- * Rows are locked in the order of their ids, so that two servers with overlapping batches wait instead of causing a
- * deadlock.
- */
+/** Rows are locked in the order of their ids, so that overlapping batches of two servers cause no deadlock. */
 const ADVANCE = `
   WITH said AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id text, start bigint, seq bigint, at timestamptz, start_before bigint, seq_before bigint)
@@ -314,10 +311,7 @@ export class Devices {
     );
   }
 
-  /**
-   * Stores which devices are online, in one statement; of several entries for one device the last counts. Unknown
-   * devices are ignored.
-   */
+  /** Stores which devices are online; of several entries for one device the last counts. Unknown ones are ignored. */
   async applyPresence(updates: readonly PresenceUpdate[]): Promise<void> {
     await this.applyBatch('devices_apply_presence', APPLY_PRESENCE, updates, ({ deviceId, online, seenAtMs }) => ({
       id: deviceId,
@@ -333,10 +327,7 @@ export class Devices {
     );
   }
 
-  /**
-   * Corrects which devices are shown online, without counting as a message from them; returns how many were
-   * corrected.
-   */
+  /** Corrects which devices are shown online, without counting as a message of theirs; returns how many. */
   async correctPresence(updates: readonly { readonly deviceId: string; readonly online: boolean }[]): Promise<number> {
     const rows = updates.map(({ deviceId: id, online }) => ({ id, online }));
     const corrected = await this.session.query({ text: CORRECT_PRESENCE }, [rowsOf(rows)]);
@@ -344,18 +335,12 @@ export class Devices {
     return corrected.length;
   }
 
-  /**
-   * Stores refused connections and contested identities, at most one entry for each device; unknown devices are
-   * ignored.
-   */
+  /** Stores refused connections and contested identities, one entry for each device; unknown ones are ignored. */
   noteTroubles(troubles: readonly DeviceTrouble[]): Promise<void> {
     return applyTroubles(this.session, troubles);
   }
 
-  /**
-   * Marks every device offline: for a server that starts with an embedded broker, to which no device can be
-   * connected yet.
-   */
+  /** Marks every device offline: no device can be connected yet to an embedded broker that starts. */
   async allOffline(): Promise<void> {
     const { count } = await this.session.prisma.device.updateMany({ where: { online: true }, data: { online: false } });
     this.session.wrote(count);
