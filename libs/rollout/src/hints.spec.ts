@@ -6,12 +6,12 @@ import type { Report } from '@twinbank/protocol';
 import { hintsOf, type Hints } from './hints.js';
 import type { TakenReport } from './judgement.js';
 import type { SiftedReports } from './report-order.js';
-import { anOpenJob, aStatus, type Said } from '@twinbank/testkit/rollout-specimens';
+import { anOpenJob, statusRunning, type Said } from '@twinbank/testkit/rollout-specimens';
 
 const UNREADABLE = { type: 'unreadable', job: 7, fault: 'message_malformed', detail: 'x' } as const;
 const NONE: Hints = { unaware: [], stale: [], onEndedJobs: [] };
-const hello = (fields: Partial<Said> = {}) => ({ type: 'hello', status: aStatus(), ...fields }) as Said;
-const result = { type: 'result', job: 7, stage: 'failed', status: aStatus() } as Said;
+const hello = (fields: Partial<Said> = {}) => ({ type: 'hello', status: statusRunning(), ...fields }) as Said;
+const result = { type: 'result', job: 7, stage: 'failed', status: statusRunning() } as Said;
 const taken = (report: Said | typeof UNREADABLE, atMs = 10_000): TakenReport => ({
   deviceId: 'd1',
   atMs,
