@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { Device, Devices } from '@twinbank/database';
+import type { Device, Devices, Jobs } from '@twinbank/database';
 import {
   createKeyRingText,
   deriveAuthKey,
@@ -11,6 +11,7 @@ import {
 } from '@twinbank/keys';
 import { ManualClock, seededRng } from '@twinbank/primitives';
 
+import { TransferCache } from '../delivery/transfer-cache.js';
 import { DeviceAdmission } from './device-admission.js';
 import { DeviceDirectory } from './device-directory.js';
 import type { DeviceTroubleLog } from './device-trouble-log.js';
@@ -34,10 +35,11 @@ describe('DeviceAdmission', () => {
     const clock = new ManualClock(NOW_MS);
     const keys = new DeviceKeys(ring);
     const refused: string[] = [];
+    const transfers = new TransferCache({} as Jobs, keys, clock);
     const troubles = {
       refused: (deviceId: string, code: string) => void refused.push(`${deviceId} ${code}`),
     } as unknown as DeviceTroubleLog;
-    const admission = new DeviceAdmission(new DeviceDirectory(devices, clock), keys, troubles, clock);
+    const admission = new DeviceAdmission(new DeviceDirectory(devices, clock), keys, troubles, transfers, clock);
     const tokenOf = (deviceId: string, subject = deviceId): Promise<string> =>
       signDeviceToken({
         authKey: deriveAuthKey(keys.rootOf({ id: deviceId, product: 'pump', keyEpoch: 1 })!),

@@ -8,6 +8,7 @@ import { Admission, CLOCK } from '@twinbank/ports';
 import { isFault, utf8, type Clock } from '@twinbank/primitives';
 import { faultCodeOf, isDeviceId, mayPublish, maySubscribe, type FaultCode } from '@twinbank/protocol';
 
+import { TransferCache } from '../delivery/transfer-cache.js';
 import { DeviceDirectory } from './device-directory.js';
 import { DeviceKeys } from './device-keys.js';
 import { DeviceTroubleLog } from './device-trouble-log.js';
@@ -25,6 +26,7 @@ export class DeviceAdmission extends Admission {
     private readonly directory: DeviceDirectory,
     private readonly keys: DeviceKeys,
     private readonly troubles: DeviceTroubleLog,
+    private readonly transfers: TransferCache,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     super();
@@ -75,6 +77,8 @@ export class DeviceAdmission extends Admission {
       this.broker?.publishTicket(deviceId, new Uint8Array(0), true);
       this.broker?.drop(deviceId);
     }
+    // A broker outside does not close a device's connection at once: until it does, its wants are judged anew.
+    this.transfers.forgetDevices(deviceIds);
   }
 
   private async tokenFault(token: string, deviceId: string, root: Uint8Array): Promise<FaultCode | undefined> {

@@ -49,6 +49,16 @@ function cacheOver(...rows: Partial<Transfer>[]) {
 }
 
 describe('TransferCache', () => {
+  it('asks the database again for the transfers of devices that were sent away, and for no others', async () => {
+    const { cache, queries } = cacheOver({ transfer: 4 }, { transfer: 5, deviceId: 'd2' });
+    await cache.find(4);
+    await cache.find(5);
+    cache.forgetDevices(['d1']);
+    await cache.find(4);
+    await cache.find(5);
+    expect(queries).toEqual([[4], [5], [4]]);
+  });
+
   it('asks the database once for an open transfer, and again after a while', async () => {
     const { cache, queries, clock } = cacheOver({ transfer: 4 });
     await cache.find(4);

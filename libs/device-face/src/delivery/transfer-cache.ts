@@ -76,6 +76,13 @@ export class TransferCache {
     this.lookup.forget(transfer);
   }
 
+  /** Makes the next want of each of these devices query the database, because their jobs have ended. */
+  forgetDevices(deviceIds: readonly string[]): void {
+    const gone = new Set(deviceIds);
+    for (const { transfer, row } of [...this.transfers.values()])
+      if (row && gone.has(row.deviceId)) this.forget(transfer);
+  }
+
   /**
    * The cipher of a transfer, made at first use and then kept: it continues in its stream from call to call.
    *

@@ -60,7 +60,10 @@ export class AuditQuery extends IntersectionType(AuditFilterQuery, PageQuery) {}
 
 /** Which part of the audit log is exported. */
 export class AuditExportQuery {
-  @ApiPropertyOptional({ description: 'Sequence of the last entry that you have; without it, from the oldest on.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'Sequence of the last entry that you have; without it, from the oldest on.',
+  })
   @IsOptional()
   @AsNumber()
   @IsInt()
