@@ -1,0 +1,39 @@
+/** What an action reaches: things of a project, or the installation as a whole. */
+export type ActionLevel = 'project' | 'installation';
+
+interface ActionEntry {
+  readonly level: ActionLevel;
+  /** What it allows, for the documentation. */
+  readonly what: string;
+}
+
+/**
+ * Everything that somebody may be allowed to do, in one table: every route of the REST face names one of these. Rights that lead to code on devices
+ * are apart from each other: who uploads need not be who starts.
+ */
+export const ACTIONS = {
+  'product.read': { level: 'project', what: 'see products' },
+  'product.create': { level: 'project', what: 'make products' },
+  'release.read': { level: 'project', what: 'see releases' },
+  'release.upload': { level: 'project', what: 'upload images, which the server signs' },
+  'release.withdraw': { level: 'project', what: 'take releases back' },
+  'device.read': { level: 'project', what: 'see devices' },
+  'device.provision': { level: 'project', what: 'make devices known, and be shown their root keys' },
+  'device.deactivate': { level: 'project', what: 'throw devices out' },
+  'device.passwords': { level: 'project', what: 'export the password file of a broker' },
+  'campaign.read': { level: 'project', what: 'see campaigns and their jobs' },
+  'campaign.draft': { level: 'project', what: 'write campaigns down' },
+  'campaign.start': { level: 'project', what: 'start and resume campaigns' },
+  'campaign.halt': { level: 'project', what: 'pause and stop campaigns' },
+  'campaign.approve': { level: 'project', what: 'approve campaigns; no route asks for it yet' },
+  'event.read': { level: 'project', what: 'see events, past and live' },
+  'token.manage': { level: 'project', what: 'make, list, rotate and revoke tokens, with no more rights than one has' },
+  'server.read': { level: 'installation', what: 'see the figures of a server' },
+  'broker.ask': { level: 'installation', what: 'ask, as a broker, who may connect and what a device may use' },
+  'audit.read': { level: 'installation', what: 'read and export the audit log' },
+} as const satisfies Readonly<Record<string, ActionEntry>>;
+
+export type Action = keyof typeof ACTIONS;
+
+/** Every action, in the order of the table. */
+export const ACTION_NAMES = Object.keys(ACTIONS) as readonly Action[];

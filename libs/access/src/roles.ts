@@ -1,0 +1,76 @@
+import { ACTION_NAMES, ACTIONS, type Action } from './actions.js';
+
+interface RoleEntry {
+  /** Whom it is for, for the documentation. */
+  readonly what: string;
+  /** Only for the installation as a whole: it cannot be given for one project. */
+  readonly everywhereOnly?: true;
+  readonly actions: readonly Action[];
+}
+
+const LOOK = [
+  'product.read',
+  'release.read',
+  'device.read',
+  'campaign.read',
+  'event.read',
+  'server.read',
+] as const satisfies readonly Action[];
+
+/** Role by role what it allows. A role that is given for a project allows there what the table says, and nothing of the installation. */
+export const ROLES = {
+  viewer: { what: 'looks at everything and changes nothing', actions: LOOK },
+  operator: {
+    what: 'drives campaigns and throws devices out',
+    actions: [...LOOK, 'campaign.draft', 'campaign.start', 'campaign.halt', 'device.deactivate'],
+  },
+  releaser: { what: 'a build server: uploads releases', actions: [...LOOK, 'release.upload', 'release.withdraw'] },
+  factory: {
+    what: 'makes devices known and sees their root keys; sees no campaign and no event',
+    actions: ['product.read', 'device.read', 'device.provision'],
+  },
+  approver: { what: 'looks, and approves', actions: [...LOOK, 'campaign.approve'] },
+  admin: {
+    what: 'everything in a project',
+    actions: [...ACTION_NAMES.filter((action) => ACTIONS[action].level === 'project'), 'server.read'],
+  },
+  'installation-admin': {
+    what: 'everything, in every project and of the installation',
+    everywhereOnly: true,
+    actions: ACTION_NAMES,
+  },
+  auditor: {
+    what: 'looks, and reads and exports the audit log',
+    everywhereOnly: true,
+    actions: [...LOOK, 'audit.read'],
+  },
+  broker: {
+    what: 'a broker outside that asks the server who may connect',
+    everywhereOnly: true,
+    actions: ['broker.ask'],
+  },
+} as const satisfies Readonly<Record<string, RoleEntry>>;
+
+export type Role = keyof typeof ROLES;
+
+/** Every role, in the order of the table. */
+export const ROLE_NAMES = Object.keys(ROLES) as readonly Role[];
+
+export const isRole = (text: unknown): text is Role => typeof text === 'string' && Object.hasOwn(ROLES, text);
+
+/** What a role allows. */
+export const actionsOf = (role: Role): readonly Action[] => ROLES[role].actions;
+
+/** Whether a role can be given for the installation as a whole only. */
+export const isEverywhereOnly = (role: Role): boolean => (ROLES[role] as RoleEntry).everywhereOnly === true;
+
+/** Scopes of the tokens that earlier servers signed. */
+export type SignedScope = 'read' | 'operate' | 'admin' | 'broker';
+
+/** What the scopes of tokens of earlier servers allow today: what they allowed then. */
+export const ROLES_OF_SCOPES: Readonly<Record<SignedScope, readonly Role[]>> = {
+  read: ['viewer'],
+  operate: ['operator', 'releaser', 'factory'],
+  admin: ['installation-admin'],
+  broker: ['broker'],
+};
