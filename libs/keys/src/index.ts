@@ -1,4 +1,5 @@
 export * from './aes-ctr.js';
+export * from './api-token.js';
 export * from './derivation.js';
 export * from './digest.js';
 export * from './hkdf.js';

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { API_TOKEN_PREFIX, apiTokenHash, blotTokens, isApiToken, makeApiToken } from './api-token.js';
+
+const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+
+describe('an API token', () => {
+  it('is told by its prefix, has letters and digits only, and is another each time', () => {
+    const made = Array.from({ length: 200 }, () => makeApiToken(random));
+    for (const token of made) {
+      expect(token).toMatch(/^tbk_[0-9A-Za-z]{36}$/);
+      expect(isApiToken(token)).toBe(true);
+    }
+    expect(new Set(made).size).toBe(200);
+    expect(API_TOKEN_PREFIX).toBe('tbk_');
+  });
+
+  it('favours no character: bytes that would are thrown away', () => {
+    const bytes = [255, 248, 247, 0, ...Array.from({ length: 26 }, () => 61)];
+    const token = makeApiToken((length) => new Uint8Array(bytes.slice(0, length)));
+    expect(token.slice(4, 9)).toBe('z0zzz');
+  });
+
+  it('is none with anything behind it, before it, or missing', () => {
+    const token = makeApiToken(random);
+    for (const other of [
+      `${token} `,
+      `${token}\n`,
+      `${token}0`,
+      ` ${token}`,
+      token.slice(0, -1),
+      token.slice(1),
+      '',
+      'tbk_',
+      token.toUpperCase(),
+    ])
+      expect([other, isApiToken(other)]).toEqual([other, false]);
+  });
+
+  it('is none where a character of it is another', () => {
+    const token = makeApiToken(random);
+    const other = (character: string): string => (character === 'a' ? 'b' : 'a');
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: token.length - 1 }), (at) => {
+        expect(isApiToken(token.slice(0, at) + other(token[at]!) + token.slice(at + 1))).toBe(false);
+      }),
+    );
+  });
+
+  it('is blotted out of texts, wherever it stands in them', () => {
+    const [one, other] = [makeApiToken(random), makeApiToken(random)];
+    expect(blotTokens(`/tokens/${one}/rotate, ${other}x, tbk_`)).toBe('/tokens/tbk_…/rotate, tbk_…, tbk_');
+  });
+
+  it('is kept as its SHA-256', () => {
+    expect(Buffer.from(apiTokenHash('tbk_0')).toString('hex')).toBe(
+      // printf tbk_0 | openssl dgst -sha256
+      'b34cecc0a6cf618bb863146417d2e653e4b1e4c968591b4e56de2d4525d2922b',
+    );
+  });
+});
