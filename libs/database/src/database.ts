@@ -1,7 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 
+import type { Reach } from '@twinbank/access';
+
 import { AuditLog } from './audit/audit-log.js';
+import { boundSession } from './bounds.js';
 import { Campaigns } from './campaigns/campaigns.js';
 import { Devices } from './devices/devices.js';
 import type { DatabaseLog } from './connection/database-log.js';
@@ -22,9 +25,10 @@ import {
   type Patience,
 } from './connection/patience.js';
 import { Products } from './products.js';
+import { Projects } from './projects.js';
 import { Releases } from './releases.js';
 import { Retention } from './retention/retention.js';
-import { openSession } from './connection/session.js';
+import { openSession, type Session } from './connection/session.js';
 import { TableStatistics } from './table-statistics.js';
 
 export interface DatabaseOptions {
@@ -37,9 +41,9 @@ export interface DatabaseOptions {
   readonly log: DatabaseLog;
 }
 
-/** The open database. */
-export interface Database {
-  readonly kind: 'postgresql' | 'embedded';
+/** What belongs to projects. */
+export interface BoundedDatabase {
+  readonly projects: Projects;
   readonly products: Products;
   readonly releases: Releases;
   readonly devices: Devices;
@@ -47,6 +51,11 @@ export interface Database {
   readonly jobs: Jobs;
   readonly plans: Plans;
   readonly events: Events;
+}
+
+/** The open database. */
+export interface Database extends BoundedDatabase {
+  readonly kind: 'postgresql' | 'embedded';
   readonly auditLog: AuditLog;
   readonly retention: Retention;
   readonly keyRecord: KeyRecord;
@@ -55,6 +64,8 @@ export interface Database {
   readonly rowsWritten: number;
   /** Whether its disk was full at the last write, if that was recent. */
   readonly diskFull: boolean;
+  /** The database as whoever reaches so far may see it: rows of other projects are not there. */
+  within(reach: Reach): BoundedDatabase;
   /** Resolves if the database answers: for readiness. */
   ping(): Promise<void>;
   /**
@@ -181,18 +192,13 @@ function assemble(
   const statistics = new TableStatistics(session, (error) =>
     log.warn({ err: error }, 'the figures of tables could not be taken: the database may plan badly for a while'),
   );
-  const events = new Events(session);
+  const everywhere = repositoriesOf(session);
   return {
     kind,
-    events,
+    ...everywhere,
+    within: (reach) => (reach === 'everywhere' ? everywhere : repositoriesOf(boundSession(session, reach))),
     auditLog: new AuditLog(session),
     retention: new Retention(session),
-    products: new Products(session),
-    releases: new Releases(session),
-    devices: new Devices(session),
-    campaigns: new Campaigns(session),
-    jobs: new Jobs(session),
-    plans: new Plans(session),
     keyRecord: new KeyRecord(session),
     operatorTokens: new OperatorTokens(session),
     get rowsWritten() {
@@ -208,3 +214,14 @@ function assemble(
     close: () => (closing ??= close()),
   };
 }
+
+const repositoriesOf = (session: Session): BoundedDatabase => ({
+  projects: new Projects(session),
+  products: new Products(session),
+  releases: new Releases(session),
+  devices: new Devices(session),
+  campaigns: new Campaigns(session),
+  jobs: new Jobs(session),
+  plans: new Plans(session),
+  events: new Events(session),
+});

@@ -17,6 +17,8 @@ export interface EventDraft {
   readonly campaignId?: number | undefined;
   readonly jobId?: number | undefined;
   readonly deviceId?: string | undefined;
+  /** Whose it is where neither campaign nor device nor the product in `data` says so; without any of them, the installation's. */
+  readonly project?: string | undefined;
   /** Who did or decided it. */
   readonly actor: Actor;
   /** Reason and facts; must be JSON and hold no secret. */

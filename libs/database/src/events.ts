@@ -8,9 +8,9 @@ import type { Query, Session } from './connection/session.js';
 import { known, pageOf, rowsOf, storable, timeOf } from './sql.js';
 
 const APPEND = `
-  INSERT INTO events (at, kind, campaign_id, job_id, device_id, actor, data)
-  SELECT at, kind, campaign_id, job_id, device_id, actor, data
-  FROM jsonb_to_recordset($1::jsonb) AS e(at timestamptz, kind text, campaign_id int, job_id int, device_id text, actor jsonb, data jsonb)`;
+  INSERT INTO events (at, kind, campaign_id, job_id, device_id, project, actor, data)
+  SELECT at, kind, campaign_id, job_id, device_id, project, actor, data
+  FROM jsonb_to_recordset($1::jsonb) AS e(at timestamptz, kind text, campaign_id int, job_id int, device_id text, project text, actor jsonb, data jsonb)`;
 
 /** The same, and $2 entries of the audit log, in one statement. */
 const APPEND_BOTH = `WITH told AS (${APPEND}) ${APPEND_AUDIT.replace('$1', '$2')}`;
@@ -21,12 +21,13 @@ const APPEND_BOTH = `WITH told AS (${APPEND}) ${APPEND_AUDIT.replace('$1', '$2')
  */
 export async function appendEvents(query: Query, events: readonly EventDraft[]): Promise<void> {
   if (events.length === 0) return;
-  const rows = events.map(({ atMs, kind, campaignId, jobId, deviceId, actor, data }) => ({
+  const rows = events.map(({ atMs, kind, campaignId, jobId, deviceId, project, actor, data }) => ({
     at: timeOf(atMs),
     kind,
     campaign_id: campaignId,
     job_id: jobId,
     device_id: deviceId,
+    project,
     actor,
     data,
   }));

@@ -15,5 +15,6 @@ export * from './operator-tokens.js';
 export * from './page.js';
 export * from './campaigns/plans.js';
 export * from './products.js';
+export * from './projects.js';
 export * from './releases.js';
 export * from './retention/retention.js';

@@ -1,11 +1,11 @@
-import type { Actor } from '@twinbank/access';
+import type { Actor, Grant, Reach, Role } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
 import { appendEvents } from './events.js';
 import type { OperatorToken as TokenRow } from './generated/client.js';
-import { pageOf, storable, timeOf } from './sql.js';
+import { known, pageOf, storable, timeOf } from './sql.js';
 import type { Page, PageRequest } from './page.js';
-import type { Session } from './connection/session.js';
+import { isPgError, PG_CODES, type Query, type Session } from './connection/session.js';
 
 /** What is known of an operator's token; never the token itself. */
 export interface OperatorToken {
@@ -14,7 +14,13 @@ export interface OperatorToken {
   /** Random, and in the token. */
   readonly id: string;
   readonly name: string;
-  readonly scopes: readonly string[];
+  readonly roles: readonly Role[];
+  /** The one project that its roles are for; without one they are for everywhere. */
+  readonly project?: string;
+  /** Id of the token that it was made to take the place of. */
+  readonly replaces?: string;
+  /** Whether the token is one that an earlier server signed, which can be neither rotated nor found by its hash. */
+  readonly signed: boolean;
   readonly createdAtMs: number;
   /** Name of the operator who ordered it. */
   readonly createdBy: string;
@@ -24,6 +30,19 @@ export interface OperatorToken {
   readonly revokedAtMs?: number;
   readonly revokedBy?: string;
 }
+
+/** A token to be kept. */
+export interface OperatorTokenDraft extends Pick<
+  OperatorToken,
+  'id' | 'name' | 'roles' | 'project' | 'replaces' | 'createdAtMs' | 'expiresAtMs'
+> {
+  /** SHA-256 of the token. */
+  readonly hash: Uint8Array;
+}
+
+/** What the bearer of a token may do. */
+export const grantsOf = ({ roles, project }: Pick<OperatorToken, 'roles' | 'project'>): readonly Grant[] =>
+  roles.map((role) => ({ role, ...(project !== undefined && { project }) }));
 
 /** Who revokes a token, and when. */
 export interface Revocation {
@@ -37,28 +56,42 @@ export interface Revocation {
 const LOCK = 'LOCK TABLE operator_tokens IN SHARE ROW EXCLUSIVE MODE';
 const OTHER_ADMINS = `
   SELECT count(*)::int AS others FROM operator_tokens
-  WHERE 'admin' = ANY(scopes) AND revoked_at IS NULL AND expires_at > $2 AND id <> $1`;
-const IS_ADMIN = `SELECT 1 FROM operator_tokens WHERE id = $1 AND 'admin' = ANY(scopes) AND revoked_at IS NULL AND expires_at > $2`;
-const REVOKE = `UPDATE operator_tokens SET revoked_at = $2, revoked_by = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING name`;
-const ADD = `INSERT INTO operator_tokens (id, name, scopes, created_at, created_by, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`;
+  WHERE 'installation-admin' = ANY(roles) AND revoked_at IS NULL AND expires_at > $2 AND id <> $1`;
+const IS_ADMIN = `SELECT 1 FROM operator_tokens WHERE id = $1 AND 'installation-admin' = ANY(roles) AND revoked_at IS NULL AND expires_at > $2`;
+const REVOKE = `UPDATE operator_tokens SET revoked_at = $2, revoked_by = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING name, project`;
+const ADD = `
+  INSERT INTO operator_tokens (id, hash, name, roles, project, replaces, created_at, created_by, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+/** A token whose end is nearer than that keeps it. */
+const END = `
+  UPDATE operator_tokens SET expires_at = least(expires_at, $2)
+  WHERE id = $1 AND hash IS NOT NULL AND revoked_at IS NULL AND expires_at > $3 RETURNING id`;
 
 /** Operators' tokens by their ids. */
 export class OperatorTokens {
   constructor(private readonly session: Session) {}
 
-  /** Adds a token, and records it. */
-  async add(
-    token: Pick<OperatorToken, 'id' | 'name' | 'scopes' | 'createdAtMs' | 'expiresAtMs'>,
-    by: Actor,
-  ): Promise<void> {
-    const { id, name, scopes, createdAtMs: atMs, expiresAtMs } = token;
-    await this.session.transaction(async (query) => {
-      await query({ text: ADD }, [id, storable(name), [...scopes], timeOf(atMs), by.name, timeOf(expiresAtMs)]);
-      const change = { object: `tokens/${id}`, after: { name, scopes, expires: timeOf(expiresAtMs) } };
-      const data = { id, name, scopes, by: by.name };
-      await appendEvents(query, [{ atMs, kind: 'token_issued', actor: by, data, change }]);
-    });
+  /** Adds a token, and records it. @throws Fault `project_unknown` */
+  async add(token: OperatorTokenDraft, by: Actor): Promise<void> {
+    await this.adding(() => this.session.transaction((query) => addToken(query, token, by, { kind: 'token_issued' })));
     this.session.wrote(2);
+  }
+
+  /**
+   * Adds a token in the place of another, which ends at the given time if not before, and records it.
+   *
+   * @throws Fault `token_ended` where the other is not good any more, or is one that an earlier server signed
+   */
+  async rotate(token: OperatorTokenDraft & { readonly replaces: string }, endsAtMs: number, by: Actor): Promise<void> {
+    const { createdAtMs, replaces } = token;
+    await this.adding(() =>
+      this.session.transaction(async (query) => {
+        const [ending] = await query({ text: END }, [replaces, timeOf(endsAtMs), timeOf(createdAtMs)]);
+        if (!ending) throw faultOf('token_ended');
+        await addToken(query, token, by, { kind: 'token_rotated', ends: timeOf(endsAtMs) });
+      }),
+    );
+    this.session.wrote(3);
   }
 
   /** Those of the given tokens that there are. */
@@ -66,10 +99,19 @@ export class OperatorTokens {
     return (await this.session.prisma.operatorToken.findMany({ where: { id: { in: [...ids] } } })).map(tokenOf);
   }
 
-  /** Newest first. */
-  async list({ after, limit }: PageRequest<number>): Promise<Page<OperatorToken, number>> {
+  /** The tokens with these hashes; unknown ones are left out. */
+  async byHash(hashes: readonly Uint8Array[]): Promise<readonly OperatorToken[]> {
+    const where = { hash: { in: hashes.map((hash) => new Uint8Array(hash)) } };
+    return (await this.session.prisma.operatorToken.findMany({ where })).map(tokenOf);
+  }
+
+  /** Newest first: all of them, or those of the given projects. */
+  async list(reach: Reach, { after, limit }: PageRequest<number>): Promise<Page<OperatorToken, number>> {
     const rows = await this.session.prisma.operatorToken.findMany({
-      where: after === undefined ? {} : { number: { lt: after } },
+      where: {
+        ...(reach !== 'everywhere' && { project: { in: [...reach] } }),
+        ...(after !== undefined && { number: { lt: after } }),
+      },
       orderBy: { number: 'desc' },
       take: limit + 1,
     });
@@ -99,12 +141,17 @@ export class OperatorTokens {
         const [counted] = await query<{ others: number }>({ text: OTHER_ADMINS }, [id, timeOf(atMs)]);
         if (counted?.others === 0) throw faultOf('token_last_admin');
       }
-      const [ended] = await query<{ name: string }>({ text: REVOKE }, [id, timeOf(atMs), by.name]);
+      const [ended] = await query<{ name: string; project: string | null }>({ text: REVOKE }, [
+        id,
+        timeOf(atMs),
+        by.name,
+      ]);
       if (!ended) return false;
       await appendEvents(query, [
         {
           atMs,
           kind: 'token_revoked',
+          project: ended.project ?? undefined,
           actor: by,
           data: { id, name: ended.name, by: by.name },
           change: {
@@ -120,13 +167,48 @@ export class OperatorTokens {
     else if ((await this.find([id])).length === 0) throw faultOf('token_unknown');
     return revoked;
   }
+
+  /** @throws Fault `project_unknown` */
+  private async adding<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isPgError(error, PG_CODES.foreignKeyViolation)) throw faultOf('project_unknown');
+      throw error;
+    }
+  }
 }
 
-const tokenOf = ({ createdAt, expiresAt, lastUsedAt, revokedAt, revokedBy, ...row }: TokenRow): OperatorToken => ({
+async function addToken(
+  query: Query,
+  token: OperatorTokenDraft,
+  by: Actor,
+  { kind, ends }: { readonly kind: string; readonly ends?: string | undefined },
+): Promise<void> {
+  const { id, hash, name, roles, project, replaces, createdAtMs: atMs, expiresAtMs } = token;
+  const who = [id, Buffer.from(hash), storable(name), [...roles], project, replaces];
+  await query({ text: ADD }, [...who, timeOf(atMs), by.name, timeOf(expiresAtMs)]);
+  const data = { id, name, roles, ...known({ replaces, ends, project }), by: by.name };
+  const after = { name, roles, expires: timeOf(expiresAtMs), ...known({ replaces, ends, project }) };
+  await appendEvents(query, [{ atMs, kind, project, actor: by, data, change: { object: `tokens/${id}`, after } }]);
+}
+
+const tokenOf = ({
+  hash,
+  roles,
+  project,
+  replaces,
+  createdAt,
+  expiresAt,
+  lastUsedAt,
+  revokedAt,
+  revokedBy,
+  ...row
+}: TokenRow): OperatorToken => ({
   ...row,
+  roles: roles as Role[],
+  signed: hash === null,
   createdAtMs: createdAt.getTime(),
   expiresAtMs: expiresAt.getTime(),
-  ...(lastUsedAt && { lastUsedAtMs: lastUsedAt.getTime() }),
-  ...(revokedAt && { revokedAtMs: revokedAt.getTime() }),
-  ...(revokedBy !== null && { revokedBy }),
+  ...known({ project, replaces, revokedBy, lastUsedAtMs: lastUsedAt?.getTime(), revokedAtMs: revokedAt?.getTime() }),
 });

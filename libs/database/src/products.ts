@@ -6,7 +6,8 @@ import { faultOf, type FinishPolicy } from '@twinbank/protocol';
 
 import { appendEvents } from './events.js';
 import type { Product as ProductRow } from './generated/client.js';
-import type { Session } from './connection/session.js';
+import { isPgError, PG_CODES, type Session } from './connection/session.js';
+import { DEFAULT_PROJECT } from './projects.js';
 import { storable } from './sql.js';
 
 /**
@@ -19,6 +20,8 @@ export type ProductAgent = (typeof PRODUCT_AGENTS)[number];
 /** A kind of device. */
 export interface Product {
   readonly name: string;
+  /** Whose it is, for good. */
+  readonly project: string;
   readonly part: PartName;
   readonly hardware: readonly string[];
   readonly finishPolicy: FinishPolicy;
@@ -28,8 +31,14 @@ export interface Product {
   readonly createdAtMs: number;
 }
 
+/** A product to be made: in the project `default` and with Twinbank's agent unless it says otherwise. */
+export type ProductDraft = Omit<Product, 'createdAtMs' | 'agent' | 'project'> & {
+  readonly agent?: ProductAgent | undefined;
+  readonly project?: string | undefined;
+};
+
 const CREATE = `
-  INSERT INTO products (name, part, hardware, finish_policy, allow_unencrypted, agent) VALUES ($1, $2, $3, $4, $5, $6)
+  INSERT INTO products (name, project, part, hardware, finish_policy, allow_unencrypted, agent) VALUES ($1, $2, $3, $4, $5, $6, $7)
   ON CONFLICT (name) DO NOTHING RETURNING name`;
 
 /** Products. */
@@ -41,41 +50,29 @@ export class Products {
    * that nothing was created.
    *
    * @param product without `agent`, an existing product matches with any; a new one gets `twinbank`
-   * @throws Fault `product_exists` if it has other properties
+   * @throws Fault `product_exists` if it has other properties, or belongs to a project out of reach; `project_unknown`
    */
   async create(
-    product: Omit<Product, 'createdAtMs' | 'agent'> & { readonly agent?: ProductAgent | undefined },
+    product: ProductDraft,
     { by, nowMs }: Command,
   ): Promise<{ readonly product: Product; readonly created: boolean }> {
-    const { name, part, finishPolicy, allowUnencrypted } = product;
+    const { name, part, finishPolicy, allowUnencrypted, project = DEFAULT_PROJECT } = product;
     const agent = product.agent ?? (await this.find(name))?.agent ?? 'twinbank';
     const data = {
       name: storable(name),
+      project,
       part,
       hardware: product.hardware.map(storable),
       finishPolicy,
       allowUnencrypted,
       agent,
     };
-    const created = await this.session.transaction(async (query) => {
-      const values = [data.name, part, data.hardware, finishPolicy, allowUnencrypted, agent];
-      if ((await query({ text: CREATE }, values)).length === 0) return false;
-      await appendEvents(query, [
-        {
-          atMs: nowMs,
-          kind: 'product_created',
-          actor: by,
-          data: { product: data.name, part },
-          change: { object: `products/${data.name}`, after: data },
-        },
-      ]);
-      return true;
-    });
+    const created = await this.insert(data, { by, nowMs });
     if (created) this.session.wrote(2);
-    const { createdAtMs, ...stored } = await this.get(data.name);
-    if (!isDeepStrictEqual(stored, data))
+    const found = await this.find(data.name);
+    if (!found || !isDeepStrictEqual(found, { ...data, createdAtMs: found.createdAtMs }))
       throw faultOf('product_exists', `the product ${name} exists with other properties`);
-    return { product: { ...stored, createdAtMs }, created };
+    return { product: found, created };
   }
 
   async find(name: string): Promise<Product | undefined> {
@@ -94,10 +91,35 @@ export class Products {
   async list(): Promise<readonly Product[]> {
     return (await this.session.prisma.product.findMany({ orderBy: { name: 'asc' } })).map(productOf);
   }
+
+  private async insert(data: Omit<Product, 'createdAtMs'>, { by, nowMs }: Command): Promise<boolean> {
+    const { name, project, part, hardware, finishPolicy, allowUnencrypted, agent } = data;
+    const values = [name, project, part, hardware, finishPolicy, allowUnencrypted, agent];
+    try {
+      return await this.session.transaction(async (query) => {
+        if ((await query({ text: CREATE }, values)).length === 0) return false;
+        const change = { object: `products/${name}`, after: data };
+        const event = {
+          atMs: nowMs,
+          kind: 'product_created',
+          project,
+          actor: by,
+          data: { product: name, part },
+          change,
+        };
+        await appendEvents(query, [event]);
+        return true;
+      });
+    } catch (error) {
+      if (isPgError(error, PG_CODES.foreignKeyViolation)) throw faultOf('project_unknown');
+      throw error;
+    }
+  }
 }
 
-const productOf = ({ createdAt, ...row }: ProductRow): Product => ({
+const productOf = ({ createdAt, projectName, ...row }: ProductRow): Product => ({
   ...row,
+  project: projectName,
   part: row.part as PartName,
   finishPolicy: row.finishPolicy as FinishPolicy,
   agent: row.agent as ProductAgent,

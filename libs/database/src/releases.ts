@@ -215,6 +215,7 @@ export class Releases {
    * @throws Fault `release_unknown`, `release_in_use` while an active campaign uses it
    */
   async withdraw(product: string, version: string, { by, nowMs }: Command): Promise<Release> {
+    await this.get(product, version);
     await this.session.transaction(async (query) => {
       // The lock makes a campaign that is being started with this release wait, or this wait for the campaign.
       const [release] = await query<{ id: number; state: ReleaseState }>(

@@ -34,7 +34,7 @@ export const FAULTS = {
   },
   not_found: { status: 404, meaning: 'There is no such thing under this address.' },
   unauthorized: { status: 401, meaning: 'The request carries no valid operator token.' },
-  forbidden: { status: 403, meaning: 'The operator token does not grant this action.' },
+  forbidden: { status: 403, meaning: 'The operator’s roles do not allow this action; the fact `action` names it.' },
   conflict: {
     status: 409,
     meaning: 'Someone else changed this in the meantime, or it already exists; read it again and repeat.',
@@ -50,9 +50,15 @@ export const FAULTS = {
       'The disk of the server or of its database is full; nothing of the request was kept. Free some room and repeat it.',
   },
   internal: { status: 500, meaning: 'A bug in the server; the log has the details under the request id.' },
-  // products, releases, devices
+  // projects, products, releases, devices
+  project_unknown: { status: 404, meaning: 'No project has this name, or none that the operator may see.' },
+  project_exists: { status: 409, meaning: 'A project of this name exists with another title.' },
   product_unknown: { status: 404, meaning: 'No product has this name.' },
-  product_exists: { status: 409, meaning: 'A product of this name exists with other properties.' },
+  product_exists: {
+    status: 409,
+    meaning:
+      'A product of this name exists with other properties, or in another project: names are unique in the installation.',
+  },
   part_unknown: { status: 400, meaning: 'The MCU part is none that Twinbank knows.' },
   release_unknown: { status: 404, meaning: 'No release of that product has this version.' },
   release_exists: { status: 409, meaning: 'The product already has a release with this version.' },
@@ -109,6 +115,16 @@ export const FAULTS = {
   token_expired: { status: 401, meaning: 'The token is past its expiry.' },
   token_revoked: { status: 401, meaning: 'The token was revoked, or was made with a database that this is not.' },
   token_unknown: { status: 404, meaning: 'No operator token has this id.' },
+  token_ended: {
+    status: 409,
+    meaning:
+      'The token has expired, was revoked, or was signed by an earlier server: it cannot be rotated; make another.',
+  },
+  token_outdated: {
+    status: 401,
+    meaning:
+      'The token was signed by an earlier server, and this server’s setting SIGNED_TOKENS refuses those; make another.',
+  },
   token_last_admin: {
     status: 409,
     meaning:

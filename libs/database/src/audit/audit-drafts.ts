@@ -18,7 +18,17 @@ export const APPEND_AUDIT = `
 export function auditOf({ atMs, kind, actor, change, data, ...subject }: EventDraft): AuditDraft | undefined {
   if (actor.kind === 'system' && change === undefined) return undefined;
   const object = change?.object ?? objectOf(subject);
-  return { atMs, actor, action: kind, object, outcome: 'done', before: change?.before, after: change?.after ?? data };
+  const { project } = subject;
+  return {
+    atMs,
+    actor,
+    action: kind,
+    object,
+    outcome: 'done',
+    project,
+    before: change?.before,
+    after: change?.after ?? data,
+  };
 }
 
 /** An entry as a row; why it was done stands in a column of its own. */

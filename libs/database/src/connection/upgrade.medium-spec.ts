@@ -43,6 +43,12 @@ const ROWS: Readonly<Record<string, string>> = {
   '20261126160000_operator_tokens': `
     INSERT INTO operator_tokens (id, name, scopes, created_at, created_by, expires_at, revoked_at, revoked_by)
       VALUES ('t-1', 'admin', '{admin}', now(), 'server', now(), NULL, NULL), ('t-2', 'build', '{read,operate}', now(), 'admin', now(), now(), 'admin');`,
+  '20261126200000_api_tokens': `
+    INSERT INTO operator_tokens (id, hash, name, roles, created_at, created_by, expires_at)
+      VALUES ('t-3', decode(repeat('ab', 32), 'hex'), 'admin', '{installation-admin}', now(), 'server', now());`,
+  '20261126201000_projects': `
+    INSERT INTO projects (name, title) VALUES ('motors', 'Motors');
+    INSERT INTO products (name, project, part, hardware, finish_policy, allow_unencrypted) VALUES ('motor', 'motors', 'STM32G484', '{A}', 'mirror', false);`,
 };
 
 describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {
@@ -99,9 +105,10 @@ describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {
       await client.query(ROWS[first!.name]!);
       const database = await openOn({ kind, pool: { ...empty.connection, max: 1 }, log: new KeptLog() });
       const all = { limit: 100 };
-      expect((await database.products.list()).map(({ name, hardware }) => [name, hardware])).toEqual([
-        ['pump', ['A', 'B']],
+      expect((await database.products.list()).map(({ name, hardware, project }) => [name, hardware, project])).toEqual([
+        ['pump', ['A', 'B'], 'default'],
       ]);
+      expect((await database.projects.list()).map(({ name }) => name)).toEqual(['default']);
       expect(
         (await database.releases.list({}, all)).items.map(({ version, counter, state }) => [version, counter, state]),
       ).toEqual([
@@ -128,7 +135,9 @@ describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {
         ['running', undefined],
       ]);
       expect((await database.jobs.ofDevice('gone', all)).items.map(({ state }) => state)).toEqual(['timed_out']);
-      expect((await database.events.list({}, all)).items.map(({ kind: name }) => name)).toEqual(['job_failed']);
+      expect((await database.events.list({}, all)).items.map(({ kind: name, project }) => [name, project])).toEqual([
+        ['job_failed', 'default'],
+      ]);
       await database.close();
     },
     OPEN_TIMEOUT_MS,

@@ -6,6 +6,7 @@ import type { Device, DeviceState } from './device.js';
 import { deviceOf } from './device-row.js';
 import { applyTroubles, type DeviceTrouble } from './device-troubles.js';
 import { DEACTIVATED, OPEN } from '../campaigns/job-states.js';
+import { shownOf } from './shown-keys.js';
 import { appendEvents } from '../events.js';
 import type { Prisma } from '../generated/client.js';
 import type { Page, PageRequest } from '../page.js';
@@ -166,11 +167,16 @@ export class Devices {
         const created = new Set(inserted.map(({ id }) => id));
         const others = rows.filter(({ id }) => !created.has(id));
         const again = await provisionedBefore(query, others, key);
-        const data = { created: created.size, ...(again.size > 0 && { repeated: again.size }) };
-        const ids = { ids: [...created], ...(again.size > 0 && { repeatedIds: [...again.keys()] }) };
-        const change = { object: 'devices', after: { ...data, ...ids } };
-        if (created.size + again.size > 0)
-          await appendEvents(query, [{ atMs: nowMs, kind: 'devices_provisioned', actor: by, data, change }]);
+        await appendEvents(
+          query,
+          shownOf(rows, created, again).map(({ data, ids }) => ({
+            atMs: nowMs,
+            kind: 'devices_provisioned',
+            actor: by,
+            data,
+            change: { object: 'devices', after: { ...data, ...ids } },
+          })),
+        );
         return { created: [...created], existing: others.map(({ id }) => id), again };
       });
       this.session.wrote(provisioned.created.length);
@@ -215,6 +221,7 @@ export class Devices {
 
   /** Deactivates a device and cancels its open job; repeating it changes nothing. @throws Fault `device_unknown` */
   async deactivate(id: string, { by, nowMs }: Command): Promise<Device> {
+    await this.get(id);
     await this.session.transaction(async (query) => {
       const changed = await query(
         {
