@@ -47,7 +47,7 @@ describe('rotate-key-ring', () => {
     });
     expect([status, stdout]).toEqual([
       0,
-      `${file}: new operator key; no operator’s token made so far works any more\n`,
+      `${file}: new operator key; no operator’s token that an earlier server signed works any more\n`,
     ]);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
       ...RING,

@@ -6,8 +6,8 @@
  *   node tools/rotate-key-ring.mjs --operator-key FILE
  *   node tools/rotate-key-ring.mjs --help
  *
- * With --operator-key, the key that signs operator tokens is replaced instead: all of these tokens become invalid,
- * and nothing else changes.
+ * With --operator-key, the key that earlier servers signed operator tokens with is replaced instead: all signed tokens become
+ * invalid, and nothing else changes.
  */
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, openSync, closeSync, fsyncSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { currentMaster, parseKeyRing, renewOperatorKey, rotateKeyRingText } from
 const USAGE = `usage: node tools/rotate-key-ring.mjs [--operator-key] FILE
 
 Adds an epoch to the master keys of a key ring; the old file stays beside it as FILE.bak. Restart the servers afterwards.
-  --operator-key  makes the key anew that signs operators' tokens instead: all of them end
+  --operator-key  makes the key anew that earlier servers signed operators' tokens with instead: all signed ones end
 `;
 const { values, positionals } = argumentsOrUsage();
 const [path, ...rest] = positionals;
@@ -40,7 +40,7 @@ try {
   closeSync(file);
   renameSync(fresh, path);
   process.stdout.write(
-    `${path}: ${renew ? 'new operator key; no operator’s token made so far works any more' : `epoch ${epoch} added; devices provisioned from now on belong to it`}\n`,
+    `${path}: ${renew ? 'new operator key; no operator’s token that an earlier server signed works any more' : `epoch ${epoch} added; devices provisioned from now on belong to it`}\n`,
   );
 } catch (error) {
   process.stderr.write(`${path}: ${error.message}\n`);

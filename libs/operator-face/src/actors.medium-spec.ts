@@ -30,8 +30,8 @@ describe('every route that writes', () => {
   let number = 0;
   beforeAll(async () => {
     server = await ServerUnderTest.start();
-    const operator = { name: 'build-server', scopes: ['admin' as const] };
-    token = await server.get(OperatorTokensService).issue(operator, 1, SERVER);
+    const order = { name: 'build-server', roles: ['installation-admin' as const], days: 1 };
+    token = await server.get(OperatorTokensService).issue(order, SERVER);
     const { json: api } = await server.send('GET', '/docs-json', { scope: 'none' });
     routes = Object.entries(api.paths as Record<string, object>).flatMap(([path, methods]) =>
       Object.keys(methods).flatMap((method) => (['get', 'head'].includes(method) ? [] : [`${method} ${path}`])),
@@ -93,12 +93,19 @@ describe('every route that writes', () => {
     'post /api/v1/campaigns/{id}/stop': ['campaign_stopping', commanding('stop', 'start')],
     'post /api/v1/tokens': [
       'token_issued',
-      (send) => send('tokens', { body: { name: 'other', scopes: ['read'], days: 1 } }),
+      (send) => send('tokens', { body: { name: 'other', roles: ['viewer'], days: 1 } }),
+    ],
+    'post /api/v1/tokens/{id}/rotate': [
+      'token_rotated',
+      async (send) => {
+        const { json } = await post('tokens', { body: { name: 'old', roles: ['viewer'], days: 1 } });
+        return send(`tokens/${json.id}/rotate`, { body: { days: 2 } });
+      },
     ],
     'delete /api/v1/tokens/{id}': [
       'token_revoked',
       async (send) => {
-        const { json } = await post('tokens', { body: { name: 'lost', scopes: ['read'], days: 1 } });
+        const { json } = await post('tokens', { body: { name: 'lost', roles: ['viewer'], days: 1 } });
         return send(`tokens/${json.id}`);
       },
     ],
@@ -165,7 +172,9 @@ describe('every route that writes', () => {
       const action = `${method.toUpperCase()} ${path.replace('/api/v1/', '').replace(/\{(\w+)\}/g, ':$1')}`;
       const name = `broker-${++number}`;
       const from = `192.0.2.${number}`;
-      const { token: brokers } = await server.get(OperatorTokensService).issue({ name, scopes: ['broker'] }, 1, SERVER);
+      const { token: brokers } = await server
+        .get(OperatorTokensService)
+        .issue({ name, roles: ['broker'], days: 1 }, SERVER);
       for (const [authorization, code, who] of [
         ['Bearer junk', 'token_invalid', { kind: 'stranger', name: 'stranger' }],
         [`Bearer ${brokers}`, 'forbidden', { kind: 'operator', name, token: expect.any(String) }],

@@ -9,6 +9,8 @@ export interface OperatorSettings {
   readonly keep?: { readonly eventsDays?: number; readonly auditDays?: number };
   /** Where devices reach the broker, if that is not where the server does. */
   readonly deviceMqttUrl?: string;
+  /** Whether tokens that earlier servers signed go on until their date (without it they do). */
+  readonly signedTokens?: 'accept' | 'refuse';
 }
 
 /** Injection token of the {@link OperatorSettings}. */

@@ -76,7 +76,7 @@ describe('a list', () => {
         data: {},
       })),
     );
-    await post('tokens', { body: { name: 'other', scopes: ['read'], days: 1 } });
+    await post('tokens', { body: { name: 'other', roles: ['viewer'], days: 1 } });
   }
 
   const addressOf = (path: string): string =>

@@ -34,6 +34,7 @@ describe('the configuration', () => {
       broker: { kind: 'embedded', host: '127.0.0.1', port: 1883 },
       keyRingFile: resolve('.twinbank/key-ring.json'),
       keep: { eventsDays: 0, auditDays: 0 },
+      signedTokens: 'accept',
       logLevel: 'info',
     });
   });
@@ -75,6 +76,7 @@ describe('the configuration', () => {
       PORT: '70000',
       MQTT_PORT: 'x',
       LOG_LEVEL: 'loud',
+      SIGNED_TOKENS: 'maybe',
       DATABASE_URL: 'mysql://h',
       MQTT_DEVICE_URL: 'devices',
       HTTP_TLS_CERT: '/nowhere',
@@ -87,6 +89,7 @@ describe('the configuration', () => {
       'MQTT_USERNAME',
       'MQTT_PORT',
       'MQTT_DEVICE_URL',
+      'SIGNED_TOKENS',
       'LOG_LEVEL',
     ]);
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { LOG_LEVELS, SETTINGS, type LogLevel, type SettingName } from './settings.js';
+import { LOG_LEVELS, SETTINGS, SIGNED_TOKENS, type LogLevel, type SettingName, type SignedTokens } from './settings.js';
 
 /** A certificate and its private key, both PEM. */
 export interface TlsFiles {
@@ -46,6 +46,7 @@ export interface Config {
   readonly keyRingReplaces?: string;
   /** For how many days events and entries of the audit log are kept; 0 is for ever. */
   readonly keep: { readonly eventsDays: number; readonly auditDays: number };
+  readonly signedTokens: SignedTokens;
   readonly logLevel: LogLevel;
 }
 
@@ -95,6 +96,7 @@ export function readConfig(environment: Environment): Config {
       eventsDays: reader.whole('KEEP_EVENTS_DAYS', 0, KEEP_DAYS_MAX),
       auditDays: reader.whole('KEEP_AUDIT_DAYS', 0, KEEP_DAYS_MAX),
     },
+    signedTokens: reader.oneOf('SIGNED_TOKENS', SIGNED_TOKENS),
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS),
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);

@@ -2,6 +2,10 @@
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** What becomes of operators' tokens that earlier servers signed. */
+export const SIGNED_TOKENS = ['accept', 'refuse'] as const;
+export type SignedTokens = (typeof SIGNED_TOKENS)[number];
+
 interface Setting {
   readonly meaning: string;
   /** Default value; without it the setting is optional. */
@@ -47,6 +51,10 @@ const TABLE = {
   },
   KEEP_EVENTS_DAYS: { meaning: 'days that events are kept; 0 is for ever', fallback: '0' },
   KEEP_AUDIT_DAYS: { meaning: 'days that entries of the audit log are kept; 0 is for ever', fallback: '0' },
+  SIGNED_TOKENS: {
+    meaning: 'accept or refuse: what becomes of operators’ tokens that earlier servers signed; they end by their date',
+    fallback: 'accept',
+  },
   LOG_LEVEL: { meaning: `one of ${LOG_LEVELS.join(', ')}`, fallback: 'info' },
 } as const satisfies Record<string, Setting>;
 

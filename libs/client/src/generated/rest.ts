@@ -8,10 +8,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All tokens that were made, newest first, those that ended too; never the tokens themselves. */
+        /**
+         * All tokens that were made, newest first, those that ended too; never the tokens themselves.
+         * @description Whoever administers projects sees those of these projects.
+         */
         get: operations["TokensController_list"];
         put?: never;
-        /** Make a token for an operator; it is shown once and not stored, only its id is. */
+        /**
+         * Make a token; it is shown once, and only its hash is kept.
+         * @description It allows no more than its maker may do: else forbidden.
+         */
         post: operations["TokensController_issue"];
         delete?: never;
         options?: never;
@@ -35,6 +41,26 @@ export interface paths {
          * @description Streams of events under it end; other requests that were let in are finished. Once more changes nothing.
          */
         delete: operations["TokensController_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a token in the place of another, which goes on for the overlap; faults: token_unknown, token_ended.
+         * @description It has the name, the roles and the project of the other. Both are in the list.
+         */
+        post: operations["TokensController_rotate"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -617,10 +643,10 @@ export interface components {
             name: string;
             /**
              * @example [
-             *       "operate"
+             *       "releaser"
              *     ]
              */
-            scopes: ("read" | "operate" | "admin" | "broker")[];
+            roles: ("viewer" | "operator" | "releaser" | "factory" | "approver" | "admin" | "installation-admin" | "auditor" | "broker")[];
             /**
              * Format: int64
              * @description Days until it ends.
@@ -634,6 +660,10 @@ export interface components {
              * @description By which it is revoked.
              */
             id: string;
+            /**
+             * @description Begins with tbk_.
+             * @example tbk_
+             */
             token: string;
             /**
              * Format: date-time
@@ -645,7 +675,9 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            scopes: ("read" | "operate" | "admin" | "broker")[];
+            roles: ("viewer" | "operator" | "releaser" | "factory" | "approver" | "admin" | "installation-admin" | "auditor" | "broker")[];
+            /** @description The one project that it is for; missing where it is for every project. */
+            project?: string;
             /** @enum {string} */
             state: "active" | "expired" | "revoked";
             /** @description Whether it is the one of this request. */
@@ -656,6 +688,11 @@ export interface components {
             createdBy: string;
             /** Format: date-time */
             expires: string;
+            /**
+             * Format: uuid
+             * @description The token that it was made to take the place of.
+             */
+            replaces?: string;
             /**
              * Format: date-time
              * @description Up to a minute old.
@@ -668,6 +705,20 @@ export interface components {
         TokenRecordPage: {
             items: components["schemas"]["TokenRecord"][];
             next?: string;
+        };
+        RotationRequest: {
+            /**
+             * Format: int64
+             * @description Days until the new one ends.
+             * @example 90
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description Seconds that the old one goes on, if it does not end before.
+             * @default 86400
+             */
+            overlapSeconds?: number;
         };
         ActorAnswer: {
             /**
@@ -1799,7 +1850,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "device_exists" | "device_inactive" | "campaign_unknown" | "campaign_transition" | "device_in_campaign" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_last_admin" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "device_exists" | "device_inactive" | "campaign_unknown" | "campaign_transition" | "device_in_campaign" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -1844,7 +1895,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1853,7 +1904,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope admin */
+            /** @description forbidden: no role of the operator allows token.manage */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1928,7 +1979,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1937,7 +1988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope admin */
+            /** @description forbidden: no role of the operator allows token.manage */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2032,7 +2083,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2041,7 +2092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope admin */
+            /** @description forbidden: no role of the operator allows token.manage */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2124,7 +2175,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2133,7 +2184,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope admin */
+            /** @description forbidden: no role of the operator allows token.manage */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2161,6 +2212,137 @@ export interface operations {
                 };
             };
             /** @description token_last_admin */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description message_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type_unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    TokensController_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Where it is found. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"];
+                };
+            };
+            /** @description message_malformed, request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows token.manage */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token_ended */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2260,7 +2442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2269,7 +2451,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope admin */
+            /** @description forbidden: no role of the operator allows audit.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2335,7 +2517,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2344,7 +2526,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope admin */
+            /** @description forbidden: no role of the operator allows audit.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2414,7 +2596,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2423,7 +2605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope admin */
+            /** @description forbidden: no role of the operator allows audit.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2496,7 +2678,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2505,7 +2687,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope read */
+            /** @description forbidden: no role of the operator allows event.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2579,7 +2761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2588,7 +2770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope read */
+            /** @description forbidden: no role of the operator allows event.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2654,7 +2836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2663,7 +2845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope read */
+            /** @description forbidden: no role of the operator allows product.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2748,7 +2930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2757,7 +2939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope admin */
+            /** @description forbidden: no role of the operator allows product.create */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2861,7 +3043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2870,7 +3052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope read */
+            /** @description forbidden: no role of the operator allows product.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2951,7 +3133,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2960,7 +3142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope read */
+            /** @description forbidden: no role of the operator allows release.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3055,7 +3237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3064,7 +3246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope operate */
+            /** @description forbidden: no role of the operator allows release.upload */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3196,7 +3378,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3205,7 +3387,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope read */
+            /** @description forbidden: no role of the operator allows release.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3286,7 +3468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3295,7 +3477,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope operate */
+            /** @description forbidden: no role of the operator allows release.withdraw */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3415,7 +3597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3424,7 +3606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope operate */
+            /** @description forbidden: no role of the operator allows device.provision */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3528,7 +3710,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3537,7 +3719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope read */
+            /** @description forbidden: no role of the operator allows device.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3607,7 +3789,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3616,7 +3798,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope admin */
+            /** @description forbidden: no role of the operator allows device.passwords */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3684,7 +3866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3693,7 +3875,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope read */
+            /** @description forbidden: no role of the operator allows device.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3774,7 +3956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3783,7 +3965,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope read */
+            /** @description forbidden: no role of the operator allows campaign.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3864,7 +4046,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3873,7 +4055,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope read */
+            /** @description forbidden: no role of the operator allows event.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3953,7 +4135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3962,7 +4144,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope operate */
+            /** @description forbidden: no role of the operator allows device.deactivate */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4070,7 +4252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4079,7 +4261,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope read */
+            /** @description forbidden: no role of the operator allows campaign.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4154,7 +4336,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4163,7 +4345,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope operate */
+            /** @description forbidden: no role of the operator allows campaign.draft */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4285,7 +4467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4294,7 +4476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope read */
+            /** @description forbidden: no role of the operator allows campaign.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4376,7 +4558,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4385,7 +4567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope read */
+            /** @description forbidden: no role of the operator allows campaign.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4465,7 +4647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4474,7 +4656,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope operate */
+            /** @description forbidden: no role of the operator allows campaign.start */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4599,7 +4781,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4608,7 +4790,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope operate */
+            /** @description forbidden: no role of the operator allows campaign.halt */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4724,7 +4906,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4733,7 +4915,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope operate */
+            /** @description forbidden: no role of the operator allows campaign.start */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4849,7 +5031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4858,7 +5040,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope operate */
+            /** @description forbidden: no role of the operator allows campaign.halt */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4971,7 +5153,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4980,7 +5162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope read */
+            /** @description forbidden: no role of the operator allows campaign.read */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5062,7 +5244,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5071,7 +5253,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope broker */
+            /** @description forbidden: no role of the operator allows broker.ask */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5171,7 +5353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5180,7 +5362,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope broker */
+            /** @description forbidden: no role of the operator allows broker.ask */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5475,7 +5657,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token_expired, token_invalid, token_revoked, unauthorized */
+            /** @description token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5484,7 +5666,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description forbidden: the token lacks the scope read */
+            /** @description forbidden: no role of the operator allows server.read */
             403: {
                 headers: {
                     [name: string]: unknown;

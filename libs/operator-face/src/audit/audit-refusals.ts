@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { RefusalTally, type Refusal } from '@twinbank/audit';
 import { AuditLog } from '@twinbank/database';
 import { reasonOf, refusalOf } from '@twinbank/http';
+import { blotTokens } from '@twinbank/keys';
 import { CLOCK, LOGGER } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
 
@@ -70,9 +71,9 @@ export class AuditRefusals implements OnApplicationBootstrap, OnApplicationShutd
   }
 }
 
-function whoOf({ operator, ip, id }: OperatorRequest): Refusal['actor'] {
-  if (operator === undefined) return { kind: 'stranger', name: 'stranger', address: ip, requestId: id };
-  return actorOf({ operator, ip, id, headers: {} });
+function whoOf({ principal, ip, id }: OperatorRequest): Refusal['actor'] {
+  if (principal === undefined) return { kind: 'stranger', name: 'stranger', address: ip, requestId: id };
+  return actorOf({ principal, ip, id, headers: {} });
 }
 
 /** What a reader of requests makes of one; undefined where it refuses it. */
@@ -90,7 +91,7 @@ const below = (path: string): string => path.replace(new RegExp(`^/${API_PREFIX}
 /** The address of a request without its query, in pieces that are short. */
 function objectOf(url: string): string {
   const [path = ''] = url.split('?');
-  const segments = below(path).split('/');
+  const segments = below(blotTokens(path)).split('/');
   return segments
     .map((segment) => (segment.length > SEGMENT_MAX ? `${segment.slice(0, SEGMENT_MAX)}…` : segment))
     .join('/')

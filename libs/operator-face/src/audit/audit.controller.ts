@@ -9,7 +9,7 @@ import { Gate, NDJSON_MEDIA_TYPE } from '@twinbank/http';
 import type { KeyRing } from '@twinbank/keys';
 import { KEY_RING } from '@twinbank/ports';
 
-import { Scope } from '../auth/scope.js';
+import { Needs } from '../auth/needs.js';
 import { eventPageRequest, sentPage } from '../http/paging.js';
 import { auditEntryAnswer, AuditExportQuery, AuditKeys, AuditPage, AuditQuery } from './audit.dto.js';
 import { AuditExport } from './audit-export.js';
@@ -20,7 +20,7 @@ const EXPORT_RETRY_MS = 5000;
 
 @ApiTags('audit')
 @Controller('audit')
-@Scope('admin')
+@Needs('audit.read')
 export class AuditController {
   private readonly gate = new Gate(EXPORTS_MAX, EXPORT_RETRY_MS);
 

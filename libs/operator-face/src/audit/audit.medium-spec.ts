@@ -271,7 +271,7 @@ describe('the audit log', () => {
   });
 
   it('holds no secret: no token, no root key, no master key, no key of requests', async () => {
-    const { json: issued } = await server.send('POST', 'tokens', { body: { name: 'x', scopes: ['read'], days: 1 } });
+    const { json: issued } = await server.send('POST', 'tokens', { body: { name: 'x', roles: ['viewer'], days: 1 } });
     const key = 'a-key-that-nobody-guesses';
     const { text } = await server.send('POST', 'devices/bulk', {
       body: `${JSON.stringify({ id: 'd-1', product: 'alpha', hardware: 'A' })}\n`,

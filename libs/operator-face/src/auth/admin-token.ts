@@ -10,8 +10,8 @@ import { TOKEN_DAYS_MAX } from './token.dto.js';
 export const ADMIN_TOKEN_FILE = 'admin-token';
 
 /**
- * Puts an administrator's token into its file where there is none that still works, or one of the first servers' that could not be
- * revoked: so a start is also the way back in for who has none left. Returns the file's path.
+ * Puts an administrator's token into its file where there is none that still works, or one that an earlier server
+ * signed: so a start is also the way back in for who has none left. Returns the file's path.
  *
  * @param write replaces a file by one that only its owner may read
  */
@@ -22,8 +22,8 @@ export async function ensureAdminToken(
 ): Promise<string> {
   const path = join(dataDir, ADMIN_TOKEN_FILE);
   const present = await readFile(path, 'utf8').catch(() => '');
-  if (await tokens.isRevocable(present.trim())) return path;
-  const { token } = await tokens.issue({ name: 'admin', scopes: ['admin'] }, TOKEN_DAYS_MAX, SERVER);
+  if (await tokens.isLasting(present.trim())) return path;
+  const { token } = await tokens.issue({ name: 'admin', roles: ['installation-admin'], days: TOKEN_DAYS_MAX }, SERVER);
   await write(path, `${token}\n`);
   return path;
 }

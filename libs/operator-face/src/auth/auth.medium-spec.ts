@@ -69,9 +69,9 @@ describe('operators', () => {
     });
   });
 
-  it('get tokens from an administrator, with the scopes and the end that were ordered', async () => {
+  it('get tokens from an administrator, with the roles and the end that were ordered', async () => {
     const { status, json } = await server.send('POST', 'tokens', {
-      body: { name: 'build', scopes: ['operate'], days: 2 },
+      body: { name: 'build', roles: ['releaser'], days: 2 },
     });
     expect(status).toBe(201);
     expect(Date.parse(json.expires as string) - Date.now()).toBeGreaterThan(1.9 * 86_400_000);
@@ -84,18 +84,24 @@ describe('operators', () => {
       }),
     ).toMatchObject({ status: 403 });
     expect(
-      await server.send('POST', 'tokens', { scope: 'operate', body: { name: 'x', scopes: ['admin'], days: 1 } }),
+      await server.send('POST', 'tokens', { scope: 'operate', body: { name: 'x', roles: ['admin'], days: 1 } }),
     ).toMatchObject({ status: 403 });
   });
 
-  it.each([{ scopes: [] }, { scopes: ['root'] }, { days: 0 }, { days: 1000 }, { name: 'a b' }])(
-    'are refused the token %j',
-    async (defect) => {
-      expect(
-        await server.send('POST', 'tokens', { body: { name: 'build', scopes: ['read'], days: 1, ...defect } }),
-      ).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
-    },
-  );
+  it.each([
+    { roles: [] },
+    { roles: ['root'] },
+    { roles: ['viewer', 'viewer'] },
+    { scopes: ['read'] },
+    { project: 'A' },
+    { days: 0 },
+    { days: 1000 },
+    { name: 'a b' },
+  ])('are refused the token %j', async (defect) => {
+    expect(
+      await server.send('POST', 'tokens', { body: { name: 'build', roles: ['viewer'], days: 1, ...defect } }),
+    ).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+  });
 
   it('find the first token in a file that only its owner may read; it is made anew only where it no longer works', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'twinbank-token-'));

@@ -3,13 +3,15 @@ import { APP_GUARD } from '@nestjs/core';
 
 import { OperatorGuard } from './operator.guard.js';
 import { OperatorTokensService } from './operator-tokens.service.js';
+import { PrincipalWatch } from './principal-watch.js';
+import { SignedTokens } from './signed-tokens.js';
 import { TokensController } from './tokens.controller.js';
 
-/** Everyone's: whoever answers later than at once asks whether the token is still good. */
+/** Everyone's: whoever answers later than at once asks whether whoever asked still may. */
 @Global()
 @Module({
   controllers: [TokensController],
-  providers: [OperatorTokensService, { provide: APP_GUARD, useClass: OperatorGuard }],
-  exports: [OperatorTokensService],
+  providers: [SignedTokens, OperatorTokensService, PrincipalWatch, { provide: APP_GUARD, useClass: OperatorGuard }],
+  exports: [OperatorTokensService, PrincipalWatch],
 })
 export class AuthModule {}

@@ -1,24 +1,26 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 
-import type { OperatorActor } from '@twinbank/access';
+import type { Asking, OperatorActor } from '@twinbank/access';
 import { reasonOf } from '@twinbank/http';
 import { faultOf } from '@twinbank/protocol';
 
 import type { OperatorRequest } from './operator.guard.js';
 
+const requestOf = (context: ExecutionContext): OperatorRequest => context.switchToHttp().getRequest<OperatorRequest>();
+
 /**
- * Who sends a request, by the token that the guard has checked, and why.
+ * Who sends a request, as the guard has found out, and why.
  *
- * @throws Fault `unauthorized` where it has checked none, `request_invalid` for a reason that cannot be kept
+ * @throws Fault `unauthorized` where it has not, `request_invalid` for a reason that cannot be kept
  */
 export function actorOf({
-  operator,
+  principal,
   ip,
   id,
   headers,
-}: Pick<OperatorRequest, 'operator' | 'ip' | 'id' | 'headers'>): OperatorActor {
-  if (operator === undefined) throw faultOf('unauthorized');
-  const { name, tokenId } = operator;
+}: Pick<OperatorRequest, 'principal' | 'ip' | 'id' | 'headers'>): OperatorActor {
+  if (principal === undefined) throw faultOf('unauthorized');
+  const { name, tokenId } = principal;
   const reason = reasonOf(headers);
   return {
     kind: 'operator',
@@ -31,6 +33,11 @@ export function actorOf({
 }
 
 /** Gives a handler the actor of its request: `@By() by: Actor`. Every handler that changes something takes it. */
-export const By = createParamDecorator((_: unknown, context: ExecutionContext) =>
-  actorOf(context.switchToHttp().getRequest<OperatorRequest>()),
-);
+export const By = createParamDecorator((_: unknown, context: ExecutionContext) => actorOf(requestOf(context)));
+
+/** Gives a handler what the guard has found out and decided: `@AskedBy() { principal, reach }: Asking`. */
+export const AskedBy = createParamDecorator((_: unknown, context: ExecutionContext): Asking => {
+  const { principal, reach } = requestOf(context);
+  if (principal === undefined || reach === undefined) throw faultOf('unauthorized');
+  return { principal, reach };
+});

@@ -1,22 +1,39 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-import type { Actor } from '@twinbank/access';
-import { OperatorTokens, type OperatorToken, type Page, type PageRequest } from '@twinbank/database';
-import { signOperatorToken, verifyOperatorToken, type Bearer, type KeyRing, type Operator } from '@twinbank/keys';
-import { CLOCK, EventBus, KEY_RING, LOGGER } from '@twinbank/ports';
+import {
+  excessOf,
+  isMisplaced,
+  reaches,
+  ROLES_OF_SCOPES,
+  type Actor,
+  type Asking,
+  type Principal,
+  type Reach,
+  type Role,
+} from '@twinbank/access';
+import { grantsOf, OperatorTokens, type OperatorToken, type Page, type PageRequest } from '@twinbank/database';
+import { apiTokenHash, isApiToken, makeApiToken } from '@twinbank/keys';
+import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
+import { SignedTokens } from './signed-tokens.js';
 import { TokenRecords } from './token-records.js';
 
 /** How ids of tokens are written. */
 const TOKEN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const DAY_MS = 24 * 3600 * 1000;
-/** How often it is looked whether the tokens of those who watch something are still good. */
-const WATCH_MS = 1000;
+
+/** What is ordered of a token. */
+export interface TokenOrder {
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly project?: string | undefined;
+  readonly days: number;
+}
 
 /** A token, its id and its end. */
 export interface IssuedToken {
@@ -25,25 +42,18 @@ export interface IssuedToken {
   readonly expiresAtMs: number;
 }
 
-interface Watch {
-  readonly bearer: Bearer;
-  readonly end: () => void;
-}
-
 /**
- * Makes, checks and revokes operators' tokens. Tokens are not stored, their ids are: a token is good while its signature fits and the
- * database has its id unrevoked. Tokens of the first servers have no id; they end by their date, or all at once by a new operator key.
+ * Makes, checks, rotates and revokes operators' tokens. A token is a random text of which the database has the hash, with its roles. Tokens that earlier servers signed
+ * go on until their date, unless a setting refuses them; those of the first servers have no id, and end by their date, or all at once by a new operator key.
  */
 @Injectable()
-export class OperatorTokensService implements OnModuleDestroy {
+export class OperatorTokensService {
   private readonly records: TokenRecords;
-  private readonly watches = new Set<Watch>();
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly tokens: OperatorTokens,
     private readonly bus: EventBus,
-    @Inject(KEY_RING) private readonly keyRing: KeyRing,
+    private readonly signed: SignedTokens,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -52,47 +62,95 @@ export class OperatorTokensService implements OnModuleDestroy {
     );
   }
 
+  /**
+   * Makes a token for whoever asks, with no more rights than they have.
+   *
+   * @throws Fault `forbidden`, `project_unknown`, `request_invalid` for a role that cannot be given for one project
+   */
+  order({ name, roles, project, days }: TokenOrder, { principal, reach }: Asking, by: Actor): Promise<IssuedToken> {
+    const own = project ?? (reach !== 'everywhere' && reach.length === 1 ? reach[0] : undefined);
+    if (own !== undefined && !reaches(reach, own)) throw faultOf('project_unknown');
+    const grants = grantsOf({ roles, ...(own !== undefined && { project: own }) });
+    const misplaced = grants.find(isMisplaced);
+    if (misplaced)
+      throw faultOf('request_invalid', `the role ${misplaced.role} cannot be given for one project`, {
+        field: 'roles',
+      });
+    this.checkExcess(principal, grants);
+    return this.issue({ name, roles, project: own, days }, by);
+  }
+
   /** Makes a token, and records who had it made. */
-  async issue(operator: Operator, days: number, by: Actor): Promise<IssuedToken> {
-    const nowMs = this.clock.nowMs();
-    const id = randomUUID();
-    const lifetimeMs = days * DAY_MS;
-    const { name, scopes } = operator;
-    await this.tokens.add({ id, name, scopes, createdAtMs: nowMs, expiresAtMs: nowMs + lifetimeMs }, by);
+  async issue({ name, roles, project, days }: TokenOrder, by: Actor): Promise<IssuedToken> {
+    const made = this.make(days * DAY_MS);
+    await this.tokens.add({ ...made.draft, name, roles, ...(project !== undefined && { project }) }, by);
     this.bus.recorded();
-    const token = await signOperatorToken({ key: this.keyRing.operatorKey, operator, id, nowMs, lifetimeMs });
-    return { id, token, expiresAtMs: nowMs + lifetimeMs };
+    return made.issued;
   }
 
-  /** Who bears the token. @throws Fault `token_missing`, `token_invalid`, `token_expired`, `token_revoked` */
-  async verify(token: string): Promise<Bearer> {
+  /**
+   * Makes a token with the name, roles and project of another, and ends that one after the overlap, so that whoever uses it has time to change.
+   *
+   * @throws Fault `token_unknown`, `token_ended`, `forbidden`
+   */
+  async rotate(
+    id: string,
+    { days, overlapSeconds }: { readonly days: number; readonly overlapSeconds: number },
+    { principal, reach, by }: Asking & { readonly by: Actor },
+  ): Promise<IssuedToken> {
+    const { name, roles, project } = await this.get(id, reach);
+    this.checkExcess(principal, grantsOf({ roles, ...(project !== undefined && { project }) }));
+    const { draft, issued } = this.make(days * DAY_MS);
+    const endsAtMs = draft.createdAtMs + overlapSeconds * 1000;
+    await this.tokens.rotate(
+      { ...draft, name, roles, replaces: id, ...(project !== undefined && { project }) },
+      endsAtMs,
+      by,
+    );
+    this.records.forget(id);
+    this.bus.recorded();
+    return issued;
+  }
+
+  /** Who bears the token. @throws Fault `token_missing`, `token_invalid`, `token_expired`, `token_revoked`, `token_outdated` */
+  async verify(token: string): Promise<Principal> {
     const nowMs = this.clock.nowMs();
-    const bearer = await verifyOperatorToken({ token, key: this.keyRing.operatorKey, nowMs });
-    if (bearer.tokenId === undefined) return bearer;
-    const record = await this.records.of(bearer.tokenId, nowMs);
-    if (record === undefined || record.revokedAtMs !== undefined) throw faultOf('token_revoked');
-    return bearer;
+    if (!isApiToken(token)) return this.verifySigned(token, nowMs);
+    const record = await this.records.byHash(apiTokenHash(token), nowMs);
+    return bearerOf(record, nowMs);
   }
 
-  /** Whether a token works, and could be revoked. */
-  async isRevocable(token: string): Promise<boolean> {
+  /** Whether a token works, and is one of which the database has the hash. */
+  async isLasting(token: string): Promise<boolean> {
     try {
-      return (await this.verify(token)).tokenId !== undefined;
+      await this.verify(token);
+      return isApiToken(token);
     } catch (error) {
       if (isFault(error) && error.code.startsWith('token_')) return false;
       throw error;
     }
   }
 
-  /** @throws Fault `token_unknown` */
-  async get(id: string): Promise<OperatorToken> {
+  /** A token that the reach takes in. @throws Fault `token_unknown` */
+  async get(id: string, reach: Reach = 'everywhere'): Promise<OperatorToken> {
     const [record] = TOKEN_ID.test(id) ? await this.tokens.find([id]) : [];
-    if (record === undefined) throw faultOf('token_unknown');
+    if (record === undefined || !reaches(reach, record.project)) throw faultOf('token_unknown');
     return record;
   }
 
-  list(page: PageRequest<number>): Promise<Page<OperatorToken, number>> {
-    return this.tokens.list(page);
+  list(reach: Reach, page: PageRequest<number>): Promise<Page<OperatorToken, number>> {
+    return this.tokens.list(reach, page);
+  }
+
+  /** Which of these tokens, by their ids, are good now, as the database says. */
+  async good(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const nowMs = this.clock.nowMs();
+    const records = await this.tokens.find(ids);
+    return new Set(
+      records
+        .filter(({ revokedAtMs, expiresAtMs }) => revokedAtMs === undefined && expiresAtMs > nowMs)
+        .map(({ id }) => id),
+    );
   }
 
   /**
@@ -102,50 +160,46 @@ export class OperatorTokensService implements OnModuleDestroy {
    */
   async revoke(
     id: string,
-    by: Actor,
-    evenLast: boolean,
+    { by, reach, evenLast }: { readonly by: Actor; readonly reach: Reach; readonly evenLast: boolean },
   ): Promise<{ readonly record: OperatorToken; readonly changed: boolean }> {
-    if (!TOKEN_ID.test(id)) throw faultOf('token_unknown');
+    await this.get(id, reach);
     const changed = await this.tokens.revoke({ id, atMs: this.clock.nowMs(), by, evenLast });
     if (changed) this.bus.recorded();
     this.records.forget(id);
-    for (const watch of this.watches) if (watch.bearer.tokenId === id) watch.end();
     return { record: await this.get(id), changed };
   }
 
-  /** Calls `end` once the bearer's token is no longer good, for what outlives its request; until the returned function is called. */
-  whileGood(bearer: Bearer, end: () => void): () => void {
-    const watch = { bearer, end };
-    this.watches.add(watch);
-    this.timer ??= setInterval(() => void this.look(), WATCH_MS).unref();
-    return () => {
-      this.watches.delete(watch);
-      if (this.watches.size === 0) this.rest();
-    };
+  private make(lifetimeMs: number): {
+    draft: { id: string; hash: Uint8Array; createdAtMs: number; expiresAtMs: number };
+    issued: IssuedToken;
+  } {
+    const createdAtMs = this.clock.nowMs();
+    const expiresAtMs = createdAtMs + lifetimeMs;
+    const id = randomUUID();
+    const token = makeApiToken((length) => new Uint8Array(randomBytes(length)));
+    return { draft: { id, hash: apiTokenHash(token), createdAtMs, expiresAtMs }, issued: { id, token, expiresAtMs } };
   }
 
-  onModuleDestroy(): void {
-    this.rest();
+  private checkExcess({ grants }: Principal, wanted: Parameters<typeof excessOf>[1]): void {
+    const excess = excessOf(grants, wanted);
+    if (!excess) return;
+    const where = excess.project === undefined ? 'everywhere' : `in ${excess.project}`;
+    throw faultOf('forbidden', `nobody gives away more than they have: ${excess.action} ${where}`, {
+      action: excess.action,
+    });
   }
 
-  private rest(): void {
-    clearInterval(this.timer);
-    this.timer = undefined;
+  /** Tokens of earlier servers: what their scopes allowed, or, where they have an id, what its row says. */
+  private async verifySigned(token: string, nowMs: number): Promise<Principal> {
+    const { name, scopes, tokenId, expiresAtMs } = await this.signed.verify(token, nowMs);
+    if (tokenId !== undefined) return { ...bearerOf(await this.records.byId(tokenId, nowMs), nowMs), expiresAtMs };
+    return { name, expiresAtMs, grants: scopes.flatMap((scope) => ROLES_OF_SCOPES[scope]).map((role) => ({ role })) };
   }
+}
 
-  private async look(): Promise<void> {
-    const nowMs = this.clock.nowMs();
-    const watches = [...this.watches];
-    const ids = [...new Set(watches.flatMap(({ bearer }) => bearer.tokenId ?? []))];
-    try {
-      const good = new Set(
-        (await this.tokens.find(ids)).filter(({ revokedAtMs }) => revokedAtMs === undefined).map(({ id }) => id),
-      );
-      for (const { bearer, end } of watches) {
-        if (bearer.expiresAtMs <= nowMs || (bearer.tokenId !== undefined && !good.has(bearer.tokenId))) end();
-      }
-    } catch (error) {
-      this.logger.warn({ err: error }, 'the tokens of those who watch events could not be looked at');
-    }
-  }
+/** @throws Fault `token_revoked`, `token_expired` */
+function bearerOf(record: OperatorToken | undefined, nowMs: number): Principal {
+  if (record === undefined || record.revokedAtMs !== undefined) throw faultOf('token_revoked');
+  if (record.expiresAtMs <= nowMs) throw faultOf('token_expired');
+  return { name: record.name, tokenId: record.id, grants: grantsOf(record), expiresAtMs: record.expiresAtMs };
 }

@@ -4,39 +4,50 @@ import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { describe, expect, it } from '@jest/globals';
 
-import { OPERATOR_SCOPES, type OperatorScope } from '@twinbank/keys';
+import { ACTION_NAMES, actionsOf, ROLE_NAMES, type Action, type Grant } from '@twinbank/access';
 
-import { OperatorGuard } from './operator.guard.js';
+import { ACTION_METADATA } from './needs.js';
+import { OperatorGuard, type OperatorRequest } from './operator.guard.js';
 import type { OperatorTokensService } from './operator-tokens.service.js';
-import { SCOPE_METADATA } from './scope.js';
 
-/** Whether the guard lets a token of the scope call a handler with the mark, or one without any. */
-async function letsIn(scope: OperatorScope, mark?: OperatorScope): Promise<boolean> {
+/** What the guard makes of a request by whoever has the grants, for a handler with the mark; the fault where it lets nobody in. */
+async function guarded(grants: readonly Grant[], mark: Action | undefined): Promise<OperatorRequest | string> {
   const handler = (): void => undefined;
-  if (mark !== undefined) Reflect.defineMetadata(SCOPE_METADATA, mark, handler);
-  const tokens = { verify: async () => ({ name: 'x', scopes: [scope], expiresAtMs: 0 }) };
+  if (mark !== undefined) Reflect.defineMetadata(ACTION_METADATA, mark, handler);
+  const tokens = { verify: async () => ({ name: 'x', grants, expiresAtMs: 0 }) };
+  const request = { headers: { authorization: 'Bearer t' } } as OperatorRequest;
   const context = {
     getHandler: () => handler,
     getClass: () => OperatorGuard,
-    switchToHttp: () => ({ getRequest: () => ({ headers: { authorization: 'Bearer t' } }) }),
+    switchToHttp: () => ({ getRequest: () => request }),
   } as unknown as ExecutionContext;
   const guard = new OperatorGuard(new Reflector(), tokens as unknown as OperatorTokensService);
-  return guard.canActivate(context).catch((error: { code: string }) => error.code !== 'forbidden');
+  return guard.canActivate(context).then(
+    () => request,
+    (error: { code?: string; message: string }) => error.code ?? error.message,
+  );
 }
 
 describe('a route', () => {
-  it('without a mark is open to administrators only', async () => {
-    const who = await Promise.all(OPERATOR_SCOPES.map(async (scope) => [scope, await letsIn(scope)]));
-    expect(Object.fromEntries(who)).toEqual({ read: false, operate: false, admin: true, broker: false });
+  it('that does not say which action it is is open to nobody, and is a bug', async () => {
+    expect(await guarded([{ role: 'installation-admin' }], undefined)).toMatch(/does not say which action/);
   });
 
-  it.each<[OperatorScope, OperatorScope[]]>([
-    ['read', ['read', 'operate', 'admin']],
-    ['operate', ['operate', 'admin']],
-    ['admin', ['admin']],
-    ['broker', ['admin', 'broker']],
-  ])('for %s is open to %j', async (mark, scopes) => {
-    const open = await Promise.all(OPERATOR_SCOPES.map(async (scope) => ((await letsIn(scope, mark)) ? [scope] : [])));
-    expect(open.flat().sort()).toEqual(scopes.sort());
+  it.each(ACTION_NAMES)('for %s is open to the roles that allow it, and to no other', async (action) => {
+    for (const role of ROLE_NAMES) {
+      const answer = await guarded([{ role }], action);
+      const reach = typeof answer === 'string' ? answer : answer.reach;
+      expect([role, reach]).toEqual([role, actionsOf(role).includes(action) ? 'everywhere' : 'forbidden']);
+    }
+  });
+
+  it('learns in which projects the action is allowed', async () => {
+    const grants: Grant[] = [
+      { role: 'operator', project: 'motors' },
+      { role: 'viewer', project: 'pumps' },
+    ];
+    expect(await guarded(grants, 'campaign.start')).toMatchObject({ reach: ['motors'] });
+    expect(await guarded(grants, 'campaign.read')).toMatchObject({ reach: ['motors', 'pumps'] });
+    expect(await guarded(grants, 'server.read')).toBe('forbidden');
   });
 });

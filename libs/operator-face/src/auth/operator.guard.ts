@@ -2,24 +2,19 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 
-import type { Bearer, OperatorScope } from '@twinbank/keys';
+import { isSomewhere, reachOf, type Action, type Principal, type Reach } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
+import { ACTION_METADATA, PUBLIC } from './needs.js';
 import { OperatorTokensService } from './operator-tokens.service.js';
-import { PUBLIC, SCOPE_METADATA } from './scope.js';
 
-/** A request whose token the guard has checked. */
-export type OperatorRequest = FastifyRequest & { operator?: Bearer };
+/** A request of which the guard has found out who sends it, and how far they may do what it asks for. */
+export type OperatorRequest = FastifyRequest & { principal?: Principal; reach?: Reach };
 
-/** Scopes that include others: who may change may look. */
-const INCLUDED: Readonly<Record<OperatorScope, readonly OperatorScope[]>> = {
-  read: ['read'],
-  operate: ['operate', 'read'],
-  admin: ['admin', 'operate', 'read', 'broker'],
-  broker: ['broker'],
-};
-
-/** Lets a request through whose bearer token grants what the handler's mark asks for. Nothing is open by omission. */
+/**
+ * The one place where it is found out who sends a request, and decided whether they may do what it asks for anywhere at all. Where exactly, in which
+ * projects, goes on with the request as its reach. Nothing is open by omission.
+ */
 @Injectable()
 export class OperatorGuard implements CanActivate {
   constructor(
@@ -28,20 +23,20 @@ export class OperatorGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const marked = this.reflector.getAllAndOverride<OperatorScope | typeof PUBLIC | undefined>(SCOPE_METADATA, [
+    const action = this.reflector.getAllAndOverride<Action | typeof PUBLIC | undefined>(ACTION_METADATA, [
       context.getHandler(),
       context.getClass(),
     ]);
-    const scope = marked ?? 'admin';
-    if (scope === PUBLIC) return true;
+    if (action === PUBLIC) return true;
+    if (action === undefined) throw new Error(`${context.getClass().name} does not say which action it is`);
     const request = context.switchToHttp().getRequest<OperatorRequest>();
-    const operator = await this.operatorOf(request);
-    request.operator = operator;
-    if (operator.scopes.some((granted) => INCLUDED[granted].includes(scope))) return true;
-    throw faultOf('forbidden', `this needs a token with the scope ${scope}`, { scope });
+    request.principal = await this.principalOf(request);
+    request.reach = reachOf(request.principal.grants, action);
+    if (isSomewhere(request.reach)) return true;
+    throw faultOf('forbidden', `this needs a role that allows ${action}`, { action });
   }
 
-  private operatorOf(request: FastifyRequest): Promise<Bearer> {
+  private principalOf(request: FastifyRequest): Promise<Principal> {
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) throw faultOf('unauthorized');
     return this.tokens.verify(token);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
-import type { OperatorScope } from '@twinbank/keys';
+import type { Role } from '@twinbank/access';
 
 import { OPERATOR } from '@twinbank/database/testing/test-database';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
@@ -26,22 +26,22 @@ describe('operators’ tokens', () => {
     readonly token: string;
   }
   /** Everyone here is an administrator by a token of before there were ids, unless told otherwise. */
-  const issue = async (name: string, scope: OperatorScope = 'read'): Promise<Issued> =>
-    (await server.send('POST', 'tokens', { body: { name, scopes: [scope], days: 1 } })).json as Issued;
+  const issue = async (name: string, role: Role = 'viewer'): Promise<Issued> =>
+    (await server.send('POST', 'tokens', { body: { name, roles: [role], days: 1 } })).json as Issued;
   const asks = (token: string, to: ServerUnderTest = server, path = 'products'): Promise<Answer> =>
     to.send('GET', path, { scope: 'none', headers: { authorization: `Bearer ${token}` } });
   const revoke = (id: string, query = ''): Promise<Answer> => server.send('DELETE', `tokens/${id}${query}`);
 
-  it('are made with an id under which they are found, without being stored', async () => {
+  it('are made with an id under which they are found, and only their hash is kept', async () => {
     const { status, headers, json } = await server.send('POST', 'tokens', {
-      body: { name: 'build', scopes: ['operate'], days: 2 },
+      body: { name: 'build', roles: ['releaser'], days: 2 },
     });
     expect([status, headers['location']]).toEqual([201, `/api/v1/tokens/${json.id}`]);
     const shown = await server.send('GET', headers['location'] as string);
     expect(shown.json).toEqual({
       id: json.id,
       name: 'build',
-      scopes: ['operate'],
+      roles: ['releaser'],
       state: 'active',
       current: false,
       created: expect.any(String),
@@ -52,7 +52,7 @@ describe('operators’ tokens', () => {
   });
 
   it('are listed newest first, in pages, with their last use, and to administrators only', async () => {
-    const made = [await issue('page-1'), await issue('page-2', 'admin'), await issue('page-3')];
+    const made = [await issue('page-1'), await issue('page-2', 'installation-admin'), await issue('page-3')];
     const { json: page } = await asks(made[1]!.token, server, 'tokens?limit=2');
     expect(page.items.map(({ id, current }: { id: string; current: boolean }) => [id, current])).toEqual([
       [made[2]!.id, false],
@@ -86,7 +86,7 @@ describe('operators’ tokens', () => {
         .filter(({ data }: { data: { id?: string } }) => data.id === id)
         .map(({ kind, data }: { kind: string; data: object }) => [kind, data]),
     ).toEqual([
-      ['token_issued', { id, name: 'leaked', scopes: ['read'], by: 'test-admin' }],
+      ['token_issued', { id, name: 'leaked', roles: ['viewer'], by: 'test-admin' }],
       ['token_revoked', { id, name: 'leaked', by: 'test-admin' }],
     ]);
   });
@@ -96,17 +96,19 @@ describe('operators’ tokens', () => {
       expect(await server.send(method, `tokens/${id}`)).toMatchObject({ status: 404, json: { code: 'token_unknown' } });
   });
 
-  it('of another database are refused, though their signature fits', async () => {
+  it('of another database are refused, though their check sum fits', async () => {
     const tokens = server.get(OperatorTokensService);
-    const found = jest.spyOn(server.database.operatorTokens, 'find').mockResolvedValue([]);
-    const { token } = await tokens.issue({ name: 'x', scopes: ['read'] }, 1, OPERATOR);
+    const found = jest.spyOn(server.database.operatorTokens, 'byHash').mockResolvedValue([]);
+    const { token } = await tokens.issue({ name: 'x', roles: ['viewer'], days: 1 }, OPERATOR);
     expect(await asks(token)).toMatchObject({ status: 401, json: { code: 'token_revoked' } });
     found.mockRestore();
   });
 
   it('cannot be read for once: the next request asks again', async () => {
     const { token } = await issue('unlucky');
-    const failing = jest.spyOn(server.database.operatorTokens, 'find').mockRejectedValueOnce(new Error('no database'));
+    const failing = jest
+      .spyOn(server.database.operatorTokens, 'byHash')
+      .mockRejectedValueOnce(new Error('no database'));
     expect((await asks(token)).status).toBe(500);
     expect((await asks(token)).status).toBe(200);
     failing.mockRestore();
@@ -160,10 +162,13 @@ describe('operators’ tokens', () => {
 
   describe('of administrators', () => {
     it('can all be revoked but the last; that one only by who says so', async () => {
-      const [first, second] = [await issue('boss-1', 'admin'), await issue('boss-2', 'admin')];
+      const [first, second] = [
+        await issue('boss-1', 'installation-admin'),
+        await issue('boss-2', 'installation-admin'),
+      ];
       const { json: list } = await server.send('GET', 'tokens?limit=1000');
-      for (const { id, name, scopes, state } of list.items)
-        if (scopes[0] === 'admin' && state === 'active' && !name.startsWith('boss')) await revoke(id);
+      for (const { id, name, roles, state } of list.items)
+        if (roles[0] === 'installation-admin' && state === 'active' && !name.startsWith('boss')) await revoke(id);
       expect((await revoke(first.id)).status).toBe(200);
       expect(await revoke(second.id)).toMatchObject({
         status: 409,
@@ -176,7 +181,7 @@ describe('operators’ tokens', () => {
     });
 
     it('cannot both go where two revoke each other at once', async () => {
-      const pair = [await issue('duel-1', 'admin'), await issue('duel-2', 'admin')];
+      const pair = [await issue('duel-1', 'installation-admin'), await issue('duel-2', 'installation-admin')];
       const answers = await Promise.all(pair.map(({ id }) => revoke(id)));
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     });

@@ -1,13 +1,27 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Max,
+  Min,
+} from 'class-validator';
 
+import { ROLE_NAMES, type Role } from '@twinbank/access';
 import type { OperatorToken } from '@twinbank/database';
 import { IsName } from '@twinbank/http';
-import { OPERATOR_SCOPES, type OperatorScope } from '@twinbank/keys';
 
 /** Longest life of an operator's token, in days. */
 export const TOKEN_DAYS_MAX = 366;
+/** Longest time that a token goes on beside the one that takes its place, in seconds. */
+export const OVERLAP_SECONDS_MAX = 30 * 24 * 3600;
+const OVERLAP_SECONDS = 24 * 3600;
 
 /** Order for an operator's token. */
 export class TokenRequest {
@@ -15,12 +29,13 @@ export class TokenRequest {
   @IsName()
   name!: string;
 
-  @ApiProperty({ enum: OPERATOR_SCOPES, isArray: true, example: ['operate'] })
+  @ApiProperty({ enum: ROLE_NAMES, isArray: true, example: ['releaser'] })
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(OPERATOR_SCOPES.length)
-  @IsIn(OPERATOR_SCOPES, { each: true })
-  scopes!: OperatorScope[];
+  @ArrayMaxSize(ROLE_NAMES.length)
+  @ArrayUnique()
+  @IsIn(ROLE_NAMES, { each: true })
+  roles!: Role[];
 
   @ApiProperty({ example: 90, minimum: 1, maximum: TOKEN_DAYS_MAX, description: 'Days until it ends.' })
   @IsInt()
@@ -29,11 +44,32 @@ export class TokenRequest {
   days!: number;
 }
 
+/** Order for a token in the place of another. */
+export class RotationRequest {
+  @ApiProperty({ example: 90, minimum: 1, maximum: TOKEN_DAYS_MAX, description: 'Days until the new one ends.' })
+  @IsInt()
+  @Min(1)
+  @Max(TOKEN_DAYS_MAX)
+  days!: number;
+
+  @ApiPropertyOptional({
+    default: OVERLAP_SECONDS,
+    minimum: 0,
+    maximum: OVERLAP_SECONDS_MAX,
+    description: 'Seconds that the old one goes on, if it does not end before.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(OVERLAP_SECONDS_MAX)
+  overlapSeconds: number = OVERLAP_SECONDS;
+}
+
 /** An operator's token, shown once. */
 export class TokenAnswer {
   @ApiProperty({ format: 'uuid', description: 'By which it is revoked.' })
   id!: string;
-  @ApiProperty()
+  @ApiProperty({ example: 'tbk_', description: 'Begins with tbk_.' })
   token!: string;
 
   @ApiProperty({ format: 'date-time', example: '2027-01-01T00:00:00.000Z' })
@@ -61,8 +97,10 @@ export class TokenRecord {
   id!: string;
   @ApiProperty()
   name!: string;
-  @ApiProperty({ enum: OPERATOR_SCOPES, isArray: true })
-  scopes!: string[];
+  @ApiProperty({ enum: ROLE_NAMES, isArray: true })
+  roles!: string[];
+  @ApiPropertyOptional({ description: 'The one project that it is for; missing where it is for every project.' })
+  project?: string;
   @ApiProperty({ enum: TOKEN_STATES })
   state!: string;
   @ApiProperty({ description: 'Whether it is the one of this request.' })
@@ -73,6 +111,8 @@ export class TokenRecord {
   createdBy!: string;
   @ApiProperty({ format: 'date-time' })
   expires!: string;
+  @ApiPropertyOptional({ format: 'uuid', description: 'The token that it was made to take the place of.' })
+  replaces?: string;
   @ApiPropertyOptional({ format: 'date-time', description: 'Up to a minute old.' })
   lastUsed?: string;
   @ApiPropertyOptional({ format: 'date-time' })
@@ -95,12 +135,14 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 export const tokenRecord = (token: OperatorToken, currentId: string | undefined): TokenRecord => ({
   id: token.id,
   name: token.name,
-  scopes: [...token.scopes],
+  roles: [...token.roles],
+  ...(token.project !== undefined && { project: token.project }),
   state: token.revokedAtMs !== undefined ? 'revoked' : token.expiresAtMs <= Date.now() ? 'expired' : 'active',
   current: token.id === currentId,
   created: iso(token.createdAtMs),
   createdBy: token.createdBy,
   expires: iso(token.expiresAtMs),
+  ...(token.replaces !== undefined && { replaces: token.replaces }),
   ...(token.lastUsedAtMs !== undefined && { lastUsed: iso(token.lastUsedAtMs) }),
   ...(token.revokedAtMs !== undefined && { revoked: iso(token.revokedAtMs) }),
   ...(token.revokedBy !== undefined && { revokedBy: token.revokedBy }),

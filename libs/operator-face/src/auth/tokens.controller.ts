@@ -1,22 +1,30 @@
-import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 
-import type { Actor } from '@twinbank/access';
+import type { Actor, Asking } from '@twinbank/access';
 import { markCreated } from '@twinbank/http';
 import { LOGGER } from '@twinbank/ports';
 
+import { API_PREFIX } from '../http/api-prefix.js';
 import { numberedPageRequest, PageQuery, sentPage } from '../http/paging.js';
-import { By } from './by.js';
-import type { OperatorRequest } from './operator.guard.js';
-import { OperatorTokensService } from './operator-tokens.service.js';
-import { Scope } from './scope.js';
-import { RevocationQuery, TokenAnswer, tokenRecord, TokenRecord, TokenRecordPage, TokenRequest } from './token.dto.js';
+import { AskedBy, By } from './by.js';
+import { Needs } from './needs.js';
+import { OperatorTokensService, type IssuedToken } from './operator-tokens.service.js';
+import {
+  RevocationQuery,
+  RotationRequest,
+  TokenAnswer,
+  tokenRecord,
+  TokenRecord,
+  TokenRecordPage,
+  TokenRequest,
+} from './token.dto.js';
 
 @ApiTags('tokens')
 @Controller('tokens')
-@Scope('admin')
+@Needs('token.manage')
 export class TokensController {
   constructor(
     private readonly tokens: OperatorTokensService,
@@ -24,35 +32,60 @@ export class TokensController {
   ) {}
 
   @Post()
-  @ApiOperation({ summary: 'Make a token for an operator; it is shown once and not stored, only its id is.' })
+  @ApiOperation({
+    summary: 'Make a token; it is shown once, and only its hash is kept.',
+    description: 'It allows no more than its maker may do: else forbidden.',
+  })
   @ApiCreatedResponse({ type: TokenAnswer })
   async issue(
-    @Body() { name, scopes, days }: TokenRequest,
+    @Body() order: TokenRequest,
+    @AskedBy() asking: Asking,
     @By() by: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokenAnswer> {
-    const { id, token, expiresAtMs } = await this.tokens.issue({ name, scopes }, days, by);
-    this.logger.info({ tokenId: id, operator: name, scopes, days, by: by.name }, 'operator token issued');
-    markCreated(reply, id);
-    return { id, token, expires: new Date(expiresAtMs).toISOString() };
+    const issued = await this.tokens.order(order, asking, by);
+    const { name: operator, roles, days } = order;
+    this.logger.info({ tokenId: issued.id, operator, roles, days, by: by.name }, 'operator token issued');
+    markCreated(reply, issued.id);
+    return answerOf(issued);
   }
 
   @Get()
   @ApiOperation({
     summary: 'All tokens that were made, newest first, those that ended too; never the tokens themselves.',
+    description: 'Whoever administers projects sees those of these projects.',
   })
   @ApiOkResponse({ type: TokenRecordPage })
-  async list(@Query() query: PageQuery, @Req() request: OperatorRequest): Promise<TokenRecordPage> {
-    return sentPage(await this.tokens.list(numberedPageRequest(query)), (token) =>
-      tokenRecord(token, request.operator?.tokenId),
+  async list(@Query() query: PageQuery, @AskedBy() { principal, reach }: Asking): Promise<TokenRecordPage> {
+    return sentPage(await this.tokens.list(reach, numberedPageRequest(query)), (token) =>
+      tokenRecord(token, principal.tokenId),
     );
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'What is known of one token; fault: token_unknown.' })
   @ApiOkResponse({ type: TokenRecord })
-  async show(@Param('id') id: string, @Req() request: OperatorRequest): Promise<TokenRecord> {
-    return tokenRecord(await this.tokens.get(id), request.operator?.tokenId);
+  async show(@Param('id') id: string, @AskedBy() { principal, reach }: Asking): Promise<TokenRecord> {
+    return tokenRecord(await this.tokens.get(id, reach), principal.tokenId);
+  }
+
+  @Post(':id/rotate')
+  @ApiOperation({
+    summary: 'Make a token in the place of another, which goes on for the overlap; faults: token_unknown, token_ended.',
+    description: 'It has the name, the roles and the project of the other. Both are in the list.',
+  })
+  @ApiCreatedResponse({ type: TokenAnswer })
+  async rotate(
+    @Param('id') id: string,
+    @Body() { days, overlapSeconds }: RotationRequest,
+    @AskedBy() asking: Asking,
+    @By() by: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TokenAnswer> {
+    const issued = await this.tokens.rotate(id, { days, overlapSeconds }, { ...asking, by });
+    void reply.header('location', `/${API_PREFIX}/tokens/${issued.id}`);
+    this.logger.info({ tokenId: issued.id, replaces: id, by: by.name }, 'operator token rotated');
+    return answerOf(issued);
   }
 
   @Delete(':id')
@@ -66,11 +99,17 @@ export class TokensController {
   async revoke(
     @Param('id') id: string,
     @Query() { force = false }: RevocationQuery,
+    @AskedBy() { principal, reach }: Asking,
     @By() by: Actor,
-    @Req() request: OperatorRequest,
   ): Promise<TokenRecord> {
-    const { record, changed } = await this.tokens.revoke(id, by, force);
+    const { record, changed } = await this.tokens.revoke(id, { by, reach, evenLast: force });
     if (changed) this.logger.warn({ tokenId: id, operator: record.name, by: by.name }, 'operator token revoked');
-    return tokenRecord(record, request.operator?.tokenId);
+    return tokenRecord(record, principal.tokenId);
   }
 }
+
+const answerOf = ({ id, token, expiresAtMs }: IssuedToken): TokenAnswer => ({
+  id,
+  token,
+  expires: new Date(expiresAtMs).toISOString(),
+});

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 
 import { Admission, LOGGER } from '@twinbank/ports';
 
-import { Scope } from '../auth/scope.js';
+import { Needs } from '../auth/needs.js';
 import { AuthenticationRequest, AuthorizationRequest, BrokerAnswer } from './broker-auth.dto.js';
 
 /** The questions that EMQX 5 asks over HTTP. The broker comes with a token of its own that is good for nothing else. */
@@ -18,7 +18,7 @@ export class BrokerAuthController {
 
   @Post('authenticate')
   @HttpCode(200)
-  @Scope('broker')
+  @Needs('broker.ask')
   @ApiOperation({ summary: 'May this client connect? Client id and user name are both the device’s id.' })
   @ApiOkResponse({ type: BrokerAnswer })
   async authenticate(@Body() { clientid, username, password = '' }: AuthenticationRequest): Promise<BrokerAnswer> {
@@ -30,7 +30,7 @@ export class BrokerAuthController {
 
   @Post('authorize')
   @HttpCode(200)
-  @Scope('broker')
+  @Needs('broker.ask')
   @ApiOperation({ summary: 'May this client publish or subscribe there? A device that was deactivated may not.' })
   @ApiOkResponse({ type: BrokerAnswer })
   async authorize(@Body() { clientid, username, action, topic }: AuthorizationRequest): Promise<BrokerAnswer> {

@@ -9,6 +9,7 @@ import { CampaignRequest } from './campaign-request.dto.js';
 
 const aProduct = (fields: Partial<Product> = {}): Product => ({
   name: 'motor',
+  project: 'default',
   part: 'STM32G484',
   hardware: ['A'],
   finishPolicy: 'mirror',

@@ -7,7 +7,7 @@ import { Jobs } from '@twinbank/database';
 import { markCreated } from '@twinbank/http';
 
 import { By } from '../auth/by.js';
-import { Scope } from '../auth/scope.js';
+import { Needs } from '../auth/needs.js';
 import { numberedPageRequest, sentPage } from '../http/paging.js';
 import { CampaignControl, type CampaignOrder } from './campaign-control.js';
 import { CampaignRequest } from './campaign-request.dto.js';
@@ -26,7 +26,7 @@ export class CampaignsController {
   ) {}
 
   @Post()
-  @Scope('operate')
+  @Needs('campaign.draft')
   @ApiOperation({
     summary: 'Write down a campaign; nothing happens before it is started.',
     description:
@@ -44,7 +44,7 @@ export class CampaignsController {
   }
 
   @Get()
-  @Scope('read')
+  @Needs('campaign.read')
   @ApiOperation({ summary: 'Campaigns, newest first.' })
   @ApiOkResponse({ type: CampaignPage })
   async list(@Query() query: CampaignQuery): Promise<CampaignPage> {
@@ -55,7 +55,7 @@ export class CampaignsController {
   }
 
   @Get(':id')
-  @Scope('read')
+  @Needs('campaign.read')
   @ApiOperation({ summary: 'A campaign with its counts; fault: campaign_unknown.' })
   @ApiOkResponse({ type: CampaignDetail })
   async show(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
@@ -63,7 +63,7 @@ export class CampaignsController {
   }
 
   @Get(':id/jobs')
-  @Scope('read')
+  @Needs('campaign.read')
   @ApiOperation({
     summary: 'A campaign’s jobs in its order; those of devices that were left out at the start come last.',
   })
@@ -78,7 +78,7 @@ export class CampaignsController {
 
   @Post(':id/start')
   @HttpCode(200)
-  @Scope('operate')
+  @Needs('campaign.start')
   @ApiOperation({
     summary:
       'Start it: answers at once with the state starting, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable.',
@@ -90,7 +90,7 @@ export class CampaignsController {
 
   @Post(':id/pause')
   @HttpCode(200)
-  @Scope('operate')
+  @Needs('campaign.halt')
   @ApiOperation({ summary: 'Hand out no more tickets; devices that have one go on. Fault: campaign_transition.' })
   @ApiOkResponse({ type: CampaignDetail })
   pause(@Param('id', CampaignIdPipe) id: number, @By() by: Actor): Promise<CampaignDetail> {
@@ -99,7 +99,7 @@ export class CampaignsController {
 
   @Post(':id/resume')
   @HttpCode(200)
-  @Scope('operate')
+  @Needs('campaign.start')
   @ApiOperation({ summary: 'Go on, and thereby accept the failures so far. Fault: campaign_transition.' })
   @ApiOkResponse({ type: CampaignDetail })
   resume(@Param('id', CampaignIdPipe) id: number, @By() by: Actor): Promise<CampaignDetail> {
@@ -108,7 +108,7 @@ export class CampaignsController {
 
   @Post(':id/stop')
   @HttpCode(200)
-  @Scope('operate')
+  @Needs('campaign.halt')
   @ApiOperation({
     summary: 'End it for good: open jobs are cancelled, devices asked to stop. Fault: campaign_transition.',
   })

@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '@twinbank/access';
 
 import { By } from '../auth/by.js';
-import { Scope } from '../auth/scope.js';
+import { Needs } from '../auth/needs.js';
 import { eventAnswer, EventPage } from '../events/event.dto.js';
 import { jobAnswer, JobPage } from '../jobs/job.dto.js';
 import { eventPageRequest, namedPageRequest, numberedPageRequest, PageQuery, sentPage } from '../http/paging.js';
@@ -34,7 +34,7 @@ export class DevicesController {
   ) {}
 
   @Get()
-  @Scope('read')
+  @Needs('device.read')
   @ApiOperation({ summary: 'Devices by id, narrowed by any of the conditions.' })
   @ApiOkResponse({ type: DevicePage })
   async list(@Query() query: DeviceQuery): Promise<DevicePage> {
@@ -46,7 +46,7 @@ export class DevicesController {
   }
 
   @Get('broker-passwords')
-  @Scope('admin')
+  @Needs('device.passwords')
   @ApiOperation({
     summary:
       'Password file for a Mosquitto that admits the active devices, of one product or hardware where the query says so; no password can be read from it.',
@@ -58,7 +58,7 @@ export class DevicesController {
   }
 
   @Get(':id')
-  @Scope('read')
+  @Needs('device.read')
   @ApiOperation({ summary: 'A device with its banks; fault: device_unknown.' })
   @ApiOkResponse({ type: DeviceDetail })
   async show(@Param('id') id: string): Promise<DeviceDetail> {
@@ -66,7 +66,7 @@ export class DevicesController {
   }
 
   @Get(':id/jobs')
-  @Scope('read')
+  @Needs('campaign.read')
   @ApiOperation({ summary: 'The device’s jobs, newest first.' })
   @ApiOkResponse({ type: JobPage })
   async jobs(@Param('id') id: string, @Query() query: PageQuery): Promise<JobPage> {
@@ -74,7 +74,7 @@ export class DevicesController {
   }
 
   @Get(':id/events')
-  @Scope('read')
+  @Needs('event.read')
   @ApiOperation({ summary: 'What happened to the device, oldest first.' })
   @ApiOkResponse({ type: EventPage })
   async events(@Param('id') id: string, @Query() query: PageQuery): Promise<EventPage> {
@@ -83,7 +83,7 @@ export class DevicesController {
 
   @Post(':id/deactivate')
   @HttpCode(200)
-  @Scope('operate')
+  @Needs('device.deactivate')
   @ApiOperation({ summary: 'Throw a device out at once and for good; fault: device_unknown.' })
   @ApiOkResponse({ type: DeviceAnswer })
   async deactivate(@Param('id') id: string, @By() by: Actor): Promise<DeviceAnswer> {

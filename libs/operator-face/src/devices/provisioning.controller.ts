@@ -12,7 +12,7 @@ import { isFault, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { By } from '../auth/by.js';
-import { Scope } from '../auth/scope.js';
+import { Needs } from '../auth/needs.js';
 import type { ProvisioningLine } from './provisioning-lines.js';
 import { ProvisioningService } from './provisioning.service.js';
 
@@ -33,7 +33,7 @@ export class ProvisioningController {
   ) {}
 
   @Post('bulk')
-  @Scope('operate')
+  @Needs('device.provision')
   @ApiOperation({
     summary: 'Provision devices, thousands at once.',
     description:

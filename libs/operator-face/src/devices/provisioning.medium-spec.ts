@@ -117,6 +117,7 @@ describe('provisioning', () => {
         items: { kind: string; data: object }[];
       };
       expect(items.filter(({ kind }) => kind === 'devices_provisioned').at(-1)!.data).toEqual({
+        product: 'motor',
         created: 1,
         repeated: 1,
       });

@@ -6,7 +6,7 @@ import type { FastifyReply } from 'fastify';
 
 import type { Events } from '@twinbank/database';
 
-import type { OperatorTokensService } from '../auth/operator-tokens.service.js';
+import type { PrincipalWatch } from '../auth/principal-watch.js';
 import type { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
 
@@ -17,11 +17,7 @@ async function ask(method: string, destroyed: boolean) {
   const raw = Object.assign(new EventEmitter(), { destroyed });
   const send = jest.fn(async () => undefined);
   const reply = { raw, request: { method }, type: () => reply, header: () => reply, send };
-  const controller = new EventsController(
-    { start } as unknown as EventStreams,
-    {} as Events,
-    {} as OperatorTokensService,
-  );
+  const controller = new EventsController({ start } as unknown as EventStreams, {} as Events, {} as PrincipalWatch);
   await controller.stream({}, undefined, reply as unknown as FastifyReply);
   return { stream, start, raw, send };
 }

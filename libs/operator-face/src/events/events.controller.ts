@@ -8,8 +8,8 @@ import { Events } from '@twinbank/database';
 import { SSE_MEDIA_TYPE } from '@twinbank/http';
 
 import type { OperatorRequest } from '../auth/operator.guard.js';
-import { OperatorTokensService } from '../auth/operator-tokens.service.js';
-import { Scope } from '../auth/scope.js';
+import { PrincipalWatch } from '../auth/principal-watch.js';
+import { Needs } from '../auth/needs.js';
 import { eventPageRequest, sentPage } from '../http/paging.js';
 import { EventStreams } from './event-streams.js';
 import { eventAnswer, EventLogQuery, EventPage, EventQuery } from './event.dto.js';
@@ -20,11 +20,11 @@ export class EventsController {
   constructor(
     private readonly streams: EventStreams,
     private readonly events: Events,
-    private readonly tokens: OperatorTokensService,
+    private readonly watch: PrincipalWatch,
   ) {}
 
   @Get()
-  @Scope('read')
+  @Needs('event.read')
   @ApiOperation({
     summary: 'Live events (server-sent events), of one campaign or device or of all.',
     description:
@@ -44,11 +44,11 @@ export class EventsController {
       reply.request.method === 'HEAD'
         ? Readable.from([])
         : await this.streams.start({ campaignId: campaign, deviceId: device }, from);
-    const { operator } = reply.request as OperatorRequest;
-    if (operator !== undefined)
+    const { principal } = reply.request as OperatorRequest;
+    if (principal !== undefined)
       stream.once(
         'close',
-        this.tokens.whileGood(operator, () => stream.destroy()),
+        this.watch.whileGood(principal, () => stream.destroy()),
       );
     // However the response ends, and also where it ended before there was anything to send.
     reply.raw.once('close', () => stream.destroy());
@@ -62,7 +62,7 @@ export class EventsController {
   }
 
   @Get('log')
-  @Scope('read')
+  @Needs('event.read')
   @ApiOperation({ summary: 'Past events, oldest first.' })
   @ApiOkResponse({ type: EventPage })
   async log(@Query() query: EventLogQuery): Promise<EventPage> {

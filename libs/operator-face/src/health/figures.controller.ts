@@ -6,7 +6,7 @@ import type { Database } from '@twinbank/database';
 import { DATABASE, DeviceWork } from '@twinbank/ports';
 
 import { AuditSealer } from '../audit/audit-sealer.js';
-import { Scope } from '../auth/scope.js';
+import { Needs } from '../auth/needs.js';
 import type { ConnectionCounts } from '../http/http-connections.js';
 
 /** What this server has done with its database since it started. */
@@ -80,7 +80,7 @@ export class FiguresController {
   ) {}
 
   @Get()
-  @Scope('read')
+  @Needs('server.read')
   @ApiOperation({ summary: 'What this server has done since it started.' })
   @ApiOkResponse({ type: Figures })
   async figures(): Promise<Figures> {

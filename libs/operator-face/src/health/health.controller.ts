@@ -7,7 +7,7 @@ import { BrokerState, DATABASE, DeviceWork } from '@twinbank/ports';
 import { StoredImages } from '@twinbank/stored-releases';
 
 import { API_PREFIX } from '../http/api-prefix.js';
-import { Public } from '../auth/scope.js';
+import { Public } from '../auth/needs.js';
 import { LivenessAnswer, ReadinessAnswer } from './health.dto.js';
 import { readinessOf, type Readiness } from './readiness.js';
 import { StorageRoom } from './storage-room.js';

@@ -15,6 +15,7 @@ import {
   problemOf,
   requestIdOf,
 } from '@twinbank/http';
+import { blotTokens } from '@twinbank/keys';
 import type { Fault } from '@twinbank/primitives';
 import { faultOf, readJsonObject } from '@twinbank/protocol';
 
@@ -188,14 +189,14 @@ function emptyBody(
 /** One line for each request, without its query: probes only where somebody debugs. */
 function logRequest(request: OperatorRequest, reply: FastifyReply): void {
   const level = isProbe(request) ? 'debug' : 'info';
-  const { method, operator } = request;
+  const { method, principal } = request;
   request.log[level](
     {
       method,
-      path: request.url.split('?')[0],
+      path: blotTokens(request.url.split('?')[0] ?? ''),
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
-      ...(operator && { operator: operator.name }),
+      ...(principal && { operator: principal.name }),
     },
     'request',
   );

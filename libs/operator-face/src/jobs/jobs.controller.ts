@@ -4,7 +4,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Jobs } from '@twinbank/database';
 import { faultOf } from '@twinbank/protocol';
 
-import { Scope } from '../auth/scope.js';
+import { Needs } from '../auth/needs.js';
 import { JobDetail, jobDetail } from './job.dto.js';
 import { JobIdPipe } from '../campaigns/numeric-id.pipe.js';
 
@@ -14,7 +14,7 @@ export class JobsController {
   constructor(private readonly jobs: Jobs) {}
 
   @Get(':id')
-  @Scope('read')
+  @Needs('campaign.read')
   @ApiOperation({ summary: 'One device’s share of a campaign, with its attempts; fault: not_found.' })
   @ApiOkResponse({ type: JobDetail })
   async show(@Param('id', JobIdPipe) id: number): Promise<JobDetail> {

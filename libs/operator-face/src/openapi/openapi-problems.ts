@@ -80,7 +80,7 @@ function codesOf(
   const words: readonly string[] = `${summary} ${description}`.match(/[a-z]+(?:_[a-z]+)+/g) ?? [];
   add(...words.filter((word) => isFaultCode(word)));
   if (security !== undefined)
-    add('unauthorized', 'token_invalid', 'token_expired', 'token_revoked', 'forbidden', 'overloaded');
+    add('unauthorized', 'token_invalid', 'token_expired', 'token_revoked', 'token_outdated', 'forbidden', 'overloaded');
   for (const { name, in: place } of parameters)
     if (place === 'path') add(UNKNOWN[kindBefore(path, name)] ?? 'not_found');
   // Also where none is needed: a body that comes is read and judged.

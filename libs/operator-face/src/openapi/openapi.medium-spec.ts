@@ -105,7 +105,7 @@ describe('the documentation for programs', () => {
     expect(operation('post /api/v1/campaigns/{id}/start').responses['409']?.description).toBe(
       'campaign_transition, image_unreadable, release_withdrawn',
     );
-    expect(operation('post /api/v1/campaigns/{id}/start').responses['403']?.description).toContain('operate');
+    expect(operation('post /api/v1/campaigns/{id}/start').responses['403']?.description).toContain('campaign.start');
   });
 
   it('has the shape of a problem as it is sent', async () => {

@@ -6,7 +6,7 @@ import type { Actor } from '@twinbank/access';
 import { markCreated } from '@twinbank/http';
 
 import { By } from '../auth/by.js';
-import { Scope } from '../auth/scope.js';
+import { Needs } from '../auth/needs.js';
 import { ProductAnswer, productAnswer, ProductList, ProductRequest } from './product.dto.js';
 import { ProductsService } from './products.service.js';
 
@@ -17,7 +17,7 @@ export class ProductsController {
 
   @Post()
   @HttpCode(200)
-  @Scope('admin')
+  @Needs('product.create')
   @ApiOperation({
     summary: 'Create a product. The same order once more changes nothing; faults: product_exists, part_unknown.',
   })
@@ -34,7 +34,7 @@ export class ProductsController {
   }
 
   @Get()
-  @Scope('read')
+  @Needs('product.read')
   @ApiOperation({ summary: 'All products, by name.' })
   @ApiOkResponse({ type: ProductList })
   async list(): Promise<ProductList> {
@@ -42,7 +42,7 @@ export class ProductsController {
   }
 
   @Get(':product')
-  @Scope('read')
+  @Needs('product.read')
   @ApiOperation({ summary: 'One product; fault: product_unknown.' })
   @ApiOkResponse({ type: ProductAnswer })
   async show(@Param('product') name: string): Promise<ProductAnswer> {

@@ -7,7 +7,7 @@ import { Gate, markCreated, requestValidation } from '@twinbank/http';
 import { PARTS } from '@twinbank/parts';
 
 import { By } from '../auth/by.js';
-import { Scope } from '../auth/scope.js';
+import { Needs } from '../auth/needs.js';
 import { numberedPageRequest, PageQuery, sentPage } from '../http/paging.js';
 import { ProductsService } from '../products/products.service.js';
 import {
@@ -39,7 +39,7 @@ export class ReleasesController {
 
   @Post()
   @HttpCode(200)
-  @Scope('operate')
+  @Needs('release.upload')
   @ApiOperation({
     summary:
       'Upload an image as a new release; the same upload again gives the release that is there, with status 200.',
@@ -73,7 +73,7 @@ export class ReleasesController {
   }
 
   @Get()
-  @Scope('read')
+  @Needs('release.read')
   @ApiOperation({ summary: 'The product’s releases, newest first.' })
   @ApiOkResponse({ type: ReleasePage })
   async list(@Param('product') name: string, @Query() query: PageQuery): Promise<ReleasePage> {
@@ -82,7 +82,7 @@ export class ReleasesController {
   }
 
   @Get(':version')
-  @Scope('read')
+  @Needs('release.read')
   @ApiOperation({ summary: 'One release with its manifest; fault: release_unknown.' })
   @ApiOkResponse({ type: ReleaseDetail })
   async show(@Param('product') product: string, @Param('version') version: string): Promise<ReleaseDetail> {
@@ -91,7 +91,7 @@ export class ReleasesController {
 
   @Post(':version/withdraw')
   @HttpCode(200)
-  @Scope('operate')
+  @Needs('release.withdraw')
   @ApiOperation({
     summary: 'Take a release back, so that no campaign can bring it any more; faults: release_unknown, release_in_use.',
   })

@@ -55,7 +55,8 @@ interface StartOptions {
 @Module({})
 class OperatorFaceUnderTest {}
 
-type Sent = {
+/** What a request carries. */
+export type Sent = {
   body?: object | string | Uint8Array;
   scope?: OperatorScope | 'none';
   headers?: Record<string, string>;
@@ -135,7 +136,7 @@ export class ServerUnderTest {
 
   /** Sends a request; objects go as JSON, with an administrator's token unless told otherwise. */
   async send(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     { body, scope = 'admin', headers = {}, from = '127.0.0.1' }: Sent = {},
   ): Promise<Answer> {

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { ACTION_NAMES, actionsOf, ROLE_NAMES, ROLES_OF_SCOPES, SERVER, type Role } from '@twinbank/access';
+import { OPERATOR_SCOPES } from '@twinbank/keys';
+
+import { call, routesOf, type Route } from '../testing/routes.js';
+import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
+import { OperatorTokensService } from './operator-tokens.service.js';
+
+/** Every route of the document is asked, of things that there are not: whoever may gets past the guard, and finds nothing. */
+describe('every route', () => {
+  let server: ServerUnderTest;
+  let routes: readonly Route[];
+  beforeAll(async () => {
+    server = await ServerUnderTest.start();
+    routes = await routesOf(server);
+  }, SERVER_START_MS);
+  afterAll(() => server.stop());
+
+  const guarded = (): readonly Route[] => routes.filter(({ action }) => action !== undefined);
+  const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
+
+  it('says which action it is, but for the probes; and every action but approving has a route', () => {
+    expect(routes.filter(({ action }) => action === undefined).map(nameOf)).toEqual([
+      'GET /health/live',
+      'GET /api/v1/health/live',
+      'GET /health/ready',
+      'GET /api/v1/health/ready',
+    ]);
+    const asked = new Set(routes.map(({ action }) => action));
+    expect(ACTION_NAMES.filter((action) => !asked.has(action))).toEqual(['campaign.approve']);
+  });
+
+  it('is closed without a token', async () => {
+    for (const route of guarded())
+      expect([nameOf(route), (await call(server, route, { scope: 'none' })).status]).toEqual([nameOf(route), 401]);
+  });
+
+  const statuses = async (authorization: string): Promise<Record<string, number>> => {
+    const found: Record<string, number> = {};
+    for (const route of guarded())
+      found[nameOf(route)] = (await call(server, route, { scope: 'none', headers: { authorization } })).status;
+    return found;
+  };
+  const expectOpen = (found: Record<string, number>, open: (route: Route) => boolean): void => {
+    for (const route of guarded()) {
+      const status = found[nameOf(route)]!;
+      expect([nameOf(route), status === 403, status < 500 && status !== 401]).toEqual([
+        nameOf(route),
+        !open(route),
+        true,
+      ]);
+    }
+  };
+
+  it.each(ROLE_NAMES)('is open to the role %s where the table says so, and nowhere else', async (role: Role) => {
+    const { token } = await server.get(OperatorTokensService).issue({ name: role, roles: [role], days: 1 }, SERVER);
+    expectOpen(await statuses(`Bearer ${token}`), ({ action }) => actionsOf(role).includes(action!));
+  });
+
+  it.each(OPERATOR_SCOPES)('is open to a token that an earlier server signed for %s as it was then', async (scope) => {
+    const allowed = new Set(ROLES_OF_SCOPES[scope].flatMap((role) => [...actionsOf(role)]));
+    expectOpen(await statuses(`Bearer ${await server.token(scope)}`), ({ action }) => allowed.has(action!));
+  });
+});

@@ -1,0 +1,42 @@
+import type { Action } from '@twinbank/access';
+
+import type { Answer, Sent, ServerUnderTest } from './server-under-test.js';
+
+/** An operation of the document that the server serves for programs. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  /** The action that it is; undefined where it is for everybody. */
+  readonly action: Action | undefined;
+  /** Whether its answer never ends. */
+  readonly endless: boolean;
+}
+
+interface Operation {
+  readonly 'x-action'?: Action;
+  readonly security?: unknown;
+  readonly responses: Readonly<Record<string, { readonly content?: object }>>;
+}
+
+/** Every operation that the server says it has. */
+export async function routesOf(server: ServerUnderTest): Promise<readonly Route[]> {
+  const { json: api } = await server.send('GET', '/docs-json', { scope: 'none' });
+  return Object.entries(api.paths as Record<string, Record<string, Operation>>).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      method: method.toUpperCase() as Route['method'],
+      path,
+      action: operation['x-action'],
+      endless: Object.keys(operation.responses['200']?.content ?? {}).includes('text/event-stream'),
+    })),
+  );
+}
+
+/** Calls an operation, with its address filled in; of an endless answer only the head is asked for. */
+export function call(
+  server: ServerUnderTest,
+  { method, path, endless }: Route,
+  { named = {}, ...sent }: Sent & { readonly named?: Readonly<Record<string, string>> } = {},
+): Promise<Answer> {
+  const address = path.replace(/\{(\w+)\}/g, (_, name: string) => named[name] ?? '99999');
+  return server.send(endless ? 'HEAD' : method, address, sent);
+}
