@@ -28,7 +28,10 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
   describe('products', () => {
     it('are created once, and repeating the request changes nothing', async () => {
       const created = await database.products.create(aProduct(), COMMAND);
-      expect(created).toEqual({ product: { ...aProduct(), createdAtMs: expect.any(Number) }, created: true });
+      expect(created).toEqual({
+        product: { ...aProduct(), project: 'default', createdAtMs: expect.any(Number) },
+        created: true,
+      });
       expect(await database.products.create(aProduct(), COMMAND)).toEqual({ product: created.product, created: false });
       expect(await database.products.list()).toEqual([created.product]);
     });

@@ -27,11 +27,12 @@ describe('what the document does not have', () => {
     server = await campaigns.start();
     const product = await campaigns.newProduct();
     const campaign = (await campaigns.create()).json.id as number;
-    const token = (await server.send('POST', 'tokens', { body: { name: 'b', scopes: ['read'], days: 1 } })).json
+    const token = (await server.send('POST', 'tokens', { body: { name: 'b', roles: ['viewer'], days: 1 } })).json
       .id as string;
     places = { product, version: '1.1.0', '{devices}': `${product}-d0`, '{campaigns}': campaign, '{tokens}': token };
     bodies = {
-      '/api/v1/tokens': { name: 'b', scopes: ['read'], days: 1 },
+      '/api/v1/tokens': { name: 'b', roles: ['viewer'], days: 1 },
+      '/api/v1/tokens/{id}/rotate': { days: 1 },
       '/api/v1/products': { name: 'other', part: 'STM32G484', hardware: ['A'], finishPolicy: 'mirror' },
       '/api/v1/campaigns': { name: 'spring', product, release: '1.1.0' },
       '/api/v1/broker/authenticate': { clientid: 'a', username: 'a' },
