@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { decodeBlockMessage, encodeBlockMessage, topicOf } from '@twinbank/protocol';
 import { until } from '@twinbank/testkit/until';
+import { BROKER_LIMITS } from './broker-limits.js';
 import type { DeviceBroker, DeviceMessage } from './device-broker.js';
 import { EmbeddedBroker } from './embedded/embedded-broker.js';
 import { ExternalBroker } from './external/external-broker.js';
@@ -144,17 +145,21 @@ describe.each(adapters)('DeviceBroker, $name', ({ make, deviceUrl }) => {
   });
 
   it('handles many reports at the same time', async () => {
+    // As many as a device's allowance holds at once.
+    const REPORTS = Math.floor(
+      (BROKER_LIMITS.deviceTokens.capacity - BROKER_LIMITS.connectTokens) / (2 + BROKER_LIMITS.reportTokens),
+    );
     const client = await connectDevice();
     respond = () => new Promise((resolve) => setTimeout(resolve, 50));
     const startMs = Date.now();
     await Promise.all(
-      Array.from({ length: 200 }, (_, index) =>
+      Array.from({ length: REPORTS }, (_, index) =>
         client.publishAsync(topicOf(device, 'report'), String(index), { qos: 1 }),
       ),
     );
-    await until(() => received.length === 200, '200 reports');
+    await until(() => received.length === REPORTS, `${REPORTS} reports`);
     expect(Date.now() - startMs).toBeLessThan(3000);
-    expect(payloads('report')).toEqual(Array.from({ length: 200 }, (_, index) => String(index)));
+    expect(payloads('report')).toEqual(Array.from({ length: REPORTS }, (_, index) => String(index)));
   });
 
   it('reports that a device is gone when its connection breaks', async () => {
