@@ -49,6 +49,12 @@ const ROWS: Readonly<Record<string, string>> = {
   '20261126201000_projects': `
     INSERT INTO projects (name, title) VALUES ('motors', 'Motors');
     INSERT INTO products (name, project, part, hardware, finish_policy, allow_unencrypted) VALUES ('motor', 'motors', 'STM32G484', '{A}', 'mirror', false);`,
+  '20261126220000_audit': `
+    INSERT INTO audit_entries (at, actor, action, object, outcome, sequence, hash)
+      VALUES (now(), '{"kind":"operator","name":"admin"}', 'product_created', 'product/pump', 'done', 1, repeat('a', 64));
+    INSERT INTO audit_entries (at, action, object, outcome, code, count) VALUES (now(), 'POST /products', '', 'refused', 'token_missing', 3);
+    INSERT INTO audit_checkpoints (sequence, hash, at, jws) VALUES (1, repeat('a', 64), now(), 'j.w.s');
+    INSERT INTO audit_horizons (sequence, at) VALUES (1, now());`,
 };
 
 describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {
