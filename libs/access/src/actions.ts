@@ -1,15 +1,16 @@
-/** What an action reaches: things of a project, or the installation as a whole. */
+/** What an action concerns: objects of one project, or the installation as a whole. */
 export type ActionLevel = 'project' | 'installation';
 
 interface ActionEntry {
   readonly level: ActionLevel;
-  /** What it allows, for the documentation. */
+  /** What the action allows; shown in the documentation. */
   readonly what: string;
 }
 
 /**
- * Everything that somebody may be allowed to do, in one table: every route of the REST face names one of these. Rights that lead to code on devices
- * are apart from each other: who uploads need not be who starts.
+ * Every action that a role can allow, in one table: each route of the REST interface names one of these. The rights
+ * that together bring code onto devices are separate actions, so that whoever uploads a release need not be able to
+ * start a campaign.
  */
 export const ACTIONS = {
   'product.read': { level: 'project', what: 'see products' },

@@ -9,11 +9,14 @@ export interface OperatorActor {
   readonly address: string;
   /** Id of the request, as in the log and in the header `x-request-id`. */
   readonly requestId: string;
-  /** Why, in their own words: with the request, as its address and id are. */
+  /**
+   * The reason that the operator gave, in their own words. It belongs to the request, like the address and the request
+   * id.
+   */
   readonly reason?: string | undefined;
 }
 
-/** Somebody who showed no token that is good: known by address only, and only ever refused. */
+/** Whoever sent a request without a valid token. Only the address is known, and the request is always refused. */
 export interface StrangerActor {
   readonly kind: 'stranger';
   readonly name: 'stranger';
@@ -26,8 +29,8 @@ export const SYSTEM_NAMES = ['campaign-engine', 'server'] as const;
 export type SystemName = (typeof SYSTEM_NAMES)[number];
 
 /**
- * A part of the server that decided by itself, without anyone's token: background work never runs under an
- * operator's name.
+ * A part of the server that decided by itself, without an operator's token. Background work never runs under the name
+ * of an operator.
  */
 export interface SystemActor {
   readonly kind: 'system';
@@ -35,15 +38,15 @@ export interface SystemActor {
 }
 
 /**
- * Who does something. Made once, where a command arrives; passed on as data, and stored with every record of what
- * the command did. It holds no secret.
+ * Who gave a command. Created once, where the command arrives, then passed on as data and stored with every record of
+ * what the command did. It contains no secret.
  */
 export type Actor = OperatorActor | StrangerActor | SystemActor;
 
 /** Kinds of actor. */
 export const ACTOR_KINDS = ['operator', 'stranger', 'system'] as const satisfies readonly Actor['kind'][];
 
-/** Decides on campaigns and jobs, by rules, reports and deadlines. */
+/** The part that decides about campaigns and jobs, from rules, reports and deadlines. */
 export const CAMPAIGN_ENGINE: SystemActor = { kind: 'system', name: 'campaign-engine' };
 
 /** The server itself: its start, and its checks of connections and clocks. */

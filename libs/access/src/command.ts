@@ -1,8 +1,8 @@
 import type { Actor } from './actor.js';
 
-/** What every command carries until its effect is recorded. */
+/** Who gave a command and when. Every command carries this until its effect is recorded. */
 export interface Command {
   readonly by: Actor;
-  /** When it was given, in milliseconds since 1970. */
+  /** When the command was given, in milliseconds since 1970. */
   readonly nowMs: number;
 }

@@ -72,7 +72,8 @@ describe('grants', () => {
           if (reaches(reachOf(wanted, action), project)) expect(reaches(reachOf(giver, action), project)).toBe(true);
         },
       ),
-      // Most gifts at random are refused: enough must be left to find one that should have been.
+      // Most random gifts are refused. Require enough that are not, so that a gift which should be refused would be
+      // found.
       { numRuns: 5000 },
     );
   });

@@ -1,18 +1,18 @@
 import { ACTIONS, type Action } from './actions.js';
 import { actionsOf, isEverywhereOnly, type Role } from './roles.js';
 
-/** A role that somebody has, in one project or, without one, everywhere. */
+/** A role that somebody has: in one project, or everywhere if no project is given. */
 export interface Grant {
   readonly role: Role;
   readonly project?: string | undefined;
 }
 
-/** How far somebody may do one thing: everywhere, or in these projects; in none where the list is empty. */
+/** How far somebody may do one action: everywhere, or in the listed projects. An empty list means nowhere. */
 export type Reach = 'everywhere' | readonly string[];
 
 /**
- * Where these grants allow an action. What belongs to the installation is allowed by grants for everywhere only: whoever may
- * do anything in one project has no word outside of it.
+ * Where these grants allow an action. Only a grant for everywhere can allow an action of the installation: a role in
+ * one project gives no rights outside that project.
  *
  * @example
  * ```ts
@@ -29,22 +29,22 @@ export function reachOf(grants: readonly Grant[], action: Action): Reach {
   return [...new Set(able.flatMap(({ project }) => project ?? []))];
 }
 
-/** Whether an action that reaches so far is allowed in the project; without one, in the installation as a whole. */
+/** Whether the reach includes the project. Without a project: whether it includes the installation as a whole. */
 export const reaches = (reach: Reach, project: string | undefined): boolean =>
   reach === 'everywhere' || (project !== undefined && reach.includes(project));
 
-/** Whether it is allowed anywhere at all. */
+/** Whether the reach includes anything at all. */
 export const isSomewhere = (reach: Reach): boolean => reach === 'everywhere' || reach.length > 0;
 
-/** A right that was asked for, where it was asked for. */
+/** An action that somebody wants to be allowed, and the project for it; without a project, everywhere. */
 export interface Right {
   readonly action: Action;
   readonly project?: string | undefined;
 }
 
 /**
- * The first right in the wanted grants that the giver does not have; undefined where there is none. Nobody gives away more than
- * they have, so nobody becomes more by giving it to themselves.
+ * The first right in the wanted grants that the giver does not have; undefined if there is none. Nobody may give away
+ * more rights than they have, so nobody can raise their own rights by giving them to themselves.
  */
 export function excessOf(giver: readonly Grant[], wanted: readonly Grant[]): Right | undefined {
   for (const { role, project } of wanted) {
@@ -55,5 +55,5 @@ export function excessOf(giver: readonly Grant[], wanted: readonly Grant[]): Rig
   return undefined;
 }
 
-/** A grant that cannot be: a role of the installation, given for one project. */
+/** Whether a grant is invalid: its role is for the whole installation only, but it names a project. */
 export const isMisplaced = ({ role, project }: Grant): boolean => project !== undefined && isEverywhereOnly(role);

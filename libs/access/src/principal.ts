@@ -1,15 +1,15 @@
 import type { Grant, Reach } from './grants.js';
 
-/** Whoever a request comes from, as the server has found out by what the request carries: what they are called, and what they may do. */
+/** Who sent a request, as the server learned it from the token: their name, and what they may do. */
 export interface Principal {
   readonly name: string;
-  /** Id of the token; tokens of the first servers have none. */
+  /** Id of the token. Tokens issued by the first servers have none. */
   readonly tokenId?: string | undefined;
   readonly grants: readonly Grant[];
   readonly expiresAtMs: number;
 }
 
-/** Whoever sends a request, with what they may do, and how far they may do what it asks for. */
+/** Who sends a request, with their grants, and the reach of the action that the request needs. */
 export interface Asking {
   readonly principal: Principal;
   readonly reach: Reach;

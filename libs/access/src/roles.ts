@@ -1,9 +1,9 @@
 import { ACTION_NAMES, ACTIONS, type Action } from './actions.js';
 
 interface RoleEntry {
-  /** Whom it is for, for the documentation. */
+  /** Whom the role is for; shown in the documentation. */
   readonly what: string;
-  /** Only for the installation as a whole: it cannot be given for one project. */
+  /** The role can be given for the whole installation only, not for one project. */
   readonly everywhereOnly?: true;
   readonly actions: readonly Action[];
 }
@@ -17,7 +17,10 @@ const LOOK = [
   'server.read',
 ] as const satisfies readonly Action[];
 
-/** Role by role what it allows. A role that is given for a project allows there what the table says, and nothing of the installation. */
+/**
+ * What each role allows. A role that is given for a project allows these actions in that project only, and no action of
+ * the installation.
+ */
 export const ROLES = {
   viewer: { what: 'looks at everything and changes nothing', actions: LOOK },
   operator: {
@@ -61,13 +64,13 @@ export const isRole = (text: unknown): text is Role => typeof text === 'string' 
 /** What a role allows. */
 export const actionsOf = (role: Role): readonly Action[] => ROLES[role].actions;
 
-/** Whether a role can be given for the installation as a whole only. */
+/** Whether a role can be given for the whole installation only. */
 export const isEverywhereOnly = (role: Role): boolean => (ROLES[role] as RoleEntry).everywhereOnly === true;
 
-/** Scopes of the tokens that earlier servers signed. */
+/** The scopes of tokens that earlier servers signed. */
 export type SignedScope = 'read' | 'operate' | 'admin' | 'broker';
 
-/** What the scopes of tokens of earlier servers allow today: what they allowed then. */
+/** The roles that stand for the scopes of tokens from earlier servers: they allow what those scopes allowed then. */
 export const ROLES_OF_SCOPES: Readonly<Record<SignedScope, readonly Role[]>> = {
   read: ['viewer'],
   operate: ['operator', 'releaser', 'factory'],

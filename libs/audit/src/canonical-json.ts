@@ -1,6 +1,7 @@
 /**
- * A JSON value as the one text that everybody writes for it: no blanks, members sorted by the UTF-16 units of their names, numbers and strings as
- * ECMAScript writes them [RFC 8785 §3.2]. Members that are undefined are left out.
+ * The canonical text of a JSON value, the same for every writer: no whitespace, members sorted by the UTF-16 code units
+ * of their names, numbers and strings as ECMAScript writes them [RFC 8785 §3.2]. Members that are undefined are left
+ * out.
  *
  * @example
  * ```ts

@@ -4,21 +4,21 @@ import { toHex, utf8 } from '@twinbank/primitives';
 import { canonicalJson } from './canonical-json.js';
 import type { AuditDraft, AuditEntry } from './entry.js';
 
-/** How far a chain goes: the sequence of its last entry, and that entry's hash. */
+/** The end of a chain: the sequence number of its last entry, and the hash of that entry. */
 export interface ChainHead {
   readonly sequence: number;
   readonly hash: string;
 }
 
-/** Where every chain begins. */
+/** The head of an empty chain: every chain begins here. */
 export const CHAIN_START: ChainHead = { sequence: 0, hash: '0'.repeat(64) };
 
-/** Says what the hash is for, so that none of another purpose is ever taken for one. */
+/** Hashed with every entry, so that a hash that was made for another purpose cannot pass as the hash of an entry. */
 export const CHAIN_PURPOSE = 'twinbank/1 audit entry';
 
 /**
- * The hash of an entry: SHA-256 over the canonical JSON [RFC 8785] of the purpose, the hash before it, its sequence, and everything that it says. So each
- * hash stands for all entries up to it.
+ * The hash of an entry: SHA-256 over the canonical JSON [RFC 8785] of the purpose, the hash of the entry before it, its
+ * sequence number, and its content. Therefore each hash covers all entries up to its own.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ export function hashOf(entry: AuditDraft & { readonly sequence: number }, previo
   return toHex(sha256(utf8(canonicalJson({ purpose: CHAIN_PURPOSE, previous, entry: said }))));
 }
 
-/** Gives entries their places after the head of a chain. */
+/** Appends entries to a chain: gives each its sequence number and its hash. */
 export function link<Draft extends AuditDraft>(
   head: ChainHead,
   drafts: readonly Draft[],
@@ -47,7 +47,7 @@ export function link<Draft extends AuditDraft>(
   return { entries, head: { sequence, hash } };
 }
 
-/** What an entry says, as it is hashed and exported: its hash and whatever else a row has are not part of it. */
+/** The content of an entry, as it is hashed and exported. Its hash and other columns of the row are not part of it. */
 export function saidBy(entry: AuditDraft & { readonly sequence: number }): Readonly<Record<string, unknown>> {
   const { sequence, atMs, actor, action, object, outcome, code, count, project, reason, before, after } = entry;
   const at = new Date(atMs).toISOString();

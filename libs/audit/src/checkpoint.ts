@@ -3,16 +3,19 @@ import { FieldReader } from '@twinbank/protocol';
 
 import type { ChainHead } from './chain.js';
 
-/** Longest payload of a signed statement: two places and a time. */
+/** Longest payload of a signed statement, in bytes: enough for two chain heads and a time. */
 const PAYLOAD_BYTES_MAX = 1024;
 const HASH = /^[0-9a-f]{64}$/;
 
-/** The server's word, signed when a batch was sealed, that the chain goes so far and has this hash there. */
+/** A statement that the server signs when it seals a batch: the chain goes up to this entry, which has this hash. */
 export interface Checkpoint extends ChainHead {
   readonly atMs: number;
 }
 
-/** The server's word at the end of an export: from where to where it went, and whether there was more. */
+/**
+ * A statement that the server signs at the end of an export: where the export began and ended, and whether there were
+ * more entries.
+ */
 export interface ExportEnd extends Checkpoint {
   readonly from: ChainHead;
   readonly more: boolean;
@@ -45,7 +48,7 @@ export function readExportEnd(compact: string, keys: TrustedKeys): ExportEnd {
   };
 }
 
-/** A place in the chain, as documents say it. @throws Fault `message_malformed` */
+/** Reads a place in the chain from a document. @throws Fault `message_malformed` */
 export function headOf(fields: FieldReader): ChainHead {
   return { sequence: fields.whole('sequence', 0, Number.MAX_SAFE_INTEGER), hash: fields.text('hash', 64, HASH) };
 }

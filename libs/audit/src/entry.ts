@@ -1,29 +1,29 @@
 import type { Actor } from '@twinbank/access';
 
-/** How what somebody wanted ended: it was done, or refused. */
+/** The outcome of what somebody tried to do. */
 export const AUDIT_OUTCOMES = ['done', 'refused'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
-/** Values before or after a change; JSON without secrets. */
+/** Values before or after a change, as JSON. They contain no secrets. */
 export type AuditValues = Readonly<Record<string, unknown>>;
 
-/** What is written down of a change or of a refused attempt, before it has its place in the chain. */
+/** The record of a change or of a refused attempt, before it has a place in the chain. */
 export interface AuditDraft {
   readonly atMs: number;
-  /** Who did it; absent where nobody knows, as with a request without a good token. */
+  /** Who did it; absent if nobody knows. */
   readonly actor?: Actor | undefined;
-  /** What: the kind of the event that the change leaves, or method and route of a refused request. */
+  /** What was done: the kind of the event that records the change, or the method and route of a refused request. */
   readonly action: string;
-  /** What it was done to, as the address below `/api/v1` says it: `campaigns/12`. */
+  /** What it was done to: the path below `/api/v1`, for example `campaigns/12`. */
   readonly object: string;
   readonly outcome: AuditOutcome;
-  /** Code of the fault by which it was refused. */
+  /** Code of the fault with which it was refused. */
   readonly code?: string | undefined;
-  /** Where one entry stands for several refusals: how many. */
+  /** If the entry stands for several refusals: how many. */
   readonly count?: number | undefined;
   /** Project that the object belongs to. */
   readonly project?: string | undefined;
-  /** Why, in the words of whoever did it. */
+  /** The reason, in the words of whoever did it. */
   readonly reason?: string | undefined;
   readonly before?: AuditValues | undefined;
   readonly after?: AuditValues | undefined;
@@ -31,13 +31,16 @@ export interface AuditDraft {
 
 /** An entry with its place in the chain. */
 export interface AuditEntry extends AuditDraft {
-  /** From 1, without gaps, in the order in which entries were sealed. */
+  /** Counts from 1 without gaps, in the order in which entries were sealed. */
   readonly sequence: number;
   /** SHA-256 (hexadecimal) over this entry and the hash before it. */
   readonly hash: string;
 }
 
-/** The entry that a server writes where it finds that the chain does not go on from what it knows. */
+/**
+ * Action of the entry that a server writes when the stored chain does not continue from the entry that the server last
+ * knew, or its end is not validly signed.
+ */
 export const CHAIN_BROKEN = 'audit_chain_broken';
 
 /** Object of entries about the audit log itself. */

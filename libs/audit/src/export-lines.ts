@@ -2,8 +2,9 @@ import { saidBy, type ChainHead } from './chain.js';
 import type { AuditEntry } from './entry.js';
 
 /**
- * A line of an export, newline-delimited JSON: `begin` says after which entry it begins (with the checkpoint there, where one is kept), each `entry` comes with its hash,
- * a `checkpoint` stands right after the entry that it was signed at, and `end` is signed when the export is made.
+ * A line of an export, which is newline-delimited JSON. `begin` names the entry after which the export begins, with its
+ * checkpoint if one is kept. Each `entry` comes with its hash. A `checkpoint` follows the entry that it was signed for.
+ * `end` is signed when the export is made.
  */
 export type ExportLine =
   | ({ readonly type: 'begin'; readonly checkpoint?: string } & ChainHead)
@@ -11,7 +12,7 @@ export type ExportLine =
   | { readonly type: 'checkpoint'; readonly jws: string }
   | { readonly type: 'end'; readonly jws: string };
 
-/** Bytes that one line of an export may have: an entry with both sides full. */
+/** Longest line of an export, in bytes: fits an entry with the largest allowed values before and after the change. */
 export const EXPORT_LINE_BYTES_MAX = 8 * 1024 * 1024;
 
 /** The line of an entry. */

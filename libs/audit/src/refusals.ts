@@ -14,13 +14,18 @@ export interface Refusal {
   readonly reason?: string | undefined;
 }
 
-/** How much of what was refused is written down, in a minute at one server. */
+/** How many refusals one server writes down in a minute. */
 export const REFUSAL_LIMITS = {
-  /** Refusals of one origin with one code that get an entry each; further ones are counted. */
+  /** Refusals with one code from one origin that get an entry each; further ones are only counted. */
   each: 10,
-  /** Entries of single refusals of all strangers together; and as many of all who have a token. */
+  /**
+   * Entries for single refusals: at most this many for all strangers together, and as many again for all who have a
+   * token.
+   */
   all: 300,
-  /** Origins and codes that are counted each for itself; further ones together, by code. */
+  /**
+   * Pairs of origin and code that have a count of their own; refusals of further pairs are counted together, by code.
+   */
   counted: 200,
 } as const;
 
@@ -35,8 +40,10 @@ interface Tally {
 }
 
 /**
- * Decides what is written down of refused requests, so that nobody can fill a disk with them: the first ones of an origin one by one, the others as a number at the end of
- * the minute. An origin is a token, or for strangers the address (of IPv6 the /64 network); strangers take nothing from those who have a token.
+ * Decides which refused requests are written down, so that nobody can fill a disk with them: the first ones of each
+ * origin get an entry each, further ones become a count at the end of the minute. An origin is a token, or, for
+ * strangers, the address (for IPv6 its /64 network). Strangers have a limit of their own, so they do not use up that of
+ * operators with a token.
  */
 export class RefusalTally {
   private tallies = new Map<string, Tally>();
@@ -44,7 +51,7 @@ export class RefusalTally {
   private written = { known: 0, strangers: 0 };
   private since: number;
 
-  /** @param steadyMs time by a clock that nobody puts back */
+  /** @param steadyMs time of a monotonic clock, in milliseconds */
   constructor(
     steadyMs: number,
     private readonly limits: { readonly each: number; readonly all: number; readonly counted: number } = REFUSAL_LIMITS,
@@ -52,7 +59,7 @@ export class RefusalTally {
     this.since = steadyMs;
   }
 
-  /** Takes note of a refused request. */
+  /** Counts a refused request, and keeps an entry for it if the limits allow. */
   note(refusal: Refusal): void {
     const kind = refusal.actor.kind === 'stranger' ? 'strangers' : 'known';
     const tally = this.tallyOf(refusal, kind);
@@ -64,7 +71,7 @@ export class RefusalTally {
     } else tally.counted += 1;
   }
 
-  /** What is to be written now; once a minute is over, also how many more there were in it. */
+  /** The entries to write now; after a minute is over, also the counts of that minute. */
   take(steadyMs: number): readonly AuditDraft[] {
     const over = steadyMs - this.since >= MINUTE_MS;
     const counts = over ? [...this.tallies.values()].filter(({ counted }) => counted > 0).map(countOf) : [];
@@ -94,7 +101,10 @@ export class RefusalTally {
 const originOf = (actor: Refusal['actor']): string =>
   actor.kind === 'stranger' ? addressKey(actor.address) : `${actor.name} ${actor.tokenId ?? ''}`;
 
-/** One entry for all that were only counted. It stands under the first one's actor, or where it is about many origins, says so. */
+/**
+ * One entry for all refusals that were only counted. It names the actor of the first of them; if they came from several
+ * origins, the origin says "others".
+ */
 function countOf({ first, who, counted, lastMs }: Tally): AuditDraft {
   const { actor, code, action, object, atMs } = first;
   const after = { origin: who, from: new Date(atMs).toISOString(), to: new Date(lastMs).toISOString() };

@@ -5,18 +5,19 @@ import { CHAIN_START, type ChainHead } from './chain.js';
 import { readCheckpoint } from './checkpoint.js';
 import { AUDIT_OBJECT, CHAIN_BROKEN, type AuditDraft } from './entry.js';
 
-/** Entries in one batch: so many are linked, and signed for, at once. */
+/** Entries in one batch: at most this many are linked together and covered by one signature. */
 export const BATCH_MAX = 500;
 
-/** How the stored chain stands: its last entry, and the last checkpoint. */
+/** The end of the stored chain: its last entry and its last checkpoint. */
 export interface ChainState {
   readonly head: ChainHead;
   readonly checkpoint?: (ChainHead & { readonly jws: string }) | undefined;
 }
 
 /**
- * Why a server must not go on from the stored chain without saying so; undefined where nothing speaks against it. Every batch ends with a signed checkpoint, so whoever
- * writes the database without the key cannot change what was sealed and have it signed afterwards: the last entry would lack its signature.
+ * Why a server must not silently continue the stored chain; undefined if nothing is wrong. Every batch ends with a
+ * signed checkpoint. So whoever can write to the database but does not have the key cannot change sealed entries and
+ * have the server sign the result later: the last entry would have no valid signature.
  *
  * @param known how far the server has seen the chain go itself
  */
@@ -30,7 +31,7 @@ export function breakOf({ head, checkpoint }: ChainState, known: ChainHead, keys
   return signatureFault(checkpoint, keys);
 }
 
-/** The entry that says so, for ever. */
+/** The entry that records the break for good. */
 export const scarOf = (reason: string, { head }: ChainState, known: ChainHead, atMs: number): AuditDraft => ({
   atMs,
   actor: { kind: 'system', name: 'server' },

@@ -4,16 +4,16 @@ import { toHex, utf8 } from '@twinbank/primitives';
 import { canonicalJson } from './canonical-json.js';
 import type { AuditValues } from './entry.js';
 
-/** Bytes of canonical JSON that one value of an entry may have; the batch of ids that one provisioning makes fits. */
+/** Longest canonical JSON of one value of an entry, in bytes: fits the device ids of one provisioning batch. */
 export const VALUE_BYTES_MAX = 40_000;
-/** Nesting of a value: what is exported is read again with a bound of its own. */
+/** Deepest nesting of a value: whoever reads an export has a limit on nesting, too. */
 const DEPTH_MAX = 4;
-/** Values on one side of a change; more than any object has fields. */
+/** Most values on one side of a change: more than any object has fields. */
 const VALUES_MAX = 50;
 
 /**
- * Values as an entry keeps them: one that is too long, or nested too deeply, is told by its length and its SHA-256 over the canonical JSON, by which whoever has the value can show that it
- * was this one.
+ * Values as an entry keeps them. A value that is too long or nested too deeply is replaced by its length and the
+ * SHA-256 of its canonical JSON. Whoever has the original can still prove with the hash that it was this value.
  */
 export function shortened(values: AuditValues): AuditValues {
   return Object.fromEntries(

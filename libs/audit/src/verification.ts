@@ -7,7 +7,7 @@ import { CHAIN_PURPOSE, CHAIN_START, type ChainHead } from './chain.js';
 import { headOf, readCheckpoint, readExportEnd, type Checkpoint } from './checkpoint.js';
 import { CHAIN_BROKEN } from './entry.js';
 
-/** Where a chain breaks first, and how. */
+/** The first place where a chain is broken, and how. */
 export interface BrokenLink {
   /** Sequence of the entry at which it breaks. */
   readonly sequence: number;
@@ -22,23 +22,24 @@ export interface ChainProof {
   readonly checkpoints: number;
   /** When the server signed the end of the last export. */
   readonly endedAtMs: number;
-  /** Whether there was more when that export ended. */
+  /** Whether more entries followed when that export ended. */
   readonly more: boolean;
 }
 
 /**
- * Proves exported chains, line by line, with nothing but the public keys: give it every line of one export or of several that go on from one another, then ask
- * {@link result}. What was learned elsewhere (a checkpoint from the log, an older export's end) is given as `known`, so that a chain that was rolled back or rewritten as a
- * whole is found too.
+ * Verifies exported chains line by line; it needs nothing but the public keys. Give it every line of one export, or of
+ * several exports that continue one another, then ask for the {@link result}. Pass what is known from elsewhere (a
+ * checkpoint from the log, the end of an older export) as `known`: then a chain that was rolled back or rewritten as a
+ * whole is found, too.
  */
 export class ChainVerification {
   private head: ChainHead | undefined;
   private from: ChainHead | undefined;
-  /** Where the export that is being read began. */
+  /** Where the current export began. */
   private begin: ChainHead = CHAIN_START;
   private entries = 0;
   private checkpoints = 0;
-  /** Sequence of the last entry that a checkpoint stands for. */
+  /** Sequence number of the last entry that a checkpoint covers. */
   private signedUpTo = 0;
   private end: { readonly atMs: number; readonly more: boolean } | undefined;
   private broken: BrokenLink | undefined;
@@ -48,7 +49,7 @@ export class ChainVerification {
     private readonly known: readonly ChainHead[] = [],
   ) {}
 
-  /** Takes the next line. After the first broken link nothing more is looked at. */
+  /** Reads the next line. After the first broken link further lines are ignored. */
   line(line: Readonly<Record<string, unknown>>): void {
     if (this.broken !== undefined) return;
     try {

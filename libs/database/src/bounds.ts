@@ -6,7 +6,8 @@ import type { Prisma, PrismaClient } from './generated/client.js';
 type Where = Readonly<Record<string, unknown>>;
 
 /**
- * What makes a row belong to one of these projects: the one place where it is said. What is not in this table cannot be read within bounds at all.
+ * For each model, the condition under which a row belongs to one of the projects. This is the only place that says so.
+ * Models that are missing here cannot be read through a bounded session at all.
  */
 const BELONGS: Readonly<Partial<Record<Prisma.ModelName, (projects: string[]) => Where>>> = {
   Project: (projects) => ({ name: { in: projects } }),
@@ -19,12 +20,13 @@ const BELONGS: Readonly<Partial<Record<Prisma.ModelName, (projects: string[]) =>
   Event: (projects) => ({ project: { in: projects } }),
 };
 
-/** Operations that take a condition. Rows are made by SQL, after a look at what they belong to. */
+/** Operations that take a condition. Rows are created by SQL, after a bounded read of what they belong to. */
 const CONDITIONAL = ['findUnique', 'findUniqueOrThrow', 'findFirst', 'findFirstOrThrow', 'findMany', 'count'];
 
 /**
- * The session as whoever reaches so far may use it: every row that it reads by Prisma belongs to one of the projects, whatever is asked for. SQL is not
- * bounded by it: a repository that writes by SQL first reads what it writes to.
+ * A session limited to a reach: every row that it reads through Prisma belongs to one of the projects, whatever the
+ * query asks for. SQL is not limited: a repository that writes by SQL must first read, through Prisma, the row that it
+ * writes to.
  */
 export function boundSession(session: Session, reach: Reach): Session {
   if (reach === 'everywhere') return session;
@@ -43,7 +45,7 @@ export function boundSession(session: Session, reach: Reach): Session {
   return { ...session, prisma };
 }
 
-/** @throws Error where the operation has no bounds: that is a bug, and must not read what it likes */
+/** @throws Error if the operation cannot be bounded: that is a bug, and it must not read rows of other projects */
 export function boundedWhere(
   { model, operation, where }: { model: string; operation: string; where: Where | undefined },
   projects: string[],

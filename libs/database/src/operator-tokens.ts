@@ -7,31 +7,31 @@ import { known, pageOf, storable, timeOf } from './sql.js';
 import type { Page, PageRequest } from './page.js';
 import { isPgError, PG_CODES, type Query, type Session } from './connection/session.js';
 
-/** What is known of an operator's token; never the token itself. */
+/** What is stored about an operator's token; never the token itself. */
 export interface OperatorToken {
-  /** Counts up; only for pages. */
+  /** Counts up; used only to page through lists. */
   readonly number: number;
-  /** Random, and in the token. */
+  /** Random; part of the token. */
   readonly id: string;
   readonly name: string;
   readonly roles: readonly Role[];
-  /** The one project that its roles are for; without one they are for everywhere. */
+  /** The only project in which its roles hold; without one they hold everywhere. */
   readonly project?: string;
-  /** Id of the token that it was made to take the place of. */
+  /** Id of the token that this one replaces. */
   readonly replaces?: string;
-  /** Whether the token is one that an earlier server signed, which can be neither rotated nor found by its hash. */
+  /** Whether an earlier server signed the token. Such a token can be neither rotated nor found by its hash. */
   readonly signed: boolean;
   readonly createdAtMs: number;
-  /** Name of the operator who ordered it. */
+  /** Name of the operator who had it made. */
   readonly createdBy: string;
   readonly expiresAtMs: number;
-  /** Up to a minute old. */
+  /** When the token was last used, accurate to a minute. */
   readonly lastUsedAtMs?: number;
   readonly revokedAtMs?: number;
   readonly revokedBy?: string;
 }
 
-/** A token to be kept. */
+/** A new token, ready to be stored. */
 export interface OperatorTokenDraft extends Pick<
   OperatorToken,
   'id' | 'name' | 'roles' | 'project' | 'replaces' | 'createdAtMs' | 'expiresAtMs'
@@ -49,7 +49,7 @@ export interface Revocation {
   readonly id: string;
   readonly atMs: number;
   readonly by: Actor;
-  /** Whether it may be the last token of an administrator. */
+  /** Whether even the last valid token of an installation administrator may be revoked. */
   readonly evenLast: boolean;
 }
 
@@ -62,7 +62,7 @@ const REVOKE = `UPDATE operator_tokens SET revoked_at = $2, revoked_by = $3 WHER
 const ADD = `
   INSERT INTO operator_tokens (id, hash, name, roles, project, replaces, created_at, created_by, expires_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
-/** A token whose end is nearer than that keeps it. */
+/** A token that would end earlier than the given time keeps its end. */
 const END = `
   UPDATE operator_tokens SET expires_at = least(expires_at, $2)
   WHERE id = $1 AND hash IS NOT NULL AND revoked_at IS NULL AND expires_at > $3 RETURNING id`;
@@ -71,16 +71,17 @@ const END = `
 export class OperatorTokens {
   constructor(private readonly session: Session) {}
 
-  /** Adds a token, and records it. @throws Fault `project_unknown` */
+  /** Stores a token and records the change. @throws Fault `project_unknown` */
   async add(token: OperatorTokenDraft, by: Actor): Promise<void> {
     await this.adding(() => this.session.transaction((query) => addToken(query, token, by, { kind: 'token_issued' })));
     this.session.wrote(2);
   }
 
   /**
-   * Adds a token in the place of another, which ends at the given time if not before, and records it.
+   * Stores a token that replaces another, and records the change. The replaced token ends at the given time, or at its
+   * own end if that is earlier.
    *
-   * @throws Fault `token_ended` where the other is not good any more, or is one that an earlier server signed
+   * @throws Fault `token_ended` if the replaced token is no longer valid, or was signed by an earlier server
    */
   async rotate(token: OperatorTokenDraft & { readonly replaces: string }, endsAtMs: number, by: Actor): Promise<void> {
     const { createdAtMs, replaces } = token;
@@ -94,18 +95,18 @@ export class OperatorTokens {
     this.session.wrote(3);
   }
 
-  /** Those of the given tokens that there are. */
+  /** The tokens with these ids; unknown ids are left out. */
   async find(ids: readonly string[]): Promise<readonly OperatorToken[]> {
     return (await this.session.prisma.operatorToken.findMany({ where: { id: { in: [...ids] } } })).map(tokenOf);
   }
 
-  /** The tokens with these hashes; unknown ones are left out. */
+  /** The tokens with these hashes; unknown hashes are left out. */
   async byHash(hashes: readonly Uint8Array[]): Promise<readonly OperatorToken[]> {
     const where = { hash: { in: hashes.map((hash) => new Uint8Array(hash)) } };
     return (await this.session.prisma.operatorToken.findMany({ where })).map(tokenOf);
   }
 
-  /** Newest first: all of them, or those of the given projects. */
+  /** A page of tokens, newest first: all of them, or those of the given projects. */
   async list(reach: Reach, { after, limit }: PageRequest<number>): Promise<Page<OperatorToken, number>> {
     const rows = await this.session.prisma.operatorToken.findMany({
       where: {
@@ -118,7 +119,7 @@ export class OperatorTokens {
     return pageOf(rows.map(tokenOf), limit, ({ number }) => number);
   }
 
-  /** Records that tokens were used; an older use changes nothing. */
+  /** Notes when tokens were used; a time older than the stored one changes nothing. */
   async used(ids: readonly string[], atMs: number): Promise<void> {
     const at = new Date(atMs);
     const { count } = await this.session.prisma.operatorToken.updateMany({
@@ -129,8 +130,9 @@ export class OperatorTokens {
   }
 
   /**
-   * Revokes a token, and records it. Returns whether it was still valid; the first revocation of a token remains.
-   * Revocations run one at a time, so that two administrators who revoke each other at once do not both succeed.
+   * Revokes a token and records the change. Returns whether this call revoked it; a token that was revoked before keeps
+   * its first revocation. Revocations run one at a time, so that two administrators who revoke each other at once do
+   * not both succeed.
    *
    * @throws Fault `token_unknown`, and `token_last_admin` if no other administrator token would be left
    */

@@ -46,7 +46,7 @@ describe.each(TEST_DATABASES)('projects in %s', (_kind, open) => {
   }, OPEN_TIMEOUT_MS);
   afterAll(() => opened.dispose());
 
-  /** The names of everything that can be seen. */
+  /** Names of everything that is visible. */
   const seen = async (reach: Reach): Promise<object> => {
     const data = opened.database.within(reach);
     const kinds = (await data.events.list({}, ALL)).items.map(({ kind, project }) => `${project}:${kind}`);

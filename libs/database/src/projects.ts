@@ -6,13 +6,13 @@ import type { Project as ProjectRow } from './generated/client.js';
 import type { Session } from './connection/session.js';
 import { storable } from './sql.js';
 
-/** The project of what was there before there were projects, and of products that name none. */
+/** The project of products that name none, and of everything that existed before there were projects. */
 export const DEFAULT_PROJECT = 'default';
 
 /** A tenant of the installation. */
 export interface Project {
   readonly name: string;
-  /** What people call it. */
+  /** The name shown to people. */
   readonly title: string;
   readonly createdAtMs: number;
 }
@@ -25,9 +25,10 @@ export class Projects {
   constructor(private readonly session: Session) {}
 
   /**
-   * Creates a project, and records it; where one of that name and title exists, returns it and says that nothing was created.
+   * Creates a project and records the change. If a project with this name and title exists, returns it and says that
+   * nothing was created.
    *
-   * @throws Fault `project_exists` where it has another title
+   * @throws Fault `project_exists` if a project with this name has another title
    */
   async create(
     { name, title }: Pick<Project, 'name' | 'title'>,
@@ -46,7 +47,11 @@ export class Projects {
     return { project, created };
   }
 
-  /** Gives a project another title, and records it; the same title once more changes nothing. @throws Fault `project_unknown` */
+  /**
+   * Changes the title of a project and records the change; the same title again changes nothing.
+   *
+   * @throws Fault `project_unknown`
+   */
   async rename(name: string, title: string, { by, nowMs }: Command): Promise<Project> {
     const before = await this.get(name);
     const changed = await this.session.transaction(async (query) => {
@@ -67,7 +72,7 @@ export class Projects {
     return projectOf(row);
   }
 
-  /** All of them, by name: a company has dozens, not thousands. */
+  /** All projects, sorted by name. There are no pages: a company has dozens of projects, not thousands. */
   async list(): Promise<readonly Project[]> {
     return (await this.session.prisma.project.findMany({ orderBy: { name: 'asc' } })).map(projectOf);
   }

@@ -11,7 +11,7 @@ import { holdFolder, LOCK_FILE, type FolderSystem } from './folder-lock.js';
 
 const run = promisify(execFile);
 
-/** What holds the lock in another process, by the package itself: no line of ours is shared with it. */
+/** Holds the lock in another process with the package itself; it shares no code with the room under test. */
 const HOLDER = `
   const fd = require('node:fs').openSync(process.argv[1], 'a+');
   const got = require(process.argv[2]).tryLock(fd, { shared: process.argv[3] === 'together' });
@@ -19,9 +19,9 @@ const HOLDER = `
   if (got && process.argv[4] === 'stay') setInterval(() => undefined, 1000);`;
 const NATIVE = join(process.cwd(), 'node_modules/fs-native-extensions');
 
-/** In process and mount namespaces of its own, as a container is. */
+/** Runs it in process and mount namespaces of its own, like a container. */
 const IN_CONTAINER = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
-/** Set where namespaces can be made: by root on Linux. */
+/** Set if namespaces can be created: as root on Linux. */
 const TEST_NAMESPACES = process.env['TEST_NAMESPACES'];
 
 describe('holdFolder', () => {
@@ -133,7 +133,7 @@ describe('holdFolder', () => {
         expect(await tried('together', IN_CONTAINER)).toBe('refused');
         container.kill('SIGKILL');
         await once(container, 'exit');
-        // The killed parent takes its child along a moment later.
+        // The child ends a moment after its killed parent.
         for (let tries = 0; tries < 100 && (await tried('alone')) === 'refused'; tries++)
           await new Promise((resolve) => setTimeout(resolve, 20));
         await (await holdFolder(directory, 'alone')).letGo();

@@ -2,17 +2,21 @@ import { chmod, mkdir, open, statfs, type FileHandle } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** How a folder is held: by one process, or by several that take care of one another elsewhere (in PostgreSQL). */
+/** How a folder is used: by one process alone, or by several that coordinate elsewhere (in PostgreSQL). */
 export type FolderUse = 'alone' | 'together';
 
-/** The file whose lock stands for the folder. It stays: a file that is removed and made anew would be two locks. */
+/**
+ * The file whose lock stands for the folder. It is never deleted: the lock belongs to the open file, so after deleting
+ * and recreating it two processes could each hold a lock.
+ */
 export const LOCK_FILE = 'in-use.lock';
 
 const OWNER_ONLY = 0o700;
 
 /**
- * Types of file systems over a network [statfs(2)]. Their locks hold for one machine only (9p, SMB without POSIX extensions, NFS
- * mounted with nolock) or end while the process goes on (NFS and Ceph, when the connection is lost for the time of a lease).
+ * File system types of network file systems [statfs(2)]. Their locks cannot be trusted: they hold within one machine
+ * only (9p, SMB without POSIX extensions, NFS mounted with nolock), or they end while the process still runs (NFS and
+ * Ceph, when the connection is lost for the time of a lease).
  */
 const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
   [0x6969, 'NFS'],
@@ -31,11 +35,17 @@ const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
   [0x19830326, 'BeeGFS'],
 ]);
 
-/** What this room asks of the system; tests stand in for file systems that they cannot mount. */
+/** What this room needs from the operating system. Tests replace it to simulate file systems that they cannot mount. */
 export interface FolderSystem {
-  /** Type of the file system that a folder is on, as Linux's statfs(2) names it; undefined where the system has no such numbers. */
+  /**
+   * The type of the file system of a folder, as a number of statfs(2) on Linux; undefined on systems without such
+   * numbers.
+   */
   typeOf(directory: string): Promise<number | undefined>;
-  /** Whether the lock was free; the kernel keeps it until the file is closed, which the end of a process does, too. */
+  /**
+   * Takes the lock; returns whether it was free. The kernel keeps it until the file is closed, also by the end of the
+   * process.
+   */
   tryLock(descriptor: number, use: FolderUse): Promise<boolean>;
 }
 
@@ -45,12 +55,12 @@ const thisSystem: FolderSystem = {
   tryLock: async (descriptor, use) => nativeLocks().tryLock(descriptor, { shared: use === 'together' }),
 };
 
-/** The part of fs-native-extensions that is used: it comes without types. */
+/** The part of fs-native-extensions that is used; the package comes without types. */
 interface NativeLocks {
   tryLock(descriptor: number, options: { readonly shared: boolean }): boolean;
 }
 
-/** @throws Error on a system that the package has no binary for */
+/** @throws Error if the package has no binary for this system */
 function nativeLocks(): NativeLocks {
   try {
     return createRequire(import.meta.url)('fs-native-extensions') as NativeLocks;
@@ -65,23 +75,23 @@ function nativeLocks(): NativeLocks {
 /** A folder that this process holds. */
 export interface HeldFolder {
   /**
-   * The open file that the lock belongs to; undefined where there is no lock. A child process that is given it holds the folder, too, until
-   * it ends.
+   * The open file that holds the lock; undefined if there is no lock. A child process that inherits it holds the
+   * folder, too, until that child ends.
    */
   readonly descriptor: number | undefined;
-  /** Gives the folder back; a second time does nothing. */
+  /** Releases the folder. Calling it again does nothing. */
   letGo(): Promise<void>;
 }
 
-/** Why a folder cannot be had. Its message speaks of servers; who is no server says it in words of its own. */
+/** Why a folder cannot be held. The message speaks of servers; callers that are not servers word it themselves. */
 export class FolderRefused extends Error {
   override readonly name = 'FolderRefused';
 
   constructor(
     message: string,
-    /** Another process holds it, or no lock could be trusted there. */
+    /** Another process holds the folder, or its file system has no locks that can be trusted. */
     readonly reason: 'in-use' | 'network',
-    /** What kind of file system it is, where that is the reason. */
+    /** Name of the file system, if that is the reason. */
     readonly fileSystem?: string,
   ) {
     super(message);
@@ -89,11 +99,13 @@ export class FolderRefused extends Error {
 }
 
 /**
- * Takes a folder, making it where it is missing, for its owner only. The kernel holds the lock for the life of
- * this process, so that nothing a killed one leaves behind keeps the next from starting, and no container or process number hides
- * one that lives: two processes that write one embedded database destroy it, and PGlite does not guard against that.
+ * Holds a folder for this process; creates it if it is missing, and lets only its owner use it. Two processes that
+ * write one embedded database destroy it, and PGlite does not prevent that. The kernel holds the lock for as long as
+ * this process lives. So a killed process leaves nothing behind that would stop the next start, and a running one is
+ * noticed even from another container or under another process number.
  *
- * @throws FolderRefused where another process holds it, or it is to be held alone on a file system whose locks cannot be trusted
+ * @throws FolderRefused if another process holds the folder, or if it is to be held alone on a file system whose locks
+ * cannot be trusted
  */
 export async function holdFolder(
   directory: string,
@@ -114,7 +126,7 @@ export async function holdFolder(
   return held(file);
 }
 
-/** Nobody holds a folder on the network alone, so nobody need be kept from holding it together. */
+/** A network folder can never be held alone, so those who hold it together need no lock. */
 async function holdRemote(directory: string, use: FolderUse, name: string): Promise<HeldFolder> {
   if (use === 'together') return { descriptor: undefined, letGo: () => Promise.resolve() };
   throw new FolderRefused(

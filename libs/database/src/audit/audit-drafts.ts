@@ -4,7 +4,7 @@ import { shortened, type AuditDraft } from '@twinbank/audit';
 import type { EventDraft } from '../event.js';
 import { timeOf } from '../sql.js';
 
-/** $1 rows of {@link auditRow}. */
+/** Parameter $1: rows of {@link auditRow}. */
 export const APPEND_AUDIT = `
   INSERT INTO audit_entries (at, actor, action, object, outcome, code, count, project, reason, before, after)
   SELECT at, actor, action, object, outcome, code, count, project, reason, before, after
@@ -12,8 +12,8 @@ export const APPEND_AUDIT = `
     AS a(at timestamptz, actor jsonb, action text, object text, outcome text, code text, count int, project text, reason text, before jsonb, after jsonb)`;
 
 /**
- * The entry that an event leaves in the audit log: every one whose actor is not the server itself does, so that nothing that somebody ordered can be left out by an oversight; of the
- * server's own decisions those that say what they changed.
+ * The entry that an event leaves in the audit log. Every event whose actor is not the server itself leaves one, so that
+ * no command can be left out by mistake. Of the server's own decisions only those that say what they changed leave one.
  */
 export function auditOf({ atMs, kind, actor, change, data, ...subject }: EventDraft): AuditDraft | undefined {
   if (actor.kind === 'system' && change === undefined) return undefined;
@@ -31,7 +31,7 @@ export function auditOf({ atMs, kind, actor, change, data, ...subject }: EventDr
   };
 }
 
-/** An entry as a row; why it was done stands in a column of its own. */
+/** An entry as a row; the reason has a column of its own. */
 export function auditRow({ atMs, actor, reason, before, after, ...draft }: AuditDraft): Record<string, unknown> {
   const { reason: given, ...who }: Actor & { reason?: string | undefined } = actor ?? ({} as Actor);
   return {

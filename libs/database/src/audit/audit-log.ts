@@ -14,18 +14,18 @@ import { pageOf, rowsOf, storable, timeOf } from '../sql.js';
 import { APPEND_AUDIT, auditRow } from './audit-drafts.js';
 import { ENTRY_COLUMNS, entryOf, whereOf, type AuditFilter, type EntryRow } from './audit-rows.js';
 
-/** An entry that has no place in the chain yet, and its number in the table. */
+/** An entry that has no place in the chain yet, with the id of its row. */
 export type UnsealedEntry = AuditDraft & { readonly id: string };
 
-/** A batch as it is to be stored. */
+/** A sealed batch, ready to be stored. */
 export interface SealedBatch {
-  /** Entries that the batch begins with and that no table has yet. */
+  /** Entries at the beginning of the batch that are not in the table yet. */
   readonly added: readonly AuditEntry[];
   readonly entries: readonly (AuditEntry & { readonly id: string })[];
   readonly checkpoint: Checkpoint & { readonly jws: string };
 }
 
-/** An advisory lock of PostgreSQL, of whoever seals; a number of our own. */
+/** Key of the PostgreSQL advisory lock that the sealing server holds; the number is our own choice. */
 const SEALING = 0x7477_6173;
 const HEAD = `SELECT sequence::float8 AS sequence, hash FROM audit_entries WHERE sequence IS NOT NULL ORDER BY sequence DESC LIMIT 1`;
 const CHECKPOINT = `SELECT sequence::float8 AS sequence, hash, jws FROM audit_checkpoints ORDER BY sequence DESC LIMIT 1`;
@@ -40,11 +40,11 @@ const ADD_SEALED = `
     AS a(at timestamptz, actor jsonb, action text, object text, outcome text, reason text, before jsonb, after jsonb, sequence bigint, hash text)`;
 const ADD_CHECKPOINT = `INSERT INTO audit_checkpoints (sequence, hash, at, jws) VALUES ($1, $2, $3, $4)`;
 
-/** The audit log: changes and refused attempts, chained. */
+/** The audit log: changes and refused attempts, linked in one chain of hashes. */
 export class AuditLog {
   constructor(private readonly session: Session) {}
 
-  /** Writes entries that belong to no change of rows: refused attempts. */
+  /** Writes entries that do not belong to a change of rows: refused attempts. */
   async append(drafts: readonly AuditDraft[]): Promise<void> {
     if (drafts.length === 0) return;
     await this.session.query({ name: 'audit_append', text: APPEND_AUDIT }, [rowsOf(drafts.map(auditRow))]);
@@ -52,8 +52,8 @@ export class AuditLog {
   }
 
   /**
-   * Gives up to {@link BATCH_MAX} entries their places in the chain, as `decide` says, in one transaction; of several servers one at a time. Returns how many got
-   * theirs; 0 where there were none, or another server is at it.
+   * Seals up to {@link BATCH_MAX} entries as `decide` says, in one transaction. Only one of several servers seals at a
+   * time. Returns the number of sealed entries: 0 if there were none, or if another server is sealing.
    */
   async seal(decide: (state: ChainState, entries: readonly UnsealedEntry[]) => Promise<SealedBatch>): Promise<number> {
     if ((await this.session.query({ name: 'audit_unsealed', text: UNSEALED }, [1])).length === 0) return 0;
@@ -78,12 +78,12 @@ export class AuditLog {
     return sealed;
   }
 
-  /** How the stored chain stands. */
+  /** The end of the stored chain. */
   state(): Promise<ChainState> {
     return stateOf(this.session.query);
   }
 
-  /** Entries that have their place, newest first. */
+  /** A page of sealed entries, newest first. */
   async list(filter: AuditFilter, page: PageRequest<number>): Promise<Page<AuditEntry, number>> {
     const { conditions, values } = whereOf(filter, page.after);
     const text = `SELECT ${ENTRY_COLUMNS} FROM audit_entries WHERE ${conditions} ORDER BY sequence DESC LIMIT ${page.limit + 1}`;
@@ -91,7 +91,10 @@ export class AuditLog {
     return pageOf(rows.map(sealedOf), page.limit, ({ sequence }) => sequence);
   }
 
-  /** The place after which an export may begin: its hash, and the checkpoint there; undefined where the log has no such entry. */
+  /**
+   * The entry after which an export may begin: its hash, and its checkpoint if there is one; undefined if the log has
+   * no such entry.
+   */
   async placeOf(sequence: number): Promise<(ChainHead & { readonly jws?: string }) | undefined> {
     if (sequence === 0 && (await this.hasFirst())) return CHAIN_START;
     const [row] = await this.session.query<{ hash: string; jws: string | null }>(
@@ -103,7 +106,7 @@ export class AuditLog {
     return row?.hash ? { sequence, hash: row.hash, ...(row.jws !== null && { jws: row.jws }) } : undefined;
   }
 
-  /** Up to where entries were removed; 0 where none were. */
+  /** Sequence number of the last removed entry; 0 if none was removed. */
   async horizon(): Promise<number> {
     const [row] = await this.session.query<{ sequence: number | null }>({
       text: 'SELECT max(sequence)::float8 AS sequence FROM audit_horizons',
@@ -111,7 +114,7 @@ export class AuditLog {
     return row?.sequence ?? 0;
   }
 
-  /** The entries after one, in their order, and the checkpoints among them. */
+  /** The entries that follow a given one, in order, and the checkpoints among them. */
   async stretch(
     after: number,
     limit: number,

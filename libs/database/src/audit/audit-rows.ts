@@ -3,25 +3,25 @@ import type { AuditDraft, AuditOutcome, AuditValues } from '@twinbank/audit';
 
 import { known, storable, timeOf } from '../sql.js';
 
-/** All given conditions hold at once. */
+/** Which entries to list. All given conditions must hold. */
 export interface AuditFilter {
-  /** Name of who did it. */
+  /** Name of the actor. */
   readonly actor?: string | undefined;
   readonly action?: string | undefined;
-  /** An object, and everything below it. */
+  /** An object; also matches everything below it. */
   readonly object?: string | undefined;
   readonly outcome?: AuditOutcome | undefined;
   readonly requestId?: string | undefined;
   readonly fromMs?: number | undefined;
-  /** Up to, and not at, this time. */
+  /** Entries before this time; the time itself is excluded. */
   readonly toMs?: number | undefined;
 }
 
-/** What is read of an entry. */
+/** The columns of an entry. */
 export const ENTRY_COLUMNS =
   'at, actor, action, object, outcome, code, count, project, reason, before, after, sequence, hash';
 
-/** A row of it. */
+/** A row with these columns. */
 export interface EntryRow extends Record<string, unknown> {
   readonly at: Date;
   readonly actor: Actor | null;
@@ -38,7 +38,7 @@ export interface EntryRow extends Record<string, unknown> {
   readonly hash: string | null;
 }
 
-/** What the row says, without its place in the chain. */
+/** The content of the row, without its place in the chain. */
 export function entryOf(row: EntryRow): AuditDraft {
   const { at, action, object, outcome, actor, code, count, project, reason, before, after } = row;
   const said = known({ actor, code, count, project, reason, before, after });
@@ -59,7 +59,7 @@ export function whereOf(
   if (before !== undefined) add('sequence < ?1', before);
   if (actor !== undefined) add(`actor ->> 'name' = ?1`, storable(actor));
   if (action !== undefined) add('action = ?1', storable(action));
-  // Everything below: '0' comes right after '/'.
+  // Matches the object and everything below it: '0' is the character right after '/'.
   if (object !== undefined)
     add('(object = ?1 OR (object > ?2 AND object < ?3))', ...['', '/', '0'].map((end) => storable(object) + end));
   if (outcome !== undefined) add('outcome = ?1', outcome);
