@@ -8,12 +8,12 @@ import { CLOCK, KEY_RING } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
-/** Entries that one export has at most; the next goes on after it. */
+/** Most entries in one export; a further export can continue after it. */
 export const EXPORT_MAX = 100_000;
-/** Entries in one statement. */
+/** Entries read by one statement. */
 const PAGE = 500;
 
-/** Writes the audit log down as it can be proved elsewhere. */
+/** Exports the audit log in a form that can be verified elsewhere. */
 @Injectable()
 export class AuditExport {
   private readonly signer: Promise<JwsSigner>;
@@ -27,10 +27,10 @@ export class AuditExport {
   }
 
   /**
-   * The lines of an export, page by page as they are read.
+   * The lines of an export, returned page by page as they are read.
    *
-   * @param after the entry that it begins after; without it, the oldest entry that is kept is the first
-   * @throws Fault `request_invalid` where there is no such entry
+   * @param after the entry after which the export begins; without it, the export begins at the oldest kept entry
+   * @throws Fault `request_invalid` if there is no such entry
    */
   async lines(after: number | undefined, limit: number): Promise<AsyncGenerator<string>> {
     const begin = await this.log.placeOf(after ?? (await this.log.horizon()));

@@ -12,15 +12,21 @@ import { actorOf } from '../auth/by.js';
 import type { OperatorRequest } from '../auth/operator.guard.js';
 import { API_PREFIX } from '../http/api-prefix.js';
 
-/** How often what was refused is written down: a server that is killed loses no more. */
+/** How often refusals are written to the audit log: a server that is killed loses no more than this. */
 const EVERY_MS = 500;
-/** Characters of one part of an address, and of the whole: names have 64; what is longer may be a secret in the wrong place. */
+/**
+ * Longest segment of a path, and longest path, in characters. Names have at most 64; anything longer may be a secret in
+ * the wrong place.
+ */
 const SEGMENT_MAX = 64;
 const PATH_MAX = 200;
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 const NOT_ADMITTED = new Set([401, 403]);
 
-/** Writes down what was refused to whom: every attempt to change something, and every attempt to look without the right to. */
+/**
+ * Writes refused requests to the audit log: every attempt to change something, and every attempt to read without the
+ * right to.
+ */
 @Injectable()
 export class AuditRefusals implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly tally = new RefusalTally(performance.now());
@@ -42,7 +48,10 @@ export class AuditRefusals implements OnApplicationBootstrap, OnApplicationShutd
     await this.flush();
   }
 
-  /** Looks at an answered request. What failed through no fault of the request (5xx) is no refusal. */
+  /**
+   * Takes note of an answered request if it was refused. A 5xx answer is not a refusal, because the request was not at
+   * fault.
+   */
   note(request: OperatorRequest, status: number): void {
     const attempt = READING.has(request.method) ? NOT_ADMITTED.has(status) : status >= 400 && status < 500;
     if (!attempt) return;
@@ -57,7 +66,7 @@ export class AuditRefusals implements OnApplicationBootstrap, OnApplicationShutd
     });
   }
 
-  /** Writes down what there is. */
+  /** Writes the refusals collected so far. */
   flush(): Promise<void> {
     return (this.writing = this.writing.then(async () => {
       const drafts = this.tally.take(performance.now());
@@ -76,7 +85,7 @@ function whoOf({ principal, ip, id }: OperatorRequest): Refusal['actor'] {
   return actorOf({ principal, ip, id, headers: {} });
 }
 
-/** What a reader of requests makes of one; undefined where it refuses it. */
+/** The result of reading part of a request; undefined if reading raises a fault. */
 function readable<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -88,7 +97,7 @@ function readable<T>(read: () => T): T | undefined {
 
 const below = (path: string): string => path.replace(new RegExp(`^/${API_PREFIX}/`), '') || '/';
 
-/** The address of a request without its query, in pieces that are short. */
+/** The path of a request without its query and without tokens; long segments are shortened. */
 function objectOf(url: string): string {
   const [path = ''] = url.split('?');
   const segments = below(blotTokens(path)).split('/');

@@ -16,16 +16,16 @@ import { JwsSigner, TrustedKeys, type KeyRing } from '@twinbank/keys';
 import { CLOCK, KEY_RING, LOGGER } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 
-/** How often it is looked for new entries: so long, at most, has an entry no place in the chain yet. */
+/** How often new entries are sealed: an entry normally waits no longer than this for its place in the chain. */
 const EVERY_MS = 500;
-/** Batches in one look: other work has its turn in between. */
+/** Most batches sealed in one go, so that other work gets its turn. */
 const BATCHES_MAX = 20;
-/** A checkpoint is told in the log so often, at most, for whoever keeps the log elsewhere. */
+/** A checkpoint is logged at most this often, for those who keep the log elsewhere. */
 const TOLD_EVERY_MS = 60_000;
 
 /**
- * Gives new entries of the audit log their places in the chain, in small batches, and signs for each batch. Of several servers one at a time does it; none holds up those who
- * write.
+ * Seals new entries of the audit log in small batches: gives them their places in the chain and signs a checkpoint for
+ * each batch. Only one of several servers seals at a time, and sealing does not block those who write entries.
  */
 @Injectable()
 export class AuditSealer implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -48,7 +48,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnApplicationShutdow
     this.signer = JwsSigner.of(keyRing.auditKey);
   }
 
-  /** Why the chain was found broken since this server started; undefined where it was not. */
+  /** Why the chain was found to be broken since this server started; undefined if it was not. */
   get broken(): string | undefined {
     return this.brokenReason;
   }
@@ -65,7 +65,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnApplicationShutdow
     await this.look();
   }
 
-  /** Seals what there is, batch by batch. */
+  /** Seals the waiting entries, batch by batch. */
   async look(): Promise<void> {
     this.busy = true;
     try {
@@ -83,7 +83,8 @@ export class AuditSealer implements OnApplicationBootstrap, OnApplicationShutdow
       sealed = await this.decide(state, entries);
       return sealed.batch;
     });
-    // Learned only once it is committed: a batch that is undone must not look as if it had been cut off.
+    // Remember the new head only after the commit: otherwise a batch that was rolled back would later look like entries
+    // that were cut off.
     if (sealed !== undefined && count > 0) this.learn(sealed.batch.checkpoint, sealed.broken);
     return count;
   }

@@ -8,10 +8,10 @@ import { ActorAnswer, actorAnswer } from '../events/event.dto.js';
 import { PageQuery } from '../http/paging.js';
 import { EXPORT_MAX } from './audit-export.js';
 
-/** Longest text that a filter compares with. */
+/** Longest text in a filter. */
 const TEXT_MAX = 200;
 
-/** What entries may be narrowed to; all conditions hold together. */
+/** Filter for entries; all given conditions must hold. */
 export class AuditFilterQuery {
   @ApiPropertyOptional({ description: 'Name of who did it.' })
   @IsOptional()

@@ -6,12 +6,13 @@ import { SERVER } from '@twinbank/access';
 import type { OperatorTokensService } from './operator-tokens.service.js';
 import { TOKEN_DAYS_MAX } from './token.dto.js';
 
-/** File in the data folder that holds an administrator's token: whoever may read the folder may administer the server. */
+/** File in the data folder with an administrator's token: whoever may read the folder may administer the server. */
 export const ADMIN_TOKEN_FILE = 'admin-token';
 
 /**
- * Puts an administrator's token into its file where there is none that still works, or one that an earlier server
- * signed: so a start is also the way back in for who has none left. Returns the file's path.
+ * Writes a new administrator's token to its file, unless the file holds a valid token that is stored by its hash: a
+ * token that no longer works, or that an earlier server signed, is replaced. So a restart lets an administrator back in
+ * who has no token left. Returns the path of the file.
  *
  * @param write replaces a file by one that only its owner may read
  */

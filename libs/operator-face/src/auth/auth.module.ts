@@ -7,7 +7,10 @@ import { PrincipalWatch } from './principal-watch.js';
 import { SignedTokens } from './signed-tokens.js';
 import { TokensController } from './tokens.controller.js';
 
-/** Everyone's: whoever answers later than at once asks whether whoever asked still may. */
+/**
+ * Global, because everything that goes on after its request was answered must keep checking whether the sender still
+ * has the right.
+ */
 @Global()
 @Module({
   controllers: [TokensController],

@@ -9,9 +9,9 @@ import type { OperatorRequest } from './operator.guard.js';
 const requestOf = (context: ExecutionContext): OperatorRequest => context.switchToHttp().getRequest<OperatorRequest>();
 
 /**
- * Who sends a request, as the guard has found out, and why.
+ * The actor of a request, as the guard identified it, with the reason that the request gives.
  *
- * @throws Fault `unauthorized` where it has not, `request_invalid` for a reason that cannot be kept
+ * @throws Fault `unauthorized` if the guard has identified nobody, `request_invalid` for a reason that cannot be stored
  */
 export function actorOf({
   principal,
@@ -35,7 +35,7 @@ export function actorOf({
 /** Gives a handler the actor of its request: `@By() by: Actor`. Every handler that changes something takes it. */
 export const By = createParamDecorator((_: unknown, context: ExecutionContext) => actorOf(requestOf(context)));
 
-/** Gives a handler what the guard has found out and decided: `@AskedBy() { principal, reach }: Asking`. */
+/** Gives a handler the principal and the reach that the guard determined: `@AskedBy() { principal, reach }: Asking`. */
 export const AskedBy = createParamDecorator((_: unknown, context: ExecutionContext): Asking => {
   const { principal, reach } = requestOf(context);
   if (principal === undefined || reach === undefined) throw faultOf('unauthorized');

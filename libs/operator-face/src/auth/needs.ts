@@ -6,13 +6,16 @@ import type { Action } from '@twinbank/access';
 /** Key of the metadata that the guard reads. */
 export const ACTION_METADATA = 'twinbank:action';
 
-/** What a handler for everybody is marked with. */
+/** The mark of a handler that is open to everybody. */
 export const PUBLIC = 'public';
 
-/** Where the documentation for programs says which action an operation is. */
+/** The extension of the OpenAPI document that names the action of an operation. */
 export const ACTION_EXTENSION = 'x-action';
 
-/** Says which action this is: whoever calls it needs a role that allows it. What says neither this nor {@link Public} is open to nobody. */
+/**
+ * Says which action a handler performs: the caller needs a role that allows it. A handler that is marked neither with
+ * this nor with {@link Public} is open to nobody.
+ */
 export const Needs = (action: Action): MethodDecorator & ClassDecorator =>
   applyDecorators(
     SetMetadata(ACTION_METADATA, action),
@@ -21,5 +24,5 @@ export const Needs = (action: Action): MethodDecorator & ClassDecorator =>
     ApiResponse({ status: 403, description: `forbidden: no role of the operator allows ${action}` }),
   );
 
-/** Lets everybody call this. */
+/** Opens a handler to everybody. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(ACTION_METADATA, PUBLIC);

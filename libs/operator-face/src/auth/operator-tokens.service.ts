@@ -23,11 +23,11 @@ import { faultOf } from '@twinbank/protocol';
 import { SignedTokens } from './signed-tokens.js';
 import { TokenRecords } from './token-records.js';
 
-/** How ids of tokens are written. */
+/** Format of the id of a token. */
 const TOKEN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const DAY_MS = 24 * 3600 * 1000;
 
-/** What is ordered of a token. */
+/** The properties of a token to be made. */
 export interface TokenOrder {
   readonly name: string;
   readonly roles: readonly Role[];
@@ -35,7 +35,7 @@ export interface TokenOrder {
   readonly days: number;
 }
 
-/** A token, its id and its end. */
+/** A new token, with its id and its expiry. */
 export interface IssuedToken {
   readonly id: string;
   readonly token: string;
@@ -43,8 +43,9 @@ export interface IssuedToken {
 }
 
 /**
- * Makes, checks, rotates and revokes operators' tokens. A token is a random text of which the database has the hash, with its roles. Tokens that earlier servers signed
- * go on until their date, unless a setting refuses them; those of the first servers have no id, and end by their date, or all at once by a new operator key.
+ * Makes, verifies, rotates and revokes operators' tokens. A token is a random text; the database stores its hash and
+ * its roles. Tokens that earlier servers signed stay valid until they expire, unless a setting refuses them. Those of
+ * the first servers have no id: they end when they expire, or all at once when the operator key is replaced.
  */
 @Injectable()
 export class OperatorTokensService {
@@ -63,7 +64,7 @@ export class OperatorTokensService {
   }
 
   /**
-   * Makes a token for whoever asks, with no more rights than they have.
+   * Makes a token for the sender of the request, with no more rights than the sender has.
    *
    * @throws Fault `forbidden`, `project_unknown`, `request_invalid` for a role that cannot be given for one project
    */
@@ -80,7 +81,7 @@ export class OperatorTokensService {
     return this.issue({ name, roles, project: own, days }, by);
   }
 
-  /** Makes a token, and records who had it made. */
+  /** Makes a token and records who had it made. */
   async issue({ name, roles, project, days }: TokenOrder, by: Actor): Promise<IssuedToken> {
     const made = this.make(days * DAY_MS);
     await this.tokens.add({ ...made.draft, name, roles, ...(project !== undefined && { project }) }, by);
@@ -89,7 +90,8 @@ export class OperatorTokensService {
   }
 
   /**
-   * Makes a token with the name, roles and project of another, and ends that one after the overlap, so that whoever uses it has time to change.
+   * Makes a token with the name, roles and project of another, and ends the other one after the overlap, so that its
+   * user has time to change to the new one.
    *
    * @throws Fault `token_unknown`, `token_ended`, `forbidden`
    */
@@ -112,7 +114,11 @@ export class OperatorTokensService {
     return issued;
   }
 
-  /** Who bears the token. @throws Fault `token_missing`, `token_invalid`, `token_expired`, `token_revoked`, `token_outdated` */
+  /**
+   * The principal that the token belongs to.
+   *
+   * @throws Fault `token_missing`, `token_invalid`, `token_expired`, `token_revoked`, `token_outdated`
+   */
   async verify(token: string): Promise<Principal> {
     const nowMs = this.clock.nowMs();
     if (!isApiToken(token)) return this.verifySigned(token, nowMs);
@@ -120,7 +126,7 @@ export class OperatorTokensService {
     return bearerOf(record, nowMs);
   }
 
-  /** Whether a token works, and is one of which the database has the hash. */
+  /** Whether a token is valid and is stored by its hash, not signed by an earlier server. */
   async isLasting(token: string): Promise<boolean> {
     try {
       await this.verify(token);
@@ -131,7 +137,7 @@ export class OperatorTokensService {
     }
   }
 
-  /** A token that the reach takes in. @throws Fault `token_unknown` */
+  /** The record of a token within the reach. @throws Fault `token_unknown` */
   async get(id: string, reach: Reach = 'everywhere'): Promise<OperatorToken> {
     const [record] = TOKEN_ID.test(id) ? await this.tokens.find([id]) : [];
     if (record === undefined || !reaches(reach, record.project)) throw faultOf('token_unknown');
@@ -142,7 +148,7 @@ export class OperatorTokensService {
     return this.tokens.list(reach, page);
   }
 
-  /** Which of these tokens, by their ids, are good now, as the database says. */
+  /** Which of the tokens with these ids are valid now, as the database says. */
   async good(ids: readonly string[]): Promise<ReadonlySet<string>> {
     const nowMs = this.clock.nowMs();
     const records = await this.tokens.find(ids);
@@ -154,7 +160,8 @@ export class OperatorTokensService {
   }
 
   /**
-   * Revokes a token: here at once, at other servers within a second. Says whether it was still good.
+   * Revokes a token: at this server at once, at other servers within a second. Returns whether the token was not
+   * revoked before.
    *
    * @throws Fault `token_unknown`, `token_last_admin`
    */
@@ -189,7 +196,9 @@ export class OperatorTokensService {
     });
   }
 
-  /** Tokens of earlier servers: what their scopes allowed, or, where they have an id, what its row says. */
+  /**
+   * Verifies a token of an earlier server. If it has an id, its row decides what it allows; otherwise its scopes do.
+   */
   private async verifySigned(token: string, nowMs: number): Promise<Principal> {
     const { name, scopes, tokenId, expiresAtMs } = await this.signed.verify(token, nowMs);
     if (tokenId !== undefined) return { ...bearerOf(await this.records.byId(tokenId, nowMs), nowMs), expiresAtMs };

@@ -8,12 +8,13 @@ import { faultOf } from '@twinbank/protocol';
 import { ACTION_METADATA, PUBLIC } from './needs.js';
 import { OperatorTokensService } from './operator-tokens.service.js';
 
-/** A request of which the guard has found out who sends it, and how far they may do what it asks for. */
+/** A request after the guard: with its sender, and the reach of the action that it needs. */
 export type OperatorRequest = FastifyRequest & { principal?: Principal; reach?: Reach };
 
 /**
- * The one place where it is found out who sends a request, and decided whether they may do what it asks for anywhere at all. Where exactly, in which
- * projects, goes on with the request as its reach. Nothing is open by omission.
+ * The only place that finds out who sends a request, and decides whether they may do the needed action anywhere at all.
+ * In which projects they may do it is passed on with the request, as its reach. A route that was not marked is open to
+ * nobody.
  */
 @Injectable()
 export class OperatorGuard implements CanActivate {

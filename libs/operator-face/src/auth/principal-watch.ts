@@ -7,7 +7,7 @@ import type { Clock } from '@twinbank/primitives';
 
 import { OperatorTokensService } from './operator-tokens.service.js';
 
-/** How often it is looked whether those who watch something still may. */
+/** How often the tokens of watched principals are checked. */
 const WATCH_MS = 1000;
 
 interface Watch {
@@ -15,7 +15,10 @@ interface Watch {
   readonly end: () => void;
 }
 
-/** Ends what outlives its request once whoever sent it may not go on: within a second, at every server. */
+/**
+ * Ends what goes on after its request was answered, such as an event stream, once the sender's token is no longer
+ * valid: within a second, at every server.
+ */
 @Injectable()
 export class PrincipalWatch implements OnModuleDestroy {
   private readonly watches = new Set<Watch>();
@@ -27,7 +30,7 @@ export class PrincipalWatch implements OnModuleDestroy {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Calls `end` once what the principal came by is no longer good; until the returned function is called. */
+  /** Calls `end` when the token of the principal is no longer valid, unless the returned function was called before. */
   whileGood(principal: Principal, end: () => void): () => void {
     const watch = { principal, end };
     this.watches.add(watch);

@@ -6,7 +6,7 @@ import { faultOf } from '@twinbank/protocol';
 
 import { OPERATOR_SETTINGS, type OperatorSettings } from '../operator-settings.js';
 
-/** Tokens that earlier servers signed: good until their date, unless a setting refuses them all. */
+/** Tokens that earlier servers signed: valid until they expire, unless a setting refuses them all. */
 @Injectable()
 export class SignedTokens {
   constructor(
@@ -14,7 +14,11 @@ export class SignedTokens {
     @Inject(KEY_RING) private readonly keyRing: KeyRing,
   ) {}
 
-  /** What the token says of who bears it. @throws Fault `token_missing`, `token_invalid`, `token_expired`, `token_outdated` */
+  /**
+   * What the token says about its bearer.
+   *
+   * @throws Fault `token_missing`, `token_invalid`, `token_expired`, `token_outdated`
+   */
   async verify(token: string, nowMs: number): Promise<Bearer> {
     const bearer = await verifyOperatorToken({ token, key: this.keyRing.operatorKey, nowMs });
     if (this.settings.signedTokens === 'refuse') throw faultOf('token_outdated');

@@ -1,11 +1,13 @@
 import { OperatorTokens, type OperatorToken } from '@twinbank/database';
 import { toHex } from '@twinbank/primitives';
 
-/** How long a server believes what it last read of a token: so late, at most, does it hear of a revocation at another. */
+/**
+ * How long a server relies on a record that it has read: it notices a revocation at another server no later than this.
+ */
 const BELIEVED_MS = 1000;
-/** A use is noted so often, at most. */
+/** The use of a token is stored at most this often. */
 const NOTED_MS = 60_000;
-/** Tokens remembered at once. */
+/** Most records remembered at the same time. */
 const REMEMBERED_MAX = 1000;
 
 interface Memory {
@@ -15,8 +17,8 @@ interface Memory {
 }
 
 /**
- * What is written of tokens, remembered for a second: a request must not cost a statement each time. What is asked for a token that nobody
- * knows is not remembered among those that are known, so junk pushes none of them out.
+ * The records of tokens, remembered for a second, so that not every request costs a statement. For a token that nobody
+ * knows nothing stays remembered, so junk does not displace known tokens.
  */
 export class TokenRecords {
   private readonly memories = new Map<string, Memory>();
@@ -26,17 +28,22 @@ export class TokenRecords {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** The record of a token that an earlier server signed; undefined where there is none. Notes that it is used, while it is good. */
+  /**
+   * The record of a token that an earlier server signed; undefined if there is none. Notes that the token is used, if
+   * it is valid.
+   */
   byId(id: string, nowMs: number): Promise<OperatorToken | undefined> {
     return this.of(id, nowMs, () => this.tokens.find([id]));
   }
 
-  /** The record of the token with this hash; undefined where there is none. Notes that it is used, while it is good. */
+  /**
+   * The record of the token with this hash; undefined if there is none. Notes that the token is used, if it is valid.
+   */
   byHash(hash: Uint8Array, nowMs: number): Promise<OperatorToken | undefined> {
     return this.of(toHex(hash), nowMs, () => this.tokens.byHash([hash]));
   }
 
-  /** Forgets a token, so that the next request reads it anew. */
+  /** Forgets the record of a token, so that the next request reads it again. */
   forget(id: string): void {
     for (const [key, { record }] of this.memories)
       void record.then(
@@ -75,7 +82,7 @@ export class TokenRecords {
     const record = read().then(([found]) => found);
     const memory = { atMs: nowMs, record, notedAtMs };
     this.memories.set(key, memory);
-    // What could not be read, or is not there, is asked for again by the next request.
+    // Forget a record that could not be read or does not exist, so that the next request asks again.
     const forget = (): unknown => this.memories.get(key) === memory && this.memories.delete(key);
     record.then((found) => found === undefined && forget(), forget);
     return memory;

@@ -17,13 +17,13 @@ import { ROLE_NAMES, type Role } from '@twinbank/access';
 import type { OperatorToken } from '@twinbank/database';
 import { IsName } from '@twinbank/http';
 
-/** Longest life of an operator's token, in days. */
+/** Longest lifetime of an operator's token, in days. */
 export const TOKEN_DAYS_MAX = 366;
-/** Longest time that a token goes on beside the one that takes its place, in seconds. */
+/** Longest overlap, in seconds, for which a replaced token stays valid beside its replacement. */
 export const OVERLAP_SECONDS_MAX = 30 * 24 * 3600;
 const OVERLAP_SECONDS = 24 * 3600;
 
-/** Order for an operator's token. */
+/** Request for an operator's token. */
 export class TokenRequest {
   @ApiProperty({ example: 'build-server', description: 'Who will use it; appears in the log.' })
   @IsName()
@@ -44,7 +44,7 @@ export class TokenRequest {
   days!: number;
 }
 
-/** Order for a token in the place of another. */
+/** Request for a token that replaces another. */
 export class RotationRequest {
   @ApiProperty({ example: 90, minimum: 1, maximum: TOKEN_DAYS_MAX, description: 'Days until the new one ends.' })
   @IsInt()
@@ -65,7 +65,7 @@ export class RotationRequest {
   overlapSeconds: number = OVERLAP_SECONDS;
 }
 
-/** An operator's token, shown once. */
+/** A new operator's token. It is shown only in this answer. */
 export class TokenAnswer {
   @ApiProperty({ format: 'uuid', description: 'By which it is revoked.' })
   id!: string;
@@ -76,7 +76,7 @@ export class TokenAnswer {
   expires!: string;
 }
 
-/** How far a revocation may go. */
+/** Options of a revocation. */
 export class RevocationQuery {
   @ApiPropertyOptional({
     default: false,
@@ -91,7 +91,7 @@ export class RevocationQuery {
 
 const TOKEN_STATES = ['active', 'expired', 'revoked'] as const;
 
-/** What is known of a token. */
+/** What is stored about a token. */
 export class TokenRecord {
   @ApiProperty({ format: 'uuid' })
   id!: string;
@@ -131,7 +131,7 @@ export class TokenRecordPage {
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** @param currentId id of the token of the request */
+/** @param currentId id of the token that the request was sent with */
 export const tokenRecord = (token: OperatorToken, currentId: string | undefined): TokenRecord => ({
   id: token.id,
   name: token.name,

@@ -7,7 +7,7 @@ import { Admission, LOGGER } from '@twinbank/ports';
 import { Needs } from '../auth/needs.js';
 import { AuthenticationRequest, AuthorizationRequest, BrokerAnswer } from './broker-auth.dto.js';
 
-/** The questions that EMQX 5 asks over HTTP. The broker comes with a token of its own that is good for nothing else. */
+/** Answers what EMQX 5 asks over HTTP. The broker has a token of its own, which allows nothing else. */
 @ApiTags('broker')
 @Controller('broker')
 export class BrokerAuthController {

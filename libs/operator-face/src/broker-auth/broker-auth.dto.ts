@@ -1,12 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 
-/** Longest password a broker may pass on: a device's token has about 250 characters. */
+/** Longest password that a broker may pass on, in characters; the token of a device has about 250. */
 const PASSWORD_MAX = 2048;
-/** Longest topic: `tb/1/`, a device id and a kind fit many times. */
+/** Longest topic, in characters: several times as long as `tb/1/`, a device id and a kind. */
 const TOPIC_MAX = 512;
 
-/** What EMQX sends when a client connects (its body is configured so). */
+/** What EMQX sends when a client connects (it is configured to send this body). */
 export class AuthenticationRequest {
   @ApiProperty()
   @IsString()
@@ -47,7 +47,7 @@ export class AuthorizationRequest {
   topic!: string;
 }
 
-/** What EMQX reads. */
+/** The answer that EMQX reads. */
 export class BrokerAnswer {
   @ApiProperty({ enum: ['allow', 'deny'] })
   result!: 'allow' | 'deny';

@@ -4,10 +4,10 @@ import { Devices, type Device } from '@twinbank/database';
 import { deriveDeviceRoot, masterOf, mosquittoPasswordLine, type KeyRing } from '@twinbank/keys';
 import { KEY_RING } from '@twinbank/ports';
 
-/** Devices between two breaths: hashing a hundred passwords keeps the process busy for some 20 ms. */
+/** Devices that are hashed in one go before other work gets its turn: hashing a hundred passwords takes about 20 ms. */
 const PAGE = 100;
 
-/** The password file that lets a Mosquitto admit the active devices. */
+/** The password file with which a Mosquitto broker admits the active devices. */
 @Injectable()
 export class BrokerPasswords {
   constructor(
@@ -15,7 +15,9 @@ export class BrokerPasswords {
     @Inject(KEY_RING) private readonly keyRing: KeyRing,
   ) {}
 
-  /** Lines of the file, by device id; given conditions hold at once. The same devices give the same file. */
+  /**
+   * Lines of the file, sorted by device id; all given conditions must hold. The same devices always give the same file.
+   */
   async *lines(conditions: {
     readonly product?: string | undefined;
     readonly hardware?: string | undefined;
@@ -28,7 +30,10 @@ export class BrokerPasswords {
     } while (after !== undefined);
   }
 
-  /** Empty for a device whose epoch the key ring no longer holds: nobody can speak to it. */
+  /**
+   * The line of a device; empty if the key ring no longer has the master key of its epoch, because then nobody can talk
+   * to it.
+   */
   private line({ id, product, keyEpoch }: Device): string {
     const master = masterOf(this.keyRing, keyEpoch);
     if (master === undefined) return '';

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Job } from '@twinbank/campaign';
 import { Devices, Events, Jobs, type Event, type Page, type PageRequest } from '@twinbank/database';
 
-/** A device's past: jobs and events are paged by themselves. */
+/** The history of a device: its jobs and its events, each in pages of their own. */
 @Injectable()
 export class DeviceHistory {
   constructor(
@@ -12,13 +12,13 @@ export class DeviceHistory {
     private readonly events: Events,
   ) {}
 
-  /** Newest first. @throws Fault `device_unknown` */
+  /** A page of jobs, newest first. @throws Fault `device_unknown` */
   async jobsOf(id: string, page: PageRequest<number>): Promise<Page<Job, number>> {
     await this.devices.get(id);
     return this.jobs.ofDevice(id, page);
   }
 
-  /** Oldest first. @throws Fault `device_unknown` */
+  /** A page of events, oldest first. @throws Fault `device_unknown` */
   async eventsOf(id: string, page: PageRequest<number>): Promise<Page<Event, number>> {
     await this.devices.get(id);
     return this.events.list({ deviceId: id }, page);

@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { PART_NAMES } from '@twinbank/parts';
 import { RESET_CAUSES } from '@twinbank/protocol';
 
-/** What a device says of one bank. */
+/** What a device reports about one bank. */
 export class BankAnswer {
   @ApiProperty({ enum: [1, 2] })
   bank!: number;
@@ -18,7 +18,7 @@ export class BankAnswer {
   digest?: string;
 }
 
-/** All that a device last reported of itself. */
+/** Everything that a device last reported about itself. */
 export class StatusAnswer {
   @ApiProperty()
   product!: string;

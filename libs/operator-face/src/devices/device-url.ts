@@ -2,6 +2,9 @@ import type { BrokerState } from '@twinbank/ports';
 
 import type { OperatorSettings } from '../operator-settings.js';
 
-/** Where devices connect, as factories and operators are told: what the configuration says, or where the server itself finds the broker. */
+/**
+ * The address at which devices connect, as factories and operators are told: the configured one, otherwise the address
+ * at which the server itself reaches the broker.
+ */
 export const deviceUrl = ({ deviceMqttUrl }: OperatorSettings, broker: BrokerState): string =>
   deviceMqttUrl ?? broker.url();

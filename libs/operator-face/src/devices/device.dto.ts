@@ -10,7 +10,7 @@ import { StatusAnswer } from './device-status.dto.js';
 
 const DEVICE_STATES = ['active', 'inactive'] as const;
 
-/** What a list of devices may be narrowed to; all given conditions hold at once. */
+/** Filter for a list of devices; all given conditions must hold. */
 export class DeviceQuery extends PageQuery {
   @ApiPropertyOptional()
   @IsOptional()
@@ -39,10 +39,10 @@ export class DeviceQuery extends PageQuery {
   online?: boolean;
 }
 
-/** Whose passwords a file holds: inactive devices are in none, and it has no pages. */
+/** Filter for a password file. It has no state, because inactive devices are in no file, and no pages. */
 export class BrokerPasswordQuery extends PickType(DeviceQuery, ['product', 'hardware']) {}
 
-/** What runs on a device, by its last report. */
+/** What runs on a device, according to its last report. */
 export class RunningAnswer {
   @ApiProperty({ enum: [1, 2] })
   bank!: number;
@@ -54,7 +54,10 @@ export class RunningAnswer {
   confirmed!: boolean;
 }
 
-/** A connection that was refused in a device's name; anyone can claim a name. */
+/**
+ * A connection that was refused to a client that gave the name of a device. It need not be that device: anyone can
+ * claim a name.
+ */
 export class RefusalAnswer {
   @ApiProperty({ example: 'token_expired' })
   code!: string;
@@ -96,13 +99,13 @@ export class DeviceAnswer {
   created!: string;
 }
 
-/** A device with all that it last reported: banks, FB_MODE, BFB2, cause of the last reset. */
+/** A device with everything that it last reported: banks, FB_MODE, BFB2, cause of the last reset. */
 export class DeviceDetail extends DeviceAnswer {
   @ApiPropertyOptional({ type: StatusAnswer })
   status?: StatusAnswer;
 }
 
-/** A page of devices, by id. */
+/** A page of devices, sorted by id. */
 export class DevicePage {
   @ApiProperty({ type: [DeviceAnswer] })
   items!: DeviceAnswer[];

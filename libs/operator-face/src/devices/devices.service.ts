@@ -24,8 +24,10 @@ export class DevicesService {
   }
 
   /**
-   * Deactivates a device for good and throws it out at once: its connection is closed, its open job cancelled. Once more changes
-   * nothing. @throws Fault `device_unknown`
+   * Deactivates a device for good, with immediate effect: closes its connection and cancels its open job. Deactivating
+   * it again changes nothing.
+   *
+   * @throws Fault `device_unknown`
    */
   async deactivate(id: string, by: Actor): Promise<Device> {
     const device = await this.devices.deactivate(id, { by, nowMs: this.clock.nowMs() });

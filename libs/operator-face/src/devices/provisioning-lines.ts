@@ -2,7 +2,7 @@ import type { PublicJwk } from '@twinbank/keys';
 
 /** One line of the answer to a bulk provisioning. */
 export type ProvisioningLine =
-  /** The first: what all devices of this request share. `mqttUrl` is where they connect. */
+  /** The first line: what all devices of this request share. `mqttUrl` is the address at which they connect. */
   | {
       readonly type: 'keys';
       readonly epoch: number;
@@ -10,7 +10,10 @@ export type ProvisioningLine =
       readonly manifestKeys: readonly PublicJwk[];
       readonly ticketKeys: readonly PublicJwk[];
     }
-  /** A new device and its only secret (base64url of 32 bytes), which is shown this once; `repeated` where the same request made it before. */
+  /**
+   * A new device and its only secret (base64url of 32 bytes), shown only now. `repeated` says that an earlier try of
+   * the same request made the device.
+   */
   | {
       readonly type: 'device';
       readonly id: string;
@@ -18,7 +21,7 @@ export type ProvisioningLine =
       readonly epoch: number;
       readonly repeated?: true;
     }
-  /** A line of the request that was refused; with `lines`, that many from this one on. */
+  /** A line of the request was refused. With `lines`: this many lines were refused, from this one on. */
   | {
       readonly type: 'fault';
       readonly line: number;
@@ -27,9 +30,12 @@ export type ProvisioningLine =
       readonly code: string;
       readonly detail: string;
     }
-  /** The last where the server could not go on: nothing is known of the lines that no line before answers. */
+  /** The last line if the server could not go on. Nothing is known about lines that were not answered before. */
   | { readonly type: 'broken-off'; readonly code: string; readonly detail: string }
-  /** The last, with the refused lines by code: without it the answer is not whole. */
+  /**
+   * The last line of a complete answer, with the number of refused lines by code. Without this line the answer is
+   * incomplete.
+   */
   | {
       readonly type: 'end';
       readonly created: number;

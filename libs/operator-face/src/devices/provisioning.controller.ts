@@ -16,7 +16,7 @@ import { Needs } from '../auth/needs.js';
 import type { ProvisioningLine } from './provisioning-lines.js';
 import { ProvisioningService } from './provisioning.service.js';
 
-/** Bulk requests at once: each keeps the answers that its client has not read yet. */
+/** Bulk requests at the same time: each keeps the answers in memory that its client has not read yet. */
 export const BULK_MAX = 4;
 const BULK_RETRY_MS = 2000;
 
@@ -61,8 +61,9 @@ export class ProvisioningController {
   }
 
   /**
-   * Writes the answers without waiting for the client to read them: many clients send their whole request first, and both sides
-   * would wait for ever. The number of lines bounds what can pile up.
+   * Writes the answers without waiting for the client to read them. Many clients send their whole request before they
+   * read anything; if the server waited, too, both sides would wait for ever. The limit on lines bounds how much can
+   * pile up in memory.
    */
   private async pour(lines: AsyncIterable<ProvisioningLine[]>, answer: PassThrough): Promise<void> {
     try {
@@ -80,10 +81,10 @@ export class ProvisioningController {
   }
 }
 
-/** Characters of the header, without the quotes of a structured field. */
+/** Format of the header, with or without the quotes of a structured field. */
 const IDEMPOTENCY_KEY = /^"?([\x21\x23-\x7e]{16,128})"?$/;
 
-/** @throws Fault `request_invalid` where the header is there and is none */
+/** @throws Fault `request_invalid` if the header is there but is not a valid key */
 function readIdempotencyKey(header: string | readonly string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   const key = typeof header === 'string' ? IDEMPOTENCY_KEY.exec(header)?.[1] : undefined;

@@ -12,14 +12,20 @@ import { OPERATOR_SETTINGS, type OperatorSettings } from '../operator-settings.j
 import { deviceUrl } from './device-url.js';
 import type { ProvisioningLine } from './provisioning-lines.js';
 
-/** Devices in one request: beyond that the answers, which wait in memory for a slow reader, would be too many megabytes. */
+/**
+ * Most devices in one request: the answers for more would take too many megabytes of memory while they wait for a slow
+ * reader.
+ */
 export const LINES_MAX = 20_000;
-/** A line is three short names. */
+/** Longest line, in bytes: a line has three short names. */
 const LINE_BYTES_MAX = 512;
-/** Devices in one statement, and so in one piece of the answer. */
+/** Devices created by one statement, and answered together. */
 const BATCH = 500;
 
-/** Client ids of servers begin so, and so is their account called in docs/brokers.md: a device of that name would get its rights. */
+/**
+ * Prefix of the client ids of servers, and the name of their broker account in docs/brokers.md. No device may have such
+ * a name, because it would get the rights of a server.
+ */
 const SERVERS_PREFIX = 'twinbank-server';
 
 type Order = { readonly line: number } & (
@@ -27,10 +33,10 @@ type Order = { readonly line: number } & (
 );
 
 const NOTHING = { created: [], again: new Map<string, number>() };
-/** Why a request that may have come before does not get the root key. */
+/** Why a request that may be a repetition does not get the root key. */
 const NOT_AGAIN = ', and not by this request within the last day, or it was connected since';
 
-/** Makes devices known and gives each its root key, as a factory does. */
+/** Provisions devices: makes them known and gives each its root key, as a factory does. */
 @Injectable()
 export class ProvisioningService {
   constructor(
@@ -42,9 +48,9 @@ export class ProvisioningService {
   ) {}
 
   /**
-   * Reads orders line by line and gives an answer for each, in order. A line that is refused changes nothing for the others. First
-   * comes what all devices share, last how many there were. A request that comes again with its idempotency key gets the same root keys
-   * of the devices that it made and that never connected since.
+   * Reads orders line by line and answers each, in order. A refused line does not affect the others. The first line of
+   * the answer says what all devices share, the last how many there were. If a request is repeated with its idempotency
+   * key, it gets the same root keys again for devices that it made and that have not connected since.
    */
   async *provision(
     body: AsyncIterable<Uint8Array>,
@@ -84,7 +90,7 @@ export class ProvisioningService {
     let firstUnread: number | undefined;
     for await (const line of readNdjson(body, LINE_BYTES_MAX)) {
       count += 1;
-      // Counted to the end, so that the answer says how many are missing.
+      // Lines beyond the limit are counted to the end, so that the answer says how many are missing.
       if (count > LINES_MAX) {
         firstUnread ??= line.line;
         continue;
@@ -128,7 +134,8 @@ export class ProvisioningService {
         };
       const { id, product } = order.draft;
       const known = masterOf(this.keyRing, epochs.get(id) ?? 0);
-      // Deleted at first sight: a second line for the same device is refused like any other for one that exists.
+      // Delete the epoch at the first line for a device, so that a second line for it is refused like any line for a
+      // device that exists.
       if (!known || !epochs.delete(id))
         return refusal(
           order.line,
@@ -141,7 +148,7 @@ export class ProvisioningService {
   }
 }
 
-/** Counts answers; refusals also by their code. */
+/** Counts answers; counts refusals by their code, too. */
 class Totals {
   private created = 0;
   private repeated = 0;

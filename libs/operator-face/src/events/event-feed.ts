@@ -7,23 +7,26 @@ import type { Clock } from '@twinbank/primitives';
 
 import { EventOrder } from './event-order.js';
 
-/** How often the table is looked at without being told: for events of other servers. */
+/** How often the events table is read even if nothing was announced: finds events of other servers. */
 const POLL_MS = 2000;
-/** How long to wait after being told: one look for a burst of writes. */
+/** How long to wait after an announcement, so that a burst of writes is read at once. */
 const DEBOUNCE_MS = 100;
-/** How long a row with a lower id may come after one with a higher id. */
+/** How long a row with a lower id may appear after one with a higher id. */
 const GAP_MS = 5000;
 const PAGE = 500;
 
 type Listener = (event: LiveEvent) => void;
 
-/** Follows the events table, for all watchers together, while there are any; passing events of this server join in. */
+/**
+ * Follows the events table on behalf of all watchers together, as long as there are any. Passing events of this server,
+ * which are not stored, are added.
+ */
 @Injectable()
 export class EventFeed implements OnModuleDestroy {
   private readonly listeners = new Set<Listener>();
   private order: EventOrder | undefined;
   private timer: NodeJS.Timeout | undefined;
-  /** When the next look is due, by the monotonic clock; it stays until that look begins. */
+  /** When the table is read next, by the monotonic clock; set until that read begins. */
   private dueMs = Infinity;
   private looking: Promise<void> = Promise.resolve();
   private readonly unsubscribe: (() => void)[] = [];
@@ -35,12 +38,15 @@ export class EventFeed implements OnModuleDestroy {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** No row up to this id will be told any more: each was told already, or came before anybody watched. */
+  /**
+   * No row up to this id will be sent to listeners any more: each was sent already, or was written before anybody
+   * watched.
+   */
   get position(): number {
     return this.order?.position ?? 0;
   }
 
-  /** Hears every event from now on, until the returned function is called. */
+  /** Calls the listener for every event from now on, until the returned function is called. */
   async watch(listener: Listener): Promise<() => void> {
     if (this.listeners.size === 0) {
       this.unsubscribe.push(
@@ -80,7 +86,10 @@ export class EventFeed implements OnModuleDestroy {
     this.order = undefined;
   }
 
-  /** Looks after so long, or sooner where a look is due sooner: whoever keeps asking must not put it off for ever. */
+  /**
+   * Reads the table after this time. An earlier planned read stays as it is: repeated calls must not postpone it for
+   * ever.
+   */
   private lookIn(ms: number): void {
     const dueMs = performance.now() + ms;
     if (this.dueMs <= dueMs) return;
@@ -104,7 +113,8 @@ export class EventFeed implements OnModuleDestroy {
           {},
           { after, limit: PAGE },
         );
-        // Everybody left while it was read; who came since begins anew, and must not be told twice.
+        // Everybody left while this page was read. Those who came since follow a new order, and must not get these
+        // events twice.
         if (this.order !== order) return;
         for (const event of order.fresh(page.items)) this.tell(event);
         after = page.next;

@@ -1,20 +1,28 @@
 /**
- * Joins what a reader missed with what comes live, each event once. While the past is being shown, what comes live waits; where the
- * past turns out to hold it, it is taken out again. Remembers only what may still come twice, so a long past costs no memory.
+ * Joins the events that a reader missed with the live ones, showing each event once. Live events wait while the past is
+ * shown; if the past contains one of them, it is removed from those that wait. Only events that may still come twice
+ * are remembered, so a long past costs no memory.
  */
 export class EventMerge {
-  /** Texts by the ids of their events; passing events have none and can only come once. Undefined once the past was shown. */
+  /**
+   * Waiting texts by the ids of their events. Passing events have no id and can come only once. Undefined after the
+   * past was shown.
+   */
   private waiting: Map<number | symbol, string> | undefined = new Map();
-  /** Ids that the past showed before they came live. */
+  /** Ids of events that the past showed before they came live. */
   private readonly ahead = new Set<number>();
   private bytes = 0;
 
-  /** How much waits for the past to end. */
+  /** Length of the texts that wait for the past to end. */
   get waitingBytes(): number {
     return this.bytes;
   }
 
-  /** Takes an event that came live. @returns whether it is to be shown at once; otherwise it waits, or was shown already */
+  /**
+   * Takes a live event.
+   *
+   * @returns whether to show it now; otherwise it waits, or was shown already
+   */
   live(id: number | undefined, text: string): boolean {
     if (id !== undefined && this.ahead.delete(id)) return false;
     if (this.waiting === undefined) return true;
@@ -26,7 +34,7 @@ export class EventMerge {
   /**
    * Notes that the past shows an event.
    *
-   * @param settled nothing up to this id will come live any more
+   * @param settled no event up to this id will come live any more
    */
   past(id: number, settled: number): void {
     const text = this.waiting?.get(id);
@@ -38,7 +46,11 @@ export class EventMerge {
     this.bytes -= Buffer.byteLength(text);
   }
 
-  /** The past is over. @returns what waited, in the order in which it came; from now on nothing waits */
+  /**
+   * Ends the past.
+   *
+   * @returns the waiting texts in the order in which they came; from now on no event waits
+   */
   join(): string[] {
     const texts = [...(this.waiting?.values() ?? [])];
     this.waiting = undefined;

@@ -1,33 +1,34 @@
 /**
- * Puts rows that become visible out of order into the order of their ids without losing any: a transaction that began earlier may
- * commit later, so the row with id 7 may appear after that with id 8. Ids that stay missing (rolled back) are given up after a while.
+ * Reports every row once although rows may become visible out of order: a transaction that began earlier may commit
+ * later, so the row with id 7 may appear after that with id 8. An id that stays missing, because its transaction was
+ * rolled back, is given up after a while.
  */
 export class EventOrder {
   private readonly seen = new Set<number>();
   private gapSinceMs: number | undefined;
 
   /**
-   * @param settled every row up to this id has been dealt with
-   * @param gapMs how long a missing id is waited for
+   * @param settled every row up to this id was handled
+   * @param gapMs how long to wait for a missing id
    */
   constructor(
     private settled: number,
     private readonly gapMs: number,
   ) {}
 
-  /** Read rows after this id. */
+  /** Rows must be read from after this id. */
   get position(): number {
     return this.settled;
   }
 
-  /** Of the rows just read, those that are new. */
+  /** The rows among those just read that are new. */
   fresh<Row extends { readonly id: number }>(rows: readonly Row[]): Row[] {
     const fresh = rows.filter(({ id }) => id > this.settled && !this.seen.has(id));
     for (const { id } of fresh) this.seen.add(id);
     return fresh;
   }
 
-  /** Call it after all rows were read: moves the position on as far as nothing can be missing any more. */
+  /** Moves the position on, as far as no row can be missing any more. Call it after all rows were read. */
   settle(nowMs: number): void {
     this.advance();
     if (this.seen.size === 0) this.gapSinceMs = undefined;

@@ -12,24 +12,27 @@ import { EventFeed } from './event-feed.js';
 import { EventMerge } from './event-merge.js';
 import { eventAnswer } from './event.dto.js';
 
-/** Streams at once: each is a connection and a queue. */
+/** Streams at the same time: each takes a connection and a queue. */
 export const STREAMS_MAX = 200;
 const RETRY_AFTER_MS = 5000;
 const HEARTBEAT_MS = 15_000;
-/** A reader that is this far behind, with what waits for its past to end, is cut off; it comes back with `Last-Event-ID`. */
+/**
+ * A reader that falls this many bytes behind, including the live events that wait for its past to end, is cut off. It
+ * can come back with `Last-Event-ID`.
+ */
 const QUEUE_BYTES_MAX = 1024 * 1024;
 const REPLAY_PAGE = 500;
-/** The past is read on once the reader has taken all but so much; it is asked this often. */
+/** More of the past is read once the reader has taken all but this many bytes; how often that is checked. */
 const REPLAY_AHEAD_BYTES = QUEUE_BYTES_MAX / 4;
 const REPLAY_PAUSE_MS = 20;
 
-/** What a stream shows. */
+/** Which events a stream shows. */
 export interface EventFilter {
   readonly campaignId?: number | undefined;
   readonly deviceId?: string | undefined;
 }
 
-/** Opens streams of live events, each beginning where its reader left off. */
+/** Opens streams of live events, each starting where its reader left off. */
 @Injectable()
 export class EventStreams implements OnModuleDestroy {
   private readonly gate = new Gate(STREAMS_MAX, RETRY_AFTER_MS);
@@ -42,9 +45,9 @@ export class EventStreams implements OnModuleDestroy {
   ) {}
 
   /**
-   * A stream of server-sent events.
+   * Opens a stream of server-sent events.
    *
-   * @param lastId the last event that the reader has; undefined for "from now on"
+   * @param lastId the last event that the reader has; undefined to begin with new events
    * @throws Fault `overloaded`
    */
   async start(filter: EventFilter, lastId: number | undefined): Promise<PassThrough> {
@@ -76,7 +79,10 @@ export class EventStreams implements OnModuleDestroy {
     for (const stream of this.streams) stream.end();
   }
 
-  /** First what the reader missed, then what comes; what comes meanwhile waits, and is not shown twice. */
+  /**
+   * Sends what the reader missed, then live events. Live events that come in the meantime wait, and none is shown
+   * twice.
+   */
   private async follow(stream: PassThrough, filter: EventFilter, lastId: number | undefined): Promise<() => void> {
     const merge = new EventMerge();
     const unwatch = await this.feed.watch((event) => {
@@ -89,7 +95,7 @@ export class EventStreams implements OnModuleDestroy {
       for (const text of merge.join()) this.write(stream, text);
     };
     if (lastId === undefined) join();
-    // Not waited for: the past may be longer than the queue, and flows only once somebody reads the stream.
+    // Do not wait for the past: it may be longer than the queue, and is sent only while somebody reads the stream.
     else void this.replay(stream, merge, filter, lastId).then(join, (error: unknown) => this.breakOff(stream, error));
     return unwatch;
   }

@@ -7,7 +7,7 @@ import type { LiveEvent } from '@twinbank/ports';
 
 import { ID_MAX, PageQuery } from '../http/paging.js';
 
-/** What events may be narrowed to. */
+/** Filter for events. */
 export class EventQuery {
   @ApiPropertyOptional({ description: 'Id of a campaign.' })
   @IsOptional()

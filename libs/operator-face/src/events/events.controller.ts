@@ -39,7 +39,7 @@ export class EventsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const from = /^\d{1,15}$/.test(lastId ?? '') ? Number(lastId) : undefined;
-    // Fastify answers HEAD with this route too: nobody would read the stream.
+    // Fastify also uses this route to answer HEAD, where nobody would read the stream.
     const stream =
       reply.request.method === 'HEAD'
         ? Readable.from([])
@@ -50,7 +50,7 @@ export class EventsController {
         'close',
         this.watch.whileGood(principal, () => stream.destroy()),
       );
-    // However the response ends, and also where it ended before there was anything to send.
+    // Close the stream however the response ends, also if it ended before there was anything to send.
     reply.raw.once('close', () => stream.destroy());
     if (reply.raw.destroyed) stream.destroy();
     else
