@@ -13,16 +13,16 @@ import { createHttpAdapter, prepareHttp, type Certificate } from './http/http-se
 import { nestLogger } from './http/nest-logger.js';
 import { inputsOf, serveOpenApi } from './openapi/openapi.js';
 
-/** How operators are served. */
+/** Options of the HTTP application. */
 export interface OperatorAppOptions {
   readonly logger: Logger;
   readonly tls?: Certificate | undefined;
-  /** Connections of operators at once; beyond, idle ones are closed. */
+  /** Most connections of operators at the same time; if there are more, idle ones are closed. */
   readonly connections: number;
 }
 
 /**
- * Makes the HTTP application of a server, ready to listen or to be injected requests.
+ * Creates the HTTP application of a server, ready to listen, or to get requests by `inject`.
  *
  * @param root a module that imports `OperatorFaceModule` and what it needs
  */

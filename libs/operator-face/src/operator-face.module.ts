@@ -13,8 +13,8 @@ import { ReleasesModule } from './releases/releases.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 
 /**
- * Everything that operators see. It needs `ResourcesModule`, `StoredReleasesModule`, and a global module that provides what
- * @twinbank/ports names of the device side.
+ * The whole operator face. It needs `ResourcesModule`, `StoredReleasesModule`, and a global module that provides the
+ * classes of the device side that @twinbank/ports declares.
  */
 @Module({})
 export class OperatorFaceModule {

@@ -1,22 +1,22 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
-/** What the operators' face knows of the server's configuration. */
+/** The part of the server's configuration that the operator face needs. */
 export interface OperatorSettings {
-  /** Absolute paths of the folders whose room is watched. */
+  /** Absolute paths of the folders whose free space is watched. */
   readonly dataDir: string;
   readonly blobsDir: string;
-  /** For how many days events and entries of the audit log are kept; 0 and what is left out: for ever. */
+  /** For how many days events and entries of the audit log are kept; with 0, or without a number, for ever. */
   readonly keep?: { readonly eventsDays?: number; readonly auditDays?: number };
-  /** Where devices reach the broker, if that is not where the server does. */
+  /** The address at which devices reach the broker, if it is not the one that the server uses. */
   readonly deviceMqttUrl?: string;
-  /** Whether tokens that earlier servers signed go on until their date (without it they do). */
+  /** Whether tokens that earlier servers signed are valid until they expire; by default they are. */
   readonly signedTokens?: 'accept' | 'refuse';
 }
 
 /** Injection token of the {@link OperatorSettings}. */
 export const OPERATOR_SETTINGS = Symbol('OperatorSettings');
 
-/** Makes the settings injectable in every module of the face. */
+/** Makes the settings injectable in every module of the operator face. */
 @Module({})
 export class OperatorSettingsModule {
   static of(settings: OperatorSettings): DynamicModule {

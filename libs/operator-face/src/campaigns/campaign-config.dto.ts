@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
-/** Which devices; without any condition all of the product. */
+/** Which devices the campaign is for; without any condition, all devices of the product. */
 export class SelectionAnswer {
   @ApiPropertyOptional({ type: [String] })
   deviceIds?: readonly string[];
@@ -13,13 +13,13 @@ export class SelectionAnswer {
   versions?: readonly string[];
 }
 
-/** The share of devices that a wave reaches. */
+/** The share of the devices that a wave includes. */
 export class WaveRuleAnswer {
   @ApiProperty({ format: 'double', minimum: 0, maximum: 100 })
   percent!: number;
 }
 
-/** When it goes on, and when it stops for a person to look. */
+/** When the campaign goes on to the next wave, and when it stops so that a person can look. */
 export class ThresholdsAnswer {
   @ApiProperty({ format: 'double', minimum: 0, maximum: 100 })
   successPercent!: number;
@@ -37,7 +37,7 @@ export class TimeoutsAnswer {
   runMs!: number;
 }
 
-/** What follows a failed attempt. */
+/** What happens after a failed attempt. */
 export class RetryAnswer {
   @ApiProperty({ description: 'Attempts in all.' })
   attempts!: number;
@@ -51,7 +51,7 @@ export class RetryAnswer {
   jitter!: number;
 }
 
-/** What every ticket of the campaign orders. */
+/** The terms in every ticket of the campaign. */
 export class TermsAnswer {
   @ApiProperty({ enum: FINISH_POLICIES })
   policy!: string;
@@ -67,7 +67,7 @@ export class TermsAnswer {
   confirmTimeoutMs!: number;
 }
 
-/** The rules of a campaign, defaults filled in. */
+/** The rules of a campaign, including defaults. */
 export class CampaignConfigAnswer {
   @ApiProperty({ type: SelectionAnswer })
   selection!: SelectionAnswer;

@@ -5,11 +5,14 @@ import { faultOf } from '@twinbank/protocol';
 
 import type { CampaignRequest, TermsRequest } from './campaign-request.dto.js';
 
-/** Longest default; an attempt also downloads, confirms and mirrors, so no more than half of its time goes to waiting. */
+/**
+ * Longest default of the slot deadline. By default at most half of an attempt's time goes to waiting for a slot,
+ * because an attempt also downloads, confirms and mirrors.
+ */
 const SLOT_DEADLINE_MS = 3600 * 1000;
 
 /**
- * The whole configuration of a campaign: what the order says, and the defaults for what it leaves out.
+ * The complete configuration of a campaign: what the request says, and defaults for what it leaves out.
  *
  * @throws Fault `request_invalid` naming every rule that makes no sense, `cipher_unsupported`, `encryption_required`
  */
@@ -30,7 +33,10 @@ export function campaignConfig(request: CampaignRequest, product: Product): Camp
   return config;
 }
 
-/** A device that waits for a slot until its attempt has timed out never comes to what `onNoSlot` says. */
+/**
+ * The slot deadline must be shorter than the time of an attempt: otherwise the attempt times out while the device
+ * waits, and `onNoSlot` never takes effect.
+ */
 function problemsOfSlot({ terms, timeouts }: CampaignConfig): string[] {
   return terms.slotDeadlineMs < timeouts.runMs ? [] : ['terms.slotDeadlineMs is shorter than timeouts.runMs'];
 }
@@ -46,7 +52,12 @@ function updateTerms(terms: TermsRequest, product: Product, runMs: number): Upda
   };
 }
 
-/** The cipher that the part can do and the product allows. */
+/**
+ * The cipher to use: the wanted one, or the first that the part supports.
+ *
+ * @throws Fault `encryption_required` if the product does not allow unencrypted releases, `cipher_unsupported` if the
+ * part does not support the cipher
+ */
 function cipherFor(wanted: Cipher | undefined, { part, name, allowUnencrypted }: Product): Cipher {
   const { ciphers } = PARTS[part];
   const cipher = wanted ?? ciphers[0] ?? 'none';
@@ -59,7 +70,7 @@ function cipherFor(wanted: Cipher | undefined, { part, name, allowUnencrypted }:
   return cipher;
 }
 
-/** A plain object of the fields that are there: a DTO also has those that are not. */
+/** A plain object with the fields that have a value; a DTO also has fields without one. */
 function given<T extends object>(fields: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(
     Object.entries(fields ?? {}).filter(([, value]) => value !== undefined && value !== null),

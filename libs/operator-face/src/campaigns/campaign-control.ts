@@ -8,15 +8,15 @@ import { isFault, type Clock } from '@twinbank/primitives';
 
 import { Candidates } from './candidates.js';
 
-/** The runner changes a campaign a few times a second at most. */
+/** Most tries for one order. The runner changes a campaign a few times a second at most, so conflicts are rare. */
 const TRIES = 5;
 
-/** What an operator does to a campaign. */
+/** What an operator can order a campaign to do. */
 export type CampaignOrder = 'start' | 'pause' | 'resume' | 'stop';
 
 /**
- * Lets the campaign room decide what an order means, stores the decision, and wakes the runner, which does what follows from the
- * stored state: an order is done when it is written down, also where this server dies the moment after.
+ * Lets the campaign room decide what an order means, stores the decision, and wakes the runner, which acts on the
+ * stored state. So an order counts as done once it is stored, even if this server dies the moment after.
  */
 @Injectable()
 export class CampaignControl {
@@ -28,7 +28,12 @@ export class CampaignControl {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws Fault `campaign_unknown`, `campaign_transition`, `campaign_empty`, `release_withdrawn`, `image_unreadable`, `conflict` */
+  /**
+   * Carries out an order.
+   *
+   * @throws Fault `campaign_unknown`, `campaign_transition`, `campaign_empty`, `release_withdrawn`, `image_unreadable`,
+   * `conflict`
+   */
   async give(id: number, order: CampaignOrder, by: Actor): Promise<Campaign> {
     const campaign = order === 'start' ? await this.start(id, by) : await this.step(id, order, by);
     this.bus.recorded();
@@ -36,7 +41,10 @@ export class CampaignControl {
     return campaign;
   }
 
-  /** Looked through before the decision only until somebody is found who could take the release: mostly that is the first. */
+  /**
+   * Starts a campaign. Before the decision, devices are only searched until one is found that could take the release,
+   * usually the first.
+   */
   private async start(id: number, by: Actor): Promise<Campaign> {
     const nowMs = this.clock.nowMs();
     const draft = await this.campaigns.get(id);
@@ -44,7 +52,7 @@ export class CampaignControl {
     return this.campaigns.start(id, nowMs, (campaign) => stepCampaign(campaign, { type: 'start', by }, nowMs));
   }
 
-  /** Decides anew where the runner changed the campaign in between: an order is not refused for that. */
+  /** Decides again if the runner changed the campaign in the meantime: an order is not refused because of that. */
   private async step(id: number, order: Exclude<CampaignOrder, 'start'>, by: Actor): Promise<Campaign> {
     for (let tries = 1; ; tries++) {
       try {

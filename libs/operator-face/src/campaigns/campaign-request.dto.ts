@@ -24,7 +24,7 @@ import { FINISH_POLICIES, SWAP_MODES, type FinishPolicy, type SwapMode } from '@
 
 import { IsConfigNumber } from './config-number.js';
 
-/** Which devices; conditions given together hold together, none means all of the product. */
+/** Which devices the campaign is for: all given conditions must hold; without any, all devices of the product. */
 export class SelectionRequest {
   @ApiPropertyOptional({ type: [String] })
   @IsOptional()
@@ -64,7 +64,10 @@ export class WaveRequest {
   percent!: number;
 }
 
-/** When it goes on, and when it stops for a person to look. Numbers left out are those of the defaults. */
+/**
+ * When the campaign goes on to the next wave, and when it stops so that a person can look. Numbers left out get their
+ * defaults.
+ */
 export class ThresholdsRequest {
   @IsConfigNumber('thresholds.successPercent')
   successPercent?: number;
@@ -85,7 +88,7 @@ export class TimeoutsRequest {
   runMs?: number;
 }
 
-/** What follows a failed attempt. */
+/** What happens after a failed attempt. */
 export class RetryRequest {
   @IsConfigNumber('retry.attempts', 'Attempts in all.')
   attempts?: number;
@@ -103,7 +106,7 @@ export class RetryRequest {
   jitter?: number;
 }
 
-/** What every ticket of the campaign orders. */
+/** The terms in every ticket of the campaign. */
 export class TermsRequest {
   @ApiPropertyOptional({ enum: FINISH_POLICIES, description: 'Without it, that of the product.' })
   @IsOptional()
@@ -139,7 +142,7 @@ export class TermsRequest {
   confirmTimeoutMs?: number;
 }
 
-/** Order for a campaign. */
+/** Request for a campaign. */
 export class CampaignRequest {
   @ApiProperty({ example: 'spring update' })
   @MinLength(1)

@@ -20,7 +20,7 @@ import { ActorAnswer, actorAnswer } from '../events/event.dto.js';
 import { PageQuery } from '../http/paging.js';
 import { CampaignConfigAnswer } from './campaign-config.dto.js';
 
-/** What a list of campaigns may be narrowed to. */
+/** Filter for a list of campaigns. */
 export class CampaignQuery extends PageQuery {
   @ApiPropertyOptional()
   @IsOptional()
@@ -70,7 +70,7 @@ const COUNTS_SCHEMA = {
   required: [...JOB_STATES] as string[],
 };
 
-/** Where a wave stands. */
+/** The progress of a wave. */
 export class WaveAnswer {
   @ApiProperty()
   wave!: number;
@@ -80,7 +80,7 @@ export class WaveAnswer {
   jobs!: JobCounts;
 }
 
-/** Devices that are left out for one reason. */
+/** Devices that are excluded for the same reason. */
 export class ExclusionAnswer {
   @ApiProperty({
     enum: EXCLUSION_REASONS,
@@ -98,7 +98,7 @@ export class ExclusionAnswer {
   sample!: string[];
 }
 
-/** A campaign with its rules and how far it is. */
+/** A campaign with its rules and its progress. */
 export class CampaignDetail extends CampaignAnswer {
   @ApiProperty({ type: CampaignConfigAnswer })
   config!: CampaignConfigAnswer;
@@ -126,7 +126,7 @@ export class CampaignPage {
   next?: string;
 }
 
-/** A campaign with the version that its release id stands for. */
+/** A campaign with the version of its release. */
 export interface NamedCampaign {
   readonly campaign: Campaign;
   readonly release: string;

@@ -12,7 +12,7 @@ import { Candidates } from './candidates.js';
 import type { CampaignRequest } from './campaign-request.dto.js';
 import type { CountedCampaign, NamedCampaign } from './campaign.dto.js';
 
-/** Writes campaigns down and shows them; what operators do with them is in campaign-control.ts. */
+/** Creates campaigns and shows them. The orders that operators give them are in campaign-control.ts. */
 @Injectable()
 export class CampaignsService {
   constructor(
@@ -24,10 +24,10 @@ export class CampaignsService {
   ) {}
 
   /**
-   * Writes a draft down, and says who would be left out.
+   * Creates a campaign as a draft, and says which devices it would exclude.
    *
-   * @throws Fault `product_unknown`, `release_unknown`, `release_withdrawn`, `device_unknown`, `request_invalid`, `cipher_unsupported`, `encryption_required`,
-   * `campaign_empty`
+   * @throws Fault `product_unknown`, `release_unknown`, `release_withdrawn`, `device_unknown`, `request_invalid`,
+   * `cipher_unsupported`, `encryption_required`, `campaign_empty`
    */
   async create(request: CampaignRequest, by: Actor): Promise<CountedCampaign> {
     const product = await this.products.get(request.product);
@@ -61,7 +61,7 @@ export class CampaignsService {
     return { ...rest, items: items.map((campaign) => ({ campaign, release: versions.get(campaign.releaseId) ?? '' })) };
   }
 
-  /** The campaign with its counts, and who is left out; for a draft, who would be if it began now. */
+  /** The campaign with its counts and its exclusions; for a draft, those that would apply if it started now. */
   async counted(campaign: Campaign): Promise<CountedCampaign> {
     const release = await this.versionOf(campaign.releaseId);
     if (campaign.state === 'draft') return { campaign, release, waves: [], ...(await this.candidates.tally(campaign)) };

@@ -5,15 +5,15 @@ import { Jobs, Plans, type Product } from '@twinbank/database';
 import { faultOf } from '@twinbank/protocol';
 import { StoredImages, UpdateOrders, type OrderedBy } from '@twinbank/stored-releases';
 
-/** Ids looked at by one statement. */
+/** Ids handled by one statement. */
 const SLICE = 2000;
-/** Unknown ids named in a refusal; the rest is only counted. */
+/** Most unknown ids that a fault names; further ones are only counted. */
 const NAMED_MAX = 100;
 
-/** Whose devices a campaign could take: what a draft reaches, and why not more. */
+/** What the search for a campaign's devices needs to know of it. */
 export type Drafted = OrderedBy & Pick<Campaign, 'config'>;
 
-/** Looks through the devices that a campaign selects, a slice at a time. */
+/** Examines the devices that a campaign selects, a slice at a time. */
 @Injectable()
 export class Candidates {
   constructor(
@@ -23,22 +23,22 @@ export class Candidates {
     private readonly images: StoredImages,
   ) {}
 
-  /** How many devices would get a job if the campaign began now, and how many would not, and why. */
+  /** How many devices would get a job if the campaign started now, how many would not, and why not. */
   tally(campaign: Drafted): Promise<Tally> {
     return this.look(campaign, () => false);
   }
 
-  /** Whom a campaign that was started has left out. */
+  /** The exclusions of a campaign that was started. */
   async excluded(campaignId: number): Promise<Pick<Tally, 'excluded'>> {
     return { excluded: await this.jobs.excluded(campaignId) };
   }
 
-  /** @throws Fault `image_unreadable` where its image could not be delivered */
+  /** @throws Fault `image_unreadable` if the image of the release could not be delivered */
   async checkImage({ releaseId }: Pick<Campaign, 'releaseId'>): Promise<void> {
     await this.images.require(releaseId);
   }
 
-  /** @throws Fault `image_unreadable`; `campaign_empty` with the reasons where no device could take the release */
+  /** @throws Fault `image_unreadable`; `campaign_empty`, with the reasons, if no device could take the release */
   async checkAny(campaign: Drafted): Promise<void> {
     await this.checkImage(campaign);
     const tally = await this.look(campaign, ({ eligible }) => eligible > 0);
@@ -46,7 +46,7 @@ export class Candidates {
   }
 
   /**
-   * Refuses a selection that names what does not exist: it would be left out without a word.
+   * Refuses a selection that names what does not exist: otherwise it would be silently ignored.
    *
    * @throws Fault `request_invalid` for hardware revisions, `device_unknown` for ids
    */

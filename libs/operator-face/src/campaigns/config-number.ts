@@ -5,10 +5,10 @@ import { IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
 import { CONFIG_RANGES, defaultOf, type ConfigNumber } from '@twinbank/campaign';
 
 /**
- * A number of a campaign's configuration that may be left out: checked and documented by what the campaign room says of it, its range and
- * its default.
+ * An optional number in the configuration of a campaign. It is checked and documented with the range and the default
+ * that the campaign room defines.
  *
- * @param path where it stands in the configuration
+ * @param path where the number stands in the configuration
  */
 export function IsConfigNumber(path: ConfigNumber, description?: string): PropertyDecorator {
   const { min, max, whole } = CONFIG_RANGES[path];

@@ -17,7 +17,7 @@ export class DatabaseFigures {
   rowsWritten!: number;
 }
 
-/** What became of operators' connections to this server since it started. */
+/** What happened to operators' connections to this server since it started. */
 export class HttpFigures {
   @ApiProperty({ type: 'integer', description: 'Connections open now.' })
   open!: number;
@@ -29,7 +29,7 @@ export class HttpFigures {
   silent!: number;
 }
 
-/** What this server made of reports since it started. */
+/** What this server did with reports since it started. */
 export class ReportFigures {
   @ApiProperty({
     description: 'Reports that were older than what is known of their device: acknowledged, and without effect.',
@@ -37,7 +37,7 @@ export class ReportFigures {
   outdated!: number;
 }
 
-/** How much room a table of the database takes. */
+/** The disk space that a table of the database takes. */
 export class TableFigures {
   @ApiProperty({ example: 'events' })
   table!: string;
@@ -45,7 +45,7 @@ export class TableFigures {
   bytes!: number;
 }
 
-/** How the audit log stands. */
+/** The state of the audit log. */
 export class AuditFigures {
   @ApiProperty({ description: 'Sequence of its last entry.' })
   sequence!: number;

@@ -12,7 +12,7 @@ import { LivenessAnswer, ReadinessAnswer } from './health.dto.js';
 import { readinessOf, type Readiness } from './readiness.js';
 import { StorageRoom } from './storage-room.js';
 
-/** Longest that readiness waits for the database: a probe that hangs is worse than one that says no. */
+/** How long readiness waits for the database at most: a probe that hangs is worse than one that says no. */
 const PING_MS = 2000;
 
 @ApiTags('health')

@@ -2,13 +2,13 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 import type { Readiness } from './readiness.js';
 
-/** That the process answers. */
+/** The answer of a process that is alive. */
 export class LivenessAnswer {
   @ApiProperty({ enum: ['ok'] })
   status!: 'ok';
 }
 
-/** Whether a server does its work, and which part of it not. */
+/** Whether the server does its work, and which part of the work is not done. */
 export class ReadinessAnswer implements Readiness {
   @ApiProperty({ enum: ['ok', 'unavailable'] })
   status!: Readiness['status'];

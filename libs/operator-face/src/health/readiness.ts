@@ -1,12 +1,12 @@
-/** What readiness is judged by; times are those of the steady clock. */
+/** The facts that readiness is judged by. Times are those of the monotonic clock. */
 export interface ReadinessFacts {
   readonly database: boolean;
   readonly broker: boolean;
-  /** Whether there is no room for what is to be stored. */
+  /** Whether the storage has no space left for what must be stored. */
   readonly storageFull: boolean;
   /** Whether a stored image could not be read. */
   readonly someImageLost: boolean;
-  /** Since when each kind of work stands; those that come forward are left out. */
+  /** Since when each kind of work has made no progress; kinds that make progress are left out. */
   readonly standing: {
     readonly rollout?: number | undefined;
     readonly reports?: number | undefined;
@@ -22,22 +22,28 @@ export interface Readiness {
   readonly database: 'ok' | 'unavailable';
   readonly broker: 'ok' | 'unavailable';
   readonly storage: 'ok' | 'full';
-  /** Stands beside the others: one lost image is no reason to send every request away. */
+  /** Does not affect `status`: one lost image is no reason to send every request away. */
   readonly images: 'ok' | 'unreadable';
   readonly rollout: 'ok' | 'stuck';
   readonly reports: 'ok' | 'stuck';
   readonly delivery: 'ok' | 'stuck';
-  /** `moved` does no harm by itself: it says why devices with good clocks may be refused, or were. */
+  /**
+   * Whether the clock was moved. That does no harm by itself, but explains why devices with good clocks are or were
+   * refused.
+   */
   readonly clock: 'ok' | 'moved';
   readonly clockMovedMs?: number;
 }
 
-/** Longer than a statement is waited for, and than a look takes on a busy machine. */
+/**
+ * Work without progress for longer than this is stuck. It is longer than the timeout of a statement, and longer than
+ * one round of work takes on a busy machine.
+ */
 export const STUCK_MS = 25_000;
 
 /**
- * Whether a server does its work: not whether it could reach database and broker, but whether campaigns were looked after, reports
- * written and wants answered lately.
+ * Whether a server does its work. It is not enough that it can reach database and broker: campaigns must have been
+ * looked after, reports written and wants answered lately.
  */
 export function readinessOf({
   database,

@@ -7,10 +7,16 @@ import { DATABASE } from '@twinbank/ports';
 
 import { OPERATOR_SETTINGS, type OperatorSettings } from '../operator-settings.js';
 
-/** The embedded database takes 16 MiB at a time for its log, and an upload up to 1 MiB. */
+/**
+ * Least free space, in bytes: the embedded database allocates 16 MiB at a time for its log, and an upload takes up to 1
+ * MiB.
+ */
 const ROOM_BYTES_MIN = 16 * 1024 * 1024;
 
-/** Whether there is room for what is to be stored: on the disks of this server, and at a database outside as far as its answers tell. */
+/**
+ * Whether the storage has space for what must be stored: on the disks of this server, and in an external database as
+ * far as its answers tell.
+ */
 @Injectable()
 export class StorageRoom {
   constructor(
@@ -25,7 +31,7 @@ export class StorageRoom {
   }
 }
 
-/** Bytes that this user may still write in a folder; without limit where the system does not say. */
+/** Bytes that this user may still write in a folder; infinite if the system does not say. */
 async function roomBytesOf(folder: string): Promise<number> {
   try {
     const { bavail, bsize } = await statfs(folder);

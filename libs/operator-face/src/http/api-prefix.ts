@@ -1,2 +1,2 @@
-/** Under which everything but the documentation is found; the probes are found there and at the root. */
+/** The prefix of all paths except the documentation. The probes are found with this prefix and also at the root. */
 export const API_PREFIX = 'api/v1';

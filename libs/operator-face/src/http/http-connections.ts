@@ -1,26 +1,29 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** What one server holds of operators' connections. */
+/** Limits of one server on operators' connections. */
 export const CONNECTION_LIMITS = {
-  /** In all: descriptors are needed for devices. */
+  /** Connections in total: the server needs file descriptors for devices, too. */
   connections: 2048,
-  /** Beyond these, for addresses that hold few: an operator and a probe get in while others fill the house. */
+  /**
+   * Further places, only for addresses that hold few connections: an operator and a probe get in even if others have
+   * taken all places.
+   */
   reserve: 64,
-  /** An address holds few below this number. */
+  /** An address with fewer connections than this holds few. */
   few: 8,
-  /** From accept to the head of the first request, TLS included. */
+  /** Time from accepting a connection to the head of its first request, including the TLS handshake. */
   firstRequestMs: 15_000,
 };
 
-/** What became of connections since the start. */
+/** What happened to connections since the start. */
 export interface ConnectionCounts {
   open: number;
-  /** Closed to make room, while they had no request in work. */
+  /** Idle connections that were closed to make room. */
   shed: number;
-  /** Not let in, because nothing could be closed for them. */
+  /** Connections that were refused because no idle connection could be closed for them. */
   refused: number;
-  /** Closed because no request came. */
+  /** Connections that were closed because no request came. */
   silent: number;
 }
 
@@ -28,7 +31,7 @@ interface Connection {
   readonly socket: Socket;
   readonly address: string;
   requests: number;
-  /** Whether a request has ever come. */
+  /** Whether any request has come. */
   asked: boolean;
   idleSinceMs: number;
 }
@@ -36,12 +39,13 @@ interface Connection {
 const SWEEP_MS = 1000;
 
 /**
- * Keeps operators' connections within bounds. Where all places are taken, the address that holds most of them gives one up: the one
- * that has been idle longest; so whoever fills the house loses first. A connection that asks nothing is closed, counted from accept,
- * so that an unfinished TLS handshake counts too. A stop closes what has nothing to do: Node's own way leaves those alone that have
- * not sent a request yet, and browsers keep such in store.
+ * Limits operators' connections. If all places are taken, the address with the most connections loses the one that has
+ * been idle longest; so whoever takes too many places loses them first. A connection without any request is closed; its
+ * time is counted from accept, so that an unfinished TLS handshake counts, too. A stop closes idle connections, because
+ * Node's own way leaves out those that have not sent a request yet, and browsers keep such connections ready.
  *
- * Connections are known by their far end, because a TLS connection has two sockets: the one that arrives and the one that requests come on.
+ * A connection is identified by its remote address and port, because a TLS connection has two sockets: the one that was
+ * accepted, and the one that its requests come on.
  */
 export class HttpConnections {
   private readonly open = new Map<string, Connection>();
@@ -52,7 +56,7 @@ export class HttpConnections {
 
   constructor(
     server: Server,
-    /** Hears the first time of each minute that a limit bites. */
+    /** Called whenever a limit takes effect, with the address concerned. */
     private readonly onLimit: (limit: 'shed' | 'refused' | 'silent', address: string) => void = () => undefined,
     private readonly limits = CONNECTION_LIMITS,
     private readonly nowMs: () => number = () => performance.now(),
@@ -63,7 +67,7 @@ export class HttpConnections {
     server.once('close', () => clearInterval(this.sweep));
   }
 
-  /** Closes what has nothing to do, and everything else as soon as it has nothing to do any more. */
+  /** Closes all idle connections now, and the others as soon as they are idle. */
   closeIdle(): void {
     this.closing = true;
     clearInterval(this.sweep);
@@ -99,7 +103,7 @@ export class HttpConnections {
     });
   }
 
-  /** Whether there is a place for one more from that address, after another was closed where need be. */
+  /** Whether one more connection from this address may be accepted; closes an idle one if necessary. */
   private makeRoom(address: string): boolean {
     const { connections, reserve, few } = this.limits;
     const own = this.byAddress.get(address)?.size ?? 0;
@@ -112,7 +116,9 @@ export class HttpConnections {
     return true;
   }
 
-  /** The connections of the address that holds most; of the newcomer's own where that holds as many. */
+  /**
+   * The connections of the address that holds the most. If the address of the new connection holds as many, its own.
+   */
   private fullest(address: string): Iterable<Connection> {
     let most: Iterable<Connection> = [];
     let count = 0;

@@ -11,8 +11,9 @@ import { faultOf } from '@twinbank/protocol';
 const MEDIA_TYPE = /^[^\s/;]+\/[^\s/;]+\s*(;|$)/;
 
 /**
- * Answers what the framework answers without a body or wrongly: a method that the address does not take, `OPTIONS`, a request
- * without Host or with two, an expectation that nobody meets, `CONNECT`, a query that cannot be read. Call it before routes are made.
+ * Handles requests that the framework answers without a body, or wrongly: a method that the path does not allow,
+ * `OPTIONS`, a request without Host or with two, an expectation that the server cannot meet, `CONNECT`, a query that
+ * cannot be read. Call it before routes are made.
  */
 export function answerEdges(fastify: FastifyInstance): void {
   const routes = new RouteMethods();
@@ -30,7 +31,7 @@ export function answerEdges(fastify: FastifyInstance): void {
   });
 }
 
-/** Answers with a problem on a socket that has no response of its own, and closes it. */
+/** Sends a problem on a socket that has no response object, and closes the socket. */
 export function answerBare(socket: Socket, fault: Fault, extra: Readonly<Record<string, string>> = {}): void {
   const { status, body, headers } = bareProblem(fault, randomUUID());
   const lines = Object.entries({ ...headers, ...extra }).map(([name, value]) => `${name}: ${value}`);
@@ -54,20 +55,20 @@ function bareProblem(fault: Fault, id: string): { status: number; body: string; 
   return { status: problem.status, body, headers };
 }
 
-/** A request names its host, and one [RFC 9112 §3.2]. */
+/** The fault of a request with more than one Host, or of an HTTP/1.1 request without one [RFC 9112 §3.2]. */
 function hostFault({ rawHeaders, httpVersion }: IncomingMessage): Fault | undefined {
   const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
   if (hosts > 1) return faultOf('message_malformed', 'the request names more than one Host');
   return hosts === 0 && httpVersion === '1.1' ? faultOf('message_malformed', 'the request names no Host') : undefined;
 }
 
-/** A type that is no type is let go where there is no body either: some clients send the header with nothing in it. */
+/** Drops an invalid content type if the request has no body: some clients send the header with an empty value. */
 function forgetTypeOfNothing({ headers }: IncomingMessage): void {
   const empty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
   if (empty && !MEDIA_TYPE.test(headers['content-type'] ?? '')) delete headers['content-type'];
 }
 
-/** Says which methods an address takes to who asks. Returns whether that was the question. */
+/** Answers an OPTIONS request with the methods that the path allows. Returns whether it has answered. */
 function answerMethod(routes: RouteMethods, request: FastifyRequest, reply: FastifyReply): boolean {
   if (request.method !== 'OPTIONS' || !request.is404) return false;
   const allowed = request.url === '*' ? routes.all() : routes.of(pathOf(request));
@@ -83,7 +84,7 @@ function methodFault(routes: RouteMethods, request: FastifyRequest, reply: Fasti
   return faultOf('method_not_allowed', `this address takes ${allowed.join(', ')}`);
 }
 
-/** The path of the request, also where the whole address was given [RFC 9112 §3.2.2]. */
+/** The path of a request, also if the request gives an absolute URL [RFC 9112 §3.2.2]. */
 function pathOf({ url }: FastifyRequest): string {
   const [path = ''] = url.split('?');
   return path.replace(/^https?:\/\/[^/]*/i, '') || '/';

@@ -25,20 +25,26 @@ import { answerBare, answerEdges } from './http-edges.js';
 import { CONNECTION_LIMITS, HttpConnections } from './http-connections.js';
 import { isProbe, limitLoad } from './load-limit.js';
 
-/** A body of JSON: the longest is a campaign that selects 10 000 devices by id. */
+/** Longest JSON body, in bytes. The longest valid one is a campaign that selects 10 000 devices by id. */
 const JSON_BYTES_MAX = 1024 * 1024;
-/** From the first byte of a request to its last: an image over a slow line, but no slow loris. */
+/**
+ * Longest time from the first byte of a request to its last: enough for an image over a slow line, but it ends
+ * slow-loris attacks.
+ */
 const REQUEST_MS_MAX = 300_000;
-/** For the head of a request, and how often Node looks whether one is late. */
+/** Longest time for the head of a request, and how often Node checks whether one is late. */
 const HEAD_MS_MAX = 15_000;
 const HEAD_CHECK_MS = 5000;
-/** A limit that bites is told of once in this time. */
+/** A limit that takes effect is logged at most once in this time. */
 const LIMIT_QUIET_MS = 60_000;
-/** The one route that takes a stream of lines. */
+/** The only route that takes newline-delimited JSON. */
 const BULK = `/${API_PREFIX}/devices/bulk`;
-/** How much of a media type a refusal repeats. */
+/** Most characters of a media type that a refusal repeats. */
 const TYPE_QUOTED_MAX = 64;
-/** A version has up to 64 characters, a device id too; percent-encoded they may be three times as long. */
+/**
+ * Longest path parameter, in characters. A version and a device id have up to 64; percent-encoded they may be three
+ * times as long.
+ */
 const PARAMETER_LENGTH_MAX = 200;
 
 /** A certificate and its private key, both PEM. */
@@ -47,7 +53,7 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** Fastify as the server needs it: log, request ids, TLS, limits. */
+/** The Fastify adapter, configured with log, request ids, TLS and limits. */
 export function createHttpAdapter(logger: Logger, tls?: Certificate): FastifyAdapter {
   const options = {
     loggerInstance: logger,
@@ -73,29 +79,29 @@ export function createHttpAdapter(logger: Logger, tls?: Certificate): FastifyAda
   return new FastifyAdapter(options as never);
 }
 
-/** Node's own answer to a request without Host has no body. */
+/** Node itself must not check for the Host header, because its answer to a request without Host has no body. */
 const NODE_OPTIONS = {
   requireHostHeader: false,
   headersTimeout: HEAD_MS_MAX,
   connectionsCheckingInterval: HEAD_CHECK_MS,
 };
 
-/** What cannot be read as HTTP gets its answer before there is a request. */
+/** Answers what cannot be read as HTTP: there is no request object yet. */
 function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy(error);
   answerBare(socket, UNREADABLE[error.code ?? ''] ?? faultOf('message_malformed', 'this is no HTTP request'));
 }
 
-/** What Node's parser says, by its codes; everything else is junk. */
+/** Faults for the error codes of Node's parser; for all other codes the request is malformed. */
 const UNREADABLE: Readonly<Record<string, Fault>> = {
   HPE_HEADER_OVERFLOW: faultOf('message_too_large', 'the head of the request is too long'),
   ERR_HTTP_REQUEST_TIMEOUT: faultOf('request_timeout', 'the request did not arrive in time'),
 };
 
 /**
- * Adds what every request passes: parsers that bound what they read, the overload limit, headers, one log line.
+ * Adds what applies to every request: parsers with limits, the overload limit, headers, one log line.
  *
- * @param places connections at once
+ * @param places most connections at the same time
  */
 export async function prepareHttp(app: NestFastifyApplication, places: number): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
@@ -109,7 +115,7 @@ export async function prepareHttp(app: NestFastifyApplication, places: number): 
     done();
   });
   addParsers(fastify);
-  // Its reader looks at the size itself, and says which limit it was.
+  // The code that reads uploads checks the size itself, and says which limit was exceeded.
   await app.register(multipart as never, { throwFileSizeLimit: false });
   limitLoad(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -126,7 +132,7 @@ export async function prepareHttp(app: NestFastifyApplication, places: number): 
   });
 }
 
-/** What happened to connections, for the log: their silence would otherwise look like a network at fault. */
+/** Log messages about closed or refused connections: otherwise they would look like a network problem. */
 const LIMITS_IN_WORDS = {
   shed: 'an idle connection was closed to make room for others',
   refused: 'a connection was refused: all places are taken by requests in work',
@@ -156,12 +162,13 @@ function addParsers(fastify: FastifyInstance): void {
       }
     },
   );
-  // Handed on as a stream to the route that reads it, which bounds each line; anywhere else a stream would be taken for an object.
+  // The route for provisioning gets the body as a stream and limits each line itself. Other routes must not get the
+  // stream, because they would take it for an object.
   fastify.addContentTypeParser(NDJSON_MEDIA_TYPE, (request, payload, done) => {
     if (request.routeOptions.url === BULK) done(null, payload);
     else emptyBody(payload, `${NDJSON_MEDIA_TYPE} is taken for the provisioning of devices only`, done);
   });
-  // curl names a type also for a body of nothing: what has no byte has no wrong type.
+  // curl sends a content type even with an empty body, so the type is only refused if the body has bytes.
   fastify.addContentTypeParser('*', (request, payload, done) => {
     emptyBody(
       payload,
@@ -171,7 +178,7 @@ function addParsers(fastify: FastifyInstance): void {
   });
 }
 
-/** Nothing where the body has no byte; else Fault `media_type_unsupported`, at its first. */
+/** Accepts an empty body; otherwise passes on Fault `media_type_unsupported` when the first bytes arrive. */
 function emptyBody(
   payload: IncomingMessage,
   refusal: string,
@@ -186,7 +193,7 @@ function emptyBody(
   });
 }
 
-/** One line for each request, without its query: probes only where somebody debugs. */
+/** Logs one line for each request, without its query; probes only at level debug. */
 function logRequest(request: OperatorRequest, reply: FastifyReply): void {
   const level = isProbe(request) ? 'debug' : 'info';
   const { method, principal } = request;

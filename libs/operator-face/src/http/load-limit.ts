@@ -4,11 +4,16 @@ import { faultOf } from '@twinbank/protocol';
 
 import { API_PREFIX } from './api-prefix.js';
 
-/** What a server takes on at once. */
+/** Limits of a server on its load. */
 export const LOAD_LIMITS = {
-  /** Requests in work; beyond, waiting would only add to the load. */
+  /**
+   * Requests in work at the same time. Further ones are refused, because letting them wait would only add to the load.
+   */
   requests: 512,
-  /** From a request's head to the end of a body that is read before its work begins. Uploads are read by their work. */
+  /**
+   * Time from the head of a request to the end of its body, if the body is read before the work begins. Uploads are
+   * read during the work.
+   */
   bodyMs: 20_000,
 };
 
@@ -17,8 +22,9 @@ const EVENT_STREAM = `/${API_PREFIX}/events`;
 const PROBE = new RegExp(`^(/${API_PREFIX})?/health/`);
 
 /**
- * Sends requests away while too many are in work, and ends those whose body does not come: until it is there nobody has
- * looked who asks, so it must not take the place of others. Streams of events have a limit of their own; probes always pass.
+ * Refuses requests while too many are in work, and ends those whose body does not arrive in time. A sender is only
+ * checked after the body has arrived; until then the request must not take the place of others. Event streams have a
+ * limit of their own; probes always pass.
  */
 export function limitLoad(fastify: FastifyInstance, limits: typeof LOAD_LIMITS = LOAD_LIMITS): void {
   const awaited = new WeakMap<FastifyRequest, NodeJS.Timeout>();
@@ -44,7 +50,7 @@ export function limitLoad(fastify: FastifyInstance, limits: typeof LOAD_LIMITS =
   });
 }
 
-/** Answers while the body is still awaited, and closes the connection once the answer is out. */
+/** Refuses a request whose body has not arrived yet, and closes the connection after the answer. */
 function refuseSlow(request: FastifyRequest, reply: FastifyReply, bodyMs: number): void {
   if (reply.sent) return void request.raw.destroy();
   reply.raw.once('finish', () => request.raw.destroy());
@@ -53,6 +59,9 @@ function refuseSlow(request: FastifyRequest, reply: FastifyReply, bodyMs: number
     .send(faultOf('request_timeout', `the body did not arrive within ${bodyMs / 1000} s`));
 }
 
-/** Whether a request only asks how the server is: by the route that it took, since anyone can write the word into an address. */
+/**
+ * Whether a request is a health probe. It is judged by its route, not by its path, because anyone can put the word into
+ * a path.
+ */
 export const isProbe = ({ routeOptions: { url } }: Pick<FastifyRequest, 'routeOptions'>): boolean =>
   url !== undefined && PROBE.test(url);

@@ -1,7 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-/** Nest's own messages, in the same log: routine at debug, so that the log is about the work and not the framework. */
+/**
+ * Writes Nest's own messages to the server's log. Routine messages get the level debug, so that the log is about the
+ * work and not about the framework.
+ */
 export function nestLogger(logger: Logger): LoggerService {
   const context = (optional: readonly unknown[]): object => {
     const last = optional.at(-1);

@@ -4,11 +4,11 @@ import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validato
 import type { Page, PageRequest } from '@twinbank/database';
 import { AsNumber, decodeCursor, encodeCursor } from '@twinbank/http';
 
-/** Items on a page unless the request says otherwise, and the most it may say. */
+/** Items on a page if the request does not say, and the most that it may ask for. */
 const PAGE_DEFAULT = 100;
 export const PAGE_MAX = 1000;
 
-/** Query of every list: how many, and after which. */
+/** Query of every list: how many items, and after which one. */
 export class PageQuery {
   @ApiPropertyOptional({ default: PAGE_DEFAULT, minimum: 1, maximum: PAGE_MAX })
   @IsOptional()
@@ -29,32 +29,36 @@ export class PageQuery {
   after?: string;
 }
 
-/** A page as it is sent; without `next` it is the last. */
+/** A page as it is sent; the last page has no `next`. */
 export interface SentPage<T> {
   items: T[];
   next?: string;
 }
 
-/** Ids of everything but events have 31 bits; after the last there is nothing. */
+/** Highest id of everything except events: ids have 31 bits, so no item comes after this one. */
 export const ID_MAX = 0x7fffffff;
 
-/** The page that a query asks for, in a list keyed by number. @throws Fault `request_invalid` for a made-up cursor */
+/**
+ * The page that a query asks for, in a list ordered by number.
+ *
+ * @throws Fault `request_invalid` for an invalid cursor
+ */
 export function numberedPageRequest(query: PageQuery): PageRequest<number> {
   const { limit, after } = eventPageRequest(query);
   return { limit, after: after === undefined ? undefined : Math.min(after, ID_MAX) };
 }
 
-/** The same for events, whose numbers go further. @throws Fault `request_invalid` for a made-up cursor */
+/** The same for events, whose ids may be higher. @throws Fault `request_invalid` for an invalid cursor */
 export function eventPageRequest({ limit, after }: PageQuery): PageRequest<number> {
   return { limit, after: after === undefined ? undefined : Number(decodeCursor(after, /^\d{1,15}$/)) };
 }
 
-/** The page that a query asks for, in a list keyed by name. @throws Fault `request_invalid` for a made-up cursor */
+/** The page that a query asks for, in a list ordered by name. @throws Fault `request_invalid` for an invalid cursor */
 export function namedPageRequest({ limit, after }: PageQuery): PageRequest<string> {
   return { limit, after: after === undefined ? undefined : decodeCursor(after, /^[A-Za-z0-9._-]{1,64}$/) };
 }
 
-/** A page of rows as a page of answers. */
+/** Turns a page of rows into a page of answers. */
 export function sentPage<Row, T>(page: Page<Row, number | string>, answer: (row: Row) => T): SentPage<T> {
   return { items: page.items.map(answer), ...(page.next !== undefined && { next: encodeCursor(page.next) }) };
 }

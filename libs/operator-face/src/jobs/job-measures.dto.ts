@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-/** The swap as the device measured it, in microseconds of its own time. */
+/** The swap as the device measured it, in microseconds of device time. */
 export class SwapAnswer {
   @ApiProperty({ format: 'double', minimum: 0, description: 'When the slot began, since the device started.' })
   slotStartUs!: number;
@@ -14,7 +14,7 @@ export class SwapAnswer {
   deadlinesMissed!: number;
 }
 
-/** Where the time of an update went, in milliseconds of device time; what was not measured is left out. */
+/** How long the parts of an update took, in milliseconds of device time; what was not measured is left out. */
 export class TimingsAnswer {
   @ApiPropertyOptional({ format: 'double', minimum: 0 })
   eraseMs?: number;

@@ -8,7 +8,7 @@ import { STAGES } from '@twinbank/protocol';
 import { PageQuery } from '../http/paging.js';
 import { SwapAnswer, TimingsAnswer } from './job-measures.dto.js';
 
-/** What a list of jobs may be narrowed to. */
+/** Filter for a list of jobs. */
 export class JobQuery extends PageQuery {
   @ApiPropertyOptional({ enum: JOB_STATES })
   @IsOptional()
@@ -103,7 +103,7 @@ export const jobDetail = (job: Job, attempts: readonly Attempt[]): JobDetail => 
   history: attempts.map(({ number, transfer, atMs }) => ({ number, transfer, at: iso(atMs) })),
 });
 
-/** The named fields that are there. */
+/** Those of the named fields that have a value. */
 function present<T, K extends keyof T & string>(row: T, ...names: K[]): { [key in K]?: NonNullable<T[key]> } {
   return Object.fromEntries(names.filter((name) => row[name] !== undefined).map((name) => [name, row[name]])) as {
     [key in K]?: NonNullable<T[key]>;

@@ -18,7 +18,7 @@ interface Operation {
   responses: Record<string, Response>;
 }
 
-/** What the thing in an address may be answered with where there is none, by the part of the address before it. */
+/** The fault for an unknown object in a path, by the path segment before its parameter. */
 const UNKNOWN: Readonly<Record<string, FaultCode>> = {
   products: 'product_unknown',
   releases: 'release_unknown',
@@ -33,8 +33,8 @@ const LOCATION = {
 };
 
 /**
- * Gives each operation the problems that it may be answered with, under the statuses of the fault registry: the codes that its
- * text names, and those that follow from its shape.
+ * Adds to each operation the problems that it may answer with, under the statuses of the fault registry: the codes that
+ * its description names, and those that follow from the kind of operation.
  */
 export function completeResponses(document: OpenAPIObject): void {
   document.components = {
@@ -76,14 +76,15 @@ function codesOf(
 ): ReadonlySet<FaultCode> {
   const codes = new Set<FaultCode>(['request_invalid', 'internal']);
   const add = (...more: readonly FaultCode[]): void => more.forEach((code) => codes.add(code));
-  // A code of one word, such as conflict, could be a word of a sentence.
+  // Only codes with an underscore are recognised: one without it, such as conflict, could be an ordinary word of the
+  // description.
   const words: readonly string[] = `${summary} ${description}`.match(/[a-z]+(?:_[a-z]+)+/g) ?? [];
   add(...words.filter((word) => isFaultCode(word)));
   if (security !== undefined)
     add('unauthorized', 'token_invalid', 'token_expired', 'token_revoked', 'token_outdated', 'forbidden', 'overloaded');
   for (const { name, in: place } of parameters)
     if (place === 'path') add(UNKNOWN[kindBefore(path, name)] ?? 'not_found');
-  // Also where none is needed: a body that comes is read and judged.
+  // These apply even if the operation needs no body, because a body that is sent is read and checked anyway.
   if (method !== 'get') add('message_malformed', 'message_too_large', 'media_type_unsupported', 'request_timeout');
   return codes;
 }

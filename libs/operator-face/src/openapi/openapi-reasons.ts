@@ -7,7 +7,7 @@ interface Operation {
   parameters?: object[];
 }
 
-/** Gives every operation that changes something the header in which its sender may say why. */
+/** Adds to every operation that changes something the header in which the sender may give a reason. */
 export function completeReasons(document: OpenAPIObject): void {
   for (const item of Object.values(document.paths)) {
     for (const [method, operation] of Object.entries(item as Record<string, Operation>)) {

@@ -21,7 +21,7 @@ interface Parameter {
 
 const NUMBERED: SchemaPart = { type: 'integer', minimum: 1, maximum: ID_MAX };
 const NAMED: SchemaPart = { pattern: NAME.source, minLength: 1, maxLength: NAME_LENGTH_MAX };
-/** What stands in an address, by the part of the address before it. */
+/** Schemas of path parameters, by the path segment before the parameter. */
 const IN_ADDRESSES: Readonly<Record<string, SchemaPart>> = {
   products: NAMED,
   devices: NAMED,
@@ -31,14 +31,14 @@ const IN_ADDRESSES: Readonly<Record<string, SchemaPart>> = {
 };
 
 /**
- * Adds to the schemas that the framework made what requests are checked against, and which numbers are whole: all but those
- * that are declared with the format `double`.
+ * Completes the schemas that the framework made: adds the rules that requests are checked against, and marks whole
+ * numbers. All numbers are whole except those declared with the format `double`.
  */
 export function completeSchemas(document: OpenAPIObject): void {
   const rules = schemaRules();
   for (const [name, schema] of Object.entries((document.components?.schemas ?? {}) as Record<string, Schema>)) {
     complete(schema, rules.get(name), rules.has(name) ? {} : { minimum: 0 });
-    // Answers may get fields in later versions; requests may not have any that is not known.
+    // Answers may get further fields in later versions; requests must not have unknown fields.
     if (rules.has(name)) schema.additionalProperties = false;
   }
   const queries = Object.assign(
@@ -52,11 +52,11 @@ export function completeSchemas(document: OpenAPIObject): void {
   }
 }
 
-/** The part of an address before a parameter: what the parameter names. */
+/** The path segment before a parameter, which says what kind of object the parameter names. */
 export const kindBefore = (path: string, parameter: string): string =>
   /([a-z-]+)\/$/.exec(path.split(`{${parameter}}`)[0]!)?.[1] ?? '';
 
-/** @param whole what is true of every whole number of the class: answers hold none below 0 */
+/** @param whole what holds for every whole number of the class: in answers none is below 0 */
 function complete(schema: Schema, rules: SchemaRules = {}, whole: SchemaPart): void {
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     if (property.type === 'number' && property.format !== 'double')

@@ -10,7 +10,7 @@ import { completeSchemas } from './openapi-schemas.js';
 type OperationObject = Pick<NonNullable<OpenAPIObject['paths'][string]['get']>, 'parameters' | 'requestBody'>;
 type ParameterObject = { readonly name: string; readonly in: string };
 
-/** Serves the documentation for people at /docs and for programs at /docs-json, and returns it. */
+/** Serves the documentation for people at /docs and the OpenAPI document at /docs-json; returns the document. */
 export function serveOpenApi(app: INestApplication): OpenAPIObject {
   const outline = new DocumentBuilder()
     .setTitle('Twinbank')
@@ -29,7 +29,7 @@ export function serveOpenApi(app: INestApplication): OpenAPIObject {
   return document;
 }
 
-/** What each operation of the document takes beside its address. */
+/** The inputs of each operation of the document beside its path. */
 export function inputsOf({ paths }: OpenAPIObject): OperationInput[] {
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item as Record<string, OperationObject>).map(([method, { parameters = [], requestBody }]) => ({

@@ -16,7 +16,7 @@ import { IsName } from '@twinbank/http';
 import { PART_NAMES, type PartName, PARTS } from '@twinbank/parts';
 import { FINISH_POLICIES, type FinishPolicy } from '@twinbank/protocol';
 
-/** Order for a product. */
+/** Request for a product. */
 export class ProductRequest {
   @ApiProperty({ example: 'motor-g4' })
   @IsName()

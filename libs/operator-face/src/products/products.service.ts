@@ -17,7 +17,11 @@ export class ProductsService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Creates a product; the same order once more gives the same product. @throws Fault `part_unknown`, `product_exists`, `request_invalid` */
+  /**
+   * Creates a product; the same request again returns the same product.
+   *
+   * @throws Fault `part_unknown`, `product_exists`, `request_invalid`
+   */
   async create(
     { name, part, hardware, finishPolicy, allowUnencrypted, agent }: ProductRequest,
     by: Actor,

@@ -8,15 +8,16 @@ import type { Clock } from '@twinbank/primitives';
 import { StoredImages } from '@twinbank/stored-releases';
 
 const EVERY_MS = 3600 * 1000;
-/** No upload stores its image so long after it said that it would. */
+/** An upload is given up this long after its note: no upload still stores its image by then. */
 const GIVEN_UP_AFTER_MS = 3600 * 1000;
-/** A note of a removed blob is kept so long, against a row that would still come. */
+/** How long the note of a removed blob is kept, in case the row of its release is still written. */
 const FORGOTTEN_AFTER_MS = 24 * 3600 * 1000;
 const PAGE = 100;
 
 /**
- * Removes stored images that no release names, which uploads leave that were killed or cut off from the database. It removes only what
- * this very database once wrote down as coming: pointed to a wrong database it finds no such note, and removes nothing.
+ * Removes stored images that no release names; uploads that were killed or lost the database leave them behind. It
+ * removes only blobs that this database has a note of: with a wrong database it finds no such note, and removes
+ * nothing.
  */
 @Injectable()
 export class BlobSweep implements OnApplicationBootstrap, OnApplicationShutdown {

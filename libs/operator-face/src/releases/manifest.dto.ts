@@ -33,7 +33,7 @@ export class SwapSectionAnswer {
   sha256!: string;
 }
 
-/** What is signed of a release. */
+/** The signed description of a release. */
 export class ManifestAnswer {
   @ApiProperty({ enum: [1] })
   format!: number;

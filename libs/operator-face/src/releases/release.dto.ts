@@ -62,7 +62,7 @@ export class ReleaseRequest {
   blockSize?: number;
 }
 
-/** For the documentation: the form as a whole. */
+/** The complete form, for the documentation. */
 export class ReleaseForm extends ReleaseRequest {
   @ApiProperty({
     type: 'string',
@@ -89,7 +89,7 @@ export class FileAnswer {
   sha256!: string;
 }
 
-/** What speaks against an image without making it unusable. */
+/** Something that speaks against an image without making it unusable. */
 export class FindingAnswer {
   @ApiProperty({ enum: Object.keys(FINDINGS) })
   code!: string;
@@ -156,7 +156,7 @@ export class ReleasePage {
   next?: string;
 }
 
-/** What a manifest says about whom a release can be brought to, and how. */
+/** What the manifest says about the devices that a release is for, and about the ways to bring it to them. */
 function fitOf({ manifestJws }: Release): Pick<ReleaseAnswer, 'modes' | 'ramLayout' | 'parts'> {
   const { swapSection, ramLayout, parts } = decodeManifestJws(manifestJws) as Partial<Manifest>;
   return {

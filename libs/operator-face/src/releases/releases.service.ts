@@ -19,7 +19,7 @@ import type { ReleaseRequest } from './release.dto.js';
 
 const RELEASE_SALT_BYTES = 32;
 
-/** Everything about releases but the reading of uploads. */
+/** Creates, shows and withdraws releases. Reading uploads is in upload.ts. */
 @Injectable()
 export class ReleasesService {
   private readonly signer: Promise<JwsSigner>;
@@ -35,8 +35,9 @@ export class ReleasesService {
   }
 
   /**
-   * Makes a release from an image: checks it as a device would, signs its manifest, stores its stream encrypted. The same upload once
-   * more (product, version, counter, hardware, block size and bytes) gives the release that is there: whoever got no answer asks again.
+   * Creates a release from an image: checks the image as a device would, signs its manifest, stores its stream
+   * encrypted. If the same upload comes again (same product, version, counter, hardware, block size and bytes), returns
+   * the existing release, because a client that got no answer tries again.
    *
    * @throws Fault `release_exists`, `counter_too_low`, `image_empty`, `image_too_large`, `image_not_bootable`, `image_linked_elsewhere`,
    * `image_mismatch`, `image_wrong_format`, `image_without_agent`, `request_invalid`
@@ -70,7 +71,7 @@ export class ReleasesService {
     return this.releases.get(product, version);
   }
 
-  /** Takes a release back: no campaign can bring it any more. @throws Fault `release_unknown`, `release_in_use` */
+  /** Withdraws a release: no campaign can use it any more. @throws Fault `release_unknown`, `release_in_use` */
   async withdraw(product: string, version: string, by: Actor): Promise<Release> {
     const release = await this.releases.withdraw(product, version, { by, nowMs: this.clock.nowMs() });
     this.bus.recorded();
@@ -122,8 +123,9 @@ export class ReleasesService {
   }
 
   /**
-   * Stores the stream and writes the row: first a note that the blob is coming, then the blob, then the row, which takes the note away.
-   * Wherever that is cut off, either a row names the blob, or the note leads the sweep to it.
+   * Stores the stream and the row of a release: first a note that the blob is coming, then the blob, then the row,
+   * which removes the note. If this is interrupted at any point, either a row names the blob, or the note tells the
+   * sweep to remove it.
    */
   private async keep(built: BuiltRelease, seen: Pick<ReleaseDraft, 'file' | 'findings'>, by: Actor): Promise<Release> {
     const draft = { ...(await this.draftOf(built)), ...seen };
@@ -133,7 +135,8 @@ export class ReleasesService {
       await this.blobs.put([built.stream], { maxBytes: LIMITS.streamBytesMax });
       return await this.releases.create(draft, { by, nowMs: this.clock.nowMs() });
     } catch (error) {
-      // An outage is no refusal: the row may stand, and then it names this blob. Where nobody can tell, the sweep finds out.
+      // After an outage of the database the row may have been written, and then it names this blob, so the blob must
+      // stay. If nobody can tell, the sweep finds out later.
       const found = isFault(error, 'overloaded')
         ? await this.releases.find(product, version).catch(() => undefined)
         : undefined;
@@ -143,7 +146,7 @@ export class ReleasesService {
     }
   }
 
-  /** Nothing is kept of an upload that was refused. No more than an attempt: the sweep comes by again. */
+  /** Removes the blob of a refused upload. It is tried only once, because the sweep removes what is left. */
   private async giveUp(blobKey: string): Promise<void> {
     await this.releases.giveUpBlob(blobKey).then(
       () => this.blobs.delete(blobKey),
@@ -172,7 +175,11 @@ export class ReleasesService {
   }
 }
 
-/** The release that an upload finds in its place. @throws Fault `release_exists` where it is another, or was withdrawn */
+/**
+ * Returns the existing release if the upload is the same.
+ *
+ * @throws Fault `release_exists` if it is a different one, or if the existing one was withdrawn
+ */
 function repeated(existing: Release, { manifest }: BuiltRelease): Release {
   const { product, version, counter, blockSize, hardware } = manifest;
   const code = codeSection(manifest);
@@ -187,7 +194,7 @@ function repeated(existing: Release, { manifest }: BuiltRelease): Release {
   return existing;
 }
 
-/** Looks at an image as its devices will: what they would refuse is not kept. */
+/** Checks an image as its devices will: an image that they would refuse is not stored. */
 function inspect(
   product: Product,
   { version, counter }: ReleaseRequest,
@@ -205,7 +212,9 @@ function inspect(
   return { descriptor, findings };
 }
 
-/** What the image's descriptor adds to the manifest; zeros mean that the image has no such thing. */
+/**
+ * What the image's descriptor adds to the manifest. Zeros in the descriptor mean that the image does not have the part.
+ */
 function sectionsOf(descriptor: ImageDescriptor) {
   const { swapOffset, swapLength, ramLayoutVersion, runOnceEntry } = descriptor;
   return {

@@ -11,24 +11,29 @@ import { faultOf } from '@twinbank/protocol';
 /** Form field that holds the image. */
 export const IMAGE_FIELD = 'image';
 
-/** What the form may hold beside the image: names are short, and nobody has this many hardware revisions. */
+/** Limits of the form beside the image: names are short, and no product has this many hardware revisions. */
 const FORM_LIMITS = { fields: 80, fieldSize: 1024, fieldNameSize: 64, headerPairs: 20, parts: 100 };
-/** An ELF or HEX file is several times as long as its image; up to here it is looked at, so that its name can be told. */
+/**
+ * Longest request body for the image, in bytes: an ELF or HEX file is several times as long as its image. Up to this
+ * length its start is examined, so that the fault can name the format.
+ */
 const CONTAINER_BYTES_MAX = 16 * 1024 * 1024;
-/** Bytes of form around the image. */
+/** Bytes that the form adds to the image. */
 const FORM_OVERHEAD = FORM_LIMITS.fields * (FORM_LIMITS.fieldSize + 256);
 
-/** An upload as it came in; fields that may be repeated are lists. */
+/** An upload as it was received; fields that may be repeated are lists. */
 export interface Upload {
   readonly fields: Readonly<Record<string, string | string[]>>;
   readonly image: Uint8Array;
 }
 
 /**
- * Takes a multipart form with one file, never holding more of it than a bank: a longer image ends the request at once.
+ * Reads a multipart form with one file. It never holds more of the file than a bank: a longer image ends the request at
+ * once.
  *
- * @param repeatable fields that may come several times
- * @throws Fault `image_too_large`, `image_wrong_format`, `upload_incomplete`, `request_timeout`, `request_invalid`, `media_type_unsupported`
+ * @param repeatable fields that may occur several times
+ * @throws Fault `image_too_large`, `image_wrong_format`, `upload_incomplete`, `request_timeout`, `request_invalid`,
+ * `media_type_unsupported`
  */
 export async function readUpload(
   request: FastifyRequest,
@@ -99,13 +104,18 @@ function addField(
 const tooLarge = (maxImageBytes: number): Error =>
   faultOf('image_too_large', `the image is longer than the ${maxImageBytes} bytes of a bank`, { maxImageBytes });
 
-/** A file that is too long for an image may be none: then its name is worth more than its length. */
+/**
+ * The fault of a file that is too long for an image. If it is not a plain image, its format is the more useful message.
+ */
 function tooLong(head: Uint8Array, maxImageBytes: number): Error {
   const container = containerOf(head, false);
   return container ? containerFault(container) : tooLarge(maxImageBytes);
 }
 
-/** What the form's reader complains about: limits by their code; everything else means that the form ended too early. */
+/**
+ * The fault for an error of the form parser: exceeded limits and bad fields have error codes; any other error means
+ * that the form ended too early.
+ */
 function uploadFault(error: unknown): Error {
   const code = (error as { code?: string }).code ?? '';
   if (/_LIMIT$|PROTO_VIOLATION|INVALID_JSON/.test(code))

@@ -10,13 +10,16 @@ import { OPERATOR_SETTINGS, type OperatorSettings } from '../operator-settings.j
 
 const DAY_MS = 24 * 3600 * 1000;
 const EVERY_MS = 3600 * 1000;
-/** Rows in one statement, and how long others have their turn before the next: deliveries must not notice. */
+/** Rows removed by one statement, and the pause before the next one: deliveries must not be disturbed. */
 const BATCH = 500;
 const PAUSE_MS = 100;
-/** Batches in one sweep; what is left goes in the next. */
+/** Most batches in one sweep; the next sweep removes the rest. */
 const BATCHES_MAX = 10_000;
 
-/** Removes events and entries of the audit log that were kept as long as the settings say. Where they say nothing, nothing is ever removed. */
+/**
+ * Removes events and entries of the audit log that are older than the settings allow. Without such a setting nothing is
+ * ever removed.
+ */
 @Injectable()
 export class RetentionSweep implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
@@ -48,7 +51,7 @@ export class RetentionSweep implements OnApplicationBootstrap, OnApplicationShut
     await this.running;
   }
 
-  /** Removes what is due, batch by batch. */
+  /** Removes what was kept long enough, batch by batch. */
   async sweep(): Promise<void> {
     const { eventsDays = 0, auditDays = 0 } = this.settings.keep ?? {};
     const { retention } = this.database;
@@ -56,7 +59,7 @@ export class RetentionSweep implements OnApplicationBootstrap, OnApplicationShut
     const events =
       eventsDays > 0 ? await this.drain(() => retention.removeEvents(nowMs - eventsDays * DAY_MS, BATCH)) : 0;
     if (auditDays > 0) await retention.moveHorizon(nowMs - auditDays * DAY_MS, nowMs);
-    // Also without a horizon that moved: another server may have been stopped while it removed.
+    // Do this even if the horizon did not move: another server may have been stopped while it was removing entries.
     const audited = auditDays > 0 ? await this.drain(() => retention.removeAudited(BATCH)) : 0;
     if (events + audited > 0) this.logger.info({ events, audited }, 'what was kept long enough was removed');
   }
