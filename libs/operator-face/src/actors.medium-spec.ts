@@ -14,10 +14,10 @@ import { SERVER_START_MS, ServerUnderTest, type Answer } from './testing/server-
 type Request = Parameters<ServerUnderTest['send']>[2];
 type Event = { readonly kind: string; readonly actor?: { readonly request?: string } };
 
-/** One request to a route that writes: makes what it needs, then sends it with what it is given. */
+/** One request to a route that writes: creates what the request needs, then sends it through the given function. */
 type Act = (send: (path: string, request?: Request) => Promise<Answer>) => Promise<Answer>;
 
-/** Routes that take a body and change nothing of an operator's. */
+/** Routes that take a body but change nothing for operators, and why. */
 const NOTHING_WRITTEN: Readonly<Record<string, string>> = {
   'post /api/v1/broker/authenticate': 'a broker asks whether a device may connect',
   'post /api/v1/broker/authorize': 'a broker asks whether a device may use a topic',
@@ -49,7 +49,7 @@ describe('every route that writes', () => {
   });
   const anUpload = (): Request => aForm({ version: '1.0.0', counter: 1 }, { image: anImage('STM32G484') });
 
-  /** A product with a release and a device, and a campaign in the state that the commands lead to. */
+  /** Creates a product with a release and a device, and a campaign in the state that the commands lead to. */
   async function prepared(...commands: string[]): Promise<{ product: string; campaign: number; order: Request }> {
     const product = `motor-${++number}`;
     const order = { body: { name: 'spring', product, release: '1.0.0', terms: { mode: 'reset' } } };
@@ -111,7 +111,7 @@ describe('every route that writes', () => {
     ],
   };
 
-  /** Entries of the audit log that a request left. */
+  /** The entries that a request left in the audit log. */
   const audited = async (request: string): Promise<Record<string, unknown>[]> => {
     await server.get(AuditRefusals).flush();
     await server.get(AuditSealer).look();

@@ -18,7 +18,7 @@ import { UPLOADS_MAX } from './releases/releases.controller.js';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../../docs/operators.md'), 'utf8');
 
-/** Cells of the table under a heading, row by row. */
+/** The cells of the table under a heading, row by row. */
 function tableUnder(heading: string): string[][] {
   const section = PAGE.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
   const rows = section

@@ -38,7 +38,10 @@ describe('a list', () => {
     server.send('POST', path, request);
 
   let number = 0;
-  /** One more of everything: a product with devices, and for the first product a release, a campaign that brings it, its jobs and events, and a token. */
+  /**
+   * Adds one more of everything: a product, a token, and, for the first product, a release, devices, and a campaign
+   * with its jobs and events.
+   */
   async function oneMore(): Promise<void> {
     const product = `motor-${++number}`;
     await post('products', {

@@ -52,7 +52,7 @@ describe('the audit log', () => {
     (await server.send('GET', `audit?${query}`)).json.items as Record<string, unknown>[];
   const exported = async (query = ''): Promise<string> => (await server.send('GET', `audit/export?${query}`)).text;
 
-  /** What the tool says of exports, and its exit code. */
+  /** The output of the tool for exports, and its exit code. */
   async function verified(...texts: readonly string[]): Promise<[number, string]> {
     const files = texts.map((_, index) => join(folder, `export-${index}.ndjson`));
     await Promise.all(texts.map((text, index) => writeFile(files[index]!, text)));
@@ -63,7 +63,7 @@ describe('the audit log', () => {
     );
   }
 
-  /** Does something to the tables that no part of the server does, looks, and undoes it. */
+  /** Changes the tables in a way that no part of the server does, verifies an export, and undoes the change. */
   async function tampered(statement: string): Promise<[number, string]> {
     await sql.query('SET session_replication_role = replica');
     await sql.query(
@@ -296,7 +296,7 @@ describe('the audit log', () => {
       auditKey.privateJwk.d!,
     ];
     for (const secret of secrets) expect(everything.includes(secret)).toBe(false);
-    // Nor its random part alone.
+    // The random part of the token must not be there alone, either.
     expect(everything).not.toContain((issued.token as string).slice('tbk_'.length));
   });
 

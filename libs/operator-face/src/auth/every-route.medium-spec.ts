@@ -7,7 +7,10 @@ import { call, routesOf, type Route } from '../testing/routes.js';
 import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
 import { OperatorTokensService } from './operator-tokens.service.js';
 
-/** Every route of the document is asked, of things that there are not: whoever may gets past the guard, and finds nothing. */
+/**
+ * Sends a request to every route of the document, for objects that do not exist: whoever has the right gets past the
+ * guard, and then finds nothing.
+ */
 describe('every route', () => {
   let server: ServerUnderTest;
   let routes: readonly Route[];

@@ -10,7 +10,10 @@ import { ACTION_METADATA } from './needs.js';
 import { OperatorGuard, type OperatorRequest } from './operator.guard.js';
 import type { OperatorTokensService } from './operator-tokens.service.js';
 
-/** What the guard makes of a request by whoever has the grants, for a handler with the mark; the fault where it lets nobody in. */
+/**
+ * What the guard does with a request of a principal with these grants, for a handler with this mark; the fault if it
+ * refuses the request.
+ */
 async function guarded(grants: readonly Grant[], mark: Action | undefined): Promise<OperatorRequest | string> {
   const handler = (): void => undefined;
   if (mark !== undefined) Reflect.defineMetadata(ACTION_METADATA, mark, handler);

@@ -25,7 +25,10 @@ describe('operators’ tokens', () => {
     readonly id: string;
     readonly token: string;
   }
-  /** Everyone here is an administrator by a token of before there were ids, unless told otherwise. */
+  /**
+   * Makes a token. Requests here are sent with an administrator's token without an id, as the first servers issued it,
+   * unless a test says otherwise.
+   */
   const issue = async (name: string, role: Role = 'viewer'): Promise<Issued> =>
     (await server.send('POST', 'tokens', { body: { name, roles: [role], days: 1 } })).json as Issued;
   const asks = (token: string, to: ServerUnderTest = server, path = 'products'): Promise<Answer> =>

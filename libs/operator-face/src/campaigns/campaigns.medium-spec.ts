@@ -95,7 +95,7 @@ describe('campaigns', () => {
     await begin(id);
     const campaigns = server.database.campaigns;
     const get = campaigns.get.bind(campaigns);
-    // Between reading and writing, somebody else writes: once.
+    // Another writer changes the campaign once, between reading and writing.
     campaigns.get = async (wanted) => {
       campaigns.get = get;
       const seen = await get(wanted);

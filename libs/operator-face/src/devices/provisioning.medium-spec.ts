@@ -127,7 +127,7 @@ describe('provisioning', () => {
       const ids = Array.from({ length: 1200 }, (_, index) => `killed-${index}`);
       const body = ids.map((id) => order(id)).join('');
       const answers = server.get(ProvisioningService).provision(Readable.from([Buffer.from(body)]), aCommand(), KEY);
-      // The first line, and then devices that are in the database while their keys go nowhere.
+      // Read the first line, then one batch: its devices are in the database, but their keys reach nobody.
       for (let batch = 0; batch < 2; batch++) await answers.next();
       await answers.return(undefined);
       expect(await server.database.devices.count({ product: 'motor' })).toBeGreaterThanOrEqual(500);

@@ -7,7 +7,7 @@ import { ManualClock } from '@twinbank/primitives';
 
 import { EventFeed } from './event-feed.js';
 
-/** A feed over a table that is an array. */
+/** A feed over an events table that is an array. */
 function feedOf() {
   const table: (LiveEvent & { id: number })[] = [];
   const list = jest.fn(async (_filter: object, { after }: { after: number }) => ({

@@ -13,7 +13,7 @@ const PAST = 100_000;
 const long = 'x'.repeat(1000);
 const row = (id: number): LiveEvent & { id: number } => ({ id, atMs: 0, kind: 'past', data: { long } });
 
-/** Streams over a feed that the test speaks through, and a past that is longer than any queue. */
+/** Streams over a feed that the test sends events through, with a past that is longer than any queue. */
 function streamsOf() {
   const listeners = new Set<(event: LiveEvent) => void>();
   const feed = {

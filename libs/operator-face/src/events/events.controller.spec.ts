@@ -10,7 +10,7 @@ import type { PrincipalWatch } from '../auth/principal-watch.js';
 import type { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
 
-/** Asks for the stream, with a response that is sent nowhere. */
+/** Asks for the stream, with a response that is not sent anywhere. */
 async function ask(method: string, destroyed: boolean) {
   const stream = new PassThrough();
   const start = jest.fn(async () => stream);

@@ -15,7 +15,7 @@ interface Shown {
   readonly data: Record<string, unknown>;
 }
 
-/** A reader of the stream, as a browser is one. */
+/** A reader of the stream that behaves like a browser. */
 class Reader {
   readonly shown: Shown[] = [];
   private constructor(private readonly abort: AbortController) {}

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { HttpConnections } from './http-connections.js';
 
-/** A socket as far as its connection is counted. */
+/** A socket with just the parts that are needed to count its connection. */
 class FakeSocket extends EventEmitter {
   static ports = 1024;
   readonly remotePort = FakeSocket.ports++;

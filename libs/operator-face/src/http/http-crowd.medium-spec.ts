@@ -94,7 +94,7 @@ describe('a body at its own pace', () => {
     outcomes.length = 0;
   });
 
-  /** Sends chunks with pauses, and says how reading the body ended. */
+  /** Sends chunks with pauses; returns how reading the body ended. */
   async function send(chunks: readonly string[], pauseMs: number, readerMs = 0): Promise<string> {
     const ended = new Promise<string>((resolve) => {
       server = createServer((request, response) => {

@@ -26,7 +26,7 @@ describe('the edges of HTTP', () => {
   }, SERVER_START_MS);
   afterAll(() => server.stop());
 
-  /** Says bytes on a connection of its own and hears the first answer. */
+  /** Sends bytes on a connection of its own and returns the first answer. */
   async function say(head: string, body = ''): Promise<Heard> {
     const heard = await new Promise<string>((resolve, reject) => {
       const socket = connect(Number(address.port), address.hostname, () => socket.write(`${head}\r\n\r\n${body}`));

@@ -10,7 +10,7 @@ interface Operation {
 type Method = 'GET' | 'POST' | 'DELETE';
 type Request = Parameters<ServerUnderTest['send']>[2];
 
-/** What no operation knows. */
+/** A name that no operation knows. */
 const SURPRISE = 'surprise';
 const REFUSED = {
   status: 400,
@@ -49,7 +49,10 @@ describe('what the document does not have', () => {
   }, SERVER_START_MS);
   afterAll(() => campaigns.stop());
 
-  /** The address of an operation, on things that are there (but jobs, of which none is needed: what is unknown is said first). */
+  /**
+   * The path of an operation, for objects that exist. Jobs are the exception: none is needed, because unknown fields
+   * are refused first.
+   */
   const addressOf = (path: string): string =>
     path.replaceAll(/([a-z]+)\/\{(\w+)\}/g, (_whole, kind: string, name: string) => {
       const place = places[name] ?? places[`{${kind}}`] ?? 1;

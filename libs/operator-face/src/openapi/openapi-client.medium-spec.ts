@@ -8,7 +8,7 @@ import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.j
 
 const ROOT = new URL('../../../../', import.meta.url);
 
-/** Where one fails: node tools/write-rest-client.mjs, on a built server. */
+/** If a test fails, regenerate the client: node tools/write-rest-client.mjs, on a built server. */
 describe('the typed client', () => {
   let server: ServerUnderTest;
   beforeAll(async () => {

@@ -39,7 +39,7 @@ describe('the documentation for programs', () => {
 
   const statusesOf = (operation: Operation): string[] => Object.keys(operation.responses);
   const operation = (name: string): Operation => operations.find(([key]) => key === name)![1];
-  /** Every schema of the document with the place where it stands. */
+  /** Every schema of the document, with its place there. */
   function walk(place: string, schema: Schema): [string, Schema][] {
     const parts = [
       ...Object.entries(schema.properties ?? {}),

@@ -10,7 +10,10 @@ import { StoredImages } from '@twinbank/stored-releases';
 const EVERY_MS = 3600 * 1000;
 /** An upload is given up this long after its note: no upload still stores its image by then. */
 const GIVEN_UP_AFTER_MS = 3600 * 1000;
-/** How long the note of a removed blob is kept, in case the row of its release is still written. */
+/**
+ * How long the note of a given-up blob is kept: until then a release whose row comes late is refused, so that it does
+ * not name a blob that was removed.
+ */
 const FORGOTTEN_AFTER_MS = 24 * 3600 * 1000;
 const PAGE = 100;
 

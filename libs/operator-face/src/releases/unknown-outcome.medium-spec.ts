@@ -12,14 +12,17 @@ import { BlobSweep } from './blob-sweep.js';
 const PART = 'STM32G484';
 const LATER_MS = 2 * 3600 * 1000;
 
-/** The connection to the database ends between a write and its answer: nobody knows then whether it is written. */
+/**
+ * The connection to the database is cut between a write and its answer, so nobody knows then whether the row was
+ * written.
+ */
 describe.each(TEST_DATABASE_KINDS)('a write on %s whose answer never came', (kind) => {
   let test: Awaited<ReturnType<typeof openBehindCutter>>;
   let server: ServerUnderTest;
   beforeAll(async () => {
     test = await openBehindCutter(kind);
     server = await ServerUnderTest.start({ open: () => Promise.resolve(test) });
-    // The transactions of the audit log would be cut in place of those that are meant.
+    // Stop the sealer: otherwise the cutter would cut its transactions instead of those under test.
     await server.get(AuditSealer).onApplicationShutdown();
   }, SERVER_START_MS);
   afterAll(() => server.stop());
@@ -39,7 +42,7 @@ describe.each(TEST_DATABASE_KINDS)('a write on %s whose answer never came', (kin
     );
   const blobOf = async (version: string): Promise<Uint8Array | undefined> =>
     server.blobs.get((await server.database.releases.get('motor', version)).blobKey);
-  /** What the sweep would do hours later. */
+  /** Does what the sweep would do hours later. */
   const sweepLater = async (): Promise<void> => {
     const clock = { nowMs: () => Date.now() + LATER_MS };
     await new BlobSweep(

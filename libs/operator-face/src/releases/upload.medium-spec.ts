@@ -12,7 +12,7 @@ import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.j
 
 const MEBIBYTE = new Uint8Array(1024 * 1024).fill(0x01);
 
-/** Over a real socket, because it is about what happens between the first byte and the last. */
+/** Uses a real socket, because the tests are about what happens between the first byte and the last. */
 describe('an upload', () => {
   let server: ServerUnderTest;
   let address: URL;

@@ -33,7 +33,7 @@ describe('retention', () => {
     object: name,
     outcome: 'done' as const,
   });
-  /** Puts all checkpoints so far back in time, past the triggers. */
+  /** Dates all checkpoints so far back in time, with the triggers switched off. */
   async function age(): Promise<void> {
     await sql.query('SET session_replication_role = replica');
     await sql.query(`UPDATE audit_checkpoints SET at = now() - interval '31 days' WHERE at > now() - interval '1 day'`);

@@ -3,17 +3,17 @@ const CODE_OFFSET = 0x300;
 const BANK_START = 0x08000000;
 const THUMB = 1;
 
-/** What the descriptor of an image under test says; the swap section is the 64 bytes behind it. */
+/** What the descriptor of a test image says; the swap section is 64 bytes of code after the descriptor. */
 export interface Described {
   readonly version: string;
   readonly counter: number;
-  /** Byte that the swap section is filled with. */
+  /** The byte that fills the swap section. */
   readonly swap?: number;
   readonly ramLayout?: number;
   readonly runOnce?: boolean;
 }
 
-/** The image of a G4 with a descriptor, so that it can be swapped in live. */
+/** Adds a descriptor to an image for a G4, so that it can be swapped in live. */
 export function withDescriptor(
   image: Uint8Array,
   { version, counter, swap = 0x77, ramLayout = 1, runOnce = false }: Described,
@@ -36,7 +36,7 @@ export function withDescriptor(
   };
   for (const [offset, word] of Object.entries(words)) view.setUint32(Number(offset), word, true);
   described.fill(swap, CODE_OFFSET, CODE_OFFSET + 64);
-  // The handlers of the image point behind its vector table, where the descriptor is now.
+  // The handlers of the image lie right after its vector table, where the descriptor is now, so point them past it.
   const vectors = new DataView(described.buffer);
   for (let vector = 4; vector < DESCRIPTOR_OFFSET; vector += 4)
     vectors.setUint32(vector, BANK_START + CODE_OFFSET + 128 + THUMB, true);

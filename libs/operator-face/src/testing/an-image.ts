@@ -5,19 +5,22 @@ import { type PartName, PARTS } from '@twinbank/parts';
 const RAM_START = 0x20000000;
 const STACK_BYTES = 0x1000;
 const THUMB = 1;
-/** The security counter in the descriptor; FFFFFFFF leaves it unsaid. */
+/** Offset of the security counter in the descriptor; FFFFFFFF means that the image does not state one. */
 const COUNTER_AT = 0x4c;
 
-/** How a test's image differs from the ordinary one. */
+/** How a test image differs from the ordinary one. */
 export interface AnImage {
   readonly bytes?: number;
   readonly filler?: number;
   readonly stackPointer?: number;
-  /** Whether it carries a descriptor; one that leaves version, counter and swap section unsaid. */
+  /** Whether the image has a descriptor; the descriptor states no version, counter or swap section. */
   readonly descriptor?: boolean;
 }
 
-/** A bank's bytes that boot on the part: a vector table whose handlers lie in the image, and code that differs from version to version. */
+/**
+ * An image that boots on the part: a vector table whose handlers lie in the image, and code that differs from version
+ * to version.
+ */
 export function anImage(
   part: PartName,
   { bytes = 4096, filler = 0x5a, stackPointer = RAM_START + STACK_BYTES, descriptor = true }: AnImage = {},

@@ -9,7 +9,7 @@ import { ServerUnderTest, type Answer } from './server-under-test.js';
 export const described = (version: string, counter: number, given: Partial<Described> = {}): Uint8Array =>
   withDescriptor(anImage('STM32G484'), { version, counter, ...given });
 
-/** A server with one product a test, ten devices of it, and what operators do with campaigns. */
+/** A server with one product for each test, ten devices of that product, and what operators do with campaigns. */
 export class CampaignsUnderTest {
   server!: ServerUnderTest;
   product!: string;
@@ -24,7 +24,7 @@ export class CampaignsUnderTest {
     return this.server.stop();
   }
 
-  /** A product with release 1.1.0 and ten devices: eight of hardware A, two of hardware B. */
+  /** Creates a product with release 1.1.0 and ten devices: eight of hardware A, two of hardware B. */
   async newProduct(): Promise<string> {
     const product = `motor-${++this.products}`;
     this.product = product;
@@ -56,7 +56,7 @@ export class CampaignsUnderTest {
   readonly order = (id: number, what: string): Promise<Answer> =>
     this.server.send('POST', `campaigns/${id}/${what}`, { scope: 'operate' });
 
-  /** Does what the runner does with a campaign that is starting. */
+  /** Does what the runner does with a starting campaign. */
   readonly plan = async (id: number): Promise<void> => {
     const { database } = this.server;
     const update = await this.server.get(UpdateOrders).of(await database.campaigns.get(id));

@@ -3,7 +3,7 @@ import { Injectable, Module } from '@nestjs/common';
 import { Admission, BrokerState, CampaignRunner, DeviceWork } from '@twinbank/ports';
 import { mayPublish, maySubscribe } from '@twinbank/protocol';
 
-/** Admits whom it is told to, and remembers whom it threw out. */
+/** Admits the devices that a test names, and remembers which ones it disconnected. */
 @Injectable()
 export class FakeAdmission extends Admission {
   readonly passwords = new Map<string, string>();
@@ -45,7 +45,7 @@ export class FakeRunner extends CampaignRunner {
   }
 }
 
-/** A broker that can be taken away. */
+/** A broker that tests can take away. */
 @Injectable()
 export class FakeBroker extends BrokerState {
   up = true;
@@ -59,7 +59,7 @@ export class FakeBroker extends BrokerState {
   }
 }
 
-/** Work that can be made to stand. */
+/** Work whose progress tests can stop. */
 @Injectable()
 export class FakeWork extends DeviceWork {
   stands: ReturnType<DeviceWork['standing']> = {};
@@ -85,7 +85,7 @@ const DOORS = [
   { provide: BrokerState, useExisting: FakeBroker },
 ];
 
-/** The device face as the operators' face sees it, without devices. */
+/** The device face as the operator face sees it, without devices. */
 @Module({
   providers: [FakeAdmission, FakeRunner, FakeBroker, FakeWork, ...DOORS],
   exports: [FakeAdmission, FakeRunner, FakeBroker, FakeWork, Admission, CampaignRunner, BrokerState, DeviceWork],

@@ -6,7 +6,7 @@ export interface Form {
 
 const BOUNDARY = 'form-boundary-7MA4YWxkTrZu0gW';
 
-/** A form of fields (a list gives the field several times) and files. */
+/** Builds a form of fields and files; a list gives its field several times. */
 export function aForm(
   fields: Readonly<Record<string, string | number | readonly string[]>>,
   files: Readonly<Record<string, Uint8Array>>,
@@ -29,5 +29,5 @@ export function aForm(
   return { headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` }, body: Buffer.concat(parts) };
 }
 
-/** The form as it arrives where the connection is lost after so many bytes. */
+/** The form as it arrives if the connection is lost after this many bytes. */
 export const cutAfter = (form: Form, bytes: number): Form => ({ ...form, body: form.body.subarray(0, bytes) });

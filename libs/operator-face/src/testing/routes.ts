@@ -2,13 +2,13 @@ import type { Action } from '@twinbank/access';
 
 import type { Answer, Sent, ServerUnderTest } from './server-under-test.js';
 
-/** An operation of the document that the server serves for programs. */
+/** An operation of the OpenAPI document that the server serves. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
-  /** The action that it is; undefined where it is for everybody. */
+  /** The action of the operation; undefined if it is open to everybody. */
   readonly action: Action | undefined;
-  /** Whether its answer never ends. */
+  /** Whether the answer never ends. */
   readonly endless: boolean;
 }
 
@@ -18,7 +18,7 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly content?: object }>>;
 }
 
-/** Every operation that the server says it has. */
+/** Every operation that the document of the server names. */
 export async function routesOf(server: ServerUnderTest): Promise<readonly Route[]> {
   const { json: api } = await server.send('GET', '/docs-json', { scope: 'none' });
   return Object.entries(api.paths as Record<string, Record<string, Operation>>).flatMap(([path, methods]) =>
@@ -31,7 +31,9 @@ export async function routesOf(server: ServerUnderTest): Promise<readonly Route[
   );
 }
 
-/** Calls an operation, with its address filled in; of an endless answer only the head is asked for. */
+/**
+ * Calls an operation, with the parameters of its path filled in. If the answer never ends, only its head is requested.
+ */
 export function call(
   server: ServerUnderTest,
   { method, path, endless }: Route,

@@ -22,18 +22,21 @@ import type { OperatorSettings } from '../operator-settings.js';
 import { OperatorFaceModule } from '../operator-face.module.js';
 import { FakeDeviceFaceModule } from './fake-device-face.js';
 
-/** The first start of an installation makes a database: seconds, more where the machine is busy. */
+/**
+ * How long a start may take: the first start of an installation creates a database, which takes seconds, and more on a
+ * busy machine.
+ */
 export const SERVER_START_MS = 60_000;
 const TOKEN_MS = 3_600_000;
-/** Connections at once, as many as a server has places for where descriptors are plenty. */
+/** Most connections at the same time, like on a server with plenty of file descriptors. */
 const CONNECTIONS = 2048;
 
-/** An answer with its JSON read. */
+/** An answer with its JSON parsed. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
-  /** As loosely typed as JSON itself: tests look at fields of many shapes. */
+  /** Loosely typed like JSON itself, because tests look at fields of many shapes. */
   readonly json: ReturnType<typeof JSON.parse>;
 }
 
@@ -55,16 +58,19 @@ interface StartOptions {
 @Module({})
 class OperatorFaceUnderTest {}
 
-/** What a request carries. */
+/** The parts of a request. */
 export type Sent = {
   body?: object | string | Uint8Array;
   scope?: OperatorScope | 'none';
   headers?: Record<string, string>;
-  /** Address that the request comes from. */
+  /** The address that the request comes from. */
   from?: string;
 };
 
-/** The operators' face over a real database, with a device face that only remembers. Requests go in without a socket. */
+/**
+ * The operator face over a real database, with a device face that only remembers its calls. Requests are injected
+ * without a socket.
+ */
 export class ServerUnderTest {
   private constructor(
     readonly app: NestFastifyApplication,
@@ -72,8 +78,8 @@ export class ServerUnderTest {
   ) {}
 
   /**
-   * @param tls a certificate: HTTPS is spoken, and nothing else
-   * @param open makes its database
+   * @param tls a certificate: the server then speaks only HTTPS
+   * @param open opens its database
    */
   static async start({ tls, keep, open = TEST_DATABASES.at(-1)![1] }: StartOptions = {}): Promise<ServerUnderTest> {
     const opened = await open();
@@ -82,7 +88,7 @@ export class ServerUnderTest {
     return ServerUnderTest.serve({ keyRing, opened, blobs: new MemoryBlobStore(), tls, ...(keep && { keep }) }, logger);
   }
 
-  /** A second server on the same database, with the same keys; stop it first. */
+  /** Starts a second server on the same database, with the same keys. Stop it before this one. */
   beside(): Promise<ServerUnderTest> {
     const opened = { ...this.parts.opened, dispose: () => Promise.resolve() };
     return ServerUnderTest.serve({ ...this.parts, opened, tls: undefined }, pino({ level: 'silent' }));
@@ -108,7 +114,7 @@ export class ServerUnderTest {
     return this.parts.opened.database;
   }
 
-  /** For what no part of the server does to its database. */
+  /** For changes to the database that no part of the server makes. */
   get connection(): ClientConfig {
     return this.parts.opened.connection;
   }
@@ -134,7 +140,7 @@ export class ServerUnderTest {
     });
   }
 
-  /** Sends a request; objects go as JSON, with an administrator's token unless told otherwise. */
+  /** Sends a request. Objects are sent as JSON; unless told otherwise, with an administrator's token. */
   async send(
     method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
@@ -152,7 +158,7 @@ export class ServerUnderTest {
     return { status: response.statusCode, headers: response.headers, text: response.body, json: jsonOf(response) };
   }
 
-  /** Listens on a free port, for what needs a socket. */
+  /** Listens on a free port, for tests that need a socket. */
   async listen(): Promise<string> {
     await this.app.listen(0, '127.0.0.1');
     const scheme = this.parts.tls ? 'https' : 'http';
@@ -173,7 +179,7 @@ function payloadOf(body: Sent['body']): { type: Record<string, string>; payload?
   return { type: { 'content-type': 'application/json' }, payload: JSON.stringify(body) };
 }
 
-/** What a JSON answer holds. */
+/** The parsed JSON of an answer; undefined if it is not JSON. */
 function jsonOf({ headers, body }: { headers: Readonly<Record<string, unknown>>; body: string }): unknown {
   return /^application\/(problem\+)?json/.test(String(headers['content-type'])) && body !== ''
     ? JSON.parse(body)
