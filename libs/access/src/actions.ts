@@ -9,8 +9,8 @@ interface ActionEntry {
 
 /**
  * Every action that a role can allow, in one table: each route of the REST interface names one of these. The rights
- * that together bring code onto devices are separate actions, so that whoever uploads a release need not be able to
- * start a campaign.
+ * that together bring code onto devices are separate actions: the person who uploads a release need not be the one who
+ * may start a campaign.
  */
 export const ACTIONS = {
   'product.read': { level: 'project', what: 'see products' },

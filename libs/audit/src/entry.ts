@@ -23,7 +23,7 @@ export interface AuditDraft {
   readonly count?: number | undefined;
   /** Project that the object belongs to. */
   readonly project?: string | undefined;
-  /** The reason, in the words of whoever did it. */
+  /** The reason, in the words of the actor. */
   readonly reason?: string | undefined;
   readonly before?: AuditValues | undefined;
   readonly after?: AuditValues | undefined;

@@ -6,7 +6,7 @@ import type { AuditValues } from './entry.js';
 
 /** Longest canonical JSON of one value of an entry, in bytes: fits the device ids of one provisioning batch. */
 export const VALUE_BYTES_MAX = 40_000;
-/** Deepest nesting of a value: whoever reads an export has a limit on nesting, too. */
+/** Deepest nesting of a value. A reader of an export limits nesting, too, and must be able to read every entry. */
 const DEPTH_MAX = 4;
 /** Most values on one side of a change: more than any object has fields. */
 const VALUES_MAX = 50;

@@ -131,7 +131,7 @@ export class PublicKeyAnswer {
   kid!: string;
 }
 
-/** The public keys by which the audit log is proved. */
+/** The public keys that the audit log is verified with. */
 export class AuditKeys {
   @ApiProperty({ type: [PublicKeyAnswer] })
   keys!: PublicKeyAnswer[];

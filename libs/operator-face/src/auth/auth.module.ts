@@ -8,8 +8,8 @@ import { SignedTokens } from './signed-tokens.js';
 import { TokensController } from './tokens.controller.js';
 
 /**
- * Global, because everything that goes on after its request was answered must keep checking whether the sender still
- * has the right.
+ * Global, because every module whose answers go on for a while, such as event streams, must keep checking whether the
+ * sender's token is still valid.
  */
 @Global()
 @Module({

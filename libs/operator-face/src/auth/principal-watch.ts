@@ -16,8 +16,8 @@ interface Watch {
 }
 
 /**
- * Ends what goes on after its request was answered, such as an event stream, once the sender's token is no longer
- * valid: within a second, at every server.
+ * Ends work that goes on after its request, such as an event stream, once the sender's token is no longer valid: within
+ * a second, at every server.
  */
 @Injectable()
 export class PrincipalWatch implements OnModuleDestroy {

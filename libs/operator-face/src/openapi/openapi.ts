@@ -29,7 +29,7 @@ export function serveOpenApi(app: INestApplication): OpenAPIObject {
   return document;
 }
 
-/** The inputs of each operation of the document beside its path. */
+/** The inputs of each operation of the document, apart from its path. */
 export function inputsOf({ paths }: OpenAPIObject): OperationInput[] {
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item as Record<string, OperationObject>).map(([method, { parameters = [], requestBody }]) => ({

@@ -25,7 +25,7 @@ import { ManifestAnswer } from './manifest.dto.js';
 const BLOCK_SIZES = [1024, 2048, 4096, 8192, 16384];
 const COUNTER_MAX = 0xffffffff;
 
-/** The fields of an upload beside the image. */
+/** The fields of an upload, without the image. */
 export class ReleaseRequest {
   @ApiPropertyOptional({ description: 'Repeats the product of the address; a tag against mistakes.' })
   @IsOptional()

@@ -39,8 +39,8 @@ export class ReleasesService {
    * encrypted. If the same upload comes again (same product, version, counter, hardware, block size and bytes), returns
    * the existing release, because a client that got no answer tries again.
    *
-   * @throws Fault `release_exists`, `counter_too_low`, `image_empty`, `image_too_large`, `image_not_bootable`, `image_linked_elsewhere`,
-   * `image_mismatch`, `image_wrong_format`, `image_without_agent`, `request_invalid`
+   * @throws Fault `release_exists`, `counter_too_low`, `image_empty`, `image_too_large`, `image_not_bootable`,
+   * `image_linked_elsewhere`, `image_mismatch`, `image_wrong_format`, `image_without_agent`, `request_invalid`
    */
   async create(
     product: Product,

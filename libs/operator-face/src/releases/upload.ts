@@ -11,7 +11,7 @@ import { faultOf } from '@twinbank/protocol';
 /** Form field that holds the image. */
 export const IMAGE_FIELD = 'image';
 
-/** Limits of the form beside the image: names are short, and no product has this many hardware revisions. */
+/** Limits of the form, apart from the image: names are short, and no product has this many hardware revisions. */
 const FORM_LIMITS = { fields: 80, fieldSize: 1024, fieldNameSize: 64, headerPairs: 20, parts: 100 };
 /**
  * Longest request body for the image, in bytes: an ELF or HEX file is several times as long as its image. Up to this
