@@ -14,7 +14,7 @@ import { eventPageRequest, sentPage } from '../http/paging.js';
 import { auditEntryAnswer, AuditExportQuery, AuditKeys, AuditPage, AuditQuery } from './audit.dto.js';
 import { AuditExport } from './audit-export.js';
 
-/** Exports at the same time: each reads the log from end to end. */
+/** Most exports at the same time: each reads the log from end to end. */
 export const EXPORTS_MAX = 2;
 const EXPORT_RETRY_MS = 5000;
 

@@ -29,7 +29,7 @@ export class CampaignControl {
   ) {}
 
   /**
-   * Carries out an order.
+   * Decides what an order changes, and stores it.
    *
    * @throws Fault `campaign_unknown`, `campaign_transition`, `campaign_empty`, `release_withdrawn`, `image_unreadable`,
    * `conflict`

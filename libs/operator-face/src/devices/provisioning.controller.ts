@@ -16,7 +16,7 @@ import { Needs } from '../auth/needs.js';
 import type { ProvisioningLine } from './provisioning-lines.js';
 import { ProvisioningService } from './provisioning.service.js';
 
-/** Bulk requests at the same time: each keeps the answers in memory that its client has not read yet. */
+/** Most bulk requests at the same time: each keeps the answers in memory that its client has not read yet. */
 export const BULK_MAX = 4;
 const BULK_RETRY_MS = 2000;
 

@@ -12,7 +12,7 @@ import { EventFeed } from './event-feed.js';
 import { EventMerge } from './event-merge.js';
 import { eventAnswer } from './event.dto.js';
 
-/** Streams at the same time: each takes a connection and a queue. */
+/** Most streams at the same time: each takes a connection and a queue. */
 export const STREAMS_MAX = 200;
 const RETRY_AFTER_MS = 5000;
 const HEARTBEAT_MS = 15_000;

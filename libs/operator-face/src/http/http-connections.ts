@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 
 /** Limits of one server on operators' connections. */
 export const CONNECTION_LIMITS = {
-  /** Connections in total: the server needs file descriptors for devices, too. */
+  /** Most connections in total: the server needs file descriptors for devices, too. */
   connections: 2048,
   /**
    * Further places, only for addresses that hold few connections: an operator and a probe get in even if others have

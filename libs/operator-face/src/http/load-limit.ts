@@ -7,7 +7,8 @@ import { API_PREFIX } from './api-prefix.js';
 /** Limits of a server on its load. */
 export const LOAD_LIMITS = {
   /**
-   * Requests in work at the same time. Further ones are refused, because letting them wait would only add to the load.
+   * Most requests in work at the same time. Further ones are refused, because letting them wait would only add to the
+   * load.
    */
   requests: 512,
   /**

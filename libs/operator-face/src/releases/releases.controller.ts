@@ -22,7 +22,7 @@ import {
 import { ReleasesService } from './releases.service.js';
 import { readUpload } from './upload.js';
 
-/** Uploads at the same time: each holds an image and its stream, up to a megabyte, while it is checked. */
+/** Most uploads at the same time: each holds an image and its stream, up to a megabyte, while it is checked. */
 export const UPLOADS_MAX = 8;
 const UPLOAD_RETRY_MS = 2000;
 
