@@ -49,7 +49,7 @@ describe('a campaign’s configuration', () => {
     expect(campaignConfig(aRequest({ timeouts: { runMs: 2000 } }), aProduct()).terms.slotDeadlineMs).toBe(1000);
     const make = () =>
       campaignConfig(aRequest({ timeouts: { runMs: 2000 }, terms: { slotDeadlineMs: 2000 } }), aProduct());
-    expect(make).toThrow(/terms.slotDeadlineMs is shorter than timeouts.runMs/);
+    expect(make).toThrow(/terms.slotDeadlineMs must be shorter than timeouts.runMs/);
   });
 
   it('names every rule that makes no sense at once', () => {

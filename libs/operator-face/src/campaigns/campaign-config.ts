@@ -38,7 +38,7 @@ export function campaignConfig(request: CampaignRequest, product: Product): Camp
  * waits, and `onNoSlot` never takes effect.
  */
 function problemsOfSlot({ terms, timeouts }: CampaignConfig): string[] {
-  return terms.slotDeadlineMs < timeouts.runMs ? [] : ['terms.slotDeadlineMs is shorter than timeouts.runMs'];
+  return terms.slotDeadlineMs < timeouts.runMs ? [] : ['terms.slotDeadlineMs must be shorter than timeouts.runMs'];
 }
 
 function updateTerms(terms: TermsRequest, product: Product, runMs: number): UpdateTerms {
