@@ -12,6 +12,9 @@ type Operation = {
   >;
 };
 
+/** Work in the background adds statements now and then: the fewest of several requests are those of the list itself. */
+const TRIES = 3;
+
 describe('a list', () => {
   let server: ServerUnderTest;
   let statements: jest.SpiedFunction<typeof pg.Client.prototype.query>;
@@ -89,10 +92,16 @@ describe('a list', () => {
     const cost: Record<string, { rows: number; statements: number }> = {};
     for (const path of lists) {
       await server.send('GET', addressOf(path));
-      statements.mockClear();
-      const { json, status } = await server.send('GET', addressOf(path));
-      expect([path, status]).toEqual([path, 200]);
-      cost[path] = { rows: json.items.length as number, statements: statements.mock.calls.length };
+      for (let attempt = 0; attempt < TRIES; attempt++) {
+        statements.mockClear();
+        const { json, status } = await server.send('GET', addressOf(path));
+        expect([path, status]).toEqual([path, 200]);
+        const count = statements.mock.calls.length;
+        cost[path] = {
+          rows: json.items.length as number,
+          statements: Math.min(count, cost[path]?.statements ?? count),
+        };
+      }
     }
     return cost;
   }

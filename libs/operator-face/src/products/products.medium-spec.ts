@@ -100,7 +100,7 @@ describe('products', () => {
   it('are made by administrators only', async () => {
     expect(await server.send('POST', 'products', { body: MOTOR, scope: 'operate' })).toMatchObject({
       status: 403,
-      json: { code: 'forbidden', facts: { scope: 'admin' } },
+      json: { code: 'forbidden', facts: { action: 'product.create' } },
     });
   });
 });
