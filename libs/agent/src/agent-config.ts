@@ -6,10 +6,10 @@ import type { RamProgram } from './swap/ram-program.js';
 import type { TaskTable } from './swap/task-table.js';
 import type { TransferLimits } from './download/transfer-window.js';
 
-/** What a self-test of a new image says; `pending` asks to be asked again until the ticket's time is over. */
+/** Verdict of a new image's self-test. With `pending` the agent asks again, until the ticket's time is over. */
 export type SelfTestVerdict = boolean | 'pending';
 
-/** What a device is and how it updates. Everything but the first block has a default. */
+/** What a device is and how it updates. Only the fields of the first block have no default. */
 export interface AgentConfig {
   readonly deviceId: string;
   readonly product: string;
@@ -19,57 +19,69 @@ export interface AgentConfig {
   readonly deviceRoot: Uint8Array;
   readonly manifestKeys: TrustedKeys;
   readonly ticketKeys: TrustedKeys;
-  /** For the jitter of waits and of releases: seeded, never for secrets. */
+  /** Randomness for the jitter of waits and of releases. It is seeded, so never use it for secrets. */
   readonly rng: Rng;
   /**
-   * A number that is higher than at every start before, as reports tell it: milliseconds of a clock that goes on over resets, or a count
-   * that the application keeps. The agent keeps none, so as not to wear its memory with every start; without it servers go by the order
-   * in which reports reach them.
+   * A number that grows with every start of the device; it goes into reports. It may be the milliseconds of a clock
+   * that survives resets, or a counter that the application keeps. The agent keeps no such counter, because that would
+   * wear the memory at every start. Without this number, servers order reports by their arrival.
    */
   readonly start?: number;
 
-  /** The application's periodic tasks; the family's default table unless given. */
+  /** The application's periodic tasks. Default: the table of the part's family. */
   readonly tasks?: TaskTable;
-  /** Whether releases may come unencrypted; only where the part has no AES unit unless given. */
+  /** Whether unencrypted releases are accepted. Default: only on parts without an AES unit. */
   readonly allowUnencrypted?: boolean;
-  /** Asked once the new image runs; passes unless given. */
+  /** Self-test, called once the new image runs. Default: it passes. */
   readonly selfTest?: () => SelfTestVerdict;
   /**
-   * The earliest time for a swap, microseconds of the device's clock: the application's flag or timestamp to proceed
-   * [AN4767 §6.3]. Infinity holds the swap back; it is asked again every 100 ms.
+   * The earliest time for a swap, in microseconds of the device's clock: the application's flag or timestamp to proceed
+   * [AN4767 §6.3]. Infinity holds the swap back; the agent asks again every 100 ms.
    */
   readonly swapNotBeforeUs?: () => number;
-  /** What the application's images do with RAM at a start and at a live swap. */
+  /** How the application's images use RAM at a start and at a live swap. */
   readonly program?: RamProgram;
-  /** Independent watchdog, refreshed with every event and by timers between them; none unless given. */
+  /**
+   * Period of the independent watchdog. The agent refreshes it with every event, and by timers between events. Default:
+   * no watchdog.
+   */
   readonly watchdogMs?: number;
   /**
-   * Whether images without Twinbank's descriptor are taken too. Refused unless given, because nothing says that an agent is in
-   * them: a device that runs one could not be updated again. For products whose firmware has an agent of its own.
+   * Whether images without Twinbank's descriptor are accepted too. Default: they are refused, because without a
+   * descriptor nothing shows that the image contains an agent, and a device that runs an image without an agent
+   * cannot be updated again. For products whose firmware brings its own agent.
    */
   readonly ownAgent?: boolean;
-  /** CPU clock of the application; half of the part's maximum unless given. Raised to the maximum for a swap. */
+  /**
+   * CPU clock of the application. Default: half of the part's maximum. For a swap the agent raises the clock to the
+   * maximum.
+   */
   readonly applicationHz?: number;
-  /** Bytes at the end of each bank, before the journal, that the application uses for data; whole pages. None unless given. */
+  /**
+   * Bytes at the end of each bank, before the journal, that the application uses for its data; whole pages. Default:
+   * none.
+   */
   readonly dataBytes?: number;
-  /** Free time that a slot has beyond the swap; 1 µs and a tenth of the swap unless given. */
+  /** Free time that a slot must have in addition to the swap. Default: a tenth of the swap, but at least 1 µs. */
   readonly slotMarginUs?: number;
 
   readonly transfer?: TransferLimits;
-  /** A job is given up when no new block came for so long while connected; 10 minutes unless given. */
+  /** The job fails when no new block came for so long while the device was connected. Default: 10 minutes. */
   readonly stallMs?: number;
-  /** A `downloading` report at most each time so much of the image has come; 0.25 unless given. */
+  /** The device sends a `downloading` report each time this share of the image has come. Default: 0.25. */
   readonly progressStep?: number;
   /**
-   * Manifests that were verified already, by their compact JWS: devices in one process that hold the same keys share it.
-   * A manifest is verified once, and one block compared with another that was verified is not summed again.
+   * Manifests that are verified already, by their compact JWS. Devices in one process that trust the same keys share
+   * this cache, so that each manifest is verified only once. A block that equals an already verified block is not
+   * hashed again.
    */
   readonly manifestCache?: Map<string, KnownManifest>;
 }
 
 /**
- * Defaults of a transfer: begins with 8 KiB on their way and goes to 128 KiB where the line holds so much; a first wait of
- * 3 s and more by block size and handshake, from then on 0.25 s to 60 s as the round trips tell.
+ * Default limits of a transfer. It begins with 8 KiB on their way, and goes up to 128 KiB if the line holds so much.
+ * The first wait is at least 3 s, longer for large blocks and a slow handshake; later waits follow the measured round
+ * trips, from 0.25 s to 60 s.
  */
 export const DEFAULT_TRANSFER: TransferLimits = {
   windowBlocks: 256,
@@ -78,7 +90,7 @@ export const DEFAULT_TRANSFER: TransferLimits = {
   rtt: { firstMs: 3000, minMs: 250, maxMs: 60_000 },
 };
 
-/** How long a device waits for a new block while connected. */
+/** How long a connected device waits for a new block. */
 export const DEFAULT_STALL_MS = 10 * 60 * 1000;
 
 /** Share of the image between two progress reports. */

@@ -163,7 +163,7 @@ describe('a download that is complete', () => {
   });
 });
 
-/** A device whose new image is on trial, and which has been offered another one meanwhile; `pass` ends the trial. */
+/** A device whose new image is on trial and that has received a second order meanwhile; `pass` ends the trial. */
 async function withSecondOrderOnTrial(): Promise<{ bench: BenchDevice; pass: () => void }> {
   let verdict: SelfTestVerdict = 'pending';
   const bench = sampleDevice(keys, part, { config: { selfTest: () => verdict } });

@@ -14,15 +14,15 @@ import { BootChoice } from './swap/boot-choice.js';
 import { Swapper } from './swap/swapper.js';
 import { defaultTasks } from './swap/task-table.js';
 
-/** Collaborators of an agent that may be replaced by others: what proofs break on purpose. */
+/** Collaborators of an agent that can be replaced: proofs replace them by ones that are broken on purpose. */
 export interface ReplaceableCollaborators {
   readonly journal?: Journal;
   readonly boot?: BootChoice;
 }
 
 /**
- * What the phases of an update work with. Each phase names those that it uses, and can reach no others. They live as long as the
- * program in the device runs; a reset ends them.
+ * What the phases of an update work with. Each phase declares the collaborators that it uses, and cannot reach others.
+ * They live as long as the program in the device runs; a reset ends them.
  */
 export interface Collaborators {
   readonly mcu: Mcu;
@@ -30,7 +30,7 @@ export interface Collaborators {
   readonly journal: Journal;
   /** What the banks hold. */
   readonly banks: BankView;
-  /** What a reset starts. */
+  /** Which bank a reset starts. */
   readonly boot: BootChoice;
   readonly swapper: Swapper;
   readonly connection: Connection;
@@ -41,7 +41,7 @@ export interface Collaborators {
   readonly resets: Resets;
 }
 
-/** Makes them for a device that has booted. */
+/** Makes the collaborators for a device that has booted. */
 export function collaboratorsOf(
   mcu: Mcu,
   config: AgentConfig,

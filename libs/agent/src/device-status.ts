@@ -7,20 +7,20 @@ import { Journal, type JobRecord } from './journal/journal.js';
 import { journalMedium } from './journal/nvm-layout.js';
 import type { JobStage } from './stage-table.js';
 
-/** What a device is by its configuration. */
+/** What a device is, from its configuration. */
 export interface DeviceIdentity {
   readonly product: string;
   readonly hardware: string;
 }
 
-/** Stages in which the target bank is being filled. */
+/** Stages in which the agent fills the target bank. */
 const FILLING: readonly JobStage[] = ['accepted', 'downloading'];
-/** Stages in which an image runs that is not yet trusted. */
+/** Stages in which an image that is not confirmed yet may run. */
 const TRIAL: readonly JobStage[] = ['swapping', 'swapped', 'reverting'];
 
 /**
- * What the banks hold. A record of the journal is believed only where the bytes have its digest; a digest taken once is
- * remembered until the bank is told to have changed.
+ * What the banks hold. A record of the journal counts only if the bytes of the bank have its digest. The result is
+ * remembered until somebody reports a change of the bank.
  */
 export class BankView {
   private readonly known: [boolean | undefined, boolean | undefined] = [undefined, undefined];
@@ -30,7 +30,7 @@ export class BankView {
     private readonly journal: Journal,
   ) {}
 
-  /** The bank was written to, or its record changed. */
+  /** Call this after a write to the bank, or after a change of its record. */
   changed(bank: 1 | 2): void {
     this.known[bank - 1] = undefined;
   }
@@ -42,7 +42,7 @@ export class BankView {
     return (this.known[bank - 1] ??= bankHas(this.mcu, bank, record));
   }
 
-  /** The bank for a report. */
+  /** What the bank holds, for a report. */
   report(bank: 1 | 2, job: JobRecord | undefined): BankReport {
     const record = this.journal.bank(bank);
     if (record && this.holdsRecord(bank))
@@ -77,7 +77,7 @@ export function statusOf(mcu: Mcu, identity: DeviceIdentity, journal: Journal, b
 }
 
 /**
- * The state of a device whose agent is not at hand, from its memory alone.
+ * The state of a device without a running agent, from its memory alone.
  *
  * @example
  * ```ts
@@ -95,17 +95,17 @@ export function deviceStatus(mcu: Mcu, identity: DeviceIdentity): DeviceStatus {
   return statusOf(mcu, identity, journal, new BankView(mcu, journal));
 }
 
-/** The last job that a device's journal tells of; undefined where it tells of none. */
+/** The last job in the device's journal; undefined if there is none. */
 export function journalledJob(mcu: Mcu): JobRecord | undefined {
   return new Journal(journalMedium(mcu)).job();
 }
 
-/** The security counter that a device's journal tells of. */
+/** The security counter in the device's journal. */
 export function journalledCounter(mcu: Mcu): number {
   return new Journal(journalMedium(mcu)).counter;
 }
 
-/** The bytes of a physical bank for byte-for-byte checks; without a length, as long as the recorded image. */
+/** The bytes of a physical bank, for byte-for-byte checks. Default length: that of the recorded image. */
 export function bankImage(mcu: Mcu, bank: 1 | 2, length?: number): Uint8Array {
   const journal = new Journal(journalMedium(mcu));
   return mcu.flash.tryRead({ bank, offset: 0 }, length ?? journal.bank(bank)?.length ?? mcu.flash.bankBytes).bytes;

@@ -5,7 +5,7 @@ import { bankRecordOf } from './download/download.js';
 import { Journal } from './journal/journal.js';
 import { journalMedium } from './journal/nvm-layout.js';
 
-/** What manufacturing puts into a device. */
+/** What manufacturing programs into a device. */
 export interface FactoryImage {
   readonly manifest: Manifest;
   /** The plaintext stream of the release. */
@@ -13,8 +13,8 @@ export interface FactoryImage {
 }
 
 /**
- * Makes a device as it leaves the factory: the image in bank 1, bank 2 empty, BFB2 clear, and the journal with what bank 1
- * holds and the image's security counter. Powers the device on, which boots bank 1.
+ * Programs a device as it leaves the factory: the image in bank 1, bank 2 empty, BFB2 clear. The journal records
+ * the image in bank 1 and its security counter. Powers the device on, which boots bank 1.
  *
  * @example
  * ```ts

@@ -1,21 +1,21 @@
 import type { Section } from '@twinbank/image';
 import { sameBytes, type Mcu } from '@twinbank/mcu';
 
-/** A part of a block that belongs into the bank, and where in the bank. */
+/** The part of a block that lies in the bank, and its place there. */
 interface Piece {
   readonly from: number;
   readonly to: number;
   readonly offset: number;
 }
 
-/** A block that is being written. */
+/** A block that is now being written. */
 interface Writing {
   readonly block: number;
   readonly bytes: Uint8Array;
   readonly lost: (block: number) => void;
 }
 
-/** A section that lies in the bank: where in the stream, and where in the bank. */
+/** A section that lies in the bank: its place in the stream and its place in the bank. */
 interface Placed {
   readonly offset: number;
   readonly length: number;
@@ -27,12 +27,12 @@ const ERASED = 1;
 const KEPT = 2;
 
 /**
- * Writes an image to the other bank in blocks of any order. Page 0 is erased first, so that nothing in the bank looks
- * like an image; other pages just before their first write; the first program unit, which holds the stack pointer that the
- * boot ROM looks for, is kept back until the image is checked.
+ * Writes an image to the other bank, from blocks that arrive in any order. It erases page 0 first, so that nothing in
+ * the bank looks like an image, and each other page just before its first write. The first program unit holds the stack
+ * pointer that the boot ROM looks for: it is written only after the check of the image.
  *
- * After a cut, pages that hold verified blocks are kept. A block that is written again must either equal what a kept
- * page holds, or the page is erased, and the other blocks in it are told as lost.
+ * After a cut, the pages that hold verified blocks are kept. When a block is written again and differs from what a kept
+ * page holds, the page is erased, and `lost` reports the other blocks in it.
  */
 export class BankWriter {
   /** Microseconds spent erasing. */
@@ -58,17 +58,17 @@ export class BankWriter {
     this.unitBytes = flash.spec.programUnits[0].bytes;
   }
 
-  /** The first program unit, once it has come. */
+  /** The first program unit; undefined until it has come. */
   get firstUnit(): Uint8Array | undefined {
     return this.head;
   }
 
-  /** Erases the first page: from here on the bank is no image. */
+  /** Erases the first page: from now on the bank holds no image. */
   begin(): void {
     this.erase(0, 0);
   }
 
-  /** Keeps the pages that hold a block which was read back and verified. */
+  /** Keeps the pages of a block that was read back and verified. */
   keep(block: number, length: number): void {
     this.eachPiece(block, length, ({ offset, from, to }) => {
       const last = this.pageOf(offset + to - from - 1);
@@ -78,9 +78,9 @@ export class BankWriter {
   }
 
   /**
-   * Writes a block whose digest was verified.
+   * Writes a block whose digest is verified.
    *
-   * @param lost told of each other block that an erasure took
+   * @param lost called for each other block that an erase destroyed
    */
   write(block: number, bytes: Uint8Array, lost: (block: number) => void): void {
     this.eachPiece(block, bytes.length, ({ from, to, offset }) => {
@@ -89,13 +89,16 @@ export class BankWriter {
     });
   }
 
-  /** Programs the first unit: from here on the bank is an image. */
+  /** Programs the first unit: from now on the bank holds an image. */
   finish(): void {
     if (!this.head) throw new RangeError('the first program unit has not come');
     this.mcu.flash.program(this.addressOf(0), this.head);
   }
 
-  /** Where a block lies if all of it is in the bank in one piece and the first program unit is no part of it. */
+  /**
+   * Where a block lies in the bank. Undefined if only a part of it lies there, or if it contains the first program
+   * unit.
+   */
   rangeOf(block: number, length: number): { offset: number; length: number } | undefined {
     let range: { offset: number; length: number } | undefined;
     this.eachPiece(block, length, ({ from, to, offset }) => {
@@ -130,7 +133,7 @@ export class BankWriter {
     return { from: piece.from + start - piece.offset, to: piece.from + end - piece.offset, offset: start };
   }
 
-  /** Writes into a page that may hold these bytes already: kept over a cut, or from before the block was lost. */
+  /** Writes into a page that may hold these bytes already: kept after a cut, or written before the block was lost. */
   private programPage(page: number, piece: Piece, { block, bytes, lost }: Writing): void {
     const { flash } = this.mcu;
     const held = flash.tryRead({ bank: flash.otherBank, offset: piece.offset }, piece.to - piece.from);

@@ -1,38 +1,39 @@
-/** What the credit moves between, in blocks. */
+/** The bounds of the credit, in blocks. */
 export interface CreditLimits {
   readonly start: number;
   readonly max: number;
 }
 
-/** What a block tells of the line; of one that was asked for once. */
+/** What the arrival of a block tells about the line. Only for a block that was asked for once. */
 export interface Arrival {
-  /** From asking to coming. */
+  /** From the request to the arrival, microseconds. */
   readonly timeUs: number;
-  /** Blocks that were on their way when it was asked for, itself included. */
+  /** How many blocks were on their way when it was asked for, itself included. */
   readonly onTheWay: number;
-  /** Since the block before it came, where that is its neighbour and was asked for by the same want. */
+  /** Time since the previous block came, if that is its neighbour and belongs to the same want. */
   readonly gapUs?: number | undefined;
 }
 
-/** More than one block on its way: while one travels, the next is being sent. */
+/** At least two blocks on their way: while one travels, the server sends the next. */
 const LEAST = 2;
-/** So much more than the line holds may be on its way: a lost block leaves a hole, and asking is not instant. */
+/** The credit is this factor above what the line holds: a lost block leaves a gap, and a new want takes time. */
 const MARGIN = 1.25;
-/** A queue of this length bothers nobody: fast lines are never held back. */
+/** A queue of this length does no harm. It keeps the credit of a fast line from being too small. */
 const QUEUE_US = 250_000;
-/** Weight of a new gap in the smoothed one: 1/4. */
+/** Weight of a new gap in the smoothed gap: 1/4. */
 const WEIGHT = 4;
 
 /**
- * How many blocks may be on their way: what the line holds and little more. A line holds as many blocks as follow one
- * another in the shortest round trip. More would only lie in a queue before it, keep the answers to pings and tickets
- * waiting, and be lost with the connection. The credit begins small and grows by one with each block, so it doubles with each
- * round trip, until it has what the line holds; where a block takes longer than before, it shrinks again one by one.
+ * How many blocks may be on their way: what the line holds, and a little more. A line holds as many blocks as can
+ * arrive one after another within the shortest round trip. More blocks would only wait in a queue before the line,
+ * delay the answers to pings and tickets, and be lost with the connection. The credit begins small and grows by one
+ * with each block, so it doubles with each round trip until it reaches what the line holds. When the line holds less
+ * than the credit, the credit shrinks by one with each block.
  */
 export class Credit {
   private granted: number;
   private shortestUs = Infinity;
-  /** Time between two blocks on the line; until a pair of neighbours was seen, an upper bound of it. */
+  /** Time between two blocks on the line; before the first pair of neighbours only an upper bound. */
   private blockUs = Infinity;
   private pairSeen = false;
   private rising = false;
@@ -46,13 +47,16 @@ export class Credit {
     return this.granted;
   }
 
-  /** Whether the line holds more, by the last block, and is so fast that what is on its way passes in a moment. */
+  /**
+   * True if the last block showed that the line holds more, and the blocks on their way arrive in less than a quarter
+   * second.
+   */
   get growsFast(): boolean {
     const { rising, pairSeen, granted, limits, blockUs } = this;
     return rising && pairSeen && granted < limits.max && granted * blockUs < QUEUE_US;
   }
 
-  /** A connection begins: its line may be another one. */
+  /** A connection begins. Forgets what was measured, because the line may be another one. */
   begin(): void {
     this.granted = this.limits.start;
     this.shortestUs = Infinity;
@@ -61,16 +65,16 @@ export class Credit {
     this.rising = false;
   }
 
-  /** Nothing came in time: goes back to the beginning, and grows again with what comes. */
+  /** Nothing came in time: goes back to the start value, and grows again with each block that comes. */
   stalled(): void {
     this.granted = Math.min(this.granted, Math.max(this.limits.start, LEAST));
   }
 
-  /** A block came that was asked for once. */
+  /** A block came that was asked for only once. */
   came({ timeUs, onTheWay, gapUs }: Arrival): void {
     this.shortestUs = Math.min(this.shortestUs, timeUs);
     if (gapUs !== undefined) this.pair(gapUs);
-    // Blocks that were on their way together came one after the other: none took longer than its share.
+    // Blocks that were on their way together came one after the other: each took at most its share of the time.
     this.blockUs = Math.max(1, Math.min(this.blockUs, timeUs / onTheWay));
     const held = 1 + (MARGIN * this.shortestUs + QUEUE_US) / this.blockUs;
     this.rising = held >= this.granted + 1;

@@ -13,24 +13,27 @@ import type { KnownManifest } from '../ticket/known-manifest.js';
 import type { Refusal } from '../ticket/ticket-check.js';
 import { TransferWindow } from './transfer-window.js';
 
-/** After a connection, the ticket comes again by itself; blocks are asked for without it after this time and two round trips. */
+/**
+ * After a connect the server sends the ticket again. If it does not come, the device asks for blocks after this time
+ * plus two round trips.
+ */
 const QUIET_US = 2_000_000;
-/** Spread of a wait that the server asked for, so that devices do not come back together. */
+/** Random part of a wait that the server asked for, so that devices do not come back all at once. */
 const JITTER = 0.5;
 const IV_BYTES = 16;
 
-/** What a block, or the timer, led to. */
+/** The result of a block or of the timer. */
 export type DownloadProgress = 'going-on' | 'complete' | 'refused' | 'failed';
 
-/** What a download works with: of the job it does nothing but report it. */
+/** What a download works with. Of the job it can only send reports. */
 type OfDownload = Pick<Collaborators, 'mcu' | 'connection' | 'outbox' | 'figures'> & {
   readonly config: Pick<AgentConfig, 'deviceRoot' | 'product' | 'rng' | 'transfer' | 'stallMs' | 'progressStep'>;
   readonly job: Pick<CurrentJob, 'report'>;
 };
 
 /**
- * The transfer of an image: asks for blocks, decrypts each, holds it against its digest in the signed manifest, and only
- * then writes it to the other bank.
+ * The transfer of an image: asks for blocks, decrypts each block, compares its digest with the signed manifest, and
+ * only then writes it to the other bank.
  */
 export class Download {
   readonly writer: BankWriter;
@@ -42,11 +45,11 @@ export class Download {
   private readonly step: number;
   private nextProgress: number;
   private silentSinceUs: number;
-  /** Blocks that were dropped since the last that was written. */
+  /** How many blocks were dropped since the last one that was written. */
   private spoilt = 0;
   private outOfRange = false;
   private armedUs = Infinity;
-  /** When the last block was in flash. */
+  /** When the last block was written to flash. */
   private completeUs: number | undefined;
 
   constructor(
@@ -85,7 +88,10 @@ export class Download {
     return this.window.blocks;
   }
 
-  /** Why a download failed: it asked for what is not there, no block came for too long, or none that was whole. */
+  /**
+   * Why the download failed: the server says that the image has fewer blocks; or no block came for too long; or no
+   * intact block came.
+   */
   get refusal(): Refusal {
     if (this.outOfRange)
       return {

@@ -4,23 +4,29 @@ export interface Traveller {
   /** Number of the want that asked for it. */
   readonly want: number;
   readonly askedUs: number;
-  /** Blocks on their way when it was asked for, itself included. */
+  /** How many blocks were on their way when it was asked for, itself included. */
   readonly onTheWay: number;
-  /** Whether it was asked for before: then nobody knows which want its answer belongs to. */
+  /** Whether it was asked for before. Then its answer may belong to either want. */
   readonly again: boolean;
-  /** Higher blocks of its own want that came before it. */
+  /** How many higher blocks of its own want came before it. */
   ownPassed: number;
-  /** Later wants of which a higher block came before it, and the last of them. */
+  /** How many later wants had a higher block come before it, and the last such want. */
   wantsPassed: number;
   passedBy: number;
 }
 
-/** A block is lost once so many higher blocks of its own want came first: a want is answered rising, and lines swap neighbours at most. */
+/**
+ * A block is lost once so many higher blocks of its own want came before it: the server answers a want in rising order,
+ * and lines at most exchange neighbours.
+ */
 const OWN_BLOCKS = 3;
-/** Or higher blocks of so many later wants: one may have gone to another server, which was faster. */
+/**
+ * It is also lost once higher blocks of so many later wants came: one later want may have gone to another, faster
+ * server.
+ */
 const LATER_WANTS = 2;
 
-/** The blocks on their way, in the order in which they were asked for. As many as the credit, so a short list. */
+/** The blocks on their way, in the order of their requests. At most as many as the credit, so the list is short. */
 export class Flight {
   private travellers: Traveller[] = [];
 
@@ -28,19 +34,19 @@ export class Flight {
     return this.travellers.length;
   }
 
-  /** The one that was asked for last. */
+  /** The block that was asked for last. */
   get newest(): Traveller | undefined {
     return this.travellers.at(-1);
   }
 
-  /** When the one was asked for that waits longest; Infinity where none is on its way. */
+  /** When the block that waits longest was asked for; Infinity if none is on its way. */
   get oldestUs(): number {
     return this.travellers[0]?.askedUs ?? Infinity;
   }
 
   /** A block was asked for. */
   depart({ block, want, askedUs, again }: Pick<Traveller, 'block' | 'want' | 'askedUs' | 'again'>): void {
-    // Written out, as this runs for every block: spreading an object costs ten times as much.
+    // Written out, because this runs for every block: spreading an object costs ten times as much.
     this.travellers.push({
       block,
       want,
@@ -53,23 +59,23 @@ export class Flight {
     });
   }
 
-  /** Takes a block out; undefined where it was not on its way. */
+  /** Removes a block; undefined if it was not on its way. */
   remove(block: number): Traveller | undefined {
     const { travellers } = this;
-    // Blocks come in the order in which they were asked for, nearly always.
+    // Nearly always, blocks come in the order of their requests.
     if (travellers[0]?.block === block) return travellers.shift();
     const at = travellers.findIndex((traveller) => traveller.block === block);
     return at < 0 ? undefined : travellers.splice(at, 1)[0];
   }
 
-  /** Takes out all. */
+  /** Removes all blocks and returns them. */
   clear(): number[] {
     const blocks = this.travellers.map(({ block }) => block);
     this.travellers = [];
     return blocks;
   }
 
-  /** Takes out the blocks of the oldest want after this one. */
+  /** Removes the blocks of the oldest want after this one. */
   removeWantAfter(want: number): { readonly want: number; readonly blocks: number[] } | undefined {
     const first = this.travellers.find((traveller) => traveller.want > want);
     if (!first) return undefined;
@@ -78,7 +84,7 @@ export class Flight {
     return { want: first.want, blocks };
   }
 
-  /** Takes out, and returns, what is lost for sure now that this one came. */
+  /** Removes and returns the blocks that are certainly lost, because this one came before them. */
   passedBy({ block, want, again }: Traveller): number[] {
     if (again) return [];
     const lost: number[] = [];

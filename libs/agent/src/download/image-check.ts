@@ -11,22 +11,22 @@ import { journalMedium } from '../journal/nvm-layout.js';
 import { descriptorOf } from '../swap/swapper.js';
 import type { Refusal } from '../ticket/ticket-check.js';
 
-/** What is about to become the image of the other bank. */
+/** The new image of the other bank, before its first program unit is written. */
 export interface NewImage {
   readonly known: KnownManifest;
   /** Its first program unit, which is not in flash yet. */
   readonly head: Uint8Array;
   readonly mode: SwapMode;
-  /** Whether the firmware may bring an agent that has nothing to do with Twinbank's descriptor. */
+  /** Whether the firmware may bring an agent of its own, without Twinbank's descriptor. */
   readonly ownAgent: boolean | undefined;
 }
 
 /**
- * Whether the other bank together with the kept-back first program unit is the image of the manifest, and one that this
- * part can run: asked before that unit is programmed. Undefined means yes.
+ * Checks, before the first program unit is written, that the other bank together with this unit is the image of the
+ * manifest, and that this part can run it. Undefined means yes.
  *
- * The SHA-256 of the whole is taken over the unit and what flash gives back. Where an image with that digest was met before, it
- * is enough that the unit and the digest of the rest are the same.
+ * The SHA-256 covers the unit and what the flash reads back. If an image with this digest was seen before, it is enough
+ * that the unit and the digest of the rest are the same.
  */
 export function checkBeforeFinish(mcu: Mcu, { known, head, mode, ownAgent = false }: NewImage): Refusal | undefined {
   const { length, sha256: wanted } = codeSection(known.manifest);
@@ -58,7 +58,10 @@ export function checkBeforeFinish(mcu: Mcu, { known, head, mode, ownAgent = fals
   );
 }
 
-/** Reads the whole image back after its first program unit: the CRC as AN4767's menu item 4 does, and the SHA-256. */
+/**
+ * Reads back the whole image after its first program unit was written, and checks the CRC, as AN4767's menu item 4
+ * does, and the SHA-256.
+ */
 export function checkWhole(
   mcu: Mcu,
   bank: 1 | 2,
@@ -77,7 +80,7 @@ export function checkWhole(
   return undefined;
 }
 
-/** What a bank holds by its bytes: true where it has the digest. */
+/** True if the bytes of a bank have the digest. */
 export function bankHas(
   mcu: Mcu,
   bank: 1 | 2,
@@ -93,8 +96,9 @@ export function bankHas(
 }
 
 /**
- * Whether a bank holds an image so that it need not be written again: by its bytes, and without a unit that reads well only
- * because ECC puts a bit right. A cut leaves such units, and one more wrong bit in one would be the end of it.
+ * Whether a bank holds an image so well that it need not be written again: the bytes are right, and no unit needs ECC
+ * to correct a bit. A cut can leave units that read correctly only thanks to ECC; one more wrong bit would make them
+ * unreadable.
  */
 export function bankHasSoundly(
   mcu: Mcu,
@@ -104,7 +108,7 @@ export function bankHasSoundly(
   return bankHas(mcu, bank, image) && mcu.flash.correctedIn(bank, { offset: 0, length: image.length }) === 0;
 }
 
-/** Vector table, descriptor, and whether this chip's boot ROM would take the stack pointer. */
+/** Checks the vector table, the descriptor, and whether this chip's boot ROM accepts the stack pointer. */
 function inspect(mcu: Mcu, known: KnownManifest, head: Uint8Array): Refusal | undefined {
   const { manifest } = known;
   const part = mcu.spec.name;

@@ -1,22 +1,23 @@
 /** Bounds of the retransmission timer. */
 export interface RttLimits {
-  /** The wait before any round trip was seen is no shorter than this. */
+  /** Shortest wait before a round trip was measured. */
   readonly firstMs: number;
   readonly minMs: number;
   readonly maxMs: number;
 }
 
-/** What a line is trusted to carry at least, before anything was measured: so the first wait is no reason to ask again. */
+/** The slowest line that is assumed before anything was measured, so that the first wait does not end too early. */
 const SLOWEST_BYTES_PER_S = 500;
-/** A handshake moves some hundred bytes, so the line carries this much in its time at least. */
+/** A handshake moves some hundred bytes, so the line carries at least this much in the time of the handshake. */
 const HANDSHAKE_BYTES = 256;
-/** What a handshake is taken to last where nobody measured it. */
+/** The assumed length of a handshake that nobody measured. */
 const HANDSHAKE_US = 1_500_000;
 
 /**
- * How long to wait for an answer before asking again, from the round trips seen: smoothed mean and mean deviation
- * [RFC 6298 §2], doubled at each timeout until an answer comes [RFC 6298 §5.5]. Blocks asked for twice give no sample,
- * since nobody knows which want they answer [RFC 6298 §3]. A steady line has no deviation: half of the mean is kept.
+ * How long to wait for an answer before the device asks again. From the measured round trips: smoothed mean and mean
+ * deviation [RFC 6298 §2], doubled at each timeout until an answer comes [RFC 6298 §5.5]. A block that was asked for
+ * twice gives no sample, because nobody knows which want it answers [RFC 6298 §3]. On a steady line the deviation goes
+ * to zero, so it is kept at half of the mean at least.
  */
 export class RttEstimator {
   private smoothedUs = 0;
@@ -33,10 +34,10 @@ export class RttEstimator {
   }
 
   /**
-   * Begins anew on a connection of which only the handshake is known.
+   * Begins again on a connection of which only the handshake is known.
    *
-   * @param bytes of the first want's blocks
-   * @param handshakeUs from the first word to the broker's answer; undefined where it was not measured
+   * @param bytes size of the first want's blocks
+   * @param handshakeUs from CONNECT to the broker's answer; undefined if it was not measured
    */
   begin(bytes: number, handshakeUs = HANDSHAKE_US): void {
     const usPerByte = Math.min(1e6 / SLOWEST_BYTES_PER_S, handshakeUs / HANDSHAKE_BYTES);

@@ -6,7 +6,10 @@ import { seededRng } from '@twinbank/primitives';
 import { DEFAULT_TRANSFER } from '../agent-config.js';
 import { transferOver, type LineOutcome, type LineTerms } from '../testing/modelled-line.js';
 
-/** So many blocks that their losses come near to the mean, and that the first round trips, which find out, weigh little. */
+/**
+ * So many blocks that the losses come near to their mean, and that the first round trips, which measure the line, weigh
+ * little.
+ */
 const BLOCKS = 400;
 const LINES_FULL = 30;
 const KIB = 1024;

@@ -6,11 +6,11 @@ import { RttEstimator, type RttLimits } from './rtt-estimator.js';
 
 /** How a device paces a transfer. */
 export interface TransferLimits {
-  /** Blocks that may be on their way at once, at most: a bound of the credit that a device gives the server. */
+  /** Most blocks that may be on their way at once: the upper bound of the device's credit. */
   readonly windowBlocks: number;
-  /** The same in bytes; two blocks may be on their way in any case. */
+  /** The same limit in bytes. Two blocks may be on their way in any case. */
   readonly windowBytes: number;
-  /** With how much a transfer begins on a new connection; one block at least. */
+  /** How many bytes may be on their way at the start of a connection; at least one block. */
   readonly startBytes: number;
   readonly rtt: RttLimits;
 }
@@ -21,17 +21,17 @@ export interface TransferTerms {
   readonly blocks: number;
   readonly blockSize: number;
   readonly nowUs: number;
-  /** How long the connection's handshake took, where it was measured. */
+  /** How long the handshake of the connection took; undefined if it was not measured. */
   readonly handshakeUs?: number | undefined;
 }
 
 /**
- * Share of the credit that is free before it is used: wants of several blocks where many are on their way. While the credit
- * grows on a fast line, more of it: one want of four blocks costs the server half of what two wants of two do.
+ * A new want waits until this share of the credit is free, so that one want asks for several blocks. While the credit
+ * grows on a fast line the share is larger: one want of four blocks costs the server half as much as two wants of two.
  */
 const ASK_SHARE = 1 / 4;
 const ASK_SHARE_GROWING = 3 / 4;
-/** A spoilt block is asked for so often without a pause. */
+/** How often a block that arrives spoilt is asked for without a pause. */
 const ASKS_AT_ONCE = 3;
 const ASKS_MAX = 255;
 const NEVER = Infinity;
@@ -41,10 +41,11 @@ const ASKED = 1;
 const HERE = 2;
 
 /**
- * Which blocks are there, which are on their way, and which to ask for next. As much is on its way as the line holds
- * ({@link Credit}); when a quarter of that has come, as much is asked for again. What stays away is asked for again where
- * later blocks came first ({@link Flight}), else when nothing at all came for longer than the round trips seen explain: then
- * for the newest one alone, whose answer tells whether the others are lost or late.
+ * Keeps which blocks are there and which are on their way, and decides which to ask for next. As many are on their way
+ * as the line holds ({@link Credit}); when a quarter of them has come, the same number is asked for again. A missing
+ * block is asked for again when later blocks came before it ({@link Flight}). If nothing at all comes for longer than
+ * the measured round trips explain, only the newest block is asked for again: the answer tells whether the others are
+ * lost or late.
  */
 export class TransferWindow {
   readonly transfer: number;
@@ -55,16 +56,16 @@ export class TransferWindow {
   private readonly credit: Credit;
   private readonly startBytes: number;
   private wants = 0;
-  /** The newest want of which a block came, or which was put off: those before it are answered too. */
+  /** The newest want of which a block came, or which the server put off. All wants before it are answered too. */
   private answered = 0;
   private next = 0;
   private pausedUntilUs = 0;
-  /** When something of this transfer came last, or was asked for after a silence. */
+  /** When something of this transfer came last, or when a block was asked for after a silence. */
   private signUs = 0;
-  /** Asked for again since nothing came; undefined once something did. */
+  /** The block that was asked for again after a silence; undefined once something came. */
   private probe: number | undefined;
   private last: { readonly traveller: Traveller; readonly atUs: number } | undefined;
-  /** Blocks still missing, those on their way included. */
+  /** Blocks that are not there yet, those on their way included. */
   missing: number;
   /** When the last new block came, or the transfer began. */
   lastProgressUs: number;
@@ -93,7 +94,7 @@ export class TransferWindow {
     return this.state[block] === HERE;
   }
 
-  /** A new connection: nothing comes of what was asked for before, and its line may be another. */
+  /** A new connection begins: answers to earlier wants do not come any more, and the line may be another one. */
   begin(handshakeUs?: number): void {
     this.pause(0);
     this.asks.fill(0);
@@ -102,12 +103,12 @@ export class TransferWindow {
     this.last = undefined;
   }
 
-  /** Something of this transfer came, whatever it was: the line lives. */
+  /** A message of this transfer came, of any kind: the line works. */
   heard(nowUs: number): void {
     this.signUs = nowUs;
   }
 
-  /** Notes that a block is there; false where it was already, or is none of this transfer. */
+  /** Notes that a block is there. False if it was there before, or does not belong to this transfer. */
   take(block: number, nowUs: number): boolean {
     const state = this.state[block];
     if (state === undefined || state === HERE) return false;
@@ -120,7 +121,10 @@ export class TransferWindow {
     return true;
   }
 
-  /** Notes that a block arrived spoilt: it is asked for again at once; one that is spoilt again and again, when the timer fires. */
+  /**
+   * Notes that a block arrived spoilt. It is asked for again at once; after several spoilt arrivals, only when the
+   * timer fires.
+   */
   spoil(block: number): void {
     if (this.state[block] === ASKED && this.asks[block]! < ASKS_AT_ONCE) {
       this.flight.remove(block);
@@ -128,14 +132,17 @@ export class TransferWindow {
     }
   }
 
-  /** Notes that a block which was there is lost again. */
+  /** Notes that a block which was there is lost. */
   lose(block: number): void {
     if (this.state[block] !== HERE) return;
     this.missing++;
     this.forget(block);
   }
 
-  /** What to ask for now: nothing while most of the credit is on its way, or the server asked for patience. */
+  /**
+   * What to ask for now. Undefined while too little of the credit is free, or while the server asked the device to
+   * wait.
+   */
   ask(nowUs: number): Want | undefined {
     const { blocks, growsFast } = this.credit;
     const free = blocks - this.flight.size;
@@ -147,7 +154,7 @@ export class TransferWindow {
     return want;
   }
 
-  /** What the timer does: where nothing came in time, asks for the newest block on its way once more. */
+  /** Handles the timer: if nothing came in time, asks again for the newest block on its way. */
   expire(nowUs: number): Want | undefined {
     const { newest } = this.flight;
     if (!newest || nowUs < Math.max(this.silentUntilUs(), this.pausedUntilUs)) return undefined;
@@ -163,15 +170,16 @@ export class TransferWindow {
     return want;
   }
 
-  /** When the timer should fire next; Infinity where nothing is on its way and no pause runs. */
+  /** When the timer must fire next; Infinity if nothing is on its way and there is no pause. */
   timerUs(): number {
     if (this.flight.size === 0) return this.pausedUntilUs > 0 ? this.pausedUntilUs : NEVER;
     return Math.max(this.silentUntilUs(), this.pausedUntilUs);
   }
 
   /**
-   * The server asks for patience until then: in the place of the blocks of one want. Wants are answered in order, so it is the oldest of
-   * which nothing has come; what was asked for after it may be on its way.
+   * The server asks the device to wait until this time; it says so instead of sending the blocks of one want. Wants are
+   * answered in order, so this is the oldest want of which nothing came. The blocks of later wants may still be on
+   * their way.
    */
   putOff(untilUs: number): void {
     const off = this.flight.removeWantAfter(this.answered);
@@ -180,14 +188,14 @@ export class TransferWindow {
     this.pausedUntilUs = untilUs;
   }
 
-  /** Expects nothing of what was asked for: the connection is gone. Asks for nothing until then. */
+  /** The connection is down or new: expects no answers to earlier wants, and asks for nothing until this time. */
   pause(untilUs: number): void {
     for (const block of this.flight.clear()) this.forget(block);
     this.probe = undefined;
     this.pausedUntilUs = untilUs;
   }
 
-  /** Ends a pause; what is on its way stays so. */
+  /** Ends a pause. Blocks on their way stay so. */
   goOn(): void {
     this.pausedUntilUs = 0;
   }
@@ -196,7 +204,7 @@ export class TransferWindow {
     return Math.max(this.signUs, this.flight.oldestUs) + this.rtt.waitUs;
   }
 
-  /** What a block that was on its way tells of the line, and of those that are still out. */
+  /** What the arrival of a block tells about the line, and about the blocks that are still on their way. */
   private learn(traveller: Traveller, nowUs: number): void {
     const { block, want, askedUs, onTheWay, again } = traveller;
     if (!again) {
