@@ -9,15 +9,15 @@ export type UnnumberedReport = Unnumbered<Report>;
 
 const NOTHING: AgentEffect[] = [];
 
-/** What an agent asks of its shell, in order, until the shell takes it. Numbers the reports. */
+/** What an agent asks its shell to do, in order, until the shell takes it. Numbers the reports. */
 export class Outbox {
   private effects: AgentEffect[] = [];
   private seq = 0;
 
-  /** @param start the number of this start of the device, where the application counts them */
+  /** @param start the number of this start of the device, if the application counts starts */
   constructor(private readonly start: number | undefined) {}
 
-  /** Asks for something. */
+  /** Adds an effect. */
   put(effect: AgentEffect): void {
     this.effects.push(effect);
   }
@@ -36,7 +36,7 @@ export class Outbox {
     });
   }
 
-  /** What was asked for since the last time. */
+  /** The effects since the last call. */
   take(): AgentEffect[] {
     if (this.effects.length === 0) return NOTHING;
     const { effects } = this;

@@ -1,19 +1,20 @@
 import type { Collaborators } from './collaborators.js';
 import { settle } from './swap/takeover.js';
 
-/** What follows a start. */
+/** What the agent does after a start. */
 export type AfterStart = 'idle' | 'take-over' | 'trial';
 
 /**
- * What the start-up code does before anything else: sound option bytes, then the job, by what the journal says and which
- * bank runs. A reset while a new image was on trial has brought the old one back, because BFB2 still pointed there.
+ * What the start-up code does before anything else. First it repairs torn option bytes; then it goes on with the job,
+ * by the journal and by the bank that runs. A reset during the trial of a new image has brought back the old image,
+ * because BFB2 still pointed to it.
  */
 export class Recovery {
   constructor(
     private readonly on: Pick<Collaborators, 'mcu' | 'job' | 'journal' | 'banks' | 'boot' | 'swapper' | 'resets'>,
   ) {}
 
-  /** Puts things right; may end in another reset. */
+  /** Repairs and goes on; this may end in another reset. */
   run(): AfterStart {
     const { boot, mcu, job, resets } = this.on;
     const active = mcu.flash.activeBank;
@@ -23,7 +24,8 @@ export class Recovery {
       return 'idle';
     }
     if (boot.unloaded) {
-      // Just started, so another reset costs nothing; from then on warm resets and power cuts start the same bank.
+      // The device has just started, so another reset costs nothing. After it, warm resets and power cuts start the
+      // same bank.
       resets.ask('option-bytes');
       return 'idle';
     }
@@ -59,7 +61,7 @@ export class Recovery {
     return 'idle';
   }
 
-  /** Mode `reset`: the new image is started once, without BFB2, so that any further reset brings the old one back. */
+  /** Mode `reset`: starts the new image once, without BFB2, so that any further reset brings back the old image. */
   private handOver(): AfterStart {
     const { banks, job, swapper } = this.on;
     if (!banks.holdsRecord(job.record!.target)) {

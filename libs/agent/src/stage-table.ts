@@ -1,20 +1,20 @@
 import { FINAL_STAGES, type Stage } from '@twinbank/protocol';
 
 /**
- * Where a job stands on the device: the stages that it reports, and four more that only the device sees. `offered`: a
- * ticket came and is being checked. `swapping`: about to swap, so that whoever starts after a cut knows that the new
- * image may have run. `reverting`: going back to the old image. `dropped`: the server no longer knows the job.
+ * Where a job stands on the device: the stages that it reports, and four more that only the device knows. `offered`: a
+ * ticket came and is being checked. `swapping`: just before the swap; after a cut it shows that the new image may have
+ * run. `reverting`: going back to the old image. `dropped`: the server no longer knows the job.
  */
 export type JobStage = Stage | 'offered' | 'swapping' | 'reverting' | 'dropped';
 
 interface StageEntry {
-  /** What is true while a job stands here. */
+  /** What is true while a job is in this stage. */
   readonly meaning: string;
-  /** Stages that may follow directly, and what leads there. */
+  /** Stages that may follow directly, each with what leads to it. */
   readonly next: Partial<Record<JobStage, string>>;
 }
 
-/** Every stage of a job with its successors; a job begins as `offered`. */
+/** Every stage of a job with the stages that may follow. A job begins as `offered`. */
 export const STAGE_TABLE: Readonly<Record<JobStage, StageEntry>> = {
   offered: {
     meaning: 'A ticket has come; signatures, product, part, hardware, counter and room are being checked.',
@@ -78,7 +78,7 @@ export const STAGE_TABLE: Readonly<Record<JobStage, StageEntry>> = {
 };
 
 /**
- * True where nothing follows.
+ * True if no stage follows.
  *
  * @example
  * ```ts
@@ -89,14 +89,15 @@ export const STAGE_TABLE: Readonly<Record<JobStage, StageEntry>> = {
  */
 export const isFinal = (stage: JobStage): boolean => Object.keys(STAGE_TABLE[stage].next).length === 0;
 
-/** True for a stage that reports name. */
+/** True for a stage that reports can name. */
 export function isReported(stage: JobStage): stage is Stage {
   return stage !== 'offered' && stage !== 'swapping' && stage !== 'reverting' && stage !== 'dropped';
 }
 
 /**
- * Flaws of a stage table: a successor that is not in it, a stage that cannot be reached from `offered`, a
- * reported final stage with successors or an unreported one that is final without being `dropped`. None means proven.
+ * Flaws of a stage table: a successor that is not in the table; a stage that cannot be reached from `offered`; a final
+ * stage of reports, or `dropped`, with successors; any other stage without successors. An empty list proves the table
+ * right.
  */
 export function flawsOf(
   table: Readonly<Record<string, { readonly next: Readonly<Partial<Record<string, string>>> }>>,

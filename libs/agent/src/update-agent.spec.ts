@@ -22,7 +22,7 @@ const small = (part: PartName, options: Partial<BenchOptions> = {}): BenchDevice
 const smallOrder = (part: PartName, terms: Partial<Ticket> = {}): Promise<TestOrder> =>
   sampleOrder(keys, part, terms, SMALL);
 
-/** What must be true of a device that has the release. */
+/** What must be true of a device with the new release. */
 function expectUpdated(bench: BenchDevice, { release, ticket }: TestOrder): void {
   const code = codeSection(release.manifest);
   const plain = release.stream.subarray(code.offset, code.offset + code.length);

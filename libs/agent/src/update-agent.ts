@@ -19,8 +19,8 @@ import { checkOrder, type Refusal } from './ticket/ticket-check.js';
 
 /**
  * The update agent of a device: AN4767's sequence from the offered ticket to the confirmed image, over one {@link Mcu}.
- * Events in, effects out; nothing else moves it. It keeps nothing in its own memory that it could not find again in the
- * device after a reset: drop it at a cut and make another.
+ * It takes events and returns effects; it acts only on events. After a reset it can find everything it needs in the
+ * device's memory again: after a cut, drop the agent and make another one.
  *
  * @example
  * ```ts
@@ -54,7 +54,7 @@ export class UpdateAgent {
   private pending: { message: Order; unixMs: number } | undefined;
   private armedUs: number | undefined;
 
-  /** @param replaced collaborators to take instead of the agent's own */
+  /** @param replaced collaborators that take the place of the agent's own */
   constructor(mcu: Mcu, config: AgentConfig, replaced?: ReplaceableCollaborators) {
     this.own = collaboratorsOf(mcu, config, replaced);
   }
@@ -65,7 +65,7 @@ export class UpdateAgent {
     return statusOf(mcu, config, journal, banks);
   }
 
-  /** Takes an event and gives what the shell is to do, in this order. The array is valid until the next call. */
+  /** Handles an event. Returns what the shell must do, in order. The array is valid until the next call. */
   handle(event: AgentEvent): AgentEffect[] {
     const { mcu, resets, outbox } = this.own;
     if (resets.isPending) return [];
@@ -163,7 +163,10 @@ export class UpdateAgent {
     else this.offer(message, unixMs, ticketDigest);
   }
 
-  /** The ticket of the open job came again, after a connection or a start: the download goes on where flash says. */
+  /**
+   * The ticket of the open job came again, after a connect or a start. The download goes on with the blocks that are
+   * missing in flash.
+   */
   private attach(message: Order, unixMs: number): void {
     const { job } = this.own;
     const { stage } = job.record!;
@@ -177,7 +180,7 @@ export class UpdateAgent {
     else this.startDownload(order, true);
   }
 
-  /** A ticket that the device has not seen. */
+  /** A ticket that is new to the device. */
   private offer(message: Order, unixMs: number, ticketDigest: Uint8Array): void {
     const { mcu, config, journal, job } = this.own;
     const order = authenticate(this.own, message, unixMs, { again: false });
@@ -190,7 +193,7 @@ export class UpdateAgent {
     this.takeover = undefined;
     const refusal = checkOrder({ ticket, known, mcu, config, counter: journal.counter });
     if (refusal?.code === 'single_bank_mode') {
-      // There is no bank to keep a journal in either.
+      // In single-bank mode there is no other bank to keep a journal in.
       this.refuse(message, refusal);
       return;
     }
@@ -208,7 +211,10 @@ export class UpdateAgent {
     this.startDownload(order, again);
   }
 
-  /** Says why a ticket that cannot be trusted is not taken. The job that goes on, if it is that one, is left alone. */
+  /**
+   * Reports why the device refuses a ticket that it cannot trust. If the ticket names the open job, nothing is
+   * reported, so that the job goes on.
+   */
   private refuse(order: Order, refusal: Refusal): void {
     const { job, reports } = this.own;
     if (job.open?.job !== order.job) reports.refused(order, refusal);
@@ -255,7 +261,10 @@ export class UpdateAgent {
     }
   }
 
-  /** Every block is in flash: what they make together is checked before the bank becomes an image, and after. */
+  /**
+   * Every block is in flash. The image is checked as a whole, before and after the first program unit makes it an
+   * image.
+   */
   private completed(): void {
     const { mcu, journal, banks, job, figures } = this.own;
     const { writer } = this.download!;
@@ -274,7 +283,10 @@ export class UpdateAgent {
     else this.checked();
   }
 
-  /** The other bank holds the image already, from an earlier job: that job may have been under other terms. */
+  /**
+   * The other bank holds the image already, from an earlier job. Check it again, because that job may have had other
+   * terms.
+   */
   private checkHeld(known: KnownManifest): void {
     const { mcu, job } = this.own;
     const { flash } = mcu;
@@ -305,7 +317,7 @@ export class UpdateAgent {
     this.takeover.beginTrial();
   }
 
-  /** Where the take-over came to an end, the mirror or the next ticket follows. */
+  /** After the end of the take-over, the mirror or the next ticket follows. */
   private afterTakeover(): void {
     const { job, resets } = this.own;
     if (resets.isPending) return;
@@ -343,7 +355,7 @@ export class UpdateAgent {
     this.own.outbox.put({ type: 'timer', atUs: this.armedUs });
   }
 
-  /** When something wants to be woken; rounded up, so that whoever waits until then is not a fraction early. */
+  /** When the agent needs its next timer event. Rounded up, so that the timer is never a fraction early. */
   private dueUs(): number {
     const { mcu, config } = this.own;
     const refreshUs = mcu.iwdg.dueUs - (config.watchdogMs ?? 0) * 500;

@@ -14,10 +14,13 @@ interface JobParts {
   readonly reports: JobReports;
 }
 
-/** The device's last job: what the journal says of it. Every change is written there first, and then reported. */
+/**
+ * The device's last job, as the journal records it. Every change is written to the journal first and reported
+ * afterwards.
+ */
 export class CurrentJob {
   private known: JobRecord | undefined;
-  /** Why it ended, in words; the journal keeps only the code. */
+  /** Why the job ended, in words. The journal keeps only the code. */
   private detail: string | undefined;
 
   constructor(private readonly parts: JobParts) {
@@ -30,12 +33,12 @@ export class CurrentJob {
     return this.known;
   }
 
-  /** The job, until it has ended. */
+  /** The job, as long as it has not ended. */
   get open(): JobRecord | undefined {
     return this.known && !isFinal(this.known.stage) ? this.known : undefined;
   }
 
-  /** Begins a job, and forgets the one before. */
+  /** Begins a job and forgets the one before. */
   begin(job: JobRecord, sequence: number, image?: BankRecord): void {
     const { journal, banks, figures } = this.parts;
     journal.begin(job, sequence, image);
@@ -46,9 +49,9 @@ export class CurrentJob {
   }
 
   /**
-   * Moves the job on and reports nothing.
+   * Moves the job to a stage without a report.
    *
-   * @throws Error where the stage table does not allow it
+   * @throws Error if the stage table does not allow it
    */
   enter(stage: JobStage, fault?: FaultCode): void {
     const { known } = this;

@@ -7,7 +7,10 @@ import { RetainedFigures } from '../journal/retained-figures.js';
 const PHASES = ['erase', 'download', 'check', 'wait', 'mirror'] as const;
 type Phase = (typeof PHASES)[number];
 
-/** What is measured of a job: how long its phases took, and what its swap cost. A reset that the agent asks for does not lose it. */
+/**
+ * Measurements of a job: how long its phases took, and what its swap cost. They survive a reset that the agent asks
+ * for.
+ */
 export class JobFigures {
   private measured: SwapReport | undefined;
   private spentUs: Record<Phase, number> = noTime();
@@ -19,12 +22,12 @@ export class JobFigures {
     this.retained = new RetainedFigures(mcu);
   }
 
-  /** What the swap cost; undefined before it. */
+  /** What the swap cost; undefined before the swap. */
   get swap(): SwapReport | undefined {
     return this.measured;
   }
 
-  /** The times for a report, milliseconds. */
+  /** The times for a report, in milliseconds. */
   get timings(): UpdateTimings {
     const ms = (us: number): number => Math.round(us) / 1000;
     const { erase, download, check, wait, mirror } = this.spentUs;
@@ -38,7 +41,7 @@ export class JobFigures {
     };
   }
 
-  /** A job begins: forgets what was measured of the one before. */
+  /** A job begins: forgets the measurements of the job before. */
   begin(): void {
     this.measured = undefined;
     this.spentUs = noTime();
@@ -50,7 +53,7 @@ export class JobFigures {
     this.spentUs[phase] += us;
   }
 
-  /** Adds a swap: of two, the slot of the first and the worse cost are reported. */
+  /** Adds a swap. After two swaps the report has the slot of the first one, and the higher of the two costs. */
   swapped(swap: SwapReport): void {
     this.measured = this.measured
       ? {
@@ -61,7 +64,7 @@ export class JobFigures {
       : swap;
   }
 
-  /** Keeps the figures over a reset, in RAM that nobody initialises. */
+  /** Keeps the figures over a reset, in RAM that start-up code does not initialise. */
   keep(job: number): void {
     this.retained.save({
       job,
@@ -70,7 +73,7 @@ export class JobFigures {
     });
   }
 
-  /** Finds what was kept of a job before a reset; nothing where the power failed meanwhile. */
+  /** Restores the figures of a job that were kept over a reset; nothing if the power failed meanwhile. */
   recall(job: number): void {
     const figures = this.retained.take(job);
     if (!figures) return;

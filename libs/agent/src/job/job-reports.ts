@@ -6,7 +6,7 @@ import { isReported, type JobStage } from '../stage-table.js';
 import type { Refusal } from '../ticket/ticket-check.js';
 import type { JobFigures } from './job-figures.js';
 
-/** Longest explanation in a report. */
+/** Most characters of an explanation in a report. */
 const DETAIL_MAX = 300;
 
 /** How much of an image has come, in blocks. */
@@ -15,7 +15,7 @@ export interface Progress {
   readonly total?: number;
 }
 
-/** What the server is told of the device and its job. */
+/** Reports to the server about the device and its job. */
 export class JobReports {
   constructor(
     private readonly outbox: Outbox,
@@ -23,7 +23,7 @@ export class JobReports {
     private readonly status: () => DeviceStatus,
   ) {}
 
-  /** Says who and how the device is, after a start or a connection. */
+  /** Reports who the device is and its state, after a start or a connect. */
   hello(job: JobRecord | undefined): void {
     const stage = job && reportedStage(job.stage);
     this.outbox.report({
@@ -33,13 +33,13 @@ export class JobReports {
     });
   }
 
-  /** Says where a job stands. */
+  /** Reports the stage of a job. */
   stage({ job, transfer }: JobRecord, stage: Stage, progress: Progress = {}): void {
     const swap = stage === 'swapped' && this.figures.swap ? { swap: this.figures.swap } : {};
     this.outbox.report({ type: 'stage', job, transfer, stage, ...progress, ...swap });
   }
 
-  /** Says how a job ended; nothing where the server knows already that it did. */
+  /** Reports how a job ended; nothing if the server knows the end already. */
   result({ job, transfer, stage, fault }: JobRecord, detail: string | undefined): void {
     if (!isReported(stage)) return;
     const { swap } = this.figures;
@@ -52,12 +52,12 @@ export class JobReports {
       ...(fault && { fault }),
       ...(detail !== undefined && { detail: detail.slice(0, DETAIL_MAX) }),
       ...(swap && { swap }),
-      // Last, because what the banks hold is found out for the status, which takes time.
+      // Last, because the status needs to find out what the banks hold, and that takes time.
       timings: this.figures.timings,
     });
   }
 
-  /** Says why a ticket is not taken that is not even written down. */
+  /** Reports why the device refuses a ticket that it does not even record. */
   refused({ job, transfer }: { readonly job: number; readonly transfer: number }, { code, detail }: Refusal): void {
     this.outbox.report({
       type: 'result',
@@ -71,7 +71,7 @@ export class JobReports {
   }
 }
 
-/** The stage that a report names for one that only the device sees. */
+/** The stage that reports name; undefined for a stage that only the device knows. */
 function reportedStage(stage: JobStage): Stage | undefined {
   if (isReported(stage)) return stage;
   if (stage === 'swapping') return 'waiting';

@@ -13,7 +13,7 @@ beforeAll(async () => {
   keys = await testKeys();
 });
 
-/** A device whose application counts in its data store between all events of an update. */
+/** A device whose application counts in its data store, between all events of an update. */
 class CountingDevice {
   readonly bench: BenchDevice;
   acknowledged = 0;
@@ -45,7 +45,7 @@ class CountingDevice {
     };
   }
 
-  /** The two variables change together, and the number that was acknowledged is never lost. */
+  /** The two variables change together, and a number that was acknowledged is never lost. */
   check(): void {
     const count = this.store.get(1);
     expect(this.store.get(2)).toBe(count * 3);

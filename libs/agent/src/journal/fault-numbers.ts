@@ -1,8 +1,8 @@
 import type { FaultCode } from '@twinbank/protocol';
 
 /**
- * The faults that a job on a device can end with, by the number that the journal holds: the place in this list, from 1.
- * Append only; a device in the field may have an older list.
+ * The faults that a job on a device can end with. The journal stores the position in this list, from 1. Only append to
+ * the list: a device in the field may have an older list.
  */
 export const JOB_FAULTS = [
   'signature_invalid',
@@ -42,14 +42,17 @@ export const JOB_FAULTS = [
   'image_without_agent',
 ] as const satisfies readonly FaultCode[];
 
-/** The number of a fault; 0 for none. A code that is not listed is a flash error: nothing else can surprise a device. */
+/**
+ * The number of a fault; 0 for none. A code that is not in the list counts as a flash error: no other fault can come
+ * unexpectedly.
+ */
 export function faultNumber(code: FaultCode | undefined): number {
   if (code === undefined) return 0;
   const index = (JOB_FAULTS as readonly FaultCode[]).indexOf(code);
   return index >= 0 ? index + 1 : JOB_FAULTS.indexOf('flash_error') + 1;
 }
 
-/** The fault of a number; undefined for 0 and for numbers of a newer list. */
+/** The fault of a number; undefined for 0, and for numbers that only a newer list has. */
 export function faultOfNumber(number: number): FaultCode | undefined {
   return JOB_FAULTS[number - 1];
 }

@@ -4,12 +4,15 @@ import { faultNumber, faultOfNumber } from './fault-numbers.js';
 import { NvmLog, type NvmMedium } from './nvm-log.js';
 import type { JobStage } from '../stage-table.js';
 
-/** What a device remembers of its last job: enough to go on after a cut without the ticket, or to answer for it again. */
+/**
+ * What a device remembers of its last job: enough to go on after a cut without the ticket, or to report the result
+ * again.
+ */
 export interface JobRecord {
   readonly stage: JobStage;
   readonly job: number;
   readonly transfer: number;
-  /** SHA-256 of the ticket's compact JWS: the same ticket again means the same job. */
+  /** SHA-256 of the ticket's compact JWS. The same ticket means the same job. */
   readonly ticketDigest: Uint8Array;
   /** The bank that the release goes to. */
   readonly target: 1 | 2;
@@ -21,7 +24,10 @@ export interface JobRecord {
   readonly fault?: FaultCode;
 }
 
-/** What a bank holds, or is to hold once its image is complete: always held against the bytes before it is believed. */
+/**
+ * What a bank holds, or will hold once its image is complete. Before anybody relies on it, it is compared with the
+ * bytes of the bank.
+ */
 export interface BankRecord {
   readonly version: string;
   readonly length: number;
@@ -30,7 +36,7 @@ export interface BankRecord {
   readonly counter: number;
 }
 
-/** Numbers of the stages in the journal: append only. */
+/** Numbers of the stages in the journal. Only append to this list. */
 const STAGE_NUMBERS: readonly JobStage[] = [
   'dropped',
   'offered',
@@ -66,8 +72,8 @@ const DIGEST_WORDS = 8;
 type Change = readonly [address: number, value: number];
 
 /**
- * The journal: typed access to the variables that survive everything. One transition of a job is one variable, and so one
- * unit of non-volatile memory.
+ * The journal: typed access to the variables that survive every reset and power cut. Each change of a job's stage
+ * changes one variable, and so one unit of non-volatile memory.
  */
 export class Journal {
   private readonly log: NvmLog;
@@ -76,17 +82,17 @@ export class Journal {
     this.log = new NvmLog(medium);
   }
 
-  /** The security counter below which nothing is installed. */
+  /** The security counter: the device installs nothing with a lower one. */
   get counter(): number {
     return this.log.get(COUNTER);
   }
 
-  /** Raises the security counter; it never falls. */
+  /** Raises the security counter; it never decreases. */
   raiseCounter(to: number): void {
     if (to > this.counter || !this.log.has(COUNTER)) this.log.put([[COUNTER, to]]);
   }
 
-  /** The highest ticket sequence that was taken. */
+  /** The highest sequence of a ticket that was taken. */
   get sequence(): number {
     return this.log.get(SEQUENCE);
   }
@@ -111,7 +117,7 @@ export class Journal {
     };
   }
 
-  /** Begins a job: its terms, the ticket's sequence and what the target bank is to hold, in one change. */
+  /** Begins a job. Writes its terms, the ticket's sequence and the record of the target bank in one change. */
   begin(job: JobRecord, sequence: number, image?: BankRecord): void {
     this.log.put([
       ...(image ? bankChanges(job.target, image) : []),
@@ -133,7 +139,7 @@ export class Journal {
     return next;
   }
 
-  /** What a bank is recorded to hold. */
+  /** The record of what a bank holds. */
   bank(bank: 1 | 2): BankRecord | undefined {
     const base = BANK_RECORDS[bank - 1]!;
     const length = this.log.get(base);

@@ -4,15 +4,15 @@ import { JOURNAL_PAGES } from '@twinbank/parts';
 import type { NvmMedium, NvmUnit } from './nvm-log.js';
 
 const UNIT_BYTES = 8;
-/** Pages that each half of the data EEPROM is divided into. */
+/** Number of pages in each half of the data EEPROM. */
 const EEPROM_PAGES = 2;
 
-/** Bytes at the end of each bank that no image may use: the journal, and data of the application before it. */
+/** Bytes at the end of each bank that no image may use: the application's data, and after it the journal. */
 export function reservedBytes(mcu: Mcu, dataBytes = 0): number {
   return dataBytes + (mcu.eeprom ? 0 : JOURNAL_PAGES * mcu.flash.spec.pageBytes);
 }
 
-/** Where the journal lives: data EEPROM where the part has it, else the last pages of both banks. */
+/** Where the journal lies: in the data EEPROM if the part has one, otherwise in the last pages of both banks. */
 export function journalMedium(mcu: Mcu): NvmMedium {
   return mcu.eeprom
     ? new EepromMedium(mcu)
@@ -20,15 +20,15 @@ export function journalMedium(mcu: Mcu): NvmMedium {
 }
 
 /**
- * Flash pages as a log's medium. A unit is a double word; pages are named by physical bank, so that the log stays where
- * it is when the banks swap.
+ * Flash pages as the medium of a log. A unit is a double word. Pages are named by physical bank, so that the log stays
+ * in its place when the banks swap.
  */
 export class FlashMedium implements NvmMedium {
   readonly unitsPerPage: number;
 
   /**
    * @param firstPage first flash page of the medium in each bank
-   * @param pages pages of the medium, each of `flashPages` pages of flash
+   * @param pages pages of the medium; each consists of `flashPages` pages of flash
    */
   constructor(
     private readonly mcu: Mcu,
@@ -61,7 +61,7 @@ export class FlashMedium implements NvmMedium {
     }
     for (let at = 0; at < bytes.length; at += UNIT_BYTES) {
       const value = units[at / UNIT_BYTES]![1];
-      // The value first: without its address and CRC it is nothing. A word that is zero stays as erased.
+      // The value first: without its address and CRC it does not count. A word of zero is left erased.
       if (value !== 0) flash.program(address + at + 4, bytes, { from: at + 4, to: at + 8, unit: 'word' });
       flash.program(address + at, bytes, { from: at, to: at + 4, unit: 'word' });
     }
@@ -78,8 +78,9 @@ export class FlashMedium implements NvmMedium {
 }
 
 /**
- * Data EEPROM as a log's medium: each half beside its flash bank, by physical identity, because UFB swaps the addresses of
- * the halves along with the banks. Writing the half beside the bank that does not run stalls nobody [AN4767 §2].
+ * Data EEPROM as the medium of a log. Each half belongs to a flash bank and is named by its physical identity, because
+ * UFB swaps the addresses of the halves together with the banks. Writing the half of the bank that does not run never
+ * stalls the CPU [AN4767 §2].
  */
 class EepromMedium implements NvmMedium {
   readonly pages = EEPROM_PAGES;
@@ -125,7 +126,7 @@ class EepromMedium implements NvmMedium {
   }
 }
 
-/** Units as they lie in memory, little-endian. */
+/** The bytes of units as they lie in memory, little-endian. */
 function bytesOf(units: readonly (readonly [number, number])[]): Uint8Array {
   const bytes = new Uint8Array(units.length * UNIT_BYTES);
   const view = new DataView(bytes.buffer);

@@ -5,7 +5,7 @@ import { ADDRESS_MAX, NvmLog, type NvmMedium, type NvmUnit } from './nvm-log.js'
 
 class Cut extends Error {}
 
-/** Two banks of two small pages, which can be cut at any operation and refuse to program a unit twice. */
+/** Two banks of two small pages. Every operation can be cut, and no unit can be programmed twice. */
 class TestMedium implements NvmMedium {
   readonly pages = 2;
   readonly unitsPerPage = 24;

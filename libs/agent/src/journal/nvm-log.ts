@@ -1,6 +1,8 @@
-/** Where a log lives: pages in both banks, in units of eight bytes that are programmed once between erasures. */
+/**
+ * Where a log lies: pages in both banks, made of units of eight bytes. A unit can be programmed once between erases.
+ */
 export interface NvmMedium {
-  /** Pages for the log in each bank: at least two, so that one can be erased while the other holds everything. */
+  /** Pages for the log in each bank: at least two, so that one can be erased while the other one holds everything. */
   readonly pages: number;
   readonly unitsPerPage: number;
   /** The physical bank that does not run: writing there never stalls the running code. */
@@ -12,7 +14,7 @@ export interface NvmMedium {
   erasePage(bank: 1 | 2, page: number): void;
 }
 
-/** A unit as read: its two words; `erased`; or `torn` where ECC cannot put it right. */
+/** A unit as read: its two words; `erased`; or `torn` if ECC cannot correct it. */
 export type NvmUnit = readonly [number, number] | 'erased' | 'torn';
 
 /** Highest variable address; addresses start at 1. */
@@ -30,12 +32,12 @@ interface Place {
 /**
  * Variables of 32 bits in non-volatile memory that is written like flash: EEPROM emulation as in AN4894, over two banks.
  * Each change is one unit: address, CRC-16 and value. A change of several variables takes effect with its last unit,
- * so that a cut leaves all of it or nothing. Units are only ever appended; a full page is copied, reduced to the
- * latest values, to another page, whose header is programmed last and makes it the newest. The first change after a
- * start does the same: where a cut left a page, units may be torn although they read erased, and nothing goes there.
+ * so a cut leaves either all of it or nothing. Units are only appended. The latest values of a full page are copied to
+ * another page; its header is programmed last and makes it the newest page. The first change after a start copies too:
+ * a cut may have left torn units that read as erased, so the log programs no more units of that page.
  *
- * The log is written in the bank that does not run. After a swap that is the other one: its first change copies the
- * values over, and the copy with the highest epoch counts. So nothing is lost when one of the banks is given up.
+ * The log is written in the bank that does not run. After a swap that is the other bank, so the first change copies the
+ * values there. The copy with the highest epoch counts. So nothing is lost when one of the banks is given up.
  *
  * ```
  * unit   0        2       4               8
@@ -65,7 +67,7 @@ export class NvmLog {
     return this.present[address] === 1;
   }
 
-  /** Changes variables, all or none of them. Values that are there already cost nothing. */
+  /** Changes variables: all of them or none. Values that do not change are not written. */
   put(changes: readonly (readonly [address: number, value: number])[]): void {
     const fresh = changes.filter(([address, value]) => !this.has(address) || this.get(address) !== value >>> 0);
     if (fresh.length === 0) return;

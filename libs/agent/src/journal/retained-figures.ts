@@ -17,9 +17,9 @@ const HEADER_BYTES = 16;
 const BYTES = HEADER_BYTES + 8 * (SWAP_FIELDS.length + TIMES);
 
 /**
- * Figures in RAM that start-up code does not initialise: they outlive the reset that loads the option bytes, and a CRC
- * tells them from the junk of a power-on. Nothing but reports depends on them. They lie at the end of the first RAM area,
- * beyond what the boot ROM takes.
+ * Figures in RAM that start-up code does not initialise: they survive the reset that loads the option bytes. A CRC
+ * tells them from the random content after a power-on. Only reports use them. They lie at the end of the first RAM
+ * area, outside of the RAM that the boot ROM uses.
  */
 export class RetainedFigures {
   private readonly address: number;
@@ -42,7 +42,7 @@ export class RetainedFigures {
     this.mcu.sram.write(this.address, bytes);
   }
 
-  /** The figures of a job, where they are still there; they are taken once. */
+  /** Returns the figures of a job if they are still there, and removes them. */
   take(job: number): Figures | undefined {
     const bytes = this.mcu.sram.read(this.address, BYTES);
     const view = new DataView(bytes.buffer);

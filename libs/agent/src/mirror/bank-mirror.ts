@@ -1,12 +1,12 @@
 import { EccNmi, sameBytes, type Mcu } from '@twinbank/mcu';
 
-/** Bytes copied at once. */
+/** Bytes that are copied in one step. */
 const RUN_BYTES = 2048;
 
 /**
- * Rewrites the other bank from the active one, run by run [AN4767 §6.4.3, item 3]. The first run is erased at the beginning
- * and its first program unit written at the end, so that the bank is no image in between. Runs that are equal
- * already, from before a cut, are left alone.
+ * Rewrites the other bank from the active one, run by run [AN4767 §6.4.3, item 3]. It erases the first run at the
+ * beginning and writes its first program unit at the end, so that the bank holds no image in between. Runs that are
+ * equal already, because a cut came after they were copied, are left alone.
  */
 export class BankMirror {
   private at = 0;
@@ -19,12 +19,12 @@ export class BankMirror {
     this.runBytes = Math.max(RUN_BYTES, mcu.flash.spec.pageBytes);
   }
 
-  /** Share of the bank that is done, 0 to 1. */
+  /** The part of the bank that is copied, 0 to 1. */
   get share(): number {
     return Math.min(1, this.at / this.length);
   }
 
-  /** Copies about so many bytes; true when all are there. */
+  /** Copies about so many bytes. True when everything is copied. */
   copy(bytes: number): boolean {
     const { flash } = this.mcu;
     const unit = flash.spec.programUnits[0].bytes;

@@ -2,22 +2,22 @@ import type { Collaborators } from '../collaborators.js';
 import { BankMirror } from './bank-mirror.js';
 import { checkBank, swapNear } from '../swap/takeover.js';
 
-/** Bytes copied before other events get their turn. */
+/** Bytes that are copied before other events are handled. */
 const CHUNK_BYTES = 64 * 1024;
 
-/** What a mirroring works with. */
+/** What this phase works with. */
 type OfMirroring = Pick<Collaborators, 'mcu' | 'job' | 'journal' | 'banks' | 'boot' | 'swapper' | 'figures' | 'resets'>;
 
 /**
- * Policy `mirror` after confirm: AN4767's 3-4-5-6. The other bank is rewritten from the active one, checked, and where
- * bank 2 runs, the device swaps back to bank 1 and BFB2 is cleared. Each step looks at what is, not at what was done, so
- * that it goes on after any cut.
+ * Policy `mirror` after confirm: AN4767's 3-4-5-6. Rewrites the other bank from the active one and checks it. If bank 2
+ * runs, the device then swaps back to bank 1, and BFB2 is cleared. Each step looks at the present state of the device
+ * and not at earlier steps, so mirroring goes on after any cut.
  */
 export class Mirroring {
-  /** When this phase wants to be woken. */
+  /** When this phase needs its next timer event. */
   dueUs = Infinity;
   private copying: BankMirror | undefined;
-  /** True once the other bank was written since the start, and read back: better it cannot become. */
+  /** True once the other bank was written and read back since the start. Writing it again would not make it better. */
   private copied = false;
   private untilUs = Infinity;
   private sinceUs: number;
@@ -26,7 +26,7 @@ export class Mirroring {
     this.sinceUs = this.nowUs;
   }
 
-  /** Begins, or goes on after a start. */
+  /** Begins to mirror, or goes on after a start. */
   begin(): void {
     const { job, journal, banks } = this.on;
     const { target, stage } = job.record!;
@@ -38,7 +38,7 @@ export class Mirroring {
     this.step();
   }
 
-  /** Goes on with what it waits for. */
+  /** Takes a timer event. */
   wake(): void {
     if (this.nowUs < this.dueUs) return;
     this.step();
@@ -65,7 +65,10 @@ export class Mirroring {
     }
   }
 
-  /** Whether a bank is a copy already, none of whose units reads well only because a cut left it to ECC; a cell may also be so tired. */
+  /**
+   * Whether a bank is already a copy in which ECC corrects nothing. A cut, or a worn cell, can leave a unit that reads
+   * correctly only thanks to ECC.
+   */
   private holdsSoundly(bank: 1 | 2): boolean {
     const { banks, journal, mcu } = this.on;
     if (!banks.holdsRecord(bank)) return false;

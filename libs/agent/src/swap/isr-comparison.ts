@@ -8,23 +8,23 @@ import { COPY_CYCLES_PER_WORD } from './isr-ram.js';
 export const ISR_OPTIONS = ['interrupts-off', 'temporary-in-flash', 'two-copies'] as const;
 export type IsrOption = (typeof ISR_OPTIONS)[number];
 
-/** What one way cost on a part, at its highest clock. */
+/** What one option costs on a part, at its highest clock. */
 export interface IsrCost {
   readonly part: PartName;
   readonly option: IsrOption;
-  /** Longest time for which no interrupt was served, microseconds: the swap section included. */
+  /** Longest time in which no interrupt was served, microseconds, including the swap section. */
   readonly blackoutUs: number;
-  /** Interrupt latency while the code was replaced, nanoseconds, at worst, where interrupts were on. */
+  /** Worst interrupt latency in nanoseconds while the code was replaced and interrupts were on. */
   readonly latencyNs: number;
-  /** For how long the replacement took, microseconds. */
+  /** How long the replacement took, microseconds. */
   readonly replacedInUs: number;
-  /** RAM that the interrupt code takes, bytes. */
+  /** RAM for the interrupt code, bytes. */
   readonly ramBytes: number;
   /** What an NMI in the middle of the replacement would have executed. */
   readonly nmi: 'half-copied code' | 'whole code';
 }
 
-/** How code is replaced, step by step, on a device whose interrupt code runs from RAM. */
+/** A device whose interrupt code runs from RAM, and the steps to replace that code. */
 class IsrBench {
   readonly mcu: Mcu;
   readonly before: Uint8Array;
@@ -64,7 +64,7 @@ class IsrBench {
     this.offSinceUs = on ? undefined : nowUs - cyclesToUs(swap.interruptsOff, this.mcu.clock.hclkHz);
   }
 
-  /** Copies the new code word by word; an NMI and an interrupt are imagined after each. */
+  /** Copies the new code word by word. After each word it examines what an NMI and an interrupt would execute. */
   copyTo(address: number): void {
     const { mcu, after, bytes } = this;
     for (let at = 0; at < bytes; at += 4) {
@@ -79,7 +79,7 @@ class IsrBench {
     this.mcu.clock.advanceCycles(this.mcu.spec.swap.vectorTable);
   }
 
-  /** Steps 2 to 5 of the swap, with or without moving the vector table. */
+  /** Steps 2 to 5 of the swap; moves the vector table if an address is given. */
   flip(vectors: number | undefined): void {
     const { flash, clock, syscfg, spec } = this.mcu;
     flash.acr.disableCaches();

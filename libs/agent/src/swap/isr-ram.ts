@@ -1,18 +1,18 @@
 import { ISR_PAIR_HEADER_BYTES, isrPairOf } from '@twinbank/inspect';
 import type { Mcu } from '@twinbank/mcu';
 
-/** CPU cycles to copy one word from flash to RAM in a loop, wait states included. */
+/** CPU cycles to copy one word from flash to RAM in a loop, including wait states. */
 export const COPY_CYCLES_PER_WORD = { L0: 9, L4: 8, G4: 8 } as const;
 
 /**
- * Interrupt code in RAM: two copies, of which the one that belongs to the active bank is in use. The idle one is replaced
- * while everything runs, and the swap points VTOR at it [AN4767 §5]. The NMI handler lies in each copy, so that it is
- * whole at every moment.
+ * Interrupt code in RAM: there are two copies, and the copy of the active bank is in use. The idle copy is replaced
+ * while everything runs; the swap then points VTOR to it [AN4767 §5]. Each copy contains the NMI handler, so that the
+ * handler is complete at every moment.
  */
 export class IsrRam {
   constructor(private readonly mcu: Mcu) {}
 
-  /** Start-up code after a reset: fills both copies from the active image and points VTOR at its own. */
+  /** Start-up code after a reset: fills both copies from the active image, and points VTOR to that image's copy. */
   startUp(): void {
     const { flash, scb } = this.mcu;
     this.fill(flash.activeBank, 1);
@@ -23,7 +23,7 @@ export class IsrRam {
   /**
    * Before a swap: fills the idle copy from the image in the other bank, with interrupts on.
    *
-   * @returns where the vectors of that image are
+   * @returns address of that image's vector table
    */
   prepareSwap(): number {
     const { otherBank } = this.mcu.flash;
@@ -31,13 +31,16 @@ export class IsrRam {
     return this.tableOf(otherBank);
   }
 
-  /** Where the vectors of the image in a bank are: in its RAM copy, or at the start of flash for an image without. */
+  /**
+   * Address of the vector table of the image in a bank: in its RAM copy, or at the start of flash for an image without
+   * RAM copies.
+   */
   tableOf(bank: 1 | 2): number {
     const pair = isrPairOf(this.header(bank), bank);
     return pair && this.usable(pair.address, pair.bytes) ? pair.address : this.mcu.spec.flash.address;
   }
 
-  /** Copies what the image in `from` keeps for a bank to its place in RAM. */
+  /** Copies a bank's interrupt code, as the image in `from` contains it, to its place in RAM. */
   private fill(from: 1 | 2, forBank: 1 | 2): void {
     const { flash, sram, clock, spec } = this.mcu;
     const pair = isrPairOf(this.header(from), forBank);

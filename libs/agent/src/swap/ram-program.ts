@@ -2,39 +2,42 @@ import type { RamChange } from '@twinbank/inspect';
 import type { Mcu } from '@twinbank/mcu';
 
 /**
- * What the images of a device do with RAM: the part of the application that a live update must get right. Given to an
- * agent by shells that simulate an application; without one, RAM is left alone.
+ * How the images of a device use RAM: the part of the application that a live update must handle correctly. Shells that
+ * simulate an application give it to the agent; without it the agent leaves RAM alone.
  */
 export interface RamProgram {
-  /** Start-up code of the image in a bank, after any reset: RAM as the image wants it. */
+  /** Start-up code of the image in a bank, after any reset: initialises RAM for this image. */
   startUp(mcu: Mcu, bank: 1 | 2): void;
-  /** The image that runs is about to swap to the other bank live. */
+  /** The running image is about to swap to the other bank live. */
   beforeSwap(mcu: Mcu, from: 1 | 2): void;
-  /** The image in a bank was just swapped in live, before it uses its data: called after every live swap, also back. */
+  /**
+   * The image in a bank was just swapped in live and has not used its data yet. Called after every live swap, also a
+   * swap back.
+   */
   afterSwap(mcu: Mcu, bank: 1 | 2): void;
 }
 
-/** Turns the bytes of a variable into those of its new structure. */
+/** Converts the bytes of a variable to its new structure. */
 export type Converter = (before: Uint8Array) => Uint8Array;
 
-/** Where a program keeps what run-once code must know. Words in RAM that start-up code initialises. */
+/** Where a program keeps what run-once code must know: words in RAM that start-up code initialises. */
 export interface RunOnceWords {
-  /** Set by the old image right before the swap, cleared by run-once code when it is done. */
+  /** Set by the old image right before the swap; cleared by run-once code when it is done. */
   readonly mark: number;
   /** RAM layout of the image that ran before the swap. */
   readonly fromLayout: number;
-  /** RAM layout that RAM is in now. */
+  /** The layout that RAM has now. */
   readonly layout: number;
 }
 
-/** The mark: a value that RAM does not hold by chance. */
+/** The mark: a value that is very unlikely to be in RAM by chance. */
 export const LIVE_SWAP_MARK = 0x4556494c; // the bytes "LIVE"
 
 /**
- * Carries out what a new RAM layout asks for [AN4767 Table 2]: initialise, move, convert. All old values are read
- * before any new one is written, so moves may overlap in any way.
+ * Carries out the changes to a new RAM layout [AN4767 Table 2]: initialise, move, convert. It reads all old values
+ * before it writes any new one, so moves may overlap in any way.
  *
- * @throws RangeError where a converter is missing or gives another length: the image was not built right
+ * @throws RangeError if a converter is missing or returns another length: the image was built wrongly
  */
 export function applyRamChanges(
   mcu: Mcu,

@@ -1,24 +1,24 @@
 import { importantTasks, releaseAtOrAfter, type Task, type TaskTable } from './task-table.js';
 
-/** A window of time in which no important task runs or is due. Microseconds since the device started. */
+/** A window of time in which no important task runs or can be due. Microseconds since the device started. */
 export interface Slot {
   readonly startUs: number;
   readonly lengthUs: number;
 }
 
-/** What a search found: the earliest slot that is long enough, and the longest window seen in any case. */
+/** Result of a search: the earliest slot that is long enough, and the longest window that was seen. */
 export interface SlotSearch {
   readonly slot: Slot | undefined;
   readonly longest: Slot;
 }
 
-/** Releases looked at in one search: minutes of a 20 kHz loop, milliseconds of work. */
+/** Most releases that one search looks at: minutes of a 20 kHz loop, which take milliseconds to search. */
 const RELEASES_MAX = 200_000;
 
 /**
- * Finds the earliest window, from a time on, in which no task above the lowest priority runs or can be due for at least
- * `needUs` [AN4767 §6.3]. A release may come early or late by the task's jitter, and a run may take its worst case: the
- * window ends at the earliest next release and begins when the latest end of all work released before is past.
+ * Finds the earliest window, from a time on, of at least `needUs` in which no task above the lowest priority runs or
+ * can be due [AN4767 §6.3]. A release may be early or late by the task's jitter, and a run may take its worst case. So the
+ * window begins when all work released before has ended at the latest, and ends at the earliest next release.
  *
  * The pattern of releases repeats, so a search ends after one whole repetition without a slot.
  *
@@ -61,7 +61,7 @@ function earliest(tasks: TaskTable, due: readonly number[]): number {
   return first;
 }
 
-/** After how long the pattern of releases repeats; a day where the periods have no common multiple below that. */
+/** Period after which the pattern of releases repeats; a day if the periods have no common multiple below that. */
 function repetitionUs(tasks: TaskTable): number {
   const dayUs = 24 * 3600 * 1e6;
   let multiple = 1;
@@ -77,24 +77,24 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
-/** What a time with interrupts off did to the tasks. */
+/** The effect on the tasks of a time with interrupts off. */
 export interface BlackoutCost {
-  /** Most that any task's start was delayed. */
+  /** The longest delay of any task's start. */
   readonly addedLatencyUs: number;
-  /** Runs that ended after their deadline because of it, or never came. */
+  /** Runs that missed their deadline because of it, lost runs included. */
   readonly deadlinesMissed: number;
-  /** Releases that found their interrupt pending already. */
+  /** Releases that were lost because the task's interrupt was already pending. */
   readonly interruptsLost: number;
 }
 
 /**
- * Interrupts stay pending while they are off, one for each line: a second release of the same task before the first one is
- * served is lost.
+ * While interrupts are off, each line keeps one interrupt pending: a second release of the same task before the first
+ * one is served is lost.
  *
- * What interrupts off from `startUs` for `lengthUs` cost: every release in that time waits until its end. A run that
- * waited must end by its deadline although all tasks at least as urgent that waited with it, or were still at work, go first.
+ * The cost of interrupts off from `startUs` for `lengthUs`: every release in that time waits until its end. A run
+ * that waited must end by its deadline, although all waiting tasks with at least the same priority go first.
  *
- * @param jitterOf the jitter that a release really has, from -1 to 1 of the task's bound
+ * @param jitterOf the actual jitter of a release, from -1 to 1 times the task's bound
  */
 export function blackoutCost(
   tasks: TaskTable,

@@ -8,7 +8,7 @@ import type { RamProgram } from './ram-program.js';
 import { blackoutCost, findSlot, type Slot, type SlotSearch } from './slot-finder.js';
 import type { TaskTable } from './task-table.js';
 
-/** Smallest margin beside a tenth of the swap. */
+/** Smallest margin; otherwise the margin is a tenth of the swap. */
 const MARGIN_MIN_US = 1;
 
 interface SwapperConfig {
@@ -20,7 +20,7 @@ interface SwapperConfig {
 
 /**
  * Swaps the banks while the device works, in a slot in which no important task is due, by the six steps of AN4767 §4.
- * Everything slow happens before: the clock is raised, the slot is known, and the journal is written.
+ * Everything slow is done before the slot: the clock is raised, the slot is found, and the journal is written.
  */
 export class Swapper {
   private readonly isr: IsrRam;
@@ -38,7 +38,7 @@ export class Swapper {
     return cyclesToUs(swapSectionCycles(this.mcu.spec), this.mcu.spec.clock.maxHz);
   }
 
-  /** What a slot must have: the swap and a margin. */
+  /** How long a slot must be: the swap and a margin. */
   get needUs(): number {
     return this.swapUs + (this.config.marginUs ?? MARGIN_MIN_US + this.swapUs / 10);
   }
@@ -49,8 +49,8 @@ export class Swapper {
   }
 
   /**
-   * All that takes time and must be done before the slot: the idle copy of the interrupt code is replaced, the clock raised
-   * to its maximum, which shortens the swap.
+   * Does everything slow before the slot: replaces the idle copy of the interrupt code, and raises the clock to its
+   * maximum, which shortens the swap.
    *
    * @returns the clock to return to
    */
@@ -62,7 +62,7 @@ export class Swapper {
     return before;
   }
 
-  /** Waits for the slot and swaps: afterwards the CPU executes the other bank. */
+  /** Waits for the slot and swaps. Afterwards the CPU executes the other bank. */
   swap(slot: Slot, clockAfterHz: number): SwapReport {
     const { clock } = this.mcu;
     clock.advanceTo(slot.startUs);
@@ -81,7 +81,7 @@ export class Swapper {
     return { slotStartUs: startUs, slotLengthUs: slot.lengthUs, swapUs, addedLatencyUs, deadlinesMissed };
   }
 
-  /** [AN4767 §4]; the bytes of these steps are the same in both images. */
+  /** The six steps [AN4767 §4]. The code of these steps must be the same bytes in both images. */
   private sixSteps(vectors: number): void {
     const { clock, core, flash, scb, syscfg, spec } = this.mcu;
     const { swap } = spec;
@@ -100,14 +100,14 @@ export class Swapper {
     clock.advanceCycles(swap.interruptsOn);
   }
 
-  /** Whether both images keep their variables at the same places, so that a live swap back does no harm. */
+  /** Whether both images keep their variables at the same addresses. Only then is a live swap back safe. */
   sameRamLayout(): boolean {
     return ramLayoutOf(this.mcu, 1) === ramLayoutOf(this.mcu, 2);
   }
 
   /**
-   * Starts the other bank as after a reset, from a routine in RAM: interrupts stay off, RAM is initialised by the new
-   * image, so nothing of the running one must fit. Used by early start-up code only.
+   * Starts the other bank as after a reset, from a routine in RAM. Interrupts stay off, and the new image initialises
+   * RAM, so it needs nothing of the running image. Only early start-up code may use this.
    */
   handOver(): void {
     const { clock, core, flash, scb, syscfg, spec } = this.mcu;
@@ -124,19 +124,22 @@ export class Swapper {
     core.unmaskInterrupts();
   }
 
-  /** What the image that runs does first after a reset: variables, interrupt code in RAM, VTOR [AN4767 §6.4.1]. */
+  /**
+   * What the running image does first after a reset: initialises variables and interrupt code in RAM, and sets VTOR
+   * [AN4767 §6.4.1].
+   */
   startUp(): void {
     this.config.program?.startUp(this.mcu, this.mcu.flash.activeBank);
     this.isr.startUp();
   }
 }
 
-/** The RAM layout that the image in a bank states; undefined where it states none. */
+/** The RAM layout that the image in a bank declares; undefined if it declares none. */
 export function ramLayoutOf(mcu: Mcu, bank: 1 | 2): number | undefined {
   return descriptorOf(mcu, bank)?.ramLayoutVersion;
 }
 
-/** What the image in a bank says of itself. */
+/** The descriptor of the image in a bank. */
 export function descriptorOf(mcu: Mcu, bank: 1 | 2): ImageDescriptor | undefined {
   return parseImageDescriptor(mcu.flash.tryRead({ bank, offset: 0 }, DESCRIPTOR_OFFSET + DESCRIPTOR_BYTES).bytes);
 }

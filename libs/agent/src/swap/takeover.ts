@@ -5,13 +5,18 @@ import { checkWhole } from '../download/image-check.js';
 import type { BankRecord, JobRecord } from '../journal/journal.js';
 import type { Refusal } from '../ticket/ticket-check.js';
 
-/** A slot nearer than this is waited for at once: the device's own timer is exact, a message to it is not. */
+/**
+ * If the slot is nearer than this, the agent waits for it at once: the device's own timer is exact, a timer event is
+ * not.
+ */
 const NEAR_US = 100_000;
-/** The journal is written before the slot; the timer fires so much before it. */
+/** The timer fires this long before the slot, so that the journal can be written first. */
 const PREPARE_US = 50_000;
-/** How often an application that holds the swap back, or a self-test that is not done, is asked again. */
+/** How often the agent asks again, while the application holds the swap back or the self-test is pending. */
 const POLL_US = 100_000;
-/** How long a slot for swapping back after a failed trial is looked for before a reset does it. */
+/**
+ * How long the agent looks for a slot to swap back after a failed trial. After that a reset brings back the old image.
+ */
 const REVERT_SEARCH_US = 1_000_000;
 
 const NO_SLOT: Refusal = {
@@ -19,16 +24,17 @@ const NO_SLOT: Refusal = {
   detail: 'no task left enough room for the swap before its deadline',
 };
 
-/** What a take-over works with. */
+/** What this phase works with. */
 type OfTakeover = Pick<Collaborators, 'mcu' | 'job' | 'journal' | 'boot' | 'swapper' | 'figures' | 'resets'> & {
   readonly config: Pick<AgentConfig, 'selfTest' | 'swapNotBeforeUs'>;
 };
 
 /**
- * From the checked image to the trusted one: waits for a slot, swaps, tries the new image, and confirms it or goes back.
+ * From the checked image to the confirmed one: waits for a slot, swaps, tries the new image, and confirms it or goes
+ * back.
  */
 export class Takeover {
-  /** When this phase wants to be woken. */
+  /** When this phase needs its next timer event. */
   dueUs = Infinity;
   private untilUs = Infinity;
   private sinceUs: number;
@@ -47,7 +53,7 @@ export class Takeover {
     this.seekSlot();
   }
 
-  /** Goes on with what it waits for. */
+  /** Takes a timer event. */
   wake(): void {
     if (this.nowUs < this.dueUs) return;
     this.dueUs = Infinity;
@@ -56,7 +62,7 @@ export class Takeover {
     else if (stage === 'swapped') this.tryImage();
   }
 
-  /** The new image runs on trial, after a swap or after the start-up code handed over to it. */
+  /** The new image runs on trial, after a swap or after the start-up code has handed over to it. */
   beginTrial(): void {
     const { job } = this.on;
     job.report('swapped');
@@ -80,7 +86,7 @@ export class Takeover {
     else this.swapInSlot(job);
   }
 
-  /** The old image's start-up code will find `swapping` in the journal and hand over to the new image. */
+  /** Resets. The old image's start-up code then finds `swapping` in the journal and hands over to the new image. */
   private resetIntoTrial(): void {
     const { job, figures, resets } = this.on;
     figures.spend('wait', this.nowUs - this.sinceUs);
@@ -111,7 +117,9 @@ export class Takeover {
     this.beginTrial();
   }
 
-  /** The earliest slot; where there is none by the deadline and the ticket says so, the longest window there was. */
+  /**
+   * The earliest slot. If there is none before the deadline and the ticket says `force`, the longest window instead.
+   */
   private slotBy({ onNoSlot }: JobRecord): Slot | undefined {
     const { slot, longest } = this.on.swapper.search(this.nowUs, this.untilUs);
     return slot ?? (onNoSlot === 'force' ? longest : undefined);
@@ -133,8 +141,8 @@ export class Takeover {
   }
 
   /**
-   * Back to the old image, which BFB2 still points to: live where the swap forth was live and both images have the same
-   * RAM, else by a reset.
+   * Goes back to the old image, which BFB2 still selects: by a live swap if the first swap was live and both images
+   * have the same RAM layout, otherwise by a reset.
    */
   private revert(refusal: Refusal): void {
     const { job, swapper, resets } = this.on;
@@ -147,8 +155,8 @@ export class Takeover {
 }
 
 /**
- * Swaps in a slot that is near, with the clock at its maximum; undefined where there is none. The slot is sought
- * after the clock was raised, since that takes longer than most slots.
+ * Swaps in a near slot, with the clock at its maximum; false if there is no slot. The slot is searched after the clock
+ * was raised, because raising the clock takes longer than most slots.
  */
 export function swapNear(
   { mcu, swapper, figures }: Pick<Collaborators, 'mcu' | 'swapper' | 'figures'>,
@@ -165,9 +173,9 @@ export function swapNear(
 }
 
 /**
- * After confirm: BFB2 is stored for the bank that runs, and only then the security counter is raised, so that whatever
- * starts next is at or above it. Where the old image runs again, because a cut came before BFB2 was stored, the
- * option bytes are loaded at once, which starts the confirmed one.
+ * After confirm: stores BFB2 for the bank that runs, and only then raises the security counter. So whatever starts next
+ * has at least this counter. If a cut came before BFB2 was stored, the old image runs again; then the option bytes are
+ * loaded at once, which starts the confirmed image.
  */
 export function settle({
   mcu,
@@ -179,14 +187,15 @@ export function settle({
   const { target, policy } = job.record!;
   const { activeBank } = mcu.flash;
   if (activeBank !== target && boot.certain(target)) {
-    // The boot ROM did not start it although told to: stay with what runs.
+    // The boot ROM was told to start the confirmed image but did not: stay with the image that runs.
     boot.store(activeBank);
     job.finish('failed', { code: 'image_not_bootable', detail: 'the boot ROM does not start the confirmed image' });
     return;
   }
   boot.store(target);
   if (activeBank !== target || (policy === 'mirror' && !boot.certain(target))) {
-    // Before a mirror the option bytes must be loaded in any case. Here, so that the counter waits for a boot ROM that starts it.
+    // Before a mirror the option bytes must be loaded anyway. Do it here: the counter rises only after the boot ROM has
+    // started the image.
     resets.ask('option-bytes');
     return;
   }
@@ -194,7 +203,7 @@ export function settle({
   if (policy === 'keep-previous') job.finish('done');
 }
 
-/** Whether a bank holds a whole image by its record: CRC and SHA-256, read back. */
+/** Whether a bank holds the complete image of its record: reads it back and checks CRC and SHA-256. */
 export function checkBank(
   { mcu, banks, figures }: Pick<Collaborators, 'mcu' | 'banks' | 'figures'>,
   bank: 1 | 2,

@@ -1,16 +1,16 @@
-/** A periodic task of the application, as the slot finder must know it. All times in microseconds. */
+/** A periodic task of the application, as the slot finder needs it. All times in microseconds. */
 export interface Task {
   readonly name: string;
-  /** Greater is more urgent. Tasks of the lowest priority in a table are background work, which may wait. */
+  /** A greater number is more urgent. Tasks of the lowest priority in a table are background work, which may wait. */
   readonly priority: number;
   readonly periodUs: number;
   /** First release after the device started. */
   readonly offsetUs: number;
-  /** Longest that one run takes. */
+  /** Longest time of one run. */
   readonly worstCaseUs: number;
-  /** A release comes at most this much before or after its time. */
+  /** A release is at most this much early or late. */
   readonly jitterUs: number;
-  /** A run must have ended so long after its release; the period unless told. */
+  /** A run must end within this time after its release. Default: the period. */
   readonly deadlineUs?: number;
 }
 
@@ -18,8 +18,8 @@ export interface Task {
 export type TaskTable = readonly Task[];
 
 /**
- * Task tables for fleets without one of their own: a control loop, communication, supervision and background work, at
- * rates that suit each family's clock.
+ * Task tables for fleets that have none of their own: a control loop, communication, supervision and background work,
+ * at rates that fit each family's clock.
  */
 const DEFAULT_TASKS: Readonly<Record<'L0' | 'L4' | 'G4', TaskTable>> = {
   L0: [
@@ -48,7 +48,7 @@ export function defaultTasks(family: 'L0' | 'L4' | 'G4'): TaskTable {
 }
 
 /**
- * The tasks that may not wait: all above the lowest priority of the table; of a table with one priority, all.
+ * The tasks that may not wait: all tasks above the lowest priority of the table. If all have one priority: all tasks.
  *
  * @example
  * ```ts

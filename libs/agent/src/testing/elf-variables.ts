@@ -12,7 +12,7 @@ interface ElfSection {
   readonly link: number;
 }
 
-/** The variables of an ELF32 file: symbols of kind OBJECT that lie in RAM, with the values that start-up code gives them. */
+/** The variables of an ELF32 file: symbols of type OBJECT in RAM, with the values that start-up code gives them. */
 export function elfVariables(elf: Uint8Array): RamVariable[] {
   const view = new DataView(elf.buffer, elf.byteOffset, elf.byteLength);
   const sections = sectionsOf(view);

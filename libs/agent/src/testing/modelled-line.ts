@@ -3,39 +3,39 @@ import { wantedBlocks, type Want } from '@twinbank/protocol';
 
 import { TransferWindow, type TransferLimits } from '../download/transfer-window.js';
 
-/** A line in virtual time, and a server at its end that answers at once. */
+/** A line in virtual time, with a server at its end that answers at once. */
 export interface LineTerms {
-  /** Each way. */
+  /** In each direction. */
   readonly bytesPerS: number;
-  /** There and back, of a message without length. */
+  /** Round trip of a message without content. */
   readonly roundTripMs: number;
-  /** Share of blocks that do not arrive; they have used the line all the same. */
+  /** Share of blocks that are lost. They still take their time on the line. */
   readonly loss: number;
   readonly blocks: number;
   readonly blockSize: number;
-  /** What the line carries from a moment on, microseconds. */
+  /** What the line carries from this time on, microseconds. */
   readonly change?: { readonly atUs: number; readonly bytesPerS: number };
-  /** How long the server needs before it sends the blocks of a want, one want after the other. */
+  /** How long the server needs before it sends the blocks of a want. It handles one want after the other. */
   readonly serverUs?: () => number;
   /** Whether the device is told how long the handshake took. */
   readonly handshake?: boolean;
 }
 
-/** What a transfer took. */
+/** The result of a transfer. */
 export interface LineOutcome {
-  /** Blocks that were sent, by those that were needed. */
+  /** Blocks that were sent, divided by the blocks that were needed. */
   readonly sent: number;
-  /** Blocks that did not arrive, by those that were needed. */
+  /** Blocks that were lost, divided by the blocks that were needed. */
   readonly lost: number;
-  /** Bytes of the image a second, by what the line carries. */
+  /** Bytes of the image per second, divided by what the line carries. */
   readonly share: number;
   readonly seconds: number;
-  /** Blocks on their way at once, at most. */
+  /** The most blocks that were on their way at once. */
   readonly mostOnTheWay: number;
   readonly wants: number;
 }
 
-/** Of a block and of a want: topic, header, MQTT. */
+/** Overhead of a block and of a want: topic, header, MQTT. */
 const OVERHEAD_BYTES = 50;
 const TURNS_MAX = 200_000;
 

@@ -4,7 +4,7 @@ import type { Mcu } from '@twinbank/mcu';
 import { markLiveSwap, runOnce, type RamProgram, type RunOnceWords } from '../swap/ram-program.js';
 import { descriptorOf } from '../swap/swapper.js';
 
-/** What is known of one version of the reference firmware. */
+/** What the tests know of one version of the reference firmware. */
 export interface MotorVersion {
   readonly layout: number;
   readonly variables: readonly RamVariable[];
@@ -14,7 +14,9 @@ const SPEED_BAND_SHIFT = 11;
 /** Rows of the gain table of 1.1.0 that the test's speed needs. */
 const GAIN_ROW_4 = { kp: 2304, ki: 104 };
 
-/** The reference firmware's use of RAM, by the addresses of its ELF files: start-up, run-once code, control interrupt. */
+/**
+ * How the reference firmware uses RAM, at the addresses of its ELF files: start-up, run-once code, control interrupt.
+ */
 export class MotorProgram implements RamProgram {
   runsOfRunOnce = 0;
 
@@ -48,7 +50,7 @@ export class MotorProgram implements RamProgram {
     if (runOnce(mcu, this.words(mcu, bank), { layout: next.layout, changesFrom })) this.runsOfRunOnce++;
   }
 
-  /** One run of the control interrupt: PI controller in fixed point over the variables in RAM. */
+  /** One run of the control interrupt: a PI controller in fixed point, on the variables in RAM. */
   control(mcu: Mcu, measured: number): number {
     const bank = mcu.flash.activeBank;
     const address = (name: string): number => this.at(mcu, bank, name);
@@ -69,7 +71,7 @@ export class MotorProgram implements RamProgram {
     return output;
   }
 
-  /** How often the control interrupt ran since RAM was initialised. */
+  /** How often the control interrupt has run since RAM was initialised. */
   controlRuns(mcu: Mcu): number {
     return mcu.sram.readWord(this.at(mcu, mcu.flash.activeBank, 'control_counters'));
   }
@@ -88,7 +90,7 @@ export class MotorProgram implements RamProgram {
   }
 }
 
-/** The gain schedule as `gain_schedule_start` fills it at the setpoint of the test, 8192: band 4. */
+/** The gain schedule as `gain_schedule_start` fills it for the setpoint of the test, 8192: band 4. */
 function gainSchedule(): Uint8Array {
   const bytes = new Uint8Array(8);
   const view = new DataView(bytes.buffer);

@@ -10,20 +10,20 @@ import { readTicket, type Refusal } from './ticket-check.js';
 /** A ticket message that orders something. */
 export type Order = Extract<TicketMessage, { type: 'order' }>;
 
-/** An order whose signatures hold and which is for this device, now. */
+/** An order with valid signatures that is for this device and has not expired. */
 export interface Authentic {
   readonly ticket: Ticket;
   readonly known: KnownManifest;
 }
 
-/** What a device holds an order against: who it is, whose signatures it trusts, and which tickets it has taken. */
+/** What a device checks an order against: its identity, the keys that it trusts, and the tickets that it has taken. */
 interface Holder {
   readonly config: Pick<AgentConfig, 'deviceId' | 'ticketKeys' | 'manifestKeys' | 'manifestCache'>;
   readonly journal: Pick<Journal, 'sequence'>;
 }
 
 /**
- * Whether an order comes from the server, for this device, in time, and not a second time.
+ * Checks that an order comes from the server, is for this device, has not expired, and was not taken before.
  *
  * @param again true for the ticket of the open job, whose sequence is taken already
  */

@@ -5,24 +5,27 @@ import type { PartName } from '@twinbank/parts';
 import { toHex, utf8 } from '@twinbank/primitives';
 import { LIMITS } from '@twinbank/protocol';
 
-/** A manifest whose signature was verified, and what was found out about its bytes since. */
+/** A manifest with a verified signature, and what is known of its bytes so far. */
 export interface KnownManifest {
   readonly manifest: Manifest;
-  /** SHA-256 (hex) of the compact JWS: how a ticket names the release. */
+  /** SHA-256 (hex) of the compact JWS: the name of the release in tickets. */
   readonly release: string;
-  /** Plaintext of blocks that had their digest: a block with the same bytes has it too. */
+  /** Plaintext of blocks that had their digest. A block with the same bytes has the digest too. */
   readonly verified: (Uint8Array | undefined)[];
-  /** Digests of the code without its first program unit, by the unit's size, from images that had the digest of the whole. */
+  /**
+   * Digests of the code without its first program unit, by the size of the unit. From images of which the whole had its
+   * digest.
+   */
   readonly tails: Map<number, { readonly head: Uint8Array; readonly tailDigest: Uint8Array }>;
-  /** What the image is for a part: a matter of its bytes, which the digest fixes. */
+  /** What inspection finds of the image, for each part. It depends only on the bytes, which the digest fixes. */
   readonly findings: Map<PartName, ImageFindings>;
 }
 
-/** Manifests kept at once; a process sees a handful. */
+/** Most manifests that are kept at once; a process needs only a few. */
 const CACHED_MAX = 32;
 
 /**
- * Verifies and reads a manifest, or remembers that these very characters were verified before.
+ * Verifies and reads a manifest. The same text is verified only once.
  *
  * @throws Fault `signature_invalid`, `manifest_malformed`
  */

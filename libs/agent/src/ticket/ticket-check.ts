@@ -10,10 +10,10 @@ import type { KnownManifest } from './known-manifest.js';
 import { reservedBytes } from '../journal/nvm-layout.js';
 import { ramLayoutOf } from '../swap/swapper.js';
 
-/** Longest ticket: a few hundred bytes of JSON. */
+/** Largest ticket in bytes: tickets are a few hundred bytes of JSON. */
 const TICKET_BYTES_MAX = 4096;
 
-/** What an order is held against. */
+/** An order and what it is checked against. */
 export interface OfferedOrder {
   readonly ticket: Ticket;
   readonly known: KnownManifest;
@@ -44,7 +44,7 @@ export function readTicket(compact: string, config: Pick<AgentConfig, 'ticketKey
   );
 }
 
-/** The checks in their order: who and what first, then what the part can do, then the room, then the live swap. */
+/** The checks in their order: first who and what, then what the part can do, then the space, then the live swap. */
 const CHECKS: readonly Check[] = [
   product,
   part,
@@ -59,7 +59,7 @@ const CHECKS: readonly Check[] = [
   ramLayout,
 ];
 
-/** Holds an authentic order against the device; undefined where it can be carried out. */
+/** Checks whether the device can carry out an authentic order; undefined means yes. */
 export function checkOrder(offer: OfferedOrder): Refusal | undefined {
   for (const check of CHECKS) {
     const refusal = check(offer);
