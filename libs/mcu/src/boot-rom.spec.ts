@@ -11,7 +11,7 @@ interface Setup {
   readonly handler?: number;
 }
 
-/** A device whose banks begin with these stack pointers; undefined leaves a bank erased. */
+/** A device whose banks begin with these stack pointers; undefined leaves the bank erased. */
 function aMcu({
   part = 'STM32G484',
   bootRomVersion,

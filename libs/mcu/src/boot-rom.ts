@@ -1,30 +1,30 @@
 import type { BootRomSpec, OptionValues, PartSpec } from '@twinbank/parts';
 import type { ResetCause } from '@twinbank/protocol';
 
-/** Where a reset led. `booted` is the physical bank that runs; undefined where none does. */
+/** The result of a reset. `booted` is the physical bank that runs; undefined if none runs. */
 export type BootOutcome =
   | { readonly booted: 1 | 2; readonly by: 'hardware' | 'boot-rom'; readonly cause: ResetCause }
   | {
       readonly booted: undefined;
       /**
-       * bootloader: the ROM waits for a host. locked-up: the CPU fetched a vector that leads nowhere. nmi: a double ECC
-       * error where the first vectors are read. protected: level 2 forbids the boot loader.
+       * bootloader: the boot ROM waits for a host. locked-up: the CPU fetched a vector that points to no code. nmi: a
+       * double ECC error in the first vectors. protected: read protection level 2 forbids the boot loader.
        */
       readonly stopped: 'bootloader' | 'locked-up' | 'nmi' | 'protected';
       readonly by: 'hardware' | 'boot-rom';
       readonly cause: ResetCause;
     };
 
-/** What the boot decision looks at. */
+/** The inputs of the boot decision. */
 export interface BootInputs {
   readonly spec: PartSpec;
   readonly rom: BootRomSpec;
   readonly options: OptionValues;
-  /** False in single-bank mode, where BFB2 means nothing. */
+  /** False in single-bank mode, in which BFB2 has no effect. */
   readonly dualBank: boolean;
   readonly boot0: 0 | 1;
   readonly bankBytes: number;
-  /** First two words of a bank, or 'nmi' for a double ECC error. */
+  /** First two words of a bank, or 'nmi' for a double ECC error in them. */
   readonly vectorsOf: (bank: 1 | 2) => { readonly stackPointer: number; readonly resetHandler: number } | 'nmi';
 }
 
@@ -33,9 +33,9 @@ type Decision = { readonly by: 'hardware' | 'boot-rom' } & (
 );
 
 /**
- * What starts after a reset. Without BFB2 the hardware starts bank 1 unseen. With it, system memory runs first: it
- * starts bank 2 where its first word is a stack pointer in RAM, else bank 1 by the same rule, else it stays. It looks at
- * nothing else [AN2606 §4.1 and the dual-bank figures of each family].
+ * What starts after a reset. Without BFB2 the hardware starts bank 1 and checks nothing. With BFB2 system memory runs
+ * first: it starts bank 2 if the bank's first word is a stack pointer in RAM; otherwise bank 1 by the same rule;
+ * otherwise the boot loader stays. It checks nothing else [AN2606 §4.1 and the dual-bank figures of each family].
  */
 export function decideBoot(inputs: BootInputs): Decision {
   const { options, boot0, dualBank } = inputs;
@@ -56,7 +56,7 @@ function bootRom(inputs: BootInputs): Decision {
   return { stopped: options.rdp === 2 ? 'protected' : 'bootloader', by: 'boot-rom' };
 }
 
-/** The CPU takes stack pointer and reset vector of a bank; they must lead somewhere. */
+/** The CPU loads stack pointer and reset vector of a bank. They must point to RAM and to code. */
 function enter(inputs: BootInputs, bank: 1 | 2, by: 'hardware' | 'boot-rom'): Decision {
   const vectors = inputs.vectorsOf(bank);
   if (vectors === 'nmi') return { stopped: 'nmi', by };
@@ -72,7 +72,7 @@ function enter(inputs: BootInputs, bank: 1 | 2, by: 'hardware' | 'boot-rom'): De
   return stackOk && handlerOk ? { bank, by } : { stopped: 'locked-up', by };
 }
 
-/** A stack pointer may be one past the end of an area: the first push goes below it. */
+/** A stack pointer may point one past the end of an area: the first push writes below it. */
 function inAreas({ spec }: BootInputs, names: readonly string[], stackPointer: number): boolean {
   return spec.ram.some((area) => {
     if (!names.includes(area.name)) return false;

@@ -8,26 +8,26 @@ import type { Mcu, McuState } from './mcu.js';
 import type { OptionState } from './flash/option-bytes.js';
 import { SRAM_PAGE_BYTES } from './sram.js';
 
-/** Two banks of 512 KiB in base64, RAM, and room to spare. */
+/** Two banks of 512 KiB in base64, RAM, and some reserve. */
 const FILE_BYTES_MAX = 4 << 20;
 const FLAWS: readonly Flaw[] = ['corrected', 'double', 'weak'];
 const BIT = [0, 1] as const;
 type Bit = 0 | 1;
-/** Characters in the name of archived content. */
+/** Most characters in the name of archived content. */
 const NAME_MAX = 64;
 const TIME_MAX = Number.MAX_SAFE_INTEGER;
 
-/** Keeps flash content that many devices share outside of their files, once. */
+/** Keeps flash content that many devices share only once, outside of their files. */
 export interface CellArchive {
-  /** The name under which these bytes are kept from now on. They are never written to. */
+  /** The name under which these bytes are kept from now on. Nobody may write to them. */
   keep(bytes: Uint8Array): string;
-  /** The bytes of a name; undefined where it is not known. */
+  /** The bytes with this name; undefined if the name is not known. */
   find(name: string): Uint8Array | undefined;
 }
 
 /**
- * The whole device as JSON text in UTF-8, so that it can be kept in a file. Erased flash takes no room; with an archive,
- * content that the device's {@link PageStore} shares is only named.
+ * The whole device as JSON text in UTF-8, to keep it in a file. Erased flash takes no space. With an archive, the file
+ * only names the content that the device's {@link PageStore} shares.
  */
 export function encodeMcu(mcu: Mcu, archive?: CellArchive): Uint8Array {
   const { flash, sram, eeprom, lastBoot, ...rest } = mcu.saveState();
@@ -60,7 +60,7 @@ const flawsOf = (cells: Cells): { unit: number; flaw: Flaw }[] =>
   [...(cells.flaws ?? [])].map(([unit, flaw]) => ({ unit, flaw }));
 
 /**
- * Reads what {@link encodeMcu} wrote, for {@link Mcu.restoreState} of a device of the same part and bank size.
+ * Reads what {@link encodeMcu} wrote, for {@link Mcu.restoreState} on a device of the same part and bank size.
  *
  * @throws Fault `message_malformed` (also for content that the archive does not know), `message_too_large`
  */

@@ -21,20 +21,20 @@ import { FlashTiming, type TimingChoice } from './core/timing.js';
 
 export interface McuOptions {
   readonly part: PartName;
-  /** Shared memory of a fleet; devices of one store share equal content. */
+  /** Shared memory of a fleet: devices with the same store share equal content. */
   readonly pageStore?: PageStore;
-  /** One of the part's versions; the newest unless named. */
+  /** One of the part's boot ROM versions. Default: the newest. */
   readonly bootRomVersion?: string;
-  /** Smaller banks than the part's, for proofs; whole pages. */
+  /** A bank size below the part's, in whole pages; for proofs. */
   readonly bankBytes?: number;
   readonly timing?: TimingChoice;
-  /** Decides the junk in RAM after power-on. */
+  /** Determines the random content of RAM after a power-on. */
   readonly seed?: number | string;
-  /** Other figures than the table's. */
+  /** Figures that replace those of the part's table. */
   readonly spec?: PartSpec;
 }
 
-/** A whole device at one moment. Memory content is shared with the device, not copied. */
+/** A whole device at one moment. Its memory content is shared with the device, not copied. */
 export interface McuState {
   readonly flash: FlashState;
   readonly optionBytes: OptionState;
@@ -52,7 +52,7 @@ export interface McuState {
   readonly powerCycles: number;
 }
 
-/** One microcontroller: its peripherals under their datasheet names, its reset and its boot. */
+/** One microcontroller: its peripherals under their datasheet names, its resets and its boot. */
 export class Mcu {
   readonly spec: PartSpec;
   readonly pageStore: PageStore;
@@ -67,7 +67,7 @@ export class Mcu {
   readonly sram: Sram;
   readonly eeprom: Eeprom | undefined;
   readonly crc: Crc;
-  /** Undefined on parts without the unit. */
+  /** Undefined on parts without an AES unit. */
   readonly aes: Aes | undefined;
   readonly iwdg: Iwdg;
   /** Level of the BOOT0 pin. */
@@ -108,7 +108,7 @@ export class Mcu {
     this.iwdg = new Iwdg(spec.clock.lsiHz, this.clock);
   }
 
-  /** Power returns after it was off: RAM is junk, option bytes are loaded, the device boots. */
+  /** Power returns after it was off: RAM has random content, the option bytes are loaded, the device boots. */
   powerOn(): BootOutcome {
     this.#powerCycles++;
     this.power.supplied = true;
@@ -117,15 +117,15 @@ export class Mcu {
     return this.#start('power-on');
   }
 
-  /** Takes the power away at a moment when no operation runs. */
+  /** Switches the power off at a moment when no operation runs. */
   powerOff(): void {
     this.power.on = false;
     this.power.supplied = false;
   }
 
   /**
-   * A system reset while power stays on: RAM is kept but for what the boot ROM takes, FB_MODE and VTOR are cleared.
-   * With cause `option-bytes` (OBL_LAUNCH) the option bytes are loaded before.
+   * A system reset while power stays on. RAM keeps its content except what the boot ROM overwrites; FB_MODE and VTOR
+   * are cleared. With cause `option-bytes` (OBL_LAUNCH) the option bytes are loaded first.
    *
    * @throws McuMisuse `POR` while the device has no power
    */
@@ -137,7 +137,7 @@ export class Mcu {
     return this.#start(cause);
   }
 
-  /** Goes on after an interruption: powers on again after a cut, boots after a warm reset. */
+  /** Continues after an interruption: power-on after a cut, reset and boot after a warm reset. */
   recover(interruption: Interruption): BootOutcome {
     return interruption instanceof WarmReset ? this.reset(interruption.resetCause) : this.powerOn();
   }
@@ -153,14 +153,14 @@ export class Mcu {
     return flash.read(address + spec.flash.address, length);
   }
 
-  /** The handler address that an exception would take from the present vector table. */
+  /** The handler address for an exception, from the present vector table. */
   vector(exception: number): number {
     return new DataView(this.read(this.scb.vtor + exception * 4, 4).buffer).getUint32(0, true);
   }
 
   /**
-   * A text that two devices of one store share exactly when flash, option bytes and EEPROM are equal: what a power cut
-   * leaves.
+   * A text that is equal for two devices of one store exactly if their flash, option bytes and EEPROM are equal. These
+   * are what survives a power cut.
    */
   nvmKey(): string {
     return `${this.flash.contentKey()}|${JSON.stringify(this.optionBytes.stored)}|${this.eeprom?.contentKey() ?? ''}`;

@@ -1,6 +1,6 @@
 /**
- * The program used the hardware in a way that the reference manual forbids: a bug, never an expected outcome. `flag` is
- * the error flag or register field that the manual names.
+ * The program used the hardware in a way that the reference manual forbids. This is always a bug, never an expected
+ * result. `flag` is the error flag or register field that the manual names.
  */
 export class McuMisuse extends Error {
   override readonly name: string = 'McuMisuse';

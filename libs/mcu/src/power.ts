@@ -2,7 +2,7 @@ import type { ResetCause } from '@twinbank/protocol';
 import { seededRng, type Rng } from '@twinbank/primitives';
 import { McuMisuse } from './misuse.js';
 
-/** Hardware operations that a power cut can catch. */
+/** Hardware operations that a power cut can interrupt. */
 export type OperationKind =
   | 'program'
   | 'erase-page'
@@ -14,22 +14,25 @@ export type OperationKind =
   | 'vtor'
   | 'reset';
 
-/** Whether the operation had not begun, was under way, or was just complete. */
+/** When the cut comes: before the operation, during it (`torn`), or right after it. */
 export type CutMoment = 'before' | 'torn' | 'after';
 
-/** What strikes: loss of power, or a warm reset by one of its causes. */
+/** The event that strikes: loss of power, or a warm reset with its cause. */
 export type StrikeEvent = 'power-off' | Exclude<ResetCause, 'power-on'>;
 
 export interface Strike {
-  /** Ordinal of the operation, as {@link Power.count} counts: the first is 1. Where it has passed, the next is struck. */
+  /**
+   * Number of the operation, as {@link Power.count} counts; the first is 1. If it has passed, the strike hits the next
+   * one.
+   */
   readonly at: number;
   readonly moment: CutMoment;
-  /** Decides how a torn operation leaves the cells. */
+  /** Determines how a torn operation leaves the cells. */
   readonly seed: number | string;
   readonly event?: StrikeEvent;
 }
 
-/** The device was interrupted in an operation. All that its program held in variables is gone. */
+/** The device was interrupted in an operation. All variables of its program are lost. */
 export class Interruption extends Error {
   override readonly name: string = 'Interruption';
 

@@ -2,24 +2,24 @@ import type { RamArea } from '@twinbank/parts';
 import { hash32 } from '@twinbank/primitives';
 import { McuMisuse } from './misuse.js';
 
-/** Bytes that take memory together once one of them was touched. */
+/** Bytes that are allocated together once one of them is touched. */
 export const SRAM_PAGE_BYTES = 256;
 
 interface RamPage {
   readonly bytes: Uint8Array;
-  /** The snapshot generation that may write to it. */
+  /** The snapshot generation that may write to this page. */
   readonly owner: object;
 }
 
-/** Content of the RAM at one moment; shares its pages with the RAM until either writes. */
+/** Content of the RAM at one moment. It shares its pages with the RAM until one of them writes. */
 export interface SramState {
   readonly pages: ReadonlyMap<number, Uint8Array>;
   readonly seed: string;
 }
 
 /**
- * The RAM areas. Content survives a warm reset, except what the boot ROM overwrites; after power was off it is junk
- * that depends on the seed. Only what was touched takes memory.
+ * The RAM areas. The content survives a warm reset, except what the boot ROM overwrites. After a power-off it is random
+ * and depends on the seed. Only pages that were touched take memory.
  */
 export class Sram {
   #pages = new Map<number, RamPage>();
@@ -33,7 +33,7 @@ export class Sram {
     this.#seed = seed;
   }
 
-  /** The area that holds a range, or undefined. */
+  /** The area that contains the whole range; undefined if there is none. */
   areaOf(address: number, length = 1): RamArea | undefined {
     return this.areas.find(
       (area) => within(area, area.address, address, length) || within(area, area.alias, address, length),
@@ -62,13 +62,13 @@ export class Sram {
     this.write(address, bytes);
   }
 
-  /** Power was off: everything is junk. */
+  /** Power was off: all content becomes random. */
   lose(seed: string): void {
     this.#pages.clear();
     this.#seed = seed;
   }
 
-  /** A range is overwritten by something else (boot ROM, erase at reset): what was written there is lost. */
+  /** Something else (boot ROM, erase at reset) overwrites a range: its content is lost. */
   overwrite(address: number, length: number): void {
     const end = Math.ceil((address + length) / SRAM_PAGE_BYTES);
     for (let index = Math.floor(address / SRAM_PAGE_BYTES); index < end; index++) this.#pages.delete(index);

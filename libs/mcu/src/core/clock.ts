@@ -3,8 +3,8 @@ import type { ClockSpec } from '@twinbank/parts';
 import { McuMisuse } from '../misuse.js';
 
 /**
- * Simulated time and the CPU clock. Time is kept in whole nanoseconds, so that a thousand short steps and one long
- * step arrive at the same value; it never goes back.
+ * Simulated time and the CPU clock. Time is kept in whole nanoseconds, so that many short steps and one long step lead
+ * to the same value. It never goes back.
  */
 export class McuClock {
   #nowNs = 0;
@@ -42,18 +42,18 @@ export class McuClock {
     if (ns > 0) this.#nowNs += ns;
   }
 
-  /** Lets time pass until then; nothing where that is past. */
+  /** Lets time pass until this time; does nothing if it is past. */
   advanceTo(us: number): void {
     this.advanceNs(Math.round(us * 1000) - this.#nowNs);
   }
 
-  /** Lets time pass for so many CPU cycles at the present clock. */
+  /** Lets so many CPU cycles pass at the present clock. */
   advanceCycles(cycles: number): void {
     this.advanceNs(Math.round((cycles * 1e9) / this.#hclkHz));
   }
 
   /**
-   * Sets the CPU clock; switching through the PLL takes `raiseUs` when it goes up.
+   * Sets the CPU clock. Raising it takes `raiseUs`, for the switch through the PLL.
    *
    * @throws McuMisuse above the part's maximum
    */
@@ -64,7 +64,7 @@ export class McuClock {
     this.#hclkHz = hz;
   }
 
-  /** The clock as after a reset; time goes on. */
+  /** Sets the clock to its value after a reset; time goes on. */
   reset(): void {
     this.#hclkHz = this.spec.resetHz;
   }

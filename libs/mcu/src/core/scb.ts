@@ -3,7 +3,7 @@ import type { PartSpec } from '@twinbank/parts';
 import { McuMisuse } from '../misuse.js';
 import type { Power } from '../power.js';
 
-/** System control block: the vector table offset. 0 after reset, whatever booted. */
+/** System control block: the vector table offset. It is 0 after reset, whichever bank booted. */
 export class Scb {
   #vtor = 0;
 
@@ -17,9 +17,9 @@ export class Scb {
   }
 
   /**
-   * Writes VTOR. The table must start at a multiple of its size rounded up to a power of two.
+   * Writes VTOR. The address must be a multiple of the table's size, rounded up to a power of two.
    *
-   * @throws McuMisuse `TBLOFF` where the address is not aligned
+   * @throws McuMisuse `TBLOFF` if the address is not aligned
    */
   writeVtor(address: number): void {
     const { vtorAlignBytes, vectors } = this.spec;

@@ -1,6 +1,6 @@
 import type { TypMaxUs } from '@twinbank/parts';
 
-/** Which figures of the datasheet flash takes: typical, maximum, or no time at all for load tests. */
+/** Which datasheet figures the flash uses: typical, maximum, or no time at all (for load tests). */
 export type TimingChoice = 'typical' | 'maximum' | 'none';
 
 /** Turns datasheet times into whole nanoseconds. */

@@ -8,18 +8,18 @@ export interface BankRange {
   readonly length: number;
 }
 
-/** What a sum must know of the pool whose cells it sums. */
+/** What the sums need of the pool whose cells they sum. */
 export interface SummedCells {
   readonly cellsBytes: number;
-  /** Sums remembered at most. */
+  /** Most sums that are remembered. */
   readonly sumsMax: number;
-  /** Rises whenever contents are forgotten. */
+  /** Increases each time that the pool forgets contents. */
   readonly generation: number;
-  /** The one object that stands for all cells of the same content. */
+  /** The one object that represents all cells of the same content. */
   settle(cells: Cells): Cells;
 }
 
-/** A point reached by a sequence of cells; devices with the same sequence arrive at the same point. */
+/** The point that a sequence of cells leads to. Devices with the same sequence arrive at the same point. */
 class SumPoint {
   next: Map<Cells, SumPoint> | undefined;
   crc: number | undefined;
@@ -27,8 +27,8 @@ class SumPoint {
 }
 
 /**
- * Sums over runs of cells, remembered by the identity of the cells: ten thousand banks of the same content are summed
- * once. The cells themselves are the key, so a remembered sum is that of the very bytes.
+ * Remembers sums over runs of cells, by the identity of the cells: ten thousand banks of the same content are summed
+ * once. The cells themselves are the key, so a remembered sum always belongs to exactly these bytes.
  */
 export class BankSums {
   #starts = new Map<number, SumPoint>();
@@ -37,7 +37,7 @@ export class BankSums {
 
   constructor(private readonly pool: SummedCells) {}
 
-  /** CRC-32 of ST's unit over a range of words. */
+  /** CRC-32 of a range of words, as ST's CRC unit computes it. */
   crcOf(bank: Cells[], range: BankRange): number {
     const point = this.#pointOf(bank, range);
     if (point?.crc !== undefined) return point.crc;
@@ -58,7 +58,9 @@ export class BankSums {
     return digest.slice();
   }
 
-  /** Where the sequence of cells leads; settles them on the way. Undefined where some have flaws. */
+  /**
+   * The point that the sequence of cells leads to. It settles the cells on the way. Undefined if some cells have flaws.
+   */
   #pointOf(bank: Cells[], { offset, length }: BankRange): SumPoint | undefined {
     const size = this.pool.cellsBytes;
     if (this.#points > this.pool.sumsMax || this.#generation !== this.pool.generation) this.#forget();

@@ -8,19 +8,20 @@ const WORD_BYTES = 4;
 const PAGE_BYTES = 128;
 const ZEROS = new Uint8Array(PAGE_BYTES);
 
-/** A place in the EEPROM by physical half, which does not change when the banks swap. */
+/** A place in the EEPROM by physical half. It stays the same when the banks swap. */
 export interface EepromPlace {
   readonly half: 1 | 2;
   readonly offset: number;
 }
 
-/** Both halves, as pages that are never written to again. */
+/** Both halves, as pages that nobody writes to again. */
 export type EepromState = readonly (readonly Uint8Array[])[];
 
 /**
- * Data EEPROM of the L0 family. Half 1 shares its bus interface with flash bank 1 and half 2 with bank 2: UFB swaps the
- * halves' addresses along with the banks, and a write stalls code that runs from the bank beside it [RM0367 §3.3.1,
- * AN4767 §2]. Words are erased by themselves when needed; a torn word reads old, zero, new, or a mixture.
+ * Data EEPROM of the L0 family. Half 1 shares its bus interface with flash bank 1, and half 2 with bank 2. UFB swaps
+ * the addresses of the halves together with the banks, and a write stalls code that runs from the same bank [RM0367
+ * §3.3.1, AN4767 §2]. Each word is erased automatically when needed. A torn word reads as the old value, zero, the new
+ * value, or a mixture.
  */
 export class Eeprom {
   #halves: [Uint8Array[], Uint8Array[]];
@@ -34,12 +35,12 @@ export class Eeprom {
     this.#halves = [blank(), blank()];
   }
 
-  /** True for an address of the EEPROM. */
+  /** True if the address lies in the EEPROM. */
   holds(address: number): boolean {
     return address >= this.spec.address && address < this.spec.address + 2 * this.spec.halfBytes;
   }
 
-  /** The physical place behind an address, by the present UFB. */
+  /** The physical place of an address, by the present UFB. */
   placeOf(address: number): EepromPlace {
     const at = address - this.spec.address;
     const { halfBytes } = this.spec;

@@ -2,16 +2,17 @@ import type { PartSpec } from '@twinbank/parts';
 
 import { FlashMisuse } from '../misuse.js';
 
-/** Whether the caches are on, and whether they may hold lines. */
+/** Whether the caches are on, and whether they may contain lines. */
 export interface AcrState {
   readonly on: boolean;
   readonly stale: boolean;
 }
 
 /**
- * FLASH_ACR: prefetch and, on L4 and G4, the instruction and data caches (on after reset). A cache may be flushed only
- * while it is off, and must be off and flushed when the banks are swapped, or the CPU would go on executing lines of
- * the old bank [RM0440 §3.3.4, AN4767 §4]. On L0 the same holds for prefetch and pre-read buffers.
+ * FLASH_ACR: prefetch and, on L4 and G4, the instruction and data caches (on after reset). A cache can be flushed only
+ * while it is off. When the banks are swapped, the caches must be off and flushed; otherwise the CPU would go on
+ * executing lines of the old bank [RM0440 §3.3.4, AN4767 §4]. On L0 the same applies to the prefetch and pre-read
+ * buffers.
  */
 export class FlashAcr {
   #on = true;
@@ -45,7 +46,7 @@ export class FlashAcr {
     this.#stale = true;
   }
 
-  /** @throws FlashMisuse `ICEN` where lines of the active bank could survive a swap */
+  /** @throws FlashMisuse `ICEN` if lines of the active bank could survive a swap */
   demandFlushed(): void {
     if (this.#on || this.#stale) throw new FlashMisuse('ICEN', 'the banks are swapped with caches on or not flushed');
   }

@@ -13,19 +13,19 @@ export interface FlashPlace {
   readonly offset: number;
 }
 
-/** What a read met. */
+/** The result of a read. */
 export interface FlashReading {
   readonly bytes: Uint8Array;
-  /** Units in which ECC put one bit right. */
+  /** Number of units in which ECC corrected one bit. */
   readonly corrected: number;
-  /** Bank offsets of units with a double error, ascending; their bytes mean nothing. */
+  /** Bank offsets of units with a double error, ascending. The bytes of these units are meaningless. */
   readonly doubleErrors: readonly number[];
 }
 
 /** Content of both banks as shared cells. */
 export interface BanksState {
   readonly banks: readonly (readonly Cells[])[];
-  /** The cells that erased ones are. */
+  /** The cells that represent erased flash. */
   readonly erased: Cells;
 }
 
@@ -36,7 +36,9 @@ export interface SourcePart {
   readonly length: number;
 }
 
-/** The cells that one part of a range lies in: where in the bank, where in the cells, where in the range, how many bytes. */
+/**
+ * The run of cells that holds one part of a range: its place in the bank, in the cells and in the range, and its bytes.
+ */
 interface CellRun {
   readonly index: number;
   readonly cells: Cells;
@@ -45,7 +47,7 @@ interface CellRun {
   readonly count: number;
 }
 
-/** The two arrays of cells behind the controller: what they hold and how it changes, without time, power or locks. */
+/** The two arrays of cells behind the controller: their contents and how these change, without time, power or locks. */
 export class FlashBanks {
   readonly pool: CellPool;
   readonly #banks: readonly [Cells[], Cells[]];

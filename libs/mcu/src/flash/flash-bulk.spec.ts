@@ -59,7 +59,7 @@ function sourceOf({ units, fill, seed }: Write): Uint8Array {
   return bytes;
 }
 
-/** Runs the actions until one is refused or struck. */
+/** Runs the actions until one is refused or interrupted. */
 function run(mcu: Mcu, actions: readonly Action[], perform: (mcu: Mcu, action: Action) => void): string {
   try {
     for (const next of actions) perform(mcu, next);

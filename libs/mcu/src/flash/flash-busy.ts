@@ -5,14 +5,15 @@ import type { BankNumber } from './flash-banks.js';
 import type { FlashTiming } from '../core/timing.js';
 
 /**
- * BSY: the one program or erase operation that flash, EEPROM and option bytes can run between them. Firmware either
- * waits for its end (as here by default) or goes on; then the next operation, and any read of the busy bank, waits.
- * Where code is fetched from the busy bank the CPU stands still meanwhile [RM0440 §3.3.5, RM0351 §3.3.5, RM0367 §3.3.3].
+ * BSY: flash, EEPROM and option bytes together can run only one program or erase operation at a time. Firmware either
+ * waits for its end (the default here) or goes on; in the second case the next operation, and any read of the busy
+ * bank, waits. If code is fetched from the busy bank, the CPU is stalled meanwhile [RM0440 §3.3.5, RM0351 §3.3.5,
+ * RM0367 §3.3.3].
  */
 export class FlashBusy {
-  /** Where the CPU fetches from: 'ram' while a routine runs that was copied there. */
+  /** Where the CPU fetches code from: 'ram' while a routine runs that was copied to RAM. */
   codeIn: 'flash' | 'ram' = 'flash';
-  /** False: operations on a bank from which no code runs go on in the background. */
+  /** False: operations on a bank from which no code runs continue in the background. */
   waits = true;
   #stallNs = 0;
   #untilNs = 0;
@@ -24,12 +25,12 @@ export class FlashBusy {
     private readonly activeBank: () => BankNumber,
   ) {}
 
-  /** Time for which the CPU stood still, since the model was made. */
+  /** Total time for which the CPU was stalled, since the model was made. */
   get stallUs(): number {
     return this.#stallNs / 1000;
   }
 
-  /** True while an operation goes on in the background. */
+  /** True while an operation runs in the background. */
   get busy(): boolean {
     return this.#untilNs > this.clock.nowNs;
   }
@@ -39,7 +40,7 @@ export class FlashBusy {
     return this.#untilNs / 1000;
   }
 
-  /** Runs operations of equal length, one after the other. */
+  /** Runs operations of equal length one after the other. */
   occupy(bank: BankNumber | 'both', time: TypMaxUs, times = 1): void {
     const ns = this.timing.ns(time);
     if (ns === 0 || times === 0) return;
@@ -55,12 +56,12 @@ export class FlashBusy {
     this.#untilNs = this.clock.nowNs + ns;
   }
 
-  /** Waits for the operation in the background, as firmware does before it starts another. */
+  /** Waits for the end of the operation in the background, as firmware does before it starts the next one. */
   awaitIdle(): void {
     this.clock.advanceNs(this.#untilNs - this.clock.nowNs);
   }
 
-  /** The CPU reads a bank: the bus stalls it while that bank is busy. */
+  /** The CPU reads a bank. The bus stalls it while that bank is busy. */
   read(bank: BankNumber): void {
     if (!this.busy || (this.#bank !== null && this.#bank !== bank)) return;
     this.#stallNs += this.#untilNs - this.clock.nowNs;
@@ -87,7 +88,7 @@ export class FlashBusy {
   }
 }
 
-/** What is under way. */
+/** The operation that runs. */
 export interface BusyState {
   readonly codeIn: 'flash' | 'ram';
   readonly waits: boolean;

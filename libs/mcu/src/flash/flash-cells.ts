@@ -1,13 +1,16 @@
 /**
- * How ECC sees a unit of flash that a power cut damaged: one bit off and put right at every read; more bits off and
- * noticed; or erased only weakly, so that it reads erased but may not hold what is programmed next.
+ * How ECC sees a unit of flash that a power cut damaged. `corrected`: one bit is wrong, and ECC corrects it at every
+ * read. `double`: more bits are wrong, and ECC detects it. `weak`: the unit is erased only weakly; it reads as erased
+ * but may not keep what is programmed next.
  */
 export type Flaw = 'corrected' | 'double' | 'weak';
 
-/** Flaws of a cell by the number of the ECC unit in it. */
+/** Flaws of a run of cells, by the number of the ECC unit in it. */
 export type Flaws = ReadonlyMap<number, Flaw>;
 
-/** A step from one content of a cell to the next that was checked once: programming these bytes of this source here. */
+/**
+ * A step from one content of cells to the next, by programming these bytes of this source here. It was checked once.
+ */
 export interface Step {
   readonly at: number;
   readonly from: number;
@@ -16,23 +19,23 @@ export interface Step {
   readonly also: Step | undefined;
 }
 
-/** Bytes in one shared run of cells: a page on L4 and G4, sixteen pages on L0. */
+/** Bytes in one shared run of cells: one page on L4 and G4, sixteen pages on L0. */
 export const CELLS_BYTES = 2048;
 
 /**
- * A run of flash cells. It never changes: programming and erasing make another one. So any number of devices, and
- * any number of snapshots of one, can hold the same object.
+ * A run of flash cells. It never changes: programming and erasing make a new one. So any number of devices and
+ * snapshots can share the same object.
  */
 export class Cells {
-  /** Steps already checked, by interned source. */
+  /** Steps that were checked already, by interned source. */
   steps: Map<Uint8Array, Step> | undefined;
-  /** True for the one object of its content that the store knows. */
+  /** True for the one object that represents this content in the store. */
   settled = false;
-  /** Number of this content in its store; 0 until it has one. */
+  /** Number of this content in its store; 0 as long as it has none. */
   content = 0;
 
   /**
-   * @param bytes as read after correction; never written again
+   * @param bytes as read after correction; nobody writes to them again
    * @param flaws undefined for sound cells
    */
   constructor(
@@ -41,7 +44,7 @@ export class Cells {
   ) {}
 }
 
-/** The rules by which cells are programmed. */
+/** The rules for programming cells. */
 export interface CellRule {
   readonly erasedValue: 0x00 | 0xff;
   readonly eccBytes: 4 | 8;
@@ -49,7 +52,7 @@ export interface CellRule {
   readonly eccDetectsDouble: boolean;
 }
 
-/** A piece of a source and where in a run of cells it goes. */
+/** A piece of a source and its place in a run of cells. */
 export interface Piece {
   readonly at: number;
   readonly source: Uint8Array;
@@ -58,8 +61,8 @@ export interface Piece {
 }
 
 /**
- * How many bytes of a piece can be programmed before the first ECC unit that holds data already; the whole length
- * where all can.
+ * How many bytes of a piece can be programmed before the first ECC unit that already holds data; the whole length if
+ * there is none.
  */
 export function programmableBytes(cells: Cells, rule: CellRule, piece: Piece): number {
   const { at, source, from, length } = piece;
@@ -81,8 +84,8 @@ const isDamaged = (flaws: Flaws | undefined, unit: number): boolean =>
   flaws !== undefined && flaws.has(unit) && flaws.get(unit) !== 'weak';
 
 /**
- * The cells with a piece programmed; which must be allowed. A unit that was only weakly erased does not hold: every
- * second one reads wrong afterwards.
+ * The cells after a piece was programmed; the rules must allow it. A unit that was erased only weakly does not keep its
+ * data: every second such unit reads wrong afterwards.
  */
 export function programmed(cells: Cells, rule: CellRule, piece: Piece): Cells {
   const { at, source, from, length } = piece;
@@ -101,7 +104,7 @@ export function programmed(cells: Cells, rule: CellRule, piece: Piece): Cells {
   return new Cells(bytes, flaws.size > 0 ? flaws : undefined);
 }
 
-/** The cells with a range erased; flaws in it are gone. */
+/** The cells after a range was erased. The flaws in it are gone. */
 export function erased(cells: Cells, rule: CellRule, range: { at: number; length: number }): Cells {
   const bytes = cells.bytes.slice();
   bytes.fill(rule.erasedValue, range.at, range.at + range.length);

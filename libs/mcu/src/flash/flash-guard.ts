@@ -6,17 +6,17 @@ import { FlashMisuse } from '../misuse.js';
 import type { OptionBytes } from './option-bytes.js';
 import type { Power } from '../power.js';
 
-/** HCLK below which row programming is forbidden [RM0440 §3.3.7]. */
+/** Row programming is forbidden below this HCLK [RM0440 §3.3.7]. */
 const ROW_HCLK_MIN = 8_000_000;
 
 /** Locks and flags of the controller. */
 export interface GuardState {
   readonly locked: boolean;
-  /** The bank that was mass erased and takes rows. */
+  /** The bank that was mass erased, in which rows may be programmed. */
   readonly rowsInto: BankNumber | null;
 }
 
-/** What the flash controller refuses: locks, protection, alignment, order. Each refusal is a bug in the program. */
+/** What the flash controller refuses: locks, protection, alignment, order. Each refusal shows a bug in the program. */
 export class FlashGuard {
   #locked = true;
   #rowsInto: BankNumber | null = null;
@@ -33,7 +33,7 @@ export class FlashGuard {
     return this.#locked;
   }
 
-  /** False where the option bytes join both banks into one. */
+  /** False if the option bytes join both banks into one. */
   get dualBank(): boolean {
     const { singleBankOption, bankBytes } = this.spec;
     const hasOption =
@@ -51,12 +51,12 @@ export class FlashGuard {
     this.optionBytes.lock();
   }
 
-  /** A bank was mass erased: it takes rows until anything else is programmed. */
+  /** A bank was mass erased. Rows may be programmed in it until something else is programmed. */
   massErased(bank: BankNumber): void {
     this.#rowsInto = bank;
   }
 
-  /** @throws FlashMisuse where a range cannot be written at all */
+  /** @throws FlashMisuse if a range cannot be written at all */
   demandWritable(place: FlashPlace, length: number): void {
     this.power.demandOn();
     if (this.#locked) throw new FlashMisuse('LOCK', 'FLASH_CR is locked');

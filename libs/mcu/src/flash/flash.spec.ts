@@ -119,7 +119,7 @@ describe('Flash', () => {
       expect([flash.activeBank, flash.otherBank]).toEqual([2, 1]);
       expect(flash.read(0x0800_0000, 1)[0]).toBe(2);
       expect(flash.placeOf(0x0804_0000)).toEqual({ bank: 1, offset: 0 });
-      // The classic bug: "the other bank is bank 2" erases the code that runs.
+      // The well-known bug: "the other bank is bank 2" erases the code that runs.
       flash.erasePages({ bank: 2, page: 0 });
       expect(flash.read(0x0800_0000, 1)[0]).toBe(0xff);
       expect(flash.read(0x0804_0000, 1)[0]).toBe(1);

@@ -21,16 +21,16 @@ import type { Syscfg } from '../peripherals/syscfg.js';
 import { decayed, tired, tornErase, tornProgram } from './torn-cells.js';
 
 /**
- * The first page to erase, named as the part's registers name it: on L4 and G4 by physical bank and page number (BKER,
- * PNB), whatever FB_MODE says; on L0 by its mapped address.
+ * The first page to erase, named as in the part's registers: on L4 and G4 by physical bank and page number (BKER, PNB),
+ * independent of FB_MODE; on L0 by its mapped address.
  */
 export type PageTarget = { readonly bank: BankNumber; readonly page: number } | { readonly address: number };
 
-/** Which part of the source is programmed, and in which units. */
+/** Which part of the source to program, and in which units. */
 export interface ProgramOptions {
   readonly from?: number;
   readonly to?: number;
-  /** The part's ordinary unit unless named. */
+  /** Default: the part's ordinary unit. */
   readonly unit?: ProgramUnit['name'];
 }
 
@@ -55,11 +55,11 @@ export interface FlashState {
 }
 
 /**
- * The flash controller over two banks that can be read while the other one is written, one operation at a time.
- * Physical banks are 1 and 2; the active bank is the one that FB_MODE maps to 0x0800_0000.
+ * The flash controller of two banks. One bank can be read while the other is written; one operation at a time. Physical
+ * banks are 1 and 2; the active bank is the one that FB_MODE maps to 0x0800_0000.
  *
- * An operation takes its time at once, as firmware waits for BSY, unless `busy.waits` is cleared. Where code runs from
- * the bank that is busy, the CPU stands still for that long: {@link Flash.stallUs} adds it up.
+ * By default an operation takes its whole time at once, as if firmware waited for BSY; clear `busy.waits` to change
+ * that. If code runs from the busy bank, the CPU is stalled for that time: {@link Flash.stallUs} is the sum.
  */
 export class Flash {
   readonly spec: FlashSpec;
@@ -87,7 +87,7 @@ export class Flash {
     };
   }
 
-  /** Physical bank mapped to 0x0800_0000. */
+  /** The physical bank that is mapped to 0x0800_0000. */
   get activeBank(): BankNumber {
     return this.#parts.syscfg.fbMode === 1 && this.dualBank ? 2 : 1;
   }
@@ -96,7 +96,7 @@ export class Flash {
     return this.activeBank === 1 ? 2 : 1;
   }
 
-  /** False where the option bytes join both banks into one. */
+  /** False if the option bytes join both banks into one. */
   get dualBank(): boolean {
     return this.#guard.dualBank;
   }
@@ -109,12 +109,12 @@ export class Flash {
     return this.#guard.locked;
   }
 
-  /** Time for which the CPU stood still because the bank that it runs from was busy. */
+  /** Total time for which the CPU was stalled because the bank that it runs from was busy. */
   get stallUs(): number {
     return this.busy.stallUs;
   }
 
-  /** The key sequence into FLASH_KEYR (L0: PEKEYR and PRGKEYR). Reset locks again. */
+  /** The key sequence into FLASH_KEYR (L0: PEKEYR and PRGKEYR). A reset locks again. */
   unlock(): void {
     this.#guard.unlock();
   }
@@ -124,9 +124,9 @@ export class Flash {
   }
 
   /**
-   * The physical place behind an address as mapped now.
+   * The physical place of an address, by the present mapping.
    *
-   * @throws FlashMisuse `BUSERR` outside flash or across its banks' border
+   * @throws FlashMisuse `BUSERR` outside flash or across the border between the banks
    */
   placeOf(address: number, length = 1): FlashPlace {
     const at = address - this.spec.address;
@@ -136,12 +136,12 @@ export class Flash {
     return place;
   }
 
-  /** The address at which a physical place is mapped now. */
+  /** The address of a physical place, by the present mapping. */
   addressOf({ bank, offset }: FlashPlace): number {
     return this.spec.address + (bank === this.activeBank ? 0 : this.bankBytes) + offset;
   }
 
-  /** Names a page as {@link Flash.erasePages} wants it on this part. */
+  /** Names a page in the form that {@link Flash.erasePages} needs on this part. */
   pageTarget(bank: BankNumber, page: number): PageTarget {
     return this.spec.eraseNames === 'physical'
       ? { bank, page }
@@ -168,7 +168,7 @@ export class Flash {
     return bytes;
   }
 
-  /** Bytes at a physical place with what ECC had to say: what a program sees whose NMI handler returns. */
+  /** Bytes at a physical place, with the ECC result: what a program reads if its NMI handler returns. */
   tryRead(place: FlashPlace, length: number): FlashReading {
     this.busy.read(place.bank);
     const reading = this.#banks.read(place, length);
@@ -179,11 +179,11 @@ export class Flash {
   }
 
   /**
-   * Programs bytes at a mapped address, unit by unit: each is one operation of its own time, which a power cut can catch;
-   * a write of many units differs from many writes of one in nothing but speed.
+   * Programs bytes at a mapped address, unit by unit. Each unit is one operation with its own time, and a power cut can
+   * hit each one. One write of many units differs from many writes of one unit only in speed.
    *
-   * @throws FlashMisuse `LOCK`, `PGAERR`, `SIZERR`, `WRPERR`, `PGSERR`, `DUALBANK`, `BUSERR` before anything is done; `PROGERR`
-   *   (L0 `NOTZEROERR`) at the first unit that is not erased, those before it being done
+   * @throws FlashMisuse `LOCK`, `PGAERR`, `SIZERR`, `WRPERR`, `PGSERR`, `DUALBANK`, `BUSERR` before anything is done;
+   *   `PROGERR` (L0 `NOTZEROERR`) at the first unit that is not erased, after the units before it were programmed
    */
   program(address: number, source: Uint8Array, options: ProgramOptions = {}): void {
     const from = options.from ?? 0;

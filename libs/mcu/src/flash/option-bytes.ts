@@ -6,7 +6,7 @@ import type { Power } from '../power.js';
 
 /** What the option bytes hold and what was loaded from them. */
 export interface OptionState {
-  /** Undefined where words and complements disagree. */
+  /** Undefined if words and complements disagree. */
   readonly stored: OptionValues | undefined;
   readonly loaded: OptionValues;
   readonly optverr: boolean;
@@ -14,9 +14,9 @@ export interface OptionState {
 }
 
 /**
- * The user option bytes. Changing any of them erases first and programs then (all of them on L4 and G4, the one word on
- * L0); the new values act only after a power-on or OBL_LAUNCH, which resets. A power cut in between leaves words without
- * matching complements: OPTVERR is set and the forced values act [RM0440 §3.4.2].
+ * The user option bytes. Any change first erases and then programs them (all of them on L4 and G4, one word on L0). The
+ * new values take effect only after a power-on or OBL_LAUNCH, which is a reset. A power cut in between leaves words
+ * without matching complements: OPTVERR is set, and the forced values act [RM0440 §3.4.2].
  */
 export class OptionBytes {
   #stored: OptionValues | undefined;
@@ -35,22 +35,22 @@ export class OptionBytes {
     this.#loaded = spec.factory;
   }
 
-  /** The values that act now. */
+  /** The values that act now, as loaded. */
   get values(): OptionValues {
     return this.#loaded;
   }
 
-  /** BFB2 that acts now: 1 makes the boot ROM try bank 2 first. */
+  /** The BFB2 value that acts now: 1 makes the boot ROM try bank 2 first. */
   get bfb2(): 0 | 1 {
     return this.#loaded.bfb2;
   }
 
-  /** True where the values are the forced ones because the stored ones contradict their complements. */
+  /** True if the forced values act, because the stored words do not match their complements. */
   get optverr(): boolean {
     return this.#optverr;
   }
 
-  /** What the next launch or power-on will load; undefined where it will be the forced values. */
+  /** What the next OBL_LAUNCH or power-on loads; undefined if it will load the forced values. */
   get stored(): OptionValues | undefined {
     return this.#stored;
   }
@@ -59,7 +59,7 @@ export class OptionBytes {
     return this.#locked;
   }
 
-  /** The key sequence into OPTKEYR; flash must be unlocked before. */
+  /** The key sequence into OPTKEYR. Flash must be unlocked first. */
   unlock(flashLocked: boolean): void {
     if (flashLocked) throw new FlashMisuse('LOCK', 'OPTKEYR takes keys only while FLASH_CR is unlocked');
     this.#locked = false;
@@ -70,11 +70,11 @@ export class OptionBytes {
   }
 
   /**
-   * Changes options: two operations, erase and program. The registers that are not named keep the loaded values. Takes
-   * effect with the next launch or power-on.
+   * Changes options in two operations, erase and program. Registers that are not named get the loaded values. The
+   * change takes effect with the next OBL_LAUNCH or power-on.
    *
    * @throws FlashMisuse `LOCK` while the option lock is set
-   * @throws McuMisuse `RDP` where level 2 is left, which no hardware does
+   * @throws McuMisuse `RDP` on leaving level 2, which no hardware allows
    */
   program(changes: Partial<OptionValues>): void {
     if (this.#locked) throw new FlashMisuse('LOCK', 'the option bytes are locked');
@@ -100,7 +100,7 @@ export class OptionBytes {
     this.#loaded = this.#stored ?? this.spec.forced;
   }
 
-  /** Sets and loads values as a programmer does before the device runs. */
+  /** Sets and loads values, as a programmer does before the device runs. */
   factoryProgram(changes: Partial<OptionValues>): void {
     this.#stored = { ...(this.#stored ?? this.spec.factory), ...changes };
     this.load();
@@ -117,7 +117,7 @@ export class OptionBytes {
     this.#locked = state.locked;
   }
 
-  /** The option words lie in the information blocks of both banks, so both are busy. */
+  /** The option words lie in the information blocks of both banks, so both banks are busy. */
   #take(time: TypMaxUs | undefined, stored: OptionValues | undefined): void {
     this.#stored = stored;
     if (time) this.busy.occupy('both', time);

@@ -15,7 +15,7 @@ function aFleet(count: number, pageStore: PageStore): Mcu[] {
   });
 }
 
-/** Writes the image as a device does: blocks of a stream that a salt of 64 bytes begins, in any order. */
+/** Writes the image as a device does: blocks of a stream that begins with a salt of 64 bytes, in any order. */
 function download(mcu: Mcu, order: readonly number[], blockBytes = 4096): void {
   for (const block of order) {
     const from = Math.max(block * blockBytes - 64, 0);

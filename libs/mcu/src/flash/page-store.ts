@@ -1,16 +1,19 @@
 import { BankSums } from './bank-sums.js';
 import { CELLS_BYTES, Cells, type CellRule, type Flaws, type Piece, type Step } from './flash-cells.js';
 
-/** How a store is made. */
+/** Options of a store. */
 export interface PageStoreOptions {
   readonly limits?: Partial<PageStoreLimits>;
-  /** A faster comparison of all bytes than the portable one, such as a native memcmp. */
+  /** A comparison of all bytes that is faster than the portable one, such as a native memcmp. */
   readonly same?: (a: Uint8Array, b: Uint8Array) => boolean;
 }
 
-/** Bounds of what a store remembers; beyond them it forgets all and learns again. Devices keep what they hold. */
+/**
+ * Limits of what a store remembers. Beyond a limit it forgets everything and learns it again; devices keep their
+ * contents.
+ */
 export interface PageStoreLimits {
-  /** Contents of 2 KiB that are held for sharing. */
+  /** Contents of 2 KiB that are kept for sharing. */
   readonly contents: number;
   /** Bytes of interned sources. */
   readonly internedBytes: number;
@@ -22,16 +25,16 @@ export interface PageStoreLimits {
 
 const DEFAULT_LIMITS: PageStoreLimits = { contents: 32_768, internedBytes: 64 << 20, steps: 262_144, sums: 65_536 };
 
-/** Sources that have the same sample may be many, but no more than this are compared. */
+/** Many sources may have the same sample. At most this number of them is compared. */
 const BUCKET_MAX = 16;
 
 /**
- * Memory shared between devices of the same content. Nothing is ever taken for equal without all its bytes having been
- * compared once: sources by {@link PageStore.intern}, contents when a step or a sum first meets them.
+ * Memory that devices with the same content share. Nothing counts as equal before all its bytes were compared once:
+ * sources by {@link PageStore.intern}, contents when a step or a sum first meets them.
  */
 export class PageStore {
   readonly #limits: PageStoreLimits;
-  /** True where both hold the same bytes, by the fastest way that this store was given. */
+  /** True if both hold the same bytes; uses the comparison that this store was given. */
   readonly same: (a: Uint8Array, b: Uint8Array) => boolean;
   readonly #pools = new Map<string, CellPool>();
   #sources = new Map<number, Uint8Array[]>();
@@ -44,10 +47,10 @@ export class PageStore {
   }
 
   /**
-   * The one array that stands for all equal ones: found by a sample of the bytes, then compared whole. Writing the same
-   * interned array to many devices costs each a few look-ups. The array must never be written to.
+   * The one array that represents all equal arrays. It is found by a sample of the bytes and then compared completely.
+   * Writing the same interned array to many devices costs each of them only a few look-ups. Never write to the array.
    *
-   * @param likely an array that is probably equal, compared first
+   * @param likely an array that is probably equal; it is compared first
    */
   intern(bytes: Uint8Array, likely?: Uint8Array): Uint8Array {
     if (this.#interned.has(bytes)) return bytes;
@@ -57,7 +60,7 @@ export class PageStore {
     const found = bucket?.find((known) => this.same(known, bytes));
     if (found) return found;
     if (this.#internedBytes + bytes.length > this.#limits.internedBytes) this.forget();
-    // Not slice(): on Node's Buffer that would share the caller's memory.
+    // Not slice(): on Node's Buffer it would share the caller's memory.
     const kept = new Uint8Array(bytes);
     const into = this.#sources.get(sample);
     if (into === undefined) this.#sources.set(sample, [kept]);
@@ -68,7 +71,7 @@ export class PageStore {
     return kept;
   }
 
-  /** True for an array that {@link intern} gave and that is still remembered. */
+  /** True for an array that {@link intern} returned and that is still remembered. */
   isInterned(bytes: Uint8Array): boolean {
     return this.#interned.has(bytes);
   }

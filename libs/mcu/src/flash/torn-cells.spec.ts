@@ -9,7 +9,7 @@ const blank = (rule: CellRule): Cells => new Cells(new Uint8Array(256).fill(rule
 const source = Uint8Array.from({ length: 256 }, (_, i) => 0x5a ^ i);
 const SEEDS = Array.from({ length: 200 }, (_, seed) => seed);
 
-/** The kinds of outcome of a torn double-word over many seeds. */
+/** The kinds of outcome of a torn double word, over many seeds. */
 function fateOf(cells: Cells): string {
   const unit = cells.bytes.subarray(0, 8);
   if (cells.flaws?.get(0) === 'double') return unit.every((byte, i) => byte === source[i]) ? 'unchecked' : 'double';

@@ -2,11 +2,11 @@ import type { Rng } from '@twinbank/primitives';
 import { Cells, erased, programmed, type CellRule, type Flaw, type Piece } from './flash-cells.js';
 
 /**
- * Cells in which power failed while a piece was programmed. Each ECC unit is old, new, new with one bit that ECC puts
- * right, or lost: noticed as a double error where the part can, else a mixture of old and new bits. Two more read well and
- * are not sound: all bits new, but not the check bits beside them; and old to the eye, while the cells are no longer erased,
- * so that they do not hold what is programmed next. In a row or half-page the units before some point are complete and
- * those after it untouched.
+ * Cells after power failed while a piece was programmed. Each ECC unit is old, new, new with one bit that ECC corrects,
+ * or lost (a double error if the part detects it, otherwise a mixture of old and new bits). Two more outcomes read
+ * correctly but are not sound: all data bits are new but their check bits are not; or the unit reads as old although
+ * its cells are no longer erased, so that it does not keep what is programmed next. In a row or half-page the units
+ * before some point are complete, and those after it are untouched.
  */
 export function tornProgram(cells: Cells, rule: CellRule, piece: Piece, rng: Rng): Cells {
   const { eccBytes } = rule;
@@ -35,8 +35,9 @@ const readsErased = ({ bytes }: Cells, { erasedValue }: CellRule, { at, length }
   bytes.subarray(at, at + length).every((byte) => byte === erasedValue);
 
 /**
- * Cells in which power failed while a page was erased: untouched, erased, erased but weakly (reads erased, does not hold
- * new data reliably until erased again), or a mixture in which units read old, erased, or are lost.
+ * Cells after power failed while a page was erased: untouched, erased, weakly erased (the unit reads as erased, but
+ * does not keep new data reliably until it is erased again), or a mixture in which units read as old, read as erased,
+ * or are lost.
  */
 export function tornErase(cells: Cells, rule: CellRule, range: { at: number; length: number }, rng: Rng): Cells {
   const fate = rng.below(4);
@@ -76,7 +77,7 @@ function eraseHalfway(cells: Cells, rule: CellRule, { at, bytes, flaws, fate, rn
   if (rule.eccDetectsDouble) flaws.set(unit, 'double');
 }
 
-/** Bits of the one or the other content, by chance, in one unit. */
+/** A random mixture of the bits of both contents in one range. */
 function mixed(old: Uint8Array, next: Uint8Array, range: { at: number; length: number }, rng: Rng): Uint8Array {
   const bytes = old.slice();
   for (let i = range.at; i < range.at + range.length; i++) {
@@ -86,11 +87,14 @@ function mixed(old: Uint8Array, next: Uint8Array, range: { at: number; length: n
   return bytes;
 }
 
-/** Cells of which one unit has a bit off that ECC puts right at every read. */
+/** Cells in which one unit has a wrong bit that ECC corrects at every read. */
 export const tired = (cells: Cells, rule: CellRule, at: number): Cells =>
   withFlaw(cells, Math.floor(at / rule.eccBytes), 'corrected');
 
-/** Cells in which a unit lost a bit that ECC cannot put back: noticed where the part can, else read wrong in silence. */
+/**
+ * Cells in which a unit has errors that ECC cannot correct. The part reports them if it detects double errors;
+ * otherwise it reads wrong data unnoticed.
+ */
 export function decayed(cells: Cells, rule: CellRule, at: number): Cells {
   const bytes = cells.bytes.slice();
   bytes[at] = bytes[at]! ^ 0x24;

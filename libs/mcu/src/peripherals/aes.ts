@@ -6,7 +6,7 @@ import { McuMisuse } from '../misuse.js';
 const BLOCK_BYTES = 16;
 const COUNTER_RANGE = 2 ** 32;
 
-/** Key and start of a counter mode stream as the AES unit's registers take them. */
+/** Key and start value of a counter mode stream, as the AES unit's registers take them. */
 export interface AesSetup {
   readonly cipher: Exclude<Cipher, 'none'>;
   readonly key: Uint8Array;
@@ -21,7 +21,7 @@ export class Aes {
     private readonly clock: McuClock,
   ) {}
 
-  /** True for a key size that the unit has. */
+  /** True if the unit has this key size. */
   supports(cipher: Cipher): boolean {
     return cipher !== 'none' && this.spec.cyclesPerBlock[cipher] !== undefined;
   }
@@ -29,7 +29,7 @@ export class Aes {
   /**
    * Loads key and IV.
    *
-   * @throws McuMisuse `KEYSIZE` for a key size that the unit does not have
+   * @throws McuMisuse `KEYSIZE` if the unit does not have this key size
    */
   start(setup: AesSetup): AesStream {
     const cycles = this.spec.cyclesPerBlock[setup.cipher];

@@ -4,7 +4,7 @@ import { McuMisuse } from '../misuse.js';
 const PRESCALER_MAX = 256;
 const RELOAD_MAX = 4096;
 
-/** Independent watchdog: clocked by LSI, cannot be stopped once started; only a reset does. */
+/** Independent watchdog, clocked by LSI. Once started, only a reset stops it. */
 export class Iwdg {
   #timeoutUs = 0;
   #dueUs = Infinity;
@@ -14,22 +14,22 @@ export class Iwdg {
     private readonly clock: McuClock,
   ) {}
 
-  /** Longest timeout that prescaler and reload register allow. */
+  /** Longest timeout that the prescaler and the reload register allow. */
   get timeoutMaxUs(): number {
     return (PRESCALER_MAX * RELOAD_MAX * 1e6) / this.lsiHz;
   }
 
-  /** When it resets the device unless refreshed before; Infinity while it is not running. */
+  /** When the watchdog resets the device if it is not refreshed before; Infinity while it does not run. */
   get dueUs(): number {
     return this.#dueUs;
   }
 
-  /** True where it has run out: the device must be reset with cause `watchdog`. */
+  /** True if it has expired. Then the device must be reset with cause `watchdog`. */
   get expired(): boolean {
     return this.clock.nowUs >= this.#dueUs;
   }
 
-  /** @throws McuMisuse `RLR` for a timeout beyond the longest */
+  /** @throws McuMisuse `RLR` for a timeout beyond the longest one */
   start(timeoutUs: number): void {
     if (!(timeoutUs > 0 && timeoutUs <= this.timeoutMaxUs))
       throw new McuMisuse('RLR', `at most ${this.timeoutMaxUs} us`);

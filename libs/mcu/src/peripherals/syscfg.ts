@@ -2,11 +2,13 @@ import type { Core } from '../core/core.js';
 import type { FlashAcr } from '../flash/flash-acr.js';
 import type { Power } from '../power.js';
 
-/** What lies at address 0: flash, or the system boot loader after it has started the application [RM0440 table 5]. */
+/**
+ * What is mapped at address 0: flash, or the system boot loader after it has started the application [RM0440 table 5].
+ */
 export type MemoryAtZero = 'flash' | 'system';
 
 /**
- * SYSCFG: the bit that swaps the banks (FB_MODE in MEMRMP; UFB in CFGR1 on L0) and what is aliased at 0. Both are
+ * SYSCFG: the bit that swaps the banks (FB_MODE in MEMRMP; UFB in CFGR1 on L0), and the alias at address 0. Both are
  * volatile: a system reset clears them.
  */
 export class Syscfg {
@@ -19,7 +21,7 @@ export class Syscfg {
     private readonly core: Core,
   ) {}
 
-  /** 1 while bank 2 is read at 0x0800_0000. */
+  /** 1 while bank 2 is mapped to 0x0800_0000. */
   get fbMode(): 0 | 1 {
     return this.#fbMode;
   }
@@ -29,9 +31,9 @@ export class Syscfg {
   }
 
   /**
-   * Writes UFB/FB_MODE: from the next fetch on, the CPU executes the other bank.
+   * Writes UFB/FB_MODE. From the next fetch on, the CPU executes the other bank.
    *
-   * @throws FlashMisuse `ICEN` where caches are on or not flushed; McuMisuse `PRIMASK` where interrupts are on
+   * @throws FlashMisuse `ICEN` if caches are on or not flushed; McuMisuse `PRIMASK` if interrupts are not masked
    */
   writeFbMode(value: 0 | 1): void {
     this.acr.demandFlushed();
