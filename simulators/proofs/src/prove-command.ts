@@ -8,7 +8,7 @@ import { FINISH_POLICIES, SWAP_MODES, type FinishPolicy, type SwapMode } from '@
 import { number } from './number-option.js';
 import { one } from './scene/scene-spec.js';
 
-/** What the command line of the proof says. */
+/** The options of the proof's command line. */
 export interface ProveCommand {
   readonly parts?: readonly PartName[];
   readonly policy?: FinishPolicy;
@@ -45,7 +45,7 @@ Examples:
 Exit code: 0 where nothing was violated and every control and every mutant was caught, 1 where not, 2 where the run could not be made.
 `;
 
-/** The command line; `run` gets what it says. */
+/** The command line; `run` gets its options. */
 export function proveCommand(run: (command: ProveCommand) => Promise<void>): Command {
   return new Command('prove')
     .description(

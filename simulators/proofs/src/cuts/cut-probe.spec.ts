@@ -23,7 +23,7 @@ const SCENES = [
   'STM32G484/keep-previous/live/A256CTR/bank2/passes/store/small',
 ];
 
-/** All cuts of an update and what each leaves, shown by a probe. */
+/** All cuts of an update, and the state that each one leaves, as a probe reports them. */
 function probed(scene: Scene, every: number): { cut: Cut; key: string; state: McuState }[] {
   const found: { cut: Cut; key: string; state: McuState }[] = [];
   const mcu = scene.newMcu();

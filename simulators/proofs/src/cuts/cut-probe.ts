@@ -14,22 +14,22 @@ export interface CutPlan {
   readonly variants: readonly Variant[];
   /** Whether a warm reset is also tried after each write to RAM. */
   readonly ramWrites?: boolean;
-  /** Whether an operation is struck at all; all are unless told. */
+  /** Whether to strike an operation. Default: all operations. */
   readonly includes?: (at: number) => boolean;
 }
 
-/** Asked around each call that operates on hardware, so that no call is cut twice from the same state. */
+/** Asked before and after each call that operates on hardware, so that no call is cut twice from the same state. */
 export interface CallFilter {
   before(): void;
-  /** Asked after the call: true where its cuts were shown before. */
+  /** Asked after the call: true if its cuts were reported before. */
   known(): boolean;
 }
 
 /**
- * Strikes every hardware operation of a running device in every planned way, without stopping the run: each call that operates on
- * hardware is made again and again from the state before it, with another cut armed each time, and each state that a cut
- * leaves is shown. Then the run goes on as if nothing had happened. So a cut at the thousandth operation costs no
- * thousand operations before it.
+ * Strikes every hardware operation of a running device in every planned way, without stopping the run. Each call that
+ * operates on hardware is repeated from the state before it, each time with another cut armed, and each state that a
+ * cut leaves is reported. Then the run continues as if nothing had happened. So a cut at the thousandth operation does
+ * not cost the thousand operations before it.
  */
 export class CutProbe {
   private plan: CutPlan | undefined;
@@ -55,7 +55,9 @@ export class CutProbe {
     };
   }
 
-  /** From now on, shows the states that cuts leave; while `visit` runs, the device is as the cut left it. */
+  /**
+   * From now on, reports the states that cuts leave. While `visit` runs, the device is in the state that the cut left.
+   */
   watch(plan: CutPlan, visit: (found: CutState) => void, filter?: CallFilter): void {
     this.plan = plan;
     this.visit = visit;
@@ -63,7 +65,7 @@ export class CutProbe {
     this.writes = { at: 0, count: 0 };
   }
 
-  /** Shows nothing any more. */
+  /** Stops reporting. */
   rest(): void {
     this.plan = undefined;
   }
@@ -73,7 +75,9 @@ export class CutProbe {
     unit[name] = (...args: never[]) => this.call(() => original(...args));
   }
 
-  /** Writes to RAM are no operations: no cut can tear them. But a warm reset may come between two of them, and RAM is kept. */
+  /**
+   * A write to RAM is no operation: no cut can tear it. But a warm reset may come between two writes, and RAM is kept.
+   */
   private resetAfterWrite(): void {
     const { plan, mcu, writes } = this;
     if (!plan?.ramWrites || this.calling || !mcu.power.on) return;

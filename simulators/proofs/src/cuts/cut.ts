@@ -2,17 +2,20 @@ import type { CutMoment, McuState, OperationKind, StrikeEvent } from '@twinbank/
 
 /** What strikes a device at an operation. */
 export interface Cut {
-  /** Ordinal of the operation since the run, or the recovery before, began. */
+  /** Number of the operation since the run, or the previous recovery, began. */
   readonly at: number;
   readonly moment: CutMoment;
-  /** Decides how a torn operation leaves the cells. */
+  /** Determines how a torn operation leaves the cells. */
   readonly seed: number;
   readonly event: StrikeEvent;
-  /** A warm reset between two operations, after so many writes to RAM since the last one; then the moment is `before`. */
+  /**
+   * For a warm reset between two operations: it comes after so many writes to RAM since the last operation; then the
+   * moment is `before`.
+   */
   readonly ramWrites?: number | undefined;
 }
 
-/** The device as a cut leaves it. */
+/** The state of a device after a cut. */
 export interface CutState {
   readonly cut: Cut;
   readonly kind: OperationKind;

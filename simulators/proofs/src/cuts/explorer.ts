@@ -12,7 +12,7 @@ import { Invariants, violationOf } from './invariants.js';
 import { StateKeys } from './state-key.js';
 import type { Invariant } from './violation.js';
 
-/** Something that must hold did not: after which cuts, each counted from the recovery before. */
+/** A violation, and the cuts that led to it. Each cut is counted from the recovery before it. */
 export interface Finding {
   readonly cuts: readonly string[];
   readonly invariant: Invariant;
@@ -25,24 +25,27 @@ export interface Tally {
   operations: number;
   /** Cuts and warm resets tried. */
   cuts: number;
-  /** Different states that they left, each recovered from to the end. */
+  /** Different states that the cuts left. From each one the device recovered until its standstill. */
   states: number;
-  /** Boots on the way, each held against the invariants. */
+  /** Boots during the exploration; each was checked against the invariants. */
   boots: number;
   violations: number;
-  /** The violations by what was violated. */
+  /** Number of violations of each invariant. */
   broken: Partial<Record<Invariant, number>>;
 }
 
-/** How deep and how dense. */
+/** How deep and how dense the exploration is. */
 export interface Exploration {
-  /** How to strike the update itself, then the recovery from a cut, and so on: one plan is single cuts, two are pairs. */
+  /**
+   * How to strike the update itself, then the recovery from a cut, and so on: one plan means single cuts, two mean
+   * pairs.
+   */
   readonly plans: readonly CutPlan[];
   /** True once time is up. */
   readonly expired?: () => boolean;
 }
 
-/** Findings that are kept; more are only counted. */
+/** Most findings that are kept; further ones are only counted. */
 const FINDINGS_MAX = 10;
 
 /** A device for each depth, with its probe. */
@@ -51,18 +54,21 @@ interface Level {
   readonly probe: CutProbe;
 }
 
-/** What the world, and the proof, remember of a device over a cut. */
+/** What the server's side and the proof remember of a device over a cut. */
 interface Memory extends RunMemory {
   /** The security counter at the last start. */
   readonly counter: number;
 }
 
-/** Cuts a scene's update at its operations, recovers from each state that is left, and holds everything against the invariants. */
+/**
+ * Cuts a scene's update at its operations, recovers from each state that results, and checks everything against the
+ * invariants.
+ */
 export class Explorer {
   readonly tally: Tally = { operations: 0, cuts: 0, states: 0, boots: 0, violations: 0, broken: {} };
   readonly findings: Finding[] = [];
   private readonly keys = new StateKeys();
-  /** By what a cut left: how many further cuts were tried from there. */
+  /** For each state that a cut left: how many further cuts were tried from there. */
   private readonly explored = new Map<string, number>();
   private readonly calls = new Set<string>();
   private readonly levels: readonly Level[];
@@ -84,14 +90,14 @@ export class Explorer {
     this.invariants.uncutOperations = this.tally.operations;
   }
 
-  /** Cuts at all operations, or at those that are included. */
+  /** Cuts at all operations, or only at those that `includes` accepts. */
   explore(includes: (at: number) => boolean = () => true): void {
     this.includes = includes;
     this.levels[0]!.mcu.restoreState(this.scene.start);
     this.follow([], { script: SCRIPT_START, acknowledged: this.scene.counted, counter: 0 }, (run) => run.powerOn());
   }
 
-  /** The whole update with no cut; gives its operations. */
+  /** Runs the whole update without a cut; returns the number of its operations. */
   private uncut(): number {
     const { mcu } = this.levels[0]!;
     mcu.restoreState(this.scene.start);
@@ -104,7 +110,7 @@ export class Explorer {
     return mcu.power.count;
   }
 
-  /** Follows a device from a start to its standstill, cutting all the way where variants are left. */
+  /** Follows a device from a start to its standstill, with cuts on the whole way if a plan for them is left. */
   private follow(path: readonly Cut[], memory: Memory, begin: (run: DeviceRun) => void): void {
     const { mcu, probe } = this.levels[path.length]!;
     let { counter } = memory;

@@ -15,7 +15,7 @@ beforeAll(async () => {
   scene = await sceneOf(parseSceneName('STM32G474/mirror/live/none/bank1/passes/fixed/usual'), keys);
 });
 
-/** The device of the scene as it begins, with something done to it. */
+/** The device at the start of the scene, after a change. */
 function device(change: (mcu: Mcu) => void): Mcu {
   const mcu = scene.newMcu();
   mcu.restoreState(scene.start);
@@ -33,7 +33,7 @@ const choose = (mcu: Mcu, bfb2: 0 | 1): void => {
   mcu.optionBytes.program({ bfb2 });
 };
 
-/** What an assertion violates. */
+/** The invariant that an assertion finds violated. */
 function violated(act: () => void): string | undefined {
   try {
     act();

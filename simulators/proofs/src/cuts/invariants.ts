@@ -11,23 +11,23 @@ import { Violation, type Invariant } from './violation.js';
 
 type Bank = 1 | 2;
 
-/** Operations that a recovery may take, for each of the uncut update; and some for its restarts. */
+/** Most operations of a recovery: a multiple of those of the uncut update, and some more for its restarts. */
 const OPERATIONS = { times: 6, more: 4000 } as const;
 
-/** Watches over one scene: what must hold of a device that was cut, whenever it boots, and at the end. */
+/** Checks of one scene: what must hold of a device that was cut, whenever it boots, and at the end. */
 export class Invariants {
-  /** Operations of the update when nothing cuts it; bounds what a recovery may take. */
+  /** Operations of the update without a cut; they bound what a recovery may take. */
   uncutOperations = Infinity;
 
   constructor(private readonly scene: Scene) {}
 
-  /** What a watch over the device between its operations must know. */
+  /** What a watch needs to check the device between its operations. */
   get watched(): WatchedImages {
     const { isrCopies, config } = this.scene;
     return { tasks: config.tasks!, isrCopies, signed: (mcu, bank) => this.imageIn(mcu, bank) !== undefined };
   }
 
-  /** Holds a device that is without power, or about to be reset, against what must be true at any moment. */
+  /** Checks what must be true at any moment, on a device without power or just before a reset. */
   atAnyMoment(mcu: Mcu): void {
     dataKept(mcu, this.scene.data);
     this.choiceValid(mcu, mcu.optionBytes.stored?.bfb2);
@@ -35,7 +35,7 @@ export class Invariants {
     for (const bank of [1, 2] as const) this.noHalfImage(mcu, bank);
   }
 
-  /** Holds a device that has just booted against what must be true then. */
+  /** Checks what must be true of a device that has just booted. */
   atBoot(mcu: Mcu): void {
     const { lastBoot, optionBytes } = mcu;
     if (lastBoot?.booted === undefined) throw new Violation('boots', `nothing starts: ${JSON.stringify(lastBoot)}`);

@@ -7,18 +7,18 @@ type Cells = McuState['flash']['banks']['erased'];
 const DIGEST = 'binary';
 
 /**
- * Short names for what a device holds, equal exactly where the content is (but for collisions of MD5, which nobody provokes here).
- * Flash cells and EEPROM pages never change once made, so each is summed once.
+ * Short names for the content of a device, equal exactly if the content is equal (except for collisions of MD5, which
+ * nobody provokes here). Flash cells and EEPROM pages never change once they exist, so each is summed once.
  */
 export class StateKeys {
   private readonly sums = new WeakMap<object, string>();
 
-  /** What a power cut leaves: flash with its flaws, option bytes, EEPROM. */
+  /** What remains after a power cut: flash with its flaws, option bytes, EEPROM. */
   nvm(mcu: Mcu): string {
     return digest(this.nvmText(mcu.saveState()));
   }
 
-  /** What a warm reset leaves: the above, the option bytes that act, and RAM. */
+  /** What remains after a warm reset: the above, the option bytes that act, and RAM. */
   warm(mcu: Mcu): string {
     const state = mcu.saveState();
     const { loaded, optverr } = state.optionBytes;

@@ -1,4 +1,4 @@
-/** What must hold whatever is cut; docs/proof.md says each in a sentence. */
+/** What must hold after any cut. docs/proof.md explains each in a sentence. */
 export const INVARIANTS = [
   'boots',
   'signed-image-runs',

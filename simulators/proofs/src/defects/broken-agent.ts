@@ -15,14 +15,14 @@ import type { Defect } from './defect.js';
 
 type Bank = 1 | 2;
 
-/** Collaborators of an agent that are broken on purpose, by the defect that they show. */
+/** Collaborators of an agent that are broken on purpose, by defect. */
 const BROKEN_COLLABORATORS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableCollaborators>> = {
   'counter-before-confirm': (mcu) => ({ journal: new HastyJournal(journalMedium(mcu)) }),
   'journal-rewrites-unit': (mcu) => ({ journal: new Journal(new RewritingMedium(journalMedium(mcu))) }),
   'launch-forgotten': (mcu) => ({ boot: new TrustingBootChoice(mcu) }),
 };
 
-/** The agent that devices in the field run, with a collaborator broken where the defect is one of its own. */
+/** The agent that devices in the field run. If the defect is in one of its collaborators, that one is replaced. */
 export function agentOf(mcu: Mcu, config: AgentConfig, defect: Defect | undefined): UpdateAgent {
   return new UpdateAgent(mcu, config, defect && BROKEN_COLLABORATORS[defect]?.(mcu));
 }
@@ -56,7 +56,8 @@ class RewritingMedium implements NvmMedium {
   }
 
   programUnits(bank: Bank, page: number, first: number, units: readonly (readonly [number, number])[]): void {
-    // A fresh page is filled from unit 1, and its header, unit 0, is programmed last; whatever begins later is appended.
+    // A new page is filled from unit 1 on, and its header, unit 0, is programmed last. A write that begins later is an
+    // append.
     if (first > 1) {
       for (const unit of units) this.medium.programUnits(bank, page, this.lastUnit, [unit]);
       return;
@@ -70,7 +71,7 @@ class RewritingMedium implements NvmMedium {
   }
 }
 
-/** Believes that stored option bytes act at once, without being loaded. */
+/** Assumes that stored option bytes act at once, without being loaded. */
 class TrustingBootChoice extends BootChoice {
   override get loadedBank(): Bank {
     return this.storedBank ?? super.loadedBank;

@@ -3,7 +3,7 @@ import type { Mcu } from '@twinbank/mcu';
 
 import type { Defect } from './defect.js';
 
-/** Drivers that are broken on purpose, by the defect that they show. */
+/** Drivers that are broken on purpose, by defect. */
 const BROKEN_DRIVERS: Partial<Record<Defect, (mcu: Mcu) => void>> = {
   'first-unit-first': writeFirstUnitFirst,
   'bfb2-before-copy': clearBfb2BeforeCopy,
@@ -17,14 +17,14 @@ export function breakDrivers(mcu: Mcu, defect: Defect | undefined): void {
   if (defect) BROKEN_DRIVERS[defect]?.(mcu);
 }
 
-/** Writes the first unit of a download with the block that it comes in, instead of last. */
+/** Writes the first unit of a download together with its block, instead of last. */
 function writeFirstUnitFirst({ flash }: Mcu): void {
   const program = flash.program.bind(flash);
   const unit = flash.spec.programUnits[0].bytes;
   flash.program = (address, source, options = {}) => {
     const base = flash.addressOf({ bank: flash.otherBank, offset: 0 });
     const { from } = options;
-    // A mirror hands over bytes of their own; a download a whole block, and where in it to begin.
+    // A mirror passes an array of its own; a download passes a whole block, and where in it to begin.
     if (address === base + unit && from !== undefined) program(base, source, { ...options, from: from - unit });
     else if (address !== base || !holds(flash.tryRead(flash.placeOf(base), unit).bytes, source))
       program(address, source, options);
@@ -34,7 +34,7 @@ function writeFirstUnitFirst({ flash }: Mcu): void {
 const holds = (held: Uint8Array, bytes: Uint8Array): boolean =>
   held.length === bytes.length && held.every((byte, i) => byte === bytes[i]);
 
-/** Clears BFB2 before the copy to bank 1 begins, instead of when it is whole. */
+/** Clears BFB2 before the copy to bank 1 begins, instead of when the copy is complete. */
 function clearBfb2BeforeCopy(mcu: Mcu): void {
   const { flash, optionBytes } = mcu;
   const erasePages = flash.erasePages.bind(flash);
@@ -49,7 +49,7 @@ function clearBfb2BeforeCopy(mcu: Mcu): void {
   };
 }
 
-/** Takes the bank that does not run for bank 2, as if banks had never been swapped. */
+/** Assumes that bank 2 is the one that does not run, as if the banks had never been swapped. */
 function eraseBank2(mcu: Mcu): void {
   const { flash } = mcu;
   const erasePages = flash.erasePages.bind(flash);
@@ -61,7 +61,7 @@ function eraseBank2(mcu: Mcu): void {
   };
 }
 
-/** Spares the erasure of pages that read erased: after a cut they may be erased too weakly to hold anything. */
+/** Does not erase pages that read as erased. After a cut they may be erased so weakly that they keep nothing. */
 function believeErased({ flash }: Mcu): void {
   const erasePages = flash.erasePages.bind(flash);
   flash.erasePages = (target, count = 1) => {
@@ -73,7 +73,7 @@ function believeErased({ flash }: Mcu): void {
   };
 }
 
-/** Leaves torn option bytes as they are: whatever OPTVERR says, they are taken for sound. */
+/** Leaves torn option bytes as they are and treats them as sound, although OPTVERR is set. */
 function leaveOptionBytes({ optionBytes }: Mcu): void {
   const program = optionBytes.program.bind(optionBytes);
   optionBytes.program = (changes) => {

@@ -1,4 +1,7 @@
-/** What an agent, or a driver below it, can do wrong on purpose: each must be caught by the invariants that docs/proof.md names for it. */
+/**
+ * What an agent, or a driver below it, can do wrong on purpose. The invariants that docs/proof.md names must catch each
+ * defect.
+ */
 export const DEFECTS = [
   'first-unit-first',
   'bfb2-before-copy',

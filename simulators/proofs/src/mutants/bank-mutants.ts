@@ -7,7 +7,7 @@ const MIRROR = 'libs/agent/src/mirror/bank-mirror.ts';
 const MIRRORING = 'libs/agent/src/mirror/mirroring.ts';
 const AGENT = 'libs/agent/src/update-agent.ts';
 
-/** How an agent fills a bank, and what it believes of one. */
+/** How an agent fills a bank, and what it assumes about one. */
 export const BANK_MUTANTS: readonly Mutant[] = [
   {
     name: 'block-digest-unchecked',

@@ -6,7 +6,7 @@ const FLASH = 'libs/mcu/src/flash/flash.ts';
 const MCU = 'libs/mcu/src/mcu.ts';
 const G474 = 'libs/parts/src/stm32g474.ts';
 
-/** A model of the hardware that is kinder than silicon, or otherwise not like it. */
+/** A model of the hardware that forgives more than silicon, or differs from it in another way. */
 export const MODEL_MUTANTS: readonly Mutant[] = [
   {
     name: 'torn-old-or-new',

@@ -13,15 +13,18 @@ import type { NetAnswer, NetRequest } from './net-process.js';
 /** The root of the repository. */
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** Where copied rooms lie: nearer than the repository's own packages, so that they are found first. */
+/** Where the copied rooms lie: nearer than the repository's own packages, so that they are found first. */
 const PACKAGES = 'rooms/node_modules/@twinbank';
-/** A process that is far beyond its budget hangs in the mutant. */
+/** A process that exceeds its budget by so much hangs because of the mutant. */
 const GRACE_MS = 30_000;
 const HUNG: NetAnswer['caught'] = { net: 'any', invariant: 'program-goes-on', detail: 'the program never came back' };
 
 const SCOPE = '@twinbank/';
 
-/** Every room that the proofs are made of: a room that was not copied would bring a second copy of those below it, with classes of its own. */
+/**
+ * Every room that the proofs consist of. If one were not copied, it would load a second copy of the rooms below it,
+ * with other classes.
+ */
 export async function roomsOfProofs(): Promise<string[]> {
   const found = new Set(['proofs']);
   for (const name of found) {
@@ -37,8 +40,8 @@ const folderOf = (name: string): string =>
   ['libs', 'simulators'].map((floor) => join(floor, name)).find((folder) => existsSync(join(ROOT, folder)))!;
 
 /**
- * Runs nets on a copy of the rooms in a temporary folder, with mutants compiled into it; the repository is not touched. None at all is the
- * agent as it is.
+ * Runs nets on a copy of the rooms in a temporary folder, with the mutants compiled into it. The repository is not
+ * changed. Without mutants the agent is unchanged.
  */
 export async function runMutants(mutants: readonly Mutant[], request: NetRequest): Promise<NetAnswer> {
   const folder = await mkdtemp(join(tmpdir(), 'twinbank-mutant-'));
@@ -56,7 +59,7 @@ export async function runMutants(mutants: readonly Mutant[], request: NetRequest
   }
 }
 
-/** Built rooms as packages of their own; everything else is found in the repository's packages. */
+/** Copies built rooms as packages of their own. Everything else is found among the repository's packages. */
 async function copyRooms(folder: string): Promise<void> {
   await mkdir(join(folder, PACKAGES), { recursive: true });
   for (const name of await roomsOfProofs()) {
@@ -71,7 +74,7 @@ async function copyRooms(folder: string): Promise<void> {
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
 }
 
-/** Compiles the source of a mutant, with all others in the same file, to where its room was copied. */
+/** Compiles the source of a mutant, with all other mutants of the same file, into the copy of its room. */
 async function place(folder: string, { file }: Mutant, all: readonly Mutant[]): Promise<void> {
   const source = await readFile(join(ROOT, file), 'utf8');
   const text = all.filter((mutant) => mutant.file === file).reduce(mutate, source);

@@ -7,30 +7,30 @@ import type { Catch } from './net-process.js';
 import { NETS, netsFor } from './nets.js';
 import { describe, SoundNets } from './sound-nets.js';
 
-/** What became of a mutant. */
+/** The result for a mutant. */
 export interface MutantFate {
   readonly name: string;
   readonly fate: 'caught' | 'survived' | 'equivalent' | 'undecided';
-  /** The net and invariant that noticed it, or the witness that was noticed no more. */
+  /** The net and invariant that noticed the mutant, or the witness that was no longer noticed. */
   readonly by?: string;
   readonly seconds: number;
 }
 
 /** What a run is to do. */
 export interface MutantPlan {
-  /** Only these. */
+  /** Only these mutants. */
   readonly only?: readonly string[] | undefined;
-  /** No further mutant is begun after this time. */
+  /** No further mutant is started after this time. */
   readonly budgetSeconds?: number | undefined;
   readonly workers: number;
-  /** Where fates are kept between runs: what is there already is not run again. */
+  /** Where results are kept between runs. Mutants with a result there are not run again. */
   readonly resume?: string | undefined;
 }
 
-/** For one mutant: all nets to their end take less on a quiet machine. */
+/** Time limit for one mutant: on a quiet machine all nets take less. */
 const EACH_MS = 240_000;
 
-/** Runs mutants and says of each what noticed it. */
+/** Runs mutants and reports for each one what noticed it. */
 export async function runAll(
   { only, budgetSeconds = Infinity, workers, resume }: MutantPlan,
   nowMs: () => number,

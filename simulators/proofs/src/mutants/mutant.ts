@@ -1,21 +1,21 @@
-/** A small change of meaning in the agent or in the model of the hardware, of which a proof must take notice. */
+/** A small change of meaning in the agent or in the model of the hardware. A proof must notice it. */
 export interface Mutant {
   readonly name: string;
   /** Source file, from the root of the repository. */
   readonly file: string;
-  /** Text that occurs there exactly once, however it is broken into lines, and what takes its place. */
+  /** Text that occurs exactly once in the file, independent of line breaks, and its replacement. */
   readonly from: string;
   readonly to: string;
   /** What is wrong with it, in a sentence. */
   readonly means: string;
-  /** The net in which it should show first; all others are tried after it. */
+  /** The net that should notice it first. All others are tried after it. */
   readonly net?: string;
   /**
-   * For mutants of the model that make it kinder than silicon, which no sound agent can notice: the mutant of the agent that is caught
-   * because the model is not kind. Both together must be caught no more.
+   * For mutants of the model that forgive more than silicon, which no sound agent can notice: the mutant of the agent
+   * that is caught because the model does not forgive. Both mutants together must no longer be caught.
    */
   readonly witness?: string;
-  /** Why nothing can tell it from the original, or why the difference does no harm. */
+  /** Why nothing can distinguish it from the original, or why the difference does no harm. */
   readonly equivalent?: string;
 }
 

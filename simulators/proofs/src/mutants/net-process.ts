@@ -6,11 +6,11 @@ import { USUAL_FAULTS } from '../simulation/fault-rates.js';
 import { World } from '../simulation/world.js';
 import type { Net } from './nets.js';
 
-/** What is sent to the process. */
+/** The request to the process. */
 export interface NetRequest {
   readonly nets: readonly Net[];
   readonly budgetMs: number;
-  /** How far beyond its budget the process may be before it counts as hung. */
+  /** How far the process may exceed its budget before it counts as hung. */
   readonly graceMs?: number;
 }
 
@@ -21,7 +21,7 @@ export interface Catch {
   readonly detail: string;
 }
 
-/** What the process answers: undefined where nothing was noticed; and whether all nets were tried to their end. */
+/** The answer of the process: what was noticed, or undefined; and whether all nets ran to their end. */
 export interface NetAnswer {
   readonly caught: Catch | undefined;
   readonly whole: boolean;

@@ -1,15 +1,15 @@
 import type { SceneTask } from '../proof/scene-task.js';
 
-/** Something that may notice that an agent is wrong: a scene whose updates are cut, or a simulation. */
+/** Something that can notice a wrong agent: a scene whose updates are cut, or a simulation. */
 export type Net =
   | { readonly name: string; readonly kind: 'scene'; readonly task: SceneTask }
   | { readonly name: string; readonly kind: 'simulation'; readonly updates: number; readonly seed: number };
 
-/** One violation is enough. */
+/** A net stops after this many violations. */
 const ENOUGH = 1;
 const SEED = 1;
 
-/** Scenes by their names, and the share of their operations that is cut. */
+/** Scenes by name, and the share of their operations that is cut. */
 const SCENES: readonly (readonly [scene: string, share: number])[] = [
   ['STM32L073/mirror/live/none/bank1/passes/fixed/usual/hostile', 1 / 8],
   ['STM32G474/keep-previous/live/none/bank1/passes/fixed/usual/in-a-row', 1 / 16],
@@ -29,7 +29,10 @@ const SCENES: readonly (readonly [scene: string, share: number])[] = [
   ['STM32L486/mirror/reset/A256CTR/bank1/passes/fixed/usual', 1 / 8],
 ];
 
-/** Whole scenes, each operation torn in so many ways: where a fault shows only after a certain tear of a certain unit. */
+/**
+ * Whole scenes, with each operation torn in so many ways. They find faults that show only after a certain tear of a
+ * certain unit.
+ */
 const WHOLE: readonly (readonly [scene: string, torn: number])[] = [
   ['STM32G474/mirror/live/none/bank1/passes/fixed/small', 12],
   ['STM32L073/mirror/live/none/bank1/passes/fixed/usual', 6],
@@ -46,7 +49,7 @@ const taskOf = (scene: string, share: number, torn = 4): SceneTask => ({
   violationsMax: ENOUGH,
 });
 
-/** All nets, in the order in which they are tried: quick ones first. */
+/** All nets, in the order in which they are tried: fast ones first. */
 export const NETS: readonly Net[] = [
   ...SCENES.map(([scene, share]): Net => ({ name: scene, kind: 'scene', task: taskOf(scene, share) })),
   { name: 'simulation', kind: 'simulation', updates: 400, seed: SEED },

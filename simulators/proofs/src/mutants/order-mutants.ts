@@ -4,7 +4,7 @@ const AUTHENTICATION = 'libs/agent/src/ticket/authentication.ts';
 const TICKET_CHECK = 'libs/agent/src/ticket/ticket-check.ts';
 const AGENT = 'libs/agent/src/update-agent.ts';
 
-/** Which orders an agent heeds. */
+/** Which orders an agent carries out. */
 export const ORDER_MUTANTS: readonly Mutant[] = [
   {
     name: 'last-sequence-again',

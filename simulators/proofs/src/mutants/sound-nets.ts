@@ -2,17 +2,17 @@ import type { Catch, NetAnswer } from './net-process.js';
 import { runMutants } from './mutant-process.js';
 import type { Net } from './nets.js';
 
-/** How the unchanged sources are put through nets. */
+/** Runs nets on the unchanged sources. */
 export type RunUnchanged = (nets: readonly Net[]) => Promise<NetAnswer>;
 
-/** All nets together run to their end in less, on a quiet machine. */
+/** Time limit: on a quiet machine all nets together take less. */
 const UNCHANGED_MS = 240_000;
 
 const runUnchanged: RunUnchanged = (nets) => runMutants([], { nets, budgetMs: UNCHANGED_MS });
 
 /**
- * Which nets notice nothing in the unchanged sources. Only what such a net catches is caught: one that fails for another reason
- * would catch every mutant.
+ * Remembers which nets notice nothing in the unchanged sources. A mutant counts as caught only if such a net catches
+ * it: a net that fails for another reason would catch every mutant.
  */
 export class SoundNets {
   private readonly proven = new Map<string, Promise<NetAnswer>>();

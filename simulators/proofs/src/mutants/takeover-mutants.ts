@@ -7,7 +7,7 @@ const MIRRORING = 'libs/agent/src/mirror/mirroring.ts';
 const AGENT = 'libs/agent/src/update-agent.ts';
 const FIGURES = 'libs/agent/src/journal/retained-figures.ts';
 
-/** From the checked image to the trusted one, and after a start. */
+/** From the checked image to the confirmed one, and after a start. */
 export const TAKEOVER_MUTANTS: readonly Mutant[] = [
   {
     name: 'counter-before-choice',

@@ -10,7 +10,7 @@ import { parseReplaySpec, replaySpec } from './replay-spec.js';
 import { replay } from './replay.js';
 import { exploreScene } from './scene-task.js';
 
-/** The section of docs/proof.md that says what catches which defect, row by row. */
+/** The rows of the section of docs/proof.md that says what catches which defect. */
 const ROWS = readFileSync(new URL('../../../../docs/proof.md', import.meta.url), 'utf8')
   .split('## Negative controls')[1]!
   .split('\n## ')[0]!

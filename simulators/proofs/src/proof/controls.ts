@@ -1,7 +1,7 @@
 import { DEFECTS, type Defect } from '../defects/defect.js';
 import { nameOfScene, type SceneSpec } from '../scene/scene-spec.js';
 
-/** Where a defect shows: in the bank that is given up, so an update from that bank on. */
+/** Where a defect shows: in the bank that is given up, so in an update that starts from that bank. */
 const SCENES: Readonly<Record<Defect, Pick<SceneSpec, 'policy' | 'mode' | 'from'>>> = {
   'first-unit-first': { policy: 'mirror', mode: 'live', from: 1 },
   'bfb2-before-copy': { policy: 'mirror', mode: 'live', from: 1 },
@@ -13,7 +13,7 @@ const SCENES: Readonly<Record<Defect, Pick<SceneSpec, 'policy' | 'mode' | 'from'
   'option-bytes-unmended': { policy: 'keep-previous', mode: 'live', from: 1 },
 };
 
-/** The scenes in which an agent is broken on purpose: each defect on each family. */
+/** The scenes with an agent that is broken on purpose: each defect on each family. */
 export function controlScenes(): string[] {
   const parts = ['STM32L073', 'STM32L476', 'STM32G474'] as const;
   return DEFECTS.flatMap((defect) =>

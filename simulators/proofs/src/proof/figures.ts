@@ -3,7 +3,7 @@ import { parseSceneName } from '../scene/scene-spec.js';
 import { replaySpec } from './replay-spec.js';
 import type { SceneOutcome } from './scene-task.js';
 
-/** A negative control: what was broken where, and what noticed. */
+/** A negative control: what was broken, in which scene, and what noticed it. */
 export interface ControlFigures {
   readonly defect: string;
   readonly part: string;
@@ -11,12 +11,12 @@ export interface ControlFigures {
   readonly caughtBy: readonly Invariant[];
 }
 
-/** What a proof found, as `--json` writes it. */
+/** The results of a proof, as `--json` writes them. */
 export interface ProofFigures {
   readonly depth: 'singles' | 'pairs';
   readonly seed: number;
   readonly scenes: number;
-  /** Scenes of which every operation was cut. */
+  /** Number of scenes in which every operation was cut. */
   readonly exhaustive: number;
   /** Operations of all uncut updates together. */
   readonly operations: number;

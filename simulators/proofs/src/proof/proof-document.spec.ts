@@ -11,7 +11,7 @@ import { replay } from './replay.js';
 
 const DOCUMENT = readFileSync(new URL('../../../../docs/proof.md', import.meta.url), 'utf8');
 
-/** What the rows of a table in the document name first. */
+/** The first cells of the rows of a table in the document. */
 function firstCells(heading: string): string[] {
   const section = DOCUMENT.split(`## ${heading}\n`)[1]!.split('\n## ')[0]!;
   return [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map((row) => row[1]!);

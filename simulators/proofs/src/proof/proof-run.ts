@@ -12,17 +12,20 @@ import { WorkerPool } from './worker-pool.js';
 
 type Say = (line: string) => void;
 
-/** Parts that stand for their family where pairs are tried: the L4 and G4 families differ in no way that a cut could meet but their erased option bytes. */
+/**
+ * Parts that represent their family when pairs are tried: for a cut, the parts of the L4 and G4 families differ only in
+ * their erased option bytes.
+ */
 const PAIR_PARTS: readonly PartName[] = ['STM32L073', 'STM32L476', 'STM32G474'];
-/** Share of a budget that the controls may take. */
+/** Share of the time budget for the controls. */
 const CONTROLS_SHARE = 0.3;
-/** A control ends after so many violations. */
+/** A control ends after this many violations. */
 const CONTROL_VIOLATIONS = 400;
 const SCENE_VIOLATIONS = 1000;
-/** Findings that are shown with their trace. */
+/** Number of findings that are shown with their trace. */
 const SHOWN = 3;
 
-/** Proves what the command asks for, and tells how it goes. */
+/** Runs the proofs that the command asks for, and reports progress. */
 export async function prove(command: ProveCommand, nowMs: () => number, say: Say): Promise<ProofFigures> {
   const startMs = nowMs();
   const scenes = scenesFor(command);

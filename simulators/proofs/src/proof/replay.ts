@@ -16,11 +16,14 @@ import { Trace } from './trace.js';
 export interface Replayed {
   readonly lines: readonly string[];
   readonly violation: string | undefined;
-  /** What the device held right after each cut, as {@link StateKeys.nvm} names it. */
+  /** The device's memory right after each cut, as {@link StateKeys.nvm} names it. */
   readonly states: readonly string[];
 }
 
-/** Plays one update with its cuts again from the beginning, each of them really struck, and writes down what happens. */
+/**
+ * Plays one update with its cuts again from the beginning. Each cut really strikes, and everything that happens is
+ * written down.
+ */
 export async function replay(spec: SceneSpec, cuts: readonly Cut[], keys: SceneKeys): Promise<Replayed> {
   const scene = await sceneOf(spec, keys);
   const invariants = new Invariants(scene);
@@ -44,7 +47,7 @@ export async function replay(spec: SceneSpec, cuts: readonly Cut[], keys: SceneK
     event: (_, event) => trace.event(event),
     effect: (_, effect) => trace.effect(effect),
   };
-  /** Runs to the next interruption; undefined where the run came to its end. */
+  /** Runs to the next interruption; undefined if the run came to its end. */
   const follow = (begin: (run: DeviceRun) => void, run: DeviceRun): Interruption | undefined => {
     try {
       begin(run);

@@ -10,17 +10,17 @@ export interface SceneTask {
   readonly scene: string;
   readonly depth: 'singles' | 'pairs';
   readonly seed: number;
-  /** In how many ways an operation is torn. */
+  /** Number of ways to tear an operation. */
   readonly torn: number;
-  /** Share of the update's operations that are cut; all at 1. */
+  /** Share of the update's operations that are cut; 1 means all. */
   readonly share: number;
-  /** Ends early then, with what was done. */
+  /** Ends after this time with the results so far. */
   readonly budgetMs?: number | undefined;
-  /** Ends early after so many violations: in a control one is enough. */
+  /** Ends after so many violations: for a control one is enough. */
   readonly violationsMax: number;
 }
 
-/** What came of it. */
+/** The results of a scene. */
 export interface SceneOutcome {
   readonly scene: string;
   readonly tally: Tally;
@@ -30,10 +30,13 @@ export interface SceneOutcome {
   readonly ms: number;
 }
 
-/** Operations that are cut in one pass, about: passes are spread, so that a budget that ends early was spent on the whole update. */
+/**
+ * Approximate number of operations that one pass cuts. A pass spreads over the whole update, so that a short budget
+ * covers all of it.
+ */
 const OPERATIONS_A_PASS = 12;
 
-/** Explores one scene; `nowMs` tells the time for the budget. */
+/** Explores one scene; `nowMs` is the clock for the budget. */
 export async function exploreScene(task: SceneTask, keys: SceneKeys, nowMs: () => number): Promise<SceneOutcome> {
   const startMs = nowMs();
   const spec = parseSceneName(task.scene);
@@ -67,7 +70,7 @@ function explorePasses(explorer: Explorer, { share, seed }: SceneTask, ended: ()
   return done / passes;
 }
 
-/** The order of the passes: each far from those before it. */
+/** The order of the passes: each one is far from those before it. */
 function spread(pass: number, passes: number): number {
   let reversed = 0;
   for (let bit = 1; bit < passes; bit <<= 1) reversed = (reversed << 1) | (pass & bit ? 1 : 0);

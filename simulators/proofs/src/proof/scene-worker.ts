@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads';
 import { sceneKeys } from '../scene/orders.js';
 import { exploreScene, type SceneTask } from './scene-task.js';
 
-// Interruptions are thrown a thousand times a second and nobody reads their stacks.
+// Interruptions are thrown a thousand times a second, and nobody reads their stack traces.
 Error.stackTraceLimit = 0;
 
 const port = parentPort!;

@@ -1,14 +1,14 @@
 import type { AgentEffect, AgentEvent } from '@twinbank/agent';
 import type { Mcu, OperationRecord } from '@twinbank/mcu';
 
-/** Operations on neighbouring units, told as one line. */
+/** Operations on neighbouring units that are written as one line. */
 interface Burst {
   readonly first: OperationRecord;
   last: OperationRecord;
   count: number;
 }
 
-/** Writes down what a device does, in lines for people. */
+/** Writes down what a device does, in lines for readers. */
 export class Trace {
   readonly lines: string[] = [];
   private burst: Burst | undefined;
@@ -17,7 +17,7 @@ export class Trace {
     mcu.power.onOperation = (record) => this.operation(record);
   }
 
-  /** A line of its own. */
+  /** Writes a separate line. */
   note(text: string): void {
     this.flush();
     this.lines.push(text);

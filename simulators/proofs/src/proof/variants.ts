@@ -1,8 +1,8 @@
 import type { CutPlan, Variant } from '../cuts/cut-probe.js';
 
 /**
- * Single cuts: the power, or a warm reset by the watchdog, before, after and within an operation; torn in so many ways, which
- * the seed decides. And a warm reset after each write to RAM.
+ * Single cuts: a power cut or a watchdog reset before, after and during an operation. A torn operation is tried in so
+ * many ways; the seed determines how. There is also a warm reset after each write to RAM.
  */
 export function singles(seed: number, torn: number): readonly CutPlan[] {
   const variants = (['power-off', 'watchdog'] as const).flatMap((event): Variant[] => [
@@ -13,12 +13,12 @@ export function singles(seed: number, torn: number): readonly CutPlan[] {
   return [{ variants, ramWrites: true }];
 }
 
-/** Cuts after an operation are cuts before the next; only the first operation has none before it. */
+/** A cut after an operation equals a cut before the next one. Only the first operation has no cut before it. */
 const PAIR: readonly Variant[] = [
   { moment: 'torn', seed: 0, event: 'power-off' },
   { moment: 'after', seed: 0, event: 'power-off' },
   { moment: 'after', seed: 0, event: 'watchdog' },
 ];
 
-/** Pairs of cuts: each within and after an operation, by power or by warm reset. */
+/** Pairs of cuts: each during or after an operation, by power cut or by warm reset. */
 export const PAIRS: readonly CutPlan[] = [{ variants: PAIR }, { variants: PAIR }];

@@ -10,7 +10,7 @@ export class WorkerPool {
     this.workers = Array.from({ length: count }, () => new Worker(new URL('./scene-worker.js', import.meta.url)));
   }
 
-  /** Explores all; `done` is told of each as it ends. */
+  /** Explores all scenes; `done` is called for each one as it ends. */
   async explore(tasks: readonly SceneTask[], done: (outcome: SceneOutcome) => void): Promise<SceneOutcome[]> {
     const outcomes: SceneOutcome[] = [];
     let next = 0;
