@@ -12,7 +12,9 @@ const BROKEN_DRIVERS: Partial<Record<Defect, (mcu: Mcu) => void>> = {
   'option-bytes-unmended': leaveOptionBytes,
 };
 
-/** Puts the broken driver of a defect between a device and its agent; nothing where the defect is one of the agent's own parts. */
+/**
+ * Puts the broken driver of a defect between a device and its agent. Does nothing if the defect is in the agent itself.
+ */
 export function breakDrivers(mcu: Mcu, defect: Defect | undefined): void {
   if (defect) BROKEN_DRIVERS[defect]?.(mcu);
 }

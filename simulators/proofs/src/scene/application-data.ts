@@ -4,12 +4,14 @@ import { equalBytes, seededRng } from '@twinbank/primitives';
 
 import { Violation } from '../cuts/violation.js';
 
-/** What the application keeps in flash beside the images: a page that nobody changes, and perhaps a data store. */
+/**
+ * What the application keeps in flash after the images: a page that nobody changes, and in some scenes a data store.
+ */
 export interface ApplicationData {
   /** Where the page lies in each bank. */
   readonly offset: number;
   readonly bytes: Uint8Array;
-  /** Bytes at the end of each bank that the application asks for. */
+  /** Bytes that the application reserves at the end of each bank. */
   readonly reserved: number;
 }
 
@@ -18,7 +20,7 @@ export function dataBytesOf(data: 'fixed' | 'store', pageBytes: number): number 
   return pageBytes + (data === 'store' ? DATA_STORE_BYTES : 0);
 }
 
-/** Writes the page that nobody changes, to both banks. */
+/** Writes the page that nobody changes to both banks. */
 export function placeData(mcu: Mcu, data: 'fixed' | 'store'): ApplicationData {
   const { flash } = mcu;
   const bytes = seededRng('data of the application').bytes(flash.spec.pageBytes);
@@ -30,7 +32,7 @@ export function placeData(mcu: Mcu, data: 'fixed' | 'store'): ApplicationData {
   return { offset, bytes, reserved };
 }
 
-/** Fails where the page has changed. */
+/** Fails if the page has changed. */
 export function dataKept({ flash }: Mcu, { offset, bytes }: ApplicationData): void {
   for (const bank of [1, 2] as const) {
     const held = flash.tryRead({ bank, offset }, bytes.length);

@@ -13,32 +13,32 @@ import { ImageCrash, SceneProgram } from './scene-program.js';
 import { SCRIPT_START, ServerScript, type ScriptMemory } from './server-script.js';
 import { tableFits } from './silicon-watch.js';
 
-/** Bounds of a run from a start to its standstill: whoever exceeds one does not end. */
+/** Limits of a run from a start to its standstill. A run that exceeds one does not end. */
 export const RUN_LIMITS = { boots: 24, events: 4000 } as const;
 
-/** Every message takes so long; the line is faultless, so that nothing but the cut happens. */
+/** The delay of every message. The line has no faults, so that only the cut disturbs the run. */
 const LINE_US = 1000;
-/** From a start to the connection. */
+/** Time from a start to the connection. */
 const CONNECT_US = 10_000;
-/** So often a watchdog is seen to be refreshed by a device at rest. */
+/** How often the watchdog of a device at rest must be refreshed before the run goes on. */
 const REFRESHES_AT_REST = 3;
 
-/** Who is told of what happens in a run; all optional. */
+/** Callbacks for what happens in a run; all are optional. */
 export interface RunObserver {
   /** The device has booted and its program is about to start. */
   booted?(run: DeviceRun): void;
   /** The program has started and did not ask for another reset. */
   started?(run: DeviceRun): void;
-  /** Nothing is left to happen to it but what the scene has for a device at rest. */
+  /** Nothing more will happen to the device, except what the scene has for a device at rest. */
   rested?(run: DeviceRun): void;
   event?(run: DeviceRun, event: AgentEvent): void;
   effect?(run: DeviceRun, effect: AgentEffect): void;
 }
 
-/** What the world remembers of a device over a cut. */
+/** What the server's side and the application remember of a device over a cut. */
 export interface RunMemory {
   readonly script: ScriptMemory;
-  /** The last change in the data store that the application saw return, or found after a start. */
+  /** The last change in the data store that the application saw return, or that it found after a start. */
   readonly acknowledged: number;
 }
 
@@ -48,14 +48,14 @@ interface Queued {
 }
 
 /**
- * A device with its shell and the server's side, in virtual time. A power cut ends {@link DeviceRun.toStandstill} with the
- * {@link Interruption}; whoever called goes on with {@link DeviceRun.recover}.
+ * A device with its shell and the server's side, in virtual time. A power cut ends {@link DeviceRun.toStandstill} with
+ * the {@link Interruption}; the caller then continues with {@link DeviceRun.recover}.
  */
 export class DeviceRun {
   agent: UpdateAgent;
   boots = 0;
   events = 0;
-  /** The last change in the application's data store that returned, or was found after a start. */
+  /** The last change in the application's data store that returned, or that was found after a start. */
   acknowledged: number;
   readonly server: ServerScript;
   private readonly config: AgentConfig;
@@ -65,7 +65,7 @@ export class DeviceRun {
   private refreshes = 0;
   private application: CountingApplication | undefined;
   private readonly observer: RunObserver;
-  /** True where no cut came before: then everything that was measured must be told. */
+  /** True if no cut came before. Then the device must report everything that was measured. */
   private readonly uncut: boolean;
 
   constructor(
@@ -85,24 +85,24 @@ export class DeviceRun {
     this.agent = agentOf(mcu, this.config, scene.spec.defect);
   }
 
-  /** What outlives a cut. */
+  /** What survives a cut. */
   get memory(): RunMemory {
     return { script: this.server.memory, acknowledged: this.acknowledged };
   }
 
-  /** Power comes on for the first time. */
+  /** Switches the device on for the first time. */
   powerOn(): void {
     this.mcu.powerOn();
     this.boot();
   }
 
-  /** Goes on after an interruption. */
+  /** Continues after an interruption. */
   recover(interruption: Interruption): void {
     this.mcu.recover(interruption);
     this.boot();
   }
 
-  /** Lets events happen until nothing is left to happen. */
+  /** Handles events until none is left. */
   toStandstill(): void {
     for (;;) {
       const next = this.next();

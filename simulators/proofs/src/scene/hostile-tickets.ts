@@ -6,29 +6,35 @@ import type { SceneSpec } from './scene-spec.js';
 
 type Order = Extract<TicketMessage, { type: 'order' }>;
 
-/** A ticket that must not be carried out, and the fault by which the device refuses it. */
+/** A ticket that must not be carried out, and the fault with which the device refuses it. */
 export interface HostileTicket {
   readonly message: Order;
   readonly fault: FaultCode;
 }
 
-/** Tickets that someone plays to a device, by when. */
+/** Hostile tickets that are sent to a device, by the time of sending. */
 export interface HostileTickets {
-  /** Not to be trusted: before the order, at every connection. */
+  /** Tickets that the device cannot trust. Sent before the order, at every connect. */
   readonly before: readonly HostileTicket[];
-  /** By the index of the order that is carried out: another ticket of the same sequence, while it is and after. */
+  /**
+   * For each order that is carried out, by its index: another ticket with the same sequence, sent during the order and
+   * after it.
+   */
   readonly twins: readonly HostileTicket[];
-  /** Trusted, and not for this device now; each takes its sequence. The last has the sequence of the one before, and would fit. */
+  /**
+   * Tickets that are authentic but do not fit this device now. Each takes its sequence. The last one would fit, but has
+   * the sequence of the one before.
+   */
   readonly after: readonly HostileTicket[];
 }
 
-/** Job numbers of hostile tickets begin here. */
+/** Hostile tickets have job numbers from here on. */
 export const HOSTILE_JOBS = 900;
-/** Sequences that no order has reached. */
+/** Above the sequences of all orders. */
 const HIGH_SEQUENCE = 500;
 const EXPIRED_MS = 1000;
 
-/** What a hostile ticket is made of: an order with something about it changed. */
+/** The contents of a hostile ticket: an order with something changed. */
 interface Making {
   readonly fault: FaultCode;
   readonly terms?: Partial<OrderTerms>;
@@ -51,13 +57,13 @@ const BEFORE: readonly Making[] = [
   },
 ];
 
-/** The images of a scene, as far as hostile tickets must fit them. */
+/** The images of a scene, as far as hostile tickets need them. */
 export interface HostileImages {
   readonly bytes: number;
-  /** Bytes of an image that reaches into the application's data. */
+  /** Length of an image that reaches into the application's data. */
   readonly tooManyBytes: number;
   readonly isrCopies: boolean;
-  /** Orders that twins are wanted for. */
+  /** Number of orders that get a twin. */
   readonly orders: number;
 }
 
@@ -100,7 +106,7 @@ export async function hostileTickets(keys: SceneKeys, spec: SceneSpec, images: H
   };
 }
 
-/** A compact JWS whose signature is not that of its text. */
+/** A compact JWS whose signature does not match its text. */
 function withLastCharactersChanged(compact: string): string {
   const at = compact.lastIndexOf('.') + 10;
   return `${compact.slice(0, at)}${compact[at] === 'A' ? 'B' : 'A'}${compact.slice(at + 1)}`;

@@ -18,7 +18,7 @@ export interface SceneKeys {
   readonly ticketKeys: TrustedKeys;
 }
 
-/** Checks each document once: the same text, character for character, has the same signature ever after. */
+/** Checks each document once: the result for the same text never changes. */
 class RememberingKeys extends TrustedKeys {
   private readonly fitting = new Set<string>();
 
@@ -42,17 +42,17 @@ export async function sceneKeys(): Promise<SceneKeys> {
   };
 }
 
-/** What the terms of an order leave open has these values. */
+/** Terms that an order does not set have fixed values. */
 export type OrderTerms = Pick<Ticket, 'cipher' | 'policy' | 'mode'> & {
   readonly firstJob: number;
   readonly count: number;
   readonly device?: string;
   readonly expiresAtMs?: number;
-  /** Of all tickets; the job's number unless told. */
+  /** Sequence of all tickets. Default: the number of the job. */
   readonly sequence?: number;
 };
 
-/** Tickets for one release, to be tried one after the other, and the blocks of its stream as a server sends them. */
+/** Tickets for one release, to be offered one after the other, and the blocks of its stream as a server sends them. */
 export class OrderBook {
   private readonly cipher: AesCtr | undefined;
   private readonly sent: Uint8Array[] = [];

@@ -2,17 +2,17 @@ import { buildRelease, type Release } from '@twinbank/image';
 import { type PartName, PARTS } from '@twinbank/parts';
 import { seededRng } from '@twinbank/primitives';
 
-/** What a sample image is. */
+/** The properties of a sample image. */
 export interface SampleImage {
   readonly part: PartName;
   readonly version: string;
   readonly counter: number;
   readonly bytes: number;
-  /** How its variables lie in RAM; 1 unless told. An image with another layout than 1 brings run-once code. */
+  /** Layout of its variables in RAM. Default: 1. An image with another layout contains run-once code. */
   readonly ramLayout?: number;
-  /** Whether it has interrupt code for RAM; it must be long enough for that. */
+  /** Whether it has interrupt code for RAM. Then it must be long enough for that. */
   readonly isrCopies?: boolean;
-  /** What it is said to be for; the sample's own unless told. */
+  /** The product that it is for. Default: the product of all samples. */
   readonly product?: string;
   readonly hardware?: string;
 }
@@ -21,7 +21,7 @@ export interface SampleImage {
 export const PRODUCT = 'motor';
 /** The hardware revision of all samples. */
 export const HARDWARE = 'rev-a';
-/** Smallest block that the protocol allows: the more blocks, the more that a cut can come between. */
+/** The smallest block that the protocol allows: more blocks mean more places for a cut. */
 export const BLOCK_BYTES = 1024;
 
 const STACK_POINTER = 0x2000_1000;
@@ -31,15 +31,15 @@ const DESCRIPTOR = { offset: 0x200, bytes: 128 } as const;
 const SWAP = { offset: 0x280, length: 0x50 } as const;
 const RUN_ONCE = 0x0800_0305;
 /**
- * Interrupt code for RAM, in images that have it: two copies, for bank 1 and bank 2, beyond what a boot ROM overwrites; where
- * each is kept in the image, and where the landing block says so.
+ * Interrupt code for RAM, in images that have it: two copies, for bank 1 and bank 2, outside of the RAM that a boot ROM
+ * overwrites. Also where the image keeps each copy, and where the landing block gives its place.
  */
 export const ISR_COPIES = {
   L0: { bytes: 0x100, inImage: [0x540, 0x640], inRam: [0x2000_3000, 0x2000_3200] },
   L4: { bytes: 0x200, inImage: [0x540, 0x740], inRam: [0x2000_8000, 0x2000_8200] },
   G4: { bytes: 0x200, inImage: [0x540, 0x740], inRam: [0x2000_8000, 0x2000_8200] },
 } as const;
-/** Bytes at the end of each copy that are code; before it lies the vector table, all of whose handlers are there. */
+/** Bytes of code at the end of each copy. Before it lies the vector table, whose handlers are all in this code. */
 const ISR_CODE_BYTES = 0x20;
 const LOAD_ADDRESSES = 0x518;
 const CODE_ADDRESS = 0x0800_0000;
@@ -59,7 +59,10 @@ const FIELD = {
   counter: 0x4c,
 } as const;
 
-/** The bytes of an image that boots on the part: vector table, descriptor, swap section, and seeded junk for code. */
+/**
+ * The bytes of an image that boots on the part: vector table, descriptor, swap section, and seeded random bytes as
+ * code.
+ */
 export function sampleCode({
   part,
   version,

@@ -13,31 +13,31 @@ export interface SignedImage {
   readonly code: Uint8Array;
 }
 
-/** One update of a scene: what runs before, what is ordered, and the orders. */
+/** One update of a scene: the image that runs before, the ordered image, and the orders. */
 export interface SceneUpdate {
   readonly before: SignedImage;
   readonly ordered: SignedImage;
   readonly orders: OrderBook;
 }
 
-/** Everything that a device's run needs beside the device: made once, shared by all runs, never changed. */
+/** Everything that a run needs besides the device. It is made once, shared by all runs, and never changed. */
 export interface Scene {
   readonly spec: SceneSpec;
-  /** One after the other. */
+  /** The updates, one after the other. */
   readonly updates: readonly SceneUpdate[];
   /** All images that were ever signed for the device. */
   readonly signed: readonly SignedImage[];
-  /** Whether they have interrupt code for RAM. */
+  /** Whether the images have interrupt code for RAM. */
   readonly isrCopies: boolean;
-  /** In a hostile world, what others play to the device. */
+  /** In a hostile scene, the tickets that others send to the device. */
   readonly hostile: HostileTickets | undefined;
   readonly config: AgentConfig;
   /** The device just before its power comes on. */
   readonly start: McuState;
   /** What the application keeps at the end of each bank. */
   readonly data: ApplicationData;
-  /** What the application had counted before. */
+  /** The value that the application had counted before. */
   readonly counted: number;
-  /** Another device of the scene's kind; all share the memory of equal contents. */
+  /** Makes another device of the scene's kind. All devices share the memory of equal contents. */
   readonly newMcu: () => Mcu;
 }

@@ -4,9 +4,11 @@ import type { Mcu } from '@twinbank/mcu';
 import { Violation } from '../cuts/violation.js';
 import { layoutOf } from './sample-image.js';
 
-/** Where the images of a scene keep the number of the layout that RAM is in: beyond what a boot ROM overwrites. */
+/**
+ * Where the images of a scene keep the number of the present RAM layout: outside of the RAM that a boot ROM overwrites.
+ */
 const LAYOUT_WORD = 0x2000_4000;
-/** Bytes of an image up to the end of what it says of itself. */
+/** Bytes of an image up to the end of its descriptor. */
 const HEADER_BYTES = 0x280;
 
 /** The new image hangs as soon as it runs, until the watchdog resets the device. */
@@ -15,7 +17,8 @@ export class ImageCrash extends Error {
 }
 
 /**
- * What the images of a scene do with RAM: each finds its variables in its own layout, or has run-once code that brings them there.
+ * How the images of a scene use RAM: each image finds its variables in its own layout, or has run-once code that
+ * converts them.
  */
 export class SceneProgram implements RamProgram {
   /** @param crashes whether the image in a bank crashes as soon as it runs */
@@ -27,7 +30,7 @@ export class SceneProgram implements RamProgram {
   }
 
   beforeSwap(): void {
-    // Nothing is handed over.
+    // Nothing to hand over.
   }
 
   afterSwap(mcu: Mcu, bank: 1 | 2): void {

@@ -3,35 +3,39 @@ import { FINISH_POLICIES, SWAP_MODES, type FinishPolicy, type SwapMode } from '@
 
 import { DEFECTS, type Defect } from '../defects/defect.js';
 
-/** One update whose every operation is cut: which device, in which state, by which ticket, with which end. */
+/** One update of which every operation is cut: which device, in which state, with which ticket, and with which end. */
 export interface SceneSpec {
   readonly part: PartName;
   readonly policy: FinishPolicy;
   readonly mode: SwapMode;
   readonly cipher: Cipher;
-  /** The bank that runs at the beginning. */
+  /** The bank that runs at the start. */
   readonly from: 1 | 2;
   /**
-   * What becomes of the new image at the first try: it passes its self-test or fails it, or crashes as soon as it runs. Where it does not
-   * pass, the old image runs again, and the device is offered the release again.
+   * What happens to the new image at its first trial: it passes the self-test, fails it, or crashes as soon as it runs.
+   * If it does not pass, the old image runs again, and the device is offered the release again.
    */
   readonly trial: 'passes' | 'fails' | 'crashes';
-  /** Whether the application changes records in its data store all the while: EEPROM emulation in the other bank. */
+  /** Whether the application keeps changing records in its data store: EEPROM emulation in the other bank. */
   readonly data: 'fixed' | 'store';
-  /** Banks are shrunken, so that every operation can be tried; small ones for pairs. Full ones are the part's own. */
+  /**
+   * Size of the banks. Usual banks are reduced so that every operation can be tried; small ones are for pairs of cuts;
+   * full ones are the part's own.
+   */
   readonly size: 'usual' | 'small' | 'full';
-  /** What else befalls the device; nothing unless told. */
+  /** What else happens to the device. Default: nothing. */
   readonly story?: Story | undefined;
   /** What the agent does wrong on purpose, in a negative control. */
   readonly defect?: Defect | undefined;
 }
 
 /**
- * What can befall a device beside cuts. `hostile`: tickets that must not be heeded, before, during and after the update, and a line that
- * spoils every block once. `reversed`: the blocks of a want come last first. `in-a-row`: two updates, and a warm reset and a power cycle at rest after each. `relaid`: the new image
- * keeps its variables elsewhere. `decays`: whenever the power fails before the swap, a unit of the other bank loses what it held.
- * `worn`: the first unit of the other bank does not hold what is programmed. `tired`: in a unit of each bank one bit is always off, and ECC
- * puts it right. `deaf-rom`: the boot ROM does not start bank 2.
+ * What can happen to a device besides cuts. `hostile`: tickets that the device must refuse, before, during and after
+ * the update, and a line that spoils every block once. `reversed`: the blocks of a want come in reverse order.
+ * `in-a-row`: two updates, and a warm reset and a power cycle at rest after each. `relaid`: the new image keeps its
+ * variables at other addresses. `decays`: whenever the power fails before the swap, a unit of the other bank loses its
+ * content. `worn`: the first unit of the other bank does not keep what is programmed. `tired`: in each bank one unit
+ * always has a wrong bit, which ECC corrects. `deaf-rom`: the boot ROM does not start bank 2.
  */
 export const STORIES = ['hostile', 'reversed', 'in-a-row', 'relaid', 'decays', 'worn', 'tired', 'deaf-rom'] as const;
 export type Story = (typeof STORIES)[number];

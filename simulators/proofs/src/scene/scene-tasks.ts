@@ -4,12 +4,13 @@ import type { PartSpec } from '@twinbank/parts';
 
 const PERIOD_US = 1000;
 const HAIR_US = 0.01;
-/** The clock of the model counts nanoseconds: what is nearer than one is the same moment. */
+/** The clock of the model counts nanoseconds: times that differ by less than one are the same moment. */
 const CLOCK_US = 0.001;
 
 /**
- * Tasks with a trap: between the first and the second lies room for a swap, as long as the second is not early. It may be. Behind them
- * comes work that takes half of the period, so that whoever looks for a slot often does so while it is under way.
+ * Tasks with a trap: between the first and the second task there is room for a swap only if the second is not early,
+ * but it may be early. After them comes work that takes half of the period, so that a search for a slot often happens
+ * during it.
  */
 export function trappedTasks(spec: PartSpec): TaskTable {
   const swapUs = cyclesToUs(swapSectionCycles(spec), spec.clock.maxHz);
@@ -34,8 +35,8 @@ export function trappedTasks(spec: PartSpec): TaskTable {
 }
 
 /**
- * The task that a time with interrupts off may hit: released in it, or still at work in it. Undefined where none can be. Tasks of the
- * lowest priority may wait.
+ * The task that a time with interrupts off may hit, because it is released or still runs in this time. Undefined if
+ * there is none. Tasks of the lowest priority may wait.
  */
 export function taskHit(tasks: TaskTable, fromUs: number, untilUs: number): Task | undefined {
   const lowest = Math.min(...tasks.map(({ priority }) => priority));

@@ -13,7 +13,7 @@ import type { Scene, SceneUpdate, SignedImage } from './scene-facts.js';
 import type { SceneSpec } from './scene-spec.js';
 import { trappedTasks } from './scene-tasks.js';
 
-/** Tickets that are ready for one release: a job that comes to nothing is ordered again. */
+/** Number of tickets that are prepared for one release: after a job that fails the release is ordered again. */
 const ORDERS = 12;
 
 /** Makes a scene. */
@@ -80,21 +80,23 @@ const signedImage = ({ manifest, stream }: Release): SignedImage => {
 };
 
 /**
- * Bytes of an image. Usual: whole blocks, a page in the middle, and an end that fills neither. Small: the least with two pages and
- * blocks. Full: as large as real firmware.
+ * Length of an image in bytes. Usual: whole blocks, a page in the middle, and an end that fills neither a block nor a
+ * page. Small: the smallest image with two pages and two blocks. Full: as large as real firmware.
  */
 const IMAGE_BYTES = {
   usual: { L0: 2240, L4: 4352, G4: 4352 },
   small: { L0: 1088, L4: 1088, G4: 1088 },
   full: { L0: 60_032, L4: 150_080, G4: 150_080 },
 } as const;
-/** Bytes of a flash page on small L4 and G4. */
+/** Bytes of a flash page on small L4 and G4 banks. */
 const SMALL_PAGE_BYTES = 1024;
-/** Bytes of each half of a shrunken data EEPROM: two journal pages, so small that they fill up now and then. */
+/** Bytes of each half of a reduced data EEPROM: two journal pages, so small that they sometimes fill up. */
 const EEPROM_HALF_BYTES = 1536;
 const BANK_GRAIN = 2048;
 
-/** Devices with banks just large enough for the image, the application's data and the journal; or with their own. */
+/**
+ * Makes devices with banks just large enough for the image, the application's data and the journal; or with full banks.
+ */
 function makerOf({ part, size, data, story }: SceneSpec, imageBytes: number): () => Mcu {
   const pageStore = new PageStore();
   const real = story === 'deaf-rom' ? withDeafRom(PART_SPECS[part]) : PART_SPECS[part];
@@ -111,7 +113,9 @@ function makerOf({ part, size, data, story }: SceneSpec, imageBytes: number): ()
   };
 }
 
-/** In the reset vector of the first unit: the stack pointer reads well where ECC does not notice. */
+/**
+ * In the reset vector of the first unit: if ECC does not notice the damage, the stack pointer still reads correctly.
+ */
 const WORN_UNIT = { bank: 2, offset: 5 } as const;
 
 /** In the first page of every part. */
@@ -131,7 +135,7 @@ function shrunken(spec: PartSpec, size: SceneSpec['size']): PartSpec {
   };
 }
 
-/** Of a watchdog, where the scene has one. */
+/** Period of the watchdog, in scenes that have one. */
 const WATCHDOG_MS = 200;
 
 function configOf({ story }: SceneSpec, keys: SceneKeys, data: ApplicationData, part: PartSpec): AgentConfig {

@@ -13,24 +13,24 @@ import { HOSTILE_JOBS, type HostileTicket } from './hostile-tickets.js';
 import type { Story } from './scene-spec.js';
 import type { Scene, SceneUpdate } from './scene-facts.js';
 
-/** How far the server's side has come, which outlives every cut. */
+/** The progress of the server's side, which survives every cut. */
 export interface ScriptMemory {
   /** Index of the update. */
   readonly update: number;
   /** Index of the order that the server offers. */
   readonly order: number;
-  /** True once an order of the update was done. */
+  /** True once an order of the update has succeeded. */
   readonly done: boolean;
   /** Orders that ended as failed. */
   readonly failures: number;
   /** Resets at rest since the update was done. */
   readonly rested: number;
-  /** The last job that the device told of, and how far it had come by {@link rankOf}. */
+  /** The last job that the device reported, and how far it had come by {@link rankOf}. */
   readonly toldJob: number;
   readonly toldRank: number;
 }
 
-/** Where a script begins. */
+/** The start of a script. */
 export const SCRIPT_START: ScriptMemory = {
   update: 0,
   order: 0,
@@ -41,7 +41,10 @@ export const SCRIPT_START: ScriptMemory = {
   toldRank: 0,
 };
 
-/** The stages of a job in the order in which a device comes to them; those that only the device sees count as what it reports in them. */
+/**
+ * The stages of a job in the order in which a device reaches them. A stage that only the device knows counts as the
+ * stage that it reports then.
+ */
 const RANKS: readonly (readonly JobStage[])[] = [
   ['offered'],
   ['accepted'],
@@ -53,26 +56,26 @@ const RANKS: readonly (readonly JobStage[])[] = [
   ['mirroring'],
 ];
 
-/** How far a job has come at a stage; furthest where it has ended. */
+/** How far a job has come at a stage. A job that has ended has come furthest. */
 export function rankOf(stage: JobStage): number {
   const rank = RANKS.findIndex((stages) => stages.includes(stage));
   return rank < 0 ? RANKS.length : rank;
 }
 
-/** With what an order may fail where a story makes it fail. */
+/** The faults with which an order may fail, for stories that make it fail. */
 const FAILS_BY: Partial<Record<Story, readonly FaultCode[]>> = {
   decays: ['image_digest_mismatch'],
   worn: ['image_digest_mismatch', 'image_crc_mismatch'],
   'deaf-rom': ['image_not_bootable'],
 };
-/** Stories in which no order can be done, and after how many the server gives up. */
+/** Stories in which no order can succeed, so that the server gives up at some time. */
 export const HOPELESS: readonly (Story | undefined)[] = ['worn', 'deaf-rom'];
 const HOPELESS_ORDERS = 2;
 
 type Order = Extract<TicketMessage, { type: 'order' }>;
 type Result = Extract<Report, { type: 'result' }>;
 
-/** The server's side of a scene: offers its orders one after the other until one is done, and holds reports against them. */
+/** The server's side of a scene: offers its orders one after the other until one succeeds, and checks the reports. */
 export class ServerScript {
   private state: ScriptMemory;
   private readonly spoilt = new Set<number>();
@@ -84,32 +87,32 @@ export class ServerScript {
     this.state = memory;
   }
 
-  /** What outlives a cut. */
+  /** What survives a cut. */
   get memory(): ScriptMemory {
     return this.state;
   }
 
-  /** The update that goes on. */
+  /** The present update. */
   get update(): SceneUpdate {
     return this.scene.updates[this.state.update]!;
   }
 
-  /** The order that stands. */
+  /** The present order. */
   get message(): Order {
     return this.update.orders.messages[this.state.order]!;
   }
 
-  /** True where nothing more is ordered of this update. */
+  /** True if no more orders of this update follow. */
   get over(): boolean {
     return this.state.done || this.gaveUp;
   }
 
-  /** True where the server gave up, because no order can be done. */
+  /** True if the server gave up because no order can succeed. */
   get gaveUp(): boolean {
     return HOPELESS.includes(this.scene.spec.story) && this.state.order >= HOPELESS_ORDERS;
   }
 
-  /** Whether the scene has more for a device at rest: a reset, or the next update. */
+  /** Whether the scene has more for a device at rest: a reset or the next update. */
   get hasMoreAtRest(): boolean {
     return (
       this.scene.spec.story === 'in-a-row' &&
@@ -117,12 +120,15 @@ export class ServerScript {
     );
   }
 
-  /** Resets at rest: after the last update; in mode `reset` after each. Live updates follow one another without. */
+  /**
+   * Number of resets at rest: after the last update; in mode `reset` after each update. Live updates follow one another
+   * without a reset.
+   */
   private get rests(): number {
     return this.state.update + 1 === this.scene.updates.length || this.scene.spec.mode === 'reset' ? 2 : 0;
   }
 
-  /** What is published to a device that has connected: the order that stands, and what others play to it. */
+  /** What is published to a device that has connected: the present order, and the tickets that others send. */
   offers(): Order[] {
     const { hostile } = this.scene;
     const before = messagesOf(hostile?.before);
@@ -131,7 +137,10 @@ export class ServerScript {
     return [...before, this.message, ...messagesOf([hostile.twins[this.state.order]!]), ...messagesOf(hostile.after)];
   }
 
-  /** The answer to a want: it may come last first; where the line is hostile, each block is spoilt once, and one comes that does not exist. */
+  /**
+   * The answer to a want. It may come in reverse order. On a hostile line each block is spoilt once, and a block comes
+   * that does not exist.
+   */
   answer(want: Want): BlockMessage[] {
     const blocks = this.update.orders.answer(want, this.message.transfer);
     if (this.scene.spec.story === 'reversed') blocks.reverse();
@@ -142,9 +151,9 @@ export class ServerScript {
   }
 
   /**
-   * Hears a report; gives what is published because of it.
+   * Handles a report; returns what is published because of it.
    *
-   * @throws Violation where it must not be
+   * @throws Violation if the report must not come
    */
   hear(report: Report): Order[] {
     if (report.type === 'hello') return [];
@@ -160,7 +169,7 @@ export class ServerScript {
     return this.hearResult(report);
   }
 
-  /** A reset at rest, or the next update: what is published to a device that is connected. */
+  /** At rest: a reset, or the next update. Returns what is published to a connected device. */
   goOn(): 'reset' | 'power-cycle' | Order[] {
     const { rested, update } = this.state;
     if (rested < this.rests) {
@@ -181,7 +190,7 @@ export class ServerScript {
     return this.orderAgain(result);
   }
 
-  /** An order that came to nothing is followed by another, where it may come to nothing. */
+  /** After an order that failed, and was allowed to fail, another one follows. */
   private orderAgain({ stage, fault = 'flash_error', detail = '' }: Result): Order[] {
     const { story } = this.scene.spec;
     const fails = stage === 'failed' && story !== undefined && (FAILS_BY[story] ?? []).includes(fault);

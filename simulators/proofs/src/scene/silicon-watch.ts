@@ -6,18 +6,19 @@ import { Violation } from '../cuts/violation.js';
 import { ISR_COPIES } from './sample-image.js';
 import { taskHit } from './scene-tasks.js';
 
-/** What a watch must know of the images. */
+/** What a watch must know about the images. */
 export interface WatchedImages {
   readonly tasks: TaskTable;
   /** Whether images have interrupt code for RAM. */
   readonly isrCopies: boolean;
-  /** Whether a bank holds a signed image, whole. */
+  /** Whether a bank holds a complete signed image. */
   readonly signed: (mcu: Mcu, bank: 1 | 2) => boolean;
 }
 
 /**
- * Watches a device where a proof at rest cannot see: at every swap of the banks, and at every write to RAM. An NMI can come at any
- * moment and cannot be masked; so it is imagined right after the flip, and in the middle of a copy.
+ * Watches a device at moments that a check at rest cannot see: at every swap of the banks and at every write to RAM. An
+ * NMI can come at any moment and cannot be masked, so the watch checks what it would execute right after the swap and
+ * in the middle of a copy.
  */
 export function watchSilicon(mcu: Mcu, images: WatchedImages): void {
   const { core, syscfg, scb, sram, flash, clock, spec } = mcu;

@@ -22,7 +22,7 @@ interface KnownTransfer {
   readonly cipher: AesCtr | undefined;
 }
 
-/** Answers wants with the rules of `libs/delivery`: checked, put in line, and served in turn. */
+/** Answers wants by the rules of `libs/delivery`: checks them, queues them, and serves them in turn. */
 export class BlockWork {
   private readonly queue = new WantQueue();
   private readonly gauge = new LoadGauge();
@@ -44,7 +44,7 @@ export class BlockWork {
     this.transfers.clear();
   }
 
-  /** @param lateMs how late the event loop is just now */
+  /** @param lateMs how late the event loop is at present */
   take(deviceId: string, want: Want, lateMs: number): void {
     const { transfer } = want;
     const nowMs = this.around.steadyMs();
@@ -66,7 +66,7 @@ export class BlockWork {
     this.queue.add(deviceId, transfer, blockSize, wanted);
   }
 
-  /** Serves the first in line its next piece. */
+  /** Sends the next piece to the first device in the queue. */
   serve(): void {
     const want = this.queue.first();
     if (!want) return;

@@ -5,14 +5,14 @@ import { orderOf } from '../simulation/signed-release.js';
 import type { TicketWork } from './ticket-work.js';
 import type { Surroundings, Work } from './work.js';
 
-/** Small portions, so that much happens in between. */
+/** Small portions, so that much can happen in between. */
 const SLICE = 40;
 const CLAIM_MAX = 8;
 const CANCEL_MAX = 16;
 const CANCEL_AGAIN_MS = 15_000;
 const TRIES = 5;
 
-/** Brings campaigns forward: looks, lets the campaign room decide, writes it down, and does what it says. */
+/** Moves campaigns on: looks at them, lets the campaign room decide, stores the decision, and carries it out. */
 export class CampaignWork {
   private readonly cancelledAtMs = new Map<number, number>();
 
@@ -60,7 +60,7 @@ export class CampaignWork {
     }
   }
 
-  /** A paused campaign with open jobs is only glanced at, as the server does it. */
+  /** A paused campaign with open jobs is only checked briefly, as the real server does. */
   private look(campaign: Campaign, nowMs: number): CampaignEvent {
     const { campaigns } = this.around.store;
     const problem = needsImage(campaign) ? this.around.imageProblem(campaign.releaseId) : undefined;
@@ -101,7 +101,7 @@ export class CampaignWork {
     for (const { job } of running) this.tickets.cancel(job);
   }
 
-  /** Now and then much time passes between a decision and its writing: by then it may be old. */
+  /** Sometimes much time passes between a decision and storing it, so that the decision may be outdated. */
   private hesitationMs(): number | undefined {
     const { rng, rates } = this.around;
     return rates.frozen > 0 && rng.chance(0.03) ? 300 + rng.below(4000) : undefined;

@@ -11,7 +11,7 @@ interface Judged extends JudgedJob {
   readonly place: SiftedReports['place'];
 }
 
-/** Writes batches of reports: what devices said of themselves, and what that means for their jobs. */
+/** Writes batches of reports: what devices said of themselves, and what it means for their jobs. */
 export class ReportWork {
   constructor(
     private readonly around: Surroundings,
@@ -76,7 +76,7 @@ export class ReportWork {
     });
   }
 
-  /** Returns the devices whose change was dropped because someone else was quicker. */
+  /** Returns the devices whose change was dropped because somebody else was faster. */
   private store(judged: readonly Judged[], ended: Job[]): string[] {
     const due = judged.filter(({ judgement }) => judgement.steps.length > 0);
     const steps = due.flatMap(({ judgement, place }) => judgement.steps.map((step) => ({ ...step, place })));

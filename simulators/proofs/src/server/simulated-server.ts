@@ -8,19 +8,22 @@ import { TicketWork } from './ticket-work.js';
 import type { Surroundings, Work } from './work.js';
 
 const US = 1000;
-/** What a server does every so often, and how long it waits for others before it writes reports. */
+/** Interval of a server's regular work, and how long it collects reports before it writes them. */
 const BEAT_US = 500 * US;
 const TICK_US = 1000 * US;
 const ADOPT_MS = 30_000;
 const BATCH_US = 25 * US;
 const WAKE_US = 200 * US;
 const BURST_US = US;
-/** From one moment of its work to the next. */
+/** Time between two steps of its work. */
 const MOMENT_US = { least: 200, spread: 4000 } as const;
-/** After its return a process first reads what waited for it. */
+/** After an absence a process first reads, for this time, the messages that waited for it. */
 const DOUBT_MS = 5000;
 
-/** When a process runs on: the world lets nothing of it happen while it is stopped, and nothing ever after it was killed. */
+/**
+ * Runs something later in a process. While the process is stopped the world delays it; after the process was killed it
+ * never runs.
+ */
 export type Later = (inUs: number, run: () => Promise<void> | void) => void;
 
 /** A report that reached this process and is not acknowledged yet. */
@@ -29,7 +32,7 @@ interface Unread {
   readonly acknowledge: () => void;
 }
 
-/** One life of a server's process: its timers, its queues, and what it remembers. */
+/** One life of a server's process: its timers, its queues and its memory. */
 export class ServerProcess {
   readonly blocks: BlockWork;
   private readonly tickets: TicketWork;
@@ -158,7 +161,7 @@ export class ServerProcess {
     this.later(BEAT_US, () => this.beat());
   }
 
-  /** Whether this process was away, or the time of day was moved under it. */
+  /** Checks whether this process was away, or whether the time of day was changed. */
   private look(): void {
     const now: Moment = { wallMs: this.around.nowMs(), steadyMs: this.around.steadyMs() };
     const before = this.last ?? now;
@@ -183,7 +186,7 @@ export class ServerProcess {
     }
   }
 
-  /** One look at a time. */
+  /** Only one task at a time. */
   private work(task: () => Work): void {
     this.chain.push(task);
     if (!this.isWorking) this.next();

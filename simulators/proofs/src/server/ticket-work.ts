@@ -3,12 +3,15 @@ import type { Offer, Published } from '@twinbank/rollout';
 
 import type { Surroundings, Work } from './work.js';
 
-/** So long after something was published it is held against the store. */
+/** How long after publishing something the server compares it with the store. */
 const CHECK_AFTER_MS = 2000;
-/** An offer so old whose ticket this server did not publish may have been left behind by another. */
+/** After this time, an offer whose ticket this server did not publish may have been left behind by another server. */
 const ORPHAN_MS = 30_000;
 
-/** Begins and ends attempts towards their devices: tickets out, tickets back. What is remembered here dies with the process. */
+/**
+ * Begins and ends attempts towards the devices: publishes and withdraws tickets. What is remembered here is lost with
+ * the process.
+ */
 export class TicketWork {
   private readonly published = new Set<number>();
   private readonly unchecked = new Map<string, { readonly published: Published; readonly sinceMs: number }>();
@@ -28,7 +31,7 @@ export class TicketWork {
     }
   }
 
-  /** An attempt ended: its ticket is void. A device that may still be at work is told to stop. */
+  /** An attempt ended, so its ticket is void. A device that may still work on it is told to stop. */
   end({ deviceId, id, transfer }: Job, isAtWork: boolean): void {
     if (transfer !== undefined) this.forget(transfer);
     if (isAtWork) this.cancel({ deviceId, id });
@@ -50,14 +53,14 @@ export class TicketWork {
     this.checkLater(deviceId, { kind: 'cancel', job: id });
   }
 
-  /** A device works on a job that is over. */
+  /** A device works on a job that has ended. */
   *recall(job: Pick<Job, 'deviceId' | 'id'>): Work {
     const state = this.around.store.jobs.statesOf([job.id]).get(job.id);
     yield;
     if (state !== 'succeeded') this.around.publish(job.deviceId, { type: 'cancel', job: job.id });
   }
 
-  /** Ends the attempts among these that still need blocks. */
+  /** Ends those of these attempts that still need blocks. */
   *endDownloads(open: readonly OpenJob[], problem: string): Work {
     const { engine, store, rng } = this.around;
     const nowMs = this.around.nowMs();
@@ -71,7 +74,7 @@ export class TicketWork {
     for (const { job } of steps) if (written.has(job.id)) this.end(job, true);
   }
 
-  /** Holds what was published a moment ago against the store, and publishes what is right where that has changed. */
+  /** Compares what was published recently with the store. If the store has changed, publishes what is right now. */
   *check(): Work {
     const { store, engine, tally } = this.around;
     const dueMs = this.around.steadyMs() - CHECK_AFTER_MS;
@@ -95,12 +98,12 @@ export class TicketWork {
     }
   }
 
-  /** The broker may have forgotten what is out. */
+  /** Publishes again, because the broker may have forgotten the tickets. */
   *republish(): Work {
     yield* this.publishWhere(this.around.store.jobs.openOffers());
   }
 
-  /** Tickets that another server has claimed and perhaps never published. */
+  /** Takes over tickets that another server has claimed and perhaps never published. */
   *adopt(): Work {
     const nowMs = this.around.nowMs();
     yield* this.publishWhere(

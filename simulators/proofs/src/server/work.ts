@@ -9,22 +9,23 @@ import type { Engine } from '../store/engine.js';
 import type { MemoryStore } from '../store/memory-store.js';
 
 /**
- * Work of a server's process. Wherever it yields, time passes: others act, and the process may be stopped for a while or killed. What
- * stands between two yields happens at once, as a transaction does. A promise that is yielded takes no time, a number so many milliseconds.
+ * Work of a server's process. Time passes at each yield: others act, and the process may be stopped for a while or
+ * killed. What stands between two yields happens at once, like a transaction. A yielded promise takes no time; a
+ * yielded number is a wait in milliseconds.
  */
 export type Work<T = void> = Generator<Promise<unknown> | number | undefined, T, unknown>;
 
 /** What simulated servers have counted. */
 export interface ServerTally {
   decisions: number;
-  /** Decisions that another server or an operator was quicker with, and that were taken anew. */
+  /** Decisions that were made again because another server or an operator was faster. */
   conflicts: number;
-  /** Changes of jobs that were dropped because somebody else was quicker. */
+  /** Changes of jobs that were dropped because somebody else was faster. */
   dropped: number;
   offers: number;
-  /** Tickets published again, because a server began anew or left them behind. */
+  /** Tickets that were published again, because a server restarted or left them behind. */
   republished: number;
-  /** Published tickets that a later look put right. */
+  /** Published tickets that a later check corrected. */
   settled: number;
   timeouts: number;
   lateReports: number;
@@ -34,31 +35,31 @@ export interface ServerTally {
   pauses: number;
 }
 
-/** Counts of nothing. */
+/** All counts at zero. */
 export const newServerTally = (): ServerTally => ({
   ...{ decisions: 0, conflicts: 0, dropped: 0, offers: 0, republished: 0, settled: 0, timeouts: 0 },
   ...{ lateReports: 0, outdatedReports: 0, clockSteps: 0, kills: 0, pauses: 0 },
 });
 
-/** What a server's process has around it. */
+/** The environment of a server's process. */
 export interface Surroundings {
   readonly store: MemoryStore;
   readonly engine: Engine;
   readonly rng: Rng;
   readonly tally: ServerTally;
   readonly rates: FaultRates;
-  /** The machine's time of day, which may be moved, and the clock that only ever runs. */
+  /** The machine's time of day, which may be changed, and a clock that only runs forward. */
   nowMs(): number;
   steadyMs(): number;
   releaseOf(releaseId: number): SignedRelease;
-  /** The secret that the key of a device's blocks is made from. */
+  /** The device root, from which the key of a device's blocks is derived. */
   rootOf(deviceId: string): Uint8Array;
-  /** What keeps the image of a release from being read. */
+  /** The reason why the image of a release cannot be read; undefined if it can. */
   imageProblem(releaseId: number): string | undefined;
   signedTicket(offer: Offer): Promise<TicketMessage>;
-  /** The broker retains it, whatever becomes of the server. */
+  /** Publishes a message that the broker retains, whatever happens to the server. */
   publish(deviceId: string, message: TicketMessage): void;
   sendBlocks(deviceId: string, messages: readonly BlockMessage[]): void;
-  /** A campaign's next step was decided, and is not yet written. */
+  /** The next step of a campaign was decided, but is not stored yet. */
   decided(before: Campaign, event: CampaignEvent, step: CampaignStep): void;
 }
