@@ -5,7 +5,7 @@ import type { Tables } from '../store/tables.js';
 import { CampaignViolation } from './campaign-violation.js';
 import type { SimulatedDevice } from './simulated-device.js';
 
-/** Every job has ended, and no ticket is out for one that has. */
+/** Checks that every job has ended, and that no ticket is out for a job that has ended. */
 export function checkStore({ open, jobs }: Tables, retained: ReadonlyMap<string, TicketMessage>): void {
   if (open.size > 0) throw new CampaignViolation('campaigns-end', `${open.size} jobs never ended`);
   for (const [deviceId, message] of retained) {

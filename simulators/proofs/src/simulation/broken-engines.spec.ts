@@ -6,7 +6,7 @@ import { violationIn } from './campaign-violation.js';
 import { USUAL_FAULTS } from './fault-rates.js';
 import { World } from './world.js';
 
-/** Seeds that are tried until one shows the fault: each is a few campaigns. */
+/** Most seeds that are tried until one shows the fault; each runs a few campaigns. */
 const SEEDS = 12;
 
 let keys: SceneKeys;

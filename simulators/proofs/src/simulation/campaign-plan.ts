@@ -11,7 +11,7 @@ const WAVES: readonly CampaignConfig['waves'][] = [
   [{ percent: 1 }, { percent: 20 }, { percent: 50 }, { percent: 90 }],
 ];
 
-/** What an operator decides about a campaign, drawn from the seed: every rule of the engine comes up, strict and lax. */
+/** What an operator configures for a campaign, drawn from the seed: every rule of the engine occurs, strict and lax. */
 export function drawnConfig(rng: Rng, part: PartName, deviceIds: readonly string[]): CampaignConfig {
   const one = <T>(...choices: readonly T[]): T => choices[rng.below(choices.length)]!;
   return {

@@ -1,6 +1,9 @@
 import { violationOf } from '../cuts/invariants.js';
 
-/** What must hold of campaigns, whatever happens to servers, devices and network; docs/proof.md says each in a sentence. */
+/**
+ * What must hold of campaigns, whatever happens to servers, devices and network. docs/proof.md explains each in a
+ * sentence.
+ */
 export const CAMPAIGN_INVARIANTS = [
   'states-follow-tables',
   'offers-only-while-running',

@@ -15,38 +15,38 @@ import type { ReportPlace } from '@twinbank/rollout';
 import type { StoreWatch, Tables } from '../store/tables.js';
 import { CampaignViolation, type CampaignInvariant } from './campaign-violation.js';
 
-/** Clocks of servers and store differ by so much where nobody moves them. */
+/** Most difference between the clocks of servers and store, if nobody changes them. */
 const CLOCKS_MS = 1000;
-/** A clock that was moved is put right again within this time; until then servers may disagree by hours. */
+/** A clock that was changed is corrected within this time. Until then servers may differ by hours. */
 const CLOCKS_WRONG_MS = 720_000;
-/** A process that stood still writes what it had decided within this time. */
+/** A process that was stopped writes its earlier decisions within this time. */
 const THAW_MS = 2000;
-/** A count that is lost begins at the bottom again, and is believed when it comes so much later. */
+/** A count that is lost starts again from the bottom. It is accepted when it comes so much later. */
 const COUNT_LOST_MS = 5000;
 
-/** What is remembered of a job beside its row. */
+/** What the watch remembers of a job besides its row. */
 interface Past {
-  /** When the present attempt was offered and accepted, and when the one before ended, by the true time. */
+  /** By the true time: when the present attempt was offered and accepted, and when the previous one ended. */
   readonly offeredMs: number;
   readonly acceptedMs?: number;
   readonly failedMs?: number;
-  /** Whether the device had told what it is. */
+  /** Whether the device had reported its status. */
   readonly isKnown: boolean;
 }
 
-/** What failed when a campaign was resumed. */
+/** The failures at the time when a campaign was resumed. */
 interface Resumed {
   readonly failed: number;
 }
 
 /**
- * Holds every decision and every row against what must be true of campaigns. It knows the rules as docs/campaigns.md says them, and uses
- * no function of the engine but its tables of states.
+ * Checks every decision and every row against what must be true of campaigns. It applies the rules of docs/campaigns.md
+ * and uses nothing of the engine except its tables of states.
  */
 export class CampaignWatch implements StoreWatch {
   private readonly past = new Map<number, Past>();
   private readonly resumed = new Map<number, Resumed>();
-  /** When a clock was moved last, and when all were, by the true time. */
+  /** By the true time: when one clock was changed last, and when all were. */
   private clockMovedMs = Number.NEGATIVE_INFINITY;
   private allMovedMs = Number.NEGATIVE_INFINITY;
   private thawedMs = Number.NEGATIVE_INFINITY;
@@ -66,12 +66,12 @@ export class CampaignWatch implements StoreWatch {
     this.steps.push({ atMs: this.trueMs(), stepMs });
   }
 
-  /** What is written just after was decided up to as long before as the process stood still. */
+  /** A stopped process continues. What it writes now may be a decision from before the stop. */
   thawed(): void {
     this.thawedMs = this.trueMs();
   }
 
-  /** A decision before it is written: it must be sound by what it was taken from. */
+  /** A decision before it is stored: it must be right for the state that it was based on. */
   decided(before: Campaign, event: CampaignEvent, { campaign, effects }: CampaignStep): void {
     if (event.type !== 'observe') return;
     const { waves } = event;

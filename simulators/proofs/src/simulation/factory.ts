@@ -11,7 +11,7 @@ import { SimulatedDevice, type DeviceWorld } from './simulated-device.js';
 
 const BANK_BYTES = { L0: 4096, L4: 10_240, G4: 10_240 } as const;
 
-/** What all devices of a simulation have in common. */
+/** What all devices of a simulation share. */
 export interface Shared {
   readonly keys: SceneKeys;
   readonly rates: FaultRates;
@@ -20,12 +20,12 @@ export interface Shared {
   readonly manifestCache: Map<string, KnownManifest>;
 }
 
-/** What devices share; pages and manifests that are alike are kept once. */
+/** What devices share: equal pages and manifests are kept only once. */
 export const newShared = (keys: SceneKeys, rates: FaultRates, world: DeviceWorld): Shared => {
   return { keys, rates, world, pageStore: new PageStore(), manifestCache: new Map() };
 };
 
-/** A device with its factory image, switched off. */
+/** A device with its factory image and without power. */
 export function newDevice(
   id: string,
   part: PartName,

@@ -1,7 +1,7 @@
 import type { ServerSlot } from './server-slot.js';
 import type { SimulatedDevice } from './simulated-device.js';
 
-/** What happens at a time. */
+/** An event at a time. */
 export type Happening =
   | { readonly type: 'connect'; readonly device: SimulatedDevice; readonly session: number }
   | { readonly type: 'wake'; readonly device: SimulatedDevice; readonly timer: number }

@@ -12,19 +12,19 @@ import type { FaultRates } from './fault-rates.js';
 import type { SignedRelease } from './signed-release.js';
 
 const SECOND_US = 1_000_000;
-/** An operator looks at a campaign this often. */
+/** How often an operator looks at a campaign. */
 const LOOK_US = 10 * SECOND_US;
-/** After so many resumed pauses an operator gives up. */
+/** After so many resumed pauses the operator gives up. */
 const RESUMES_MAX = 4;
-/** Virtual time after which a campaign that is not over never will be. */
+/** A campaign that is not over after this virtual time will never be. */
 const CAMPAIGN_MAX_US = 12 * 3600 * SECOND_US;
 const TRIES = 20;
-/** From reading a campaign to writing what the command makes of it. */
+/** From reading a campaign to storing the result of the command. */
 const COMMAND_US = 50_000;
 /** Share of devices that fail the self-test of a bad image. */
 const BAD = 0.7;
 
-/** What operators have around them. */
+/** The environment of the operators. */
 export interface OperatorsWorld {
   readonly store: MemoryStore;
   readonly engine: Engine;
@@ -46,7 +46,7 @@ export interface OperatorTally {
   stops: number;
   finished: number;
   stopped: number;
-  /** Commands that met a change by a server and were decided anew. */
+  /** Commands that were decided again, because a server had changed the campaign meanwhile. */
   conflicts: number;
 }
 
@@ -58,12 +58,12 @@ interface Kept {
   resumes: number;
 }
 
-/** The operators: one campaign after the other for each part, now and then paused, resumed or stopped. */
+/** The operators: for each part one campaign after the other, some of them paused, resumed or stopped. */
 export class Operators {
   readonly tally: OperatorTally = {
     ...{ campaigns: 0, jobs: 0, excluded: 0, pauses: 0, resumes: 0, stops: 0, finished: 0, stopped: 0, conflicts: 0 },
   };
-  /** Share of devices that fail the self-test of a release. */
+  /** Share of devices that fail the self-test, for each release. */
   readonly failing = new Map<SignedRelease, number>();
   private readonly under = new Set<PartName>();
 
@@ -73,12 +73,12 @@ export class Operators {
     private readonly world: OperatorsWorld,
   ) {}
 
-  /** Whether every campaign is over and none will come. */
+  /** Whether every campaign is over and no more will come. */
   get areDone(): boolean {
     return this.under.size === 0;
   }
 
-  /** Begins the next campaign for a part, while there are updates to do. */
+  /** Begins the next campaign for a part, as long as updates are left to do. */
   async nextCampaign(part: PartName): Promise<void> {
     const { world, plan } = this;
     this.under.delete(part);

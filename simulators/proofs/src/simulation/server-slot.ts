@@ -6,38 +6,46 @@ import type { Surroundings } from '../server/work.js';
 import type { FaultRates } from './fault-rates.js';
 
 const SECOND_US = 1_000_000;
-/** A clock is moved by so much, and put right again after a while. */
+/** A clock is changed by one of these steps, and corrected after a while. */
 const STEPS_MS = [20_000, 600_000, 3_600_000] as const;
-/** A step of the clock that a process has not noticed is noticed by nobody after it: no process ends so soon after one. */
+/**
+ * A process needs this time to notice a step of its clock. It is not killed in this time, because no other process
+ * would notice the step.
+ */
 const UNNOTICED_US = 15 * SECOND_US;
-/** Nor does one begin before the others have set right what the step has made wrong. */
+/**
+ * No process starts within this time after a step, so that the others can first correct what the step has made wrong.
+ */
 const HEEDED_US = 2 * SECOND_US;
 
-/** What a server's place has around it. */
+/** The environment of a server slot. */
 export interface SlotWorld {
   nowUs(): number;
-  /** Lets something happen, unless the process has ended by then; later where it is stopped. */
+  /** Lets something happen later; delayed while the process is stopped, and dropped if the process has ended. */
   laterIn(slot: ServerSlot, inUs: number, run: () => Promise<void> | void): void;
   later(inUs: number, run: () => Promise<void> | void): void;
   surroundingsOf(slot: ServerSlot): Surroundings;
   isOver(): boolean;
-  /** All machines of the place share one clock: it is moved for servers and store alike. */
+  /** Changes the clock of all machines, for servers and store alike. */
   moveAll(stepMs: number): void;
-  /** A process goes on that stood still: what it writes now was decided before. */
+  /** A stopped process continues: what it writes now was decided before. */
   thawed(): void;
-  /** The clocks were moved, or one of them. */
+  /** One or all clocks were changed. */
   clockMoved(): void;
-  /** Reports that a process had not acknowledged when it was killed come again. */
+  /** A report that a process had not acknowledged when it was killed comes again. */
   again(deviceId: string, report: Report): void;
   note(text: string): void;
 }
 
-/** A machine and the server on it: processes that are killed and begin anew, are stopped and go on, and a clock that is moved. */
+/**
+ * A machine and the server on it: its processes are killed and start again, are stopped and continue, and its clock is
+ * changed.
+ */
 export class ServerSlot {
-  /** Counts processes: what was to happen in one does not happen in the next. */
+  /** Counts processes: what was planned in one process does not happen in the next. */
   life = 0;
   frozenUntilUs = 0;
-  /** By how much the machine's time of day is wrong. */
+  /** The error of the machine's time of day. */
   offsetMs = 0;
   process: ServerProcess | undefined;
   private movedUs = Number.NEGATIVE_INFINITY;
@@ -61,14 +69,14 @@ export class ServerSlot {
     this.process.start();
   }
 
-  /** A report reaches the process; it stays with the broker until it is acknowledged. */
+  /** A report reaches the process. It stays with the broker until it is acknowledged. */
   take(deviceId: string, report: Report): void {
     const one = { deviceId, report };
     this.unread.add(one);
     this.process!.take(deviceId, report, () => this.unread.delete(one));
   }
 
-  /** Lets fate have its turn, every minute. */
+  /** Draws the next fault of this server, every 10 s to 50 s. */
   suffer(): void {
     const { world, rates, rng } = this;
     if (world.isOver()) return;

@@ -8,22 +8,22 @@ import { Violation } from '../cuts/violation.js';
 import { STRIKE_WITHIN, type FaultRates } from './fault-rates.js';
 import type { SignedRelease } from './signed-release.js';
 
-/** What a device does to the world around it. */
+/** The effects of a device on its environment. */
 export interface DeviceWorld {
-  /** Wakes the device then, unless it has restarted or asked for another time. */
+  /** Wakes the device at this time, unless it has restarted or has asked for another time. */
   wake(device: SimulatedDevice, atUs: number, timer: number): void;
   report(device: SimulatedDevice, report: Report): void;
   want(device: SimulatedDevice, want: Want): void;
-  /** It has started, or lost its connection, and will connect. */
+  /** The device has started or lost its connection, and will connect. */
   offline(device: SimulatedDevice): void;
   noteOf(device: SimulatedDevice, text: string): void;
 }
 
-/** What a device is made of. */
+/** The parts that a device is made of. */
 export interface DeviceParts {
   readonly id: string;
   readonly part: PartName;
-  /** Its only secret. */
+  /** The device root, its only secret. */
   readonly root: Uint8Array;
   readonly mcu: Mcu;
   readonly config: AgentConfig;
@@ -33,14 +33,14 @@ export interface DeviceParts {
   readonly factory: SignedRelease;
 }
 
-/** A device with its shell: power that fails, a connection that breaks, and an image that may fail its self-test. */
+/** A device with its shell. Its power can fail, its connection can break, and its image can fail the self-test. */
 export class SimulatedDevice {
   readonly id: string;
   readonly part: PartName;
   readonly root: Uint8Array;
   readonly mcu: Mcu;
   connected = false;
-  /** Counts connections and starts: what was sent before does not arrive after. */
+  /** Counts connections and starts. What was sent before the last one does not arrive. */
   session = 0;
   timer = 0;
   boots = 0;
@@ -48,13 +48,13 @@ export class SimulatedDevice {
   /** The image that was confirmed last, and the one before it. */
   running: SignedRelease;
   before: SignedRelease | undefined;
-  /** Whether the image that it tries next fails its self-test. */
+  /** Whether the next image on trial fails its self-test. */
   failsTrial = false;
-  /** What it was given tickets for since its last confirmed image, by job. */
+  /** The releases that it was given tickets for since its last confirmed image, by job. */
   private readonly given = new Map<number, SignedRelease>();
   private agent: UpdateAgent;
   private readonly config: AgentConfig;
-  /** Most devices count their starts in their reports; servers go by the order of arrival with the others. */
+  /** Most devices count their starts in their reports. For the others, servers use the order of arrival. */
   private readonly tellsStarts: boolean;
 
   constructor(private readonly parts: DeviceParts) {
@@ -76,7 +76,7 @@ export class SimulatedDevice {
     this.boot();
   }
 
-  /** Hands it an event at a time; later where it was still busy. */
+  /** Gives the device an event at this time; later if it is still busy. */
   handle(event: AgentEvent, atUs: number): void {
     this.mcu.clock.advanceTo(atUs);
     if (!this.deliver(event)) this.boot();
@@ -90,18 +90,18 @@ export class SimulatedDevice {
     this.handle({ type: 'disconnected' }, atUs);
   }
 
-  /** The connection stands. */
+  /** The connection is up. */
   connect(atUs: number): void {
     this.connected = true;
     this.handle({ type: 'connected' }, atUs);
   }
 
-  /** It gets a ticket for a release. */
+  /** Notes that the device gets a ticket for a release. */
   give(job: number, release: SignedRelease): void {
     this.given.set(job, release);
   }
 
-  /** It says that the release of a job is confirmed; saying so again changes nothing. */
+  /** Notes that the device reports the release of a job as confirmed. Reporting it again changes nothing. */
   confirm(job: number): void {
     const release = this.given.get(job);
     if (!release || release.counter <= this.running.counter) return;

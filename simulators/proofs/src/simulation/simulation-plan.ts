@@ -6,21 +6,21 @@ import type { MemoryStore } from '../store/memory-store.js';
 import type { FaultRates } from './fault-rates.js';
 import type { OperatorTally } from './operators.js';
 
-/** What a simulation is to do. */
+/** The extent of a simulation. */
 export interface SimulationPlan {
-  /** Jobs in all. */
+  /** Total number of jobs. */
   readonly updates: number;
-  /** Devices, shared out over the parts. */
+  /** Number of devices, divided among the parts. */
   readonly devices: number;
   readonly seed: number;
   readonly rates: FaultRates;
 }
 
-/** What a simulation came to. */
+/** The results of a simulation. */
 export interface SimulationTally {
   readonly operators: OperatorTally;
   readonly servers: ServerTally;
-  /** Jobs by the state that they ended in. */
+  /** Number of jobs by their final state. */
   readonly ends: Readonly<Partial<Record<JobState, number>>>;
   readonly ended: number;
   readonly devices: number;
@@ -30,7 +30,7 @@ export interface SimulationTally {
   readonly virtualSeconds: number;
 }
 
-/** Parts of the simulation that a net is tried with: others than the real ones. */
+/** Parts of the simulation that a net replaces. */
 export interface Replaced {
   readonly engine?: Engine;
   readonly store?: (store: MemoryStore) => void;

@@ -1,12 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
 
-/** A running sum over everything that happens: two runs are the same where it is. */
+/** A running hash over everything that happens. Two runs are equal if their hashes are. */
 export class TraceHash {
   lines = 0;
   private readonly hash: Hash = createHash('sha256');
   private pending = '';
 
-  /** @param also is told of each line, for a trace that people read */
+  /** @param also is called with each line, for a trace that people read */
   constructor(private readonly also: ((line: string) => void) | undefined = undefined) {}
 
   add(line: string): void {

@@ -1,4 +1,4 @@
-/** Things to happen, by virtual time; those of the same time in the order in which they were put in. */
+/** Events ordered by virtual time. Events at the same time keep the order in which they were added. */
 export class VirtualQueue<T> {
   private readonly heap: { readonly atUs: number; readonly order: number; readonly what: T }[] = [];
   private order = 0;
@@ -7,7 +7,7 @@ export class VirtualQueue<T> {
     return this.heap.length;
   }
 
-  /** Lets something happen then. */
+  /** Adds an event at this time. */
   push(atUs: number, what: T): void {
     const { heap } = this;
     const entry = { atUs, order: this.order++, what };
@@ -22,7 +22,7 @@ export class VirtualQueue<T> {
     heap[at] = entry;
   }
 
-  /** What happens next, and when. */
+  /** Removes the next event and returns it with its time. */
   pop(): { readonly atUs: number; readonly what: T } | undefined {
     const { heap } = this;
     const [first] = heap;

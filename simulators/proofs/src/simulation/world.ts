@@ -28,17 +28,17 @@ const SECOND_US = 1_000_000;
 const SERVERS = 2;
 /** The first moment of the simulation, in milliseconds since 1970. */
 const EPOCH_MS = Date.UTC(2026, 0, 1);
-/** Bytes of images: different for each release, so that the end of an image lies everywhere in a page. */
+/** Bytes of images. Each release has another size, so that images end at many places in a page. */
 const IMAGE_BYTES = { least: { L0: 1088, L4: 2240, G4: 2240 }, steps: 34 } as const;
-/** Happenings between two words of progress. */
+/** Number of events between two progress messages. */
 const PROGRESS_EVERY = 131_072;
-/** After the last campaign servers go on for so long: what was left behind is put right. */
+/** How long servers go on after the last campaign, so that they can correct what was left behind. */
 const AFTERWARDS_US = 120 * SECOND_US;
 const AGAIN_US = SECOND_US;
-/** Lateness of an event loop that makes a server ask for patience. */
+/** When the event loop is this late, a server asks devices to wait. */
 const LATE_MS = 600;
 
-/** Agents, network, servers, operators and faults in one virtual time. Everything that happens follows from the seed. */
+/** Agents, network, servers, operators and faults in one virtual time. Everything follows from the seed. */
 export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
   readonly devices: SimulatedDevice[] = [];
   readonly engine: Engine;

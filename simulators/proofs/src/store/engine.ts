@@ -1,7 +1,9 @@
 import { choose, exclusionOf, roomFor, stepCampaign, stepJob } from '@twinbank/campaign';
 import { hintsOf, judge, settle, siftReports, ticketOf } from '@twinbank/rollout';
 
-/** The decisions of the server that the simulation drives: the very functions, by name, so that a broken one can be put in for each. */
+/**
+ * The decisions of the real server that the simulation calls, by name, so that each can be replaced by a broken one.
+ */
 export const ENGINE = {
   stepCampaign,
   stepJob,

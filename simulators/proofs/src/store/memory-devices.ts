@@ -3,7 +3,7 @@ import type { ReportPlace } from '@twinbank/rollout';
 
 import type { StoredDevice, Tables } from './tables.js';
 
-/** The twin of what reports need of `Devices` of libs/database. */
+/** The twin of the methods of `Devices` of libs/database that reports need. */
 export class MemoryDevices {
   constructor(private readonly tables: Tables) {}
 
@@ -15,7 +15,7 @@ export class MemoryDevices {
     return this.tables.devices.get(id)!;
   }
 
-  /** Ends the open job of a device, too. */
+  /** Also ends the open job of the device. */
   deactivate(id: string, nowMs: number): void {
     this.tables.devices.set(id, { ...this.get(id), active: false });
     const job = this.tables.openJobOf(id);
@@ -33,7 +33,7 @@ export class MemoryDevices {
     );
   }
 
-  /** Stores new places, each only where the device is still at the one that was seen. */
+  /** Stores new places of reports, each only if the device still has the place that was seen. */
   advance(updates: readonly { deviceId: string; place: ReportPlace; before?: ReportPlace | undefined }[]): string[] {
     const fitting = updates.filter(({ deviceId, before }) => {
       const { place } = this.get(deviceId);
@@ -46,7 +46,7 @@ export class MemoryDevices {
     return fitting.map(({ deviceId }) => deviceId);
   }
 
-  /** Stores what devices said of themselves, unless they have said something newer meanwhile. */
+  /** Stores the statuses that devices reported, unless they have reported a newer one meanwhile. */
   applyStatuses(
     updates: readonly { deviceId: string; status: DeviceStatus; seenAtMs: number; place?: ReportPlace | undefined }[],
   ): void {

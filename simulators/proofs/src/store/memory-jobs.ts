@@ -16,7 +16,7 @@ import type { Tables } from './tables.js';
 const SETTLED = 0.5;
 const rank = (stage: Stage | undefined): number => (stage === undefined ? -1 : STAGES.indexOf(stage));
 
-/** Which jobs are to be handed out; as `ClaimRequest` of libs/database. */
+/** Which jobs to hand out; like `ClaimRequest` of libs/database. */
 export interface ClaimWish {
   readonly campaignId: number;
   readonly wave: number;
@@ -84,7 +84,7 @@ export class MemoryJobs {
       .map((job) => this.judged(job));
   }
 
-  /** By the caller's clock and by the store's own: no wrong clock ends an attempt alone. */
+  /** Overdue by both the caller's clock and the store's own, so that one wrong clock alone ends no attempt. */
   overdue(nowMs: number, limit: number): OpenJob[] {
     const latestMs = this.tables.soberMs(nowMs);
     return this.openJobs()
@@ -110,7 +110,10 @@ export class MemoryJobs {
       .map((job) => this.judged(job));
   }
 
-  /** Stores decided changes; one whose job is no longer as it was seen is dropped. Returns the ids of those that were written. */
+  /**
+   * Stores decided changes. Drops a change if the job has changed since it was seen. Returns the ids of the written
+   * jobs.
+   */
   save(steps: readonly (JobStep & { readonly place?: ReportPlace | undefined })[]): number[] {
     const merged = new Map<number, (typeof steps)[number]>();
     for (const step of steps) {
@@ -144,7 +147,7 @@ export class MemoryJobs {
     return this.tables.jobs.get(id);
   }
 
-  /** The job and device of a transfer, and whether it is the present attempt of an open job. */
+  /** The job of a transfer, and whether the transfer is the present attempt of an open job. */
   findTransfer(transfer: number): { readonly job: Job; readonly open: boolean } | undefined {
     const attempt = this.tables.attempts.get(transfer);
     const job = attempt && this.tables.jobs.get(attempt.jobId);

@@ -21,7 +21,7 @@ export class MemoryPlans {
     private readonly campaigns: MemoryCampaigns,
   ) {}
 
-  /** Plans the next slice of a campaign that is starting; the last one lets it run. */
+  /** Plans the next slice of a campaign that is starting. After the last slice the campaign runs. */
   goOn(id: number, order: UpdateOrder, { limit, nowMs }: { readonly limit: number; readonly nowMs: number }) {
     const campaign = this.campaigns.get(id);
     if (campaign.state !== 'starting') return undefined;

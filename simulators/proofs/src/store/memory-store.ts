@@ -5,7 +5,7 @@ import { MemoryPlans } from './memory-plans.js';
 import { Tables } from './tables.js';
 import { ENGINE, type Engine } from './engine.js';
 
-/** The database in memory. `store.contract.medium-spec.ts` holds it against the real one. */
+/** The database in memory. `store.contract.medium-spec.ts` compares it with the real one. */
 export class MemoryStore {
   readonly tables: Tables;
   readonly campaigns: MemoryCampaigns;

@@ -12,7 +12,7 @@ import type { ReportPlace } from '@twinbank/rollout';
 
 import { ENGINE, type Engine } from './engine.js';
 
-/** A device as the store knows it. */
+/** A device as the store has it. */
 export interface StoredDevice {
   readonly id: string;
   readonly product: string;
@@ -24,7 +24,7 @@ export interface StoredDevice {
   readonly place?: ReportPlace | undefined;
 }
 
-/** A release as the store knows it. */
+/** A release as the store has it. */
 export interface StoredRelease {
   readonly id: number;
   readonly product: string;
@@ -32,7 +32,7 @@ export interface StoredRelease {
   readonly image: ImageId;
 }
 
-/** Is told of every change at the moment that it is made. */
+/** Is called for every change at the moment of the change. */
 export interface StoreWatch {
   campaign(before: Campaign, step: CampaignStep, after: Campaign): void;
   job(before: Job | undefined, after: Job, reason: string | undefined): void;
@@ -41,14 +41,14 @@ export interface StoreWatch {
 
 const UNWATCHED: StoreWatch = { campaign: () => undefined, job: () => undefined, place: () => undefined };
 
-/** The rows behind the twin of the database. Each method of the twin is one transaction: nothing comes in between. */
+/** The rows of the twin of the database. Each method of the twin is one transaction: nothing happens in between. */
 export class Tables {
   readonly devices = new Map<string, StoredDevice>();
   readonly releases = new Map<number, StoredRelease>();
   readonly campaigns = new Map<number, Campaign>();
   readonly jobs = new Map<number, Job>();
   readonly attempts = new Map<number, { readonly jobId: number; readonly atMs: number }>();
-  /** Ids of jobs that have not ended, in the order in which they were made. */
+  /** Ids of jobs that have not ended, in the order of their creation. */
   readonly open = new Set<number>();
   watch: StoreWatch = UNWATCHED;
   private readonly byCampaign = new Map<number, number[]>();
@@ -60,7 +60,7 @@ export class Tables {
     readonly engine: Engine = ENGINE,
   ) {}
 
-  /** The earlier of a caller's clock and the store's own: no wrong clock makes anything due alone. */
+  /** The earlier of the caller's clock and the store's own, so that one wrong clock alone makes nothing due. */
   soberMs(nowMs: number): number {
     return Math.min(nowMs, this.nowMs());
   }
@@ -94,7 +94,7 @@ export class Tables {
     this.watch.job(before, job, reason);
   }
 
-  /** What a job is judged by. */
+  /** The rules for a job, from its campaign. */
   rulesOf({ campaignId }: Job): JobRules {
     const { config, releaseId, state } = this.campaigns.get(campaignId)!;
     const { retry, timeouts, terms } = config;
@@ -102,7 +102,7 @@ export class Tables {
     return { expected, policy: terms.policy, retry, timeouts, stopping: state === 'stopping' };
   }
 
-  /** What a device is judged by. */
+  /** The facts about a device that decisions need. */
   factsOf({ id, hardware, status, active }: StoredDevice, withOpen: boolean): DeviceFacts {
     const openCampaign = withOpen ? this.openJobOf(id)?.campaignId : undefined;
     return {
@@ -121,7 +121,7 @@ export class Tables {
   }
 }
 
-/** What runs on a device, where its bank is whole. */
+/** The image that runs on a device; undefined if its bank is not complete. */
 export function runningImage({ banks, active }: DeviceStatus): ImageId | undefined {
   const { version, digest } = banks[active - 1]!;
   return version === undefined || digest === undefined ? undefined : { version, digest };

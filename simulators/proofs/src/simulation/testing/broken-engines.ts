@@ -15,7 +15,7 @@ import type { MemoryStore } from '../../store/memory-store.js';
 import { USUAL_FAULTS, type FaultRates } from '../fault-rates.js';
 import type { Replaced } from '../simulation-plan.js';
 
-/** An engine, or a store, that is broken on purpose, and what must catch it. */
+/** An engine or a store that is broken on purpose, and the invariants that must catch it. */
 export interface BrokenEngine {
   readonly name: string;
   readonly caughtBy: readonly CampaignInvariant[];
@@ -26,7 +26,7 @@ export interface BrokenEngine {
 type Change = (step: CampaignStep, before: Campaign, event: CampaignEvent, nowMs: number) => CampaignStep;
 
 const engineWith = (change: Partial<Engine>): Replaced => ({ engine: { ...ENGINE, ...change } });
-/** Lets the real engine decide, and spoils what it says. */
+/** Lets the real engine decide, and then corrupts its decision. */
 const deciding = (change: Change): Replaced =>
   engineWith({
     stepCampaign: (campaign, event, nowMs) => change(stepCampaign(campaign, event, nowMs), campaign, event, nowMs),
@@ -34,7 +34,7 @@ const deciding = (change: Change): Replaced =>
 const without = (step: CampaignStep, type: CampaignEffect['type']): CampaignStep => {
   return { ...step, effects: step.effects.filter((effect) => effect.type !== type) };
 };
-/** Spoils a change of a job, whoever decides it. */
+/** Corrupts each change of a job. */
 const judging = (change: (step: JobStep) => JobStep): Replaced =>
   engineWith({
     judge: (open, reports, random) => {
@@ -48,7 +48,7 @@ const judging = (change: (step: JobStep) => JobStep): Replaced =>
   });
 const why = 'broken on purpose';
 
-/** No campaign is held up by failures. */
+/** Failures never brake a campaign. */
 const unbraked: Change = (step, before, event, nowMs) => {
   if (step.campaign.pauseReason !== 'error_threshold' || event.type !== 'observe') return step;
   const thresholds = { ...before.config.thresholds, errorMinimum: 1_000_000 };
@@ -72,7 +72,7 @@ const impatient: Change = (step, before, event) => {
   return { campaign: { ...campaign, currentWave: wave }, effects: [record, ...step.effects] };
 };
 
-/** Whoever runs the device now counts as nobody. */
+/** Counts running jobs as if they waited for a retry. */
 const blindToRunning: Engine['stepCampaign'] = (campaign, event, nowMs) => {
   if (event.type !== 'observe') return stepCampaign(campaign, event, nowMs);
   const waves = event.waves.map((wave) => {
@@ -95,7 +95,7 @@ const finishingEarly: Change = (step, before, event, nowMs) => {
   return { campaign: { ...step.campaign, state: 'finished', endedAtMs: nowMs }, effects: [record] };
 };
 
-/** The version of a campaign is not looked at: the last to write is right. */
+/** Ignores the version of a campaign: the last one to write wins. */
 function lastWriterWins({ campaigns }: MemoryStore): void {
   const save = campaigns.save.bind(campaigns);
   campaigns.save = (before, step) =>
@@ -104,7 +104,7 @@ function lastWriterWins({ campaigns }: MemoryStore): void {
 
 const often = (rates: Partial<FaultRates>): FaultRates => ({ ...USUAL_FAULTS, ...rates });
 
-/** Every one must be found, by one of the invariants that it names. */
+/** One of the invariants that it names must catch each of them. */
 export const BROKEN_ENGINES: readonly BrokenEngine[] = [
   {
     name: 'a paused campaign hands out one more ticket',
