@@ -28,7 +28,7 @@ export class CurrentJob {
     if (this.open) parts.figures.recall(this.open.job);
   }
 
-  /** The job; undefined where the device never had one. */
+  /** The job; undefined if the device never had one. */
   get record(): JobRecord | undefined {
     return this.known;
   }

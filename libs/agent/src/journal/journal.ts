@@ -97,7 +97,7 @@ export class Journal {
     return this.log.get(SEQUENCE);
   }
 
-  /** The last job; undefined where there was none. */
+  /** The last job; undefined if there was none. */
   job(): JobRecord | undefined {
     if (!this.log.has(STAGE)) return undefined;
     const word = this.log.get(STAGE);

@@ -57,7 +57,7 @@ export class NvmLog {
     this.load();
   }
 
-  /** The value of a variable; 0 where it was never written. */
+  /** The value of a variable; 0 if it was never written. */
   get(address: number): number {
     return this.values[address]!;
   }

@@ -17,8 +17,8 @@ const RELEASES_MAX = 200_000;
 
 /**
  * Finds the earliest window, from a time on, of at least `needUs` in which no task above the lowest priority runs or
- * can be due [AN4767 §6.3]. A release may be early or late by the task's jitter, and a run may take its worst case. So the
- * window begins when all work released before has ended at the latest, and ends at the earliest next release.
+ * can be due [AN4767 §6.3]. A release may be early or late by the task's jitter, and a run may take its worst case. So
+ * the window begins when all work released before has ended at the latest, and ends at the earliest next release.
  *
  * The pattern of releases repeats, so a search ends after one whole repetition without a slot.
  *

@@ -22,7 +22,10 @@ export interface CutState {
   readonly state: McuState;
 }
 
-/** A cut in one word: `132:torn2` is a power cut, `132:before!watchdog` a warm reset, `132:before!watchdog~3` one after three writes to RAM. */
+/**
+ * A cut in one word: `132:torn2` is a power cut, `132:before!watchdog` a warm reset, `132:before!watchdog~3` a warm
+ * reset after three writes to RAM.
+ */
 export function formatCut({ at, moment, seed, event, ramWrites }: Cut): string {
   return `${at}:${moment}${moment === 'torn' ? seed : ''}${event === 'power-off' ? '' : `!${event}`}${ramWrites ? `~${ramWrites}` : ''}`;
 }

@@ -19,7 +19,7 @@ export const MUTANTS: readonly Mutant[] = [
 /**
  * A mutant by its name.
  *
- * @throws RangeError where there is none
+ * @throws RangeError if there is none
  */
 export function mutantNamed(name: string): Mutant {
   const found = MUTANTS.find((mutant) => mutant.name === name);

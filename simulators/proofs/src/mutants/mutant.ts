@@ -21,7 +21,7 @@ export interface Mutant {
 
 /** The source text of a mutant.
  *
- * @throws RangeError where the text to be replaced is not there, or more than once
+ * @throws RangeError if the text to be replaced does not occur exactly once
  */
 export function mutate(source: string, { name, from, to }: Pick<Mutant, 'name' | 'from' | 'to'>): string {
   const words = from.split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));

@@ -1,4 +1,7 @@
-/** Runs nets one after the other on the agent and the model that lie beside it, until one notices something: the child process of a mutant. */
+/**
+ * The child process of a mutant: runs nets one after the other on the agent and the model that lie next to it, until
+ * one notices something.
+ */
 import { violationOf } from '../cuts/invariants.js';
 import { exploreScene } from '../proof/scene-task.js';
 import { sceneKeys } from '../scene/orders.js';

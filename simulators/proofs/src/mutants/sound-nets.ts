@@ -22,7 +22,7 @@ export class SoundNets {
   /**
    * Puts the unchanged sources through nets, each at most once.
    *
-   * @throws Error where one notices something
+   * @throws Error if one notices something
    */
   async demand(nets: readonly Net[]): Promise<NetAnswer | undefined> {
     const fresh = nets.filter(({ name }) => !this.proven.has(name));
