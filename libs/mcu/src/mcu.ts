@@ -166,7 +166,7 @@ export class Mcu {
     return `${this.flash.contentKey()}|${JSON.stringify(this.optionBytes.stored)}|${this.eeprom?.contentKey() ?? ''}`;
   }
 
-  /** The device at this moment, for a clone or a file. */
+  /** The present state of the device, for a clone or a file. */
   saveState(): McuState {
     return {
       flash: this.flash.save(),
@@ -186,7 +186,7 @@ export class Mcu {
     };
   }
 
-  /** Becomes the device of a state; the operation count and an armed strike stay this device's own. */
+  /** Takes over the state of a device. The operation count and an armed strike stay those of this device. */
   restoreState(state: McuState): void {
     this.flash.restore(state.flash);
     this.optionBytes.restore(state.optionBytes);

@@ -13,7 +13,7 @@ export class McuMisuse extends Error {
   }
 }
 
-/** Error flags of FLASH_SR, and the states that make the controller refuse without one. */
+/** Error flags of FLASH_SR, and the states in which the controller refuses without a flag. */
 export type FlashFlag =
   | 'PGAERR'
   | 'SIZERR'
@@ -40,8 +40,8 @@ export class FlashMisuse extends McuMisuse {
 }
 
 /**
- * Flash was read where more bits are wrong than ECC can put right. The CPU takes an NMI; a program survives it by
- * catching this [RM0440 §3.3.2].
+ * A read from flash met more wrong bits than ECC can correct. The CPU takes an NMI; a program survives it by catching
+ * this error [RM0440 §3.3.2].
  */
 export class EccNmi extends Error {
   override readonly name = 'EccNmi';

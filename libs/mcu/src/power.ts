@@ -46,47 +46,45 @@ export class Interruption extends Error {
   }
 }
 
-/** Power was lost; go on with `mcu.powerOn()`. */
+/** Power was lost. Continue with `mcu.powerOn()`. */
 export class PowerCut extends Interruption {
   override readonly name = 'PowerCut';
 }
 
-/** A reset struck while power stayed on (RAM kept, remap lost); go on with `mcu.reset(cause)`. */
+/** A warm reset: power stayed on (RAM kept, remap lost). Continue with `mcu.reset(cause)`. */
 export class WarmReset extends Interruption {
   override readonly name = 'WarmReset';
 
-  /** What to reset with. */
+  /** The cause to reset with. */
   get resetCause(): Exclude<StrikeEvent, 'power-off'> {
     return this.event === 'power-off' ? 'pin' : this.event;
   }
 }
 
-/** Told of operations as they complete; a bulk write is told once with its number of operations. */
+/** Reports completed operations. A bulk write is reported once, with the number of its operations. */
 export interface OperationRecord {
   readonly kind: OperationKind;
-  /** Ordinal of the first. */
+  /** Number of the first operation. */
   readonly first: number;
   readonly count: number;
   readonly where: string;
 }
 
-/** How one operation acts on the cells: whole, or torn by chance. */
+/** How one operation changes the cells: completely, or torn at random. */
 export interface Effect {
   apply(): void;
   tear?(rng: Rng): void;
 }
 
-/**
- * The supply. Every operation that could be caught by a cut is counted here, so that a proof can cut at each one.
- */
+/** The power supply. It counts every operation that a cut can hit, so that a proof can cut at each one. */
 export class Power {
-  /** Operations begun since the model was made. */
+  /** Number of operations begun since the model was made. */
   count = 0;
   /** True while the device runs. */
   on = false;
-  /** True while it is supplied, running or not: only then can it be reset. */
+  /** True while the device has power, running or not. Only then can it be reset. */
   supplied = false;
-  /** Trace; off by default. */
+  /** Called for each completed operation, for traces; undefined by default. */
   onOperation: ((record: OperationRecord) => void) | undefined;
   #strike: Strike | undefined;
   #strikeAt = Infinity;
@@ -96,7 +94,7 @@ export class Power {
     this.strikeAt({ at, moment, seed });
   }
 
-  /** Arms a cut or a warm reset; replaces an armed one. */
+  /** Arms a cut or a warm reset, and replaces one that was armed. */
   strikeAt(strike: Strike): void {
     this.#strike = strike;
     this.#strikeAt = strike.at;
@@ -107,12 +105,14 @@ export class Power {
     this.#strikeAt = Infinity;
   }
 
-  /** How many of the next `wanted` operations are not struck; fewer than wanted means that the one after is. */
+  /**
+   * How many of the next `wanted` operations the strike leaves alone. If fewer than wanted, it hits the one after them.
+   */
   unharmed(wanted: number): number {
     return Math.max(0, Math.min(wanted, this.#strikeAt - this.count - 1));
   }
 
-  /** Counts operations that ran whole. */
+  /** Counts completed operations. */
   ran(kind: OperationKind, count: number, where: () => string): void {
     this.count += count;
     if (this.onOperation && count > 0) {
@@ -120,7 +120,7 @@ export class Power {
     }
   }
 
-  /** Runs one operation; where it is the armed one, leaves its effect and throws. */
+  /** Runs one operation. If the strike is armed for it, the strike determines its effect, and the operation throws. */
   operation(kind: OperationKind, where: () => string, effect: Effect): void {
     this.demandOn();
     if (this.unharmed(1) === 1) {
@@ -132,7 +132,7 @@ export class Power {
   }
 
   /**
-   * Lets the armed strike hit the next operation.
+   * Applies the armed strike to the next operation.
    *
    * @throws PowerCut or WarmReset, always
    */
@@ -147,7 +147,7 @@ export class Power {
     throw event === 'power-off' ? new PowerCut(event, kind, at, moment) : new WarmReset(event, kind, at, moment);
   }
 
-  /** @throws McuMisuse where the device is off or was interrupted and not started again */
+  /** @throws McuMisuse if the device is off, or was interrupted and not started again */
   demandOn(): void {
     if (!this.on) throw new McuMisuse('POR', 'the device is not running: power it on or reset it first');
   }

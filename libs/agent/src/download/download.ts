@@ -106,21 +106,21 @@ export class Download {
     };
   }
 
-  /** When the transfer wants to be woken. */
+  /** When this phase needs its next timer event. */
   get dueUs(): number {
     return (
       this.completeUs ?? Math.min(this.armedUs, this.on.connection.isUp ? this.silentSinceUs + this.stallUs : Infinity)
     );
   }
 
-  /** Makes the other bank no image, and finds out which blocks it holds from before. */
+  /** Erases the start of the other bank, and finds out which blocks the bank still holds from before. */
   begin(resume: boolean): void {
     this.writer.begin();
     if (resume) this.examine();
     this.nextProgress = this.done + this.step;
   }
 
-  /** The connection stands: waits a little for the ticket to come again. */
+  /** The connection is up: waits a little for the server to send the ticket again. */
   connected(): void {
     const { nowUs } = this;
     const { handshakeUs } = this.on.connection;
@@ -130,20 +130,23 @@ export class Download {
     this.arm();
   }
 
-  /** The connection is gone. */
+  /** The connection is down. */
   disconnected(): void {
     this.window.pause(0);
     this.armedUs = Infinity;
   }
 
-  /** Goes on at once; what was asked for on this connection still comes. */
+  /** Asks for blocks at once. What was asked for on this connection still comes. */
   resume(): void {
     this.silentSinceUs = this.nowUs;
     this.window.goOn();
     this.ask();
   }
 
-  /** What the server sent. The last block only sets the timer: what follows is not work for whoever hands on messages. */
+  /**
+   * Takes a message from the server. After the last block it only sets the timer, so that the caller, who delivers
+   * messages, is not held up by the checks that follow.
+   */
   receive(message: BlockMessage): DownloadProgress {
     if (message.transfer !== this.window.transfer) return 'going-on';
     this.window.heard(this.nowUs);
@@ -154,7 +157,7 @@ export class Download {
     return 'going-on';
   }
 
-  /** The timer fired. */
+  /** Takes a timer event. */
   wake(): DownloadProgress {
     const { nowUs } = this;
     const { connection, outbox } = this.on;
@@ -172,7 +175,7 @@ export class Download {
     return this.on.mcu.clock.nowUs;
   }
 
-  /** The server knows of no such transfer any more; or it does, and this device cannot count. */
+  /** The server knows no such transfer any more, or this device asked for blocks that do not exist. */
   private refused(reason: RefusalCode): DownloadProgress {
     this.outOfRange = reason === 'want_out_of_range';
     return this.outOfRange ? 'failed' : 'refused';
@@ -201,7 +204,10 @@ export class Download {
     if (window.missing > 0) this.ask();
   }
 
-  /** The plaintext of a block if it has its digest: always by the digest, or by comparison with bytes that had it. */
+  /**
+   * The plaintext of a block if it has its digest; undefined otherwise. Equal bytes that were verified before need no
+   * new digest.
+   */
   private verified(block: number, ciphertext: Uint8Array): Uint8Array | undefined {
     const { mcu } = this.on;
     const plain = this.cipher ? this.cipher.apply(block * this.manifest.blockSize, ciphertext) : ciphertext;
@@ -253,7 +259,7 @@ export class Download {
   }
 }
 
-/** The stream cipher of a ticket's blocks; undefined where they come in the clear. */
+/** The stream cipher for a ticket's blocks; undefined if they come unencrypted. */
 function openCipher(
   { mcu, config }: Pick<OfDownload, 'mcu' | 'config'>,
   manifest: Manifest,
@@ -275,7 +281,7 @@ function openCipher(
   return mcu.aes!.start({ cipher: ticket.cipher, key, iv });
 }
 
-/** What the code section of a manifest makes of a bank. */
+/** The record of the bank that the code section of a manifest leads to. */
 export function bankRecordOf(manifest: Manifest): {
   version: string;
   length: number;

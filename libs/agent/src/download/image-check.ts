@@ -137,7 +137,10 @@ function inspect(mcu: Mcu, known: KnownManifest, head: Uint8Array): Refusal | un
   };
 }
 
-/** Whether an agent is in the new image, which would confirm it and take the next update: its descriptor stands for that. */
+/**
+ * Checks that the new image contains an agent, which must confirm it and take the next update. The descriptor is the
+ * sign of it.
+ */
 function checkAgent(mcu: Mcu, known: KnownManifest): Refusal | undefined {
   if (known.findings.get(mcu.spec.name)?.descriptor) return undefined;
   return {
@@ -146,7 +149,10 @@ function checkAgent(mcu: Mcu, known: KnownManifest): Refusal | undefined {
   };
 }
 
-/** Whether the new image may be swapped in live, by its own bytes: whatever the manifest said, a wrong swap crashes. */
+/**
+ * Checks by the bytes of the new image whether it can be swapped in live. The manifest's word is not enough, because a
+ * wrong live swap crashes the device.
+ */
 function checkLive(mcu: Mcu, known: KnownManifest): Refusal | undefined {
   const { activeBank, otherBank } = mcu.flash;
   const section = known.manifest.swapSection!;
@@ -170,12 +176,12 @@ function checkLive(mcu: Mcu, known: KnownManifest): Refusal | undefined {
   };
 }
 
-/** Addresses of interrupt code that both images must have in common. */
+/** Addresses of interrupt code that must be the same in both images. */
 const ISR_PLACES = ['vectorTableA', 'vectorTableB', 'isrCopyA', 'isrCopyB'] as const;
 
 /**
- * The check of AN4767's menu item 4: on parts with data EEPROM the CRC that is stored there, elsewhere the mere presence of
- * an image (a stack pointer in RAM). {@link checkWhole} is the strong one.
+ * The check of AN4767's menu item 4. On parts with data EEPROM it compares the CRC that is stored there; on others it
+ * only looks for an image (a stack pointer that points to RAM). {@link checkWhole} is the strong check.
  */
 export function integrityAsInNote(mcu: Mcu, bank: 1 | 2): boolean {
   if (mcu.eeprom) {
@@ -187,7 +193,7 @@ export function integrityAsInNote(mcu: Mcu, bank: 1 | 2): boolean {
   return doubleErrors.length === 0 && stackArea(mcu.spec.name, stackPointer) !== undefined;
 }
 
-/** True where a block that lies whole in the other bank has its digest. */
+/** True if a block that lies completely in the other bank has its digest. */
 export function blockInFlash(mcu: Mcu, range: { offset: number; length: number }, digest: Uint8Array): boolean {
   const { bytes, corrected, doubleErrors } = mcu.flash.tryRead(
     { bank: mcu.flash.otherBank, offset: range.offset },

@@ -29,7 +29,7 @@ const imageFor = ({
   blockSize: number;
 }): number => Math.min(2048, Math.max(BLOCKS, Math.ceil((LINES_FULL * bytesPerS * roundTripMs) / 1000 / blockSize)));
 
-/** Blocks sent that did not have to be: neither needed nor in the place of a lost one. */
+/** Share of blocks that were sent without need: they were neither needed nor replaced a lost one. */
 const wasted = ({ sent, lost }: LineOutcome): number => sent - 1 - lost;
 
 const GRID = [800, 2500, 20_000].flatMap((bytesPerS) =>

@@ -60,13 +60,13 @@ export class CurrentJob {
     this.known = this.parts.journal.enter(known, stage, fault);
   }
 
-  /** Moves the job on and reports it. */
+  /** Moves the job to a stage and reports it. */
   advance(stage: Stage): void {
     this.enter(stage);
     this.report(stage);
   }
 
-  /** Reports where the job stands. */
+  /** Reports the stage of the job. */
   report(stage: Stage, progress?: Progress): void {
     this.parts.reports.stage(this.known!, stage, progress);
   }
@@ -78,7 +78,7 @@ export class CurrentJob {
     this.reportResult();
   }
 
-  /** Reports the result of the job that ended: also again, where its ticket comes again. */
+  /** Reports the result of the job that ended. Also used when its ticket comes again. */
   reportResult(): void {
     if (this.known) this.parts.reports.result(this.known, this.detail);
   }

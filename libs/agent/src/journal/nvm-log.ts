@@ -91,7 +91,7 @@ export class NvmLog {
     this.medium.programUnits(place.bank, place.page, first, units);
   }
 
-  /** Writes the latest values to a page of the writable bank and makes it the newest. */
+  /** Writes the latest values to another page of the writable bank and makes it the newest page. */
   private copyToNewPage(): void {
     const bank = this.medium.writableBank();
     const epoch = this.epoch + 1;
@@ -121,7 +121,7 @@ export class NvmLog {
     if (this.place) this.replay(this.place);
   }
 
-  /** Reads the newest page; a change whose last unit is missing or spoilt never happened. */
+  /** Reads the newest page. A change whose last unit is missing or damaged does not count. */
   private replay({ bank, page }: Place): void {
     let pending: { address: number; value: number }[] = [];
     const units = this.medium.readUnits(bank, page, this.medium.unitsPerPage);
@@ -156,7 +156,10 @@ function decode(unit: NvmUnit | undefined, epoch: number): { address: number; va
   return { address, value: value >>> 0 };
 }
 
-/** CRC-16 (CCITT polynomial, as in AN4894) over address, value and the epoch of the page, so that no older unit passes for a new one. */
+/**
+ * CRC-16 (CCITT polynomial, as in AN4894) over address, value and the page's epoch. The epoch keeps a unit of an older
+ * epoch from looking valid.
+ */
 function crc16(address: number, value: number, epoch: number): number {
   return crcOfWord(crcOfHalf(crcOfWord(0xffff, epoch), address), value);
 }

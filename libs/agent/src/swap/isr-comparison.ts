@@ -122,7 +122,10 @@ class IsrBench {
   }
 }
 
-/** Carries out each option on a device and measures it by the device's clock, for so many bytes of vectors and handlers. */
+/**
+ * Carries out each option on a device, for so many bytes of vectors and handlers, and measures it by the device's
+ * clock.
+ */
 export function compareIsrOptions(part: PartName, bytes: number): IsrCost[] {
   return ISR_OPTIONS.map((option) => {
     const bench = new IsrBench(part, bytes);
@@ -132,7 +135,7 @@ export function compareIsrOptions(part: PartName, bytes: number): IsrCost[] {
   });
 }
 
-/** The options as procedures; each gives the number of copies it keeps in RAM. */
+/** The options as procedures. Each returns how many copies of the code it keeps in RAM. */
 const PROCEDURES: Readonly<Record<IsrOption, (bench: IsrBench) => number>> = {
   'interrupts-off': (bench) => {
     bench.interrupts(false);
@@ -158,7 +161,7 @@ const PROCEDURES: Readonly<Record<IsrOption, (bench: IsrBench) => number>> = {
   },
 };
 
-/** The comparison for one part of each family as a Markdown table, as it stands in docs/isr-in-ram.md. */
+/** The comparison for one part of each family as a Markdown table, as in docs/isr-in-ram.md. */
 export function printIsrComparison(bytes: number): string {
   const rows = (['STM32L083', 'STM32L486', 'STM32G484'] as const).flatMap((part) => compareIsrOptions(part, bytes));
   const latency = ({ latencyNs }: IsrCost): string => (latencyNs === 0 ? '–' : latencyNs.toFixed(0));
@@ -173,7 +176,7 @@ export function printIsrComparison(bytes: number): string {
   ].join('\n');
 }
 
-/** A start of flash from which a device boots. */
+/** The first words of a flash bank from which a device boots. */
 function vectorsFor(address: number): Uint8Array {
   const bytes = new Uint8Array(64);
   const view = new DataView(bytes.buffer);

@@ -53,7 +53,7 @@ function release(family: string, part: PartName, version: string): Release {
   });
 }
 
-/** A device of the reference firmware 1.0.0 whose control loop runs between all events. */
+/** A device with the reference firmware 1.0.0, whose control loop runs between all events. */
 async function runningMotor(
   family: string,
   part: PartName,
@@ -98,7 +98,8 @@ describe('a live update of the reference firmware', () => {
       expect(swap).toBeGreaterThan(2000);
       const steps = outputs.map(({ output }, i) => Math.abs(output - (outputs[i - 1]?.output ?? output)));
       expect(outputs[swap - 1]!.output).toBeGreaterThan(7000);
-      // 1.1.0 has other gains at this speed, so the output moves a little; a loop that starts afresh falls to 0.
+      // 1.1.0 has other gains at this speed, so the output changes a little. A loop that starts from zero would fall to
+      // 0.
       expect(Math.max(...steps.slice(swap, swap + 200))).toBeLessThan(32);
       expect(program.runsOfRunOnce).toBe(1);
     },

@@ -62,17 +62,20 @@ function newValue(mcu: Mcu, change: RamChange, converters: Readonly<Record<strin
   return after;
 }
 
-/** One image's run-once code: the layout it brings RAM to, and what it does for each layout it can come from. */
+/**
+ * The run-once code of an image: the RAM layout that it leads to, and the changes from each layout that it can start
+ * from.
+ */
 export interface RunOnceCode {
   readonly layout: number;
-  /** What to do when coming from a layout; undefined where the image cannot come from there. */
+  /** The changes from a layout; undefined if the image cannot start from that layout. */
   readonly changesFrom: (layout: number) => readonly RamChange[] | undefined;
   readonly converters?: Readonly<Record<string, Converter>>;
 }
 
 /**
- * Runs an image's run-once code exactly once: only where the mark of a live swap is set, which the code itself clears. A reset
- * initialises RAM, the mark included, so nothing is done a second time.
+ * Runs an image's run-once code exactly once: only if the mark of a live swap is set. The code itself clears the mark.
+ * A reset initialises RAM including the mark, so nothing is done a second time.
  *
  * @returns whether it ran
  */
@@ -88,7 +91,7 @@ export function runOnce(mcu: Mcu, words: RunOnceWords, code: RunOnceCode): boole
   return true;
 }
 
-/** Marks RAM for the image that is about to be swapped in. */
+/** Sets the mark in RAM for the image that is about to be swapped in. */
 export function markLiveSwap(mcu: Mcu, words: RunOnceWords): void {
   const { sram } = mcu;
   sram.writeWord(words.fromLayout, sram.readWord(words.layout));

@@ -72,7 +72,7 @@ class Run {
     this.ask();
   }
 
-  /** The next thing that happens: a block comes, or the timer fires. */
+  /** The next event: a block comes, or the timer fires. */
   turn(): void {
     const next = this.arriving[0];
     const timerUs = this.window.timerUs();

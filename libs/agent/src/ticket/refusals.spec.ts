@@ -193,7 +193,7 @@ describe('a ticket is rejected before anything of the other bank is touched', ()
     bench.run();
     expect(bench.reports.map((report) => report.type)).toEqual(['hello', 'result']);
     expect(bench.result).toMatchObject({ stage: 'rejected', fault: 'product_mismatch' });
-    // Start-up code sets VTOR: one operation, and none of flash.
+    // Start-up code sets VTOR: that is the only operation, and none of flash.
     expect(bench.mcu.power.count).toBe(operations + 1);
   });
 });
@@ -205,7 +205,7 @@ describe('an image that the other bank holds already', () => {
     const part = 'STM32G484';
     const bench = sampleDevice(keys, part);
     const moved = elsewhere();
-    // Interrupt code at another place in RAM: fit for a reset, not for a live swap, in either direction.
+    // Interrupt code at another place in RAM: right for a reset, wrong for a live swap, in either direction.
     new DataView(moved.buffer).setUint32(DESCRIPTOR_OFFSET + 0x30, 0x20002000, true);
     const there = await sampleOrder(
       keys,

@@ -128,7 +128,7 @@ function room({ known: { manifest }, mcu, config }: OfferedOrder): Refusal | und
     : undefined;
 }
 
-/** Where the last section that lies in a bank ends. */
+/** End of the last section that lies in a bank. */
 function endInBank(manifest: Manifest, mcu: Mcu): number {
   const { address } = mcu.flash.spec;
   const inFlash = manifest.sections.filter(

@@ -73,7 +73,7 @@ export class Eeprom {
     return bytes;
   }
 
-  /** Writes whole words, one operation each; words that hold the value already are written all the same. */
+  /** Writes whole words, one operation for each, also if a word already holds the value. */
   write(address: number, bytes: Uint8Array): void {
     this.writeHalf(this.placeOf(address), bytes);
   }
@@ -81,7 +81,7 @@ export class Eeprom {
   /**
    * Writes by physical half.
    *
-   * @throws FlashMisuse `LOCK` while PELOCK is set, `PGAERR` off word boundaries, `SIZERR` for part words
+   * @throws FlashMisuse `LOCK` while PELOCK is set, `PGAERR` for an unaligned address, `SIZERR` for a part of a word
    */
   writeHalf(place: EepromPlace, bytes: Uint8Array): void {
     if (this.flash.locked) throw new FlashMisuse('LOCK', 'PELOCK is set');
@@ -101,7 +101,7 @@ export class Eeprom {
     this.#halves = [state[0]!.slice(), state[1]!.slice()];
   }
 
-  /** A text that two EEPROMs share exactly when they hold the same. */
+  /** A text that is equal for two EEPROMs exactly if their contents are equal. */
   contentKey(): string {
     const keyOf = (page: Uint8Array): string => (page === ZEROS || equalBytes(page, ZEROS) ? '' : toBase64Url(page));
     return this.#halves.map((half) => half.map(keyOf).join('/')).join('|');

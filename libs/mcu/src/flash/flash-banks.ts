@@ -66,7 +66,7 @@ export class FlashBanks {
     this.#banks = [blank(), blank()];
   }
 
-  /** @throws FlashMisuse `BUSERR` where a range leaves its bank */
+  /** @throws FlashMisuse `BUSERR` if a range leaves its bank */
   demandInside({ offset }: FlashPlace, length: number): void {
     if (offset < 0 || length < 0 || offset + length > this.bankBytes) {
       throw new FlashMisuse('BUSERR', `${length} bytes at offset ${offset} leave the bank of ${this.bankBytes} bytes`);
@@ -91,7 +91,7 @@ export class FlashBanks {
     return { bytes, corrected, doubleErrors: doubleErrors.sort((a, b) => a - b) };
   }
 
-  /** Units of a range in which ECC puts a bit right at every read. */
+  /** Number of units in a range in which ECC corrects a bit at every read. */
   corrected(place: FlashPlace, length: number): number {
     const { eccBytes } = this.spec;
     let count = 0;
@@ -102,7 +102,7 @@ export class FlashBanks {
     return count;
   }
 
-  /** True where a unit in or beside the range has a flaw, so that a read must look closer. */
+  /** True if a unit in or next to the range has a flaw, so that a read must look closer. */
   flawed(place: FlashPlace, length: number): boolean {
     let flawed = false;
     this.#eachRun(place, length, ({ cells }) => {
@@ -112,9 +112,9 @@ export class FlashBanks {
   }
 
   /**
-   * Programs until the first unit that holds data already.
+   * Programs up to the first unit that already holds data.
    *
-   * @param unitBytes the controller's program unit: a unit is programmed whole or not at all
+   * @param unitBytes the controller's program unit: a unit is programmed completely or not at all
    * @returns bytes programmed
    */
   program(place: FlashPlace, { source, from, length }: SourcePart, unitBytes: number): number {
@@ -135,7 +135,7 @@ export class FlashBanks {
     return length;
   }
 
-  /** True where every unit of the part could be programmed. */
+  /** True if every unit of the part can be programmed. */
   programmable(place: FlashPlace, { source, from, length }: SourcePart): boolean {
     let possible = true;
     this.#eachRun(place, length, ({ cells, at, from: done, count }) => {
@@ -154,7 +154,7 @@ export class FlashBanks {
     });
   }
 
-  /** Replaces each run of cells in a range by what the change makes of it. */
+  /** Replaces each run of cells in a range by the result of the change. */
   change(
     place: FlashPlace,
     length: number,
@@ -187,7 +187,7 @@ export class FlashBanks {
     this.#banks.forEach((bank, i) => bank.splice(0, bank.length, ...state.banks[i]!));
   }
 
-  /** A text that two flashes of one store share exactly when their contents and flaws are equal. */
+  /** A text that is equal for two flashes of one store exactly if their contents and flaws are equal. */
   contentKey(): string {
     return this.#banks.map((bank) => bank.map((cells) => this.pool.numberOf(cells)).join(',')).join('/');
   }

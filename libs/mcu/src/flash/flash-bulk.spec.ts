@@ -115,7 +115,7 @@ const observe = (mcu: Mcu, outcome: string) => {
 };
 
 describe('bulk flash writes', () => {
-  // One store for all runs, so that remembered steps are used as they are in a fleet.
+  // One store for all runs, so that remembered steps are used as in a fleet.
   const shared = new PageStore();
 
   it.each(PART_NAMES)(

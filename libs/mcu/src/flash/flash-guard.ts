@@ -70,7 +70,7 @@ export class FlashGuard {
       throw new FlashMisuse('WRPERR', `pages ${first} to ${last} of bank ${place.bank} are protected`);
   }
 
-  /** @throws FlashMisuse where a range cannot be programmed in these units, whatever it holds */
+  /** @throws FlashMisuse if a range cannot be programmed in these units, whatever it holds */
   demandProgrammable(place: FlashPlace, length: number, unit: ProgramUnit): void {
     this.demandWritable(place, length);
     if (place.offset % unit.bytes !== 0)
@@ -87,7 +87,7 @@ export class FlashGuard {
       throw new FlashMisuse('FASTERR', 'row programming needs HCLK of 8 MHz or more');
   }
 
-  /** Locked; row programming needs another mass erase. */
+  /** After a reset: locked, and row programming needs another mass erase. */
   reset(): void {
     this.lock();
     this.#rowsInto = null;

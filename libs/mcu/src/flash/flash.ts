@@ -210,7 +210,8 @@ export class Flash {
   /**
    * Erases pages; each is one operation.
    *
-   * @throws FlashMisuse `LOCK`, `WRPERR`, `DUALBANK`, `BUSERR`; `PGSERR` where the target is not named as this part names it
+   * @throws FlashMisuse `LOCK`, `WRPERR`, `DUALBANK`, `BUSERR`; `PGSERR` if the target is not named as this part
+   * requires
    */
   erasePages(target: PageTarget, count = 1): void {
     const { pageBytes, pageErase } = this.spec;
@@ -252,7 +253,7 @@ export class Flash {
   }
 
   /**
-   * CRC-32 of ST's unit over a range of a physical bank, fed by the CPU word by word; takes its time.
+   * CRC-32 of ST's unit over a range of a physical bank. The CPU feeds it word by word, which takes time.
    *
    * @throws EccNmi at a double error
    */
@@ -263,7 +264,7 @@ export class Flash {
   }
 
   /**
-   * SHA-256 in software over a range of a physical bank; takes its time.
+   * SHA-256 in software over a range of a physical bank, which takes time.
    *
    * @throws EccNmi at a double error
    */
@@ -273,13 +274,13 @@ export class Flash {
     return this.#banks.sha256Of(bank, range);
   }
 
-  /** Units of a range in which ECC puts a bit right: what FLASH_ECCR has told a program that read it through. */
+  /** Number of units in a range in which ECC corrects a bit; a program that reads the range sees it in FLASH_ECCR. */
   correctedIn(bank: BankNumber, { offset, length }: BankRange): number {
     this.#banks.demandInside({ bank, offset }, length);
     return this.#banks.corrected({ bank, offset }, length);
   }
 
-  /** Fills a bank as a programmer does before the device runs: no operations, no time; the rest of it is erased. */
+  /** Fills a bank as a programmer does before the device runs: no operations, no time; the rest is erased. */
   factoryLoad(bank: BankNumber, bytes: Uint8Array): void {
     const { eccBytes, erasedValue } = this.spec;
     let whole = bytes;
@@ -293,21 +294,21 @@ export class Flash {
     this.#banks.program(place, { source: this.#parts.store.intern(whole), from: 0, length: whole.length }, eccBytes);
   }
 
-  /** A unit loses what it held, as old, disturbed or irradiated cells do: no operation, no time. */
+  /** A unit loses its content, as old, disturbed or irradiated cells do: no operation, no time. */
   decay(place: FlashPlace): void {
     this.#banks.demandInside(place, 1);
     this.#banks.change(place, 1, (cells, { at }) => decayed(cells, this.spec, at));
   }
 
   /**
-   * From now on, and for good, a unit does not hold what is programmed into it: its cells have been erased too often. It is lost, or has
-   * one bit off, which ECC puts right.
+   * From now on a unit does not keep what is programmed into it, because its cells were erased too often. Its data is
+   * lost, or one bit of it is wrong and ECC corrects it.
    */
   wearOut(place: FlashPlace, as: 'lost' | 'one-bit' = 'lost'): void {
     this.#worn.push({ ...place, as });
   }
 
-  /** The controller after a reset: locked; row programming needs another mass erase. */
+  /** The controller after a reset: locked, and row programming needs another mass erase. */
   reset(): void {
     this.#guard.reset();
     this.busy.reset();
@@ -325,7 +326,7 @@ export class Flash {
     this.acr.restore(state.acr);
   }
 
-  /** A text that two flashes of one store share exactly when their contents and flaws are equal. */
+  /** A text that is equal for two flashes of one store exactly if their contents and flaws are equal. */
   contentKey(): string {
     return this.#banks.contentKey();
   }
@@ -338,7 +339,7 @@ export class Flash {
     }
   }
 
-  /** The unit after those that could be programmed at once: it is struck, or it is not erased. */
+  /** Handles the unit after those that were programmed at once: a cut hits it, or it is not erased. */
   #programNext(place: FlashPlace, part: SourcePart, unit: ProgramUnit): never {
     if (!this.#banks.programmable(place, part)) {
       const flag = this.spec.zeroOverwrite ? 'PROGERR' : 'NOTZEROERR';

@@ -84,7 +84,7 @@ export class PageStore {
     return pool;
   }
 
-  /** Forgets everything that only saves work. */
+  /** Forgets everything that is kept only to save work. */
   forget(): void {
     this.#sources = new Map();
     this.#interned = new Set();
@@ -93,18 +93,18 @@ export class PageStore {
   }
 }
 
-/** The contents that flash of one kind has met, and the steps between them. */
+/** The contents that flash of one kind has had, and the steps between them. */
 export class CellPool {
-  /** The erased content: one object for all. */
+  /** The erased content: one object for all devices. */
   readonly erased: Cells;
-  /** Sums over banks of this kind. */
+  /** Sums over banks of this kind of flash. */
   readonly sums: BankSums;
   #contents = new Map<number, Cells[]>();
   #numbers = new Map<string, number>();
   #settledCount = 0;
   #withSteps: Cells[] = [];
   #stepCount = 0;
-  /** Rises whenever contents are forgotten, so that sums over them are forgotten too. */
+  /** Increases each time that contents are forgotten, so that sums over them are forgotten too. */
   generation = 0;
 
   constructor(
@@ -122,7 +122,7 @@ export class CellPool {
     return this.limits.sums;
   }
 
-  /** The one object of this content; cells with flaws stay as they are. */
+  /** The one object of this content. Cells with flaws are returned unchanged. */
   settle(cells: Cells): Cells {
     if (cells.settled || cells.flaws) return cells;
     const bucket = this.#contents.get(hashOf(cells.bytes));
@@ -134,7 +134,7 @@ export class CellPool {
     return cells;
   }
 
-  /** The content that a piece of an interned source leads to, where that step was checked before. */
+  /** The content that results from a piece of an interned source; undefined if this step was not checked before. */
   knownStep(cells: Cells, piece: Piece): Cells | undefined {
     let step = cells.steps?.get(piece.source);
     while (step && !(step.at === piece.at && step.from === piece.from && step.length === piece.length))
@@ -142,7 +142,7 @@ export class CellPool {
     return step?.result;
   }
 
-  /** Remembers a checked step and gives its settled result. */
+  /** Remembers a checked step and returns its settled result. */
   learnStep(cells: Cells, piece: Piece, result: Cells): Cells {
     const settled = this.settle(result);
     if (cells.flaws || settled.flaws || !cells.settled) return settled;
@@ -163,7 +163,10 @@ export class CellPool {
     return settled;
   }
 
-  /** A number that two cells share exactly when their bytes and flaws are equal, for as long as the store lives. */
+  /**
+   * A number that is equal for two runs of cells exactly if their bytes and flaws are equal, as long as the store
+   * lives.
+   */
   numberOf(cells: Cells): number {
     if (cells.content > 0) return cells.content;
     const key = contentKey(cells.bytes, cells.flaws);
@@ -203,7 +206,7 @@ function contentKey(bytes: Uint8Array, flaws: Flaws | undefined): string {
   return text;
 }
 
-/** True where both hold the same bytes; compares four words at a time. */
+/** True if both hold the same bytes. Compares four words at a time. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
@@ -230,7 +233,7 @@ function sampleOf(bytes: Uint8Array): number {
   return key;
 }
 
-/** FNV-1a over words: only a key to find candidates by, never taken for equality. */
+/** FNV-1a over words: only a key to find candidates, never a proof of equality. */
 function hashOf(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let hash = 0x811c9dc5;

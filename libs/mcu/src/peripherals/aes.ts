@@ -39,8 +39,8 @@ export class Aes {
 }
 
 /**
- * A counter mode stream. Only the low 32 bits of the counter block count; they wrap to 0 and leave the nonce as it is,
- * where software counts on into the nonce [RM0440 §34.4.9].
+ * A counter mode stream. Only the low 32 bits of the counter block are counted: they wrap to 0 and leave the nonce
+ * unchanged, where software would carry into the nonce [RM0440 §34.4.9].
  */
 export class AesStream {
   readonly #cipher: AesCtr;
@@ -56,7 +56,7 @@ export class AesStream {
     this.#first = new DataView(iv.buffer, iv.byteOffset).getUint32(12);
   }
 
-  /** Encrypts or decrypts bytes that lie at an offset of the stream, a multiple of 16. */
+  /** Encrypts or decrypts bytes at an offset of the stream. The offset must be a multiple of 16. */
   apply(offset: number, bytes: Uint8Array): Uint8Array {
     this.clock.advanceCycles(Math.ceil(bytes.length / BLOCK_BYTES) * this.cyclesPerBlock);
     const counter = (this.#first + offset / BLOCK_BYTES) % COUNTER_RANGE;

@@ -37,7 +37,7 @@ export class Iwdg {
     this.refresh();
   }
 
-  /** Reloads the counter; nothing while it is not running. */
+  /** Reloads the counter; does nothing while the watchdog does not run. */
   refresh(): void {
     if (this.#timeoutUs > 0) this.#dueUs = this.clock.nowUs + this.#timeoutUs;
   }

@@ -41,7 +41,7 @@ export class Syscfg {
     this.power.operation('fb-mode', () => `FB_MODE=${value}`, { apply: () => void (this.#fbMode = value) });
   }
 
-  /** The state in which hardware or boot ROM hands over. */
+  /** Sets the state in which the hardware or the boot ROM starts the application. */
   reset(fbMode: 0 | 1, memoryAtZero: MemoryAtZero): void {
     this.#fbMode = fbMode;
     this.#memoryAtZero = memoryAtZero;

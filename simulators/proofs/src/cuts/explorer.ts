@@ -168,7 +168,7 @@ export class Explorer {
     return `${warm ? `w${this.keys.warm(mcu)}` : this.keys.nvm(mcu)}${Object.values(script).join()}/${acknowledged}`;
   }
 
-  /** A call that was cut before, from the same state to the same state, need not be cut again. */
+  /** A call that was already cut from the same state to the same state need not be cut again. */
   private callsFrom(level: number, memory: () => Memory): CallFilter {
     const { mcu } = this.levels[level]!;
     let before = '';
@@ -183,7 +183,7 @@ export class Explorer {
     };
   }
 
-  /** True where nothing was violated. */
+  /** True if nothing was violated. */
   private guard(path: readonly Cut[], act: () => void): boolean {
     try {
       act();

@@ -45,9 +45,9 @@ export class Invariants {
   }
 
   /**
-   * Holds a device whose program has started, and goes on, against the floor; gives the security counter for the next start.
-   * A program that does nothing but load the stored option bytes does not count: a warm reset between the storing and the
-   * loading starts the bank of before, for that long.
+   * Checks that the running image is not below the security counter, once the program has started and continues;
+   * returns the counter for the next start. A program that only loads the stored option bytes does not count: a warm
+   * reset between storing and loading them starts the bank of before, for that time.
    */
   atStart(mcu: Mcu, counterBefore: number): number {
     const counter = journalledCounter(mcu);
@@ -62,7 +62,7 @@ export class Invariants {
     return counter;
   }
 
-  /** Holds the memory of a device that has just booted against what it told the server: none of that may be forgotten. */
+  /** Checks that a device that has just booted has forgotten nothing of what it told the server. */
   remembersWhatItTold(mcu: Mcu, { toldJob, toldRank }: ScriptMemory): void {
     const job = journalledJob(mcu);
     if (toldJob > (job?.job ?? 0))
@@ -74,7 +74,7 @@ export class Invariants {
       throw new Violation('told-is-kept', `job ${toldJob} is back at ${job.stage}, and was further by its reports`);
   }
 
-  /** Holds a device at a standstill against what an update must have come to after so many cuts. */
+  /** Checks what an update must have led to, on a device at a standstill after so many cuts. */
   atRest(run: DeviceRun, cuts: number): void {
     const { mcu, server } = run;
     this.ordersAtRest(run, cuts);
@@ -88,18 +88,19 @@ export class Invariants {
     this.atAnyMoment(mcu);
   }
 
-  /** What the agent says at rest is what another agent would find in the device's memory. */
+  /** At rest, the agent reports exactly what another agent would find in the device's memory. */
   private saysWhatItHolds({ agent, mcu, scene }: DeviceRun): void {
     const said = JSON.stringify(agent.status());
     const held = JSON.stringify(deviceStatus(mcu, scene.config));
     if (said !== held) throw new Violation('told-is-kept', `the device says ${said}, and its memory holds ${held}`);
     const stage = journalledJob(mcu)?.stage;
-    // Where a cut comes between a ticket and its refusal, the device says nothing more of it, and the server waits for its time limit.
+    // If a cut comes between a ticket and its refusal, the device reports nothing more about it. The server waits for
+    // its time limit.
     if (stage && stage !== 'offered' && !isFinal(stage))
       throw new Violation('told-is-kept', `the device rests, and its journal is at ${stage}`);
   }
 
-  /** An order was done, where one can be; and no more came to nothing than there were cuts, and trials that fail. */
+  /** An order was done, if one can be. No more orders failed than there were cuts and failing trials. */
   private ordersAtRest({ server }: DeviceRun, cuts: number): void {
     const { order, done, failures } = server.memory;
     if (!done && !server.gaveUp) throw new Violation('completes', 'the device rests, and no order was done');
@@ -108,7 +109,7 @@ export class Invariants {
       throw new Violation('completes', `${order} orders came to nothing for ${cuts} cuts`);
   }
 
-  /** The image runs that should; the security counter and BFB2 follow it. */
+  /** The right image runs; the security counter and BFB2 match it. */
   private runningAtRest(mcu: Mcu, active: Bank, running: SignedImage): void {
     const counter = journalledCounter(mcu);
     if (this.imageIn(mcu, active) !== running)
@@ -120,7 +121,10 @@ export class Invariants {
       throw new Violation('completes', `BFB2 is stored as ${bfb2}, while bank ${active} runs`);
   }
 
-  /** By policy, the other bank holds the ordered image too and bank 1 runs, or it holds the image of before. */
+  /**
+   * Depending on the policy, the other bank holds the ordered image too and bank 1 runs, or it holds the previous
+   * image.
+   */
   private otherBankAtRest(mcu: Mcu, active: Bank, { ordered, before }: SceneUpdate): void {
     const mirrored = this.scene.spec.policy === 'mirror';
     const other = this.imageIn(mcu, active === 1 ? 2 : 1);
@@ -132,7 +136,10 @@ export class Invariants {
     if (mirrored && active !== 1) throw new Violation('completes', 'bank 2 runs after a mirror');
   }
 
-  /** At rest no bank has the first unit of an image without the image, and no image has units that a cut left half well. */
+  /**
+   * At rest no bank holds the first unit of an image without the rest, and no image has units that read correctly only
+   * thanks to ECC.
+   */
   private soundAtRest(mcu: Mcu, bank: Bank): void {
     const { flash } = mcu;
     const image = this.imageIn(mcu, bank);
@@ -149,14 +156,14 @@ export class Invariants {
     }
   }
 
-  /** Fails where a recovery took too long. */
+  /** Fails if a recovery took too many operations. */
   withinBounds(operations: number): void {
     const most = OPERATIONS.times * this.uncutOperations + OPERATIONS.more;
     if (operations > most)
       throw new Violation('bounded-operations', `${operations} operations; at most ${most} were expected`);
   }
 
-  /** The signed image that a bank holds, whole and as it would be read. */
+  /** The signed image that a bank holds completely, as a read returns it. */
   imageIn(mcu: Mcu, bank: Bank): SignedImage | undefined {
     return this.scene.signed.find(({ code }) => {
       const { bytes, doubleErrors } = mcu.flash.tryRead({ bank, offset: 0 }, code.length);
@@ -164,7 +171,10 @@ export class Invariants {
     });
   }
 
-  /** Whatever a power-on would start is not below the security counter; a torn choice is the forced one, bank 2 if it can start. */
+  /**
+   * What a power-on would start is not below the security counter. A torn choice means the forced one: bank 2 if it can
+   * start.
+   */
   private choiceAboveFloor(mcu: Mcu): void {
     const { stored } = mcu.optionBytes;
     const bank = (stored?.bfb2 ?? 1) === 1 && this.imageIn(mcu, 2) ? 2 : 1;
@@ -177,7 +187,7 @@ export class Invariants {
       );
   }
 
-  /** BFB2 never chooses a bank that is no signed image. */
+  /** BFB2 never selects a bank without a signed image. */
   private choiceValid(mcu: Mcu, bfb2: 0 | 1 | undefined): void {
     if (bfb2 === undefined) return;
     const bank = bfb2 === 1 ? 2 : 1;
@@ -186,8 +196,8 @@ export class Invariants {
   }
 
   /**
-   * A bank that the boot ROM would start is a signed image. The first page is left out: an operation on it that is torn can leave the
-   * stack pointer beside damage, and no order of operations can prevent that.
+   * A bank that the boot ROM would start holds a signed image. The first page is not checked: a torn operation on it
+   * can leave the stack pointer next to damaged data, and no order of operations can prevent that.
    */
   private noHalfImage(mcu: Mcu, bank: Bank): void {
     const { flash } = mcu;
@@ -207,7 +217,7 @@ export class Invariants {
   }
 }
 
-/** What an error during a run means: a violation; or a misuse of the hardware, or a program that ends, each of which is one. */
+/** What an error during a run means. A violation is one; so are a misuse of the hardware and a program that ends. */
 export function violationOf(error: unknown): { readonly invariant: Invariant; readonly detail: string } | undefined {
   if (error instanceof Violation) return error;
   if (error instanceof McuMisuse) return { invariant: 'hardware-used-rightly', detail: error.message };

@@ -58,7 +58,7 @@ export async function runAll(
   return fates;
 }
 
-/** Puts the unchanged sources through the nets that the mutants name. */
+/** Runs the nets that the mutants name on the unchanged sources. */
 async function soundUnchanged(
   mutants: readonly Mutant[],
   sound: SoundNets,
@@ -76,7 +76,7 @@ async function soundUnchanged(
   );
 }
 
-/** The score, in lines; and whether every mutant that was tried is caught. */
+/** The score as lines, and whether every mutant that was tried is caught. */
 export function scoreOf(fates: readonly MutantFate[]): { readonly lines: readonly string[]; readonly good: boolean } {
   const those = (fate: MutantFate['fate']): MutantFate[] => fates.filter((one) => one.fate === fate);
   const [caught, survived, equivalent, undecided] = [
@@ -108,7 +108,10 @@ async function fateOf(mutant: Mutant, sound: SoundNets): Promise<Omit<MutantFate
   return { name, fate: whole ? 'survived' : 'undecided' };
 }
 
-/** A kind model is noticed where it hides what a broken agent does: what caught the agent catches it no more. */
+/**
+ * A model that forgives too much hides the fault of a broken agent. It is noticed because what caught the agent no
+ * longer does.
+ */
 async function byWitness(
   { name, ...model }: Mutant,
   witness: Mutant,
@@ -128,7 +131,7 @@ async function byWitness(
   };
 }
 
-/** What caught a mutant must let the unchanged sources pass. */
+/** The net that caught a mutant must accept the unchanged sources. */
 async function demandSound(caught: Catch | undefined, sound: SoundNets): Promise<void> {
   await sound.demand(NETS.filter(({ name }) => name === caught?.net));
 }

@@ -56,7 +56,7 @@ export const NETS: readonly Net[] = [
   ...WHOLE.map(([scene, torn]): Net => ({ name: `torn ${scene}`, kind: 'scene', task: taskOf(scene, 1, torn) })),
 ];
 
-/** The nets for a mutant: the one that it names first. A name may be a part of the scene's. */
+/** The nets for a mutant, with the one that it names first. The name may be a part of the scene's name. */
 export function netsFor(first: string | undefined): Net[] {
   const isFirst = ({ name }: Net): boolean => first !== undefined && name.includes(first);
   return [...NETS.filter(isFirst), ...NETS.filter((net) => !isFirst(net))];

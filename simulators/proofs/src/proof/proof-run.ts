@@ -68,7 +68,7 @@ function scenesFor({ parts, policy, mode, pairs, fullBanks }: ProveCommand): Sce
     modes: mode && [mode],
     size,
   });
-  // The cipher changes no operation; what is tried twice as deep is tried once for each pattern of operations.
+  // The cipher changes no operation. What is tried twice as deep is tried once for each pattern of operations.
   return pairs
     ? scenes.filter(
         ({ from, trial, cipher, story }) =>
@@ -88,7 +88,7 @@ function controlTasks({ seed, torn }: ProveCommand): SceneTask[] {
   }));
 }
 
-/** Shows the first findings with their traces; the totals; and whether all is well. */
+/** Shows the first findings with their traces and the totals; returns whether all is well. */
 export async function conclude(figures: ProofFigures, say: Say): Promise<boolean> {
   const keys = await sceneKeys();
   for (const { replay: spec } of figures.findings.slice(0, SHOWN)) await showReplay(spec, say, keys);
@@ -117,7 +117,7 @@ export async function conclude(figures: ProofFigures, say: Say): Promise<boolean
   return violations === 0 && missed.length === 0;
 }
 
-/** Plays one update again and shows its trace; true where nothing was violated. */
+/** Plays one update again and shows its trace. True if nothing was violated. */
 export async function showReplay(
   text: string,
   say: Say,

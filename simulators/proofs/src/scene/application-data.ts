@@ -45,13 +45,13 @@ const COUNT = 1;
 const TRIPLE = 2;
 
 /**
- * An application that counts in its data store: two records that change together, again and again, wherever the update
- * stands. What was acknowledged is never lost, and no half of a change is ever seen.
+ * An application that counts in its data store. Two records change together, again and again, at every stage of the
+ * update. A change that was acknowledged is never lost, and no half of a change is ever seen.
  */
 export class CountingApplication {
   private readonly store: DataStore;
 
-  /** @param acknowledged the last change that returned, over all cuts */
+  /** @param acknowledged the last change that returned before, over all cuts */
   constructor(
     mcu: Mcu,
     public acknowledged: number,
@@ -65,7 +65,7 @@ export class CountingApplication {
     this.acknowledged = count;
   }
 
-  /** One more change. */
+  /** Makes one more change. */
   count(): void {
     const next = this.acknowledged + 1;
     this.store.put([

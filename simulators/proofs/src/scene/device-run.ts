@@ -123,7 +123,7 @@ export class DeviceRun {
     }
   }
 
-  /** A reset at rest, or the next update. */
+  /** At rest: a reset, or the next update. */
   private goOn(): void {
     const next = this.server.goOn();
     if (typeof next !== 'string') {
@@ -149,7 +149,7 @@ export class DeviceRun {
     );
   }
 
-  /** The device has started; its program begins, once more after each reset that it asks for. */
+  /** The device has started and its program begins; once more after each reset that the program asks for. */
   private boot(): void {
     do {
       if (++this.boots > RUN_LIMITS.boots)
@@ -166,13 +166,13 @@ export class DeviceRun {
     this.enqueue({ type: 'connected' }, CONNECT_US);
   }
 
-  /** What the application finds is what it goes on from: that must not be lost either. */
+  /** The application goes on from the values that it finds; these must not be lost either. */
   private restartApplication(): void {
     this.application = new CountingApplication(this.mcu, this.acknowledged);
     this.acknowledged = this.application.acknowledged;
   }
 
-  /** False where the device was reset. */
+  /** False if the device was reset. */
   private deliver(event: AgentEvent): boolean {
     this.observer.event?.(this, event);
     let running = true;
@@ -212,7 +212,7 @@ export class DeviceRun {
     if (this.connected) this.publish(messages);
   }
 
-  /** What lies in flash is not asked for: a download goes on where it was cut. */
+  /** Fails if a block that lies in flash is asked for: a download must continue where it was cut. */
   private notTwice(want: Want): void {
     const { flash } = this.mcu;
     const { stream, manifest } = this.server.update.orders.release;
@@ -240,7 +240,7 @@ export class DeviceRun {
     this.queue.push({ atUs: this.mcu.clock.nowUs + afterUs, event });
   }
 
-  /** The earliest event; messages keep their order because all take the same time. */
+  /** The earliest event. Messages keep their order because all have the same delay. */
   private next(): Queued | undefined {
     const [first] = this.queue;
     if (this.timerUs !== undefined && (!first || this.timerUs <= first.atUs)) {
@@ -253,7 +253,7 @@ export class DeviceRun {
     return this.queue.shift();
   }
 
-  /** A device that is well refreshes its watchdog before it runs out. */
+  /** A healthy device refreshes its watchdog before it expires. */
   private watchdogBefore(atUs: number): void {
     const { iwdg, clock } = this.mcu;
     const { watchdogMs } = this.config;
@@ -263,14 +263,14 @@ export class DeviceRun {
   }
 }
 
-/** Where nothing went wrong, a result tells of the swap, and of the download before the reset that a mirror needs. */
+/** If nothing went wrong, a result reports the swap, and the download before the reset that a mirror needs. */
 function figuresTold(report: Report, { mode }: SceneSpec): void {
   if (report.type !== 'result' || report.stage !== 'done' || mode !== 'live') return;
   if (!report.swap || !report.timings?.downloadMs)
     throw new Violation('completes', 'the update is done without a word about its swap or its download');
 }
 
-/** Whether the image on trial was confirmed: from then on it does not crash any more. */
+/** Whether the image on trial was confirmed. From then on it does not crash any more. */
 function trusted(mcu: Mcu): boolean {
   const stage = journalledJob(mcu)?.stage;
   return stage === 'confirmed' || stage === 'mirroring' || stage === 'done';

@@ -93,13 +93,13 @@ export class OrderBook {
     return new OrderBook(release, await Promise.all(messages), { cipher, releaseSalt });
   }
 
-  /** The blocks that a want asks for, for the order of that transfer. */
+  /** The blocks that a want asks for, encrypted for the order with this transfer. */
   answer(want: Want, transfer: number): BlockMessage[] {
     if (want.transfer !== transfer) return [{ type: 'refused', transfer: want.transfer, reason: 'unknown_transfer' }];
     return wantedBlocks(want).map((block) => ({ type: 'block', transfer, block, ciphertext: this.block(block) }));
   }
 
-  /** One block as it goes over the line; never to be written to. */
+  /** One block as it is sent. Never write to it. */
   private block(block: number): Uint8Array {
     return (this.sent[block] ??= this.encrypted(block));
   }

@@ -95,13 +95,13 @@ export function sampleCode({
   return code;
 }
 
-/** Whether an image of so many bytes has room for interrupt code for RAM. */
+/** Whether an image of this length has room for interrupt code for RAM. */
 export function hasRoomForIsrCopies(part: PartName, length: number): boolean {
   const { inImage, bytes } = ISR_COPIES[PARTS[part].family];
   return length >= inImage[1] + bytes;
 }
 
-/** What an image in a bank says of its layout of RAM, and whether it can bring RAM there. */
+/** The RAM layout that an image in a bank declares, and whether the image can convert RAM to it. */
 export function layoutOf(header: Uint8Array): { readonly layout: number; readonly runsOnce: boolean } {
   const view = new DataView(header.buffer, header.byteOffset + DESCRIPTOR.offset);
   return { layout: view.getUint32(FIELD.ramLayout, true), runsOnce: view.getUint32(FIELD.runOnce, true) !== 0 };

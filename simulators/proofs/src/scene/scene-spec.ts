@@ -85,7 +85,7 @@ export function parseSceneName(name: string): SceneSpec {
   };
 }
 
-/** What scenes to make: every combination of what is not narrowed down. */
+/** Which scenes to make: every combination of the values that are not restricted. */
 export interface SceneChoice {
   readonly parts?: readonly PartName[] | undefined;
   readonly policies?: readonly FinishPolicy[] | undefined;
@@ -93,13 +93,13 @@ export interface SceneChoice {
   readonly size: SceneSpec['size'];
 }
 
-/** Parts that stand for their family where more is varied than the families, policies, modes, ciphers and data. */
+/** Parts that represent their family when more varies than families, policies, modes, ciphers and data. */
 const FAMILY_PARTS: readonly PartName[] = ['STM32L073', 'STM32L476', 'STM32G474'];
 
 /**
- * All scenes of a choice: each part encrypted with its strongest cipher, where it has one, and not at all; each policy and mode; with
- * and without a data store. One part of each family also starts from bank 2, has an image that fails its first trial or crashes, and
- * lives through every story.
+ * All scenes of a choice: each part unencrypted, and encrypted with its strongest cipher if it has one; each policy and
+ * mode; with and without a data store. One part of each family also starts from bank 2, has an image that fails its
+ * first trial or crashes, and goes through every story.
  */
 export function scenesOf({
   parts = PART_NAMES,
@@ -134,7 +134,7 @@ export function scenesOf({
   return [...scenes, ...storyScenes({ parts, policies, modes, size })];
 }
 
-/** What happens seldom, on one part of each family: crashes at the trial, and the stories. */
+/** Rare cases, on one part of each family: crashes at the trial, and the stories. */
 function storyScenes({
   parts,
   policies,
@@ -178,9 +178,9 @@ function storyScenes({
 }
 
 /**
- * One of the values.
+ * Returns the text if it is one of the values.
  *
- * @throws RangeError for another
+ * @throws RangeError for another text
  */
 export function one<T extends string>(values: readonly T[], text: string | undefined): T {
   const found = values.find((value) => value === text);

@@ -202,7 +202,9 @@ export class ServerScript {
     return this.over ? [] : [this.message];
   }
 
-  /** A hostile ticket is refused, and for the right reason; a device that knows the very ticket already may say nothing. */
+  /**
+   * A hostile ticket must be refused, for the right reason. A device that already knows this ticket need not answer.
+   */
   private hearHostile(report: Exclude<Report, { type: 'hello' }>): void {
     const { before, twins, after } = this.scene.hostile!;
     const ticket = [...before, ...twins, ...after].find(({ message }) => message.job === report.job);
@@ -212,7 +214,7 @@ export class ServerScript {
         'orders-heeded',
         `job ${report.job} is ${report.stage}, and should have been refused with ${ticket?.fault}`,
       );
-    // A refused ticket that took its sequence is refused again as one that came before.
+    // A refused ticket that took its sequence is refused as a replayed ticket when it comes again.
     if (report.fault !== ticket?.fault && report.fault !== 'ticket_replayed')
       throw new Violation('orders-heeded', `job ${report.job} is refused with ${report.fault}, not ${ticket?.fault}`);
   }

@@ -65,7 +65,7 @@ export function watchSilicon(mcu: Mcu, images: WatchedImages): void {
 }
 
 /**
- * Fails where an exception would not be served by the image that runs.
+ * Fails if the running image would not serve an exception.
  *
  * @throws Violation
  */
@@ -93,7 +93,7 @@ interface Around<A extends unknown[]> {
   readonly after?: (...args: A) => void;
 }
 
-/** A method that is watched. */
+/** Wraps a method that is watched. */
 function around<A extends unknown[]>(
   method: (...args: A) => void,
   { before, after }: Around<NoInfer<A>>,

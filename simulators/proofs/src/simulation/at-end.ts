@@ -15,7 +15,7 @@ export function checkStore({ open, jobs }: Tables, retained: ReadonlyMap<string,
   }
 }
 
-/** Whatever became of its jobs: a device, switched off and on, runs what was confirmed last. */
+/** Checks that the device, after power off and on, runs what was confirmed last, whatever happened to its jobs. */
 export function checkDevice(device: SimulatedDevice): void {
   device.spare();
   device.mcu.powerOn();

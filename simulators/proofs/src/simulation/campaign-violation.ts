@@ -35,6 +35,6 @@ export class CampaignViolation extends Error {
   }
 }
 
-/** What an error says was violated, by a campaign or by a device; undefined for any other error. */
+/** What an error says was violated, in a campaign or by a device; undefined for any other error. */
 export const violationIn = (error: unknown): { readonly invariant: string; readonly detail: string } | undefined =>
   error instanceof CampaignViolation ? error : violationOf(error);

@@ -91,7 +91,7 @@ export class CampaignWatch implements StoreWatch {
       fail('resume-heeded', campaign, 'it pauses for failures that somebody has accepted');
   }
 
-  /** A step is written: what it changes must follow from what stands there at that moment. */
+  /** A step is stored: its changes must follow from the state that is stored at that moment. */
   campaign(before: Campaign, step: CampaignStep, after: Campaign): void {
     const records = step.effects.flatMap((effect) => (effect.type === 'record' ? [effect] : []));
     if (before.state !== after.state) {
@@ -152,7 +152,7 @@ export class CampaignWatch implements StoreWatch {
     this.past.set(job.id, { offeredMs: nowMs, isKnown: this.tables.devices.get(job.deviceId)!.status !== undefined });
   }
 
-  /** No attempt ends before its time, whatever the clocks do. */
+  /** No attempt may time out before its time, whatever the clocks do. */
   private heldTime({ config, ...campaign }: Campaign, before: Job, after: Job): void {
     const past = this.past.get(after.id);
     if (after.fault !== 'job_timeout' || !past) return;
@@ -167,19 +167,22 @@ export class CampaignWatch implements StoreWatch {
       );
   }
 
-  /** What an attempt may lose by steps of all clocks: nothing where a step alone would have ended it, else the step. */
+  /**
+   * How much time an attempt may lose when all clocks are changed: the step, or nothing if the step alone would have
+   * ended the attempt.
+   */
   private lostMs(sinceMs: number, mostMs: number): number {
     return this.steps
       .filter(({ atMs, stepMs }) => atMs >= sinceMs && stepMs > 0 && mostMs - (atMs - sinceMs) > stepMs)
       .reduce((sum, { stepMs }) => sum + stepMs, 0);
   }
 
-  /** Whether what was written then may have been decided well before. */
+  /** Whether something that was written at this time may have been decided long before. */
   private isOld(writtenMs: number): boolean {
     return Math.abs(writtenMs - this.thawedMs) < THAW_MS;
   }
 
-  /** A wave is through when enough of the jobs up to it have succeeded, or somebody accepted that they have not. */
+  /** A wave is complete when enough of the jobs up to it have succeeded, or somebody has acknowledged the failures. */
   private heldWaves(before: Campaign, after: Campaign, waves: readonly WaveCounts[]): void {
     for (let wave = before.currentWave; wave < after.currentWave; wave++) {
       const { counted, succeeded, open } = countsOf(waves, wave);
@@ -190,7 +193,7 @@ export class CampaignWatch implements StoreWatch {
     }
   }
 
-  /** Failures that somebody has accepted count no more. */
+  /** Failures that somebody has acknowledged do not count any more. */
   private isThroughWithoutAccepted(
     { acknowledged, config }: Campaign,
     waves: readonly WaveCounts[],
@@ -216,7 +219,7 @@ export class CampaignWatch implements StoreWatch {
   }
 }
 
-/** Sums over the waves up to one, by the words of docs/campaigns.md. */
+/** Sums over the waves up to this one, as docs/campaigns.md defines them. */
 function countsOf(waves: readonly WaveCounts[], upTo: number) {
   const sum = { active: 0, succeeded: 0, failed: 0, ended: 0, counted: 0, open: 0 };
   for (const { wave, jobs } of waves) {
@@ -243,7 +246,7 @@ function fail(invariant: CampaignInvariant, { id }: Pick<Campaign, 'id'>, detail
   throw new CampaignViolation(invariant, `campaign ${id}: ${detail}`);
 }
 
-/** A decision to offer: in its wave, by a campaign that runs, and not past the brake. */
+/** A decision to offer: the wave must be open, the campaign must be running, and the brake must not be reached. */
 function heldOfferOf(before: Campaign, after: Campaign, wave: number, all: ReturnType<typeof countsOf>): void {
   if (after.state !== 'running') fail('offers-only-while-running', after, 'it would offer');
   if (wave > after.currentWave) fail('waves-in-order', after, `wave ${wave} is offered in wave ${after.currentWave}`);
@@ -252,7 +255,10 @@ function heldOfferOf(before: Campaign, after: Campaign, wave: number, all: Retur
 
 type Recorded = Extract<CampaignStep['effects'][number], { type: 'record' }>;
 
-/** A campaign that is in another state than before: by the table, with a reason, and only after a pause by somebody's word. */
+/**
+ * A campaign that changed its state: only as the table allows, with a reason, and after a pause only on somebody's
+ * command.
+ */
 function heldMove(before: Campaign, after: Campaign, records: readonly Recorded[]): void {
   const move = `${before.state} became ${after.state}`;
   if (!mayFollow(CAMPAIGN_TRANSITIONS, before.state, after.state)) fail('states-follow-tables', after, move);

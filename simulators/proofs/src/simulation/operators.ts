@@ -89,7 +89,7 @@ export class Operators {
     const rng = this.rng.fork(`campaign/${this.tally.campaigns++}`);
     const { id: releaseId, release } = await world.nextRelease(part);
     this.failing.set(release, rng.chance(plan.rates.bad) ? BAD : plan.rates.selfTest);
-    // A device of another part is selected, too: it must be left out.
+    // The selection also contains a device of another part: the campaign must leave it out.
     const others = [...world.store.tables.devices.keys()].filter((id) => !id.startsWith(idPrefix(part)));
     const selected = [...own.slice(0, most), others[rng.below(others.length)]!];
     const config = drawnConfig(rng, part, selected);
@@ -119,7 +119,7 @@ export class Operators {
       this.world.later(soon(), () => this.world.loseImage(releaseId, (5 + rng.below(60)) * SECOND_US));
   }
 
-  /** Looks at a campaign: it is over, or paused, or goes on. */
+  /** Looks at a campaign: it is over, is paused, or continues. */
   private async look(kept: Kept): Promise<void> {
     const { world, tally } = this;
     const campaign = world.store.campaigns.get(kept.id);
@@ -151,7 +151,10 @@ export class Operators {
     await this.nextCampaign(part);
   }
 
-  /** As the operators' face does: decided by the campaign room, and anew where a server was quicker; `done` where that changed something. */
+  /**
+   * Like the operator face: the campaign room decides, and decides again if a server was faster. Calls `done` if
+   * something changed.
+   */
   private command(id: number, type: Command, done: () => void = () => undefined): void {
     this.world.note(`${type} campaign ${id}`);
     this.attempt(id, type, done, 1);
@@ -184,5 +187,5 @@ export class Operators {
 
 type Command = 'start' | 'pause' | 'resume' | 'stop';
 
-/** Ids of devices of a part begin with it. */
+/** The prefix of the ids of a part's devices. */
 export const idPrefix = (part: PartName): string => `${part.slice(5).toLowerCase()}-`;

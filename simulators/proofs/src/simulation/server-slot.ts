@@ -105,7 +105,7 @@ export class ServerSlot {
     world.later(SECOND_US + this.rng.below(40 * SECOND_US), start);
   }
 
-  /** Stopped between two moments of its work, or between a decision and its effect. */
+  /** Stops the process between two steps of its work, or between a decision and its effect. */
   private freeze(): void {
     const forUs = SECOND_US / 2 + this.rng.below(15 * SECOND_US);
     this.world.note(`server ${this.index} stands still for ${forUs}`);
@@ -127,7 +127,10 @@ export class ServerSlot {
     world.later(60 * SECOND_US + rng.below(600 * SECOND_US), putRight);
   }
 
-  /** A clock that runs ahead alone is one server's fault; one that is put back alone is not looked at (docs/proof.md). */
+  /**
+   * Changes the clock. One clock alone only runs ahead, as one server's fault; a single clock that is set back is not
+   * simulated (docs/proof.md).
+   */
   move(stepMs: number): void {
     this.world.note(`the clock of server ${this.index} is moved by ${stepMs}`);
     this.world.clockMoved();

@@ -31,7 +31,7 @@ export async function signRelease(keys: SceneKeys, part: PartName, n: number, by
   };
 }
 
-/** What a server knows of a release by its manifest. */
+/** What a server knows of a release from its manifest. */
 function factsOf(release: Release): ReleaseFacts {
   const { counter, parts, hardware, blockSize, swapSection, ramLayout, postUpdateEntry } = release.manifest;
   const { sha256: digest, length } = codeSection(release.manifest);
@@ -42,7 +42,7 @@ function factsOf(release: Release): ReleaseFacts {
   };
 }
 
-/** What a campaign of a release orders, as far as devices can be judged by it. */
+/** The order that a campaign of a release gives, as far as devices are judged by it. */
 export function orderOf(
   release: SignedRelease,
   mayRun: readonly SignedRelease[],

@@ -112,7 +112,7 @@ export class SimulatedDevice {
     for (const [id, { counter }] of this.given) if (counter < release.counter) this.given.delete(id);
   }
 
-  /** Whether it runs what it confirmed last, said so or not: its security counter is raised only then. */
+  /** Whether it runs what it confirmed last, reported or not. Its security counter is raised only at the confirm. */
   get isWell(): boolean {
     return [this.running, ...this.given.values()].some(
       (release) => release.counter === this.counter && this.runs(release),
@@ -131,7 +131,7 @@ export class SimulatedDevice {
     return this.agent.status().counter;
   }
 
-  /** No strike any more. */
+  /** Disarms the strike. */
   spare(): void {
     this.mcu.power.disarm();
   }

@@ -16,7 +16,7 @@ export class TraceHash {
     if (this.pending.length > 65_536) this.flush();
   }
 
-  /** The sum so far, in hexadecimal. */
+  /** The hash so far, in hexadecimal. */
   digest(): string {
     this.flush();
     return this.hash.copy().digest('hex');

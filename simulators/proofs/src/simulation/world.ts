@@ -69,7 +69,7 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
   ) {
     this.rng = seededRng(`simulate/${plan.seed}`);
     this.engine = engine;
-    // The store stands on the machine of the first server, and goes by its clock.
+    // The store runs on the machine of the first server and uses its clock.
     this.store = new MemoryStore(() => this.nowMs() + this.slots[0]!.offsetMs, engine);
     this.watch = new CampaignWatch(this.store.tables, () => this.nowMs());
     this.store.tables.watch = this.watched();
@@ -92,7 +92,7 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
       slot.start();
       this.later(20 * SECOND_US, () => slot.suffer());
     }
-    // Devices say hello first, so that servers know whom to leave out.
+    // Devices send hello first, so that servers know whom to leave out.
     this.later(10 * SECOND_US, async () => {
       for (const part of PART_NAMES) await this.operators.nextCampaign(part);
     });
@@ -235,7 +235,7 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
     this.trace.add(`${Math.round(this.after(device, 0))} ${device.id} ${text}`);
   }
 
-  /** Everything that is written is held against the invariants, and stands in the trace. */
+  /** Checks every write against the invariants, and adds it to the trace. */
   private watched(): MemoryStore['tables']['watch'] {
     const { watch } = this;
     return {
@@ -338,7 +338,7 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
     if (device.connected) for (const message of messages) this.send(device, message);
   }
 
-  /** A block on its way: lost, doubled, with a bit changed, or overtaken. */
+  /** Sends a block: it may be lost, doubled, changed by one bit, or overtaken. */
   private send(device: SimulatedDevice, message: BlockMessage): void {
     const { rates } = this.plan;
     const { rng } = this;

@@ -59,7 +59,7 @@ export class MemoryCampaigns {
     return step.campaign === campaign ? campaign : this.store(campaign, step);
   }
 
-  /** @throws Fault `conflict` where the stored version is not that of `before` */
+  /** @throws Fault `conflict` if the stored version is not that of `before` */
   save(before: Campaign, step: CampaignStep): Campaign {
     return step.campaign === before ? before : this.store(before, step);
   }
@@ -82,7 +82,7 @@ export class MemoryCampaigns {
   private store(before: Campaign, step: CampaignStep): Campaign {
     const now = this.tables.campaigns.get(before.id)!;
     if (now.version !== before.version) throw faultOf('conflict', `campaign ${before.id} was changed in the meantime`);
-    // The plan goes on in the meantime without a new version: it is written only where the step changed it.
+    // The plan changes meanwhile without a new version, so it is written only if the step changed it.
     const { plan: _read, ...rest } = step.campaign;
     const plan = step.campaign.plan === before.plan ? now.plan : step.campaign.plan;
     const after: Campaign = { ...rest, ...(plan && { plan }), version: before.version + 1 };

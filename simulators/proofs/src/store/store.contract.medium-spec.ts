@@ -38,7 +38,7 @@ const ORDER: UpdateOrder = {
   running: new Map(),
 };
 
-/** Both stores through one door; what is there at once may be awaited all the same. */
+/** A common interface of both stores. Results that are there at once can be awaited too. */
 interface Store {
   readonly campaigns:
     Pick<MemoryStore['campaigns'], 'get' | 'hasOpenJobs'> | Pick<Database['campaigns'], 'get' | 'hasOpenJobs'>;
