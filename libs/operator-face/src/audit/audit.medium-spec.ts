@@ -11,6 +11,7 @@ import pg from 'pg';
 import { SERVER } from '@twinbank/access';
 import { CHAIN_BROKEN } from '@twinbank/audit';
 import { toBase64Url } from '@twinbank/primitives';
+import { until } from '@twinbank/testkit/until';
 
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 import { AuditRefusals } from './audit-refusals.js';
@@ -103,8 +104,12 @@ describe('the audit log', () => {
   it('is narrowed by who, what, to what, how it ended, when, and by which request', async () => {
     await make('epsilon', { 'x-request-id': 'r-epsilon' });
     await server.send('POST', 'products/epsilon/releases/1.0.0/withdraw', { scope: 'operate' });
-    await seal();
     const objects = async (query: string): Promise<unknown[]> => (await list(query)).map(({ object }) => object);
+    // A refusal is noted after its answer.
+    await until(async () => {
+      await seal();
+      return (await objects('outcome=refused&object=products/epsilon')).length > 0;
+    }, 'the refused attempt');
     expect(await objects('request=r-epsilon')).toEqual(['products/epsilon']);
     expect(await objects('object=products/epsilon')).toEqual([
       'products/epsilon/releases/1.0.0/withdraw',
