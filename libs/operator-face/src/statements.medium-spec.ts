@@ -13,7 +13,7 @@ type Operation = {
 };
 
 /** Work in the background adds statements now and then: the fewest of several requests are those of the list itself. */
-const TRIES = 3;
+const TRIES = 15;
 
 describe('a list', () => {
   let server: ServerUnderTest;
