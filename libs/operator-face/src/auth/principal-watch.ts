@@ -52,13 +52,13 @@ export class PrincipalWatch implements OnModuleDestroy {
 
   private async look(): Promise<void> {
     const nowMs = this.clock.nowMs();
+    // Whether a token has expired is known without the database, which may not answer.
+    for (const { principal, end } of [...this.watches]) if (principal.expiresAtMs <= nowMs) end();
     const watches = [...this.watches];
     try {
       const good = await this.tokens.good([...new Set(watches.flatMap(({ principal }) => principal.tokenId ?? []))]);
-      for (const { principal, end } of watches) {
-        const { expiresAtMs, tokenId } = principal;
-        if (expiresAtMs <= nowMs || (tokenId !== undefined && !good.has(tokenId))) end();
-      }
+      for (const { principal, end } of watches)
+        if (principal.tokenId !== undefined && !good.has(principal.tokenId)) end();
     } catch (error) {
       this.logger.warn({ err: error }, 'the tokens of those who watch events could not be looked at');
     }
