@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 import { OperatorTokens, type OperatorToken } from '@twinbank/database';
 import { toHex } from '@twinbank/primitives';
 
@@ -21,7 +23,7 @@ interface Memory {
  * knows nothing stays remembered, so junk does not displace known tokens.
  */
 export class TokenRecords {
-  private readonly memories = new Map<string, Memory>();
+  private readonly memories = new LRUCache<string, Memory>({ max: REMEMBERED_MAX });
 
   constructor(
     private readonly tokens: OperatorTokens,
@@ -78,7 +80,6 @@ export class TokenRecords {
     nowMs: number,
     { read, notedAtMs }: { read: () => Promise<readonly OperatorToken[]>; notedAtMs: number },
   ): Memory {
-    if (this.memories.size >= REMEMBERED_MAX) this.memories.clear();
     const record = read().then(([found]) => found);
     const memory = { atMs: nowMs, record, notedAtMs };
     this.memories.set(key, memory);
