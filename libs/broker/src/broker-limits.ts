@@ -27,8 +27,8 @@ export const BROKER_LIMITS = {
   turnMs: 10,
   /**
    * What a device may send, in tokens: a packet costs one, each KiB of payload one more (packet-cost.ts). The
-   * capacity is twice what a download of 512 blocks takes that asks for each block separately, with its reports.
-   * After that, 100 tokens a second: at the default window, wants for 3 MB/s of blocks. Kept in memory for more
+   * capacity is nearly twice what a download of 512 blocks takes that asks for each block separately, with 30 reports
+   * (1112). After that, 100 tokens a second: at the default window, wants for 3 MB/s of blocks. Kept in memory for more
    * devices than there can be connections.
    */
   deviceTokens: { capacity: 2000, perSecond: 100 },

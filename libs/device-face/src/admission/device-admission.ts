@@ -77,7 +77,8 @@ export class DeviceAdmission extends Admission {
       this.broker?.publishTicket(deviceId, new Uint8Array(0), true);
       this.broker?.drop(deviceId);
     }
-    // A broker outside does not close a device's connection at once: until it does, its wants are judged anew.
+    // An external broker does not close the connection at once, so the device may still ask for blocks: read its transfers
+    // again. Other servers notice when what they have cached is no longer fresh.
     this.transfers.forgetDevices(deviceIds);
   }
 
