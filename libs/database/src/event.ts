@@ -1,11 +1,11 @@
 import type { Actor } from '@twinbank/access';
 
-/** What an event of a change says beyond itself, for the audit log. */
+/** What the audit log records about a change in addition to its event. */
 export interface Change {
-  /** What was changed, as the address below `/api/v1` says it; without it, the job, device or campaign of the event. */
+  /** The changed object, as the path below `/api/v1`. Default: the job, device or campaign of the event. */
   readonly object?: string | undefined;
   readonly before?: Readonly<Record<string, unknown>> | undefined;
-  /** Without it, the data of the event. */
+  /** Default: the data of the event. */
   readonly after?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -17,13 +17,16 @@ export interface EventDraft {
   readonly campaignId?: number | undefined;
   readonly jobId?: number | undefined;
   readonly deviceId?: string | undefined;
-  /** Whose it is where neither campaign nor device nor the product in `data` says so; without any of them, the installation's. */
+  /**
+   * Project of the event, if neither its campaign, nor its device, nor the product in `data` determines it. Without any
+   * of these, the event belongs to the installation.
+   */
   readonly project?: string | undefined;
   /** Who did or decided it. */
   readonly actor: Actor;
   /** Reason and facts; must be JSON and hold no secret. */
   readonly data: Readonly<Record<string, unknown>>;
-  /** What it changed, for the audit log. */
+  /** What the event changed, for the audit log. */
   readonly change?: Change | undefined;
 }
 

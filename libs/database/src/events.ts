@@ -12,12 +12,12 @@ const APPEND = `
   SELECT at, kind, campaign_id, job_id, device_id, project, actor, data
   FROM jsonb_to_recordset($1::jsonb) AS e(at timestamptz, kind text, campaign_id int, job_id int, device_id text, project text, actor jsonb, data jsonb)`;
 
-/** The same, and $2 entries of the audit log, in one statement. */
+/** Appends events ($1) and entries of the audit log ($2) in one statement. */
 const APPEND_BOTH = `WITH told AS (${APPEND}) ${APPEND_AUDIT.replace('$1', '$2')}`;
 
 /**
- * Appends events with the given connection, so that they stand or fall with its transaction; and for each that says what somebody changed, an entry of the audit
- * log.
+ * Appends events in the transaction of the given connection, so they are committed or rolled back with the change. Every
+ * event of an operator's change also gets an entry in the audit log.
  */
 export async function appendEvents(query: Query, events: readonly EventDraft[]): Promise<void> {
   if (events.length === 0) return;

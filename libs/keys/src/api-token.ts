@@ -2,23 +2,23 @@ import { utf8 } from '@twinbank/primitives';
 
 import { sha256 } from './digest.js';
 
-/** Every token begins so: whoever finds one in a log or a repository knows what it is, and so does a scanner for secrets. */
+/** Every token begins with this, so people and secret scanners recognise a token in a log or a repository. */
 export const API_TOKEN_PREFIX = 'tbk_';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** 178 bits that nobody guesses. */
+/** 30 characters of this alphabet are 178 bits: nobody can guess them. */
 const SECRET_LENGTH = 30;
-/** 32 bits in the same alphabet. */
+/** 32 bits of check sum in the same alphabet. */
 const CHECK_LENGTH = 6;
 const FORM = new RegExp(`^${API_TOKEN_PREFIX}[0-9A-Za-z]{${SECRET_LENGTH + CHECK_LENGTH}}$`);
-/** Bytes from here on would make some characters likelier than others. */
+/** Bytes from this value on are not used: with them some characters would be more likely than others. */
 const FAIR_BELOW = 256 - (256 % ALPHABET.length);
 
 /**
- * Makes a token for the REST face: prefix, 30 random letters and digits, and 6 that are their check sum, as on GitHub. One is told from junk, and one
- * that was mistyped or cut from one that was revoked, without a look into the database.
+ * Makes a token for the REST API: the prefix, 30 random letters and digits, and a check sum of 6 characters, as GitHub
+ * does. The check sum tells a mistyped or truncated token from a revoked one without a query to the database.
  *
- * @param randomBytes so many bytes that nobody can guess
+ * @param randomBytes returns the given number of cryptographically random bytes
  *
  * @example
  * ```ts
@@ -36,14 +36,14 @@ export function makeApiToken(randomBytes: (length: number) => Uint8Array): strin
   return API_TOKEN_PREFIX + secret + checkSum(secret);
 }
 
-/** Whether a text has the form of a token, to the last character, and its check sum. */
+/** Whether the whole text has the form of a token, and a valid check sum. */
 export const isApiToken = (text: string): boolean =>
   FORM.test(text) && checkSum(text.slice(API_TOKEN_PREFIX.length, -CHECK_LENGTH)) === text.slice(-CHECK_LENGTH);
 
-/** A text with what looks like a token blotted out: one may stand where it should not, such as in an address that is logged. */
+/** The text with everything that looks like a token replaced: a token may be in the wrong place, such as a logged URL. */
 export const blotTokens = (text: string): string => text.replace(/tbk_[0-9A-Za-z]+/g, `${API_TOKEN_PREFIX}…`);
 
-/** What the database keeps of a token: with so much chance in it, nobody gets back from its SHA-256 to the token, and it needs no salt. */
+/** The hash by which the database knows a token. A token is too random to be guessed from its SHA-256, so no salt is needed. */
 export const apiTokenHash = (token: string): Uint8Array => sha256(utf8(token));
 
 function checkSum(secret: string): string {

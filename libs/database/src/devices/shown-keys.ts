@@ -1,10 +1,10 @@
-/** Of how many devices of a product the root keys are shown, and of which. */
+/** The devices of one product whose root keys a provisioning request shows: how many, and which. */
 export interface Shown {
   readonly data: { readonly product: string; readonly created: number; readonly repeated?: number };
   readonly ids: { readonly ids: readonly string[]; readonly repeatedIds?: readonly string[] };
 }
 
-/** Of which devices the root keys are shown, by product: each may be another project's. */
+/** The devices whose root keys are shown, grouped by product, because each product may belong to another project. */
 export function shownOf(
   rows: readonly { readonly id: string; readonly product: string }[],
   created: ReadonlySet<string>,

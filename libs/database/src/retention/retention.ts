@@ -5,14 +5,14 @@ import { APPEND_AUDIT, auditRow } from '../audit/audit-drafts.js';
 import type { Query, Session } from '../connection/session.js';
 import { rowsOf, timeOf } from '../sql.js';
 
-/** How much room a table takes on disk, with its indexes. */
+/** The size of a table on disk, including its indexes. */
 export interface TableSize {
   readonly table: string;
   readonly bytes: number;
 }
 
 const MAY_REMOVE = `SELECT set_config('twinbank.retention', 'on', true)`;
-/** The oldest by number, as far as they are old enough: a look that ends at the first young one, however long the table is. */
+/** Looks only at the events with the lowest numbers, so its cost does not grow with the table. */
 const REMOVE_EVENTS = `
   DELETE FROM events WHERE id IN (SELECT id FROM (SELECT id, at FROM events ORDER BY id LIMIT $2) oldest WHERE at < $1) RETURNING 1`;
 /** The newest checkpoint that is old enough and not the end of the chain. */
@@ -30,11 +30,11 @@ const SIZES = `
   SELECT relname AS "table", pg_total_relation_size(oid)::float8 AS bytes FROM pg_class
   WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> '_prisma_migrations' ORDER BY bytes DESC, relname`;
 
-/** Removes what was kept long enough, in batches that each lock few rows for a short time. */
+/** Removes records that are older than they must be kept, in batches that each lock few rows for a short time. */
 export class Retention {
   constructor(private readonly session: Session) {}
 
-  /** Removes up to so many of the oldest events from before then; returns how many. */
+  /** Removes at most `limit` of the oldest events before the given time; returns how many were removed. */
   removeEvents(beforeMs: number, limit: number): Promise<number> {
     return this.session.transaction(async (query) => {
       await query({ text: MAY_REMOVE });
@@ -43,8 +43,9 @@ export class Retention {
   }
 
   /**
-   * Makes the newest checkpoint from before then the horizon of the audit log, and records it there: what stands up to it may be removed, and the chain is proved from it
-   * on. Returns the horizon; undefined where it stays.
+   * Makes the newest checkpoint before the given time the horizon of the audit log, and records this in the log. Entries
+   * up to the horizon may be removed; the chain is verified from there on. Returns the new horizon; undefined if it did
+   * not move.
    */
   moveHorizon(beforeMs: number, nowMs: number): Promise<number | undefined> {
     return this.session.transaction(async (query) => {
@@ -60,14 +61,14 @@ export class Retention {
     });
   }
 
-  /** Removes up to so many entries of the audit log up to its horizon, then its checkpoints; returns how many rows. */
+  /** Removes at most `limit` audit entries up to the horizon, then checkpoints before it; returns how many rows. */
   async removeAudited(limit: number): Promise<number> {
     const entries = (await this.session.query({ name: 'retention_audit', text: REMOVE_ENTRIES }, [limit])).length;
     if (entries > 0) return entries;
     return (await this.session.query({ name: 'retention_checkpoints', text: REMOVE_CHECKPOINTS }, [limit])).length;
   }
 
-  /** How much room each table takes, largest first. */
+  /** The size of every table, largest first. */
   async sizes(): Promise<readonly TableSize[]> {
     return this.session.query<TableSize & Record<string, unknown>>({ text: SIZES });
   }

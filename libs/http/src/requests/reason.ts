@@ -7,16 +7,16 @@ export const REASON_HEADER = 'Twinbank-Reason';
 /** Characters of a reason: a ticket's number and a sentence or two. */
 export const REASON_LENGTH_MAX = 500;
 
-/** Text in percent-encoded UTF-8, as header fields have it that hold more than ASCII [RFC 8187 §3.2]. */
+/** Text in percent-encoded UTF-8: the form of header fields that hold more than ASCII [RFC 8187 §3.2]. */
 const ENCODED = /^UTF-8''((?:[A-Za-z0-9!#$&+.^_`|~-]|%[0-9A-Fa-f]{2})*)$/i;
-/** Characters that are not seen, or turn the text around them: a reason is to be read by people. */
+/** Characters that are invisible or change the direction of the text: people must be able to read a reason. */
 const UNREADABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/u;
 
 /**
- * Why a request is made, in the words of its sender: bytes of UTF-8 as they are, or in the form `UTF-8''…` for clients that send ASCII only. Undefined where nothing is
- * said.
+ * The reason that the sender of a request gives, from its header: plain UTF-8, or `UTF-8''…` from clients that can only
+ * send ASCII. Undefined if no reason is given.
  *
- * @throws Fault `request_invalid` for what is too long, no UTF-8, or not to be read
+ * @throws Fault `request_invalid` if the reason is too long, is not UTF-8, or has invisible characters
  */
 export function reasonOf(headers: IncomingHttpHeaders): string | undefined {
   const header = headers[REASON_HEADER.toLowerCase()];

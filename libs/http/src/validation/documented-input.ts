@@ -5,25 +5,25 @@ import { faultOf } from '@twinbank/protocol';
 
 import { discardRest } from '../requests/unread-body.js';
 
-/** What an operation takes beside its address. */
+/** What an operation accepts besides its path. */
 export interface OperationInput {
   readonly method: string;
-  /** The route as the router knows it: parameters are written `:name`. */
+  /** The route as the router writes it: parameters are `:name`. */
   readonly url: string;
-  /** Names of the query's fields. */
+  /** Names of the query parameters. */
   readonly query: ReadonlySet<string>;
-  /** Media type of the body, where there is one; what is in it is for the body's own class to judge. */
+  /** Media type of the body, if it has one. The content of the body is checked by its own class. */
   readonly body: string | undefined;
 }
 
-/** Name of a field in a refusal: as much of it as helps to find it. */
+/** Most characters of an unknown field's name in a fault: enough to find the field. */
 const NAME_MAX = 64;
 const MULTIPART = /^multipart\//i;
 
 /**
- * Refuses what no class of an operation knows, so that a mistyped condition never means "all" and an option that is not there never
- * goes unnoticed: any field of the query that the operation does not have, and in an operation without a body whatever is
- * more than an empty object. It stands behind the guard: who may not ask is told nothing else. Faults: `request_invalid`,
+ * Refuses input that an operation does not have: unknown query parameters, and, if the operation has no body, any body
+ * other than an empty object. Otherwise a mistyped filter would mean "all", and a missing option would go unnoticed. It
+ * runs after the guard, so whoever may not use the operation learns nothing else. Faults: `request_invalid`,
  * `media_type_unsupported`.
  */
 export class DocumentedInput implements NestInterceptor {
@@ -51,7 +51,7 @@ function refuseUnknownQuery({ query }: FastifyRequest, known: ReadonlySet<string
   if (unknown !== undefined) throw unknownField(unknown);
 }
 
-/** The reader of forms leaves a form where it is until somebody wants it. */
+/** The parser of forms does not read a form until a handler asks for it, so the form is discarded here. */
 function refuseForm(request: FastifyRequest): void {
   if (!MULTIPART.test(request.headers['content-type'] ?? '') || !hasContent(request)) return;
   discardRest(request.raw);

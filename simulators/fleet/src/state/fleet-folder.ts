@@ -2,16 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { FolderRefused, holdFolder, LOCK_FILE, type HeldFolder } from '@twinbank/folder-lock';
 
-/** A fleet that was killed leaves workers that end a moment later, and until then may still write. */
+/** Workers of a killed fleet end a moment later; until then they may still write. */
 const LEAVING_MS = 5000;
 const ASK_AGAIN_MS = 100;
 
 /**
- * Takes the folder that a fleet is kept in, making it where it is missing. The lock belongs to the open file, so that workers who are given
- * its descriptor hold it as long as they live, even where this process was killed: nobody reads a device that another still writes.
+ * Holds the folder in which a fleet keeps its state; creates it if it is missing. The lock belongs to the open file.
+ * Workers that inherit its descriptor hold the folder until they end, even if this process is killed, so no other fleet
+ * reads a device that a worker still writes.
  *
- * @param leavingMs how long those that a killed fleet left may take to end
- * @throws Error where another fleet runs on it
+ * @param leavingMs how long the workers of a killed fleet may take to end
+ * @throws Error if another fleet uses the folder
  */
 export async function holdFleetFolder(folder: string, leavingMs = LEAVING_MS): Promise<HeldFolder> {
   for (let waitedMs = 0; ; waitedMs += ASK_AGAIN_MS) {
