@@ -21,6 +21,22 @@ describe('LoadGauge', () => {
     expect([lineBytes, lineBytes + 1].map((bytes) => new LoadGauge().overloaded(bytes))).toEqual([false, true]);
   });
 
+  it('learns its rate from bytes and the time that they took', () => {
+    const gauge = new LoadGauge();
+    for (let i = 0; i < 200; i++) gauge.sent(20_000, 2);
+    const lineBytes = 10_000 * DELIVERY_LIMITS.lineMs;
+    expect([gauge.overloaded(lineBytes * 0.99), gauge.overloaded(lineBytes * 1.01)]).toEqual([false, true]);
+  });
+
+  it('adds the lag of its event loop to the time that the queue takes', () => {
+    const gauge = new LoadGauge();
+    const lagMs = DELIVERY_LIMITS.loopLagMs / 2;
+    const lineBytes = 50_000 * (DELIVERY_LIMITS.lineMs - lagMs / 2);
+    expect(gauge.overloaded(lineBytes)).toBe(false);
+    gauge.late(lagMs);
+    expect(gauge.overloaded(lineBytes)).toBe(true);
+  });
+
   it('learns nothing from bytes that took no time', () => {
     const gauge = new LoadGauge();
     gauge.sent(1, 0);
