@@ -199,8 +199,7 @@ export class UpdateAgent {
     }
     const terms = { ...termsOf(ticket), ticketDigest, target: mcu.flash.otherBank };
     if (refusal) {
-      job.begin({ ...terms, stage: 'offered' }, ticket.sequence);
-      job.finish('rejected', refusal);
+      job.refuse(terms, ticket.sequence, refusal);
       return;
     }
     const record = bankRecordOf(known.manifest);

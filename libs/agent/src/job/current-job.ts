@@ -24,7 +24,10 @@ export class CurrentJob {
   private detail: string | undefined;
 
   constructor(private readonly parts: JobParts) {
-    this.known = parts.journal.job();
+    const job = parts.journal.job();
+    // Earlier agents recorded a ticket before its refusal. If a cut left such a record, nobody was told the refusal:
+    // without the record the ticket is refused again when it comes again, because its sequence was taken.
+    this.known = job?.stage === 'offered' ? undefined : job;
     if (this.open) parts.figures.recall(this.open.job);
   }
 
@@ -36,6 +39,17 @@ export class CurrentJob {
   /** The job, as long as it has not ended. */
   get open(): JobRecord | undefined {
     return this.known && !isFinal(this.known.stage) ? this.known : undefined;
+  }
+
+  /**
+   * Records that an authentic order is refused, and reports it. Sequence, ticket and refusal are one change of the
+   * journal: a cut leaves either nothing of the ticket, and then the ticket is new when it comes again; or all, and then
+   * the refusal is reported again.
+   */
+  refuse(terms: Omit<JobRecord, 'stage'>, sequence: number, { code, detail }: Refusal): void {
+    this.begin({ ...terms, stage: 'rejected', fault: code }, sequence);
+    this.detail = detail;
+    this.reportResult();
   }
 
   /** Begins a job and forgets the one before. */
