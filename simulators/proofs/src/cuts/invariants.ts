@@ -82,6 +82,9 @@ export class Invariants {
     const { before, ordered } = server.update;
     this.runningAtRest(mcu, active, server.gaveUp ? before : ordered);
     this.saysWhatItHolds(run);
+    const [unanswered] = run.unanswered;
+    if (unanswered !== undefined)
+      throw new Violation('tickets-answered', `the device rests, and has not answered the ticket of job ${unanswered}`);
     if (!confirmed) throw new Violation('completes', 'the device rests, and its image is not confirmed');
     if (server.memory.done) this.otherBankAtRest(mcu, active, server.update);
     for (const bank of [1, 2] as const) this.soundAtRest(mcu, bank);
@@ -94,9 +97,7 @@ export class Invariants {
     const held = JSON.stringify(deviceStatus(mcu, scene.config));
     if (said !== held) throw new Violation('told-is-kept', `the device says ${said}, and its memory holds ${held}`);
     const stage = journalledJob(mcu)?.stage;
-    // If a cut comes between a ticket and its refusal, the device reports nothing more about it. The server waits for
-    // its time limit.
-    if (stage && stage !== 'offered' && !isFinal(stage))
+    if (stage && !isFinal(stage))
       throw new Violation('told-is-kept', `the device rests, and its journal is at ${stage}`);
   }
 

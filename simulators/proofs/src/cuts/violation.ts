@@ -7,6 +7,7 @@ export const INVARIANTS = [
   'no-half-image-in-sight',
   'user-data-kept',
   'told-is-kept',
+  'tickets-answered',
   'orders-heeded',
   'vectors-whole',
   'slot-kept',

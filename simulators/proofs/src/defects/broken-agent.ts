@@ -19,6 +19,8 @@ type Bank = 1 | 2;
 const BROKEN_COLLABORATORS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableCollaborators>> = {
   'counter-before-confirm': (mcu) => ({ journal: new HastyJournal(journalMedium(mcu)) }),
   'journal-rewrites-unit': (mcu) => ({ journal: new Journal(new RewritingMedium(journalMedium(mcu))) }),
+  'stage-told-unwritten': (mcu) => ({ journal: new OmittingJournal(journalMedium(mcu)) }),
+  'refusal-forgotten': (mcu) => ({ journal: new ForgetfulJournal(journalMedium(mcu)) }),
   'launch-forgotten': (mcu) => ({ boot: new TrustingBootChoice(mcu) }),
 };
 
@@ -33,6 +35,21 @@ class HastyJournal extends Journal {
     const job = super.enter(...change);
     if (job.stage === 'swapped') this.raiseCounter(this.bank(job.target)!.counter);
     return job;
+  }
+}
+
+/** Tells the server that blocks are coming, and does not write it: the blocks themselves show it well enough. */
+class OmittingJournal extends Journal {
+  override enter(...change: Parameters<Journal['enter']>): JobRecord {
+    const [job, stage] = change;
+    return stage === 'downloading' ? { ...job, stage } : super.enter(...change);
+  }
+}
+
+/** Keeps the sequence of a refused ticket, but not that it was refused. */
+class ForgetfulJournal extends Journal {
+  override begin(...[job, ...more]: Parameters<Journal['begin']>): void {
+    super.begin(job.stage === 'rejected' ? { ...job, stage: 'dropped' } : job, ...more);
   }
 }
 

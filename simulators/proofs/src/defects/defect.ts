@@ -11,5 +11,7 @@ export const DEFECTS = [
   'launch-forgotten',
   'erased-believed',
   'option-bytes-unmended',
+  'stage-told-unwritten',
+  'refusal-forgotten',
 ] as const;
 export type Defect = (typeof DEFECTS)[number];

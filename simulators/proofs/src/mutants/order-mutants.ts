@@ -17,9 +17,25 @@ export const ORDER_MUTANTS: readonly Mutant[] = [
   {
     name: 'rejected-sequence-forgotten',
     file: AGENT,
-    from: "job.begin({ ...terms, stage: 'offered' }, ticket.sequence);",
-    to: "job.begin({ ...terms, stage: 'offered' }, 0);",
+    from: 'job.refuse(terms, ticket.sequence, refusal);',
+    to: 'job.refuse(terms, 0, refusal);',
     means: 'an order that was rejected does not take its sequence',
+    net: 'hostile',
+  },
+  {
+    name: 'refusal-after-its-ticket',
+    file: AGENT,
+    from: 'job.refuse(terms, ticket.sequence, refusal);',
+    to: "job.begin({ ...terms, stage: 'offered' }, ticket.sequence);\n      job.finish('rejected', refusal);",
+    means: 'a ticket is in the journal before its refusal',
+    net: 'hostile',
+  },
+  {
+    name: 'refusal-not-told-again',
+    file: AGENT,
+    from: 'if (same && !open) job.reportResult();',
+    to: 'if (same && !open) return;',
+    means: 'a ticket whose job has ended is not answered when it comes again',
     net: 'hostile',
   },
   {

@@ -1,8 +1,11 @@
 import { DEFECTS, type Defect } from '../defects/defect.js';
 import { nameOfScene, type SceneSpec } from '../scene/scene-spec.js';
 
-/** Where a defect shows: in the bank that is given up, so in an update that starts from that bank. */
-const SCENES: Readonly<Record<Defect, Pick<SceneSpec, 'policy' | 'mode' | 'from'>>> = {
+/**
+ * Where a defect shows: one of a bank that is given up, in an update that starts from that bank; one of refusals, where
+ * tickets are refused.
+ */
+const SCENES: Readonly<Record<Defect, Pick<SceneSpec, 'policy' | 'mode' | 'from' | 'story'>>> = {
   'first-unit-first': { policy: 'mirror', mode: 'live', from: 1 },
   'bfb2-before-copy': { policy: 'mirror', mode: 'live', from: 1 },
   'counter-before-confirm': { policy: 'keep-previous', mode: 'live', from: 1 },
@@ -11,6 +14,8 @@ const SCENES: Readonly<Record<Defect, Pick<SceneSpec, 'policy' | 'mode' | 'from'
   'launch-forgotten': { policy: 'mirror', mode: 'live', from: 1 },
   'erased-believed': { policy: 'mirror', mode: 'live', from: 1 },
   'option-bytes-unmended': { policy: 'keep-previous', mode: 'live', from: 1 },
+  'stage-told-unwritten': { policy: 'keep-previous', mode: 'live', from: 1 },
+  'refusal-forgotten': { policy: 'keep-previous', mode: 'live', from: 1, story: 'hostile' },
 };
 
 /** The scenes with an agent that is broken on purpose: each defect on each family. */

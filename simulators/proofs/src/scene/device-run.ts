@@ -1,7 +1,21 @@
-import { journalledJob, type AgentConfig, type AgentEffect, type AgentEvent, type UpdateAgent } from '@twinbank/agent';
+import {
+  isFinal,
+  journalledJob,
+  type AgentConfig,
+  type AgentEffect,
+  type AgentEvent,
+  type UpdateAgent,
+} from '@twinbank/agent';
 import type { Interruption, Mcu } from '@twinbank/mcu';
 import { equalBytes, seededRng } from '@twinbank/primitives';
-import { wantedBlocks, type BlockMessage, type Report, type TicketMessage, type Want } from '@twinbank/protocol';
+import {
+  isBeforeSwap,
+  wantedBlocks,
+  type BlockMessage,
+  type Report,
+  type TicketMessage,
+  type Want,
+} from '@twinbank/protocol';
 
 import { Violation } from '../cuts/violation.js';
 import { agentOf } from '../defects/broken-agent.js';
@@ -58,6 +72,11 @@ export class DeviceRun {
   /** The last change in the application's data store that returned, or that was found after a start. */
   acknowledged: number;
   readonly server: ServerScript;
+  /**
+   * The jobs of tickets that came since the start and that no report has named since. A cut forgets them: the server
+   * publishes every ticket again.
+   */
+  readonly unanswered = new Set<number>();
   private readonly config: AgentConfig;
   private queue: Queued[] = [];
   private timerUs: number | undefined;
@@ -157,6 +176,7 @@ export class DeviceRun {
       this.queue = [];
       this.timerUs = undefined;
       this.connected = false;
+      this.unanswered.clear();
       this.observer.booted?.(this);
       this.agent = agentOf(this.mcu, { ...this.config, rng: seededRng('agent') }, this.scene.spec.defect);
     } while (!this.deliver({ type: 'start' }));
@@ -175,6 +195,7 @@ export class DeviceRun {
   /** False if the device was reset. */
   private deliver(event: AgentEvent): boolean {
     this.observer.event?.(this, event);
+    if (event.type === 'ticket') this.noteTicket(event.message);
     let running = true;
     try {
       for (const effect of this.agent.handle(event)) running = this.perform(effect) && running;
@@ -184,6 +205,14 @@ export class DeviceRun {
       return false;
     }
     return running;
+  }
+
+  /** After the swap a ticket for another job waits until the job has ended, and the next one takes its place. */
+  private noteTicket(message: TicketMessage): void {
+    if (message.type !== 'order') return;
+    const current = journalledJob(this.mcu);
+    const waits = current && current.job !== message.job && !isFinal(current.stage) && !isBeforeSwap(current.stage);
+    if (!waits) this.unanswered.add(message.job);
   }
 
   private perform(effect: AgentEffect): boolean {
@@ -207,6 +236,7 @@ export class DeviceRun {
   }
 
   private hear(report: Report): void {
+    if (report.type !== 'hello') this.unanswered.delete(report.job);
     if (this.uncut && this.server.memory.order === 0 && !this.server.over) figuresTold(report, this.scene.spec);
     const messages = this.server.hear(report);
     if (this.connected) this.publish(messages);

@@ -28,6 +28,8 @@ export interface ScriptMemory {
   /** The last job that the device reported, and how far it had come by {@link rankOf}. */
   readonly toldJob: number;
   readonly toldRank: number;
+  /** The highest job of a hostile ticket that was refused for its own reason. */
+  readonly refusedJob: number;
 }
 
 /** The start of a script. */
@@ -39,6 +41,7 @@ export const SCRIPT_START: ScriptMemory = {
   rested: 0,
   toldJob: 0,
   toldRank: 0,
+  refusedJob: 0,
 };
 
 /**
@@ -176,8 +179,8 @@ export class ServerScript {
       this.state = { ...this.state, rested: rested + 1 };
       return rested === 0 ? 'reset' : 'power-cycle';
     }
-    const { toldJob, toldRank } = this.state;
-    this.state = { ...SCRIPT_START, update: update + 1, toldJob, toldRank };
+    const { toldJob, toldRank, refusedJob } = this.state;
+    this.state = { ...SCRIPT_START, update: update + 1, toldJob, toldRank, refusedJob };
     return this.offers();
   }
 
@@ -203,7 +206,8 @@ export class ServerScript {
   }
 
   /**
-   * A hostile ticket must be refused, for the right reason. A device that already knows this ticket need not answer.
+   * A hostile ticket must be refused, for the right reason. Once the server has heard this reason, the device need not
+   * remember it: a ticket that took its sequence may then be refused as a replayed one.
    */
   private hearHostile(report: Exclude<Report, { type: 'hello' }>): void {
     const { before, twins, after } = this.scene.hostile!;
@@ -214,8 +218,11 @@ export class ServerScript {
         'orders-heeded',
         `job ${report.job} is ${report.stage}, and should have been refused with ${ticket?.fault}`,
       );
-    // A refused ticket that took its sequence is refused as a replayed ticket when it comes again.
-    if (report.fault !== ticket?.fault && report.fault !== 'ticket_replayed')
+    if (report.fault === ticket?.fault) {
+      this.state = { ...this.state, refusedJob: Math.max(report.job, this.state.refusedJob) };
+      return;
+    }
+    if (report.fault !== 'ticket_replayed' || report.job > this.state.refusedJob)
       throw new Violation('orders-heeded', `job ${report.job} is refused with ${report.fault}, not ${ticket?.fault}`);
   }
 
