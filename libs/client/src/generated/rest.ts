@@ -5214,10 +5214,7 @@ export interface operations {
     BrokerAuthController_authenticate: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
-                "Twinbank-Reason"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5323,10 +5320,7 @@ export interface operations {
     BrokerAuthController_authorize: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
-                "Twinbank-Reason"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };

@@ -32,6 +32,16 @@ describe('the methods of routes', () => {
     expect(routes.of(path)).toBeUndefined();
   });
 
+  it('of a route as it stands are not mixed with those of a route that has a parameter there', () => {
+    routes.add('/devices/:id', 'GET');
+    routes.add('/devices/bulk', 'POST');
+    routes.add('/*', 'PATCH');
+    expect(routes.of('/devices/bulk')).toEqual(['OPTIONS', 'POST']);
+    expect(routes.of('/devices/m-1')).toEqual(['GET', 'OPTIONS']);
+    expect(routes.ofLiteral('/devices/bulk')).toEqual(['OPTIONS', 'POST']);
+    expect(routes.ofLiteral('/devices/m-1')).toBeUndefined();
+  });
+
   it('are known for the whole server', () =>
     expect(routes.all()).toEqual(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST']));
 });

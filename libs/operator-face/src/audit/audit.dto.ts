@@ -63,6 +63,8 @@ export class AuditExportQuery {
   @ApiPropertyOptional({
     type: 'integer',
     description: 'Sequence of the last entry that you have; without it, from the oldest on.',
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
   })
   @IsOptional()
   @AsNumber()

@@ -72,6 +72,7 @@ describe('the edges of HTTP', () => {
     ['TRACE', '/api/v1/products', 'GET, HEAD, OPTIONS, POST'],
     ['PROPFIND', '/api/v1/products', 'GET, HEAD, OPTIONS, POST'],
     ['PUT', '/docs-json', 'GET, HEAD, OPTIONS'],
+    ['GET', '/api/v1/devices/bulk', 'OPTIONS, POST'],
   ])('%s %s is method_not_allowed, with what is allowed, and needs no token for that', async (method, path, allow) => {
     const answer = await say(`${method} ${path}?x=1 HTTP/1.1\r\nHost: h\r\nContent-Length: 0`);
     expect(answer).toMatchObject(problem(405, 'method_not_allowed'));

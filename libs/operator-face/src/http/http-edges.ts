@@ -77,9 +77,11 @@ function answerMethod(routes: RouteMethods, request: FastifyRequest, reply: Fast
   return true;
 }
 
+/** The fault of a method that the path does not take, also where the router took the path for a parameter of another route. */
 function methodFault(routes: RouteMethods, request: FastifyRequest, reply: FastifyReply): Fault | undefined {
-  const allowed = request.is404 ? routes.of(pathOf(request)) : undefined;
-  if (allowed === undefined) return undefined;
+  const path = pathOf(request);
+  const allowed = request.is404 ? routes.of(path) : routes.ofLiteral(path);
+  if (allowed === undefined || allowed.includes(request.method)) return undefined;
   void reply.header('allow', allowed.join(', '));
   return faultOf('method_not_allowed', `this address takes ${allowed.join(', ')}`);
 }

@@ -4,14 +4,15 @@ import { REASON_HEADER, REASON_LENGTH_MAX } from '@twinbank/http';
 
 interface Operation {
   readonly security?: unknown;
+  readonly tags?: readonly string[];
   parameters?: object[];
 }
 
-/** Adds to every operation that changes something the header in which the sender may give a reason. */
+/** Adds to every operation that changes something the header in which the sender may give a reason. A broker's questions change nothing. */
 export function completeReasons(document: OpenAPIObject): void {
   for (const item of Object.values(document.paths)) {
     for (const [method, operation] of Object.entries(item as Record<string, Operation>)) {
-      if (method === 'get' || operation.security === undefined) continue;
+      if (method === 'get' || operation.security === undefined || operation.tags?.includes('broker')) continue;
       operation.parameters = [...(operation.parameters ?? []), REASON];
     }
   }

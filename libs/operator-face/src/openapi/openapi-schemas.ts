@@ -21,6 +21,7 @@ interface Parameter {
 
 const NUMBERED: SchemaPart = { type: 'integer', minimum: 1, maximum: ID_MAX };
 const NAMED: SchemaPart = { pattern: NAME.source, minLength: 1, maxLength: NAME_LENGTH_MAX };
+const TEXT_RULES: ReadonlySet<string> = new Set(['pattern', 'format', 'minLength', 'maxLength']);
 /** Schemas of path parameters, by the path segment before the parameter. */
 const IN_ADDRESSES: Readonly<Record<string, SchemaPart>> = {
   products: NAMED,
@@ -71,6 +72,18 @@ function complete(schema: Schema, rules: SchemaRules = {}, whole: SchemaPart): v
 
 function completeParameter(parameter: Parameter, path: string, queries: SchemaRules): void {
   const schema = (parameter.schema ??= { type: 'string' });
-  if (parameter.in === 'query') Object.assign(schema, queries[parameter.name]);
+  if (parameter.in === 'query') addRules(schema, queries[parameter.name]);
   if (parameter.in === 'path') Object.assign(schema, IN_ADDRESSES[kindBefore(path, parameter.name)]);
+}
+
+/**
+ * Adds the rules of query fields with this name. Two queries may have a field of the same name with other rules: what the
+ * parameter states itself is kept, and a number gets no rule that is for text.
+ */
+function addRules(schema: Schema, rules: SchemaPart = {}): void {
+  if (schema.type === 'number' && rules.type === 'integer') schema.type = 'integer';
+  for (const [rule, value] of Object.entries(rules)) {
+    if (schema.type === 'integer' && TEXT_RULES.has(rule)) continue;
+    if (schema[rule] === undefined) schema[rule] = value;
+  }
 }

@@ -170,6 +170,9 @@ describe('the documentation for programs', () => {
       limit: { type: 'integer', minimum: 1, maximum: 1000 },
       after: { minLength: 1, maxLength: 256, pattern: '^[A-Za-z0-9_-]+$' },
     });
+    const exported = parameters('get /api/v1/audit/export');
+    expect(exported['limit']).toMatchObject({ type: 'integer', minimum: 1, maximum: 100_000, default: 100_000 });
+    expect(exported['after']).toEqual({ type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
     expect(parameters('get /api/v1/campaigns/{id}')).toMatchObject({
       id: { type: 'integer', minimum: 1, maximum: 0x7fffffff },
     });
