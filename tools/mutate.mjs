@@ -1,5 +1,5 @@
 // Weighs the unit tests of rooms: Stryker breaks the code of each in every small way it knows, and the room's own unit tests must notice.
-// The copy that is broken lies among temporary files and is removed; what was found before is kept in node_modules/.cache and not tried again.
+// The copy that is broken lies among temporary files and is removed.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,25 +11,19 @@ import { isMutated, MUTATED_ROOMS, partOf, SCORE_MIN, scoreOf } from './mutation
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TIMEOUT_MS = 20_000;
-const USAGE = `usage: node tools/mutate.mjs [ROOM | ROOM/FOLDER]... [--since REF] [--concurrency N] [--afresh]
+const USAGE = `usage: node tools/mutate.mjs [ROOM | ROOM/FOLDER]... [--since REF] [--concurrency N]
 
 Breaks the code of rooms in small ways, and expects their own unit tests to notice; prints what they missed and the score.
 Ends with exit code 1 where a room's score is below ${SCORE_MIN} %.
 
   ROOM             one of ${MUTATED_ROOMS.join(', ')}; without any, all
-  ROOM/FOLDER      only that folder or file of it is tried, what is known of the rest is kept
+  ROOM/FOLDER      only that folder or file of it is tried
   --since REF      only files that have changed since that commit are tried
   --concurrency N  so many at a time (1)
-  --afresh         forgets what earlier runs have found
 `;
 
 const { values, positionals } = parseArgs({
-  options: {
-    help: { type: 'boolean' },
-    since: { type: 'string' },
-    concurrency: { type: 'string', default: '1' },
-    afresh: { type: 'boolean', default: false },
-  },
+  options: { help: { type: 'boolean' }, since: { type: 'string' }, concurrency: { type: 'string', default: '1' } },
   allowPositionals: true,
 });
 if (values.help) {
@@ -51,11 +45,15 @@ for (const part of parts) {
   if (files.length === 0) console.log(`${part.room}: nothing has changed`);
   else scores.push({ room: part.room, ...(await weigh(part.room, files)) });
 }
-for (const { room, missed } of scores) for (const line of missed) console.log(`missed  ${room}  ${line}`);
-for (const { room, percent, noticed, timedOut, counted, ignored, files } of scores)
+for (const { room, missed, timedOut, untried } of scores) {
+  for (const line of missed) console.log(`missed  ${room}  ${line}`);
+  for (const line of timedOut) console.log(`time ran out  ${room}  ${line}`);
+  for (const line of untried) console.log(`not tried  ${room}  ${line}`);
+}
+for (const { room, percent, noticed, counted, endless, timedOut, untried, ignored, files } of scores)
   console.log(
-    `${percent >= SCORE_MIN ? 'enough ' : 'TOO FEW'}  ${room}: ${percent} %, ${noticed} of ${counted} noticed ` +
-      `(${timedOut} because time ran out), ${ignored} left alone, in ${files} of ${sourcesOf(room).length} files`,
+    `${percent >= SCORE_MIN ? 'enough ' : 'TOO FEW'}  ${room}: ${percent} %, ${noticed} of ${counted} noticed (${endless} ran without end, ` +
+      `${timedOut.length} until time ran out), ${ignored} left alone, ${untried.length} not tried, in ${files} of ${sourcesOf(room).length} files`,
   );
 process.exit(scores.every(({ percent }) => percent >= SCORE_MIN) ? 0 : 1);
 
@@ -88,7 +86,7 @@ function filesOf({ room, within }) {
   return files.filter((path) => names.has(path));
 }
 
-/** Lets Stryker try one room; the score of all that is known of it. */
+/** Lets Stryker try one room, or some files of it. */
 async function weigh(room, mutate) {
   const { Stryker } = await import('@stryker-mutator/core');
   process.env['MUTATED_ROOM'] = room;
@@ -96,17 +94,12 @@ async function weigh(room, mutate) {
   await new Stryker({
     mutate,
     concurrency,
-    testRunner: 'jest',
-    testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'],
-    jest: { projectType: 'custom', configFile: 'tools/mutation/jest.config.mjs', enableFindRelatedTests: false },
-    plugins: ['@stryker-mutator/jest-runner', join(ROOT, 'tools/mutation/message-text.mjs')],
+    testRunner: 'one-process',
+    plugins: ['one-process-runner', 'message-text'].map((name) => join(ROOT, `tools/mutation/${name}.mjs`)),
     ignorers: ['message-text'],
     coverageAnalysis: 'perTest',
     // What runs once, when a module is loaded, would need all tests for each mutant.
     ignoreStatic: true,
-    incremental: true,
-    force: values.afresh,
-    incrementalFile: `node_modules/.cache/stryker/${room}.json`,
     tempDirName: join(sandbox, 'work'),
     // What the rooms' own tests do not read is not copied.
     ignorePatterns: [

@@ -20,17 +20,25 @@ describe('the score of a room', () => {
   it('is the share of the mutants that tests noticed, of those that were tried', () => {
     const files = {
       'a.ts': mutants('Killed', 'Killed', 'Timeout', 'Ignored'),
-      'b.ts': mutants('CompileError', 'Survived'),
+      'b.ts': mutants('RuntimeError', 'Survived'),
     };
     expect(scoreOf({ files })).toEqual({
       files: 2,
       noticed: 3,
-      timedOut: 1,
       counted: 4,
+      endless: 0,
       ignored: 1,
       percent: 75,
       missed: ['b.ts:3:5 Survived BlockStatement → {}'],
+      timedOut: ['a.ts:3:5 Timeout BlockStatement → {}'],
+      untried: ['b.ts:3:5 RuntimeError BlockStatement → {}'],
     });
+  });
+
+  it('tells code that ran far more often than it should from code that the clock stopped', () => {
+    const endless = mutants('Timeout').mutants.map((one) => ({ ...one, statusReason: 'Hit limit reached (501/500)' }));
+    const score = scoreOf({ files: { 'a.ts': { mutants: endless }, 'b.ts': mutants('Timeout') } });
+    expect(score).toMatchObject({ noticed: 2, endless: 1, timedOut: ['b.ts:3:5 Timeout BlockStatement → {}'] });
   });
 
   it('is lowered by code that no test runs', () =>

@@ -4,35 +4,40 @@ export const MUTATED_ROOMS = ['rollout', 'delivery', 'keys', 'image', 'campaign'
 /** The least share of a room's mutants that its own unit tests must notice, in per cent. */
 export const SCORE_MIN = 85;
 
-const MISSED = new Set(['Survived', 'NoCoverage']);
+/** The reason of a mutant that was stopped because the code ran a hundred times as often as it does without it. */
+const isEndless = ({ status, statusReason }) => status === 'Timeout' && statusReason?.startsWith('Hit limit') === true;
+
+const placeOf = ({ path, mutatorName, replacement, status, location: { start } }) =>
+  `${path}:${start.line}:${start.column} ${status} ${mutatorName} → ${(replacement ?? '').replaceAll(/\s+/g, ' ')}`;
 
 /**
- * How many mutants were noticed and missed, and where the missed ones are. Those that could not be compiled, that are ignored,
- * or that were not tried, say nothing of the tests and are not counted.
+ * How many mutants were noticed and missed, and where the missed ones are. Those that could not be tried or that are ignored say
+ * nothing of the tests and are not counted. What was stopped by the clock is noticed too, and named: a machine that stood
+ * still would look the same.
  *
- * @param {{ files: Record<string, { mutants: { status: string, mutatorName: string, replacement?: string, location: { start: { line: number, column: number } } }[] }> }} report
- *   in the schema of mutation-testing-report-schema
+ * @param {{ files: Record<string, { mutants: { status: string, statusReason?: string, mutatorName: string, replacement?: string,
+ *   location: { start: { line: number, column: number } } }[] }> }} report in the schema of mutation-testing-report-schema
  */
 export function scoreOf(report) {
   const mutants = Object.entries(report.files).flatMap(([path, { mutants: all }]) =>
     all.map((mutant) => ({ path, ...mutant })),
   );
-  const withStatus = (wanted) => mutants.filter(({ status }) => status === wanted).length;
-  const timedOut = withStatus('Timeout');
-  const noticed = withStatus('Killed') + timedOut;
-  const missed = mutants.filter(({ status }) => MISSED.has(status));
+  const withStatus = (...wanted) => mutants.filter(({ status }) => wanted.includes(status));
+  const missed = withStatus('Survived', 'NoCoverage');
+  const noticed = withStatus('Killed', 'Timeout').length;
   const counted = noticed + missed.length;
   return {
     files: Object.keys(report.files).length,
     noticed,
-    timedOut,
     counted,
-    ignored: withStatus('Ignored'),
+    endless: mutants.filter(isEndless).length,
+    ignored: withStatus('Ignored').length,
     percent: counted === 0 ? 100 : Math.floor((1000 * noticed) / counted) / 10,
-    missed: missed.map(
-      ({ path, mutatorName, replacement, status, location: { start } }) =>
-        `${path}:${start.line}:${start.column} ${status} ${mutatorName} → ${(replacement ?? '').replaceAll(/\s+/g, ' ')}`,
-    ),
+    missed: missed.map(placeOf),
+    timedOut: withStatus('Timeout')
+      .filter((mutant) => !isEndless(mutant))
+      .map(placeOf),
+    untried: withStatus('RuntimeError', 'CompileError', 'Pending').map(placeOf),
   };
 }
 
