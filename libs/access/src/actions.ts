@@ -15,6 +15,7 @@ interface ActionEntry {
 export const ACTIONS = {
   'product.read': { level: 'project', what: 'see products' },
   'product.create': { level: 'project', what: 'make products' },
+  'product.move': { level: 'project', what: 'move products to another project; needed in both' },
   'release.read': { level: 'project', what: 'see releases' },
   'release.upload': { level: 'project', what: 'upload images, which the server signs' },
   'release.withdraw': { level: 'project', what: 'take releases back' },
@@ -29,6 +30,8 @@ export const ACTIONS = {
   'campaign.approve': { level: 'project', what: 'approve campaigns; no route asks for it yet' },
   'event.read': { level: 'project', what: 'see events, past and live' },
   'token.manage': { level: 'project', what: 'make, list, rotate and revoke tokens, with no more rights than one has' },
+  'project.read': { level: 'project', what: 'see projects, their quotas and what is used of them' },
+  'project.manage': { level: 'installation', what: 'make, change and delete projects, and set their quotas' },
   'server.read': { level: 'installation', what: 'see the figures of a server' },
   'broker.ask': { level: 'installation', what: 'ask, as a broker, who may connect and what a device may use' },
   'audit.read': { level: 'installation', what: 'read and export the audit log' },

@@ -29,6 +29,12 @@ export function reachOf(grants: readonly Grant[], action: Action): Reach {
   return [...new Set(able.flatMap(({ project }) => project ?? []))];
 }
 
+/** The projects in which these grants allow anything at all. */
+export const projectsOf = (grants: readonly Grant[]): Reach =>
+  grants.some(({ project }) => project === undefined)
+    ? 'everywhere'
+    : [...new Set(grants.flatMap(({ project }) => project ?? []))];
+
 /** Whether the reach includes the project. Without a project: whether it includes the installation as a whole. */
 export const reaches = (reach: Reach, project: string | undefined): boolean =>
   reach === 'everywhere' || (project !== undefined && reach.includes(project));

@@ -14,6 +14,7 @@ const LOOK = [
   'device.read',
   'campaign.read',
   'event.read',
+  'project.read',
   'server.read',
 ] as const satisfies readonly Action[];
 
@@ -30,12 +31,12 @@ export const ROLES = {
   releaser: { what: 'a build server: uploads releases', actions: [...LOOK, 'release.upload', 'release.withdraw'] },
   factory: {
     what: 'makes devices known and sees their root keys; sees no campaign and no event',
-    actions: ['product.read', 'device.read', 'device.provision'],
+    actions: ['project.read', 'product.read', 'device.read', 'device.provision'],
   },
   approver: { what: 'looks, and approves', actions: [...LOOK, 'campaign.approve'] },
   admin: {
-    what: 'everything in a project',
-    actions: [...ACTION_NAMES.filter((action) => ACTIONS[action].level === 'project'), 'server.read'],
+    what: 'everything in a project; for every project, also makes projects',
+    actions: [...ACTION_NAMES.filter((action) => ACTIONS[action].level === 'project'), 'server.read', 'project.manage'],
   },
   'installation-admin': {
     what: 'everything, in every project and of the installation',

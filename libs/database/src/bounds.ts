@@ -42,7 +42,7 @@ export function boundSession(session: Session, reach: Reach): Session {
       },
     },
   }) as unknown as PrismaClient;
-  return { ...session, prisma };
+  return { ...session, prisma, reach };
 }
 
 /** @throws Error if the operation cannot be bounded: that is a bug, and it must not read rows of other projects */

@@ -25,7 +25,7 @@ import {
   type Patience,
 } from './connection/patience.js';
 import { Products } from './products.js';
-import { Projects } from './projects.js';
+import { Projects } from './projects/projects.js';
 import { Releases } from './releases.js';
 import { Retention } from './retention/retention.js';
 import { openSession, type Session } from './connection/session.js';

@@ -1,6 +1,6 @@
 import type { Actor } from '@twinbank/access';
 
-import { APPEND_AUDIT, auditOf, auditRow } from './audit/audit-drafts.js';
+import { APPEND_AUDIT, auditOf, auditRowOf } from './audit/audit-drafts.js';
 import type { Event, EventDraft } from './event.js';
 import type { Event as EventRow } from './generated/client.js';
 import type { Page, PageRequest } from './page.js';
@@ -31,9 +31,12 @@ export async function appendEvents(query: Query, events: readonly EventDraft[]):
     actor,
     data,
   }));
-  const audited = events.flatMap((event) => auditOf(event) ?? []);
+  const audited = events.flatMap((event) => {
+    const draft = auditOf(event);
+    return draft === undefined ? [] : [auditRowOf(event, draft)];
+  });
   if (audited.length === 0) await query({ name: 'events_append', text: APPEND }, [rowsOf(rows)]);
-  else await query({ name: 'events_append_both', text: APPEND_BOTH }, [rowsOf(rows), rowsOf(audited.map(auditRow))]);
+  else await query({ name: 'events_append_both', text: APPEND_BOTH }, [rowsOf(rows), rowsOf(audited)]);
 }
 
 /** The log of what happened: only ever added to. */

@@ -5,7 +5,8 @@ import { appendEvents } from './events.js';
 import type { OperatorToken as TokenRow } from './generated/client.js';
 import { known, pageOf, storable, timeOf } from './sql.js';
 import type { Page, PageRequest } from './page.js';
-import { isPgError, PG_CODES, type Query, type Session } from './connection/session.js';
+import { holdProject } from './projects/holds.js';
+import type { Query, Session } from './connection/session.js';
 
 /** What is stored about an operator's token; never the token itself. */
 export interface OperatorToken {
@@ -73,7 +74,7 @@ export class OperatorTokens {
 
   /** Stores a token and records the change. @throws Fault `project_unknown` */
   async add(token: OperatorTokenDraft, by: Actor): Promise<void> {
-    await this.adding(() => this.session.transaction((query) => addToken(query, token, by, { kind: 'token_issued' })));
+    await this.session.transaction((query) => addToken(query, token, by, { kind: 'token_issued' }));
     this.session.wrote(2);
   }
 
@@ -85,13 +86,11 @@ export class OperatorTokens {
    */
   async rotate(token: OperatorTokenDraft & { readonly replaces: string }, endsAtMs: number, by: Actor): Promise<void> {
     const { createdAtMs, replaces } = token;
-    await this.adding(() =>
-      this.session.transaction(async (query) => {
-        const [ending] = await query({ text: END }, [replaces, timeOf(endsAtMs), timeOf(createdAtMs)]);
-        if (!ending) throw faultOf('token_ended');
-        await addToken(query, token, by, { kind: 'token_rotated', ends: timeOf(endsAtMs) });
-      }),
-    );
+    await this.session.transaction(async (query) => {
+      const [ending] = await query({ text: END }, [replaces, timeOf(endsAtMs), timeOf(createdAtMs)]);
+      if (!ending) throw faultOf('token_ended');
+      await addToken(query, token, by, { kind: 'token_rotated', ends: timeOf(endsAtMs) });
+    });
     this.session.wrote(3);
   }
 
@@ -169,16 +168,6 @@ export class OperatorTokens {
     else if ((await this.find([id])).length === 0) throw faultOf('token_unknown');
     return revoked;
   }
-
-  /** @throws Fault `project_unknown` */
-  private async adding<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (isPgError(error, PG_CODES.foreignKeyViolation)) throw faultOf('project_unknown');
-      throw error;
-    }
-  }
 }
 
 async function addToken(
@@ -188,6 +177,7 @@ async function addToken(
   { kind, ends }: { readonly kind: string; readonly ends?: string | undefined },
 ): Promise<void> {
   const { id, hash, name, roles, project, replaces, createdAtMs: atMs, expiresAtMs } = token;
+  if (project !== undefined) await holdProject(query, project);
   const who = [id, Buffer.from(hash), storable(name), [...roles], project, replaces];
   await query({ text: ADD }, [...who, timeOf(atMs), by.name, timeOf(expiresAtMs)]);
   const data = { id, name, roles, ...known({ replaces, ends, project }), by: by.name };

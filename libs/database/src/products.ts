@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { Command } from '@twinbank/access';
+import { reaches, type Command, type Reach } from '@twinbank/access';
 import type { PartName } from '@twinbank/parts';
 import { faultOf, type FinishPolicy } from '@twinbank/protocol';
 
 import { appendEvents } from './events.js';
 import type { Product as ProductRow } from './generated/client.js';
-import { isPgError, PG_CODES, type Session } from './connection/session.js';
-import { DEFAULT_PROJECT } from './projects.js';
+import type { Query, Session } from './connection/session.js';
+import { holdProject } from './projects/holds.js';
+import { DEFAULT_PROJECT } from './projects/project.js';
+import { requireWithinQuotas, type ProjectUsage } from './projects/quotas.js';
 import { storable } from './sql.js';
 
 /**
@@ -20,7 +22,7 @@ export type ProductAgent = (typeof PRODUCT_AGENTS)[number];
 /** A kind of device. */
 export interface Product {
   readonly name: string;
-  /** Whose it is, for good. */
+  /** The project that it belongs to. */
   readonly project: string;
   readonly part: PartName;
   readonly hardware: readonly string[];
@@ -75,6 +77,33 @@ export class Products {
     return { product: found, created };
   }
 
+  /**
+   * Moves a product with its releases, devices and campaigns to another project, and records it in both. What was
+   * recorded of it before stays in the log of the project that it leaves. Moving it to where it is changes nothing.
+   *
+   * @throws Fault `product_unknown`, `project_unknown`, `quota_exceeded`
+   */
+  async move(name: string, to: string, { by, nowMs }: Command): Promise<Product> {
+    const { name: product } = await this.get(name);
+    const moved = await this.session.transaction(async (query) => {
+      const from = await projectToLeave(query, this.session.reach, product);
+      if (from === to) return false;
+      if (!reaches(this.session.reach, to)) throw faultOf('project_unknown');
+      await holdProject(query, to);
+      await query({ text: 'UPDATE products SET project = $2 WHERE name = $1' }, [product, to]);
+      const [brought] = await query<ProjectUsage & Record<string, unknown>>({ text: BROUGHT }, [product]);
+      await requireWithinQuotas(query, to, brought!);
+      const change = { object: `products/${product}`, before: { project: from }, after: { project: to } };
+      const event = { atMs: nowMs, kind: 'product_moved', actor: by, change };
+      // Neither log says where the product came from or went to: its readers may not know of the other project.
+      const leaving = { ...event, project: from, data: { product, here: false } };
+      await appendEvents(query, [leaving, { ...event, project: to, data: { product, here: true } }]);
+      return true;
+    });
+    if (moved) this.session.wrote(3);
+    return this.get(product);
+  }
+
   async find(name: string): Promise<Product | undefined> {
     const row = await this.session.prisma.product.findUnique({ where: { name: storable(name) } });
     return row ? productOf(row) : undefined;
@@ -95,26 +124,28 @@ export class Products {
   private async insert(data: Omit<Product, 'createdAtMs'>, { by, nowMs }: Command): Promise<boolean> {
     const { name, project, part, hardware, finishPolicy, allowUnencrypted, agent } = data;
     const values = [name, project, part, hardware, finishPolicy, allowUnencrypted, agent];
-    try {
-      return await this.session.transaction(async (query) => {
-        if ((await query({ text: CREATE }, values)).length === 0) return false;
-        const change = { object: `products/${name}`, after: data };
-        const event = {
-          atMs: nowMs,
-          kind: 'product_created',
-          project,
-          actor: by,
-          data: { product: name, part },
-          change,
-        };
-        await appendEvents(query, [event]);
-        return true;
-      });
-    } catch (error) {
-      if (isPgError(error, PG_CODES.foreignKeyViolation)) throw faultOf('project_unknown');
-      throw error;
-    }
+    return this.session.transaction(async (query) => {
+      await holdProject(query, project);
+      if ((await query({ text: CREATE }, values)).length === 0) return false;
+      const change = { object: `products/${name}`, after: data };
+      const event = { atMs: nowMs, kind: 'product_created', project, actor: by, data: { product: name, part }, change };
+      await appendEvents(query, [event]);
+      return true;
+    });
   }
+}
+
+/** What a product brings to the project that it is moved to. */
+const BROUGHT = `
+  SELECT (SELECT count(*) FROM devices WHERE product = $1 AND state = 'active')::float8 AS devices,
+         (SELECT coalesce(sum(stream_length), 0) FROM releases WHERE product = $1)::float8 AS "storageBytes"`;
+
+/** Locks a product until the transaction ends; returns its project. @throws Fault `product_unknown` */
+async function projectToLeave(query: Query, reach: Reach, product: string): Promise<string> {
+  const text = 'SELECT project FROM products WHERE name = $1 FOR NO KEY UPDATE';
+  const [row] = await query<{ project: string }>({ text }, [product]);
+  if (!row || !reaches(reach, row.project)) throw faultOf('product_unknown', `no product is called ${product}`);
+  return row.project;
 }
 
 const productOf = ({ createdAt, projectName, ...row }: ProductRow): Product => ({

@@ -1,9 +1,10 @@
-import type { Command } from '@twinbank/access';
+import { reaches, type Command } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
 import { appendEvents } from './events.js';
 import type { Release as ReleaseRow } from './generated/client.js';
 import type { Page, PageRequest } from './page.js';
+import { requireWithinQuotas } from './projects/quotas.js';
 import { isPgError, PG_CODES, type Query, type Session } from './connection/session.js';
 import { pageOf, storable, timeOf } from './sql.js';
 
@@ -106,7 +107,7 @@ export class Releases {
    * Creates a release, and records it.
    *
    * @throws Fault `release_exists`, `product_unknown`, `counter_too_low` if its security counter is below {@link
-   * highestCounter}; `conflict` if its blob was given up meanwhile
+   * highestCounter}; `quota_exceeded` if its project has no room for it; `conflict` if its blob was given up meanwhile
    */
   async create(draft: ReleaseDraft, { by, nowMs }: Command): Promise<Release> {
     const { product, version, counter, codeDigest } = draft;
@@ -114,16 +115,19 @@ export class Releases {
       await this.session.transaction(async (query) => {
         // Uploads for one product run one after the other, so that none is checked against a counter that increases
         // meanwhile.
-        const [locked] = await query({ text: 'SELECT name FROM products WHERE name = $1 FOR NO KEY UPDATE' }, [
-          storable(product),
-        ]);
-        if (!locked) throw faultOf('product_unknown', `no product is called ${product}`);
+        const [locked] = await query<{ project: string }>(
+          { text: 'SELECT project FROM products WHERE name = $1 FOR NO KEY UPDATE' },
+          [storable(product)],
+        );
+        if (!locked || !reaches(this.session.reach, locked.project))
+          throw faultOf('product_unknown', `no product is called ${product}`);
         const floor = await highestCounterOf(query, product);
         if (floor !== undefined && counter < floor)
           throw faultOf('counter_too_low', `the counter is ${counter}; ${product} is at ${floor} already`, {
             counter: floor,
           });
         await query({ text: CREATE }, valuesOf(draft));
+        await requireWithinQuotas(query, locked.project, { devices: 0, storageBytes: draft.streamLength });
         const [intended] = await query<{ given_up: boolean }>(
           { text: 'DELETE FROM intended_blobs WHERE key = $1 RETURNING given_up' },
           [draft.blobKey],

@@ -52,7 +52,23 @@ export const FAULTS = {
   internal: { status: 500, meaning: 'A bug in the server; the log has the details under the request id.' },
   // projects, products, releases, devices
   project_unknown: { status: 404, meaning: 'No project has this name, or none that the operator may see.' },
-  project_exists: { status: 409, meaning: 'A project of this name exists with another title.' },
+  project_exists: {
+    status: 409,
+    meaning:
+      'A project of this name exists with another title, or was deleted: names of deleted projects are not used again.',
+  },
+  project_not_empty: {
+    status: 409,
+    meaning: 'Products or valid tokens belong to the project; move or end them first.',
+  },
+  quota_exceeded: {
+    status: 409,
+    meaning: 'The project has no room for this: the facts name the quota, its limit and what is used.',
+  },
+  rate_limited: {
+    status: 429,
+    meaning: 'The project had all its requests of this minute; try again after the time it states.',
+  },
   product_unknown: { status: 404, meaning: 'No product has this name.' },
   product_exists: {
     status: 409,
@@ -100,6 +116,7 @@ export const FAULTS = {
     meaning: 'The security counter is below that of what is already released or installed.',
   },
   device_unknown: { status: 404, meaning: 'No device has this id.' },
+  name_reserved: { status: 400, meaning: 'The REST interface has a route of this name; choose another.' },
   device_exists: { status: 409, meaning: 'A device of this id exists already.' },
   device_inactive: { status: 409, meaning: 'The device was deactivated.' },
   // campaigns

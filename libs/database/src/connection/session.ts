@@ -1,5 +1,6 @@
 import pg from 'pg';
 
+import type { Reach } from '@twinbank/access';
 import { isFault } from '@twinbank/primitives';
 
 import type { PrismaClient } from '../generated/client.js';
@@ -11,6 +12,8 @@ import { answered, isOutage } from './outage.js';
  */
 export interface Session {
   readonly prisma: PrismaClient;
+  /** How far whoever uses it may see; SQL that holds a row for a write checks this. */
+  readonly reach: Reach;
   /** Runs one statement; repeats it if the database rolled it back to break a deadlock. */
   readonly query: Query;
   /**
@@ -63,6 +66,7 @@ export function openSession(pool: pg.Pool, prisma: PrismaClient, { wrote, diskFu
     });
   return {
     prisma: answering(prisma, told),
+    reach: 'everywhere',
     wrote,
     query: (statement, values) => told(() => untilUnbroken(() => runOn(pool, statement, values))),
     transaction: (work) => told(() => untilUnbroken(() => inTransaction(pool, work))),

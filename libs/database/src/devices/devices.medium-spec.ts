@@ -44,9 +44,10 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
       created: drafts.map(({ id }) => id),
       existing: [],
       again: new Map(),
+      beyond: new Map(),
     });
     const again = await database.devices.provision([aDevice(5, { keyEpoch: 2 }), aDevice(3000)], COMMAND);
-    expect(again).toEqual({ created: [idOf(3000)], existing: [idOf(5)], again: new Map() });
+    expect(again).toEqual({ created: [idOf(3000)], existing: [idOf(5)], again: new Map(), beyond: new Map() });
     expect(await database.devices.get(idOf(5))).toEqual({
       ...aDevice(5),
       state: 'active',

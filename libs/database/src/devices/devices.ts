@@ -1,4 +1,5 @@
 import type { Command } from '@twinbank/access';
+import type { Fault } from '@twinbank/primitives';
 import { faultOf, type DeviceStatus } from '@twinbank/protocol';
 import type { ReportPlace } from '@twinbank/rollout';
 
@@ -6,11 +7,14 @@ import type { Device, DeviceState } from './device.js';
 import { deviceOf } from './device-row.js';
 import { applyTroubles, type DeviceTrouble } from './device-troubles.js';
 import { DEACTIVATED, OPEN } from '../campaigns/job-states.js';
+import { provisionedBefore } from './provisioned-before.js';
 import { shownOf } from './shown-keys.js';
 import { appendEvents } from '../events.js';
 import type { Prisma } from '../generated/client.js';
 import type { Page, PageRequest } from '../page.js';
-import { isPgError, PG_CODES, type Query, type Session } from '../connection/session.js';
+import { beyondQuotas } from './devices-beyond-quotas.js';
+import { holdProducts } from '../projects/holds.js';
+import type { Session } from '../connection/session.js';
 import { pageOf, rowsOf, storable, timeOf } from '../sql.js';
 
 export interface DeviceDraft {
@@ -26,6 +30,8 @@ export interface Provisioned {
   readonly existing: readonly string[];
   /** Existing devices that the same request added before, with their epochs. */
   readonly again: ReadonlyMap<string, number>;
+  /** Not added because their project has no room, with the fault that says so. */
+  readonly beyond: ReadonlyMap<string, Fault>;
 }
 
 /** All given conditions hold at once. */
@@ -66,15 +72,6 @@ const PROVISION = `
   INSERT INTO devices (id, product, hardware, key_epoch, provision_key)
   SELECT id, product, hardware, key_epoch, $2 FROM jsonb_to_recordset($1::jsonb) AS d(id text, product text, hardware text, key_epoch int)
   ON CONFLICT (id) DO NOTHING RETURNING id`;
-
-/**
- * A repeated request with the same key, for a device from which nothing was ever received; a day is enough to
- * repeat a request.
- */
-const PROVISIONED_BEFORE = `
-  SELECT d.id, d.key_epoch AS "keyEpoch" FROM jsonb_to_recordset($1::jsonb) AS o(id text, product text, hardware text) JOIN devices d USING (id)
-  WHERE d.provision_key = $2 AND d.product = o.product AND d.hardware = o.hardware AND d.state = 'active'
-    AND d.last_seen_at IS NULL AND d.status_at IS NULL AND d.created_at > now() - interval '24 hours'`;
 
 const PLACES = `
   SELECT id, report_start::float8 AS start, report_seq::float8 AS seq, report_at AS at FROM devices WHERE id = ANY ($1) AND report_start IS NOT NULL`;
@@ -154,38 +151,36 @@ export class Devices {
    * are in `again`, with their epoch.
    *
    * @param key digest of the request's idempotency key; without it no request equals another
-   * @throws Fault `product_unknown` if any names an unknown product; then none is added
+   * @throws Fault `product_unknown` if any names an unknown product, or one out of reach; then none is added
    */
   async provision(drafts: readonly DeviceDraft[], { by, nowMs }: Command, key?: string): Promise<Provisioned> {
-    const rows = drafts.map(({ id, product, hardware, keyEpoch }) => ({ id, product, hardware, key_epoch: keyEpoch }));
-    try {
-      const provisioned = await this.session.transaction(async (query): Promise<Provisioned> => {
-        const inserted = await query<{ id: string }>({ name: 'devices_provision', text: PROVISION }, [
-          rowsOf(rows),
-          key,
-        ]);
-        const created = new Set(inserted.map(({ id }) => id));
-        const others = rows.filter(({ id }) => !created.has(id));
-        const again = await provisionedBefore(query, others, key);
-        await appendEvents(
-          query,
-          shownOf(rows, created, again).map(({ data, ids }) => ({
-            atMs: nowMs,
-            kind: 'devices_provisioned',
-            actor: by,
-            data,
-            change: { object: 'devices', after: { ...data, ...ids } },
-          })),
-        );
-        return { created: [...created], existing: others.map(({ id }) => id), again };
-      });
-      this.session.wrote(provisioned.created.length);
-      return provisioned;
-    } catch (error) {
-      if (isPgError(error, PG_CODES.foreignKeyViolation))
-        throw faultOf('product_unknown', 'a device names a product that does not exist');
-      throw error;
-    }
+    const all = drafts.map(({ id, product, hardware, keyEpoch }) => ({ id, product, hardware, key_epoch: keyEpoch }));
+    const provisioned = await this.session.transaction(async (query): Promise<Provisioned> => {
+      const held = await holdProducts(
+        query,
+        this.session.reach,
+        all.map(({ product }) => product),
+      );
+      const beyond = await beyondQuotas(query, all, held);
+      const rows = all.filter(({ id }) => !beyond.has(id));
+      const inserted = await query<{ id: string }>({ name: 'devices_provision', text: PROVISION }, [rowsOf(rows), key]);
+      const created = new Set(inserted.map(({ id }) => id));
+      const others = rows.filter(({ id }) => !created.has(id));
+      const again = await provisionedBefore(query, others, key);
+      await appendEvents(
+        query,
+        shownOf(rows, created, again).map(({ data, ids }) => ({
+          atMs: nowMs,
+          kind: 'devices_provisioned',
+          actor: by,
+          data,
+          change: { object: 'devices', after: { ...data, ...ids } },
+        })),
+      );
+      return { created: [...created], existing: others.map(({ id }) => id), again, beyond };
+    });
+    this.session.wrote(provisioned.created.length);
+    return provisioned;
   }
 
   async find(id: string): Promise<Device | undefined> {
@@ -364,19 +359,6 @@ export class Devices {
     const written = await this.session.query({ name, text }, [rowsOf([...last.values()].map(rowOf))]);
     this.session.wrote(written.length);
   }
-}
-
-async function provisionedBefore(
-  query: Query,
-  rows: readonly Readonly<Record<string, unknown>>[],
-  key: string | undefined,
-): Promise<ReadonlyMap<string, number>> {
-  if (key === undefined || rows.length === 0) return new Map();
-  const found = await query<{ id: string; keyEpoch: number }>(
-    { name: 'devices_provisioned_before', text: PROVISIONED_BEFORE },
-    [rowsOf(rows), key],
-  );
-  return new Map(found.map(({ id, keyEpoch }) => [id, keyEpoch]));
 }
 
 interface PlaceRow extends Record<string, unknown> {

@@ -2,7 +2,7 @@ import { Transform } from 'class-transformer';
 import { registerDecorator, type ValidationOptions } from 'class-validator';
 
 import { isVersion, VERSION_LENGTH_MAX, VERSION_PATTERN } from '@twinbank/primitives';
-import { isDeviceId, NAME, NAME_LENGTH_MAX } from '@twinbank/protocol';
+import { isDeviceId, NAME, NAME_LENGTH_MAX, PROJECT_NAME, PROJECT_NAME_LENGTH_MAX } from '@twinbank/protocol';
 
 import { SchemaMeaning, type SchemaPart } from './schema-rules.js';
 
@@ -30,6 +30,14 @@ export const IsName = rule(
   isDeviceId,
   'a name: 1 to 64 letters, digits, dots, underscores and hyphens, beginning with a letter or digit',
   { type: 'string', pattern: NAME.source, minLength: 1, maxLength: NAME_LENGTH_MAX },
+);
+
+/** The name of a project. */
+export const IsProjectName = rule(
+  'isProjectName',
+  (value) => typeof value === 'string' && PROJECT_NAME.test(value),
+  'a name of a project: 1 to 63 small letters, digits, dots, underscores and hyphens, beginning with a letter or digit',
+  { type: 'string', pattern: PROJECT_NAME.source, minLength: 1, maxLength: PROJECT_NAME_LENGTH_MAX },
 );
 
 /** A semantic version. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Reach } from '@twinbank/access';
 
-import { OPEN_TIMEOUT_MS, OPERATOR, TEST_DATABASES, aCommand, type TestDatabase } from './testing/test-database.js';
+import { OPEN_TIMEOUT_MS, OPERATOR, TEST_DATABASES, aCommand, type TestDatabase } from '../testing/test-database.js';
 
 const ALL = { limit: 100 };
 const aProduct = (name: string, project: string) =>
@@ -95,7 +95,7 @@ describe.each(TEST_DATABASES)('projects in %s', (_kind, open) => {
     await expect(foreign.products.create(aProduct('motor', 'motors'), aCommand())).rejects.toMatchObject({
       code: 'product_exists',
     });
-    await expect(foreign.projects.rename('motors', 'Mine', aCommand())).rejects.toMatchObject({
+    await expect(foreign.projects.change('motors', { title: 'Mine' }, aCommand())).rejects.toMatchObject({
       code: 'project_unknown',
     });
     expect(await opened.database.devices.get('motor-1')).toMatchObject({ state: 'active' });
@@ -108,9 +108,9 @@ describe.each(TEST_DATABASES)('projects in %s', (_kind, open) => {
     await expect(projects.create({ name: 'motors', title: 'Other' }, aCommand())).rejects.toMatchObject({
       code: 'project_exists',
     });
-    expect(await projects.rename('motors', 'All motors', aCommand())).toMatchObject({ title: 'All motors' });
+    expect(await projects.change('motors', { title: 'All motors' }, aCommand())).toMatchObject({ title: 'All motors' });
     const { items } = await opened.database.events.list({}, { limit: 1000 });
-    expect(items.at(-1)).toMatchObject({ kind: 'project_renamed', project: 'motors', actor: OPERATOR });
+    expect(items.at(-1)).toMatchObject({ kind: 'project_changed', project: 'motors', actor: OPERATOR });
     await expect(opened.database.products.create(aProduct('x', 'nowhere'), aCommand())).rejects.toMatchObject({
       code: 'project_unknown',
     });

@@ -1,0 +1,42 @@
+import type { Project as ProjectRow } from '../generated/client.js';
+import { known } from '../sql.js';
+
+/** The project of products that name none, and of everything that existed before there were projects. */
+export const DEFAULT_PROJECT = 'default';
+
+/** What a project may use; a missing limit means that there is none. */
+export interface ProjectLimits {
+  /** Active devices. */
+  readonly devices?: number;
+  /** Bytes of the stored images of releases, withdrawn ones too. */
+  readonly storageBytes?: number;
+  /** Requests per minute to one server. */
+  readonly requestsPerMinute?: number;
+}
+
+/** A tenant of the installation. */
+export interface Project {
+  readonly name: string;
+  /** The name shown to people. */
+  readonly title: string;
+  readonly limits: ProjectLimits;
+  readonly createdAtMs: number;
+}
+
+/** What to change of a project. A limit of null is removed; what is missing stays as it is. */
+export interface ProjectChange {
+  readonly title?: string | undefined;
+  readonly limits?: { readonly [Quota in keyof ProjectLimits]?: number | null | undefined } | undefined;
+}
+
+/** Makes a project from its row. */
+export const projectOf = (row: ProjectRow): Project => ({
+  name: row.name,
+  title: row.title,
+  limits: known({
+    devices: row.devicesMax,
+    storageBytes: row.storageBytesMax === null ? undefined : Number(row.storageBytesMax),
+    requestsPerMinute: row.requestsPerMinuteMax,
+  }),
+  createdAtMs: row.createdAt.getTime(),
+});
