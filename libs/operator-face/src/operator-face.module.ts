@@ -9,6 +9,7 @@ import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { OperatorSettingsModule, type OperatorSettings } from './operator-settings.js';
 import { ProductsModule } from './products/products.module.js';
+import { ProjectsModule } from './projects/projects.module.js';
 import { ReleasesModule } from './releases/releases.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 
@@ -26,6 +27,7 @@ export class OperatorFaceModule {
         AuthModule,
         AuditModule,
         EventsModule,
+        ProjectsModule,
         ProductsModule,
         ReleasesModule,
         DevicesModule,

@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 
+import { OperatorData, ReachInterceptor } from './operator-data.js';
 import { OperatorGuard } from './operator.guard.js';
 import { OperatorTokensService } from './operator-tokens.service.js';
 import { PrincipalWatch } from './principal-watch.js';
+import { RequestRates } from '../projects/request-rates.js';
 import { SignedTokens } from './signed-tokens.js';
 import { TokensController } from './tokens.controller.js';
 
@@ -14,7 +16,15 @@ import { TokensController } from './tokens.controller.js';
 @Global()
 @Module({
   controllers: [TokensController],
-  providers: [SignedTokens, OperatorTokensService, PrincipalWatch, { provide: APP_GUARD, useClass: OperatorGuard }],
-  exports: [OperatorTokensService, PrincipalWatch],
+  providers: [
+    RequestRates,
+    SignedTokens,
+    OperatorTokensService,
+    PrincipalWatch,
+    { provide: APP_GUARD, useClass: OperatorGuard },
+    { provide: APP_INTERCEPTOR, useClass: ReachInterceptor },
+    OperatorData,
+  ],
+  exports: [OperatorData, RequestRates, OperatorTokensService, PrincipalWatch],
 })
 export class AuthModule {}

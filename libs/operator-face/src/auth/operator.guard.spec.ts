@@ -9,6 +9,7 @@ import { ACTION_NAMES, actionsOf, ROLE_NAMES, type Action, type Grant } from '@t
 import { ACTION_METADATA } from './needs.js';
 import { OperatorGuard, type OperatorRequest } from './operator.guard.js';
 import type { OperatorTokensService } from './operator-tokens.service.js';
+import type { RequestRates } from '../projects/request-rates.js';
 
 /**
  * What the guard does with a request of a principal with these grants, for a handler with this mark; the fault if it
@@ -24,7 +25,11 @@ async function guarded(grants: readonly Grant[], mark: Action | undefined): Prom
     getClass: () => OperatorGuard,
     switchToHttp: () => ({ getRequest: () => request }),
   } as unknown as ExecutionContext;
-  const guard = new OperatorGuard(new Reflector(), tokens as unknown as OperatorTokensService);
+  const guard = new OperatorGuard(
+    new Reflector(),
+    tokens as unknown as OperatorTokensService,
+    { take: async () => undefined } as unknown as RequestRates,
+  );
   return guard.canActivate(context).then(
     () => request,
     (error: { code?: string; message: string }) => error.code ?? error.message,

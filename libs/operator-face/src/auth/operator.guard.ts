@@ -2,11 +2,12 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 
-import { isSomewhere, reachOf, type Action, type Principal, type Reach } from '@twinbank/access';
+import { isSomewhere, projectsOf, reachOf, type Action, type Principal, type Reach } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
 import { ACTION_METADATA, PUBLIC } from './needs.js';
 import { OperatorTokensService } from './operator-tokens.service.js';
+import { RequestRates } from '../projects/request-rates.js';
 
 /** A request after the guard: with its sender, and the reach of the action that it needs. */
 export type OperatorRequest = FastifyRequest & { principal?: Principal; reach?: Reach };
@@ -21,6 +22,7 @@ export class OperatorGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly tokens: OperatorTokensService,
+    private readonly rates: RequestRates,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -33,6 +35,7 @@ export class OperatorGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<OperatorRequest>();
     request.principal = await this.principalOf(request);
     request.reach = reachOf(request.principal.grants, action);
+    await this.rates.take(projectsOf(request.principal.grants));
     if (isSomewhere(request.reach)) return true;
     throw faultOf('forbidden', `this needs a role that allows ${action}`, { action });
   }

@@ -15,7 +15,7 @@ import {
 
 import { ROLE_NAMES, type Role } from '@twinbank/access';
 import type { OperatorToken } from '@twinbank/database';
-import { IsName } from '@twinbank/http';
+import { IsName, IsProjectName } from '@twinbank/http';
 
 /** Longest lifetime of an operator's token, in days. */
 export const TOKEN_DAYS_MAX = 366;
@@ -36,6 +36,14 @@ export class TokenRequest {
   @ArrayUnique()
   @IsIn(ROLE_NAMES, { each: true })
   roles!: Role[];
+
+  @ApiPropertyOptional({
+    description:
+      'The one project that its roles are for. Without it: the only project that the sender administers, or else every project.',
+  })
+  @IsOptional()
+  @IsProjectName()
+  project?: string;
 
   @ApiProperty({ example: 90, minimum: 1, maximum: TOKEN_DAYS_MAX, description: 'Days until it ends.' })
   @IsInt()

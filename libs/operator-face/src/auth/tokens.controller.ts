@@ -34,7 +34,7 @@ export class TokensController {
   @Post()
   @ApiOperation({
     summary: 'Make a token; it is shown once, and only its hash is kept.',
-    description: 'It allows no more than its maker may do: else forbidden.',
+    description: 'It allows no more than its maker may do: else forbidden. Fault: project_unknown.',
   })
   @ApiCreatedResponse({ type: TokenAnswer })
   async issue(

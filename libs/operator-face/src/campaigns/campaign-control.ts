@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor } from '@twinbank/access';
 import { stepCampaign, type Campaign, type CampaignEvent } from '@twinbank/campaign';
-import { Campaigns } from '@twinbank/database';
 import { CampaignRunner, CLOCK, EventBus } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
 
+import { OperatorData } from '../auth/operator-data.js';
 import { Candidates } from './candidates.js';
 
 /** Most tries for one order. The runner changes a campaign a few times a second at most, so conflicts are rare. */
@@ -21,7 +21,7 @@ export type CampaignOrder = 'start' | 'pause' | 'resume' | 'stop';
 @Injectable()
 export class CampaignControl {
   constructor(
-    private readonly campaigns: Campaigns,
+    private readonly data: OperatorData,
     private readonly candidates: Candidates,
     private readonly runner: CampaignRunner,
     private readonly bus: EventBus,
@@ -47,9 +47,9 @@ export class CampaignControl {
    */
   private async start(id: number, by: Actor): Promise<Campaign> {
     const nowMs = this.clock.nowMs();
-    const draft = await this.campaigns.get(id);
+    const draft = await this.data.campaigns.get(id);
     if (draft.state === 'draft') await this.candidates.checkAny(draft);
-    return this.campaigns.start(id, nowMs, (campaign) => stepCampaign(campaign, { type: 'start', by }, nowMs));
+    return this.data.campaigns.start(id, nowMs, (campaign) => stepCampaign(campaign, { type: 'start', by }, nowMs));
   }
 
   /** Decides again if the runner changed the campaign in the meantime: an order is not refused because of that. */
@@ -65,10 +65,12 @@ export class CampaignControl {
 
   private async tryStep(id: number, order: Exclude<CampaignOrder, 'start'>, by: Actor): Promise<Campaign> {
     const nowMs = this.clock.nowMs();
-    const before = await this.campaigns.get(id);
+    const before = await this.data.campaigns.get(id);
     if (order === 'resume') await this.candidates.checkImage(before);
     const event: CampaignEvent =
-      order === 'resume' ? { type: 'resume', by, waves: await this.campaigns.counts(id, nowMs) } : { type: order, by };
-    return this.campaigns.save(before, stepCampaign(before, event, nowMs), nowMs);
+      order === 'resume'
+        ? { type: 'resume', by, waves: await this.data.campaigns.counts(id, nowMs) }
+        : { type: order, by };
+    return this.data.campaigns.save(before, stepCampaign(before, event, nowMs), nowMs);
   }
 }

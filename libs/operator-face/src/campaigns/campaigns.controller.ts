@@ -3,11 +3,11 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import type { FastifyReply } from 'fastify';
 
 import type { Actor } from '@twinbank/access';
-import { Jobs } from '@twinbank/database';
 import { markCreated } from '@twinbank/http';
 
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
+import { OperatorData } from '../auth/operator-data.js';
 import { numberedPageRequest, sentPage } from '../http/paging.js';
 import { CampaignControl, type CampaignOrder } from './campaign-control.js';
 import { CampaignRequest } from './campaign-request.dto.js';
@@ -22,7 +22,7 @@ export class CampaignsController {
   constructor(
     private readonly campaigns: CampaignsService,
     private readonly control: CampaignControl,
-    private readonly jobs: Jobs,
+    private readonly data: OperatorData,
   ) {}
 
   @Post()
@@ -71,7 +71,7 @@ export class CampaignsController {
   async listJobs(@Param('id', CampaignIdPipe) id: number, @Query() query: JobQuery): Promise<JobPage> {
     await this.campaigns.check(id);
     return sentPage(
-      await this.jobs.list({ campaignId: id, state: query.state }, numberedPageRequest(query)),
+      await this.data.jobs.list({ campaignId: id, state: query.state }, numberedPageRequest(query)),
       jobAnswer,
     );
   }

@@ -2,11 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor } from '@twinbank/access';
 import { emptyFault, type Campaign, type CampaignState } from '@twinbank/campaign';
-import { Campaigns, Products, Releases, type Page, type PageRequest } from '@twinbank/database';
+import type { Page, PageRequest } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
+import { OperatorData } from '../auth/operator-data.js';
 import { campaignConfig } from './campaign-config.js';
 import { Candidates } from './candidates.js';
 import type { CampaignRequest } from './campaign-request.dto.js';
@@ -16,9 +17,7 @@ import type { CountedCampaign, NamedCampaign } from './campaign.dto.js';
 @Injectable()
 export class CampaignsService {
   constructor(
-    private readonly campaigns: Campaigns,
-    private readonly releases: Releases,
-    private readonly products: Products,
+    private readonly data: OperatorData,
     private readonly candidates: Candidates,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -30,34 +29,34 @@ export class CampaignsService {
    * `cipher_unsupported`, `encryption_required`, `campaign_empty`
    */
   async create(request: CampaignRequest, by: Actor): Promise<CountedCampaign> {
-    const product = await this.products.get(request.product);
-    const release = await this.releases.get(product.name, request.release);
+    const product = await this.data.products.get(request.product);
+    const release = await this.data.releases.get(product.name, request.release);
     if (release.state !== 'available') throw faultOf('release_withdrawn');
     const config = campaignConfig(request, product);
     await this.candidates.checkSelection(config.selection, product);
     const draft = { name: request.name, product: product.name, releaseId: release.id, config };
     const tally = await this.candidates.tally(draft);
     if (tally.eligible === 0) throw emptyFault(tally);
-    const campaign = await this.campaigns.create(draft, { by, nowMs: this.clock.nowMs() });
+    const campaign = await this.data.campaigns.create(draft, { by, nowMs: this.clock.nowMs() });
     return { campaign, release: release.version, waves: [], ...tally };
   }
 
   /** @throws Fault `campaign_unknown` */
   async show(id: number): Promise<CountedCampaign> {
-    return this.counted(await this.campaigns.get(id));
+    return this.counted(await this.data.campaigns.get(id));
   }
 
   /** @throws Fault `campaign_unknown` */
   async check(id: number): Promise<void> {
-    await this.campaigns.get(id);
+    await this.data.campaigns.get(id);
   }
 
   async list(
     filter: { product?: string | undefined; state?: CampaignState | undefined },
     page: PageRequest<number>,
   ): Promise<Page<NamedCampaign, number>> {
-    const { items, ...rest } = await this.campaigns.list(filter, page);
-    const versions = await this.releases.versionsOf(items.map(({ releaseId }) => releaseId));
+    const { items, ...rest } = await this.data.campaigns.list(filter, page);
+    const versions = await this.data.releases.versionsOf(items.map(({ releaseId }) => releaseId));
     return { ...rest, items: items.map((campaign) => ({ campaign, release: versions.get(campaign.releaseId) ?? '' })) };
   }
 
@@ -65,11 +64,11 @@ export class CampaignsService {
   async counted(campaign: Campaign): Promise<CountedCampaign> {
     const release = await this.versionOf(campaign.releaseId);
     if (campaign.state === 'draft') return { campaign, release, waves: [], ...(await this.candidates.tally(campaign)) };
-    const waves = await this.campaigns.counts(campaign.id, this.clock.nowMs());
+    const waves = await this.data.campaigns.counts(campaign.id, this.clock.nowMs());
     return { campaign, release, waves, ...(await this.candidates.excluded(campaign.id)) };
   }
 
   private async versionOf(releaseId: number): Promise<string> {
-    return (await this.releases.byId(releaseId))?.version ?? '';
+    return (await this.data.releases.byId(releaseId))?.version ?? '';
   }
 }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
 import { EMPTY_TALLY, emptyFault, tallied, type Campaign, type Selection, type Tally } from '@twinbank/campaign';
-import { Jobs, Plans, type Product } from '@twinbank/database';
+import type { Product } from '@twinbank/database';
 import { faultOf } from '@twinbank/protocol';
 import { StoredImages, UpdateOrders, type OrderedBy } from '@twinbank/stored-releases';
+
+import { OperatorData } from '../auth/operator-data.js';
 
 /** Ids handled by one statement. */
 const SLICE = 2000;
@@ -17,8 +19,7 @@ export type Drafted = OrderedBy & Pick<Campaign, 'config'>;
 @Injectable()
 export class Candidates {
   constructor(
-    private readonly plans: Plans,
-    private readonly jobs: Jobs,
+    private readonly data: OperatorData,
     private readonly orders: UpdateOrders,
     private readonly images: StoredImages,
   ) {}
@@ -30,7 +31,7 @@ export class Candidates {
 
   /** The exclusions of a campaign that was started. */
   async excluded(campaignId: number): Promise<Pick<Tally, 'excluded'>> {
-    return { excluded: await this.jobs.excluded(campaignId) };
+    return { excluded: await this.data.jobs.excluded(campaignId) };
   }
 
   /** @throws Fault `image_unreadable` if the image of the release could not be delivered */
@@ -69,7 +70,7 @@ export class Candidates {
   private async unknownIds(ids: readonly string[], product: string): Promise<string[]> {
     const known = new Set<string>();
     for (let from = 0; from < ids.length; from += SLICE)
-      for (const id of await this.plans.known(product, ids.slice(from, from + SLICE))) known.add(id);
+      for (const id of await this.data.plans.known(product, ids.slice(from, from + SLICE))) known.add(id);
     return ids.filter((id) => !known.has(id));
   }
 
@@ -78,7 +79,7 @@ export class Candidates {
     const selected = { product: campaign.product, selection: campaign.config.selection };
     let tally = EMPTY_TALLY;
     for (let after: string | undefined, more = true; more && !enough(tally);) {
-      const slice = await this.plans.groups(selected, { after, limit: SLICE });
+      const slice = await this.data.plans.groups(selected, { after, limit: SLICE });
       tally = tallied(tally, slice.groups, order);
       after = slice.after;
       more = after !== undefined;

@@ -1,30 +1,39 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { Devices, type Device } from '@twinbank/database';
+import type { Device, Devices } from '@twinbank/database';
 import { deriveDeviceRoot, masterOf, mosquittoPasswordLine, type KeyRing } from '@twinbank/keys';
 import { KEY_RING } from '@twinbank/ports';
 
+import { OperatorData } from '../auth/operator-data.js';
+
 /** Devices that are hashed in one go before other work gets its turn: hashing a hundred passwords takes about 20 ms. */
 const PAGE = 100;
+
+interface Conditions {
+  readonly product?: string | undefined;
+  readonly hardware?: string | undefined;
+}
 
 /** The password file with which a Mosquitto broker admits the active devices. */
 @Injectable()
 export class BrokerPasswords {
   constructor(
-    private readonly devices: Devices,
+    private readonly data: OperatorData,
     @Inject(KEY_RING) private readonly keyRing: KeyRing,
   ) {}
 
   /**
    * Lines of the file, sorted by device id; all given conditions must hold. The same devices always give the same file.
    */
-  async *lines(conditions: {
-    readonly product?: string | undefined;
-    readonly hardware?: string | undefined;
-  }): AsyncGenerator<string> {
+  lines(conditions: Conditions): AsyncGenerator<string> {
+    // The file is read when the handler is done, so what it may hold is taken here.
+    return this.linesOf(this.data.devices, conditions);
+  }
+
+  private async *linesOf(devices: Devices, conditions: Conditions): AsyncGenerator<string> {
     let after: string | undefined;
     do {
-      const page = await this.devices.list({ ...conditions, state: 'active' }, { after, limit: PAGE });
+      const page = await devices.list({ ...conditions, state: 'active' }, { after, limit: PAGE });
       yield page.items.map((device) => this.line(device)).join('');
       after = page.next;
     } while (after !== undefined);

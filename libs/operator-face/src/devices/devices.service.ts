@@ -1,26 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor } from '@twinbank/access';
-import { Devices, type Device, type DeviceFilter, type Page, type PageRequest } from '@twinbank/database';
+import type { Device, DeviceFilter, Page, PageRequest } from '@twinbank/database';
 import { Admission, CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
+
+import { OperatorData } from '../auth/operator-data.js';
 
 @Injectable()
 export class DevicesService {
   constructor(
-    private readonly devices: Devices,
+    private readonly data: OperatorData,
     private readonly admission: Admission,
     private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   list(filter: DeviceFilter, page: PageRequest<string>): Promise<Page<Device, string>> {
-    return this.devices.list(filter, page);
+    return this.data.devices.list(filter, page);
   }
 
   /** @throws Fault `device_unknown` */
   get(id: string): Promise<Device> {
-    return this.devices.get(id);
+    return this.data.devices.get(id);
   }
 
   /**
@@ -30,7 +32,7 @@ export class DevicesService {
    * @throws Fault `device_unknown`
    */
   async deactivate(id: string, by: Actor): Promise<Device> {
-    const device = await this.devices.deactivate(id, { by, nowMs: this.clock.nowMs() });
+    const device = await this.data.devices.deactivate(id, { by, nowMs: this.clock.nowMs() });
     await this.admission.evict([id]);
     this.bus.recorded();
     return device;

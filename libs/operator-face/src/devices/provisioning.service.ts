@@ -1,16 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Command } from '@twinbank/access';
-import { Devices, Products, type DeviceDraft, type Product } from '@twinbank/database';
+import type { DeviceDraft, Product } from '@twinbank/database';
 import { readNdjson, type NdjsonLine } from '@twinbank/http';
 import { currentMaster, deriveDeviceRoot, masterOf, sha256, type KeyRing, type MasterKey } from '@twinbank/keys';
 import { BrokerState, KEY_RING } from '@twinbank/ports';
 import { isFault, toBase64Url, toHex, utf8, type Fault } from '@twinbank/primitives';
 import { faultOf, FieldReader, isDeviceId } from '@twinbank/protocol';
 
+import { OperatorData } from '../auth/operator-data.js';
 import { OPERATOR_SETTINGS, type OperatorSettings } from '../operator-settings.js';
 import { deviceUrl } from './device-url.js';
 import type { ProvisioningLine } from './provisioning-lines.js';
+import { RESERVED_DEVICE_IDS } from './reserved-ids.js';
 
 /**
  * Most devices in one request: the answers for more would take too many megabytes of memory while they wait for a slow
@@ -32,7 +34,7 @@ type Order = { readonly line: number } & (
   { readonly draft: DeviceDraft } | { readonly fault: Fault; readonly id?: string; readonly lines?: number }
 );
 
-const NOTHING = { created: [], again: new Map<string, number>() };
+const NOTHING = { created: [], again: new Map<string, number>(), beyond: new Map<string, Fault>() };
 /** Why a request that may be a repetition does not get the root key. */
 const NOT_AGAIN = ', and not by this request within the last day, or it was connected since';
 
@@ -40,8 +42,7 @@ const NOT_AGAIN = ', and not by this request within the last day, or it was conn
 @Injectable()
 export class ProvisioningService {
   constructor(
-    private readonly devices: Devices,
-    private readonly products: Products,
+    private readonly data: OperatorData,
     private readonly broker: BrokerState,
     @Inject(OPERATOR_SETTINGS) private readonly settings: OperatorSettings,
     @Inject(KEY_RING) private readonly keyRing: KeyRing,
@@ -69,7 +70,7 @@ export class ProvisioningService {
         ticketKeys: [ticketKey.publicJwk],
       },
     ];
-    const catalogue = new Map((await this.products.list()).map((product) => [product.name, product]));
+    const catalogue = new Map((await this.data.products.list()).map((product) => [product.name, product]));
     const totals = new Totals();
     const key = idempotencyKey === undefined ? undefined : toHex(sha256(utf8(idempotencyKey)));
     for await (const orders of this.batches(body, catalogue, master)) {
@@ -123,8 +124,8 @@ export class ProvisioningService {
     const drafts = new Map<string, DeviceDraft>();
     for (const order of orders)
       if ('draft' in order && !drafts.has(order.draft.id)) drafts.set(order.draft.id, order.draft);
-    const { created, again } =
-      drafts.size > 0 ? await this.devices.provision([...drafts.values()], command, key) : NOTHING;
+    const { created, again, beyond } =
+      drafts.size > 0 ? await this.data.devices.provision([...drafts.values()], command, key) : NOTHING;
     const epochs = new Map([...again, ...created.map((id): [string, number] => [id, master.epoch])]);
     return orders.map((order) => {
       if ('fault' in order)
@@ -136,6 +137,8 @@ export class ProvisioningService {
       const known = masterOf(this.keyRing, epochs.get(id) ?? 0);
       // Delete the epoch at the first line for a device, so that a second line for it is refused like any line for a
       // device that exists.
+      const tooMany = beyond.get(id);
+      if (tooMany !== undefined) return refusal(order.line, tooMany, id);
       if (!known || !epochs.delete(id))
         return refusal(
           order.line,
@@ -218,6 +221,12 @@ function checkOrder(draft: DeviceDraft, catalogue: ReadonlyMap<string, Product>,
         'request_invalid',
         `names that begin with ${SERVERS_PREFIX} are the servers’ own at a broker outside`,
       ),
+    };
+  if (RESERVED_DEVICE_IDS.has(draft.id))
+    return {
+      line,
+      id: draft.id,
+      fault: faultOf('name_reserved', `no device can be called ${draft.id}: it is a word of the REST interface`),
     };
   const product = catalogue.get(draft.product);
   if (product === undefined)

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Logger } from 'pino';
 
-import type { Events } from '@twinbank/database';
 import type { LiveEvent } from '@twinbank/ports';
 
+import type { OperatorData } from '../auth/operator-data.js';
 import type { EventFeed } from './event-feed.js';
 import { EventStreams } from './event-streams.js';
 
@@ -30,7 +30,7 @@ function streamsOf() {
   const info = jest.fn();
   const streams = new EventStreams(
     feed as unknown as EventFeed,
-    { list } as unknown as Events,
+    { events: { list }, reach: 'everywhere' } as unknown as OperatorData,
     { info } as unknown as Logger,
   );
   const tell = (event: LiveEvent): void => listeners.forEach((listener) => listener(event));

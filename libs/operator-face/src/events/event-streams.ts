@@ -4,12 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Logger } from 'pino';
 
-import { Events } from '@twinbank/database';
+import type { Events } from '@twinbank/database';
 import { formatServerSentEvent, Gate, SSE_HEARTBEAT } from '@twinbank/http';
 import { LOGGER, type LiveEvent } from '@twinbank/ports';
 
+import { OperatorData } from '../auth/operator-data.js';
 import { EventFeed } from './event-feed.js';
 import { EventMerge } from './event-merge.js';
+import { EventSight } from './event-sight.js';
 import { eventAnswer } from './event.dto.js';
 
 /** Most streams at the same time: each takes a connection and a queue. */
@@ -40,7 +42,7 @@ export class EventStreams implements OnModuleDestroy {
 
   constructor(
     private readonly feed: EventFeed,
-    private readonly events: Events,
+    private readonly data: OperatorData,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -84,9 +86,11 @@ export class EventStreams implements OnModuleDestroy {
    * twice.
    */
   private async follow(stream: PassThrough, filter: EventFilter, lastId: number | undefined): Promise<() => void> {
+    const { events, devices, reach } = this.data;
     const merge = new EventMerge();
+    const sight = new EventSight(reach, { devices });
     const unwatch = await this.feed.watch((event) => {
-      if (stream.destroyed || !matches(event, filter)) return;
+      if (stream.destroyed || !matches(event, filter) || !sight.shows(event)) return;
       const text = textOf(event);
       if (merge.live(event.id, text)) this.write(stream, text);
       else this.limit(stream, merge.waitingBytes);
@@ -96,7 +100,10 @@ export class EventStreams implements OnModuleDestroy {
     };
     if (lastId === undefined) join();
     // Do not wait for the past: it may be longer than the queue, and is sent only while somebody reads the stream.
-    else void this.replay(stream, merge, filter, lastId).then(join, (error: unknown) => this.breakOff(stream, error));
+    else
+      void this.replay(stream, merge, { events, filter, lastId }).then(join, (error: unknown) =>
+        this.breakOff(stream, error),
+      );
     return unwatch;
   }
 
@@ -105,9 +112,13 @@ export class EventStreams implements OnModuleDestroy {
     stream.destroy();
   }
 
-  private async replay(stream: PassThrough, merge: EventMerge, filter: EventFilter, lastId: number): Promise<void> {
+  private async replay(
+    stream: PassThrough,
+    merge: EventMerge,
+    { events, filter, lastId }: { readonly events: Events; readonly filter: EventFilter; readonly lastId: number },
+  ): Promise<void> {
     for (let after: number | undefined = lastId; after !== undefined && !stream.destroyed;) {
-      const page: Awaited<ReturnType<Events['list']>> = await this.events.list(filter, { after, limit: REPLAY_PAGE });
+      const page: Awaited<ReturnType<Events['list']>> = await events.list(filter, { after, limit: REPLAY_PAGE });
       for (const event of page.items) {
         merge.past(event.id, this.feed.position);
         this.write(stream, textOf(event));

@@ -70,6 +70,8 @@ export class EventAnswer {
   job?: number;
   @ApiPropertyOptional()
   device?: string;
+  @ApiPropertyOptional({ description: 'Project that it happened in; missing for what belongs to none.' })
+  project?: string;
   @ApiPropertyOptional({
     type: ActorAnswer,
     description: 'Who did or decided it; missing for what was written before this was kept, and for passing progress.',
@@ -94,6 +96,7 @@ export const eventAnswer = (event: LiveEvent): EventAnswer => ({
   ...(event.campaignId !== undefined && { campaign: event.campaignId }),
   ...(event.jobId !== undefined && { job: event.jobId }),
   ...(event.deviceId !== undefined && { device: event.deviceId }),
+  ...(event.project !== undefined && { project: event.project }),
   ...(event.actor && { actor: actorAnswer(event.actor) }),
   data: event.data,
 });

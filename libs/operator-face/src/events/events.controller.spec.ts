@@ -4,8 +4,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { FastifyReply } from 'fastify';
 
-import type { Events } from '@twinbank/database';
-
+import type { OperatorData } from '../auth/operator-data.js';
 import type { PrincipalWatch } from '../auth/principal-watch.js';
 import type { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
@@ -17,7 +16,11 @@ async function ask(method: string, destroyed: boolean) {
   const raw = Object.assign(new EventEmitter(), { destroyed });
   const send = jest.fn(async () => undefined);
   const reply = { raw, request: { method }, type: () => reply, header: () => reply, send };
-  const controller = new EventsController({ start } as unknown as EventStreams, {} as Events, {} as PrincipalWatch);
+  const controller = new EventsController(
+    { start } as unknown as EventStreams,
+    {} as OperatorData,
+    {} as PrincipalWatch,
+  );
   await controller.stream({}, undefined, reply as unknown as FastifyReply);
   return { stream, start, raw, send };
 }

@@ -4,12 +4,12 @@ import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { Events } from '@twinbank/database';
 import { SSE_MEDIA_TYPE } from '@twinbank/http';
 
 import type { OperatorRequest } from '../auth/operator.guard.js';
 import { PrincipalWatch } from '../auth/principal-watch.js';
 import { Needs } from '../auth/needs.js';
+import { OperatorData } from '../auth/operator-data.js';
 import { eventPageRequest, sentPage } from '../http/paging.js';
 import { EventStreams } from './event-streams.js';
 import { eventAnswer, EventLogQuery, EventPage, EventQuery } from './event.dto.js';
@@ -19,7 +19,7 @@ import { eventAnswer, EventLogQuery, EventPage, EventQuery } from './event.dto.j
 export class EventsController {
   constructor(
     private readonly streams: EventStreams,
-    private readonly events: Events,
+    private readonly data: OperatorData,
     private readonly watch: PrincipalWatch,
   ) {}
 
@@ -67,7 +67,7 @@ export class EventsController {
   @ApiOkResponse({ type: EventPage })
   async log(@Query() query: EventLogQuery): Promise<EventPage> {
     return sentPage(
-      await this.events.list({ campaignId: query.campaign, deviceId: query.device }, eventPageRequest(query)),
+      await this.data.events.list({ campaignId: query.campaign, deviceId: query.device }, eventPageRequest(query)),
       eventAnswer,
     );
   }

@@ -1,25 +1,25 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
-import { Jobs } from '@twinbank/database';
 import { faultOf } from '@twinbank/protocol';
 
 import { Needs } from '../auth/needs.js';
+import { OperatorData } from '../auth/operator-data.js';
 import { JobDetail, jobDetail } from './job.dto.js';
 import { JobIdPipe } from '../campaigns/numeric-id.pipe.js';
 
 @ApiTags('campaigns')
 @Controller('jobs')
 export class JobsController {
-  constructor(private readonly jobs: Jobs) {}
+  constructor(private readonly data: OperatorData) {}
 
   @Get(':id')
   @Needs('campaign.read')
   @ApiOperation({ summary: 'One device’s share of a campaign, with its attempts; fault: not_found.' })
   @ApiOkResponse({ type: JobDetail })
   async show(@Param('id', JobIdPipe) id: number): Promise<JobDetail> {
-    const job = await this.jobs.find(id);
+    const job = await this.data.jobs.find(id);
     if (job === undefined) throw faultOf('not_found', `there is no job ${id}`);
-    return jobDetail(job, await this.jobs.attempts(id));
+    return jobDetail(job, await this.data.jobs.attempts(id));
   }
 }

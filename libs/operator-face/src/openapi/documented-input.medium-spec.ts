@@ -29,11 +29,21 @@ describe('what the document does not have', () => {
     const campaign = (await campaigns.create()).json.id as number;
     const token = (await server.send('POST', 'tokens', { body: { name: 'b', roles: ['viewer'], days: 1 } })).json
       .id as string;
-    places = { product, version: '1.1.0', '{devices}': `${product}-d0`, '{campaigns}': campaign, '{tokens}': token };
+    places = {
+      product,
+      project: 'default',
+      version: '1.1.0',
+      '{devices}': `${product}-d0`,
+      '{campaigns}': campaign,
+      '{tokens}': token,
+    };
     bodies = {
       '/api/v1/tokens': { name: 'b', roles: ['viewer'], days: 1 },
       '/api/v1/tokens/{id}/rotate': { days: 1 },
       '/api/v1/products': { name: 'other', part: 'STM32G484', hardware: ['A'], finishPolicy: 'mirror' },
+      '/api/v1/products/{product}/move': { project: 'default' },
+      '/api/v1/projects': { name: 'motors' },
+      '/api/v1/projects/{project}': { title: 'Motors' },
       '/api/v1/campaigns': { name: 'spring', product, release: '1.1.0' },
       '/api/v1/broker/authenticate': { clientid: 'a', username: 'a' },
       '/api/v1/broker/authorize': { clientid: 'a', username: 'a', action: 'publish', topic: 't' },

@@ -20,6 +20,7 @@ interface Operation {
 
 /** The fault for an unknown object in a path, by the path segment before its parameter. */
 const UNKNOWN: Readonly<Record<string, FaultCode>> = {
+  projects: 'project_unknown',
   products: 'product_unknown',
   releases: 'release_unknown',
   devices: 'device_unknown',
@@ -48,7 +49,7 @@ export function completeResponses(document: OpenAPIObject): void {
         if (declared?.content !== undefined) continue;
         operation.responses[status] = {
           description: declared?.description || codes.join(', '),
-          ...(status === '503' && { headers: RETRY_AFTER }),
+          ...((status === '503' || status === '429') && { headers: RETRY_AFTER }),
           content: CONTENT,
         };
       }
@@ -81,7 +82,16 @@ function codesOf(
   const words: readonly string[] = `${summary} ${description}`.match(/[a-z]+(?:_[a-z]+)+/g) ?? [];
   add(...words.filter((word) => isFaultCode(word)));
   if (security !== undefined)
-    add('unauthorized', 'token_invalid', 'token_expired', 'token_revoked', 'token_outdated', 'forbidden', 'overloaded');
+    add(
+      'unauthorized',
+      'token_invalid',
+      'token_expired',
+      'token_revoked',
+      'token_outdated',
+      'forbidden',
+      'rate_limited',
+      'overloaded',
+    );
   for (const { name, in: place } of parameters)
     if (place === 'path') add(UNKNOWN[kindBefore(path, name)] ?? 'not_found');
   // These apply even if the operation needs no body, because a body that is sent is read and checked anyway.

@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
 import { schemaRules, type SchemaPart, type SchemaRules } from '@twinbank/http';
-import { NAME, NAME_LENGTH_MAX } from '@twinbank/protocol';
+import { NAME, NAME_LENGTH_MAX, PROJECT_NAME, PROJECT_NAME_LENGTH_MAX } from '@twinbank/protocol';
 
 import { ID_MAX } from '../http/paging.js';
 
@@ -24,6 +24,7 @@ const NAMED: SchemaPart = { pattern: NAME.source, minLength: 1, maxLength: NAME_
 const TEXT_RULES: ReadonlySet<string> = new Set(['pattern', 'format', 'minLength', 'maxLength']);
 /** Schemas of path parameters, by the path segment before the parameter. */
 const IN_ADDRESSES: Readonly<Record<string, SchemaPart>> = {
+  projects: { pattern: PROJECT_NAME.source, minLength: 1, maxLength: PROJECT_NAME_LENGTH_MAX },
   products: NAMED,
   devices: NAMED,
   campaigns: NUMBERED,

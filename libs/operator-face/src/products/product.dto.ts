@@ -12,7 +12,7 @@ import {
 } from 'class-validator';
 
 import { PRODUCT_AGENTS, type Product, type ProductAgent } from '@twinbank/database';
-import { IsName } from '@twinbank/http';
+import { IsName, IsProjectName } from '@twinbank/http';
 import { PART_NAMES, type PartName, PARTS } from '@twinbank/parts';
 import { FINISH_POLICIES, type FinishPolicy } from '@twinbank/protocol';
 
@@ -21,6 +21,15 @@ export class ProductRequest {
   @ApiProperty({ example: 'motor-g4' })
   @IsName()
   name!: string;
+
+  @ApiPropertyOptional({
+    example: 'default',
+    description:
+      'The project that it belongs to. Without it: the only one that the operator works in, or else `default`.',
+  })
+  @IsOptional()
+  @IsProjectName()
+  project?: string;
 
   @ApiProperty({ enum: PART_NAMES, example: 'STM32G484' })
   @IsString()
@@ -62,10 +71,19 @@ export class ProductRequest {
   agent?: ProductAgent;
 }
 
+/** Request to move a product. */
+export class ProductMove {
+  @ApiProperty({ example: 'motors', description: 'The project that it will belong to.' })
+  @IsProjectName()
+  project!: string;
+}
+
 /** A product. */
 export class ProductAnswer {
   @ApiProperty()
   name!: string;
+  @ApiProperty({ example: 'default', description: 'The project that it belongs to.' })
+  project!: string;
   @ApiProperty({ enum: PART_NAMES })
   part!: PartName;
   @ApiProperty({ description: 'Bytes in one bank of the part.' })
@@ -86,6 +104,7 @@ export class ProductAnswer {
 
 export const productAnswer = (product: Product): ProductAnswer => ({
   name: product.name,
+  project: product.project,
   part: product.part,
   bankBytes: PARTS[product.part].bankBytes,
   imageBytesMax: PARTS[product.part].imageBytesMax,

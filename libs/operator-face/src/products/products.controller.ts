@@ -7,7 +7,7 @@ import { markCreated } from '@twinbank/http';
 
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
-import { ProductAnswer, productAnswer, ProductList, ProductRequest } from './product.dto.js';
+import { ProductAnswer, productAnswer, ProductList, ProductMove, ProductRequest } from './product.dto.js';
 import { ProductsService } from './products.service.js';
 
 @ApiTags('products')
@@ -19,7 +19,8 @@ export class ProductsController {
   @HttpCode(200)
   @Needs('product.create')
   @ApiOperation({
-    summary: 'Create a product. The same order once more changes nothing; faults: product_exists, part_unknown.',
+    summary:
+      'Create a product. The same order once more changes nothing; faults: product_exists, part_unknown, project_unknown.',
   })
   @ApiCreatedResponse({ type: ProductAnswer, description: 'The product was made.' })
   @ApiOkResponse({ type: ProductAnswer, description: 'It was there already.' })
@@ -47,5 +48,22 @@ export class ProductsController {
   @ApiOkResponse({ type: ProductAnswer })
   async show(@Param('product') name: string): Promise<ProductAnswer> {
     return productAnswer(await this.products.get(name));
+  }
+
+  @Post(':product/move')
+  @HttpCode(200)
+  @Needs('product.move')
+  @ApiOperation({
+    summary:
+      'Move a product with its releases, devices and campaigns to another project; faults: product_unknown, project_unknown, quota_exceeded.',
+    description: 'What happened before stays in the log of the project that it leaves.',
+  })
+  @ApiOkResponse({ type: ProductAnswer })
+  async move(
+    @Param('product') name: string,
+    @Body() { project }: ProductMove,
+    @By() by: Actor,
+  ): Promise<ProductAnswer> {
+    return productAnswer(await this.products.move(name, project, by));
   }
 }

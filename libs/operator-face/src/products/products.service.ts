@@ -1,29 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor } from '@twinbank/access';
-import { Products, type Product } from '@twinbank/database';
+import { DEFAULT_PROJECT, type Product } from '@twinbank/database';
 import { isPartName, PART_NAMES, PARTS } from '@twinbank/parts';
 import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
+import { OperatorData } from '../auth/operator-data.js';
 import type { ProductRequest } from './product.dto.js';
 
 @Injectable()
 export class ProductsService {
   constructor(
-    private readonly products: Products,
+    private readonly data: OperatorData,
     private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
-   * Creates a product; the same request again returns the same product.
+   * Creates a product in a project; the same request again returns the same product.
    *
-   * @throws Fault `part_unknown`, `product_exists`, `request_invalid`
+   * @throws Fault `part_unknown`, `product_exists`, `project_unknown`, `request_invalid`
    */
   async create(
-    { name, part, hardware, finishPolicy, allowUnencrypted, agent }: ProductRequest,
+    { name, project, part, hardware, finishPolicy, allowUnencrypted, agent }: ProductRequest,
     by: Actor,
   ): Promise<{ readonly product: Product; readonly created: boolean }> {
     if (!isPartName(part))
@@ -33,18 +34,48 @@ export class ProductsService {
         field: 'allowUnencrypted',
       });
     }
-    const draft = { name, part, hardware, finishPolicy, allowUnencrypted, agent };
-    const made = await this.products.create(draft, { by, nowMs: this.clock.nowMs() });
+    const draft = {
+      name,
+      project: await this.projectFor(name, project),
+      part,
+      hardware,
+      finishPolicy,
+      allowUnencrypted,
+      agent,
+    };
+    const made = await this.data.products.create(draft, { by, nowMs: this.clock.nowMs() });
     if (made.created) this.bus.recorded();
     return made;
   }
 
+  /**
+   * The project for a product to be made. A request that does not name one may repeat an order that did, so the project
+   * of an existing product counts first.
+   */
+  private async projectFor(name: string, named: string | undefined): Promise<string> {
+    if (named !== undefined) return (await this.data.projects.get(named)).name;
+    const existing = await this.data.products.find(name);
+    if (existing) return existing.project;
+    const { reach } = this.data;
+    const only = reach !== 'everywhere' && reach.length === 1 ? reach[0] : undefined;
+    return (await this.data.projects.get(only ?? DEFAULT_PROJECT)).name;
+  }
+
+  /** Moves a product to another project. @throws Fault `product_unknown`, `project_unknown`, `quota_exceeded` */
+  async move(name: string, project: string, by: Actor): Promise<Product> {
+    const { name: product } = await this.data.products.get(name);
+    const { name: to } = await this.data.projects.get(project);
+    const moved = await this.data.products.move(product, to, { by, nowMs: this.clock.nowMs() });
+    this.bus.recorded();
+    return moved;
+  }
+
   list(): Promise<readonly Product[]> {
-    return this.products.list();
+    return this.data.products.list();
   }
 
   /** @throws Fault `product_unknown` */
   get(name: string): Promise<Product> {
-    return this.products.get(name);
+    return this.data.products.get(name);
   }
 }

@@ -5,7 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor } from '@twinbank/access';
 import type { BlobStore } from '@twinbank/blobs';
-import { Releases, type Page, type Product, type Release, type ReleaseDraft } from '@twinbank/database';
+import type { Page, Product, Release, ReleaseDraft } from '@twinbank/database';
 import { buildRelease, codeSection, SALT_BYTES, type Release as BuiltRelease } from '@twinbank/image';
 import { inspectImage, type Finding, type ImageDescriptor } from '@twinbank/inspect';
 import { JwsSigner, sha256, type KeyRing } from '@twinbank/keys';
@@ -15,6 +15,7 @@ import { isFault, toHex, type Clock } from '@twinbank/primitives';
 import { faultOf, LIMITS } from '@twinbank/protocol';
 import { signManifest } from '@twinbank/stored-releases';
 
+import { OperatorData } from '../auth/operator-data.js';
 import type { ReleaseRequest } from './release.dto.js';
 
 const RELEASE_SALT_BYTES = 32;
@@ -25,7 +26,7 @@ export class ReleasesService {
   private readonly signer: Promise<JwsSigner>;
 
   constructor(
-    private readonly releases: Releases,
+    private readonly data: OperatorData,
     private readonly bus: EventBus,
     @Inject(BLOBS) private readonly blobs: BlobStore,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -50,7 +51,7 @@ export class ReleasesService {
     this.checkOrder(product, request);
     const { descriptor, findings } = inspect(product, request, image);
     const built = this.build(product, request, { image, descriptor });
-    const existing = await this.releases.find(product.name, request.version);
+    const existing = await this.data.releases.find(product.name, request.version);
     if (existing) return { release: repeated(existing, built), created: false };
     await this.checkCounter(product.name, request.counter);
     const seen = { file: { length: image.length, sha256: toHex(sha256(image)) }, findings };
@@ -63,17 +64,17 @@ export class ReleasesService {
     product: string | undefined,
     page: { after?: number | undefined; limit: number },
   ): Promise<Page<Release, number>> {
-    return this.releases.list({ product }, page);
+    return this.data.releases.list({ product }, page);
   }
 
   /** @throws Fault `release_unknown` */
   get(product: string, version: string): Promise<Release> {
-    return this.releases.get(product, version);
+    return this.data.releases.get(product, version);
   }
 
   /** Withdraws a release: no campaign can use it any more. @throws Fault `release_unknown`, `release_in_use` */
   async withdraw(product: string, version: string, by: Actor): Promise<Release> {
-    const release = await this.releases.withdraw(product, version, { by, nowMs: this.clock.nowMs() });
+    const release = await this.data.releases.withdraw(product, version, { by, nowMs: this.clock.nowMs() });
     this.bus.recorded();
     return release;
   }
@@ -96,7 +97,7 @@ export class ReleasesService {
   }
 
   private async checkCounter(product: string, counter: number): Promise<void> {
-    const floor = await this.releases.highestCounter(product);
+    const floor = await this.data.releases.highestCounter(product);
     if (floor !== undefined && counter < floor)
       throw faultOf('counter_too_low', `the counter is ${counter}; ${product} is at ${floor} already`, {
         counter: floor,
@@ -130,15 +131,15 @@ export class ReleasesService {
   private async keep(built: BuiltRelease, seen: Pick<ReleaseDraft, 'file' | 'findings'>, by: Actor): Promise<Release> {
     const draft = { ...(await this.draftOf(built)), ...seen };
     const { product, version, blobKey } = draft;
-    await this.releases.intendBlob(blobKey, this.clock.nowMs());
+    await this.data.releases.intendBlob(blobKey, this.clock.nowMs());
     try {
       await this.blobs.put([built.stream], { maxBytes: LIMITS.streamBytesMax });
-      return await this.releases.create(draft, { by, nowMs: this.clock.nowMs() });
+      return await this.data.releases.create(draft, { by, nowMs: this.clock.nowMs() });
     } catch (error) {
       // After an outage of the database the row may have been written, and then it names this blob, so the blob must
       // stay. If nobody can tell, the sweep finds out later.
       const found = isFault(error, 'overloaded')
-        ? await this.releases.find(product, version).catch(() => undefined)
+        ? await this.data.releases.find(product, version).catch(() => undefined)
         : undefined;
       if (found) return repeated(found, built);
       if (isFault(error) && !isFault(error, 'overloaded')) await this.giveUp(blobKey);
@@ -148,7 +149,7 @@ export class ReleasesService {
 
   /** Removes the blob of a refused upload. It is tried only once, because the sweep removes what is left. */
   private async giveUp(blobKey: string): Promise<void> {
-    await this.releases.giveUpBlob(blobKey).then(
+    await this.data.releases.giveUpBlob(blobKey).then(
       () => this.blobs.delete(blobKey),
       () => undefined,
     );

@@ -1,0 +1,128 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+
+import type { Project, ProjectUsage } from '@twinbank/database';
+import { IsProjectName } from '@twinbank/http';
+
+/** Longest title, in characters. */
+const TITLE_MAX = 200;
+/** Highest limits that can be set; beyond that, set none. */
+const DEVICES_MAX = 100_000_000;
+const REQUESTS_MAX = 1_000_000;
+
+/** Request for a project. */
+export class ProjectRequest {
+  @ApiProperty({ example: 'motors', description: 'Never changes; tokens and products name it.' })
+  @IsProjectName()
+  name!: string;
+
+  @ApiPropertyOptional({ example: 'Motors and pumps', default: '' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(TITLE_MAX)
+  title: string = '';
+}
+
+/** New limits of a project. A missing limit stays as it is; null removes it. */
+export class QuotasRequest {
+  @ApiPropertyOptional({ nullable: true, type: 'integer', description: 'Most active devices.' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(DEVICES_MAX)
+  devices?: number | null;
+
+  @ApiPropertyOptional({
+    nullable: true,
+    type: 'integer',
+    description: 'Most bytes of stored images, those of withdrawn releases too.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  storageBytes?: number | null;
+
+  @ApiPropertyOptional({
+    nullable: true,
+    type: 'integer',
+    description: 'Most requests per minute to one server, sent by those who work in this project only.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(REQUESTS_MAX)
+  requestsPerMinute?: number | null;
+}
+
+/** What to change of a project. */
+export class ProjectChangeRequest {
+  @ApiPropertyOptional({ example: 'Motors and pumps' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(TITLE_MAX)
+  title?: string;
+
+  @ApiPropertyOptional({ type: QuotasRequest })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => QuotasRequest)
+  quotas?: QuotasRequest;
+}
+
+/** The limits of a project; a missing one means that there is none. */
+export class QuotasAnswer {
+  @ApiPropertyOptional({ description: 'Most active devices.' })
+  devices?: number;
+  @ApiPropertyOptional({ description: 'Most bytes of stored images.' })
+  storageBytes?: number;
+  @ApiPropertyOptional({ description: 'Most requests per minute to one server.' })
+  requestsPerMinute?: number;
+}
+
+/** What a project uses. */
+export class UsageAnswer {
+  @ApiProperty({ description: 'Active devices.' })
+  devices!: number;
+  @ApiProperty({ description: 'Bytes of stored images, those of withdrawn releases too.' })
+  storageBytes!: number;
+  @ApiProperty({ description: 'Requests of the last minute to this server; counted only where they are limited.' })
+  requestsPerMinute!: number;
+}
+
+/** A project: a tenant of the installation. */
+export class ProjectAnswer {
+  @ApiProperty({ example: 'motors' })
+  name!: string;
+  @ApiProperty({ example: 'Motors and pumps' })
+  title!: string;
+  @ApiProperty({ type: QuotasAnswer })
+  quotas!: QuotasAnswer;
+  @ApiProperty({ format: 'date-time' })
+  created!: string;
+}
+
+/** A project with what it uses. */
+export class ProjectDetail extends ProjectAnswer {
+  @ApiProperty({ type: UsageAnswer })
+  used!: UsageAnswer;
+}
+
+/** All projects that the sender may see, by name. */
+export class ProjectList {
+  @ApiProperty({ type: [ProjectAnswer] })
+  items!: ProjectAnswer[];
+}
+
+export const projectAnswer = ({ name, title, limits, createdAtMs }: Project): ProjectAnswer => ({
+  name,
+  title,
+  quotas: { ...limits },
+  created: new Date(createdAtMs).toISOString(),
+});
+
+export const projectDetail = (project: Project, used: ProjectUsage, requestsPerMinute: number): ProjectDetail => ({
+  ...projectAnswer(project),
+  used: { ...used, requestsPerMinute },
+});
