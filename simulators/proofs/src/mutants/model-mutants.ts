@@ -14,7 +14,7 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     from: 'const fate = rng.below(6);',
     to: 'const fate = rng.below(2);',
     means: 'torn programming reads old or new',
-    witness: 'corrected-block-kept',
+    witness: 'corrected-image-kept',
   },
   {
     name: 'torn-never-unsound',
@@ -110,6 +110,6 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     from: 'if (!zero && (!erased || isDamaged(cells.flaws, (at + unit) / eccBytes))) return unit;',
     to: '',
     means: 'what holds data can be programmed again',
-    witness: 'kept-for-erased',
+    witness: 'page-not-erased',
   },
 ];

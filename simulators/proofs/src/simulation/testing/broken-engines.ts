@@ -206,4 +206,9 @@ export const BROKEN_ENGINES: readonly BrokenEngine[] = [
     replaced: engineWith({ siftReports: (reports) => ENGINE.siftReports(reports, undefined) }),
     rates: often({ frozen: 1, clockMoved: 0, killed: 0 }),
   },
+  {
+    name: 'the end of an attempt leaves its ticket out',
+    caughtBy: ['tickets-settled'],
+    replaced: engineWith({ judge: (...given) => ({ ...ENGINE.judge(...given), ended: false }) }),
+  },
 ];
