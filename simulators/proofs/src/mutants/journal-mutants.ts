@@ -2,7 +2,8 @@ import type { Mutant } from './mutant.js';
 
 const LOG = 'libs/agent/src/journal/nvm-log.ts';
 const FLASH_JOURNAL = 'G474/keep-previous/live/none/bank2';
-const TORN_JOURNAL = 'torn STM32G474/keep-previous/reset';
+const TORN_JOURNAL = 'torn STM32G474/keep-previous/reset/none/bank1/passes';
+const PAGES_USED_AGAIN = 'torn STM32G474/keep-previous/reset/none/bank1/fails';
 
 /** How the journal is written and read. */
 export const JOURNAL_MUTANTS: readonly Mutant[] = [
@@ -40,7 +41,7 @@ export const JOURNAL_MUTANTS: readonly Mutant[] = [
     from: '    this.medium.erasePage(bank, page);\n',
     to: "    if (this.medium.readUnits(bank, page, this.medium.unitsPerPage).some((unit) => unit !== 'erased')) this.medium.erasePage(bank, page);\n",
     means: 'a page that reads erased is not erased again, although a cut may have left it weak',
-    net: TORN_JOURNAL,
+    net: PAGES_USED_AGAIN,
   },
   {
     name: 'half-a-change-believed',

@@ -38,6 +38,8 @@ const WHOLE: readonly (readonly [scene: string, torn: number])[] = [
   ['STM32L073/mirror/live/none/bank1/passes/fixed/usual', 6],
   ['STM32G474/keep-previous/live/none/bank2/passes/fixed/usual/reversed', 12],
   ['STM32G474/keep-previous/reset/none/bank1/passes/fixed/small', 12],
+  // The only one in which pages of the journal come round to be used again: a second order, with resets.
+  ['STM32G474/keep-previous/reset/none/bank1/fails/fixed/small', 6],
 ];
 
 const taskOf = (scene: string, share: number, torn = 4): SceneTask => ({
