@@ -6,6 +6,7 @@ import type { Fault } from '@twinbank/primitives';
 import { findingOf, type Finding } from './finding.js';
 import type { ImageDescriptor } from './image-descriptor.js';
 import { instructionBeyondM0 } from './instruction-set.js';
+import { linkedElsewhere } from './link-address.js';
 import { isrPairOf } from './isr-pairs.js';
 import { ramAreasOf, stackArea } from './ram-areas.js';
 import { isReserved, parseVectorTable, VECTOR_WORDS, vectorName, type VectorTable } from './vector-table.js';
@@ -64,6 +65,7 @@ export function checkVectorTable(table: VectorTable, image: InspectedImage): Han
   }
   checkHandlers([table.resetHandler, ...table.handlers], RESET, { image, found });
   if (found.faults.length === 0 && descriptor) checkCopies(image, found);
+  if (found.faults.length === 0) checkLinkAddress(table, image, found);
   if (found.faults.length === 0 && !descriptor && PARTS[part].family === 'L0') checkInstructions(table, code, found);
   return found;
 }
@@ -178,6 +180,18 @@ function shorterTableHint(firstWrong: number, part: PartName): string {
     (family) => VECTOR_WORDS[family] < words && firstWrong >= VECTOR_WORDS[family],
   );
   return other ? `; its first ${VECTOR_WORDS[other]} words would be the vector table of an STM32${other}` : '';
+}
+
+/** An image for behind a boot loader may be so long that all of its handlers point into it, and still would not run. */
+function checkLinkAddress(table: VectorTable, { code, part }: InspectedImage, found: HandlerFindings): void {
+  const linked = linkedElsewhere(code, part, [table.resetHandler, ...table.handlers]);
+  if (!linked) return;
+  found.faults.push(
+    faultOf(
+      'image_linked_elsewhere',
+      `the image seems to be linked for ${hex(linked.address)}: ${linked.hits} of its ${linked.pointers} pointers to code would meet functions there, and no handler meets one at the start of the bank: linked for behind a boot loader?`,
+    ),
+  );
 }
 
 /** A Cortex-M0+ faults at instructions with which compilers for other cores begin functions. */
