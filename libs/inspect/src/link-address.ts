@@ -16,6 +16,11 @@ export interface LinkAddress {
 const HITS_MIN = 4;
 /** Most pointers that may meet one at the start of the bank, as a part of those that do elsewhere. */
 const CHANCE_PART = 1 / 8;
+/**
+ * Most pointers that are tried at each address: large programs have a few hundred, and a file that consists of pointers
+ * must not keep a server busy.
+ */
+const POINTERS_MAX = 1024;
 /** So many times as many must meet one at this address as at any other. */
 const LEAD = 2;
 
@@ -45,7 +50,7 @@ export function linkedElsewhere(
     offsets.reduce((sum, offset) => sum + (starts[(offset - shift) >> 1] ?? 0), 0);
   if (vectors.length === 0 || hitsOf(vectors, 0) > 0) return undefined;
 
-  const all = offsetsOf([...handlers, ...wordsOf(code, tableBytes)], part);
+  const all = [...new Set([...vectors, ...offsetsOf(wordsOf(code, tableBytes), part)])];
   let best = { hits: 0, shift: 0 };
   let next = 0;
   const step = 2 ** Math.ceil(Math.log2(tableBytes));
@@ -60,17 +65,20 @@ export function linkedElsewhere(
 }
 
 /** The positions in the bank, each once, of those addresses that can be code: in flash, with the Thumb bit. */
-function offsetsOf(addresses: readonly number[], part: PartName): number[] {
+function offsetsOf(addresses: Iterable<number>, part: PartName): number[] {
   const { bankBytes } = PARTS[part];
-  const offsets = addresses.filter((address) => address % 2 === 1).map((address) => address - 1 - CODE_ADDRESS);
-  return [...new Set(offsets.filter((offset) => offset >= 0 && offset < bankBytes))];
+  const offsets = new Set<number>();
+  for (const address of addresses) {
+    const offset = address - 1 - CODE_ADDRESS;
+    if (address % 2 === 1 && offset >= 0 && offset < bankBytes) offsets.add(offset);
+    if (offsets.size === POINTERS_MAX) break;
+  }
+  return [...offsets];
 }
 
-function wordsOf(code: Uint8Array, from: number): number[] {
+function* wordsOf(code: Uint8Array, from: number): Generator<number> {
   const view = new DataView(code.buffer, code.byteOffset, code.byteLength);
-  return Array.from({ length: Math.max(0, (code.length - from) >> 2) }, (_, word) =>
-    view.getUint32(from + 4 * word, true),
-  );
+  for (let at = from; at + 4 <= code.length; at += 4) yield view.getUint32(at, true);
 }
 
 /** Marks each halfword at which a function begins: it is called, saves the return address, returns or loops for ever. */
