@@ -11,7 +11,7 @@ import { isMutated, MUTATED_ROOMS, partOf, SCORE_MIN, scoreOf } from './mutation
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TIMEOUT_MS = 20_000;
-const USAGE = `usage: node tools/mutate.mjs [ROOM | ROOM/FOLDER]... [--since REF] [--concurrency N]
+const USAGE = `usage: node tools/mutate.mjs [ROOM | ROOM/FOLDER]... [--since REF] [--budget SECONDS] [--concurrency N]
 
 Breaks the code of rooms in small ways, and expects their own unit tests to notice; prints what they missed and the score.
 Ends with exit code 1 where a room's score is below ${SCORE_MIN} %.
@@ -19,11 +19,17 @@ Ends with exit code 1 where a room's score is below ${SCORE_MIN} %.
   ROOM             one of ${MUTATED_ROOMS.join(', ')}; without any, all
   ROOM/FOLDER      only that folder or file of it is tried
   --since REF      only files that have changed since that commit are tried
+  --budget SECONDS the tests of one mutant may take so long: slow ones are left out, and the score is a lower bound
   --concurrency N  so many at a time (1)
 `;
 
 const { values, positionals } = parseArgs({
-  options: { help: { type: 'boolean' }, since: { type: 'string' }, concurrency: { type: 'string', default: '1' } },
+  options: {
+    help: { type: 'boolean' },
+    since: { type: 'string' },
+    budget: { type: 'string', default: 'Infinity' },
+    concurrency: { type: 'string', default: '1' },
+  },
   allowPositionals: true,
 });
 if (values.help) {
@@ -32,7 +38,13 @@ if (values.help) {
 }
 const parts = (positionals.length === 0 ? MUTATED_ROOMS : positionals).map(partOf);
 const concurrency = Number(values.concurrency);
-if (parts.includes(undefined) || !Number.isInteger(concurrency) || concurrency < 1 || concurrency > 64) {
+if (
+  parts.includes(undefined) ||
+  !(Number(values.budget) > 0) ||
+  !Number.isInteger(concurrency) ||
+  concurrency < 1 ||
+  concurrency > 64
+) {
   process.stderr.write(USAGE);
   process.exit(2);
 }
@@ -45,6 +57,7 @@ for (const part of parts) {
   if (files.length === 0) console.log(`${part.room}: nothing has changed`);
   else scores.push({ room: part.room, ...(await weigh(part.room, files)) });
 }
+const budgeted = values.budget === 'Infinity' ? '' : 'at least ';
 for (const { room, missed, timedOut, untried } of scores) {
   for (const line of missed) console.log(`missed  ${room}  ${line}`);
   for (const line of timedOut) console.log(`time ran out  ${room}  ${line}`);
@@ -52,7 +65,7 @@ for (const { room, missed, timedOut, untried } of scores) {
 }
 for (const { room, percent, noticed, counted, endless, timedOut, untried, ignored, files } of scores)
   console.log(
-    `${percent >= SCORE_MIN ? 'enough ' : 'TOO FEW'}  ${room}: ${percent} %, ${noticed} of ${counted} noticed (${endless} ran without end, ` +
+    `${percent >= SCORE_MIN ? 'enough ' : 'TOO FEW'}  ${room}: ${budgeted}${percent} %, ${noticed} of ${counted} noticed (${endless} ran without end, ` +
       `${timedOut.length} until time ran out), ${ignored} left alone, ${untried.length} not tried, in ${files} of ${sourcesOf(room).length} files`,
   );
 process.exit(scores.every(({ percent }) => percent >= SCORE_MIN) ? 0 : 1);
@@ -90,6 +103,7 @@ function filesOf({ room, within }) {
 async function weigh(room, mutate) {
   const { Stryker } = await import('@stryker-mutator/core');
   process.env['MUTATED_ROOM'] = room;
+  process.env['MUTANT_BUDGET_MS'] = String(Number(values.budget) * 1000);
   const report = join(sandbox, `${room}.json`);
   await new Stryker({
     mutate,
@@ -114,7 +128,7 @@ async function weigh(room, mutate) {
       '*.tsbuildinfo',
     ],
     timeoutMS: TIMEOUT_MS,
-    reporters: ['json'],
+    reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: report },
     thresholds: { high: 100, low: SCORE_MIN, break: null },
     checkers: [],

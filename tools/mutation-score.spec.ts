@@ -79,13 +79,19 @@ describe('texts that are left alone', () => {
   const leftAlone = (parent: object) => value.shouldIgnore({ node: text, parent }) !== undefined;
   const made = (name: string, ...args: object[]) => ({ type: 'NewExpression', callee: { name }, arguments: args });
 
+  const called = (name: string, ...args: object[]) => ({ ...made(name, ...args), type: 'CallExpression' });
+
   it('are the words of messages', () => {
     expect(leftAlone(made('RangeError', text))).toBe(true);
     expect(leftAlone(made('Fault', { type: 'StringLiteral' }, text))).toBe(true);
+    expect(leftAlone(called('faultOf', { type: 'StringLiteral' }, text))).toBe(true);
+    expect(leftAlone(made('McuMisuse', { type: 'StringLiteral' }, text))).toBe(true);
   });
 
   it('are never codes, states or whatever else the program reads', () => {
     expect(leftAlone(made('Fault', text))).toBe(false);
+    expect(leftAlone(called('faultOf', text))).toBe(false);
+    expect(leftAlone(called('isFault', { type: 'Identifier' }, text))).toBe(false);
     expect(leftAlone(made('Topic', text))).toBe(false);
     expect(leftAlone({ type: 'BinaryExpression' })).toBe(false);
   });

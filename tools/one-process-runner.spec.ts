@@ -71,6 +71,20 @@ describe('a mutant', () => {
     expect(await tryOne(runner, 'loop', { hitLimit: 100 })).toMatchObject({ status: 'timeout' });
   });
 
+  it('gets no more time than its budget, by what tests took without it, and at least one test', async () => {
+    const ran: string[] = [];
+    const { runner } = await aRunner(() => {
+      for (const name of ['slow', 'quick', 'slower']) specs.it(name, () => void ran.push(name));
+    });
+    const spentMs: Record<string, number> = { quick: 10, slow: 50, slower: 60 };
+    for (const test of runner.tests as { name: string; spentMs: number }[]) test.spentMs = spentMs[test.name]!;
+    runner.budgetMs = 100;
+    expect(await tryOne(runner, 'minus')).toMatchObject({ status: 'survived', nrOfTests: 2 });
+    runner.budgetMs = 1;
+    expect(await tryOne(runner, 'minus')).toMatchObject({ status: 'survived', nrOfTests: 1 });
+    expect(ran).toEqual(['quick', 'slow', 'quick']);
+  });
+
   it('gets no verdict from a test that fails afterwards without it', async () => {
     let isBroken = false;
     const { runner, stryker } = await aRunner(() => {

@@ -22,6 +22,8 @@ const NO_COVERAGE = { static: {}, perTest: {} };
 export class OneProcessRunner {
   tests = [];
   stryker = (globalThis.__stryker__ ??= {});
+  /** How long the tests of one mutant may take together, by what they take without it. Slow ones that do not fit are left out. */
+  budgetMs = Number(process.env['MUTANT_BUDGET_MS'] ?? Infinity);
 
   capabilities() {
     // Each run begins with code that was loaded without a mutant.
@@ -60,10 +62,15 @@ export class OneProcessRunner {
     const chosen = new Set(testFilter);
     const prepared = new Set();
     const tests = [];
+    let spentMs = 0;
     Object.assign(this.stryker, { hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
     for (const test of this.tests.filter(({ id }) => chosen.has(id)).sort((a, b) => a.spentMs - b.spentMs)) {
+      spentMs += test.spentMs;
+      if (tests.length > 0 && spentMs > this.budgetMs) break;
       this.stryker.activeMutant = activeMutant.id;
+      const startMs = performance.now();
       const failure = await this.run(test, prepared);
+      test.spentMs ||= performance.now() - startMs;
       this.stryker.activeMutant = undefined;
       tests.push(resultOf(test, failure));
       const outOfHits = determineHitLimitReached(this.stryker.hitCount, this.stryker.hitLimit);
