@@ -40,7 +40,8 @@ describe('the keys of a device', () => {
   it('are what openssl kdf derives from the same inputs', () => {
     // openssl does not accept an empty salt; to HMAC, 32 zero bytes are the same key [RFC 5869 §2.2].
     const noSalt = new Uint8Array(32);
-    expect(toHex(ROOT)).toBe(opensslHkdf(MASTER, utf8('pump'), [utf8('twinbank/1 device'), utf8('dev-1')], 32));
+    const root = deriveDeviceRoot({ master: MASTER, product: 'pump', deviceId: 'dev-1' });
+    expect(toHex(root)).toBe(opensslHkdf(MASTER, utf8('pump'), [utf8('twinbank/1 device'), utf8('dev-1')], 32));
     expect(toHex(deriveAuthKey(ROOT))).toBe(opensslHkdf(ROOT, noSalt, [utf8('twinbank/1 auth')], 32));
     expect(toHex(fromBase64Url(deriveBrokerPassword(ROOT))!)).toBe(
       opensslHkdf(ROOT, noSalt, [utf8('twinbank/1 broker password')], 24),

@@ -1,6 +1,8 @@
+import { createHash, hkdfSync } from 'node:crypto';
+
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import { toHex } from '@twinbank/primitives';
+import { concatBytes, toHex, utf8 } from '@twinbank/primitives';
 
 import { compareRing, fingerprintsOf, nameOfRing, type KeyFingerprint } from './key-fingerprints.js';
 import { createKeyRingText, parseKeyRing, rotateKeyRingText, type KeyRing } from './key-ring.js';
@@ -34,6 +36,21 @@ describe('fingerprints of a key ring', () => {
     });
   });
 
+  it('are what databases have recorded: HKDF of a secret for its name, and the thumbprint of a public key', () => {
+    const recorded = (secret: Uint8Array, what: string): string => {
+      const fields = ['twinbank/1 fingerprint', what].map((text) =>
+        concatBytes(Uint8Array.of(0, text.length), utf8(text)),
+      );
+      return toHex(new Uint8Array(hkdfSync('sha256', secret, '', concatBytes(...fields), 16)));
+    };
+    expect(own).toEqual([
+      { name: 'master/1', fingerprint: recorded(ring.masters[0]!.secret, 'master') },
+      { name: 'manifest', fingerprint: ring.manifestKey.kid },
+      { name: 'ticket', fingerprint: ring.ticketKey.kid },
+      { name: 'storage', fingerprint: recorded(ring.storageKey, 'storage') },
+    ]);
+  });
+
   it('reveal no secret', () => {
     const shown = JSON.stringify(own);
     for (const secret of [ring.masters[0]!.secret, ring.storageKey]) {
@@ -58,7 +75,8 @@ describe('fingerprints of a key ring', () => {
 
   it('have one common name, whatever their order', () => {
     expect(nameOfRing([...own].reverse())).toBe(nameOfRing(own));
-    expect(nameOfRing(own)).toMatch(/^[0-9a-f]{16}$/);
+    const lines = own.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).sort();
+    expect(nameOfRing(own)).toBe(createHash('sha256').update(lines.join('')).digest('hex').slice(0, 16));
     expect(nameOfRing(own.slice(1))).not.toBe(nameOfRing(own));
   });
 });

@@ -1,7 +1,9 @@
+import { hkdfSync } from 'node:crypto';
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { isFault, seededRng, toBase64Url, toHex } from '@twinbank/primitives';
+import { concatBytes, fromBase64Url, isFault, seededRng, toBase64Url, toHex, utf8 } from '@twinbank/primitives';
 
 import {
   createKeyRingText,
@@ -11,6 +13,7 @@ import {
   renewOperatorKey,
   rotateKeyRingText,
 } from './key-ring.js';
+import { signingKeyFromSeed } from './signing-key.js';
 
 const { bytes: random } = seededRng('key ring');
 const TEXT = createKeyRingText(random);
@@ -51,6 +54,17 @@ describe('a new key ring', () => {
     ];
     expect(new Set(secrets).size).toBe(5);
     expect([ring.operatorKey.length, ring.storageKey.length]).toEqual([32, 32]);
+  });
+
+  it('derives the keys of audit, operators and storage from the server secret by HKDF, each for its purpose', async () => {
+    const derived = (purpose: string): Uint8Array => {
+      const info = concatBytes(Uint8Array.of(0, purpose.length), utf8(purpose));
+      return new Uint8Array(hkdfSync('sha256', fromBase64Url(RING.serverSecret)!, '', info, 32));
+    };
+    const ring = await parseKeyRing(TEXT);
+    expect(ring.operatorKey).toEqual(derived('twinbank/1 operator'));
+    expect(ring.storageKey).toEqual(derived('twinbank/1 storage'));
+    expect(ring.auditKey).toEqual(await signingKeyFromSeed(derived('twinbank/1 audit')));
   });
 
   it('gives the same ring each time it is read', async () =>

@@ -64,6 +64,12 @@ describe('sealed chunks', () => {
     }
   });
 
+  it('are refused if so little is left of the last one that it has no whole tag', () => {
+    const sealed = seal(seededRng(2).bytes(SEALED_CHUNK_BYTES + 20));
+    for (let left = 1; left < 16; left++)
+      expect(unsealChunks({ key: KEY, sealed: sealed.subarray(0, HEADER + FULL_SEALED + left) })).toBeUndefined();
+  });
+
   it('are refused if their order was changed, or data was added', () => {
     const sealed = seal(seededRng(1).bytes(3 * SEALED_CHUNK_BYTES));
     const chunk = (number: number): Uint8Array =>

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 
 import { calculateJwkThumbprint, CompactSign, importJWK, type JWK } from 'jose';
 
@@ -38,9 +38,8 @@ export async function signingKeyFromSeed(seed: Uint8Array): Promise<SigningKey> 
     format: 'der',
     type: 'pkcs8',
   });
-  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
-  const { d } = privateKey.export({ format: 'jwk' });
-  if (x === undefined || d === undefined) throw new RangeError('not an Ed25519 key');
+  // A private key in this format states both halves [RFC 8037 §2].
+  const { x, d } = privateKey.export({ format: 'jwk' }) as { x: string; d: string };
   const kid = await calculateJwkThumbprint({ kty: 'OKP', crv: 'Ed25519', x });
   return {
     kid,

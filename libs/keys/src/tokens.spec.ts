@@ -168,6 +168,22 @@ describe('an operator’s token', () => {
     }
   });
 
+  it('says what it is, as RFC 7519 has it', async () => {
+    const [header] = (await signed(['read'])).split('.');
+    expect(JSON.parse(Buffer.from(header!, 'base64url').toString())).toEqual({ alg: 'HS256', typ: 'JWT' });
+  });
+
+  it('is refused if it is written in another way than base64url has it', async () => {
+    const token = await signed(['read']);
+    // The last of 43 characters has two bits that say nothing: with any of them it decodes to the same signature.
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const last = letters.indexOf(token.at(-1)!);
+    const twins = [1, 2, 3].map((bits) => token.slice(0, -1) + letters[last | bits]!);
+    const [header, ...rest] = token.split('.');
+    for (const other of [`${header}=.${rest.join('.')}`, `${token}=`, ...twins])
+      expect(await outcomeOf(verify(other))).toBe('token_invalid');
+  });
+
   it('may have an id, by which it can be revoked', async () => {
     const token = await signOperatorToken({
       key: KEY,
