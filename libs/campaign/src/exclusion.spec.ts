@@ -70,6 +70,14 @@ describe('exclusionOf', () => {
     expect(reasonOf({}, { release: { swapSection: undefined }, terms: { mode: 'reset' } })).toBeUndefined();
   });
 
+  it('takes a block as large as the RAM of the part has room for', () =>
+    expect(
+      reasonOf(
+        { part: 'STM32L083' },
+        { release: { parts: ['STM32L083'], blockSize: 4096 }, terms: { cipher: 'A128CTR' } },
+      ),
+    ).toBeUndefined());
+
   it('compares swap sections at the same place, and leaves others to the device', () => {
     const release = { swapSection: SECTION };
     expect(reasonOf({}, { release, running: running({ swapSection: { ...SECTION, sha256: 'b'.repeat(64) } }) })).toBe(

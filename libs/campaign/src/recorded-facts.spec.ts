@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { needsImage, NOTHING_ACKNOWLEDGED, type Campaign, type WaveCounts } from './campaign.js';
+import { aCampaign, aConfig, aWave, BUILD_SERVER as by } from '@twinbank/testkit/campaign-specimens';
+import { observe, step } from './testing/stepping.js';
+import type { CampaignStep } from './step.js';
+
+/** The numbers of the last decision: what a person, or a program, reads beside its reason. */
+const factsOf = ({ effects }: CampaignStep): unknown =>
+  effects.flatMap((effect) => (effect.type === 'record' ? [effect.facts] : [])).at(-1);
+const paused = (given: Partial<Campaign> = {}): Campaign =>
+  aCampaign({ state: 'paused', pauseReason: 'error_threshold', ...given });
+
+describe('what is recorded of a decision', () => {
+  it('is, of resuming, what the campaign was paused for and how many failures are accepted', () => {
+    const waves = [aWave(0, { failed: 2, succeeded: 3, waiting: 1 })];
+    expect(factsOf(step(paused(), { type: 'resume', by, waves }))).toEqual({
+      pausedFor: 'error_threshold',
+      failed: 2,
+      ended: 5,
+    });
+  });
+
+  it('is, of a wave that missed its successes, the rule and the wave', () => {
+    const waves = [aWave(0, { failed: 1 }), aWave(1, { waiting: 9 })];
+    const config = aConfig({ thresholds: { ...aConfig().thresholds, errorMinimum: 1_000_000 } });
+    expect(factsOf(observe(aCampaign({ config }), ...waves))).toEqual({ rule: 'success_threshold', wave: 0 });
+  });
+});
+
+describe('a wave that an operator accepts by resuming', () => {
+  const resumed = (...waves: WaveCounts[]): number =>
+    step(paused(), { type: 'resume', by, waves }).campaign.acknowledged.wave;
+
+  it('is the present one, if none of its jobs is open', () => {
+    expect(resumed(aWave(0, { failed: 4 }))).toBe(0);
+    expect(resumed(aWave(0, { failed: 4, running: 1 }))).toBe(NOTHING_ACKNOWLEDGED.wave);
+  });
+
+  it('is none before the first has begun', () => {
+    expect(resumed()).toBe(NOTHING_ACKNOWLEDGED.wave);
+    expect(resumed(aWave(1, { waiting: 3 }))).toBe(NOTHING_ACKNOWLEDGED.wave);
+  });
+});
+
+describe('a wave without any success', () => {
+  const goesOn = (first: WaveCounts, ...more: WaveCounts[]): boolean =>
+    observe(aCampaign(), first, ...more, aWave(2, { waiting: 9 })).campaign.state === 'running';
+
+  it('stops the campaign if its jobs were cancelled or excluded, whichever of both', () => {
+    expect(goesOn(aWave(0, { cancelled: 1 }))).toBe(false);
+    expect(goesOn(aWave(0, { excluded: 1 }))).toBe(false);
+    expect(goesOn(aWave(0, { cancelled: 1, excluded: 1 }))).toBe(false);
+  });
+
+  it('stops nothing if it never had a job', () => expect(goesOn(aWave(0, {}))).toBe(true));
+});
+
+describe('the image of a campaign', () => {
+  it('is needed while it runs, or waits for the image, and at no other time', () => {
+    expect(needsImage({ state: 'running' })).toBe(true);
+    expect(needsImage({ state: 'paused', pauseReason: 'image_unreadable' })).toBe(true);
+    expect(needsImage({ state: 'paused', pauseReason: 'operator' })).toBe(false);
+    expect(needsImage({ state: 'finished' })).toBe(false);
+  });
+});
