@@ -48,7 +48,8 @@ describe('encryptBlocks', () => {
     const cipher = { apply: (offset: number, bytes: Uint8Array) => (calls.push(offset), bytes) } as unknown as AesCtr;
     encryptBlocks({ stream, blockSize }, [0, 9], cipher);
     encryptBlocks({ stream, blockSize }, [20, 30], cipher);
-    expect(calls).toEqual([0, 20 * 1024, 30 * 1024]);
+    encryptBlocks({ stream, blockSize }, [20, 29], cipher);
+    expect(calls).toEqual([0, 20 * 1024, 30 * 1024, 20 * 1024]);
   });
 
   it('sends plaintext if there is no cipher', () => {

@@ -14,7 +14,10 @@ describe('a process', () => {
     expect(later(BEAT_MS, BEAT_MS + STEP_MS - 1)).toEqual({});
   });
 
-  it('that stood still was away, and its clock is right', () => expect(later(5000)).toEqual({ awayMs: 5000 }));
+  it('that stood still was away, and its clock is right', () => {
+    expect(later(5000)).toEqual({ awayMs: 5000 });
+    expect(later(AWAY_MS)).toEqual({ awayMs: AWAY_MS });
+  });
 
   it.each([DAY_MS, -DAY_MS, STEP_MS])('notices that the time of day was moved by %d ms', (ms) => {
     expect(later(BEAT_MS, BEAT_MS + ms)).toEqual({ steppedMs: ms });

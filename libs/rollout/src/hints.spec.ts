@@ -69,6 +69,7 @@ describe('a device without an open job', () => {
   it('does not work on a job that its last report ends or does not mention', () => {
     expect(ofEnded([taken({ type: 'stage', job: 7, stage: 'waiting' }), taken(result)]).onEndedJobs).toEqual([]);
     expect(ofEnded([taken({ type: 'stage', job: 7, stage: 'waiting' }), taken(hello())])).toEqual(NONE);
+    expect(ofEnded([taken({ ...result, stage: 'checked' } as Said)]).onEndedJobs).toEqual([]);
     expect(ofEnded([])).toEqual(NONE);
   });
 

@@ -38,6 +38,27 @@ describe('judge', () => {
     });
   });
 
+  it('is told by a result that cannot be read, too, that the attempt ended, and does not take that for progress', () => {
+    const running = anOpenJob({ state: 'running', stage: 'downloading' });
+    const unreadable = { type: 'unreadable', job: 7, fault: 'message_malformed', detail: 'x' } as const;
+    const { steps, ended, onlyProgress } = judge(
+      running,
+      [{ deviceId: 'd1', report: unreadable, atMs: 1000 }],
+      () => 0,
+    );
+    expect([steps.length, ended, onlyProgress]).toEqual([1, true, false]);
+    expect(steps[0]!.job).toMatchObject({ fault: 'message_malformed' });
+  });
+
+  it('takes figures of a swap for more than progress', () => {
+    const swap = { slotStartUs: 1, slotLengthUs: 2, swapUs: 3, addedLatencyUs: 4, deadlinesMissed: 0 };
+    const swapped = anOpenJob({ state: 'running', stage: 'swapped' });
+    expect(judge(swapped, said({ type: 'stage', job: 7, stage: 'swapped', swap }), () => 0)).toMatchObject({
+      ended: false,
+      onlyProgress: false,
+    });
+  });
+
   it('ignores reports about another job', () => {
     expect(judge(anOpenJob(), said({ type: 'stage', job: 8, stage: 'accepted' }), () => 0)).toEqual({
       steps: [],

@@ -45,6 +45,19 @@ describe('reports of a device', () => {
     expect(placesOf(siftReports([stage(5, 9), stage(5, 10)], last).news)).toEqual(['5.9', '5.10']);
   });
 
+  it('are judged once if newer ones follow the last known one', () => {
+    const { news, outdated } = siftReports([stage(5, 10), stage(5, 11)], last);
+    expect([placesOf(news), outdated]).toEqual([['5.11'], 1]);
+  });
+
+  it('are news or late, never both, and late only if they are results', () => {
+    const { news, late } = siftReports([result(5, 11, 41)], last);
+    expect([placesOf(news), late]).toEqual([['5.11'], []]);
+    const overtaken = stage(5, 8);
+    const named: TakenReport = { ...overtaken, report: { ...overtaken.report, transfer: 41 } as TakenReport['report'] };
+    expect(siftReports([named], last)).toEqual({ news: [], late: [], outdated: 1 });
+  });
+
   it('still end the attempt that they name, if they are results', () => {
     const { news, late, place, outdated } = siftReports([result(5, 8, 41), result(5, 7)], last);
     expect([news, placesOf(late), place, outdated]).toEqual([[], ['5.8'], undefined, 1]);
@@ -62,6 +75,7 @@ describe('reports of a device', () => {
 
   it('with a lower number of starts count if the clock of a server was put back', () => {
     expect(siftReports([stage(1, 0, last.atMs - 60_001)], last).news).toHaveLength(1);
+    expect(siftReports([stage(1, 0, last.atMs - 60_000)], last).news).toEqual([]);
   });
 
   it('with a lower number of starts do not count on a server that was away: it cannot tell when they arrived', () => {
@@ -72,6 +86,8 @@ describe('reports of a device', () => {
   it('without a number of starts count in the order of arrival', () => {
     const reports = [stage(undefined, 3), stage(undefined, 1)];
     expect(siftReports(reports, last)).toEqual({ news: reports, late: [], outdated: 0 });
+    const mixed = [stage(6, 0), stage(undefined, 3), stage(5, 11)];
+    expect(siftReports(mixed, last)).toEqual({ news: mixed, late: [], outdated: 0 });
   });
 
   it('that cannot be read end their attempt', () => {
