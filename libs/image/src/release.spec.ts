@@ -154,6 +154,13 @@ describe('a release', () => {
     );
   });
 
+  it('names the layout of its RAM and its run-once code, if it has any', () => {
+    const { manifest } = buildRelease({ ...INPUTS, ramLayout: 2, postUpdateEntry: 0x08000301 });
+    expect([manifest.ramLayout, manifest.postUpdateEntry]).toEqual([2, 0x08000301]);
+    const bare = JSON.parse(JSON.stringify(buildRelease(INPUTS).manifest)) as object;
+    expect(Object.keys(bare)).not.toContain('postUpdateEntry');
+  });
+
   it('may contain other sections, aligned and in whole words', () => {
     const extras = [
       { type: 'config' as const, bytes: Uint8Array.of(1, 2, 3, 4, 5), address: 0x0807f000 },
@@ -176,6 +183,22 @@ describe('a section that lies in the bank', () => {
     });
     expect(manifest.sections[1]).toMatchObject({ offset: 10_112, length: 64 });
     expect([...stream.subarray(10_112, 10_176)]).toEqual([1, 2, 3, ...new Array<number>(61).fill(0xff)]);
+  });
+
+  it('is told from one right behind the bank, of which only whole words are needed', () => {
+    const extras = [{ type: 'config' as const, bytes: Uint8Array.of(1, 2, 3), address: 0x0804_0000 }];
+    expect(buildRelease({ ...INPUTS, extras }).manifest.sections[1]).toMatchObject({ length: 4 });
+  });
+
+  it('may stand in the stream behind one that has a higher address', () => {
+    const extras = [0x0803_f000, 0x0803_e000].map((address) => ({
+      type: 'config' as const,
+      bytes: new Uint8Array(64),
+      address,
+    }));
+    expect(buildRelease({ ...INPUTS, extras }).manifest.sections.map(({ address }) => address)).toEqual([
+      0x0800_0000, 0x0803_f000, 0x0803_e000,
+    ]);
   });
 });
 

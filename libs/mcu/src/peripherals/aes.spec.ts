@@ -43,6 +43,12 @@ describe('Aes', () => {
     expect(toHex(start('fffffffe').apply(32, zeros.subarray(0, 16)))).toBe(toHex(wrapped.subarray(32)));
   });
 
+  it('needs all 16 bytes of the start value', () => {
+    const { aes } = aesOf('STM32G484');
+    for (const length of [12, 15, 17])
+      expect(() => aes.start({ cipher: 'A128CTR', key: KEY, iv: new Uint8Array(length) })).toThrow(/^IVR/);
+  });
+
   it('takes its cycles for each block', () => {
     const { aes, clock } = aesOf('STM32G484');
     aes.start({ cipher: 'A128CTR', key: KEY, iv: IV }).apply(0, new Uint8Array(1600));

@@ -28,5 +28,14 @@ describe('Iwdg', () => {
     const { iwdg } = new Mcu({ part: 'STM32L083' });
     expect(iwdg.timeoutMaxUs).toBeCloseTo((256 * 4096 * 1e6) / 37_000, 3);
     expect(() => iwdg.start(iwdg.timeoutMaxUs + 1)).toThrow(/RLR/);
+    iwdg.start(iwdg.timeoutMaxUs);
+    expect(iwdg.dueUs).toBeCloseTo(iwdg.timeoutMaxUs, 3);
+  });
+
+  it('has no timeout of nothing, and is not started by being refreshed', () => {
+    const { iwdg } = new Mcu({ part: 'STM32L083' });
+    for (const timeoutUs of [0, -1, NaN]) expect(() => iwdg.start(timeoutUs)).toThrow(/RLR/);
+    iwdg.refresh();
+    expect(iwdg.dueUs).toBe(Infinity);
   });
 });
