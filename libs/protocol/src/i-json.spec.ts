@@ -71,6 +71,11 @@ describe('readIJson', () => {
     ]);
   });
 
+  it('names the repeated name, and none that only occurs in several objects', () => {
+    expect(refusalOf('{"b":{"a":1,"c":"{"},"a":[{"a":2}],"c":3,"c":4}')).toContain('"c" is given twice');
+    expect(refusalOf('[{"a":1},{"a":1,"x":"a","a":2}]')).toContain('"a" is given twice');
+  });
+
   it('finds every repeated name, in any document', () => {
     const name = fc.string({ maxLength: 4 }).filter((text) => !isReservedName(text) && !text.includes('\0'));
     const object = fc.dictionary(

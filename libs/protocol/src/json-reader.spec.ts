@@ -58,6 +58,13 @@ describe('readJsonObject', () => {
     ]);
   });
 
+  it('counts how deep objects and lists lie, whatever stands between their brackets and however many lie side by side', () => {
+    const spaced = `{"a":${'[ 1, '.repeat(8)}1${']'.repeat(8)}}`;
+    expect(codeOf(() => readJsonObject(utf8(spaced), 1000))).toBe('message_malformed');
+    const wide = `{"a":[${'[],'.repeat(50)}[]],"b":[${'{},'.repeat(50)}{}]}`;
+    expect(codeOf(() => readJsonObject(utf8(wide), 1000))).toBe('taken');
+  });
+
   it('ignores brackets in strings, which neither stop it nor count as nesting', () => {
     const brackets = '{["\\'.repeat(50);
     expect(readJsonObject(utf8(JSON.stringify({ a: brackets })), 10_000)).toEqual({ a: brackets });
@@ -163,6 +170,17 @@ describe('FieldReader', () => {
     for (const value of [1.5, '1', NaN, Infinity, -1, 10, null, undefined, true, [1]]) {
       expect(codeOf(() => new FieldReader({ n: value }).whole('n', 0, 9))).toBe('message_malformed');
     }
+  });
+
+  it('takes the bounds of a number themselves', () =>
+    expect([0, 1].map((n) => new FieldReader({ n }).number('n', 0, 1))).toEqual([0, 1]));
+
+  it('refuses lists of texts that are no list, too long, or hold anything but texts', () => {
+    for (const value of ['ab', { length: 1 }, null, undefined, ['a', 'b', 'a'], [7], ['a', ['b']], [null]])
+      expect([value, codeOf(() => new FieldReader({ list: value }).texts('list', 2, /^(?:[ab]|7|null)$/))]).toEqual([
+        value,
+        'message_malformed',
+      ]);
   });
 
   it('refuses numbers that are not finite, or out of bounds', () => {

@@ -102,7 +102,9 @@ describe('a want', () => {
   it('covers 256 blocks and leaves the rest for the next one', () => {
     expect(wantedBlocks(wantFor(1, [0, 255, 256, 300]))).toEqual([0, 255]);
     expect(wantFor(1, [5]).bitmap).toEqual(Uint8Array.of(1));
-    expect(encodeWant(wantFor(1, [0, 255])).length).toBeLessThanOrEqual(LIMITS.wantBytes);
+    const longest = encodeWant(wantFor(1, [0, 255]));
+    expect(longest.length).toBeLessThanOrEqual(LIMITS.wantBytes);
+    expect(wantedBlocks(decodeWant(longest))).toEqual([0, 255]);
   });
 
   it.each([
@@ -178,6 +180,7 @@ describe('a message on the block topic', () => {
     ['an unknown refusal', '040000000100000009'],
     ['refusal zero', '040000000100000000'],
     ['an unknown kind', '050000000100000000'],
+    ['an unknown kind with the number of a refusal', '050000000100000001'],
     ['a want', '0100000001000000000101'],
   ])('is refused with %s', (_name, hex) =>
     expect(codeOf(() => decodeBlockMessage(fromHex(hex)!))).toBe('message_malformed'),
