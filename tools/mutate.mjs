@@ -19,7 +19,7 @@ Ends with exit code 1 where a room's score is below ${SCORE_MIN} %.
   ROOM             one of ${MUTATED_ROOMS.join(', ')}; without any, all
   ROOM/FOLDER      only that folder or file of it is tried
   --since REF      only files that have changed since that commit are tried
-  --budget SECONDS the tests of one mutant may take so long: slow ones are left out, and the score is a lower bound
+  --budget SECONDS the tests of one mutant may cost the processor so much: slow ones are left out, and the score is a lower bound
   --concurrency N  so many at a time (1)
 `;
 

@@ -46,11 +46,11 @@ export class OneProcessRunner {
   async dryRun() {
     const tests = [];
     for (const test of this.tests) {
-      const startMs = performance.now();
       this.stryker.currentTestId = test.id;
+      const [startMs, started] = [performance.now(), process.cpuUsage()];
       const failure = await this.run(test);
-      test.spentMs = performance.now() - startMs;
-      tests.push(resultOf(test, failure));
+      test.spentMs = cpuMsSince(started);
+      tests.push(resultOf(test, failure, performance.now() - startMs));
     }
     this.stryker.currentTestId = undefined;
     return { status: DryRunStatus.Complete, tests, mutantCoverage: this.stryker.mutantCoverage ?? NO_COVERAGE };
@@ -68,9 +68,9 @@ export class OneProcessRunner {
       spentMs += test.spentMs;
       if (tests.length > 0 && spentMs > this.budgetMs) break;
       this.stryker.activeMutant = activeMutant.id;
-      const startMs = performance.now();
+      const started = process.cpuUsage();
       const failure = await this.run(test, prepared);
-      test.spentMs ||= performance.now() - startMs;
+      test.spentMs ||= cpuMsSince(started);
       this.stryker.activeMutant = undefined;
       tests.push(resultOf(test, failure));
       const outOfHits = determineHitLimitReached(this.stryker.hitCount, this.stryker.hitLimit);
@@ -108,12 +108,18 @@ export class OneProcessRunner {
   }
 }
 
-const resultOf = ({ id, name, file, spentMs }, failure) => ({
-  ...{ id, name, fileName: file, timeSpentMs: spentMs },
+const resultOf = ({ id, name, file }, failure, timeSpentMs = 0) => ({
+  ...{ id, name, fileName: file, timeSpentMs },
   ...(failure === undefined
     ? { status: TestStatus.Success }
     : { status: TestStatus.Failed, failureMessage: textOf(failure) }),
 });
+
+/** What a test costs, however busy the machine is. */
+const cpuMsSince = (started) => {
+  const { user, system } = process.cpuUsage(started);
+  return (user + system) / 1000;
+};
 
 const textOf = (failure) => String(failure instanceof Error ? failure.message : failure);
 
