@@ -12,6 +12,7 @@ import { STAGES } from './stages.js';
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,20}$/);
 const uint32 = fc.nat(0xffffffff);
 const time = fc.double({ min: 0, max: 1e12, noNaN: true }).map((value) => value + 0);
+const start = uint32;
 const stage = fc.constantFrom(...STAGES);
 const job = fc.integer({ min: 1, max: 0x7fffffff });
 const bank = <B extends 1 | 2>(number: B): fc.Arbitrary<BankReport> =>
@@ -37,6 +38,8 @@ const status: fc.Arbitrary<DeviceStatus> = fc.record(
     counter: uint32,
     reset: fc.constantFrom(...RESET_CAUSES),
     ticketSequence: fc.integer({ min: 1, max: 0x7fffffff }),
+    dualBank: fc.boolean(),
+    bootsBank2: fc.boolean(),
   },
   {
     requiredKeys: ['product', 'part', 'hardware', 'banks', 'active', 'fbMode', 'bfb2', 'confirmed', 'counter', 'reset'],
@@ -56,13 +59,14 @@ const timings = fc.record(
 const blocks = fc.nat(LIMITS.blocksMax);
 const report: fc.Arbitrary<Report> = fc.oneof(
   fc.record(
-    { type: fc.constant('hello' as const), seq: uint32, status, job, transfer: uint32, stage },
+    { type: fc.constant('hello' as const), start: start, seq: uint32, status, job, transfer: uint32, stage },
     { requiredKeys: ['type', 'seq', 'status'] },
   ),
   fc
     .record(
       {
         type: fc.constant('stage' as const),
+        start,
         seq: uint32,
         job,
         transfer: uint32,
@@ -77,6 +81,7 @@ const report: fc.Arbitrary<Report> = fc.oneof(
   fc.record(
     {
       type: fc.constant('result' as const),
+      start,
       seq: uint32,
       job,
       transfer: uint32,

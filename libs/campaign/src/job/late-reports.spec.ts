@@ -25,7 +25,7 @@ describe('an end that names no attempt', () => {
   });
 
   it('belongs to the present attempt if it is any other', () =>
-    expect(after(again, aResult({ fault: 'transfer_timeout' }))).toMatchObject({ state: 'failed' }));
+    expect(after(again, aResult({ fault: 'image_digest_mismatch' }))).toMatchObject({ state: 'backoff' }));
 });
 
 describe('a result without a fault', () => {
