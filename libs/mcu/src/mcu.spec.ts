@@ -136,3 +136,31 @@ describe('Mcu', () => {
     expect([mcu.sram.readWord(0x1000_0000) === 5, mcu.sram.readWord(0x2000_0000)]).toEqual([false, 6]);
   });
 });
+
+describe('a device that is switched off', () => {
+  it('neither runs nor can be reset, until power returns', () => {
+    const mcu = aBusyMcu('STM32G484');
+    mcu.powerOff();
+    expect(() => mcu.reset('pin')).toThrow(/POR/);
+    expect(() => mcu.scb.writeVtor(0x2000_4000)).toThrow(/POR/);
+    expect(mcu.powerOn()).toMatchObject({ booted: 2, cause: 'power-on' });
+  });
+});
+
+describe('the second area of RAM', () => {
+  it.each([
+    ['STM32L486', 0x1000_0000],
+    ['STM32G484', 0x1000_0000],
+  ] as const)('of %s keeps its content over a reset, unless the option bytes say otherwise', (part, address) => {
+    const mcu = aBusyMcu(part);
+    const content = seededRng('content').bytes(64);
+    mcu.sram.write(address, content);
+    mcu.reset('pin');
+    expect(mcu.sram.read(address, 64)).toEqual(content);
+    mcu.optionBytes.factoryProgram({ sram2Rst: 0 });
+    mcu.powerOn();
+    mcu.sram.write(address, content);
+    mcu.reset('pin');
+    expect(mcu.sram.read(address, 64)).not.toEqual(content);
+  });
+});
