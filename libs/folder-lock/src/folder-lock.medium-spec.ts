@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -57,14 +57,23 @@ describe('holdFolder', () => {
     return (await run(program!, rest)).stdout.trim();
   };
 
-  it('holds the folder until it is let go, for its owner only', async () => {
+  it('holds the folder until it is let go', async () => {
     const { letGo } = await holdFolder(directory, 'alone');
     await expect(holdFolder(directory, 'alone')).rejects.toThrow('in use by another server');
-    if (process.platform !== 'win32') expect((await stat(directory)).mode & 0o077).toBe(0);
     await letGo();
     await letGo();
     await (await holdFolder(directory, 'alone')).letGo();
     expect(await readdir(directory)).toEqual([LOCK_FILE]);
+  });
+
+  it('makes a missing folder for its owner only, and leaves the mode of an existing one alone', async () => {
+    const modeOf = async (folder: string): Promise<number> => (await stat(folder)).mode & 0o777;
+    await chmod(directory, 0o755);
+    const missing = join(directory, 'made', 'here');
+    for (const folder of [directory, missing]) await (await holdFolder(folder, 'alone')).letGo();
+    if (process.platform === 'win32') return;
+    expect(await modeOf(directory)).toBe(0o755);
+    expect([await modeOf(missing), await modeOf(join(directory, 'made'))]).toEqual([0o700, 0o700]);
   });
 
   it('gives it to one of many that come at once', async () => {

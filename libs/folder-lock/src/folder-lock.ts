@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, statfs, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, statfs, type FileHandle } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -99,10 +99,11 @@ export class FolderRefused extends Error {
 }
 
 /**
- * Holds a folder for this process; creates it if it is missing, and lets only its owner use it. Two processes that
- * write one embedded database destroy it, and PGlite does not prevent that. The kernel holds the lock for as long as
- * this process lives. So a killed process leaves nothing behind that would stop the next start, and a running one is
- * noticed even from another container or under another process number.
+ * Holds a folder for this process. A missing folder is created for its owner only; an existing one keeps its mode,
+ * because it may be shared, or belong to somebody else. Two processes that write one embedded database destroy it, and
+ * PGlite does not prevent that. The kernel holds the lock for as long as this process lives. So a killed process leaves
+ * nothing behind that would stop the next start, and a running one is noticed even from another container or under
+ * another process number.
  *
  * @throws FolderRefused if another process holds the folder, or if it is to be held alone on a file system whose locks
  * cannot be trusted
@@ -113,7 +114,6 @@ export async function holdFolder(
   system: FolderSystem = thisSystem,
 ): Promise<HeldFolder> {
   await mkdir(directory, { recursive: true, mode: OWNER_ONLY });
-  await chmod(directory, OWNER_ONLY);
   const remote = NETWORK_FILE_SYSTEMS.get((await system.typeOf(directory)) ?? 0);
   if (remote !== undefined) return holdRemote(directory, use, remote);
   const file = await open(join(directory, LOCK_FILE), 'a+', 0o600);

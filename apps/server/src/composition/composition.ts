@@ -4,10 +4,10 @@ import type { Logger } from 'pino';
 
 import { openDiskBlobStore } from '@twinbank/blobs';
 import { openDatabase } from '@twinbank/database';
-import { holdFolder } from '@twinbank/folder-lock';
 import type { Resources } from '@twinbank/ports';
 
 import type { Config } from './config.js';
+import { holdDataFolder } from './data-folder.js';
 import { bindKeyRing } from './key-ring-binding.js';
 import { loadKeyRing } from './key-ring-file.js';
 
@@ -26,7 +26,7 @@ export interface Composition extends Resources {
  * @throws Error if another server uses the folder or the devices, or the database belongs to another key ring
  */
 export async function compose(config: Config, logger: Logger, onLost: (error: Error) => void): Promise<Composition> {
-  const { letGo } = await holdFolder(config.dataDir, config.databaseUrl === undefined ? 'alone' : 'together');
+  const { letGo } = await holdDataFolder(config, logger);
   try {
     const composition = await open(config, logger, onLost);
     return { ...composition, close: () => composition.close().finally(letGo) };

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -38,6 +38,7 @@ describe('the embedded database', () => {
     'reports its kind, is for its owner and one server only, and leaves nothing but its data',
     async () => {
       const log = new KeptLog();
+      await chmod(directory, 0o755);
       const database = await open(log);
       expect(database.kind).toBe('embedded');
       expect(log.lines[0]).toMatchObject({ level: 'warn', message: expect.stringContaining('trying out') });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -21,6 +21,9 @@ type WorkerMessage =
 const WORKER = new URL('../../worker/pglite-worker.mjs', import.meta.url);
 const SOCKET_PORT = 5432;
 
+const OWNER_ONLY = 0o700;
+const FOR_OTHERS = 0o077;
+
 /** A socket's path has at most 104 bytes on macOS and 108 on Linux [sys/un.h]. */
 const SOCKET_PATH_MAX = 100;
 
@@ -30,6 +33,7 @@ const SOCKET_PATH_MAX = 100;
  */
 export async function startEmbedded(directory: string | undefined): Promise<EmbeddedServer> {
   const folder = directory === undefined ? undefined : await holdFolder(directory, 'alone');
+  if (directory !== undefined) await keepOthersOut(directory);
   const socket = await placeForSocket(directory);
   const cleanUp = async (): Promise<void> => {
     await rm(socket.remove, { recursive: true, force: true });
@@ -64,6 +68,11 @@ export async function startEmbedded(directory: string | undefined): Promise<Embe
 
 /** PGlite has one session for all connections: a new one must not find the prepared statements and settings of the last. */
 const forgetSession = async (client: pg.ClientBase): Promise<void> => void (await client.query('DISCARD ALL'));
+
+/** Its socket asks for no password, so a folder that was there before must not let others in either. */
+async function keepOthersOut(directory: string): Promise<void> {
+  if (((await stat(directory)).mode & FOR_OTHERS) !== 0) await chmod(directory, OWNER_ONLY);
+}
 
 const socketIn = (folder: string): string => join(folder, `.s.PGSQL.${SOCKET_PORT}`);
 
