@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import type { DeviceBroker } from '@twinbank/broker';
-import { Admission, BrokerState, CampaignRunner, DeviceWork } from '@twinbank/ports';
+import { Admission, BrokerState, CampaignRunner, DeviceFaults, DeviceWork } from '@twinbank/ports';
 
 import { DeviceAdmission } from './admission/device-admission.js';
 import { DeviceDirectory } from './admission/device-directory.js';
@@ -72,8 +72,9 @@ export type BrokerFactory = (admit: DeviceAdmission['authenticate']) => DeviceBr
     { provide: CampaignRunner, useExisting: RolloutRunner },
     { provide: BrokerState, useExisting: DeviceFaceLifecycle },
     { provide: DeviceWork, useExisting: DeviceWorkStatus },
+    { provide: DeviceFaults, useExisting: DeviceFaultLog },
   ],
-  exports: [Admission, CampaignRunner, BrokerState, DeviceWork],
+  exports: [Admission, CampaignRunner, BrokerState, DeviceWork, DeviceFaults],
 })
 export class DeviceFaceModule {
   /** @param brokerOf makes the embedded broker, or the connection to an external one */

@@ -113,14 +113,25 @@ describe('a device’s token', () => {
 
   it('is invalid with any one letter changed', async () => {
     const token = await signed();
-    // Not the last letter: two of its bits are not part of the signature, and JWT libraries ignore them.
     await fc.assert(
-      fc.asyncProperty(fc.nat(token.length - 2), fc.constantFrom(...'AZaz09-_.=+ é'), async (at, letter) => {
+      fc.asyncProperty(fc.nat(token.length - 1), fc.constantFrom(...'AZaz09-_.=+ é'), async (at, letter) => {
         fc.pre(token[at] !== letter);
         expect(await check(token.slice(0, at) + letter + token.slice(at + 1))).toBe('token_invalid');
       }),
       { numRuns: 300 },
     );
+  });
+
+  it.each(['A', 'AA', 'AAAA', '=', '==', '.', '.AAAA', ' ', '\n', '\0', '%00', 'é'])(
+    'is invalid with %j behind it',
+    async (more) => expect(await check((await signed()) + more)).toBe('token_invalid'),
+  );
+
+  it('is invalid with other bits in its last letter, which are not part of the signature', async () => {
+    const token = await signed();
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const last = letters.indexOf(token.at(-1)!);
+    for (const bits of [1, 2, 3]) expect(await check(token.slice(0, -1) + letters[last ^ bits]!)).toBe('token_invalid');
   });
 
   it('never makes the check throw anything but a Fault', async () => {
@@ -220,6 +231,11 @@ describe('an operator’s token', () => {
       'token_invalid',
     ],
     ['past its end', byHand({ claims: { aud: 'twinbank/rest', sub: 'ada', exp: NOW_S - 61 } }), 'token_expired'],
+    [
+      'followed by anything',
+      `${byHand({ claims: { aud: 'twinbank/rest', sub: 'ada', exp: NOW_S + 60 } })}A`,
+      'token_invalid',
+    ],
   ])('is refused if it is %s', async (_name, token, code) => expect(await outcomeOf(verify(token))).toBe(code));
 
   it('may be made by another library', async () => {

@@ -50,6 +50,12 @@ export abstract class DeviceWork {
   abstract outdatedReports(): number;
 }
 
+/** What devices, and those who claim to be one, did wrong, and which limits took effect. */
+export abstract class DeviceFaults {
+  /** How often each fault occurred at this server since its start, by code. */
+  abstract get faults(): Readonly<Partial<Record<string, number>>>;
+}
+
 /** The connection to the broker, for readiness and for tooling. */
 export abstract class BrokerState {
   /** Whether messages can be sent now. */

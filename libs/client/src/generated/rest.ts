@@ -1968,6 +1968,18 @@ export interface components {
             /** @description Connections closed because no request came in time. */
             silent: number;
         };
+        DeviceFigures: {
+            /**
+             * @description How often each fault occurred, by code. `overloaded`: a connection found no place; `request_timeout`: a handshake or a first message did not come in time; `rate_exceeded`: a device or an address sent more than it may.
+             * @example {
+             *       "token_expired": 3,
+             *       "rate_exceeded": 1
+             *     }
+             */
+            faults: {
+                [key: string]: number;
+            };
+        };
         ReportFigures: {
             /**
              * Format: int64
@@ -1996,6 +2008,7 @@ export interface components {
         Figures: {
             database: components["schemas"]["DatabaseFigures"];
             http: components["schemas"]["HttpFigures"];
+            devices: components["schemas"]["DeviceFigures"];
             reports: components["schemas"]["ReportFigures"];
             audit: components["schemas"]["AuditFigures"];
             /** @description Tables of the database, largest first. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Device } from '@twinbank/database';
 import { deriveAuthKey, signDeviceToken } from '@twinbank/keys';
-import { Admission } from '@twinbank/ports';
+import { Admission, DeviceFaults } from '@twinbank/ports';
 import { topicOf } from '@twinbank/protocol';
 
 import { aCommand } from '@twinbank/database/testing/test-database';
@@ -44,7 +44,7 @@ describe('Admission at the embedded broker', () => {
     ];
     for (const [identity, password] of attempts)
       await expect(face.connect(identity, { password })).rejects.toThrow(/Not authorized|Bad username or password/);
-    expect(face.get(DeviceFaultLog).faults).toEqual({
+    expect(face.get(DeviceFaults).faults).toEqual({
       token_invalid: 1,
       token_expired: 1,
       token_foreign: 1,

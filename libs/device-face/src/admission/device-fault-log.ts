@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 
 import { SERVER } from '@twinbank/access';
 import { Events, type EventDraft } from '@twinbank/database';
-import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
+import { CLOCK, DeviceFaults, EventBus, LOGGER } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import type { FaultCode } from '@twinbank/protocol';
 
@@ -35,7 +35,7 @@ const EVENTS_MAX = 200;
 
 /** Records what devices do wrong: each fault is counted; each kind and origin is logged and recorded once a minute. */
 @Injectable()
-export class DeviceFaultLog {
+export class DeviceFaultLog extends DeviceFaults {
   private readonly counts: Partial<Record<FaultCode, number>> = {};
   private readonly repeated = new LRUCache<string, Repeated>({ max: ORIGINS_MAX });
   private pending: EventDraft[] = [];
@@ -46,10 +46,11 @@ export class DeviceFaultLog {
     private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    super();
+  }
 
-  /** How often each fault occurred since the start. */
-  get faults(): Readonly<Partial<Record<FaultCode, number>>> {
+  override get faults(): Readonly<Partial<Record<FaultCode, number>>> {
     return this.counts;
   }
 

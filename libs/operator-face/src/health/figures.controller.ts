@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 
 import type { Database } from '@twinbank/database';
-import { DATABASE, DeviceWork } from '@twinbank/ports';
+import { DATABASE, DeviceFaults, DeviceWork } from '@twinbank/ports';
 
 import { AuditSealer } from '../audit/audit-sealer.js';
 import { Needs } from '../auth/needs.js';
@@ -37,6 +37,18 @@ export class ReportFigures {
   outdated!: number;
 }
 
+/** What devices, and those who claim to be one, did wrong at this server since it started. */
+export class DeviceFigures {
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    description:
+      'How often each fault occurred, by code. `overloaded`: a connection found no place; `request_timeout`: a handshake or a first message did not come in time; `rate_exceeded`: a device or an address sent more than it may.',
+    example: { token_expired: 3, rate_exceeded: 1 },
+  })
+  faults!: Partial<Record<string, number>>;
+}
+
 /** The disk space that a table of the database takes. */
 export class TableFigures {
   @ApiProperty({ example: 'events' })
@@ -61,6 +73,8 @@ export class Figures {
   database!: DatabaseFigures;
   @ApiProperty({ type: HttpFigures })
   http!: HttpFigures;
+  @ApiProperty({ type: DeviceFigures })
+  devices!: DeviceFigures;
   @ApiProperty({ type: ReportFigures })
   reports!: ReportFigures;
   @ApiProperty({ type: AuditFigures })
@@ -76,6 +90,7 @@ export class FiguresController {
     @Inject(DATABASE) private readonly database: Database,
     private readonly host: HttpAdapterHost,
     private readonly work: DeviceWork,
+    private readonly devices: DeviceFaults,
     private readonly sealer: AuditSealer,
   ) {}
 
@@ -91,6 +106,7 @@ export class FiguresController {
     return {
       database: { kind, rowsWritten },
       http: { ...connectionCounts },
+      devices: { faults: { ...this.devices.faults } },
       reports: { outdated: this.work.outdatedReports() },
       audit: { sequence: head.sequence, ...(broken !== undefined && { broken }) },
       tables: [...tables],

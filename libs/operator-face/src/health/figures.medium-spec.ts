@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { FakeFaults } from '../testing/fake-device-face.js';
 import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
 
 describe('figures', () => {
@@ -25,6 +26,13 @@ describe('figures', () => {
     await fetch(`${url}/health/live`);
     const { http: later } = (await server.send('GET', '/api/v1/figures')).json as { http: Record<string, number> };
     expect(later['open']).toBe(1);
+  });
+
+  it('tell how often each limit and fault of devices took effect', async () => {
+    server.get(FakeFaults).counts = { overloaded: 12, request_timeout: 3, rate_exceeded: 1 };
+    expect((await server.send('GET', '/api/v1/figures')).json).toMatchObject({
+      devices: { faults: { overloaded: 12, request_timeout: 3, rate_exceeded: 1 } },
+    });
   });
 
   it('tell how many reports came too late', async () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import { decodeManifest, paddedImage } from '@twinbank/image';
 import { JWS_TYPES, sha256, TrustedKeys, verifyJws } from '@twinbank/keys';
@@ -277,6 +277,19 @@ describe('releases', () => {
     Reflect.deleteProperty(releases, 'create');
     expect(json).toMatchObject({ code: 'counter_too_low' });
     expect(server.blobs.keys()).toEqual(before);
+  });
+
+  it('are refused with storage_full (507) while there is no room for their image or their row, and made once there is', async () => {
+    const before = server.blobs.keys();
+    const full = faultOf('storage_full', 'the disk is full');
+    for (const lack of [jest.spyOn(server.blobs, 'put'), jest.spyOn(server.database.releases, 'create')]) {
+      lack.mockRejectedValue(full);
+      const refused = await upload(form({ version: '4.0.0' }));
+      lack.mockRestore();
+      expect(refused).toMatchObject({ status: 507, json: { code: 'storage_full', detail: 'the disk is full' } });
+      expect([await kept(), server.blobs.keys()]).toEqual([0, before]);
+    }
+    expect((await upload(form({ version: '4.0.0' }))).status).toBe(201);
   });
 
   it('are uploaded as forms: anything else is media_type_unsupported', async () => {

@@ -1,6 +1,6 @@
 import { Injectable, Module } from '@nestjs/common';
 
-import { Admission, BrokerState, CampaignRunner, DeviceWork } from '@twinbank/ports';
+import { Admission, BrokerState, CampaignRunner, DeviceFaults, DeviceWork } from '@twinbank/ports';
 import { mayPublish, maySubscribe } from '@twinbank/protocol';
 
 /** Admits the devices that a test names, and remembers which ones it disconnected. */
@@ -78,16 +78,29 @@ export class FakeWork extends DeviceWork {
   }
 }
 
+/** Faults that tests name. */
+@Injectable()
+export class FakeFaults extends DeviceFaults {
+  counts: Record<string, number> = {};
+
+  override get faults(): Record<string, number> {
+    return this.counts;
+  }
+}
+
 const DOORS = [
   { provide: DeviceWork, useExisting: FakeWork },
+  { provide: DeviceFaults, useExisting: FakeFaults },
   { provide: Admission, useExisting: FakeAdmission },
   { provide: CampaignRunner, useExisting: FakeRunner },
   { provide: BrokerState, useExisting: FakeBroker },
 ];
 
+const FAKES = [FakeAdmission, FakeRunner, FakeBroker, FakeWork, FakeFaults];
+
 /** The device face as the operator face sees it, without devices. */
 @Module({
-  providers: [FakeAdmission, FakeRunner, FakeBroker, FakeWork, ...DOORS],
-  exports: [FakeAdmission, FakeRunner, FakeBroker, FakeWork, Admission, CampaignRunner, BrokerState, DeviceWork],
+  providers: [...FAKES, ...DOORS],
+  exports: [...FAKES, Admission, CampaignRunner, BrokerState, DeviceWork, DeviceFaults],
 })
 export class FakeDeviceFaceModule {}
