@@ -99,6 +99,12 @@ describe('verifyJws', () => {
     expect(outcomeOf(() => verify(document))).toBe('signature_invalid');
   });
 
+  it('ignores further fields of a header, but never takes a key from them', async () => {
+    expect(
+      verify(await signed({ cty: 'x', jku: 'https://keys.example', jwk: stranger.publicJwk, 'urn:x': { y: 1 } })),
+    ).toEqual(PAYLOAD);
+  });
+
   it.each(['none', 'HS256', 'ES256', 'Ed25519', 'eddsa', undefined])(
     'refuses algorithm %s, although the signature is valid',
     (alg) => {

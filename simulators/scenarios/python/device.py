@@ -11,14 +11,16 @@ from urllib.parse import urlsplit
 
 import paho.mqtt.client as mqtt
 
-from wire import Download, Fault, check_manifest, check_ticket, crc32_stm32, from_base64url, require, sha256, token
-from wire import verified, wants
+from wire import Download, Fault, check_manifest, check_ticket, crc32_stm32, from_base64url, ram_layout
+from wire import read_ticket_message, require, sha256, token, verified, wants
 
 BANK_BYTES = 256 * 1024  # STM32G484
 FIRST_UNIT = 8  # bytes of the program unit that makes a bank bootable
 CODE_ADDRESS = 0x08000000
 WINDOW = 2  # blocks on their way: enough for most lines, and little to lose
 PATIENCE_S, QUIET_S = 6.0, 2.0  # for an answer, doubled while nothing comes; for the ticket to come again
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 30.0  # between connections, doubled until one is accepted
+STALLED_S = 600.0  # without a new block while connected
 
 
 class Device:
@@ -37,6 +39,7 @@ class Device:
         self.unacknowledged = []
         self.events = queue.Queue()
         self.client = None
+        self.wait_s = FIRST_WAIT_S
         self.blocks_taken = 0
         self.rng = random.Random(1)
 
@@ -57,12 +60,16 @@ class Device:
         client.on_publish = lambda _client, _data, mid: events.put(("acknowledged", mid))
         client.on_message = lambda _client, _data, message: events.put((message.topic.split("/")[-1], message.payload))
         url = urlsplit(self.factory["mqttUrl"])
-        client.connect(url.hostname, url.port or 1883)
-        client.loop_start()
         self.client = client
+        try:
+            client.connect(url.hostname, url.port or 1883)
+            client.loop_start()
+        except OSError:
+            events.put(("lost", None))
 
     def connected(self):
         client = self.client
+        self.wait_s = FIRST_WAIT_S
         client.subscribe([(self.topic("ticket"), 1), (self.topic("block"), 0)])
         client.publish(self.topic("presence"), "online", qos=1, retain=True)
         for report in self.unacknowledged:
@@ -72,6 +79,7 @@ class Device:
         if self.download:
             self.download.asked.clear()
             self.download.patience, self.download.due = PATIENCE_S, time.monotonic() + QUIET_S
+            self.download.stalled_at = time.monotonic() + STALLED_S
 
     def send(self, report):
         report["mid"] = self.client.publish(self.topic("report"), report["bytes"], qos=1).mid
@@ -105,8 +113,10 @@ class Device:
         self.client.disconnect()
 
     def reconnect(self):
+        """After a connection that was lost, refused or never answered; with a new token."""
         self.client.loop_stop()
-        time.sleep(0.5)
+        time.sleep(self.wait_s * self.rng.uniform(0.5, 1))
+        self.wait_s = min(LONGEST_WAIT_S, self.wait_s * 2)
         self.connect()
 
     # What the device says of itself
@@ -138,16 +148,21 @@ class Device:
     # The update
 
     def on_ticket(self, payload):
-        message = json.loads(payload) if payload else {}
-        if "cancel" in message and self.job and message["cancel"] == self.job["job"] and self.download:
-            self.end("cancelled", fault="job_cancelled")
-        elif set(message) == {"v", "job", "transfer", "ticket", "manifest"} and message["v"] == 1:
-            if sha256(message["ticket"].encode()) != self.ticket_digest:
-                self.on_order(message)
-            elif self.result:
-                self.report({**self.result, "status": self.status()})
-            elif self.download:
-                self.download.due = 0.0
+        message = read_ticket_message(payload) if payload else None
+        if message is None:
+            return
+        if "cancel" in message:
+            if self.job and message["cancel"] == self.job["job"]:
+                self.tell_result() if self.result else self.end("cancelled", fault="job_cancelled")
+        elif sha256(message["ticket"].encode()) != self.ticket_digest:
+            self.on_order(message)
+        elif self.result:
+            self.tell_result()
+        elif self.download:
+            self.download.due = 0.0
+
+    def tell_result(self):
+        self.report({**self.result, "status": self.status()})
 
     def on_order(self, order):
         try:
@@ -173,6 +188,7 @@ class Device:
         self.images[other], self.banks[other][:] = None, b"\xff" * BANK_BYTES
         self.first_unit = b""
         self.download = Download(ticket, manifest, self.root)
+        self.download.stalled_at = time.monotonic() + STALLED_S
 
     def check_order(self, ticket, manifest):
         """Whether the release is for this device, and may be swapped live."""
@@ -188,11 +204,16 @@ class Device:
             section = manifest.get("swapSection") or {"offset": 0, "length": 0, "sha256": ""}
             running = self.banks[self.active][section["offset"] : section["offset"] + section["length"]]
             require(sha256(running).hex() == section["sha256"], "swap_section_differs", "no live swap")
+            mine, new = ram_layout(self.banks[self.active]), manifest.get("ramLayout")
+            moved = None not in (mine, new) and mine != new and "postUpdateEntry" not in manifest
+            require(not moved, "ram_layout_refused", f"{new} after {mine}")
 
     def ask(self):
         download = self.download
         if not download or not self.client.is_connected() or time.monotonic() < download.due:
             return
+        if time.monotonic() >= download.stalled_at:
+            return self.end("failed", fault="download_stalled")
         # The wait is over, or nothing is on its way: what was asked for last is asked for once more, else what comes next.
         download.asked = set(sorted(download.asked)[-1:]) or set(sorted(download.missing)[:WINDOW])
         for want in wants(self.job["transfer"], download.asked):
@@ -201,9 +222,11 @@ class Device:
         download.patience = min(60, download.patience * 2)
 
     def on_block(self, payload):
-        kind, transfer = struct.unpack_from(">BI", payload)
         download = self.download
-        if not download or transfer != self.job["transfer"]:
+        if not download or len(payload) < 9:
+            return
+        kind, transfer = struct.unpack_from(">BI", payload)
+        if transfer != self.job["transfer"]:
             return
         if kind == 3:
             download.asked.clear()
@@ -223,6 +246,7 @@ class Device:
             return
         download.patience = PATIENCE_S
         download.due = time.monotonic() + PATIENCE_S
+        download.stalled_at = time.monotonic() + STALLED_S
         self.write(number * download.manifest["blockSize"], plain)
         download.missing.discard(number)
         download.asked = {block for block in download.asked if block > number}  # a want is answered rising: lower ones are lost
@@ -251,11 +275,16 @@ class Device:
         """Check, swap, self-test, confirm, and what the policy asks for."""
         ticket, manifest, new = self.download.ticket, self.download.manifest, 3 - self.active
         code = manifest["sections"][0]
+        whole = self.first_unit + bytes(self.banks[new][FIRST_UNIT : code["length"]])
+        if ram_layout(whole) is None:
+            return self.end("failed", fault="image_without_agent")
         self.banks[new][:FIRST_UNIT] = self.first_unit
         image = bytes(self.banks[new][: code["length"]])
         if sha256(image).hex() != code["sha256"]:
+            self.banks[new][:FIRST_UNIT] = b"\xff" * FIRST_UNIT
             return self.end("failed", fault="image_digest_mismatch")
         if crc32_stm32(image) != code["crc32"]:
+            self.banks[new][:FIRST_UNIT] = b"\xff" * FIRST_UNIT
             return self.end("failed", fault="image_crc_mismatch")
         self.images[new] = (manifest["version"], len(image), sha256(image))
         self.download = None

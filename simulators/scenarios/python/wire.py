@@ -11,6 +11,12 @@ TICKET_FIELDS = set(
     "device job transfer sequence release cipher releaseSalt policy mode slotDeadlineMs onNoSlot "
     "confirmTimeoutMs issuedAtMs expiresAtMs".split()
 )
+DAY_MS, LAST_MS = 86_400_000, 1_099_511_627_775_000
+TICKET_RANGES = {"job": (1, 2**31 - 1), "transfer": (1, 2**32 - 1), "sequence": (1, 2**31 - 1)}
+TICKET_RANGES |= {"slotDeadlineMs": (0, 30 * DAY_MS), "confirmTimeoutMs": (1, DAY_MS)}
+TICKET_RANGES |= {"issuedAtMs": (0, LAST_MS), "expiresAtMs": (0, LAST_MS)}
+TICKET_WORDS = {"cipher": "none A128CTR A256CTR", "policy": "mirror keep-previous", "mode": "live reset"}
+TICKET_WORDS |= {"onNoSlot": "fail force"}
 MANIFEST_FIELDS = set(
     "format product version counter parts hardware blockSize streamLength saltLength created streamDigest blocks sections".split()
 )
@@ -79,16 +85,40 @@ def only_once(pairs):
     return dict(pairs)
 
 
+def read_object(data):
+    """A JSON object; anything else is a ValueError."""
+    value = json.loads(data, object_pairs_hook=only_once)
+    if not isinstance(value, dict):
+        raise ValueError("not an object")
+    return value
+
+
+def read_ticket_message(payload):
+    """An order, a request to stop, or None for a message that cannot be read: nobody answers that."""
+    try:
+        message = read_object(payload)
+        fields = set(message) - {"v"}
+        numbers = [message[name] for name in fields & {"cancel", "job", "transfer"}]
+        texts = [message[name] for name in fields & {"ticket", "manifest"}]
+        known = fields in ({"cancel"}, {"job", "transfer", "ticket", "manifest"}) and message.get("v") == 1
+        typed = all(type(number) is int and number > 0 for number in numbers)
+        return message if known and typed and all(type(text) is str for text in texts) else None
+    except ValueError:
+        return None
+
+
 def verified(jws, kind, keys):
     """The payload of a compact JWS by one of the keys."""
     try:
         head, payload, signature = jws.split(".")
-        header = json.loads(from_base64url(head), object_pairs_hook=only_once)
+        require(len(from_base64url(head)) <= 512, "signature_invalid", "header too long")
+        header = read_object(from_base64url(head))
         key = next(key for key in keys if key["kid"] == header["kid"])
-        require(header == {"alg": "EdDSA", "kid": key["kid"], "typ": kind}, "signature_invalid", "header")
+        fits = header["alg"] == "EdDSA" and header["typ"] == kind and "crit" not in header
+        require(fits, "signature_invalid", "header")
         public = Ed25519PublicKey.from_public_bytes(from_base64url(key["x"]))
         public.verify(from_base64url(signature), f"{head}.{payload}".encode())
-        return json.loads(from_base64url(payload), object_pairs_hook=only_once)
+        return read_object(from_base64url(payload))
     except (ValueError, KeyError, StopIteration, InvalidSignature) as error:
         raise Fault("signature_invalid", f"{kind}: {error!r}") from error
 
@@ -98,6 +128,11 @@ def verified(jws, kind, keys):
 
 def check_ticket(ticket, order, device_id, taken):
     require(set(ticket) == TICKET_FIELDS, "ticket_malformed", "fields")
+    for field, (low, high) in TICKET_RANGES.items():
+        whole = type(ticket[field]) is int and low <= ticket[field] <= high
+        require(whole, "ticket_malformed", f"{field} is not {low} to {high}")
+    for field, words in TICKET_WORDS.items():
+        require(ticket[field] in words.split(), "ticket_malformed", f"{field} is not one of {words}")
     require(ticket["device"] == device_id, "ticket_foreign", ticket["device"])
     same = (ticket["job"], ticket["transfer"]) == (order["job"], order["transfer"])
     require(same, "ticket_mismatch", "the message names another job")
@@ -121,6 +156,11 @@ def check_manifest(manifest):
     holds(end == length, "the stream ends with the last section")
 
 
+def ram_layout(image):
+    """The version of the RAM layout, from the descriptor at 0x200; None for an image without a descriptor."""
+    return struct.unpack_from("<I", image, 0x22C)[0] if image[0x200:0x204] == b"TWBK" else None
+
+
 def wants(transfer, blocks):
     """Binary wants for block numbers, at most 256 in a row each."""
     blocks = sorted(blocks)
@@ -141,7 +181,7 @@ class Download:
         self.digests = from_base64url(manifest["blocks"])
         self.missing = set(range(len(self.digests) // 32))
         self.asked = set()
-        self.due, self.patience = 0.0, 6.0
+        self.due, self.patience, self.stalled_at = 0.0, 6.0, float("inf")
         if ticket["cipher"] != "none":
             length = {"A128CTR": 16, "A256CTR": 32}[ticket["cipher"]]
             fields = ticket["cipher"], manifest["product"], manifest["version"], bytes.fromhex(manifest["streamDigest"])

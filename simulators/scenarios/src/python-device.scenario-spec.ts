@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +20,8 @@ import { NEW, OLD, QUICK_RETRY, startServer } from './story.js';
 /** A Python with paho-mqtt and cryptography. */
 const PYTHON = process.env['TEST_PYTHON'];
 const DEVICE = fileURLToPath(new URL('../python/device.py', import.meta.url));
+const DOCUMENTS = fileURLToPath(new URL('../python/wire_test.py', import.meta.url));
+const PAGE = new URL('../../../docs/protocol.md', import.meta.url);
 const PART = 'STM32G484';
 const FACTORY_IMAGE = fileURLToPath(firmwareFile('g4', '1.0.0', 'bin'));
 
@@ -78,6 +81,14 @@ given(`a device in Python, written from docs/protocol.md alone (${ground.name})`
     expect(await client.campaign(campaign)).toMatchObject({ jobs: { succeeded: 1 } });
     return JSON.parse(await said) as Told;
   }
+
+  it('refuses, tolerates and leaves unanswered what the page says', () => {
+    const [, vectors] = /^```json vectors\n([^]*?)^```$/m.exec(readFileSync(PAGE, 'utf8'))!;
+    const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+    const { stderr, status } = spawnSync(PYTHON!, [DOCUMENTS], { input: vectors, encoding: 'utf8', env });
+    expect(stderr).toMatch(/^Ran 6 tests in .*\n\nOK$/m);
+    expect(status).toBe(0);
+  });
 
   it('installs a release over a line that loses blocks, and mirrors it', async () => {
     const told = await update('stranger', 'mirror', ['--lose', '0.1']);

@@ -16,8 +16,7 @@ describe('the data folder', () => {
     warnings = [];
   });
   afterEach(() => rm(folder, { recursive: true }));
-  const hold = async (dataDir: string): Promise<void> =>
-    (await holdDataFolder({ dataDir }, logger)).letGo();
+  const hold = async (dataDir: string): Promise<void> => (await holdDataFolder({ dataDir }, logger)).letGo();
 
   it('keeps the mode that its owner gave it, and gives no warning if others can only read it', async () => {
     await chmod(folder, 0o755);
