@@ -198,7 +198,7 @@ export interface paths {
         head?: never;
         /**
          * Change the title or the quotas of a project; fault: project_unknown.
-         * @description A quota may be below what is used: nothing is taken away, and nothing more can be added.
+         * @description What is missing stays as it is; `quotas` takes the place of all quotas. A quota may be below what is used: nothing is taken away, and nothing more can be added.
          */
         patch: operations["ProjectsController_change"];
         trace?: never;
@@ -969,15 +969,16 @@ export interface components {
         };
         QuotasRequest: {
             /** @description Most active devices. */
-            devices?: number | null;
+            devices?: number;
             /** @description Most bytes of stored images, those of withdrawn releases too. */
-            storageBytes?: number | null;
+            storageBytes?: number;
             /** @description Most requests per minute to one server, sent by those who work in this project only. */
-            requestsPerMinute?: number | null;
+            requestsPerMinute?: number;
         };
         ProjectChangeRequest: {
             /** @example Motors and pumps */
             title?: string;
+            /** @description Takes the place of all quotas that are set. */
             quotas?: components["schemas"]["QuotasRequest"];
         };
         ProductRequest: {

@@ -23,10 +23,10 @@ export interface Project {
   readonly createdAtMs: number;
 }
 
-/** What to change of a project. A limit of null is removed; what is missing stays as it is. */
+/** What to change of a project; what is missing stays as it is. Limits are replaced all together. */
 export interface ProjectChange {
   readonly title?: string | undefined;
-  readonly limits?: { readonly [Quota in keyof ProjectLimits]?: number | null | undefined } | undefined;
+  readonly limits?: ProjectLimits | undefined;
 }
 
 /** Makes a project from its row. */

@@ -6,7 +6,7 @@ import { faultOf } from '@twinbank/protocol';
 import type { Project as ProjectRow } from '../generated/client.js';
 import { appendEvents } from '../events.js';
 import type { Query, Session } from '../connection/session.js';
-import { storable, timeOf } from '../sql.js';
+import { known, storable, timeOf } from '../sql.js';
 import { DEFAULT_PROJECT, projectOf, type Project, type ProjectChange } from './project.js';
 import { usageOf, type ProjectUsage } from './quotas.js';
 
@@ -134,11 +134,10 @@ async function locked(query: Query, name: string, lock: 'FOR UPDATE' | 'FOR NO K
   return projectOf(row);
 }
 
-function changedBy({ title, limits }: Project, change: ProjectChange): Pick<Project, 'title' | 'limits'> {
-  const given = Object.entries(change.limits ?? {}).filter(([, limit]) => limit !== undefined);
-  const all = Object.entries({ ...limits, ...Object.fromEntries(given) }).filter(([, limit]) => limit !== null);
-  return { title: change.title === undefined ? title : storable(change.title), limits: Object.fromEntries(all) };
-}
+const changedBy = (before: Project, { title, limits }: ProjectChange): Pick<Project, 'title' | 'limits'> => ({
+  title: title === undefined ? before.title : storable(title),
+  limits: limits === undefined ? before.limits : known(limits),
+});
 
 /** What records say of a project. */
 const statedOf = ({ title, limits }: Project): Record<string, unknown> => ({ title, limits });

@@ -24,17 +24,16 @@ export class ProjectRequest {
   title: string = '';
 }
 
-/** New limits of a project. A missing limit stays as it is; null removes it. */
+/** All limits of a project; one that is missing is removed. */
 export class QuotasRequest {
-  @ApiPropertyOptional({ nullable: true, type: 'integer', description: 'Most active devices.' })
+  @ApiPropertyOptional({ type: 'integer', description: 'Most active devices.' })
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(DEVICES_MAX)
-  devices?: number | null;
+  devices?: number;
 
   @ApiPropertyOptional({
-    nullable: true,
     type: 'integer',
     description: 'Most bytes of stored images, those of withdrawn releases too.',
   })
@@ -42,10 +41,9 @@ export class QuotasRequest {
   @IsInt()
   @Min(0)
   @Max(Number.MAX_SAFE_INTEGER)
-  storageBytes?: number | null;
+  storageBytes?: number;
 
   @ApiPropertyOptional({
-    nullable: true,
     type: 'integer',
     description: 'Most requests per minute to one server, sent by those who work in this project only.',
   })
@@ -53,7 +51,7 @@ export class QuotasRequest {
   @IsInt()
   @Min(1)
   @Max(REQUESTS_MAX)
-  requestsPerMinute?: number | null;
+  requestsPerMinute?: number;
 }
 
 /** What to change of a project. */
@@ -64,7 +62,7 @@ export class ProjectChangeRequest {
   @MaxLength(TITLE_MAX)
   title?: string;
 
-  @ApiPropertyOptional({ type: QuotasRequest })
+  @ApiPropertyOptional({ type: QuotasRequest, description: 'Takes the place of all quotas that are set.' })
   @IsOptional()
   @ValidateNested()
   @Type(() => QuotasRequest)

@@ -70,7 +70,8 @@ export class ProjectsController {
   @Needs('project.manage')
   @ApiOperation({
     summary: 'Change the title or the quotas of a project; fault: project_unknown.',
-    description: 'A quota may be below what is used: nothing is taken away, and nothing more can be added.',
+    description:
+      'What is missing stays as it is; `quotas` takes the place of all quotas. A quota may be below what is used: nothing is taken away, and nothing more can be added.',
   })
   @ApiOkResponse({ type: ProjectAnswer })
   async change(
@@ -78,7 +79,7 @@ export class ProjectsController {
     @Body() { title, quotas }: ProjectChangeRequest,
     @By() by: Actor,
   ): Promise<ProjectAnswer> {
-    const change = { title, limits: { ...quotas } };
+    const change = { title, limits: quotas && { ...quotas } };
     const project = await this.data.projects.change(name, change, { by, nowMs: this.clock.nowMs() });
     this.rates.forget();
     this.bus.recorded();

@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { ACTIONS, actionsOf, isEverywhereOnly, ROLE_NAMES, SERVER, type Role } from '@twinbank/access';
+import { EventBus } from '@twinbank/ports';
+
+import { answeringWithin } from '../auth/operator-data.js';
+import { OperatorTokensService } from '../auth/operator-tokens.service.js';
+import { EventStreams } from '../events/event-streams.js';
+import { aProject, bearer, GHOSTS, rowsSaying, type Belongings } from '../testing/a-project.js';
+import { anImage } from '../testing/an-image.js';
+import { aForm } from '../testing/forms.js';
+import { routesOf, type Route } from '../testing/routes.js';
+import { SERVER_START_MS, ServerUnderTest, type Answer, type Sent } from '../testing/server-under-test.js';
+
+const OWN = 'aardvark';
+/** In every name of the other project: where an answer says it, something was shown that must not be. */
+const FOREIGN = 'zebra';
+const ROLES = ROLE_NAMES.filter((role) => !isEverywhereOnly(role));
+
+/** So much of an answer is shown where it is wrong. */
+const SAID_MAX = 300;
+
+const NDJSON = { 'content-type': 'application/x-ndjson' };
+const line = (order: object): Sent => ({ body: `${JSON.stringify(order)}\n`, headers: NDJSON });
+
+/** A body that the route takes, about these things. */
+function bodyFor(path: string, of: Belongings, fresh: string): Sent {
+  const part = { part: 'STM32G484', hardware: ['A'], agent: 'own' };
+  const bodies: Readonly<Record<string, Sent>> = {
+    tokens: { body: { name: 'other', roles: ['viewer'], days: 1, project: of.projects } },
+    'tokens/{id}/rotate': { body: { days: 1 } },
+    projects: { body: { name: fresh } },
+    'projects/{project}': { body: { title: 'taken over' } },
+    products: { body: { name: fresh, project: of.projects, ...part } },
+    'products/{product}/move': { body: { project: of.projects } },
+    'products/{product}/releases': aForm({ version: '1.1.0', counter: 2 }, { image: anImage('STM32G484') }),
+    'devices/bulk': line({ id: fresh, product: of.products, hardware: 'A' }),
+    campaigns: { body: { name: 'other', product: of.products, release: of.releases, terms: { mode: 'reset' } } },
+    'broker/authenticate': { body: { clientid: of.devices, username: of.devices } },
+    'broker/authorize': {
+      body: { clientid: of.devices, username: of.devices, action: 'publish', topic: `tb/1/${of.devices}/report` },
+    },
+  };
+  return bodies[path] ?? {};
+}
+
+const nameOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${below(path)}`;
+/** Whether it shows what there is, without asking for anything by its name. */
+const isList = ({ method, path }: Route): boolean => method === 'GET' && !path.includes('{');
+const below = (path: string): string => path.replace('/api/v1/', '');
+
+describe('a project', () => {
+  let server: ServerUnderTest;
+  let routes: readonly Route[];
+  let own: Belongings;
+  let foreign: Belongings;
+  const tokens = new Map<Role, string>();
+  beforeAll(async () => {
+    server = await ServerUnderTest.start();
+    [own, foreign] = [await aProject(server, OWN), await aProject(server, FOREIGN)];
+    routes = (await routesOf(server)).filter(({ action }) => action !== undefined);
+    for (const role of ROLES) {
+      const order = { name: role, roles: [role], project: OWN, days: 1 };
+      tokens.set(role, (await server.get(OperatorTokensService).issue(order, SERVER)).token);
+    }
+  }, 2 * SERVER_START_MS);
+  afterAll(() => server.stop());
+
+  let freshNames = 0;
+  const ask = (
+    { method, path, endless }: Route,
+    of: Belongings,
+    role: Role,
+    query = '',
+    fresh = `n-${++freshNames}`,
+  ) => {
+    const address = path
+      .replaceAll(/([a-z]+)\/\{\w+\}/g, (_, kind: keyof Belongings) => `${kind}/${of[kind]}`)
+      .replace('{version}', of.releases);
+    const { body, headers } = method === 'GET' ? {} : bodyFor(below(path), of, fresh);
+    const { headers: authorization } = bearer(tokens.get(role)!);
+    const sent = { scope: 'none' as const, ...(body && { body }), headers: { ...headers, ...authorization } };
+    return server.send(endless ? 'HEAD' : method, `${address}${query}`, sent);
+  };
+  /** An answer without the names that were asked for, and without the ids of request and new things. */
+  const blank = ({ status, text }: Answer, of: Belongings): string =>
+    [of.devices, of.products, of.projects, of.tokens, String(of.campaigns), String(of.jobs)].reduce(
+      (said, name) => said.replaceAll(new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'g'), '…'),
+      `${status} ${text.replace(/"instance":"[^"]*"/, '')}`,
+    );
+  const allows = (role: Role, { action }: Route): boolean =>
+    actionsOf(role).includes(action!) && ACTIONS[action!].level === 'project';
+
+  it.each(ROLES)('is open to the role %s in it as the table says', async (role) => {
+    const wrong: unknown[] = [];
+    for (const route of routes) {
+      const { status, text } = await ask(route, own, role);
+      const done = route.method === 'GET' ? status === 200 : status !== 403 && status !== 404 && status < 500;
+      const good = allows(role, route) ? done : status === 403;
+      if (!good || text.includes(FOREIGN)) wrong.push([nameOf(route), status, text.slice(0, SAID_MAX)]);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(ROLES)(
+    'answers whoever has the role %s in another one as if it did not exist, and stays as it is',
+    async (role) => {
+      const before = await rowsSaying(server, FOREIGN);
+      expect(before.length).toBeGreaterThan(12);
+      const told: unknown[] = [];
+      for (const route of routes.filter((one) => !isList(one))) {
+        const fresh = `n-${++freshNames}`;
+        const [of, ghost] = [await ask(route, foreign, role, '', fresh), await ask(route, GHOSTS, role, '', fresh)];
+        if (blank(of, foreign) !== blank(ghost, GHOSTS))
+          told.push([nameOf(route), of.text.slice(0, SAID_MAX), ghost.text.slice(0, SAID_MAX)]);
+        if (!allows(role, route) && of.status !== 403) told.push([nameOf(route), of.status]);
+      }
+      expect(told).toEqual([]);
+      expect(await rowsSaying(server, FOREIGN)).toEqual(before);
+    },
+  );
+
+  it('is in no list, file or log of another, whatever the list is narrowed to', async () => {
+    const queries = [
+      '',
+      '?limit=1000',
+      `?product=${FOREIGN}-motor`,
+      `?device=${foreign.devices}`,
+      `?campaign=${foreign.campaigns}`,
+    ];
+    let asked = 0;
+    for (const route of routes.filter(isList))
+      for (const query of queries) {
+        const { status, text } = await ask(route, own, 'admin', query);
+        if (status === 200) asked += 1;
+        expect([nameOf(route), query, text.replace(query.slice(1), '').includes(FOREIGN)]).toEqual([
+          nameOf(route),
+          query,
+          false,
+        ]);
+      }
+    expect(asked).toBeGreaterThan(15);
+  });
+
+  it('keeps its names for itself where something of another is about them', async () => {
+    const before = await rowsSaying(server, FOREIGN);
+    const admin = bearer(tokens.get('admin')!);
+    const post = (path: string, { body, headers }: Sent) =>
+      server.send('POST', path, { ...(body && { body }), scope: 'none', headers: { ...headers, ...admin.headers } });
+    const code = async (path: string, body: object): Promise<string> =>
+      (await post(path, { body })).json.code as string;
+    expect(await code(`products/${own.products}/move`, { project: FOREIGN })).toBe('project_unknown');
+    expect(await code('tokens', { name: 'x', roles: ['viewer'], days: 1, project: FOREIGN })).toBe('project_unknown');
+    const selection = { deviceIds: [own.devices, foreign.devices] };
+    const campaign = { name: 'x', product: own.products, release: '1.1.0', terms: { mode: 'reset' }, selection };
+    const refused = (ids: string[]) =>
+      post('campaigns', { body: { ...campaign, selection: { deviceIds: [own.devices, ...ids] } } });
+    expect(blank(await refused([foreign.devices]), foreign)).toBe(blank(await refused([GHOSTS.devices]), GHOSTS));
+    const product = { name: foreign.products, part: 'STM32G484', hardware: ['A'], agent: 'own' };
+    expect(await post('products', { body: product })).toMatchObject({
+      status: 409,
+      json: { code: 'product_exists', detail: `the product ${foreign.products} exists with other properties` },
+    });
+    const { text } = await post('devices/bulk', line({ id: foreign.devices, product: own.products, hardware: 'A' }));
+    expect(text).toContain(`"code":"device_exists","detail":"device ${foreign.devices} exists already"`);
+    expect(await rowsSaying(server, FOREIGN)).toEqual(before);
+  });
+
+  it('is in no stream of another, neither with what was nor with what comes', async () => {
+    const stream = await answeringWithin(server.database, [OWN], () => server.get(EventStreams).start({}, 0));
+    const bus = server.get(EventBus);
+    for (const { devices } of [foreign, own, foreign, own])
+      bus.publish({ atMs: 0, kind: 'device_online', deviceId: devices, data: {} });
+    for (const { products, projects } of [foreign, own])
+      for (const project of ['default', projects])
+        await server.send('POST', `products/${products}/move`, { body: { project } });
+    let shown = '';
+    // The own product is moved last, so whatever was to be shown of the other project was shown before.
+    for await (const chunk of stream) {
+      shown += String(chunk);
+      if (shown.includes('"here":true')) break;
+    }
+    expect(shown).toContain(`"project":"${OWN}"`);
+    expect(shown).toContain('event: devices_provisioned');
+    expect(shown).not.toContain(FOREIGN);
+  });
+
+  it('has its tokens listed and revoked by its own administrator only', async () => {
+    const admin = bearer(tokens.get('admin')!);
+    const { json } = await server.send('GET', 'tokens?limit=1000', admin);
+    expect(new Set((json.items as { project?: string }[]).map(({ project }) => project))).toEqual(new Set([OWN]));
+    expect(await server.send('DELETE', `tokens/${foreign.tokens}`, admin)).toMatchObject({ status: 404 });
+    const more = { body: { name: 'x', roles: ['installation-admin'], days: 1 }, ...admin };
+    expect(await server.send('POST', 'tokens', more)).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+    const made = await server.send('POST', 'tokens', { ...admin, body: { name: 'x', roles: ['releaser'], days: 1 } });
+    const record = await server.send('GET', `tokens/${made.json.id}`, admin);
+    expect(record.json).toMatchObject({ project: OWN, roles: ['releaser'] });
+  });
+});
