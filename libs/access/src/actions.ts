@@ -32,6 +32,15 @@ export const ACTIONS = {
   'token.manage': { level: 'project', what: 'make, list, rotate and revoke tokens, with no more rights than one has' },
   'project.read': { level: 'project', what: 'see projects, their quotas and what is used of them' },
   'project.manage': { level: 'installation', what: 'make, change and delete projects, and set their quotas' },
+  'grant.manage': {
+    level: 'project',
+    what: 'give roles of a project to users and take them, with no more rights than one has',
+  },
+  'user.read': { level: 'installation', what: 'see users, what they may do, and their sessions' },
+  'user.manage': {
+    level: 'installation',
+    what: 'make, change, disable and delete users, reset their passwords, end their sessions',
+  },
   'server.read': { level: 'installation', what: 'see the figures of a server' },
   'broker.ask': { level: 'installation', what: 'ask, as a broker, who may connect and what a device may use' },
   'audit.read': { level: 'installation', what: 'read and export the audit log' },

@@ -1,10 +1,14 @@
-/** Somebody who uses the REST API: a person or a program, identified by the name of its token. */
+/** Somebody who uses the REST API: a person or a program, identified by the name of the user or of the token. */
 export interface OperatorActor {
   readonly kind: 'operator';
-  /** Name of the token: the person or program for which it was made. */
+  /** Name of the person who signed in, or of the token: the person or program for which it was made. */
   readonly name: string;
   /** Id of the token; tokens issued by the first servers have none. */
   readonly tokenId?: string | undefined;
+  /** Id of the browser session, if the command came under one. */
+  readonly sessionId?: string | undefined;
+  /** Name of the user to whom the token belongs, if it belongs to one. */
+  readonly owner?: string | undefined;
   /** Address of the request as the server saw it; behind a proxy, that of the proxy. */
   readonly address: string;
   /** Id of the request, as in the log and in the header `x-request-id`. */

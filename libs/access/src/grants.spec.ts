@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { ACTION_NAMES, ACTIONS } from './actions.js';
-import { excessOf, isMisplaced, isSomewhere, reaches, reachOf, type Grant } from './grants.js';
+import { excessOf, heldOf, isMisplaced, isSomewhere, reaches, reachOf, type Grant } from './grants.js';
 import { ROLE_NAMES } from './roles.js';
 
 const grants = fc.array(
@@ -75,6 +75,18 @@ describe('grants', () => {
       // Most random gifts are refused. Require enough that are not, so that a gift which should be refused would be
       // found.
       { numRuns: 5000 },
+    );
+  });
+
+  it('that were given on end with those of the giver', () => {
+    const given: Grant[] = [{ role: 'viewer' }, { role: 'operator', project: 'motors' }];
+    expect(heldOf([{ role: 'admin', project: 'motors' }], given)).toEqual([{ role: 'operator', project: 'motors' }]);
+    expect(heldOf([{ role: 'installation-admin' }], given)).toEqual(given);
+    expect(heldOf([], given)).toEqual([]);
+    fc.assert(
+      fc.property(grants, grants, (giver, wanted) => {
+        expect(excessOf(giver, heldOf(giver, wanted))).toBeUndefined();
+      }),
     );
   });
 

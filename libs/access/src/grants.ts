@@ -61,5 +61,12 @@ export function excessOf(giver: readonly Grant[], wanted: readonly Grant[]): Rig
   return undefined;
 }
 
+/**
+ * Those of the wanted grants that the giver has, too. What somebody gave away ends with their own right to it: a token
+ * never allows more than its owner may do now.
+ */
+export const heldOf = (giver: readonly Grant[], wanted: readonly Grant[]): readonly Grant[] =>
+  wanted.filter((grant) => excessOf(giver, [grant]) === undefined);
+
 /** Whether a grant is invalid: its role is for the whole installation only, but it names a project. */
 export const isMisplaced = ({ role, project }: Grant): boolean => project !== undefined && isEverywhereOnly(role);

@@ -44,9 +44,9 @@ export const ROLES = {
     actions: ACTION_NAMES,
   },
   auditor: {
-    what: 'looks, and reads and exports the audit log',
+    what: 'looks, at people too, and reads and exports the audit log',
     everywhereOnly: true,
-    actions: [...LOOK, 'audit.read'],
+    actions: [...LOOK, 'user.read', 'audit.read'],
   },
   broker: {
     what: 'a broker outside that asks the server who may connect',

@@ -3,7 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { API_TOKEN_PREFIX, apiTokenHash, blotTokens, isApiToken, makeApiToken } from './api-token.js';
+import { toBase64Url } from '@twinbank/primitives';
+
+import {
+  API_TOKEN_PREFIX,
+  apiTokenHash,
+  blotTokens,
+  csrfTokenOf,
+  isApiToken,
+  isSecret,
+  makeApiToken,
+  makeSecret,
+} from './api-token.js';
 
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 
@@ -64,5 +75,24 @@ describe('an API token', () => {
       // printf tbk_0 | openssl dgst -sha256
       'b34cecc0a6cf618bb863146417d2e653e4b1e4c968591b4e56de2d4525d2922b',
     );
+  });
+
+  it('is no secret of another kind, and none of another kind is a token', () => {
+    const session = makeSecret('tbs_', random);
+    expect([isSecret('tbs_', session), isSecret('tbp_', session), isApiToken(session)]).toEqual([true, false, false]);
+    expect([isSecret('tbs_', `${session}0`), isSecret('tbs_', ''), isSecret('tbs_', 'tbs_')]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(blotTokens(`a=${session}; b`)).toBe('a=tbs_…; b');
+  });
+
+  it('of a session has a text beside it that is always the same, and that does not show it', () => {
+    const [session, other] = [makeSecret('tbs_', random), makeSecret('tbs_', random)];
+    expect(csrfTokenOf(session)).toBe(csrfTokenOf(session));
+    expect(csrfTokenOf(session)).not.toBe(csrfTokenOf(other));
+    expect(csrfTokenOf(session)).toMatch(/^[\w-]{43}$/);
+    expect(toBase64Url(apiTokenHash(session))).not.toBe(csrfTokenOf(session));
   });
 });
