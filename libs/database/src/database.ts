@@ -16,6 +16,9 @@ import { KeyRecord } from './key-record.js';
 import { claimDevices, type ClaimOptions, type DeviceClaim } from './connection/device-claim.js';
 import { migrate } from './connection/migrations.js';
 import { OperatorTokens } from './operator-tokens.js';
+import { BrowserSessions } from './people/browser-sessions.js';
+import { SignInFailures } from './people/sign-in-failures.js';
+import { Users } from './people/users.js';
 import { Plans } from './campaigns/plans.js';
 import {
   connectionSettings,
@@ -60,6 +63,9 @@ export interface Database extends BoundedDatabase {
   readonly retention: Retention;
   readonly keyRecord: KeyRecord;
   readonly operatorTokens: OperatorTokens;
+  readonly users: Users;
+  readonly browserSessions: BrowserSessions;
+  readonly signInFailures: SignInFailures;
   /** Rows inserted or updated through this object since it was opened. */
   readonly rowsWritten: number;
   /** Whether its disk was full at the last write, if that was recent. */
@@ -201,6 +207,9 @@ function assemble(
     retention: new Retention(session),
     keyRecord: new KeyRecord(session),
     operatorTokens: new OperatorTokens(session),
+    users: new Users(session),
+    browserSessions: new BrowserSessions(session),
+    signInFailures: new SignInFailures(session),
     get rowsWritten() {
       return rowsWritten;
     },

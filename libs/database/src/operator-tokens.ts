@@ -3,10 +3,11 @@ import { faultOf } from '@twinbank/protocol';
 
 import { appendEvents } from './events.js';
 import type { OperatorToken as TokenRow } from './generated/client.js';
+import { grantsFrom, WITH_GRANTS, type UserKind, type UserWithGrants } from './people/user.js';
 import { known, pageOf, storable, timeOf } from './sql.js';
 import type { Page, PageRequest } from './page.js';
 import { holdProject } from './projects/holds.js';
-import type { Query, Session } from './connection/session.js';
+import { isPgError, PG_CODES, type Query, type Session } from './connection/session.js';
 
 /** What is stored about an operator's token; never the token itself. */
 export interface OperatorToken {
@@ -20,6 +21,8 @@ export interface OperatorToken {
   readonly project?: string;
   /** Id of the token that this one replaces. */
   readonly replaces?: string;
+  /** The user to whom it belongs, as they are now; without one it stands for itself. */
+  readonly owner?: TokenOwner;
   /** Whether an earlier server signed the token. Such a token can be neither rotated nor found by its hash. */
   readonly signed: boolean;
   readonly createdAtMs: number;
@@ -32,6 +35,15 @@ export interface OperatorToken {
   readonly revokedBy?: string;
 }
 
+/** The user to whom a token belongs: it is good while the user is enabled, and allows no more than the user may do. */
+export interface TokenOwner {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: UserKind;
+  readonly disabled: boolean;
+  readonly grants: readonly Grant[];
+}
+
 /** A new token, ready to be stored. */
 export interface OperatorTokenDraft extends Pick<
   OperatorToken,
@@ -39,9 +51,11 @@ export interface OperatorTokenDraft extends Pick<
 > {
   /** SHA-256 of the token. */
   readonly hash: Uint8Array;
+  /** The user to whom it belongs. */
+  readonly owner?: Pick<TokenOwner, 'id' | 'name'> | undefined;
 }
 
-/** What the bearer of a token may do. */
+/** What a token allows by itself. */
 export const grantsOf = ({ roles, project }: Pick<OperatorToken, 'roles' | 'project'>): readonly Grant[] =>
   roles.map((role) => ({ role, ...(project !== undefined && { project }) }));
 
@@ -57,12 +71,13 @@ export interface Revocation {
 const LOCK = 'LOCK TABLE operator_tokens IN SHARE ROW EXCLUSIVE MODE';
 const OTHER_ADMINS = `
   SELECT count(*)::int AS others FROM operator_tokens
-  WHERE 'installation-admin' = ANY(roles) AND revoked_at IS NULL AND expires_at > $2 AND id <> $1`;
+  WHERE 'installation-admin' = ANY(roles) AND revoked_at IS NULL AND expires_at > $2 AND id <> $1
+    AND (owner_id IS NULL OR EXISTS (SELECT FROM users u JOIN user_grants g ON g.user_id = u.id WHERE u.id = owner_id AND u.disabled_at IS NULL AND g.role = 'installation-admin'))`;
 const IS_ADMIN = `SELECT 1 FROM operator_tokens WHERE id = $1 AND 'installation-admin' = ANY(roles) AND revoked_at IS NULL AND expires_at > $2`;
 const REVOKE = `UPDATE operator_tokens SET revoked_at = $2, revoked_by = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING name, project`;
 const ADD = `
-  INSERT INTO operator_tokens (id, hash, name, roles, project, replaces, created_at, created_by, expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+  INSERT INTO operator_tokens (id, hash, name, roles, project, replaces, owner_id, created_at, created_by, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
 /** A token that would end earlier than the given time keeps its end. */
 const END = `
   UPDATE operator_tokens SET expires_at = least(expires_at, $2)
@@ -96,13 +111,15 @@ export class OperatorTokens {
 
   /** The tokens with these ids; unknown ids are left out. */
   async find(ids: readonly string[]): Promise<readonly OperatorToken[]> {
-    return (await this.session.prisma.operatorToken.findMany({ where: { id: { in: [...ids] } } })).map(tokenOf);
+    return (
+      await this.session.prisma.operatorToken.findMany({ where: { id: { in: [...ids] } }, include: WITH_OWNER })
+    ).map(tokenOf);
   }
 
   /** The tokens with these hashes; unknown hashes are left out. */
   async byHash(hashes: readonly Uint8Array[]): Promise<readonly OperatorToken[]> {
     const where = { hash: { in: hashes.map((hash) => new Uint8Array(hash)) } };
-    return (await this.session.prisma.operatorToken.findMany({ where })).map(tokenOf);
+    return (await this.session.prisma.operatorToken.findMany({ where, include: WITH_OWNER })).map(tokenOf);
   }
 
   /** A page of tokens, newest first: all of them, or those of the given projects. */
@@ -112,6 +129,7 @@ export class OperatorTokens {
         ...(reach !== 'everywhere' && { project: { in: [...reach] } }),
         ...(after !== undefined && { number: { lt: after } }),
       },
+      include: WITH_OWNER,
       orderBy: { number: 'desc' },
       take: limit + 1,
     });
@@ -170,6 +188,16 @@ export class OperatorTokens {
   }
 }
 
+/** @throws Fault `user_unknown` if the owner was deleted meanwhile */
+async function adding<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isPgError(error, PG_CODES.foreignKeyViolation)) throw faultOf('user_unknown');
+    throw error;
+  }
+}
+
 async function addToken(
   query: Query,
   token: OperatorTokenDraft,
@@ -178,14 +206,26 @@ async function addToken(
 ): Promise<void> {
   const { id, hash, name, roles, project, replaces, createdAtMs: atMs, expiresAtMs } = token;
   if (project !== undefined) await holdProject(query, project);
-  const who = [id, Buffer.from(hash), storable(name), [...roles], project, replaces];
-  await query({ text: ADD }, [...who, timeOf(atMs), by.name, timeOf(expiresAtMs)]);
-  const data = { id, name, roles, ...known({ replaces, ends, project }), by: by.name };
-  const after = { name, roles, expires: timeOf(expiresAtMs), ...known({ replaces, ends, project }) };
+  const owner = token.owner?.name;
+  const who = [id, Buffer.from(hash), storable(name), [...roles], project, replaces, token.owner?.id];
+  await adding(() => query({ text: ADD }, [...who, timeOf(atMs), by.name, timeOf(expiresAtMs)]));
+  const data = { id, name, roles, ...known({ replaces, ends, project, owner }), by: by.name };
+  const after = { name, roles, expires: timeOf(expiresAtMs), ...known({ replaces, ends, project, owner }) };
   await appendEvents(query, [{ atMs, kind, project, actor: by, data, change: { object: `tokens/${id}`, after } }]);
 }
 
+const WITH_OWNER = { owner: { include: WITH_GRANTS } } as const;
+
+const ownerOf = ({ id, name, kind, disabledAt, grants }: UserWithGrants): TokenOwner => ({
+  ...{ id, name },
+  kind: kind as UserKind,
+  disabled: disabledAt !== null,
+  grants: grantsFrom(grants),
+});
+
 const tokenOf = ({
+  owner,
+  ownerId: _ownerId,
   hash,
   roles,
   project,
@@ -196,11 +236,12 @@ const tokenOf = ({
   revokedAt,
   revokedBy,
   ...row
-}: TokenRow): OperatorToken => ({
+}: TokenRow & { readonly owner: UserWithGrants | null }): OperatorToken => ({
   ...row,
   roles: roles as Role[],
   signed: hash === null,
   createdAtMs: createdAt.getTime(),
   expiresAtMs: expiresAt.getTime(),
+  ...(owner !== null && { owner: ownerOf(owner) }),
   ...known({ project, replaces, revokedBy, lastUsedAtMs: lastUsedAt?.getTime(), revokedAtMs: revokedAt?.getTime() }),
 });

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { BlobStore } from '@twinbank/blobs';
 import {
   AuditLog,
+  BrowserSessions,
   Campaigns,
   Devices,
   Events,
@@ -12,6 +13,8 @@ import {
   Plans,
   Products,
   Releases,
+  SignInFailures,
+  Users,
   type Database,
 } from '@twinbank/database';
 import type { KeyRing } from '@twinbank/keys';
@@ -47,6 +50,9 @@ export class ResourcesModule {
       { provide: AuditLog, useValue: database.auditLog },
       { provide: Events, useValue: database.events },
       { provide: OperatorTokens, useValue: database.operatorTokens },
+      { provide: Users, useValue: database.users },
+      { provide: BrowserSessions, useValue: database.browserSessions },
+      { provide: SignInFailures, useValue: database.signInFailures },
       EventBus,
     ];
     return { module: ResourcesModule, global: true, providers, exports: providers };

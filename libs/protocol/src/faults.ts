@@ -158,6 +158,44 @@ export const FAULTS = {
     meaning:
       'A device, or an address before admission, sends more than the server takes from one; it is slowed, and then its connection is closed.',
   },
+  // people
+  user_unknown: { status: 404, meaning: 'No user has this name.' },
+  user_exists: {
+    status: 409,
+    meaning: 'A user of this name exists, perhaps in another case; names are never changed.',
+  },
+  user_disabled: { status: 403, meaning: 'The user was disabled; an administrator can enable them again.' },
+  user_of_service: {
+    status: 409,
+    meaning: 'The user is a service account: it has tokens, no password and no session.',
+  },
+  password_weak: {
+    status: 422,
+    meaning:
+      'The password is too short, too long, much like the name, or one that everybody tries; the fact `rule` says which.',
+  },
+  password_secret_invalid: {
+    status: 401,
+    meaning: 'The text with which a password is set was used, is too old, was replaced by a newer one, or is none.',
+  },
+  wrong_credentials: { status: 401, meaning: 'No user has this name and this password.' },
+  identity_locked: {
+    status: 429,
+    meaning:
+      'Signing in with this name, or from this address, has failed too often; it is tried again after the time that the answer states.',
+  },
+  session_missing: {
+    status: 409,
+    meaning: 'This concerns the session of a browser, and the request was sent with a token.',
+  },
+  session_ended: { status: 401, meaning: 'The session was ended, or is none; sign in again.' },
+  session_expired: { status: 401, meaning: 'The session was not used for long, or is too old; sign in again.' },
+  session_unknown: { status: 404, meaning: 'No session of the user has this id.' },
+  request_forged: {
+    status: 403,
+    meaning:
+      'A request under a session that changes something came from another site, or without the header X-CSRF-Token that belongs to the session.',
+  },
   // transfers; sent to the device
   unknown_transfer: { status: 404, meaning: 'The wanted transfer does not exist or belongs to another device.' },
   want_out_of_range: { status: 400, meaning: 'A wanted block lies beyond the image.' },

@@ -55,6 +55,15 @@ const ROWS: Readonly<Record<string, string>> = {
     INSERT INTO audit_entries (at, action, object, outcome, code, count) VALUES (now(), 'POST /products', '', 'refused', 'token_missing', 3);
     INSERT INTO audit_checkpoints (sequence, hash, at, jws) VALUES (1, repeat('a', 64), now(), 'j.w.s');
     INSERT INTO audit_horizons (sequence, at) VALUES (1, now());`,
+  '20261127010000_users': `
+    INSERT INTO users (id, kind, name, email, password_hash, created_at, created_by) VALUES ('u-1', 'person', 'Ann', 'ann@example.org', '$argon2id$v=19$x', now(), 'admin');
+    INSERT INTO users (id, kind, name, setup_hash, setup_expires_at, created_at, created_by) VALUES ('u-2', 'person', 'bob', decode(repeat('ef', 32), 'hex'), now(), now(), 'server');
+    INSERT INTO users (id, kind, name, created_at, created_by) VALUES ('u-3', 'service', 'build', now(), 'admin');
+    INSERT INTO user_grants (user_id, role, project) VALUES ('u-1', 'admin', 'motors'), ('u-1', 'viewer', NULL), ('u-3', 'releaser', 'motors');
+    INSERT INTO browser_sessions (id, hash, user_id, method, address, network, created_at, last_used_at, expires_at)
+      VALUES ('s-1', decode(repeat('cd', 32), 'hex'), 'u-1', 'password', '::1', '::1', now(), now(), now());
+    INSERT INTO sign_in_failures (key, count, last_at) VALUES ('k', 3, now());
+    UPDATE operator_tokens SET owner_id = 'u-3' WHERE id = 't-3';`,
 };
 
 describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {

@@ -1,0 +1,226 @@
+import type { Command, Grant } from '@twinbank/access';
+import { faultOf } from '@twinbank/protocol';
+
+import { isPgError, PG_CODES, type Query, type Session } from '../connection/session.js';
+import { appendEvents } from '../events.js';
+import type { Page, PageRequest } from '../page.js';
+import { known, pageOf, storable, timeOf } from '../sql.js';
+import { userOf, WITH_GRANTS, type User, type UserKind } from './user.js';
+
+/** A new user, ready to be stored. */
+export interface UserDraft {
+  readonly id: string;
+  readonly kind: UserKind;
+  readonly name: string;
+  readonly displayName: string;
+  readonly email?: string | undefined;
+  readonly grants: readonly Grant[];
+  readonly passwordHash?: string | undefined;
+  readonly setup?: PasswordSetup | undefined;
+}
+
+/** A secret, by its SHA-256, with which a password can be set once, and until when. */
+export interface PasswordSetup {
+  readonly hash: Uint8Array;
+  readonly expiresAtMs: number;
+}
+
+/** What is to be changed; what is missing stays as it is. An e-mail address of `null` is removed. */
+export interface UserChange {
+  readonly displayName?: string | undefined;
+  readonly email?: string | null | undefined;
+  readonly grants?: readonly Grant[] | undefined;
+}
+
+const ADD = `
+  INSERT INTO users (id, kind, name, display_name, email, password_hash, setup_hash, setup_expires_at, created_at, created_by)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
+const ADD_GRANTS = `
+  INSERT INTO user_grants (user_id, role, project)
+  SELECT $1, role, project FROM jsonb_to_recordset($2::jsonb) AS g(role text, project text)`;
+const LOCK = `SELECT name FROM users WHERE id = $1 FOR UPDATE`;
+const CHANGE = `UPDATE users SET display_name = $2, email = $3 WHERE id = $1`;
+const END_SESSIONS = `UPDATE browser_sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3`;
+const REVOKE_TOKENS = `UPDATE operator_tokens SET revoked_at = $2, revoked_by = $3 WHERE owner_id = $1 AND revoked_at IS NULL`;
+
+/** People and service accounts by their names. */
+export class Users {
+  constructor(private readonly session: Session) {}
+
+  /** Stores a user and records it. @throws Fault `user_exists`, `project_unknown` */
+  async add(draft: UserDraft, command: Command): Promise<User> {
+    const { id, kind, name, displayName, email, passwordHash, setup, grants } = draft;
+    await naming(() =>
+      this.session.transaction(async (query) => {
+        const secrets = [passwordHash, setup && Buffer.from(setup.hash), timeOf(setup?.expiresAtMs)];
+        await query({ text: ADD }, [
+          ...[id, kind, name, storable(displayName), email && storable(email), ...secrets],
+          ...[timeOf(command.nowMs), command.by.name],
+        ]);
+        await query({ text: ADD_GRANTS }, [id, JSON.stringify(grants)]);
+        await record(query, command, { kind: 'user_created', name, after: { kind, displayName, grants } });
+      }),
+    );
+    this.session.wrote(2 + grants.length);
+    return this.get(name);
+  }
+
+  /** A page of users by their numbers, oldest first. */
+  async list(kind: UserKind | undefined, { after, limit }: PageRequest<number>): Promise<Page<User, number>> {
+    const rows = await this.session.prisma.user.findMany({
+      where: { ...(kind !== undefined && { kind }), ...(after !== undefined && { number: { gt: after } }) },
+      include: WITH_GRANTS,
+      orderBy: { number: 'asc' },
+      take: limit + 1,
+    });
+    return pageOf(rows.map(userOf), limit, ({ number }) => number);
+  }
+
+  /** The user of this name, in whatever case. */
+  async find(name: string): Promise<User | undefined> {
+    return this.first({ name: { equals: storable(name).replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } });
+  }
+
+  /** @throws Fault `user_unknown` */
+  async get(name: string): Promise<User> {
+    const user = await this.find(name);
+    if (user === undefined) throw faultOf('user_unknown');
+    return user;
+  }
+
+  /** The user who may set a password with the secret of this hash, now. */
+  bySetup(hash: Uint8Array, nowMs: number): Promise<User | undefined> {
+    return this.first({ setupHash: new Uint8Array(hash), setupExpiresAt: { gt: new Date(nowMs) } });
+  }
+
+  /** Changes a user and records it. Returns the user as it is now. @throws Fault `user_unknown`, `project_unknown` */
+  async change(user: User, change: UserChange, command: Command): Promise<User> {
+    const before = { displayName: user.displayName, grants: user.grants };
+    const displayName = change.displayName === undefined ? user.displayName : storable(change.displayName);
+    const email = change.email === undefined ? user.email : change.email === null ? undefined : storable(change.email);
+    const grants = change.grants ?? user.grants;
+    const after = { displayName, grants };
+    if (email === user.email && JSON.stringify(after) === JSON.stringify(before)) return user;
+    await naming(() =>
+      this.locked(user, async (query) => {
+        await query({ text: CHANGE }, [user.id, displayName, email]);
+        if (change.grants) {
+          await query({ text: 'DELETE FROM user_grants WHERE user_id = $1' }, [user.id]);
+          await query({ text: ADD_GRANTS }, [user.id, JSON.stringify(grants)]);
+        }
+        // The address itself stays out of a log that nothing is removed from.
+        const emailChanged = email !== user.email || undefined;
+        const changed = { ...after, ...known({ emailChanged }) };
+        await record(query, command, { kind: 'user_changed', name: user.name, before, after: changed });
+      }),
+    );
+    return this.get(user.name);
+  }
+
+  /**
+   * Disables a user, which ends their sessions and suspends their tokens; or enables one, which brings back the tokens.
+   * Returns whether anything changed.
+   *
+   * @throws Fault `user_unknown`
+   */
+  async setDisabled(user: User, disabled: boolean, command: Command): Promise<boolean> {
+    return this.locked(user, async (query) => {
+      const text = `UPDATE users SET disabled_at = $2 WHERE id = $1 AND (disabled_at IS NULL) = $3 RETURNING id`;
+      const at = timeOf(command.nowMs);
+      const [row] = await query({ text }, [user.id, disabled ? at : null, disabled]);
+      if (!row) return false;
+      if (disabled) await query({ text: END_SESSIONS }, [user.id, at, null]);
+      await record(query, command, {
+        kind: disabled ? 'user_disabled' : 'user_enabled',
+        name: user.name,
+        before: { disabled: !disabled },
+        after: { disabled },
+      });
+      return true;
+    });
+  }
+
+  /**
+   * Stores a new password, or the secret with which one can be set; ends all sessions of the user but the given one.
+   *
+   * @param onlyBy the secret that this must still be good for: it is good once, even for two who use it at once
+   * @throws Fault `user_unknown`, `password_secret_invalid`
+   */
+  async setPassword(
+    user: User,
+    { passwordHash, setup, except, onlyBy }: PasswordChange,
+    command: Command,
+  ): Promise<void> {
+    await this.locked(user, async (query) => {
+      const text = `UPDATE users SET password_hash = $2, setup_hash = $3, setup_expires_at = $4 WHERE id = $1 AND ($5::bytea IS NULL OR setup_hash = $5) RETURNING id`;
+      const given = [passwordHash, setup && Buffer.from(setup.hash), timeOf(setup?.expiresAtMs)];
+      const [row] = await query({ text }, [user.id, ...given, onlyBy && Buffer.from(onlyBy)]);
+      if (!row) throw faultOf('password_secret_invalid');
+      await query({ text: END_SESSIONS }, [user.id, timeOf(command.nowMs), except]);
+      const kind = setup === undefined ? 'password_changed' : 'password_reset';
+      await record(query, command, { kind, name: user.name, after: known({ setUntil: timeOf(setup?.expiresAtMs) }) });
+    });
+  }
+
+  /** Deletes a user for good, with sessions and grants; revokes their tokens. @throws Fault `user_unknown` */
+  async remove(user: User, command: Command): Promise<void> {
+    await this.locked(user, async (query) => {
+      await query({ text: REVOKE_TOKENS }, [user.id, timeOf(command.nowMs), command.by.name]);
+      await query({ text: 'DELETE FROM users WHERE id = $1' }, [user.id]);
+      const { kind, displayName, grants } = user;
+      const after = { deleted: true };
+      await record(query, command, {
+        kind: 'user_deleted',
+        name: user.name,
+        before: { kind, displayName, grants },
+        after,
+      });
+    });
+  }
+
+  private async first(where: object): Promise<User | undefined> {
+    const row = await this.session.prisma.user.findFirst({ where, include: WITH_GRANTS });
+    return row === null ? undefined : userOf(row);
+  }
+
+  /** Works on a user that nobody else can change meanwhile. @throws Fault `user_unknown` if there is none any more */
+  private async locked<T>({ id }: User, work: (query: Query) => Promise<T>): Promise<T> {
+    const result = await this.session.transaction(async (query) => {
+      if ((await query({ text: LOCK }, [id])).length === 0) throw faultOf('user_unknown');
+      return work(query);
+    });
+    this.session.wrote(2);
+    return result;
+  }
+}
+
+/** A new password by its hash, or the secret for one; which session goes on. */
+export interface PasswordChange {
+  readonly passwordHash?: string | undefined;
+  readonly setup?: PasswordSetup | undefined;
+  readonly except?: string | undefined;
+  readonly onlyBy?: Uint8Array | undefined;
+}
+
+interface Recorded {
+  readonly kind: string;
+  readonly name: string;
+  readonly before?: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+function record(query: Query, { by, nowMs }: Command, { kind, name, before, after }: Recorded): Promise<void> {
+  const change = { object: `users/${name}`, before, after };
+  return appendEvents(query, [{ atMs: nowMs, kind, actor: by, data: { user: name, by: by.name }, change }]);
+}
+
+/** @throws Fault `user_exists`, `project_unknown` */
+async function naming<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isPgError(error, PG_CODES.uniqueViolation)) throw faultOf('user_exists');
+    if (isPgError(error, PG_CODES.foreignKeyViolation)) throw faultOf('project_unknown');
+    throw error;
+  }
+}
