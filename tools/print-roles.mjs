@@ -15,6 +15,7 @@ const document = JSON.parse(readFileSync(new URL('../libs/client/openapi.json', 
 const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
     action: operation['x-action'],
+    signedIn: operation['x-signed-in'] === true,
     route: `${method.toUpperCase()} ${path.replace('/api/v1', '')}`,
   })),
 );
@@ -27,7 +28,10 @@ const actionsTable = Object.entries(ACTIONS).map(([action, { what, level }]) => 
   const marks = ROLE_NAMES.map((role) => (ROLES[role].actions.includes(action) ? '●' : ' '));
   return `| \`${action}\` | ${what}${level === 'installation' ? ' *' : ''} | ${marks.join(' | ')} |`;
 });
-const routesTable = routes.map(({ route, action }) => `| \`${route}\` | ${action ? `\`${action}\`` : 'everybody'} |`);
+const routesTable = routes.map(({ route, action, signedIn }) => {
+  const open = signedIn ? 'whoever is signed in or has a token; of others, as its description says' : 'everybody';
+  return `| \`${route}\` | ${action ? `\`${action}\`` : open} |`;
+});
 const scopesTable = Object.entries(ROLES_OF_SCOPES).map(
   ([scope, roles]) => `| \`${scope}\` | ${roles.map((role) => `\`${role}\``).join(', ')} |`,
 );
@@ -35,7 +39,7 @@ const scopesTable = Object.entries(ROLES_OF_SCOPES).map(
 process.stdout.write(`# Who may do what
 
 This page is printed from \`libs/access\` and from the REST document by \`node tools/print-roles.mjs\`; a test keeps them in step, and another walks every
-route with every role. How tokens with roles are made is in [operators.md](operators.md).
+route with every role. How people and tokens get roles is in [operators.md](operators.md), and what answers which threat in [security.md](security.md).
 
 ## Roles
 

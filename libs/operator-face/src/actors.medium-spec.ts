@@ -10,6 +10,7 @@ import { AuditSealer } from './audit/audit-sealer.js';
 import { OperatorTokensService } from './auth/operator-tokens.service.js';
 import { anImage } from './testing/an-image.js';
 import { aForm } from './testing/forms.js';
+import { aPerson, BrowserUnderTest } from './testing/people-under-test.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from './testing/server-under-test.js';
 
 type Request = Parameters<ServerUnderTest['send']>[2];
@@ -18,10 +19,14 @@ type Event = { readonly kind: string; readonly actor?: { readonly request?: stri
 /** One request to a route that writes: creates what the request needs, then sends it through the given function. */
 type Act = (send: (path: string, request?: Request) => Promise<Answer>) => Promise<Answer>;
 
-/** Routes that take a body but change nothing for operators, and why. */
+/** Routes that write nothing, or nothing by the token that these tests use, and why; people.medium-spec.ts tries the latter. */
 const NOTHING_WRITTEN: Readonly<Record<string, string>> = {
   'post /api/v1/broker/authenticate': 'a broker asks whether a device may connect',
   'post /api/v1/broker/authorize': 'a broker asks whether a device may use a topic',
+  'post /api/v1/session': 'the one who signs in is the actor',
+  'post /api/v1/passwords': 'the one who has the secret is the actor',
+  'delete /api/v1/session': 'needs a session',
+  'post /api/v1/session/password': 'needs a session',
 };
 
 describe('every route that writes', () => {
@@ -66,6 +71,13 @@ describe('every route that writes', () => {
     async (send) =>
       send(`campaigns/${(await prepared(...before)).campaign}/${command}`);
 
+  /** Makes a person; returns their name. */
+  async function aUser(): Promise<string> {
+    const name = `user-${++number}`;
+    await aPerson(server, name, []);
+    return name;
+  }
+
   const ACTS: Readonly<Record<string, readonly [kind: string, act: Act]>> = {
     'post /api/v1/products': ['product_created', (send) => send('products', aProduct('alone'))],
     'post /api/v1/products/{product}/releases': [
@@ -103,6 +115,53 @@ describe('every route that writes', () => {
         return send(`tokens/${json.id}/rotate`, { body: { days: 2 } });
       },
     ],
+    'post /api/v1/users': ['user_created', (send) => send('users', { body: { name: `user-${++number}` } })],
+    'patch /api/v1/users/{user}': [
+      'user_changed',
+      async (send) => send(`users/${await aUser()}`, { body: { displayName: 'Ann' } }),
+    ],
+    'delete /api/v1/users/{user}': ['user_deleted', async (send) => send(`users/${await aUser()}`)],
+    'post /api/v1/users/{user}/disable': ['user_disabled', async (send) => send(`users/${await aUser()}/disable`)],
+    'post /api/v1/users/{user}/enable': [
+      'user_enabled',
+      async (send) => {
+        const user = await aUser();
+        await post(`users/${user}/disable`);
+        return send(`users/${user}/enable`);
+      },
+    ],
+    'post /api/v1/users/{user}/reset-password': [
+      'password_reset',
+      async (send) => send(`users/${await aUser()}/reset-password`),
+    ],
+    'post /api/v1/users/{user}/grants': [
+      'user_changed',
+      async (send) => send(`users/${await aUser()}/grants`, { body: { role: 'viewer' } }),
+    ],
+    'delete /api/v1/users/{user}/grants': [
+      'user_changed',
+      async (send) => {
+        const user = await aUser();
+        await post(`users/${user}/grants`, { body: { role: 'viewer' } });
+        return send(`users/${user}/grants?role=viewer`);
+      },
+    ],
+    'delete /api/v1/users/{user}/sessions': [
+      'session_ended',
+      async (send) => {
+        const user = await aUser();
+        await new BrowserUnderTest(server).signIn(user);
+        return send(`users/${user}/sessions`);
+      },
+    ],
+    'delete /api/v1/users/{user}/sessions/{id}': [
+      'session_ended',
+      async (send) => {
+        const user = await aUser();
+        const { json } = await new BrowserUnderTest(server).signIn(user);
+        return send(`users/${user}/sessions/${json.session}`);
+      },
+    ],
     'delete /api/v1/tokens/{id}': [
       'token_revoked',
       async (send) => {
@@ -111,6 +170,8 @@ describe('every route that writes', () => {
       },
     ],
   };
+
+  const methodOf = (method: string): 'POST' | 'PATCH' | 'DELETE' => method.toUpperCase() as 'POST';
 
   /** The entries that a request left in the audit log. */
   const audited = async (request: string): Promise<Record<string, unknown>[]> => {
@@ -142,7 +203,7 @@ describe('every route that writes', () => {
       const request = randomUUID();
       const [method] = route.split(' ');
       const answer = await act((path, { headers, ...rest } = {}) =>
-        server.send(method === 'delete' ? 'DELETE' : 'POST', path, {
+        server.send(methodOf(method!), path, {
           ...rest,
           headers: {
             ...headers,
@@ -189,7 +250,7 @@ describe('every route that writes', () => {
       ] as const) {
         const request = randomUUID();
         const headers = { authorization, 'x-request-id': request, 'twinbank-reason': 'please' };
-        await server.send(method === 'delete' ? 'DELETE' : 'POST', object, { from, headers });
+        await server.send(methodOf(method), object, { from, headers });
         const actor = { ...who, address: from, request };
         const entry = { action, object, outcome: 'refused', code, reason: 'please', actor };
         expect(await entriesOf(request)).toEqual([expect.objectContaining(entry)]);
@@ -232,9 +293,10 @@ describe('every route that writes', () => {
 
   it.each(Object.keys(NOTHING_WRITTEN))('records nothing where it writes nothing: %s', async (route) => {
     const request = randomUUID();
-    const [, path] = route.split(' ');
+    const [method, path] = route.split(' ');
     const body = { clientid: 'd', username: 'd', password: 'p', action: 'publish', topic: 't' };
-    await post(path!, { body, headers: { 'x-request-id': request }, scope: 'broker' });
+    const headers = { 'x-request-id': request };
+    await server.send(methodOf(method!), path!, { ...(method === 'post' && { body }), headers, scope: 'broker' });
     expect(await recorded(request)).toEqual([]);
   });
 

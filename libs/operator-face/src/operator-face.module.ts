@@ -8,6 +8,7 @@ import { DevicesModule } from './devices/devices.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { OperatorSettingsModule, type OperatorSettings } from './operator-settings.js';
+import { PeopleModule } from './people/people.module.js';
 import { ProductsModule } from './products/products.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { ReleasesModule } from './releases/releases.module.js';
@@ -25,6 +26,7 @@ export class OperatorFaceModule {
       imports: [
         OperatorSettingsModule.of(settings),
         AuthModule,
+        PeopleModule,
         AuditModule,
         EventsModule,
         ProjectsModule,

@@ -9,6 +9,11 @@ export interface OperatorSettings {
   readonly keep?: { readonly eventsDays?: number; readonly auditDays?: number };
   /** The address at which devices reach the broker, if it is not the one that the server uses. */
   readonly deviceMqttUrl?: string;
+  /** Minutes without use after which the session of a browser ends, and hours after which it ends anyway. */
+  readonly sessions?: { readonly idleMinutes: number; readonly hours: number };
+  /** The address under which browsers find this server, if it is not the one that it listens on. */
+  readonly publicUrl?: string;
+  readonly http?: { readonly tls?: object };
   /** Whether tokens that earlier servers signed are valid until they expire; by default they are. */
   readonly signedTokens?: 'accept' | 'refuse';
 }

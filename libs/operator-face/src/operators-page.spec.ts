@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 import { CONFIG_LIMITS } from '@twinbank/campaign';
+import { SESSIONS_MAX } from '@twinbank/database';
 import { REASON_LENGTH_MAX } from '@twinbank/http';
 
 import { EXPORTS_MAX } from './audit/audit.controller.js';
@@ -14,6 +15,9 @@ import { LINES_MAX } from './devices/provisioning.service.js';
 import { STREAMS_MAX } from './events/event-streams.js';
 import { LOAD_LIMITS } from './http/load-limit.js';
 import { PAGE_MAX } from './http/paging.js';
+import { PASSWORD_PLACES } from './people/password-places.js';
+import { GRANTS_MAX } from './people/user.dto.js';
+import { SECRET_HOURS } from './people/users.service.js';
 import { UPLOADS_MAX } from './releases/releases.controller.js';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../../docs/operators.md'), 'utf8');
@@ -47,6 +51,11 @@ describe('the page for operators', () => {
       ['entries in one export of the audit log', EXPORT_MAX],
       ['characters of a reason', REASON_LENGTH_MAX],
       ['items on a page', PAGE_MAX],
+      ['passwords hashed at once', PASSWORD_PLACES.running],
+      ['sign-ins that wait', PASSWORD_PLACES.waiting],
+      ['sessions of a person', SESSIONS_MAX],
+      ['roles of a user', GRANTS_MAX],
+      ['hours to set a password with a secret', SECRET_HOURS],
       ['days of a token', TOKEN_DAYS_MAX],
     ]);
   });

@@ -3,6 +3,7 @@ import pg from 'pg';
 
 import { anImage } from './testing/an-image.js';
 import { aForm } from './testing/forms.js';
+import { aPerson, BrowserUnderTest } from './testing/people-under-test.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from './testing/server-under-test.js';
 
 type Schema = { readonly $ref?: string; readonly properties?: Readonly<Record<string, unknown>> };
@@ -82,11 +83,19 @@ describe('a list', () => {
         data: {},
       })),
     );
-    await post('tokens', { body: { name: 'other', roles: ['viewer'], days: 1 } });
+    const user = `user-${number}`;
+    await aPerson(server, user, [{ role: 'viewer' }, { role: 'operator' }]);
+    await post('users', { body: { name: `service-${number}`, kind: 'service', grants: [{ role: 'viewer' }] } });
+    await post('tokens', { body: { name: 'other', roles: ['viewer'], days: 1, owner: `service-${number}` } });
+    await new BrowserUnderTest(server).signIn('user-1');
   }
 
   const addressOf = (path: string): string =>
-    path.replace('{product}', 'motor-1').replace('/devices/{id}', '/devices/d-1').replace('{id}', '1');
+    path
+      .replace('{product}', 'motor-1')
+      .replace('{user}', 'user-1')
+      .replace('/devices/{id}', '/devices/d-1')
+      .replace('{id}', '1');
 
   async function costs(): Promise<Record<string, { readonly rows: number; readonly statements: number }>> {
     const cost: Record<string, { rows: number; statements: number }> = {};

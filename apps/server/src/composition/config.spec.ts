@@ -35,6 +35,7 @@ describe('the configuration', () => {
       keyRingFile: resolve('.twinbank/key-ring.json'),
       keep: { eventsDays: 0, auditDays: 0 },
       signedTokens: 'accept',
+      sessions: { idleMinutes: 60, hours: 12 },
       logLevel: 'info',
     });
   });
@@ -77,6 +78,9 @@ describe('the configuration', () => {
       MQTT_PORT: 'x',
       LOG_LEVEL: 'loud',
       SIGNED_TOKENS: 'maybe',
+      PUBLIC_URL: 'ftp://h',
+      SESSION_IDLE_MINUTES: '1',
+      SESSION_HOURS: '9999',
       DATABASE_URL: 'mysql://h',
       MQTT_DEVICE_URL: 'devices',
       HTTP_TLS_CERT: '/nowhere',
@@ -90,6 +94,9 @@ describe('the configuration', () => {
       'MQTT_PORT',
       'MQTT_DEVICE_URL',
       'SIGNED_TOKENS',
+      'PUBLIC_URL',
+      'SESSION_IDLE_MINUTES',
+      'SESSION_HOURS',
       'LOG_LEVEL',
     ]);
   });

@@ -47,6 +47,10 @@ export interface Config {
   /** For how many days events and entries of the audit log are kept; 0 is for ever. */
   readonly keep: { readonly eventsDays: number; readonly auditDays: number };
   readonly signedTokens: SignedTokens;
+  /** Where browsers find this server, if not at the address that it listens on. */
+  readonly publicUrl?: string;
+  /** How long sessions of browsers last: without use, and at most. */
+  readonly sessions: { readonly idleMinutes: number; readonly hours: number };
   readonly logLevel: LogLevel;
 }
 
@@ -62,6 +66,9 @@ export class ConfigError extends Error {
 
 /** A century. */
 const KEEP_DAYS_MAX = 36_525;
+/** The use of a session is stored once a minute: a shorter time without use could not be told. */
+const SESSION_IDLE_MINUTES_MIN = 5;
+const MONTH_HOURS = 31 * 24;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -97,6 +104,11 @@ export function readConfig(environment: Environment): Config {
       auditDays: reader.whole('KEEP_AUDIT_DAYS', 0, KEEP_DAYS_MAX),
     },
     signedTokens: reader.oneOf('SIGNED_TOKENS', SIGNED_TOKENS),
+    ...reader.optional('PUBLIC_URL', 'publicUrl', (value) => reader.url('PUBLIC_URL', value, ['http:', 'https:'])),
+    sessions: {
+      idleMinutes: reader.whole('SESSION_IDLE_MINUTES', SESSION_IDLE_MINUTES_MIN, MONTH_HOURS * 60),
+      hours: reader.whole('SESSION_HOURS', 1, MONTH_HOURS),
+    },
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS),
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);

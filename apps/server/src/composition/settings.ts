@@ -55,6 +55,15 @@ const TABLE = {
     meaning: 'accept or refuse: what becomes of operators’ tokens that earlier servers signed; they end by their date',
     fallback: 'accept',
   },
+  PUBLIC_URL: {
+    meaning:
+      'http(s)://… under which browsers find this server, if it is not its own address: behind a proxy that speaks TLS',
+  },
+  SESSION_IDLE_MINUTES: { meaning: 'minutes without use after which the session of a browser ends', fallback: '60' },
+  SESSION_HOURS: {
+    meaning: 'hours after which the session of a browser ends, however much it is used',
+    fallback: '12',
+  },
   LOG_LEVEL: { meaning: `one of ${LOG_LEVELS.join(', ')}`, fallback: 'info' },
 } as const satisfies Record<string, Setting>;
 

@@ -3,6 +3,7 @@ import { faultOf } from '@twinbank/protocol';
 
 import { isPgError, PG_CODES, type Query, type Session } from '../connection/session.js';
 import { appendEvents } from '../events.js';
+import { holdProject } from '../projects/holds.js';
 import type { Page, PageRequest } from '../page.js';
 import { known, pageOf, storable, timeOf } from '../sql.js';
 import { userOf, WITH_GRANTS, type User, type UserKind } from './user.js';
@@ -57,7 +58,7 @@ export class Users {
           ...[id, kind, name, storable(displayName), email && storable(email), ...secrets],
           ...[timeOf(command.nowMs), command.by.name],
         ]);
-        await query({ text: ADD_GRANTS }, [id, JSON.stringify(grants)]);
+        await addGrants(query, id, grants);
         await record(query, command, { kind: 'user_created', name, after: { kind, displayName, grants } });
       }),
     );
@@ -106,7 +107,7 @@ export class Users {
         await query({ text: CHANGE }, [user.id, displayName, email]);
         if (change.grants) {
           await query({ text: 'DELETE FROM user_grants WHERE user_id = $1' }, [user.id]);
-          await query({ text: ADD_GRANTS }, [user.id, JSON.stringify(grants)]);
+          await addGrants(query, user.id, grants);
         }
         // The address itself stays out of a log that nothing is removed from.
         const emailChanged = email !== user.email || undefined;
@@ -194,6 +195,13 @@ export class Users {
   }
 }
 
+/** @throws Fault `project_unknown` */
+async function addGrants(query: Query, userId: string, grants: readonly Grant[]): Promise<void> {
+  const projects = new Set(grants.flatMap(({ project }) => project ?? []));
+  for (const project of [...projects].sort()) await holdProject(query, project);
+  await query({ text: ADD_GRANTS }, [userId, JSON.stringify(grants)]);
+}
+
 /** A new password by its hash, or the secret for one; which session goes on. */
 export interface PasswordChange {
   readonly passwordHash?: string | undefined;
@@ -214,13 +222,12 @@ function record(query: Query, { by, nowMs }: Command, { kind, name, before, afte
   return appendEvents(query, [{ atMs: nowMs, kind, actor: by, data: { user: name, by: by.name }, change }]);
 }
 
-/** @throws Fault `user_exists`, `project_unknown` */
+/** @throws Fault `user_exists` */
 async function naming<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (isPgError(error, PG_CODES.uniqueViolation)) throw faultOf('user_exists');
-    if (isPgError(error, PG_CODES.foreignKeyViolation)) throw faultOf('project_unknown');
     throw error;
   }
 }

@@ -60,7 +60,7 @@ export class AuditRefusals implements OnApplicationBootstrap, OnApplicationShutd
       atMs: this.clock.nowMs(),
       actor: whoOf(request),
       action: `${request.method} ${url === undefined ? '*' : below(url)}`.slice(0, PATH_MAX),
-      object: objectOf(request.url),
+      object: request.concerns ?? objectOf(request.url),
       code: refusalOf(request) ?? `http_${status}`,
       reason: readable(() => reasonOf(request.headers)),
     });

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 
+import { BrowserSessionsService } from '../sessions/browser-sessions.service.js';
 import { OperatorData, ReachInterceptor } from './operator-data.js';
 import { OperatorGuard } from './operator.guard.js';
 import { OperatorTokensService } from './operator-tokens.service.js';
@@ -19,12 +20,13 @@ import { TokensController } from './tokens.controller.js';
   providers: [
     RequestRates,
     SignedTokens,
+    BrowserSessionsService,
     OperatorTokensService,
     PrincipalWatch,
     { provide: APP_GUARD, useClass: OperatorGuard },
     { provide: APP_INTERCEPTOR, useClass: ReachInterceptor },
     OperatorData,
   ],
-  exports: [OperatorData, RequestRates, OperatorTokensService, PrincipalWatch],
+  exports: [OperatorData, RequestRates, OperatorTokensService, BrowserSessionsService, PrincipalWatch],
 })
 export class AuthModule {}

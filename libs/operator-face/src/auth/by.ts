@@ -20,12 +20,14 @@ export function actorOf({
   headers,
 }: Pick<OperatorRequest, 'principal' | 'ip' | 'id' | 'headers'>): OperatorActor {
   if (principal === undefined) throw faultOf('unauthorized');
-  const { name, tokenId } = principal;
+  const { name, tokenId, sessionId, owner } = principal;
   const reason = reasonOf(headers);
   return {
     kind: 'operator',
     name,
     ...(tokenId !== undefined && { tokenId }),
+    ...(sessionId !== undefined && { sessionId }),
+    ...(owner !== undefined && { owner }),
     address: ip,
     requestId: id,
     ...(reason !== undefined && { reason }),

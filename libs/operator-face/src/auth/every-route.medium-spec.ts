@@ -23,8 +23,10 @@ describe('every route', () => {
   const guarded = (): readonly Route[] => routes.filter(({ action }) => action !== undefined);
   const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 
-  it('says which action it is, but for the probes; and every action but approving has a route', () => {
-    expect(routes.filter(({ action }) => action === undefined).map(nameOf)).toEqual([
+  it('says which action it is, but for the probes and the ways in; and every action but approving has a route', () => {
+    expect(routes.filter(({ action, signedIn }) => action === undefined && !signedIn).map(nameOf)).toEqual([
+      'POST /api/v1/session',
+      'POST /api/v1/passwords',
       'GET /health/live',
       'GET /api/v1/health/live',
       'GET /health/ready',
@@ -35,7 +37,7 @@ describe('every route', () => {
   });
 
   it('is closed without a token', async () => {
-    for (const route of guarded())
+    for (const route of routes.filter(({ action, signedIn }) => action !== undefined || signedIn))
       expect([nameOf(route), (await call(server, route, { scope: 'none' })).status]).toEqual([nameOf(route), 401]);
   });
 
@@ -60,6 +62,36 @@ describe('every route', () => {
     const { token } = await server.get(OperatorTokensService).issue({ name: role, roles: [role], days: 1 }, SERVER);
     expectOpen(await statuses(`Bearer ${token}`), ({ action }) => actionsOf(role).includes(action!));
   });
+
+  it.each(ROLE_NAMES)(
+    'that is for everybody who shows who they are shows others to %s only as the table says',
+    async (role: Role) => {
+      const { token } = await server.get(OperatorTokensService).issue({ name: role, roles: [role], days: 1 }, SERVER);
+      const open = routes.filter(({ signedIn }) => signedIn);
+      expect(open.map(nameOf)).toEqual([
+        'GET /api/v1/users/{user}/sessions',
+        'DELETE /api/v1/users/{user}/sessions',
+        'DELETE /api/v1/users/{user}/sessions/{id}',
+        'GET /api/v1/session',
+        'DELETE /api/v1/session',
+        'POST /api/v1/session/password',
+      ]);
+      for (const route of open) {
+        const { json } = await call(server, route, { scope: 'none', headers: { authorization: `Bearer ${token}` } });
+        const action = route.method === 'GET' ? 'user.read' : 'user.manage';
+        const ofOthers = actionsOf(role).includes(action) ? 'user_unknown' : 'forbidden';
+        const expected: Record<string, string | undefined> = {
+          'GET /api/v1/session': undefined,
+          'DELETE /api/v1/session': 'session_missing',
+          'POST /api/v1/session/password': 'request_invalid',
+        };
+        expect([nameOf(route), json.code]).toEqual([
+          nameOf(route),
+          nameOf(route) in expected ? expected[nameOf(route)] : ofOthers,
+        ]);
+      }
+    },
+  );
 
   it.each(OPERATOR_SCOPES)('is open to a token that an earlier server signed for %s as it was then', async (scope) => {
     const allowed = new Set(ROLES_OF_SCOPES[scope].flatMap((role) => [...actionsOf(role)]));

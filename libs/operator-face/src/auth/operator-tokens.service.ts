@@ -5,23 +5,34 @@ import type { Logger } from 'pino';
 
 import {
   excessOf,
+  heldOf,
   isMisplaced,
   reaches,
   ROLES_OF_SCOPES,
   type Actor,
   type Asking,
+  type Grant,
   type Principal,
   type Reach,
   type Role,
 } from '@twinbank/access';
-import { grantsOf, OperatorTokens, type OperatorToken, type Page, type PageRequest } from '@twinbank/database';
+import {
+  grantsOf,
+  OperatorTokens,
+  type OperatorToken,
+  type Page,
+  type PageRequest,
+  type TokenOwner,
+  type User,
+} from '@twinbank/database';
 import { apiTokenHash, isApiToken, makeApiToken } from '@twinbank/keys';
 import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
+import { checkExcess } from './excess.js';
 import { SignedTokens } from './signed-tokens.js';
-import { TokenRecords } from './token-records.js';
+import { isGoodToken, TokenRecords } from './token-records.js';
 
 /** Format of the id of a token. */
 const TOKEN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -33,6 +44,8 @@ export interface TokenOrder {
   readonly roles: readonly Role[];
   readonly project?: string | undefined;
   readonly days: number;
+  /** The user to whom it is to belong; without one, whoever makes it. */
+  readonly owner?: User | undefined;
 }
 
 /** A new token, with its id and its expiry. */
@@ -66,9 +79,13 @@ export class OperatorTokensService {
   /**
    * Makes a token for the sender of the request, with no more rights than the sender has.
    *
-   * @throws Fault `forbidden`, `project_unknown`, `request_invalid` for a role that cannot be given for one project
+   * @throws Fault `forbidden`, `project_unknown`, `user_unknown`, `request_invalid` for a role that cannot be given for one project
    */
-  order({ name, roles, project, days }: TokenOrder, { principal, reach }: Asking, by: Actor): Promise<IssuedToken> {
+  async order(
+    { name, roles, project, days, owner }: TokenOrder,
+    { principal, reach }: Asking,
+    by: Actor,
+  ): Promise<IssuedToken> {
     const own = project ?? (reach !== 'everywhere' && reach.length === 1 ? reach[0] : undefined);
     if (own !== undefined && !reaches(reach, own)) throw faultOf('project_unknown');
     const grants = grantsOf({ roles, ...(own !== undefined && { project: own }) });
@@ -77,14 +94,19 @@ export class OperatorTokensService {
       throw faultOf('request_invalid', `the role ${misplaced.role} cannot be given for one project`, {
         field: 'roles',
       });
-    this.checkExcess(principal, grants);
-    return this.issue({ name, roles, project: own, days }, by);
+    checkExcess(principal, grants);
+    const belongsTo = ownerFor(owner, principal, grants);
+    return this.issue({ name, roles, project: own, days }, by, belongsTo);
   }
 
   /** Makes a token and records who had it made. */
-  async issue({ name, roles, project, days }: TokenOrder, by: Actor): Promise<IssuedToken> {
+  async issue(
+    { name, roles, project, days }: TokenOrder,
+    by: Actor,
+    owner?: Pick<TokenOwner, 'id' | 'name'>,
+  ): Promise<IssuedToken> {
     const made = this.make(days * DAY_MS);
-    await this.tokens.add({ ...made.draft, name, roles, ...(project !== undefined && { project }) }, by);
+    await this.tokens.add({ ...made.draft, name, roles, owner, ...(project !== undefined && { project }) }, by);
     this.bus.recorded();
     return made.issued;
   }
@@ -100,12 +122,13 @@ export class OperatorTokensService {
     { days, overlapSeconds }: { readonly days: number; readonly overlapSeconds: number },
     { principal, reach, by }: Asking & { readonly by: Actor },
   ): Promise<IssuedToken> {
-    const { name, roles, project } = await this.get(id, reach);
-    this.checkExcess(principal, grantsOf({ roles, ...(project !== undefined && { project }) }));
+    const { name, roles, project, owner } = await this.get(id, reach);
+    if (owner !== undefined) checkOwn(owner, principal);
+    checkExcess(principal, grantsOf({ roles, ...(project !== undefined && { project }) }));
     const { draft, issued } = this.make(days * DAY_MS);
     const endsAtMs = draft.createdAtMs + overlapSeconds * 1000;
     await this.tokens.rotate(
-      { ...draft, name, roles, replaces: id, ...(project !== undefined && { project }) },
+      { ...draft, name, roles, replaces: id, owner, ...(project !== undefined && { project }) },
       endsAtMs,
       by,
     );
@@ -148,15 +171,18 @@ export class OperatorTokensService {
     return this.tokens.list(reach, page);
   }
 
-  /** Which of the tokens with these ids are valid now, as the database says. */
-  async good(ids: readonly string[]): Promise<ReadonlySet<string>> {
+  /** Those of the tokens that are valid now, as the database says, and what each allows. */
+  async good(ids: readonly string[]): Promise<ReadonlyMap<string, readonly Grant[]>> {
     const nowMs = this.clock.nowMs();
     const records = await this.tokens.find(ids);
-    return new Set(
-      records
-        .filter(({ revokedAtMs, expiresAtMs }) => revokedAtMs === undefined && expiresAtMs > nowMs)
-        .map(({ id }) => id),
+    return new Map(
+      records.filter((record) => isGoodToken(record, nowMs)).map((record) => [record.id, allowedBy(record)]),
     );
+  }
+
+  /** Reads the tokens of a user again: they, or their rights, have changed. */
+  forgetOwner(userId: string): void {
+    this.records.forgetOwner(userId);
   }
 
   /**
@@ -187,15 +213,6 @@ export class OperatorTokensService {
     return { draft: { id, hash: apiTokenHash(token), createdAtMs, expiresAtMs }, issued: { id, token, expiresAtMs } };
   }
 
-  private checkExcess({ grants }: Principal, wanted: Parameters<typeof excessOf>[1]): void {
-    const excess = excessOf(grants, wanted);
-    if (!excess) return;
-    const where = excess.project === undefined ? 'everywhere' : `in ${excess.project}`;
-    throw faultOf('forbidden', `nobody gives away more than they have: ${excess.action} ${where}`, {
-      action: excess.action,
-    });
-  }
-
   /**
    * Verifies a token of an earlier server. If it has an id, its row decides what it allows; otherwise its scopes do.
    */
@@ -206,9 +223,45 @@ export class OperatorTokensService {
   }
 }
 
-/** @throws Fault `token_revoked`, `token_expired` */
+/** What a token allows: no more than its owner may do now. */
+const allowedBy = (record: OperatorToken): readonly Grant[] =>
+  record.owner === undefined ? grantsOf(record) : heldOf(record.owner.grants, grantsOf(record));
+
+/** @throws Fault `token_revoked`, `token_expired`, `user_disabled` */
 function bearerOf(record: OperatorToken | undefined, nowMs: number): Principal {
   if (record === undefined || record.revokedAtMs !== undefined) throw faultOf('token_revoked');
   if (record.expiresAtMs <= nowMs) throw faultOf('token_expired');
-  return { name: record.name, tokenId: record.id, grants: grantsOf(record), expiresAtMs: record.expiresAtMs };
+  const { name, id: tokenId, owner, expiresAtMs } = record;
+  if (owner?.disabled === true) throw faultOf('user_disabled');
+  return {
+    name,
+    tokenId,
+    expiresAtMs,
+    grants: allowedBy(record),
+    ...(owner && { userId: owner.id, owner: owner.name }),
+  };
+}
+
+/**
+ * The user to whom a new token belongs: a service account that was named, or whoever makes it.
+ *
+ * @throws Fault `forbidden`
+ */
+function ownerFor(
+  user: User | undefined,
+  principal: Principal,
+  grants: readonly Grant[],
+): Pick<TokenOwner, 'id' | 'name'> | undefined {
+  const { userId, owner, name } = principal;
+  if (user === undefined) return userId === undefined ? undefined : { id: userId, name: owner ?? name };
+  checkOwn(user, principal);
+  const excess = excessOf(user.grants, grants);
+  if (excess) throw faultOf('forbidden', `${user.name} may not do that: ${excess.action}`, { action: excess.action });
+  return user;
+}
+
+/** The token of a person is made by nobody else, because what is done with it looks like that person's doing. */
+function checkOwn({ id, kind }: Pick<TokenOwner, 'id' | 'kind'>, { userId }: Principal): void {
+  if (kind !== 'service' && id !== userId)
+    throw faultOf('forbidden', 'the token of a person is made and rotated by that person');
 }

@@ -7,6 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ACTION_NAMES, actionsOf, ROLE_NAMES, type Action, type Grant } from '@twinbank/access';
 
 import { ACTION_METADATA } from './needs.js';
+import type { BrowserSessionsService } from '../sessions/browser-sessions.service.js';
 import { OperatorGuard, type OperatorRequest } from './operator.guard.js';
 import type { OperatorTokensService } from './operator-tokens.service.js';
 import type { RequestRates } from '../projects/request-rates.js';
@@ -29,6 +30,7 @@ async function guarded(grants: readonly Grant[], mark: Action | undefined): Prom
     new Reflector(),
     tokens as unknown as OperatorTokensService,
     { take: async () => undefined } as unknown as RequestRates,
+    {} as BrowserSessionsService,
   );
   return guard.canActivate(context).then(
     () => request,

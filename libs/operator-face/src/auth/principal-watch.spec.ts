@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { pino } from 'pino';
 
-import type { Principal } from '@twinbank/access';
+import type { Grant, Principal } from '@twinbank/access';
 import { ManualClock } from '@twinbank/primitives';
 
+import type { BrowserSessionsService } from '../sessions/browser-sessions.service.js';
 import type { OperatorTokensService } from './operator-tokens.service.js';
 import { PrincipalWatch } from './principal-watch.js';
 
@@ -15,9 +16,14 @@ describe('PrincipalWatch', () => {
   afterEach(() => void jest.useRealTimers());
 
   /** A watch over the given principals, and who of them was ended. */
-  function watchOver(principals: readonly Principal[], good: (ids: readonly string[]) => Promise<ReadonlySet<string>>) {
+  function watchOver(
+    principals: readonly Principal[],
+    good: (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly Grant[]>>,
+  ) {
     const clock = new ManualClock(NOW_MS);
-    const watch = new PrincipalWatch({ good } as unknown as OperatorTokensService, clock, pino({ level: 'silent' }));
+    const watch = new PrincipalWatch({ good } as unknown as OperatorTokensService, clock, pino({ level: 'silent' }), {
+      good,
+    } as unknown as BrowserSessionsService);
     const ended: string[] = [];
     const stops = principals.map((principal) => {
       const stop = watch.whileGood(principal, () => {
@@ -38,7 +44,7 @@ describe('PrincipalWatch', () => {
   it('ends the work of tokens that are no longer valid, and of no others', async () => {
     const { ended } = watchOver(
       [aPrincipal('revoked', 60_000), aPrincipal('valid', 60_000)],
-      async () => new Set(['valid']),
+      async () => new Map([['valid', []]]),
     );
     await jest.advanceTimersByTimeAsync(LOOK_MS);
     expect(ended).toEqual(['revoked']);
@@ -53,9 +59,28 @@ describe('PrincipalWatch', () => {
     expect(ended).toEqual(['short']);
   });
 
+  it('ends the work of sessions that are over, and of whoever may do something else than before', async () => {
+    const session = (name: string): Principal => ({
+      name,
+      sessionId: name,
+      grants: [{ role: 'viewer' }],
+      expiresAtMs: 2 * NOW_MS,
+    });
+    const { ended } = watchOver(
+      [session('over'), session('changed'), session('same')],
+      async () =>
+        new Map<string, readonly Grant[]>([
+          ['changed', [{ role: 'viewer', project: 'motors' }]],
+          ['same', [{ role: 'viewer' }]],
+        ]),
+    );
+    await jest.advanceTimersByTimeAsync(LOOK_MS);
+    expect(ended).toEqual(['over', 'changed']);
+  });
+
   it('looks no more once nobody is watched', async () => {
     let looks = 0;
-    const { stops } = watchOver([aPrincipal('one', 60_000)], async () => (looks++, new Set(['one'])));
+    const { stops } = watchOver([aPrincipal('one', 60_000)], async () => (looks++, new Map([['one', []]])));
     await jest.advanceTimersByTimeAsync(LOOK_MS);
     for (const stop of stops) stop();
     await jest.advanceTimersByTimeAsync(10 * LOOK_MS);

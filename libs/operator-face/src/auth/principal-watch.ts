@@ -1,14 +1,17 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-import type { Principal } from '@twinbank/access';
+import type { Grant, Principal } from '@twinbank/access';
 import { CLOCK, LOGGER } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 
+import { BrowserSessionsService } from '../sessions/browser-sessions.service.js';
 import { OperatorTokensService } from './operator-tokens.service.js';
 
-/** How often the tokens of watched principals are checked. */
+/** How often the tokens and sessions of watched principals are checked. */
 const WATCH_MS = 1000;
+
+const NONE: ReadonlyMap<string, readonly Grant[]> = new Map();
 
 interface Watch {
   readonly principal: Principal;
@@ -16,8 +19,8 @@ interface Watch {
 }
 
 /**
- * Ends work that goes on after its request, such as an event stream, once the sender's token is no longer valid: within
- * a second, at every server.
+ * Ends work that goes on after its request, such as an event stream, once the sender's token or session is no longer
+ * valid, or allows something else than it did: within a second, at every server.
  */
 @Injectable()
 export class PrincipalWatch implements OnModuleDestroy {
@@ -28,9 +31,10 @@ export class PrincipalWatch implements OnModuleDestroy {
     private readonly tokens: OperatorTokensService,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
+    private readonly sessions: BrowserSessionsService,
   ) {}
 
-  /** Calls `end` when the token of the principal is no longer valid, unless the returned function was called before. */
+  /** Calls `end` when the token or session of the principal is no longer what it was, unless the returned function was called before. */
   whileGood(principal: Principal, end: () => void): () => void {
     const watch = { principal, end };
     this.watches.add(watch);
@@ -56,11 +60,22 @@ export class PrincipalWatch implements OnModuleDestroy {
     for (const { principal, end } of [...this.watches]) if (principal.expiresAtMs <= nowMs) end();
     const watches = [...this.watches];
     try {
-      const good = await this.tokens.good([...new Set(watches.flatMap(({ principal }) => principal.tokenId ?? []))]);
-      for (const { principal, end } of watches)
-        if (principal.tokenId !== undefined && !good.has(principal.tokenId)) end();
+      const idsOf = (key: 'tokenId' | 'sessionId'): string[] => [
+        ...new Set(watches.flatMap(({ principal }) => principal[key] ?? [])),
+      ];
+      const [tokenIds, sessionIds] = [idsOf('tokenId'), idsOf('sessionId')];
+      const tokens = tokenIds.length === 0 ? NONE : await this.tokens.good(tokenIds);
+      const sessions = sessionIds.length === 0 ? NONE : await this.sessions.good(sessionIds);
+      for (const { principal, end } of watches) {
+        const { tokenId, sessionId, grants } = principal;
+        if (tokenId !== undefined && !isSame(tokens.get(tokenId), grants)) end();
+        if (sessionId !== undefined && !isSame(sessions.get(sessionId), grants)) end();
+      }
     } catch (error) {
-      this.logger.warn({ err: error }, 'the tokens of those who watch events could not be looked at');
+      this.logger.warn({ err: error }, 'the tokens and sessions of those who watch events could not be looked at');
     }
   }
 }
+
+const isSame = (now: readonly Grant[] | undefined, before: readonly Grant[]): boolean =>
+  now !== undefined && JSON.stringify(now) === JSON.stringify(before);

@@ -50,6 +50,14 @@ export class TokenRequest {
   @Min(1)
   @Max(TOKEN_DAYS_MAX)
   days!: number;
+
+  @ApiPropertyOptional({
+    description:
+      'The service account to which it belongs; without one it belongs to the person who makes it. It is good while its owner is, and allows no more than they may do.',
+  })
+  @IsOptional()
+  @IsName()
+  owner?: string;
 }
 
 /** Request for a token that replaces another. */
@@ -109,6 +117,8 @@ export class TokenRecord {
   roles!: string[];
   @ApiPropertyOptional({ description: 'The one project that it is for; missing where it is for every project.' })
   project?: string;
+  @ApiPropertyOptional({ description: 'The user to whom it belongs.' })
+  owner?: string;
   @ApiProperty({ enum: TOKEN_STATES })
   state!: string;
   @ApiProperty({ description: 'Whether it is the one of this request.' })
@@ -145,6 +155,7 @@ export const tokenRecord = (token: OperatorToken, currentId: string | undefined)
   name: token.name,
   roles: [...token.roles],
   ...(token.project !== undefined && { project: token.project }),
+  ...(token.owner !== undefined && { owner: token.owner.name }),
   state: token.revokedAtMs !== undefined ? 'revoked' : token.expiresAtMs <= Date.now() ? 'expired' : 'active',
   current: token.id === currentId,
   created: iso(token.createdAtMs),

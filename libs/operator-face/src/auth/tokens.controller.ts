@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 
 import type { Actor, Asking } from '@twinbank/access';
+import { Users } from '@twinbank/database';
 import { markCreated } from '@twinbank/http';
 import { LOGGER } from '@twinbank/ports';
 
@@ -28,13 +29,14 @@ import {
 export class TokensController {
   constructor(
     private readonly tokens: OperatorTokensService,
+    private readonly users: Users,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   @Post()
   @ApiOperation({
-    summary: 'Make a token; it is shown once, and only its hash is kept.',
-    description: 'It allows no more than its maker may do: else forbidden. Fault: project_unknown.',
+    summary: 'Make a token; it is shown once, and only its hash is kept; faults: user_unknown, project_unknown.',
+    description: 'It allows no more than its maker and its owner may do: else forbidden.',
   })
   @ApiCreatedResponse({ type: TokenAnswer })
   async issue(
@@ -43,8 +45,9 @@ export class TokensController {
     @By() by: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokenAnswer> {
-    const issued = await this.tokens.order(order, asking, by);
     const { name: operator, roles, days } = order;
+    const owner = order.owner === undefined ? undefined : await this.users.get(order.owner);
+    const issued = await this.tokens.order({ ...order, owner }, asking, by);
     this.logger.info({ tokenId: issued.id, operator, roles, days, by: by.name }, 'operator token issued');
     markCreated(reply, issued.id);
     return answerOf(issued);

@@ -31,13 +31,20 @@ export class ActorAnswer {
   @ApiProperty({
     enum: ACTOR_KINDS,
     description:
-      'operator: whoever has the token; system: the server by itself; stranger: whoever was refused for want of a good token.',
+      'operator: whoever signed in or has the token; system: the server by itself; stranger: whoever was refused for want of a good token or session.',
   })
   kind!: string;
-  @ApiProperty({ example: 'build-server', description: 'Name of the token, or of the part of the server.' })
+  @ApiProperty({
+    example: 'build-server',
+    description: 'Name of the person, of the token, or of the part of the server.',
+  })
   name!: string;
   @ApiPropertyOptional({ format: 'uuid', description: 'Id of the token; tokens of the first servers have none.' })
   token?: string;
+  @ApiPropertyOptional({ format: 'uuid', description: 'Id of the session of a browser.' })
+  session?: string;
+  @ApiPropertyOptional({ description: 'Name of the user to whom the token belongs.' })
+  owner?: string;
   @ApiPropertyOptional({ description: 'Address that the request came from; behind a proxy, that of the proxy.' })
   address?: string;
   @ApiPropertyOptional({ description: 'Id of the request, as in the log and in the header x-request-id.' })
@@ -52,6 +59,8 @@ export const actorAnswer = (actor: Actor): ActorAnswer => ({
   ...(actor.kind !== 'system' && { address: actor.address, request: actor.requestId }),
   ...(actor.kind === 'operator' && {
     ...(actor.tokenId !== undefined && { token: actor.tokenId }),
+    ...(actor.sessionId !== undefined && { session: actor.sessionId }),
+    ...(actor.owner !== undefined && { owner: actor.owner }),
     ...(actor.reason !== undefined && { reason: actor.reason }),
   }),
 });

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { aForm } from '../testing/forms.js';
 import { CampaignsUnderTest, described } from '../testing/campaigns-under-test.js';
+import { aPerson } from '../testing/people-under-test.js';
 import { SERVER_START_MS, type Answer, type ServerUnderTest } from '../testing/server-under-test.js';
 
 interface Operation {
   readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
 }
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 type Request = Parameters<ServerUnderTest['send']>[2];
 
 /** A name that no operation knows. */
@@ -29,10 +30,12 @@ describe('what the document does not have', () => {
     const campaign = (await campaigns.create()).json.id as number;
     const token = (await server.send('POST', 'tokens', { body: { name: 'b', roles: ['viewer'], days: 1 } })).json
       .id as string;
+    await aPerson(server, 'ann', [{ role: 'viewer' }]);
     places = {
       product,
       project: 'default',
       version: '1.1.0',
+      user: 'ann',
       '{devices}': `${product}-d0`,
       '{campaigns}': campaign,
       '{tokens}': token,
@@ -40,6 +43,12 @@ describe('what the document does not have', () => {
     bodies = {
       '/api/v1/tokens': { name: 'b', roles: ['viewer'], days: 1 },
       '/api/v1/tokens/{id}/rotate': { days: 1 },
+      '/api/v1/users': { name: 'bob' },
+      '/api/v1/users/{user}': { displayName: 'Ann' },
+      '/api/v1/users/{user}/grants': { role: 'viewer' },
+      '/api/v1/session': { name: 'ann', password: 'x' },
+      '/api/v1/session/password': { old: 'x', password: 'x' },
+      '/api/v1/passwords': { secret: 'x', password: 'x' },
       '/api/v1/products': { name: 'other', part: 'STM32G484', hardware: ['A'], finishPolicy: 'mirror' },
       '/api/v1/products/{product}/move': { project: 'default' },
       '/api/v1/projects': { name: 'motors' },

@@ -26,7 +26,14 @@ const UNKNOWN: Readonly<Record<string, FaultCode>> = {
   devices: 'device_unknown',
   campaigns: 'campaign_unknown',
   tokens: 'token_unknown',
+  users: 'user_unknown',
+  sessions: 'session_unknown',
 };
+/** What may be wrong with whoever sends a request. */
+const OF_SENDERS: readonly FaultCode[] = [
+  ...(['unauthorized', 'token_invalid', 'token_expired', 'token_revoked', 'token_outdated'] as const),
+  ...(['session_ended', 'session_expired', 'user_disabled', 'forbidden', 'rate_limited', 'overloaded'] as const),
+];
 const CONTENT = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', minimum: 1 } } };
 const LOCATION = {
@@ -81,17 +88,8 @@ function codesOf(
   // description.
   const words: readonly string[] = `${summary} ${description}`.match(/[a-z]+(?:_[a-z]+)+/g) ?? [];
   add(...words.filter((word) => isFaultCode(word)));
-  if (security !== undefined)
-    add(
-      'unauthorized',
-      'token_invalid',
-      'token_expired',
-      'token_revoked',
-      'token_outdated',
-      'forbidden',
-      'rate_limited',
-      'overloaded',
-    );
+  if (security !== undefined) add(...OF_SENDERS);
+  if (security !== undefined && method !== 'get') add('request_forged');
   for (const { name, in: place } of parameters)
     if (place === 'path') add(UNKNOWN[kindBefore(path, name)] ?? 'not_found');
   // These apply even if the operation needs no body, because a body that is sent is read and checked anyway.

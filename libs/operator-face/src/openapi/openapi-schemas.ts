@@ -30,6 +30,8 @@ const IN_ADDRESSES: Readonly<Record<string, SchemaPart>> = {
   campaigns: NUMBERED,
   jobs: NUMBERED,
   tokens: { format: 'uuid' },
+  users: NAMED,
+  sessions: { format: 'uuid' },
 };
 
 /**

@@ -20,6 +20,11 @@ export function serveOpenApi(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth()
+    .addCookieAuth('twinbank', {
+      type: 'apiKey',
+      in: 'cookie',
+      description: 'The session of a browser; over TLS it is named __Host-twinbank.',
+    })
     .build();
   const document = SwaggerModule.createDocument(app, outline);
   completeReasons(document);

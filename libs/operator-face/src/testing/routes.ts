@@ -8,12 +8,15 @@ export interface Route {
   readonly path: string;
   /** The action of the operation; undefined if it is open to everybody. */
   readonly action: Action | undefined;
+  /** Whether it is open to everybody who shows who they are, whatever their roles. */
+  readonly signedIn: boolean;
   /** Whether the answer never ends. */
   readonly endless: boolean;
 }
 
 interface Operation {
   readonly 'x-action'?: Action;
+  readonly 'x-signed-in'?: boolean;
   readonly security?: unknown;
   readonly responses: Readonly<Record<string, { readonly content?: object }>>;
 }
@@ -26,6 +29,7 @@ export async function routesOf(server: ServerUnderTest): Promise<readonly Route[
       method: method.toUpperCase() as Route['method'],
       path,
       action: operation['x-action'],
+      signedIn: operation['x-signed-in'] === true,
       endless: Object.keys(operation.responses['200']?.content ?? {}).includes('text/event-stream'),
     })),
   );

@@ -47,12 +47,20 @@ interface Parts {
   readonly blobs: MemoryBlobStore;
   readonly tls: Certificate | undefined;
   readonly keep?: OperatorSettings['keep'];
+  readonly settings?: SettingsOfTest;
+  readonly log?: NodeJS.WritableStream;
 }
+
+/** Settings that a test gives the operator face. */
+type SettingsOfTest = Partial<OperatorSettings>;
 
 interface StartOptions {
   readonly tls?: Certificate;
   readonly open?: () => Promise<TestDatabase>;
   readonly keep?: OperatorSettings['keep'];
+  readonly settings?: SettingsOfTest;
+  /** Gets every line that the server logs; without it, only errors are written to stderr. */
+  readonly log?: NodeJS.WritableStream;
 }
 
 @Module({})
@@ -81,11 +89,20 @@ export class ServerUnderTest {
    * @param tls a certificate: the server then speaks only HTTPS
    * @param open opens its database
    */
-  static async start({ tls, keep, open = TEST_DATABASES.at(-1)![1] }: StartOptions = {}): Promise<ServerUnderTest> {
+  static async start({
+    tls,
+    keep,
+    settings,
+    log,
+    open = TEST_DATABASES.at(-1)![1],
+  }: StartOptions = {}): Promise<ServerUnderTest> {
     const opened = await open();
     const keyRing = await parseKeyRing(createKeyRingText((length) => new Uint8Array(randomBytes(length))));
-    const logger = pino({ level: 'error' }, pino.destination({ dest: 2, sync: true }));
-    return ServerUnderTest.serve({ keyRing, opened, blobs: new MemoryBlobStore(), tls, ...(keep && { keep }) }, logger);
+    const logger = log
+      ? pino({ level: 'trace' }, log)
+      : pino({ level: 'error' }, pino.destination({ dest: 2, sync: true }));
+    const chosen = { ...(keep && { keep }), ...(settings && { settings }) };
+    return ServerUnderTest.serve({ keyRing, opened, blobs: new MemoryBlobStore(), tls, ...chosen }, logger);
   }
 
   /** Starts a second server on the same database, with the same keys. Stop it before this one. */
@@ -95,7 +112,7 @@ export class ServerUnderTest {
   }
 
   private static async serve(parts: Omit<Parts, 'dataDir'>, logger: Logger): Promise<ServerUnderTest> {
-    const { keyRing, blobs, opened, tls, keep } = parts;
+    const { keyRing, blobs, opened, tls, keep, settings } = parts;
     const dataDir = await mkdtemp(join(tmpdir(), 'twinbank-server-'));
     const root = {
       module: OperatorFaceUnderTest,
@@ -103,7 +120,7 @@ export class ServerUnderTest {
         ResourcesModule.of({ logger, keyRing, blobs, database: opened.database }),
         StoredReleasesModule,
         { module: FakeDeviceFaceModule, global: true },
-        OperatorFaceModule.of({ dataDir, blobsDir: join(dataDir, 'blobs'), ...(keep && { keep }) }),
+        OperatorFaceModule.of({ dataDir, blobsDir: join(dataDir, 'blobs'), ...(keep && { keep }), ...settings }),
       ],
     };
     const app = await createOperatorApp(root, { logger, tls, connections: CONNECTIONS });

@@ -1,0 +1,159 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+import { Inject, Injectable } from '@nestjs/common';
+
+import { isMisplaced, networkOf, type Actor, type Grant, type Principal } from '@twinbank/access';
+import { Users, type Page, type PageRequest, type PasswordSetup, type User, type UserKind } from '@twinbank/database';
+import { apiTokenHash, makeSecret, PASSWORD_SECRET_PREFIX } from '@twinbank/keys';
+import { CLOCK } from '@twinbank/ports';
+import type { Clock } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
+
+import { checkExcess } from '../auth/excess.js';
+import { OperatorTokensService } from '../auth/operator-tokens.service.js';
+import { BrowserSessionsService } from '../sessions/browser-sessions.service.js';
+import { Passwords } from './passwords.js';
+import type { UserChangeRequest, UserRequest } from './user.dto.js';
+
+/** How long a password can be set with the secret that was handed out for it. */
+export const SECRET_HOURS = 24;
+
+/** Who orders something about a user. */
+export interface Ordering {
+  readonly principal: Principal;
+  readonly by: Actor;
+}
+
+/** A user, and the secret with which a password can be set. */
+export interface UserWithSecret {
+  readonly user: User;
+  readonly secret?: string;
+}
+
+/** Makes and changes people and service accounts. What changes holds here at once, at other servers within a second. */
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly users: Users,
+    private readonly passwords: Passwords,
+    private readonly tokens: OperatorTokensService,
+    private readonly sessions: BrowserSessionsService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Makes a user with no more rights than the sender has.
+   *
+   * @throws Fault `user_exists`, `forbidden`, `project_unknown`, `password_weak`, `user_of_service`
+   */
+  async create(order: UserRequest, { principal, by }: Ordering): Promise<UserWithSecret> {
+    const { name, kind, displayName = '', email, password } = order;
+    const grants = this.checked(order.grants, principal);
+    if (kind === 'service' && password !== undefined) throw faultOf('user_of_service');
+    const network = by.kind === 'system' ? by.name : networkOf(by.address);
+    const passwordHash = password === undefined ? undefined : await this.passwords.hash(password, { name, network });
+    const made = kind === 'person' && passwordHash === undefined ? this.setup() : undefined;
+    const draft = { id: randomUUID(), kind, name, displayName, email, grants, passwordHash, setup: made?.setup };
+    const user = await this.users.add(draft, { by, nowMs: this.clock.nowMs() });
+    this.tell(user);
+    return { user, ...(made && { secret: made.secret }) };
+  }
+
+  list(kind: UserKind | undefined, page: PageRequest<number>): Promise<Page<User, number>> {
+    return this.users.list(kind, page);
+  }
+
+  /** @throws Fault `user_unknown` */
+  get(name: string): Promise<User> {
+    return this.users.get(name);
+  }
+
+  /** @throws Fault `user_unknown`, `forbidden`, `project_unknown` */
+  async change(name: string, change: UserChangeRequest, { principal, by }: Ordering): Promise<User> {
+    const user = await this.within(name, principal);
+    const { displayName, email } = change;
+    const grants = change.grants && this.checked(change.grants, principal);
+    return this.changed(user, { displayName, email, grants }, by);
+  }
+
+  /** Gives or takes one role. @throws Fault `user_unknown`, `forbidden`, `project_unknown` */
+  async changeGrant(
+    name: string,
+    { grant, given }: { readonly grant: Grant; readonly given: boolean },
+    { principal, by }: Ordering,
+  ): Promise<User> {
+    const [wanted] = this.checked([grant], principal);
+    const user = await this.users.get(name);
+    const others = user.grants.filter(({ role, project }) => role !== wanted!.role || project !== wanted!.project);
+    const had = others.length < user.grants.length;
+    return had === given ? user : this.changed(user, { grants: given ? [...others, wanted!] : others }, by);
+  }
+
+  /** Disables or enables a user. @throws Fault `user_unknown`, `forbidden` */
+  async setDisabled(name: string, disabled: boolean, { principal, by }: Ordering): Promise<User> {
+    const user = await this.within(name, principal);
+    if (await this.users.setDisabled(user, disabled, { by, nowMs: this.clock.nowMs() })) this.tell(user);
+    return this.users.get(name);
+  }
+
+  /**
+   * Takes a person's password away and gives a secret with which they set a new one; ends their sessions.
+   *
+   * @throws Fault `user_unknown`, `forbidden`, `user_of_service`
+   */
+  async resetPassword(
+    name: string,
+    { principal, by }: Ordering,
+  ): Promise<{ readonly secret: string; readonly expiresAtMs: number }> {
+    const user = await this.within(name, principal);
+    if (user.kind === 'service') throw faultOf('user_of_service');
+    const { secret, setup } = this.setup();
+    await this.users.setPassword(user, { setup }, { by, nowMs: this.clock.nowMs() });
+    this.tell(user);
+    return { secret, expiresAtMs: setup.expiresAtMs };
+  }
+
+  /** Deletes a user for good. @throws Fault `user_unknown`, `forbidden` */
+  async remove(name: string, { principal, by }: Ordering): Promise<User> {
+    const user = await this.within(name, principal);
+    await this.users.remove(user, { by, nowMs: this.clock.nowMs() });
+    this.tell(user);
+    return user;
+  }
+
+  /** A user who may do no more than the sender: nobody gets at the rights of others by resetting a password. */
+  private async within(name: string, principal: Principal): Promise<User> {
+    const user = await this.users.get(name);
+    checkExcess(principal, user.grants);
+    return user;
+  }
+
+  private checked(wanted: readonly Grant[], principal: Principal): readonly Grant[] {
+    const grants = wanted.map(({ role, project }) => ({ role, ...(project !== undefined && { project }) }));
+    const misplaced = grants.find(isMisplaced);
+    if (misplaced)
+      throw faultOf('request_invalid', `the role ${misplaced.role} cannot be given for one project`, {
+        field: 'grants',
+      });
+    checkExcess(principal, grants);
+    return [...new Map(grants.map((grant) => [JSON.stringify(grant), grant])).values()];
+  }
+
+  private async changed(user: User, change: Parameters<Users['change']>[1], by: Actor): Promise<User> {
+    const now = await this.users.change(user, change, { by, nowMs: this.clock.nowMs() });
+    this.tell(user);
+    return now;
+  }
+
+  /** What was believed of the user is read again. */
+  private tell({ id }: User): void {
+    this.tokens.forgetOwner(id);
+    this.sessions.userChanged(id);
+  }
+
+  private setup(): { readonly secret: string; readonly setup: PasswordSetup } {
+    const secret = makeSecret(PASSWORD_SECRET_PREFIX, (length) => new Uint8Array(randomBytes(length)));
+    const expiresAtMs = this.clock.nowMs() + SECRET_HOURS * 3600_000;
+    return { secret, setup: { hash: apiTokenHash(secret), expiresAtMs } };
+  }
+}
