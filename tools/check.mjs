@@ -21,7 +21,7 @@ if (values.help) {
   const steps = [['tools/setup.mjs'], ['node_modules/prettier/bin/prettier.cjs', '--check', '.']];
   const failed =
     steps.some((step) => run(process.execPath, step)) ||
-    ['lint', 'typecheck'].some((script) => run('npm', ['run', script]));
+    ['lint', 'lint:api', 'typecheck'].some((script) => run('npm', ['run', script]));
   process.exitCode = failed ? 1 : 0;
 }
 

@@ -50,7 +50,7 @@ describe('the rules of a class as schema', () => {
     expect(order()).toMatchObject({
       count: { type: 'integer', minimum: 1, maximum: 9 },
       text: { minLength: 2, maxLength: 5 },
-      share: { minimum: 0, exclusiveMinimum: true },
+      share: { exclusiveMinimum: 0 },
       version: { type: 'string', maxLength: 64 },
     });
   });

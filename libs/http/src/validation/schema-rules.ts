@@ -11,7 +11,7 @@ const MEANINGS: Readonly<Record<string, (limit: unknown) => SchemaPart>> = {
   isInt: () => ({ type: 'integer' }),
   min: (minimum) => ({ minimum }),
   max: (maximum) => ({ maximum }),
-  isPositive: () => ({ minimum: 0, exclusiveMinimum: true }),
+  isPositive: () => ({ exclusiveMinimum: 0 }),
   minLength: (minLength) => ({ minLength }),
   maxLength: (maxLength) => ({ maxLength }),
   arrayMinSize: (minItems) => ({ minItems }),

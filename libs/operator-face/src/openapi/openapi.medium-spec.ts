@@ -158,8 +158,7 @@ describe('the documentation for programs', () => {
     });
     expect(schemas['WaveRequest']?.properties?.['percent']).toMatchObject({
       type: 'number',
-      minimum: 0,
-      exclusiveMinimum: true,
+      exclusiveMinimum: 0,
       maximum: 100,
     });
     expect(schemas['TokenRequest']?.properties?.['days']).toMatchObject({ type: 'integer', minimum: 1, maximum: 366 });

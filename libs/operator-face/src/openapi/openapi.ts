@@ -18,6 +18,8 @@ export function serveOpenApi(app: INestApplication): OpenAPIObject {
       'Live firmware updates for fleets of dual-bank microcontrollers. Every error answer is application/problem+json with a stable `code`.',
     )
     .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
+    .addServer('/')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth()
     .addCookieAuth('twinbank', {
@@ -30,8 +32,15 @@ export function serveOpenApi(app: INestApplication): OpenAPIObject {
   completeReasons(document);
   completeSchemas(document);
   completeResponses(document);
+  markPublic(document);
   SwaggerModule.setup('docs', app, document, { customSiteTitle: 'Twinbank', jsonDocumentUrl: 'docs-json' });
   return document;
+}
+
+/** Says of operations that need no token that this is so: the document names no security for them, which could be an omission. */
+function markPublic({ paths }: OpenAPIObject): void {
+  for (const item of Object.values(paths))
+    for (const operation of Object.values(item as Record<string, { security?: unknown[] }>)) operation.security ??= [];
 }
 
 /** The inputs of each operation of the document, apart from its path. */

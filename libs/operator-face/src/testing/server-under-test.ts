@@ -20,6 +20,7 @@ import type { Certificate } from '../http/http-server.js';
 import { createOperatorApp } from '../operator-app.js';
 import type { OperatorSettings } from '../operator-settings.js';
 import { OperatorFaceModule } from '../operator-face.module.js';
+import { AnswersByDocument, type Document } from './answers-by-document.js';
 import { FakeDeviceFaceModule } from './fake-device-face.js';
 
 /**
@@ -80,6 +81,8 @@ export type Sent = {
  * without a socket.
  */
 export class ServerUnderTest {
+  private documented: Promise<AnswersByDocument> | undefined;
+
   private constructor(
     readonly app: NestFastifyApplication,
     private readonly parts: Parts,
@@ -172,7 +175,18 @@ export class ServerUnderTest {
       headers: { ...authorization, ...type, ...headers },
       ...(payload !== undefined && { payload }),
     });
-    return { status: response.statusCode, headers: response.headers, text: response.body, json: jsonOf(response) };
+    const json = jsonOf(response);
+    const answered = { status: response.statusCode, type: String(response.headers['content-type']), json };
+    (await this.answers()).check(method, response.raw.req.url ?? '', answered);
+    return { status: response.statusCode, headers: response.headers, text: response.body, json };
+  }
+
+  /** What this server's document says of answers. Every answer to `send` is held against it. */
+  private answers(): Promise<AnswersByDocument> {
+    this.documented ??= this.app
+      .inject({ method: 'GET', url: '/docs-json' })
+      .then((response) => new AnswersByDocument(response.json<Document>()));
+    return this.documented;
   }
 
   /** Listens on a free port, for tests that need a socket. */
