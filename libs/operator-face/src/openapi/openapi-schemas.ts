@@ -6,7 +6,7 @@ import { NAME, NAME_LENGTH_MAX, PROJECT_NAME, PROJECT_NAME_LENGTH_MAX } from '@t
 import { ID_MAX } from '../http/paging.js';
 
 interface Schema extends Record<string, unknown> {
-  type?: string;
+  type?: string | string[];
   format?: string;
   $ref?: string;
   items?: Schema;
@@ -67,7 +67,8 @@ function complete(schema: Schema, rules: SchemaRules = {}, whole: SchemaPart): v
       Object.assign(property, { ...whole, ...property, type: 'integer', format: 'int64' });
     if (property.type === 'object') complete(property, {}, whole);
     const { items, ...own } = rules[name] ?? {};
-    Object.assign(property, own);
+    // Null is a type of its own since OpenAPI 3.1; the rules know nothing of it.
+    Object.assign(property, own, Array.isArray(property.type) ? { type: property.type } : {});
     if (items !== undefined && property.items !== undefined && property.items.$ref === undefined)
       Object.assign(property.items, items);
   }
