@@ -1318,6 +1318,8 @@ export interface components {
              * @description How many refusals this entry stands for, where it is not one.
              */
             count?: number;
+            /** @description Project that it happened in; missing for what belongs to none, and for refused attempts. */
+            project?: string;
             /** @description Why, as the header Twinbank-Reason said it. */
             reason?: string;
             /** @description Values before the change. */

@@ -103,6 +103,10 @@ export class AuditEntryAnswer {
   code?: string;
   @ApiPropertyOptional({ description: 'How many refusals this entry stands for, where it is not one.' })
   count?: number;
+  @ApiPropertyOptional({
+    description: 'Project that it happened in; missing for what belongs to none, and for refused attempts.',
+  })
+  project?: string;
   @ApiPropertyOptional({ description: 'Why, as the header Twinbank-Reason said it.' })
   reason?: string;
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'Values before the change.' })
@@ -148,6 +152,7 @@ export const auditEntryAnswer = (entry: AuditEntry): AuditEntryAnswer => ({
   outcome: entry.outcome,
   ...(entry.code !== undefined && { code: entry.code }),
   ...(entry.count !== undefined && { count: entry.count }),
+  ...(entry.project !== undefined && { project: entry.project }),
   ...(entry.reason !== undefined && { reason: entry.reason }),
   ...(entry.before && { before: entry.before }),
   ...(entry.after && { after: entry.after }),

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { bearer } from '../testing/a-project.js';
@@ -104,6 +106,23 @@ describe('the quotas of a project', () => {
     expect((await shown()).used.requestsPerMinute).toBeGreaterThan(0);
     await limit({});
     expect((await server.send('GET', 'products', own)).status).toBe(200);
+  });
+
+  it('leave entries in the audit log that name the project, as devices and releases do', async () => {
+    const projectsOf = async (action: string): Promise<unknown[]> => {
+      for (let tries = 0; tries < 100; tries++) {
+        const { items } = (await server.send('GET', `audit?action=${action}`)).json as {
+          items: { project?: string }[];
+        };
+        if (items.length > 0) return [...new Set(items.map(({ project }) => project))].sort();
+        await sleep(50);
+      }
+      return [];
+    };
+    expect(await projectsOf('device_deactivated')).toEqual(['motors']);
+    expect(await projectsOf('release_created')).toEqual(['motors']);
+    expect(await projectsOf('product_moved')).toEqual(['motors', 'small']);
+    expect(await projectsOf('project_changed')).toEqual(['motors', 'small']);
   });
 
   it('go with their project, which is deleted only where nothing belongs to it, and for good', async () => {
