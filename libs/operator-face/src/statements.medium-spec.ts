@@ -43,11 +43,12 @@ describe('a list', () => {
 
   let number = 0;
   /**
-   * Adds one more of everything: a product, a token, and, for the first product, a release, devices, and a campaign
+   * Adds one more of everything: a project, a product, a token, and, for the first product, a release, devices, and a campaign
    * with its jobs and events.
    */
   async function oneMore(): Promise<void> {
     const product = `motor-${++number}`;
+    await post('projects', { body: { name: `project-${number}` } });
     await post('products', {
       body: { name: product, part: 'STM32G484', hardware: ['A'], finishPolicy: 'mirror', agent: 'own' },
     });
