@@ -24,6 +24,7 @@ import type { OperatorRequest } from '../auth/operator.guard.js';
 import { answerBare, answerEdges } from './http-edges.js';
 import { CONNECTION_LIMITS, HttpConnections } from './http-connections.js';
 import { isProbe, limitLoad } from './load-limit.js';
+import { securityHeaders } from './security-headers.js';
 
 /** Longest JSON body, in bytes. The longest valid one is a campaign that selects 10 000 devices by id. */
 const JSON_BYTES_MAX = 1024 * 1024;
@@ -74,10 +75,15 @@ export function createHttpAdapter(logger: Logger, tls?: Certificate): FastifyAda
         .send(problem);
     },
     clientErrorHandler: refuseUnreadable,
-    ...(tls ? { https: { cert: tls.cert, key: tls.key, ...NODE_OPTIONS } } : { http: NODE_OPTIONS }),
+    ...(tls
+      ? { https: { cert: tls.cert, key: tls.key, minVersion: TLS_MIN, ...NODE_OPTIONS } }
+      : { http: NODE_OPTIONS }),
   };
   return new FastifyAdapter(options as never);
 }
+
+/** Older versions have known weaknesses [RFC 8996]. */
+const TLS_MIN = 'TLSv1.2';
 
 /** Node itself must not check for the Host header, because its answer to a request without Host has no body. */
 const NODE_OPTIONS = {
@@ -119,10 +125,11 @@ export async function prepareHttp(app: NestFastifyApplication, places: number): 
   await app.register(multipart as never, { throwFileSizeLimit: false });
   limitLoad(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
+    const tls = request.protocol === 'https';
     void reply
       .header('x-request-id', request.id)
-      .header('x-content-type-options', 'nosniff')
-      .header('cache-control', 'no-store');
+      .header('cache-control', 'no-store')
+      .headers(securityHeaders(request.url, tls));
     done();
   });
   answerEdges(fastify);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import { get } from 'node:https';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -56,6 +57,29 @@ describe('HTTPS', () => {
     });
     expect(status).toBe(200);
     await expect(fetch(`${url.replace('https:', 'http:')}/health/live`)).rejects.toThrow();
+  });
+
+  it('is refused below TLS 1.2, and remembered by browsers', async () => {
+    const port = Number(new URL(url).port);
+    const hello = (version: 'TLSv1.1' | 'TLSv1.2'): Promise<string> =>
+      new Promise((resolve) => {
+        const versions = { minVersion: version, maxVersion: version, ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
+        const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false, ...versions });
+        socket.once('secureConnect', () => {
+          resolve(String(socket.getProtocol()));
+          socket.destroy();
+        });
+        socket.once('error', (error: NodeJS.ErrnoException) => resolve(String(error.code)));
+      });
+    expect(await hello('TLSv1.2')).toBe('TLSv1.2');
+    expect(await hello('TLSv1.1')).toBe('ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION');
+    const headers = await new Promise<IncomingHttpHeaders>((resolve, reject) => {
+      get(`${url}/health/live`, { rejectUnauthorized: false }, (response) => resolve(response.resume().headers)).on(
+        'error',
+        reject,
+      );
+    });
+    expect(headers['strict-transport-security']).toMatch(/^max-age=\d+$/);
   });
 
   it('does not keep a stop waiting for connections that ask nothing', async () => {
