@@ -1,8 +1,8 @@
-import { setImmediate as turn } from 'node:timers/promises';
-
 import { describe, expect, it } from '@jest/globals';
 
 import { PasswordPlaces } from './password-places.js';
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('places for the hashing of passwords', () => {
   const LIMITS = { running: 2, waiting: 3, ofOneNetwork: 4 };
@@ -61,6 +61,24 @@ describe('places for the hashing of passwords', () => {
     end();
     expect(await again).toBe('done');
   });
+
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])(
+    'are handed on, so that nobody slips in between: %i steps after an end',
+    async (steps) => {
+      const { begin, end, most } = work();
+      const all = ['a', 'b', 'c'].map((name) => begin(name));
+      await turn();
+      end();
+      for (let step = 0; step < steps; step++) await Promise.resolve();
+      all.push(begin('d'));
+      for (let ended = 0; ended < 4; ended++) {
+        await turn();
+        end();
+      }
+      expect(await Promise.all(all)).toEqual(Array(4).fill('done'));
+      expect(most()).toBe(2);
+    },
+  );
 
   it('are given back by work that fails', async () => {
     const places = new PasswordPlaces({ running: 1, waiting: 1, ofOneNetwork: 1 });

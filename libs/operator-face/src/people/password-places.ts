@@ -30,8 +30,7 @@ export class PasswordPlaces {
       try {
         return await work();
       } finally {
-        this.running -= 1;
-        this.queue.shift()?.();
+        this.leave();
       }
     } finally {
       const left = this.ofNetworks.get(network)! - 1;
@@ -41,9 +40,14 @@ export class PasswordPlaces {
   }
 
   private async place(): Promise<void> {
-    // Whoever waits keeps the turn: nobody who comes later is served before.
-    if (this.running >= this.limits.running || this.queue.length > 0)
-      await new Promise<void>((resolve) => this.queue.push(resolve));
-    this.running += 1;
+    if (this.running < this.limits.running) this.running += 1;
+    else await new Promise<void>((resolve) => this.queue.push(resolve));
+  }
+
+  /** Hands the place on to whoever waits longest, without freeing it: nobody who comes in that moment may take it. */
+  private leave(): void {
+    const next = this.queue.shift();
+    if (next) next();
+    else this.running -= 1;
   }
 }
