@@ -24,7 +24,7 @@ export class KeptLog implements DatabaseLog {
 export const OPERATOR: OperatorActor = {
   kind: 'operator',
   name: 'build-server',
-  tokenId: 't-1',
+  tokenId: '5d4a1a3e-8f5b-4d5c-9d0e-2f6c1b7a9e01',
   address: '203.0.113.7',
   requestId: 'request-1',
 };

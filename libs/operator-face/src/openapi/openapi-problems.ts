@@ -32,7 +32,7 @@ const UNKNOWN: Readonly<Record<string, FaultCode>> = {
 /** What may be wrong with whoever sends a request. */
 const OF_SENDERS: readonly FaultCode[] = [
   ...(['unauthorized', 'token_invalid', 'token_expired', 'token_revoked', 'token_outdated'] as const),
-  ...(['session_ended', 'session_expired', 'user_disabled', 'forbidden', 'rate_limited', 'overloaded'] as const),
+  ...(['session_ended', 'session_expired', 'user_disabled', 'forbidden', 'rate_limited'] as const),
 ];
 const CONTENT = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', minimum: 1 } } };
@@ -88,6 +88,7 @@ function codesOf(
   // description.
   const words: readonly string[] = `${summary} ${description}`.match(/[a-z]+(?:_[a-z]+)+/g) ?? [];
   add(...words.filter((word) => isFaultCode(word)));
+  if (!path.includes('/health/')) add('overloaded');
   if (security !== undefined) add(...OF_SENDERS);
   if (security !== undefined && method !== 'get') add('request_forged');
   for (const { name, in: place } of parameters)
