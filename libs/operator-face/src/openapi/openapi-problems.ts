@@ -77,6 +77,13 @@ function statusesOf(codes: ReadonlySet<FaultCode>): ReadonlyMap<string, readonly
   return byStatus;
 }
 
+/** What may be wrong with whoever sends a request, and with how many there are. Only probes are answered in every state. */
+function ofSenders(isSecured: boolean, method: string, path: string): readonly FaultCode[] {
+  if (path.includes('/health/')) return [];
+  if (!isSecured) return ['overloaded'];
+  return ['overloaded', ...OF_SENDERS, ...(method === 'get' ? [] : (['request_forged'] as const))];
+}
+
 function codesOf(
   { summary = '', description = '', security, parameters = [] }: Operation,
   method: string,
@@ -88,9 +95,7 @@ function codesOf(
   // description.
   const words: readonly string[] = `${summary} ${description}`.match(/[a-z]+(?:_[a-z]+)+/g) ?? [];
   add(...words.filter((word) => isFaultCode(word)));
-  if (!path.includes('/health/')) add('overloaded');
-  if (security !== undefined) add(...OF_SENDERS);
-  if (security !== undefined && method !== 'get') add('request_forged');
+  add(...ofSenders(security !== undefined, method, path));
   for (const { name, in: place } of parameters)
     if (place === 'path') add(UNKNOWN[kindBefore(path, name)] ?? 'not_found');
   // These apply even if the operation needs no body, because a body that is sent is read and checked anyway.
