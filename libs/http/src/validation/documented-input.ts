@@ -18,11 +18,12 @@ export interface OperationInput {
 
 /** Most characters of an unknown field's name in a fault: enough to find the field. */
 const NAME_MAX = 64;
+const JSON_TYPE = 'application/json';
 const MULTIPART = /^multipart\//i;
 
 /**
  * Refuses input that an operation does not have: unknown query parameters, and, if the operation has no body, any body
- * other than an empty object. Otherwise a mistyped filter would mean "all", and a missing option would go unnoticed. It
+ * other than an empty object; and no body where one is documented. Otherwise a mistyped filter would mean "all", and a missing option would go unnoticed. It
  * runs after the guard, so whoever may not use the operation learns nothing else. Faults: `request_invalid`,
  * `media_type_unsupported`.
  */
@@ -42,6 +43,7 @@ export class DocumentedInput implements NestInterceptor {
     refuseUnknownQuery(request, operation.query);
     if (operation.body === undefined || !MULTIPART.test(operation.body)) refuseForm(request);
     if (operation.body === undefined) refuseBody(request);
+    if (operation.body === JSON_TYPE) requireBody(request);
     return next.handle();
   }
 }
@@ -64,6 +66,11 @@ function refuseBody({ body }: FastifyRequest): void {
     throw faultOf('request_invalid', 'this takes no body, or an empty object', { field: '' });
   const [name] = Object.keys(body);
   if (name !== undefined) throw unknownField(name);
+}
+
+/** Without this, a body that was lost on the way would count as an order to change nothing. */
+function requireBody({ body }: FastifyRequest): void {
+  if (body === undefined || body === null) throw faultOf('request_invalid', 'this takes a body', { field: '' });
 }
 
 const hasContent = ({ headers }: FastifyRequest): boolean =>

@@ -152,6 +152,14 @@ describe('what the document does not have', () => {
     expect(await server.send('POST', `campaigns/${id}/stop`, { body: {} })).toMatchObject({ status: 200 });
   });
 
+  it('is missing where a body is documented, also where every field of it may be left out', async () => {
+    for (const { method, path } of ofType('application/json'))
+      expect([path, await send(method, path, {})]).toEqual([
+        path,
+        expect.objectContaining({ status: 400, json: expect.objectContaining({ code: 'request_invalid' }) }),
+      ]);
+  });
+
   it('is a form where something else is taken', async () => {
     for (const type of ['application/json', 'application/x-ndjson'])
       for (const { method, path } of ofType(type))
