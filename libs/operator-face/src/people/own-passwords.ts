@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { networkOf, type Actor, type Principal } from '@twinbank/access';
+import type { Actor, Principal } from '@twinbank/access';
 import { Users } from '@twinbank/database';
 import { apiTokenHash, isSecret, PASSWORD_SECRET_PREFIX } from '@twinbank/keys';
 import { CLOCK } from '@twinbank/ports';
-import type { Clock } from '@twinbank/primitives';
+import { addressKey, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { BrowserSessionsService } from '../sessions/browser-sessions.service.js';
@@ -35,7 +35,7 @@ export class OwnPasswords {
   ): Promise<void> {
     if (sessionId === undefined || userId === undefined) throw faultOf('session_missing');
     const user = await this.signIn.check({ name, password: old, address }, () => undefined);
-    const passwordHash = await this.passwords.hash(password, { name, network: networkOf(address) });
+    const passwordHash = await this.passwords.hash(password, { name, network: addressKey(address) });
     await this.users.setPassword(user, { passwordHash, except: sessionId }, { by, nowMs: this.clock.nowMs() });
     this.sessions.userChanged(user.id);
   }
@@ -54,7 +54,7 @@ export class OwnPasswords {
     const user = isSecret(PASSWORD_SECRET_PREFIX, secret) ? await this.users.bySetup(hash, nowMs) : undefined;
     if (user === undefined) throw faultOf('password_secret_invalid');
     if (user.disabledAtMs !== undefined) throw faultOf('user_disabled');
-    const passwordHash = await this.passwords.hash(password, { name: user.name, network: networkOf(address) });
+    const passwordHash = await this.passwords.hash(password, { name: user.name, network: addressKey(address) });
     const by = { kind: 'operator' as const, name: user.name, address, requestId };
     await this.users.setPassword(user, { passwordHash, onlyBy: hash }, { by, nowMs });
     this.sessions.userChanged(user.id);

@@ -2,11 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 import { Inject, Injectable } from '@nestjs/common';
 
-import { isMisplaced, networkOf, type Actor, type Grant, type Principal } from '@twinbank/access';
+import { isMisplaced, type Actor, type Grant, type Principal } from '@twinbank/access';
 import { Users, type Page, type PageRequest, type PasswordSetup, type User, type UserKind } from '@twinbank/database';
 import { apiTokenHash, makeSecret, PASSWORD_SECRET_PREFIX } from '@twinbank/keys';
 import { CLOCK } from '@twinbank/ports';
-import type { Clock } from '@twinbank/primitives';
+import { addressKey, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { checkExcess } from '../auth/excess.js';
@@ -50,7 +50,7 @@ export class UsersService {
     const { name, kind, displayName = '', email, password } = order;
     const grants = this.checked(order.grants, principal);
     if (kind === 'service' && password !== undefined) throw faultOf('user_of_service');
-    const network = by.kind === 'system' ? by.name : networkOf(by.address);
+    const network = by.kind === 'system' ? by.name : addressKey(by.address);
     const passwordHash = password === undefined ? undefined : await this.passwords.hash(password, { name, network });
     const made = kind === 'person' && passwordHash === undefined ? this.setup() : undefined;
     const draft = { id: randomUUID(), kind, name, displayName, email, grants, passwordHash, setup: made?.setup };

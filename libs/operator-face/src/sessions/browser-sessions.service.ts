@@ -5,7 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 
-import { networkOf, type Command, type Grant, type Principal } from '@twinbank/access';
+import type { Command, Grant, Principal } from '@twinbank/access';
 import {
   BrowserSessions,
   type BrowserSession,
@@ -16,7 +16,7 @@ import {
 } from '@twinbank/database';
 import { apiTokenHash, csrfTokenOf, isSecret, makeSecret, SESSION_SECRET_PREFIX } from '@twinbank/keys';
 import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
-import { toHex, type Clock } from '@twinbank/primitives';
+import { addressKey, toHex, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { BelievedRecords } from '../auth/believed-records.js';
@@ -78,7 +78,7 @@ export class BrowserSessionsService {
     const { address, requestId, agent = '' } = origin;
     await this.sessions.start(
       {
-        ...{ id, method, user, address, hash: apiTokenHash(secret), network: networkOf(address) },
+        ...{ id, method, user, address, hash: apiTokenHash(secret), network: addressKey(address) },
         agent: agent.slice(0, AGENT_MAX),
         expiresAtMs: nowMs + this.limits.longestMs,
         ...(before !== undefined && { replaces: apiTokenHash(before) }),

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 
 import { Inject, Injectable } from '@nestjs/common';
 
-import { judgeSignIn, networkOf } from '@twinbank/access';
+import { judgeSignIn } from '@twinbank/access';
 import { SignInFailures, Users, type FailureKeys, type User } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
-import type { Clock } from '@twinbank/primitives';
+import { addressKey, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { Passwords } from '../people/passwords.js';
@@ -34,7 +34,7 @@ export class SignInService {
    * @throws Fault `wrong_credentials`, `identity_locked`, `user_disabled`, `overloaded`
    */
   check({ name, password, address }: Credentials, concerns: (user: User) => void): Promise<User> {
-    const network = networkOf(address);
+    const network = addressKey(address);
     return this.passwords.checking(network, async (isRight) => {
       const nowMs = this.clock.nowMs();
       const attempt = { keys: keysOf(name, network), name, network, nowMs };
