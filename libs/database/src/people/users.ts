@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { Command, Grant } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
@@ -6,7 +8,7 @@ import { appendEvents } from '../events.js';
 import { holdProject } from '../projects/holds.js';
 import type { Page, PageRequest } from '../page.js';
 import { known, pageOf, storable, timeOf } from '../sql.js';
-import { userOf, WITH_GRANTS, type User, type UserKind } from './user.js';
+import { grantsFrom, userOf, WITH_GRANTS, type User, type UserKind, type UserWithGrants } from './user.js';
 
 /** A new user, ready to be stored. */
 export interface UserDraft {
@@ -33,12 +35,16 @@ export interface UserChange {
   readonly grants?: readonly Grant[] | undefined;
 }
 
+/** What can be changed of a user, as it is. */
+export type ChangeableUser = Pick<User, 'displayName' | 'email' | 'grants'>;
+
 const ADD = `
   INSERT INTO users (id, kind, name, display_name, email, password_hash, setup_hash, setup_expires_at, created_at, created_by)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
 const ADD_GRANTS = `
   INSERT INTO user_grants (user_id, role, project)
   SELECT $1, role, project FROM jsonb_to_recordset($2::jsonb) AS g(role text, project text)`;
+const GRANTS = 'SELECT role, project FROM user_grants WHERE user_id = $1 ORDER BY number';
 const LOCK = `SELECT name FROM users WHERE id = $1 FOR UPDATE`;
 const CHANGE = `UPDATE users SET display_name = $2, email = $3 WHERE id = $1`;
 const END_SESSIONS = `UPDATE browser_sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3`;
@@ -94,27 +100,34 @@ export class Users {
     return this.first({ setupHash: new Uint8Array(hash), setupExpiresAt: { gt: new Date(nowMs) } });
   }
 
-  /** Changes a user and records it. Returns the user as it is now. @throws Fault `user_unknown`, `project_unknown` */
-  async change(user: User, change: UserChange, command: Command): Promise<User> {
-    const before = { displayName: user.displayName, grants: user.grants };
-    const displayName = change.displayName === undefined ? user.displayName : storable(change.displayName);
-    const email = change.email === undefined ? user.email : change.email === null ? undefined : storable(change.email);
-    const grants = change.grants ?? user.grants;
-    const after = { displayName, grants };
-    if (email === user.email && JSON.stringify(after) === JSON.stringify(before)) return user;
-    await naming(() =>
-      this.locked(user, async (query) => {
-        await query({ text: CHANGE }, [user.id, displayName, email]);
-        if (change.grants) {
-          await query({ text: 'DELETE FROM user_grants WHERE user_id = $1' }, [user.id]);
-          await addGrants(query, user.id, grants);
-        }
-        // The address itself stays out of a log that nothing is removed from.
-        const emailChanged = email !== user.email || undefined;
-        const changed = { ...after, ...known({ emailChanged }) };
-        await record(query, command, { kind: 'user_changed', name: user.name, before, after: changed });
-      }),
-    );
+  /**
+   * Changes a user and records it. Returns the user as it is now.
+   *
+   * @param decide what to change, from the user as nobody else can change it meanwhile: so of changes at the same time none is lost
+   * @throws Fault `user_unknown`, `project_unknown`, and what `decide` throws
+   */
+  async change(user: User, decide: (now: ChangeableUser) => UserChange, command: Command): Promise<User> {
+    await this.locked(user, async (query) => {
+      const now = await changeable(query, user.id);
+      const change = decide(now);
+      const displayName = change.displayName === undefined ? now.displayName : storable(change.displayName);
+      const email = change.email === undefined ? now.email : change.email === null ? undefined : storable(change.email);
+      const grants = change.grants ?? now.grants;
+      const [before, after] = [
+        { displayName: now.displayName, grants: now.grants },
+        { displayName, grants },
+      ];
+      if (email === now.email && isDeepStrictEqual(after, before)) return;
+      await query({ text: CHANGE }, [user.id, displayName, email]);
+      if (change.grants) {
+        await query({ text: 'DELETE FROM user_grants WHERE user_id = $1' }, [user.id]);
+        await addGrants(query, user.id, grants);
+      }
+      // The address itself stays out of a log that nothing is removed from.
+      const emailChanged = email !== now.email || undefined;
+      const changed = { ...after, ...known({ emailChanged }) };
+      await record(query, command, { kind: 'user_changed', name: user.name, before, after: changed });
+    });
     return this.get(user.name);
   }
 
@@ -193,6 +206,13 @@ export class Users {
     this.session.wrote(2);
     return result;
   }
+}
+
+async function changeable(query: Query, id: string): Promise<ChangeableUser> {
+  const text = 'SELECT display_name AS "displayName", email FROM users WHERE id = $1';
+  const [row] = await query<{ displayName: string; email: string | null }>({ text }, [id]);
+  const grants = await query<UserWithGrants['grants'][number] & Record<string, unknown>>({ text: GRANTS }, [id]);
+  return { displayName: row!.displayName, grants: grantsFrom(grants), ...known({ email: row!.email }) };
 }
 
 /** @throws Fault `project_unknown` */

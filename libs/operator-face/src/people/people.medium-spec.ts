@@ -209,6 +209,23 @@ describe('users', () => {
     expect(codeOf(await browser.send('POST', `tokens/${id}/rotate`, { body: { days: 1 } }))).toBe(201);
   });
 
+  it('get every role that is given at the same time, and lose every one that is taken', async () => {
+    const roles = ['viewer', 'operator', 'releaser', 'factory', 'approver', 'auditor'];
+    const [taken, ...others] = roles;
+    await aPerson(server, 'olga', [{ role: taken as 'viewer' }]);
+    const answers = await Promise.all([
+      ...others.map((role) => server.send('POST', 'users/olga/grants', { body: { role } })),
+      server.send('DELETE', `users/olga/grants?role=${taken}`),
+      server.send('PATCH', 'users/olga', { body: { displayName: 'Olga' } }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    const { json } = await server.send('GET', 'users/olga');
+    expect([json.displayName, (json.grants as { role: string }[]).map(({ role }) => role).sort()]).toEqual([
+      'Olga',
+      [...others].sort(),
+    ]);
+  });
+
   it('are given roles of a project by its administrator, who has no more to give, and no more to take', async () => {
     const [admin, name] = [aName(), aName()];
     await aPerson(server, admin, [{ role: 'admin', project: MOTORS }]);

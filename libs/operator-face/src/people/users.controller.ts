@@ -93,8 +93,9 @@ export class UsersController {
   })
   @ApiOkResponse({ type: UserAnswer })
   async disable(@Param('user') name: string, @AskedBy() { principal }: Asking, @By() by: Actor): Promise<UserAnswer> {
-    this.logger.warn({ user: name, by: by.name }, 'user disabled');
-    return userAnswer(await this.users.setDisabled(name, true, { principal, by }));
+    const user = await this.users.setDisabled(name, true, { principal, by });
+    this.logger.warn({ user: user.name, by: by.name }, 'user disabled');
+    return userAnswer(user);
   }
 
   @Post(':user/enable')

@@ -69,11 +69,20 @@ export class UsersService {
   }
 
   /** @throws Fault `user_unknown`, `forbidden`, `project_unknown` */
-  async change(name: string, change: UserChangeRequest, { principal, by }: Ordering): Promise<User> {
-    const user = await this.within(name, principal);
-    const { displayName, email } = change;
-    const grants = change.grants && this.checked(change.grants, principal);
-    return this.changed(user, { displayName, email, grants }, by);
+  async change(
+    name: string,
+    { displayName, email, grants: wanted }: UserChangeRequest,
+    { principal, by }: Ordering,
+  ): Promise<User> {
+    const grants = wanted && this.checked(wanted, principal);
+    return this.changed(
+      name,
+      (now) => {
+        checkExcess(principal, now.grants);
+        return { displayName, email, grants };
+      },
+      by,
+    );
   }
 
   /** Gives or takes one role. @throws Fault `user_unknown`, `forbidden`, `project_unknown` */
@@ -83,10 +92,15 @@ export class UsersService {
     { principal, by }: Ordering,
   ): Promise<User> {
     const [wanted] = this.checked([grant], principal);
-    const user = await this.users.get(name);
-    const others = user.grants.filter(({ role, project }) => role !== wanted!.role || project !== wanted!.project);
-    const had = others.length < user.grants.length;
-    return had === given ? user : this.changed(user, { grants: given ? [...others, wanted!] : others }, by);
+    return this.changed(
+      name,
+      ({ grants }) => {
+        const others = grants.filter(({ role, project }) => role !== wanted!.role || project !== wanted!.project);
+        const had = others.length < grants.length;
+        return had === given ? {} : { grants: given ? [...others, wanted!] : others };
+      },
+      by,
+    );
   }
 
   /** Disables or enables a user. @throws Fault `user_unknown`, `forbidden` */
@@ -139,8 +153,9 @@ export class UsersService {
     return [...new Map(grants.map((grant) => [JSON.stringify(grant), grant])).values()];
   }
 
-  private async changed(user: User, change: Parameters<Users['change']>[1], by: Actor): Promise<User> {
-    const now = await this.users.change(user, change, { by, nowMs: this.clock.nowMs() });
+  private async changed(name: string, decide: Parameters<Users['change']>[1], by: Actor): Promise<User> {
+    const user = await this.users.get(name);
+    const now = await this.users.change(user, decide, { by, nowMs: this.clock.nowMs() });
     this.tell(user);
     return now;
   }
