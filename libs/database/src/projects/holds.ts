@@ -5,12 +5,13 @@ import type { Query } from '../connection/session.js';
 import { storable } from '../sql.js';
 
 /**
- * Keeps a project from being deleted until the transaction ends.
+ * Keeps a project from being deleted until the transaction ends. The lock is one that a later lock of the same project for
+ * its quotas does not have to wait for: two transactions that hold it and then check the quotas would block each other.
  *
  * @throws Fault `project_unknown` if there is none, or no longer
  */
 export async function holdProject(query: Query, name: string): Promise<void> {
-  const text = 'SELECT name FROM projects WHERE name = $1 AND deleted_at IS NULL FOR SHARE';
+  const text = 'SELECT name FROM projects WHERE name = $1 AND deleted_at IS NULL FOR KEY SHARE';
   const [held] = await query({ text }, [storable(name)]);
   if (!held) throw faultOf('project_unknown');
 }
