@@ -12,6 +12,7 @@ export * from './requests/route-methods.js';
 export * from './requests/unread-body.js';
 export * from './streams/ndjson.js';
 export * from './streams/server-sent-events.js';
+export { CanBeNull } from './validation/can-be-null.js';
 export * from './validation/documented-input.js';
 export * from './validation/field-rules.js';
 export * from './validation/schema-rules.js';

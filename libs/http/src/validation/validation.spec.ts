@@ -4,6 +4,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsObject, IsOptional, Max, ValidateNested } from 'class-validator';
 import { describe, expect, it } from '@jest/globals';
 
+import { CanBeNull } from './can-be-null.js';
 import { IsName, IsRelease } from './field-rules.js';
 import { requestValidation } from './validation.js';
 
@@ -26,12 +27,24 @@ class Order {
   @ValidateNested()
   @Type(() => Part)
   part?: Part;
+
+  @CanBeNull()
+  @IsName()
+  nick?: string | null;
 }
 
 const check = (body: unknown): Promise<unknown> =>
   requestValidation().transform(body, { type: 'body', metatype: Order }) as Promise<unknown>;
 
 describe('the validation of requests', () => {
+  it('may have null where a field says so, which stays null, and there only', async () => {
+    expect(await check({ name: 'a', nick: null })).toMatchObject({ name: 'a', nick: null });
+    expect(await check({ name: 'a', nick: 'b' })).toMatchObject({ nick: 'b' });
+    expect(await check({ name: 'a' })).toMatchObject({ nick: undefined });
+    await expect(check({ name: 'a', nick: 'b c' })).rejects.toMatchObject({ facts: { field: 'nick' } });
+    await expect(check({ name: 'a', part: { nick: null } })).rejects.toMatchObject({ facts: { field: 'part.nick' } });
+  });
+
   it('passes a valid one as an object of its class', async () => {
     expect(await check({ name: 'a', versions: ['1.0.0'], part: { size: 1 } })).toBeInstanceOf(Order);
   });

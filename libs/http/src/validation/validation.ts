@@ -2,6 +2,7 @@ import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@ne
 
 import { faultOf } from '@twinbank/protocol';
 
+import { nullableOf } from './can-be-null.js';
 import { shapeRefusal } from './plain-value.js';
 
 /** Most refusals in one answer; more would not help anybody. */
@@ -33,7 +34,7 @@ export function requestValidation(): ValidationPipe {
 class RequestValidation extends ValidationPipe {
   /** The shape is checked first, because class-validator would check every member before it refuses their number. */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const refusal = metadata.type === 'body' ? shapeRefusal(value) : undefined;
+    const refusal = metadata.type === 'body' ? shapeRefusal(value, nullableOf(metadata.metatype)) : undefined;
     if (refusal) throw faultOf('request_invalid', refusal.text, { field: refusal.field });
     return super.transform(value, metadata) as Promise<unknown>;
   }

@@ -49,6 +49,8 @@ describe('users', () => {
       ...{ state: 'active', signsInBy: 'password', created: expect.any(String), createdBy: 'test-admin' },
     });
     expect(made.json).toEqual(shown.json);
+    const bare = (await server.send('PATCH', 'users/marianne', { body: { email: null } })).json;
+    expect([bare.displayName, 'email' in bare]).toEqual(['Marianne Schmidt', false]);
     const [stored] = (await server.database.users.list(undefined, { limit: 1000 })).items.slice(-1);
     expect(stored!.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(codeOf(await server.send('POST', 'users', { body: { name: 'MARIANNE' } }))).toBe('user_exists');

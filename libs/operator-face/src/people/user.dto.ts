@@ -1,20 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsEmail,
-  IsIn,
-  IsOptional,
-  IsString,
-  MaxLength,
-  ValidateIf,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsEmail, IsIn, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
 
 import { PASSWORD_LENGTH_MAX } from '@twinbank/access';
 import { USER_KINDS, type User, type UserKind } from '@twinbank/database';
-import { IsCaption, IsName } from '@twinbank/http';
+import { CanBeNull, IsCaption, IsName } from '@twinbank/http';
 
 import { PageQuery } from '../http/paging.js';
 import { GrantAnswer, grantAnswer, GrantRequest } from './grant.dto.js';
@@ -79,7 +69,7 @@ export class UserChangeRequest {
   displayName?: string;
 
   @ApiPropertyOptional({ format: 'email', type: String, nullable: true, description: 'null removes it.' })
-  @ValidateIf((_, value) => value !== undefined && value !== null)
+  @CanBeNull()
   @IsEmail()
   @MaxLength(EMAIL_MAX)
   email?: string | null;
