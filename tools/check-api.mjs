@@ -121,7 +121,13 @@ async function run(config, [phases, examples], http, token, cwd) {
     },
   );
   const late = setTimeout(() => child.kill('SIGKILL'), Number(values.minutes) * 60_000);
-  const code = await ended;
+  const code = await ended.catch((error) => {
+    if (error.code !== 'ENOENT') throw error;
+    process.stderr.write(
+      `${values.schemathesis} was not found: pip install schemathesis, or name it by --schemathesis\n`,
+    );
+    return 2;
+  });
   clearTimeout(late);
   if (code === null) process.stderr.write(`${config}: not through after ${values.minutes} minutes\n`);
   return code ?? 1;

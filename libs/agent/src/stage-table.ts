@@ -2,8 +2,9 @@ import { FINAL_STAGES, type Stage } from '@twinbank/protocol';
 
 /**
  * Where a job stands on the device: the stages that it reports, and four more that only the device knows. `offered`: a
- * ticket came and is being checked; this stage is never in the journal. `swapping`: just before the swap; after a cut it shows that the new image may have
- * run. `reverting`: going back to the old image. `dropped`: the server no longer knows the job.
+ * ticket came and is being checked; this stage is never in the journal. `swapping`: just before the swap; after a cut it
+ * shows that the new image may have run. `reverting`: going back to the old image. `dropped`: the server no longer knows
+ * the job.
  */
 export type JobStage = Stage | 'offered' | 'swapping' | 'reverting' | 'dropped';
 
