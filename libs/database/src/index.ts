@@ -24,3 +24,4 @@ export * from './projects/projects.js';
 export type { ProjectUsage } from './projects/quotas.js';
 export * from './releases.js';
 export * from './retention/retention.js';
+export * from './revision.js';

@@ -29,7 +29,7 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
     it('are created once, and repeating the request changes nothing', async () => {
       const created = await database.products.create(aProduct(), COMMAND);
       expect(created).toEqual({
-        product: { ...aProduct(), project: 'default', createdAtMs: expect.any(Number) },
+        product: { ...aProduct(), project: 'default', createdAtMs: expect.any(Number), version: 1 },
         created: true,
       });
       expect(await database.products.create(aProduct(), COMMAND)).toEqual({ product: created.product, created: false });

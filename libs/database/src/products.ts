@@ -10,6 +10,7 @@ import type { Query, Session } from './connection/session.js';
 import { holdProject } from './projects/holds.js';
 import { DEFAULT_PROJECT } from './projects/project.js';
 import { requireWithinQuotas, type ProjectUsage } from './projects/quotas.js';
+import { requireRevision, type Revised } from './revision.js';
 import { storable } from './sql.js';
 
 /**
@@ -31,10 +32,11 @@ export interface Product {
   readonly allowUnencrypted: boolean;
   readonly agent: ProductAgent;
   readonly createdAtMs: number;
+  readonly version: number;
 }
 
 /** A product to be made: in the project `default` and with Twinbank's agent unless it says otherwise. */
-export type ProductDraft = Omit<Product, 'createdAtMs' | 'agent' | 'project'> & {
+export type ProductDraft = Omit<Product, 'createdAtMs' | 'version' | 'agent' | 'project'> & {
   readonly agent?: ProductAgent | undefined;
   readonly project?: string | undefined;
 };
@@ -72,7 +74,7 @@ export class Products {
     const created = await this.insert(data, { by, nowMs });
     if (created) this.session.wrote(2);
     const found = await this.find(data.name);
-    if (!found || !isDeepStrictEqual(found, { ...data, createdAtMs: found.createdAtMs }))
+    if (!found || !isDeepStrictEqual(found, { ...data, createdAtMs: found.createdAtMs, version: found.version }))
       throw faultOf('product_exists', `the product ${name} exists with other properties`);
     return { product: found, created };
   }
@@ -81,16 +83,17 @@ export class Products {
    * Moves a product with its releases, devices and campaigns to another project, and records it in both. What was
    * recorded of it before stays in the log of the project that it leaves. Moving it to where it is changes nothing.
    *
-   * @throws Fault `product_unknown`, `project_unknown`, `quota_exceeded`
+   * @throws Fault `product_unknown`, `project_unknown`, `quota_exceeded`, `precondition_failed`
    */
-  async move(name: string, to: string, { by, nowMs }: Command): Promise<Product> {
+  async move(name: string, to: string, { by, nowMs, onlyAt }: Command): Promise<Product> {
     const { name: product } = await this.get(name);
     const moved = await this.session.transaction(async (query) => {
-      const from = await projectToLeave(query, this.session.reach, product);
+      const { project: from, ...before } = await heldForChange(query, this.session.reach, product);
+      requireRevision({ onlyAt }, before);
       if (from === to) return false;
       if (!reaches(this.session.reach, to)) throw faultOf('project_unknown');
       await holdProject(query, to);
-      await query({ text: 'UPDATE products SET project = $2 WHERE name = $1' }, [product, to]);
+      await query({ text: 'UPDATE products SET project = $2, version = version + 1 WHERE name = $1' }, [product, to]);
       const [brought] = await query<ProjectUsage & Record<string, unknown>>({ text: BROUGHT }, [product]);
       await requireWithinQuotas(query, to, brought!);
       const change = { object: `products/${product}`, before: { project: from }, after: { project: to } };
@@ -121,7 +124,7 @@ export class Products {
     return (await this.session.prisma.product.findMany({ orderBy: { name: 'asc' } })).map(productOf);
   }
 
-  private async insert(data: Omit<Product, 'createdAtMs'>, { by, nowMs }: Command): Promise<boolean> {
+  private async insert(data: Omit<Product, 'createdAtMs' | 'version'>, { by, nowMs }: Command): Promise<boolean> {
     const { name, project, part, hardware, finishPolicy, allowUnencrypted, agent } = data;
     const values = [name, project, part, hardware, finishPolicy, allowUnencrypted, agent];
     return this.session.transaction(async (query) => {
@@ -140,12 +143,17 @@ const BROUGHT = `
   SELECT (SELECT count(*) FROM devices WHERE product = $1 AND state = 'active')::float8 AS devices,
          (SELECT coalesce(sum(stream_length), 0) FROM releases WHERE product = $1)::float8 AS "storageBytes"`;
 
-/** Locks a product until the transaction ends; returns its project. @throws Fault `product_unknown` */
-async function projectToLeave(query: Query, reach: Reach, product: string): Promise<string> {
-  const text = 'SELECT project FROM products WHERE name = $1 FOR NO KEY UPDATE';
-  const [row] = await query<{ project: string }>({ text }, [product]);
+/** Locks a product until the transaction ends; returns its project and its revision. @throws Fault `product_unknown` */
+async function heldForChange(
+  query: Query,
+  reach: Reach,
+  product: string,
+): Promise<Revised & { readonly project: string }> {
+  const text = 'SELECT project, version, created_at AS "createdAt" FROM products WHERE name = $1 FOR NO KEY UPDATE';
+  const [row] = await query<{ project: string; version: number; createdAt: Date }>({ text }, [product]);
   if (!row || !reaches(reach, row.project)) throw faultOf('product_unknown', `no product is called ${product}`);
-  return row.project;
+  const { project, version, createdAt } = row;
+  return { project, version, createdAtMs: createdAt.getTime() };
 }
 
 const productOf = ({ createdAt, projectName, ...row }: ProductRow): Product => ({

@@ -10,6 +10,7 @@ import { DocumentedInput, ProblemFilter, requestValidation } from '@twinbank/htt
 import { AuditRefusals } from './audit/audit-refusals.js';
 import { API_PREFIX } from './http/api-prefix.js';
 import { createHttpAdapter, prepareHttp, type Certificate } from './http/http-server.js';
+import { RevisionInterceptor } from './http/only-at.js';
 import { nestLogger } from './http/nest-logger.js';
 import { inputsOf, serveOpenApi } from './openapi/openapi.js';
 
@@ -44,7 +45,7 @@ export async function createOperatorApp(
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health/*probe', `${API_PREFIX}/health/*probe`] });
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(requestValidation());
-  app.useGlobalInterceptors(new DocumentedInput(inputsOf(serveOpenApi(app))));
+  app.useGlobalInterceptors(new DocumentedInput(inputsOf(serveOpenApi(app))), new RevisionInterceptor());
   await app.init();
   return app;
 }

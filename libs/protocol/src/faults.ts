@@ -39,6 +39,11 @@ export const FAULTS = {
     status: 409,
     meaning: 'Someone else changed this in the meantime, or it already exists; read it again and repeat.',
   },
+  precondition_failed: {
+    status: 412,
+    meaning:
+      'What the request would change is no longer as its header If-Match says; the header ETag names the present state. Read it again.',
+  },
   request_timeout: { status: 408, meaning: 'The request, or its body, came too slowly; nothing was kept of it.' },
   overloaded: {
     status: 503,

@@ -23,6 +23,8 @@ export interface User {
   /** Until when a password can be set with the text that was handed out for it. */
   readonly setupExpiresAtMs?: number;
   readonly createdAtMs: number;
+  /** Goes up with every change of the user, but for signing in. */
+  readonly version: number;
   /** Name of the operator who had it made. */
   readonly createdBy: string;
   readonly disabledAtMs?: number;
@@ -39,9 +41,9 @@ export const grantsFrom = (rows: UserWithGrants['grants']): readonly Grant[] =>
   rows.map(({ role, project }) => ({ role: role as Role, ...(project !== null && { project }) }));
 
 export function userOf(row: UserWithGrants): User {
-  const { number, id, kind, name, displayName, grants, createdAt, createdBy } = row;
+  const { number, id, kind, name, displayName, grants, createdAt, createdBy, version } = row;
   return {
-    ...{ number, id, name, displayName, createdBy },
+    ...{ number, id, name, displayName, createdBy, version },
     kind: kind as UserKind,
     createdAtMs: createdAt.getTime(),
     grants: grantsFrom(grants),

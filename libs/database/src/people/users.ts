@@ -8,6 +8,7 @@ import { appendEvents } from '../events.js';
 import { holdProject } from '../projects/holds.js';
 import type { Page, PageRequest } from '../page.js';
 import { known, pageOf, storable, timeOf } from '../sql.js';
+import { requireRevision } from '../revision.js';
 import { grantsFrom, userOf, WITH_GRANTS, type User, type UserKind, type UserWithGrants } from './user.js';
 
 /** A new user, ready to be stored. */
@@ -45,8 +46,8 @@ const ADD_GRANTS = `
   INSERT INTO user_grants (user_id, role, project)
   SELECT $1, role, project FROM jsonb_to_recordset($2::jsonb) AS g(role text, project text)`;
 const GRANTS = 'SELECT role, project FROM user_grants WHERE user_id = $1 ORDER BY number';
-const LOCK = `SELECT name FROM users WHERE id = $1 FOR UPDATE`;
-const CHANGE = `UPDATE users SET display_name = $2, email = $3 WHERE id = $1`;
+const LOCK = `SELECT version, created_at AS "createdAt" FROM users WHERE id = $1 FOR UPDATE`;
+const CHANGE = `UPDATE users SET display_name = $2, email = $3, version = version + 1 WHERE id = $1`;
 const END_SESSIONS = `UPDATE browser_sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3`;
 const REVOKE_TOKENS = `UPDATE operator_tokens SET revoked_at = $2, revoked_by = $3 WHERE owner_id = $1 AND revoked_at IS NULL`;
 
@@ -104,10 +105,10 @@ export class Users {
    * Changes a user and records it. Returns the user as it is now.
    *
    * @param decide what to change, from the user as nobody else can change it meanwhile: so of changes at the same time none is lost
-   * @throws Fault `user_unknown`, `project_unknown`, and what `decide` throws
+   * @throws Fault `user_unknown`, `project_unknown`, `precondition_failed`, and what `decide` throws
    */
   async change(user: User, decide: (now: ChangeableUser) => UserChange, command: Command): Promise<User> {
-    await this.locked(user, async (query) => {
+    await this.locked(user, command, async (query) => {
       const now = await changeable(query, user.id);
       const change = decide(now);
       const displayName = change.displayName === undefined ? now.displayName : storable(change.displayName);
@@ -135,11 +136,11 @@ export class Users {
    * Disables a user, which ends their sessions and suspends their tokens; or enables one, which brings back the tokens.
    * Returns whether anything changed.
    *
-   * @throws Fault `user_unknown`
+   * @throws Fault `user_unknown`, `precondition_failed`
    */
   async setDisabled(user: User, disabled: boolean, command: Command): Promise<boolean> {
-    return this.locked(user, async (query) => {
-      const text = `UPDATE users SET disabled_at = $2 WHERE id = $1 AND (disabled_at IS NULL) = $3 RETURNING id`;
+    return this.locked(user, command, async (query) => {
+      const text = `UPDATE users SET disabled_at = $2, version = version + 1 WHERE id = $1 AND (disabled_at IS NULL) = $3 RETURNING id`;
       const at = timeOf(command.nowMs);
       const [row] = await query({ text }, [user.id, disabled ? at : null, disabled]);
       if (!row) return false;
@@ -158,15 +159,15 @@ export class Users {
    * Stores a new password, or the secret with which one can be set; ends all sessions of the user but the given one.
    *
    * @param onlyBy the secret that this must still be good for: it is good once, even for two who use it at once
-   * @throws Fault `user_unknown`, `password_secret_invalid`
+   * @throws Fault `user_unknown`, `password_secret_invalid`, `precondition_failed`
    */
   async setPassword(
     user: User,
     { passwordHash, setup, except, onlyBy }: PasswordChange,
     command: Command,
   ): Promise<void> {
-    await this.locked(user, async (query) => {
-      const text = `UPDATE users SET password_hash = $2, setup_hash = $3, setup_expires_at = $4 WHERE id = $1 AND ($5::bytea IS NULL OR setup_hash = $5) RETURNING id`;
+    await this.locked(user, command, async (query) => {
+      const text = `UPDATE users SET password_hash = $2, setup_hash = $3, setup_expires_at = $4, version = version + 1 WHERE id = $1 AND ($5::bytea IS NULL OR setup_hash = $5) RETURNING id`;
       const given = [passwordHash, setup && Buffer.from(setup.hash), timeOf(setup?.expiresAtMs)];
       const [row] = await query({ text }, [user.id, ...given, onlyBy && Buffer.from(onlyBy)]);
       if (!row) throw faultOf('password_secret_invalid');
@@ -176,9 +177,9 @@ export class Users {
     });
   }
 
-  /** Deletes a user for good, with sessions and grants; revokes their tokens. @throws Fault `user_unknown` */
+  /** Deletes a user for good, with sessions and grants; revokes their tokens. @throws Fault `user_unknown`, `precondition_failed` */
   async remove(user: User, command: Command): Promise<void> {
-    await this.locked(user, async (query) => {
+    await this.locked(user, command, async (query) => {
       await query({ text: REVOKE_TOKENS }, [user.id, timeOf(command.nowMs), command.by.name]);
       await query({ text: 'DELETE FROM users WHERE id = $1' }, [user.id]);
       const { kind, displayName, grants } = user;
@@ -197,10 +198,16 @@ export class Users {
     return row === null ? undefined : userOf(row);
   }
 
-  /** Works on a user that nobody else can change meanwhile. @throws Fault `user_unknown` if there is none any more */
-  private async locked<T>({ id }: User, work: (query: Query) => Promise<T>): Promise<T> {
+  /**
+   * Works on a user that nobody else can change meanwhile.
+   *
+   * @throws Fault `user_unknown` if there is none any more, `precondition_failed` if it is not as the command says
+   */
+  private async locked<T>({ id }: User, { onlyAt }: Command, work: (query: Query) => Promise<T>): Promise<T> {
     const result = await this.session.transaction(async (query) => {
-      if ((await query({ text: LOCK }, [id])).length === 0) throw faultOf('user_unknown');
+      const [now] = await query<{ version: number; createdAt: Date }>({ text: LOCK }, [id]);
+      if (now === undefined) throw faultOf('user_unknown');
+      requireRevision({ onlyAt }, { version: now.version, createdAtMs: now.createdAt.getTime() });
       return work(query);
     });
     this.session.wrote(2);

@@ -21,6 +21,7 @@ export interface Project {
   readonly title: string;
   readonly limits: ProjectLimits;
   readonly createdAtMs: number;
+  readonly version: number;
 }
 
 /** What to change of a project; what is missing stays as it is. Limits are replaced all together. */
@@ -39,4 +40,5 @@ export const projectOf = (row: ProjectRow): Project => ({
     requestsPerMinute: row.requestsPerMinuteMax,
   }),
   createdAtMs: row.createdAt.getTime(),
+  version: row.version,
 });

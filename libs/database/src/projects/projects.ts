@@ -7,15 +7,16 @@ import type { Project as ProjectRow } from '../generated/client.js';
 import { appendEvents } from '../events.js';
 import type { Query, Session } from '../connection/session.js';
 import { known, storable, timeOf } from '../sql.js';
+import { requireRevision } from '../revision.js';
 import { DEFAULT_PROJECT, projectOf, type Project, type ProjectChange } from './project.js';
 import { usageOf, type ProjectUsage } from './quotas.js';
 
 const COLUMNS = `
-  name, title, created_at AS "createdAt", devices_max AS "devicesMax", storage_bytes_max AS "storageBytesMax", requests_per_minute_max AS "requestsPerMinuteMax"`;
+  name, title, created_at AS "createdAt", devices_max AS "devicesMax", storage_bytes_max AS "storageBytesMax", requests_per_minute_max AS "requestsPerMinuteMax", version`;
 const CREATE = `INSERT INTO projects (name, title) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING name`;
 const LOCK = `SELECT ${COLUMNS} FROM projects WHERE name = $1 AND deleted_at IS NULL`;
 const CHANGE = `
-  UPDATE projects SET title = $2, devices_max = $3, storage_bytes_max = $4, requests_per_minute_max = $5 WHERE name = $1 RETURNING ${COLUMNS}`;
+  UPDATE projects SET title = $2, devices_max = $3, storage_bytes_max = $4, requests_per_minute_max = $5, version = version + 1 WHERE name = $1 RETURNING ${COLUMNS}`;
 /** Tokens that ended stay in the list of the deleted project; one that is valid must be revoked first. */
 const CONTENTS = `
   SELECT (SELECT count(*)::int FROM products WHERE project = $1) AS products,
@@ -52,12 +53,13 @@ export class Projects {
    * Changes title and limits of a project, and records the change; what is so already changes nothing. A limit may be
    * below what is used: nothing more can be added then.
    *
-   * @throws Fault `project_unknown`
+   * @throws Fault `project_unknown`, `precondition_failed`
    */
-  async change(name: string, change: ProjectChange, { by, nowMs }: Command): Promise<Project> {
+  async change(name: string, change: ProjectChange, { by, nowMs, onlyAt }: Command): Promise<Project> {
     await this.get(name);
     const { project, changed } = await this.session.transaction(async (query) => {
       const before = await locked(query, name, 'FOR NO KEY UPDATE');
+      requireRevision({ onlyAt }, before);
       const { title, limits } = changedBy(before, change);
       if (title === before.title && isDeepStrictEqual(limits, before.limits))
         return { project: before, changed: false };
@@ -77,14 +79,15 @@ export class Projects {
    * Deletes a project that nothing belongs to, and records it; returns it as it was. Its name is not used again, because events and entries
    * of the audit log carry it.
    *
-   * @throws Fault `project_unknown`, `project_not_empty`
+   * @throws Fault `project_unknown`, `project_not_empty`, `precondition_failed`
    */
-  async delete(name: string, { by, nowMs }: Command): Promise<Project> {
+  async delete(name: string, { by, nowMs, onlyAt }: Command): Promise<Project> {
     await this.get(name);
     if (name === DEFAULT_PROJECT)
       throw faultOf('project_not_empty', `the project ${name} stays: products that name no project belong to it`);
     const deleted = await this.session.transaction(async (query) => {
       const project = await locked(query, name, 'FOR UPDATE');
+      requireRevision({ onlyAt }, project);
       const [contents] = await query<{ products: number; tokens: number }>({ text: CONTENTS }, [name, timeOf(nowMs)]);
       const { products, tokens } = contents!;
       if (products + tokens > 0)

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { type FaultCode } from '@twinbank/protocol';
 
+import { etagOf } from '../requests/if-match.js';
 import { faultFrom, problemOf, PROBLEM_MEDIA_TYPE, retryAfterSeconds } from './problem.js';
 
 const refusals = new WeakMap<object, FaultCode>();
@@ -30,6 +31,8 @@ export class ProblemFilter implements ExceptionFilter {
     refusals.set(request.raw, problem.code);
     const retryAfter = retryAfterSeconds(fault);
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
+    // Whoever saw another state is told which one it is now.
+    if (typeof fault.facts['revision'] === 'string') void reply.header('etag', etagOf(fault.facts['revision']));
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="twinbank"');
     void reply.status(problem.status).type(PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
   }

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 
 import { faultOf } from '@twinbank/protocol';
 
+import { IF_MATCH_HEADER } from '../requests/if-match.js';
 import { discardRest } from '../requests/unread-body.js';
 
 /** What an operation accepts besides its path. */
@@ -14,6 +15,8 @@ export interface OperationInput {
   readonly query: ReadonlySet<string>;
   /** Media type of the body, if it has one. The content of the body is checked by its own class. */
   readonly body: string | undefined;
+  /** Whether it takes `If-Match`. */
+  readonly conditional: boolean;
 }
 
 /** Most characters of an unknown field's name in a fault: enough to find the field. */
@@ -22,10 +25,11 @@ const JSON_TYPE = 'application/json';
 const MULTIPART = /^multipart\//i;
 
 /**
- * Refuses input that an operation does not have: unknown query parameters, and, if the operation has no body, any body
- * other than an empty object; and no body where one is documented. Otherwise a mistyped filter would mean "all", and a missing option would go unnoticed. It
- * runs after the guard, so whoever may not use the operation learns nothing else. Faults: `request_invalid`,
- * `media_type_unsupported`.
+ * Refuses input that an operation does not have: unknown query parameters, a condition on what is changed (`If-Match`),
+ * and, if the operation has no body, any body other than an empty object; and no body where one is documented. Otherwise a
+ * mistyped filter would mean "all", a missing option would go unnoticed, and a change would be made that was to be made in
+ * one state only. It runs after the guard, so whoever may not use the operation learns nothing else. Faults:
+ * `request_invalid`, `media_type_unsupported`.
  */
 export class DocumentedInput implements NestInterceptor {
   private readonly operations: ReadonlyMap<string, OperationInput>;
@@ -41,6 +45,7 @@ export class DocumentedInput implements NestInterceptor {
     const operation = this.operations.get(`${method} ${request.routeOptions.url}`);
     if (operation === undefined) throw new Error(`${method} ${request.routeOptions.url} is not documented`);
     refuseUnknownQuery(request, operation.query);
+    if (method !== 'GET' && !operation.conditional) refuseCondition(request);
     if (operation.body === undefined || !MULTIPART.test(operation.body)) refuseForm(request);
     if (operation.body === undefined) refuseBody(request);
     if (operation.body === JSON_TYPE) requireBody(request);
@@ -51,6 +56,11 @@ export class DocumentedInput implements NestInterceptor {
 function refuseUnknownQuery({ query }: FastifyRequest, known: ReadonlySet<string>): void {
   const unknown = Object.keys(query as object).find((name) => !known.has(name));
   if (unknown !== undefined) throw unknownField(unknown);
+}
+
+function refuseCondition({ headers }: FastifyRequest): void {
+  if (headers['if-match'] === undefined) return;
+  throw faultOf('request_invalid', `this takes no ${IF_MATCH_HEADER}`, { field: IF_MATCH_HEADER });
 }
 
 /** The parser of forms does not read a form until a handler asks for it, so the form is discarded here. */

@@ -16,6 +16,7 @@ const aProduct = (fields: Partial<Product> = {}): Product => ({
   allowUnencrypted: false,
   agent: 'twinbank',
   createdAtMs: 0,
+  version: 1,
   ...fields,
 });
 const aRequest = (fields: Partial<CampaignRequest> = {}): CampaignRequest =>

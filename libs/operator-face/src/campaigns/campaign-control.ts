@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import type { Actor } from '@twinbank/access';
+import type { Command } from '@twinbank/access';
 import { stepCampaign, type Campaign, type CampaignEvent } from '@twinbank/campaign';
+import { requireRevision } from '@twinbank/database';
 import { CampaignRunner, CLOCK, EventBus } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
 
@@ -13,6 +14,9 @@ const TRIES = 5;
 
 /** What an operator can order a campaign to do. */
 export type CampaignOrder = 'start' | 'pause' | 'resume' | 'stop';
+
+/** Who gives an order, and at which revisions of the campaign only. */
+export type Ordered = Omit<Command, 'nowMs'>;
 
 /**
  * Lets the campaign room decide what an order means, stores the decision, and wakes the runner, which acts on the
@@ -32,10 +36,10 @@ export class CampaignControl {
    * Decides what an order changes, and stores it.
    *
    * @throws Fault `campaign_unknown`, `campaign_transition`, `campaign_empty`, `release_withdrawn`, `image_unreadable`,
-   * `conflict`
+   * `precondition_failed`, `conflict`
    */
-  async give(id: number, order: CampaignOrder, by: Actor): Promise<Campaign> {
-    const campaign = order === 'start' ? await this.start(id, by) : await this.step(id, order, by);
+  async give(id: number, order: CampaignOrder, command: Ordered): Promise<Campaign> {
+    const campaign = order === 'start' ? await this.start(id, command) : await this.step(id, order, command);
     this.bus.recorded();
     this.runner.wake(id);
     return campaign;
@@ -45,27 +49,39 @@ export class CampaignControl {
    * Starts a campaign. Before the decision, devices are only searched until one is found that could take the release,
    * usually the first.
    */
-  private async start(id: number, by: Actor): Promise<Campaign> {
+  private async start(id: number, { by, onlyAt }: Ordered): Promise<Campaign> {
     const nowMs = this.clock.nowMs();
     const draft = await this.data.campaigns.get(id);
     if (draft.state === 'draft') await this.candidates.checkAny(draft);
-    return this.data.campaigns.start(id, nowMs, (campaign) => stepCampaign(campaign, { type: 'start', by }, nowMs));
+    return this.data.campaigns.start(id, nowMs, (campaign) => {
+      requireRevision({ onlyAt }, campaign);
+      return stepCampaign(campaign, { type: 'start', by }, nowMs);
+    });
   }
 
-  /** Decides again if the runner changed the campaign in the meantime: an order is not refused because of that. */
-  private async step(id: number, order: Exclude<CampaignOrder, 'start'>, by: Actor): Promise<Campaign> {
+  /**
+   * Decides again if the runner changed the campaign in the meantime: an order is not refused because of that, unless it
+   * names the revision that the campaign had.
+   */
+  private async step(id: number, order: Exclude<CampaignOrder, 'start'>, command: Ordered): Promise<Campaign> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.tryStep(id, order, by);
+        return await this.tryStep(id, order, command);
       } catch (error) {
         if (!isFault(error, 'conflict') || tries === TRIES) throw error;
       }
     }
   }
 
-  private async tryStep(id: number, order: Exclude<CampaignOrder, 'start'>, by: Actor): Promise<Campaign> {
+  private async tryStep(
+    id: number,
+    order: Exclude<CampaignOrder, 'start'>,
+    { by, onlyAt }: Ordered,
+  ): Promise<Campaign> {
     const nowMs = this.clock.nowMs();
     const before = await this.data.campaigns.get(id);
+    // What is stored is stored only if the campaign is still at this revision.
+    requireRevision({ onlyAt }, before);
     if (order === 'resume') await this.candidates.checkImage(before);
     const event: CampaignEvent =
       order === 'resume'

@@ -14,10 +14,12 @@ import {
   type JobCounts,
   type WaveCounts,
 } from '@twinbank/campaign';
+import { revisionOf } from '@twinbank/database';
 import { IsName } from '@twinbank/http';
 
 import { ActorAnswer, actorAnswer } from '../events/event.dto.js';
 import { PageQuery } from '../http/paging.js';
+import { ApiRevision } from '../http/revision.dto.js';
 import { CampaignConfigAnswer } from './campaign-config.dto.js';
 
 /** Filter for a list of campaigns. */
@@ -62,6 +64,8 @@ export class CampaignAnswer {
   started?: string;
   @ApiPropertyOptional({ format: 'date-time' })
   ended?: string;
+  @ApiRevision()
+  revision!: string;
 }
 
 const COUNTS_SCHEMA = {
@@ -154,6 +158,7 @@ export const campaignAnswer = ({ campaign, release }: NamedCampaign): CampaignAn
   ...(campaign.createdBy && { createdBy: actorAnswer(campaign.createdBy) }),
   ...(campaign.startedAtMs !== undefined && { started: iso(campaign.startedAtMs) }),
   ...(campaign.endedAtMs !== undefined && { ended: iso(campaign.endedAtMs) }),
+  revision: revisionOf(campaign),
 });
 
 export function campaignDetail(counted: CountedCampaign): CampaignDetail {

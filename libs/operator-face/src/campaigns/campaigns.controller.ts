@@ -8,8 +8,9 @@ import { markCreated } from '@twinbank/http';
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import { OperatorData } from '../auth/operator-data.js';
+import { OnlyAt, type Revisions } from '../http/only-at.js';
 import { numberedPageRequest, sentPage } from '../http/paging.js';
-import { CampaignControl, type CampaignOrder } from './campaign-control.js';
+import { CampaignControl, type CampaignOrder, type Ordered } from './campaign-control.js';
 import { CampaignRequest } from './campaign-request.dto.js';
 import { campaignAnswer, CampaignDetail, campaignDetail, CampaignPage, CampaignQuery } from './campaign.dto.js';
 import { CampaignsService } from './campaigns.service.js';
@@ -84,8 +85,12 @@ export class CampaignsController {
       'Start it: answers at once with the state starting, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable.',
   })
   @ApiOkResponse({ type: CampaignDetail })
-  start(@Param('id', CampaignIdPipe) id: number, @By() by: Actor): Promise<CampaignDetail> {
-    return this.give(id, 'start', by);
+  start(
+    @Param('id', CampaignIdPipe) id: number,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<CampaignDetail> {
+    return this.give(id, 'start', { by, onlyAt });
   }
 
   @Post(':id/pause')
@@ -93,8 +98,12 @@ export class CampaignsController {
   @Needs('campaign.halt')
   @ApiOperation({ summary: 'Hand out no more tickets; devices that have one go on. Fault: campaign_transition.' })
   @ApiOkResponse({ type: CampaignDetail })
-  pause(@Param('id', CampaignIdPipe) id: number, @By() by: Actor): Promise<CampaignDetail> {
-    return this.give(id, 'pause', by);
+  pause(
+    @Param('id', CampaignIdPipe) id: number,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<CampaignDetail> {
+    return this.give(id, 'pause', { by, onlyAt });
   }
 
   @Post(':id/resume')
@@ -102,8 +111,12 @@ export class CampaignsController {
   @Needs('campaign.start')
   @ApiOperation({ summary: 'Go on, and thereby accept the failures so far. Fault: campaign_transition.' })
   @ApiOkResponse({ type: CampaignDetail })
-  resume(@Param('id', CampaignIdPipe) id: number, @By() by: Actor): Promise<CampaignDetail> {
-    return this.give(id, 'resume', by);
+  resume(
+    @Param('id', CampaignIdPipe) id: number,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<CampaignDetail> {
+    return this.give(id, 'resume', { by, onlyAt });
   }
 
   @Post(':id/stop')
@@ -113,11 +126,11 @@ export class CampaignsController {
     summary: 'End it for good: open jobs are cancelled, devices asked to stop. Fault: campaign_transition.',
   })
   @ApiOkResponse({ type: CampaignDetail })
-  stop(@Param('id', CampaignIdPipe) id: number, @By() by: Actor): Promise<CampaignDetail> {
-    return this.give(id, 'stop', by);
+  stop(@Param('id', CampaignIdPipe) id: number, @By() by: Actor, @OnlyAt() onlyAt: Revisions): Promise<CampaignDetail> {
+    return this.give(id, 'stop', { by, onlyAt });
   }
 
-  private async give(id: number, order: CampaignOrder, by: Actor): Promise<CampaignDetail> {
-    return campaignDetail(await this.campaigns.counted(await this.control.give(id, order, by)));
+  private async give(id: number, order: CampaignOrder, command: Ordered): Promise<CampaignDetail> {
+    return campaignDetail(await this.campaigns.counted(await this.control.give(id, order, command)));
   }
 }

@@ -3,6 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { PROBLEM_MEDIA_TYPE, PROBLEM_SCHEMA } from '@twinbank/http';
 import { FAULTS, isFaultCode, type FaultCode } from '@twinbank/protocol';
 
+import { ETAG, isConditional } from './openapi-revisions.js';
 import { kindBefore } from './openapi-schemas.js';
 
 interface Response {
@@ -36,6 +37,8 @@ const OF_SENDERS: readonly FaultCode[] = [
 ];
 const CONTENT = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', minimum: 1 } } };
+/** Headers of problems, by their status. */
+const HEADERS: Readonly<Record<string, object>> = { 412: ETAG, 429: RETRY_AFTER, 503: RETRY_AFTER };
 const LOCATION = {
   Location: { description: 'Where it is found.', schema: { type: 'string', format: 'uri-reference' } },
 };
@@ -56,7 +59,7 @@ export function completeResponses(document: OpenAPIObject): void {
         if (declared?.content !== undefined) continue;
         operation.responses[status] = {
           description: declared?.description || codes.join(', '),
-          ...((status === '503' || status === '429') && { headers: RETRY_AFTER }),
+          ...(HEADERS[status] && { headers: HEADERS[status] }),
           content: CONTENT,
         };
       }
@@ -84,21 +87,24 @@ function ofSenders(isSecured: boolean, method: string, path: string): readonly F
   return ['overloaded', ...OF_SENDERS, ...(method === 'get' ? [] : (['request_forged'] as const))];
 }
 
-function codesOf(
-  { summary = '', description = '', security, parameters = [] }: Operation,
-  method: string,
-  path: string,
-): ReadonlySet<FaultCode> {
-  const codes = new Set<FaultCode>(['request_invalid', 'internal']);
+function codesOf(operation: Operation, method: string, path: string): ReadonlySet<FaultCode> {
+  const { security, parameters = [] } = operation;
+  const codes = new Set<FaultCode>(['request_invalid', 'internal', ...namedBy(operation)]);
   const add = (...more: readonly FaultCode[]): void => more.forEach((code) => codes.add(code));
-  // Only codes with an underscore are recognised: one without it, such as conflict, could be an ordinary word of the
-  // description.
-  const words: readonly string[] = `${summary} ${description}`.match(/[a-z]+(?:_[a-z]+)+/g) ?? [];
-  add(...words.filter((word) => isFaultCode(word)));
   add(...ofSenders(security !== undefined, method, path));
+  if (isConditional(operation)) add('precondition_failed');
   for (const { name, in: place } of parameters)
     if (place === 'path') add(UNKNOWN[kindBefore(path, name)] ?? 'not_found');
   // These apply even if the operation needs no body, because a body that is sent is read and checked anyway.
   if (method !== 'get') add('message_malformed', 'message_too_large', 'media_type_unsupported', 'request_timeout');
   return codes;
+}
+
+/**
+ * The codes that the text of an operation names. Only those with an underscore are recognised: one without it, such as
+ * conflict, could be an ordinary word.
+ */
+function namedBy({ summary = '', description = '' }: Operation): readonly FaultCode[] {
+  const words: readonly string[] = `${summary} ${description}`.match(/[a-z]+(?:_[a-z]+)+/g) ?? [];
+  return words.filter((word) => isFaultCode(word));
 }

@@ -5,6 +5,7 @@ import type { OperationInput } from '@twinbank/http';
 
 import { completeReasons } from './openapi-reasons.js';
 import { completeResponses } from './openapi-problems.js';
+import { completeRevisions, isConditional } from './openapi-revisions.js';
 import { completeSchemas } from './openapi-schemas.js';
 
 type OperationObject = Pick<NonNullable<OpenAPIObject['paths'][string]['get']>, 'parameters' | 'requestBody'>;
@@ -30,6 +31,7 @@ export function serveOpenApi(app: INestApplication): OpenAPIObject {
     .build();
   const document = SwaggerModule.createDocument(app, outline);
   completeReasons(document);
+  completeRevisions(document);
   completeSchemas(document);
   completeResponses(document);
   markPublic(document);
@@ -46,13 +48,16 @@ function markPublic({ paths }: OpenAPIObject): void {
 /** The inputs of each operation of the document, apart from its path. */
 export function inputsOf({ paths }: OpenAPIObject): OperationInput[] {
   return Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(item as Record<string, OperationObject>).map(([method, { parameters = [], requestBody }]) => ({
+    Object.entries(item as Record<string, OperationObject>).map(([method, operation]) => ({
       method: method.toUpperCase(),
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
       query: new Set(
-        (parameters as readonly ParameterObject[]).filter((one) => one.in === 'query').map(({ name }) => name),
+        ((operation.parameters ?? []) as readonly ParameterObject[])
+          .filter((one) => one.in === 'query')
+          .map(({ name }) => name),
       ),
-      body: Object.keys((requestBody as { readonly content?: object } | undefined)?.content ?? {})[0],
+      body: Object.keys((operation.requestBody as { readonly content?: object } | undefined)?.content ?? {})[0],
+      conditional: isConditional(operation),
     })),
   );
 }

@@ -47,6 +47,7 @@ describe('users', () => {
     expect(shown.json).toEqual({
       ...{ name: 'Marianne', kind: 'person', displayName: 'Marianne Schmidt', email: 'm@example.org', grants },
       ...{ state: 'active', signsInBy: 'password', created: expect.any(String), createdBy: 'test-admin' },
+      revision: expect.any(String),
     });
     expect(made.json).toEqual(shown.json);
     const bare = (await server.send('PATCH', 'users/marianne', { body: { email: null } })).json;

@@ -3,10 +3,11 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsEmail, IsIn, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
 
 import { PASSWORD_LENGTH_MAX } from '@twinbank/access';
-import { USER_KINDS, type User, type UserKind } from '@twinbank/database';
+import { revisionOf, USER_KINDS, type User, type UserKind } from '@twinbank/database';
 import { CanBeNull, IsCaption, IsName } from '@twinbank/http';
 
 import { PageQuery } from '../http/paging.js';
+import { ApiRevision } from '../http/revision.dto.js';
 import { GrantAnswer, grantAnswer, GrantRequest } from './grant.dto.js';
 
 /** Most roles of one user. */
@@ -117,6 +118,8 @@ export class UserAnswer {
   createdBy!: string;
   @ApiPropertyOptional({ format: 'date-time' })
   lastSignIn?: string;
+  @ApiRevision()
+  revision!: string;
 }
 
 /** A user, and perhaps the secret for a first password. */
@@ -161,4 +164,5 @@ export const userAnswer = (user: User): UserAnswer => ({
   created: iso(user.createdAtMs),
   createdBy: user.createdBy,
   ...(user.lastSignInAtMs !== undefined && { lastSignIn: iso(user.lastSignInAtMs) }),
+  revision: revisionOf(user),
 });

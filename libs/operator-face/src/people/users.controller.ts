@@ -9,6 +9,7 @@ import { LOGGER } from '@twinbank/ports';
 
 import { AskedBy, By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
+import { OnlyAt, type Revisions } from '../http/only-at.js';
 import { numberedPageRequest, sentPage } from '../http/paging.js';
 import { GrantQuery, GrantRequest } from './grant.dto.js';
 import {
@@ -80,8 +81,9 @@ export class UsersController {
     @Body() change: UserChangeRequest,
     @AskedBy() { principal }: Asking,
     @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
   ): Promise<UserAnswer> {
-    return userAnswer(await this.users.change(name, change, { principal, by }));
+    return userAnswer(await this.users.change(name, change, { principal, by, onlyAt }));
   }
 
   @Post(':user/disable')
@@ -92,8 +94,13 @@ export class UsersController {
     description: 'Here at once, at other servers within a second; event streams end. Once more changes nothing.',
   })
   @ApiOkResponse({ type: UserAnswer })
-  async disable(@Param('user') name: string, @AskedBy() { principal }: Asking, @By() by: Actor): Promise<UserAnswer> {
-    const user = await this.users.setDisabled(name, true, { principal, by });
+  async disable(
+    @Param('user') name: string,
+    @AskedBy() { principal }: Asking,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<UserAnswer> {
+    const user = await this.users.setDisabled(name, true, { principal, by, onlyAt });
     this.logger.warn({ user: user.name, by: by.name }, 'user disabled');
     return userAnswer(user);
   }
@@ -102,8 +109,13 @@ export class UsersController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Enable a user again, with their tokens; fault: user_unknown.' })
   @ApiOkResponse({ type: UserAnswer })
-  async enable(@Param('user') name: string, @AskedBy() { principal }: Asking, @By() by: Actor): Promise<UserAnswer> {
-    return userAnswer(await this.users.setDisabled(name, false, { principal, by }));
+  async enable(
+    @Param('user') name: string,
+    @AskedBy() { principal }: Asking,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<UserAnswer> {
+    return userAnswer(await this.users.setDisabled(name, false, { principal, by, onlyAt }));
   }
 
   @Post(':user/reset-password')
@@ -117,8 +129,9 @@ export class UsersController {
     @Param('user') name: string,
     @AskedBy() { principal }: Asking,
     @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
   ): Promise<PasswordSecretAnswer> {
-    const { secret, expiresAtMs } = await this.users.resetPassword(name, { principal, by });
+    const { secret, expiresAtMs } = await this.users.resetPassword(name, { principal, by, onlyAt });
     this.logger.warn({ user: name, by: by.name }, 'password reset');
     return { passwordSecret: secret, expires: new Date(expiresAtMs).toISOString() };
   }
@@ -133,8 +146,9 @@ export class UsersController {
     @Param('user') name: string,
     @AskedBy() { principal }: Asking,
     @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
   ): Promise<UserDeletedAnswer> {
-    const user = await this.users.remove(name, { principal, by });
+    const user = await this.users.remove(name, { principal, by, onlyAt });
     this.logger.warn({ user: user.name, by: by.name }, 'user deleted');
     return { name: user.name };
   }
@@ -152,8 +166,9 @@ export class UsersController {
     @Body() grant: GrantRequest,
     @AskedBy() { principal }: Asking,
     @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
   ): Promise<UserAnswer> {
-    return userAnswer(await this.users.changeGrant(name, { grant, given: true }, { principal, by }));
+    return userAnswer(await this.users.changeGrant(name, { grant, given: true }, { principal, by, onlyAt }));
   }
 
   @Delete(':user/grants')
@@ -168,7 +183,8 @@ export class UsersController {
     @Query() grant: GrantQuery,
     @AskedBy() { principal }: Asking,
     @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
   ): Promise<UserAnswer> {
-    return userAnswer(await this.users.changeGrant(name, { grant, given: false }, { principal, by }));
+    return userAnswer(await this.users.changeGrant(name, { grant, given: false }, { principal, by, onlyAt }));
   }
 }

@@ -18,10 +18,11 @@ import type { UserChangeRequest, UserRequest } from './user.dto.js';
 /** How long a password can be set with the secret that was handed out for it. */
 export const SECRET_HOURS = 24;
 
-/** Who orders something about a user. */
+/** Who orders something about a user, and at which revisions of it only. */
 export interface Ordering {
   readonly principal: Principal;
   readonly by: Actor;
+  readonly onlyAt?: readonly string[] | undefined;
 }
 
 /** A user, and the secret with which a password can be set. */
@@ -68,30 +69,30 @@ export class UsersService {
     return this.users.get(name);
   }
 
-  /** @throws Fault `user_unknown`, `forbidden`, `project_unknown` */
+  /** @throws Fault `user_unknown`, `forbidden`, `project_unknown`, `precondition_failed` */
   async change(
     name: string,
     { displayName, email, grants: wanted }: UserChangeRequest,
-    { principal, by }: Ordering,
+    ordering: Ordering,
   ): Promise<User> {
-    const grants = wanted && this.checked(wanted, principal);
+    const grants = wanted && this.checked(wanted, ordering.principal);
     return this.changed(
       name,
       (now) => {
-        checkExcess(principal, now.grants);
+        checkExcess(ordering.principal, now.grants);
         return { displayName, email, grants };
       },
-      by,
+      ordering,
     );
   }
 
-  /** Gives or takes one role. @throws Fault `user_unknown`, `forbidden`, `project_unknown` */
+  /** Gives or takes one role. @throws Fault `user_unknown`, `forbidden`, `project_unknown`, `precondition_failed` */
   async changeGrant(
     name: string,
     { grant, given }: { readonly grant: Grant; readonly given: boolean },
-    { principal, by }: Ordering,
+    ordering: Ordering,
   ): Promise<User> {
-    const [wanted] = this.checked([grant], principal);
+    const [wanted] = this.checked([grant], ordering.principal);
     return this.changed(
       name,
       ({ grants }) => {
@@ -99,38 +100,38 @@ export class UsersService {
         const had = others.length < grants.length;
         return had === given ? {} : { grants: given ? [...others, wanted!] : others };
       },
-      by,
+      ordering,
     );
   }
 
-  /** Disables or enables a user. @throws Fault `user_unknown`, `forbidden` */
-  async setDisabled(name: string, disabled: boolean, { principal, by }: Ordering): Promise<User> {
+  /** Disables or enables a user. @throws Fault `user_unknown`, `forbidden`, `precondition_failed` */
+  async setDisabled(name: string, disabled: boolean, { principal, by, onlyAt }: Ordering): Promise<User> {
     const user = await this.within(name, principal);
-    if (await this.users.setDisabled(user, disabled, { by, nowMs: this.clock.nowMs() })) this.tell(user);
+    if (await this.users.setDisabled(user, disabled, { by, nowMs: this.clock.nowMs(), onlyAt })) this.tell(user);
     return this.users.get(name);
   }
 
   /**
    * Takes a person's password away and gives a secret with which they set a new one; ends their sessions.
    *
-   * @throws Fault `user_unknown`, `forbidden`, `user_of_service`
+   * @throws Fault `user_unknown`, `forbidden`, `user_of_service`, `precondition_failed`
    */
   async resetPassword(
     name: string,
-    { principal, by }: Ordering,
+    { principal, by, onlyAt }: Ordering,
   ): Promise<{ readonly secret: string; readonly expiresAtMs: number }> {
     const user = await this.within(name, principal);
     if (user.kind === 'service') throw faultOf('user_of_service');
     const { secret, setup } = this.setup();
-    await this.users.setPassword(user, { setup }, { by, nowMs: this.clock.nowMs() });
+    await this.users.setPassword(user, { setup }, { by, nowMs: this.clock.nowMs(), onlyAt });
     this.tell(user);
     return { secret, expiresAtMs: setup.expiresAtMs };
   }
 
-  /** Deletes a user for good. @throws Fault `user_unknown`, `forbidden` */
-  async remove(name: string, { principal, by }: Ordering): Promise<User> {
+  /** Deletes a user for good. @throws Fault `user_unknown`, `forbidden`, `precondition_failed` */
+  async remove(name: string, { principal, by, onlyAt }: Ordering): Promise<User> {
     const user = await this.within(name, principal);
-    await this.users.remove(user, { by, nowMs: this.clock.nowMs() });
+    await this.users.remove(user, { by, nowMs: this.clock.nowMs(), onlyAt });
     this.tell(user);
     return user;
   }
@@ -153,10 +154,10 @@ export class UsersService {
     return [...new Map(grants.map((grant) => [JSON.stringify(grant), grant])).values()];
   }
 
-  private async changed(name: string, decide: Parameters<Users['change']>[1], by: Actor): Promise<User> {
+  private async changed(name: string, decide: Parameters<Users['change']>[1], { by, onlyAt }: Ordering): Promise<User> {
     const user = await this.users.get(name);
-    const now = await this.users.change(user, decide, { by, nowMs: this.clock.nowMs() });
-    this.tell(user);
+    const now = await this.users.change(user, decide, { by, nowMs: this.clock.nowMs(), onlyAt });
+    if (now.version !== user.version) this.tell(user);
     return now;
   }
 

@@ -11,10 +11,12 @@ import {
   MaxLength,
 } from 'class-validator';
 
-import { PRODUCT_AGENTS, type Product, type ProductAgent } from '@twinbank/database';
+import { PRODUCT_AGENTS, revisionOf, type Product, type ProductAgent } from '@twinbank/database';
 import { IsName, IsProjectName } from '@twinbank/http';
 import { PART_NAMES, type PartName, PARTS } from '@twinbank/parts';
 import { FINISH_POLICIES, type FinishPolicy } from '@twinbank/protocol';
+
+import { ApiRevision } from '../http/revision.dto.js';
 
 /** Request for a product. */
 export class ProductRequest {
@@ -100,6 +102,8 @@ export class ProductAnswer {
   agent!: ProductAgent;
   @ApiProperty({ format: 'date-time' })
   created!: string;
+  @ApiRevision()
+  revision!: string;
 }
 
 export const productAnswer = (product: Product): ProductAnswer => ({
@@ -113,6 +117,7 @@ export const productAnswer = (product: Product): ProductAnswer => ({
   allowUnencrypted: product.allowUnencrypted,
   agent: product.agent,
   created: new Date(product.createdAtMs).toISOString(),
+  revision: revisionOf(product),
 });
 
 /** All products. */

@@ -7,6 +7,7 @@ import { markCreated } from '@twinbank/http';
 
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
+import { OnlyAt, type Revisions } from '../http/only-at.js';
 import { ProductAnswer, productAnswer, ProductList, ProductMove, ProductRequest } from './product.dto.js';
 import { ProductsService } from './products.service.js';
 
@@ -63,7 +64,8 @@ export class ProductsController {
     @Param('product') name: string,
     @Body() { project }: ProductMove,
     @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
   ): Promise<ProductAnswer> {
-    return productAnswer(await this.products.move(name, project, by));
+    return productAnswer(await this.products.move(name, project, { by, onlyAt }));
   }
 }

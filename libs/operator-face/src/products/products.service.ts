@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import type { Actor } from '@twinbank/access';
+import type { Actor, Command } from '@twinbank/access';
 import { DEFAULT_PROJECT, type Product } from '@twinbank/database';
 import { isPartName, PART_NAMES, PARTS } from '@twinbank/parts';
 import { CLOCK, EventBus } from '@twinbank/ports';
@@ -61,11 +61,11 @@ export class ProductsService {
     return (await this.data.projects.get(only ?? DEFAULT_PROJECT)).name;
   }
 
-  /** Moves a product to another project. @throws Fault `product_unknown`, `project_unknown`, `quota_exceeded` */
-  async move(name: string, project: string, by: Actor): Promise<Product> {
+  /** Moves a product to another project. @throws Fault `product_unknown`, `project_unknown`, `quota_exceeded`, `precondition_failed` */
+  async move(name: string, project: string, order: Omit<Command, 'nowMs'>): Promise<Product> {
     const { name: product } = await this.data.products.get(name);
     const { name: to } = await this.data.projects.get(project);
-    const moved = await this.data.products.move(product, to, { by, nowMs: this.clock.nowMs() });
+    const moved = await this.data.products.move(product, to, { ...order, nowMs: this.clock.nowMs() });
     this.bus.recorded();
     return moved;
   }

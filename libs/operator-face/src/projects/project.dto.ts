@@ -2,8 +2,10 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 
-import type { Project, ProjectUsage } from '@twinbank/database';
+import { revisionOf, type Project, type ProjectUsage } from '@twinbank/database';
 import { IsProjectName } from '@twinbank/http';
+
+import { ApiRevision } from '../http/revision.dto.js';
 
 /** Longest title, in characters. */
 const TITLE_MAX = 200;
@@ -99,6 +101,8 @@ export class ProjectAnswer {
   quotas!: QuotasAnswer;
   @ApiProperty({ format: 'date-time' })
   created!: string;
+  @ApiRevision()
+  revision!: string;
 }
 
 /** A project with what it uses. */
@@ -113,11 +117,12 @@ export class ProjectList {
   items!: ProjectAnswer[];
 }
 
-export const projectAnswer = ({ name, title, limits, createdAtMs }: Project): ProjectAnswer => ({
-  name,
-  title,
-  quotas: { ...limits },
-  created: new Date(createdAtMs).toISOString(),
+export const projectAnswer = (project: Project): ProjectAnswer => ({
+  name: project.name,
+  title: project.title,
+  quotas: { ...project.limits },
+  created: new Date(project.createdAtMs).toISOString(),
+  revision: revisionOf(project),
 });
 
 export const projectDetail = (project: Project, used: ProjectUsage, requestsPerMinute: number): ProjectDetail => ({

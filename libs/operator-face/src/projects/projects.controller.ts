@@ -10,6 +10,7 @@ import type { Clock } from '@twinbank/primitives';
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import { OperatorData } from '../auth/operator-data.js';
+import { OnlyAt, type Revisions } from '../http/only-at.js';
 import {
   projectAnswer,
   ProjectAnswer,
@@ -78,9 +79,10 @@ export class ProjectsController {
     @Param('project') name: string,
     @Body() { title, quotas }: ProjectChangeRequest,
     @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
   ): Promise<ProjectAnswer> {
     const change = { title, limits: quotas && { ...quotas } };
-    const project = await this.data.projects.change(name, change, { by, nowMs: this.clock.nowMs() });
+    const project = await this.data.projects.change(name, change, { by, nowMs: this.clock.nowMs(), onlyAt });
     this.rates.forget();
     this.bus.recorded();
     return projectAnswer(project);
@@ -93,8 +95,8 @@ export class ProjectsController {
     description: 'Its name is not used again, because events and the audit log carry it.',
   })
   @ApiOkResponse({ type: ProjectAnswer, description: 'The project as it was.' })
-  async delete(@Param('project') name: string, @By() by: Actor): Promise<ProjectAnswer> {
-    const project = await this.data.projects.delete(name, { by, nowMs: this.clock.nowMs() });
+  async delete(@Param('project') name: string, @By() by: Actor, @OnlyAt() onlyAt: Revisions): Promise<ProjectAnswer> {
+    const project = await this.data.projects.delete(name, { by, nowMs: this.clock.nowMs(), onlyAt });
     this.bus.recorded();
     return projectAnswer(project);
   }
