@@ -26,12 +26,15 @@ export const ROLES = {
   viewer: { what: 'looks at everything and changes nothing', actions: LOOK },
   operator: {
     what: 'drives campaigns and throws devices out',
-    actions: [...LOOK, 'campaign.draft', 'campaign.start', 'campaign.halt', 'device.deactivate'],
+    actions: [...LOOK, 'campaign.draft', 'campaign.start', 'campaign.halt', 'device.change', 'device.deactivate'],
   },
-  releaser: { what: 'a build server: uploads releases', actions: [...LOOK, 'release.upload', 'release.withdraw'] },
+  releaser: {
+    what: 'a build server: uploads releases',
+    actions: [...LOOK, 'release.upload', 'release.describe', 'release.withdraw'],
+  },
   factory: {
     what: 'makes devices known and sees their root keys; sees no campaign and no event',
-    actions: ['project.read', 'product.read', 'device.read', 'device.provision'],
+    actions: ['project.read', 'product.read', 'device.read', 'device.provision', 'device.change'],
   },
   approver: { what: 'looks, and approves', actions: [...LOOK, 'campaign.approve'] },
   admin: {

@@ -60,6 +60,8 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
         id: release.id,
         state: 'available',
         createdAtMs: expect.any(Number),
+        labels: [],
+        rowVersion: 1,
       });
       expect(await database.releases.get('pump', '1.1.0')).toEqual(release);
       expect(await database.releases.byId(release.id)).toEqual(release);

@@ -1,16 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import { reaches, type Command, type Reach } from '@twinbank/access';
+import { reaches, type Command } from '@twinbank/access';
 import type { PartName } from '@twinbank/parts';
 import { faultOf, type FinishPolicy } from '@twinbank/protocol';
 
 import { appendEvents } from './events.js';
 import type { Product as ProductRow } from './generated/client.js';
-import type { Query, Session } from './connection/session.js';
+import type { Session } from './connection/session.js';
 import { holdProject } from './projects/holds.js';
 import { DEFAULT_PROJECT } from './projects/project.js';
 import { requireWithinQuotas, type ProjectUsage } from './projects/quotas.js';
-import { requireRevision, type Revised } from './revision.js';
+import { changeProduct, deleteProduct, heldForChange, type ProductChange } from './product-changes.js';
+import { requireRevision } from './revision.js';
 import { storable } from './sql.js';
 
 /**
@@ -107,6 +108,28 @@ export class Products {
     return this.get(product);
   }
 
+  /**
+   * Changes hardware revisions and finish policy, and records it; what is so already changes nothing.
+   *
+   * @throws Fault `product_unknown`, `hardware_in_use`, `precondition_failed`
+   */
+  async change(name: string, change: ProductChange, command: Command): Promise<Product> {
+    const product = await this.get(name);
+    await changeProduct(this.session, product.name, change, command);
+    return this.get(product.name);
+  }
+
+  /**
+   * Deletes a product to which nothing belongs, and records it; returns it as it was.
+   *
+   * @throws Fault `product_unknown`, `product_not_empty`, `precondition_failed`
+   */
+  async delete(name: string, command: Command): Promise<Product> {
+    const product = await this.get(name);
+    await deleteProduct(this.session, product.name, command);
+    return product;
+  }
+
   async find(name: string): Promise<Product | undefined> {
     const row = await this.session.prisma.product.findUnique({ where: { name: storable(name) } });
     return row ? productOf(row) : undefined;
@@ -142,19 +165,6 @@ export class Products {
 const BROUGHT = `
   SELECT (SELECT count(*) FROM devices WHERE product = $1 AND state = 'active')::float8 AS devices,
          (SELECT coalesce(sum(stream_length), 0) FROM releases WHERE product = $1)::float8 AS "storageBytes"`;
-
-/** Locks a product until the transaction ends; returns its project and its revision. @throws Fault `product_unknown` */
-async function heldForChange(
-  query: Query,
-  reach: Reach,
-  product: string,
-): Promise<Revised & { readonly project: string }> {
-  const text = 'SELECT project, version, created_at AS "createdAt" FROM products WHERE name = $1 FOR NO KEY UPDATE';
-  const [row] = await query<{ project: string; version: number; createdAt: Date }>({ text }, [product]);
-  if (!row || !reaches(reach, row.project)) throw faultOf('product_unknown', `no product is called ${product}`);
-  const { project, version, createdAt } = row;
-  return { project, version, createdAtMs: createdAt.getTime() };
-}
 
 const productOf = ({ createdAt, projectName, ...row }: ProductRow): Product => ({
   ...row,

@@ -5,10 +5,9 @@ import { appendEvents } from './events.js';
 import type { Release as ReleaseRow } from './generated/client.js';
 import type { Page, PageRequest } from './page.js';
 import { requireWithinQuotas } from './projects/quotas.js';
+import { changeRelease, withdrawRelease, type ReleaseChange, type ReleaseState } from './release-changes.js';
 import { isPgError, PG_CODES, type Query, type Session } from './connection/session.js';
 import { pageOf, storable, timeOf } from './sql.js';
-
-export type ReleaseState = 'available' | 'withdrawn';
 
 /** A release as stored: the signed manifest, what is needed to encrypt its blocks, and where its bytes are. */
 export interface Release {
@@ -35,7 +34,12 @@ export interface Release {
   readonly file?: { readonly length: number; readonly sha256: string };
   /** Findings of the inspection, which did not refuse it. */
   readonly findings?: readonly ReleaseFinding[];
+  /** What operators wrote down about it. */
+  readonly notes?: string;
+  readonly labels: readonly string[];
   readonly createdAtMs: number;
+  /** Goes up with every change of what is not in the manifest. */
+  readonly rowVersion: number;
 }
 
 /** A stable code, and what exactly was found. */
@@ -44,10 +48,7 @@ export interface ReleaseFinding {
   readonly detail: string;
 }
 
-export type ReleaseDraft = Omit<Release, 'id' | 'state' | 'createdAtMs'>;
-
-/** States of campaigns that still bring their release to devices. */
-const UNDER_WAY = ['starting', 'running', 'paused', 'stopping'];
+export type ReleaseDraft = Omit<Release, 'id' | 'state' | 'createdAtMs' | 'notes' | 'labels' | 'rowVersion'>;
 
 const CREATE = `
   INSERT INTO releases (product, version, counter, manifest_jws, manifest_digest, release_salt, block_size, stream_length, code_digest, code_length, hardware, blob_key, file_length, file_digest, findings)
@@ -66,7 +67,7 @@ const GIVE_UP = `
     ORDER BY intended_at LIMIT $2 FOR UPDATE SKIP LOCKED)
   RETURNING key`;
 
-/** Releases: written once; the only later change is a withdrawal. */
+/** Releases: written once; later they are only withdrawn, and what operators write down about them changes. */
 export class Releases {
   constructor(private readonly session: Session) {}
 
@@ -106,7 +107,7 @@ export class Releases {
   /**
    * Creates a release, and records it.
    *
-   * @throws Fault `release_exists`, `product_unknown`, `counter_too_low` if its security counter is below {@link
+   * @throws Fault `release_exists`, `product_unknown`, `hardware_unknown`, `counter_too_low` if its security counter is below {@link
    * highestCounter}; `quota_exceeded` if its project has no room for it; `conflict` if its blob was given up meanwhile
    */
   async create(draft: ReleaseDraft, { by, nowMs }: Command): Promise<Release> {
@@ -115,12 +116,14 @@ export class Releases {
       await this.session.transaction(async (query) => {
         // Uploads for one product run one after the other, so that none is checked against a counter that increases
         // meanwhile.
-        const [locked] = await query<{ project: string }>(
-          { text: 'SELECT project FROM products WHERE name = $1 FOR NO KEY UPDATE' },
+        const [locked] = await query<{ project: string; hardware: string[] }>(
+          { text: 'SELECT project, hardware FROM products WHERE name = $1 FOR NO KEY UPDATE' },
           [storable(product)],
         );
         if (!locked || !reaches(this.session.reach, locked.project))
           throw faultOf('product_unknown', `no product is called ${product}`);
+        const gone = draft.hardware.find((revision) => !locked.hardware.includes(revision));
+        if (gone !== undefined) throw faultOf('hardware_unknown', `${product} has no hardware revision ${gone}`);
         const floor = await highestCounterOf(query, product);
         if (floor !== undefined && counter < floor)
           throw faultOf('counter_too_low', `the counter is ${counter}; ${product} is at ${floor} already`, {
@@ -214,33 +217,24 @@ export class Releases {
   }
 
   /**
+   * Changes notes and labels, and records it; what is so already changes nothing.
+   *
+   * @throws Fault `release_unknown`, `precondition_failed`
+   */
+  async change(product: string, version: string, change: ReleaseChange, command: Command): Promise<Release> {
+    await this.get(product, version);
+    await changeRelease(this.session, { product, version }, change, command);
+    return this.get(product, version);
+  }
+
+  /**
    * Withdraws it, and records it; repeating it changes nothing.
    *
-   * @throws Fault `release_unknown`, `release_in_use` while an active campaign uses it
+   * @throws Fault `release_unknown`, `release_in_use` while an active campaign uses it, `precondition_failed`
    */
-  async withdraw(product: string, version: string, { by, nowMs }: Command): Promise<Release> {
+  async withdraw(product: string, version: string, command: Command): Promise<Release> {
     await this.get(product, version);
-    await this.session.transaction(async (query) => {
-      // The lock makes a campaign that is being started with this release wait, or this wait for the campaign.
-      const [release] = await query<{ id: number; state: ReleaseState }>(
-        { text: 'SELECT id, state FROM releases WHERE product = $1 AND version = $2 FOR UPDATE' },
-        [storable(product), storable(version)],
-      );
-      if (!release) throw faultOf('release_unknown', `${product} has no release ${version}`);
-      if (release.state === 'withdrawn') return;
-      const [campaign] = await query<{ id: number }>(
-        { text: 'SELECT id FROM campaigns WHERE release_id = $1 AND state = ANY($2) LIMIT 1' },
-        [release.id, UNDER_WAY],
-      );
-      if (campaign) throw faultOf('release_in_use', `campaign ${campaign.id} is bringing it to devices`);
-      await query({ text: `UPDATE releases SET state = 'withdrawn' WHERE id = $1` }, [release.id]);
-      const object = `products/${product}/releases/${version}`;
-      const change = { object, before: { state: release.state }, after: { state: 'withdrawn' } };
-      await appendEvents(query, [
-        { atMs: nowMs, kind: 'release_withdrawn', actor: by, data: { product, version }, change },
-      ]);
-      this.session.wrote(2);
-    });
+    await withdrawRelease(this.session, { product, version }, command);
     return this.get(product, version);
   }
 }
@@ -292,6 +286,7 @@ const releaseOf = ({
   fileLength,
   fileDigest,
   findings,
+  notes,
   ...row
 }: ReleaseRow): Release => ({
   ...row,
@@ -300,5 +295,6 @@ const releaseOf = ({
   counter: Number(counter),
   ...(fileLength !== null && fileDigest !== null && { file: { length: fileLength, sha256: fileDigest } }),
   ...(findings !== null && { findings: findings as unknown as ReleaseFinding[] }),
+  ...(notes !== null && { notes }),
   createdAtMs: createdAt.getTime(),
 });

@@ -102,12 +102,27 @@ describe('every route that writes', () => {
       async (send) => send(`projects/${await aProject()}`, { body: { title: 'Motors' } }),
     ],
     'delete /api/v1/projects/{project}': ['project_deleted', async (send) => send(`projects/${await aProject()}`)],
+    'patch /api/v1/products/{product}': [
+      'product_changed',
+      async (send) => send(`products/${(await prepared()).product}`, { body: { finishPolicy: 'keep-previous' } }),
+    ],
+    'delete /api/v1/products/{product}': [
+      'product_deleted',
+      async (send) => {
+        await post('products', aProduct('mistake'));
+        return send('products/mistake');
+      },
+    ],
     'post /api/v1/products/{product}/releases': [
       'release_created',
       async (send) => {
         await post('products', aProduct('uploaded'));
         return send('products/uploaded/releases', anUpload());
       },
+    ],
+    'patch /api/v1/products/{product}/releases/{version}': [
+      'release_changed',
+      async (send) => send(`products/${(await prepared()).product}/releases/1.0.0`, { body: { labels: ['stable'] } }),
     ],
     'post /api/v1/products/{product}/releases/{version}/withdraw': [
       'release_withdrawn',
@@ -117,11 +132,27 @@ describe('every route that writes', () => {
       'devices_provisioned',
       async (send) => send('devices/bulk', bulk((await prepared()).product, 'one-more')),
     ],
+    'patch /api/v1/devices/{id}': [
+      'device_changed',
+      async (send) => send(`devices/${(await prepared()).product}-d`, { body: { note: 'back from repair' } }),
+    ],
+    'post /api/v1/devices/{id}/reactivate': [
+      'device_reactivated',
+      async (send) => {
+        const { product } = await prepared();
+        await post(`devices/${product}-d/deactivate`);
+        return send(`devices/${product}-d/reactivate`);
+      },
+    ],
     'post /api/v1/devices/{id}/deactivate': [
       'device_deactivated',
       async (send) => send(`devices/${(await prepared()).product}-d/deactivate`),
     ],
     'post /api/v1/campaigns': ['campaign_created', async (send) => send('campaigns', (await prepared()).order)],
+    'delete /api/v1/campaigns/{id}': [
+      'campaign_deleted',
+      async (send) => send(`campaigns/${(await prepared()).campaign}`),
+    ],
     'post /api/v1/campaigns/{id}/start': ['campaign_starting', commanding('start')],
     'post /api/v1/campaigns/{id}/pause': ['campaign_paused', commanding('pause', 'start')],
     'post /api/v1/campaigns/{id}/resume': ['campaign_resumed', commanding('resume', 'start', 'pause')],

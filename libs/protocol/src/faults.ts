@@ -62,6 +62,16 @@ export const FAULTS = {
     meaning:
       'A project of this name exists with another title, or was deleted: names of deleted projects are not used again.',
   },
+  product_not_empty: {
+    status: 409,
+    meaning: 'Devices, releases or campaigns belong to the product; only one that nothing belongs to can be deleted.',
+  },
+  hardware_unknown: { status: 409, meaning: 'The product has no such hardware revision.' },
+  hardware_in_use: {
+    status: 409,
+    meaning:
+      'Active devices have the hardware revision, or available releases name it: it cannot be taken from the product.',
+  },
   project_not_empty: {
     status: 409,
     meaning: 'Products or valid tokens belong to the project; move or end them first.',

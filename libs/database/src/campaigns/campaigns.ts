@@ -19,6 +19,7 @@ import { appendEvents } from '../events.js';
 import type { Campaign as CampaignRow } from '../generated/client.js';
 import type { Page, PageRequest } from '../page.js';
 import type { Query, Session } from '../connection/session.js';
+import { requireRevision } from '../revision.js';
 import { jsonOf, pageOf, storable, timeOf } from '../sql.js';
 
 export interface CampaignDraft {
@@ -172,6 +173,41 @@ export class Campaigns {
     });
     this.session.wrote(1 + events);
     return stored;
+  }
+
+  /**
+   * Deletes a draft, and records it; returns it as it was.
+   *
+   * @throws Fault `campaign_unknown`, `campaign_transition` if it was started, `precondition_failed`
+   */
+  async deleteDraft(id: number, { by, nowMs, onlyAt }: Command): Promise<Campaign> {
+    await this.get(id);
+    const deleted = await this.session.transaction(async (query) => {
+      const [row] = await query<CampaignRow>(
+        { text: `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 FOR UPDATE` },
+        [id],
+      );
+      if (!row) throw faultOf('campaign_unknown', `no campaign has the id ${id}`);
+      const campaign = campaignOf(row);
+      requireRevision({ onlyAt }, campaign);
+      const { name, product, state } = campaign;
+      if (state !== 'draft') throw faultOf('campaign_transition', `it is ${state}: only a draft can be deleted`);
+      // The event finds its project by the campaign, so it is written before the campaign goes.
+      const change = { before: { name, product, state }, after: { deleted: true } };
+      const event = {
+        atMs: nowMs,
+        kind: 'campaign_deleted',
+        campaignId: id,
+        actor: by,
+        data: { name, product },
+        change,
+      };
+      await appendEvents(query, [event]);
+      await query({ text: 'DELETE FROM campaigns WHERE id = $1' }, [id]);
+      return campaign;
+    });
+    this.session.wrote(2);
+    return deleted;
   }
 
   /** The counts of each wave, in order, and last those of jobs without a wave; waves without jobs are left out. */

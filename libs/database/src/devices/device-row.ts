@@ -6,7 +6,7 @@ import { known } from '../sql.js';
 
 /** Makes a device from its row. */
 export function deviceOf(row: DeviceRow): Device {
-  const { id, hardware, keyEpoch, ticketSequence, online } = row;
+  const { id, hardware, keyEpoch, ticketSequence, online, tags, version } = row;
   return {
     id,
     product: row.productName,
@@ -15,8 +15,12 @@ export function deviceOf(row: DeviceRow): Device {
     state: row.state as DeviceState,
     ticketSequence,
     online,
+    tags,
+    version,
     createdAtMs: row.createdAt.getTime(),
     ...known({
+      name: row.name,
+      note: row.note,
       running: runningOf(row),
       counter: row.counter === null ? undefined : Number(row.counter),
       status: row.status as DeviceStatus | null,

@@ -24,5 +24,11 @@ export interface Device {
   readonly lastRefusal?: { readonly code: string; readonly address?: string; readonly atMs: number };
   /** When two devices last seemed to have this identity. */
   readonly identityContestedAtMs?: number;
+  /** What operators wrote down about it. */
+  readonly name?: string;
+  readonly note?: string;
+  readonly tags: readonly string[];
   readonly createdAtMs: number;
+  /** Goes up with every change that an operator makes. */
+  readonly version: number;
 }

@@ -54,6 +54,8 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
       ticketSequence: 0,
       online: false,
       createdAtMs: expect.any(Number),
+      tags: [],
+      version: 1,
     });
     expect(await database.devices.count({})).toBe(3001);
   });
@@ -208,7 +210,7 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
     ]);
   });
 
-  it('are deactivated for good, and their open job is cancelled with a record of it', async () => {
+  it('are deactivated, and their open job is cancelled with a record of it', async () => {
     await database.devices.provision([aDevice(99)], COMMAND);
     const { releaseId } = await aFleet(database, 2);
     const campaign = await aRunningCampaign(database, releaseId);

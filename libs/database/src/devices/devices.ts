@@ -6,12 +6,13 @@ import type { ReportPlace } from '@twinbank/rollout';
 import type { Device, DeviceState } from './device.js';
 import { deviceOf } from './device-row.js';
 import { applyTroubles, type DeviceTrouble } from './device-troubles.js';
-import { DEACTIVATED, OPEN } from '../campaigns/job-states.js';
+import { changeDevice, deactivateDevice, reactivateDevice, type DeviceChange } from './device-changes.js';
 import { provisionedBefore } from './provisioned-before.js';
 import { shownOf } from './shown-keys.js';
 import { appendEvents } from '../events.js';
 import type { Prisma } from '../generated/client.js';
 import type { Page, PageRequest } from '../page.js';
+import { ofUnknownHardware } from './devices-of-unknown-hardware.js';
 import { beyondQuotas } from './devices-beyond-quotas.js';
 import { holdProducts } from '../projects/holds.js';
 import type { Session } from '../connection/session.js';
@@ -30,7 +31,7 @@ export interface Provisioned {
   readonly existing: readonly string[];
   /** Existing devices that the same request added before, with their epochs. */
   readonly again: ReadonlyMap<string, number>;
-  /** Not added because their project has no room, with the fault that says so. */
+  /** Not added because their project has no room, or their product no such hardware, with the fault that says so. */
   readonly beyond: ReadonlyMap<string, Fault>;
 }
 
@@ -128,10 +129,6 @@ const CORRECT_PRESENCE = `
   )
   UPDATE devices d SET online = s.online FROM locked s WHERE d.id = s.id AND d.online <> s.online AND (d.state = 'active' OR NOT s.online) RETURNING d.id`;
 
-const CANCEL_OPEN_JOB = `
-  UPDATE jobs SET ${DEACTIVATED}
-  WHERE device_id = $1 AND state IN ${OPEN} RETURNING id, campaign_id`;
-
 /**
  * More than any server has ever issued, with room for more. A device that reports a higher number is faulty, and
  * must not exhaust the range.
@@ -161,7 +158,9 @@ export class Devices {
         this.session.reach,
         all.map(({ product }) => product),
       );
-      const beyond = await beyondQuotas(query, all, held);
+      const strange = await ofUnknownHardware(query, all);
+      const possible = all.filter(({ id }) => !strange.has(id));
+      const beyond = new Map([...strange, ...(await beyondQuotas(query, possible, held))]);
       const rows = all.filter(({ id }) => !beyond.has(id));
       const inserted = await query<{ id: string }>({ name: 'devices_provision', text: PROVISION }, [rowsOf(rows), key]);
       const created = new Set(inserted.map(({ id }) => id));
@@ -214,40 +213,34 @@ export class Devices {
     return this.session.prisma.device.count({ where: whereOf(filter) });
   }
 
-  /** Deactivates a device and cancels its open job; repeating it changes nothing. @throws Fault `device_unknown` */
-  async deactivate(id: string, { by, nowMs }: Command): Promise<Device> {
-    await this.get(id);
-    await this.session.transaction(async (query) => {
-      const changed = await query(
-        {
-          text: `UPDATE devices SET state = 'inactive', online = false WHERE id = $1 AND state = 'active' RETURNING id`,
-        },
-        [storable(id)],
-      );
-      if (changed.length === 0) return;
-      const [job] = await query<{ id: number; campaign_id: number }>({ text: CANCEL_OPEN_JOB }, [id, timeOf(nowMs)]);
-      const cancelled = job && {
-        atMs: nowMs,
-        kind: 'job_cancelled',
-        campaignId: job.campaign_id,
-        jobId: job.id,
-        deviceId: id,
-        actor: by,
-        data: { reason: 'the device was deactivated' },
-      };
-      await appendEvents(query, [
-        {
-          atMs: nowMs,
-          kind: 'device_deactivated',
-          deviceId: id,
-          actor: by,
-          data: {},
-          change: { before: { state: 'active' }, after: { state: 'inactive' } },
-        },
-        ...(cancelled ? [cancelled] : []),
-      ]);
-      this.session.wrote(cancelled ? 4 : 2);
-    });
+  /**
+   * Changes what is written down about a device, or its hardware revision.
+   *
+   * @throws Fault `device_unknown`, `hardware_unknown`, `device_in_campaign`, `precondition_failed`
+   */
+  async change(id: string, change: DeviceChange, command: Command): Promise<Device> {
+    await changeDevice(this.session, await this.get(id), change, command);
+    return this.get(id);
+  }
+
+  /**
+   * Deactivates a device and cancels its open job; repeating it changes nothing.
+   *
+   * @throws Fault `device_unknown`, `precondition_failed`
+   */
+  async deactivate(id: string, command: Command): Promise<Device> {
+    const { id: device } = await this.get(id);
+    await deactivateDevice(this.session, device, command);
+    return this.get(id);
+  }
+
+  /**
+   * Lets a deactivated device connect again; repeating it changes nothing.
+   *
+   * @throws Fault `device_unknown`, `quota_exceeded`, `hardware_unknown`, `precondition_failed`
+   */
+  async reactivate(id: string, command: Command): Promise<Device> {
+    await reactivateDevice(this.session, await this.get(id), command);
     return this.get(id);
   }
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
@@ -12,7 +12,14 @@ import { OnlyAt, type Revisions } from '../http/only-at.js';
 import { numberedPageRequest, sentPage } from '../http/paging.js';
 import { CampaignControl, type CampaignOrder, type Ordered } from './campaign-control.js';
 import { CampaignRequest } from './campaign-request.dto.js';
-import { campaignAnswer, CampaignDetail, campaignDetail, CampaignPage, CampaignQuery } from './campaign.dto.js';
+import {
+  campaignAnswer,
+  CampaignAnswer,
+  CampaignDetail,
+  campaignDetail,
+  CampaignPage,
+  CampaignQuery,
+} from './campaign.dto.js';
 import { CampaignsService } from './campaigns.service.js';
 import { jobAnswer, JobPage, JobQuery } from '../jobs/job.dto.js';
 import { CampaignIdPipe } from './numeric-id.pipe.js';
@@ -61,6 +68,21 @@ export class CampaignsController {
   @ApiOkResponse({ type: CampaignDetail })
   async show(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
     return campaignDetail(await this.campaigns.show(id));
+  }
+
+  @Delete(':id')
+  @Needs('campaign.draft')
+  @ApiOperation({
+    summary: 'Delete a campaign that was not started; faults: campaign_unknown, campaign_transition.',
+    description: 'Events and the audit log keep that it was there.',
+  })
+  @ApiOkResponse({ type: CampaignAnswer, description: 'The campaign as it was.' })
+  async delete(
+    @Param('id', CampaignIdPipe) id: number,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<CampaignAnswer> {
+    return campaignAnswer(await this.campaigns.deleteDraft(id, { by, onlyAt }));
   }
 
   @Get(':id/jobs')

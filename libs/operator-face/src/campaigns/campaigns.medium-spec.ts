@@ -167,6 +167,37 @@ describe('campaigns', () => {
     expect(created.data).not.toHaveProperty('releaseId');
   });
 
+  it('are deleted before they were started, and not after; their events stay', async () => {
+    const [draft, begun] = [(await create()).json.id, (await create()).json.id];
+    await order(begun, 'start');
+    expect(await server.send('DELETE', `campaigns/${begun}`)).toMatchObject({
+      status: 409,
+      json: { code: 'campaign_transition' },
+    });
+    expect(await server.send('DELETE', `campaigns/${draft}`, { scope: 'operate' })).toMatchObject({
+      status: 200,
+      json: { id: draft, state: 'draft', release: '1.1.0' },
+    });
+    for (const method of ['GET', 'DELETE'] as const)
+      expect(await server.send(method, `campaigns/${draft}`)).toMatchObject({
+        status: 404,
+        json: { code: 'campaign_unknown' },
+      });
+    const { items } = (await server.send('GET', `events/log?campaign=${draft}`)).json;
+    expect(items.map(({ kind, project }: { kind: string; project: string }) => [kind, project])).toEqual([
+      ['campaign_created', 'default'],
+      ['campaign_deleted', 'default'],
+    ]);
+  });
+
+  it('are started or deleted, where both are ordered at once', async () => {
+    for (let round = 0; round < 4; round++) {
+      const { id } = (await create()).json;
+      const [started, deleted] = await Promise.all([order(id, 'start'), server.send('DELETE', `campaigns/${id}`)]);
+      expect([started.status, deleted.status]).toEqual(deleted.status === 200 ? [404, 200] : [200, 409]);
+    }
+  });
+
   it('that nobody made are campaign_unknown', async () => {
     for (const id of ['999999', '0', '-1', '99999999999', 'x']) {
       expect(await server.send('GET', `campaigns/${id}`)).toMatchObject({

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import type { Actor } from '@twinbank/access';
+import type { Actor, Command } from '@twinbank/access';
 import { emptyFault, type Campaign, type CampaignState } from '@twinbank/campaign';
 import type { Page, PageRequest } from '@twinbank/database';
-import { CLOCK } from '@twinbank/ports';
+import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
@@ -19,6 +19,7 @@ export class CampaignsService {
   constructor(
     private readonly data: OperatorData,
     private readonly candidates: Candidates,
+    private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -39,6 +40,13 @@ export class CampaignsService {
     if (tally.eligible === 0) throw emptyFault(tally);
     const campaign = await this.data.campaigns.create(draft, { by, nowMs: this.clock.nowMs() });
     return { campaign, release: release.version, waves: [], ...tally };
+  }
+
+  /** Deletes a draft. @throws Fault `campaign_unknown`, `campaign_transition`, `precondition_failed` */
+  async deleteDraft(id: number, order: Omit<Command, 'nowMs'>): Promise<NamedCampaign> {
+    const campaign = await this.data.campaigns.deleteDraft(id, { ...order, nowMs: this.clock.nowMs() });
+    this.bus.recorded();
+    return { campaign, release: await this.versionOf(campaign.releaseId) };
   }
 
   /** @throws Fault `campaign_unknown` */

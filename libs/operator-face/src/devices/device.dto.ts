@@ -2,10 +2,11 @@ import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 
-import type { Device, DeviceState } from '@twinbank/database';
+import { revisionOf, type Device, type DeviceState } from '@twinbank/database';
 import { IsName, IsRelease } from '@twinbank/http';
 
 import { PageQuery } from '../http/paging.js';
+import { ApiRevision } from '../http/revision.dto.js';
 import { StatusAnswer } from './device-status.dto.js';
 
 const DEVICE_STATES = ['active', 'inactive'] as const;
@@ -75,6 +76,12 @@ export class DeviceAnswer {
   product!: string;
   @ApiProperty()
   hardware!: string;
+  @ApiPropertyOptional({ description: 'The name that operators gave it.' })
+  name?: string;
+  @ApiPropertyOptional()
+  note?: string;
+  @ApiProperty()
+  tags!: string[];
   @ApiProperty({ enum: DEVICE_STATES })
   state!: string;
   @ApiProperty()
@@ -97,6 +104,8 @@ export class DeviceAnswer {
   identityContested?: string;
   @ApiProperty({ format: 'date-time' })
   created!: string;
+  @ApiRevision()
+  revision!: string;
 }
 
 /** A device with everything that it last reported: banks, FB_MODE, BFB2, cause of the last reset. */
@@ -117,6 +126,9 @@ export const deviceAnswer = (device: Device): DeviceAnswer => ({
   id: device.id,
   product: device.product,
   hardware: device.hardware,
+  ...(device.name !== undefined && { name: device.name }),
+  ...(device.note !== undefined && { note: device.note }),
+  tags: [...device.tags],
   state: device.state,
   online: device.online,
   epoch: device.keyEpoch,
@@ -128,6 +140,7 @@ export const deviceAnswer = (device: Device): DeviceAnswer => ({
     identityContested: new Date(device.identityContestedAtMs).toISOString(),
   }),
   created: new Date(device.createdAtMs).toISOString(),
+  revision: revisionOf(device),
 });
 
 const refusalAnswer = ({ atMs, ...rest }: NonNullable<Device['lastRefusal']>): RefusalAnswer => ({

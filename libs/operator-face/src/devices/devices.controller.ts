@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
@@ -11,6 +11,7 @@ import { Needs } from '../auth/needs.js';
 import { eventAnswer, EventPage } from '../events/event.dto.js';
 import { jobAnswer, JobPage } from '../jobs/job.dto.js';
 import { eventPageRequest, namedPageRequest, numberedPageRequest, PageQuery, sentPage } from '../http/paging.js';
+import { OnlyAt, type Revisions } from '../http/only-at.js';
 import { BrokerPasswords } from './broker-passwords.js';
 import {
   BrokerPasswordQuery,
@@ -21,6 +22,7 @@ import {
   DevicePage,
   DeviceQuery,
 } from './device.dto.js';
+import { DeviceChangeRequest } from './device-change.dto.js';
 import { DeviceHistory } from './device-history.js';
 import { DevicesService } from './devices.service.js';
 
@@ -81,12 +83,43 @@ export class DevicesController {
     return sentPage(await this.history.eventsOf(id, eventPageRequest(query)), eventAnswer);
   }
 
+  @Patch(':id')
+  @Needs('device.change')
+  @ApiOperation({
+    summary:
+      'Change the name, note, tags or hardware revision of a device; faults: device_unknown, hardware_unknown, device_in_campaign.',
+    description:
+      'What is missing stays as it is. The hardware revision changes only while no campaign has an open job for the device.',
+  })
+  @ApiOkResponse({ type: DeviceAnswer })
+  async change(
+    @Param('id') id: string,
+    @Body() change: DeviceChangeRequest,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<DeviceAnswer> {
+    return deviceAnswer(await this.devices.change(id, { ...change }, { by, onlyAt }));
+  }
+
   @Post(':id/deactivate')
   @HttpCode(200)
   @Needs('device.deactivate')
-  @ApiOperation({ summary: 'Throw a device out at once and for good; fault: device_unknown.' })
+  @ApiOperation({ summary: 'Throw a device out at once, until it is reactivated; fault: device_unknown.' })
   @ApiOkResponse({ type: DeviceAnswer })
-  async deactivate(@Param('id') id: string, @By() by: Actor): Promise<DeviceAnswer> {
-    return deviceAnswer(await this.devices.deactivate(id, by));
+  async deactivate(@Param('id') id: string, @By() by: Actor, @OnlyAt() onlyAt: Revisions): Promise<DeviceAnswer> {
+    return deviceAnswer(await this.devices.deactivate(id, { by, onlyAt }));
+  }
+
+  @Post(':id/reactivate')
+  @HttpCode(200)
+  @Needs('device.reactivate')
+  @ApiOperation({
+    summary: 'Let a deactivated device in again; faults: device_unknown, quota_exceeded, hardware_unknown.',
+    description:
+      'Its root key is the one that it had: whoever knows that key is let in with it. A device that was opened, or whose key leaked, must stay deactivated.',
+  })
+  @ApiOkResponse({ type: DeviceAnswer })
+  async reactivate(@Param('id') id: string, @By() by: Actor, @OnlyAt() onlyAt: Revisions): Promise<DeviceAnswer> {
+    return deviceAnswer(await this.devices.reactivate(id, { by, onlyAt }));
   }
 }

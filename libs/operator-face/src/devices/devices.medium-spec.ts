@@ -112,7 +112,7 @@ describe('devices', () => {
     });
   });
 
-  it('are deactivated for good and thrown out at once', async () => {
+  it('are deactivated and thrown out at once', async () => {
     expect(await server.send('POST', 'devices/doomed/deactivate', { scope: 'operate' })).toMatchObject({
       status: 200,
       json: { state: 'inactive' },

@@ -1,11 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import type { Actor } from '@twinbank/access';
-import type { Device, DeviceFilter, Page, PageRequest } from '@twinbank/database';
+import type { Command } from '@twinbank/access';
+import type { Device, DeviceChange, DeviceFilter, Page, PageRequest } from '@twinbank/database';
 import { Admission, CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 
 import { OperatorData } from '../auth/operator-data.js';
+
+/** Who orders something, and at which revisions of the device only. */
+type Ordered = Omit<Command, 'nowMs'>;
 
 @Injectable()
 export class DevicesService {
@@ -25,15 +28,35 @@ export class DevicesService {
     return this.data.devices.get(id);
   }
 
+  /** Changes a device. @throws Fault `device_unknown`, `hardware_unknown`, `device_in_campaign`, `precondition_failed` */
+  async change(id: string, change: DeviceChange, order: Ordered): Promise<Device> {
+    const device = await this.data.devices.change(id, change, { ...order, nowMs: this.clock.nowMs() });
+    this.bus.recorded();
+    return device;
+  }
+
   /**
-   * Deactivates a device for good, with immediate effect: closes its connection and cancels its open job. Deactivating
-   * it again changes nothing.
+   * Deactivates a device, with immediate effect: closes its connection and cancels its open job. Deactivating it again
+   * changes nothing.
    *
-   * @throws Fault `device_unknown`
+   * @throws Fault `device_unknown`, `precondition_failed`
    */
-  async deactivate(id: string, by: Actor): Promise<Device> {
-    const device = await this.data.devices.deactivate(id, { by, nowMs: this.clock.nowMs() });
+  async deactivate(id: string, order: Ordered): Promise<Device> {
+    const device = await this.data.devices.deactivate(id, { ...order, nowMs: this.clock.nowMs() });
     await this.admission.evict([id]);
+    this.bus.recorded();
+    return device;
+  }
+
+  /**
+   * Lets a deactivated device connect again, here at once: what was cached about it is dropped.
+   *
+   * @throws Fault `device_unknown`, `quota_exceeded`, `hardware_unknown`, `precondition_failed`
+   */
+  async reactivate(id: string, order: Ordered): Promise<Device> {
+    const { state } = await this.data.devices.get(id);
+    const device = await this.data.devices.reactivate(id, { ...order, nowMs: this.clock.nowMs() });
+    if (state === 'inactive') await this.admission.evict([id]);
     this.bus.recorded();
     return device;
   }

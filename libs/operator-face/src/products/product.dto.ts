@@ -73,6 +73,29 @@ export class ProductRequest {
   agent?: ProductAgent;
 }
 
+/** What is to be changed of a product; what is missing stays. */
+export class ProductChangeRequest {
+  @ApiPropertyOptional({
+    example: ['A', 'B'],
+    description: 'All hardware revisions that exist from now on. One that is in use cannot go.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(64)
+  @ArrayUnique()
+  @IsName({ each: true })
+  hardware?: string[];
+
+  @ApiPropertyOptional({
+    enum: FINISH_POLICIES,
+    description: 'How updates end from now on unless the campaign says otherwise; campaigns that exist keep theirs.',
+  })
+  @IsOptional()
+  @IsIn(FINISH_POLICIES)
+  finishPolicy?: FinishPolicy;
+}
+
 /** Request to move a product. */
 export class ProductMove {
   @ApiProperty({ example: 'motors', description: 'The project that it will belong to.' })

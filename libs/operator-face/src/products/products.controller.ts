@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
@@ -8,7 +8,14 @@ import { markCreated } from '@twinbank/http';
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import { OnlyAt, type Revisions } from '../http/only-at.js';
-import { ProductAnswer, productAnswer, ProductList, ProductMove, ProductRequest } from './product.dto.js';
+import {
+  ProductAnswer,
+  productAnswer,
+  ProductChangeRequest,
+  ProductList,
+  ProductMove,
+  ProductRequest,
+} from './product.dto.js';
 import { ProductsService } from './products.service.js';
 
 @ApiTags('products')
@@ -49,6 +56,35 @@ export class ProductsController {
   @ApiOkResponse({ type: ProductAnswer })
   async show(@Param('product') name: string): Promise<ProductAnswer> {
     return productAnswer(await this.products.get(name));
+  }
+
+  @Patch(':product')
+  @Needs('product.change')
+  @ApiOperation({
+    summary:
+      'Change the hardware revisions or the finish policy of a product; faults: product_unknown, hardware_in_use.',
+    description:
+      'What is missing stays as it is. A revision that active devices have, or that available releases name, cannot be taken away.',
+  })
+  @ApiOkResponse({ type: ProductAnswer })
+  async change(
+    @Param('product') name: string,
+    @Body() change: ProductChangeRequest,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<ProductAnswer> {
+    return productAnswer(await this.products.change(name, { ...change }, { by, onlyAt }));
+  }
+
+  @Delete(':product')
+  @Needs('product.change')
+  @ApiOperation({
+    summary: 'Delete a product that has no device, release or campaign; faults: product_unknown, product_not_empty.',
+    description: 'Its name can be used again.',
+  })
+  @ApiOkResponse({ type: ProductAnswer, description: 'The product as it was.' })
+  async delete(@Param('product') name: string, @By() by: Actor, @OnlyAt() onlyAt: Revisions): Promise<ProductAnswer> {
+    return productAnswer(await this.products.delete(name, { by, onlyAt }));
   }
 
   @Post(':product/move')

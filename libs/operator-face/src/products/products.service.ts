@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor, Command } from '@twinbank/access';
-import { DEFAULT_PROJECT, type Product } from '@twinbank/database';
+import { DEFAULT_PROJECT, type Product, type ProductChange } from '@twinbank/database';
 import { isPartName, PART_NAMES, PARTS } from '@twinbank/parts';
 import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
@@ -59,6 +59,20 @@ export class ProductsService {
     const { reach } = this.data;
     const only = reach !== 'everywhere' && reach.length === 1 ? reach[0] : undefined;
     return (await this.data.projects.get(only ?? DEFAULT_PROJECT)).name;
+  }
+
+  /** Changes a product. @throws Fault `product_unknown`, `hardware_in_use`, `precondition_failed` */
+  async change(name: string, change: ProductChange, order: Omit<Command, 'nowMs'>): Promise<Product> {
+    const product = await this.data.products.change(name, change, { ...order, nowMs: this.clock.nowMs() });
+    this.bus.recorded();
+    return product;
+  }
+
+  /** Deletes a product to which nothing belongs. @throws Fault `product_unknown`, `product_not_empty`, `precondition_failed` */
+  async delete(name: string, order: Omit<Command, 'nowMs'>): Promise<Product> {
+    const product = await this.data.products.delete(name, { ...order, nowMs: this.clock.nowMs() });
+    this.bus.recorded();
+    return product;
   }
 
   /** Moves a product to another project. @throws Fault `product_unknown`, `project_unknown`, `quota_exceeded`, `precondition_failed` */

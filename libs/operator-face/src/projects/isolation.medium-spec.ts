@@ -32,6 +32,9 @@ function bodyFor(path: string, of: Belongings, fresh: string): Sent {
     projects: { body: { name: fresh } },
     'projects/{project}': { body: { title: 'taken over' } },
     products: { body: { name: fresh, project: of.projects, ...part } },
+    'products/{product}': { body: { finishPolicy: 'keep-previous' } },
+    'products/{product}/releases/{version}': { body: { notes: 'taken over' } },
+    'devices/{id}': { body: { name: 'taken over' } },
     'products/{product}/move': { body: { project: of.projects } },
     'products/{product}/releases': aForm({ version: '1.1.0', counter: 2 }, { image: anImage('STM32G484') }),
     'devices/bulk': line({ id: fresh, product: of.products, hardware: 'A' }),
@@ -77,7 +80,7 @@ describe('a project', () => {
     const address = path
       .replaceAll(/([a-z]+)\/\{\w+\}/g, (_, kind: keyof Belongings) => `${kind}/${of[kind]}`)
       .replace('{version}', of.releases);
-    const { body, headers } = method === 'GET' ? {} : bodyFor(below(path), of, fresh);
+    const { body, headers } = ['GET', 'DELETE'].includes(method) ? {} : bodyFor(below(path), of, fresh);
     const { headers: authorization } = bearer(tokens.get(role)!);
     const sent = { scope: 'none' as const, ...(body && { body }), headers: { ...headers, ...authorization } };
     return server.send(endless ? 'HEAD' : method, `${address}${query}`, sent);

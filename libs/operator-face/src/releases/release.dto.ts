@@ -8,22 +8,27 @@ import {
   IsIn,
   IsInt,
   IsOptional,
+  IsString,
   Max,
+  MaxLength,
   Min,
 } from 'class-validator';
 
-import type { Release } from '@twinbank/database';
-import { AsNumber, IsName, IsRelease } from '@twinbank/http';
+import { revisionOf, type Release } from '@twinbank/database';
+import { AsNumber, CanBeNull, IsName, IsRelease } from '@twinbank/http';
 import type { Manifest } from '@twinbank/image';
 import { FINDINGS } from '@twinbank/inspect';
 import { PART_NAMES } from '@twinbank/parts';
 import { SWAP_MODES } from '@twinbank/protocol';
 import { decodeManifestJws } from '@twinbank/stored-releases';
 
+import { ApiRevision } from '../http/revision.dto.js';
 import { ManifestAnswer } from './manifest.dto.js';
 
 const BLOCK_SIZES = [1024, 2048, 4096, 8192, 16384];
 const COUNTER_MAX = 0xffffffff;
+const NOTES_MAX = 10_000;
+const LABELS_MAX = 32;
 
 /** The fields of an upload, without the image. */
 export class ReleaseRequest {
@@ -71,6 +76,23 @@ export class ReleaseForm extends ReleaseRequest {
   })
   @Allow()
   image!: unknown;
+}
+
+/** What is to be changed of a release; what is missing stays. The image and its manifest are signed and never change. */
+export class ReleaseChangeRequest {
+  @ApiPropertyOptional({ type: String, nullable: true, description: 'What is new, for people; null removes it.' })
+  @CanBeNull()
+  @IsString()
+  @MaxLength(NOTES_MAX)
+  notes?: string | null;
+
+  @ApiPropertyOptional({ example: ['stable'], description: 'All labels that it has from now on.' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(LABELS_MAX)
+  @ArrayUnique()
+  @IsName({ each: true })
+  labels?: string[];
 }
 
 /** The image as it is written to flash. */
@@ -136,8 +158,14 @@ export class ReleaseAnswer {
   streamLength!: number;
   @ApiProperty({ description: 'SHA-256, hex, of the signed manifest: what tickets name.' })
   manifestDigest!: string;
+  @ApiPropertyOptional({ description: 'What is new, for people.' })
+  notes?: string;
+  @ApiProperty()
+  labels!: string[];
   @ApiProperty({ format: 'date-time' })
   created!: string;
+  @ApiRevision()
+  revision!: string;
 }
 
 /** A release with its manifest. */
@@ -180,7 +208,10 @@ export const releaseAnswer = (release: Release): ReleaseAnswer => ({
   blocks: Math.ceil(release.streamLength / release.blockSize),
   streamLength: release.streamLength,
   manifestDigest: release.manifestDigest,
+  ...(release.notes !== undefined && { notes: release.notes }),
+  labels: [...release.labels],
   created: new Date(release.createdAtMs).toISOString(),
+  revision: revisionOf({ createdAtMs: release.createdAtMs, version: release.rowVersion }),
 });
 
 export const releaseDetail = (release: Release): ReleaseDetail => ({

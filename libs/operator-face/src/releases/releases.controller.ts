@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -8,11 +8,13 @@ import { PARTS } from '@twinbank/parts';
 
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
+import { OnlyAt, type Revisions } from '../http/only-at.js';
 import { numberedPageRequest, PageQuery, sentPage } from '../http/paging.js';
 import { ProductsService } from '../products/products.service.js';
 import {
   ReleaseAnswer,
   releaseAnswer,
+  ReleaseChangeRequest,
   ReleaseDetail,
   releaseDetail,
   ReleaseForm,
@@ -89,6 +91,23 @@ export class ReleasesController {
     return releaseDetail(await this.releases.get(product, version));
   }
 
+  @Patch(':version')
+  @Needs('release.describe')
+  @ApiOperation({
+    summary: 'Change the notes or the labels of a release; fault: release_unknown.',
+    description: 'What is missing stays as it is. Devices are told neither.',
+  })
+  @ApiOkResponse({ type: ReleaseAnswer })
+  async change(
+    @Param('product') product: string,
+    @Param('version') version: string,
+    @Body() change: ReleaseChangeRequest,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<ReleaseAnswer> {
+    return releaseAnswer(await this.releases.change({ product, version }, { ...change }, { by, onlyAt }));
+  }
+
   @Post(':version/withdraw')
   @HttpCode(200)
   @Needs('release.withdraw')
@@ -100,7 +119,8 @@ export class ReleasesController {
     @Param('product') product: string,
     @Param('version') version: string,
     @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
   ): Promise<ReleaseAnswer> {
-    return releaseAnswer(await this.releases.withdraw(product, version, by));
+    return releaseAnswer(await this.releases.withdraw({ product, version }, { by, onlyAt }));
   }
 }

@@ -144,6 +144,22 @@ describe('releases', () => {
     expect(withdrawals).toHaveLength(1);
   });
 
+  it('have notes and labels, which are no part of what is signed', async () => {
+    await upload(form());
+    const path = `products/${product}/releases/1.0.0`;
+    const before = (await server.send('GET', path)).json;
+    expect(before).toMatchObject({ labels: [] });
+    const body = { notes: 'Fixes the valve.\nAnd the fan.', labels: ['stable', 'q4'] };
+    expect(await server.send('PATCH', path, { body, scope: 'operate' })).toMatchObject({ status: 200, json: body });
+    expect((await server.send('GET', path)).json).toEqual({ ...before, ...body, revision: expect.any(String) });
+    expect((await server.send('PATCH', path, { body: { notes: null } })).json).not.toHaveProperty('notes');
+    expect((await server.send('PATCH', path, { body: { labels: [] } })).json).toMatchObject({ labels: [] });
+    for (const wrong of [{ labels: ['a b'] }, { labels: ['a', 'a'] }, { notes: 'x'.repeat(10_001) }, { counter: 7 }])
+      expect(await server.send('PATCH', path, { body: wrong })).toMatchObject({ status: 400 });
+    expect(await server.send('PATCH', path, { body, scope: 'read' })).toMatchObject({ status: 403 });
+    expect((await upload(form())).status).toBe(200);
+  });
+
   it('that nobody made are release_unknown', async () => {
     expect(await server.send('GET', `products/${product}/releases/9.9.9`)).toMatchObject({
       status: 404,

@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { Inject, Injectable } from '@nestjs/common';
 
-import type { Actor } from '@twinbank/access';
+import type { Actor, Command } from '@twinbank/access';
 import type { BlobStore } from '@twinbank/blobs';
-import type { Page, Product, Release, ReleaseDraft } from '@twinbank/database';
+import type { Page, Product, Release, ReleaseChange, ReleaseDraft } from '@twinbank/database';
 import { buildRelease, codeSection, SALT_BYTES, type Release as BuiltRelease } from '@twinbank/image';
 import { inspectImage, type Finding, type ImageDescriptor } from '@twinbank/inspect';
 import { JwsSigner, sha256, type KeyRing } from '@twinbank/keys';
@@ -17,6 +17,9 @@ import { signManifest } from '@twinbank/stored-releases';
 
 import { OperatorData } from '../auth/operator-data.js';
 import type { ReleaseRequest } from './release.dto.js';
+
+/** A release by its product and version. */
+type Named = Pick<Release, 'product' | 'version'>;
 
 const RELEASE_SALT_BYTES = 32;
 
@@ -72,9 +75,21 @@ export class ReleasesService {
     return this.data.releases.get(product, version);
   }
 
-  /** Withdraws a release: no campaign can use it any more. @throws Fault `release_unknown`, `release_in_use` */
-  async withdraw(product: string, version: string, by: Actor): Promise<Release> {
-    const release = await this.data.releases.withdraw(product, version, { by, nowMs: this.clock.nowMs() });
+  /** Changes what is written down about a release. @throws Fault `release_unknown`, `precondition_failed` */
+  async change({ product, version }: Named, change: ReleaseChange, order: Omit<Command, 'nowMs'>): Promise<Release> {
+    const command = { ...order, nowMs: this.clock.nowMs() };
+    const release = await this.data.releases.change(product, version, change, command);
+    this.bus.recorded();
+    return release;
+  }
+
+  /**
+   * Withdraws a release: no campaign can use it any more.
+   *
+   * @throws Fault `release_unknown`, `release_in_use`, `precondition_failed`
+   */
+  async withdraw({ product, version }: Named, order: Omit<Command, 'nowMs'>): Promise<Release> {
+    const release = await this.data.releases.withdraw(product, version, { ...order, nowMs: this.clock.nowMs() });
     this.bus.recorded();
     return release;
   }
