@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 
 import type { Reach } from '@twinbank/access';
 
@@ -45,6 +46,17 @@ describe.each(TEST_DATABASES)('projects in %s', (_kind, open) => {
     }
   }, OPEN_TIMEOUT_MS);
   afterAll(() => opened.dispose());
+
+  /** What the audit log has of an object, sealed or not. */
+  const audited = async (object: string): Promise<unknown[]> => {
+    const sql = new pg.Client(opened.connection);
+    await sql.connect();
+    const text = 'SELECT action, before FROM audit_entries WHERE object = $1 ORDER BY id';
+    return sql
+      .query(text, [object])
+      .then(({ rows }) => rows)
+      .finally(() => sql.end());
+  };
 
   /** Names of everything that is visible. */
   const seen = async (reach: Reach): Promise<object> => {
@@ -114,5 +126,28 @@ describe.each(TEST_DATABASES)('projects in %s', (_kind, open) => {
     await expect(opened.database.products.create(aProduct('x', 'nowhere'), aCommand())).rejects.toMatchObject({
       code: 'project_unknown',
     });
+  });
+
+  it('are deleted with the roles in them, so that whoever had one can still be changed', async () => {
+    const { projects, users } = opened.database;
+    await projects.create({ name: 'brakes', title: '' }, aCommand());
+    const grants = [
+      { role: 'viewer', project: 'motors' },
+      { role: 'operator', project: 'brakes' },
+    ] as const;
+    const ann = await users.add({ id: 'u-ann', kind: 'person', name: 'ann', displayName: 'Ann', grants }, aCommand());
+    await projects.delete('brakes', aCommand());
+    const now = await users.get('ann');
+    expect(now).toMatchObject({ grants: [{ role: 'viewer', project: 'motors' }], version: ann.version + 1 });
+    expect(await audited('projects/brakes')).toMatchObject([
+      { action: 'project_created' },
+      { action: 'project_deleted', before: { roles: [{ user: 'ann', role: 'operator' }] } },
+    ]);
+    const more = await users.change(
+      now,
+      (user) => ({ grants: [...user.grants, { role: 'viewer', project: 'default' }] }),
+      aCommand(),
+    );
+    expect(more.grants).toHaveLength(2);
   });
 });

@@ -22,6 +22,12 @@ const CONTENTS = `
   SELECT (SELECT count(*)::int FROM products WHERE project = $1) AS products,
          (SELECT count(*)::int FROM operator_tokens WHERE project = $1 AND revoked_at IS NULL AND expires_at > $2) AS tokens`;
 
+/** Takes away the roles that users have in a project, and says which those were. */
+const TAKE_ROLES = `
+  WITH taken AS (DELETE FROM user_grants WHERE project = $1 RETURNING user_id, role),
+       changed AS (UPDATE users SET version = version + 1 WHERE id IN (SELECT user_id FROM taken) RETURNING id, name)
+  SELECT changed.name AS "user", taken.role FROM taken JOIN changed ON changed.id = taken.user_id ORDER BY 1, 2`;
+
 /** Projects. */
 export class Projects {
   constructor(private readonly session: Session) {}
@@ -77,7 +83,7 @@ export class Projects {
 
   /**
    * Deletes a project that nothing belongs to, and records it; returns it as it was. Its name is not used again, because events and entries
-   * of the audit log carry it.
+   * of the audit log carry it. Roles in it go with it: they allow nothing any more, and a user who kept one could be given no further role.
    *
    * @throws Fault `project_unknown`, `project_not_empty`, `precondition_failed`
    */
@@ -96,7 +102,9 @@ export class Projects {
           tokens,
         });
       await query({ text: 'UPDATE projects SET deleted_at = $2 WHERE name = $1' }, [name, timeOf(nowMs)]);
-      const change = { object: `projects/${name}`, before: statedOf(project), after: { deleted: timeOf(nowMs) } };
+      const roles = await query<{ user: string; role: string }>({ text: TAKE_ROLES }, [name]);
+      const before = { ...statedOf(project), ...(roles.length > 0 && { roles }) };
+      const change = { object: `projects/${name}`, before, after: { deleted: timeOf(nowMs) } };
       await appendEvents(query, [{ atMs: nowMs, kind: 'project_deleted', project: name, actor: by, data: {}, change }]);
       return project;
     });
