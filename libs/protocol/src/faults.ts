@@ -23,6 +23,15 @@ export const FAULTS = {
     status: 400,
     meaning: 'A request field is missing, unknown or out of range; the detail names it.',
   },
+  selection_invalid: {
+    status: 400,
+    meaning:
+      'A selection in `filter` cannot be read, or asks for what is not there; the facts name the position, and what there is.',
+  },
+  cursor_mismatched: {
+    status: 400,
+    meaning: 'The cursor in `after` is of a list with another filter or order; begin with the first page of this one.',
+  },
   media_type_unsupported: { status: 415, meaning: 'The body has a media type that this address does not take.' },
   method_not_allowed: {
     status: 405,

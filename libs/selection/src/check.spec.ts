@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { parseSelection } from './check.js';
+import { A_VOCABULARY } from './testing/a-vocabulary.js';
+
+const NOW_MS = Date.UTC(2026, 10, 26, 12);
+const check = (text: string): unknown => {
+  try {
+    return parseSelection(text, A_VOCABULARY, NOW_MS);
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('a selection', () => {
+  it('has values of the kinds of its fields', () => {
+    expect(
+      check('name==lab-*;tags==canary,seen=gt=-P1D;version=lt=1.4.0;size=in=(1,-2);online==true;site=null=true'),
+    ).toEqual({
+      any: [
+        {
+          all: [
+            { field: 'name', kind: 'text', operator: 'eq', values: [], pattern: ['lab-', ''] },
+            { field: 'tags', kind: 'texts', operator: 'eq', values: ['canary'] },
+          ],
+        },
+        {
+          all: [
+            { field: 'seen', kind: 'time', operator: 'gt', values: [NOW_MS - 86_400_000] },
+            { field: 'version', kind: 'version', operator: 'lt', values: ['1.4.0'] },
+            { field: 'size', kind: 'number', operator: 'in', values: [1, -2] },
+            { field: 'online', kind: 'boolean', operator: 'eq', values: [true] },
+            { field: 'site', kind: 'text', operator: 'null', values: [true] },
+          ],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['colour==red', 1, 'there is no field colour', 'id, name, site, tags, size, online, seen, version, state'],
+    ['name==a;__proto__==x', 9, 'there is no field __proto__', 'id, name'],
+    ['constructor==x', 1, 'there is no field constructor', 'id, name'],
+    ['state==gone', 8, 'state is never "gone"', 'active, inactive'],
+    ['state=in=(active,gone)', 18, 'state is never "gone"', 'active, inactive'],
+    ['name=lt=b', 5, 'name (text) is compared by == != =in= =out= only', '==, !=, =in=, =out='],
+    ['name=null=true', 5, 'name (text) is never missing', '==, !='],
+    ['online=in=(true,false)', 7, 'online (boolean) is compared by', '==, !=, =null='],
+    ['online==yes', 9, 'true or false was expected', 'true, false'],
+    ['site=null=maybe', 11, 'true or false was expected', 'true, false'],
+  ])('refuses %j at position %d and says what there is', (text, position, detail, known) => {
+    const said = expect.stringContaining(known);
+    expect(check(text)).toMatchObject({
+      code: 'selection_invalid',
+      detail: expect.stringContaining(detail),
+      facts: { position, known: said },
+    });
+  });
+
+  it.each([
+    ['size==1.5', 7, 'whole numbers'],
+    ['size==9007199254740992', 7, 'whole numbers'],
+    ['size==1*', 7, 'takes no wildcard'],
+    ['name=in=(a*)', 10, 'takes no wildcard'],
+    ['version==1.4', 10, 'versions such as'],
+    ['version=lt=1.*', 12, 'takes no wildcard'],
+    ['seen=gt=-P1M', 9, 'years and months'],
+    ['seen=gt=yesterday', 9, '%2B'],
+  ])('refuses the value in %j at position %d', (text, position, detail) => {
+    expect(check(text)).toMatchObject({
+      code: 'selection_invalid',
+      detail: expect.stringContaining(detail),
+      facts: { position },
+    });
+  });
+
+  it('may ask for a part of a version', () => {
+    expect(check('version==1.4.*')).toMatchObject({ pattern: ['1.4.', ''] });
+  });
+});

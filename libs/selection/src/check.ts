@@ -1,0 +1,116 @@
+import type { Fault } from '@twinbank/primitives';
+import { isVersion } from '@twinbank/primitives';
+
+import { invalidAt, parse, type Operator, type Written, type WrittenComparison, type WrittenValue } from './parser.js';
+import type { Comparison, Operand, Selection } from './selection.js';
+import { timeValue } from './time-value.js';
+import { fieldOf, type Field, type FieldKind, type Vocabulary } from './vocabulary.js';
+
+const SAMENESS: readonly Operator[] = ['eq', 'ne', 'in', 'out', 'null'];
+const ORDER: readonly Operator[] = ['lt', 'le', 'gt', 'ge'];
+/** What can be asked of a field of each kind. */
+const ALLOWED: Readonly<Record<FieldKind, readonly Operator[]>> = {
+  text: SAMENESS,
+  texts: SAMENESS,
+  'one-of': SAMENESS,
+  boolean: ['eq', 'ne', 'null'],
+  number: [...SAMENESS, ...ORDER],
+  time: [...SAMENESS, ...ORDER],
+  version: [...SAMENESS, ...ORDER],
+};
+/** How each operator is written in faults and documents. */
+export const WRITTEN_AS: Readonly<Record<Operator, string>> = {
+  ...{ eq: '==', ne: '!=', lt: '=lt=', le: '=le=', gt: '=gt=', ge: '=ge=', in: '=in=', out: '=out=', null: '=null=' },
+};
+const BOOLEANS = ['true', 'false'];
+
+/** What can be asked of a field. */
+export const operatorsOf = ({ kind, optional }: Field): readonly Operator[] =>
+  ALLOWED[kind].filter((operator) => operator !== 'null' || optional === true);
+
+/**
+ * Reads a selection and holds it against a vocabulary. Durations count from `nowMs`.
+ *
+ * @throws Fault `selection_invalid` with the position of what is wrong, and with the names or values that there are
+ */
+export function parseSelection(text: string, vocabulary: Vocabulary, nowMs: number): Selection {
+  return checked(parse(text), vocabulary, nowMs);
+}
+
+function checked(written: Written, vocabulary: Vocabulary, nowMs: number): Selection {
+  if ('all' in written) return { all: written.all.map((one) => checked(one, vocabulary, nowMs)) };
+  if ('any' in written) return { any: written.any.map((one) => checked(one, vocabulary, nowMs)) };
+  return comparisonOf(written, vocabulary, nowMs);
+}
+
+function comparisonOf(written: WrittenComparison, vocabulary: Vocabulary, nowMs: number): Comparison {
+  const { at, field: name, operator, operatorAt, values } = written;
+  const field = fieldOf(vocabulary, name);
+  if (field === undefined) throw invalidAt(at, `there is no field ${name}`, Object.keys(vocabulary));
+  const allowed = operatorsOf(field);
+  if (!allowed.includes(operator)) throw wrongOperator(operatorAt, name, field, operator);
+  const { kind } = field;
+  if (operator === 'null') return { field: name, kind, operator, values: [booleanOf(values[0]!)] };
+  const [first] = values;
+  if (first!.pieces.length > 1 && takesPattern(kind, operator))
+    return { field: name, kind, operator, values: [], pattern: first!.pieces };
+  return { field: name, kind, operator, values: values.map((value) => operandOf(value, name, field, nowMs)) };
+}
+
+function wrongOperator(at: number, name: string, field: Field, operator: Operator): Fault {
+  const known = operatorsOf(field).map((one) => WRITTEN_AS[one]);
+  const detail = operator === 'null' ? 'is never missing' : `is compared by ${known.join(' ')} only`;
+  return invalidAt(at, `${name} (${field.kind}) ${detail}`, known);
+}
+
+const takesPattern = (kind: FieldKind, operator: Operator): boolean =>
+  (kind === 'text' || kind === 'texts' || kind === 'version') && (operator === 'eq' || operator === 'ne');
+
+function operandOf(value: WrittenValue, name: string, field: Field, nowMs: number): Operand {
+  const text = plain(value, name);
+  switch (field.kind) {
+    case 'text':
+    case 'texts':
+      return text;
+    case 'one-of':
+      if (!field.values!.includes(text))
+        throw invalidAt(value.at, `${name} is never ${JSON.stringify(text)}`, field.values);
+      return text;
+    case 'boolean':
+      return booleanOf(value);
+    case 'number':
+      if (!/^-?\d{1,16}$/.test(text) || !Number.isSafeInteger(Number(text)))
+        throw invalidAt(value.at, `${name} is compared with whole numbers up to ±${Number.MAX_SAFE_INTEGER}`);
+      return Number(text);
+    case 'version':
+      if (!isVersion(text)) throw invalidAt(value.at, `${name} is compared with versions such as 1.4.0 or 1.4.0-rc.1`);
+      return text;
+    case 'time':
+      return timeOf(value, { name, text, nowMs });
+  }
+}
+
+function timeOf({ at }: WrittenValue, { name, text, nowMs }: { name: string; text: string; nowMs: number }): number {
+  const atMs = timeValue(text, nowMs);
+  if (atMs === undefined)
+    throw invalidAt(
+      at,
+      `${name} is compared with times such as 2026-11-26 or 2026-11-26T12:00:00Z (a "+" is written %2B in an address), or with durations from now such as -P7D or -PT30M; years and months are of no fixed length`,
+    );
+  return atMs;
+}
+
+function booleanOf(value: WrittenValue): boolean {
+  const text = value.pieces.join('*');
+  if (!BOOLEANS.includes(text)) throw invalidAt(value.at, 'true or false was expected', BOOLEANS);
+  return text === 'true';
+}
+
+function plain({ at, pieces }: WrittenValue, name: string): string {
+  if (pieces.length > 1)
+    throw invalidAt(
+      at,
+      `${name} takes no wildcard here: they are for texts and versions after == and !=; quote a "*" that is none`,
+    );
+  return pieces[0]!;
+}

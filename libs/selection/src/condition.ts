@@ -1,0 +1,113 @@
+import type { Comparison, Operand, Selection } from './selection.js';
+import { versionKey } from './version-key.js';
+
+/** The SQL of a field: of its value, and of its version key if it is a version. */
+export interface Column {
+  readonly sql: string;
+  /** Of a version: its key, by which it is ordered. */
+  readonly keySql?: string;
+}
+
+/** The columns by the names of their fields. */
+export type Columns = Readonly<Record<string, Column>>;
+
+/** A condition for `WHERE`, whose values are parameters. */
+export interface Condition {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** Collects the values of a statement; {@link add} returns the parameter that stands for a value. */
+export class Parameters {
+  readonly values: unknown[] = [];
+
+  add(value: unknown, type: string): string {
+    this.values.push(value);
+    return `$${this.values.length}::${type}`;
+  }
+}
+
+const TYPES = {
+  ...{ text: 'text', texts: 'text', 'one-of': 'text', version: 'text' },
+  ...{ number: 'bigint', boolean: 'boolean', time: 'timestamptz' },
+} as const;
+const SIGNS = { lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
+
+/**
+ * A selection as SQL. Only the columns, which are of this program, become text; whatever was asked for becomes a
+ * parameter. {@link matches} decides the same in memory.
+ */
+export function conditionOf(selection: Selection, columns: Columns, parameters = new Parameters()): Condition {
+  return { text: textOf(selection, columns, parameters), values: parameters.values };
+}
+
+function textOf(selection: Selection, columns: Columns, parameters: Parameters): string {
+  if ('all' in selection) return joined(selection.all, ' AND ', 'true', columns, parameters);
+  if ('any' in selection) return joined(selection.any, ' OR ', 'false', columns, parameters);
+  return selection.kind === 'texts'
+    ? listed(selection, columns[selection.field]!.sql, parameters)
+    : compared(selection, columns[selection.field]!, parameters);
+}
+
+function joined(
+  parts: readonly Selection[],
+  word: string,
+  none: string,
+  columns: Columns,
+  parameters: Parameters,
+): string {
+  return parts.length === 0 ? none : `(${parts.map((part) => textOf(part, columns, parameters)).join(word)})`;
+}
+
+function compared({ kind, operator, values, pattern }: Comparison, column: Column, parameters: Parameters): string {
+  const { sql } = column;
+  const type = TYPES[kind];
+  const add = (value: Operand): string => parameters.add(operand(kind, value), type);
+  const addAll = (): string =>
+    parameters.add(
+      values.map((value) => operand(kind, value)),
+      `${type}[]`,
+    );
+  switch (operator) {
+    case 'null':
+      return values[0] === true ? `${sql} IS NULL` : `${sql} IS NOT NULL`;
+    case 'eq':
+      return pattern ? `${sql} LIKE ${parameters.add(likeOf(pattern), type)}` : `${sql} = ${add(values[0]!)}`;
+    case 'ne':
+      return pattern
+        ? `(${sql} IS NULL OR ${sql} NOT LIKE ${parameters.add(likeOf(pattern), type)})`
+        : `${sql} IS DISTINCT FROM ${add(values[0]!)}`;
+    case 'in':
+      return `${sql} = ANY (${addAll()})`;
+    case 'out':
+      return `(${sql} IS NULL OR ${sql} <> ALL (${addAll()}))`;
+    default:
+      return kind === 'version'
+        ? `${column.keySql!} ${SIGNS[operator]} ${parameters.add(versionKey(String(values[0]!)), type)}`
+        : `${sql} ${SIGNS[operator]} ${add(values[0]!)}`;
+  }
+}
+
+/** A field of several texts, whose column is never NULL. */
+function listed({ operator, values, pattern }: Comparison, sql: string, parameters: Parameters): string {
+  const anyLike = (pieces: readonly string[]): string =>
+    `EXISTS (SELECT FROM unnest(${sql}) AS one(text) WHERE one.text LIKE ${parameters.add(likeOf(pieces), 'text')})`;
+  switch (operator) {
+    case 'null':
+      return values[0] === true ? `${sql} = '{}'` : `${sql} <> '{}'`;
+    case 'eq':
+      return pattern ? anyLike(pattern) : `${sql} @> ${parameters.add([values[0]], 'text[]')}`;
+    case 'ne':
+      return pattern ? `NOT ${anyLike(pattern)}` : `NOT ${sql} @> ${parameters.add([values[0]], 'text[]')}`;
+    case 'in':
+      return `${sql} && ${parameters.add(values, 'text[]')}`;
+    default:
+      return `NOT ${sql} && ${parameters.add(values, 'text[]')}`;
+  }
+}
+
+const operand = (kind: Comparison['kind'], value: Operand): unknown =>
+  kind === 'time' ? new Date(Number(value)).toISOString() : value;
+
+/** A pattern for LIKE, whose own wildcards and escapes in the pieces are characters like others. */
+const likeOf = (pieces: readonly string[]): string => pieces.map((piece) => piece.replace(/[\\%_]/g, '\\$&')).join('%');
