@@ -40,5 +40,9 @@ const project = (displayName, suffix) => ({
 export default {
   // Tests are not timed: this only ends one that hangs, however busy the machine is.
   testTimeout: 120_000,
-  projects: [project('unit', 'spec.ts'), project('medium', 'medium-spec.ts'), project('scenario', 'scenario-spec.ts')],
+  projects: [
+    project('unit', 'spec.ts'),
+    { ...project('medium', 'medium-spec.ts'), setupFiles: ['<rootDir>/tools/broker-of-worker.mjs'] },
+    project('scenario', 'scenario-spec.ts'),
+  ],
 };

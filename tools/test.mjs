@@ -42,7 +42,7 @@ let passed = 0;
 const failures = [];
 for (const suite of suites) {
   // Scenarios start whole fleets: on two cores, run one at a time.
-  const workers = suite === 'unit' ? ['--maxWorkers=2'] : ['--runInBand'];
+  const workers = suite === 'scenario' ? ['--runInBand'] : ['--maxWorkers=2'];
   const file = join(scratch, `${suite}.json`);
   const jest = [
     join(root, 'node_modules/jest/bin/jest.js'),

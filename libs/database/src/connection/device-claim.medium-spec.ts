@@ -10,7 +10,6 @@ import { claimDevices, type ClaimOptions, type DeviceClaim } from './device-clai
 import { TEST_DATABASES } from '../testing/test-database.js';
 
 const URL_OF_POSTGRES = process.env['TEST_DATABASE_URL'];
-const [, openEmbedded] = TEST_DATABASES[0]!;
 
 /** A process that claims the devices and reports it. */
 const OTHER = `
@@ -98,7 +97,7 @@ const OTHER = `
 });
 
 it('an embedded database has only one server, which claims them without a message', async () => {
-  const test = await openEmbedded();
+  const test = await openEmbeddedTest();
   await test.database.claimDevices({ share: 'alone', onLost: () => undefined });
   await test.dispose();
 });

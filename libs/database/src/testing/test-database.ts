@@ -50,18 +50,21 @@ export const OPEN_TIMEOUT_MS = 60_000;
 
 type Opener = () => Promise<TestDatabase>;
 
-/** The databases that a spec runs on: the embedded one always, PostgreSQL where TEST_DATABASE_URL names one. */
+const HAS_POSTGRES = process.env['TEST_DATABASE_URL'] !== undefined;
+/** TEST_EMBEDDED=no leaves the embedded database out, for a run after one without PostgreSQL. */
+const HAS_EMBEDDED = !HAS_POSTGRES || process.env['TEST_EMBEDDED'] !== 'no';
+
+/** The databases that a spec runs on: the embedded one, and PostgreSQL where TEST_DATABASE_URL names one. */
 export const TEST_DATABASES: readonly (readonly [string, Opener])[] = [
-  ['the embedded database', openEmbeddedTest],
-  ...(process.env['TEST_DATABASE_URL'] === undefined
-    ? []
-    : [['PostgreSQL', () => openPostgresTest(process.env['TEST_DATABASE_URL']!)] as const]),
+  ...(HAS_EMBEDDED ? [['the embedded database', openEmbeddedTest] as const] : []),
+  ...(HAS_POSTGRES ? [['PostgreSQL', () => openPostgresTest(process.env['TEST_DATABASE_URL']!)] as const] : []),
 ];
 
 /** An empty database is made once for each installation and then copied, which takes a fraction of a second. */
 const TEMPLATE = fileURLToPath(new URL('../../../../node_modules/.cache/twinbank/pglite-0.5.14', import.meta.url));
 
-async function openEmbeddedTest(): Promise<TestDatabase> {
+/** An embedded database of a test's own. */
+export async function openEmbeddedTest(): Promise<TestDatabase> {
   const directory = await mkdtemp(join(tmpdir(), 'twinbank-test-db-'));
   await copyTemplate(join(directory, 'data'));
   const { connection, close } = await startEmbedded(directory);
@@ -128,10 +131,10 @@ export interface EmptyDatabase {
   dispose(): Promise<void>;
 }
 
-/** The kinds of database that a spec runs on: the embedded one always, PostgreSQL where TEST_DATABASE_URL names one. */
+/** The kinds of database that a spec runs on, as {@link TEST_DATABASES}. */
 export const TEST_DATABASE_KINDS: readonly Database['kind'][] = [
-  'embedded',
-  ...(process.env['TEST_DATABASE_URL'] === undefined ? [] : (['postgresql'] as const)),
+  ...(HAS_EMBEDDED ? (['embedded'] as const) : []),
+  ...(HAS_POSTGRES ? (['postgresql'] as const) : []),
 ];
 
 /** Makes one without a table, for specs that fill it by hand. */
