@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,8 +15,12 @@ export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** Where the copied rooms lie: nearer than the repository's own packages, so that they are found first. */
 const PACKAGES = 'rooms/node_modules/@twinbank';
-/** A process that exceeds its budget by so much hangs because of the mutant. */
+/** A process that exceeds its budget of processor time by so much hangs because of the mutant. */
 const GRACE_MS = 30_000;
+/** A process that only waits uses no processor: it is ended by the clock, late enough for the busiest machine. */
+const CLOCK_FACTOR = 10;
+/** Lets the system end a process (SIGXCPU) that has used so many seconds of the processor. */
+const WITH_LIMIT = ['-c', 'ulimit -S -t "$0" && exec "$@"'];
 const HUNG: NetAnswer['caught'] = { net: 'any', invariant: 'program-goes-on', detail: 'the program never came back' };
 
 const SCOPE = '@twinbank/';
@@ -48,12 +52,12 @@ export async function runMutants(mutants: readonly Mutant[], request: NetRequest
   try {
     await copyRooms(folder);
     for (const mutant of mutants) await place(folder, mutant, mutants);
-    return await ask(
-      fork(join(folder, PACKAGES, 'proofs/dist/mutants/net-process.js'), {
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      }),
-      request,
-    );
+    const limitMs = request.budgetMs + (request.graceMs ?? GRACE_MS);
+    const program = [process.execPath, join(folder, PACKAGES, 'proofs/dist/mutants/net-process.js')];
+    const child = spawn('sh', [...WITH_LIMIT, String(Math.ceil(limitMs / 1000)), ...program], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    return await ask(child, request, CLOCK_FACTOR * limitMs);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -86,21 +90,16 @@ async function place(folder: string, { file }: Mutant, all: readonly Mutant[]): 
   await writeFile(join(folder, PACKAGES, room!, 'dist', `${inRoom}.js`), code);
 }
 
-function ask(child: ChildProcess, request: NetRequest): Promise<NetAnswer> {
+function ask(child: ChildProcess, request: NetRequest, clockMs: number): Promise<NetAnswer> {
   return new Promise((resolve, reject) => {
     let answer: NetAnswer | undefined;
-    const hung = setTimeout(
-      () => {
-        answer = { caught: HUNG, whole: true, ms: request.budgetMs };
-        child.kill('SIGKILL');
-      },
-      request.budgetMs + (request.graceMs ?? GRACE_MS),
-    );
+    const late = setTimeout(() => child.kill('SIGXCPU'), clockMs);
     child.once('message', (message) => (answer = message as NetAnswer));
-    child.once('exit', (code) => {
-      clearTimeout(hung);
+    child.once('exit', (code, signal) => {
+      clearTimeout(late);
       if (answer) resolve(answer);
-      else reject(new Error(`the nets could not be run: exit code ${code}`));
+      else if (signal === 'SIGXCPU') resolve({ caught: HUNG, whole: true, ms: request.budgetMs });
+      else reject(new Error(`the nets could not be run: ${signal ?? `exit code ${code}`}`));
     });
     child.send(request);
   });

@@ -27,7 +27,7 @@ export interface MutantPlan {
   readonly resume?: string | undefined;
 }
 
-/** Time limit for one mutant: on a quiet machine all nets take less. */
+/** Processor time for one mutant: all nets together take less. */
 const EACH_MS = 240_000;
 
 /** Runs mutants and reports for each one what noticed it. */

@@ -5,7 +5,7 @@ import type { Net } from './nets.js';
 /** Runs nets on the unchanged sources. */
 export type RunUnchanged = (nets: readonly Net[]) => Promise<NetAnswer>;
 
-/** Time limit: on a quiet machine all nets together take less. */
+/** Processor time: all nets together take less. */
 const UNCHANGED_MS = 240_000;
 
 const runUnchanged: RunUnchanged = (nets) => runMutants([], { nets, budgetMs: UNCHANGED_MS });
