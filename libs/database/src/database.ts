@@ -196,7 +196,7 @@ function assemble(
   };
   const session = openSession(pool, prisma, { wrote, diskFull: () => (fullAtMs = performance.now()) });
   const statistics = new TableStatistics(session, (error) =>
-    log.warn({ err: error }, 'the figures of tables could not be taken: the database may plan badly for a while'),
+    log.warn({ err: error }, 'table statistics could not be updated: the database may choose slow plans for a while'),
   );
   const everywhere = repositoriesOf(session);
   return {

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 
 import { Command, CommanderError, Option } from 'commander';
 
+import { apiCommand } from './bench/api/api.js';
 import { benchImage, factoryImage } from './bench/bench-image.js';
 import { runBare } from './bench/bare/bare-run.js';
 import { keepCoresBusy } from './bench/busy-cores.js';
@@ -155,6 +156,7 @@ const command = new Command('bench')
   .option('--json <file>', 'write the figures')
   .enablePositionalOptions()
   .addCommand(linesCommand(say))
+  .addCommand(apiCommand(say))
   .exitOverride()
   .action((options: BenchOptions) =>
     withScratch((scratch) => {

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { until } from '@twinbank/testkit/until';
 
 import { claimDevices, type ClaimOptions, type DeviceClaim } from './device-claim.js';
-import { TEST_DATABASES } from '../testing/test-database.js';
+import { openEmbeddedTest } from '../testing/test-database.js';
 
 const URL_OF_POSTGRES = process.env['TEST_DATABASE_URL'];
 

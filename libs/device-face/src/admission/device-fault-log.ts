@@ -100,7 +100,7 @@ export class DeviceFaultLog extends DeviceFaults {
       await this.events.append(events);
       this.bus.recorded();
     } catch (error) {
-      this.logger.warn({ err: error }, 'faults could not be recorded');
+      this.logger.warn({ err: error }, 'faults of devices could not be stored');
     }
   }
 }

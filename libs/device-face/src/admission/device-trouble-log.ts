@@ -59,6 +59,8 @@ export class DeviceTroubleLog {
     this.pending = new Map();
     this.writing = this.writing
       .then(() => this.devices.noteTroubles(troubles))
-      .catch((error: unknown) => this.logger.warn({ err: error }, 'refusals could not be written down'));
+      .catch((error: unknown) =>
+        this.logger.warn({ err: error }, 'refused requests could not be recorded in the audit log'),
+      );
   }
 }

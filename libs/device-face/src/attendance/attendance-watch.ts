@@ -125,7 +125,7 @@ export class AttendanceWatch {
       this.bus.recorded();
       if (this.unheeded === step) this.unheeded = undefined;
     } catch (error) {
-      this.logger.error({ err: error }, 'deadlines could not be set right after a step of the clock');
+      this.logger.error({ err: error }, 'deadlines could not be corrected after the clock was changed');
     } finally {
       this.heeding = false;
     }

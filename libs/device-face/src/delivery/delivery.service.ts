@@ -109,7 +109,10 @@ export class Delivery {
         await this.lookUp(deviceId, want);
       } catch (error) {
         // The device asks again; by then the database may be back.
-        this.logger.error({ err: error, device: deviceId, transfer: want.transfer }, 'a want could not be answered');
+        this.logger.error(
+          { err: error, device: deviceId, transfer: want.transfer },
+          'requested blocks could not be sent',
+        );
       }
       waiting.shift();
     }
@@ -197,7 +200,10 @@ export class Delivery {
       return this.serve(want);
     } catch (error) {
       this.queue.remove(want.deviceId);
-      this.logger.error({ err: error, device: want.deviceId, transfer: want.transfer }, 'a want could not be answered');
+      this.logger.error(
+        { err: error, device: want.deviceId, transfer: want.transfer },
+        'requested blocks could not be sent',
+      );
       return 0;
     }
   }

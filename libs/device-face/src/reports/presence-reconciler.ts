@@ -48,7 +48,7 @@ export class PresenceReconciler implements OnApplicationBootstrap, OnModuleDestr
     this.wrong = wrong;
     if (corrections.length === 0) return;
     const devices = await this.devices.correctPresence(corrections);
-    if (devices > 0) this.logger.info({ devices }, 'presence put right');
+    if (devices > 0) this.logger.info({ devices }, 'corrected the online state of devices');
   }
 
   private lookLater(): void {
@@ -56,7 +56,9 @@ export class PresenceReconciler implements OnApplicationBootstrap, OnModuleDestr
     this.timer = setTimeout(
       () => {
         this.looking = this.look()
-          .catch((error: unknown) => this.logger.warn({ err: error }, 'presence could not be compared'))
+          .catch((error: unknown) =>
+            this.logger.warn({ err: error }, 'the online state of devices could not be checked'),
+          )
           .finally(() => this.lookLater());
       },
       LOOK_MS + Math.random() * LOOK_SPREAD_MS,

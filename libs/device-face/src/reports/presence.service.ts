@@ -58,7 +58,7 @@ export class Presence {
     if (this.bus.watched) this.bus.publish({ atMs, kind: `device_${word}`, deviceId, data: {} });
     this.batcher
       .add({ deviceId, online: word === 'online', seenAtMs: atMs })
-      .catch((error: unknown) => this.logger.warn({ err: error }, 'presence could not be written'));
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'the online state of devices could not be stored'));
   }
 
   /** Writes everything that waits. */

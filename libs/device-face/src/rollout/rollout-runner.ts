@@ -121,7 +121,7 @@ export class RolloutRunner extends CampaignRunner {
         if (await this.driver.bringForward(id)) this.wakeList.wake(id, ORDER_MS);
         this.forwardAtMs = performance.now();
       } catch (error) {
-        this.logger.error({ err: error, campaign: id }, 'a campaign could not be brought forward');
+        this.logger.error({ err: error, campaign: id }, 'a campaign could not be advanced');
       }
     }
   }

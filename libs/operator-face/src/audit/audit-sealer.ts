@@ -71,7 +71,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnApplicationShutdow
     try {
       for (let batch = 0; batch < BATCHES_MAX; batch++) if ((await this.sealBatch()) < BATCH_MAX) break;
     } catch (error) {
-      this.logger.warn({ err: error }, 'entries of the audit log could not be linked; it is tried again');
+      this.logger.warn({ err: error }, 'entries of the audit log could not be sealed; will retry');
     } finally {
       this.busy = false;
     }

@@ -57,7 +57,7 @@ export class OperatorData implements BoundedDatabase {
 
 function boundsNow(): Bounds {
   const bounds = BOUNDS.getStore();
-  if (bounds === undefined) throw new Error('no request is being answered, so nobody may see anything');
+  if (bounds === undefined) throw new Error('outside of a request there is no caller whose bounds could apply');
   return bounds;
 }
 

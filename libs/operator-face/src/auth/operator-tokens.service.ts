@@ -72,7 +72,7 @@ export class OperatorTokensService {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.records = new TokenRecords(tokens, (error) =>
-      this.logger.warn({ err: error }, 'the use of a token could not be noted'),
+      this.logger.warn({ err: error }, 'the last use of a token could not be stored'),
     );
   }
 

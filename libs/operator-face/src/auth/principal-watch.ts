@@ -72,7 +72,7 @@ export class PrincipalWatch implements OnModuleDestroy {
         if (sessionId !== undefined && !isSame(sessions.get(sessionId), grants)) end();
       }
     } catch (error) {
-      this.logger.warn({ err: error }, 'the tokens and sessions of those who watch events could not be looked at');
+      this.logger.warn({ err: error }, 'the tokens and sessions of event streams could not be checked');
     }
   }
 }

@@ -74,7 +74,7 @@ export class ProvisioningController {
       }
       answer.end();
     } catch (error) {
-      this.logger.error({ err: error }, 'provisioning broke off');
+      this.logger.error({ err: error }, 'provisioning was interrupted');
       if (!isFault(error) || answer.destroyed) return void answer.destroy(error as Error);
       answer.end(ndjsonLine({ type: 'broken-off', code: error.code, detail: error.detail } satisfies ProvisioningLine));
     }

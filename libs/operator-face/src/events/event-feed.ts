@@ -121,7 +121,7 @@ export class EventFeed implements OnModuleDestroy {
       }
       order.settle(this.clock.nowMs());
     } catch (error) {
-      this.logger.warn({ err: error }, 'the event feed could not read; it tries again');
+      this.logger.warn({ err: error }, 'the event feed could not be read; will retry');
     }
     if (this.listeners.size > 0) this.lookIn(POLL_MS);
   }

@@ -52,7 +52,7 @@ describe('streams of events', () => {
     for (; told < 5000 && !stream.destroyed; told++) tell({ atMs: 0, kind: 'job_progress', data: { long } });
     expect(told).toBeGreaterThan(500);
     expect(told).toBeLessThan(1000);
-    expect(info.mock.calls).toEqual([['cut off a reader of events that was too slow']]);
+    expect(info.mock.calls).toEqual([['closed an event stream whose reader is too slow']]);
     await sleep(50);
     expect(listeners.size).toBe(0);
   });

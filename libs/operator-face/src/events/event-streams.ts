@@ -108,7 +108,7 @@ export class EventStreams implements OnModuleDestroy {
   }
 
   private breakOff(stream: PassThrough, error: unknown): void {
-    this.logger.warn({ err: error }, 'the past of a reader of events could not be read');
+    this.logger.warn({ err: error }, 'earlier events could not be read for an event stream');
     stream.destroy();
   }
 
@@ -136,7 +136,7 @@ export class EventStreams implements OnModuleDestroy {
 
   private limit(stream: PassThrough, waitingBytes: number): void {
     if (stream.destroyed || queued(stream) + waitingBytes <= QUEUE_BYTES_MAX) return;
-    this.logger.info('cut off a reader of events that was too slow');
+    this.logger.info('closed an event stream whose reader is too slow');
     stream.destroy();
   }
 }

@@ -39,7 +39,9 @@ export class BlobSweep implements OnApplicationBootstrap, OnApplicationShutdown 
     const begin = (): void =>
       void (this.running = this.sweep()
         .then(() => this.images.lookAtNewest())
-        .catch((error: unknown) => this.logger.warn({ err: error }, 'the stored images could not be gone through')));
+        .catch((error: unknown) =>
+          this.logger.warn({ err: error }, 'stored images could not be searched for those without a release'),
+        ));
     begin();
     this.timer = setInterval(begin, EVERY_MS);
     this.timer.unref();
@@ -56,6 +58,6 @@ export class BlobSweep implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.releases.forgetBlobs(nowMs - FORGOTTEN_AFTER_MS);
     const keys = await this.releases.giveUpBlobs(nowMs - GIVEN_UP_AFTER_MS, PAGE);
     for (const key of keys) await this.blobs.delete(key);
-    if (keys.length > 0) this.logger.info({ images: keys.length }, 'images that no release names were removed');
+    if (keys.length > 0) this.logger.info({ images: keys.length }, 'images without a release removed');
   }
 }

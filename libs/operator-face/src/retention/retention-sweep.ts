@@ -38,7 +38,7 @@ export class RetentionSweep implements OnApplicationBootstrap, OnApplicationShut
     const begin = (): void =>
       void (this.running = this.running.then(() =>
         this.sweep().catch((error: unknown) =>
-          this.logger.warn({ err: error }, 'what was kept long enough could not be removed; it is tried again'),
+          this.logger.warn({ err: error }, 'expired records could not be removed; will retry'),
         ),
       ));
     begin();
@@ -61,7 +61,7 @@ export class RetentionSweep implements OnApplicationBootstrap, OnApplicationShut
     if (auditDays > 0) await retention.moveHorizon(nowMs - auditDays * DAY_MS, nowMs);
     // Do this even if the horizon did not move: another server may have been stopped while it was removing entries.
     const audited = auditDays > 0 ? await this.drain(() => retention.removeAudited(BATCH)) : 0;
-    if (events + audited > 0) this.logger.info({ events, audited }, 'what was kept long enough was removed');
+    if (events + audited > 0) this.logger.info({ events, audited }, 'expired records removed');
   }
 
   private async drain(remove: () => Promise<number>): Promise<number> {

@@ -65,7 +65,7 @@ export class BrowserSessionsService {
     this.records = new BelievedRecords({
       isGood: (session, nowMs) => this.endOf(session, nowMs) === undefined,
       used: ({ id }, nowMs) => sessions.used(id, nowMs),
-      onError: (error) => logger.warn({ err: error }, 'the use of a session could not be noted'),
+      onError: (error) => logger.warn({ err: error }, 'the last use of a session could not be stored'),
     });
   }
 

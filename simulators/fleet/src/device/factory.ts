@@ -54,7 +54,8 @@ export async function provision(
   for (let from = 0; from < ids.length; from += LINES_MAX) {
     const body = ids.slice(from, from + LINES_MAX).map((id) => `${JSON.stringify({ id, product, hardware })}\n`);
     const lines = (await client.provision(body.join(''))).map((line) => JSON.parse(line) as Line);
-    if (lines.at(-1)?.type !== 'end') throw new Error('the server broke off while it provisioned devices');
+    if (lines.at(-1)?.type !== 'end')
+      throw new Error('the server ended its answer before all devices were provisioned');
     for (const line of lines) {
       if (line.type === 'keys') common = commonOf(line, client.server);
       else if (line.type === 'device') devices.push({ id: line.id, product, hardware, deviceRoot: rootOf(line) });

@@ -68,7 +68,7 @@ async function openFleet(
 async function makeFleet(command: NewFleet): Promise<FleetRecord> {
   const { state, seed } = command;
   if (state !== undefined && holdsFleet(state))
-    throw new Error(`a fleet is kept in ${state} already: --resume goes on with it`);
+    throw new Error(`there is a fleet in ${state} already: continue it with --resume`);
   const client = new OperatorClient(command.server, command.token);
   const product = await client.product(command.product);
   const hardware = command.hardware ?? product.hardware[0]!;

@@ -139,7 +139,7 @@ describe('the file of a fleet', () => {
   });
 
   it('reports if there is none, and if it is damaged', () => {
-    expect(() => readFleet(folder)).toThrow(/no fleet is kept in/);
+    expect(() => readFleet(folder)).toThrow(/there is no fleet in/);
     writeFleet(folder, record);
     truncateSync(join(folder, 'fleet.json'), 50);
     expect(() => readFleet(folder)).toThrow(/fleet\.json cannot be read/);

@@ -55,7 +55,7 @@ export function writeFleet(folder: string, { seed, mqttUrl, trust, product, devi
 /** Reads a fleet. @throws Error that says what is wrong with the folder or the file */
 export function readFleet(folder: string): FleetRecord {
   const path = join(folder, FILE);
-  if (!existsSync(path)) throw new Error(`no fleet is kept in ${folder}: without --resume a new one is made`);
+  if (!existsSync(path)) throw new Error(`there is no fleet in ${folder}: start a new one without --resume`);
   try {
     return fleetFrom(new FieldReader(readJsonObject(new Uint8Array(readFileSync(path)), FILE_BYTES_MAX)));
   } catch (error) {

@@ -99,6 +99,6 @@ describe('the folder of a fleet', () => {
     rmSync(join(folder, 'fleet.json'));
     const child = resume();
     const [said, [code]] = await Promise.all([text(child.stderr!), once(child, 'exit')]);
-    expect([said, code]).toEqual([`no fleet is kept in ${folder}: without --resume a new one is made\n`, 2]);
+    expect([said, code]).toEqual([`there is no fleet in ${folder}: start a new one without --resume\n`, 2]);
   }, 60_000);
 });
