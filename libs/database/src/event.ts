@@ -1,4 +1,5 @@
 import type { Actor } from '@twinbank/access';
+import type { EventKind } from '@twinbank/events';
 
 /** What the audit log records about a change in addition to its event. */
 export interface Change {
@@ -12,8 +13,8 @@ export interface Change {
 /** Something that happened, for the record. */
 export interface EventDraft {
   readonly atMs: number;
-  /** What, as a stable snake_case word. */
-  readonly kind: string;
+  /** What, as the catalogue of events names it. */
+  readonly kind: EventKind;
   readonly campaignId?: number | undefined;
   readonly jobId?: number | undefined;
   readonly deviceId?: string | undefined;
@@ -30,8 +31,12 @@ export interface EventDraft {
   readonly change?: Change | undefined;
 }
 
-/** An event as it stands in the log; its actor is unknown where it was written before actors were kept. */
-export interface Event extends Omit<EventDraft, 'actor' | 'change'> {
+/**
+ * An event as it stands in the log. Another version of the server may have written it: its kind may be none that this one
+ * knows, and its actor is missing where it was written before actors were kept.
+ */
+export interface Event extends Omit<EventDraft, 'kind' | 'actor' | 'change'> {
   readonly id: number;
+  readonly kind: string;
   readonly actor?: Actor | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Actor, Grant, Reach, Role } from '@twinbank/access';
+import type { EventKind } from '@twinbank/events';
 import { faultOf } from '@twinbank/protocol';
 
 import { appendEvents } from './events.js';
@@ -202,7 +203,7 @@ async function addToken(
   query: Query,
   token: OperatorTokenDraft,
   by: Actor,
-  { kind, ends }: { readonly kind: string; readonly ends?: string | undefined },
+  { kind, ends }: { readonly kind: EventKind; readonly ends?: string | undefined },
 ): Promise<void> {
   const { id, hash, name, roles, project, replaces, createdAtMs: atMs, expiresAtMs } = token;
   if (project !== undefined) await holdProject(query, project);

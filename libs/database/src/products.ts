@@ -98,7 +98,7 @@ export class Products {
       const [brought] = await query<ProjectUsage & Record<string, unknown>>({ text: BROUGHT }, [product]);
       await requireWithinQuotas(query, to, brought!);
       const change = { object: `products/${product}`, before: { project: from }, after: { project: to } };
-      const event = { atMs: nowMs, kind: 'product_moved', actor: by, change };
+      const event = { atMs: nowMs, kind: 'product_moved' as const, actor: by, change };
       // Neither log says where the product came from or went to: its readers may not know of the other project.
       const leaving = { ...event, project: from, data: { product, here: false } };
       await appendEvents(query, [leaving, { ...event, project: to, data: { product, here: true } }]);
@@ -154,8 +154,8 @@ export class Products {
       await holdProject(query, project);
       if ((await query({ text: CREATE }, values)).length === 0) return false;
       const change = { object: `products/${name}`, after: data };
-      const event = { atMs: nowMs, kind: 'product_created', project, actor: by, data: { product: name, part }, change };
-      await appendEvents(query, [event]);
+      const event = { atMs: nowMs, project, actor: by, data: { product: name, part }, change };
+      await appendEvents(query, [{ ...event, kind: 'product_created' }]);
       return true;
     });
   }

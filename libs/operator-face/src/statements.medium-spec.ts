@@ -77,7 +77,7 @@ describe('a list', () => {
     await database.events.append(
       (await database.events.list({}, { limit: 1 })).items.map(() => ({
         atMs: 0,
-        kind: 'x',
+        kind: 'job_failed',
         deviceId: 'd-1',
         campaignId: 1,
         actor: { kind: 'system', name: 'server' },

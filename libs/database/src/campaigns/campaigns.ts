@@ -196,7 +196,7 @@ export class Campaigns {
       const change = { before: { name, product, state }, after: { deleted: true } };
       const event = {
         atMs: nowMs,
-        kind: 'campaign_deleted',
+        kind: 'campaign_deleted' as const,
         campaignId: id,
         actor: by,
         data: { name, product },

@@ -58,7 +58,7 @@ describe('the embedded database', () => {
       const text = 'x'.repeat(3_000_000);
       const first = await open();
       await first.products.create(aProduct(), COMMAND);
-      await first.events.append([{ atMs: 0, kind: 'large', actor: COMMAND.by, data: { text } }]);
+      await first.events.append([{ atMs: 0, kind: 'job_failed', actor: COMMAND.by, data: { text } }]);
       // The product, what happened, and the large event.
       expect(first.rowsWritten).toBe(3);
       await first.close();
@@ -147,13 +147,13 @@ describe('the embedded database', () => {
         });
         const refused = async (): Promise<void> => {
           for (let number = 0; number < 50; number++)
-            await database.events.append([{ atMs: 0, kind: 'large', actor: COMMAND.by, data: text(number) }]);
+            await database.events.append([{ atMs: 0, kind: 'job_failed', actor: COMMAND.by, data: text(number) }]);
         };
         await expect(refused()).rejects.toMatchObject({ code: 'storage_full' });
         expect(database.diskFull).toBe(true);
         expect((await database.products.list()).map(({ name }) => name)).toEqual(['pump']);
         await rm(join(directory, 'fill'));
-        await database.events.append([{ atMs: 0, kind: 'large', actor: COMMAND.by, data: text(99) }]);
+        await database.events.append([{ atMs: 0, kind: 'job_failed', actor: COMMAND.by, data: text(99) }]);
         expect(database.diskFull).toBe(false);
         await database.close();
       },

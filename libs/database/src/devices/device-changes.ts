@@ -70,8 +70,8 @@ export async function changeDevice(
     }
     await query({ text: CHANGE }, [id, after.name, after.note, after.tags, after.hardware]);
     const moved = { before: known(before), after: known(after) };
-    const event = { atMs: nowMs, kind: 'device_changed', deviceId: id, actor: by, data: moved.after, change: moved };
-    await appendEvents(query, [event]);
+    const event = { atMs: nowMs, deviceId: id, actor: by, data: moved.after, change: moved };
+    await appendEvents(query, [{ ...event, kind: 'device_changed' }]);
     return true;
   });
   if (changed) session.wrote(2);
@@ -86,7 +86,7 @@ export async function deactivateDevice(session: Session, id: string, { by, nowMs
     const [job] = await query<{ id: number; campaign_id: number }>({ text: CANCEL_OPEN_JOB }, [id, timeOf(nowMs)]);
     const cancelled = job && {
       atMs: nowMs,
-      kind: 'job_cancelled',
+      kind: 'job_cancelled' as const,
       campaignId: job.campaign_id,
       jobId: job.id,
       deviceId: id,
@@ -94,7 +94,7 @@ export async function deactivateDevice(session: Session, id: string, { by, nowMs
       data: { reason: 'the device was deactivated' },
     };
     const change = { before: { state: 'active' }, after: { state: 'inactive' } };
-    const event = { atMs: nowMs, kind: 'device_deactivated', deviceId: id, actor: by, data: {}, change };
+    const event = { atMs: nowMs, kind: 'device_deactivated' as const, deviceId: id, actor: by, data: {}, change };
     await appendEvents(query, [event, ...(cancelled ? [cancelled] : [])]);
     return cancelled ? 4 : 2;
   });

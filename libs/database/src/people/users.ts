@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Command, Grant } from '@twinbank/access';
+import type { EventKind } from '@twinbank/events';
 import { faultOf } from '@twinbank/protocol';
 
 import { isPgError, PG_CODES, type Query, type Session } from '../connection/session.js';
@@ -238,7 +239,7 @@ export interface PasswordChange {
 }
 
 interface Recorded {
-  readonly kind: string;
+  readonly kind: EventKind;
   readonly name: string;
   readonly before?: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;

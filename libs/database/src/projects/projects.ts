@@ -73,7 +73,7 @@ export class Projects {
       const [row] = await query<ProjectRow>({ text: CHANGE }, [name, title, ...values]);
       const after = projectOf(row!);
       const moved = { before: statedOf(before), after: statedOf(after) };
-      const event = { atMs: nowMs, kind: 'project_changed', project: name, actor: by, data: statedOf(after) };
+      const event = { atMs: nowMs, kind: 'project_changed' as const, project: name, actor: by, data: statedOf(after) };
       await appendEvents(query, [{ ...event, change: { object: `projects/${name}`, ...moved } }]);
       return { project: after, changed: true };
     });

@@ -8,6 +8,7 @@ import pg from 'pg';
 import type { Command, OperatorActor } from '@twinbank/access';
 
 import { CommitCutter } from './commit-cutter.js';
+import { holdEventsToCatalogue } from './events-by-catalogue.js';
 import type { DatabaseLog } from '../connection/database-log.js';
 import { openDatabase, openOn, type Database } from '../database.js';
 import { startEmbedded } from '../connection/embedded.js';
@@ -80,8 +81,12 @@ export async function openEmbeddedTest(): Promise<TestDatabase> {
     empty: () => emptyTables(connection),
     another: () => Promise.reject(new Error('an embedded database has one server')),
     dispose: async () => {
-      await database.close();
-      await rm(directory, { recursive: true, force: true });
+      try {
+        await holdEventsToCatalogue(connection);
+      } finally {
+        await database.close();
+        await rm(directory, { recursive: true, force: true });
+      }
     },
   };
 }
@@ -119,8 +124,12 @@ async function openPostgresTest(url: string): Promise<TestDatabase> {
       return database;
     },
     dispose: async () => {
-      await Promise.all(opened.map((database) => database.close()));
-      await dispose();
+      try {
+        await holdEventsToCatalogue(connection);
+      } finally {
+        await Promise.all(opened.map((database) => database.close()));
+        await dispose();
+      }
     },
   };
 }

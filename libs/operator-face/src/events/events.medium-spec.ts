@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
+import type { EventKind } from '@twinbank/events';
 import { EventBus } from '@twinbank/ports';
 
 import { OPERATOR } from '@twinbank/database/testing/test-database';
@@ -89,7 +90,7 @@ describe('live events', () => {
     for (let i = 0; i < 40 && server.get(EventBus).watched; i++) await sleep(25);
     return !server.get(EventBus).watched;
   };
-  const happen = async (kind: string, subject: { campaignId?: number; deviceId?: string } = {}): Promise<void> => {
+  const happen = async (kind: EventKind, subject: { campaignId?: number; deviceId?: string } = {}): Promise<void> => {
     await server.database.events.append([
       { atMs: Date.now(), kind, ...subject, actor: OPERATOR, data: { reason: 'a test' } },
     ]);
@@ -97,28 +98,28 @@ describe('live events', () => {
   };
 
   it('are shown from now on, in order, each with its id', async () => {
-    await happen('before');
+    await happen('job_excluded');
     const reader = await watch();
-    await happen('first');
-    await happen('second');
+    await happen('job_succeeded');
+    await happen('job_failed');
     const shown = await reader.wait(2);
-    expect(shown.map(({ event }) => event)).toEqual(['first', 'second']);
+    expect(shown.map(({ event }) => event)).toEqual(['job_succeeded', 'job_failed']);
     expect(Number(shown[1]!.id)).toBe(Number(shown[0]!.id) + 1);
-    expect(shown[0]!.data).toMatchObject({ kind: 'first', data: { reason: 'a test' } });
+    expect(shown[0]!.data).toMatchObject({ kind: 'job_succeeded', data: { reason: 'a test' } });
   });
 
   it('go on after the last that the reader has, each once', async () => {
     const reader = await watch();
-    await happen('seen');
+    await happen('job_excluded');
     const [seen] = await reader.wait(1);
     reader.close();
-    await happen('missed-1');
-    await happen('missed-2');
+    await happen('job_succeeded');
+    await happen('job_failed');
     const again = await watch('', seen!.id);
-    await happen('live');
+    await happen('attempt_failed');
     await again.wait(3);
     await sleep(300);
-    expect(again.shown.map(({ event }) => event)).toEqual(['missed-1', 'missed-2', 'live']);
+    expect(again.shown.map(({ event }) => event)).toEqual(['job_succeeded', 'job_failed', 'attempt_failed']);
   });
 
   it('go on after the last also where far more was missed than a slow reader may leave lying', async () => {
@@ -126,21 +127,29 @@ describe('live events', () => {
     const long = 'x'.repeat(2000);
     for (let page = 0; page < 3; page++) {
       await server.database.events.append(
-        Array.from({ length: 500 }, () => ({ atMs: Date.now(), kind: 'missed', actor: OPERATOR, data: { long } })),
+        Array.from({ length: 500 }, () => ({
+          atMs: Date.now(),
+          kind: 'job_rejected',
+          actor: OPERATOR,
+          data: { reason: long },
+        })),
       );
     }
     const reader = await watch('', String(from));
-    await happen('live');
+    await happen('attempt_failed');
     await reader.wait(1501);
-    expect(reader.shown.map(({ event }) => event)).toEqual([...new Array<string>(1500).fill('missed'), 'live']);
+    expect(reader.shown.map(({ event }) => event)).toEqual([
+      ...new Array<string>(1500).fill('job_rejected'),
+      'attempt_failed',
+    ]);
   });
 
   it('are narrowed to a campaign or a device', async () => {
     const ofCampaign = await watch('?campaign=7');
     const ofDevice = await watch('?device=d-7');
-    await happen('campaign_paused', { campaignId: 7 });
-    await happen('campaign_paused', { campaignId: 8 });
-    await happen('device_deactivated', { deviceId: 'd-7' });
+    await happen('campaign_stopping', { campaignId: 7 });
+    await happen('campaign_stopping', { campaignId: 8 });
+    await happen('job_cancelled', { deviceId: 'd-7' });
     expect((await ofCampaign.wait(1)).map(({ data }) => data['campaign'])).toEqual([7]);
     expect((await ofDevice.wait(1)).map(({ data }) => data['device'])).toEqual(['d-7']);
     await sleep(300);
@@ -160,8 +169,8 @@ describe('live events', () => {
 
   it('of other servers come without being told', async () => {
     const reader = await watch();
-    await server.database.events.append([{ atMs: Date.now(), kind: 'elsewhere', actor: OPERATOR, data: {} }]);
-    expect((await reader.wait(1)).map(({ event }) => event)).toEqual(['elsewhere']);
+    await server.database.events.append([{ atMs: Date.now(), kind: 'job_timed_out', actor: OPERATOR, data: {} }]);
+    expect((await reader.wait(1)).map(({ event }) => event)).toEqual(['job_timed_out']);
   });
 
   it('are no work for the server when nobody looks', async () => {
@@ -206,24 +215,24 @@ describe('live events', () => {
   it('are shown once where the past showed them before they came live', async () => {
     const from = await server.database.events.latestId();
     const watcher = await watch();
-    await server.database.events.append([{ atMs: Date.now(), kind: 'both', actor: OPERATOR, data: {} }]);
+    await server.database.events.append([{ atMs: Date.now(), kind: 'job_succeeded', actor: OPERATOR, data: {} }]);
     const reader = await watch('', String(from));
     await reader.wait(1);
-    await happen('later');
+    await happen('job_failed');
     await reader.wait(2);
     await sleep(300);
     expect([watcher.shown, reader.shown].map((shown) => shown.map(({ event }) => event))).toEqual([
-      ['both', 'later'],
-      ['both', 'later'],
+      ['job_succeeded', 'job_failed'],
+      ['job_succeeded', 'job_failed'],
     ]);
   });
 
   it('can be read back in pages', async () => {
-    for (const kind of ['a', 'b', 'c']) await happen(kind, { campaignId: 99 });
+    for (const kind of ['job_succeeded', 'job_failed', 'job_rejected'] as const) await happen(kind, { campaignId: 99 });
     const first = (await server.send('GET', 'events/log?campaign=99&limit=2', { scope: 'read' })).json;
-    expect(first.items.map(({ kind }: { kind: string }) => kind)).toEqual(['a', 'b']);
+    expect(first.items.map(({ kind }: { kind: string }) => kind)).toEqual(['job_succeeded', 'job_failed']);
     expect((await server.send('GET', `events/log?campaign=99&limit=2&after=${first.next}`)).json.items).toMatchObject([
-      { kind: 'c', campaign: 99 },
+      { kind: 'job_rejected', campaign: 99 },
     ]);
     expect(await server.send('GET', 'events?campaign=x')).toMatchObject({
       status: 400,

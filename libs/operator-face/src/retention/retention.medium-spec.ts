@@ -41,7 +41,12 @@ describe('retention', () => {
   }
 
   it('removes events that are old enough, however many, and no younger ones', async () => {
-    const event = (ageMs: number) => ({ atMs: Date.now() - ageMs, kind: 'x', actor: SERVER, data: {} });
+    const event = (ageMs: number) => ({
+      atMs: Date.now() - ageMs,
+      kind: 'job_failed' as const,
+      actor: SERVER,
+      data: {},
+    });
     await server.database.events.append(Array.from({ length: 1203 }, () => event(31 * DAY_MS)));
     await server.database.events.append([event(29 * DAY_MS), event(0)]);
     await sql.query('DELETE FROM events').then(

@@ -1,0 +1,301 @@
+import { data, flag, parts, text, texts, time, whole, type DataSchema } from './event-data.js';
+
+/** What an event concerns, which decides to which project it belongs. */
+export type EventSubject = 'campaign' | 'job' | 'device' | 'product' | 'project' | 'access' | 'person' | 'server';
+
+/** One kind of event. */
+export interface EventEntry {
+  /** What happened. */
+  readonly what: string;
+  readonly subject: EventSubject;
+  readonly data: DataSchema;
+  /** It is shown live and not kept: it has no id, nobody can ask for it again, and no webhook gets it. */
+  readonly passing?: true;
+}
+
+/**
+ * To which project events about each subject belong. What belongs to the installation is seen only by those who may see
+ * every project.
+ */
+export const PROJECT_OF: Readonly<Record<EventSubject, string>> = {
+  campaign: 'that of the campaign',
+  job: 'that of the campaign',
+  device: 'that of the device; of an unknown device, the installation',
+  product: 'that of the product',
+  project: 'the project itself',
+  access: 'that of the token or webhook, if it is for one; else the installation',
+  person: 'the installation',
+  server: 'the installation',
+};
+
+const REASON = { reason: text('why, in a sentence') };
+const PRODUCT = { product: text('name of the product') };
+const RELEASE = { ...PRODUCT, version: text('version of the release') };
+const STANDING = {
+  jobs: whole('jobs that count for the campaign’s rules'),
+  succeeded: whole('jobs that succeeded'),
+  failed: whole('jobs that failed'),
+};
+const OUTCOME = {
+  attempts: whole('attempts begun so far'),
+  stage: text('last stage that the device reported'),
+  fault: text('code of the fault, as docs/faults.md has it'),
+  detail: text('what the device or the server says of it'),
+};
+const BY = { by: text('name of whoever did it') };
+const USER = data({ user: text('name of the user'), ...BY });
+const TOKEN = data(
+  { id: text('id of the token'), name: text('its name'), roles: texts('what it allows'), ...BY },
+  {
+    project: text('the one project that it is for'),
+    owner: text('the user to whom it belongs'),
+    replaces: text('id of the token that it takes the place of'),
+    ends: time('when the one before ends'),
+  },
+);
+
+const CAMPAIGNS = {
+  campaign_created: {
+    what: 'A campaign was written down.',
+    subject: 'campaign',
+    data: data({ name: text('name of the campaign'), ...PRODUCT, release: text('version that it brings') }),
+  },
+  campaign_deleted: {
+    what: 'A campaign that was never started was deleted.',
+    subject: 'campaign',
+    data: data({ name: text('name of the campaign'), ...PRODUCT }),
+  },
+  campaign_starting: {
+    what: 'A campaign was started; its devices are being looked at.',
+    subject: 'campaign',
+    data: data({ ...REASON, waves: whole('number of waves') }),
+  },
+  campaign_started: {
+    what: 'Every device was looked at: tickets go out.',
+    subject: 'campaign',
+    data: data({
+      ...REASON,
+      jobs: whole('devices that have a job'),
+      excluded: whole('devices that were left out'),
+      waves: whole('number of waves'),
+    }),
+  },
+  campaign_paused: {
+    what: 'A campaign was paused, by somebody or by one of its rules.',
+    subject: 'campaign',
+    data: data(
+      { ...REASON, rule: text('operator, or the rule that paused it') },
+      { failed: whole('jobs that failed'), ended: whole('jobs that ended'), wave: whole('index of the wave, from 0') },
+    ),
+  },
+  campaign_resumed: {
+    what: 'A paused campaign was resumed; the failures so far are accepted.',
+    subject: 'campaign',
+    data: data({
+      ...REASON,
+      pausedFor: text('the rule for which it was paused'),
+      failed: whole('jobs that failed so far'),
+      ended: whole('jobs that ended so far'),
+    }),
+  },
+  campaign_stopping: {
+    what: 'A campaign is being stopped: open jobs are cancelled.',
+    subject: 'campaign',
+    data: data(REASON),
+  },
+  campaign_stopped: {
+    what: 'A campaign was stopped, and no job of it is open any more.',
+    subject: 'campaign',
+    data: data(REASON, STANDING),
+  },
+  campaign_finished: {
+    what: 'Every job of a campaign has ended.',
+    subject: 'campaign',
+    data: data(REASON, { ...STANDING, excluded: whole('devices that were left out'), waves: whole('number of waves') }),
+  },
+  wave_advanced: {
+    what: 'A wave was good enough, and the next one began.',
+    subject: 'campaign',
+    data: data({
+      ...REASON,
+      wave: whole('index of the wave that began, from 0'),
+      succeeded: whole('jobs that succeeded so far'),
+      counted: whole('jobs that count so far'),
+    }),
+  },
+} as const satisfies Readonly<Record<string, EventEntry>>;
+
+const JOBS = {
+  attempt_failed: {
+    what: 'An attempt failed; another one follows.',
+    subject: 'job',
+    data: data({}, { ...REASON, ...OUTCOME }),
+  },
+  job_succeeded: { what: 'A device runs the release.', subject: 'job', data: data({}, { ...REASON, ...OUTCOME }) },
+  job_failed: { what: 'An update failed for good.', subject: 'job', data: data({}, { ...REASON, ...OUTCOME }) },
+  job_rejected: {
+    what: 'A device refused, or would refuse, the release.',
+    subject: 'job',
+    data: data({}, { ...REASON, ...OUTCOME }),
+  },
+  job_cancelled: {
+    what: 'A job was cancelled after its device had a ticket, or because its device was deactivated.',
+    subject: 'job',
+    data: data({}, { ...REASON, ...OUTCOME }),
+  },
+  job_timed_out: {
+    what: 'A device did not finish in time.',
+    subject: 'job',
+    data: data({}, { ...REASON, ...OUTCOME }),
+  },
+  job_excluded: {
+    what: 'A device was left out after the start, because it could not take the release.',
+    subject: 'job',
+    data: data({}, { ...REASON, ...OUTCOME }),
+  },
+  job_progress: {
+    what: 'A device has got further.',
+    subject: 'job',
+    passing: true,
+    data: data(
+      {},
+      { stage: text('where it stands'), done: whole('blocks that it has'), total: whole('blocks in all') },
+    ),
+  },
+} as const satisfies Readonly<Record<string, EventEntry>>;
+
+const THINGS = {
+  product_created: {
+    what: 'A product was made.',
+    subject: 'product',
+    data: data({ ...PRODUCT, part: text('its MCU part') }),
+  },
+  product_changed: {
+    what: 'The hardware revisions of a product, or how its updates end, were changed.',
+    subject: 'product',
+    data: data({
+      ...PRODUCT,
+      hardware: texts('its hardware revisions now'),
+      finishPolicy: text('how its updates end now'),
+    }),
+  },
+  product_deleted: {
+    what: 'A product that had neither device nor release nor campaign was deleted.',
+    subject: 'product',
+    data: data(PRODUCT),
+  },
+  product_moved: {
+    what: 'A product was moved to another project: an event in each, which does not name the other.',
+    subject: 'product',
+    data: data({ ...PRODUCT, here: flag('whether it came here; else it left') }),
+  },
+  release_created: {
+    what: 'A release was uploaded and signed.',
+    subject: 'product',
+    data: data({
+      ...RELEASE,
+      counter: whole('its security counter'),
+      sha256: text('SHA-256 of its code, in hexadecimal'),
+    }),
+  },
+  release_changed: {
+    what: 'The notes or the labels of a release were changed.',
+    subject: 'product',
+    data: data({ ...RELEASE, labels: texts('its labels now') }, { notes: text('its notes now') }),
+  },
+  release_withdrawn: { what: 'A release was taken back.', subject: 'product', data: data(RELEASE) },
+  devices_provisioned: {
+    what: 'Devices were made known, and their root keys were shown.',
+    subject: 'product',
+    data: data(
+      { ...PRODUCT, created: whole('devices that are new') },
+      { repeated: whole('devices whose keys were shown once more to the same request') },
+    ),
+  },
+  device_changed: {
+    what: 'What is written down about a device was changed, or its hardware revision.',
+    subject: 'device',
+    data: data(
+      { tags: texts('its tags now'), hardware: text('its hardware revision now') },
+      { name: text('its name now'), note: text('its note now') },
+    ),
+  },
+  device_reactivated: { what: 'A device that was thrown out may connect again.', subject: 'device', data: data() },
+  device_deactivated: { what: 'A device was thrown out.', subject: 'device', data: data() },
+  device_fault: {
+    what: 'A device, or whoever claims to be it, did something wrong: at most once a minute for each fault and origin.',
+    subject: 'device',
+    data: data(
+      { code: text('code of the fault, as docs/faults.md has it'), detail: text('what it was') },
+      {
+        device: text('id that was claimed'),
+        address: text('where it came from'),
+        meanwhile: whole('how often the same happened since the event before'),
+      },
+    ),
+  },
+  device_online: { what: 'A device connected.', subject: 'device', passing: true, data: data() },
+  device_offline: { what: 'A device’s connection ended.', subject: 'device', passing: true, data: data() },
+  clock_stepped: {
+    what: 'The clock of a server’s machine was moved.',
+    subject: 'server',
+    data: data({ stepMs: whole('by how many milliseconds'), attempts: whole('attempts whose deadline was set right') }),
+  },
+} as const satisfies Readonly<Record<string, EventEntry>>;
+
+const PEOPLE = {
+  project_created: { what: 'A project was made.', subject: 'project', data: data({ title: text('its title') }) },
+  project_changed: {
+    what: 'The title or the quotas of a project were changed.',
+    subject: 'project',
+    data: data({
+      title: text('its title now'),
+      limits: parts('its quotas now; one that is missing is none', {
+        devices: whole('most active devices'),
+        storageBytes: whole('most bytes of stored images'),
+        requestsPerMinute: whole('most requests per minute'),
+      }),
+    }),
+  },
+  project_deleted: { what: 'A project was deleted.', subject: 'project', data: data() },
+  token_issued: { what: 'A token was made.', subject: 'access', data: TOKEN },
+  token_rotated: { what: 'A token was made in the place of another.', subject: 'access', data: TOKEN },
+  token_revoked: {
+    what: 'A token was revoked.',
+    subject: 'access',
+    data: data({ id: text('id of the token'), name: text('its name'), ...BY }),
+  },
+  user_created: { what: 'A person or a service account was made known.', subject: 'person', data: USER },
+  user_changed: { what: 'Name, address or roles of a user were changed.', subject: 'person', data: USER },
+  user_disabled: { what: 'A user was disabled.', subject: 'person', data: USER },
+  user_enabled: { what: 'A user was enabled again.', subject: 'person', data: USER },
+  user_deleted: { what: 'A user was deleted.', subject: 'person', data: USER },
+  password_changed: { what: 'A person has a new password.', subject: 'person', data: USER },
+  password_reset: { what: 'A password ended; a new one can be set.', subject: 'person', data: USER },
+  session_started: {
+    what: 'A person signed in.',
+    subject: 'person',
+    data: data({ user: text('name of the person'), method: text('how they signed in') }),
+  },
+  session_ended: { what: 'The session of a browser was ended.', subject: 'person', data: USER },
+} as const satisfies Readonly<Record<string, EventEntry>>;
+
+/**
+ * Every event that the server writes or shows, in one table. A name never changes its meaning and is never used again;
+ * data may get further facts, so whoever reads events must accept facts that they do not know.
+ */
+export const EVENTS = { ...CAMPAIGNS, ...JOBS, ...THINGS, ...PEOPLE } as const satisfies Readonly<
+  Record<string, EventEntry>
+>;
+
+/** The name of an event. */
+export type EventKind = keyof typeof EVENTS;
+
+/** Every name, in the order of the table. */
+export const EVENT_KINDS = Object.keys(EVENTS) as readonly EventKind[];
+
+/** The entry of an event. */
+export const eventEntry = (kind: EventKind): EventEntry => EVENTS[kind];
+
+/** The events that are kept: those that can be asked for again, and that webhooks get. */
+export const KEPT_EVENT_KINDS: readonly EventKind[] = EVENT_KINDS.filter((kind) => eventEntry(kind).passing !== true);
