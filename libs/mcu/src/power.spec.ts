@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Mcu } from './mcu.js';
 import { McuMisuse } from './misuse.js';
-import { PowerCut, WarmReset, type OperationRecord } from './power.js';
+import { Interruption, Power, PowerCut, WarmReset, type Effect, type OperationRecord } from './power.js';
 
 const aMcu = (): Mcu => {
   const mcu = new Mcu({ part: 'STM32G484' });
@@ -119,5 +119,58 @@ describe('Power', () => {
       { kind: 'program', first: 514, count: 86, where: 'bank 2 +0x1000, 688 bytes by double-word' },
       { kind: 'program', first: 600, count: 1, where: 'bank 2 +0x12b0, double-word [power-off torn]' },
     ]);
+  });
+
+  it('is off, and supplies nothing, until it is switched on', () => {
+    const power = new Power();
+    expect([power.on, power.supplied, power.count]).toEqual([false, false, 0]);
+    const nothing = { apply: () => undefined };
+    expect(thrownBy(() => power.operation('program', () => 'here', nothing))).toEqual(
+      new McuMisuse('POR', 'the device is not running: power it on or reset it first'),
+    );
+    expect(power.count).toBe(0);
+  });
+
+  it('names what struck, when and where', () => {
+    const cut = new PowerCut('power-off', 'erase-page', 7, 'torn');
+    const reset = new WarmReset('watchdog', 'vtor', 8, 'before');
+    expect([cut, reset].map(String)).toEqual([
+      'PowerCut: power-off torn operation 7 (erase-page)',
+      'WarmReset: watchdog before operation 8 (vtor)',
+    ]);
+    expect([reset.resetCause, reset.event]).toEqual(['watchdog', 'watchdog']);
+    expect(String(new Interruption('power-off', 'reset', 1, 'after'))).toBe(
+      'Interruption: power-off after operation 1 (reset)',
+    );
+  });
+
+  it('leaves the cells alone where a torn operation cannot tear them, and tears them alike for one seed', () => {
+    const tornWith = (seed: number | string): number | undefined => {
+      const power = new Power();
+      power.on = true;
+      power.cutAt(1, 'torn', seed);
+      let drawn: number | undefined;
+      const effect: Effect = { apply: () => (drawn = -1), tear: (rng) => (drawn = rng.unit()) };
+      expect(thrownBy(() => power.operation('program', () => 'here', effect))).toBeInstanceOf(PowerCut);
+      return drawn;
+    };
+    expect(tornWith(1)).toBe(tornWith(1));
+    expect(tornWith(1)).not.toBe(tornWith(2));
+    const power = new Power();
+    power.on = true;
+    power.cutAt(1, 'torn');
+    let applied = false;
+    expect(thrownBy(() => power.operation('vtor', () => 'here', { apply: () => (applied = true) }))).toBeInstanceOf(
+      PowerCut,
+    );
+    expect([applied, power.on]).toEqual([false, false]);
+  });
+
+  it('does not tell of a bulk write of which nothing was done', () => {
+    const power = new Power();
+    const seen: OperationRecord[] = [];
+    power.onOperation = (record) => seen.push(record);
+    power.ran('program', 0, () => 'nowhere');
+    expect([seen, power.count]).toEqual([[], 0]);
   });
 });

@@ -55,9 +55,14 @@ export class PowerCut extends Interruption {
 export class WarmReset extends Interruption {
   override readonly name = 'WarmReset';
 
-  /** The cause to reset with. */
-  get resetCause(): Exclude<StrikeEvent, 'power-off'> {
-    return this.event === 'power-off' ? 'pin' : this.event;
+  constructor(
+    /** The cause to reset with. */
+    readonly resetCause: Exclude<StrikeEvent, 'power-off'>,
+    operation: OperationKind,
+    at: number,
+    moment: CutMoment,
+  ) {
+    super(resetCause, operation, at, moment);
   }
 }
 
