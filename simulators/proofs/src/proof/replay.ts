@@ -1,4 +1,4 @@
-import { Interruption, WarmReset, type Mcu } from '@twinbank/mcu';
+import { Interruption, PowerCut, WarmReset, type Mcu } from '@twinbank/mcu';
 
 import { formatCut, type Cut } from '../cuts/cut.js';
 import { Invariants, violationOf } from '../cuts/invariants.js';
@@ -94,6 +94,7 @@ function resetAfterWrites({ sram, power }: Mcu, { at, event, moment }: Cut, writ
     if (power.count !== at - 1 || --left > 0) return;
     sram.write = write;
     power.on = false;
-    throw new WarmReset(event, 'reset', at, moment);
+    if (event === 'power-off') power.supplied = false;
+    throw event === 'power-off' ? new PowerCut(event, 'reset', at, moment) : new WarmReset(event, 'reset', at, moment);
   };
 }
