@@ -66,6 +66,15 @@ export class WarmReset extends Interruption {
   }
 }
 
+/** What a program meets when an event strikes its device. */
+export const interruptionOf = (
+  event: StrikeEvent,
+  operation: OperationKind,
+  at: number,
+  moment: CutMoment,
+): PowerCut | WarmReset =>
+  event === 'power-off' ? new PowerCut(event, operation, at, moment) : new WarmReset(event, operation, at, moment);
+
 /** Reports completed operations. A bulk write is reported once, with the number of its operations. */
 export interface OperationRecord {
   readonly kind: OperationKind;
@@ -149,7 +158,7 @@ export class Power {
     else if (moment === 'torn') effect.tear?.(seededRng(`torn/${seed}/${at}`));
     this.on = false;
     if (event === 'power-off') this.supplied = false;
-    throw event === 'power-off' ? new PowerCut(event, kind, at, moment) : new WarmReset(event, kind, at, moment);
+    throw interruptionOf(event, kind, at, moment);
   }
 
   /** @throws McuMisuse if the device is off, or was interrupted and not started again */

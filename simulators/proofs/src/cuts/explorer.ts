@@ -1,4 +1,4 @@
-import { PowerCut, WarmReset, type Mcu } from '@twinbank/mcu';
+import { interruptionOf, type Mcu } from '@twinbank/mcu';
 
 import { DeviceRun, type RunMemory } from '../scene/device-run.js';
 import type { Scene } from '../scene/scene-facts.js';
@@ -160,7 +160,7 @@ export class Explorer {
     const next = this.levels[path.length]!.mcu;
     next.restoreState(found.state);
     if (event === 'power-off') decayWhileOff(next, this.scene.spec);
-    const interruption = new (event === 'power-off' ? PowerCut : WarmReset)(event, found.kind, at, moment);
+    const interruption = interruptionOf(event, found.kind, at, moment);
     this.follow(path, memory, (run) => run.recover(interruption));
   }
 

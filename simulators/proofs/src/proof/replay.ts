@@ -1,4 +1,4 @@
-import { Interruption, PowerCut, WarmReset, type Mcu } from '@twinbank/mcu';
+import { Interruption, interruptionOf, WarmReset, type Mcu } from '@twinbank/mcu';
 
 import { formatCut, type Cut } from '../cuts/cut.js';
 import { Invariants, violationOf } from '../cuts/invariants.js';
@@ -95,6 +95,6 @@ function resetAfterWrites({ sram, power }: Mcu, { at, event, moment }: Cut, writ
     sram.write = write;
     power.on = false;
     if (event === 'power-off') power.supplied = false;
-    throw event === 'power-off' ? new PowerCut(event, 'reset', at, moment) : new WarmReset(event, 'reset', at, moment);
+    throw interruptionOf(event, 'reset', at, moment);
   };
 }
