@@ -1,3 +1,14 @@
+/** A key of the sender under which a request is carried out once, and which request may do so. */
+export interface KeyHold {
+  /** Names the sender and their key: two senders never share one. */
+  readonly id: string;
+  /** Names the request, among all that carry the key. */
+  readonly holder: string;
+}
+
+/** Where an actor carries the {@link KeyHold} of its request: under a symbol, so that no record of the actor has it. */
+export const UNDER_KEY: unique symbol = Symbol('under a key');
+
 /** Somebody who uses the REST API: a person or a program, identified by the name of the user or of the token. */
 export interface OperatorActor {
   readonly kind: 'operator';
@@ -18,6 +29,8 @@ export interface OperatorActor {
    * id.
    */
   readonly reason?: string | undefined;
+  /** The key under which the request is carried out once, if it has one. Whatever records a change marks it. */
+  readonly [UNDER_KEY]?: KeyHold | undefined;
 }
 
 /** Whoever sent a request without a valid token. Only the address is known, and the request is always refused. */

@@ -11,6 +11,7 @@ import type { DatabaseLog } from './connection/database-log.js';
 import { startEmbedded, type EmbeddedServer } from './connection/embedded.js';
 import { Events } from './events.js';
 import { PrismaClient } from './generated/client.js';
+import { IdempotencyKeys } from './idempotency/idempotency-keys.js';
 import { Jobs } from './campaigns/jobs.js';
 import { KeyRecord } from './key-record.js';
 import { claimDevices, type ClaimOptions, type DeviceClaim } from './connection/device-claim.js';
@@ -66,6 +67,7 @@ export interface Database extends BoundedDatabase {
   readonly users: Users;
   readonly browserSessions: BrowserSessions;
   readonly signInFailures: SignInFailures;
+  readonly idempotencyKeys: IdempotencyKeys;
   /** Rows inserted or updated through this object since it was opened. */
   readonly rowsWritten: number;
   /** Whether its disk was full at the last write, if that was recent. */
@@ -210,6 +212,7 @@ function assemble(
     users: new Users(session),
     browserSessions: new BrowserSessions(session),
     signInFailures: new SignInFailures(session),
+    idempotencyKeys: new IdempotencyKeys(session),
     get rowsWritten() {
       return rowsWritten;
     },

@@ -1,8 +1,9 @@
-import type { Actor } from '@twinbank/access';
+import { UNDER_KEY, type Actor } from '@twinbank/access';
 
 import { APPEND_AUDIT, auditOf, auditRowOf } from './audit/audit-drafts.js';
 import type { Event, EventDraft } from './event.js';
 import type { Event as EventRow } from './generated/client.js';
+import { markCarriedOut } from './idempotency/idempotency-keys.js';
 import type { Page, PageRequest } from './page.js';
 import type { Query, Session } from './connection/session.js';
 import { known, pageOf, rowsOf, storable, timeOf } from './sql.js';
@@ -17,7 +18,9 @@ const APPEND_BOTH = `WITH told AS (${APPEND}) ${APPEND_AUDIT.replace('$1', '$2')
 
 /**
  * Appends events in the transaction of the given connection, so they are committed or rolled back with the change. Every
- * event of an operator's change also gets an entry in the audit log.
+ * event of an operator's change also gets an entry in the audit log, and marks the key under which the change was ordered.
+ *
+ * @throws Fault `idempotency_key_in_use` if another request has taken over the key: the change must not be made then
  */
 export async function appendEvents(query: Query, events: readonly EventDraft[]): Promise<void> {
   if (events.length === 0) return;
@@ -35,6 +38,10 @@ export async function appendEvents(query: Query, events: readonly EventDraft[]):
     const draft = auditOf(event);
     return draft === undefined ? [] : [auditRowOf(event, draft)];
   });
+  for (const event of events) {
+    const hold = event.actor.kind === 'operator' ? event.actor[UNDER_KEY] : undefined;
+    if (hold !== undefined) await markCarriedOut(query, hold, auditOf(event)!.object);
+  }
   if (audited.length === 0) await query({ name: 'events_append', text: APPEND }, [rowsOf(rows)]);
   else await query({ name: 'events_append_both', text: APPEND_BOTH }, [rowsOf(rows), rowsOf(audited)]);
 }

@@ -11,6 +11,14 @@ export * from './devices/devices.js';
 export * from './event.js';
 export * from './events.js';
 export * from './campaigns/jobs.js';
+export {
+  IdempotencyKeys,
+  KEY_HELD_MS,
+  KEY_KEPT_MS,
+  type GivenAnswer,
+  type KeyedRequest,
+  type KeyState,
+} from './idempotency/idempotency-keys.js';
 export * from './key-record.js';
 export * from './operator-tokens.js';
 export * from './page.js';

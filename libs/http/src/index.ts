@@ -5,6 +5,7 @@ export * from './problems/problem-schema.js';
 export * from './problems/problem.js';
 export * from './requests/body-pace.js';
 export * from './requests/cursor.js';
+export * from './requests/idempotency-key.js';
 export * from './requests/if-match.js';
 export * from './requests/query-string.js';
 export * from './requests/reason.js';

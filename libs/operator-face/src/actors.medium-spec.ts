@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 
 import { SERVER } from '@twinbank/access';
 import { until } from '@twinbank/testkit/until';
@@ -31,19 +32,28 @@ const NOTHING_WRITTEN: Readonly<Record<string, string>> = {
 /** Commands that are recorded in the logs of several projects. */
 const LOGS = new Map([['post /api/v1/products/{product}/move', 2]]);
 
+/** Routes whose answers have a secret, which is not shown again. */
+const SECRETS: ReadonlySet<string> = new Set([
+  ...['post /api/v1/tokens', 'post /api/v1/tokens/{id}/rotate'],
+  ...['post /api/v1/users', 'post /api/v1/users/{user}/reset-password'],
+]);
+
 describe('every route that writes', () => {
   let server: ServerUnderTest;
   let token: { readonly id: string; readonly token: string };
   let routes: readonly string[];
+  let once: ReadonlySet<string>;
   let number = 0;
   beforeAll(async () => {
     server = await ServerUnderTest.start();
     const order = { name: 'build-server', roles: ['installation-admin' as const], days: 1 };
     token = await server.get(OperatorTokensService).issue(order, SERVER);
     const { json: api } = await server.send('GET', '/docs-json', { scope: 'none' });
-    routes = Object.entries(api.paths as Record<string, object>).flatMap(([path, methods]) =>
-      Object.keys(methods).flatMap((method) => (['get', 'head'].includes(method) ? [] : [`${method} ${path}`])),
+    const all = Object.entries(api.paths as Record<string, Record<string, object>>).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ method, name: `${method} ${path}`, operation })),
     );
+    routes = all.flatMap(({ method, name }) => (['get', 'head'].includes(method) ? [] : [name]));
+    once = new Set(all.flatMap(({ name, operation }) => ('x-once-under-key' in operation ? [name] : [])));
   }, SERVER_START_MS);
   afterAll(() => server.stop());
 
@@ -246,6 +256,14 @@ describe('every route that writes', () => {
     return (json.items as Event[]).filter(({ actor }) => actor?.request === request);
   };
 
+  /** What a request gets that is sent again with its key. It leaves no record. */
+  async function repeatOf(send: (request: string) => Promise<Answer>): Promise<[number, string]> {
+    const request = randomUUID();
+    const { status, text, json } = await send(request);
+    expect(await recorded(request)).toEqual([]);
+    return status < 300 ? [200, text] : [status, json.code as string];
+  }
+
   it('of the document is either tried here or known to write nothing', () => {
     expect([...Object.keys(ACTS), ...Object.keys(NOTHING_WRITTEN)].sort()).toEqual([...routes].sort());
   });
@@ -255,17 +273,15 @@ describe('every route that writes', () => {
     async (route, [kind, act]) => {
       const request = randomUUID();
       const [method] = route.split(' ');
-      const answer = await act((path, { headers, ...rest } = {}) =>
-        server.send(methodOf(method!), path, {
-          ...rest,
-          headers: {
-            ...headers,
-            'x-request-id': request,
-            'twinbank-reason': 'TICKET-7',
-            authorization: `Bearer ${token.token}`,
-          },
-        }),
-      );
+      const key = once.has(route) && { 'idempotency-key': randomUUID() };
+      const sent: ((request: string) => Promise<Answer>)[] = [];
+      const answer = await act((path, { headers, ...rest } = {}) => {
+        const own = { 'twinbank-reason': 'TICKET-7', authorization: `Bearer ${token.token}`, ...key };
+        const send = (id: string): Promise<Answer> =>
+          server.send(methodOf(method!), path, { ...rest, headers: { ...headers, ...own, 'x-request-id': id } });
+        sent.push(send);
+        return send(request);
+      });
       expect([route, answer.status, answer.text]).toEqual([
         route,
         answer.status === 201 ? 201 : 200,
@@ -276,17 +292,21 @@ describe('every route that writes', () => {
       const records = Array<unknown>(LOGS.get(route) ?? 1);
       records.fill(expect.objectContaining({ kind, actor: { ...actor, reason } }));
       expect(await recorded(request)).toEqual(records);
-      const entry = {
-        action: kind,
-        outcome: 'done',
-        actor,
-        reason,
-        after: expect.any(Object),
-        object: expect.any(String),
-      };
+      if (key)
+        expect(await repeatOf(sent[0]!)).toEqual(SECRETS.has(route) ? [409, 'answer_not_kept'] : [200, answer.text]);
+      const what = { action: kind, outcome: 'done', object: expect.any(String), after: expect.any(Object) };
+      const entry = { ...what, actor, reason };
       expect(await entriesOf(request)).toEqual(records.map(() => expect.objectContaining(entry)));
     },
   );
+
+  it('marks the key that it was sent with in the transaction of its change', async () => {
+    const sql = new pg.Client(server.connection);
+    await sql.connect();
+    const text = 'SELECT object IS NOT NULL AS marked, count(*)::int AS keys FROM idempotency_keys GROUP BY 1';
+    expect((await sql.query(text).finally(() => sql.end())).rows).toEqual([{ marked: true, keys: once.size }]);
+    expect(once.size).toBeGreaterThan(25);
+  });
 
   it.each(Object.keys(ACTS))(
     'that is refused leaves an entry too, under the token or as a stranger’s: %s',
@@ -359,21 +379,13 @@ describe('every route that writes', () => {
     const { campaign } = await prepared('start');
     const headers = { authorization: `Bearer ${token.token}`, 'x-request-id': 'night-shift' };
     await server.send('POST', `campaigns/${campaign}/pause`, { headers });
-    const by = {
-      kind: 'operator',
-      name: 'build-server',
-      token: token.id,
-      address: '127.0.0.1',
-      request: 'night-shift',
-    };
+    const who = { kind: 'operator', name: 'build-server', token: token.id };
+    const by = { ...who, address: '127.0.0.1', request: 'night-shift' };
     const { json: shown } = await server.send('GET', `campaigns/${campaign}`);
     expect(shown).toMatchObject({ state: 'paused', movedBy: by, createdBy: { kind: 'operator', name: 'test-admin' } });
     const { json: history } = await server.send('GET', `events/log?campaign=${campaign}`);
-    expect(history.items.at(-1)).toMatchObject({
-      kind: 'campaign_paused',
-      actor: by,
-      data: { reason: 'build-server paused it' },
-    });
+    const data = { reason: 'build-server paused it' };
+    expect(history.items.at(-1)).toMatchObject({ kind: 'campaign_paused', actor: by, data });
   });
 
   it('names the server where nobody ordered it: the administrator’s token that it made itself', async () => {

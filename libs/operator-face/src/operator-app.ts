@@ -5,9 +5,13 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 
+import { IdempotencyKeys } from '@twinbank/database';
 import { DocumentedInput, ProblemFilter, requestValidation } from '@twinbank/http';
+import { CLOCK } from '@twinbank/ports';
+import type { Clock } from '@twinbank/primitives';
 
 import { AuditRefusals } from './audit/audit-refusals.js';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { API_PREFIX } from './http/api-prefix.js';
 import { createHttpAdapter, prepareHttp, type Certificate } from './http/http-server.js';
 import { RevisionInterceptor } from './http/only-at.js';
@@ -45,7 +49,17 @@ export async function createOperatorApp(
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health/*probe', `${API_PREFIX}/health/*probe`] });
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(requestValidation());
-  app.useGlobalInterceptors(new DocumentedInput(inputsOf(serveOpenApi(app))), new RevisionInterceptor());
+  const inputs = inputsOf(serveOpenApi(app));
+  const once = inputs.filter(({ isOnceUnderKey }) => isOnceUnderKey);
+  app.useGlobalInterceptors(
+    new DocumentedInput(inputs),
+    new RevisionInterceptor(),
+    new IdempotencyInterceptor({
+      keys: app.get(IdempotencyKeys, { strict: false }),
+      clock: app.get<Clock>(CLOCK, { strict: false }),
+      routes: new Map(once.map(({ method, url, showsSecret }) => [`${method} ${url}`, { showsSecret }])),
+    }),
+  );
   await app.init();
   return app;
 }

@@ -8,6 +8,7 @@ import {
   Campaigns,
   Devices,
   Events,
+  IdempotencyKeys,
   Jobs,
   OperatorTokens,
   Plans,
@@ -53,6 +54,7 @@ export class ResourcesModule {
       { provide: Users, useValue: database.users },
       { provide: BrowserSessions, useValue: database.browserSessions },
       { provide: SignInFailures, useValue: database.signInFailures },
+      { provide: IdempotencyKeys, useValue: database.idempotencyKeys },
       EventBus,
     ];
     return { module: ResourcesModule, global: true, providers, exports: providers };

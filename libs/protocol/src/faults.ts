@@ -53,6 +53,21 @@ export const FAULTS = {
     meaning:
       'What the request would change is no longer as its header If-Match says; the header ETag names the present state. Read it again.',
   },
+  idempotency_key_in_use: {
+    status: 409,
+    meaning:
+      'A request with the same Idempotency-Key is being carried out, or took over from this one. Wait for Retry-After seconds and repeat.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    meaning:
+      'This Idempotency-Key was sent with another request: another address, condition or body. Every order needs a key of its own.',
+  },
+  answer_not_kept: {
+    status: 409,
+    meaning:
+      'The request with this Idempotency-Key was carried out, and is not carried out again; its answer cannot be repeated. The fact `object` names what was made or changed.',
+  },
   request_timeout: { status: 408, meaning: 'The request, or its body, came too slowly; nothing was kept of it.' },
   overloaded: {
     status: 503,

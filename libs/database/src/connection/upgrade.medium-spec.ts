@@ -64,6 +64,9 @@ const ROWS: Readonly<Record<string, string>> = {
       VALUES ('s-1', decode(repeat('cd', 32), 'hex'), 'u-1', 'password', '::1', '::1', now(), now(), now());
     INSERT INTO sign_in_failures (key, count, last_at) VALUES ('k', 3, now());
     UPDATE operator_tokens SET owner_id = 'u-3' WHERE id = 't-3';`,
+  '20261127040000_idempotency': `
+    INSERT INTO idempotency_keys (id, fingerprint, holder, held_until, created_at, object, status, answer)
+      VALUES (repeat('a', 64), repeat('b', 64), 'h', now(), now(), 'campaigns/1', 201, '{}');`,
 };
 
 describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {

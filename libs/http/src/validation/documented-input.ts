@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 
 import { faultOf } from '@twinbank/protocol';
 
+import { IDEMPOTENCY_KEY_HEADER } from '../requests/idempotency-key.js';
 import { IF_MATCH_HEADER } from '../requests/if-match.js';
 import { discardRest } from '../requests/unread-body.js';
 
@@ -17,6 +18,8 @@ export interface OperationInput {
   readonly body: string | undefined;
   /** Whether it takes `If-Match`. */
   readonly conditional: boolean;
+  /** Whether it takes `Idempotency-Key`. */
+  readonly keyed: boolean;
 }
 
 /** Most characters of an unknown field's name in a fault: enough to find the field. */
@@ -26,9 +29,9 @@ const MULTIPART = /^multipart\//i;
 
 /**
  * Refuses input that an operation does not have: unknown query parameters, a condition on what is changed (`If-Match`),
- * and, if the operation has no body, any body other than an empty object; and no body where one is documented. Otherwise a
+ * a key (`Idempotency-Key`), and, if the operation has no body, any body other than an empty object; and no body where one is documented. Otherwise a
  * mistyped filter would mean "all", a missing option would go unnoticed, and a change would be made that was to be made in
- * one state only. It runs after the guard, so whoever may not use the operation learns nothing else. Faults:
+ * one state only, or once. It runs after the guard, so whoever may not use the operation learns nothing else. Faults:
  * `request_invalid`, `media_type_unsupported`.
  */
 export class DocumentedInput implements NestInterceptor {
@@ -45,7 +48,8 @@ export class DocumentedInput implements NestInterceptor {
     const operation = this.operations.get(`${method} ${request.routeOptions.url}`);
     if (operation === undefined) throw new Error(`${method} ${request.routeOptions.url} is not documented`);
     refuseUnknownQuery(request, operation.query);
-    if (method !== 'GET' && !operation.conditional) refuseCondition(request);
+    if (method !== 'GET' && !operation.conditional) refuseHeader(request, IF_MATCH_HEADER);
+    if (method !== 'GET' && !operation.keyed) refuseHeader(request, IDEMPOTENCY_KEY_HEADER);
     if (operation.body === undefined || !MULTIPART.test(operation.body)) refuseForm(request);
     if (operation.body === undefined) refuseBody(request);
     if (operation.body === JSON_TYPE) requireBody(request);
@@ -58,9 +62,11 @@ function refuseUnknownQuery({ query }: FastifyRequest, known: ReadonlySet<string
   if (unknown !== undefined) throw unknownField(unknown);
 }
 
-function refuseCondition({ headers }: FastifyRequest): void {
-  if (headers['if-match'] === undefined) return;
-  throw faultOf('request_invalid', `this takes no ${IF_MATCH_HEADER}`, { field: IF_MATCH_HEADER });
+function refuseHeader(request: FastifyRequest, name: string): void {
+  if (request.headers[name.toLowerCase()] === undefined) return;
+  // A form, or lines, are not read until a handler asks for them.
+  if (hasContent(request)) discardRest(request.raw);
+  throw faultOf('request_invalid', `this takes no ${name}`, { field: name });
 }
 
 /** The parser of forms does not read a form until a handler asks for it, so the form is discarded here. */

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 
-import type { Asking, OperatorActor } from '@twinbank/access';
+import { UNDER_KEY, type Asking, type OperatorActor } from '@twinbank/access';
 import { reasonOf } from '@twinbank/http';
 import { faultOf } from '@twinbank/protocol';
 
@@ -18,7 +18,8 @@ export function actorOf({
   ip,
   id,
   headers,
-}: Pick<OperatorRequest, 'principal' | 'ip' | 'id' | 'headers'>): OperatorActor {
+  keyHold,
+}: Pick<OperatorRequest, 'principal' | 'ip' | 'id' | 'headers' | 'keyHold'>): OperatorActor {
   if (principal === undefined) throw faultOf('unauthorized');
   const { name, tokenId, sessionId, owner } = principal;
   const reason = reasonOf(headers);
@@ -31,6 +32,7 @@ export function actorOf({
     address: ip,
     requestId: id,
     ...(reason !== undefined && { reason }),
+    ...(keyHold !== undefined && { [UNDER_KEY]: keyHold }),
   };
 }
 

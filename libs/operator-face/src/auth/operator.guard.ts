@@ -2,7 +2,15 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 
-import { isSomewhere, projectsOf, reachOf, type Action, type Principal, type Reach } from '@twinbank/access';
+import {
+  isSomewhere,
+  projectsOf,
+  reachOf,
+  type Action,
+  type KeyHold,
+  type Principal,
+  type Reach,
+} from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
 import { BrowserSessionsService } from '../sessions/browser-sessions.service.js';
@@ -14,6 +22,8 @@ import { RequestRates } from '../projects/request-rates.js';
 export type OperatorRequest = FastifyRequest & {
   principal?: Principal;
   reach?: Reach;
+  /** Its key, if it has one, and has it for itself. */
+  keyHold?: KeyHold;
   /** Whom a sign-in is about, as the path below `/api/v1`: for the audit log, if it is refused. */
   concerns?: string;
 };

@@ -85,7 +85,7 @@ export class RotationRequest {
 export class TokenAnswer {
   @ApiProperty({ format: 'uuid', description: 'By which it is revoked.' })
   id!: string;
-  @ApiProperty({ example: 'tbk_', description: 'Begins with tbk_.' })
+  @ApiProperty({ format: 'password', example: 'tbk_', description: 'Begins with tbk_.' })
   token!: string;
 
   @ApiProperty({ format: 'date-time', example: '2027-01-01T00:00:00.000Z' })

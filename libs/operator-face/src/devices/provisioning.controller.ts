@@ -6,7 +6,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
 import type { Actor } from '@twinbank/access';
-import { atItsPace, Gate, NDJSON_MEDIA_TYPE, ndjsonLine } from '@twinbank/http';
+import {
+  atItsPace,
+  Gate,
+  IDEMPOTENCY_KEY,
+  IDEMPOTENCY_KEY_HEADER,
+  idempotencyKeyOf,
+  NDJSON_MEDIA_TYPE,
+  ndjsonLine,
+} from '@twinbank/http';
 import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
@@ -40,8 +48,9 @@ export class ProvisioningController {
       'One JSON object a line: {"id","product","hardware"}. The answer streams back while the request is read: first {"type":"keys",…} with the public keys and "mqttUrl", where devices connect, then for each line {"type":"device","id","deviceRoot","epoch"} or {"type":"fault","line","lines","id","code","detail"} ("lines": how many it stands for), at last {"type":"end","created","refused","faults"} with the refused lines by code. A root key is shown once and not stored; a request with the header Idempotency-Key may be sent again within a day and gets the same keys ("repeated": true) of the devices that it made, until they first connect.',
   })
   @ApiHeader({
-    name: 'Idempotency-Key',
+    name: IDEMPOTENCY_KEY_HEADER,
     required: false,
+    schema: { type: 'string', pattern: IDEMPOTENCY_KEY.source },
     description:
       'Names this request, so that it can be sent again: 16 to 128 characters that nobody guesses, such as a UUID.',
   })
@@ -52,7 +61,7 @@ export class ProvisioningController {
   bulk(@Req() request: FastifyRequest, @By() by: Actor, @Res() reply: FastifyReply): FastifyReply {
     if (!isStream(request.body))
       throw faultOf('media_type_unsupported', `devices are provisioned by ${NDJSON_MEDIA_TYPE}`);
-    const key = readIdempotencyKey(request.headers['idempotency-key']);
+    const key = idempotencyKeyOf(request.headers);
     const leave = this.gate.enter();
     const answer = new PassThrough();
     const body = atItsPace(request.body as AsyncIterable<Uint8Array>, request.raw);
@@ -79,18 +88,6 @@ export class ProvisioningController {
       answer.end(ndjsonLine({ type: 'broken-off', code: error.code, detail: error.detail } satisfies ProvisioningLine));
     }
   }
-}
-
-/** Format of the header, with or without the quotes of a structured field. */
-const IDEMPOTENCY_KEY = /^"?([\x21\x23-\x7e]{16,128})"?$/;
-
-/** @throws Fault `request_invalid` if the header is there but is not a valid key */
-function readIdempotencyKey(header: string | readonly string[] | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  const key = typeof header === 'string' ? IDEMPOTENCY_KEY.exec(header)?.[1] : undefined;
-  if (key === undefined)
-    throw faultOf('request_invalid', 'the header Idempotency-Key must be 16 to 128 visible characters of ASCII');
-  return key;
 }
 
 const isStream = (body: unknown): body is Readable => typeof (body as Readable | undefined)?.pipe === 'function';

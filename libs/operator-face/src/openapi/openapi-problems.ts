@@ -3,6 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { PROBLEM_MEDIA_TYPE, PROBLEM_SCHEMA } from '@twinbank/http';
 import { FAULTS, isFaultCode, type FaultCode } from '@twinbank/protocol';
 
+import { isOnceUnderKey } from './openapi-idempotency.js';
 import { ETAG, isConditional } from './openapi-revisions.js';
 import { kindBefore } from './openapi-schemas.js';
 
@@ -38,7 +39,7 @@ const OF_SENDERS: readonly FaultCode[] = [
 const CONTENT = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', minimum: 1 } } };
 /** Headers of problems, by their status. */
-const HEADERS: Readonly<Record<string, object>> = { 412: ETAG, 429: RETRY_AFTER, 503: RETRY_AFTER };
+const HEADERS: Readonly<Record<string, object>> = { 409: RETRY_AFTER, 412: ETAG, 429: RETRY_AFTER, 503: RETRY_AFTER };
 const LOCATION = {
   Location: { description: 'Where it is found.', schema: { type: 'string', format: 'uri-reference' } },
 };
@@ -93,6 +94,7 @@ function codesOf(operation: Operation, method: string, path: string): ReadonlySe
   const add = (...more: readonly FaultCode[]): void => more.forEach((code) => codes.add(code));
   add(...ofSenders(security !== undefined, method, path));
   if (isConditional(operation)) add('precondition_failed');
+  if (isOnceUnderKey(operation)) add('idempotency_key_in_use', 'idempotency_key_reused', 'answer_not_kept');
   for (const { name, in: place } of parameters)
     if (place === 'path') add(UNKNOWN[kindBefore(path, name)] ?? 'not_found');
   // These apply even if the operation needs no body, because a body that is sent is read and checked anyway.

@@ -57,6 +57,17 @@ describe('the documentation for programs', () => {
     ),
   ];
 
+  it('marks every secret that an answer shows once, so that it is not kept with a key', () => {
+    const named = allSchemas().filter(
+      ([place, { format }]) => /Answer\.(?:token|\w*[sS]ecret)$/.test(place) && format !== 'uuid',
+    );
+    expect(named.map(([place, { format }]) => [place, format]).sort()).toEqual([
+      ['PasswordSecretAnswer.passwordSecret', 'password'],
+      ['TokenAnswer.token', 'password'],
+      ['UserCreatedAnswer.passwordSecret', 'password'],
+    ]);
+  });
+
   it('has a schema for every answer that has a body, and the problem for every refusal', () => {
     expect(operations.length).toBeGreaterThan(25);
     for (const [name, { responses }] of operations) {
@@ -105,10 +116,10 @@ describe('the documentation for programs', () => {
     }
     expect(named).toBeGreaterThan(30);
     expect(operation('post /api/v1/campaigns').responses['422']?.description).toBe(
-      'campaign_empty, cipher_unsupported, encryption_required',
+      'campaign_empty, cipher_unsupported, encryption_required, idempotency_key_reused',
     );
     expect(operation('post /api/v1/campaigns/{id}/start').responses['409']?.description).toBe(
-      'campaign_transition, image_unreadable, release_withdrawn',
+      'answer_not_kept, campaign_transition, idempotency_key_in_use, image_unreadable, release_withdrawn',
     );
     expect(operation('post /api/v1/campaigns/{id}/start').responses['403']?.description).toContain('campaign.start');
   });

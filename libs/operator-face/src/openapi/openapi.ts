@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 
 import type { OperationInput } from '@twinbank/http';
 
+import { completeKeys, isOnceUnderKey, showsSecret, takesKey } from './openapi-idempotency.js';
 import { completeReasons } from './openapi-reasons.js';
 import { completeResponses } from './openapi-problems.js';
 import { completeRevisions, isConditional } from './openapi-revisions.js';
@@ -10,6 +11,12 @@ import { completeSchemas } from './openapi-schemas.js';
 
 type OperationObject = Pick<NonNullable<OpenAPIObject['paths'][string]['get']>, 'parameters' | 'requestBody'>;
 type ParameterObject = { readonly name: string; readonly in: string };
+
+/** What the application knows of an operation from its document. */
+interface OperationOfDocument extends OperationInput {
+  readonly isOnceUnderKey: boolean;
+  readonly showsSecret: boolean;
+}
 
 /** Serves the documentation for people at /docs and the OpenAPI document at /docs-json; returns the document. */
 export function serveOpenApi(app: INestApplication): OpenAPIObject {
@@ -32,6 +39,7 @@ export function serveOpenApi(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, outline);
   completeReasons(document);
   completeRevisions(document);
+  completeKeys(document);
   completeSchemas(document);
   completeResponses(document);
   markPublic(document);
@@ -46,8 +54,8 @@ function markPublic({ paths }: OpenAPIObject): void {
 }
 
 /** The inputs of each operation of the document, apart from its path. */
-export function inputsOf({ paths }: OpenAPIObject): OperationInput[] {
-  return Object.entries(paths).flatMap(([path, item]) =>
+export function inputsOf(document: OpenAPIObject): OperationOfDocument[] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item as Record<string, OperationObject>).map(([method, operation]) => ({
       method: method.toUpperCase(),
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
@@ -58,6 +66,9 @@ export function inputsOf({ paths }: OpenAPIObject): OperationInput[] {
       ),
       body: Object.keys((operation.requestBody as { readonly content?: object } | undefined)?.content ?? {})[0],
       conditional: isConditional(operation),
+      keyed: takesKey(operation),
+      isOnceUnderKey: isOnceUnderKey(operation),
+      showsSecret: showsSecret(document, operation),
     })),
   );
 }

@@ -124,13 +124,21 @@ export class UserAnswer {
 
 /** A user, and perhaps the secret for a first password. */
 export class UserCreatedAnswer extends UserAnswer {
-  @ApiPropertyOptional({ example: 'tbp_', description: 'With it a password is set, once. It is shown only here.' })
+  @ApiPropertyOptional({
+    format: 'password',
+    example: 'tbp_',
+    description: 'With it a password is set, once. It is shown only here.',
+  })
   passwordSecret?: string;
 }
 
 /** The secret for a new password. */
 export class PasswordSecretAnswer {
-  @ApiProperty({ example: 'tbp_', description: 'With it a password is set, once. It is shown only here.' })
+  @ApiProperty({
+    format: 'password',
+    example: 'tbp_',
+    description: 'With it a password is set, once. It is shown only here.',
+  })
   passwordSecret!: string;
   @ApiProperty({ format: 'date-time' })
   expires!: string;
