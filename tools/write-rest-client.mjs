@@ -47,10 +47,23 @@ function write(url, text) {
   process.stdout.write(`written: ${fileURLToPath(url)}\n`);
 }
 
+/**
+ * Of an item that may be a part of one, where fields are chosen, only the whole: whoever chooses fields knows which there are. Without
+ * this everybody else would have to ask whether each field is there.
+ */
+function withoutParts(schema) {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map(withoutParts);
+  const [whole, part] = Array.isArray(schema.anyOf) ? schema.anyOf : [];
+  if (whole?.$ref && part?.$ref === `${whole.$ref}Part`) return whole;
+  const entries = Object.entries(schema).filter(([, value]) => value?.['x-part-of'] === undefined);
+  return Object.fromEntries(entries.map(([name, value]) => [name, withoutParts(value)]));
+}
+
 /** Fields with a default are optional for the sender; files are sent as `fetch` accepts them. */
 async function typesOf(document) {
   const blob = ts.factory.createTypeReferenceNode('Blob');
-  const ast = await openapiTS(structuredClone(document), {
+  const ast = await openapiTS(withoutParts(document), {
     alphabetize: false,
     defaultNonNullable: false,
     transform: ({ format }) => (format === 'binary' ? blob : undefined),

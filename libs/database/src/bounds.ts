@@ -1,7 +1,10 @@
 import type { Reach } from '@twinbank/access';
+import type { Parameters } from '@twinbank/selection';
 
 import type { Session } from './connection/session.js';
 import type { Prisma, PrismaClient } from './generated/client.js';
+
+const OF_PRODUCT = 't.product IN (SELECT b.name FROM products b WHERE b.project = ANY ($))';
 
 type Where = Readonly<Record<string, unknown>>;
 
@@ -18,7 +21,26 @@ const BELONGS: Readonly<Partial<Record<Prisma.ModelName, (projects: string[]) =>
   Job: (projects) => ({ campaign: { product: { projectName: { in: projects } } } }),
   Attempt: (projects) => ({ job: { campaign: { product: { projectName: { in: projects } } } } }),
   Event: (projects) => ({ project: { in: projects } }),
+  OperatorToken: (projects) => ({ project: { in: projects } }),
 };
+
+/** The same as SQL over a row `t`, for lists; `$` stands for the names of the projects. */
+const BELONGS_SQL: Readonly<Partial<Record<Prisma.ModelName, string>>> = {
+  Project: 't.name = ANY ($)',
+  Product: 't.project = ANY ($)',
+  ...{ Release: OF_PRODUCT, Device: OF_PRODUCT, Campaign: OF_PRODUCT },
+  Job: `t.campaign_id IN (SELECT c.id FROM campaigns c JOIN products b ON b.name = c.product WHERE b.project = ANY ($))`,
+  Event: 't.project = ANY ($)',
+  OperatorToken: 't.project = ANY ($)',
+};
+
+/** The condition under which a row `t` is within a reach. @throws Error if the model cannot be bounded: that is a bug */
+export function belongsSql(model: Prisma.ModelName, reach: Reach, parameters: Parameters): string {
+  if (reach === 'everywhere') return 'true';
+  const condition = BELONGS_SQL[model];
+  if (condition === undefined) throw new Error(`a list of ${model} cannot be bounded by projects`);
+  return condition.replace('$', () => parameters.add([...reach], 'text[]'));
+}
 
 /** Operations that take a condition. Rows are created by SQL, after a bounded read of what they belong to. */
 const CONDITIONAL = ['findUnique', 'findUniqueOrThrow', 'findFirst', 'findFirstOrThrow', 'findMany', 'count'];

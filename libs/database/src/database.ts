@@ -20,6 +20,7 @@ import { OperatorTokens } from './operator-tokens.js';
 import { BrowserSessions } from './people/browser-sessions.js';
 import { SignInFailures } from './people/sign-in-failures.js';
 import { Users } from './people/users.js';
+import { Lists } from './lists/lists.js';
 import { Plans } from './campaigns/plans.js';
 import {
   connectionSettings,
@@ -55,6 +56,7 @@ export interface BoundedDatabase {
   readonly jobs: Jobs;
   readonly plans: Plans;
   readonly events: Events;
+  readonly lists: Lists;
 }
 
 /** The open database. */
@@ -236,4 +238,5 @@ const repositoriesOf = (session: Session): BoundedDatabase => ({
   jobs: new Jobs(session),
   plans: new Plans(session),
   events: new Events(session),
+  lists: new Lists(session),
 });

@@ -80,7 +80,7 @@ export class Events {
   }
 }
 
-const eventOf = ({ id, at, kind, actor, data, ...subject }: EventRow): Event => ({
+export const eventOf = ({ id, at, kind, actor, data, ...subject }: EventRow): Event => ({
   id: Number(id),
   atMs: at.getTime(),
   kind,

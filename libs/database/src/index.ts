@@ -1,5 +1,4 @@
 export * from './audit/audit-log.js';
-export type { AuditFilter } from './audit/audit-rows.js';
 export * from './campaigns/campaigns.js';
 export type { DatabaseLog } from './connection/database-log.js';
 export * from './database.js';
@@ -20,6 +19,13 @@ export {
   type KeyState,
 } from './idempotency/idempotency-keys.js';
 export * from './key-record.js';
+export { CAMPAIGN_JOB_LIST, CAMPAIGN_LIST, DEVICE_JOB_LIST } from './lists/campaign-list.js';
+export * from './lists/catalogue-list.js';
+export * from './lists/device-list.js';
+export { vocabularyOf, type ListDefinition } from './lists/list-definition.js';
+export { Lists, orderOf, TOTAL_MAX, type ListPage, type ListRequest } from './lists/lists.js';
+export * from './lists/people-list.js';
+export * from './lists/record-list.js';
 export * from './operator-tokens.js';
 export * from './page.js';
 export * from './people/browser-sessions.js';

@@ -1,12 +1,11 @@
-import type { Actor, Grant, Reach, Role } from '@twinbank/access';
+import type { Actor, Grant, Role } from '@twinbank/access';
 import type { EventKind } from '@twinbank/events';
 import { faultOf } from '@twinbank/protocol';
 
 import { appendEvents } from './events.js';
 import type { OperatorToken as TokenRow } from './generated/client.js';
 import { grantsFrom, WITH_GRANTS, type UserKind, type UserWithGrants } from './people/user.js';
-import { known, pageOf, storable, timeOf } from './sql.js';
-import type { Page, PageRequest } from './page.js';
+import { known, storable, timeOf } from './sql.js';
 import { holdProject } from './projects/holds.js';
 import { isPgError, PG_CODES, type Query, type Session } from './connection/session.js';
 
@@ -123,20 +122,6 @@ export class OperatorTokens {
     return (await this.session.prisma.operatorToken.findMany({ where, include: WITH_OWNER })).map(tokenOf);
   }
 
-  /** A page of tokens, newest first: all of them, or those of the given projects. */
-  async list(reach: Reach, { after, limit }: PageRequest<number>): Promise<Page<OperatorToken, number>> {
-    const rows = await this.session.prisma.operatorToken.findMany({
-      where: {
-        ...(reach !== 'everywhere' && { project: { in: [...reach] } }),
-        ...(after !== undefined && { number: { lt: after } }),
-      },
-      include: WITH_OWNER,
-      orderBy: { number: 'desc' },
-      take: limit + 1,
-    });
-    return pageOf(rows.map(tokenOf), limit, ({ number }) => number);
-  }
-
   /** Notes when tokens were used; a time older than the stored one changes nothing. */
   async used(ids: readonly string[], atMs: number): Promise<void> {
     const at = new Date(atMs);
@@ -215,7 +200,7 @@ async function addToken(
   await appendEvents(query, [{ atMs, kind, project, actor: by, data, change: { object: `tokens/${id}`, after } }]);
 }
 
-const WITH_OWNER = { owner: { include: WITH_GRANTS } } as const;
+export const WITH_OWNER = { owner: { include: WITH_GRANTS } } as const;
 
 const ownerOf = ({ id, name, kind, disabledAt, grants }: UserWithGrants): TokenOwner => ({
   ...{ id, name },
@@ -224,7 +209,7 @@ const ownerOf = ({ id, name, kind, disabledAt, grants }: UserWithGrants): TokenO
   grants: grantsFrom(grants),
 });
 
-const tokenOf = ({
+export const tokenOf = ({
   owner,
   ownerId: _ownerId,
   hash,

@@ -166,7 +166,7 @@ const BROUGHT = `
   SELECT (SELECT count(*) FROM devices WHERE product = $1 AND state = 'active')::float8 AS devices,
          (SELECT coalesce(sum(stream_length), 0) FROM releases WHERE product = $1)::float8 AS "storageBytes"`;
 
-const productOf = ({ createdAt, projectName, ...row }: ProductRow): Product => ({
+export const productOf = ({ createdAt, projectName, ...row }: ProductRow): Product => ({
   ...row,
   project: projectName,
   part: row.part as PartName,

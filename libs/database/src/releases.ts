@@ -279,7 +279,7 @@ function valuesOf(draft: ReleaseDraft): unknown[] {
   return [product, version, counter, manifestJws, manifestDigest, salt, ...image];
 }
 
-const releaseOf = ({
+export const releaseOf = ({
   productName,
   counter,
   createdAt,

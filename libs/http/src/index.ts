@@ -4,7 +4,6 @@ export * from './problems/problem-filter.js';
 export * from './problems/problem-schema.js';
 export * from './problems/problem.js';
 export * from './requests/body-pace.js';
-export * from './requests/cursor.js';
 export * from './requests/idempotency-key.js';
 export * from './requests/if-match.js';
 export * from './requests/query-string.js';

@@ -72,7 +72,8 @@ function compared({ kind, operator, values, pattern }: Comparison, column: Colum
     case 'null':
       return values[0] === true ? `${sql} IS NULL` : `${sql} IS NOT NULL`;
     case 'eq':
-      return pattern ? `${sql} LIKE ${parameters.add(likeOf(pattern), type)}` : `${sql} = ${add(values[0]!)}`;
+      if (pattern) return `${sql} LIKE ${parameters.add(likeOf(pattern), type)}`;
+      return `${kind === 'version' ? keyed(column, values[0]!, parameters) : ''}${sql} = ${add(values[0]!)}`;
     case 'ne':
       return pattern
         ? `(${sql} IS NULL OR ${sql} NOT LIKE ${parameters.add(likeOf(pattern), type)})`
@@ -87,6 +88,10 @@ function compared({ kind, operator, values, pattern }: Comparison, column: Colum
         : `${sql} ${SIGNS[operator]} ${add(values[0]!)}`;
   }
 }
+
+/** That the keys are the same, which is so where the texts are: there is an index of the keys. */
+const keyed = ({ keySql }: Column, value: Operand, parameters: Parameters): string =>
+  `${keySql!} = ${parameters.add(versionKey(String(value)), 'text')} AND `;
 
 /** A field of several texts, whose column is never NULL. */
 function listed({ operator, values, pattern }: Comparison, sql: string, parameters: Parameters): string {

@@ -1,4 +1,4 @@
-export { conditionOf, type Columns, type Condition, type Parameters } from './condition.js';
+export { conditionOf, Parameters, type Column, type Columns, type Condition } from './condition.js';
 export { describeVocabulary } from './describe.js';
 export { continuation, orderBy, type OrderedColumn } from './keyset.js';
 export { matches, type FieldValues } from './matches.js';

@@ -8,11 +8,10 @@ import {
   type Checkpoint,
 } from '@twinbank/audit';
 
-import type { Page, PageRequest } from '../page.js';
 import type { Query, Session } from '../connection/session.js';
-import { pageOf, rowsOf, storable, timeOf } from '../sql.js';
+import { rowsOf, storable, timeOf } from '../sql.js';
 import { APPEND_AUDIT, auditRow } from './audit-drafts.js';
-import { ENTRY_COLUMNS, entryOf, whereOf, type AuditFilter, type EntryRow } from './audit-rows.js';
+import { ENTRY_COLUMNS, entryOf, type EntryRow } from './audit-rows.js';
 
 /** An entry that has no place in the chain yet, with the id of its row. */
 export type UnsealedEntry = AuditDraft & { readonly id: string };
@@ -81,14 +80,6 @@ export class AuditLog {
   /** The end of the stored chain. */
   state(): Promise<ChainState> {
     return stateOf(this.session.query);
-  }
-
-  /** A page of sealed entries, newest first. */
-  async list(filter: AuditFilter, page: PageRequest<number>): Promise<Page<AuditEntry, number>> {
-    const { conditions, values } = whereOf(filter, page.after);
-    const text = `SELECT ${ENTRY_COLUMNS} FROM audit_entries WHERE ${conditions} ORDER BY sequence DESC LIMIT ${page.limit + 1}`;
-    const rows = await this.session.query<EntryRow>({ text }, values);
-    return pageOf(rows.map(sealedOf), page.limit, ({ sequence }) => sequence);
   }
 
   /**

@@ -3,8 +3,7 @@ import type { Command, Grant } from '@twinbank/access';
 import type { Query, Session } from '../connection/session.js';
 import { appendEvents } from '../events.js';
 import type { BrowserSession as SessionRow } from '../generated/client.js';
-import type { Page, PageRequest } from '../page.js';
-import { known, pageOf, storable, timeOf } from '../sql.js';
+import { known, storable, timeOf } from '../sql.js';
 import { grantsFrom, WITH_GRANTS, type UserWithGrants } from './user.js';
 
 /** How a person proved who they are. */
@@ -108,26 +107,6 @@ export class BrowserSessions {
     return (await this.session.prisma.browserSession.findMany({ where, include: WITH_USER })).map(sessionOf);
   }
 
-  /** A page of the sessions of a user that have not ended, newest first. */
-  async list(
-    { userId, nowMs, usedSinceMs }: { readonly userId: string; readonly nowMs: number; readonly usedSinceMs: number },
-    { after, limit }: PageRequest<number>,
-  ): Promise<Page<BrowserSession, number>> {
-    const rows = await this.session.prisma.browserSession.findMany({
-      where: {
-        userId,
-        endedAt: null,
-        expiresAt: { gt: new Date(nowMs) },
-        lastUsedAt: { gt: new Date(usedSinceMs) },
-        ...(after !== undefined && { number: { lt: after } }),
-      },
-      include: WITH_USER,
-      orderBy: { number: 'desc' },
-      take: limit + 1,
-    });
-    return pageOf(rows.map(sessionOf), limit, ({ number }) => number);
-  }
-
   /** Ends one session of a user, or all of them, and records it. Returns the ids of those that had not ended before. */
   async end(
     { userId, userName, id }: { readonly userId: string; readonly userName: string; readonly id?: string | undefined },
@@ -174,9 +153,9 @@ function recordEnds(
   );
 }
 
-const WITH_USER = { user: { include: WITH_GRANTS } } as const;
+export const WITH_USER = { user: { include: WITH_GRANTS } } as const;
 
-function sessionOf(row: SessionRow & { readonly user: UserWithGrants }): BrowserSession {
+export function sessionOf(row: SessionRow & { readonly user: UserWithGrants }): BrowserSession {
   const { number, id, method, address, agent, createdAt, lastUsedAt, expiresAt, endedAt, user } = row;
   return {
     ...{ number, id, address, agent },

@@ -4,19 +4,24 @@ import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { AuditLog } from '@twinbank/database';
+import { AUDIT_LIST } from '@twinbank/database';
 import { Gate, NDJSON_MEDIA_TYPE } from '@twinbank/http';
 import type { KeyRing } from '@twinbank/keys';
 import { KEY_RING } from '@twinbank/ports';
+import { allOf, anyOf, below, equal, since, until } from '@twinbank/selection';
 
 import { Needs } from '../auth/needs.js';
-import { eventPageRequest, sentPage } from '../http/paging.js';
-import { auditEntryAnswer, AuditExportQuery, AuditKeys, AuditPage, AuditQuery } from './audit.dto.js';
+import { ListAnswers } from '../lists/list-answers.js';
+import { Listing } from '../lists/list-documentation.js';
+import { AuditEntryAnswer, auditEntryAnswer, AuditExportQuery, AuditKeys, AuditPage, AuditQuery } from './audit.dto.js';
 import { AuditExport } from './audit-export.js';
 
 /** Most exports at the same time: each reads the log from end to end. */
 export const EXPORTS_MAX = 2;
 const EXPORT_RETRY_MS = 5000;
+
+const ENTRIES = { list: AUDIT_LIST, type: AuditEntryAnswer };
+const timeOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text));
 
 @ApiTags('audit')
 @Controller('audit')
@@ -25,7 +30,7 @@ export class AuditController {
   private readonly gate = new Gate(EXPORTS_MAX, EXPORT_RETRY_MS);
 
   constructor(
-    private readonly log: AuditLog,
+    private readonly lists: ListAnswers,
     private readonly exports: AuditExport,
     @Inject(KEY_RING) private readonly keyRing: KeyRing,
   ) {}
@@ -35,17 +40,20 @@ export class AuditController {
     summary: 'Changes and refused attempts, newest first.',
     description: 'An entry is here once it has its place in the chain, half a second after it was written.',
   })
+  @Listing(ENTRIES)
   @ApiOkResponse({ type: AuditPage })
   async list(@Query() query: AuditQuery): Promise<AuditPage> {
-    const { actor, action, object, outcome, request: requestId, from, to } = query;
-    const times = {
-      ...(from !== undefined && { fromMs: Date.parse(from) }),
-      ...(to !== undefined && { toMs: Date.parse(to) }),
-    };
-    return sentPage(
-      await this.log.list({ actor, action, object, outcome, requestId, ...times }, eventPageRequest(query)),
-      auditEntryAnswer,
+    const { actor, action, object, outcome, request, from, to } = query;
+    const within = allOf(
+      equal('actor', 'text', actor),
+      equal('action', 'text', action),
+      object === undefined ? undefined : anyOf(equal('object', 'text', object)!, below('object', `${object}/`)),
+      equal('outcome', 'one-of', outcome),
+      equal('request', 'text', request),
+      since('at', timeOf(from)),
+      until('at', timeOf(to)),
     );
+    return this.lists.page(ENTRIES, query, { within, answers: (entries) => entries.map(auditEntryAnswer) });
   }
 
   @Get('keys')

@@ -5,7 +5,7 @@ import { AUDIT_OUTCOMES, type AuditEntry, type AuditOutcome } from '@twinbank/au
 import { AsNumber } from '@twinbank/http';
 
 import { ActorAnswer, actorAnswer } from '../events/event.dto.js';
-import { PageQuery } from '../http/paging.js';
+import { ListQuery, PageAnswer } from '../lists/list-query.js';
 import { EXPORT_MAX } from './audit-export.js';
 
 /** Longest text in a filter. */
@@ -56,7 +56,7 @@ export class AuditFilterQuery {
 }
 
 /** A page of the audit log. */
-export class AuditQuery extends IntersectionType(AuditFilterQuery, PageQuery) {}
+export class AuditQuery extends IntersectionType(AuditFilterQuery, ListQuery) {}
 
 /** Which part of the audit log is exported. */
 export class AuditExportQuery {
@@ -118,11 +118,9 @@ export class AuditEntryAnswer {
 }
 
 /** A page of entries, newest first. */
-export class AuditPage {
+export class AuditPage extends PageAnswer {
   @ApiProperty({ type: [AuditEntryAnswer] })
   items!: AuditEntryAnswer[];
-  @ApiPropertyOptional()
-  next?: string;
 }
 
 /** A public key as a JSON Web Key. */

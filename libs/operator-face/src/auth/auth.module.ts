@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 
 import { BrowserSessionsService } from '../sessions/browser-sessions.service.js';
+import { ListAnswers } from '../lists/list-answers.js';
 import { OperatorData, ReachInterceptor } from './operator-data.js';
 import { OperatorGuard } from './operator.guard.js';
 import { OperatorTokensService } from './operator-tokens.service.js';
@@ -26,7 +27,8 @@ import { TokensController } from './tokens.controller.js';
     { provide: APP_GUARD, useClass: OperatorGuard },
     { provide: APP_INTERCEPTOR, useClass: ReachInterceptor },
     OperatorData,
+    ListAnswers,
   ],
-  exports: [OperatorData, RequestRates, OperatorTokensService, BrowserSessionsService, PrincipalWatch],
+  exports: [OperatorData, ListAnswers, RequestRates, OperatorTokensService, BrowserSessionsService, PrincipalWatch],
 })
 export class AuthModule {}

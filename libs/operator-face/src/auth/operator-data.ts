@@ -49,6 +49,10 @@ export class OperatorData implements BoundedDatabase {
     return boundsNow().data.events;
   }
 
+  get lists(): BoundedDatabase['lists'] {
+    return boundsNow().data.lists;
+  }
+
   /** How far the request that is being answered reaches. */
   get reach(): Reach {
     return boundsNow().reach;

@@ -16,15 +16,7 @@ import {
   type Reach,
   type Role,
 } from '@twinbank/access';
-import {
-  grantsOf,
-  OperatorTokens,
-  type OperatorToken,
-  type Page,
-  type PageRequest,
-  type TokenOwner,
-  type User,
-} from '@twinbank/database';
+import { grantsOf, OperatorTokens, type OperatorToken, type TokenOwner, type User } from '@twinbank/database';
 import { apiTokenHash, isApiToken, makeApiToken } from '@twinbank/keys';
 import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
@@ -165,10 +157,6 @@ export class OperatorTokensService {
     const [record] = TOKEN_ID.test(id) ? await this.tokens.find([id]) : [];
     if (record === undefined || !reaches(reach, record.project)) throw faultOf('token_unknown');
     return record;
-  }
-
-  list(reach: Reach, page: PageRequest<number>): Promise<Page<OperatorToken, number>> {
-    return this.tokens.list(reach, page);
   }
 
   /** Those of the tokens that are valid now, as the database says, and what each allows. */

@@ -16,6 +16,7 @@ import {
 import { ROLE_NAMES, type Role } from '@twinbank/access';
 import type { OperatorToken } from '@twinbank/database';
 import { IsName, IsProjectName } from '@twinbank/http';
+import { PageAnswer } from '../lists/list-query.js';
 
 /** Longest lifetime of an operator's token, in days. */
 export const TOKEN_DAYS_MAX = 366;
@@ -140,11 +141,9 @@ export class TokenRecord {
 }
 
 /** A page of tokens, newest first. */
-export class TokenRecordPage {
+export class TokenRecordPage extends PageAnswer {
   @ApiProperty({ type: [TokenRecord] })
   items!: TokenRecord[];
-  @ApiPropertyOptional()
-  next?: string;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -4,12 +4,14 @@ import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 
 import type { Actor, Asking } from '@twinbank/access';
-import { Users } from '@twinbank/database';
+import { TOKEN_LIST, Users, type OperatorToken } from '@twinbank/database';
 import { markCreated } from '@twinbank/http';
 import { LOGGER } from '@twinbank/ports';
 
 import { API_PREFIX } from '../http/api-prefix.js';
-import { numberedPageRequest, PageQuery, sentPage } from '../http/paging.js';
+import { ListAnswers } from '../lists/list-answers.js';
+import { Listing } from '../lists/list-documentation.js';
+import { ListQuery } from '../lists/list-query.js';
 import { AskedBy, By } from './by.js';
 import { Needs } from './needs.js';
 import { OperatorTokensService, type IssuedToken } from './operator-tokens.service.js';
@@ -23,6 +25,8 @@ import {
   TokenRequest,
 } from './token.dto.js';
 
+const TOKENS = { list: TOKEN_LIST, type: TokenRecord };
+
 @ApiTags('tokens')
 @Controller('tokens')
 @Needs('token.manage')
@@ -30,6 +34,7 @@ export class TokensController {
   constructor(
     private readonly tokens: OperatorTokensService,
     private readonly users: Users,
+    private readonly lists: ListAnswers,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -58,11 +63,11 @@ export class TokensController {
     summary: 'All tokens that were made, newest first, those that ended too; never the tokens themselves.',
     description: 'Whoever administers projects sees those of these projects.',
   })
+  @Listing(TOKENS)
   @ApiOkResponse({ type: TokenRecordPage })
-  async list(@Query() query: PageQuery, @AskedBy() { principal, reach }: Asking): Promise<TokenRecordPage> {
-    return sentPage(await this.tokens.list(reach, numberedPageRequest(query)), (token) =>
-      tokenRecord(token, principal.tokenId),
-    );
+  list(@Query() query: ListQuery, @AskedBy() { principal }: Asking): Promise<TokenRecordPage> {
+    const answers = (tokens: readonly OperatorToken[]) => tokens.map((token) => tokenRecord(token, principal.tokenId));
+    return this.lists.page(TOKENS, query, { answers });
   }
 
   @Get(':id')

@@ -18,12 +18,12 @@ import { revisionOf } from '@twinbank/database';
 import { IsName } from '@twinbank/http';
 
 import { ActorAnswer, actorAnswer } from '../events/event.dto.js';
-import { PageQuery } from '../http/paging.js';
+import { ListQuery, PageAnswer } from '../lists/list-query.js';
 import { ApiRevision } from '../http/revision.dto.js';
 import { CampaignConfigAnswer } from './campaign-config.dto.js';
 
 /** Filter for a list of campaigns. */
-export class CampaignQuery extends PageQuery {
+export class CampaignQuery extends ListQuery {
   @ApiPropertyOptional()
   @IsOptional()
   @IsName()
@@ -123,11 +123,9 @@ export class CampaignDetail extends CampaignAnswer {
 }
 
 /** A page of campaigns, newest first. */
-export class CampaignPage {
+export class CampaignPage extends PageAnswer {
   @ApiProperty({ type: [CampaignAnswer] })
   items!: CampaignAnswer[];
-  @ApiPropertyOptional()
-  next?: string;
 }
 
 /** A campaign with the version of its release. */

@@ -3,13 +3,15 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import type { FastifyReply } from 'fastify';
 
 import type { Actor } from '@twinbank/access';
+import { CAMPAIGN_JOB_LIST, CAMPAIGN_LIST } from '@twinbank/database';
 import { markCreated } from '@twinbank/http';
+import { allOf, equal } from '@twinbank/selection';
 
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
-import { OperatorData } from '../auth/operator-data.js';
 import { OnlyAt, type Revisions } from '../http/only-at.js';
-import { numberedPageRequest, sentPage } from '../http/paging.js';
+import { ListAnswers } from '../lists/list-answers.js';
+import { Listing } from '../lists/list-documentation.js';
 import { CampaignControl, type CampaignOrder, type Ordered } from './campaign-control.js';
 import { CampaignRequest } from './campaign-request.dto.js';
 import {
@@ -21,8 +23,11 @@ import {
   CampaignQuery,
 } from './campaign.dto.js';
 import { CampaignsService } from './campaigns.service.js';
-import { jobAnswer, JobPage, JobQuery } from '../jobs/job.dto.js';
+import { JobAnswer, jobAnswer, JobPage, JobQuery } from '../jobs/job.dto.js';
 import { CampaignIdPipe } from './numeric-id.pipe.js';
+
+const CAMPAIGNS = { list: CAMPAIGN_LIST, type: CampaignAnswer };
+const JOBS = { list: CAMPAIGN_JOB_LIST, type: JobAnswer };
 
 @ApiTags('campaigns')
 @Controller('campaigns')
@@ -30,7 +35,7 @@ export class CampaignsController {
   constructor(
     private readonly campaigns: CampaignsService,
     private readonly control: CampaignControl,
-    private readonly data: OperatorData,
+    private readonly lists: ListAnswers,
   ) {}
 
   @Post()
@@ -54,12 +59,14 @@ export class CampaignsController {
   @Get()
   @Needs('campaign.read')
   @ApiOperation({ summary: 'Campaigns, newest first.' })
+  @Listing(CAMPAIGNS)
   @ApiOkResponse({ type: CampaignPage })
   async list(@Query() query: CampaignQuery): Promise<CampaignPage> {
-    return sentPage(
-      await this.campaigns.list({ product: query.product, state: query.state }, numberedPageRequest(query)),
-      campaignAnswer,
-    );
+    const { product, state } = query;
+    return this.lists.page(CAMPAIGNS, query, {
+      within: allOf(equal('product', 'text', product), equal('state', 'one-of', state)),
+      answers: async (campaigns) => (await this.campaigns.named(campaigns)).map(campaignAnswer),
+    });
   }
 
   @Get(':id')
@@ -90,13 +97,13 @@ export class CampaignsController {
   @ApiOperation({
     summary: 'A campaign’s jobs in its order; those of devices that were left out at the start come last.',
   })
+  @Listing(JOBS)
   @ApiOkResponse({ type: JobPage })
   async listJobs(@Param('id', CampaignIdPipe) id: number, @Query() query: JobQuery): Promise<JobPage> {
     await this.campaigns.check(id);
-    return sentPage(
-      await this.data.jobs.list({ campaignId: id, state: query.state }, numberedPageRequest(query)),
-      jobAnswer,
-    );
+    const within = allOf(equal('campaign', 'number', id), equal('state', 'one-of', query.state));
+    const address = `campaigns/${id}`;
+    return this.lists.page(JOBS, query, { within, address, answers: (jobs) => jobs.map(jobAnswer) });
   }
 
   @Post(':id/start')

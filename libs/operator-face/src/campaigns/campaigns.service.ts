@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor, Command } from '@twinbank/access';
-import { emptyFault, type Campaign, type CampaignState } from '@twinbank/campaign';
-import type { Page, PageRequest } from '@twinbank/database';
+import { emptyFault, type Campaign } from '@twinbank/campaign';
 import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
@@ -59,13 +58,10 @@ export class CampaignsService {
     await this.data.campaigns.get(id);
   }
 
-  async list(
-    filter: { product?: string | undefined; state?: CampaignState | undefined },
-    page: PageRequest<number>,
-  ): Promise<Page<NamedCampaign, number>> {
-    const { items, ...rest } = await this.data.campaigns.list(filter, page);
-    const versions = await this.data.releases.versionsOf(items.map(({ releaseId }) => releaseId));
-    return { ...rest, items: items.map((campaign) => ({ campaign, release: versions.get(campaign.releaseId) ?? '' })) };
+  /** The campaigns with the versions of their releases. */
+  async named(campaigns: readonly Campaign[]): Promise<readonly NamedCampaign[]> {
+    const versions = await this.data.releases.versionsOf(campaigns.map(({ releaseId }) => releaseId));
+    return campaigns.map((campaign) => ({ campaign, release: versions.get(campaign.releaseId) ?? '' }));
   }
 
   /** The campaign with its counts and its exclusions; for a draft, those that would apply if it started now. */

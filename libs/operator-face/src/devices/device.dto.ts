@@ -5,14 +5,14 @@ import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { revisionOf, type Device, type DeviceState } from '@twinbank/database';
 import { IsName, IsRelease } from '@twinbank/http';
 
-import { PageQuery } from '../http/paging.js';
+import { ListQuery, PageAnswer } from '../lists/list-query.js';
 import { ApiRevision } from '../http/revision.dto.js';
 import { StatusAnswer } from './device-status.dto.js';
 
 const DEVICE_STATES = ['active', 'inactive'] as const;
 
 /** Filter for a list of devices; all given conditions must hold. */
-export class DeviceQuery extends PageQuery {
+export class DeviceQuery extends ListQuery {
   @ApiPropertyOptional()
   @IsOptional()
   @IsName()
@@ -115,11 +115,9 @@ export class DeviceDetail extends DeviceAnswer {
 }
 
 /** A page of devices, sorted by id. */
-export class DevicePage {
+export class DevicePage extends PageAnswer {
   @ApiProperty({ type: [DeviceAnswer] })
   items!: DeviceAnswer[];
-  @ApiPropertyOptional()
-  next?: string;
 }
 
 export const deviceAnswer = (device: Device): DeviceAnswer => ({

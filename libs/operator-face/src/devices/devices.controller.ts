@@ -5,12 +5,16 @@ import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagg
 import type { FastifyReply } from 'fastify';
 
 import type { Actor } from '@twinbank/access';
+import { DEVICE_JOB_LIST, DEVICE_LIST, EVENT_LIST } from '@twinbank/database';
+import { allOf, equal } from '@twinbank/selection';
 
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
-import { eventAnswer, EventPage } from '../events/event.dto.js';
-import { jobAnswer, JobPage } from '../jobs/job.dto.js';
-import { eventPageRequest, namedPageRequest, numberedPageRequest, PageQuery, sentPage } from '../http/paging.js';
+import { EventAnswer, eventAnswer, EventPage } from '../events/event.dto.js';
+import { JobAnswer, jobAnswer, JobPage } from '../jobs/job.dto.js';
+import { ListAnswers } from '../lists/list-answers.js';
+import { Listing } from '../lists/list-documentation.js';
+import { ListQuery } from '../lists/list-query.js';
 import { OnlyAt, type Revisions } from '../http/only-at.js';
 import { BrokerPasswords } from './broker-passwords.js';
 import {
@@ -23,28 +27,36 @@ import {
   DeviceQuery,
 } from './device.dto.js';
 import { DeviceChangeRequest } from './device-change.dto.js';
-import { DeviceHistory } from './device-history.js';
 import { DevicesService } from './devices.service.js';
+
+const DEVICES = { list: DEVICE_LIST, type: DeviceAnswer };
+const JOBS = { list: DEVICE_JOB_LIST, type: JobAnswer };
+const EVENTS = { list: EVENT_LIST, type: EventAnswer };
 
 @ApiTags('devices')
 @Controller('devices')
 export class DevicesController {
   constructor(
     private readonly devices: DevicesService,
-    private readonly history: DeviceHistory,
+    private readonly lists: ListAnswers,
     private readonly passwords: BrokerPasswords,
   ) {}
 
   @Get()
   @Needs('device.read')
   @ApiOperation({ summary: 'Devices by id, narrowed by any of the conditions.' })
+  @Listing(DEVICES)
   @ApiOkResponse({ type: DevicePage })
   async list(@Query() query: DeviceQuery): Promise<DevicePage> {
     const { product, hardware, state, version, online } = query;
-    return sentPage(
-      await this.devices.list({ product, hardware, state, version, online }, namedPageRequest(query)),
-      deviceAnswer,
+    const within = allOf(
+      equal('product', 'text', product),
+      equal('hardware', 'text', hardware),
+      equal('state', 'one-of', state),
+      equal('version', 'version', version),
+      equal('online', 'boolean', online),
     );
+    return this.lists.page(DEVICES, query, { within, answers: (devices) => devices.map(deviceAnswer) });
   }
 
   @Get('broker-passwords')
@@ -70,17 +82,23 @@ export class DevicesController {
   @Get(':id/jobs')
   @Needs('campaign.read')
   @ApiOperation({ summary: 'The device’s jobs, newest first.' })
+  @Listing(JOBS)
   @ApiOkResponse({ type: JobPage })
-  async jobs(@Param('id') id: string, @Query() query: PageQuery): Promise<JobPage> {
-    return sentPage(await this.history.jobsOf(id, numberedPageRequest(query)), jobAnswer);
+  async jobs(@Param('id') id: string, @Query() query: ListQuery): Promise<JobPage> {
+    await this.devices.get(id);
+    const [within, address] = [equal('device', 'text', id), `devices/${id}`];
+    return this.lists.page(JOBS, query, { within, address, answers: (jobs) => jobs.map(jobAnswer) });
   }
 
   @Get(':id/events')
   @Needs('event.read')
   @ApiOperation({ summary: 'What happened to the device, oldest first.' })
+  @Listing(EVENTS)
   @ApiOkResponse({ type: EventPage })
-  async events(@Param('id') id: string, @Query() query: PageQuery): Promise<EventPage> {
-    return sentPage(await this.history.eventsOf(id, eventPageRequest(query)), eventAnswer);
+  async events(@Param('id') id: string, @Query() query: ListQuery): Promise<EventPage> {
+    await this.devices.get(id);
+    const [within, address] = [equal('device', 'text', id), `devices/${id}`];
+    return this.lists.page(EVENTS, query, { within, address, answers: (events) => events.map(eventAnswer) });
   }
 
   @Patch(':id')

@@ -3,7 +3,6 @@ import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
 import { BrokerPasswords } from './broker-passwords.js';
 import { DevicesController } from './devices.controller.js';
-import { DeviceHistory } from './device-history.js';
 import { DevicesService } from './devices.service.js';
 import { ProvisioningController } from './provisioning.controller.js';
 import { ProvisioningService } from './provisioning.service.js';
@@ -11,6 +10,6 @@ import { ProvisioningService } from './provisioning.service.js';
 @Module({
   imports: [EventsModule],
   controllers: [ProvisioningController, DevicesController],
-  providers: [DevicesService, DeviceHistory, ProvisioningService, BrokerPasswords],
+  providers: [DevicesService, ProvisioningService, BrokerPasswords],
 })
 export class DevicesModule {}

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Command } from '@twinbank/access';
-import type { Device, DeviceChange, DeviceFilter, Page, PageRequest } from '@twinbank/database';
+import type { Device, DeviceChange } from '@twinbank/database';
 import { Admission, CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 
@@ -18,10 +18,6 @@ export class DevicesService {
     private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
-
-  list(filter: DeviceFilter, page: PageRequest<string>): Promise<Page<Device, string>> {
-    return this.data.devices.list(filter, page);
-  }
 
   /** @throws Fault `device_unknown` */
   get(id: string): Promise<Device> {

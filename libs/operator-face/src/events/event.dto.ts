@@ -5,7 +5,8 @@ import { ACTOR_KINDS, type Actor } from '@twinbank/access';
 import { AsNumber, IsName } from '@twinbank/http';
 import type { LiveEvent } from '@twinbank/ports';
 
-import { ID_MAX, PageQuery } from '../http/paging.js';
+import { ID_MAX } from '../http/paging.js';
+import { ListQuery, PageAnswer } from '../lists/list-query.js';
 
 /** Filter for events. */
 export class EventQuery {
@@ -24,7 +25,7 @@ export class EventQuery {
 }
 
 /** A page of past events. */
-export class EventLogQuery extends IntersectionType(EventQuery, PageQuery) {}
+export class EventLogQuery extends IntersectionType(EventQuery, ListQuery) {}
 
 /** Who did or decided something. */
 export class ActorAnswer {
@@ -91,11 +92,9 @@ export class EventAnswer {
 }
 
 /** A page of events, oldest first. */
-export class EventPage {
+export class EventPage extends PageAnswer {
   @ApiProperty({ type: [EventAnswer] })
   items!: EventAnswer[];
-  @ApiPropertyOptional()
-  next?: string;
 }
 
 export const eventAnswer = (event: LiveEvent): EventAnswer => ({

@@ -4,8 +4,8 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { FastifyReply } from 'fastify';
 
-import type { OperatorData } from '../auth/operator-data.js';
 import type { PrincipalWatch } from '../auth/principal-watch.js';
+import type { ListAnswers } from '../lists/list-answers.js';
 import type { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
 
@@ -18,7 +18,7 @@ async function ask(method: string, destroyed: boolean) {
   const reply = { raw, request: { method }, type: () => reply, header: () => reply, send };
   const controller = new EventsController(
     { start } as unknown as EventStreams,
-    {} as OperatorData,
+    {} as ListAnswers,
     {} as PrincipalWatch,
   );
   await controller.stream({}, undefined, reply as unknown as FastifyReply);

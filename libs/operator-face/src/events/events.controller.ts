@@ -4,22 +4,26 @@ import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
+import { EVENT_LIST } from '@twinbank/database';
 import { SSE_MEDIA_TYPE } from '@twinbank/http';
+import { allOf, equal } from '@twinbank/selection';
 
 import type { OperatorRequest } from '../auth/operator.guard.js';
 import { PrincipalWatch } from '../auth/principal-watch.js';
 import { Needs } from '../auth/needs.js';
-import { OperatorData } from '../auth/operator-data.js';
-import { eventPageRequest, sentPage } from '../http/paging.js';
+import { ListAnswers } from '../lists/list-answers.js';
+import { Listing } from '../lists/list-documentation.js';
 import { EventStreams } from './event-streams.js';
-import { eventAnswer, EventLogQuery, EventPage, EventQuery } from './event.dto.js';
+import { EventAnswer, eventAnswer, EventLogQuery, EventPage, EventQuery } from './event.dto.js';
+
+const EVENTS = { list: EVENT_LIST, type: EventAnswer };
 
 @ApiTags('events')
 @Controller('events')
 export class EventsController {
   constructor(
     private readonly streams: EventStreams,
-    private readonly data: OperatorData,
+    private readonly lists: ListAnswers,
     private readonly watch: PrincipalWatch,
   ) {}
 
@@ -64,11 +68,11 @@ export class EventsController {
   @Get('log')
   @Needs('event.read')
   @ApiOperation({ summary: 'Past events, oldest first.' })
+  @Listing(EVENTS)
   @ApiOkResponse({ type: EventPage })
   async log(@Query() query: EventLogQuery): Promise<EventPage> {
-    return sentPage(
-      await this.data.events.list({ campaignId: query.campaign, deviceId: query.device }, eventPageRequest(query)),
-      eventAnswer,
-    );
+    const { campaign, device } = query;
+    const within = allOf(equal('campaign', 'number', campaign), equal('device', 'text', device));
+    return this.lists.page(EVENTS, query, { within, answers: (events) => events.map(eventAnswer) });
   }
 }

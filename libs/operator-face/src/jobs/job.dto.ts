@@ -5,11 +5,11 @@ import { JOB_STATES, type Job, type JobState } from '@twinbank/campaign';
 import type { Attempt } from '@twinbank/database';
 import { STAGES } from '@twinbank/protocol';
 
-import { PageQuery } from '../http/paging.js';
+import { ListQuery, PageAnswer } from '../lists/list-query.js';
 import { SwapAnswer, TimingsAnswer } from './job-measures.dto.js';
 
 /** Filter for a list of jobs. */
-export class JobQuery extends PageQuery {
+export class JobQuery extends ListQuery {
   @ApiPropertyOptional({ enum: JOB_STATES })
   @IsOptional()
   @IsIn(JOB_STATES)
@@ -59,11 +59,9 @@ export class JobAnswer {
 }
 
 /** A page of jobs. */
-export class JobPage {
+export class JobPage extends PageAnswer {
   @ApiProperty({ type: [JobAnswer] })
   items!: JobAnswer[];
-  @ApiPropertyOptional()
-  next?: string;
 }
 
 /** One attempt of a job. */

@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 
 import type { OperationInput } from '@twinbank/http';
 
+import { completeLists } from '../lists/list-documentation.js';
 import { completeKeys, isOnceUnderKey, showsSecret, takesKey } from './openapi-idempotency.js';
 import { completeReasons } from './openapi-reasons.js';
 import { completeResponses } from './openapi-problems.js';
@@ -41,6 +42,7 @@ export function serveOpenApi(app: INestApplication): OpenAPIObject {
   completeRevisions(document);
   completeKeys(document);
   completeSchemas(document);
+  completeLists(document);
   completeResponses(document);
   markPublic(document);
   SwaggerModule.setup('docs', app, document, { customSiteTitle: 'Twinbank', jsonDocumentUrl: 'docs-json' });

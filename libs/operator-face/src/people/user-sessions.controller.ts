@@ -2,17 +2,21 @@ import { Controller, Delete, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { isSomewhere, reachOf, type Action, type Actor, type Asking, type Principal } from '@twinbank/access';
-import type { User } from '@twinbank/database';
-import { CLOCK } from '@twinbank/ports';
+import { SESSION_LIST, type Database, type User } from '@twinbank/database';
+import { CLOCK, DATABASE } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { AskedBy, By } from '../auth/by.js';
 import { SignedIn } from '../auth/needs.js';
-import { numberedPageRequest, PageQuery, sentPage } from '../http/paging.js';
+import { ListAnswers } from '../lists/list-answers.js';
+import { Listing } from '../lists/list-documentation.js';
+import { ListQuery } from '../lists/list-query.js';
 import { BrowserSessionsService } from '../sessions/browser-sessions.service.js';
-import { EndedAnswer, sessionRecord, SessionRecordPage } from '../sessions/session.dto.js';
+import { EndedAnswer, SessionRecord, sessionRecord, SessionRecordPage } from '../sessions/session.dto.js';
 import { UsersService } from './users.service.js';
+
+const SESSIONS = { list: SESSION_LIST, type: SessionRecord };
 
 /** Sessions of people: everybody sees and ends their own; whoever may see or manage users, those of others. */
 @ApiTags('users')
@@ -22,6 +26,8 @@ export class UserSessionsController {
   constructor(
     private readonly users: UsersService,
     private readonly sessions: BrowserSessionsService,
+    private readonly lists: ListAnswers,
+    @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -30,16 +36,21 @@ export class UserSessionsController {
     summary: 'The sessions of a person, newest first; fault: user_unknown.',
     description: 'Those of others: with a role that allows user.read.',
   })
+  @Listing(SESSIONS)
   @ApiOkResponse({ type: SessionRecordPage })
   async list(
     @Param('user') name: string,
-    @Query() query: PageQuery,
+    @Query() query: ListQuery,
     @AskedBy() { principal }: Asking,
   ): Promise<SessionRecordPage> {
     const { id } = await this.reachable(name, principal, 'user.read');
-    return sentPage(await this.sessions.list(id, numberedPageRequest(query)), (session) =>
-      sessionRecord(session, principal.sessionId),
-    );
+    return this.lists.page(SESSIONS, query, {
+      within: this.sessions.goodOf(id),
+      address: `users/${id}`,
+      // No action bounds this list: whose sessions it shows was decided above.
+      from: this.database.lists,
+      answers: (sessions) => sessions.map((session) => sessionRecord(session, principal.sessionId)),
+    });
   }
 
   @Delete()

@@ -6,7 +6,7 @@ import { PASSWORD_LENGTH_MAX } from '@twinbank/access';
 import { revisionOf, USER_KINDS, type User, type UserKind } from '@twinbank/database';
 import { CanBeNull, IsCaption, IsName } from '@twinbank/http';
 
-import { PageQuery } from '../http/paging.js';
+import { ListQuery, PageAnswer } from '../lists/list-query.js';
 import { ApiRevision } from '../http/revision.dto.js';
 import { GrantAnswer, grantAnswer, GrantRequest } from './grant.dto.js';
 
@@ -85,7 +85,7 @@ export class UserChangeRequest {
 }
 
 /** Which users to list. */
-export class UserQuery extends PageQuery {
+export class UserQuery extends ListQuery {
   @ApiPropertyOptional({ enum: USER_KINDS })
   @IsOptional()
   @IsIn(USER_KINDS)
@@ -151,11 +151,9 @@ export class UserDeletedAnswer {
 }
 
 /** A page of users, oldest first. */
-export class UserPage {
+export class UserPage extends PageAnswer {
   @ApiProperty({ type: [UserAnswer] })
   items!: UserAnswer[];
-  @ApiPropertyOptional()
-  next?: string;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();

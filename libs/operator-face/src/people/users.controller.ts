@@ -4,13 +4,16 @@ import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 
 import type { Actor, Asking } from '@twinbank/access';
+import { USER_LIST } from '@twinbank/database';
 import { markCreated } from '@twinbank/http';
 import { LOGGER } from '@twinbank/ports';
+import { equal } from '@twinbank/selection';
 
 import { AskedBy, By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import { OnlyAt, type Revisions } from '../http/only-at.js';
-import { numberedPageRequest, sentPage } from '../http/paging.js';
+import { ListAnswers } from '../lists/list-answers.js';
+import { Listing } from '../lists/list-documentation.js';
 import { GrantQuery, GrantRequest } from './grant.dto.js';
 import {
   PasswordSecretAnswer,
@@ -25,12 +28,15 @@ import {
 } from './user.dto.js';
 import { UsersService } from './users.service.js';
 
+const USERS = { list: USER_LIST, type: UserAnswer };
+
 @ApiTags('users')
 @Controller('users')
 @Needs('user.manage')
 export class UsersController {
   constructor(
     private readonly users: UsersService,
+    private readonly lists: ListAnswers,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -56,10 +62,12 @@ export class UsersController {
 
   @Get()
   @Needs('user.read')
-  @ApiOperation({ summary: 'All people and service accounts, oldest first.' })
+  @ApiOperation({ summary: 'People and service accounts, oldest first.' })
+  @Listing(USERS)
   @ApiOkResponse({ type: UserPage })
   async list(@Query() query: UserQuery): Promise<UserPage> {
-    return sentPage(await this.users.list(query.kind, numberedPageRequest(query)), userAnswer);
+    const within = equal('kind', 'one-of', query.kind);
+    return this.lists.page(USERS, query, { within, answers: (users) => users.map(userAnswer) });
   }
 
   @Get(':user')

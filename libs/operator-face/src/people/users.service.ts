@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { isMisplaced, type Actor, type Grant, type Principal } from '@twinbank/access';
-import { Users, type Page, type PageRequest, type PasswordSetup, type User, type UserKind } from '@twinbank/database';
+import { Users, type PasswordSetup, type User } from '@twinbank/database';
 import { apiTokenHash, makeSecret, PASSWORD_SECRET_PREFIX } from '@twinbank/keys';
 import { CLOCK } from '@twinbank/ports';
 import { addressKey, type Clock } from '@twinbank/primitives';
@@ -58,10 +58,6 @@ export class UsersService {
     const user = await this.users.add(draft, { by, nowMs: this.clock.nowMs() });
     this.tell(user);
     return { user, ...(made && { secret: made.secret }) };
-  }
-
-  list(kind: UserKind | undefined, page: PageRequest<number>): Promise<Page<User, number>> {
-    return this.users.list(kind, page);
   }
 
   /** @throws Fault `user_unknown` */

@@ -17,6 +17,7 @@ import { PART_NAMES, type PartName, PARTS } from '@twinbank/parts';
 import { FINISH_POLICIES, type FinishPolicy } from '@twinbank/protocol';
 
 import { ApiRevision } from '../http/revision.dto.js';
+import { PageAnswer } from '../lists/list-query.js';
 
 /** Request for a product. */
 export class ProductRequest {
@@ -144,7 +145,7 @@ export const productAnswer = (product: Product): ProductAnswer => ({
 });
 
 /** All products. */
-export class ProductList {
+export class ProductList extends PageAnswer {
   @ApiProperty({ type: [ProductAnswer] })
   items!: ProductAnswer[];
 }

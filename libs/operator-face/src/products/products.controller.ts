@@ -1,12 +1,16 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import type { Actor } from '@twinbank/access';
+import { PRODUCT_LIST } from '@twinbank/database';
 import { markCreated } from '@twinbank/http';
 
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
+import { ListAnswers } from '../lists/list-answers.js';
+import { Listing } from '../lists/list-documentation.js';
+import { CatalogueQuery } from '../lists/list-query.js';
 import { OnlyAt, type Revisions } from '../http/only-at.js';
 import {
   ProductAnswer,
@@ -18,10 +22,15 @@ import {
 } from './product.dto.js';
 import { ProductsService } from './products.service.js';
 
+const PRODUCTS = { list: PRODUCT_LIST, type: ProductAnswer };
+
 @ApiTags('products')
 @Controller('products')
 export class ProductsController {
-  constructor(private readonly products: ProductsService) {}
+  constructor(
+    private readonly products: ProductsService,
+    private readonly lists: ListAnswers,
+  ) {}
 
   @Post()
   @HttpCode(200)
@@ -44,10 +53,11 @@ export class ProductsController {
 
   @Get()
   @Needs('product.read')
-  @ApiOperation({ summary: 'All products, by name.' })
+  @ApiOperation({ summary: 'Products, by name.' })
+  @Listing(PRODUCTS)
   @ApiOkResponse({ type: ProductList })
-  async list(): Promise<ProductList> {
-    return { items: (await this.products.list()).map(productAnswer) };
+  list(@Query() query: CatalogueQuery): Promise<ProductList> {
+    return this.lists.page(PRODUCTS, query, { answers: (products) => products.map(productAnswer) });
   }
 
   @Get(':product')

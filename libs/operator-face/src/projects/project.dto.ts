@@ -6,6 +6,7 @@ import { revisionOf, type Project, type ProjectUsage } from '@twinbank/database'
 import { IsProjectName } from '@twinbank/http';
 
 import { ApiRevision } from '../http/revision.dto.js';
+import { PageAnswer } from '../lists/list-query.js';
 
 /** Longest title, in characters. */
 const TITLE_MAX = 200;
@@ -112,7 +113,7 @@ export class ProjectDetail extends ProjectAnswer {
 }
 
 /** All projects that the sender may see, by name. */
-export class ProjectList {
+export class ProjectList extends PageAnswer {
   @ApiProperty({ type: [ProjectAnswer] })
   items!: ProjectAnswer[];
 }

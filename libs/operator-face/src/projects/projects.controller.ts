@@ -1,8 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import type { Actor } from '@twinbank/access';
+import { PROJECT_LIST } from '@twinbank/database';
 import { markCreated } from '@twinbank/http';
 import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
@@ -11,6 +12,9 @@ import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import { OperatorData } from '../auth/operator-data.js';
 import { OnlyAt, type Revisions } from '../http/only-at.js';
+import { ListAnswers } from '../lists/list-answers.js';
+import { Listing } from '../lists/list-documentation.js';
+import { CatalogueQuery } from '../lists/list-query.js';
 import {
   projectAnswer,
   ProjectAnswer,
@@ -22,11 +26,14 @@ import {
 } from './project.dto.js';
 import { RequestRates } from './request-rates.js';
 
+const PROJECTS = { list: PROJECT_LIST, type: ProjectAnswer };
+
 @ApiTags('projects')
 @Controller('projects')
 export class ProjectsController {
   constructor(
     private readonly data: OperatorData,
+    private readonly lists: ListAnswers,
     private readonly rates: RequestRates,
     private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -52,9 +59,10 @@ export class ProjectsController {
   @Get()
   @Needs('project.read')
   @ApiOperation({ summary: 'The projects that the sender works in, by name.' })
+  @Listing(PROJECTS)
   @ApiOkResponse({ type: ProjectList })
-  async list(): Promise<ProjectList> {
-    return { items: (await this.data.projects.list()).map(projectAnswer) };
+  list(@Query() query: CatalogueQuery): Promise<ProjectList> {
+    return this.lists.page(PROJECTS, query, { answers: (projects) => projects.map(projectAnswer) });
   }
 
   @Get(':project')

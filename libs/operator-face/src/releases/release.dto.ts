@@ -24,6 +24,7 @@ import { decodeManifestJws } from '@twinbank/stored-releases';
 
 import { ApiRevision } from '../http/revision.dto.js';
 import { ManifestAnswer } from './manifest.dto.js';
+import { PageAnswer } from '../lists/list-query.js';
 
 const BLOCK_SIZES = [1024, 2048, 4096, 8192, 16384];
 const COUNTER_MAX = 0xffffffff;
@@ -177,11 +178,9 @@ export class ReleaseDetail extends ReleaseAnswer {
 }
 
 /** A page of releases, newest first. */
-export class ReleasePage {
+export class ReleasePage extends PageAnswer {
   @ApiProperty({ type: [ReleaseAnswer] })
   items!: ReleaseAnswer[];
-  @ApiPropertyOptional({ description: 'Give it as `after` for the next page.' })
-  next?: string;
 }
 
 /** What the manifest says about the devices that a release is for, and about the ways to bring it to them. */

@@ -3,13 +3,17 @@ import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Actor } from '@twinbank/access';
+import { RELEASE_LIST } from '@twinbank/database';
 import { Gate, markCreated, requestValidation } from '@twinbank/http';
 import { PARTS } from '@twinbank/parts';
+import { equal } from '@twinbank/selection';
 
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import { OnlyAt, type Revisions } from '../http/only-at.js';
-import { numberedPageRequest, PageQuery, sentPage } from '../http/paging.js';
+import { ListAnswers } from '../lists/list-answers.js';
+import { Listing } from '../lists/list-documentation.js';
+import { ListQuery } from '../lists/list-query.js';
 import { ProductsService } from '../products/products.service.js';
 import {
   ReleaseAnswer,
@@ -28,6 +32,8 @@ import { readUpload } from './upload.js';
 export const UPLOADS_MAX = 8;
 const UPLOAD_RETRY_MS = 2000;
 
+const RELEASES = { list: RELEASE_LIST, type: ReleaseAnswer };
+
 @ApiTags('releases')
 @Controller('products/:product/releases')
 export class ReleasesController {
@@ -37,6 +43,7 @@ export class ReleasesController {
   constructor(
     private readonly products: ProductsService,
     private readonly releases: ReleasesService,
+    private readonly lists: ListAnswers,
   ) {}
 
   @Post()
@@ -77,10 +84,12 @@ export class ReleasesController {
   @Get()
   @Needs('release.read')
   @ApiOperation({ summary: 'The product’s releases, newest first.' })
+  @Listing(RELEASES)
   @ApiOkResponse({ type: ReleasePage })
-  async list(@Param('product') name: string, @Query() query: PageQuery): Promise<ReleasePage> {
+  async list(@Param('product') name: string, @Query() query: ListQuery): Promise<ReleasePage> {
     const product = await this.products.get(name);
-    return sentPage(await this.releases.list(product.name, numberedPageRequest(query)), releaseAnswer);
+    const [within, address] = [equal('product', 'text', product.name), `products/${product.name}`];
+    return this.lists.page(RELEASES, query, { within, address, answers: (releases) => releases.map(releaseAnswer) });
   }
 
   @Get(':version')

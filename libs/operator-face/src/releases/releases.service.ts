@@ -5,7 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor, Command } from '@twinbank/access';
 import type { BlobStore } from '@twinbank/blobs';
-import type { Page, Product, Release, ReleaseChange, ReleaseDraft } from '@twinbank/database';
+import type { Product, Release, ReleaseChange, ReleaseDraft } from '@twinbank/database';
 import { buildRelease, codeSection, SALT_BYTES, type Release as BuiltRelease } from '@twinbank/image';
 import { inspectImage, type Finding, type ImageDescriptor } from '@twinbank/inspect';
 import { JwsSigner, sha256, type KeyRing } from '@twinbank/keys';
@@ -61,13 +61,6 @@ export class ReleasesService {
     const release = await this.keep(built, seen, by);
     this.bus.recorded();
     return { release, created: true };
-  }
-
-  list(
-    product: string | undefined,
-    page: { after?: number | undefined; limit: number },
-  ): Promise<Page<Release, number>> {
-    return this.data.releases.list({ product }, page);
   }
 
   /** @throws Fault `release_unknown` */

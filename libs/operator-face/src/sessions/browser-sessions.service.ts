@@ -6,17 +6,11 @@ import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 
 import type { Command, Grant, Principal } from '@twinbank/access';
-import {
-  BrowserSessions,
-  type BrowserSession,
-  type Page,
-  type PageRequest,
-  type SignInMethod,
-  type User,
-} from '@twinbank/database';
+import { BrowserSessions, type BrowserSession, type SignInMethod, type User } from '@twinbank/database';
 import { apiTokenHash, csrfTokenOf, isSecret, makeSecret, SESSION_SECRET_PREFIX } from '@twinbank/keys';
 import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
 import { addressKey, toHex, type Clock } from '@twinbank/primitives';
+import { allOf, equal, since, type Selection } from '@twinbank/selection';
 import { faultOf } from '@twinbank/protocol';
 
 import { BelievedRecords } from '../auth/believed-records.js';
@@ -114,10 +108,15 @@ export class BrowserSessionsService {
     return new Map(good.map(({ id, user }) => [id, user.grants]));
   }
 
-  /** A page of the sessions of a user that are good, newest first. */
-  list(userId: string, page: PageRequest<number>): Promise<Page<BrowserSession, number>> {
+  /** Selects the sessions of a user that are good now. */
+  goodOf(userId: string): Selection {
     const nowMs = this.clock.nowMs();
-    return this.sessions.list({ userId, nowMs, usedSinceMs: nowMs - this.limits.idleMs }, page);
+    return allOf(
+      equal('userId', 'text', userId),
+      equal('hasEnded', 'boolean', false),
+      since('expires', nowMs + 1),
+      since('lastUsed', nowMs - this.limits.idleMs + 1),
+    );
   }
 
   /**

@@ -5,6 +5,7 @@ import { PASSWORD_LENGTH_MAX, type Principal } from '@twinbank/access';
 import { SIGN_IN_METHODS, type BrowserSession } from '@twinbank/database';
 
 import { GrantAnswer, grantAnswer } from '../people/grant.dto.js';
+import { PageAnswer } from '../lists/list-query.js';
 
 /** Longest name that is looked for. */
 const NAME_GIVEN_MAX = 256;
@@ -105,11 +106,9 @@ export class SessionRecord {
 }
 
 /** A page of sessions, newest first. */
-export class SessionRecordPage {
+export class SessionRecordPage extends PageAnswer {
   @ApiProperty({ type: [SessionRecord] })
   items!: SessionRecord[];
-  @ApiPropertyOptional()
-  next?: string;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -15,6 +15,8 @@ export interface Document {
 }
 
 const DOCUMENT = 'https://twinbank.invalid/document';
+/** The document with parts of items where fields are chosen. */
+const PARTED = `${DOCUMENT}-with-parts`;
 const JSON_TYPE = /^application\/(problem\+)?json/;
 
 /**
@@ -29,7 +31,8 @@ export class AnswersByDocument {
   constructor(private readonly document: Document) {
     formats.default(this.ajv);
     for (const schema of Object.values(document.components?.schemas ?? {})) close(schema);
-    this.ajv.addSchema(document, DOCUMENT);
+    this.ajv.addSchema(withoutParts(document) as Document, DOCUMENT);
+    this.ajv.addSchema(document, PARTED);
     this.routes = Object.keys(document.paths).map((path) => ({
       path,
       pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
@@ -49,16 +52,27 @@ export class AnswersByDocument {
     if (!JSON_TYPE.test(type) || json === undefined) return;
     const media = type.split(';')[0]!;
     if (content.content?.[media] === undefined) throw new Error(`${place}: the document does not have ${media}`);
-    const fits = this.compiled(`paths/${escaped(route!.path)}/${method.toLowerCase()}/responses/${status}`, media);
+    const parted = /[?&]fields=/.test(url);
+    const at = `paths/${escaped(route!.path)}/${method.toLowerCase()}/responses/${status}`;
+    const fits = this.compiled(at, media, parted ? PARTED : DOCUMENT);
     if (!fits(json)) throw new Error(`${place}: ${this.ajv.errorsText(fits.errors)}\n${JSON.stringify(json)}`);
   }
 
-  private compiled(place: string, media: string): ValidateFunction {
-    const $ref = `${DOCUMENT}#/${place}/content/${escaped(media)}/schema`;
+  private compiled(place: string, media: string, document: string): ValidateFunction {
+    const $ref = `${document}#/${place}/content/${escaped(media)}/schema`;
     const known = this.checks.get($ref) ?? this.ajv.compile({ $ref });
     this.checks.set($ref, known);
     return known;
   }
+}
+
+/** Of an item that may be a part of one, only the whole: a part is right only where the query names fields. */
+function withoutParts(schema: unknown): unknown {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map(withoutParts);
+  const { anyOf } = schema as { anyOf?: readonly { readonly $ref?: string }[] };
+  if (anyOf?.[0]?.$ref !== undefined && anyOf[1]?.$ref === `${anyOf[0].$ref}Part`) return anyOf[0];
+  return Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, withoutParts(value)]));
 }
 
 /** JSON pointers in URLs [RFC 6901 §6]. */

@@ -1,0 +1,71 @@
+import { CAMPAIGN_STATES, JOB_STATES, PAUSE_REASONS, type Campaign, type Job } from '@twinbank/campaign';
+import { STAGES } from '@twinbank/protocol';
+
+import { campaignOf } from '../campaigns/campaign-row.js';
+import { jobOf } from '../campaigns/job-row.js';
+import { newestFirst, oldestFirst, type ListDefinition } from './list-definition.js';
+
+/** Campaigns. */
+export const CAMPAIGN_LIST: ListDefinition<Campaign> = {
+  model: 'Campaign',
+  from: 'campaigns t JOIN products p ON p.name = t.product JOIN releases r ON r.id = t.release_id',
+  fields: {
+    id: { kind: 'number', about: 'its number', sql: 't.id', sortable: true },
+    name: { kind: 'text', about: 'what it is called', sql: 't.name', sortable: true },
+    product: { kind: 'text', about: 'name of its product', sql: 't.product', sortable: true },
+    project: { kind: 'text', about: 'project of its product', sql: 'p.project' },
+    release: { kind: 'version', about: 'version that it brings', sql: 'r.version', keySql: 'r.version_key' },
+    state: { kind: 'one-of', values: CAMPAIGN_STATES, about: 'where it stands', sql: 't.state', sortable: true },
+    pauseReason: {
+      ...{ kind: 'one-of', values: PAUSE_REASONS, about: 'why it was paused', optional: true },
+      sql: 't.pause_reason',
+    },
+    createdBy: { kind: 'text', about: 'name of who wrote it', optional: true, sql: "(t.created_by ->> 'name')" },
+    created: { kind: 'time', about: 'when it was written', sql: 't.created_at', sortable: true },
+    started: { kind: 'time', about: 'when it was started', optional: true, sql: 't.started_at', sortable: true },
+    ended: { kind: 'time', about: 'when it ended', optional: true, sql: 't.ended_at', sortable: true },
+  },
+  unique: 'id',
+  sort: newestFirst('id'),
+  async load({ prisma }, keys) {
+    const rows = await prisma.campaign.findMany({ where: { id: { in: keys.map(Number) } } });
+    return rows.map((row) => [row.id, campaignOf(row)]);
+  },
+};
+
+/** Jobs of one campaign or of one device, which is what bounds how many are looked at. */
+const JOB_LIST: ListDefinition<Job> = {
+  model: 'Job',
+  from: 'jobs t',
+  fields: {
+    id: { kind: 'number', about: 'its number', sql: 't.id', sortable: true },
+    campaign: { kind: 'number', about: 'number of its campaign', sql: 't.campaign_id' },
+    device: { kind: 'text', about: 'id of its device', sql: 't.device_id', sortable: true },
+    wave: { kind: 'number', about: 'its wave, from 0', optional: true, sql: 't.wave', sortable: true },
+    ordinal: { kind: 'number', about: 'its place in the campaign', sql: 't.ordinal', sortable: true },
+    state: { kind: 'one-of', values: JOB_STATES, about: 'where it stands', sql: 't.state', sortable: true },
+    stage: { kind: 'one-of', values: STAGES, about: 'last stage that was reported', optional: true, sql: 't.stage' },
+    attempts: { kind: 'number', about: 'attempts begun', sql: 't.attempts', sortable: true },
+    fault: { kind: 'text', about: 'code of its fault', optional: true, sql: 't.fault', sortable: true },
+    previousVersion: {
+      ...{ kind: 'version', about: 'version that ran before', optional: true },
+      ...{ sql: 't.previous_version', keySql: 'version_key(t.previous_version)' },
+    },
+    nextAttempt: { kind: 'time', about: 'when it is tried again', optional: true, sql: 't.next_attempt_at' },
+    deadline: { kind: 'time', about: 'when its attempt is given up', optional: true, sql: 't.deadline_at' },
+    started: { kind: 'time', about: 'when it was begun', optional: true, sql: 't.started_at', sortable: true },
+    ended: { kind: 'time', about: 'when it ended', optional: true, sql: 't.ended_at', sortable: true },
+  },
+  unique: 'id',
+  sort: newestFirst('id'),
+  async load({ prisma }, keys) {
+    const rows = await prisma.job.findMany({ where: { id: { in: keys.map(Number) } } });
+    return rows.map((row) => [row.id, jobOf(row)]);
+  },
+};
+
+/** Jobs of a campaign in its order: those that were left out at the start come last. */
+export const CAMPAIGN_JOB_LIST: ListDefinition<Job> = { ...JOB_LIST, sort: oldestFirst('ordinal') };
+
+/** Jobs of a device, newest first. */
+export const DEVICE_JOB_LIST: ListDefinition<Job> = JOB_LIST;

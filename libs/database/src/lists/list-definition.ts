@@ -1,0 +1,44 @@
+import type { Column, Field, SortKey, Vocabulary } from '@twinbank/selection';
+
+import type { Session } from '../connection/session.js';
+import type { Prisma } from '../generated/client.js';
+
+/** A field of a list: what can be asked of it, and the SQL of its value over the row `t`. */
+export type ListField = Field &
+  Column & {
+    /** Whether only this program asks for it: it is in no vocabulary. */
+    readonly hidden?: boolean;
+  };
+
+/** A list: its fields, its rows, and how to read them. */
+export interface ListDefinition<Item = unknown> {
+  /** The model of the rows `t`, by which they belong to projects. */
+  readonly model: Prisma.ModelName;
+  /** What follows `FROM`; the rows of the list are called `t`. */
+  readonly from: string;
+  /** A condition that holds for all rows of the list. */
+  readonly where?: string;
+  readonly fields: Readonly<Record<string, ListField>>;
+  /** The field that is different in every row and never missing: rows are read by it. */
+  readonly unique: string;
+  /** The order if nobody asks for another. */
+  readonly sort: readonly SortKey[];
+  /** Reads the rows with these values in the unique field, in any order, with the value of each. */
+  load(session: Session, keys: readonly unknown[]): Promise<readonly (readonly [key: unknown, item: Item])[]>;
+}
+
+/** What people can ask of a list. */
+export const vocabularyOf = ({ fields }: ListDefinition): Vocabulary =>
+  Object.fromEntries(Object.entries(fields).filter(([, { hidden }]) => hidden !== true));
+
+const NONE = { about: '' } as const;
+
+/** A field that only this program asks for. */
+export const hiddenField = (kind: Field['kind'], sql: string): ListField => ({
+  ...NONE,
+  ...{ kind, sql, hidden: true, sortable: true },
+});
+
+/** The field that rows are read by, where nobody sees it. */
+export const newestFirst = (field: string): readonly SortKey[] => [{ field, descending: true }];
+export const oldestFirst = (field: string): readonly SortKey[] => [{ field, descending: false }];

@@ -1,0 +1,132 @@
+import {
+  conditionOf,
+  continuation,
+  orderBy,
+  Parameters,
+  wholeSort,
+  type OrderedColumn,
+  type RowKey,
+  type Selection,
+  type SortKey,
+} from '@twinbank/selection';
+
+import { belongsSql } from '../bounds.js';
+import type { Session } from '../connection/session.js';
+import type { ListDefinition, ListField } from './list-definition.js';
+
+/** Rows are counted up to this number: nobody needs to know a million to the last one, and counting it takes a second. */
+export const TOTAL_MAX = 100_000;
+
+/** What is asked of a list. */
+export interface ListRequest {
+  readonly selection: Selection;
+  /** The order; without one, that of the list. */
+  readonly sort?: readonly SortKey[] | undefined;
+  /** Where the page before ended, as it said. */
+  readonly after?: RowKey | undefined;
+  readonly limit: number;
+  /** Whether to count all rows that are selected. */
+  readonly total?: boolean | undefined;
+}
+
+/** A page of a list. */
+export interface ListPage<Item> {
+  readonly items: readonly Item[];
+  /** The `after` of the next page; undefined on the last one. */
+  readonly next?: RowKey;
+  /** How many rows are selected, on all pages; at most {@link TOTAL_MAX} are counted. */
+  readonly total?: { readonly count: number; readonly isExact: boolean };
+}
+
+/** The order in which a list is read: what was asked for, made whole. */
+export const orderOf = ({ sort: usual, unique }: ListDefinition, sort?: readonly SortKey[]): readonly SortKey[] =>
+  wholeSort(sort ?? usual, unique);
+
+const TYPES = {
+  ...{ text: 'text', texts: 'text[]', 'one-of': 'text', version: 'text' },
+  ...{ number: 'bigint', boolean: 'boolean', time: 'timestamptz' },
+} as const;
+
+/** Reads every list by one statement that finds the rows of a page, and one that reads them. */
+export class Lists {
+  constructor(private readonly session: Session) {}
+
+  /**
+   * A page of a list. The rows of other projects than those of the session are not there, whatever the selection says:
+   * its condition stands beside that of the session, in parentheses, and the rows are read through the session, too.
+   */
+  async page<Item>(list: ListDefinition<Item>, request: ListRequest): Promise<ListPage<Item>> {
+    const { limit } = request;
+    const order = orderOf(list, request.sort);
+    const statement = pageStatement(list, request, this.session);
+    const found = await this.session.query<Record<string, unknown>>({ text: statement.text }, statement.values);
+    const keys = found.slice(0, limit).map((row) => keyOf(row, list, order));
+    const unique = order.length - 1;
+    const rows = new Map(
+      keys.length === 0
+        ? []
+        : await list.load(
+            this.session,
+            keys.map((key) => key[unique]),
+          ),
+    );
+    const items = keys.flatMap((key) => {
+      const item = rows.get(key[unique]);
+      return item === undefined ? [] : [item];
+    });
+    const next = found.length > limit ? keys.at(-1) : undefined;
+    const total = request.total ? await this.count(list, request) : undefined;
+    return { items, ...(next && { next }), ...(total && { total }) };
+  }
+
+  private async count(list: ListDefinition, request: ListRequest): Promise<NonNullable<ListPage<unknown>['total']>> {
+    const parameters = new Parameters();
+    const where = whereOf(list, request.selection, { session: this.session, parameters });
+    const text = `SELECT count(*)::int AS count FROM (SELECT FROM ${list.from} WHERE ${where} LIMIT ${TOTAL_MAX + 1}) AS counted`;
+    const [row] = await this.session.query<{ count: number }>({ text }, parameters.values);
+    return { count: Math.min(row!.count, TOTAL_MAX), isExact: row!.count <= TOTAL_MAX };
+  }
+}
+
+/** The statement that finds the keys of a page's rows, and of one more. */
+export function pageStatement(
+  list: ListDefinition,
+  { selection, sort, after, limit }: ListRequest,
+  session: Pick<Session, 'reach'>,
+): { readonly text: string; readonly values: readonly unknown[] } {
+  const parameters = new Parameters();
+  const columns = orderOf(list, sort).map(({ field, descending }) => columnOf(list.fields[field]!, descending));
+  const where = whereOf(list, selection, { session, parameters });
+  const further = after === undefined ? '' : ` AND ${continuation(columns, after, parameters)}`;
+  const select = columns.map(({ sql }, index) => `${sql} AS k${index}`).join(', ');
+  const text = `SELECT ${select} FROM ${list.from} WHERE ${where}${further} ORDER BY ${orderBy(columns)} LIMIT ${Math.trunc(limit) + 1}`;
+  return { text, values: parameters.values };
+}
+
+/** Which rows there are to see, and which of them are selected. */
+function whereOf(
+  list: ListDefinition,
+  selection: Selection,
+  { session, parameters }: { readonly session: Pick<Session, 'reach'>; readonly parameters: Parameters },
+): string {
+  const bounds = belongsSql(list.model, session.reach, parameters);
+  const { text } = conditionOf(selection, list.fields, parameters);
+  return [list.where ?? 'true', bounds, `(${text})`].join(' AND ');
+}
+
+const columnOf = ({ kind, optional, sql, keySql }: ListField, descending: boolean): OrderedColumn => ({
+  sql: keySql ?? sql,
+  type: TYPES[kind],
+  descending,
+  optional: optional === true,
+});
+
+/** The key of a row, in values that JSON has. */
+function keyOf(row: Readonly<Record<string, unknown>>, { fields }: ListDefinition, order: readonly SortKey[]): RowKey {
+  return order.map(({ field }, index) => {
+    const value = row[`k${index}`];
+    if (value === null) return null;
+    if (value instanceof Date) return value.getTime();
+    return fields[field]!.kind === 'number' ? Number(value) : (value as string | boolean);
+  });
+}
