@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * All tokens that were made, newest first, those that ended too; never the tokens themselves.
-         * @description Whoever administers projects sees those of these projects.
+         * @description Whoever administers projects sees those of these projects. Faults of filter and cursor: selection_invalid, cursor_mismatched.
          */
         get: operations["TokensController_list"];
         put?: never;
@@ -73,7 +73,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All people and service accounts, oldest first. */
+        /**
+         * People and service accounts, oldest first.
+         * @description Faults of filter and cursor: selection_invalid, cursor_mismatched.
+         */
         get: operations["UsersController_list"];
         put?: never;
         /**
@@ -202,7 +205,7 @@ export interface paths {
         };
         /**
          * The sessions of a person, newest first; fault: user_unknown.
-         * @description Those of others: with a role that allows user.read.
+         * @description Those of others: with a role that allows user.read. Faults of filter and cursor: selection_invalid, cursor_mismatched.
          */
         get: operations["UserSessionsController_list"];
         put?: never;
@@ -308,7 +311,7 @@ export interface paths {
         };
         /**
          * Changes and refused attempts, newest first.
-         * @description An entry is here once it has its place in the chain, half a second after it was written.
+         * @description An entry is here once it has its place in the chain, half a second after it was written. Faults of filter and cursor: selection_invalid, cursor_mismatched.
          */
         get: operations["AuditController_list"];
         put?: never;
@@ -383,7 +386,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Past events, oldest first. */
+        /**
+         * Past events, oldest first.
+         * @description Faults of filter and cursor: selection_invalid, cursor_mismatched.
+         */
         get: operations["EventsController_log"];
         put?: never;
         post?: never;
@@ -400,7 +406,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The projects that the sender works in, by name. */
+        /**
+         * The projects that the sender works in, by name.
+         * @description Faults of filter and cursor: selection_invalid, cursor_mismatched.
+         */
         get: operations["ProjectsController_list"];
         put?: never;
         /** Create a project. The same order once more changes nothing; fault: project_exists. */
@@ -443,7 +452,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All products, by name. */
+        /**
+         * Products, by name.
+         * @description Faults of filter and cursor: selection_invalid, cursor_mismatched.
+         */
         get: operations["ProductsController_list"];
         put?: never;
         /** Create a product. The same order once more changes nothing; faults: product_exists, part_unknown, project_unknown. */
@@ -506,7 +518,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The product’s releases, newest first. */
+        /**
+         * The product’s releases, newest first.
+         * @description Faults of filter and cursor: selection_invalid, cursor_mismatched.
+         */
         get: operations["ReleasesController_list"];
         put?: never;
         /**
@@ -585,7 +600,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Devices by id, narrowed by any of the conditions. */
+        /**
+         * Devices by id, narrowed by any of the conditions.
+         * @description Faults of filter and cursor: selection_invalid, cursor_mismatched.
+         */
         get: operations["DevicesController_list"];
         put?: never;
         post?: never;
@@ -640,7 +658,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The device’s jobs, newest first. */
+        /**
+         * The device’s jobs, newest first.
+         * @description Faults of filter and cursor: selection_invalid, cursor_mismatched.
+         */
         get: operations["DevicesController_jobs"];
         put?: never;
         post?: never;
@@ -657,7 +678,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened to the device, oldest first. */
+        /**
+         * What happened to the device, oldest first.
+         * @description Faults of filter and cursor: selection_invalid, cursor_mismatched.
+         */
         get: operations["DevicesController_events"];
         put?: never;
         post?: never;
@@ -711,7 +735,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Campaigns, newest first. */
+        /**
+         * Campaigns, newest first.
+         * @description Faults of filter and cursor: selection_invalid, cursor_mismatched.
+         */
         get: operations["CampaignsController_list"];
         put?: never;
         /**
@@ -753,7 +780,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A campaign’s jobs in its order; those of devices that were left out at the start come last. */
+        /**
+         * A campaign’s jobs in its order; those of devices that were left out at the start come last.
+         * @description Faults of filter and cursor: selection_invalid, cursor_mismatched.
+         */
         get: operations["CampaignsController_listJobs"];
         put?: never;
         post?: never;
@@ -1046,8 +1076,16 @@ export interface components {
             revokedBy?: string;
         };
         TokenRecordPage: {
-            items: components["schemas"]["TokenRecord"][];
+            /** @description Give it as `after` for the next page; missing on the last one. */
             next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where the query asks for it; counted up to 100000.
+             */
+            total?: number;
+            /** @description Whether there are no more than `total`. */
+            totalIsExact?: boolean;
+            items: components["schemas"]["TokenRecord"][];
         };
         RotationRequest: {
             /**
@@ -1179,8 +1217,16 @@ export interface components {
             revision: string;
         };
         UserPage: {
-            items: components["schemas"]["UserAnswer"][];
+            /** @description Give it as `after` for the next page; missing on the last one. */
             next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where the query asks for it; counted up to 100000.
+             */
+            total?: number;
+            /** @description Whether there are no more than `total`. */
+            totalIsExact?: boolean;
+            items: components["schemas"]["UserAnswer"][];
         };
         UserChangeRequest: {
             displayName?: string;
@@ -1227,8 +1273,16 @@ export interface components {
             expires: string;
         };
         SessionRecordPage: {
-            items: components["schemas"]["SessionRecord"][];
+            /** @description Give it as `after` for the next page; missing on the last one. */
             next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where the query asks for it; counted up to 100000.
+             */
+            total?: number;
+            /** @description Whether there are no more than `total`. */
+            totalIsExact?: boolean;
+            items: components["schemas"]["SessionRecord"][];
         };
         EndedAnswer: {
             /**
@@ -1387,8 +1441,16 @@ export interface components {
             hash: string;
         };
         AuditPage: {
-            items: components["schemas"]["AuditEntryAnswer"][];
+            /** @description Give it as `after` for the next page; missing on the last one. */
             next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where the query asks for it; counted up to 100000.
+             */
+            total?: number;
+            /** @description Whether there are no more than `total`. */
+            totalIsExact?: boolean;
+            items: components["schemas"]["AuditEntryAnswer"][];
         };
         PublicKeyAnswer: {
             /** @enum {string} */
@@ -1426,8 +1488,16 @@ export interface components {
             };
         };
         EventPage: {
-            items: components["schemas"]["EventAnswer"][];
+            /** @description Give it as `after` for the next page; missing on the last one. */
             next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where the query asks for it; counted up to 100000.
+             */
+            total?: number;
+            /** @description Whether there are no more than `total`. */
+            totalIsExact?: boolean;
+            items: components["schemas"]["EventAnswer"][];
         };
         ProjectRequest: {
             /**
@@ -1473,6 +1543,15 @@ export interface components {
             revision: string;
         };
         ProjectList: {
+            /** @description Give it as `after` for the next page; missing on the last one. */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where the query asks for it; counted up to 100000.
+             */
+            total?: number;
+            /** @description Whether there are no more than `total`. */
+            totalIsExact?: boolean;
             items: components["schemas"]["ProjectAnswer"][];
         };
         UsageAnswer: {
@@ -1592,6 +1671,15 @@ export interface components {
             revision: string;
         };
         ProductList: {
+            /** @description Give it as `after` for the next page; missing on the last one. */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where the query asks for it; counted up to 100000.
+             */
+            total?: number;
+            /** @description Whether there are no more than `total`. */
+            totalIsExact?: boolean;
             items: components["schemas"]["ProductAnswer"][];
         };
         ProductChangeRequest: {
@@ -1835,9 +1923,16 @@ export interface components {
             revision: string;
         };
         ReleasePage: {
-            items: components["schemas"]["ReleaseAnswer"][];
-            /** @description Give it as `after` for the next page. */
+            /** @description Give it as `after` for the next page; missing on the last one. */
             next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where the query asks for it; counted up to 100000.
+             */
+            total?: number;
+            /** @description Whether there are no more than `total`. */
+            totalIsExact?: boolean;
+            items: components["schemas"]["ReleaseAnswer"][];
         };
         ReleaseChangeRequest: {
             /** @description What is new, for people; null removes it. */
@@ -1910,8 +2005,16 @@ export interface components {
             revision: string;
         };
         DevicePage: {
-            items: components["schemas"]["DeviceAnswer"][];
+            /** @description Give it as `after` for the next page; missing on the last one. */
             next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where the query asks for it; counted up to 100000.
+             */
+            total?: number;
+            /** @description Whether there are no more than `total`. */
+            totalIsExact?: boolean;
+            items: components["schemas"]["DeviceAnswer"][];
         };
         BankAnswer: {
             /**
@@ -2095,8 +2198,16 @@ export interface components {
             ended?: string;
         };
         JobPage: {
-            items: components["schemas"]["JobAnswer"][];
+            /** @description Give it as `after` for the next page; missing on the last one. */
             next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where the query asks for it; counted up to 100000.
+             */
+            total?: number;
+            /** @description Whether there are no more than `total`. */
+            totalIsExact?: boolean;
+            items: components["schemas"]["JobAnswer"][];
         };
         DeviceChangeRequest: {
             /**
@@ -2472,8 +2583,16 @@ export interface components {
             revision: string;
         };
         CampaignPage: {
-            items: components["schemas"]["CampaignAnswer"][];
+            /** @description Give it as `after` for the next page; missing on the last one. */
             next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where the query asks for it; counted up to 100000.
+             */
+            total?: number;
+            /** @description Whether there are no more than `total`. */
+            totalIsExact?: boolean;
+            items: components["schemas"]["CampaignAnswer"][];
         };
         AttemptAnswer: {
             /**
@@ -2684,8 +2803,29 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The `next` of the page before; nothing else is taken. */
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
                 after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `id` (text): its id; == != =in= =out=
+                 *     * `name` (text): its name; == != =in= =out=
+                 *     * `owner` (text, may be missing): user to whom it belongs; == != =in= =out= =null=
+                 *     * `project` (text, may be missing): project in which it is good; == != =in= =out= =null=
+                 *     * `roles` (texts): its roles: viewer, operator, releaser, factory, approver, admin, installation-admin, auditor, broker; == != =in= =out=
+                 *     * `createdBy` (text): name of who had it made; == != =in= =out=
+                 *     * `created` (time): when it was made; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `expires` (time): when it ends; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `lastUsed` (time, may be missing): when it was last used; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `revoked` (time, may be missing): when it was revoked; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, name, owner, project, created, expires, lastUsed, revoked. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, name, roles, project, owner, state, current, created, createdBy, expires, replaces, lastUsed, revoked, revokedBy. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
             };
             header?: never;
             path?: never;
@@ -2701,7 +2841,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenRecordPage"];
                 };
             };
-            /** @description request_invalid */
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3337,8 +3477,28 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The `next` of the page before; nothing else is taken. */
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
                 after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `name` (text): name; == != =in= =out=
+                 *     * `kind` (person | service): person or service account; == != =in= =out=
+                 *     * `displayName` (text): how they are called; == != =in= =out=
+                 *     * `email` (text, may be missing): e-mail address; == != =in= =out= =null=
+                 *     * `role` (texts, may be missing): a role that they have: viewer, operator, releaser, factory, approver, admin, installation-admin, auditor, broker; == != =in= =out= =null=
+                 *     * `project` (texts, may be missing): a project in which they have a role; == != =in= =out= =null=
+                 *     * `disabled` (boolean): whether they are disabled; == !=
+                 *     * `created` (time): when they were made; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `lastSignIn` (time, may be missing): last sign-in; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: name, displayName, email, created, lastSignIn. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: name, kind, displayName, email, grants, state, signsInBy, secretUntil, created, createdBy, lastSignIn, revision. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
                 kind?: "person" | "service";
             };
             header?: never;
@@ -3355,7 +3515,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserPage"];
                 };
             };
-            /** @description request_invalid */
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4854,8 +5014,24 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The `next` of the page before; nothing else is taken. */
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
                 after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `method` (password): how they signed in; == != =in= =out=
+                 *     * `address` (text): address that they signed in from; == != =in= =out=
+                 *     * `created` (time): when they signed in; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `lastUsed` (time): when it was last used; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `expires` (time): when it ends at the latest; == != =in= =out= =lt= =le= =gt= =ge=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: address, created, lastUsed, expires. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, method, address, agent, current, created, lastUsed, expires. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
             };
             header?: never;
             path: {
@@ -4873,7 +5049,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionRecordPage"];
                 };
             };
-            /** @description request_invalid */
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5857,8 +6033,29 @@ export interface operations {
                 /** @description Before this time. */
                 to?: string;
                 limit?: number;
-                /** @description The `next` of the page before; nothing else is taken. */
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
                 after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `sequence` (number): its place in the chain; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `at` (time): when it was done; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `actor` (text, may be missing): name of who did it; == != =in= =out= =null=
+                 *     * `request` (text, may be missing): id of the request; == != =in= =out= =null=
+                 *     * `action` (text): what was done; == != =in= =out=
+                 *     * `object` (text): address of what it was done to; == != =in= =out=
+                 *     * `outcome` (done | refused): done or refused; == != =in= =out=
+                 *     * `code` (text, may be missing): code of the fault; == != =in= =out= =null=
+                 *     * `project` (text, may be missing): its project; == != =in= =out= =null=
+                 *     * `reason` (text, may be missing): why; == != =in= =out= =null=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: sequence, at, action, object. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: sequence, at, actor, action, object, outcome, code, count, project, reason, before, after, hash. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
             };
             header?: never;
             path?: never;
@@ -5874,7 +6071,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
-            /** @description request_invalid */
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6220,8 +6417,27 @@ export interface operations {
                 /** @description Id of a device. */
                 device?: string;
                 limit?: number;
-                /** @description The `next` of the page before; nothing else is taken. */
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
                 after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `id` (number): its number; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `at` (time): when it happened; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `kind` (text): what happened; == != =in= =out=
+                 *     * `campaign` (number, may be missing): number of its campaign; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `job` (number, may be missing): number of its job; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `device` (text, may be missing): id of its device; == != =in= =out= =null=
+                 *     * `project` (text, may be missing): its project; == != =in= =out= =null=
+                 *     * `actor` (text, may be missing): name of who did it; == != =in= =out= =null=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, at, kind, campaign, job, device, project, actor, data. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
             };
             header?: never;
             path?: never;
@@ -6237,7 +6453,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventPage"];
                 };
             };
-            /** @description request_invalid */
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6308,7 +6524,25 @@ export interface operations {
     };
     ProjectsController_list: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
+                after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `name` (text): its name; == != =in= =out=
+                 *     * `title` (text): its title; == != =in= =out=
+                 *     * `created` (time): when it was made; == != =in= =out= =lt= =le= =gt= =ge=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: name, created. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: name, title, quotas, created, revision. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6323,7 +6557,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProjectList"];
                 };
             };
-            /** @description request_invalid */
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6992,7 +7226,29 @@ export interface operations {
     };
     ProductsController_list: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
+                after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `name` (text): its name; == != =in= =out=
+                 *     * `project` (text): its project; == != =in= =out=
+                 *     * `part` (text): model of its microcontroller; == != =in= =out=
+                 *     * `hardware` (texts): hardware revisions; == != =in= =out=
+                 *     * `finishPolicy` (text): what follows a swap; == != =in= =out=
+                 *     * `agent` (text): whose agent its devices run; == != =in= =out=
+                 *     * `created` (time): when it was made; == != =in= =out= =lt= =le= =gt= =ge=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: name, project, part, created. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: name, project, part, bankBytes, imageBytesMax, hardware, finishPolicy, allowUnencrypted, agent, created, revision. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7007,7 +7263,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProductList"];
                 };
             };
-            /** @description request_invalid */
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7857,8 +8113,27 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The `next` of the page before; nothing else is taken. */
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
                 after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `version` (version): its version; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `counter` (number): security counter; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `state` (available | withdrawn): whether campaigns can bring it; == != =in= =out=
+                 *     * `hardware` (texts): hardware revisions that it is for; == != =in= =out=
+                 *     * `labels` (texts, may be missing): labels that people gave it; == != =in= =out= =null=
+                 *     * `streamLength` (number): bytes that are sent; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `manifestDigest` (text): digest of its manifest; == != =in= =out=
+                 *     * `created` (time): when it was uploaded; == != =in= =out= =lt= =le= =gt= =ge=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: version, counter, streamLength, created. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, modes, ramLayout, parts, blockSize, blocks, streamLength, manifestDigest, notes, labels, created, revision. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
             };
             header?: never;
             path: {
@@ -7876,7 +8151,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReleasePage"];
                 };
             };
-            /** @description request_invalid */
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8693,8 +8968,37 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The `next` of the page before; nothing else is taken. */
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
                 after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `id` (text): its id; == != =in= =out=
+                 *     * `product` (text): name of its product; == != =in= =out=
+                 *     * `project` (text): project of its product; == != =in= =out=
+                 *     * `hardware` (text): hardware revision; == != =in= =out=
+                 *     * `name` (text, may be missing): what people call it; == != =in= =out= =null=
+                 *     * `tags` (texts, may be missing): tags that people gave it; == != =in= =out= =null=
+                 *     * `state` (active | inactive): whether it is admitted; == != =in= =out=
+                 *     * `online` (boolean): whether it is connected; == !=
+                 *     * `version` (version, may be missing): version that runs; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `confirmed` (boolean, may be missing): whether what runs passed its self-test; == != =null=
+                 *     * `bank` (number, may be missing): bank that runs; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `counter` (number, may be missing): security counter; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `epoch` (number): epoch of its master key; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `lastSeen` (time, may be missing): its last message; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `lastRefusal.code` (text, may be missing): why it was last refused; == != =in= =out= =null=
+                 *     * `lastRefusal.at` (time, may be missing): when it was last refused; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `identityContested` (time, may be missing): when two devices last seemed to have its identity; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `created` (time): when it was made known; == != =in= =out= =lt= =le= =gt= =ge=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, product, version, lastSeen, created. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, product, hardware, name, note, tags, state, online, epoch, running, counter, lastSeen, lastRefusal, identityContested, created, revision. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
                 product?: string;
                 /** @description Hardware revision. */
                 hardware?: string;
@@ -8717,7 +9021,7 @@ export interface operations {
                     "application/json": components["schemas"]["DevicePage"];
                 };
             };
-            /** @description request_invalid */
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9149,8 +9453,33 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The `next` of the page before; nothing else is taken. */
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
                 after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `id` (number): its number; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `campaign` (number): number of its campaign; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `device` (text): id of its device; == != =in= =out=
+                 *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `state` (waiting | offered | running | backoff | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
+                 *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
+                 *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
+                 *     * `previousVersion` (version, may be missing): version that ran before; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `nextAttempt` (time, may be missing): when it is tried again; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `deadline` (time, may be missing): when its attempt is given up; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `started` (time, may be missing): when it was begun; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `ended` (time, may be missing): when it ended; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, device, wave, ordinal, state, attempts, fault, started, ended. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, state, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, started, ended. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
             };
             header?: never;
             path: {
@@ -9168,7 +9497,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobPage"];
                 };
             };
-            /** @description request_invalid */
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9250,8 +9579,27 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The `next` of the page before; nothing else is taken. */
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
                 after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `id` (number): its number; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `at` (time): when it happened; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `kind` (text): what happened; == != =in= =out=
+                 *     * `campaign` (number, may be missing): number of its campaign; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `job` (number, may be missing): number of its job; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `device` (text, may be missing): id of its device; == != =in= =out= =null=
+                 *     * `project` (text, may be missing): its project; == != =in= =out= =null=
+                 *     * `actor` (text, may be missing): name of who did it; == != =in= =out= =null=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, at, kind, campaign, job, device, project, actor, data. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
             };
             header?: never;
             path: {
@@ -9269,7 +9617,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventPage"];
                 };
             };
-            /** @description request_invalid */
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9683,8 +10031,30 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The `next` of the page before; nothing else is taken. */
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
                 after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `id` (number): its number; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `name` (text): what it is called; == != =in= =out=
+                 *     * `product` (text): name of its product; == != =in= =out=
+                 *     * `project` (text): project of its product; == != =in= =out=
+                 *     * `release` (version): version that it brings; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `state` (draft | starting | running | paused | stopping | stopped | finished): where it stands; == != =in= =out=
+                 *     * `pauseReason` (operator | error_threshold | success_threshold | rule_unreadable | image_unreadable, may be missing): why it was paused; == != =in= =out= =null=
+                 *     * `createdBy` (text, may be missing): name of who wrote it; == != =in= =out= =null=
+                 *     * `created` (time): when it was written; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `started` (time, may be missing): when it was started; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `ended` (time, may be missing): when it ended; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, name, product, state, created, started, ended. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, name, product, release, state, pauseReason, movedBy, currentWave, created, createdBy, started, ended, revision. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
                 product?: string;
                 state?: "draft" | "starting" | "running" | "paused" | "stopping" | "stopped" | "finished";
             };
@@ -9702,7 +10072,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignPage"];
                 };
             };
-            /** @description request_invalid */
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10198,8 +10568,33 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The `next` of the page before; nothing else is taken. */
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
                 after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `id` (number): its number; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `campaign` (number): number of its campaign; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `device` (text): id of its device; == != =in= =out=
+                 *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `state` (waiting | offered | running | backoff | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
+                 *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
+                 *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
+                 *     * `previousVersion` (version, may be missing): version that ran before; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `nextAttempt` (time, may be missing): when it is tried again; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `deadline` (time, may be missing): when its attempt is given up; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `started` (time, may be missing): when it was begun; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `ended` (time, may be missing): when it ended; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, device, wave, ordinal, state, attempts, fault, started, ended. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, state, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, started, ended. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
                 state?: "waiting" | "offered" | "running" | "backoff" | "succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded";
             };
             header?: never;
@@ -10218,7 +10613,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobPage"];
                 };
             };
-            /** @description request_invalid */
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
