@@ -31,7 +31,10 @@ export const ACTIONS = {
   },
   'device.passwords': { level: 'project', what: 'export the password file of a broker' },
   'campaign.read': { level: 'project', what: 'see campaigns and their jobs' },
-  'campaign.draft': { level: 'project', what: 'write campaigns down, and delete those that were not started' },
+  'campaign.draft': {
+    level: 'project',
+    what: 'write campaigns down, and change or delete those that were not started',
+  },
   'campaign.start': { level: 'project', what: 'start and resume campaigns' },
   'campaign.halt': { level: 'project', what: 'pause and stop campaigns' },
   'campaign.approve': { level: 'project', what: 'approve campaigns; no route asks for it yet' },

@@ -60,6 +60,11 @@ const CAMPAIGNS = {
     subject: 'campaign',
     data: data({ name: text('name of the campaign'), ...PRODUCT, release: text('version that it brings') }),
   },
+  campaign_changed: {
+    what: 'A campaign that was not started yet was written anew.',
+    subject: 'campaign',
+    data: data({ name: text('name of the campaign'), ...PRODUCT, release: text('version that it brings') }),
+  },
   campaign_deleted: {
     what: 'A campaign that was never started was deleted.',
     subject: 'campaign',

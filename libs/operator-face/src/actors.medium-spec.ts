@@ -159,6 +159,10 @@ describe('every route that writes', () => {
       async (send) => send(`devices/${(await prepared()).product}-d/deactivate`),
     ],
     'post /api/v1/campaigns': ['campaign_created', async (send) => send('campaigns', (await prepared()).order)],
+    'patch /api/v1/campaigns/{id}': [
+      'campaign_changed',
+      async (send) => send(`campaigns/${(await prepared()).campaign}`, { body: { concurrency: 7 } }),
+    ],
     'delete /api/v1/campaigns/{id}': [
       'campaign_deleted',
       async (send) => send(`campaigns/${(await prepared()).campaign}`),

@@ -770,7 +770,11 @@ export interface paths {
         delete: operations["CampaignsController_delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Write a campaign anew that was not started yet.
+         * @description What is given replaces what the draft has, and is completed as in a new campaign; what is left out stays. Faults: campaign_unknown, campaign_transition, release_unknown, release_withdrawn, device_unknown, request_invalid, cipher_unsupported, encryption_required, campaign_empty.
+         */
+        patch: operations["CampaignsController_change"];
         trace?: never;
     };
     "/api/v1/campaigns/{id}/jobs": {
@@ -2593,6 +2597,41 @@ export interface components {
             /** @description Whether there are no more than `total`. */
             totalIsExact?: boolean;
             items: components["schemas"]["CampaignAnswer"][];
+        };
+        CampaignChangeRequest: {
+            /** @example spring update */
+            name?: string;
+            /**
+             * @description Version of the release that it brings.
+             * @example 1.1.0
+             */
+            release?: string;
+            /** @description Without it, all devices of the product. */
+            selection?: components["schemas"]["SelectionRequest"];
+            /**
+             * @example [
+             *       {
+             *         "percent": 5
+             *       },
+             *       {
+             *         "percent": 25
+             *       },
+             *       {
+             *         "percent": 100
+             *       }
+             *     ]
+             */
+            waves?: components["schemas"]["WaveRequest"][];
+            thresholds?: components["schemas"]["ThresholdsRequest"];
+            /**
+             * Format: int64
+             * @description Devices updated at once.
+             * @default 1000
+             */
+            concurrency?: number;
+            timeouts?: components["schemas"]["TimeoutsRequest"];
+            retry?: components["schemas"]["RetryRequest"];
+            terms?: components["schemas"]["TermsRequest"];
         };
         AttemptAnswer: {
             /**
@@ -10514,6 +10553,176 @@ export interface operations {
                 };
             };
             /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CampaignsController_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+                /** @description Do it only if what is changed is at a revision that this names, as ETag named it; otherwise precondition_failed (412), whose ETag names the present one. */
+                "If-Match"?: string;
+                /** @description Names this order, such as a random UUID. Whoever sends the same with the same key once more, within a day, gets the same answer, and nothing is done again. With anything else it is idempotency_key_reused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description There if this answer was given before to a request with the same Idempotency-Key. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            /** @description message_malformed, request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows campaign.draft */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign_unknown, device_unknown, release_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description answer_not_kept, campaign_transition, idempotency_key_in_use, release_withdrawn */
+            409: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description message_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type_unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign_empty, cipher_unsupported, encryption_required, idempotency_key_reused */
             422: {
                 headers: {
                     [name: string]: unknown;

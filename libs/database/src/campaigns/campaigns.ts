@@ -4,7 +4,6 @@ import {
   NO_WAVE,
   NOTHING_ACKNOWLEDGED,
   type Campaign,
-  type CampaignConfig,
   type CampaignState,
   type CampaignStep,
   type JobState,
@@ -12,22 +11,15 @@ import {
 } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
 
+import { availableRelease, changeDraft, deleteDraft, type CampaignDraft } from './campaign-drafts.js';
 import { CAMPAIGN_COLUMNS, campaignOf, partsOf } from './campaign-row.js';
 import { recordStep, storeCampaign } from './campaign-writes.js';
 import { EACH_OPEN, OPEN } from './job-states.js';
 import { appendEvents } from '../events.js';
 import type { Campaign as CampaignRow } from '../generated/client.js';
 import type { Page, PageRequest } from '../page.js';
-import type { Query, Session } from '../connection/session.js';
-import { requireRevision } from '../revision.js';
+import type { Session } from '../connection/session.js';
 import { jsonOf, pageOf, storable, timeOf } from '../sql.js';
-
-export interface CampaignDraft {
-  readonly name: string;
-  readonly product: string;
-  readonly releaseId: number;
-  readonly config: CampaignConfig;
-}
 
 const COUNTS = `
   SELECT wave, state, count(*)::int AS jobs, count(*) FILTER (WHERE state = 'waiting' OR next_attempt_at <= least($2, now()))::int AS due
@@ -176,38 +168,24 @@ export class Campaigns {
   }
 
   /**
+   * Writes a draft anew, and records it; what is so already changes nothing.
+   *
+   * @param before the draft from which the new one was made
+   * @throws Fault `campaign_unknown`, `campaign_transition` if it was started, `release_unknown`, `release_withdrawn`,
+   * `precondition_failed`, `conflict` if it is no longer as `before`
+   */
+  changeDraft(before: Campaign, draft: CampaignDraft, command: Command): Promise<Campaign> {
+    return changeDraft(this.session, before, draft, command);
+  }
+
+  /**
    * Deletes a draft, and records it; returns it as it was.
    *
    * @throws Fault `campaign_unknown`, `campaign_transition` if it was started, `precondition_failed`
    */
-  async deleteDraft(id: number, { by, nowMs, onlyAt }: Command): Promise<Campaign> {
+  async deleteDraft(id: number, command: Command): Promise<Campaign> {
     await this.get(id);
-    const deleted = await this.session.transaction(async (query) => {
-      const [row] = await query<CampaignRow>(
-        { text: `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 FOR UPDATE` },
-        [id],
-      );
-      if (!row) throw faultOf('campaign_unknown', `no campaign has the id ${id}`);
-      const campaign = campaignOf(row);
-      requireRevision({ onlyAt }, campaign);
-      const { name, product, state } = campaign;
-      if (state !== 'draft') throw faultOf('campaign_transition', `it is ${state}: only a draft can be deleted`);
-      // The event finds its project by the campaign, so it is written before the campaign goes.
-      const change = { before: { name, product, state }, after: { deleted: true } };
-      const event = {
-        atMs: nowMs,
-        kind: 'campaign_deleted' as const,
-        campaignId: id,
-        actor: by,
-        data: { name, product },
-        change,
-      };
-      await appendEvents(query, [event]);
-      await query({ text: 'DELETE FROM campaigns WHERE id = $1' }, [id]);
-      return campaign;
-    });
-    this.session.wrote(2);
-    return deleted;
+    return deleteDraft(this.session, id, command);
   }
 
   /** The counts of each wave, in order, and last those of jobs without a wave; waves without jobs are left out. */
@@ -224,18 +202,4 @@ export class Campaigns {
     }
     return [...waves.values()].sort((a, b) => a.wave - b.wave);
   }
-}
-
-/**
- * Locks the release against withdrawal until the transaction ends; returns its version. @throws Fault
- * `release_unknown`, `release_withdrawn`
- */
-async function availableRelease(query: Query, releaseId: number, product: string): Promise<string> {
-  const [release] = await query<{ state: string; version: string }>(
-    { text: 'SELECT state, version FROM releases WHERE id = $1 AND product = $2 FOR SHARE' },
-    [releaseId, product],
-  );
-  if (!release) throw faultOf('release_unknown');
-  if (release.state !== 'available') throw faultOf('release_withdrawn');
-  return release.version;
 }

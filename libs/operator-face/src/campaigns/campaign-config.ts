@@ -1,4 +1,11 @@
-import { DEFAULT_RULES, DEFAULT_TERMS, problemsOf, type CampaignConfig, type UpdateTerms } from '@twinbank/campaign';
+import {
+  DEFAULT_RULES,
+  DEFAULT_TERMS,
+  problemsOf,
+  type Campaign,
+  type CampaignConfig,
+  type UpdateTerms,
+} from '@twinbank/campaign';
 import type { Product } from '@twinbank/database';
 import { type Cipher, PARTS } from '@twinbank/parts';
 import { faultOf } from '@twinbank/protocol';
@@ -11,12 +18,20 @@ import type { CampaignRequest, TermsRequest } from './campaign-request.dto.js';
  */
 const SLOT_DEADLINE_MS = 3600 * 1000;
 
+/** What a request says beside name, product and release. */
+export type CampaignRules = Omit<CampaignRequest, 'name' | 'product' | 'release'>;
+
+/** The request that would write the configuration of a campaign down as it is. */
+export function requestOf({ config }: Pick<Campaign, 'config'>): CampaignRules {
+  return config as unknown as CampaignRules;
+}
+
 /**
  * The complete configuration of a campaign: what the request says, and defaults for what it leaves out.
  *
  * @throws Fault `request_invalid` naming every rule that makes no sense, `cipher_unsupported`, `encryption_required`
  */
-export function campaignConfig(request: CampaignRequest, product: Product): CampaignConfig {
+export function campaignConfig(request: CampaignRules, product: Product): CampaignConfig {
   const { selection = {}, waves, thresholds, concurrency, timeouts, retry, terms = {} } = request;
   const rules = { ...DEFAULT_RULES.timeouts, ...given(timeouts) };
   const config: CampaignConfig = {
@@ -71,7 +86,7 @@ function cipherFor(wanted: Cipher | undefined, { part, name, allowUnencrypted }:
 }
 
 /** A plain object with the fields that have a value; a DTO also has fields without one. */
-function given<T extends object>(fields: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
+export function given<T extends object>(fields: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(
     Object.entries(fields ?? {}).filter(([, value]) => value !== undefined && value !== null),
   ) as { [K in keyof T]?: Exclude<T[K], undefined> };

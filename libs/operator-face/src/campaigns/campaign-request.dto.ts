@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -206,3 +206,6 @@ export class CampaignRequest {
   @Type(() => TermsRequest)
   terms?: TermsRequest;
 }
+
+/** Change of a draft: what is given replaces what it has, what is left out stays. */
+export class CampaignChangeRequest extends PartialType(OmitType(CampaignRequest, ['product'])) {}

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
@@ -13,7 +13,7 @@ import { OnlyAt, type Revisions } from '../http/only-at.js';
 import { ListAnswers } from '../lists/list-answers.js';
 import { Listing } from '../lists/list-documentation.js';
 import { CampaignControl, type CampaignOrder, type Ordered } from './campaign-control.js';
-import { CampaignRequest } from './campaign-request.dto.js';
+import { CampaignChangeRequest, CampaignRequest } from './campaign-request.dto.js';
 import {
   campaignAnswer,
   CampaignAnswer,
@@ -75,6 +75,23 @@ export class CampaignsController {
   @ApiOkResponse({ type: CampaignDetail })
   async show(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
     return campaignDetail(await this.campaigns.show(id));
+  }
+
+  @Patch(':id')
+  @Needs('campaign.draft')
+  @ApiOperation({
+    summary: 'Write a campaign anew that was not started yet.',
+    description:
+      'What is given replaces what the draft has, and is completed as in a new campaign; what is left out stays. Faults: campaign_unknown, campaign_transition, release_unknown, release_withdrawn, device_unknown, request_invalid, cipher_unsupported, encryption_required, campaign_empty.',
+  })
+  @ApiOkResponse({ type: CampaignDetail })
+  async change(
+    @Param('id', CampaignIdPipe) id: number,
+    @Body() change: CampaignChangeRequest,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<CampaignDetail> {
+    return campaignDetail(await this.campaigns.change(id, change, { by, onlyAt }));
   }
 
   @Delete(':id')

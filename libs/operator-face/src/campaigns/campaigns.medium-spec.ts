@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { DEFAULT_RULES } from '@twinbank/campaign';
+
 import { CampaignsUnderTest } from '../testing/campaigns-under-test.js';
 import { FakeRunner } from '../testing/fake-device-face.js';
 import { SERVER_START_MS, type ServerUnderTest } from '../testing/server-under-test.js';
@@ -188,6 +190,73 @@ describe('campaigns', () => {
       ['campaign_created', 'default'],
       ['campaign_deleted', 'default'],
     ]);
+  });
+
+  it('are changed before they were started: what is given replaces, the rest stays', async () => {
+    const made = (await create({ thresholds: { errorPercent: 7 }, concurrency: 3 })).json;
+    const change = { name: 'summer', waves: [{ percent: 10 }, { percent: 100 }], thresholds: { successPercent: 50 } };
+    const { status, json } = await server.send('PATCH', `campaigns/${made.id}`, { scope: 'operate', body: change });
+    expect(status).toBe(200);
+    expect(json).toMatchObject({
+      id: made.id,
+      name: 'summer',
+      release: '1.1.0',
+      state: 'draft',
+      eligible: made.eligible,
+    });
+    expect(json.config).toEqual({
+      ...made.config,
+      waves: change.waves,
+      thresholds: { ...DEFAULT_RULES.thresholds, successPercent: 50 },
+    });
+    expect((await server.send('GET', `campaigns/${made.id}`)).json).toEqual(json);
+    const { items } = (await server.send('GET', `events/log?campaign=${made.id}`)).json;
+    expect(items.map(({ kind }: { kind: string }) => kind)).toEqual(['campaign_created', 'campaign_changed']);
+  });
+
+  it('leave no event where a change changes nothing', async () => {
+    const made = (await create()).json;
+    const answer = await server.send('PATCH', `campaigns/${made.id}`, { body: { name: made.name, selection: {} } });
+    expect(answer).toMatchObject({ status: 200, json: made });
+    expect((await server.send('GET', `events/log?campaign=${made.id}`)).json.items).toHaveLength(1);
+  });
+
+  it.each([
+    [{ release: '9.9.9' }, 404, 'release_unknown'],
+    [{ waves: [{ percent: 50 }, { percent: 20 }] }, 400, 'request_invalid'],
+    [{ timeouts: { runMs: 60_000 }, terms: { slotDeadlineMs: 60_000 } }, 400, 'request_invalid'],
+    [{ product: 'other' }, 400, 'request_invalid'],
+    [{ selection: { deviceIds: ['nobody'] } }, 404, 'device_unknown'],
+    [{ selection: { versions: ['7.7.7'] } }, 422, 'campaign_empty'],
+    [{ name: null }, 400, 'request_invalid'],
+  ])('stay as they are where a change says %j', async (body, status, code) => {
+    const made = (await create()).json;
+    expect(await server.send('PATCH', `campaigns/${made.id}`, { body })).toMatchObject({ status, json: { code } });
+    expect((await server.send('GET', `campaigns/${made.id}`)).json).toEqual(made);
+  });
+
+  it('are not changed once they were started', async () => {
+    const { id } = (await create()).json;
+    await order(id, 'start');
+    expect(await server.send('PATCH', `campaigns/${id}`, { body: { name: 'late' } })).toMatchObject({
+      status: 409,
+      json: { code: 'campaign_transition' },
+    });
+  });
+
+  it('are changed at the revision that was seen only, and of changes at the same time none is lost', async () => {
+    const made = await create();
+    const { id } = made.json;
+    const seen = { 'if-match': (await server.send('GET', `campaigns/${id}`)).headers['etag'] as string };
+    const changes = [{ concurrency: 11 }, { name: 'both' }];
+    const answers = await Promise.all(changes.map((body) => server.send('PATCH', `campaigns/${id}`, { body })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const { json } = await server.send('GET', `campaigns/${id}`);
+    expect([json.name, json.config.concurrency]).toEqual(['both', 11]);
+    expect(await server.send('PATCH', `campaigns/${id}`, { body: { name: 'stale' }, headers: seen })).toMatchObject({
+      status: 412,
+      json: { code: 'precondition_failed' },
+    });
   });
 
   it('are started or deleted, where both are ordered at once', async () => {

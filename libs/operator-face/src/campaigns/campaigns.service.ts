@@ -3,14 +3,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Actor, Command } from '@twinbank/access';
 import { emptyFault, type Campaign } from '@twinbank/campaign';
 import { CLOCK, EventBus } from '@twinbank/ports';
-import type { Clock } from '@twinbank/primitives';
+import { isFault, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { OperatorData } from '../auth/operator-data.js';
-import { campaignConfig } from './campaign-config.js';
+import { campaignConfig, given, requestOf } from './campaign-config.js';
 import { Candidates } from './candidates.js';
-import type { CampaignRequest } from './campaign-request.dto.js';
+import type { CampaignChangeRequest, CampaignRequest } from './campaign-request.dto.js';
 import type { CountedCampaign, NamedCampaign } from './campaign.dto.js';
+
+/** A draft that others change at the same time is read again so often. */
+const TRIES = 3;
 
 /** Creates campaigns and shows them. The orders that operators give them are in campaign-control.ts. */
 @Injectable()
@@ -39,6 +42,43 @@ export class CampaignsService {
     if (tally.eligible === 0) throw emptyFault(tally);
     const campaign = await this.data.campaigns.create(draft, { by, nowMs: this.clock.nowMs() });
     return { campaign, release: release.version, waves: [], ...tally };
+  }
+
+  /**
+   * Writes a draft anew: what the change names replaces what the draft has, and is completed as in a new campaign; the rest
+   * stays. Says which devices it would exclude.
+   *
+   * @throws Fault as {@link create}, and `campaign_unknown`, `campaign_transition`, `precondition_failed`, `conflict`
+   */
+  async change(id: number, change: CampaignChangeRequest, order: Omit<Command, 'nowMs'>): Promise<CountedCampaign> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.changeOnce(await this.data.campaigns.get(id), change, order);
+      } catch (error) {
+        if (!isFault(error, 'conflict') || tries === TRIES) throw error;
+      }
+    }
+  }
+
+  private async changeOnce(
+    before: Campaign,
+    change: CampaignChangeRequest,
+    order: Omit<Command, 'nowMs'>,
+  ): Promise<CountedCampaign> {
+    const product = await this.data.products.get(before.product);
+    const version = change.release ?? (await this.versionOf(before.releaseId));
+    const release = await this.data.releases.get(product.name, version);
+    const config = campaignConfig({ ...requestOf(before), ...given(change) }, product);
+    await this.candidates.checkSelection(config.selection, product);
+    const draft = { name: change.name ?? before.name, product: product.name, releaseId: release.id, config };
+    // The database says so too; but whoever is late need not wait until the devices have been looked at.
+    if (before.state !== 'draft')
+      throw faultOf('campaign_transition', `it is ${before.state}: only a draft can be changed`);
+    const tally = await this.candidates.tally(draft);
+    if (tally.eligible === 0) throw emptyFault(tally);
+    const campaign = await this.data.campaigns.changeDraft(before, draft, { ...order, nowMs: this.clock.nowMs() });
+    this.bus.recorded();
+    return { campaign, release: version, waves: [], ...tally };
   }
 
   /** Deletes a draft. @throws Fault `campaign_unknown`, `campaign_transition`, `precondition_failed` */
