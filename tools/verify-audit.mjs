@@ -1,22 +1,29 @@
 /**
  * Proves exports of the audit log offline: the chain of hashes, the signed checkpoints, and that nothing was cut off.
  *
- *   node tools/verify-audit.mjs --key KEYS.json [--known FILE]… EXPORT.ndjson…
+ *   node tools/verify-audit.mjs --key KEYS.json [--known FILE]… [--key-ring FILE] EXPORT.ndjson…
  *
  * Exit code 0: proved. 1: broken; the first broken link is named. 2: it could not be tried.
  */
 import { createReadStream, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-import { ChainVerification, EXPORT_LINE_BYTES_MAX, readCheckpoint, readExportEnd } from '../libs/audit/dist/index.js';
+import {
+  ChainVerification,
+  EXPORT_LINE_BYTES_MAX,
+  readCheckpoint,
+  readExportEnd,
+  ReceiptsInLog,
+} from '../libs/audit/dist/index.js';
 import { readNdjson } from '../libs/http/dist/index.js';
-import { TrustedKeys } from '../libs/keys/dist/index.js';
+import { parseKeyRing, TrustedKeys } from '../libs/keys/dist/index.js';
 
-const USAGE = `usage: node tools/verify-audit.mjs --key KEYS.json [--known FILE]… EXPORT.ndjson…
+const USAGE = `usage: node tools/verify-audit.mjs --key KEYS.json [--known FILE]… [--key-ring FILE] EXPORT.ndjson…
 
 Proves exports of the audit log (GET /api/v1/audit/export) offline. Several exports must go on from one another.
   --key    the public keys, as GET /api/v1/audit/keys gives them; may be repeated
   --known  a file with signed statements from before: an older export, or lines of a server's log
+  --key-ring  the server's key ring, for its owner: the MACs of devices' receipts are computed again
 `;
 /** A compact JWS, wherever it stands in a line. */
 const JWS = /[\w-]{20,}\.[\w-]{20,}\.[\w-]{86}/g;
@@ -26,26 +33,31 @@ try {
     options: {
       key: { type: 'string', multiple: true },
       known: { type: 'string', multiple: true },
+      'key-ring': { type: 'string' },
       help: { type: 'boolean' },
     },
     allowPositionals: true,
   });
   if (values.help) process.stdout.write(USAGE);
   else if (values.key === undefined || positionals.length === 0) fail(USAGE);
-  else await verify(keysFrom(values.key), values.known ?? [], positionals);
+  else await verify(keysFrom(values.key), values, positionals);
 } catch (error) {
   fail(`${error.message}\n`);
 }
 
-async function verify(keys, knownFiles, files) {
+async function verify(keys, { known = [], 'key-ring': ringFile }, files) {
+  const receipts = new ReceiptsInLog(ringFile && (await parseKeyRing(readFileSync(ringFile, 'utf8'))));
   const verification = new ChainVerification(
     keys,
-    knownFiles.flatMap((file) => statementsIn(file, keys)),
+    known.flatMap((file) => statementsIn(file, keys)),
   );
   for (const file of files) {
     for await (const { line, object, fault } of readNdjson(createReadStream(file), EXPORT_LINE_BYTES_MAX)) {
       if (fault) verification.line({ type: `line ${line} of ${file}` });
-      else verification.line(object);
+      else {
+        verification.line(object);
+        if (object.type === 'entry') receipts.entry(Object(object.entry));
+      }
     }
   }
   const result = verification.result();
@@ -57,8 +69,20 @@ async function verify(keys, knownFiles, files) {
   const { from, to, entries, checkpoints, endedAtMs, more } = result;
   process.stdout.write(
     `proved: ${entries} entries (${from.sequence + 1} to ${to.sequence}), ${checkpoints} checkpoints, exported ${new Date(endedAtMs).toISOString()}${more ? '; there is more after it' : ''}\n` +
-      `last hash: ${to.hash}\n`,
+      `last hash: ${to.hash}\n${receiptsText(receipts.result(), ringFile)}`,
   );
+  if (receipts.result().wrong.length > 0) process.exitCode = 1;
+}
+
+/** What the receipts amount to; nothing if there are none. */
+function receiptsText({ proven, unproven, checked, wrong }, ringFile) {
+  if (proven + unproven === 0) return '';
+  const macs =
+    ringFile === undefined
+      ? 'their MACs were not checked: only the owner of the key ring can (--key-ring)'
+      : `${checked} MACs are right by this key ring`;
+  const found = wrong.length === 0 ? '' : `WRONG receipts in entries ${wrong.slice(0, 10).join(', ')}\n`;
+  return `receipts: ${proven} proven, ${unproven} unproven; ${macs}\n${found}`;
 }
 
 function keysFrom(files) {

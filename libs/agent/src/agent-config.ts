@@ -27,6 +27,11 @@ export interface AgentConfig {
    * wear the memory at every start. Without this number, servers order reports by their arrival.
    */
   readonly start?: number;
+  /**
+   * The device's clock: whole milliseconds since 1970. Receipts tell the time by it. Left out by a device without a
+   * clock: its receipts tell `start`, if there is one.
+   */
+  readonly unixMs?: () => number;
 
   /** The application's periodic tasks. Default: the table of the part's family. */
   readonly tasks?: TaskTable;

@@ -1,4 +1,5 @@
 import type { Mcu } from '@twinbank/mcu';
+import type { DeviceStatus, DeviceTime } from '@twinbank/protocol';
 
 import type { AgentConfig } from './agent-config.js';
 import { Connection } from './connection.js';
@@ -6,7 +7,8 @@ import { BankView, statusOf } from './device-status.js';
 import { CurrentJob } from './job/current-job.js';
 import { JobFigures } from './job/job-figures.js';
 import { JobReports } from './job/job-reports.js';
-import { Journal } from './journal/journal.js';
+import { Receipts } from './job/receipts.js';
+import { Journal, type JobEnd } from './journal/journal.js';
 import { journalMedium } from './journal/nvm-layout.js';
 import { Outbox } from './outbox.js';
 import { Resets } from './resets.js';
@@ -56,8 +58,14 @@ export function collaboratorsOf(
   });
   const outbox = new Outbox(config.start);
   const figures = new JobFigures(mcu);
-  const reports = new JobReports(outbox, figures, () => statusOf(mcu, config, journal, banks));
-  const job = new CurrentJob({ journal, banks, figures, reports });
+  const endNow = (): JobEnd => ({
+    active: mcu.flash.activeBank,
+    held: [banks.holdsRecord(1), banks.holdsRecord(2)],
+    time: timeOf(config),
+  });
+  const status = (): DeviceStatus => statusOf(mcu, config, journal, banks);
+  const reports = new JobReports({ outbox, figures, status, receipts: new Receipts(journal, config), endNow });
+  const job = new CurrentJob({ journal, banks, figures, reports, endNow });
   const resets = new Resets({ job, figures, outbox });
   return {
     mcu,
@@ -73,4 +81,10 @@ export function collaboratorsOf(
     job,
     resets,
   };
+}
+
+/** The device's own time: by its clock if it has one, else by its count of starts if it keeps one. */
+function timeOf({ unixMs, start }: AgentConfig): DeviceTime {
+  if (unixMs) return { kind: 'clock', unixMs: unixMs() };
+  return start === undefined ? { kind: 'none' } : { kind: 'start', start };
 }

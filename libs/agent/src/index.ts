@@ -6,7 +6,7 @@ export { bankImage, deviceStatus, journalledCounter, journalledJob, type DeviceI
 export * from './factory.js';
 export { integrityAsInNote } from './download/image-check.js';
 export type { ReplaceableCollaborators } from './collaborators.js';
-export { Journal, type BankRecord, type JobRecord } from './journal/journal.js';
+export { Journal, type BankRecord, type JobEnd, type JobRecord } from './journal/journal.js';
 export type { KnownManifest } from './ticket/known-manifest.js';
 export { NvmLog, type NvmMedium, type NvmUnit } from './journal/nvm-log.js';
 export { journalMedium, reservedBytes } from './journal/nvm-layout.js';

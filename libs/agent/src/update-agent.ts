@@ -1,7 +1,7 @@
 import type { Ticket } from '@twinbank/image';
 import { sha256 } from '@twinbank/keys';
 import type { Mcu } from '@twinbank/mcu';
-import { equalBytes, utf8 } from '@twinbank/primitives';
+import { equalBytes, fromHex, utf8 } from '@twinbank/primitives';
 import { isBeforeSwap, type BlockMessage, type DeviceStatus, type TicketMessage } from '@twinbank/protocol';
 
 import type { AgentConfig } from './agent-config.js';
@@ -197,7 +197,8 @@ export class UpdateAgent {
       this.refuse(message, refusal);
       return;
     }
-    const terms = { ...termsOf(ticket), ticketDigest, target: mcu.flash.otherBank };
+    const release = fromHex(ticket.release)!;
+    const terms = { ...termsOf(ticket), ticketDigest, release, target: mcu.flash.otherBank };
     if (refusal) {
       job.refuse(terms, ticket.sequence, refusal);
       return;

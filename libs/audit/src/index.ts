@@ -5,5 +5,6 @@ export * from './entry.js';
 export * from './export-lines.js';
 export * from './shortened.js';
 export * from './verification.js';
+export * from './receipts-in-log.js';
 export * from './refusals.js';
 export * from './sealing.js';

@@ -20,6 +20,7 @@ const BELONGS: Readonly<Partial<Record<Prisma.ModelName, (projects: string[]) =>
   Campaign: (projects) => ({ product: { projectName: { in: projects } } }),
   Job: (projects) => ({ campaign: { product: { projectName: { in: projects } } } }),
   Attempt: (projects) => ({ job: { campaign: { product: { projectName: { in: projects } } } } }),
+  Receipt: (projects) => ({ attempt: { job: { campaign: { product: { projectName: { in: projects } } } } } }),
   Event: (projects) => ({ project: { in: projects } }),
   OperatorToken: (projects) => ({ project: { in: projects } }),
 };

@@ -22,6 +22,7 @@ import { SignInFailures } from './people/sign-in-failures.js';
 import { Users } from './people/users.js';
 import { Lists } from './lists/lists.js';
 import { Plans } from './campaigns/plans.js';
+import { Receipts } from './campaigns/receipts.js';
 import {
   connectionSettings,
   EMBEDDED_PATIENCE,
@@ -63,6 +64,7 @@ export interface BoundedDatabase {
 export interface Database extends BoundedDatabase {
   readonly kind: 'postgresql' | 'embedded';
   readonly auditLog: AuditLog;
+  readonly receipts: Receipts;
   readonly retention: Retention;
   readonly keyRecord: KeyRecord;
   readonly operatorTokens: OperatorTokens;
@@ -208,6 +210,7 @@ function assemble(
     ...everywhere,
     within: (reach) => (reach === 'everywhere' ? everywhere : repositoriesOf(boundSession(session, reach))),
     auditLog: new AuditLog(session),
+    receipts: new Receipts(session),
     retention: new Retention(session),
     keyRecord: new KeyRecord(session),
     operatorTokens: new OperatorTokens(session),

@@ -34,6 +34,7 @@ export { USER_KINDS, type User, type UserKind } from './people/user.js';
 export * from './people/users.js';
 export * from './campaigns/plans.js';
 export type { ProductChange } from './product-changes.js';
+export * from './campaigns/receipts.js';
 export * from './products.js';
 export * from './projects/project.js';
 export * from './projects/projects.js';

@@ -19,6 +19,8 @@ import { DeviceWorkStatus } from './device-work-status.js';
 import { MessageRouter } from './message-router.js';
 import { PresenceReconciler } from './reports/presence-reconciler.js';
 import { Presence } from './reports/presence.service.js';
+import { ReceiptKeeper } from './reports/receipt-keeper.js';
+import { ReportBatches } from './reports/report-batches.js';
 import { ReportSifter } from './reports/report-sifter.js';
 import { ReportWriter } from './reports/report-writer.js';
 import { Reports } from './reports/reports.service.js';
@@ -35,7 +37,7 @@ import { WakeList } from './rollout/wake-list.js';
 const ATTENDANCE = [AttendanceWatch, AbsenceRecovery];
 const ADMISSION = [DeviceDirectory, DeviceKeys, DeviceAdmission, DeviceFaultLog, DeviceTroubleLog];
 const DELIVERY = [ReleaseStreams, TransferCache, Delivery];
-const REPORTS = [ReportSifter, ReportWriter, Reports, Presence, PresenceReconciler];
+const REPORTS = [ReceiptKeeper, ReportSifter, ReportWriter, ReportBatches, Reports, Presence, PresenceReconciler];
 const ROLLOUT = [
   WakeList,
   TicketPublisher,

@@ -29,13 +29,17 @@ const payloadOf = (jws: string, part = 1): Record<string, unknown> =>
   JSON.parse(Buffer.from(jws.split('.')[part]!, 'base64url').toString()) as Record<string, unknown>;
 
 interface Vectors {
-  device: Record<'master' | 'product' | 'deviceId' | 'deviceRoot' | 'authKey' | 'brokerPassword', string>;
+  device: Record<
+    'master' | 'product' | 'deviceId' | 'deviceRoot' | 'authKey' | 'brokerPassword' | 'receiptKey',
+    string
+  >;
   token: { iat: number; exp: number; token: string };
   signatures: Record<'manifest' | 'ticket', { seed: string; publicJwk: PublicJwk; jws: string }>;
   stream: { bytes: number; sha256: string; first32: string };
   a128: Encryption;
   a256: Encryption;
   messages: Record<string, string>;
+  receipts: Record<string, Record<'bytes' | 'mac' | 'receipt', string>>;
 }
 type Encryption = Record<
   'cipher' | 'key' | 'nonce' | 'counterBlock1' | 'block0First32' | 'block0Sha256' | 'block1First32' | 'block1Sha256',
@@ -67,6 +71,7 @@ describe('the vectors of docs/protocol.md', () => {
     expect(hkdf(device.deviceRoot, none, [text('twinbank/1 broker password')], 24)).toBe(
       Buffer.from(device.brokerPassword, 'base64url').toString('hex'),
     );
+    expect(hkdf(device.deviceRoot, none, [text('twinbank/1 receipt')], 32)).toBe(device.receiptKey);
     const salt = Buffer.from(payloadOf(signatures.ticket.jws)['releaseSalt'] as string, 'base64url').toString('hex');
     for (const { cipher, keyBytes, key, nonce } of [a128, a256]) {
       expect(
@@ -115,6 +120,19 @@ describe('the vectors of docs/protocol.md', () => {
     }
   });
 
+  it('hold without our code: receipts by node:crypto, at the places of the table', () => {
+    const ticket = payloadOf(VECTORS.signatures.ticket.jws);
+    for (const [stage, { bytes, mac, receipt }] of Object.entries(VECTORS.receipts)) {
+      const said = Buffer.from(bytes, 'hex');
+      expect(createHmac('sha256', fromHex(VECTORS.device.receiptKey)!).update(said).digest('hex')).toBe(mac);
+      expect(Buffer.from(receipt, 'base64url').toString('hex')).toBe(bytes + mac);
+      expect([said.readUInt32BE(4), said.readUInt32BE(8), said.readUInt32BE(12)]).toEqual([7, ticket['transfer'], 3]);
+      const release = stage === 'rejected' ? '00'.repeat(32) : ticket['release'];
+      expect(said.subarray(24, 56).toString('hex')).toBe(release);
+      expect(protocol.decodeReceipt(said)).toMatchObject({ stage, device: VECTORS.device.deviceId, active: 1 });
+    }
+  });
+
   it('are accepted by device and server', async () => {
     const { device, token, signatures, messages } = VECTORS;
     await verifyDeviceToken({
@@ -156,6 +174,7 @@ describe('the examples of docs/protocol.md', () => {
       'manifest',
       'report',
       'vectors',
+      'receipt',
       ...Object.keys(VECTORS.messages),
     ];
     expect(BLOCKS.filter(({ tag }) => !known.includes(tag))).toEqual([]);
@@ -192,6 +211,12 @@ describe('the examples of docs/protocol.md', () => {
     expect(tickets.map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as unknown)).toEqual(
       jsonOf('ticket-message'),
     );
+  });
+
+  it('are the receipt of the vectors', () => {
+    const { bytes, mac } = VECTORS.receipts['done']!;
+    expect(blocksOf('receipt').map((text) => text.trim())).toEqual([bytes + mac]);
+    expect(DOCUMENT).toContain(`more than ${protocol.RECEIPT_TEXT_MAX} characters`);
   });
 
   it('are the binary messages of the vectors', () => {

@@ -4,16 +4,18 @@ import {
   deriveBrokerPassword,
   deriveDeviceRoot,
   deriveImageKey,
+  deriveReceiptKey,
   JWS_TYPES,
   JwsSigner,
   KEY_BYTES,
+  receiptMac,
   sha256,
   signDeviceToken,
   signingKeyFromSeed,
 } from '@twinbank/keys';
 import type { Cipher } from '@twinbank/parts';
 import { toHex, utf8 } from '@twinbank/primitives';
-import { encodeBlockMessage, encodeWant, wantFor } from '@twinbank/protocol';
+import { encodeBlockMessage, encodeReceipt, encodeWant, joinReceipt, wantFor, type Receipt } from '@twinbank/protocol';
 
 import { encodeManifest, type Manifest } from './manifest.js';
 import { buildRelease, type Release } from './release.js';
@@ -44,6 +46,7 @@ export async function protocolVectors(): Promise<Record<string, object>> {
     device: {
       ...{ master: toHex(master), product: PRODUCT, deviceId: DEVICE, deviceRoot: toHex(deviceRoot) },
       ...{ authKey: toHex(authKey), brokerPassword: deriveBrokerPassword(deviceRoot) },
+      receiptKey: toHex(deriveReceiptKey(deviceRoot)),
     },
     token: {
       iat: NOW_MS / 1000,
@@ -66,6 +69,7 @@ export async function protocolVectors(): Promise<Record<string, object>> {
     a128: encryption('A128CTR', deviceRoot, release, ticket),
     a256: encryption('A256CTR', deviceRoot, release, ticket),
     messages: messages(ticket, release, deviceRoot),
+    receipts: receipts(ticket, release, deviceRoot),
   };
 }
 
@@ -146,5 +150,32 @@ function messages(ticket: Ticket, { manifest, stream }: Release, deviceRoot: Uin
     block1First41: toHex(encodeBlockMessage({ type: 'block', transfer, block: 1, ciphertext: last }).subarray(0, 41)),
     later1500ms: toHex(encodeBlockMessage({ type: 'later', transfer, retryAfterMs: 1500 })),
     refusedJobClosed: toHex(encodeBlockMessage({ type: 'refused', transfer, reason: 'job_closed' })),
+  };
+}
+
+/** An update that was done, by the device's clock; one that was given up, by a count of starts; a ticket not trusted. */
+function receipts({ job, transfer, release }: Ticket, { manifest }: Release, deviceRoot: Uint8Array): object {
+  const image = manifest.sections[0]!.sha256;
+  const code = typeof image === 'string' ? image : toHex(image);
+  const same = { device: DEVICE, job, transfer, active: 1, counter: 3 } as const;
+  const key = deriveReceiptKey(deviceRoot);
+  const signed = (receipt: Receipt): object => {
+    const bytes = encodeReceipt(receipt);
+    const mac = receiptMac(key, bytes);
+    return { bytes: toHex(bytes), mac: toHex(mac), receipt: joinReceipt(bytes, mac) };
+  };
+  return {
+    done: signed({
+      ...{ ...same, stage: 'done', release, banks: [code, code] },
+      time: { kind: 'clock', unixMs: NOW_MS + 61_500 },
+    }),
+    reverted: signed({
+      ...{ ...same, stage: 'reverted', fault: 'self_test_failed', release, banks: [undefined, code] },
+      time: { kind: 'start', start: 12 },
+    }),
+    rejected: signed({
+      ...{ ...same, stage: 'rejected', fault: 'signature_invalid', banks: [undefined, undefined] },
+      time: { kind: 'none' },
+    }),
   };
 }

@@ -6,6 +6,7 @@ export * from './hkdf.js';
 export * from './key-fingerprints.js';
 export * from './key-ring.js';
 export * from './mosquitto-password.js';
+export * from './receipt-mac.js';
 export * from './sealed-chunks.js';
 export * from './signing-key.js';
 export * from './tokens.js';

@@ -304,6 +304,15 @@ export const FAULTS = {
     status: 500,
     meaning: 'The device was reset before the new image was confirmed; the old image runs again.',
   },
+  // receipts
+  receipt_invalid: {
+    status: 400,
+    meaning: 'A receipt cannot be read, or its MAC is not that of the device: the result counts, and is unproven.',
+  },
+  receipt_mismatch: {
+    status: 409,
+    meaning: 'A receipt is the device’s, and says something else than its result or its order: the result is unproven.',
+  },
   // job outcomes decided by the server
   job_timeout: { status: 504, meaning: 'The device did not finish within the campaign’s time.' },
   job_cancelled: { status: 409, meaning: 'The campaign was stopped or the job cancelled.' },

@@ -3,6 +3,7 @@ export * from './i-json.js';
 export * from './json-reader.js';
 export * from './limits.js';
 export * from './names.js';
+export * from './receipt.js';
 export * from './refused-result.js';
 export * from './report.js';
 export * from './stages.js';

@@ -5,6 +5,7 @@ import { faultOf, isFaultCode, type FaultCode } from './faults.js';
 import { FieldReader, readJsonObject } from './json-reader.js';
 import { LIMITS } from './limits.js';
 import { NAME, NAME_LENGTH_MAX } from './names.js';
+import { RECEIPT_TEXT_MAX } from './receipt.js';
 import { STAGES, type Stage } from './stages.js';
 
 /** What a device reports about one physical bank. `valid`: it holds a whole image whose digest was checked. */
@@ -112,9 +113,12 @@ export type Report =
       readonly detail?: string;
       readonly swap?: SwapReport;
       readonly timings?: UpdateTimings;
+      /** The device's receipt with its MAC, in base64url; agents that are older than receipts send none. */
+      readonly receipt?: string;
     };
 
 const DIGEST = /^[0-9a-f]{64}$/;
+const BASE64URL = /^[A-Za-z0-9_-]+$/;
 const DETAIL_MAX = 300;
 /** No control characters and no unpaired surrogates: such text breaks logs and databases. */
 const PLAIN_TEXT = /^[^\p{Cc}\p{Cs}]*$/u;
@@ -188,11 +192,12 @@ export function decodeReport(bytes: Uint8Array): Report {
     detail: fields.optional('detail', (name) => fields.text(name, DETAIL_MAX, PLAIN_TEXT)),
     swap,
     timings: fields.optional('timings', (name) => readTimings(fields.nested(name))),
+    receipt: fields.optional('receipt', (name) => fields.text(name, RECEIPT_TEXT_MAX, BASE64URL)),
   });
 }
 
 /** A newer device may use codes that this server does not know. They are read as the closest true code. */
-const readFault = (code: string): FaultCode => (isFaultCode(code) ? code : 'outcome_unexpected');
+export const readFault = (code: string): FaultCode => (isFaultCode(code) ? code : 'outcome_unexpected');
 
 function readStatus(fields: FieldReader): DeviceStatus {
   const [one, two] = fields.objects('banks', 2).map(readBank);

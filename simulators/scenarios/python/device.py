@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import paho.mqtt.client as mqtt
 
 from wire import Download, Fault, check_manifest, check_ticket, crc32_stm32, from_base64url, ram_layout
-from wire import read_ticket_message, require, sha256, token, verified, wants
+from wire import read_ticket_message, receipt, require, sha256, token, verified, wants
 
 BANK_BYTES = 256 * 1024  # STM32G484
 FIRST_UNIT = 8  # bytes of the program unit that makes a bank bootable
@@ -33,7 +33,7 @@ class Device:
         self.images = {1: (version, len(image), sha256(image)), 2: None}
         self.active, self.bfb2, self.confirmed = 1, 0, True
         self.counter, self.sequence = options.counter, 0
-        self.job = self.ticket_digest = self.download = self.result = None
+        self.job = self.ticket_digest = self.release = self.download = self.result = None
         self.start = int(time.time() * 1000)
         self.seq = 0
         self.unacknowledged = []
@@ -142,8 +142,15 @@ class Device:
     def end(self, stage, **facts):
         self.download = None
         self.job["stage"] = stage
-        self.result = {"type": "result", **self.job, **facts}
+        self.result = {"type": "result", **self.job, **facts, "receipt": self.receipt(**self.job, fault=facts.get("fault"))}
         self.report({**self.result, "status": self.status()})
+
+    def receipt(self, job, transfer, stage, fault=None, release=None):
+        """Made once for each attempt, and told again with its result."""
+        banks = [bytes.fromhex(self.bank(number).get("digest", "")) for number in (1, 2)]
+        said = {"job": job, "transfer": transfer, "stage": stage, "fault": fault, "release": release or self.release}
+        now = ("clock", int(time.time() * 1000))
+        return receipt(self.root, self.factory["id"], {**said, "banks": banks, "active": self.active, "counter": self.counter, "time": now})
 
     # The update
 
@@ -174,10 +181,12 @@ class Device:
         except Fault as fault:
             names = {"job": order["job"], "transfer": order["transfer"]}
             facts = {"stage": "rejected", "status": self.status(), "fault": fault.code, "detail": fault.detail[:300]}
+            facts["receipt"] = self.receipt(**names, stage="rejected", fault=fault.code, release=bytes(32))
             self.report({"type": "result", **names, **facts})
             return
         self.sequence, self.ticket_digest = ticket["sequence"], sha256(order["ticket"].encode())
         self.job = {"job": ticket["job"], "transfer": ticket["transfer"], "stage": "accepted"}
+        self.release = bytes.fromhex(ticket["release"])
         try:
             self.check_order(ticket, manifest)
         except Fault as fault:

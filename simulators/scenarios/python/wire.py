@@ -78,6 +78,20 @@ def token(root, device_id):
     return f"{signed}.{to_base64url(hmac.digest(derive(root, 32, 'twinbank/1 auth'), signed.encode(), 'sha256'))}"
 
 
+RESULT_STAGES = "done rejected failed reverted cancelled".split()
+NO_DIGEST = bytes(32)
+
+
+def receipt(root, device_id, said):
+    """The device's authenticated last word on an attempt, as a result carries it."""
+    stage, kind = RESULT_STAGES.index(said["stage"]) + 1, {None: 0, "clock": 1, "start": 2}[said["time"][0]]
+    head = struct.pack(">BBBBIII", 1, stage, said["active"], kind, said["job"], said["transfer"], said["counter"])
+    digests = b"".join(digest or NO_DIGEST for digest in (said["release"], *said["banks"]))
+    texts = b"".join(bytes([len(text)]) + text.encode("ascii") for text in (said["fault"] or "", device_id))
+    data = head + struct.pack(">Q", said["time"][1]) + digests + texts
+    return to_base64url(data + hmac.digest(derive(root, 32, "twinbank/1 receipt"), data, "sha256"))
+
+
 def only_once(pairs):
     """An object whose names are all different."""
     if len(dict(pairs)) < len(pairs):

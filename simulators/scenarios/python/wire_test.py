@@ -4,7 +4,7 @@ import json, sys, unittest
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from wire import Fault, check_ticket, from_base64url, read_ticket_message, to_base64url, verified
+from wire import Fault, check_ticket, from_base64url, read_ticket_message, receipt, to_base64url, verified
 
 KIND = "twinbank-ticket+jws"
 
@@ -62,6 +62,20 @@ class Documents(unittest.TestCase):
                 self.assertIsNone(read_ticket_message(json.dumps({**message, **defect})))
         for payload in b"", b"[]", b'{"v":1,"cancel":7,"cancel":8}', b'{"v":1', b"\xff", b"null":
             self.assertIsNone(read_ticket_message(payload))
+
+    def test_receipts_are_those_of_the_vectors(self):
+        device = VECTORS["device"]
+        release, image = bytes.fromhex(self.ticket["release"]), bytes.fromhex(VECTORS["receipts"]["done"]["bytes"])[56:88]
+        same = {"job": 7, "transfer": 40961, "active": 1, "counter": 3, "fault": None, "release": release}
+        said = {
+            "done": {"stage": "done", "banks": [image, image], "time": ("clock", 1795348861500)},
+            "reverted": {"stage": "reverted", "banks": [None, image], "time": ("start", 12), "fault": "self_test_failed"},
+            "rejected": {"stage": "rejected", "banks": [None, None], "time": (None, 0), "fault": "signature_invalid", "release": None},
+        }
+        self.assertEqual(set(said), set(VECTORS["receipts"]))
+        for name, facts in said.items():
+            made = receipt(bytes.fromhex(device["deviceRoot"]), device["deviceId"], {**same, **facts})
+            self.assertEqual(made, VECTORS["receipts"][name]["receipt"])
 
     def test_base64url_has_one_way_to_write_a_value(self):
         for text in "AB", "A=", "AA==", "A A", "+A":

@@ -86,7 +86,7 @@ given(`a device in Python, written from docs/protocol.md alone (${ground.name})`
     const [, vectors] = /^```json vectors\n([^]*?)^```$/m.exec(readFileSync(PAGE, 'utf8'))!;
     const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
     const { stderr, status } = spawnSync(PYTHON!, [DOCUMENTS], { input: vectors, encoding: 'utf8', env });
-    expect(stderr).toMatch(/^Ran 6 tests in .*\n\nOK$/m);
+    expect(stderr).toMatch(/^Ran 7 tests in .*\n\nOK$/m);
     expect(status).toBe(0);
   });
 

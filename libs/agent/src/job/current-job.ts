@@ -1,7 +1,7 @@
 import type { FaultCode, Stage } from '@twinbank/protocol';
 
 import type { BankView } from '../device-status.js';
-import type { BankRecord, Journal, JobRecord } from '../journal/journal.js';
+import type { BankRecord, JobEnd, Journal, JobRecord } from '../journal/journal.js';
 import { isFinal, STAGE_TABLE, type JobStage } from '../stage-table.js';
 import type { Refusal } from '../ticket/ticket-check.js';
 import type { JobFigures } from './job-figures.js';
@@ -12,6 +12,8 @@ interface JobParts {
   readonly banks: BankView;
   readonly figures: JobFigures;
   readonly reports: JobReports;
+  /** How things are now, for the receipt of a job that ends. */
+  readonly endNow: () => JobEnd;
 }
 
 /**
@@ -47,7 +49,7 @@ export class CurrentJob {
    * the refusal is reported again.
    */
   refuse(terms: Omit<JobRecord, 'stage'>, sequence: number, { code, detail }: Refusal): void {
-    this.begin({ ...terms, stage: 'rejected', fault: code }, sequence);
+    this.begin({ ...terms, stage: 'rejected', fault: code, end: this.parts.endNow() }, sequence);
     this.detail = detail;
     this.reportResult();
   }
@@ -56,7 +58,7 @@ export class CurrentJob {
   begin(job: JobRecord, sequence: number, image?: BankRecord): void {
     const { journal, banks, figures } = this.parts;
     journal.begin(job, sequence, image);
-    banks.changed(job.target);
+    if (image) banks.changed(job.target);
     figures.begin();
     this.known = job;
     this.detail = undefined;
@@ -67,11 +69,11 @@ export class CurrentJob {
    *
    * @throws Error if the stage table does not allow it
    */
-  enter(stage: JobStage, fault?: FaultCode): void {
+  enter(stage: JobStage, fault?: FaultCode, end?: JobEnd): void {
     const { known } = this;
     if (!known || !STAGE_TABLE[known.stage].next[stage])
       throw new Error(`a job cannot go from ${known?.stage ?? 'nowhere'} to ${stage}`);
-    this.known = this.parts.journal.enter(known, stage, fault);
+    this.known = this.parts.journal.enter(known, stage, fault, end);
   }
 
   /** Moves the job to a stage and reports it. */
@@ -87,7 +89,7 @@ export class CurrentJob {
 
   /** Ends the job and reports its result. */
   finish(stage: Stage, refusal?: Refusal): void {
-    this.enter(stage, refusal?.code);
+    this.enter(stage, refusal?.code, this.parts.endNow());
     this.detail = refusal?.detail;
     this.reportResult();
   }

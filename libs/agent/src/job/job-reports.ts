@@ -1,10 +1,11 @@
 import type { DeviceStatus, Stage } from '@twinbank/protocol';
 
-import type { JobRecord } from '../journal/journal.js';
+import type { JobEnd, JobRecord } from '../journal/journal.js';
 import type { Outbox } from '../outbox.js';
 import { isReported, type JobStage } from '../stage-table.js';
 import type { Refusal } from '../ticket/ticket-check.js';
 import type { JobFigures } from './job-figures.js';
+import type { Receipts } from './receipts.js';
 
 /** Most characters of an explanation in a report. */
 const DETAIL_MAX = 300;
@@ -15,58 +16,66 @@ export interface Progress {
   readonly total?: number;
 }
 
+interface ReportParts {
+  readonly outbox: Outbox;
+  readonly figures: JobFigures;
+  readonly status: () => DeviceStatus;
+  readonly receipts: Receipts;
+  /** How things are now, for the receipt of an order that is not recorded. */
+  readonly endNow: () => JobEnd;
+}
+
 /** Reports to the server about the device and its job. */
 export class JobReports {
-  constructor(
-    private readonly outbox: Outbox,
-    private readonly figures: JobFigures,
-    private readonly status: () => DeviceStatus,
-  ) {}
+  constructor(private readonly parts: ReportParts) {}
 
   /** Reports who the device is and its state, after a start or a connect. */
   hello(job: JobRecord | undefined): void {
     const stage = job && reportedStage(job.stage);
-    this.outbox.report({
+    this.parts.outbox.report({
       type: 'hello',
-      status: this.status(),
+      status: this.parts.status(),
       ...(job && stage && { job: job.job, transfer: job.transfer, stage }),
     });
   }
 
   /** Reports the stage of a job. */
   stage({ job, transfer }: JobRecord, stage: Stage, progress: Progress = {}): void {
-    const swap = stage === 'swapped' && this.figures.swap ? { swap: this.figures.swap } : {};
-    this.outbox.report({ type: 'stage', job, transfer, stage, ...progress, ...swap });
+    const swap = stage === 'swapped' && this.parts.figures.swap ? { swap: this.parts.figures.swap } : {};
+    this.parts.outbox.report({ type: 'stage', job, transfer, stage, ...progress, ...swap });
   }
 
   /** Reports how a job ended; nothing if the server knows the end already. */
   result({ job, transfer, stage, fault }: JobRecord, detail: string | undefined): void {
     if (!isReported(stage)) return;
-    const { swap } = this.figures;
-    this.outbox.report({
+    const { swap } = this.parts.figures;
+    const receipt = this.parts.receipts.ofJob();
+    this.parts.outbox.report({
       type: 'result',
       job,
       transfer,
       stage,
-      status: this.status(),
+      status: this.parts.status(),
       ...(fault && { fault }),
       ...(detail !== undefined && { detail: detail.slice(0, DETAIL_MAX) }),
       ...(swap && { swap }),
+      ...(receipt !== undefined && { receipt }),
       // Last, because the status needs to find out what the banks hold, and that takes time.
-      timings: this.figures.timings,
+      timings: this.parts.figures.timings,
     });
   }
 
   /** Reports why the device refuses a ticket that it does not even record. */
   refused({ job, transfer }: { readonly job: number; readonly transfer: number }, { code, detail }: Refusal): void {
-    this.outbox.report({
+    this.parts.outbox.report({
       type: 'result',
       job,
       transfer,
       stage: 'rejected',
-      status: this.status(),
+      status: this.parts.status(),
       fault: code,
       detail: detail.slice(0, DETAIL_MAX),
+      receipt: this.parts.receipts.ofRefused({ job, transfer, code }, this.parts.endNow()),
     });
   }
 }

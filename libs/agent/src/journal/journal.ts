@@ -1,4 +1,4 @@
-import type { FaultCode, FinishPolicy, SwapMode } from '@twinbank/protocol';
+import type { DeviceTime, FaultCode, FinishPolicy, SwapMode } from '@twinbank/protocol';
 
 import { faultNumber, faultOfNumber } from './fault-numbers.js';
 import { NvmLog, type NvmMedium } from './nvm-log.js';
@@ -21,7 +21,21 @@ export interface JobRecord {
   readonly onNoSlot: 'fail' | 'force';
   readonly slotDeadlineMs: number;
   readonly confirmTimeoutMs: number;
+  /** SHA-256 of the release's manifest. Left out if an agent began the job that keeps none. */
+  readonly release?: Uint8Array;
   readonly fault?: FaultCode;
+  /** How things were when the job ended. Left out before, and if an agent ended the job that keeps none. */
+  readonly end?: JobEnd;
+}
+
+/** What the device keeps of the moment at which a job ended, for its receipt. */
+export interface JobEnd {
+  /** The bank that ran. */
+  readonly active: 1 | 2;
+  /** Whether bank 1 and bank 2 held the image of their record. */
+  readonly held: readonly [boolean, boolean];
+  /** The device's own time. */
+  readonly time: DeviceTime;
 }
 
 /**
@@ -63,7 +77,12 @@ const SEQUENCE = 0x04;
 const COUNTER = 0x05;
 const SLOT_DEADLINE = 0x06;
 const CONFIRM_TIMEOUT = 0x07;
+/** The first word of the ticket whose release is kept: an agent that keeps none leaves that of an earlier job. */
+const RELEASE_OF = 0x08;
+const TIME_HIGH = 0x09;
+const TIME_LOW = 0x0a;
 const TICKET_DIGEST = 0x10;
+const RELEASE = 0x18;
 const BANK_RECORDS = [0x40, 0x60] as const;
 const VERSION = 0x0b;
 const VERSION_WORDS = 16;
@@ -73,7 +92,7 @@ type Change = readonly [address: number, value: number];
 
 /**
  * The journal: typed access to the variables that survive every reset and power cut. Each change of a job's stage
- * changes one variable, and so one unit of non-volatile memory.
+ * changes one variable, and so one unit of non-volatile memory; the last one changes the time of the end with it.
  */
 export class Journal {
   private readonly log: NvmLog;
@@ -102,6 +121,7 @@ export class Journal {
     if (!this.log.has(STAGE)) return undefined;
     const word = this.log.get(STAGE);
     const fault = faultOfNumber((word >>> 8) & 0xff);
+    const end = this.end(word);
     return {
       stage: STAGE_NUMBERS[word & 0xff] ?? 'dropped',
       job: this.log.get(JOB),
@@ -113,7 +133,9 @@ export class Journal {
       onNoSlot: word & FLAG.force ? 'force' : 'fail',
       slotDeadlineMs: this.log.get(SLOT_DEADLINE),
       confirmTimeoutMs: this.log.get(CONFIRM_TIMEOUT),
+      ...(this.keepsRelease && { release: this.digest(RELEASE) }),
       ...(fault && { fault }),
+      ...(end && { end }),
     };
   }
 
@@ -126,16 +148,18 @@ export class Journal {
       [SLOT_DEADLINE, job.slotDeadlineMs],
       [CONFIRM_TIMEOUT, job.confirmTimeoutMs],
       ...words(TICKET_DIGEST, job.ticketDigest),
+      ...(job.release ? [...words(RELEASE, job.release), [RELEASE_OF, firstWord(job.ticketDigest)] as const] : []),
       [SEQUENCE, Math.max(sequence, this.sequence)],
+      ...timeChanges(job.end),
       [STAGE, stageWord(job)],
     ]);
   }
 
-  /** Moves the job to another stage. */
-  enter(job: JobRecord, stage: JobStage, fault?: FaultCode): JobRecord {
+  /** Moves the job to another stage; to its last one with how things are then, in one change. */
+  enter(job: JobRecord, stage: JobStage, fault?: FaultCode, end?: JobEnd): JobRecord {
     const { fault: _, ...terms } = job;
-    const next: JobRecord = { ...terms, stage, ...(fault && { fault }) };
-    this.log.put([[STAGE, stageWord(next)]]);
+    const next: JobRecord = { ...terms, stage, ...(fault && { fault }), ...(end && { end }) };
+    this.log.put([...timeChanges(end), [STAGE, stageWord(next)]]);
     return next;
   }
 
@@ -158,6 +182,22 @@ export class Journal {
     this.log.put(bankChanges(bank, image));
   }
 
+  private get keepsRelease(): boolean {
+    return this.log.has(RELEASE_OF) && this.log.get(RELEASE_OF) === this.log.get(TICKET_DIGEST);
+  }
+
+  private end(word: number): JobEnd | undefined {
+    if ((word & FLAG.ended) === 0) return undefined;
+    const held = [(word & FLAG.holds1) !== 0, (word & FLAG.holds2) !== 0] as const;
+    return { active: word & FLAG.ran2 ? 2 : 1, held, time: this.time(word) };
+  }
+
+  private time(word: number): DeviceTime {
+    const value = this.log.get(TIME_HIGH) * 2 ** 32 + this.log.get(TIME_LOW);
+    if (word & FLAG.clock) return { kind: 'clock', unixMs: value };
+    return word & FLAG.start ? { kind: 'start', start: value } : { kind: 'none' };
+  }
+
   private digest(base: number): Uint8Array {
     const bytes = new Uint8Array(4 * DIGEST_WORDS);
     const view = new DataView(bytes.buffer);
@@ -176,7 +216,10 @@ export class Journal {
   }
 }
 
-const FLAG = { bank2: 1 << 16, keepPrevious: 1 << 17, reset: 1 << 18, force: 1 << 19 } as const;
+const FLAG = {
+  ...{ bank2: 1 << 16, keepPrevious: 1 << 17, reset: 1 << 18, force: 1 << 19 },
+  ...{ ended: 1 << 20, holds1: 1 << 21, holds2: 1 << 22, ran2: 1 << 23, clock: 1 << 24, start: 1 << 25 },
+} as const;
 
 function stageWord(job: JobRecord): number {
   let word = STAGE_NUMBERS.indexOf(job.stage) | (faultNumber(job.fault) << 8);
@@ -184,7 +227,26 @@ function stageWord(job: JobRecord): number {
   if (job.policy === 'keep-previous') word |= FLAG.keepPrevious;
   if (job.mode === 'reset') word |= FLAG.reset;
   if (job.onNoSlot === 'force') word |= FLAG.force;
-  return word;
+  return job.end ? word | endFlags(job.end) : word;
+}
+
+function endFlags({ active, held, time }: JobEnd): number {
+  let flags: number = FLAG.ended;
+  if (held[0]) flags |= FLAG.holds1;
+  if (held[1]) flags |= FLAG.holds2;
+  if (active === 2) flags |= FLAG.ran2;
+  if (time.kind !== 'none') flags |= FLAG[time.kind];
+  return flags;
+}
+
+function timeChanges(end: JobEnd | undefined): Change[] {
+  const time = end?.time ?? { kind: 'none' };
+  if (time.kind === 'none') return [];
+  const value = time.kind === 'clock' ? time.unixMs : time.start;
+  return [
+    [TIME_HIGH, Math.floor(value / 2 ** 32)],
+    [TIME_LOW, value % 2 ** 32],
+  ];
 }
 
 function bankChanges(bank: 1 | 2, image: BankRecord): Change[] {
@@ -199,6 +261,8 @@ function bankChanges(bank: 1 | 2, image: BankRecord): Change[] {
     [base, image.length],
   ];
 }
+
+const firstWord = (bytes: Uint8Array): number => words(0, bytes.subarray(0, 4))[0]![1];
 
 function words(base: number, bytes: Uint8Array): Change[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -17,8 +17,9 @@ import { STAGES } from '@twinbank/protocol';
 import type { Offer, ReportPlace } from '@twinbank/rollout';
 
 import { factsOf } from '../devices/device-facts.js';
-import type { Attempt as AttemptRow } from '../generated/client.js';
+import type { Attempt as AttemptRow, Receipt as ReceiptRow } from '../generated/client.js';
 import { ACTIVE, TRIED } from './job-states.js';
+import { keptOf, type KeptReceipt } from './receipts.js';
 import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from './job-row.js';
 import {
   CANCEL_IDLE,
@@ -87,6 +88,8 @@ export interface Attempt {
   /** From 1. */
   readonly number: number;
   readonly atMs: number;
+  /** What its device says of its end, if it said so: the receipt that holds, else one that does not. */
+  readonly receipt?: KeptReceipt;
 }
 
 const JUDGED = `SELECT ${JUDGED_COLUMNS} FROM jobs j JOIN campaigns c ON c.id = j.campaign_id JOIN releases r ON r.id = c.release_id`;
@@ -325,21 +328,28 @@ export class Jobs {
 
   /** A job's attempts, oldest first. */
   async attempts(jobId: number): Promise<readonly Attempt[]> {
-    return (await this.session.prisma.attempt.findMany({ where: { jobId }, orderBy: { number: 'asc' } })).map(
-      attemptOf,
-    );
+    const rows = await this.session.prisma.attempt.findMany({
+      where: { jobId },
+      orderBy: { number: 'asc' },
+      include: { receipts: true },
+    });
+    return rows.map(attemptOf);
   }
 }
 
 /** Row ids are positive 32-bit numbers, but a device may send any unsigned number. */
 const TRANSFER_MAX = 0x7fffffff;
 
-const attemptOf = ({ id, jobId, number, at }: AttemptRow): Attempt => ({
-  transfer: id,
+const attemptOf = ({
+  id,
   jobId,
   number,
-  atMs: at.getTime(),
-});
+  at,
+  receipts,
+}: AttemptRow & { readonly receipts: readonly ReceiptRow[] }): Attempt => {
+  const receipt = keptOf(receipts);
+  return { transfer: id, jobId, number, atMs: at.getTime(), ...(receipt && { receipt }) };
+};
 const openJobOf = (row: JudgedRow): OpenJob => ({ job: jobOf(row), rules: rulesOf(row) });
 const offerOf = ({ offeredAt, deadlineAt, ...row }: OfferRow): Offer => ({
   ...row,

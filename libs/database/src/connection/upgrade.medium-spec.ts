@@ -67,6 +67,7 @@ const ROWS: Readonly<Record<string, string>> = {
   '20261127040000_idempotency': `
     INSERT INTO idempotency_keys (id, fingerprint, holder, held_until, created_at, object, status, answer)
       VALUES (repeat('a', 64), repeat('b', 64), 'h', now(), now(), 'campaigns/1', 201, '{}');`,
+  '20261127070000_receipts': `INSERT INTO receipts (transfer, verdict, at, said) VALUES (1, 'proven', now(), '\\x0101');`,
 };
 
 describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {

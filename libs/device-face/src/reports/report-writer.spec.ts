@@ -14,22 +14,19 @@ import { ReportWriter } from './report-writer.js';
 
 interface Ways {
   readonly refuseSaves?: number;
-  readonly failWrites?: number;
   /** What another server writes about the device while this one judges. */
   readonly overtakenBy?: ReportPlace;
 }
 
 /** A writer over jobs that change only when a save is accepted. */
-function writerOver(open: readonly OpenJob[], { refuseSaves = 0, failWrites = 0, overtakenBy }: Ways = {}) {
+function writerOver(open: readonly OpenJob[], { refuseSaves = 0, overtakenBy }: Ways = {}) {
   const statuses: StatusUpdate[] = [];
   const saves: JobStep[][] = [];
   const consequences: Consequences[] = [];
   let refusals = refuseSaves;
-  let failures = failWrites;
   let place: ReportPlace | undefined;
   const devices = {
     applyStatuses: async (updates: readonly StatusUpdate[]) => {
-      if (failures-- > 0) throw new Error('the database is away');
       statuses.push(...updates);
     },
     places: async () => new Map(place ? [['d1', place]] : []),
@@ -138,14 +135,5 @@ describe('ReportWriter', () => {
     expect(await astrayOf([], hello())).toEqual([]);
     expect(await astrayOf([], progress(1, 10_000), result())).toEqual([]);
     expect(await astrayOf([anOpenJob({ state: 'running' })], progress(1, 10_000))).toEqual([]);
-  });
-
-  it('retries for a while when the database is away', async () => {
-    const short = writerOver([], { failWrites: 2 });
-    await short.writer.write([hello()]);
-    expect(short.statuses.length).toBe(1);
-    const long = writerOver([], { failWrites: 4 });
-    await expect(long.writer.write([hello()])).rejects.toThrow('the database is away');
-    expect(long.consequences).toEqual([]);
   });
 });

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { LRUCache } from 'lru-cache';
@@ -34,12 +32,6 @@ const TRIES = 3;
 const PROGRESS_MS = 5000;
 const PROGRESS_JOBS = 50_000;
 /**
- * Waits before a batch that could not be written is tried again; after the last one, the devices have to send it
- * again.
- */
-const RETRY_MS = [100, 500, 2000];
-
-/**
  * Writes a batch of reports: the reported status of devices, and what it means for their jobs, in a few statements.
  */
 @Injectable()
@@ -54,25 +46,12 @@ export class ReportWriter {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Writes a batch, with retries. The consequences are done when the promise resolves, or shortly after. */
+  /** Writes a batch. The consequences are done when the promise resolves, or shortly after. Safe to repeat. */
   async write(batch: readonly TakenReport[]): Promise<void> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        this.followUp.follow(await this.writeOnce(batch));
-        return;
-      } catch (error) {
-        const waitMs = RETRY_MS[attempt];
-        this.logger.error(
-          { err: error, reports: batch.length, again: waitMs !== undefined },
-          'reports could not be written',
-        );
-        if (waitMs === undefined) throw error;
-        await sleep(waitMs);
-      }
-    }
+    this.followUp.follow(await this.judgeAndStore(batch));
   }
 
-  private async writeOnce(batch: readonly TakenReport[]): Promise<Consequences> {
+  private async judgeAndStore(batch: readonly TakenReport[]): Promise<Consequences> {
     const byDevice = groupByDevice(batch);
     let sifted = await this.sifter.sift(byDevice);
     const ended: Job[] = [];

@@ -18,7 +18,7 @@ import { DeviceFaultLog } from '../admission/device-fault-log.js';
 import { AttendanceWatch } from '../attendance/attendance-watch.js';
 import { Delivery } from '../delivery/delivery.service.js';
 import { Batcher } from './batcher.js';
-import { ReportWriter } from './report-writer.js';
+import { ReportBatches } from './report-batches.js';
 
 /** Most reports in one batch, and how long the first one waits for others. */
 const BATCH = { itemsMax: 1000, waitMs: 25 };
@@ -30,12 +30,12 @@ export class Reports {
 
   constructor(
     private readonly directory: DeviceDirectory,
-    writer: ReportWriter,
+    batches: ReportBatches,
     private readonly faultLog: DeviceFaultLog,
     delivery: Delivery,
     private readonly watch: AttendanceWatch,
   ) {
-    this.batcher = new Batcher((batch) => writer.write(batch), BATCH, {
+    this.batcher = new Batcher((batch) => batches.write(batch), BATCH, {
       busy: () => delivery.crowded,
       waitMs: DELIVERY_LIMITS.crowdedReportsMs,
     });

@@ -2,8 +2,9 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 
 import { JOB_STATES, type Job, type JobState } from '@twinbank/campaign';
-import type { Attempt } from '@twinbank/database';
-import { STAGES } from '@twinbank/protocol';
+import { RECEIPT_VERDICTS, type Attempt, type KeptReceipt } from '@twinbank/database';
+import { isFault, toBase64Url } from '@twinbank/primitives';
+import { decodeReceipt, FINAL_STAGES, RECEIPT_MAC_BYTES, STAGES } from '@twinbank/protocol';
 
 import { ListQuery, PageAnswer } from '../lists/list-query.js';
 import { SwapAnswer, TimingsAnswer } from './job-measures.dto.js';
@@ -64,6 +65,35 @@ export class JobPage extends PageAnswer {
   items!: JobAnswer[];
 }
 
+/** What a device says of the end of an attempt. */
+export class ReceiptAnswer {
+  @ApiProperty({
+    enum: RECEIPT_VERDICTS,
+    description: 'Proven: its MAC is that of the device, and it agrees with the result and the order.',
+  })
+  verdict!: string;
+  @ApiPropertyOptional({ description: 'Why it is unproven, as in docs/faults.md.' })
+  fault?: string;
+  @ApiProperty({ format: 'date-time', description: 'When the server got it.' })
+  at!: string;
+  @ApiProperty({ description: 'Its bytes and its MAC, in base64url, as in docs/protocol.md.' })
+  said!: string;
+  @ApiPropertyOptional({ enum: FINAL_STAGES, description: 'How the attempt ended, by the receipt.' })
+  stage?: string;
+  @ApiPropertyOptional({ description: 'SHA-256 of the image in bank 1, if it was whole.' })
+  bank1?: string;
+  @ApiPropertyOptional({ description: 'SHA-256 of the image in bank 2, if it was whole.' })
+  bank2?: string;
+  @ApiPropertyOptional({ description: 'The bank that ran.' })
+  active?: number;
+  @ApiPropertyOptional({ description: 'Security counter.' })
+  counter?: number;
+  @ApiPropertyOptional({ description: 'When the attempt ended, in milliseconds since 1970 by the device’s own clock.' })
+  clockMs?: number;
+  @ApiPropertyOptional({ description: 'The number of the device’s start, for a device without a clock.' })
+  start?: number;
+}
+
 /** One attempt of a job. */
 export class AttemptAnswer {
   @ApiProperty({ description: 'From 1.' })
@@ -72,6 +102,11 @@ export class AttemptAnswer {
   transfer!: number;
   @ApiProperty({ format: 'date-time' })
   at!: string;
+  @ApiPropertyOptional({
+    type: ReceiptAnswer,
+    description: 'Missing if the result came without a receipt, or not yet.',
+  })
+  receipt?: ReceiptAnswer;
 }
 
 /** A job with its attempts. */
@@ -98,8 +133,34 @@ export const jobAnswer = (job: Job): JobAnswer => ({
 
 export const jobDetail = (job: Job, attempts: readonly Attempt[]): JobDetail => ({
   ...jobAnswer(job),
-  history: attempts.map(({ number, transfer, atMs }) => ({ number, transfer, at: iso(atMs) })),
+  history: attempts.map(({ number, transfer, atMs, receipt }) => ({
+    ...{ number, transfer, at: iso(atMs) },
+    ...(receipt && { receipt: receiptAnswer(receipt) }),
+  })),
 });
+
+function receiptAnswer({ verdict, fault, atMs, said }: KeptReceipt): ReceiptAnswer {
+  const judged = { verdict, at: iso(atMs), said: toBase64Url(said), ...(fault !== undefined && { fault }) };
+  return { ...judged, ...receiptContent(said) };
+}
+
+/** What a receipt says; nothing if it cannot be read. */
+function receiptContent(said: Uint8Array): Partial<ReceiptAnswer> {
+  try {
+    const { stage, banks, active, counter, time } = decodeReceipt(said.subarray(0, -RECEIPT_MAC_BYTES));
+    const [bank1, bank2] = banks;
+    return {
+      ...{ stage, active, counter },
+      ...(bank1 !== undefined && { bank1 }),
+      ...(bank2 !== undefined && { bank2 }),
+      ...(time.kind === 'clock' && { clockMs: time.unixMs }),
+      ...(time.kind === 'start' && { start: time.start }),
+    };
+  } catch (error) {
+    if (isFault(error)) return {};
+    throw error;
+  }
+}
 
 /** Those of the named fields that have a value. */
 function present<T, K extends keyof T & string>(row: T, ...names: K[]): { [key in K]?: NonNullable<T[key]> } {

@@ -53,6 +53,7 @@ export class SimulatedDevice {
       product: identity.product,
       hardware: identity.hardware,
       deviceRoot: identity.deviceRoot,
+      unixMs: Date.now,
       manifestKeys: around.manifestKeys,
       ticketKeys: around.ticketKeys,
       rng: fate.rng,

@@ -94,7 +94,9 @@ export class Explorer {
   explore(includes: (at: number) => boolean = () => true): void {
     this.includes = includes;
     this.levels[0]!.mcu.restoreState(this.scene.start);
-    this.follow([], { script: SCRIPT_START, acknowledged: this.scene.counted, counter: 0 }, (run) => run.powerOn());
+    this.follow([], { script: SCRIPT_START, acknowledged: this.scene.counted, cuts: 0, counter: 0 }, (run) =>
+      run.powerOn(),
+    );
   }
 
   /** Runs the whole update without a cut; returns the number of its operations. */

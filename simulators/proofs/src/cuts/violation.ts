@@ -8,6 +8,7 @@ export const INVARIANTS = [
   'user-data-kept',
   'told-is-kept',
   'tickets-answered',
+  'receipts-hold',
   'orders-heeded',
   'vectors-whole',
   'slot-kept',

@@ -21,6 +21,9 @@ const BROKEN_COLLABORATORS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableColl
   'journal-rewrites-unit': (mcu) => ({ journal: new Journal(new RewritingMedium(journalMedium(mcu))) }),
   'stage-told-unwritten': (mcu) => ({ journal: new OmittingJournal(journalMedium(mcu)) }),
   'refusal-forgotten': (mcu) => ({ journal: new ForgetfulJournal(journalMedium(mcu)) }),
+  'receipt-unwritten': (mcu) => ({ journal: new EndlessJournal(journalMedium(mcu)) }),
+  'receipt-of-ticket': (mcu) => ({ journal: new ConfusedJournal(journalMedium(mcu)) }),
+  'receipt-without-banks': (mcu) => ({ journal: new BlindJournal(journalMedium(mcu)) }),
   'launch-forgotten': (mcu) => ({ boot: new TrustingBootChoice(mcu) }),
 };
 
@@ -46,10 +49,38 @@ class OmittingJournal extends Journal {
   }
 }
 
-/** Keeps the sequence of a refused ticket, but not that it was refused. */
+/** Keeps the sequence of a refused ticket, but that it was refused only until the next start. */
 class ForgetfulJournal extends Journal {
+  private refused: JobRecord | undefined;
+
   override begin(...[job, ...more]: Parameters<Journal['begin']>): void {
-    super.begin(job.stage === 'rejected' ? { ...job, stage: 'dropped' } : job, ...more);
+    this.refused = job.stage === 'rejected' ? job : undefined;
+    super.begin(this.refused ? { ...job, stage: 'dropped' } : job, ...more);
+  }
+
+  override job(): JobRecord | undefined {
+    return this.refused ?? super.job();
+  }
+}
+
+/** Keeps that a job has ended, but not how things were then. */
+class EndlessJournal extends Journal {
+  override enter(...[job, stage, fault]: Parameters<Journal['enter']>): JobRecord {
+    return super.enter(job, stage, fault);
+  }
+}
+
+/** Keeps the digest of the ticket for that of the release. */
+class ConfusedJournal extends Journal {
+  override begin(...[job, ...more]: Parameters<Journal['begin']>): void {
+    super.begin({ ...job, release: job.ticketDigest }, ...more);
+  }
+}
+
+/** Keeps of each end that no bank held an image. */
+class BlindJournal extends Journal {
+  override enter(...[job, stage, fault, end]: Parameters<Journal['enter']>): JobRecord {
+    return super.enter(job, stage, fault, end && { ...end, held: [false, false] });
   }
 }
 

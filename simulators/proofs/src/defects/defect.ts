@@ -13,5 +13,8 @@ export const DEFECTS = [
   'option-bytes-unmended',
   'stage-told-unwritten',
   'refusal-forgotten',
+  'receipt-unwritten',
+  'receipt-of-ticket',
+  'receipt-without-banks',
 ] as const;
 export type Defect = (typeof DEFECTS)[number];

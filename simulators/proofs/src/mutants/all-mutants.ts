@@ -3,6 +3,7 @@ import { JOURNAL_MUTANTS } from './journal-mutants.js';
 import { MODEL_MUTANTS } from './model-mutants.js';
 import type { Mutant } from './mutant.js';
 import { ORDER_MUTANTS } from './order-mutants.js';
+import { RECEIPT_MUTANTS } from './receipt-mutants.js';
 import { SWAP_MUTANTS } from './swap-mutants.js';
 import { TAKEOVER_MUTANTS } from './takeover-mutants.js';
 
@@ -13,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...TAKEOVER_MUTANTS,
   ...SWAP_MUTANTS,
   ...JOURNAL_MUTANTS,
+  ...RECEIPT_MUTANTS,
   ...MODEL_MUTANTS,
 ];
 

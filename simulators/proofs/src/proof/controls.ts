@@ -16,6 +16,9 @@ const SCENES: Readonly<Record<Defect, Pick<SceneSpec, 'policy' | 'mode' | 'from'
   'option-bytes-unmended': { policy: 'keep-previous', mode: 'live', from: 1 },
   'stage-told-unwritten': { policy: 'keep-previous', mode: 'live', from: 1 },
   'refusal-forgotten': { policy: 'keep-previous', mode: 'live', from: 1, story: 'hostile' },
+  'receipt-unwritten': { policy: 'mirror', mode: 'live', from: 1 },
+  'receipt-of-ticket': { policy: 'keep-previous', mode: 'live', from: 1 },
+  'receipt-without-banks': { policy: 'keep-previous', mode: 'reset', from: 1 },
 };
 
 /** The scenes with an agent that is broken on purpose: each defect on each family. */

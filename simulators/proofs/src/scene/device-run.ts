@@ -34,6 +34,8 @@ export const RUN_LIMITS = { boots: 24, events: 4000 } as const;
 const LINE_US = 1000;
 /** Time from a start to the connection. */
 const CONNECT_US = 10_000;
+/** What the device's clock says before the first cut: more than 32 bits. */
+const CLOCK_MS = Date.UTC(2026, 10, 22, 12);
 /** How often the watchdog of a device at rest must be refreshed before the run goes on. */
 const REFRESHES_AT_REST = 3;
 
@@ -54,6 +56,8 @@ export interface RunMemory {
   readonly script: ScriptMemory;
   /** The last change in the data store that the application saw return, or that it found after a start. */
   readonly acknowledged: number;
+  /** How often the device was interrupted. Its clock follows this, so that it tells another time after each cut. */
+  readonly cuts: number;
 }
 
 interface Queued {
@@ -84,29 +88,39 @@ export class DeviceRun {
   private refreshes = 0;
   private application: CountingApplication | undefined;
   private readonly observer: RunObserver;
+  private cuts: number;
   /** True if no cut came before. Then the device must report everything that was measured. */
   private readonly uncut: boolean;
 
   constructor(
     readonly scene: Scene,
     readonly mcu: Mcu,
-    { script, acknowledged = scene.counted, observer = {} }: Partial<RunMemory> & { observer?: RunObserver } = {},
+    {
+      script,
+      acknowledged = scene.counted,
+      cuts = 0,
+      observer = {},
+    }: Partial<RunMemory> & { observer?: RunObserver } = {},
   ) {
     this.uncut = script === undefined;
     this.server = new ServerScript(scene, script ?? SCRIPT_START);
     this.acknowledged = acknowledged;
+    this.cuts = cuts;
     this.observer = observer;
     const { trial, story } = scene.spec;
     const program = (trial === 'crashes' || story === 'relaid') && {
       program: new SceneProgram((bank) => trial === 'crashes' && this.firstTrialIn(bank)),
     };
-    this.config = { ...scene.config, ...program, selfTest: () => trial !== 'fails' || this.server.memory.order > 0 };
+    this.config = {
+      ...{ ...scene.config, ...program, unixMs: () => CLOCK_MS + this.cuts },
+      selfTest: () => trial !== 'fails' || this.server.memory.order > 0,
+    };
     this.agent = agentOf(mcu, this.config, scene.spec.defect);
   }
 
   /** What survives a cut. */
   get memory(): RunMemory {
-    return { script: this.server.memory, acknowledged: this.acknowledged };
+    return { script: this.server.memory, acknowledged: this.acknowledged, cuts: this.cuts };
   }
 
   /** Switches the device on for the first time. */
@@ -117,6 +131,7 @@ export class DeviceRun {
 
   /** Continues after an interruption. */
   recover(interruption: Interruption): void {
+    this.cuts++;
     this.mcu.recover(interruption);
     this.boot();
   }

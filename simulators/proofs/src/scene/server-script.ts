@@ -10,6 +10,7 @@ import {
 
 import { Violation } from '../cuts/violation.js';
 import { HOSTILE_JOBS, type HostileTicket } from './hostile-tickets.js';
+import { hearReceipt } from './receipts-told.js';
 import type { Story } from './scene-spec.js';
 import type { Scene, SceneUpdate } from './scene-facts.js';
 
@@ -30,6 +31,8 @@ export interface ScriptMemory {
   readonly toldRank: number;
   /** The highest job of a hostile ticket that was refused for its own reason. */
   readonly refusedJob: number;
+  /** The last receipt of an attempt that the device keeps. */
+  readonly receipt: string;
 }
 
 /** The start of a script. */
@@ -42,6 +45,7 @@ export const SCRIPT_START: ScriptMemory = {
   toldJob: 0,
   toldRank: 0,
   refusedJob: 0,
+  receipt: '',
 };
 
 /**
@@ -160,6 +164,8 @@ export class ServerScript {
    */
   hear(report: Report): Order[] {
     if (report.type === 'hello') return [];
+    if (report.type === 'result')
+      this.state = { ...this.state, receipt: hearReceipt(this.scene, report, this.state.receipt) };
     if (report.job >= HOSTILE_JOBS) {
       this.hearHostile(report);
       return [];
