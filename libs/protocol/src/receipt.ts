@@ -112,11 +112,7 @@ export function decodeReceipt(bytes: Uint8Array): Receipt {
   const active = ([1, 2] as const).find((bank) => bank === bytes[2]);
   if (bytes[0] !== LAYOUT || stage === undefined || active === undefined)
     throw invalid('its layout, stage or active bank is not known');
-  const [fault, device, ...more] = textsOf(bytes.subarray(FIXED_BYTES));
-  if (fault === undefined || device === undefined || more.length > 0) throw invalid('it has not two texts at its end');
-  if (!NAME.test(device) || device.length > NAME_LENGTH_MAX) throw invalid('it names no device');
-  if (fault !== '' && (!FAULT_CODE.test(fault) || fault.length > FAULT_LENGTH_MAX))
-    throw invalid('its fault is no code');
+  const { fault, device } = namesOf(bytes.subarray(FIXED_BYTES));
   const [release, bank1, bank2] = [24, 56, 88].map((at) => {
     const hex = toHex(bytes.subarray(at, at + DIGEST_BYTES));
     return hex === NO_DIGEST ? undefined : hex;
@@ -153,6 +149,16 @@ function timeOf(number: number, value: bigint): DeviceTime {
     throw invalid('its time cannot be read');
   if (kind === 'clock') return { kind, unixMs: Number(value) };
   return kind === 'start' ? { kind, start: Number(value) } : { kind };
+}
+
+/** The two texts at the end of a receipt. */
+function namesOf(bytes: Uint8Array): { readonly fault: string; readonly device: string } {
+  const [fault, device, ...more] = textsOf(bytes);
+  if (fault === undefined || device === undefined || more.length > 0) throw invalid('it has not two texts at its end');
+  if (!NAME.test(device) || device.length > NAME_LENGTH_MAX) throw invalid('it names no device');
+  if (fault !== '' && (!FAULT_CODE.test(fault) || fault.length > FAULT_LENGTH_MAX))
+    throw invalid('its fault is no code');
+  return { fault, device };
 }
 
 /** Texts that each follow their length; none if the last one is cut short. */

@@ -29,17 +29,23 @@ export function receiptFaultOf(
   result: Result,
   { sender, attempt }: { readonly sender: string; readonly attempt: OrderedAttempt | undefined },
 ): ReceiptFault | undefined {
-  const { device, job, transfer, stage, fault, release, active, counter } = receipt;
-  if (device !== sender) return mismatch(`it names ${device}`);
+  if (receipt.device !== sender) return mismatch(`it names ${receipt.device}`);
+  const { job, transfer, stage, release } = receipt;
   if (attempt?.transfer !== transfer || attempt.jobId !== job || attempt.deviceId !== sender)
     return mismatch(`this device has no attempt ${transfer} at a job ${job}`);
+  if (release === undefined ? stage !== 'rejected' : release !== attempt.release)
+    return mismatch(`it names ${release ?? 'no'} release, which is not what was ordered`);
+  return contradiction(receipt, result);
+}
+
+/** What the receipt says otherwise than the result that carries it. */
+function contradiction(receipt: Receipt, result: Result): ReceiptFault | undefined {
+  const { job, transfer, stage, fault, active, counter } = receipt;
+  const { status } = result;
   if (job !== result.job || transfer !== (result.transfer ?? transfer))
     return mismatch('the result is about another attempt');
   if (stage !== result.stage || (fault && readFault(fault)) !== result.fault)
     return mismatch(`it says ${stage} ${fault ?? ''}, and the result ${result.stage} ${result.fault ?? ''}`);
-  if (release === undefined ? stage !== 'rejected' : release !== attempt.release)
-    return mismatch(`it names ${release ?? 'no'} release, which is not what was ordered`);
-  const { status } = result;
   if (active !== status.active || counter !== status.counter || !sameBanks(receipt.banks, status.banks))
     return mismatch('it says something else of the banks or the counter than the result');
   return undefined;
