@@ -2633,6 +2633,51 @@ export interface components {
             retry?: components["schemas"]["RetryRequest"];
             terms?: components["schemas"]["TermsRequest"];
         };
+        ReceiptAnswer: {
+            /**
+             * @description Proven: its MAC is that of the device, and it agrees with the result and the order.
+             * @enum {string}
+             */
+            verdict: "proven" | "unproven";
+            /** @description Why it is unproven, as in docs/faults.md. */
+            fault?: string;
+            /**
+             * Format: date-time
+             * @description When the server got it.
+             */
+            at: string;
+            /** @description Its bytes and its MAC, in base64url, as in docs/protocol.md. */
+            said: string;
+            /**
+             * @description How the attempt ended, by the receipt.
+             * @enum {string}
+             */
+            stage?: "done" | "rejected" | "failed" | "reverted" | "cancelled";
+            /** @description SHA-256 of the image in bank 1, if it was whole. */
+            bank1?: string;
+            /** @description SHA-256 of the image in bank 2, if it was whole. */
+            bank2?: string;
+            /**
+             * Format: int64
+             * @description The bank that ran.
+             */
+            active?: number;
+            /**
+             * Format: int64
+             * @description Security counter.
+             */
+            counter?: number;
+            /**
+             * Format: int64
+             * @description When the attempt ended, in milliseconds since 1970 by the device’s own clock.
+             */
+            clockMs?: number;
+            /**
+             * Format: int64
+             * @description The number of the device’s start, for a device without a clock.
+             */
+            start?: number;
+        };
         AttemptAnswer: {
             /**
              * Format: int64
@@ -2646,6 +2691,8 @@ export interface components {
             transfer: number;
             /** Format: date-time */
             at: string;
+            /** @description Missing if the result came without a receipt, or not yet. */
+            receipt?: components["schemas"]["ReceiptAnswer"];
         };
         JobDetail: {
             /** Format: int64 */
@@ -2823,7 +2870,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "campaign_unknown" | "campaign_transition" | "device_in_campaign" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "campaign_unknown" | "campaign_transition" | "device_in_campaign" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
