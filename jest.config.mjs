@@ -42,7 +42,7 @@ export default {
   testTimeout: 120_000,
   projects: [
     project('unit', 'spec.ts'),
-    { ...project('medium', 'medium-spec.ts'), setupFiles: ['<rootDir>/tools/broker-of-worker.mjs'] },
+    { ...project('medium', 'medium-spec.ts'), setupFiles: ['<rootDir>/tools/jest/broker-of-worker.mjs'] },
     project('scenario', 'scenario-spec.ts'),
   ],
 };

@@ -17,6 +17,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'health/figures.controller.ts': 'figures of the server, which no role in a project may see',
   'health/health.controller.ts': 'asks whether the database answers',
   'health/storage-room.ts': 'asks whether the disk of the database is full',
+  'people/user-sessions.controller.ts':
+    'reads sessions of one person only, and decides before whether the caller may; they belong to no project',
   'projects/request-rates.ts': 'reads the limits of all projects',
   'releases/blob-sweep.ts': 'removes what is left of uploads, in the background',
   'retention/retention-sweep.ts': 'removes old rows, in the background',

@@ -53,7 +53,7 @@ export const MUTANTS = [
   },
   {
     name: 'the release is not locked against being withdrawn',
-    file: 'libs/database/src/campaigns/campaigns.ts',
+    file: 'libs/database/src/campaigns/campaign-drafts.ts',
     find: `WHERE id = $1 AND product = $2 FOR SHARE`,
     replace: `WHERE id = $1 AND product = $2`,
     spec: 'libs/database/src/campaigns/further-attempts.medium-spec.ts',

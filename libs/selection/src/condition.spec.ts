@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { parseSelection } from './check.js';
 import { conditionOf } from './condition.js';
-import { allOf, anyOf, below, equal, since, until } from './selection.js';
+import { allOf, anyOf, below, equal, since, before } from './selection.js';
 import { A_VOCABULARY, COLUMNS } from './testing/a-vocabulary.js';
 
 const conditionFor = (text: string): unknown => conditionOf(parseSelection(text, A_VOCABULARY, 0), COLUMNS);
@@ -54,7 +54,7 @@ describe('a selection as SQL', () => {
       equal('state', 'one-of', 'active'),
       below('name', 'a/'),
       since('seen', 0),
-      until('seen', undefined),
+      before('seen', undefined),
     );
     expect(conditionOf(parts, COLUMNS)).toEqual({
       text: '(t.state = $1::text AND t.name LIKE $2::text AND t.seen >= $3::timestamptz)',

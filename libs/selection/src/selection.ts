@@ -44,5 +44,5 @@ export const since = (field: string, atMs: number | undefined): Comparison | und
   atMs === undefined ? undefined : { field, kind: 'time', operator: 'ge', values: [atMs] };
 
 /** Rows whose time is earlier than this one. */
-export const until = (field: string, atMs: number | undefined): Comparison | undefined =>
+export const before = (field: string, atMs: number | undefined): Comparison | undefined =>
   atMs === undefined ? undefined : { field, kind: 'time', operator: 'lt', values: [atMs] };

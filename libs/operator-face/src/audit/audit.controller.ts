@@ -8,7 +8,7 @@ import { AUDIT_LIST } from '@twinbank/database';
 import { Gate, NDJSON_MEDIA_TYPE } from '@twinbank/http';
 import type { KeyRing } from '@twinbank/keys';
 import { KEY_RING } from '@twinbank/ports';
-import { allOf, anyOf, below, equal, since, until } from '@twinbank/selection';
+import { allOf, anyOf, below, equal, since, before } from '@twinbank/selection';
 
 import { Needs } from '../auth/needs.js';
 import { ListAnswers } from '../lists/list-answers.js';
@@ -51,7 +51,7 @@ export class AuditController {
       equal('outcome', 'one-of', outcome),
       equal('request', 'text', request),
       since('at', timeOf(from)),
-      until('at', timeOf(to)),
+      before('at', timeOf(to)),
     );
     return this.lists.page(ENTRIES, query, { within, answers: (entries) => entries.map(auditEntryAnswer) });
   }
