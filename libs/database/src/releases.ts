@@ -287,6 +287,7 @@ export const releaseOf = ({
   fileDigest,
   findings,
   notes,
+  versionKey: _versionKey,
   ...row
 }: ReleaseRow): Release => ({
   ...row,

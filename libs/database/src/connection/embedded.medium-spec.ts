@@ -65,7 +65,7 @@ describe('the embedded database', () => {
       const second = await open();
       expect((await second.products.list()).map(({ name }) => name)).toEqual(['pump']);
       const { items } = await second.events.list({}, { limit: 2 });
-      expect(items.find(({ kind }) => kind === 'large')?.data).toEqual({ text });
+      expect(items.find(({ kind }) => kind === 'job_failed')?.data).toEqual({ text });
       expect(second.rowsWritten).toBe(0);
       await second.close();
     },

@@ -104,7 +104,7 @@ describe('the schema', () => {
   it.each([
     ['changes an attempt', 'UPDATE attempts SET number = 2'],
     ['deletes an attempt', 'DELETE FROM attempts'],
-    ['empties the attempts', 'TRUNCATE attempts'],
+    ['empties the attempts', 'TRUNCATE attempts CASCADE'],
     ['changes an event', `UPDATE events SET kind = 'nothing'`],
     ['deletes an event', 'DELETE FROM events'],
     ['empties the events', 'TRUNCATE events'],

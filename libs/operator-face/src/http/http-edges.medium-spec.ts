@@ -68,7 +68,7 @@ describe('the edges of HTTP', () => {
     ['GET', '/api/v1/campaigns/1/start', 'OPTIONS, POST'],
     ['PUT', '/api/v1/devices/d-1', 'GET, HEAD, OPTIONS, PATCH'],
     ['PUT', '/api/v1/products/a%2Fb/releases/1.0.0', 'GET, HEAD, OPTIONS, PATCH'],
-    ['PATCH', '/api/v1/campaigns/1', 'DELETE, GET, HEAD, OPTIONS'],
+    ['PUT', '/api/v1/campaigns/1', 'DELETE, GET, HEAD, OPTIONS, PATCH'],
     ['POST', '/health/live', 'GET, HEAD, OPTIONS'],
     ['TRACE', '/api/v1/products', 'GET, HEAD, OPTIONS, POST'],
     ['PROPFIND', '/api/v1/products', 'GET, HEAD, OPTIONS, POST'],

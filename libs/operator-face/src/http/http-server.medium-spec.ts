@@ -2,6 +2,8 @@ import { connect } from 'node:net';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
+import type { Lists } from '@twinbank/database';
+
 import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
 
 /** What needs neither a token nor a session, because it leads to one. */
@@ -128,8 +130,20 @@ describe('the HTTP face', () => {
   });
 
   it('finds nothing after the last number, and under what is no number', async () => {
-    const after = Buffer.from('2147483648').toString('base64url');
-    expect(await server.send('GET', `campaigns?after=${after}`)).toMatchObject({ status: 200, json: { items: [] } });
+    for (const name of ['first', 'second'])
+      await server.send('POST', 'products', {
+        body: { name, part: 'STM32G484', hardware: ['A'], finishPolicy: 'mirror' },
+      });
+    const { items: shown, next } = (await server.send('GET', 'events/log?limit=1')).json;
+    const [mark, ...key] = JSON.parse(Buffer.from(next, 'base64url').toString()) as unknown[];
+    for (const [number, items] of [
+      [0, [expect.objectContaining({ id: shown[0].id })]],
+      [Number.MAX_SAFE_INTEGER, []],
+    ]) {
+      const after = Buffer.from(JSON.stringify([mark, ...key.slice(0, -1), number])).toString('base64url');
+      const answer = await server.send('GET', `events/log?limit=1&after=${after}`);
+      expect(answer).toMatchObject({ status: 200, json: { items } });
+    }
     expect(await server.send('GET', 'campaigns?limit=')).toMatchObject({
       status: 400,
       json: { code: 'request_invalid' },
@@ -163,10 +177,11 @@ describe('the HTTP face', () => {
   it('sends requests away while too many are in work, but not probes', async () => {
     const authorization = `Bearer ${await server.token('read')}`;
     const get = (path: string): Promise<Response> => fetch(`${url}${path}`, { headers: { authorization } });
-    const { products } = server.database;
     let finish = (): void => undefined;
     const held = new Promise<void>((resolve) => (finish = resolve));
-    const list = jest.spyOn(products, 'list').mockImplementation(() => held.then(() => []));
+    const list = jest
+      .spyOn(Object.getPrototypeOf(server.database.lists) as Lists, 'page')
+      .mockImplementation(() => held.then(() => ({ items: [] })));
     const answers: Response[] = [];
     const all = Promise.all(
       Array.from({ length: 520 }, () => get('/api/v1/products').then((answer) => answers.push(answer))),

@@ -57,6 +57,7 @@ describe('what the document does not have', () => {
       '/api/v1/projects': { name: 'motors' },
       '/api/v1/projects/{project}': { title: 'Motors' },
       '/api/v1/campaigns': { name: 'spring', product, release: '1.1.0' },
+      '/api/v1/campaigns/{id}': { name: 'summer' },
       '/api/v1/broker/authenticate': { clientid: 'a', username: 'a' },
       '/api/v1/broker/authorize': { clientid: 'a', username: 'a', action: 'publish', topic: 't' },
     };
