@@ -18,7 +18,7 @@ describe('the bounds of what may be read', () => {
   });
 
   it.each([
-    ['OperatorToken', 'findMany'],
+    ['IdempotencyKey', 'findMany'],
     ['KeyFingerprint', 'findMany'],
     ['Device', 'updateMany'],
     ['Product', 'create'],

@@ -321,17 +321,6 @@ describe('a list of 100 000 devices', () => {
     ['a version', { filter: 'version==1.7.0' }, /devices_running_version_key_id_idx/],
     ['versions before another', { filter: 'version<1.1.0' }, /devices_running_version_key_id_idx/],
     ['a tag', { filter: 'tags==canary' }, /devices_tags/],
-    ['those not seen for long', { filter: 'lastSeen<-P69D' }, /devices_last_seen_at_id_idx/],
-    [
-      'the order by when they were seen',
-      { sort: [{ field: 'lastSeen', descending: true }] },
-      /devices_last_seen_at_id_idx/,
-    ],
-    [
-      'the page after in that order',
-      { sort: [{ field: 'lastSeen', descending: true }], after: [Date.now(), 'd-5'] },
-      /devices_last_seen_at_id_idx/,
-    ],
     ['the order by version', { sort: [{ field: 'version', descending: false }] }, /devices_running_version_key_id_idx/],
     ['the order by age', { sort: [{ field: 'created', descending: true }] }, /devices_created_at_id_idx/],
   ])('is read by an index for %s', async (_what, request, index) => {

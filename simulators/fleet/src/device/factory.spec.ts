@@ -62,7 +62,7 @@ describe('the factory', () => {
 
   it('refuses an answer that ends early or leaves a device out', async () => {
     await expect(provision(serverThat(() => [keys, device('x')]).client, { ...order, ids: ['x'] })).rejects.toThrow(
-      'broke off',
+      'ended its answer',
     );
     await expect(provision(serverThat(() => [keys, { type: 'end' }]).client, { ...order, ids: ['x'] })).rejects.toThrow(
       'every device',
