@@ -7,7 +7,7 @@ import { lastValueFrom, of, type Observable } from 'rxjs';
 import type { KeyHold, Principal } from '@twinbank/access';
 import { canonicalJson } from '@twinbank/audit';
 import type { GivenAnswer, IdempotencyKeys, KeyState } from '@twinbank/database';
-import { idempotencyKeyOf, REPLAYED_HEADER } from '@twinbank/http';
+import { idempotencyKeyOf, reasonOf, REPLAYED_HEADER } from '@twinbank/http';
 import type { Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
@@ -46,6 +46,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const route = this.options.routes.get(`${request.method} ${request.routeOptions.url}`);
     const key = route && idempotencyKeyOf(request.headers);
     if (route === undefined || key === undefined || principal === undefined) return next.handle();
+    // The reason is no part of the order; but one that cannot be stored is refused of a repeat, too.
+    reasonOf(request.headers);
     const hold = { id: idOf(principal, key), holder: randomUUID() };
     const nowMs = this.options.clock.nowMs();
     const state = await this.options.keys.take({ hold, fingerprint: fingerprintOf(request, key), nowMs });

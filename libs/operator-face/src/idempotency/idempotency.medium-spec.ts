@@ -78,6 +78,15 @@ describe.each(TEST_DATABASES)('a request with Idempotency-Key, on %s', (_kind, o
     expect(await campaignsOf(server)).toHaveLength(before + 1);
   });
 
+  it('is refused where its reason cannot be stored, as the first one would have been', async () => {
+    await post('campaigns', key, SPRING);
+    const headers = { authorization: `Bearer ${token}`, 'idempotency-key': key, 'twinbank-reason': 'x'.repeat(501) };
+    expect(await server.send('POST', 'campaigns', { headers, body: SPRING })).toMatchObject({
+      status: 400,
+      json: { code: 'request_invalid' },
+    });
+  });
+
   it('is refused where the key was sent with another body, address, condition or method, and changes nothing', async () => {
     const { json } = await post('campaigns', key, SPRING);
     const reused = { status: 422, json: { code: 'idempotency_key_reused' } };
