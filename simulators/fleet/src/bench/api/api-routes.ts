@@ -15,7 +15,7 @@ const BULKS = 4;
 export interface Subject {
   readonly product: string;
   readonly campaign: number;
-  /** Every device; those at the end of the list are deactivated one after the other. */
+  /** Every device; they are deactivated one after the other, from the end of the list. Once all are, it is ordered of them again. */
   readonly devices: readonly string[];
   /** Cursors of pages of the list of devices. */
   readonly cursors: readonly string[];
@@ -48,7 +48,7 @@ export async function cursorsOf(client: OperatorClient): Promise<string[]> {
 export function apiRoutes({ product, campaign, devices, cursors }: Subject): ApiRoute[] {
   const mark = Date.now().toString(36);
   let count = 0;
-  let retired = devices.length;
+  let retired = 0;
   const device = (): string => devices[(count++ * 7919) % devices.length]!;
   const read = (name: string, path: () => string): ApiRoute => ({
     name: `GET ${name}`,
@@ -92,6 +92,8 @@ export function apiRoutes({ product, campaign, devices, cursors }: Subject): Api
         body: `${JSON.stringify({ id: `made-${mark}-${++count}`, product, hardware: 'A' })}\n`,
       })),
     },
-    write('/devices/{id}/deactivate', () => ({ path: `/api/v1/devices/${devices[--retired]!}/deactivate` })),
+    write('/devices/{id}/deactivate', () => ({
+      path: `/api/v1/devices/${devices.at(-1 - (retired++ % devices.length))!}/deactivate`,
+    })),
   ];
 }
