@@ -4,18 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import pg from 'pg';
 
 import { SERVER, type Grant } from '@twinbank/access';
-import {
-  aCommand,
-  openBehindCutter,
-  TEST_DATABASE_KINDS,
-  TEST_DATABASES,
-} from '@twinbank/database/testing/test-database';
+import { aCommand, TEST_DATABASE_KINDS, TEST_DATABASES } from '@twinbank/database/testing/test-database';
 
-import { AuditSealer } from '../audit/audit-sealer.js';
 import { OperatorTokensService } from '../auth/operator-tokens.service.js';
 import { anImage } from '../testing/an-image.js';
 import { aForm } from '../testing/forms.js';
 import { aPerson, BrowserUnderTest } from '../testing/people-under-test.js';
+import { startBehindCutter, type ServerBehindCutter } from '../testing/server-behind-cutter.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer, type Sent } from '../testing/server-under-test.js';
 
 const SPRING = { name: 'spring', product: 'motor', release: '1.0.0', terms: { mode: 'reset' } };
@@ -188,21 +183,17 @@ describe.each(TEST_DATABASES)('a request with Idempotency-Key, on %s', (_kind, o
 });
 
 describe.each(TEST_DATABASE_KINDS)('a request with Idempotency-Key whose answer never came, on %s', (kind) => {
-  let test: Awaited<ReturnType<typeof openBehindCutter>>;
+  let test: ServerBehindCutter['test'];
+  let empty: ServerBehindCutter['empty'];
   let server: ServerUnderTest;
   let post: ReturnType<typeof sending>;
   let key: string;
   beforeAll(async () => {
-    test = await openBehindCutter(kind);
-    server = await ServerUnderTest.start({ open: () => Promise.resolve(test) });
-    // Stop the sealer: otherwise the cutter would cut its transactions instead of those under test.
-    await server.get(AuditSealer).onApplicationShutdown();
+    ({ server, test, empty } = await startBehindCutter(kind));
   }, SERVER_START_MS);
   afterAll(() => server.stop());
   beforeEach(async () => {
-    test.cutter.down = false;
-    test.cutter.cuts = 0;
-    await test.empty();
+    await empty();
     post = sending(server, await furnished(server));
     key = randomUUID();
   });

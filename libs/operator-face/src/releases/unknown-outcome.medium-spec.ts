@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { aCommand, openBehindCutter, TEST_DATABASE_KINDS } from '@twinbank/database/testing/test-database';
+import { aCommand, TEST_DATABASE_KINDS } from '@twinbank/database/testing/test-database';
 import { StoredImages } from '@twinbank/stored-releases';
 
-import { AuditSealer } from '../audit/audit-sealer.js';
 import { anImage } from '../testing/an-image.js';
 import { aForm } from '../testing/forms.js';
-import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
+import { startBehindCutter, type ServerBehindCutter } from '../testing/server-behind-cutter.js';
+import { SERVER_START_MS, type Answer, type ServerUnderTest } from '../testing/server-under-test.js';
 import { BlobSweep } from './blob-sweep.js';
 
 const PART = 'STM32G484';
@@ -17,19 +17,15 @@ const LATER_MS = 2 * 3600 * 1000;
  * written.
  */
 describe.each(TEST_DATABASE_KINDS)('a write on %s whose answer never came', (kind) => {
-  let test: Awaited<ReturnType<typeof openBehindCutter>>;
+  let test: ServerBehindCutter['test'];
+  let empty: ServerBehindCutter['empty'];
   let server: ServerUnderTest;
   beforeAll(async () => {
-    test = await openBehindCutter(kind);
-    server = await ServerUnderTest.start({ open: () => Promise.resolve(test) });
-    // Stop the sealer: otherwise the cutter would cut its transactions instead of those under test.
-    await server.get(AuditSealer).onApplicationShutdown();
+    ({ server, test, empty } = await startBehindCutter(kind));
   }, SERVER_START_MS);
   afterAll(() => server.stop());
   beforeEach(async () => {
-    test.cutter.down = false;
-    test.cutter.cuts = 0;
-    await test.empty();
+    await empty();
     await server.send('POST', 'products', { body: { name: 'motor', part: PART, hardware: ['A'] } });
   });
 

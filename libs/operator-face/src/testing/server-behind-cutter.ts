@@ -1,0 +1,26 @@
+import { openBehindCutter } from '@twinbank/database/testing/test-database';
+
+import { AuditSealer } from '../audit/audit-sealer.js';
+import { ServerUnderTest } from './server-under-test.js';
+
+/** A server whose connection to its database can be cut between a write and its answer. */
+export interface ServerBehindCutter {
+  readonly server: ServerUnderTest;
+  readonly test: Awaited<ReturnType<typeof openBehindCutter>>;
+  /** Empties the database, and lets it be reached again. */
+  readonly empty: () => Promise<void>;
+}
+
+/** Starts one on a kind of database. */
+export async function startBehindCutter(kind: Parameters<typeof openBehindCutter>[0]): Promise<ServerBehindCutter> {
+  const test = await openBehindCutter(kind);
+  const server = await ServerUnderTest.start({ open: () => Promise.resolve(test) });
+  // Stop the sealer: otherwise the cutter would cut its transactions instead of those under test.
+  await server.get(AuditSealer).onApplicationShutdown();
+  const empty = async (): Promise<void> => {
+    test.cutter.down = false;
+    test.cutter.cuts = 0;
+    await test.empty();
+  };
+  return { server, test, empty };
+}
