@@ -65,15 +65,15 @@ export class CampaignsService {
     change: CampaignChangeRequest,
     order: Omit<Command, 'nowMs'>,
   ): Promise<CountedCampaign> {
+    // The database says so, too, under its lock; but whoever is late need not wait until the devices have been looked at.
+    if (before.state !== 'draft')
+      throw faultOf('campaign_transition', `it is ${before.state}: only a draft can be changed`);
     const product = await this.data.products.get(before.product);
     const version = change.release ?? (await this.versionOf(before.releaseId));
     const release = await this.data.releases.get(product.name, version);
     const config = campaignConfig({ ...requestOf(before), ...given(change) }, product);
     await this.candidates.checkSelection(config.selection, product);
     const draft = { name: change.name ?? before.name, product: product.name, releaseId: release.id, config };
-    // The database says so too; but whoever is late need not wait until the devices have been looked at.
-    if (before.state !== 'draft')
-      throw faultOf('campaign_transition', `it is ${before.state}: only a draft can be changed`);
     const tally = await this.candidates.tally(draft);
     if (tally.eligible === 0) throw emptyFault(tally);
     const campaign = await this.data.campaigns.changeDraft(before, draft, { ...order, nowMs: this.clock.nowMs() });
