@@ -29,6 +29,11 @@ export const CAMPAIGN_TRANSITIONS: TransitionTable<CampaignState> = {
 /** Every state, in the order of the table. */
 export const CAMPAIGN_STATES = Object.keys(CAMPAIGN_TRANSITIONS) as readonly CampaignState[];
 
+/** States of a campaign that was started and is not over: a server looks after it, and it holds its release. */
+export const STATES_UNDER_WAY = CAMPAIGN_STATES.filter(
+  (state) => state !== 'draft' && CAMPAIGN_TRANSITIONS[state].length > 0,
+);
+
 /** Why a campaign paused. */
 export const PAUSE_REASONS = [
   'operator',

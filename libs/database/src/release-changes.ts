@@ -1,4 +1,5 @@
 import type { Command } from '@twinbank/access';
+import { STATES_UNDER_WAY } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
 
 import type { Query, Session } from './connection/session.js';
@@ -26,9 +27,6 @@ interface Held extends Record<string, unknown> {
   readonly rowVersion: number;
   readonly createdAt: Date;
 }
-
-/** States of campaigns that still bring their release to devices. */
-const UNDER_WAY = ['starting', 'running', 'paused', 'stopping'];
 
 /** The lock makes a campaign that is being started with this release wait, or this wait for the campaign. */
 const HOLD = `
@@ -67,7 +65,7 @@ export async function withdrawRelease(session: Session, named: Named, { by, nowM
     if (state === 'withdrawn') return false;
     const [campaign] = await query<{ id: number }>(
       { text: 'SELECT id FROM campaigns WHERE release_id = $1 AND state = ANY($2) LIMIT 1' },
-      [id, UNDER_WAY],
+      [id, STATES_UNDER_WAY],
     );
     if (campaign) throw faultOf('release_in_use', `campaign ${campaign.id} is bringing it to devices`);
     await query({ text: `UPDATE releases SET state = 'withdrawn', row_version = row_version + 1 WHERE id = $1` }, [id]);
