@@ -5,6 +5,8 @@ import pg from 'pg';
 import type { Database } from './database.js';
 import { openDatabase, openOn } from './database.js';
 import { startEmbedded } from './connection/embedded.js';
+import { DEVICE_JOB_LIST } from './lists/campaign-list.js';
+import { listed } from './testing/listed.js';
 import { KeptLog, OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './testing/test-database.js';
 import {
   aConfig,
@@ -119,7 +121,7 @@ it(
       }
     };
     const jobsOf = async (id: string) =>
-      (await servers[0].jobs.ofDevice(id, { limit: 9 })).items.map(({ state }) => state);
+      (await listed(servers[0], DEVICE_JOB_LIST, { device: id })).map(({ state }) => state);
 
     it('the deactivation cancels the job that was just planned', async () => {
       await servers[0].campaigns.start(campaignId, NOW, (draft) =>

@@ -42,3 +42,6 @@ export function pageOf<Item, Key>(
   const last = items.at(-1);
   return rows.length > limit && last !== undefined ? { items, next: keyOf(last) } : { items };
 }
+
+/** Row ids are positive 32-bit numbers, but a device may send any unsigned number. */
+export const ROW_ID_MAX = 0x7fffffff;

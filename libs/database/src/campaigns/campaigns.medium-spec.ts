@@ -5,6 +5,8 @@ import { jobCounts, stepCampaign, type Selection } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
 
 import type { Database } from '../database.js';
+import { CAMPAIGN_LIST, CAMPAIGN_JOB_LIST } from '../lists/campaign-list.js';
+import { listed } from '../testing/listed.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
 import {
   aConfig,
@@ -35,7 +37,9 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
   const aDraft = (selection: Selection = {}) =>
     database.campaigns.create({ name: 'spring', product: 'pump', releaseId, config: aConfig({ selection }) }, COMMAND);
   const plannedIds = async (campaignId: number): Promise<string[]> =>
-    (await database.jobs.list({ campaignId, state: 'waiting' }, { limit: 100 })).items.map(({ deviceId }) => deviceId);
+    (await listed(database, CAMPAIGN_JOB_LIST, { campaign: campaignId, state: 'waiting' })).map(
+      ({ deviceId }) => deviceId,
+    );
 
   it('come back as they were written down', async () => {
     const draft = await aDraft({ hardware: ['A'] });
@@ -67,8 +71,8 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
   it('are listed newest first, by state', async () => {
     const first = await aDraft();
     const second = await aRunningCampaign(database, releaseId);
-    expect((await database.campaigns.list({}, { limit: 1 })).next).toBe(second.id);
-    expect((await database.campaigns.list({ product: 'pump', state: 'draft' }, { limit: 9 })).items).toEqual([first]);
+    expect((await listed(database, CAMPAIGN_LIST)).map(({ id }) => id)).toEqual([second.id, first.id]);
+    expect(await listed(database, CAMPAIGN_LIST, { product: 'pump', state: 'draft' })).toEqual([first]);
     expect(await database.campaigns.underWay()).toEqual([second.id]);
   });
 
@@ -81,7 +85,7 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
         { wave: 0, jobs: jobCounts({ waiting: 2 }), due: 2 },
         { wave: 1, jobs: jobCounts({ waiting: 18 }), due: 18 },
       ]);
-      const { items } = await database.jobs.list({ campaignId: campaign.id }, { limit: 100 });
+      const items = await listed(database, CAMPAIGN_JOB_LIST, { campaign: campaign.id });
       expect(items.map(({ ordinal }) => ordinal)).toEqual(items.map((_, index) => index));
       expect(items[0]).toMatchObject({
         state: 'waiting',
@@ -128,7 +132,7 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
     it('is finished at once if no device is eligible by then', async () => {
       const draft = await aDraft({ deviceIds: ['nobody'] });
       expect(await startCampaign(database, draft.id)).toMatchObject({ state: 'finished' });
-      expect(await database.jobs.list({ campaignId: draft.id }, { limit: 9 })).toEqual({ items: [] });
+      expect(await listed(database, CAMPAIGN_JOB_LIST, { campaign: draft.id })).toEqual([]);
     });
 
     it('undoes everything if the decision throws', async () => {

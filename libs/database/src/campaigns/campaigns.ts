@@ -3,8 +3,8 @@ import {
   jobCounts,
   NO_WAVE,
   NOTHING_ACKNOWLEDGED,
+  STATES_UNDER_WAY,
   type Campaign,
-  type CampaignState,
   type CampaignStep,
   type JobState,
   type WaveCounts,
@@ -17,9 +17,8 @@ import { recordStep, storeCampaign } from './campaign-writes.js';
 import { EACH_OPEN, OPEN } from './job-states.js';
 import { appendEvents } from '../events.js';
 import type { Campaign as CampaignRow } from '../generated/client.js';
-import type { Page, PageRequest } from '../page.js';
 import type { Session } from '../connection/session.js';
-import { jsonOf, pageOf, storable, timeOf } from '../sql.js';
+import { jsonOf, storable, timeOf } from '../sql.js';
 
 const COUNTS = `
   SELECT wave, state, count(*)::int AS jobs, count(*) FILTER (WHERE state = 'waiting' OR next_attempt_at <= least($2, now()))::int AS due
@@ -33,8 +32,6 @@ const ANY_OPEN = `
           CROSS JOIN ${EACH_OPEN} AS o(state)
           CROSS JOIN LATERAL (SELECT FROM jobs j WHERE j.campaign_id = $1 AND j.wave = w.wave AND j.state = o.state LIMIT 1) AS one
       ) AS open`;
-
-const MUST_BE_LOOKED_AFTER: CampaignState[] = ['starting', 'running', 'paused', 'stopping'];
 
 /** Campaigns. */
 export class Campaigns {
@@ -89,28 +86,10 @@ export class Campaigns {
     return campaign;
   }
 
-  /** Newest first. */
-  async list(
-    filter: { readonly product?: string | undefined; readonly state?: CampaignState | undefined },
-    page: PageRequest<number>,
-  ): Promise<Page<Campaign, number>> {
-    const { product, state } = filter;
-    const rows = await this.session.prisma.campaign.findMany({
-      where: {
-        ...(product !== undefined && { productName: storable(product) }),
-        ...(state !== undefined && { state }),
-        ...(page.after !== undefined && { id: { lt: page.after } }),
-      },
-      orderBy: { id: 'desc' },
-      take: page.limit + 1,
-    });
-    return pageOf(rows.map(campaignOf), page.limit, ({ id }) => id);
-  }
-
   /** Ids of the campaigns that a server must look after: starting, running, paused and stopping. */
   async underWay(): Promise<readonly number[]> {
     const rows = await this.session.prisma.campaign.findMany({
-      where: { state: { in: MUST_BE_LOOKED_AFTER } },
+      where: { state: { in: [...STATES_UNDER_WAY] } },
       orderBy: { id: 'asc' },
       select: { id: true },
     });

@@ -44,7 +44,7 @@ import {
 } from './job-statements.js';
 import type { Page, PageRequest } from '../page.js';
 import type { Session } from '../connection/session.js';
-import { jsonOf, pageOf, rowsOf, storable, timeOf } from '../sql.js';
+import { jsonOf, pageOf, ROW_ID_MAX, rowsOf, storable, timeOf } from '../sql.js';
 
 /** Which jobs are to be handed out. */
 export interface ClaimRequest {
@@ -286,7 +286,7 @@ export class Jobs {
   /** What is needed to answer wants for these transfers, in no order; unknown ones are left out. */
   findTransfers(transfers: readonly number[]): Promise<readonly Transfer[]> {
     return this.session.query<Transfer>({ name: 'jobs_transfers', text: TRANSFER }, [
-      transfers.filter((transfer) => transfer <= TRANSFER_MAX),
+      transfers.filter((transfer) => transfer <= ROW_ID_MAX),
     ]);
   }
 
@@ -299,33 +299,6 @@ export class Jobs {
     return row ? jobOf(row) : undefined;
   }
 
-  /**
-   * Jobs of a campaign in its order, after the one with the given id; devices that were left out at the start come
-   * last.
-   */
-  async list(
-    filter: { readonly campaignId: number; readonly state?: JobState | undefined },
-    page: PageRequest<number>,
-  ): Promise<Page<Job, number>> {
-    const rows = await this.session.prisma.job.findMany({
-      where: { campaignId: filter.campaignId, ...(filter.state !== undefined && { state: filter.state }) },
-      ...(page.after !== undefined && { cursor: { id: page.after }, skip: 1 }),
-      orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
-      take: page.limit + 1,
-    });
-    return pageOf(rows.map(jobOf), page.limit, ({ id }) => id);
-  }
-
-  /** A device's jobs, newest first. */
-  async ofDevice(deviceId: string, page: PageRequest<number>): Promise<Page<Job, number>> {
-    const rows = await this.session.prisma.job.findMany({
-      where: { deviceId: storable(deviceId), ...(page.after !== undefined && { id: { lt: page.after } }) },
-      orderBy: { id: 'desc' },
-      take: page.limit + 1,
-    });
-    return pageOf(rows.map(jobOf), page.limit, ({ id }) => id);
-  }
-
   /** A job's attempts, oldest first. */
   async attempts(jobId: number): Promise<readonly Attempt[]> {
     const rows = await this.session.prisma.attempt.findMany({
@@ -336,9 +309,6 @@ export class Jobs {
     return rows.map(attemptOf);
   }
 }
-
-/** Row ids are positive 32-bit numbers, but a device may send any unsigned number. */
-const TRANSFER_MAX = 0x7fffffff;
 
 const attemptOf = ({
   id,

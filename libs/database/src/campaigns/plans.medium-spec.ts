@@ -13,6 +13,8 @@ import {
 } from '@twinbank/campaign';
 
 import type { Database } from '../database.js';
+import { CAMPAIGN_JOB_LIST } from '../lists/campaign-list.js';
+import { listed } from '../testing/listed.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
 import {
   aConfig,
@@ -59,7 +61,7 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
   const finish = async (id: number, limit: number): Promise<void> => {
     for (let left = 500; left > 0 && (await goOn(id, limit))?.state === 'starting'; left--);
   };
-  const jobsOf = async (campaignId: number) => (await database.jobs.list({ campaignId }, { limit: 1000 })).items;
+  const jobsOf = (campaign: number) => listed(database, CAMPAIGN_JOB_LIST, { campaign });
   const tallyIn = async (limit: number, selection = {}): Promise<Tally> => {
     let tally = EMPTY_TALLY;
     for (let after: string | undefined, more = true; more; more = after !== undefined) {

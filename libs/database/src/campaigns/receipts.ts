@@ -4,7 +4,7 @@ import { faultCodeOf, type FaultCode } from '@twinbank/protocol';
 import type { OrderedAttempt } from '@twinbank/rollout';
 import { toHex } from '@twinbank/primitives';
 
-import { jsonOf, rowsOf, timeOf } from '../sql.js';
+import { jsonOf, ROW_ID_MAX, rowsOf, timeOf } from '../sql.js';
 import { textOf } from './job-states.js';
 import type { Session } from '../connection/session.js';
 import type { Receipt as ReceiptRow } from '../generated/client.js';
@@ -58,9 +58,6 @@ const KEEP = `
   FROM kept JOIN told USING (transfer, verdict) JOIN attempts a ON a.id = kept.transfer JOIN jobs j ON j.id = a.job_id
     JOIN campaigns c ON c.id = j.campaign_id JOIN products p ON p.name = c.product
   ORDER BY kept.transfer, kept.verdict RETURNING 1`;
-/** Row ids are positive 32-bit numbers, but a device may send any unsigned number. */
-const TRANSFER_MAX = 0x7fffffff;
-
 /** Receipts of devices: kept with the attempts that they are about, and in the chain of the audit log. */
 export class Receipts {
   constructor(private readonly session: Session) {}
@@ -69,7 +66,7 @@ export class Receipts {
   async attempts(transfers: readonly number[]): Promise<ReadonlyMap<number, OrderedAttempt>> {
     const rows = await this.session.query<OrderedAttempt & Record<string, unknown>>(
       { name: 'receipts_attempts', text: ATTEMPTS },
-      [transfers.filter((transfer) => transfer <= TRANSFER_MAX)],
+      [transfers.filter((transfer) => transfer <= ROW_ID_MAX)],
     );
     return new Map(rows.map((attempt) => [attempt.transfer, attempt]));
   }

@@ -3,6 +3,8 @@ import pg from 'pg';
 
 import { openOn } from '../database.js';
 import { migrate, readMigrations } from './migrations.js';
+import { CAMPAIGN_LIST, DEVICE_JOB_LIST } from '../lists/campaign-list.js';
+import { listed } from '../testing/listed.js';
 import {
   emptyDatabase,
   KeptLog,
@@ -141,19 +143,21 @@ describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {
         ['new', 'active', undefined],
         ['seen', 'active', '1.0.0'],
       ]);
-      expect((await database.campaigns.list({}, all)).items.map(({ state }) => state)).toEqual([
+      expect((await listed(database, CAMPAIGN_LIST)).map(({ state }) => state)).toEqual([
         'finished',
         'paused',
         'running',
         'draft',
       ]);
       expect(
-        (await database.jobs.ofDevice('seen', all)).items.map(({ state, fault }) => [state, fault]).sort(),
+        (await listed(database, DEVICE_JOB_LIST, { device: 'seen' })).map(({ state, fault }) => [state, fault]).sort(),
       ).toEqual([
         ['failed', 'job_timeout'],
         ['running', undefined],
       ]);
-      expect((await database.jobs.ofDevice('gone', all)).items.map(({ state }) => state)).toEqual(['timed_out']);
+      expect((await listed(database, DEVICE_JOB_LIST, { device: 'gone' })).map(({ state }) => state)).toEqual([
+        'timed_out',
+      ]);
       expect((await database.events.list({}, all)).items.map(({ kind: name, project }) => [name, project])).toEqual([
         ['job_failed', 'default'],
       ]);

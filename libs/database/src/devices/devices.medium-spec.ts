@@ -4,6 +4,8 @@ import type { ReportPlace } from '@twinbank/rollout';
 
 import type { Database } from '../database.js';
 import type { DeviceDraft } from './devices.js';
+import { DEVICE_JOB_LIST } from '../lists/campaign-list.js';
+import { listed } from '../testing/listed.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
 import {
   aFleet,
@@ -216,8 +218,7 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
     const campaign = await aRunningCampaign(database, releaseId);
     expect(await database.devices.deactivate(idOf(1), COMMAND)).toMatchObject({ state: 'inactive' });
     expect(await database.devices.deactivate(idOf(1), COMMAND)).toMatchObject({ state: 'inactive' });
-    const jobs = await database.jobs.ofDevice(idOf(1), { limit: 9 });
-    expect(jobs.items).toEqual([
+    expect(await listed(database, DEVICE_JOB_LIST, { device: idOf(1) })).toEqual([
       expect.objectContaining({ state: 'cancelled', fault: 'job_cancelled', endedAtMs: NOW }),
     ]);
     const events = await database.events.list({ deviceId: idOf(1) }, { limit: 9 });

@@ -7,8 +7,7 @@ import { faultOf } from '@twinbank/protocol';
 import { isPgError, PG_CODES, type Query, type Session } from '../connection/session.js';
 import { appendEvents } from '../events.js';
 import { holdProject } from '../projects/holds.js';
-import type { Page, PageRequest } from '../page.js';
-import { known, pageOf, storable, timeOf } from '../sql.js';
+import { known, storable, timeOf } from '../sql.js';
 import { requireRevision } from '../revision.js';
 import { grantsFrom, userOf, WITH_GRANTS, type User, type UserKind, type UserWithGrants } from './user.js';
 
@@ -72,17 +71,6 @@ export class Users {
     );
     this.session.wrote(2 + grants.length);
     return this.get(name);
-  }
-
-  /** A page of users by their numbers, oldest first. */
-  async list(kind: UserKind | undefined, { after, limit }: PageRequest<number>): Promise<Page<User, number>> {
-    const rows = await this.session.prisma.user.findMany({
-      where: { ...(kind !== undefined && { kind }), ...(after !== undefined && { number: { gt: after } }) },
-      include: WITH_GRANTS,
-      orderBy: { number: 'asc' },
-      take: limit + 1,
-    });
-    return pageOf(rows.map(userOf), limit, ({ number }) => number);
   }
 
   /** The user of this name, in whatever case. */

@@ -3,6 +3,8 @@ import pg from 'pg';
 
 import type { Reach } from '@twinbank/access';
 
+import { CAMPAIGN_LIST } from '../lists/campaign-list.js';
+import { listed } from '../testing/listed.js';
 import { OPEN_TIMEOUT_MS, OPERATOR, TEST_DATABASES, aCommand, type TestDatabase } from '../testing/test-database.js';
 
 const ALL = { limit: 100 };
@@ -68,7 +70,7 @@ describe.each(TEST_DATABASES)('projects in %s', (_kind, open) => {
       releases: (await data.releases.list({}, ALL)).items.map(({ product }) => product),
       devices: (await data.devices.list({}, ALL)).items.map(({ id }) => id),
       counted: await data.devices.count({}),
-      campaigns: (await data.campaigns.list({}, ALL)).items.map(({ name }) => name),
+      campaigns: (await listed(data, CAMPAIGN_LIST)).map(({ name }) => name),
       events: kinds.sort(),
     };
   };

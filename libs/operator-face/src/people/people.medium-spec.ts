@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { DEFAULT_PROJECT } from '@twinbank/database';
+import { DEFAULT_PROJECT, USER_LIST } from '@twinbank/database';
+import { listed } from '@twinbank/database/testing/listed';
 
 import { aPerson, BrowserUnderTest, PASSWORD } from '../testing/people-under-test.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
@@ -52,7 +53,7 @@ describe('users', () => {
     expect(made.json).toEqual(shown.json);
     const bare = (await server.send('PATCH', 'users/marianne', { body: { email: null } })).json;
     expect([bare.displayName, 'email' in bare]).toEqual(['Marianne Schmidt', false]);
-    const [stored] = (await server.database.users.list(undefined, { limit: 1000 })).items.slice(-1);
+    const stored = (await listed(server.database, USER_LIST)).at(-1);
     expect(stored!.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(codeOf(await server.send('POST', 'users', { body: { name: 'MARIANNE' } }))).toBe('user_exists');
   });

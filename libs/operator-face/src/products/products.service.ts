@@ -84,10 +84,6 @@ export class ProductsService {
     return moved;
   }
 
-  list(): Promise<readonly Product[]> {
-    return this.data.products.list();
-  }
-
   /** @throws Fault `product_unknown` */
   get(name: string): Promise<Product> {
     return this.data.products.get(name);

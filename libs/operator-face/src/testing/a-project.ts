@@ -1,5 +1,7 @@
 import pg from 'pg';
 
+import { CAMPAIGN_JOB_LIST } from '@twinbank/database';
+import { listed } from '@twinbank/database/testing/listed';
 import { UpdateOrders } from '@twinbank/stored-releases';
 
 import { anImage } from './an-image.js';
@@ -59,7 +61,7 @@ export async function aProject(server: ServerUnderTest, name: string): Promise<B
     const campaign = await database.plans.goOn(id as number, update, { limit: 100, nowMs: Date.now() });
     if (campaign?.state !== 'starting') break;
   }
-  const jobs = await database.jobs.list({ campaignId: id as number }, { limit: 1 });
+  const [job] = await listed(database, CAMPAIGN_JOB_LIST, { campaign: id as number });
   const token = await post('tokens', { body: { name: `${name}-token`, roles: ['viewer'], days: 1, project: name } });
   return {
     projects: name,
@@ -67,7 +69,7 @@ export async function aProject(server: ServerUnderTest, name: string): Promise<B
     releases: '1.1.0',
     devices: device,
     campaigns: id as number,
-    jobs: jobs.items[0]!.id,
+    jobs: job!.id,
     tokens: token.id as string,
   };
 }
