@@ -6,8 +6,6 @@ import pg from 'pg';
 import { SERVER } from '@twinbank/access';
 import { until } from '@twinbank/testkit/until';
 
-import { AuditRefusals } from './audit/audit-refusals.js';
-import { AuditSealer } from './audit/audit-sealer.js';
 import { OperatorTokensService } from './auth/operator-tokens.service.js';
 import { anImage } from './testing/an-image.js';
 import { aForm } from './testing/forms.js';
@@ -242,8 +240,7 @@ describe('every route that writes', () => {
 
   /** The entries that a request left in the audit log. */
   const audited = async (request: string): Promise<Record<string, unknown>[]> => {
-    await server.get(AuditRefusals).flush();
-    await server.get(AuditSealer).look();
+    await server.seal();
     return (await server.send('GET', `audit?request=${request}`)).json.items as Record<string, unknown>[];
   };
 

@@ -5,8 +5,6 @@ import pg from 'pg';
 
 import { csrfTokenOf } from '@twinbank/keys';
 
-import { AuditRefusals } from '../audit/audit-refusals.js';
-import { AuditSealer } from '../audit/audit-sealer.js';
 import { aPerson, BrowserUnderTest, PASSWORD } from '../testing/people-under-test.js';
 import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
 
@@ -195,8 +193,7 @@ describe('sessions of browsers', () => {
     const made = await browser();
     const { json } = await made.send('GET', 'session');
     await made.send('DELETE', 'session');
-    await server.get(AuditRefusals).flush();
-    await server.get(AuditSealer).look();
+    await server.seal();
     const { items } = (await server.send('GET', `audit?object=users/ann/sessions/${json.session}`)).json;
     expect(items).toMatchObject([
       {

@@ -6,7 +6,6 @@ import pg from 'pg';
 import { judgeSignIn, SIGN_IN_LIMITS } from '@twinbank/access';
 
 import { AuditRefusals } from '../audit/audit-refusals.js';
-import { AuditSealer } from '../audit/audit-sealer.js';
 import { PASSWORD_PLACES } from '../people/password-places.js';
 import { aPerson, BrowserUnderTest, PASSWORD } from '../testing/people-under-test.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
@@ -142,8 +141,7 @@ describe('signing in', () => {
     await forget();
     await tries('ann', WRONG, '192.0.2.50');
     await tries('hunter2-typed-into-the-wrong-field', WRONG, '192.0.2.51');
-    await server.get(AuditRefusals).flush();
-    await server.get(AuditSealer).look();
+    await server.seal();
     const { items } = (await server.send('GET', 'audit?action=POST session&limit=1000')).json as {
       items: { actor?: { address: string } }[];
     };

@@ -1,6 +1,5 @@
 import { openBehindCutter } from '@twinbank/database/testing/test-database';
 
-import { AuditSealer } from '../audit/audit-sealer.js';
 import { ServerUnderTest } from './server-under-test.js';
 
 /** A server whose connection to its database can be cut between a write and its answer. */
@@ -16,7 +15,7 @@ export async function startBehindCutter(kind: Parameters<typeof openBehindCutter
   const test = await openBehindCutter(kind);
   const server = await ServerUnderTest.start({ open: () => Promise.resolve(test) });
   // Stop the sealer: otherwise the cutter would cut its transactions instead of those under test.
-  await server.get(AuditSealer).onApplicationShutdown();
+  await server.seal();
   const empty = async (): Promise<void> => {
     test.cutter.down = false;
     test.cutter.cuts = 0;

@@ -16,6 +16,8 @@ import { createKeyRingText, parseKeyRing, signOperatorToken, type KeyRing, type 
 import { ResourcesModule } from '@twinbank/ports';
 import { StoredReleasesModule } from '@twinbank/stored-releases';
 
+import { AuditRefusals } from '../audit/audit-refusals.js';
+import { AuditSealer } from '../audit/audit-sealer.js';
 import type { Certificate } from '../http/http-server.js';
 import { createOperatorApp } from '../operator-app.js';
 import type { OperatorSettings } from '../operator-settings.js';
@@ -82,6 +84,8 @@ export type Sent = {
  */
 export class ServerUnderTest {
   private documented: Promise<AnswersByDocument> | undefined;
+  private readonly others: ServerUnderTest[] = [];
+  private stopped = false;
 
   private constructor(
     readonly app: NestFastifyApplication,
@@ -108,10 +112,12 @@ export class ServerUnderTest {
     return ServerUnderTest.serve({ keyRing, opened, blobs: new MemoryBlobStore(), tls, ...chosen }, logger);
   }
 
-  /** Starts a second server on the same database, with the same keys. Stop it before this one. */
-  beside(): Promise<ServerUnderTest> {
+  /** Starts a second server on the same database, with the same keys. It is stopped with this one, if not before. */
+  async beside(): Promise<ServerUnderTest> {
     const opened = { ...this.parts.opened, dispose: () => Promise.resolve() };
-    return ServerUnderTest.serve({ ...this.parts, opened, tls: undefined }, pino({ level: 'silent' }));
+    const other = await ServerUnderTest.serve({ ...this.parts, opened, tls: undefined }, pino({ level: 'silent' }));
+    this.others.push(other);
+    return other;
   }
 
   private static async serve(parts: Omit<Parts, 'dataDir'>, logger: Logger): Promise<ServerUnderTest> {
@@ -189,6 +195,15 @@ export class ServerUnderTest {
     return this.documented;
   }
 
+  /**
+   * Seals the entries that wait in the audit log. From then on, this server seals only when told to: otherwise its timer
+   * could be holding the place of the one who seals, and the entries would be sealed a little later.
+   */
+  async seal(): Promise<void> {
+    await this.get(AuditRefusals).flush();
+    await this.get(AuditSealer).onApplicationShutdown();
+  }
+
   /** Listens on a free port, for tests that need a socket. */
   async listen(): Promise<string> {
     await this.app.listen(0, '127.0.0.1');
@@ -196,7 +211,11 @@ export class ServerUnderTest {
     return `${scheme}://127.0.0.1:${(this.app.getHttpServer().address() as AddressInfo).port}`;
   }
 
+  /** Stops it, if it was not stopped yet. */
   async stop(): Promise<void> {
+    if (this.stopped) return;
+    this.stopped = true;
+    for (const other of this.others) await other.stop();
     await this.app.close();
     await this.parts.opened.dispose();
     await rm(this.parts.dataDir, { recursive: true, force: true });
