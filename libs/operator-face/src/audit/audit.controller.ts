@@ -1,16 +1,16 @@
-import { Readable } from 'node:stream';
-
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import { AUDIT_LIST } from '@twinbank/database';
-import { Gate, NDJSON_MEDIA_TYPE } from '@twinbank/http';
+import { NDJSON_MEDIA_TYPE } from '@twinbank/http';
 import type { KeyRing } from '@twinbank/keys';
 import { KEY_RING } from '@twinbank/ports';
 import { allOf, anyOf, below, equal, since, before } from '@twinbank/selection';
 
 import { Needs } from '../auth/needs.js';
+import { PrincipalWatch } from '../auth/principal-watch.js';
+import { STREAM_TIMES, StreamedAnswers } from '../http/streamed-answers.js';
 import { ListAnswers } from '../lists/list-answers.js';
 import { Listing } from '../lists/list-documentation.js';
 import { AuditEntryAnswer, auditEntryAnswer, AuditExportQuery, AuditKeys, AuditPage, AuditQuery } from './audit.dto.js';
@@ -18,7 +18,6 @@ import { AuditExport } from './audit-export.js';
 
 /** Most exports at the same time: each reads the log from end to end. */
 export const EXPORTS_MAX = 2;
-const EXPORT_RETRY_MS = 5000;
 
 const ENTRIES = { list: AUDIT_LIST, type: AuditEntryAnswer };
 const timeOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text));
@@ -27,13 +26,16 @@ const timeOf = (text: string | undefined): number | undefined => (text === undef
 @Controller('audit')
 @Needs('audit.read')
 export class AuditController {
-  private readonly gate = new Gate(EXPORTS_MAX, EXPORT_RETRY_MS);
+  private readonly streams: StreamedAnswers;
 
   constructor(
     private readonly lists: ListAnswers,
     private readonly exports: AuditExport,
     @Inject(KEY_RING) private readonly keyRing: KeyRing,
-  ) {}
+    watch: PrincipalWatch,
+  ) {
+    this.streams = new StreamedAnswers({ places: EXPORTS_MAX, placesEach: EXPORTS_MAX, ...STREAM_TIMES }, watch);
+  }
 
   @Get()
   @ApiOperation({
@@ -72,15 +74,6 @@ export class AuditController {
   @ApiProduces(NDJSON_MEDIA_TYPE)
   @ApiOkResponse({ schema: { type: 'string' } })
   async export(@Query() { after, limit }: AuditExportQuery, @Res() reply: FastifyReply): Promise<void> {
-    const leave = this.gate.enter();
-    try {
-      const stream = Readable.from(await this.exports.lines(after, limit), { objectMode: false });
-      stream.once('close', leave);
-      reply.raw.once('close', () => stream.destroy());
-      await reply.type(NDJSON_MEDIA_TYPE).send(stream);
-    } catch (error) {
-      leave();
-      throw error;
-    }
+    await this.streams.send(reply, NDJSON_MEDIA_TYPE, () => this.exports.lines(after, limit));
   }
 }
