@@ -39,6 +39,10 @@ export const ACTIONS = {
   'campaign.halt': { level: 'project', what: 'pause and stop campaigns' },
   'campaign.approve': { level: 'project', what: 'approve campaigns; no route asks for it yet' },
   'event.read': { level: 'project', what: 'see events, past and live' },
+  'report.read': {
+    level: 'project',
+    what: 'read reports: versions over time, campaigns job by job, histories of devices',
+  },
   'token.manage': { level: 'project', what: 'make, list, rotate and revoke tokens, with no more rights than one has' },
   'project.read': { level: 'project', what: 'see projects, their quotas and what is used of them' },
   'project.manage': { level: 'installation', what: 'make, change and delete projects, and set their quotas' },

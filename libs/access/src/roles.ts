@@ -14,6 +14,7 @@ const LOOK = [
   'device.read',
   'campaign.read',
   'event.read',
+  'report.read',
   'project.read',
   'server.read',
 ] as const satisfies readonly Action[];

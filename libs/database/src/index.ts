@@ -20,7 +20,9 @@ export {
 } from './idempotency/idempotency-keys.js';
 export * from './key-record.js';
 export { CAMPAIGN_JOB_LIST, CAMPAIGN_LIST, DEVICE_JOB_LIST } from './lists/campaign-list.js';
+export { CAMPAIGN_REPORT_LIST, type ReportedJob } from './lists/campaign-report-list.js';
 export * from './lists/catalogue-list.js';
+export { deviceHistoryList, HISTORY_KINDS, type HistoryEntry } from './lists/device-history-list.js';
 export * from './lists/device-list.js';
 export { vocabularyOf, type ListDefinition } from './lists/list-definition.js';
 export { Lists, orderOf, TOTAL_MAX, type ListPage, type ListRequest } from './lists/lists.js';

@@ -12,6 +12,7 @@ import { PeopleModule } from './people/people.module.js';
 import { ProductsModule } from './products/products.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { ReleasesModule } from './releases/releases.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 
 /**
@@ -34,6 +35,7 @@ export class OperatorFaceModule {
         ReleasesModule,
         DevicesModule,
         CampaignsModule,
+        ReportsModule,
         BrokerAuthModule,
         HealthModule,
         RetentionModule,

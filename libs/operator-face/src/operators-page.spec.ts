@@ -7,6 +7,8 @@ import { CONFIG_LIMITS } from '@twinbank/campaign';
 import { SESSIONS_MAX } from '@twinbank/database';
 import { REASON_LENGTH_MAX } from '@twinbank/http';
 
+import { REPORTS_EACH_MAX, REPORTS_MAX } from './reports/report-answers.js';
+import { REPORT_ROWS_MAX } from './reports/report-stream.js';
 import { EXPORTS_MAX } from './audit/audit.controller.js';
 import { EXPORT_MAX } from './audit/audit-export.js';
 import { TOKEN_DAYS_MAX } from './auth/token.dto.js';
@@ -49,6 +51,9 @@ describe('the page for operators', () => {
       ['waves of a campaign', CONFIG_LIMITS.wavesMax],
       ['exports of the audit log at once', EXPORTS_MAX],
       ['entries in one export of the audit log', EXPORT_MAX],
+      ['reports at once', REPORTS_MAX],
+      ['of them for one token or person', REPORTS_EACH_MAX],
+      ['rows in one report', REPORT_ROWS_MAX],
       ['characters of a reason', REASON_LENGTH_MAX],
       ['items on a page', PAGE_MAX],
       ['passwords hashed at once', PASSWORD_PLACES.running],

@@ -882,6 +882,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A campaign, job by job in its order, as CSV or NDJSON.
+         * @description Each row is of the type job and has:
+         *
+         *     * `device`: id of the device
+         *     * `job`: number of the job
+         *     * `wave`: its wave, from 0; missing where the device was left out at the start
+         *     * `state`: where the job stands
+         *     * `outcome`: updated, not-updated, or open
+         *     * `before`: version that ran before, if the device had reported it
+         *     * `after`: version that runs since; missing where the update did not succeed
+         *     * `attempts`: attempts begun
+         *     * `firstOffered`: when the first attempt was offered
+         *     * `offered`: when the last attempt was offered
+         *     * `ended`: when the job ended, by the server’s clock
+         *     * `stage`: last stage that the device reported
+         *     * `fault`: code of the fault, as docs/faults.md has it
+         *     * `detail`: what the device or the server says of it
+         *     * `eraseMs`: milliseconds of device time: erasing the other bank
+         *     * `downloadMs`: downloading and writing
+         *     * `checkMs`: checking what was written
+         *     * `waitMs`: waiting for a slot
+         *     * `mirrorMs`: from the confirmed swap until both banks were equal
+         *     * `totalMs`: from the ticket to the end
+         *     * `swapUs`: microseconds for which interrupts were off
+         *     * `addedLatencyUs`: most microseconds by which the swap delayed an interrupt
+         *     * `deadlinesMissed`: deadlines missed in the swap
+         *     * `receipt`: proven or unproven; missing if no receipt came about the last attempt
+         *     * `receiptFault`: why it is unproven
+         *
+         *     The last line is of the type end, and counts the rows; or of the type more, with the cursor after which another request goes on (in CSV it is the third field). A report without such a line is not whole. Faults: selection_invalid, cursor_mismatched.
+         */
+        get: operations["ReportsController_campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a device, oldest first, as CSV or NDJSON.
+         * @description From its events, its attempts and its receipts, as far back as they are kept; and, for whoever may read the audit log, refused attempts to change it. Each row is of the type entry and has:
+         *
+         *     * `at`: when
+         *     * `kind`: what: the name of an event, or provisioned (the device was made known), attempt_began (it was offered a release), receipt_proven (its receipt about an attempt came, and holds), receipt_unproven (its receipt about an attempt came, and does not hold), refused (an attempt of somebody to change it was refused), last_report (what it last reported to run)
+         *     * `campaign`: number of its campaign
+         *     * `job`: number of its job
+         *     * `attempt`: number of the attempt, from 1
+         *     * `before`: version that ran before the job
+         *     * `release`: version that the campaign brings; of last_report, the version that runs
+         *     * `fault`: code of the fault
+         *     * `actor`: name of who did or decided it
+         *     * `reason`: why, as they said
+         *     * `data`: further facts; in CSV as JSON
+         *
+         *     The last line is of the type end, and counts the rows; or of the type more, with the cursor after which another request goes on (in CSV it is the third field). A report without such a line is not whole. Faults: selection_invalid, cursor_mismatched.
+         */
+        get: operations["ReportsController_device"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/broker/authenticate": {
         parameters: {
             query?: never;
@@ -11658,6 +11740,257 @@ export interface operations {
                 };
             };
             /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReportsController_campaign: {
+        parameters: {
+            query?: {
+                /** @description Its form; without it, as the header Accept says. */
+                format?: "csv" | "ndjson";
+                /** @description Most rows; where there are more, the last line says so. */
+                limit?: number;
+                /** @description The cursor of the last line of the report before, with the same filter; nothing else is taken. */
+                after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `id` (number): its number; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `campaign` (number): number of its campaign; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `device` (text): id of its device; == != =in= =out=
+                 *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `state` (waiting | offered | running | backoff | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
+                 *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
+                 *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
+                 *     * `previousVersion` (version, may be missing): version that ran before; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `nextAttempt` (time, may be missing): when it is tried again; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `deadline` (time, may be missing): when its attempt is given up; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `started` (time, may be missing): when it was begun; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `ended` (time, may be missing): when it ended; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 */
+                filter?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"type":"job","row":1,"device":"m-0001","job":7,"wave":0,"state":"succeeded","outcome":"updated","before":"1.0.0","after":"1.1.0","attempts":1}
+                     *     {"type":"end","rows":1}
+                     */
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows report.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReportsController_device: {
+        parameters: {
+            query?: {
+                /** @description Its form; without it, as the header Accept says. */
+                format?: "csv" | "ndjson";
+                /** @description Most rows; where there are more, the last line says so. */
+                limit?: number;
+                /** @description The cursor of the last line of the report before, with the same filter; nothing else is taken. */
+                after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `at` (time): when it happened; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `kind` (text): what happened; == != =in= =out=
+                 *     * `campaign` (number, may be missing): number of its campaign; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `job` (number, may be missing): number of its job; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `actor` (text, may be missing): name of who did it; == != =in= =out= =null=
+                 */
+                filter?: string;
+                /** @description From this time on. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"type":"entry","row":1,"at":"2026-11-26T17:00:00.000Z","kind":"provisioned","data":{"product":"motor-g4"}}
+                     *     {"type":"end","rows":1}
+                     */
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows report.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description device_unknown */
             404: {
                 headers: {
                     [name: string]: unknown;

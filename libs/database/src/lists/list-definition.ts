@@ -1,4 +1,4 @@
-import type { Column, Field, SortKey, Vocabulary } from '@twinbank/selection';
+import type { Column, Field, Parameters, SortKey, Vocabulary } from '@twinbank/selection';
 
 import type { Session } from '../connection/session.js';
 import type { Prisma } from '../generated/client.js';
@@ -14,8 +14,8 @@ export type ListField = Field &
 export interface ListDefinition<Item = unknown> {
   /** The model of the rows `t`, by which they belong to projects. */
   readonly model: Prisma.ModelName;
-  /** What follows `FROM`; the rows of the list are called `t`. */
-  readonly from: string;
+  /** What follows `FROM`, also made for the values of one statement; the rows of the list are called `t`. */
+  readonly from: string | ((parameters: Parameters) => string);
   /** A condition that holds for all rows of the list. */
   readonly where?: string;
   readonly fields: Readonly<Record<string, ListField>>;

@@ -82,7 +82,7 @@ export class Lists {
   private async count(list: ListDefinition, request: ListRequest): Promise<NonNullable<ListPage<unknown>['total']>> {
     const parameters = new Parameters();
     const where = whereOf(list, request.selection, { session: this.session, parameters });
-    const text = `SELECT count(*)::int AS count FROM (SELECT FROM ${list.from} WHERE ${where} LIMIT ${TOTAL_MAX + 1}) AS counted`;
+    const text = `SELECT count(*)::int AS count FROM (SELECT FROM ${fromOf(list, parameters)} WHERE ${where} LIMIT ${TOTAL_MAX + 1}) AS counted`;
     const [row] = await this.session.query<{ count: number }>({ text }, parameters.values);
     return { count: Math.min(row!.count, TOTAL_MAX), isExact: row!.count <= TOTAL_MAX };
   }
@@ -99,9 +99,12 @@ export function pageStatement(
   const where = whereOf(list, selection, { session, parameters });
   const further = after === undefined ? '' : ` AND ${continuation(columns, after, parameters)}`;
   const select = columns.map(({ sql }, index) => `${sql} AS k${index}`).join(', ');
-  const text = `SELECT ${select} FROM ${list.from} WHERE ${where}${further} ORDER BY ${orderBy(columns)} LIMIT ${Math.trunc(limit) + 1}`;
+  const text = `SELECT ${select} FROM ${fromOf(list, parameters)} WHERE ${where}${further} ORDER BY ${orderBy(columns)} LIMIT ${Math.trunc(limit) + 1}`;
   return { text, values: parameters.values };
 }
+
+const fromOf = ({ from }: ListDefinition, parameters: Parameters): string =>
+  typeof from === 'string' ? from : from(parameters);
 
 /** Which rows there are to see, and which of them are selected. */
 function whereOf(

@@ -72,8 +72,8 @@ export class ListAnswers {
 }
 
 /** Everything in a query that says which rows are in a list. Times from now are the same question at another time. */
-function questionOf(query: ListQuery, address: string): string {
-  const { limit: _limit, after: _after, fields: _fields, total: _total, sort: _sort, ...rest } = query;
+export function questionOf(query: object, address: string): string {
+  const { limit: _limit, after: _after, fields: _fields, total: _total, sort: _sort, ...rest } = query as ListQuery;
   const asked = Object.entries(rest).filter(([, value]) => value !== undefined);
   return JSON.stringify([address, ...asked.sort(([a], [b]) => (a < b ? -1 : 1))]);
 }

@@ -4,6 +4,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { OperationInput } from '@twinbank/http';
 
 import { completeLists } from '../lists/list-documentation.js';
+import { completeReports } from '../reports/report-documentation.js';
 import { completeKeys, isOnceUnderKey, showsSecret, takesKey } from './openapi-idempotency.js';
 import { completeReasons } from './openapi-reasons.js';
 import { completeResponses } from './openapi-problems.js';
@@ -43,6 +44,7 @@ export function serveOpenApi(app: INestApplication): OpenAPIObject {
   completeKeys(document);
   completeSchemas(document);
   completeLists(document);
+  completeReports(document);
   completeResponses(document);
   markPublic(document);
   SwaggerModule.setup('docs', app, document, { customSiteTitle: 'Twinbank', jsonDocumentUrl: 'docs-json' });
