@@ -35,7 +35,14 @@ if (values.help) process.stdout.write(USAGE);
 else {
   const dataDir = mkdtempSync(join(tmpdir(), 'twinbank-api-check-'));
   const server = start(process.execPath, [path('../apps/server/dist/main.js')], {
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'error' },
+    env: {
+      PATH: process.env.PATH,
+      DATA_DIR: dataDir,
+      PORT: '0',
+      MQTT_PORT: '0',
+      LOG_LEVEL: 'error',
+      WEBHOOK_NETWORKS: '127.0.0.1/32',
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   try {

@@ -5,7 +5,8 @@ import { describe, expect, it } from '@jest/globals';
 import { isTest, sourcesOf } from './sources/imports.mjs';
 
 /** What shows rows of every project. */
-const UNBOUNDED = /\b(?:Projects|Products|Releases|Devices|Campaigns|Jobs|Plans|Events|DATABASE)\b/;
+const UNBOUNDED =
+  /\b(?:Projects|Products|Releases|Devices|Campaigns|Jobs|Plans|Events|Webhooks|WebhookTurns|DATABASE)\b/;
 
 /**
  * The files of the operators' face that see every project, each for the server and not for the request that it answers.
@@ -22,6 +23,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'projects/request-rates.ts': 'reads the limits of all projects',
   'releases/blob-sweep.ts': 'removes what is left of uploads, in the background',
   'retention/retention-sweep.ts': 'removes old rows, in the background',
+  'webhooks/webhook-dispatch.ts': 'sends what was written down for webhooks, in the background',
 };
 
 /** The values (not types) that a source imports from the rooms that give out repositories. */

@@ -32,14 +32,14 @@ const rows = EVENT_KINDS.map((kind) => {
 
 process.stdout.write(`# Events
 
-What the server records and tells others: in \`GET /api/v1/events/log\`, and live in \`GET /api/v1/events\`. Every event has an id, a
+What the server records and tells others: in \`GET /api/v1/events/log\`, live in \`GET /api/v1/events\`, and to [webhooks](webhooks.md). Every event has an id, a
 time, its name (\`kind\`), what it is about (\`campaign\`, \`job\`, \`device\`, \`project\`), who did or decided it (\`actor\`), and data. A name never changes its meaning.
 Data may get further facts in later versions: accept what you do not know. Facts with a question mark are there where they are known.
 
 Events marked with * pass by: they are shown live to whoever looks, have no id, are not kept, and go to no webhook.
 
 This page is printed from \`libs/events/src/catalogue.ts\` by \`node tools/print-events.mjs\`; a test keeps the two in step, and every event that a test has the
-server write is held against the table.
+server write is held against the table. The REST document has the same schemas under \`webhooks\`.
 
 ## To which project an event belongs
 

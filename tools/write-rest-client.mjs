@@ -75,7 +75,14 @@ async function typesOf(document) {
 async function servedDocument() {
   const dataDir = mkdtempSync(join(tmpdir(), 'twinbank-document-'));
   const server = spawn(process.execPath, [fileURLToPath(new URL('../apps/server/dist/main.js', import.meta.url))], {
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'error' },
+    env: {
+      PATH: process.env.PATH,
+      DATA_DIR: dataDir,
+      PORT: '0',
+      MQTT_PORT: '0',
+      LOG_LEVEL: 'error',
+      WEBHOOK_NETWORKS: '127.0.0.1/32',
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = new Promise((resolve) => server.once('exit', resolve));

@@ -43,6 +43,10 @@ export const ACTIONS = {
     level: 'project',
     what: 'read reports: versions over time, campaigns job by job, histories of devices',
   },
+  'webhook.manage': {
+    level: 'project',
+    what: 'make, change and delete webhooks, which get the events of the project; see what was sent to them',
+  },
   'token.manage': { level: 'project', what: 'make, list, rotate and revoke tokens, with no more rights than one has' },
   'project.read': { level: 'project', what: 'see projects, their quotas and what is used of them' },
   'project.manage': { level: 'installation', what: 'make, change and delete projects, and set their quotas' },

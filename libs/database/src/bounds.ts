@@ -23,6 +23,8 @@ const BELONGS: Readonly<Partial<Record<Prisma.ModelName, (projects: string[]) =>
   Receipt: (projects) => ({ attempt: { job: { campaign: { product: { projectName: { in: projects } } } } } }),
   Event: (projects) => ({ project: { in: projects } }),
   OperatorToken: (projects) => ({ project: { in: projects } }),
+  Webhook: (projects) => ({ project: { in: projects } }),
+  WebhookDelivery: (projects) => ({ project: { in: projects } }),
 };
 
 /** The same as SQL over a row `t`, for lists; `$` stands for the names of the projects. */
@@ -33,6 +35,8 @@ const BELONGS_SQL: Readonly<Partial<Record<Prisma.ModelName, string>>> = {
   Job: `t.campaign_id IN (SELECT c.id FROM campaigns c JOIN products b ON b.name = c.product WHERE b.project = ANY ($))`,
   Event: 't.project = ANY ($)',
   OperatorToken: 't.project = ANY ($)',
+  Webhook: 't.project = ANY ($)',
+  WebhookDelivery: 't.project = ANY ($)',
 };
 
 /** The condition under which a row `t` is within a reach. @throws Error if the model cannot be bounded: that is a bug */

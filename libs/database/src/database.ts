@@ -36,6 +36,8 @@ import { Releases } from './releases.js';
 import { Retention } from './retention/retention.js';
 import { openSession, type Session } from './connection/session.js';
 import { TableStatistics } from './table-statistics.js';
+import { WebhookTurns } from './webhooks/webhook-turns.js';
+import { Webhooks } from './webhooks/webhooks.js';
 
 export interface DatabaseOptions {
   /** A PostgreSQL URL. Without one, the embedded database is used. */
@@ -58,6 +60,7 @@ export interface BoundedDatabase {
   readonly plans: Plans;
   readonly events: Events;
   readonly lists: Lists;
+  readonly webhooks: Webhooks;
 }
 
 /** The open database. */
@@ -72,6 +75,7 @@ export interface Database extends BoundedDatabase {
   readonly browserSessions: BrowserSessions;
   readonly signInFailures: SignInFailures;
   readonly idempotencyKeys: IdempotencyKeys;
+  readonly webhookTurns: WebhookTurns;
   /** Rows inserted or updated through this object since it was opened. */
   readonly rowsWritten: number;
   /** Whether its disk was full at the last write, if that was recent. */
@@ -218,6 +222,7 @@ function assemble(
     browserSessions: new BrowserSessions(session),
     signInFailures: new SignInFailures(session),
     idempotencyKeys: new IdempotencyKeys(session),
+    webhookTurns: new WebhookTurns(session),
     get rowsWritten() {
       return rowsWritten;
     },
@@ -242,4 +247,5 @@ const repositoriesOf = (session: Session): BoundedDatabase => ({
   plans: new Plans(session),
   events: new Events(session),
   lists: new Lists(session),
+  webhooks: new Webhooks(session),
 });

@@ -54,6 +54,8 @@ const TOKEN = data(
   },
 );
 
+const WEBHOOK = { webhook: text('id of the webhook'), name: text('its name') };
+
 const CAMPAIGNS = {
   campaign_created: {
     what: 'A campaign was written down.',
@@ -269,6 +271,17 @@ const PEOPLE = {
     what: 'A token was revoked.',
     subject: 'access',
     data: data({ id: text('id of the token'), name: text('its name'), ...BY }),
+  },
+  webhook_created: { what: 'A webhook was made.', subject: 'access', data: data(WEBHOOK) },
+  webhook_changed: { what: 'A webhook was changed, enabled or disabled.', subject: 'access', data: data(WEBHOOK) },
+  webhook_deleted: { what: 'A webhook was deleted.', subject: 'access', data: data(WEBHOOK) },
+  webhook_secret_rotated: { what: 'A webhook has another secret.', subject: 'access', data: data(WEBHOOK) },
+  webhook_tested: { what: 'A webhook was sent a test.', subject: 'access', data: data(WEBHOOK) },
+  webhook_replayed: { what: 'Something was sent to a webhook once more.', subject: 'access', data: data(WEBHOOK) },
+  webhook_disabled: {
+    what: 'The server disabled a webhook.',
+    subject: 'access',
+    data: data({ ...WEBHOOK, reason: text('gone: it answered 410; failing: for three days') }),
   },
   user_created: { what: 'A person or a service account was made known.', subject: 'person', data: USER },
   user_changed: { what: 'Name, address or roles of a user were changed.', subject: 'person', data: USER },

@@ -1,2 +1,3 @@
 export * from './catalogue.js';
 export * from './event-data.js';
+export * from './webhook-schedule.js';

@@ -11,3 +11,4 @@ export * from './sealed-chunks.js';
 export * from './signing-key.js';
 export * from './tokens.js';
 export * from './verification.js';
+export * from './webhook-secrets.js';

@@ -30,6 +30,8 @@ export interface KeyRing {
   readonly operatorKey: Uint8Array;
   /** AES-256 key of images at rest. */
   readonly storageKey: Uint8Array;
+  /** Seals the secrets of webhooks in the database. */
+  readonly webhookKey: Uint8Array;
 }
 
 interface RingSeeds {
@@ -102,6 +104,7 @@ export async function parseKeyRing(text: string): Promise<KeyRing> {
     auditKey: await signingKeyFromSeed(derive('twinbank/1 audit')),
     operatorKey: derive('twinbank/1 operator', seeds.operatorSeed),
     storageKey: derive('twinbank/1 storage'),
+    webhookKey: derive('twinbank/1 webhooks'),
   };
 }
 

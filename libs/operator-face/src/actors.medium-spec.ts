@@ -9,6 +9,7 @@ import { until } from '@twinbank/testkit/until';
 import { OperatorTokensService } from './auth/operator-tokens.service.js';
 import { anImage } from './testing/an-image.js';
 import { aForm } from './testing/forms.js';
+import { webhookActs } from './testing/webhook-acts.js';
 import { aPerson, BrowserUnderTest } from './testing/people-under-test.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from './testing/server-under-test.js';
 
@@ -33,6 +34,7 @@ const LOGS = new Map([['post /api/v1/products/{product}/move', 2]]);
 /** Routes whose answers have a secret, which is not shown again. */
 const SECRETS: ReadonlySet<string> = new Set([
   ...['post /api/v1/tokens', 'post /api/v1/tokens/{id}/rotate'],
+  ...['post /api/v1/webhooks', 'post /api/v1/webhooks/{id}/rotate'],
   ...['post /api/v1/users', 'post /api/v1/users/{user}/reset-password'],
 ]);
 
@@ -180,6 +182,7 @@ describe('every route that writes', () => {
         return send(`tokens/${json.id}/rotate`, { body: { days: 2 } });
       },
     ],
+    ...webhookActs(() => server),
     'post /api/v1/users': ['user_created', (send) => send('users', { body: { name: `user-${++number}` } })],
     'patch /api/v1/users/{user}': [
       'user_changed',

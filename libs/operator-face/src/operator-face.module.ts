@@ -14,6 +14,7 @@ import { ProjectsModule } from './projects/projects.module.js';
 import { ReleasesModule } from './releases/releases.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { RetentionModule } from './retention/retention.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /**
  * The whole operator face. It needs `ResourcesModule`, `StoredReleasesModule`, and a global module that provides the
@@ -39,6 +40,7 @@ export class OperatorFaceModule {
         BrokerAuthModule,
         HealthModule,
         RetentionModule,
+        WebhooksModule,
       ],
     };
   }

@@ -5,8 +5,13 @@ export interface OperatorSettings {
   /** Absolute paths of the folders whose free space is watched. */
   readonly dataDir: string;
   readonly blobsDir: string;
-  /** For how many days events and entries of the audit log are kept; with 0, or without a number, for ever. */
-  readonly keep?: { readonly eventsDays?: number; readonly auditDays?: number };
+  /**
+   * For how many days events, entries of the audit log, and ended deliveries to webhooks are kept; with 0, or without a
+   * number, for ever.
+   */
+  readonly keep?: { readonly eventsDays?: number; readonly auditDays?: number; readonly deliveriesDays?: number };
+  /** Where webhooks may be sent to (by default to public addresses), and which further certificates are trusted there. */
+  readonly webhooks?: { readonly networks?: readonly string[]; readonly ca?: string; readonly timeoutMs?: number };
   /** The address at which devices reach the broker, if it is not the one that the server uses. */
   readonly deviceMqttUrl?: string;
   /** Minutes without use after which the session of a browser ends, and hours after which it ends anyway. */

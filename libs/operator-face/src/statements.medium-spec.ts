@@ -42,6 +42,7 @@ describe('a list', () => {
     server.send('POST', path, request);
 
   let number = 0;
+  let webhook: string | undefined;
   /**
    * Adds one more of everything: a project, a product, a token, and, for the first product, a release, devices, and a campaign
    * with its jobs and events.
@@ -84,6 +85,10 @@ describe('a list', () => {
         data: {},
       })),
     );
+    const order = { name: 'hook', url: 'https://hook.invalid/', events: ['webhook_created'], enabled: true };
+    const { json: made } = await post('webhooks', { body: order });
+    webhook ??= made.id as string;
+    await post(`webhooks/${webhook}/test`, {});
     const user = `user-${number}`;
     await aPerson(server, user, [{ role: 'viewer' }, { role: 'operator' }]);
     await post('users', { body: { name: `service-${number}`, kind: 'service', grants: [{ role: 'viewer' }] } });
@@ -96,6 +101,7 @@ describe('a list', () => {
       .replace('{product}', 'motor-1')
       .replace('{user}', 'user-1')
       .replace('/devices/{id}', '/devices/d-1')
+      .replace('/webhooks/{id}', `/webhooks/${webhook}`)
       .replace('{id}', '1');
 
   async function costs(): Promise<Record<string, { readonly rows: number; readonly statements: number }>> {

@@ -98,7 +98,7 @@ export const FAULTS = {
   },
   project_not_empty: {
     status: 409,
-    meaning: 'Products or valid tokens belong to the project; move or end them first.',
+    meaning: 'Products, valid tokens or webhooks belong to the project; move, end or delete them first.',
   },
   quota_exceeded: {
     status: 409,
@@ -234,6 +234,34 @@ export const FAULTS = {
     status: 403,
     meaning:
       'A request under a session that changes something came from another site, or without the header X-CSRF-Token that belongs to the session.',
+  },
+  // webhooks
+  webhook_unknown: { status: 404, meaning: 'No webhook has this id, or none that the operator may see.' },
+  delivery_unknown: { status: 404, meaning: 'The webhook has no such delivery, or no longer.' },
+  webhook_disabled: { status: 409, meaning: 'Nothing is sent to the webhook while it is disabled; enable it first.' },
+  webhook_address_refused: {
+    status: 422,
+    meaning:
+      'The address of the webhook is not public, or not reached by TLS, and the setting WEBHOOK_NETWORKS does not allow it.',
+  },
+  webhook_timeout: { status: 504, meaning: 'The receiver of a webhook did not answer in time.' },
+  webhook_unreachable: {
+    status: 502,
+    meaning:
+      'The receiver of a webhook has no known name, takes no connection, has no certificate that is trusted, or hung up.',
+  },
+  webhook_refused: { status: 502, meaning: 'The receiver of a webhook answered that it did not take the message.' },
+  webhook_redirected: {
+    status: 502,
+    meaning: 'The receiver of a webhook redirects; that is not followed. Change the address of the webhook.',
+  },
+  webhook_secret_unreadable: {
+    status: 500,
+    meaning: 'The secret of the webhook was sealed under another key ring; rotate it.',
+  },
+  webhook_not_tried: {
+    status: 504,
+    meaning: 'A message waited for about a day without its turn, because its webhook was disabled or failed.',
   },
   // transfers; sent to the device
   unknown_transfer: { status: 404, meaning: 'The wanted transfer does not exist or belongs to another device.' },

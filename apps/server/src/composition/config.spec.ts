@@ -33,11 +33,19 @@ describe('the configuration', () => {
       blobsDir: resolve('.twinbank/blobs'),
       broker: { kind: 'embedded', host: '127.0.0.1', port: 1883 },
       keyRingFile: resolve('.twinbank/key-ring.json'),
-      keep: { eventsDays: 0, auditDays: 0 },
+      keep: { eventsDays: 0, auditDays: 0, deliveriesDays: 30 },
+      webhooks: { networks: ['public'] },
       signedTokens: 'accept',
       sessions: { idleMinutes: 60, hours: 12 },
       logLevel: 'info',
     });
+  });
+
+  it('takes networks of webhooks as they are written, and nothing that is none', () => {
+    const { webhooks } = readConfig({ WEBHOOK_NETWORKS: 'public, 10.1.0.0/16,fd00::/8' });
+    expect(webhooks.networks).toEqual(['public', '10.1.0.0/16', 'fd00::/8']);
+    for (const wrong of ['all', '10.1.0.0', '10.1.0.0/33', '::/129', 'x/8', '10.0.0.0/8;public'])
+      expect(problemsOf({ WEBHOOK_NETWORKS: wrong })[0]).toMatch(/^WEBHOOK_NETWORKS must be/);
   });
 
   it('accepts a PostgreSQL, an external broker and certificates', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { LOG_LEVELS, SETTINGS, SIGNED_TOKENS, type LogLevel, type SettingName, type SignedTokens } from './settings.js';
 
@@ -44,8 +45,10 @@ export interface Config {
   readonly keyRingFile: string;
   /** Name, in the database's records, of the key ring that this one replaces. */
   readonly keyRingReplaces?: string;
-  /** For how many days events and entries of the audit log are kept; 0 is for ever. */
-  readonly keep: { readonly eventsDays: number; readonly auditDays: number };
+  /** For how many days events, entries of the audit log, and ended deliveries to webhooks are kept; 0 is for ever. */
+  readonly keep: { readonly eventsDays: number; readonly auditDays: number; readonly deliveriesDays: number };
+  /** Where webhooks may be sent to, and which further certificates are trusted there. */
+  readonly webhooks: { readonly networks: readonly string[]; readonly ca?: string };
   readonly signedTokens: SignedTokens;
   /** Where browsers find this server, if not at the address that it listens on. */
   readonly publicUrl?: string;
@@ -102,6 +105,11 @@ export function readConfig(environment: Environment): Config {
     keep: {
       eventsDays: reader.whole('KEEP_EVENTS_DAYS', 0, KEEP_DAYS_MAX),
       auditDays: reader.whole('KEEP_AUDIT_DAYS', 0, KEEP_DAYS_MAX),
+      deliveriesDays: reader.whole('KEEP_DELIVERIES_DAYS', 0, KEEP_DAYS_MAX),
+    },
+    webhooks: {
+      networks: networksOf(reader),
+      ...reader.optional('WEBHOOK_CA', 'ca', (path) => reader.file('WEBHOOK_CA', path)),
     },
     signedTokens: reader.oneOf('SIGNED_TOKENS', SIGNED_TOKENS),
     ...reader.optional('PUBLIC_URL', 'publicUrl', (value) => reader.url('PUBLIC_URL', value, ['http:', 'https:'])),
@@ -113,6 +121,21 @@ export function readConfig(environment: Environment): Config {
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;
+}
+
+/** Networks to which webhooks may be sent. */
+function networksOf(reader: EnvironmentReader): readonly string[] {
+  const networks = reader
+    .text('WEBHOOK_NETWORKS')
+    .split(',')
+    .map((network) => network.trim());
+  const isNetwork = (text: string): boolean => {
+    const [, address = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
+    return isIP(address) !== 0 && Number(bits) <= (isIP(address) === 6 ? 128 : 32);
+  };
+  if (networks.some((network) => network !== 'public' && !isNetwork(network)))
+    reader.problem('WEBHOOK_NETWORKS', 'must be `public` and networks such as 10.1.0.0/16, separated by commas');
+  return networks;
 }
 
 function brokerOf(reader: EnvironmentReader): BrokerConfig {

@@ -51,6 +51,15 @@ const TABLE = {
   },
   KEEP_EVENTS_DAYS: { meaning: 'days that events are kept; 0 is for ever', fallback: '0' },
   KEEP_AUDIT_DAYS: { meaning: 'days that entries of the audit log are kept; 0 is for ever', fallback: '0' },
+  KEEP_DELIVERIES_DAYS: { meaning: 'days that ended deliveries to webhooks are kept; 0 is for ever', fallback: '30' },
+  WEBHOOK_NETWORKS: {
+    meaning:
+      'where webhooks may be sent to, separated by commas: `public` is every public address, by https; a network such as 10.1.0.0/16 also by http',
+    fallback: 'public',
+  },
+  WEBHOOK_CA: {
+    meaning: 'PEM file of an authority that signed certificates of webhooks, in addition to those of Node',
+  },
   SIGNED_TOKENS: {
     meaning: 'accept or refuse: what becomes of operators’ tokens that earlier servers signed; they end by their date',
     fallback: 'accept',

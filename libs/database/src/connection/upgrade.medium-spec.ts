@@ -70,6 +70,11 @@ const ROWS: Readonly<Record<string, string>> = {
     INSERT INTO idempotency_keys (id, fingerprint, holder, held_until, created_at, object, status, answer)
       VALUES (repeat('a', 64), repeat('b', 64), 'h', now(), now(), 'campaigns/1', 201, '{}');`,
   '20261127070000_receipts': `INSERT INTO receipts (transfer, verdict, at, said) VALUES (1, 'proven', now(), '\\x0101');`,
+  '20261127060000_webhooks': `
+    INSERT INTO webhooks (id, project, name, url, kinds, secret, created_at, created_by)
+      VALUES ('w-1', 'motors', 'tickets', 'https://hook.invalid/', '{job_failed}', decode(repeat('ab', 48), 'hex'), now(), '{"kind":"operator","name":"admin"}');
+    INSERT INTO webhook_deliveries (webhook, event) VALUES (1, '{"at":"2026-11-27T00:00:00Z","kind":"job_failed","data":{}}');
+    INSERT INTO webhook_deliveries (webhook, event, state, attempts, ended_at, last_fault) VALUES (1, '{"at":"2026-11-27T00:00:00Z","kind":"x","data":{}}', 'dead', 11, now(), 'webhook_timeout');`,
 };
 
 describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {

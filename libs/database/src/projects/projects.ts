@@ -20,7 +20,8 @@ const CHANGE = `
 /** Tokens that ended stay in the list of the deleted project; one that is valid must be revoked first. */
 const CONTENTS = `
   SELECT (SELECT count(*)::int FROM products WHERE project = $1) AS products,
-         (SELECT count(*)::int FROM operator_tokens WHERE project = $1 AND revoked_at IS NULL AND expires_at > $2) AS tokens`;
+         (SELECT count(*)::int FROM operator_tokens WHERE project = $1 AND revoked_at IS NULL AND expires_at > $2) AS tokens,
+         (SELECT count(*)::int FROM webhooks WHERE project = $1) AS webhooks`;
 
 /** Takes away the roles that users have in a project, and says which those were. */
 const TAKE_ROLES = `
@@ -94,13 +95,17 @@ export class Projects {
     const deleted = await this.session.transaction(async (query) => {
       const project = await locked(query, name, 'FOR UPDATE');
       requireRevision({ onlyAt }, project);
-      const [contents] = await query<{ products: number; tokens: number }>({ text: CONTENTS }, [name, timeOf(nowMs)]);
-      const { products, tokens } = contents!;
-      if (products + tokens > 0)
-        throw faultOf('project_not_empty', `${products} products and ${tokens} valid tokens belong to ${name}`, {
-          products,
-          tokens,
-        });
+      const [contents] = await query<{ products: number; tokens: number; webhooks: number }>({ text: CONTENTS }, [
+        name,
+        timeOf(nowMs),
+      ]);
+      const { products, tokens, webhooks } = contents!;
+      if (products + tokens + webhooks > 0)
+        throw faultOf(
+          'project_not_empty',
+          `${products} products, ${tokens} valid tokens and ${webhooks} webhooks belong to ${name}`,
+          { products, tokens, webhooks },
+        );
       await query({ text: 'UPDATE projects SET deleted_at = $2 WHERE name = $1' }, [name, timeOf(nowMs)]);
       const roles = await query<{ user: string; role: string }>({ text: TAKE_ROLES }, [name]);
       const before = { ...statedOf(project), ...(roles.length > 0 && { roles }) };

@@ -26,6 +26,8 @@ const REMOVE_CHECKPOINTS = `
   DELETE FROM audit_checkpoints c WHERE sequence IN (
     SELECT sequence FROM audit_checkpoints k WHERE sequence < (SELECT max(sequence) FROM audit_horizons)
       AND NOT EXISTS (SELECT FROM audit_horizons h WHERE h.sequence = k.sequence) ORDER BY sequence LIMIT $1) RETURNING 1`;
+const REMOVE_DELIVERIES = `
+  DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries WHERE ended_at < $1 ORDER BY ended_at LIMIT $2) RETURNING 1`;
 const SIZES = `
   SELECT relname AS "table", pg_total_relation_size(oid)::float8 AS bytes FROM pg_class
   WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> '_prisma_migrations' ORDER BY bytes DESC, relname`;
@@ -66,6 +68,11 @@ export class Retention {
     const entries = (await this.session.query({ name: 'retention_audit', text: REMOVE_ENTRIES }, [limit])).length;
     if (entries > 0) return entries;
     return (await this.session.query({ name: 'retention_checkpoints', text: REMOVE_CHECKPOINTS }, [limit])).length;
+  }
+
+  /** Removes at most `limit` deliveries to webhooks that ended before the given time; returns how many. */
+  async removeDeliveries(beforeMs: number, limit: number): Promise<number> {
+    return (await this.session.query({ text: REMOVE_DELIVERIES }, [timeOf(beforeMs), limit])).length;
   }
 
   /** The size of every table, largest first. */

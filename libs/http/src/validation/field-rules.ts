@@ -40,6 +40,23 @@ export const IsProjectName = rule(
   { type: 'string', pattern: PROJECT_NAME.source, minLength: 1, maxLength: PROJECT_NAME_LENGTH_MAX },
 );
 
+/** Longest address of a webhook. */
+const URL_LENGTH_MAX = 2000;
+
+const isWebhookUrl = (value: unknown): boolean => {
+  if (typeof value !== 'string' || value.length > URL_LENGTH_MAX || !URL.canParse(value)) return false;
+  const { protocol, username, password, hash } = new URL(value);
+  return ['https:', 'http:'].includes(protocol) && username === '' && password === '' && hash === '';
+};
+
+/** The address of a webhook. What is secret of it belongs into its path, not into user name and password. */
+export const IsWebhookUrl = rule(
+  'isWebhookUrl',
+  isWebhookUrl,
+  'a URL that begins with https:// or http://, without user name, password and fragment',
+  { type: 'string', format: 'uri', pattern: '^https?://', minLength: 8, maxLength: URL_LENGTH_MAX },
+);
+
 /** A semantic version. */
 export const IsRelease = rule(
   'isRelease',

@@ -48,6 +48,9 @@ export class OperatorData implements BoundedDatabase {
   get events(): BoundedDatabase['events'] {
     return boundsNow().data.events;
   }
+  get webhooks(): BoundedDatabase['webhooks'] {
+    return boundsNow().data.webhooks;
+  }
 
   get lists(): BoundedDatabase['lists'] {
     return boundsNow().data.lists;

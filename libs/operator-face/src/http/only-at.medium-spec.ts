@@ -53,6 +53,10 @@ describe('whatever operators can change', () => {
     await server.send('POST', 'products', { body: { name, part: 'STM32G484', hardware: ['A'] } });
     return `products/${name}`;
   };
+  const webhook = async (): Promise<string> => {
+    const body = { name: 'hook', url: 'https://hook.invalid/', events: ['project_created'] };
+    return `webhooks/${(await server.send('POST', 'webhooks', { body })).json.id}`;
+  };
   const theProduct = (): Promise<string> => Promise.resolve(`products/${product}`);
   const release = async (): Promise<string> => {
     const version = `1.1.${++number}`;
@@ -83,6 +87,8 @@ describe('whatever operators can change', () => {
     ['device', device, 'PATCH', '', () => ({ body: { name: `n-${++number}` } })],
     ['device’s end', device, 'POST', '/deactivate', () => ({})],
     ['device’s return', device, 'POST', '/reactivate', () => ({})],
+    ['webhook', webhook, 'PATCH', '', () => ({ body: { name: `n-${++number}` } })],
+    ['webhook’s secret', webhook, 'POST', '/rotate', () => ({ body: {} })],
     ['campaign', campaign, 'POST', '/start', () => ({})],
     ['running campaign', async () => started(await campaign()), 'POST', '/pause', () => ({})],
     ['running campaign’s end', async () => started(await campaign()), 'POST', '/stop', () => ({})],
@@ -121,6 +127,7 @@ describe('whatever operators can change', () => {
     ['user', person],
     ['product', emptyProduct],
     ['draft', campaign],
+    ['webhook', webhook],
   ])('is deleted only at the revision that the request names: a %s', async (_what, make) => {
     const path = await make();
     expect(await server.send('DELETE', path, only('"0.0"'))).toMatchObject(FAILED);
@@ -174,7 +181,15 @@ describe('whatever operators can change', () => {
   });
 
   it('has its revision in lists too', async () => {
-    for (const list of ['projects', 'products', 'campaigns', 'users', 'devices', `products/${product}/releases`])
+    for (const list of [
+      'projects',
+      'products',
+      'campaigns',
+      'users',
+      'devices',
+      'webhooks',
+      `products/${product}/releases`,
+    ])
       for (const item of (await get(list)).json.items as { revision: string }[])
         expect([list, item.revision]).toEqual([list, expect.stringMatching(/^[0-9a-z]+\.[0-9]+$/)]);
   });

@@ -32,13 +32,16 @@ describe('every list', () => {
     });
     await aPerson(server, 'ann', [{ role: 'viewer' }]);
     await aPerson(server, 'bob', [{ role: 'viewer' }]);
-    // Entries of the audit log are listed once they have their place, and none comes while the lists are compared.
-    const unsealed = 'SELECT count(*)::int AS count FROM audit_entries WHERE sequence IS NULL';
+    // Entries of the audit log are listed once they have their place, and none comes while the lists are compared; nor is
+    // anything sent meanwhile.
+    await server.send('PATCH', `webhooks/${has.webhooks}`, { body: { enabled: false } });
+    const unsealed =
+      'SELECT (SELECT count(*) FROM audit_entries WHERE sequence IS NULL)::int + (SELECT count(lease) FROM webhooks)::int AS count';
     const client = new pg.Client(server.connection);
     await client.connect();
     await until(
       async () => (await client.query<{ count: number }>(unsealed)).rows[0]!.count === 0,
-      'every entry has its place',
+      'every entry has its place, and nothing is being sent',
     );
     await client.end();
     const { json } = await server.send('GET', '/docs-json', { scope: 'none' });
@@ -50,6 +53,7 @@ describe('every list', () => {
       const address = path
         .replace('{product}', has.products)
         .replace('{user}', 'ann')
+        .replace('/webhooks/{id}', `/webhooks/${has.webhooks}`)
         .replace('/devices/{id}', `/devices/${has.devices}`)
         .replace('{id}', String(has.campaigns));
       return [{ address, sorts: named(said('sort')), fields: named(said('fields')) }];
@@ -68,6 +72,7 @@ describe('every list', () => {
       [
         'audit',
         'campaigns',
+        'deliveries',
         'devices',
         'events',
         'jobs',
@@ -79,6 +84,7 @@ describe('every list', () => {
         'sessions',
         'tokens',
         'users',
+        'webhooks',
       ].sort(),
     );
     for (const { address, sorts, fields } of lists)

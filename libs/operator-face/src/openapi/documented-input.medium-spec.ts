@@ -31,6 +31,8 @@ describe('what the document does not have', () => {
     const token = (await server.send('POST', 'tokens', { body: { name: 'b', roles: ['viewer'], days: 1 } })).json
       .id as string;
     await aPerson(server, 'ann', [{ role: 'viewer' }]);
+    const hook = { name: 'hook', url: 'https://hook.invalid/', enabled: false };
+    const webhook = (await server.send('POST', 'webhooks', { body: hook })).json.id as string;
     places = {
       product,
       project: 'default',
@@ -39,6 +41,7 @@ describe('what the document does not have', () => {
       '{devices}': `${product}-d0`,
       '{campaigns}': campaign,
       '{tokens}': token,
+      '{webhooks}': webhook,
     };
     bodies = {
       '/api/v1/tokens': { name: 'b', roles: ['viewer'], days: 1 },
@@ -58,6 +61,9 @@ describe('what the document does not have', () => {
       '/api/v1/projects/{project}': { title: 'Motors' },
       '/api/v1/campaigns': { name: 'spring', product, release: '1.1.0' },
       '/api/v1/campaigns/{id}': { name: 'summer' },
+      '/api/v1/webhooks': hook,
+      '/api/v1/webhooks/{id}': { name: 'other' },
+      '/api/v1/webhooks/{id}/rotate': { overlapSeconds: 60 },
       '/api/v1/broker/authenticate': { clientid: 'a', username: 'a' },
       '/api/v1/broker/authorize': { clientid: 'a', username: 'a', action: 'publish', topic: 't' },
     };

@@ -30,6 +30,8 @@ const UNKNOWN: Readonly<Record<string, FaultCode>> = {
   tokens: 'token_unknown',
   users: 'user_unknown',
   sessions: 'session_unknown',
+  webhooks: 'webhook_unknown',
+  deliveries: 'delivery_unknown',
 };
 /** What may be wrong with whoever sends a request. */
 const OF_SENDERS: readonly FaultCode[] = [

@@ -66,6 +66,7 @@ describe('the documentation for programs', () => {
       ['PasswordSecretAnswer.passwordSecret', 'password'],
       ['TokenAnswer.token', 'password'],
       ['UserCreatedAnswer.passwordSecret', 'password'],
+      ['WebhookSecretAnswer.secret', 'password'],
     ]);
   });
 

@@ -6,6 +6,7 @@ import type { OperationInput } from '@twinbank/http';
 import { completeLists } from '../lists/list-documentation.js';
 import { completeReports } from '../reports/report-documentation.js';
 import { completeKeys, isOnceUnderKey, showsSecret, takesKey } from './openapi-idempotency.js';
+import { completeEvents } from './openapi-events.js';
 import { completeReasons } from './openapi-reasons.js';
 import { completeResponses } from './openapi-problems.js';
 import { completeRevisions, isConditional } from './openapi-revisions.js';
@@ -46,6 +47,7 @@ export function serveOpenApi(app: INestApplication): OpenAPIObject {
   completeLists(document);
   completeReports(document);
   completeResponses(document);
+  completeEvents(document);
   markPublic(document);
   SwaggerModule.setup('docs', app, document, { customSiteTitle: 'Twinbank', jsonDocumentUrl: 'docs-json' });
   return document;

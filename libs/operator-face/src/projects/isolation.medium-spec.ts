@@ -30,6 +30,9 @@ function bodyFor(path: string, of: Belongings, fresh: string): Sent {
     tokens: { body: { name: 'other', roles: ['viewer'], days: 1, project: of.projects } },
     'tokens/{id}/rotate': { body: { days: 1 } },
     projects: { body: { name: fresh } },
+    webhooks: { body: { name: fresh, url: 'https://hook.invalid/', project: of.projects } },
+    'webhooks/{id}/rotate': { body: { overlapSeconds: 60 } },
+    'webhooks/{id}': { body: { name: fresh } },
     'projects/{project}': { body: { title: 'taken over' } },
     products: { body: { name: fresh, project: of.projects, ...part } },
     'products/{product}': { body: { finishPolicy: 'keep-previous' } },
@@ -61,7 +64,10 @@ describe('a project', () => {
   beforeAll(async () => {
     server = await ServerUnderTest.start();
     [own, foreign] = [await aProject(server, OWN), await aProject(server, FOREIGN)];
-    routes = (await routesOf(server)).filter(({ action }) => action !== undefined);
+    // What deletes comes last, so that the others find what they are about.
+    const isLast = ({ method }: Route): number => Number(method === 'DELETE');
+    const named = (await routesOf(server)).filter(({ action }) => action !== undefined);
+    routes = named.sort((a, b) => isLast(a) - isLast(b));
     for (const role of ROLES) {
       const order = { name: role, roles: [role], project: OWN, days: 1 };
       tokens.set(role, (await server.get(OperatorTokensService).issue(order, SERVER)).token);
@@ -87,7 +93,7 @@ describe('a project', () => {
   };
   /** An answer without the names that were asked for, and without the ids of request and new things. */
   const blank = ({ status, text }: Answer, of: Belongings): string =>
-    [of.devices, of.products, of.projects, of.tokens, String(of.campaigns), String(of.jobs)].reduce(
+    [of.devices, of.products, of.projects, of.tokens, of.webhooks, String(of.campaigns), String(of.jobs)].reduce(
       (said, name) => said.replaceAll(new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'g'), '…'),
       `${status} ${text.replace(/"instance":"[^"]*"/, '')}`,
     );

@@ -17,7 +17,7 @@ const PAUSE_MS = 100;
 const BATCHES_MAX = 10_000;
 
 /**
- * Removes events and entries of the audit log that are older than the settings allow. Without such a setting nothing is
+ * Removes events, entries of the audit log and ended deliveries to webhooks that are older than the settings allow. Without such a setting nothing is
  * ever removed.
  */
 @Injectable()
@@ -53,11 +53,12 @@ export class RetentionSweep implements OnApplicationBootstrap, OnApplicationShut
 
   /** Removes what was kept long enough, batch by batch. */
   async sweep(): Promise<void> {
-    const { eventsDays = 0, auditDays = 0 } = this.settings.keep ?? {};
+    const { eventsDays = 0, auditDays = 0, deliveriesDays = 0 } = this.settings.keep ?? {};
     const { retention } = this.database;
     const nowMs = this.clock.nowMs();
     const events =
       eventsDays > 0 ? await this.drain(() => retention.removeEvents(nowMs - eventsDays * DAY_MS, BATCH)) : 0;
+    if (deliveriesDays > 0) await this.drain(() => retention.removeDeliveries(nowMs - deliveriesDays * DAY_MS, BATCH));
     if (auditDays > 0) await retention.moveHorizon(nowMs - auditDays * DAY_MS, nowMs);
     // Do this even if the horizon did not move: another server may have been stopped while it was removing entries.
     const audited = auditDays > 0 ? await this.drain(() => retention.removeAudited(BATCH)) : 0;

@@ -1,0 +1,64 @@
+import type { lookup } from 'node:dns';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { ReceiverUnderTest } from '../testing/receiver-under-test.js';
+import { WebhookNetworks } from './webhook-networks.js';
+import { postWebhook } from './webhook-post.js';
+
+const MESSAGE = { headers: { 'webhook-id': 'msg_1' }, body: '{}' };
+const HERE = ['127.0.0.0/8'];
+
+/** A name service that gives these addresses for every name, one set at each look-up. */
+function aNameService(...answers: readonly (readonly string[])[]): { asked: () => number; lookUp: typeof lookup } {
+  let asked = 0;
+  const lookUp = (_name: string, _options: object, callback: (error: null, found: object[]) => void): void => {
+    const found = answers[Math.min(asked++, answers.length - 1)]!;
+    callback(
+      null,
+      found.map((address) => ({ address, family: 4 })),
+    );
+  };
+  return { asked: () => asked, lookUp: lookUp as unknown as typeof lookup };
+}
+
+describe('a message to a webhook', () => {
+  let receiver: ReceiverUnderTest;
+  beforeAll(async () => {
+    receiver = await ReceiverUnderTest.start();
+  });
+  afterAll(() => receiver.stop());
+
+  const post = (networks: WebhookNetworks) =>
+    postWebhook(receiver.url('x', 'localhost'), MESSAGE, { networks, ca: receiver.ca, timeoutMs: 2000 });
+
+  it('goes to what its name meant when it was looked at, whatever it means a moment later', async () => {
+    const names = aNameService(['127.0.0.1'], ['10.0.0.1']);
+    expect(await post(new WebhookNetworks(HERE, names.lookUp))).toMatchObject({ taken: true, status: 204 });
+    expect(names.asked()).toBe(1);
+  });
+
+  it('goes to none of several addresses of a name but those that are permitted', async () => {
+    const names = aNameService(['10.0.0.1', '127.0.0.1', '169.254.169.254']);
+    expect(await post(new WebhookNetworks(HERE, names.lookUp))).toMatchObject({ taken: true });
+  });
+
+  it('goes nowhere if a name means something inside by the time it is sent', async () => {
+    const began = receiver.began;
+    const names = aNameService(['93.184.216.34'], ['127.0.0.1']);
+    const networks = new WebhookNetworks(['public'], names.lookUp);
+    names.lookUp('localhost', { all: true }, () => undefined);
+    expect(await post(networks)).toEqual({ taken: false, fault: 'webhook_address_refused' });
+    expect(receiver.began).toBe(began);
+  });
+
+  it('is not written to a connection that came to another address than was looked at', async () => {
+    /** As if the look-up had been deceived: it gives out what is not permitted. */
+    class Deceived extends WebhookNetworks {
+      override lookup = () => new WebhookNetworks(HERE).lookup(true);
+    }
+    const { began, connections } = receiver;
+    expect(await post(new Deceived(['public']))).toEqual({ taken: false, fault: 'webhook_address_refused' });
+    expect([receiver.began, receiver.connections]).toEqual([began, connections]);
+  });
+});

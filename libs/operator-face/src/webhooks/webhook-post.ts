@@ -1,0 +1,90 @@
+import { request as requestHttp, type IncomingMessage } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isIP, type Socket } from 'node:net';
+import { rootCertificates } from 'node:tls';
+
+import type { Attempt } from '@twinbank/events';
+import { isFault } from '@twinbank/primitives';
+
+import { refused, type WebhookNetworks } from './webhook-networks.js';
+
+/** How long a receiver may take for all of it, from the look-up of its name to the end of its answer. */
+export const POST_MS_MAX = 15_000;
+/** So much of an answer is read, so that the receiver is not cut off; nothing of it is kept. */
+const ANSWER_BYTES_MAX = 64 * 1024;
+
+/** How and where to messages may be sent. */
+export interface PostLimits {
+  readonly networks: WebhookNetworks;
+  /** Certificates (PEM) that are trusted in addition to those of Node. */
+  readonly ca?: string | undefined;
+  readonly timeoutMs?: number;
+  /** Breaks off the attempt. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Sends one message. Redirections are not followed, a connection is never used again, and whatever the receiver does, this
+ * ends in time and holds little.
+ */
+export function postWebhook(
+  url: string,
+  { headers, body }: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  { networks, ca, timeoutMs = POST_MS_MAX, signal }: PostLimits,
+): Promise<Attempt> {
+  const target = new URL(url);
+  const tls = target.protocol === 'https:';
+  const literal = target.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(literal) !== 0 && !networks.permits(literal, tls)) return Promise.resolve(failed(refused(literal)));
+  return new Promise((resolve) => {
+    const request = (tls ? requestHttps : requestHttp)(target, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+      agent: false,
+      lookup: networks.lookup(tls),
+      ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
+      ...(signal && { signal }),
+    });
+    let answer: IncomingMessage | undefined;
+    let problem: unknown = new Error('the connection was closed without an answer');
+    const timer = setTimeout(() => request.destroy(new TimeoutError()), timeoutMs);
+    request.once('socket', (socket) => socket.once('connect', () => check(socket, networks, tls)));
+    request.on('error', (error) => (problem = error));
+    request.once('response', (response) => {
+      answer = response;
+      readSome(response);
+    });
+    request.once('close', () => {
+      clearTimeout(timer);
+      resolve(answer === undefined ? failed(problem) : answered(answer.statusCode!));
+    });
+    request.end(body);
+  });
+}
+
+class TimeoutError extends Error {}
+
+/** The address that the connection really has is looked at once more. */
+function check(socket: Socket, networks: WebhookNetworks, tls: boolean): void {
+  const { remoteAddress = '' } = socket;
+  if (!networks.permits(remoteAddress, tls)) socket.destroy(refused(remoteAddress));
+}
+
+function readSome(response: IncomingMessage): void {
+  let read = 0;
+  response.on('error', () => undefined);
+  response.on('data', (chunk: Uint8Array) => {
+    read += chunk.length;
+    if (read > ANSWER_BYTES_MAX) response.destroy();
+  });
+}
+
+function answered(status: number): Attempt {
+  if (status >= 200 && status < 300) return { taken: true, status };
+  return { taken: false, status, fault: status >= 300 && status < 400 ? 'webhook_redirected' : 'webhook_refused' };
+}
+
+function failed(error: unknown): Attempt {
+  if (isFault(error)) return { taken: false, fault: error.code };
+  return { taken: false, fault: error instanceof TimeoutError ? 'webhook_timeout' : 'webhook_unreachable' };
+}
