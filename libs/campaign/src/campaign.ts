@@ -4,6 +4,7 @@ import type { CampaignConfig } from './config.js';
 import type { JobCounts } from './job/job.js';
 import type { Plan } from './plan.js';
 import type { TransitionTable } from './state-machine.js';
+import type { ExclusionCount } from './tally.js';
 
 /**
  * - `draft`: created, no jobs yet
@@ -78,6 +79,8 @@ export interface Campaign {
   readonly createdBy?: Actor;
   readonly startedAtMs?: number;
   readonly endedAtMs?: number;
+  /** What is kept of its jobs since they may be removed. */
+  readonly closing?: ClosingCounts;
 }
 
 /** The wave of jobs that have no place yet, or never get one; it sorts after every wave. */
@@ -90,6 +93,15 @@ export interface WaveCounts {
   readonly jobs: JobCounts;
   /** Jobs that could be offered now: waiting jobs, and jobs whose back-off is over. */
   readonly due: number;
+}
+
+/** The counts of a campaign that is over, kept when its jobs began to be removed. */
+export interface ClosingCounts {
+  /** When the removal began. */
+  readonly atMs: number;
+  /** As they were then, and stay: no job was open. */
+  readonly waves: readonly WaveCounts[];
+  readonly excluded: readonly ExclusionCount[];
 }
 
 /** The value before anything was acknowledged. */

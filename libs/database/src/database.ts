@@ -33,6 +33,7 @@ import {
 import { Products } from './products.js';
 import { Projects } from './projects/projects.js';
 import { Releases } from './releases.js';
+import { JobRetention } from './retention/job-retention.js';
 import { Retention } from './retention/retention.js';
 import { openSession, type Session } from './connection/session.js';
 import { TableStatistics } from './table-statistics.js';
@@ -69,6 +70,7 @@ export interface Database extends BoundedDatabase {
   readonly auditLog: AuditLog;
   readonly receipts: Receipts;
   readonly retention: Retention;
+  readonly jobRetention: JobRetention;
   readonly keyRecord: KeyRecord;
   readonly operatorTokens: OperatorTokens;
   readonly users: Users;
@@ -216,6 +218,7 @@ function assemble(
     auditLog: new AuditLog(session),
     receipts: new Receipts(session),
     retention: new Retention(session),
+    jobRetention: new JobRetention(session),
     keyRecord: new KeyRecord(session),
     operatorTokens: new OperatorTokens(session),
     users: new Users(session),

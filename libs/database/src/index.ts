@@ -19,7 +19,7 @@ export {
   type KeyState,
 } from './idempotency/idempotency-keys.js';
 export * from './key-record.js';
-export { CAMPAIGN_JOB_LIST, CAMPAIGN_LIST, DEVICE_JOB_LIST } from './lists/campaign-list.js';
+export { CAMPAIGN_JOB_LIST, CAMPAIGN_LIST, DEVICE_JOB_LIST, type ListedJob } from './lists/campaign-list.js';
 export { CAMPAIGN_REPORT_LIST, type ReportedJob } from './lists/campaign-report-list.js';
 export * from './lists/catalogue-list.js';
 export { deviceHistoryList, HISTORY_KINDS, type HistoryEntry } from './lists/device-history-list.js';
@@ -44,8 +44,9 @@ export * from './projects/projects.js';
 export type { ProjectUsage } from './projects/quotas.js';
 export type { ReleaseChange, ReleaseState } from './release-changes.js';
 export * from './releases.js';
-export * from './retention/retention.js';
 export * from './webhooks/webhook.js';
 export * from './webhooks/webhook-turns.js';
 export { REPLAY_MAX, Webhooks } from './webhooks/webhooks.js';
+export { JobRetention, type Removal, type RemovalStep } from './retention/job-retention.js';
+export { Retention, type TableSize } from './retention/retention.js';
 export * from './revision.js';

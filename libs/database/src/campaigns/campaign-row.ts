@@ -11,6 +11,7 @@ import type {
 
 import type { Campaign as CampaignRow } from '../generated/client.js';
 import { known } from '../sql.js';
+import { closingOf } from './campaign-counts.js';
 
 /**
  * A configuration as stored: the rules, which are read with every job, separate from the selection, which may be
@@ -46,6 +47,7 @@ export function campaignOf(row: CampaignRow): Campaign {
       plan: row.plan as unknown as Plan | null,
       startedAtMs: row.startedAt?.getTime(),
       endedAtMs: row.endedAt?.getTime(),
+      closing: row.closedAt && closingOf(row.closing, row.closedAt.getTime()),
     }),
   };
 }
@@ -54,4 +56,5 @@ export function campaignOf(row: CampaignRow): Campaign {
 export const CAMPAIGN_COLUMNS = `
   c.id, c.name, c.product AS "productName", c.release_id AS "releaseId", c.state, c.selection, c.rules, c.current_wave AS "currentWave",
   c.pause_reason AS "pauseReason", c.plan, c.acknowledged, c.version, c.created_at AS "createdAt",
-  c.created_by AS "createdBy", c.moved_by AS "movedBy", c.started_at AS "startedAt", c.ended_at AS "endedAt"`;
+  c.created_by AS "createdBy", c.moved_by AS "movedBy", c.started_at AS "startedAt", c.ended_at AS "endedAt",
+  c.closing, c.closed_at AS "closedAt", c.removal_due_at AS "removalDueAt"`;

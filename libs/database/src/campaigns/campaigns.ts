@@ -1,16 +1,14 @@
 import type { Command } from '@twinbank/access';
 import {
-  jobCounts,
-  NO_WAVE,
   NOTHING_ACKNOWLEDGED,
   STATES_UNDER_WAY,
   type Campaign,
   type CampaignStep,
-  type JobState,
   type WaveCounts,
 } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
 
+import { waveCounts } from './campaign-counts.js';
 import { availableRelease, changeDraft, deleteDraft, type CampaignDraft } from './campaign-drafts.js';
 import { CAMPAIGN_COLUMNS, campaignOf, partsOf } from './campaign-row.js';
 import { recordStep, storeCampaign } from './campaign-writes.js';
@@ -19,10 +17,6 @@ import { appendEvents } from '../events.js';
 import type { Campaign as CampaignRow } from '../generated/client.js';
 import type { Session } from '../connection/session.js';
 import { jsonOf, storable, timeOf } from '../sql.js';
-
-const COUNTS = `
-  SELECT wave, state, count(*)::int AS jobs, count(*) FILTER (WHERE state = 'waiting' OR next_attempt_at <= least($2, now()))::int AS due
-  FROM jobs WHERE campaign_id = $1 GROUP BY wave, state`;
 
 /** $1 campaign, $2 its waves. A look-up in the index for each wave and open state, however many jobs there are. */
 const ANY_OPEN = `
@@ -168,17 +162,19 @@ export class Campaigns {
   }
 
   /** The counts of each wave, in order, and last those of jobs without a wave; waves without jobs are left out. */
-  async counts(campaignId: number, nowMs: number): Promise<readonly WaveCounts[]> {
-    const rows = await this.session.query<{ wave: number | null; state: JobState; jobs: number; due: number }>(
-      { name: 'campaigns_counts', text: COUNTS },
-      [campaignId, timeOf(nowMs)],
-    );
-    const waves = new Map<number, WaveCounts>();
-    for (const { wave: placed, state, jobs, due } of rows) {
-      const wave = placed ?? NO_WAVE;
-      const so = waves.get(wave) ?? { wave, jobs: jobCounts(), due: 0 };
-      waves.set(wave, { wave, jobs: { ...so.jobs, [state]: jobs }, due: so.due + due });
-    }
-    return [...waves.values()].sort((a, b) => a.wave - b.wave);
+  counts(campaignId: number, nowMs: number): Promise<readonly WaveCounts[]> {
+    return waveCounts(this.session.query, campaignId, nowMs);
+  }
+
+  /**
+   * Of the campaigns whose jobs may have been removed, the one that ended last; of one product, or of all that can be
+   * seen. Undefined if there is none.
+   */
+  async lastClosed(product?: string): Promise<Campaign | undefined> {
+    const row = await this.session.prisma.campaign.findFirst({
+      where: { closedAt: { not: null }, ...(product !== undefined && { productName: product }) },
+      orderBy: { endedAt: 'desc' },
+    });
+    return row ? campaignOf(row) : undefined;
   }
 }

@@ -144,13 +144,6 @@ export const CANCEL_IDLE = `
   FROM idle WHERE j.id = idle.id AND j.state = idle.state
   RETURNING j.device_id AS "deviceId", j.transfer, idle.state = 'offered' AS "hadTicket"`;
 
-/** $1 campaign, $2 how many ids of each. */
-export const EXCLUDED = `
-  SELECT e.fault AS reason, e.devices, ARRAY (
-    SELECT j.device_id FROM jobs j WHERE j.campaign_id = $1 AND j.state = 'excluded' AND j.fault = e.fault ORDER BY j.ordinal LIMIT $2
-  ) AS sample
-  FROM (SELECT fault, count(*)::int AS devices FROM jobs WHERE campaign_id = $1 AND state = 'excluded' GROUP BY fault) AS e`;
-
 /** $1 transfers. */
 export const TRANSFER = `
   SELECT a.id AS transfer, j.id AS "jobId", j.device_id AS "deviceId", d.key_epoch AS "keyEpoch", c.product, c.release_id AS "releaseId",

@@ -1,9 +1,7 @@
 import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import {
   endOfExcluded,
-  EXCLUSION_REASONS,
   roomFor,
-  SAMPLE_MAX,
   type DeviceFacts,
   type Exclusion,
   type ExclusionCount,
@@ -18,6 +16,7 @@ import type { Offer, ReportPlace } from '@twinbank/rollout';
 
 import { factsOf } from '../devices/device-facts.js';
 import type { Attempt as AttemptRow, Receipt as ReceiptRow } from '../generated/client.js';
+import { excludedCounts } from './campaign-counts.js';
 import { ACTIVE, TRIED } from './job-states.js';
 import { keptOf, type KeptReceipt } from './receipts.js';
 import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from './job-row.js';
@@ -26,7 +25,6 @@ import {
   CLAIM,
   COUNT_ACTIVE,
   EXCLUDE,
-  EXCLUDED,
   EXTEND_DEADLINES,
   LIMIT_BACKOFFS,
   LIMIT_DEADLINES,
@@ -275,12 +273,8 @@ export class Jobs {
   }
 
   /** How many devices a campaign has left out, and the first few, by reason. */
-  async excluded(campaignId: number): Promise<readonly ExclusionCount[]> {
-    const rows = await this.session.query<ExclusionCount>({ name: 'jobs_excluded', text: EXCLUDED }, [
-      campaignId,
-      SAMPLE_MAX,
-    ]);
-    return [...rows].sort((a, b) => EXCLUSION_REASONS.indexOf(a.reason) - EXCLUSION_REASONS.indexOf(b.reason));
+  excluded(campaignId: number): Promise<readonly ExclusionCount[]> {
+    return excludedCounts(this.session.query, campaignId);
   }
 
   /** What is needed to answer wants for these transfers, in no order; unknown ones are left out. */

@@ -75,6 +75,7 @@ const ROWS: Readonly<Record<string, string>> = {
       VALUES ('w-1', 'motors', 'tickets', 'https://hook.invalid/', '{job_failed}', decode(repeat('ab', 48), 'hex'), now(), '{"kind":"operator","name":"admin"}');
     INSERT INTO webhook_deliveries (webhook, event) VALUES (1, '{"at":"2026-11-27T00:00:00Z","kind":"job_failed","data":{}}');
     INSERT INTO webhook_deliveries (webhook, event, state, attempts, ended_at, last_fault) VALUES (1, '{"at":"2026-11-27T00:00:00Z","kind":"x","data":{}}', 'dead', 11, now(), 'webhook_timeout');`,
+  '20261127071000_job_retention': `UPDATE campaigns SET closing = '{"waves":[],"excluded":[]}', closed_at = now(), removal_due_at = now() WHERE name = 'over';`,
 };
 
 describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {

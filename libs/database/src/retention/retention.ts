@@ -11,7 +11,8 @@ export interface TableSize {
   readonly bytes: number;
 }
 
-const MAY_REMOVE = `SELECT set_config('twinbank.retention', 'on', true)`;
+/** Lets the transaction remove rows: the triggers refuse it to everybody else. */
+export const MAY_REMOVE = `SELECT set_config('twinbank.retention', 'on', true)`;
 /** Looks only at the events with the lowest numbers, so its cost does not grow with the table. */
 const REMOVE_EVENTS = `
   DELETE FROM events WHERE id IN (SELECT id FROM (SELECT id, at FROM events ORDER BY id LIMIT $2) oldest WHERE at < $1) RETURNING 1`;
