@@ -660,7 +660,7 @@ export interface paths {
         };
         /**
          * The device’s jobs, newest first.
-         * @description Faults of filter and cursor: selection_invalid, cursor_mismatched.
+         * @description Where `removed` is given, older ones may be missing; the last one is always there. Faults of filter and cursor: selection_invalid, cursor_mismatched.
          */
         get: operations["DevicesController_jobs"];
         put?: never;
@@ -786,7 +786,7 @@ export interface paths {
         };
         /**
          * A campaign’s jobs in its order; those of devices that were left out at the start come last.
-         * @description Faults of filter and cursor: selection_invalid, cursor_mismatched.
+         * @description Where `removed` is given, jobs are missing; the counts of the campaign have them all. Faults of filter and cursor: selection_invalid, cursor_mismatched.
          */
         get: operations["CampaignsController_listJobs"];
         put?: never;
@@ -3327,6 +3327,23 @@ export interface components {
             started?: string;
             /** Format: date-time */
             ended?: string;
+            /**
+             * @description Whether the receipt of the last attempt holds; missing if there is none, or not yet. `GET /jobs/{id}` shows what it says.
+             * @enum {string}
+             */
+            receipt?: "proven" | "unproven";
+        };
+        RemovedJobsAnswer: {
+            /**
+             * Format: date-time
+             * @description Jobs of campaigns that ended until then were removed. Of each device the last job stays, and the last one that was tried.
+             */
+            endedUntil: string;
+            /**
+             * Format: date-time
+             * @description When that began, for the campaign that ended last of them.
+             */
+            at: string;
         };
         JobPage: {
             /** @description Give it as `after` for the next page; missing on the last one. */
@@ -3339,6 +3356,8 @@ export interface components {
             /** @description Whether there are no more than `total`. */
             totalIsExact?: boolean;
             items: components["schemas"]["JobAnswer"][];
+            /** @description Missing if no job is missing. By KEEP_JOBS_DAYS of docs/operators.md. */
+            removed?: components["schemas"]["RemovedJobsAnswer"];
         };
         DeviceChangeRequest: {
             /**
@@ -3649,6 +3668,11 @@ export interface components {
             /** Format: date-time */
             ended?: string;
             /**
+             * Format: date-time
+             * @description When its jobs began to be removed, some time after its end. Its counts stay as they were.
+             */
+            jobsRemoved?: string;
+            /**
              * @description Differs after every change that an operator makes; the header ETag has it in quotes, and If-Match may name it.
              * @example mb2x0k1c.1
              */
@@ -3707,6 +3731,11 @@ export interface components {
             started?: string;
             /** Format: date-time */
             ended?: string;
+            /**
+             * Format: date-time
+             * @description When its jobs began to be removed, some time after its end. Its counts stay as they were.
+             */
+            jobsRemoved?: string;
             /**
              * @description Differs after every change that an operator makes; the header ETag has it in quotes, and If-Match may name it.
              * @example mb2x0k1c.1
@@ -3864,6 +3893,11 @@ export interface components {
             started?: string;
             /** Format: date-time */
             ended?: string;
+            /**
+             * @description Whether the receipt of the last attempt holds; missing if there is none, or not yet. `GET /jobs/{id}` shows what it says.
+             * @enum {string}
+             */
+            receipt?: "proven" | "unproven";
             history: components["schemas"]["AttemptAnswer"][];
         };
         AuthenticationRequest: {
@@ -11892,11 +11926,12 @@ export interface operations {
                  *     * `deadline` (time, may be missing): when its attempt is given up; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `started` (time, may be missing): when it was begun; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ended` (time, may be missing): when it ended; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `receipt` (proven | unproven, may be missing): whether its last receipt holds; == != =in= =out= =null=
                  */
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, device, wave, ordinal, state, attempts, fault, started, ended. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, state, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, started, ended. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, state, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, started, ended, receipt. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -12471,7 +12506,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, name, product, state, created, started, ended. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, name, product, release, state, pauseReason, movedBy, currentWave, created, createdBy, started, ended, revision. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, name, product, release, state, pauseReason, movedBy, currentWave, created, createdBy, started, ended, jobsRemoved, revision. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -13177,11 +13212,12 @@ export interface operations {
                  *     * `deadline` (time, may be missing): when its attempt is given up; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `started` (time, may be missing): when it was begun; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ended` (time, may be missing): when it ended; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `receipt` (proven | unproven, may be missing): whether its last receipt holds; == != =in= =out= =null=
                  */
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, device, wave, ordinal, state, attempts, fault, started, ended. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, state, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, started, ended. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, state, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, started, ended, receipt. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;

@@ -3,6 +3,8 @@ import { STAGES } from '@twinbank/protocol';
 
 import { campaignOf } from '../campaigns/campaign-row.js';
 import { jobOf } from '../campaigns/job-row.js';
+import { RECEIPT_VERDICTS, type ReceiptVerdict } from '../campaigns/receipts.js';
+import type { Session } from '../connection/session.js';
 import { newestFirst, oldestFirst, type ListDefinition } from './list-definition.js';
 
 /** Campaigns. */
@@ -33,8 +35,11 @@ export const CAMPAIGN_LIST: ListDefinition<Campaign> = {
   },
 };
 
+/** A job, and whether the receipt of its last attempt holds. */
+export type ListedJob = Job & { readonly receipt?: ReceiptVerdict | undefined };
+
 /** Jobs of one campaign or of one device, which is what bounds how many are looked at. */
-const JOB_LIST: ListDefinition<Job> = {
+const JOB_LIST: ListDefinition<ListedJob> = {
   model: 'Job',
   from: 'jobs t',
   fields: {
@@ -55,17 +60,37 @@ const JOB_LIST: ListDefinition<Job> = {
     deadline: { kind: 'time', about: 'when its attempt is given up', optional: true, sql: 't.deadline_at' },
     started: { kind: 'time', about: 'when it was begun', optional: true, sql: 't.started_at', sortable: true },
     ended: { kind: 'time', about: 'when it ended', optional: true, sql: 't.ended_at', sortable: true },
+    receipt: {
+      ...{ kind: 'one-of', values: RECEIPT_VERDICTS, about: 'whether its last receipt holds', optional: true },
+      sql: `(SELECT min(x.verdict) FROM receipts x WHERE x.transfer = t.transfer)`,
+    },
   },
   unique: 'id',
   sort: newestFirst('id'),
   async load({ prisma }, keys) {
     const rows = await prisma.job.findMany({ where: { id: { in: keys.map(Number) } } });
-    return rows.map((row) => [row.id, jobOf(row)]);
+    const verdicts = await verdictsOf(prisma, rows);
+    return rows.map((row) => [row.id, { ...jobOf(row), receipt: verdicts.get(row.transfer ?? 0) }]);
   },
 };
 
+/** For each attempt that is the last one of its job: `proven` if any of its receipts is, else `unproven`. */
+async function verdictsOf(
+  prisma: Session['prisma'],
+  jobs: readonly { readonly transfer: number | null }[],
+): Promise<ReadonlyMap<number, ReceiptVerdict>> {
+  const transfers = jobs.flatMap(({ transfer }) => transfer ?? []);
+  if (transfers.length === 0) return new Map();
+  const rows = await prisma.receipt.findMany({
+    where: { transfer: { in: transfers } },
+    orderBy: { verdict: 'desc' },
+    select: { transfer: true, verdict: true },
+  });
+  return new Map(rows.map(({ transfer, verdict }) => [transfer, verdict as ReceiptVerdict]));
+}
+
 /** Jobs of a campaign in its order: those that were left out at the start come last. */
-export const CAMPAIGN_JOB_LIST: ListDefinition<Job> = { ...JOB_LIST, sort: oldestFirst('ordinal') };
+export const CAMPAIGN_JOB_LIST: ListDefinition<ListedJob> = { ...JOB_LIST, sort: oldestFirst('ordinal') };
 
 /** Jobs of a device, newest first. */
-export const DEVICE_JOB_LIST: ListDefinition<Job> = JOB_LIST;
+export const DEVICE_JOB_LIST: ListDefinition<ListedJob> = JOB_LIST;

@@ -64,6 +64,11 @@ export class CampaignAnswer {
   started?: string;
   @ApiPropertyOptional({ format: 'date-time' })
   ended?: string;
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'When its jobs began to be removed, some time after its end. Its counts stay as they were.',
+  })
+  jobsRemoved?: string;
   @ApiRevision()
   revision!: string;
 }
@@ -156,6 +161,7 @@ export const campaignAnswer = ({ campaign, release }: NamedCampaign): CampaignAn
   ...(campaign.createdBy && { createdBy: actorAnswer(campaign.createdBy) }),
   ...(campaign.startedAtMs !== undefined && { started: iso(campaign.startedAtMs) }),
   ...(campaign.endedAtMs !== undefined && { ended: iso(campaign.endedAtMs) }),
+  ...(campaign.closing && { jobsRemoved: iso(campaign.closing.atMs) }),
   revision: revisionOf(campaign),
 });
 

@@ -23,7 +23,7 @@ import {
   CampaignQuery,
 } from './campaign.dto.js';
 import { CampaignsService } from './campaigns.service.js';
-import { JobAnswer, jobAnswer, JobPage, JobQuery } from '../jobs/job.dto.js';
+import { JobAnswer, jobAnswer, JobPage, JobQuery, removedJobs } from '../jobs/job.dto.js';
 import { CampaignIdPipe } from './numeric-id.pipe.js';
 
 const CAMPAIGNS = { list: CAMPAIGN_LIST, type: CampaignAnswer };
@@ -113,14 +113,16 @@ export class CampaignsController {
   @Needs('campaign.read')
   @ApiOperation({
     summary: 'A campaign’s jobs in its order; those of devices that were left out at the start come last.',
+    description: 'Where `removed` is given, jobs are missing; the counts of the campaign have them all.',
   })
   @Listing(JOBS)
   @ApiOkResponse({ type: JobPage })
   async listJobs(@Param('id', CampaignIdPipe) id: number, @Query() query: JobQuery): Promise<JobPage> {
-    await this.campaigns.check(id);
+    const campaign = await this.campaigns.get(id);
     const within = allOf(equal('campaign', 'number', id), equal('state', 'one-of', query.state));
     const address = `campaigns/${id}`;
-    return this.lists.page(JOBS, query, { within, address, answers: (jobs) => jobs.map(jobAnswer) });
+    const page = await this.lists.page(JOBS, query, { within, address, answers: (jobs) => jobs.map(jobAnswer) });
+    return { ...page, ...removedJobs(campaign) };
   }
 
   @Post(':id/start')

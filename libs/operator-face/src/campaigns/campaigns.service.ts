@@ -94,8 +94,8 @@ export class CampaignsService {
   }
 
   /** @throws Fault `campaign_unknown` */
-  async check(id: number): Promise<void> {
-    await this.data.campaigns.get(id);
+  get(id: number): Promise<Campaign> {
+    return this.data.campaigns.get(id);
   }
 
   /** The campaigns with the versions of their releases. */
@@ -108,6 +108,7 @@ export class CampaignsService {
   async counted(campaign: Campaign): Promise<CountedCampaign> {
     const release = await this.versionOf(campaign.releaseId);
     if (campaign.state === 'draft') return { campaign, release, waves: [], ...(await this.candidates.tally(campaign)) };
+    if (campaign.closing) return { campaign, release, ...campaign.closing };
     const waves = await this.data.campaigns.counts(campaign.id, this.clock.nowMs());
     return { campaign, release, waves, ...(await this.candidates.excluded(campaign.id)) };
   }

@@ -11,7 +11,7 @@ import { allOf, equal } from '@twinbank/selection';
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import { EventAnswer, eventAnswer, EventPage } from '../events/event.dto.js';
-import { JobAnswer, jobAnswer, JobPage } from '../jobs/job.dto.js';
+import { JobAnswer, jobAnswer, JobPage, removedJobs } from '../jobs/job.dto.js';
 import { ListAnswers } from '../lists/list-answers.js';
 import { Listing } from '../lists/list-documentation.js';
 import { ListQuery } from '../lists/list-query.js';
@@ -81,13 +81,17 @@ export class DevicesController {
 
   @Get(':id/jobs')
   @Needs('campaign.read')
-  @ApiOperation({ summary: 'The device’s jobs, newest first.' })
+  @ApiOperation({
+    summary: 'The device’s jobs, newest first.',
+    description: 'Where `removed` is given, older ones may be missing; the last one is always there.',
+  })
   @Listing(JOBS)
   @ApiOkResponse({ type: JobPage })
   async jobs(@Param('id') id: string, @Query() query: ListQuery): Promise<JobPage> {
-    await this.devices.get(id);
+    const { product } = await this.devices.get(id);
     const [within, address] = [equal('device', 'text', id), `devices/${id}`];
-    return this.lists.page(JOBS, query, { within, address, answers: (jobs) => jobs.map(jobAnswer) });
+    const page = await this.lists.page(JOBS, query, { within, address, answers: (jobs) => jobs.map(jobAnswer) });
+    return { ...page, ...removedJobs(await this.devices.lastClosed(product)) };
   }
 
   @Get(':id/events')

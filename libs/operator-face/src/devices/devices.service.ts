@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Command } from '@twinbank/access';
+import type { Campaign } from '@twinbank/campaign';
 import type { Device, DeviceChange } from '@twinbank/database';
 import { Admission, CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
@@ -22,6 +23,11 @@ export class DevicesService {
   /** @throws Fault `device_unknown` */
   get(id: string): Promise<Device> {
     return this.data.devices.get(id);
+  }
+
+  /** Of the campaigns whose jobs were removed, the one of this product that ended last. */
+  lastClosed(product: string): Promise<Campaign | undefined> {
+    return this.data.campaigns.lastClosed(product);
   }
 
   /** Changes a device. @throws Fault `device_unknown`, `hardware_unknown`, `device_in_campaign`, `precondition_failed` */

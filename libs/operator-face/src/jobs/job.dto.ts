@@ -1,8 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 
-import { JOB_STATES, type Job, type JobState } from '@twinbank/campaign';
-import { RECEIPT_VERDICTS, type Attempt, type KeptReceipt } from '@twinbank/database';
+import { JOB_STATES, type Campaign, type Job, type JobState } from '@twinbank/campaign';
+import {
+  RECEIPT_VERDICTS,
+  type Attempt,
+  type KeptReceipt,
+  type ListedJob,
+  type ReceiptVerdict,
+} from '@twinbank/database';
 import { isFault, toBase64Url } from '@twinbank/primitives';
 import { decodeReceipt, FINAL_STAGES, RECEIPT_MAC_BYTES, STAGES } from '@twinbank/protocol';
 
@@ -57,12 +63,35 @@ export class JobAnswer {
   started?: string;
   @ApiPropertyOptional({ format: 'date-time' })
   ended?: string;
+  @ApiPropertyOptional({
+    enum: RECEIPT_VERDICTS,
+    description:
+      'Whether the receipt of the last attempt holds; missing if there is none, or not yet. `GET /jobs/{id}` shows what it says.',
+  })
+  receipt?: ReceiptVerdict;
+}
+
+/** Which jobs were removed. */
+export class RemovedJobsAnswer {
+  @ApiProperty({
+    format: 'date-time',
+    description:
+      'Jobs of campaigns that ended until then were removed. Of each device the last job stays, and the last one that was tried.',
+  })
+  endedUntil!: string;
+  @ApiProperty({ format: 'date-time', description: 'When that began, for the campaign that ended last of them.' })
+  at!: string;
 }
 
 /** A page of jobs. */
 export class JobPage extends PageAnswer {
   @ApiProperty({ type: [JobAnswer] })
   items!: JobAnswer[];
+  @ApiPropertyOptional({
+    type: RemovedJobsAnswer,
+    description: 'Missing if no job is missing. By KEEP_JOBS_DAYS of docs/operators.md.',
+  })
+  removed?: RemovedJobsAnswer;
 }
 
 /** What a device says of the end of an attempt. */
@@ -117,7 +146,13 @@ export class JobDetail extends JobAnswer {
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-export const jobAnswer = (job: Job): JobAnswer => ({
+/** What a page of jobs says of those that a closed campaign no longer has. */
+export const removedJobs = (campaign: Campaign | undefined): Pick<JobPage, 'removed'> =>
+  campaign?.closing && campaign.endedAtMs !== undefined
+    ? { removed: { endedUntil: iso(campaign.endedAtMs), at: iso(campaign.closing.atMs) } }
+    : {};
+
+export const jobAnswer = (job: ListedJob): JobAnswer => ({
   id: job.id,
   campaign: job.campaignId,
   device: job.deviceId,
@@ -129,10 +164,11 @@ export const jobAnswer = (job: Job): JobAnswer => ({
   ...(job.deadlineAtMs !== undefined && { deadline: iso(job.deadlineAtMs) }),
   ...(job.startedAtMs !== undefined && { started: iso(job.startedAtMs) }),
   ...(job.endedAtMs !== undefined && { ended: iso(job.endedAtMs) }),
+  ...(job.receipt && { receipt: job.receipt }),
 });
 
 export const jobDetail = (job: Job, attempts: readonly Attempt[]): JobDetail => ({
-  ...jobAnswer(job),
+  ...jobAnswer({ ...job, receipt: attempts.find(({ transfer }) => transfer === job.transfer)?.receipt?.verdict }),
   history: attempts.map(({ number, transfer, atMs, receipt }) => ({
     ...{ number, transfer, at: iso(atMs) },
     ...(receipt && { receipt: receiptAnswer(receipt) }),

@@ -19,7 +19,14 @@ export class JobsController {
   @ApiOkResponse({ type: JobDetail })
   async show(@Param('id', JobIdPipe) id: number): Promise<JobDetail> {
     const job = await this.data.jobs.find(id);
-    if (job === undefined) throw faultOf('not_found', `there is no job ${id}`);
+    if (job === undefined) throw faultOf('not_found', `there is no job ${id}${await this.whyNot()}`);
     return jobDetail(job, await this.data.jobs.attempts(id));
+  }
+
+  /** Which jobs were there once: nothing tells the number of a removed job from one that never was. */
+  private async whyNot(): Promise<string> {
+    const closed = await this.data.campaigns.lastClosed();
+    if (closed?.endedAtMs === undefined) return '';
+    return `; jobs of campaigns that ended until ${new Date(closed.endedAtMs).toISOString()} were removed`;
   }
 }
