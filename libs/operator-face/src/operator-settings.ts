@@ -6,10 +6,15 @@ export interface OperatorSettings {
   readonly dataDir: string;
   readonly blobsDir: string;
   /**
-   * For how many days events, entries of the audit log, and ended deliveries to webhooks are kept; with 0, or without a
-   * number, for ever.
+   * For how many days events, entries of the audit log, jobs after the end of their campaign, and ended deliveries to webhooks are
+   * kept; with 0, or without a number, for ever.
    */
-  readonly keep?: { readonly eventsDays?: number; readonly auditDays?: number; readonly deliveriesDays?: number };
+  readonly keep?: {
+    readonly eventsDays?: number;
+    readonly auditDays?: number;
+    readonly jobsDays?: number;
+    readonly deliveriesDays?: number;
+  };
   /** Where webhooks may be sent to (by default to public addresses), and which further certificates are trusted there. */
   readonly webhooks?: { readonly networks?: readonly string[]; readonly ca?: string; readonly timeoutMs?: number };
   /** The address at which devices reach the broker, if it is not the one that the server uses. */

@@ -33,7 +33,7 @@ describe('the configuration', () => {
       blobsDir: resolve('.twinbank/blobs'),
       broker: { kind: 'embedded', host: '127.0.0.1', port: 1883 },
       keyRingFile: resolve('.twinbank/key-ring.json'),
-      keep: { eventsDays: 0, auditDays: 0, deliveriesDays: 30 },
+      keep: { eventsDays: 0, auditDays: 0, jobsDays: 0, deliveriesDays: 30 },
       webhooks: { networks: ['public'] },
       signedTokens: 'accept',
       sessions: { idleMinutes: 60, hours: 12 },

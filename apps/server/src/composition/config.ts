@@ -45,8 +45,13 @@ export interface Config {
   readonly keyRingFile: string;
   /** Name, in the database's records, of the key ring that this one replaces. */
   readonly keyRingReplaces?: string;
-  /** For how many days events, entries of the audit log, and ended deliveries to webhooks are kept; 0 is for ever. */
-  readonly keep: { readonly eventsDays: number; readonly auditDays: number; readonly deliveriesDays: number };
+  /** For how many days events, entries of the audit log, jobs of campaigns that are over, and ended deliveries to webhooks are kept; 0 is for ever. */
+  readonly keep: {
+    readonly eventsDays: number;
+    readonly auditDays: number;
+    readonly jobsDays: number;
+    readonly deliveriesDays: number;
+  };
   /** Where webhooks may be sent to, and which further certificates are trusted there. */
   readonly webhooks: { readonly networks: readonly string[]; readonly ca?: string };
   readonly signedTokens: SignedTokens;
@@ -105,6 +110,7 @@ export function readConfig(environment: Environment): Config {
     keep: {
       eventsDays: reader.whole('KEEP_EVENTS_DAYS', 0, KEEP_DAYS_MAX),
       auditDays: reader.whole('KEEP_AUDIT_DAYS', 0, KEEP_DAYS_MAX),
+      jobsDays: reader.whole('KEEP_JOBS_DAYS', 0, KEEP_DAYS_MAX),
       deliveriesDays: reader.whole('KEEP_DELIVERIES_DAYS', 0, KEEP_DAYS_MAX),
     },
     webhooks: {

@@ -51,6 +51,10 @@ const TABLE = {
   },
   KEEP_EVENTS_DAYS: { meaning: 'days that events are kept; 0 is for ever', fallback: '0' },
   KEEP_AUDIT_DAYS: { meaning: 'days that entries of the audit log are kept; 0 is for ever', fallback: '0' },
+  KEEP_JOBS_DAYS: {
+    meaning: 'days that jobs are kept after the end of their campaign, with attempts and receipts; 0 is for ever',
+    fallback: '0',
+  },
   KEEP_DELIVERIES_DAYS: { meaning: 'days that ended deliveries to webhooks are kept; 0 is for ever', fallback: '30' },
   WEBHOOK_NETWORKS: {
     meaning:

@@ -7,6 +7,7 @@ import { CLOCK, DATABASE, LOGGER } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 
 import { OPERATOR_SETTINGS, type OperatorSettings } from '../operator-settings.js';
+import { removeJobs } from './job-removal.js';
 
 const DAY_MS = 24 * 3600 * 1000;
 const EVERY_MS = 3600 * 1000;
@@ -17,7 +18,8 @@ const PAUSE_MS = 100;
 const BATCHES_MAX = 10_000;
 
 /**
- * Removes events, entries of the audit log and ended deliveries to webhooks that are older than the settings allow. Without such a setting nothing is
+ * Removes events, entries of the audit log, jobs of campaigns that are over, and ended deliveries to webhooks that are
+ * older than the settings allow. Without such a setting nothing is
  * ever removed.
  */
 @Injectable()
@@ -53,8 +55,8 @@ export class RetentionSweep implements OnApplicationBootstrap, OnApplicationShut
 
   /** Removes what was kept long enough, batch by batch. */
   async sweep(): Promise<void> {
-    const { eventsDays = 0, auditDays = 0, deliveriesDays = 0 } = this.settings.keep ?? {};
-    const { retention } = this.database;
+    const { eventsDays = 0, auditDays = 0, jobsDays = 0, deliveriesDays = 0 } = this.settings.keep ?? {};
+    const { retention, jobRetention } = this.database;
     const nowMs = this.clock.nowMs();
     const events =
       eventsDays > 0 ? await this.drain(() => retention.removeEvents(nowMs - eventsDays * DAY_MS, BATCH)) : 0;
@@ -62,7 +64,9 @@ export class RetentionSweep implements OnApplicationBootstrap, OnApplicationShut
     if (auditDays > 0) await retention.moveHorizon(nowMs - auditDays * DAY_MS, nowMs);
     // Do this even if the horizon did not move: another server may have been stopped while it was removing entries.
     const audited = auditDays > 0 ? await this.drain(() => retention.removeAudited(BATCH)) : 0;
-    if (events + audited > 0) this.logger.info({ events, audited }, 'expired records removed');
+    const jobs =
+      jobsDays > 0 ? await removeJobs(jobRetention, { nowMs, keepMs: jobsDays * DAY_MS, pause: this.pause }) : 0;
+    if (events + audited + jobs > 0) this.logger.info({ events, audited, jobs }, 'expired records removed');
   }
 
   private async drain(remove: () => Promise<number>): Promise<number> {
@@ -70,9 +74,14 @@ export class RetentionSweep implements OnApplicationBootstrap, OnApplicationShut
     for (let batch = 0; batch < BATCHES_MAX && !this.stopped; batch++) {
       const rows = await remove();
       removed += rows;
-      if (rows === 0) break;
-      await sleep(PAUSE_MS);
+      if (rows === 0 || !(await this.pause())) break;
     }
     return removed;
   }
+
+  /** Lets others have their turn; says whether to go on. */
+  private readonly pause = async (): Promise<boolean> => {
+    if (!this.stopped) await sleep(PAUSE_MS);
+    return !this.stopped;
+  };
 }

@@ -3,9 +3,12 @@ import pg from 'pg';
 
 import { SERVER } from '@twinbank/access';
 import { ChainVerification } from '@twinbank/audit';
+import { EndedCampaigns, type JobOfTest } from '@twinbank/database/testing/ended-campaigns';
+import { aFleet, idOf } from '@twinbank/database/testing/test-fleet';
 import { TrustedKeys } from '@twinbank/keys';
 
 import { AuditSealer } from '../audit/audit-sealer.js';
+import { bearer } from '../testing/a-project.js';
 import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
 import { RetentionSweep } from './retention-sweep.js';
 
@@ -91,9 +94,81 @@ describe('retention', () => {
     expect(server.get(AuditSealer).broken).toBeUndefined();
   });
 
+  it('leaves jobs alone, however old, without a setting for them', async () => {
+    const { releaseId } = await aFleet(server.database, 2);
+    const campaigns = new EndedCampaigns(sql, releaseId);
+    await campaigns.add(10_000, [{ device: idOf(0) }, { device: idOf(1) }]);
+    await campaigns.add(9000, [{ device: idOf(0) }, { device: idOf(1) }]);
+    await server.get(RetentionSweep).sweep();
+    expect(await count('jobs')).toBe(4);
+  });
+
   it('is seen in the figures: how much room each table takes', async () => {
     const { tables } = (await server.send('GET', 'figures')).json as { tables: { table: string; bytes: number }[] };
     expect(tables.map(({ table }) => table)).toEqual(expect.arrayContaining(['events', 'jobs', 'audit_entries']));
     for (const { bytes } of tables) expect(bytes).toBeGreaterThan(0);
+  });
+});
+
+describe('the retention of jobs', () => {
+  let server: ServerUnderTest;
+  let sql: pg.Client;
+  let campaigns: EndedCampaigns;
+  const DEVICES = 430;
+  beforeAll(async () => {
+    server = await ServerUnderTest.start({ keep: { jobsDays: 30 } });
+    sql = new pg.Client(server.connection);
+    await sql.connect();
+    const { releaseId } = await aFleet(server.database, DEVICES);
+    campaigns = new EndedCampaigns(sql, releaseId);
+  }, SERVER_START_MS);
+  afterAll(async () => {
+    await sql.end();
+    await server.stop();
+  });
+
+  const get = async (path: string) => (await server.send('GET', path)).json;
+  const all = (given: Partial<JobOfTest> = {}): JobOfTest[] =>
+    Array.from({ length: DEVICES }, (_, index) => ({ device: idOf(index), ...given }));
+  const firstJob = async (campaign: number): Promise<number> =>
+    (await sql.query<{ id: number }>('SELECT min(id) AS id FROM jobs WHERE campaign_id = $1', [campaign])).rows[0]!.id;
+
+  it('says nothing of removed jobs while none was', async () => {
+    expect(await get(`devices/${idOf(0)}/jobs`)).toEqual({ items: [] });
+    expect((await get('jobs/1')).detail).toBe('there is no job 1');
+  });
+
+  it('removes them batch by batch; campaign, device and job say so, and the counts stay', async () => {
+    const [failed, ...others] = all();
+    const old = await campaigns.add(40, [{ ...failed!, state: 'failed', fault: 'download_stalled' }, ...others]);
+    const young = await campaigns.add(29, all());
+    const [gone, before] = [await firstJob(old), await get(`campaigns/${old}`)];
+    expect((await get(`campaigns/${old}/jobs?limit=1&total=true`)).total).toBe(DEVICES);
+    await server.get(RetentionSweep).sweep();
+
+    const { jobsRemoved, ...after } = await get(`campaigns/${old}`);
+    expect(after).toEqual(before);
+    expect(after).toMatchObject({ total: DEVICES, jobs: { succeeded: DEVICES - 1, failed: 1 } });
+    const removed = { endedUntil: before.ended, at: jobsRemoved };
+    expect(Date.parse(jobsRemoved)).toBeGreaterThan(Date.parse(before.ended));
+    expect(await get(`campaigns/${old}/jobs?total=true`)).toEqual({ items: [], total: 0, totalIsExact: true, removed });
+    expect((await get('campaigns')).items.find(({ id }: { id: number }) => id === old)).toMatchObject({ jobsRemoved });
+
+    const { items, removed: told } = await get(`devices/${idOf(0)}/jobs`);
+    expect(items.map(({ campaign }: { campaign: number }) => campaign)).toEqual([young]);
+    expect(told).toEqual(removed);
+    const { status, code, detail } = await get(`jobs/${gone}`);
+    expect([status, code]).toEqual([404, 'not_found']);
+    expect(detail).toBe(`there is no job ${gone}; jobs of campaigns that ended until ${before.ended} were removed`);
+    expect((await get(`campaigns/${young}/jobs?limit=1&total=true`)).total).toBe(DEVICES);
+    expect((await get(`campaigns/${young}`)).jobsRemoved).toBeUndefined();
+  });
+
+  it('shows a project what was removed in it, and nothing of others', async () => {
+    await server.send('POST', 'projects', { body: { name: 'motors' } });
+    const order = { name: 'us', roles: ['viewer'], days: 1, project: 'motors' };
+    const { json } = await server.send('POST', 'tokens', { body: order });
+    const sent = await server.send('GET', 'jobs/1', bearer(json.token as string));
+    expect([sent.status, sent.json.detail]).toEqual([404, 'there is no job 1']);
   });
 });
