@@ -159,6 +159,10 @@ export const FAULTS = {
   device_exists: { status: 409, meaning: 'A device of this id exists already.' },
   device_inactive: { status: 409, meaning: 'The device was deactivated.' },
   // campaigns
+  jobs_removed: {
+    status: 410,
+    meaning: 'The jobs of the campaign were removed by age; the campaign keeps their counts.',
+  },
   campaign_unknown: { status: 404, meaning: 'No campaign has this id.' },
   campaign_transition: { status: 409, meaning: 'The campaign’s state does not allow this action.' },
   device_in_campaign: { status: 409, meaning: 'Another campaign has an open job for the device.' },

@@ -3,7 +3,9 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import { reachOf, type Asking } from '@twinbank/access';
+import type { Campaign } from '@twinbank/campaign';
 import { CAMPAIGN_REPORT_LIST, deviceHistoryList } from '@twinbank/database';
+import { faultOf } from '@twinbank/protocol';
 import { allOf, before, equal, since } from '@twinbank/selection';
 
 import { AskedBy } from '../auth/by.js';
@@ -31,7 +33,7 @@ export class ReportsController {
 
   @Get('campaigns/:id/report')
   @Reporting(CAMPAIGN_REPORT, CAMPAIGN_REPORT_LIST, {
-    summary: 'A campaign, job by job in its order, as CSV or NDJSON.',
+    summary: 'A campaign, job by job in its order, as CSV or NDJSON; fault: jobs_removed.',
     example:
       '{"type":"job","row":1,"device":"m-0001","job":7,"wave":0,"state":"succeeded","outcome":"updated","before":"1.0.0","after":"1.1.0","attempts":1}\n{"type":"end","rows":1}\n',
   })
@@ -40,7 +42,7 @@ export class ReportsController {
     @Query() query: ReportQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.data.campaigns.get(id);
+    checkWhole(await this.data.campaigns.get(id));
     const within = equal('campaign', 'number', id);
     const about = { report: CAMPAIGN_REPORT, list: CAMPAIGN_REPORT_LIST, within, name: `campaign-${id}` };
     await this.reports.send(reply, about, query);
@@ -66,4 +68,15 @@ export class ReportsController {
     const list = deviceHistoryList({ deviceId: id, withAudit });
     await this.reports.send(reply, { report: DEVICE_HISTORY, list, within, name: `device-${id}` }, query);
   }
+}
+
+/** @throws Fault `jobs_removed`: a report says that it is whole, and that one would not be */
+function checkWhole({ id, closing }: Campaign): void {
+  if (closing === undefined) return;
+  const removed = new Date(closing.atMs).toISOString();
+  throw faultOf(
+    'jobs_removed',
+    `those of campaign ${id} since ${removed}; GET /campaigns/${id}/jobs has what is left`,
+    { removed },
+  );
 }

@@ -157,6 +157,8 @@ describe('the retention of jobs', () => {
     const { items, removed: told } = await get(`devices/${idOf(0)}/jobs`);
     expect(items.map(({ campaign }: { campaign: number }) => campaign)).toEqual([young]);
     expect(told).toEqual(removed);
+    const report = await get(`campaigns/${old}/report`);
+    expect(report).toMatchObject({ status: 410, code: 'jobs_removed', facts: { removed: jobsRemoved } });
     const { status, code, detail } = await get(`jobs/${gone}`);
     expect([status, code]).toEqual([404, 'not_found']);
     expect(detail).toBe(`there is no job ${gone}; jobs of campaigns that ended until ${before.ended} were removed`);
