@@ -166,6 +166,16 @@ export class Users {
     });
   }
 
+  /**
+   * Stores another hash of the same password, unless the password was changed meanwhile. No event tells of it and no
+   * session ends, because nothing changes for anybody.
+   */
+  async renewHash(id: string, before: string, after: string): Promise<void> {
+    const text = 'UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2';
+    await this.session.query({ text }, [id, before, after]);
+    this.session.wrote(1);
+  }
+
   /** Deletes a user for good, with sessions and grants; revokes their tokens. @throws Fault `user_unknown`, `precondition_failed` */
   async remove(user: User, command: Command): Promise<void> {
     await this.locked(user, command, async (query) => {

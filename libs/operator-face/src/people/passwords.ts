@@ -9,7 +9,7 @@ import { faultOf } from '@twinbank/protocol';
 import { PASSWORD_PLACES, PasswordPlaces } from './password-places.js';
 
 /** Parameters of argon2id [OWASP Password Storage Cheat Sheet: 19 MiB, 2 passes, 1 lane]. */
-const ARGON2 = { algorithm: 2 satisfies Algorithm.Argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
+export const ARGON2 = { algorithm: 2 satisfies Algorithm.Argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
 
 const WEAK: Readonly<Record<PasswordWeakness, string>> = {
   too_short: 'a password has at least 12 characters',
@@ -55,9 +55,23 @@ export class Passwords {
     );
   }
 
+  /**
+   * A hash of the same password with today's parameters; undefined if the stored one has them already. Only who just
+   * gave the right password can renew it. Call it within {@link checking}: it takes no place of its own.
+   */
+  async renewed(passwordHash: string, password: string): Promise<string | undefined> {
+    return hasParameters(passwordHash) ? undefined : hash(normal(password), ARGON2);
+  }
+
   private decoyHash(): Promise<string> {
     return (this.decoy ??= hash(randomBytes(32), ARGON2));
   }
+}
+
+/** Whether a hash in PHC form was made with today's parameters. */
+function hasParameters(passwordHash: string): boolean {
+  const { memoryCost, timeCost, parallelism } = ARGON2;
+  return passwordHash.startsWith(`$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`);
 }
 
 /** The same password typed on another keyboard has the same bytes. */

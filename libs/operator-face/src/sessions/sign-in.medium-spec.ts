@@ -1,11 +1,13 @@
 import { Writable } from 'node:stream';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { hash } from '@node-rs/argon2';
 import pg from 'pg';
 
 import { judgeSignIn, SIGN_IN_LIMITS } from '@twinbank/access';
 
 import { AuditRefusals } from '../audit/audit-refusals.js';
+import { ARGON2 } from '../people/passwords.js';
 import { PASSWORD_PLACES } from '../people/password-places.js';
 import { aPerson, BrowserUnderTest, PASSWORD } from '../testing/people-under-test.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
@@ -148,6 +150,31 @@ describe('signing in', () => {
     const from = (address: string): object | undefined => items.find(({ actor }) => actor?.address === address);
     expect(from('192.0.2.50')).toMatchObject({ object: 'users/ann', outcome: 'refused', code: 'wrong_credentials' });
     expect(from('192.0.2.51')).toMatchObject({ object: 'session', outcome: 'refused', code: 'wrong_credentials' });
+  });
+
+  it('renews a hash that was made with other parameters, once, and not with a wrong password', async () => {
+    await forget();
+    const stored = async (): Promise<string> =>
+      (await query(`SELECT password_hash AS hash FROM users WHERE name = 'carl'`)).rows[0].hash as string;
+    const weaker = await hash(PASSWORD, { ...ARGON2, memoryCost: 8 * 1024, timeCost: 1 });
+    await query(`UPDATE users SET password_hash = '${weaker}' WHERE name = 'carl'`);
+    expect(codeOf(await tries('carl'))).toBe('wrong_credentials');
+    expect(await stored()).toBe(weaker);
+    expect(codeOf(await tries('carl', PASSWORD))).toBe(201);
+    const renewed = await stored();
+    expect(renewed).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(codeOf(await tries('carl', PASSWORD))).toBe(201);
+    expect(await stored()).toBe(renewed);
+  });
+
+  it('works, too, where a hash cannot be renewed', async () => {
+    await forget();
+    const weaker = await hash(PASSWORD, { ...ARGON2, timeCost: 1 });
+    await query(`UPDATE users SET password_hash = '${weaker}' WHERE name = 'carl'`);
+    const failing = jest.spyOn(server.database.users, 'renewHash').mockRejectedValueOnce(new Error('no database'));
+    expect(codeOf(await tries('carl', PASSWORD))).toBe(201);
+    expect(failing).toHaveBeenCalledTimes(1);
+    failing.mockRestore();
   });
 
   it('leaves no password, no secret and no cookie in any log or table', async () => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 
 import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
 
 import { judgeSignIn } from '@twinbank/access';
 import { SignInFailures, Users, type FailureKeys, type User } from '@twinbank/database';
-import { CLOCK } from '@twinbank/ports';
+import { CLOCK, LOGGER } from '@twinbank/ports';
 import { addressKey, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
@@ -25,6 +26,7 @@ export class SignInService {
     private readonly failures: SignInFailures,
     private readonly passwords: Passwords,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /**
@@ -51,8 +53,21 @@ export class SignInService {
       if (!(await isRight(user?.passwordHash, password)) || user === undefined) throw faultOf('wrong_credentials');
       await this.failures.succeeded(attempt, wasFirstOfPair);
       if (user.disabledAtMs !== undefined) throw faultOf('user_disabled');
+      await this.renewHash(user, password);
       return user;
     });
+  }
+
+  /** Hashes the password anew if its hash has parameters of an earlier server. Signing in does not fail for it. */
+  private async renewHash({ id, name, passwordHash = '' }: User, password: string): Promise<void> {
+    try {
+      const renewed = await this.passwords.renewed(passwordHash, password);
+      if (renewed === undefined) return;
+      await this.users.renewHash(id, passwordHash, renewed);
+      this.logger.info({ user: name }, 'the hash of a password was renewed');
+    } catch (error) {
+      this.logger.warn({ err: error, user: name }, 'the hash of a password could not be renewed');
+    }
   }
 }
 
