@@ -61,7 +61,11 @@ export const ACTIONS = {
   },
   'server.read': { level: 'installation', what: 'see the figures of a server' },
   'broker.ask': { level: 'installation', what: 'ask, as a broker, who may connect and what a device may use' },
-  'audit.read': { level: 'installation', what: 'read and export the audit log' },
+  'audit.read': { level: 'project', what: 'read the audit log of projects' },
+  'audit.export': {
+    level: 'installation',
+    what: 'export the whole audit log, so that it can be proved, and see its public keys',
+  },
 } as const satisfies Readonly<Record<string, ActionEntry>>;
 
 export type Action = keyof typeof ACTIONS;

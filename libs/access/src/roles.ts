@@ -50,7 +50,7 @@ export const ROLES = {
   auditor: {
     what: 'looks, at people too, and reads and exports the audit log',
     everywhereOnly: true,
-    actions: [...LOOK, 'user.read', 'audit.read'],
+    actions: [...LOOK, 'user.read', 'audit.read', 'audit.export'],
   },
   broker: {
     what: 'a broker outside that asks the server who may connect',

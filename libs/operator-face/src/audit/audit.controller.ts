@@ -2,12 +2,15 @@ import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
+import { reaches, type Asking } from '@twinbank/access';
 import { AUDIT_LIST } from '@twinbank/database';
 import { NDJSON_MEDIA_TYPE } from '@twinbank/http';
 import type { KeyRing } from '@twinbank/keys';
 import { KEY_RING } from '@twinbank/ports';
-import { allOf, anyOf, below, equal, since, before } from '@twinbank/selection';
+import { faultOf } from '@twinbank/protocol';
+import { allOf, anyOf, before, below, equal, since } from '@twinbank/selection';
 
+import { AskedBy } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import { PrincipalWatch } from '../auth/principal-watch.js';
 import { STREAM_TIMES, StreamedAnswers } from '../http/streamed-answers.js';
@@ -24,7 +27,6 @@ const timeOf = (text: string | undefined): number | undefined => (text === undef
 
 @ApiTags('audit')
 @Controller('audit')
-@Needs('audit.read')
 export class AuditController {
   private readonly streams: StreamedAnswers;
 
@@ -38,20 +40,25 @@ export class AuditController {
   }
 
   @Get()
+  @Needs('audit.read')
   @ApiOperation({
-    summary: 'Changes and refused attempts, newest first.',
-    description: 'An entry is here once it has its place in the chain, half a second after it was written.',
+    summary: 'Changes and refused attempts, newest first; fault: project_unknown.',
+    description:
+      'An entry is here once it has its place in the chain, half a second after it was written. Whoever administers projects sees the entries of these projects; refused attempts belong to no project.',
   })
   @Listing(ENTRIES)
   @ApiOkResponse({ type: AuditPage })
-  async list(@Query() query: AuditQuery): Promise<AuditPage> {
-    const { actor, action, object, outcome, request, from, to } = query;
+  async list(@Query() query: AuditQuery, @AskedBy() { reach }: Asking): Promise<AuditPage> {
+    const { actor, action, object, outcome, request, project, from, to } = query;
+    if (project !== undefined && !reaches(reach, project)) throw faultOf('project_unknown');
     const within = allOf(
       equal('actor', 'text', actor),
       equal('action', 'text', action),
       object === undefined ? undefined : anyOf(equal('object', 'text', object)!, below('object', `${object}/`)),
       equal('outcome', 'one-of', outcome),
       equal('request', 'text', request),
+      equal('project', 'text', project),
+      reach === 'everywhere' ? undefined : anyOf(...reach.map((one) => equal('project', 'text', one)!)),
       since('at', timeOf(from)),
       before('at', timeOf(to)),
     );
@@ -59,6 +66,7 @@ export class AuditController {
   }
 
   @Get('keys')
+  @Needs('audit.export')
   @ApiOperation({ summary: 'The public keys by which an export is proved; keep them apart from the exports.' })
   @ApiOkResponse({ type: AuditKeys })
   keys(): AuditKeys {
@@ -66,6 +74,7 @@ export class AuditController {
   }
 
   @Get('export')
+  @Needs('audit.export')
   @ApiOperation({
     summary: 'The audit log as it can be proved offline, oldest first.',
     description:

@@ -42,6 +42,12 @@ export class AuditFilterQuery {
   @MaxLength(TEXT_MAX)
   request?: string;
 
+  @ApiPropertyOptional({ example: 'motors', description: 'Only what happened in this project.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(TEXT_MAX)
+  project?: string;
+
   @ApiPropertyOptional({ format: 'date-time', description: 'From this time on.' })
   @IsOptional()
   @IsISO8601({ strict: true })

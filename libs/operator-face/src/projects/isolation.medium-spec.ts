@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { ACTIONS, actionsOf, isEverywhereOnly, ROLE_NAMES, SERVER, type Role } from '@twinbank/access';
 import { EventBus } from '@twinbank/ports';
+import { until } from '@twinbank/testkit/until';
 
+import { AuditSealer } from '../audit/audit-sealer.js';
 import { answeringWithin } from '../auth/operator-data.js';
 import { OperatorTokensService } from '../auth/operator-tokens.service.js';
 import { EventStreams } from '../events/event-streams.js';
@@ -136,6 +138,7 @@ describe('a project', () => {
       `?product=${FOREIGN}-motor`,
       `?device=${foreign.devices}`,
       `?campaign=${foreign.campaigns}`,
+      `?project=${FOREIGN}`,
       // Whatever a selection says, and however it is put: the bounds stand outside of it.
       ...[
         `project==${FOREIGN}`,
@@ -206,6 +209,64 @@ describe('a project', () => {
     expect(shown).toContain(`"project":"${OWN}"`);
     expect(shown).toContain('event: devices_provisioned');
     expect(shown).not.toContain(FOREIGN);
+  });
+
+  it('is in no stream of another over a socket, which shows its own from the first byte to the last, however it begins', async () => {
+    const url = `${await server.listen()}/api/v1/events`;
+    const { headers } = bearer(tokens.get('viewer')!);
+    const bus = server.get(EventBus);
+    /** Reads a stream until it says the text, however its bytes are cut. */
+    const readUntil = async (text: string, lastId: Record<string, string>): Promise<string> => {
+      const abort = new AbortController();
+      const response = await fetch(url, { headers: { ...headers, ...lastId }, signal: abort.signal });
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+      let shown = '';
+      for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+        shown += chunk;
+        if (shown.includes(text)) break;
+        // Passing events are not repeated: they are published until one comes after the device was looked up.
+        for (const { devices } of [foreign, own])
+          bus.publish({ atMs: 0, kind: 'device_online', deviceId: devices, data: {} });
+      }
+      abort.abort();
+      return shown;
+    };
+    for (let round = 0; round < 5; round++) {
+      const move = async (of: Belongings): Promise<void> => {
+        for (const project of ['default', of.projects])
+          await server.send('POST', `products/${of.products}/move`, { body: { project } });
+      };
+      const past = await readUntil(`"project":"${OWN}"`, { 'last-event-id': '0' });
+      const live = readUntil('"here":true', {});
+      await until(() => bus.watched, 'the reader');
+      await move(foreign);
+      await move(own);
+      const shown = [past, await live];
+      expect(shown.map((text) => [text.length > 0, text.includes(OWN), text.includes(FOREIGN)])).toEqual([
+        [true, true, false],
+        [true, true, false],
+      ]);
+    }
+  });
+
+  it('shows its part of the audit log to its own administrator, without refusals and what belongs to no project', async () => {
+    await server.get(AuditSealer).look();
+    const admin = bearer(tokens.get('admin')!);
+    const { json } = await server.send('GET', 'audit?limit=1000', admin);
+    const entries = json.items as { project?: string; outcome: string }[];
+    expect(entries.length).toBeGreaterThan(5);
+    expect(new Set(entries.map(({ project, outcome }) => `${project} ${outcome}`))).toEqual(new Set([`${OWN} done`]));
+    expect((await server.send('GET', `audit?limit=1000&project=${OWN}`, admin)).json).toEqual(json);
+    for (const name of [FOREIGN, 'ghost'])
+      expect(await server.send('GET', `audit?project=${name}`, admin)).toMatchObject({
+        status: 404,
+        json: { code: 'project_unknown' },
+      });
+    for (const path of ['audit/export', 'audit/keys'])
+      expect(await server.send('GET', path, admin)).toMatchObject({ status: 403, json: { code: 'forbidden' } });
+    const all = (await server.send('GET', `audit?limit=1000&project=${FOREIGN}`)).json.items as { project?: string }[];
+    expect(new Set(all.map(({ project }) => project))).toEqual(new Set([FOREIGN]));
+    expect((await server.send('GET', 'audit?project=ghost')).json.items).toEqual([]);
   });
 
   it('has its tokens listed and revoked by its own administrator only', async () => {
