@@ -20,7 +20,7 @@ export interface OperatorActor {
   readonly sessionId?: string | undefined;
   /** Name of the user to whom the token belongs, if it belongs to one. */
   readonly owner?: string | undefined;
-  /** Address of the request as the server saw it; behind a proxy, that of the proxy. */
+  /** Address of the request as the server saw it; behind a proxy that is not trusted, that of the proxy. */
   readonly address: string;
   /** Id of the request, as in the log and in the header `x-request-id`. */
   readonly requestId: string;

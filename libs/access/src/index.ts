@@ -2,6 +2,8 @@ export * from './actions.js';
 export * from './actor.js';
 export * from './command.js';
 export * from './grants.js';
+export * from './group-grants.js';
+export * from './issuer-address.js';
 export * from './password-rules.js';
 export * from './principal.js';
 export * from './roles.js';

@@ -16,10 +16,11 @@ import { API_PREFIX } from './http/api-prefix.js';
 import { createHttpAdapter, prepareHttp, type Certificate } from './http/http-server.js';
 import { RevisionInterceptor } from './http/only-at.js';
 import { nestLogger } from './http/nest-logger.js';
+import type { OperatorSettings } from './operator-settings.js';
 import { inputsOf, serveOpenApi } from './openapi/openapi.js';
 
 /** Options of the HTTP application. */
-export interface OperatorAppOptions {
+export interface OperatorAppOptions extends Pick<OperatorSettings, 'trustedProxies' | 'corsOrigins'> {
   readonly logger: Logger;
   readonly tls?: Certificate | undefined;
   /** Most connections of operators at the same time; if there are more, idle ones are closed. */
@@ -33,14 +34,14 @@ export interface OperatorAppOptions {
  */
 export async function createOperatorApp(
   root: DynamicModule,
-  { logger, tls, connections }: OperatorAppOptions,
+  { logger, tls, connections, trustedProxies, corsOrigins }: OperatorAppOptions,
 ): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(root, createHttpAdapter(logger, tls), {
-    logger: nestLogger(logger.child({ context: 'nest' })),
-    bodyParser: false,
-    abortOnError: false,
-  });
-  await prepareHttp(app, connections);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    root,
+    createHttpAdapter(logger, { tls, trustedProxies }),
+    { logger: nestLogger(logger.child({ context: 'nest' })), bodyParser: false, abortOnError: false },
+  );
+  await prepareHttp(app, connections, { corsOrigins });
   const refusals = app.get(AuditRefusals, { strict: false });
   app
     .getHttpAdapter()

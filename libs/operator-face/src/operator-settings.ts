@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
+import type { OidcSettings } from './oidc/oidc-settings.js';
+
 /** The part of the server's configuration that the operator face needs. */
 export interface OperatorSettings {
   /** Absolute paths of the folders whose free space is watched. */
@@ -24,6 +26,12 @@ export interface OperatorSettings {
   /** The address under which browsers find this server, if it is not the one that it listens on. */
   readonly publicUrl?: string;
   readonly http?: { readonly tls?: object };
+  /** Networks of proxies that are believed about the addresses of clients. */
+  readonly trustedProxies?: readonly string[] | undefined;
+  /** Origins of other pages that may read answers, also under a session. */
+  readonly corsOrigins?: readonly string[] | undefined;
+  /** The identity provider at which people may sign in; it needs `publicUrl`. */
+  readonly oidc?: OidcSettings | undefined;
   /** Whether tokens that earlier servers signed are valid until they expire; by default they are. */
   readonly signedTokens?: 'accept' | 'refuse';
 }

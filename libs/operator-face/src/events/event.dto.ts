@@ -46,7 +46,9 @@ export class ActorAnswer {
   session?: string;
   @ApiPropertyOptional({ description: 'Name of the user to whom the token belongs.' })
   owner?: string;
-  @ApiPropertyOptional({ description: 'Address that the request came from; behind a proxy, that of the proxy.' })
+  @ApiPropertyOptional({
+    description: 'Address that the request came from; behind a proxy that is not trusted, that of the proxy.',
+  })
   address?: string;
   @ApiPropertyOptional({ description: 'Id of the request, as in the log and in the header x-request-id.' })
   request?: string;

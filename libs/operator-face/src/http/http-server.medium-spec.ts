@@ -7,7 +7,10 @@ import type { Lists } from '@twinbank/database';
 import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
 
 /** What needs neither a token nor a session, because it leads to one. */
-const WAYS_IN = ['post /api/v1/session', 'post /api/v1/passwords'];
+const WAYS_IN = [
+  ...['post /api/v1/session', 'post /api/v1/passwords', 'get /api/v1/session/ways'],
+  ...['get /api/v1/session/oidc', 'get /api/v1/session/oidc/callback'],
+];
 
 describe('the HTTP face', () => {
   let server: ServerUnderTest;

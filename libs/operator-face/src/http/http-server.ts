@@ -21,9 +21,12 @@ import { faultOf, readJsonObject } from '@twinbank/protocol';
 
 import { API_PREFIX } from './api-prefix.js';
 import type { OperatorRequest } from '../auth/operator.guard.js';
+import type { OperatorSettings } from '../operator-settings.js';
+import { readForwarded } from './forwarded.js';
 import { answerBare, answerEdges } from './http-edges.js';
 import { CONNECTION_LIMITS, HttpConnections } from './http-connections.js';
 import { isProbe, limitLoad } from './load-limit.js';
+import { allowOrigins } from './other-origins.js';
 import { securityHeaders } from './security-headers.js';
 
 /** Longest JSON body, in bytes. The longest valid one is a campaign that selects 10 000 devices by id. */
@@ -55,7 +58,10 @@ export interface Certificate {
 }
 
 /** The Fastify adapter, configured with log, request ids, TLS and limits. */
-export function createHttpAdapter(logger: Logger, tls?: Certificate): FastifyAdapter {
+export function createHttpAdapter(
+  logger: Logger,
+  { tls, trustedProxies = [] }: { readonly tls?: Certificate | undefined } & Pick<OperatorSettings, 'trustedProxies'>,
+): FastifyAdapter {
   const options = {
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request' }),
@@ -63,6 +69,8 @@ export function createHttpAdapter(logger: Logger, tls?: Certificate): FastifyAda
     requestIdHeader: false,
     bodyLimit: JSON_BYTES_MAX,
     requestTimeout: REQUEST_MS_MAX,
+    // Without trusted proxies nobody is believed about the address of somebody else.
+    ...(trustedProxies.length > 0 && { trustProxy: [...trustedProxies] }),
     forceCloseConnections: false,
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX, querystringParser: parseQuery },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
@@ -109,8 +117,13 @@ const UNREADABLE: Readonly<Record<string, Fault>> = {
  *
  * @param places most connections at the same time
  */
-export async function prepareHttp(app: NestFastifyApplication, places: number): Promise<void> {
+export async function prepareHttp(
+  app: NestFastifyApplication,
+  places: number,
+  { corsOrigins = [] }: Pick<OperatorSettings, 'corsOrigins'>,
+): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  readForwarded(fastify);
   const connections = new HttpConnections(fastify.server, limitLog(fastify.log as Logger), {
     ...CONNECTION_LIMITS,
     connections: places,
@@ -132,6 +145,7 @@ export async function prepareHttp(app: NestFastifyApplication, places: number): 
       .headers(securityHeaders(request.url, tls));
     done();
   });
+  allowOrigins(fastify, corsOrigins);
   answerEdges(fastify);
   fastify.addHook('onResponse', (request, reply, done) => {
     logRequest(request, reply);

@@ -12,8 +12,8 @@ const DOCS_POLICY =
 
 /**
  * Headers by which browsers protect whoever uses this server: no answer is put into a frame, runs a script from elsewhere,
- * is taken for another type, or tells other hosts its address. There is no header that lets pages of other origins read
- * answers (CORS).
+ * is taken for another type, or tells other hosts its address. Which other origins may read answers (CORS) is said
+ * elsewhere.
  */
 export function securityHeaders(url: string, tls: boolean): Readonly<Record<string, string>> {
   return {

@@ -143,12 +143,12 @@ export class BrowserSessionsService {
 
   /** Refuses a request that a browser sent from a page of another site. @throws Fault `request_forged` */
   refuseOtherSites(headers: IncomingHttpHeaders): void {
-    refuseOtherSites({ headers, origins: siteOf(this.settings).origins });
+    refuseOtherSites({ headers, ...siteOf(this.settings) });
   }
 
   /** Refuses a request under a session that another site had the browser send. @throws Fault `request_forged` */
   refuseForged(method: string, secret: string, headers: IncomingHttpHeaders): void {
-    refuseForged(method, secret, { headers, origins: siteOf(this.settings).origins });
+    refuseForged(method, secret, { headers, ...siteOf(this.settings) });
   }
 
   /** The secret in the cookie of a request; undefined if the browser sent none. */

@@ -14,6 +14,8 @@ export interface SiteQuestion {
   readonly headers: IncomingHttpHeaders;
   /** The origins of the pages that belong to this server; without any, a page of the same host does. */
   readonly origins: readonly string[];
+  /** The origins of other pages that are trusted. */
+  readonly others?: readonly string[] | undefined;
 }
 
 /**
@@ -22,10 +24,10 @@ export interface SiteQuestion {
  *
  * @throws Fault `request_forged`
  */
-export function refuseOtherSites({ headers, origins }: SiteQuestion): void {
+export function refuseOtherSites({ headers, origins, others = [] }: SiteQuestion): void {
   const { origin } = headers;
   const site = headers['sec-fetch-site'];
-  if (origin !== undefined && !isOurs(origin, headers.host, origins))
+  if (origin !== undefined && !others.includes(origin) && !isOurs(origin, headers.host, origins))
     throw faultOf('request_forged', 'the request comes from a page of another site');
   // A browser that names an origin of ours is answered by the origin; `same-site` is a neighbour, who is not trusted.
   if (origin === undefined && site !== undefined && site !== 'same-origin' && site !== 'none')

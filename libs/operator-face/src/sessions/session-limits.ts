@@ -13,12 +13,17 @@ export function sessionLimits({ sessions = SESSION_DEFAULTS }: Pick<OperatorSett
   return { idleMs: sessions.idleMinutes * MINUTE_MS, longestMs: sessions.hours * HOUR_MS };
 }
 
-/** Where browsers find this server: whether over TLS, and which origins its pages have. */
-export function siteOf({ publicUrl, http }: Pick<OperatorSettings, 'publicUrl' | 'http'>): {
+/** Where browsers find this server: whether over TLS, which origins its pages have, and which others it trusts. */
+export function siteOf({
+  publicUrl,
+  http,
+  corsOrigins: others = [],
+}: Pick<OperatorSettings, 'publicUrl' | 'http' | 'corsOrigins'>): {
   readonly secure: boolean;
   readonly origins: readonly string[];
+  readonly others: readonly string[];
 } {
-  if (publicUrl === undefined) return { secure: http?.tls !== undefined, origins: [] };
+  if (publicUrl === undefined) return { secure: http?.tls !== undefined, origins: [], others };
   const { protocol, origin } = new URL(publicUrl);
-  return { secure: protocol === 'https:', origins: [origin] };
+  return { secure: protocol === 'https:', origins: [origin], others };
 }

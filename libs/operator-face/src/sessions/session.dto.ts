@@ -91,7 +91,9 @@ export class SessionRecord {
   id!: string;
   @ApiProperty({ enum: SIGN_IN_METHODS })
   method!: string;
-  @ApiProperty({ description: 'Address that it was begun from; behind a proxy, that of the proxy.' })
+  @ApiProperty({
+    description: 'Address that it was begun from; behind a proxy that is not trusted, that of the proxy.',
+  })
   address!: string;
   @ApiProperty({ description: 'What the browser says it is.' })
   agent!: string;

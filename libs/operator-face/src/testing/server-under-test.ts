@@ -132,7 +132,7 @@ export class ServerUnderTest {
         OperatorFaceModule.of({ dataDir, blobsDir: join(dataDir, 'blobs'), ...(keep && { keep }), ...settings }),
       ],
     };
-    const app = await createOperatorApp(root, { logger, tls, connections: CONNECTIONS });
+    const app = await createOperatorApp(root, { logger, tls, connections: CONNECTIONS, ...settings });
     return new ServerUnderTest(app, { ...parts, dataDir });
   }
 
