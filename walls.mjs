@@ -15,7 +15,7 @@ export const ROOMS = [
     floor: 'app',
     nest: true,
     may: [
-      ...['keys', 'database', 'folder-lock', 'blobs', 'broker', 'ports', 'stored-releases'],
+      ...['access', 'keys', 'database', 'folder-lock', 'blobs', 'broker', 'ports', 'stored-releases'],
       ...['operator-face', 'device-face'],
     ],
   },

@@ -10,5 +10,9 @@ import { descriptorLimit, placesFor } from './composition/descriptors.js';
 export function createApp(composition: Composition): Promise<NestFastifyApplication> {
   const { config, logger } = composition;
   const connections = placesFor(descriptorLimit()).operators;
-  return createOperatorApp(AppModule.of(composition), { logger, tls: config.http.tls, connections });
+  const { trustedProxies, corsOrigins } = config;
+  return createOperatorApp(AppModule.of(composition), {
+    ...{ logger, connections, trustedProxies, corsOrigins },
+    tls: config.http.tls,
+  });
 }

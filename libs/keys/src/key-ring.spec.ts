@@ -51,8 +51,9 @@ describe('a new key ring', () => {
       ring.ticketKey.privateJwk.d,
       toHex(ring.operatorKey),
       toHex(ring.storageKey),
+      toHex(ring.signInKey),
     ];
-    expect(new Set(secrets).size).toBe(5);
+    expect(new Set(secrets).size).toBe(6);
     expect([ring.operatorKey.length, ring.storageKey.length]).toEqual([32, 32]);
   });
 
@@ -64,6 +65,7 @@ describe('a new key ring', () => {
     const ring = await parseKeyRing(TEXT);
     expect(ring.operatorKey).toEqual(derived('twinbank/1 operator'));
     expect(ring.storageKey).toEqual(derived('twinbank/1 storage'));
+    expect(ring.signInKey).toEqual(derived('twinbank/1 sign-in'));
     expect(ring.auditKey).toEqual(await signingKeyFromSeed(derived('twinbank/1 audit')));
   });
 

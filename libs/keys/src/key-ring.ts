@@ -32,6 +32,8 @@ export interface KeyRing {
   readonly storageKey: Uint8Array;
   /** Seals the secrets of webhooks in the database. */
   readonly webhookKey: Uint8Array;
+  /** AES-256 key of sign-ins under way, which browsers keep in a cookie. */
+  readonly signInKey: Uint8Array;
 }
 
 interface RingSeeds {
@@ -105,6 +107,7 @@ export async function parseKeyRing(text: string): Promise<KeyRing> {
     operatorKey: derive('twinbank/1 operator', seeds.operatorSeed),
     storageKey: derive('twinbank/1 storage'),
     webhookKey: derive('twinbank/1 webhooks'),
+    signInKey: derive('twinbank/1 sign-in'),
   };
 }
 

@@ -7,6 +7,7 @@ import { CampaignsModule } from './campaigns/campaigns.module.js';
 import { DevicesModule } from './devices/devices.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
+import { OidcModule } from './oidc/oidc.module.js';
 import { OperatorSettingsModule, type OperatorSettings } from './operator-settings.js';
 import { PeopleModule } from './people/people.module.js';
 import { ProductsModule } from './products/products.module.js';
@@ -29,6 +30,7 @@ export class OperatorFaceModule {
         OperatorSettingsModule.of(settings),
         AuthModule,
         PeopleModule,
+        OidcModule,
         AuditModule,
         EventsModule,
         ProjectsModule,

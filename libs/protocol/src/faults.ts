@@ -212,6 +212,7 @@ export const FAULTS = {
     status: 409,
     meaning: 'The user is a service account: it has tokens, no password and no session.',
   },
+  user_of_issuer: { status: 409, meaning: 'The user signs in at an identity provider, and has no password here.' },
   password_weak: {
     status: 422,
     meaning:
@@ -266,6 +267,31 @@ export const FAULTS = {
   webhook_not_tried: {
     status: 504,
     meaning: 'A message waited for about a day without its turn, because its webhook was disabled or failed.',
+  },
+  oidc_disabled: { status: 404, meaning: 'This server has no identity provider: sign in with a password.' },
+  oidc_unavailable: {
+    status: 503,
+    meaning:
+      'The identity provider does not answer, answers too slowly or with something that cannot be used, or does not accept this server; people with a password can sign in. The log has the details.',
+  },
+  oidc_refused: {
+    status: 403,
+    meaning: 'The identity provider refused the sign-in, or its code was used before; the fact `error` has its reason.',
+  },
+  oidc_state_invalid: {
+    status: 401,
+    meaning: 'The answer of the identity provider belongs to no sign-in that this browser has under way; begin again.',
+  },
+  oidc_state_expired: { status: 401, meaning: 'The sign-in took longer than ten minutes; begin again.' },
+  oidc_token_invalid: {
+    status: 401,
+    meaning:
+      'What the identity provider says of the person cannot be trusted or read; the fact `rule` says why: signature, algorithm, time, claim, groups or form.',
+  },
+  oidc_without_role: {
+    status: 403,
+    meaning:
+      'No group of the person gives a role here, and the person is not known yet; an administrator of the identity provider can change that.',
   },
   // transfers; sent to the device
   unknown_transfer: { status: 404, meaning: 'The wanted transfer does not exist or belongs to another device.' },

@@ -76,6 +76,71 @@ describe('the configuration', () => {
     });
   });
 
+  it('takes lists with commas, and spaces around them', () => {
+    expect(readConfig({ TRUSTED_PROXIES: '10.0.0.1, ::1 ,', CORS_ORIGINS: 'https://a.example' })).toMatchObject({
+      trustedProxies: ['10.0.0.1', '::1'],
+      corsOrigins: ['https://a.example'],
+    });
+  });
+
+  it('takes an identity provider, with its secret and the roles of groups from files', () => {
+    const groups = file('groups.json');
+    writeFileSync(groups, '{"ops": ["operator@motors"]}');
+    const environment = {
+      ...{ OIDC_ISSUER: 'https://idp.example', OIDC_CLIENT_ID: 'twinbank', PUBLIC_URL: 'https://twinbank.example' },
+      ...{ OIDC_CLIENT_SECRET_FILE: file('client-secret'), OIDC_GROUP_ROLES_FILE: groups },
+    };
+    expect(readConfig(environment).oidc).toEqual({
+      ...{ issuer: 'https://idp.example', clientId: 'twinbank', clientSecret: 'content of client-secret' },
+      ...{ scopes: 'openid profile email', groupsClaim: 'groups', label: 'Single sign-on' },
+      groupGrants: new Map([['ops', [{ role: 'operator', project: 'motors' }]]]),
+    });
+    const { clientSecret, groupGrants } = readConfig({
+      ...{ OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: 'x', PUBLIC_URL: 'http://h' },
+    }).oidc!;
+    expect([clientSecret, groupGrants]).toEqual([undefined, undefined]);
+  });
+
+  it('says what is wrong with an identity provider, and no secret', () => {
+    const groups = file('bad-groups.json');
+    writeFileSync(groups, '{"ops": ["root"]}');
+    const empty = file('empty');
+    writeFileSync(empty, ' \n');
+    expect(
+      problemsOf({
+        ...{ OIDC_ISSUER: 'http://idp.example', OIDC_SCOPES: 'profile', OIDC_LABEL: 'x'.repeat(61) },
+        ...{ OIDC_CLIENT_SECRET_FILE: empty, OIDC_GROUP_ROLES_FILE: groups },
+      }).map((problem) => problem.replace(/ \(it is .*/, '')),
+    ).toEqual([
+      'OIDC_ISSUER must be a URL that starts with https://, or with http:// on this machine',
+      'OIDC_CLIENT_ID is needed with OIDC_ISSUER',
+      'PUBLIC_URL is needed with OIDC_ISSUER: the identity provider sends browsers back there',
+      'OIDC_SCOPES must contain openid',
+      'OIDC_LABEL must have at most 60 characters',
+      'OIDC_CLIENT_SECRET_FILE names a file that is empty',
+      expect.stringMatching(/^OIDC_GROUP_ROLES_FILE names a file that must name roles of .*, not root, for ops$/),
+    ]);
+    for (const OIDC_ISSUER of [
+      'idp.example',
+      'https://user:pw@idp.example',
+      'https://idp.example/?x=1',
+      'http://127.0.0.1.evil.example',
+    ])
+      expect([OIDC_ISSUER, problemsOf({ OIDC_ISSUER, OIDC_CLIENT_ID: 'x', PUBLIC_URL: 'https://h' }).length]).toEqual([
+        OIDC_ISSUER,
+        1,
+      ]);
+    expect(problemsOf({ OIDC_LABEL: 'x' })).toEqual([expect.stringMatching(/^OIDC_LABEL has a meaning only together/)]);
+    expect(
+      problemsOf({
+        OIDC_ISSUER: 'https://h',
+        OIDC_CLIENT_ID: 'x',
+        PUBLIC_URL: 'https://h',
+        OIDC_CLIENT_SECRET_FILE: '/nowhere',
+      }),
+    ).toHaveLength(1);
+  });
+
   it('treats an empty setting as not set', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: ' ' })).toEqual(readConfig({}));
   });
@@ -87,6 +152,8 @@ describe('the configuration', () => {
       LOG_LEVEL: 'loud',
       SIGNED_TOKENS: 'maybe',
       PUBLIC_URL: 'ftp://h',
+      TRUSTED_PROXIES: '10.0.0.0/8, 1',
+      CORS_ORIGINS: 'https://a.example, *',
       SESSION_IDLE_MINUTES: '1',
       SESSION_HOURS: '9999',
       DATABASE_URL: 'mysql://h',
@@ -103,6 +170,8 @@ describe('the configuration', () => {
       'MQTT_DEVICE_URL',
       'SIGNED_TOKENS',
       'PUBLIC_URL',
+      'TRUSTED_PROXIES',
+      'CORS_ORIGINS',
       'SESSION_IDLE_MINUTES',
       'SESSION_HOURS',
       'LOG_LEVEL',

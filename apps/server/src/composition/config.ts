@@ -1,7 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
-import { LOG_LEVELS, SETTINGS, SIGNED_TOKENS, type LogLevel, type SettingName, type SignedTokens } from './settings.js';
+
+import type { OidcSettings } from '@twinbank/operator-face';
+
+import { EnvironmentReader, type Environment } from './environment.js';
+import { networkProblem, originProblem, webhookNetworkProblem } from './network-lists.js';
+import { oidcOf } from './oidc-config.js';
+import { LOG_LEVELS, SIGNED_TOKENS, type LogLevel, type SettingName, type SignedTokens } from './settings.js';
 
 /** A certificate and its private key, both PEM. */
 export interface TlsFiles {
@@ -57,6 +61,12 @@ export interface Config {
   readonly signedTokens: SignedTokens;
   /** Where browsers find this server, if not at the address that it listens on. */
   readonly publicUrl?: string;
+  /** The identity provider at which people may sign in. */
+  readonly oidc?: OidcSettings;
+  /** Networks of proxies that are believed about the addresses of clients. */
+  readonly trustedProxies?: readonly string[];
+  /** Origins of other pages that may read answers. */
+  readonly corsOrigins?: readonly string[];
   /** How long sessions of browsers last: without use, and at most. */
   readonly sessions: { readonly idleMinutes: number; readonly hours: number };
   readonly logLevel: LogLevel;
@@ -78,8 +88,6 @@ const KEEP_DAYS_MAX = 36_525;
 const SESSION_IDLE_MINUTES_MIN = 5;
 const MONTH_HOURS = 31 * 24;
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * Reads the configuration.
  *
@@ -88,6 +96,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(environment: Environment): Config {
   const reader = new EnvironmentReader(environment);
   const dataDir = resolve(reader.text('DATA_DIR'));
+  const oidc = oidcOf(reader);
   const config: Config = {
     dataDir,
     http: {
@@ -114,34 +123,22 @@ export function readConfig(environment: Environment): Config {
       deliveriesDays: reader.whole('KEEP_DELIVERIES_DAYS', 0, KEEP_DAYS_MAX),
     },
     webhooks: {
-      networks: networksOf(reader),
+      networks: reader.list('WEBHOOK_NETWORKS', 'networks', webhookNetworkProblem).networks ?? [],
       ...reader.optional('WEBHOOK_CA', 'ca', (path) => reader.file('WEBHOOK_CA', path)),
     },
     signedTokens: reader.oneOf('SIGNED_TOKENS', SIGNED_TOKENS),
     ...reader.optional('PUBLIC_URL', 'publicUrl', (value) => reader.url('PUBLIC_URL', value, ['http:', 'https:'])),
+    ...reader.list('TRUSTED_PROXIES', 'trustedProxies', networkProblem),
+    ...reader.list('CORS_ORIGINS', 'corsOrigins', originProblem),
     sessions: {
       idleMinutes: reader.whole('SESSION_IDLE_MINUTES', SESSION_IDLE_MINUTES_MIN, MONTH_HOURS * 60),
       hours: reader.whole('SESSION_HOURS', 1, MONTH_HOURS),
     },
+    ...(oidc !== undefined && { oidc }),
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS),
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;
-}
-
-/** Networks to which webhooks may be sent. */
-function networksOf(reader: EnvironmentReader): readonly string[] {
-  const networks = reader
-    .text('WEBHOOK_NETWORKS')
-    .split(',')
-    .map((network) => network.trim());
-  const isNetwork = (text: string): boolean => {
-    const [, address = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
-    return isIP(address) !== 0 && Number(bits) <= (isIP(address) === 6 ? 128 : 32);
-  };
-  if (networks.some((network) => network !== 'public' && !isNetwork(network)))
-    reader.problem('WEBHOOK_NETWORKS', 'must be `public` and networks such as 10.1.0.0/16, separated by commas');
-  return networks;
 }
 
 function brokerOf(reader: EnvironmentReader): BrokerConfig {
@@ -173,61 +170,4 @@ function tlsOf(reader: EnvironmentReader, certName: SettingName, keyName: Settin
   if (cert === undefined) return (reader.problem(certName, `is needed with ${keyName}`), {});
   if (key === undefined) return (reader.problem(keyName, `is needed with ${certName}`), {});
   return { tls: { cert: reader.file(certName, cert), key: reader.file(keyName, key) } };
-}
-
-/** Reads single settings and collects problems, which never contain the value of a secret. */
-class EnvironmentReader {
-  readonly problems: string[] = [];
-
-  constructor(private readonly environment: Environment) {}
-
-  given(name: SettingName): string | undefined {
-    const value = this.environment[name]?.trim();
-    return value === '' ? undefined : value;
-  }
-
-  text(name: SettingName): string {
-    return this.given(name) ?? SETTINGS[name].fallback ?? '';
-  }
-
-  optional<K extends string>(name: SettingName, key: K, read: (value: string) => string): { [key in K]?: string } {
-    const value = this.given(name);
-    return (value === undefined ? {} : { [key]: read(value) }) as { [key in K]?: string };
-  }
-
-  whole(name: SettingName, min: number, max: number): number {
-    const value = Number(this.text(name));
-    if (Number.isInteger(value) && value >= min && value <= max) return value;
-    this.problem(name, `must be a whole number from ${min} to ${max}`);
-    return min;
-  }
-
-  oneOf<T extends string>(name: SettingName, choices: readonly T[]): T {
-    const value = this.text(name);
-    if (choices.includes(value as T)) return value as T;
-    this.problem(name, `must be one of ${choices.join(', ')}`);
-    return choices[0]!;
-  }
-
-  url(name: SettingName, value: string, schemes: readonly string[]): string {
-    if (!URL.canParse(value) || !schemes.includes(new URL(value).protocol)) {
-      this.problem(name, `must be a URL that starts with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`);
-    }
-    return value;
-  }
-
-  file(name: SettingName, path: string): string {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch (error) {
-      this.problem(name, `names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
-      return '';
-    }
-  }
-
-  problem(name: SettingName, rule: string): void {
-    const value = this.given(name);
-    const shown = value === undefined ? '' : ` (it is ${SETTINGS[name].secret ? '***' : JSON.stringify(value)})`;
-    this.problems.push(`${name} ${rule}${shown}`);
-  }
 }

@@ -72,11 +72,32 @@ const TABLE = {
     meaning:
       'http(s)://… under which browsers find this server, if it is not its own address: behind a proxy that speaks TLS',
   },
+  TRUSTED_PROXIES: {
+    meaning:
+      'addresses and networks, with commas, of proxies that are believed about clients’ addresses; without it X-Forwarded-For is ignored',
+  },
+  CORS_ORIGINS: {
+    meaning: 'exact origins, with commas, whose pages may read answers (CORS); without it none but the server’s own',
+  },
   SESSION_IDLE_MINUTES: { meaning: 'minutes without use after which the session of a browser ends', fallback: '60' },
   SESSION_HOURS: {
     meaning: 'hours after which the session of a browser ends, however much it is used',
     fallback: '12',
   },
+  OIDC_ISSUER: {
+    meaning: 'https://… of an identity provider (OpenID Connect) at which people may sign in; needs PUBLIC_URL',
+  },
+  OIDC_CLIENT_ID: { meaning: 'name by which the identity provider knows this server' },
+  OIDC_CLIENT_SECRET_FILE: {
+    meaning: 'file of the secret that the identity provider gave this server; without it a public client',
+  },
+  OIDC_SCOPES: { meaning: 'what the identity provider is asked for', fallback: 'openid profile email' },
+  OIDC_GROUPS_CLAIM: { meaning: 'claim that names the groups of a person', fallback: 'groups' },
+  OIDC_GROUP_ROLES_FILE: {
+    meaning:
+      'JSON file that says which roles groups give; without it groups give none, and everybody whom the identity provider lets in becomes a user without roles',
+  },
+  OIDC_LABEL: { meaning: 'what people read where they choose how to sign in', fallback: 'Single sign-on' },
   LOG_LEVEL: { meaning: `one of ${LOG_LEVELS.join(', ')}`, fallback: 'info' },
 } as const satisfies Record<string, Setting>;
 

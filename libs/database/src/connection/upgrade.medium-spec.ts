@@ -69,6 +69,11 @@ const ROWS: Readonly<Record<string, string>> = {
   '20261127040000_idempotency': `
     INSERT INTO idempotency_keys (id, fingerprint, holder, held_until, created_at, object, status, answer)
       VALUES (repeat('a', 64), repeat('b', 64), 'h', now(), now(), 'campaigns/1', 201, '{}');`,
+  '20261127050100_oidc': `
+    INSERT INTO users (id, kind, name, issuer, subject, created_at, created_by) VALUES ('u-4', 'person', 'dora', 'https://idp.example', '248289761001', now(), 'dora');
+    INSERT INTO user_grants (user_id, role, project, by_hand, by_group) VALUES ('u-4', 'viewer', 'motors', false, true);
+    INSERT INTO browser_sessions (id, hash, user_id, method, address, network, created_at, last_used_at, expires_at)
+      VALUES ('s-2', decode(repeat('ce', 32), 'hex'), 'u-4', 'oidc', '::1', '::1', now(), now(), now());`,
   '20261127070000_receipts': `INSERT INTO receipts (transfer, verdict, at, said) VALUES (1, 'proven', now(), '\\x0101');`,
   '20261127060000_webhooks': `
     INSERT INTO webhooks (id, project, name, url, kinds, secret, created_at, created_by)

@@ -7,7 +7,7 @@ import { known, storable, timeOf } from '../sql.js';
 import { grantsFrom, WITH_GRANTS, type UserWithGrants } from './user.js';
 
 /** How a person proved who they are. */
-export const SIGN_IN_METHODS = ['password'] as const;
+export const SIGN_IN_METHODS = ['password', 'oidc'] as const;
 export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
 
 /** A browser in which a person has signed in. */

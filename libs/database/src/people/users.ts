@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Command, Grant } from '@twinbank/access';
-import type { EventKind } from '@twinbank/events';
 import { faultOf } from '@twinbank/protocol';
 
-import { isPgError, PG_CODES, type Query, type Session } from '../connection/session.js';
-import { appendEvents } from '../events.js';
-import { holdProject } from '../projects/holds.js';
+import type { Query, Session } from '../connection/session.js';
 import { known, storable, timeOf } from '../sql.js';
 import { requireRevision } from '../revision.js';
-import { grantsFrom, userOf, WITH_GRANTS, type User, type UserKind, type UserWithGrants } from './user.js';
+import { addGrants, givenGrants, setGrants } from './user-grants.js';
+import { provision, type ProvisionedUser, type SignedInExternally } from './external-users.js';
+import { naming, recordUser } from './user-record.js';
+import { grantsFrom, userOf, WITH_GRANTS, type User, type UserKind } from './user.js';
 
 /** A new user, ready to be stored. */
 export interface UserDraft {
@@ -34,6 +34,8 @@ export interface UserChange {
   readonly displayName?: string | undefined;
   readonly email?: string | null | undefined;
   readonly grants?: readonly Grant[] | undefined;
+  /** A role that is given by hand from now on, also if a group of the identity provider gives it already. */
+  readonly given?: Grant | undefined;
 }
 
 /** What can be changed of a user, as it is. */
@@ -42,10 +44,7 @@ export type ChangeableUser = Pick<User, 'displayName' | 'email' | 'grants'>;
 const ADD = `
   INSERT INTO users (id, kind, name, display_name, email, password_hash, setup_hash, setup_expires_at, created_at, created_by)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
-const ADD_GRANTS = `
-  INSERT INTO user_grants (user_id, role, project)
-  SELECT $1, role, project FROM jsonb_to_recordset($2::jsonb) AS g(role text, project text)`;
-const GRANTS = 'SELECT role, project FROM user_grants WHERE user_id = $1 ORDER BY number';
+const KEEP_BY_HAND = `UPDATE user_grants SET by_hand = true WHERE user_id = $1 AND role = $2 AND project IS NOT DISTINCT FROM $3 AND NOT by_hand RETURNING number`;
 const LOCK = `SELECT version, created_at AS "createdAt" FROM users WHERE id = $1 FOR UPDATE`;
 const CHANGE = `UPDATE users SET display_name = $2, email = $3, version = version + 1 WHERE id = $1`;
 const END_SESSIONS = `UPDATE browser_sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3`;
@@ -66,7 +65,7 @@ export class Users {
           ...[timeOf(command.nowMs), command.by.name],
         ]);
         await addGrants(query, id, grants);
-        await record(query, command, { kind: 'user_created', name, after: { kind, displayName, grants } });
+        await recordUser(query, command, { kind: 'user_created', name, after: { kind, displayName, grants } });
       }),
     );
     this.session.wrote(2 + grants.length);
@@ -91,6 +90,17 @@ export class Users {
   }
 
   /**
+   * Makes the person whom an identity provider vouches for, or brings them up to date: name, e-mail address, and the roles
+   * of their groups. Nobody is found by a name or an e-mail address.
+   *
+   * @throws Fault `user_disabled`, `oidc_without_role`
+   */
+  async provision(person: SignedInExternally, command: (name: string) => Command): Promise<ProvisionedUser> {
+    const { name, missing } = await provision(this.session, person, command);
+    return { user: await this.get(name), missing };
+  }
+
+  /**
    * Changes a user and records it. Returns the user as it is now.
    *
    * @param decide what to change, from the user as nobody else can change it meanwhile: so of changes at the same time none is lost
@@ -107,16 +117,15 @@ export class Users {
         { displayName: now.displayName, grants: now.grants },
         { displayName, grants },
       ];
-      if (email === now.email && isDeepStrictEqual(after, before)) return;
+      const { given } = change;
+      const isKept = given !== undefined && (await keepByHand(query, user.id, given));
+      if (!isKept && email === now.email && isDeepStrictEqual(after, before)) return;
       await query({ text: CHANGE }, [user.id, displayName, email]);
-      if (change.grants) {
-        await query({ text: 'DELETE FROM user_grants WHERE user_id = $1' }, [user.id]);
-        await addGrants(query, user.id, grants);
-      }
+      if (change.grants) await setGrants(query, user.id, grants);
       // The address itself stays out of a log that nothing is removed from.
       const emailChanged = email !== now.email || undefined;
-      const changed = { ...after, ...known({ emailChanged }) };
-      await record(query, command, { kind: 'user_changed', name: user.name, before, after: changed });
+      const changed = { ...after, ...known({ emailChanged, byHand: isKept ? given : undefined }) };
+      await recordUser(query, command, { kind: 'user_changed', name: user.name, before, after: changed });
     });
     return this.get(user.name);
   }
@@ -134,7 +143,7 @@ export class Users {
       const [row] = await query({ text }, [user.id, disabled ? at : null, disabled]);
       if (!row) return false;
       if (disabled) await query({ text: END_SESSIONS }, [user.id, at, null]);
-      await record(query, command, {
+      await recordUser(query, command, {
         kind: disabled ? 'user_disabled' : 'user_enabled',
         name: user.name,
         before: { disabled: !disabled },
@@ -162,7 +171,11 @@ export class Users {
       if (!row) throw faultOf('password_secret_invalid');
       await query({ text: END_SESSIONS }, [user.id, timeOf(command.nowMs), except]);
       const kind = setup === undefined ? 'password_changed' : 'password_reset';
-      await record(query, command, { kind, name: user.name, after: known({ setUntil: timeOf(setup?.expiresAtMs) }) });
+      await recordUser(query, command, {
+        kind,
+        name: user.name,
+        after: known({ setUntil: timeOf(setup?.expiresAtMs) }),
+      });
     });
   }
 
@@ -183,7 +196,7 @@ export class Users {
       await query({ text: 'DELETE FROM users WHERE id = $1' }, [user.id]);
       const { kind, displayName, grants } = user;
       const after = { deleted: true };
-      await record(query, command, {
+      await recordUser(query, command, {
         kind: 'user_deleted',
         name: user.name,
         before: { kind, displayName, grants },
@@ -217,15 +230,13 @@ export class Users {
 async function changeable(query: Query, id: string): Promise<ChangeableUser> {
   const text = 'SELECT display_name AS "displayName", email FROM users WHERE id = $1';
   const [row] = await query<{ displayName: string; email: string | null }>({ text }, [id]);
-  const grants = await query<UserWithGrants['grants'][number] & Record<string, unknown>>({ text: GRANTS }, [id]);
-  return { displayName: row!.displayName, grants: grantsFrom(grants), ...known({ email: row!.email }) };
+  const grants = grantsFrom(await givenGrants(query, id));
+  return { displayName: row!.displayName, grants, ...known({ email: row!.email }) };
 }
 
-/** @throws Fault `project_unknown` */
-async function addGrants(query: Query, userId: string, grants: readonly Grant[]): Promise<void> {
-  const projects = new Set(grants.flatMap(({ project }) => project ?? []));
-  for (const project of [...projects].sort()) await holdProject(query, project);
-  await query({ text: ADD_GRANTS }, [userId, JSON.stringify(grants)]);
+/** Makes a role one that was given by hand. Returns whether only a group gave it before. */
+async function keepByHand(query: Query, userId: string, { role, project }: Grant): Promise<boolean> {
+  return (await query({ text: KEEP_BY_HAND }, [userId, role, project])).length > 0;
 }
 
 /** A new password by its hash, or the secret for one; which session goes on. */
@@ -234,26 +245,4 @@ export interface PasswordChange {
   readonly setup?: PasswordSetup | undefined;
   readonly except?: string | undefined;
   readonly onlyBy?: Uint8Array | undefined;
-}
-
-interface Recorded {
-  readonly kind: EventKind;
-  readonly name: string;
-  readonly before?: Readonly<Record<string, unknown>>;
-  readonly after: Readonly<Record<string, unknown>>;
-}
-
-function record(query: Query, { by, nowMs }: Command, { kind, name, before, after }: Recorded): Promise<void> {
-  const change = { object: `users/${name}`, before, after };
-  return appendEvents(query, [{ atMs: nowMs, kind, actor: by, data: { user: name, by: by.name }, change }]);
-}
-
-/** @throws Fault `user_exists` */
-async function naming<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isPgError(error, PG_CODES.uniqueViolation)) throw faultOf('user_exists');
-    throw error;
-  }
 }

@@ -12,8 +12,8 @@ export interface OperationInput {
   readonly method: string;
   /** The route as the router writes it: parameters are `:name`. */
   readonly url: string;
-  /** Names of the query parameters. */
-  readonly query: ReadonlySet<string>;
+  /** Names of the query parameters; `any` where a standard says that unknown ones are ignored. */
+  readonly query: ReadonlySet<string> | 'any';
   /** Media type of the body, if it has one. The content of the body is checked by its own class. */
   readonly body: string | undefined;
   /** Whether it takes `If-Match`. */
@@ -47,7 +47,7 @@ export class DocumentedInput implements NestInterceptor {
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const operation = this.operations.get(`${method} ${request.routeOptions.url}`);
     if (operation === undefined) throw new Error(`${method} ${request.routeOptions.url} is not documented`);
-    refuseUnknownQuery(request, operation.query);
+    if (operation.query !== 'any') refuseUnknownQuery(request, operation.query);
     if (method !== 'GET' && !operation.conditional) refuseHeader(request, IF_MATCH_HEADER);
     if (method !== 'GET' && !operation.keyed) refuseHeader(request, IDEMPOTENCY_KEY_HEADER);
     if (operation.body === undefined || !MULTIPART.test(operation.body)) refuseForm(request);

@@ -27,6 +27,9 @@ describe('every route', () => {
     expect(routes.filter(({ action, signedIn }) => action === undefined && !signedIn).map(nameOf)).toEqual([
       'POST /api/v1/session',
       'POST /api/v1/passwords',
+      'GET /api/v1/session/ways',
+      'GET /api/v1/session/oidc',
+      'GET /api/v1/session/oidc/callback',
       'GET /health/live',
       'GET /api/v1/health/live',
       'GET /health/ready',

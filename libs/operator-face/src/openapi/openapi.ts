@@ -59,17 +59,22 @@ function markPublic({ paths }: OpenAPIObject): void {
     for (const operation of Object.values(item as Record<string, { security?: unknown[] }>)) operation.security ??= [];
 }
 
+/** The extension of the OpenAPI document that marks an operation which ignores query parameters that it does not know. */
+export const OPEN_QUERY_EXTENSION = 'x-open-query';
+
 /** The inputs of each operation of the document, apart from its path. */
 export function inputsOf(document: OpenAPIObject): OperationOfDocument[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item as Record<string, OperationObject>).map(([method, operation]) => ({
       method: method.toUpperCase(),
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      query: new Set(
-        ((operation.parameters ?? []) as readonly ParameterObject[])
-          .filter((one) => one.in === 'query')
-          .map(({ name }) => name),
-      ),
+      query: Object.hasOwn(operation, OPEN_QUERY_EXTENSION)
+        ? 'any'
+        : new Set(
+            ((operation.parameters ?? []) as readonly ParameterObject[])
+              .filter((one) => one.in === 'query')
+              .map(({ name }) => name),
+          ),
       body: Object.keys((operation.requestBody as { readonly content?: object } | undefined)?.content ?? {})[0],
       conditional: isConditional(operation),
       keyed: takesKey(operation),

@@ -92,7 +92,7 @@ export class UserQuery extends ListQuery {
   kind?: UserKind;
 }
 
-const WAYS_IN = ['password', 'none'] as const;
+const WAYS_IN = ['password', 'oidc', 'none'] as const;
 
 /** A person or a service account. */
 export class UserAnswer {
@@ -110,6 +110,8 @@ export class UserAnswer {
   state!: string;
   @ApiProperty({ enum: WAYS_IN, description: 'How the user signs in; none where no password was set yet.' })
   signsInBy!: string;
+  @ApiPropertyOptional({ description: 'The identity provider that knows the person.' })
+  issuer?: string;
   @ApiPropertyOptional({ format: 'date-time', description: 'Until when a password can be set with the secret.' })
   secretUntil?: string;
   @ApiProperty({ format: 'date-time' })
@@ -165,7 +167,8 @@ export const userAnswer = (user: User): UserAnswer => ({
   ...(user.email !== undefined && { email: user.email }),
   grants: user.grants.map(grantAnswer),
   state: user.disabledAtMs === undefined ? 'active' : 'disabled',
-  signsInBy: user.passwordHash !== undefined ? 'password' : 'none',
+  signsInBy: user.external !== undefined ? 'oidc' : user.passwordHash !== undefined ? 'password' : 'none',
+  ...(user.external !== undefined && { issuer: user.external.issuer }),
   ...(user.setupExpiresAtMs !== undefined && { secretUntil: iso(user.setupExpiresAtMs) }),
   created: iso(user.createdAtMs),
   createdBy: user.createdBy,

@@ -94,6 +94,8 @@ export class UsersService {
       ({ grants }) => {
         const others = grants.filter(({ role, project }) => role !== wanted!.role || project !== wanted!.project);
         const had = others.length < grants.length;
+        // A role that a group gives already is given by hand, too, and so stays when the group gives it no longer.
+        if (had && given) return { given: wanted! };
         return had === given ? {} : { grants: given ? [...others, wanted!] : others };
       },
       ordering,
@@ -110,7 +112,7 @@ export class UsersService {
   /**
    * Takes a person's password away and gives a secret with which they set a new one; ends their sessions.
    *
-   * @throws Fault `user_unknown`, `forbidden`, `user_of_service`, `precondition_failed`
+   * @throws Fault `user_unknown`, `forbidden`, `user_of_service`, `user_of_issuer`, `precondition_failed`
    */
   async resetPassword(
     name: string,
@@ -118,6 +120,7 @@ export class UsersService {
   ): Promise<{ readonly secret: string; readonly expiresAtMs: number }> {
     const user = await this.within(name, principal);
     if (user.kind === 'service') throw faultOf('user_of_service');
+    if (user.external !== undefined) throw faultOf('user_of_issuer');
     const { secret, setup } = this.setup();
     await this.users.setPassword(user, { setup }, { by, nowMs: this.clock.nowMs(), onlyAt });
     this.tell(user);
