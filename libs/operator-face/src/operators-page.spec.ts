@@ -17,6 +17,9 @@ import { LINES_MAX } from './devices/provisioning.service.js';
 import { STREAMS_MAX } from './events/event-streams.js';
 import { LOAD_LIMITS } from './http/load-limit.js';
 import { PAGE_MAX } from './http/paging.js';
+import { ANSWER_BYTES_MAX } from './oidc/bounded-requests.js';
+import { CALLBACKS_MAX } from './oidc/oidc-sign-in.service.js';
+import { SIGN_IN_MS_MAX } from './oidc/sign-in-state.js';
 import { PASSWORD_PLACES } from './people/password-places.js';
 import { GRANTS_MAX } from './people/user.dto.js';
 import { SECRET_HOURS } from './people/users.service.js';
@@ -60,6 +63,9 @@ describe('the page for operators', () => {
       ['sign-ins that wait', PASSWORD_PLACES.waiting],
       ['sessions of a person', SESSIONS_MAX],
       ['roles of a user', GRANTS_MAX],
+      ['sign-ins at the identity provider that end at once', CALLBACKS_MAX],
+      ['minutes of a sign-in at the identity provider', SIGN_IN_MS_MAX / 60_000],
+      ['kibibytes of an answer of the identity provider', ANSWER_BYTES_MAX / 1024],
       ['hours to set a password with a secret', SECRET_HOURS],
       ['days of a token', TOKEN_DAYS_MAX],
     ]);
