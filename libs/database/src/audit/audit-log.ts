@@ -28,7 +28,8 @@ export interface SealedBatch {
 const SEALING = 0x7477_6173;
 const HEAD = `SELECT sequence::float8 AS sequence, hash FROM audit_entries WHERE sequence IS NOT NULL ORDER BY sequence DESC LIMIT 1`;
 const CHECKPOINT = `SELECT sequence::float8 AS sequence, hash, jws FROM audit_checkpoints ORDER BY sequence DESC LIMIT 1`;
-const UNSEALED = `SELECT id::text, ${ENTRY_COLUMNS} FROM audit_entries WHERE sequence IS NULL ORDER BY id LIMIT $1`;
+// By the column, not by its text of the same name, in which 10 comes before 9.
+const UNSEALED = `SELECT id::text, ${ENTRY_COLUMNS} FROM audit_entries WHERE sequence IS NULL ORDER BY audit_entries.id LIMIT $1`;
 const SEAL = `
   UPDATE audit_entries a SET sequence = s.sequence, hash = s.hash
   FROM jsonb_to_recordset($1::jsonb) AS s(id bigint, sequence bigint, hash text) WHERE a.id = s.id`;
@@ -55,7 +56,7 @@ export class AuditLog {
    * time. Returns the number of sealed entries: 0 if there were none, or if another server is sealing.
    */
   async seal(decide: (state: ChainState, entries: readonly UnsealedEntry[]) => Promise<SealedBatch>): Promise<number> {
-    if ((await this.session.query({ name: 'audit_unsealed', text: UNSEALED }, [1])).length === 0) return 0;
+    if (!(await this.hasUnsealed())) return 0;
     const sealed = await this.session.transaction(async (query) => {
       const [lock] = await query<{ taken: boolean }>({ text: 'SELECT pg_try_advisory_xact_lock($1) AS taken' }, [
         SEALING,
@@ -75,6 +76,11 @@ export class AuditLog {
     });
     this.session.wrote(sealed === 0 ? 0 : sealed + 1);
     return sealed;
+  }
+
+  /** Whether entries wait to be sealed. */
+  async hasUnsealed(): Promise<boolean> {
+    return (await this.session.query({ name: 'audit_unsealed', text: UNSEALED }, [1])).length > 0;
   }
 
   /** The end of the stored chain. */

@@ -252,6 +252,15 @@ describe('the audit log', () => {
     SERVER_START_MS,
   );
 
+  it('is in the order in which entries were written, also where their ids get one more digit', async () => {
+    await sql.query(`SELECT setval(pg_get_serial_sequence('audit_entries', 'id'), 999997)`);
+    const objects = ['first', 'second', 'third', 'fourth'];
+    for (const object of objects)
+      await server.database.auditLog.append([{ atMs: 1, actor: SERVER, action: 'x', object, outcome: 'done' }]);
+    await seal();
+    expect((await list('limit=4')).map(({ object }) => object)).toEqual(objects.toReversed());
+  });
+
   it('does not go by the clock: entries of a server whose clock was put back follow in the order in which they were sealed', async () => {
     await server.database.auditLog.append([{ atMs: 0, actor: SERVER, action: 'x', object: 'y', outcome: 'done' }]);
     await seal();

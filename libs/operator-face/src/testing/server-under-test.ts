@@ -15,6 +15,7 @@ import { TEST_DATABASES, type TestDatabase } from '@twinbank/database/testing/te
 import { createKeyRingText, parseKeyRing, signOperatorToken, type KeyRing, type OperatorScope } from '@twinbank/keys';
 import { ResourcesModule } from '@twinbank/ports';
 import { StoredReleasesModule } from '@twinbank/stored-releases';
+import { until } from '@twinbank/testkit/until';
 
 import { AuditRefusals } from '../audit/audit-refusals.js';
 import { AuditSealer } from '../audit/audit-sealer.js';
@@ -201,7 +202,13 @@ export class ServerUnderTest {
    */
   async seal(): Promise<void> {
     await this.get(AuditRefusals).flush();
-    await this.get(AuditSealer).onApplicationShutdown();
+    const sealer = this.get(AuditSealer);
+    await sealer.onApplicationShutdown();
+    await until(async () => {
+      if (!(await this.database.auditLog.hasUnsealed())) return true;
+      await sealer.look();
+      return false;
+    }, 'the sealed audit log');
   }
 
   /** Listens on a free port, for tests that need a socket. */
