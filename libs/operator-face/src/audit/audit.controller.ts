@@ -58,7 +58,6 @@ export class AuditController {
       equal('outcome', 'one-of', outcome),
       equal('request', 'text', request),
       equal('project', 'text', project),
-      reach === 'everywhere' ? undefined : anyOf(...reach.map((one) => equal('project', 'text', one)!)),
       since('at', timeOf(from)),
       before('at', timeOf(to)),
     );

@@ -3,8 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SIGN_IN_LIMITS } from '@twinbank/access';
 import { until } from '@twinbank/testkit/until';
 
-import { AuditRefusals } from '../audit/audit-refusals.js';
-import { AuditSealer } from '../audit/audit-sealer.js';
 import { aPerson, BrowserUnderTest, PASSWORD } from '../testing/people-under-test.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 
@@ -35,7 +33,7 @@ describe('the address of a request', () => {
     });
     expect(status).toBe(201);
     const sessions = (await browser.send('GET', 'users/ann/sessions')).json.items as { id: string; address: string }[];
-    await at.get(AuditSealer).look();
+    await at.seal();
     const entries = await at.send('GET', `audit?object=users/ann/sessions/${json.session}`);
     const { address } = sessions.find(({ id }) => id === json.session)!;
     expect(entries.json.items[0].actor.address).toBe(address);
@@ -70,9 +68,8 @@ describe('the address of a request', () => {
       await fails('192.0.2.66', 'not the right one 42');
     expect((await fails('192.0.2.66', PASSWORD)).json.code).toBe('identity_locked');
     expect((await fails('192.0.2.67', PASSWORD)).status).toBe(201);
-    await server.get(AuditRefusals).flush();
     await until(async () => {
-      await server.get(AuditSealer).look();
+      await server.seal();
       const { items } = (await server.send('GET', 'audit?outcome=refused')).json as {
         items: { actor: { address: string } }[];
       };

@@ -7,8 +7,6 @@ import { parseGroupGrants, type GroupGrants } from '@twinbank/access';
 import { CLOCK } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 
-import { AuditRefusals } from '../audit/audit-refusals.js';
-import { AuditSealer } from '../audit/audit-sealer.js';
 import { aPerson, BrowserUnderTest } from '../testing/people-under-test.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 import { SIGN_IN_MS_MAX } from './sign-in-state.js';
@@ -82,8 +80,7 @@ describe('signing in at an identity provider', () => {
       ({ role, project }) => (project === undefined ? role : `${role}@${project}`),
     );
   const audited = async (query: string): Promise<Record<string, unknown>[]> => {
-    await server.get(AuditRefusals).flush();
-    await server.get(AuditSealer).look();
+    await server.seal();
     return (await server.send('GET', `audit?limit=1000&${query}`)).json.items as Record<string, unknown>[];
   };
 

@@ -4,7 +4,6 @@ import { ACTIONS, actionsOf, isEverywhereOnly, ROLE_NAMES, SERVER, type Role } f
 import { EventBus } from '@twinbank/ports';
 import { until } from '@twinbank/testkit/until';
 
-import { AuditSealer } from '../audit/audit-sealer.js';
 import { answeringWithin } from '../auth/operator-data.js';
 import { OperatorTokensService } from '../auth/operator-tokens.service.js';
 import { EventStreams } from '../events/event-streams.js';
@@ -250,7 +249,7 @@ describe('a project', () => {
   });
 
   it('shows its part of the audit log to its own administrator, without refusals and what belongs to no project', async () => {
-    await server.get(AuditSealer).look();
+    await server.seal();
     const admin = bearer(tokens.get('admin')!);
     const { json } = await server.send('GET', 'audit?limit=1000', admin);
     const entries = json.items as { project?: string; outcome: string }[];
