@@ -58,6 +58,23 @@ export class ReceiverUnderTest {
     this.answers.set(`/${path}`, answering);
   }
 
+  /** Has a path answer with a gigabyte, as fast as it is read; returns how much of it was written so far. */
+  pour(path: string): () => number {
+    let written = 0;
+    this.answer(path, (response) => {
+      const chunk = Buffer.alloc(64 * 1024);
+      const pour = (): void => {
+        while (!response.destroyed && written < 1e9) {
+          written += chunk.length;
+          if (!response.write(chunk)) return void response.once('drain', pour);
+        }
+      };
+      response.writeHead(200);
+      pour();
+    });
+    return () => written;
+  }
+
   /** What came to a path. */
   at(path: string): ReceivedMessage[] {
     return this.messages.filter((message) => message.path === `/${path}`);

@@ -1,3 +1,5 @@
+import type { lookup } from 'node:dns';
+
 import { describe, expect, it } from '@jest/globals';
 
 import { WebhookNetworks } from './webhook-networks.js';
@@ -37,5 +39,14 @@ describe('the addresses that webhooks are sent to', () => {
     const own = new WebhookNetworks(['127.0.0.0/8']);
     expect(await ask(own, true)).toEqual([{ address: '127.0.0.1', family: 4 }]);
     expect(await ask(own, false)).toBe('127.0.0.1');
+  });
+
+  it('are the permitted ones alone of several that a name means', async () => {
+    const found = ['10.0.0.1', '127.0.0.1', '169.254.169.254'].map((address) => ({ address, family: 4 }));
+    const lookUp = ((_name: string, _options: object, done: (error: null, found: object[]) => void) =>
+      done(null, found)) as unknown as typeof lookup;
+    const own = new WebhookNetworks(['127.0.0.0/8'], lookUp);
+    const given = await new Promise((resolve) => own.lookup(true)('x', { all: true }, (_error, good) => resolve(good)));
+    expect(given).toEqual([found[1]]);
   });
 });
