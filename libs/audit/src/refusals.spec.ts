@@ -44,6 +44,15 @@ describe('refused requests', () => {
     expect(tally.take(61_000)).toHaveLength(1);
   });
 
+  it('of many lines are one entry with their number, and count as so many at the end of the minute', () => {
+    const tally = new RefusalTally(0, { each: 1, all: 100, counted: 10 });
+    const lines = { ...operator('factory', 'device_exists'), count: 500, after: { ids: ['m-1'] } };
+    for (let times = 0; times < 3; times++) tally.note(lines);
+    tally.note(operator('factory', 'device_exists'));
+    expect(tally.take(1000)).toEqual([{ ...lines, outcome: 'refused' }]);
+    expect(tally.take(60_000)).toMatchObject([{ count: 1001, after: { origin: 'factory id-of-factory' } }]);
+  });
+
   it('of a subscriber of IPv6 count as one origin', () => {
     const tally = new RefusalTally(0, { each: 1, all: 100, counted: 10 });
     for (let host = 1; host <= 50; host++) tally.note(stranger(`2001:db8::${host}`));

@@ -1,9 +1,9 @@
 import type { Actor } from '@twinbank/access';
 import { addressKey } from '@twinbank/primitives';
 
-import type { AuditDraft } from './entry.js';
+import type { AuditDraft, AuditValues } from './entry.js';
 
-/** A request that was refused. */
+/** A request that was refused, or lines of one that were refused with the same code. */
 export interface Refusal {
   readonly atMs: number;
   readonly actor: Exclude<Actor, { kind: 'system' }>;
@@ -12,6 +12,10 @@ export interface Refusal {
   readonly object: string;
   readonly code: string;
   readonly reason?: string | undefined;
+  /** How many lines, where it is not the whole request. */
+  readonly count?: number | undefined;
+  /** What they were about. */
+  readonly after?: AuditValues | undefined;
 }
 
 /** How many refusals one server writes down in a minute. */
@@ -68,7 +72,7 @@ export class RefusalTally {
       tally.written += 1;
       this.written[kind] += 1;
       this.pending.push({ ...refusal, outcome: 'refused' });
-    } else tally.counted += 1;
+    } else tally.counted += refusal.count ?? 1;
   }
 
   /** The entries to write now; after a minute is over, also the counts of that minute. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 
+import type { Command } from '@twinbank/access';
 import { RefusalTally, type Refusal } from '@twinbank/audit';
 import { AuditLog } from '@twinbank/database';
 import { reasonOf, refusalOf } from '@twinbank/http';
@@ -22,6 +23,13 @@ const SEGMENT_MAX = 64;
 const PATH_MAX = 200;
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 const NOT_ADMITTED = new Set([401, 403]);
+
+/** Lines of one request that were refused with the same code. */
+export interface RefusedLines {
+  readonly count: number;
+  /** Ids that the first of them named. */
+  readonly ids: readonly string[];
+}
 
 /**
  * Writes refused requests to the audit log: every attempt to change something, and every attempt to read without the
@@ -64,6 +72,22 @@ export class AuditRefusals implements OnApplicationBootstrap, OnApplicationShutd
       code: refusalOf(request) ?? `http_${status}`,
       reason: readable(() => reasonOf(request.headers)),
     });
+  }
+
+  /** Takes note of lines of a request that were refused while others of it were taken, by their code. */
+  noteLines({ by, nowMs }: Command, action: string, refused: ReadonlyMap<string, RefusedLines>): void {
+    if (by.kind === 'system') return;
+    const object = action.split(' ').at(-1)!;
+    for (const [code, { count, ids }] of refused)
+      this.tally.note({
+        atMs: nowMs,
+        actor: by,
+        action,
+        object,
+        code,
+        count,
+        ...(ids.length > 0 && { after: { ids } }),
+      });
   }
 
   /** Writes the refusals collected so far. */

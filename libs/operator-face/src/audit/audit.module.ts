@@ -8,6 +8,6 @@ import { AuditSealer } from './audit-sealer.js';
 @Module({
   controllers: [AuditController],
   providers: [AuditExport, AuditRefusals, AuditSealer],
-  exports: [AuditSealer],
+  exports: [AuditRefusals, AuditSealer],
 })
 export class AuditModule {}

@@ -37,6 +37,36 @@ describe('provisioning', () => {
   const order = (id: unknown, rest: object = {}): string =>
     `${JSON.stringify({ id, product: 'motor', hardware: 'A', ...rest })}\n`;
 
+  it('leaves an entry of the audit log for the refused lines of each code, with the first ids and their number', async () => {
+    const many = Array.from({ length: 30 }, (_, index) => order(`strange-${index}`, { product: 'valve' })).join('');
+    await server.send('POST', 'devices/bulk', {
+      body: order('audited') + order('audited') + order('x', { hardware: 'Z' }) + many + 'no JSON\n',
+      headers: { 'content-type': 'application/x-ndjson', 'twinbank-reason': 'line 4' },
+    });
+    await server.seal();
+    const { json } = await server.send('GET', 'audit?limit=20&total=true');
+    const entries = (json.items as Line[]).filter(({ object }) => object === 'devices/bulk');
+    const said = entries.map(({ action, outcome, code, count, reason, after }) => ({
+      action,
+      outcome,
+      code,
+      count,
+      reason,
+      after,
+    }));
+    const common = { action: 'POST devices/bulk', outcome: 'refused', reason: 'line 4' };
+    const ids = Array.from({ length: 10 }, (_, index) => `strange-${index}`);
+    expect(said).toHaveLength(4);
+    expect(said).toEqual(
+      expect.arrayContaining([
+        { ...common, code: 'device_exists', count: 1, after: { ids: ['audited'] } },
+        { ...common, code: 'product_unknown', count: 30, after: { ids } },
+        { ...common, code: 'request_invalid', count: 1, after: { ids: ['x'] } },
+        { ...common, code: 'message_malformed', count: 1 },
+      ]),
+    );
+  });
+
   it('answers with the public keys, a root key for each device, and the totals', async () => {
     const answer = await send(order('m-1') + order('m-2', { hardware: 'B' }));
     expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/x-ndjson' } });

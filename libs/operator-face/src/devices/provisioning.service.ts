@@ -8,6 +8,7 @@ import { BrokerState, KEY_RING } from '@twinbank/ports';
 import { isFault, toBase64Url, toHex, utf8, type Fault } from '@twinbank/primitives';
 import { faultOf, FieldReader, isDeviceId } from '@twinbank/protocol';
 
+import { AuditRefusals } from '../audit/audit-refusals.js';
 import { OperatorData } from '../auth/operator-data.js';
 import { OPERATOR_SETTINGS, type OperatorSettings } from '../operator-settings.js';
 import { deviceUrl } from './device-url.js';
@@ -23,6 +24,9 @@ export const LINES_MAX = 20_000;
 const LINE_BYTES_MAX = 512;
 /** Devices created by one statement, and answered together. */
 const BATCH = 500;
+
+/** Most ids of refused lines that the audit log names for each code; the rest is counted. */
+const NAMED_MAX = 10;
 
 /**
  * Prefix of the client ids of servers, and the name of their broker account in docs/brokers.md. No device may have such
@@ -46,6 +50,7 @@ export class ProvisioningService {
     private readonly broker: BrokerState,
     @Inject(OPERATOR_SETTINGS) private readonly settings: OperatorSettings,
     @Inject(KEY_RING) private readonly keyRing: KeyRing,
+    private readonly refusals: AuditRefusals,
   ) {}
 
   /**
@@ -73,10 +78,15 @@ export class ProvisioningService {
     const catalogue = new Map((await this.data.products.list()).map((product) => [product.name, product]));
     const totals = new Totals();
     const key = idempotencyKey === undefined ? undefined : toHex(sha256(utf8(idempotencyKey)));
-    for await (const orders of this.batches(body, catalogue, master)) {
-      const answers = await this.answer(orders, master, { command, key });
-      for (const answer of answers) totals.add(answer);
-      yield answers;
+    try {
+      for await (const orders of this.batches(body, catalogue, master)) {
+        const answers = await this.answer(orders, master, { command, key });
+        for (const answer of answers) totals.add(answer);
+        yield answers;
+      }
+    } finally {
+      // Also where the request broke off, or nobody takes the answers any more.
+      this.refusals.noteLines(command, 'POST devices/bulk', totals.refused);
     }
     yield [totals.line()];
   }
@@ -155,24 +165,22 @@ export class ProvisioningService {
 class Totals {
   private created = 0;
   private repeated = 0;
-  private readonly faults = new Map<string, number>();
+  /** Refused lines by code, with the ids that the first of them named. */
+  readonly refused = new Map<string, { count: number; readonly ids: string[] }>();
 
   add(answer: ProvisioningLine): void {
     if (answer.type === 'device') this[answer.repeated ? 'repeated' : 'created'] += 1;
-    if (answer.type === 'fault')
-      this.faults.set(answer.code, (this.faults.get(answer.code) ?? 0) + (answer.lines ?? 1));
+    if (answer.type !== 'fault') return;
+    const so = this.refused.get(answer.code) ?? { count: 0, ids: [] };
+    if (answer.id !== undefined && so.ids.length < NAMED_MAX) so.ids.push(answer.id);
+    this.refused.set(answer.code, { count: so.count + (answer.lines ?? 1), ids: so.ids });
   }
 
   line(): ProvisioningLine {
-    const refused = [...this.faults.values()].reduce((sum, count) => sum + count, 0);
+    const faults = [...this.refused].map(([code, { count }]): [string, number] => [code, count]);
+    const refused = faults.reduce((sum, [, count]) => sum + count, 0);
     const { created, repeated } = this;
-    return {
-      type: 'end',
-      created,
-      refused,
-      faults: Object.fromEntries(this.faults),
-      ...(repeated > 0 && { repeated }),
-    };
+    return { type: 'end', created, refused, faults: Object.fromEntries(faults), ...(repeated > 0 && { repeated }) };
   }
 }
 
