@@ -137,6 +137,18 @@ describe.each(TEST_DATABASE_KINDS)('deliveries to webhooks, on %s', (kind) => {
     ).toEqual([]);
   });
 
+  it('that were given up are made once more ten thousand at a time, the oldest first', async () => {
+    const { id } = await make();
+    const dead = `INSERT INTO webhook_deliveries (webhook, event, state, ended_at)
+      SELECT w.number, '{"at":"2026-11-27T00:00:00Z","kind":"job_failed","data":{}}', 'dead', now() FROM webhooks w, generate_series(1, 10001)`;
+    await sql.query(dead);
+    const newest = (await sql.query<{ id: string }>('SELECT max(id) AS id FROM webhook_deliveries')).rows[0]!.id;
+    expect((await server.send('POST', `webhooks/${id}/replay`)).json).toEqual({ replayed: 10_000 });
+    const { json } = await server.send('GET', `webhooks/${id}/deliveries?state=dead&fields=id`);
+    expect(json.items).toEqual([{ id: Number(newest) }]);
+    expect((await server.send('POST', `webhooks/${id}/replay`)).json).toEqual({ replayed: 1 });
+  });
+
   // The embedded database has one session for all: nobody waits there.
   if (kind === 'postgresql')
     it('are written without waiting for whoever holds a webhook', async () => {
