@@ -154,6 +154,26 @@ describe('every route that writes', () => {
         return send(`devices/${product}-d/reactivate`);
       },
     ],
+    'post /api/v1/devices/bulk/change': [
+      'device_changed',
+      async (send) => {
+        const devices = [{ id: `${(await prepared()).product}-d` }];
+        return send('devices/bulk/change', { body: { devices, change: { tags: ['pilot'] } } });
+      },
+    ],
+    'post /api/v1/devices/bulk/deactivate': [
+      'device_deactivated',
+      async (send) =>
+        send('devices/bulk/deactivate', { body: { devices: [{ id: `${(await prepared()).product}-d` }] } }),
+    ],
+    'post /api/v1/devices/bulk/reactivate': [
+      'device_reactivated',
+      async (send) => {
+        const { product } = await prepared();
+        await post(`devices/${product}-d/deactivate`);
+        return send('devices/bulk/reactivate', { body: { devices: [{ id: `${product}-d` }] } });
+      },
+    ],
     'post /api/v1/devices/{id}/deactivate': [
       'device_deactivated',
       async (send) => send(`devices/${(await prepared()).product}-d/deactivate`),

@@ -7,6 +7,7 @@ import { CONFIG_LIMITS } from '@twinbank/campaign';
 import { SESSIONS_MAX } from '@twinbank/database';
 import { REASON_LENGTH_MAX } from '@twinbank/http';
 
+import { BULK_DEVICES_MAX } from './devices/device-bulk.dto.js';
 import { REPORTS_EACH_MAX, REPORTS_MAX } from './reports/report-answers.js';
 import { REPORT_ROWS_MAX } from './reports/report-stream.js';
 import { EXPORTS_MAX } from './audit/audit.controller.js';
@@ -49,6 +50,7 @@ describe('the page for operators', () => {
       ['uploads at once', UPLOADS_MAX],
       ['bulk provisionings at once', BULK_MAX],
       ['lines in one bulk provisioning', LINES_MAX],
+      ['devices in one order about many', BULK_DEVICES_MAX],
       ['streams of events', STREAMS_MAX],
       ['device ids in a selection', CONFIG_LIMITS.selectedIdsMax],
       ['waves of a campaign', CONFIG_LIMITS.wavesMax],

@@ -63,13 +63,22 @@ export class AuditRefusals implements OnApplicationBootstrap, OnApplicationShutd
   note(request: OperatorRequest, status: number): void {
     const attempt = READING.has(request.method) ? NOT_ADMITTED.has(status) : status >= 400 && status < 500;
     if (!attempt) return;
+    const object = request.concerns ?? objectOf(request.url);
+    this.tell(request, { object, code: refusalOf(request) ?? `http_${status}` });
+  }
+
+  /** Takes note of one thing that was refused within a request about many, which itself was not. */
+  noteItem(request: OperatorRequest, refused: Pick<Refusal, 'object' | 'code'>): void {
+    this.tell(request, refused);
+  }
+
+  private tell(request: OperatorRequest, refused: Pick<Refusal, 'object' | 'code'>): void {
     const { url } = request.routeOptions;
     this.tally.note({
+      ...refused,
       atMs: this.clock.nowMs(),
       actor: whoOf(request),
       action: `${request.method} ${url === undefined ? '*' : below(url)}`.slice(0, PATH_MAX),
-      object: request.concerns ?? objectOf(request.url),
-      code: refusalOf(request) ?? `http_${status}`,
       reason: readable(() => reasonOf(request.headers)),
     });
   }

@@ -3,6 +3,8 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { BrokerPasswords } from './broker-passwords.js';
+import { DeviceBulkController } from './device-bulk.controller.js';
+import { DeviceBulkService } from './device-bulk.service.js';
 import { DevicesController } from './devices.controller.js';
 import { DevicesService } from './devices.service.js';
 import { ProvisioningController } from './provisioning.controller.js';
@@ -10,7 +12,7 @@ import { ProvisioningService } from './provisioning.service.js';
 
 @Module({
   imports: [AuditModule, EventsModule],
-  controllers: [ProvisioningController, DevicesController],
-  providers: [DevicesService, ProvisioningService, BrokerPasswords],
+  controllers: [ProvisioningController, DeviceBulkController, DevicesController],
+  providers: [DevicesService, DeviceBulkService, ProvisioningService, BrokerPasswords],
 })
 export class DevicesModule {}

@@ -1,0 +1,76 @@
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+
+import type { Actor } from '@twinbank/access';
+import type { Device } from '@twinbank/database';
+
+import { AuditRefusals } from '../audit/audit-refusals.js';
+import { By } from '../auth/by.js';
+import { Needs } from '../auth/needs.js';
+import type { OperatorRequest } from '../auth/operator.guard.js';
+import type { Revisions } from '../http/only-at.js';
+import { BulkAnswer, BulkChangeRequest, BulkDevicesRequest, type BulkDevice } from './device-bulk.dto.js';
+import { DeviceBulkService } from './device-bulk.service.js';
+import { DevicesService } from './devices.service.js';
+
+const EACH =
+  'Each device is an order of its own: one that is refused does not affect the others, and the answer says of each, in the order of the request, what became of it. A device that is not in the caller’s projects is not there.';
+
+@ApiTags('devices')
+@Controller('devices/bulk')
+export class DeviceBulkController {
+  constructor(
+    private readonly devices: DevicesService,
+    private readonly bulk: DeviceBulkService,
+    private readonly refusals: AuditRefusals,
+  ) {}
+
+  @Post('change')
+  @HttpCode(200)
+  @Needs('device.change')
+  @ApiOperation({ summary: 'Change the name, note, tags or hardware revision of many devices.', description: EACH })
+  @ApiOkResponse({ type: BulkAnswer })
+  change(
+    @Body() { devices, change }: BulkChangeRequest,
+    @By() by: Actor,
+    @Req() request: OperatorRequest,
+  ): Promise<BulkAnswer> {
+    return this.each(devices, request, (id, onlyAt) => this.devices.change(id, { ...change }, { by, onlyAt }));
+  }
+
+  @Post('deactivate')
+  @HttpCode(200)
+  @Needs('device.deactivate')
+  @ApiOperation({ summary: 'Throw many devices out at once, until they are reactivated.', description: EACH })
+  @ApiOkResponse({ type: BulkAnswer })
+  deactivate(
+    @Body() { devices }: BulkDevicesRequest,
+    @By() by: Actor,
+    @Req() request: OperatorRequest,
+  ): Promise<BulkAnswer> {
+    return this.each(devices, request, (id, onlyAt) => this.devices.deactivate(id, { by, onlyAt }));
+  }
+
+  @Post('reactivate')
+  @HttpCode(200)
+  @Needs('device.reactivate')
+  @ApiOperation({ summary: 'Let many deactivated devices in again.', description: EACH })
+  @ApiOkResponse({ type: BulkAnswer })
+  reactivate(
+    @Body() { devices }: BulkDevicesRequest,
+    @By() by: Actor,
+    @Req() request: OperatorRequest,
+  ): Promise<BulkAnswer> {
+    return this.each(devices, request, (id, onlyAt) => this.devices.reactivate(id, { by, onlyAt }));
+  }
+
+  private each(
+    devices: readonly BulkDevice[],
+    request: OperatorRequest,
+    one: (id: string, onlyAt: Revisions) => Promise<Device>,
+  ): Promise<BulkAnswer> {
+    return this.bulk.each(devices, one, (id, { code }) =>
+      this.refusals.noteItem(request, { object: `devices/${id}`, code }),
+    );
+  }
+}

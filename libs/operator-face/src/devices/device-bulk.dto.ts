@@ -1,0 +1,88 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsDefined,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+
+import { IsName } from '@twinbank/http';
+
+import { DeviceChangeRequest } from './device-change.dto.js';
+
+/** Most devices in one order: so many are done in some seconds, and nobody waits for the answer for a minute. */
+export const BULK_DEVICES_MAX = 500;
+const REVISION_LENGTH_MAX = 64;
+
+/** A device in an order about many. */
+export class BulkDevice {
+  @ApiProperty({ example: 'm-0001' })
+  @IsName()
+  id!: string;
+
+  @ApiPropertyOptional({
+    example: 'mb2x0k1c.3',
+    description: 'Do it only if the device is at this revision; if not, it alone is refused by precondition_failed.',
+  })
+  @IsOptional()
+  @IsString()
+  @Matches(/^[!#-~]+$/)
+  @MaxLength(REVISION_LENGTH_MAX)
+  revision?: string;
+}
+
+/** An order about many devices. */
+export class BulkDevicesRequest {
+  @ApiProperty({ type: [BulkDevice], description: 'Each device once.' })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(BULK_DEVICES_MAX)
+  @ArrayUnique((device: BulkDevice | undefined) => device?.id)
+  @IsDefined({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => BulkDevice)
+  devices!: BulkDevice[];
+}
+
+/** The same change of many devices. */
+export class BulkChangeRequest extends BulkDevicesRequest {
+  @ApiProperty({ type: DeviceChangeRequest, description: 'What is missing stays as it is.' })
+  @IsObject()
+  @ValidateNested()
+  @Type(() => DeviceChangeRequest)
+  change!: DeviceChangeRequest;
+}
+
+/** What became of one device of an order. */
+export class BulkItemAnswer {
+  @ApiProperty()
+  id!: string;
+  @ApiProperty({ description: 'The status that the order would have had for this device alone.', example: 200 })
+  status!: number;
+  @ApiPropertyOptional({
+    description: 'The revision that it has now, where the order was carried out or came too late.',
+  })
+  revision?: string;
+  @ApiPropertyOptional({ description: 'Why not, as in docs/faults.md.', example: 'device_unknown' })
+  code?: string;
+  @ApiPropertyOptional()
+  detail?: string;
+}
+
+/** What became of an order about many devices. */
+export class BulkAnswer {
+  @ApiProperty({ description: 'Devices for which it was carried out, or was so already.' })
+  done!: number;
+  @ApiProperty()
+  refused!: number;
+  @ApiProperty({ type: [BulkItemAnswer], description: 'In the order of the request.' })
+  items!: BulkItemAnswer[];
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+
+import { REFUSAL_LIMITS } from '@twinbank/audit';
+import { SERVER } from '@twinbank/access';
+import { faultOf } from '@twinbank/protocol';
+
+import { OperatorTokensService } from '../auth/operator-tokens.service.js';
+import { aProject, bearer } from '../testing/a-project.js';
+import { CampaignsUnderTest } from '../testing/campaigns-under-test.js';
+import { FakeAdmission } from '../testing/fake-device-face.js';
+import { SERVER_START_MS, type Answer, type ServerUnderTest } from '../testing/server-under-test.js';
+import { BULK_DEVICES_MAX } from './device-bulk.dto.js';
+import { DevicesService } from './devices.service.js';
+
+type Item = { readonly id: string; readonly status: number; readonly code?: string; readonly revision?: string };
+
+describe('an order about many devices', () => {
+  const campaigns = new CampaignsUnderTest();
+  let server: ServerUnderTest;
+  let ids: readonly string[];
+  beforeAll(async () => {
+    server = await campaigns.start();
+  }, SERVER_START_MS);
+  afterAll(() => campaigns.stop());
+  beforeEach(async () => {
+    const product = await campaigns.newProduct();
+    ids = [0, 1, 2].map((index) => `${product}-d${index}`);
+  });
+
+  const of = (...more: readonly (string | object)[]): object[] =>
+    [...ids, ...more].map((one) => (typeof one === 'string' ? { id: one } : one));
+  const bulk = (command: string, body: object, sent: Parameters<ServerUnderTest['send']>[2] = {}): Promise<Answer> =>
+    server.send('POST', `devices/bulk/${command}`, { body, ...sent });
+  const show = async (id: string): Promise<Answer['json']> => (await server.send('GET', `devices/${id}`)).json;
+  const codes = ({ json }: Answer): unknown[] => (json.items as Item[]).map(({ status, code }) => code ?? status);
+  const audited = async (query: string): Promise<Record<string, unknown>[]> => {
+    await server.seal();
+    return (await server.send('GET', `audit?${query}`)).json.items as Record<string, unknown>[];
+  };
+
+  it('changes each, and says of each at which revision it is now', async () => {
+    const answer = await bulk('change', { devices: of(), change: { tags: ['pilot'], note: 'hall 3' } });
+    expect(answer).toMatchObject({ status: 200, json: { done: 3, refused: 0 } });
+    for (const { id, status, revision } of answer.json.items as Item[])
+      expect([status, await show(id)]).toEqual([
+        200,
+        expect.objectContaining({ tags: ['pilot'], note: 'hall 3', revision }),
+      ]);
+  });
+
+  it('leaves an entry of the audit log for each that it changed, with the reason, and none for one that was so', async () => {
+    await bulk('change', { devices: [{ id: ids[0] }], change: { tags: ['x'] } });
+    const headers = { 'x-request-id': `r-${ids[0]}`, 'twinbank-reason': 'ticket 9' };
+    await bulk('change', { devices: of(), change: { tags: ['x'] } }, { headers });
+    const entries = await audited(`request=r-${ids[0]}`);
+    expect(entries.map(({ action, object, reason }) => [action, object, reason]).sort()).toEqual(
+      ids.slice(1).map((id) => ['device_changed', `devices/${id}`, 'ticket 9']),
+    );
+  });
+
+  it('refuses those alone that it cannot be carried out for', async () => {
+    const foreign = await aProject(server, `zebra-${ids[0]!.toLowerCase()}`);
+    const { token } = await server
+      .get(OperatorTokensService)
+      .issue({ name: 'own', roles: ['admin'], project: 'default', days: 1 }, SERVER);
+    const { revision } = await show(ids[1]!);
+    await bulk('change', { devices: [{ id: ids[1] }], change: { note: 'meanwhile' } });
+    const now = (await show(ids[1]!)).revision as string;
+    const devices = [
+      { id: ids[0] },
+      { id: foreign.devices },
+      { id: ids[1], revision },
+      { id: 'ghost' },
+      { id: ids[2] },
+    ];
+    const answer = await bulk('change', { devices, change: { name: 'new' } }, bearer(token));
+    expect(answer).toMatchObject({ status: 200, json: { done: 2, refused: 3 } });
+    expect(codes(answer)).toEqual([200, 'device_unknown', 'precondition_failed', 'device_unknown', 200]);
+    expect(answer.json.items[2]).toMatchObject({ status: 412, revision: now });
+    expect((await show(ids[1]!)).name).toBeUndefined();
+    expect((await show(foreign.devices)).name).toBeUndefined();
+    const [of404, ofGhost] = [answer.json.items[1], answer.json.items[3]] as object[];
+    expect(JSON.stringify(of404).replaceAll(foreign.devices, 'ghost')).toBe(JSON.stringify(ofGhost));
+    const again = await bulk('change', { devices: [{ id: ids[1], revision: now }], change: { name: 'new' } });
+    expect(codes(again)).toEqual([200]);
+  });
+
+  it('refuses a hardware revision that one product has and another has not, for the other alone', async () => {
+    const { devices } = await aProject(server, `yak-${ids[0]!.toLowerCase()}`);
+    const answer = await bulk('change', { devices: of(devices), change: { hardware: 'B' } });
+    expect(codes(answer)).toEqual([200, 200, 200, 'hardware_unknown']);
+  });
+
+  it('throws out and lets in again, at once', async () => {
+    server.get(FakeAdmission).evicted.length = 0;
+    expect(codes(await bulk('deactivate', { devices: of() }))).toEqual([200, 200, 200]);
+    expect(server.get(FakeAdmission).evicted).toEqual(ids);
+    expect((await show(ids[0]!)).state).toBe('inactive');
+    expect(codes(await bulk('reactivate', { devices: of('ghost') }))).toEqual([200, 200, 200, 'device_unknown']);
+    expect((await show(ids[2]!)).state).toBe('active');
+  });
+
+  it('is carried out once under a key, and its answer given again', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const first = await bulk('change', { devices: of('ghost'), change: { note: 'once' } }, { headers });
+    await server.send('PATCH', `devices/${ids[0]}`, { body: { note: 'since' } });
+    const again = await bulk('change', { devices: of('ghost'), change: { note: 'once' } }, { headers });
+    expect(again).toMatchObject({ status: 200, json: first.json, headers: { 'idempotent-replayed': 'true' } });
+    expect((await show(ids[0]!)).note).toBe('since');
+    const other = await bulk('change', { devices: of(), change: { note: 'once' } }, { headers });
+    expect(other.json.code).toBe('idempotency_key_reused');
+  });
+
+  it('tries no further device when the database does not answer, and says so of each', async () => {
+    const service = server.get(DevicesService);
+    const change = service.change.bind(service);
+    const spy = jest.spyOn(service, 'change').mockImplementation((id, ...rest) => {
+      return id === ids[1] ? Promise.reject(faultOf('overloaded')) : change(id, ...rest);
+    });
+    const answer = await bulk('change', { devices: of(), change: { note: 'x' } });
+    expect([codes(answer), spy.mock.calls.length]).toEqual([[200, 'overloaded', 'overloaded'], 2]);
+    spy.mockRestore();
+  });
+
+  it('has each refused device in the audit log, as far as refusals are written one by one', async () => {
+    const { token } = await server.get(OperatorTokensService).issue({ name: 'r', roles: ['admin'], days: 1 }, SERVER);
+    const ghosts = Array.from({ length: BULK_DEVICES_MAX }, (_, index) => ({ id: `ghost-${index}` }));
+    const answer = await bulk('deactivate', { devices: ghosts }, bearer(token));
+    expect(answer.json).toMatchObject({ done: 0, refused: BULK_DEVICES_MAX });
+    const entries = await audited(`actor=r&action=${encodeURIComponent('POST devices/bulk/deactivate')}`);
+    expect(entries).toHaveLength(REFUSAL_LIMITS.each);
+    expect(entries.at(-1)).toMatchObject({ object: 'devices/ghost-0', outcome: 'refused', code: 'device_unknown' });
+  });
+
+  it.each<[string, (devices: object[]) => object]>([
+    ['no device', () => ({ devices: [] })],
+    ['the same device twice', (devices) => ({ devices: [...devices, devices[0]] })],
+    [
+      'too many',
+      () => ({ devices: Array.from({ length: BULK_DEVICES_MAX + 1 }, (_, index) => ({ id: `d-${index}` })) }),
+    ],
+    ['what is no device', () => ({ devices: ['d-1'] })],
+    ['null', () => ({ devices: [null] })],
+    ['an unknown field of a device', () => ({ devices: [{ id: 'd-1', note: 'x' }] })],
+    ['a revision in quotes', () => ({ devices: [{ id: 'd-1', revision: '"x"' }] })],
+    ['an id that no device can have', () => ({ devices: [{ id: '../d' }] })],
+    ['a change that none can have', (devices) => ({ devices, change: { tags: ['a b'] } })],
+    ['no change', (devices) => ({ devices, change: undefined })],
+  ])('is refused as a whole, and changes nothing, for %s', async (_what, make) => {
+    const before = await show(ids[0]!);
+    const answer = await bulk('change', { change: { note: 'x' }, ...make(of()) });
+    expect([answer.status, answer.json.code]).toEqual([400, 'request_invalid']);
+    expect(await show(ids[0]!)).toEqual(before);
+  });
+
+  it('takes no If-Match for all of them: each has its own revision', async () => {
+    const answer = await bulk('change', { devices: of(), change: { note: 'x' } }, { headers: { 'if-match': '*' } });
+    expect(answer.json).toMatchObject({ code: 'request_invalid' });
+  });
+});
