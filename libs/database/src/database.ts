@@ -39,6 +39,7 @@ import { openSession, type Session } from './connection/session.js';
 import { TableStatistics } from './table-statistics.js';
 import { WebhookTurns } from './webhooks/webhook-turns.js';
 import { Webhooks } from './webhooks/webhooks.js';
+import { VersionCounts } from './version-counts.js';
 
 export interface DatabaseOptions {
   /** A PostgreSQL URL. Without one, the embedded database is used. */
@@ -71,6 +72,7 @@ export interface Database extends BoundedDatabase {
   readonly receipts: Receipts;
   readonly retention: Retention;
   readonly jobRetention: JobRetention;
+  readonly versionCounts: VersionCounts;
   readonly keyRecord: KeyRecord;
   readonly operatorTokens: OperatorTokens;
   readonly users: Users;
@@ -219,6 +221,7 @@ function assemble(
     receipts: new Receipts(session),
     retention: new Retention(session),
     jobRetention: new JobRetention(session),
+    versionCounts: new VersionCounts(session),
     keyRecord: new KeyRecord(session),
     operatorTokens: new OperatorTokens(session),
     users: new Users(session),

@@ -999,6 +999,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many active devices ran which version at the end of each day or hour, as CSV or NDJSON.
+         * @description From `from`, by default 30 days or 48 hours before `to`, up to `to`, by default now; at most 1000 steps. Devices are counted once an hour; single hours are known for 35 days. A stretch of time without a count is a row of the type unknown, which `limit` does not count. What a filter leaves out is not unknown. Each row is of the type count and has:
+         *
+         *     * `from`: when the step began
+         *     * `to`: when it ended, or will end
+         *     * `at`: when the devices were counted: the last time in this step
+         *     * `project`: project of the product then
+         *     * `product`: name of the product
+         *     * `version`: version that ran; missing for devices that had never reported one; others for all beyond the 200 most frequent of a product
+         *     * `devices`: active devices that ran it
+         *
+         *     The last line is of the type end, and counts the rows; or of the type more, with the cursor after which another request goes on (in CSV it is the third field). A report without such a line is not whole. Faults: selection_invalid, cursor_mismatched.
+         */
+        get: operations["ReportsController_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/report": {
         parameters: {
             query?: never;
@@ -14875,6 +14905,123 @@ export interface operations {
             };
             /** @description not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReportsController_versions: {
+        parameters: {
+            query?: {
+                /** @description Its form; without it, as the header Accept says. */
+                format?: "csv" | "ndjson";
+                /** @description Most rows; where there are more, the last line says so. */
+                limit?: number;
+                /** @description The cursor of the last line of the report before, with the same filter; nothing else is taken. */
+                after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `at` (time): when they were counted; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `project` (text): project of the product then; == != =in= =out=
+                 *     * `product` (text): name of the product; == != =in= =out=
+                 *     * `version` (version, may be missing): version that ran; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `devices` (number): active devices that ran it; == != =in= =out= =lt= =le= =gt= =ge=
+                 */
+                filter?: string;
+                /** @description From this time on. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+                /** @description Days and hours are those of UTC. */
+                step?: "day" | "hour";
+                /** @description Of this product only. */
+                product?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"type":"unknown","row":1,"from":"2026-11-25T00:00:00.000Z","to":"2026-11-26T00:00:00.000Z"}
+                     *     {"type":"count","row":2,"from":"2026-11-26T00:00:00.000Z","to":"2026-11-27T00:00:00.000Z","at":"2026-11-27T00:00:00.000Z","project":"default","product":"motor-g4","version":"1.1.0","devices":210}
+                     *     {"type":"end","rows":2}
+                     */
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows report.read */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -54,7 +54,7 @@ const JOB_LIST: ListDefinition<ListedJob> = {
     fault: { kind: 'text', about: 'code of its fault', optional: true, sql: 't.fault', sortable: true },
     previousVersion: {
       ...{ kind: 'version', about: 'version that ran before', optional: true },
-      ...{ sql: 't.previous_version', keySql: 'version_key(t.previous_version)' },
+      ...{ sql: 't.previous_version', keySql: '(version_key(t.previous_version) COLLATE "C")' },
     },
     nextAttempt: { kind: 'time', about: 'when it is tried again', optional: true, sql: 't.next_attempt_at' },
     deadline: { kind: 'time', about: 'when its attempt is given up', optional: true, sql: 't.deadline_at' },

@@ -24,10 +24,11 @@ import { vocabularyOf, type ListDefinition } from './list-definition.js';
 import { pageStatement, type ListRequest } from './lists.js';
 import { SESSION_LIST, TOKEN_LIST, USER_LIST } from './people-list.js';
 import { AUDIT_LIST, EVENT_LIST } from './record-list.js';
+import { VERSION_LIST } from './version-list.js';
 
 const LISTS: readonly ListDefinition[] = [
   ...[DEVICE_LIST, CAMPAIGN_LIST, CAMPAIGN_JOB_LIST, PROJECT_LIST, PRODUCT_LIST, RELEASE_LIST],
-  ...[EVENT_LIST, AUDIT_LIST, USER_LIST, SESSION_LIST, TOKEN_LIST],
+  ...[EVENT_LIST, AUDIT_LIST, USER_LIST, SESSION_LIST, TOKEN_LIST, VERSION_LIST],
 ];
 const ALL: Selection = { all: [] };
 

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { orderOf, vocabularyOf, type ListDefinition } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
-import { allOf, parseSelection, type Selection } from '@twinbank/selection';
+import { allOf, parseSelection, type RowKey, type Selection } from '@twinbank/selection';
 
 import { OperatorData } from '../auth/operator-data.js';
 import { PrincipalWatch } from '../auth/principal-watch.js';
@@ -21,14 +21,26 @@ export const REPORTS_MAX = 4;
 export const REPORTS_EACH_MAX = 2;
 
 /** A report of the rows of a list. */
-export interface ListedReport<Item> {
-  readonly report: Report<Item>;
+export interface ListedReport<Item, Row = Item> {
+  readonly report: Report<Row>;
   readonly list: ListDefinition<Item>;
+  /** The rows of a page of items. */
+  readonly rows: (items: readonly Item[], place: PlaceOfPage) => readonly Row[];
   /** What the list is narrowed to besides its filter. */
   readonly within?: Selection | undefined;
   /** What the report is about, for its cursors and as the name of its file. */
   readonly name: string;
 }
+
+/** Where a page is in its report. */
+export interface PlaceOfPage {
+  /** The item before it; undefined for the first page of the report. */
+  readonly after: RowKey | undefined;
+  readonly isLast: boolean;
+}
+
+/** Items that are rows by themselves. */
+export const asTheyAre = <Item>(items: readonly Item[]): readonly Item[] => items;
 
 /** Answers with reports. */
 @Injectable()
@@ -44,7 +56,7 @@ export class ReportAnswers {
   }
 
   /** @throws Fault `selection_invalid`, `cursor_mismatched`, `request_invalid`, `overloaded` */
-  async send<Item>(reply: FastifyReply, about: ListedReport<Item>, query: ReportQuery): Promise<void> {
+  async send<Item, Row>(reply: FastifyReply, about: ListedReport<Item, Row>, query: ReportQuery): Promise<void> {
     const read = this.reader(about, query);
     const format = formatOf(query.format, reply.request.headers.accept);
     await this.streams.send(reply, MEDIA_TYPES[format], async () => {
@@ -56,7 +68,7 @@ export class ReportAnswers {
   }
 
   /** Reads pages within the bounds of the request that is being answered, also when its answer has begun. */
-  private reader<Item>({ list, within, name }: ListedReport<Item>, query: ReportQuery): ReadPage<Item> {
+  private reader<Item, Row>({ list, within, name, rows }: ListedReport<Item, Row>, query: ReportQuery): ReadPage<Row> {
     const { lists } = this.data;
     const vocabulary = vocabularyOf(list);
     const filter =
@@ -72,7 +84,8 @@ export class ReportAnswers {
     return async (after, limit) => {
       const from = after === undefined ? undefined : decodeListCursor(after, place);
       const { items, next } = await lists.page(list, { selection, after: from, limit });
-      return { items, next: next && encodeListCursor(next, place) };
+      const shown = rows(items, { after: from, isLast: next === undefined });
+      return { items: shown, next: next && encodeListCursor(next, place) };
     };
   }
 }

@@ -28,8 +28,8 @@ export interface Documented {
 }
 
 /** Documents an operation as one that answers with this report of a list. */
-export const Reporting = <Item>(
-  report: Report<Item>,
+export const Reporting = <Item, Row = Item>(
+  report: Report<Row>,
   list: ListDefinition<Item>,
   { summary, description, example }: Documented,
 ): MethodDecorator =>

@@ -29,8 +29,9 @@ export class ReportText<Item> {
     return this.format === 'csv' ? csvRecord([...LEADING, ...this.names]) : '';
   }
 
-  row(item: Item, type = this.report.row): string {
+  row(item: Item): string {
     this.rows += 1;
+    const type = this.report.typeOf?.(item) ?? this.report.row;
     const cells = this.names.map((name) => this.report.columns[name]!.of(item));
     if (this.format === 'csv') return csvRecord([type, this.rows, ...cells.map(csvCell)]);
     // A name of ours never hides another: no report has a column that is called like a leading one.

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
-import { AsNumber } from '@twinbank/http';
+import { AsNumber, IsName } from '@twinbank/http';
 import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 
 import { CURSOR_LENGTH_MAX } from '../lists/list-cursor.js';
@@ -58,4 +58,21 @@ export class HistoryQuery extends ReportQuery {
   @IsISO8601({ strict: true })
   @MaxLength(40)
   to?: string;
+}
+
+/** The steps of a report over time. */
+export const REPORT_STEPS = ['day', 'hour'] as const;
+export type ReportStep = (typeof REPORT_STEPS)[number];
+
+/** Query of the report of versions over time. */
+export class VersionsQuery extends HistoryQuery {
+  @ApiPropertyOptional({ enum: REPORT_STEPS, default: 'day', description: 'Days and hours are those of UTC.' })
+  @IsOptional()
+  @IsIn(REPORT_STEPS)
+  step: ReportStep = 'day';
+
+  @ApiPropertyOptional({ description: 'Of this product only.' })
+  @IsOptional()
+  @IsName()
+  product?: string;
 }

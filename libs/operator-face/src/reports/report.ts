@@ -13,6 +13,8 @@ export interface ReportColumn<Item> {
 /** A report: the word that stands before each of its rows, and its columns by their names, in their order. */
 export interface Report<Item> {
   readonly row: string;
+  /** Rows that are of another type, if it has any. */
+  readonly typeOf?: (item: Item) => string;
   readonly columns: Readonly<Record<string, ReportColumn<Item>>>;
 }
 

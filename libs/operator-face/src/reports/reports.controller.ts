@@ -1,10 +1,12 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import { reachOf, type Asking } from '@twinbank/access';
 import type { Campaign } from '@twinbank/campaign';
-import { CAMPAIGN_REPORT_LIST, deviceHistoryList } from '@twinbank/database';
+import { CAMPAIGN_REPORT_LIST, deviceHistoryList, VERSION_LIST, type Database } from '@twinbank/database';
+import { CLOCK, DATABASE } from '@twinbank/ports';
+import type { Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 import { allOf, before, equal, since } from '@twinbank/selection';
 
@@ -14,9 +16,10 @@ import { OperatorData } from '../auth/operator-data.js';
 import { CampaignIdPipe } from '../campaigns/numeric-id.pipe.js';
 import { CAMPAIGN_REPORT } from './campaign-report.js';
 import { DEVICE_HISTORY } from './device-history.js';
-import { ReportAnswers } from './report-answers.js';
-import { HistoryQuery, ReportQuery } from './report.dto.js';
+import { asTheyAre, ReportAnswers } from './report-answers.js';
+import { HistoryQuery, ReportQuery, VersionsQuery } from './report.dto.js';
 import { Reporting } from './report-documentation.js';
+import { rowsWithGaps, VERSION_REPORT, windowOf } from './version-report.js';
 
 /** The history of some device, for its vocabulary. */
 const ANY_HISTORY = deviceHistoryList({ deviceId: '', withAudit: false });
@@ -29,7 +32,34 @@ export class ReportsController {
   constructor(
     private readonly data: OperatorData,
     private readonly reports: ReportAnswers,
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  @Get('reports/versions')
+  @Reporting(VERSION_REPORT, VERSION_LIST, {
+    summary: 'How many active devices ran which version at the end of each day or hour, as CSV or NDJSON.',
+    description:
+      'From `from`, by default 30 days or 48 hours before `to`, up to `to`, by default now; at most 1000 steps. Devices are counted once an hour; single hours are known for 35 days. A stretch of time without a count is a row of the type unknown, which `limit` does not count. What a filter leaves out is not unknown.',
+    example:
+      '{"type":"unknown","row":1,"from":"2026-11-25T00:00:00.000Z","to":"2026-11-26T00:00:00.000Z"}\n{"type":"count","row":2,"from":"2026-11-26T00:00:00.000Z","to":"2026-11-27T00:00:00.000Z","at":"2026-11-27T00:00:00.000Z","project":"default","product":"motor-g4","version":"1.1.0","devices":210}\n{"type":"end","rows":2}\n',
+  })
+  async versions(@Query() query: VersionsQuery, @Res() reply: FastifyReply): Promise<void> {
+    const span = windowOf(query, this.clock.nowMs());
+    const counts = await this.database.versionCounts.lastOfSteps(span.fromMs, span.toMs, span.stepMs);
+    const within = allOf(
+      since('at', span.fromMs),
+      before('at', span.toMs + 1),
+      { field: 'at', kind: 'time', operator: 'in', values: [...counts.values()] },
+      equal('product', 'text', query.product),
+    );
+    const rows = rowsWithGaps(span, counts);
+    await this.reports.send(
+      reply,
+      { report: VERSION_REPORT, list: VERSION_LIST, rows, within, name: 'versions' },
+      query,
+    );
+  }
 
   @Get('campaigns/:id/report')
   @Reporting(CAMPAIGN_REPORT, CAMPAIGN_REPORT_LIST, {
@@ -44,7 +74,13 @@ export class ReportsController {
   ): Promise<void> {
     checkWhole(await this.data.campaigns.get(id));
     const within = equal('campaign', 'number', id);
-    const about = { report: CAMPAIGN_REPORT, list: CAMPAIGN_REPORT_LIST, within, name: `campaign-${id}` };
+    const about = {
+      report: CAMPAIGN_REPORT,
+      list: CAMPAIGN_REPORT_LIST,
+      rows: asTheyAre,
+      within,
+      name: `campaign-${id}`,
+    };
     await this.reports.send(reply, about, query);
   }
 
@@ -66,7 +102,8 @@ export class ReportsController {
     const withAudit = this.data.reach === 'everywhere' && reachOf(principal.grants, 'audit.read') === 'everywhere';
     const within = allOf(since('at', timeOf(query.from)), before('at', timeOf(query.to)));
     const list = deviceHistoryList({ deviceId: id, withAudit });
-    await this.reports.send(reply, { report: DEVICE_HISTORY, list, within, name: `device-${id}` }, query);
+    const about = { report: DEVICE_HISTORY, list, rows: asTheyAre, within, name: `device-${id}` };
+    await this.reports.send(reply, about, query);
   }
 }
 
