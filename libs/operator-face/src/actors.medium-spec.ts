@@ -83,6 +83,17 @@ describe('every route that writes', () => {
     async (send) =>
       send(`campaigns/${(await prepared(...before)).campaign}/${command}`);
 
+  /** An order about a device that has had others before: by itself, or as the only one of many. */
+  const ordering =
+    (order: string, ...before: string[]): Act =>
+    async (send) => {
+      const id = `${(await prepared()).product}-d`;
+      for (const command of before) await post(`devices/${id}/${command}`);
+      const change = order === 'bulk/change' && { change: { tags: ['pilot'] } };
+      const body = order.startsWith('bulk') && { body: { devices: [{ id }], ...change } };
+      return send(`devices/${order.replace('{id}', id)}`, { ...body });
+    };
+
   /** Makes a project; returns its name. */
   async function aProject(): Promise<string> {
     const name = `project-${++number}`;
@@ -96,6 +107,10 @@ describe('every route that writes', () => {
     await aPerson(server, name, []);
     return name;
   }
+
+  /** Makes a token; returns its id. */
+  const aToken = async (): Promise<string> =>
+    (await post('tokens', { body: { name: 'old', roles: ['viewer'], days: 1 } })).json.id as string;
 
   const ACTS: Readonly<Record<string, readonly [kind: string, act: Act]>> = {
     'post /api/v1/products': ['product_created', (send) => send('products', aProduct('alone'))],
@@ -146,38 +161,11 @@ describe('every route that writes', () => {
       'device_changed',
       async (send) => send(`devices/${(await prepared()).product}-d`, { body: { note: 'back from repair' } }),
     ],
-    'post /api/v1/devices/{id}/reactivate': [
-      'device_reactivated',
-      async (send) => {
-        const { product } = await prepared();
-        await post(`devices/${product}-d/deactivate`);
-        return send(`devices/${product}-d/reactivate`);
-      },
-    ],
-    'post /api/v1/devices/bulk/change': [
-      'device_changed',
-      async (send) => {
-        const devices = [{ id: `${(await prepared()).product}-d` }];
-        return send('devices/bulk/change', { body: { devices, change: { tags: ['pilot'] } } });
-      },
-    ],
-    'post /api/v1/devices/bulk/deactivate': [
-      'device_deactivated',
-      async (send) =>
-        send('devices/bulk/deactivate', { body: { devices: [{ id: `${(await prepared()).product}-d` }] } }),
-    ],
-    'post /api/v1/devices/bulk/reactivate': [
-      'device_reactivated',
-      async (send) => {
-        const { product } = await prepared();
-        await post(`devices/${product}-d/deactivate`);
-        return send('devices/bulk/reactivate', { body: { devices: [{ id: `${product}-d` }] } });
-      },
-    ],
-    'post /api/v1/devices/{id}/deactivate': [
-      'device_deactivated',
-      async (send) => send(`devices/${(await prepared()).product}-d/deactivate`),
-    ],
+    'post /api/v1/devices/{id}/deactivate': ['device_deactivated', ordering('{id}/deactivate')],
+    'post /api/v1/devices/{id}/reactivate': ['device_reactivated', ordering('{id}/reactivate', 'deactivate')],
+    'post /api/v1/devices/bulk/change': ['device_changed', ordering('bulk/change')],
+    'post /api/v1/devices/bulk/deactivate': ['device_deactivated', ordering('bulk/deactivate')],
+    'post /api/v1/devices/bulk/reactivate': ['device_reactivated', ordering('bulk/reactivate', 'deactivate')],
     'post /api/v1/campaigns': ['campaign_created', async (send) => send('campaigns', (await prepared()).order)],
     'patch /api/v1/campaigns/{id}': [
       'campaign_changed',
@@ -197,10 +185,7 @@ describe('every route that writes', () => {
     ],
     'post /api/v1/tokens/{id}/rotate': [
       'token_rotated',
-      async (send) => {
-        const { json } = await post('tokens', { body: { name: 'old', roles: ['viewer'], days: 1 } });
-        return send(`tokens/${json.id}/rotate`, { body: { days: 2 } });
-      },
+      async (send) => send(`tokens/${await aToken()}/rotate`, { body: { days: 2 } }),
     ],
     ...webhookActs(() => server),
     'post /api/v1/users': ['user_created', (send) => send('users', { body: { name: `user-${++number}` } })],
@@ -250,13 +235,7 @@ describe('every route that writes', () => {
         return send(`users/${user}/sessions/${json.session}`);
       },
     ],
-    'delete /api/v1/tokens/{id}': [
-      'token_revoked',
-      async (send) => {
-        const { json } = await post('tokens', { body: { name: 'lost', roles: ['viewer'], days: 1 } });
-        return send(`tokens/${json.id}`);
-      },
-    ],
+    'delete /api/v1/tokens/{id}': ['token_revoked', async (send) => send(`tokens/${await aToken()}`)],
   };
 
   const methodOf = (method: string): 'POST' | 'PATCH' | 'DELETE' => method.toUpperCase() as 'POST';
