@@ -39,7 +39,7 @@ import { openSession, type Session } from './connection/session.js';
 import { TableStatistics } from './table-statistics.js';
 import { WebhookTurns } from './webhooks/webhook-turns.js';
 import { Webhooks } from './webhooks/webhooks.js';
-import { VersionCounts } from './version-counts.js';
+import { VersionCounts } from './devices/version-counts.js';
 
 export interface DatabaseOptions {
   /** A PostgreSQL URL. Without one, the embedded database is used. */

@@ -52,4 +52,4 @@ export { JobRetention, type Removal, type RemovalStep } from './retention/job-re
 export { Retention, type TableSize } from './retention/retention.js';
 export * from './revision.js';
 export { VERSION_LIST, type VersionCount } from './lists/version-list.js';
-export { VersionCounts, OTHER_VERSIONS, SAMPLED_EVERY_MS } from './version-counts.js';
+export { VersionCounts, OTHER_VERSIONS, SAMPLED_EVERY_MS } from './devices/version-counts.js';

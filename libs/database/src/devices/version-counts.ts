@@ -1,5 +1,5 @@
-import type { Session } from './connection/session.js';
-import { timeOf } from './sql.js';
+import type { Session } from '../connection/session.js';
+import { timeOf } from '../sql.js';
 
 /** How often the devices are counted. */
 export const SAMPLED_EVERY_MS = 3600 * 1000;
