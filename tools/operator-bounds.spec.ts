@@ -22,6 +22,9 @@ const ALLOWED: Readonly<Record<string, string>> = {
     'reads sessions of one person only, and decides before whether the caller may; they belong to no project',
   'projects/request-rates.ts': 'reads the limits of all projects',
   'releases/blob-sweep.ts': 'removes what is left of uploads, in the background',
+  'reports/reports.controller.ts':
+    'reads at which times devices were counted, which is the same for every project; the counts themselves within bounds',
+  'reports/version-sampler.ts': 'counts devices by version, in the background',
   'retention/retention-sweep.ts': 'removes old rows, in the background',
   'webhooks/webhook-dispatch.ts': 'sends what was written down for webhooks, in the background',
 };

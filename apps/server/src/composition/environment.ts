@@ -31,7 +31,9 @@ export class EnvironmentReader {
     key: K,
     problemOf: (item: string) => string | undefined,
   ): { [key in K]?: readonly string[] } {
-    const items = this.text(name).split(',').flatMap((item) => item.trim() || []);
+    const items = this.text(name)
+      .split(',')
+      .flatMap((item) => item.trim() || []);
     for (const rule of new Set(items.flatMap((item) => problemOf(item) ?? []))) this.problem(name, rule);
     return (items.length === 0 ? {} : { [key]: items }) as unknown as { [key in K]?: readonly string[] };
   }
