@@ -34,22 +34,22 @@ describe('a delivery', () => {
 
 describe('a webhook', () => {
   it('is good again as soon as something was taken', () => {
-    expect(afterTurn({ failures: 7, failingSinceMs: 0 }, [refused, taken], 1e12)).toEqual({ failures: 0, restMs: 0 });
+    expect(afterTurn({ failures: 7, failingForMs: 1e12 }, [refused, taken])).toEqual({ failures: 0, restMs: 0 });
   });
 
   it('rests for longer and longer while nothing is taken, up to a minute', () => {
-    expect(afterTurn({ failures: 0 }, [refused], 0)).toEqual({ failures: 1, restMs: 500 });
-    expect(afterTurn({ failures: 3 }, [refused], 0)).toEqual({ failures: 4, restMs: 4000 });
-    expect(afterTurn({ failures: 1000 }, [refused], 0)).toEqual({ failures: 1001, restMs: 60_000 });
+    expect(afterTurn({ failures: 0 }, [refused])).toEqual({ failures: 1, restMs: 500 });
+    expect(afterTurn({ failures: 3 }, [refused])).toEqual({ failures: 4, restMs: 4000 });
+    expect(afterTurn({ failures: 1000 }, [refused])).toEqual({ failures: 1001, restMs: 60_000 });
   });
 
   it('stays as it is where nothing was tried', () => {
-    expect(afterTurn({ failures: 2, failingSinceMs: 0 }, [], 1e12)).toEqual({ failures: 2, restMs: 0 });
+    expect(afterTurn({ failures: 2, failingForMs: 1e12 }, [])).toEqual({ failures: 2, restMs: 0 });
   });
 
   it('is disabled once it has failed for three days, and at once where it is gone', () => {
-    expect(afterTurn({ failures: 9, failingSinceMs: 0 }, [refused], 72 * HOUR_MS - 1).disable).toBeUndefined();
-    expect(afterTurn({ failures: 9, failingSinceMs: 0 }, [refused], 72 * HOUR_MS).disable).toBe('failing');
-    expect(afterTurn({ failures: 0 }, [taken, { taken: false, status: 410 }], 0).disable).toBe('gone');
+    expect(afterTurn({ failures: 9, failingForMs: 72 * HOUR_MS - 1 }, [refused]).disable).toBeUndefined();
+    expect(afterTurn({ failures: 9, failingForMs: 72 * HOUR_MS }, [refused]).disable).toBe('failing');
+    expect(afterTurn({ failures: 0 }, [taken, { taken: false, status: 410 }]).disable).toBe('gone');
   });
 });

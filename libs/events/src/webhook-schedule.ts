@@ -60,14 +60,13 @@ export function afterAttempt(attempts: number, { taken }: Attempt, random: numbe
  * server busy; one that said it is gone, or failed for days, is disabled.
  */
 export function afterTurn(
-  { failures, failingSinceMs }: { readonly failures: number; readonly failingSinceMs?: number | undefined },
+  { failures, failingForMs = 0 }: { readonly failures: number; readonly failingForMs?: number | undefined },
   tried: readonly Attempt[],
-  nowMs: number,
 ): AfterTurn {
   if (tried.some(({ status }) => status === GONE)) return { failures: failures + 1, restMs: 0, disable: 'gone' };
   if (tried.length === 0) return { failures, restMs: 0 };
   if (tried.some(({ taken }) => taken)) return { failures: 0, restMs: 0 };
   const restMs = Math.min(FIRST_REST_MS * 2 ** Math.min(failures, 16), LONGEST_REST_MS);
-  const lost = failingSinceMs !== undefined && nowMs - failingSinceMs >= FAILING_MS;
+  const lost = failingForMs >= FAILING_MS;
   return { failures: failures + 1, restMs, ...(lost && { disable: 'failing' as const }) };
 }

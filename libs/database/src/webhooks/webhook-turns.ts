@@ -14,9 +14,9 @@ export interface WebhookTurn {
   readonly secret: Uint8Array;
   /** The secret before, sealed, as long as it also signs. */
   readonly previousSecret?: Uint8Array;
-  /** Turns without a success before this one, and since when nothing could be delivered. */
+  /** Turns without a success before this one, and for how long nothing could be delivered, by the database's clock. */
   readonly failures: number;
-  readonly failingSinceMs?: number;
+  readonly failingForMs?: number;
   readonly lease: string;
   readonly deliveries: readonly DueDelivery[];
 }
@@ -58,7 +58,7 @@ const LEASE = `
       AND EXISTS (SELECT FROM webhook_deliveries d WHERE d.webhook = w.number AND d.state = 'waiting' AND d.due_at <= now())
     ORDER BY turn_at NULLS FIRST, number LIMIT $1 FOR UPDATE SKIP LOCKED)
   RETURNING number, id, url, secret, CASE WHEN previous_until > now() THEN previous_secret END AS "previousSecret", failures,
-    (extract(epoch FROM failing_since) * 1000)::float8 AS "failingSinceMs"`;
+    (extract(epoch FROM now() - failing_since) * 1000)::float8 AS "failingForMs"`;
 /** $1 webhooks, $2 deliveries of each at most; one of a webhook that fails, to see whether it works again. */
 const DUE = `
   SELECT d.id::float8 AS id, d.webhook, d.event, d.attempts FROM webhooks w, LATERAL (
@@ -107,9 +107,9 @@ export class WebhookTurns {
     readonly webhooks: number;
     readonly deliveries: number;
   }): Promise<readonly WebhookTurn[]> {
-    type Leased = Omit<WebhookTurn, 'lease' | 'deliveries' | 'previousSecret' | 'failingSinceMs'> & {
+    type Leased = Omit<WebhookTurn, 'lease' | 'deliveries' | 'previousSecret' | 'failingForMs'> & {
       readonly previousSecret: Uint8Array | null;
-      readonly failingSinceMs: number | null;
+      readonly failingForMs: number | null;
     };
     const leased = await this.session.query<Leased>({ name: 'webhooks_lease', text: LEASE }, [
       webhooks,
@@ -121,10 +121,10 @@ export class WebhookTurns {
       { name: 'webhooks_due', text: DUE },
       [leased.map(({ number }) => number), deliveries],
     );
-    return leased.map(({ previousSecret, failingSinceMs, ...webhook }) => ({
+    return leased.map(({ previousSecret, failingForMs, ...webhook }) => ({
       ...webhook,
       ...(previousSecret !== null && { previousSecret }),
-      ...(failingSinceMs !== null && { failingSinceMs }),
+      ...(failingForMs !== null && { failingForMs }),
       lease,
       deliveries: due
         .filter((row) => row.webhook === webhook.number)
@@ -132,15 +132,20 @@ export class WebhookTurns {
     }));
   }
 
-  /** Writes down what became of a turn, and lets the webhook go; disables it if that is what follows. */
+  /**
+   * Writes down what became of a turn, and lets the webhook go; disables it if that is what follows. If the lease is lost,
+   * since another server took over or the webhook began anew, what was delivered is written down and nothing else.
+   */
   async end(turn: WebhookTurn, { tried, failures, restMs, disable }: TurnOutcome, nowMs: number): Promise<void> {
-    const rows = tried.map(({ delayMs, ...one }) => ({ ...one, delay_ms: delayMs }));
     await this.session.transaction(async (query) => {
-      if (rows.length > 0) await query({ name: 'webhooks_tried', text: TRIED }, [rowsOf(rows)]);
       const [row] = await query<{ id: string; name: string; project: string | null; disabled: string | null }>(
         { name: 'webhooks_end', text: END_TURN },
         [turn.number, turn.lease, failures, restMs, disable],
       );
+      const rows = tried
+        .filter(({ state }) => row !== undefined || state === 'delivered')
+        .map(({ delayMs, ...one }) => ({ ...one, delay_ms: delayMs }));
+      if (rows.length > 0) await query({ name: 'webhooks_tried', text: TRIED }, [rowsOf(rows)]);
       if (row !== undefined && disable !== undefined && row.disabled === disable) {
         const change = {
           kind: 'webhook_disabled' as const,
@@ -150,7 +155,7 @@ export class WebhookTurns {
         await record(query, row, change, { by: SERVER, nowMs }, { reason: disable });
       }
     });
-    this.session.wrote(rows.length + 1);
+    this.session.wrote(tried.length + 1);
   }
 
   /** Gives up at most so many deliveries that were due for too long; returns how many. */

@@ -19,7 +19,7 @@ import {
 
 /** Most webhooks of one project, and of the installation: each is another row for each of its events. */
 export const WEBHOOKS_MAX = 50;
-/** Most dead deliveries that are sent once more by one order: a transaction of a second at most. */
+/** Most deliveries that are sent once more, or sooner, by one order: a transaction of a second at most. */
 export const REPLAY_MAX = 10_000;
 
 /** Serialises those who add webhooks, so that none is added past the limit. */
@@ -30,15 +30,21 @@ const ADD = `
 const CHANGE = `
   UPDATE webhooks SET name = $2, url = $3, kinds = $4, disabled = $5,
     failures = CASE WHEN $6 THEN 0 ELSE failures END, failing_since = CASE WHEN $6 THEN NULL ELSE failing_since END,
-    rests_until = CASE WHEN $6 THEN NULL ELSE rests_until END, version = version + 1
+    rests_until = CASE WHEN $6 THEN NULL ELSE rests_until END,
+    lease = CASE WHEN $6 THEN NULL ELSE lease END, leased_until = CASE WHEN $6 THEN NULL ELSE leased_until END, version = version + 1
   WHERE number = $1`;
+/** $1 webhook, $2 deliveries at most: of those that wait, the ones with the longest time to go begin anew, now. */
+const HURRY = `
+  UPDATE webhook_deliveries SET attempts = 0, due_at = now() WHERE attempts > 0 AND id IN (
+    SELECT id FROM webhook_deliveries WHERE webhook = $1 AND state = 'waiting' ORDER BY due_at DESC, id LIMIT $2) RETURNING 1`;
 const ROTATE = `
   UPDATE webhooks SET previous_secret = CASE WHEN $3::float8 > 0 THEN secret END, previous_until = CASE WHEN $3::float8 > 0 THEN now() + $3::float8 * interval '1 second' END,
     secret = $2, version = version + 1 WHERE number = $1`;
 const TRY = `INSERT INTO webhook_deliveries (webhook, project, event) VALUES ($1, $2, $3) RETURNING id::float8 AS id`;
-/** $1 webhook, $2 a delivery of it, or $3 its oldest dead ones at most. */
 const AGAIN = `UPDATE webhook_deliveries SET state = 'waiting', attempts = 0, due_at = now(), give_up_at = now() + interval '26 hours', ended_at = NULL`;
+/** $1 webhook, $2 a delivery of it. */
 const REPLAY_ONE = `${AGAIN} WHERE webhook = $1 AND id = $2 AND state <> 'waiting' RETURNING 1`;
+/** $1 webhook, $2 so many of its dead deliveries at most, the oldest first. */
 const REPLAY_DEAD = `
   ${AGAIN} WHERE id IN (SELECT id FROM webhook_deliveries WHERE webhook = $1 AND state = 'dead' ORDER BY id LIMIT $2) RETURNING 1`;
 const WAKE = 'UPDATE webhooks SET rests_until = NULL WHERE number = $1';
@@ -64,7 +70,13 @@ export class Webhooks {
         });
       const what = [id, project, storable(name), storable(url), [...kinds], disabled, Buffer.from(secret)];
       await query({ text: ADD }, [...what, timeOf(command.nowMs), jsonOf(command.by)]);
-      const after = { name, url, kinds, enabled: disabled === undefined, ...(project !== undefined && { project }) };
+      const after = {
+        name,
+        origin: originOf(url),
+        kinds,
+        enabled: disabled === undefined,
+        ...(project !== undefined && { project }),
+      };
       await record(query, { id, name, project }, { kind: 'webhook_created', after }, command);
     });
     this.session.wrote(2);
@@ -76,19 +88,32 @@ export class Webhooks {
     return webhookOf(await this.row(id));
   }
 
-  /** Changes a webhook, and records it; what is so already changes nothing. @throws Fault `webhook_unknown`, `precondition_failed` */
+  /**
+   * Changes a webhook, and records it; what is so already changes nothing. A new address, or being enabled again, is a
+   * new beginning: what failed before does not count, what waits is sent at once ({@link REPLAY_MAX} at most), and a turn
+   * that is under way has no say any more.
+   *
+   * @throws Fault `webhook_unknown`, `precondition_failed`
+   */
   async change(id: string, change: WebhookChange, command: Command): Promise<Webhook> {
     await this.locked(id, command, async (query, before) => {
       const { name = before.name, url = before.url, kinds = before.kinds, enabled } = change;
       const disabled = enabled === undefined ? before.disabled : enabled ? null : (before.disabled ?? 'operator');
-      const was = { name: before.name, url: before.url, kinds: before.kinds, enabled: before.disabled === null };
-      const after = { name: storable(name), url: storable(url), kinds: [...kinds], enabled: disabled === null };
+      const moved = url !== before.url;
+      const was = {
+        ...{ name: before.name, origin: originOf(before.url), kinds: before.kinds },
+        enabled: before.disabled === null,
+      };
+      const after = {
+        ...{ name: storable(name), origin: originOf(url), kinds: [...kinds], enabled: disabled === null },
+        ...(moved && { addressChanged: true }),
+      };
       if (JSON.stringify(was) === JSON.stringify(after)) return;
-      // A new address, or being enabled again, is a new beginning: what failed before does not count.
-      const anew = url !== before.url || (disabled === null && before.disabled !== null);
-      await query({ text: CHANGE }, [before.number, after.name, after.url, after.kinds, disabled, anew]);
+      const anew = moved || (disabled === null && before.disabled !== null);
+      await query({ text: CHANGE }, [before.number, after.name, storable(url), after.kinds, disabled, anew]);
+      const hurried = anew ? await query({ text: HURRY }, [before.number, REPLAY_MAX]) : [];
       await record(query, { ...before, name: after.name }, { kind: 'webhook_changed', before: was, after }, command);
-      this.session.wrote(2);
+      this.session.wrote(2 + hurried.length);
     });
     return this.get(id);
   }
@@ -102,7 +127,7 @@ export class Webhooks {
   async remove(id: string, command: Command): Promise<Webhook> {
     return this.locked(id, command, async (query, row) => {
       await query({ text: 'DELETE FROM webhooks WHERE number = $1' }, [row.number]);
-      const before = { name: row.name, url: row.url };
+      const before = { name: row.name, origin: originOf(row.url) };
       await record(query, row, { kind: 'webhook_deleted', before, after: { deleted: true } }, command);
       return webhookOf(row);
     });
@@ -188,6 +213,9 @@ export class Webhooks {
     });
   }
 }
+
+/** So much of an address is recorded: path and query of many addresses are all it takes to write to them. */
+const originOf = (url: string): string => new URL(url).origin;
 
 function requireEnabled({ disabled }: WebhookRow): void {
   if (disabled !== null) throw faultOf('webhook_disabled');

@@ -138,9 +138,8 @@ export class WebhookDispatch implements OnApplicationBootstrap, OnApplicationShu
       }
     };
     await Promise.all(Array.from({ length: PARALLEL }, lane));
-    const nowMs = Date.now();
-    const outcome = afterTurn(turn, attempts, nowMs);
-    await this.database.webhookTurns.end(turn, { ...outcome, tried }, nowMs);
+    const outcome = afterTurn(turn, attempts);
+    await this.database.webhookTurns.end(turn, { ...outcome, tried }, Date.now());
     if (outcome.disable !== undefined) {
       this.logger.warn({ webhook: turn.id, reason: outcome.disable }, 'a webhook was disabled');
       this.bus.recorded();

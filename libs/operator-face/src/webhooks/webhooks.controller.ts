@@ -80,7 +80,7 @@ export class WebhooksController {
   @ApiOperation({
     summary: 'Change, enable or disable a webhook; faults: webhook_unknown, webhook_address_refused.',
     description:
-      'While it is disabled no events are kept for it; what waits is sent when it is enabled again, if it is not too old.',
+      'While it is disabled no events are kept for it. When it is enabled again, or has another address, what waits is sent at once, if it is not too old.',
   })
   @ApiOkResponse({ type: WebhookAnswer })
   async change(

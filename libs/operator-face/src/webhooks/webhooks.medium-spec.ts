@@ -224,7 +224,6 @@ describe('webhooks', () => {
     expect((await send(id, 'test')).json).toMatchObject({ code: 'webhook_disabled' });
     receiver.answer(path, (response) => void response.writeHead(204).end());
     await server.send('PATCH', `webhooks/${id}`, { body: { enabled: true } });
-    await hurry();
     await delivery(id, ({ state }) => state === 'delivered');
     await away(id);
   });
