@@ -150,7 +150,10 @@ export class WebhookAnswer {
   createdBy!: string;
   @ApiPropertyOptional({ format: 'date-time', description: 'Since when nothing could be delivered.' })
   failingSince?: string;
-  @ApiPropertyOptional({ format: 'date-time', description: 'Until when the secret before signs, too.' })
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Until when the secret before signs, too; missing once it does not.',
+  })
   previousSecretUntil?: string;
   @ApiRevision()
   revision!: string;
@@ -214,7 +217,7 @@ export const webhookAnswer = (webhook: Webhook): WebhookAnswer => ({
   created: iso(webhook.createdAtMs),
   createdBy: webhook.createdBy.name,
   ...(webhook.failingSinceMs !== undefined && { failingSince: iso(webhook.failingSinceMs) }),
-  ...(webhook.previousUntilMs !== undefined && { previousSecretUntil: iso(webhook.previousUntilMs) }),
+  ...((webhook.previousUntilMs ?? 0) > Date.now() && { previousSecretUntil: iso(webhook.previousUntilMs!) }),
   revision: revisionOf(webhook),
 });
 
