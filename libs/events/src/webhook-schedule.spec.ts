@@ -43,6 +43,14 @@ describe('a webhook', () => {
     expect(afterTurn({ failures: 1000 }, [refused])).toEqual({ failures: 1001, restMs: 60_000 });
   });
 
+  it('rests after a turn in which it hung, even if it took something, or answered at last', () => {
+    const hung: Attempt = { taken: false, fault: 'webhook_timeout', hung: true };
+    expect(afterTurn({ failures: 7 }, [taken, hung, taken])).toEqual({ failures: 0, restMs: 5000 });
+    expect(afterTurn({ failures: 0 }, [{ ...taken, hung: true }])).toEqual({ failures: 0, restMs: 5000 });
+    expect(afterTurn({ failures: 0 }, [hung])).toEqual({ failures: 1, restMs: 5000 });
+    expect(afterTurn({ failures: 1000 }, [hung])).toEqual({ failures: 1001, restMs: 60_000 });
+  });
+
   it('stays as it is where nothing was tried', () => {
     expect(afterTurn({ failures: 2, failingForMs: 1e12 }, [])).toEqual({ failures: 2, restMs: 0 });
   });

@@ -6,6 +6,8 @@ export interface Attempt {
   readonly status?: number | undefined;
   /** Code of the fault, if it was not taken. */
   readonly fault?: string | undefined;
+  /** Whether the receiver took all the time there is, whatever it answered in the end. */
+  readonly hung?: boolean | undefined;
 }
 
 /** What follows from an attempt for its delivery. */
@@ -36,6 +38,8 @@ const JITTER = 0.2;
 /** A webhook to which nothing could be delivered is left alone for longer and longer, up to a minute. */
 const FIRST_REST_MS = 500;
 const LONGEST_REST_MS = 60_000;
+/** One that hung rests this long even if something was taken, so that others have its place. */
+const HUNG_REST_MS = 5000;
 /** After this time without a success it is disabled. */
 const FAILING_MS = 3 * 24 * 3600 * 1000;
 /** The status by which a receiver says that it wants nothing any more [RFC 9110 §15.5.11]. */
@@ -56,8 +60,8 @@ export function afterAttempt(attempts: number, { taken }: Attempt, random: numbe
 }
 
 /**
- * What follows from a turn. A webhook of which nothing was taken rests, whatever waits for it, so that it cannot keep a
- * server busy; one that said it is gone, or failed for days, is disabled.
+ * What follows from a turn. A webhook of which nothing was taken rests, whatever waits for it, and so does one that hung,
+ * so that it cannot keep a server busy; one that said it is gone, or failed for days, is disabled.
  */
 export function afterTurn(
   { failures, failingForMs = 0 }: { readonly failures: number; readonly failingForMs?: number | undefined },
@@ -65,8 +69,9 @@ export function afterTurn(
 ): AfterTurn {
   if (tried.some(({ status }) => status === GONE)) return { failures: failures + 1, restMs: 0, disable: 'gone' };
   if (tried.length === 0) return { failures, restMs: 0 };
-  if (tried.some(({ taken }) => taken)) return { failures: 0, restMs: 0 };
-  const restMs = Math.min(FIRST_REST_MS * 2 ** Math.min(failures, 16), LONGEST_REST_MS);
+  const hungMs = tried.some(({ hung }) => hung) ? HUNG_REST_MS : 0;
+  if (tried.some(({ taken }) => taken)) return { failures: 0, restMs: hungMs };
+  const restMs = Math.max(hungMs, Math.min(FIRST_REST_MS * 2 ** Math.min(failures, 16), LONGEST_REST_MS));
   const lost = failingForMs >= FAILING_MS;
   return { failures: failures + 1, restMs, ...(lost && { disable: 'failing' as const }) };
 }

@@ -9,6 +9,8 @@ import { record } from './webhooks.js';
 export interface WebhookTurn {
   readonly number: number;
   readonly id: string;
+  /** Missing where it is the installation's. */
+  readonly project?: string;
   readonly url: string;
   /** Sealed. */
   readonly secret: Uint8Array;
@@ -19,6 +21,19 @@ export interface WebhookTurn {
   readonly failingForMs?: number;
   readonly lease: string;
   readonly deliveries: readonly DueDelivery[];
+}
+
+/** What a server has room for. */
+export interface Room {
+  readonly lease: string;
+  readonly leaseMs: number;
+  /** Most webhooks, and most deliveries of each. */
+  readonly webhooks: number;
+  readonly deliveries: number;
+  /** Most webhooks of one project (or of the installation) that this server sends to at the same time, with those below. */
+  readonly ofProject: number;
+  /** The project of each webhook that it sends to already. */
+  readonly busy: readonly (string | undefined)[];
 }
 
 /** A delivery that is to be sent now. */
@@ -49,15 +64,20 @@ export interface TurnOutcome {
   readonly disable?: Exclude<WebhookDisabled, 'operator'> | undefined;
 }
 
-/** $1 webhooks at most, $2 a new lease, $3 its seconds. */
+/** $1 webhooks at most, $2 a new lease, $3 its seconds, $4 the projects of what this server sends already, $5 webhooks of one project at most. */
 const LEASE = `
+  WITH due AS (
+    SELECT number, row_number() OVER (PARTITION BY project ORDER BY turn_at NULLS FIRST, number)
+      + (SELECT count(*) FROM unnest($4::text[]) AS busy WHERE busy IS NOT DISTINCT FROM project) AS place
+    FROM webhooks w
+    WHERE disabled IS NULL AND (leased_until IS NULL OR leased_until < now()) AND (rests_until IS NULL OR rests_until <= now())
+      AND EXISTS (SELECT FROM webhook_deliveries d WHERE d.webhook = w.number AND d.state = 'waiting' AND d.due_at <= now()))
   UPDATE webhooks SET lease = $2, leased_until = now() + $3::float8 * interval '1 second', turn_at = now()
   WHERE number IN (
-    SELECT number FROM webhooks w
-    WHERE disabled IS NULL AND (leased_until IS NULL OR leased_until < now()) AND (rests_until IS NULL OR rests_until <= now())
-      AND EXISTS (SELECT FROM webhook_deliveries d WHERE d.webhook = w.number AND d.state = 'waiting' AND d.due_at <= now())
+    SELECT number FROM webhooks
+    WHERE number IN (SELECT number FROM due WHERE place <= $5) AND disabled IS NULL AND (leased_until IS NULL OR leased_until < now())
     ORDER BY turn_at NULLS FIRST, number LIMIT $1 FOR UPDATE SKIP LOCKED)
-  RETURNING number, id, url, secret, CASE WHEN previous_until > now() THEN previous_secret END AS "previousSecret", failures,
+  RETURNING number, id, project, url, secret, CASE WHEN previous_until > now() THEN previous_secret END AS "previousSecret", failures,
     (extract(epoch FROM now() - failing_since) * 1000)::float8 AS "failingForMs"`;
 /** $1 webhooks, $2 deliveries of each at most; one of a webhook that fails, to see whether it works again. */
 const DUE = `
@@ -96,18 +116,9 @@ export class WebhookTurns {
   constructor(private readonly session: Session) {}
 
   /** Leases webhooks for which something is due, those that waited longest first, with what is due. */
-  async begin({
-    lease,
-    leaseMs,
-    webhooks,
-    deliveries,
-  }: {
-    readonly lease: string;
-    readonly leaseMs: number;
-    readonly webhooks: number;
-    readonly deliveries: number;
-  }): Promise<readonly WebhookTurn[]> {
-    type Leased = Omit<WebhookTurn, 'lease' | 'deliveries' | 'previousSecret' | 'failingForMs'> & {
+  async begin({ lease, leaseMs, webhooks, deliveries, ofProject, busy }: Room): Promise<readonly WebhookTurn[]> {
+    type Leased = Omit<WebhookTurn, 'lease' | 'deliveries' | 'project' | 'previousSecret' | 'failingForMs'> & {
+      readonly project: string | null;
       readonly previousSecret: Uint8Array | null;
       readonly failingForMs: number | null;
     };
@@ -115,14 +126,17 @@ export class WebhookTurns {
       webhooks,
       lease,
       leaseMs / 1000,
+      busy.map((project) => project ?? null),
+      ofProject,
     ]);
     if (leased.length === 0) return [];
     const due = await this.session.query<{ id: number; webhook: number; event: StoredEvent; attempts: number }>(
       { name: 'webhooks_due', text: DUE },
       [leased.map(({ number }) => number), deliveries],
     );
-    return leased.map(({ previousSecret, failingForMs, ...webhook }) => ({
+    return leased.map(({ project, previousSecret, failingForMs, ...webhook }) => ({
       ...webhook,
+      ...(project !== null && { project }),
       ...(previousSecret !== null && { previousSecret }),
       ...(failingForMs !== null && { failingForMs }),
       lease,

@@ -3,7 +3,7 @@ import pg from 'pg';
 
 import type { Database } from '../database.js';
 import { aCommand, OPEN_TIMEOUT_MS, OPERATOR, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
-import type { TurnOutcome, WebhookTurn } from './webhook-turns.js';
+import type { Room, TurnOutcome, WebhookTurn } from './webhook-turns.js';
 
 const HOUR_MS = 3600 * 1000;
 const SECRET = 'T0000/B0000/XXXXsecretXXXX';
@@ -24,15 +24,25 @@ describe.each(TEST_DATABASES)('webhooks on %s', (_kind, open) => {
   });
   beforeEach(() => test.empty());
 
-  const aWebhook = (id: string, url = 'https://old.test/'): Promise<unknown> =>
-    database.webhooks.add({ id, name: id, url, kinds: ['job_failed'], secret: new Uint8Array(1) }, aCommand());
+  const aWebhook = (id: string, url = 'https://old.test/', project?: string): Promise<unknown> =>
+    database.webhooks.add({ id, name: id, url, project, kinds: ['job_failed'], secret: new Uint8Array(1) }, aCommand());
   const happen = (count: number): Promise<void> => {
     const event = { atMs: Date.now(), kind: 'job_failed', actor: OPERATOR, data: { reason: 'x' } } as const;
     return database.events.append(Array.from({ length: count }, () => event));
   };
   let leases = 0;
-  const begin = (): Promise<readonly WebhookTurn[]> =>
-    database.webhookTurns.begin({ lease: `lease-${++leases}`, leaseMs: HOUR_MS, webhooks: 32, deliveries: 16 });
+  const begin = (room: Partial<Room> = {}): Promise<readonly WebhookTurn[]> =>
+    database.webhookTurns.begin({
+      ...{
+        lease: `lease-${++leases}`,
+        leaseMs: HOUR_MS,
+        webhooks: 32,
+        deliveries: 16,
+        ofProject: 8,
+        busy: [],
+        ...room,
+      },
+    });
   const end = (turn: WebhookTurn, outcome: Partial<TurnOutcome>): Promise<void> =>
     database.webhookTurns.end(turn, { tried: [], failures: 0, restMs: 0, ...outcome }, Date.now());
   const rows = async <Row extends pg.QueryResultRow>(text: string): Promise<Row[]> => (await sql.query<Row>(text)).rows;
@@ -122,6 +132,22 @@ describe.each(TEST_DATABASES)('webhooks on %s', (_kind, open) => {
     const [turn] = await begin();
     expect(turn!.failingForMs).toBeGreaterThanOrEqual(72 * HOUR_MS);
     expect(turn!.failingForMs).toBeLessThan(73 * HOUR_MS);
+  });
+
+  it('of one project have so many places at most, with what is being sent, and those that waited longest come first', async () => {
+    await database.projects.create({ name: 'many', title: 'many' }, aCommand());
+    for (let hook = 0; hook < 12; hook++) await aWebhook(`many-${hook}`, undefined, 'many');
+    for (let hook = 0; hook < 3; hook++) await aWebhook(`all-${hook}`);
+    const event = { atMs: Date.now(), kind: 'job_failed', actor: OPERATOR, data: { reason: 'x' } } as const;
+    await database.events.append([{ ...event, project: 'many' }]);
+    const ids = (turns: readonly WebhookTurn[]): string[] => turns.map(({ id }) => id).sort();
+    const first = await begin({ ofProject: 3, busy: ['many', undefined] });
+    expect(ids(first)).toEqual(['all-0', 'all-1', 'many-0', 'many-1']);
+    expect(first.find(({ id }) => id === 'many-0')).toMatchObject({ project: 'many' });
+    expect(ids(await begin({ ofProject: 3, busy: ['many', 'many', 'many', undefined] }))).toEqual(['all-2']);
+    for (const turn of first) await end(turn, {});
+    // Who had a turn comes after those who had none.
+    expect(ids(await begin({ ofProject: 3, webhooks: 2 }))).toEqual(['many-2', 'many-3']);
   });
 
   it('leave no path and no query of their address in events and in the audit log', async () => {

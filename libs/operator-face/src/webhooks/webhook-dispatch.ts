@@ -4,8 +4,8 @@ import { setMaxListeners } from 'node:events';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-import type { Database, DueDelivery, TriedDelivery, WebhookTurn } from '@twinbank/database';
-import { afterAttempt, afterTurn, type Attempt } from '@twinbank/events';
+import type { Database, DueDelivery, WebhookTurn } from '@twinbank/database';
+import { afterTurn, type Attempt } from '@twinbank/events';
 import type { KeyRing } from '@twinbank/keys';
 import { DATABASE, EventBus, KEY_RING, LOGGER } from '@twinbank/ports';
 
@@ -13,6 +13,7 @@ import { OPERATOR_SETTINGS, type OperatorSettings } from '../operator-settings.j
 import { messageOf, secretsOf } from './webhook-messages.js';
 import { PUBLIC_NETWORK, WebhookNetworks } from './webhook-networks.js';
 import { POST_MS_MAX, postWebhook, type PostLimits } from './webhook-post.js';
+import { takeTurn } from './webhook-turn.js';
 
 /** How often to look for what is due, and how soon after something happened. */
 const EVERY_MS = 5000;
@@ -20,22 +21,28 @@ const SOON_MS = 200;
 /** How often to look for what nobody will send any more, and how many of those at a time. */
 const TIDY_EVERY_MS = 60_000;
 const TIDY_MAX = 500;
-/** Webhooks that one server sends to at the same time, and messages to each. */
+/** Webhooks that one server sends to at the same time, of all projects and of one, and messages to each. */
 const WEBHOOKS_MAX = 32;
+const OF_PROJECT_MAX = 8;
 const PARALLEL = 4;
-/** Messages of one turn: even if each takes the longest time, the turn ends before its lease. */
+/** Messages of one turn: even if each takes nearly the longest time, the turn ends before its lease. */
 const TURN_MAX = 16;
 const LEASE_MS = (TURN_MAX / PARALLEL) * POST_MS_MAX + 30_000;
 
-/** Sends what is due to webhooks, each apart from the others: one that hangs holds up none but itself. */
+/**
+ * Sends what is due to webhooks, each apart from the others: one that hangs gives its place away after one time limit, and
+ * those of one project never have all places.
+ */
 @Injectable()
 export class WebhookDispatch implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly limits: PostLimits & { readonly signal: AbortSignal };
   private readonly stopping = new AbortController();
-  private readonly turns = new Set<Promise<void>>();
+  /** What is being sent, with the project that it is for. */
+  private readonly turns = new Map<Promise<void>, string | undefined>();
   private readonly timers: NodeJS.Timeout[] = [];
   private soon: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
+  private tidying: Promise<void> = Promise.resolve();
   private unsubscribe = (): void => undefined;
 
   constructor(
@@ -70,19 +77,14 @@ export class WebhookDispatch implements OnApplicationBootstrap, OnApplicationShu
     this.stopping.abort();
     clearTimeout(this.soon);
     for (const timer of this.timers) clearInterval(timer);
+    await this.tidying;
     await this.looking;
-    await Promise.all(this.turns);
+    await Promise.all(this.turns.keys());
   }
 
-  /** Gives up what was due for too long, and removes what belongs to webhooks that were deleted. */
-  async tidy(): Promise<void> {
-    const { webhookTurns } = this.database;
-    try {
-      while ((await webhookTurns.giveUp(TIDY_MAX)) === TIDY_MAX && !this.stopping.signal.aborted);
-      while ((await webhookTurns.forget(TIDY_MAX)) === TIDY_MAX && !this.stopping.signal.aborted);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'deliveries that nobody will send could not be put away; it is tried again');
-    }
+  /** Gives up what was due for too long, and removes what belongs to webhooks that were deleted; one run after the other. */
+  tidy(): Promise<void> {
+    return (this.tidying = this.tidying.then(() => this.putAway()));
   }
 
   /** Begins to send what is due, as far as there is room. */
@@ -91,6 +93,16 @@ export class WebhookDispatch implements OnApplicationBootstrap, OnApplicationShu
     this.looking ??= this.begin()
       .catch((error: unknown) => this.logger.warn({ err: error }, 'webhooks could not be looked at; it is tried again'))
       .finally(() => (this.looking = undefined));
+  }
+
+  private async putAway(): Promise<void> {
+    const { webhookTurns } = this.database;
+    try {
+      for (const step of [() => webhookTurns.giveUp(TIDY_MAX), () => webhookTurns.forget(TIDY_MAX)])
+        while (!this.stopping.signal.aborted && (await step()) === TIDY_MAX);
+    } catch (error) {
+      this.logger.warn({ err: error }, 'deliveries that nobody will send could not be put away; it is tried again');
+    }
   }
 
   private later(): NodeJS.Timeout {
@@ -104,7 +116,10 @@ export class WebhookDispatch implements OnApplicationBootstrap, OnApplicationShu
     const webhooks = WEBHOOKS_MAX - this.turns.size;
     if (webhooks <= 0) return;
     const lease = randomUUID();
-    const turns = await this.database.webhookTurns.begin({ lease, leaseMs: LEASE_MS, webhooks, deliveries: TURN_MAX });
+    const turns = await this.database.webhookTurns.begin({
+      ...{ lease, leaseMs: LEASE_MS, webhooks, deliveries: TURN_MAX },
+      ...{ ofProject: OF_PROJECT_MAX, busy: [...this.turns.values()] },
+    });
     for (const turn of turns) {
       const running = this.take(turn)
         .catch((error: unknown) =>
@@ -117,7 +132,7 @@ export class WebhookDispatch implements OnApplicationBootstrap, OnApplicationShu
           this.turns.delete(running);
           this.soon ??= this.later();
         });
-      this.turns.add(running);
+      this.turns.set(running, turn.project);
     }
   }
 
@@ -125,29 +140,19 @@ export class WebhookDispatch implements OnApplicationBootstrap, OnApplicationShu
     const secrets = secretsOf(turn, this.keyRing.webhookKey);
     if (secrets === undefined)
       this.logger.error({ webhook: turn.id }, 'the secret of a webhook cannot be opened: rotate it');
-    const attempts: Attempt[] = [];
-    const tried: TriedDelivery[] = [];
-    const queue = [...turn.deliveries];
-    const lane = async (): Promise<void> => {
-      for (let due = queue.shift(); due !== undefined && !this.stopping.signal.aborted; due = queue.shift()) {
-        const attempt = secrets === undefined ? UNREADABLE : await this.send(turn, due, secrets);
-        if (this.stopping.signal.aborted && !attempt.taken) return;
-        attempts.push(attempt);
-        const { status, fault } = attempt;
-        tried.push({ id: due.id, ...afterAttempt(due.attempts, attempt, Math.random()), status, fault });
-      }
-    };
-    await Promise.all(Array.from({ length: PARALLEL }, lane));
+    const send = (due: DueDelivery): Promise<Attempt> =>
+      secrets === undefined
+        ? Promise.resolve(UNREADABLE)
+        : postWebhook(turn.url, messageOf(due, secrets, Date.now()), this.limits);
+    const { attempts, tried } = await takeTurn(turn.deliveries, send, {
+      ...{ parallel: PARALLEL, signal: this.stopping.signal, random: Math.random },
+    });
     const outcome = afterTurn(turn, attempts);
     await this.database.webhookTurns.end(turn, { ...outcome, tried }, Date.now());
     if (outcome.disable !== undefined) {
       this.logger.warn({ webhook: turn.id, reason: outcome.disable }, 'a webhook was disabled');
       this.bus.recorded();
     }
-  }
-
-  private send({ url }: WebhookTurn, due: DueDelivery, secrets: readonly Uint8Array[]): Promise<Attempt> {
-    return postWebhook(url, messageOf(due, secrets, Date.now()), this.limits);
   }
 }
 

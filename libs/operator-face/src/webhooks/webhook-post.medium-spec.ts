@@ -40,6 +40,17 @@ describe('a message to a webhook', () => {
     expect(written()).toBeLessThan(64 * 1024 * 1024);
   });
 
+  it('is said to have hung when its time is over, whatever was answered until then', async () => {
+    receiver.answer('silent', () => undefined);
+    receiver.answer('halfway', (response) => void response.writeHead(200).write('x'));
+    const limits = { networks: new WebhookNetworks(HERE), ca: receiver.ca };
+    const hang = (path: string, timeoutMs: number) =>
+      postWebhook(receiver.url(path), MESSAGE, { ...limits, timeoutMs });
+    expect(await hang('silent', 50)).toEqual({ taken: false, fault: 'webhook_timeout', hung: true });
+    // Long enough to begin an answer on a busy machine.
+    expect(await hang('halfway', 3000)).toEqual({ taken: true, status: 200, hung: true });
+  });
+
   it('goes to what its name meant when it was looked at, whatever it means a moment later', async () => {
     const names = aNameService(['127.0.0.1'], ['10.0.0.1']);
     expect(await post(new WebhookNetworks(HERE, names.lookUp))).toMatchObject({ taken: true, status: 204 });

@@ -13,7 +13,7 @@ export const POST_MS_MAX = 15_000;
 /** So much of an answer is read, so that the receiver is not cut off; nothing of it is kept. */
 const ANSWER_BYTES_MAX = 64 * 1024;
 
-/** How and where to messages may be sent. */
+/** How messages are sent, and where they may go. */
 export interface PostLimits {
   readonly networks: WebhookNetworks;
   /** Certificates (PEM) that are trusted in addition to those of Node. */
@@ -47,7 +47,11 @@ export function postWebhook(
     });
     let answer: IncomingMessage | undefined;
     let problem: unknown = new Error('the connection was closed without an answer');
-    const timer = setTimeout(() => request.destroy(new TimeoutError()), timeoutMs);
+    let hung = false;
+    const timer = setTimeout(() => {
+      hung = true;
+      request.destroy(new TimeoutError());
+    }, timeoutMs);
     request.once('socket', (socket) => socket.once('connect', () => check(socket, networks, tls)));
     request.on('error', (error) => (problem = error));
     request.once('response', (response) => {
@@ -56,7 +60,8 @@ export function postWebhook(
     });
     request.once('close', () => {
       clearTimeout(timer);
-      resolve(answer === undefined ? failed(problem) : answered(answer.statusCode!));
+      const attempt = answer === undefined ? failed(problem) : answered(answer.statusCode!);
+      resolve({ ...attempt, ...(hung && { hung }) });
     });
     request.end(body);
   });
