@@ -1271,7 +1271,7 @@ export interface paths {
         head?: never;
         /**
          * Change, enable or disable a webhook; faults: webhook_unknown, webhook_address_refused.
-         * @description While it is disabled no events are kept for it; what waits is sent when it is enabled again, if it is not too old.
+         * @description While it is disabled no events are kept for it. When it is enabled again, or has another address, what waits is sent at once, if it is not too old.
          */
         patch: operations["WebhooksController_change"];
         trace?: never;
@@ -4281,7 +4281,7 @@ export interface components {
             failingSince?: string;
             /**
              * Format: date-time
-             * @description Until when the secret before signs, too.
+             * @description Until when the secret before signs, too; missing once it does not.
              */
             previousSecretUntil?: string;
             /**
@@ -4323,7 +4323,7 @@ export interface components {
             failingSince?: string;
             /**
              * Format: date-time
-             * @description Until when the secret before signs, too.
+             * @description Until when the secret before signs, too; missing once it does not.
              */
             previousSecretUntil?: string;
             /**

@@ -51,13 +51,13 @@ describe('the dispatch of webhooks', () => {
     const both = [dispatch.tidy(), dispatch.tidy()];
     await settled();
     expect(turns.done).toEqual(['begins to give up']);
-    for (const _run of both) {
+    for (let run = 0; run < both.length; run++) {
       turns.release();
       await settled();
     }
     await Promise.all(both);
-    const run = ['begins to give up', 'gave up', 'forgets'];
-    expect(turns.done).toEqual([...run, ...run]);
+    const steps = ['begins to give up', 'gave up', 'forgets'];
+    expect(turns.done).toEqual([...steps, ...steps]);
   });
 
   it('ends only when what is put away is, begins no further step, and no run that waited for its turn', async () => {
