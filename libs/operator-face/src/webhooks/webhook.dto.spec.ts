@@ -20,9 +20,9 @@ const HOOK: Webhook = {
 
 describe('the answer about a webhook', () => {
   it('tells until when the secret before signs, and nothing of it afterwards', () => {
-    const until = (previousUntilMs?: number): string | undefined =>
+    const told = (previousUntilMs?: number): string | undefined =>
       webhookAnswer({ ...HOOK, ...(previousUntilMs !== undefined && { previousUntilMs }) }).previousSecretUntil;
-    expect(until(Date.UTC(2100, 0))).toBe('2100-01-01T00:00:00.000Z');
-    expect([until(Date.UTC(2020, 0)), until()]).toEqual([undefined, undefined]);
+    expect(told(Date.UTC(2100, 0))).toBe('2100-01-01T00:00:00.000Z');
+    expect([told(Date.UTC(2020, 0)), told()]).toEqual([undefined, undefined]);
   });
 });
