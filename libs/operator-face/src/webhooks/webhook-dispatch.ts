@@ -11,8 +11,8 @@ import { DATABASE, EventBus, KEY_RING, LOGGER } from '@twinbank/ports';
 
 import { OPERATOR_SETTINGS, type OperatorSettings } from '../operator-settings.js';
 import { messageOf, secretsOf } from './webhook-messages.js';
-import { PUBLIC_NETWORK, WebhookNetworks } from './webhook-networks.js';
-import { POST_MS_MAX, postWebhook, type PostLimits } from './webhook-post.js';
+import { POST_MS_MAX, PUBLIC_NETWORK, WebhookNetworks } from './webhook-networks.js';
+import { postWebhook, type PostLimits } from './webhook-post.js';
 import { takeTurn } from './webhook-turn.js';
 
 /** How often to look for what is due, and how soon after something happened. */
@@ -143,7 +143,7 @@ export class WebhookDispatch implements OnApplicationBootstrap, OnApplicationShu
     const send = (due: DueDelivery): Promise<Attempt> =>
       secrets === undefined
         ? Promise.resolve(UNREADABLE)
-        : postWebhook(turn.url, messageOf(due, secrets, Date.now()), this.limits);
+        : postWebhook(turn.url, messageOf(due, secrets, Date.now()), { ...this.limits, project: turn.project });
     const { attempts, tried } = await takeTurn(turn.deliveries, send, {
       ...{ parallel: PARALLEL, signal: this.stopping.signal, random: Math.random },
     });

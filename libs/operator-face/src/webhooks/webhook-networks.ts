@@ -3,8 +3,13 @@ import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 import { faultOf } from '@twinbank/protocol';
 
+import { WebhookLookups } from './webhook-lookups.js';
+
 /** Every address that is open to all, and needs TLS. */
 export const PUBLIC_NETWORK = 'public';
+
+/** How long a receiver may take for all of it, from the look-up of its name to the end of its answer. */
+export const POST_MS_MAX = 15_000;
 
 /** What is not public of IPv4 [RFC 6890 and the registry of special addresses]: private, shared, loopback, link-local with the metadata services of clouds, tests, multicast, reserved. */
 const SPECIAL_4 = [
@@ -22,15 +27,14 @@ export class WebhookNetworks {
   private readonly allowed: BlockList;
   private readonly special = listOf([...SPECIAL_4, ...SPECIAL_6]);
   private readonly global = listOf(GLOBAL_6);
+  private readonly lookups: WebhookLookups;
 
   /**
    * @param networks `public`, and networks such as `10.1.0.0/16` that are allowed, also without TLS
    * @param ask asks what a name means
    */
-  constructor(
-    networks: readonly string[],
-    private readonly ask = lookUp,
-  ) {
+  constructor(networks: readonly string[], ask = lookUp) {
+    this.lookups = new WebhookLookups(ask, POST_MS_MAX);
     this.isPublic = networks.includes(PUBLIC_NETWORK);
     this.allowed = listOf(networks.filter((network) => network !== PUBLIC_NETWORK));
   }
@@ -49,11 +53,13 @@ export class WebhookNetworks {
   /**
    * Looks a name up for a connection, and gives out no address that is not permitted. The connection is made to what was
    * looked at here, so a name cannot mean something else by then.
+   *
+   * @param project of the webhook; without one it is the installation's
    */
-  lookup(tls: boolean): LookupFunction {
+  lookup(tls: boolean, project?: string): LookupFunction {
     return (hostname, options, callback) => {
-      this.ask(hostname, { ...options, all: true }, (error, found) => {
-        const good = (found ?? []).filter(({ address }) => this.permits(address, tls));
+      this.lookups.lookUp(hostname, project, (error, found) => {
+        const good = found.filter(({ address }) => this.permits(address, tls));
         const [first] = good;
         const problem = error ?? (first === undefined ? refused(hostname) : null);
         if (problem !== null || first === undefined) callback(problem, '', 0);

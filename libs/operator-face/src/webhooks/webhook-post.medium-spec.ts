@@ -1,4 +1,5 @@
 import type { lookup } from 'node:dns';
+import { setMaxListeners } from 'node:events';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
@@ -64,6 +65,24 @@ describe('a message to a webhook', () => {
     names.lookUp('localhost', { all: true }, () => undefined);
     expect(await post(networks)).toEqual({ taken: false, fault: 'webhook_address_refused' });
     expect(receiver.began).toBe(began);
+  });
+
+  it('arrives while twenty others wait for a name that never means anything', async () => {
+    let asked = 0;
+    const names = aNameService(['127.0.0.1']);
+    const lookUp = ((name: string, options: object, callback: () => void): void => {
+      if (name === 'localhost') (names.lookUp as (...args: unknown[]) => void)(name, options, callback);
+      else asked += 1;
+    }) as unknown as typeof lookup;
+    const networks = new WebhookNetworks(HERE, lookUp);
+    const ending = new AbortController();
+    const limits = { networks, timeoutMs: LONG_MS, project: 'north', signal: ending.signal };
+    setMaxListeners(20, ending.signal);
+    const waiting = Array.from({ length: 20 }, () => postWebhook(receiver.url('x', 'hangs.test'), MESSAGE, limits));
+    expect(await post(networks)).toMatchObject({ taken: true });
+    expect(asked).toBe(1);
+    ending.abort();
+    for (const attempt of await Promise.all(waiting)) expect(attempt.taken).toBe(false);
   });
 
   it('is not written to a connection that came to another address than was looked at', async () => {

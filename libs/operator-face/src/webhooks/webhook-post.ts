@@ -6,10 +6,8 @@ import { rootCertificates } from 'node:tls';
 import type { Attempt } from '@twinbank/events';
 import { isFault } from '@twinbank/primitives';
 
-import { refused, type WebhookNetworks } from './webhook-networks.js';
+import { POST_MS_MAX, refused, type WebhookNetworks } from './webhook-networks.js';
 
-/** How long a receiver may take for all of it, from the look-up of its name to the end of its answer. */
-export const POST_MS_MAX = 15_000;
 /** So much of an answer is read, so that the receiver is not cut off; nothing of it is kept. */
 const ANSWER_BYTES_MAX = 64 * 1024;
 
@@ -19,6 +17,8 @@ export interface PostLimits {
   /** Certificates (PEM) that are trusted in addition to those of Node. */
   readonly ca?: string | undefined;
   readonly timeoutMs?: number;
+  /** The project of the webhook; missing where it is the installation's. */
+  readonly project?: string | undefined;
   /** Breaks off the attempt. */
   readonly signal?: AbortSignal;
 }
@@ -30,7 +30,7 @@ export interface PostLimits {
 export function postWebhook(
   url: string,
   { headers, body }: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
-  { networks, ca, timeoutMs = POST_MS_MAX, signal }: PostLimits,
+  { networks, ca, timeoutMs = POST_MS_MAX, project, signal }: PostLimits,
 ): Promise<Attempt> {
   const target = new URL(url);
   const tls = target.protocol === 'https:';
@@ -41,7 +41,7 @@ export function postWebhook(
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
       agent: false,
-      lookup: networks.lookup(tls),
+      lookup: networks.lookup(tls, project),
       ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
       ...(signal && { signal }),
     });
