@@ -28,6 +28,11 @@ export interface ListedReport<Item, Row = Item> {
   readonly rows: (items: readonly Item[], place: PlaceOfPage) => readonly Row[];
   /** What the list is narrowed to besides its filter. */
   readonly within?: Selection | undefined;
+  /**
+   * Throws if rows may be missing by now. It is asked after each page: a report that began before rows were removed must
+   * not end as if it were whole.
+   */
+  readonly checkWhole?: () => Promise<void>;
   /** What the report is about, for its cursors and as the name of its file. */
   readonly name: string;
 }
@@ -55,7 +60,7 @@ export class ReportAnswers {
     this.streams = new StreamedAnswers({ places: REPORTS_MAX, placesEach: REPORTS_EACH_MAX, ...STREAM_TIMES }, watch);
   }
 
-  /** @throws Fault `selection_invalid`, `cursor_mismatched`, `request_invalid`, `overloaded` */
+  /** @throws Fault `selection_invalid`, `cursor_mismatched`, `request_invalid`, `overloaded`, and what `checkWhole` throws */
   async send<Item, Row>(reply: FastifyReply, about: ListedReport<Item, Row>, query: ReportQuery): Promise<void> {
     const read = this.reader(about, query);
     const format = formatOf(query.format, reply.request.headers.accept);
@@ -68,7 +73,10 @@ export class ReportAnswers {
   }
 
   /** Reads pages within the bounds of the request that is being answered, also when its answer has begun. */
-  private reader<Item, Row>({ list, within, name, rows }: ListedReport<Item, Row>, query: ReportQuery): ReadPage<Row> {
+  private reader<Item, Row>(
+    { list, within, name, rows, checkWhole }: ListedReport<Item, Row>,
+    query: ReportQuery,
+  ): ReadPage<Row> {
     const { lists } = this.data;
     const vocabulary = vocabularyOf(list);
     const filter =
@@ -84,8 +92,9 @@ export class ReportAnswers {
     return async (after, limit) => {
       const from = after === undefined ? undefined : decodeListCursor(after, place);
       const { items, next } = await lists.page(list, { selection, after: from, limit });
+      await checkWhole?.();
       const shown = rows(items, { after: from, isLast: next === undefined });
-      return { items: shown, next: next && encodeListCursor(next, place) };
+      return { items: shown, counted: items.length, next: next && encodeListCursor(next, place) };
     };
   }
 }

@@ -17,7 +17,7 @@ function numbers(count: number): { readonly read: ReadPage<number>; reads: numbe
       const from = Number(after ?? 0);
       const items = Array.from({ length: Math.min(limit, count - from) }, (_, index) => from + index + 1);
       const last = from + items.length;
-      return Promise.resolve({ items, ...(last < count && { next: String(last) }) });
+      return Promise.resolve({ items, counted: items.length, ...(last < count && { next: String(last) }) });
     },
   };
   return source;
@@ -71,6 +71,20 @@ describe('a report', () => {
     await chunks.next();
     nowMs = REPORT_MS_MAX;
     expect(await textOf(chunks)).toBe(`more,${REPORT_PAGE},${REPORT_PAGE},\r\n`);
+  });
+
+  it('has as many rows as were asked for beside those that do not count', async () => {
+    // Before each number there is a gap, said by a zero.
+    const { read } = numbers(3 * REPORT_PAGE);
+    const withGaps: ReadPage<number> = async (after, limit) => {
+      const page = await read(after, limit);
+      return { ...page, items: page.items.flatMap((value) => [0, value]) };
+    };
+    const limit = REPORT_PAGE + 10;
+    const lines = (await textOf(await pour(NUMBERS, withGaps, { format: 'csv', limit }))).split('\r\n');
+    expect(lines.filter((line) => /^number,\d+,0,/.test(line))).toHaveLength(limit);
+    expect(lines.filter((line) => /^number,\d+,[1-9]/.test(line))).toHaveLength(limit);
+    expect(lines.at(-2)).toBe(`more,${2 * limit},${limit},`);
   });
 
   it('says at once what is wrong with the request', async () => {

@@ -4,6 +4,8 @@ import { ReportText, type ReportFormat } from './report-text.js';
 /** Rows that were read together; without a cursor, they are the last. */
 export interface ReportPage<Item> {
   readonly items: readonly Item[];
+  /** How many of the items count for the limit: rows about a gap in the data do not. */
+  readonly counted: number;
   /** After which more begins. */
   readonly next?: string | undefined;
 }
@@ -55,7 +57,7 @@ async function* linesOf<Item>(
   for (;;) {
     yield head + page.items.map((item) => text.row(item)).join('');
     head = '';
-    left -= page.items.length;
+    left -= page.counted;
     if (page.next === undefined) return yield text.end({ type: 'end' });
     const more: ReportPage<Item> | undefined = left > 0 ? await further(page.next, left) : undefined;
     if (more === undefined) return yield text.end({ type: 'more', after: page.next });

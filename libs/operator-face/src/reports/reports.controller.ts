@@ -72,13 +72,16 @@ export class ReportsController {
     @Query() query: ReportQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    checkWhole(await this.data.campaigns.get(id));
+    const { campaigns } = this.data;
+    const checkWhole = async (): Promise<void> => demandWhole(await campaigns.get(id));
+    await checkWhole();
     const within = equal('campaign', 'number', id);
     const about = {
       report: CAMPAIGN_REPORT,
       list: CAMPAIGN_REPORT_LIST,
       rows: asTheyAre,
       within,
+      checkWhole,
       name: `campaign-${id}`,
     };
     await this.reports.send(reply, about, query);
@@ -108,7 +111,7 @@ export class ReportsController {
 }
 
 /** @throws Fault `jobs_removed`: a report says that it is whole, and that one would not be */
-function checkWhole({ id, closing }: Campaign): void {
+function demandWhole({ id, closing }: Campaign): void {
   if (closing === undefined) return;
   const removed = new Date(closing.atMs).toISOString();
   throw faultOf(

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import pg from 'pg';
 
 import { SERVER } from '@twinbank/access';
+import { Campaigns } from '@twinbank/database';
 
 import { OperatorTokensService } from '../auth/operator-tokens.service.js';
 import { aProject, bearer, type Belongings } from '../testing/a-project.js';
@@ -129,6 +130,28 @@ describe('a report', () => {
       all.map(({ device }) => device),
     );
     expect((await report(`after=${after}&filter=state==failed`)).json.code).toBe('cursor_mismatched');
+  });
+
+  it('of a campaign does not end as if it were whole where jobs were removed while it was read', async () => {
+    const { get: read } = Campaigns.prototype;
+    const get = jest.spyOn(Campaigns.prototype, 'get');
+    let reads = 0;
+    get.mockImplementation(async function (this: Campaigns, ...args) {
+      const campaign = await read.apply(this, args);
+      reads += 1;
+      return reads === 1
+        ? campaign
+        : { ...campaign, closing: { atMs: Date.parse('2026-11-27T01:00:00Z'), waves: [], excluded: [] } };
+    });
+    try {
+      expect(await report()).toMatchObject({
+        status: 410,
+        json: { code: 'jobs_removed', facts: { removed: '2026-11-27T01:00:00.000Z' } },
+      });
+      expect(reads).toBe(2);
+    } finally {
+      get.mockRestore();
+    }
   });
 
   it('of a device says what happened to it, in order', async () => {
