@@ -19,8 +19,7 @@ const BATCHES_MAX = 10_000;
 
 /**
  * Removes events, entries of the audit log, jobs of campaigns that are over, and ended deliveries to webhooks that are
- * older than the settings allow. Without such a setting nothing is
- * ever removed.
+ * older than the settings allow; a setting of 0 keeps them for ever.
  */
 @Injectable()
 export class RetentionSweep implements OnApplicationBootstrap, OnApplicationShutdown {
