@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
-import { allOf, equal, type RowKey } from '@twinbank/selection';
+import type { Reach } from '@twinbank/access';
+import { allOf, equal, type RowKey, type Selection } from '@twinbank/selection';
 
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
 import { CAMPAIGN_REPORT_LIST } from './campaign-report-list.js';
@@ -39,8 +40,11 @@ describe('the list of a report', () => {
     await opened.dispose();
   });
 
-  const planOf = async (list: ListDefinition, selection = allOf(), after?: RowKey): Promise<string> => {
-    const statement = pageStatement(list, { selection, after, limit: PAGE }, { reach: ['default'] });
+  const planOf = async (
+    list: ListDefinition,
+    { selection = allOf(), after, reach = ['default'] }: { selection?: Selection; after?: RowKey; reach?: Reach } = {},
+  ): Promise<string> => {
+    const statement = pageStatement(list, { selection, after, limit: PAGE }, { reach });
     const { rows } = await client.query<Record<string, string>>(`EXPLAIN ${statement.text}`, [...statement.values]);
     return rows.map((line) => Object.values(line)[0]).join('\n');
   };
@@ -49,21 +53,23 @@ describe('the list of a report', () => {
     ['the first page', undefined],
     ['a page in the middle', [2500, 2500]],
   ])('of a campaign is read by an index for %s', async (_what, after) => {
-    const plan = await planOf(CAMPAIGN_REPORT_LIST, allOf(equal('campaign', 'number', 1)), after);
+    const plan = await planOf(CAMPAIGN_REPORT_LIST, {
+      selection: allOf(equal('campaign', 'number', 1)),
+      ...(after && { after }),
+    });
     expect(plan).toMatch(/jobs_campaign_id_ordinal_id_idx/);
     expect(plan).not.toMatch(/Seq Scan on jobs|Sort/);
   });
 
-  it('of a device is read by the index of each of its parts', async () => {
-    const plan = await planOf(deviceHistoryList({ deviceId: 'd-777', withAudit: true }));
-    for (const index of [
-      'events_device_id_id_idx',
-      'jobs_device_id_id_idx',
-      'attempts_job_id',
-      'receipts_pkey',
-      'audit_entries_object',
-    ])
+  // Refused attempts are shown only to those who see every project.
+  it.each<[boolean, Reach]>([
+    [false, ['default']],
+    [true, 'everywhere'],
+  ])('of a device is read by the index of each of its parts (refused attempts: %s)', async (withAudit, reach) => {
+    const plan = await planOf(deviceHistoryList({ deviceId: 'd-777', withAudit }), { reach });
+    for (const index of ['events_device_id_id_idx', 'jobs_device_id_id_idx', 'attempts_job_id', 'receipts_pkey'])
       expect(plan).toContain(index);
+    if (withAudit) expect(plan).toContain('audit_entries_object');
     expect(plan).not.toMatch(/Seq Scan on (?:events|jobs|attempts|receipts|audit_entries|devices)/);
   });
 
