@@ -3,6 +3,8 @@ import { sha256 } from '@twinbank/keys';
 import { crc32Stm, seededRng, toHex } from '@twinbank/primitives';
 import fc from 'fast-check';
 import { Mcu } from '../mcu.js';
+import { BankSums, type SummedCells } from './bank-sums.js';
+import { Cells } from './flash-cells.js';
 import { PageStore } from './page-store.js';
 
 const BANK_BYTES = 16384;
@@ -64,5 +66,134 @@ describe('sums over banks', () => {
     const text = toHex(digest);
     digest.fill(0);
     expect(toHex(mcu.flash.sha256Of(1, range))).toBe(text);
+  });
+});
+
+describe('remembered sums', () => {
+  const CELLS = 16;
+  const whole = { offset: 0, length: 3 * CELLS };
+  /** A pool that settles nothing, and counts what it is asked to settle. */
+  class Pool implements SummedCells {
+    readonly cellsBytes = CELLS;
+    generation = 0;
+    readonly settled: Cells[] = [];
+    constructor(readonly sumsMax = 100) {}
+    settle(cells: Cells): Cells {
+      this.settled.push(cells);
+      cells.settled = true;
+      return cells;
+    }
+  }
+  const aBank = (): Cells[] => [1, 2, 3].map((byte) => new Cells(new Uint8Array(CELLS).fill(byte)));
+  const bytesOf = (bank: readonly Cells[]): Uint8Array => Uint8Array.from(bank.flatMap(({ bytes }) => [...bytes]));
+  /** What no device does: changes bytes under a sum, so that it shows whether the sum was remembered. */
+  const spoil = (bank: readonly Cells[]): void => {
+    for (const { bytes } of bank) bytes[0] = bytes[0]! ^ 0xff;
+  };
+  /** Whether the sums over a range are those of before the bytes were spoilt. */
+  function remembers(sums: BankSums, bank: Cells[], range = whole): [boolean, boolean] {
+    const before = [sums.crcOf(bank, range), toHex(sums.sha256Of(bank, range))];
+    spoil(bank);
+    const after = [sums.crcOf(bank, range), toHex(sums.sha256Of(bank, range))];
+    spoil(bank);
+    return [after[0] === before[0], after[1] === before[1]];
+  }
+
+  it('are computed once for the same cells, and each for itself', () => {
+    const bank = aBank();
+    expect(remembers(new BankSums(new Pool()), bank)).toEqual([true, true]);
+    const sums = new BankSums(new Pool());
+    sums.crcOf(bank, whole);
+    spoil(bank);
+    expect(toHex(sums.sha256Of(bank, whole))).toBe(toHex(sha256(bytesOf(bank))));
+  });
+
+  it('are those of the one object that stands for the content', () => {
+    const pool = new Pool();
+    const [bank, other] = [aBank(), aBank()];
+    const stored = aBank();
+    pool.settle = (cells) => {
+      const found = stored.find(({ bytes }) => bytes[0] === cells.bytes[0])!;
+      found.settled = true;
+      return found;
+    };
+    const sums = new BankSums(pool);
+    const crc = sums.crcOf(bank, whole);
+    expect(bank.map((cells, index) => cells === stored[index])).toEqual([true, true, true]);
+    spoil(stored);
+    expect(
+      sums.crcOf(
+        other.map((_, index) => stored[index]!),
+        whole,
+      ),
+    ).toBe(crc);
+  });
+
+  it('ask for no cells that were settled before, and for none beyond the range', () => {
+    const pool = new Pool();
+    const bank = aBank();
+    const sums = new BankSums(pool);
+    sums.crcOf(bank, { offset: 4, length: CELLS });
+    expect(pool.settled).toEqual(bank.slice(0, 2));
+    sums.crcOf(bank, whole);
+    expect(pool.settled).toEqual(bank);
+    sums.crcOf(bank, { offset: CELLS, length: CELLS });
+    expect(pool.settled.length).toBe(3);
+  });
+
+  it('are told apart by where a range begins in its first cells, by its length, and by its cells', () => {
+    const bank = aBank();
+    const sums = new BankSums(new Pool());
+    const ranges = [
+      { offset: 0, length: 4 },
+      { offset: 4, length: 4 },
+      { offset: 4, length: 8 },
+      { offset: 4, length: CELLS },
+      { offset: CELLS + 4, length: 8 },
+      { offset: 2 * CELLS, length: CELLS },
+      { offset: 8, length: 2 * CELLS + 4 },
+    ];
+    for (let round = 0; round < 2; round++)
+      for (const range of ranges) {
+        const bytes = bytesOf(bank).slice(range.offset, range.offset + range.length);
+        expect(sums.crcOf(bank, range)).toBe(crc32Stm(bytes));
+        expect(toHex(sums.sha256Of(bank, range))).toBe(toHex(sha256(bytes)));
+      }
+  });
+
+  it('are one and the same for cells in any bank, wherever they begin', () => {
+    const [one] = aBank();
+    const sums = new BankSums(new Pool());
+    const crc = sums.crcOf([one!], { offset: 4, length: 8 });
+    spoil([one!]);
+    expect(sums.crcOf([new Cells(new Uint8Array(CELLS)), one!], { offset: CELLS + 4, length: 8 })).toBe(crc);
+  });
+
+  it('are not kept over cells that have flaws, nor for cells behind them', () => {
+    const bank = aBank();
+    bank[1] = new Cells(bank[1]!.bytes, new Map([[0, 'corrected']]));
+    expect(remembers(new BankSums(new Pool()), bank)).toEqual([false, false]);
+    expect(remembers(new BankSums(new Pool()), bank, { offset: 0, length: CELLS })).toEqual([true, true]);
+  });
+
+  it('are forgotten when the pool forgets, and when there are more than it allows', () => {
+    const bank = aBank();
+    const pool = new Pool();
+    const sums = new BankSums(pool);
+    const crc = sums.crcOf(bank, whole);
+    spoil(bank);
+    pool.generation = 1;
+    const renewed = sums.crcOf(bank, whole);
+    expect(renewed).not.toBe(crc);
+    spoil(bank);
+    expect(sums.crcOf(bank, whole)).toBe(renewed);
+
+    // Three cells are three points: the third may still be there, the fourth is one too many.
+    const few = new BankSums(new Pool(3));
+    expect(remembers(few, bank)).toEqual([true, true]);
+    const before = few.crcOf(bank, { offset: 0, length: 4 });
+    spoil(bank);
+    expect(few.crcOf(bank, { offset: 0, length: 4 })).not.toBe(before);
+    expect(remembers(new BankSums(new Pool(2)), bank)).toEqual([false, false]);
   });
 });
