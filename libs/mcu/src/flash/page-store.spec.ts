@@ -125,8 +125,12 @@ describe('PageStore', () => {
         if (at >= bytes.length) return;
         shifted[at] = shifted[at]! ^ 1;
         expect(sameBytes(bytes, shifted)).toBe(false);
+        expect(sameBytes(bytes, bytes.subarray(1))).toBe(false);
+        expect(sameBytes(bytes.subarray(0, at), bytes)).toBe(false);
       }),
     );
+    const bytes = Uint8Array.of(1, 2);
+    expect(sameBytes(bytes, bytes)).toBe(true);
   });
 });
 
