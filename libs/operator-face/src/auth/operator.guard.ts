@@ -24,6 +24,8 @@ export type OperatorRequest = FastifyRequest & {
   reach?: Reach;
   /** Its key, if it has one, and has it for itself. */
   keyHold?: KeyHold;
+  /** Set where only a part was carried out: a repeat must not be answered as if nothing could be done about the rest. */
+  isHalfDone?: boolean;
   /** Whom a sign-in is about, as the path below `/api/v1`: for the audit log, if it is refused. */
   concerns?: string;
 };

@@ -64,13 +64,15 @@ export class DeviceBulkController {
     return this.each(devices, request, (id, onlyAt) => this.devices.reactivate(id, { by, onlyAt }));
   }
 
-  private each(
+  private async each(
     devices: readonly BulkDevice[],
     request: OperatorRequest,
     one: (id: string, onlyAt: Revisions) => Promise<Device>,
   ): Promise<BulkAnswer> {
-    return this.bulk.each(devices, one, (id, { code }) =>
+    const { answer, isHalfDone } = await this.bulk.each(devices, one, (id, { code }) =>
       this.refusals.noteItem(request, { object: `devices/${id}`, code }),
     );
+    request.isHalfDone = isHalfDone;
+    return answer;
   }
 }

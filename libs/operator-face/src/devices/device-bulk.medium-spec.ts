@@ -124,6 +124,30 @@ describe('an order about many devices', () => {
     spy.mockRestore();
   });
 
+  it('is not answered again under its key where the database stopped answering: half of it was done', async () => {
+    const { token } = await server
+      .get(OperatorTokensService)
+      .issue({ name: 'half', roles: ['admin'], days: 1 }, SERVER);
+    const order = { devices: of(), change: { note: 'half' } };
+    const keyed = (): Promise<Answer> =>
+      bulk('change', order, { headers: { ...bearer(token).headers, 'idempotency-key': 'half' } });
+    const service = server.get(DevicesService);
+    const change = service.change.bind(service);
+    const failing = (from: number): jest.SpiedFunction<typeof change> =>
+      jest.spyOn(service, 'change').mockImplementation((id, ...rest) => {
+        return ids.indexOf(id) >= from ? Promise.reject(faultOf('overloaded')) : change(id, ...rest);
+      });
+    // Nothing was done: the order is refused as a whole, and the same key is right.
+    const none = failing(0);
+    expect(await keyed()).toMatchObject({ status: 503, json: { code: 'overloaded' } });
+    none.mockRestore();
+    const half = failing(1);
+    expect(codes(await keyed())).toEqual([200, 'overloaded', 'overloaded']);
+    half.mockRestore();
+    expect(await keyed()).toMatchObject({ status: 409, json: { code: 'answer_not_kept' } });
+    expect(codes(await bulk('change', order, bearer(token)))).toEqual([200, 200, 200]);
+  });
+
   it('has each refused device in the audit log, as far as refusals are written one by one', async () => {
     const { token } = await server.get(OperatorTokensService).issue({ name: 'r', roles: ['admin'], days: 1 }, SERVER);
     const ghosts = Array.from({ length: BULK_DEVICES_MAX }, (_, index) => ({ id: `ghost-${index}` }));

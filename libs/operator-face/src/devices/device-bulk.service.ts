@@ -19,16 +19,17 @@ export class DeviceBulkService {
   /**
    * A device that is refused does not affect the others. Each is a transaction of its own: one for all would hold the rows
    * of devices whose reports wait to be written. When the database does not answer, or its disk is full, no further device
-   * is tried, and all of them say so.
+   * is tried, and all of them say so; if nothing was done by then, the order is refused as a whole.
    *
    * @param refused is told of each device that is refused, for the audit log
-   * @throws Fault `idempotency_key_in_use` if another request took over the key
+   * @returns the answer, and whether it says that devices were not tried
+   * @throws Fault `idempotency_key_in_use` if another request took over the key; what the database said if nothing was done
    */
   async each(
     devices: readonly BulkDevice[],
     one: One,
     refused: (id: string, fault: Fault) => void,
-  ): Promise<BulkAnswer> {
+  ): Promise<{ readonly answer: BulkAnswer; readonly isHalfDone: boolean }> {
     const items: BulkItemAnswer[] = [];
     let broken: Fault | undefined;
     for (const { id, revision } of devices) {
@@ -42,7 +43,8 @@ export class DeviceBulkService {
       }
     }
     const done = items.filter(({ status }) => status === 200).length;
-    return { done, refused: items.length - done, items };
+    if (broken !== undefined && done === 0) throw broken;
+    return { answer: { done, refused: items.length - done, items }, isHalfDone: broken !== undefined };
   }
 }
 

@@ -55,7 +55,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     request.keyHold = hold;
     const { body, answer } = await this.carriedOut(hold, { request, reply, principal }, next);
     // The change is made, so its answer is given whether or not it can be kept.
-    const kept = route.showsSecret ? { status: answer.status } : answer;
+    const kept = route.showsSecret || request.isHalfDone ? { status: answer.status } : answer;
     await this.options.keys.answered(hold, kept).catch((error: unknown) => untold(request, error));
     return of(body);
   }
