@@ -128,9 +128,9 @@ describe('an order about many devices', () => {
     const { token } = await server
       .get(OperatorTokensService)
       .issue({ name: 'half', roles: ['admin'], days: 1 }, SERVER);
-    const order = { devices: of(), change: { note: 'half' } };
+    const [order, key] = [{ devices: of(), change: { note: 'half' } }, randomUUID()];
     const keyed = (): Promise<Answer> =>
-      bulk('change', order, { headers: { ...bearer(token).headers, 'idempotency-key': 'half' } });
+      bulk('change', order, { headers: { ...bearer(token).headers, 'idempotency-key': key } });
     const service = server.get(DevicesService);
     const change = service.change.bind(service);
     const failing = (from: number): jest.SpiedFunction<typeof change> =>
