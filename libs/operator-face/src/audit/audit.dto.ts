@@ -1,11 +1,12 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
 import { AUDIT_OUTCOMES, type AuditEntry, type AuditOutcome } from '@twinbank/audit';
 import { AsNumber } from '@twinbank/http';
 
 import { ActorAnswer, actorAnswer } from '../events/event.dto.js';
 import { ListQuery, PageAnswer } from '../lists/list-query.js';
+import { TimeSpanQuery } from '../lists/time-span-query.js';
 import { EXPORT_MAX } from './audit-export.js';
 
 /** Longest text in a filter. */
@@ -47,22 +48,10 @@ export class AuditFilterQuery {
   @IsString()
   @MaxLength(TEXT_MAX)
   project?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', description: 'From this time on.' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  @MaxLength(40)
-  from?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', description: 'Before this time.' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  @MaxLength(40)
-  to?: string;
 }
 
 /** A page of the audit log. */
-export class AuditQuery extends IntersectionType(AuditFilterQuery, ListQuery) {}
+export class AuditQuery extends IntersectionType(AuditFilterQuery, TimeSpanQuery, ListQuery) {}
 
 /** Which part of the audit log is exported. */
 export class AuditExportQuery {

@@ -1,10 +1,11 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
 import { AsNumber, IsName } from '@twinbank/http';
 import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 
 import { CURSOR_LENGTH_MAX } from '../lists/list-cursor.js';
+import { TimeSpanQuery } from '../lists/time-span-query.js';
 import { REPORT_ROWS_MAX } from './report-stream.js';
 import { REPORT_FORMATS, type ReportFormat } from './report-text.js';
 
@@ -46,19 +47,7 @@ export class ReportQuery {
 }
 
 /** Query of a report about a stretch of time. */
-export class HistoryQuery extends ReportQuery {
-  @ApiPropertyOptional({ format: 'date-time', description: 'From this time on.' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  @MaxLength(40)
-  from?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', description: 'Before this time.' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  @MaxLength(40)
-  to?: string;
-}
+export class HistoryQuery extends IntersectionType(ReportQuery, TimeSpanQuery) {}
 
 /** The steps of a report over time. */
 export const REPORT_STEPS = ['day', 'hour'] as const;
