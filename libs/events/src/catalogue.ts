@@ -1,4 +1,4 @@
-import { data, flag, parts, text, texts, time, whole, type DataSchema } from './event-data.js';
+import { data, flag, named, parts, text, texts, time, whole, type DataSchema } from './event-data.js';
 
 /** What an event concerns, which decides to which project it belongs. */
 export type EventSubject = 'campaign' | 'job' | 'device' | 'product' | 'project' | 'access' | 'person' | 'server';
@@ -224,7 +224,7 @@ const THINGS = {
     subject: 'device',
     data: data(
       { tags: texts('its tags now'), hardware: text('its hardware revision now') },
-      { name: text('its name now'), note: text('its note now') },
+      { attributes: named('its attributes now'), name: text('its name now'), note: text('its note now') },
     ),
   },
   device_reactivated: { what: 'A device that was thrown out may connect again.', subject: 'device', data: data() },

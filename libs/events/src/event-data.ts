@@ -37,6 +37,9 @@ export const parts = (description: string, properties: Readonly<Record<string, F
   ...{ type: 'object', description, properties, additionalProperties: false },
 });
 
+/** An object whose facts are named by people. */
+export const named = (description: string): FactSchema => ({ type: 'object', description, additionalProperties: true });
+
 /** The data of an event: facts that are always there, and facts that are there where they are known. */
 export const data = (
   always: Readonly<Record<string, FactSchema>> = {},

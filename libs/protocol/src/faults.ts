@@ -168,6 +168,10 @@ export const FAULTS = {
   },
   campaign_unknown: { status: 404, meaning: 'No campaign has this id.' },
   campaign_transition: { status: 409, meaning: 'The campaign’s state does not allow this action.' },
+  attributes_full: {
+    status: 409,
+    meaning: 'The device would have more attributes than it may: the facts name the limit.',
+  },
   device_in_campaign: { status: 409, meaning: 'Another campaign has an open job for the device.' },
   already_installed: { status: 409, meaning: 'The device runs the release already.' },
   beyond_last_wave: { status: 409, meaning: 'The campaign’s last wave ends before the device’s turn.' },

@@ -1,3 +1,5 @@
+export * from './attributes/attributes.js';
+export { isTimeZone } from './attributes/time-zone.js';
 export * from './faults.js';
 export * from './i-json.js';
 export * from './json-reader.js';

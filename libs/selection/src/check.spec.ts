@@ -38,7 +38,7 @@ describe('a selection', () => {
   });
 
   it.each([
-    ['colour==red', 1, 'there is no field colour', 'id, name, site, tags, size, online, seen, version, state'],
+    ['colour==red', 1, 'there is no field colour', 'id, name, site, tags, size, online, seen, version, attr.*, state'],
     ['name==a;__proto__==x', 9, 'there is no field __proto__', 'id, name'],
     ['constructor==x', 1, 'there is no field constructor', 'id, name'],
     ['state==gone', 8, 'state is never "gone"', 'active, inactive'],
@@ -47,6 +47,10 @@ describe('a selection', () => {
     ['name=null=true', 5, 'name (text) is never missing', '==, !='],
     ['online=in=(true,false)', 7, 'online (boolean) is compared by', '==, !=, =null='],
     ['online==yes', 9, 'true or false was expected', 'true, false'],
+    ['attr.site<3', 10, 'attr.site is a text, which has no order', '==, !='],
+    ['attr.x=null=maybe', 13, 'true or false was expected', 'true, false'],
+    ['other.x==1', 1, 'there is no field other.x', 'attr.*'],
+    ['attr==1', 1, 'there is no field attr', 'attr.*'],
     ['site=null=maybe', 11, 'true or false was expected', 'true, false'],
   ])('refuses %j at position %d and says what there is', (text, position, detail, known) => {
     const said = expect.stringContaining(known);
@@ -64,6 +68,16 @@ describe('a selection', () => {
     ['name=in=(a*)', 10, 'takes no wildcard'],
     ['version==1.4', 10, 'versions such as'],
     ['version=lt=1.*', 12, 'takes no wildcard'],
+    ['size==1;attr.==1', 9, 'no attribute is called so'],
+    ['attr.3d==1', 1, 'no attribute is called so'],
+    ['attr.__proto__==1', 1, 'no attribute is called so'],
+    ['attr.constructor==1', 1, 'no attribute is called so'],
+    ['attr.x=gt=abc', 11, 'by numbers only'],
+    ['attr.x=gt="3"', 11, 'by numbers only'],
+    ['attr.x=gt=true', 11, 'by numbers only'],
+    ['attr.x==1e999', 9, 'numbers up to'],
+    ['attr.x=in=(1,a*)', 14, 'takes no wildcard'],
+    ['attr.x=gt=1*', 11, 'takes no wildcard'],
     ['seen=gt=-P1M', 9, 'years and months'],
     ['seen=gt=yesterday', 9, '%2B'],
   ])('refuses the value in %j at position %d', (text, position, detail) => {
@@ -71,6 +85,15 @@ describe('a selection', () => {
       code: 'selection_invalid',
       detail: expect.stringContaining(detail),
       facts: { position },
+    });
+  });
+
+  it('takes the type of an attribute from what it is compared with, and knows those that are texts', () => {
+    const of = (text: string): unknown => (check(text) as { values: unknown }).values;
+    expect(of('attr.x=in=(1,"1",01,true,"true",-0.5e1,1.,--1)')).toEqual([1, '1', '01', true, 'true', -5, '1.', '--1']);
+    expect(of('attr.site=in=(1,true)')).toEqual(['1', 'true']);
+    expect(check('attr.a.b==1')).toEqual({
+      ...{ field: 'attr.*', kind: 'attributes', attribute: 'a.b', operator: 'eq', values: [1] },
     });
   });
 

@@ -1,10 +1,12 @@
 import type { Fault } from '@twinbank/primitives';
 import { isVersion } from '@twinbank/primitives';
+import { isAttributeName, isTextAttribute, WELL_KNOWN_ATTRIBUTES } from '@twinbank/protocol';
 
+import { literalOf } from './attribute-value.js';
 import { invalidAt, parse, type Operator, type Written, type WrittenComparison, type WrittenValue } from './parser.js';
 import type { Comparison, Operand, Selection } from './selection.js';
 import { timeValue } from './time-value.js';
-import { fieldOf, type Field, type FieldKind, type Vocabulary } from './vocabulary.js';
+import { namedField, type Field, type FieldKind, type Vocabulary } from './vocabulary.js';
 
 const SAMENESS: readonly Operator[] = ['eq', 'ne', 'in', 'out', 'null'];
 const ORDER: readonly Operator[] = ['lt', 'le', 'gt', 'ge'];
@@ -17,6 +19,7 @@ const ALLOWED: Readonly<Record<FieldKind, readonly Operator[]>> = {
   number: [...SAMENESS, ...ORDER],
   time: [...SAMENESS, ...ORDER],
   version: [...SAMENESS, ...ORDER],
+  attributes: [...SAMENESS, ...ORDER],
 };
 /** How each operator is written in faults and documents. */
 export const WRITTEN_AS: Readonly<Record<Operator, string>> = {
@@ -45,8 +48,10 @@ function checked(written: Written, vocabulary: Vocabulary, nowMs: number): Selec
 
 function comparisonOf(written: WrittenComparison, vocabulary: Vocabulary, nowMs: number): Comparison {
   const { at, field: name, operator, operatorAt, values } = written;
-  const field = fieldOf(vocabulary, name);
-  if (field === undefined) throw invalidAt(at, `there is no field ${name}`, Object.keys(vocabulary));
+  const named = namedField(vocabulary, name);
+  if (named === undefined) throw invalidAt(at, `there is no field ${name}`, Object.keys(vocabulary));
+  if (named.attribute !== undefined) return attributeComparison(written, { ...named, attribute: named.attribute });
+  const { field } = named;
   const allowed = operatorsOf(field);
   if (!allowed.includes(operator)) throw wrongOperator(operatorAt, name, field, operator);
   const { kind } = field;
@@ -55,6 +60,39 @@ function comparisonOf(written: WrittenComparison, vocabulary: Vocabulary, nowMs:
   if (first!.pieces.length > 1 && takesPattern(kind, operator))
     return { field: name, kind, operator, values: [], pattern: first!.pieces };
   return { field: name, kind, operator, values: values.map((value) => operandOf(value, name, field, nowMs)) };
+}
+
+/** An attribute has no type before it has a value: the value that it is compared with says what is asked for. */
+function attributeComparison(
+  { at, field: written, operator, operatorAt, values }: WrittenComparison,
+  { name, attribute }: { readonly name: string; readonly attribute: string },
+): Comparison {
+  if (!isAttributeName(attribute)) throw invalidAt(at, `no attribute is called so: ${written}`);
+  const asked = { field: name, kind: 'attributes', attribute, operator } as const;
+  if (operator === 'null') return { ...asked, values: [booleanOf(values[0]!)] };
+  const isText = isTextAttribute(attribute);
+  if (isText && ORDER.includes(operator))
+    throw invalidAt(
+      operatorAt,
+      `${written} is a text, which has no order: ${Object.keys(WELL_KNOWN_ATTRIBUTES).join(', ')} are texts`,
+      SAMENESS.map((one) => WRITTEN_AS[one]),
+    );
+  const [first] = values;
+  if (first!.pieces.length > 1 && (operator === 'eq' || operator === 'ne'))
+    return { ...asked, values: [], pattern: first!.pieces };
+  return { ...asked, values: values.map((value) => literalIn(value, { written, operator, isText })) };
+}
+
+function literalIn(
+  value: WrittenValue,
+  { written, operator, isText }: { readonly written: string; readonly operator: Operator; readonly isText: boolean },
+): Operand {
+  const literal = literalOf(plain(value, written), value.isQuoted || isText);
+  if (literal === undefined)
+    throw invalidAt(value.at, `${written} is compared with numbers up to ±${Number.MAX_VALUE}`);
+  if (ORDER.includes(operator) && typeof literal !== 'number')
+    throw invalidAt(value.at, `${written} is put in order by numbers only`);
+  return literal;
 }
 
 function wrongOperator(at: number, name: string, field: Field, operator: Operator): Fault {
@@ -69,9 +107,6 @@ const takesPattern = (kind: FieldKind, operator: Operator): boolean =>
 function operandOf(value: WrittenValue, name: string, field: Field, nowMs: number): Operand {
   const text = plain(value, name);
   switch (field.kind) {
-    case 'text':
-    case 'texts':
-      return text;
     case 'one-of':
       if (!field.values!.includes(text))
         throw invalidAt(value.at, `${name} is never ${JSON.stringify(text)}`, field.values);
@@ -87,6 +122,8 @@ function operandOf(value: WrittenValue, name: string, field: Field, nowMs: numbe
       return text;
     case 'time':
       return timeOf(value, { name, text, nowMs });
+    default:
+      return text;
   }
 }
 

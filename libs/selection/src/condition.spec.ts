@@ -22,13 +22,24 @@ describe('a selection as SQL', () => {
     });
   });
 
+  it('asks for an attribute by containment, which has an index, and for the opposite by NOT', () => {
+    expect(conditionFor('attr.a==1;attr.b=out=("1",x);attr.c=null=false')).toEqual({
+      text: '(t.attributes @> $1::jsonb AND NOT (t.attributes @> $2::jsonb OR t.attributes @> $3::jsonb) AND t.attributes ? $4::text)',
+      values: ['{"a":1}', '{"b":"1"}', '{"b":"x"}', 'c'],
+    });
+    expect(conditionFor('attr.a<=2.5')).toEqual({
+      text: "CASE jsonb_typeof(t.attributes -> $1::text) WHEN 'number' THEN (t.attributes ->> $1::text)::numeric <= $2::numeric ELSE false END",
+      values: ['a', 2.5],
+    });
+  });
+
   it('is made of nothing but columns and parameters, whatever is asked for', () => {
     const words =
       /^(?:[() ]|AND|OR|t\.\w+|=|<>|<=?|>=?|\$\d+::\w+(?:\[\])?|LIKE|ANY|ALL|IS|NULL|NOT|DISTINCT|FROM|@>|&&|EXISTS|SELECT|unnest|AS|one|text|\.|WHERE)*$/;
     const value = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => !text.includes('\0'));
     const hostile = fc.oneof(value, fc.constantFrom("'; DROP TABLE devices; --", '$1', "\\'", '"', '%', '_', '\\'));
     const quoted = hostile.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`);
-    const field = fc.constantFrom('name', 'site', 'tags');
+    const field = fc.constantFrom('name', 'site', 'tags', 'attr.site', 'attr.x');
     fc.assert(
       fc.property(
         field,
@@ -41,7 +52,8 @@ describe('a selection as SQL', () => {
             COLUMNS,
           );
           expect(text).toMatch(words);
-          expect(values).toHaveLength(2);
+          // An attribute is asked for once for each value.
+          expect(values).toHaveLength(name.startsWith('attr') ? 1 + some.length : 2);
         },
       ),
     );

@@ -1,3 +1,5 @@
+import { attributeCondition } from './attribute-condition.js';
+import { Parameters } from './parameters.js';
 import type { Comparison, Operand, Selection } from './selection.js';
 import { versionKey } from './version-key.js';
 
@@ -17,19 +19,9 @@ export interface Condition {
   readonly values: readonly unknown[];
 }
 
-/** Collects the values of a statement; {@link add} returns the parameter that stands for a value. */
-export class Parameters {
-  readonly values: unknown[] = [];
-
-  add(value: unknown, type: string): string {
-    this.values.push(value);
-    return `$${this.values.length}::${type}`;
-  }
-}
-
 const TYPES = {
   ...{ text: 'text', texts: 'text', 'one-of': 'text', version: 'text' },
-  ...{ number: 'bigint', boolean: 'boolean', time: 'timestamptz' },
+  ...{ number: 'bigint', boolean: 'boolean', time: 'timestamptz', attributes: 'jsonb' },
 } as const;
 const SIGNS = { lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
 
@@ -44,9 +36,10 @@ export function conditionOf(selection: Selection, columns: Columns, parameters =
 function textOf(selection: Selection, columns: Columns, parameters: Parameters): string {
   if ('all' in selection) return joined(selection.all, ' AND ', 'true', columns, parameters);
   if ('any' in selection) return joined(selection.any, ' OR ', 'false', columns, parameters);
-  return selection.kind === 'texts'
-    ? listed(selection, columns[selection.field]!.sql, parameters)
-    : compared(selection, columns[selection.field]!, parameters);
+  const column = columns[selection.field]!;
+  if (selection.kind === 'texts') return listed(selection, column.sql, parameters);
+  if (selection.kind === 'attributes') return attributeCondition(selection, column.sql, { parameters, likeOf });
+  return compared(selection, column, parameters);
 }
 
 function joined(

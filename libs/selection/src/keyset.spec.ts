@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { Parameters } from './condition.js';
+import { Parameters } from './parameters.js';
 import { continuation, orderBy } from './keyset.js';
 
 const column = (sql: string, more: { descending?: boolean; optional?: boolean; type?: string } = {}) => ({

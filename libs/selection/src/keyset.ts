@@ -1,4 +1,4 @@
-import type { Parameters } from './condition.js';
+import type { Parameters } from './parameters.js';
 import type { RowKey } from './sort.js';
 
 /** A column that a list is sorted by, in its turn. */

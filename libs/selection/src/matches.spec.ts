@@ -13,6 +13,7 @@ const ROW = {
   seen: 0,
   version: '1.10.0-rc.1',
   state: 'active',
+  'attr.*': { site: 'hamburg', voltage: 24.5, indoor: true, serial: '0042', code: '24' },
 };
 
 /** That the database decides alike is held by libs/database/src/lists/selection.medium-spec.ts. */
@@ -44,6 +45,30 @@ describe('a row', () => {
     ['version==1.10.*', true],
     ['version==1.10.0-rc.1', true],
     ['state=in=(active)', true],
+    ['attr.site==hamburg', true],
+    ['attr.site==ham*', true],
+    ['attr.site!=ham*', false],
+    ['attr.site=in=(lyon,hamburg)', true],
+    ['attr.site=out=(lyon,hamburg)', false],
+    ['attr.voltage==24.5', true],
+    ['attr.voltage==2.45e1', true],
+    ['attr.voltage=="24.5"', false],
+    ['attr.voltage==24*', false],
+    ['attr.voltage!=24*', true],
+    ['attr.voltage=ge=24.5;attr.voltage<25', true],
+    ['attr.serial==0042', true],
+    ['attr.serial=gt=1', false],
+    ['attr.code==24', false],
+    ['attr.code=="24"', true],
+    ['attr.indoor==true', true],
+    ['attr.indoor=="true"', false],
+    ['attr.colour==red', false],
+    ['attr.colour!=red', true],
+    ['attr.colour=out=(red)', true],
+    ['attr.colour=gt=1', false],
+    ['attr.colour=null=true', true],
+    ['attr.site=null=false', true],
+    ['attr.toString=null=true', true],
   ])('%s: %s', (text, isSelected) => {
     expect(matches(parseSelection(text, A_VOCABULARY, 0), ROW)).toBe(isSelected);
   });

@@ -1,9 +1,14 @@
 import { compareVersions, isVersion } from '@twinbank/primitives';
+import type { Attributes } from '@twinbank/protocol';
 
+import { attributeMatches } from './attribute-value.js';
 import type { Comparison, Operand, Selection } from './selection.js';
 
-/** The values of a row by the names of its fields: times in milliseconds, several texts as a list; undefined where missing. */
-export type FieldValues = Readonly<Record<string, Operand | readonly string[] | undefined>>;
+/**
+ * The values of a row by the names of its fields: times in milliseconds, several texts as a list, attributes by their names;
+ * undefined where missing.
+ */
+export type FieldValues = Readonly<Record<string, Operand | readonly string[] | Attributes | undefined>>;
 
 /** Whether a row is selected: the same decision as {@link conditionOf} has the database make. */
 export function matches(selection: Selection, row: FieldValues): boolean {
@@ -11,7 +16,10 @@ export function matches(selection: Selection, row: FieldValues): boolean {
   if ('any' in selection) return selection.any.some((one) => matches(one, row));
   const value = row[selection.field];
   if (isList(value)) return listed(selection, value);
-  return compared(selection, value);
+  if (selection.kind !== 'attributes') return compared(selection, value as Operand | undefined);
+  const attributes = (value ?? {}) as Attributes;
+  const name = selection.attribute!;
+  return attributeMatches(selection, Object.hasOwn(attributes, name) ? attributes[name] : undefined, isLike);
 }
 
 const isList = (value: FieldValues[string]): value is readonly string[] => Array.isArray(value);

@@ -33,6 +33,7 @@ export interface WrittenValue {
   /** Where it begins, from 1. */
   readonly at: number;
   readonly pieces: readonly string[];
+  readonly isQuoted: boolean;
 }
 
 /** A comparison as it was written. */
@@ -148,9 +149,10 @@ class Parser {
   private value(): WrittenValue {
     const at = this.at + 1;
     const quote = this.text[this.at];
-    const pieces = quote === '"' || quote === "'" ? [this.quoted(quote)] : this.bare();
+    const isQuoted = quote === '"' || quote === "'";
+    const pieces = isQuoted ? [this.quoted(quote)] : this.bare();
     if (pieces.length > WILDCARDS_MAX + 1) throw invalidAt(at, `a value has at most ${WILDCARDS_MAX} wildcards`);
-    return { at, pieces };
+    return { at, pieces, isQuoted };
   }
 
   private quoted(quote: string): string {

@@ -7,6 +7,8 @@ export type Operand = string | number | boolean;
 /** A comparison whose field exists and whose values are of its kind. */
 export interface Comparison {
   readonly field: string;
+  /** Of a field of the kind `attributes`: which of them. */
+  readonly attribute?: string;
   readonly kind: FieldKind;
   readonly operator: Operator;
   /** Exactly one, but for `in` and `out`. */

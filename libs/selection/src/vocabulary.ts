@@ -12,7 +12,9 @@ export type FieldKind =
   /** A version [semver.org 2.0.0]; `==` compares its text, `<` its precedence. */
   | 'version'
   /** One of a few known texts. */
-  | 'one-of';
+  | 'one-of'
+  /** Values by names, each a text, a number or a boolean: `attr.site` asks for one of them where the field is `attr.*`. */
+  | 'attributes';
 
 /** A field that can be asked for. */
 export interface Field {
@@ -29,6 +31,28 @@ export interface Field {
 
 /** The fields of a list by their names. */
 export type Vocabulary = Readonly<Record<string, Field>>;
+
+/** What stands, at the end of the name of a field, for the name of an attribute. */
+const ANY_ATTRIBUTE = '*';
+
+/** A field as a selection names it. */
+export interface NamedField {
+  /** Its name in the vocabulary. */
+  readonly name: string;
+  readonly field: Field;
+  /** Of a field of the kind `attributes`: the attribute that is asked for. */
+  readonly attribute?: string;
+}
+
+/** The field that a name in a selection stands for, if there is one. */
+export function namedField(vocabulary: Vocabulary, written: string): NamedField | undefined {
+  const field = fieldOf(vocabulary, written);
+  if (field !== undefined) return { name: written, field };
+  const dot = written.indexOf('.');
+  const name = `${written.slice(0, dot + 1)}${ANY_ATTRIBUTE}`;
+  const attributes = dot === -1 ? undefined : fieldOf(vocabulary, name);
+  return attributes && { name, field: attributes, attribute: written.slice(dot + 1) };
+}
 
 /** The field of this name, if there is one. */
 export const fieldOf = (vocabulary: Vocabulary, name: string): Field | undefined =>

@@ -660,7 +660,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Change the name, note, tags or hardware revision of many devices.
+         * Change the name, note, tags, attributes or hardware revision of many devices.
          * @description Each device is an order of its own: one that is refused does not affect the others, and the answer says of each, in the order of the request, what became of it. A device that is not in the caller’s projects is not there.
          */
         post: operations["DeviceBulkController_change"];
@@ -762,7 +762,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the name, note, tags or hardware revision of a device; faults: device_unknown, hardware_unknown, device_in_campaign.
+         * Change the name, note, tags, attributes or hardware revision of a device; faults: device_unknown, attributes_full, hardware_unknown, device_in_campaign.
          * @description What is missing stays as it is. The hardware revision changes only while no campaign has an open job for the device.
          */
         patch: operations["DevicesController_change"];
@@ -3269,6 +3269,18 @@ export interface components {
              */
             tags?: string[];
             /**
+             * @description Attributes to set, each a text, a number or a boolean, or null to remove it; the others stay. site, gateway and timeZone (a name of the IANA tz database) are texts.
+             * @example {
+             *       "site": "hamburg",
+             *       "timeZone": "Europe/Berlin",
+             *       "voltage": 24,
+             *       "spare": null
+             *     }
+             */
+            attributes?: {
+                [key: string]: string | number | boolean | null;
+            };
+            /**
              * @description Its hardware revision, as after a repair; one that the product has.
              * @example B
              */
@@ -3340,6 +3352,17 @@ export interface components {
             name?: string;
             note?: string;
             tags: string[];
+            /**
+             * @description Attributes that operators gave it, by their names.
+             * @example {
+             *       "site": "hamburg",
+             *       "timeZone": "Europe/Berlin",
+             *       "voltage": 24
+             *     }
+             */
+            attributes: {
+                [key: string]: string | number | boolean;
+            };
             /** @enum {string} */
             state: "active" | "inactive";
             online: boolean;
@@ -3453,6 +3476,17 @@ export interface components {
             name?: string;
             note?: string;
             tags: string[];
+            /**
+             * @description Attributes that operators gave it, by their names.
+             * @example {
+             *       "site": "hamburg",
+             *       "timeZone": "Europe/Berlin",
+             *       "voltage": 24
+             *     }
+             */
+            attributes: {
+                [key: string]: string | number | boolean;
+            };
             /** @enum {string} */
             state: "active" | "inactive";
             online: boolean;
@@ -4434,7 +4468,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "jobs_removed" | "campaign_unknown" | "campaign_transition" | "device_in_campaign" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "jobs_removed" | "campaign_unknown" | "campaign_transition" | "attributes_full" | "device_in_campaign" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -4978,6 +5012,10 @@ export interface components {
                     tags: string[];
                     /** @description its hardware revision now */
                     hardware: string;
+                    /** @description its attributes now */
+                    attributes?: {
+                        [key: string]: unknown;
+                    };
                     /** @description its name now */
                     name?: string;
                     /** @description its note now */
@@ -12309,6 +12347,7 @@ export interface operations {
                  *     * `hardware` (text): hardware revision; == != =in= =out=
                  *     * `name` (text, may be missing): what people call it; == != =in= =out= =null=
                  *     * `tags` (texts, may be missing): tags that people gave it; == != =in= =out= =null=
+                 *     * `attr.*` (attributes, may be missing): an attribute that people gave it, such as `attr.site`; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `state` (active | inactive): whether it is admitted; == != =in= =out=
                  *     * `online` (boolean): whether it is connected; == !=
                  *     * `version` (version, may be missing): version that runs; == != =in= =out= =null= =lt= =le= =gt= =ge=
@@ -12325,7 +12364,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, product, version, lastSeen, created. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, product, hardware, name, note, tags, state, online, epoch, running, counter, lastSeen, lastRefusal, identityContested, created, revision. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, product, hardware, name, note, tags, attributes, state, online, epoch, running, counter, lastSeen, lastRefusal, identityContested, created, revision. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -12688,7 +12727,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description answer_not_kept, device_in_campaign, hardware_unknown, idempotency_key_in_use */
+            /** @description answer_not_kept, attributes_full, device_in_campaign, hardware_unknown, idempotency_key_in_use */
             409: {
                 headers: {
                     /** @description Seconds. */

@@ -81,6 +81,7 @@ const ROWS: Readonly<Record<string, string>> = {
     INSERT INTO webhook_deliveries (webhook, event) VALUES (1, '{"at":"2026-11-27T00:00:00Z","kind":"job_failed","data":{}}');
     INSERT INTO webhook_deliveries (webhook, event, state, attempts, ended_at, last_fault) VALUES (1, '{"at":"2026-11-27T00:00:00Z","kind":"x","data":{}}', 'dead', 11, now(), 'webhook_timeout');`,
   '20261127071000_job_retention': `UPDATE campaigns SET closing = '{"waves":[],"excluded":[]}', closed_at = now(), removal_due_at = now() WHERE name = 'over';`,
+  '20261128100000_attributes': `UPDATE devices SET attributes = '{"site":"hamburg","voltage":24,"indoor":true}' WHERE id = 'seen';`,
   '20261127073000_version_counts': `
     INSERT INTO version_samples (at) VALUES ('2026-11-27 07:00Z');
     INSERT INTO version_counts (at, project, product, version, devices) VALUES ('2026-11-27 07:00Z', 'default', 'pump', '1.0.0', 2), ('2026-11-27 07:00Z', 'default', 'pump', NULL, 1);`,

@@ -1,5 +1,5 @@
 import type { Command } from '@twinbank/access';
-import { faultOf } from '@twinbank/protocol';
+import { ATTRIBUTE_LIMITS, attributesAfter, faultOf, type Attributes, type AttributesChange } from '@twinbank/protocol';
 
 import { DEACTIVATED, OPEN } from '../campaigns/job-states.js';
 import type { Query, Session } from '../connection/session.js';
@@ -7,7 +7,7 @@ import { appendEvents } from '../events.js';
 import { holdProducts } from '../projects/holds.js';
 import { requireWithinQuotas } from '../projects/quotas.js';
 import { requireRevision } from '../revision.js';
-import { known, storable, timeOf } from '../sql.js';
+import { jsonOf, known, storable, timeOf } from '../sql.js';
 import type { DeviceState } from './device.js';
 
 /** What operators change of a device; what is missing stays as it is, and null removes a text. */
@@ -15,6 +15,8 @@ export interface DeviceChange {
   readonly name?: string | null | undefined;
   readonly note?: string | null | undefined;
   readonly tags?: readonly string[] | undefined;
+  /** Attributes to set, or null to remove; the others stay. */
+  readonly attributes?: AttributesChange | undefined;
   /** Its hardware revision, as after a repair. */
   readonly hardware?: string | undefined;
 }
@@ -27,13 +29,14 @@ interface Held extends Record<string, unknown> {
   readonly name: string | null;
   readonly note: string | null;
   readonly tags: readonly string[];
+  readonly attributes: Attributes;
   readonly version: number;
   readonly createdAt: Date;
 }
 
 const HOLD = `
-  SELECT product, hardware, state, name, note, tags, version, created_at AS "createdAt" FROM devices WHERE id = $1 FOR NO KEY UPDATE`;
-const CHANGE = `UPDATE devices SET name = $2, note = $3, tags = $4, hardware = $5, version = version + 1 WHERE id = $1`;
+  SELECT product, hardware, state, name, note, tags, attributes, version, created_at AS "createdAt" FROM devices WHERE id = $1 FOR NO KEY UPDATE`;
+const CHANGE = `UPDATE devices SET name = $2, note = $3, tags = $4, hardware = $5, attributes = $6, version = version + 1 WHERE id = $1`;
 const DEACTIVATE = `UPDATE devices SET state = 'inactive', online = false, version = version + 1 WHERE id = $1`;
 /** The request that once provisioned the device is not shown its root key again. */
 const REACTIVATE = `UPDATE devices SET state = 'active', provision_key = NULL, version = version + 1 WHERE id = $1`;
@@ -44,8 +47,8 @@ const CANCEL_OPEN_JOB = `
 /**
  * Changes what is written down about a device, and records it; what is so already changes nothing.
  *
- * @throws Fault `device_unknown`, `hardware_unknown`, `device_in_campaign` if its hardware is to change in the middle of a
- * job, `precondition_failed`
+ * @throws Fault `device_unknown`, `attributes_full`, `hardware_unknown`, `device_in_campaign` if its hardware is to change in
+ * the middle of a job, `precondition_failed`
  */
 export async function changeDevice(
   session: Session,
@@ -60,21 +63,32 @@ export async function changeDevice(
       name: change.name === undefined ? held.name : change.name && storable(change.name),
       note: change.note === undefined ? held.note : change.note && storable(change.note),
       tags: change.tags?.map(storable) ?? held.tags,
+      attributes: changedAttributes(held.attributes, change.attributes ?? {}),
       hardware: change.hardware ?? held.hardware,
     };
-    const before = { name: held.name, note: held.note, tags: held.tags, hardware: held.hardware };
+    const { name, note, tags, attributes, hardware } = held;
+    const before = { name, note, tags, attributes, hardware };
     if (JSON.stringify(before) === JSON.stringify(after)) return false;
     if (after.hardware !== before.hardware) {
       await requireHardware(query, product, after.hardware);
       await requireNoJob(query, id);
     }
-    await query({ text: CHANGE }, [id, after.name, after.note, after.tags, after.hardware]);
+    await query({ text: CHANGE }, [id, after.name, after.note, after.tags, after.hardware, jsonOf(after.attributes)]);
     const moved = { before: known(before), after: known(after) };
     const event = { atMs: nowMs, deviceId: id, actor: by, data: moved.after, change: moved };
     await appendEvents(query, [{ ...event, kind: 'device_changed' }]);
     return true;
   });
   if (changed) session.wrote(2);
+}
+
+/** @throws Fault `attributes_full` */
+function changedAttributes(before: Attributes, change: AttributesChange): Attributes {
+  const after = attributesAfter(before, change);
+  const [count, limit] = [Object.keys(after).length, ATTRIBUTE_LIMITS.countMax];
+  if (count > limit)
+    throw faultOf('attributes_full', `a device has at most ${limit} attributes, not ${count}`, { limit });
+  return after;
 }
 
 /** Deactivates a device and cancels its open job; repeating it changes nothing. @throws Fault `device_unknown`, `precondition_failed` */

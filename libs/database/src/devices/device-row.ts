@@ -1,4 +1,4 @@
-import type { DeviceStatus } from '@twinbank/protocol';
+import type { Attributes, DeviceStatus } from '@twinbank/protocol';
 
 import type { Device, DeviceState } from './device.js';
 import type { Device as DeviceRow } from '../generated/client.js';
@@ -16,6 +16,7 @@ export function deviceOf(row: DeviceRow): Device {
     ticketSequence,
     online,
     tags,
+    attributes: row.attributes as Attributes,
     version,
     createdAtMs: row.createdAt.getTime(),
     ...known({

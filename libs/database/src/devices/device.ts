@@ -1,5 +1,5 @@
 import type { ImageId } from '@twinbank/campaign';
-import type { DeviceStatus } from '@twinbank/protocol';
+import type { Attributes, DeviceStatus } from '@twinbank/protocol';
 
 export type DeviceState = 'active' | 'inactive';
 
@@ -28,6 +28,7 @@ export interface Device {
   readonly name?: string;
   readonly note?: string;
   readonly tags: readonly string[];
+  readonly attributes: Attributes;
   readonly createdAtMs: number;
   /** Goes up with every change that an operator makes. */
   readonly version: number;

@@ -216,7 +216,7 @@ export class Devices {
   /**
    * Changes what is written down about a device, or its hardware revision.
    *
-   * @throws Fault `device_unknown`, `hardware_unknown`, `device_in_campaign`, `precondition_failed`
+   * @throws Fault `device_unknown`, `attributes_full`, `hardware_unknown`, `device_in_campaign`, `precondition_failed`
    */
   async change(id: string, change: DeviceChange, command: Command): Promise<Device> {
     await changeDevice(this.session, await this.get(id), change, command);

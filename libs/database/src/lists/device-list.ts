@@ -13,6 +13,10 @@ export const DEVICE_LIST: ListDefinition<Device> = {
     hardware: { kind: 'text', about: 'hardware revision', sql: 't.hardware' },
     name: { kind: 'text', about: 'what people call it', optional: true, sql: 't.name' },
     tags: { kind: 'texts', about: 'tags that people gave it', optional: true, sql: 't.tags' },
+    'attr.*': {
+      ...{ kind: 'attributes', about: 'an attribute that people gave it, such as `attr.site`', optional: true },
+      sql: 't.attributes',
+    },
     state: { kind: 'one-of', values: ['active', 'inactive'], about: 'whether it is admitted', sql: 't.state' },
     online: { kind: 'boolean', about: 'whether it is connected', sql: 't.online' },
     version: {

@@ -12,7 +12,6 @@ import {
   parseSelection,
   versionKey,
   type FieldValues,
-  type Selection,
   type Vocabulary,
 } from '@twinbank/selection';
 
@@ -21,7 +20,6 @@ import { CAMPAIGN_JOB_LIST, CAMPAIGN_LIST } from './campaign-list.js';
 import { PRODUCT_LIST, PROJECT_LIST, RELEASE_LIST } from './catalogue-list.js';
 import { DEVICE_LIST } from './device-list.js';
 import { vocabularyOf, type ListDefinition } from './list-definition.js';
-import { pageStatement, type ListRequest } from './lists.js';
 import { SESSION_LIST, TOKEN_LIST, USER_LIST } from './people-list.js';
 import { AUDIT_LIST, EVENT_LIST } from './record-list.js';
 import { VERSION_LIST } from './version-list.js';
@@ -30,7 +28,6 @@ const LISTS: readonly ListDefinition[] = [
   ...[DEVICE_LIST, CAMPAIGN_LIST, CAMPAIGN_JOB_LIST, PROJECT_LIST, PRODUCT_LIST, RELEASE_LIST],
   ...[EVENT_LIST, AUDIT_LIST, USER_LIST, SESSION_LIST, TOKEN_LIST, VERSION_LIST],
 ];
-const ALL: Selection = { all: [] };
 
 /** A table with a field of every kind, most of which may be missing. */
 const VOCABULARY: Vocabulary = {
@@ -42,12 +39,14 @@ const VOCABULARY: Vocabulary = {
   online: { kind: 'boolean', about: '', optional: true, sortable: true },
   seen: { kind: 'time', about: '', optional: true, sortable: true },
   version: { kind: 'version', about: '', optional: true, sortable: true },
+  'attr.*': { kind: 'attributes', about: '', optional: true },
 };
 const COLUMNS = {
   ...Object.fromEntries(Object.keys(VOCABULARY).map((name) => [name, { sql: `t.${name}` }])),
   version: { sql: 't.version', keySql: 't.version_key' },
+  'attr.*': { sql: 't.attributes' },
 };
-const TABLE = `CREATE TEMPORARY TABLE t (id int, name text NOT NULL, site text, tags text[] NOT NULL, size int, online boolean, seen timestamptz(3), version text,
+const TABLE = `CREATE TEMPORARY TABLE t (id int, name text NOT NULL, site text, tags text[] NOT NULL, size int, online boolean, seen timestamptz(3), version text, attributes jsonb NOT NULL,
   version_key text COLLATE "C" GENERATED ALWAYS AS (version_key(version)) STORED)`;
 const NOW_MS = Date.UTC(2026, 10, 26, 12);
 
@@ -84,6 +83,14 @@ const version = fc.constantFrom(
   '2.0.0',
 );
 const maybe = <T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(some, { nil: undefined });
+/** Numbers of every size, and texts that look like values of another type. */
+const attribute = fc.oneof(
+  ...[text, fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true, noDefaultInfinity: true })],
+  fc.constantFrom('0.1', '1e2', 0.1, 100, 1e300, 5e-324, -0, 2 ** 53),
+  { arbitrary: fc.constantFrom('true', true, '1', 1), weight: 6 },
+);
+const ATTRIBUTES = ['a', 'c.d', 'site'];
+const attributes = fc.dictionary(fc.constantFrom(...ATTRIBUTES), attribute, { maxKeys: 3 });
 const seen = fc.integer({ min: -3, max: 3 }).map((days) => NOW_MS + days * 86_400_000);
 const row = fc.record({
   name: text,
@@ -94,6 +101,7 @@ const row = fc.record({
   seen: maybe(seen),
   // What is no version may have been stored before versions were checked.
   version: maybe(fc.oneof(version, fc.constant('v1'))),
+  'attr.*': attributes,
 });
 const rows = fc.array(row, { minLength: 1, maxLength: 12 }).map((all) => all.map((one, id) => ({ ...one, id })));
 
@@ -121,6 +129,21 @@ const patterned = (field: string) =>
 const ordered = (field: string, value: fc.Arbitrary<string>) =>
   fc.tuple(fc.constantFrom('<', '<=', '>', '>=', '=lt=', '=ge='), value).map(([sign, one]) => `${field}${sign}${one}`);
 const number = fc.integer({ min: -3, max: 3 }).map(String);
+const written = fc.oneof(
+  ...[attribute.filter((one) => typeof one !== 'string').map(String), quoted],
+  fc.constantFrom('0.1', '1e2', '01', 'TRUE', '1e-7', '100', '0', '-0'),
+  { arbitrary: fc.constantFrom('true', '"true"', '1', '"1"'), weight: 6 },
+);
+const sized = fc.oneof(
+  number,
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc.constantFrom('0.1', '1e2', '-0', '1e300', '5e-324', '9007199254740993'),
+);
+const ofAttributes = ATTRIBUTES.map((name) => `attr.${name}`).flatMap((field) => [
+  ...[...sameness(field, written), patterned(field)],
+  ...(field === 'attr.site' ? [] : [ordered(field, sized)]),
+  fc.boolean().map((is) => `${field}=null=${is}`),
+]);
 const time = fc.constantFrom('-P1D', 'P0D', 'PT24H', '2026-11-26T12:00:00Z', '2026-11-25', '-P1W');
 const absent = fc
   .tuple(fc.constantFrom('site', 'tags', 'size', 'online', 'seen', 'version'), fc.boolean())
@@ -132,6 +155,7 @@ const comparison = fc.oneof(
   ...sameness('version', version),
   ...[ordered('size', number), ordered('seen', time), ordered('version', version), patterned('version'), absent],
   fc.tuple(fc.constantFrom('==', '!='), fc.boolean()).map(([sign, is]) => `online${sign}${is}`),
+  ...ofAttributes,
 );
 const { selection } = fc.letrec<{ selection: string }>((tie) => ({
   selection: fc.oneof(
@@ -159,12 +183,13 @@ describe.each(TEST_DATABASES)('a selection in %s', (_name, open) => {
     await client.query('TRUNCATE t');
     const records = given.map((one) => ({
       ...one,
+      attributes: one['attr.*'],
       seen: one['seen'] === undefined ? null : new Date(Number(one['seen'])),
     }));
     await client.query(
-      `INSERT INTO t (id, name, site, tags, size, online, seen, version)
-       SELECT id, name, site, ARRAY(SELECT jsonb_array_elements_text(tags)), size, online, seen, version
-       FROM jsonb_to_recordset($1::jsonb) AS r(id int, name text, site text, tags jsonb, size int, online boolean, seen timestamptz, version text)`,
+      `INSERT INTO t (id, name, site, tags, size, online, seen, version, attributes)
+       SELECT id, name, site, ARRAY(SELECT jsonb_array_elements_text(tags)), size, online, seen, version, attributes
+       FROM jsonb_to_recordset($1::jsonb) AS r(id int, name text, site text, tags jsonb, size int, online boolean, seen timestamptz, version text, attributes jsonb)`,
       [JSON.stringify(records)],
     );
   };
@@ -262,12 +287,14 @@ describe.each(TEST_DATABASES)('a selection in %s', (_name, open) => {
     version: '1.4.0',
     text: 'a*',
     texts: 'a',
+    attributes: 'a*',
   };
   it('can be asked by every field of every list, and every list sorted by every field that it says', async () => {
     let asked = 0;
     for (const list of LISTS) {
       const vocabulary = vocabularyOf(list);
-      for (const [field, { kind, optional, values, sortable }] of Object.entries(vocabulary)) {
+      for (const [name, { kind, optional, values, sortable }] of Object.entries(vocabulary)) {
+        const field = name.replace('*', 'site');
         const value = values?.[0] ?? usual[kind];
         const filter = `${field}==${value},${field}!=${value}${optional ? `,${field}=null=true` : ''}${kind === 'version' ? `,${field}<1.0.0` : ''}`;
         const one = parseSelection(filter, vocabulary, NOW_MS);
@@ -278,95 +305,5 @@ describe.each(TEST_DATABASES)('a selection in %s', (_name, open) => {
       }
     }
     expect(asked).toBeGreaterThan(80);
-  });
-});
-
-describe('a list of 100 000 devices', () => {
-  let opened: TestDatabase;
-  let client: pg.Client;
-  beforeAll(async () => {
-    opened = await TEST_DATABASES[0]![1]();
-    client = new pg.Client(opened.connection);
-    await client.connect();
-    await client.query(`
-      INSERT INTO products (name, part, hardware, finish_policy, allow_unencrypted) SELECT 'p' || i, 'STM32G484', '{A}', 'mirror', false FROM generate_series(1, 20) AS i;
-      INSERT INTO devices (id, product, hardware, key_epoch, state, running_version, online, last_seen_at, created_at, tags)
-        SELECT 'd-' || i, 'p' || (i % 20 + 1), 'A', 1, 'active', '1.' || (i % 200) || '.0', i % 2 = 0, now() - i * interval '1 minute', now() - i * interval '1 second',
-          CASE WHEN i % 1000 = 0 THEN ARRAY['canary'] ELSE '{}' END
-        FROM generate_series(1, 100000) AS i;
-      ANALYZE products; ANALYZE devices`);
-  }, 2 * OPEN_TIMEOUT_MS);
-  afterAll(async () => {
-    await client.end();
-    await opened.dispose();
-  });
-
-  const planOf = async (request: Partial<ListRequest> & { filter?: string }): Promise<string> => {
-    const selected =
-      request.filter === undefined ? ALL : parseSelection(request.filter, vocabularyOf(DEVICE_LIST), Date.now());
-    const { text: sql, values } = pageStatement(
-      DEVICE_LIST,
-      { selection: selected, limit: 100, ...request },
-      { reach: 'everywhere' },
-    );
-    const { rows: lines } = await client.query<Record<string, string>>(`EXPLAIN ${sql}`, [...values]);
-    return lines.map((line) => Object.values(line)[0]).join('\n');
-  };
-
-  it.each<[string, Partial<ListRequest> & { filter?: string }, RegExp]>([
-    ['no filter', {}, /devices_pkey/],
-    ['the next page', { after: ['d-5'] }, /devices_pkey/],
-    ['an id', { filter: 'id==d-7' }, /devices_pkey|devices_id_patterns/],
-    ['the beginning of an id', { filter: 'id==d-777*' }, /devices_id_patterns|devices_pkey/],
-    ['a product', { filter: 'product==p7' }, /devices_product_id_idx/],
-    ['a version', { filter: 'version==1.7.0' }, /devices_running_version_key_id_idx/],
-    ['versions before another', { filter: 'version<1.1.0' }, /devices_running_version_key_id_idx/],
-    ['a tag', { filter: 'tags==canary' }, /devices_tags/],
-    ['the order by version', { sort: [{ field: 'version', descending: false }] }, /devices_running_version_key_id_idx/],
-    ['the order by age', { sort: [{ field: 'created', descending: true }] }, /devices_created_at_id_idx/],
-  ])('is read by an index for %s', async (_what, request, index) => {
-    const plan = await planOf(request);
-    expect(plan).toMatch(index);
-    expect(plan).not.toContain('Seq Scan on devices');
-  });
-
-  it('is counted by request, up to a number that is said', async () => {
-    const total = async (filter: string) => {
-      const selected = parseSelection(filter, vocabularyOf(DEVICE_LIST), Date.now());
-      return (await opened.database.lists.page(DEVICE_LIST, { selection: selected, limit: 1, total: true })).total;
-    };
-    expect(await total('product==p7')).toEqual({ count: 5000, isExact: true });
-    expect(await total('id==d-*')).toEqual({ count: 100_000, isExact: true });
-    await client.query(`INSERT INTO devices (id, product, hardware, key_epoch) VALUES ('more', 'p1', 'A', 1)`);
-    expect(await total('state==active')).toEqual({ count: 100_000, isExact: false });
-  });
-
-  it('shows what is within reach, whatever its selection says', async () => {
-    await client.query(
-      `INSERT INTO projects (name) VALUES ('zebra'); UPDATE products SET project = 'zebra' WHERE name = 'p7'`,
-    );
-    const page = (filter: string, reach: string[]) => {
-      const selected = parseSelection(filter, vocabularyOf(DEVICE_LIST), Date.now());
-      return opened.database.within(reach).lists.page(DEVICE_LIST, { selection: selected, limit: 3, total: true });
-    };
-    for (const filter of [
-      'project==zebra',
-      'product==p7',
-      'id==*,project==zebra',
-      'project!=default',
-      '(id==*),(id==*);project==zebra',
-    ]) {
-      const { items, total } = await page(filter, ['default']);
-      expect([
-        filter,
-        items.some(({ product }) => product === 'p7'),
-        total!.count === 95_001 || total!.count === 0,
-      ]).toEqual([filter, false, true]);
-    }
-    expect(await page('product==p7', ['zebra'])).toMatchObject({ total: { count: 5000 } });
-    expect(await page('id==*', [])).toEqual({ items: [], total: { count: 0, isExact: true } });
-    await expect(opened.database.within(['zebra']).lists.page(USER_LIST, { selection: ALL, limit: 1 })).rejects.toThrow(
-      'cannot be bounded',
-    );
   });
 });

@@ -44,7 +44,7 @@ export const orderOf = ({ sort: usual, unique }: ListDefinition, sort?: readonly
 
 const TYPES = {
   ...{ text: 'text', texts: 'text[]', 'one-of': 'text', version: 'text' },
-  ...{ number: 'bigint', boolean: 'boolean', time: 'timestamptz' },
+  ...{ number: 'bigint', boolean: 'boolean', time: 'timestamptz', attributes: 'jsonb' },
 } as const;
 
 /** Reads every list by one statement that finds the rows of a page, and one that reads them. */

@@ -1,3 +1,5 @@
+import { isNullable } from './can-be-null.js';
+
 /** Most elements in a list: the longest list in any request is a selection of 10 000 devices. */
 const ELEMENTS_MAX = 10_000;
 /** Most fields in an object: no request has half as many. */
@@ -18,27 +20,24 @@ export interface ShapeRefusal {
  * if nothing is wrong.
  */
 export function shapeRefusal(value: unknown, nullable: ReadonlySet<string> = NO_FIELDS): ShapeRefusal | undefined {
-  if (!isRecord(value) || nullable.size === 0) return refusalIn(value, '');
-  const given = Object.entries(value).filter(([name, member]) => member !== null || !nullable.has(name));
-  return refusalIn(Object.fromEntries(given), '');
+  return refusalIn(value, '', nullable);
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function refusalIn(value: unknown, field: string): ShapeRefusal | undefined {
+function refusalIn(value: unknown, field: string, nullable: ReadonlySet<string>): ShapeRefusal | undefined {
   if (value === null) return { field, text: `${field || 'the body'} must not be null: leave it out` };
   if (typeof value !== 'object') return undefined;
   const entries = Object.entries(value);
-  const most = Array.isArray(value) ? ELEMENTS_MAX : FIELDS_MAX;
-  if (entries.length > most)
-    return {
-      field,
-      text: `${field || 'the body'} has more than ${most} ${Array.isArray(value) ? 'elements' : 'fields'}`,
-    };
+  const tooMany = sizeRefusal(value, entries.length, field);
+  if (tooMany) return tooMany;
   for (const [name, member] of entries) {
-    const refusal = refusalIn(member, field === '' ? name : `${field}.${name}`);
+    if (member === null && isNullable(nullable, field, name)) continue;
+    const refusal = refusalIn(member, field === '' ? name : `${field}.${name}`, nullable);
     if (refusal) return refusal;
   }
   return undefined;
+}
+
+function sizeRefusal(value: object, size: number, field: string): ShapeRefusal | undefined {
+  const [most, members] = Array.isArray(value) ? [ELEMENTS_MAX, 'elements'] : [FIELDS_MAX, 'fields'];
+  return size > most ? { field, text: `${field || 'the body'} has more than ${most} ${members}` } : undefined;
 }

@@ -4,7 +4,8 @@ import { Type } from 'class-transformer';
 import { IsInt, IsObject, IsOptional, Max, ValidateNested } from 'class-validator';
 import { describe, expect, it } from '@jest/globals';
 
-import { CanBeNull } from './can-be-null.js';
+import { IsAttributesChange } from './attributes-rule.js';
+import { CanBeNull, NullsAsIn } from './can-be-null.js';
 import { IsName, IsRelease } from './field-rules.js';
 import { requestValidation } from './validation.js';
 
@@ -12,6 +13,16 @@ class Part {
   @IsInt()
   @Max(9)
   size!: number;
+}
+
+class Told {
+  @CanBeNull()
+  @IsName()
+  nick?: string | null;
+
+  @IsOptional()
+  @IsAttributesChange()
+  attributes?: object;
 }
 
 class Order {
@@ -31,6 +42,12 @@ class Order {
   @CanBeNull()
   @IsName()
   nick?: string | null;
+
+  @IsOptional()
+  @NullsAsIn(Told)
+  @ValidateNested()
+  @Type(() => Told)
+  told?: Told;
 }
 
 const check = (body: unknown): Promise<unknown> =>
@@ -43,6 +60,29 @@ describe('the validation of requests', () => {
     expect(await check({ name: 'a' })).toMatchObject({ nick: undefined });
     await expect(check({ name: 'a', nick: 'b c' })).rejects.toMatchObject({ facts: { field: 'nick' } });
     await expect(check({ name: 'a', part: { nick: null } })).rejects.toMatchObject({ facts: { field: 'part.nick' } });
+  });
+
+  it('may have null within a field where the class of that says so, and among attributes', async () => {
+    const told = { nick: null, attributes: { site: 'a', voltage: 24.5, indoor: true, 'a.b': null, timeZone: null } };
+    expect(await check({ name: 'a', told })).toMatchObject({ told });
+    const refused = (body: object): Promise<unknown> =>
+      check({ name: 'a', told: body }).catch((error: unknown) => error);
+    expect(await refused({ attributes: null })).toMatchObject({ facts: { field: 'told.attributes' } });
+    expect(await refused({ attributes: { a: { b: null } } })).toMatchObject({
+      facts: { field: 'told.attributes.a.b' },
+    });
+    for (const [attributes, problem] of [
+      [{ a: ['b'] }, /neither/],
+      [{ 'a b': 1 }, /no name/],
+      [{ 'a b': null }, /no name/],
+      [{ timeZone: '+02:00' }, /timeZone is no name of a zone/],
+      [['a'], /no object/],
+      ['a', /no object/],
+    ] as const)
+      expect(await refused({ attributes })).toMatchObject({
+        ...{ code: 'request_invalid', facts: { field: 'told.attributes' } },
+        detail: expect.stringMatching(problem),
+      });
   });
 
   it('passes a valid one as an object of its class', async () => {

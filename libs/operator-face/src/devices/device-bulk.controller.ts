@@ -28,7 +28,10 @@ export class DeviceBulkController {
   @Post('change')
   @HttpCode(200)
   @Needs('device.change')
-  @ApiOperation({ summary: 'Change the name, note, tags or hardware revision of many devices.', description: EACH })
+  @ApiOperation({
+    summary: 'Change the name, note, tags, attributes or hardware revision of many devices.',
+    description: EACH,
+  })
   @ApiOkResponse({ type: BulkAnswer })
   change(
     @Body() { devices, change }: BulkChangeRequest,

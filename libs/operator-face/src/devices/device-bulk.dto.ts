@@ -14,7 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-import { IsName } from '@twinbank/http';
+import { IsName, NullsAsIn } from '@twinbank/http';
 
 import { DeviceChangeRequest } from './device-change.dto.js';
 
@@ -56,6 +56,7 @@ export class BulkDevicesRequest {
 export class BulkChangeRequest extends BulkDevicesRequest {
   @ApiProperty({ type: DeviceChangeRequest, description: 'What is missing stays as it is.' })
   @IsObject()
+  @NullsAsIn(DeviceChangeRequest)
   @ValidateNested()
   @Type(() => DeviceChangeRequest)
   change!: DeviceChangeRequest;

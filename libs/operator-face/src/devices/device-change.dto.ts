@@ -1,7 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsOptional, IsString, MaxLength } from 'class-validator';
 
-import { CanBeNull, IsCaption, IsName } from '@twinbank/http';
+import { CanBeNull, IsAttributesChange, IsCaption, IsName } from '@twinbank/http';
+import type { AttributesChange } from '@twinbank/protocol';
 
 const NAME_MAX = 100;
 const NOTE_MAX = 2000;
@@ -28,6 +29,17 @@ export class DeviceChangeRequest {
   @ArrayUnique()
   @IsName({ each: true })
   tags?: string[];
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    example: { site: 'hamburg', timeZone: 'Europe/Berlin', voltage: 24, spare: null },
+    description:
+      'Attributes to set, each a text, a number or a boolean, or null to remove it; the others stay. site, gateway and timeZone (a name of the IANA tz database) are texts.',
+  })
+  @IsOptional()
+  @IsAttributesChange()
+  attributes?: AttributesChange;
 
   @ApiPropertyOptional({
     example: 'B',

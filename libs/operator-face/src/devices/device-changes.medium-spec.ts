@@ -38,7 +38,68 @@ describe('a device', () => {
     expect(await kinds()).toEqual(['device_changed', 'device_changed', 'device_changed']);
   });
 
+  it('has attributes: what is not named stays, and null removes one', async () => {
+    const before = await show();
+    expect(before).toMatchObject({ attributes: {} });
+    const attributes = { site: 'hamburg', timeZone: 'Europe/Berlin', voltage: 24.5, indoor: true, 'line.3': '' };
+    expect(await patch({ attributes })).toMatchObject({ status: 200, json: { attributes } });
+    const { revision } = await show();
+    expect(await patch({ attributes: { voltage: 24.5, ghost: null } })).toMatchObject({ json: { revision } });
+    await patch({ attributes: { site: null, 'line.3': null, voltage: -0.25 }, note: 'moved' });
+    expect((await show()).attributes).toEqual({ timeZone: 'Europe/Berlin', voltage: -0.25, indoor: true });
+    const { items } = (await server.send('GET', `devices/${id}/events`)).json as { items: { data: object }[] };
+    expect(items.map(({ data }) => data)).toMatchObject([
+      { attributes },
+      { note: 'moved', attributes: { voltage: -0.25 } },
+    ]);
+    await server.seal();
+    const { json } = await server.send('GET', `audit?filter=object==devices/${id}&sort=-sequence&limit=1`);
+    expect(json.items[0]).toMatchObject({ before: { attributes }, after: { attributes: { indoor: true } } });
+  });
+
+  it('has so many attributes at most, together with those that it had', async () => {
+    const some = (from: number, count: number): object =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`a${from + index}`, index]));
+    expect(await patch({ attributes: some(0, 64) })).toMatchObject({ status: 200 });
+    expect(await patch({ attributes: some(63, 2) })).toMatchObject({
+      ...{ status: 409, json: { code: 'attributes_full', facts: { limit: 64 } } },
+    });
+    expect(await patch({ attributes: { a0: null, a64: 1 } })).toMatchObject({ status: 200 });
+    const bulk = await server.send('POST', 'devices/bulk/change', {
+      body: {
+        devices: [{ id }, { id: `${product}-d1` }],
+        change: { attributes: { more: true, a63: null, a1: null, x: 1 } },
+      },
+    });
+    expect(bulk.json).toMatchObject({ done: 2, refused: 0 });
+    const more = await server.send('POST', 'devices/bulk/change', {
+      body: { devices: [{ id }, { id: `${product}-d1` }], change: { name: null, attributes: { y: 1 } } },
+    });
+    expect(more.json.items).toMatchObject([{ code: 'attributes_full' }, { status: 200 }]);
+  });
+
+  it('is found by its attributes', async () => {
+    await patch({ attributes: { site: `site-${id}`, voltage: 24 } });
+    const found = async (filter: string): Promise<unknown> =>
+      (
+        await server.send('GET', `devices?filter=${encodeURIComponent(`product==${product};${filter}`)}`)
+      ).json.items.map((one: { id: string }) => one.id);
+    expect(await found(`attr.site==site-${id};attr.voltage=ge=24;attr.voltage<24.5`)).toEqual([id]);
+    expect(await found(`attr.site==site-${product}*`)).toEqual([id]);
+    expect(await found('attr.voltage=="24"')).toEqual([]);
+    const refused = await server.send('GET', `devices?filter=${encodeURIComponent('attr.site<3')}`);
+    expect(refused.json).toMatchObject({ code: 'selection_invalid', facts: { position: 10 } });
+  });
+
   it.each([
+    [{ attributes: { 'a b': 1 } }],
+    [{ attributes: { a: [1] } }],
+    [{ attributes: { a: { b: 1 } } }],
+    [{ attributes: { site: 3 } }],
+    [{ attributes: { timeZone: '+02:00' } }],
+    [{ attributes: { a: 'x'.repeat(257) } }],
+    [{ attributes: ['a'] }],
+    [{ attributes: null }],
     [{ name: 'a\u0007b' }],
     [{ name: '' }],
     [{ name: 'x'.repeat(101) }],

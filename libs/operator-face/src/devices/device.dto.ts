@@ -4,6 +4,7 @@ import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 
 import { revisionOf, type Device, type DeviceState } from '@twinbank/database';
 import { IsName, IsRelease } from '@twinbank/http';
+import type { AttributeValue } from '@twinbank/protocol';
 
 import { ListQuery, PageAnswer } from '../lists/list-query.js';
 import { ApiRevision } from '../http/revision.dto.js';
@@ -82,6 +83,13 @@ export class DeviceAnswer {
   note?: string;
   @ApiProperty()
   tags!: string[];
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: ['string', 'number', 'boolean'] } as never,
+    example: { site: 'hamburg', timeZone: 'Europe/Berlin', voltage: 24 },
+    description: 'Attributes that operators gave it, by their names.',
+  })
+  attributes!: Record<string, AttributeValue>;
   @ApiProperty({ enum: DEVICE_STATES })
   state!: string;
   @ApiProperty()
@@ -127,6 +135,7 @@ export const deviceAnswer = (device: Device): DeviceAnswer => ({
   ...(device.name !== undefined && { name: device.name }),
   ...(device.note !== undefined && { note: device.note }),
   tags: [...device.tags],
+  attributes: { ...device.attributes },
   state: device.state,
   online: device.online,
   epoch: device.keyEpoch,

@@ -109,7 +109,7 @@ export class DevicesController {
   @Needs('device.change')
   @ApiOperation({
     summary:
-      'Change the name, note, tags or hardware revision of a device; faults: device_unknown, hardware_unknown, device_in_campaign.',
+      'Change the name, note, tags, attributes or hardware revision of a device; faults: device_unknown, attributes_full, hardware_unknown, device_in_campaign.',
     description:
       'What is missing stays as it is. The hardware revision changes only while no campaign has an open job for the device.',
   })

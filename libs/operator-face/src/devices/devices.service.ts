@@ -30,7 +30,7 @@ export class DevicesService {
     return this.data.campaigns.lastClosed(product);
   }
 
-  /** Changes a device. @throws Fault `device_unknown`, `hardware_unknown`, `device_in_campaign`, `precondition_failed` */
+  /** Changes a device. @throws Fault `device_unknown`, `attributes_full`, `hardware_unknown`, `device_in_campaign`, `precondition_failed` */
   async change(id: string, change: DeviceChange, order: Ordered): Promise<Device> {
     const device = await this.data.devices.change(id, change, { ...order, nowMs: this.clock.nowMs() });
     this.bus.recorded();

@@ -11,9 +11,11 @@ export const A_VOCABULARY: Vocabulary = {
   online: { kind: 'boolean', about: 'whether it is connected', optional: true },
   seen: { kind: 'time', about: 'when it was seen', optional: true, sortable: true },
   version: { kind: 'version', about: 'what runs', optional: true, sortable: true },
+  'attr.*': { kind: 'attributes', about: 'attributes', optional: true },
   state: { kind: 'one-of', values: ['active', 'inactive'], about: 'state' },
 };
 export const COLUMNS: Columns = {
   ...Object.fromEntries(Object.keys(A_VOCABULARY).map((name) => [name, { sql: `t.${name}` }])),
   version: { sql: 't.version', keySql: 't.version_key' },
+  'attr.*': { sql: 't.attributes' },
 };
