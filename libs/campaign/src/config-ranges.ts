@@ -14,6 +14,8 @@ export const CONFIG_LIMITS = {
   selectedIdsMax: 10_000,
   /** Hardware revisions or versions in one selection; no product has more. */
   selectedNamesMax: 64,
+  /** Longest selection in the language of lists: as long as a list takes. */
+  filterLengthMax: 4000,
 } as const;
 
 /** The allowed range of a number; both ends are included. */

@@ -39,6 +39,8 @@ describe('problemsOf', () => {
     ['a delay that shrinks', retry({ factor: 0.5 }), 'factor'],
     ['a longest delay that is no number', retry({ maxDelayMs: Number.POSITIVE_INFINITY }), 'maxDelayMs'],
     ['more jitter than delay', retry({ jitter: 1.1 }), 'jitter'],
+    ['a filter that is too long', { selection: { filter: 'x'.repeat(4001) } }, 'selection.filter'],
+    ['a filter that is no text', { selection: { filter: 7 as never } }, 'selection.filter'],
     ['a selection of too many ids', { selection: { deviceIds: Array.from({ length: 10_001 }, String) } }, 'deviceIds'],
   ])('names %s', (_what, given, sentence) => {
     const problems = problemsOf(aConfig(given));

@@ -66,6 +66,8 @@ export interface Selection {
   readonly hardware?: readonly string[];
   /** Versions running on the device now. */
   readonly versions?: readonly string[];
+  /** A selection of devices in the language of their list; durations in it count from the start of the campaign. */
+  readonly filter?: string;
 }
 
 /** Everything an operator decides about a campaign. */
@@ -119,8 +121,14 @@ function problemsOfWaves(waves: readonly Wave[] | undefined): string[] {
 const PERCENT = { min: 0, max: 100, whole: false };
 
 function problemsOfSelection(selection: Selection | undefined): string[] {
-  return Object.entries(SELECTION_MAX).flatMap(([field, max]) => {
-    const named = at(selection, field);
-    return Array.isArray(named) && named.length > max ? [`selection.${field} names at most ${max}`] : [];
+  const { filter } = (selection ?? {}) as { readonly filter?: unknown };
+  const isFilter =
+    filter === undefined || (typeof filter === 'string' && filter.length <= CONFIG_LIMITS.filterLengthMax);
+  const named = Object.entries(SELECTION_MAX).flatMap(([field, max]) => {
+    const entries = at(selection, field);
+    return Array.isArray(entries) && entries.length > max ? [`selection.${field} names at most ${max}`] : [];
   });
+  return isFilter
+    ? named
+    : [...named, `selection.filter is a text of at most ${CONFIG_LIMITS.filterLengthMax} characters`];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { parseSelection } from './check.js';
+import { parseSelection, parseSelectionIn } from './check.js';
 import { A_VOCABULARY } from './testing/a-vocabulary.js';
 
 const NOW_MS = Date.UTC(2026, 10, 26, 12);
@@ -95,6 +95,20 @@ describe('a selection', () => {
     expect(check('attr.a.b==1')).toEqual({
       ...{ field: 'attr.*', kind: 'attributes', attribute: 'a.b', operator: 'eq', values: [1] },
     });
+  });
+
+  it('may stand in another field, which its faults name', () => {
+    expect(() => parseSelectionIn('selection.filter', 'name==a;colour==red', A_VOCABULARY, NOW_MS)).toThrow(
+      expect.objectContaining({
+        detail: 'there is no field colour, at position 9 of selection.filter',
+        facts: expect.objectContaining({
+          field: 'selection.filter',
+          position: 9,
+          known: expect.stringContaining('site'),
+        }),
+      }),
+    );
+    expect(parseSelectionIn('x', 'seen=gt=-P1D', A_VOCABULARY, NOW_MS)).toEqual(check('seen=gt=-P1D'));
   });
 
   it('may ask for a part of a version', () => {

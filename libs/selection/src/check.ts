@@ -1,6 +1,5 @@
-import type { Fault } from '@twinbank/primitives';
-import { isVersion } from '@twinbank/primitives';
-import { isAttributeName, isTextAttribute, WELL_KNOWN_ATTRIBUTES } from '@twinbank/protocol';
+import { isFault, isVersion, type Fault } from '@twinbank/primitives';
+import { faultOf, isAttributeName, isTextAttribute, WELL_KNOWN_ATTRIBUTES } from '@twinbank/protocol';
 
 import { literalOf } from './attribute-value.js';
 import { invalidAt, parse, type Operator, type Written, type WrittenComparison, type WrittenValue } from './parser.js';
@@ -38,6 +37,20 @@ export const operatorsOf = ({ kind, optional }: Field): readonly Operator[] =>
  */
 export function parseSelection(text: string, vocabulary: Vocabulary, nowMs: number): Selection {
   return checked(parse(text), vocabulary, nowMs);
+}
+
+/**
+ * Reads a selection that stands in this field of a request.
+ *
+ * @throws Fault `selection_invalid` as {@link parseSelection}, which names the field
+ */
+export function parseSelectionIn(field: string, text: string, vocabulary: Vocabulary, nowMs: number): Selection {
+  try {
+    return parseSelection(text, vocabulary, nowMs);
+  } catch (error) {
+    if (!isFault(error, 'selection_invalid')) throw error;
+    throw faultOf('selection_invalid', error.detail.replace(/ of filter$/, ` of ${field}`), { ...error.facts, field });
+  }
 }
 
 function checked(written: Written, vocabulary: Vocabulary, nowMs: number): Selection {

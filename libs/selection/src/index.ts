@@ -5,7 +5,7 @@ export { matches, type FieldValues } from './matches.js';
 export { isRowKey, parseSort, wholeSort, type RowKey, type SortKey } from './sort.js';
 export { FILTER_LENGTH_MAX } from './parser.js';
 export { Parameters } from './parameters.js';
-export { parseSelection } from './check.js';
+export { parseSelection, parseSelectionIn } from './check.js';
 export { allOf, anyOf, below, equal, since, before, type Comparison, type Selection } from './selection.js';
 export type { Field, FieldKind, Vocabulary } from './vocabulary.js';
 export { versionKey } from './version-key.js';

@@ -860,7 +860,7 @@ export interface paths {
         put?: never;
         /**
          * Write down a campaign; nothing happens before it is started.
-         * @description Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, request_invalid, cipher_unsupported, encryption_required, campaign_empty.
+         * @description Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.
          */
         post: operations["CampaignsController_create"];
         delete?: never;
@@ -889,7 +889,7 @@ export interface paths {
         head?: never;
         /**
          * Write a campaign anew that was not started yet.
-         * @description What is given replaces what the draft has, and is completed as in a new campaign; what is left out stays. Faults: campaign_unknown, campaign_transition, release_unknown, release_withdrawn, device_unknown, request_invalid, cipher_unsupported, encryption_required, campaign_empty.
+         * @description What is given replaces what the draft has, and is completed as in a new campaign; what is left out stays. Faults: campaign_unknown, campaign_transition, release_unknown, release_withdrawn, device_unknown, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.
          */
         patch: operations["CampaignsController_change"];
         trace?: never;
@@ -3635,6 +3635,11 @@ export interface components {
             hardware?: string[];
             /** @description Versions that run now. */
             versions?: string[];
+            /**
+             * @description A selection in RSQL (docs/selection.md), by the fields of `GET /devices`. Durations count from the start of the campaign.
+             * @example tags==canary;attr.site=in=(hamburg,lyon);version<1.4.0;lastSeen>-P7D
+             */
+            filter?: string;
         };
         WaveRequest: {
             /**
@@ -3780,6 +3785,8 @@ export interface components {
             hardware?: string[];
             /** @description Versions that ran. */
             versions?: string[];
+            /** @description A selection in RSQL, by the fields of devices. */
+            filter?: string;
         };
         WaveRuleAnswer: {
             /** Format: double */
@@ -13543,7 +13550,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignDetail"];
                 };
             };
-            /** @description message_malformed, request_invalid */
+            /** @description message_malformed, request_invalid, selection_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13968,7 +13975,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignDetail"];
                 };
             };
-            /** @description message_malformed, request_invalid */
+            /** @description message_malformed, request_invalid, selection_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -65,7 +65,7 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
   const tallyIn = async (limit: number, selection = {}): Promise<Tally> => {
     let tally = EMPTY_TALLY;
     for (let after: string | undefined, more = true; more; more = after !== undefined) {
-      const slice = await database.plans.groups({ product: 'pump', selection }, { after, limit });
+      const slice = await database.plans.groups({ product: 'pump', selection, atMs: NOW }, { after, limit });
       tally = tallied(tally, slice.groups, anOrder());
       after = slice.after;
     }
@@ -82,6 +82,43 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     await report(6, { bootsBank2: false });
     await report(7, { part: 'STM32G474' });
   };
+
+  it.each([1, 7, 1000])('are for the devices that a filter selects, in slices of %i', async (limit) => {
+    for (const [number, change] of [
+      [1, { tags: ['canary'] }],
+      [2, { tags: ['canary'], attributes: { site: "o'hara; --", voltage: 24 } }],
+      [3, { tags: ['canary'], attributes: { site: 'lyon', voltage: 12 } }],
+      [4, { attributes: { site: 'lyon', voltage: 24 } }],
+    ] as const)
+      await database.devices.change(idOf(number), change, COMMAND);
+    await database.devices.deactivate(idOf(5), COMMAND);
+    const filter = `project==default;(tags==canary;attr.voltage=ge=12,attr.site=="o'hara; --",id==${idOf(5)},id==${idOf(4)};product!=pump)`;
+    const selection = { filter, hardware: ['A'] };
+    expect(await tallyIn(limit, selection)).toMatchObject({
+      ...{ eligible: 2, excluded: [{ reason: 'device_inactive', devices: 1, sample: [idOf(5)] }] },
+    });
+    expect(await tallyIn(limit, { ...selection, deviceIds: [idOf(3), idOf(9)] })).toMatchObject({
+      eligible: 1,
+      excluded: [],
+    });
+    const id = await starting({ selection });
+    await finish(id, limit);
+    expect((await jobsOf(id)).map(({ deviceId, state }) => `${deviceId} ${state}`).sort()).toEqual([
+      ...[`${idOf(2)} waiting`, `${idOf(3)} waiting`, `${idOf(5)} excluded`],
+    ]);
+  });
+
+  it('count durations in a filter from the start, however late a slice is planned', async () => {
+    const DAY_MS = 86_400_000;
+    const seen = (number: number, seenAtMs: number) =>
+      database.devices.applyPresence([{ deviceId: idOf(number), online: true, seenAtMs }]);
+    for (const number of [1, 2, 3]) await seen(number, NOW + 5 * DAY_MS);
+    await seen(4, NOW + 3 * DAY_MS);
+    const id = await starting({ selection: { filter: 'lastSeen=gt=P4D' } });
+    const later = { limit: 20, nowMs: NOW + 9 * DAY_MS };
+    for (let left = 9; left > 0 && (await database.plans.goOn(id, anOrder(), later))?.state === 'starting'; left--);
+    expect((await jobsOf(id)).map(({ deviceId }) => deviceId).sort()).toEqual([1, 2, 3].map(idOf));
+  });
 
   it.each([1, 7, 1000])(
     'give the waves of planning all at once in slices of %i, and record who was left out',

@@ -14,10 +14,12 @@ import {
   type Selection,
   type UpdateOrder,
 } from '@twinbank/campaign';
+import { Parameters } from '@twinbank/selection';
 
 import { CAMPAIGN_COLUMNS, campaignOf } from './campaign-row.js';
 import { recordStep, storeCampaign } from './campaign-writes.js';
 import { FACT_COLUMNS, factsOf, OPEN_CAMPAIGN_COLUMN, selectedBy, type FactRow } from '../devices/device-facts.js';
+import { selectedByFilter } from '../devices/device-selection.js';
 import type { Campaign as CampaignRow } from '../generated/client.js';
 import type { Query, Session } from '../connection/session.js';
 import { jsonOf, rowsOf, storable, timeOf } from '../sql.js';
@@ -26,6 +28,8 @@ import { jsonOf, rowsOf, storable, timeOf } from '../sql.js';
 export interface Selected {
   readonly product: string;
   readonly selection: Selection;
+  /** The time from which durations in its filter count: the same for every slice. */
+  readonly atMs: number;
 }
 
 /** Where a slice of a product's devices begins, and how many ids it may visit. */
@@ -41,22 +45,22 @@ interface SliceOfIds {
   readonly more: boolean;
 }
 
-/** $1 product, $2 after, $3 up to, $4 ids, $5 selection. */
-const SLICE = `
+/** $1 product, $2 after, $3 up to, $4 ids, $5 selection; further ones are of the filter. */
+const sliceBy = (filter: string): string => `
   FROM devices d WHERE d.product = $1 AND ($2::text IS NULL OR d.id > $2) AND ($3::text IS NULL OR d.id <= $3)
-    AND ($4::text[] IS NULL OR d.id = ANY ($4)) AND ${selectedBy(5)}`;
+    AND ($4::text[] IS NULL OR d.id = ANY ($4)) AND ${selectedBy(5)} AND ${filter}`;
 
-const GROUPS = `
+const groupsIn = (slice: string): string => `
   SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, digest, "dualBank", "bootsBank2", "openCampaign"
-  FROM (SELECT d.id, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${SLICE} ORDER BY d.id) AS judged
+  FROM (SELECT d.id, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id) AS judged
   GROUP BY active, hardware, part, "reportedHardware", counter, digest, "dualBank", "bootsBank2", "openCampaign"`;
 
 /**
  * Locks the devices of a slice until it is written, in the order of their ids. A device that is deactivated at this
  * very moment is either seen as such here, or found with its job by the deactivation, which waits.
  */
-const CANDIDATES = `
-  SELECT d.id AS "deviceId", d.running_version AS version, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${SLICE} ORDER BY d.id FOR NO KEY UPDATE OF d`;
+const candidatesIn = (slice: string): string => `
+  SELECT d.id AS "deviceId", d.running_version AS version, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id FOR NO KEY UPDATE OF d`;
 
 /** The last id that a slice visits. $1 product, $2 after, $3 how many. */
 const UP_TO = `
@@ -96,8 +100,7 @@ export class Plans {
   ): Promise<{ readonly groups: readonly DeviceGroup[]; readonly after?: string }> {
     const slice = await sliceOf(this.session.query, selected, request);
     const rows = await this.session.query<FactRow & { devices: number; sample: string[] }>(
-      { name: 'plans_groups', text: GROUPS },
-      valuesOf(selected, request, slice),
+      ...sliceStatement('plans_groups', groupsIn, valuesOf(selected, request, slice), selected),
     );
     const groups = rows.map((row) => ({ facts: factsOf(row), devices: row.devices, sample: row.sample }));
     return { groups, ...(slice.more && { after: slice.upTo! }) };
@@ -153,12 +156,12 @@ interface Slice {
 }
 
 async function chooseSlice({ query, campaign, plan, limit, nowMs }: Slice, order: UpdateOrder): Promise<Plan> {
-  const selected = { product: campaign.product, selection: campaign.config.selection };
+  const { product, startedAtMs, createdAtMs } = campaign;
+  const selected = { product, selection: campaign.config.selection, atMs: startedAtMs ?? createdAtMs };
   const request = { after: plan.after, limit };
   const slice = await sliceOf(query, selected, request);
   const rows = await query<FactRow & { deviceId: string; version: string | null }>(
-    { name: 'plans_candidates', text: CANDIDATES },
-    valuesOf(selected, request, slice),
+    ...sliceStatement('plans_candidates', candidatesIn, valuesOf(selected, request, slice), selected),
   );
   const { jobs, excluded } = choose(campaign.id, rows.map(candidateOf), order);
   const taken = new Set((await insert(query, campaign.id, jobs.map(jobRowOf))).map(({ deviceId }) => deviceId));
@@ -227,12 +230,24 @@ async function sliceOf(
   return { more: row!.ids === limit, ...(row!.upTo !== null && { upTo: row!.upTo }) };
 }
 
+/** A statement over a slice. Only one without a filter is always the same, and so kept by its name. */
+function sliceStatement(
+  name: string,
+  textIn: (slice: string) => string,
+  values: readonly unknown[],
+  { selection: { filter }, atMs }: Selected,
+): [{ readonly name?: string; readonly text: string }, readonly unknown[]] {
+  const parameters = new Parameters(values);
+  const text = textIn(sliceBy(selectedByFilter(filter, atMs, parameters)));
+  return [{ ...(filter === undefined && { name }), text }, parameters.values];
+}
+
 /**
- * The parameters of {@link SLICE}. Named ids are sufficient by themselves: they are sorted differently from the
+ * The parameters of {@link sliceBy}. Named ids are sufficient by themselves: they are sorted differently from the
  * database.
  */
 function valuesOf({ product, selection }: Selected, { after }: SliceRequest, { ids, upTo }: SliceOfIds): unknown[] {
-  const { deviceIds: _named, ...conditions } = selection;
+  const { deviceIds: _named, filter: _filter, ...conditions } = selection;
   return [storable(product), ids ? undefined : after, ids ? undefined : upTo, ids, jsonOf(conditions)];
 }
 

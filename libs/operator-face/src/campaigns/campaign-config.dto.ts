@@ -11,6 +11,8 @@ export class SelectionAnswer {
   hardware?: readonly string[];
   @ApiPropertyOptional({ type: [String], description: 'Versions that ran.' })
   versions?: readonly string[];
+  @ApiPropertyOptional({ description: 'A selection in RSQL, by the fields of devices.' })
+  filter?: string;
 }
 
 /** The share of the devices that a wave includes. */

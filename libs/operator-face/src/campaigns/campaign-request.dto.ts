@@ -11,6 +11,7 @@ import {
   IsObject,
   IsOptional,
   IsPositive,
+  IsString,
   Max,
   MaxLength,
   MinLength,
@@ -21,6 +22,7 @@ import { CONFIG_LIMITS, DEFAULT_RULES, DEFAULT_TERMS, SELECTION_MAX } from '@twi
 import { IsCaption, IsName, IsRelease } from '@twinbank/http';
 import { type Cipher, CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
+import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 
 import { IsConfigNumber } from './config-number.js';
 
@@ -50,6 +52,18 @@ export class SelectionRequest {
   @ArrayMaxSize(SELECTION_MAX.versions)
   @IsRelease({ each: true })
   versions?: string[];
+
+  @ApiPropertyOptional({
+    minLength: 1,
+    example: 'tags==canary;attr.site=in=(hamburg,lyon);version<1.4.0;lastSeen>-P7D',
+    description:
+      'A selection in RSQL (docs/selection.md), by the fields of `GET /devices`. Durations count from the start of the campaign.',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(FILTER_LENGTH_MAX)
+  filter?: string;
 }
 
 /** One wave. */

@@ -30,6 +30,24 @@ describe('campaigns', () => {
     });
   });
 
+  it('are refused a filter that cannot be read, with the position and what there is, and so is the change of a draft', async () => {
+    const refused = {
+      ...{ status: 400 },
+      json: {
+        code: 'selection_invalid',
+        detail: expect.stringContaining('at position 9 of selection.filter'),
+        facts: { field: 'selection.filter', position: 9, known: expect.stringContaining('attr.*') },
+      },
+    };
+    expect(await create({ selection: { filter: 'name==a;colour==red' } })).toMatchObject(refused);
+    const { id } = (await create()).json;
+    const body = { selection: { filter: 'name==a;colour==red' } };
+    expect(await server.send('PATCH', `campaigns/${id}`, { body })).toMatchObject(refused);
+    expect(
+      await server.send('PATCH', `campaigns/${id}`, { body: { selection: { filter: 'hardware==A' } } }),
+    ).toMatchObject({ ...{ status: 200, json: { eligible: 8 } } });
+  });
+
   it('cannot bring a release that was withdrawn, nor be left with one: release_withdrawn, release_in_use', async () => {
     const { id } = (await create()).json;
     await order(id, 'start');
@@ -52,6 +70,8 @@ describe('campaigns', () => {
     ['unknown devices', { selection: { deviceIds: ['ghost'] } }, 404, 'device_unknown'],
     ['a cipher that the part cannot do', { terms: { cipher: 'none' } }, 422, 'encryption_required'],
     ['an empty list of devices', { selection: { deviceIds: [] } }, 400, 'request_invalid'],
+    ['an empty filter', { selection: { filter: '' } }, 400, 'request_invalid'],
+    ['a filter that is no text', { selection: { filter: 7 } }, 400, 'request_invalid'],
     ['falling waves', { waves: [{ percent: 50 }, { percent: 20 }] }, 400, 'request_invalid'],
     ['a wave that is none', { waves: [null] }, 400, 'request_invalid'],
     ['more than 100 percent', { waves: [{ percent: 101 }] }, 400, 'request_invalid'],

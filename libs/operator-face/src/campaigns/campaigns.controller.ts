@@ -43,7 +43,7 @@ export class CampaignsController {
   @ApiOperation({
     summary: 'Write down a campaign; nothing happens before it is started.',
     description:
-      'Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, request_invalid, cipher_unsupported, encryption_required, campaign_empty.',
+      'Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.',
   })
   @ApiCreatedResponse({ type: CampaignDetail })
   async create(
@@ -82,7 +82,7 @@ export class CampaignsController {
   @ApiOperation({
     summary: 'Write a campaign anew that was not started yet.',
     description:
-      'What is given replaces what the draft has, and is completed as in a new campaign; what is left out stays. Faults: campaign_unknown, campaign_transition, release_unknown, release_withdrawn, device_unknown, request_invalid, cipher_unsupported, encryption_required, campaign_empty.',
+      'What is given replaces what the draft has, and is completed as in a new campaign; what is left out stays. Faults: campaign_unknown, campaign_transition, release_unknown, release_withdrawn, device_unknown, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.',
   })
   @ApiOkResponse({ type: CampaignDetail })
   async change(

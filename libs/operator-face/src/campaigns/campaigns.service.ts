@@ -28,8 +28,8 @@ export class CampaignsService {
   /**
    * Creates a campaign as a draft, and says which devices it would exclude.
    *
-   * @throws Fault `product_unknown`, `release_unknown`, `release_withdrawn`, `device_unknown`, `request_invalid`,
-   * `cipher_unsupported`, `encryption_required`, `campaign_empty`
+   * @throws Fault `product_unknown`, `release_unknown`, `release_withdrawn`, `device_unknown`, `selection_invalid`,
+   * `request_invalid`, `cipher_unsupported`, `encryption_required`, `campaign_empty`
    */
   async create(request: CampaignRequest, by: Actor): Promise<CountedCampaign> {
     const product = await this.data.products.get(request.product);

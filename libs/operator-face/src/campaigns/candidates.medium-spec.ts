@@ -113,6 +113,25 @@ describe('campaigns', () => {
     ]);
   });
 
+  it('are for the devices that a filter selects, now and when they start', async () => {
+    const tag = (number: number, attributes: object): Promise<unknown> =>
+      server.send('PATCH', `devices/${product}-d${number}`, { body: { tags: ['canary'], attributes } });
+    await tag(1, { site: 'hamburg' });
+    await tag(2, { site: 'lyon' });
+    const selection = { filter: 'tags==canary;attr.site=in=(hamburg,lyon);lastSeen=null=true', hardware: ['A'] };
+    const { status, json } = await create({ selection });
+    expect([status, json.eligible, json.config.selection]).toEqual([201, 2, selection]);
+    await tag(3, { site: 'lyon' });
+    expect((await server.send('GET', `campaigns/${json.id}`)).json.eligible).toBe(3);
+    await tag(2, { site: null });
+    await begin(json.id);
+    const { items } = (await server.send('GET', `campaigns/${json.id}/jobs`)).json;
+    expect(items.map(({ device }: { device: string }) => device).sort()).toEqual([`${product}-d1`, `${product}-d3`]);
+    expect(await create({ selection: { filter: 'tags==nothing' } })).toMatchObject({
+      ...{ status: 422, json: { code: 'campaign_empty' } },
+    });
+  });
+
   it('compare the release with the one that runs, where that was uploaded too', async () => {
     for (const [version, given] of [
       ['2.0.0', {}],

@@ -1,8 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 
 import { EMPTY_TALLY, emptyFault, tallied, type Campaign, type Selection, type Tally } from '@twinbank/campaign';
-import type { Product } from '@twinbank/database';
+import { DEVICE_LIST, vocabularyOf, type Product } from '@twinbank/database';
+import { CLOCK } from '@twinbank/ports';
+import type { Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
+import { parseSelectionIn } from '@twinbank/selection';
 import { StoredImages, UpdateOrders, type OrderedBy } from '@twinbank/stored-releases';
 
 import { OperatorData } from '../auth/operator-data.js';
@@ -22,6 +25,7 @@ export class Candidates {
     private readonly data: OperatorData,
     private readonly orders: UpdateOrders,
     private readonly images: StoredImages,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** How many devices would get a job if the campaign started now, how many would not, and why not. */
@@ -49,9 +53,11 @@ export class Candidates {
   /**
    * Refuses a selection that names what does not exist: otherwise it would be silently ignored.
    *
-   * @throws Fault `request_invalid` for hardware revisions, `device_unknown` for ids
+   * @throws Fault `request_invalid` for hardware revisions, `device_unknown` for ids, `selection_invalid` for a filter
    */
-  async checkSelection({ hardware = [], deviceIds = [] }: Selection, product: Product): Promise<void> {
+  async checkSelection({ hardware = [], deviceIds = [], filter }: Selection, product: Product): Promise<void> {
+    if (filter !== undefined)
+      parseSelectionIn('selection.filter', filter, vocabularyOf(DEVICE_LIST), this.clock.nowMs());
     const strange = hardware.filter((revision) => !product.hardware.includes(revision));
     if (strange.length > 0) {
       const detail = `${product.name} has no hardware revision ${strange.join(', ')}; it has ${product.hardware.join(', ')}`;
@@ -76,7 +82,8 @@ export class Candidates {
 
   private async look(campaign: Drafted, enough: (tally: Tally) => boolean): Promise<Tally> {
     const order = await this.orders.of(campaign);
-    const selected = { product: campaign.product, selection: campaign.config.selection };
+    const { product, config } = campaign;
+    const selected = { product, selection: config.selection, atMs: this.clock.nowMs() };
     let tally = EMPTY_TALLY;
     for (let after: string | undefined, more = true; more && !enough(tally);) {
       const slice = await this.data.plans.groups(selected, { after, limit: SLICE });
