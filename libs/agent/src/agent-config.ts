@@ -1,6 +1,7 @@
 import type { TrustedKeys } from '@twinbank/keys';
 import type { Rng } from '@twinbank/primitives';
 
+import type { HealthPort } from './health/health-port.js';
 import type { KnownManifest } from './ticket/known-manifest.js';
 import type { RamProgram } from './swap/ram-program.js';
 import type { TaskTable } from './swap/task-table.js';
@@ -69,6 +70,9 @@ export interface AgentConfig {
   readonly dataBytes?: number;
   /** Free time that a slot must have in addition to the swap. Default: a tenth of the swap, but at least 1 µs. */
   readonly slotMarginUs?: number;
+
+  /** How the device fares, for reports of its health. Default: it sends none. */
+  readonly health?: HealthPort;
 
   readonly transfer?: TransferLimits;
   /** The job fails when no new block came for so long while the device was connected. Default: 10 minutes. */

@@ -1,4 +1,4 @@
-import type { BlockMessage, Report, TicketMessage, Want } from '@twinbank/protocol';
+import type { BlockMessage, DeviceReport, TicketMessage, Want } from '@twinbank/protocol';
 
 /** What happens to an agent. Before each event, the shell moves the device's clock to the present. */
 export type AgentEvent =
@@ -16,7 +16,7 @@ export type AgentEvent =
 
 /** What the shell must do for an agent. */
 export type AgentEffect =
-  | { readonly type: 'report'; readonly report: Report }
+  | { readonly type: 'report'; readonly report: DeviceReport }
   | { readonly type: 'want'; readonly want: Want }
   /** Send a `timer` event at this time. It replaces the earlier request; undefined means no timer. */
   | { readonly type: 'timer'; readonly atUs: number | undefined }

@@ -4,6 +4,7 @@ export * from './journal/data-store.js';
 export * from './swap/isr-comparison.js';
 export { bankImage, deviceStatus, journalledCounter, journalledJob, type DeviceIdentity } from './device-status.js';
 export * from './factory.js';
+export * from './health/health-port.js';
 export { integrityAsInNote } from './download/image-check.js';
 export type { ReplaceableCollaborators } from './collaborators.js';
 export { Journal, type BankRecord, type JobEnd, type JobRecord } from './journal/journal.js';

@@ -1,11 +1,11 @@
-import type { Report, Want } from '@twinbank/protocol';
+import type { DeviceReport, Want } from '@twinbank/protocol';
 
 import type { AgentEffect } from './agent-event.js';
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'start' | 'seq'> : never;
 
 /** A report before it has its number. */
-export type UnnumberedReport = Unnumbered<Report>;
+export type UnnumberedReport = Unnumbered<DeviceReport>;
 
 const NOTHING: AgentEffect[] = [];
 
@@ -32,7 +32,7 @@ export class Outbox {
     const { start } = this;
     this.put({
       type: 'report',
-      report: { ...report, ...(start !== undefined && { start }), seq: this.seq++ } as Report,
+      report: { ...report, ...(start !== undefined && { start }), seq: this.seq++ } as DeviceReport,
     });
   }
 

@@ -11,6 +11,7 @@ import { statusOf } from './device-status.js';
 import { authenticate, type Authentic, type Order } from './ticket/authentication.js';
 import { bankRecordOf, Download, type DownloadProgress } from './download/download.js';
 import { bankHasSoundly, checkBeforeFinish } from './download/image-check.js';
+import { HealthTelling } from './health/health-telling.js';
 import type { KnownManifest } from './ticket/known-manifest.js';
 import { Mirroring } from './mirror/mirroring.js';
 import { Recovery } from './recovery.js';
@@ -47,6 +48,7 @@ import { checkOrder, type Refusal } from './ticket/ticket-check.js';
  */
 export class UpdateAgent {
   private readonly own: Collaborators;
+  private readonly health: HealthTelling;
   private download: Download | undefined;
   private known: KnownManifest | undefined;
   private takeover: Takeover | undefined;
@@ -57,6 +59,7 @@ export class UpdateAgent {
   /** @param replaced collaborators that take the place of the agent's own */
   constructor(mcu: Mcu, config: AgentConfig, replaced?: ReplaceableCollaborators) {
     this.own = collaboratorsOf(mcu, config, replaced);
+    this.health = new HealthTelling(this.own);
   }
 
   /** The device's state as it would report it now. */
@@ -110,16 +113,19 @@ export class UpdateAgent {
     connection.isUp = true;
     connection.handshakeUs = handshakeUs;
     reports.hello(job.record);
+    this.health.connected();
     this.download?.connected();
   }
 
   private onDisconnected(): void {
     this.own.connection.isUp = false;
+    this.health.disconnected();
     this.download?.disconnected();
   }
 
   private onTimer(): void {
     this.armedUs = undefined;
+    this.health.wake();
     if (this.download) {
       if (this.nowUs >= this.download.dueUs) this.progress(this.download.wake());
       return;
@@ -360,7 +366,7 @@ export class UpdateAgent {
     const { mcu, config } = this.own;
     const refreshUs = mcu.iwdg.dueUs - (config.watchdogMs ?? 0) * 500;
     const phases = [this.download, this.takeover, this.mirroring].map((phase) => phase?.dueUs ?? Infinity);
-    return Math.ceil(Math.min(refreshUs, ...phases));
+    return Math.ceil(Math.min(refreshUs, this.health.dueUs, ...phases));
   }
 }
 

@@ -7,6 +7,7 @@ import { AuditLog } from './audit/audit-log.js';
 import { boundSession } from './bounds.js';
 import { Campaigns } from './campaigns/campaigns.js';
 import { Devices } from './devices/devices.js';
+import { DeviceHealths } from './devices/device-healths.js';
 import type { DatabaseLog } from './connection/database-log.js';
 import { startEmbedded, type EmbeddedServer } from './connection/embedded.js';
 import { Events } from './events.js';
@@ -57,6 +58,7 @@ export interface BoundedDatabase {
   readonly products: Products;
   readonly releases: Releases;
   readonly devices: Devices;
+  readonly deviceHealths: DeviceHealths;
   readonly campaigns: Campaigns;
   readonly jobs: Jobs;
   readonly plans: Plans;
@@ -248,6 +250,7 @@ const repositoriesOf = (session: Session): BoundedDatabase => ({
   products: new Products(session),
   releases: new Releases(session),
   devices: new Devices(session),
+  deviceHealths: new DeviceHealths(session),
   campaigns: new Campaigns(session),
   jobs: new Jobs(session),
   plans: new Plans(session),

@@ -17,6 +17,7 @@ import { DEVICE_BROKER } from './device-broker.token.js';
 import { DeviceFaceLifecycle } from './device-face-lifecycle.js';
 import { DeviceWorkStatus } from './device-work-status.js';
 import { MessageRouter } from './message-router.js';
+import { HealthKeeper } from './reports/health-keeper.js';
 import { PresenceReconciler } from './reports/presence-reconciler.js';
 import { Presence } from './reports/presence.service.js';
 import { ReceiptKeeper } from './reports/receipt-keeper.js';
@@ -37,7 +38,16 @@ import { WakeList } from './rollout/wake-list.js';
 const ATTENDANCE = [AttendanceWatch, AbsenceRecovery];
 const ADMISSION = [DeviceDirectory, DeviceKeys, DeviceAdmission, DeviceFaultLog, DeviceTroubleLog];
 const DELIVERY = [ReleaseStreams, TransferCache, Delivery];
-const REPORTS = [ReceiptKeeper, ReportSifter, ReportWriter, ReportBatches, Reports, Presence, PresenceReconciler];
+const REPORTS = [
+  ReceiptKeeper,
+  HealthKeeper,
+  ReportSifter,
+  ReportWriter,
+  ReportBatches,
+  Reports,
+  Presence,
+  PresenceReconciler,
+];
 const ROLLOUT = [
   WakeList,
   TicketPublisher,

@@ -248,6 +248,10 @@ const STATUS = {
 };
 const hello = (fields: object, status: object = STATUS): object => ({ v: 1, type: 'hello', seq: 0, status, ...fields });
 const stage = (fields: object): object => ({ v: 1, type: 'stage', seq: 0, job: 1, stage: 'downloading', ...fields });
+const health = (fields: object): object => ({
+  ...{ v: 1, type: 'health', seq: 0 },
+  health: { boots: {}, watchdogResets: 0, ...fields },
+});
 /** A report with this number in the given field. */
 const IN_A_REPORT = {
   seq: (value: number) => hello({ seq: value }),
@@ -271,6 +275,11 @@ const IN_A_REPORT = {
   total: (total: number) => stage({ total }),
   deadlinesMissed: (deadlinesMissed: number) =>
     stage({ swap: { slotStartUs: 0, slotLengthUs: 0, swapUs: 0, addedLatencyUs: 0, deadlinesMissed } }),
+  boots: (pin: number) => health({ boots: { pin } }),
+  watchdogResets: (watchdogResets: number) => health({ watchdogResets }),
+  missedDeadlines: (missedDeadlines: number) => health({ missedDeadlines }),
+  countedMs: (countedMs: number) => health({ countedMs }),
+  numbers: (heat: number) => health({ numbers: { heat } }),
 };
 
 function isTaken(report: object): boolean {
@@ -306,7 +315,7 @@ describe('the tables of docs/protocol.md', () => {
 
   it('give the ranges of numbers in reports: the last value is accepted, the next is not', () => {
     const table = DOCUMENT.slice(DOCUMENT.indexOf('### Ranges'), DOCUMENT.indexOf('### Stages'));
-    const ranges = [...table.matchAll(/^\| ((?:`\w+`(?:, )?)+) \| (\d+) to (\d+)/gm)].flatMap(([, cell, from, to]) =>
+    const ranges = [...table.matchAll(/^\| ((?:`\w+`(?:, )?)+) \| (-?\d+) to (\d+)/gm)].flatMap(([, cell, from, to]) =>
       [...cell!.matchAll(/`(\w+)`/g)].map(([, name]) => ({ name: name!, from: Number(from), to: Number(to) })),
     );
     expect(ranges.map(({ name }) => name).sort()).toEqual(Object.keys(IN_A_REPORT).sort());

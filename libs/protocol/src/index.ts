@@ -1,6 +1,8 @@
 export * from './attributes/attributes.js';
 export { isTimeZone } from './attributes/time-zone.js';
 export * from './faults.js';
+export * from './health/device-health.js';
+export * from './health/reset-cause.js';
 export * from './i-json.js';
 export * from './json-reader.js';
 export * from './limits.js';

@@ -43,6 +43,11 @@ export class FieldReader {
     return this.object[name] !== undefined && this.object[name] !== null;
   }
 
+  /** The names of all fields. */
+  names(): string[] {
+    return Object.keys(this.object);
+  }
+
   /** A string of at most `maxLength` characters, matching the pattern if one is given. */
   text(name: string, maxLength: number, pattern?: RegExp): string {
     const value = this.object[name];

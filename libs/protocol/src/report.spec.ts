@@ -6,7 +6,8 @@ import { isFault, utf8 } from '@twinbank/primitives';
 
 import { FAULT_CODES } from './faults.js';
 import { LIMITS } from './limits.js';
-import { decodeReport, encodeReport, RESET_CAUSES, type BankReport, type DeviceStatus, type Report } from './report.js';
+import { decodeReport, encodeReport, type BankReport, type DeviceStatus, type Report } from './report.js';
+import { RESET_CAUSES } from './health/reset-cause.js';
 import { STAGES } from './stages.js';
 
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,20}$/);

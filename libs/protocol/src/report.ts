@@ -2,6 +2,8 @@ import { PART_NAMES, type PartName } from '@twinbank/parts';
 import { isVersion } from '@twinbank/primitives';
 
 import { faultOf, isFaultCode, type FaultCode } from './faults.js';
+import { readHealth, type DeviceHealth } from './health/device-health.js';
+import { RESET_CAUSES, type ResetCause } from './health/reset-cause.js';
 import { FieldReader, readJsonObject } from './json-reader.js';
 import { LIMITS } from './limits.js';
 import { NAME, NAME_LENGTH_MAX } from './names.js';
@@ -48,9 +50,6 @@ export interface DeviceStatus {
   readonly ticketSequence?: number;
 }
 
-export const RESET_CAUSES = ['power-on', 'software', 'watchdog', 'option-bytes', 'pin'] as const;
-export type ResetCause = (typeof RESET_CAUSES)[number];
-
 /** The swap as measured by the device; all values in microseconds of the device's time. */
 export interface SwapReport {
   /** When the slot began, counted from the start of the device, and its length. */
@@ -74,7 +73,7 @@ export interface UpdateTimings {
 }
 
 /**
- * A device's report. `hello` follows every start and connection; `stage` tells progress (with `done`/`total` blocks
+ * A device's report of itself and its job. `hello` follows every start and connection; `stage` tells progress (with `done`/`total` blocks
  * while downloading); `result` comes once at the end. `transfer` names the attempt at the job, as its ticket does.
  * `seq` increases by one with each report since the device started. `start` increases with each start of the
  * device: a counter in non-volatile memory, or milliseconds of a clock that keeps running over resets. It is
@@ -117,6 +116,17 @@ export type Report =
       readonly receipt?: string;
     };
 
+/** A device's report of how it fares with the image that it runs. It is about no job. */
+export interface HealthReport {
+  readonly type: 'health';
+  readonly start?: number;
+  readonly seq: number;
+  readonly health: DeviceHealth;
+}
+
+/** Everything that devices report. */
+export type DeviceReport = Report | HealthReport;
+
 const DIGEST = /^[0-9a-f]{64}$/;
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 const DETAIL_MAX = 300;
@@ -131,7 +141,7 @@ const COUNT_MAX = 0xffffffff;
  * Encodes a report. A detail is shortened to 300 characters, and everything that is not plain text is removed from
  * it.
  */
-export function encodeReport(report: Report): Uint8Array {
+export function encodeReport(report: DeviceReport): Uint8Array {
   const detail =
     report.type === 'result' && report.detail !== undefined
       ? { detail: report.detail.slice(0, DETAIL_MAX).replace(/[\p{Cc}\p{Cs}]/gu, ' ') }
@@ -152,12 +162,13 @@ export function encodeReport(report: Report): Uint8Array {
  * console.log(decodeReport(bytes).type); // stage
  * ```
  */
-export function decodeReport(bytes: Uint8Array): Report {
+export function decodeReport(bytes: Uint8Array): DeviceReport {
   const fields = new FieldReader(readJsonObject(bytes, LIMITS.reportBytes));
   fields.whole('v', 1, 1);
-  const type = fields.oneOf('type', ['hello', 'stage', 'result'] as const);
+  const type = fields.oneOf('type', ['hello', 'stage', 'result', 'health'] as const);
   const seq = fields.whole('seq', 0, COUNT_MAX);
   const start = fields.optional('start', (name) => fields.whole(name, 0, TIME_MAX));
+  if (type === 'health') return defined({ type, start, seq, health: readHealth(fields.nested('health'), readVersion) });
   const stage = (name: string): Stage => fields.oneOf(name, STAGES);
   const job = (name: string): number => fields.whole(name, 1, JOB_MAX);
   const transfer = fields.optional('transfer', (name) => fields.whole(name, 0, COUNT_MAX));
@@ -231,7 +242,7 @@ function readBank(fields: FieldReader): BankReport {
 
 function readVersion(fields: FieldReader): string {
   const version = fields.text('version', 64);
-  if (!isVersion(version)) throw faultOf('message_malformed', 'the version of a bank must be a semantic version');
+  if (!isVersion(version)) throw faultOf('message_malformed', 'the version of an image must be a semantic version');
   return version;
 }
 

@@ -1,5 +1,5 @@
 import { ACTIVE_JOB_STATES, stepJob, type JobStep, type OpenJob, type UnreadableResult } from '@twinbank/campaign';
-import type { Report } from '@twinbank/protocol';
+import type { HealthReport, Report } from '@twinbank/protocol';
 
 /**
  * A report of an admitted device, checked against its provisioned identity; or what is known of a result that was
@@ -12,6 +12,14 @@ export interface TakenReport {
   /** The server had been away just before, so the report may be older than the time at which it was read. */
   readonly doubtful?: true;
 }
+
+/** A device's report of its health, which says nothing about a job. */
+export interface TakenHealth extends Omit<TakenReport, 'report'> {
+  readonly report: HealthReport;
+}
+
+/** Any report of a device. */
+export type Taken = TakenReport | TakenHealth;
 
 /** What reports mean for the open job of their device. */
 export interface Judgement {

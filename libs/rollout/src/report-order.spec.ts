@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { TakenReport } from './judgement.js';
+import type { TakenHealth, TakenReport } from './judgement.js';
 import { siftReports } from './report-order.js';
 import { statusRunning } from '@twinbank/testkit/rollout-specimens';
 
@@ -24,6 +24,16 @@ const result = (start: number, seq: number, transfer?: number): TakenReport => (
     ...(transfer !== undefined && { transfer }),
   },
 });
+const health = (start: number | undefined, seq: number, missedDeadlines = 0): TakenHealth => ({
+  deviceId: 'd1',
+  atMs: NOW,
+  report: {
+    type: 'health',
+    seq,
+    ...(start !== undefined && { start }),
+    health: { boots: {}, watchdogResets: 0, missedDeadlines, numbers: {} },
+  },
+});
 const last = { start: 5, seq: 10, atMs: NOW - 1000 };
 const placesOf = (reports: readonly TakenReport[]): string[] =>
   reports.map(({ report }) => ('seq' in report ? `${report.start}.${report.seq}` : 'none'));
@@ -33,6 +43,17 @@ describe('reports of a device', () => {
     const { news, place } = siftReports([stage(6, 0), stage(5, 12), stage(5, 11)], last);
     expect(placesOf(news)).toEqual(['5.11', '5.12', '6.0']);
     expect(place).toEqual({ start: 6, seq: 0, atMs: NOW });
+  });
+
+  it('are news of its health apart from all others; the last in the order of the device counts', () => {
+    const { news, health: told, place } = siftReports([health(5, 13, 3), stage(5, 11), health(5, 12, 2)], last);
+    expect([placesOf(news), told?.report.health.missedDeadlines]).toEqual([['5.11'], 3]);
+    expect(place).toMatchObject({ seq: 13 });
+    expect(siftReports([health(undefined, 1, 1), health(undefined, 0, 2)], last).health?.report.seq).toBe(0);
+  });
+
+  it('about its health that are older than what is known are no news, and never late', () => {
+    expect(siftReports([health(5, 9)], last)).toEqual({ news: [], late: [], outdated: 1 });
   });
 
   it('that are older than the last known one change nothing', () => {

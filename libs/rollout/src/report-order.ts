@@ -1,4 +1,4 @@
-import type { TakenReport } from './judgement.js';
+import type { Taken, TakenHealth, TakenReport } from './judgement.js';
 
 /** Where a device is in its own count of starts and reports, and when the report at that place was received. */
 export interface ReportPlace {
@@ -11,8 +11,10 @@ export interface ReportPlace {
 
 /** Which reports of a device count, and for what. */
 export interface SiftedReports {
-  /** Reports that describe the present state of the device, in the device's order. */
+  /** Reports that describe the present state of the device, in the device's order; without those of its health. */
   readonly news: readonly TakenReport[];
+  /** The last news of its health. */
+  readonly health?: TakenHealth;
   /** Late results: they end the attempt that they name, but say nothing about the present state of the device. */
   readonly late: readonly TakenReport[];
   /** The place of the last report in `news`; only for devices that count their starts. */
@@ -35,29 +37,43 @@ const CLOCK_BACK_MS = 60_000;
  *
  * @param last the place of the last accepted report
  */
-export function siftReports(reports: readonly TakenReport[], last: ReportPlace | undefined): SiftedReports {
+export function siftReports(reports: readonly Taken[], last: ReportPlace | undefined): SiftedReports {
   const placed = reports.flatMap((taken) => placeOf(taken) ?? []);
   const silent = reports.some(({ report }) => 'seq' in report && report.start === undefined);
-  if (silent || placed.length === 0) return { news: reports, late: [], outdated: 0 };
+  if (silent || placed.length === 0) return { ...newsOf(reports), late: [], outdated: 0 };
   const ordered = [...placed].sort(compare);
   const top = ordered.at(-1)!;
-  const unplaced = reports.filter(({ report }) => !('seq' in report));
+  const unplaced = reports.filter(({ report }) => report.type === 'unreadable');
   const fresh = ordered.filter(
     (one) => !last || isSame(top, last) || compare(one, last) > 0 || hasLostCount(one, last),
   );
   const old = ordered.filter((one) => !fresh.includes(one)).map(({ taken }) => taken);
-  const late = [...old.filter(({ report }) => report.type === 'result' && report.transfer !== undefined), ...unplaced];
+  const late = [...old, ...unplaced].filter(isLateResult);
   const outdated = reports.length - fresh.length - late.length;
   if (fresh.length === 0) return { news: [], late, outdated };
   const { start, seq, atMs } = fresh.at(-1)!;
-  return { news: fresh.map(({ taken }) => taken), late, place: { start, seq, atMs }, outdated };
+  return { ...newsOf(fresh.map(({ taken }) => taken)), late, place: { start, seq, atMs }, outdated };
 }
+
+/** Sorts reports of health from the others, which mean something for a job. */
+function newsOf(reports: readonly Taken[]): Pick<SiftedReports, 'news' | 'health'> {
+  const health = reports.filter(isHealth).at(-1);
+  return { news: reports.filter((taken): taken is TakenReport => !isHealth(taken)), ...(health && { health }) };
+}
+
+const isHealth = (taken: Taken): taken is TakenHealth => taken.report.type === 'health';
+
+/** A result that names its attempt, or one that could not be read: it ends the attempt whenever it is written. */
+const isLateResult = (taken: Taken): taken is TakenReport => {
+  const { report } = taken;
+  return report.type === 'unreadable' || (report.type === 'result' && report.transfer !== undefined);
+};
 
 interface Placed extends ReportPlace {
-  readonly taken: TakenReport;
+  readonly taken: Taken;
 }
 
-function placeOf(taken: TakenReport): Placed | undefined {
+function placeOf(taken: Taken): Placed | undefined {
   const { report, atMs } = taken;
   if (!('seq' in report) || report.start === undefined) return undefined;
   return { taken, start: report.start, seq: report.seq, atMs };

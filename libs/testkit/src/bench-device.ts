@@ -6,6 +6,8 @@ import {
   encodeReport,
   FINAL_STAGES,
   type BlockMessage,
+  type DeviceReport,
+  type HealthReport,
   type Report,
   type Stage,
   type TicketMessage,
@@ -44,6 +46,8 @@ const DELAY_US = { min: 5000, spread: 20_000 };
 export class BenchDevice {
   readonly mcu: Mcu;
   readonly reports: Report[] = [];
+  /** What it told of its health. */
+  readonly healths: HealthReport[] = [];
   readonly rng: Rng;
   agent: UpdateAgent;
   /** Number of starts so far: the first, resets and recoveries. */
@@ -181,7 +185,7 @@ export class BenchDevice {
   }
 
   private perform(effect: AgentEffect): boolean {
-    if (effect.type === 'report') this.reports.push(decodeReport(encodeReport(effect.report)));
+    if (effect.type === 'report') this.hear(decodeReport(encodeReport(effect.report)));
     else if (effect.type === 'timer') this.timerUs = effect.atUs;
     else if (effect.type === 'want') this.answer(this.server!.answer(effect.want));
     else {
@@ -195,6 +199,11 @@ export class BenchDevice {
       return false;
     }
     return true;
+  }
+
+  private hear(report: DeviceReport): void {
+    if (report.type === 'health') this.healths.push(report);
+    else this.reports.push(report);
   }
 
   private answer(messages: BlockMessage[]): void {

@@ -82,8 +82,17 @@ describe('the fleet command line', () => {
       disconnect: 0,
       powerCut: 1,
       selfTestFail: 0.5,
+      sicken: 0,
     });
+    expect(command.sickenAfterMs).toBe(30_000);
     expect(command).toMatchObject({ seed: 's1', durationMs: 2500, report: 'r.json', window: 8, processes: 4 });
+  });
+
+  it('reads how many devices a new image makes worse, and after how long', async () => {
+    expect(await parse('--devices 9 --product p --token t --sicken 0.1 --after 5m')).toMatchObject({
+      rates: { sicken: 0.1 },
+      sickenAfterMs: 300_000,
+    });
   });
 
   it('makes a fleet that is kept, and brings it back without asking again for its identity', async () => {
@@ -127,6 +136,10 @@ describe('the fleet command line', () => {
     '--devices 1 --lose -1',
     '--devices 1 --flash-time fast',
     '--devices 1 --duration 0',
+    '--devices 1 --sicken 2',
+    '--devices 1 --after 30',
+    '--devices 1 --after 0s',
+    '--devices 1 --after 200h',
     '--devices 1 --mqtt localhost:1883',
     '--devices 1 --password secret',
     '--devices 1 --line slow',

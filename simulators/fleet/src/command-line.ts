@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly durationMs?: number;
   readonly report?: string;
   readonly rates: FaultRates;
+  /** How long a device that sickens runs a new image before it shows. */
+  readonly sickenAfterMs: number;
   /** Rate and round trip of each device's line; by default unlimited. */
   readonly line?: LineShape;
 }
@@ -59,6 +61,9 @@ Examples:
   5000 devices, flash as slow as on the chip, on a bad line; ends when all have been updated:
     $ npm run fleet -- --devices 5000 --product motor-g4 --token-file .twinbank/admin-token --flash-time real \\
         --lose 0.02 --reorder 0.01 --power-cut 0.05 --until-idle --report fleet.json
+
+  A release that slowly makes a tenth of the devices worse, half a minute after they began to run it:
+    $ npm run fleet -- --devices 200 --product motor-g4 --token-file .twinbank/admin-token --sicken 0.1 --after 30s
 
   20 devices on slow lines, of 2.5 kB a second each way and 0.7 s until a byte is there:
     $ npm run fleet -- --devices 20 --product motor-g4 --token-file .twinbank/admin-token --line 2500:1400 --until-idle
@@ -127,6 +132,10 @@ export function fleetCommand(
     .addOption(rate('--disconnect', 'of devices: lose their connection once'))
     .addOption(rate('--power-cut', 'of devices: lose their power once, at a random operation'))
     .addOption(rate('--self-test-fail', 'of devices: the new image fails its self-test'))
+    .addOption(
+      rate('--sicken', 'of devices: a new image makes them slowly worse, with watchdog resets and missed deadlines'),
+    )
+    .option('--after <duration>', 'how long a new image runs before it makes them worse: 30s, 5m, 1h', duration, 30_000)
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(--help shows all options and examples)')
     .exitOverride()
@@ -140,7 +149,7 @@ export function fleetCommand(
     });
 }
 
-type Parsed = Omit<RunOptions, 'rates' | 'durationMs'> &
+type Parsed = Omit<RunOptions, 'rates' | 'durationMs' | 'sickenAfterMs'> &
   Omit<NewFleet, 'resume' | 'seed' | 'devices' | 'product' | 'token'> &
   FaultRates & {
     resume: boolean;
@@ -151,6 +160,7 @@ type Parsed = Omit<RunOptions, 'rates' | 'durationMs'> &
     tokenFile?: string;
     processes?: number;
     duration?: number;
+    after: number;
   };
 
 /** Options that describe the devices: a fleet that comes back already has them. */
@@ -168,8 +178,8 @@ function missingOf(options: Parsed): string | undefined {
 }
 
 function toCommand(options: Parsed): FleetCommand {
-  const { mqtt, password, flashTime, window, line, untilIdle, report, duration, processes } = options;
-  const { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail } = options;
+  const { mqtt, password, flashTime, window, line, untilIdle, report, duration: runsS, processes } = options;
+  const { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail, sicken } = options;
   const common: RunOptions = {
     ...(mqtt !== undefined && { mqtt }),
     password,
@@ -178,9 +188,10 @@ function toCommand(options: Parsed): FleetCommand {
     ...(window !== undefined && { window }),
     ...(line && { line }),
     untilIdle,
-    ...(duration !== undefined && { durationMs: duration * 1000 }),
+    ...(runsS !== undefined && { durationMs: runsS * 1000 }),
     ...(report !== undefined && { report }),
-    rates: { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail },
+    rates: { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail, sicken },
+    sickenAfterMs: options.after,
   };
   const { state, devices, product, token, server, image, imageVersion, hardware } = options;
   if (options.resume) return { ...common, resume: true, state: state! };
@@ -219,6 +230,17 @@ function seconds(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value <= 7 * 86_400)) throw new InvalidArgumentError('It is a number of seconds, at most a week.');
   return value;
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Milliseconds of a duration such as `30s`. */
+function duration(text: string): number {
+  const [, number, unit] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
+  const ms = Number(number) * (UNITS_MS[unit ?? ''] ?? NaN);
+  if (!(ms > 0 && ms <= 7 * 86_400_000))
+    throw new InvalidArgumentError('It is a duration such as 30s, 5m or 1h, at most a week.');
+  return ms;
 }
 
 /** Reads a whole number within bounds, both included. */

@@ -754,7 +754,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A device with its banks; fault: device_unknown. */
+        /** A device with its banks and its health; fault: device_unknown. */
         get: operations["DevicesController_show"];
         put?: never;
         post?: never;
@@ -3468,6 +3468,49 @@ export interface components {
              */
             ticketSequence?: number;
         };
+        HealthAnswer: {
+            /**
+             * Format: date-time
+             * @description When the server got the report.
+             */
+            at: string;
+            /** @description SHA-256, hex, of the code that was counted. All counts are of this image alone; another one may run by now. */
+            digest?: string;
+            /**
+             * @description Version of the image that was counted.
+             * @example 1.1.0
+             */
+            version?: string;
+            /**
+             * Format: int64
+             * @description For how long this image has been counted, milliseconds of device time.
+             */
+            countedMs?: number;
+            /**
+             * @description Starts by their cause; a cause that is missing never happened.
+             * @example {
+             *       "power-on": 1,
+             *       "watchdog": 3
+             *     }
+             */
+            boots: {
+                [key: string]: number;
+            };
+            /** @description Resets by any watchdog, inside or outside the chip. */
+            watchdogResets: number;
+            /** @description Runs of tasks that ended after their deadline. */
+            missedDeadlines?: number;
+            /**
+             * @description Numbers that its application chose.
+             * @example {
+             *       "motorTemperature": 61.5,
+             *       "retries": 4
+             *     }
+             */
+            numbers: {
+                [key: string]: number;
+            };
+        };
         DeviceDetail: {
             id: string;
             product: string;
@@ -3518,6 +3561,8 @@ export interface components {
              */
             revision: string;
             status?: components["schemas"]["StatusAnswer"];
+            /** @description How it fares, by its last report of that; missing for a device that never sent one. */
+            health?: components["schemas"]["HealthAnswer"];
         };
         SwapAnswer: {
             /**

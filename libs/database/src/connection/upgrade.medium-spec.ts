@@ -85,6 +85,8 @@ const ROWS: Readonly<Record<string, string>> = {
   '20261127073000_version_counts': `
     INSERT INTO version_samples (at) VALUES ('2026-11-27 07:00Z');
     INSERT INTO version_counts (at, project, product, version, devices) VALUES ('2026-11-27 07:00Z', 'default', 'pump', '1.0.0', 2), ('2026-11-27 07:00Z', 'default', 'pump', NULL, 1);`,
+  '20261128200000_device_health': `
+    INSERT INTO device_health (device_id, at, digest, health) VALUES ('seen', now(), repeat('a', 64), '{"boots":{"power-on":1},"watchdogResets":0,"numbers":{}}');`,
 };
 
 describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {

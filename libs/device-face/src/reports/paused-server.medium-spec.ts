@@ -9,6 +9,7 @@ import type { TakenReport } from '@twinbank/rollout';
 import { ReportFollowUp } from '../rollout/report-follow-up.js';
 import { DeviceFaceUnderTest, type StoredRelease } from '../testing/device-face-under-test.js';
 import type { DeviceIdentity } from '@twinbank/testkit/scripted-device';
+import { HealthKeeper } from './health-keeper.js';
 import { ReportSifter } from './report-sifter.js';
 import { ReportWriter } from './report-writer.js';
 
@@ -53,7 +54,7 @@ describe('a server that stood still in the middle of a report', () => {
 
   const writerOver = (jobs: Jobs): ReportWriter =>
     new ReportWriter(
-      new ReportSifter(face.database.devices),
+      new ReportSifter(face.database.devices, face.get(HealthKeeper)),
       jobs,
       face.get(ReportFollowUp),
       face.get(EventBus),

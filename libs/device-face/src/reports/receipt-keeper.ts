@@ -4,7 +4,7 @@ import { Receipts, type JudgedReceipt } from '@twinbank/database';
 import { deriveReceiptKey, isReceiptMac } from '@twinbank/keys';
 import { isFault } from '@twinbank/primitives';
 import { decodeReceipt, RECEIPT_BYTES_MAX, splitReceipt, type Receipt, type Report } from '@twinbank/protocol';
-import { receiptFaultOf, type OrderedAttempt, type ReceiptFault, type TakenReport } from '@twinbank/rollout';
+import { receiptFaultOf, type OrderedAttempt, type ReceiptFault, type Taken } from '@twinbank/rollout';
 
 import { DeviceDirectory, type KnownDevice } from '../admission/device-directory.js';
 import { DeviceFaultLog } from '../admission/device-fault-log.js';
@@ -36,7 +36,7 @@ export class ReceiptKeeper {
   ) {}
 
   /** Keeps the receipts of a batch of reports. Safe to repeat. */
-  async keep(batch: readonly TakenReport[]): Promise<void> {
+  async keep(batch: readonly Taken[]): Promise<void> {
     const told = (await Promise.all(batch.map((report) => this.read(report)))).flat();
     if (told.length === 0) return;
     const attempts = await this.receipts.attempts(told.flatMap((one) => transferOf(one) ?? []));
@@ -48,7 +48,7 @@ export class ReceiptKeeper {
     }
   }
 
-  private async read({ report, deviceId, atMs }: TakenReport): Promise<Told[]> {
+  private async read({ report, deviceId, atMs }: Taken): Promise<Told[]> {
     if (report.type !== 'result' || report.receipt === undefined) return [];
     const device = this.directory.remembered(deviceId) ?? (await this.directory.find(deviceId));
     if (!device) return [];

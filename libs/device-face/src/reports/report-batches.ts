@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import { LOGGER } from '@twinbank/ports';
-import type { TakenReport } from '@twinbank/rollout';
+import type { Taken } from '@twinbank/rollout';
 
 import { ReceiptKeeper } from './receipt-keeper.js';
 import { ReportWriter } from './report-writer.js';
@@ -25,7 +25,7 @@ export class ReportBatches {
   ) {}
 
   /** Writes a batch, with retries. @throws if it could not be written: the devices have to send it again */
-  async write(batch: readonly TakenReport[]): Promise<void> {
+  async write(batch: readonly Taken[]): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       try {
         await this.receipts.keep(batch);

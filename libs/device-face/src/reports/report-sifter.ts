@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 import { Devices, type StatusUpdate } from '@twinbank/database';
-import { siftReports, type SiftedReports, type TakenReport } from '@twinbank/rollout';
+import { siftReports, type SiftedReports, type Taken, type TakenReport } from '@twinbank/rollout';
+import { HealthKeeper } from './health-keeper.js';
 
 /**
  * How often places that conflict with those of another server are judged again. After that, the remaining reports
@@ -17,15 +18,18 @@ const TRIES = 3;
 export class ReportSifter {
   private ignored = 0;
 
-  constructor(private readonly devices: Devices) {}
+  constructor(
+    private readonly devices: Devices,
+    private readonly health: HealthKeeper,
+  ) {}
 
   /** Number of reports since the start that were older than what is known and changed nothing. */
   get outdated(): number {
     return this.ignored;
   }
 
-  /** Sorts the reports by device and tells which of them are news. Stores the places and the statuses of the news. */
-  async sift(byDevice: ReadonlyMap<string, readonly TakenReport[]>): Promise<ReadonlyMap<string, SiftedReports>> {
+  /** Sorts the reports by device and tells which of them are news. Stores the places, the statuses and the health of the news. */
+  async sift(byDevice: ReadonlyMap<string, readonly Taken[]>): Promise<ReadonlyMap<string, SiftedReports>> {
     const sifted = new Map<string, SiftedReports>();
     let left = [...byDevice.keys()];
     for (let attempt = 0; attempt < TRIES && left.length > 0; attempt++)
@@ -36,13 +40,14 @@ export class ReportSifter {
     await this.devices.applyStatuses(
       [...sifted.values()].flatMap(({ news, place }) => news.flatMap((taken) => statusOf(taken, place)).slice(-1)),
     );
+    await this.health.keep(sifted.values());
     return sifted;
   }
 
   /** Returns the devices whose place another server has changed meanwhile. */
   private async advance(
     ids: readonly string[],
-    byDevice: ReadonlyMap<string, readonly TakenReport[]>,
+    byDevice: ReadonlyMap<string, readonly Taken[]>,
     sifted: Map<string, SiftedReports>,
   ): Promise<string[]> {
     const counting = ids.filter((id) =>

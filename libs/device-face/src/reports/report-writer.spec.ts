@@ -2,13 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
 import type { JobStep, OpenJob } from '@twinbank/campaign';
-import type { Devices, Jobs, PlaceUpdate, StatusUpdate } from '@twinbank/database';
+import type { DeviceHealths, Devices, HealthUpdate, Jobs, PlaceUpdate, StatusUpdate } from '@twinbank/database';
 import { EventBus } from '@twinbank/ports';
 import type { Report } from '@twinbank/protocol';
 import type { Consequences, ReportPlace, TakenReport } from '@twinbank/rollout';
 import { anOpenJob, statusRunning, NEW_IMAGE } from '@twinbank/testkit/rollout-specimens';
 
 import type { ReportFollowUp } from '../rollout/report-follow-up.js';
+import { HealthKeeper } from './health-keeper.js';
 import { ReportSifter } from './report-sifter.js';
 import { ReportWriter } from './report-writer.js';
 
@@ -21,6 +22,7 @@ interface Ways {
 /** A writer over jobs that change only when a save is accepted. */
 function writerOver(open: readonly OpenJob[], { refuseSaves = 0, overtakenBy }: Ways = {}) {
   const statuses: StatusUpdate[] = [];
+  const healths: HealthUpdate[] = [];
   const saves: JobStep[][] = [];
   const consequences: Consequences[] = [];
   let refusals = refuseSaves;
@@ -43,10 +45,18 @@ function writerOver(open: readonly OpenJob[], { refuseSaves = 0, overtakenBy }: 
       return refusals-- > 0 ? [] : steps.map(({ job }) => job.id);
     },
   } as unknown as Jobs;
+  const stored = { apply: async (updates: readonly HealthUpdate[]) => void healths.push(...updates) } as DeviceHealths;
   const followUp = { follow: (what: Consequences) => void consequences.push(what) } as unknown as ReportFollowUp;
   return {
-    writer: new ReportWriter(new ReportSifter(devices), jobs, followUp, new EventBus(), pino({ level: 'silent' })),
+    writer: new ReportWriter(
+      new ReportSifter(devices, new HealthKeeper(stored)),
+      jobs,
+      followUp,
+      new EventBus(),
+      pino({ level: 'silent' }),
+    ),
     statuses,
+    healths,
     saves,
     consequences,
   };
@@ -75,6 +85,14 @@ describe('ReportWriter', () => {
     expect(statuses).toEqual([{ deviceId: 'd1', status: statusRunning(NEW_IMAGE), seenAtMs: 50_000 }]);
     expect(saves.map((steps) => steps.map(({ job }) => job.state))).toEqual([['succeeded']]);
     expect(consequences).toMatchObject([{ ended: [{ id: 7, state: 'succeeded' }], unaware: [], stale: [] }]);
+  });
+
+  it('stores what a device says of its health, which says nothing about its job', async () => {
+    const { writer, healths, saves, consequences } = writerOver([anOpenJob({ startedAtMs: 1000 })]);
+    const health = { boots: { watchdog: 2 }, watchdogResets: 2, numbers: {} };
+    await writer.write([{ deviceId: 'd1', atMs: 50_000, report: { type: 'health', seq: 1, health } }]);
+    expect(healths).toMatchObject([{ deviceId: 'd1', health, atMs: 50_000 }]);
+    expect([saves.flat(), consequences]).toEqual([[], [{ ended: [], unaware: [], stale: [], onEndedJobs: [] }]]);
   });
 
   it('judges a report again if another server was quicker', async () => {

@@ -13,7 +13,7 @@ import {
   type JudgedJob,
   type ReportPlace,
   type SiftedReports,
-  type TakenReport,
+  type Taken,
 } from '@twinbank/rollout';
 
 import { ReportFollowUp } from '../rollout/report-follow-up.js';
@@ -47,11 +47,11 @@ export class ReportWriter {
   ) {}
 
   /** Writes a batch. The consequences are done when the promise resolves, or shortly after. Safe to repeat. */
-  async write(batch: readonly TakenReport[]): Promise<void> {
+  async write(batch: readonly Taken[]): Promise<void> {
     this.followUp.follow(await this.judgeAndStore(batch));
   }
 
-  private async judgeAndStore(batch: readonly TakenReport[]): Promise<Consequences> {
+  private async judgeAndStore(batch: readonly Taken[]): Promise<Consequences> {
     const byDevice = groupByDevice(batch);
     let sifted = await this.sifter.sift(byDevice);
     const ended: Job[] = [];
@@ -118,8 +118,8 @@ export class ReportWriter {
 
 const NOTHING: SiftedReports = { news: [], late: [], outdated: 0 };
 
-function groupByDevice(batch: readonly TakenReport[]): Map<string, TakenReport[]> {
-  const groups = new Map<string, TakenReport[]>();
+function groupByDevice(batch: readonly Taken[]): Map<string, Taken[]> {
+  const groups = new Map<string, Taken[]>();
   for (const report of batch) {
     const group = groups.get(report.deviceId);
     if (group) group.push(report);

@@ -5,6 +5,7 @@ import { encodeReport, LIMITS, type Report } from '@twinbank/protocol';
 import { DeviceFaultLog } from '../admission/device-fault-log.js';
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { until } from '@twinbank/testkit/until';
+import { HealthKeeper } from './health-keeper.js';
 import { PresenceReconciler } from './presence-reconciler.js';
 
 const outside = process.env['TEST_MQTT_URL'];
@@ -33,6 +34,23 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
       running: { version: '1.0.0', bank: 1, confirmed: true },
       counter: 1,
     });
+  });
+
+  it('writes how a device fares, once every few seconds', async () => {
+    const identity = await face.aDevice();
+    const device = await face.connect(identity);
+    await device.hello(face.statusRunning());
+    const told = (missedDeadlines: number): Promise<unknown> => {
+      const health = { boots: { 'power-on': 1 }, watchdogResets: 0, missedDeadlines, numbers: { heat: 40 } };
+      return device.publish('report', encodeReport({ type: 'health', seq: missedDeadlines, health }));
+    };
+    const known = async () => (await face.database.deviceHealths.find(identity.deviceId))?.health;
+    await told(1);
+    await until(async () => (await known()) !== undefined, 'the health');
+    const { dropped } = face.get(HealthKeeper);
+    await told(2);
+    await until(() => face.get(HealthKeeper).dropped === dropped + 1, 'the second report');
+    expect(await known()).toMatchObject({ missedDeadlines: 1, numbers: { heat: 40 } });
   });
 
   it('knows who is online', async () => {

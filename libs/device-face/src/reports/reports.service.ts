@@ -9,9 +9,9 @@ import {
   refusedResultOf,
   type FaultCode,
   type RefusedResult,
-  type Report,
+  type DeviceReport,
 } from '@twinbank/protocol';
-import type { TakenReport } from '@twinbank/rollout';
+import type { Taken } from '@twinbank/rollout';
 
 import { DeviceDirectory } from '../admission/device-directory.js';
 import { DeviceFaultLog } from '../admission/device-fault-log.js';
@@ -26,7 +26,7 @@ const BATCH = { itemsMax: 1000, waitMs: 25 };
 /** Handles reports: decodes them, checks them against the sending device, and writes them in batches. */
 @Injectable()
 export class Reports {
-  private readonly batcher: Batcher<TakenReport>;
+  private readonly batcher: Batcher<Taken>;
 
   constructor(
     private readonly directory: DeviceDirectory,
@@ -46,7 +46,7 @@ export class Reports {
    * invalid: sending it again would not help. Rejects if the device should send it again.
    */
   async take({ deviceId, payload }: DeviceMessage): Promise<void> {
-    let report: Report;
+    let report: DeviceReport;
     try {
       report = decodeReport(payload);
     } catch (error) {
@@ -61,7 +61,7 @@ export class Reports {
       this.faultLog.record({ ...refusal, deviceId, admitted: device !== undefined });
       return this.refuse(deviceId, report.type === 'result' ? report : undefined, refusal);
     }
-    await this.batcher.add({ deviceId, report, ...this.watch.stamp() });
+    await this.batcher.add({ deviceId, report, ...this.watch.stamp() } as Taken);
   }
 
   /** Since when a report waits to be written; undefined if none does. */
@@ -94,7 +94,7 @@ interface Refusal {
 }
 
 function refusalOf(
-  report: Report,
+  report: DeviceReport,
   device: { readonly product: string; readonly active: boolean } | undefined,
 ): Refusal | undefined {
   if (!device) return { code: 'device_unknown', detail: 'a report of a device that does not exist' };

@@ -36,6 +36,9 @@ export class OperatorData implements BoundedDatabase {
   get devices(): BoundedDatabase['devices'] {
     return boundsNow().data.devices;
   }
+  get deviceHealths(): BoundedDatabase['deviceHealths'] {
+    return boundsNow().data.deviceHealths;
+  }
   get campaigns(): BoundedDatabase['campaigns'] {
     return boundsNow().data.campaigns;
   }

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
+import type { KnownHealth } from '@twinbank/database';
 import { PART_NAMES } from '@twinbank/parts';
-import { RESET_CAUSES } from '@twinbank/protocol';
+import { HEALTH_LIMITS, HEALTH_NUMBER_NAME, RESET_CAUSES } from '@twinbank/protocol';
 
 /** What a device reports about one bank. */
 export class BankAnswer {
@@ -47,3 +48,45 @@ export class StatusAnswer {
   @ApiPropertyOptional({ description: 'Sequence number of the last ticket that it took.' })
   ticketSequence?: number;
 }
+
+/** How a device fares with the image that it runs, by its own account. */
+export class HealthAnswer {
+  @ApiProperty({ format: 'date-time', description: 'When the server got the report.' })
+  at!: string;
+  @ApiPropertyOptional({
+    pattern: '^[0-9a-f]{64}$',
+    description:
+      'SHA-256, hex, of the code that was counted. All counts are of this image alone; another one may run by now.',
+  })
+  digest?: string;
+  @ApiPropertyOptional({ example: '1.1.0', description: 'Version of the image that was counted.' })
+  version?: string;
+  @ApiPropertyOptional({ description: 'For how long this image has been counted, milliseconds of device time.' })
+  countedMs?: number;
+  @ApiProperty({
+    type: 'object',
+    propertyNames: { enum: [...RESET_CAUSES] },
+    additionalProperties: { type: 'integer', minimum: 0 },
+    example: { 'power-on': 1, watchdog: 3 },
+    description: 'Starts by their cause; a cause that is missing never happened.',
+  } as object)
+  boots!: Readonly<Record<string, number>>;
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Resets by any watchdog, inside or outside the chip.' })
+  watchdogResets!: number;
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, description: 'Runs of tasks that ended after their deadline.' })
+  missedDeadlines?: number;
+  @ApiProperty({
+    type: 'object',
+    maxProperties: HEALTH_LIMITS.numbersMax,
+    propertyNames: { pattern: HEALTH_NUMBER_NAME.source },
+    additionalProperties: { type: 'number' },
+    example: { motorTemperature: 61.5, retries: 4 },
+    description: 'Numbers that its application chose.',
+  } as object)
+  numbers!: Readonly<Record<string, number>>;
+}
+
+export const healthAnswer = ({ health, atMs }: KnownHealth): HealthAnswer => ({
+  at: new Date(atMs).toISOString(),
+  ...health,
+});

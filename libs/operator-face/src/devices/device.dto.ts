@@ -2,13 +2,13 @@ import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 
-import { revisionOf, type Device, type DeviceState } from '@twinbank/database';
+import { revisionOf, type Device, type DeviceState, type KnownHealth } from '@twinbank/database';
 import { IsName, IsRelease } from '@twinbank/http';
 import type { AttributeValue } from '@twinbank/protocol';
 
 import { ListQuery, PageAnswer } from '../lists/list-query.js';
 import { ApiRevision } from '../http/revision.dto.js';
-import { StatusAnswer } from './device-status.dto.js';
+import { HealthAnswer, healthAnswer, StatusAnswer } from './device-status.dto.js';
 
 const DEVICE_STATES = ['active', 'inactive'] as const;
 
@@ -120,6 +120,11 @@ export class DeviceAnswer {
 export class DeviceDetail extends DeviceAnswer {
   @ApiPropertyOptional({ type: StatusAnswer })
   status?: StatusAnswer;
+  @ApiPropertyOptional({
+    type: HealthAnswer,
+    description: 'How it fares, by its last report of that; missing for a device that never sent one.',
+  })
+  health?: HealthAnswer;
 }
 
 /** A page of devices, sorted by id. */
@@ -155,7 +160,8 @@ const refusalAnswer = ({ atMs, ...rest }: NonNullable<Device['lastRefusal']>): R
   at: new Date(atMs).toISOString(),
 });
 
-export const deviceDetail = (device: Device): DeviceDetail => ({
+export const deviceDetail = (device: Device, health: KnownHealth | undefined): DeviceDetail => ({
   ...deviceAnswer(device),
   ...(device.status && { status: device.status }),
+  ...(health && { health: healthAnswer(health) }),
 });

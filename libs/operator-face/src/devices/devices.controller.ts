@@ -73,10 +73,11 @@ export class DevicesController {
 
   @Get(':id')
   @Needs('device.read')
-  @ApiOperation({ summary: 'A device with its banks; fault: device_unknown.' })
+  @ApiOperation({ summary: 'A device with its banks and its health; fault: device_unknown.' })
   @ApiOkResponse({ type: DeviceDetail })
   async show(@Param('id') id: string): Promise<DeviceDetail> {
-    return deviceDetail(await this.devices.get(id));
+    const [device, health] = await Promise.all([this.devices.get(id), this.devices.health(id)]);
+    return deviceDetail(device, health);
   }
 
   @Get(':id/jobs')

@@ -49,6 +49,19 @@ describe('devices', () => {
     await server.database.devices.applyStatuses([
       { deviceId: 'a-1', status: STATUS, seenAtMs: Date.parse('2026-01-02T03:04:05Z') },
     ]);
+    await server.database.deviceHealths.apply([
+      {
+        deviceId: 'a-1',
+        atMs: Date.parse('2026-01-02T03:04:07Z'),
+        health: {
+          digest: DIGEST,
+          version: '1.0.0',
+          boots: { watchdog: 2 },
+          watchdogResets: 2,
+          numbers: { heat: 61.5 },
+        },
+      },
+    ]);
     await server.database.devices.applyPresence([
       { deviceId: 'a-1', online: true, seenAtMs: Date.parse('2026-01-02T03:04:06Z') },
     ]);
@@ -65,6 +78,18 @@ describe('devices', () => {
     expect(await idsOf('online=true')).toEqual(['a-1']);
     expect(await idsOf('version=1.0.0&product=motor')).toEqual(['a-1']);
     expect(await idsOf('online=false&product=motor&hardware=A')).toEqual(['a-2', 'doomed']);
+  });
+
+  it('show how they fare, one by one, if they ever said so', async () => {
+    expect((await server.send('GET', 'devices/a-1')).json.health).toEqual({
+      at: '2026-01-02T03:04:07.000Z',
+      digest: DIGEST,
+      version: '1.0.0',
+      boots: { watchdog: 2 },
+      watchdogResets: 2,
+      numbers: { heat: 61.5 },
+    });
+    expect((await server.send('GET', 'devices/a-2')).json).not.toHaveProperty('health');
   });
 
   it('are paged by a cursor', async () => {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Command } from '@twinbank/access';
 import type { Campaign } from '@twinbank/campaign';
-import type { Device, DeviceChange } from '@twinbank/database';
+import type { Device, DeviceChange, KnownHealth } from '@twinbank/database';
 import { Admission, CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 
@@ -23,6 +23,11 @@ export class DevicesService {
   /** @throws Fault `device_unknown` */
   get(id: string): Promise<Device> {
     return this.data.devices.get(id);
+  }
+
+  /** The last health that a device reported; undefined if it never did. */
+  health(id: string): Promise<KnownHealth | undefined> {
+    return this.data.deviceHealths.find(id);
   }
 
   /** Of the campaigns whose jobs were removed, the one of this product that ended last. */

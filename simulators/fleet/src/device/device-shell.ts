@@ -1,7 +1,13 @@
 import type { AgentEffect, AgentEvent } from '@twinbank/agent';
 import { Interruption } from '@twinbank/mcu';
 import { isFault, seededRng, type Rng } from '@twinbank/primitives';
-import { decodeBlockMessage, decodeTicketMessage, encodeReport, encodeWant, type Report } from '@twinbank/protocol';
+import {
+  decodeBlockMessage,
+  decodeTicketMessage,
+  encodeReport,
+  encodeWant,
+  type DeviceReport,
+} from '@twinbank/protocol';
 
 import type { KnownImage } from './bank-sight.js';
 import type { DeviceOutcome } from './device-outcome.js';
@@ -176,8 +182,8 @@ export class DeviceShell {
   }
 
   private perform(effects: readonly AgentEffect[]): void {
-    let reports: Report[] | undefined;
-    let cause: 'software' | 'option-bytes' | undefined;
+    let reports: DeviceReport[] | undefined;
+    let cause: 'software' | 'option-bytes' | 'watchdog' | undefined;
     for (const effect of effects) {
       if (effect.type === 'want') this.want(encodeWant(effect.want));
       else if (effect.type === 'report') (reports ??= []).push(effect.report);
@@ -185,6 +191,7 @@ export class DeviceShell {
       else cause = effect.cause;
     }
     if (reports) this.report(reports);
+    if (!cause && this.device.hangsNow) cause = 'watchdog';
     if (cause) this.reset(cause);
     else this.setAlarm();
   }
@@ -201,8 +208,8 @@ export class DeviceShell {
     this.around.startingLine.pass(() => this.line?.want(bytes));
   }
 
-  private report(reports: readonly Report[]): void {
-    for (const report of reports) this.progress.reported(report);
+  private report(reports: readonly DeviceReport[]): void {
+    for (const report of reports) if (report.type !== 'health') this.progress.reported(report);
     this.keep();
     for (const report of this.outbox.select(reports, Date.now())) this.line?.report(encodeReport(report));
   }
@@ -241,7 +248,7 @@ export class DeviceShell {
     this.setAlarm();
   }
 
-  private reset(cause: 'software' | 'option-bytes'): void {
+  private reset(cause: 'software' | 'option-bytes' | 'watchdog'): void {
     this.forget();
     const wallUs = this.around.wallUs();
     try {

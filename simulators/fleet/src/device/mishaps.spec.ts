@@ -6,7 +6,7 @@ import { drawMishaps } from './mishaps.js';
 
 describe('mishaps', () => {
   it('spares every device if rates are zero', () => {
-    expect(drawMishaps(NO_FAULTS, seededRng('a'))).toMatchObject({ selfTestFails: false });
+    expect(drawMishaps(NO_FAULTS, seededRng('a'))).toMatchObject({ selfTestFails: false, sickens: false });
     expect(drawMishaps(NO_FAULTS, seededRng('a')).powerCutAt).toBeUndefined();
   });
 
@@ -19,6 +19,7 @@ describe('mishaps', () => {
           disconnectAt !== undefined && powerCutAt !== undefined && selfTestFails,
       ),
     ).toBe(true);
+    expect(drawMishaps({ ...NO_FAULTS, sicken: 1 }, seededRng('a')).sickens).toBe(true);
     expect(new Set(drawn.map(({ powerCutAt }) => Math.floor(powerCutAt! * 4))).size).toBe(4);
     expect(new Set(drawn.map(({ cutMoment }) => cutMoment)).size).toBe(3);
   });

@@ -10,6 +10,8 @@ export interface Mishaps {
   readonly powerCutAt?: number;
   readonly cutMoment: 'before' | 'torn' | 'after';
   readonly selfTestFails: boolean;
+  /** Whether every image but the factory's makes it slowly worse. */
+  readonly sickens: boolean;
 }
 
 /** Draws a device's mishaps; the same for the same generator. */
@@ -25,5 +27,6 @@ export function drawMishaps(rates: FaultRates, rng: Rng): Mishaps {
     ...(cut && { powerCutAt: cut.at }),
     cutMoment: (['before', 'torn', 'after'] as const)[rng.fork('moment').below(3)]!,
     selfTestFails: draw('self-test', rates.selfTestFail) !== undefined,
+    sickens: draw('sicken', rates.sicken) !== undefined,
   };
 }

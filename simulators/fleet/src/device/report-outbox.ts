@@ -1,4 +1,4 @@
-import type { Report } from '@twinbank/protocol';
+import type { DeviceReport } from '@twinbank/protocol';
 
 /** Shortest time between two progress messages of a download, however fast blocks arrive. */
 const PROGRESS_MS = 2000;
@@ -15,7 +15,7 @@ export class ReportOutbox {
   constructor(private readonly whole = false) {}
 
   /** The reports of a step that are to be sent, in order. */
-  select(reports: readonly Report[], nowMs: number): readonly Report[] {
+  select<Some extends DeviceReport>(reports: readonly Some[], nowMs: number): readonly Some[] {
     if (this.whole) return reports;
     const selected = reports.filter(
       (report, index) => !isOvertaken(report, reports.slice(index + 1)) && !this.tooSoon(report, nowMs),
@@ -24,7 +24,7 @@ export class ReportOutbox {
     return selected;
   }
 
-  private tooSoon(report: Report, nowMs: number): boolean {
+  private tooSoon(report: DeviceReport, nowMs: number): boolean {
     return (
       report.type === 'stage' &&
       report.stage === 'downloading' &&
@@ -34,10 +34,13 @@ export class ReportOutbox {
   }
 }
 
-function isOvertaken(report: Report, later: readonly Report[]): boolean {
+function isOvertaken(report: DeviceReport, later: readonly DeviceReport[]): boolean {
   if (report.type !== 'stage') return false;
   return later.some(
     (next) =>
-      next.type !== 'hello' && next.job === report.job && (report.swap === undefined || next.swap !== undefined),
+      next.type !== 'hello' &&
+      next.type !== 'health' &&
+      next.job === report.job &&
+      (report.swap === undefined || next.swap !== undefined),
   );
 }

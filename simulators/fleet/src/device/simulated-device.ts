@@ -1,10 +1,19 @@
-import { factoryInstall, UpdateAgent, type AgentConfig, type AgentEffect, type AgentEvent } from '@twinbank/agent';
+import {
+  factoryInstall,
+  UpdateAgent,
+  type AgentConfig,
+  type AgentEffect,
+  type AgentEvent,
+  type HealthPort,
+} from '@twinbank/agent';
 import { Mcu, type BootOutcome, type Interruption } from '@twinbank/mcu';
 import type { Rng } from '@twinbank/primitives';
+import { HEALTH_LIMITS } from '@twinbank/protocol';
 
 import { lookAtBank, type KnownImage } from './bank-sight.js';
 import type { BankSight } from './device-outcome.js';
 import type { Provisioned } from './factory.js';
+import { HealthProgram } from './health-program.js';
 import type { FaultsMet } from '../line/fault-rates.js';
 import type { Mishaps } from './mishaps.js';
 import type { OrderRecord } from './order-record.js';
@@ -28,6 +37,7 @@ interface Fate {
 export class SimulatedDevice {
   private readonly mcu: Mcu;
   private readonly config: AgentConfig;
+  private readonly program: HealthProgram;
   private agent: UpdateAgent;
   private armed = false;
   /** Continues over resets, as a battery-backed clock does, and is higher at every start. */
@@ -45,6 +55,7 @@ export class SimulatedDevice {
     const { part, allowUnencrypted, ownAgent, transfer } = around.product(identity.product);
     this.mcu = new Mcu({ part, pageStore: around.pages, seed: identity.id });
     this.remembered = around.files?.load(identity.id, this.mcu);
+    this.program = programOf(identity, around, fate);
     // Whatever ended the fleet was a loss of power for the device.
     this.boot(this.remembered ? this.mcu.powerOn() : factoryInstall(this.mcu, around.factoryRelease(identity.product)));
     if (this.remembered) this.remember(this.remembered);
@@ -62,8 +73,14 @@ export class SimulatedDevice {
       manifestCache: around.manifests,
       selfTest: () => this.selfTest(),
       ...(transfer && { transfer }),
+      ...(around.settings.health && { health: healthPortOf(this.program, fate.mishaps) }),
     };
     this.agent = this.newAgent();
+  }
+
+  /** Whether its program hangs now, so that the watchdog resets it. */
+  get hangsNow(): boolean {
+    return this.program.hangsNow(Date.now());
   }
 
   /** Its own clock, microseconds. */
@@ -89,7 +106,7 @@ export class SimulatedDevice {
   }
 
   /** @throws Interruption if the power is cut during the reset */
-  reset(cause: 'software' | 'option-bytes'): void {
+  reset(cause: 'software' | 'option-bytes' | 'watchdog'): void {
     this.boot(this.mcu.reset(cause));
     this.agent = this.newAgent();
   }
@@ -125,6 +142,7 @@ export class SimulatedDevice {
   }
 
   private boot(outcome: BootOutcome): void {
+    this.program.booted(this.mcu.lastBoot?.cause ?? 'power-on');
     if (outcome.booted === undefined) this.dead = `does not start: ${outcome.stopped}`;
   }
 
@@ -133,3 +151,19 @@ export class SimulatedDevice {
     return !this.fate.mishaps.selfTestFails;
   }
 }
+
+const programOf = (identity: Provisioned, around: Surroundings, { mishaps, rng }: Fate): HealthProgram => {
+  const { settings } = around;
+  const sickness = settings.health &&
+    mishaps.sickens && {
+      factoryVersion: around.product(identity.product).factory.version,
+      afterMs: settings.health.sickenAfterMs,
+    };
+  return new HealthProgram(rng.fork('health'), sickness || undefined);
+};
+
+/** A device that may get worse is looked at often, so that it shows; of the others there is seldom anything to tell. */
+const healthPortOf = (program: HealthProgram, { sickens }: Mishaps): HealthPort => ({
+  counts: (image) => program.counts(image, Date.now()),
+  ...(sickens && { minMs: HEALTH_LIMITS.betweenMs }),
+});

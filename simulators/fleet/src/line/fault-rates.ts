@@ -10,6 +10,8 @@ export interface FaultRates {
   readonly powerCut: number;
   /** Of devices: the new image fails its self-test. */
   readonly selfTestFail: number;
+  /** Of devices: a new image makes them slowly worse. */
+  readonly sicken: number;
 }
 
 /** No faults. */
@@ -21,6 +23,7 @@ export const NO_FAULTS: FaultRates = {
   disconnect: 0,
   powerCut: 0,
   selfTestFail: 0,
+  sicken: 0,
 };
 
 /** The faults that a device has met. */

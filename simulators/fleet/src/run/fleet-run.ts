@@ -94,10 +94,10 @@ function lineFacts(
 }
 
 function settingsOf(command: FleetCommand, { seed, mqttUrl, trust, product }: FleetRecord): FleetSettings {
-  const { password, flashTime, rates, window, line, state } = command;
+  const { password, flashTime, rates, sickenAfterMs, window, line, state } = command;
   return {
     mqttUrl: command.mqtt ?? mqttUrl,
-    ...{ password, seed, flashTime, rates, trust },
+    ...{ password, seed, flashTime, rates, trust, health: { sickenAfterMs } },
     ...(line && { line }),
     ...(state !== undefined && { stateFolder: state }),
     products: [

@@ -35,6 +35,8 @@ export interface FleetSettings {
   readonly seed: string;
   readonly flashTime: FlashTime;
   readonly rates: FaultRates;
+  /** Whether devices tell how they fare, and how long after it began to run a bad image shows; by default they do not. */
+  readonly health?: { readonly sickenAfterMs: number };
   /** Rate and round trip of each device's line; by default unlimited. */
   readonly line?: LineShape;
   /** Whether devices hold their wants until the parent says `go`; this shows how fast blocks alone are transferred. */

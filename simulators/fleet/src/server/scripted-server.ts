@@ -23,6 +23,7 @@ import {
   topicOf,
   wantedBlocks,
   type FinishPolicy,
+  type DeviceReport,
   type Report,
 } from '@twinbank/protocol';
 
@@ -34,7 +35,7 @@ const MINUTE_MS = 60_000;
 /** A minimal server for tests of devices: a broker, tickets on order, an encrypted block for each one wanted. */
 export class ScriptedServer {
   /** What devices reported, in the order in which it came. */
-  readonly reports: { readonly device: string; readonly report: Report }[] = [];
+  readonly reports: { readonly device: string; readonly report: DeviceReport }[] = [];
   private readonly transfers = new Map<
     number,
     { readonly release: Release; readonly cipher: AesCtr; readonly device: string }

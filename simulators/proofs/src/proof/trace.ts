@@ -44,7 +44,7 @@ export class Trace {
 
   effect(effect: AgentEffect): void {
     if (effect.type === 'reset') this.note(`reset    asked for: ${effect.cause}`);
-    if (effect.type !== 'report') return;
+    if (effect.type !== 'report' || effect.report.type === 'health') return;
     const { report } = effect;
     const stage =
       report.type === 'hello'

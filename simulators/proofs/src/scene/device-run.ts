@@ -234,7 +234,7 @@ export class DeviceRun {
     this.observer.effect?.(this, effect);
     switch (effect.type) {
       case 'report':
-        this.hear(effect.report);
+        if (effect.report.type !== 'health') this.hear(effect.report);
         return true;
       case 'timer':
         this.timerUs = effect.atUs;

@@ -201,7 +201,7 @@ export class SimulatedDevice {
     const { world } = this.parts;
     switch (effect.type) {
       case 'report':
-        world.report(this, effect.report);
+        if (effect.report.type !== 'health') world.report(this, effect.report);
         return true;
       case 'want':
         world.want(this, effect.want);
