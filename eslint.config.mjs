@@ -58,6 +58,7 @@ const pureRules = (patterns) => ({
     { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Time is an argument.' },
     { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument.' },
     { selector: "CallExpression[callee.name='Date']", message: 'Time is an argument.' },
+    { selector: "MemberExpression[object.name='Temporal'][property.name='Now']", message: 'Time is an argument.' },
     { selector: 'ImportExpression', message: 'What a pure room uses is imported where the lint sees it.' },
     { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Randomness is an argument.' },
   ],

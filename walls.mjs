@@ -157,6 +157,7 @@ export const ROOMS = [
   { room: 'libs/delivery', floor: 'domain', may: ['primitives', 'protocol', 'keys', 'image'] },
   { room: 'libs/rollout', floor: 'domain', may: ['primitives', 'protocol', 'campaign', 'image'] },
   { room: 'libs/campaign', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'access'] },
+  { room: 'libs/schedule', floor: 'domain', may: [] },
   { room: 'libs/selection', floor: 'domain', may: ['primitives', 'protocol'] },
   { room: 'libs/audit', floor: 'domain', may: ['primitives', 'protocol', 'keys', 'access'] },
   { room: 'libs/access', floor: 'domain', may: [] },

@@ -66,6 +66,8 @@ if (installed !== lock) {
     '--no-fund',
     '--loglevel=error',
   ]);
+  // Not written over: another checkout may have it as a hard link.
+  rmSync(stampFile, { force: true });
   writeFileSync(stampFile, lock);
 }
 run('Generating the database client', process.execPath, ['tools/generate-client.mjs']);

@@ -1,5 +1,15 @@
 /** The rooms whose unit tests are weighed by mutants: those whose decisions a campaign, or a device, stands or falls by. */
-export const MUTATED_ROOMS = ['rollout', 'delivery', 'keys', 'image', 'campaign', 'protocol', 'mcu', 'agent'];
+export const MUTATED_ROOMS = [
+  'rollout',
+  'delivery',
+  'keys',
+  'image',
+  'campaign',
+  'protocol',
+  'mcu',
+  'agent',
+  'schedule',
+];
 
 /** The least share of a room's mutants that its own unit tests must notice, in per cent. */
 export const SCORE_MIN = 85;
