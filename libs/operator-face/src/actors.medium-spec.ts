@@ -9,6 +9,7 @@ import { until } from '@twinbank/testkit/until';
 import { OperatorTokensService } from './auth/operator-tokens.service.js';
 import { anImage } from './testing/an-image.js';
 import { aForm } from './testing/forms.js';
+import { deviceOrders } from './testing/device-orders.js';
 import { webhookActs } from './testing/webhook-acts.js';
 import { aPerson, BrowserUnderTest } from './testing/people-under-test.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from './testing/server-under-test.js';
@@ -23,6 +24,7 @@ type Act = (send: (path: string, request?: Request) => Promise<Answer>) => Promi
 const NOTHING_WRITTEN: Readonly<Record<string, string>> = {
   'post /api/v1/broker/authenticate': 'a broker asks whether a device may connect',
   'post /api/v1/broker/authorize': 'a broker asks whether a device may use a topic',
+  'post /api/v1/selections/preview': 'looks, and changes nothing',
   'post /api/v1/session': 'the one who signs in is the actor',
   'post /api/v1/passwords': 'the one who has the secret is the actor',
   'delete /api/v1/session': 'needs a session',
@@ -89,8 +91,9 @@ describe('every route that writes', () => {
     async (send) => {
       const id = `${(await prepared()).product}-d`;
       for (const command of before) await post(`devices/${id}/${command}`);
-      const change = order === 'bulk/change' && { change: { tags: ['pilot'] } };
-      const body = order.startsWith('bulk') && { body: { devices: [{ id }], ...change } };
+      const change = order.startsWith('bulk/change') && { change: { tags: ['pilot'] } };
+      const which = order === 'bulk/change-selected' ? { filter: `id==${id}` } : { devices: [{ id }] };
+      const body = order.startsWith('bulk') && { body: { ...which, ...change } };
       return send(`devices/${order.replace('{id}', id)}`, { ...body });
     };
 
@@ -161,11 +164,7 @@ describe('every route that writes', () => {
       'device_changed',
       async (send) => send(`devices/${(await prepared()).product}-d`, { body: { note: 'back from repair' } }),
     ],
-    'post /api/v1/devices/{id}/deactivate': ['device_deactivated', ordering('{id}/deactivate')],
-    'post /api/v1/devices/{id}/reactivate': ['device_reactivated', ordering('{id}/reactivate', 'deactivate')],
-    'post /api/v1/devices/bulk/change': ['device_changed', ordering('bulk/change')],
-    'post /api/v1/devices/bulk/deactivate': ['device_deactivated', ordering('bulk/deactivate')],
-    'post /api/v1/devices/bulk/reactivate': ['device_reactivated', ordering('bulk/reactivate', 'deactivate')],
+    ...deviceOrders(ordering),
     'post /api/v1/campaigns': ['campaign_created', async (send) => send('campaigns', (await prepared()).order)],
     'patch /api/v1/campaigns/{id}': [
       'campaign_changed',

@@ -15,6 +15,7 @@ import { ProjectsModule } from './projects/projects.module.js';
 import { ReleasesModule } from './releases/releases.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { RetentionModule } from './retention/retention.module.js';
+import { SelectionsModule } from './selections/selections.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /**
@@ -42,6 +43,7 @@ export class OperatorFaceModule {
         BrokerAuthModule,
         HealthModule,
         RetentionModule,
+        SelectionsModule,
         WebhooksModule,
       ],
     };

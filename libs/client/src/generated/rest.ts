@@ -670,6 +670,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/bulk/change-selected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the name, note, tags, attributes or hardware revision of the devices of a selection; fault: selection_invalid.
+         * @description 500 devices at a time, by id: the answer says where to go on. Who is selected is looked at anew each time. Each device is an order of its own: one that is refused does not affect the others, and the answer says of each, in the order of the request, what became of it. A device that is not in the caller’s projects is not there.
+         */
+        post: operations["DeviceBulkController_changeSelected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/bulk/deactivate": {
         parameters: {
             query?: never;
@@ -1224,6 +1244,26 @@ export interface paths {
         get: operations["FiguresController_figures"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selections/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many devices a selection selects now, some of them, and what they run; fault: selection_invalid.
+         * @description It changes nothing, and is a POST only because a selection may be longer than an address.
+         */
+        post: operations["SelectionsController_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3320,6 +3360,36 @@ export interface components {
             /** @description In the order of the request. */
             items: components["schemas"]["BulkItemAnswer"][];
         };
+        BulkSelectedChangeRequest: {
+            /**
+             * @description Which devices: a selection in RSQL (docs/selection.md), by the fields of `GET /devices`.
+             * @example tags==canary;attr.site==hamburg
+             */
+            filter: string;
+            /**
+             * @description The `next` of the answer before: devices after this id.
+             * @example m-0500
+             */
+            after?: string;
+            /** @description What is missing stays as it is. */
+            change: components["schemas"]["DeviceChangeRequest"];
+        };
+        BulkSelectedAnswer: {
+            /**
+             * Format: int64
+             * @description Devices for which it was carried out, or was so already.
+             */
+            done: number;
+            /** Format: int64 */
+            refused: number;
+            /** @description In the order of the request. */
+            items: components["schemas"]["BulkItemAnswer"][];
+            /**
+             * @description There are more devices: send the order again with this as `after`. Missing on the last one.
+             * @example m-0500
+             */
+            next?: string;
+        };
         BulkDevicesRequest: {
             /** @description Each device once. */
             devices: components["schemas"]["BulkDevice"][];
@@ -4317,6 +4387,41 @@ export interface components {
             audit: components["schemas"]["AuditFigures"];
             /** @description Tables of the database, largest first. */
             tables: components["schemas"]["TableFigures"][];
+        };
+        SelectionPreviewRequest: {
+            /**
+             * @description A selection in RSQL (docs/selection.md), by the fields of `GET /devices`.
+             * @example tags==canary;attr.site=in=(hamburg,lyon);version<1.4.0;lastSeen>-P7D
+             */
+            filter: string;
+            /** @description Of this product only. */
+            product?: string;
+            /**
+             * Format: int64
+             * @description How many of the devices to show.
+             * @default 5
+             */
+            sample?: number;
+        };
+        SelectedVersionAnswer: {
+            product: string;
+            /** @description Missing for devices that never reported one. */
+            version?: string;
+            /** Format: int64 */
+            devices: number;
+        };
+        SelectionPreviewAnswer: {
+            /**
+             * Format: int64
+             * @description Devices that are selected; counted up to 100000.
+             */
+            count: number;
+            /** @description Whether there are no more than `count`. */
+            countIsExact: boolean;
+            /** @description The first of them by id. */
+            sample: components["schemas"]["DeviceAnswer"][];
+            /** @description The devices by product and version that runs: the 50 most frequent ones. */
+            versions: components["schemas"]["SelectedVersionAnswer"][];
         };
         WebhookRequest: {
             /** @example tickets of the workshop */
@@ -12096,6 +12201,150 @@ export interface operations {
             };
         };
     };
+    DeviceBulkController_changeSelected: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+                /** @description Names this order, such as a random UUID. Whoever sends the same with the same key once more, within a day, gets the same answer, and nothing is done again. With anything else it is idempotency_key_reused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkSelectedChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description There if this answer was given before to a request with the same Idempotency-Key. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkSelectedAnswer"];
+                };
+            };
+            /** @description message_malformed, request_invalid, selection_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows device.change */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description answer_not_kept, idempotency_key_in_use */
+            409: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description message_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type_unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     DeviceBulkController_deactivate: {
         parameters: {
             query?: never;
@@ -15896,6 +16145,123 @@ export interface operations {
             };
             /** @description forbidden: no role of the operator allows server.read */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SelectionsController_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelectionPreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelectionPreviewAnswer"];
+                };
+            };
+            /** @description message_malformed, request_invalid, selection_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows device.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description message_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type_unsupported */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

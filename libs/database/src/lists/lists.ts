@@ -38,6 +38,12 @@ export interface ListPage<Item> {
   readonly total?: { readonly count: number; readonly isExact: boolean };
 }
 
+/** Rows of a list with the same values in some fields. */
+export interface DividedRows {
+  readonly values: readonly (string | null)[];
+  readonly count: number;
+}
+
 /** The order in which a list is read: what was asked for, made whole. */
 export const orderOf = ({ sort: usual, unique }: ListDefinition, sort?: readonly SortKey[]): readonly SortKey[] =>
   wholeSort(sort ?? usual, unique);
@@ -77,6 +83,27 @@ export class Lists {
     const next = found.length > limit ? keys.at(-1) : undefined;
     const total = request.total ? await this.count(list, request) : undefined;
     return { items, ...(next && { next }), ...(total && { total }) };
+  }
+
+  /**
+   * How the rows of a list that are selected divide by some of its fields, the most frequent values first: at most `limit`
+   * of them, counted among {@link TOTAL_MAX} rows.
+   */
+  async divided(
+    list: ListDefinition,
+    { selection, by, limit }: { readonly selection: Selection; readonly by: readonly string[]; readonly limit: number },
+  ): Promise<readonly DividedRows[]> {
+    const parameters = new Parameters();
+    const where = whereOf(list, selection, { session: this.session, parameters });
+    const names = by.map((_, index) => `v${index}`);
+    const select = by.map((field, index) => `${list.fields[field]!.sql} AS v${index}`).join(', ');
+    const text = `SELECT ${names.join(', ')}, count(*)::int AS count FROM (SELECT ${select} FROM ${fromOf(list, parameters)} WHERE ${where} LIMIT ${TOTAL_MAX}) AS selected
+      GROUP BY ${names.join(', ')} ORDER BY count DESC, ${names.join(', ')} LIMIT ${Math.trunc(limit)}`;
+    const rows = await this.session.query<Record<string, string | null> & { count: number }>(
+      { text },
+      parameters.values,
+    );
+    return rows.map((row) => ({ values: names.map((name) => row[name] as string | null), count: row.count }));
   }
 
   private async count(list: ListDefinition, request: ListRequest): Promise<NonNullable<ListPage<unknown>['total']>> {

@@ -9,7 +9,15 @@ import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import type { OperatorRequest } from '../auth/operator.guard.js';
 import type { Revisions } from '../http/only-at.js';
-import { BulkAnswer, BulkChangeRequest, BulkDevicesRequest, type BulkDevice } from './device-bulk.dto.js';
+import {
+  BULK_DEVICES_MAX,
+  BulkAnswer,
+  BulkChangeRequest,
+  BulkDevicesRequest,
+  BulkSelectedAnswer,
+  BulkSelectedChangeRequest,
+  type BulkDevice,
+} from './device-bulk.dto.js';
 import { DeviceBulkService } from './device-bulk.service.js';
 import { DevicesService } from './devices.service.js';
 
@@ -39,6 +47,26 @@ export class DeviceBulkController {
     @Req() request: OperatorRequest,
   ): Promise<BulkAnswer> {
     return this.each(devices, request, (id, onlyAt) => this.devices.change(id, { ...change }, { by, onlyAt }));
+  }
+
+  @Post('change-selected')
+  @HttpCode(200)
+  @Needs('device.change')
+  @ApiOperation({
+    summary:
+      'Change the name, note, tags, attributes or hardware revision of the devices of a selection; fault: selection_invalid.',
+    description: `${BULK_DEVICES_MAX} devices at a time, by id: the answer says where to go on. Who is selected is looked at anew each time. ${EACH}`,
+  })
+  @ApiOkResponse({ type: BulkSelectedAnswer })
+  async changeSelected(
+    @Body() { filter, after, change }: BulkSelectedChangeRequest,
+    @By() by: Actor,
+    @Req() request: OperatorRequest,
+  ): Promise<BulkSelectedAnswer> {
+    const { ids, next } = await this.devices.selected(filter, { after, limit: BULK_DEVICES_MAX });
+    const devices = ids.map((id) => ({ id }));
+    const answer = await this.each(devices, request, (id) => this.devices.change(id, { ...change }, { by }));
+    return { ...answer, ...(next !== undefined && { next }) };
   }
 
   @Post('deactivate')

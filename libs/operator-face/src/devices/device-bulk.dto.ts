@@ -11,10 +11,12 @@ import {
   IsString,
   Matches,
   MaxLength,
+  MinLength,
   ValidateNested,
 } from 'class-validator';
 
 import { IsName, NullsAsIn } from '@twinbank/http';
+import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 
 import { DeviceChangeRequest } from './device-change.dto.js';
 
@@ -62,6 +64,31 @@ export class BulkChangeRequest extends BulkDevicesRequest {
   change!: DeviceChangeRequest;
 }
 
+/** The same change of the devices that a selection selects, some at a time. */
+export class BulkSelectedChangeRequest {
+  @ApiProperty({
+    minLength: 1,
+    example: 'tags==canary;attr.site==hamburg',
+    description: 'Which devices: a selection in RSQL (docs/selection.md), by the fields of `GET /devices`.',
+  })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(FILTER_LENGTH_MAX)
+  filter!: string;
+
+  @ApiPropertyOptional({ example: 'm-0500', description: 'The `next` of the answer before: devices after this id.' })
+  @IsOptional()
+  @IsName()
+  after?: string;
+
+  @ApiProperty({ type: DeviceChangeRequest, description: 'What is missing stays as it is.' })
+  @IsObject()
+  @NullsAsIn(DeviceChangeRequest)
+  @ValidateNested()
+  @Type(() => DeviceChangeRequest)
+  change!: DeviceChangeRequest;
+}
+
 /** What became of one device of an order. */
 export class BulkItemAnswer {
   @ApiProperty()
@@ -86,4 +113,13 @@ export class BulkAnswer {
   refused!: number;
   @ApiProperty({ type: [BulkItemAnswer], description: 'In the order of the request.' })
   items!: BulkItemAnswer[];
+}
+
+/** What became of an order about the devices of a selection. */
+export class BulkSelectedAnswer extends BulkAnswer {
+  @ApiPropertyOptional({
+    example: 'm-0500',
+    description: 'There are more devices: send the order again with this as `after`. Missing on the last one.',
+  })
+  next?: string;
 }

@@ -148,6 +148,39 @@ describe('an order about many devices', () => {
     expect(codes(await bulk('change', order, bearer(token)))).toEqual([200, 200, 200]);
   });
 
+  it('changes the devices of a selection, some at a time, each within the bounds of the caller', async () => {
+    const product = ids[0]!.split('-d')[0]!;
+    const foreign = await aProject(server, `quail-${product}`);
+    const { token } = await server
+      .get(OperatorTokensService)
+      .issue({ name: 'sel', roles: ['admin'], project: 'default', days: 1 }, SERVER);
+    const lines = Array.from(
+      { length: BULK_DEVICES_MAX },
+      (_, index) => `${JSON.stringify({ id: `${product}-x${index}`, product, hardware: 'A' })}\n`,
+    ).join('');
+    await server.send('POST', 'devices/bulk', { body: lines, headers: { 'content-type': 'application/x-ndjson' } });
+    await server.send('PATCH', `devices/${ids[0]}`, { body: { name: 'was' } });
+    const order = {
+      filter: `product==${product},product==${foreign.products}`,
+      change: { name: null, attributes: { site: 'lyon' } },
+    };
+    const first = await bulk('change-selected', order, bearer(token));
+    expect(first).toMatchObject({
+      status: 200,
+      json: { done: BULK_DEVICES_MAX, refused: 0, next: expect.any(String) },
+    });
+    const rest = await bulk('change-selected', { ...order, after: first.json.next }, bearer(token));
+    expect(rest.json).toMatchObject({ done: 10, refused: 0 });
+    expect(rest.json).not.toHaveProperty('next');
+    expect(await show(ids[0]!)).toMatchObject({ attributes: { site: 'lyon' } });
+    expect((await show(ids[0]!)).name).toBeUndefined();
+    expect((await show(foreign.devices)).attributes).toEqual({});
+    const none = await bulk('change-selected', { ...order, filter: 'id==nobody' });
+    expect(none).toMatchObject({ status: 200, json: { done: 0, refused: 0, items: [] } });
+    const wrong = await bulk('change-selected', { ...order, filter: 'product=lt=1' });
+    expect(wrong).toMatchObject({ status: 400, json: { code: 'selection_invalid', facts: { position: 8 } } });
+  });
+
   it('has each refused device in the audit log, as far as refusals are written one by one', async () => {
     const { token } = await server.get(OperatorTokensService).issue({ name: 'r', roles: ['admin'], days: 1 }, SERVER);
     const ghosts = Array.from({ length: BULK_DEVICES_MAX }, (_, index) => ({ id: `ghost-${index}` }));

@@ -2,9 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Command } from '@twinbank/access';
 import type { Campaign } from '@twinbank/campaign';
-import type { Device, DeviceChange, KnownHealth } from '@twinbank/database';
+import { DEVICE_LIST, vocabularyOf, type Device, type DeviceChange, type KnownHealth } from '@twinbank/database';
 import { Admission, CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
+import { parseSelection } from '@twinbank/selection';
 
 import { OperatorData } from '../auth/operator-data.js';
 
@@ -28,6 +29,21 @@ export class DevicesService {
   /** The last health that a device reported; undefined if it never did. */
   health(id: string): Promise<KnownHealth | undefined> {
     return this.data.deviceHealths.find(id);
+  }
+
+  /**
+   * The ids of the next devices of a selection, by id; without `next` there are no more.
+   *
+   * @throws Fault `selection_invalid`
+   */
+  async selected(
+    filter: string,
+    { after, limit }: { readonly after: string | undefined; readonly limit: number },
+  ): Promise<{ readonly ids: readonly string[]; readonly next?: string }> {
+    const selection = parseSelection(filter, vocabularyOf(DEVICE_LIST), this.clock.nowMs());
+    const page = { selection, limit, ...(after !== undefined && { after: [after] }) };
+    const { items, next } = await this.data.lists.page(DEVICE_LIST, page);
+    return { ids: items.map(({ id }) => id), ...(next && { next: String(next[0]) }) };
   }
 
   /** Of the campaigns whose jobs were removed, the one of this product that ended last. */

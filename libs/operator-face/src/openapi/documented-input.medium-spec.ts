@@ -57,6 +57,8 @@ describe('what the document does not have', () => {
       '/api/v1/products/{product}': { finishPolicy: 'mirror' },
       '/api/v1/products/{product}/releases/{version}': { labels: ['stable'] },
       '/api/v1/devices/bulk/change': { devices: [{ id: 'd-1' }], change: {} },
+      '/api/v1/devices/bulk/change-selected': { filter: 'id==d-1', change: {} },
+      '/api/v1/selections/preview': { filter: 'id==d-1' },
       '/api/v1/devices/bulk/deactivate': { devices: [{ id: 'd-1' }] },
       '/api/v1/devices/bulk/reactivate': { devices: [{ id: 'd-1' }] },
       '/api/v1/devices/{id}': { tags: ['pilot'] },

@@ -23,8 +23,10 @@ interface Operation {
   readonly responses: Readonly<Record<string, Response>>;
 }
 
-/** Operations on the own session, which ends and begins with them, and a broker's questions, which change nothing. */
-const WITHOUT: ReadonlySet<string> = new Set(['session', 'broker']);
+/** Tags of operations that change nothing, whatever their method: a broker's questions, and what is too long for an address. */
+export const ONLY_LOOKING: ReadonlySet<string> = new Set(['broker', 'selections']);
+/** Operations on the own session, which ends and begins with them, and those that change nothing. */
+const WITHOUT: ReadonlySet<string> = new Set(['session', ...ONLY_LOOKING]);
 const JSON_TYPE = 'application/json';
 
 /**

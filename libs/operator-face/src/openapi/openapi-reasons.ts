@@ -2,17 +2,20 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 import { REASON_HEADER, REASON_LENGTH_MAX } from '@twinbank/http';
 
+import { ONLY_LOOKING } from './openapi-idempotency.js';
+
 interface Operation {
   readonly security?: unknown;
   readonly tags?: readonly string[];
   parameters?: object[];
 }
 
-/** Adds to every operation that changes something the header in which the sender may give a reason. A broker's questions change nothing. */
+/** Adds to every operation that changes something the header in which the sender may give a reason. */
 export function completeReasons(document: OpenAPIObject): void {
   for (const item of Object.values(document.paths)) {
     for (const [method, operation] of Object.entries(item as Record<string, Operation>)) {
-      if (method === 'get' || operation.security === undefined || operation.tags?.includes('broker')) continue;
+      if (method === 'get' || operation.security === undefined || operation.tags?.some((tag) => ONLY_LOOKING.has(tag)))
+        continue;
       operation.parameters = [...(operation.parameters ?? []), REASON];
     }
   }

@@ -40,6 +40,8 @@ function bodyFor(path: string, of: Belongings, fresh: string): Sent {
     'products/{product}/releases/{version}': { body: { notes: 'taken over' } },
     'devices/{id}': { body: { name: 'taken over' } },
     'devices/bulk/change': { body: { devices: [{ id: of.devices }], change: { name: 'taken over' } } },
+    'devices/bulk/change-selected': { body: { filter: `id==${of.devices}`, change: { name: 'taken over' } } },
+    'selections/preview': { body: { filter: `id==${of.devices}` } },
     'devices/bulk/deactivate': { body: { devices: [{ id: of.devices }] } },
     'devices/bulk/reactivate': { body: { devices: [{ id: of.devices }] } },
     'products/{product}/move': { body: { project: of.projects } },

@@ -1,0 +1,11 @@
+/** An order to each route about devices that exist, with the kind of event that it leaves; `ordering` makes the order. */
+export const deviceOrders = <Act>(
+  ordering: (order: string, ...before: string[]) => Act,
+): Readonly<Record<string, readonly [kind: string, act: Act]>> => ({
+  'post /api/v1/devices/{id}/deactivate': ['device_deactivated', ordering('{id}/deactivate')],
+  'post /api/v1/devices/{id}/reactivate': ['device_reactivated', ordering('{id}/reactivate', 'deactivate')],
+  'post /api/v1/devices/bulk/change': ['device_changed', ordering('bulk/change')],
+  'post /api/v1/devices/bulk/change-selected': ['device_changed', ordering('bulk/change-selected')],
+  'post /api/v1/devices/bulk/deactivate': ['device_deactivated', ordering('bulk/deactivate')],
+  'post /api/v1/devices/bulk/reactivate': ['device_reactivated', ordering('bulk/reactivate', 'deactivate')],
+});
