@@ -138,6 +138,7 @@ export const ROOMS = [
       'primitives',
       'parts',
       'protocol',
+      'keys',
       'access',
       'audit',
       'events',

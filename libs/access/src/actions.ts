@@ -29,6 +29,7 @@ export const ACTIONS = {
     level: 'project',
     what: 'let devices that were thrown out, with their old root keys, in again',
   },
+  'device.rekey': { level: 'project', what: 'give devices another root key, and be shown it' },
   'device.passwords': { level: 'project', what: 'export the password file of a broker' },
   'campaign.read': { level: 'project', what: 'see campaigns and their jobs' },
   'campaign.draft': {

@@ -35,7 +35,7 @@ export const ROLES = {
   },
   factory: {
     what: 'makes devices known and sees their root keys; sees no campaign and no event',
-    actions: ['project.read', 'product.read', 'device.read', 'device.provision', 'device.change'],
+    actions: ['project.read', 'product.read', 'device.read', 'device.provision', 'device.rekey', 'device.change'],
   },
   approver: { what: 'looks, and approves', actions: [...LOOK, 'campaign.approve'] },
   admin: {

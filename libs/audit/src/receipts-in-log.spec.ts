@@ -47,6 +47,27 @@ describe('receipts in a log', () => {
     expect(proofOf(entry(RECEIPT, { keyEpoch: 2 }), ring)).toMatchObject({ checked: 0, wrong: [] });
   });
 
+  it('are held against the key of the generation that their entry names', () => {
+    const root = deriveDeviceRoot({
+      master: currentMaster(ring).secret,
+      product: 'pump',
+      deviceId: 'd1',
+      generation: 2,
+    });
+    const bytes = encodeReceipt(RECEIPT);
+    const receipt = toHex(concatBytes(bytes, receiptMac(deriveReceiptKey(root), bytes)));
+    const found = [2, 1, undefined, -1].map((keyGeneration) =>
+      proofOf(entry(RECEIPT, { keyGeneration, receipt }), ring),
+    );
+    expect(found.map(({ checked, wrong }) => [checked, wrong])).toEqual([
+      [1, []],
+      [0, [5]],
+      [0, [5]],
+      [0, [5]],
+    ]);
+    expect(proofOf(entry(RECEIPT, { keyGeneration: 0 }), ring)).toMatchObject({ checked: 1, wrong: [] });
+  });
+
   it.each([
     ['another device', { device: 'd2' }],
     ['another product', { product: 'valve' }],

@@ -1,4 +1,11 @@
-import { deriveDeviceRoot, deriveReceiptKey, isReceiptMac, masterOf, type KeyRing } from '@twinbank/keys';
+import {
+  deriveDeviceRoot,
+  deriveReceiptKey,
+  GENERATION_MAX,
+  isReceiptMac,
+  masterOf,
+  type KeyRing,
+} from '@twinbank/keys';
 import { fromHex, isFault } from '@twinbank/primitives';
 import {
   decodeReceipt,
@@ -63,6 +70,8 @@ export class ReceiptsInLog {
       const fields = new FieldReader((after ?? {}) as Record<string, unknown>);
       const name = (field: string): string => fields.text(field, NAME_LENGTH_MAX, NAME);
       const [deviceId, product, epoch] = [name('device'), name('product'), fields.whole('keyEpoch', 1, 0x7fffffff)];
+      // Entries from before devices could be re-keyed name no generation.
+      const generation = fields.optional('keyGeneration', (field) => fields.whole(field, 0, GENERATION_MAX)) ?? 0;
       const whole = fromHex(fields.text('receipt', 2 * RECEIPT_BYTES_MAX)) ?? new Uint8Array(0);
       const [bytes, mac] = [whole.subarray(0, -RECEIPT_MAC_BYTES), whole.subarray(-RECEIPT_MAC_BYTES)];
       const { device, job, transfer } = decodeReceipt(bytes);
@@ -70,7 +79,8 @@ export class ReceiptsInLog {
       if (transfer !== fields.whole('transfer', 1, 0x7fffffff)) return false;
       const master = this.ring && masterOf(this.ring, epoch);
       if (!master) return undefined;
-      return isReceiptMac(deriveReceiptKey(deriveDeviceRoot({ master: master.secret, product, deviceId })), bytes, mac);
+      const root = deriveDeviceRoot({ master: master.secret, product, deviceId, generation });
+      return isReceiptMac(deriveReceiptKey(root), bytes, mac);
     } catch (error) {
       if (isFault(error)) return false;
       throw error;

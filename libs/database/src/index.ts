@@ -7,6 +7,7 @@ export type { DeviceTrouble } from './devices/device-troubles.js';
 export * from './devices/device.js';
 export { DeviceHealths, type HealthUpdate, type KnownHealth } from './devices/device-healths.js';
 export type { DeviceChange } from './devices/device-changes.js';
+export type { GivenKey } from './devices/device-keys.js';
 export * from './devices/devices.js';
 export * from './event.js';
 export * from './events.js';

@@ -6,6 +6,8 @@ import { Admission, BrokerState, CampaignRunner, DeviceFaults, DeviceWork } from
 import { DeviceAdmission } from './admission/device-admission.js';
 import { DeviceDirectory } from './admission/device-directory.js';
 import { DeviceKeys } from './admission/device-keys.js';
+import { KeySweep } from './admission/key-sweep.js';
+import { KeyTurnover } from './admission/key-turnover.js';
 import { DeviceTroubleLog } from './admission/device-trouble-log.js';
 import { DeviceFaultLog } from './admission/device-fault-log.js';
 import { AttendanceWatch } from './attendance/attendance-watch.js';
@@ -36,7 +38,15 @@ import { TicketRound } from './rollout/ticket-round.js';
 import { WakeList } from './rollout/wake-list.js';
 
 const ATTENDANCE = [AttendanceWatch, AbsenceRecovery];
-const ADMISSION = [DeviceDirectory, DeviceKeys, DeviceAdmission, DeviceFaultLog, DeviceTroubleLog];
+const ADMISSION = [
+  DeviceDirectory,
+  DeviceKeys,
+  KeyTurnover,
+  KeySweep,
+  DeviceAdmission,
+  DeviceFaultLog,
+  DeviceTroubleLog,
+];
 const DELIVERY = [ReleaseStreams, TransferCache, Delivery];
 const REPORTS = [
   ReceiptKeeper,

@@ -14,6 +14,7 @@ const REFUSALS: readonly string[] = [
   'token_invalid',
   'token_expired',
   'token_foreign',
+  'key_replaced',
   'device_unknown',
   'device_inactive',
 ];

@@ -54,6 +54,7 @@ const TOKEN = data(
   },
 );
 
+const KEY = { epoch: whole('epoch of the new key'), generation: whole('generation of the new key') };
 const WEBHOOK = { webhook: text('id of the webhook'), name: text('its name') };
 
 const CAMPAIGNS = {
@@ -229,6 +230,19 @@ const THINGS = {
   },
   device_reactivated: { what: 'A device that was thrown out may connect again.', subject: 'device', data: data() },
   device_deactivated: { what: 'A device was thrown out.', subject: 'device', data: data() },
+  device_rekeyed: {
+    what: 'A device was given another root key, which was shown; it waits for the device to sign in with it.',
+    subject: 'device',
+    data: data({ ...KEY, oldUntil: time('when the one in use is refused, unless the device uses the new one before') }),
+  },
+  device_key_taken: {
+    what: 'The root key that a device was given is the one in use; the one before is refused from now on.',
+    subject: 'device',
+    data: data({
+      ...KEY,
+      cause: text('sign-in, if the device signed in with it; time, if the one before had come to its end'),
+    }),
+  },
   device_fault: {
     what: 'A device, or whoever claims to be it, did something wrong: at most once a minute for each fault and origin.',
     subject: 'device',

@@ -35,7 +35,8 @@ const rising = (first: number, length: number): Uint8Array => Uint8Array.from({ 
  */
 export async function protocolVectors(): Promise<Record<string, object>> {
   const master = rising(0x00, 32);
-  const deviceRoot = deriveDeviceRoot({ master, product: PRODUCT, deviceId: DEVICE });
+  const device = { master, product: PRODUCT, deviceId: DEVICE };
+  const deviceRoot = deriveDeviceRoot(device);
   const authKey = deriveAuthKey(deviceRoot);
   const release = exampleRelease();
   const [manifestSeed, ticketSeed] = [rising(0x20, 32), rising(0x40, 32)];
@@ -47,6 +48,7 @@ export async function protocolVectors(): Promise<Record<string, object>> {
       ...{ master: toHex(master), product: PRODUCT, deviceId: DEVICE, deviceRoot: toHex(deviceRoot) },
       ...{ authKey: toHex(authKey), brokerPassword: deriveBrokerPassword(deviceRoot) },
       receiptKey: toHex(deriveReceiptKey(deviceRoot)),
+      rekeyed: { generation: 258, deviceRoot: toHex(deriveDeviceRoot({ ...device, generation: 258 })) },
     },
     token: {
       iat: NOW_MS / 1000,

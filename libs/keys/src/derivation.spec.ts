@@ -10,6 +10,7 @@ import {
   deriveBrokerPassword,
   deriveDeviceRoot,
   deriveImageKey,
+  GENERATION_MAX,
   KEY_BYTES,
   NONCE_BYTES,
   type ImageKeyInputs,
@@ -55,6 +56,36 @@ describe('the keys of a device', () => {
       opensslHkdf(ROOT, IMAGE.releaseSalt, fields, KEY_BYTES[cipher] + NONCE_BYTES),
     );
     expect([key.length, nonce.length]).toEqual([KEY_BYTES[cipher], 12]);
+  });
+
+  it('have a generation after the id once the device was re-keyed, and none before', () => {
+    const rootOf = (generation?: number): string =>
+      toHex(
+        deriveDeviceRoot({
+          master: MASTER,
+          product: 'pump',
+          deviceId: 'dev-1',
+          ...(generation !== undefined && { generation }),
+        }),
+      );
+    const fields = [utf8('twinbank/1 device'), utf8('dev-1'), Uint8Array.of(0x01, 0x02, 0x03, 0x04)];
+    expect(rootOf(0x01020304)).toBe(opensslHkdf(MASTER, utf8('pump'), fields, 32));
+    expect([rootOf(0), rootOf()]).toEqual([toHex(ROOT), toHex(ROOT)]);
+    for (const wrong of [-1, 1.5, Number.NaN, GENERATION_MAX + 1]) expect(() => rootOf(wrong)).toThrow(RangeError);
+  });
+
+  it('are the same for the same device and generation only, whatever the id', () => {
+    // Ids are any characters here, so that one could end like the bytes of a generation.
+    const key = fc.record({
+      deviceId: fc.string({ minLength: 1, maxLength: 8, unit: fc.constantFrom('a', '\0', '\u0001', '\u0004') }),
+      generation: fc.oneof(fc.nat(3), fc.constantFrom(0x04, 0x0400, 0x01000000, GENERATION_MAX)),
+    });
+    fc.assert(
+      fc.property(key, key, (one, other) => {
+        const [a, b] = [one, other].map((of) => toHex(deriveDeviceRoot({ master: MASTER, product: 'pump', ...of })));
+        expect(a === b).toBe(one.deviceId === other.deviceId && one.generation === other.generation);
+      }),
+    );
   });
 
   it('have a password of 32 characters that is valid in any password file', () =>

@@ -11,8 +11,17 @@ export const KEY_BYTES = { A128CTR: 16, A256CTR: 32 } as const satisfies Record<
 /** Bytes of nonce before the 32-bit block counter. */
 export const NONCE_BYTES = 12;
 
+/** Largest number of a key's generation: it is derived as 32 bits, of which the first is 0. */
+export const GENERATION_MAX = 0x7fffffff;
+
 /**
  * The only secret that a device holds: 32 bytes, derived from the master key of its epoch and written in the factory.
+ *
+ * Each time the device is re-keyed, the generation goes up by one, and follows the id in the derivation as 4 bytes, the
+ * highest first. Generation 0, the key that the device was provisioned with, has no such field.
+ *
+ * @param generation from 0 to {@link GENERATION_MAX}; default 0
+ * @throws RangeError for any other generation: two of them must not give one key
  *
  * @example
  * ```ts
@@ -28,17 +37,29 @@ export function deriveDeviceRoot({
   master,
   product,
   deviceId,
+  generation = 0,
 }: {
   master: Uint8Array;
   product: string;
   deviceId: string;
+  generation?: number;
 }): Uint8Array {
+  if (!Number.isInteger(generation) || generation < 0 || generation > GENERATION_MAX)
+    throw new RangeError(`there is no generation ${generation}`);
+  const fields = generation === 0 ? [deviceId] : [deviceId, uint32(generation)];
   return hkdfSha256({
     secret: master,
     salt: utf8(product),
-    info: lengthPrefixed('twinbank/1 device', deviceId),
+    info: lengthPrefixed('twinbank/1 device', ...fields),
     length: 32,
   });
+}
+
+/** Four bytes, the highest first. */
+function uint32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
 }
 
 /**

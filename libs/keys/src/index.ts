@@ -1,6 +1,7 @@
 export * from './aes-ctr.js';
 export * from './api-token.js';
 export * from './derivation.js';
+export * from './device/device-key.js';
 export * from './digest.js';
 export * from './hkdf.js';
 export * from './key-fingerprints.js';

@@ -4,6 +4,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BrokerAuthModule } from './broker-auth/broker-auth.module.js';
 import { CampaignsModule } from './campaigns/campaigns.module.js';
+import { DeviceKeysModule } from './device-keys/device-keys.module.js';
 import { DevicesModule } from './devices/devices.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -38,6 +39,7 @@ export class OperatorFaceModule {
         ProductsModule,
         ReleasesModule,
         DevicesModule,
+        DeviceKeysModule,
         CampaignsModule,
         ReportsModule,
         BrokerAuthModule,

@@ -8,7 +8,7 @@ export abstract class Admission {
   /**
    * Whether the password admits the device: its JWT, or the password derived for password-file brokers. Resolves to
    * undefined if it does, else to the code of the fault (`token_invalid`, `token_expired`, `device_unknown`,
-   * `device_inactive`, …).
+   * `device_inactive`, `key_replaced`, …).
    */
   abstract authenticate(deviceId: string, password: string): Promise<string | undefined>;
   /**
@@ -22,6 +22,11 @@ export abstract class Admission {
   abstract maySubscribe(deviceId: string, filter: string): boolean;
   /** Evicts devices that were just deactivated: closes their connections and drops what is cached about them. */
   abstract evict(deviceIds: readonly string[]): Promise<void>;
+  /**
+   * A device was given another root key: it may sign in with it here at once. If the time of the one in use has come,
+   * ends it now, and its connection.
+   */
+  abstract rekeyed(deviceId: string): Promise<void>;
 }
 
 /** Advances running campaigns. */

@@ -197,6 +197,7 @@ export const FAULTS = {
     meaning:
       'No other token of an administrator would be left; make one first, or say force=true and restart a server for a new one.',
   },
+  key_replaced: { status: 401, meaning: 'The device signed in with a root key that another one has replaced.' },
   token_foreign: { status: 403, meaning: 'The token belongs to another device.' },
   identity_contested: {
     status: 409,

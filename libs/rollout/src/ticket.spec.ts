@@ -8,6 +8,7 @@ const offer: Offer = {
   transfer: 70,
   deviceId: 'd1',
   keyEpoch: 2,
+  keyGeneration: 0,
   sequence: 11,
   campaignId: 3,
   releaseId: 5,

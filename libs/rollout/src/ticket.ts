@@ -8,6 +8,7 @@ export interface Offer {
   readonly transfer: number;
   readonly deviceId: string;
   readonly keyEpoch: number;
+  readonly keyGeneration: number;
   /** The sequence number of this ticket, counted per device. */
   readonly sequence: number;
   readonly campaignId: number;

@@ -865,6 +865,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/rekey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a device another root key, shown once; fault: device_unknown.
+         * @description It comes from the newest master key, and is written into the device at the next manufacturing step. Until `oldUntil` the device signs in with either key; once it has with the new one, the old one is refused. Once more before that makes another new key, and never lets the old one be good for longer.
+         */
+        post: operations["RekeyController_rekey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns": {
         parameters: {
             query?: never;
@@ -1902,6 +1922,40 @@ export interface webhooks {
         put?: never;
         /** A device was thrown out. */
         post: operations["on_device_deactivated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    device_rekeyed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device was given another root key, which was shown; it waits for the device to sign in with it. */
+        post: operations["on_device_rekeyed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    device_key_taken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The root key that a device was given is the one in use; the one before is refused from now on. */
+        post: operations["on_device_key_taken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3394,6 +3448,23 @@ export interface components {
             /** @description Each device once. */
             devices: components["schemas"]["BulkDevice"][];
         };
+        NextKeyAnswer: {
+            /**
+             * Format: int64
+             * @description Epoch of the master key that it comes from.
+             */
+            epoch: number;
+            /**
+             * Format: int64
+             * @description How often the device was re-keyed before it.
+             */
+            generation: number;
+            /**
+             * Format: date-time
+             * @description From when on the key in use is refused.
+             */
+            oldUntil: string;
+        };
         RunningAnswer: {
             /**
              * Format: int64
@@ -3441,6 +3512,13 @@ export interface components {
              * @description Epoch of the master key that its root key comes from.
              */
             epoch: number;
+            /**
+             * Format: int64
+             * @description How often it was re-keyed before the root key that it uses.
+             */
+            generation: number;
+            /** @description The root key that waits for its first sign-in. */
+            nextKey?: components["schemas"]["NextKeyAnswer"];
             running?: components["schemas"]["RunningAnswer"];
             /**
              * Format: int64
@@ -3608,6 +3686,13 @@ export interface components {
              * @description Epoch of the master key that its root key comes from.
              */
             epoch: number;
+            /**
+             * Format: int64
+             * @description How often it was re-keyed before the root key that it uses.
+             */
+            generation: number;
+            /** @description The root key that waits for its first sign-in. */
+            nextKey?: components["schemas"]["NextKeyAnswer"];
             running?: components["schemas"]["RunningAnswer"];
             /**
              * Format: int64
@@ -3743,6 +3828,76 @@ export interface components {
             items: components["schemas"]["JobAnswer"][];
             /** @description Missing if no job is missing. By KEEP_JOBS_DAYS of docs/operators.md. */
             removed?: components["schemas"]["RemovedJobsAnswer"];
+        };
+        RekeyRequest: {
+            /**
+             * Format: date-time
+             * @description From when on the root key in use is refused, if the device does not sign in with the new one before: within 90 days. A time that is past means at once. Without it, 7 days from now.
+             * @example 2026-12-01T06:00:00Z
+             */
+            oldUntil?: string;
+        };
+        RekeyAnswer: {
+            id: string;
+            product: string;
+            hardware: string;
+            /** @description The name that operators gave it. */
+            name?: string;
+            note?: string;
+            tags: string[];
+            /**
+             * @description Attributes that operators gave it, by their names.
+             * @example {
+             *       "site": "hamburg",
+             *       "timeZone": "Europe/Berlin",
+             *       "voltage": 24
+             *     }
+             */
+            attributes: {
+                [key: string]: string | number | boolean;
+            };
+            /** @enum {string} */
+            state: "active" | "inactive";
+            online: boolean;
+            /**
+             * Format: int64
+             * @description Epoch of the master key that its root key comes from.
+             */
+            epoch: number;
+            /**
+             * Format: int64
+             * @description How often it was re-keyed before the root key that it uses.
+             */
+            generation: number;
+            /** @description The root key that waits for its first sign-in. */
+            nextKey?: components["schemas"]["NextKeyAnswer"];
+            running?: components["schemas"]["RunningAnswer"];
+            /**
+             * Format: int64
+             * @description Security counter.
+             */
+            counter?: number;
+            /** Format: date-time */
+            lastSeen?: string;
+            /** @description The last connection in its name that was refused. */
+            lastRefusal?: components["schemas"]["RefusalAnswer"];
+            /**
+             * Format: date-time
+             * @description When two devices last seemed to have this identity: their connections ended each other again and again.
+             */
+            identityContested?: string;
+            /** Format: date-time */
+            created: string;
+            /**
+             * @description Differs after every change that an operator makes; the header ETag has it in quotes, and If-Match may name it.
+             * @example mb2x0k1c.1
+             */
+            revision: string;
+            /**
+             * Format: password
+             * @description The new root key: base64url of 32 bytes.
+             */
+            deviceRoot: string;
         };
         SelectionRequest: {
             deviceIds?: string[];
@@ -4438,7 +4593,7 @@ export interface components {
              * @description The events that it gets, as docs/events.md has them; none is all.
              * @default []
              */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "wave_advanced" | "attempt_failed" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "wave_advanced" | "attempt_failed" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /**
              * @description Whether anything is sent to it.
              * @default true
@@ -4544,7 +4699,7 @@ export interface components {
              */
             url?: string;
             /** @description The events that it gets, as docs/events.md has them; none is all. */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "wave_advanced" | "attempt_failed" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "wave_advanced" | "attempt_failed" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /** @description A webhook that the server disabled is enabled in this way, too. */
             enabled?: boolean;
         };
@@ -4625,7 +4780,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "jobs_removed" | "campaign_unknown" | "campaign_transition" | "attributes_full" | "device_in_campaign" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "jobs_removed" | "campaign_unknown" | "campaign_transition" | "attributes_full" | "device_in_campaign" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -5202,6 +5357,47 @@ export interface components {
             timestamp: string;
             data: components["schemas"]["EventAnswer"] & {
                 data?: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description A device was given another root key, which was shown; it waits for the device to sign in with it. */
+        DeviceRekeyedMessage: {
+            /** @enum {string} */
+            type: "device_rekeyed";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["EventAnswer"] & {
+                data?: {
+                    /** @description epoch of the new key */
+                    epoch: number;
+                    /** @description generation of the new key */
+                    generation: number;
+                    /**
+                     * Format: date-time
+                     * @description when the one in use is refused, unless the device uses the new one before
+                     */
+                    oldUntil: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description The root key that a device was given is the one in use; the one before is refused from now on. */
+        DeviceKeyTakenMessage: {
+            /** @enum {string} */
+            type: "device_key_taken";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["EventAnswer"] & {
+                data?: {
+                    /** @description epoch of the new key */
+                    epoch: number;
+                    /** @description generation of the new key */
+                    generation: number;
+                    /** @description sign-in, if the device signed in with it; time, if the one before had come to its end */
+                    cause: string;
+                } & {
                     [key: string]: unknown;
                 };
             };
@@ -12656,6 +12852,8 @@ export interface operations {
                  *     * `bank` (number, may be missing): bank that runs; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `counter` (number, may be missing): security counter; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `epoch` (number): epoch of its master key; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `generation` (number): how often it was re-keyed before its root key; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `nextKey.oldUntil` (time, may be missing): until when its old root key is good, while a new one waits; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `lastSeen` (time, may be missing): its last message; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `lastRefusal.code` (text, may be missing): why it was last refused; == != =in= =out= =null=
                  *     * `lastRefusal.at` (time, may be missing): when it was last refused; == != =in= =out= =null= =lt= =le= =gt= =ge=
@@ -12665,7 +12863,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, product, version, lastSeen, created. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, product, hardware, name, note, tags, attributes, state, online, epoch, running, counter, lastSeen, lastRefusal, identityContested, created, revision. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, product, hardware, name, note, tags, attributes, state, online, epoch, generation, nextKey, running, counter, lastSeen, lastRefusal, identityContested, created, revision. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -13608,6 +13806,176 @@ export interface operations {
                 };
             };
             /** @description answer_not_kept, hardware_unknown, idempotency_key_in_use, quota_exceeded */
+            409: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description message_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type_unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RekeyController_rekey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+                /** @description Do it only if what is changed is at a revision that this names, as ETag named it; otherwise precondition_failed (412), whose ETag names the present one. */
+                "If-Match"?: string;
+                /** @description Names this order, such as a random UUID. Whoever sends the same with the same key once more, within a day, gets the same answer, and nothing is done again. With anything else it is idempotency_key_reused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RekeyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description There if this answer was given before to a request with the same Idempotency-Key. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RekeyAnswer"];
+                };
+            };
+            /** @description message_malformed, request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows device.rekey */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description device_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description answer_not_kept, idempotency_key_in_use */
             409: {
                 headers: {
                     /** @description Seconds. */
@@ -18824,6 +19192,78 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeviceDeactivatedMessage"];
+            };
+        };
+        responses: {
+            /** @description Any status from 200 to 299: it was taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_device_rekeyed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every attempt to deliver the same message. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, a comma, and HMAC-SHA256 of id, timestamp and body in base64; several stand side by side. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceRekeyedMessage"];
+            };
+        };
+        responses: {
+            /** @description Any status from 200 to 299: it was taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_device_key_taken: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every attempt to deliver the same message. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, a comma, and HMAC-SHA256 of id, timestamp and body in base64; several stand side by side. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceKeyTakenMessage"];
             };
         };
         responses: {

@@ -83,17 +83,18 @@ export const NUMBER_TICKETS = `
     SELECT id FROM devices WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
   )
   UPDATE devices d SET ticket_sequence = d.ticket_sequence + 1 FROM locked WHERE d.id = locked.id
-  RETURNING d.id, d.ticket_sequence AS sequence, d.key_epoch AS "keyEpoch"`;
+  RETURNING d.id, d.ticket_sequence AS sequence, d.key_epoch AS "keyEpoch", d.key_generation AS "keyGeneration"`;
 
 export interface NumberedRow {
   readonly id: string;
   readonly sequence: number;
   readonly keyEpoch: number;
+  readonly keyGeneration: number;
 }
 
 /** The same columns for offers that are out, from jobs j, attempts a, devices d, campaigns c. */
 export const OFFER_COLUMNS = `
-  j.id AS "jobId", j.transfer, j.device_id AS "deviceId", d.key_epoch AS "keyEpoch", d.ticket_sequence AS sequence,
+  j.id AS "jobId", j.transfer, j.device_id AS "deviceId", d.key_epoch AS "keyEpoch", d.key_generation AS "keyGeneration", d.ticket_sequence AS sequence,
   j.campaign_id AS "campaignId", c.release_id AS "releaseId", a.at AS "offeredAt", j.deadline_at AS "deadlineAt"`;
 
 export interface SavedRow {
@@ -146,7 +147,7 @@ export const CANCEL_IDLE = `
 
 /** $1 transfers. */
 export const TRANSFER = `
-  SELECT a.id AS transfer, j.id AS "jobId", j.device_id AS "deviceId", d.key_epoch AS "keyEpoch", c.product, c.release_id AS "releaseId",
+  SELECT a.id AS transfer, j.id AS "jobId", j.device_id AS "deviceId", d.key_epoch AS "keyEpoch", d.key_generation AS "keyGeneration", c.product, c.release_id AS "releaseId",
          c.rules -> 'terms' ->> 'cipher' AS cipher, (j.state IN ${ACTIVE} AND j.transfer = a.id) AS open
   FROM attempts a JOIN jobs j ON j.id = a.job_id JOIN devices d ON d.id = j.device_id JOIN campaigns c ON c.id = j.campaign_id
   WHERE a.id = ANY ($1::int[])`;

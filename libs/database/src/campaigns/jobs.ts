@@ -60,12 +60,13 @@ export interface Claim {
   readonly excluded: number;
 }
 
-/** What a server needs to answer wants for a transfer. It may be cached; only `open` changes. */
+/** What a server needs to answer wants for a transfer. It may be cached; only `open` changes, and the key if its device is re-keyed. */
 export interface Transfer {
   readonly transfer: number;
   readonly jobId: number;
   readonly deviceId: string;
   readonly keyEpoch: number;
+  readonly keyGeneration: number;
   readonly product: string;
   readonly releaseId: number;
   readonly cipher: Cipher;

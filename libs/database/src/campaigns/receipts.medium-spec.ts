@@ -25,7 +25,7 @@ describe.each(TEST_DATABASES)('receipts on %s', (_kind, open) => {
 
   const judged = ({ transfer, deviceId }: Offer, given: Partial<JudgedReceipt> = {}): JudgedReceipt => ({
     ...{ transfer, verdict: 'proven', said: Uint8Array.of(1, 2, 3), atMs: NOW },
-    ...{ device: { id: deviceId, product: 'pump', keyEpoch: 1 }, ...given },
+    ...{ device: { id: deviceId, product: 'pump', keyEpoch: 1, keyGeneration: 0 }, ...given },
   });
   const unproven = (offer: Offer): JudgedReceipt =>
     judged(offer, { verdict: 'unproven', fault: 'receipt_invalid', said: Uint8Array.of(9) });

@@ -34,7 +34,12 @@ export interface JudgedReceipt {
   readonly said: Uint8Array;
   readonly atMs: number;
   /** From what its key is derived. */
-  readonly device: { readonly id: string; readonly product: string; readonly keyEpoch: number };
+  readonly device: {
+    readonly id: string;
+    readonly product: string;
+    readonly keyEpoch: number;
+    readonly keyGeneration: number;
+  };
 }
 
 const ATTEMPTS = `
@@ -103,10 +108,10 @@ export function keptOf(rows: readonly ReceiptRow[]): KeptReceipt | undefined {
 }
 
 const rowOf = ({ transfer, verdict, fault, said, atMs, device }: JudgedReceipt): Readonly<Record<string, unknown>> => {
-  const { id, product, keyEpoch } = device;
+  const { id, product, keyEpoch, keyGeneration } = device;
   const hex = toHex(said);
   return {
     ...{ transfer, verdict, fault, said: hex, at: timeOf(atMs) },
-    after: { device: id, product, keyEpoch, transfer, receipt: hex },
+    after: { device: id, product, keyEpoch, keyGeneration, transfer, receipt: hex },
   };
 };

@@ -87,6 +87,9 @@ const ROWS: Readonly<Record<string, string>> = {
     INSERT INTO version_counts (at, project, product, version, devices) VALUES ('2026-11-27 07:00Z', 'default', 'pump', '1.0.0', 2), ('2026-11-27 07:00Z', 'default', 'pump', NULL, 1);`,
   '20261128200000_device_health': `
     INSERT INTO device_health (device_id, at, digest, health) VALUES ('seen', now(), repeat('a', 64), '{"boots":{"power-on":1},"watchdogResets":0,"numbers":{}}');`,
+  '20261128300000_device_keys': `
+    INSERT INTO devices (id, product, hardware, key_epoch, other_key_epoch, other_key_generation, old_key_until) VALUES ('rekeyed', 'pump', 'A', 1, 2, 1, now());
+    INSERT INTO devices (id, product, hardware, key_epoch, key_generation, other_key_epoch, other_key_generation) VALUES ('taken', 'pump', 'A', 2, 1, 1, 0);`,
 };
 
 describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {

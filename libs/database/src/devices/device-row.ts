@@ -6,12 +6,13 @@ import { known } from '../sql.js';
 
 /** Makes a device from its row. */
 export function deviceOf(row: DeviceRow): Device {
-  const { id, hardware, keyEpoch, ticketSequence, online, tags, version } = row;
+  const { id, hardware, keyEpoch, keyGeneration, ticketSequence, online, tags, version } = row;
   return {
     id,
     product: row.productName,
     hardware,
     keyEpoch,
+    keyGeneration,
     state: row.state as DeviceState,
     ticketSequence,
     online,
@@ -28,6 +29,8 @@ export function deviceOf(row: DeviceRow): Device {
       lastSeenAtMs: row.lastSeenAt?.getTime(),
       lastRefusal: refusalOf(row),
       identityContestedAtMs: row.contestedAt?.getTime(),
+      otherKey: otherKeyOf(row),
+      oldKeyUntilMs: row.oldKeyUntil?.getTime(),
     }),
   };
 }
@@ -40,6 +43,10 @@ function runningOf(row: DeviceRow): Device['running'] {
     bank: row.runningBank as 1 | 2,
     confirmed: row.confirmed === true,
   };
+}
+
+function otherKeyOf({ otherKeyEpoch: epoch, otherKeyGeneration: generation }: DeviceRow): Device['otherKey'] {
+  return epoch === null || generation === null ? undefined : { epoch, generation };
 }
 
 function refusalOf({ refusalCode: code, refusalAddress: address, refusedAt }: DeviceRow): Device['lastRefusal'] {

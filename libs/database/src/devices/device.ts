@@ -1,4 +1,5 @@
 import type { ImageId } from '@twinbank/campaign';
+import type { DeviceKey } from '@twinbank/keys';
 import type { Attributes, DeviceStatus } from '@twinbank/protocol';
 
 export type DeviceState = 'active' | 'inactive';
@@ -8,8 +9,13 @@ export interface Device {
   readonly id: string;
   readonly product: string;
   readonly hardware: string;
-  /** Epoch of the master key from which its root key is derived. */
+  /** Epoch of the master key from which the root key that it uses is derived, and how often it was re-keyed before. */
   readonly keyEpoch: number;
+  readonly keyGeneration: number;
+  /** Of a device that was re-keyed: the key that waits for its first sign-in, or else the one that was replaced. */
+  readonly otherKey?: DeviceKey;
+  /** While a key waits: from when on the one in use is refused. */
+  readonly oldKeyUntilMs?: number;
   readonly state: DeviceState;
   /** Sequence number of the last ticket made for it, or of the last one that it reported as accepted. */
   readonly ticketSequence: number;

@@ -1,9 +1,11 @@
 import type { Command } from '@twinbank/access';
+import type { DeviceKey } from '@twinbank/keys';
 import type { Fault } from '@twinbank/primitives';
 import { faultOf, type DeviceStatus } from '@twinbank/protocol';
 import type { ReportPlace } from '@twinbank/rollout';
 
 import type { Device, DeviceState } from './device.js';
+import { endKeys, rekeyDevice, takeKey, type GivenKey, type Rekeying } from './device-keys.js';
 import { deviceOf } from './device-row.js';
 import { applyTroubles, type DeviceTrouble } from './device-troubles.js';
 import { changeDevice, deactivateDevice, reactivateDevice, type DeviceChange } from './device-changes.js';
@@ -242,6 +244,25 @@ export class Devices {
   async reactivate(id: string, command: Command): Promise<Device> {
     await reactivateDevice(this.session, await this.get(id), command);
     return this.get(id);
+  }
+
+  /**
+   * Gives a device another root key; the one in use stays good for a while.
+   *
+   * @throws Fault `device_unknown`, `precondition_failed`
+   */
+  async rekey(id: string, rekeying: Rekeying, command: Command): Promise<GivenKey> {
+    return rekeyDevice(this.session, await this.get(id), rekeying, command);
+  }
+
+  /** A device signed in with the key that waits for it; false if that key waits no longer. */
+  takeKey(id: string, key: DeviceKey, nowMs: number): Promise<boolean> {
+    return takeKey(this.session, id, key, nowMs);
+  }
+
+  /** Ends some of the keys whose time has come; returns their devices, none once there is nothing to do. */
+  endKeys(nowMs: number): Promise<readonly string[]> {
+    return endKeys(this.session, nowMs);
   }
 
   /** The places of these devices in their own counts; devices that never reported one are left out. */

@@ -67,7 +67,7 @@ const PARTS = [
 /** Orders about a device have its address, or one that begins with it. */
 const REFUSED = (id: string): string => `
     SELECT ${keyed('f', 'a.id')}, a.at, 'refused', a.project, NULL, NULL, a.actor ->> 'name' FROM audit_entries a
-    WHERE a.outcome = 'refused' AND a.object = ANY (ARRAY['devices/' || ${id}, 'devices/' || ${id} || '/deactivate', 'devices/' || ${id} || '/reactivate'])`;
+    WHERE a.outcome = 'refused' AND a.object = ANY (ARRAY['devices/' || ${id}, 'devices/' || ${id} || '/deactivate', 'devices/' || ${id} || '/reactivate', 'devices/' || ${id} || '/rekey'])`;
 
 /** What happened to a device, oldest first: from its events, its attempts, its receipts, and the audit log. */
 export const deviceHistoryList = ({ deviceId, withAudit }: HistoryOf): ListDefinition<HistoryEntry> => ({

@@ -33,6 +33,11 @@ export const deviceFields = (d: string, project: string): Readonly<Record<string
   bank: { kind: 'number', about: 'bank that runs', optional: true, sql: `${d}.running_bank` },
   counter: { kind: 'number', about: 'security counter', optional: true, sql: `${d}.counter` },
   epoch: { kind: 'number', about: 'epoch of its master key', sql: `${d}.key_epoch` },
+  generation: { kind: 'number', about: 'how often it was re-keyed before its root key', sql: `${d}.key_generation` },
+  'nextKey.oldUntil': {
+    ...{ kind: 'time', about: 'until when its old root key is good, while a new one waits', optional: true },
+    sql: `${d}.old_key_until`,
+  },
   lastSeen: { kind: 'time', about: 'its last message', optional: true, sql: `${d}.last_seen_at`, sortable: true },
   'lastRefusal.code': { kind: 'text', about: 'why it was last refused', optional: true, sql: `${d}.refusal_code` },
   'lastRefusal.at': { kind: 'time', about: 'when it was last refused', optional: true, sql: `${d}.refused_at` },

@@ -16,6 +16,19 @@ import { DeviceAdmission } from './device-admission.js';
 import { DeviceDirectory } from './device-directory.js';
 import type { DeviceTroubleLog } from './device-trouble-log.js';
 import { DeviceKeys } from './device-keys.js';
+import { KeyTurnover } from './key-turnover.js';
+
+/** What becomes of the keys in a row when the one that waits is taken. */
+const swapped = ({
+  keyEpoch: epoch,
+  keyGeneration: generation,
+  otherKey,
+  oldKeyUntilMs: _,
+  ...row
+}: Device): Device => ({
+  ...row,
+  ...{ keyEpoch: otherKey!.epoch, keyGeneration: otherKey!.generation, otherKey: { epoch, generation } },
+});
 
 const NOW_MS = Date.UTC(2026, 10, 22);
 
@@ -27,10 +40,26 @@ describe('DeviceAdmission', () => {
 
   function admissionWith(...rows: Partial<Device>[]) {
     const known = new Map(
-      rows.map((row) => [row.id!, { product: 'pump', keyEpoch: 1, state: 'active', ...row } as Device]),
+      rows.map((row) => [
+        row.id!,
+        { product: 'pump', keyEpoch: 1, keyGeneration: 0, state: 'active', ...row } as Device,
+      ]),
     );
+    const taken: string[] = [];
     const devices = {
       byIds: async (ids: readonly string[]) => ids.flatMap((id) => known.get(id) ?? []),
+      takeKey: async (id: string, { generation }: { generation: number }) => {
+        const row = known.get(id)!;
+        if (row.otherKey?.generation !== generation || row.oldKeyUntilMs === undefined) return false;
+        taken.push(`${id} ${generation}`);
+        known.set(id, swapped(row));
+        return true;
+      },
+      endKeys: async (nowMs: number) => {
+        const due = [...known.values()].filter(({ oldKeyUntilMs = Infinity }) => oldKeyUntilMs <= nowMs);
+        for (const row of due) known.set(row.id, swapped(row));
+        return due.map(({ id }) => id);
+      },
     } as unknown as Devices;
     const clock = new ManualClock(NOW_MS);
     const keys = new DeviceKeys(ring);
@@ -39,20 +68,22 @@ describe('DeviceAdmission', () => {
     const troubles = {
       refused: (deviceId: string, code: string) => void refused.push(`${deviceId} ${code}`),
     } as unknown as DeviceTroubleLog;
-    const admission = new DeviceAdmission(new DeviceDirectory(devices, clock), keys, troubles, transfers, clock);
-    const tokenOf = (deviceId: string, subject = deviceId): Promise<string> =>
+    const directory = new DeviceDirectory(devices, clock);
+    const turnover = new KeyTurnover(devices, directory, keys, transfers, clock);
+    const admission = new DeviceAdmission(directory, turnover, troubles, transfers, clock);
+    const tokenOf = (deviceId: string, subject = deviceId, keyGeneration = 0): Promise<string> =>
       signDeviceToken({
-        authKey: deriveAuthKey(keys.rootOf({ id: deviceId, product: 'pump', keyEpoch: 1 })!),
+        authKey: deriveAuthKey(keys.rootOf({ id: deviceId, product: 'pump', keyEpoch: 1, keyGeneration })!),
         deviceId: subject,
         nowMs: clock.nowMs(),
         lifetimeMs: 60_000,
       });
-    return { admission, clock, known, tokenOf, keys, refused };
+    return { admission, clock, known, tokenOf, keys, refused, taken };
   }
 
   it('admits a device by its own token, and by the password derived from its key', async () => {
     const { admission, tokenOf, keys } = admissionWith({ id: 'd1' });
-    const password = deriveBrokerPassword(keys.rootOf({ id: 'd1', product: 'pump', keyEpoch: 1 })!);
+    const password = deriveBrokerPassword(keys.rootOf({ id: 'd1', product: 'pump', keyEpoch: 1, keyGeneration: 0 })!);
     expect([
       await admission.authenticate('d1', await tokenOf('d1')),
       await admission.authenticate('d1', password),
@@ -127,5 +158,86 @@ describe('DeviceAdmission', () => {
     expect(await admission.authenticateForBroker('d-1', await tokenOf('d-1'))).toBeUndefined();
     expect(await admission.authenticateForBroker('d-1', 'wrong')).toBe('token_invalid');
     expect(refused).toEqual(['d-1 token_invalid']);
+  });
+
+  describe('of a device that was re-keyed', () => {
+    const REKEYED = { id: 'd1', otherKey: { epoch: 1, generation: 1 }, oldKeyUntilMs: NOW_MS + 3_600_000 };
+
+    it('takes either key, and once the new one was used, refuses the old one', async () => {
+      const { admission, tokenOf, taken } = admissionWith(REKEYED);
+      const [old, fresh] = [await tokenOf('d1'), await tokenOf('d1', 'd1', 1)];
+      expect([await admission.authenticate('d1', old), taken]).toEqual([undefined, []]);
+      expect([await admission.authenticate('d1', fresh), taken]).toEqual([undefined, ['d1 1']]);
+      expect(await admission.authenticate('d1', old)).toBe('key_replaced');
+      expect([await admission.authenticate('d1', fresh), taken]).toEqual([undefined, ['d1 1']]);
+    });
+
+    it('does so for passwords that are derived from the keys', async () => {
+      const { admission, keys } = admissionWith(REKEYED);
+      const [old, fresh] = [0, 1].map((keyGeneration) =>
+        deriveBrokerPassword(keys.rootOf({ id: 'd1', product: 'pump', keyEpoch: 1, keyGeneration })!),
+      ) as [string, string];
+      const answers = [old, fresh, old].map((password) => () => admission.authenticate('d1', password));
+      const given = [];
+      for (const ask of answers) given.push(await ask());
+      expect(given).toEqual([undefined, undefined, 'key_replaced']);
+    });
+
+    it('refuses the old key from the given time on, whoever used which', async () => {
+      const { admission, tokenOf, clock, taken } = admissionWith(REKEYED);
+      clock.advance(3_599_999);
+      expect(await admission.authenticate('d1', await tokenOf('d1'))).toBeUndefined();
+      clock.advance(1);
+      expect(await admission.authenticate('d1', await tokenOf('d1'))).toBe('key_replaced');
+      expect(taken).toEqual([]);
+      expect([await admission.authenticate('d1', await tokenOf('d1', 'd1', 1)), taken]).toEqual([undefined, ['d1 1']]);
+    });
+
+    it('takes neither an older key, nor one that it was never given', async () => {
+      const { admission, tokenOf } = admissionWith({
+        ...REKEYED,
+        keyGeneration: 2,
+        otherKey: { epoch: 1, generation: 3 },
+      });
+      const answers = [0, 1, 4].map(async (generation) =>
+        admission.authenticate('d1', await tokenOf('d1', 'd1', generation)),
+      );
+      expect(await Promise.all(answers)).toEqual(['token_invalid', 'token_invalid', 'token_invalid']);
+    });
+
+    it('says of a token under the new key that it has expired', async () => {
+      const { admission, tokenOf, clock } = admissionWith(REKEYED);
+      const token = await tokenOf('d1', 'd1', 1);
+      clock.advance(600_000);
+      expect(await admission.authenticate('d1', token)).toBe('token_expired');
+    });
+
+    it('refuses a key that was replaced at another server in the same moment', async () => {
+      const { admission, tokenOf, known } = admissionWith(REKEYED);
+      await admission.isActive('d1');
+      known.set('d1', { ...known.get('d1')!, otherKey: { epoch: 1, generation: 2 } });
+      expect(await admission.authenticate('d1', await tokenOf('d1', 'd1', 1))).toBe('token_invalid');
+      expect(await admission.authenticate('d1', await tokenOf('d1', 'd1', 2))).toBeUndefined();
+    });
+
+    it('takes a key that another server has taken before', async () => {
+      const { admission, tokenOf, known, taken } = admissionWith(REKEYED);
+      await admission.isActive('d1');
+      known.set('d1', swapped(known.get('d1')!));
+      expect(await admission.authenticate('d1', await tokenOf('d1', 'd1', 1))).toBeUndefined();
+      expect(taken).toEqual([]);
+    });
+
+    it('closes the connection whose key has come to its end, and leaves its ticket', async () => {
+      const { admission, tokenOf, clock } = admissionWith(REKEYED, { id: 'd2' });
+      const done: string[] = [];
+      admission.guards({ drop: (id) => done.push(`drop ${id}`), publishTicket: (id) => done.push(`ticket ${id}`) });
+      await admission.rekeyed('d1');
+      expect([await admission.authenticate('d1', await tokenOf('d1')), done]).toEqual([undefined, []]);
+      clock.advance(3_600_000);
+      await admission.rekeyed('d1');
+      expect(done).toEqual(['drop d1']);
+      expect(await admission.authenticate('d1', await tokenOf('d1'))).toBe('key_replaced');
+    });
   });
 });

@@ -10,8 +10,8 @@ import { faultCodeOf, isDeviceId, mayPublish, maySubscribe, type FaultCode } fro
 
 import { TransferCache } from '../delivery/transfer-cache.js';
 import { DeviceDirectory } from './device-directory.js';
-import { DeviceKeys } from './device-keys.js';
 import { DeviceTroubleLog } from './device-trouble-log.js';
+import { KeyTurnover } from './key-turnover.js';
 import { claimedSubject } from './token-subject.js';
 
 /** Longer passwords are not looked at; a device's token has some 250 characters. */
@@ -24,7 +24,7 @@ export class DeviceAdmission extends Admission {
 
   constructor(
     private readonly directory: DeviceDirectory,
-    private readonly keys: DeviceKeys,
+    private readonly turnover: KeyTurnover,
     private readonly troubles: DeviceTroubleLog,
     private readonly transfers: TransferCache,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -38,6 +38,7 @@ export class DeviceAdmission extends Admission {
    */
   guards(broker: Pick<DeviceBroker, 'drop' | 'publishTicket'>): void {
     this.broker = broker;
+    this.turnover.guards(broker);
   }
 
   async authenticate(deviceId: string, password: string): Promise<FaultCode | undefined> {
@@ -46,11 +47,11 @@ export class DeviceAdmission extends Admission {
     const device = await this.directory.find(deviceId);
     if (!device) return 'device_unknown';
     if (!device.active) return 'device_inactive';
-    const root = this.keys.rootOf(device);
-    if (!root) return 'token_invalid';
-    return password.includes('.')
-      ? this.tokenFault(password, deviceId, root)
-      : passwordFault(password, deriveBrokerPassword(root));
+    return this.turnover.signIn(device, (root) =>
+      password.includes('.')
+        ? this.tokenFault(password, deviceId, root)
+        : passwordFault(password, deriveBrokerPassword(root)),
+    );
   }
 
   async authenticateForBroker(deviceId: string, password: string): Promise<FaultCode | undefined> {
@@ -80,6 +81,11 @@ export class DeviceAdmission extends Admission {
     // An external broker does not close the connection at once, so the device may still ask for blocks: read its transfers
     // again. Other servers notice when what they have cached is no longer fresh.
     this.transfers.forgetDevices(deviceIds);
+  }
+
+  async rekeyed(deviceId: string): Promise<void> {
+    this.directory.forget(deviceId);
+    await this.turnover.endKeys();
   }
 
   private async tokenFault(token: string, deviceId: string, root: Uint8Array): Promise<FaultCode | undefined> {

@@ -2,16 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
 import { Devices } from '@twinbank/database';
+import type { DeviceKeyRecord } from '@twinbank/keys';
 import { CLOCK } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 
 import { BatchedLookup } from './batched-lookup.js';
 
-/** What the device face must know about a device: the facts of its provisioning. */
-export interface KnownDevice {
+/** What the device face must know about a device: the facts of its provisioning, and its keys. */
+export interface KnownDevice extends DeviceKeyRecord {
   readonly id: string;
   readonly product: string;
-  readonly keyEpoch: number;
   readonly active: boolean;
 }
 
@@ -41,7 +41,10 @@ export class DeviceDirectory {
     this.lookup = new BatchedLookup(async (ids) => {
       const rows = await devices.byIds(ids);
       return new Map(
-        rows.map(({ id, product, keyEpoch, state }) => [id, { id, product, keyEpoch, active: state === 'active' }]),
+        rows.map(({ id, product, keyEpoch, keyGeneration, otherKey, oldKeyUntilMs, state }): [string, KnownDevice] => [
+          id,
+          { id, product, keyEpoch, keyGeneration, otherKey, oldKeyUntilMs, active: state === 'active' },
+        ]),
       );
     });
   }

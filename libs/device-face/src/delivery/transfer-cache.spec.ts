@@ -29,6 +29,7 @@ function cacheOver(...rows: Partial<Transfer>[]) {
         jobId: 1,
         deviceId: 'd1',
         keyEpoch: 1,
+        keyGeneration: 0,
         product: 'pump',
         releaseId: 1,
         cipher: 'A128CTR',
@@ -42,7 +43,8 @@ function cacheOver(...rows: Partial<Transfer>[]) {
     findTransfers: async (ids: readonly number[]) => (queries.push(ids), ids.flatMap((id) => table.get(id) ?? [])),
   } as unknown as Jobs;
   const keys = {
-    rootOf: ({ keyEpoch }: { keyEpoch: number }) => (keyEpoch === 1 ? deviceRoot : undefined),
+    rootOf: ({ keyEpoch, keyGeneration }: { keyEpoch: number; keyGeneration: number }) =>
+      keyEpoch === 1 ? deviceRoot.map((byte) => byte + keyGeneration) : undefined,
   } as unknown as DeviceKeys;
   const clock = new ManualClock(1_000_000);
   return { cache: new TransferCache(jobs, keys, clock), table, queries, clock };
@@ -108,5 +110,22 @@ describe('TransferCache', () => {
     expect(cache.cipherOf(await cache.find(4), stream)).toBeUndefined();
     const lost = await cache.find(5);
     expect(() => cache.cipherOf(lost, stream)).toThrow('epoch 2');
+  });
+
+  it('keeps a cipher while the row is read again, but not once the device has another key', async () => {
+    const { cache, table, clock } = cacheOver({ transfer: 4 });
+    const cipherNow = async (): Promise<AesCtr> => {
+      clock.advance(DELIVERY_LIMITS.openFreshMs);
+      return cache.cipherOf(await cache.find(4), stream)!;
+    };
+    const first = await cipherNow();
+    expect(await cipherNow()).toBe(first);
+    table.set(4, { ...table.get(4)!, keyGeneration: 1 });
+    const { releaseSalt, product, version, streamDigest: digest } = stream;
+    const inputs = { deviceRoot: new Uint8Array(32).fill(6), releaseSalt, product, version, digest };
+    const expected = new AesCtr({ cipher: 'A128CTR', ...deriveImageKey({ ...inputs, cipher: 'A128CTR' }) });
+    expect((await cipherNow()).apply(0, new Uint8Array(64))).toEqual(expected.apply(0, new Uint8Array(64)));
+    table.set(4, { ...table.get(4)!, keyGeneration: 0 });
+    expect(await cipherNow()).not.toBe(first);
   });
 });

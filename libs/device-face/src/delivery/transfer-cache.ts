@@ -55,7 +55,9 @@ export class TransferCache {
     if (remembered) return remembered;
     const readAtMs = this.clock.nowMs();
     const row = await this.lookup.find(transfer);
-    const cipher = this.transfers.get(transfer)?.cipher;
+    const before = this.transfers.get(transfer);
+    // A device that was re-keyed meanwhile decrypts by another key.
+    const cipher = isOfOneKey(before?.row, row) ? before?.cipher : undefined;
     return this.remember({ transfer, row, readAtMs, cipher });
   }
 
@@ -91,8 +93,8 @@ export class TransferCache {
    */
   cipherOf(known: KnownTransfer, stream: ReleaseStream): AesCtr | undefined {
     if (known.cipher || known.row === undefined || known.row.cipher === 'none') return known.cipher;
-    const { deviceId, product, keyEpoch, cipher } = known.row;
-    const deviceRoot = this.keys.rootOf({ id: deviceId, product, keyEpoch });
+    const { deviceId, product, keyEpoch, keyGeneration, cipher } = known.row;
+    const deviceRoot = this.keys.rootOf({ id: deviceId, product, keyEpoch, keyGeneration });
     if (!deviceRoot) throw new Error(`the key ring lacks epoch ${keyEpoch}`);
     const { releaseSalt, version, streamDigest: digest } = stream;
     known.cipher = new AesCtr({
@@ -107,3 +109,6 @@ export class TransferCache {
     return known;
   }
 }
+
+const isOfOneKey = (one: Transfer | undefined, other: Transfer | undefined): boolean =>
+  one?.keyEpoch === other?.keyEpoch && one?.keyGeneration === other?.keyGeneration;

@@ -73,13 +73,14 @@ export class JobAttempts {
   /** Publishes tickets for offers that were claimed. */
   async begin(offers: readonly Offer[]): Promise<void> {
     for (const offer of offers) {
-      const { transfer, jobId, deviceId, keyEpoch, releaseId, campaignId } = offer;
+      const { transfer, jobId, deviceId, keyEpoch, keyGeneration, releaseId, campaignId } = offer;
       const { product, terms } = await this.tickets.orderOf(campaignId);
       this.transfers.opened({
         transfer,
         jobId,
         deviceId,
         keyEpoch,
+        keyGeneration,
         product,
         releaseId,
         cipher: terms.cipher,

@@ -16,6 +16,7 @@ const offerTo = (deviceId: string, number: number): Offer => ({
   jobId: number,
   transfer: 100 + number,
   keyEpoch: 1,
+  keyGeneration: 0,
   sequence: 1,
   campaignId: 1,
   releaseId: 1,

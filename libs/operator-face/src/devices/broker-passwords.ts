@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Device, Devices } from '@twinbank/database';
-import { deriveDeviceRoot, masterOf, mosquittoPasswordLine, type KeyRing } from '@twinbank/keys';
-import { KEY_RING } from '@twinbank/ports';
+import { deriveDeviceRoot, keysAt, masterOf, mosquittoPasswordLine, type KeyRing } from '@twinbank/keys';
+import { CLOCK, KEY_RING } from '@twinbank/ports';
+import type { Clock } from '@twinbank/primitives';
 
 import { OperatorData } from '../auth/operator-data.js';
 
@@ -20,6 +21,7 @@ export class BrokerPasswords {
   constructor(
     private readonly data: OperatorData,
     @Inject(KEY_RING) private readonly keyRing: KeyRing,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
@@ -40,12 +42,13 @@ export class BrokerPasswords {
   }
 
   /**
-   * The line of a device; empty if the key ring no longer has the master key of its epoch, because then nobody can talk
+   * The line of a device, with the password of the key that is in use now; empty if the key ring no longer has the master key of its epoch, because then nobody can talk
    * to it.
    */
-  private line({ id, product, keyEpoch }: Device): string {
-    const master = masterOf(this.keyRing, keyEpoch);
+  private line({ id, product, ...keys }: Device): string {
+    const { epoch, generation } = keysAt(keys, this.clock.nowMs()).inUse;
+    const master = masterOf(this.keyRing, epoch);
     if (master === undefined) return '';
-    return mosquittoPasswordLine(id, deriveDeviceRoot({ master: master.secret, product, deviceId: id }));
+    return mosquittoPasswordLine(id, deriveDeviceRoot({ master: master.secret, product, deviceId: id, generation }));
   }
 }

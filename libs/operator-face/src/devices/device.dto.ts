@@ -69,6 +69,16 @@ export class RefusalAnswer {
   at!: string;
 }
 
+/** A root key that a device was given and has not signed in with yet. */
+export class NextKeyAnswer {
+  @ApiProperty({ description: 'Epoch of the master key that it comes from.' })
+  epoch!: number;
+  @ApiProperty({ description: 'How often the device was re-keyed before it.' })
+  generation!: number;
+  @ApiProperty({ format: 'date-time', description: 'From when on the key in use is refused.' })
+  oldUntil!: string;
+}
+
 /** A device. */
 export class DeviceAnswer {
   @ApiProperty()
@@ -96,6 +106,10 @@ export class DeviceAnswer {
   online!: boolean;
   @ApiProperty({ description: 'Epoch of the master key that its root key comes from.' })
   epoch!: number;
+  @ApiProperty({ description: 'How often it was re-keyed before the root key that it uses.' })
+  generation!: number;
+  @ApiPropertyOptional({ type: NextKeyAnswer, description: 'The root key that waits for its first sign-in.' })
+  nextKey?: NextKeyAnswer;
   @ApiPropertyOptional({ type: RunningAnswer })
   running?: RunningAnswer;
   @ApiPropertyOptional({ description: 'Security counter.' })
@@ -144,6 +158,8 @@ export const deviceAnswer = (device: Device): DeviceAnswer => ({
   state: device.state,
   online: device.online,
   epoch: device.keyEpoch,
+  generation: device.keyGeneration,
+  ...nextKeyOf(device),
   ...(device.running && { running: device.running }),
   ...(device.counter !== undefined && { counter: device.counter }),
   ...(device.lastSeenAtMs !== undefined && { lastSeen: new Date(device.lastSeenAtMs).toISOString() }),
@@ -154,6 +170,11 @@ export const deviceAnswer = (device: Device): DeviceAnswer => ({
   created: new Date(device.createdAtMs).toISOString(),
   revision: revisionOf(device),
 });
+
+const nextKeyOf = ({ otherKey, oldKeyUntilMs }: Device): { nextKey?: NextKeyAnswer } =>
+  otherKey && oldKeyUntilMs !== undefined
+    ? { nextKey: { ...otherKey, oldUntil: new Date(oldKeyUntilMs).toISOString() } }
+    : {};
 
 const refusalAnswer = ({ atMs, ...rest }: NonNullable<Device['lastRefusal']>): RefusalAnswer => ({
   ...rest,

@@ -87,6 +87,7 @@ describe('whatever operators can change', () => {
     ['device', device, 'PATCH', '', () => ({ body: { name: `n-${++number}` } })],
     ['device’s end', device, 'POST', '/deactivate', () => ({})],
     ['device’s return', device, 'POST', '/reactivate', () => ({})],
+    ['device’s key', device, 'POST', '/rekey', () => ({ body: {} })],
     ['webhook', webhook, 'PATCH', '', () => ({ body: { name: `n-${++number}` } })],
     ['webhook’s secret', webhook, 'POST', '/rotate', () => ({ body: {} })],
     ['campaign', campaign, 'POST', '/start', () => ({})],

@@ -48,7 +48,7 @@ describe('jobs with receipts', () => {
       {
         ...{ transfer: jobs.get(device)!.transfer, verdict, said, atMs: AT_MS },
         ...(verdict === 'unproven' && { fault: 'receipt_mismatch' as const }),
-        device: { id: device, product: 'pump', keyEpoch: 1 },
+        device: { id: device, product: 'pump', keyEpoch: 1, keyGeneration: 0 },
       },
     ]);
   const get = async (path: string) => (await server.send('GET', path)).json;

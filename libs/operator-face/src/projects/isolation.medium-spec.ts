@@ -39,6 +39,7 @@ function bodyFor(path: string, of: Belongings, fresh: string): Sent {
     'products/{product}': { body: { finishPolicy: 'keep-previous' } },
     'products/{product}/releases/{version}': { body: { notes: 'taken over' } },
     'devices/{id}': { body: { name: 'taken over' } },
+    'devices/{id}/rekey': { body: {} },
     'devices/bulk/change': { body: { devices: [{ id: of.devices }], change: { name: 'taken over' } } },
     'devices/bulk/change-selected': { body: { filter: `id==${of.devices}`, change: { name: 'taken over' } } },
     'selections/preview': { body: { filter: `id==${of.devices}` } },

@@ -29,6 +29,10 @@ export class FakeAdmission extends Admission {
     return maySubscribe(deviceId, filter);
   }
 
+  override rekeyed(): Promise<void> {
+    return Promise.resolve();
+  }
+
   override evict(deviceIds: readonly string[]): Promise<void> {
     this.evicted.push(...deviceIds);
     return Promise.resolve();

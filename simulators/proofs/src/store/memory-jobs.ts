@@ -189,7 +189,17 @@ export class MemoryJobs {
     const { releaseId } = this.tables.campaigns.get(campaignId)!;
     const offeredAtMs = this.tables.attempts.get(transfer!)!.atMs;
     return {
-      ...{ jobId, transfer: transfer!, deviceId, keyEpoch, sequence, campaignId, releaseId, offeredAtMs },
+      ...{
+        jobId,
+        transfer: transfer!,
+        deviceId,
+        keyEpoch,
+        keyGeneration: 0,
+        sequence,
+        campaignId,
+        releaseId,
+        offeredAtMs,
+      },
       deadlineAtMs: deadlineAtMs!,
     };
   }
