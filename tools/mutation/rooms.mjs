@@ -9,6 +9,7 @@ export const MUTATED_ROOMS = [
   'mcu',
   'agent',
   'schedule',
+  'statistics',
 ];
 
 /** The least share of a room's mutants that its own unit tests must notice, in per cent. */

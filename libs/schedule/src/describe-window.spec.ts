@@ -39,6 +39,11 @@ describe('a window in words', () => {
     );
   });
 
+  it('takes no field that is undefined for one that is there', () => {
+    const window = { start: '02:00', durationMinutes: 60, cron: undefined } as unknown as MaintenanceWindow;
+    expect(says(window, 'UTC')).toMatch(/^02:00–03:00 UTC, daily;/);
+  });
+
   it('joins several, and says when the first one opens', () => {
     const windows: MaintenanceWindow[] = [
       { start: '02:00', durationMinutes: 60, zone: 'UTC' },

@@ -1,4 +1,4 @@
-import { WEEKDAYS, type MaintenanceWindow, type Weekday, type WeeklyWindow } from './window.js';
+import { isCron, WEEKDAYS, type MaintenanceWindow, type Weekday, type WeeklyWindow } from './window.js';
 import { AHEAD, windowAt, type WindowAnswer } from './window-at.js';
 
 const MINUTE_MS = 60_000;
@@ -16,7 +16,7 @@ export function describeWindow(windows: readonly MaintenanceWindow[], zone: stri
 function textOf(window: MaintenanceWindow, deviceZone: string | undefined): string {
   const { zone = 'device', durationMinutes } = window;
   const place = zone === 'device' ? (deviceZone ?? 'in the zone of the device') : zone;
-  if ('cron' in window) return `cron ${window.cron} ${place}, for ${spanOf(durationMinutes)}`;
+  if (isCron(window)) return `cron ${window.cron} ${place}, for ${spanOf(durationMinutes)}`;
   return `${hoursOf(window)} ${place}, ${daysOf(window.weekdays ?? WEEKDAYS)}`;
 }
 

@@ -1,6 +1,6 @@
 import { lastStartMs, nextStartMs, type LocalStarts } from './local-starts.js';
 import { problemsOfWindows, startsOf, type MaintenanceWindow } from './window.js';
-import { firstShowingMs, isZone, latestShownMs } from './zone.js';
+import { firstShowingMs, isKnownZone, latestShownMs } from './zone.js';
 
 /** Whether any window of a list is open at a moment, and until when that stays so. Moments are milliseconds since 1970 (UTC). */
 export type WindowAnswer =
@@ -94,7 +94,7 @@ const ruleOf = (window: MaintenanceWindow): Rule => ({
 });
 
 function ask(all: readonly Rule[], zone: string | undefined, nowMs: number): WindowAnswer {
-  const rules = all.flatMap((rule) => (rule.zone !== 'device' ? rule : isZone(zone) ? { ...rule, zone } : []));
+  const rules = all.flatMap((rule) => (rule.zone !== 'device' ? rule : isKnownZone(zone) ? { ...rule, zone } : []));
   const closesAtMs = closingOf(rules, nowMs);
   if (closesAtMs > nowMs) return { open: true, closesAtMs };
   const openings = rules.flatMap((rule) => openingOf(rule, nowMs) ?? []);

@@ -32,17 +32,23 @@ describe('windows and the clock, minute by minute', () => {
     readonly untilMs: number;
   }
 
-  /** Checks the answer at every minute in which something changes, and the ones around it. */
+  /** Checks the answer where something changes and in the minute before: all within three days of a change of clocks, and each seventh of the others. */
   function holds(clock: EveryMinute, windows: WeeklyWindow[]): void {
     const open = new Uint8Array(clock.minutes);
     for (const each of windows) openMinutes(clock, each).forEach((isOpen, minute) => (open[minute]! |= isOpen));
-    const isEdge = (minute: number): boolean => open[minute] !== open[minute - 1];
+    const near = 3 * 24 * 60;
+    const isNearChange = (minute: number): boolean =>
+      clock.shown[minute + near]! - clock.shown[minute - near]! !== 2 * near;
+    let edges = 0;
     // What began before the first minute, and what comes after the last one, is not in the table.
     const first = 5 * 24 * 60;
     const last = clock.minutes - 9 * 24 * 60;
     let wrong = 0;
     for (let minute = first; minute < last; minute++) {
-      if (!isEdge(minute) && !isEdge(minute + 1) && minute % 1511 !== 0) continue;
+      const isBeforeEdge = open[minute] !== open[minute + 1];
+      const isEdge = open[minute] !== open[minute - 1];
+      edges += Number(isEdge);
+      if (!(isEdge || isBeforeEdge) || (edges % 7 > 0 && !isNearChange(minute))) continue;
       const isOpen = open[minute] === 1;
       const momentOf = (index: number): number => (index < 0 ? Infinity : clock.fromMs + index * MINUTE_MS);
       const stretch = {
@@ -66,9 +72,8 @@ describe('windows and the clock, minute by minute', () => {
     const clock = everyMinute(zone, at(from), DAYS);
     fc.assert(
       fc.property(fc.array(window, { minLength: 1, maxLength: 3 }), (windows) => holds(clock, windows)),
-      { numRuns: 4 },
+      { numRuns: 3 },
     );
-    for (const odd of ['00:00', '00:15', '01:45', '02:00', '02:30', '23:59'])
-      holds(clock, [{ start: odd, durationMinutes: 45 }]);
+    for (const odd of ['00:15', '01:45', '02:00', '02:30']) holds(clock, [{ start: odd, durationMinutes: 45 }]);
   });
 });

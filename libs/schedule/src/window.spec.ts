@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { problemsOfWindows, startsOf, WINDOW_LIMITS } from './window.js';
+import { problemsOfWindows, startsOf, WINDOW_LIMITS, type MaintenanceWindow } from './window.js';
 
 const good = { start: '02:00', durationMinutes: 120 };
 const problemsOf = (window: unknown): string[] => problemsOfWindows([window]);
@@ -97,6 +97,22 @@ describe('a window', () => {
       'windows[0].cron names a day that none of its months has',
     ]);
     expect(() => startsOf({ cron: '@daily', durationMinutes: 60 })).toThrow('cron has five fields');
+  });
+
+  it('may have fields that are there and undefined', () => {
+    const byTime = { ...good, cron: undefined, weekdays: undefined, zone: undefined } as unknown as MaintenanceWindow;
+    expect(problemsOf(byTime)).toEqual([]);
+    expect(startsOf(byTime)).toEqual(startsOf(good));
+    const byCron = { cron: '0 2 * * *', start: undefined, durationMinutes: 1 } as unknown as MaintenanceWindow;
+    expect(problemsOf(byCron)).toEqual([]);
+    expect(startsOf(byCron)).toEqual(startsOf(good));
+  });
+
+  it('starts as the cron expression that says the same', () => {
+    expect(startsOf({ ...good, start: '13:07', weekdays: ['sun', 'mon', 'sat'] })).toEqual(
+      startsOf({ cron: '7 13 * * 0,1,6', durationMinutes: 120 }),
+    );
+    expect(startsOf(good)).toEqual(startsOf({ cron: '0 2 * * *', durationMinutes: 120 }));
   });
 
   it('starts at its minute of the named days of every month', () => {

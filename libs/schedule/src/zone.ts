@@ -1,3 +1,4 @@
+import { isTimeZone } from '@twinbank/protocol';
 import { Temporal } from 'temporal-polyfill';
 
 /** A stretch of time in which a zone keeps one distance from UTC: from `fromMs` on, before `untilMs`. */
@@ -14,24 +15,15 @@ const AROUND_MS = 2 * DAY_MS;
 const REMEMBERED_MAX = 2048;
 const remembered = new Map<string, readonly Stretch[]>();
 
-/** The names of the IANA database have this form; offsets such as `+02:00` do not. */
-const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
-const ZONE_LENGTH_MAX = 64;
-const EPOCH = Temporal.Instant.fromEpochMilliseconds(0);
+/** Those that were asked for and exist: as many as there are in the world at the most. */
+const known = new Set<string>();
 
-/**
- * Whether a text names a time zone of the IANA database, such as `Europe/Berlin`, as far as this machine knows it (`process.versions.tz`
- * says which edition that is). An offset such as `+02:00` names none: it does not know when clocks change.
- */
-export function isZone(name: unknown): name is string {
-  if (typeof name !== 'string' || name.length > ZONE_LENGTH_MAX || !ZONE_NAME.test(name)) return false;
-  try {
-    EPOCH.toZonedDateTimeISO(name);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
+/** Whether a device’s zone is one that this machine knows (`process.versions.tz` says by which edition of the IANA database). */
+export function isKnownZone(name: string | undefined): name is string {
+  if (name === undefined || known.has(name)) return name !== undefined;
+  if (!isTimeZone(name)) return false;
+  known.add(name);
+  return true;
 }
 
 /**
@@ -66,8 +58,8 @@ const yearOf = (ms: number): number => new Date(ms).getUTCFullYear();
 /** The stretches of a zone in one year of UTC, in their order. Throws a RangeError if there is no such zone. */
 function stretchesOf(zone: string, year: number): readonly Stretch[] {
   const key = `${zone} ${year}`;
-  const known = remembered.get(key);
-  if (known !== undefined) return known;
+  const read = remembered.get(key);
+  if (read !== undefined) return read;
   const found = readStretches(zone, year);
   if (remembered.size >= REMEMBERED_MAX) remembered.clear();
   remembered.set(key, found);
