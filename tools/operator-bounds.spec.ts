@@ -6,7 +6,7 @@ import { isTest, sourcesOf } from './sources/imports.mjs';
 
 /** What shows rows of every project. */
 const UNBOUNDED =
-  /\b(?:Projects|Products|Releases|Devices|Campaigns|Jobs|Plans|Events|Webhooks|WebhookTurns|DATABASE)\b/;
+  /\b(?:Projects|Products|Releases|Devices|Campaigns|Jobs|Plans|Events|Groups|Webhooks|WebhookTurns|DATABASE)\b/;
 
 /**
  * The files of the operators' face that see every project, each for the server and not for the request that it answers.

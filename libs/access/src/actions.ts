@@ -24,6 +24,7 @@ export const ACTIONS = {
   'device.read': { level: 'project', what: 'see devices' },
   'device.provision': { level: 'project', what: 'make devices known, and be shown their root keys' },
   'device.change': { level: 'project', what: 'name and describe devices, and change their hardware revision' },
+  'group.manage': { level: 'project', what: 'make, change and delete groups of devices' },
   'device.deactivate': { level: 'project', what: 'throw devices out' },
   'device.reactivate': {
     level: 'project',

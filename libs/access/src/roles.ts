@@ -27,7 +27,15 @@ export const ROLES = {
   viewer: { what: 'looks at everything and changes nothing', actions: LOOK },
   operator: {
     what: 'drives campaigns and throws devices out',
-    actions: [...LOOK, 'campaign.draft', 'campaign.start', 'campaign.halt', 'device.change', 'device.deactivate'],
+    actions: [
+      ...LOOK,
+      'campaign.draft',
+      'campaign.start',
+      'campaign.halt',
+      'device.change',
+      'device.deactivate',
+      'group.manage',
+    ],
   },
   releaser: {
     what: 'a build server: uploads releases',

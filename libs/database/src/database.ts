@@ -39,6 +39,7 @@ import { Retention } from './retention/retention.js';
 import { openSession, type Session } from './connection/session.js';
 import { TableStatistics } from './table-statistics.js';
 import { WebhookTurns } from './webhooks/webhook-turns.js';
+import { Groups } from './groups/groups.js';
 import { Webhooks } from './webhooks/webhooks.js';
 import { VersionCounts } from './devices/version-counts.js';
 
@@ -65,6 +66,7 @@ export interface BoundedDatabase {
   readonly events: Events;
   readonly lists: Lists;
   readonly webhooks: Webhooks;
+  readonly groups: Groups;
 }
 
 /** The open database. */
@@ -257,4 +259,5 @@ const repositoriesOf = (session: Session): BoundedDatabase => ({
   events: new Events(session),
   lists: new Lists(session),
   webhooks: new Webhooks(session),
+  groups: new Groups(session),
 });

@@ -46,6 +46,9 @@ const CREATE = `
   INSERT INTO products (name, project, part, hardware, finish_policy, allow_unencrypted, agent) VALUES ($1, $2, $3, $4, $5, $6, $7)
   ON CONFLICT (name) DO NOTHING RETURNING name`;
 
+/** A product that moves leaves the groups of the project before behind. */
+const LEAVE_GROUPS = 'DELETE FROM device_group_members WHERE device_id IN (SELECT id FROM devices WHERE product = $1)';
+
 /** Products. */
 export class Products {
   constructor(private readonly session: Session) {}
@@ -95,6 +98,7 @@ export class Products {
       if (!reaches(this.session.reach, to)) throw faultOf('project_unknown');
       await holdProject(query, to);
       await query({ text: 'UPDATE products SET project = $2, version = version + 1 WHERE name = $1' }, [product, to]);
+      await query({ text: LEAVE_GROUPS }, [product]);
       const [brought] = await query<ProjectUsage & Record<string, unknown>>({ text: BROUGHT }, [product]);
       await requireWithinQuotas(query, to, brought!);
       const change = { object: `products/${product}`, before: { project: from }, after: { project: to } };

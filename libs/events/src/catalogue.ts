@@ -1,7 +1,8 @@
 import { data, flag, named, parts, text, texts, time, whole, type DataSchema } from './event-data.js';
 
 /** What an event concerns, which decides to which project it belongs. */
-export type EventSubject = 'campaign' | 'job' | 'device' | 'product' | 'project' | 'access' | 'person' | 'server';
+export type EventSubject =
+  'campaign' | 'job' | 'device' | 'product' | 'project' | 'access' | 'group' | 'person' | 'server';
 
 /** One kind of event. */
 export interface EventEntry {
@@ -24,6 +25,7 @@ export const PROJECT_OF: Readonly<Record<EventSubject, string>> = {
   product: 'that of the product',
   project: 'the project itself',
   access: 'that of the token or webhook, if it is for one; else the installation',
+  group: 'that of the group',
   person: 'the installation',
   server: 'the installation',
 };
@@ -55,6 +57,7 @@ const TOKEN = data(
 );
 
 const KEY = { epoch: whole('epoch of the new key'), generation: whole('generation of the new key') };
+const GROUP = { group: text('id of the group'), name: text('its name') };
 const WEBHOOK = { webhook: text('id of the webhook'), name: text('its name') };
 
 const CAMPAIGNS = {
@@ -286,6 +289,26 @@ const PEOPLE = {
     subject: 'access',
     data: data({ id: text('id of the token'), name: text('its name'), ...BY }),
   },
+  group_created: {
+    what: 'A group of devices was made.',
+    subject: 'group',
+    data: data(GROUP, { filter: text('which devices are in it') }),
+  },
+  group_changed: {
+    what: 'A group was described otherwise, or has another filter.',
+    subject: 'group',
+    data: data(GROUP, { filter: text('which devices are in it now') }),
+  },
+  group_devices_changed: {
+    what: 'Devices were added to a static group, or taken out of it.',
+    subject: 'group',
+    data: data({
+      ...GROUP,
+      added: whole('devices that are new in it'),
+      removed: whole('devices that are no longer in it'),
+    }),
+  },
+  group_deleted: { what: 'A group was deleted.', subject: 'group', data: data(GROUP) },
   webhook_created: { what: 'A webhook was made.', subject: 'access', data: data(WEBHOOK) },
   webhook_changed: { what: 'A webhook was changed, enabled or disabled.', subject: 'access', data: data(WEBHOOK) },
   webhook_deleted: { what: 'A webhook was deleted.', subject: 'access', data: data(WEBHOOK) },

@@ -10,6 +10,7 @@ import { OperatorTokensService } from './auth/operator-tokens.service.js';
 import { anImage } from './testing/an-image.js';
 import { aForm } from './testing/forms.js';
 import { deviceOrders } from './testing/device-orders.js';
+import { groupActs } from './testing/group-acts.js';
 import { webhookActs } from './testing/webhook-acts.js';
 import { aPerson, BrowserUnderTest } from './testing/people-under-test.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from './testing/server-under-test.js';
@@ -80,6 +81,7 @@ describe('every route that writes', () => {
     for (const command of commands) await post(`campaigns/${json.id}/${command}`);
     return { product, campaign: json.id as number, order };
   }
+  const aDevice = async (): Promise<string> => `${(await prepared()).product}-d`;
   const commanding =
     (command: string, ...before: string[]): Act =>
     async (send) =>
@@ -89,7 +91,7 @@ describe('every route that writes', () => {
   const ordering =
     (order: string, ...before: string[]): Act =>
     async (send) => {
-      const id = `${(await prepared()).product}-d`;
+      const id = await aDevice();
       for (const command of before) await post(`devices/${id}/${command}`);
       const change = order.startsWith('bulk/change') && { change: { tags: ['pilot'] } };
       const which = order === 'bulk/change-selected' ? { filter: `id==${id}` } : { devices: [{ id }] };
@@ -187,6 +189,7 @@ describe('every route that writes', () => {
       async (send) => send(`tokens/${await aToken()}/rotate`, { body: { days: 2 } }),
     ],
     ...webhookActs(() => server),
+    ...groupActs(() => server, aDevice),
     'post /api/v1/users': ['user_created', (send) => send('users', { body: { name: `user-${++number}` } })],
     'patch /api/v1/users/{user}': [
       'user_changed',
@@ -297,8 +300,7 @@ describe('every route that writes', () => {
       if (key)
         expect(await repeatOf(sent[0]!)).toEqual(SECRETS.has(route) ? [409, 'answer_not_kept'] : [200, answer.text]);
       const what = { action: kind, outcome: 'done', object: expect.any(String), after: expect.any(Object) };
-      const entry = { ...what, actor, reason };
-      expect(await entriesOf(request)).toEqual(records.map(() => expect.objectContaining(entry)));
+      expect(await entriesOf(request)).toEqual(records.map(() => expect.objectContaining({ ...what, actor, reason })));
     },
   );
 

@@ -7,6 +7,7 @@ import { CampaignsModule } from './campaigns/campaigns.module.js';
 import { DeviceKeysModule } from './device-keys/device-keys.module.js';
 import { DevicesModule } from './devices/devices.module.js';
 import { EventsModule } from './events/events.module.js';
+import { GroupsModule } from './groups/groups.module.js';
 import { HealthModule } from './health/health.module.js';
 import { OidcModule } from './oidc/oidc.module.js';
 import { OperatorSettingsModule, type OperatorSettings } from './operator-settings.js';
@@ -41,6 +42,7 @@ export class OperatorFaceModule {
         DevicesModule,
         DeviceKeysModule,
         CampaignsModule,
+        GroupsModule,
         ReportsModule,
         BrokerAuthModule,
         HealthModule,

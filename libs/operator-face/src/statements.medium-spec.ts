@@ -85,6 +85,7 @@ describe('a list', () => {
         data: {},
       })),
     );
+    await post('groups', { body: { name: `group-${number}` } });
     const order = { name: 'hook', url: 'https://hook.invalid/', events: ['webhook_created'], enabled: true };
     const { json: made } = await post('webhooks', { body: order });
     webhook ??= made.id as string;

@@ -168,6 +168,14 @@ export const FAULTS = {
   },
   campaign_unknown: { status: 404, meaning: 'No campaign has this id.' },
   campaign_transition: { status: 409, meaning: 'The campaign’s state does not allow this action.' },
+  group_unknown: { status: 404, meaning: 'No group has this id, or none that the operator may see.' },
+  group_exists: { status: 409, meaning: 'A group of this name exists in the project already.' },
+  group_in_use: { status: 409, meaning: 'A campaign that is not over, or another group, names the group.' },
+  group_dynamic: {
+    status: 409,
+    meaning: 'The devices of a dynamic group follow from its filter; only those of a static one are listed.',
+  },
+  group_static: { status: 409, meaning: 'A static group lists its devices and has no filter.' },
   attributes_full: {
     status: 409,
     meaning: 'The device would have more attributes than it may: the facts name the limit.',

@@ -19,6 +19,7 @@ const ALLOWED: Readonly<Record<FieldKind, readonly Operator[]>> = {
   time: [...SAMENESS, ...ORDER],
   version: [...SAMENESS, ...ORDER],
   attributes: [...SAMENESS, ...ORDER],
+  group: ['eq', 'ne', 'in', 'out'],
 };
 /** How each operator is written in faults and documents. */
 export const WRITTEN_AS: Readonly<Record<Operator, string>> = {
@@ -48,10 +49,15 @@ export function parseSelectionIn(field: string, text: string, vocabulary: Vocabu
   try {
     return parseSelection(text, vocabulary, nowMs);
   } catch (error) {
-    if (!isFault(error, 'selection_invalid')) throw error;
-    throw faultOf('selection_invalid', error.detail.replace(/ of filter$/, ` of ${field}`), { ...error.facts, field });
+    throw inField(field, error);
   }
 }
+
+/** The same error, but of this field if it is a refusal of a selection. */
+export const inField = (field: string, error: unknown): unknown =>
+  isFault(error, 'selection_invalid')
+    ? faultOf('selection_invalid', error.detail.replace(/ of filter$/, ` of ${field}`), { ...error.facts, field })
+    : error;
 
 function checked(written: Written, vocabulary: Vocabulary, nowMs: number): Selection {
   if ('all' in written) return { all: written.all.map((one) => checked(one, vocabulary, nowMs)) };
@@ -69,6 +75,7 @@ function comparisonOf(written: WrittenComparison, vocabulary: Vocabulary, nowMs:
   if (!allowed.includes(operator)) throw wrongOperator(operatorAt, name, field, operator);
   const { kind } = field;
   if (operator === 'null') return { field: name, kind, operator, values: [booleanOf(values[0]!)] };
+  if (kind === 'group') return { field: name, kind, operator, at, values: values.map((value) => plain(value, name)) };
   const [first] = values;
   if (first!.pieces.length > 1 && takesPattern(kind, operator))
     return { field: name, kind, operator, values: [], pattern: first!.pieces };

@@ -8,6 +8,8 @@ export interface Column {
   readonly sql: string;
   /** Of a version: its key, by which it is ordered. */
   readonly keySql?: string;
+  /** Of groups: the SQL of whether the row is in the group whose number is this parameter. */
+  readonly memberSql?: (group: string) => string;
 }
 
 /** The columns by the names of their fields. */
@@ -21,7 +23,7 @@ export interface Condition {
 
 const TYPES = {
   ...{ text: 'text', texts: 'text', 'one-of': 'text', version: 'text' },
-  ...{ number: 'bigint', boolean: 'boolean', time: 'timestamptz', attributes: 'jsonb' },
+  ...{ number: 'bigint', boolean: 'boolean', time: 'timestamptz', attributes: 'jsonb', group: 'int' },
 } as const;
 const SIGNS = { lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
 
@@ -36,10 +38,20 @@ export function conditionOf(selection: Selection, columns: Columns, parameters =
 function textOf(selection: Selection, columns: Columns, parameters: Parameters): string {
   if ('all' in selection) return joined(selection.all, ' AND ', 'true', columns, parameters);
   if ('any' in selection) return joined(selection.any, ' OR ', 'false', columns, parameters);
+  // What is neither so nor not so, as a comparison with NULL, is not so.
+  if ('not' in selection) return `(${textOf(selection.not, columns, parameters)}) IS NOT TRUE`;
   const column = columns[selection.field]!;
+  if (selection.kind === 'group') return column.memberSql!(parameters.add(groupNumber(selection), 'int'));
   if (selection.kind === 'texts') return listed(selection, column.sql, parameters);
   if (selection.kind === 'attributes') return attributeCondition(selection, column.sql, { parameters, likeOf });
   return compared(selection, column, parameters);
+}
+
+/** A group by its number. @throws Error if its name was not looked up: that is a bug */
+function groupNumber({ operator, values: [group] }: Comparison): number {
+  if (operator !== 'eq' || typeof group !== 'number')
+    throw new Error('a group is asked for whose name was not looked up');
+  return group;
 }
 
 function joined(

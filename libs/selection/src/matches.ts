@@ -5,16 +5,20 @@ import { attributeMatches } from './attribute-value.js';
 import type { Comparison, Operand, Selection } from './selection.js';
 
 /**
- * The values of a row by the names of its fields: times in milliseconds, several texts as a list, attributes by their names;
- * undefined where missing.
+ * The values of a row by the names of its fields: times in milliseconds, several texts as a list, attributes by their names,
+ * groups by the numbers of those that list it; undefined where missing.
  */
-export type FieldValues = Readonly<Record<string, Operand | readonly string[] | Attributes | undefined>>;
+export type FieldValues = Readonly<
+  Record<string, Operand | readonly string[] | readonly number[] | Attributes | undefined>
+>;
 
 /** Whether a row is selected: the same decision as {@link conditionOf} has the database make. */
 export function matches(selection: Selection, row: FieldValues): boolean {
   if ('all' in selection) return selection.all.every((one) => matches(one, row));
   if ('any' in selection) return selection.any.some((one) => matches(one, row));
+  if ('not' in selection) return !matches(selection.not, row);
   const value = row[selection.field];
+  if (selection.kind === 'group') return (value as readonly number[]).includes(selection.values[0] as number);
   if (isList(value)) return listed(selection, value);
   if (selection.kind !== 'attributes') return compared(selection, value as Operand | undefined);
   const attributes = (value ?? {}) as Attributes;

@@ -9,6 +9,8 @@ export interface Comparison {
   readonly field: string;
   /** Of a field of the kind `attributes`: which of them. */
   readonly attribute?: string;
+  /** Of a field of the kind `group`: where it stands in the text, from 1. */
+  readonly at?: number;
   readonly kind: FieldKind;
   readonly operator: Operator;
   /** Exactly one, but for `in` and `out`. */
@@ -21,7 +23,11 @@ export interface Comparison {
  * Which rows to take. A comparison with a field that is missing holds for `ne`, `out` and `null` only, so that each of
  * them is the exact opposite of `eq`, `in` and being there.
  */
-export type Selection = Comparison | { readonly all: readonly Selection[] } | { readonly any: readonly Selection[] };
+export type Selection =
+  | Comparison
+  | { readonly all: readonly Selection[] }
+  | { readonly any: readonly Selection[] }
+  | { readonly not: Selection };
 
 /** Rows for which all of these hold; those that are undefined are left out. */
 export const allOf = (...all: readonly (Selection | undefined)[]): Selection => ({

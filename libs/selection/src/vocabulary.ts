@@ -14,7 +14,9 @@ export type FieldKind =
   /** One of a few known texts. */
   | 'one-of'
   /** Values by names, each a text, a number or a boolean: `attr.site` asks for one of them where the field is `attr.*`. */
-  | 'attributes';
+  | 'attributes'
+  /** Groups by their names, each a set of rows or a selection of its own. */
+  | 'group';
 
 /** A field that can be asked for. */
 export interface Field {

@@ -14,12 +14,12 @@ import {
   type Selection,
   type UpdateOrder,
 } from '@twinbank/campaign';
-import { Parameters } from '@twinbank/selection';
+import { Parameters, type Selection as DeviceSelection } from '@twinbank/selection';
 
 import { CAMPAIGN_COLUMNS, campaignOf } from './campaign-row.js';
 import { recordStep, storeCampaign } from './campaign-writes.js';
 import { FACT_COLUMNS, factsOf, OPEN_CAMPAIGN_COLUMN, selectedBy, type FactRow } from '../devices/device-facts.js';
-import { selectedByFilter } from '../devices/device-selection.js';
+import { readDeviceSelection, selectedBySelection } from '../devices/device-selection.js';
 import type { Campaign as CampaignRow } from '../generated/client.js';
 import type { Query, Session } from '../connection/session.js';
 import { jsonOf, rowsOf, storable, timeOf } from '../sql.js';
@@ -99,11 +99,17 @@ export class Plans {
     request: SliceRequest,
   ): Promise<{ readonly groups: readonly DeviceGroup[]; readonly after?: string }> {
     const slice = await sliceOf(this.session.query, selected, request);
+    const filter = await filterOf(this.session.query, selected);
     const rows = await this.session.query<FactRow & { devices: number; sample: string[] }>(
-      ...sliceStatement('plans_groups', groupsIn, valuesOf(selected, request, slice), selected),
+      ...sliceStatement('plans_groups', groupsIn, valuesOf(selected, request, slice), filter),
     );
     const groups = rows.map((row) => ({ facts: factsOf(row), devices: row.devices, sample: row.sample }));
     return { groups, ...(slice.more && { after: slice.upTo! }) };
+  }
+
+  /** Reads a filter as {@link groups} would. @throws Fault `selection_invalid` */
+  async check(selected: Selected): Promise<void> {
+    await filterOf(this.session.query, selected);
   }
 
   /** Which of these ids are devices of the product. */
@@ -160,8 +166,9 @@ async function chooseSlice({ query, campaign, plan, limit, nowMs }: Slice, order
   const selected = { product, selection: campaign.config.selection, atMs: startedAtMs ?? createdAtMs };
   const request = { after: plan.after, limit };
   const slice = await sliceOf(query, selected, request);
+  const filter = await filterOf(query, selected);
   const rows = await query<FactRow & { deviceId: string; version: string | null }>(
-    ...sliceStatement('plans_candidates', candidatesIn, valuesOf(selected, request, slice), selected),
+    ...sliceStatement('plans_candidates', candidatesIn, valuesOf(selected, request, slice), filter),
   );
   const { jobs, excluded } = choose(campaign.id, rows.map(candidateOf), order);
   const taken = new Set((await insert(query, campaign.id, jobs.map(jobRowOf))).map(({ deviceId }) => deviceId));
@@ -230,15 +237,19 @@ async function sliceOf(
   return { more: row!.ids === limit, ...(row!.upTo !== null && { upTo: row!.upTo }) };
 }
 
+/** The selection that the filter of a campaign says, with groups in the place of their names. */
+const filterOf = (query: Query, { product, selection: { filter }, atMs }: Selected) =>
+  readDeviceSelection(query, { product, filter, atMs });
+
 /** A statement over a slice. Only one without a filter is always the same, and so kept by its name. */
 function sliceStatement(
   name: string,
   textIn: (slice: string) => string,
   values: readonly unknown[],
-  { selection: { filter }, atMs }: Selected,
+  filter: DeviceSelection | undefined,
 ): [{ readonly name?: string; readonly text: string }, readonly unknown[]] {
   const parameters = new Parameters(values);
-  const text = textIn(sliceBy(selectedByFilter(filter, atMs, parameters)));
+  const text = textIn(sliceBy(selectedBySelection(filter, parameters)));
   return [{ ...(filter === undefined && { name }), text }, parameters.values];
 }
 

@@ -81,6 +81,10 @@ const ROWS: Readonly<Record<string, string>> = {
     INSERT INTO webhook_deliveries (webhook, event) VALUES (1, '{"at":"2026-11-27T00:00:00Z","kind":"job_failed","data":{}}');
     INSERT INTO webhook_deliveries (webhook, event, state, attempts, ended_at, last_fault) VALUES (1, '{"at":"2026-11-27T00:00:00Z","kind":"x","data":{}}', 'dead', 11, now(), 'webhook_timeout');`,
   '20261127071000_job_retention': `UPDATE campaigns SET closing = '{"waves":[],"excluded":[]}', closed_at = now(), removal_due_at = now() WHERE name = 'over';`,
+  '20261128103000_groups': `
+    INSERT INTO device_groups (id, project, name, filter, created_at, created_by) VALUES
+      ('g-1', 'default', 'canaries', NULL, now(), '{"kind":"operator","name":"admin"}'), ('g-2', 'default', 'old', 'version<1.0.0', now(), '{"kind":"operator","name":"admin"}');
+    INSERT INTO device_group_members (group_number, device_id) VALUES (1, 'seen');`,
   '20261128100000_attributes': `UPDATE devices SET attributes = '{"site":"hamburg","voltage":24,"indoor":true}' WHERE id = 'seen';`,
   '20261127073000_version_counts': `
     INSERT INTO version_samples (at) VALUES ('2026-11-27 07:00Z');

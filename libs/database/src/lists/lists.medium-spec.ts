@@ -19,6 +19,7 @@ import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/t
 import { CAMPAIGN_JOB_LIST, CAMPAIGN_LIST } from './campaign-list.js';
 import { PRODUCT_LIST, PROJECT_LIST, RELEASE_LIST } from './catalogue-list.js';
 import { DEVICE_LIST } from './device-list.js';
+import { GROUP_LIST } from './group-list.js';
 import { vocabularyOf, type ListDefinition } from './list-definition.js';
 import { SESSION_LIST, TOKEN_LIST, USER_LIST } from './people-list.js';
 import { AUDIT_LIST, EVENT_LIST } from './record-list.js';
@@ -26,7 +27,7 @@ import { VERSION_LIST } from './version-list.js';
 
 const LISTS: readonly ListDefinition[] = [
   ...[DEVICE_LIST, CAMPAIGN_LIST, CAMPAIGN_JOB_LIST, PROJECT_LIST, PRODUCT_LIST, RELEASE_LIST],
-  ...[EVENT_LIST, AUDIT_LIST, USER_LIST, SESSION_LIST, TOKEN_LIST, VERSION_LIST],
+  ...[GROUP_LIST, EVENT_LIST, AUDIT_LIST, USER_LIST, SESSION_LIST, TOKEN_LIST, VERSION_LIST],
 ];
 
 /** A table with a field of every kind, most of which may be missing. */
@@ -295,6 +296,8 @@ describe.each(TEST_DATABASES)('a selection in %s', (_name, open) => {
       const vocabulary = vocabularyOf(list);
       for (const [name, { kind, optional, values, sortable }] of Object.entries(vocabulary)) {
         const field = name.replace('*', 'site');
+        // Groups are asked for by names that there are: operator-face/src/groups.
+        if (kind === 'group') continue;
         const value = values?.[0] ?? usual[kind];
         const filter = `${field}==${value},${field}!=${value}${optional ? `,${field}=null=true` : ''}${kind === 'version' ? `,${field}<1.0.0` : ''}`;
         const one = parseSelection(filter, vocabulary, NOW_MS);

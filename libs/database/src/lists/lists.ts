@@ -12,7 +12,8 @@ import {
 
 import { belongsSql } from '../bounds.js';
 import type { Session } from '../connection/session.js';
-import type { ListDefinition, ListField } from './list-definition.js';
+import { withStoredGroups } from '../groups/stored-groups.js';
+import { vocabularyOf, type ListDefinition, type ListField } from './list-definition.js';
 
 /** Rows are counted up to this number: nobody needs to know a million to the last one, and counting it takes a second. */
 export const TOTAL_MAX = 100_000;
@@ -27,6 +28,8 @@ export interface ListRequest {
   readonly limit: number;
   /** Whether to count all rows that are selected. */
   readonly total?: boolean | undefined;
+  /** The time from which durations in the filters of groups count; without one, now. */
+  readonly atMs?: number | undefined;
 }
 
 /** A page of a list. */
@@ -50,7 +53,7 @@ export const orderOf = ({ sort: usual, unique }: ListDefinition, sort?: readonly
 
 const TYPES = {
   ...{ text: 'text', texts: 'text[]', 'one-of': 'text', version: 'text' },
-  ...{ number: 'bigint', boolean: 'boolean', time: 'timestamptz', attributes: 'jsonb' },
+  ...{ number: 'bigint', boolean: 'boolean', time: 'timestamptz', attributes: 'jsonb', group: 'int' },
 } as const;
 
 /** Reads every list by one statement that finds the rows of a page, and one that reads them. */
@@ -61,7 +64,8 @@ export class Lists {
    * A page of a list. The rows of other projects than those of the session are not there, whatever the selection says:
    * its condition stands beside that of the session, in parentheses, and the rows are read through the session, too.
    */
-  async page<Item>(list: ListDefinition<Item>, request: ListRequest): Promise<ListPage<Item>> {
+  async page<Item>(list: ListDefinition<Item>, asked: ListRequest): Promise<ListPage<Item>> {
+    const request = { ...asked, selection: await this.grouped(list, asked) };
     const { limit } = request;
     const order = orderOf(list, request.sort);
     const statement = pageStatement(list, request, this.session);
@@ -91,8 +95,10 @@ export class Lists {
    */
   async divided(
     list: ListDefinition,
-    { selection, by, limit }: { readonly selection: Selection; readonly by: readonly string[]; readonly limit: number },
+    { by, ...asked }: Pick<ListRequest, 'selection' | 'limit' | 'atMs'> & { readonly by: readonly string[] },
   ): Promise<readonly DividedRows[]> {
+    const { limit } = asked;
+    const selection = await this.grouped(list, asked);
     const parameters = new Parameters();
     const where = whereOf(list, selection, { session: this.session, parameters });
     const names = by.map((_, index) => `v${index}`);
@@ -104,6 +110,15 @@ export class Lists {
       parameters.values,
     );
     return rows.map((row) => ({ values: names.map((name) => row[name] as string | null), count: row.count }));
+  }
+
+  /** The selection with groups in the place of their names. @throws Fault `selection_invalid` */
+  private grouped(
+    list: ListDefinition,
+    { selection, atMs }: Pick<ListRequest, 'selection' | 'atMs'>,
+  ): Promise<Selection> {
+    const { query, reach } = this.session;
+    return withStoredGroups(query, selection, { reach, atMs: atMs ?? Date.now(), vocabulary: vocabularyOf(list) });
   }
 
   private async count(list: ListDefinition, request: ListRequest): Promise<NonNullable<ListPage<unknown>['total']>> {

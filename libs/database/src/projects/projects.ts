@@ -107,6 +107,7 @@ export class Projects {
           { products, tokens, webhooks },
         );
       await query({ text: 'UPDATE projects SET deleted_at = $2 WHERE name = $1' }, [name, timeOf(nowMs)]);
+      await query({ text: 'DELETE FROM device_groups WHERE project = $1' }, [name]);
       const roles = await query<{ user: string; role: string }>({ text: TAKE_ROLES }, [name]);
       const before = { ...statedOf(project), ...(roles.length > 0 && { roles }) };
       const change = { object: `projects/${name}`, before, after: { deleted: timeOf(nowMs) } };

@@ -51,6 +51,9 @@ export class OperatorData implements BoundedDatabase {
   get events(): BoundedDatabase['events'] {
     return boundsNow().data.events;
   }
+  get groups(): BoundedDatabase['groups'] {
+    return boundsNow().data.groups;
+  }
   get webhooks(): BoundedDatabase['webhooks'] {
     return boundsNow().data.webhooks;
   }

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { EMPTY_TALLY, emptyFault, tallied, type Campaign, type Selection, type Tally } from '@twinbank/campaign';
-import { DEVICE_LIST, vocabularyOf, type Product } from '@twinbank/database';
+import type { Product } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
-import { parseSelectionIn } from '@twinbank/selection';
+import { inField } from '@twinbank/selection';
 import { StoredImages, UpdateOrders, type OrderedBy } from '@twinbank/stored-releases';
 
 import { OperatorData } from '../auth/operator-data.js';
@@ -56,8 +56,7 @@ export class Candidates {
    * @throws Fault `request_invalid` for hardware revisions, `device_unknown` for ids, `selection_invalid` for a filter
    */
   async checkSelection({ hardware = [], deviceIds = [], filter }: Selection, product: Product): Promise<void> {
-    if (filter !== undefined)
-      parseSelectionIn('selection.filter', filter, vocabularyOf(DEVICE_LIST), this.clock.nowMs());
+    await this.checkFilter(filter, product);
     const strange = hardware.filter((revision) => !product.hardware.includes(revision));
     if (strange.length > 0) {
       const detail = `${product.name} has no hardware revision ${strange.join(', ')}; it has ${product.hardware.join(', ')}`;
@@ -71,6 +70,15 @@ export class Candidates {
       `${unknown.length} of the selected ids are no devices of ${product.name}: ${named}${unknown.length > NAMED_MAX ? ' and others' : ''}`,
       { field: 'selection.deviceIds', unknown: unknown.length, ids: named },
     );
+  }
+
+  private async checkFilter(filter: string | undefined, { name: product }: Product): Promise<void> {
+    if (filter === undefined) return;
+    try {
+      await this.data.plans.check({ product, selection: { filter }, atMs: this.clock.nowMs() });
+    } catch (error) {
+      throw inField('selection.filter', error);
+    }
   }
 
   private async unknownIds(ids: readonly string[], product: string): Promise<string[]> {

@@ -57,6 +57,10 @@ describe('whatever operators can change', () => {
     const body = { name: 'hook', url: 'https://hook.invalid/', events: ['project_created'] };
     return `webhooks/${(await server.send('POST', 'webhooks', { body })).json.id}`;
   };
+  const group = async (): Promise<string> => {
+    const { json } = await server.send('POST', 'groups', { body: { name: `group-${++number}` } });
+    return `groups/${json.id}`;
+  };
   const theProduct = (): Promise<string> => Promise.resolve(`products/${product}`);
   const release = async (): Promise<string> => {
     const version = `1.1.${++number}`;
@@ -89,6 +93,7 @@ describe('whatever operators can change', () => {
     ['device’s return', device, 'POST', '/reactivate', () => ({})],
     ['device’s key', device, 'POST', '/rekey', () => ({ body: {} })],
     ['webhook', webhook, 'PATCH', '', () => ({ body: { name: `n-${++number}` } })],
+    ['group', group, 'PATCH', '', () => ({ body: { description: `n-${++number}` } })],
     ['webhook’s secret', webhook, 'POST', '/rotate', () => ({ body: {} })],
     ['campaign', campaign, 'POST', '/start', () => ({})],
     ['running campaign', async () => started(await campaign()), 'POST', '/pause', () => ({})],
@@ -129,6 +134,7 @@ describe('whatever operators can change', () => {
     ['product', emptyProduct],
     ['draft', campaign],
     ['webhook', webhook],
+    ['group', group],
   ])('is deleted only at the revision that the request names: a %s', async (_what, make) => {
     const path = await make();
     expect(await server.send('DELETE', path, only('"0.0"'))).toMatchObject(FAILED);
@@ -189,6 +195,7 @@ describe('whatever operators can change', () => {
       'users',
       'devices',
       'webhooks',
+      'groups',
       `products/${product}/releases`,
     ])
       for (const item of (await get(list)).json.items as { revision: string }[])

@@ -51,8 +51,8 @@ export class ListAnswers {
     { within, answers, from = this.data.lists, address = '' }: ListOptions<Item, Shown>,
   ): Promise<SentList<Shown>> {
     const vocabulary = vocabularyOf(list);
-    const filter =
-      query.filter === undefined ? undefined : parseSelection(query.filter, vocabulary, this.clock.nowMs());
+    const atMs = this.clock.nowMs();
+    const filter = query.filter === undefined ? undefined : parseSelection(query.filter, vocabulary, atMs);
     const sort = query.sort === undefined ? undefined : parseSort(query.sort, vocabulary);
     const show = chosenFields(query.fields, type);
     const place: CursorPlace = {
@@ -62,7 +62,14 @@ export class ListAnswers {
     };
     const after = query.after === undefined ? undefined : decodeListCursor(query.after, place);
     const { limit, total: isCounted } = query;
-    const page = await from.page(list, { selection: allOf(within, filter), sort, after, limit, total: isCounted });
+    const page = await from.page(list, {
+      selection: allOf(within, filter),
+      sort,
+      after,
+      limit,
+      total: isCounted,
+      atMs,
+    });
     return {
       items: (await answers(page.items)).map(show),
       ...(page.next && { next: encodeListCursor(page.next, place) }),

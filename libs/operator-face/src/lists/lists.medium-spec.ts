@@ -75,6 +75,7 @@ describe('every list', () => {
         'deliveries',
         'devices',
         'events',
+        'groups',
         'jobs',
         'jobs',
         'log',

@@ -32,6 +32,7 @@ describe('what the document does not have', () => {
     const token = (await server.send('POST', 'tokens', { body: { name: 'b', roles: ['viewer'], days: 1 } })).json
       .id as string;
     await aPerson(server, 'ann', [{ role: 'viewer' }]);
+    const group = (await server.send('POST', 'groups', { body: { name: 'canaries' } })).json.id as string;
     const hook = { name: 'hook', url: 'https://hook.invalid/', enabled: false };
     const webhook = (await server.send('POST', 'webhooks', { body: hook })).json.id as string;
     places = {
@@ -43,6 +44,7 @@ describe('what the document does not have', () => {
       '{campaigns}': campaign,
       '{tokens}': token,
       '{webhooks}': webhook,
+      '{groups}': group,
     };
     bodies = {
       '/api/v1/tokens': { name: 'b', roles: ['viewer'], days: 1 },
@@ -58,6 +60,10 @@ describe('what the document does not have', () => {
       '/api/v1/products/{product}/releases/{version}': { labels: ['stable'] },
       '/api/v1/devices/bulk/change': { devices: [{ id: 'd-1' }], change: {} },
       '/api/v1/devices/bulk/change-selected': { filter: 'id==d-1', change: {} },
+      '/api/v1/groups': { name: 'others' },
+      '/api/v1/groups/{id}': { description: 'x' },
+      '/api/v1/groups/{id}/add': { devices: ['d-1'] },
+      '/api/v1/groups/{id}/remove': { devices: ['d-1'] },
       '/api/v1/selections/preview': { filter: 'id==d-1' },
       '/api/v1/devices/bulk/deactivate': { devices: [{ id: 'd-1' }] },
       '/api/v1/devices/bulk/reactivate': { devices: [{ id: 'd-1' }] },

@@ -32,6 +32,7 @@ const IN_ADDRESSES: Readonly<Record<string, SchemaPart>> = {
   tokens: { format: 'uuid' },
   users: NAMED,
   sessions: { format: 'uuid' },
+  groups: { format: 'uuid' },
   webhooks: { format: 'uuid' },
   deliveries: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
 };

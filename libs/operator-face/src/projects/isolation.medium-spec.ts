@@ -42,6 +42,10 @@ function bodyFor(path: string, of: Belongings, fresh: string): Sent {
     'devices/{id}/rekey': { body: {} },
     'devices/bulk/change': { body: { devices: [{ id: of.devices }], change: { name: 'taken over' } } },
     'devices/bulk/change-selected': { body: { filter: `id==${of.devices}`, change: { name: 'taken over' } } },
+    groups: { body: { name: fresh, project: of.projects } },
+    'groups/{id}': { body: { description: 'taken over' } },
+    'groups/{id}/add': { body: { devices: [of.devices] } },
+    'groups/{id}/remove': { body: { devices: [of.devices] } },
     'selections/preview': { body: { filter: `id==${of.devices}` } },
     'devices/bulk/deactivate': { body: { devices: [{ id: of.devices }] } },
     'devices/bulk/reactivate': { body: { devices: [{ id: of.devices }] } },
@@ -100,7 +104,16 @@ describe('a project', () => {
   };
   /** An answer without the names that were asked for, and without the ids of request and new things. */
   const blank = ({ status, text }: Answer, of: Belongings): string =>
-    [of.devices, of.products, of.projects, of.tokens, of.webhooks, String(of.campaigns), String(of.jobs)].reduce(
+    [
+      of.devices,
+      of.products,
+      of.projects,
+      of.tokens,
+      of.webhooks,
+      of.groups,
+      String(of.campaigns),
+      String(of.jobs),
+    ].reduce(
       (said, name) => said.replaceAll(new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'g'), '…'),
       `${status} ${text.replace(/"instance":"[^"]*"/, '')}`,
     );

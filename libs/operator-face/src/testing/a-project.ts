@@ -18,6 +18,7 @@ export interface Belongings {
   readonly jobs: string | number;
   readonly tokens: string;
   readonly webhooks: string;
+  readonly groups: string;
   readonly deliveries: string | number;
 }
 
@@ -33,6 +34,7 @@ export const GHOSTS: Belongings = {
   jobs: 987_655,
   tokens: '00000000-0000-4000-8000-000000000000',
   webhooks: '00000000-0000-4000-8000-000000000000',
+  groups: '00000000-0000-4000-8000-000000000000',
   deliveries: 987_656,
 };
 
@@ -70,6 +72,10 @@ export async function aProject(server: ServerUnderTest, name: string): Promise<B
   const hook = { name: `${name}-hook`, url: 'https://hook.invalid/', project: name };
   const webhook = await post('webhooks', { body: hook });
   const delivery = await post(`webhooks/${webhook.id}/test`, {});
+  const group = await post('groups', { body: { name: `${name}-group`, project: name } });
+  await post(`groups/${group.id}/add`, { body: { devices: [device] } });
+  // Another group names it, so that nobody can delete it.
+  await post('groups', { body: { name: `${name}-all`, project: name, filter: `group==${name}-group` } });
   const token = await post('tokens', { body: { name: `${name}-token`, roles: ['viewer'], days: 1, project: name } });
   return {
     projects: name,
@@ -80,6 +86,7 @@ export async function aProject(server: ServerUnderTest, name: string): Promise<B
     jobs: job!.id,
     tokens: token.id as string,
     webhooks: webhook.id as string,
+    groups: group.id as string,
     deliveries: delivery.id as number,
   };
 }
