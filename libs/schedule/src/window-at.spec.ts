@@ -31,6 +31,14 @@ describe('a window where clocks go forward', () => {
     expect(asked([weekly('01:30', 120)], 'America/New_York', '2026-03-08T06:30Z')).toBe('open until 2026-03-08T08:30Z');
   });
 
+  it('is found although its start lies more days back on the calendar than it lasts', () => {
+    const saturday: MaintenanceWindow[] = [{ start: '23:30', weekdays: ['sat'], durationMinutes: 24 * 60 }];
+    expect(asked(saturday, 'Europe/Berlin', '2026-03-29T22:15Z')).toBe('open until 2026-03-29T22:30Z');
+    expect(asked(saturday, 'Europe/Berlin', '2026-03-29T22:30Z')).toBe('opens 2026-04-04T21:30Z');
+    const thursday: MaintenanceWindow[] = [{ start: '23:30', weekdays: ['thu'], durationMinutes: 25 * 60 }];
+    expect(asked(thursday, 'Pacific/Apia', '2011-12-31T10:29Z')).toBe('open until 2011-12-31T10:30Z');
+  });
+
   it('opens once, however many of its starts are left out', () => {
     const windows: MaintenanceWindow[] = [{ cron: '*/10 2 * * *', durationMinutes: 5 }];
     expect(asked(windows, 'America/New_York', '2026-03-08T06:00Z')).toBe('opens 2026-03-08T07:00Z');

@@ -118,8 +118,8 @@ function closingOf(rules: readonly Rule[], nowMs: number): number {
 
 /** When the window that opened last, at or before a moment, closes or closed. */
 function closingOfLast({ zone, starts, durationMs }: Rule, atMs: number): number {
-  // Two days more, because a start that was left out may come a day late.
-  const days = Math.ceil(durationMs / DAY_MS) + 2;
+  // One day more: clocks that go forward while it is open put up to a day between its start and now.
+  const days = Math.ceil(durationMs / DAY_MS) + 1;
   const startMs = lastStartMs(starts, latestShownMs(zone, atMs), { days });
   return startMs === undefined ? -Infinity : firstShowingMs(zone, startMs) + durationMs;
 }
