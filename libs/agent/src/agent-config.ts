@@ -1,5 +1,6 @@
 import type { TrustedKeys } from '@twinbank/keys';
 import type { Rng } from '@twinbank/primitives';
+import type { Attributes } from '@twinbank/protocol';
 
 import type { HealthPort } from './health/health-port.js';
 import type { KnownManifest } from './ticket/known-manifest.js';
@@ -70,6 +71,9 @@ export interface AgentConfig {
   readonly dataBytes?: number;
   /** Free time that a slot must have in addition to the swap. Default: a tenth of the swap, but at least 1 µs. */
   readonly slotMarginUs?: number;
+
+  /** What the device says of itself with every hello, for choosing among many. Default: nothing. */
+  readonly attributes?: Attributes;
 
   /** How the device fares, for reports of its health. Default: it sends none. */
   readonly health?: HealthPort;

@@ -64,7 +64,9 @@ export function collaboratorsOf(
     time: timeOf(config),
   });
   const status = (): DeviceStatus => statusOf(mcu, config, journal, banks);
-  const reports = new JobReports({ outbox, figures, status, receipts: new Receipts(journal, config), endNow });
+  const { attributes } = config;
+  const receipts = new Receipts(journal, config);
+  const reports = new JobReports({ outbox, figures, status, receipts, attributes, endNow });
   const job = new CurrentJob({ journal, banks, figures, reports, endNow });
   const resets = new Resets({ job, figures, outbox });
   return {

@@ -109,6 +109,12 @@ export class FieldReader {
     return this.reader(this.object[name], name);
   }
 
+  /** A nested object whose names are not known beforehand. */
+  record(name: string): Readonly<Record<string, unknown>> {
+    this.nested(name);
+    return this.object[name] as Readonly<Record<string, unknown>>;
+  }
+
   /** A list of objects with at most `maxLength` items. */
   objects(name: string, maxLength: number): FieldReader[] {
     const value = this.object[name];

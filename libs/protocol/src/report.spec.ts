@@ -58,9 +58,23 @@ const timings = fc.record(
   { requiredKeys: [] },
 );
 const blocks = fc.nat(LIMITS.blocksMax);
+const attributes = fc.dictionary(
+  fc.stringMatching(/^[a-z]{1,8}$/),
+  fc.oneof(fc.string({ unit: 'grapheme-ascii', maxLength: 20 }), fc.integer(), fc.boolean()),
+  { maxKeys: 5 },
+);
 const report: fc.Arbitrary<Report> = fc.oneof(
   fc.record(
-    { type: fc.constant('hello' as const), start: start, seq: uint32, status, job, transfer: uint32, stage },
+    {
+      type: fc.constant('hello' as const),
+      start: start,
+      seq: uint32,
+      status,
+      attributes,
+      job,
+      transfer: uint32,
+      stage,
+    },
     { requiredKeys: ['type', 'seq', 'status'] },
   ),
   fc
@@ -130,6 +144,13 @@ describe('a report', () => {
   it('is the same after encoding and decoding', () => {
     fc.assert(fc.property(report, (value) => expect(decodeReport(encodeReport(value))).toEqual(value)));
   });
+
+  it.each([{ a: null }, { a: { b: 1 } }, { 'a b': 1 }, { site: 3 }, [1], 'x'])(
+    'has no attributes such as %j',
+    (said) => {
+      expect(codeOf(bytesOf({ ...HELLO, attributes: said }))).toBe('message_malformed');
+    },
+  );
 
   it('fits its limit even with everything in it at its longest', () => {
     const longest = 'x'.repeat(64);

@@ -1,6 +1,7 @@
 import { PART_NAMES, type PartName } from '@twinbank/parts';
 import { isVersion } from '@twinbank/primitives';
 
+import { readAttributes, type Attributes } from './attributes/attributes.js';
 import { faultOf, isFaultCode, type FaultCode } from './faults.js';
 import { readHealth, type DeviceHealth } from './health/device-health.js';
 import { RESET_CAUSES, type ResetCause } from './health/reset-cause.js';
@@ -85,6 +86,8 @@ export type Report =
       readonly start?: number;
       readonly seq: number;
       readonly status: DeviceStatus;
+      /** What the device says of itself, for choosing among many; left out if nothing, or nothing new. */
+      readonly attributes?: Attributes;
       readonly job?: number;
       readonly transfer?: number;
       readonly stage?: Stage;
@@ -178,6 +181,7 @@ export function decodeReport(bytes: Uint8Array): DeviceReport {
       start,
       seq,
       status: readStatus(fields.nested('status')),
+      attributes: fields.optional('attributes', (name) => readAttributes(fields.record(name))),
       job: fields.optional('job', job),
       transfer,
       stage: fields.optional('stage', stage),

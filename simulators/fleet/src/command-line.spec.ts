@@ -88,6 +88,12 @@ describe('the fleet command line', () => {
     expect(command).toMatchObject({ seed: 's1', durationMs: 2500, report: 'r.json', window: 8, processes: 4 });
   });
 
+  it('reads what each device says of itself', async () => {
+    expect(await parse('--devices 9 --product p --token t --attributes {"line":3,"board":"rev-c"}')).toMatchObject({
+      attributes: { line: 3, board: 'rev-c' },
+    });
+  });
+
   it('reads how many devices a new image makes worse, and after how long', async () => {
     expect(await parse('--devices 9 --product p --token t --sicken 0.1 --after 5m')).toMatchObject({
       rates: { sicken: 0.1 },
@@ -136,6 +142,8 @@ describe('the fleet command line', () => {
     '--devices 1 --lose -1',
     '--devices 1 --flash-time fast',
     '--devices 1 --duration 0',
+    '--devices 1 --attributes {"line":[3]}',
+    '--devices 1 --attributes line=3',
     '--devices 1 --sicken 2',
     '--devices 1 --after 30',
     '--devices 1 --after 0s',

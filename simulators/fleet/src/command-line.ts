@@ -2,6 +2,9 @@ import { availableParallelism } from 'node:os';
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 
+import { isFault } from '@twinbank/primitives';
+import { readAttributes, readJsonObject, type Attributes } from '@twinbank/protocol';
+
 import type { FlashTime } from './device/device-time.js';
 import type { FaultRates } from './line/fault-rates.js';
 import { LINE_SHAPE_RULE, readLineShape, type LineShape } from './line/line-shape.js';
@@ -17,6 +20,8 @@ export interface RunOptions {
   readonly flashTime: FlashTime;
   /** Blocks asked for ahead; by default the agent's own choice. */
   readonly window?: number;
+  /** What each device says of itself; by default nothing. */
+  readonly attributes?: Attributes;
   readonly untilIdle: boolean;
   /** Milliseconds after which the run ends. */
   readonly durationMs?: number;
@@ -52,6 +57,9 @@ export interface KeptFleet {
 
 /** The parsed command line. */
 export type FleetCommand = RunOptions & (NewFleet | KeptFleet);
+
+/** So many bytes of attributes fit into a hello with everything else. */
+const ATTRIBUTES_BYTES_MAX = 4096;
 
 const EXAMPLES = `
 Examples:
@@ -112,6 +120,7 @@ export function fleetCommand(
         .default('skip'),
     )
     .option('--window <blocks>', 'blocks that an agent asks for ahead', wholeNumber(1, 256))
+    .option('--attributes <json>', 'what each device says of itself: {"line": 3, "board": "rev-c"}', attributesIn)
     .option('--image <file>', 'factory image (.bin) instead of the reference firmware')
     .option('--image-version <version>', 'version of the factory image', '1.0.0')
     .option('--hardware <revision>', 'hardware revision; the product’s first unless told')
@@ -178,7 +187,18 @@ function missingOf(options: Parsed): string | undefined {
 }
 
 function toCommand(options: Parsed): FleetCommand {
-  const { mqtt, password, flashTime, window, line, untilIdle, report, duration: runsS, processes } = options;
+  const {
+    attributes,
+    mqtt,
+    password,
+    flashTime,
+    window,
+    line,
+    untilIdle,
+    report,
+    duration: runsS,
+    processes,
+  } = options;
   const { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail, sicken } = options;
   const common: RunOptions = {
     ...(mqtt !== undefined && { mqtt }),
@@ -186,7 +206,7 @@ function toCommand(options: Parsed): FleetCommand {
     processes: processes ?? availableParallelism(),
     flashTime,
     ...(window !== undefined && { window }),
-    ...(line && { line }),
+    ...present({ line, attributes }),
     untilIdle,
     ...(runsS !== undefined && { durationMs: runsS * 1000 }),
     ...(report !== undefined && { report }),
@@ -205,6 +225,22 @@ function toCommand(options: Parsed): FleetCommand {
     ...(hardware !== undefined && { hardware }),
     ...(state !== undefined && { state }),
   };
+}
+
+/** The options that were given. */
+const present = <T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
+/** Reads attributes as a device would report them. */
+function attributesIn(text: string): Attributes {
+  try {
+    return readAttributes(readJsonObject(new TextEncoder().encode(text), ATTRIBUTES_BYTES_MAX));
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    throw new InvalidArgumentError(`They are a JSON object of texts, numbers and booleans: ${error.detail}.`);
+  }
 }
 
 function fraction(text: string): number {

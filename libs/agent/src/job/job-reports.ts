@@ -1,4 +1,4 @@
-import type { DeviceStatus, Stage } from '@twinbank/protocol';
+import type { Attributes, DeviceStatus, Stage } from '@twinbank/protocol';
 
 import type { JobEnd, JobRecord } from '../journal/journal.js';
 import type { Outbox } from '../outbox.js';
@@ -21,6 +21,8 @@ interface ReportParts {
   readonly figures: JobFigures;
   readonly status: () => DeviceStatus;
   readonly receipts: Receipts;
+  /** What the device says of itself. */
+  readonly attributes?: Attributes | undefined;
   /** How things are now, for the receipt of an order that is not recorded. */
   readonly endNow: () => JobEnd;
 }
@@ -35,6 +37,7 @@ export class JobReports {
     this.parts.outbox.report({
       type: 'hello',
       status: this.parts.status(),
+      ...(this.parts.attributes && { attributes: this.parts.attributes }),
       ...(job && stage && { job: job.job, transfer: job.transfer, stage }),
     });
   }

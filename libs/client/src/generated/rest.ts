@@ -3661,6 +3661,16 @@ export interface components {
             attributes: {
                 [key: string]: string | number | boolean;
             };
+            /**
+             * @description Attributes that it reported itself, by their names.
+             * @example {
+             *       "line": 3,
+             *       "board": "rev-c"
+             *     }
+             */
+            reported: {
+                [key: string]: string | number | boolean;
+            };
             /** @enum {string} */
             state: "active" | "inactive";
             online: boolean;
@@ -3833,6 +3843,16 @@ export interface components {
              *     }
              */
             attributes: {
+                [key: string]: string | number | boolean;
+            };
+            /**
+             * @description Attributes that it reported itself, by their names.
+             * @example {
+             *       "line": 3,
+             *       "board": "rev-c"
+             *     }
+             */
+            reported: {
                 [key: string]: string | number | boolean;
             };
             /** @enum {string} */
@@ -4011,6 +4031,16 @@ export interface components {
              *     }
              */
             attributes: {
+                [key: string]: string | number | boolean;
+            };
+            /**
+             * @description Attributes that it reported itself, by their names.
+             * @example {
+             *       "line": 3,
+             *       "board": "rev-c"
+             *     }
+             */
+            reported: {
                 [key: string]: string | number | boolean;
             };
             /** @enum {string} */
@@ -13148,6 +13178,7 @@ export interface operations {
                  *     * `name` (text, may be missing): what people call it; == != =in= =out= =null=
                  *     * `tags` (texts, may be missing): tags that people gave it; == != =in= =out= =null=
                  *     * `attr.*` (attributes, may be missing): an attribute that people gave it, such as `attr.site`; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `reported.*` (attributes, may be missing): an attribute that it reported itself, such as `reported.line`; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `group` (group): a group of its project that lists or selects it; == != =in= =out=
                  *     * `state` (active | inactive): whether it is admitted; == != =in= =out=
                  *     * `online` (boolean): whether it is connected; == !=
@@ -13167,7 +13198,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, product, version, lastSeen, created. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, product, hardware, name, note, tags, attributes, state, online, epoch, generation, nextKey, running, counter, lastSeen, lastRefusal, identityContested, created, revision. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, product, hardware, name, note, tags, attributes, reported, state, online, epoch, generation, nextKey, running, counter, lastSeen, lastRefusal, identityContested, created, revision. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;

@@ -85,6 +85,7 @@ const ROWS: Readonly<Record<string, string>> = {
     INSERT INTO device_groups (id, project, name, filter, created_at, created_by) VALUES
       ('g-1', 'default', 'canaries', NULL, now(), '{"kind":"operator","name":"admin"}'), ('g-2', 'default', 'old', 'version<1.0.0', now(), '{"kind":"operator","name":"admin"}');
     INSERT INTO device_group_members (group_number, device_id) VALUES (1, 'seen');`,
+  '20261128102000_reported_attributes': `UPDATE devices SET reported = '{"line":3}' WHERE id = 'seen';`,
   '20261128100000_attributes': `UPDATE devices SET attributes = '{"site":"hamburg","voltage":24,"indoor":true}' WHERE id = 'seen';`,
   '20261127073000_version_counts': `
     INSERT INTO version_samples (at) VALUES ('2026-11-27 07:00Z');

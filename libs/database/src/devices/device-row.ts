@@ -18,6 +18,7 @@ export function deviceOf(row: DeviceRow): Device {
     online,
     tags,
     attributes: row.attributes as Attributes,
+    reported: row.reported as Attributes,
     version,
     createdAtMs: row.createdAt.getTime(),
     ...known({

@@ -35,6 +35,8 @@ export interface Device {
   readonly note?: string;
   readonly tags: readonly string[];
   readonly attributes: Attributes;
+  /** What it last said of itself. */
+  readonly reported: Attributes;
   readonly createdAtMs: number;
   /** Goes up with every change that an operator makes. */
   readonly version: number;

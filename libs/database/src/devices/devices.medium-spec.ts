@@ -57,6 +57,9 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
       online: false,
       createdAtMs: expect.any(Number),
       tags: [],
+      keyGeneration: 0,
+      attributes: {},
+      reported: {},
       version: 1,
     });
     expect(await database.devices.count({})).toBe(3001);

@@ -1,7 +1,7 @@
 import type { Command } from '@twinbank/access';
 import type { DeviceKey } from '@twinbank/keys';
 import type { Fault } from '@twinbank/primitives';
-import { faultOf, type DeviceStatus } from '@twinbank/protocol';
+import { faultOf, type Attributes, type DeviceStatus } from '@twinbank/protocol';
 import type { ReportPlace } from '@twinbank/rollout';
 
 import type { Device, DeviceState } from './device.js';
@@ -50,6 +50,8 @@ export interface DeviceFilter {
 export interface StatusUpdate {
   readonly deviceId: string;
   readonly status: DeviceStatus;
+  /** What it said of itself; undefined where it said nothing, and then what it said before stays. */
+  readonly attributes?: Attributes | undefined;
   readonly seenAtMs: number;
   /**
    * The device's place at its last report, which was stored by {@link Devices.advance}; undefined if it does not
@@ -99,14 +101,14 @@ const ADVANCE = `
 const APPLY_STATUSES = `
   WITH said AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb)
-      AS s(id text, seen_at timestamptz, version text, digest text, bank smallint, confirmed boolean, counter bigint, ticket_sequence int, status jsonb,
+      AS s(id text, seen_at timestamptz, version text, digest text, bank smallint, confirmed boolean, counter bigint, ticket_sequence int, status jsonb, attributes jsonb,
            start bigint, seq bigint)
   ), locked AS (
     SELECT said.* FROM said JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
   )
   UPDATE devices d
   SET running_version = s.version, running_digest = s.digest, running_bank = s.bank, confirmed = s.confirmed, counter = s.counter,
-      status = s.status, status_at = s.seen_at,
+      status = s.status, reported = coalesce(s.attributes, d.reported), status_at = s.seen_at,
       last_seen_at = CASE WHEN d.last_seen_at > s.seen_at + interval '60 seconds' THEN s.seen_at ELSE greatest(d.last_seen_at, s.seen_at) END,
       ticket_sequence = greatest(d.ticket_sequence, s.ticket_sequence)
   FROM locked s
@@ -304,7 +306,7 @@ export class Devices {
       'devices_apply_statuses',
       APPLY_STATUSES,
       updates,
-      ({ deviceId, status, seenAtMs, place }) => {
+      ({ deviceId, status, attributes, seenAtMs, place }) => {
         const active = status.banks[status.active - 1];
         const { confirmed, counter } = status;
         const row = {
@@ -320,6 +322,7 @@ export class Devices {
           counter,
           ticket_sequence: sequenceOf(status),
           status,
+          attributes,
           start: place?.start,
           seq: place?.seq,
         };

@@ -18,6 +18,10 @@ export const deviceFields = (d: string, project: string): Readonly<Record<string
     ...{ kind: 'attributes', about: 'an attribute that people gave it, such as `attr.site`', optional: true },
     sql: `${d}.attributes`,
   },
+  'reported.*': {
+    ...{ kind: 'attributes', about: 'an attribute that it reported itself, such as `reported.line`', optional: true },
+    sql: `${d}.reported`,
+  },
   group: {
     ...{ kind: 'group', about: 'a group of its project that lists or selects it', sql: `${d}.id` },
     memberSql: (group) => `${d}.id IN (SELECT m.device_id FROM device_group_members m WHERE m.group_number = ${group})`,

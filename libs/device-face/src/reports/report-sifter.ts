@@ -38,7 +38,7 @@ export class ReportSifter {
     for (const id of left) sifted.set(id, { news: [], late: sifted.get(id)!.late, outdated: byDevice.get(id)!.length });
     for (const { outdated } of sifted.values()) this.ignored += outdated;
     await this.devices.applyStatuses(
-      [...sifted.values()].flatMap(({ news, place }) => news.flatMap((taken) => statusOf(taken, place)).slice(-1)),
+      [...sifted.values()].flatMap(({ news, place }) => lastOf(news.flatMap((taken) => statusOf(taken, place)))),
     );
     await this.health.keep(sifted.values());
     return sifted;
@@ -66,4 +66,17 @@ export class ReportSifter {
 
 /** Of several statuses of a device only the last is stored, so a device that says the same again and again costs one row a batch. */
 const statusOf = ({ deviceId, report, atMs }: TakenReport, place: SiftedReports['place']): StatusUpdate[] =>
-  'status' in report ? [{ deviceId, status: report.status, seenAtMs: atMs, place }] : [];
+  'status' in report
+    ? [
+        {
+          ...{ deviceId, status: report.status, seenAtMs: atMs, place },
+          ...('attributes' in report && { attributes: report.attributes }),
+        },
+      ]
+    : [];
+
+/** The last of a device's statuses, with the attributes that it said last: a result after a hello says none. */
+function lastOf(statuses: readonly StatusUpdate[]): StatusUpdate[] {
+  const attributes = statuses.findLast((said) => said.attributes !== undefined)?.attributes;
+  return statuses.slice(-1).map((last) => ({ ...last, ...(attributes && { attributes }) }));
+}

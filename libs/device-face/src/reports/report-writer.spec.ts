@@ -87,6 +87,18 @@ describe('ReportWriter', () => {
     expect(consequences).toMatchObject([{ ended: [{ id: 7, state: 'succeeded' }], unaware: [], stale: [] }]);
   });
 
+  it('stores the attributes that a device said last, though a later report of the batch says none', async () => {
+    const { writer, statuses } = writerOver([]);
+    const saying = (line: number): TakenReport => {
+      const said = hello();
+      return { ...said, report: { ...said.report, attributes: { line } } as Report };
+    };
+    await writer.write([saying(3), saying(4), result()]);
+    expect(statuses).toMatchObject([{ status: statusRunning(NEW_IMAGE), attributes: { line: 4 } }]);
+    await writer.write([hello()]);
+    expect(statuses.at(-1)).not.toHaveProperty('attributes');
+  });
+
   it('stores what a device says of its health, which says nothing about its job', async () => {
     const { writer, healths, saves, consequences } = writerOver([anOpenJob({ startedAtMs: 1000 })]);
     const health = { boots: { watchdog: 2 }, watchdogResets: 2, numbers: {} };

@@ -36,6 +36,31 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
     });
   });
 
+  it('writes the attributes that a device says of itself, and keeps them while it says none', async () => {
+    const identity = await face.aDevice();
+    const device = await face.connect(identity);
+    const status = face.statusRunning();
+    const say = (seq: number, attributes?: object): Promise<unknown> =>
+      device.publish(
+        'report',
+        encodeReport({ type: 'hello', seq, status, ...(attributes && { attributes }) } as Report),
+      );
+    const reported = async () => (await face.database.devices.get(identity.deviceId)).reported;
+    const is = (wanted: object, what: string): Promise<unknown> =>
+      until(async () => JSON.stringify(await reported()) === JSON.stringify(wanted), what);
+    expect(await reported()).toEqual({});
+    await say(1, { line: 3, fan: true });
+    await is({ fan: true, line: 3 }, 'the attributes');
+    // Often one batch, of which the last status says none.
+    await Promise.all([say(2, { line: 4 }), say(3)]);
+    await is({ line: 4 }, 'the attributes of the hello before');
+    await say(4, {});
+    await is({}, 'that they are gone');
+    const malformed = faultsOf('message_malformed');
+    await say(5, { site: 7 });
+    await until(() => faultsOf('message_malformed') > malformed, 'the refusal');
+  });
+
   it('writes how a device fares, once every few seconds', async () => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);

@@ -100,6 +100,13 @@ export class DeviceAnswer {
     description: 'Attributes that operators gave it, by their names.',
   })
   attributes!: Record<string, AttributeValue>;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: ['string', 'number', 'boolean'] } as never,
+    example: { line: 3, board: 'rev-c' },
+    description: 'Attributes that it reported itself, by their names.',
+  })
+  reported!: Record<string, AttributeValue>;
   @ApiProperty({ enum: DEVICE_STATES })
   state!: string;
   @ApiProperty()
@@ -155,6 +162,7 @@ export const deviceAnswer = (device: Device): DeviceAnswer => ({
   ...(device.note !== undefined && { note: device.note }),
   tags: [...device.tags],
   attributes: { ...device.attributes },
+  reported: { ...device.reported },
   state: device.state,
   online: device.online,
   epoch: device.keyEpoch,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { ATTRIBUTE_LIMITS, attributesAfter, problemOfAttribute } from './attributes.js';
+import { ATTRIBUTE_LIMITS, attributesAfter, problemOfAttribute, readAttributes } from './attributes.js';
 import { isTimeZone } from './time-zone.js';
 
 describe('an attribute', () => {
@@ -64,5 +64,25 @@ describe('a change of attributes', () => {
   it('sets what it names, removes what it names null, and leaves the rest', () => {
     expect(attributesAfter({ a: 1, b: 'x', c: true }, { b: null, c: false, d: '' })).toEqual({ a: 1, c: false, d: '' });
     expect(attributesAfter({}, { toString: null, a: null })).toEqual({});
+  });
+});
+
+describe('attributes that a device reports', () => {
+  it('are taken as they are, the name of a zone too: the device may know a newer tz database', () => {
+    const said = { line: 3, fan: true, board: 'rev-c', timeZone: 'Mars/Base' };
+    expect(readAttributes(said)).toEqual(said);
+  });
+
+  it.each<[object, RegExp]>([
+    [{ 'a b': 1 }, /no name/],
+    [{ a: null }, /neither/],
+    [{ a: [1] }, /neither/],
+    [{ site: 7 }, /site is a text/],
+    [{ a: 'x'.repeat(257) }, /at most 256/],
+    [Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`a${index}`, 1])), /more than 64/],
+  ])('are not %j', (said, detail) => {
+    expect(() => readAttributes(said as Record<string, unknown>)).toThrow(
+      expect.objectContaining({ code: 'message_malformed', detail: expect.stringMatching(detail) }),
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { faultOf } from '../faults.js';
 import { isReservedName, isUnstorable } from '../i-json.js';
 import { isTimeZone } from './time-zone.js';
 
@@ -32,8 +33,31 @@ export const isTextAttribute = (name: string): boolean => Object.hasOwn(WELL_KNO
 /** Whether an attribute may be called so. */
 export const isAttributeName = (name: string): boolean => ATTRIBUTE_NAME.test(name) && !isReservedName(name);
 
-/** What is wrong with an attribute, in words; undefined if nothing is. */
+/** What is wrong with an attribute that an operator sets, in words; undefined if nothing is. */
 export function problemOfAttribute(name: string, value: unknown): string | undefined {
+  const problem = problemOfForm(name, value);
+  if (problem !== undefined || name !== 'timeZone' || isTimeZone(String(value))) return problem;
+  return 'timeZone is no name of a zone in the IANA tz database, such as Europe/Berlin; an offset is none';
+}
+
+/**
+ * Reads the attributes that a device reports of itself. A device may know a newer tz database than this server: the name of
+ * its zone is not looked up.
+ *
+ * @throws Fault `message_malformed`
+ */
+export function readAttributes(object: Readonly<Record<string, unknown>>): Attributes {
+  const entries = Object.entries(object);
+  if (entries.length > ATTRIBUTE_LIMITS.countMax)
+    throw faultOf('message_malformed', `attributes has more than ${ATTRIBUTE_LIMITS.countMax} members`);
+  for (const [name, value] of entries) {
+    const problem = problemOfForm(name, value);
+    if (problem !== undefined) throw faultOf('message_malformed', `attributes: ${problem}`);
+  }
+  return object as Attributes;
+}
+
+function problemOfForm(name: string, value: unknown): string | undefined {
   if (!isAttributeName(name))
     return `${JSON.stringify(name.slice(0, 64))} is no name of an attribute: 1 to 64 letters, digits, dots, underscores and hyphens, beginning with a letter`;
   if (typeof value === 'boolean') return isTextAttribute(name) ? `${name} is a text` : undefined;
@@ -44,8 +68,6 @@ export function problemOfAttribute(name: string, value: unknown): string | undef
   if (typeof value !== 'string') return `${name} is neither a text nor a number nor a boolean`;
   if (value.length > ATTRIBUTE_LIMITS.textMax || isUnstorable(value))
     return `${name} is no text of at most ${ATTRIBUTE_LIMITS.textMax} characters that can be stored`;
-  if (name === 'timeZone' && !isTimeZone(value))
-    return 'timeZone is no name of a zone in the IANA tz database, such as Europe/Berlin; an offset is none';
   return undefined;
 }
 

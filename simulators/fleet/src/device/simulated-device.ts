@@ -73,6 +73,7 @@ export class SimulatedDevice {
       manifestCache: around.manifests,
       selfTest: () => this.selfTest(),
       ...(transfer && { transfer }),
+      ...(around.settings.attributes && { attributes: around.settings.attributes }),
       ...(around.settings.health && { health: healthPortOf(this.program, fate.mishaps) }),
     };
     this.agent = this.newAgent();

@@ -94,11 +94,12 @@ function lineFacts(
 }
 
 function settingsOf(command: FleetCommand, { seed, mqttUrl, trust, product }: FleetRecord): FleetSettings {
-  const { password, flashTime, rates, sickenAfterMs, window, line, state } = command;
+  const { password, flashTime, rates, sickenAfterMs, window, line, attributes, state } = command;
   return {
     mqttUrl: command.mqtt ?? mqttUrl,
     ...{ password, seed, flashTime, rates, trust, health: { sickenAfterMs } },
     ...(line && { line }),
+    ...(attributes && { attributes }),
     ...(state !== undefined && { stateFolder: state }),
     products: [
       { ...product, ...(window !== undefined && { transfer: { ...DEFAULT_TRANSFER, windowBlocks: window } }) },

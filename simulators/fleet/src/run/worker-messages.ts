@@ -1,5 +1,6 @@
 import type { TransferLimits } from '@twinbank/agent';
 import type { PartName } from '@twinbank/parts';
+import type { Attributes } from '@twinbank/protocol';
 
 import type { DeviceOutcome } from '../device/device-outcome.js';
 import type { FlashTime } from '../device/device-time.js';
@@ -37,6 +38,8 @@ export interface FleetSettings {
   readonly rates: FaultRates;
   /** Whether devices tell how they fare, and how long after it began to run a bad image shows; by default they do not. */
   readonly health?: { readonly sickenAfterMs: number };
+  /** What each device says of itself; by default nothing. */
+  readonly attributes?: Attributes;
   /** Rate and round trip of each device's line; by default unlimited. */
   readonly line?: LineShape;
   /** Whether devices hold their wants until the parent says `go`; this shows how fast blocks alone are transferred. */
