@@ -14,6 +14,7 @@ import { Outbox } from './outbox.js';
 import { Resets } from './resets.js';
 import { BootChoice } from './swap/boot-choice.js';
 import { Swapper } from './swap/swapper.js';
+import { ServerTime } from './swap/maintenance-window.js';
 import { defaultTasks } from './swap/task-table.js';
 
 /** Collaborators of an agent that can be replaced: proofs replace them by ones that are broken on purpose. */
@@ -41,6 +42,8 @@ export interface Collaborators {
   readonly figures: JobFigures;
   readonly job: CurrentJob;
   readonly resets: Resets;
+  /** Where moments of the server lie in the device's time. */
+  readonly serverTime: ServerTime;
 }
 
 /** Makes the collaborators for a device that has booted. */
@@ -82,6 +85,7 @@ export function collaboratorsOf(
     figures,
     job,
     resets,
+    serverTime: new ServerTime(mcu, config),
   };
 }
 

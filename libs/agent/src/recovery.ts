@@ -11,7 +11,10 @@ export type AfterStart = 'idle' | 'take-over' | 'trial';
  */
 export class Recovery {
   constructor(
-    private readonly on: Pick<Collaborators, 'mcu' | 'job' | 'journal' | 'banks' | 'boot' | 'swapper' | 'resets'>,
+    private readonly on: Pick<
+      Collaborators,
+      'mcu' | 'job' | 'journal' | 'banks' | 'boot' | 'swapper' | 'resets' | 'serverTime'
+    >,
   ) {}
 
   /** Repairs and goes on; this may end in another reset. */
@@ -68,9 +71,22 @@ export class Recovery {
       job.finish('reverted', { code: 'image_digest_mismatch', detail: 'the checked image is no longer whole' });
       return 'idle';
     }
+    if (!this.mayStartNow()) {
+      job.enter('waiting');
+      return 'take-over';
+    }
     job.enter('swapped');
     swapper.handOver();
     return 'trial';
+  }
+
+  /** The power may have been off since the agent asked for the reset, so the maintenance window may be over. */
+  private mayStartNow(): boolean {
+    const { job, mcu, serverTime } = this.on;
+    const window = serverTime.place(job.record!);
+    if (!window) return mcu.lastBoot?.cause === 'software';
+    const { nowUs } = mcu.clock;
+    return nowUs >= window.opensUs && nowUs < window.closesUs;
   }
 
   private afterTrial(active: 1 | 2): AfterStart {

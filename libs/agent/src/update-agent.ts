@@ -12,9 +12,11 @@ import { authenticate, type Authentic, type Order } from './ticket/authenticatio
 import { bankRecordOf, Download, type DownloadProgress } from './download/download.js';
 import { bankHasSoundly, checkBeforeFinish } from './download/image-check.js';
 import { HealthTelling } from './health/health-telling.js';
+import type { JobRecord } from './journal/journal.js';
 import type { KnownManifest } from './ticket/known-manifest.js';
 import { Mirroring } from './mirror/mirroring.js';
 import { Recovery } from './recovery.js';
+import { windowOf } from './swap/maintenance-window.js';
 import { checkBank, Takeover } from './swap/takeover.js';
 import { checkOrder, type Refusal } from './ticket/ticket-check.js';
 
@@ -212,6 +214,7 @@ export class UpdateAgent {
     const record = bankRecordOf(known.manifest);
     const before = journal.bank(terms.target);
     const again = before !== undefined && equalBytes(before.digest, record.digest);
+    this.own.serverTime.take(ticket);
     job.begin({ ...terms, stage: 'accepted' }, ticket.sequence, record);
     job.report('accepted');
     this.startDownload(order, again);
@@ -371,9 +374,8 @@ export class UpdateAgent {
 }
 
 /** What the journal keeps of a ticket's terms. */
-function termsOf(
-  ticket: Ticket,
-): Pick<Ticket, 'job' | 'transfer' | 'policy' | 'mode' | 'onNoSlot' | 'slotDeadlineMs' | 'confirmTimeoutMs'> {
+function termsOf(ticket: Ticket): Omit<JobRecord, 'stage' | 'ticketDigest' | 'target' | 'release'> {
   const { job, transfer, policy, mode, onNoSlot, slotDeadlineMs, confirmTimeoutMs } = ticket;
-  return { job, transfer, policy, mode, onNoSlot, slotDeadlineMs, confirmTimeoutMs };
+  const window = windowOf(ticket);
+  return { job, transfer, policy, mode, onNoSlot, slotDeadlineMs, confirmTimeoutMs, ...(window && { window }) };
 }

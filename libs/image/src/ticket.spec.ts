@@ -24,6 +24,13 @@ const ticket: fc.Arbitrary<Ticket> = fc.record({
   issuedAtMs: time,
   expiresAtMs: time,
 });
+const windowed = fc
+  .tuple(ticket, time, fc.integer({ min: 1, max: 1e9 }), fc.constantFrom('both', 'begin', 'end'))
+  .map(([value, swapNotBefore, length, ends]) => ({
+    ...value,
+    ...(ends !== 'end' && { swapNotBefore }),
+    ...(ends !== 'begin' && { swapNotAfter: swapNotBefore + length }),
+  }));
 const aTicket = (): Record<string, unknown> =>
   encodeTicket({
     device: 'dev-1',
@@ -50,6 +57,27 @@ const refusalOf = (payload: Record<string, unknown>): string => {
   }
   return 'taken';
 };
+
+describe('the maintenance window of a ticket', () => {
+  it('is the same after encoding to JSON and decoding', () => {
+    fc.assert(
+      fc.property(windowed, (value) =>
+        expect(decodeTicket(JSON.parse(JSON.stringify(encodeTicket(value))) as Record<string, unknown>)).toEqual(value),
+      ),
+    );
+  });
+
+  it.each([
+    [{ swapNotBefore: 5, swapNotAfter: 5 }, 'swapNotAfter'],
+    [{ swapNotBefore: 6, swapNotAfter: 5 }, 'swapNotAfter'],
+    [{ swapNotBefore: -1 }, 'swapNotBefore'],
+    [{ swapNotAfter: 1.5 }, 'swapNotAfter'],
+    [{ swapNotAfter: 2 ** 53 - 1 }, 'swapNotAfter'],
+    [{ swapNotBefore: '2026-11-27' }, 'swapNotBefore'],
+  ])('is refused as %j', (window, field) => {
+    expect(refusalOf({ ...aTicket(), ...window })).toContain(field);
+  });
+});
 
 describe('a ticket', () => {
   it('is the same after encoding to JSON and decoding', () => {

@@ -31,6 +31,12 @@ export interface Ticket {
   /** How long after the check the device looks for a slot for the swap, and what it does if there is none. */
   readonly slotDeadlineMs: number;
   readonly onNoSlot: 'fail' | 'force';
+  /**
+   * The maintenance window: the banks are swapped not before the one and before the other, milliseconds since 1970. The
+   * download does not wait for it. The slot deadline counts from its beginning. Either may be left out.
+   */
+  readonly swapNotBefore?: number;
+  readonly swapNotAfter?: number;
   /** How much time the new image has to pass its self-test. */
   readonly confirmTimeoutMs: number;
   readonly issuedAtMs: number;
@@ -42,7 +48,7 @@ export const RELEASE_SALT_BYTES = 32;
 
 const FIELDS = [
   ...['device', 'job', 'transfer', 'sequence', 'release', 'cipher', 'releaseSalt', 'policy', 'mode'],
-  ...['slotDeadlineMs', 'onNoSlot', 'confirmTimeoutMs', 'issuedAtMs', 'expiresAtMs'],
+  ...['slotDeadlineMs', 'onNoSlot', 'swapNotBefore', 'swapNotAfter', 'confirmTimeoutMs', 'issuedAtMs', 'expiresAtMs'],
 ];
 const DAY_MS = 24 * 60 * 60 * 1000;
 const TIME_MAX = 0xffffffffff * 1000;
@@ -84,6 +90,7 @@ export function decodeTicket(payload: Record<string, unknown>): Ticket {
   try {
     const fields = new FieldReader(payload);
     fields.only(...FIELDS);
+    const window = readWindow(fields);
     return {
       device: fields.text('device', NAME_LENGTH_MAX, NAME),
       job: fields.whole('job', 1, 0x7fffffff),
@@ -96,6 +103,7 @@ export function decodeTicket(payload: Record<string, unknown>): Ticket {
       mode: fields.oneOf('mode', SWAP_MODES),
       slotDeadlineMs: fields.whole('slotDeadlineMs', 0, 30 * DAY_MS),
       onNoSlot: fields.oneOf('onNoSlot', ['fail', 'force'] as const),
+      ...window,
       confirmTimeoutMs: fields.whole('confirmTimeoutMs', 1, DAY_MS),
       issuedAtMs: fields.whole('issuedAtMs', 0, TIME_MAX),
       expiresAtMs: fields.whole('expiresAtMs', 0, TIME_MAX),
@@ -104,4 +112,12 @@ export function decodeTicket(payload: Record<string, unknown>): Ticket {
     if (isFault(error, 'message_malformed')) throw faultOf('ticket_malformed', error.detail);
     throw error;
   }
+}
+
+function readWindow(fields: FieldReader): Pick<Ticket, 'swapNotBefore' | 'swapNotAfter'> {
+  const time = (name: string): number | undefined => fields.optional(name, () => fields.whole(name, 0, TIME_MAX));
+  const [swapNotBefore, swapNotAfter] = [time('swapNotBefore'), time('swapNotAfter')];
+  if (swapNotBefore !== undefined && swapNotAfter !== undefined && swapNotBefore >= swapNotAfter)
+    throw faultOf('ticket_malformed', 'swapNotAfter must be later than swapNotBefore');
+  return { ...(swapNotBefore !== undefined && { swapNotBefore }), ...(swapNotAfter !== undefined && { swapNotAfter }) };
 }

@@ -1,6 +1,14 @@
 import type { UpdateTerms } from '@twinbank/campaign';
 import type { Ticket } from '@twinbank/image';
 
+/**
+ * When a device may swap its banks, milliseconds since 1970: not before the one, before the other. It may download at once.
+ */
+export interface SwapTimes {
+  readonly swapNotBefore?: number;
+  readonly swapNotAfter?: number;
+}
+
 /** Everything that a ticket is made from, besides the release and the campaign's terms. */
 export interface Offer {
   readonly jobId: number;
@@ -27,10 +35,21 @@ export interface TicketTerms {
 }
 
 /**
+ * By when an attempt that a device accepted must have ended: `runMs` after it, or after the device may swap at the
+ * latest. Waiting for the maintenance window is no work, so it must not use up the time for it. A window that does not
+ * close gives the time from its beginning.
+ */
+export function runDeadlineMs(acceptedAtMs: number, runMs: number, { swapNotBefore, swapNotAfter }: SwapTimes): number {
+  return Math.max(acceptedAtMs, swapNotAfter ?? swapNotBefore ?? acceptedAtMs) + runMs;
+}
+
+/**
  * The ticket of an offer. The same offer always gives the same ticket, so a device that already has it just
  * continues.
+ *
+ * @param times the maintenance window of the device; must be the same each time, so it is part of the offer
  */
-export function ticketOf(offer: Offer, { release, terms, attemptMs }: TicketTerms): Ticket {
+export function ticketOf(offer: Offer, { release, terms, attemptMs }: TicketTerms, times: SwapTimes = {}): Ticket {
   const { policy, mode, cipher, slotDeadlineMs, onNoSlot, confirmTimeoutMs } = terms;
   return {
     device: offer.deviceId,
@@ -44,9 +63,15 @@ export function ticketOf(offer: Offer, { release, terms, attemptMs }: TicketTerm
     mode,
     slotDeadlineMs,
     onNoSlot,
+    ...swapTimesOf(times),
     confirmTimeoutMs,
     issuedAtMs: offer.offeredAtMs,
     // Not the attempt's present deadline, which changes when the device accepts.
-    expiresAtMs: offer.offeredAtMs + attemptMs,
+    expiresAtMs: Math.max(offer.offeredAtMs + attemptMs, times.swapNotAfter ?? 0),
   };
 }
+
+const swapTimesOf = ({ swapNotBefore, swapNotAfter }: SwapTimes): SwapTimes => ({
+  ...(swapNotBefore !== undefined && { swapNotBefore }),
+  ...(swapNotAfter !== undefined && { swapNotAfter }),
+});

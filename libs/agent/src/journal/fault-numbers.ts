@@ -40,6 +40,7 @@ export const JOB_FAULTS = [
   'want_out_of_range',
   'image_wrong_format',
   'image_without_agent',
+  'window_missed',
 ] as const satisfies readonly FaultCode[];
 
 /**

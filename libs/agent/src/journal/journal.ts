@@ -3,6 +3,7 @@ import type { DeviceTime, FaultCode, FinishPolicy, SwapMode } from '@twinbank/pr
 import { faultNumber, faultOfNumber } from './fault-numbers.js';
 import { NvmLog, type NvmMedium } from './nvm-log.js';
 import type { JobStage } from '../stage-table.js';
+import type { MaintenanceWindow } from '../swap/maintenance-window.js';
 
 /**
  * What a device remembers of its last job: enough to go on after a cut without the ticket, or to report the result
@@ -21,6 +22,8 @@ export interface JobRecord {
   readonly onNoSlot: 'fail' | 'force';
   readonly slotDeadlineMs: number;
   readonly confirmTimeoutMs: number;
+  /** When the banks may be swapped. Left out if the ticket does not limit it. */
+  readonly window?: MaintenanceWindow;
   /** SHA-256 of the release's manifest. Left out if an agent began the job that keeps none. */
   readonly release?: Uint8Array;
   readonly fault?: FaultCode;
@@ -79,8 +82,11 @@ const SLOT_DEADLINE = 0x06;
 const CONFIRM_TIMEOUT = 0x07;
 /** The first word of the ticket whose release is kept: an agent that keeps none leaves that of an earlier job. */
 const RELEASE_OF = 0x08;
-const TIME_HIGH = 0x09;
-const TIME_LOW = 0x0a;
+/** In two words. */
+const TIME = 0x09;
+/** In two words each. */
+const WINDOW_OPENS = 0x0c;
+const WINDOW_CLOSES = 0x0e;
 const TICKET_DIGEST = 0x10;
 const RELEASE = 0x18;
 const BANK_RECORDS = [0x40, 0x60] as const;
@@ -133,6 +139,7 @@ export class Journal {
       onNoSlot: word & FLAG.force ? 'force' : 'fail',
       slotDeadlineMs: this.log.get(SLOT_DEADLINE),
       confirmTimeoutMs: this.log.get(CONFIRM_TIMEOUT),
+      ...(word & FLAG.window && { window: { opensMs: this.wide(WINDOW_OPENS), closesMs: this.wide(WINDOW_CLOSES) } }),
       ...(this.keepsRelease && { release: this.digest(RELEASE) }),
       ...(fault && { fault }),
       ...(end && { end }),
@@ -147,6 +154,7 @@ export class Journal {
       [TRANSFER, job.transfer],
       [SLOT_DEADLINE, job.slotDeadlineMs],
       [CONFIRM_TIMEOUT, job.confirmTimeoutMs],
+      ...(job.window ? [...wide(WINDOW_OPENS, job.window.opensMs), ...wide(WINDOW_CLOSES, job.window.closesMs)] : []),
       ...words(TICKET_DIGEST, job.ticketDigest),
       ...(job.release ? [...words(RELEASE, job.release), [RELEASE_OF, firstWord(job.ticketDigest)] as const] : []),
       [SEQUENCE, Math.max(sequence, this.sequence)],
@@ -193,9 +201,14 @@ export class Journal {
   }
 
   private time(word: number): DeviceTime {
-    const value = this.log.get(TIME_HIGH) * 2 ** 32 + this.log.get(TIME_LOW);
+    const value = this.wide(TIME);
     if (word & FLAG.clock) return { kind: 'clock', unixMs: value };
     return word & FLAG.start ? { kind: 'start', start: value } : { kind: 'none' };
+  }
+
+  /** A number of two words, the upper one first. */
+  private wide(base: number): number {
+    return this.log.get(base) * 2 ** 32 + this.log.get(base + 1);
   }
 
   private digest(base: number): Uint8Array {
@@ -219,6 +232,7 @@ export class Journal {
 const FLAG = {
   ...{ bank2: 1 << 16, keepPrevious: 1 << 17, reset: 1 << 18, force: 1 << 19 },
   ...{ ended: 1 << 20, holds1: 1 << 21, holds2: 1 << 22, ran2: 1 << 23, clock: 1 << 24, start: 1 << 25 },
+  window: 1 << 26,
 } as const;
 
 function stageWord(job: JobRecord): number {
@@ -227,6 +241,7 @@ function stageWord(job: JobRecord): number {
   if (job.policy === 'keep-previous') word |= FLAG.keepPrevious;
   if (job.mode === 'reset') word |= FLAG.reset;
   if (job.onNoSlot === 'force') word |= FLAG.force;
+  if (job.window) word |= FLAG.window;
   return job.end ? word | endFlags(job.end) : word;
 }
 
@@ -242,12 +257,14 @@ function endFlags({ active, held, time }: JobEnd): number {
 function timeChanges(end: JobEnd | undefined): Change[] {
   const time = end?.time ?? { kind: 'none' };
   if (time.kind === 'none') return [];
-  const value = time.kind === 'clock' ? time.unixMs : time.start;
-  return [
-    [TIME_HIGH, Math.floor(value / 2 ** 32)],
-    [TIME_LOW, value % 2 ** 32],
-  ];
+  return wide(TIME, time.kind === 'clock' ? time.unixMs : time.start);
 }
+
+/** A number up to 2^53 in two words. */
+const wide = (base: number, value: number): Change[] => [
+  [base, Math.floor(value / 2 ** 32)],
+  [base + 1, value % 2 ** 32],
+];
 
 function bankChanges(bank: 1 | 2, image: BankRecord): Change[] {
   const base = BANK_RECORDS[bank - 1]!;

@@ -3,6 +3,7 @@ import type { AgentConfig } from '../agent-config.js';
 import type { Collaborators } from '../collaborators.js';
 import { checkWhole } from '../download/image-check.js';
 import type { BankRecord, JobRecord } from '../journal/journal.js';
+import { WINDOW_MISSED, WINDOW_UNKNOWN, type DeviceWindow } from './maintenance-window.js';
 import type { Refusal } from '../ticket/ticket-check.js';
 
 /**
@@ -14,6 +15,8 @@ const NEAR_US = 100_000;
 const PREPARE_US = 50_000;
 /** How often the agent asks again, while the application holds the swap back or the self-test is pending. */
 const POLL_US = 100_000;
+/** How often the agent looks at its clock, while it waits for the maintenance window: the clock may be set meanwhile. */
+const LOOK_US = 60_000_000;
 /**
  * How long the agent looks for a slot to swap back after a failed trial. After that a reset brings back the old image.
  */
@@ -25,9 +28,10 @@ const NO_SLOT: Refusal = {
 };
 
 /** What this phase works with. */
-type OfTakeover = Pick<Collaborators, 'mcu' | 'job' | 'journal' | 'boot' | 'swapper' | 'figures' | 'resets'> & {
-  readonly config: Pick<AgentConfig, 'selfTest' | 'swapNotBeforeUs'>;
-};
+type OfTakeover = Pick<
+  Collaborators,
+  'mcu' | 'job' | 'journal' | 'boot' | 'swapper' | 'figures' | 'resets' | 'serverTime'
+> & { readonly config: Pick<AgentConfig, 'selfTest' | 'swapNotBeforeUs'> };
 
 /**
  * From the checked image to the confirmed one: waits for a slot, swaps, tries the new image, and confirms it or goes
@@ -37,6 +41,8 @@ export class Takeover {
   /** When this phase needs its next timer event. */
   dueUs = Infinity;
   private untilUs = Infinity;
+  /** When the search for a slot ends, by the ticket alone. It begins with the maintenance window. */
+  private deadlineUs: number | undefined;
   private sinceUs: number;
 
   constructor(private readonly on: OfTakeover) {
@@ -46,9 +52,8 @@ export class Takeover {
   /** Begins to look for a slot. */
   begin(): void {
     const { job } = this.on;
-    const { stage, slotDeadlineMs } = job.record!;
+    const { stage } = job.record!;
     this.sinceUs = this.nowUs;
-    this.untilUs = this.nowUs + slotDeadlineMs * 1000;
     if (stage === 'checked') job.advance('waiting');
     this.seekSlot();
   }
@@ -75,8 +80,19 @@ export class Takeover {
   }
 
   private seekSlot(): void {
+    const { job, serverTime } = this.on;
+    const window = serverTime.place(job.record!);
+    if (!window) job.finish('failed', WINDOW_UNKNOWN);
+    else if (this.nowUs >= window.closesUs) job.finish('failed', WINDOW_MISSED);
+    else if (this.nowUs < window.opensUs) this.dueUs = Math.min(window.opensUs, this.nowUs + LOOK_US);
+    else this.seekSlotWithin(window);
+  }
+
+  private seekSlotWithin({ closesUs }: DeviceWindow): void {
     const { nowUs } = this;
     const job = this.on.job.record!;
+    this.deadlineUs ??= nowUs + job.slotDeadlineMs * 1000;
+    this.untilUs = Math.min(this.deadlineUs, closesUs);
     const notBeforeUs = this.on.config.swapNotBeforeUs?.() ?? 0;
     if (notBeforeUs > nowUs && nowUs < this.untilUs) {
       this.dueUs = Math.min(notBeforeUs, nowUs + POLL_US, this.untilUs);

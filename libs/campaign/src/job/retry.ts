@@ -18,6 +18,7 @@ export const TRANSIENT_FAULTS: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'image_crc_mismatch',
   'flash_error',
   'slot_not_found',
+  'window_missed',
   'confirm_timeout',
   'reset_before_confirm',
   'job_timeout',

@@ -1,0 +1,78 @@
+import type { Ticket } from '@twinbank/image';
+import type { Mcu } from '@twinbank/mcu';
+
+import type { AgentConfig } from '../agent-config.js';
+import type { Refusal } from '../ticket/ticket-check.js';
+
+/** When the banks may be swapped, by the server's time: milliseconds since 1970, from `opensMs` until before `closesMs`. */
+export interface MaintenanceWindow {
+  readonly opensMs: number;
+  readonly closesMs: number;
+}
+
+/** The same by the device's own time: microseconds since it has power. */
+export interface DeviceWindow {
+  readonly opensUs: number;
+  readonly closesUs: number;
+}
+
+/** The end of a window that does not close: later than any time in a ticket. */
+export const NEVER_CLOSES_MS = Number.MAX_SAFE_INTEGER;
+
+/** Without a window, the banks may be swapped whenever there is a slot. */
+export const ALWAYS_OPEN: DeviceWindow = { opensUs: -Infinity, closesUs: Infinity };
+
+/** The window closed before the banks could be swapped. */
+export const WINDOW_MISSED: Refusal = {
+  code: 'window_missed',
+  detail: 'the maintenance window closed before the banks could be swapped',
+};
+
+/** Nobody can say whether the window is open. */
+export const WINDOW_UNKNOWN: Refusal = {
+  code: 'window_missed',
+  detail: 'the device has no clock and was reset since it took the ticket, so it cannot tell the maintenance window',
+};
+
+/** The window of a ticket; undefined if it has none. */
+export function windowOf({
+  swapNotBefore: opensMs,
+  swapNotAfter: closesMs,
+}: Pick<Ticket, 'swapNotBefore' | 'swapNotAfter'>): MaintenanceWindow | undefined {
+  if (opensMs === undefined && closesMs === undefined) return undefined;
+  return { opensMs: opensMs ?? 0, closesMs: closesMs ?? NEVER_CLOSES_MS };
+}
+
+/**
+ * Tells where a window lies in the device's time. A device with a clock asks it each time, because a clock may be set. One
+ * without counts from the moment at which it took the ticket, as if the ticket had been issued then; a reset ends that,
+ * because it does not know how long it was off.
+ */
+export class ServerTime {
+  private taken: { readonly issuedAtMs: number; readonly atUs: number } | undefined;
+
+  constructor(
+    private readonly mcu: Mcu,
+    private readonly config: Pick<AgentConfig, 'unixMs'>,
+  ) {}
+
+  /** The device takes the ticket of its job now. */
+  take({ issuedAtMs }: Pick<Ticket, 'issuedAtMs'>): void {
+    this.taken = { issuedAtMs, atUs: this.mcu.clock.nowUs };
+  }
+
+  /** Where the window of the present job lies; undefined if the device cannot tell any more. */
+  place({ window }: { readonly window?: MaintenanceWindow }): DeviceWindow | undefined {
+    if (!window) return ALWAYS_OPEN;
+    const zeroUs = this.zeroUs();
+    if (zeroUs === undefined) return undefined;
+    return { opensUs: zeroUs + window.opensMs * 1000, closesUs: zeroUs + window.closesMs * 1000 };
+  }
+
+  /** The beginning of 1970 in the device's time. */
+  private zeroUs(): number | undefined {
+    const { taken, config, mcu } = this;
+    if (config.unixMs) return mcu.clock.nowUs - config.unixMs() * 1000;
+    return taken ? taken.atUs - taken.issuedAtMs * 1000 : undefined;
+  }
+}
