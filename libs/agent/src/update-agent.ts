@@ -18,6 +18,7 @@ import { Mirroring } from './mirror/mirroring.js';
 import { Recovery } from './recovery.js';
 import { windowOf } from './swap/maintenance-window.js';
 import { checkBank, Takeover } from './swap/takeover.js';
+import { checkRevert } from './ticket/revert-check.js';
 import { checkOrder, type Refusal } from './ticket/ticket-check.js';
 
 /**
@@ -199,7 +200,7 @@ export class UpdateAgent {
     const { ticket, known } = order;
     this.download = undefined;
     this.takeover = undefined;
-    const refusal = checkOrder({ ticket, known, mcu, config, counter: journal.counter });
+    const refusal = checkOrder({ ticket, known, mcu, config, counter: journal.counter }) ?? checkRevert(order, mcu);
     if (refusal?.code === 'single_bank_mode') {
       // In single-bank mode there is no other bank to keep a journal in.
       this.refuse(message, refusal);
@@ -230,7 +231,8 @@ export class UpdateAgent {
   }
 
   /** @param resume whether the other bank may hold blocks of this very image */
-  private startDownload({ ticket, known }: Authentic, resume: boolean): void {
+  private startDownload(order: Authentic, resume: boolean): void {
+    const { ticket, known } = order;
     const { mcu, job, banks, boot, connection, resets } = this.own;
     const { activeBank, otherBank } = mcu.flash;
     boot.store(activeBank);
@@ -243,6 +245,11 @@ export class UpdateAgent {
     if (bankHasSoundly(mcu, otherBank, record)) {
       if (fresh) job.enter('downloading');
       this.checkHeld(known);
+      return;
+    }
+    const missing = checkRevert(order, mcu);
+    if (missing) {
+      job.finish('failed', missing);
       return;
     }
     this.known = known;

@@ -58,6 +58,18 @@ const refusalOf = (payload: Record<string, unknown>): string => {
   return 'taken';
 };
 
+describe('a ticket to go back', () => {
+  it('is the same after encoding to JSON and decoding', () => {
+    const back = { ...decodeTicket(aTicket()), kind: 'revert', policy: 'keep-previous' } as const;
+    expect(decodeTicket(encodeTicket(back))).toEqual(back);
+  });
+
+  it('is refused with the policy mirror, and with a kind that is not known', () => {
+    expect(refusalOf({ ...aTicket(), kind: 'revert', policy: 'mirror' })).toContain('keep-previous');
+    expect(refusalOf({ ...aTicket(), kind: 'sideways' })).toContain('kind');
+  });
+});
+
 describe('the maintenance window of a ticket', () => {
   it('is the same after encoding to JSON and decoding', () => {
     fc.assert(

@@ -11,8 +11,17 @@ import {
   type SwapMode,
 } from '@twinbank/protocol';
 
-/** The server's signed instruction to one device to install one release. */
+/** What a ticket orders, if not an update. `revert`: a swap to the image that the other bank kept. */
+export const TICKET_KINDS = ['revert'] as const;
+export type TicketKind = (typeof TICKET_KINDS)[number];
+
+/** The server's signed instruction to one device to install one release, or to go back to it. */
 export interface Ticket {
+  /**
+   * Left out: an update. `revert`: the release must be in the other bank already. The device asks for no block, writes
+   * nothing into a bank, and refuses if the image is not there.
+   */
+  readonly kind?: TicketKind;
   readonly device: string;
   readonly job: number;
   readonly transfer: number;
@@ -47,7 +56,7 @@ export interface Ticket {
 export const RELEASE_SALT_BYTES = 32;
 
 const FIELDS = [
-  ...['device', 'job', 'transfer', 'sequence', 'release', 'cipher', 'releaseSalt', 'policy', 'mode'],
+  ...['kind', 'device', 'job', 'transfer', 'sequence', 'release', 'cipher', 'releaseSalt', 'policy', 'mode'],
   ...['slotDeadlineMs', 'onNoSlot', 'swapNotBefore', 'swapNotAfter', 'confirmTimeoutMs', 'issuedAtMs', 'expiresAtMs'],
 ];
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -91,7 +100,9 @@ export function decodeTicket(payload: Record<string, unknown>): Ticket {
     const fields = new FieldReader(payload);
     fields.only(...FIELDS);
     const window = readWindow(fields);
+    const kind = readKind(fields);
     return {
+      ...(kind && { kind }),
       device: fields.text('device', NAME_LENGTH_MAX, NAME),
       job: fields.whole('job', 1, 0x7fffffff),
       transfer: fields.whole('transfer', 1, 0xffffffff),
@@ -120,4 +131,12 @@ function readWindow(fields: FieldReader): Pick<Ticket, 'swapNotBefore' | 'swapNo
   if (swapNotBefore !== undefined && swapNotAfter !== undefined && swapNotBefore >= swapNotAfter)
     throw faultOf('ticket_malformed', 'swapNotAfter must be later than swapNotBefore');
   return { ...(swapNotBefore !== undefined && { swapNotBefore }), ...(swapNotAfter !== undefined && { swapNotAfter }) };
+}
+
+/** A mirror would overwrite the image that the device goes back from, and nobody could go forward again. */
+function readKind(fields: FieldReader): TicketKind | undefined {
+  const kind = fields.optional('kind', (name) => fields.oneOf(name, TICKET_KINDS));
+  if (kind === 'revert' && fields.oneOf('policy', FINISH_POLICIES) !== 'keep-previous')
+    throw faultOf('ticket_malformed', 'a revert has the policy keep-previous');
+  return kind;
 }

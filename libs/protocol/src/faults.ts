@@ -283,6 +283,10 @@ export const FAULTS = {
   flash_error: { status: 500, meaning: 'The flash controller refused an operation or a page would not hold its data.' },
   slot_not_found: { status: 504, meaning: 'No time slot was free for the swap before its deadline.' },
   window_missed: { status: 504, meaning: 'The maintenance window closed before the device could swap its banks.' },
+  revert_image_missing: {
+    status: 409,
+    meaning: 'The ticket asks for a swap back, and the other bank does not hold that image.',
+  },
   self_test_failed: { status: 422, meaning: 'The new image’s self-test failed; the old image runs again.' },
   confirm_timeout: { status: 504, meaning: 'The new image was not confirmed in time; the old image runs again.' },
   reset_before_confirm: {

@@ -45,6 +45,11 @@ describe('the ticket of an offer', () => {
   it('is the same one when the deadline has moved, so that a device that has it goes on', () =>
     expect(ticketOf({ ...offer, deadlineAtMs: 1_500_000 }, terms)).toEqual(ticketOf(offer, terms)));
 
+  it('orders a swap back if it is to', () => {
+    expect(ticketOf(offer, { ...terms, kind: 'revert' })).toEqual({ ...ticketOf(offer, terms), kind: 'revert' });
+    expect(ticketOf(offer, terms)).not.toHaveProperty('kind');
+  });
+
   it('holds the maintenance window of the device, and outlives it', () => {
     const times = { swapNotBefore: 2_000_000, swapNotAfter: 3_000_000 };
     expect(ticketOf(offer, terms, times)).toEqual({ ...ticketOf(offer, terms), ...times, expiresAtMs: 3_000_000 });

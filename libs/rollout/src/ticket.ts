@@ -32,6 +32,8 @@ export interface TicketTerms {
   readonly terms: UpdateTerms;
   /** How long an attempt may take in all, from the offer to the result. */
   readonly attemptMs: number;
+  /** Left out: an update. `revert`: a swap back, without blocks; only with policy `keep-previous`. */
+  readonly kind?: Ticket['kind'];
 }
 
 /**
@@ -49,9 +51,14 @@ export function runDeadlineMs(acceptedAtMs: number, runMs: number, { swapNotBefo
  *
  * @param times the maintenance window of the device; must be the same each time, so it is part of the offer
  */
-export function ticketOf(offer: Offer, { release, terms, attemptMs }: TicketTerms, times: SwapTimes = {}): Ticket {
+export function ticketOf(
+  offer: Offer,
+  { release, terms, attemptMs, kind }: TicketTerms,
+  times: SwapTimes = {},
+): Ticket {
   const { policy, mode, cipher, slotDeadlineMs, onNoSlot, confirmTimeoutMs } = terms;
   return {
+    ...(kind && { kind }),
     device: offer.deviceId,
     job: offer.jobId,
     transfer: offer.transfer,

@@ -41,6 +41,7 @@ export const JOB_FAULTS = [
   'image_wrong_format',
   'image_without_agent',
   'window_missed',
+  'revert_image_missing',
 ] as const satisfies readonly FaultCode[];
 
 /**

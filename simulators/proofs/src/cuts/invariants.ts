@@ -33,6 +33,15 @@ export class Invariants {
     this.choiceValid(mcu, mcu.optionBytes.stored?.bfb2);
     this.choiceAboveFloor(mcu);
     for (const bank of [1, 2] as const) this.noHalfImage(mcu, bank);
+    if (this.scene.spec.story === 'goes-back') this.bothImagesKept(mcu);
+  }
+
+  /** A swap back writes nothing into a bank, so both images are whole at any moment. */
+  private bothImagesKept(mcu: Mcu): void {
+    const { before, ordered } = this.scene.updates[0]!;
+    const held = ([1, 2] as const).map((bank) => this.imageIn(mcu, bank));
+    if (!held.includes(before) || !held.includes(ordered))
+      throw new Violation('going-back-is-a-swap', 'one of the two images is no longer whole');
   }
 
   /** Checks what must be true of a device that has just booted. */

@@ -14,6 +14,7 @@ export const INVARIANTS = [
   'slot-kept',
   'ram-fits',
   'asks-once',
+  'going-back-is-a-swap',
   'bounded-operations',
   'standstill',
   'completes',

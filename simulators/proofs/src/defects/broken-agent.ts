@@ -24,6 +24,7 @@ const BROKEN_COLLABORATORS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableColl
   'receipt-unwritten': (mcu) => ({ journal: new EndlessJournal(journalMedium(mcu)) }),
   'receipt-of-ticket': (mcu) => ({ journal: new ConfusedJournal(journalMedium(mcu)) }),
   'receipt-without-banks': (mcu) => ({ journal: new BlindJournal(journalMedium(mcu)) }),
+  'back-by-download': (mcu) => ({ journal: new PreparingJournal(journalMedium(mcu), mcu) }),
   'launch-forgotten': (mcu) => ({ boot: new TrustingBootChoice(mcu) }),
 };
 
@@ -81,6 +82,22 @@ class ConfusedJournal extends Journal {
 class BlindJournal extends Journal {
   override enter(...[job, stage, fault, end]: Parameters<Journal['enter']>): JobRecord {
     return super.enter(job, stage, fault, end && { ...end, held: [false, false] });
+  }
+}
+
+/** Prepares the other bank for blocks with every order, before anybody looks whether it holds the image. */
+class PreparingJournal extends Journal {
+  constructor(
+    medium: NvmMedium,
+    private readonly mcu: Mcu,
+  ) {
+    super(medium);
+  }
+
+  override begin(...change: Parameters<Journal['begin']>): void {
+    super.begin(...change);
+    const { flash } = this.mcu;
+    flash.erasePages(flash.pageTarget(change[0].target, 0), 1);
   }
 }
 

@@ -16,5 +16,6 @@ export const DEFECTS = [
   'receipt-unwritten',
   'receipt-of-ticket',
   'receipt-without-banks',
+  'back-by-download',
 ] as const;
 export type Defect = (typeof DEFECTS)[number];

@@ -19,6 +19,7 @@ const SCENES: Readonly<Record<Defect, Pick<SceneSpec, 'policy' | 'mode' | 'from'
   'receipt-unwritten': { policy: 'mirror', mode: 'live', from: 1 },
   'receipt-of-ticket': { policy: 'keep-previous', mode: 'live', from: 1 },
   'receipt-without-banks': { policy: 'keep-previous', mode: 'reset', from: 1 },
+  'back-by-download': { policy: 'keep-previous', mode: 'live', from: 2, story: 'goes-back' },
 };
 
 /** The scenes with an agent that is broken on purpose: each defect on each family. */

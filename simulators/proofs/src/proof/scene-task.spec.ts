@@ -65,7 +65,7 @@ describe('an exploration', () => {
 
 describe('what befalls a device beside cuts', () => {
   it.each([
-    ...STORIES.map((story) => `passes/fixed/usual/${story}`),
+    ...STORIES.filter((story) => story !== 'goes-back').map((story) => `passes/fixed/usual/${story}`),
     'fails/fixed/usual/relaid',
     'crashes/fixed/usual',
   ])('is lived through at every cut: %s', async (story) => {
@@ -76,9 +76,18 @@ describe('what befalls a device beside cuts', () => {
     }
   });
 
+  it.each(['passes', 'fails'])('is a swap back, and nothing else, at every cut: its trial %s', async (trial) => {
+    for (const scene of ['STM32L073/keep-previous/live', 'STM32G474/keep-previous/reset']) {
+      const name = `${scene}/none/bank2/${trial}/fixed/usual/goes-back`;
+      const { tally, findings } = await exploreScene(task(name, { share: 1 }), keys, () => 0);
+      expect(findings).toEqual([]);
+      expect(tally.states).toBeGreaterThan(5);
+    }
+  });
+
   it('is tried on one part of each family', () => {
     const told = scenesOf({ size: 'usual' }).filter(({ trial, story }) => trial === 'crashes' || story !== undefined);
-    expect(told.length).toBe(96);
+    expect(told.length).toBe(108);
     expect(new Set(told.map(({ part }) => part)).size).toBe(3);
     expect(new Set(told.flatMap(({ story }) => story ?? []))).toEqual(new Set(STORIES));
   });

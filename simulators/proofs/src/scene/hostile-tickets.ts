@@ -28,6 +28,9 @@ export interface HostileTickets {
   readonly after: readonly HostileTicket[];
 }
 
+/** A ticket that asks for a swap back. */
+const BACK = { kind: 'revert', policy: 'keep-previous' } as const;
+
 /** Hostile tickets have job numbers from here on. */
 export const HOSTILE_JOBS = 900;
 /** Above the sequences of all orders. */
@@ -96,8 +99,10 @@ export async function hostileTickets(keys: SceneKeys, spec: SceneSpec, images: H
     { fault: 'no_room', image: { version: '1.3.0', counter: 4, bytes: images.tooManyBytes } },
     { fault: 'hardware_mismatch', image: { hardware: 'rev-z' } },
     { fault: 'product_mismatch', image: { product: 'pump' } },
+    { fault: 'counter_too_low', image: { version: '1.0.0', counter: 1 }, terms: BACK },
+    { fault: 'revert_image_missing', image: { version: '1.3.0', counter: 4 }, terms: BACK },
   ];
-  const numbered = after.map((making, i) => ({ ...making, terms: { sequence: HIGH_SEQUENCE + i } }));
+  const numbered = after.map((making, i) => ({ ...making, terms: { ...making.terms, sequence: HIGH_SEQUENCE + i } }));
   const replayed = (sequence: number): Making => ({ fault: 'ticket_replayed', terms: { sequence } });
   return {
     before: await makeAll(BEFORE),

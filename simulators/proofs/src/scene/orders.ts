@@ -50,6 +50,7 @@ export type OrderTerms = Pick<Ticket, 'cipher' | 'policy' | 'mode'> & {
   readonly expiresAtMs?: number;
   /** Sequence of all tickets. Default: the number of the job. */
   readonly sequence?: number;
+  readonly kind?: Ticket['kind'];
 };
 
 /** Tickets for one release, to be offered one after the other, and the blocks of its stream as a server sends them. */
@@ -74,11 +75,12 @@ export class OrderBook {
   static async of(
     keys: SceneKeys,
     release: Release,
-    { cipher, policy, mode, firstJob, count, device = DEVICE_ID, expiresAtMs = 1_000_000, sequence }: OrderTerms,
+    { cipher, policy, mode, firstJob, count, device = DEVICE_ID, expiresAtMs = 1_000_000, sequence, kind }: OrderTerms,
   ): Promise<OrderBook> {
     const manifest = await keys.manifest.sign(encodeManifest(release.manifest), JWS_TYPES.manifest);
     const releaseSalt = sha256(utf8(`salt of ${release.manifest.version}`));
     const terms = {
+      ...(kind && { kind }),
       ...{ device, release: toHex(sha256(utf8(manifest))), cipher, releaseSalt, policy, mode },
       ...{ slotDeadlineMs: 60_000, onNoSlot: 'fail' as const, confirmTimeoutMs: 5000, issuedAtMs: 0, expiresAtMs },
     } satisfies Omit<Ticket, 'job' | 'transfer' | 'sequence'>;

@@ -35,9 +35,20 @@ export interface SceneSpec {
  * `in-a-row`: two updates, and a warm reset and a power cycle at rest after each. `relaid`: the new image keeps its
  * variables at other addresses. `decays`: whenever the power fails before the swap, a unit of the other bank loses its
  * content. `worn`: the first unit of the other bank does not keep what is programmed. `tired`: in each bank one unit
- * always has a wrong bit, which ECC corrects. `deaf-rom`: the boot ROM does not start bank 2.
+ * always has a wrong bit, which ECC corrects. `deaf-rom`: the boot ROM does not start bank 2. `goes-back`: the ticket asks
+ * for a swap back to the image that the other bank kept.
  */
-export const STORIES = ['hostile', 'reversed', 'in-a-row', 'relaid', 'decays', 'worn', 'tired', 'deaf-rom'] as const;
+export const STORIES = [
+  'hostile',
+  'reversed',
+  'in-a-row',
+  'relaid',
+  'decays',
+  'worn',
+  'tired',
+  'deaf-rom',
+  'goes-back',
+] as const;
 export type Story = (typeof STORIES)[number];
 
 const STARTS = ['bank1', 'bank2'] as const;
@@ -155,6 +166,8 @@ function storyScenes({
     { trial: 'passes', story: 'worn' },
     { trial: 'passes', story: 'tired', only: { policy: 'mirror' } },
     { trial: 'passes', story: 'deaf-rom', only: { policy: 'mirror' } },
+    { trial: 'passes', story: 'goes-back', from: 2, only: { policy: 'keep-previous' } },
+    { trial: 'fails', story: 'goes-back', from: 2, only: { policy: 'keep-previous' } },
   ];
   return FAMILY_PARTS.filter((part) => parts.includes(part)).flatMap((part) =>
     policies.flatMap((policy) =>

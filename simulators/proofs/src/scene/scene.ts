@@ -22,7 +22,14 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
   const bytes = IMAGE_BYTES[size][PARTS[part].family];
   const isrCopies = hasRoomForIsrCopies(part, bytes);
   const releases = ['1.0.0', '1.1.0', '1.2.0'].map((version, i) =>
-    sampleRelease({ part, version, counter: i + 1, bytes, isrCopies, ramLayout: story === 'relaid' && i > 0 ? 2 : 1 }),
+    sampleRelease({
+      part,
+      version,
+      counter: story === 'goes-back' ? 1 : i + 1,
+      bytes,
+      isrCopies,
+      ramLayout: story === 'relaid' && i > 0 ? 2 : 1,
+    }),
   );
   const signed = releases.map(signedImage);
   const newMcu = makerOf(spec, bytes);
@@ -52,7 +59,13 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
     return { ...shared, updates, start: off(mcu), counted: 0 };
   }
   const toBank2 = await updateTo(1, { policy: 'keep-previous' }, 1);
-  const sound = { ...spec, trial: 'passes', defect: undefined } as const;
+  // The update that comes before a swap back is an ordinary one.
+  const sound = {
+    ...spec,
+    trial: 'passes',
+    defect: undefined,
+    ...(story === 'goes-back' && { story: undefined }),
+  } as const;
   const run = new DeviceRun(
     {
       ...shared,
@@ -66,7 +79,24 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
   );
   run.powerOn();
   run.toStandstill();
-  return { ...shared, updates: [await updateTo(2, spec, ORDERS)], start: off(mcu), counted: run.acknowledged };
+  const update =
+    story === 'goes-back' ? await goingBack(keys, spec, { signed, releases }) : await updateTo(2, spec, ORDERS);
+  return { ...shared, updates: [update], start: off(mcu), counted: run.acknowledged };
+}
+
+/** From the second image back to the first, which the other bank kept. */
+async function goingBack(
+  keys: SceneKeys,
+  spec: SceneSpec,
+  { signed, releases }: { readonly signed: readonly SignedImage[]; readonly releases: readonly Release[] },
+): Promise<SceneUpdate> {
+  const orders = await OrderBook.of(keys, releases[0]!, {
+    ...spec,
+    kind: 'revert',
+    firstJob: 1 + ORDERS,
+    count: ORDERS,
+  });
+  return { before: signed[1]!, ordered: signed[0]!, orders };
 }
 
 function off(mcu: Mcu): McuState {
