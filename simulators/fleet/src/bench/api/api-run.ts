@@ -19,7 +19,8 @@ export interface ApiOptions {
   /** Seconds for each route in each round. */
   readonly seconds: number;
   readonly connections: number;
-  readonly databaseUrl: string;
+  /** PostgreSQL; undefined for the embedded database. */
+  readonly databaseUrl: string | undefined;
   readonly say: (text: string) => void;
 }
 
@@ -29,7 +30,7 @@ export async function runApi(scratch: Scratch, options: ApiOptions): Promise<Rou
   const start = async (audited: boolean): Promise<ServerProcess> => {
     const server = await ServerProcess.start({
       dataDir,
-      settings: { DATABASE_URL: options.databaseUrl },
+      settings: options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl },
       nodeArguments: audited ? PROBE_ARGUMENTS : [...PROBE_ARGUMENTS, ...WITHOUT_AUDIT],
     });
     scratch.defer(() => server.stop());

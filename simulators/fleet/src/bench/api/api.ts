@@ -12,24 +12,31 @@ import { runApi, type ApiOptions } from './api-run.js';
 const DEFINITION = `Each route is asked by several connections that send their next request when the last one is answered. CPU: processor time of the server
 alone, for each request. Without: the same server, whose commands leave no entry in the audit log. Medians of the rounds. /devices/bulk registers one device a request, over four connections: the server takes no more at once.`;
 
-type Given = Pick<ApiOptions, 'devices' | 'rounds' | 'seconds' | 'connections'> & { readonly json?: string };
+type Given = Pick<ApiOptions, 'devices' | 'rounds' | 'seconds' | 'connections'> & {
+  readonly embedded?: boolean;
+  readonly json?: string;
+};
 
 /** `npm run bench -- api`: how fast the REST interface answers, and what the audit log costs. */
 export const apiCommand = (say: (text: string) => void): Command =>
   new Command('api')
     .description(
-      'The ten most used routes against PostgreSQL (DATABASE_URL, or one that it starts itself): requests per second and p99.',
+      'The ten most used routes against PostgreSQL (DATABASE_URL, or one that it starts itself) or the embedded database: requests per second and p99.',
     )
     .option('--devices <n>', 'how many are registered', wholeNumber(1, 1_000_000), 100_000)
     .option('--rounds <n>', 'pairs of measurements; the median counts', wholeNumber(1, 99), 3)
     .option('--seconds <n>', 'for each route and round', wholeNumber(1, 600), 4)
     .option('--connections <n>', 'at once', wholeNumber(1, 256), 8)
+    .option('--embedded', 'the database that is inside the server, whatever DATABASE_URL says')
     .option('--json <file>', 'write the figures')
     .exitOverride()
-    .action(({ json, ...options }: Given) =>
+    .action(({ json, embedded = false, ...options }: Given) =>
       withScratch(async (scratch) => {
-        const databaseUrl = process.env['DATABASE_URL'] ?? (await startPostgres(scratch));
-        say(`${countText(options.devices)} devices, ${options.connections} connections\n${DEFINITION}\n`);
+        const databaseUrl = embedded ? undefined : (process.env['DATABASE_URL'] ?? (await startPostgres(scratch)));
+        const database = embedded ? 'the embedded database' : 'PostgreSQL';
+        say(
+          `${countText(options.devices)} devices in ${database}, ${options.connections} connections\n${DEFINITION}\n`,
+        );
         const routes = await runApi(scratch, { ...options, databaseUrl, say });
         say(`\n${apiText(routes)}\n`);
         say(`The audit log costs ${auditCostMs(routes).toFixed(2)} ms of the server's processor time for each write.`);
