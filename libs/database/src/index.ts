@@ -54,7 +54,7 @@ export * from './webhooks/webhook.js';
 export * from './webhooks/webhook-turns.js';
 export { REPLAY_MAX, Webhooks } from './webhooks/webhooks.js';
 export { JobRetention, type Removal, type RemovalStep } from './retention/job-retention.js';
-export { Retention, type TableSize } from './retention/retention.js';
+export { Retention, type KeepingProject, type TableSize } from './retention/retention.js';
 export * from './revision.js';
 export { VERSION_LIST, type VersionCount } from './lists/version-list.js';
 export { VersionCounts, OTHER_VERSIONS, SAMPLED_EVERY_MS } from './devices/version-counts.js';

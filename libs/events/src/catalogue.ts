@@ -270,16 +270,25 @@ const THINGS = {
 const PEOPLE = {
   project_created: { what: 'A project was made.', subject: 'project', data: data({ title: text('its title') }) },
   project_changed: {
-    what: 'The title or the quotas of a project were changed.',
+    what: 'The title or the quotas of a project were changed, or how long it keeps its records.',
     subject: 'project',
-    data: data({
-      title: text('its title now'),
-      limits: parts('its quotas now; one that is missing is none', {
-        devices: whole('most active devices'),
-        storageBytes: whole('most bytes of stored images'),
-        requestsPerMinute: whole('most requests per minute'),
-      }),
-    }),
+    data: data(
+      {
+        title: text('its title now'),
+        limits: parts('its quotas now; one that is missing is none', {
+          devices: whole('most active devices'),
+          storageBytes: whole('most bytes of stored images'),
+          requestsPerMinute: whole('most requests per minute'),
+        }),
+      },
+      {
+        keep: parts('how long it keeps its records now; what is missing is as the installation says', {
+          eventsDays: whole('days that events are kept'),
+          events: whole('most events'),
+          jobsDays: whole('days that jobs are kept after the end of their campaign'),
+        }),
+      },
+    ),
   },
   project_deleted: { what: 'A project was deleted.', subject: 'project', data: data() },
   token_issued: { what: 'A token was made.', subject: 'access', data: TOKEN },

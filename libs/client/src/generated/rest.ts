@@ -496,8 +496,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the title or the quotas of a project; fault: project_unknown.
-         * @description What is missing stays as it is; `quotas` takes the place of all quotas. A quota may be below what is used: nothing is taken away, and nothing more can be added.
+         * Change the title or the quotas of a project, or how long it keeps its records; fault: project_unknown.
+         * @description What is missing stays as it is; `quotas` takes the place of all quotas, `keep` of all that it says. A quota may be below what is used: nothing is taken away, and nothing more can be added. What is kept shorter is removed within the hour; nothing is kept longer than the installation says, and the audit log as long as it says.
          */
         patch: operations["ProjectsController_change"];
         trace?: never;
@@ -2111,7 +2111,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The title or the quotas of a project were changed. */
+        /** The title or the quotas of a project were changed, or how long it keeps its records. */
         post: operations["on_project_changed"];
         delete?: never;
         options?: never;
@@ -3078,12 +3078,30 @@ export interface components {
              */
             requestsPerMinute?: number;
         };
+        KeepAnswer: {
+            /**
+             * Format: int64
+             * @description Days that events are kept.
+             */
+            eventsDays?: number;
+            /**
+             * Format: int64
+             * @description Most events that are kept.
+             */
+            events?: number;
+            /**
+             * Format: int64
+             * @description Days that jobs are kept after the end of their campaign.
+             */
+            jobsDays?: number;
+        };
         ProjectAnswer: {
             /** @example motors */
             name: string;
             /** @example Motors and pumps */
             title: string;
             quotas: components["schemas"]["QuotasAnswer"];
+            keep: components["schemas"]["KeepAnswer"];
             /** Format: date-time */
             created: string;
             /**
@@ -3127,6 +3145,7 @@ export interface components {
             /** @example Motors and pumps */
             title: string;
             quotas: components["schemas"]["QuotasAnswer"];
+            keep: components["schemas"]["KeepAnswer"];
             /** Format: date-time */
             created: string;
             /**
@@ -3144,11 +3163,24 @@ export interface components {
             /** @description Most requests per minute to one server, sent by those who work in this project only. */
             requestsPerMinute?: number;
         };
+        KeepRequest: {
+            /**
+             * @description Days that events are kept.
+             * @example 90
+             */
+            eventsDays?: number;
+            /** @description Most events that are kept: the newest ones. */
+            events?: number;
+            /** @description Days that jobs are kept after the end of their campaign. */
+            jobsDays?: number;
+        };
         ProjectChangeRequest: {
             /** @example Motors and pumps */
             title?: string;
             /** @description Takes the place of all quotas that are set. */
             quotas?: components["schemas"]["QuotasRequest"];
+            /** @description How long the project keeps its records, where that is shorter than the settings of the installation; takes the place of all that is set. */
+            keep?: components["schemas"]["KeepRequest"];
         };
         ProductRequest: {
             /** @example motor-g4 */
@@ -5714,7 +5746,7 @@ export interface components {
                 };
             };
         };
-        /** @description The title or the quotas of a project were changed. */
+        /** @description The title or the quotas of a project were changed, or how long it keeps its records. */
         ProjectChangedMessage: {
             /** @enum {string} */
             type: "project_changed";
@@ -5732,6 +5764,15 @@ export interface components {
                         storageBytes?: number;
                         /** @description most requests per minute */
                         requestsPerMinute?: number;
+                    };
+                    /** @description how long it keeps its records now; what is missing is as the installation says */
+                    keep?: {
+                        /** @description days that events are kept */
+                        eventsDays?: number;
+                        /** @description most events */
+                        events?: number;
+                        /** @description days that jobs are kept after the end of their campaign */
+                        jobsDays?: number;
                     };
                 } & {
                     [key: string]: unknown;
@@ -10160,7 +10201,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: name, created. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: name, title, quotas, created, revision. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: name, title, quotas, keep, created, revision. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;

@@ -14,20 +14,31 @@ export interface ProjectLimits {
   readonly requestsPerMinute?: number;
 }
 
+/** How long a project keeps its records, where that is shorter than the installation says; a missing one is the installation's. */
+export interface ProjectKeep {
+  readonly eventsDays?: number;
+  /** How many events, the newest ones. */
+  readonly events?: number;
+  /** Days after the end of a campaign that its jobs are kept. */
+  readonly jobsDays?: number;
+}
+
 /** A tenant of the installation. */
 export interface Project {
   readonly name: string;
   /** The name shown to people. */
   readonly title: string;
   readonly limits: ProjectLimits;
+  readonly keep: ProjectKeep;
   readonly createdAtMs: number;
   readonly version: number;
 }
 
-/** What to change of a project; what is missing stays as it is. Limits are replaced all together. */
+/** What to change of a project; what is missing stays as it is. Limits are replaced all together, and so is what is kept. */
 export interface ProjectChange {
   readonly title?: string | undefined;
   readonly limits?: ProjectLimits | undefined;
+  readonly keep?: ProjectKeep | undefined;
 }
 
 /** Makes a project from its row. */
@@ -39,6 +50,7 @@ export const projectOf = (row: ProjectRow): Project => ({
     storageBytes: row.storageBytesMax === null ? undefined : Number(row.storageBytesMax),
     requestsPerMinute: row.requestsPerMinuteMax,
   }),
+  keep: known({ eventsDays: row.keepEventsDays, events: row.keepEventsMax, jobsDays: row.keepJobsDays }),
   createdAtMs: row.createdAt.getTime(),
   version: row.version,
 });

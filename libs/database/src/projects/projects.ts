@@ -12,11 +12,14 @@ import { DEFAULT_PROJECT, projectOf, type Project, type ProjectChange } from './
 import { usageOf, type ProjectUsage } from './quotas.js';
 
 const COLUMNS = `
-  name, title, created_at AS "createdAt", devices_max AS "devicesMax", storage_bytes_max AS "storageBytesMax", requests_per_minute_max AS "requestsPerMinuteMax", version`;
+  name, title, created_at AS "createdAt", devices_max AS "devicesMax", storage_bytes_max AS "storageBytesMax", requests_per_minute_max AS "requestsPerMinuteMax",
+  keep_events_days AS "keepEventsDays", keep_events_max AS "keepEventsMax", keep_jobs_days AS "keepJobsDays", version`;
 const CREATE = `INSERT INTO projects (name, title) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING name`;
 const LOCK = `SELECT ${COLUMNS} FROM projects WHERE name = $1 AND deleted_at IS NULL`;
 const CHANGE = `
-  UPDATE projects SET title = $2, devices_max = $3, storage_bytes_max = $4, requests_per_minute_max = $5, version = version + 1 WHERE name = $1 RETURNING ${COLUMNS}`;
+  UPDATE projects SET title = $2, devices_max = $3, storage_bytes_max = $4, requests_per_minute_max = $5,
+    keep_events_days = $6, keep_events_max = $7, keep_jobs_days = $8, version = version + 1
+  WHERE name = $1 RETURNING ${COLUMNS}`;
 /** Tokens that ended stay in the list of the deleted project; one that is valid must be revoked first. */
 const CONTENTS = `
   SELECT (SELECT count(*)::int FROM products WHERE project = $1) AS products,
@@ -57,7 +60,7 @@ export class Projects {
   }
 
   /**
-   * Changes title and limits of a project, and records the change; what is so already changes nothing. A limit may be
+   * Changes title, limits and retention of a project, and records the change; what is so already changes nothing. A limit may be
    * below what is used: nothing more can be added then.
    *
    * @throws Fault `project_unknown`, `precondition_failed`
@@ -67,10 +70,10 @@ export class Projects {
     const { project, changed } = await this.session.transaction(async (query) => {
       const before = await locked(query, name, 'FOR NO KEY UPDATE');
       requireRevision({ onlyAt }, before);
-      const { title, limits } = changedBy(before, change);
-      if (title === before.title && isDeepStrictEqual(limits, before.limits))
-        return { project: before, changed: false };
-      const values = [limits.devices, limits.storageBytes, limits.requestsPerMinute];
+      const { title, limits, keep } = changedBy(before, change);
+      if (isDeepStrictEqual({ title, limits, keep }, changedBy(before, {}))) return { project: before, changed: false };
+      const quotas = [limits.devices, limits.storageBytes, limits.requestsPerMinute];
+      const values = [...quotas, keep.eventsDays, keep.events, keep.jobsDays];
       const [row] = await query<ProjectRow>({ text: CHANGE }, [name, title, ...values]);
       const after = projectOf(row!);
       const moved = { before: statedOf(before), after: statedOf(after) };
@@ -151,10 +154,14 @@ async function locked(query: Query, name: string, lock: 'FOR UPDATE' | 'FOR NO K
   return projectOf(row);
 }
 
-const changedBy = (before: Project, { title, limits }: ProjectChange): Pick<Project, 'title' | 'limits'> => ({
+const changedBy = (
+  before: Project,
+  { title, limits, keep }: ProjectChange,
+): Pick<Project, 'title' | 'limits' | 'keep'> => ({
   title: title === undefined ? before.title : storable(title),
   limits: limits === undefined ? before.limits : known(limits),
+  keep: keep === undefined ? before.keep : known(keep),
 });
 
 /** What records say of a project. */
-const statedOf = ({ title, limits }: Project): Record<string, unknown> => ({ title, limits });
+const statedOf = ({ title, limits, keep }: Project): Record<string, unknown> => ({ title, limits, keep });

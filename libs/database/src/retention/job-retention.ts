@@ -29,13 +29,16 @@ export interface Removal {
 /** Nobody else has reason to hold what is removed: who waits longer than this gives up, and tries again an hour later. */
 const LOCK_WAIT = `SELECT set_config('lock_timeout', '1000', true)`;
 
+/** From when on ends are kept: by the installation, if it says so, or by the project where that is later. greatest() ignores NULL. */
+const KEPT_FROM = `greatest($1::timestamptz, $2::timestamptz - p.keep_jobs_days * interval '1 day')`;
 /**
- * $1 the latest end. The campaign that ended first; one that another server is closing is left to it. No job of it is
- * open; if one were, that would be a bug, and nothing of it may go.
+ * $1 the latest end, or NULL, $2 now. The campaign that ended first; one that another server is closing is left to it. No
+ * job of it is open; if one were, that would be a bug, and nothing of it may go.
  */
 const TO_CLOSE = `
-  SELECT c.id, c.product, c.ended_at AS "endedAt" FROM campaigns c
-  WHERE c.ended_at IS NOT NULL AND c.closed_at IS NULL AND c.ended_at < $1
+  SELECT c.id, c.product, c.ended_at AS "endedAt", ${KEPT_FROM} AS "keptFrom"
+  FROM campaigns c JOIN products o ON o.name = c.product JOIN projects p ON p.name = o.project
+  WHERE c.ended_at IS NOT NULL AND c.closed_at IS NULL AND c.ended_at < ${KEPT_FROM}
     AND NOT EXISTS (SELECT FROM jobs j WHERE j.campaign_id = c.id AND j.state IN ${OPEN})
   ORDER BY c.ended_at LIMIT 1 FOR NO KEY UPDATE OF c SKIP LOCKED`;
 /** $1 campaign, $2 counts, $3 now. */
@@ -78,17 +81,18 @@ export class JobRetention {
   constructor(private readonly session: Session) {}
 
   /**
-   * Closes, of the campaigns that ended before the given time, the one that ended first: keeps its counts, and lets its
+   * Closes, of the campaigns that ended before the given time, or before the time that their project says, the one that
+   * ended first: keeps its counts, and lets its
    * jobs be removed. The audit log says so. Returns its id; undefined if there is none.
    */
-  close(beforeMs: number, nowMs: number): Promise<number | undefined> {
+  close(beforeMs: number | undefined, nowMs: number): Promise<number | undefined> {
     return this.session.transaction(async (query) => {
-      const [campaign] = await query<ClosableRow>({ text: TO_CLOSE }, [timeOf(beforeMs)]);
+      const [campaign] = await query<ClosableRow>({ text: TO_CLOSE }, [timeOf(beforeMs) ?? null, timeOf(nowMs)]);
       if (campaign === undefined) return undefined;
       const waves = await waveCounts(query, campaign.id, nowMs);
       const counts = { waves, excluded: await excludedCounts(query, campaign.id) };
       await query({ text: CLOSE }, [campaign.id, jsonOf(storedClosing(counts)), timeOf(nowMs)]);
-      await recordClosing(query, campaign, { beforeMs, nowMs, waves });
+      await recordClosing(query, campaign, { nowMs, waves });
       return campaign.id;
     });
   }
@@ -123,16 +127,13 @@ interface ClosableRow extends Record<string, unknown> {
   readonly id: number;
   readonly product: string;
   readonly endedAt: Date;
+  readonly keptFrom: Date;
 }
 
 async function recordClosing(
   query: Query,
-  { id, product, endedAt }: ClosableRow,
-  {
-    beforeMs,
-    nowMs,
-    waves,
-  }: { readonly beforeMs: number; readonly nowMs: number; readonly waves: readonly WaveCounts[] },
+  { id, product, endedAt, keptFrom }: ClosableRow,
+  { nowMs, waves }: { readonly nowMs: number; readonly waves: readonly WaveCounts[] },
 ): Promise<void> {
   const jobs = waves.reduce((sum, wave) => sum + Object.values(wave.jobs).reduce((a, b) => a + b, 0), 0);
   const entry = {
@@ -141,7 +142,7 @@ async function recordClosing(
     action: 'campaign_jobs_removed',
     object: `campaigns/${id}`,
     outcome: 'done' as const,
-    after: { jobs, ended: timeOf(endedAt.getTime()), keptFrom: timeOf(beforeMs) },
+    after: { jobs, ended: timeOf(endedAt.getTime()), keptFrom: timeOf(keptFrom.getTime()) },
   };
   await query({ text: APPEND_AUDIT }, [rowsOf([{ ...auditRow(entry), product }])]);
 }

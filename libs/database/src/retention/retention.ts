@@ -3,7 +3,8 @@ import { AUDIT_OBJECT } from '@twinbank/audit';
 
 import { APPEND_AUDIT, auditRow } from '../audit/audit-drafts.js';
 import type { Query, Session } from '../connection/session.js';
-import { rowsOf, timeOf } from '../sql.js';
+import type { ProjectKeep } from '../projects/project.js';
+import { known, rowsOf, timeOf } from '../sql.js';
 
 /** The size of a table on disk, including its indexes. */
 export interface TableSize {
@@ -11,11 +12,33 @@ export interface TableSize {
   readonly bytes: number;
 }
 
+/** A project that keeps its records for a shorter time. */
+export interface KeepingProject extends ProjectKeep {
+  readonly project: string;
+}
+
+/** Which events of a project go, and how many of them at most in one step. */
+export interface ProjectRemoval {
+  readonly beforeMs?: number | undefined;
+  readonly upTo?: number | undefined;
+  readonly limit: number;
+}
+
 /** Lets the transaction remove rows: the triggers refuse it to everybody else. */
 export const MAY_REMOVE = `SELECT set_config('twinbank.retention', 'on', true)`;
 /** Looks only at the events with the lowest numbers, so its cost does not grow with the table. */
 const REMOVE_EVENTS = `
   DELETE FROM events WHERE id IN (SELECT id FROM (SELECT id, at FROM events ORDER BY id LIMIT $2) oldest WHERE at < $1) RETURNING 1`;
+/** The same for one project, along the index of its events. */
+const REMOVE_EVENTS_OF = `
+  DELETE FROM events WHERE id IN (
+    SELECT id FROM (SELECT id, at FROM events WHERE project = $3 ORDER BY id LIMIT $2) oldest WHERE at < $1 OR id <= $4) RETURNING 1`;
+/** $1 project, $2 how many: the newest event beyond them. Reads as many entries of the index. */
+const BEYOND = `SELECT id::float8 AS id FROM events WHERE project = $1 ORDER BY id DESC OFFSET $2 LIMIT 1`;
+/** Deleted projects, too: their records are still there. */
+const KEEPING = `
+  SELECT name AS project, keep_events_days AS "eventsDays", keep_events_max AS events, keep_jobs_days AS "jobsDays" FROM projects
+  WHERE coalesce(keep_events_days, keep_events_max, keep_jobs_days) IS NOT NULL ORDER BY name`;
 /** The newest checkpoint that is old enough and not the end of the chain. */
 const NEXT_HORIZON = `
   SELECT max(sequence)::float8 AS sequence FROM audit_checkpoints
@@ -42,6 +65,29 @@ export class Retention {
     return this.session.transaction(async (query) => {
       await query({ text: MAY_REMOVE });
       return (await query({ name: 'retention_events', text: REMOVE_EVENTS }, [timeOf(beforeMs), limit])).length;
+    });
+  }
+
+  /** Projects that keep their records for a shorter time than the installation says. */
+  async keeping(): Promise<readonly KeepingProject[]> {
+    const rows = await this.session.query<Record<string, unknown> & { readonly project: string }>({ text: KEEPING });
+    return rows.map((row) => known(row) as unknown as KeepingProject);
+  }
+
+  /** Of the events of a project that are more than so many, the newest; undefined if there are no more than that. */
+  async newestBeyond(project: string, events: number): Promise<number | undefined> {
+    return (await this.session.query<{ id: number }>({ text: BEYOND }, [project, events]))[0]?.id;
+  }
+
+  /**
+   * Removes at most `limit` of the oldest events of a project: those before the given time, and those up to the given
+   * event. Returns how many were removed.
+   */
+  removeEventsOf(project: string, { beforeMs, upTo, limit }: ProjectRemoval): Promise<number> {
+    return this.session.transaction(async (query) => {
+      await query({ text: MAY_REMOVE });
+      const values = [timeOf(beforeMs) ?? null, limit, project, upTo ?? null];
+      return (await query({ name: 'retention_events_of', text: REMOVE_EVENTS_OF }, values)).length;
     });
   }
 

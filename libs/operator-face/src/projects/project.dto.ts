@@ -10,6 +10,11 @@ import { PageAnswer } from '../lists/list-query.js';
 
 /** Longest title, in characters. */
 const TITLE_MAX = 200;
+/** Fewest and most events that a project can say to keep: the newest ones are counted once an hour. */
+const EVENTS_MIN = 1000;
+const EVENTS_MAX = 1_000_000;
+/** A century. */
+const DAYS_MAX = 36_525;
 /** Highest limits that can be set; beyond that, set none. */
 const DEVICES_MAX = 100_000_000;
 const REQUESTS_MAX = 1_000_000;
@@ -57,6 +62,30 @@ export class QuotasRequest {
   requestsPerMinute?: number;
 }
 
+/** How long a project keeps its records; what is missing is as the installation says. */
+export class KeepRequest {
+  @ApiPropertyOptional({ type: 'integer', example: 90, description: 'Days that events are kept.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(DAYS_MAX)
+  eventsDays?: number;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'Most events that are kept: the newest ones.' })
+  @IsOptional()
+  @IsInt()
+  @Min(EVENTS_MIN)
+  @Max(EVENTS_MAX)
+  events?: number;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'Days that jobs are kept after the end of their campaign.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(DAYS_MAX)
+  jobsDays?: number;
+}
+
 /** What to change of a project. */
 export class ProjectChangeRequest {
   @ApiPropertyOptional({ example: 'Motors and pumps' })
@@ -70,6 +99,16 @@ export class ProjectChangeRequest {
   @ValidateNested()
   @Type(() => QuotasRequest)
   quotas?: QuotasRequest;
+
+  @ApiPropertyOptional({
+    type: KeepRequest,
+    description:
+      'How long the project keeps its records, where that is shorter than the settings of the installation; takes the place of all that is set.',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => KeepRequest)
+  keep?: KeepRequest;
 }
 
 /** The limits of a project; a missing one means that there is none. */
@@ -80,6 +119,16 @@ export class QuotasAnswer {
   storageBytes?: number;
   @ApiPropertyOptional({ description: 'Most requests per minute to one server.' })
   requestsPerMinute?: number;
+}
+
+/** How long a project keeps its records; a missing one is as the installation says. */
+export class KeepAnswer {
+  @ApiPropertyOptional({ description: 'Days that events are kept.' })
+  eventsDays?: number;
+  @ApiPropertyOptional({ description: 'Most events that are kept.' })
+  events?: number;
+  @ApiPropertyOptional({ description: 'Days that jobs are kept after the end of their campaign.' })
+  jobsDays?: number;
 }
 
 /** What a project uses. */
@@ -100,6 +149,8 @@ export class ProjectAnswer {
   title!: string;
   @ApiProperty({ type: QuotasAnswer })
   quotas!: QuotasAnswer;
+  @ApiProperty({ type: KeepAnswer })
+  keep!: KeepAnswer;
   @ApiProperty({ format: 'date-time' })
   created!: string;
   @ApiRevision()
@@ -122,6 +173,7 @@ export const projectAnswer = (project: Project): ProjectAnswer => ({
   name: project.name,
   title: project.title,
   quotas: { ...project.limits },
+  keep: { ...project.keep },
   created: new Date(project.createdAtMs).toISOString(),
   revision: revisionOf(project),
 });

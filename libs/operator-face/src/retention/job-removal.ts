@@ -12,8 +12,8 @@ const AGAIN_MS = 24 * 3600 * 1000;
 /** How long jobs are kept, and what happens between two batches. */
 export interface JobRemoval {
   readonly nowMs: number;
-  /** Time after the end of a campaign. */
-  readonly keepMs: number;
+  /** Time after the end of a campaign; undefined where only some projects say one. */
+  readonly keepMs: number | undefined;
   /** Lets others have their turn; says whether to go on. */
   readonly pause: () => Promise<boolean>;
 }
@@ -25,7 +25,7 @@ export interface JobRemoval {
 export async function removeJobs(retention: JobRetention, removal: JobRemoval): Promise<number> {
   const { nowMs, keepMs, pause } = removal;
   for (let closed = 0; closed < CAMPAIGNS_MAX; closed++) {
-    if ((await retention.close(nowMs - keepMs, nowMs)) === undefined) break;
+    if ((await retention.close(keepMs === undefined ? undefined : nowMs - keepMs, nowMs)) === undefined) break;
     if (!(await pause())) return 0;
   }
   let removed = 0;

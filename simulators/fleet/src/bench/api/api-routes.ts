@@ -8,8 +8,8 @@ const PAGE = 50;
 /** Pages of the list of devices that are asked for in turn. */
 const PAGES = 20;
 
-/** The server takes so many bulk requests at a time. */
-const BULKS = 4;
+/** Half of the bulk requests that the server takes at a time: those of the run before may still be under way. */
+const BULKS = 2;
 
 /** What the requests are about. */
 export interface Subject {

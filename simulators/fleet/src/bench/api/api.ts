@@ -10,7 +10,7 @@ import { apiText, auditCostMs } from './api-figures.js';
 import { runApi, type ApiOptions } from './api-run.js';
 
 const DEFINITION = `Each route is asked by several connections that send their next request when the last one is answered. CPU: processor time of the server
-alone, for each request. Without: the same server, whose commands leave no entry in the audit log. Medians of the rounds. /devices/bulk registers one device a request, over four connections: the server takes no more at once.`;
+alone, for each request. Without: the same server, whose commands leave no entry in the audit log. Medians of the rounds. /devices/bulk registers one device a request, over two connections: the server takes four at once, and those of the run before may still be under way.`;
 
 type Given = Pick<ApiOptions, 'devices' | 'rounds' | 'seconds' | 'connections'> & {
   readonly embedded?: boolean;
