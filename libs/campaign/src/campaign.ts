@@ -1,24 +1,29 @@
 import type { Actor } from '@twinbank/access';
 
 import type { CampaignConfig } from './config.js';
-import type { JobCounts } from './job/job.js';
+import type { WaveCounts } from './counts.js';
 import type { Plan } from './plan.js';
+import type { Progress } from './progress.js';
+import type { AcceptedFailures } from './rules/broken-rules.js';
 import type { TransitionTable } from './state-machine.js';
 import type { ExclusionCount } from './tally.js';
 
 /**
  * - `draft`: created, no jobs yet
+ * - `scheduled`: started by an operator, its start time has not come
  * - `starting`: jobs are being planned; no tickets yet
  * - `running`: tickets are handed out
  * - `paused`: no new tickets; devices that have one continue
  * - `stopping`: no new tickets; devices that have one are asked to stop
  * - `stopped`, `finished`: over; no job is open
  */
-export type CampaignState = 'draft' | 'starting' | 'running' | 'paused' | 'stopping' | 'stopped' | 'finished';
+export type CampaignState =
+  'draft' | 'scheduled' | 'starting' | 'running' | 'paused' | 'stopping' | 'stopped' | 'finished';
 
 /** The states that may follow each state. */
 export const CAMPAIGN_TRANSITIONS: TransitionTable<CampaignState> = {
-  draft: ['starting', 'stopped'],
+  draft: ['scheduled', 'starting', 'stopped'],
+  scheduled: ['starting', 'stopped'],
   starting: ['running', 'paused', 'stopping', 'finished'],
   running: ['paused', 'stopping', 'finished'],
   paused: ['starting', 'running', 'stopping', 'finished'],
@@ -40,6 +45,7 @@ export const PAUSE_REASONS = [
   'operator',
   'error_threshold',
   'success_threshold',
+  'rule_broken',
   'rule_unreadable',
   'image_unreadable',
 ] as const;
@@ -54,6 +60,8 @@ export interface Acknowledged {
   readonly ended: number;
   /** Index of the accepted wave; −1 if none was accepted. */
   readonly wave: number;
+  /** The same under each rule of the campaign. */
+  readonly rules?: readonly AcceptedFailures[];
 }
 
 /** A campaign: brings a release to a set of devices. Times are milliseconds since 1970. */
@@ -72,6 +80,8 @@ export interface Campaign {
   /** From the start until every job has its place in a wave; kept when the campaign is paused before that. */
   readonly plan?: Plan;
   readonly acknowledged: Acknowledged;
+  /** What it remembers of its own decisions. */
+  readonly progress?: Progress;
   /** Increases with each change. A writer that has read an older version is refused. */
   readonly version: number;
   readonly createdAtMs: number;
@@ -81,18 +91,6 @@ export interface Campaign {
   readonly endedAtMs?: number;
   /** What is kept of its jobs since they may be removed. */
   readonly closing?: ClosingCounts;
-}
-
-/** The wave of jobs that have no place yet, or never get one; it sorts after every wave. */
-export const NO_WAVE = Number.POSITIVE_INFINITY;
-
-/** Counts of the jobs of one wave. */
-export interface WaveCounts {
-  /** Index of the wave, or {@link NO_WAVE}. */
-  readonly wave: number;
-  readonly jobs: JobCounts;
-  /** Jobs that could be offered now: waiting jobs, and jobs whose back-off is over. */
-  readonly due: number;
 }
 
 /** The counts of a campaign that is over, kept when its jobs began to be removed. */

@@ -4,6 +4,10 @@ const DAY_MS = 24 * 3600 * 1000;
 export const CONFIG_LIMITS = {
   /** An operator cannot follow more waves than this; such a number is a mistake. */
   wavesMax: 100,
+  /** Rules that an operator can still follow. */
+  rulesMax: 20,
+  /** Attributes by which rules divide a fleet: each multiplies what is counted. */
+  sliceKeysMax: 4,
   /** Above this, one step would hand out more tickets than a broker queues. */
   concurrencyMax: 100_000,
   /** A device that failed this often needs a person. */

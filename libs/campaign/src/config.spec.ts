@@ -39,6 +39,20 @@ describe('problemsOf', () => {
     ['a delay that shrinks', retry({ factor: 0.5 }), 'factor'],
     ['a longest delay that is no number', retry({ maxDelayMs: Number.POSITIVE_INFINITY }), 'maxDelayMs'],
     ['more jitter than delay', retry({ jitter: 1.1 }), 'jitter'],
+    ['a wave of both', { waves: [{ percent: 5, count: 5 }] }, 'either percent or count'],
+    ['a wave of neither', { waves: [{}] }, 'either percent or count'],
+    ['a wave that is nothing', { waves: [null] as never }, 'either percent or count'],
+    ['numbers of devices that fall', { waves: [{ count: 5 }, { count: 5 }] }, 'waves[].count rises'],
+    ['no device in a wave', { waves: [{ count: 0 }] }, 'waves[].count rises'],
+    ['half a device in a wave', { waves: [{ count: 1.5 }] }, 'waves[].count rises'],
+    ['a gate before the first wave', { waves: [{ percent: 5, gate: 'manual' }] }, 'waves[].gate'],
+    ['a gate of another kind', { waves: [{ count: 1 }, { percent: 5, gate: 'open' as never }] }, 'waves[].gate'],
+    ['an end before the start', { schedule: { startAtMs: 5, endAtMs: 5 } }, 'schedule.endAt is after'],
+    ['a start that is no time', { schedule: { startAtMs: Number.NaN } }, 'schedule.startAt is a time'],
+    ['an end that is no time', { schedule: { endAtMs: -1 } }, 'schedule.endAt is a time'],
+    ['an unknown end', { schedule: { endAtMs: 5, atEnd: 'explode' as never } }, 'schedule.atEnd is one of'],
+    ['a way to end without an end', { schedule: { atEnd: 'cancel' } }, 'schedule.atEnd needs'],
+    ['a schedule that is a word', { schedule: 'soon' as never }, 'schedule is an object'],
     ['a filter that is too long', { selection: { filter: 'x'.repeat(4001) } }, 'selection.filter'],
     ['a filter that is no text', { selection: { filter: 7 as never } }, 'selection.filter'],
     ['a selection of too many ids', { selection: { deviceIds: Array.from({ length: 10_001 }, String) } }, 'deviceIds'],
@@ -46,6 +60,11 @@ describe('problemsOf', () => {
     const problems = problemsOf(aConfig(given));
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(sentence);
+  });
+
+  it('takes numbers and shares in one campaign, and gates', () => {
+    const mixed: Wave[] = [{ count: 5 }, { percent: 5, gate: 'manual' }, { count: 500 }, { percent: 100 }];
+    expect(problemsOf(aConfig({ waves: mixed, schedule: { startAtMs: 0, endAtMs: 1, atEnd: 'cancel' } }))).toEqual([]);
   });
 
   it('never throws, whatever stands in the place of rules', () => {
@@ -58,6 +77,8 @@ describe('problemsOf', () => {
           timeouts: fc.anything(),
           retry: fc.anything(),
           selection: fc.anything(),
+          rules: fc.anything(),
+          schedule: fc.anything(),
         }),
         (junk) => {
           expect(Array.isArray(problemsOf(junk as unknown as CampaignConfig))).toBe(true);

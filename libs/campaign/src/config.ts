@@ -1,12 +1,29 @@
 import type { Cipher } from '@twinbank/parts';
 import type { FinishPolicy, SwapMode } from '@twinbank/protocol';
 
-import { at, CONFIG_LIMITS, isWithin, problemsOfNumbers, SELECTION_MAX, type ConfigNumber } from './config-ranges.js';
+import { at, CONFIG_LIMITS, problemsOfNumbers, SELECTION_MAX, type ConfigNumber } from './config-ranges.js';
+import { END_BEHAVIOURS, type EndBehaviour } from './progress.js';
+import { problemsOfRules, type StopRule } from './rules/stop-rule.js';
+import { problemsOfWaves } from './waves.js';
 
-/** One step of a campaign: the share of all its devices, in percent, that belong to this wave or an earlier one. */
+/** One step of a campaign: how many of all its devices belong to this wave or an earlier one, as a share or a number. */
 export interface Wave {
-  /** Cumulative: more than in the wave before, at most 100. */
-  readonly percent: number;
+  /** Share of all devices, up to 100: more than in the waves before that have one. Exactly one of both is given. */
+  readonly percent?: number;
+  /** Number of devices: more than in the waves before that have one. */
+  readonly count?: number;
+  /** With `manual`, it begins only when an operator opens its gate. Not for the first wave, whose gate is the start. */
+  readonly gate?: 'manual';
+}
+
+/** When a campaign begins and ends by itself. Milliseconds since 1970. */
+export interface Schedule {
+  /** Once started by an operator, it begins then. */
+  readonly startAtMs?: number;
+  /** It stops then, however far it is … */
+  readonly endAtMs?: number;
+  /** … in this way; without it, `stop_offering`. */
+  readonly atEnd?: EndBehaviour;
 }
 
 /** When a campaign advances, and when it pauses for a person to look. */
@@ -75,6 +92,9 @@ export interface CampaignConfig {
   readonly selection: Selection;
   readonly waves: readonly Wave[];
   readonly thresholds: Thresholds;
+  /** Further rules, by kind of failure and by slice of the fleet. */
+  readonly rules?: readonly StopRule[];
+  readonly schedule?: Schedule;
   /** How many devices are updated at the same time. */
   readonly concurrency: number;
   readonly timeouts: Timeouts;
@@ -107,18 +127,14 @@ export const defaultOf = (path: ConfigNumber): number | undefined =>
  * refuses a configuration that has problems; a running campaign whose stored rules have one pauses.
  */
 export function problemsOf(config: CampaignConfig): string[] {
-  return [...problemsOfWaves(config.waves), ...problemsOfNumbers(config), ...problemsOfSelection(config.selection)];
+  return [
+    ...problemsOfWaves(config.waves),
+    ...problemsOfNumbers(config),
+    ...problemsOfSelection(config.selection),
+    ...problemsOfRules(config.rules),
+    ...problemsOfSchedule(config.schedule),
+  ];
 }
-
-function problemsOfWaves(waves: readonly Wave[] | undefined): string[] {
-  if (!Array.isArray(waves) || waves.length < 1 || waves.length > CONFIG_LIMITS.wavesMax)
-    return [`waves has 1 to ${CONFIG_LIMITS.wavesMax} entries`];
-  const percents = (waves as readonly Wave[]).map((wave) => wave?.percent);
-  const rising = percents.every((percent, index) => isWithin(percent, PERCENT) && percent > (percents[index - 1] ?? 0));
-  return rising ? [] : ['waves[].percent rises from wave to wave, above 0 and up to 100'];
-}
-
-const PERCENT = { min: 0, max: 100, whole: false };
 
 function problemsOfSelection(selection: Selection | undefined): string[] {
   const { filter } = (selection ?? {}) as { readonly filter?: unknown };
@@ -132,3 +148,20 @@ function problemsOfSelection(selection: Selection | undefined): string[] {
     ? named
     : [...named, `selection.filter is a text of at most ${CONFIG_LIMITS.filterLengthMax} characters`];
 }
+
+function problemsOfSchedule(schedule: Schedule | undefined): string[] {
+  if (schedule === undefined) return [];
+  if (typeof schedule !== 'object' || schedule === null) return ['schedule is an object'];
+  const { startAtMs, endAtMs, atEnd } = schedule;
+  const ends = endAtMs !== undefined;
+  const checks: [boolean, string][] = [
+    [isTime(startAtMs), 'schedule.startAt is a time'],
+    [isTime(endAtMs), 'schedule.endAt is a time'],
+    [!ends || startAtMs === undefined || !(endAtMs <= startAtMs), 'schedule.endAt is after schedule.startAt'],
+    [atEnd === undefined || END_BEHAVIOURS.includes(atEnd), `schedule.atEnd is one of ${END_BEHAVIOURS.join(', ')}`],
+    [atEnd === undefined || ends, 'schedule.atEnd needs schedule.endAt'],
+  ];
+  return checks.flatMap(([holds, problem]) => (holds ? [] : [problem]));
+}
+
+const isTime = (time: unknown): boolean => time === undefined || (Number.isSafeInteger(time) && (time as number) >= 0);

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import { CAMPAIGN_ENGINE, type Actor } from '@twinbank/access';
 
-import type { Campaign, WaveCounts } from './campaign.js';
+import type { Campaign } from './campaign.js';
+import type { WaveCounts } from './counts.js';
 import { NEW_PLAN } from './plan.js';
 import { aCampaign, aConfig, aWave, BUILD_SERVER } from '@twinbank/testkit/campaign-specimens';
 import { stepCampaign, type CampaignEvent } from './step.js';
@@ -11,7 +12,7 @@ const by = BUILD_SERVER;
 const NOBODY: Campaign = aCampaign({ state: 'draft' });
 const STARTING = aCampaign({ state: 'starting', plan: NEW_PLAN });
 const PAUSED = aCampaign({ state: 'paused', pauseReason: 'operator' });
-const seen = (...waves: WaveCounts[]): CampaignEvent => ({ type: 'observe', waves });
+const seen = (...waves: WaveCounts[]): CampaignEvent => ({ type: 'observe', waves, cells: [] });
 const lost: CampaignEvent = { type: 'image-lost', problem: 'it is gone', waves: [aWave(0, { waiting: 1 })] };
 
 /** Who caused the campaign's present state, which events were recorded, and under whose name. */
@@ -27,7 +28,7 @@ describe('a command', () => {
   it.each<[string, Campaign, CampaignEvent, string, string]>([
     ['start', NOBODY, { type: 'start', by }, 'campaign_starting', 'build-server started it'],
     ['pause', aCampaign(), { type: 'pause', by }, 'campaign_paused', 'build-server paused it'],
-    ['resume', PAUSED, { type: 'resume', by, waves: [] }, 'campaign_resumed', 'build-server resumed it'],
+    ['resume', PAUSED, { type: 'resume', by, cells: [], waves: [] }, 'campaign_resumed', 'build-server resumed it'],
     ['stop', aCampaign(), { type: 'stop', by }, 'campaign_stopping', 'build-server stopped it'],
     ['stop a draft', NOBODY, { type: 'stop', by }, 'campaign_stopped', 'build-server stopped it'],
   ])('to %s is recorded under the name of the actor who gave it', (_name, campaign, event, kind, reason) => {

@@ -124,7 +124,7 @@ describe('planning in slices', () => {
 
   it('records what ran on a device', () => {
     const { jobs } = choose(1, [{ deviceId: 'pump-1', previous: OLD, ...aFact() }], anOrder());
-    expect(jobs).toEqual([{ deviceId: 'pump-1', previous: OLD, place: expect.any(Number) }]);
+    expect(jobs).toEqual([{ deviceId: 'pump-1', previous: OLD, place: expect.any(Number), slices: [] }]);
   });
 });
 
@@ -138,5 +138,20 @@ describe('the size of a slice', () => {
     expect(nextSlice(100, 5000, pace)).toBe(50);
     expect(nextSlice(1000, 1, pace)).toBe(1000);
     expect(nextSlice(20, 1000, pace)).toBe(20);
+  });
+
+  it('records the slices to which a device belongs, in the order of the rules, and where a value is not known', () => {
+    const sliceKeys = ['attr.site', 'hardware', 'version', 'attr.volt'] as const;
+    const candidates = [
+      { deviceId: 'pump-1', previous: OLD, attributes: { site: 'lyon', volt: 24 }, ...aFact() },
+      { deviceId: 'pump-2', attributes: { volt: false }, ...aFact() },
+      { deviceId: 'pump-3', ...aFact() },
+    ];
+    const { jobs } = choose(1, candidates, { ...anOrder(), sliceKeys });
+    expect(jobs.map(({ slices }) => slices)).toEqual([
+      ['lyon', 'A', '1.0.0', '24'],
+      ['', 'A', '', 'false'],
+      ['', 'A', '', ''],
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Wave } from './config.js';
 import { exclusionOf, EXCLUSIONS, type DeviceFacts, type Exclusion, type UpdateOrder } from './exclusion.js';
 import type { ImageId } from './job/job.js';
+import type { SliceKey } from './rules/stop-rule.js';
 import { placeOf, waveAt, waveEnds } from './waves.js';
 
 /**
@@ -33,6 +34,8 @@ export interface Candidate extends DeviceFacts {
   readonly deviceId: string;
   /** What runs on it, if known. */
   readonly previous?: ImageId | undefined;
+  /** What operators have set of it, where the campaign's slices need it. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
 /** A job to be written: it has no wave until it is placed, or it says why the device was left out. */
@@ -41,19 +44,36 @@ export interface PlannedJob {
   /** The sort key with which it gets its place. */
   readonly place: number;
   readonly previous?: ImageId | undefined;
+  /** Its values for the campaign's slices, in their order; empty text where a value is not known. */
+  readonly slices: readonly string[];
   readonly exclusion?: Exclusion;
+}
+
+/** What a choice is made by. */
+export interface ChoiceOrder extends UpdateOrder {
+  /** By what the campaign's rules divide the fleet. */
+  readonly sliceKeys?: readonly SliceKey[];
+}
+
+/** The value of a device for a slice; empty text if it is not known. */
+export function sliceOf(key: SliceKey, { hardware, previous, attributes }: Candidate): string {
+  if (key === 'hardware') return hardware;
+  if (key === 'version') return previous?.version ?? '';
+  return String(attributes?.[key.slice('attr.'.length)] ?? '');
 }
 
 /** Divides candidates into devices that get a job and devices that are left out. */
 export function choose(
   campaignId: number,
   candidates: readonly Candidate[],
-  order: UpdateOrder,
+  order: ChoiceOrder,
 ): { readonly jobs: readonly PlannedJob[]; readonly excluded: readonly PlannedJob[] } {
   const planned = candidates.map((candidate): PlannedJob => {
     const { deviceId, previous } = candidate;
     const exclusion = exclusionOf(candidate, order);
-    return { deviceId, previous, place: placeOf(String(campaignId), deviceId), ...(exclusion && { exclusion }) };
+    const slices = (order.sliceKeys ?? []).map((key) => sliceOf(key, candidate));
+    const place = placeOf(String(campaignId), deviceId);
+    return { deviceId, previous, place, slices, ...(exclusion && { exclusion }) };
   });
   return {
     jobs: planned.filter(({ exclusion }) => !exclusion),

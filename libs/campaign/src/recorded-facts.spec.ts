@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { needsImage, NOTHING_ACKNOWLEDGED, type Campaign, type WaveCounts } from './campaign.js';
+import { needsImage, NOTHING_ACKNOWLEDGED, type Campaign } from './campaign.js';
+import { type WaveCounts } from './counts.js';
 import { aCampaign, aConfig, aWave, BUILD_SERVER as by } from '@twinbank/testkit/campaign-specimens';
 import { observe, step } from './testing/stepping.js';
-import type { CampaignStep } from './step.js';
+import type { CampaignStep } from './steps/effects.js';
 
 /** The numbers of the last decision: what a person, or a program, reads beside its reason. */
 const factsOf = ({ effects }: CampaignStep): unknown =>
@@ -14,7 +15,7 @@ const paused = (given: Partial<Campaign> = {}): Campaign =>
 describe('what is recorded of a decision', () => {
   it('is, of resuming, what the campaign was paused for and how many failures are accepted', () => {
     const waves = [aWave(0, { failed: 2, succeeded: 3, waiting: 1 })];
-    expect(factsOf(step(paused(), { type: 'resume', by, waves }))).toEqual({
+    expect(factsOf(step(paused(), { type: 'resume', by, cells: [], waves }))).toEqual({
       pausedFor: 'error_threshold',
       failed: 2,
       ended: 5,
@@ -30,7 +31,7 @@ describe('what is recorded of a decision', () => {
 
 describe('a wave that an operator accepts by resuming', () => {
   const resumed = (...waves: WaveCounts[]): number =>
-    step(paused(), { type: 'resume', by, waves }).campaign.acknowledged.wave;
+    step(paused(), { type: 'resume', by, cells: [], waves }).campaign.acknowledged.wave;
 
   it('is the present one, if none of its jobs is open', () => {
     expect(resumed(aWave(0, { failed: 4 }))).toBe(0);

@@ -1,5 +1,8 @@
-import type { WaveCounts } from './campaign.js';
+import type { WaveCounts } from './counts.js';
 import { ACTIVE_JOB_STATES, FINAL_JOB_STATES } from './job/job.js';
+
+/** Stands for all waves, where sums up to a wave are asked for. */
+export const EVERY_WAVE = Number.POSITIVE_INFINITY;
 
 /** Sums over all waves up to one. */
 export interface Standing {

@@ -45,8 +45,11 @@ describe('the tables', () => {
       [
         'stateDiagram-v2',
         '  [*] --> draft',
+        '  draft --> scheduled',
         '  draft --> starting',
         '  draft --> stopped',
+        '  scheduled --> starting',
+        '  scheduled --> stopped',
         '  starting --> running',
         '  starting --> paused',
         '  starting --> stopping',

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 
 import { seededRng } from '@twinbank/primitives';
 
-import { CAMPAIGN_TRANSITIONS, PAUSE_REASONS, type Campaign, type WaveCounts } from './campaign.js';
+import { CAMPAIGN_TRANSITIONS, PAUSE_REASONS, type Campaign } from './campaign.js';
+import { type WaveCounts } from './counts.js';
 import { jobCounts, type JobState } from './job/job.js';
 import { aCampaign, aConfig, aWave, BUILD_SERVER as by } from '@twinbank/testkit/campaign-specimens';
-import type { CampaignEffect, CampaignEvent } from './step.js';
+import type { CampaignEvent } from './step.js';
+import type { CampaignEffect } from './steps/effects.js';
 import { draft, observe, offers, step } from './testing/stepping.js';
 
 describe('stepCampaign', () => {
@@ -54,7 +56,7 @@ describe('stepCampaign', () => {
       fc.property(campaigns, waves, fc.constantFrom(...PAUSE_REASONS), (running, so, pauseReason) => {
         const before: Campaign = { ...running, state: 'paused', pauseReason };
         const seen = behind(before, so);
-        const resumed = step(before, { type: 'resume', by, waves: seen }).campaign;
+        const resumed = step(before, { type: 'resume', by, cells: [], waves: seen }).campaign;
         expect(observe(resumed, ...seen).campaign.state).not.toBe('paused');
         const allWell = seen.map(
           ({ wave, jobs: { waiting, offered, running: atWork, backoff, succeeded, ...ended } }) =>
@@ -128,7 +130,8 @@ function runFleet(seed: number, devices: number, failPercent: number): Campaign 
     excluded: 0,
   }).campaign;
   for (let round = 0; round < 5000 && campaign.state !== 'finished'; round++) {
-    if (campaign.state === 'paused') campaign = step(campaign, { type: 'resume', by, waves: look() }).campaign;
+    if (campaign.state === 'paused')
+      campaign = step(campaign, { type: 'resume', by, cells: [], waves: look() }).campaign;
     const looked = observe(campaign, ...look());
     campaign = looked.campaign;
     for (const [wave, count] of offers(looked)) {

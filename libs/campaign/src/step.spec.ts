@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import { CAMPAIGN_ENGINE } from '@twinbank/access';
 
-import { NO_WAVE, type Campaign, type CampaignState, type WaveCounts } from './campaign.js';
+import { type Campaign, type CampaignState } from './campaign.js';
+import { NO_WAVE, type WaveCounts } from './counts.js';
 import { NEW_PLAN } from './plan.js';
 import { aCampaign, aConfig, aWave, BUILD_SERVER as by } from '@twinbank/testkit/campaign-specimens';
 import type { CampaignEvent } from './step.js';
@@ -23,7 +24,7 @@ describe('an operator', () => {
   it('pauses and resumes', () => {
     const stopped = step(aCampaign(), { type: 'pause', by });
     expect(stopped.campaign).toEqual(paused({ movedBy: by }));
-    const resumed = step(stopped.campaign, { type: 'resume', by, waves: [] });
+    const resumed = step(stopped.campaign, { type: 'resume', by, cells: [], waves: [] });
     expect(resumed.campaign).toEqual(aCampaign({ movedBy: by }));
     expect(kinds(resumed)).toEqual(['campaign_resumed']);
   });
@@ -92,7 +93,10 @@ describe('a campaign that is starting', () => {
     expect(stopped).toEqual(paused({ plan, movedBy: by }));
     expect(observe(stopped)).toEqual({ campaign: stopped, effects: [] });
     expect(step(stopped, { type: 'planned', jobs: 7, excluded: 0 }).campaign).toBe(stopped);
-    expect(step(stopped, { type: 'resume', by, waves: [] }).campaign).toEqual({ ...starting(), movedBy: by });
+    expect(step(stopped, { type: 'resume', by, cells: [], waves: [] }).campaign).toEqual({
+      ...starting(),
+      movedBy: by,
+    });
   });
 
   it('is stopped by ending the jobs that it has, including those without a place', () => {
@@ -132,7 +136,7 @@ describe('a paused campaign', () => {
 
   it('is not resumed if its rules cannot be evaluated, because that would only pause it again', () => {
     const unreadable = paused({ pauseReason: 'rule_unreadable', config: aConfig({ waves: [] }) });
-    expect(() => step(unreadable, { type: 'resume', by, waves: [] })).toThrow(
+    expect(() => step(unreadable, { type: 'resume', by, cells: [], waves: [] })).toThrow(
       expect.objectContaining({ code: 'campaign_transition' }),
     );
   });
@@ -143,14 +147,19 @@ describe('a resumed campaign', () => {
     const waves = [aWave(0, { failed: 10 }), aWave(1, { waiting: 40 })];
     const first = observe(aCampaign(), ...waves);
     expect(first.campaign).toMatchObject({ state: 'paused', pauseReason: 'error_threshold' });
-    const resumed = observe(step(first.campaign, { type: 'resume', by, waves }).campaign, ...waves);
+    const resumed = observe(step(first.campaign, { type: 'resume', by, cells: [], waves }).campaign, ...waves);
     expect(resumed.campaign).toMatchObject({ state: 'running', currentWave: 1 });
     expect(offers(resumed)).toEqual([[1, 40]]);
   });
 
   it('does not count accepted failures against its wave when the rest of the wave has ended', () => {
     const open = [aWave(0, { failed: 10, running: 2 }), aWave(1, { waiting: 40 })];
-    const resumed = step(paused({ pauseReason: 'error_threshold' }), { type: 'resume', by, waves: open }).campaign;
+    const resumed = step(paused({ pauseReason: 'error_threshold' }), {
+      type: 'resume',
+      by,
+      cells: [],
+      waves: open,
+    }).campaign;
     expect(observe(resumed, aWave(0, { failed: 10, succeeded: 2 }), aWave(1, { waiting: 40 })).campaign).toMatchObject({
       state: 'running',
       currentWave: 1,
@@ -240,7 +249,7 @@ describe('a running campaign', () => {
         reason: '0 of 0 jobs succeeded, 90 % are required: every job was cancelled or excluded',
       }),
     ]);
-    const resumed = observe(step(looked.campaign, { type: 'resume', by, waves }).campaign, ...waves);
+    const resumed = observe(step(looked.campaign, { type: 'resume', by, cells: [], waves }).campaign, ...waves);
     expect(resumed.campaign).toMatchObject({ state: 'running', currentWave: 1 });
     expect(offers(resumed)).toEqual([[1, 40]]);
   });
@@ -275,7 +284,7 @@ describe('a running campaign', () => {
   it('advances from there once an operator has accepted the wave', () => {
     const at = paused({ pauseReason: 'success_threshold' });
     const waves = [aWave(0, { succeeded: 8, failed: 2 }), aWave(1, { waiting: 40 })];
-    const resumed = step(at, { type: 'resume', by, waves });
+    const resumed = step(at, { type: 'resume', by, cells: [], waves });
     expect(resumed.campaign).toEqual(aCampaign({ movedBy: by, acknowledged: { failed: 2, ended: 10, wave: 0 } }));
     const looked = observe(resumed.campaign, ...waves);
     expect(looked.campaign).toMatchObject({ state: 'running', currentWave: 1 });
@@ -309,6 +318,7 @@ describe('a running campaign', () => {
     const resumed = step(paused({ pauseReason: 'error_threshold' }), {
       type: 'resume',
       by,
+      cells: [],
       waves: [waves(5, 5)],
     }).campaign;
     expect(observe(resumed, waves(5, 14)).campaign.state).toBe('running');
@@ -362,7 +372,7 @@ describe('a campaign that does not run', () => {
     const stopping = aCampaign({ state: 'stopping' });
     expect(observe(stopping, aWave(0, { running: 1, cancelled: 9 }))).toEqual({
       campaign: stopping,
-      effects: [{ type: 'cancel-jobs', reason: '1 jobs are still open' }],
+      effects: [{ type: 'cancel-jobs', reach: 'cancel_running', reason: '1 jobs are still open' }],
     });
     expect(observe(stopping, aWave(0, { succeeded: 1, cancelled: 9 })).campaign).toMatchObject({
       state: 'stopped',

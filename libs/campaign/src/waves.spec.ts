@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { assignWaves } from './waves.js';
+import { assignWaves, waveEnds } from './waves.js';
 
 const ids = fc.uniqueArray(fc.stringMatching(/^[a-z0-9-]{1,12}$/), { minLength: 1, maxLength: 200 });
 const percents = fc
@@ -67,5 +67,21 @@ describe('assignWaves', () => {
   it('leaves out devices beyond the last share, and has no place if there is no device', () => {
     expect(assignWaves('salt', ['a', 'b', 'c', 'd'], wavesOf([50]))).toHaveLength(2);
     expect(assignWaves('salt', [], wavesOf([100]))).toEqual([]);
+  });
+});
+
+describe('waveEnds', () => {
+  it.each<[string, number, Parameters<typeof waveEnds>[1], number[]]>([
+    ['numbers of devices', 100, [{ count: 3 }, { count: 50 }, { percent: 100 }], [3, 50, 100]],
+    ['no more than there are', 10, [{ count: 3 }, { count: 50 }], [3, 10]],
+    [
+      'a number below the share before it, which has no device',
+      1000,
+      [{ percent: 5 }, { count: 20 }, { count: 80 }],
+      [50, 50, 80],
+    ],
+    ['a share below the number before it', 10, [{ count: 5 }, { percent: 20 }, { percent: 100 }], [5, 5, 10]],
+  ])('takes %s', (_what, devices, waves, ends) => {
+    expect(waveEnds(devices, waves)).toEqual(ends);
   });
 });

@@ -1,6 +1,7 @@
 import { hash32 } from '@twinbank/primitives';
 
 import type { Wave } from './config.js';
+import { CONFIG_LIMITS, isWithin, type NumberRange } from './config-ranges.js';
 
 /** A device's place in a campaign. */
 export interface Placement {
@@ -18,10 +19,54 @@ export interface Placement {
 export const placeOf = (salt: string, deviceId: string): number => hash32(`${salt}/${deviceId}`) >>> 1;
 
 /**
- * For each wave, the ordinal at which it ends (exclusive). A share is rounded up, so the first wave is never empty.
+ * For each wave, the ordinal at which it ends (exclusive). A share is rounded up, so the first wave is never empty. A
+ * wave never ends before the one before it: where a number is less than the share before it, it has no devices.
  */
-export const waveEnds = (devices: number, waves: readonly Wave[]): readonly number[] =>
-  waves.map(({ percent }) => Math.ceil((devices * percent) / 100));
+export function waveEnds(devices: number, waves: readonly Wave[]): readonly number[] {
+  let last = 0;
+  return waves.map(({ percent = 100, count }) => {
+    last = Math.max(last, count === undefined ? Math.ceil((devices * percent) / 100) : Math.min(count, devices));
+    return last;
+  });
+}
+
+/** What is wrong with waves, one sentence each. */
+export function problemsOfWaves(waves: readonly Wave[] | undefined): string[] {
+  if (!Array.isArray(waves) || waves.length < 1 || waves.length > CONFIG_LIMITS.wavesMax)
+    return [`waves has 1 to ${CONFIG_LIMITS.wavesMax} entries`];
+  const given = waves as readonly (Partial<Wave> | null | undefined)[];
+  const sized = given.every((wave) => (wave?.percent === undefined) !== (wave?.count === undefined));
+  return [
+    ...(sized ? [] : ['waves[] has either percent or count']),
+    ...(isRising(
+      given.map((wave) => wave?.percent),
+      PERCENT,
+    )
+      ? []
+      : ['waves[].percent rises from wave to wave, above 0 and up to 100']),
+    ...(isRising(
+      given.map((wave) => wave?.count),
+      WAVE_COUNT,
+    )
+      ? []
+      : ['waves[].count rises from wave to wave, from 1']),
+    ...(given.every((wave, at) => wave?.gate === undefined || (wave.gate === 'manual' && at > 0))
+      ? []
+      : ['waves[].gate is manual, and not for the first wave']),
+  ];
+}
+
+const PERCENT = { min: 0, max: 100, whole: false };
+/** The range of a wave's number of devices. */
+export const WAVE_COUNT = { min: 1, max: 10_000_000, whole: true };
+
+/** Whether the values that are given are in their range, above 0, and each more than the one before. */
+function isRising(values: readonly unknown[], range: NumberRange): boolean {
+  const given = values.filter((value) => value !== undefined);
+  return given.every(
+    (value, at) => isWithin(value, range) && (value as number) > ((given[at - 1] as number | undefined) ?? 0),
+  );
+}
 
 /** The wave of an ordinal; undefined if it lies behind the last wave. */
 export function waveAt(ordinal: number, ends: readonly number[]): number | undefined {

@@ -81,6 +81,11 @@ const CAMPAIGNS = {
     subject: 'campaign',
     data: data({ ...REASON, waves: whole('number of waves') }),
   },
+  campaign_scheduled: {
+    what: 'A campaign was started; it begins by itself at its start time.',
+    subject: 'campaign',
+    data: data({ ...REASON, at: text('when it begins') }),
+  },
   campaign_started: {
     what: 'Every device was looked at: tickets go out.',
     subject: 'campaign',
@@ -96,7 +101,12 @@ const CAMPAIGNS = {
     subject: 'campaign',
     data: data(
       { ...REASON, rule: text('operator, or the rule that paused it') },
-      { failed: whole('jobs that failed'), ended: whole('jobs that ended'), wave: whole('index of the wave, from 0') },
+      {
+        failed: whole('jobs that failed'),
+        ended: whole('jobs that ended'),
+        wave: whole('index of the wave, from 0'),
+        slice: text('the slice of the fleet that the rule judged'),
+      },
     ),
   },
   campaign_resumed: {
@@ -123,6 +133,43 @@ const CAMPAIGNS = {
     what: 'Every job of a campaign has ended.',
     subject: 'campaign',
     data: data(REASON, { ...STANDING, excluded: whole('devices that were left out'), waves: whole('number of waves') }),
+  },
+  gate_reached: {
+    what: 'A wave was good enough; the next one waits for somebody to open its gate.',
+    subject: 'campaign',
+    data: data({
+      ...REASON,
+      wave: whole('index of the wave that waits, from 0'),
+      succeeded: whole('jobs that succeeded so far'),
+      counted: whole('jobs that count so far'),
+    }),
+  },
+  gate_opened: {
+    what: 'Somebody opened the gate of a wave.',
+    subject: 'campaign',
+    data: data({ ...REASON, wave: whole('index of the wave, from 0') }),
+  },
+  rule_broken: {
+    what: 'A rule of a campaign was broken that does not pause or stop all of it.',
+    subject: 'campaign',
+    data: data(
+      {
+        ...REASON,
+        rule: text('name of the rule'),
+        action: text('what the rule does'),
+        failed: whole('jobs that failed'),
+        ended: whole('jobs that ended'),
+      },
+      { slice: text('the slice of the fleet that the rule judged') },
+    ),
+  },
+  rule_passed: {
+    what: 'The test of a rule says that the release is good; the rule is not judged any more there.',
+    subject: 'campaign',
+    data: data(
+      { ...REASON, rule: text('name of the rule'), failed: whole('jobs that failed'), ended: whole('jobs that ended') },
+      { slice: text('the slice of the fleet that the rule judged') },
+    ),
   },
   wave_advanced: {
     what: 'A wave was good enough, and the next one began.',

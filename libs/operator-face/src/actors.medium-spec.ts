@@ -8,6 +8,7 @@ import { until } from '@twinbank/testkit/until';
 
 import { OperatorTokensService } from './auth/operator-tokens.service.js';
 import { anImage } from './testing/an-image.js';
+import { campaignActs } from './testing/campaign-acts.js';
 import { aForm } from './testing/forms.js';
 import { deviceOrders } from './testing/device-orders.js';
 import { groupActs } from './testing/group-acts.js';
@@ -82,10 +83,6 @@ describe('every route that writes', () => {
     return { product, campaign: json.id as number, order };
   }
   const aDevice = async (): Promise<string> => `${(await prepared()).product}-d`;
-  const commanding =
-    (command: string, ...before: string[]): Act =>
-    async (send) =>
-      send(`campaigns/${(await prepared(...before)).campaign}/${command}`);
 
   /** An order about a device that has had others before: by itself, or as the only one of many. */
   const ordering =
@@ -167,19 +164,7 @@ describe('every route that writes', () => {
       async (send) => send(`devices/${(await prepared()).product}-d`, { body: { note: 'back from repair' } }),
     ],
     ...deviceOrders(ordering),
-    'post /api/v1/campaigns': ['campaign_created', async (send) => send('campaigns', (await prepared()).order)],
-    'patch /api/v1/campaigns/{id}': [
-      'campaign_changed',
-      async (send) => send(`campaigns/${(await prepared()).campaign}`, { body: { concurrency: 7 } }),
-    ],
-    'delete /api/v1/campaigns/{id}': [
-      'campaign_deleted',
-      async (send) => send(`campaigns/${(await prepared()).campaign}`),
-    ],
-    'post /api/v1/campaigns/{id}/start': ['campaign_starting', commanding('start')],
-    'post /api/v1/campaigns/{id}/pause': ['campaign_paused', commanding('pause', 'start')],
-    'post /api/v1/campaigns/{id}/resume': ['campaign_resumed', commanding('resume', 'start', 'pause')],
-    'post /api/v1/campaigns/{id}/stop': ['campaign_stopping', commanding('stop', 'start')],
+    ...campaignActs(() => server, prepared),
     'post /api/v1/tokens': [
       'token_issued',
       (send) => send('tokens', { body: { name: 'other', roles: ['viewer'], days: 1 } }),

@@ -287,6 +287,10 @@ export const FAULTS = {
     status: 409,
     meaning: 'The ticket asks for a swap back, and the other bank does not hold that image.',
   },
+  slice_stopped: {
+    status: 409,
+    meaning: 'A rule of the campaign stopped the slice of the fleet to which the device belongs, before it had begun.',
+  },
   self_test_failed: { status: 422, meaning: 'The new image’s self-test failed; the old image runs again.' },
   confirm_timeout: { status: 504, meaning: 'The new image was not confirmed in time; the old image runs again.' },
   reset_before_confirm: {

@@ -8,6 +8,7 @@ import {
   type DeviceFacts,
   type ImageId,
   type Job,
+  type JobCell,
   type JobCounts,
   type JobRules,
   type LiveFacts,
@@ -155,3 +156,12 @@ export function anOrder(
   };
   return { release: { ...facts, ...release }, terms: { ...aConfig().terms, ...terms }, running };
 }
+
+/** Jobs that are alike; each test names what matters to it. */
+export const aCell = (given: Partial<JobCell> = {}): JobCell => ({
+  wave: 0,
+  state: 'waiting',
+  slices: [],
+  jobs: 1,
+  ...given,
+});

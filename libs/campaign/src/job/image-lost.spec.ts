@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { Campaign, WaveCounts } from '../campaign.js';
+import type { Campaign } from '../campaign.js';
+import type { WaveCounts } from '../counts.js';
 import type { Job } from './job.js';
 import { stepJob } from './job-step.js';
 import { aCampaign, aJob, aWave, someRules } from '@twinbank/testkit/campaign-specimens';
-import { stepCampaign, type CampaignEvent, type CampaignStep } from '../step.js';
+import { stepCampaign, type CampaignEvent } from '../step.js';
+import type { CampaignStep } from '../steps/effects.js';
 
 const kinds = ({ effects }: CampaignStep): string[] =>
   effects.map((effect) => (effect.type === 'record' ? effect.kind : effect.type));
@@ -34,7 +36,7 @@ describe('a stored image that cannot be read', () => {
       for (const waves of [[open], [aWave(0, { failed: 99, waiting: 1 })], [aWave(0, { succeeded: 9, backoff: 1 })]]) {
         const before = aCampaign({ state: 'paused', pauseReason: 'error_threshold' });
         const counted: CampaignEvent =
-          problem === undefined ? { type: 'observe', waves } : { type: 'image-lost', problem, waves };
+          problem === undefined ? { type: 'observe', waves, cells: [] } : { type: 'image-lost', problem, waves };
         const glance = stepCampaign(before, { type: 'glance', problem }, 5000);
         expect(glance).toEqual(stepCampaign(before, counted, 5000));
         expect(glance.campaign).toBe(before);

@@ -1,6 +1,7 @@
 import type { FaultCode } from '@twinbank/protocol';
 
 import type { Exclusion } from '../exclusion.js';
+import type { EndBehaviour } from '../progress.js';
 import { present, without } from '../fields.js';
 import { ACTIVE_JOB_STATES, IDLE_JOB_STATES, OPEN_JOB_STATES, type Job, type JobState } from './job.js';
 import { ended } from './job-ending.js';
@@ -37,6 +38,16 @@ export const CANCELLATION: CommonEnd = {
   to: 'cancelled',
   fault: 'job_cancelled',
   reason: 'the campaign was stopped',
+};
+
+/** The fault of jobs that are cancelled because a rule stopped their slice. */
+export const SLICE_STOPPED: FaultCode = 'slice_stopped';
+
+/** The states in which an ending campaign cancels jobs by itself. What devices work on ends by what they report. */
+export const STATES_TO_CANCEL: Readonly<Record<EndBehaviour, readonly JobState[]>> = {
+  stop_offering: IDLE_JOB_STATES.filter((state) => state !== 'offered'),
+  cancel: IDLE_JOB_STATES,
+  cancel_running: IDLE_JOB_STATES,
 };
 
 /** How the open job of a deactivated device ends: nothing that the device says counts any more. */

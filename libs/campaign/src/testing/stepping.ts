@@ -1,6 +1,8 @@
-import type { Campaign, WaveCounts } from '../campaign.js';
+import type { Campaign } from '../campaign.js';
+import type { WaveCounts } from '../counts.js';
 import { aCampaign } from '@twinbank/testkit/campaign-specimens';
-import { stepCampaign, type CampaignEvent, type CampaignStep } from '../step.js';
+import { stepCampaign, type CampaignEvent } from '../step.js';
+import type { CampaignStep } from '../steps/effects.js';
 
 /** The time at which every step is taken. */
 export const NOW = 5000;
@@ -8,7 +10,7 @@ export const NOW = 5000;
 export const step = (campaign: Campaign, event: CampaignEvent): CampaignStep => stepCampaign(campaign, event, NOW);
 
 export const observe = (campaign: Campaign, ...waves: WaveCounts[]): CampaignStep =>
-  step(campaign, { type: 'observe', waves });
+  step(campaign, { type: 'observe', waves, cells: [] });
 
 /** What a step does: the kinds of its records, and the types of its other effects. */
 export const kinds = ({ effects }: CampaignStep): string[] =>

@@ -1005,6 +1005,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/open-gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the next wave begin, which waits at its gate. Fault: campaign_transition. */
+        post: operations["CampaignsController_openGate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/stop": {
         parameters: {
             query?: never;
@@ -1592,6 +1609,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    campaign_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A campaign was started; it begins by itself at its start time. */
+        post: operations["on_campaign_scheduled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     campaign_started: {
         parameters: {
             query?: never;
@@ -1688,6 +1722,74 @@ export interface webhooks {
         put?: never;
         /** Every job of a campaign has ended. */
         post: operations["on_campaign_finished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    gate_reached: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A wave was good enough; the next one waits for somebody to open its gate. */
+        post: operations["on_gate_reached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    gate_opened: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody opened the gate of a wave. */
+        post: operations["on_gate_opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    rule_broken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A rule of a campaign was broken that does not pause or stop all of it. */
+        post: operations["on_rule_broken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    rule_passed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The test of a rule says that the release is good; the rule is not judged any more there. */
+        post: operations["on_rule_passed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4133,9 +4235,19 @@ export interface components {
         WaveRequest: {
             /**
              * Format: double
-             * @description Share of all devices that have the release when the wave is through; rises from wave to wave.
+             * @description Share of all devices that have the release when the wave is through; rises from wave to wave. A wave has either percent or count.
              */
-            percent: number;
+            percent?: number;
+            /**
+             * Format: int64
+             * @description The same as a number of devices.
+             */
+            count?: number;
+            /**
+             * @description With manual, the wave begins only when somebody opens its gate. Not for the first wave.
+             * @enum {string}
+             */
+            gate?: "manual";
         };
         ThresholdsRequest: {
             /**
@@ -4154,6 +4266,85 @@ export interface components {
              * @default 10
              */
             errorMinimum?: number;
+        };
+        SequentialTest: {
+            /**
+             * Format: double
+             * @description A failure rate that is good.
+             * @example 0.01
+             */
+            p0: number;
+            /**
+             * Format: double
+             * @description One that is bad: more than p0.
+             * @example 0.05
+             */
+            p1: number;
+            /**
+             * Format: double
+             * @description Chance to stop a good release.
+             * @example 0.05
+             */
+            alpha: number;
+            /**
+             * Format: double
+             * @description Chance to let a bad one pass.
+             * @example 0.1
+             */
+            beta: number;
+        };
+        StopRuleRequest: {
+            /**
+             * @description How it is called in records; different in each rule.
+             * @example no reverts
+             */
+            name: string;
+            /** @description Which failures count, by class. Without classes and faults, every failure. */
+            classes?: ("rejected" | "failed" | "reverted" | "timed_out")[];
+            /** @description Which failures count, by code of docs/faults.md. */
+            faults?: string[];
+            /**
+             * @description Judges each slice of the fleet by itself: hardware, version (the one that ran when the campaign began), or attr.NAME. Without it, the campaign as a whole.
+             * @example hardware
+             */
+            per?: string;
+            /**
+             * Format: int64
+             * @description Jobs that must have ended before it is judged, in each slice.
+             * @example 20
+             */
+            minimum: number;
+            /**
+             * Format: double
+             * @description It is broken when this share of the ended jobs failed. A rule has either percent or test.
+             * @example 5
+             */
+            percent?: number;
+            /** @description It is broken when the test says so (docs/statistics.md). */
+            test?: components["schemas"]["SequentialTest"];
+            /**
+             * @description What a broken rule does: notify records it once, pause waits for a person, stop ends the campaign, stop_slice cancels what is left of the slice and lets the others go on.
+             * @enum {string}
+             */
+            action: "notify" | "pause" | "stop" | "stop_slice";
+        };
+        ScheduleRequest: {
+            /**
+             * Format: date-time
+             * @description Once started, it begins then.
+             */
+            startAt?: string;
+            /**
+             * Format: date-time
+             * @description It stops then, however far it is; after startAt.
+             */
+            endAt?: string;
+            /**
+             * @description How it stops at endAt: stop_offering cancels jobs without a ticket, cancel also those whose device has not accepted it, cancel_running also asks devices at work to stop.
+             * @default stop_offering
+             * @enum {string}
+             */
+            atEnd?: "stop_offering" | "cancel" | "cancel_running";
         };
         TimeoutsRequest: {
             /**
@@ -4258,6 +4449,10 @@ export interface components {
              */
             waves?: components["schemas"]["WaveRequest"][];
             thresholds?: components["schemas"]["ThresholdsRequest"];
+            /** @description Rules beside the thresholds. */
+            rules?: components["schemas"]["StopRuleRequest"][];
+            /** @description Without it, it begins when it is started, and ends when every job has. */
+            schedule?: components["schemas"]["ScheduleRequest"];
             /**
              * Format: int64
              * @description Devices updated at once.
@@ -4279,7 +4474,11 @@ export interface components {
         };
         WaveRuleAnswer: {
             /** Format: double */
-            percent: number;
+            percent?: number;
+            /** @description The same as a number. */
+            count?: number;
+            /** @enum {string} */
+            gate?: "manual";
         };
         ThresholdsAnswer: {
             /** Format: double */
@@ -4291,6 +4490,27 @@ export interface components {
              * @description Jobs that must have ended before the error threshold counts.
              */
             errorMinimum: number;
+        };
+        StopRuleAnswer: {
+            name: string;
+            classes?: ("rejected" | "failed" | "reverted" | "timed_out")[];
+            faults?: string[];
+            per?: string;
+            /** Format: int64 */
+            minimum: number;
+            /** Format: double */
+            percent?: number;
+            test?: components["schemas"]["SequentialTest"];
+            /** @enum {string} */
+            action: "notify" | "pause" | "stop" | "stop_slice";
+        };
+        ScheduleAnswer: {
+            /** Format: date-time */
+            startAt?: string;
+            /** Format: date-time */
+            endAt?: string;
+            /** @enum {string} */
+            atEnd?: "stop_offering" | "cancel" | "cancel_running";
         };
         TimeoutsAnswer: {
             /**
@@ -4346,6 +4566,8 @@ export interface components {
             selection: components["schemas"]["SelectionAnswer"];
             waves: components["schemas"]["WaveRuleAnswer"][];
             thresholds: components["schemas"]["ThresholdsAnswer"];
+            rules?: components["schemas"]["StopRuleAnswer"][];
+            schedule?: components["schemas"]["ScheduleAnswer"];
             /**
              * Format: int64
              * @description Devices updated at once.
@@ -4367,11 +4589,42 @@ export interface components {
             /** @description Ids of the first few; the list of jobs in the state excluded has them all. */
             sample: string[];
         };
+        ForecastNumbersAnswer: {
+            /**
+             * Format: int64
+             * @description In half of all cases, at most.
+             */
+            median: number;
+            /**
+             * Format: int64
+             * @description In 95 of 100 cases, at most.
+             */
+            most: number;
+        };
+        ForecastAnswer: {
+            /** Format: double */
+            failurePercent: number;
+            /**
+             * Format: int64
+             * @description Share of the campaigns that pause or stop before their end, in percent.
+             */
+            stoppedPercent: number;
+            /** @description Devices that get a ticket until then. */
+            reached: components["schemas"]["ForecastNumbersAnswer"];
+            /** @description Devices that fail until then. */
+            failed: components["schemas"]["ForecastNumbersAnswer"];
+        };
         WaveAnswer: {
             /** Format: int64 */
             wave: number;
             /** Format: double */
-            percent: number;
+            percent?: number;
+            count?: number;
+            /**
+             * @description Whether somebody must open its gate, and whether they have.
+             * @enum {string}
+             */
+            gate?: "closed" | "waiting" | "open";
             /** @description Jobs by state. */
             jobs?: {
                 waiting: number;
@@ -4394,9 +4647,9 @@ export interface components {
             /** @description Version of the release that it brings. */
             release: string;
             /** @enum {string} */
-            state: "draft" | "starting" | "running" | "paused" | "stopping" | "stopped" | "finished";
+            state: "draft" | "scheduled" | "starting" | "running" | "paused" | "stopping" | "stopped" | "finished";
             /** @enum {string} */
-            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_unreadable" | "image_unreadable";
+            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_broken" | "rule_unreadable" | "image_unreadable";
             /** @description Who brought it into this state, such as who paused it; missing for a draft. */
             movedBy?: components["schemas"]["ActorAnswer"];
             /**
@@ -4430,6 +4683,8 @@ export interface components {
             eligible?: number;
             /** @description Devices of the selection that are left out, and why; before the start, those that would be if it began now. */
             excluded: components["schemas"]["ExclusionAnswer"][];
+            /** @description Before the start: what its rules would do with releases of which so many fail, by simulation of the same rules. */
+            forecast?: components["schemas"]["ForecastAnswer"][];
             /**
              * Format: int64
              * @description All jobs, those of excluded devices too.
@@ -4458,9 +4713,9 @@ export interface components {
             /** @description Version of the release that it brings. */
             release: string;
             /** @enum {string} */
-            state: "draft" | "starting" | "running" | "paused" | "stopping" | "stopped" | "finished";
+            state: "draft" | "scheduled" | "starting" | "running" | "paused" | "stopping" | "stopped" | "finished";
             /** @enum {string} */
-            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_unreadable" | "image_unreadable";
+            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_broken" | "rule_unreadable" | "image_unreadable";
             /** @description Who brought it into this state, such as who paused it; missing for a draft. */
             movedBy?: components["schemas"]["ActorAnswer"];
             /**
@@ -4524,6 +4779,10 @@ export interface components {
              */
             waves?: components["schemas"]["WaveRequest"][];
             thresholds?: components["schemas"]["ThresholdsRequest"];
+            /** @description Rules beside the thresholds. */
+            rules?: components["schemas"]["StopRuleRequest"][];
+            /** @description Without it, it begins when it is started, and ends when every job has. */
+            schedule?: components["schemas"]["ScheduleRequest"];
             /**
              * Format: int64
              * @description Devices updated at once.
@@ -4882,7 +5141,7 @@ export interface components {
              * @description The events that it gets, as docs/events.md has them; none is all.
              * @default []
              */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "wave_advanced" | "attempt_failed" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "gate_reached" | "gate_opened" | "rule_broken" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /**
              * @description Whether anything is sent to it.
              * @default true
@@ -4988,7 +5247,7 @@ export interface components {
              */
             url?: string;
             /** @description The events that it gets, as docs/events.md has them; none is all. */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "wave_advanced" | "attempt_failed" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "gate_reached" | "gate_opened" | "rule_broken" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /** @description A webhook that the server disabled is enabled in this way, too. */
             enabled?: boolean;
         };
@@ -5069,7 +5328,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "jobs_removed" | "campaign_unknown" | "campaign_transition" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "revert_image_missing" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "jobs_removed" | "campaign_unknown" | "campaign_transition" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "revert_image_missing" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -5147,6 +5406,23 @@ export interface components {
                 };
             };
         };
+        /** @description A campaign was started; it begins by itself at its start time. */
+        CampaignScheduledMessage: {
+            /** @enum {string} */
+            type: "campaign_scheduled";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["EventAnswer"] & {
+                data?: {
+                    /** @description why, in a sentence */
+                    reason: string;
+                    /** @description when it begins */
+                    at: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
         /** @description Every device was looked at: tickets go out. */
         CampaignStartedMessage: {
             /** @enum {string} */
@@ -5186,6 +5462,8 @@ export interface components {
                     ended?: number;
                     /** @description index of the wave, from 0 */
                     wave?: number;
+                    /** @description the slice of the fleet that the rule judged */
+                    slice?: string;
                 } & {
                     [key: string]: unknown;
                 };
@@ -5268,6 +5546,92 @@ export interface components {
                     excluded?: number;
                     /** @description number of waves */
                     waves?: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description A wave was good enough; the next one waits for somebody to open its gate. */
+        GateReachedMessage: {
+            /** @enum {string} */
+            type: "gate_reached";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["EventAnswer"] & {
+                data?: {
+                    /** @description why, in a sentence */
+                    reason: string;
+                    /** @description index of the wave that waits, from 0 */
+                    wave: number;
+                    /** @description jobs that succeeded so far */
+                    succeeded: number;
+                    /** @description jobs that count so far */
+                    counted: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description Somebody opened the gate of a wave. */
+        GateOpenedMessage: {
+            /** @enum {string} */
+            type: "gate_opened";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["EventAnswer"] & {
+                data?: {
+                    /** @description why, in a sentence */
+                    reason: string;
+                    /** @description index of the wave, from 0 */
+                    wave: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description A rule of a campaign was broken that does not pause or stop all of it. */
+        RuleBrokenMessage: {
+            /** @enum {string} */
+            type: "rule_broken";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["EventAnswer"] & {
+                data?: {
+                    /** @description why, in a sentence */
+                    reason: string;
+                    /** @description name of the rule */
+                    rule: string;
+                    /** @description what the rule does */
+                    action: string;
+                    /** @description jobs that failed */
+                    failed: number;
+                    /** @description jobs that ended */
+                    ended: number;
+                    /** @description the slice of the fleet that the rule judged */
+                    slice?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description The test of a rule says that the release is good; the rule is not judged any more there. */
+        RulePassedMessage: {
+            /** @enum {string} */
+            type: "rule_passed";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["EventAnswer"] & {
+                data?: {
+                    /** @description why, in a sentence */
+                    reason: string;
+                    /** @description name of the rule */
+                    rule: string;
+                    /** @description jobs that failed */
+                    failed: number;
+                    /** @description jobs that ended */
+                    ended: number;
+                    /** @description the slice of the fleet that the rule judged */
+                    slice?: string;
                 } & {
                     [key: string]: unknown;
                 };
@@ -14456,8 +14820,8 @@ export interface operations {
                  *     * `product` (text): name of its product; == != =in= =out=
                  *     * `project` (text): project of its product; == != =in= =out=
                  *     * `release` (version): version that it brings; == != =in= =out= =lt= =le= =gt= =ge=
-                 *     * `state` (draft | starting | running | paused | stopping | stopped | finished): where it stands; == != =in= =out=
-                 *     * `pauseReason` (operator | error_threshold | success_threshold | rule_unreadable | image_unreadable, may be missing): why it was paused; == != =in= =out= =null=
+                 *     * `state` (draft | scheduled | starting | running | paused | stopping | stopped | finished): where it stands; == != =in= =out=
+                 *     * `pauseReason` (operator | error_threshold | success_threshold | rule_broken | rule_unreadable | image_unreadable, may be missing): why it was paused; == != =in= =out= =null=
                  *     * `createdBy` (text, may be missing): name of who wrote it; == != =in= =out= =null=
                  *     * `created` (time): when it was written; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `started` (time, may be missing): when it was started; == != =in= =out= =null= =lt= =le= =gt= =ge=
@@ -14471,7 +14835,7 @@ export interface operations {
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
                 product?: string;
-                state?: "draft" | "starting" | "running" | "paused" | "stopping" | "stopped" | "finished";
+                state?: "draft" | "scheduled" | "starting" | "running" | "paused" | "stopping" | "stopped" | "finished";
             };
             header?: never;
             path?: never;
@@ -15610,6 +15974,172 @@ export interface operations {
         };
     };
     CampaignsController_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+                /** @description Do it only if what is changed is at a revision that this names, as ETag named it; otherwise precondition_failed (412), whose ETag names the present one. */
+                "If-Match"?: string;
+                /** @description Names this order, such as a random UUID. Whoever sends the same with the same key once more, within a day, gets the same answer, and nothing is done again. With anything else it is idempotency_key_reused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description There if this answer was given before to a request with the same Idempotency-Key. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            /** @description message_malformed, request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows campaign.start */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description answer_not_kept, campaign_transition, idempotency_key_in_use */
+            409: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description message_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type_unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CampaignsController_openGate: {
         parameters: {
             query?: never;
             header?: {
@@ -19727,6 +20257,42 @@ export interface operations {
             };
         };
     };
+    on_campaign_scheduled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every attempt to deliver the same message. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, a comma, and HMAC-SHA256 of id, timestamp and body in base64; several stand side by side. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignScheduledMessage"];
+            };
+        };
+        responses: {
+            /** @description Any status from 200 to 299: it was taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     on_campaign_started: {
         parameters: {
             query?: never;
@@ -19924,6 +20490,150 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CampaignFinishedMessage"];
+            };
+        };
+        responses: {
+            /** @description Any status from 200 to 299: it was taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_gate_reached: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every attempt to deliver the same message. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, a comma, and HMAC-SHA256 of id, timestamp and body in base64; several stand side by side. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GateReachedMessage"];
+            };
+        };
+        responses: {
+            /** @description Any status from 200 to 299: it was taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_gate_opened: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every attempt to deliver the same message. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, a comma, and HMAC-SHA256 of id, timestamp and body in base64; several stand side by side. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GateOpenedMessage"];
+            };
+        };
+        responses: {
+            /** @description Any status from 200 to 299: it was taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_rule_broken: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every attempt to deliver the same message. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, a comma, and HMAC-SHA256 of id, timestamp and body in base64; several stand side by side. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBrokenMessage"];
+            };
+        };
+        responses: {
+            /** @description Any status from 200 to 299: it was taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_rule_passed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every attempt to deliver the same message. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, a comma, and HMAC-SHA256 of id, timestamp and body in base64; several stand side by side. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulePassedMessage"];
             };
         };
         responses: {

@@ -1,21 +1,42 @@
 import {
+  CONFIG_LIMITS,
   EXCLUSION_REASONS,
   jobCounts,
   NO_WAVE,
   SAMPLE_MAX,
+  wavesOf,
   type ClosingCounts,
+  type Counts,
   type ExclusionCount,
+  type JobCell,
   type JobState,
   type WaveCounts,
 } from '@twinbank/campaign';
+import type { FaultCode } from '@twinbank/protocol';
 
 import type { Query } from '../connection/session.js';
 import { timeOf } from '../sql.js';
 
-/** $1 campaign, $2 now. */
-const COUNTS = `
-  SELECT wave, state, count(*)::int AS jobs, count(*) FILTER (WHERE state = 'waiting' OR next_attempt_at <= least($2, now()))::int AS due
-  FROM jobs WHERE campaign_id = $1 GROUP BY wave, state`;
+/** $1 campaign. The rows are the changes since they were last gathered, so this costs the same however many jobs there are. */
+export const CELLS = `
+  SELECT wave, state, fault, slices, sum(jobs)::int AS jobs, count(*)::int AS rows
+  FROM job_counts WHERE campaign_id = $1 GROUP BY wave, state, fault, slices`;
+
+/** $1 campaign, $2 now, $3 how many at most. Back-offs that are over. */
+export const DUE = `
+  SELECT wave, count(*)::int AS due FROM (
+    SELECT wave FROM jobs WHERE campaign_id = $1 AND state = 'backoff' AND next_attempt_at <= least($2, now()) LIMIT $3
+  ) AS over GROUP BY wave`;
+
+/** $1 campaign. Who gathers at the same moment waits, and then finds little. */
+const GATHER = `
+  WITH gone AS (
+    DELETE FROM job_counts WHERE campaign_id = $1 RETURNING wave, state, fault, slices, jobs
+  )
+  INSERT INTO job_counts (campaign_id, wave, state, fault, slices, jobs)
+  SELECT $1, wave, state, fault, slices, sum(jobs)::int FROM gone GROUP BY wave, state, fault, slices HAVING sum(jobs) <> 0`;
+/** $1 campaign. */
+const TURN = 'SELECT id FROM campaigns WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED';
 
 /** $1 campaign, $2 how many ids of each. */
 const EXCLUDED = `
@@ -24,20 +45,48 @@ const EXCLUDED = `
   ) AS sample
   FROM (SELECT fault, count(*)::int AS devices FROM jobs WHERE campaign_id = $1 AND state = 'excluded' GROUP BY fault) AS e`;
 
-/** The counts of each wave, in order, and last those of jobs without a wave; waves without jobs are left out. */
-export async function waveCounts(query: Query, campaignId: number, nowMs: number): Promise<readonly WaveCounts[]> {
-  const rows = await query<{ wave: number | null; state: JobState; jobs: number; due: number }>(
-    { name: 'campaigns_counts', text: COUNTS },
-    [campaignId, timeOf(nowMs)],
-  );
-  const waves = new Map<number, WaveCounts>();
-  for (const { wave: placed, state, jobs, due } of rows) {
-    const wave = placed ?? NO_WAVE;
-    const so = waves.get(wave) ?? { wave, jobs: jobCounts(), due: 0 };
-    waves.set(wave, { wave, jobs: { ...so.jobs, [state]: jobs }, due: so.due + due });
-  }
-  return [...waves.values()].sort((a, b) => a.wave - b.wave);
+interface CellRow extends Record<string, unknown> {
+  readonly wave: number | null;
+  readonly state: JobState;
+  readonly fault: FaultCode | null;
+  readonly slices: readonly string[];
+  readonly jobs: number;
+  readonly rows: number;
 }
+
+/** The counts of a campaign's jobs, and of how many rows they are made. */
+export interface GatherableCounts extends Counts {
+  readonly rows: number;
+}
+
+/** Counts the jobs of a campaign; waves without jobs are left out, and jobs without a wave come last. */
+export async function countsOf(query: Query, campaignId: number, nowMs: number): Promise<GatherableCounts> {
+  const rows = await query<CellRow>({ name: 'campaigns_cells', text: CELLS }, [campaignId]);
+  const due = await query<{ wave: number | null; due: number }>({ name: 'campaigns_due', text: DUE }, [
+    campaignId,
+    timeOf(nowMs),
+    CONFIG_LIMITS.concurrencyMax,
+  ]);
+  const cells = rows
+    .filter(({ jobs }) => jobs !== 0)
+    .map(({ wave, state, fault, slices, jobs }): JobCell => ({
+      wave: wave ?? NO_WAVE,
+      state,
+      slices,
+      jobs,
+      ...(fault !== null && { fault }),
+    }));
+  const overOf = new Map(due.map((row) => [row.wave ?? NO_WAVE, row.due]));
+  return { waves: wavesOf(cells, overOf), cells, rows: rows.reduce((sum, row) => sum + row.rows, 0) };
+}
+
+/** Adds up what was counted since the last time; leaves it to the other if another writer has the campaign. */
+export async function gatherCounts(query: Query, campaignId: number): Promise<void> {
+  if ((await query({ text: TURN }, [campaignId])).length > 0) await query({ text: GATHER }, [campaignId]);
+}
+
+/** Forgets the counts of a campaign that has kept them with itself. $1 campaign. */
+export const FORGET_COUNTS = 'DELETE FROM job_counts WHERE campaign_id = $1';
 
 /** How many devices a campaign has left out, and the first few, by reason. */
 export async function excludedCounts(query: Query, campaignId: number): Promise<readonly ExclusionCount[]> {

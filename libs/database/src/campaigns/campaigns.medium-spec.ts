@@ -200,7 +200,7 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
       expect(await database.campaigns.get(running.id)).toEqual(paused);
       const resumed = await database.campaigns.save(
         paused,
-        stepCampaign(paused, { type: 'resume', by: COMMAND.by, waves: [] }, NOW),
+        stepCampaign(paused, { type: 'resume', by: COMMAND.by, cells: [], waves: [] }, NOW),
         NOW,
       );
       expect(await database.campaigns.get(running.id)).toEqual(resumed);

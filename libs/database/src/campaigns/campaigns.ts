@@ -4,11 +4,12 @@ import {
   STATES_UNDER_WAY,
   type Campaign,
   type CampaignStep,
+  type Counts,
   type WaveCounts,
 } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
 
-import { waveCounts } from './campaign-counts.js';
+import { countsOf, gatherCounts } from './campaign-counts.js';
 import { availableRelease, changeDraft, deleteDraft, type CampaignDraft } from './campaign-drafts.js';
 import { CAMPAIGN_COLUMNS, campaignOf, partsOf } from './campaign-row.js';
 import { recordStep, storeCampaign } from './campaign-writes.js';
@@ -17,6 +18,9 @@ import { appendEvents } from '../events.js';
 import type { Campaign as CampaignRow } from '../generated/client.js';
 import type { Session } from '../connection/session.js';
 import { jsonOf, storable, timeOf } from '../sql.js';
+
+/** Changes of counts that are read each time, before they are added up. */
+const LOOSE_ROWS_MAX = 250;
 
 /** $1 campaign, $2 its waves. A look-up in the index for each wave and open state, however many jobs there are. */
 const ANY_OPEN = `
@@ -162,8 +166,24 @@ export class Campaigns {
   }
 
   /** The counts of each wave, in order, and last those of jobs without a wave; waves without jobs are left out. */
-  counts(campaignId: number, nowMs: number): Promise<readonly WaveCounts[]> {
-    return waveCounts(this.session.query, campaignId, nowMs);
+  async counts(campaignId: number, nowMs: number): Promise<readonly WaveCounts[]> {
+    return (await this.counted(campaignId, nowMs)).waves;
+  }
+
+  /** The counts of a campaign's jobs, by wave and in every cell. Costs the same however many jobs it has. */
+  async counted(campaignId: number, nowMs: number): Promise<Counts> {
+    return countsOf(this.session.query, campaignId, nowMs);
+  }
+
+  /**
+   * The same for a server that looks after the campaign: it also adds up what was counted since the last time, once that
+   * is much.
+   */
+  async observed(campaignId: number, nowMs: number): Promise<Counts> {
+    const { rows, ...counts } = await countsOf(this.session.query, campaignId, nowMs);
+    if (rows > counts.cells.length + LOOSE_ROWS_MAX)
+      await this.session.transaction((query) => gatherCounts(query, campaignId));
+    return counts;
   }
 
   /**

@@ -24,7 +24,7 @@ export const LOCK_CAMPAIGN = `
   FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
 
 /** $1 campaign. Must run after the campaign was locked, so that it counts what the previous server has claimed. */
-export const COUNT_ACTIVE = `SELECT count(*)::int AS active FROM jobs WHERE campaign_id = $1 AND state IN ${ACTIVE}`;
+export const COUNT_ACTIVE = `SELECT coalesce(sum(jobs), 0)::int AS active FROM job_counts WHERE campaign_id = $1 AND state IN ${ACTIVE}`;
 
 /**
  * $1 campaign, $2 wave, $3 how many, $4 now. The next due jobs, with the facts of their devices. A back-off must be
@@ -134,12 +134,14 @@ export const SAVE = `
   SELECT id, recorded FROM changed`;
 
 /**
- * $1 campaign, $2 now, $3 how many. Jobs that never had a ticket leave no event: the campaign's own event covers
+ * $1 campaign, $2 now, $3 how many, $4 fault, $5 states, $6 which of the campaign's slices, $7 its value. Jobs that never had a ticket leave no event: the campaign's own event covers
  * all of them.
  */
 export const CANCEL_IDLE = `
   WITH idle AS (
-    SELECT id, state FROM jobs WHERE campaign_id = $1 AND state IN ${CANCELLABLE} ORDER BY id LIMIT $3 FOR NO KEY UPDATE
+    SELECT id, state FROM jobs WHERE campaign_id = $1 AND state IN ${CANCELLABLE} AND state = ANY ($5)
+      AND ($6::int IS NULL OR coalesce(slices[$6 + 1], '') = $7)
+    ORDER BY id LIMIT $3 FOR NO KEY UPDATE
   )
   UPDATE jobs j SET ${CANCELLED}
   FROM idle WHERE j.id = idle.id AND j.state = idle.state

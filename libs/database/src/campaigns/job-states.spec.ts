@@ -63,7 +63,7 @@ describe('the states named in statements', () => {
 
   it('are set with everything that an end sets', () => {
     expect(CANCELLED).toBe(
-      "state = 'cancelled', fault = 'job_cancelled', detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL",
+      "state = 'cancelled', fault = $4, detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL",
     );
     expect(DEACTIVATED).toContain("detail = 'the device was deactivated'");
   });

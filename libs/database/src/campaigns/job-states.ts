@@ -29,10 +29,10 @@ export const TRIED = listOf(OPEN_JOB_STATES.filter((state) => state !== 'waiting
 export const CANCELLABLE = listOf(CANCELLATION.from);
 
 /** The assignments that end many jobs alike, at a time given as a parameter. */
-const endOf = ({ to, fault, detail }: CommonEnd, endedAt: string): string =>
-  `state = ${textOf(to)}, fault = ${textOf(fault)}, detail = ${detail === undefined ? 'NULL' : textOf(detail)}, ended_at = ${endedAt}, deadline_at = NULL, next_attempt_at = NULL`;
+const endOf = ({ to, fault, detail }: CommonEnd, endedAt: string, faultIs = textOf(fault)): string =>
+  `state = ${textOf(to)}, fault = ${faultIs}, detail = ${detail === undefined ? 'NULL' : textOf(detail)}, ended_at = ${endedAt}, deadline_at = NULL, next_attempt_at = NULL`;
 
-/** The end of jobs whose campaign stops; $2 when. */
-export const CANCELLED = endOf(CANCELLATION, '$2');
+/** The end of jobs whose campaign, or slice of it, stops; $2 when, $4 the fault. */
+export const CANCELLED = endOf(CANCELLATION, '$2', '$4');
 /** The end of the job of a device that is deactivated; $2 when. */
 export const DEACTIVATED = endOf(DEACTIVATION, '$2');

@@ -1,8 +1,12 @@
 import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import {
+  CANCELLATION,
   endOfExcluded,
   roomFor,
+  SLICE_STOPPED,
+  STATES_TO_CANCEL,
   type DeviceFacts,
+  type EndBehaviour,
   type Exclusion,
   type ExclusionCount,
   type Job,
@@ -79,6 +83,16 @@ export type ReportedStep = JobStep & { readonly place?: ReportPlace | undefined 
 
 /** An offer that was out when its job was cancelled. */
 export type WithdrawnOffer = Pick<Offer, 'deviceId' | 'transfer'>;
+
+/** Which jobs are cancelled. */
+export interface CancelRequest {
+  readonly nowMs: number;
+  readonly limit: number;
+  /** How far the cancellation reaches. Without it, to every job that no device works on. */
+  readonly reach?: EndBehaviour;
+  /** Only jobs with this value for that of the campaign's slices. */
+  readonly slice?: { readonly key: number; readonly value: string };
+}
 
 /** One attempt of a job; never changed once written. */
 export interface Attempt {
@@ -255,16 +269,24 @@ export class Jobs {
   }
 
   /**
-   * Cancels up to `limit` jobs of a campaign on which no device works (`waiting`, `offered`, `backoff`); returns
-   * the offers that were out, and whether there may be more.
+   * Cancels up to `limit` jobs of a campaign, or of a slice of it, on which no device works; returns the offers that
+   * were out, and whether there may be more.
    */
   async cancelIdle(
     campaignId: number,
-    { nowMs, limit }: { readonly nowMs: number; readonly limit: number },
+    { nowMs, limit, reach = 'cancel', slice }: CancelRequest,
   ): Promise<{ readonly withdrawn: readonly WithdrawnOffer[]; readonly more: boolean }> {
     const rows = await this.session.query<WithdrawnOffer & { hadTicket: boolean }>(
       { name: 'jobs_cancel_idle', text: CANCEL_IDLE },
-      [campaignId, timeOf(nowMs), limit],
+      [
+        campaignId,
+        timeOf(nowMs),
+        limit,
+        slice ? SLICE_STOPPED : CANCELLATION.fault,
+        STATES_TO_CANCEL[reach],
+        slice?.key,
+        slice?.value,
+      ],
     );
     this.session.wrote(rows.length);
     const withdrawn = rows

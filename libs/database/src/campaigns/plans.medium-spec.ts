@@ -210,7 +210,7 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     expect(stored).toMatchObject({ state: 'paused', plan: { chosen: 25 }, version: paused.version });
     await database.campaigns.save(
       stored,
-      stepCampaign(stored, { type: 'resume', by: COMMAND.by, waves: [] }, NOW),
+      stepCampaign(stored, { type: 'resume', by: COMMAND.by, cells: [], waves: [] }, NOW),
       NOW,
     );
     await finish(id, 25);

@@ -4,6 +4,7 @@ import {
   choose,
   excludedOrdinal,
   place,
+  sliceKeysOf,
   stepCampaign,
   type Campaign,
   type Candidate,
@@ -59,8 +60,10 @@ const groupsIn = (slice: string): string => `
  * Locks the devices of a slice until it is written, in the order of their ids. A device that is deactivated at this
  * very moment is either seen as such here, or found with its job by the deactivation, which waits.
  */
-const candidatesIn = (slice: string): string => `
-  SELECT d.id AS "deviceId", d.running_version AS version, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id FOR NO KEY UPDATE OF d`;
+const candidatesWith =
+  (attributes: 'd.attributes' | 'NULL::jsonb') =>
+  (slice: string): string => `
+  SELECT d.id AS "deviceId", d.running_version AS version, ${attributes} AS attributes, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id FOR NO KEY UPDATE OF d`;
 
 /** The last id that a slice visits. $1 product, $2 after, $3 how many. */
 const UP_TO = `
@@ -69,9 +72,9 @@ const UP_TO = `
 
 /** Devices that another campaign takes at this very moment are left to it. */
 const INSERT = `
-  INSERT INTO jobs (campaign_id, device_id, ordinal, state, previous_version, previous_digest, fault, detail, ended_at)
-  SELECT $1, device_id, ordinal, state, version, digest, fault, detail, ended_at
-  FROM jsonb_to_recordset($2::jsonb) AS p(device_id text, ordinal int, state text, version text, digest text, fault text, detail text, ended_at timestamptz)
+  INSERT INTO jobs (campaign_id, device_id, ordinal, state, previous_version, previous_digest, slices, fault, detail, ended_at)
+  SELECT $1, device_id, ordinal, state, version, digest, slices, fault, detail, ended_at
+  FROM jsonb_to_recordset($2::jsonb) AS p(device_id text, ordinal int, state text, version text, digest text, slices text[], fault text, detail text, ended_at timestamptz)
   ON CONFLICT DO NOTHING RETURNING device_id AS "deviceId"`;
 
 /**
@@ -167,10 +170,17 @@ async function chooseSlice({ query, campaign, plan, limit, nowMs }: Slice, order
   const request = { after: plan.after, limit };
   const slice = await sliceOf(query, selected, request);
   const filter = await filterOf(query, selected);
-  const rows = await query<FactRow & { deviceId: string; version: string | null }>(
-    ...sliceStatement('plans_candidates', candidatesIn, valuesOf(selected, request, slice), filter),
+  const sliceKeys = sliceKeysOf(campaign.config.rules);
+  const byAttribute = sliceKeys.some((key) => key.startsWith('attr.'));
+  const rows = await query<CandidateRow>(
+    ...sliceStatement(
+      byAttribute ? 'plans_candidates_with_attributes' : 'plans_candidates',
+      candidatesWith(byAttribute ? 'd.attributes' : 'NULL::jsonb'),
+      valuesOf(selected, request, slice),
+      filter,
+    ),
   );
-  const { jobs, excluded } = choose(campaign.id, rows.map(candidateOf), order);
+  const { jobs, excluded } = choose(campaign.id, rows.map(candidateOf), { ...order, sliceKeys });
   const taken = new Set((await insert(query, campaign.id, jobs.map(jobRowOf))).map(({ deviceId }) => deviceId));
   const late = jobs
     .filter(({ deviceId }) => !taken.has(deviceId))
@@ -213,7 +223,7 @@ async function progressed(query: Query, campaign: Campaign, plan: Plan): Promise
 }
 
 async function totalsOf(query: Query, campaignId: number): Promise<{ jobs: number; excluded: number }> {
-  const text = `SELECT count(*) FILTER (WHERE state <> 'excluded')::int AS jobs, count(*) FILTER (WHERE state = 'excluded')::int AS excluded FROM jobs WHERE campaign_id = $1`;
+  const text = `SELECT coalesce(sum(jobs) FILTER (WHERE state <> 'excluded'), 0)::int AS jobs, coalesce(sum(jobs) FILTER (WHERE state = 'excluded'), 0)::int AS excluded FROM job_counts WHERE campaign_id = $1`;
   const [totals] = await query<{ jobs: number; excluded: number }>({ text }, [campaignId]);
   return totals!;
 }
@@ -262,9 +272,20 @@ function valuesOf({ product, selection }: Selected, { after }: SliceRequest, { i
   return [storable(product), ids ? undefined : after, ids ? undefined : upTo, ids, jsonOf(conditions)];
 }
 
-function candidateOf(row: FactRow & { deviceId: string; version: string | null }): Candidate {
-  const { deviceId, version, digest } = row;
-  return { deviceId, ...factsOf(row), ...(version !== null && digest !== null && { previous: { version, digest } }) };
+type CandidateRow = FactRow & {
+  readonly deviceId: string;
+  readonly version: string | null;
+  readonly attributes: Candidate['attributes'] | null;
+};
+
+function candidateOf(row: CandidateRow): Candidate {
+  const { deviceId, version, digest, attributes } = row;
+  return {
+    deviceId,
+    ...factsOf(row),
+    ...(attributes && { attributes }),
+    ...(version !== null && digest !== null && { previous: { version, digest } }),
+  };
 }
 
 const insert = (
@@ -276,20 +297,22 @@ const insert = (
     ? Promise.resolve([])
     : query<{ deviceId: string }>({ name: 'plans_insert', text: INSERT }, [campaignId, rowsOf(rows)]);
 
-const jobRowOf = ({ deviceId, place: ordinal, previous }: PlannedJob): Readonly<Record<string, unknown>> => ({
+const jobRowOf = ({ deviceId, place: ordinal, previous, slices }: PlannedJob): Readonly<Record<string, unknown>> => ({
   device_id: deviceId,
   ordinal,
+  slices,
   state: 'waiting',
   ...previous,
 });
 
 const excludedRowOf = (
-  { deviceId, previous, exclusion }: PlannedJob,
+  { deviceId, previous, slices, exclusion }: PlannedJob,
   ordinal: number,
   nowMs: number,
 ): Readonly<Record<string, unknown>> => ({
   device_id: deviceId,
   ordinal,
+  slices,
   state: 'excluded',
   ...previous,
   fault: exclusion?.reason,

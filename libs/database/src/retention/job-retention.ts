@@ -2,7 +2,7 @@ import { SERVER } from '@twinbank/access';
 import type { WaveCounts } from '@twinbank/campaign';
 
 import { APPEND_AUDIT, auditRow } from '../audit/audit-drafts.js';
-import { excludedCounts, storedClosing, waveCounts } from '../campaigns/campaign-counts.js';
+import { countsOf, excludedCounts, FORGET_COUNTS, storedClosing } from '../campaigns/campaign-counts.js';
 import { OPEN } from '../campaigns/job-states.js';
 import type { Query, Session } from '../connection/session.js';
 import { jsonOf, rowsOf, timeOf } from '../sql.js';
@@ -89,9 +89,10 @@ export class JobRetention {
     return this.session.transaction(async (query) => {
       const [campaign] = await query<ClosableRow>({ text: TO_CLOSE }, [timeOf(beforeMs) ?? null, timeOf(nowMs)]);
       if (campaign === undefined) return undefined;
-      const waves = await waveCounts(query, campaign.id, nowMs);
+      const { waves } = await countsOf(query, campaign.id, nowMs);
       const counts = { waves, excluded: await excludedCounts(query, campaign.id) };
       await query({ text: CLOSE }, [campaign.id, jsonOf(storedClosing(counts)), timeOf(nowMs)]);
+      await query({ text: FORGET_COUNTS }, [campaign.id]);
       await recordClosing(query, campaign, { nowMs, waves });
       return campaign.id;
     });

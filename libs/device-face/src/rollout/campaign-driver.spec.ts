@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { Campaign, WaveCounts } from '@twinbank/campaign';
+import type { Campaign, Counts } from '@twinbank/campaign';
 import type { Campaigns } from '@twinbank/database';
 import type { EventBus } from '@twinbank/ports';
 
@@ -17,7 +17,7 @@ function driverOf(campaign: Campaign, { open, problem }: { open: boolean; proble
   const campaigns = {
     get: async () => campaign,
     hasOpenJobs: async () => (did.push('looked'), open),
-    counts: async (): Promise<WaveCounts[]> => (did.push('counted'), []),
+    observed: async (): Promise<Counts> => (did.push('counted'), { waves: [], cells: [] }),
     save: async (_before: Campaign, step: { campaign: Campaign }) => (did.push(step.campaign.state), step.campaign),
   };
   const round = {

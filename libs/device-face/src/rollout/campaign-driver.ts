@@ -37,7 +37,8 @@ export class CampaignDriver {
     for (const effect of effects) {
       if (effect.type === 'offer') await this.round.offer(campaign, effect.wave, effect.count);
       if (effect.type === 'end-downloads') await this.round.endDownloads(campaignId, effect.reason);
-      if (effect.type === 'cancel-jobs') await this.round.cancel(campaignId);
+      if (effect.type === 'cancel-jobs') await this.round.cancel(campaignId, effect.reach);
+      if (effect.type === 'cancel-slice') await this.round.cancelSlice(campaignId, effect);
     }
     if (campaign.state !== 'stopping') this.round.forget(campaignId);
     return false;
@@ -67,7 +68,9 @@ export class CampaignDriver {
   private async look(campaign: Campaign, nowMs: number): Promise<CampaignEvent> {
     const problem = await this.round.imageProblem(campaign);
     if (campaign.state === 'paused' && (await this.campaigns.hasOpenJobs(campaign))) return { type: 'glance', problem };
-    const waves = await this.campaigns.counts(campaign.id, nowMs);
-    return problem === undefined ? { type: 'observe', waves } : { type: 'image-lost', problem, waves };
+    const counts = await this.campaigns.observed(campaign.id, nowMs);
+    return problem === undefined
+      ? { type: 'observe', ...counts }
+      : { type: 'image-lost', problem, waves: counts.waves };
   }
 }

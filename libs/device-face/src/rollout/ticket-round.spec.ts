@@ -27,23 +27,23 @@ function roundOver(running: readonly string[]) {
 describe('a round that cancels', () => {
   it('asks working devices to stop, and again only after a while, however often it runs', async () => {
     const { round, asked, clock } = roundOver(['d1', 'd2']);
-    for (let looks = 0; looks < 5; looks++) await round.cancel(1);
+    for (let looks = 0; looks < 5; looks++) await round.cancel(1, 'cancel_running');
     expect(asked).toEqual(['d1', 'd2']);
     clock.advance(AGAIN_MS - 1);
-    await round.cancel(1);
+    await round.cancel(1, 'cancel_running');
     expect(asked).toHaveLength(2);
     clock.advance(1);
-    await round.cancel(1);
+    await round.cancel(1, 'cancel_running');
     expect(asked).toEqual(['d1', 'd2', 'd1', 'd2']);
   });
 
   it('asks at once for another campaign, and for one that was stopped anew', async () => {
     const { round, asked } = roundOver(['d1']);
-    await round.cancel(1);
-    await round.cancel(2);
+    await round.cancel(1, 'cancel_running');
+    await round.cancel(2, 'cancel_running');
     expect(asked).toHaveLength(2);
     round.forget(1);
-    await round.cancel(1);
+    await round.cancel(1, 'cancel_running');
     expect(asked).toHaveLength(3);
   });
 });

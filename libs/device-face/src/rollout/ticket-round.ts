@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { exclusionOf, type Campaign, type OpenJob } from '@twinbank/campaign';
-import { Jobs } from '@twinbank/database';
+import { exclusionOf, type Campaign, type EndBehaviour, type OpenJob } from '@twinbank/campaign';
+import { Jobs, type CancelRequest } from '@twinbank/database';
 import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { UpdateOrders } from '@twinbank/stored-releases';
@@ -66,15 +66,15 @@ export class TicketRound {
     }
   }
 
-  /** Ends every job that no device works on, and asks the devices that are working to stop. */
-  async cancel(campaignId: number): Promise<void> {
-    const nowMs = this.clock.nowMs();
-    for (let more = true; more;) {
-      const idle = await this.jobs.cancelIdle(campaignId, { nowMs, limit: CANCEL_MAX });
-      for (const offer of idle.withdrawn) this.attempts.withdraw(offer);
-      more = idle.more;
-    }
-    this.bus.recorded();
+  /** Ends the jobs of a slice that no device works on. */
+  async cancelSlice(campaignId: number, slice: { readonly key: number; readonly value: string }): Promise<void> {
+    await this.cancelIdle(campaignId, { slice });
+  }
+
+  /** Ends the jobs that no device works on, as far as `reach` says; also asks the devices that are working to stop if it does. */
+  async cancel(campaignId: number, reach: EndBehaviour): Promise<void> {
+    const nowMs = await this.cancelIdle(campaignId, { reach });
+    if (reach !== 'cancel_running') return;
     if (nowMs - (this.cancelledAtMs.get(campaignId) ?? 0) < CANCEL_AGAIN_MS) return;
     this.cancelledAtMs.set(campaignId, nowMs);
     for (let after: number | undefined = 0; after !== undefined;) {
@@ -85,6 +85,17 @@ export class TicketRound {
       for (const { job } of page.items) this.attempts.cancel(job);
       after = page.next;
     }
+  }
+
+  private async cancelIdle(campaignId: number, which: Pick<CancelRequest, 'reach' | 'slice'>): Promise<number> {
+    const nowMs = this.clock.nowMs();
+    for (let more = true; more;) {
+      const idle = await this.jobs.cancelIdle(campaignId, { nowMs, limit: CANCEL_MAX, ...which });
+      for (const offer of idle.withdrawn) this.attempts.withdraw(offer);
+      more = idle.more;
+    }
+    this.bus.recorded();
+    return nowMs;
   }
 
   /** The campaign is not stopping, or no longer. */

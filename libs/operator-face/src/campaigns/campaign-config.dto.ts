@@ -3,6 +3,8 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
+import { ScheduleAnswer, StopRuleAnswer } from './campaign-rules.dto.js';
+
 /** Which devices the campaign is for; without any condition, all devices of the product. */
 export class SelectionAnswer {
   @ApiPropertyOptional({ type: [String] })
@@ -17,8 +19,12 @@ export class SelectionAnswer {
 
 /** The share of the devices that a wave includes. */
 export class WaveRuleAnswer {
-  @ApiProperty({ format: 'double', minimum: 0, maximum: 100 })
-  percent!: number;
+  @ApiPropertyOptional({ format: 'double', minimum: 0, maximum: 100 })
+  percent?: number;
+  @ApiPropertyOptional({ type: 'integer', description: 'The same as a number.' })
+  count?: number;
+  @ApiPropertyOptional({ enum: ['manual'] })
+  gate?: 'manual';
 }
 
 /** When the campaign goes on to the next wave, and when it stops so that a person can look. */
@@ -77,6 +83,10 @@ export class CampaignConfigAnswer {
   waves!: readonly WaveRuleAnswer[];
   @ApiProperty({ type: ThresholdsAnswer })
   thresholds!: ThresholdsAnswer;
+  @ApiPropertyOptional({ type: [StopRuleAnswer] })
+  rules?: readonly StopRuleAnswer[];
+  @ApiPropertyOptional({ type: ScheduleAnswer })
+  schedule?: ScheduleAnswer;
   @ApiProperty({ description: 'Devices updated at once.' })
   concurrency!: number;
   @ApiProperty({ type: TimeoutsAnswer })

@@ -4,12 +4,14 @@ import {
   problemsOf,
   type Campaign,
   type CampaignConfig,
+  type StopRule,
   type UpdateTerms,
 } from '@twinbank/campaign';
 import type { Product } from '@twinbank/database';
 import { type Cipher, PARTS } from '@twinbank/parts';
 import { faultOf } from '@twinbank/protocol';
 
+import { scheduleAnswer, scheduleOf } from './campaign-rules.dto.js';
 import type { CampaignRequest, TermsRequest } from './campaign-request.dto.js';
 
 /**
@@ -23,7 +25,8 @@ export type CampaignRules = Omit<CampaignRequest, 'name' | 'product' | 'release'
 
 /** The request that would write the configuration of a campaign down as it is. */
 export function requestOf({ config }: Pick<Campaign, 'config'>): CampaignRules {
-  return config as unknown as CampaignRules;
+  const { schedule, ...rest } = config;
+  return { ...rest, ...(schedule && { schedule: scheduleAnswer(schedule) }) } as unknown as CampaignRules;
 }
 
 /**
@@ -32,12 +35,24 @@ export function requestOf({ config }: Pick<Campaign, 'config'>): CampaignRules {
  * @throws Fault `request_invalid` naming every rule that makes no sense, `cipher_unsupported`, `encryption_required`
  */
 export function campaignConfig(request: CampaignRules, product: Product): CampaignConfig {
-  const { selection = {}, waves, thresholds, concurrency, timeouts, retry, terms = {} } = request;
+  const {
+    selection = {},
+    waves,
+    thresholds,
+    rules: stopRules,
+    schedule,
+    concurrency,
+    timeouts,
+    retry,
+    terms = {},
+  } = request;
   const rules = { ...DEFAULT_RULES.timeouts, ...given(timeouts) };
   const config: CampaignConfig = {
     selection: given(selection),
-    waves: (waves ?? DEFAULT_RULES.waves).map(({ percent }) => ({ percent })),
+    waves: (waves ?? DEFAULT_RULES.waves).map((wave) => given(wave)),
     thresholds: { ...DEFAULT_RULES.thresholds, ...given(thresholds) },
+    ...(stopRules && { rules: stopRules.map((rule) => given(rule) as StopRule) }),
+    ...(schedule && { schedule: scheduleOf(schedule) }),
     concurrency: concurrency ?? DEFAULT_RULES.concurrency,
     timeouts: rules,
     retry: { ...DEFAULT_RULES.retry, ...given(retry) },

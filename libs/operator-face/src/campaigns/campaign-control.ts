@@ -13,7 +13,7 @@ import { Candidates } from './candidates.js';
 const TRIES = 5;
 
 /** What an operator can order a campaign to do. */
-export type CampaignOrder = 'start' | 'pause' | 'resume' | 'stop';
+export type CampaignOrder = 'start' | 'pause' | 'resume' | 'open-gate' | 'stop';
 
 /** Who gives an order, and at which revisions of the campaign only. */
 export type Ordered = Omit<Command, 'nowMs'>;
@@ -85,7 +85,7 @@ export class CampaignControl {
     if (order === 'resume') await this.candidates.checkImage(before);
     const event: CampaignEvent =
       order === 'resume'
-        ? { type: 'resume', by, waves: await this.data.campaigns.counts(id, nowMs) }
+        ? { type: 'resume', by, ...(await this.data.campaigns.counted(id, nowMs)) }
         : { type: order, by };
     return this.data.campaigns.save(before, stepCampaign(before, event, nowMs), nowMs);
   }

@@ -7,6 +7,7 @@ import {
   IsArray,
   IsDefined,
   IsIn,
+  IsInt,
   IsNumber,
   IsObject,
   IsOptional,
@@ -14,16 +15,18 @@ import {
   IsString,
   Max,
   MaxLength,
+  Min,
   MinLength,
   ValidateNested,
 } from 'class-validator';
 
-import { CONFIG_LIMITS, DEFAULT_RULES, DEFAULT_TERMS, SELECTION_MAX } from '@twinbank/campaign';
+import { CONFIG_LIMITS, DEFAULT_RULES, DEFAULT_TERMS, SELECTION_MAX, WAVE_COUNT } from '@twinbank/campaign';
 import { IsCaption, IsName, IsRelease } from '@twinbank/http';
 import { type Cipher, CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
 import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 
+import { ScheduleRequest, StopRuleRequest } from './campaign-rules.dto.js';
 import { IsConfigNumber } from './config-number.js';
 
 /** Which devices the campaign is for: all given conditions must hold; without any, all devices of the product. */
@@ -68,14 +71,31 @@ export class SelectionRequest {
 
 /** One wave. */
 export class WaveRequest {
-  @ApiProperty({
+  @ApiPropertyOptional({
     format: 'double',
-    description: 'Share of all devices that have the release when the wave is through; rises from wave to wave.',
+    description:
+      'Share of all devices that have the release when the wave is through; rises from wave to wave. A wave has either percent or count.',
   })
+  @IsOptional()
   @IsNumber()
   @IsPositive()
   @Max(100)
-  percent!: number;
+  percent?: number;
+
+  @ApiPropertyOptional({ description: 'The same as a number of devices.' })
+  @IsOptional()
+  @IsInt()
+  @Max(WAVE_COUNT.max)
+  @Min(WAVE_COUNT.min)
+  count?: number;
+
+  @ApiPropertyOptional({
+    enum: ['manual'],
+    description: 'With manual, the wave begins only when somebody opens its gate. Not for the first wave.',
+  })
+  @IsOptional()
+  @IsIn(['manual'])
+  gate?: 'manual';
 }
 
 /**
@@ -195,6 +215,25 @@ export class CampaignRequest {
   @ValidateNested()
   @Type(() => ThresholdsRequest)
   thresholds?: ThresholdsRequest;
+
+  @ApiPropertyOptional({ type: [StopRuleRequest], description: 'Rules beside the thresholds.' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(CONFIG_LIMITS.rulesMax)
+  @IsDefined({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => StopRuleRequest)
+  rules?: StopRuleRequest[];
+
+  @ApiPropertyOptional({
+    type: ScheduleRequest,
+    description: 'Without it, it begins when it is started, and ends when every job has.',
+  })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ScheduleRequest)
+  schedule?: ScheduleRequest;
 
   @IsConfigNumber('concurrency', 'Devices updated at once.')
   concurrency?: number;

@@ -5,10 +5,12 @@ import {
   CAMPAIGN_STATES,
   EXCLUSION_REASONS,
   EXCLUSIONS,
+  forecastOf,
   JOB_STATES,
   PAUSE_REASONS,
   jobCounts,
   type Campaign,
+  type CampaignConfig,
   type CampaignState,
   type ExclusionCount,
   type JobCounts,
@@ -16,11 +18,13 @@ import {
 } from '@twinbank/campaign';
 import { revisionOf } from '@twinbank/database';
 import { IsName } from '@twinbank/http';
+import { seededRng } from '@twinbank/primitives';
 
 import { ActorAnswer, actorAnswer } from '../events/event.dto.js';
 import { ListQuery, PageAnswer } from '../lists/list-query.js';
 import { ApiRevision } from '../http/revision.dto.js';
 import { CampaignConfigAnswer } from './campaign-config.dto.js';
+import { scheduleAnswer } from './campaign-rules.dto.js';
 
 /** Filter for a list of campaigns. */
 export class CampaignQuery extends ListQuery {
@@ -79,12 +83,31 @@ const COUNTS_SCHEMA = {
   required: [...JOB_STATES] as string[],
 };
 
+/**
+ * A gate before a wave: `closed` until the waves before it are through, then `waiting` for somebody to open it, then
+ * `open`.
+ */
+const GATE_STATES = ['closed', 'waiting', 'open'] as const;
+type GateState = (typeof GATE_STATES)[number];
+
+function gateOf({ progress }: Campaign, wave: number): GateState {
+  if ((progress?.gateOpened ?? -1) >= wave) return 'open';
+  return progress?.gateReached === wave ? 'waiting' : 'closed';
+}
+
 /** The progress of a wave. */
 export class WaveAnswer {
   @ApiProperty()
   wave!: number;
-  @ApiProperty({ format: 'double', minimum: 0, maximum: 100 })
-  percent!: number;
+  @ApiPropertyOptional({ format: 'double', minimum: 0, maximum: 100 })
+  percent?: number;
+  @ApiPropertyOptional({ type: 'integer' })
+  count?: number;
+  @ApiPropertyOptional({
+    enum: GATE_STATES,
+    description: 'Whether somebody must open its gate, and whether they have.',
+  })
+  gate?: GateState;
   @ApiProperty({ ...COUNTS_SCHEMA, description: 'Jobs by state.' })
   jobs!: JobCounts;
 }
@@ -107,6 +130,26 @@ export class ExclusionAnswer {
   sample!: string[];
 }
 
+/** Numbers of devices over many simulated campaigns. */
+export class ForecastNumbersAnswer {
+  @ApiProperty({ description: 'In half of all cases, at most.' })
+  median!: number;
+  @ApiProperty({ description: 'In 95 of 100 cases, at most.' })
+  most!: number;
+}
+
+/** What a campaign’s rules do with a release that fails so often. */
+export class ForecastAnswer {
+  @ApiProperty({ format: 'double' })
+  failurePercent!: number;
+  @ApiProperty({ description: 'Share of the campaigns that pause or stop before their end, in percent.' })
+  stoppedPercent!: number;
+  @ApiProperty({ type: ForecastNumbersAnswer, description: 'Devices that get a ticket until then.' })
+  reached!: ForecastNumbersAnswer;
+  @ApiProperty({ type: ForecastNumbersAnswer, description: 'Devices that fail until then.' })
+  failed!: ForecastNumbersAnswer;
+}
+
 /** A campaign with its rules and its progress. */
 export class CampaignDetail extends CampaignAnswer {
   @ApiProperty({ type: CampaignConfigAnswer })
@@ -119,6 +162,12 @@ export class CampaignDetail extends CampaignAnswer {
       'Devices of the selection that are left out, and why; before the start, those that would be if it began now.',
   })
   excluded!: ExclusionAnswer[];
+  @ApiPropertyOptional({
+    type: [ForecastAnswer],
+    description:
+      'Before the start: what its rules would do with releases of which so many fail, by simulation of the same rules.',
+  })
+  forecast?: ForecastAnswer[];
   @ApiProperty({ description: 'All jobs, those of excluded devices too.' })
   total!: number;
   @ApiProperty({ ...COUNTS_SCHEMA, description: 'Jobs of all waves by state.' })
@@ -170,8 +219,8 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
   const jobs = waves.reduce((sum, wave) => addCounts(sum, wave.jobs), jobCounts());
   return {
     ...campaignAnswer(counted),
-    config: campaign.config,
-    ...(eligible !== undefined && { eligible }),
+    config: configAnswer(campaign.config),
+    ...(eligible !== undefined && { eligible, forecast: forecastAnswer(campaign, eligible) }),
     excluded: excluded.map(({ reason, devices, sample }) => ({
       reason,
       meaning: EXCLUSIONS[reason],
@@ -180,12 +229,22 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
     })),
     total: Object.values(jobs).reduce((sum, count) => sum + count, 0),
     jobs,
-    waves: campaign.config.waves.map(({ percent }, wave) => ({
+    waves: campaign.config.waves.map(({ percent, count, gate }, wave) => ({
       wave,
-      percent,
+      ...(percent !== undefined && { percent }),
+      ...(count !== undefined && { count }),
+      ...(gate && { gate: gateOf(campaign, wave) }),
       jobs: waves.find((counts) => counts.wave === wave)?.jobs ?? jobCounts(),
     })),
   };
+}
+
+/** The same campaign with the same number of devices has the same forecast each time. */
+const forecastAnswer = ({ id, config }: Campaign, devices: number): ForecastAnswer[] =>
+  forecastOf(config, devices, seededRng(id)).map((forecast) => ({ ...forecast }));
+
+function configAnswer({ schedule, ...config }: CampaignConfig): CampaignConfigAnswer {
+  return { ...config, ...(schedule && { schedule: scheduleAnswer(schedule) }) };
 }
 
 function addCounts(a: JobCounts, b: JobCounts): JobCounts {

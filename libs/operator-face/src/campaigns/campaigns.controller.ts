@@ -167,6 +167,19 @@ export class CampaignsController {
     return this.give(id, 'resume', { by, onlyAt });
   }
 
+  @Post(':id/open-gate')
+  @HttpCode(200)
+  @Needs('campaign.start')
+  @ApiOperation({ summary: 'Let the next wave begin, which waits at its gate. Fault: campaign_transition.' })
+  @ApiOkResponse({ type: CampaignDetail })
+  openGate(
+    @Param('id', CampaignIdPipe) id: number,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<CampaignDetail> {
+    return this.give(id, 'open-gate', { by, onlyAt });
+  }
+
   @Post(':id/stop')
   @HttpCode(200)
   @Needs('campaign.halt')

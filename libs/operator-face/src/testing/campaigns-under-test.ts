@@ -1,5 +1,4 @@
-import { UpdateOrders } from '@twinbank/stored-releases';
-
+import { beginCampaign, planCampaign } from './campaign-runs.js';
 import { withDescriptor, type Described } from './a-descriptor.js';
 import { anImage } from './an-image.js';
 import { aForm } from './forms.js';
@@ -57,18 +56,7 @@ export class CampaignsUnderTest {
     this.server.send('POST', `campaigns/${id}/${what}`, { scope: 'operate' });
 
   /** Does what the runner does with a starting campaign. */
-  readonly plan = async (id: number): Promise<void> => {
-    const { database } = this.server;
-    const update = await this.server.get(UpdateOrders).of(await database.campaigns.get(id));
-    for (
-      let left = 9;
-      left > 0 && (await database.plans.goOn(id, update, { limit: 100, nowMs: Date.now() }))?.state === 'starting';
-      left--
-    );
-  };
+  readonly plan = (id: number): Promise<void> => planCampaign(this.server, id);
 
-  readonly begin = async (id: number): Promise<void> => {
-    await this.order(id, 'start');
-    await this.plan(id);
-  };
+  readonly begin = (id: number): Promise<void> => beginCampaign(this.server, id);
 }

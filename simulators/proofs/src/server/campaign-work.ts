@@ -1,4 +1,11 @@
-import { needsImage, type Campaign, type CampaignEvent, type CampaignStep, type UpdateOrder } from '@twinbank/campaign';
+import {
+  needsImage,
+  type Campaign,
+  type CampaignEvent,
+  type CampaignStep,
+  type EndBehaviour,
+  type UpdateOrder,
+} from '@twinbank/campaign';
 import { isFault } from '@twinbank/primitives';
 
 import { orderOf } from '../simulation/signed-release.js';
@@ -34,7 +41,7 @@ export class CampaignWork {
       if (effect.type === 'offer') yield* this.offer(campaign, effect.wave, effect.count);
       if (effect.type === 'end-downloads')
         yield* this.tickets.endDownloads(store.jobs.runningOf(campaign.id), effect.reason);
-      if (effect.type === 'cancel-jobs') yield* this.cancel(campaign.id);
+      if (effect.type === 'cancel-jobs') yield* this.cancel(campaign.id, effect.reach);
     }
     if (campaign.state !== 'stopping') this.cancelledAtMs.delete(id);
   }
@@ -65,8 +72,10 @@ export class CampaignWork {
     const { campaigns } = this.around.store;
     const problem = needsImage(campaign) ? this.around.imageProblem(campaign.releaseId) : undefined;
     if (campaign.state === 'paused' && campaigns.hasOpenJobs(campaign)) return { type: 'glance', problem };
-    const waves = campaigns.counts(campaign.id, nowMs);
-    return problem === undefined ? { type: 'observe', waves } : { type: 'image-lost', problem, waves };
+    const counts = campaigns.counted(campaign.id, nowMs);
+    return problem === undefined
+      ? { type: 'observe', ...counts }
+      : { type: 'image-lost', problem, waves: counts.waves };
   }
 
   private *offer(campaign: Campaign, wave: number, count: number): Work {
@@ -85,15 +94,16 @@ export class CampaignWork {
     }
   }
 
-  private *cancel(id: number): Work {
+  private *cancel(id: number, reach: EndBehaviour): Work {
     const { store } = this.around;
     const nowMs = this.around.nowMs();
     for (let more = true; more;) {
-      const idle = store.jobs.cancelIdle(id, { nowMs, limit: CANCEL_MAX });
+      const idle = store.jobs.cancelIdle(id, { nowMs, limit: CANCEL_MAX, reach });
       yield;
       for (const offer of idle.withdrawn) this.tickets.withdraw(offer);
       more = idle.more;
     }
+    if (reach !== 'cancel_running') return;
     if (nowMs - (this.cancelledAtMs.get(id) ?? 0) < CANCEL_AGAIN_MS) return;
     this.cancelledAtMs.set(id, nowMs);
     const running = store.jobs.runningOf(id);

@@ -166,8 +166,7 @@ export class Operators {
     const nowMs = world.nowMs();
     const before = store.campaigns.get(id);
     const by: Actor = { kind: 'operator', name: 'night shift', address: '127.0.0.1', requestId: `${id}/${number}` };
-    const event: CampaignEvent =
-      type === 'resume' ? { type, by, waves: store.campaigns.counts(id, nowMs) } : { type, by };
+    const event: CampaignEvent = type === 'resume' ? { type, by, ...store.campaigns.counted(id, nowMs) } : { type, by };
     const write = (): void => {
       try {
         const step = world.engine.stepCampaign(before, event, nowMs);

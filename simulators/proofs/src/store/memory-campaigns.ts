@@ -1,13 +1,15 @@
 import {
   isDue,
-  jobCounts,
   NO_WAVE,
   NOTHING_ACKNOWLEDGED,
   OPEN_JOB_STATES,
+  wavesOf,
   type Campaign,
   type CampaignConfig,
   type CampaignState,
   type CampaignStep,
+  type Counts,
+  type JobCell,
   type WaveCounts,
 } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
@@ -68,15 +70,23 @@ export class MemoryCampaigns {
     return this.tables.jobsOf(id).some(({ state }) => OPEN_JOB_STATES.includes(state));
   }
 
-  counts(campaignId: number, nowMs: number): WaveCounts[] {
-    const waves = new Map<number, WaveCounts>();
+  counts(campaignId: number, nowMs: number): readonly WaveCounts[] {
+    return this.counted(campaignId, nowMs).waves;
+  }
+
+  counted(campaignId: number, nowMs: number): Counts {
+    const cells = new Map<string, JobCell>();
+    const over = new Map<number, number>();
     for (const job of this.tables.jobsOf(campaignId)) {
       const wave = job.wave ?? NO_WAVE;
-      const { jobs, due } = waves.get(wave) ?? { jobs: jobCounts(), due: 0 };
-      const counted = { ...jobs, [job.state]: jobs[job.state] + 1 };
-      waves.set(wave, { wave, jobs: counted, due: due + Number(isDue(job, this.tables.soberMs(nowMs))) });
+      const fault = job.endedAtMs === undefined ? undefined : job.fault;
+      const key = `${wave} ${job.state} ${fault}`;
+      const so = cells.get(key) ?? { wave, state: job.state, slices: [], jobs: 0, ...(fault && { fault }) };
+      cells.set(key, { ...so, jobs: so.jobs + 1 });
+      if (job.state === 'backoff' && isDue(job, this.tables.soberMs(nowMs))) over.set(wave, (over.get(wave) ?? 0) + 1);
     }
-    return [...waves.values()].sort((a, b) => a.wave - b.wave);
+    const counted = [...cells.values()];
+    return { waves: wavesOf(counted, over), cells: counted };
   }
 
   private store(before: Campaign, step: CampaignStep): Campaign {

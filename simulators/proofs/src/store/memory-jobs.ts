@@ -1,7 +1,9 @@
 import {
   ACTIVE_JOB_STATES,
   isDue,
+  STATES_TO_CANCEL,
   type DeviceFacts,
+  type EndBehaviour,
   type Exclusion,
   type Job,
   type JobState,
@@ -130,10 +132,18 @@ export class MemoryJobs {
     return written.map(({ job }) => job.id);
   }
 
-  cancelIdle(campaignId: number, { nowMs, limit }: { readonly nowMs: number; readonly limit: number }) {
+  cancelIdle(
+    campaignId: number,
+    {
+      nowMs,
+      limit,
+      reach = 'cancel',
+    }: { readonly nowMs: number; readonly limit: number; readonly reach?: EndBehaviour },
+  ) {
     const at = { nowMs, random: SETTLED };
     const steps = this.tables
       .jobsOf(campaignId)
+      .filter(({ state }) => STATES_TO_CANCEL[reach].includes(state))
       .flatMap((job) => this.tables.engine.stepJob(job, { type: 'cancel' }, this.tables.rulesOf(job), at) ?? [])
       .slice(0, limit);
     const withdrawn = steps

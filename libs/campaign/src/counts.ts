@@ -1,0 +1,48 @@
+import type { FaultCode } from '@twinbank/protocol';
+
+import { jobCounts, type JobCounts, type JobState } from './job/job.js';
+
+/** The wave of jobs that have no place yet, or never get one; it sorts after every wave. */
+export const NO_WAVE = Number.POSITIVE_INFINITY;
+
+/** Counts of the jobs of one wave. */
+export interface WaveCounts {
+  /** Index of the wave, or {@link NO_WAVE}. */
+  readonly wave: number;
+  readonly jobs: JobCounts;
+  /** Jobs that could be offered now: waiting jobs, and jobs whose back-off is over. */
+  readonly due: number;
+}
+
+/** How many jobs are alike in everything that a rule may ask. */
+export interface JobCell {
+  /** Index of the wave, or {@link NO_WAVE}. */
+  readonly wave: number;
+  readonly state: JobState;
+  /** Why they ended; undefined while they have not. */
+  readonly fault?: FaultCode;
+  /** Their values for the campaign's slices, in its order; empty text where a value is not known. */
+  readonly slices: readonly string[];
+  readonly jobs: number;
+}
+
+/** The counts of a campaign's jobs: all that its decisions are made from. */
+export interface Counts {
+  /** In order; waves without jobs are left out. */
+  readonly waves: readonly WaveCounts[];
+  readonly cells: readonly JobCell[];
+}
+
+/** The counts of each wave, in order. `overOf`: how many back-offs are over, by wave. */
+export function wavesOf(cells: readonly JobCell[], overOf: ReadonlyMap<number, number>): readonly WaveCounts[] {
+  const waves = new Map<number, WaveCounts>();
+  for (const { wave, state, jobs } of cells) {
+    const so = waves.get(wave) ?? { wave, jobs: jobCounts(), due: overOf.get(wave) ?? 0 };
+    waves.set(wave, {
+      wave,
+      jobs: { ...so.jobs, [state]: so.jobs[state] + jobs },
+      due: so.due + (state === 'waiting' ? jobs : 0),
+    });
+  }
+  return [...waves.values()].sort((a, b) => a.wave - b.wave);
+}

@@ -1,0 +1,122 @@
+import { CAMPAIGN_ENGINE } from '@twinbank/access';
+import type { Rng } from '@twinbank/primitives';
+
+import { NOTHING_ACKNOWLEDGED, type Campaign } from './campaign.js';
+import type { CampaignConfig } from './config.js';
+import { wavesOf, type JobCell } from './counts.js';
+import type { StopRule } from './rules/stop-rule.js';
+import { stepCampaign } from './step.js';
+import { waveEnds } from './waves.js';
+
+/** What a campaign does if devices fail at this rate. Numbers of devices, over many simulated campaigns. */
+export interface CampaignForecast {
+  readonly failurePercent: number;
+  /** The share of campaigns that pause or stop before every device had its turn, in percent. */
+  readonly stoppedPercent: number;
+  /** Devices that got a ticket until then, or until the end: in half of all cases at most, and in 95 of 100. */
+  readonly reached: ForecastNumbers;
+  /** Devices that failed. */
+  readonly failed: ForecastNumbers;
+}
+
+export interface ForecastNumbers {
+  readonly median: number;
+  readonly most: number;
+}
+
+/** The failure rates of a forecast, in percent: one that is usual, two that are bad, and an image that never works. */
+export const FORECAST_PERCENTS = [1, 5, 20, 100] as const;
+
+/** Devices and simulated campaigns are limited, so that a forecast takes some ten milliseconds at most. */
+const DEVICES_MAX = 10_000;
+const DRAWS_MAX = 500_000;
+const RUNS = { min: 25, max: 200 };
+
+/**
+ * What to expect of a campaign's rules: the engine itself is run on simulated devices that fail independently of one
+ * another, as many at a time as concurrency allows, with gates opened at once and nobody resuming. A failure counts for
+ * every rule that pauses or stops the campaign, whatever class, fault or slice it names.
+ *
+ * @param devices that would get a job; of more than 10 000 the first ones are simulated
+ */
+export function forecastOf(config: CampaignConfig, devices: number, rng: Rng): readonly CampaignForecast[] {
+  const simulated = Math.min(devices, DEVICES_MAX);
+  const runs = Math.max(
+    RUNS.min,
+    Math.min(RUNS.max, Math.floor(DRAWS_MAX / Math.max(1, simulated * FORECAST_PERCENTS.length))),
+  );
+  const plain = { ...config, rules: (config.rules ?? []).flatMap(general), schedule: {} };
+  return FORECAST_PERCENTS.map((failurePercent) => {
+    const ends = Array.from({ length: runs }, () => runOnce(plain, simulated, failurePercent / 100, rng));
+    return {
+      failurePercent,
+      stoppedPercent: Math.round((100 * ends.filter(({ stopped }) => stopped).length) / runs),
+      reached: numbersOf(ends.map(({ reached }) => reached)),
+      failed: numbersOf(ends.map(({ failed }) => failed)),
+    };
+  });
+}
+
+/** A rule that stops the campaign as a whole, without what it is limited to. */
+function general({ classes: _classes, faults: _faults, per: _per, ...rule }: StopRule): StopRule[] {
+  return rule.action === 'pause' || rule.action === 'stop' ? [rule] : [];
+}
+
+interface Run {
+  readonly stopped: boolean;
+  readonly reached: number;
+  readonly failed: number;
+}
+
+function runOnce(config: CampaignConfig, devices: number, failureRate: number, rng: Rng): Run {
+  const ends = waveEnds(devices, config.waves);
+  const waves = ends.map((end, wave) => ({ waiting: end - (ends[wave - 1] ?? 0), succeeded: 0, failed: 0 }));
+  let campaign: Campaign = { ...SIMULATED, config };
+  let reached = 0;
+  for (;;) {
+    const cells = waves.flatMap((counts, wave) => cellsOf(counts, wave));
+    const step = stepCampaign(campaign, { type: 'observe', waves: wavesOf(cells, new Map()), cells }, 0);
+    campaign = step.campaign;
+    const failed = waves.reduce((sum, counts) => sum + counts.failed, 0);
+    if (campaign.state !== 'running') return { stopped: campaign.state !== 'finished', reached, failed };
+    const { gateReached, gateOpened } = campaign.progress ?? {};
+    if (gateReached !== gateOpened)
+      campaign = stepCampaign(campaign, { type: 'open-gate', by: CAMPAIGN_ENGINE }, 0).campaign;
+    for (const effect of step.effects) {
+      if (effect.type !== 'offer') continue;
+      reached += effect.count;
+      end(waves[effect.wave]!, effect.count, failureRate, rng);
+    }
+  }
+}
+
+/** A running campaign without anything that the engine does not decide by. */
+const SIMULATED: Omit<Campaign, 'config'> = {
+  ...{ id: 0, name: '', product: '', releaseId: 0, state: 'running', currentWave: 0 },
+  ...{ acknowledged: NOTHING_ACKNOWLEDGED, version: 0, createdAtMs: 0 },
+};
+
+interface Simulated {
+  waiting: number;
+  succeeded: number;
+  failed: number;
+}
+
+const cellsOf = ({ waiting, succeeded, failed }: Simulated, wave: number): JobCell[] =>
+  (Object.entries({ waiting, succeeded, failed }) as [keyof Simulated, number][]).flatMap(([state, jobs]) =>
+    jobs > 0 ? [{ wave, state, slices: [], jobs }] : [],
+  );
+
+function end(wave: Simulated, count: number, failureRate: number, rng: Rng): void {
+  wave.waiting -= count;
+  for (let device = 0; device < count; device++) {
+    if (rng.chance(failureRate)) wave.failed++;
+    else wave.succeeded++;
+  }
+}
+
+function numbersOf(values: readonly number[]): ForecastNumbers {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)]!;
+  return { median: at(0.5), most: at(0.95) };
+}

@@ -1,0 +1,28 @@
+/** A rule that was found broken in a slice and has acted there, or whose test was passed there for good. */
+export interface ActedRule {
+  readonly rule: string;
+  readonly slice?: string;
+}
+
+/** What a campaign remembers of its own decisions, beside state and wave. */
+export interface Progress {
+  /** Rules whose test was passed: they are not judged any more there. */
+  readonly passed?: readonly ActedRule[];
+  /** Rules that have acted without pausing or stopping the campaign: they act once in each slice. */
+  readonly acted?: readonly ActedRule[];
+  /** The wave whose gate was reached and recorded, and the last one whose gate an operator opened. */
+  readonly gateReached?: number;
+  readonly gateOpened?: number;
+  /** How far the end of a campaign that is stopping reaches; without it, to devices at work. */
+  readonly ending?: EndBehaviour;
+}
+
+/**
+ * What happens to jobs that have not ended when a campaign ends:
+ *
+ * - `stop_offering`: those without a ticket are cancelled; devices that have one go on
+ * - `cancel`: so are those whose device has not accepted its ticket; devices at work go on
+ * - `cancel_running`: devices at work are asked to stop, too
+ */
+export const END_BEHAVIOURS = ['stop_offering', 'cancel', 'cancel_running'] as const;
+export type EndBehaviour = (typeof END_BEHAVIOURS)[number];

@@ -1,0 +1,189 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { aCampaign, aCell, aConfig, aWave, BUILD_SERVER as by } from '@twinbank/testkit/campaign-specimens';
+
+import type { Campaign } from '../campaign.js';
+import type { JobCell } from '../counts.js';
+import type { StopRule } from '../rules/stop-rule.js';
+import { kinds, NOW, offers, step } from '../testing/stepping.js';
+
+const rule = (given: Partial<StopRule> = {}): StopRule => ({
+  name: 'r',
+  minimum: 1,
+  percent: 50,
+  action: 'pause',
+  ...given,
+});
+const running = (rules: readonly StopRule[], given: Partial<Campaign> = {}): Campaign =>
+  aCampaign({
+    config: aConfig({
+      rules,
+      waves: [{ percent: 100 }],
+      thresholds: { successPercent: 0, errorPercent: 100, errorMinimum: 1000 },
+    }),
+    ...given,
+  });
+const bad = [
+  aCell({ state: 'succeeded', jobs: 4, slices: ['A'] }),
+  aCell({ state: 'failed', fault: 'flash_error', jobs: 3, slices: ['B'] }),
+  aCell({ state: 'waiting', jobs: 5, slices: ['A'] }),
+  aCell({ state: 'waiting', jobs: 6, slices: ['B'] }),
+];
+const waves = [aWave(0, { succeeded: 4, failed: 3, waiting: 11 }, 11)];
+const look = (campaign: Campaign, cells: readonly JobCell[] = bad) => step(campaign, { type: 'observe', waves, cells });
+
+describe('rules of a running campaign', () => {
+  it('pause it, and name themselves', () => {
+    const next = look(running([rule({ percent: 40 })]));
+    expect(next.campaign).toMatchObject({ state: 'paused', pauseReason: 'rule_broken' });
+    expect(next.effects).toEqual([
+      expect.objectContaining({ kind: 'campaign_paused', facts: { rule: 'r', failed: 3, ended: 7 } }),
+    ]);
+  });
+
+  it('stop it, also where another one would pause it', () => {
+    const next = look(running([rule({ percent: 40 }), rule({ name: 'hard', percent: 40, action: 'stop' })]));
+    expect(next.campaign.state).toBe('stopping');
+    expect(kinds(next)).toEqual(['campaign_stopping', 'cancel-jobs']);
+    expect(next.effects[0]!.reason).toContain('rule hard');
+  });
+
+  it('notify once, and let it go on', () => {
+    const first = look(running([rule({ percent: 40, action: 'notify' })]));
+    expect(kinds(first)).toEqual(['rule_broken', 'offer']);
+    expect(first.campaign.progress).toEqual({ acted: [{ rule: 'r' }] });
+    const second = look(first.campaign);
+    expect(second.campaign).toBe(first.campaign);
+    expect(kinds(second)).toEqual(['offer']);
+  });
+
+  it('stop a slice: they say so once, and have its idle jobs ended until none is left', () => {
+    const rules = [rule({ per: 'hardware', action: 'stop_slice' })];
+    const first = look(running(rules));
+    expect(kinds(first)).toEqual(['rule_broken', 'cancel-slice', 'offer']);
+    expect(first.effects[1]).toMatchObject({ type: 'cancel-slice', key: 0, value: 'B' });
+    expect(first.campaign).toMatchObject({ state: 'running', progress: { acted: [{ rule: 'r', slice: 'B' }] } });
+    expect(kinds(look(first.campaign))).toEqual(['cancel-slice', 'offer']);
+    const without = bad.filter(({ state, slices }) => !(state === 'waiting' && slices[0] === 'B'));
+    expect(kinds(look(first.campaign, [...without, aCell({ state: 'running', jobs: 1, slices: ['B'] })]))).toEqual([
+      'offer',
+    ]);
+    expect(offers(look(first.campaign, without))).toEqual([[0, 11]]);
+  });
+
+  it('do not pause again for what was accepted by resuming', () => {
+    const paused = look(running([rule({ percent: 40 })])).campaign;
+    const resumed = step(paused, { type: 'resume', by, waves, cells: bad }).campaign;
+    expect(resumed.acknowledged.rules).toEqual([{ rule: 'r', failed: 3, ended: 7 }]);
+    expect(look(resumed).campaign.state).toBe('running');
+    const worse = [...bad, aCell({ state: 'failed', fault: 'flash_error', jobs: 1, slices: ['A'] })];
+    expect(look(resumed, worse).campaign.state).toBe('paused');
+  });
+
+  it('are not judged any more where their test was passed, which is said once', () => {
+    const { percent: _percent, ...rest } = rule();
+    const tested = running([{ ...rest, test: { p0: 0.01, p1: 0.05, alpha: 0.05, beta: 0.1 } }]);
+    const good = [aCell({ state: 'succeeded', jobs: 55 }), aCell({ state: 'waiting', jobs: 20 })];
+    const first = look(tested, good);
+    expect(kinds(first)).toEqual(['rule_passed', 'offer']);
+    expect(first.campaign.progress).toEqual({ passed: [{ rule: 'r' }] });
+    expect(kinds(look(first.campaign, good))).toEqual(['offer']);
+    expect(look(first.campaign, [...good, aCell({ state: 'failed', jobs: 50 })]).campaign.state).toBe('running');
+    expect(look(tested, [...good, aCell({ state: 'failed', jobs: 50 })]).campaign.state).toBe('paused');
+  });
+
+  it('are not judged while it is paused, or is stopping', () => {
+    for (const given of [{ state: 'paused', pauseReason: 'operator' }, { state: 'stopping' }] as const) {
+      const next = look(running([rule({ percent: 40, action: 'stop' })], given));
+      expect(next.campaign.state).toBe(given.state);
+    }
+  });
+});
+
+describe('the gate of a wave', () => {
+  const gated = (given: Partial<Campaign> = {}): Campaign =>
+    aCampaign({ config: aConfig({ waves: [{ count: 5 }, { percent: 100, gate: 'manual' }] }), ...given });
+  const through = [aWave(0, { succeeded: 5 }), aWave(1, { waiting: 95 }, 95)];
+  const seen = (campaign: Campaign, list = through) => step(campaign, { type: 'observe', waves: list, cells: [] });
+
+  it('is reached when the waves before it are through, which is said once; nothing is handed out, and nothing pauses', () => {
+    const first = seen(gated());
+    expect(kinds(first)).toEqual(['gate_reached']);
+    expect(first.campaign).toMatchObject({ state: 'running', currentWave: 0, progress: { gateReached: 1 } });
+    expect(seen(first.campaign)).toEqual({ campaign: first.campaign, effects: [] });
+  });
+
+  it('lets the wave begin once somebody has opened it', () => {
+    const open = step(seen(gated()).campaign, { type: 'open-gate', by });
+    expect(kinds(open)).toEqual(['gate_opened']);
+    expect(step(open.campaign, { type: 'open-gate', by })).toEqual({ campaign: open.campaign, effects: [] });
+    const next = seen(open.campaign);
+    expect(next.campaign.currentWave).toBe(1);
+    expect(offers(next)).toEqual([[1, 95]]);
+  });
+
+  it('cannot be opened before it is reached', () => {
+    expect(() => step(gated(), { type: 'open-gate', by })).toThrow(
+      expect.objectContaining({ code: 'campaign_transition' }),
+    );
+    const paused = gated({ state: 'paused', pauseReason: 'operator', progress: { gateReached: 1 } });
+    expect(() => step(paused, { type: 'open-gate', by })).toThrow(
+      expect.objectContaining({ code: 'campaign_transition' }),
+    );
+  });
+
+  it('of an earlier wave opens no later one', () => {
+    const config = aConfig({ waves: [{ count: 5 }, { count: 10, gate: 'manual' }, { percent: 100, gate: 'manual' }] });
+    const second = aCampaign({ config, currentWave: 1, progress: { gateReached: 1, gateOpened: 1 } });
+    const next = seen(second, [aWave(0, { succeeded: 5 }), aWave(1, { succeeded: 5 }), aWave(2, { waiting: 9 }, 9)]);
+    expect(next.campaign).toMatchObject({ currentWave: 1, progress: { gateReached: 2, gateOpened: 1 } });
+  });
+});
+
+describe('a schedule', () => {
+  const scheduled = (schedule: object, given: Partial<Campaign> = {}): Campaign =>
+    aCampaign({ config: aConfig({ schedule }), state: 'draft', ...given });
+  const seen = (campaign: Campaign) =>
+    step(campaign, { type: 'observe', waves: [aWave(0, { waiting: 9, running: 1 }, 9)], cells: [] });
+
+  it('has a started campaign wait for its start time, and begin then', () => {
+    const waiting = step(scheduled({ startAtMs: NOW + 1 }), { type: 'start', by });
+    expect(waiting.campaign.state).toBe('scheduled');
+    expect(kinds(waiting)).toEqual(['campaign_scheduled']);
+    expect(seen(waiting.campaign)).toEqual({ campaign: waiting.campaign, effects: [] });
+    expect(step(waiting.campaign, { type: 'start', by }).campaign).toBe(waiting.campaign);
+    const due = { ...waiting.campaign, config: aConfig({ schedule: { startAtMs: NOW } }) };
+    expect(seen(due).campaign).toMatchObject({ state: 'starting', startedAtMs: NOW });
+    expect(kinds(seen(due))).toEqual(['campaign_starting']);
+  });
+
+  it('begins at once if its start time is past', () => {
+    expect(step(scheduled({ startAtMs: NOW }), { type: 'start', by }).campaign.state).toBe('starting');
+  });
+
+  it('can be stopped before it begins, by somebody or by its end time', () => {
+    const waiting = scheduled({ startAtMs: NOW + 5 }, { state: 'scheduled' });
+    expect(step(waiting, { type: 'stop', by }).campaign).toMatchObject({ state: 'stopped', endedAtMs: NOW });
+    const late = scheduled({ startAtMs: NOW - 9, endAtMs: NOW }, { state: 'scheduled' });
+    expect(seen(late).campaign).toMatchObject({ state: 'stopped', endedAtMs: NOW });
+  });
+
+  it.each(['stop_offering', 'cancel', 'cancel_running'] as const)(
+    'ends a running campaign at its end time: %s',
+    (atEnd) => {
+      const running = scheduled({ endAtMs: NOW, atEnd }, { state: 'running' });
+      const next = seen(running);
+      expect(next.campaign).toMatchObject({ state: 'stopping', progress: { ending: atEnd } });
+      expect(next.effects[1]).toMatchObject({ type: 'cancel-jobs', reach: atEnd });
+      expect(seen(next.campaign).effects).toEqual([expect.objectContaining({ type: 'cancel-jobs', reach: atEnd })]);
+      expect(seen(scheduled({ endAtMs: NOW + 1 }, { state: 'running' })).campaign.state).toBe('running');
+    },
+  );
+
+  it('ends a paused campaign too, without counting', () => {
+    const paused = scheduled({ endAtMs: NOW }, { state: 'paused', pauseReason: 'operator' });
+    const next = step(paused, { type: 'glance' });
+    expect(next.campaign).toMatchObject({ state: 'stopping', progress: { ending: 'stop_offering' } });
+    expect(next.campaign.pauseReason).toBeUndefined();
+  });
+});

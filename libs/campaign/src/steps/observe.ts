@@ -1,0 +1,109 @@
+import { CAMPAIGN_ENGINE } from '@twinbank/access';
+
+import type { Campaign } from '../campaign.js';
+import { problemsOf } from '../config.js';
+import type { Counts, WaveCounts } from '../counts.js';
+import { NEW_PLAN } from '../plan.js';
+import { EVERY_WAVE, standingOf, type Standing } from '../standing.js';
+import type { CampaignEffect, CampaignStep } from './effects.js';
+import { beginStopping, decided, factsOf, finish, moved, pause } from './moves.js';
+import { advance, successSentence } from './next-wave.js';
+import { heedRules } from './heed-rules.js';
+
+/** Decides what follows from a look at a campaign, with counts. */
+export function observe(campaign: Campaign, counts: Counts, nowMs: number): CampaignStep {
+  const { waves } = counts;
+  if (campaign.state === 'scheduled') return observeScheduled(campaign, nowMs);
+  if (campaign.state === 'stopping') return observeStopping(campaign, waves, nowMs);
+  if ((campaign.state !== 'running' && campaign.state !== 'paused') || campaign.plan) return { campaign, effects: [] };
+  const all = standingOf(waves, EVERY_WAVE);
+  if (all.open === 0) return finish(campaign, all, nowMs);
+  const over = endOnTime(campaign, nowMs);
+  if (over) return over;
+  if (campaign.state === 'paused') return { campaign, effects: [] };
+  const problems = problemsOf(campaign.config);
+  if (problems.length > 0)
+    return pause(campaign, 'rule_unreadable', { reason: `its rules cannot be evaluated: ${problems.join('; ')}` });
+  const braked = errorBrake(campaign, all);
+  if (braked) return braked;
+  const heeded = heedRules(campaign, counts.cells);
+  if (heeded.campaign.state !== 'running') return heeded;
+  const next = goOn(heeded.campaign, waves, all);
+  return { campaign: next.campaign, effects: [...heeded.effects, ...next.effects] };
+}
+
+/** A campaign whose end time has come begins to stop; undefined before it, and without one. */
+export function endOnTime(campaign: Campaign, nowMs: number): CampaignStep | undefined {
+  const { endAtMs, atEnd } = campaign.config.schedule ?? {};
+  if (endAtMs === undefined || nowMs < endAtMs) return undefined;
+  return beginStopping(campaign, CAMPAIGN_ENGINE, 'its end time has come', atEnd ?? 'stop_offering');
+}
+
+function observeScheduled(campaign: Campaign, nowMs: number): CampaignStep {
+  const { startAtMs = 0, endAtMs = Number.POSITIVE_INFINITY } = campaign.config.schedule ?? {};
+  if (nowMs >= endAtMs) {
+    const stopped = moved(campaign, 'stopped', CAMPAIGN_ENGINE, { endedAtMs: nowMs });
+    return { campaign: stopped, effects: [decided('campaign_stopped', 'its end time came before it began', {})] };
+  }
+  if (nowMs < startAtMs) return { campaign, effects: [] };
+  const starting = moved(campaign, 'starting', CAMPAIGN_ENGINE, { startedAtMs: nowMs, currentWave: 0, plan: NEW_PLAN });
+  const facts = { waves: campaign.config.waves.length };
+  return { campaign: starting, effects: [decided('campaign_starting', 'its start time has come', facts)] };
+}
+
+function observeStopping(campaign: Campaign, waves: readonly WaveCounts[], nowMs: number): CampaignStep {
+  const all = standingOf(waves, EVERY_WAVE);
+  const reach = campaign.progress?.ending ?? 'cancel_running';
+  if (all.open > 0)
+    return { campaign, effects: [{ type: 'cancel-jobs', reach, reason: `${all.open} jobs are still open` }] };
+  return {
+    campaign: moved(campaign, 'stopped', CAMPAIGN_ENGINE, { endedAtMs: nowMs }),
+    effects: [decided('campaign_stopped', 'no job is open any more', factsOf(all))],
+  };
+}
+
+/** Pauses if too many jobs have failed since an operator last resumed the campaign. */
+function errorBrake(campaign: Campaign, all: Standing): CampaignStep | undefined {
+  const { errorMinimum, errorPercent } = campaign.config.thresholds;
+  const failed = all.failed - campaign.acknowledged.failed;
+  const ended = all.ended - campaign.acknowledged.ended;
+  if (failed === 0 || ended < errorMinimum || failed * 100 < errorPercent * ended) return undefined;
+  const reason = `${failed} of ${ended} ended jobs failed; the limit is ${errorPercent} %`;
+  return pause(campaign, 'error_threshold', { reason, facts: { failed, ended } });
+}
+
+/** Advances as far as the waves allow, then pauses, waits at a gate, or hands out tickets. */
+function goOn(campaign: Campaign, waves: readonly WaveCounts[], all: Standing): CampaignStep {
+  const advanced = advance(campaign, waves);
+  const standing = standingOf(waves, advanced.campaign.currentWave);
+  if (standing.open === 0 && !advanced.atGate) {
+    const { successPercent } = campaign.config.thresholds;
+    const why = standing.counted === 0 ? 'every job was cancelled or excluded' : 'no job is left to reach it';
+    const reason = successSentence(standing, successPercent, why);
+    const facts = { wave: advanced.campaign.currentWave };
+    const paused = pause(advanced.campaign, 'success_threshold', { reason, facts });
+    return { campaign: paused.campaign, effects: [...advanced.effects, ...paused.effects] };
+  }
+  return {
+    campaign: advanced.campaign,
+    effects: [...advanced.effects, ...offers(advanced.campaign, waves, all.active)],
+  };
+}
+
+/** Fills the room that concurrency leaves, earlier waves first. */
+function offers(campaign: Campaign, waves: readonly WaveCounts[], active: number): CampaignEffect[] {
+  let room = campaign.config.concurrency - active;
+  const effects: CampaignEffect[] = [];
+  for (const { wave, due } of [...waves].sort((a, b) => a.wave - b.wave)) {
+    const count = Math.min(room, due);
+    if (wave > campaign.currentWave || count <= 0) continue;
+    effects.push({
+      type: 'offer',
+      wave,
+      count,
+      reason: `${due} jobs of wave ${wave} are due and there is room for ${room}`,
+    });
+    room -= count;
+  }
+  return effects;
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { bringToGate } from '../testing/campaign-runs.js';
+import { CampaignsUnderTest } from '../testing/campaigns-under-test.js';
+import { SERVER_START_MS, type ServerUnderTest } from '../testing/server-under-test.js';
+
+const RULE = { name: 'no reverts', classes: ['reverted'], minimum: 20, percent: 1, action: 'pause' };
+const SLICE = { name: 'flash', faults: ['flash_error'], per: 'hardware', minimum: 5, percent: 5, action: 'stop_slice' };
+
+describe('a campaign’s own rules', () => {
+  const tested = new CampaignsUnderTest();
+  const { create, order, begin } = tested;
+  let server: ServerUnderTest;
+  beforeAll(async () => {
+    server = await tested.start();
+  }, SERVER_START_MS);
+  afterAll(() => tested.stop());
+  beforeEach(() => tested.newProduct());
+
+  it('are kept with waves by number, gates and a schedule, and a change of something else leaves them', async () => {
+    const given = {
+      waves: [{ count: 5 }, { percent: 25, gate: 'manual' }, { percent: 100 }],
+      rules: [RULE, SLICE],
+      schedule: { startAt: '2090-12-01T02:00:00+01:00', endAt: '2090-12-05T03:00:00Z', atEnd: 'cancel' },
+    };
+    const { status, json } = await create(given);
+    const shown = {
+      ...given,
+      schedule: { ...given.schedule, startAt: '2090-12-01T01:00:00.000Z', endAt: '2090-12-05T03:00:00.000Z' },
+    };
+    expect([status, json.config]).toEqual([201, expect.objectContaining(shown)]);
+    expect(json.waves).toMatchObject([
+      { wave: 0, count: 5 },
+      { wave: 1, percent: 25, gate: 'closed' },
+      { wave: 2, percent: 100 },
+    ]);
+    const changed = await server.send('PATCH', `campaigns/${json.id}`, { body: { concurrency: 3 } });
+    expect([changed.status, changed.json.config]).toEqual([200, { ...json.config, concurrency: 3 }]);
+    const less = await server.send('PATCH', `campaigns/${json.id}`, { body: { rules: [], schedule: {} } });
+    expect(less.json.config).toMatchObject({ rules: [], schedule: {} });
+  });
+
+  it.each<[string, object, string]>([
+    ['a rule without a name', { rules: [{ ...RULE, name: '' }] }, 'rules'],
+    ['two rules of one name', { rules: [RULE, RULE] }, 'rules'],
+    ['an unknown class', { rules: [{ ...RULE, classes: ['sad'] }] }, 'rules'],
+    ['an unknown fault', { rules: [{ ...RULE, faults: ['sad'] }] }, 'rules'],
+    ['an unknown slice', { rules: [{ ...RULE, per: 'colour' }] }, 'rules'],
+    ['a slice to stop where there is none', { rules: [{ ...RULE, action: 'stop_slice' }] }, 'rules'],
+    ['an unknown field of a rule', { rules: [{ ...RULE, mood: 1 }] }, 'rules'],
+    ['a rule that is nothing', { rules: [null] }, 'rules'],
+    ['a wave of both kinds', { waves: [{ percent: 5, count: 5 }] }, 'waves'],
+    ['a gate before the first wave', { waves: [{ percent: 5, gate: 'manual' }] }, 'waves'],
+    ['a time without its offset', { schedule: { startAt: '2090-12-01T02:00:00' } }, 'schedule'],
+    ['a day for a time', { schedule: { startAt: '2090-12-01' } }, 'schedule'],
+    [
+      'an end before the start',
+      { schedule: { startAt: '2090-12-02T00:00:00Z', endAt: '2090-12-01T00:00:00Z' } },
+      'schedule',
+    ],
+    ['a way to end without an end', { schedule: { atEnd: 'cancel' } }, 'schedule'],
+  ])('are refused with %s', async (_what, fields, where) => {
+    const { status, json } = await create(fields);
+    expect([status, json.code, `${json.detail}`]).toEqual([400, 'request_invalid', expect.stringContaining(where)]);
+  });
+
+  it('wait for the start time, and can be stopped before it', async () => {
+    const { id } = (await create({ schedule: { startAt: '2090-12-01T02:00:00Z' } })).json;
+    expect((await order(id, 'start')).json).toMatchObject({ state: 'scheduled', total: 0 });
+    expect((await order(id, 'start')).status).toBe(200);
+    expect((await order(id, 'pause')).json).toMatchObject({ code: 'campaign_transition' });
+    expect((await order(id, 'stop')).json).toMatchObject({ state: 'stopped' });
+  });
+
+  it('have a gate that somebody opens when it was reached, once', async () => {
+    const { id } = (await create({ waves: [{ count: 1 }, { percent: 100, gate: 'manual' }] })).json;
+    await begin(id);
+    expect((await order(id, 'open-gate')).json).toMatchObject({ code: 'campaign_transition' });
+    await bringToGate(server, id);
+    const gate = async (): Promise<unknown> => (await server.send('GET', `campaigns/${id}`)).json.waves[1].gate;
+    expect(await gate()).toBe('waiting');
+    const opened = await order(id, 'open-gate');
+    expect([opened.status, await gate()]).toEqual([200, 'open']);
+    expect((await order(id, 'open-gate')).json.revision).toBe(opened.json.revision);
+    const { items: events } = await server.database.events.list({ campaignId: id }, { limit: 99 });
+    expect(events.filter(({ kind }) => kind.startsWith('gate')).map(({ kind, data }) => [kind, data])).toEqual([
+      ['gate_reached', expect.objectContaining({ wave: 1, succeeded: 1, counted: 1 })],
+      ['gate_opened', expect.objectContaining({ wave: 1 })],
+    ]);
+  });
+});
