@@ -1,18 +1,6 @@
-import { data, flag, named, parts, text, texts, time, whole, type DataSchema } from './event-data.js';
-
-/** What an event concerns, which decides to which project it belongs. */
-export type EventSubject =
-  'campaign' | 'job' | 'device' | 'product' | 'project' | 'access' | 'group' | 'person' | 'server';
-
-/** One kind of event. */
-export interface EventEntry {
-  /** What happened. */
-  readonly what: string;
-  readonly subject: EventSubject;
-  readonly data: DataSchema;
-  /** It is shown live and not kept: it has no id, nobody can ask for it again, and no webhook gets it. */
-  readonly passing?: true;
-}
+import { CAMPAIGN_EVENTS } from './campaign-events.js';
+import { data, flag, named, parts, PRODUCT, REASON, text, texts, time, whole } from './event-data.js';
+import type { EventEntry, EventSubject } from './event-entry.js';
 
 /**
  * To which project events about each subject belong. What belongs to the installation is seen only by those who may see
@@ -30,14 +18,7 @@ export const PROJECT_OF: Readonly<Record<EventSubject, string>> = {
   server: 'the installation',
 };
 
-const REASON = { reason: text('why, in a sentence') };
-const PRODUCT = { product: text('name of the product') };
 const RELEASE = { ...PRODUCT, version: text('version of the release') };
-const STANDING = {
-  jobs: whole('jobs that count for the campaign’s rules'),
-  succeeded: whole('jobs that succeeded'),
-  failed: whole('jobs that failed'),
-};
 const OUTCOME = {
   attempts: whole('attempts begun so far'),
   stage: text('last stage that the device reported'),
@@ -59,129 +40,6 @@ const TOKEN = data(
 const KEY = { epoch: whole('epoch of the new key'), generation: whole('generation of the new key') };
 const GROUP = { group: text('id of the group'), name: text('its name') };
 const WEBHOOK = { webhook: text('id of the webhook'), name: text('its name') };
-
-const CAMPAIGNS = {
-  campaign_created: {
-    what: 'A campaign was written down.',
-    subject: 'campaign',
-    data: data({ name: text('name of the campaign'), ...PRODUCT, release: text('version that it brings') }),
-  },
-  campaign_changed: {
-    what: 'A campaign that was not started yet was written anew.',
-    subject: 'campaign',
-    data: data({ name: text('name of the campaign'), ...PRODUCT, release: text('version that it brings') }),
-  },
-  campaign_deleted: {
-    what: 'A campaign that was never started was deleted.',
-    subject: 'campaign',
-    data: data({ name: text('name of the campaign'), ...PRODUCT }),
-  },
-  campaign_starting: {
-    what: 'A campaign was started; its devices are being looked at.',
-    subject: 'campaign',
-    data: data({ ...REASON, waves: whole('number of waves') }),
-  },
-  campaign_scheduled: {
-    what: 'A campaign was started; it begins by itself at its start time.',
-    subject: 'campaign',
-    data: data({ ...REASON, at: text('when it begins') }),
-  },
-  campaign_started: {
-    what: 'Every device was looked at: tickets go out.',
-    subject: 'campaign',
-    data: data({
-      ...REASON,
-      jobs: whole('devices that have a job'),
-      excluded: whole('devices that were left out'),
-      waves: whole('number of waves'),
-    }),
-  },
-  campaign_paused: {
-    what: 'A campaign was paused, by somebody or by one of its rules.',
-    subject: 'campaign',
-    data: data(
-      { ...REASON, rule: text('operator, or the rule that paused it') },
-      {
-        failed: whole('jobs that failed'),
-        ended: whole('jobs that ended'),
-        wave: whole('index of the wave, from 0'),
-        slice: text('the slice of the fleet that the rule judged'),
-      },
-    ),
-  },
-  campaign_resumed: {
-    what: 'A paused campaign was resumed; the failures so far are accepted.',
-    subject: 'campaign',
-    data: data({
-      ...REASON,
-      pausedFor: text('the rule for which it was paused'),
-      failed: whole('jobs that failed so far'),
-      ended: whole('jobs that ended so far'),
-    }),
-  },
-  campaign_stopping: {
-    what: 'A campaign is being stopped: open jobs are cancelled.',
-    subject: 'campaign',
-    data: data(REASON),
-  },
-  campaign_stopped: {
-    what: 'A campaign was stopped, and no job of it is open any more.',
-    subject: 'campaign',
-    data: data(REASON, STANDING),
-  },
-  campaign_finished: {
-    what: 'Every job of a campaign has ended.',
-    subject: 'campaign',
-    data: data(REASON, { ...STANDING, excluded: whole('devices that were left out'), waves: whole('number of waves') }),
-  },
-  gate_reached: {
-    what: 'A wave was good enough; the next one waits for somebody to open its gate.',
-    subject: 'campaign',
-    data: data({
-      ...REASON,
-      wave: whole('index of the wave that waits, from 0'),
-      succeeded: whole('jobs that succeeded so far'),
-      counted: whole('jobs that count so far'),
-    }),
-  },
-  gate_opened: {
-    what: 'Somebody opened the gate of a wave.',
-    subject: 'campaign',
-    data: data({ ...REASON, wave: whole('index of the wave, from 0') }),
-  },
-  rule_broken: {
-    what: 'A rule of a campaign was broken that does not pause or stop all of it.',
-    subject: 'campaign',
-    data: data(
-      {
-        ...REASON,
-        rule: text('name of the rule'),
-        action: text('what the rule does'),
-        failed: whole('jobs that failed'),
-        ended: whole('jobs that ended'),
-      },
-      { slice: text('the slice of the fleet that the rule judged') },
-    ),
-  },
-  rule_passed: {
-    what: 'The test of a rule says that the release is good; the rule is not judged any more there.',
-    subject: 'campaign',
-    data: data(
-      { ...REASON, rule: text('name of the rule'), failed: whole('jobs that failed'), ended: whole('jobs that ended') },
-      { slice: text('the slice of the fleet that the rule judged') },
-    ),
-  },
-  wave_advanced: {
-    what: 'A wave was good enough, and the next one began.',
-    subject: 'campaign',
-    data: data({
-      ...REASON,
-      wave: whole('index of the wave that began, from 0'),
-      succeeded: whole('jobs that succeeded so far'),
-      counted: whole('jobs that count so far'),
-    }),
-  },
-} as const satisfies Readonly<Record<string, EventEntry>>;
 
 const JOBS = {
   attempt_failed: {
@@ -395,7 +253,7 @@ const PEOPLE = {
  * Every event that the server writes or shows, in one table. A name never changes its meaning and is never used again;
  * data may get further facts, so whoever reads events must accept facts that they do not know.
  */
-export const EVENTS = { ...CAMPAIGNS, ...JOBS, ...THINGS, ...PEOPLE } as const satisfies Readonly<
+export const EVENTS = { ...CAMPAIGN_EVENTS, ...JOBS, ...THINGS, ...PEOPLE } as const satisfies Readonly<
   Record<string, EventEntry>
 >;
 

@@ -50,3 +50,7 @@ export const data = (
   required: Object.keys(always),
   additionalProperties: false,
 });
+
+/** What many events say: why they happened, and which product they concern. */
+export const REASON = { reason: text('why, in a sentence') };
+export const PRODUCT = { product: text('name of the product') };
