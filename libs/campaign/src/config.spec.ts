@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { defaultOf, problemsOf, type CampaignConfig, type Wave } from './config.js';
+import { defaultOf, problemsOf, type CampaignConfig } from './config.js';
 import { CONFIG_RANGES, type ConfigNumber } from './config-ranges.js';
+import type { Wave } from './waves.js';
 import { aConfig } from '@twinbank/testkit/campaign-specimens';
 
 const retry = (given: object): Partial<CampaignConfig> => ({ retry: { ...aConfig().retry, ...given } });

@@ -4,17 +4,7 @@ import type { FinishPolicy, SwapMode } from '@twinbank/protocol';
 import { at, CONFIG_LIMITS, problemsOfNumbers, SELECTION_MAX, type ConfigNumber } from './config-ranges.js';
 import { END_BEHAVIOURS, type EndBehaviour } from './progress.js';
 import { problemsOfRules, type StopRule } from './rules/stop-rule.js';
-import { problemsOfWaves } from './waves.js';
-
-/** One step of a campaign: how many of all its devices belong to this wave or an earlier one, as a share or a number. */
-export interface Wave {
-  /** Share of all devices, up to 100: more than in the waves before that have one. Exactly one of both is given. */
-  readonly percent?: number;
-  /** Number of devices: more than in the waves before that have one. */
-  readonly count?: number;
-  /** With `manual`, it begins only when an operator opens its gate. Not for the first wave, whose gate is the start. */
-  readonly gate?: 'manual';
-}
+import { problemsOfWaves, type Wave } from './waves.js';
 
 /** When a campaign begins and ends by itself. Milliseconds since 1970. */
 export interface Schedule {

@@ -1,8 +1,7 @@
-import type { Wave } from './config.js';
 import { exclusionOf, EXCLUSIONS, type DeviceFacts, type Exclusion, type UpdateOrder } from './exclusion.js';
 import type { ImageId } from './job/job.js';
 import type { SliceKey } from './rules/stop-rule.js';
-import { placeOf, waveAt, waveEnds } from './waves.js';
+import { placeOf, waveAt, waveEnds, type Wave } from './waves.js';
 
 /**
  * How far the planning of a starting campaign has come. It is done in slices, each in its own transaction, so that

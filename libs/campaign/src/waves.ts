@@ -1,7 +1,16 @@
 import { hash32 } from '@twinbank/primitives';
 
-import type { Wave } from './config.js';
 import { CONFIG_LIMITS, isWithin, type NumberRange } from './config-ranges.js';
+
+/** One step of a campaign: how many of all its devices belong to this wave or an earlier one, as a share or a number. */
+export interface Wave {
+  /** Share of all devices, up to 100: more than in the waves before that have one. Exactly one of both is given. */
+  readonly percent?: number;
+  /** Number of devices: more than in the waves before that have one. */
+  readonly count?: number;
+  /** With `manual`, it begins only when an operator opens its gate. Not for the first wave, whose gate is the start. */
+  readonly gate?: 'manual';
+}
 
 /** A device's place in a campaign. */
 export interface Placement {

@@ -131,6 +131,33 @@ describe.each(TEST_DATABASES)('counts of jobs on %s', (_name, open) => {
     expect(rows).toBeLessThan(30);
   });
 
+  it('belong to slices, which can be cancelled one by one, as far as a stop reaches', async () => {
+    const campaign = await aRunningCampaign(database, releaseId, {
+      rules: [{ name: 'r', per: 'attr.site', minimum: 1, percent: 50, action: 'stop_slice' }],
+    });
+    expect((await database.campaigns.counted(campaign.id, NOW)).cells).toMatchObject([{ slices: [''], jobs: 30 }]);
+    await ask(`UPDATE jobs SET slices = '{lyon}' WHERE campaign_id = $1 AND ordinal < 12`, [campaign.id]);
+    await claimed(database, { campaignId: campaign.id, wave: 0, count: 2, nowMs: NOW });
+    const cancel = (given: object) => database.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500, ...given });
+    await cancel({ slice: { key: 0, value: 'lyon' }, reach: 'stop_offering' });
+    const now = async (): Promise<unknown[]> =>
+      sorted(
+        (await database.campaigns.counted(campaign.id, NOW)).cells.map(({ state, slices, jobs, fault }) => [
+          ...[state, slices[0], jobs, fault],
+        ]),
+      );
+    expect(await now()).toEqual(
+      sorted([
+        ['offered', 'lyon', 2, undefined],
+        ['waiting', '', 18, undefined],
+        ['cancelled', 'lyon', 10, 'slice_stopped'],
+      ]),
+    );
+    expect((await cancel({ slice: { key: 0, value: '' } })).withdrawn).toEqual([]);
+    expect((await cancel({})).withdrawn).toHaveLength(2);
+    await expectTrue(campaign.id);
+  });
+
   it('say how many back-offs are over', async () => {
     const campaign = await aRunningCampaign(database, releaseId);
     const [offer] = await claimed(database, { campaignId: campaign.id, wave: 0, count: 1, nowMs: NOW });
