@@ -48,6 +48,7 @@ export const PAUSE_REASONS = [
   'rule_broken',
   'rule_unreadable',
   'image_unreadable',
+  'selection_unreadable',
 ] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 

@@ -52,6 +52,7 @@ describe('what the engine decides by itself', () => {
     ['to pause by a rule that cannot be read', broken, seen(aWave(0, { waiting: 1 })), ['campaign_paused']],
     ['to pause by the success threshold', aCampaign(), seen(...missed), ['campaign_paused']],
     ['to pause for a lost image', aCampaign({ movedBy: by }), lost, ['campaign_paused']],
+    ['to pause for a lost filter', STARTING, { type: 'selection-lost', problem: 'gone' }, ['campaign_paused']],
     ['that all has ended', aCampaign(), seen(aWave(0, { succeeded: 1 })), ['campaign_finished']],
     ['that nothing is open', aCampaign({ state: 'stopping' }), seen(aWave(0, { cancelled: 1 })), ['campaign_stopped']],
   ])('%s is recorded under its own name, never an operator’s', (_name, campaign, event, kinds) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { needsImage, NOTHING_ACKNOWLEDGED, type Campaign } from './campaign.js';
 import { type WaveCounts } from './counts.js';
+import type { Plan } from './plan.js';
 import { aCampaign, aConfig, aWave, BUILD_SERVER as by } from '@twinbank/testkit/campaign-specimens';
 import { observe, step } from './testing/stepping.js';
 import type { CampaignStep } from './steps/effects.js';
@@ -26,6 +27,26 @@ describe('what is recorded of a decision', () => {
     const waves = [aWave(0, { failed: 1 }), aWave(1, { waiting: 9 })];
     const config = aConfig({ thresholds: { ...aConfig().thresholds, errorMinimum: 1_000_000 } });
     expect(factsOf(observe(aCampaign({ config }), ...waves))).toEqual({ rule: 'success_threshold', wave: 0 });
+  });
+});
+
+describe('a campaign whose filter is lost', () => {
+  const plan: Plan = { phase: 'choosing', after: 'm-0500', chosen: 400, excluded: 100, placed: 0 };
+  const lost = { type: 'selection-lost', problem: 'there is no group canaries' } as const;
+
+  it('pauses while its devices are determined, and goes on from there when it is resumed', () => {
+    const stopped = step(aCampaign({ state: 'starting', plan }), lost);
+    expect(stopped.campaign).toMatchObject({ state: 'paused', pauseReason: 'selection_unreadable', plan });
+    expect(stopped.effects).toMatchObject([{ kind: 'campaign_paused', reason: expect.stringContaining('canaries') }]);
+    expect(factsOf(stopped)).toEqual({ rule: 'selection_unreadable' });
+    expect(observe(stopped.campaign)).toEqual({ campaign: stopped.campaign, effects: [] });
+    const resumed = step(stopped.campaign, { type: 'resume', by, cells: [], waves: [] }).campaign;
+    expect(resumed).toMatchObject({ state: 'starting', plan });
+  });
+
+  it.each(['paused', 'stopping', 'running'] as const)('stays as it is if it is %s by then', (state) => {
+    const campaign = aCampaign({ state });
+    expect(step(campaign, lost)).toEqual({ campaign, effects: [] });
   });
 });
 

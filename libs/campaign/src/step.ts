@@ -26,6 +26,8 @@ export type CampaignEvent =
   | { readonly type: 'stop'; readonly by: Actor }
   /** The stored image of the release cannot be read; `problem` says why. No ticket may be handed out. */
   | ({ readonly type: 'image-lost'; readonly problem: string } & Pick<Counts, 'waves'>)
+  /** Its devices cannot be determined, because its filter cannot be read any more; `problem` says why. */
+  | { readonly type: 'selection-lost'; readonly problem: string }
   /**
    * A paused campaign that still has an open job was looked at. It carries no counts: counting a million jobs each
    * second would tell nothing more.
@@ -35,7 +37,7 @@ export type CampaignEvent =
   | ({ readonly type: 'observe' } & Counts);
 
 /** Events that do not come from an operator. */
-const NO_COMMANDS = ['observe', 'glance', 'planned', 'image-lost'] as const;
+const NO_COMMANDS = ['observe', 'glance', 'planned', 'image-lost', 'selection-lost'] as const;
 type NoCommand = (typeof NO_COMMANDS)[number];
 const isNoCommand = (event: CampaignEvent): event is Extract<CampaignEvent, { type: NoCommand }> =>
   NO_COMMANDS.some((type) => type === event.type);
@@ -86,6 +88,8 @@ function stepByItself(
       return planned(campaign, event.jobs, event.excluded, nowMs);
     case 'image-lost':
       return imageLost(campaign, event, nowMs);
+    case 'selection-lost':
+      return selectionLost(campaign, event.problem);
     case 'glance':
       return endOnTime(campaign, nowMs) ?? glance(campaign, event.problem);
     case 'observe':
@@ -122,6 +126,12 @@ function planned(campaign: Campaign, jobs: number, excluded: number, nowMs: numb
   }
   const reason = `every device was looked at: ${jobs} have a job, ${excluded} are excluded`;
   return { campaign: moved(whole, 'running', CAMPAIGN_ENGINE), effects: [decided('campaign_started', reason, facts)] };
+}
+
+/** The plan stays, so a resume goes on with it where it stopped. */
+function selectionLost(campaign: Campaign, problem: string): CampaignStep {
+  if (campaign.state !== 'starting') return { campaign, effects: [] };
+  return pause(campaign, 'selection_unreadable', { reason: `its filter cannot be read: ${problem}` });
 }
 
 /** Attempts that need blocks are ended at each step, because a device may accept its ticket after the step before. */

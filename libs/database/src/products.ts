@@ -6,6 +6,7 @@ import { faultOf, type FinishPolicy } from '@twinbank/protocol';
 
 import { appendEvents } from './events.js';
 import type { Product as ProductRow } from './generated/client.js';
+import { leaveGroups } from './groups/group-leaving.js';
 import type { Session } from './connection/session.js';
 import { holdProject } from './projects/holds.js';
 import { DEFAULT_PROJECT } from './projects/project.js';
@@ -46,9 +47,6 @@ const CREATE = `
   INSERT INTO products (name, project, part, hardware, finish_policy, allow_unencrypted, agent) VALUES ($1, $2, $3, $4, $5, $6, $7)
   ON CONFLICT (name) DO NOTHING RETURNING name`;
 
-/** A product that moves leaves the groups of the project before behind. */
-const LEAVE_GROUPS = 'DELETE FROM device_group_members WHERE device_id IN (SELECT id FROM devices WHERE product = $1)';
-
 /** Products. */
 export class Products {
   constructor(private readonly session: Session) {}
@@ -85,20 +83,23 @@ export class Products {
 
   /**
    * Moves a product with its releases, devices and campaigns to another project, and records it in both. What was
-   * recorded of it before stays in the log of the project that it leaves. Moving it to where it is changes nothing.
+   * recorded of it before stays in the log of the project that it leaves, and so do groups, which lose its devices. Moving it
+   * to where it is changes nothing.
    *
-   * @throws Fault `product_unknown`, `project_unknown`, `quota_exceeded`, `precondition_failed`
+   * @throws Fault `product_unknown`, `project_unknown`, `quota_exceeded`, `precondition_failed`, `group_in_use` while a
+   * campaign of it that does not have its devices yet names groups
    */
   async move(name: string, to: string, { by, nowMs, onlyAt }: Command): Promise<Product> {
     const { name: product } = await this.get(name);
+    let left = 0;
     const moved = await this.session.transaction(async (query) => {
       const { project: from, ...before } = await heldForChange(query, this.session.reach, product);
       requireRevision({ onlyAt }, before);
       if (from === to) return false;
       if (!reaches(this.session.reach, to)) throw faultOf('project_unknown');
+      left = await leaveGroups(query, { product, project: from }, { by, nowMs });
       await holdProject(query, to);
       await query({ text: 'UPDATE products SET project = $2, version = version + 1 WHERE name = $1' }, [product, to]);
-      await query({ text: LEAVE_GROUPS }, [product]);
       const [brought] = await query<ProjectUsage & Record<string, unknown>>({ text: BROUGHT }, [product]);
       await requireWithinQuotas(query, to, brought!);
       const change = { object: `products/${product}`, before: { project: from }, after: { project: to } };
@@ -108,7 +109,7 @@ export class Products {
       await appendEvents(query, [leaving, { ...event, project: to, data: { product, here: true } }]);
       return true;
     });
-    if (moved) this.session.wrote(3);
+    if (moved) this.session.wrote(left + 3);
     return this.get(product);
   }
 

@@ -170,7 +170,11 @@ export const FAULTS = {
   campaign_transition: { status: 409, meaning: 'The campaign’s state does not allow this action.' },
   group_unknown: { status: 404, meaning: 'No group has this id, or none that the operator may see.' },
   group_exists: { status: 409, meaning: 'A group of this name exists in the project already.' },
-  group_in_use: { status: 409, meaning: 'A campaign that is not over, or another group, names the group.' },
+  group_in_use: {
+    status: 409,
+    meaning:
+      'A campaign that is not over, or another group, names the group; or a campaign of a product that is to move names groups, and does not have its devices yet.',
+  },
   group_dynamic: {
     status: 409,
     meaning: 'The devices of a dynamic group follow from its filter; only those of a static one are listed.',

@@ -75,11 +75,12 @@ function comparisonOf(written: WrittenComparison, vocabulary: Vocabulary, nowMs:
   if (!allowed.includes(operator)) throw wrongOperator(operatorAt, name, field, operator);
   const { kind } = field;
   if (operator === 'null') return { field: name, kind, operator, values: [booleanOf(values[0]!)] };
-  if (kind === 'group') return { field: name, kind, operator, at, values: values.map((value) => plain(value, name)) };
+  if (kind === 'group')
+    return { field: name, kind, operator, at, values: onceEach(values, (value) => plain(value, name)) };
   const [first] = values;
   if (first!.pieces.length > 1 && takesPattern(kind, operator))
     return { field: name, kind, operator, values: [], pattern: first!.pieces };
-  return { field: name, kind, operator, values: values.map((value) => operandOf(value, name, field, nowMs)) };
+  return { field: name, kind, operator, values: onceEach(values, (value) => operandOf(value, name, field, nowMs)) };
 }
 
 /** An attribute has no type before it has a value: the value that it is compared with says what is asked for. */
@@ -100,8 +101,13 @@ function attributeComparison(
   const [first] = values;
   if (first!.pieces.length > 1 && (operator === 'eq' || operator === 'ne'))
     return { ...asked, values: [], pattern: first!.pieces };
-  return { ...asked, values: values.map((value) => literalIn(value, { written, operator, isText })) };
+  return { ...asked, values: onceEach(values, (value) => literalIn(value, { written, operator, isText })) };
 }
+
+/** The values of a comparison: whoever writes one twice asks for the same. */
+const onceEach = (values: readonly WrittenValue[], read: (value: WrittenValue) => Operand): readonly Operand[] => [
+  ...new Set(values.map(read)),
+];
 
 function literalIn(
   value: WrittenValue,

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 
 import { isFault } from '@twinbank/primitives';
 
-import { COMPARISONS_MAX, DEPTH_MAX, FILTER_LENGTH_MAX, OPERATORS, parse, type Written } from './parser.js';
+import { COMPARISONS_MAX, DEPTH_MAX, FILTER_LENGTH_MAX, OPERATORS, parse, VALUES_MAX, type Written } from './parser.js';
 
 const faultOf = (text: string): unknown => {
   try {
@@ -135,6 +135,18 @@ describe('the parser of selections', () => {
     ];
     tooMuch.push(Array.from({ length: COMPARISONS_MAX + 1 }, () => 'a==1').join(','));
     for (const text of tooMuch) expect(faultOf(text)).toMatchObject({ code: 'selection_invalid' });
+  });
+
+  it('has a limit for the values of all its lists together, and says where the first is that is too much', () => {
+    const list = (length: number): string => `a=in=(${Array.from({ length }, () => 'd').join(',')})`;
+    const most = `${list(VALUES_MAX - 1)};a==1`;
+    expect(parse(most)).toMatchObject({ all: [{ values: { length: VALUES_MAX - 1 } }, {}] });
+    for (const [text, position] of [
+      [list(VALUES_MAX + 1), 'a=in=('.length + 2 * VALUES_MAX + 1],
+      [`${most},b==2`, most.length + 1 + 'b=='.length + 1],
+      [`${list(300)};${list(300)}`, list(300).length + 1 + 'a=in=('.length + 2 * 200 + 1],
+    ] as const)
+      expect(faultOf(text)).toMatchObject({ code: 'selection_invalid', facts: { position } });
   });
 
   it('answers anything with a selection or with its own fault', () => {

@@ -7,6 +7,8 @@ export const FILTER_LENGTH_MAX = 4000;
 export const DEPTH_MAX = 16;
 /** Most comparisons in a selection. */
 export const COMPARISONS_MAX = 64;
+/** Most values in a selection, over all its lists. */
+export const VALUES_MAX = 500;
 /** Most wildcards in a value. */
 export const WILDCARDS_MAX = 4;
 
@@ -79,6 +81,7 @@ class Parser {
   private at = 0;
   private depth = 0;
   private comparisons = 0;
+  private valuesSoFar = 0;
 
   constructor(private readonly text: string) {}
 
@@ -148,6 +151,7 @@ class Parser {
 
   private value(): WrittenValue {
     const at = this.at + 1;
+    if (++this.valuesSoFar > VALUES_MAX) throw invalidAt(at, `a selection has at most ${VALUES_MAX} values`);
     const quote = this.text[this.at];
     const isQuoted = quote === '"' || quote === "'";
     const pieces = isQuoted ? [this.quoted(quote)] : this.bare();

@@ -18,6 +18,8 @@ describe('a time in a selection', () => {
     ['2026-11-26T12:00:00.125Z', NOW_MS + 125],
     ['2026-11-26T14:00:00+02:00', NOW_MS],
     ['2024-02-29', Date.UTC(2024, 1, 29)],
+    ['0001-01-01', Date.parse('0001-01-01T00:00:00Z')],
+    ['9999-12-31T23:59:59.999Z', Date.parse('9999-12-31T23:59:59.999Z')],
   ])('%s is known', (text, atMs) => {
     expect(timeValue(text, NOW_MS)).toBe(atMs);
   });
@@ -37,5 +39,11 @@ describe('a time in a selection', () => {
     '2026-11-26T25:00Z',
     '2026-11-26T12:00:00 02:00',
     'now',
+    // A time of the years 1 to 9999 is one that the database takes.
+    '0001-01-01T00:00:00+14:00',
+    '9999-12-31T23:59:59-00:01',
+    '-P999999W',
+    'P999999W',
+    '-P740000D',
   ])('%j is no time that there is', (text) => expect(timeValue(text, NOW_MS)).toBeUndefined());
 });

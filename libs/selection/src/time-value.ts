@@ -4,12 +4,21 @@ const DURATION =
   /^(-?)P(?=[\dT])(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$/;
 const INSTANT = /^(\d{4})-(\d\d)-(\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
+/** Times that PostgreSQL takes as ISO 8601 writes them with four digits of the year. */
+const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');
+const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
 /**
  * A time in milliseconds: a date (its beginning in UTC), a time with its offset, or a duration from now in weeks, days,
- * hours, minutes and seconds [ISO 8601]: `-P7D` is a week ago. Undefined for anything else. Years and months are not
- * taken, because they are not of one length.
+ * hours, minutes and seconds [ISO 8601]: `-P7D` is a week ago. Undefined for anything else, and for what is
+ * not in the years 1 to 9999. Years and months are not taken, because they are not of one length.
  */
 export function timeValue(text: string, nowMs: number): number | undefined {
+  const atMs = timeIn(text, nowMs);
+  return atMs !== undefined && atMs >= EARLIEST_MS && atMs <= LATEST_MS ? atMs : undefined;
+}
+
+function timeIn(text: string, nowMs: number): number | undefined {
   const duration = DURATION.exec(text);
   if (duration) {
     const sign = duration[1] === '-' ? -1 : 1;

@@ -558,8 +558,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Move a product with its releases, devices and campaigns to another project; faults: product_unknown, project_unknown, quota_exceeded.
-         * @description What happened before stays in the log of the project that it leaves.
+         * Move a product with its releases, devices and campaigns to another project; faults: product_unknown, project_unknown, quota_exceeded, group_in_use.
+         * @description What happened before stays in the log of the project that it leaves, and so do its groups, which lose the devices. A campaign that names groups must have its devices first, or be over.
          */
         post: operations["ProductsController_move"];
         delete?: never;
@@ -681,7 +681,7 @@ export interface paths {
         put?: never;
         /**
          * Change the name, note, tags, attributes or hardware revision of the devices of a selection; fault: selection_invalid.
-         * @description 500 devices at a time, by id: the answer says where to go on. Who is selected is looked at anew each time. Each device is an order of its own: one that is refused does not affect the others, and the answer says of each, in the order of the request, what became of it. A device that is not in the caller’s projects is not there.
+         * @description 500 devices at a time, by id: the answer says where to go on, also where the database stopped answering in the middle. Who is selected is looked at anew each time. Each device is an order of its own: one that is refused does not affect the others, and the answer says of each, in the order of the request, what became of it. A device that is not in the caller’s projects is not there.
          */
         post: operations["DeviceBulkController_changeSelected"];
         delete?: never;
@@ -4649,7 +4649,7 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "scheduled" | "starting" | "running" | "paused" | "stopping" | "stopped" | "finished";
             /** @enum {string} */
-            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_broken" | "rule_unreadable" | "image_unreadable";
+            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_broken" | "rule_unreadable" | "image_unreadable" | "selection_unreadable";
             /** @description Who brought it into this state, such as who paused it; missing for a draft. */
             movedBy?: components["schemas"]["ActorAnswer"];
             /**
@@ -4715,7 +4715,7 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "scheduled" | "starting" | "running" | "paused" | "stopping" | "stopped" | "finished";
             /** @enum {string} */
-            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_broken" | "rule_unreadable" | "image_unreadable";
+            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_broken" | "rule_unreadable" | "image_unreadable" | "selection_unreadable";
             /** @description Who brought it into this state, such as who paused it; missing for a draft. */
             movedBy?: components["schemas"]["ActorAnswer"];
             /**
@@ -12045,7 +12045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description answer_not_kept, idempotency_key_in_use, quota_exceeded */
+            /** @description answer_not_kept, group_in_use, idempotency_key_in_use, quota_exceeded */
             409: {
                 headers: {
                     /** @description Seconds. */
@@ -14821,7 +14821,7 @@ export interface operations {
                  *     * `project` (text): project of its product; == != =in= =out=
                  *     * `release` (version): version that it brings; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (draft | scheduled | starting | running | paused | stopping | stopped | finished): where it stands; == != =in= =out=
-                 *     * `pauseReason` (operator | error_threshold | success_threshold | rule_broken | rule_unreadable | image_unreadable, may be missing): why it was paused; == != =in= =out= =null=
+                 *     * `pauseReason` (operator | error_threshold | success_threshold | rule_broken | rule_unreadable | image_unreadable | selection_unreadable, may be missing): why it was paused; == != =in= =out= =null=
                  *     * `createdBy` (text, may be missing): name of who wrote it; == != =in= =out= =null=
                  *     * `created` (time): when it was written; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `started` (time, may be missing): when it was started; == != =in= =out= =null= =lt= =le= =gt= =ge=

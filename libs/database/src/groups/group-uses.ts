@@ -1,3 +1,4 @@
+import { isFault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 import { groupNamesIn, parseSelection } from '@twinbank/selection';
 
@@ -5,14 +6,20 @@ import type { Query } from '../connection/session.js';
 import { DEVICE_LIST } from '../lists/device-list.js';
 import { vocabularyOf } from '../lists/list-definition.js';
 
-/** $1 project, $2 whether only those that are being planned count. A campaign that is over names nothing any more. */
+/** $1 project, $2 whether only those that wait for their devices count. A campaign that is over names nothing any more. */
 const CAMPAIGNS = `
   SELECT c.id, c.selection ->> 'filter' AS filter FROM campaigns c JOIN products p ON p.name = c.product
-  WHERE p.project = $1 AND c.selection ->> 'filter' LIKE '%group%' AND c.state NOT IN ('stopped', 'finished') AND (NOT $2 OR c.plan IS NOT NULL)`;
+  WHERE p.project = $1 AND c.selection ->> 'filter' LIKE '%group%' AND c.state NOT IN ('stopped', 'finished') AND (NOT $2 OR c.state = 'scheduled' OR c.plan IS NOT NULL)`;
 const GROUPS = `SELECT name, filter FROM device_groups WHERE project = $1 AND filter LIKE '%group%'`;
 
-/** Where a group may not be named: by a campaign whose devices are being determined, or by anything that is not over. */
+/**
+ * Where a group may not be named: by a campaign that was started and whose devices are not determined yet, or by anything
+ * that is not over.
+ */
 export type Uses = 'planning' | 'anywhere';
+
+/** A dynamic group of a project. */
+export type Filtered = { readonly name: string; readonly filter: string };
 
 /**
  * Refuses to go on while something names a group, itself or through other groups.
@@ -23,25 +30,41 @@ export async function requireUnnamed(
   query: Query,
   { project, name }: { readonly project: string; readonly name: string },
   uses: Uses,
+  nowMs: number,
 ): Promise<void> {
-  const groups = await query<{ name: string; filter: string }>({ text: GROUPS }, [project]);
-  const naming = new Set([name]);
-  // Whoever names one of them names it, too.
-  for (let size = 0; size !== naming.size;) {
-    size = naming.size;
-    for (const group of groups) if (names(group.filter, naming)) naming.add(group.name);
-  }
+  const groups = await query<Filtered>({ text: GROUPS }, [project]);
+  const naming = new Set(groupsNaming(name, groups, nowMs));
   if (uses === 'anywhere' && naming.size > 1) {
     const others = [...naming].slice(1).join(', ');
     throw faultOf('group_in_use', `it is named by the groups ${others}`, { groups: others });
   }
   const campaigns = await query<{ id: number; filter: string }>({ text: CAMPAIGNS }, [project, uses === 'planning']);
-  const campaign = campaigns.find(({ filter }) => names(filter, naming));
+  const campaign = campaigns.find(({ filter }) => namesIn(filter, nowMs).some((one) => naming.has(one)));
   if (campaign !== undefined)
     throw faultOf('group_in_use', `it is named by campaign ${campaign.id}`, { campaign: campaign.id });
 }
 
-/** Whether a filter names one of these groups. It could be read when it was stored. */
-function names(filter: string, groups: ReadonlySet<string>): boolean {
-  return groupNamesIn(parseSelection(filter, vocabularyOf(DEVICE_LIST), 0)).some((name) => groups.has(name));
+/** The group of this name, and those that name it, themselves or through others. Each filter is read once. */
+export function groupsNaming(name: string, groups: readonly Filtered[], nowMs: number): readonly string[] {
+  const inner = groups.map((group) => ({ name: group.name, names: namesIn(group.filter, nowMs) }));
+  const naming = new Set([name]);
+  // Whoever names one of them names it, too.
+  for (let size = 0; size !== naming.size;) {
+    size = naming.size;
+    for (const group of inner) if (group.names.some((one) => naming.has(one))) naming.add(group.name);
+  }
+  return [...naming];
+}
+
+/**
+ * The groups that a filter names. It could be read when it was stored; if a time in it has left the years that there are
+ * since then, it selects nothing any more.
+ */
+export function namesIn(filter: string, nowMs: number): readonly string[] {
+  try {
+    return groupNamesIn(parseSelection(filter, vocabularyOf(DEVICE_LIST), nowMs));
+  } catch (error) {
+    if (isFault(error, 'selection_invalid')) return [];
+    throw error;
+  }
 }

@@ -1,26 +1,20 @@
 import type { Command } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
-import { parseSelection } from '@twinbank/selection';
 
 import type { Query, Session } from '../connection/session.js';
-import type { EventDraft } from '../event.js';
-import { appendEvents } from '../events.js';
-import { DEVICE_LIST } from '../lists/device-list.js';
-import { vocabularyOf } from '../lists/list-definition.js';
 import { holdProject } from '../projects/holds.js';
 import { requireRevision } from '../revision.js';
 import { jsonOf, storable, timeOf } from '../sql.js';
 import { groupOf, type Group, type GroupChange, type GroupDraft } from './group.js';
+import { holdGroups, recordGroup, touchGroup } from './group-records.js';
+import { requireSelectable } from './group-selectable.js';
 import { requireUnnamed } from './group-uses.js';
-import { withStoredGroups } from './stored-groups.js';
 
 /** Most groups of one project. */
 export const GROUPS_MAX = 200;
 /** Most devices that a static group lists; more are better selected by what they have in common. */
 export const GROUP_DEVICES_MAX = 10_000;
 
-/** Serialises those who add or change groups of a project: none is added past the limit, and none closes a circle with another. */
-const ONE_AT_A_TIME = `SELECT pg_advisory_xact_lock(hashtext('twinbank groups ' || $1))`;
 const COUNT = 'SELECT count(*)::int AS used FROM device_groups WHERE project = $1';
 const ADD = `
   INSERT INTO device_groups (id, project, name, description, filter, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -28,7 +22,6 @@ const ADD = `
 const HOLD = `
   SELECT number, id, project, name, description, filter, created_at AS "createdAt", version FROM device_groups WHERE number = $1 FOR UPDATE`;
 const CHANGE = 'UPDATE device_groups SET description = $2, filter = $3, version = version + 1 WHERE number = $1';
-const TOUCH = 'UPDATE device_groups SET version = version + 1 WHERE number = $1';
 /** Those of the ids $2 that are devices of the project $1. */
 const KNOWN = `SELECT d.id FROM devices d JOIN products p ON p.name = d.product WHERE p.project = $1 AND d.id = ANY ($2)`;
 const LIST = `INSERT INTO device_group_members (group_number, device_id) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING RETURNING 1`;
@@ -67,7 +60,7 @@ export class Groups {
   async add(draft: GroupDraft, command: Command): Promise<Group> {
     const { id, project, name, description, filter } = draft;
     await this.session.transaction(async (query) => {
-      await query({ text: ONE_AT_A_TIME }, [project]);
+      await holdGroups(query, project);
       await holdProject(query, project);
       const [row] = await query<{ used: number }>({ text: COUNT }, [project]);
       if (row!.used >= GROUPS_MAX) throw tooMany('groups', GROUPS_MAX, row!.used);
@@ -76,7 +69,7 @@ export class Groups {
       if (added === undefined) throw faultOf('group_exists', `the project ${project} has a group ${name} already`);
       await requireSelectable(query, { name, project }, command.nowMs);
       const after = { name, description, ...(filter !== undefined && { filter }) };
-      await record(
+      await recordGroup(
         query,
         draft,
         { kind: 'group_created', after, facts: filter === undefined ? {} : { filter } },
@@ -90,8 +83,9 @@ export class Groups {
   /**
    * Changes the description of a group, or the filter of a dynamic one, and records it; what is so already changes nothing.
    *
-   * @throws Fault `group_unknown`, `precondition_failed`, `group_static`, `selection_invalid`, `group_in_use` while a campaign
-   * that names it is being planned: it must find the same devices to the end
+   * @throws Fault `group_unknown`, `precondition_failed`, `group_static`, `selection_invalid` also for what it would do to the
+   * groups that name it, `group_in_use` while a campaign that names it is scheduled or being planned: it must find the same
+   * devices to the end
    */
   async change(id: string, change: GroupChange, command: Command): Promise<Group> {
     await this.locked(id, command, async (query, held) => {
@@ -104,12 +98,12 @@ export class Groups {
       if (JSON.stringify(before) === JSON.stringify(after)) return;
       if (after.filter !== before.filter) {
         if (filter === null) throw faultOf('group_static');
-        await requireUnnamed(query, held, 'planning');
+        await requireUnnamed(query, held, 'planning', command.nowMs);
       }
       await query({ text: CHANGE }, [held.number, after.description, after.filter]);
-      await requireSelectable(query, held, command.nowMs);
+      if (after.filter !== before.filter) await requireSelectable(query, held, command.nowMs);
       const facts = after.filter === undefined ? {} : { filter: after.filter };
-      await record(query, group, { kind: 'group_changed', before, after, facts }, command);
+      await recordGroup(query, group, { kind: 'group_changed', before, after, facts }, command);
       this.session.wrote(2);
     });
     return this.get(id);
@@ -136,10 +130,10 @@ export class Groups {
       if (added.length > 0 && row!.used > GROUP_DEVICES_MAX)
         throw tooMany('groupDevices', GROUP_DEVICES_MAX, row!.used - added.length);
       if (added.length + removed.length === 0) return;
-      await query({ text: TOUCH }, [number]);
+      await touchGroup(query, number);
       const facts = { added: added.length, removed: removed.length };
       const after = { ...(add.length > 0 && { added: add }), ...(remove.length > 0 && { removed: remove }) };
-      await record(query, held, { kind: 'group_devices_changed', after, facts }, command);
+      await recordGroup(query, held, { kind: 'group_devices_changed', after, facts }, command);
       this.session.wrote(added.length + removed.length + 2);
     });
     return this.get(id);
@@ -154,14 +148,14 @@ export class Groups {
   async delete(id: string, command: Command): Promise<Group> {
     const group = await this.get(id);
     await this.locked(id, command, async (query, held) => {
-      await requireUnnamed(query, held, 'anywhere');
+      await requireUnnamed(query, held, 'anywhere', command.nowMs);
       await query({ text: 'DELETE FROM device_groups WHERE number = $1' }, [held.number]);
       const before = {
         name: group.name,
         description: group.description,
         ...(group.filter !== undefined && { filter: group.filter }),
       };
-      await record(query, held, { kind: 'group_deleted', before, after: { deleted: true } }, command);
+      await recordGroup(query, held, { kind: 'group_deleted', before, after: { deleted: true } }, command);
     });
     this.session.wrote(2);
     return group;
@@ -175,7 +169,7 @@ export class Groups {
   ): Promise<void> {
     const { number, project } = await this.get(id);
     await this.session.transaction(async (query) => {
-      await query({ text: ONE_AT_A_TIME }, [project]);
+      await holdGroups(query, project);
       const [held] = await query<Held>({ text: HOLD }, [number]);
       if (held === undefined) throw faultOf('group_unknown');
       requireRevision({ onlyAt }, { createdAtMs: held.createdAt.getTime(), version: held.version });
@@ -186,17 +180,6 @@ export class Groups {
 
 const tooMany = (quota: string, limit: number, used: number): Error =>
   faultOf('quota_exceeded', `there is room for ${limit}, and ${used} are there`, { quota, limit, used });
-
-/** Checks a group as it is stored now, with all that it names: there is no other way to see a circle. @throws Fault `selection_invalid` */
-async function requireSelectable(
-  query: Query,
-  { name, project }: Pick<Held, 'name' | 'project'>,
-  nowMs: number,
-): Promise<void> {
-  const vocabulary = vocabularyOf(DEVICE_LIST);
-  const asked = parseSelection(`group==${name}`, vocabulary, nowMs);
-  await withStoredGroups(query, asked, { reach: [project], atMs: nowMs, vocabulary });
-}
 
 /** Most unknown ids that a fault names; further ones are only counted. */
 const NAMED_MAX = 100;
@@ -211,22 +194,4 @@ async function requireKnown(query: Query, project: string, ids: readonly string[
   const named = unknown.slice(0, NAMED_MAX).join(', ');
   const detail = `${unknown.length} of the ids are no devices of the project: ${named}${unknown.length > NAMED_MAX ? ' and others' : ''}`;
   throw faultOf('device_unknown', detail, { field: 'add', unknown: unknown.length, ids: named });
-}
-
-/** What is recorded of a change of a group. */
-interface Recorded {
-  readonly kind: EventDraft['kind'];
-  readonly before?: Readonly<Record<string, unknown>>;
-  readonly after: Readonly<Record<string, unknown>>;
-  readonly facts?: Readonly<Record<string, unknown>>;
-}
-
-function record(
-  query: Query,
-  { id, name, project }: Pick<Group, 'id' | 'name' | 'project'>,
-  { kind, before, after, facts = {} }: Recorded,
-  { by, nowMs }: Command,
-): Promise<void> {
-  const change = { object: `groups/${id}`, before, after };
-  return appendEvents(query, [{ atMs: nowMs, kind, project, actor: by, data: { group: id, name, ...facts }, change }]);
 }

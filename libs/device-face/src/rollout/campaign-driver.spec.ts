@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Campaign, Counts } from '@twinbank/campaign';
 import type { Campaigns } from '@twinbank/database';
 import type { EventBus } from '@twinbank/ports';
+import { faultOf } from '@twinbank/protocol';
 
 import { CampaignDriver } from './campaign-driver.js';
 import type { Planner } from './planner.js';
@@ -12,7 +13,10 @@ const aCampaign = (given: Partial<Campaign>): Campaign =>
   ({ id: 7, state: 'paused', pauseReason: 'operator', config: { waves: [{ percent: 100 }] }, ...given }) as Campaign;
 
 /** A driver over one campaign, with records of what it asked the database and of what it had done. */
-function driverOf(campaign: Campaign, { open, problem }: { open: boolean; problem?: string }) {
+function driverOf(
+  campaign: Campaign,
+  { open, problem, planned }: { open: boolean; problem?: string; planned?: () => Promise<boolean> },
+) {
   const did: string[] = [];
   const campaigns = {
     get: async () => campaign,
@@ -27,7 +31,7 @@ function driverOf(campaign: Campaign, { open, problem }: { open: boolean; proble
   };
   const driver = new CampaignDriver(
     campaigns as unknown as Campaigns,
-    {} as Planner,
+    { goOn: planned } as unknown as Planner,
     round as unknown as TicketRound,
     { recorded: () => undefined } as EventBus,
     { nowMs: () => 5000 },
@@ -52,5 +56,25 @@ describe('a check of a paused campaign', () => {
     const { driver, did } = driverOf(aCampaign({}), { open: false });
     await driver.bringForward(7);
     expect(did).toEqual(['looked', 'counted', 'finished']);
+  });
+});
+
+describe('a campaign whose devices are determined', () => {
+  const starting = aCampaign({ state: 'starting', plan: { phase: 'choosing', chosen: 0, excluded: 0, placed: 0 } });
+  const driverThat = (planned: () => Promise<boolean>) => driverOf(starting, { open: false, planned });
+
+  it('pauses if its filter cannot be read, and does not come back by itself', async () => {
+    const lost = faultOf('selection_invalid', 'there is no group canaries, at position 1 of filter');
+    const { driver, did } = driverThat(() => Promise.reject(lost));
+    expect(await driver.bringForward(7)).toBe(false);
+    expect(did).toEqual(['paused']);
+  });
+
+  it('goes on, and is tried again after any other error', async () => {
+    const going = driverThat(async () => true);
+    expect([await going.driver.bringForward(7), going.did]).toEqual([true, []]);
+    const broken = driverThat(() => Promise.reject(faultOf('overloaded')));
+    await expect(broken.driver.bringForward(7)).rejects.toMatchObject({ code: 'overloaded' });
+    expect(broken.did).toEqual([]);
   });
 });

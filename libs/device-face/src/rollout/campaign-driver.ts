@@ -32,8 +32,9 @@ export class CampaignDriver {
   /** Returns whether the campaign has to be handled again at once. */
   async bringForward(campaignId: number): Promise<boolean> {
     const starting = await this.campaigns.get(campaignId);
-    if (starting.state === 'starting' && (await this.planner.goOn(starting))) return true;
-    const { campaign, effects } = await this.decide(campaignId);
+    const planning = starting.state === 'starting' ? await this.plan(starting) : undefined;
+    if (planning === 'goes on') return true;
+    const { campaign, effects } = await this.decide(campaignId, planning);
     for (const effect of effects) {
       if (effect.type === 'offer') await this.round.offer(campaign, effect.wave, effect.count);
       if (effect.type === 'end-downloads') await this.round.endDownloads(campaignId, effect.reason);
@@ -44,12 +45,26 @@ export class CampaignDriver {
     return false;
   }
 
-  /** Decides again if another server has written a decision first. */
-  private async decide(campaignId: number): Promise<CampaignStep> {
+  /** Plans for a limited time; returns what became of it if that has to be decided about. */
+  private async plan(campaign: Campaign): Promise<'goes on' | CampaignEvent | undefined> {
+    try {
+      return (await this.planner.goOn(campaign)) ? 'goes on' : undefined;
+    } catch (error) {
+      if (!isFault(error, 'selection_invalid')) throw error;
+      return { type: 'selection-lost', problem: error.detail };
+    }
+  }
+
+  /**
+   * Decides again if another server has written a decision first.
+   *
+   * @param event what happened; without it the campaign is looked at
+   */
+  private async decide(campaignId: number, event?: CampaignEvent): Promise<CampaignStep> {
     for (let attempt = 1; ; attempt++) {
       const before = await this.campaigns.get(campaignId);
       const nowMs = this.clock.nowMs();
-      const step = stepCampaign(before, await this.look(before, nowMs), nowMs);
+      const step = stepCampaign(before, event ?? (await this.look(before, nowMs)), nowMs);
       if (step.campaign === before) return step;
       try {
         const campaign = await this.campaigns.save(before, step, nowMs);

@@ -223,7 +223,7 @@ export class DeviceFaceUnderTest {
       waves: [{ percent: 100 }],
       ...given,
       terms,
-      selection: { deviceIds: devices.map(({ deviceId }) => deviceId) },
+      selection: { ...given.selection, deviceIds: devices.map(({ deviceId }) => deviceId) },
     };
     const nowMs = Date.now();
     const draft = await this.database.campaigns.create(

@@ -18,11 +18,15 @@ import {
   BulkSelectedChangeRequest,
   type BulkDevice,
 } from './device-bulk.dto.js';
-import { DeviceBulkService } from './device-bulk.service.js';
+import { DeviceBulkService, SERVER_ERROR } from './device-bulk.service.js';
 import { DevicesService } from './devices.service.js';
 
 const EACH =
   'Each device is an order of its own: one that is refused does not affect the others, and the answer says of each, in the order of the request, what became of it. A device that is not in the caller’s projects is not there.';
+
+/** Of an order that was left in the middle: the last device that it was carried out for, or that refused it. */
+const lastTried = ({ items }: BulkAnswer): string | undefined =>
+  items.filter(({ status }) => status < SERVER_ERROR).at(-1)?.id;
 
 @ApiTags('devices')
 @Controller('devices/bulk')
@@ -55,7 +59,7 @@ export class DeviceBulkController {
   @ApiOperation({
     summary:
       'Change the name, note, tags, attributes or hardware revision of the devices of a selection; fault: selection_invalid.',
-    description: `${BULK_DEVICES_MAX} devices at a time, by id: the answer says where to go on. Who is selected is looked at anew each time. ${EACH}`,
+    description: `${BULK_DEVICES_MAX} devices at a time, by id: the answer says where to go on, also where the database stopped answering in the middle. Who is selected is looked at anew each time. ${EACH}`,
   })
   @ApiOkResponse({ type: BulkSelectedAnswer })
   async changeSelected(
@@ -66,7 +70,8 @@ export class DeviceBulkController {
     const { ids, next } = await this.devices.selected(filter, { after, limit: BULK_DEVICES_MAX });
     const devices = ids.map((id) => ({ id }));
     const answer = await this.each(devices, request, (id) => this.devices.change(id, { ...change }, { by }));
-    return { ...answer, ...(next !== undefined && { next }) };
+    const goOnAt = request.isHalfDone === true ? lastTried(answer) : next;
+    return { ...answer, ...(goOnAt !== undefined && { next: goOnAt }) };
   }
 
   @Post('deactivate')

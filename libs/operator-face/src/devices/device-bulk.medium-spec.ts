@@ -181,6 +181,27 @@ describe('an order about many devices', () => {
     expect(wrong).toMatchObject({ status: 400, json: { code: 'selection_invalid', facts: { position: 8 } } });
   });
 
+  it('says of the devices of a selection where to go on when the database stopped answering in the middle', async () => {
+    const product = ids[0]!.split('-d')[0]!;
+    const order = { filter: `product==${product}`, change: { note: 'all' } };
+    const all = (await server.send('GET', `devices?product=${product}&sort=id`)).json.items.map(
+      ({ id }: { id: string }) => id,
+    ) as string[];
+    const service = server.get(DevicesService);
+    const change = service.change.bind(service);
+    const spy = jest.spyOn(service, 'change').mockImplementation((id, ...rest) => {
+      const at = all.indexOf(id);
+      if (at >= 3) return Promise.reject(faultOf('overloaded'));
+      return at === 2 ? Promise.reject(faultOf('device_in_campaign')) : change(id, ...rest);
+    });
+    const first = await bulk('change-selected', order);
+    spy.mockRestore();
+    expect(first).toMatchObject({ status: 200, json: { done: 2, refused: all.length - 2, next: all[2] } });
+    const rest = await bulk('change-selected', { ...order, after: first.json.next });
+    expect(rest.json.items.map(({ id }: Item) => id)).toEqual(all.slice(3));
+    expect(rest.json).not.toHaveProperty('next');
+  });
+
   it('has each refused device in the audit log, as far as refusals are written one by one', async () => {
     const { token } = await server.get(OperatorTokensService).issue({ name: 'r', roles: ['admin'], days: 1 }, SERVER);
     const ghosts = Array.from({ length: BULK_DEVICES_MAX }, (_, index) => ({ id: `ghost-${index}` }));

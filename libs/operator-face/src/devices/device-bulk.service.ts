@@ -11,7 +11,7 @@ import { deviceAnswer } from './device.dto.js';
 type One = (id: string, onlyAt: readonly string[] | undefined) => Promise<Device>;
 
 /** Faults by which no device is refused: the server cannot go on, or must not. */
-const SERVER_ERROR = 500;
+export const SERVER_ERROR = 500;
 
 /** Carries orders about many devices out, one device after the other, each with its own result. */
 @Injectable()

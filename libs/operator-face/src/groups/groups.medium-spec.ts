@@ -130,8 +130,93 @@ describe('a group', () => {
     expect((await server.send('GET', 'devices?filter=group==shared', bearer(token))).json.items).toMatchObject([
       { id: device(4) },
     ]);
-    await server.send('POST', `products/${product}/move`, { body: { project: foreign.projects } });
-    expect((await server.send('GET', `groups/${own.json.id}`)).json.devices).toBe(0);
+  });
+
+  it('loses the devices of a product that moves to another project, and that is recorded', async () => {
+    const { projects: project } = await aProject(server, `ibex-${product}`);
+    const { id } = await made();
+    const before = (await post(`groups/${id}/add`, { devices: [device(4), device(1)] })).json;
+    const untouched = (await server.send('GET', `groups/${(await made()).id}`)).json;
+    expect(await post(`products/${product}/move`, { project })).toMatchObject({ status: 200 });
+    const after = (await server.send('GET', `groups/${id}`)).json;
+    expect(after).toMatchObject({ devices: 0 });
+    expect(after.revision).not.toBe(before.revision);
+    expect((await server.send('GET', `groups/${untouched.id}`)).json).toEqual(untouched);
+    await server.seal();
+    const { json } = await server.send('GET', `audit?object=groups/${id}&action=group_devices_changed`);
+    expect(json.items).toHaveLength(2);
+    expect(json.items).toContainEqual(
+      expect.objectContaining({ project: 'default', after: { removed: [device(1), device(4)] } }),
+    );
+  });
+
+  it('keeps a product where it is while a campaign of it names groups, and has no devices yet', async () => {
+    const { projects: project } = await aProject(server, `lynx-${product}`);
+    const { name } = await made({ filter: 'hardware==A' });
+    await made({ name, project, filter: 'hardware!=A' });
+    const move = (to = project): Promise<Answer> => post(`products/${product}/move`, { project: to });
+    const inUse = { status: 409, code: 'group_in_use' };
+    const order = async (what: string, filter: string): Promise<number> => {
+      const startAt = new Date(Date.now() + 3_600_000).toISOString();
+      const { json } = await campaigns.create({
+        selection: { filter },
+        ...(what === 'scheduled' && { schedule: { startAt } }),
+      });
+      if (what !== 'draft') await campaigns.order(json.id, 'start');
+      if (what === 'paused') await campaigns.order(json.id, 'pause');
+      const { state } = (await server.send('GET', `campaigns/${json.id}`)).json;
+      expect(state).toBe(what);
+      return json.id as number;
+    };
+    for (const state of ['draft', 'scheduled', 'starting', 'paused']) {
+      const id = await order(state, `id==ghost,group=in=(${name})`);
+      const { status, json } = await move();
+      expect({ state, status, ...json }).toMatchObject({ ...inUse, state, facts: { campaign: id } });
+      if (state === 'draft') await server.send('DELETE', `campaigns/${id}`);
+      else await campaigns.order(id, 'stop');
+    }
+    expect((await server.send('GET', `products/${product}`)).json.project).toBe('default');
+    // Who names none finds the same devices wherever the product is.
+    await order('draft', 'name!=group');
+    expect(await move()).toMatchObject({ status: 200, json: { project } });
+  });
+
+  it('keeps its filter while a campaign that names it waits for its time', async () => {
+    const { id, name } = await made({ filter: 'hardware==A' });
+    const schedule = { startAt: new Date(Date.now() + 3_600_000).toISOString() };
+    const { json } = await campaigns.create({ selection: { filter: `group==${name}` }, schedule });
+    const change = (filter: string): Promise<Answer> => server.send('PATCH', `groups/${id}`, { body: { filter } });
+    expect(await change('hardware==A;name!=x')).toMatchObject({ status: 200 });
+    await campaigns.order(json.id, 'start');
+    expect(await change('hardware!=A')).toMatchObject({ status: 409, json: { code: 'group_in_use' } });
+    await campaigns.order(json.id, 'stop');
+    expect(await change('hardware!=A')).toMatchObject({ status: 200 });
+  });
+
+  it('is not changed so that one which names it, or names one that does, could not be read any more', async () => {
+    const deepest = await made({ filter: 'tags==a' });
+    const chain = [await made({ filter: 'tags==b' })];
+    for (let depth = 2; depth <= 8; depth++) chain.unshift(await made({ filter: `group==${chain[0]!.name}` }));
+    const change = (id: string, filter: string): Promise<Answer> =>
+      server.send('PATCH', `groups/${id}`, { body: { filter } });
+    const outermost = `group==${chain[0]!.name}`;
+    const refused = await change(chain.at(-1)!.id, `group==${deepest.name}`);
+    expect(refused).toMatchObject({
+      status: 400,
+      json: { code: 'selection_invalid', facts: { group: chain[0]!.name } },
+    });
+    expect(refused.json.detail).toContain(`the group ${chain[0]!.name}, which names it`);
+    expect(await found(outermost)).toEqual([]);
+    // So it is with their length.
+    const any = (length: number, part: string): string => Array.from({ length }, () => part).join(',');
+    const long = await made({ filter: any(30, 'name==x') });
+    const longer = await made({ filter: any(60, `group==${long.name}`) });
+    expect(await change(long.id, any(64, 'name==x'))).toMatchObject({
+      ...{ status: 400, json: { code: 'selection_invalid', facts: { group: longer.name } } },
+    });
+    expect(await found(`group==${longer.name}`)).toEqual([]);
+    expect(await change(long.id, 'name!=x')).toMatchObject({ status: 200 });
+    expect(await found(`group==${longer.name}`)).toHaveLength(10);
   });
 
   it('is one of its name in a project, and they have so many at most', async () => {

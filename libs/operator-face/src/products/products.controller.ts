@@ -102,8 +102,9 @@ export class ProductsController {
   @Needs('product.move')
   @ApiOperation({
     summary:
-      'Move a product with its releases, devices and campaigns to another project; faults: product_unknown, project_unknown, quota_exceeded.',
-    description: 'What happened before stays in the log of the project that it leaves.',
+      'Move a product with its releases, devices and campaigns to another project; faults: product_unknown, project_unknown, quota_exceeded, group_in_use.',
+    description:
+      'What happened before stays in the log of the project that it leaves, and so do its groups, which lose the devices. A campaign that names groups must have its devices first, or be over.',
   })
   @ApiOkResponse({ type: ProductAnswer })
   async move(

@@ -75,7 +75,11 @@ export class ProductsService {
     return product;
   }
 
-  /** Moves a product to another project. @throws Fault `product_unknown`, `project_unknown`, `quota_exceeded`, `precondition_failed` */
+  /**
+   * Moves a product to another project.
+   *
+   * @throws Fault `product_unknown`, `project_unknown`, `quota_exceeded`, `precondition_failed`, `group_in_use`
+   */
   async move(name: string, project: string, order: Omit<Command, 'nowMs'>): Promise<Product> {
     const { name: product } = await this.data.products.get(name);
     const { name: to } = await this.data.projects.get(project);

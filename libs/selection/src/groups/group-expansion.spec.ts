@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
 import { parseSelection } from '../check.js';
+import { conditionOf, type Columns } from '../condition.js';
 import { matches, type FieldValues } from '../matches.js';
-import { A_VOCABULARY } from '../testing/a-vocabulary.js';
+import type { Selection } from '../selection.js';
+import { A_VOCABULARY, COLUMNS } from '../testing/a-vocabulary.js';
 import type { Vocabulary } from '../vocabulary.js';
-import { groupNamesIn, withGroups, type GroupsByName, type SelectableGroup } from './group-expansion.js';
+import { EXPANDED_MAX, groupNamesIn, withGroups, type GroupsByName, type SelectableGroup } from './group-expansion.js';
 
 const VOCABULARY: Vocabulary = {
   ...A_VOCABULARY,
@@ -12,6 +15,7 @@ const VOCABULARY: Vocabulary = {
   group: { kind: 'group', about: '' },
 };
 const read = (text: string) => parseSelection(text, VOCABULARY, 0);
+const numbers = (length: number): string => Array.from({ length }, (_, index) => `v${index}`).join(',');
 /** Groups of the project `p`: those with a text are dynamic. */
 const groupsOf = (filters: Readonly<Record<string, string | undefined>>, project = 'p'): GroupsByName =>
   new Map(
@@ -69,6 +73,62 @@ describe('groups in a selection', () => {
     expect(selects('group==outer', groups, { size: 3 })).toBe(true);
   });
 
+  it('stand there once, however often they are named', () => {
+    const parsed = read('group=in=(small,small,small);attr.site=in=(a,b,a);name=in=(x,x)');
+    expect(parsed).toMatchObject({ all: [{ values: ['small'] }, { values: ['a', 'b'] }, { values: ['x'] }] });
+  });
+
+  it('never need more parameters than a statement may have, or are refused', () => {
+    const columns: Columns = {
+      ...COLUMNS,
+      project: { sql: 't.project' },
+      group: { sql: '', memberSql: (group) => `member(${group})` },
+    };
+    const list = fc.integer({ min: 1, max: 160 }).map((length) => numbers(length));
+    const leaf = fc.oneof(
+      list.map((values) => `attr.site=in=(${values})`),
+      list.map((values) => `attr.other=out=(${values})`),
+      fc.constantFrom('size==1', 'version==1.0.0', 'attr.x>1', 'name==a*'),
+    );
+    const named = (from: string, count: number): string =>
+      Array.from({ length: count }, (_, index) => `${from}${index}`).join(',');
+    const many = (from: string) => fc.integer({ min: 1, max: 60 }).map((count) => `group=in=(${named(from, count)})`);
+    const several = (part: fc.Arbitrary<string>) =>
+      fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(','));
+    const world = fc.tuple(
+      several(fc.oneof(many('a'), leaf)),
+      fc.array(several(fc.oneof(many('b'), leaf)), { minLength: 60, maxLength: 60 }),
+      fc.array(fc.option(several(leaf), { nil: undefined }), { minLength: 60, maxLength: 60 }),
+      fc.integer({ min: 1, max: 4 }),
+    );
+    fc.assert(
+      fc.property(world, ([text, outer, inner, projects]) => {
+        fc.pre(text.length <= 4000 && [...outer, ...inner].every((one) => (one?.length ?? 0) <= 4000));
+        const all = new Map<string, SelectableGroup[]>();
+        let number = 0;
+        for (let project = 0; project < projects; project++)
+          for (const [from, filters] of [
+            ['a', outer],
+            ['b', inner],
+          ] as const)
+            filters.forEach((filter, index) => {
+              const name = `${from}${index}`;
+              const group = {
+                number: ++number,
+                name,
+                project: `p${project}`,
+                selection: filter === undefined ? undefined : read(filter),
+              };
+              all.set(name, [...(all.get(name) ?? []), group]);
+            });
+        const found = refusal(text, all);
+        if (found instanceof Error) expect(found).toMatchObject({ code: 'selection_invalid' });
+        else expect(conditionOf(found as Selection, columns).values.length).toBeLessThanOrEqual(2 * EXPANDED_MAX);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('are named once each', () => {
     expect(groupNamesIn(read('group==a,(group=in=(a,b);name==x)'))).toEqual(['a', 'b']);
     expect(groupNamesIn(withGroups(read('group!=listed'), GROUPS))).toEqual([]);
@@ -91,6 +151,12 @@ describe('groups in a selection', () => {
         b: Array.from({ length: 60 }, () => 'size==1').join(','),
       },
       1,
+      /more than 2000 comparisons/,
+    ],
+    [
+      `size==1;group=in=(${Array.from({ length: 20 }, (_, index) => `l${index}`).join(',')})`,
+      Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`l${index}`, `attr.site=in=(${numbers(100)})`])),
+      9,
       /more than 2000 comparisons/,
     ],
   ])('in %j are refused where they cannot be: %j', (text, filters, position, detail) => {

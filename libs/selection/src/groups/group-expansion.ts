@@ -3,7 +3,10 @@ import { equal, type Comparison, type Selection } from '../selection.js';
 
 /** Groups within groups, at most so many deep. */
 export const GROUP_DEPTH_MAX = 8;
-/** Most comparisons of a selection, once its groups stand in it: selections of groups multiply. */
+/**
+ * Most comparisons of a selection, once its groups stand in it: selections of groups multiply. A list counts as many as it
+ * has values, and so does each group that stands in the place of its name, because each becomes a condition of its own.
+ */
 export const EXPANDED_MAX = 2000;
 
 /** A group of devices as selections see it. */
@@ -44,7 +47,7 @@ export function withGroups(selection: Selection, groups: GroupsByName): Selectio
 }
 
 class Expansion {
-  private comparisons = 0;
+  private size = 0;
 
   constructor(private readonly groups: GroupsByName) {}
 
@@ -54,20 +57,25 @@ class Expansion {
     if ('any' in selection) return { any: selection.any.map((one) => this.expand(one, path, outerAt)) };
     if ('not' in selection) return { not: this.expand(selection.not, path, outerAt) };
     const at = outerAt ?? selection.at ?? 1;
-    if (++this.comparisons > EXPANDED_MAX)
-      throw invalidAt(at, `with its groups it has more than ${EXPANDED_MAX} comparisons`);
+    this.grow(Math.max(1, selection.values.length), at);
     if (selection.kind !== 'group') return selection;
     const any = selection.values.flatMap((name) => this.named(String(name), path, at));
     return selection.operator === 'ne' || selection.operator === 'out' ? { not: { any } } : { any };
+  }
+
+  /** @throws Fault `selection_invalid` before what is too much is made */
+  private grow(by: number, at: number): void {
+    this.size += by;
+    if (this.size > EXPANDED_MAX) throw invalidAt(at, `with its groups it has more than ${EXPANDED_MAX} comparisons`);
   }
 
   private named(name: string, path: readonly SelectableGroup[], at: number): readonly Selection[] {
     const found = this.groups.get(name) ?? [];
     if (found.length === 0) throw invalidAt(at, `there is no group ${name}`);
     const within = path.at(-1)?.project;
-    return found
-      .filter(({ project }) => within === undefined || project === within)
-      .map((group) => ({ all: [equal('project', 'text', group.project)!, this.members(group, path, at)] }));
+    const own = found.filter(({ project }) => within === undefined || project === within);
+    this.grow(own.length, at);
+    return own.map((group) => ({ all: [equal('project', 'text', group.project)!, this.members(group, path, at)] }));
   }
 
   private members(group: SelectableGroup, path: readonly SelectableGroup[], at: number): Selection {
