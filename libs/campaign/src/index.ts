@@ -3,6 +3,7 @@ export * from './config.js';
 export * from './counts.js';
 export { CONFIG_LIMITS, CONFIG_RANGES, SELECTION_MAX, type ConfigNumber, type NumberRange } from './config-ranges.js';
 export * from './exclusion.js';
+export * from './explain/explanation.js';
 export * from './forecast.js';
 export * from './job/job.js';
 export * from './job/job-handling.js';

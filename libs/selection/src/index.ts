@@ -13,6 +13,6 @@ export { isRowKey, parseSort, wholeSort, type RowKey, type SortKey } from './sor
 export { FILTER_LENGTH_MAX } from './parser.js';
 export { Parameters } from './parameters.js';
 export { inField, parseSelection, parseSelectionIn } from './check.js';
-export { allOf, anyOf, below, equal, since, before, type Comparison, type Selection } from './selection.js';
+export { allOf, anyOf, below, equal, missing, since, before, type Comparison, type Selection } from './selection.js';
 export type { Field, FieldKind, Vocabulary } from './vocabulary.js';
 export { versionKey } from './version-key.js';

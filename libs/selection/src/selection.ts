@@ -54,3 +54,8 @@ export const since = (field: string, atMs: number | undefined): Comparison | und
 /** Rows whose time is earlier than this one. */
 export const before = (field: string, atMs: number | undefined): Comparison | undefined =>
   atMs === undefined ? undefined : { field, kind: 'time', operator: 'lt', values: [atMs] };
+
+/** Rows without a value in this field. */
+export const missing = (field: string, kind: FieldKind): Comparison => ({
+  ...{ field, kind, operator: 'null', values: [true] },
+});

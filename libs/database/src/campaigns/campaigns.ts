@@ -94,6 +94,13 @@ export class Campaigns {
     return rows.map(({ id }) => id);
   }
 
+  /** Campaigns of a product that a server looks after, newest first. */
+  async underWayOf(product: string, limit: number): Promise<readonly Campaign[]> {
+    const where = { productName: product, state: { in: [...STATES_UNDER_WAY] } };
+    const rows = await this.session.prisma.campaign.findMany({ where, orderBy: { id: 'desc' }, take: limit });
+    return rows.map(campaignOf);
+  }
+
   /** Whether any job of a campaign is open, without counting them. */
   async hasOpenJobs({ id, config }: Campaign): Promise<boolean> {
     const statement = { name: 'campaigns_any_open', text: ANY_OPEN };

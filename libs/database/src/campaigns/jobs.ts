@@ -316,6 +316,13 @@ export class Jobs {
     return row ? jobOf(row) : undefined;
   }
 
+  /** The job of a device in a campaign. */
+  async findOf(campaignId: number, deviceId: string): Promise<Job | undefined> {
+    const where = { campaignId_deviceId: { campaignId, deviceId: storable(deviceId) } };
+    const row = await this.session.prisma.job.findUnique({ where });
+    return row ? jobOf(row) : undefined;
+  }
+
   /** A job's attempts, oldest first. */
   async attempts(jobId: number): Promise<readonly Attempt[]> {
     const rows = await this.session.prisma.attempt.findMany({

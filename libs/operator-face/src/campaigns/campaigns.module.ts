@@ -4,10 +4,12 @@ import { CampaignControl } from './campaign-control.js';
 import { CampaignsController } from './campaigns.controller.js';
 import { CampaignsService } from './campaigns.service.js';
 import { Candidates } from './candidates.js';
+import { ExplanationsController } from './explanations.controller.js';
+import { ExplanationsService } from './explanations.service.js';
 import { JobsController } from '../jobs/jobs.controller.js';
 
 @Module({
-  controllers: [CampaignsController, JobsController],
-  providers: [CampaignsService, CampaignControl, Candidates],
+  controllers: [CampaignsController, ExplanationsController, JobsController],
+  providers: [CampaignsService, CampaignControl, Candidates, ExplanationsService],
 })
 export class CampaignsModule {}

@@ -1,0 +1,179 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { aCampaign, aConfig, aWave, aJob } from '@twinbank/testkit/campaign-specimens';
+
+import type { Campaign } from '../campaign.js';
+import type { Job } from '../job/job.js';
+import { durationWords } from './duration-words.js';
+import { explain, type ExplanationFacts } from './explanation.js';
+
+const NOW = 1_000_000_000;
+const HOUR = 3_600_000;
+const about = (given: Partial<ExplanationFacts> = {}) =>
+  explain({ campaign: aCampaign(), counts: { waves: [], cells: [] }, device: { online: true }, nowMs: NOW, ...given });
+const withJob = (job: Partial<Job>, given: Partial<ExplanationFacts> = {}) =>
+  about({ job: { ...aJob(), ...job }, ...given });
+
+describe('a length of time in words', () => {
+  it.each([
+    [0, '0 s'],
+    [-5, '0 s'],
+    [1, '1 s'],
+    [59_000, '59 s'],
+    [60_000, '1 min'],
+    [5 * HOUR + 12 * 60_000 + 7000, '5 h 12 min'],
+    [24 * HOUR, '1 d'],
+    [25 * HOUR + 60_000, '1 d 1 h'],
+    [24 * HOUR + 60_000, '1 d'],
+  ])('%i ms is %s', (ms, words) => {
+    expect(durationWords(ms)).toBe(words);
+  });
+});
+
+describe('an explanation', () => {
+  it('of a device without a job says whether it would get one, as far as the campaign is', () => {
+    const draft = aCampaign({ state: 'draft' });
+    expect(about({ campaign: draft })).toMatchObject({ standing: 'out', code: 'not_selected' });
+    expect(about({ campaign: draft, selected: {} })).toMatchObject({ standing: 'waiting', code: 'not_started' });
+    const exclusion = { reason: 'counter_too_low', detail: 'its counter is 7' } as const;
+    expect(about({ campaign: draft, selected: { exclusion } })).toEqual({
+      standing: 'out',
+      code: 'excluded',
+      fault: 'counter_too_low',
+      sentence: 'it would be left out: its counter is 7',
+    });
+    const schedule = { startAtMs: NOW + 2 * HOUR };
+    const scheduled = aCampaign({ state: 'scheduled', config: aConfig({ schedule }) });
+    expect(about({ campaign: scheduled, selected: {} })).toEqual({
+      standing: 'waiting',
+      code: 'scheduled',
+      sentence: 'the campaign begins in 2 h; the device would get a job',
+      untilMs: NOW + 2 * HOUR,
+    });
+    expect(about({ campaign: aCampaign({ state: 'starting' }), selected: {} }).code).toBe('planning');
+    expect(about({ selected: {} })).toMatchObject({ standing: 'out', code: 'not_selected' });
+    const closing = { atMs: 1, waves: [], excluded: [] };
+    expect(about({ campaign: aCampaign({ state: 'finished', closing }) }).code).toBe('jobs_removed');
+  });
+
+  it('of a device whose wave has not begun says what that needs', () => {
+    const waves = [aWave(0, { succeeded: 71, running: 9 }), aWave(1, { waiting: 5 })];
+    expect(withJob({ state: 'waiting', wave: 1 }, { counts: { waves, cells: [] } })).toEqual({
+      standing: 'waiting',
+      code: 'wave_not_begun',
+      sentence: 'the device is in wave 1, and wave 0 is not through: 71 of 80 jobs succeeded, 90 % are needed',
+    });
+    const gated = aCampaign({ progress: { gateReached: 1 } });
+    expect(withJob({ state: 'waiting', wave: 2 }, { campaign: gated })).toMatchObject({ code: 'gate_closed' });
+    const open = aCampaign({ progress: { gateReached: 1, gateOpened: 1 } });
+    expect(withJob({ state: 'waiting', wave: 2 }, { campaign: open })).toMatchObject({ code: 'wave_not_begun' });
+  });
+
+  it('of a device that waits in its wave says whether there is room', () => {
+    const full = { waves: [aWave(0, { running: 3, offered: 2, waiting: 1 })], cells: [] };
+    const campaign = aCampaign({ config: aConfig({ concurrency: 5 }) });
+    expect(withJob({ state: 'waiting', wave: 0 }, { campaign, counts: full })).toMatchObject({
+      code: 'no_room',
+      sentence: '5 devices have a ticket, and 5 may at the same time',
+    });
+    expect(withJob({ state: 'waiting', wave: 0 })).toMatchObject({ code: 'turn_next' });
+    const { wave: _wave, ...unplaced } = aJob();
+    expect(about({ job: { ...unplaced, state: 'waiting' }, campaign: aCampaign({ state: 'starting' }) }).code).toBe(
+      'planning',
+    );
+  });
+
+  it.each<[Partial<Campaign>, string]>([
+    [{ state: 'paused', pauseReason: 'error_threshold' }, 'paused'],
+    [{ state: 'stopping' }, 'stopping'],
+  ])('of a device that waits while the campaign is %p says so first', (given, code) => {
+    const campaign = aCampaign(given);
+    expect(withJob({ state: 'waiting', wave: 2 }, { campaign })).toMatchObject({ standing: 'waiting', code });
+    const backoff = withJob(
+      { state: 'backoff', fault: 'flash_error', attempts: 1, nextAttemptAtMs: NOW + 5 },
+      { campaign },
+    );
+    expect(backoff).toMatchObject({ standing: 'waiting', code, fault: 'flash_error' });
+    expect(backoff.sentence).toMatch(/^attempt 1 of 3 failed with flash_error; the campaign is/);
+  });
+
+  it('of a device at work says where it is, whether it is there, and how long it has', () => {
+    const offered = withJob(
+      { state: 'offered', attempts: 2, deadlineAtMs: NOW + HOUR },
+      { device: { online: false, lastSeenAtMs: NOW - 2 * HOUR } },
+    );
+    expect(offered).toEqual({
+      standing: 'under-way',
+      code: 'offered',
+      sentence:
+        'it has the ticket of attempt 2 and has not accepted it; it is offline, and was last seen 2 h ago; it has 1 h left',
+      untilMs: NOW + HOUR,
+    });
+    const running = withJob(
+      { state: 'running', stage: 'downloading', done: 3, total: 17, attempts: 1, deadlineAtMs: NOW + 1000 },
+      { device: { online: false } },
+    );
+    expect(running.sentence).toBe(
+      'it is at downloading, 3 of 17 blocks, in attempt 1; it was never seen; it has 1 s left',
+    );
+  });
+
+  it('of a device between two attempts says when the next one follows', () => {
+    const job = {
+      state: 'backoff',
+      fault: 'download_stalled',
+      detail: 'no block',
+      attempts: 2,
+      nextAttemptAtMs: NOW + 90_000,
+    } as const;
+    expect(withJob(job)).toEqual({
+      standing: 'waiting',
+      code: 'backoff',
+      fault: 'download_stalled',
+      sentence: 'attempt 2 of 3 failed with download_stalled (no block); the next one follows in 1 min 30 s',
+      untilMs: NOW + 90_000,
+    });
+    expect(withJob({ ...job, nextAttemptAtMs: NOW }).untilMs).toBeUndefined();
+  });
+
+  it.each<[Partial<Job>, object]>([
+    [
+      { state: 'succeeded', attempts: 1 },
+      { standing: 'done', code: 'succeeded', sentence: 'it runs the release, 1 h ago' },
+    ],
+    [
+      { state: 'failed', attempts: 3, fault: 'self_test_failed', detail: 'code 7' },
+      {
+        standing: 'failed',
+        code: 'failed',
+        sentence: 'its update failed for good, 1 h ago; after 3 attempts; self_test_failed: code 7',
+      },
+    ],
+    [
+      { state: 'rejected', attempts: 1, fault: 'counter_too_low' },
+      { standing: 'failed', fault: 'counter_too_low' },
+    ],
+    [
+      { state: 'timed_out', attempts: 1, fault: 'job_timeout' },
+      { standing: 'failed', fault: 'job_timeout' },
+    ],
+    [
+      { state: 'cancelled', attempts: 0, fault: 'slice_stopped' },
+      { standing: 'out', code: 'cancelled', fault: 'slice_stopped' },
+    ],
+    [
+      { state: 'excluded', attempts: 0, fault: 'no_room' },
+      {
+        standing: 'out',
+        code: 'excluded',
+        sentence: 'it is left out: the image does not fit into a bank of its part, or a block not into its RAM',
+      },
+    ],
+    [
+      { state: 'excluded', attempts: 0, fault: 'no_room', detail: 'too long' },
+      { sentence: 'it is left out: too long' },
+    ],
+  ])('of a job that ended as %p says why', (job, expected) => {
+    expect(withJob({ ...job, endedAtMs: NOW - HOUR })).toMatchObject(expected);
+  });
+});

@@ -1,0 +1,203 @@
+import type { Campaign } from '../campaign.js';
+import type { Counts } from '../counts.js';
+import { EXCLUSIONS, type Exclusion, type ExclusionReason } from '../exclusion.js';
+import type { Job, JobState } from '../job/job.js';
+import { EVERY_WAVE, standingOf } from '../standing.js';
+import { durationWords } from './duration-words.js';
+
+/** How a device stands with a campaign: it has no part in it, waits for something, is at it, has the release, or has failed. */
+export const STANDINGS = ['out', 'waiting', 'under-way', 'done', 'failed'] as const;
+export type DeviceStanding = (typeof STANDINGS)[number];
+
+/** What decides it, one word for each. */
+export const EXPLANATION_CODES = [
+  'not_selected',
+  'not_started',
+  'excluded',
+  'scheduled',
+  'planning',
+  'paused',
+  'stopping',
+  'wave_not_begun',
+  'gate_closed',
+  'no_room',
+  'turn_next',
+  'offered',
+  'running',
+  'backoff',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'jobs_removed',
+] as const;
+export type ExplanationCode = (typeof EXPLANATION_CODES)[number];
+
+/** Why a device is in, out, waiting or failed, with what would change it. */
+export interface Explanation {
+  readonly standing: DeviceStanding;
+  readonly code: ExplanationCode;
+  /** For people. */
+  readonly sentence: string;
+  /** When it changes by itself, where that is known. */
+  readonly untilMs?: number;
+  /** Code of the fault, where there is one. */
+  readonly fault?: string;
+}
+
+/** What is known of a device and a campaign. */
+export interface ExplanationFacts {
+  readonly campaign: Campaign;
+  readonly counts: Counts;
+  /** Its job in the campaign; undefined if it has none. */
+  readonly job?: Job | undefined;
+  /** Without a job: whether the selection matches it now, and if so why the campaign would leave it out. */
+  readonly selected?: { readonly exclusion?: Exclusion | undefined } | undefined;
+  readonly device: { readonly online: boolean; readonly lastSeenAtMs?: number | undefined };
+  readonly nowMs: number;
+}
+
+/** Explains how a device stands with a campaign, from what decides it and nothing else. */
+export function explain(facts: ExplanationFacts): Explanation {
+  return facts.job === undefined ? withoutJob(facts) : BY_STATE[facts.job.state](facts.job, facts);
+}
+
+function withoutJob({ campaign, selected, nowMs }: ExplanationFacts): Explanation {
+  if (campaign.closing)
+    return out('jobs_removed', 'the campaign is over and its jobs were removed by age; only its counts are kept');
+  if (!['draft', 'scheduled', 'starting'].includes(campaign.state))
+    return out('not_selected', 'it was not among the devices that the selection matched when the campaign began');
+  if (selected === undefined) return out('not_selected', 'the selection does not match it');
+  const { exclusion } = selected;
+  if (exclusion) return { ...out('excluded', `it would be left out: ${exclusion.detail}`), fault: exclusion.reason };
+  if (campaign.state === 'starting')
+    return waiting('planning', 'the campaign is looking at its devices, and has not come to this one');
+  const { startAtMs } = campaign.config.schedule ?? {};
+  if (campaign.state === 'scheduled' && startAtMs !== undefined)
+    return {
+      ...waiting('scheduled', `the campaign begins in ${durationWords(startAtMs - nowMs)}; the device would get a job`),
+      untilMs: startAtMs,
+    };
+  return waiting('not_started', 'the campaign is a draft; if it began now, the device would get a job');
+}
+
+type Explain = (job: Job, facts: ExplanationFacts) => Explanation;
+
+const ended =
+  (standing: DeviceStanding, code: ExplanationCode): Explain =>
+  ({ fault, detail, attempts, endedAtMs }, { nowMs }) => ({
+    standing,
+    code,
+    sentence: [
+      `${ENDS[code] ?? code}${endedAtMs === undefined ? '' : `, ${durationWords(nowMs - endedAtMs)} ago`}`,
+      ...(attempts > 1 ? [`after ${attempts} attempts`] : []),
+      ...(fault === undefined ? [] : [`${fault}${detail === undefined ? '' : `: ${detail}`}`]),
+    ].join('; '),
+    ...(fault !== undefined && { fault }),
+  });
+
+const ENDS: Partial<Record<ExplanationCode, string>> = {
+  succeeded: 'it runs the release',
+  failed: 'its update failed for good',
+  cancelled: 'its job was cancelled',
+};
+
+const BY_STATE: Readonly<Record<JobState, Explain>> = {
+  waiting: explainWaiting,
+  offered: explainOffered,
+  running: explainRunning,
+  backoff: explainBackoff,
+  succeeded: ended('done', 'succeeded'),
+  failed: ended('failed', 'failed'),
+  rejected: ended('failed', 'failed'),
+  timed_out: ended('failed', 'failed'),
+  cancelled: ended('out', 'cancelled'),
+  excluded: ({ fault, detail }) => ({
+    ...out(
+      'excluded',
+      `it is left out: ${detail ?? EXCLUSIONS[fault as ExclusionReason] ?? 'its reason is not known'}`,
+    ),
+    ...(fault !== undefined && { fault }),
+  }),
+};
+
+function explainWaiting(job: Job, { campaign, counts }: ExplanationFacts): Explanation {
+  const held = heldBack(campaign);
+  if (held) return held;
+  if (job.wave === undefined) return waiting('planning', 'the campaign is still giving its devices their places');
+  if (job.wave > campaign.currentWave) return behindItsWave(job.wave, campaign, counts);
+  const { active } = standingOf(counts.waves, EVERY_WAVE);
+  const { concurrency } = campaign.config;
+  if (active >= concurrency)
+    return waiting('no_room', `${active} devices have a ticket, and ${concurrency} may at the same time`);
+  return waiting('turn_next', 'its wave has begun and there is room: its ticket is next');
+}
+
+/** What holds every device back that has no ticket; undefined while tickets are handed out. */
+function heldBack({ state, pauseReason }: Campaign): Explanation | undefined {
+  if (state === 'paused')
+    return waiting('paused', `the campaign is paused (${pauseReason ?? 'unknown'}); somebody must resume it`);
+  if (state === 'stopping')
+    return waiting('stopping', 'the campaign is being stopped: the job is about to be cancelled');
+  return undefined;
+}
+
+function behindItsWave(wave: number, { currentWave, config, progress }: Campaign, { waves }: Counts): Explanation {
+  if (progress?.gateReached === currentWave + 1 && (progress.gateOpened ?? 0) <= currentWave)
+    return waiting(
+      'gate_closed',
+      `wave ${currentWave + 1} waits for somebody to open its gate; the device is in wave ${wave}`,
+    );
+  const { succeeded, counted } = standingOf(waves, currentWave);
+  return waiting(
+    'wave_not_begun',
+    `the device is in wave ${wave}, and wave ${currentWave} is not through: ${succeeded} of ${counted} jobs succeeded, ${config.thresholds.successPercent} % are needed`,
+  );
+}
+
+function explainOffered({ attempts, deadlineAtMs }: Job, { device, nowMs }: ExplanationFacts): Explanation {
+  return {
+    standing: 'under-way',
+    code: 'offered',
+    sentence: `it has the ticket of attempt ${attempts} and has not accepted it; ${seen(device, nowMs)}${deadlineWords(deadlineAtMs, nowMs)}`,
+    ...(deadlineAtMs !== undefined && { untilMs: deadlineAtMs }),
+  };
+}
+
+function explainRunning(job: Job, { device, nowMs }: ExplanationFacts): Explanation {
+  const { stage = 'accepted', done, total, attempts, deadlineAtMs } = job;
+  const blocks = done !== undefined && total !== undefined ? `, ${done} of ${total} blocks` : '';
+  return {
+    standing: 'under-way',
+    code: 'running',
+    sentence: `it is at ${stage}${blocks}, in attempt ${attempts}; ${seen(device, nowMs)}${deadlineWords(deadlineAtMs, nowMs)}`,
+    ...(deadlineAtMs !== undefined && { untilMs: deadlineAtMs }),
+  };
+}
+
+function explainBackoff(job: Job, { campaign, nowMs }: ExplanationFacts): Explanation {
+  const { attempts, fault, detail, nextAttemptAtMs } = job;
+  const failed = `attempt ${attempts} of ${campaign.config.retry.attempts} failed with ${fault ?? 'no fault'}${detail === undefined ? '' : ` (${detail})`}`;
+  const held = heldBack(campaign);
+  const more = { ...(fault !== undefined && { fault }) };
+  if (held) return { ...held, ...more, sentence: `${failed}; ${held.sentence}` };
+  const left = (nextAttemptAtMs ?? nowMs) - nowMs;
+  const next = left > 0 ? `the next one follows in ${durationWords(left)}` : 'the next one is due';
+  return {
+    ...waiting('backoff', `${failed}; ${next}`),
+    ...more,
+    ...(nextAttemptAtMs !== undefined && left > 0 && { untilMs: nextAttemptAtMs }),
+  };
+}
+
+const seen = ({ online, lastSeenAtMs }: ExplanationFacts['device'], nowMs: number): string => {
+  if (online) return 'it is online';
+  return lastSeenAtMs === undefined
+    ? 'it was never seen'
+    : `it is offline, and was last seen ${durationWords(nowMs - lastSeenAtMs)} ago`;
+};
+
+const deadlineWords = (deadlineAtMs: number | undefined, nowMs: number): string =>
+  deadlineAtMs === undefined ? '' : `; it has ${durationWords(deadlineAtMs - nowMs)} left`;
+
+const out = (code: ExplanationCode, sentence: string): Explanation => ({ standing: 'out', code, sentence });
+const waiting = (code: ExplanationCode, sentence: string): Explanation => ({ standing: 'waiting', code, sentence });

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { bringToGate } from '../testing/campaign-runs.js';
+import { CampaignsUnderTest } from '../testing/campaigns-under-test.js';
+import { SERVER_START_MS, type ServerUnderTest } from '../testing/server-under-test.js';
+
+describe('explanations', () => {
+  const tested = new CampaignsUnderTest();
+  const { create, order, begin } = tested;
+  let server: ServerUnderTest;
+  let product: string;
+  beforeAll(async () => {
+    server = await tested.start();
+  }, SERVER_START_MS);
+  afterAll(() => tested.stop());
+  beforeEach(async () => {
+    product = await tested.newProduct();
+  });
+
+  const of = async (campaign: number, device: string) =>
+    (await server.send('GET', `campaigns/${campaign}/devices/${device}/explanation`, { scope: 'read' })).json;
+
+  it('say of a draft whether the device would get a job, and why not', async () => {
+    const { id } = (await create({ selection: { hardware: ['A'] } })).json;
+    expect(await of(id, `${product}-d1`)).toMatchObject({
+      ...{ campaign: id, name: 'spring', device: `${product}-d1` },
+      ...{ standing: 'waiting', code: 'not_started' },
+    });
+    expect(await of(id, `${product}-d9`)).toMatchObject({ standing: 'out', code: 'not_selected' });
+    await server.send('POST', `devices/${product}-d2/deactivate`);
+    expect(await of(id, `${product}-d2`)).toMatchObject({
+      standing: 'out',
+      code: 'excluded',
+      fault: 'device_inactive',
+    });
+  });
+
+  it('say of a campaign under way what a device waits for, also at a gate, and of all campaigns together', async () => {
+    const { id } = (await create({ waves: [{ count: 1 }, { percent: 100, gate: 'manual' }] })).json;
+    await begin(id);
+    const { items } = (await server.send('GET', `campaigns/${id}/jobs`)).json as { items: { device: string }[] };
+    const [first, last] = [items[0]!.device, items.at(-1)!.device];
+    expect(await of(id, first)).toMatchObject({ standing: 'waiting', code: 'turn_next' });
+    expect(await of(id, last)).toMatchObject({
+      code: 'wave_not_begun',
+      sentence: expect.stringContaining('0 of 1 jobs succeeded'),
+    });
+    await bringToGate(server, id);
+    expect(await of(id, last)).toMatchObject({ code: 'gate_closed' });
+    await order(id, 'pause');
+    const later = (await create({ schedule: { startAt: '2090-01-01T00:00:00Z' } })).json.id as number;
+    await order(later, 'start');
+    const all = (await server.send('GET', `devices/${last}/explanations`, { scope: 'read' })).json;
+    expect(all.items).toMatchObject([
+      { campaign: later, standing: 'out', code: 'excluded', fault: 'device_in_campaign' },
+      { campaign: id, standing: 'waiting', code: 'paused' },
+    ]);
+    const timeline = (await server.send('GET', `campaigns/${id}/timeline`)).json;
+    expect((timeline.items as { kind: string }[]).map(({ kind }) => kind)).toEqual([
+      ...['campaign_created', 'campaign_starting', 'campaign_started', 'gate_reached', 'campaign_paused'],
+    ]);
+  });
+
+  it('are refused for what is not there: campaign_unknown, device_unknown', async () => {
+    const { id } = (await create()).json;
+    expect(await of(999_999, `${product}-d1`)).toMatchObject({ code: 'campaign_unknown' });
+    expect(await of(id, 'ghost')).toMatchObject({ code: 'device_unknown' });
+    expect((await server.send('GET', 'devices/ghost/explanations')).json).toMatchObject({ code: 'device_unknown' });
+    expect((await server.send('GET', 'campaigns/999999/timeline')).json).toMatchObject({ code: 'campaign_unknown' });
+  });
+});
