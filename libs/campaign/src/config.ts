@@ -139,6 +139,10 @@ function problemsOfSelection(selection: Selection | undefined): string[] {
     : [...named, `selection.filter is a text of at most ${CONFIG_LIMITS.filterLengthMax} characters`];
 }
 
+/** Whether a campaign that is started now waits for its start time. */
+export const beginsLater = ({ schedule }: Pick<CampaignConfig, 'schedule'>, nowMs: number): boolean =>
+  schedule?.startAtMs !== undefined && schedule.startAtMs > nowMs;
+
 function problemsOfSchedule(schedule: Schedule | undefined): string[] {
   if (schedule === undefined) return [];
   if (typeof schedule !== 'object' || schedule === null) return ['schedule is an object'];

@@ -2,7 +2,7 @@ import { CAMPAIGN_ENGINE, type Actor } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
 import type { Campaign, CampaignState } from './campaign.js';
-import { problemsOf } from './config.js';
+import { beginsLater, problemsOf } from './config.js';
 import type { Counts } from './counts.js';
 import { without } from './fields.js';
 import { NEW_PLAN } from './plan.js';
@@ -99,9 +99,8 @@ function stepByItself(
 
 function start(campaign: Campaign, by: Actor, nowMs: number): CampaignStep {
   requireState(campaign, 'draft', 'started');
-  const { startAtMs } = campaign.config.schedule ?? {};
-  if (startAtMs !== undefined && startAtMs > nowMs) {
-    const at = new Date(startAtMs).toISOString();
+  if (beginsLater(campaign.config, nowMs)) {
+    const at = new Date(campaign.config.schedule!.startAtMs!).toISOString();
     return {
       campaign: moved(campaign, 'scheduled', by),
       effects: [record('campaign_scheduled', by, `${by.name} started it; it begins at ${at}`, { at })],

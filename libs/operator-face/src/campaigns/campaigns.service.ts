@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor, Command } from '@twinbank/access';
-import { emptyFault, type Campaign } from '@twinbank/campaign';
+import type { Campaign } from '@twinbank/campaign';
 import { CLOCK, EventBus } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
@@ -39,7 +39,7 @@ export class CampaignsService {
     await this.candidates.checkSelection(config.selection, product);
     const draft = { name: request.name, product: product.name, releaseId: release.id, config };
     const tally = await this.candidates.tally(draft);
-    if (tally.eligible === 0) throw emptyFault(tally);
+    this.candidates.requireAny(config, tally);
     const campaign = await this.data.campaigns.create(draft, { by, nowMs: this.clock.nowMs() });
     return { campaign, release: release.version, waves: [], ...tally };
   }
@@ -75,7 +75,7 @@ export class CampaignsService {
     await this.candidates.checkSelection(config.selection, product);
     const draft = { name: change.name ?? before.name, product: product.name, releaseId: release.id, config };
     const tally = await this.candidates.tally(draft);
-    if (tally.eligible === 0) throw emptyFault(tally);
+    this.candidates.requireAny(config, tally);
     const campaign = await this.data.campaigns.changeDraft(before, draft, { ...order, nowMs: this.clock.nowMs() });
     this.bus.recorded();
     return { campaign, release: version, waves: [], ...tally };

@@ -1,6 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { EMPTY_TALLY, emptyFault, tallied, type Campaign, type Selection, type Tally } from '@twinbank/campaign';
+import {
+  beginsLater,
+  EMPTY_TALLY,
+  emptyFault,
+  tallied,
+  type Campaign,
+  type CampaignConfig,
+  type Selection,
+  type Tally,
+} from '@twinbank/campaign';
 import type { Product } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
@@ -43,9 +52,19 @@ export class Candidates {
     await this.images.require(releaseId);
   }
 
+  /**
+   * What begins later may find other devices then, such as those that another campaign has now.
+   *
+   * @throws Fault `campaign_empty`, with the reasons, if no device could take the release now
+   */
+  requireAny(config: CampaignConfig, tally: Tally): void {
+    if (tally.eligible === 0 && !beginsLater(config, this.clock.nowMs())) throw emptyFault(tally);
+  }
+
   /** @throws Fault `image_unreadable`; `campaign_empty`, with the reasons, if no device could take the release */
   async checkAny(campaign: Drafted): Promise<void> {
     await this.checkImage(campaign);
+    if (beginsLater(campaign.config, this.clock.nowMs())) return;
     const tally = await this.look(campaign, ({ eligible }) => eligible > 0);
     if (tally.eligible === 0) throw emptyFault(tally);
   }
