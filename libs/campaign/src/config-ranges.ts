@@ -8,6 +8,8 @@ export const CONFIG_LIMITS = {
   rulesMax: 20,
   /** Attributes by which rules divide a fleet: each multiplies what is counted. */
   sliceKeysMax: 4,
+  /** Slices into which rules may divide the devices of a campaign: each is judged at every look. */
+  slicesMax: 2000,
   /** Above this, one step would hand out more tickets than a broker queues. */
   concurrencyMax: 100_000,
   /** A device that failed this often needs a person. */

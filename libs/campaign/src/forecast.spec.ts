@@ -60,6 +60,21 @@ describe('a forecast', () => {
     expect(of({ thresholds: LENIENT, waves, schedule })[0]!.reached.median).toBe(1000);
   });
 
+  it('takes the waves of the whole fleet, however many devices are simulated', () => {
+    const waves = [{ percent: 1 }, { percent: 100 }];
+    expect(of({ waves, concurrency: 100_000 }, 1_000_000).at(-1)!.reached.median).toBe(10_000);
+  });
+
+  it('costs little, whatever the campaign is', () => {
+    let draws = 0;
+    const rng = seededRng('cost');
+    const counting = { ...rng, chance: (share: number) => (draws++, rng.chance(share)) };
+    const waves = Array.from({ length: 100 }, (_, at) => ({ percent: at + 1 }));
+    const rules = Array.from({ length: 20 }, (_, at) => rule({ name: `r${at}`, percent: 100, minimum: 1_000_000 }));
+    forecastOf(aConfig({ thresholds: LENIENT, waves, rules, concurrency: 1 }), 10_000, counting);
+    expect(draws).toBeLessThanOrEqual(4 * 10 * 10_000);
+  });
+
   it('is the same for the same seed, and takes any number of devices', () => {
     expect(of({})).toEqual(of({}));
     expect(of({ thresholds: LENIENT }, 1_000_000)[0]!.reached.median).toBe(10_000);

@@ -27,34 +27,47 @@ export interface ForecastNumbers {
 /** The failure rates of a forecast, in percent: one that is usual, two that are bad, and an image that never works. */
 export const FORECAST_PERCENTS = [1, 5, 20, 100] as const;
 
-/** Devices and simulated campaigns are limited, so that a forecast takes some ten milliseconds at most. */
+/**
+ * Devices, steps and simulated campaigns are limited, so that a forecast costs some ten milliseconds, and with the most
+ * waves and rules that there can be a few hundred.
+ */
 const DEVICES_MAX = 10_000;
+const STEPS_MAX = 100;
 const DRAWS_MAX = 500_000;
-const RUNS = { min: 25, max: 200 };
+/** In comparisons that the engine makes. */
+const WORK_MAX = 5_000_000;
+const RUNS = { min: 10, max: 200 };
 
 /**
  * What to expect of a campaign's rules: the engine itself is run on simulated devices that fail independently of one
- * another, as many at a time as concurrency allows, with gates opened at once and nobody resuming. A failure counts for
+ * another, as many at a time as concurrency allows (and at least a hundredth of all), with gates opened at once and nobody resuming. A failure counts for
  * every rule that pauses or stops the campaign, whatever class, fault or slice it names.
  *
  * @param devices that would get a job; of more than 10 000 the first ones are simulated
  */
 export function forecastOf(config: CampaignConfig, devices: number, rng: Rng): readonly CampaignForecast[] {
   const simulated = Math.min(devices, DEVICES_MAX);
-  const runs = Math.max(
-    RUNS.min,
-    Math.min(RUNS.max, Math.floor(DRAWS_MAX / Math.max(1, simulated * FORECAST_PERCENTS.length))),
-  );
-  const plain = { ...config, rules: (config.rules ?? []).flatMap(general), schedule: {} };
+  const concurrency = Math.max(config.concurrency, Math.ceil(simulated / STEPS_MAX));
+  const plain = { ...config, concurrency, rules: (config.rules ?? []).flatMap(general), schedule: {} };
+  const ends = waveEnds(devices, config.waves).map((end) => Math.min(end, simulated));
+  const runs = runsOf(plain, simulated);
   return FORECAST_PERCENTS.map((failurePercent) => {
-    const ends = Array.from({ length: runs }, () => runOnce(plain, simulated, failurePercent / 100, rng));
+    const outcomes = Array.from({ length: runs }, () => runOnce(plain, ends, failurePercent / 100, rng));
     return {
       failurePercent,
-      stoppedPercent: Math.round((100 * ends.filter(({ stopped }) => stopped).length) / runs),
-      reached: numbersOf(ends.map(({ reached }) => reached)),
-      failed: numbersOf(ends.map(({ failed }) => failed)),
+      stoppedPercent: Math.round((100 * outcomes.filter(({ stopped }) => stopped).length) / runs),
+      reached: numbersOf(outcomes.map(({ reached }) => reached)),
+      failed: numbersOf(outcomes.map(({ failed }) => failed)),
     };
   });
+}
+
+/** How many campaigns are simulated for each failure rate. */
+function runsOf({ concurrency, waves, rules = [] }: CampaignConfig, simulated: number): number {
+  const steps = Math.ceil(simulated / concurrency) + waves.length + 1;
+  const work = steps * (100 + 3 * waves.length * (1 + rules.length));
+  const affordable = Math.min(DRAWS_MAX / Math.max(1, simulated), WORK_MAX / work) / FORECAST_PERCENTS.length;
+  return Math.max(RUNS.min, Math.min(RUNS.max, Math.floor(affordable)));
 }
 
 /** A rule that stops the campaign as a whole, without what it is limited to. */
@@ -68,8 +81,7 @@ interface Run {
   readonly failed: number;
 }
 
-function runOnce(config: CampaignConfig, devices: number, failureRate: number, rng: Rng): Run {
-  const ends = waveEnds(devices, config.waves);
+function runOnce(config: CampaignConfig, ends: readonly number[], failureRate: number, rng: Rng): Run {
   const waves = ends.map((end, wave) => ({ waiting: end - (ends[wave - 1] ?? 0), succeeded: 0, failed: 0 }));
   let campaign: Campaign = { ...SIMULATED, config };
   let reached = 0;
@@ -79,9 +91,9 @@ function runOnce(config: CampaignConfig, devices: number, failureRate: number, r
     campaign = step.campaign;
     const failed = waves.reduce((sum, counts) => sum + counts.failed, 0);
     if (campaign.state !== 'running') return { stopped: campaign.state !== 'finished', reached, failed };
-    const { gateReached, gateOpened } = campaign.progress ?? {};
-    if (gateReached !== gateOpened)
-      campaign = stepCampaign(campaign, { type: 'open-gate', by: CAMPAIGN_ENGINE }, 0).campaign;
+    const { gateReached: wave, gateOpened } = campaign.progress ?? {};
+    if (wave !== undefined && wave !== gateOpened)
+      campaign = stepCampaign(campaign, { type: 'open-gate', by: CAMPAIGN_ENGINE, wave }, 0).campaign;
     for (const effect of step.effects) {
       if (effect.type !== 'offer') continue;
       reached += effect.count;

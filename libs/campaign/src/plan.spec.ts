@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import type { DeviceFacts } from './exclusion.js';
 import {
+  sliceOf,
   afterChoosing,
   afterPlacing,
   choose,
@@ -147,6 +148,7 @@ describe('the size of a slice', () => {
       { deviceId: 'pump-2', attributes: { volt: false }, ...aFact() },
       { deviceId: 'pump-3', ...aFact() },
     ];
+    expect(sliceOf('attr.constructor', { deviceId: 'pump-4', attributes: {}, ...aFact() })).toBe('');
     const { jobs } = choose(1, candidates, { ...anOrder(), sliceKeys });
     expect(jobs.map(({ slices }) => slices)).toEqual([
       ['lyon', 'A', '1.0.0', '24'],

@@ -58,7 +58,8 @@ export interface ChoiceOrder extends UpdateOrder {
 export function sliceOf(key: SliceKey, { hardware, previous, attributes }: Candidate): string {
   if (key === 'hardware') return hardware;
   if (key === 'version') return previous?.version ?? '';
-  return String(attributes?.[key.slice('attr.'.length)] ?? '');
+  const name = key.slice('attr.'.length);
+  return attributes !== undefined && Object.hasOwn(attributes, name) ? String(attributes[name]) : '';
 }
 
 /** Divides candidates into devices that get a job and devices that are left out. */

@@ -10,6 +10,7 @@ import { acceptedFailures } from './rules/broken-rules.js';
 import { EVERY_WAVE, standingOf } from './standing.js';
 import type { CampaignStep } from './steps/effects.js';
 import { beginStopping, decided, finish, moved, pause, record, requireState } from './steps/moves.js';
+import { judgedWaves } from './steps/heed-rules.js';
 import { endOnTime, observe } from './steps/observe.js';
 
 /** What happens to a campaign. A command names the actor who gives it. */
@@ -22,7 +23,7 @@ export type CampaignEvent =
   /** An operator resumes it and thereby accepts the failures so far. */
   | ({ readonly type: 'resume'; readonly by: Actor } & Counts)
   /** An operator lets the next wave begin, which waits at its gate. */
-  | { readonly type: 'open-gate'; readonly by: Actor }
+  | { readonly type: 'open-gate'; readonly by: Actor; readonly wave: number }
   | { readonly type: 'stop'; readonly by: Actor }
   /** The stored image of the release cannot be read; `problem` says why. No ticket may be handed out. */
   | ({ readonly type: 'image-lost'; readonly problem: string } & Pick<Counts, 'waves'>)
@@ -48,7 +49,7 @@ const RESULT_HOLDS: Readonly<Record<Exclude<CampaignEvent['type'], NoCommand>, r
   pause: ['paused'],
   resume: ['starting', 'running'],
   'open-gate': [],
-  stop: ['stopping', 'stopped'],
+  stop: ['stopped'],
 };
 
 /**
@@ -72,7 +73,7 @@ function obey(campaign: Campaign, event: Exclude<CampaignEvent, { type: NoComman
     case 'resume':
       return resume(campaign, event);
     case 'open-gate':
-      return openGate(campaign, event.by);
+      return openGate(campaign, event.by, event.wave);
     case 'stop':
       return stop(campaign, event.by, nowMs);
   }
@@ -99,6 +100,8 @@ function stepByItself(
 
 function start(campaign: Campaign, by: Actor, nowMs: number): CampaignStep {
   requireState(campaign, 'draft', 'started');
+  if (nowMs >= (campaign.config.schedule?.endAtMs ?? Number.POSITIVE_INFINITY))
+    throw faultOf('campaign_transition', 'its end time has passed');
   if (beginsLater(campaign.config, nowMs)) {
     const at = new Date(campaign.config.schedule!.startAtMs!).toISOString();
     return {
@@ -160,7 +163,7 @@ function resume(campaign: Campaign, { by, waves, cells }: Extract<CampaignEvent,
       `its rules cannot be evaluated, so it can only be stopped: ${problems.join('; ')}`,
     );
   const { pauseReason } = campaign;
-  const { failed, ended } = standingOf(waves, EVERY_WAVE);
+  const { failed, ended } = standingOf(judgedWaves(campaign, { waves, cells }), EVERY_WAVE);
   const rules = acceptedFailures(campaign.config.rules, cells);
   const begun = waves.some(({ wave }) => wave <= campaign.currentWave);
   const wave =
@@ -180,16 +183,21 @@ function resume(campaign: Campaign, { by, waves, cells }: Extract<CampaignEvent,
   };
 }
 
-/** Lets the next wave begin. @throws Fault `campaign_transition` if it does not wait at a gate */
-function openGate(campaign: Campaign, by: Actor): CampaignStep {
-  requireState(campaign, 'running', 'led through a gate');
+/**
+ * Lets a wave begin that waits at its gate. It names the wave, so that a command that is repeated opens no other gate.
+ *
+ * @throws Fault `campaign_transition` if the wave does not wait at a gate
+ */
+function openGate(campaign: Campaign, by: Actor, wave: number): CampaignStep {
   const { gateReached, gateOpened } = campaign.progress ?? {};
-  if (gateReached === undefined || gateReached !== campaign.currentWave + 1)
-    throw faultOf('campaign_transition', 'the campaign does not wait at a gate');
-  if (gateOpened === gateReached) return { campaign, effects: [] };
+  if (gateOpened !== undefined && wave <= gateOpened && campaign.config.waves[wave]?.gate === 'manual')
+    return { campaign, effects: [] };
+  requireState(campaign, 'running', 'led through a gate');
+  if (gateReached !== wave || wave !== campaign.currentWave + 1)
+    throw faultOf('campaign_transition', `wave ${wave} does not wait at a gate`);
   return {
-    campaign: { ...campaign, progress: { ...campaign.progress, gateOpened: gateReached } },
-    effects: [record('gate_opened', by, `${by.name} opened the gate of wave ${gateReached}`, { wave: gateReached })],
+    campaign: { ...campaign, progress: { ...campaign.progress, gateOpened: wave } },
+    effects: [record('gate_opened', by, `${by.name} opened the gate of wave ${wave}`, { wave })],
   };
 }
 
@@ -201,7 +209,18 @@ function stop(campaign: Campaign, by: Actor, nowMs: number): CampaignStep {
       effects: [record('campaign_stopped', by, reason, {})],
     };
   }
+  if (campaign.state === 'stopping') return stopHarder(campaign, by, reason);
   return beginStopping(campaign, by, reason);
+}
+
+/** A campaign that ends by its schedule lets devices go on; an operator who stops it wants them to stop, too. */
+function stopHarder(campaign: Campaign, by: Actor, reason: string): CampaignStep {
+  if ((campaign.progress?.ending ?? 'cancel_running') === 'cancel_running') return { campaign, effects: [] };
+  const ending = 'cancel_running';
+  return {
+    campaign: { ...campaign, progress: { ...campaign.progress, ending }, movedBy: by },
+    effects: [record('campaign_stopping', by, reason, {}), { type: 'cancel-jobs', reach: ending, reason }],
+  };
 }
 
 /**

@@ -33,9 +33,10 @@ export function judgedRules(
   cells: readonly JobCell[],
   accepted: readonly AcceptedFailures[] = [],
 ): readonly JudgedRule[] {
+  const acceptedOf = new Map(accepted.map((one) => [JSON.stringify([one.rule, one.slice]), one]));
   return (rules ?? []).flatMap((rule) =>
     talliesOf(rule, rules ?? [], cells).flatMap((tallied): JudgedRule[] => {
-      const before = accepted.find(({ rule: name, slice }) => name === rule.name && slice === tallied.slice);
+      const before = acceptedOf.get(JSON.stringify([rule.name, tallied.slice]));
       const counted = {
         ...tallied,
         failed: tallied.failed - (before?.failed ?? 0),
@@ -58,12 +59,17 @@ function verdictOf({ minimum, percent, test }: StopRule, counts: Tallied): Judge
   return verdict === 'reject' ? 'broken' : 'passed';
 }
 
-/** What an operator accepts under each rule by resuming: all failures so far. */
+/**
+ * What an operator accepts by resuming, under each rule that would pause or stop the campaign again: all failures so far.
+ * The others act once anyway.
+ */
 export const acceptedFailures = (
   rules: readonly StopRule[] | undefined,
   cells: readonly JobCell[],
 ): readonly AcceptedFailures[] =>
-  (rules ?? []).flatMap((rule) => talliesOf(rule, rules ?? [], cells).filter(({ failed }) => failed > 0));
+  (rules ?? [])
+    .filter(({ action }) => action === 'pause' || action === 'stop')
+    .flatMap((rule) => talliesOf(rule, rules ?? [], cells).filter(({ failed }) => failed > 0));
 
 function talliesOf(rule: StopRule, rules: readonly StopRule[], cells: readonly JobCell[]): readonly Tallied[] {
   const at = rule.per === undefined ? -1 : sliceKeysOf(rules).indexOf(rule.per);

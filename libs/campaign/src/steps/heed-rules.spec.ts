@@ -4,6 +4,7 @@ import { aCampaign, aCell, aConfig, aWave, BUILD_SERVER as by } from '@twinbank/
 
 import type { Campaign } from '../campaign.js';
 import type { JobCell } from '../counts.js';
+import { NEW_PLAN } from '../plan.js';
 import type { StopRule } from '../rules/stop-rule.js';
 import { kinds, NOW, offers, step } from '../testing/stepping.js';
 
@@ -92,6 +93,82 @@ describe('rules of a running campaign', () => {
     expect(look(tested, [...good, aCell({ state: 'failed', jobs: 50 })]).campaign.state).toBe('paused');
   });
 
+  it('go before the thresholds: one that stops is not outrun by a pause', () => {
+    const both = running([rule({ percent: 40, action: 'stop' })], {});
+    const config = { ...both.config, thresholds: { successPercent: 0, errorPercent: 1, errorMinimum: 1 } };
+    expect(look({ ...both, config }).campaign.state).toBe('stopping');
+  });
+
+  it('that stop a slice act also where another one pauses the campaign, and go on acting after the resume', () => {
+    const rules = [rule({ percent: 40 }), rule({ name: 'slice', per: 'hardware', action: 'stop_slice' })];
+    const first = look(running(rules));
+    expect(kinds(first)).toEqual(['rule_broken', 'campaign_paused']);
+    expect(first.campaign.progress).toEqual({ acted: [{ rule: 'slice', slice: 'B' }] });
+    const resumed = step(first.campaign, { type: 'resume', by, waves, cells: bad }).campaign;
+    expect(kinds(look(resumed))).toEqual(['cancel-slice', 'offer']);
+  });
+
+  it('that stop a slice are judged by all failures, whatever was accepted by resuming', () => {
+    const rules = [rule({ per: 'hardware', minimum: 3, action: 'stop_slice' })];
+    const paused = running(rules, { state: 'paused', pauseReason: 'error_threshold' });
+    const two = [
+      aCell({ state: 'failed', fault: 'flash_error', jobs: 2, slices: ['B'] }),
+      aCell({ jobs: 5, slices: ['B'] }),
+    ];
+    const resumed = step(paused, { type: 'resume', by, waves, cells: two }).campaign;
+    const three = [
+      aCell({ state: 'failed', fault: 'flash_error', jobs: 3, slices: ['B'] }),
+      aCell({ jobs: 4, slices: ['B'] }),
+    ];
+    expect(kinds(look(resumed, three))).toContain('cancel-slice');
+  });
+
+  it('leave a stopped slice out of the thresholds: it stops nobody else', () => {
+    const rules = [rule({ per: 'hardware', action: 'stop_slice' })];
+    const config = { rules, waves: [{ percent: 50 }, { percent: 100 }] };
+    const cells = [
+      aCell({ state: 'succeeded', jobs: 20, slices: ['A'] }),
+      aCell({ state: 'failed', fault: 'flash_error', jobs: 20, slices: ['B'] }),
+      aCell({ wave: 1, state: 'waiting', jobs: 10, slices: ['A'] }),
+    ];
+    const counts = { waves: [aWave(0, { succeeded: 20, failed: 20 }), aWave(1, { waiting: 10 }, 10)], cells };
+    const campaign = aCampaign({ config: aConfig(config), progress: { acted: [{ rule: 'r', slice: 'B' }] } });
+    const next = step(campaign, { type: 'observe', ...counts });
+    expect(next.campaign).toMatchObject({ state: 'running', currentWave: 1 });
+    expect(step({ ...campaign, progress: {} }, { type: 'observe', ...counts }).campaign).toMatchObject({
+      state: 'running',
+      currentWave: 1,
+    });
+    const lenient = aCampaign({ config: aConfig({ waves: config.waves }) });
+    expect(step(lenient, { type: 'observe', ...counts }).campaign.state).toBe('paused');
+  });
+
+  it('that notify are heard also when the last result ends the campaign', () => {
+    const campaign = running([rule({ percent: 40, action: 'notify' })]);
+    const over = [aCell({ state: 'failed', jobs: 4 }), aCell({ state: 'succeeded', jobs: 4 })];
+    const next = step(campaign, { type: 'observe', waves: [aWave(0, { failed: 4, succeeded: 4 })], cells: over });
+    expect(kinds(next)).toEqual(['rule_broken', 'campaign_finished']);
+  });
+
+  it('that were broken are never passed later', () => {
+    const { percent: _percent, ...rest } = rule({ action: 'notify' });
+    const tested = running([{ ...rest, test: { p0: 0.01, p1: 0.05, alpha: 0.05, beta: 0.1 } }]);
+    const early = [aCell({ state: 'failed', jobs: 2 }), aCell({ jobs: 20 })];
+    const broken = look(tested, early);
+    expect(kinds(broken)).toContain('rule_broken');
+    expect(kinds(look(broken.campaign, [...early, aCell({ state: 'succeeded', jobs: 300 })]))).toEqual(['offer']);
+  });
+
+  it('pause a campaign that they divide into more slices than can be judged', () => {
+    const sites = (count: number): JobCell[] =>
+      Array.from({ length: count }, (_, at) => aCell({ slices: [`site ${at}`] }));
+    const campaign = running([rule({ per: 'attr.site', action: 'stop_slice' })]);
+    expect(look(campaign, sites(2000)).campaign.state).toBe('running');
+    const next = look(campaign, sites(2001));
+    expect(next.campaign).toMatchObject({ state: 'paused', pauseReason: 'rule_unreadable' });
+    expect(next.effects[0]!.reason).toContain('attr.site divide the devices into 2001 slices');
+  });
+
   it('are not judged while it is paused, or is stopping', () => {
     for (const given of [{ state: 'paused', pauseReason: 'operator' }, { state: 'stopping' }] as const) {
       const next = look(running([rule({ percent: 40, action: 'stop' })], given));
@@ -114,20 +191,33 @@ describe('the gate of a wave', () => {
   });
 
   it('lets the wave begin once somebody has opened it', () => {
-    const open = step(seen(gated()).campaign, { type: 'open-gate', by });
+    const open = step(seen(gated()).campaign, { type: 'open-gate', by, wave: 1 });
     expect(kinds(open)).toEqual(['gate_opened']);
-    expect(step(open.campaign, { type: 'open-gate', by })).toEqual({ campaign: open.campaign, effects: [] });
+    expect(step(open.campaign, { type: 'open-gate', by, wave: 1 })).toEqual({ campaign: open.campaign, effects: [] });
     const next = seen(open.campaign);
     expect(next.campaign.currentWave).toBe(1);
     expect(offers(next)).toEqual([[1, 95]]);
   });
 
   it('cannot be opened before it is reached', () => {
-    expect(() => step(gated(), { type: 'open-gate', by })).toThrow(
+    expect(() => step(gated(), { type: 'open-gate', by, wave: 1 })).toThrow(
       expect.objectContaining({ code: 'campaign_transition' }),
     );
     const paused = gated({ state: 'paused', pauseReason: 'operator', progress: { gateReached: 1 } });
-    expect(() => step(paused, { type: 'open-gate', by })).toThrow(
+    expect(() => step(paused, { type: 'open-gate', by, wave: 1 })).toThrow(
+      expect.objectContaining({ code: 'campaign_transition' }),
+    );
+  });
+
+  it('is named by its wave, so that a repeated command opens no other one', () => {
+    const config = aConfig({ waves: [{ count: 5 }, { count: 6, gate: 'manual' }, { percent: 100, gate: 'manual' }] });
+    const second = aCampaign({ config, currentWave: 1, progress: { gateReached: 2, gateOpened: 1 } });
+    expect(step(second, { type: 'open-gate', by, wave: 1 })).toEqual({ campaign: second, effects: [] });
+    expect(step(second, { type: 'open-gate', by, wave: 2 }).campaign.progress).toEqual({
+      gateReached: 2,
+      gateOpened: 2,
+    });
+    expect(() => step(second, { type: 'open-gate', by, wave: 3 })).toThrow(
       expect.objectContaining({ code: 'campaign_transition' }),
     );
   });
@@ -179,6 +269,31 @@ describe('a schedule', () => {
       expect(seen(scheduled({ endAtMs: NOW + 1 }, { state: 'running' })).campaign.state).toBe('running');
     },
   );
+
+  it('does not keep an operator from stopping the devices, too', () => {
+    const ending = scheduled({ endAtMs: NOW }, { state: 'stopping', progress: { ending: 'stop_offering' } });
+    const harder = step(ending, { type: 'stop', by });
+    expect(harder.campaign).toMatchObject({ state: 'stopping', progress: { ending: 'cancel_running' }, movedBy: by });
+    expect(harder.effects).toEqual([
+      expect.objectContaining({ kind: 'campaign_stopping' }),
+      expect.objectContaining({ type: 'cancel-jobs', reach: 'cancel_running' }),
+    ]);
+    expect(step(harder.campaign, { type: 'stop', by })).toEqual({ campaign: harder.campaign, effects: [] });
+  });
+
+  it('ends a campaign that is still planned, or was paused before its planning was done', () => {
+    for (const given of [{ state: 'starting' }, { state: 'paused', pauseReason: 'operator' }] as const) {
+      const planned = scheduled({ endAtMs: NOW }, { ...given, plan: NEW_PLAN });
+      const next = step(planned, { type: 'observe', waves: [], cells: [] });
+      expect(next.campaign).toMatchObject({ state: 'stopping' });
+      expect(next.campaign.plan).toBeUndefined();
+    }
+  });
+
+  it('cannot be started when its end time has passed', () => {
+    const late = scheduled({ endAtMs: NOW });
+    expect(() => step(late, { type: 'start', by })).toThrow(expect.objectContaining({ code: 'campaign_transition' }));
+  });
 
   it('ends a paused campaign too, without counting', () => {
     const paused = scheduled({ endAtMs: NOW }, { state: 'paused', pauseReason: 'operator' });

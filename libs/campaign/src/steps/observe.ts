@@ -1,6 +1,7 @@
 import { CAMPAIGN_ENGINE } from '@twinbank/access';
 
-import type { Campaign } from '../campaign.js';
+import type { Campaign, CampaignState } from '../campaign.js';
+import { problemsOfCells } from '../rules/slice-limit.js';
 import { problemsOf } from '../config.js';
 import type { Counts, WaveCounts } from '../counts.js';
 import { NEW_PLAN } from '../plan.js';
@@ -8,27 +9,43 @@ import { EVERY_WAVE, standingOf, type Standing } from '../standing.js';
 import type { CampaignEffect, CampaignStep } from './effects.js';
 import { beginStopping, decided, factsOf, finish, moved, pause } from './moves.js';
 import { advance, successSentence } from './next-wave.js';
-import { heedRules } from './heed-rules.js';
+import { heedRules, judgedWaves } from './heed-rules.js';
 
 /** Decides what follows from a look at a campaign, with counts. */
 export function observe(campaign: Campaign, counts: Counts, nowMs: number): CampaignStep {
   const { waves } = counts;
   if (campaign.state === 'scheduled') return observeScheduled(campaign, nowMs);
   if (campaign.state === 'stopping') return observeStopping(campaign, waves, nowMs);
-  if ((campaign.state !== 'running' && campaign.state !== 'paused') || campaign.plan) return { campaign, effects: [] };
+  const over = OPEN_STATES.includes(campaign.state) ? endOnTime(campaign, nowMs) : undefined;
+  if (campaign.plan || (campaign.state !== 'running' && campaign.state !== 'paused'))
+    return over ?? { campaign, effects: [] };
   const all = standingOf(waves, EVERY_WAVE);
-  if (all.open === 0) return finish(campaign, all, nowMs);
-  const over = endOnTime(campaign, nowMs);
-  if (over) return over;
-  if (campaign.state === 'paused') return { campaign, effects: [] };
-  const problems = problemsOf(campaign.config);
+  if (all.open === 0) return lastLook(campaign, counts, all, nowMs);
+  if (over || campaign.state === 'paused') return over ?? { campaign, effects: [] };
+  return observeRunning(campaign, counts, all);
+}
+
+/** States in which a campaign has begun and can still be ended by its end time. */
+const OPEN_STATES: readonly CampaignState[] = ['starting', 'running', 'paused'];
+
+/** Every job has ended: nothing is left to pause or stop, but what the last results say is still recorded. */
+function lastLook(campaign: Campaign, { cells }: Counts, all: Standing, nowMs: number): CampaignStep {
+  const judged = campaign.state === 'running' ? heedRules(campaign, cells) : { campaign, effects: [] };
+  const told = judged.effects.filter((effect) => effect.type === 'record' && effect.kind.startsWith('rule_'));
+  const last = finish(campaign, all, nowMs);
+  return { campaign: last.campaign, effects: [...told, ...last.effects] };
+}
+
+/** The rules first, as one that stops the campaign goes before everything that pauses it. */
+function observeRunning(campaign: Campaign, counts: Counts, all: Standing): CampaignStep {
+  const problems = [...problemsOf(campaign.config), ...problemsOfCells(campaign.config, counts.cells)];
   if (problems.length > 0)
     return pause(campaign, 'rule_unreadable', { reason: `its rules cannot be evaluated: ${problems.join('; ')}` });
-  const braked = errorBrake(campaign, all);
-  if (braked) return braked;
   const heeded = heedRules(campaign, counts.cells);
   if (heeded.campaign.state !== 'running') return heeded;
-  const next = goOn(heeded.campaign, waves, all);
+  const judged = judgedWaves(heeded.campaign, counts);
+  const next =
+    errorBrake(heeded.campaign, standingOf(judged, EVERY_WAVE)) ?? goOn(heeded.campaign, { ...counts, judged }, all);
   return { campaign: next.campaign, effects: [...heeded.effects, ...next.effects] };
 }
 
@@ -73,10 +90,14 @@ function errorBrake(campaign: Campaign, all: Standing): CampaignStep | undefined
 }
 
 /** Advances as far as the waves allow, then pauses, waits at a gate, or hands out tickets. */
-function goOn(campaign: Campaign, waves: readonly WaveCounts[], all: Standing): CampaignStep {
-  const advanced = advance(campaign, waves);
-  const standing = standingOf(waves, advanced.campaign.currentWave);
-  if (standing.open === 0 && !advanced.atGate) {
+function goOn(
+  campaign: Campaign,
+  { waves, judged }: Counts & { readonly judged: readonly WaveCounts[] },
+  all: Standing,
+): CampaignStep {
+  const advanced = advance(campaign, judged);
+  const standing = standingOf(judged, advanced.campaign.currentWave);
+  if (standingOf(waves, advanced.campaign.currentWave).open === 0 && !advanced.atGate) {
     const { successPercent } = campaign.config.thresholds;
     const why = standing.counted === 0 ? 'every job was cancelled or excluded' : 'no job is left to reach it';
     const reason = successSentence(standing, successPercent, why);

@@ -963,7 +963,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start it: answers at once with the state starting, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable. */
+        /** Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable. */
         post: operations["CampaignsController_start"];
         delete?: never;
         options?: never;
@@ -1014,7 +1014,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let the next wave begin, which waits at its gate. Fault: campaign_transition. */
+        /**
+         * Let the wave begin that waits at its gate. Fault: campaign_transition.
+         * @description It names the wave, so that a repeated order opens no other gate; a gate that is open stays so.
+         */
         post: operations["CampaignsController_openGate"];
         delete?: never;
         options?: never;
@@ -4509,9 +4512,9 @@ export interface components {
              */
             waves?: components["schemas"]["WaveRequest"][];
             thresholds?: components["schemas"]["ThresholdsRequest"];
-            /** @description Rules beside the thresholds. */
+            /** @description Rules beside the thresholds; an empty list takes them from a draft. */
             rules?: components["schemas"]["StopRuleRequest"][];
-            /** @description Without it, it begins when it is started, and ends when every job has. */
+            /** @description Without it, it begins when it is started, and ends when every job has; an empty one takes it from a draft. */
             schedule?: components["schemas"]["ScheduleRequest"];
             /**
              * Format: int64
@@ -4839,9 +4842,9 @@ export interface components {
              */
             waves?: components["schemas"]["WaveRequest"][];
             thresholds?: components["schemas"]["ThresholdsRequest"];
-            /** @description Rules beside the thresholds. */
+            /** @description Rules beside the thresholds; an empty list takes them from a draft. */
             rules?: components["schemas"]["StopRuleRequest"][];
-            /** @description Without it, it begins when it is started, and ends when every job has. */
+            /** @description Without it, it begins when it is started, and ends when every job has; an empty one takes it from a draft. */
             schedule?: components["schemas"]["ScheduleRequest"];
             /**
              * Format: int64
@@ -4852,6 +4855,14 @@ export interface components {
             timeouts?: components["schemas"]["TimeoutsRequest"];
             retry?: components["schemas"]["RetryRequest"];
             terms?: components["schemas"]["TermsRequest"];
+        };
+        OpenGateRequest: {
+            /**
+             * Format: int64
+             * @description The wave that waits at its gate, from 0.
+             * @example 1
+             */
+            wave: number;
         };
         ExplanationAnswer: {
             /**
@@ -16247,7 +16258,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenGateRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {

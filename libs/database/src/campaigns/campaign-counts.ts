@@ -85,6 +85,16 @@ export async function gatherCounts(query: Query, campaignId: number): Promise<vo
   if ((await query({ text: TURN }, [campaignId])).length > 0) await query({ text: GATHER }, [campaignId]);
 }
 
+/** Changes of counts that a campaign being planned may have before they are added up. */
+const PLANNED_ROWS_MAX = 5000;
+
+/** Adds up what was counted while a campaign is planned, once that is much. The caller has locked the campaign. */
+export async function gatherMany(query: Query, campaignId: number): Promise<void> {
+  const text = 'SELECT count(*)::int AS rows FROM job_counts WHERE campaign_id = $1';
+  const [counted] = await query<{ rows: number }>({ name: 'campaigns_count_rows', text }, [campaignId]);
+  if (counted!.rows > PLANNED_ROWS_MAX) await query({ text: GATHER }, [campaignId]);
+}
+
 /** Forgets the counts of a campaign that has kept them with itself. $1 campaign. */
 export const FORGET_COUNTS = 'DELETE FROM job_counts WHERE campaign_id = $1';
 

@@ -19,6 +19,8 @@ import type { Campaign as CampaignRow } from '../generated/client.js';
 import type { Session } from '../connection/session.js';
 import { jsonOf, storable, timeOf } from '../sql.js';
 
+const SOBER = 'SELECT least($1::timestamptz, now()) AS at';
+
 /** Changes of counts that are read each time, before they are added up. */
 const LOOSE_ROWS_MAX = 250;
 
@@ -99,6 +101,15 @@ export class Campaigns {
     const where = { productName: product, state: { in: [...STATES_UNDER_WAY] } };
     const rows = await this.session.prisma.campaign.findMany({ where, orderBy: { id: 'desc' }, take: limit });
     return rows.map(campaignOf);
+  }
+
+  /**
+   * The time by which a campaign begins and ends: the given one, but not later than the database's own, so that a server
+   * whose clock runs ahead ends nothing alone.
+   */
+  async soberMs(nowMs: number): Promise<number> {
+    const [row] = await this.session.query<{ at: Date }>({ name: 'campaigns_sober', text: SOBER }, [timeOf(nowMs)]);
+    return row!.at.getTime();
   }
 
   /** Whether any job of a campaign is open, without counting them. */
@@ -188,8 +199,9 @@ export class Campaigns {
    */
   async observed(campaignId: number, nowMs: number): Promise<Counts> {
     const { rows, ...counts } = await countsOf(this.session.query, campaignId, nowMs);
+    // The counts are right without it, and decisions must not wait for it: the next look tries again.
     if (rows > counts.cells.length + LOOSE_ROWS_MAX)
-      await this.session.transaction((query) => gatherCounts(query, campaignId));
+      await this.session.transaction((query) => gatherCounts(query, campaignId)).catch(() => undefined);
     return counts;
   }
 

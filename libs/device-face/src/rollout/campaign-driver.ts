@@ -32,7 +32,8 @@ export class CampaignDriver {
   /** Returns whether the campaign has to be handled again at once. */
   async bringForward(campaignId: number): Promise<boolean> {
     const starting = await this.campaigns.get(campaignId);
-    const planning = starting.state === 'starting' ? await this.plan(starting) : undefined;
+    const toPlan = starting.state === 'starting' && !(await this.isOver(starting));
+    const planning = toPlan ? await this.plan(starting) : undefined;
     if (planning === 'goes on') return true;
     const { campaign, effects } = await this.decide(campaignId, planning);
     for (const effect of effects) {
@@ -63,7 +64,7 @@ export class CampaignDriver {
   private async decide(campaignId: number, event?: CampaignEvent): Promise<CampaignStep> {
     for (let attempt = 1; ; attempt++) {
       const before = await this.campaigns.get(campaignId);
-      const nowMs = this.clock.nowMs();
+      const nowMs = await this.nowMs(before);
       const step = stepCampaign(before, event ?? (await this.look(before, nowMs)), nowMs);
       if (step.campaign === before) return step;
       try {
@@ -74,6 +75,18 @@ export class CampaignDriver {
         if (!isFault(error, 'conflict') || attempt === TRIES) throw error;
       }
     }
+  }
+
+  /** Whether the end time of a campaign has come, which must not wait for its planning. */
+  private async isOver(campaign: Campaign): Promise<boolean> {
+    const { endAtMs } = campaign.config.schedule ?? {};
+    return endAtMs !== undefined && (await this.nowMs(campaign)) >= endAtMs;
+  }
+
+  /** A campaign with a schedule is judged by the database's clock, too. */
+  private async nowMs({ config }: Campaign): Promise<number> {
+    const nowMs = this.clock.nowMs();
+    return config.schedule === undefined ? nowMs : this.campaigns.soberMs(nowMs);
   }
 
   /**

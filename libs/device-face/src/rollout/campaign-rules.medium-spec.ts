@@ -78,7 +78,7 @@ describe('a campaign with rules of its own', () => {
     const before = await face.database.campaigns.get(id);
     await face.database.campaigns.save(
       before,
-      stepCampaign(before, { type: 'open-gate', by: OPERATOR }, Date.now()),
+      stepCampaign(before, { type: 'open-gate', by: OPERATOR, wave: 1 }, Date.now()),
       Date.now(),
     );
     expect(await next(devices)).not.toBe(first);

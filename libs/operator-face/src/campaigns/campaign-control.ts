@@ -13,7 +13,7 @@ import { Candidates } from './candidates.js';
 const TRIES = 5;
 
 /** What an operator can order a campaign to do. */
-export type CampaignOrder = 'start' | 'pause' | 'resume' | 'open-gate' | 'stop';
+export type CampaignOrder = 'start' | 'pause' | 'resume' | 'stop' | { readonly openGate: number };
 
 /** Who gives an order, and at which revisions of the campaign only. */
 export type Ordered = Omit<Command, 'nowMs'>;
@@ -83,10 +83,17 @@ export class CampaignControl {
     // What is stored is stored only if the campaign is still at this revision.
     requireRevision({ onlyAt }, before);
     if (order === 'resume') await this.candidates.checkImage(before);
-    const event: CampaignEvent =
-      order === 'resume'
-        ? { type: 'resume', by, ...(await this.data.campaigns.counted(id, nowMs)) }
-        : { type: order, by };
+    const event = await this.eventOf(id, order, { by, nowMs });
     return this.data.campaigns.save(before, stepCampaign(before, event, nowMs), nowMs);
+  }
+
+  private async eventOf(
+    id: number,
+    order: Exclude<CampaignOrder, 'start'>,
+    { by, nowMs }: Pick<Command, 'by' | 'nowMs'>,
+  ): Promise<CampaignEvent> {
+    if (typeof order === 'object') return { type: 'open-gate', by, wave: order.openGate };
+    if (order !== 'resume') return { type: order, by };
+    return { type: 'resume', by, ...(await this.data.campaigns.counted(id, nowMs)) };
   }
 }

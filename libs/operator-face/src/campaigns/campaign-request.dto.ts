@@ -216,7 +216,10 @@ export class CampaignRequest {
   @Type(() => ThresholdsRequest)
   thresholds?: ThresholdsRequest;
 
-  @ApiPropertyOptional({ type: [StopRuleRequest], description: 'Rules beside the thresholds.' })
+  @ApiPropertyOptional({
+    type: [StopRuleRequest],
+    description: 'Rules beside the thresholds; an empty list takes them from a draft.',
+  })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(CONFIG_LIMITS.rulesMax)
@@ -227,7 +230,8 @@ export class CampaignRequest {
 
   @ApiPropertyOptional({
     type: ScheduleRequest,
-    description: 'Without it, it begins when it is started, and ends when every job has.',
+    description:
+      'Without it, it begins when it is started, and ends when every job has; an empty one takes it from a draft.',
   })
   @IsOptional()
   @IsObject()

@@ -21,6 +21,7 @@ import {
 } from 'class-validator';
 
 import {
+  CONFIG_LIMITS,
   END_BEHAVIOURS,
   FAILURE_CLASSES,
   RULE_ACTIONS,
@@ -172,6 +173,15 @@ export class ScheduleRequest {
   atEnd?: EndBehaviour;
 }
 
+/** Which gate is opened. */
+export class OpenGateRequest {
+  @ApiProperty({ example: 1, description: 'The wave that waits at its gate, from 0.' })
+  @IsInt()
+  @Max(CONFIG_LIMITS.wavesMax)
+  @Min(1)
+  wave!: number;
+}
+
 /** A rule beside the thresholds. */
 export class StopRuleAnswer {
   @ApiProperty()
@@ -211,7 +221,7 @@ export const scheduleAnswer = ({ startAtMs, endAtMs, atEnd }: Schedule): Schedul
 
 /** The schedule that a request describes. */
 export const scheduleOf = ({ startAt, endAt, atEnd }: ScheduleRequest): Schedule => ({
-  ...(startAt !== undefined && { startAtMs: Date.parse(startAt) }),
-  ...(endAt !== undefined && { endAtMs: Date.parse(endAt) }),
-  ...(atEnd !== undefined && { atEnd }),
+  ...(typeof startAt === 'string' && { startAtMs: Date.parse(startAt) }),
+  ...(typeof endAt === 'string' && { endAtMs: Date.parse(endAt) }),
+  ...(typeof atEnd === 'string' && { atEnd }),
 });

@@ -66,7 +66,7 @@ describe('a campaign’s own rules', () => {
 
   it('wait for the start time, and can be stopped before it', async () => {
     const { id } = (await create({ schedule: { startAt: '2090-12-01T02:00:00Z' } })).json;
-    expect((await order(id, 'start')).json).toMatchObject({ state: 'scheduled', total: 0 });
+    expect((await order(id, 'start')).json).toMatchObject({ state: 'scheduled', total: 0, eligible: 10 });
     expect((await order(id, 'start')).status).toBe(200);
     expect((await order(id, 'pause')).json).toMatchObject({ code: 'campaign_transition' });
     expect((await order(id, 'stop')).json).toMatchObject({ state: 'stopped' });
@@ -75,13 +75,15 @@ describe('a campaign’s own rules', () => {
   it('have a gate that somebody opens when it was reached, once', async () => {
     const { id } = (await create({ waves: [{ count: 1 }, { percent: 100, gate: 'manual' }] })).json;
     await begin(id);
-    expect((await order(id, 'open-gate')).json).toMatchObject({ code: 'campaign_transition' });
+    expect((await order(id, 'open-gate', { wave: 1 })).json).toMatchObject({ code: 'campaign_transition' });
     await bringToGate(server, id);
     const gate = async (): Promise<unknown> => (await server.send('GET', `campaigns/${id}`)).json.waves[1].gate;
     expect(await gate()).toBe('waiting');
-    const opened = await order(id, 'open-gate');
+    const opened = await order(id, 'open-gate', { wave: 1 });
     expect([opened.status, await gate()]).toEqual([200, 'open']);
-    expect((await order(id, 'open-gate')).json.revision).toBe(opened.json.revision);
+    expect((await order(id, 'open-gate', { wave: 1 })).json.revision).toBe(opened.json.revision);
+    expect((await order(id, 'open-gate', { wave: 2 })).json).toMatchObject({ code: 'campaign_transition' });
+    expect((await order(id, 'open-gate', {})).json).toMatchObject({ code: 'request_invalid' });
     const { items: events } = await server.database.events.list({ campaignId: id }, { limit: 99 });
     expect(events.filter(({ kind }) => kind.startsWith('gate')).map(({ kind, data }) => [kind, data])).toEqual([
       ['gate_reached', expect.objectContaining({ wave: 1, succeeded: 1, counted: 1 })],

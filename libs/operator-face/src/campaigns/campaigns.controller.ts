@@ -14,6 +14,7 @@ import { ListAnswers } from '../lists/list-answers.js';
 import { Listing } from '../lists/list-documentation.js';
 import { CampaignControl, type CampaignOrder, type Ordered } from './campaign-control.js';
 import { CampaignChangeRequest, CampaignRequest } from './campaign-request.dto.js';
+import { OpenGateRequest } from './campaign-rules.dto.js';
 import {
   campaignAnswer,
   CampaignAnswer,
@@ -130,7 +131,7 @@ export class CampaignsController {
   @Needs('campaign.start')
   @ApiOperation({
     summary:
-      'Start it: answers at once with the state starting, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable.',
+      'Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable.',
   })
   @ApiOkResponse({ type: CampaignDetail })
   start(
@@ -170,14 +171,18 @@ export class CampaignsController {
   @Post(':id/open-gate')
   @HttpCode(200)
   @Needs('campaign.start')
-  @ApiOperation({ summary: 'Let the next wave begin, which waits at its gate. Fault: campaign_transition.' })
+  @ApiOperation({
+    summary: 'Let the wave begin that waits at its gate. Fault: campaign_transition.',
+    description: 'It names the wave, so that a repeated order opens no other gate; a gate that is open stays so.',
+  })
   @ApiOkResponse({ type: CampaignDetail })
   openGate(
     @Param('id', CampaignIdPipe) id: number,
+    @Body() { wave }: OpenGateRequest,
     @By() by: Actor,
     @OnlyAt() onlyAt: Revisions,
   ): Promise<CampaignDetail> {
-    return this.give(id, 'open-gate', { by, onlyAt });
+    return this.give(id, { openGate: wave }, { by, onlyAt });
   }
 
   @Post(':id/stop')

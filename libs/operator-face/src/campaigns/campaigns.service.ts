@@ -107,7 +107,8 @@ export class CampaignsService {
   /** The campaign with its counts and its exclusions; for a draft, those that would apply if it started now. */
   async counted(campaign: Campaign): Promise<CountedCampaign> {
     const release = await this.versionOf(campaign.releaseId);
-    if (campaign.state === 'draft') return { campaign, release, waves: [], ...(await this.candidates.tally(campaign)) };
+    if (campaign.state === 'draft' || campaign.state === 'scheduled')
+      return { campaign, release, waves: [], ...(await this.candidates.tally(campaign)) };
     if (campaign.closing) return { campaign, release, ...campaign.closing };
     const waves = await this.data.campaigns.counts(campaign.id, this.clock.nowMs());
     return { campaign, release, waves, ...(await this.candidates.excluded(campaign.id)) };

@@ -36,11 +36,11 @@ export async function planCampaign(server: ServerUnderTest, id: number): Promise
 export async function openAtGate(
   server: ServerUnderTest,
   { order }: { readonly order: Sent | undefined },
-  send: (path: string) => Promise<Answer>,
+  send: (path: string, request?: Sent) => Promise<Answer>,
 ): Promise<Answer> {
   const waves = [{ count: 1 }, { percent: 100, gate: 'manual' }];
   const { json } = await server.send('POST', 'campaigns', { body: { ...(order?.body as object), waves } });
   await beginCampaign(server, json.id as number);
   await bringToGate(server, json.id as number);
-  return send(`campaigns/${json.id}/open-gate`);
+  return send(`campaigns/${json.id}/open-gate`, { body: { wave: 1 } });
 }

@@ -52,8 +52,8 @@ export class CampaignsUnderTest {
       scope: 'operate',
     });
 
-  readonly order = (id: number, what: string): Promise<Answer> =>
-    this.server.send('POST', `campaigns/${id}/${what}`, { scope: 'operate' });
+  readonly order = (id: number, what: string, body?: object): Promise<Answer> =>
+    this.server.send('POST', `campaigns/${id}/${what}`, { scope: 'operate', ...(body && { body }) });
 
   /** Does what the runner does with a starting campaign. */
   readonly plan = (id: number): Promise<void> => planCampaign(this.server, id);

@@ -3,10 +3,10 @@ import {
   NO_WAVE,
   NOTHING_ACKNOWLEDGED,
   OPEN_JOB_STATES,
+  STATES_UNDER_WAY,
   wavesOf,
   type Campaign,
   type CampaignConfig,
-  type CampaignState,
   type CampaignStep,
   type Counts,
   type JobCell,
@@ -15,8 +15,6 @@ import {
 import { faultOf } from '@twinbank/protocol';
 
 import type { Tables } from './tables.js';
-
-const LOOKED_AFTER: readonly CampaignState[] = ['starting', 'running', 'paused', 'stopping'];
 
 /** The twin of `Campaigns` of libs/database. */
 export class MemoryCampaigns {
@@ -52,7 +50,7 @@ export class MemoryCampaigns {
   }
 
   underWay(): Campaign[] {
-    return [...this.tables.campaigns.values()].filter(({ state }) => LOOKED_AFTER.includes(state));
+    return [...this.tables.campaigns.values()].filter(({ state }) => STATES_UNDER_WAY.includes(state));
   }
 
   start(id: number, _nowMs: number, decide: (campaign: Campaign) => CampaignStep): Campaign {
