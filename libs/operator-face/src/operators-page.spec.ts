@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 import { CONFIG_LIMITS } from '@twinbank/campaign';
-import { SESSIONS_MAX } from '@twinbank/database';
+import { GROUP_DEVICES_MAX, GROUPS_MAX, SESSIONS_MAX } from '@twinbank/database';
 import { REASON_LENGTH_MAX } from '@twinbank/http';
+import { ATTRIBUTE_LIMITS } from '@twinbank/protocol';
 
 import { BULK_DEVICES_MAX } from './devices/device-bulk.dto.js';
 import { REPORTS_EACH_MAX, REPORTS_MAX } from './reports/report-answers.js';
@@ -53,7 +54,12 @@ describe('the page for operators', () => {
       ['devices in one order about many', BULK_DEVICES_MAX],
       ['streams of events', STREAMS_MAX],
       ['device ids in a selection', CONFIG_LIMITS.selectedIdsMax],
+      ['attributes of a device, as set and as reported each', ATTRIBUTE_LIMITS.countMax],
+      ['groups of a project', GROUPS_MAX],
+      ['devices in a static group', GROUP_DEVICES_MAX],
       ['waves of a campaign', CONFIG_LIMITS.wavesMax],
+      ['rules of a campaign', CONFIG_LIMITS.rulesMax],
+      ['slices into which its rules divide the devices', CONFIG_LIMITS.slicesMax],
       ['exports of the audit log at once', EXPORTS_MAX],
       ['entries in one export of the audit log', EXPORT_MAX],
       ['reports at once', REPORTS_MAX],

@@ -108,7 +108,7 @@ describe.each(TEST_DATABASES)('counts of jobs on %s', (_name, open) => {
 
   it('stay the same when they are gathered, also by two servers at once while jobs change', async () => {
     const campaign = await aRunningCampaign(database, releaseId);
-    const other = await test.another();
+    const other = database.kind === 'postgresql' ? await test.another() : database;
     for (let round = 0; round < 10; round++)
       await claimed(database, { campaignId: campaign.id, wave: 0, count: 1, nowMs: NOW });
     await ask(

@@ -48,7 +48,8 @@ describe('a list of 100 000 devices', () => {
     ['the next page', { after: ['d-5'] }, /devices_pkey/],
     ['an id', { filter: 'id==d-7' }, /devices_pkey|devices_id_patterns/],
     ['the beginning of an id', { filter: 'id==d-777*' }, /devices_id_patterns|devices_pkey/],
-    ['a product', { filter: 'product==p7' }, /devices_product_id_idx/],
+    // Which of the two is cheaper depends on how the rows lie; both are read in order, and only as far as the page goes.
+    ['a product', { filter: 'product==p7' }, /devices_product_id_idx|devices_pkey/],
     ['a version', { filter: 'version==1.7.0' }, /devices_running_version_key_id_idx/],
     ['versions before another', { filter: 'version<1.1.0' }, /devices_running_version_key_id_idx/],
     ['a tag', { filter: 'tags==canary' }, /devices_tags/],
