@@ -73,6 +73,20 @@ describe('groups in a selection', () => {
     expect(selects('group==outer', groups, { size: 3 })).toBe(true);
   });
 
+  it('count in each project that has one of the name', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `l${index}`);
+    const over = (projects: number): GroupsByName =>
+      new Map(
+        names.map((name, at): [string, SelectableGroup[]] => [
+          name,
+          Array.from({ length: projects }, (_, index) => ({ number: at * 100 + index, name, project: `p${index}` })),
+        ]),
+      );
+    const text = `group=in=(${names.join(',')})`;
+    expect(refusal(text, over(49))).toMatchObject({ any: { length: 40 * 49 } });
+    expect(refusal(text, over(50))).toMatchObject({ code: 'selection_invalid', facts: { position: 1 } });
+  });
+
   it('stand there once, however often they are named', () => {
     const parsed = read('group=in=(small,small,small);attr.site=in=(a,b,a);name=in=(x,x)');
     expect(parsed).toMatchObject({ all: [{ values: ['small'] }, { values: ['a', 'b'] }, { values: ['x'] }] });
