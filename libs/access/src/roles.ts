@@ -42,7 +42,7 @@ export const ROLES = {
     actions: [...LOOK, 'release.upload', 'release.describe', 'release.withdraw'],
   },
   factory: {
-    what: 'makes devices known and sees their root keys; sees no campaign and no event',
+    what: 'makes devices known, re-keys those that were thrown out, and sees their root keys; sees no campaign and no event',
     actions: ['project.read', 'product.read', 'device.read', 'device.provision', 'device.rekey', 'device.change'],
   },
   approver: { what: 'looks, and approves', actions: [...LOOK, 'campaign.approve'] },

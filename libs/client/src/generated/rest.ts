@@ -876,7 +876,7 @@ export interface paths {
         put?: never;
         /**
          * Give a device another root key, shown once; fault: device_unknown.
-         * @description It comes from the newest master key, and is written into the device at the next manufacturing step. Until `oldUntil` the device signs in with either key; once it has with the new one, the old one is refused. Once more before that makes another new key, and never lets the old one be good for longer.
+         * @description It comes from the newest master key, and is written into the device at the next manufacturing step. Until `oldUntil` the device signs in with either key; once it has with the new one, the old one is refused. Once more before that makes another new key, and never lets the old one be good for longer. Of a device that is active it needs a role that allows `device.rekey.active`, too; of a deactivated one `device.rekey` is enough.
          */
         post: operations["RekeyController_rekey"];
         delete?: never;

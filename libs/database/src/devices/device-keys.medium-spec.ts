@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 
+import type { Reach } from '@twinbank/access';
+
 import { revisionOf } from '../revision.js';
 import { aCommand, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
 import type { Device } from './device.js';
@@ -34,7 +36,7 @@ describe.each(TEST_DATABASES)('the keys of a device, in %s', (_name, open) => {
     return id;
   };
   const rekey = (oldUntilMs: number, epoch = 1, nowMs = NOW) =>
-    devices().rekey(id, { epoch, oldUntilMs }, aCommand(nowMs));
+    devices().rekey(id, { epoch, oldUntilMs, activeIn: 'everywhere' }, aCommand(nowMs));
   const keys = async () => keysOf(await devices().get(id));
   const events = async () =>
     (await opened.database.events.list({ deviceId: id }, { limit: 100 })).items.map(({ kind, data }) => [kind, data]);
@@ -103,12 +105,25 @@ describe.each(TEST_DATABASES)('the keys of a device, in %s', (_name, open) => {
   it('are changed only at the revision that is named', async () => {
     await aDevice();
     const onlyAt = [revisionOf(await devices().get(id))];
-    const order = { epoch: 1, oldUntilMs: NOW };
+    const order = { epoch: 1, oldUntilMs: NOW, activeIn: 'everywhere' as const };
     await devices().rekey(id, order, { ...aCommand(NOW), onlyAt });
     await expect(devices().rekey(id, order, { ...aCommand(NOW), onlyAt })).rejects.toMatchObject({
       code: 'precondition_failed',
     });
     await expect(devices().rekey('nobody', order, aCommand(NOW))).rejects.toMatchObject({ code: 'device_unknown' });
+  });
+
+  it('of a device that is active change only where that is allowed, and those of a deactivated one anywhere', async () => {
+    await aDevice();
+    const order = (activeIn: Reach) => ({ epoch: 1, oldUntilMs: NOW, activeIn });
+    for (const activeIn of [[], ['motors']])
+      await expect(devices().rekey(id, order(activeIn), aCommand(NOW))).rejects.toMatchObject({
+        ...{ code: 'forbidden', facts: { action: 'device.rekey.active' } },
+      });
+    expect(await keys()).toEqual({ inUse: [1, 0] });
+    expect(await devices().rekey(id, order(['default']), aCommand(NOW))).toMatchObject({ generation: 1 });
+    await devices().deactivate(id, aCommand(NOW));
+    expect(await devices().rekey(id, order([]), aCommand(NOW))).toMatchObject({ generation: 2 });
   });
 
   it('of before are not shown again to the request that provisioned the device', async () => {

@@ -1,5 +1,6 @@
-import { SERVER, type Command } from '@twinbank/access';
+import { reaches, SERVER, type Command, type Reach } from '@twinbank/access';
 import { keysAt, type DeviceKey } from '@twinbank/keys';
+import type { Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import type { Query, Session } from '../connection/session.js';
@@ -7,6 +8,7 @@ import { appendEvents } from '../events.js';
 import { holdProducts } from '../projects/holds.js';
 import { requireRevision } from '../revision.js';
 import { storable, timeOf } from '../sql.js';
+import type { DeviceState } from './device.js';
 
 /** How a device is to be re-keyed. */
 export interface Rekeying {
@@ -14,6 +16,8 @@ export interface Rekeying {
   readonly epoch: number;
   /** Until when the key in use is good, if the device does not sign in with the new one before. */
   readonly oldUntilMs: number;
+  /** Where a device may be re-keyed that is active; elsewhere only one that is deactivated. */
+  readonly activeIn: Reach;
 }
 
 /** A key that a device was given, and until when the one before is good. */
@@ -26,7 +30,7 @@ const ENDED_AT_ONCE = 500;
 
 const HOLD = `
   SELECT key_epoch AS "keyEpoch", key_generation AS "keyGeneration", other_key_epoch AS "otherEpoch", other_key_generation AS "otherGeneration",
-    old_key_until AS "oldUntil", version, created_at AS "createdAt"
+    old_key_until AS "oldUntil", state, version, created_at AS "createdAt"
   FROM devices WHERE id = $1 FOR NO KEY UPDATE`;
 /** The request that once provisioned the device is not shown its root key again. */
 const REKEY = `
@@ -55,6 +59,7 @@ interface Held extends Record<string, unknown> {
   readonly otherEpoch: number | null;
   readonly otherGeneration: number | null;
   readonly oldUntil: Date | null;
+  readonly state: DeviceState;
   readonly version: number;
   readonly createdAt: Date;
 }
@@ -69,17 +74,18 @@ interface Taken extends Record<string, unknown> {
  * Gives a device another root key, of a generation that it never had. The key in use stays good until the time that is
  * given, and never longer than a time that was given before. A key that waited and was not used is gone.
  *
- * @throws Fault `device_unknown`, `precondition_failed`
+ * @throws Fault `device_unknown`, `precondition_failed`, `forbidden` if the device is active
  */
 export async function rekeyDevice(
   session: Session,
   { id, product }: { readonly id: string; readonly product: string },
-  { epoch, oldUntilMs }: Rekeying,
+  { epoch, oldUntilMs, activeIn }: Rekeying,
   { by, nowMs, onlyAt }: Command,
 ): Promise<GivenKey> {
   const given = await session.transaction(async (query) => {
-    await holdProducts(query, session.reach, [product]);
+    const projects = await holdProducts(query, session.reach, [product]);
     const held = await heldKeys(query, id);
+    if (held.state === 'active' && !reaches(activeIn, projects.get(product))) throw activeFault();
     requireRevision({ onlyAt }, { version: held.version, createdAtMs: held.createdAt.getTime() });
     const { inUse, waiting } = keysAt(recordOf(held), nowMs);
     const generation = Math.max(held.keyGeneration, held.otherGeneration ?? 0) + 1;
@@ -126,6 +132,12 @@ const note = (query: Query, rows: readonly Taken[], cause: 'sign-in' | 'time', n
       return { atMs: nowMs, kind: 'device_key_taken', deviceId: id, actor: SERVER, data, change: { after: data } };
     }),
   );
+
+/** Whoever may re-key any device could take over those in the field. */
+function activeFault(): Fault {
+  const action = 'device.rekey.active';
+  return faultOf('forbidden', `the device is active, and this needs a role that allows ${action}`, { action });
+}
 
 async function heldKeys(query: Query, id: string): Promise<Held> {
   const [held] = await query<Held>({ text: HOLD }, [storable(id)]);

@@ -1,13 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 
+import type { Reach } from '@twinbank/access';
 import { aCommand } from '@twinbank/database/testing/test-database';
-import { AesCtr, currentMaster, deriveDeviceRoot, deriveImageKey, type KeyRing } from '@twinbank/keys';
-import { Admission, DeviceFaults, KEY_RING } from '@twinbank/ports';
+import {
+  AesCtr,
+  currentMaster,
+  deriveBrokerPassword,
+  deriveDeviceRoot,
+  deriveImageKey,
+  type KeyRing,
+} from '@twinbank/keys';
+import { Admission, DeviceFaults, EventBus, KEY_RING } from '@twinbank/ports';
 import type { DeviceIdentity } from '@twinbank/testkit/scripted-device';
 import { until } from '@twinbank/testkit/until';
 
 import { DeviceFaceUnderTest, PRODUCT, type StoredRelease } from '../testing/device-face-under-test.js';
+import { DeviceAdmission } from './device-admission.js';
 import { KeyTurnover } from './key-turnover.js';
 
 const HOUR_MS = 3_600_000;
@@ -20,10 +29,14 @@ describe('a device that is re-keyed', () => {
   afterAll(() => face.stop());
 
   /** What the operator face does; returns the device as it is after the manufacturing step. */
-  async function rekeyed({ deviceId }: DeviceIdentity, oldForMs = HOUR_MS): Promise<DeviceIdentity> {
+  async function rekeyed(
+    { deviceId }: DeviceIdentity,
+    oldForMs = HOUR_MS,
+    activeIn: Reach = 'everywhere',
+  ): Promise<DeviceIdentity> {
     const { epoch, secret: master } = currentMaster(face.get(KEY_RING as never) as KeyRing);
     const oldUntilMs = Date.now() + oldForMs;
-    const { generation } = await face.database.devices.rekey(deviceId, { epoch, oldUntilMs }, aCommand());
+    const { generation } = await face.database.devices.rekey(deviceId, { epoch, oldUntilMs, activeIn }, aCommand());
     await face.get(Admission).rekeyed(deviceId);
     return { deviceId, root: deriveDeviceRoot({ master, product: PRODUCT, deviceId, generation }) };
   }
@@ -101,5 +114,27 @@ describe('a device that is re-keyed', () => {
     await face.get(KeyTurnover).endKeys();
     await until(() => device.closed, 'the connection to be closed');
     await expect(face.connect(before)).rejects.toThrow('Not authorized');
+  });
+
+  it('by a factory, while it was thrown out, works with the new key alone once it is let in again', async () => {
+    const before = await face.aDevice();
+    await face.database.devices.deactivate(before.deviceId, aCommand());
+    const after = await rekeyed(before, -1, []);
+    await expect(face.connect(after)).rejects.toThrow('Not authorized');
+    await face.database.devices.reactivate(before.deviceId, aCommand());
+    await face.get(Admission).rekeyed(before.deviceId);
+    await expect(face.connect(before)).rejects.toThrow('Not authorized');
+    expect((await face.connect(after)).closed).toBe(false);
+  });
+
+  it('wakes the feed of events when it takes its new key', async () => {
+    const owner = await rekeyed(await face.aDevice());
+    let woken = 0;
+    const stop = face.get(EventBus).onRecorded(() => woken++);
+    expect(await face.get(DeviceAdmission).authenticate(owner.deviceId, deriveBrokerPassword(owner.root))).toBe(
+      undefined,
+    );
+    stop();
+    expect(woken).toBe(1);
   });
 });

@@ -56,17 +56,30 @@ describe('re-keying a device', () => {
     expect((await rekey()).json).toMatchObject({ nextKey: { generation: 2 } });
   });
 
-  it('is a right of factories and administrators, not of operators', async () => {
+  it('of a device in the field is a right of administrators; factories re-key what was thrown out, operators nothing', async () => {
     const tokenOf = async (role: string): Promise<string> =>
       (await server.send('POST', 'tokens', { body: { name: role, roles: [role], days: 1 } })).json.token as string;
+    const before = await show();
     const by = async (role: string): Promise<Answer> =>
       server.send('POST', `devices/${id}/rekey`, {
         body: {},
         scope: 'none',
         headers: { authorization: `Bearer ${await tokenOf(role)}` },
       });
-    expect((await by('factory')).status).toBe(200);
     expect(await by('operator')).toMatchObject({ status: 403, json: { facts: { action: 'device.rekey' } } });
+    const refused = { code: 'forbidden', facts: { action: 'device.rekey.active' } };
+    expect(await by('factory')).toMatchObject({ status: 403, json: refused });
+    expect(await show()).toMatchObject({ generation: 0, revision: before.revision });
+    expect((await by('admin')).json).toMatchObject({ nextKey: { generation: 1 } });
+    await server.send('POST', `devices/${id}/deactivate`);
+    expect(await by('factory')).toMatchObject({ status: 200, json: { state: 'inactive', nextKey: { generation: 2 } } });
+    expect((await by('operator')).status).toBe(403);
+    await server.send('POST', `devices/${id}/reactivate`);
+    expect(await by('factory')).toMatchObject({ status: 403, json: refused });
+    await server.seal();
+    expect((await server.send('GET', `audit?object=devices/${id}&outcome=refused`)).json.items).toContainEqual(
+      expect.objectContaining({ action: 'POST devices/:id/rekey', code: 'forbidden' }),
+    );
   });
 
   it('keeps the answer to no repeat, and leaves no secret in events and audit log', async () => {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import type { Command } from '@twinbank/access';
+import type { Command, Reach } from '@twinbank/access';
 import type { Device } from '@twinbank/database';
 import { currentMaster, deriveDeviceRoot, type KeyRing } from '@twinbank/keys';
 import { Admission, CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
@@ -31,15 +31,21 @@ export class RekeyService {
    * Gives a device another root key. The one in use stays good until `oldUntil`, an ISO time, or until the device signs
    * in with the new one; of a deactivated device nothing is good until it is reactivated.
    *
-   * @throws Fault `device_unknown`, `request_invalid`, `precondition_failed`
+   * @param order the command, and where it may be about a device that is active
+   * @throws Fault `device_unknown`, `request_invalid`, `precondition_failed`, `forbidden` if the device is active
    */
-  async rekey(id: string, oldUntil: string | undefined, order: Omit<Command, 'nowMs'>): Promise<Rekeyed> {
+  async rekey(
+    id: string,
+    oldUntil: string | undefined,
+    { activeIn, ...order }: Omit<Command, 'nowMs'> & { readonly activeIn: Reach },
+  ): Promise<Rekeyed> {
     const nowMs = this.clock.nowMs();
     const oldUntilMs = oldUntil === undefined ? nowMs + OLD_KEY_MS : Date.parse(oldUntil);
     if (!(oldUntilMs <= nowMs + OLD_KEY_MS_MAX))
       throw faultOf('request_invalid', `oldUntil must be within ${OLD_KEY_DAYS_MAX} days`);
     const master = currentMaster(this.keyRing);
-    const given = await this.data.devices.rekey(id, { epoch: master.epoch, oldUntilMs }, { ...order, nowMs });
+    const rekeying = { epoch: master.epoch, oldUntilMs, activeIn };
+    const given = await this.data.devices.rekey(id, rekeying, { ...order, nowMs });
     await this.admission.rekeyed(id);
     this.bus.recorded();
     const device = await this.data.devices.get(id);
