@@ -9,6 +9,7 @@ import {
   signDeviceToken,
   type KeyRing,
 } from '@twinbank/keys';
+import { EventBus } from '@twinbank/ports';
 import { ManualClock, seededRng } from '@twinbank/primitives';
 
 import { TransferCache } from '../delivery/transfer-cache.js';
@@ -69,7 +70,8 @@ describe('DeviceAdmission', () => {
       refused: (deviceId: string, code: string) => void refused.push(`${deviceId} ${code}`),
     } as unknown as DeviceTroubleLog;
     const directory = new DeviceDirectory(devices, clock);
-    const turnover = new KeyTurnover(devices, directory, keys, transfers, clock);
+    const bus = new EventBus();
+    const turnover = new KeyTurnover(devices, directory, keys, transfers, bus, clock);
     const admission = new DeviceAdmission(directory, turnover, troubles, transfers, clock);
     const tokenOf = (deviceId: string, subject = deviceId, keyGeneration = 0): Promise<string> =>
       signDeviceToken({
@@ -78,7 +80,7 @@ describe('DeviceAdmission', () => {
         nowMs: clock.nowMs(),
         lifetimeMs: 60_000,
       });
-    return { admission, clock, known, tokenOf, keys, refused, taken };
+    return { admission, clock, known, tokenOf, keys, refused, taken, bus };
   }
 
   it('admits a device by its own token, and by the password derived from its key', async () => {

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DeviceBroker } from '@twinbank/broker';
 import { Devices } from '@twinbank/database';
 import { keysAt, type DeviceKey } from '@twinbank/keys';
-import { CLOCK } from '@twinbank/ports';
+import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import type { FaultCode } from '@twinbank/protocol';
 
@@ -27,6 +27,7 @@ export class KeyTurnover {
     private readonly directory: DeviceDirectory,
     private readonly keys: DeviceKeys,
     private readonly transfers: TransferCache,
+    private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -69,7 +70,10 @@ export class KeyTurnover {
   private async take(device: KnownDevice, key: DeviceKey): Promise<FaultCode | undefined> {
     const taken = await this.devices.takeKey(device.id, key, this.clock.nowMs());
     this.forget([device.id]);
-    if (taken) return undefined;
+    if (taken) {
+      this.bus.recorded();
+      return undefined;
+    }
     const now = await this.directory.find(device.id);
     return now?.keyGeneration === key.generation ? undefined : 'token_invalid';
   }

@@ -50,16 +50,32 @@ export class ReceiptKeeper {
 
   private async read({ report, deviceId, atMs }: Taken): Promise<Told[]> {
     if (report.type !== 'result' || report.receipt === undefined) return [];
-    const device = this.directory.remembered(deviceId) ?? (await this.directory.find(deviceId));
+    const device = await this.signerOf(deviceId, report.receipt);
     if (!device) return [];
     const said = new Uint8Array(Buffer.from(report.receipt, 'base64url')).subarray(0, RECEIPT_BYTES_MAX);
     return [{ device, result: report, atMs, said, read: this.authentic(report.receipt, device) }];
   }
 
+  /**
+   * The device, with the key in use. If that which is remembered did not make the receipt, the device may have taken a new
+   * one at another server meanwhile, so it is read again.
+   */
+  private async signerOf(deviceId: string, receipt: string): Promise<KnownDevice | undefined> {
+    const remembered = this.directory.remembered(deviceId);
+    if (remembered && this.isBy(remembered, receipt)) return remembered;
+    if (remembered) this.directory.forget(deviceId);
+    return this.directory.find(deviceId);
+  }
+
+  private isBy(device: KnownDevice, receipt: string): boolean {
+    const parts = splitReceipt(receipt);
+    const root = this.keys.rootOf(device);
+    return parts !== undefined && root !== undefined && isReceiptMac(deriveReceiptKey(root), parts.bytes, parts.mac);
+  }
+
   private authentic(text: string, device: KnownDevice): Receipt | ReceiptFault {
     const parts = splitReceipt(text);
-    const root = this.keys.rootOf(device);
-    if (!parts || !root || !isReceiptMac(deriveReceiptKey(root), parts.bytes, parts.mac))
+    if (!parts || !this.isBy(device, text))
       return { code: 'receipt_invalid', detail: 'the MAC of the receipt is not that of the device' };
     try {
       return decodeReceipt(parts.bytes);

@@ -2,14 +2,24 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
 import type { Attempt } from '@twinbank/database';
-import { deriveAuthKey, deriveReceiptKey, receiptMac } from '@twinbank/keys';
+import { aCommand } from '@twinbank/database/testing/test-database';
+import {
+  currentMaster,
+  deriveAuthKey,
+  deriveDeviceRoot,
+  deriveReceiptKey,
+  receiptMac,
+  type KeyRing,
+} from '@twinbank/keys';
+import { KEY_RING } from '@twinbank/ports';
 import { toHex } from '@twinbank/primitives';
 import { encodeReceipt, joinReceipt, type FaultCode, type Receipt } from '@twinbank/protocol';
 import type { DeviceIdentity } from '@twinbank/testkit/scripted-device';
 import { until } from '@twinbank/testkit/until';
 
+import { DeviceDirectory } from '../admission/device-directory.js';
 import { DeviceFaultLog } from '../admission/device-fault-log.js';
-import { DeviceFaceUnderTest, type StoredRelease } from '../testing/device-face-under-test.js';
+import { DeviceFaceUnderTest, PRODUCT, type StoredRelease } from '../testing/device-face-under-test.js';
 
 describe('receipts', () => {
   let face: DeviceFaceUnderTest;
@@ -129,6 +139,24 @@ describe('receipts', () => {
     expect(await entries(of.job)).toMatchObject([{ outcome: 'refused', code }]);
     await until(() => faultsOf(code) === before + 1, 'the fault to be counted');
     expect(face.logged.some((line) => line.includes(code) && line.includes(of.identity.deviceId))).toBe(true);
+  });
+
+  it('under a new key are proven by a server that has not heard of it yet, and recorded with its generation', async () => {
+    const { identity, device, stored, job, receipt } = await ordered();
+    const { deviceId } = identity;
+    const directory = face.get(DeviceDirectory);
+    expect(await directory.find(deviceId)).toMatchObject({ keyGeneration: 0 });
+    const { epoch, secret: master } = currentMaster(face.get(KEY_RING as never) as KeyRing);
+    const rekeying = { epoch, oldUntilMs: Date.now() + 3_600_000, activeIn: 'everywhere' } as const;
+    const { generation } = await face.database.devices.rekey(deviceId, rekeying, aCommand());
+    // As another server does when the device signs in there.
+    await face.database.devices.takeKey(deviceId, { epoch, generation }, Date.now());
+    expect(directory.remembered(deviceId)).toMatchObject({ keyGeneration: 0 });
+    const root = deriveDeviceRoot({ master, product: PRODUCT, deviceId, generation });
+    await device.report(resultOf(stored, receipt, receiptOf(receipt, deriveReceiptKey(root))));
+    await succeeded(job);
+    expect((await attemptOf(job)).receipt).toMatchObject({ verdict: 'proven' });
+    expect(await entries(job)).toMatchObject([{ outcome: 'done', after: { keyGeneration: generation } }]);
   });
 
   it('that hold outweigh one that does not, which is kept beside it', async () => {
