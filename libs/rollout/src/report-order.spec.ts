@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { TakenHealth, TakenReport } from './judgement.js';
-import { siftReports } from './report-order.js';
+import { overtakenBy, siftReports } from './report-order.js';
 import { statusRunning } from '@twinbank/testkit/rollout-specimens';
 
 const NOW = 1_000_000;
@@ -34,6 +34,11 @@ const health = (start: number | undefined, seq: number, missedDeadlines = 0): Ta
     health: { boots: {}, watchdogResets: 0, missedDeadlines, numbers: {} },
   },
 });
+const hello = (start: number, seq: number): TakenReport => ({
+  deviceId: 'd1',
+  atMs: NOW,
+  report: { type: 'hello', start, seq, status: statusRunning(), attributes: { line: seq } },
+});
 const last = { start: 5, seq: 10, atMs: NOW - 1000 };
 const placesOf = (reports: readonly TakenReport[]): string[] =>
   reports.map(({ report }) => ('seq' in report ? `${report.start}.${report.seq}` : 'none'));
@@ -52,8 +57,39 @@ describe('reports of a device', () => {
     expect(siftReports([health(undefined, 1, 1), health(undefined, 0, 2)], last).health?.report.seq).toBe(0);
   });
 
-  it('about its health that are older than what is known are no news, and never late', () => {
-    expect(siftReports([health(5, 9)], last)).toEqual({ news: [], late: [], outdated: 1 });
+  it('about its health stay true when others overtake them, until the device starts anew; they are never late', () => {
+    const told = health(5, 9);
+    const place = { start: 5, seq: 9, atMs: NOW };
+    expect(siftReports([told, health(5, 8)], last)).toEqual({
+      ...{ news: [], late: [], outdated: 2 },
+      ...{ health: told, healthPlace: place },
+    });
+    expect(siftReports([told, stage(5, 11)], last)).toMatchObject({ health: told, healthPlace: place });
+    expect(siftReports([told, health(5, 11, 4)], last).health?.report.seq).toBe(11);
+    for (const reports of [[health(4, 99)], [told, stage(6, 0)]])
+      expect(siftReports(reports, last)).not.toHaveProperty('health');
+  });
+
+  it('that are overtaken hellos still tell attributes, until the device starts anew or says others', () => {
+    const place = { start: 5, seq: 9, atMs: NOW };
+    const overtaken = { deviceId: 'd1', attributes: { line: 9 }, place };
+    expect(siftReports([hello(5, 8), hello(5, 9)], last)).toEqual({ news: [], late: [], outdated: 2, overtaken });
+    expect(siftReports([hello(5, 9), stage(5, 11)], last)).toMatchObject({ overtaken, place: { seq: 11 } });
+    for (const reports of [[hello(4, 99)], [hello(5, 9), stage(6, 0)], [hello(5, 9), hello(5, 11)], [stage(5, 9)]])
+      expect(siftReports(reports, last)).not.toHaveProperty('overtaken');
+    expect(siftReports([hello(5, 9)], undefined)).not.toHaveProperty('overtaken');
+  });
+
+  it('that others overtook again and again still tell health and attributes, and end attempts', () => {
+    const reports = [result(5, 7, 41), hello(5, 11), health(5, 12, 2), stage(4, 99)];
+    const sifted = siftReports(reports, last);
+    const overtaken = { deviceId: 'd1', attributes: { line: 11 }, place: { start: 5, seq: 11, atMs: NOW } };
+    expect(overtakenBy(reports, sifted)).toEqual({
+      ...{ news: [], late: sifted.late, outdated: 4, overtaken },
+      ...{ health: reports[2], healthPlace: { start: 5, seq: 12, atMs: NOW } },
+    });
+    expect(placesOf(sifted.late)).toEqual(['5.7']);
+    expect(overtakenBy(reports, { news: [], late: [], outdated: 4 })).toEqual({ news: [], late: [], outdated: 4 });
   });
 
   it('that are older than the last known one change nothing', () => {

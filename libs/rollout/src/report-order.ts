@@ -1,3 +1,5 @@
+import type { Attributes } from '@twinbank/protocol';
+
 import type { Taken, TakenHealth, TakenReport } from './judgement.js';
 
 /** Where a device is in its own count of starts and reports, and when the report at that place was received. */
@@ -9,12 +11,29 @@ export interface ReportPlace {
   readonly atMs: number;
 }
 
+/** The attributes that a device said of itself, and where in its count it said them. */
+export interface SaidAttributes {
+  readonly deviceId: string;
+  readonly attributes: Attributes;
+  readonly place: ReportPlace;
+}
+
 /** Which reports of a device count, and for what. */
 export interface SiftedReports {
   /** Reports that describe the present state of the device, in the device's order; without those of its health. */
   readonly news: readonly TakenReport[];
-  /** The last news of its health. */
+  /**
+   * The last of its health: of the news, else of outdated reports of the present start. Reports of other kinds say
+   * nothing of it, so they do not overtake it.
+   */
   readonly health?: TakenHealth;
+  /** The place of `health`; only for devices that count their starts. */
+  readonly healthPlace?: ReportPlace;
+  /**
+   * The attributes of the last outdated hello of the present start that had any; not if the news have some. Reports of
+   * other kinds say nothing of them, so they do not overtake them.
+   */
+  readonly overtaken?: SaidAttributes;
   /** Late results: they end the attempt that they name, but say nothing about the present state of the device. */
   readonly late: readonly TakenReport[];
   /** The place of the last report in `news`; only for devices that count their starts. */
@@ -50,10 +69,45 @@ export function siftReports(reports: readonly Taken[], last: ReportPlace | undef
   const old = ordered.filter((one) => !fresh.includes(one)).map(({ taken }) => taken);
   const late = [...old, ...unplaced].filter(isLateResult);
   const outdated = reports.length - fresh.length - late.length;
-  if (fresh.length === 0) return { news: [], late, outdated };
-  const { start, seq, atMs } = fresh.at(-1)!;
-  return { ...newsOf(fresh.map(({ taken }) => taken)), late, place: { start, seq, atMs }, outdated };
+  const overtaken = ordered.filter((one) => !fresh.includes(one) && one.start === (fresh.at(-1) ?? last)?.start);
+  const lasting = lastingOf(fresh, overtaken);
+  if (fresh.length === 0) return { news: [], ...lasting, late, outdated };
+  const { news } = newsOf(fresh.map(({ taken }) => taken));
+  return { news, ...lasting, late, place: placeAt(fresh.at(-1)!), outdated };
 }
+
+/**
+ * What one device said in reports that others overtook: when other servers advance a device again and again, what was
+ * taken for news is older than what they wrote.
+ *
+ * @param sifted those reports, as if they were news
+ */
+export function overtakenBy(reports: readonly Taken[], { place, late }: SiftedReports): SiftedReports {
+  const outdated = reports.length;
+  if (!place) return { news: [], late, outdated };
+  const placed = reports.flatMap((taken) => placeOf(taken) ?? []).filter(({ start }) => start === place.start);
+  return { news: [], ...lastingOf([], placed.sort(compare)), late, outdated };
+}
+
+/** What stays true until a device says it anew: its health, and the attributes that it said of itself. */
+function lastingOf(
+  fresh: readonly Placed[],
+  overtaken: readonly Placed[],
+): Pick<SiftedReports, 'health' | 'healthPlace' | 'overtaken'> {
+  const health = [...overtaken, ...fresh].findLast(({ taken }) => isHealth(taken));
+  const hello = fresh.some((one) => attributesOf(one)) ? undefined : overtaken.findLast((one) => attributesOf(one));
+  return {
+    ...(health && { health: health.taken as TakenHealth, healthPlace: placeAt(health) }),
+    ...(hello && {
+      overtaken: { deviceId: hello.taken.deviceId, attributes: attributesOf(hello)!, place: placeAt(hello) },
+    }),
+  };
+}
+
+const attributesOf = ({ taken: { report } }: Placed): Attributes | undefined =>
+  'attributes' in report ? report.attributes : undefined;
+
+const placeAt = ({ start, seq, atMs }: Placed): ReportPlace => ({ start, seq, atMs });
 
 /** Sorts reports of health from the others, which mean something for a job. */
 function newsOf(reports: readonly Taken[]): Pick<SiftedReports, 'news' | 'health'> {

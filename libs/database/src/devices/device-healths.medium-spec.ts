@@ -57,13 +57,16 @@ describe.each(TEST_DATABASES)('the health of devices on %s', (_name, open) => {
     expect(await missedOf(1)).toBe(4);
   });
 
-  it('is stored only if nothing newer is known of a device that tells its place', async () => {
+  it('of a device that tells its place is stored until the device starts anew, whatever else it has said since', async () => {
     const place = { start: 5, seq: 7, atMs: NOW };
     await database.devices.advance([{ deviceId: idOf(1), place }]);
-    await database.deviceHealths.apply([{ ...at(idOf(1), 1), place: { ...place, seq: 6 } }]);
+    for (const other of [{ start: 4 }, { start: 6 }, { seq: 8 }])
+      await database.deviceHealths.apply([{ ...at(idOf(1), 1), place: { ...place, ...other } }]);
     expect(await missedOf(1)).toBeUndefined();
-    await database.deviceHealths.apply([{ ...at(idOf(1), 1), place }]);
+    await database.deviceHealths.apply([{ ...at(idOf(1), 1), place: { ...place, seq: 6 } }]);
     expect(await missedOf(1)).toBe(1);
+    await database.deviceHealths.apply([{ ...at(idOf(1), 2), place }]);
+    expect(await missedOf(1)).toBe(2);
   });
 
   it('of devices of other projects is not there', async () => {

@@ -11,8 +11,8 @@ export interface HealthUpdate {
   readonly health: DeviceHealth;
   readonly atMs: number;
   /**
-   * The device's place at its last report, which was stored by `Devices.advance`; undefined if it does not count its
-   * starts.
+   * The place of this report in the device's count; that of its last report is stored by `Devices.advance`. Undefined if
+   * it does not count its starts.
    */
   readonly place?: ReportPlace | undefined;
 }
@@ -25,9 +25,9 @@ export interface KnownHealth {
 }
 
 /**
- * Of a device that tells its place, health is stored as long as nothing newer is known of the device. Of others, one
- * that is older than the stored one is dropped: another server was slow to write it; no server is slow by a minute, so
- * what seems older than that comes after a clock was put back.
+ * Of a device that tells its place, health is stored until it is known to have started anew: reports of other kinds do not
+ * overtake it. One that is older than the stored one is dropped: another server was slow to write it; no server is slow by
+ * a minute, so what seems older than that comes after a clock was put back.
  */
 const APPLY = `
   WITH said AS (
@@ -35,7 +35,7 @@ const APPLY = `
   )
   INSERT INTO device_health AS h (device_id, at, digest, health)
   SELECT d.id, s.at, s.digest, s.health FROM said s JOIN devices d USING (id)
-  WHERE s.start IS NULL OR (d.report_start = s.start AND d.report_seq = s.seq)
+  WHERE s.start IS NULL OR (d.report_start = s.start AND d.report_seq >= s.seq)
   ORDER BY d.id
   ON CONFLICT (device_id) DO UPDATE SET at = excluded.at, digest = excluded.digest, health = excluded.health
   WHERE h.at <= excluded.at OR h.at > excluded.at + interval '60 seconds'

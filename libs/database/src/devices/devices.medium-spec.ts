@@ -151,6 +151,30 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
     expect(await database.devices.get(deviceId)).toMatchObject({ running: NEW });
   });
 
+  it('keep the attributes of a hello that another report of the same start overtook, and none of an earlier start', async () => {
+    await database.devices.provision([aDevice(1)], COMMAND);
+    const deviceId = idOf(1);
+    const [hello, stage, next] = [
+      { start: 5, seq: 0, atMs: NOW },
+      { start: 5, seq: 1, atMs: NOW },
+      { start: 6, seq: 0, atMs: NOW },
+    ] as const;
+    const reported = async () => (await database.devices.get(deviceId)).reported;
+    const status = { deviceId, status: mirroredStatus(OLD), seenAtMs: NOW };
+    await database.devices.advance([{ deviceId, place: hello }]);
+    await database.devices.applyAttributes([{ deviceId, attributes: { line: 1 }, place: stage }]);
+    expect(await reported()).toEqual({});
+    await database.devices.advance([{ deviceId, place: stage, before: hello }]);
+    await database.devices.applyStatuses([{ ...status, place: hello, attributes: { line: 2 } }]);
+    expect(await reported()).toEqual({ line: 2 });
+    await database.devices.applyAttributes([{ deviceId, attributes: { line: 3 }, place: hello }]);
+    expect(await reported()).toEqual({ line: 3 });
+    await database.devices.advance([{ deviceId, place: next, before: stage }]);
+    await database.devices.applyAttributes([{ deviceId, attributes: { line: 4 }, place: hello }]);
+    await database.devices.applyStatuses([{ ...status, place: stage, attributes: { line: 5 } }]);
+    expect(await reported()).toEqual({ line: 3 });
+  });
+
   it('have their tickets numbered from where they say they are, but not back, and not to the end of the numbers', async () => {
     await database.devices.provision([aDevice(1)], COMMAND);
     const said = async (ticketSequence: number): Promise<number> => {

@@ -2,7 +2,7 @@ import type { Command } from '@twinbank/access';
 import type { DeviceKey } from '@twinbank/keys';
 import type { Fault } from '@twinbank/primitives';
 import { faultOf, type Attributes, type DeviceStatus } from '@twinbank/protocol';
-import type { ReportPlace } from '@twinbank/rollout';
+import type { ReportPlace, SaidAttributes } from '@twinbank/rollout';
 
 import type { Device, DeviceState } from './device.js';
 import { endKeys, rekeyDevice, takeKey, type GivenKey, type Rekeying } from './device-keys.js';
@@ -115,6 +115,19 @@ const APPLY_STATUSES = `
   WHERE d.id = s.id AND CASE WHEN s.start IS NOT NULL THEN d.report_start = s.start AND d.report_seq = s.seq
                              ELSE d.status_at IS NULL OR d.status_at <= s.seen_at OR d.status_at > s.seen_at + interval '60 seconds' END
   RETURNING d.id`;
+
+/**
+ * Later reports of the same start are no newer attributes, unless they are hellos: so these count until the device is known
+ * to have started anew.
+ */
+const APPLY_ATTRIBUTES = `
+  WITH said AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id text, attributes jsonb, start bigint, seq bigint)
+  ), locked AS (
+    SELECT said.* FROM said JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
+  )
+  UPDATE devices d SET reported = s.attributes FROM locked s
+  WHERE d.id = s.id AND d.report_start = s.start AND d.report_seq >= s.seq AND d.reported <> s.attributes RETURNING d.id`;
 
 const APPLY_PRESENCE = `
   WITH said AS (
@@ -251,7 +264,7 @@ export class Devices {
   /**
    * Gives a device another root key; the one in use stays good for a while.
    *
-   * @throws Fault `device_unknown`, `precondition_failed`
+   * @throws Fault `device_unknown`, `precondition_failed`, `forbidden` if the device is active
    */
   async rekey(id: string, rekeying: Rekeying, command: Command): Promise<GivenKey> {
     return rekeyDevice(this.session, await this.get(id), rekeying, command);
@@ -299,10 +312,10 @@ export class Devices {
    * Stores reported statuses in one statement. A device's ticket numbers continue from the number that it reports
    * if that is higher than known here, as after a database was restored. Of several statuses for one device the
    * last one counts; one that is less than a minute older than what another server has stored changes nothing.
-   * Unknown devices are ignored.
+   * Unknown devices are ignored. Attributes of a status that another server's report overtook are stored all the same.
    */
   async applyStatuses(updates: readonly StatusUpdate[]): Promise<void> {
-    await this.applyBatch(
+    const written = await this.applyBatch(
       'devices_apply_statuses',
       APPLY_STATUSES,
       updates,
@@ -328,6 +341,21 @@ export class Devices {
         };
       },
     );
+    await this.applyAttributes(
+      updates.flatMap(({ deviceId, attributes, place }) =>
+        attributes && place && !written.has(deviceId) ? [{ deviceId, attributes, place }] : [],
+      ),
+    );
+  }
+
+  /**
+   * Stores what devices said of themselves in hellos that other reports of the same start overtook, in one statement. It
+   * changes nothing once a device is known to have started anew.
+   */
+  async applyAttributes(said: readonly SaidAttributes[]): Promise<void> {
+    await this.applyBatch('devices_apply_attributes', APPLY_ATTRIBUTES, said, ({ deviceId: id, attributes, place }) => {
+      return { id, attributes, start: place.start, seq: place.seq };
+    });
   }
 
   /** Stores which devices are online; of several entries for one device the last counts. Unknown ones are ignored. */
@@ -370,11 +398,13 @@ export class Devices {
     text: string,
     updates: readonly Update[],
     rowOf: (update: Update) => Readonly<Record<string, unknown>>,
-  ): Promise<void> {
+  ): Promise<ReadonlySet<string>> {
     const last = new Map(updates.map((update) => [update.deviceId, update]));
-    if (last.size === 0) return;
-    const written = await this.session.query({ name, text }, [rowsOf([...last.values()].map(rowOf))]);
+    if (last.size === 0) return new Set();
+    const rows = rowsOf([...last.values()].map(rowOf));
+    const written = await this.session.query<{ id: string }>({ name, text }, [rows]);
     this.session.wrote(written.length);
+    return new Set(written.map(({ id }) => id));
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Devices, type StatusUpdate } from '@twinbank/database';
-import { siftReports, type SiftedReports, type Taken, type TakenReport } from '@twinbank/rollout';
+import { overtakenBy, siftReports, type SiftedReports, type Taken, type TakenReport } from '@twinbank/rollout';
 import { HealthKeeper } from './health-keeper.js';
 
 /**
@@ -35,11 +35,12 @@ export class ReportSifter {
     for (let attempt = 0; attempt < TRIES && left.length > 0; attempt++)
       left = await this.advance(left, byDevice, sifted);
     // Other servers keep advancing these devices: what they wrote is newer.
-    for (const id of left) sifted.set(id, { news: [], late: sifted.get(id)!.late, outdated: byDevice.get(id)!.length });
+    for (const id of left) sifted.set(id, overtakenBy(byDevice.get(id)!, sifted.get(id)!));
     for (const { outdated } of sifted.values()) this.ignored += outdated;
     await this.devices.applyStatuses(
       [...sifted.values()].flatMap(({ news, place }) => lastOf(news.flatMap((taken) => statusOf(taken, place)))),
     );
+    await this.devices.applyAttributes([...sifted.values()].flatMap(({ overtaken }) => overtaken ?? []));
     await this.health.keep(sifted.values());
     return sifted;
   }

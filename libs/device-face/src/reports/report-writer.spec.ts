@@ -5,6 +5,7 @@ import type { JobStep, OpenJob } from '@twinbank/campaign';
 import type { DeviceHealths, Devices, HealthUpdate, Jobs, PlaceUpdate, StatusUpdate } from '@twinbank/database';
 import { EventBus } from '@twinbank/ports';
 import type { Report } from '@twinbank/protocol';
+import { ManualClock } from '@twinbank/primitives';
 import type { Consequences, ReportPlace, TakenReport } from '@twinbank/rollout';
 import { anOpenJob, statusRunning, NEW_IMAGE } from '@twinbank/testkit/rollout-specimens';
 
@@ -31,6 +32,7 @@ function writerOver(open: readonly OpenJob[], { refuseSaves = 0, overtakenBy }: 
     applyStatuses: async (updates: readonly StatusUpdate[]) => {
       statuses.push(...updates);
     },
+    applyAttributes: async () => undefined,
     places: async () => new Map(place ? [['d1', place]] : []),
     advance: async (updates: readonly PlaceUpdate[]) => {
       place = updates.at(-1)?.place ?? place;
@@ -49,7 +51,7 @@ function writerOver(open: readonly OpenJob[], { refuseSaves = 0, overtakenBy }: 
   const followUp = { follow: (what: Consequences) => void consequences.push(what) } as unknown as ReportFollowUp;
   return {
     writer: new ReportWriter(
-      new ReportSifter(devices, new HealthKeeper(stored)),
+      new ReportSifter(devices, new HealthKeeper(stored, new ManualClock(0), pino({ level: 'silent' }))),
       jobs,
       followUp,
       new EventBus(),
