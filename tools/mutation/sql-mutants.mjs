@@ -7,6 +7,24 @@
  */
 export const MUTANTS = [
   {
+    name: 'attributes of an earlier start replace those of the present one',
+    file: 'libs/database/src/devices/report-places.ts',
+    find: 'd.report_start = s.start AND d.report_seq >= s.seq AND d.reported',
+    replace: 'd.reported',
+    spec: 'libs/database/src/devices/devices.medium-spec.ts',
+    test: 'keep the attributes of a hello that another report of the same start overtook',
+    kind: 'medium',
+  },
+  {
+    name: 'health is lost when another report overtakes it',
+    file: 'libs/database/src/devices/device-healths.ts',
+    find: 'd.report_seq >= s.seq',
+    replace: 'd.report_seq = s.seq',
+    spec: 'libs/database/src/devices/device-healths.medium-spec.ts',
+    test: 'is stored until the device starts anew',
+    kind: 'medium',
+  },
+  {
     name: 'concurrency does not count running jobs',
     file: 'libs/database/src/campaigns/job-statements.ts',
     find: `WHERE campaign_id = $1 AND state IN \${ACTIVE}\``,

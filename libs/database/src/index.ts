@@ -9,6 +9,7 @@ export { DeviceHealths, type HealthUpdate, type KnownHealth } from './devices/de
 export type { DeviceChange } from './devices/device-changes.js';
 export type { GivenKey } from './devices/device-keys.js';
 export * from './devices/devices.js';
+export type { PlaceUpdate } from './devices/report-places.js';
 export * from './event.js';
 export * from './events.js';
 export * from './campaigns/jobs.js';

@@ -9,6 +9,7 @@ import { endKeys, rekeyDevice, takeKey, type GivenKey, type Rekeying } from './d
 import { deviceOf } from './device-row.js';
 import { applyTroubles, type DeviceTrouble } from './device-troubles.js';
 import { changeDevice, deactivateDevice, reactivateDevice, type DeviceChange } from './device-changes.js';
+import { advancePlaces, applyAttributes, placesOf, type PlaceUpdate } from './report-places.js';
 import { provisionedBefore } from './provisioned-before.js';
 import { shownOf } from './shown-keys.js';
 import { appendEvents } from '../events.js';
@@ -60,13 +61,6 @@ export interface StatusUpdate {
   readonly place?: ReportPlace | undefined;
 }
 
-/** A device's new place, and the place that was read before. */
-export interface PlaceUpdate {
-  readonly deviceId: string;
-  readonly place: ReportPlace;
-  readonly before?: ReportPlace | undefined;
-}
-
 export interface PresenceUpdate {
   readonly deviceId: string;
   readonly online: boolean;
@@ -77,20 +71,6 @@ const PROVISION = `
   INSERT INTO devices (id, product, hardware, key_epoch, provision_key)
   SELECT id, product, hardware, key_epoch, $2 FROM jsonb_to_recordset($1::jsonb) AS d(id text, product text, hardware text, key_epoch int)
   ON CONFLICT (id) DO NOTHING RETURNING id`;
-
-const PLACES = `
-  SELECT id, report_start::float8 AS start, report_seq::float8 AS seq, report_at AS at FROM devices WHERE id = ANY ($1) AND report_start IS NOT NULL`;
-
-/** Rows are locked in the order of their ids, so that overlapping batches of two servers cause no deadlock. */
-const ADVANCE = `
-  WITH said AS (
-    SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id text, start bigint, seq bigint, at timestamptz, start_before bigint, seq_before bigint)
-  ), locked AS (
-    SELECT said.* FROM said JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
-  )
-  UPDATE devices d SET report_start = s.start, report_seq = s.seq, report_at = s.at
-  FROM locked s
-  WHERE d.id = s.id AND d.report_start IS NOT DISTINCT FROM s.start_before AND d.report_seq IS NOT DISTINCT FROM s.seq_before RETURNING d.id`;
 
 /**
  * If the device tells its place, its status is stored as long as nothing newer is known. If it does not, a status
@@ -115,19 +95,6 @@ const APPLY_STATUSES = `
   WHERE d.id = s.id AND CASE WHEN s.start IS NOT NULL THEN d.report_start = s.start AND d.report_seq = s.seq
                              ELSE d.status_at IS NULL OR d.status_at <= s.seen_at OR d.status_at > s.seen_at + interval '60 seconds' END
   RETURNING d.id`;
-
-/**
- * Later reports of the same start are no newer attributes, unless they are hellos: so these count until the device is known
- * to have started anew.
- */
-const APPLY_ATTRIBUTES = `
-  WITH said AS (
-    SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id text, attributes jsonb, start bigint, seq bigint)
-  ), locked AS (
-    SELECT said.* FROM said JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
-  )
-  UPDATE devices d SET reported = s.attributes FROM locked s
-  WHERE d.id = s.id AND d.report_start = s.start AND d.report_seq >= s.seq AND d.reported <> s.attributes RETURNING d.id`;
 
 const APPLY_PRESENCE = `
   WITH said AS (
@@ -281,31 +248,16 @@ export class Devices {
   }
 
   /** The places of these devices in their own counts; devices that never reported one are left out. */
-  async places(ids: readonly string[]): Promise<ReadonlyMap<string, ReportPlace>> {
-    const rows = await this.session.query<PlaceRow>({ name: 'devices_places', text: PLACES }, [ids.map(storable)]);
-    return new Map(rows.map(({ id, at, ...place }) => [id, { ...place, atMs: at.getTime() }]));
+  places(ids: readonly string[]): Promise<ReadonlyMap<string, ReportPlace>> {
+    return placesOf(this.session, ids);
   }
 
   /**
    * Stores new places, each only if the device is still at the place that was read; returns the devices for which
    * that was so.
    */
-  async advance(updates: readonly PlaceUpdate[]): Promise<readonly string[]> {
-    if (updates.length === 0) return [];
-    const rows = updates.map(({ deviceId: id, place, before }) => {
-      return {
-        id,
-        start: place.start,
-        seq: place.seq,
-        at: timeOf(place.atMs),
-        start_before: before?.start,
-        seq_before: before?.seq,
-      };
-    });
-    const advanced = await this.session.query<{ id: string }>({ name: 'devices_advance', text: ADVANCE }, [
-      rowsOf(rows),
-    ]);
-    return advanced.map(({ id }) => id);
+  advance(updates: readonly PlaceUpdate[]): Promise<readonly string[]> {
+    return advancePlaces(this.session, updates);
   }
 
   /**
@@ -352,10 +304,8 @@ export class Devices {
    * Stores what devices said of themselves in hellos that other reports of the same start overtook, in one statement. It
    * changes nothing once a device is known to have started anew.
    */
-  async applyAttributes(said: readonly SaidAttributes[]): Promise<void> {
-    await this.applyBatch('devices_apply_attributes', APPLY_ATTRIBUTES, said, ({ deviceId: id, attributes, place }) => {
-      return { id, attributes, start: place.start, seq: place.seq };
-    });
+  applyAttributes(said: readonly SaidAttributes[]): Promise<void> {
+    return applyAttributes(this.session, said);
   }
 
   /** Stores which devices are online; of several entries for one device the last counts. Unknown ones are ignored. */
@@ -406,13 +356,6 @@ export class Devices {
     this.session.wrote(written.length);
     return new Set(written.map(({ id }) => id));
   }
-}
-
-interface PlaceRow extends Record<string, unknown> {
-  readonly id: string;
-  readonly start: number;
-  readonly seq: number;
-  readonly at: Date;
 }
 
 function whereOf({ product, hardware, state, version, online }: DeviceFilter): Prisma.DeviceWhereInput {
