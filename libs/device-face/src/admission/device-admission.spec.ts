@@ -71,7 +71,7 @@ describe('DeviceAdmission', () => {
     } as unknown as DeviceTroubleLog;
     const directory = new DeviceDirectory(devices, clock);
     const bus = new EventBus();
-    const turnover = new KeyTurnover(devices, directory, keys, transfers, bus, clock);
+    const turnover = new KeyTurnover(devices, directory, keys, transfers, bus);
     const admission = new DeviceAdmission(directory, turnover, troubles, transfers, clock);
     const tokenOf = (deviceId: string, subject = deviceId, keyGeneration = 0): Promise<string> =>
       signDeviceToken({

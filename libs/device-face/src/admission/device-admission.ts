@@ -47,7 +47,7 @@ export class DeviceAdmission extends Admission {
     const device = await this.directory.find(deviceId);
     if (!device) return 'device_unknown';
     if (!device.active) return 'device_inactive';
-    return this.turnover.signIn(device, (root) =>
+    return this.turnover.signIn(device, this.clock.nowMs(), (root) =>
       password.includes('.')
         ? this.tokenFault(password, deviceId, root)
         : passwordFault(password, deriveBrokerPassword(root)),
@@ -85,7 +85,7 @@ export class DeviceAdmission extends Admission {
 
   async rekeyed(deviceId: string): Promise<void> {
     this.directory.forget(deviceId);
-    await this.turnover.endKeys();
+    await this.turnover.endKeys(this.clock.nowMs());
   }
 
   private async tokenFault(token: string, deviceId: string, root: Uint8Array): Promise<FaultCode | undefined> {

@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-import { EventBus, LOGGER } from '@twinbank/ports';
+import { CLOCK, EventBus, LOGGER } from '@twinbank/ports';
+import type { Clock } from '@twinbank/primitives';
 
 import { KeyTurnover } from './key-turnover.js';
 
@@ -18,6 +19,7 @@ export class KeySweep implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly turnover: KeyTurnover,
     private readonly bus: EventBus,
+    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -32,7 +34,7 @@ export class KeySweep implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async look(): Promise<void> {
-    const devices = await this.turnover.endKeys();
+    const devices = await this.turnover.endKeys(this.clock.nowMs());
     if (devices === 0) return;
     this.bus.recorded();
     this.logger.info({ devices }, 'the time of replaced root keys has come');

@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
 import type { DeviceBroker } from '@twinbank/broker';
 import { Devices } from '@twinbank/database';
 import { keysAt, type DeviceKey } from '@twinbank/keys';
-import { CLOCK, EventBus } from '@twinbank/ports';
-import type { Clock } from '@twinbank/primitives';
+import { EventBus } from '@twinbank/ports';
 import type { FaultCode } from '@twinbank/protocol';
 
 import { TransferCache } from '../delivery/transfer-cache.js';
@@ -28,7 +27,6 @@ export class KeyTurnover {
     private readonly keys: DeviceKeys,
     private readonly transfers: TransferCache,
     private readonly bus: EventBus,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** The broker whose connections are closed when the key by which they were admitted ends. */
@@ -40,25 +38,26 @@ export class KeyTurnover {
    * Whether a device signs in with a root key that is good now. One that waited for it is in use from then on. Resolves to
    * undefined if so, to `key_replaced` if the key was good before, else to the fault of the key in use.
    */
-  async signIn(device: KnownDevice, faultOf: FaultOf): Promise<FaultCode | undefined> {
-    const { inUse, waiting, replaced } = keysAt(device, this.clock.nowMs());
+  async signIn(device: KnownDevice, nowMs: number, faultOf: FaultOf): Promise<FaultCode | undefined> {
+    const { inUse, waiting, replaced } = keysAt(device, nowMs);
     const faultBy = async (key: DeviceKey | undefined): Promise<FaultCode | undefined> => {
       const root = key && this.keys.rootBy(key, device);
       return root === undefined ? 'token_invalid' : faultOf(root);
     };
     const fault = await faultBy(inUse);
-    if (fault === undefined) return inUse.generation === device.keyGeneration ? undefined : this.take(device, inUse);
+    if (fault === undefined)
+      return inUse.generation === device.keyGeneration ? undefined : this.take(device, inUse, nowMs);
     const waitingFault = waiting ? await faultBy(waiting) : fault;
-    if (waiting && waitingFault === undefined) return this.take(device, waiting);
+    if (waiting && waitingFault === undefined) return this.take(device, waiting, nowMs);
     if (replaced && (await faultBy(replaced)) === undefined) return 'key_replaced';
     return waitingFault === 'token_expired' ? waitingFault : fault;
   }
 
   /** Ends the keys whose time has come, and the connections that were admitted by them; returns how many. */
-  async endKeys(): Promise<number> {
+  async endKeys(nowMs: number): Promise<number> {
     let count = 0;
     for (;;) {
-      const ended = await this.devices.endKeys(this.clock.nowMs());
+      const ended = await this.devices.endKeys(nowMs);
       if (ended.length === 0) return count;
       this.forget(ended);
       for (const deviceId of ended) this.broker?.drop(deviceId);
@@ -67,8 +66,8 @@ export class KeyTurnover {
   }
 
   /** The key that waits is in use from now on, unless it was replaced in the very same moment. */
-  private async take(device: KnownDevice, key: DeviceKey): Promise<FaultCode | undefined> {
-    const taken = await this.devices.takeKey(device.id, key, this.clock.nowMs());
+  private async take(device: KnownDevice, key: DeviceKey, nowMs: number): Promise<FaultCode | undefined> {
+    const taken = await this.devices.takeKey(device.id, key, nowMs);
     this.forget([device.id]);
     if (taken) {
       this.bus.recorded();

@@ -111,7 +111,7 @@ describe('a device that is re-keyed', () => {
     await client.connect();
     await client.query(`UPDATE devices SET old_key_until = now() WHERE id = $1`, [before.deviceId]);
     await client.end();
-    await face.get(KeyTurnover).endKeys();
+    await face.get(KeyTurnover).endKeys(Date.now());
     await until(() => device.closed, 'the connection to be closed');
     await expect(face.connect(before)).rejects.toThrow('Not authorized');
   });
