@@ -176,4 +176,110 @@ describe('an explanation', () => {
   ])('of a job that ended as %p says why', (job, expected) => {
     expect(withJob({ ...job, endedAtMs: NOW - HOUR })).toMatchObject(expected);
   });
+
+  it('says it in the same words each time, and nothing that is not known', () => {
+    const sentences: [Partial<ExplanationFacts>, object][] = [
+      [
+        { campaign: aCampaign({ state: 'draft' }) },
+        { standing: 'out', code: 'not_selected', sentence: 'the selection does not match it' },
+      ],
+      [
+        { campaign: aCampaign({ state: 'draft' }), selected: {} },
+        {
+          standing: 'waiting',
+          code: 'not_started',
+          sentence: 'the campaign is a draft; if it began now, the device would get a job',
+        },
+      ],
+      [
+        { campaign: aCampaign({ state: 'starting' }), selected: {} },
+        {
+          standing: 'waiting',
+          code: 'planning',
+          sentence: 'the campaign is looking at its devices, and has not come to this one',
+        },
+      ],
+      [
+        {},
+        {
+          standing: 'out',
+          code: 'not_selected',
+          sentence: 'it was not among the devices that the selection matched when the campaign began',
+        },
+      ],
+      [
+        { campaign: aCampaign({ state: 'finished', closing: { atMs: 1, waves: [], excluded: [] } }) },
+        {
+          standing: 'out',
+          code: 'jobs_removed',
+          sentence: 'the campaign is over and its jobs were removed by age; only its counts are kept',
+        },
+      ],
+    ];
+    for (const [given, expected] of sentences) expect(about(given)).toEqual(expected);
+  });
+
+  it('leaves out what a job does not say', () => {
+    const bare: Job = { id: 1, campaignId: 7, deviceId: 'pump-1', ordinal: 0, attempts: 0, state: 'waiting' };
+    const plain = { ...bare, attempts: 1, wave: 0 };
+    const said = (job: Job, given: Partial<ExplanationFacts> = {}) => about({ job, ...given });
+    expect(said({ ...plain, state: 'offered' })).toEqual({
+      standing: 'under-way',
+      code: 'offered',
+      sentence: 'it has the ticket of attempt 1 and has not accepted it; it is online',
+    });
+    expect(said({ ...plain, state: 'running', done: 3 })).toEqual({
+      standing: 'under-way',
+      code: 'running',
+      sentence: 'it is at accepted, in attempt 1; it is online',
+    });
+    expect(said({ ...plain, state: 'running', total: 3 }).sentence).toBe(
+      'it is at accepted, in attempt 1; it is online',
+    );
+    expect(said({ ...plain, state: 'backoff' })).toEqual({
+      standing: 'waiting',
+      code: 'backoff',
+      sentence: 'attempt 1 of 3 failed with no fault; the next one is due',
+    });
+    expect(said({ ...plain, state: 'succeeded' })).toEqual({
+      standing: 'done',
+      code: 'succeeded',
+      sentence: 'it runs the release',
+    });
+    expect(said({ ...plain, state: 'failed' })).toEqual({
+      standing: 'failed',
+      code: 'failed',
+      sentence: 'its update failed for good',
+    });
+    expect(said({ ...plain, state: 'cancelled', fault: 'job_cancelled' })).toEqual({
+      standing: 'out',
+      code: 'cancelled',
+      sentence: 'its job was cancelled; job_cancelled',
+      fault: 'job_cancelled',
+    });
+    expect(said({ ...plain, state: 'excluded' })).toEqual({
+      standing: 'out',
+      code: 'excluded',
+      sentence: 'it is left out: its reason is not known',
+    });
+    expect(said(plain, { campaign: aCampaign({ state: 'paused' }) })).toEqual({
+      standing: 'waiting',
+      code: 'paused',
+      sentence: 'the campaign is paused (unknown); somebody must resume it',
+    });
+    expect(said(plain, { campaign: aCampaign({ state: 'stopping' }) }).sentence).toBe(
+      'the campaign is being stopped: the job is about to be cancelled',
+    );
+    expect(said(plain).sentence).toBe('its wave has begun and there is room: its ticket is next');
+    expect(said(bare).sentence).toBe('the campaign is still giving its devices their places');
+  });
+
+  it('says which wave waits at a gate', () => {
+    const campaign = aCampaign({ currentWave: 1, progress: { gateReached: 2, gateOpened: 1 } });
+    expect(withJob({ state: 'waiting', wave: 3 }, { campaign })).toEqual({
+      standing: 'waiting',
+      code: 'gate_closed',
+      sentence: 'wave 2 waits for somebody to open its gate; the device is in wave 3',
+    });
+  });
 });

@@ -118,6 +118,11 @@ describe('judgedRules', () => {
       ['all', 1, 10],
     ]);
     expect(acceptedFailures(undefined, cells(5, 5))).toEqual([]);
+    const actions = (['notify', 'stop_slice', 'pause', 'stop'] as const).map((action) =>
+      aRule({ name: action, action }),
+    );
+    expect(acceptedFailures(actions, cells(5, 5)).map(({ rule }) => rule)).toEqual(['pause', 'stop']);
+    expect(acceptedFailures(actions, cells(0, 5))).toEqual([]);
   });
 
   it('judges by a sequential test: broken, passed for good, or neither yet', () => {

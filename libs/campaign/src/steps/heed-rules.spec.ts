@@ -169,6 +169,63 @@ describe('rules of a running campaign', () => {
     expect(next.effects[0]!.reason).toContain('attr.site divide the devices into 2001 slices');
   });
 
+  it('tell apart slices of different keys, and those that were only told', () => {
+    const rules = [
+      rule({ name: 'site', per: 'attr.site', percent: 100, minimum: 100, action: 'notify' }),
+      rule({ name: 'hw', per: 'hardware', action: 'stop_slice' }),
+    ];
+    const cells = [
+      aCell({ state: 'failed', fault: 'flash_error', jobs: 20, slices: ['B', 'A'] }),
+      aCell({ state: 'succeeded', jobs: 20, slices: ['A', 'C'] }),
+      aCell({ wave: 1, state: 'waiting', jobs: 10, slices: ['A', 'B'] }),
+    ];
+    const counts = { waves: [aWave(0, { succeeded: 20, failed: 20 }), aWave(1, { waiting: 10 }, 10)], cells };
+    const of = (acted: { rule: string; slice: string }[]) =>
+      step(aCampaign({ config: aConfig({ rules, waves: [{ percent: 50 }, { percent: 100 }] }), progress: { acted } }), {
+        type: 'observe',
+        ...counts,
+      });
+    // Hardware A failed, and was stopped: site A is another thing, and so is a slice that somebody was only told of.
+    expect(of([{ rule: 'hw', slice: 'A' }]).campaign).toMatchObject({ state: 'running', currentWave: 1 });
+    expect(kinds(of([{ rule: 'hw', slice: 'A' }]))).toEqual(['wave_advanced', 'offer']);
+    const told = of([
+      { rule: 'site', slice: 'B' },
+      { rule: 'hw', slice: 'A' },
+    ]);
+    expect(told.campaign.currentWave).toBe(1);
+    const waiting = of([{ rule: 'hw', slice: 'B' }]);
+    expect(waiting.effects).toContainEqual({
+      type: 'cancel-slice',
+      key: 1,
+      value: 'B',
+      reason: 'a rule stopped the slice',
+    });
+  });
+
+  it('record what they counted, and where', () => {
+    const first = look(running([rule({ per: 'hardware', action: 'notify' })]));
+    expect(first.effects[0]).toEqual({
+      type: 'record',
+      kind: 'rule_broken',
+      by: { kind: 'system', name: 'campaign-engine' },
+      reason: 'rule r: 3 of 3 ended jobs failed where hardware is B; the limit is 50 %',
+      facts: { rule: 'r', failed: 3, ended: 3, slice: 'B', action: 'notify' },
+    });
+    expect(look(running([])).effects).toEqual([expect.objectContaining({ type: 'offer' })]);
+  });
+
+  it('neither pause nor stop a campaign whose last job has ended, and cancel nothing of it', () => {
+    const over = {
+      waves: [aWave(0, { failed: 4, succeeded: 4 })],
+      cells: [aCell({ state: 'failed', jobs: 4, slices: ['B'] })],
+    };
+    for (const action of ['pause', 'stop', 'stop_slice'] as const) {
+      const next = step(running([rule({ per: 'hardware', action })]), { type: 'observe', ...over });
+      expect(next.campaign.state).toBe('finished');
+      expect(kinds(next).filter((kind) => !kind.startsWith('rule_'))).toEqual(['campaign_finished']);
+    }
+  });
+
   it('are not judged while it is paused, or is stopping', () => {
     for (const given of [{ state: 'paused', pauseReason: 'operator' }, { state: 'stopping' }] as const) {
       const next = look(running([rule({ percent: 40, action: 'stop' })], given));
@@ -188,6 +245,20 @@ describe('the gate of a wave', () => {
     expect(kinds(first)).toEqual(['gate_reached']);
     expect(first.campaign).toMatchObject({ state: 'running', currentWave: 0, progress: { gateReached: 1 } });
     expect(seen(first.campaign)).toEqual({ campaign: first.campaign, effects: [] });
+  });
+
+  it('says what was reached, and also where an operator has accepted the wave before it', () => {
+    expect(seen(gated()).effects).toEqual([
+      expect.objectContaining({
+        reason: '5 of 5 jobs succeeded, 90 % are required: the wave is through',
+        facts: { wave: 1, succeeded: 5, counted: 5 },
+      }),
+    ]);
+    const accepted = gated({ acknowledged: { failed: 5, ended: 5, wave: 0 } });
+    const reached = seen(accepted, [aWave(0, { failed: 5 }), aWave(1, { waiting: 95 }, 95)]);
+    expect(reached.effects).toEqual([
+      expect.objectContaining({ kind: 'gate_reached', reason: 'an operator accepted the wave as it is' }),
+    ]);
   });
 
   it('lets the wave begin once somebody has opened it', () => {

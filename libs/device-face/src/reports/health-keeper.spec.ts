@@ -7,6 +7,11 @@ import type { SiftedReports } from '@twinbank/rollout';
 
 import { HealthKeeper } from './health-keeper.js';
 
+/** What other modules leave for the next tick is no timer of the keeper. */
+const TIMERS_ONLY: Parameters<typeof jest.useFakeTimers>[0] = {
+  doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'],
+};
+
 const keepers: HealthKeeper[] = [];
 afterEach(async () => {
   jest.useRealTimers();
@@ -68,7 +73,7 @@ describe('the health of devices', () => {
   });
 
   it('that waits is looked for by itself, and again after a write that failed', async () => {
-    jest.useFakeTimers();
+    jest.useFakeTimers(TIMERS_ONLY);
     const { keeper: keeps, told: stored, clock } = keeper({ fails: 1 });
     await expect(keeps.keep([told('d1', 0)])).rejects.toThrow('no luck');
     await keeps.keep([told('d1', 0)]);
@@ -114,7 +119,7 @@ describe('the health of devices', () => {
   });
 
   it('that waits is stored at the end of the server, and so is what comes during it; no timer is left', async () => {
-    jest.useFakeTimers();
+    jest.useFakeTimers(TIMERS_ONLY);
     const { keeper: keeps, told: stored } = keeper();
     for (const atMs of [1000, 1001]) await keeps.keep([told('d1', atMs)]);
     await keeps.onModuleDestroy();

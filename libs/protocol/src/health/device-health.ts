@@ -1,4 +1,5 @@
 import { faultOf } from '../faults.js';
+import { isReservedName } from '../i-json.js';
 import type { FieldReader } from '../json-reader.js';
 import { RESET_CAUSES, type ResetCause } from './reset-cause.js';
 
@@ -95,7 +96,8 @@ function readNumbers(fields: FieldReader): Record<string, number> {
 export function soundHealth(health: DeviceHealth): DeviceHealth {
   const { countedMs, missedDeadlines, boots, numbers } = health;
   const sound = Object.entries(numbers).filter(
-    ([name, value]) => HEALTH_NUMBER_NAME.test(name) && Math.abs(value) <= Number.MAX_SAFE_INTEGER,
+    ([name, value]) =>
+      HEALTH_NUMBER_NAME.test(name) && !isReservedName(name) && Math.abs(value) <= Number.MAX_SAFE_INTEGER,
   );
   return {
     ...health,
