@@ -146,7 +146,7 @@ describe('connections of devices', () => {
       { stdio: 'ignore' },
     );
     const tls = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-    const { broker, faults } = await startBroker({ tls, limits: { connections: 2, connectTimeoutMs: 500 } });
+    const { broker, faults } = await startBroker({ tls, limits: { connections: 2, connectTimeoutMs: 2500 } });
     const silent = [await connectTo(broker), await connectTo(broker)];
     silent[1]!.write('\x16\x03\x01');
     const third = await connectTo(broker);

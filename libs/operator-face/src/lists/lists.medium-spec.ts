@@ -83,6 +83,7 @@ describe('every list', () => {
         'projects',
         'releases',
         'sessions',
+        'timeline',
         'tokens',
         'users',
         'webhooks',
