@@ -1070,8 +1070,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How a device stands with each campaign of its product that is under way, newest first.
-         * @description The newest 50 campaigns. Fault: device_unknown.
+         * How a device stands with its last campaigns, and with those of its product that are under way.
+         * @description Newest first, at most 50. Fault: device_unknown.
          */
         get: operations["ExplanationsController_all"];
         put?: never;

@@ -59,15 +59,8 @@ export interface GatherableCounts extends Counts {
   readonly rows: number;
 }
 
-/** Counts the jobs of a campaign; waves without jobs are left out, and jobs without a wave come last. */
-export async function countsOf(query: Query, campaignId: number, nowMs: number): Promise<GatherableCounts> {
-  const rows = await query<CellRow>({ name: 'campaigns_cells', text: CELLS }, [campaignId]);
-  const due = await query<{ wave: number | null; due: number }>({ name: 'campaigns_due', text: DUE }, [
-    campaignId,
-    timeOf(nowMs),
-    CONFIG_LIMITS.concurrencyMax,
-  ]);
-  const cells = rows
+const cellsOf = (rows: readonly CellRow[]): readonly JobCell[] =>
+  rows
     .filter(({ jobs }) => jobs !== 0)
     .map(({ wave, state, fault, slices, jobs }): JobCell => ({
       wave: wave ?? NO_WAVE,
@@ -76,8 +69,36 @@ export async function countsOf(query: Query, campaignId: number, nowMs: number):
       jobs,
       ...(fault !== null && { fault }),
     }));
+
+/** Counts the jobs of a campaign; waves without jobs are left out, and jobs without a wave come last. */
+export async function countsOf(query: Query, campaignId: number, nowMs: number): Promise<GatherableCounts> {
+  const rows = await query<CellRow>({ name: 'campaigns_cells', text: CELLS }, [campaignId]);
+  const due = await query<{ wave: number | null; due: number }>({ name: 'campaigns_due', text: DUE }, [
+    campaignId,
+    timeOf(nowMs),
+    CONFIG_LIMITS.concurrencyMax,
+  ]);
+  const cells = cellsOf(rows);
   const overOf = new Map(due.map((row) => [row.wave ?? NO_WAVE, row.due]));
   return { waves: wavesOf(cells, overOf), cells, rows: rows.reduce((sum, row) => sum + row.rows, 0) };
+}
+
+/** $1 campaigns. */
+const CELLS_OF_EACH = `
+  SELECT campaign_id AS campaign, wave, state, fault, slices, sum(jobs)::int AS jobs, count(*)::int AS rows
+  FROM job_counts WHERE campaign_id = ANY ($1) GROUP BY campaign_id, wave, state, fault, slices`;
+
+/** Counts the jobs of several campaigns, without their back-offs that are over. */
+export async function countsOfEach(query: Query, ids: readonly number[]): Promise<ReadonlyMap<number, Counts>> {
+  const rows = await query<CellRow & { campaign: number }>({ name: 'campaigns_cells_of_each', text: CELLS_OF_EACH }, [
+    ids,
+  ]);
+  return new Map(
+    ids.map((id) => {
+      const cells = cellsOf(rows.filter(({ campaign }) => campaign === id));
+      return [id, { waves: wavesOf(cells, new Map()), cells }];
+    }),
+  );
 }
 
 /** Adds up what was counted since the last time; leaves it to the other if another writer has the campaign. */

@@ -9,7 +9,7 @@ import {
 } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
 
-import { countsOf, gatherCounts } from './campaign-counts.js';
+import { countsOf, countsOfEach, gatherCounts } from './campaign-counts.js';
 import { availableRelease, changeDraft, deleteDraft, type CampaignDraft } from './campaign-drafts.js';
 import { CAMPAIGN_COLUMNS, campaignOf, partsOf } from './campaign-row.js';
 import { recordStep, storeCampaign } from './campaign-writes.js';
@@ -96,11 +96,17 @@ export class Campaigns {
     return rows.map(({ id }) => id);
   }
 
-  /** Campaigns of a product that a server looks after, newest first. */
-  async underWayOf(product: string, limit: number): Promise<readonly Campaign[]> {
-    const where = { productName: product, state: { in: [...STATES_UNDER_WAY] } };
+  /** These campaigns, and those of a product that a server looks after, newest first. */
+  async theseOrUnderWay(ids: readonly number[], product: string, limit: number): Promise<readonly Campaign[]> {
+    const underWay = { productName: product, state: { in: [...STATES_UNDER_WAY] } };
+    const where = { OR: [{ id: { in: [...ids] } }, underWay] };
     const rows = await this.session.prisma.campaign.findMany({ where, orderBy: { id: 'desc' }, take: limit });
     return rows.map(campaignOf);
+  }
+
+  /** The counts of these campaigns, by their ids, in one statement; without the back-offs that are over. */
+  countedEach(ids: readonly number[]): Promise<ReadonlyMap<number, Counts>> {
+    return countsOfEach(this.session.query, ids);
   }
 
   /**

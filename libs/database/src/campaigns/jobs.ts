@@ -323,6 +323,12 @@ export class Jobs {
     return row ? jobOf(row) : undefined;
   }
 
+  /** The newest jobs of a device. */
+  async newestOf(deviceId: string, limit: number): Promise<readonly Job[]> {
+    const where = { deviceId: storable(deviceId) };
+    return (await this.session.prisma.job.findMany({ where, orderBy: { id: 'desc' }, take: limit })).map(jobOf);
+  }
+
   /** A job's attempts, oldest first. */
   async attempts(jobId: number): Promise<readonly Attempt[]> {
     const rows = await this.session.prisma.attempt.findMany({

@@ -40,8 +40,8 @@ export class ExplanationsController {
   @Get('devices/:id/explanations')
   @Needs('campaign.read')
   @ApiOperation({
-    summary: 'How a device stands with each campaign of its product that is under way, newest first.',
-    description: 'The newest 50 campaigns. Fault: device_unknown.',
+    summary: 'How a device stands with its last campaigns, and with those of its product that are under way.',
+    description: 'Newest first, at most 50. Fault: device_unknown.',
   })
   @ApiOkResponse({ type: ExplanationList })
   async all(@Param('id') id: string): Promise<ExplanationList> {

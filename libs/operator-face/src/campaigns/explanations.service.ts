@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { explain, exclusionOf, type Campaign, type ExplanationFacts } from '@twinbank/campaign';
+import { explain, exclusionOf, type Campaign, type Counts, type ExplanationFacts, type Job } from '@twinbank/campaign';
 import type { Device } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
@@ -9,10 +9,18 @@ import { UpdateOrders } from '@twinbank/stored-releases';
 import { OperatorData } from '../auth/operator-data.js';
 import { explanationAnswer, type ExplanationAnswer } from './explanation.dto.js';
 
-/** Campaigns about which a device is told; more are never under way for one product. */
+/** Campaigns about which a device is told, and as many of its jobs are looked at. */
 const CAMPAIGNS_MAX = 50;
 /** States in which a device without a job may still get one. */
 const BEFORE_JOBS: readonly string[] = ['draft', 'scheduled', 'starting'];
+
+/** What is read of a device and a campaign before it is explained. */
+interface Known {
+  readonly campaign: Campaign;
+  readonly device: Device;
+  readonly job: Job | undefined;
+  readonly counts: ReadonlyMap<number, Counts>;
+}
 
 /** Explains why a device is in or out of campaigns, waits or has failed. */
 @Injectable()
@@ -25,24 +33,34 @@ export class ExplanationsService {
 
   /** @throws Fault `campaign_unknown`, `device_unknown` */
   async one(campaignId: number, deviceId: string): Promise<ExplanationAnswer> {
-    return this.of(await this.data.campaigns.get(campaignId), await this.data.devices.get(deviceId));
+    const campaign = await this.data.campaigns.get(campaignId);
+    const device = await this.data.devices.get(deviceId);
+    const job = await this.data.jobs.findOf(campaignId, deviceId);
+    const counts = await this.data.campaigns.countedEach([campaignId]);
+    return this.of({ campaign, device, job, counts });
   }
 
-  /** For each campaign of the device’s product that is under way, newest first. @throws Fault `device_unknown` */
+  /**
+   * For each of the device's last campaigns, and of those of its product that are under way, newest first.
+   *
+   * @throws Fault `device_unknown`
+   */
   async all(deviceId: string): Promise<ExplanationAnswer[]> {
     const device = await this.data.devices.get(deviceId);
+    const jobs = new Map((await this.data.jobs.newestOf(deviceId, CAMPAIGNS_MAX)).map((job) => [job.campaignId, job]));
+    const campaigns = await this.data.campaigns.theseOrUnderWay([...jobs.keys()], device.product, CAMPAIGNS_MAX);
+    const counts = await this.data.campaigns.countedEach(campaigns.map(({ id }) => id));
     const answers: ExplanationAnswer[] = [];
-    for (const campaign of await this.data.campaigns.underWayOf(device.product, CAMPAIGNS_MAX))
-      answers.push(await this.of(campaign, device));
+    for (const campaign of campaigns)
+      answers.push(await this.of({ campaign, device, job: jobs.get(campaign.id), counts }));
     return answers;
   }
 
-  private async of(campaign: Campaign, device: Device): Promise<ExplanationAnswer> {
+  private async of({ campaign, device, job, counts }: Known): Promise<ExplanationAnswer> {
     const nowMs = this.clock.nowMs();
-    const job = await this.data.jobs.findOf(campaign.id, device.id);
-    const counts = await this.data.campaigns.counted(campaign.id, nowMs);
     const selected = job ? undefined : await this.selected(campaign, device, nowMs);
-    return explanationAnswer(campaign, device.id, explain({ campaign, counts, job, selected, device, nowMs }));
+    const facts = { campaign, counts: counts.get(campaign.id)!, job, selected, device, nowMs };
+    return explanationAnswer(campaign, device.id, explain(facts));
   }
 
   /** Whether the selection matches the device now; asked only while it may still get a job. */
