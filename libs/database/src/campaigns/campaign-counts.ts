@@ -14,13 +14,13 @@ import {
 } from '@twinbank/campaign';
 import type { FaultCode } from '@twinbank/protocol';
 
-import type { Query } from '../connection/session.js';
+import type { Query, Session } from '../connection/session.js';
 import { timeOf } from '../sql.js';
 
-/** $1 campaign. The rows are the changes since they were last gathered, so this costs the same however many jobs there are. */
+/** $1 campaigns. The rows are the changes since they were last gathered, so this costs the same however many jobs there are. */
 export const CELLS = `
-  SELECT wave, state, fault, slices, sum(jobs)::int AS jobs, count(*)::int AS rows
-  FROM job_counts WHERE campaign_id = $1 GROUP BY wave, state, fault, slices`;
+  SELECT campaign_id AS campaign, wave, state, fault, slices, sum(jobs)::int AS jobs
+  FROM job_counts WHERE campaign_id = ANY ($1) GROUP BY campaign_id, wave, state, fault, slices HAVING sum(jobs) <> 0`;
 
 /** $1 campaign, $2 now, $3 how many at most. Back-offs that are over. */
 export const DUE = `
@@ -28,6 +28,13 @@ export const DUE = `
     SELECT wave FROM jobs WHERE campaign_id = $1 AND state = 'backoff' AND next_attempt_at <= least($2, now()) LIMIT $3
   ) AS over GROUP BY wave`;
 
+/** Changes of counts that are read each time, before they are added up. */
+const LOOSE_ROWS_MAX = 250;
+/** $1 campaign, $2 how many changes may be loose. */
+const IS_LOOSE = `
+  SELECT count(*) > $2 + count(DISTINCT (wave, state, fault, slices)) AS loose FROM job_counts WHERE campaign_id = $1`;
+/** $1 campaign. */
+const TURN = 'SELECT id FROM campaigns WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED';
 /** $1 campaign. Who gathers at the same moment waits, and then finds little. */
 const GATHER = `
   WITH gone AS (
@@ -35,8 +42,6 @@ const GATHER = `
   )
   INSERT INTO job_counts (campaign_id, wave, state, fault, slices, jobs)
   SELECT $1, wave, state, fault, slices, sum(jobs)::int FROM gone GROUP BY wave, state, fault, slices HAVING sum(jobs) <> 0`;
-/** $1 campaign. */
-const TURN = 'SELECT id FROM campaigns WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED';
 
 /** $1 campaign, $2 how many ids of each. */
 const EXCLUDED = `
@@ -46,74 +51,50 @@ const EXCLUDED = `
   FROM (SELECT fault, count(*)::int AS devices FROM jobs WHERE campaign_id = $1 AND state = 'excluded' GROUP BY fault) AS e`;
 
 interface CellRow extends Record<string, unknown> {
+  readonly campaign: number;
   readonly wave: number | null;
   readonly state: JobState;
   readonly fault: FaultCode | null;
   readonly slices: readonly string[];
   readonly jobs: number;
-  readonly rows: number;
 }
 
-/** The counts of a campaign's jobs, and of how many rows they are made. */
-export interface GatherableCounts extends Counts {
-  readonly rows: number;
+/** The cells of the jobs of these campaigns, by their ids. */
+async function cellsOf(query: Query, ids: readonly number[]): Promise<ReadonlyMap<number, readonly JobCell[]>> {
+  const cells = new Map(ids.map((id): [number, JobCell[]] => [id, []]));
+  for (const { campaign, wave, fault, ...row } of await query<CellRow>({ name: 'campaigns_cells', text: CELLS }, [ids]))
+    cells.get(campaign)!.push({ wave: wave ?? NO_WAVE, ...row, ...(fault !== null && { fault }) });
+  return cells;
 }
-
-const cellsOf = (rows: readonly CellRow[]): readonly JobCell[] =>
-  rows
-    .filter(({ jobs }) => jobs !== 0)
-    .map(({ wave, state, fault, slices, jobs }): JobCell => ({
-      wave: wave ?? NO_WAVE,
-      state,
-      slices,
-      jobs,
-      ...(fault !== null && { fault }),
-    }));
 
 /** Counts the jobs of a campaign; waves without jobs are left out, and jobs without a wave come last. */
-export async function countsOf(query: Query, campaignId: number, nowMs: number): Promise<GatherableCounts> {
-  const rows = await query<CellRow>({ name: 'campaigns_cells', text: CELLS }, [campaignId]);
+export async function countsOf(query: Query, campaignId: number, nowMs: number): Promise<Counts> {
+  const cells = (await cellsOf(query, [campaignId])).get(campaignId)!;
   const due = await query<{ wave: number | null; due: number }>({ name: 'campaigns_due', text: DUE }, [
     campaignId,
     timeOf(nowMs),
     CONFIG_LIMITS.concurrencyMax,
   ]);
-  const cells = cellsOf(rows);
-  const overOf = new Map(due.map((row) => [row.wave ?? NO_WAVE, row.due]));
-  return { waves: wavesOf(cells, overOf), cells, rows: rows.reduce((sum, row) => sum + row.rows, 0) };
+  return { waves: wavesOf(cells, new Map(due.map((row) => [row.wave ?? NO_WAVE, row.due]))), cells };
 }
-
-/** $1 campaigns. */
-const CELLS_OF_EACH = `
-  SELECT campaign_id AS campaign, wave, state, fault, slices, sum(jobs)::int AS jobs, count(*)::int AS rows
-  FROM job_counts WHERE campaign_id = ANY ($1) GROUP BY campaign_id, wave, state, fault, slices`;
 
 /** Counts the jobs of several campaigns, without their back-offs that are over. */
 export async function countsOfEach(query: Query, ids: readonly number[]): Promise<ReadonlyMap<number, Counts>> {
-  const rows = await query<CellRow & { campaign: number }>({ name: 'campaigns_cells_of_each', text: CELLS_OF_EACH }, [
-    ids,
-  ]);
-  return new Map(
-    ids.map((id) => {
-      const cells = cellsOf(rows.filter(({ campaign }) => campaign === id));
-      return [id, { waves: wavesOf(cells, new Map()), cells }];
-    }),
-  );
+  const each = await cellsOf(query, ids);
+  return new Map([...each].map(([id, cells]) => [id, { waves: wavesOf(cells, new Map()), cells }]));
 }
 
-/** Adds up what was counted since the last time; leaves it to the other if another writer has the campaign. */
-export async function gatherCounts(query: Query, campaignId: number): Promise<void> {
-  if ((await query({ text: TURN }, [campaignId])).length > 0) await query({ text: GATHER }, [campaignId]);
-}
-
-/** Changes of counts that a campaign being planned may have before they are added up. */
-const PLANNED_ROWS_MAX = 5000;
-
-/** Adds up what was counted while a campaign is planned, once that is much. The caller has locked the campaign. */
-export async function gatherMany(query: Query, campaignId: number): Promise<void> {
-  const text = 'SELECT count(*)::int AS rows FROM job_counts WHERE campaign_id = $1';
-  const [counted] = await query<{ rows: number }>({ name: 'campaigns_count_rows', text }, [campaignId]);
-  if (counted!.rows > PLANNED_ROWS_MAX) await query({ text: GATHER }, [campaignId]);
+/**
+ * Adds up what was counted since the last time, if that is much; leaves it to the other if another writer has the
+ * campaign.
+ */
+export async function gatherCounts({ query, transaction }: Session, campaignId: number): Promise<void> {
+  const statement = { name: 'campaigns_loose', text: IS_LOOSE };
+  const [counted] = await query<{ loose: boolean }>(statement, [campaignId, LOOSE_ROWS_MAX]);
+  if (!counted!.loose) return;
+  await transaction(async (within) => {
+    if ((await within({ text: TURN }, [campaignId])).length > 0) await within({ text: GATHER }, [campaignId]);
+  });
 }
 
 /** Forgets the counts of a campaign that has kept them with itself. $1 campaign. */

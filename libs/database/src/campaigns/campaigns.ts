@@ -21,9 +21,6 @@ import { jsonOf, storable, timeOf } from '../sql.js';
 
 const SOBER = 'SELECT least($1::timestamptz, now()) AS at';
 
-/** Changes of counts that are read each time, before they are added up. */
-const LOOSE_ROWS_MAX = 250;
-
 /** $1 campaign, $2 its waves. A look-up in the index for each wave and open state, however many jobs there are. */
 const ANY_OPEN = `
   SELECT EXISTS (SELECT FROM jobs WHERE campaign_id = $1 AND wave IS NULL AND state IN ${OPEN})
@@ -199,16 +196,9 @@ export class Campaigns {
     return countsOf(this.session.query, campaignId, nowMs);
   }
 
-  /**
-   * The same for a server that looks after the campaign: it also adds up what was counted since the last time, once that
-   * is much.
-   */
-  async observed(campaignId: number, nowMs: number): Promise<Counts> {
-    const { rows, ...counts } = await countsOf(this.session.query, campaignId, nowMs);
-    // The counts are right without it, and decisions must not wait for it: the next look tries again.
-    if (rows > counts.cells.length + LOOSE_ROWS_MAX)
-      await this.session.transaction((query) => gatherCounts(query, campaignId)).catch(() => undefined);
-    return counts;
+  /** Adds up what was counted of a campaign's jobs since the last time, if that is much, so that counting stays cheap. */
+  gatherCounts(campaignId: number): Promise<void> {
+    return gatherCounts(this.session, campaignId);
   }
 
   /**

@@ -17,7 +17,6 @@ import {
 } from '@twinbank/campaign';
 import { Parameters, type Selection as DeviceSelection } from '@twinbank/selection';
 
-import { gatherMany } from './campaign-counts.js';
 import { CAMPAIGN_COLUMNS, campaignOf } from './campaign-row.js';
 import { recordStep, storeCampaign } from './campaign-writes.js';
 import { FACT_COLUMNS, factsOf, OPEN_CAMPAIGN_COLUMN, selectedBy, type FactRow } from '../devices/device-facts.js';
@@ -146,7 +145,6 @@ export class Plans {
       const slice: Slice = { query, campaign, plan: campaign.plan!, limit, nowMs };
       const plan = slice.plan.phase === 'choosing' ? await chooseSlice(slice, order) : await placeSlice(slice);
       written = limit;
-      await gatherMany(query, campaignId);
       if (plan) return progressed(query, campaign, plan);
       const { jobs, excluded } = await totalsOf(query, campaignId);
       const step = stepCampaign(campaign, { type: 'planned', jobs, excluded }, nowMs);

@@ -21,7 +21,7 @@ function driverOf(
   const campaigns = {
     get: async () => campaign,
     hasOpenJobs: async () => (did.push('looked'), open),
-    observed: async (): Promise<Counts> => (did.push('counted'), { waves: [], cells: [] }),
+    counted: async (): Promise<Counts> => (did.push('counted'), { waves: [], cells: [] }),
     save: async (_before: Campaign, step: { campaign: Campaign }) => (did.push(step.campaign.state), step.campaign),
   };
   const round = {

@@ -46,6 +46,11 @@ export class CampaignDriver {
     return false;
   }
 
+  /** Keeps the counting of a campaign's jobs cheap. Its decisions do not wait for this. */
+  tidy(campaignId: number): Promise<void> {
+    return this.campaigns.gatherCounts(campaignId);
+  }
+
   /** Plans for a limited time; returns what became of it if that has to be decided about. */
   private async plan(campaign: Campaign): Promise<'goes on' | CampaignEvent | undefined> {
     try {
@@ -96,7 +101,7 @@ export class CampaignDriver {
   private async look(campaign: Campaign, nowMs: number): Promise<CampaignEvent> {
     const problem = await this.round.imageProblem(campaign);
     if (campaign.state === 'paused' && (await this.campaigns.hasOpenJobs(campaign))) return { type: 'glance', problem };
-    const counts = await this.campaigns.observed(campaign.id, nowMs);
+    const counts = await this.campaigns.counted(campaign.id, nowMs);
     return problem === undefined
       ? { type: 'observe', ...counts }
       : { type: 'image-lost', problem, waves: counts.waves };

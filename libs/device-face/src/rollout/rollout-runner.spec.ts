@@ -25,11 +25,14 @@ async function passUntil(condition: () => boolean, what: string): Promise<void> 
 function runnerOver(
   underWay: number[],
   bringForward: (id: number) => Promise<boolean | void> = () => Promise.resolve(),
+  tidy: () => Promise<void> = () => Promise.resolve(),
 ) {
   const looked: (number | string)[] = [];
+  const tidied: number[] = [];
   const driver = {
     underWay: async () => underWay,
     bringForward: async (id: number) => (looked.push(id), (await bringForward(id)) ?? false),
+    tidy: async (id: number) => (tidied.push(id), tidy()),
   } as unknown as CampaignDriver;
   const overdue = { sweep: async () => void looked.push('overdue') } as unknown as OverdueSweep;
   const attempts = {
@@ -38,7 +41,7 @@ function runnerOver(
   } as unknown as JobAttempts;
   const wakeList = new WakeList();
   runner = new RolloutRunner(driver, overdue, attempts, wakeList, pino({ level: 'silent' }));
-  return { runner, looked, wakeList };
+  return { runner, looked, tidied, wakeList };
 }
 
 describe('RolloutRunner', () => {
@@ -49,6 +52,18 @@ describe('RolloutRunner', () => {
     runner.republish();
     await passUntil(() => looked.length >= 7, 'two looks');
     expect(looked.slice(0, 7)).toEqual(['overdue', 1, 2, 'republish', 'overdue', 1, 2]);
+  });
+
+  it('tidies after each look, and lets neither a look nor another campaign wait for what fails', async () => {
+    const failing = {
+      look: () => Promise.reject(new Error('no look')),
+      tidy: () => Promise.reject(new Error('no luck')),
+    };
+    const { runner, looked, tidied } = runnerOver([1, 2], failing.look, failing.tidy);
+    runner.start();
+    await passUntil(() => looked.length >= 6, 'two looks');
+    expect(looked.slice(0, 6)).toEqual(['overdue', 1, 2, 'overdue', 1, 2]);
+    expect(tidied.slice(0, 3)).toEqual([1, 2, 1]);
   });
 
   it('runs at the earliest requested time, for everything that was woken until then', async () => {

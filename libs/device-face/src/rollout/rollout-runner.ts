@@ -123,6 +123,9 @@ export class RolloutRunner extends CampaignRunner {
       } catch (error) {
         this.logger.error({ err: error, campaign: id }, 'a campaign could not be advanced');
       }
+      await this.driver
+        .tidy(id)
+        .catch((error: unknown) => this.logger.warn({ err: error, campaign: id }, 'its counts could not be added up'));
     }
   }
 
