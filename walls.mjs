@@ -158,7 +158,7 @@ export const ROOMS = [
   { room: 'libs/delivery', floor: 'domain', may: ['primitives', 'protocol', 'keys', 'image'] },
   { room: 'libs/rollout', floor: 'domain', may: ['primitives', 'protocol', 'campaign', 'image'] },
   { room: 'libs/campaign', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'access', 'statistics'] },
-  { room: 'libs/schedule', floor: 'domain', may: ['protocol'] },
+  { room: 'libs/schedule', floor: 'domain', may: ['primitives', 'protocol'] },
   { room: 'libs/statistics', floor: 'domain', may: ['primitives'] },
   { room: 'libs/selection', floor: 'domain', may: ['primitives', 'protocol'] },
   { room: 'libs/audit', floor: 'domain', may: ['primitives', 'protocol', 'keys', 'access'] },

@@ -40,6 +40,9 @@ export const STATES_UNDER_WAY = CAMPAIGN_STATES.filter(
   (state) => state !== 'draft' && CAMPAIGN_TRANSITIONS[state].length > 0,
 );
 
+/** States in which a device that has no job in it may still get one. */
+export const STATES_BEFORE_JOBS: readonly CampaignState[] = ['draft', 'scheduled', 'starting'];
+
 /** Why a campaign paused. */
 export const PAUSE_REASONS = [
   'operator',

@@ -20,5 +20,6 @@ export * from './rules/failure.js';
 export * from './rules/stop-rule.js';
 export * from './step.js';
 export * from './steps/effects.js';
+export * from './steps/gate.js';
 export * from './tally.js';
 export * from './waves.js';

@@ -10,6 +10,7 @@ import { acceptedFailures } from './rules/broken-rules.js';
 import { EVERY_WAVE, standingOf } from './standing.js';
 import type { CampaignStep } from './steps/effects.js';
 import { beginStopping, decided, finish, moved, pause, record, requireState } from './steps/moves.js';
+import { gateOf } from './steps/gate.js';
 import { judgedWaves } from './steps/heed-rules.js';
 import { endOnTime, observe } from './steps/observe.js';
 
@@ -189,12 +190,10 @@ function resume(campaign: Campaign, { by, waves, cells }: Extract<CampaignEvent,
  * @throws Fault `campaign_transition` if the wave does not wait at a gate
  */
 function openGate(campaign: Campaign, by: Actor, wave: number): CampaignStep {
-  const { gateReached, gateOpened } = campaign.progress ?? {};
-  if (gateOpened !== undefined && wave <= gateOpened && campaign.config.waves[wave]?.gate === 'manual')
-    return { campaign, effects: [] };
+  const gate = gateOf(campaign, wave);
+  if (gate === 'open') return { campaign, effects: [] };
   requireState(campaign, 'running', 'led through a gate');
-  if (gateReached !== wave || wave !== campaign.currentWave + 1)
-    throw faultOf('campaign_transition', `wave ${wave} does not wait at a gate`);
+  if (gate !== 'waiting') throw faultOf('campaign_transition', `wave ${wave} does not wait at a gate`);
   return {
     campaign: { ...campaign, progress: { ...campaign.progress, gateOpened: wave } },
     effects: [record('gate_opened', by, `${by.name} opened the gate of wave ${wave}`, { wave })],

@@ -1,8 +1,4 @@
-/** How many tokens a bucket holds at most, and how fast it is refilled. */
-export interface BucketLimits {
-  readonly capacity: number;
-  readonly perSecond: number;
-}
+import type { BucketLimits } from '@twinbank/primitives';
 
 /** What is remembered of a bucket. Plain JSON, so that it goes on after a restart as if there had been none. */
 export interface Bucket {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { describeWindow, spanOf } from './describe-window.js';
+import { describeWindow } from './describe-window.js';
 import type { MaintenanceWindow, Weekday } from './window.js';
 
 const NOW_MS = Date.parse('2026-11-27T19:48:00Z');
@@ -67,19 +67,6 @@ describe('a window in words', () => {
 });
 
 describe('a span of time in words', () => {
-  it.each([
-    [0, '0 min'],
-    [59, '59 min'],
-    [60, '1 h'],
-    [61, '1 h 1 min'],
-    [1440, '1 d'],
-    [1441, '1 d'],
-    [1500, '1 d 1 h'],
-    [4559, '3 d 3 h'],
-  ])('of %i minutes is %s: its two greatest units', (minutes, text) => {
-    expect(spanOf(minutes)).toBe(text);
-  });
-
   it('is rounded up to whole minutes', () => {
     expect(
       describeWindow(

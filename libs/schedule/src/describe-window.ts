@@ -1,3 +1,5 @@
+import { durationWords } from '@twinbank/primitives';
+
 import { isCron, WEEKDAYS, type MaintenanceWindow, type Weekday, type WeeklyWindow } from './window.js';
 import { AHEAD, windowAt, type WindowAnswer } from './window-at.js';
 
@@ -16,13 +18,13 @@ export function describeWindow(windows: readonly MaintenanceWindow[], zone: stri
 function textOf(window: MaintenanceWindow, deviceZone: string | undefined): string {
   const { zone = 'device', durationMinutes } = window;
   const place = zone === 'device' ? (deviceZone ?? 'in the zone of the device') : zone;
-  if (isCron(window)) return `cron ${window.cron} ${place}, for ${spanOf(durationMinutes)}`;
+  if (isCron(window)) return `cron ${window.cron} ${place}, for ${durationWords(durationMinutes * MINUTE_MS)}`;
   return `${hoursOf(window)} ${place}, ${daysOf(window.weekdays ?? WEEKDAYS)}`;
 }
 
 /** `02:00–04:00`, or `02:00 for 2 d` where the end would be a day later or more. */
 function hoursOf({ start, durationMinutes }: WeeklyWindow): string {
-  if (durationMinutes >= DAY_MINUTES) return `${start} for ${spanOf(durationMinutes)}`;
+  if (durationMinutes >= DAY_MINUTES) return `${start} for ${durationWords(durationMinutes * MINUTE_MS)}`;
   const [hour, minute] = start.split(':').map(Number) as [number, number];
   const end = (hour * 60 + minute + durationMinutes) % DAY_MINUTES;
   return `${start}–${twoDigits(Math.floor(end / 60))}:${twoDigits(end % 60)}`;
@@ -47,27 +49,11 @@ function daysOf(weekdays: readonly Weekday[]): string {
 }
 
 function whenOf(answer: WindowAnswer, nowMs: number): string {
-  if (answer.open) return `open for another ${spanOf(minutesUntil(answer.closesAtMs, nowMs))}`;
-  if (answer.opensAtMs !== undefined) return `opens in ${spanOf(minutesUntil(answer.opensAtMs, nowMs))}`;
+  if (answer.open) return `open for another ${durationWords(wholeMinutes(answer.closesAtMs - nowMs))}`;
+  if (answer.opensAtMs !== undefined) return `opens in ${durationWords(wholeMinutes(answer.opensAtMs - nowMs))}`;
   if (answer.zoneUnknown) return 'does not open, because the zone of the device is not known';
   return `does not open within ${Math.floor(AHEAD.days / 366)} years`;
 }
 
-/** Whole minutes, rounded up, so that nobody who waits so long is too early. */
-const minutesUntil = (atMs: number, nowMs: number): number => Math.ceil((atMs - nowMs) / MINUTE_MS);
-
-/** A span of minutes in words, its two greatest units: `5 h 12 min`, `3 d 4 h`. */
-export function spanOf(minutes: number): string {
-  const units: [number, string][] = [
-    [Math.floor(minutes / DAY_MINUTES), 'd'],
-    [Math.floor(minutes / 60) % 24, 'h'],
-    [minutes % 60, 'min'],
-  ];
-  const first = units.findIndex(([count]) => count > 0);
-  if (first < 0) return '0 min';
-  return units
-    .slice(first, first + 2)
-    .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count} ${unit}`)
-    .join(' ');
-}
+/** Rounded up to whole minutes, so that nobody who waits so long is too early. */
+const wholeMinutes = (ms: number): number => Math.ceil(ms / MINUTE_MS) * MINUTE_MS;

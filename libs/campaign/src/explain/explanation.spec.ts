@@ -4,7 +4,6 @@ import { aCampaign, aConfig, aWave, aJob } from '@twinbank/testkit/campaign-spec
 
 import type { Campaign } from '../campaign.js';
 import type { Job } from '../job/job.js';
-import { durationWords } from './duration-words.js';
 import { explain, type ExplanationFacts } from './explanation.js';
 
 const NOW = 1_000_000_000;
@@ -13,22 +12,6 @@ const about = (given: Partial<ExplanationFacts> = {}) =>
   explain({ campaign: aCampaign(), counts: { waves: [], cells: [] }, device: { online: true }, nowMs: NOW, ...given });
 const withJob = (job: Partial<Job>, given: Partial<ExplanationFacts> = {}) =>
   about({ job: { ...aJob(), ...job }, ...given });
-
-describe('a length of time in words', () => {
-  it.each([
-    [0, '0 s'],
-    [-5, '0 s'],
-    [1, '1 s'],
-    [59_000, '59 s'],
-    [60_000, '1 min'],
-    [5 * HOUR + 12 * 60_000 + 7000, '5 h 12 min'],
-    [24 * HOUR, '1 d'],
-    [25 * HOUR + 60_000, '1 d 1 h'],
-    [24 * HOUR + 60_000, '1 d'],
-  ])('%i ms is %s', (ms, words) => {
-    expect(durationWords(ms)).toBe(words);
-  });
-});
 
 describe('an explanation', () => {
   it('of a device without a job says whether it would get one, as far as the campaign is', () => {

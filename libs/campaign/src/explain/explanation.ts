@@ -1,9 +1,11 @@
-import type { Campaign } from '../campaign.js';
+import { durationWords } from '@twinbank/primitives';
+
+import { STATES_BEFORE_JOBS, type Campaign } from '../campaign.js';
 import type { Counts } from '../counts.js';
 import { EXCLUSIONS, type Exclusion, type ExclusionReason } from '../exclusion.js';
 import type { Job, JobState } from '../job/job.js';
 import { EVERY_WAVE, standingOf } from '../standing.js';
-import { durationWords } from './duration-words.js';
+import { gateOf } from '../steps/gate.js';
 
 /** How a device stands with a campaign: it has no part in it, waits for something, is at it, has the release, or has failed. */
 export const STANDINGS = ['out', 'waiting', 'under-way', 'done', 'failed'] as const;
@@ -64,7 +66,7 @@ export function explain(facts: ExplanationFacts): Explanation {
 function withoutJob({ campaign, selected, nowMs }: ExplanationFacts): Explanation {
   if (campaign.closing)
     return out('jobs_removed', 'the campaign is over and its jobs were removed by age; only its counts are kept');
-  if (!['draft', 'scheduled', 'starting'].includes(campaign.state))
+  if (!STATES_BEFORE_JOBS.includes(campaign.state))
     return out('not_selected', 'it was not among the devices that the selection matched when the campaign began');
   if (selected === undefined) return out('not_selected', 'the selection does not match it');
   const { exclusion } = selected;
@@ -141,8 +143,9 @@ function heldBack({ state, pauseReason }: Campaign): Explanation | undefined {
   return undefined;
 }
 
-function behindItsWave(wave: number, { currentWave, config, progress }: Campaign, { waves }: Counts): Explanation {
-  if (progress?.gateReached === currentWave + 1 && (progress.gateOpened ?? 0) <= currentWave)
+function behindItsWave(wave: number, campaign: Campaign, { waves }: Counts): Explanation {
+  const { currentWave, config } = campaign;
+  if (gateOf(campaign, currentWave + 1) === 'waiting')
     return waiting(
       'gate_closed',
       `wave ${currentWave + 1} waits for somebody to open its gate; the device is in wave ${wave}`,

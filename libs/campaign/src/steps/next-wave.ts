@@ -2,6 +2,7 @@ import type { Campaign } from '../campaign.js';
 import type { WaveCounts } from '../counts.js';
 import { standingOf, type Standing } from '../standing.js';
 import type { CampaignEffect } from './effects.js';
+import { gateOf } from './gate.js';
 import { decided } from './moves.js';
 
 /** A campaign after its waves were looked at. */
@@ -25,8 +26,9 @@ export function advance(campaign: Campaign, waves: readonly WaveCounts[]): Advan
     const reason = completion(now, waves, standing);
     if (reason === undefined) break;
     const facts = { wave, succeeded: standing.succeeded, counted: standing.counted };
-    if (isGateClosed(now, wave)) {
-      if (now.progress?.gateReached === wave) return { campaign: now, effects, atGate: true };
+    const gate = gateOf(now, wave);
+    if (gate === 'waiting') return { campaign: now, effects, atGate: true };
+    if (gate === 'closed') {
       effects.push(decided('gate_reached', reason, facts));
       return { campaign: { ...now, progress: { ...now.progress, gateReached: wave } }, effects, atGate: true };
     }
@@ -35,9 +37,6 @@ export function advance(campaign: Campaign, waves: readonly WaveCounts[]): Advan
   }
   return { campaign: now, effects, atGate: false };
 }
-
-const isGateClosed = ({ config, progress }: Campaign, wave: number): boolean =>
-  config.waves[wave]!.gate === 'manual' && (progress?.gateOpened ?? 0) < wave;
 
 /** Why the present wave is complete, in words; undefined if it is not. */
 function completion(campaign: Campaign, waves: readonly WaveCounts[], standing: Standing): string | undefined {

@@ -6,6 +6,8 @@ import {
   EXCLUSION_REASONS,
   EXCLUSIONS,
   forecastOf,
+  GATE_STATES,
+  gateOf,
   JOB_STATES,
   PAUSE_REASONS,
   jobCounts,
@@ -13,6 +15,7 @@ import {
   type CampaignConfig,
   type CampaignState,
   type ExclusionCount,
+  type GateState,
   type JobCounts,
   type WaveCounts,
 } from '@twinbank/campaign';
@@ -82,18 +85,6 @@ const COUNTS_SCHEMA = {
   properties: Object.fromEntries(JOB_STATES.map((state) => [state, { type: 'integer' as const, minimum: 0 }])),
   required: [...JOB_STATES] as string[],
 };
-
-/**
- * A gate before a wave: `closed` until the waves before it are through, then `waiting` for somebody to open it, then
- * `open`.
- */
-const GATE_STATES = ['closed', 'waiting', 'open'] as const;
-type GateState = (typeof GATE_STATES)[number];
-
-function gateOf({ progress }: Campaign, wave: number): GateState {
-  if ((progress?.gateOpened ?? -1) >= wave) return 'open';
-  return progress?.gateReached === wave ? 'waiting' : 'closed';
-}
 
 /** The progress of a wave. */
 export class WaveAnswer {
@@ -229,13 +220,16 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
     })),
     total: Object.values(jobs).reduce((sum, count) => sum + count, 0),
     jobs,
-    waves: campaign.config.waves.map(({ percent, count, gate }, wave) => ({
-      wave,
-      ...(percent !== undefined && { percent }),
-      ...(count !== undefined && { count }),
-      ...(gate && { gate: gateOf(campaign, wave) }),
-      jobs: waves.find((counts) => counts.wave === wave)?.jobs ?? jobCounts(),
-    })),
+    waves: campaign.config.waves.map(({ percent, count }, wave) => {
+      const gate = gateOf(campaign, wave);
+      return {
+        wave,
+        ...(percent !== undefined && { percent }),
+        ...(count !== undefined && { count }),
+        ...(gate && { gate }),
+        jobs: waves.find((counts) => counts.wave === wave)?.jobs ?? jobCounts(),
+      };
+    }),
   };
 }
 

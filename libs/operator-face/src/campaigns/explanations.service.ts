@@ -1,6 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { explain, exclusionOf, type Campaign, type Counts, type ExplanationFacts, type Job } from '@twinbank/campaign';
+import {
+  explain,
+  exclusionOf,
+  STATES_BEFORE_JOBS,
+  type Campaign,
+  type Counts,
+  type ExplanationFacts,
+  type Job,
+} from '@twinbank/campaign';
 import type { Device } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
@@ -11,8 +19,6 @@ import { explanationAnswer, type ExplanationAnswer } from './explanation.dto.js'
 
 /** Campaigns about which a device is told, and as many of its jobs are looked at. */
 const CAMPAIGNS_MAX = 50;
-/** States in which a device without a job may still get one. */
-const BEFORE_JOBS: readonly string[] = ['draft', 'scheduled', 'starting'];
 
 /** What is read of a device and a campaign before it is explained. */
 interface Known {
@@ -71,7 +77,7 @@ export class ExplanationsService {
   ): Promise<ExplanationFacts['selected']> {
     const { selection } = campaign.config;
     const isNamed = selection.deviceIds?.includes(id) ?? true;
-    if (!BEFORE_JOBS.includes(campaign.state) || product !== campaign.product || !isNamed) return undefined;
+    if (!STATES_BEFORE_JOBS.includes(campaign.state) || product !== campaign.product || !isNamed) return undefined;
     const narrowed = { product, selection: { ...selection, deviceIds: [id] }, atMs };
     const [group] = (await this.data.plans.groups(narrowed, { limit: 1 })).groups;
     return group && { exclusion: exclusionOf(group.facts, await this.orders.of(campaign)) };
