@@ -35,6 +35,9 @@ export interface NumberRange {
 const whole = (min: number, max: number): NumberRange => ({ min, max, whole: true });
 const real = (min: number, max: number): NumberRange => ({ min, max, whole: false });
 
+/** How many jobs must have ended before a rule or threshold is judged. */
+export const RULE_MINIMUM = whole(1, 1_000_000);
+
 /**
  * Every number of a configuration, by its path, with its allowed range. The single source for the REST interface,
  * which validates a configuration, and for the engine, which runs one.
@@ -42,7 +45,7 @@ const real = (min: number, max: number): NumberRange => ({ min, max, whole: fals
 export const CONFIG_RANGES = {
   'thresholds.successPercent': real(0, 100),
   'thresholds.errorPercent': real(0, 100),
-  'thresholds.errorMinimum': whole(1, 1_000_000),
+  'thresholds.errorMinimum': RULE_MINIMUM,
   concurrency: whole(1, CONFIG_LIMITS.concurrencyMax),
   'timeouts.offerMs': whole(1, CONFIG_LIMITS.durationMaxMs),
   'timeouts.runMs': whole(1, CONFIG_LIMITS.durationMaxMs),

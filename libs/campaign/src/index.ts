@@ -1,7 +1,14 @@
 export * from './campaign.js';
 export * from './config.js';
 export * from './counts.js';
-export { CONFIG_LIMITS, CONFIG_RANGES, SELECTION_MAX, type ConfigNumber, type NumberRange } from './config-ranges.js';
+export {
+  CONFIG_LIMITS,
+  CONFIG_RANGES,
+  RULE_MINIMUM,
+  SELECTION_MAX,
+  type ConfigNumber,
+  type NumberRange,
+} from './config-ranges.js';
 export * from './exclusion.js';
 export * from './explain/explanation.js';
 export * from './forecast.js';

@@ -76,7 +76,7 @@ describe('stepCampaign', () => {
         waves,
         fc.constantFrom<CampaignEvent['type']>('observe', 'pause', 'stop'),
         (campaign, so, type) => {
-          const next = step(campaign, { type, by, waves: so } as CampaignEvent);
+          const next = step(campaign, { type, by, waves: so, cells: [] } as CampaignEvent);
           if (next.campaign.state !== campaign.state)
             expect(CAMPAIGN_TRANSITIONS[campaign.state]).toContain(next.campaign.state);
           if (next.campaign !== campaign)

@@ -8,6 +8,9 @@ import { explain, type ExplanationFacts } from './explanation.js';
 
 const NOW = 1_000_000_000;
 const HOUR = 3_600_000;
+const GATED = aConfig({
+  waves: [{ count: 5 }, { percent: 25, gate: 'manual' }, { percent: 50, gate: 'manual' }, { percent: 100 }],
+});
 const about = (given: Partial<ExplanationFacts> = {}) =>
   explain({ campaign: aCampaign(), counts: { waves: [], cells: [] }, device: { online: true }, nowMs: NOW, ...given });
 const withJob = (job: Partial<Job>, given: Partial<ExplanationFacts> = {}) =>
@@ -46,9 +49,9 @@ describe('an explanation', () => {
       code: 'wave_not_begun',
       sentence: 'the device is in wave 1, and wave 0 is not through: 71 of 80 jobs succeeded, 90 % are needed',
     });
-    const gated = aCampaign({ progress: { gateReached: 1 } });
+    const gated = aCampaign({ config: GATED, progress: { gateReached: 1 } });
     expect(withJob({ state: 'waiting', wave: 2 }, { campaign: gated })).toMatchObject({ code: 'gate_closed' });
-    const open = aCampaign({ progress: { gateReached: 1, gateOpened: 1 } });
+    const open = aCampaign({ config: GATED, progress: { gateReached: 1, gateOpened: 1 } });
     expect(withJob({ state: 'waiting', wave: 2 }, { campaign: open })).toMatchObject({ code: 'wave_not_begun' });
   });
 
@@ -258,7 +261,7 @@ describe('an explanation', () => {
   });
 
   it('says which wave waits at a gate', () => {
-    const campaign = aCampaign({ currentWave: 1, progress: { gateReached: 2, gateOpened: 1 } });
+    const campaign = aCampaign({ config: GATED, currentWave: 1, progress: { gateReached: 2, gateOpened: 1 } });
     expect(withJob({ state: 'waiting', wave: 3 }, { campaign })).toEqual({
       standing: 'waiting',
       code: 'gate_closed',

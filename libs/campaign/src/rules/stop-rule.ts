@@ -1,7 +1,7 @@
-import { FAULT_CODES, type FaultCode } from '@twinbank/protocol';
+import { ATTRIBUTE_NAME, FAULT_CODES, type FaultCode } from '@twinbank/protocol';
 import { problemsOfSprt, type SprtRule } from '@twinbank/statistics';
 
-import { CONFIG_LIMITS, isWithin } from '../config-ranges.js';
+import { CONFIG_LIMITS, isWithin, RULE_MINIMUM } from '../config-ranges.js';
 import { FAILURE_CLASSES, type FailureClass } from './failure.js';
 
 /**
@@ -45,7 +45,7 @@ export interface StopRule {
 /** The name of a rule. */
 export const RULE_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u;
 /** A {@link SliceKey} as a pattern. */
-export const SLICE_KEY = /^(hardware|version|attr\.[A-Za-z][A-Za-z0-9_.-]{0,63})$/;
+export const SLICE_KEY = new RegExp(`^(hardware|version|attr\\.${ATTRIBUTE_NAME.source.slice(1, -1)})$`);
 
 /** Whether a text is a {@link SliceKey}. */
 export const isSliceKey = (text: unknown): text is SliceKey => typeof text === 'string' && SLICE_KEY.test(text);
@@ -79,7 +79,7 @@ function problemsOfRule({ name, classes, faults, per, minimum, percent, test, ac
     [isListOf(classes, FAILURE_CLASSES), `classes names some of ${FAILURE_CLASSES.join(', ')}`],
     [isListOf(faults, FAULT_CODES), 'faults names codes of faults'],
     [per === undefined || isSliceKey(per), 'per is hardware, version or attr.NAME'],
-    [isWithin(minimum, { min: 1, max: 1_000_000, whole: true }), 'minimum is a whole number from 1 to 1000000'],
+    [isWithin(minimum, RULE_MINIMUM), `minimum is a whole number from ${RULE_MINIMUM.min} to ${RULE_MINIMUM.max}`],
     [(percent === undefined) !== (test === undefined), 'has either percent or test'],
     [percent === undefined || (isWithin(percent, PERCENT) && percent > 0), 'percent is above 0 and up to 100'],
     [RULE_ACTIONS.some((known) => known === action), `action is one of ${RULE_ACTIONS.join(', ')}`],

@@ -143,6 +143,19 @@ describe('rules of a running campaign', () => {
     expect(step(lenient, { type: 'observe', ...counts }).campaign.state).toBe('paused');
   });
 
+  it('let no wave pass of which only a stopped slice was tried: nothing is known of the others', () => {
+    const rules = [rule({ per: 'hardware', action: 'stop_slice' })];
+    const config = aConfig({ rules, waves: [{ percent: 50 }, { percent: 100 }] });
+    const cells = [
+      aCell({ state: 'failed', fault: 'flash_error', jobs: 20, slices: ['B'] }),
+      aCell({ wave: 1, state: 'waiting', jobs: 10, slices: ['A'] }),
+    ];
+    const waves = [aWave(0, { failed: 20 }), aWave(1, { waiting: 10 }, 10)];
+    const next = step(aCampaign({ config }), { type: 'observe', waves, cells });
+    expect(next.campaign).toMatchObject({ state: 'paused', pauseReason: 'success_threshold', currentWave: 0 });
+    expect(kinds(next)).toEqual(['rule_broken', 'campaign_paused']);
+  });
+
   it('that notify are heard also when the last result ends the campaign', () => {
     const campaign = running([rule({ percent: 40, action: 'notify' })]);
     const over = [aCell({ state: 'failed', jobs: 4 }), aCell({ state: 'succeeded', jobs: 4 })];

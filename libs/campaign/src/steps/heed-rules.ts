@@ -9,39 +9,52 @@ import { sliceKeysOf, type StopRule } from '../rules/stop-rule.js';
 import type { CampaignEffect, CampaignStep, RecordFacts } from './effects.js';
 import { beginStopping, decided, pause } from './moves.js';
 
+/** What the rules say of a look, before anything is done about it. */
+interface Heard {
+  /** The campaign, which remembers where rules have acted or were passed. */
+  readonly campaign: Campaign;
+  /** Records of what is new. */
+  readonly told: readonly CampaignEffect[];
+  readonly broken: readonly JudgedRule[];
+}
+
 /**
- * Does what the broken rules of a running campaign say. The strongest wins: one that stops before one that pauses. Those
- * that only notify, or stop a slice, act once in each slice, also where another one pauses or stops the campaign. A test
- * that was passed is not judged again in its slice.
+ * Judges the rules of a campaign, and tells what is new. Those that only notify, or stop a slice, act once in each slice,
+ * also where another one pauses or stops the campaign. A test that was passed is not judged again in its slice.
  */
-export function heedRules(campaign: Campaign, cells: readonly JobCell[]): CampaignStep {
+export function hearRules(campaign: Campaign, cells: readonly JobCell[]): Heard {
   const { rules } = campaign.config;
-  if (rules === undefined || rules.length === 0) return { campaign, effects: [] };
   const { acted = [], passed = [] } = campaign.progress ?? {};
   const [before, done] = [new Set(acted.map(keyOf)), new Set(passed.map(keyOf))];
   const judged = judgedRules(rules, cells, campaign.acknowledged.rules).filter((rule) => !done.has(keyOf(rule)));
   const broken = judged.filter(({ verdict }) => verdict === 'broken');
   const fresh = broken.filter((rule) => !actsOnAll(rule) && !before.has(keyOf(rule)));
   const good = judged.filter((rule) => rule.verdict === 'passed' && !before.has(keyOf(rule)));
+  const told = [
+    ...fresh.map((rule) => decided('rule_broken', rule.reason, { ...factsOf(rule), action: rule.action })),
+    ...good.map((rule) => decided('rule_passed', rule.reason, factsOf(rule))),
+  ];
+  if (told.length === 0) return { campaign, told, broken };
   const progress: Progress = {
     ...campaign.progress,
     ...(fresh.length > 0 && { acted: [...acted, ...fresh.map(placeOf)] }),
     ...(good.length > 0 && { passed: [...passed, ...good.map(placeOf)] }),
   };
-  const told = [
-    ...fresh.map((rule) => decided('rule_broken', rule.reason, { ...factsOf(rule), action: rule.action })),
-    ...good.map((rule) => decided('rule_passed', rule.reason, factsOf(rule))),
-  ];
-  const now = told.length === 0 ? campaign : { ...campaign, progress };
-  const { campaign: next, effects } = halted(now, broken) ?? {
-    campaign: now,
-    effects: sliceEnds(campaign, progress.acted ?? [], cells),
+  return { campaign: { ...campaign, progress }, told, broken };
+}
+
+/** Does what the broken rules of a running campaign say. The strongest wins: one that stops before one that pauses. */
+export function heedRules(campaign: Campaign, cells: readonly JobCell[]): CampaignStep {
+  const heard = hearRules(campaign, cells);
+  const { campaign: next, effects } = halted(heard) ?? {
+    campaign: heard.campaign,
+    effects: sliceEnds(heard.campaign, cells),
   };
-  return { campaign: next, effects: [...told, ...effects] };
+  return { campaign: next, effects: [...heard.told, ...effects] };
 }
 
 /** Stops or pauses the campaign, if one of the broken rules says so. */
-function halted(campaign: Campaign, broken: readonly JudgedRule[]): CampaignStep | undefined {
+function halted({ campaign, broken }: Heard): CampaignStep | undefined {
   const stopping = broken.find(({ action }) => action === 'stop');
   if (stopping) return beginStopping(campaign, CAMPAIGN_ENGINE, stopping.reason);
   const pausing = broken.find(({ action }) => action === 'pause');
@@ -49,28 +62,29 @@ function halted(campaign: Campaign, broken: readonly JudgedRule[]): CampaignStep
 }
 
 /**
- * The counts by which the thresholds judge: without the slices that a rule has stopped. They have been dealt with, and
- * must not stop the others.
+ * The counts by which the thresholds judge: jobs of slices that a rule has stopped count as cancelled. They have been dealt
+ * with, and must not stop the others; and like cancelled ones they say nothing in favour of the release.
  */
-export function judgedWaves({ config, progress }: Campaign, { waves, cells }: Counts): readonly WaveCounts[] {
-  const stopped = stoppedSlices(config.rules, progress?.acted ?? []);
+export function judgedWaves(campaign: Campaign, { waves, cells }: Counts): readonly WaveCounts[] {
+  const stopped = stoppedSlices(campaign);
   if (stopped.size === 0) return waves;
-  const keys = sliceKeysOf(config.rules);
-  const left = cells.filter(({ slices }) => !keys.some((_, key) => stopped.has(`${key}/${slices[key] ?? ''}`)));
-  return wavesOf(left, new Map());
+  const isStopped = ({ slices }: JobCell): boolean =>
+    [...stopped].some(([key, values]) => values.has(slices[key] ?? ''));
+  const judged = cells.map((cell): JobCell => (isStopped(cell) ? { ...cell, state: 'cancelled' } : cell));
+  return wavesOf(judged, new Map());
 }
 
-/** Slices that a rule has stopped, as the number of their key and their value. */
-function stoppedSlices(rules: readonly StopRule[] | undefined, acted: readonly ActedRule[]): ReadonlySet<string> {
+/** The slices that a rule has stopped: their values, by the number of the campaign's key. */
+function stoppedSlices({ config: { rules = [] }, progress }: Campaign): ReadonlyMap<number, ReadonlySet<string>> {
   const keys = sliceKeysOf(rules);
-  const keyOfRule = new Map(
-    (rules ?? []).flatMap(({ name, per, action }) =>
-      action === 'stop_slice' && per !== undefined ? [[name, keys.indexOf(per)] as const] : [],
-    ),
-  );
-  return new Set(
-    acted.flatMap(({ rule, slice }) => (keyOfRule.has(rule) ? [`${keyOfRule.get(rule)}/${slice ?? ''}`] : [])),
-  );
+  const stopped = new Map<number, Set<string>>();
+  for (const { rule: name, slice } of progress?.acted ?? []) {
+    const rule = rules.find((one) => one.name === name);
+    if (rule?.action !== 'stop_slice' || rule.per === undefined || slice === undefined) continue;
+    const key = keys.indexOf(rule.per);
+    stopped.set(key, (stopped.get(key) ?? new Set()).add(slice));
+  }
+  return stopped;
 }
 
 const placeOf = ({ rule, slice }: ActedRule): ActedRule => ({ rule, ...(slice !== undefined && { slice }) });
@@ -87,23 +101,12 @@ const factsOf = ({ rule, slice, failed, ended }: JudgedRule): RecordFacts => ({
   ...(slice !== undefined && { slice }),
 });
 
-/** The slices that a rule has stopped and that still have jobs which no device works on. */
-function sliceEnds({ config }: Campaign, acted: readonly ActedRule[], cells: readonly JobCell[]): CampaignEffect[] {
-  const stopped = stoppedSlices(config.rules, acted);
-  if (stopped.size === 0) return [];
-  const idle = new Set<string>();
-  for (const { state, slices, jobs } of cells)
-    if (jobs > 0 && IDLE_JOB_STATES.includes(state))
-      sliceKeysOf(config.rules).forEach((_, key) => idle.add(`${key}/${slices[key] ?? ''}`));
-  return [...stopped]
-    .filter((slice) => idle.has(slice))
-    .map((slice) => {
-      const at = slice.indexOf('/');
-      return {
-        type: 'cancel-slice',
-        key: Number(slice.slice(0, at)),
-        value: slice.slice(at + 1),
-        reason: 'a rule stopped the slice',
-      };
-    });
+/** Ends what is left of the stopped slices: jobs that no device works on. */
+function sliceEnds(campaign: Campaign, cells: readonly JobCell[]): CampaignEffect[] {
+  return [...stoppedSlices(campaign)].flatMap(([key, values]) => {
+    const idle = cells.filter(({ state }) => IDLE_JOB_STATES.includes(state)).map(({ slices }) => slices[key] ?? '');
+    return [...new Set(idle)]
+      .filter((value) => values.has(value))
+      .map((value): CampaignEffect => ({ type: 'cancel-slice', key, value, reason: 'a rule stopped the slice' }));
+  });
 }

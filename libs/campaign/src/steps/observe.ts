@@ -9,7 +9,7 @@ import { EVERY_WAVE, standingOf, type Standing } from '../standing.js';
 import type { CampaignEffect, CampaignStep } from './effects.js';
 import { beginStopping, decided, factsOf, finish, moved, pause } from './moves.js';
 import { advance, successSentence } from './next-wave.js';
-import { heedRules, judgedWaves } from './heed-rules.js';
+import { hearRules, heedRules, judgedWaves } from './heed-rules.js';
 
 /** Decides what follows from a look at a campaign, with counts. */
 export function observe(campaign: Campaign, counts: Counts, nowMs: number): CampaignStep {
@@ -30,8 +30,7 @@ const OPEN_STATES: readonly CampaignState[] = ['starting', 'running', 'paused'];
 
 /** Every job has ended: nothing is left to pause or stop, but what the last results say is still recorded. */
 function lastLook(campaign: Campaign, { cells }: Counts, all: Standing, nowMs: number): CampaignStep {
-  const judged = campaign.state === 'running' ? heedRules(campaign, cells) : { campaign, effects: [] };
-  const told = judged.effects.filter((effect) => effect.type === 'record' && effect.kind.startsWith('rule_'));
+  const told = campaign.state === 'running' ? hearRules(campaign, cells).told : [];
   const last = finish(campaign, all, nowMs);
   return { campaign: last.campaign, effects: [...told, ...last.effects] };
 }

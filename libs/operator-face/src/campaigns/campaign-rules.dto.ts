@@ -25,6 +25,7 @@ import {
   END_BEHAVIOURS,
   FAILURE_CLASSES,
   RULE_ACTIONS,
+  RULE_MINIMUM,
   RULE_NAME,
   SLICE_KEY,
   type EndBehaviour,
@@ -116,8 +117,8 @@ export class StopRuleRequest {
 
   @ApiProperty({ example: 20, description: 'Jobs that must have ended before it is judged, in each slice.' })
   @IsInt()
-  @Max(1_000_000)
-  @Min(1)
+  @Max(RULE_MINIMUM.max)
+  @Min(RULE_MINIMUM.min)
   minimum!: number;
 
   @ApiPropertyOptional({
