@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { registerDecorator, type ValidationOptions } from 'class-validator';
+import { isISO8601, registerDecorator, type ValidationOptions } from 'class-validator';
 
 import { isVersion, VERSION_LENGTH_MAX, VERSION_PATTERN } from '@twinbank/primitives';
 import { isDeviceId, NAME, NAME_LENGTH_MAX, PROJECT_NAME, PROJECT_NAME_LENGTH_MAX } from '@twinbank/protocol';
@@ -96,3 +96,19 @@ export const AsNumber = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) =>
     typeof value !== 'string' ? value : /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN,
   );
+
+/** A date and time with its offset. */
+const INSTANT = /T.*(Z|[+-]\d\d:?\d\d)$/;
+const INSTANT_LENGTH_MAX = 40;
+
+/** A moment. Without its offset a time would be another moment on another server. */
+export const IsInstant = rule(
+  'isInstant',
+  (value) =>
+    typeof value === 'string' &&
+    value.length <= INSTANT_LENGTH_MAX &&
+    INSTANT.test(value) &&
+    isISO8601(value, { strict: true }),
+  'a date and time with its offset, such as 2026-12-01T02:00:00Z',
+  { type: 'string', format: 'date-time', pattern: INSTANT.source, maxLength: INSTANT_LENGTH_MAX },
+);

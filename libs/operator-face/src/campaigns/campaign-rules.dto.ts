@@ -1,4 +1,3 @@
-import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -7,7 +6,6 @@ import {
   ArrayUnique,
   IsArray,
   IsIn,
-  IsISO8601,
   IsInt,
   IsNumber,
   IsObject,
@@ -15,7 +13,6 @@ import {
   IsPositive,
   Matches,
   Max,
-  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
@@ -34,15 +31,8 @@ import {
   type Schedule,
   type SliceKey,
 } from '@twinbank/campaign';
+import { IsInstant } from '@twinbank/http';
 import { FAULT_CODES, type FaultCode } from '@twinbank/protocol';
-
-/** A time with its offset: without one it would be another moment on another server. */
-const IsInstant = (): PropertyDecorator =>
-  applyDecorators(
-    IsISO8601({ strict: true }),
-    Matches(/T.*(Z|[+-]\d\d:?\d\d)$/, { message: '$property is a time with its offset, such as 2026-12-01T02:00:00Z' }),
-    MaxLength(40),
-  );
 
 /** A sequential test of the failure rate, with chosen errors. */
 export class SequentialTest {

@@ -1,5 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsISO8601, IsOptional, MaxLength } from 'class-validator';
+import { IsOptional } from 'class-validator';
+
+import { IsInstant } from '@twinbank/http';
 
 import { DeviceAnswer } from '../devices/device.dto.js';
 
@@ -18,8 +20,7 @@ export class RekeyRequest {
     description: `From when on the root key in use is refused, if the device does not sign in with the new one before: within ${OLD_KEY_DAYS_MAX} days. A time that is past means at once. Without it, ${OLD_KEY_DAYS} days from now.`,
   })
   @IsOptional()
-  @IsISO8601({ strict: true })
-  @MaxLength(40)
+  @IsInstant()
   oldUntil?: string;
 }
 

@@ -51,7 +51,7 @@ describe('re-keying a device', () => {
     const { json } = await rekey({ oldUntil: '2020-01-01T00:00:00Z' });
     expect(Math.abs(Date.parse(json.nextKey.oldUntil) - Date.now())).toBeLessThan(60_000);
     const far = new Date(Date.now() + 91 * DAY_MS).toISOString();
-    for (const oldUntil of [far, 'soon', 7, '', null, '9999-12-31T00:00:00Z'])
+    for (const oldUntil of [far, 'soon', '2026-12-01', '2026-12-01T06:00:00', 7, '', null, '9999-12-31T00:00:00Z'])
       expect(await rekey({ oldUntil })).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
     expect((await rekey()).json).toMatchObject({ nextKey: { generation: 2 } });
   });
