@@ -19,9 +19,9 @@ describe('a list of 100 000 devices', () => {
     client = new pg.Client(opened.connection);
     await client.connect();
     await client.query(`
-      INSERT INTO products (name, part, hardware, finish_policy, allow_unencrypted) SELECT 'p' || i, 'STM32G484', '{A}', 'mirror', false FROM generate_series(1, 20) AS i;
+      INSERT INTO products (name, part, hardware, finish_policy, allow_unencrypted) SELECT 'p' || i, 'STM32G484', '{A}', 'mirror', false FROM generate_series(1, 400) AS i;
       INSERT INTO devices (id, product, hardware, key_epoch, state, running_version, online, last_seen_at, created_at, tags)
-        SELECT 'd-' || i, 'p' || (i % 20 + 1), 'A', 1, 'active', '1.' || (i % 200) || '.0', i % 2 = 0, now() - i * interval '1 minute', now() - i * interval '1 second',
+        SELECT 'd-' || i, 'p' || (i % 400 + 1), 'A', 1, 'active', '1.' || (i % 200) || '.0', i % 2 = 0, now() - i * interval '1 minute', now() - i * interval '1 second',
           CASE WHEN i % 1000 = 0 THEN ARRAY['canary'] ELSE '{}' END
         FROM generate_series(1, 100000) AS i;
       ANALYZE products; ANALYZE devices`);
@@ -48,8 +48,7 @@ describe('a list of 100 000 devices', () => {
     ['the next page', { after: ['d-5'] }, /devices_pkey/],
     ['an id', { filter: 'id==d-7' }, /devices_pkey|devices_id_patterns/],
     ['the beginning of an id', { filter: 'id==d-777*' }, /devices_id_patterns|devices_pkey/],
-    // Which of the two is cheaper depends on how the rows lie; both are read in order, and only as far as the page goes.
-    ['a product', { filter: 'product==p7' }, /devices_product_id_idx|devices_pkey/],
+    ['a product', { filter: 'product==p7' }, /devices_product_id_idx/],
     ['a version', { filter: 'version==1.7.0' }, /devices_running_version_key_id_idx/],
     ['versions before another', { filter: 'version<1.1.0' }, /devices_running_version_key_id_idx/],
     ['a tag', { filter: 'tags==canary' }, /devices_tags/],
@@ -81,7 +80,7 @@ describe('a list of 100 000 devices', () => {
       const selected = parseSelection(filter, vocabularyOf(DEVICE_LIST), Date.now());
       return (await opened.database.lists.page(DEVICE_LIST, { selection: selected, limit: 1, total: true })).total;
     };
-    expect(await total('product==p7')).toEqual({ count: 5000, isExact: true });
+    expect(await total('product==p7')).toEqual({ count: 250, isExact: true });
     expect(await total('id==d-*')).toEqual({ count: 100_000, isExact: true });
     await client.query(`INSERT INTO devices (id, product, hardware, key_epoch) VALUES ('more', 'p1', 'A', 1)`);
     expect(await total('state==active')).toEqual({ count: 100_000, isExact: false });
@@ -106,10 +105,10 @@ describe('a list of 100 000 devices', () => {
       expect([
         filter,
         items.some(({ product }) => product === 'p7'),
-        total!.count === 95_001 || total!.count === 0,
+        total!.count === 99_751 || total!.count === 0,
       ]).toEqual([filter, false, true]);
     }
-    expect(await page('product==p7', ['zebra'])).toMatchObject({ total: { count: 5000 } });
+    expect(await page('product==p7', ['zebra'])).toMatchObject({ total: { count: 250 } });
     expect(await page('id==*', [])).toEqual({ items: [], total: { count: 0, isExact: true } });
     await expect(opened.database.within(['zebra']).lists.page(USER_LIST, { selection: ALL, limit: 1 })).rejects.toThrow(
       'cannot be bounded',
