@@ -30,11 +30,11 @@ export const MAY_REMOVE = `SELECT set_config('twinbank.retention', 'on', true)`;
 const REMOVE_EVENTS = `
   DELETE FROM events WHERE id IN (SELECT id FROM (SELECT id, at FROM events ORDER BY id LIMIT $2) oldest WHERE at < $1) RETURNING 1`;
 /** The same for one project, along the index of its events. */
-const REMOVE_EVENTS_OF = `
+export const REMOVE_EVENTS_OF = `
   DELETE FROM events WHERE id IN (
     SELECT id FROM (SELECT id, at FROM events WHERE project = $3 ORDER BY id LIMIT $2) oldest WHERE at < $1 OR id <= $4) RETURNING 1`;
 /** $1 project, $2 how many: the newest event beyond them. Reads as many entries of the index. */
-const BEYOND = `SELECT id::float8 AS id FROM events WHERE project = $1 ORDER BY id DESC OFFSET $2 LIMIT 1`;
+export const BEYOND = `SELECT id::float8 AS id FROM events WHERE project = $1 ORDER BY id DESC OFFSET $2 LIMIT 1`;
 /** Deleted projects, too: their records are still there. */
 const KEEPING = `
   SELECT name AS project, keep_events_days AS "eventsDays", keep_events_max AS events, keep_jobs_days AS "jobsDays" FROM projects
