@@ -35,14 +35,13 @@ export interface Counts {
 
 /** The counts of each wave, in order. `overOf`: how many back-offs are over, by wave. */
 export function wavesOf(cells: readonly JobCell[], overOf: ReadonlyMap<number, number>): readonly WaveCounts[] {
-  const waves = new Map<number, WaveCounts>();
+  const counts = new Map<number, Record<JobState, number>>();
   for (const { wave, state, jobs } of cells) {
-    const so = waves.get(wave) ?? { wave, jobs: jobCounts(), due: overOf.get(wave) ?? 0 };
-    waves.set(wave, {
-      wave,
-      jobs: { ...so.jobs, [state]: so.jobs[state] + jobs },
-      due: so.due + (state === 'waiting' ? jobs : 0),
-    });
+    const so = counts.get(wave) ?? { ...jobCounts() };
+    so[state] += jobs;
+    counts.set(wave, so);
   }
-  return [...waves.values()].sort((a, b) => a.wave - b.wave);
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([wave, jobs]) => ({ wave, jobs, due: jobs.waiting + (overOf.get(wave) ?? 0) }));
 }

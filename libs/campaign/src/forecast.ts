@@ -86,7 +86,7 @@ function runOnce(config: CampaignConfig, ends: readonly number[], failureRate: n
   let campaign: Campaign = { ...SIMULATED, config };
   let reached = 0;
   for (;;) {
-    const cells = waves.flatMap((counts, wave) => cellsOf(counts, wave));
+    const cells = cellsOf(waves);
     const step = stepCampaign(campaign, { type: 'observe', waves: wavesOf(cells, new Map()), cells }, 0);
     campaign = step.campaign;
     const failed = waves.reduce((sum, counts) => sum + counts.failed, 0);
@@ -114,10 +114,17 @@ interface Simulated {
   failed: number;
 }
 
-const cellsOf = ({ waiting, succeeded, failed }: Simulated, wave: number): JobCell[] =>
-  (Object.entries({ waiting, succeeded, failed }) as [keyof Simulated, number][]).flatMap(([state, jobs]) =>
-    jobs > 0 ? [{ wave, state, slices: [], jobs }] : [],
-  );
+const SIMULATED_STATES = ['waiting', 'succeeded', 'failed'] as const;
+
+function cellsOf(waves: readonly Simulated[]): readonly JobCell[] {
+  const cells: JobCell[] = [];
+  for (const [wave, counts] of waves.entries())
+    for (const state of SIMULATED_STATES)
+      if (counts[state] > 0) cells.push({ wave, state, slices: NO_SLICES, jobs: counts[state] });
+  return cells;
+}
+
+const NO_SLICES: readonly string[] = [];
 
 function end(wave: Simulated, count: number, failureRate: number, rng: Rng): void {
   wave.waiting -= count;

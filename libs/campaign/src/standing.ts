@@ -1,5 +1,5 @@
 import type { WaveCounts } from './counts.js';
-import { ACTIVE_JOB_STATES, FINAL_JOB_STATES } from './job/job.js';
+import { ACTIVE_JOB_STATES, FINAL_JOB_STATES, JOB_STATES } from './job/job.js';
 
 /** Stands for all waves, where sums up to a wave are asked for. */
 export const EVERY_WAVE = Number.POSITIVE_INFINITY;
@@ -18,19 +18,26 @@ export interface Standing {
   readonly counted: number;
 }
 
+/** States of jobs that say something about the release, with what each adds to. */
+const COUNTED = JOB_STATES.filter((state) => state !== 'cancelled' && state !== 'excluded').map((state) => ({
+  state,
+  isFinal: FINAL_JOB_STATES.includes(state),
+  isActive: ACTIVE_JOB_STATES.includes(state),
+}));
+
 /** Sums the counts of all waves up to and including the given one. */
 export function standingOf(waves: readonly WaveCounts[], upToWave: number): Standing {
   const sums = { open: 0, active: 0, succeeded: 0, failed: 0, ended: 0, counted: 0 };
   for (const { wave, jobs } of waves) {
     if (wave > upToWave) continue;
-    for (const [state, count] of Object.entries(jobs) as [keyof typeof jobs, number][]) {
-      if (state === 'cancelled' || state === 'excluded') continue;
+    for (const { state, isFinal, isActive } of COUNTED) {
+      const count = jobs[state];
       sums.counted += count;
-      if (!FINAL_JOB_STATES.includes(state)) sums.open += count;
-      else sums.ended += count;
-      if (ACTIVE_JOB_STATES.includes(state)) sums.active += count;
-      if (state === 'succeeded') sums.succeeded += count;
+      if (isFinal) sums.ended += count;
+      else sums.open += count;
+      if (isActive) sums.active += count;
     }
+    sums.succeeded += jobs.succeeded;
   }
   return { ...sums, failed: sums.ended - sums.succeeded };
 }

@@ -109,7 +109,9 @@ export interface Job {
 /** How many jobs are in each state. */
 export type JobCounts = Readonly<Record<JobState, number>>;
 
+const NO_JOBS = Object.fromEntries(JOB_STATES.map((state) => [state, 0])) as JobCounts;
+
 /** Job counts with the given values; all others are zero. */
 export function jobCounts(given: Partial<JobCounts> = {}): JobCounts {
-  return { ...(Object.fromEntries(JOB_STATES.map((state) => [state, 0])) as JobCounts), ...given };
+  return { ...NO_JOBS, ...given };
 }

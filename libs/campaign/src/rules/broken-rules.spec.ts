@@ -126,7 +126,7 @@ describe('judgedRules', () => {
   });
 
   it('judges by a sequential test: broken, passed for good, or neither yet', () => {
-    const test = { p0: 0.01, p1: 0.05, alpha: 0.05, beta: 0.1 };
+    const test = { p0: 0.01, p1: 0.07, alpha: 0.05, beta: 0.1 };
     const { percent: _percent, ...rest } = aRule({ minimum: 1 });
     const verdictOf = (failed: number, succeeded: number): unknown =>
       judgedRules(
@@ -137,7 +137,7 @@ describe('judgedRules', () => {
         ],
       ).map(({ verdict, reason }) => [verdict, reason]);
     expect(verdictOf(3, 7)).toEqual([
-      ['broken', 'rule r: 3 of 10 ended jobs failed; that is 5 % or more, with a chance of 5 % to be wrong'],
+      ['broken', 'rule r: 3 of 10 ended jobs failed; that is 7 % or more, with a chance of 5 % to be wrong'],
     ]);
     expect(verdictOf(2, 8)).toEqual([]);
     expect(verdictOf(0, 54)).toEqual([]);

@@ -33,9 +33,10 @@ export function judgedRules(
   cells: readonly JobCell[],
   accepted: readonly AcceptedFailures[] = [],
 ): readonly JudgedRule[] {
+  const ended = endedOf(cells);
   const acceptedOf = new Map(accepted.map((one) => [JSON.stringify([one.rule, one.slice]), one]));
   return (rules ?? []).flatMap((rule) =>
-    talliesOf(rule, rules ?? [], cells).flatMap((tallied): JudgedRule[] => {
+    talliesOf(rule, rules ?? [], ended).flatMap((tallied): JudgedRule[] => {
       const before = acceptedOf.get(JSON.stringify([rule.name, tallied.slice]));
       const counted = {
         ...tallied,
@@ -63,20 +64,32 @@ function verdictOf({ minimum, percent, test }: StopRule, counts: Tallied): Judge
  * What an operator accepts by resuming, under each rule that would pause or stop the campaign again: all failures so far.
  * The others act once anyway.
  */
-export const acceptedFailures = (
-  rules: readonly StopRule[] | undefined,
+export function acceptedFailures(
+  rules: readonly StopRule[] = [],
   cells: readonly JobCell[],
-): readonly AcceptedFailures[] =>
-  (rules ?? [])
+): readonly AcceptedFailures[] {
+  const ended = endedOf(cells);
+  return rules
     .filter(({ action }) => action === 'pause' || action === 'stop')
-    .flatMap((rule) => talliesOf(rule, rules ?? [], cells).filter(({ failed }) => failed > 0));
+    .flatMap((rule) => talliesOf(rule, rules, ended).filter(({ failed }) => failed > 0));
+}
+
+/** The jobs that succeeded or failed, whatever their wave: rules ask for no more, and there are up to 100 waves. */
+function endedOf(cells: readonly JobCell[]): readonly JobCell[] {
+  const ended = new Map<string, JobCell>();
+  for (const cell of cells) {
+    if (cell.state !== 'succeeded' && failureClassOf(cell) === undefined) continue;
+    const key = JSON.stringify([cell.state, cell.fault, cell.slices]);
+    ended.set(key, { ...cell, jobs: cell.jobs + (ended.get(key)?.jobs ?? 0) });
+  }
+  return [...ended.values()];
+}
 
 function talliesOf(rule: StopRule, rules: readonly StopRule[], cells: readonly JobCell[]): readonly Tallied[] {
   const at = rule.per === undefined ? -1 : sliceKeysOf(rules).indexOf(rule.per);
   const tallies = new Map<string | undefined, Tallied>();
   for (const cell of cells) {
     const failure = failureClassOf(cell);
-    if (failure === undefined && cell.state !== 'succeeded') continue;
     const slice = at < 0 ? undefined : (cell.slices[at] ?? '');
     const so = tallies.get(slice) ?? { rule: rule.name, failed: 0, ended: 0, ...(slice !== undefined && { slice }) };
     const counts = failure !== undefined && isMeant(rule, failure, cell.fault);
@@ -102,7 +115,10 @@ function sentenceOf(rule: StopRule, { slice, failed, ended }: Tallied, verdict: 
     test === undefined
       ? `the limit is ${percent} %`
       : verdict === 'broken'
-        ? `that is ${test.p1 * 100} % or more, with a chance of ${test.alpha * 100} % to be wrong`
-        : `that is ${test.p0 * 100} % or less, with a chance of ${test.beta * 100} % to be wrong`;
+        ? `that is ${percentOf(test.p1)} % or more, with a chance of ${percentOf(test.alpha)} % to be wrong`
+        : `that is ${percentOf(test.p0)} % or less, with a chance of ${percentOf(test.beta)} % to be wrong`;
   return `rule ${name}: ${failed} of ${ended} ended jobs failed${where}${what && ` (${what})`}; ${limit}`;
 }
+
+/** A share in percent, without what binary fractions leave behind: 7 and not 7.000000000000001. */
+const percentOf = (share: number): number => Number((share * 100).toPrecision(6));
