@@ -136,13 +136,13 @@ describe('judgedRules', () => {
           aCell({ state: 'succeeded', jobs: succeeded }),
         ],
       ).map(({ verdict, reason }) => [verdict, reason]);
-    expect(verdictOf(3, 7)).toEqual([
-      ['broken', 'rule r: 3 of 10 ended jobs failed; that is 7 % or more, with a chance of 5 % to be wrong'],
+    expect(verdictOf(2, 8)).toEqual([
+      ['broken', 'rule r: 2 of 10 ended jobs failed; that is 7 % or more, with a chance of 5 % to be wrong'],
     ]);
-    expect(verdictOf(2, 8)).toEqual([]);
-    expect(verdictOf(0, 54)).toEqual([]);
-    expect(verdictOf(0, 55)).toEqual([
-      ['passed', 'rule r: 0 of 55 ended jobs failed; that is 1 % or less, with a chance of 10 % to be wrong'],
+    expect(verdictOf(1, 9)).toEqual([]);
+    expect(verdictOf(0, 36)).toEqual([]);
+    expect(verdictOf(0, 37)).toEqual([
+      ['passed', 'rule r: 0 of 37 ended jobs failed; that is 1 % or less, with a chance of 10 % to be wrong'],
     ]);
   });
 });
