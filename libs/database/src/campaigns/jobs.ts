@@ -1,13 +1,9 @@
 import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import {
   CANCELLATION,
-  endOfExcluded,
-  roomFor,
   SLICE_STOPPED,
   STATES_TO_CANCEL,
-  type DeviceFacts,
   type EndBehaviour,
-  type Exclusion,
   type ExclusionCount,
   type Job,
   type JobState,
@@ -18,51 +14,25 @@ import type { Cipher } from '@twinbank/parts';
 import { STAGES } from '@twinbank/protocol';
 import type { Offer, ReportPlace } from '@twinbank/rollout';
 
-import { factsOf } from '../devices/device-facts.js';
 import type { Attempt as AttemptRow, Receipt as ReceiptRow } from '../generated/client.js';
 import { excludedCounts } from './campaign-counts.js';
 import { ACTIVE, TRIED } from './job-states.js';
 import { keptOf, type KeptReceipt } from './receipts.js';
+import { claimIn, type Claim, type ClaimRequest } from './claim.js';
 import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from './job-row.js';
 import {
   CANCEL_IDLE,
-  CLAIM,
-  COUNT_ACTIVE,
-  EXCLUDE,
   EXTEND_DEADLINES,
   LIMIT_BACKOFFS,
   LIMIT_DEADLINES,
-  LOCK_CAMPAIGN,
-  NUMBER_TICKETS,
   OFFER_COLUMNS,
-  PICK,
   SAVE,
   TRANSFER,
-  type ClaimableRow,
-  type ClaimedRow,
-  type NumberedRow,
-  type PickedRow,
   type SavedRow,
 } from './job-statements.js';
 import type { Page, PageRequest } from '../page.js';
 import type { Session } from '../connection/session.js';
 import { jsonOf, pageOf, ROW_ID_MAX, rowsOf, storable, timeOf } from '../sql.js';
-
-/** Which jobs are to be handed out. */
-export interface ClaimRequest {
-  readonly campaignId: number;
-  readonly wave: number;
-  readonly count: number;
-  readonly nowMs: number;
-  /** Why a device could not accept the release, by what is known of it now. */
-  readonly exclusionOf: (device: DeviceFacts) => Exclusion | undefined;
-}
-
-/** What was handed out, and how many due jobs ended instead because their device would refuse the release. */
-export interface Claim {
-  readonly offers: readonly Offer[];
-  readonly excluded: number;
-}
 
 /** What a server needs to answer wants for a transfer. It may be cached; only `open` changes, and the key if its device is re-keyed. */
 export interface Transfer {
@@ -122,51 +92,7 @@ export class Jobs {
    * concurrency. Takes none unless the campaign is running.
    */
   async claimOffers(request: ClaimRequest): Promise<Claim> {
-    const { campaignId, wave, count, nowMs } = request;
-    const claim = await this.session.transaction(async (query): Promise<Claim> => {
-      const [campaign] = await query<ClaimableRow>({ name: 'jobs_lock_campaign', text: LOCK_CAMPAIGN }, [campaignId]);
-      if (!campaign) return { offers: [], excluded: 0 };
-      const [counted] = await query<{ active: number }>({ name: 'jobs_count_active', text: COUNT_ACTIVE }, [
-        campaignId,
-      ]);
-      const room = roomFor(count, campaign.concurrency, counted!.active);
-      if (room === 0) return { offers: [], excluded: 0 };
-      const picked = await query<PickedRow>({ name: 'jobs_pick', text: PICK }, [campaignId, wave, room, timeOf(nowMs)]);
-      const unfit = picked.flatMap((row) => excludedRowOf(row, request.exclusionOf));
-      if (unfit.length > 0)
-        await query({ name: 'jobs_exclude', text: EXCLUDE }, [
-          rowsOf(unfit),
-          timeOf(nowMs),
-          campaignId,
-          jsonOf(CAMPAIGN_ENGINE),
-        ]);
-      const refused = new Set(unfit.map(({ id }) => id));
-      const ids = picked.map(({ jobId }) => jobId).filter((id) => !refused.has(id));
-      const deadlineAtMs = nowMs + campaign.offerMs;
-      const claimed = await query<ClaimedRow>({ name: 'jobs_claim', text: CLAIM }, [
-        ids,
-        timeOf(nowMs),
-        timeOf(deadlineAtMs),
-      ]);
-      const numbered = await query<NumberedRow>({ name: 'jobs_number_tickets', text: NUMBER_TICKETS }, [
-        claimed.map(({ deviceId }) => deviceId),
-      ]);
-      const numbers = new Map(numbered.map(({ id, ...numbers }) => [id, numbers]));
-      const inOrder = [...claimed].sort((a, b) => a.ordinal - b.ordinal);
-      const offers = inOrder.map(({ jobId, deviceId, transfer }): Offer => {
-        return {
-          jobId,
-          transfer,
-          deviceId,
-          ...numbers.get(deviceId)!,
-          campaignId,
-          releaseId: campaign.releaseId,
-          offeredAtMs: nowMs,
-          deadlineAtMs,
-        };
-      });
-      return { offers, excluded: unfit.length };
-    });
+    const claim = await this.session.transaction((query) => claimIn(query, request));
     this.session.wrote(claim.offers.length * 3 + claim.excluded * 2);
     return claim;
   }
@@ -356,16 +282,6 @@ const offerOf = ({ offeredAt, deadlineAt, ...row }: OfferRow): Offer => ({
   offeredAtMs: offeredAt.getTime(),
   deadlineAtMs: deadlineAt.getTime(),
 });
-
-/** A job whose device could not accept the release, with how it ends. */
-function excludedRowOf(
-  { jobId, state, ...row }: PickedRow,
-  exclusionOf: ClaimRequest['exclusionOf'],
-): { id: number; state: JobState; fault: string; detail: string }[] {
-  const exclusion = exclusionOf(factsOf(row));
-  const end = exclusion && endOfExcluded(state, exclusion);
-  return end ? [{ id: jobId, state: end, fault: exclusion.reason, detail: exclusion.detail }] : [];
-}
 
 const savedRowOf = ({ from, attempts, job, reason, place }: ReportedStep): Readonly<Record<string, unknown>> => ({
   id: job.id,

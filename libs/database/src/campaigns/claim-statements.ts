@@ -1,0 +1,93 @@
+import { EXCLUDED_REASON } from '@twinbank/campaign';
+
+import { FACT_COLUMNS, type FactRow } from '../devices/device-facts.js';
+import { ACTIVE, textOf } from './job-states.js';
+
+/**
+ * The statements of a claim, in the order in which they run. Rows are locked in the order of their ids where several
+ * servers may meet.
+ */
+
+/** The facts of a campaign that claiming needs. */
+export interface ClaimableRow {
+  readonly concurrency: number;
+  readonly offerMs: number;
+  readonly releaseId: number;
+}
+
+/**
+ * $1 campaign. Servers that claim for one campaign, or change it, take turns; a campaign that is not running
+ * returns no row.
+ */
+export const LOCK_CAMPAIGN = `
+  SELECT (rules ->> 'concurrency')::int AS concurrency, (rules -> 'timeouts' ->> 'offerMs')::float8 AS "offerMs", release_id AS "releaseId"
+  FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
+
+/** $1 campaign. Must run after the campaign was locked, so that it counts what the previous server has claimed. */
+export const COUNT_ACTIVE = `SELECT coalesce(sum(jobs), 0)::int AS active FROM job_counts WHERE campaign_id = $1 AND state IN ${ACTIVE}`;
+
+/**
+ * $1 campaign, $2 wave, $3 how many, $4 now. The next due jobs, with the facts of their devices. A back-off must be
+ * over by the caller's clock and by the database's clock, so that one server with a wrong clock cannot shorten it.
+ */
+export const PICK = `
+  WITH due AS (
+    SELECT id, device_id, state, attempts, ordinal FROM jobs
+    WHERE campaign_id = $1 AND wave = $2 AND (state = 'waiting' OR (state = 'backoff' AND next_attempt_at <= least($4, now())))
+    ORDER BY ordinal LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
+  )
+  SELECT due.id AS "jobId", due.state, due.attempts, d.id AS "deviceId", ${FACT_COLUMNS} FROM due JOIN devices d ON d.id = due.device_id ORDER BY due.ordinal`;
+
+export interface PickedRow extends FactRow {
+  readonly jobId: number;
+  readonly deviceId: string;
+  readonly state: 'waiting' | 'backoff';
+  readonly attempts: number;
+}
+
+/** $1 picked jobs, $2 now, $3 deadline. */
+export const CLAIM = `
+  WITH tried AS (
+    INSERT INTO attempts (job_id, number, at) SELECT id, attempts + 1, $2 FROM jobs WHERE id = ANY ($1) RETURNING id, job_id, number
+  )
+  UPDATE jobs j
+  SET state = 'offered', attempts = t.number, transfer = t.id, stage = NULL, done = NULL, total = NULL, swap = NULL, timings = NULL,
+      next_attempt_at = NULL, deadline_at = $3, started_at = coalesce(j.started_at, $2)
+  FROM tried t WHERE j.id = t.job_id RETURNING j.id AS "jobId", j.device_id AS "deviceId", j.transfer, j.ordinal`;
+
+/** $1 picked jobs with the reason why each is not handed out, $2 now, $3 campaign, $4 who decided it. */
+export const EXCLUDE = `
+  WITH told AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(id int, state text, fault text, detail text)
+  ), changed AS (
+    UPDATE jobs j SET state = told.state, fault = told.fault, detail = told.detail, ended_at = $2, next_attempt_at = NULL
+    FROM told WHERE j.id = told.id RETURNING j.id, j.device_id, j.state, j.attempts, j.fault, j.detail
+  )
+  INSERT INTO events (at, kind, campaign_id, job_id, device_id, actor, data)
+  SELECT $2, 'job_' || state, $3, id, device_id, $4::jsonb, jsonb_build_object('reason', ${textOf(EXCLUDED_REASON)}, 'attempts', attempts, 'fault', fault, 'detail', detail)
+  FROM changed`;
+
+export interface ClaimedRow {
+  readonly jobId: number;
+  readonly deviceId: string;
+  readonly transfer: number;
+  readonly ordinal: number;
+}
+
+/**
+ * $1 devices. A separate statement: joined with the claim, the planner, which cannot know how many jobs were
+ * claimed, would compare each with each.
+ */
+export const NUMBER_TICKETS = `
+  WITH locked AS (
+    SELECT id FROM devices WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
+  )
+  UPDATE devices d SET ticket_sequence = d.ticket_sequence + 1 FROM locked WHERE d.id = locked.id
+  RETURNING d.id, d.ticket_sequence AS sequence, d.key_epoch AS "keyEpoch", d.key_generation AS "keyGeneration"`;
+
+export interface NumberedRow {
+  readonly id: string;
+  readonly sequence: number;
+  readonly keyEpoch: number;
+  readonly keyGeneration: number;
+}
