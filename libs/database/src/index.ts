@@ -8,6 +8,7 @@ export * from './devices/device.js';
 export { DeviceHealths, type HealthUpdate, type KnownHealth } from './devices/device-healths.js';
 export type { DeviceChange } from './devices/device-changes.js';
 export type { GivenKey } from './devices/device-keys.js';
+export type { DeviceMove } from './devices/device-moves.js';
 export * from './devices/devices.js';
 export type { PlaceUpdate } from './devices/report-places.js';
 export * from './event.js';

@@ -151,6 +151,11 @@ const THINGS = {
       cause: text('sign-in, if the device signed in with it; time, if the one before had come to its end'),
     }),
   },
+  device_moved: {
+    what: 'A deactivated device was made one of another product, with another root key, which was shown; the one before is good for nothing.',
+    subject: 'device',
+    data: data({ ...PRODUCT, hardware: text('its hardware revision now'), ...KEY }),
+  },
   device_fault: {
     what: 'A device, or whoever claims to be it, did something wrong: at most once a minute for each fault and origin.',
     subject: 'device',

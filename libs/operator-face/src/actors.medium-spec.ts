@@ -38,6 +38,7 @@ const LOGS = new Map([['post /api/v1/products/{product}/move', 2]]);
 /** Routes whose answers have a secret, which is not shown again. */
 const SECRETS: ReadonlySet<string> = new Set([
   ...['post /api/v1/tokens', 'post /api/v1/tokens/{id}/rotate', 'post /api/v1/devices/{id}/rekey'],
+  'post /api/v1/devices/{id}/move',
   ...['post /api/v1/webhooks', 'post /api/v1/webhooks/{id}/rotate'],
   ...['post /api/v1/users', 'post /api/v1/users/{user}/reset-password'],
 ]);
@@ -92,7 +93,8 @@ describe('every route that writes', () => {
       for (const command of before) await post(`devices/${id}/${command}`);
       const change = order.startsWith('bulk/change') && { change: { tags: ['pilot'] } };
       const which = order === 'bulk/change-selected' ? { filter: `id==${id}` } : { devices: [{ id }] };
-      const body = order.endsWith('rekey') ? {} : order.startsWith('bulk') && { ...which, ...change };
+      const moved = order.endsWith('move') && { product: id.slice(0, -'-d'.length), hardware: 'A' };
+      const body = order.endsWith('rekey') ? {} : moved || (order.startsWith('bulk') && { ...which, ...change });
       return send(`devices/${order.replace('{id}', id)}`, body ? { body } : {});
     };
 

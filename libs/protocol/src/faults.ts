@@ -161,6 +161,8 @@ export const FAULTS = {
   name_reserved: { status: 400, meaning: 'The REST interface has a route of this name; choose another.' },
   device_exists: { status: 409, meaning: 'A device of this id exists already.' },
   device_inactive: { status: 409, meaning: 'The device was deactivated.' },
+  device_active: { status: 409, meaning: 'The device is active: this is done with one that was deactivated.' },
+  product_foreign: { status: 409, meaning: 'The two products belong to different projects.' },
   // campaigns
   jobs_removed: {
     status: 410,

@@ -5,6 +5,7 @@ import { faultOf, type Attributes, type DeviceStatus } from '@twinbank/protocol'
 import type { ReportPlace, SaidAttributes } from '@twinbank/rollout';
 
 import type { Device, DeviceState } from './device.js';
+import { moveDevice, type DeviceMove } from './device-moves.js';
 import { endKeys, rekeyDevice, takeKey, type GivenKey, type Rekeying } from './device-keys.js';
 import { deviceOf } from './device-row.js';
 import { applyTroubles, type DeviceTrouble } from './device-troubles.js';
@@ -235,6 +236,16 @@ export class Devices {
    */
   async rekey(id: string, rekeying: Rekeying, command: Command): Promise<GivenKey> {
     return rekeyDevice(this.session, await this.get(id), rekeying, command);
+  }
+
+  /**
+   * Makes a deactivated device one of another product, with another root key; returns the key's generation.
+   *
+   * @throws Fault `device_unknown`, `device_active`, `product_unknown`, `product_foreign`, `hardware_unknown`,
+   * `precondition_failed`
+   */
+  async move(id: string, to: DeviceMove, command: Command): Promise<number> {
+    return moveDevice(this.session, await this.get(id), to, command);
   }
 
   /** A device signed in with the key that waits for it; false if that key waits no longer. */

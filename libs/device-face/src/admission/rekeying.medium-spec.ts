@@ -127,6 +127,29 @@ describe('a device that is re-keyed', () => {
     expect((await face.connect(after)).closed).toBe(false);
   });
 
+  it('as one of another product connects with its new key alone, and keeps its id', async () => {
+    const before = await face.aDevice();
+    const { deviceId } = before;
+    const product = 'other';
+    const draft = {
+      name: product,
+      part: 'STM32G484',
+      hardware: ['A'],
+      finishPolicy: 'mirror',
+      allowUnencrypted: true,
+    } as const;
+    await face.database.products.create(draft, aCommand());
+    await face.database.devices.deactivate(deviceId, aCommand());
+    const { epoch, secret: master } = currentMaster(face.get(KEY_RING as never) as KeyRing);
+    const generation = await face.database.devices.move(deviceId, { product, hardware: 'A', epoch }, aCommand());
+    await face.database.devices.reactivate(deviceId, aCommand());
+    await face.get(Admission).evict([deviceId]);
+    const rootIn = (of: string): Uint8Array => deriveDeviceRoot({ master, product: of, deviceId, generation });
+    await expect(face.connect(before)).rejects.toThrow('Not authorized');
+    await expect(face.connect({ deviceId, root: rootIn(PRODUCT) })).rejects.toThrow('Not authorized');
+    expect((await face.connect({ deviceId, root: rootIn(product) })).closed).toBe(false);
+  });
+
   it('wakes the feed of events when it takes its new key', async () => {
     const owner = await rekeyed(await face.aDevice());
     let woken = 0;

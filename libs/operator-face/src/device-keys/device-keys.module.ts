@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 
+import { MoveController } from './move.controller.js';
+import { MoveService } from './move.service.js';
 import { RekeyController } from './rekey.controller.js';
 import { RekeyService } from './rekey.service.js';
 
-@Module({ controllers: [RekeyController], providers: [RekeyService] })
+@Module({ controllers: [RekeyController, MoveController], providers: [RekeyService, MoveService] })
 export class DeviceKeysModule {}

@@ -68,6 +68,10 @@ describe('whatever operators can change', () => {
     return `products/${product}/releases/${version}`;
   };
   const device = (): Promise<string> => Promise.resolve(`devices/${product}-d0`);
+  const thrownOut = async (): Promise<string> => {
+    await server.send('POST', `devices/${product}-d9/deactivate`);
+    return `devices/${product}-d9`;
+  };
   /** A product, moved there and back, so that each order changes something. */
   let there = false;
   let mirror = false;
@@ -92,6 +96,7 @@ describe('whatever operators can change', () => {
     ['device’s end', device, 'POST', '/deactivate', () => ({})],
     ['device’s return', device, 'POST', '/reactivate', () => ({})],
     ['device’s key', device, 'POST', '/rekey', () => ({ body: {} })],
+    ['device’s product', thrownOut, 'POST', '/move', () => ({ body: { product, hardware: 'A' } })],
     ['webhook', webhook, 'PATCH', '', () => ({ body: { name: `n-${++number}` } })],
     ['group', group, 'PATCH', '', () => ({ body: { description: `n-${++number}` } })],
     ['webhook’s secret', webhook, 'POST', '/rotate', () => ({ body: {} })],

@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import type { Command } from '@twinbank/access';
+import type { Device, DeviceMove } from '@twinbank/database';
+import { currentMaster, deriveDeviceRoot, type KeyRing } from '@twinbank/keys';
+import { Admission, CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
+import { toBase64Url, type Clock } from '@twinbank/primitives';
+
+import { OperatorData } from '../auth/operator-data.js';
+
+/** Makes devices that came back ones of another product. */
+@Injectable()
+export class MoveService {
+  constructor(
+    private readonly data: OperatorData,
+    private readonly admission: Admission,
+    private readonly bus: EventBus,
+    @Inject(KEY_RING) private readonly keyRing: KeyRing,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Gives a deactivated device another product, hardware revision and root key (base64url of 32 bytes).
+   *
+   * @throws Fault `device_unknown`, `device_active`, `product_unknown`, `product_foreign`, `hardware_unknown`,
+   * `precondition_failed`
+   */
+  async move(
+    id: string,
+    { product, hardware }: Pick<DeviceMove, 'product' | 'hardware'>,
+    order: Omit<Command, 'nowMs'>,
+  ): Promise<{ readonly device: Device; readonly deviceRoot: string }> {
+    const { epoch, secret: master } = currentMaster(this.keyRing);
+    const generation = await this.data.devices.move(
+      id,
+      { product, hardware, epoch },
+      { ...order, nowMs: this.clock.nowMs() },
+    );
+    await this.admission.evict([id]);
+    this.bus.recorded();
+    const root = deriveDeviceRoot({ master, product, deviceId: id, generation });
+    return { device: await this.data.devices.get(id), deviceRoot: toBase64Url(root) };
+  }
+}
