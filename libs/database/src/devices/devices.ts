@@ -5,14 +5,14 @@ import { faultOf, type Attributes, type DeviceStatus } from '@twinbank/protocol'
 import type { ReportPlace, SaidAttributes } from '@twinbank/rollout';
 
 import type { Device, DeviceState } from './device.js';
-import { moveDevice, type DeviceMove } from './device-moves.js';
-import { endKeys, rekeyDevice, takeKey, type GivenKey, type Rekeying } from './device-keys.js';
+import { moveDevice, type DeviceMove } from '../device-keys/device-moves.js';
+import { endKeys, rekeyDevice, takeKey, type GivenKey, type Rekeying } from '../device-keys/device-keys.js';
 import { deviceOf } from './device-row.js';
 import { applyTroubles, type DeviceTrouble } from './device-troubles.js';
 import { changeDevice, deactivateDevice, reactivateDevice, type DeviceChange } from './device-changes.js';
 import { advancePlaces, applyAttributes, placesOf, type PlaceUpdate } from './report-places.js';
 import { provisionedBefore } from './provisioned-before.js';
-import { shownOf } from './shown-keys.js';
+import { shownOf } from '../device-keys/shown-keys.js';
 import { appendEvents } from '../events.js';
 import type { Prisma } from '../generated/client.js';
 import type { Page, PageRequest } from '../page.js';

@@ -145,8 +145,8 @@ describe('a device that is re-keyed', () => {
     await face.database.devices.reactivate(deviceId, aCommand());
     await face.get(Admission).evict([deviceId]);
     const rootIn = (of: string): Uint8Array => deriveDeviceRoot({ master, product: of, deviceId, generation });
-    await expect(face.connect(before)).rejects.toThrow('Not authorized');
-    await expect(face.connect({ deviceId, root: rootIn(PRODUCT) })).rejects.toThrow('Not authorized');
+    await expect(face.connect(before)).rejects.toThrow('Bad username or password');
+    await expect(face.connect({ deviceId, root: rootIn(PRODUCT) })).rejects.toThrow('Bad username or password');
     expect((await face.connect({ deviceId, root: rootIn(product) })).closed).toBe(false);
   });
 

@@ -6,7 +6,7 @@ import { appendEvents } from '../events.js';
 import { holdProducts } from '../projects/holds.js';
 import { requireRevision } from '../revision.js';
 import { storable } from '../sql.js';
-import type { DeviceState } from './device.js';
+import type { DeviceState } from '../devices/device.js';
 
 /** What a device becomes. */
 export interface DeviceMove {

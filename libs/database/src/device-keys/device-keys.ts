@@ -8,7 +8,7 @@ import { appendEvents } from '../events.js';
 import { holdProducts } from '../projects/holds.js';
 import { requireRevision } from '../revision.js';
 import { storable, timeOf } from '../sql.js';
-import type { DeviceState } from './device.js';
+import type { DeviceState } from '../devices/device.js';
 
 /** How a device is to be re-keyed. */
 export interface Rekeying {

@@ -5,7 +5,7 @@ import type { Reach } from '@twinbank/access';
 
 import { revisionOf } from '../revision.js';
 import { aCommand, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
-import type { Device } from './device.js';
+import type { Device } from '../devices/device.js';
 
 const HOUR_MS = 3_600_000;
 /** What `known` says of the keys of a device. */
