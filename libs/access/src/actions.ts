@@ -30,7 +30,10 @@ export const ACTIONS = {
     level: 'project',
     what: 'let devices that were thrown out, with their old root keys, in again',
   },
-  'device.rekey': { level: 'project', what: 'give devices that were thrown out another root key, or another product and root key, and be shown it' },
+  'device.rekey': {
+    level: 'project',
+    what: 'give devices that were thrown out another root key, or another product and root key, and be shown it',
+  },
   'device.rekey.active': {
     level: 'project',
     what: 'give devices in the field another root key, too; needs `device.rekey` beside it',
