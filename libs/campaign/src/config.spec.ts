@@ -3,12 +3,16 @@ import fc from 'fast-check';
 
 import { defaultOf, problemsOf, type CampaignConfig } from './config.js';
 import { CONFIG_RANGES, type ConfigNumber } from './config-ranges.js';
+import type { SelectionSource } from './selecting/selection-source.js';
 import type { Wave } from './waves.js';
 import { aConfig } from '@twinbank/testkit/campaign-specimens';
 
 const retry = (given: object): Partial<CampaignConfig> => ({ retry: { ...aConfig().retry, ...given } });
 const thresholds = (given: object): Partial<CampaignConfig> => ({ thresholds: { ...aConfig().thresholds, ...given } });
 const timeouts = (given: object): Partial<CampaignConfig> => ({ timeouts: { ...aConfig().timeouts, ...given } });
+const from = (given: Partial<SelectionSource>): Partial<CampaignConfig> => ({
+  selection: { from: { campaign: 7, ...given } },
+});
 const waves = (...percents: unknown[]): Partial<CampaignConfig> => ({
   waves: percents.map((percent) => ({ percent })) as Wave[],
 });
@@ -16,6 +20,11 @@ const waves = (...percents: unknown[]): Partial<CampaignConfig> => ({
 describe('problemsOf', () => {
   it('finds none in the default rules', () => {
     expect(problemsOf(aConfig())).toEqual([]);
+  });
+
+  it('finds none in a source of devices', () => {
+    expect(problemsOf(aConfig(from({})))).toEqual([]);
+    expect(problemsOf(aConfig(from({ states: ['succeeded', 'cancelled'], faults: ['flash_error'] })))).toEqual([]);
   });
 
   it.each<[string, Partial<CampaignConfig>, string]>([
@@ -56,6 +65,16 @@ describe('problemsOf', () => {
     ['a schedule that is a word', { schedule: 'soon' as never }, 'schedule is an object'],
     ['a filter that is too long', { selection: { filter: 'x'.repeat(4001) } }, 'selection.filter'],
     ['a filter that is no text', { selection: { filter: 7 as never } }, 'selection.filter'],
+    ['a source that is a word', { selection: { from: 'seven' as never } }, 'selection.from is an object'],
+    ['a source without a campaign', { selection: { from: {} as never } }, 'selection.from.campaign'],
+    ['a campaign that is half a number', { selection: { from: { campaign: 1.5 } } }, 'selection.from.campaign'],
+    ['a campaign beyond all numbers', { selection: { from: { campaign: 2 ** 31 } } }, 'selection.from.campaign'],
+    ['jobs that have not ended', from({ states: ['running'] }), 'selection.from.states has at least one of succeeded'],
+    ['no state of jobs', from({ states: [] }), 'selection.from.states'],
+    ['a state twice', from({ states: ['failed', 'failed'] }), 'selection.from.states'],
+    ['states that are a word', from({ states: 'failed' as never }), 'selection.from.states'],
+    ['an unknown fault of jobs', from({ faults: ['gremlins' as never] }), 'selection.from.faults'],
+    ['no fault of jobs', from({ faults: [] }), 'selection.from.faults'],
     ['a selection of too many ids', { selection: { deviceIds: Array.from({ length: 10_001 }, String) } }, 'deviceIds'],
   ])('names %s', (_what, given, sentence) => {
     const problems = problemsOf(aConfig(given));

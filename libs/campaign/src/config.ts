@@ -1,9 +1,10 @@
 import type { Cipher } from '@twinbank/parts';
 import type { FinishPolicy, SwapMode } from '@twinbank/protocol';
 
-import { at, CONFIG_LIMITS, problemsOfNumbers, SELECTION_MAX, type ConfigNumber } from './config-ranges.js';
+import { at, problemsOfNumbers, type ConfigNumber } from './config-ranges.js';
 import { END_BEHAVIOURS, type EndBehaviour } from './progress.js';
 import { problemsOfRules, type StopRule } from './rules/stop-rule.js';
+import { problemsOfSelection, type Selection } from './selecting/selection.js';
 import { problemsOfWaves, type Wave } from './waves.js';
 
 /** When a campaign begins and ends by itself. Milliseconds since 1970. */
@@ -64,19 +65,6 @@ export interface UpdateTerms {
   readonly confirmTimeoutMs: number;
 }
 
-/**
- * Which devices of the product a campaign is for. A device must meet all given conditions; without conditions, all
- * devices are selected.
- */
-export interface Selection {
-  readonly deviceIds?: readonly string[];
-  readonly hardware?: readonly string[];
-  /** Versions running on the device now. */
-  readonly versions?: readonly string[];
-  /** A selection of devices in the language of their list; durations in it count from the start of the campaign. */
-  readonly filter?: string;
-}
-
 /** Everything an operator decides about a campaign. */
 export interface CampaignConfig {
   readonly selection: Selection;
@@ -124,19 +112,6 @@ export function problemsOf(config: CampaignConfig): string[] {
     ...problemsOfRules(config.rules),
     ...problemsOfSchedule(config.schedule),
   ];
-}
-
-function problemsOfSelection(selection: Selection | undefined): string[] {
-  const { filter } = (selection ?? {}) as { readonly filter?: unknown };
-  const isFilter =
-    filter === undefined || (typeof filter === 'string' && filter.length <= CONFIG_LIMITS.filterLengthMax);
-  const named = Object.entries(SELECTION_MAX).flatMap(([field, max]) => {
-    const entries = at(selection, field);
-    return Array.isArray(entries) && entries.length > max ? [`selection.${field} names at most ${max}`] : [];
-  });
-  return isFilter
-    ? named
-    : [...named, `selection.filter is a text of at most ${CONFIG_LIMITS.filterLengthMax} characters`];
 }
 
 /** Whether a campaign that is started now waits for its start time. */

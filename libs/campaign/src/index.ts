@@ -20,6 +20,8 @@ export * from './job/outcome.js';
 export * from './plan.js';
 export * from './progress.js';
 export * from './job/retry.js';
+export * from './selecting/selection.js';
+export * from './selecting/selection-source.js';
 export * from './standing.js';
 export * from './state-machine.js';
 export * from './rules/broken-rules.js';

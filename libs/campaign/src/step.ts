@@ -28,7 +28,7 @@ export type CampaignEvent =
   | { readonly type: 'stop'; readonly by: Actor }
   /** The stored image of the release cannot be read; `problem` says why. No ticket may be handed out. */
   | ({ readonly type: 'image-lost'; readonly problem: string } & Pick<Counts, 'waves'>)
-  /** Its devices cannot be determined, because its filter cannot be read any more; `problem` says why. */
+  /** Its devices cannot be determined, because its filter or source cannot be read any more; `problem` says why. */
   | { readonly type: 'selection-lost'; readonly problem: string }
   /**
    * A paused campaign that still has an open job was looked at. It carries no counts: counting a million jobs each
@@ -134,7 +134,7 @@ function planned(campaign: Campaign, jobs: number, excluded: number, nowMs: numb
 /** The plan stays, so a resume goes on with it where it stopped. */
 function selectionLost(campaign: Campaign, problem: string): CampaignStep {
   if (campaign.state !== 'starting') return { campaign, effects: [] };
-  return pause(campaign, 'selection_unreadable', { reason: `its filter cannot be read: ${problem}` });
+  return pause(campaign, 'selection_unreadable', { reason: `its devices cannot be determined: ${problem}` });
 }
 
 /** Attempts that need blocks are ended at each step, because a device may accept its ticket after the step before. */

@@ -44,6 +44,7 @@ export * from './people/sign-in-failures.js';
 export type { ProvisionedUser, SignedInExternally } from './people/external-users.js';
 export { USER_KINDS, type ExternalSubject, type User, type UserKind } from './people/user.js';
 export * from './people/users.js';
+export type { Selected, SliceRequest } from './campaigns/plan-slices.js';
 export * from './campaigns/plans.js';
 export type { ProductChange } from './product-changes.js';
 export * from './campaigns/receipts.js';

@@ -920,7 +920,7 @@ export interface paths {
         put?: never;
         /**
          * Write down a campaign; nothing happens before it is started.
-         * @description Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.
+         * @description Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, campaign_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.
          */
         post: operations["CampaignsController_create"];
         delete?: never;
@@ -949,7 +949,7 @@ export interface paths {
         head?: never;
         /**
          * Write a campaign anew that was not started yet.
-         * @description What is given replaces what the draft has, and is completed as in a new campaign; what is left out stays. Faults: campaign_unknown, campaign_transition, release_unknown, release_withdrawn, device_unknown, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.
+         * @description What is given replaces what the draft has, and is completed as in a new campaign; what is left out stays. Faults: campaign_unknown, campaign_transition, release_unknown, release_withdrawn, device_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.
          */
         patch: operations["CampaignsController_change"];
         trace?: never;
@@ -983,7 +983,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable. */
+        /** Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable, jobs_removed. */
         post: operations["CampaignsController_start"];
         delete?: never;
         options?: never;
@@ -4332,6 +4332,30 @@ export interface components {
              */
             hardware: string;
         };
+        SelectionSourceRequest: {
+            /**
+             * Format: int64
+             * @description The number of that campaign.
+             * @example 7
+             */
+            campaign: number;
+            /**
+             * @description How the job ended: in one of these states, when the campaign that selects begins.
+             * @default [
+             *       "failed",
+             *       "rejected",
+             *       "timed_out"
+             *     ]
+             */
+            states?: ("succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded")[];
+            /**
+             * @description Only jobs that ended with one of these faults, by code of docs/faults.md.
+             * @example [
+             *       "download_stalled"
+             *     ]
+             */
+            faults?: string[];
+        };
         SelectionRequest: {
             deviceIds?: string[];
             /** @description Hardware revisions. */
@@ -4343,6 +4367,7 @@ export interface components {
              * @example tags==canary;attr.site=in=(hamburg,lyon);version<1.4.0;lastSeen>-P7D
              */
             filter?: string;
+            from?: components["schemas"]["SelectionSourceRequest"];
         };
         WaveRequest: {
             /**
@@ -4575,6 +4600,12 @@ export interface components {
             retry?: components["schemas"]["RetryRequest"];
             terms?: components["schemas"]["TermsRequest"];
         };
+        SelectionSourceAnswer: {
+            /** Format: int64 */
+            campaign: number;
+            states?: ("succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded")[];
+            faults?: string[];
+        };
         SelectionAnswer: {
             deviceIds?: string[];
             /** @description Hardware revisions. */
@@ -4583,6 +4614,7 @@ export interface components {
             versions?: string[];
             /** @description A selection in RSQL, by the fields of devices. */
             filter?: string;
+            from?: components["schemas"]["SelectionSourceAnswer"];
         };
         WaveRuleAnswer: {
             /** Format: double */
@@ -15322,7 +15354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description device_unknown, product_unknown, release_unknown */
+            /** @description campaign_unknown, device_unknown, product_unknown, release_unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15345,6 +15377,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description jobs_removed */
+            410: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -15776,6 +15817,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description jobs_removed */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description precondition_failed */
             412: {
                 headers: {
@@ -16064,6 +16114,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description jobs_removed */
+            410: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

@@ -12,39 +12,19 @@ import {
   type Place,
   type Plan,
   type PlannedJob,
-  type Selection,
   type UpdateOrder,
 } from '@twinbank/campaign';
 import { Parameters, type Selection as DeviceSelection } from '@twinbank/selection';
 
 import { CAMPAIGN_COLUMNS, campaignOf } from './campaign-row.js';
 import { recordStep, storeCampaign } from './campaign-writes.js';
+import { sliceOf, type Selected, type SliceOfIds, type SliceRequest } from './plan-slices.js';
+import { problemOfSource, requireSource } from './selection-source.js';
 import { FACT_COLUMNS, factsOf, OPEN_CAMPAIGN_COLUMN, selectedBy, type FactRow } from '../devices/device-facts.js';
 import { readDeviceSelection, selectedBySelection } from '../devices/device-selection.js';
 import type { Campaign as CampaignRow } from '../generated/client.js';
 import type { Query, Session } from '../connection/session.js';
 import { jsonOf, rowsOf, storable, timeOf } from '../sql.js';
-
-/** The devices for which a campaign is meant. */
-export interface Selected {
-  readonly product: string;
-  readonly selection: Selection;
-  /** The time from which durations in its filter count: the same for every slice. */
-  readonly atMs: number;
-}
-
-/** Where a slice of a product's devices begins, and how many ids it may visit. */
-export interface SliceRequest {
-  readonly after?: string | undefined;
-  readonly limit: number;
-}
-
-interface SliceOfIds {
-  /** From the ids in the selection; undefined if it names none, and then a range of ids is used. */
-  readonly ids?: readonly string[];
-  readonly upTo?: string;
-  readonly more: boolean;
-}
 
 /** $1 product, $2 after, $3 up to, $4 ids, $5 selection; further ones are of the filter. */
 const sliceBy = (filter: string): string => `
@@ -64,11 +44,6 @@ const candidatesWith =
   (attributes: 'd.attributes' | 'NULL::jsonb') =>
   (slice: string): string => `
   SELECT d.id AS "deviceId", d.running_version AS version, ${attributes} AS attributes, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id FOR NO KEY UPDATE OF d`;
-
-/** The last id that a slice visits. $1 product, $2 after, $3 how many. */
-const UP_TO = `
-  SELECT max(id) AS "upTo", count(*)::int AS ids
-  FROM (SELECT id FROM devices WHERE product = $1 AND ($2::text IS NULL OR id > $2) ORDER BY id LIMIT $3) AS slice`;
 
 /** Devices that another campaign takes at this very moment are left to it. */
 const INSERT = `
@@ -96,11 +71,16 @@ const PLACE = `
 export class Plans {
   constructor(private readonly session: Session) {}
 
-  /** The next devices of a selection, grouped by equal facts; without `after` there are no more. */
+  /**
+   * The next devices of a selection, grouped by equal facts; without `after` there are no more. None are in a source whose
+   * jobs are gone.
+   */
   async groups(
     selected: Selected,
     request: SliceRequest,
   ): Promise<{ readonly groups: readonly DeviceGroup[]; readonly after?: string }> {
+    const { from } = selected.selection;
+    if (from && (await problemOfSource(this.session.query, from)) !== undefined) return { groups: [] };
     const slice = await sliceOf(this.session.query, selected, request);
     const filter = await filterOf(this.session.query, selected);
     const rows = await this.session.query<FactRow & { devices: number; sample: string[] }>(
@@ -168,6 +148,7 @@ async function chooseSlice({ query, campaign, plan, limit, nowMs }: Slice, order
   const { product, startedAtMs, createdAtMs } = campaign;
   const selected = { product, selection: campaign.config.selection, atMs: startedAtMs ?? createdAtMs };
   const request = { after: plan.after, limit };
+  await requireSource(query, selected.selection.from);
   const slice = await sliceOf(query, selected, request);
   const filter = await filterOf(query, selected);
   const sliceKeys = sliceKeysOf(campaign.config.rules);
@@ -228,25 +209,6 @@ async function totalsOf(query: Query, campaignId: number): Promise<{ jobs: numbe
   return totals!;
 }
 
-/** The ids of a slice: those in the selection, looked up by name; else a range of all ids of the product. */
-async function sliceOf(
-  query: Query,
-  { product, selection }: Selected,
-  { after, limit }: SliceRequest,
-): Promise<SliceOfIds> {
-  if (selection.deviceIds) {
-    const rest = selection.deviceIds.filter((id) => after === undefined || id > after).sort();
-    const ids = rest.slice(0, limit);
-    return { ids, more: rest.length > limit, ...(ids.length > 0 && { upTo: ids.at(-1)! }) };
-  }
-  const [row] = await query<{ upTo: string | null; ids: number }>({ name: 'plans_up_to', text: UP_TO }, [
-    storable(product),
-    after,
-    limit,
-  ]);
-  return { more: row!.ids === limit, ...(row!.upTo !== null && { upTo: row!.upTo }) };
-}
-
 /** The selection that the filter of a campaign says, with groups in the place of their names. */
 const filterOf = (query: Query, { product, selection: { filter }, atMs }: Selected) =>
   readDeviceSelection(query, { product, filter, atMs });
@@ -268,7 +230,7 @@ function sliceStatement(
  * database.
  */
 function valuesOf({ product, selection }: Selected, { after }: SliceRequest, { ids, upTo }: SliceOfIds): unknown[] {
-  const { deviceIds: _named, filter: _filter, ...conditions } = selection;
+  const { deviceIds: _named, filter: _filter, from: _from, ...conditions } = selection;
   return [storable(product), ids ? undefined : after, ids ? undefined : upTo, ids, jsonOf(conditions)];
 }
 

@@ -29,17 +29,21 @@ export interface Removal {
 /** Nobody else has reason to hold what is removed: who waits longer than this gives up, and tries again an hour later. */
 const LOCK_WAIT = `SELECT set_config('lock_timeout', '1000', true)`;
 
+/** The campaign from whose jobs a campaign s selects its devices. */
+const SOURCE_OF = `(s.selection -> 'from' ->> 'campaign')::int`;
 /** From when on ends are kept: by the installation, if it says so, or by the project where that is later. greatest() ignores NULL. */
 const KEPT_FROM = `greatest($1::timestamptz, $2::timestamptz - p.keep_jobs_days * interval '1 day')`;
 /**
  * $1 the latest end, or NULL, $2 now. The campaign that ended first; one that another server is closing is left to it. No
- * job of it is open; if one were, that would be a bug, and nothing of it may go.
+ * job of it is open; if one were, that would be a bug, and nothing of it may go. Nor does a campaign close while another one
+ * waits for its start, or is planned, with devices by its jobs.
  */
 const TO_CLOSE = `
   SELECT c.id, c.product, c.ended_at AS "endedAt", ${KEPT_FROM} AS "keptFrom"
   FROM campaigns c JOIN products o ON o.name = c.product JOIN projects p ON p.name = o.project
   WHERE c.ended_at IS NOT NULL AND c.closed_at IS NULL AND c.ended_at < ${KEPT_FROM}
     AND NOT EXISTS (SELECT FROM jobs j WHERE j.campaign_id = c.id AND j.state IN ${OPEN})
+    AND NOT EXISTS (SELECT FROM campaigns s WHERE s.selection -> 'from' IS NOT NULL AND ${SOURCE_OF} = c.id AND (s.state = 'scheduled' OR s.plan IS NOT NULL))
   ORDER BY c.ended_at LIMIT 1 FOR NO KEY UPDATE OF c SKIP LOCKED`;
 /** $1 campaign, $2 counts, $3 now. */
 const CLOSE = `UPDATE campaigns SET closing = $2, closed_at = $3, removal_due_at = $3 WHERE id = $1`;

@@ -4,6 +4,7 @@ import { CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
 import { ScheduleAnswer, StopRuleAnswer } from './campaign-rules.dto.js';
+import { SelectionSourceAnswer } from './config/selection-source.dto.js';
 
 /** Which devices the campaign is for; without any condition, all devices of the product. */
 export class SelectionAnswer {
@@ -15,6 +16,8 @@ export class SelectionAnswer {
   versions?: readonly string[];
   @ApiPropertyOptional({ description: 'A selection in RSQL, by the fields of devices.' })
   filter?: string;
+  @ApiPropertyOptional({ type: SelectionSourceAnswer })
+  from?: SelectionSourceAnswer;
 }
 
 /** The share of the devices that a wave includes. */

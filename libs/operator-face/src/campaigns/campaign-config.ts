@@ -2,8 +2,10 @@ import {
   DEFAULT_RULES,
   DEFAULT_TERMS,
   problemsOf,
+  statesOfSource,
   type Campaign,
   type CampaignConfig,
+  type Selection,
   type StopRule,
   type UpdateTerms,
 } from '@twinbank/campaign';
@@ -12,7 +14,7 @@ import { type Cipher, PARTS } from '@twinbank/parts';
 import { faultOf } from '@twinbank/protocol';
 
 import { scheduleAnswer, scheduleOf } from './campaign-rules.dto.js';
-import type { CampaignRequest, TermsRequest } from './campaign-request.dto.js';
+import type { CampaignRequest, SelectionRequest, TermsRequest } from './campaign-request.dto.js';
 
 /**
  * Longest default of the slot deadline. By default at most half of an attempt's time goes to waiting for a slot,
@@ -48,7 +50,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
   } = request;
   const rules = { ...DEFAULT_RULES.timeouts, ...given(timeouts) };
   const config: CampaignConfig = {
-    selection: given(selection),
+    selection: selectionOf(selection),
     waves: (waves ?? DEFAULT_RULES.waves).map((wave) => given(wave)),
     thresholds: { ...DEFAULT_RULES.thresholds, ...given(thresholds) },
     ...(stopRules && { rules: stopRules.map((rule) => given(rule) as StopRule) }),
@@ -98,6 +100,12 @@ function cipherFor(wanted: Cipher | undefined, { part, name, allowUnencrypted }:
     throw faultOf('cipher_unsupported', `${part} cannot do ${cipher}`, { field: 'terms.cipher' });
   }
   return cipher;
+}
+
+/** What a selection leaves out of its source is completed. */
+function selectionOf({ from, ...conditions }: SelectionRequest): Selection {
+  const source = from && { campaign: from.campaign, states: statesOfSource(from), ...given({ faults: from.faults }) };
+  return { ...given(conditions), ...(source && { from: source }) };
 }
 
 /** A plain object with the fields that have a value; a DTO also has fields without one. */

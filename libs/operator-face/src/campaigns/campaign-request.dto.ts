@@ -28,6 +28,7 @@ import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 
 import { ScheduleRequest, StopRuleRequest } from './campaign-rules.dto.js';
 import { IsConfigNumber } from './config-number.js';
+import { SelectionSourceRequest } from './config/selection-source.dto.js';
 
 /** Which devices the campaign is for: all given conditions must hold; without any, all devices of the product. */
 export class SelectionRequest {
@@ -67,6 +68,13 @@ export class SelectionRequest {
   @MinLength(1)
   @MaxLength(FILTER_LENGTH_MAX)
   filter?: string;
+
+  @ApiPropertyOptional({ type: SelectionSourceRequest })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => SelectionSourceRequest)
+  from?: SelectionSourceRequest;
 }
 
 /** One wave. */

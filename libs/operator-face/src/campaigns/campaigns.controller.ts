@@ -44,7 +44,7 @@ export class CampaignsController {
   @ApiOperation({
     summary: 'Write down a campaign; nothing happens before it is started.',
     description:
-      'Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.',
+      'Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, campaign_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.',
   })
   @ApiCreatedResponse({ type: CampaignDetail })
   async create(
@@ -83,7 +83,7 @@ export class CampaignsController {
   @ApiOperation({
     summary: 'Write a campaign anew that was not started yet.',
     description:
-      'What is given replaces what the draft has, and is completed as in a new campaign; what is left out stays. Faults: campaign_unknown, campaign_transition, release_unknown, release_withdrawn, device_unknown, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.',
+      'What is given replaces what the draft has, and is completed as in a new campaign; what is left out stays. Faults: campaign_unknown, campaign_transition, release_unknown, release_withdrawn, device_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.',
   })
   @ApiOkResponse({ type: CampaignDetail })
   async change(
@@ -131,7 +131,7 @@ export class CampaignsController {
   @Needs('campaign.start')
   @ApiOperation({
     summary:
-      'Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable.',
+      'Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable, jobs_removed.',
   })
   @ApiOkResponse({ type: CampaignDetail })
   start(

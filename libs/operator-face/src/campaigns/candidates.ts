@@ -61,9 +61,13 @@ export class Candidates {
     if (tally.eligible === 0 && !beginsLater(config, this.clock.nowMs())) throw emptyFault(tally);
   }
 
-  /** @throws Fault `image_unreadable`; `campaign_empty`, with the reasons, if no device could take the release */
+  /**
+   * @throws Fault `image_unreadable`; `campaign_unknown` and `jobs_removed` for a source; `campaign_empty`, with the
+   * reasons, if no device could take the release
+   */
   async checkAny(campaign: Drafted): Promise<void> {
     await this.checkImage(campaign);
+    await this.checkSource(campaign.config.selection.from, { name: campaign.product });
     if (beginsLater(campaign.config, this.clock.nowMs())) return;
     const tally = await this.look(campaign, ({ eligible }) => eligible > 0);
     if (tally.eligible === 0) throw emptyFault(tally);
@@ -72,10 +76,12 @@ export class Candidates {
   /**
    * Refuses a selection that names what does not exist: otherwise it would be silently ignored.
    *
-   * @throws Fault `request_invalid` for hardware revisions, `device_unknown` for ids, `selection_invalid` for a filter
+   * @throws Fault `request_invalid` for hardware revisions and for a source of another product, `device_unknown` for ids,
+   * `selection_invalid` for a filter, `campaign_unknown` and `jobs_removed` for a source
    */
-  async checkSelection({ hardware = [], deviceIds = [], filter }: Selection, product: Product): Promise<void> {
+  async checkSelection({ hardware = [], deviceIds = [], filter, from }: Selection, product: Product): Promise<void> {
     await this.checkFilter(filter, product);
+    await this.checkSource(from, product);
     const strange = hardware.filter((revision) => !product.hardware.includes(revision));
     if (strange.length > 0) {
       const detail = `${product.name} has no hardware revision ${strange.join(', ')}; it has ${product.hardware.join(', ')}`;
@@ -98,6 +104,20 @@ export class Candidates {
     } catch (error) {
       throw inField('selection.filter', error);
     }
+  }
+
+  /**
+   * A campaign that has not begun may be a source, because one with a schedule may begin later.
+   *
+   * @throws Fault `campaign_unknown`, `request_invalid`, `jobs_removed`
+   */
+  private async checkSource(from: Selection['from'], { name }: Pick<Product, 'name'>): Promise<void> {
+    if (from === undefined) return;
+    const source = await this.data.campaigns.get(from.campaign);
+    const field = 'selection.from';
+    if (source.product !== name)
+      throw faultOf('request_invalid', `campaign ${source.id} is of ${source.product}, not of ${name}`, { field });
+    if (source.closing) throw faultOf('jobs_removed', undefined, { field });
   }
 
   private async unknownIds(ids: readonly string[], product: string): Promise<string[]> {

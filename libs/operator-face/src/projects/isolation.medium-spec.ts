@@ -201,6 +201,10 @@ describe('a project', () => {
     const refused = (ids: string[]) =>
       post('campaigns', { body: { ...campaign, selection: { deviceIds: [own.devices, ...ids] } } });
     expect(blank(await refused([foreign.devices]), foreign)).toBe(blank(await refused([GHOSTS.devices]), GHOSTS));
+    const from = (source: unknown) =>
+      post('campaigns', { body: { ...campaign, selection: { from: { campaign: source } } } });
+    expect(await from(foreign.campaigns)).toMatchObject({ status: 404, json: { code: 'campaign_unknown' } });
+    expect(blank(await from(foreign.campaigns), foreign)).toBe(blank(await from(GHOSTS.campaigns), GHOSTS));
     const product = { name: foreign.products, part: 'STM32G484', hardware: ['A'], agent: 'own' };
     expect(await post('products', { body: product })).toMatchObject({
       status: 409,
