@@ -87,6 +87,7 @@ export const ROOMS = [
         'image',
         'inspect',
         'campaign',
+        'schedule',
         'selection',
         'database',
         'blobs',
@@ -157,7 +158,11 @@ export const ROOMS = [
 
   { room: 'libs/delivery', floor: 'domain', may: ['primitives', 'protocol', 'keys', 'image'] },
   { room: 'libs/rollout', floor: 'domain', may: ['primitives', 'protocol', 'campaign', 'image'] },
-  { room: 'libs/campaign', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'access', 'statistics'] },
+  {
+    room: 'libs/campaign',
+    floor: 'domain',
+    may: ['primitives', 'parts', 'protocol', 'access', 'schedule', 'statistics'],
+  },
   { room: 'libs/schedule', floor: 'domain', may: ['primitives', 'protocol'] },
   { room: 'libs/statistics', floor: 'domain', may: ['primitives'] },
   { room: 'libs/selection', floor: 'domain', may: ['primitives', 'protocol'] },

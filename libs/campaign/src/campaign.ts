@@ -1,4 +1,5 @@
 import type { Actor } from '@twinbank/access';
+import type { Bucket } from '@twinbank/schedule';
 
 import type { CampaignConfig } from './config.js';
 import type { WaveCounts } from './counts.js';
@@ -86,6 +87,11 @@ export interface Campaign {
   readonly acknowledged: Acknowledged;
   /** What it remembers of its own decisions. */
   readonly progress?: Progress;
+  /**
+   * What was left of its rate when the last ticket was handed out. Written with the tickets, under the campaign's lock, and without a new version: it is no decision on the
+   * campaign.
+   */
+  readonly pace?: Bucket;
   /** Increases with each change. A writer that has read an older version is refused. */
   readonly version: number;
   readonly createdAtMs: number;

@@ -1,5 +1,6 @@
 import type { Cipher } from '@twinbank/parts';
 import type { FinishPolicy, SwapMode } from '@twinbank/protocol';
+import { problemsOfRate, type Rate } from '@twinbank/schedule';
 
 import { at, problemsOfNumbers, type ConfigNumber } from './config-ranges.js';
 import { END_BEHAVIOURS, type EndBehaviour } from './progress.js';
@@ -75,6 +76,8 @@ export interface CampaignConfig {
   readonly schedule?: Schedule;
   /** How many devices are updated at the same time. */
   readonly concurrency: number;
+  /** How many tickets are handed out a minute; without it, as many as `concurrency` allows. */
+  readonly rate?: Rate;
   readonly timeouts: Timeouts;
   readonly retry: RetryPolicy;
   readonly terms: UpdateTerms;
@@ -111,6 +114,7 @@ export function problemsOf(config: CampaignConfig): string[] {
     ...problemsOfSelection(config.selection),
     ...problemsOfRules(config.rules),
     ...problemsOfSchedule(config.schedule),
+    ...(config.rate === undefined ? [] : problemsOfRate(config.rate)),
   ];
 }
 

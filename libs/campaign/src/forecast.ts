@@ -4,6 +4,7 @@ import type { Rng } from '@twinbank/primitives';
 import { NOTHING_ACKNOWLEDGED, type Campaign } from './campaign.js';
 import type { CampaignConfig } from './config.js';
 import { wavesOf, type JobCell } from './counts.js';
+import { without } from './fields.js';
 import type { StopRule } from './rules/stop-rule.js';
 import { stepCampaign } from './step.js';
 import { waveEnds } from './waves.js';
@@ -40,7 +41,7 @@ const RUNS = { min: 10, max: 200 };
 
 /**
  * What to expect of a campaign's rules: the engine itself is run on simulated devices that fail independently of one
- * another, as many at a time as concurrency allows (and at least a hundredth of all), with gates opened at once and nobody resuming. A failure counts for
+ * another, as many at a time as concurrency allows (and at least a hundredth of all), with gates opened at once and nobody resuming; without its rate, as no time passes. A failure counts for
  * every rule that pauses or stops the campaign, whatever class, fault or slice it names.
  *
  * @param devices that would get a job; of more than 10 000 the first ones are simulated
@@ -48,7 +49,7 @@ const RUNS = { min: 10, max: 200 };
 export function forecastOf(config: CampaignConfig, devices: number, rng: Rng): readonly CampaignForecast[] {
   const simulated = Math.min(devices, DEVICES_MAX);
   const concurrency = Math.max(config.concurrency, Math.ceil(simulated / STEPS_MAX));
-  const plain = { ...config, concurrency, rules: (config.rules ?? []).flatMap(general), schedule: {} };
+  const plain = { ...without(config, 'rate'), concurrency, rules: (config.rules ?? []).flatMap(general), schedule: {} };
   const ends = waveEnds(devices, config.waves).map((end) => Math.min(end, simulated));
   const runs = runsOf(plain, simulated);
   return FORECAST_PERCENTS.map((failurePercent) => {

@@ -17,6 +17,8 @@ export * from './job/job-handling.js';
 export * from './job/job-rules.js';
 export * from './job/job-step.js';
 export * from './job/outcome.js';
+export * from './pace/duration.js';
+export * from './pace/pace.js';
 export * from './plan.js';
 export * from './progress.js';
 export * from './job/retry.js';

@@ -39,11 +39,14 @@ export const RATE_LIMITS = {
 /** What is wrong with a rate, one sentence each; empty if nothing is. Takes anything. */
 export function problemsOfRate(rate: unknown, path = 'rate'): string[] {
   if (typeof rate !== 'object' || rate === null) return [`${path} is an object`];
-  const { perMinute } = rate as Readonly<Record<string, unknown>>;
-  if (perMinute !== undefined)
+  const { perMinute, ...growing } = rate as Readonly<Record<string, unknown>>;
+  if (perMinute !== undefined) {
+    if (Object.values(growing).some((value) => value !== undefined))
+      return [`${path} has either perMinute or a rate that grows`];
     return isWhole(perMinute, RATE_LIMITS.perMinuteMax)
       ? []
       : [wholeSentence(`${path}.perMinute`, RATE_LIMITS.perMinuteMax)];
+  }
   return problemsOfExponential(rate as Readonly<Record<string, unknown>>, path);
 }
 

@@ -6,6 +6,7 @@ import { EXCLUSIONS, type Exclusion, type ExclusionReason } from '../exclusion.j
 import type { Job, JobState } from '../job/job.js';
 import { EVERY_WAVE, standingOf } from '../standing.js';
 import { gateOf } from '../steps/gate.js';
+import { rateWords } from './rate-words.js';
 
 /** How a device stands with a campaign: it has no part in it, waits for something, is at it, has the release, or has failed. */
 export const STANDINGS = ['out', 'waiting', 'under-way', 'done', 'failed'] as const;
@@ -23,6 +24,7 @@ export const EXPLANATION_CODES = [
   'wave_not_begun',
   'gate_closed',
   'no_room',
+  'rate',
   'turn_next',
   'offered',
   'running',
@@ -122,7 +124,7 @@ const BY_STATE: Readonly<Record<JobState, Explain>> = {
   }),
 };
 
-function explainWaiting(job: Job, { campaign, counts }: ExplanationFacts): Explanation {
+function explainWaiting(job: Job, { campaign, counts, nowMs }: ExplanationFacts): Explanation {
   const held = heldBack(campaign);
   if (held) return held;
   if (job.wave === undefined) return waiting('planning', 'the campaign is still giving its devices their places');
@@ -131,6 +133,8 @@ function explainWaiting(job: Job, { campaign, counts }: ExplanationFacts): Expla
   const { concurrency } = campaign.config;
   if (active >= concurrency)
     return waiting('no_room', `${active} devices have a ticket, and ${concurrency} may at the same time`);
+  const byRate = rateWords({ campaign, waves: counts.waves, job, nowMs });
+  if (byRate !== undefined) return waiting('rate', byRate);
   return waiting('turn_next', 'its wave has begun and there is room: its ticket is next');
 }
 

@@ -52,6 +52,11 @@ export const OPEN_JOB_STATES: readonly JobState[] = JOB_STATES.filter((state) =>
 /** States in which a ticket is out: these count against a campaign's concurrency. */
 export const ACTIVE_JOB_STATES: readonly JobState[] = ['offered', 'running'];
 
+/** States of jobs whose device has had a ticket. A cancelled job counts as one that never had one. */
+export const NOTIFIED_JOB_STATES: readonly JobState[] = JOB_STATES.filter(
+  (state) => !['waiting', 'cancelled', 'excluded'].includes(state),
+);
+
 /** States in which no device works on a job: it can be cancelled without asking a device. */
 export const IDLE_JOB_STATES: readonly JobState[] = OPEN_JOB_STATES.filter((state) => state !== 'running');
 

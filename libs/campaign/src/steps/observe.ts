@@ -4,6 +4,7 @@ import type { Campaign, CampaignState } from '../campaign.js';
 import { problemsOfCells } from '../rules/slice-limit.js';
 import { problemsOf } from '../config.js';
 import type { Counts, WaveCounts } from '../counts.js';
+import { reachedOf, ticketsLeft } from '../pace/pace.js';
 import { NEW_PLAN } from '../plan.js';
 import { EVERY_WAVE, standingOf, type Standing } from '../standing.js';
 import type { CampaignEffect, CampaignStep } from './effects.js';
@@ -22,7 +23,7 @@ export function observe(campaign: Campaign, counts: Counts, nowMs: number): Camp
   const all = standingOf(waves, EVERY_WAVE);
   if (all.open === 0) return lastLook(campaign, counts, all, nowMs);
   if (over || campaign.state === 'paused') return over ?? { campaign, effects: [] };
-  return observeRunning(campaign, counts, all);
+  return observeRunning(campaign, counts, all, nowMs);
 }
 
 /** States in which a campaign has begun and can still be ended by its end time. */
@@ -36,7 +37,7 @@ function lastLook(campaign: Campaign, { cells }: Counts, all: Standing, nowMs: n
 }
 
 /** The rules first, as one that stops the campaign goes before everything that pauses it. */
-function observeRunning(campaign: Campaign, counts: Counts, all: Standing): CampaignStep {
+function observeRunning(campaign: Campaign, counts: Counts, all: Standing, nowMs: number): CampaignStep {
   const problems = [...problemsOf(campaign.config), ...problemsOfCells(campaign.config, counts.cells)];
   if (problems.length > 0)
     return pause(campaign, 'rule_unreadable', { reason: `its rules cannot be evaluated: ${problems.join('; ')}` });
@@ -44,7 +45,8 @@ function observeRunning(campaign: Campaign, counts: Counts, all: Standing): Camp
   if (heeded.campaign.state !== 'running') return heeded;
   const judged = judgedWaves(heeded.campaign, counts);
   const next =
-    errorBrake(heeded.campaign, standingOf(judged, EVERY_WAVE)) ?? goOn(heeded.campaign, { ...counts, judged }, all);
+    errorBrake(heeded.campaign, standingOf(judged, EVERY_WAVE)) ??
+    goOn(heeded.campaign, { ...counts, judged, active: all.active }, nowMs);
   return { campaign: next.campaign, effects: [...heeded.effects, ...next.effects] };
 }
 
@@ -91,8 +93,8 @@ function errorBrake(campaign: Campaign, all: Standing): CampaignStep | undefined
 /** Advances as far as the waves allow, then pauses, waits at a gate, or hands out tickets. */
 function goOn(
   campaign: Campaign,
-  { waves, judged }: Counts & { readonly judged: readonly WaveCounts[] },
-  all: Standing,
+  { waves, judged, active }: Counts & { readonly judged: readonly WaveCounts[]; readonly active: number },
+  nowMs: number,
 ): CampaignStep {
   const advanced = advance(campaign, judged);
   const standing = standingOf(judged, advanced.campaign.currentWave);
@@ -106,13 +108,14 @@ function goOn(
   }
   return {
     campaign: advanced.campaign,
-    effects: [...advanced.effects, ...offers(advanced.campaign, waves, all.active)],
+    effects: [...advanced.effects, ...offers(advanced.campaign, waves, active, nowMs)],
   };
 }
 
-/** Fills the room that concurrency leaves, earlier waves first. */
-function offers(campaign: Campaign, waves: readonly WaveCounts[], active: number): CampaignEffect[] {
-  let room = campaign.config.concurrency - active;
+/** Fills the room that concurrency and rate leave, earlier waves first. */
+function offers(campaign: Campaign, waves: readonly WaveCounts[], active: number, nowMs: number): CampaignEffect[] {
+  const limit = roomIn(campaign, waves, active, nowMs);
+  let { room } = limit;
   const effects: CampaignEffect[] = [];
   for (const { wave, due } of [...waves].sort((a, b) => a.wave - b.wave)) {
     const count = Math.min(room, due);
@@ -121,9 +124,21 @@ function offers(campaign: Campaign, waves: readonly WaveCounts[], active: number
       type: 'offer',
       wave,
       count,
-      reason: `${due} jobs of wave ${wave} are due and there is room for ${room}`,
+      reason: `${due} jobs of wave ${wave} are due and there is room for ${room}${limit.why}`,
     });
     room -= count;
   }
   return effects;
+}
+
+/** How many tickets may be handed out, and what limits them if that is not the concurrency. */
+function roomIn(
+  { config: { concurrency, rate }, pace }: Campaign,
+  waves: readonly WaveCounts[],
+  active: number,
+  nowMs: number,
+): { readonly room: number; readonly why: string } {
+  const room = concurrency - active;
+  const { left } = ticketsLeft({ rate, pace, reached: reachedOf(waves) }, nowMs);
+  return left < room ? { room: left, why: ' by the rate' } : { room, why: '' };
 }

@@ -4483,6 +4483,45 @@ export interface components {
              */
             atEnd?: "stop_offering" | "cancel" | "cancel_running";
         };
+        RateIncreaseRequest: {
+            /**
+             * Format: int64
+             * @description Each time so many devices more have had a ticket.
+             * @example 1000
+             */
+            numberOfNotifiedDevices?: number;
+            /**
+             * Format: int64
+             * @description Each time so many devices more have succeeded.
+             * @example 100
+             */
+            numberOfSucceededDevices?: number;
+        };
+        RateRequest: {
+            /**
+             * Format: int64
+             * @description A constant rate.
+             * @example 50
+             */
+            perMinute?: number;
+            /**
+             * Format: int64
+             * @description The rate at the beginning.
+             */
+            baseRatePerMinute?: number;
+            /**
+             * Format: double
+             * @description By what it is multiplied each time; above 1.
+             */
+            incrementFactor?: number;
+            /** @description When it grows. */
+            rateIncreaseCriteria?: components["schemas"]["RateIncreaseRequest"];
+            /**
+             * Format: int64
+             * @description Where it ends; not below the rate at the beginning.
+             */
+            maximumPerMinute?: number;
+        };
         TimeoutsRequest: {
             /**
              * Format: int64
@@ -4596,6 +4635,13 @@ export interface components {
              * @default 1000
              */
             concurrency?: number;
+            /**
+             * @description Tickets handed out a minute. Without it, as concurrency allows; an empty one takes it from a draft.
+             * @example {
+             *       "perMinute": 50
+             *     }
+             */
+            rate?: components["schemas"]["RateRequest"];
             timeouts?: components["schemas"]["TimeoutsRequest"];
             retry?: components["schemas"]["RetryRequest"];
             terms?: components["schemas"]["TermsRequest"];
@@ -4655,6 +4701,18 @@ export interface components {
             endAt?: string;
             /** @enum {string} */
             atEnd?: "stop_offering" | "cancel" | "cancel_running";
+        };
+        RateIncreaseAnswer: {
+            numberOfNotifiedDevices?: number;
+            numberOfSucceededDevices?: number;
+        };
+        RateAnswer: {
+            perMinute?: number;
+            baseRatePerMinute?: number;
+            /** Format: double */
+            incrementFactor?: number;
+            rateIncreaseCriteria?: components["schemas"]["RateIncreaseAnswer"];
+            maximumPerMinute?: number;
         };
         TimeoutsAnswer: {
             /**
@@ -4717,6 +4775,8 @@ export interface components {
              * @description Devices updated at once.
              */
             concurrency: number;
+            /** @description Tickets handed out a minute. */
+            rate?: components["schemas"]["RateAnswer"];
             timeouts: components["schemas"]["TimeoutsAnswer"];
             retry: components["schemas"]["RetryAnswer"];
             terms: components["schemas"]["TermsAnswer"];
@@ -4757,6 +4817,16 @@ export interface components {
             reached: components["schemas"]["ForecastNumbersAnswer"];
             /** @description Devices that fail until then. */
             failed: components["schemas"]["ForecastNumbersAnswer"];
+        };
+        DurationAnswer: {
+            /** @description The longest of the others. */
+            atLeastMs: number;
+            /** @description What is supposed of each attempt. */
+            attemptMs: number;
+            /** @description By concurrency, wave after wave. */
+            concurrencyMs: number;
+            /** @description By the rate. */
+            rateMs?: number;
         };
         WaveAnswer: {
             /** Format: int64 */
@@ -4829,6 +4899,8 @@ export interface components {
             excluded: components["schemas"]["ExclusionAnswer"][];
             /** @description Before the start: what its rules would do with releases of which so many fail, by simulation of the same rules. */
             forecast?: components["schemas"]["ForecastAnswer"][];
+            /** @description Before the start: how long its limits make it, at least. */
+            duration?: components["schemas"]["DurationAnswer"];
             /**
              * Format: int64
              * @description All jobs, those of excluded devices too.
@@ -4933,6 +5005,13 @@ export interface components {
              * @default 1000
              */
             concurrency?: number;
+            /**
+             * @description Tickets handed out a minute. Without it, as concurrency allows; an empty one takes it from a draft.
+             * @example {
+             *       "perMinute": 50
+             *     }
+             */
+            rate?: components["schemas"]["RateRequest"];
             timeouts?: components["schemas"]["TimeoutsRequest"];
             retry?: components["schemas"]["RetryRequest"];
             terms?: components["schemas"]["TermsRequest"];
@@ -4963,7 +5042,7 @@ export interface components {
              * @description What decides it, in a word.
              * @enum {string}
              */
-            code: "not_selected" | "not_started" | "excluded" | "scheduled" | "planning" | "paused" | "stopping" | "wave_not_begun" | "gate_closed" | "no_room" | "turn_next" | "offered" | "running" | "backoff" | "succeeded" | "failed" | "cancelled" | "jobs_removed";
+            code: "not_selected" | "not_started" | "excluded" | "scheduled" | "planning" | "paused" | "stopping" | "wave_not_begun" | "gate_closed" | "no_room" | "rate" | "turn_next" | "offered" | "running" | "backoff" | "succeeded" | "failed" | "cancelled" | "jobs_removed";
             /** @description The same in a sentence, with what would change it. */
             sentence: string;
             /**

@@ -1,7 +1,7 @@
-import { EXCLUDED_REASON } from '@twinbank/campaign';
+import { EXCLUDED_REASON, type Campaign, type CampaignConfig } from '@twinbank/campaign';
 
 import { FACT_COLUMNS, type FactRow } from '../devices/device-facts.js';
-import { ACTIVE, textOf } from './job-states.js';
+import { ACTIVE, NOTIFIED, textOf } from './job-states.js';
 
 /**
  * The statements of a claim, in the order in which they run. Rows are locked in the order of their ids where several
@@ -13,18 +13,35 @@ export interface ClaimableRow {
   readonly concurrency: number;
   readonly offerMs: number;
   readonly releaseId: number;
+  readonly rate: CampaignConfig['rate'] | null;
+  readonly pace: Campaign['pace'] | null;
+  /** The given time, but not later than the database's own. */
+  readonly soberAt: Date;
 }
 
 /**
- * $1 campaign. Servers that claim for one campaign, or change it, take turns; a campaign that is not running
+ * $1 campaign, $2 now. Servers that claim for one campaign, or change it, take turns; a campaign that is not running
  * returns no row.
  */
 export const LOCK_CAMPAIGN = `
-  SELECT (rules ->> 'concurrency')::int AS concurrency, (rules -> 'timeouts' ->> 'offerMs')::float8 AS "offerMs", release_id AS "releaseId"
+  SELECT (rules ->> 'concurrency')::int AS concurrency, (rules -> 'timeouts' ->> 'offerMs')::float8 AS "offerMs", release_id AS "releaseId",
+         rules -> 'rate' AS rate, pace, least($2, now()) AS "soberAt"
   FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
 
 /** $1 campaign. Must run after the campaign was locked, so that it counts what the previous server has claimed. */
-export const COUNT_ACTIVE = `SELECT coalesce(sum(jobs), 0)::int AS active FROM job_counts WHERE campaign_id = $1 AND state IN ${ACTIVE}`;
+export const COUNT_ACTIVE = `
+  SELECT coalesce(sum(jobs) FILTER (WHERE state IN ${ACTIVE}), 0)::int AS active, coalesce(sum(jobs) FILTER (WHERE state IN ${NOTIFIED}), 0)::int AS notified,
+         coalesce(sum(jobs) FILTER (WHERE state = 'succeeded'), 0)::int AS succeeded
+  FROM job_counts WHERE campaign_id = $1`;
+
+export interface CountedRow {
+  readonly active: number;
+  readonly notified: number;
+  readonly succeeded: number;
+}
+
+/** $1 campaign, $2 what is left of its rate. The version stays: this is no decision that an operator would have to know. */
+export const SET_PACE = 'UPDATE campaigns SET pace = $2::jsonb WHERE id = $1';
 
 /**
  * $1 campaign, $2 wave, $3 how many, $4 now. The next due jobs, with the facts of their devices. A back-off must be

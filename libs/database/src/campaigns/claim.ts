@@ -1,5 +1,12 @@
 import { CAMPAIGN_ENGINE } from '@twinbank/access';
-import { endOfExcluded, roomFor, type DeviceFacts, type Exclusion, type JobState } from '@twinbank/campaign';
+import {
+  endOfExcluded,
+  roomFor,
+  ticketsLeft,
+  type DeviceFacts,
+  type Exclusion,
+  type JobState,
+} from '@twinbank/campaign';
 import type { Offer } from '@twinbank/rollout';
 
 import { factsOf } from '../devices/device-facts.js';
@@ -12,8 +19,10 @@ import {
   LOCK_CAMPAIGN,
   NUMBER_TICKETS,
   PICK,
+  SET_PACE,
   type ClaimableRow,
   type ClaimedRow,
+  type CountedRow,
   type NumberedRow,
   type PickedRow,
 } from './claim-statements.js';
@@ -39,15 +48,22 @@ const NOTHING: Claim = { offers: [], excluded: 0 };
 /** Claims within a transaction; see `Jobs.claimOffers`. */
 export async function claimIn(query: Query, request: ClaimRequest): Promise<Claim> {
   const { campaignId, wave, count, nowMs } = request;
-  const [campaign] = await query<ClaimableRow>({ name: 'jobs_lock_campaign', text: LOCK_CAMPAIGN }, [campaignId]);
+  const lock = { name: 'jobs_lock_campaign', text: LOCK_CAMPAIGN };
+  const [campaign] = await query<ClaimableRow>(lock, [campaignId, timeOf(nowMs)]);
   if (!campaign) return NOTHING;
-  const [counted] = await query<{ active: number }>({ name: 'jobs_count_active', text: COUNT_ACTIVE }, [campaignId]);
-  const room = roomFor(count, campaign.concurrency, counted!.active);
+  const [counted] = await query<CountedRow>({ name: 'jobs_count_active', text: COUNT_ACTIVE }, [campaignId]);
+  const { rate, pace, soberAt, concurrency } = campaign;
+  const paced = { rate: rate ?? undefined, pace: pace ?? undefined, reached: counted! };
+  const { left, after } = ticketsLeft(paced, soberAt.getTime());
+  const room = Math.min(left, roomFor(count, concurrency, counted!.active));
   if (room === 0) return NOTHING;
   const picked = await query<PickedRow>({ name: 'jobs_pick', text: PICK }, [campaignId, wave, room, timeOf(nowMs)]);
   const refused = await excludeUnfit(query, request, picked);
   const ids = picked.map(({ jobId }) => jobId).filter((id) => !refused.has(id));
-  return { offers: await handOut(query, request, { ids, campaign }), excluded: refused.size };
+  const offers = await handOut(query, request, { ids, campaign });
+  const next = after(offers.length);
+  if (next) await query({ name: 'jobs_set_pace', text: SET_PACE }, [campaignId, jsonOf(next)]);
+  return { offers, excluded: refused.size };
 }
 
 /** Ends the jobs of devices that would refuse the release; returns their ids. */

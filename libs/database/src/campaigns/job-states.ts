@@ -3,6 +3,7 @@ import {
   CANCELLATION,
   DEACTIVATION,
   FINAL_JOB_STATES,
+  NOTIFIED_JOB_STATES,
   OPEN_JOB_STATES,
   type CommonEnd,
   type JobState,
@@ -19,8 +20,9 @@ const listOf = (states: readonly JobState[]): string => `(${states.map(textOf).j
 /** Open states as rows of a table, to look each up by itself. */
 export const EACH_OPEN = `unnest(ARRAY[${OPEN_JOB_STATES.map(textOf).join(', ')}])`;
 
-/** States in which a device has a ticket, in which a job has not ended, and in which it has ended. */
+/** States in which a device has a ticket, in which it has had one, in which a job has not ended, and in which it has ended. */
 export const ACTIVE = listOf(ACTIVE_JOB_STATES);
+export const NOTIFIED = listOf(NOTIFIED_JOB_STATES);
 export const OPEN = listOf(OPEN_JOB_STATES);
 export const FINAL = listOf(FINAL_JOB_STATES);
 /** States of jobs that a report may be about. */

@@ -95,6 +95,7 @@ const ROWS: Readonly<Record<string, string>> = {
   '20261128300000_device_keys': `
     INSERT INTO devices (id, product, hardware, key_epoch, other_key_epoch, other_key_generation, old_key_until) VALUES ('rekeyed', 'pump', 'A', 1, 2, 1, now());
     INSERT INTO devices (id, product, hardware, key_epoch, key_generation, other_key_epoch, other_key_generation) VALUES ('taken', 'pump', 'A', 2, 1, 1, 0);`,
+  '20261129200000_campaign_pace': `UPDATE campaigns SET pace = '{"tokens":0.5,"atMs":1795000000000}' WHERE name = 'running';`,
   '20261128301000_project_retention': `UPDATE projects SET keep_events_days = 30, keep_events_max = 1000, keep_jobs_days = 60 WHERE name = 'motors';`,
 };
 

@@ -88,10 +88,11 @@ export class CampaignDriver {
     return endAtMs !== undefined && (await this.nowMs(campaign)) >= endAtMs;
   }
 
-  /** A campaign with a schedule is judged by the database's clock, too. */
+  /** A campaign with a schedule or a rate is judged by the database's clock, too. */
   private async nowMs({ config }: Campaign): Promise<number> {
     const nowMs = this.clock.nowMs();
-    return config.schedule === undefined ? nowMs : this.campaigns.soberMs(nowMs);
+    const isTimed = config.schedule !== undefined || config.rate !== undefined;
+    return isTimed ? this.campaigns.soberMs(nowMs) : nowMs;
   }
 
   /**

@@ -6,6 +6,7 @@ import type { ScriptedDevice } from '@twinbank/testkit/scripted-device';
 import { until } from '@twinbank/testkit/until';
 
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
+import { RolloutRunner } from './rollout-runner.js';
 
 /** Rules, gates and schedules of campaigns, with devices that answer to them. */
 describe('a campaign with rules of its own', () => {
@@ -82,6 +83,22 @@ describe('a campaign with rules of its own', () => {
       Date.now(),
     );
     expect(await next(devices)).not.toBe(first);
+  }, 30_000);
+
+  it('hands out no more tickets than its rate allows, though devices are ready and concurrency leaves room', async () => {
+    const { id, devices, stored } = await aFleet(3, { rate: { perMinute: 1 }, concurrency: 3 });
+    const first = await next(devices);
+    const { job } = await first.order();
+    await first.report({ type: 'result', job, stage: 'confirmed', status: face.statusRunning(stored) });
+    await until(() => first.tickets.at(-1)?.type === 'none', 'the ticket to be cleared');
+    const { forwardMs } = face.get(RolloutRunner);
+    await until(() => face.get(RolloutRunner).forwardMs! > forwardMs!, 'another look at the campaign');
+    expect(await states(id)).toEqual({ succeeded: 1, waiting: 2 });
+  }, 30_000);
+
+  it('hands out the others by and by as its rate allows', async () => {
+    const { devices } = await aFleet(3, { rate: { perMinute: 1200 }, concurrency: 3 });
+    await until(() => ordered(devices).length === 3, 'a ticket for each device');
   }, 30_000);
 
   it('at its end time hands out nothing more, and lets devices that have a ticket go on', async () => {

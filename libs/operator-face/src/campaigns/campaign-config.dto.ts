@@ -3,6 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
+import { RateAnswer } from './campaign-pace.dto.js';
 import { ScheduleAnswer, StopRuleAnswer } from './campaign-rules.dto.js';
 import { SelectionSourceAnswer } from './config/selection-source.dto.js';
 
@@ -92,6 +93,8 @@ export class CampaignConfigAnswer {
   schedule?: ScheduleAnswer;
   @ApiProperty({ description: 'Devices updated at once.' })
   concurrency!: number;
+  @ApiPropertyOptional({ type: RateAnswer, description: 'Tickets handed out a minute.' })
+  rate?: RateAnswer;
   @ApiProperty({ type: TimeoutsAnswer })
   timeouts!: TimeoutsAnswer;
   @ApiProperty({ type: RetryAnswer })

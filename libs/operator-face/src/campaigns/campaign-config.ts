@@ -13,6 +13,7 @@ import type { Product } from '@twinbank/database';
 import { type Cipher, PARTS } from '@twinbank/parts';
 import { faultOf } from '@twinbank/protocol';
 
+import { rateOf } from './campaign-pace.dto.js';
 import { scheduleAnswer, scheduleOf } from './campaign-rules.dto.js';
 import type { CampaignRequest, SelectionRequest, TermsRequest } from './campaign-request.dto.js';
 
@@ -44,11 +45,13 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     rules: stopRules,
     schedule,
     concurrency,
+    rate: asked,
     timeouts,
     retry,
     terms = {},
   } = request;
   const rules = { ...DEFAULT_RULES.timeouts, ...given(timeouts) };
+  const rate = asked && rateOf(asked);
   const config: CampaignConfig = {
     selection: selectionOf(selection),
     waves: (waves ?? DEFAULT_RULES.waves).map((wave) => given(wave)),
@@ -56,6 +59,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     ...(stopRules && { rules: stopRules.map((rule) => given(rule) as StopRule) }),
     ...(schedule && { schedule: scheduleOf(schedule) }),
     concurrency: concurrency ?? DEFAULT_RULES.concurrency,
+    ...(rate && { rate }),
     timeouts: rules,
     retry: { ...DEFAULT_RULES.retry, ...given(retry) },
     terms: updateTerms(terms, product, rules.runMs),

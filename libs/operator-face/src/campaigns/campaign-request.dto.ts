@@ -26,6 +26,7 @@ import { type Cipher, CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
 import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 
+import { RateRequest } from './campaign-pace.dto.js';
 import { ScheduleRequest, StopRuleRequest } from './campaign-rules.dto.js';
 import { IsConfigNumber } from './config-number.js';
 import { SelectionSourceRequest } from './config/selection-source.dto.js';
@@ -249,6 +250,17 @@ export class CampaignRequest {
 
   @IsConfigNumber('concurrency', 'Devices updated at once.')
   concurrency?: number;
+
+  @ApiPropertyOptional({
+    type: RateRequest,
+    example: { perMinute: 50 },
+    description: 'Tickets handed out a minute. Without it, as concurrency allows; an empty one takes it from a draft.',
+  })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => RateRequest)
+  rate?: RateRequest;
 
   @ApiPropertyOptional({ type: TimeoutsRequest })
   @IsOptional()

@@ -3,6 +3,7 @@ import { IsIn, IsOptional } from 'class-validator';
 
 import {
   CAMPAIGN_STATES,
+  durationOf,
   EXCLUSION_REASONS,
   EXCLUSIONS,
   forecastOf,
@@ -27,6 +28,7 @@ import { ActorAnswer, actorAnswer } from '../events/event.dto.js';
 import { ListQuery, PageAnswer } from '../lists/list-query.js';
 import { ApiRevision } from '../http/revision.dto.js';
 import { CampaignConfigAnswer } from './campaign-config.dto.js';
+import { DurationAnswer } from './campaign-pace.dto.js';
 import { scheduleAnswer } from './campaign-rules.dto.js';
 
 /** Filter for a list of campaigns. */
@@ -159,6 +161,11 @@ export class CampaignDetail extends CampaignAnswer {
       'Before the start: what its rules would do with releases of which so many fail, by simulation of the same rules.',
   })
   forecast?: ForecastAnswer[];
+  @ApiPropertyOptional({
+    type: DurationAnswer,
+    description: 'Before the start: how long its limits make it, at least.',
+  })
+  duration?: DurationAnswer;
   @ApiProperty({ description: 'All jobs, those of excluded devices too.' })
   total!: number;
   @ApiProperty({ ...COUNTS_SCHEMA, description: 'Jobs of all waves by state.' })
@@ -211,7 +218,11 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
   return {
     ...campaignAnswer(counted),
     config: configAnswer(campaign.config),
-    ...(eligible !== undefined && { eligible, forecast: forecastAnswer(campaign, eligible) }),
+    ...(eligible !== undefined && {
+      eligible,
+      forecast: forecastAnswer(campaign, eligible),
+      duration: durationOf(campaign.config, eligible),
+    }),
     excluded: excluded.map(({ reason, devices, sample }) => ({
       reason,
       meaning: EXCLUSIONS[reason],

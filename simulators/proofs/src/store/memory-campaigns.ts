@@ -90,10 +90,11 @@ export class MemoryCampaigns {
   private store(before: Campaign, step: CampaignStep): Campaign {
     const now = this.tables.campaigns.get(before.id)!;
     if (now.version !== before.version) throw faultOf('conflict', `campaign ${before.id} was changed in the meantime`);
-    // The plan changes meanwhile without a new version, so it is written only if the step changed it.
-    const { plan: _read, ...rest } = step.campaign;
+    // The plan changes meanwhile without a new version, so it is written only if the step changed it; the pace is written with tickets only.
+    const { plan: _read, pace: _left, ...rest } = step.campaign;
     const plan = step.campaign.plan === before.plan ? now.plan : step.campaign.plan;
-    const after: Campaign = { ...rest, ...(plan && { plan }), version: before.version + 1 };
+    const { pace } = now;
+    const after: Campaign = { ...rest, ...(plan && { plan }), ...(pace && { pace }), version: before.version + 1 };
     this.tables.campaigns.set(after.id, after);
     this.tables.watch.campaign(now, step, after);
     return after;

@@ -1,7 +1,10 @@
 import {
   ACTIVE_JOB_STATES,
   isDue,
+  NOTIFIED_JOB_STATES,
   STATES_TO_CANCEL,
+  ticketsLeft,
+  type Campaign,
   type DeviceFacts,
   type EndBehaviour,
   type Exclusion,
@@ -9,6 +12,7 @@ import {
   type JobState,
   type JobStep,
   type OpenJob,
+  type Paced,
 } from '@twinbank/campaign';
 import { STAGES, type Stage } from '@twinbank/protocol';
 import type { Offer, ReportPlace } from '@twinbank/rollout';
@@ -16,6 +20,15 @@ import type { Offer, ReportPlace } from '@twinbank/rollout';
 import type { Tables } from './tables.js';
 
 const SETTLED = 0.5;
+/** What the rate of a campaign depends on. */
+const pacedBy = ({ config: { rate }, pace }: Campaign, jobs: readonly Job[]): Paced => ({
+  rate,
+  pace,
+  reached: {
+    notified: jobs.filter(({ state }) => NOTIFIED_JOB_STATES.includes(state)).length,
+    succeeded: jobs.filter(({ state }) => state === 'succeeded').length,
+  },
+});
 const rank = (stage: Stage | undefined): number => (stage === undefined ? -1 : STAGES.indexOf(stage));
 
 /** Which jobs to hand out; like `ClaimRequest` of libs/database. */
@@ -40,10 +53,12 @@ export class MemoryJobs {
     if (campaign?.state !== 'running') return { offers: [], excluded: 0 };
     const jobs = tables.jobsOf(campaignId);
     const active = jobs.filter(({ state }) => ACTIVE_JOB_STATES.includes(state)).length;
+    const { left, after } = ticketsLeft(pacedBy(campaign, jobs), tables.soberMs(nowMs));
+    const room = Math.min(left, engine.roomFor(count, campaign.config.concurrency, active));
     const picked = jobs
       .filter((job) => job.wave === wave && isDue(job, tables.soberMs(nowMs)))
       .sort((a, b) => a.ordinal - b.ordinal)
-      .slice(0, engine.roomFor(count, campaign.config.concurrency, active));
+      .slice(0, room);
     const at = { nowMs, random: SETTLED };
     let excluded = 0;
     const offers: Offer[] = [];
@@ -55,6 +70,8 @@ export class MemoryJobs {
         tables.put(left.job, left.reason);
       } else offers.push(this.offer(job, nowMs));
     }
+    const pace = after(offers.length);
+    if (pace) tables.campaigns.set(campaignId, { ...campaign, pace });
     return { offers, excluded };
   }
 

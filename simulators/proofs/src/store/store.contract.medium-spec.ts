@@ -38,6 +38,8 @@ const ORDER: UpdateOrder = {
   running: new Map(),
 };
 
+const WISH = { wave: 0, count: 6, exclusionOf: () => undefined };
+
 /** A common interface of both stores. Results that are there at once can be awaited too. */
 interface Store {
   readonly campaigns:
@@ -47,7 +49,7 @@ interface Store {
     | MemoryStore['jobs'];
   saveCampaign(before: Campaign, event: 'pause' | 'stop'): Promise<Campaign>;
   counts(id: number): Promise<unknown>;
-  running(): Promise<Campaign>;
+  running(given?: Partial<CampaignConfig>): Promise<Campaign>;
 }
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -63,8 +65,9 @@ async function theTwin(): Promise<Store> {
     jobs: store.jobs,
     saveCampaign: async (before, type) => store.campaigns.save(before, stepCampaign(before, { type, by: BY }, NOW)),
     counts: async (id) => store.campaigns.counts(id, NOW),
-    running: async () => {
-      const { id } = store.campaigns.create({ name: 'c', product: 'pump', releaseId: 1, config: CONFIG }, NOW);
+    running: async (given) => {
+      const config = { ...CONFIG, ...given };
+      const { id } = store.campaigns.create({ name: 'c', product: 'pump', releaseId: 1, config }, NOW);
       store.campaigns.start(id, NOW, (draft) => stepCampaign(draft, { type: 'start', by: BY }, NOW));
       while (store.plans.goOn(id, ORDER, { limit: 4, nowMs: NOW })?.state === 'starting');
       return store.campaigns.get(id);
@@ -103,8 +106,8 @@ async function theDatabase(): Promise<Store> {
     jobs,
     saveCampaign: (before, type) => campaigns.save(before, stepCampaign(before, { type, by: BY }, NOW), NOW),
     counts: (id) => campaigns.counts(id, NOW),
-    running: async () => {
-      const draft = { name: 'c', product, releaseId: release.id, config };
+    running: async (given) => {
+      const draft = { name: 'c', product, releaseId: release.id, config: { ...config, ...given } };
       const { id } = await campaigns.create(draft, COMMAND);
       await campaigns.start(id, NOW, (before) => stepCampaign(before, { type: 'start', by: BY }, NOW));
       while ((await plans.goOn(id, ORDER, { limit: 4, nowMs: NOW }))?.state === 'starting');
@@ -143,6 +146,16 @@ describe.each([
     expect(job).toMatchObject({ state: 'offered', attempts: 1, transfer: offers[1]!.transfer, startedAtMs: NOW });
     expect(job.deadlineAtMs).toBe(NOW + CONFIG.timeouts.offerMs);
     expect(offers.map(({ sequence }) => sequence)).toEqual([1, 1]);
+  });
+
+  it('hands out what the rate leaves, and takes from it what it has handed out', async () => {
+    await store.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500 });
+    campaign = await store.running({ rate: { perMinute: 60 } });
+    const after = async (ms: number): Promise<number> =>
+      (await store.jobs.claimOffers({ ...WISH, campaignId: campaign.id, nowMs: NOW + ms })).offers.length;
+    expect([await after(0), await after(0), await after(1999), await after(2000)]).toEqual([1, 0, 1, 1]);
+    const { pace, version } = await store.campaigns.get(campaign.id);
+    expect([pace, version]).toEqual([{ tokens: 0, atMs: NOW + 2000 }, campaign.version]);
   });
 
   it('hands out nothing while the campaign is paused', async () => {

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { aConfig } from '@twinbank/testkit/campaign-specimens';
+
+import { durationOf } from './duration.js';
+
+const MINUTE_MS = 60_000;
+
+describe('how long a campaign takes at least', () => {
+  it.each([
+    [100, 1000, 3],
+    [100, 10, 1 + 2 + 8],
+    [0, 10, 0],
+    [1, 10, 1],
+  ])(
+    '%i devices, %i at a time, in waves of 5, 25 and 100 %%: %i attempts one after the other',
+    (devices, at, rounds) => {
+      expect(durationOf(aConfig({ concurrency: at }), devices)).toEqual({
+        atLeastMs: rounds * MINUTE_MS,
+        attemptMs: MINUTE_MS,
+        concurrencyMs: rounds * MINUTE_MS,
+      });
+    },
+  );
+
+  it('counts the attempt of the last device to which the rate gives a ticket', () => {
+    const waves = [{ percent: 100 }];
+    expect(durationOf(aConfig({ waves, rate: { perMinute: 10 } }), 101)).toMatchObject({
+      ...{ concurrencyMs: MINUTE_MS, rateMs: 11 * MINUTE_MS, atLeastMs: 11 * MINUTE_MS },
+    });
+    expect(durationOf(aConfig({ waves, rate: { perMinute: 100_000 }, concurrency: 1 }), 5)).toMatchObject({
+      ...{ concurrencyMs: 5 * MINUTE_MS, atLeastMs: 5 * MINUTE_MS },
+    });
+    expect(durationOf(aConfig({ waves, rate: { perMinute: 10 } }), 0)).not.toHaveProperty('rateMs');
+  });
+
+  it('leaves out devices behind the last wave', () => {
+    const config = aConfig({ waves: [{ count: 5 }], rate: { perMinute: 1 } });
+    expect(durationOf(config, 100).rateMs).toBe(5 * MINUTE_MS);
+  });
+
+  it('supposes of attempts what it is told', () => {
+    const config = aConfig({ waves: [{ percent: 100 }], concurrency: 2 });
+    expect(durationOf(config, 6, 1000)).toMatchObject({ attemptMs: 1000, concurrencyMs: 3000 });
+  });
+});
