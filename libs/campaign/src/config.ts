@@ -6,6 +6,7 @@ import { at, problemsOfNumbers, type ConfigNumber } from './config-ranges.js';
 import { END_BEHAVIOURS, type EndBehaviour } from './progress.js';
 import { problemsOfRules, type StopRule } from './rules/stop-rule.js';
 import { problemsOfSelection, type Selection } from './selecting/selection.js';
+import { problemsOfSoak, type Soak } from './soak/soak.js';
 import { problemsOfWaves, type Wave } from './waves.js';
 
 /** When a campaign begins and ends by itself. Milliseconds since 1970. */
@@ -74,6 +75,8 @@ export interface CampaignConfig {
   /** Further rules, by kind of failure and by slice of the fleet. */
   readonly rules?: readonly StopRule[];
   readonly schedule?: Schedule;
+  /** How an updated device is watched before it counts; without it, it counts at once. */
+  readonly soak?: Soak;
   /** How many devices are updated at the same time. */
   readonly concurrency: number;
   /** How many tickets are handed out a minute; without it, as many as `concurrency` allows. */
@@ -115,6 +118,7 @@ export function problemsOf(config: CampaignConfig): string[] {
     ...problemsOfRules(config.rules),
     ...problemsOfSchedule(config.schedule),
     ...(config.rate === undefined ? [] : problemsOfRate(config.rate)),
+    ...problemsOfSoak(config.soak),
   ];
 }
 

@@ -9,6 +9,8 @@ export interface Standing {
   /** Jobs that have not ended, and how many of them a device has a ticket for. */
   readonly open: number;
   readonly active: number;
+  /** How many of the open ones run the release and are watched. */
+  readonly soaking: number;
   readonly succeeded: number;
   /** Jobs that failed, were rejected or timed out. */
   readonly failed: number;
@@ -27,7 +29,7 @@ const COUNTED = JOB_STATES.filter((state) => state !== 'cancelled' && state !== 
 
 /** Sums the counts of all waves up to and including the given one. */
 export function standingOf(waves: readonly WaveCounts[], upToWave: number): Standing {
-  const sums = { open: 0, active: 0, succeeded: 0, failed: 0, ended: 0, counted: 0 };
+  const sums = { open: 0, active: 0, soaking: 0, succeeded: 0, failed: 0, ended: 0, counted: 0 };
   for (const { wave, jobs } of waves) {
     if (wave > upToWave) continue;
     for (const { state, isFinal, isActive } of COUNTED) {
@@ -38,6 +40,7 @@ export function standingOf(waves: readonly WaveCounts[], upToWave: number): Stan
       if (isActive) sums.active += count;
     }
     sums.succeeded += jobs.succeeded;
+    sums.soaking += jobs.soaking;
   }
   return { ...sums, failed: sums.ended - sums.succeeded };
 }

@@ -29,10 +29,12 @@ import { ReportWriter } from './reports/report-writer.js';
 import { Reports } from './reports/reports.service.js';
 import { ReportFollowUp } from './rollout/report-follow-up.js';
 import { JobAttempts } from './rollout/job-attempts.js';
+import { DeadlineSweep } from './rollout/deadline-sweep.js';
 import { CampaignDriver } from './rollout/campaign-driver.js';
 import { OverdueSweep } from './rollout/overdue-sweep.js';
 import { Planner } from './rollout/planner.js';
 import { RolloutRunner } from './rollout/rollout-runner.js';
+import { SoakSweep } from './rollout/soak-sweep.js';
 import { TicketPublisher } from './rollout/ticket-publisher.js';
 import { TicketRound } from './rollout/ticket-round.js';
 import { WakeList } from './rollout/wake-list.js';
@@ -67,6 +69,8 @@ const ROLLOUT = [
   TicketRound,
   CampaignDriver,
   OverdueSweep,
+  SoakSweep,
+  DeadlineSweep,
   RolloutRunner,
 ];
 

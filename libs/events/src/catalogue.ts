@@ -47,6 +47,11 @@ const JOBS = {
     subject: 'job',
     data: data({}, { ...REASON, ...OUTCOME }),
   },
+  job_soaking: {
+    what: 'A device runs the release, and is watched before it counts.',
+    subject: 'job',
+    data: data({}, { ...REASON, ...OUTCOME }),
+  },
   job_succeeded: { what: 'A device runs the release.', subject: 'job', data: data({}, { ...REASON, ...OUTCOME }) },
   job_failed: { what: 'An update failed for good.', subject: 'job', data: data({}, { ...REASON, ...OUTCOME }) },
   job_rejected: {

@@ -1,5 +1,6 @@
 import { Fault } from '@twinbank/primitives';
 
+import { HEALTH_FAULTS } from './health/health-faults.js';
 import { PEOPLE_FAULTS } from './people-faults.js';
 import { WEBHOOK_FAULTS } from './webhook-faults.js';
 
@@ -303,6 +304,7 @@ export const FAULTS = {
     status: 500,
     meaning: 'The device was reset before the new image was confirmed; the old image runs again.',
   },
+  ...HEALTH_FAULTS,
   // receipts
   receipt_invalid: {
     status: 400,

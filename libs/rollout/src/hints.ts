@@ -31,6 +31,8 @@ export interface Hints {
 export interface Consequences extends Hints {
   /** Jobs whose attempt ended, successfully or not. */
   readonly ended: readonly Job[];
+  /** Jobs that ended while their devices were watched: no ticket was out. */
+  readonly settled: readonly Job[];
 }
 
 /** An offer younger than this may still be on its way to the device. */

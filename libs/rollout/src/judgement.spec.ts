@@ -59,6 +59,21 @@ describe('judge', () => {
     });
   });
 
+  it('judges the health of a watched device, also of one that has just got the release', () => {
+    const soak = { durationMs: 60_000, allowance: { watchdogResets: 0 } };
+    const counted = { ...NEW_IMAGE, boots: {}, watchdogResets: 1, numbers: {} };
+    const health = { deviceId: 'd1', atMs: 2000, report: { type: 'health' as const, seq: 9, health: counted } };
+    const { job, rules } = anOpenJob({ state: 'running', stage: 'swapped' });
+    const reports = said({ type: 'result', job: 7, stage: 'confirmed', status: statusRunning(NEW_IMAGE) });
+    const { steps, ended } = judge({ job, rules: { ...rules, soak } }, reports, () => 0, health);
+    expect(steps.map((step) => `${step.from} → ${step.job.state} ${step.job.fault}`)).toEqual([
+      'running → soaking undefined',
+      'soaking → failed health_watchdog',
+    ]);
+    expect(ended).toBe(true);
+    expect(judge(anOpenJob(), [], () => 0, health).steps).toEqual([]);
+  });
+
   it('ignores reports about another job', () => {
     expect(judge(anOpenJob(), said({ type: 'stage', job: 8, stage: 'accepted' }), () => 0)).toEqual({
       steps: [],

@@ -1,4 +1,11 @@
-import { ACTIVE_JOB_STATES, stepJob, type JobStep, type OpenJob, type UnreadableResult } from '@twinbank/campaign';
+import {
+  ACTIVE_JOB_STATES,
+  stepJob,
+  type JobEvent,
+  type JobStep,
+  type OpenJob,
+  type UnreadableResult,
+} from '@twinbank/campaign';
 import type { HealthReport, Report } from '@twinbank/protocol';
 
 /**
@@ -31,14 +38,22 @@ export interface Judgement {
   readonly onlyProgress: boolean;
 }
 
-/** Judges a device's reports in the given order. */
-export function judge(open: OpenJob, reports: readonly TakenReport[], random: () => number): Judgement {
+/**
+ * Judges a device's reports in the given order.
+ *
+ * @param health what it told of its health, which names the image that it is about: its place does not matter
+ */
+export function judge(
+  open: OpenJob,
+  reports: readonly TakenReport[],
+  random: () => number,
+  health?: TakenHealth,
+): Judgement {
   const steps: JobStep[] = [];
   let { job } = open;
-  for (const { report, atMs } of reports) {
-    const event =
-      report.type === 'unreadable' ? { type: report.type, result: report } : { type: 'report' as const, report };
-    const step = stepJob(job, event, open.rules, { nowMs: atMs, random: random() });
+  const told = [...reports, ...(health ? [health] : [])];
+  for (const { report, atMs } of told) {
+    const step = stepJob(job, eventOf(report), open.rules, { nowMs: atMs, random: random() });
     if (!step) continue;
     steps.push(step);
     job = step.job;
@@ -48,4 +63,9 @@ export function judge(open: OpenJob, reports: readonly TakenReport[], random: ()
   const onlyProgress =
     steps.length > 0 && job.state === before.state && job.stage === before.stage && job.swap === before.swap;
   return { steps, ended, onlyProgress };
+}
+
+function eventOf(report: Taken['report']): JobEvent {
+  if (report.type === 'unreadable') return { type: 'unreadable', result: report };
+  return report.type === 'health' ? { type: 'health', health: report.health } : { type: 'report', report };
 }

@@ -24,7 +24,7 @@ describe('what was published for a device', () => {
     const request = { kind: 'cancel', job: 7 } as const;
     expect(after(request, 4, 'running')).toBe('stays');
     expect(after(request, undefined, 'timed_out')).toBe('stays');
-    for (const state of ['succeeded', 'failed', 'rejected', 'cancelled'] as const)
+    for (const state of ['soaking', 'succeeded', 'failed', 'rejected', 'cancelled'] as const)
       expect(after(request, undefined, state)).toBe('none');
     expect(after(request, 5, 'succeeded')).toBe('order');
   });

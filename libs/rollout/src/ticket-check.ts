@@ -21,8 +21,8 @@ export interface TicketFacts {
  */
 export type Settlement = 'stays' | 'order' | 'none';
 
-/** States in which the device itself has reported the end of a job, and need not be asked to stop. */
-const TOLD: readonly JobState[] = ['succeeded', 'failed', 'rejected', 'cancelled'];
+/** States in which the device itself has reported the end of an attempt, and need not be asked to stop. */
+const TOLD: readonly JobState[] = ['soaking', 'succeeded', 'failed', 'rejected', 'cancelled'];
 
 /**
  * Whether what was published for a device is still right. Between reading and publishing, another server or another

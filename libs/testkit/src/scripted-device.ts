@@ -9,8 +9,9 @@ import {
   topicOf,
   wantFor,
   type BlockMessage,
+  type DeviceReport,
   type DeviceStatus,
-  type Report,
+  type HealthReport,
   type TicketMessage,
 } from '@twinbank/protocol';
 
@@ -94,8 +95,8 @@ export class ScriptedDevice {
     );
   }
 
-  async report(said: Said): Promise<void> {
-    await this.publish('report', encodeReport({ ...said, seq: this.seq++ } as Report));
+  async report(said: Said | Omit<HealthReport, 'seq'>): Promise<void> {
+    await this.publish('report', encodeReport({ ...said, seq: this.seq++ } as DeviceReport));
   }
 
   hello(status: DeviceStatus, job?: number): Promise<void> {

@@ -116,6 +116,33 @@ describe('an explanation', () => {
     );
   });
 
+  it('of a device that is watched says for how long, and of one that was not well, why', () => {
+    const soaking = { state: 'soaking', deadlineAtMs: NOW + 25 * 60_000 } as const;
+    expect(withJob(soaking)).toEqual({
+      standing: 'under-way',
+      code: 'soaking',
+      sentence: 'it runs the release and is watched for 25 min more before it counts; it is online',
+      untilMs: soaking.deadlineAtMs,
+    });
+    expect(withJob({ ...soaking, deadlineAtMs: NOW })).toEqual({
+      standing: 'under-way',
+      code: 'soaking',
+      sentence: 'it runs the release and is about to be judged before it counts; it is online',
+    });
+    const unwell = { state: 'failed', fault: 'health_resets', detail: '2 resets', endedAtMs: NOW - HOUR } as const;
+    expect(withJob(unwell)).toMatchObject({
+      standing: 'failed',
+      code: 'unhealthy',
+      sentence: 'it took the release and was not well with it, 1 h ago; health_resets: 2 resets',
+    });
+    const config = aConfig({ soak: { durationMs: 60_000 } });
+    const waves = [aWave(0, { succeeded: 71, soaking: 9 })];
+    const behind = { campaign: aCampaign({ config }), counts: { waves, cells: [] } };
+    expect(withJob({ state: 'waiting', wave: 1 }, behind).sentence).toBe(
+      'the device is in wave 1, and wave 0 is not through: 71 of 80 jobs soaked and 9 are being watched, 90 % are needed',
+    );
+  });
+
   it('of a device between two attempts says when the next one follows', () => {
     const job = {
       state: 'backoff',

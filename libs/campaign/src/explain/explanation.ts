@@ -4,6 +4,7 @@ import { STATES_BEFORE_JOBS, type Campaign } from '../campaign.js';
 import type { Counts } from '../counts.js';
 import { EXCLUSIONS, type Exclusion, type ExclusionReason } from '../exclusion.js';
 import type { Job, JobState } from '../job/job.js';
+import { failureClassOf } from '../rules/failure.js';
 import { EVERY_WAVE, standingOf } from '../standing.js';
 import { gateOf } from '../steps/gate.js';
 import { rateWords } from './rate-words.js';
@@ -29,8 +30,10 @@ export const EXPLANATION_CODES = [
   'offered',
   'running',
   'backoff',
+  'soaking',
   'succeeded',
   'failed',
+  'unhealthy',
   'cancelled',
   'jobs_removed',
 ] as const;
@@ -102,6 +105,7 @@ const ended =
 const ENDS: Partial<Record<ExplanationCode, string>> = {
   succeeded: 'it runs the release',
   failed: 'its update failed for good',
+  unhealthy: 'it took the release and was not well with it',
   cancelled: 'its job was cancelled',
 };
 
@@ -110,8 +114,9 @@ const BY_STATE: Readonly<Record<JobState, Explain>> = {
   offered: explainOffered,
   running: explainRunning,
   backoff: explainBackoff,
+  soaking: explainSoaking,
   succeeded: ended('done', 'succeeded'),
-  failed: ended('failed', 'failed'),
+  failed: (job, facts) => ended('failed', isUnhealthy(job) ? 'unhealthy' : 'failed')(job, facts),
   rejected: ended('failed', 'failed'),
   timed_out: ended('failed', 'failed'),
   cancelled: ended('out', 'cancelled'),
@@ -123,6 +128,19 @@ const BY_STATE: Readonly<Record<JobState, Explain>> = {
     ...(fault !== undefined && { fault }),
   }),
 };
+
+const isUnhealthy = (job: Job): boolean => failureClassOf(job) === 'unhealthy';
+
+function explainSoaking({ deadlineAtMs }: Job, { device, nowMs }: ExplanationFacts): Explanation {
+  const left = deadlineAtMs === undefined ? 0 : deadlineAtMs - nowMs;
+  const how = left > 0 ? `is watched for ${durationWords(left)} more` : 'is about to be judged';
+  return {
+    standing: 'under-way',
+    code: 'soaking',
+    sentence: `it runs the release and ${how} before it counts; ${seen(device, nowMs)}`,
+    ...(deadlineAtMs !== undefined && left > 0 && { untilMs: deadlineAtMs }),
+  };
+}
 
 function explainWaiting(job: Job, { campaign, counts, nowMs }: ExplanationFacts): Explanation {
   const held = heldBack(campaign);
@@ -154,10 +172,11 @@ function behindItsWave(wave: number, campaign: Campaign, { waves }: Counts): Exp
       'gate_closed',
       `wave ${currentWave + 1} waits for somebody to open its gate; the device is in wave ${wave}`,
     );
-  const { succeeded, counted } = standingOf(waves, currentWave);
+  const { succeeded, counted, soaking } = standingOf(waves, currentWave);
+  const through = config.soak ? `soaked${soaking > 0 ? ` and ${soaking} are being watched` : ''}` : 'succeeded';
   return waiting(
     'wave_not_begun',
-    `the device is in wave ${wave}, and wave ${currentWave} is not through: ${succeeded} of ${counted} jobs succeeded, ${config.thresholds.successPercent} % are needed`,
+    `the device is in wave ${wave}, and wave ${currentWave} is not through: ${succeeded} of ${counted} jobs ${through}, ${config.thresholds.successPercent} % are needed`,
   );
 }
 

@@ -3,7 +3,7 @@ import type { FaultCode } from '@twinbank/protocol';
 import type { Exclusion } from '../exclusion.js';
 import type { EndBehaviour } from '../progress.js';
 import { present, without } from '../fields.js';
-import { ACTIVE_JOB_STATES, IDLE_JOB_STATES, OPEN_JOB_STATES, type Job, type JobState } from './job.js';
+import { IDLE_JOB_STATES, OPEN_JOB_STATES, TIMED_JOB_STATES, type Job, type JobState } from './job.js';
 import { ended } from './job-ending.js';
 import type { JobMoment, JobRules, JobStep } from './job-rules.js';
 
@@ -13,7 +13,7 @@ export type JobHandling =
   | { readonly type: 'offer'; readonly transfer: number }
   /** The server now knows that the device would refuse the release. */
   | { readonly type: 'exclude'; readonly exclusion: Exclusion }
-  /** The campaign stops: every job ends that no device is working on. */
+  /** The campaign stops: every job ends that no device is working on; one whose device is watched succeeds. */
   | { readonly type: 'cancel' }
   /** The device was deactivated: the job is over, whatever the device does. */
   | { readonly type: 'deactivate' }
@@ -27,17 +27,27 @@ export type JobHandling =
 export interface CommonEnd {
   readonly from: readonly JobState[];
   readonly to: JobState;
-  readonly fault: FaultCode;
+  readonly fault?: FaultCode;
   readonly detail?: string;
   readonly reason: string;
 }
 
+/** A {@link CommonEnd} that is none of success. */
+type CommonFailure = CommonEnd & Required<Pick<CommonEnd, 'fault'>>;
+
 /** How a stopping campaign ends its jobs. A job that a device is working on ends only by what the device reports. */
-export const CANCELLATION: CommonEnd = {
+export const CANCELLATION: CommonFailure = {
   from: IDLE_JOB_STATES,
   to: 'cancelled',
   fault: 'job_cancelled',
   reason: 'the campaign was stopped',
+};
+
+/** How a stopping campaign ends the jobs of devices that are watched: they run the release, and nothing is known against it. */
+export const SOAK_CUT_SHORT: CommonEnd = {
+  from: ['soaking'],
+  to: 'succeeded',
+  reason: 'the campaign stopped while the device was watched; it ran the release and was well so far',
 };
 
 /** The fault of jobs that are cancelled because a rule stopped their slice. */
@@ -51,7 +61,7 @@ export const STATES_TO_CANCEL: Readonly<Record<EndBehaviour, readonly JobState[]
 };
 
 /** How the open job of a deactivated device ends: nothing that the device says counts any more. */
-export const DEACTIVATION: CommonEnd = {
+export const DEACTIVATION: CommonFailure = {
   from: OPEN_JOB_STATES,
   to: 'cancelled',
   fault: 'job_cancelled',
@@ -86,7 +96,7 @@ export function handled(job: Job, event: JobHandling, rules: JobRules, at: JobMo
     case 'exclude':
       return excluded(job, event.exclusion, at);
     case 'cancel':
-      return endedAs(CANCELLATION, job, at);
+      return endedAs(CANCELLATION, job, at) ?? endedAs(SOAK_CUT_SHORT, job, at);
     case 'deactivate':
       return endedAs(DEACTIVATION, job, at);
     case 'clock-stepped':
@@ -123,7 +133,7 @@ function excluded(job: Job, { reason, detail }: Exclusion, at: JobMoment): JobSt
 
 function endedAs({ from, to, fault, detail, reason }: CommonEnd, job: Job, at: JobMoment): JobStep | undefined {
   if (!from.includes(job.state)) return undefined;
-  return ended(job, to, { ...without(job, 'detail'), fault, ...present({ detail }) }, at.nowMs, reason);
+  return ended(job, to, { ...without(job, 'detail'), ...present({ fault, detail }) }, at.nowMs, reason);
 }
 
 /**
@@ -138,17 +148,19 @@ function clockStepped(job: Job, beforeMs: number, rules: JobRules, { nowMs }: Jo
 
 function extended(job: Job, beforeMs: number, nowMs: number): Job | undefined {
   const { deadlineAtMs } = job;
-  if (!ACTIVE_JOB_STATES.includes(job.state) || deadlineAtMs === undefined) return undefined;
+  if (!TIMED_JOB_STATES.includes(job.state) || deadlineAtMs === undefined) return undefined;
   if (deadlineAtMs <= beforeMs || deadlineAtMs > nowMs) return undefined;
   return { ...job, deadlineAtMs: deadlineAtMs + nowMs - beforeMs };
 }
 
-function limited(job: Job, { timeouts, retry }: JobRules, nowMs: number): Job | undefined {
+function limited(job: Job, { timeouts, retry, soak }: JobRules, nowMs: number): Job | undefined {
   if (job.state === 'backoff') {
     const latestMs = nowMs + BACKOFF_SLACK * retry.maxDelayMs;
     return (job.nextAttemptAtMs ?? 0) > latestMs ? { ...job, nextAttemptAtMs: latestMs } : undefined;
   }
-  if (!ACTIVE_JOB_STATES.includes(job.state)) return undefined;
-  const latestMs = nowMs + (job.state === 'offered' ? timeouts.offerMs : timeouts.runMs);
+  if (!TIMED_JOB_STATES.includes(job.state)) return undefined;
+  const { offerMs, runMs } = timeouts;
+  const longestMs = job.state === 'offered' ? offerMs : job.state === 'running' ? runMs : (soak?.durationMs ?? 0);
+  const latestMs = nowMs + longestMs;
   return (job.deadlineAtMs ?? 0) > latestMs ? { ...job, deadlineAtMs: latestMs } : undefined;
 }

@@ -1,6 +1,7 @@
 import type { FinishPolicy } from '@twinbank/protocol';
 
 import type { RetryPolicy, Timeouts } from '../config.js';
+import type { Soak } from '../soak/soak.js';
 import type { ImageId, Job, JobState } from './job.js';
 
 /** What a job is judged by; all of it comes from its campaign and release. */
@@ -10,7 +11,9 @@ export interface JobRules {
   readonly policy: FinishPolicy;
   readonly retry: RetryPolicy;
   readonly timeouts: Timeouts;
-  /** The campaign is stopping: no further attempts. */
+  /** How an updated device is watched; without it, it counts at once. */
+  readonly soak?: Soak | undefined;
+  /** The campaign is stopping: no further attempts, and nobody is watched any more. */
   readonly stopping: boolean;
 }
 

@@ -7,6 +7,7 @@ import type { JobMoment, JobRules, JobStep } from './job-rules.js';
 import { isFinalJobState, type Job } from './job.js';
 import { deriveOutcome, type Outcome } from './outcome.js';
 import { mayRetry, retryDelayMs } from './retry.js';
+import { confirmed, onSoaking, type SoakEvent } from './soak-step.js';
 
 /** What happens to a job. */
 export type JobEvent =
@@ -18,6 +19,7 @@ export type JobEvent =
   | { readonly type: 'image-lost'; readonly problem: string }
   /** Its deadline passed. */
   | { readonly type: 'timeout' }
+  | SoakEvent
   | JobHandling;
 
 /** What is known about a refused result: which attempt it would end, and why it was refused. */
@@ -50,6 +52,7 @@ export function stepJob(job: Job, event: JobEvent, rules: JobRules, at: JobMomen
   if (!isOfDevices(event)) return handled(job, event, rules, at);
   // No device knows of it yet.
   if (job.state === 'waiting') return undefined;
+  if (job.state === 'soaking') return onSoaking(job, event, rules, at);
   switch (event.type) {
     case 'timeout':
       return job.deadlineAtMs === undefined || job.deadlineAtMs > at.nowMs ? undefined : timedOut(job, rules, at);
@@ -59,6 +62,8 @@ export function stepJob(job: Job, event: JobEvent, rules: JobRules, at: JobMomen
       return onImageLost(job, event.problem, rules, at);
     case 'unreadable':
       return onUnreadable(job, event.result, rules, at);
+    default:
+      return undefined;
   }
 }
 
@@ -68,6 +73,8 @@ const OF_DEVICES: readonly JobEvent['type'][] = [
   'unreadable',
   'image-lost',
   'timeout',
+  'health',
+  'soak-over',
 ] satisfies OfDevices['type'][];
 const isOfDevices = (event: JobEvent): event is OfDevices => OF_DEVICES.includes(event.type);
 
@@ -140,8 +147,7 @@ function onOwnHello(job: Job, hello: Hello, rules: JobRules, at: JobMoment): Job
 /** The device does not work on this job, either no longer or not yet: no result will come, so its banks decide. */
 function onForeignHello(job: Job, hello: Hello, rules: JobRules, at: JobMoment): JobStep | undefined {
   const outcome = outcomeOf(job, hello, job.stage, rules);
-  if (outcome === 'succeeded')
-    return ended(job, 'succeeded', job, at.nowMs, 'the banks that the device reports hold the release');
+  if (outcome === 'succeeded') return confirmed(job, job, rules, at);
   if (job.state !== 'running') return undefined;
   if (outcome === 'reverted') return failed(job, { fault: 'reset_before_confirm', end: 'failed' }, rules, at);
   return outcome === 'unexpected' ? failed(job, { fault: 'outcome_unexpected', end: 'failed' }, rules, at) : undefined;
@@ -157,8 +163,7 @@ function onResult(job: Job, result: Result, rules: JobRules, at: JobMoment): Job
   const { swap = job.swap, timings = job.timings } = result;
   const told: Job = { ...job, stage: result.stage, ...present({ swap, timings, done: blocksGot(job, result.stage) }) };
   const outcome = outcomeOf(job, result, result.stage, rules);
-  if (outcome === 'succeeded')
-    return ended(job, 'succeeded', told, at.nowMs, 'the banks that the device reports hold the release');
+  if (outcome === 'succeeded') return confirmed(job, told, rules, at);
   if (job.state === 'backoff' || (result.stage === 'cancelled' && mayBeLate(job, result))) return undefined;
   // Only a stopping campaign asks for the present attempt to be cancelled. Cancelled jobs do not count against any
   // threshold, so a device that gives up by itself must count as failed.

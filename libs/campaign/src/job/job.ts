@@ -7,6 +7,7 @@ import { terminalStates, type TransitionTable } from '../state-machine.js';
  * - `offered`: a ticket is out, the device has not accepted it
  * - `running`: the device works on it
  * - `backoff`: an attempt failed; the next one follows after a delay
+ * - `soaking`: the device runs the release, and is watched before it counts
  * - `succeeded`, `failed`, `rejected` (the device refused, or would refuse another attempt), `cancelled`,
  *   `timed_out`: ended
  * - `excluded`: never handed out, because the server knows that the device could not take it
@@ -16,6 +17,7 @@ export type JobState =
   | 'offered'
   | 'running'
   | 'backoff'
+  | 'soaking'
   | 'succeeded'
   | 'failed'
   | 'rejected'
@@ -29,9 +31,10 @@ export type JobState =
  */
 export const JOB_TRANSITIONS: TransitionTable<JobState> = {
   waiting: ['offered', 'cancelled', 'excluded'],
-  offered: ['running', 'backoff', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
-  running: ['backoff', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
-  backoff: ['offered', 'succeeded', 'rejected', 'cancelled'],
+  offered: ['running', 'backoff', 'soaking', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
+  running: ['backoff', 'soaking', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
+  backoff: ['offered', 'soaking', 'succeeded', 'rejected', 'cancelled'],
+  soaking: ['succeeded', 'failed', 'cancelled'],
   succeeded: [],
   failed: [],
   rejected: [],
@@ -57,8 +60,13 @@ export const NOTIFIED_JOB_STATES: readonly JobState[] = JOB_STATES.filter(
   (state) => !['waiting', 'cancelled', 'excluded'].includes(state),
 );
 
-/** States in which no device works on a job: it can be cancelled without asking a device. */
-export const IDLE_JOB_STATES: readonly JobState[] = OPEN_JOB_STATES.filter((state) => state !== 'running');
+/** States that end by themselves at a deadline. */
+export const TIMED_JOB_STATES: readonly JobState[] = [...ACTIVE_JOB_STATES, 'soaking'];
+
+/** States in which no device works on a job, or has the release: it can be cancelled without asking a device. */
+export const IDLE_JOB_STATES: readonly JobState[] = OPEN_JOB_STATES.filter(
+  (state) => state !== 'running' && state !== 'soaking',
+);
 
 /** True for a job that has ended. */
 export const isFinalJobState = (state: JobState): boolean => FINAL_JOB_STATES.includes(state);
@@ -99,7 +107,7 @@ export interface Job {
   readonly previous?: ImageId;
   /** In `backoff`: when the next attempt is due. */
   readonly nextAttemptAtMs?: number;
-  /** In `offered` and `running`: when the attempt times out. */
+  /** In `offered` and `running`: when the attempt times out. In `soaking`: when the device has been watched long enough. */
   readonly deadlineAtMs?: number;
   /** Why the last attempt failed, or why the device is excluded. */
   readonly fault?: FaultCode;

@@ -1,6 +1,7 @@
 import type { FaultCode } from '@twinbank/protocol';
 
 import type { JobCell } from '../counts.js';
+import { UNWELL_FAULTS } from '../soak/wellness.js';
 
 /**
  * How a job can fail:
@@ -8,9 +9,10 @@ import type { JobCell } from '../counts.js';
  * - `rejected`: the device refused the release
  * - `reverted`: the new image ran, and the one before it runs again
  * - `timed_out`: no result came in time
+ * - `unhealthy`: the device took the release, and was not well while it was watched
  * - `failed`: every other failure
  */
-export const FAILURE_CLASSES = ['rejected', 'failed', 'reverted', 'timed_out'] as const;
+export const FAILURE_CLASSES = ['rejected', 'failed', 'reverted', 'timed_out', 'unhealthy'] as const;
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
 /** Faults of a job whose new image ran and did not stay. */
@@ -20,5 +22,7 @@ const REVERTING_FAULTS: readonly FaultCode[] = ['reset_before_confirm', 'confirm
 export function failureClassOf({ state, fault }: Pick<JobCell, 'state' | 'fault'>): FailureClass | undefined {
   if (state === 'rejected' || state === 'timed_out') return state;
   if (state !== 'failed') return undefined;
-  return fault !== undefined && REVERTING_FAULTS.includes(fault) ? 'reverted' : 'failed';
+  if (fault === undefined) return state;
+  if (UNWELL_FAULTS.includes(fault)) return 'unhealthy';
+  return REVERTING_FAULTS.includes(fault) ? 'reverted' : state;
 }

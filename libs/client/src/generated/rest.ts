@@ -1913,6 +1913,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    job_soaking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device runs the release, and is watched before it counts. */
+        post: operations["on_job_soaking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     job_succeeded: {
         parameters: {
             query?: never;
@@ -4177,7 +4194,7 @@ export interface components {
              */
             wave?: number;
             /** @enum {string} */
-            state: "waiting" | "offered" | "running" | "backoff" | "succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded";
+            state: "waiting" | "offered" | "running" | "backoff" | "soaking" | "succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded";
             /**
              * @description Last stage that the device reported.
              * @enum {string}
@@ -4437,7 +4454,7 @@ export interface components {
              */
             name: string;
             /** @description Which failures count, by class. Without classes and faults, every failure. */
-            classes?: ("rejected" | "failed" | "reverted" | "timed_out")[];
+            classes?: ("rejected" | "failed" | "reverted" | "timed_out" | "unhealthy")[];
             /** @description Which failures count, by code of docs/faults.md. */
             faults?: string[];
             /**
@@ -4482,6 +4499,53 @@ export interface components {
              * @enum {string}
              */
             atEnd?: "stop_offering" | "cancel" | "cancel_running";
+        };
+        SoakAllowanceDto: {
+            /**
+             * Format: int64
+             * @description Starts by any cause but option bytes.
+             * @example 1
+             */
+            resets?: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            watchdogResets?: number;
+            /**
+             * Format: int64
+             * @example 10
+             */
+            missedDeadlines?: number;
+        };
+        HealthLimitDto: {
+            /**
+             * @description Its name in the reports of health.
+             * @example driveTemperature
+             */
+            name: string;
+            /**
+             * Format: double
+             * @example 70
+             */
+            above?: number;
+            /** Format: double */
+            below?: number;
+        };
+        SoakDto: {
+            /**
+             * Format: int64
+             * @description For how long; 0 takes the soak from a draft.
+             * @example 1800000
+             */
+            durationMs: number;
+            /**
+             * Format: int64
+             * @description At the end, a device that is offline must have been seen within this time; without it, within half of durationMs.
+             */
+            seenWithinMs?: number;
+            allowance?: components["schemas"]["SoakAllowanceDto"];
+            limits?: components["schemas"]["HealthLimitDto"][];
         };
         RateIncreaseRequest: {
             /**
@@ -4629,6 +4693,8 @@ export interface components {
             rules?: components["schemas"]["StopRuleRequest"][];
             /** @description Without it, it begins when it is started, and ends when every job has; an empty one takes it from a draft. */
             schedule?: components["schemas"]["ScheduleRequest"];
+            /** @description Without it, a device counts as soon as it runs the release, confirmed (docs/campaigns.md). */
+            soak?: components["schemas"]["SoakDto"];
             /**
              * Format: int64
              * @description Devices updated at once.
@@ -4683,7 +4749,7 @@ export interface components {
         };
         StopRuleAnswer: {
             name: string;
-            classes?: ("rejected" | "failed" | "reverted" | "timed_out")[];
+            classes?: ("rejected" | "failed" | "reverted" | "timed_out" | "unhealthy")[];
             faults?: string[];
             per?: string;
             /** Format: int64 */
@@ -4770,6 +4836,7 @@ export interface components {
             thresholds: components["schemas"]["ThresholdsAnswer"];
             rules?: components["schemas"]["StopRuleAnswer"][];
             schedule?: components["schemas"]["ScheduleAnswer"];
+            soak?: components["schemas"]["SoakDto"];
             /**
              * Format: int64
              * @description Devices updated at once.
@@ -4845,6 +4912,7 @@ export interface components {
                 offered: number;
                 running: number;
                 backoff: number;
+                soaking: number;
                 succeeded: number;
                 failed: number;
                 rejected: number;
@@ -4912,6 +4980,7 @@ export interface components {
                 offered: number;
                 running: number;
                 backoff: number;
+                soaking: number;
                 succeeded: number;
                 failed: number;
                 rejected: number;
@@ -4999,6 +5068,8 @@ export interface components {
             rules?: components["schemas"]["StopRuleRequest"][];
             /** @description Without it, it begins when it is started, and ends when every job has; an empty one takes it from a draft. */
             schedule?: components["schemas"]["ScheduleRequest"];
+            /** @description Without it, a device counts as soon as it runs the release, confirmed (docs/campaigns.md). */
+            soak?: components["schemas"]["SoakDto"];
             /**
              * Format: int64
              * @description Devices updated at once.
@@ -5042,7 +5113,7 @@ export interface components {
              * @description What decides it, in a word.
              * @enum {string}
              */
-            code: "not_selected" | "not_started" | "excluded" | "scheduled" | "planning" | "paused" | "stopping" | "wave_not_begun" | "gate_closed" | "no_room" | "rate" | "turn_next" | "offered" | "running" | "backoff" | "succeeded" | "failed" | "cancelled" | "jobs_removed";
+            code: "not_selected" | "not_started" | "excluded" | "scheduled" | "planning" | "paused" | "stopping" | "wave_not_begun" | "gate_closed" | "no_room" | "rate" | "turn_next" | "offered" | "running" | "backoff" | "soaking" | "succeeded" | "failed" | "unhealthy" | "cancelled" | "jobs_removed";
             /** @description The same in a sentence, with what would change it. */
             sentence: string;
             /**
@@ -5129,7 +5200,7 @@ export interface components {
              */
             wave?: number;
             /** @enum {string} */
-            state: "waiting" | "offered" | "running" | "backoff" | "succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded";
+            state: "waiting" | "offered" | "running" | "backoff" | "soaking" | "succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded";
             /**
              * @description Last stage that the device reported.
              * @enum {string}
@@ -5404,7 +5475,7 @@ export interface components {
              * @description The events that it gets, as docs/events.md has them; none is all.
              * @default []
              */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "gate_reached" | "gate_opened" | "rule_broken" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "gate_reached" | "gate_opened" | "rule_broken" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /**
              * @description Whether anything is sent to it.
              * @default true
@@ -5510,7 +5581,7 @@ export interface components {
              */
             url?: string;
             /** @description The events that it gets, as docs/events.md has them; none is all. */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "gate_reached" | "gate_opened" | "rule_broken" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "gate_reached" | "gate_opened" | "rule_broken" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /** @description A webhook that the server disabled is enabled in this way, too. */
             enabled?: boolean;
         };
@@ -5591,7 +5662,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "campaign_transition" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "revert_image_missing" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "campaign_transition" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "revert_image_missing" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -5925,6 +5996,29 @@ export interface components {
         AttemptFailedMessage: {
             /** @enum {string} */
             type: "attempt_failed";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["EventAnswer"] & {
+                data?: {
+                    /** @description why, in a sentence */
+                    reason?: string;
+                    /** @description attempts begun so far */
+                    attempts?: number;
+                    /** @description last stage that the device reported */
+                    stage?: string;
+                    /** @description code of the fault, as docs/faults.md has it */
+                    fault?: string;
+                    /** @description what the device or the server says of it */
+                    detail?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description A device runs the release, and is watched before it counts. */
+        JobSoakingMessage: {
+            /** @enum {string} */
+            type: "job_soaking";
             /** Format: date-time */
             timestamp: string;
             data: components["schemas"]["EventAnswer"] & {
@@ -14355,7 +14449,7 @@ export interface operations {
                  *     * `device` (text): id of its device; == != =in= =out=
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
-                 *     * `state` (waiting | offered | running | backoff | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
+                 *     * `state` (waiting | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
@@ -15999,7 +16093,7 @@ export interface operations {
                  *     * `device` (text): id of its device; == != =in= =out=
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
-                 *     * `state` (waiting | offered | running | backoff | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
+                 *     * `state` (waiting | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
@@ -16017,7 +16111,7 @@ export interface operations {
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
-                state?: "waiting" | "offered" | "running" | "backoff" | "succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded";
+                state?: "waiting" | "offered" | "running" | "backoff" | "soaking" | "succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded";
             };
             header?: never;
             path: {
@@ -18542,7 +18636,7 @@ export interface operations {
                  *     * `device` (text): id of its device; == != =in= =out=
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
-                 *     * `state` (waiting | offered | running | backoff | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
+                 *     * `state` (waiting | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
@@ -21506,6 +21600,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AttemptFailedMessage"];
+            };
+        };
+        responses: {
+            /** @description Any status from 200 to 299: it was taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_job_soaking: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every attempt to deliver the same message. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, a comma, and HMAC-SHA256 of id, timestamp and body in base64; several stand side by side. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobSoakingMessage"];
             };
         };
         responses: {

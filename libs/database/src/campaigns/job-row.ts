@@ -59,7 +59,7 @@ export const JOB_COLUMNS = `
 
 /** A job's row together with the rules by which it is judged. */
 export interface JudgedRow extends JobRow {
-  readonly rules: Pick<StoredRules, 'terms' | 'retry' | 'timeouts'>;
+  readonly rules: Pick<StoredRules, 'terms' | 'retry' | 'timeouts' | 'soak'>;
   readonly campaignState: string;
   readonly version: string;
   readonly digest: string;
@@ -74,5 +74,6 @@ export const rulesOf = ({ rules, campaignState, version, digest }: JudgedRow): J
   policy: rules.terms.policy,
   retry: rules.retry,
   timeouts: rules.timeouts,
+  ...(rules.soak && { soak: rules.soak }),
   stopping: campaignState === 'stopping',
 });

@@ -1,6 +1,6 @@
 import { BACKOFF_SLACK } from '@twinbank/campaign';
 
-import { ACTIVE, CANCELLABLE, CANCELLED } from './job-states.js';
+import { ACTIVE, CANCELLABLE, CANCELLED, TIMED } from './job-states.js';
 
 /**
  * The statements of the hot paths: each handles a whole batch. Rows are locked in the order of their ids, so that
@@ -72,21 +72,21 @@ export const TRANSFER = `
 /** $1 the time before the clock was put forward, $2 the time after. Locked in the order of ids, as everywhere. */
 export const EXTEND_DEADLINES = `
   WITH moved AS (
-    SELECT id FROM jobs WHERE state IN ${ACTIVE} AND deadline_at > $1 AND deadline_at <= $2 ORDER BY id FOR NO KEY UPDATE
+    SELECT id FROM jobs WHERE state IN ${TIMED} AND deadline_at > $1 AND deadline_at <= $2 ORDER BY id FOR NO KEY UPDATE
   )
   UPDATE jobs j SET deadline_at = j.deadline_at + ($2::timestamptz - $1::timestamptz)
-  FROM moved WHERE j.id = moved.id AND j.state IN ${ACTIVE} AND j.deadline_at > $1 AND j.deadline_at <= $2 RETURNING j.id`;
+  FROM moved WHERE j.id = moved.id AND j.state IN ${TIMED} AND j.deadline_at > $1 AND j.deadline_at <= $2 RETURNING j.id`;
 
-/** The longest time that an attempt may take from now on, by its campaign's rules: c and j. */
-const DEADLINE_MAX = `$1::timestamptz + (c.rules -> 'timeouts' ->> CASE j.state WHEN 'offered' THEN 'offerMs' ELSE 'runMs' END)::float8 * interval '1 millisecond'`;
+/** The longest time that an attempt or a soak may take from now on, by its campaign's rules: c and j. */
+const DEADLINE_MAX = `$1::timestamptz + (CASE j.state WHEN 'soaking' THEN c.rules #>> '{soak,durationMs}' WHEN 'offered' THEN c.rules #>> '{timeouts,offerMs}' ELSE c.rules #>> '{timeouts,runMs}' END)::float8 * interval '1 millisecond'`;
 
 /** $1 the time after the clock was put back. */
 export const LIMIT_DEADLINES = `
   WITH moved AS (
     SELECT j.id, ${DEADLINE_MAX} AS at FROM jobs j JOIN campaigns c ON c.id = j.campaign_id
-    WHERE j.state IN ${ACTIVE} AND j.deadline_at > ${DEADLINE_MAX} ORDER BY j.id FOR NO KEY UPDATE OF j
+    WHERE j.state IN ${TIMED} AND j.deadline_at > ${DEADLINE_MAX} ORDER BY j.id FOR NO KEY UPDATE OF j
   )
-  UPDATE jobs j SET deadline_at = moved.at FROM moved WHERE j.id = moved.id AND j.state IN ${ACTIVE} RETURNING j.id`;
+  UPDATE jobs j SET deadline_at = moved.at FROM moved WHERE j.id = moved.id AND j.state IN ${TIMED} RETURNING j.id`;
 
 /** $1 the time after the clock was put back. No wait between attempts is longer than twice the longest that the rules name. */
 export const LIMIT_BACKOFFS = `

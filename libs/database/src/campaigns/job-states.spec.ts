@@ -5,16 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 
 import {
-  ACTIVE_JOB_STATES,
   CAMPAIGN_STATES,
   CAMPAIGN_TRANSITIONS,
   FINAL_JOB_STATES,
   JOB_STATES,
   OPEN_JOB_STATES,
+  TIMED_JOB_STATES,
   terminalStates,
 } from '@twinbank/campaign';
 
-import { ACTIVE, CANCELLABLE, CANCELLED, DEACTIVATED, FINAL, OPEN, TRIED } from './job-states.js';
+import { ACTIVE, CANCELLABLE, CANCELLED, CUT_SHORT, DEACTIVATED, FINAL, OPEN, TRIED } from './job-states.js';
 
 const FOLDER = fileURLToPath(new URL('../../../../prisma/migrations/', import.meta.url));
 const SQL = readdirSync(FOLDER)
@@ -35,11 +35,11 @@ describe('the states named in the schema', () => {
     ['those with an end', /"jobs_final_has_an_end" CHECK \(\("state" IN \(([^)]*)\)/, FINAL_JOB_STATES],
     ['those that never change again', /WHEN \(OLD\."state" IN \(([^)]*)\)/, FINAL_JOB_STATES],
     ['those of which a device has one', /"jobs_one_open_per_device"[^;]*"state" IN \(([^)]*)\)/, OPEN_JOB_STATES],
-    ['those with a deadline, in an index', /INDEX "jobs_deadline"[^;]*"state" IN \(([^)]*)\)/, ACTIVE_JOB_STATES],
+    ['those with a deadline, in an index', /INDEX "jobs_deadline"[^;]*"state" IN \(([^)]*)\)/, TIMED_JOB_STATES],
     [
       'those with a deadline',
       /"jobs_active_has_deadline_and_transfer" CHECK \("state" NOT IN \(([^)]*)\)/,
-      ACTIVE_JOB_STATES,
+      TIMED_JOB_STATES,
     ],
     ['every state of a campaign', /"campaigns_state_known" CHECK \("state" IN \(([^)]*)\)/, CAMPAIGN_STATES],
     [
@@ -55,8 +55,8 @@ describe('the states named in the schema', () => {
 describe('the states named in statements', () => {
   it('are made from the tables', () => {
     expect(ACTIVE).toBe("('offered', 'running')");
-    expect(OPEN).toBe("('waiting', 'offered', 'running', 'backoff')");
-    expect(TRIED).toBe("('offered', 'running', 'backoff')");
+    expect(OPEN).toBe("('waiting', 'offered', 'running', 'backoff', 'soaking')");
+    expect(TRIED).toBe("('offered', 'running', 'backoff', 'soaking')");
     expect(CANCELLABLE).toBe("('waiting', 'offered', 'backoff')");
     expect(FINAL).toContain("'timed_out'");
   });
@@ -64,6 +64,9 @@ describe('the states named in statements', () => {
   it('are set with everything that an end sets', () => {
     expect(CANCELLED).toBe(
       "state = 'cancelled', fault = $4, detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL",
+    );
+    expect(CUT_SHORT).toBe(
+      "state = 'succeeded', fault = NULL, detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL",
     );
     expect(DEACTIVATED).toContain("detail = 'the device was deactivated'");
   });

@@ -5,6 +5,8 @@ import {
   FINAL_JOB_STATES,
   NOTIFIED_JOB_STATES,
   OPEN_JOB_STATES,
+  SOAK_CUT_SHORT,
+  TIMED_JOB_STATES,
   type CommonEnd,
   type JobState,
 } from '@twinbank/campaign';
@@ -25,16 +27,24 @@ export const ACTIVE = listOf(ACTIVE_JOB_STATES);
 export const NOTIFIED = listOf(NOTIFIED_JOB_STATES);
 export const OPEN = listOf(OPEN_JOB_STATES);
 export const FINAL = listOf(FINAL_JOB_STATES);
+/** States of jobs that end by themselves at a deadline. */
+export const TIMED = listOf(TIMED_JOB_STATES);
 /** States of jobs that a report may be about. */
 export const TRIED = listOf(OPEN_JOB_STATES.filter((state) => state !== 'waiting'));
 /** States that a campaign's stop ends. */
 export const CANCELLABLE = listOf(CANCELLATION.from);
 
 /** The assignments that end many jobs alike, at a time given as a parameter. */
-const endOf = ({ to, fault, detail }: CommonEnd, endedAt: string, faultIs = textOf(fault)): string =>
+const endOf = (
+  { to, fault, detail }: CommonEnd,
+  endedAt: string,
+  faultIs = fault === undefined ? 'NULL' : textOf(fault),
+): string =>
   `state = ${textOf(to)}, fault = ${faultIs}, detail = ${detail === undefined ? 'NULL' : textOf(detail)}, ended_at = ${endedAt}, deadline_at = NULL, next_attempt_at = NULL`;
 
 /** The end of jobs whose campaign, or slice of it, stops; $2 when, $4 the fault. */
 export const CANCELLED = endOf(CANCELLATION, '$2', '$4');
 /** The end of the job of a device that is deactivated; $2 when. */
 export const DEACTIVATED = endOf(DEACTIVATION, '$2');
+/** The end of jobs whose devices are watched while their campaign stops; $2 when. */
+export const CUT_SHORT = endOf(SOAK_CUT_SHORT, '$2');

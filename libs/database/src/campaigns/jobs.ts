@@ -17,6 +17,7 @@ import type { Offer, ReportPlace } from '@twinbank/rollout';
 import type { Attempt as AttemptRow, Receipt as ReceiptRow } from '../generated/client.js';
 import { excludedCounts } from './campaign-counts.js';
 import { ACTIVE, TRIED } from './job-states.js';
+import { Soaks } from './soaks.js';
 import { keptOf, type KeptReceipt } from './receipts.js';
 import { claimIn, type Claim, type ClaimRequest } from './claim.js';
 import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from './job-row.js';
@@ -82,7 +83,12 @@ type OfferRow = Omit<Offer, 'offeredAtMs' | 'deadlineAtMs'> & { readonly offered
 
 /** Jobs and their attempts. */
 export class Jobs {
-  constructor(private readonly session: Session) {}
+  /** Those whose devices are watched. */
+  readonly soaks: Soaks;
+
+  constructor(private readonly session: Session) {
+    this.soaks = new Soaks(session);
+  }
 
   /**
    * Takes up to `count` due jobs of a wave, in the campaign's order, and makes them offered: each gets a new

@@ -106,7 +106,10 @@ describe('ReportWriter', () => {
     const health = { boots: { watchdog: 2 }, watchdogResets: 2, numbers: {} };
     await writer.write([{ deviceId: 'd1', atMs: 50_000, report: { type: 'health', seq: 1, health } }]);
     expect(healths).toMatchObject([{ deviceId: 'd1', health, atMs: 50_000 }]);
-    expect([saves.flat(), consequences]).toEqual([[], [{ ended: [], unaware: [], stale: [], onEndedJobs: [] }]]);
+    expect([saves.flat(), consequences]).toEqual([
+      [],
+      [{ ended: [], settled: [], unaware: [], stale: [], onEndedJobs: [] }],
+    ]);
   });
 
   it('judges a report again if another server was quicker', async () => {

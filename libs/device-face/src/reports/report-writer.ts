@@ -54,7 +54,7 @@ export class ReportWriter {
   private async judgeAndStore(batch: readonly Taken[]): Promise<Consequences> {
     const byDevice = groupByDevice(batch);
     let sifted = await this.sifter.sift(byDevice);
-    const ended: Job[] = [];
+    const over = { ended: [] as Job[], settled: [] as Job[] };
     let hints: Hints = { unaware: [], stale: [], onEndedJobs: [] };
     let left: readonly string[] = [...byDevice.keys()];
     for (let attempt = 0; attempt < TRIES && left.length > 0; attempt++) {
@@ -62,25 +62,29 @@ export class ReportWriter {
       if (attempt > 0) sifted = await this.sifter.sift(new Map(left.map((id) => [id, byDevice.get(id)!])));
       const judged = await this.judgeAll(left, sifted);
       if (attempt === 0) hints = hintsOf(judged, sifted);
-      left = await this.store(judged, batch.at(-1)!.atMs, ended);
+      left = await this.store(judged, batch.at(-1)!.atMs, over);
     }
     if (left.length > 0)
       this.logger.warn(
         { devices: left.length },
         'changes by others were in the way of reports; the next reports settle it',
       );
-    return { ended, ...hints };
+    return { ...over, ...hints };
   }
 
   private async judgeAll(deviceIds: readonly string[], sifted: ReadonlyMap<string, SiftedReports>): Promise<Judged[]> {
     return (await this.jobs.openOf(deviceIds)).map((open) => {
-      const { news, late, place } = sifted.get(open.job.deviceId) ?? NOTHING;
-      return { open, reports: news, place, judgement: judge(open, [...late, ...news], Math.random) };
+      const { news, late, place, health } = sifted.get(open.job.deviceId) ?? NOTHING;
+      return { open, reports: news, place, judgement: judge(open, [...late, ...news], Math.random, health) };
     });
   }
 
   /** Stores what was decided; returns the devices whose change was dropped because another server was quicker. */
-  private async store(judged: readonly Judged[], nowMs: number, ended: Job[]): Promise<string[]> {
+  private async store(
+    judged: readonly Judged[],
+    nowMs: number,
+    over: { readonly ended: Job[]; readonly settled: Job[] },
+  ): Promise<string[]> {
     const due = judged.filter((one) => one.judgement.steps.length > 0 && this.isDue(one, nowMs));
     const written = new Set(
       await this.jobs.save(
@@ -89,9 +93,11 @@ export class ReportWriter {
       ),
     );
     if (written.size > 0) this.bus.recorded();
-    for (const { judgement } of due) {
+    for (const { open, judgement } of due) {
       const { job } = judgement.steps.at(-1)!;
-      if (written.has(job.id) && judgement.ended) ended.push(job);
+      if (!written.has(job.id)) continue;
+      if (judgement.ended) over.ended.push(job);
+      else if (open.job.state === 'soaking') over.settled.push(job);
     }
     return due.filter(({ open }) => !written.has(open.job.id)).map(({ open }) => open.job.deviceId);
   }

@@ -123,12 +123,12 @@ export class JobAttempts {
   }
 
   /**
-   * Asks a device to stop working on a job that is over. Not if that job succeeded by the device's own report,
-   * which the device will find out itself.
+   * Asks a device to stop working on a job that is over. Not if that job succeeded by the device's own report, or its device
+   * is watched: the device will find that out itself.
    */
   async recall(job: Pick<Job, 'deviceId' | 'id'>): Promise<void> {
     const state = (await this.jobs.statesOf([job.id])).get(job.id);
-    if (state !== 'succeeded') this.tickets.cancel(job.deviceId, job.id);
+    if (state !== 'succeeded' && state !== 'soaking') this.tickets.cancel(job.deviceId, job.id);
   }
 
   /**

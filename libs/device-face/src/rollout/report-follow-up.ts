@@ -22,11 +22,12 @@ export class ReportFollowUp {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  follow({ ended, unaware, stale, onEndedJobs }: Consequences): void {
+  follow({ ended, settled, unaware, stale, onEndedJobs }: Consequences): void {
     for (const job of ended) {
       this.attempts.end(job, false);
       this.wakeList.wake(job.campaignId, WAKE_MS);
     }
+    for (const { campaignId } of settled) this.wakeList.wake(campaignId, WAKE_MS);
     for (const deviceId of stale) this.attempts.clear(deviceId);
     for (const job of onEndedJobs)
       this.attempts

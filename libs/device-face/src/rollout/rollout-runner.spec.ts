@@ -3,7 +3,7 @@ import { pino } from 'pino';
 
 import type { JobAttempts } from './job-attempts.js';
 import type { CampaignDriver } from './campaign-driver.js';
-import type { OverdueSweep } from './overdue-sweep.js';
+import type { DeadlineSweep } from './deadline-sweep.js';
 import { RolloutRunner } from './rollout-runner.js';
 import { WakeList } from './wake-list.js';
 
@@ -34,7 +34,7 @@ function runnerOver(
     bringForward: async (id: number) => (looked.push(id), (await bringForward(id)) ?? false),
     tidy: async (id: number) => (tidied.push(id), tidy()),
   } as unknown as CampaignDriver;
-  const overdue = { sweep: async () => void looked.push('overdue') } as unknown as OverdueSweep;
+  const overdue = { sweep: async () => void looked.push('overdue') } as unknown as DeadlineSweep;
   const attempts = {
     republish: async () => (looked.push('republish'), 0),
     check: async () => undefined,

@@ -5,7 +5,7 @@ import { CampaignRunner, LOGGER } from '@twinbank/ports';
 
 import { JobAttempts } from './job-attempts.js';
 import { CampaignDriver } from './campaign-driver.js';
-import { OverdueSweep } from './overdue-sweep.js';
+import { DeadlineSweep } from './deadline-sweep.js';
 import { WakeList } from './wake-list.js';
 
 /**
@@ -35,7 +35,7 @@ export class RolloutRunner extends CampaignRunner {
 
   constructor(
     private readonly driver: CampaignDriver,
-    private readonly overdue: OverdueSweep,
+    private readonly deadlines: DeadlineSweep,
     private readonly attempts: JobAttempts,
     private readonly wakeList: WakeList,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -99,7 +99,7 @@ export class RolloutRunner extends CampaignRunner {
   }
 
   private async lookAtAll(): Promise<void> {
-    await this.overdue.sweep();
+    await this.deadlines.sweep();
     this.wakeList.take();
     await this.lookAt(await this.driver.underWay());
     await this.adopt();

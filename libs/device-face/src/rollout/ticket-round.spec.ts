@@ -13,7 +13,9 @@ const AGAIN_MS = 15_000;
 /** A round for a campaign on whose jobs these devices work. */
 function roundOver(running: readonly string[]) {
   const asked: string[] = [];
+  const cut: number[] = [];
   const jobs = {
+    soaks: { cutShort: async () => cut.push(0) < 3 },
     cancelIdle: async () => ({ withdrawn: [], more: false }),
     runningOf: async () => ({ items: running.map((deviceId, id) => ({ job: { deviceId, id } })) }),
   } as unknown as Jobs;
@@ -21,7 +23,7 @@ function roundOver(running: readonly string[]) {
     cancel: ({ deviceId }: { deviceId: string }) => void asked.push(deviceId),
   } as unknown as JobAttempts;
   const clock = new ManualClock(1_000_000);
-  return { round: new TicketRound(jobs, attempts, {} as UpdateOrders, new EventBus(), clock), asked, clock };
+  return { round: new TicketRound(jobs, attempts, {} as UpdateOrders, new EventBus(), clock), asked, cut, clock };
 }
 
 describe('a round that cancels', () => {
@@ -35,6 +37,12 @@ describe('a round that cancels', () => {
     clock.advance(1);
     await round.cancel(1, 'cancel_running');
     expect(asked).toEqual(['d1', 'd2', 'd1', 'd2']);
+  });
+
+  it('ends the soaks of all watched devices, in portions', async () => {
+    const { round, cut } = roundOver([]);
+    await round.cancel(1, 'stop_offering');
+    expect(cut).toHaveLength(3);
   });
 
   it('asks at once for another campaign, and for one that was stopped anew', async () => {

@@ -71,9 +71,13 @@ export class TicketRound {
     await this.cancelIdle(campaignId, { slice });
   }
 
-  /** Ends the jobs that no device works on, as far as `reach` says; also asks the devices that are working to stop if it does. */
+  /**
+   * Ends the jobs that no device works on, as far as `reach` says, and those whose devices are watched; also asks the devices
+   * that are working to stop if it does.
+   */
   async cancel(campaignId: number, reach: EndBehaviour): Promise<void> {
     const nowMs = await this.cancelIdle(campaignId, { reach });
+    while (await this.jobs.soaks.cutShort(campaignId, { nowMs, limit: CANCEL_MAX }));
     if (reach !== 'cancel_running') return;
     if (nowMs - (this.cancelledAtMs.get(campaignId) ?? 0) < CANCEL_AGAIN_MS) return;
     this.cancelledAtMs.set(campaignId, nowMs);

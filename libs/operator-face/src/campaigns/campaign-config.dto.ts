@@ -4,6 +4,9 @@ import { CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
 import { RateAnswer } from './campaign-pace.dto.js';
+import type { Soak } from '@twinbank/campaign';
+
+import { SoakDto } from './config/soak.dto.js';
 import { ScheduleAnswer, StopRuleAnswer } from './campaign-rules.dto.js';
 import { SelectionSourceAnswer } from './config/selection-source.dto.js';
 
@@ -91,6 +94,8 @@ export class CampaignConfigAnswer {
   rules?: readonly StopRuleAnswer[];
   @ApiPropertyOptional({ type: ScheduleAnswer })
   schedule?: ScheduleAnswer;
+  @ApiPropertyOptional({ type: SoakDto })
+  soak?: Soak;
   @ApiProperty({ description: 'Devices updated at once.' })
   concurrency!: number;
   @ApiPropertyOptional({ type: RateAnswer, description: 'Tickets handed out a minute.' })

@@ -14,6 +14,8 @@ import { type Cipher, PARTS } from '@twinbank/parts';
 import { faultOf } from '@twinbank/protocol';
 
 import { rateOf } from './campaign-pace.dto.js';
+import { given } from './config/given.js';
+import { soakOf } from './config/soak.dto.js';
 import { scheduleAnswer, scheduleOf } from './campaign-rules.dto.js';
 import type { CampaignRequest, SelectionRequest, TermsRequest } from './campaign-request.dto.js';
 
@@ -44,6 +46,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     thresholds,
     rules: stopRules,
     schedule,
+    soak,
     concurrency,
     rate: asked,
     timeouts,
@@ -58,6 +61,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     thresholds: { ...DEFAULT_RULES.thresholds, ...given(thresholds) },
     ...(stopRules && { rules: stopRules.map((rule) => given(rule) as StopRule) }),
     ...(schedule && { schedule: scheduleOf(schedule) }),
+    ...given({ soak: soakOf(soak) }),
     concurrency: concurrency ?? DEFAULT_RULES.concurrency,
     ...(rate && { rate }),
     timeouts: rules,
@@ -110,11 +114,4 @@ function cipherFor(wanted: Cipher | undefined, { part, name, allowUnencrypted }:
 function selectionOf({ from, ...conditions }: SelectionRequest): Selection {
   const source = from && { campaign: from.campaign, states: statesOfSource(from), ...given({ faults: from.faults }) };
   return { ...given(conditions), ...(source && { from: source }) };
-}
-
-/** A plain object with the fields that have a value; a DTO also has fields without one. */
-export function given<T extends object>(fields: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(fields ?? {}).filter(([, value]) => value !== undefined && value !== null),
-  ) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

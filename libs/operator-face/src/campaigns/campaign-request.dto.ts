@@ -28,6 +28,7 @@ import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 
 import { RateRequest } from './campaign-pace.dto.js';
 import { ScheduleRequest, StopRuleRequest } from './campaign-rules.dto.js';
+import { SoakDto } from './config/soak.dto.js';
 import { IsConfigNumber } from './config-number.js';
 import { SelectionSourceRequest } from './config/selection-source.dto.js';
 
@@ -247,6 +248,16 @@ export class CampaignRequest {
   @ValidateNested()
   @Type(() => ScheduleRequest)
   schedule?: ScheduleRequest;
+
+  @ApiPropertyOptional({
+    type: SoakDto,
+    description: 'Without it, a device counts as soon as it runs the release, confirmed (docs/campaigns.md).',
+  })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => SoakDto)
+  soak?: SoakDto;
 
   @IsConfigNumber('concurrency', 'Devices updated at once.')
   concurrency?: number;

@@ -36,8 +36,13 @@ describe('a campaign’s own rules', () => {
     ]);
     const changed = await server.send('PATCH', `campaigns/${json.id}`, { body: { concurrency: 3 } });
     expect([changed.status, changed.json.config]).toEqual([200, { ...json.config, concurrency: 3 }]);
-    const less = await server.send('PATCH', `campaigns/${json.id}`, { body: { rules: [], schedule: {} } });
-    expect(less.json.config).toMatchObject({ rules: [], schedule: {} });
+    const soak = { durationMs: 60_000, allowance: { watchdogResets: 0 }, limits: [{ name: 'retries', above: 3 }] };
+    const watched = await server.send('PATCH', `campaigns/${json.id}`, { body: { soak } });
+    expect(watched.json.config).toEqual({ ...changed.json.config, soak });
+    const less = { rules: [], schedule: {}, soak: { durationMs: 0 } };
+    const without = await server.send('PATCH', `campaigns/${json.id}`, { body: less });
+    expect(without.json.config).toMatchObject({ rules: [], schedule: {} });
+    expect(without.json.config).not.toHaveProperty('soak');
   });
 
   it.each<[string, object, string]>([
@@ -49,6 +54,9 @@ describe('a campaign’s own rules', () => {
     ['a slice to stop where there is none', { rules: [{ ...RULE, action: 'stop_slice' }] }, 'rules'],
     ['an unknown field of a rule', { rules: [{ ...RULE, mood: 1 }] }, 'rules'],
     ['a rule that is nothing', { rules: [null] }, 'rules'],
+    ['a soak that is too short', { soak: { durationMs: 5 } }, 'soak'],
+    ['a limit that is none', { soak: { durationMs: 5000, limits: [{ name: 'x' }] } }, 'soak'],
+    ['an allowance of something else', { soak: { durationMs: 5000, allowance: { boots: 1 } } }, 'soak'],
     ['a wave of both kinds', { waves: [{ percent: 5, count: 5 }] }, 'waves'],
     ['a gate before the first wave', { waves: [{ percent: 5, gate: 'manual' }] }, 'waves'],
     ['a time without its offset', { schedule: { startAt: '2090-12-01T02:00:00' } }, 'schedule'],

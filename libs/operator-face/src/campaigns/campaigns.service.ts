@@ -7,7 +7,8 @@ import { isFault, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { OperatorData } from '../auth/operator-data.js';
-import { campaignConfig, given, requestOf } from './campaign-config.js';
+import { campaignConfig, requestOf } from './campaign-config.js';
+import { given } from './config/given.js';
 import { Candidates } from './candidates.js';
 import type { CampaignChangeRequest, CampaignRequest } from './campaign-request.dto.js';
 import type { CountedCampaign, NamedCampaign } from './campaign.dto.js';

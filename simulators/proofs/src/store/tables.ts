@@ -97,9 +97,9 @@ export class Tables {
   /** The rules for a job, from its campaign. */
   rulesOf({ campaignId }: Job): JobRules {
     const { config, releaseId, state } = this.campaigns.get(campaignId)!;
-    const { retry, timeouts, terms } = config;
+    const { retry, timeouts, terms, soak } = config;
     const expected = this.releases.get(releaseId)!.image;
-    return { expected, policy: terms.policy, retry, timeouts, stopping: state === 'stopping' };
+    return { expected, policy: terms.policy, retry, timeouts, soak, stopping: state === 'stopping' };
   }
 
   /** The facts about a device that decisions need. */
