@@ -99,8 +99,17 @@ export interface Campaign {
   readonly createdBy?: Actor;
   readonly startedAtMs?: number;
   readonly endedAtMs?: number;
+  /** The campaign that this one rolls back, and why; undefined if nobody was to go back. */
+  readonly origin?: Origin;
   /** What is kept of its jobs since they may be removed. */
   readonly closing?: ClosingCounts;
+}
+
+/** Where a campaign comes from that was made to roll back another one. */
+export interface Origin {
+  /** Id of the other campaign. */
+  readonly campaign: number;
+  readonly why: string;
 }
 
 /** The counts of a campaign that is over, kept when its jobs began to be removed. */
@@ -117,7 +126,11 @@ export const NOTHING_ACKNOWLEDGED: Acknowledged = { failed: 0, ended: 0, wave: -
 
 /**
  * Whether the image of a campaign must be readable now: tickets may be handed out, or the campaign is paused until
- * the image is readable again.
+ * the image is readable again. A swap back needs none.
  */
-export const needsImage = ({ state, pauseReason }: Pick<Campaign, 'state' | 'pauseReason'>): boolean =>
-  state === 'running' || pauseReason === 'image_unreadable';
+export const needsImage = ({
+  state,
+  pauseReason,
+  config,
+}: Pick<Campaign, 'state' | 'pauseReason'> & Partial<Pick<Campaign, 'config'>>): boolean =>
+  (state === 'running' || pauseReason === 'image_unreadable') && config?.terms?.kind !== 'revert';

@@ -57,6 +57,11 @@ export interface RetryPolicy {
  * the same terms.
  */
 export interface UpdateTerms {
+  /**
+   * `revert`: the release lies in the other bank, and is swapped to without a block. `download`: it does not, and is
+   * downloaded. Without it, each device does what it can.
+   */
+  readonly kind?: TermsKind;
   readonly policy: FinishPolicy;
   readonly mode: SwapMode;
   readonly cipher: Cipher;
@@ -66,6 +71,10 @@ export interface UpdateTerms {
   /** How much time the new image has to confirm itself. */
   readonly confirmTimeoutMs: number;
 }
+
+/** What a campaign makes of releases that lie in the other bank. */
+export const TERMS_KINDS = ['revert', 'download'] as const;
+export type TermsKind = (typeof TERMS_KINDS)[number];
 
 /** Everything an operator decides about a campaign. */
 export interface CampaignConfig {
@@ -119,6 +128,9 @@ export function problemsOf(config: CampaignConfig): string[] {
     ...problemsOfSchedule(config.schedule),
     ...(config.rate === undefined ? [] : problemsOfRate(config.rate)),
     ...problemsOfSoak(config.soak),
+    ...(config.terms?.kind === 'revert' && config.terms.policy !== 'keep-previous'
+      ? ['terms.kind revert needs terms.policy keep-previous: a mirror would overwrite the release that is left']
+      : []),
   ];
 }
 

@@ -17,6 +17,8 @@ export const EXCLUSIONS = {
   cipher_unsupported: 'its part cannot decrypt what the campaign orders',
   counter_too_low: 'its security counter is above that of the release',
   single_bank_mode: 'it reports that its option bytes join both banks into one',
+  revert_image_missing: 'its other bank is not known to hold the release',
+  revert_image_held: 'its other bank holds the release, and another campaign has it swapped back',
   no_room: 'the image does not fit into a bank of its part, or a block not into its RAM',
   boot_rom_too_old: 'it reports that its boot ROM cannot start bank 2',
   swap_section_differs:
@@ -46,6 +48,8 @@ export interface DeviceFacts {
   readonly counter?: number | undefined;
   /** SHA-256 (hex) of the running code section. */
   readonly digest?: string | undefined;
+  /** SHA-256 (hex) of the code section in the other bank, if it holds a whole image. */
+  readonly otherDigest?: string | undefined;
   /** False if the option bytes combine both banks into one. */
   readonly dualBank?: boolean | undefined;
   /** False if the boot ROM cannot start bank 2. */
@@ -120,6 +124,18 @@ const CHECKS: readonly (readonly [ExclusionReason, Check])[] = [
   [
     'single_bank_mode',
     ({ dualBank }) => dualBank === false && 'the option bytes of the device join both banks into one',
+  ],
+  [
+    'revert_image_missing',
+    ({ otherDigest }, { release, terms }) =>
+      terms.kind === 'revert' &&
+      otherDigest !== release.codeDigest &&
+      'the other bank is not known to hold the release',
+  ],
+  [
+    'revert_image_held',
+    ({ otherDigest }, { release, terms }) =>
+      terms.kind === 'download' && otherDigest === release.codeDigest && 'the other bank holds the release',
   ],
   ['no_room', room],
   ['boot_rom_too_old', ({ bootsBank2 }) => bootsBank2 === false && 'the boot ROM of the device cannot start bank 2'],

@@ -5,7 +5,7 @@ import { NOTHING_ACKNOWLEDGED, type Campaign } from './campaign.js';
 import type { CampaignConfig } from './config.js';
 import { wavesOf, type JobCell } from './counts.js';
 import { without } from './fields.js';
-import type { StopRule } from './rules/stop-rule.js';
+import { isHalting, type StopRule } from './rules/stop-rule.js';
 import { stepCampaign } from './step.js';
 import { waveEnds } from './waves.js';
 
@@ -73,7 +73,7 @@ function runsOf({ concurrency, waves, rules = [] }: CampaignConfig, simulated: n
 
 /** A rule that stops the campaign as a whole, without what it is limited to. */
 function general({ classes: _classes, faults: _faults, per: _per, ...rule }: StopRule): StopRule[] {
-  return rule.action === 'pause' || rule.action === 'stop' ? [rule] : [];
+  return isHalting(rule) ? [rule] : [];
 }
 
 interface Run {

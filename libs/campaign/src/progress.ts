@@ -1,7 +1,16 @@
+import type { Actor } from '@twinbank/access';
+
 /** A rule that was found broken in a slice and has acted there, or whose test was passed there for good. */
 export interface ActedRule {
   readonly rule: string;
   readonly slice?: string;
+}
+
+/** That a campaign is rolled back: why, and on whose word. */
+export interface RollBack {
+  readonly why: string;
+  readonly by: Actor;
+  readonly done: boolean;
 }
 
 /** What a campaign remembers of its own decisions, beside state and wave. */
@@ -13,6 +22,8 @@ export interface Progress {
   /** The wave whose gate was reached and recorded, and the last one whose gate an operator opened. */
   readonly gateReached?: number;
   readonly gateOpened?: number;
+  /** Its devices are to go back to what they ran before; `done` once the campaigns for that were made. */
+  readonly rollBack?: RollBack;
   /** How far the end of a campaign that is stopping reaches; without it, to devices at work. */
   readonly ending?: EndBehaviour;
 }

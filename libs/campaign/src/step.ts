@@ -11,6 +11,7 @@ import { EVERY_WAVE, standingOf } from './standing.js';
 import type { CampaignStep } from './steps/effects.js';
 import { beginStopping, decided, finish, moved, pause, record, requireState } from './steps/moves.js';
 import { gateOf } from './steps/gate.js';
+import { rollBack } from './steps/roll-back.js';
 import { judgedWaves } from './steps/heed-rules.js';
 import { endOnTime, observe } from './steps/observe.js';
 
@@ -26,6 +27,8 @@ export type CampaignEvent =
   /** An operator lets the next wave begin, which waits at its gate. */
   | { readonly type: 'open-gate'; readonly by: Actor; readonly wave: number }
   | { readonly type: 'stop'; readonly by: Actor }
+  /** An operator has its devices go back to what they ran before. */
+  | { readonly type: 'roll-back'; readonly by: Actor }
   /** The stored image of the release cannot be read; `problem` says why. No ticket may be handed out. */
   | ({ readonly type: 'image-lost'; readonly problem: string } & Pick<Counts, 'waves'>)
   /** Its devices cannot be determined, because its filter or source cannot be read any more; `problem` says why. */
@@ -51,6 +54,7 @@ const RESULT_HOLDS: Readonly<Record<Exclude<CampaignEvent['type'], NoCommand>, r
   resume: ['starting', 'running'],
   'open-gate': [],
   stop: ['stopped'],
+  'roll-back': [],
 };
 
 /**
@@ -77,6 +81,8 @@ function obey(campaign: Campaign, event: Exclude<CampaignEvent, { type: NoComman
       return openGate(campaign, event.by, event.wave);
     case 'stop':
       return stop(campaign, event.by, nowMs);
+    case 'roll-back':
+      return rollBack(campaign, event.by, `${event.by.name} rolled it back`);
   }
 }
 

@@ -82,6 +82,11 @@ export const CAMPAIGN_EVENTS = {
     subject: 'campaign',
     data: data(REASON, { ...STANDING, excluded: whole('devices that were left out'), waves: whole('number of waves') }),
   },
+  campaign_rolling_back: {
+    what: 'The devices of a campaign are to go back to what they ran before: it stops, and campaigns for that follow.',
+    subject: 'campaign',
+    data: data(REASON),
+  },
   gate_reached: {
     what: 'A wave was good enough; the next one waits for somebody to open its gate.',
     subject: 'campaign',

@@ -189,6 +189,10 @@ export const FAULTS = {
   },
   device_in_campaign: { status: 409, meaning: 'Another campaign has an open job for the device.' },
   already_installed: { status: 409, meaning: 'The device runs the release already.' },
+  revert_image_held: {
+    status: 409,
+    meaning: 'The device has the release in its other bank already, and the campaign is for those that have not.',
+  },
   beyond_last_wave: { status: 409, meaning: 'The campaign’s last wave ends before the device’s turn.' },
   campaign_empty: { status: 422, meaning: 'The selection matches no device that could take the release.' },
   // admission

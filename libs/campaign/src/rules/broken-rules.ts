@@ -2,7 +2,7 @@ import { sprtVerdict } from '@twinbank/statistics';
 
 import type { JobCell } from '../counts.js';
 import { failureClassOf } from './failure.js';
-import { sliceKeysOf, type StopRule } from './stop-rule.js';
+import { isHalting, sliceKeysOf, type StopRule } from './stop-rule.js';
 
 /** Failures under a rule that an operator has accepted by resuming; they no longer count. */
 export interface AcceptedFailures {
@@ -69,9 +69,7 @@ export function acceptedFailures(
   cells: readonly JobCell[],
 ): readonly AcceptedFailures[] {
   const ended = endedOf(cells);
-  return rules
-    .filter(({ action }) => action === 'pause' || action === 'stop')
-    .flatMap((rule) => talliesOf(rule, rules, ended).filter(({ failed }) => failed > 0));
+  return rules.filter(isHalting).flatMap((rule) => talliesOf(rule, rules, ended).filter(({ failed }) => failed > 0));
 }
 
 /** The jobs that succeeded or failed, whatever their wave: rules ask for no more, and there are up to 100 waves. */

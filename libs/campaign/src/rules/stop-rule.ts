@@ -10,10 +10,13 @@ import { FAILURE_CLASSES, type FailureClass } from './failure.js';
  * - `notify`: it is recorded, once
  * - `pause`: the campaign pauses, for a person to look
  * - `stop`: the campaign stops
+ * - `roll_back`: the campaign stops, and its devices go back to what they ran before
  * - `stop_slice`: devices of the slice that have not begun get no ticket; the others go on
  */
-export const RULE_ACTIONS = ['notify', 'pause', 'stop', 'stop_slice'] as const;
+export const RULE_ACTIONS = ['notify', 'pause', 'stop', 'roll_back', 'stop_slice'] as const;
 export type RuleAction = (typeof RULE_ACTIONS)[number];
+/** Actions that end or pause the campaign as a whole. */
+const HALTING: readonly RuleAction[] = ['pause', 'stop', 'roll_back'];
 
 /**
  * By what a fleet is divided into slices: the hardware revision, the version that ran when the job was planned, or an
@@ -41,6 +44,9 @@ export interface StopRule {
   readonly test?: SprtRule;
   readonly action: RuleAction;
 }
+
+/** Whether a rule pauses or stops the campaign as a whole: it does so each time, not once. */
+export const isHalting = ({ action }: Pick<StopRule, 'action'>): boolean => HALTING.includes(action);
 
 /** The name of a rule. */
 export const RULE_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u;

@@ -1,3 +1,4 @@
+import { isVersion } from '@twinbank/primitives';
 import { FAULT_CODES, type FaultCode } from '@twinbank/protocol';
 
 import { CONFIG_LIMITS } from '../config-ranges.js';
@@ -14,6 +15,8 @@ export interface SelectionSource {
   readonly states?: readonly JobState[];
   /** Only jobs that ended with one of these faults. */
   readonly faults?: readonly FaultCode[];
+  /** Only jobs whose device ran one of these versions before. */
+  readonly previous?: readonly string[];
 }
 
 /** States of jobs that failed, in whatever way: what a source selects if it names no states. */
@@ -30,7 +33,7 @@ const CAMPAIGN_ID_MAX = 2 ** 31 - 1;
 export function problemsOfSource(source: unknown): string[] {
   if (source === undefined) return [];
   if (typeof source !== 'object' || source === null) return ['selection.from is an object'];
-  const { campaign, states, faults } = source as Readonly<Record<string, unknown>>;
+  const { campaign, states, faults, previous } = source as Readonly<Record<string, unknown>>;
   const isId = Number.isSafeInteger(campaign) && (campaign as number) >= 1 && (campaign as number) <= CAMPAIGN_ID_MAX;
   const checks: [boolean, string][] = [
     [isId, 'selection.from.campaign is the number of a campaign'],
@@ -43,8 +46,16 @@ export function problemsOfSource(source: unknown): string[] {
       `selection.from.faults has 1 to ${CONFIG_LIMITS.selectedNamesMax} codes of faults, each once`,
     ],
   ];
+  if (previous !== undefined && !isVersions(previous))
+    checks.push([false, `selection.from.previous has 1 to ${CONFIG_LIMITS.selectedNamesMax} versions`]);
   return checks.flatMap(([holds, problem]) => (holds ? [] : [problem]));
 }
+
+const isVersions = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.length <= CONFIG_LIMITS.selectedNamesMax &&
+  value.every((one) => typeof one === 'string' && isVersion(one));
 
 const isListOf = (value: unknown, known: readonly string[], max: number): boolean =>
   Array.isArray(value) &&

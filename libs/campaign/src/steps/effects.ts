@@ -11,6 +11,8 @@ export type CampaignEffect =
   | { readonly type: 'cancel-jobs'; readonly reach: EndBehaviour; readonly reason: string }
   /** End every job of a slice that no device works on. `key`: which of the campaign's slices. */
   | { readonly type: 'cancel-slice'; readonly key: number; readonly value: string; readonly reason: string }
+  /** Make and start the campaigns that bring its devices back to what they ran before. */
+  | { readonly type: 'roll-back'; readonly by: Actor; readonly reason: string }
   /** End attempts that still need blocks, because no blocks can be sent. */
   | { readonly type: 'end-downloads'; readonly reason: string }
   /** Append to the event log. */
@@ -35,6 +37,7 @@ export const CAMPAIGN_RECORDS = [
   'campaign_resumed',
   'campaign_stopping',
   'campaign_stopped',
+  'campaign_rolling_back',
   'campaign_finished',
   'wave_advanced',
   'gate_reached',

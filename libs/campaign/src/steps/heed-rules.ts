@@ -5,9 +5,10 @@ import { wavesOf, type Counts, type JobCell, type WaveCounts } from '../counts.j
 import { IDLE_JOB_STATES } from '../job/job.js';
 import type { ActedRule, Progress } from '../progress.js';
 import { judgedRules, type JudgedRule } from '../rules/broken-rules.js';
-import { sliceKeysOf, type StopRule } from '../rules/stop-rule.js';
+import { isHalting, sliceKeysOf } from '../rules/stop-rule.js';
 import type { CampaignEffect, CampaignStep, RecordFacts } from './effects.js';
 import { beginStopping, decided, pause } from './moves.js';
+import { rollBack } from './roll-back.js';
 
 /** What the rules say of a look, before anything is done about it. */
 interface Heard {
@@ -28,7 +29,7 @@ export function hearRules(campaign: Campaign, cells: readonly JobCell[]): Heard 
   const [before, done] = [new Set(acted.map(keyOf)), new Set(passed.map(keyOf))];
   const judged = judgedRules(rules, cells, campaign.acknowledged.rules).filter((rule) => !done.has(keyOf(rule)));
   const broken = judged.filter(({ verdict }) => verdict === 'broken');
-  const fresh = broken.filter((rule) => !actsOnAll(rule) && !before.has(keyOf(rule)));
+  const fresh = broken.filter((rule) => !isHalting(rule) && !before.has(keyOf(rule)));
   const good = judged.filter((rule) => rule.verdict === 'passed' && !before.has(keyOf(rule)));
   const told = [
     ...fresh.map((rule) => decided('rule_broken', rule.reason, { ...factsOf(rule), action: rule.action })),
@@ -43,7 +44,7 @@ export function hearRules(campaign: Campaign, cells: readonly JobCell[]): Heard 
   return { campaign: { ...campaign, progress }, told, broken };
 }
 
-/** Does what the broken rules of a running campaign say. The strongest wins: one that stops before one that pauses. */
+/** Does what the broken rules of a running campaign say. The strongest wins: rolling back, then stopping, then a pause. */
 export function heedRules(campaign: Campaign, cells: readonly JobCell[]): CampaignStep {
   const heard = hearRules(campaign, cells);
   const { campaign: next, effects } = halted(heard) ?? {
@@ -55,6 +56,8 @@ export function heedRules(campaign: Campaign, cells: readonly JobCell[]): Campai
 
 /** Stops or pauses the campaign, if one of the broken rules says so. */
 function halted({ campaign, broken }: Heard): CampaignStep | undefined {
+  const back = broken.find(({ action }) => action === 'roll_back');
+  if (back) return rollBack(campaign, CAMPAIGN_ENGINE, back.reason);
   const stopping = broken.find(({ action }) => action === 'stop');
   if (stopping) return beginStopping(campaign, CAMPAIGN_ENGINE, stopping.reason);
   const pausing = broken.find(({ action }) => action === 'pause');
@@ -90,9 +93,6 @@ function stoppedSlices({ config: { rules = [] }, progress }: Campaign): Readonly
 const placeOf = ({ rule, slice }: ActedRule): ActedRule => ({ rule, ...(slice !== undefined && { slice }) });
 
 const keyOf = ({ rule, slice }: ActedRule): string => JSON.stringify([rule, slice]);
-
-/** Whether a rule pauses or stops the campaign as a whole: it does so each time, not once. */
-const actsOnAll = ({ action }: Pick<StopRule, 'action'>): boolean => action === 'pause' || action === 'stop';
 
 const factsOf = ({ rule, slice, failed, ended }: JudgedRule): RecordFacts => ({
   rule,

@@ -9,6 +9,7 @@ import { NEW_PLAN } from '../plan.js';
 import { EVERY_WAVE, standingOf, type Standing } from '../standing.js';
 import type { CampaignEffect, CampaignStep } from './effects.js';
 import { beginStopping, decided, factsOf, finish, moved, pause } from './moves.js';
+import { goingBack, rollBack } from './roll-back.js';
 import { advance, successSentence } from './next-wave.js';
 import { hearRules, heedRules, judgedWaves } from './heed-rules.js';
 
@@ -31,9 +32,12 @@ const OPEN_STATES: readonly CampaignState[] = ['starting', 'running', 'paused'];
 
 /** Every job has ended: nothing is left to pause or stop, but what the last results say is still recorded. */
 function lastLook(campaign: Campaign, { cells }: Counts, all: Standing, nowMs: number): CampaignStep {
-  const told = campaign.state === 'running' ? hearRules(campaign, cells).told : [];
-  const last = finish(campaign, all, nowMs);
-  return { campaign: last.campaign, effects: [...told, ...last.effects] };
+  if (campaign.state !== 'running') return finish(campaign, all, nowMs);
+  const { campaign: next, told, broken } = hearRules(campaign, cells);
+  const last = finish(next, all, nowMs);
+  const back = broken.find(({ action }) => action === 'roll_back');
+  const gone = back ? rollBack(last.campaign, CAMPAIGN_ENGINE, back.reason) : { campaign: last.campaign, effects: [] };
+  return { campaign: gone.campaign, effects: [...told, ...last.effects, ...gone.effects] };
 }
 
 /** The rules first, as one that stops the campaign goes before everything that pauses it. */
@@ -74,10 +78,9 @@ function observeStopping(campaign: Campaign, waves: readonly WaveCounts[], nowMs
   const reach = campaign.progress?.ending ?? 'cancel_running';
   if (all.open > 0)
     return { campaign, effects: [{ type: 'cancel-jobs', reach, reason: `${all.open} jobs are still open` }] };
-  return {
-    campaign: moved(campaign, 'stopped', CAMPAIGN_ENGINE, { endedAtMs: nowMs }),
-    effects: [decided('campaign_stopped', 'no job is open any more', factsOf(all))],
-  };
+  const back = goingBack(moved(campaign, 'stopped', CAMPAIGN_ENGINE, { endedAtMs: nowMs }));
+  const stopped = decided('campaign_stopped', 'no job is open any more', factsOf(all));
+  return { campaign: back.campaign, effects: [stopped, ...back.effects] };
 }
 
 /** Pauses if too many jobs have failed since an operator last resumed the campaign. */

@@ -1062,6 +1062,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop it, and bring its devices back to what they ran before; faults: campaign_transition, jobs_removed.
+         * @description Once no job is open, campaigns are made and started for that, with this one as their `origin`: for each release before, one that swaps where the other bank holds it, and one that downloads where it does not (docs/campaigns.md). Also for a campaign that is over. Repeating it changes nothing.
+         */
+        post: operations["CampaignsController_rollBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/devices/{device}/explanation": {
         parameters: {
             query?: never;
@@ -1805,6 +1825,23 @@ export interface webhooks {
         put?: never;
         /** Every job of a campaign has ended. */
         post: operations["on_campaign_finished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    campaign_rolling_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The devices of a campaign are to go back to what they ran before: it stops, and campaigns for that follow. */
+        post: operations["on_campaign_rolling_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4372,6 +4409,13 @@ export interface components {
              *     ]
              */
             faults?: string[];
+            /**
+             * @description Only jobs whose device ran one of these versions when that campaign began.
+             * @example [
+             *       "1.0.0"
+             *     ]
+             */
+            previous?: string[];
         };
         SelectionRequest: {
             deviceIds?: string[];
@@ -4480,7 +4524,7 @@ export interface components {
              * @description What a broken rule does: notify records it once, pause waits for a person, stop ends the campaign, stop_slice cancels what is left of the slice and lets the others go on.
              * @enum {string}
              */
-            action: "notify" | "pause" | "stop" | "stop_slice";
+            action: "notify" | "pause" | "stop" | "roll_back" | "stop_slice";
         };
         ScheduleRequest: {
             /**
@@ -4630,6 +4674,11 @@ export interface components {
         };
         TermsRequest: {
             /**
+             * @description With revert, only devices whose other bank is known to hold the release, which swap back without a block; with download, only the others. Without it, each does what it can.
+             * @enum {string}
+             */
+            kind?: "revert" | "download";
+            /**
              * @description Without it, that of the product.
              * @enum {string}
              */
@@ -4712,11 +4761,21 @@ export interface components {
             retry?: components["schemas"]["RetryRequest"];
             terms?: components["schemas"]["TermsRequest"];
         };
+        OriginAnswer: {
+            /**
+             * Format: int64
+             * @description Number of the other campaign.
+             */
+            campaign: number;
+            /** @description Why it was rolled back, in words. */
+            why: string;
+        };
         SelectionSourceAnswer: {
             /** Format: int64 */
             campaign: number;
             states?: ("succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded")[];
             faults?: string[];
+            previous?: string[];
         };
         SelectionAnswer: {
             deviceIds?: string[];
@@ -4758,7 +4817,7 @@ export interface components {
             percent?: number;
             test?: components["schemas"]["SequentialTest"];
             /** @enum {string} */
-            action: "notify" | "pause" | "stop" | "stop_slice";
+            action: "notify" | "pause" | "stop" | "roll_back" | "stop_slice";
         };
         ScheduleAnswer: {
             /** Format: date-time */
@@ -4809,6 +4868,8 @@ export interface components {
         };
         TermsAnswer: {
             /** @enum {string} */
+            kind?: "revert" | "download";
+            /** @enum {string} */
             policy: "mirror" | "keep-previous";
             /** @enum {string} */
             mode: "live" | "reset";
@@ -4853,7 +4914,7 @@ export interface components {
              * @description A code of docs/faults.md: mostly the one with which the device would refuse.
              * @enum {string}
              */
-            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "single_bank_mode" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "beyond_last_wave";
+            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "beyond_last_wave";
             /** @description The reason in words. */
             meaning: string;
             devices: number;
@@ -4943,6 +5004,8 @@ export interface components {
             created: string;
             /** @description Who wrote it down. */
             createdBy?: components["schemas"]["ActorAnswer"];
+            /** @description The campaign that it rolls back. */
+            origin?: components["schemas"]["OriginAnswer"];
             /** Format: date-time */
             started?: string;
             /** Format: date-time */
@@ -5012,6 +5075,8 @@ export interface components {
             created: string;
             /** @description Who wrote it down. */
             createdBy?: components["schemas"]["ActorAnswer"];
+            /** @description The campaign that it rolls back. */
+            origin?: components["schemas"]["OriginAnswer"];
             /** Format: date-time */
             started?: string;
             /** Format: date-time */
@@ -5475,7 +5540,7 @@ export interface components {
              * @description The events that it gets, as docs/events.md has them; none is all.
              * @default []
              */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "gate_reached" | "gate_opened" | "rule_broken" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /**
              * @description Whether anything is sent to it.
              * @default true
@@ -5581,7 +5646,7 @@ export interface components {
              */
             url?: string;
             /** @description The events that it gets, as docs/events.md has them; none is all. */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "gate_reached" | "gate_opened" | "rule_broken" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /** @description A webhook that the server disabled is enabled in this way, too. */
             enabled?: boolean;
         };
@@ -5662,7 +5727,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "campaign_transition" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "revert_image_missing" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "campaign_transition" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "already_installed" | "revert_image_held" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "revert_image_missing" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -5880,6 +5945,21 @@ export interface components {
                     excluded?: number;
                     /** @description number of waves */
                     waves?: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description The devices of a campaign are to go back to what they ran before: it stops, and campaigns for that follow. */
+        CampaignRollingBackMessage: {
+            /** @enum {string} */
+            type: "campaign_rolling_back";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["EventAnswer"] & {
+                data?: {
+                    /** @description why, in a sentence */
+                    reason: string;
                 } & {
                     [key: string]: unknown;
                 };
@@ -15378,7 +15458,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, name, product, state, created, started, ended. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, name, product, release, state, pauseReason, movedBy, currentWave, created, createdBy, started, ended, jobsRemoved, revision. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, name, product, release, state, pauseReason, movedBy, currentWave, created, createdBy, origin, started, ended, jobsRemoved, revision. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -16964,6 +17044,181 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description message_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type_unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CampaignsController_rollBack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+                /** @description Do it only if what is changed is at a revision that this names, as ETag named it; otherwise precondition_failed (412), whose ETag names the present one. */
+                "If-Match"?: string;
+                /** @description Names this order, such as a random UUID. Whoever sends the same with the same key once more, within a day, gets the same answer, and nothing is done again. With anything else it is idempotency_key_reused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description There if this answer was given before to a request with the same Idempotency-Key. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            /** @description message_malformed, request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows campaign.halt */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description answer_not_kept, campaign_transition, idempotency_key_in_use */
+            409: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description jobs_removed */
+            410: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -21384,6 +21639,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CampaignFinishedMessage"];
+            };
+        };
+        responses: {
+            /** @description Any status from 200 to 299: it was taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_campaign_rolling_back: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every attempt to deliver the same message. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, a comma, and HMAC-SHA256 of id, timestamp and body in base64; several stand side by side. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignRollingBackMessage"];
             };
         };
         responses: {

@@ -4,6 +4,7 @@ import type {
   Campaign,
   CampaignConfig,
   CampaignState,
+  Origin,
   PauseReason,
   Plan,
   Progress,
@@ -46,6 +47,7 @@ export function campaignOf(row: CampaignRow): Campaign {
       createdBy: row.createdBy as unknown as Actor | null,
       movedBy: row.movedBy as unknown as Actor | null,
       plan: row.plan as unknown as Plan | null,
+      origin: row.origin as unknown as Origin | null,
       progress: row.progress as unknown as Progress | null,
       pace: row.pace as unknown as Campaign['pace'] | null,
       startedAtMs: row.startedAt?.getTime(),
@@ -60,4 +62,4 @@ export const CAMPAIGN_COLUMNS = `
   c.id, c.name, c.product AS "productName", c.release_id AS "releaseId", c.state, c.selection, c.rules, c.current_wave AS "currentWave",
   c.pause_reason AS "pauseReason", c.plan, c.acknowledged, c.progress, c.pace, c.version, c.created_at AS "createdAt",
   c.created_by AS "createdBy", c.moved_by AS "movedBy", c.started_at AS "startedAt", c.ended_at AS "endedAt",
-  c.closing, c.closed_at AS "closedAt", c.removal_due_at AS "removalDueAt"`;
+  c.closing, c.closed_at AS "closedAt", c.removal_due_at AS "removalDueAt", c.origin`;

@@ -9,6 +9,7 @@ import {
 } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
 
+import { rollBackIn } from './after/roll-backs.js';
 import { countsOf, countsOfEach, gatherCounts } from './campaign-counts.js';
 import { availableRelease, changeDraft, deleteDraft, type CampaignDraft } from './campaign-drafts.js';
 import { CAMPAIGN_COLUMNS, campaignOf, partsOf } from './campaign-row.js';
@@ -159,6 +160,8 @@ export class Campaigns {
     const stored = await this.session.transaction(async (query) => {
       const campaign = await storeCampaign(query, before, step.campaign);
       events = await recordStep(query, before, step, nowMs);
+      for (const effect of step.effects)
+        if (effect.type === 'roll-back') events += await rollBackIn(query, campaign, effect, nowMs);
       return campaign;
     });
     this.session.wrote(1 + events);

@@ -17,7 +17,7 @@ import type { Offer, ReportPlace } from '@twinbank/rollout';
 import type { Attempt as AttemptRow, Receipt as ReceiptRow } from '../generated/client.js';
 import { excludedCounts } from './campaign-counts.js';
 import { ACTIVE, TRIED } from './job-states.js';
-import { Soaks } from './soaks.js';
+import { Soaks } from './after/soaks.js';
 import { keptOf, type KeptReceipt } from './receipts.js';
 import { claimIn, type Claim, type ClaimRequest } from './claim.js';
 import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from './job-row.js';

@@ -32,9 +32,9 @@ const sliceBy = (filter: string): string => `
     AND ($4::text[] IS NULL OR d.id = ANY ($4)) AND ${selectedBy(5)} AND ${filter}`;
 
 const groupsIn = (slice: string): string => `
-  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, digest, "dualBank", "bootsBank2", "openCampaign"
+  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", "openCampaign"
   FROM (SELECT d.id, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id) AS judged
-  GROUP BY active, hardware, part, "reportedHardware", counter, digest, "dualBank", "bootsBank2", "openCampaign"`;
+  GROUP BY active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", "openCampaign"`;
 
 /**
  * Locks the devices of a slice until it is written, in the order of their ids. A device that is deactivated at this

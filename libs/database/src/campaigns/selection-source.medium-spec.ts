@@ -131,7 +131,7 @@ describe.each(TEST_DATABASES)('devices by their jobs in another campaign on %s',
       [source],
     );
     await ask('ANALYZE jobs', []);
-    const plan = await ask(`EXPLAIN ${VISIT_SOURCE}`, [source, ['failed'], null, 'many-2', 100]);
+    const plan = await ask(`EXPLAIN ${VISIT_SOURCE}`, [source, ['failed'], null, null, 'many-2', 100]);
     expect(JSON.stringify(plan)).toContain('jobs_campaign_id_device_id_key');
     expect(JSON.stringify(plan)).not.toMatch(/Seq Scan|Sort/);
   });

@@ -6,21 +6,21 @@ import { storable } from '../sql.js';
 
 const SOURCE = 'SELECT closed_at IS NOT NULL AS closed FROM campaigns WHERE id = $1';
 
-/** Jobs j that a source selects. $2 states, $3 faults or NULL. */
-const TAKEN = `j.state = ANY ($2) AND ($3::text[] IS NULL OR j.fault = ANY ($3))`;
+/** Jobs j that a source selects. $2 states, $3 faults or NULL, $4 versions that ran before or NULL. */
+const TAKEN = `j.state = ANY ($2) AND ($3::text[] IS NULL OR j.fault = ANY ($3)) AND ($4::text[] IS NULL OR coalesce(j.previous_version = ANY ($4), false))`;
 
 /**
- * $1 campaign, $2 states, $3 faults, $4 after, $5 how many jobs to visit. Walks along the index of the campaign's
+ * $1 campaign, $2 states, $3 faults, $4 versions, $5 after, $6 how many jobs to visit. Walks along the index of the campaign's
  * devices, so that a slice looks at few rows however many jobs there are, and however few of them are selected.
  */
 export const VISIT_SOURCE = `
   WITH visited AS MATERIALIZED (
-    SELECT j.device_id, ${TAKEN} AS taken FROM jobs j WHERE j.campaign_id = $1 AND j.device_id > $4 ORDER BY j.device_id LIMIT $5
+    SELECT j.device_id, ${TAKEN} AS taken FROM jobs j WHERE j.campaign_id = $1 AND j.device_id > $5 ORDER BY j.device_id LIMIT $6
   )
   SELECT max(device_id) AS "upTo", count(*)::int AS visited, coalesce(array_agg(device_id) FILTER (WHERE taken), '{}') AS ids FROM visited`;
 
-/** $1 campaign, $2 states, $3 faults, $4 ids. */
-const AMONG = `SELECT j.device_id AS id FROM jobs j WHERE j.campaign_id = $1 AND j.device_id = ANY ($4) AND ${TAKEN}`;
+/** $1 campaign, $2 states, $3 faults, $4 versions, $5 ids. */
+const AMONG = `SELECT j.device_id AS id FROM jobs j WHERE j.campaign_id = $1 AND j.device_id = ANY ($5) AND ${TAKEN}`;
 
 /** The next devices of a source. */
 export interface SourceSlice {
@@ -74,4 +74,5 @@ const valuesOf = (source: SelectionSource): readonly unknown[] => [
   source.campaign,
   statesOfSource(source),
   source.faults,
+  source.previous,
 ];

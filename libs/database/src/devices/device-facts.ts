@@ -6,7 +6,7 @@ import { OPEN } from '../campaigns/job-states.js';
 /** The facts by which a device d is judged. */
 export const FACT_COLUMNS = `
   d.state = 'active' AS active, d.hardware, d.status ->> 'part' AS part, d.status ->> 'hardware' AS "reportedHardware", d.counter,
-  d.running_digest AS digest, (d.status ->> 'dualBank')::boolean AS "dualBank", (d.status ->> 'bootsBank2')::boolean AS "bootsBank2"`;
+  d.running_digest AS digest, CASE WHEN d.status #>> '{active}' = '1' THEN d.status #>> '{banks,1,digest}' ELSE d.status #>> '{banks,0,digest}' END AS "otherDigest", (d.status ->> 'dualBank')::boolean AS "dualBank", (d.status ->> 'bootsBank2')::boolean AS "bootsBank2"`;
 
 /** The campaign with an open job for a device d. */
 export const OPEN_CAMPAIGN_COLUMN = `
@@ -25,6 +25,7 @@ export interface FactRow {
   readonly reportedHardware: string | null;
   readonly counter: string | null;
   readonly digest: string | null;
+  readonly otherDigest: string | null;
   readonly dualBank: boolean | null;
   readonly bootsBank2: boolean | null;
   readonly openCampaign?: number | null;
@@ -38,6 +39,7 @@ export const factsOf = (row: FactRow): DeviceFacts => ({
   reportedHardware: row.reportedHardware ?? undefined,
   counter: row.counter === null ? undefined : Number(row.counter),
   digest: row.digest ?? undefined,
+  otherDigest: row.otherDigest ?? undefined,
   dualBank: row.dualBank ?? undefined,
   bootsBank2: row.bootsBank2 ?? undefined,
   openCampaign: row.openCampaign ?? undefined,

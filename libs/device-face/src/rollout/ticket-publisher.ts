@@ -51,7 +51,9 @@ export class TicketPublisher {
     const release = await this.releases.byId(releaseId);
     if (!release) throw new Error(`release ${releaseId} of campaign ${campaignId} is missing`);
     const { offerMs, runMs } = config.timeouts;
-    const order = { release, terms: config.terms, product, attemptMs: offerMs + runMs };
+    const { kind } = config.terms;
+    const ticket = kind === 'revert' ? { kind } : {};
+    const order = { release, terms: config.terms, product, attemptMs: offerMs + runMs, ...ticket };
     this.orders.set(campaignId, order);
     return order;
   }

@@ -24,7 +24,7 @@ import {
 import type { Cipher } from '@twinbank/parts';
 import { BrokerState, CampaignRunner, ResourcesModule } from '@twinbank/ports';
 import { toHex, utf8 } from '@twinbank/primitives';
-import type { DeviceStatus } from '@twinbank/protocol';
+import type { DeviceStatus, SwapMode } from '@twinbank/protocol';
 import { StoredReleasesModule } from '@twinbank/stored-releases';
 
 import { DeviceFaceModule, type BrokerFactory } from '../device-face.module.js';
@@ -207,12 +207,12 @@ export class DeviceFaceUnderTest {
   async aCampaign(
     { release }: StoredRelease,
     devices: readonly DeviceIdentity[],
-    rules: Partial<CampaignConfig> & { cipher?: Cipher } = {},
+    rules: Partial<CampaignConfig> & { cipher?: Cipher; mode?: SwapMode } = {},
   ): Promise<Campaign> {
-    const { cipher = 'A256CTR', ...given } = rules;
+    const { cipher = 'A256CTR', mode = 'live', ...given } = rules;
     const terms = {
       policy: 'keep-previous',
-      mode: 'live',
+      mode,
       cipher,
       slotDeadlineMs: 60_000,
       onNoSlot: 'fail',

@@ -4,7 +4,7 @@ import { CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
 import { RateAnswer } from './campaign-pace.dto.js';
-import type { Soak } from '@twinbank/campaign';
+import { TERMS_KINDS, type Soak } from '@twinbank/campaign';
 
 import { SoakDto } from './config/soak.dto.js';
 import { ScheduleAnswer, StopRuleAnswer } from './campaign-rules.dto.js';
@@ -68,6 +68,8 @@ export class RetryAnswer {
 
 /** The terms in every ticket of the campaign. */
 export class TermsAnswer {
+  @ApiPropertyOptional({ enum: TERMS_KINDS })
+  kind?: string;
   @ApiProperty({ enum: FINISH_POLICIES })
   policy!: string;
   @ApiProperty({ enum: SWAP_MODES })

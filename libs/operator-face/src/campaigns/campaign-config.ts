@@ -83,6 +83,7 @@ function problemsOfSlot({ terms, timeouts }: CampaignConfig): string[] {
 
 function updateTerms(terms: TermsRequest, product: Product, runMs: number): UpdateTerms {
   return {
+    ...given({ kind: terms.kind }),
     policy: terms.policy ?? product.finishPolicy,
     mode: terms.mode ?? DEFAULT_TERMS.mode,
     cipher: cipherFor(terms.cipher, product),
@@ -112,6 +113,10 @@ function cipherFor(wanted: Cipher | undefined, { part, name, allowUnencrypted }:
 
 /** What a selection leaves out of its source is completed. */
 function selectionOf({ from, ...conditions }: SelectionRequest): Selection {
-  const source = from && { campaign: from.campaign, states: statesOfSource(from), ...given({ faults: from.faults }) };
+  const source = from && {
+    campaign: from.campaign,
+    states: statesOfSource(from),
+    ...given({ faults: from.faults, previous: from.previous }),
+  };
   return { ...given(conditions), ...(source && { from: source }) };
 }

@@ -5,6 +5,7 @@ import { stepCampaign, type Campaign, type CampaignEvent } from '@twinbank/campa
 import { requireRevision } from '@twinbank/database';
 import { CampaignRunner, CLOCK, EventBus } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
 
 import { OperatorData } from '../auth/operator-data.js';
 import { Candidates } from './candidates.js';
@@ -13,7 +14,7 @@ import { Candidates } from './candidates.js';
 const TRIES = 5;
 
 /** What an operator can order a campaign to do. */
-export type CampaignOrder = 'start' | 'pause' | 'resume' | 'stop' | { readonly openGate: number };
+export type CampaignOrder = 'start' | 'pause' | 'resume' | 'stop' | 'roll-back' | { readonly openGate: number };
 
 /** Who gives an order, and at which revisions of the campaign only. */
 export type Ordered = Omit<Command, 'nowMs'>;
@@ -83,6 +84,7 @@ export class CampaignControl {
     // What is stored is stored only if the campaign is still at this revision.
     requireRevision({ onlyAt }, before);
     if (order === 'resume') await this.candidates.checkImage(before);
+    if (order === 'roll-back' && before.closing) throw faultOf('jobs_removed');
     const event = await this.eventOf(id, order, { by, nowMs });
     return this.data.campaigns.save(before, stepCampaign(before, event, nowMs), nowMs);
   }

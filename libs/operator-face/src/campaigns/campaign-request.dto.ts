@@ -20,7 +20,15 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-import { CONFIG_LIMITS, DEFAULT_RULES, DEFAULT_TERMS, SELECTION_MAX, WAVE_COUNT } from '@twinbank/campaign';
+import {
+  CONFIG_LIMITS,
+  DEFAULT_RULES,
+  DEFAULT_TERMS,
+  SELECTION_MAX,
+  WAVE_COUNT,
+  TERMS_KINDS,
+  type TermsKind,
+} from '@twinbank/campaign';
 import { IsCaption, IsName, IsRelease } from '@twinbank/http';
 import { type Cipher, CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
@@ -29,7 +37,7 @@ import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 import { RateRequest } from './campaign-pace.dto.js';
 import { ScheduleRequest, StopRuleRequest } from './campaign-rules.dto.js';
 import { SoakDto } from './config/soak.dto.js';
-import { IsConfigNumber } from './config-number.js';
+import { IsConfigNumber } from './config/config-number.js';
 import { SelectionSourceRequest } from './config/selection-source.dto.js';
 
 /** Which devices the campaign is for: all given conditions must hold; without any, all devices of the product. */
@@ -152,6 +160,15 @@ export class RetryRequest {
 
 /** The terms in every ticket of the campaign. */
 export class TermsRequest {
+  @ApiPropertyOptional({
+    enum: TERMS_KINDS,
+    description:
+      'With revert, only devices whose other bank is known to hold the release, which swap back without a block; with download, only the others. Without it, each does what it can.',
+  })
+  @IsOptional()
+  @IsIn(TERMS_KINDS)
+  kind?: TermsKind;
+
   @ApiPropertyOptional({ enum: FINISH_POLICIES, description: 'Without it, that of the product.' })
   @IsOptional()
   @IsIn(FINISH_POLICIES)

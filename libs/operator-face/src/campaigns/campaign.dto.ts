@@ -44,6 +44,14 @@ export class CampaignQuery extends ListQuery {
   state?: CampaignState;
 }
 
+/** Where a campaign comes from that rolls back another one. */
+export class OriginAnswer {
+  @ApiProperty({ description: 'Number of the other campaign.' })
+  campaign!: number;
+  @ApiProperty({ description: 'Why it was rolled back, in words.' })
+  why!: string;
+}
+
 /** A campaign. */
 export class CampaignAnswer {
   @ApiProperty()
@@ -69,6 +77,8 @@ export class CampaignAnswer {
   created!: string;
   @ApiPropertyOptional({ type: ActorAnswer, description: 'Who wrote it down.' })
   createdBy?: ActorAnswer;
+  @ApiPropertyOptional({ type: OriginAnswer, description: 'The campaign that it rolls back.' })
+  origin?: OriginAnswer;
   @ApiPropertyOptional({ format: 'date-time' })
   started?: string;
   @ApiPropertyOptional({ format: 'date-time' })
@@ -206,6 +216,7 @@ export const campaignAnswer = ({ campaign, release }: NamedCampaign): CampaignAn
   currentWave: campaign.currentWave,
   created: iso(campaign.createdAtMs),
   ...(campaign.createdBy && { createdBy: actorAnswer(campaign.createdBy) }),
+  ...(campaign.origin && { origin: { ...campaign.origin } }),
   ...(campaign.startedAtMs !== undefined && { started: iso(campaign.startedAtMs) }),
   ...(campaign.endedAtMs !== undefined && { ended: iso(campaign.endedAtMs) }),
   ...(campaign.closing && { jobsRemoved: iso(campaign.closing.atMs) }),

@@ -196,6 +196,23 @@ export class CampaignsController {
     return this.give(id, 'stop', { by, onlyAt });
   }
 
+  @Post(':id/roll-back')
+  @HttpCode(200)
+  @Needs('campaign.halt')
+  @ApiOperation({
+    summary: 'Stop it, and bring its devices back to what they ran before; faults: campaign_transition, jobs_removed.',
+    description:
+      'Once no job is open, campaigns are made and started for that, with this one as their `origin`: for each release before, one that swaps where the other bank holds it, and one that downloads where it does not (docs/campaigns.md). Also for a campaign that is over. Repeating it changes nothing.',
+  })
+  @ApiOkResponse({ type: CampaignDetail })
+  rollBack(
+    @Param('id', CampaignIdPipe) id: number,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<CampaignDetail> {
+    return this.give(id, 'roll-back', { by, onlyAt });
+  }
+
   private async give(id: number, order: CampaignOrder, command: Ordered): Promise<CampaignDetail> {
     return campaignDetail(await this.campaigns.counted(await this.control.give(id, order, command)));
   }

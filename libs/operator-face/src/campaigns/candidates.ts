@@ -47,8 +47,9 @@ export class Candidates {
     return { excluded: await this.data.jobs.excluded(campaignId) };
   }
 
-  /** @throws Fault `image_unreadable` if the image of the release could not be delivered */
-  async checkImage({ releaseId }: Pick<Campaign, 'releaseId'>): Promise<void> {
+  /** @throws Fault `image_unreadable` if the image of the release could not be delivered; a swap back needs none */
+  async checkImage({ releaseId, config }: Pick<Campaign, 'releaseId' | 'config'>): Promise<void> {
+    if (config.terms.kind === 'revert') return;
     await this.images.require(releaseId);
   }
 

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 
 import { CONFIG_LIMITS, FAILED_JOB_STATES, FINAL_JOB_STATES, type JobState } from '@twinbank/campaign';
+import { IsRelease } from '@twinbank/http';
 import { FAULT_CODES, type FaultCode } from '@twinbank/protocol';
 
 /** Highest number of a row. */
@@ -41,6 +42,19 @@ export class SelectionSourceRequest {
   @ArrayUnique()
   @IsIn(FAULT_CODES, { each: true })
   faults?: FaultCode[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    example: ['1.0.0'],
+    description: 'Only jobs whose device ran one of these versions when that campaign began.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(CONFIG_LIMITS.selectedNamesMax)
+  @ArrayUnique()
+  @IsRelease({ each: true })
+  previous?: string[];
 }
 
 /** Devices by how their jobs in another campaign ended. */
@@ -51,4 +65,6 @@ export class SelectionSourceAnswer {
   states?: readonly string[];
   @ApiPropertyOptional({ type: [String] })
   faults?: readonly string[];
+  @ApiPropertyOptional({ type: [String] })
+  previous?: readonly string[];
 }

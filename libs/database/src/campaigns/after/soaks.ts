@@ -2,10 +2,10 @@ import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import { SOAK_CUT_SHORT, type OpenJob, type SoakFacts } from '@twinbank/campaign';
 import type { DeviceHealth } from '@twinbank/protocol';
 
-import type { Session } from '../connection/session.js';
-import { jsonOf, timeOf } from '../sql.js';
-import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from './job-row.js';
-import { CUT_SHORT, textOf } from './job-states.js';
+import type { Session } from '../../connection/session.js';
+import { jsonOf, timeOf } from '../../sql.js';
+import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from '../job-row.js';
+import { CUT_SHORT, textOf } from '../job-states.js';
 
 /** A job whose soak is over, and what is known of its device. */
 export interface SoakedJob extends OpenJob {

@@ -1,0 +1,123 @@
+import type { Actor } from '@twinbank/access';
+import {
+  CONFIG_LIMITS,
+  FINAL_JOB_STATES,
+  NEW_PLAN,
+  NOTHING_ACKNOWLEDGED,
+  type Campaign,
+  type CampaignConfig,
+  type CampaignEffect,
+  type TermsKind,
+} from '@twinbank/campaign';
+
+import type { Query } from '../../connection/session.js';
+import { appendEvents } from '../../events.js';
+import { jsonOf, storable, timeOf } from '../../sql.js';
+import { partsOf } from '../campaign-row.js';
+
+/** Releases to which one roll-back brings devices: a fleet that ran more than this had no common version. */
+const RELEASES_MAX = CONFIG_LIMITS.selectedNamesMax;
+
+/**
+ * $1 campaign, $2 its product, $3 its release, $4 how many. What the devices that run its release ran before, as far as that is
+ * a release that can be had; and whether some have it in their other bank, and some have not.
+ */
+export const WENT_FROM = `
+  WITH gone AS (
+    SELECT j.previous_digest AS digest, j.previous_version AS version,
+           CASE WHEN d.status #>> '{active}' = '1' THEN d.status #>> '{banks,1,digest}' ELSE d.status #>> '{banks,0,digest}' END AS other
+    FROM jobs j JOIN devices d ON d.id = j.device_id JOIN releases b ON b.id = $3
+    WHERE j.campaign_id = $1 AND j.attempts > 0 AND d.running_digest = b.code_digest AND d.state = 'active'
+  )
+  SELECT r.id, r.version, coalesce(bool_or(g.other = g.digest), false) AS held, bool_or(g.other IS DISTINCT FROM g.digest) AS missing
+  FROM gone g JOIN releases r ON r.product = $2 AND r.code_digest = g.digest AND r.version = g.version AND r.state = 'available' AND r.id <> $3
+  GROUP BY r.id, r.version ORDER BY r.id LIMIT $4`;
+
+const INSERT = `
+  INSERT INTO campaigns (name, product, release_id, state, selection, rules, acknowledged, plan, origin, created_at, created_by, moved_by, started_at)
+  VALUES ($1, $2, $3, 'starting', $4, $5, $6, $7, $8, $9, $10, $10, $9) RETURNING id`;
+
+interface WentFrom extends Record<string, unknown> {
+  readonly id: number;
+  readonly version: string;
+  readonly held: boolean;
+  readonly missing: boolean;
+}
+
+/**
+ * Makes and starts the campaigns that bring the devices of a campaign back, in the transaction of the decision: for each
+ * release before, one that swaps where the other bank holds it, and one that downloads where it does not. Returns how many
+ * rows were written.
+ */
+export async function rollBackIn(
+  query: Query,
+  campaign: Campaign,
+  { by, reason }: Extract<CampaignEffect, { type: 'roll-back' }>,
+  nowMs: number,
+): Promise<number> {
+  const { id, product, releaseId, config } = campaign;
+  const [bad] = await query<{ version: string }>({ text: 'SELECT version FROM releases WHERE id = $1' }, [releaseId]);
+  const before = await query<WentFrom>({ text: WENT_FROM }, [id, product, releaseId, RELEASES_MAX]);
+  let written = 0;
+  for (const release of before) {
+    const swaps = release.held && config.terms.policy === 'keep-previous';
+    const kinds: TermsKind[] = [
+      ...(swaps ? (['revert'] as const) : []),
+      ...(release.missing ? (['download'] as const) : []),
+    ];
+    for (const kind of kinds) {
+      await make(query, { campaign, bad: bad!.version, release, kind, by, reason, nowMs });
+      written += 3;
+    }
+  }
+  return written;
+}
+
+interface Going {
+  readonly campaign: Campaign;
+  readonly bad: string;
+  readonly release: WentFrom;
+  readonly kind: TermsKind;
+  readonly by: Actor;
+  readonly reason: string;
+  readonly nowMs: number;
+}
+
+async function make(query: Query, { campaign, bad, release, kind, by, reason, nowMs }: Going): Promise<void> {
+  const { id: from, product } = campaign;
+  const name = storable(`roll back campaign ${from} to ${release.version} (${kind})`);
+  const { selection, rules } = partsOf(backConfig(campaign, { bad, to: release.version, kind }));
+  const [made] = await query<{ id: number }>({ text: INSERT }, [
+    ...[name, product, release.id, jsonOf(selection), jsonOf(rules), jsonOf(NOTHING_ACKNOWLEDGED), jsonOf(NEW_PLAN)],
+    ...[jsonOf({ campaign: from, why: reason }), timeOf(nowMs), jsonOf(by)],
+  ]);
+  const { id } = made!;
+  const data = { name, product, release: release.version };
+  const about = { atMs: nowMs, campaignId: id, actor: by };
+  await appendEvents(query, [
+    { ...about, kind: 'campaign_created', data, change: { after: { ...data, selection, ...rules } } },
+    {
+      ...about,
+      kind: 'campaign_starting',
+      data: { reason, waves: 1 },
+      change: { after: { state: 'starting', why: reason } },
+    },
+  ]);
+}
+
+/** Everybody at once, and nothing that holds back: a bad release is to go. Concurrency and time limits are those of before. */
+function backConfig(
+  { id, config }: Campaign,
+  { bad, to, kind }: { readonly bad: string; readonly to: string; readonly kind: TermsKind },
+): CampaignConfig {
+  const states = FINAL_JOB_STATES.filter((state) => state !== 'excluded');
+  return {
+    selection: { versions: [bad], from: { campaign: id, states, previous: [to] } },
+    waves: [{ percent: 100 }],
+    thresholds: { successPercent: 0, errorPercent: 100, errorMinimum: 1_000_000 },
+    concurrency: config.concurrency,
+    timeouts: config.timeouts,
+    retry: config.retry,
+    terms: { ...config.terms, kind },
+  };
+}
