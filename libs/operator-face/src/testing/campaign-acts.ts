@@ -32,7 +32,7 @@ export function campaignActs(
       'gate_opened',
       async (send) => openAtGate(server(), await prepared(), send),
     ],
-    'post /api/v1/campaigns/{id}/roll-back': ['campaign_rolling_back', commanding('roll-back', 'start')],
+    'post /api/v1/campaigns/{id}/roll-back': ['campaign_rolling_back', commanding('roll-back', 'start', 'stop')],
     'post /api/v1/campaigns/{id}/stop': ['campaign_stopping', commanding('stop', 'start')],
   };
 }
