@@ -27,8 +27,8 @@ export const MUTANTS = [
   {
     name: 'concurrency does not count running jobs',
     file: 'libs/database/src/campaigns/claim-statements.ts',
-    find: `WHERE campaign_id = $1 AND state IN \${ACTIVE}\``,
-    replace: `WHERE campaign_id = $1 AND state = 'offered'\``,
+    find: `FILTER (WHERE state IN \${ACTIVE})`,
+    replace: `FILTER (WHERE state = 'offered')`,
     spec: 'libs/database/src/campaigns/further-attempts.medium-spec.ts',
     test: 'counts against the concurrency',
     kind: 'medium',
