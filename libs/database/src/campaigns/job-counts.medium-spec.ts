@@ -4,6 +4,7 @@ import pg from 'pg';
 import { NO_WAVE } from '@twinbank/campaign';
 
 import type { Database } from '../database.js';
+import { SOAKED } from './after/soaks.js';
 import { CELLS, DUE } from './campaign-counts.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
 import {
@@ -167,15 +168,16 @@ describe.each(TEST_DATABASES)('counts of jobs on %s', (_name, open) => {
     expect([await dueAt(NOW), await dueAt(NOW + 999), await dueAt(NOW + 1000)]).toEqual([29, 29, 30]);
   });
 
-  it('are read from their own table and one small index of jobs', async () => {
+  it('are read from their own table and one small index of jobs, and so is what has soaked', async () => {
     const campaign = await aRunningCampaign(database, releaseId);
     await ask(
       `INSERT INTO devices (id, product, hardware, key_epoch) SELECT 'many-' || n, 'pump', 'A', 1 FROM generate_series(1, 5000) AS n`,
       [],
     );
     await ask(
-      `INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, next_attempt_at)
-       SELECT $1, 'many-' || n, 0, n, CASE WHEN n % 500 = 0 THEN 'backoff' ELSE 'waiting' END, CASE WHEN n % 500 = 0 THEN now() END
+      `INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, next_attempt_at, deadline_at, transfer, attempts)
+       SELECT $1, 'many-' || n, 0, n, CASE n % 500 WHEN 0 THEN 'backoff' WHEN 1 THEN 'soaking' ELSE 'waiting' END,
+              CASE WHEN n % 500 = 0 THEN now() END, CASE WHEN n % 500 = 1 THEN now() END, CASE WHEN n % 500 = 1 THEN 1000000 + n END, (n % 500 = 1)::int
        FROM generate_series(1, 5000) AS n`,
       [campaign.id],
     );
@@ -184,5 +186,6 @@ describe.each(TEST_DATABASES)('counts of jobs on %s', (_name, open) => {
       JSON.stringify(await ask(`EXPLAIN ${sql}`, values));
     expect(await plan(CELLS, [[campaign.id]])).not.toContain('jobs_');
     expect(await plan(DUE, [campaign.id, new Date(NOW), 10])).toContain('jobs_backoff_due');
+    expect(await plan(SOAKED, [new Date(NOW), 10])).toContain('jobs_deadline');
   });
 });

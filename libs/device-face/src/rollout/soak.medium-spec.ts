@@ -87,7 +87,7 @@ describe('a campaign that watches its devices', () => {
     expect((await jobNow())?.fault).toBeUndefined();
   }, 30_000);
 
-  it('takes its time after a clock step, and finds what is over by its index', async () => {
+  it('takes its time after a clock step, and does not end while the database’s clock says that it goes on', async () => {
     const { is, job, jobNow } = await updated({ durationMs: HOUR });
     await is('soaking');
     const endMs = (await jobNow())!.deadlineAtMs!;
