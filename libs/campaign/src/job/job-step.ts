@@ -62,7 +62,9 @@ export function stepJob(job: Job, event: JobEvent, rules: JobRules, at: JobMomen
       return onImageLost(job, event.problem, rules, at);
     case 'unreadable':
       return onUnreadable(job, event.result, rules, at);
-    default:
+    // About a device that is watched.
+    case 'health':
+    case 'soak-over':
       return undefined;
   }
 }
@@ -125,8 +127,7 @@ const isOnOtherAttempt = (job: Job, { job: id, transfer }: Report): boolean =>
  */
 function onOtherAttempt(job: Job, report: Report, rules: JobRules, at: JobMoment): JobStep | undefined {
   if (report.type === 'stage' || job.state === 'running') return undefined;
-  if (outcomeOf(job, report, report.stage, rules) !== 'succeeded') return undefined;
-  return ended(job, 'succeeded', job, at.nowMs, 'the banks that the device reports hold the release');
+  return outcomeOf(job, report, report.stage, rules) === 'succeeded' ? confirmed(job, job, rules, at) : undefined;
 }
 
 /**

@@ -54,6 +54,16 @@ describe('a job whose device runs the release', () => {
     expect(step.job).not.toHaveProperty('nextAttemptAtMs');
   });
 
+  it.each([
+    { type: 'result', job: 42, transfer: 98, stage: 'confirmed', status: aStatus([NEW, OLD]) },
+    { type: 'hello', job: 42, transfer: 98, stage: 'confirmed', status: aStatus([NEW, OLD]) },
+  ])('is watched, too, when a late $type about the attempt before shows it', (late) => {
+    for (const state of ['offered', 'backoff'] as const) {
+      const step = stepJob(aJob({ state, attempts: 2 }), report(late), rules(), AT)!;
+      expect(step.job).toMatchObject({ state: 'soaking', deadlineAtMs: 61_000 });
+    }
+  });
+
   it('succeeds at once without a soak, and while the campaign stops', () => {
     const { soak: _none, ...plain } = rules();
     for (const so of [plain, rules({ stopping: true })])
