@@ -3,10 +3,13 @@ import type { PartName } from '@twinbank/parts';
 
 import { OPEN } from '../campaigns/job-states.js';
 
+/** The digest of the image in the bank of a device d that rests, as it last reported it. */
+export const OTHER_DIGEST = `CASE WHEN d.status #>> '{active}' = '1' THEN d.status #>> '{banks,1,digest}' ELSE d.status #>> '{banks,0,digest}' END`;
+
 /** The facts by which a device d is judged. */
 export const FACT_COLUMNS = `
   d.state = 'active' AS active, d.hardware, d.status ->> 'part' AS part, d.status ->> 'hardware' AS "reportedHardware", d.counter,
-  d.running_digest AS digest, CASE WHEN d.status #>> '{active}' = '1' THEN d.status #>> '{banks,1,digest}' ELSE d.status #>> '{banks,0,digest}' END AS "otherDigest", (d.status ->> 'dualBank')::boolean AS "dualBank", (d.status ->> 'bootsBank2')::boolean AS "bootsBank2"`;
+  d.running_digest AS digest, ${OTHER_DIGEST} AS "otherDigest", (d.status ->> 'dualBank')::boolean AS "dualBank", (d.status ->> 'bootsBank2')::boolean AS "bootsBank2"`;
 
 /** The campaign with an open job for a device d. */
 export const OPEN_CAMPAIGN_COLUMN = `

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Campaign, CampaignConfig } from '@twinbank/campaign';
 import { OPERATOR } from '@twinbank/database/testing/test-database';
 import { stepCampaign } from '@twinbank/campaign';
-import type { DeviceStatus } from '@twinbank/protocol';
+import type { DeviceStatus, FinishPolicy } from '@twinbank/protocol';
 import { decodeTicket } from '@twinbank/image';
 import type { ScriptedDevice } from '@twinbank/testkit/scripted-device';
 import { until } from '@twinbank/testkit/until';
@@ -40,7 +40,7 @@ describe('a campaign that is rolled back', () => {
   };
 
   /** Three devices of which two got a release: one kept the release before, one lost it; the third was never told. */
-  const halfWay = async (given: Partial<CampaignConfig> = {}) => {
+  const halfWay = async (given: Partial<CampaignConfig> & { policy?: FinishPolicy } = {}) => {
     minor++;
     const good = await face.aRelease(`6.${minor}.0`);
     const bad = await face.aRelease(`6.${minor}.1`);
@@ -90,6 +90,22 @@ describe('a campaign that is rolled back', () => {
       await until(async () => (await face.database.campaigns.get(id)).state === 'finished', `the end of ${id}`);
     expect(third.tickets.filter(({ type }) => type === 'order')).toEqual([]);
     expect(made[0]!.origin).toEqual({ campaign: campaign.id, why: `${OPERATOR.name} rolled it back` });
+  }, 40_000);
+
+  it('leaves nobody out with policy mirror, whatever the other bank holds', async () => {
+    const { good, bad, campaign, kept, lost, has } = await halfWay({ policy: 'mirror' });
+    const first = (await kept.order()).job;
+    await kept.report({ type: 'result', job: first, stage: 'failed', fault: 'flash_error', status: status(bad, good) });
+    const second = (await lost.order()).job;
+    await lost.report({ type: 'result', job: second, stage: 'done', status: status(bad, bad) });
+    const nowMs = Date.now();
+    await until(async () => !(await face.database.jobs.openOf([kept.deviceId, lost.deviceId])).length, 'both ends');
+    const before = await face.database.campaigns.get(campaign.id);
+    await face.database.campaigns.save(before, stepCampaign(before, { type: 'roll-back', by: OPERATOR }, nowMs), nowMs);
+    await until(async () => (await children(campaign)).length > 0, 'the way back');
+    const made = await children(campaign);
+    expect(made.map(({ releaseId, config }) => [releaseId, config.terms.kind])).toEqual([[good.release.id, undefined]]);
+    await until(() => [kept, lost].every((device) => has(device) && ticketOf(device).job > second), 'both tickets');
   }, 40_000);
 
   it('is what a rule may ask for, once, when a device is not well', async () => {

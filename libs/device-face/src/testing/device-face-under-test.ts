@@ -24,7 +24,7 @@ import {
 import type { Cipher } from '@twinbank/parts';
 import { BrokerState, CampaignRunner, ResourcesModule } from '@twinbank/ports';
 import { toHex, utf8 } from '@twinbank/primitives';
-import type { DeviceStatus, SwapMode } from '@twinbank/protocol';
+import type { DeviceStatus, FinishPolicy, SwapMode } from '@twinbank/protocol';
 import { StoredReleasesModule } from '@twinbank/stored-releases';
 
 import { DeviceFaceModule, type BrokerFactory } from '../device-face.module.js';
@@ -207,17 +207,10 @@ export class DeviceFaceUnderTest {
   async aCampaign(
     { release }: StoredRelease,
     devices: readonly DeviceIdentity[],
-    rules: Partial<CampaignConfig> & { cipher?: Cipher; mode?: SwapMode } = {},
+    rules: Partial<CampaignConfig> & { cipher?: Cipher; mode?: SwapMode; policy?: FinishPolicy } = {},
   ): Promise<Campaign> {
-    const { cipher = 'A256CTR', mode = 'live', ...given } = rules;
-    const terms = {
-      policy: 'keep-previous',
-      mode,
-      cipher,
-      slotDeadlineMs: 60_000,
-      onNoSlot: 'fail',
-      confirmTimeoutMs: 60_000,
-    } as const;
+    const { cipher = 'A256CTR', mode = 'live', policy = 'keep-previous', ...given } = rules;
+    const terms = { policy, mode, cipher, slotDeadlineMs: 60_000, onNoSlot: 'fail', confirmTimeoutMs: 60_000 } as const;
     const config: CampaignConfig = {
       ...DEFAULT_RULES,
       waves: [{ percent: 100 }],

@@ -11,6 +11,7 @@ import {
 } from '@twinbank/campaign';
 
 import type { Query } from '../../connection/session.js';
+import { OTHER_DIGEST } from '../../devices/device-facts.js';
 import { appendEvents } from '../../events.js';
 import { jsonOf, storable, timeOf } from '../../sql.js';
 import { partsOf } from '../campaign-row.js';
@@ -25,7 +26,7 @@ const RELEASES_MAX = CONFIG_LIMITS.selectedNamesMax;
 export const WENT_FROM = `
   WITH gone AS (
     SELECT j.previous_digest AS digest, j.previous_version AS version,
-           CASE WHEN d.status #>> '{active}' = '1' THEN d.status #>> '{banks,1,digest}' ELSE d.status #>> '{banks,0,digest}' END AS other
+           ${OTHER_DIGEST} AS other
     FROM jobs j JOIN devices d ON d.id = j.device_id JOIN releases b ON b.id = $3
     WHERE j.campaign_id = $1 AND j.attempts > 0 AND d.running_digest = b.code_digest AND d.state = 'active'
   )
@@ -46,8 +47,8 @@ interface WentFrom extends Record<string, unknown> {
 
 /**
  * Makes and starts the campaigns that bring the devices of a campaign back, in the transaction of the decision: for each
- * release before, one that swaps where the other bank holds it, and one that downloads where it does not. Returns how many
- * rows were written.
+ * release before, one that swaps where the other bank holds it, and one that downloads where it does not; with policy
+ * mirror, one for all. Returns how many rows were written.
  */
 export async function rollBackIn(
   query: Query,
@@ -60,12 +61,7 @@ export async function rollBackIn(
   const before = await query<WentFrom>({ text: WENT_FROM }, [id, product, releaseId, RELEASES_MAX]);
   let written = 0;
   for (const release of before) {
-    const swaps = release.held && config.terms.policy === 'keep-previous';
-    const kinds: TermsKind[] = [
-      ...(swaps ? (['revert'] as const) : []),
-      ...(release.missing ? (['download'] as const) : []),
-    ];
-    for (const kind of kinds) {
+    for (const kind of kindsFor(release, config)) {
       await make(query, { campaign, bad: bad!.version, release, kind, by, reason, nowMs });
       written += 3;
     }
@@ -73,11 +69,17 @@ export async function rollBackIn(
   return written;
 }
 
+/** A mirror does not swap back on a ticket of its own: there each device does what it can, with what its other bank holds. */
+function kindsFor({ held, missing }: WentFrom, { terms }: CampaignConfig): readonly (TermsKind | undefined)[] {
+  if (terms.policy !== 'keep-previous') return [undefined];
+  return [...(held ? (['revert'] as const) : []), ...(missing ? (['download'] as const) : [])];
+}
+
 interface Going {
   readonly campaign: Campaign;
   readonly bad: string;
   readonly release: WentFrom;
-  readonly kind: TermsKind;
+  readonly kind: TermsKind | undefined;
   readonly by: Actor;
   readonly reason: string;
   readonly nowMs: number;
@@ -85,7 +87,7 @@ interface Going {
 
 async function make(query: Query, { campaign, bad, release, kind, by, reason, nowMs }: Going): Promise<void> {
   const { id: from, product } = campaign;
-  const name = storable(`roll back campaign ${from} to ${release.version} (${kind})`);
+  const name = storable(`roll back campaign ${from} to ${release.version}${kind === undefined ? '' : ` (${kind})`}`);
   const { selection, rules } = partsOf(backConfig(campaign, { bad, to: release.version, kind }));
   const [made] = await query<{ id: number }>({ text: INSERT }, [
     ...[name, product, release.id, jsonOf(selection), jsonOf(rules), jsonOf(NOTHING_ACKNOWLEDGED), jsonOf(NEW_PLAN)],
@@ -108,8 +110,9 @@ async function make(query: Query, { campaign, bad, release, kind, by, reason, no
 /** Everybody at once, and nothing that holds back: a bad release is to go. Concurrency and time limits are those of before. */
 function backConfig(
   { id, config }: Campaign,
-  { bad, to, kind }: { readonly bad: string; readonly to: string; readonly kind: TermsKind },
+  { bad, to, kind }: { readonly bad: string; readonly to: string; readonly kind: TermsKind | undefined },
 ): CampaignConfig {
+  const { kind: _before, ...terms } = config.terms;
   const states = FINAL_JOB_STATES.filter((state) => state !== 'excluded');
   return {
     selection: { versions: [bad], from: { campaign: id, states, previous: [to] } },
@@ -118,6 +121,6 @@ function backConfig(
     concurrency: config.concurrency,
     timeouts: config.timeouts,
     retry: config.retry,
-    terms: { ...config.terms, kind },
+    terms: { ...terms, ...(kind && { kind }) },
   };
 }
