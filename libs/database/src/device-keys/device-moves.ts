@@ -7,6 +7,7 @@ import { holdProducts } from '../projects/holds.js';
 import { requireRevision } from '../revision.js';
 import { storable } from '../sql.js';
 import type { DeviceState } from '../devices/device.js';
+import { requireHardware } from '../devices/device-changes.js';
 
 /** What a device becomes. */
 export interface DeviceMove {
@@ -44,13 +45,13 @@ const MOVE = `
     reported = '{}', refusal_code = NULL, refusal_address = NULL, refused_at = NULL, contested_at = NULL, version = version + 1
   WHERE id = $1`;
 const FORGET_HEALTH = 'DELETE FROM device_health WHERE device_id = $1';
-const HARDWARE = 'SELECT name FROM products WHERE name = $1 AND $2 = ANY (hardware)';
 
 /**
  * Makes a deactivated device one of another product of its project, with a root key that it never had, and forgets what
  * it reported. Returns the generation of the key.
  *
- * @throws Fault `device_unknown`, `device_active`, `product_unknown`, `product_foreign`, `hardware_unknown`, `precondition_failed`
+ * @throws Fault `device_unknown`, `device_active`, `product_unknown`, `product_foreign`, `hardware_unknown`, `conflict`,
+ * `precondition_failed`
  */
 export async function moveDevice(
   session: Session,
@@ -66,8 +67,7 @@ export async function moveDevice(
     if (held.state === 'active') throw faultOf('device_active', 'deactivate it first');
     if (projects.get(to.product) !== projects.get(product))
       throw faultOf('product_foreign', `${to.product} belongs to another project than ${product}`);
-    const [found] = await query({ text: HARDWARE }, [storable(to.product), storable(to.hardware)]);
-    if (!found) throw faultOf('hardware_unknown', `${to.product} has no hardware revision ${to.hardware}`);
+    await requireHardware(query, to.product, to.hardware);
     const next = Math.max(held.keyGeneration, held.otherGeneration ?? 0) + 1;
     await query({ text: MOVE }, [id, storable(to.product), storable(to.hardware), to.epoch, next]);
     await query({ text: FORGET_HEALTH }, [id]);

@@ -147,8 +147,12 @@ async function heldDevice(query: Query, id: string, onlyAt: Command['onlyAt']): 
   return held;
 }
 
-/** The product is held, so that its list of revisions stays as it is. */
-async function requireHardware(query: Query, product: string, hardware: string): Promise<void> {
+/**
+ * The caller holds the product, so that its list of revisions stays as it is.
+ *
+ * @throws Fault `hardware_unknown` if the product has no such revision
+ */
+export async function requireHardware(query: Query, product: string, hardware: string): Promise<void> {
   const text = 'SELECT name FROM products WHERE name = $1 AND $2 = ANY (hardware)';
   const [found] = await query({ text }, [product, storable(hardware)]);
   if (!found) throw faultOf('hardware_unknown', `${product} has no hardware revision ${hardware}`);

@@ -242,7 +242,7 @@ export class Devices {
    * Makes a deactivated device one of another product, with another root key; returns the key's generation.
    *
    * @throws Fault `device_unknown`, `device_active`, `product_unknown`, `product_foreign`, `hardware_unknown`,
-   * `precondition_failed`
+   * `conflict`, `precondition_failed`
    */
   async move(id: string, to: DeviceMove, command: Command): Promise<number> {
     return moveDevice(this.session, await this.get(id), to, command);

@@ -1,11 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
+import { TERMS_KINDS, type Soak } from '@twinbank/campaign';
 import { CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
 import { RateAnswer } from './campaign-pace.dto.js';
-import { TERMS_KINDS, type Soak } from '@twinbank/campaign';
-
 import { SoakDto } from './config/soak.dto.js';
 import { ScheduleAnswer, StopRuleAnswer } from './campaign-rules.dto.js';
 import { SelectionSourceAnswer } from './config/selection-source.dto.js';

@@ -5,6 +5,8 @@ import { IsInt, IsNumber, IsObject, IsOptional, Max, Min, ValidateNested } from 
 import type { CampaignConfig } from '@twinbank/campaign';
 import { RATE_LIMITS } from '@twinbank/schedule';
 
+import { given } from './config/given.js';
+
 /** What makes a rate grow: exactly one of both. */
 export class RateIncreaseRequest {
   @ApiPropertyOptional({ example: 1000, description: 'Each time so many devices more have had a ticket.' })
@@ -97,9 +99,6 @@ export class DurationAnswer {
 /** The rate that a request describes; undefined for an empty one, which takes it from a draft. What is wrong with it is found with the rest of the configuration. */
 export function rateOf(request: RateRequest): CampaignConfig['rate'] {
   const { rateIncreaseCriteria, ...rest } = request;
-  const fields = { ...said(rest), ...(rateIncreaseCriteria && { rateIncreaseCriteria: said(rateIncreaseCriteria) }) };
+  const fields = { ...given(rest), ...(rateIncreaseCriteria && { rateIncreaseCriteria: given(rateIncreaseCriteria) }) };
   return Object.keys(fields).length === 0 ? undefined : (fields as CampaignConfig['rate']);
 }
-
-const said = (fields: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));

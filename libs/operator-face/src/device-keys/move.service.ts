@@ -23,7 +23,7 @@ export class MoveService {
    * Gives a deactivated device another product, hardware revision and root key (base64url of 32 bytes).
    *
    * @throws Fault `device_unknown`, `device_active`, `product_unknown`, `product_foreign`, `hardware_unknown`,
-   * `precondition_failed`
+   * `conflict`, `precondition_failed`
    */
   async move(
     id: string,

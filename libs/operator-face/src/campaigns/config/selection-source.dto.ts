@@ -5,8 +5,7 @@ import { CONFIG_LIMITS, FAILED_JOB_STATES, FINAL_JOB_STATES, type JobState } fro
 import { IsRelease } from '@twinbank/http';
 import { FAULT_CODES, type FaultCode } from '@twinbank/protocol';
 
-/** Highest number of a row. */
-const ID_MAX = 2 ** 31 - 1;
+import { ID_MAX } from '../../http/paging.js';
 
 /** Devices by how their jobs in another campaign of the product ended, such as all that failed there. */
 export class SelectionSourceRequest {
