@@ -52,7 +52,11 @@ export function stepJob(job: Job, event: JobEvent, rules: JobRules, at: JobMomen
   if (!isOfDevices(event)) return handled(job, event, rules, at);
   // No device knows of it yet.
   if (job.state === 'waiting') return undefined;
-  if (job.state === 'soaking') return onSoaking(job, event, rules, at);
+  return job.state === 'soaking' ? onSoaking(job, event, rules, at) : onTried(job, event, rules, at);
+}
+
+/** What follows for a job that a device has had a ticket for, while its device is not watched. */
+function onTried(job: Job, event: OfDevices, rules: JobRules, at: JobMoment): JobStep | undefined {
   switch (event.type) {
     case 'timeout':
       return job.deadlineAtMs === undefined || job.deadlineAtMs > at.nowMs ? undefined : timedOut(job, rules, at);
