@@ -59,6 +59,7 @@ export const ROOMS = [
       'delivery',
       'database',
       'access',
+      'statistics',
     ],
   },
   {

@@ -11,6 +11,13 @@ export interface SimulateCommand {
   readonly trace?: string;
 }
 
+/** What the command line says of the trials of campaigns' rules. */
+export interface TrialsCommand {
+  readonly runs: number;
+  readonly seed: number;
+  readonly json?: string;
+}
+
 const EXAMPLES = `
 Examples:
   A hundred thousand updates of 600 devices on all parts:
@@ -20,9 +27,34 @@ The same seed gives the same trace, to the microsecond; its SHA-256 is printed.
 Exit code: 0 where every campaign and device did as it should, 1 where one did not, 2 where the run could not be made.
 `;
 
-/** The command line; `run` gets what it says. */
-export function simulateCommand(run: (command: SimulateCommand) => Promise<void>): Command {
+const TRIALS_EXAMPLES = `
+Examples:
+  Each rule in ten thousand campaigns:
+    $ npm run simulate -- campaigns --runs 10000
+
+Errors are compared with the promise of each test [docs/statistics.md]. A control, which breaks its promise, must be noticed.
+Exit code: 0 where every promise is kept, 1 where one is broken or the control was not noticed, 2 where the run could not be made.
+`;
+
+/** The command line; `run` and `tryRules` get what it says. */
+export function simulateCommand(
+  run: (command: SimulateCommand) => Promise<void>,
+  tryRules: (command: TrialsCommand) => void,
+): Command {
   return new Command('simulate')
+    .enablePositionalOptions()
+    .addCommand(
+      new Command('campaigns')
+        .description(
+          'Runs the engine of campaigns on many simulated campaigns, and counts how often rules with a sequential test stop a good release or pass a bad one.',
+        )
+        .option('--runs <n>', 'campaigns for each rule and failure rate', number(100, 1e6), 10_000)
+        .option('--seed <n>', 'decides which devices fail', number(0, 1e9), 1)
+        .option('--json <file>', 'write the figures')
+        .addHelpText('after', TRIALS_EXAMPLES)
+        .exitOverride()
+        .action(tryRules),
+    )
     .description(
       'Runs the engine of campaigns with two servers, devices, a bad network and failing power in virtual time, and checks every decision and boot.',
     )

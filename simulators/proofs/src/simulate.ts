@@ -1,17 +1,20 @@
-/** `npm run simulate`: the engine of campaigns, servers, devices, network and faults in virtual time. */
+/** `npm run simulate`: the engine of campaigns, servers, devices, network and faults in virtual time; and how often rules err. */
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 
 import { CommanderError } from 'commander';
 
 import type { JobState } from '@twinbank/campaign';
+import { seededRng } from '@twinbank/primitives';
 
 import { sceneKeys } from './scene/orders.js';
-import { simulateCommand, type SimulateCommand } from './simulate-command.js';
+import { simulateCommand, type SimulateCommand, type TrialsCommand } from './simulate-command.js';
 import { violationIn } from './simulation/campaign-violation.js';
 import { USUAL_FAULTS } from './simulation/fault-rates.js';
 import { TraceHash } from './simulation/trace-hash.js';
 import type { SimulationTally } from './simulation/simulation-plan.js';
 import { World } from './simulation/world.js';
+import { CONTROL, findingsOf, TRIAL_CASES } from './trials/promise.js';
+import { trialsText } from './trials/trials-text.js';
 
 const VIOLATED = 1;
 const COULD_NOT_RUN = 2;
@@ -55,6 +58,25 @@ async function run(command: SimulateCommand): Promise<void> {
   }
 }
 
+/** Tries every rule, the control among them, and holds each to its promise. */
+function tryRules({ runs, seed, json }: TrialsCommand): void {
+  const startMs = performance.now();
+  const findings = [...TRIAL_CASES, CONTROL].flatMap((one, at) => findingsOf(one, runs, seededRng(`${seed}/${at}`)));
+  const control = findings.at(-1)!;
+  const broken = findings.slice(0, -1).filter(({ isBroken }) => isBroken);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ seed, runs, findings }, undefined, 2)}\n`);
+  say(trialsText(findings));
+  say('');
+  for (const { name, slice, failureRate } of broken)
+    say(`BROKEN the promise of "${name}"${slice && `, slice ${slice}`} at a failure rate of ${failureRate}`);
+  say(`promises broken    ${broken.length} of ${findings.length - 1}`);
+  say(`control            ${control.isBroken ? 'noticed' : 'NOT NOTICED: these trials prove nothing'}`);
+  say(
+    `campaigns          ${runs} for each line, seed ${seed}, ${Math.round((performance.now() - startMs) / 100) / 10} s`,
+  );
+  if (broken.length > 0 || !control.isBroken) process.exitCode = VIOLATED;
+}
+
 type Figures = SimulationTally & { seed: number; trace: string; seconds: number; violations: number };
 
 function tell(figures: Figures): void {
@@ -88,7 +110,7 @@ function tell(figures: Figures): void {
 }
 
 try {
-  await simulateCommand(run).parseAsync();
+  await simulateCommand(run, tryRules).parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
