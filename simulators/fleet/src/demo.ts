@@ -1,5 +1,5 @@
 /** `npm run demo`: 200 devices of three products are updated while you watch. */
-import { runDemo } from './demo-run.js';
+import { runDemo } from './demo/demo-run.js';
 
 try {
   const right = await runDemo(process.stdout);

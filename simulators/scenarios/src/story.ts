@@ -8,6 +8,7 @@ import {
   provision,
   referenceFirmware,
   ServerProcess,
+  type CountedImage,
   type DeviceOutcome,
   type FaultRates,
   type FleetSettings,
@@ -21,7 +22,7 @@ import type { FinishPolicy } from '@twinbank/protocol';
 import { ground } from './ground.js';
 
 /** Versions of the reference firmware used in the stories. */
-export const [OLD, NEW] = ['1.0.0', '1.1.0'];
+export const [OLD, NEW] = ['1.0.0', '1.1.0'] as const;
 /** Attempts follow each other quickly, to keep the stories short. */
 export const QUICK_RETRY = { attempts: 6, firstDelayMs: 300, factor: 1.5, maxDelayMs: 2000, jitter: 0.5 };
 
@@ -33,6 +34,8 @@ export interface Cast {
   readonly part: PartName;
   readonly policy: FinishPolicy;
   readonly devices: number;
+  /** A release that makes its devices slowly worse; the server has it and {@link OLD}, beside {@link NEW}. */
+  readonly bad?: CountedImage;
 }
 
 /** Products on the three parts that decrypt in hardware. */
@@ -61,10 +64,11 @@ export async function begin(
 ): Promise<Story> {
   const server = await startServer(scratch, { ...(await ground.settings(scratch)) });
   const client = new OperatorClient(server.url, server.token);
-  for (const { product: name, part, policy: finishPolicy } of casts) {
+  for (const cast of casts) {
+    const { product: name, part, policy: finishPolicy } = cast;
     await client.createProduct({ name, part, finishPolicy, hardware: ['A'] });
-    const { version, counter, bytes: image } = referenceFirmware(part, NEW);
-    await client.uploadRelease(name, { version, counter, image });
+    for (const { version, counter, bytes: image } of releasesOf(cast))
+      await client.uploadRelease(name, { version, counter, image });
   }
   const fleet = await buildFleet(
     server,
@@ -89,7 +93,7 @@ export async function begin(
         ...rules,
       }),
     end: async () => {
-      const images = Object.fromEntries(casts.map(({ product, part }) => [product, [referenceFirmware(part, NEW)]]));
+      const images = Object.fromEntries(casts.map((cast) => [cast.product, releasesOf(cast)]));
       return (await fleet.finish({ images, allEnded: true })).outcomes;
     },
   };
@@ -105,6 +109,12 @@ export async function startServer(scratch: Scratch, settings: Record<string, str
 /** Versions in the active banks, sorted. */
 export const runningVersions = (outcomes: readonly DeviceOutcome[]): string[] =>
   outcomes.map(({ active, banks }) => banks[active - 1]!.version ?? 'unknown').sort();
+
+/** Releases that the server has. Devices that go back to {@link OLD} need it there. */
+const releasesOf = ({ part, bad }: Cast): readonly CountedImage[] => [
+  ...(bad ? [referenceFirmware(part, OLD), bad] : []),
+  referenceFirmware(part, NEW),
+];
 
 async function buildFleet(
   server: ServerProcess,
@@ -122,14 +132,16 @@ async function buildFleet(
     devices.push(...made.devices);
     trust = made.keys;
   }
-  const products = casts.map(({ product: name, part }) => ({
+  const products = casts.map(({ product: name, part, bad }) => ({
     name,
     part,
     allowUnencrypted: false,
     factory: referenceFirmware(part, OLD),
+    ...(bad && { badVersions: [bad.version] }),
   }));
+  const health = casts.some(({ bad }) => bad) && { health: { sickenAfterMs: 0 } };
   return Fleet.build(
-    { mqttUrl: server.mqttUrl, password: 'token', seed, flashTime, rates, trust, products },
+    { mqttUrl: server.mqttUrl, password: 'token', seed, flashTime, rates, ...health, trust, products },
     devices,
     1,
   );

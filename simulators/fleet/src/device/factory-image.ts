@@ -19,6 +19,14 @@ export function referenceFirmware(part: PartName, version: string): CountedImage
   return { version, counter: COUNTERS[built], bytes: new Uint8Array(readFileSync(firmwareFile(family, built, 'bin'))) };
 }
 
+/** The same program under another version number of as many characters, for releases that the reference firmware does not have. */
+export function renamedFirmware(part: PartName, version: FirmwareVersion, renamed: string): CountedImage {
+  if (renamed.length !== version.length) throw new RangeError(`${renamed} is not as long as ${version}`);
+  const { bytes, counter } = referenceFirmware(part, version);
+  const text = Buffer.from(bytes).toString('latin1').replaceAll(`${version}\0`, `${renamed}\0`);
+  return { version: renamed, counter, bytes: new Uint8Array(Buffer.from(text, 'latin1')) };
+}
+
 /** An image from a file. */
 export const imageFile = (path: string, version: string): CountedImage => ({
   version,

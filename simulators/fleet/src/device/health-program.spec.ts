@@ -6,7 +6,8 @@ import { HealthProgram } from './health-program.js';
 
 const OLD = { digest: 'a', version: '1.0.0' };
 const NEW = { digest: 'b', version: '1.1.0' };
-const sick = (): HealthProgram => new HealthProgram(seededRng('x'), { factoryVersion: '1.0.0', afterMs: 30_000 });
+const sick = (): HealthProgram =>
+  new HealthProgram(seededRng('x'), { isBad: (version) => version !== '1.0.0', afterMs: 30_000 });
 
 describe('the program of a simulated device', () => {
   it('counts its boots for the image that runs, and begins anew with another one', () => {

@@ -9,9 +9,9 @@ const MISSES_DIVISOR = 20;
 /** A healthy drive, and how much warmer it gets with each second of sickness. */
 const TEMPERATURE = { from: 38, to: 44, noise: 0.5, perSickSecond: 0.25, max: 140 };
 
-/** Whether a device gets worse with an image that is not the factory's, and when that begins to show. */
+/** With which images a device gets worse, and when that begins to show. */
 export interface Sickness {
-  readonly factoryVersion: string;
+  readonly isBad: (version: string) => boolean;
   readonly afterMs: number;
 }
 
@@ -73,7 +73,7 @@ export class HealthProgram {
 
   private sickMs(nowMs: number): number {
     const { image, sickness } = this;
-    if (!sickness || image?.version === undefined || image.version === sickness.factoryVersion) return 0;
+    if (!sickness || image?.version === undefined || !sickness.isBad(image.version)) return 0;
     return Math.max(0, nowMs - this.sinceMs - sickness.afterMs);
   }
 }

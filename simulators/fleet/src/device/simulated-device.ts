@@ -13,7 +13,7 @@ import { HEALTH_LIMITS } from '@twinbank/protocol';
 import { lookAtBank, type KnownImage } from './bank-sight.js';
 import type { BankSight } from './device-outcome.js';
 import type { Provisioned } from './factory.js';
-import { HealthProgram } from './health-program.js';
+import { HealthProgram, type Sickness } from './health-program.js';
 import type { FaultsMet } from '../line/fault-rates.js';
 import type { Mishaps } from './mishaps.js';
 import type { OrderRecord } from './order-record.js';
@@ -55,7 +55,8 @@ export class SimulatedDevice {
     const { part, allowUnencrypted, ownAgent, transfer } = around.product(identity.product);
     this.mcu = new Mcu({ part, pageStore: around.pages, seed: identity.id });
     this.remembered = around.files?.load(identity.id, this.mcu);
-    this.program = programOf(identity, around, fate);
+    const sickness = sicknessOf(identity, around, fate.mishaps);
+    this.program = new HealthProgram(fate.rng.fork('health'), sickness);
     // Whatever ended the fleet was a loss of power for the device.
     this.boot(this.remembered ? this.mcu.powerOn() : factoryInstall(this.mcu, around.factoryRelease(identity.product)));
     if (this.remembered) this.remember(this.remembered);
@@ -74,7 +75,7 @@ export class SimulatedDevice {
       selfTest: () => this.selfTest(),
       ...(transfer && { transfer }),
       ...(around.settings.attributes && { attributes: around.settings.attributes }),
-      ...(around.settings.health && { health: healthPortOf(this.program, fate.mishaps) }),
+      ...(around.settings.health && { health: healthPortOf(this.program, sickness) }),
     };
     this.agent = this.newAgent();
   }
@@ -153,18 +154,16 @@ export class SimulatedDevice {
   }
 }
 
-const programOf = (identity: Provisioned, around: Surroundings, { mishaps, rng }: Fate): HealthProgram => {
-  const { settings } = around;
-  const sickness = settings.health &&
-    mishaps.sickens && {
-      factoryVersion: around.product(identity.product).factory.version,
-      afterMs: settings.health.sickenAfterMs,
-    };
-  return new HealthProgram(rng.fork('health'), sickness || undefined);
-};
+/** Its product's bad releases make every device worse; otherwise fate decides, and then every image but the factory's does. */
+function sicknessOf(identity: Provisioned, around: Surroundings, { sickens }: Mishaps): Sickness | undefined {
+  const { factory, badVersions } = around.product(identity.product);
+  const afterMs = around.settings.health?.sickenAfterMs;
+  if (afterMs === undefined || !(badVersions || sickens)) return undefined;
+  return { isBad: (version) => badVersions?.includes(version) ?? version !== factory.version, afterMs };
+}
 
 /** A device that may get worse is looked at often, so that it shows; of the others there is seldom anything to tell. */
-const healthPortOf = (program: HealthProgram, { sickens }: Mishaps): HealthPort => ({
+const healthPortOf = (program: HealthProgram, sickness: Sickness | undefined): HealthPort => ({
   counts: (image) => program.counts(image, Date.now()),
-  ...(sickens && { minMs: HEALTH_LIMITS.betweenMs }),
+  ...(sickness && { minMs: HEALTH_LIMITS.betweenMs }),
 });

@@ -24,6 +24,8 @@ export interface ProductSettings {
   readonly ownAgent?: boolean;
   /** What the factory writes into bank 1, and its security counter. */
   readonly factory: NamedImage & { readonly counter: number };
+  /** Versions that make every device that runs them slowly worse, where devices tell how they fare. */
+  readonly badVersions?: readonly string[];
   /** How its agents pace transfers; by default as they choose themselves. */
   readonly transfer?: TransferLimits;
 }
