@@ -54,8 +54,8 @@ export const MUTANTS = [
   {
     name: 'jobs whose back-off is over are missing from the due ones',
     file: 'libs/database/src/campaigns/campaign-counts.ts',
-    find: `AND next_attempt_at <= least($2, now()) LIMIT $3`,
-    replace: `AND $2::timestamptz IS NULL LIMIT $3`,
+    find: `AND j.next_attempt_at <= least($2, now()) LIMIT`,
+    replace: `AND $2::timestamptz IS NULL LIMIT`,
     spec: 'libs/database/src/campaigns/job-counts.medium-spec.ts',
     test: 'say how many back-offs are over',
     kind: 'medium',

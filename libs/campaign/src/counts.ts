@@ -10,7 +10,7 @@ export interface WaveCounts {
   /** Index of the wave, or {@link NO_WAVE}. */
   readonly wave: number;
   readonly jobs: JobCounts;
-  /** Jobs that could be offered now: waiting jobs, and jobs whose back-off is over. */
+  /** Jobs that could be offered now: waiting jobs, and jobs whose back-off or hold is over. */
   readonly due: number;
 }
 
@@ -33,7 +33,7 @@ export interface Counts {
   readonly cells: readonly JobCell[];
 }
 
-/** The counts of each wave, in order. `overOf`: how many back-offs are over, by wave. */
+/** The counts of each wave, in order. `overOf`: how many back-offs and holds are over, by wave. */
 export function wavesOf(cells: readonly JobCell[], overOf: ReadonlyMap<number, number>): readonly WaveCounts[] {
   const counts = new Map<number, Record<JobState, number>>();
   for (const { wave, state, jobs } of cells) {

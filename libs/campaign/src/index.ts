@@ -12,6 +12,7 @@ export {
 export * from './exclusion.js';
 export * from './explain/explanation.js';
 export * from './forecast.js';
+export * from './job/hold.js';
 export * from './job/job.js';
 export * from './job/job-handling.js';
 export * from './job/job-rules.js';

@@ -33,7 +33,7 @@ describe('the tables', () => {
   it('end in the documented states', () => {
     expect(terminalStates(CAMPAIGN_TRANSITIONS)).toEqual(['stopped', 'finished']);
     expect(FINAL_JOB_STATES).toEqual(['succeeded', 'failed', 'rejected', 'cancelled', 'timed_out', 'excluded']);
-    expect(OPEN_JOB_STATES).toEqual(['waiting', 'offered', 'running', 'backoff', 'soaking']);
+    expect(OPEN_JOB_STATES).toEqual(['waiting', 'held', 'offered', 'running', 'backoff', 'soaking']);
   });
 
   it('never let a stopping campaign run again', () => {

@@ -14,6 +14,7 @@ import { draft, observe, offers, step } from './testing/stepping.js';
 describe('stepCampaign', () => {
   const counts = fc.record({
     waiting: fc.nat(50),
+    held: fc.nat(50),
     offered: fc.nat(50),
     running: fc.nat(50),
     backoff: fc.nat(50),
@@ -59,9 +60,9 @@ describe('stepCampaign', () => {
         const resumed = step(before, { type: 'resume', by, cells: [], waves: seen }).campaign;
         expect(observe(resumed, ...seen).campaign.state).not.toBe('paused');
         const allWell = seen.map(
-          ({ wave, jobs: { waiting, offered, running: atWork, backoff, succeeded, ...ended } }) =>
+          ({ wave, jobs: { waiting, held, offered, running: atWork, backoff, succeeded, ...ended } }) =>
             wave <= before.currentWave
-              ? aWave(wave, { ...ended, succeeded: succeeded + waiting + offered + atWork + backoff })
+              ? aWave(wave, { ...ended, succeeded: succeeded + waiting + held + offered + atWork + backoff })
               : aWave(wave, { waiting }),
         );
         expect(observe(resumed, ...allWell).campaign.state).not.toBe('paused');

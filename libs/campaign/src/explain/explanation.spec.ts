@@ -95,6 +95,17 @@ describe('an explanation', () => {
     expect(backoff.sentence).toMatch(/^attempt 1 of 3 failed with flash_error; the campaign is/);
   });
 
+  it('of a device whose job is paused says so, and what the campaign says first', () => {
+    expect(withJob({ state: 'held', hold: 'operator', attempts: 0 })).toEqual({
+      standing: 'waiting',
+      code: 'job_paused',
+      sentence: 'its job is paused; somebody must resume it',
+    });
+    const tried = { state: 'held', hold: 'operator', attempts: 1 } as const;
+    expect(withJob(tried).sentence).toBe('its job is paused, after 1 attempt; somebody must resume it');
+    expect(withJob(tried, { campaign: aCampaign({ state: 'stopping' }) }).code).toBe('stopping');
+  });
+
   it('of a device at work says where it is, whether it is there, and how long it has', () => {
     const offered = withJob(
       { state: 'offered', attempts: 2, deadlineAtMs: NOW + HOUR },

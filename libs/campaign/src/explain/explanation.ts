@@ -31,6 +31,7 @@ export const EXPLANATION_CODES = [
   'running',
   'backoff',
   'soaking',
+  'job_paused',
   'succeeded',
   'failed',
   'unhealthy',
@@ -111,6 +112,7 @@ const ENDS: Partial<Record<ExplanationCode, string>> = {
 
 const BY_STATE: Readonly<Record<JobState, Explain>> = {
   waiting: explainWaiting,
+  held: explainHeld,
   offered: explainOffered,
   running: explainRunning,
   backoff: explainBackoff,
@@ -213,6 +215,11 @@ function explainBackoff(job: Job, { campaign, nowMs }: ExplanationFacts): Explan
     ...more,
     ...(nextAttemptAtMs !== undefined && left > 0 && { untilMs: nextAttemptAtMs }),
   };
+}
+
+function explainHeld({ attempts }: Job, { campaign }: ExplanationFacts): Explanation {
+  const tried = attempts === 0 ? '' : `, after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+  return heldBack(campaign) ?? waiting('job_paused', `its job is paused${tried}; somebody must resume it`);
 }
 
 const seen = ({ online, lastSeenAtMs }: ExplanationFacts['device'], nowMs: number): string => {

@@ -3,7 +3,15 @@ import type { FaultCode } from '@twinbank/protocol';
 import type { Exclusion } from '../exclusion.js';
 import type { EndBehaviour } from '../progress.js';
 import { present, without } from '../fields.js';
-import { IDLE_JOB_STATES, OPEN_JOB_STATES, TIMED_JOB_STATES, type Job, type JobState } from './job.js';
+import { held, released, type Hold } from './hold.js';
+import {
+  IDLE_JOB_STATES,
+  OPEN_JOB_STATES,
+  RESTING_JOB_STATES,
+  TIMED_JOB_STATES,
+  type Job,
+  type JobState,
+} from './job.js';
 import { ended } from './job-ending.js';
 import type { JobMoment, JobRules, JobStep } from './job-rules.js';
 
@@ -11,6 +19,10 @@ import type { JobMoment, JobRules, JobStep } from './job-rules.js';
 export type JobHandling =
   /** The job was claimed: its device gets a ticket with this transfer number. */
   | { readonly type: 'offer'; readonly transfer: number }
+  /** It may not begin now. */
+  | { readonly type: 'hold'; readonly hold: Hold }
+  /** It is held no longer. */
+  | { readonly type: 'release' }
   /** The server now knows that the device would refuse the release. */
   | { readonly type: 'exclude'; readonly exclusion: Exclusion }
   /** The campaign stops: every job ends that no device is working on; one whose device is watched succeeds. */
@@ -70,7 +82,7 @@ export const DEACTIVATION: CommonFailure = {
 };
 
 /** Fields of a job that describe its last attempt; they are empty when a new attempt begins. */
-export const FIELDS_OF_AN_ATTEMPT = ['stage', 'done', 'total', 'swap', 'timings', 'nextAttemptAtMs'] as const;
+export const FIELDS_OF_AN_ATTEMPT = ['stage', 'done', 'total', 'swap', 'timings', 'nextAttemptAtMs', 'hold'] as const;
 
 export type ExcludedEnd = Extract<JobState, 'excluded' | 'rejected'>;
 
@@ -84,15 +96,20 @@ export const BACKOFF_SLACK = 2;
 export const roomFor = (asked: number, concurrency: number, active: number): number =>
   Math.max(0, Math.min(asked, concurrency - active));
 
-/** Whether a job could be offered now: it is waiting, or its back-off is over. */
+/** Whether a job could be offered now: it is waiting, or its back-off or hold is over. */
 export const isDue = ({ state, nextAttemptAtMs }: Pick<Job, 'state' | 'nextAttemptAtMs'>, nowMs: number): boolean =>
-  state === 'waiting' || (state === 'backoff' && nextAttemptAtMs !== undefined && nextAttemptAtMs <= nowMs);
+  state === 'waiting' ||
+  (RESTING_JOB_STATES.includes(state) && nextAttemptAtMs !== undefined && nextAttemptAtMs <= nowMs);
 
 /** Decides how a job changes when the server handles it; undefined if it does not change. */
 export function handled(job: Job, event: JobHandling, rules: JobRules, at: JobMoment): JobStep | undefined {
   switch (event.type) {
     case 'offer':
       return isDue(job, at.nowMs) ? offered(job, event.transfer, rules, at) : undefined;
+    case 'hold':
+      return held(job, event.hold);
+    case 'release':
+      return released(job, at);
     case 'exclude':
       return excluded(job, event.exclusion, at);
     case 'cancel':
@@ -121,13 +138,16 @@ function offered(job: Job, transfer: number, rules: JobRules, { nowMs }: JobMome
  * excluded. A device that may have tried and now runs the release is not excluded, so this is undefined: its next
  * attempt finds that there is nothing to do.
  */
-export function endOfExcluded(state: JobState, { reason }: Pick<Exclusion, 'reason'>): ExcludedEnd | undefined {
-  if (state === 'waiting') return 'excluded';
-  return state === 'backoff' && reason !== 'already_installed' ? 'rejected' : undefined;
+export function endOfExcluded(
+  { state, attempts }: Pick<Job, 'state' | 'attempts'>,
+  { reason }: Pick<Exclusion, 'reason'>,
+): ExcludedEnd | undefined {
+  if (state === 'waiting' || (state === 'held' && attempts === 0)) return 'excluded';
+  return RESTING_JOB_STATES.includes(state) && reason !== 'already_installed' ? 'rejected' : undefined;
 }
 
 function excluded(job: Job, { reason, detail }: Exclusion, at: JobMoment): JobStep | undefined {
-  const end = endOfExcluded(job.state, { reason });
+  const end = endOfExcluded(job, { reason });
   return end && ended(job, end, { ...job, fault: reason, detail }, at.nowMs, EXCLUDED_REASON);
 }
 
@@ -138,7 +158,7 @@ function endedAs({ from, to, fault, detail, reason }: CommonEnd, job: Job, at: J
 
 /**
  * Clock put forward: a deadline that is overdue only because of that keeps its remaining time. Clock put back:
- * nothing has more time than the rules give from now. Applying the same step twice, as two servers on one machine
+ * nothing has more time than the rules give from now, and what was held until a time of day is looked at again. Applying the same step twice, as two servers on one machine
  * may, changes nothing more.
  */
 function clockStepped(job: Job, beforeMs: number, rules: JobRules, { nowMs }: JobMoment): JobStep | undefined {
@@ -158,9 +178,14 @@ function limited(job: Job, { timeouts, retry, soak }: JobRules, nowMs: number): 
     const latestMs = nowMs + BACKOFF_SLACK * retry.maxDelayMs;
     return (job.nextAttemptAtMs ?? 0) > latestMs ? { ...job, nextAttemptAtMs: latestMs } : undefined;
   }
+  if (job.state === 'held') return (job.nextAttemptAtMs ?? 0) > nowMs ? { ...job, nextAttemptAtMs: nowMs } : undefined;
   if (!TIMED_JOB_STATES.includes(job.state)) return undefined;
-  const { offerMs, runMs } = timeouts;
-  const longestMs = job.state === 'offered' ? offerMs : job.state === 'running' ? runMs : (soak?.durationMs ?? 0);
-  const latestMs = nowMs + longestMs;
+  const latestMs = nowMs + longestOf(job.state, { timeouts, soak });
   return (job.deadlineAtMs ?? 0) > latestMs ? { ...job, deadlineAtMs: latestMs } : undefined;
+}
+
+/** How long a job is in a timed state at most. */
+function longestOf(state: JobState, { timeouts, soak }: Pick<JobRules, 'timeouts' | 'soak'>): number {
+  if (state === 'offered') return timeouts.offerMs;
+  return state === 'running' ? timeouts.runMs : (soak?.durationMs ?? 0);
 }

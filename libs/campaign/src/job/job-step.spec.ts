@@ -330,6 +330,8 @@ describe('stepJob', () => {
 
   const exclusion = { reason: 'counter_too_low' as const, detail: 'its counter is 9, that of the release 2' };
   const handling: fc.Arbitrary<JobEvent> = fc.oneof(
+    fc.constantFrom<JobEvent>({ type: 'hold', hold: { reason: 'operator' } }, { type: 'release' }),
+    fc.nat(200_000).map((untilMs): JobEvent => ({ type: 'hold', hold: { reason: 'operator', untilMs } })),
     fc.constantFrom<JobEvent>({ type: 'cancel' }, { type: 'deactivate' }, { type: 'exclude', exclusion }),
     fc.record({ type: fc.constant('offer' as const), transfer: fc.integer({ min: 100, max: 200 }) }),
     fc.record({ type: fc.constant('clock-stepped' as const), beforeMs: fc.nat(200_000) }),
@@ -347,7 +349,8 @@ describe('stepJob', () => {
           if (next.job.state !== job.state) expect(JOB_TRANSITIONS[job.state]).toContain(next.job.state);
           job = next.job;
           expect(isFinalJobState(job.state)).toBe(job.endedAtMs !== undefined);
-          expect(job.state === 'backoff').toBe(job.nextAttemptAtMs !== undefined);
+          if (job.state !== 'held') expect(job.state === 'backoff').toBe(job.nextAttemptAtMs !== undefined);
+          expect(job.state === 'held').toBe(job.hold !== undefined);
           expect(['offered', 'running'].includes(job.state)).toBe(job.deadlineAtMs !== undefined);
           if (['failed', 'rejected', 'timed_out', 'cancelled'].includes(job.state)) expect(job.fault).toBeDefined();
         });

@@ -4,7 +4,7 @@ import { present, without } from '../fields.js';
 import { ended } from './job-ending.js';
 import { handled, type JobHandling } from './job-handling.js';
 import type { JobMoment, JobRules, JobStep } from './job-rules.js';
-import { isFinalJobState, type Job } from './job.js';
+import { isFinalJobState, RESTING_JOB_STATES, type Job } from './job.js';
 import { deriveOutcome, type Outcome } from './outcome.js';
 import { mayRetry, retryDelayMs } from './retry.js';
 import { confirmed, onSoaking, type SoakEvent } from './soak-step.js';
@@ -51,7 +51,7 @@ export function stepJob(job: Job, event: JobEvent, rules: JobRules, at: JobMomen
   if (isFinalJobState(job.state)) return undefined;
   if (!isOfDevices(event)) return handled(job, event, rules, at);
   // No device knows of it yet.
-  if (job.state === 'waiting') return undefined;
+  if (job.state === 'waiting' || (job.state === 'held' && job.attempts === 0)) return undefined;
   return job.state === 'soaking' ? onSoaking(job, event, rules, at) : onTried(job, event, rules, at);
 }
 
@@ -84,9 +84,12 @@ const OF_DEVICES: readonly JobEvent['type'][] = [
 ] satisfies OfDevices['type'][];
 const isOfDevices = (event: JobEvent): event is OfDevices => OF_DEVICES.includes(event.type);
 
+/** No attempt is under way: all that counts is that the one before has brought the release after all. */
+const isResting = ({ state }: Job): boolean => RESTING_JOB_STATES.includes(state);
+
 /** A device that has the whole image needs no more blocks, and continues. */
 function onImageLost(job: Job, detail: string, rules: JobRules, at: JobMoment): JobStep | undefined {
-  if (job.state === 'backoff' || rank(job.stage) > rank('downloading')) return undefined;
+  if (isResting(job) || rank(job.stage) > rank('downloading')) return undefined;
   return failed(job, { fault: 'image_unreadable', detail, end: 'failed' }, rules, at);
 }
 
@@ -104,7 +107,7 @@ function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep {
  */
 function onUnreadable(job: Job, result: UnreadableResult, rules: JobRules, at: JobMoment): JobStep | undefined {
   const isOther = result.job !== job.id || (result.transfer ?? job.transfer) !== job.transfer;
-  if (isOther || job.state === 'backoff' || mayBeLate(job, result)) return undefined;
+  if (isOther || isResting(job) || mayBeLate(job, result)) return undefined;
   return failed(
     job,
     { fault: result.fault, detail: `its result was refused: ${result.detail}`, end: 'failed' },
@@ -169,7 +172,7 @@ function onResult(job: Job, result: Result, rules: JobRules, at: JobMoment): Job
   const told: Job = { ...job, stage: result.stage, ...present({ swap, timings, done: blocksGot(job, result.stage) }) };
   const outcome = outcomeOf(job, result, result.stage, rules);
   if (outcome === 'succeeded') return confirmed(job, told, rules, at);
-  if (job.state === 'backoff' || (result.stage === 'cancelled' && mayBeLate(job, result))) return undefined;
+  if (isResting(job) || (result.stage === 'cancelled' && mayBeLate(job, result))) return undefined;
   // Only a stopping campaign asks for the present attempt to be cancelled. Cancelled jobs do not count against any
   // threshold, so a device that gives up by itself must count as failed.
   if (result.stage === 'cancelled' && rules.stopping)
@@ -237,7 +240,7 @@ const outcomeOf = (job: Job, report: Hello | Result, stage: Stage | undefined, r
 
 /** The job with its progress, if that is new. Stages never go back within an attempt. */
 function progressed(job: Job, told: Job, rules: JobRules, at: JobMoment): JobStep | undefined {
-  if (job.state === 'backoff' || rank(told.stage) < rank(job.stage)) return undefined;
+  if (isResting(job) || rank(told.stage) < rank(job.stage)) return undefined;
   const unchanged = told.stage === job.stage && (told.done ?? 0) <= (job.done ?? 0) && told.swap === job.swap;
   if (job.state === 'running' && unchanged) return undefined;
   const accepted = job.state === 'offered';

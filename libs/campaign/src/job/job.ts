@@ -4,6 +4,7 @@ import { terminalStates, type TransitionTable } from '../state-machine.js';
 
 /**
  * - `waiting`: planned; its wave has not begun, or concurrency leaves no room yet
+ * - `held`: may not begin now, for the reason that `hold` names
  * - `offered`: a ticket is out, the device has not accepted it
  * - `running`: the device works on it
  * - `backoff`: an attempt failed; the next one follows after a delay
@@ -14,6 +15,7 @@ import { terminalStates, type TransitionTable } from '../state-machine.js';
  */
 export type JobState =
   | 'waiting'
+  | 'held'
   | 'offered'
   | 'running'
   | 'backoff'
@@ -30,10 +32,11 @@ export type JobState =
  * server never saw it accept.
  */
 export const JOB_TRANSITIONS: TransitionTable<JobState> = {
-  waiting: ['offered', 'cancelled', 'excluded'],
-  offered: ['running', 'backoff', 'soaking', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
+  waiting: ['held', 'offered', 'cancelled', 'excluded'],
+  held: ['waiting', 'offered', 'backoff', 'soaking', 'succeeded', 'rejected', 'cancelled', 'excluded'],
+  offered: ['held', 'running', 'backoff', 'soaking', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
   running: ['backoff', 'soaking', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
-  backoff: ['offered', 'soaking', 'succeeded', 'rejected', 'cancelled'],
+  backoff: ['held', 'offered', 'soaking', 'succeeded', 'rejected', 'cancelled'],
   soaking: ['succeeded', 'failed', 'cancelled'],
   succeeded: [],
   failed: [],
@@ -42,6 +45,14 @@ export const JOB_TRANSITIONS: TransitionTable<JobState> = {
   timed_out: [],
   excluded: [],
 };
+
+/**
+ * Why a job may not begin now:
+ *
+ * - `operator`: somebody paused it
+ */
+export const HOLD_REASONS = ['operator'] as const;
+export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** Every state, in the order of the table. */
 export const JOB_STATES = Object.keys(JOB_TRANSITIONS) as readonly JobState[];
@@ -55,9 +66,9 @@ export const OPEN_JOB_STATES: readonly JobState[] = JOB_STATES.filter((state) =>
 /** States in which a ticket is out: these count against a campaign's concurrency. */
 export const ACTIVE_JOB_STATES: readonly JobState[] = ['offered', 'running'];
 
-/** States of jobs whose device has had a ticket. A cancelled job counts as one that never had one. */
+/** States of jobs whose device has had a ticket. A cancelled or held job counts as one that never had one. */
 export const NOTIFIED_JOB_STATES: readonly JobState[] = JOB_STATES.filter(
-  (state) => !['waiting', 'cancelled', 'excluded'].includes(state),
+  (state) => !['waiting', 'held', 'cancelled', 'excluded'].includes(state),
 );
 
 /** States that end by themselves at a deadline. */
@@ -67,6 +78,12 @@ export const TIMED_JOB_STATES: readonly JobState[] = [...ACTIVE_JOB_STATES, 'soa
 export const IDLE_JOB_STATES: readonly JobState[] = OPEN_JOB_STATES.filter(
   (state) => state !== 'running' && state !== 'soaking',
 );
+
+/** States in which a job can be held: it is open, and no device works on it. */
+export const HOLDABLE_JOB_STATES: readonly JobState[] = ['waiting', 'held', 'offered', 'backoff'];
+
+/** States between two attempts, or before the first one, that end with a time. */
+export const RESTING_JOB_STATES: readonly JobState[] = ['held', 'backoff'];
 
 /** True for a job that has ended. */
 export const isFinalJobState = (state: JobState): boolean => FINAL_JOB_STATES.includes(state);
@@ -105,8 +122,10 @@ export interface Job {
   readonly total?: number;
   /** What ran on the device when the job was planned, if known. */
   readonly previous?: ImageId;
-  /** In `backoff`: when the next attempt is due. */
+  /** In `backoff`: when the next attempt is due. In `held`: when it is looked at again; without it, once somebody or something releases it. */
   readonly nextAttemptAtMs?: number;
+  /** In `held`: why. */
+  readonly hold?: HoldReason;
   /** In `offered` and `running`: when the attempt times out. In `soaking`: when the device has been watched long enough. */
   readonly deadlineAtMs?: number;
   /** Why the last attempt failed, or why the device is excluded. */

@@ -4231,7 +4231,12 @@ export interface components {
              */
             wave?: number;
             /** @enum {string} */
-            state: "waiting" | "offered" | "running" | "backoff" | "soaking" | "succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded";
+            state: "waiting" | "held" | "offered" | "running" | "backoff" | "soaking" | "succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded";
+            /**
+             * @description Why a held job may not begin now.
+             * @enum {string}
+             */
+            hold?: "operator";
             /**
              * @description Last stage that the device reported.
              * @enum {string}
@@ -4970,6 +4975,7 @@ export interface components {
             /** @description Jobs by state. */
             jobs?: {
                 waiting: number;
+                held: number;
                 offered: number;
                 running: number;
                 backoff: number;
@@ -5040,6 +5046,7 @@ export interface components {
             /** @description Jobs of all waves by state. */
             jobs?: {
                 waiting: number;
+                held: number;
                 offered: number;
                 running: number;
                 backoff: number;
@@ -5178,7 +5185,7 @@ export interface components {
              * @description What decides it, in a word.
              * @enum {string}
              */
-            code: "not_selected" | "not_started" | "excluded" | "scheduled" | "planning" | "paused" | "stopping" | "wave_not_begun" | "gate_closed" | "no_room" | "rate" | "turn_next" | "offered" | "running" | "backoff" | "soaking" | "succeeded" | "failed" | "unhealthy" | "cancelled" | "jobs_removed";
+            code: "not_selected" | "not_started" | "excluded" | "scheduled" | "planning" | "paused" | "stopping" | "wave_not_begun" | "gate_closed" | "no_room" | "rate" | "turn_next" | "offered" | "running" | "backoff" | "soaking" | "job_paused" | "succeeded" | "failed" | "unhealthy" | "cancelled" | "jobs_removed";
             /** @description The same in a sentence, with what would change it. */
             sentence: string;
             /**
@@ -5265,7 +5272,12 @@ export interface components {
              */
             wave?: number;
             /** @enum {string} */
-            state: "waiting" | "offered" | "running" | "backoff" | "soaking" | "succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded";
+            state: "waiting" | "held" | "offered" | "running" | "backoff" | "soaking" | "succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded";
+            /**
+             * @description Why a held job may not begin now.
+             * @enum {string}
+             */
+            hold?: "operator";
             /**
              * @description Last stage that the device reported.
              * @enum {string}
@@ -14529,7 +14541,8 @@ export interface operations {
                  *     * `device` (text): id of its device; == != =in= =out=
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
-                 *     * `state` (waiting | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
+                 *     * `state` (waiting | held | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
+                 *     * `hold` (operator, may be missing): why it is held; == != =in= =out= =null=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
@@ -14543,7 +14556,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, device, wave, ordinal, state, attempts, fault, started, ended. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, state, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, started, ended, receipt. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, state, hold, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, started, ended, receipt. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -16173,7 +16186,8 @@ export interface operations {
                  *     * `device` (text): id of its device; == != =in= =out=
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
-                 *     * `state` (waiting | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
+                 *     * `state` (waiting | held | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
+                 *     * `hold` (operator, may be missing): why it is held; == != =in= =out= =null=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
@@ -16187,11 +16201,11 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, device, wave, ordinal, state, attempts, fault, started, ended. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, state, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, started, ended, receipt. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, state, hold, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, started, ended, receipt. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
-                state?: "waiting" | "offered" | "running" | "backoff" | "soaking" | "succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded";
+                state?: "waiting" | "held" | "offered" | "running" | "backoff" | "soaking" | "succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded";
             };
             header?: never;
             path: {
@@ -18891,7 +18905,8 @@ export interface operations {
                  *     * `device` (text): id of its device; == != =in= =out=
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
-                 *     * `state` (waiting | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
+                 *     * `state` (waiting | held | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
+                 *     * `hold` (operator, may be missing): why it is held; == != =in= =out= =null=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=

@@ -1,5 +1,4 @@
 import {
-  CONFIG_LIMITS,
   EXCLUSION_REASONS,
   jobCounts,
   NO_WAVE,
@@ -16,17 +15,21 @@ import type { FaultCode } from '@twinbank/protocol';
 
 import type { Query, Session } from '../connection/session.js';
 import { timeOf } from '../sql.js';
+import { RESTING } from './job-states.js';
 
 /** $1 campaigns. The rows are the changes since they were last gathered, so this costs the same however many jobs there are. */
 export const CELLS = `
   SELECT campaign_id AS campaign, wave, state, fault, slices, sum(jobs)::int AS jobs
   FROM job_counts WHERE campaign_id = ANY ($1) GROUP BY campaign_id, wave, state, fault, slices HAVING sum(jobs) <> 0`;
 
-/** $1 campaign, $2 now, $3 how many at most. Back-offs that are over. */
+/** $1 campaign, $2 now. Back-offs and holds that are over, where there are any; in each wave as many as can be handed out at most. */
 export const DUE = `
-  SELECT wave, count(*)::int AS due FROM (
-    SELECT wave FROM jobs WHERE campaign_id = $1 AND state = 'backoff' AND next_attempt_at <= least($2, now()) LIMIT $3
-  ) AS over GROUP BY wave`;
+  SELECT w.wave, (
+    SELECT count(*)::int FROM (
+      SELECT FROM jobs j WHERE j.campaign_id = $1 AND j.wave = w.wave AND j.state IN ${RESTING} AND j.next_attempt_at <= least($2, now()) LIMIT (SELECT (rules ->> 'concurrency')::int FROM campaigns WHERE id = $1)
+    ) AS over
+  ) AS due
+  FROM (SELECT DISTINCT wave FROM job_counts WHERE campaign_id = $1 AND state IN ${RESTING}) AS w`;
 
 /** Changes of counts that are read each time, before they are added up. */
 const LOOSE_ROWS_MAX = 250;
@@ -73,12 +76,11 @@ export async function countsOf(query: Query, campaignId: number, nowMs: number):
   const due = await query<{ wave: number | null; due: number }>({ name: 'campaigns_due', text: DUE }, [
     campaignId,
     timeOf(nowMs),
-    CONFIG_LIMITS.concurrencyMax,
   ]);
   return { waves: wavesOf(cells, new Map(due.map((row) => [row.wave ?? NO_WAVE, row.due]))), cells };
 }
 
-/** Counts the jobs of several campaigns, without their back-offs that are over. */
+/** Counts the jobs of several campaigns, without their back-offs and holds that are over. */
 export async function countsOfEach(query: Query, ids: readonly number[]): Promise<ReadonlyMap<number, Counts>> {
   const each = await cellsOf(query, ids);
   return new Map([...each].map(([id, cells]) => [id, { waves: wavesOf(cells, new Map()), cells }]));

@@ -178,7 +178,8 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
       ['offered', held],
       ['running', held],
       ['backoff', `${free} now()`],
-      ['waiting', `${free} NULL`],
+      ['held', `hold = 'operator', ${free} NULL`],
+      ['waiting', `hold = NULL, ${free} NULL`],
     ] as const)
       await look(state, `UPDATE jobs SET state = '${state}', ${fields} WHERE ${last}`);
     await look('without a place', `UPDATE jobs SET wave = NULL WHERE ${last}`);

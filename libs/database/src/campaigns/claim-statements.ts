@@ -1,7 +1,7 @@
 import { EXCLUDED_REASON, type Campaign, type CampaignConfig } from '@twinbank/campaign';
 
 import { FACT_COLUMNS, type FactRow } from '../devices/device-facts.js';
-import { ACTIVE, NOTIFIED, textOf } from './job-states.js';
+import { ACTIVE, NOTIFIED, RESTING, textOf } from './job-states.js';
 
 /**
  * The statements of a claim, in the order in which they run. Rows are locked in the order of their ids where several
@@ -44,21 +44,26 @@ export interface CountedRow {
 export const SET_PACE = 'UPDATE campaigns SET pace = $2::jsonb WHERE id = $1';
 
 /**
- * $1 campaign, $2 wave, $3 how many, $4 now. The next due jobs, with the facts of their devices. A back-off must be
- * over by the caller's clock and by the database's clock, so that one server with a wrong clock cannot shorten it.
+ * $1 campaign, $2 wave, $3 how many, $4 now. The next due jobs, with the facts of their devices. A back-off or hold must
+ * be over by the caller's clock and by the database's clock, so that one server with a wrong clock cannot shorten it.
  */
 export const PICK = `
-  WITH due AS (
+  WITH waiting AS (
     SELECT id, device_id, state, attempts, ordinal FROM jobs
-    WHERE campaign_id = $1 AND wave = $2 AND (state = 'waiting' OR (state = 'backoff' AND next_attempt_at <= least($4, now())))
-    ORDER BY ordinal LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
+    WHERE campaign_id = $1 AND wave = $2 AND state = 'waiting' ORDER BY ordinal LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
+  ), rested AS (
+    SELECT id, device_id, state, attempts, ordinal FROM jobs
+    WHERE campaign_id = $1 AND wave = $2 AND state IN ${RESTING} AND next_attempt_at <= least($4, now())
+    ORDER BY next_attempt_at, ordinal LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
+  ), due AS (
+    SELECT * FROM waiting UNION ALL SELECT * FROM rested ORDER BY ordinal LIMIT $3
   )
   SELECT due.id AS "jobId", due.state, due.attempts, d.id AS "deviceId", ${FACT_COLUMNS} FROM due JOIN devices d ON d.id = due.device_id ORDER BY due.ordinal`;
 
 export interface PickedRow extends FactRow {
   readonly jobId: number;
   readonly deviceId: string;
-  readonly state: 'waiting' | 'backoff';
+  readonly state: 'waiting' | 'held' | 'backoff';
   readonly attempts: number;
 }
 
@@ -69,7 +74,7 @@ export const CLAIM = `
   )
   UPDATE jobs j
   SET state = 'offered', attempts = t.number, transfer = t.id, stage = NULL, done = NULL, total = NULL, swap = NULL, timings = NULL,
-      next_attempt_at = NULL, deadline_at = $3, started_at = coalesce(j.started_at, $2)
+      next_attempt_at = NULL, hold = NULL, deadline_at = $3, started_at = coalesce(j.started_at, $2)
   FROM tried t WHERE j.id = t.job_id RETURNING j.id AS "jobId", j.device_id AS "deviceId", j.transfer, j.ordinal`;
 
 /** $1 picked jobs with the reason why each is not handed out, $2 now, $3 campaign, $4 who decided it. */
@@ -77,7 +82,7 @@ export const EXCLUDE = `
   WITH told AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(id int, state text, fault text, detail text)
   ), changed AS (
-    UPDATE jobs j SET state = told.state, fault = told.fault, detail = told.detail, ended_at = $2, next_attempt_at = NULL
+    UPDATE jobs j SET state = told.state, fault = told.fault, detail = told.detail, ended_at = $2, next_attempt_at = NULL, hold = NULL
     FROM told WHERE j.id = told.id RETURNING j.id, j.device_id, j.state, j.attempts, j.fault, j.detail
   )
   INSERT INTO events (at, kind, campaign_id, job_id, device_id, actor, data)

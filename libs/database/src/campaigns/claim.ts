@@ -107,10 +107,10 @@ async function handOut(
 
 /** A job whose device could not accept the release, with how it ends. */
 function excludedRowOf(
-  { jobId, state, ...row }: PickedRow,
+  { jobId, state, attempts, ...row }: PickedRow,
   exclusionOf: ClaimRequest['exclusionOf'],
 ): { id: number; state: JobState; fault: string; detail: string }[] {
   const exclusion = exclusionOf(factsOf(row));
-  const end = exclusion && endOfExcluded(state, exclusion);
+  const end = exclusion && endOfExcluded({ state, attempts }, exclusion);
   return end ? [{ id: jobId, state: end, fault: exclusion.reason, detail: exclusion.detail }] : [];
 }

@@ -185,7 +185,7 @@ describe.each(TEST_DATABASES)('counts of jobs on %s', (_name, open) => {
     const plan = async (sql: string, values: readonly unknown[]): Promise<string> =>
       JSON.stringify(await ask(`EXPLAIN ${sql}`, values));
     expect(await plan(CELLS, [[campaign.id]])).not.toContain('jobs_');
-    expect(await plan(DUE, [campaign.id, new Date(NOW), 10])).toContain('jobs_backoff_due');
+    expect(await plan(DUE, [campaign.id, new Date(NOW)])).toContain('jobs_rested');
     expect(await plan(SOAKED, [new Date(NOW), 10])).toContain('jobs_deadline');
   });
 });

@@ -1,4 +1,4 @@
-import type { ImageId, Job, JobRules, JobState } from '@twinbank/campaign';
+import type { HoldReason, ImageId, Job, JobRules, JobState } from '@twinbank/campaign';
 import { faultCodeOf, type Stage, type SwapReport, type UpdateTimings } from '@twinbank/protocol';
 
 import type { StoredRules } from './campaign-row.js';
@@ -24,6 +24,7 @@ export function jobOf(row: JobRow): Job {
       done: row.done,
       total: row.total,
       previous: previousOf(row),
+      hold: row.hold as HoldReason | null,
       fault: row.fault === null ? null : faultCodeOf(row.fault),
       detail: row.detail,
       swap: row.swap as unknown as SwapReport | null,
@@ -55,7 +56,7 @@ const timesOf = ({
 export const JOB_COLUMNS = `
   j.id, j.campaign_id AS "campaignId", j.device_id AS "deviceId", j.wave, j.ordinal, j.state, j.stage, j.attempts, j.transfer, j.done, j.total,
   j.previous_version AS "previousVersion", j.previous_digest AS "previousDigest", j.next_attempt_at AS "nextAttemptAt", j.deadline_at AS "deadlineAt",
-  j.fault, j.detail, j.swap, j.timings, j.started_at AS "startedAt", j.ended_at AS "endedAt"`;
+  j.hold, j.fault, j.detail, j.swap, j.timings, j.started_at AS "startedAt", j.ended_at AS "endedAt"`;
 
 /** A job's row together with the rules by which it is judged. */
 export interface JudgedRow extends JobRow {

@@ -27,19 +27,19 @@ export const SAVE = `
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS u(
       id int, from_state text, attempts int, state text, stage text, done int, total int, next_attempt_at timestamptz, deadline_at timestamptz,
       fault text, detail text, swap jsonb, timings jsonb, ended_at timestamptz, reason text,
-      start bigint, seq bigint)
+      hold text, start bigint, seq bigint)
   ), locked AS (
     SELECT u.* FROM decided u JOIN jobs j USING (id) ORDER BY j.id FOR NO KEY UPDATE OF j
   ), changed AS (
     UPDATE jobs j
     SET state = u.state, stage = u.stage, done = u.done, total = u.total, next_attempt_at = u.next_attempt_at, deadline_at = u.deadline_at,
-        fault = u.fault, detail = u.detail, swap = coalesce(u.swap, j.swap), timings = coalesce(u.timings, j.timings), ended_at = u.ended_at
+        fault = u.fault, detail = u.detail, swap = coalesce(u.swap, j.swap), timings = coalesce(u.timings, j.timings), ended_at = u.ended_at, hold = u.hold
     FROM locked u
     WHERE j.id = u.id AND j.state = u.from_state AND j.attempts = u.attempts
       AND (u.state <> j.state OR j.stage IS NULL OR array_position($3::text[], u.stage) >= array_position($3::text[], j.stage))
       AND (u.start IS NULL OR EXISTS (SELECT FROM devices d WHERE d.id = j.device_id AND d.report_start = u.start AND d.report_seq = u.seq))
     RETURNING j.id, j.campaign_id, j.device_id, j.state, j.attempts, j.stage, j.fault, j.detail, u.reason,
-              j.state <> u.from_state AND j.state <> 'running' AS recorded
+              j.state <> u.from_state AND j.state NOT IN ('running', 'held') AS recorded
   ), recorded AS (
     INSERT INTO events (at, kind, campaign_id, job_id, device_id, actor, data)
     SELECT $2, CASE state WHEN 'backoff' THEN 'attempt_failed' ELSE 'job_' || state END, campaign_id, id, device_id, $4::jsonb,
@@ -87,6 +87,13 @@ export const LIMIT_DEADLINES = `
     WHERE j.state IN ${TIMED} AND j.deadline_at > ${DEADLINE_MAX} ORDER BY j.id FOR NO KEY UPDATE OF j
   )
   UPDATE jobs j SET deadline_at = moved.at FROM moved WHERE j.id = moved.id AND j.state IN ${TIMED} RETURNING j.id`;
+
+/** $1 the time after the clock was put back. What waits for a time of day is looked at again. */
+export const LIMIT_HOLDS = `
+  WITH moved AS (
+    SELECT id FROM jobs WHERE state = 'held' AND next_attempt_at > $1 ORDER BY id FOR NO KEY UPDATE
+  )
+  UPDATE jobs j SET next_attempt_at = $1 FROM moved WHERE j.id = moved.id AND j.state = 'held' AND j.next_attempt_at > $1 RETURNING j.id`;
 
 /** $1 the time after the clock was put back. No wait between attempts is longer than twice the longest that the rules name. */
 export const LIMIT_BACKOFFS = `

@@ -10,11 +10,12 @@ import {
   FINAL_JOB_STATES,
   JOB_STATES,
   OPEN_JOB_STATES,
+  RESTING_JOB_STATES,
   TIMED_JOB_STATES,
   terminalStates,
 } from '@twinbank/campaign';
 
-import { ACTIVE, CANCELLABLE, CANCELLED, CUT_SHORT, DEACTIVATED, FINAL, OPEN, TRIED } from './job-states.js';
+import { ACTIVE, CANCELLABLE, CANCELLED, CUT_SHORT, DEACTIVATED, FINAL, OPEN, RESTING, TRIED } from './job-states.js';
 
 const FOLDER = fileURLToPath(new URL('../../../../prisma/migrations/', import.meta.url));
 const SQL = readdirSync(FOLDER)
@@ -35,6 +36,7 @@ describe('the states named in the schema', () => {
     ['those with an end', /"jobs_final_has_an_end" CHECK \(\("state" IN \(([^)]*)\)/, FINAL_JOB_STATES],
     ['those that never change again', /WHEN \(OLD\."state" IN \(([^)]*)\)/, FINAL_JOB_STATES],
     ['those of which a device has one', /"jobs_one_open_per_device"[^;]*"state" IN \(([^)]*)\)/, OPEN_JOB_STATES],
+    ['those that end with a time', /INDEX "jobs_rested"[^;]*"state" IN \(([^)]*)\)/, RESTING_JOB_STATES],
     ['those with a deadline, in an index', /INDEX "jobs_deadline"[^;]*"state" IN \(([^)]*)\)/, TIMED_JOB_STATES],
     [
       'those with a deadline',
@@ -55,18 +57,19 @@ describe('the states named in the schema', () => {
 describe('the states named in statements', () => {
   it('are made from the tables', () => {
     expect(ACTIVE).toBe("('offered', 'running')");
-    expect(OPEN).toBe("('waiting', 'offered', 'running', 'backoff', 'soaking')");
-    expect(TRIED).toBe("('offered', 'running', 'backoff', 'soaking')");
-    expect(CANCELLABLE).toBe("('waiting', 'offered', 'backoff')");
+    expect(OPEN).toBe("('waiting', 'held', 'offered', 'running', 'backoff', 'soaking')");
+    expect(TRIED).toBe("('held', 'offered', 'running', 'backoff', 'soaking')");
+    expect(RESTING).toBe("('held', 'backoff')");
+    expect(CANCELLABLE).toBe("('waiting', 'held', 'offered', 'backoff')");
     expect(FINAL).toContain("'timed_out'");
   });
 
   it('are set with everything that an end sets', () => {
     expect(CANCELLED).toBe(
-      "state = 'cancelled', fault = $4, detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL",
+      "state = 'cancelled', fault = $4, detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL, hold = NULL",
     );
     expect(CUT_SHORT).toBe(
-      "state = 'succeeded', fault = NULL, detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL",
+      "state = 'succeeded', fault = NULL, detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL, hold = NULL",
     );
     expect(DEACTIVATED).toContain("detail = 'the device was deactivated'");
   });

@@ -5,6 +5,7 @@ import {
   FINAL_JOB_STATES,
   NOTIFIED_JOB_STATES,
   OPEN_JOB_STATES,
+  RESTING_JOB_STATES,
   SOAK_CUT_SHORT,
   TIMED_JOB_STATES,
   type CommonEnd,
@@ -31,6 +32,8 @@ export const FINAL = listOf(FINAL_JOB_STATES);
 export const TIMED = listOf(TIMED_JOB_STATES);
 /** States of jobs that a report may be about. */
 export const TRIED = listOf(OPEN_JOB_STATES.filter((state) => state !== 'waiting'));
+/** States that end with a time. */
+export const RESTING = listOf(RESTING_JOB_STATES);
 /** States that a campaign's stop ends. */
 export const CANCELLABLE = listOf(CANCELLATION.from);
 
@@ -40,7 +43,7 @@ const endOf = (
   endedAt: string,
   faultIs = fault === undefined ? 'NULL' : textOf(fault),
 ): string =>
-  `state = ${textOf(to)}, fault = ${faultIs}, detail = ${detail === undefined ? 'NULL' : textOf(detail)}, ended_at = ${endedAt}, deadline_at = NULL, next_attempt_at = NULL`;
+  `state = ${textOf(to)}, fault = ${faultIs}, detail = ${detail === undefined ? 'NULL' : textOf(detail)}, ended_at = ${endedAt}, deadline_at = NULL, next_attempt_at = NULL, hold = NULL`;
 
 /** The end of jobs whose campaign, or slice of it, stops; $2 when, $4 the fault. */
 export const CANCELLED = endOf(CANCELLATION, '$2', '$4');

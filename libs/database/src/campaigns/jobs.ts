@@ -26,6 +26,7 @@ import {
   EXTEND_DEADLINES,
   LIMIT_BACKOFFS,
   LIMIT_DEADLINES,
+  LIMIT_HOLDS,
   OFFER_COLUMNS,
   SAVE,
   TRANSFER,
@@ -136,9 +137,9 @@ export class Jobs {
     return new Map(rows.map(({ id, state }) => [id, state]));
   }
 
-  /** The jobs in `offered`, `running` or `backoff` of these devices, at most one each. */
+  /** The open jobs of these devices that were tried, at most one each. */
   async openOf(deviceIds: readonly string[]): Promise<readonly OpenJob[]> {
-    const text = `${JUDGED} WHERE j.device_id = ANY ($1) AND j.state IN ${TRIED}`;
+    const text = `${JUDGED} WHERE j.device_id = ANY ($1) AND j.state IN ${TRIED} AND j.attempts > 0`;
     return (await this.session.query<JudgedRow>({ name: 'jobs_open_of', text }, [deviceIds.map(storable)])).map(
       openJobOf,
     );
@@ -165,6 +166,7 @@ export class Jobs {
         : [
             ...(await this.session.query({ text: LIMIT_DEADLINES }, [timeOf(nowMs)])),
             ...(await this.session.query({ text: LIMIT_BACKOFFS }, [timeOf(nowMs)])),
+            ...(await this.session.query({ text: LIMIT_HOLDS }, [timeOf(nowMs)])),
           ];
     this.session.wrote(moved.length);
     return moved.length;
@@ -304,6 +306,7 @@ const savedRowOf = ({ from, attempts, job, reason, place }: ReportedStep): Reado
   swap: job.swap,
   timings: job.timings,
   ended_at: timeOf(job.endedAtMs),
+  hold: job.hold,
   reason,
   start: place?.start,
   seq: place?.seq,

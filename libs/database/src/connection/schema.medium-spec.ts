@@ -115,6 +115,7 @@ describe('the schema', () => {
   it.each([
     ['jobs_active_has_deadline_and_transfer', `UPDATE jobs SET state = 'offered' WHERE device_id = 'd2'`],
     ['jobs_backoff_has_a_time', `UPDATE jobs SET state = 'backoff' WHERE device_id = 'd2'`],
+    ['jobs_held_has_a_reason', `UPDATE jobs SET state = 'held' WHERE device_id = 'd2'`],
     ['jobs_final_has_an_end', `UPDATE jobs SET state = 'succeeded' WHERE device_id = 'd2'`],
     ['jobs_failure_has_a_fault', `UPDATE jobs SET state = 'failed', ended_at = now() WHERE device_id = 'd2'`],
     ['jobs_state_known', `UPDATE jobs SET state = 'lost' WHERE device_id = 'd2'`],

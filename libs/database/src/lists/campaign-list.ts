@@ -1,4 +1,4 @@
-import { CAMPAIGN_STATES, JOB_STATES, PAUSE_REASONS, type Campaign, type Job } from '@twinbank/campaign';
+import { CAMPAIGN_STATES, HOLD_REASONS, JOB_STATES, PAUSE_REASONS, type Campaign, type Job } from '@twinbank/campaign';
 import { STAGES } from '@twinbank/protocol';
 
 import { campaignOf } from '../campaigns/campaign-row.js';
@@ -49,6 +49,7 @@ const JOB_LIST: ListDefinition<ListedJob> = {
     wave: { kind: 'number', about: 'its wave, from 0', optional: true, sql: 't.wave', sortable: true },
     ordinal: { kind: 'number', about: 'its place in the campaign', sql: 't.ordinal', sortable: true },
     state: { kind: 'one-of', values: JOB_STATES, about: 'where it stands', sql: 't.state', sortable: true },
+    hold: { kind: 'one-of', values: HOLD_REASONS, about: 'why it is held', optional: true, sql: 't.hold' },
     stage: { kind: 'one-of', values: STAGES, about: 'last stage that was reported', optional: true, sql: 't.stage' },
     attempts: { kind: 'number', about: 'attempts begun', sql: 't.attempts', sortable: true },
     fault: { kind: 'text', about: 'code of its fault', optional: true, sql: 't.fault', sortable: true },

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 
-import { JOB_STATES, type Campaign, type Job, type JobState } from '@twinbank/campaign';
+import { HOLD_REASONS, JOB_STATES, type Campaign, type Job, type JobState } from '@twinbank/campaign';
 import {
   RECEIPT_VERDICTS,
   type Attempt,
@@ -37,6 +37,8 @@ export class JobAnswer {
   wave?: number;
   @ApiProperty({ enum: JOB_STATES })
   state!: string;
+  @ApiPropertyOptional({ enum: HOLD_REASONS, description: 'Why a held job may not begin now.' })
+  hold?: string;
   @ApiPropertyOptional({ enum: STAGES, description: 'Last stage that the device reported.' })
   stage?: string;
   @ApiProperty({ description: 'Attempts begun.' })
@@ -159,7 +161,7 @@ export const jobAnswer = (job: ListedJob): JobAnswer => ({
   ...present(job, 'wave'),
   state: job.state,
   attempts: job.attempts,
-  ...present(job, 'stage', 'done', 'total', 'fault', 'detail', 'swap', 'timings'),
+  ...present(job, 'hold', 'stage', 'done', 'total', 'fault', 'detail', 'swap', 'timings'),
   ...(job.nextAttemptAtMs !== undefined && { nextAttempt: iso(job.nextAttemptAtMs) }),
   ...(job.deadlineAtMs !== undefined && { deadline: iso(job.deadlineAtMs) }),
   ...(job.startedAtMs !== undefined && { started: iso(job.startedAtMs) }),

@@ -225,7 +225,7 @@ function countsOf(waves: readonly WaveCounts[], upTo: number) {
   for (const { wave, jobs } of waves) {
     if (wave > upTo) continue;
     const failed = jobs.failed + jobs.rejected + jobs.timed_out;
-    const open = jobs.waiting + jobs.offered + jobs.running + jobs.backoff + jobs.soaking;
+    const open = jobs.waiting + jobs.held + jobs.offered + jobs.running + jobs.backoff + jobs.soaking;
     sum.active += jobs.offered + jobs.running;
     sum.succeeded += jobs.succeeded;
     sum.failed += failed;

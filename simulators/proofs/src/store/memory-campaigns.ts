@@ -81,7 +81,7 @@ export class MemoryCampaigns {
       const key = `${wave} ${job.state} ${fault}`;
       const so = cells.get(key) ?? { wave, state: job.state, slices: [], jobs: 0, ...(fault && { fault }) };
       cells.set(key, { ...so, jobs: so.jobs + 1 });
-      if (job.state === 'backoff' && isDue(job, this.tables.soberMs(nowMs))) over.set(wave, (over.get(wave) ?? 0) + 1);
+      if (job.state !== 'waiting' && isDue(job, this.tables.soberMs(nowMs))) over.set(wave, (over.get(wave) ?? 0) + 1);
     }
     const counted = [...cells.values()];
     return { waves: wavesOf(counted, over), cells: counted };

@@ -99,7 +99,7 @@ export class MemoryJobs {
   openOf(deviceIds: readonly string[]): OpenJob[] {
     return deviceIds
       .flatMap((id) => this.tables.openJobOf(id) ?? [])
-      .filter(({ state }) => state !== 'waiting')
+      .filter(({ state, attempts }) => state !== 'waiting' && attempts > 0)
       .map((job) => this.judged(job));
   }
 

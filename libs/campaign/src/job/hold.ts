@@ -1,0 +1,34 @@
+import { without } from '../fields.js';
+import { HOLDABLE_JOB_STATES, type HoldReason, type Job } from './job.js';
+import type { JobMoment, JobStep } from './job-rules.js';
+
+/** That a job may not begin now, and why. */
+export interface Hold {
+  readonly reason: HoldReason;
+  /** When it is looked at again. Without it, once somebody or something releases it. */
+  readonly untilMs?: number;
+}
+
+/** Holds a job on which no device works; undefined in any other state. A ticket that was out is void. */
+export function held(job: Job, { reason, untilMs }: Hold): JobStep | undefined {
+  if (!HOLDABLE_JOB_STATES.includes(job.state)) return undefined;
+  const next: Job = {
+    ...without(job, 'nextAttemptAtMs', 'deadlineAtMs', 'stage', 'done', 'total'),
+    state: 'held',
+    hold: reason,
+    ...(untilMs !== undefined && { nextAttemptAtMs: untilMs }),
+  };
+  return { from: job.state, attempts: job.attempts, job: next, reason: HOLD_SENTENCES[reason] };
+}
+
+/** Why a job is held, in words. */
+export const HOLD_SENTENCES: Readonly<Record<HoldReason, string>> = { operator: 'somebody paused it' };
+
+/** Ends a hold: the job waits as before it, with its next attempt due at once. */
+export function released(job: Job, { nowMs }: Pick<JobMoment, 'nowMs'>): JobStep | undefined {
+  if (job.state !== 'held') return undefined;
+  const base = without(job, 'hold', 'nextAttemptAtMs');
+  const next: Job =
+    job.attempts === 0 ? { ...base, state: 'waiting' } : { ...base, state: 'backoff', nextAttemptAtMs: nowMs };
+  return { from: job.state, attempts: job.attempts, job: next, reason: 'it is held no longer' };
+}
