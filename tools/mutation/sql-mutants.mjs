@@ -26,7 +26,7 @@ export const MUTANTS = [
   },
   {
     name: 'concurrency does not count running jobs',
-    file: 'libs/database/src/campaigns/claim-statements.ts',
+    file: 'libs/database/src/campaigns/claim/claim-statements.ts',
     find: `FILTER (WHERE state IN \${ACTIVE})`,
     replace: `FILTER (WHERE state = 'offered')`,
     spec: 'libs/database/src/campaigns/further-attempts.medium-spec.ts',
@@ -44,7 +44,7 @@ export const MUTANTS = [
   },
   {
     name: 'a new claim keeps the old swap and timings',
-    file: 'libs/database/src/campaigns/claim-statements.ts',
+    file: 'libs/database/src/campaigns/claim/claim-statements.ts',
     find: 'total = NULL, swap = NULL, timings = NULL,',
     replace: 'total = NULL,',
     spec: 'libs/database/src/campaigns/further-attempts.medium-spec.ts',

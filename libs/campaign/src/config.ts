@@ -8,6 +8,7 @@ import { problemsOfRules, type StopRule } from './rules/stop-rule.js';
 import { problemsOfSelection, type Selection } from './selecting/selection.js';
 import { problemsOfSoak, type Soak } from './soak/soak.js';
 import { problemsOfWaves, type Wave } from './waves.js';
+import { problemsOfDeviceWindows, type DeviceWindows } from './windows/device-windows.js';
 
 /** When a campaign begins and ends by itself. Milliseconds since 1970. */
 export interface Schedule {
@@ -90,6 +91,8 @@ export interface CampaignConfig {
   readonly concurrency: number;
   /** How many tickets are handed out a minute; without it, as many as `concurrency` allows. */
   readonly rate?: Rate;
+  /** When devices may be used; without it, at any time. */
+  readonly windows?: DeviceWindows;
   readonly timeouts: Timeouts;
   readonly retry: RetryPolicy;
   readonly terms: UpdateTerms;
@@ -128,6 +131,7 @@ export function problemsOf(config: CampaignConfig): string[] {
     ...problemsOfSchedule(config.schedule),
     ...(config.rate === undefined ? [] : problemsOfRate(config.rate)),
     ...problemsOfSoak(config.soak),
+    ...problemsOfDeviceWindows(config.windows),
     ...(config.terms?.kind === 'revert' && config.terms.policy !== 'keep-previous'
       ? ['terms.kind revert needs terms.policy keep-previous: a mirror would overwrite the release that is left']
       : []),

@@ -38,3 +38,5 @@ export * from './steps/effects.js';
 export * from './steps/gate.js';
 export * from './tally.js';
 export * from './waves.js';
+export * from './windows/device-windows.js';
+export * from './windows/swap-times.js';

@@ -14,7 +14,7 @@ export * from './devices/devices.js';
 export type { PlaceUpdate } from './devices/report-places.js';
 export * from './event.js';
 export * from './events.js';
-export type { Claim, ClaimRequest } from './campaigns/claim.js';
+export type { Claim, ClaimRequest } from './campaigns/claim/claim.js';
 export * from './campaigns/jobs.js';
 export {
   IdempotencyKeys,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { runDeadlineMs, ticketOf, type Offer, type TicketTerms } from './ticket.js';
+import { ticketOf, type Offer, type TicketTerms } from './ticket.js';
 
 const SALT = new Uint8Array(16).fill(12);
 const offer: Offer = {
@@ -52,17 +52,13 @@ describe('the ticket of an offer', () => {
 
   it('holds the maintenance window of the device, and outlives it', () => {
     const times = { swapNotBefore: 2_000_000, swapNotAfter: 3_000_000 };
-    expect(ticketOf(offer, terms, times)).toEqual({ ...ticketOf(offer, terms), ...times, expiresAtMs: 3_000_000 });
-    expect(ticketOf(offer, terms, { swapNotBefore: 1 })).toEqual({ ...ticketOf(offer, terms), swapNotBefore: 1 });
+    expect(ticketOf({ ...offer, swapTimes: times }, terms)).toEqual({
+      ...ticketOf(offer, terms),
+      ...times,
+      expiresAtMs: 3_000_000,
+    });
+    const open = { ...offer, swapTimes: { swapNotBefore: 1 } };
+    expect(ticketOf(open, terms)).toEqual({ ...ticketOf(offer, terms), swapNotBefore: 1 });
     expect(ticketOf(offer, terms)).not.toHaveProperty('swapNotAfter');
-  });
-});
-
-describe('the time for an accepted attempt', () => {
-  it('begins when the device accepts, and anew when its window ends at the latest', () => {
-    expect(runDeadlineMs(1000, 500, {})).toBe(1500);
-    expect(runDeadlineMs(1000, 500, { swapNotBefore: 200, swapNotAfter: 900 })).toBe(1500);
-    expect(runDeadlineMs(1000, 500, { swapNotBefore: 2000, swapNotAfter: 9000 })).toBe(9500);
-    expect(runDeadlineMs(1000, 500, { swapNotBefore: 2000 })).toBe(2500);
   });
 });

@@ -1,13 +1,5 @@
-import type { UpdateTerms } from '@twinbank/campaign';
+import type { SwapTimes, UpdateTerms } from '@twinbank/campaign';
 import type { Ticket } from '@twinbank/image';
-
-/**
- * When a device may swap its banks, milliseconds since 1970: not before the one, before the other. It may download at once.
- */
-export interface SwapTimes {
-  readonly swapNotBefore?: number;
-  readonly swapNotAfter?: number;
-}
 
 /** Everything that a ticket is made from, besides the release and the campaign's terms. */
 export interface Offer {
@@ -24,6 +16,8 @@ export interface Offer {
   readonly offeredAtMs: number;
   /** The present deadline of the attempt. The ticket is valid for longer ({@link ticketOf}). */
   readonly deadlineAtMs: number;
+  /** Its device's maintenance window, fixed with the attempt. */
+  readonly swapTimes?: SwapTimes;
 }
 
 /** What the tickets of one campaign have in common. */
@@ -37,25 +31,11 @@ export interface TicketTerms {
 }
 
 /**
- * By when an attempt that a device accepted must have ended: `runMs` after it, or after the device may swap at the
- * latest. Waiting for the maintenance window is no work, so it must not use up the time for it. A window that does not
- * close gives the time from its beginning.
- */
-export function runDeadlineMs(acceptedAtMs: number, runMs: number, { swapNotBefore, swapNotAfter }: SwapTimes): number {
-  return Math.max(acceptedAtMs, swapNotAfter ?? swapNotBefore ?? acceptedAtMs) + runMs;
-}
-
-/**
  * The ticket of an offer. The same offer always gives the same ticket, so a device that already has it just
  * continues.
- *
- * @param times the maintenance window of the device; must be the same each time, so it is part of the offer
  */
-export function ticketOf(
-  offer: Offer,
-  { release, terms, attemptMs, kind }: TicketTerms,
-  times: SwapTimes = {},
-): Ticket {
+export function ticketOf(offer: Offer, { release, terms, attemptMs, kind }: TicketTerms): Ticket {
+  const { swapTimes = {} } = offer;
   const { policy, mode, cipher, slotDeadlineMs, onNoSlot, confirmTimeoutMs } = terms;
   return {
     ...(kind && { kind }),
@@ -70,11 +50,11 @@ export function ticketOf(
     mode,
     slotDeadlineMs,
     onNoSlot,
-    ...swapTimesOf(times),
+    ...swapTimesOf(swapTimes),
     confirmTimeoutMs,
     issuedAtMs: offer.offeredAtMs,
     // Not the attempt's present deadline, which changes when the device accepts.
-    expiresAtMs: Math.max(offer.offeredAtMs + attemptMs, times.swapNotAfter ?? 0),
+    expiresAtMs: Math.max(offer.offeredAtMs + attemptMs, swapTimes.swapNotAfter ?? 0),
   };
 }
 

@@ -318,4 +318,33 @@ describe('an explanation', () => {
       sentence: 'wave 2 waits for somebody to open its gate; the device is in wave 3',
     });
   });
+
+  it('of a device that waits for its maintenance window says which, in its zone, and until when', () => {
+    const nowMs = Date.parse('2026-07-01T00:30:00Z');
+    const windows = { download: [{ start: '02:00', durationMinutes: 120 }] };
+    const campaign = aCampaign({ config: aConfig({ windows }) });
+    const held = { state: 'held', hold: 'window', nextAttemptAtMs: nowMs + HOUR } as const;
+    const in_ = (timeZone: string | undefined) =>
+      withJob(held, { campaign, nowMs, device: { online: true, timeZone } });
+    expect(in_('Europe/London')).toEqual({
+      standing: 'waiting',
+      code: 'window_closed',
+      sentence: 'it waits for its maintenance window, 02:00–04:00 Europe/London, daily; opens in 30 min',
+      untilMs: nowMs + HOUR / 2,
+    });
+    expect(in_(undefined).sentence).toContain('the zone of the device is not known');
+    expect(in_('Europe/Berlin').sentence).toBe('its maintenance window is open, and its turn comes at the next look');
+    const paused = { ...campaign, state: 'paused' as const };
+    expect(withJob(held, { campaign: paused, nowMs }).code).toBe('paused');
+  });
+
+  it('of a device that has downloaded says when it may swap', () => {
+    const swapTimes = { swapNotBefore: NOW + HOUR, swapNotAfter: NOW + 2 * HOUR };
+    const waits = { state: 'running', stage: 'waiting', swapTimes, deadlineAtMs: NOW + 3 * HOUR } as const;
+    expect(withJob(waits).sentence).toBe(
+      'it is at waiting, in attempt 1; it may swap in 1 h; it is online; it has 3 h left',
+    );
+    const open = { ...waits, swapTimes: { swapNotAfter: NOW + HOUR } };
+    expect(withJob(open).sentence).toContain('; it may swap for another 1 h; ');
+  });
 });

@@ -7,6 +7,8 @@ import type { Job, JobState } from '../job/job.js';
 import { failureClassOf } from '../rules/failure.js';
 import { EVERY_WAVE, standingOf } from '../standing.js';
 import { gateOf } from '../steps/gate.js';
+import { windowWords } from '../windows/device-windows.js';
+import type { SwapTimes } from '../windows/swap-times.js';
 import { rateWords } from './rate-words.js';
 
 /** How a device stands with a campaign: it has no part in it, waits for something, is at it, has the release, or has failed. */
@@ -32,6 +34,7 @@ export const EXPLANATION_CODES = [
   'backoff',
   'soaking',
   'job_paused',
+  'window_closed',
   'succeeded',
   'failed',
   'unhealthy',
@@ -60,7 +63,11 @@ export interface ExplanationFacts {
   readonly job?: Job | undefined;
   /** Without a job: whether the selection matches it now, and if so why the campaign would leave it out. */
   readonly selected?: { readonly exclusion?: Exclusion | undefined } | undefined;
-  readonly device: { readonly online: boolean; readonly lastSeenAtMs?: number | undefined };
+  readonly device: {
+    readonly online: boolean;
+    readonly lastSeenAtMs?: number | undefined;
+    readonly timeZone?: string | undefined;
+  };
   readonly nowMs: number;
 }
 
@@ -192,12 +199,12 @@ function explainOffered({ attempts, deadlineAtMs }: Job, { device, nowMs }: Expl
 }
 
 function explainRunning(job: Job, { device, nowMs }: ExplanationFacts): Explanation {
-  const { stage = 'accepted', done, total, attempts, deadlineAtMs } = job;
+  const { stage = 'accepted', done, total, attempts, deadlineAtMs, swapTimes } = job;
   const blocks = done !== undefined && total !== undefined ? `, ${done} of ${total} blocks` : '';
   return {
     standing: 'under-way',
     code: 'running',
-    sentence: `it is at ${stage}${blocks}, in attempt ${attempts}; ${seen(device, nowMs)}${deadlineWords(deadlineAtMs, nowMs)}`,
+    sentence: `it is at ${stage}${blocks}, in attempt ${attempts}${swapWords(swapTimes, nowMs)}; ${seen(device, nowMs)}${deadlineWords(deadlineAtMs, nowMs)}`,
     ...(deadlineAtMs !== undefined && { untilMs: deadlineAtMs }),
   };
 }
@@ -217,10 +224,37 @@ function explainBackoff(job: Job, { campaign, nowMs }: ExplanationFacts): Explan
   };
 }
 
-function explainHeld({ attempts }: Job, { campaign }: ExplanationFacts): Explanation {
-  const tried = attempts === 0 ? '' : `, after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
-  return heldBack(campaign) ?? waiting('job_paused', `its job is paused${tried}; somebody must resume it`);
+function explainHeld(job: Job, facts: ExplanationFacts): Explanation {
+  const before = heldBack(facts.campaign);
+  if (before) return before;
+  return job.hold === 'window' ? explainWindow(job, facts) : explainPaused(job);
 }
+
+/** Windows are asked anew: the job is looked at again when one opens, and its device may have got another zone meanwhile. */
+function explainWindow({ nextAttemptAtMs }: Job, { campaign, device, nowMs }: ExplanationFacts): Explanation {
+  const { windows } = campaign.config;
+  const words = windowWords(windows, device.timeZone, nowMs);
+  if (words === undefined)
+    return waiting('window_closed', 'its maintenance window is open, and its turn comes at the next look');
+  const { sentence, untilMs = nextAttemptAtMs } = words;
+  return {
+    ...waiting(
+      'window_closed',
+      `it waits for its maintenance window${sentence.startsWith('to swap') ? ' ' : ', '}${sentence}`,
+    ),
+    ...(untilMs !== undefined && untilMs > nowMs && { untilMs }),
+  };
+}
+
+function explainPaused({ attempts }: Job): Explanation {
+  const tried = attempts === 0 ? '' : `, after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+  return waiting('job_paused', `its job is paused${tried}; somebody must resume it`);
+}
+
+const swapWords = ({ swapNotBefore = 0, swapNotAfter = Infinity }: SwapTimes = {}, nowMs: number): string => {
+  if (swapNotBefore > nowMs) return `; it may swap in ${durationWords(swapNotBefore - nowMs)}`;
+  return swapNotAfter === Infinity ? '' : `; it may swap for another ${durationWords(swapNotAfter - nowMs)}`;
+};
 
 const seen = ({ online, lastSeenAtMs }: ExplanationFacts['device'], nowMs: number): string => {
   if (online) return 'it is online';

@@ -13,7 +13,7 @@ export interface Hold {
 export function held(job: Job, { reason, untilMs }: Hold): JobStep | undefined {
   if (!HOLDABLE_JOB_STATES.includes(job.state)) return undefined;
   const next: Job = {
-    ...without(job, 'nextAttemptAtMs', 'deadlineAtMs', 'stage', 'done', 'total'),
+    ...without(job, 'nextAttemptAtMs', 'deadlineAtMs', 'stage', 'done', 'total', 'swapTimes', 'windowClosesAtMs'),
     state: 'held',
     hold: reason,
     ...(untilMs !== undefined && { nextAttemptAtMs: untilMs }),
@@ -22,7 +22,10 @@ export function held(job: Job, { reason, untilMs }: Hold): JobStep | undefined {
 }
 
 /** Why a job is held, in words. */
-export const HOLD_SENTENCES: Readonly<Record<HoldReason, string>> = { operator: 'somebody paused it' };
+export const HOLD_SENTENCES: Readonly<Record<HoldReason, string>> = {
+  operator: 'somebody paused it',
+  window: 'no maintenance window of its device is open',
+};
 
 /** Ends a hold: the job waits as before it, with its next attempt due at once. */
 export function released(job: Job, { nowMs }: Pick<JobMoment, 'nowMs'>): JobStep | undefined {

@@ -3,6 +3,8 @@ import type { FaultCode } from '@twinbank/protocol';
 import type { Exclusion } from '../exclusion.js';
 import type { EndBehaviour } from '../progress.js';
 import { present, without } from '../fields.js';
+import type { DeviceTurn } from '../windows/device-windows.js';
+import { runDeadlineMs } from '../windows/swap-times.js';
 import { held, released, type Hold } from './hold.js';
 import {
   IDLE_JOB_STATES,
@@ -15,10 +17,13 @@ import {
 import { ended } from './job-ending.js';
 import type { JobMoment, JobRules, JobStep } from './job-rules.js';
 
+/** Until when its device may accept an offer, and when it may swap. */
+export type OfferTurn = Omit<Extract<DeviceTurn, { may: true }>, 'may'>;
+
 /** What the server itself does to a job (what devices report is a {@link JobEvent}). */
 export type JobHandling =
   /** The job was claimed: its device gets a ticket with this transfer number. */
-  | { readonly type: 'offer'; readonly transfer: number }
+  | { readonly type: 'offer'; readonly transfer: number; readonly turn?: OfferTurn }
   /** It may not begin now. */
   | { readonly type: 'hold'; readonly hold: Hold }
   /** It is held no longer. */
@@ -82,7 +87,17 @@ export const DEACTIVATION: CommonFailure = {
 };
 
 /** Fields of a job that describe its last attempt; they are empty when a new attempt begins. */
-export const FIELDS_OF_AN_ATTEMPT = ['stage', 'done', 'total', 'swap', 'timings', 'nextAttemptAtMs', 'hold'] as const;
+export const FIELDS_OF_AN_ATTEMPT = [
+  'stage',
+  'done',
+  'total',
+  'swap',
+  'timings',
+  'nextAttemptAtMs',
+  'hold',
+  'swapTimes',
+  'windowClosesAtMs',
+] as const;
 
 export type ExcludedEnd = Extract<JobState, 'excluded' | 'rejected'>;
 
@@ -105,7 +120,7 @@ export const isDue = ({ state, nextAttemptAtMs }: Pick<Job, 'state' | 'nextAttem
 export function handled(job: Job, event: JobHandling, rules: JobRules, at: JobMoment): JobStep | undefined {
   switch (event.type) {
     case 'offer':
-      return isDue(job, at.nowMs) ? offered(job, event.transfer, rules, at) : undefined;
+      return isDue(job, at.nowMs) ? offered(job, event, rules, at) : undefined;
     case 'hold':
       return held(job, event.hold);
     case 'release':
@@ -121,17 +136,32 @@ export function handled(job: Job, event: JobHandling, rules: JobRules, at: JobMo
   }
 }
 
-function offered(job: Job, transfer: number, rules: JobRules, { nowMs }: JobMoment): JobStep {
+function offered(
+  job: Job,
+  { transfer, turn }: Extract<JobHandling, { type: 'offer' }>,
+  rules: JobRules,
+  { nowMs }: JobMoment,
+): JobStep {
   const next: Job = {
     ...without(job, ...FIELDS_OF_AN_ATTEMPT),
     state: 'offered',
     attempts: job.attempts + 1,
     transfer,
-    deadlineAtMs: nowMs + rules.timeouts.offerMs,
+    ...(turn && windowOf(turn)),
+    deadlineAtMs: offerDeadlineMs(nowMs, rules.timeouts.offerMs, turn),
     startedAtMs: job.startedAtMs ?? nowMs,
   };
   return { from: job.state, attempts: job.attempts, job: next, reason: 'its turn has come' };
 }
+
+const windowOf = ({ closesAtMs, swapTimes }: OfferTurn): Pick<Job, 'windowClosesAtMs' | 'swapTimes'> => ({
+  ...(closesAtMs !== undefined && { windowClosesAtMs: closesAtMs }),
+  swapTimes,
+});
+
+/** By when an offer must be accepted: its time limit, or the end of the device's window if that is earlier. */
+export const offerDeadlineMs = (offeredAtMs: number, offerMs: number, turn?: OfferTurn): number =>
+  Math.min(offeredAtMs + offerMs, turn?.closesAtMs ?? Number.POSITIVE_INFINITY);
 
 /**
  * How a job ends if its device would refuse the release: as rejected if the device had already tried, else as
@@ -180,12 +210,16 @@ function limited(job: Job, { timeouts, retry, soak }: JobRules, nowMs: number): 
   }
   if (job.state === 'held') return (job.nextAttemptAtMs ?? 0) > nowMs ? { ...job, nextAttemptAtMs: nowMs } : undefined;
   if (!TIMED_JOB_STATES.includes(job.state)) return undefined;
-  const latestMs = nowMs + longestOf(job.state, { timeouts, soak });
+  const latestMs = latestOf(job, { timeouts, soak }, nowMs);
   return (job.deadlineAtMs ?? 0) > latestMs ? { ...job, deadlineAtMs: latestMs } : undefined;
 }
 
-/** How long a job is in a timed state at most. */
-function longestOf(state: JobState, { timeouts, soak }: Pick<JobRules, 'timeouts' | 'soak'>): number {
-  if (state === 'offered') return timeouts.offerMs;
-  return state === 'running' ? timeouts.runMs : (soak?.durationMs ?? 0);
+/** When a timed state that begins now ends at the latest. */
+function latestOf(
+  { state, swapTimes }: Job,
+  { timeouts, soak }: Pick<JobRules, 'timeouts' | 'soak'>,
+  nowMs: number,
+): number {
+  if (state === 'offered') return nowMs + timeouts.offerMs;
+  return state === 'running' ? runDeadlineMs(nowMs, timeouts.runMs, swapTimes) : nowMs + (soak?.durationMs ?? 0);
 }

@@ -2,11 +2,13 @@ import { FINAL_STAGES, STAGES, type FaultCode, type Report, type Stage } from '@
 
 import { present, without } from '../fields.js';
 import { ended } from './job-ending.js';
+import { held } from './hold.js';
 import { handled, type JobHandling } from './job-handling.js';
 import type { JobMoment, JobRules, JobStep } from './job-rules.js';
 import { isFinalJobState, RESTING_JOB_STATES, type Job } from './job.js';
 import { deriveOutcome, type Outcome } from './outcome.js';
 import { mayRetry, retryDelayMs } from './retry.js';
+import { runDeadlineMs } from '../windows/swap-times.js';
 import { confirmed, onSoaking, type SoakEvent } from './soak-step.js';
 
 /** What happens to a job. */
@@ -93,7 +95,14 @@ function onImageLost(job: Job, detail: string, rules: JobRules, at: JobMoment): 
   return failed(job, { fault: 'image_unreadable', detail, end: 'failed' }, rules, at);
 }
 
-function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep {
+function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep | undefined {
+  if (
+    job.state === 'offered' &&
+    job.windowClosesAtMs !== undefined &&
+    job.windowClosesAtMs <= at.nowMs &&
+    !rules.stopping
+  )
+    return held(job, { reason: 'window', untilMs: at.nowMs });
   const detail =
     job.state === 'offered'
       ? 'the device did not accept the offer in time'
@@ -244,7 +253,8 @@ function progressed(job: Job, told: Job, rules: JobRules, at: JobMoment): JobSte
   const unchanged = told.stage === job.stage && (told.done ?? 0) <= (job.done ?? 0) && told.swap === job.swap;
   if (job.state === 'running' && unchanged) return undefined;
   const accepted = job.state === 'offered';
-  const next: Job = { ...told, state: 'running', ...(accepted && { deadlineAtMs: at.nowMs + rules.timeouts.runMs }) };
+  const deadlineAtMs = runDeadlineMs(at.nowMs, rules.timeouts.runMs, job.swapTimes);
+  const next: Job = { ...told, state: 'running', ...(accepted && { deadlineAtMs }) };
   return {
     from: job.state,
     attempts: job.attempts,

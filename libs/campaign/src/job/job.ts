@@ -1,6 +1,7 @@
 import type { FaultCode, Stage, SwapReport, UpdateTimings } from '@twinbank/protocol';
 
 import { terminalStates, type TransitionTable } from '../state-machine.js';
+import type { SwapTimes } from '../windows/swap-times.js';
 
 /**
  * - `waiting`: planned; its wave has not begun, or concurrency leaves no room yet
@@ -50,8 +51,9 @@ export const JOB_TRANSITIONS: TransitionTable<JobState> = {
  * Why a job may not begin now:
  *
  * - `operator`: somebody paused it
+ * - `window`: no maintenance window of its device is open
  */
-export const HOLD_REASONS = ['operator'] as const;
+export const HOLD_REASONS = ['operator', 'window'] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** Every state, in the order of the table. */
@@ -124,6 +126,10 @@ export interface Job {
   readonly previous?: ImageId;
   /** In `backoff`: when the next attempt is due. In `held`: when it is looked at again; without it, once somebody or something releases it. */
   readonly nextAttemptAtMs?: number;
+  /** In `offered`: when the window closes in which the device may accept. Nothing has failed then; it waits for the next one. */
+  readonly windowClosesAtMs?: number;
+  /** When its present attempt may swap; empty: at any time. */
+  readonly swapTimes?: SwapTimes;
   /** In `held`: why. */
   readonly hold?: HoldReason;
   /** In `offered` and `running`: when the attempt times out. In `soaking`: when the device has been watched long enough. */

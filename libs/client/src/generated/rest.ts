@@ -4236,7 +4236,7 @@ export interface components {
              * @description Why a held job may not begin now.
              * @enum {string}
              */
-            hold?: "operator";
+            hold?: "operator" | "window";
             /**
              * @description Last stage that the device reported.
              * @enum {string}
@@ -4635,6 +4635,42 @@ export interface components {
              */
             maximumPerMinute?: number;
         };
+        MaintenanceWindowDto: {
+            /**
+             * @description When it opens, on the clock of its zone.
+             * @example 02:00
+             */
+            start?: string;
+            /** @description The days on which it opens; without it, every day. */
+            weekdays?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+            /**
+             * @description It opens whenever this expression says so (docs/schedule.md).
+             * @example 0 2 * * 1-5
+             */
+            cron?: string;
+            /**
+             * Format: int64
+             * @description How long it stays open.
+             * @example 120
+             */
+            durationMinutes: number;
+            /**
+             * @description A time zone such as Europe/Berlin; `device`, or nothing, for the zone of each device.
+             * @example device
+             */
+            zone?: string;
+        };
+        DeviceWindowsDto: {
+            /** @description When a device may get its ticket, and begin to download; without it, at any time. */
+            download?: components["schemas"]["MaintenanceWindowDto"][];
+            /** @description When a device may swap its banks; without it, at any time. It may download before. */
+            swap?: components["schemas"]["MaintenanceWindowDto"][];
+            /**
+             * @description The time zone of devices that have no attribute timeZone, neither of an operator nor of their own.
+             * @example Europe/Berlin
+             */
+            zone?: string;
+        };
         TimeoutsRequest: {
             /**
              * Format: int64
@@ -4762,6 +4798,8 @@ export interface components {
              *     }
              */
             rate?: components["schemas"]["RateRequest"];
+            /** @description Maintenance windows (docs/campaigns.md). Without it, at any time; an empty one takes it from a draft. */
+            windows?: components["schemas"]["DeviceWindowsDto"];
             timeouts?: components["schemas"]["TimeoutsRequest"];
             retry?: components["schemas"]["RetryRequest"];
             terms?: components["schemas"]["TermsRequest"];
@@ -4910,6 +4948,8 @@ export interface components {
             concurrency: number;
             /** @description Tickets handed out a minute. */
             rate?: components["schemas"]["RateAnswer"];
+            /** @description Maintenance windows. */
+            windows?: components["schemas"]["DeviceWindowsDto"];
             timeouts: components["schemas"]["TimeoutsAnswer"];
             retry: components["schemas"]["RetryAnswer"];
             terms: components["schemas"]["TermsAnswer"];
@@ -5155,6 +5195,8 @@ export interface components {
              *     }
              */
             rate?: components["schemas"]["RateRequest"];
+            /** @description Maintenance windows (docs/campaigns.md). Without it, at any time; an empty one takes it from a draft. */
+            windows?: components["schemas"]["DeviceWindowsDto"];
             timeouts?: components["schemas"]["TimeoutsRequest"];
             retry?: components["schemas"]["RetryRequest"];
             terms?: components["schemas"]["TermsRequest"];
@@ -5185,7 +5227,7 @@ export interface components {
              * @description What decides it, in a word.
              * @enum {string}
              */
-            code: "not_selected" | "not_started" | "excluded" | "scheduled" | "planning" | "paused" | "stopping" | "wave_not_begun" | "gate_closed" | "no_room" | "rate" | "turn_next" | "offered" | "running" | "backoff" | "soaking" | "job_paused" | "succeeded" | "failed" | "unhealthy" | "cancelled" | "jobs_removed";
+            code: "not_selected" | "not_started" | "excluded" | "scheduled" | "planning" | "paused" | "stopping" | "wave_not_begun" | "gate_closed" | "no_room" | "rate" | "turn_next" | "offered" | "running" | "backoff" | "soaking" | "job_paused" | "window_closed" | "succeeded" | "failed" | "unhealthy" | "cancelled" | "jobs_removed";
             /** @description The same in a sentence, with what would change it. */
             sentence: string;
             /**
@@ -5257,6 +5299,16 @@ export interface components {
             transfer: number;
             /** Format: date-time */
             at: string;
+            /**
+             * Format: date-time
+             * @description Its device may swap from then on: a maintenance window.
+             */
+            swapNotBefore?: string;
+            /**
+             * Format: date-time
+             * @description Its device may swap until then.
+             */
+            swapNotAfter?: string;
             /** @description Missing if the result came without a receipt, or not yet. */
             receipt?: components["schemas"]["ReceiptAnswer"];
         };
@@ -5277,7 +5329,7 @@ export interface components {
              * @description Why a held job may not begin now.
              * @enum {string}
              */
-            hold?: "operator";
+            hold?: "operator" | "window";
             /**
              * @description Last stage that the device reported.
              * @enum {string}
@@ -14542,7 +14594,7 @@ export interface operations {
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (waiting | held | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
-                 *     * `hold` (operator, may be missing): why it is held; == != =in= =out= =null=
+                 *     * `hold` (operator | window, may be missing): why it is held; == != =in= =out= =null=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
@@ -16187,7 +16239,7 @@ export interface operations {
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (waiting | held | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
-                 *     * `hold` (operator, may be missing): why it is held; == != =in= =out= =null=
+                 *     * `hold` (operator | window, may be missing): why it is held; == != =in= =out= =null=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
@@ -18906,7 +18958,7 @@ export interface operations {
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (waiting | held | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
-                 *     * `hold` (operator, may be missing): why it is held; == != =in= =out= =null=
+                 *     * `hold` (operator | window, may be missing): why it is held; == != =in= =out= =null=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=

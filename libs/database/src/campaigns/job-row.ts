@@ -1,6 +1,7 @@
-import type { HoldReason, ImageId, Job, JobRules, JobState } from '@twinbank/campaign';
+import type { HoldReason, ImageId, Job, JobRules, JobState, OpenJob } from '@twinbank/campaign';
 import { faultCodeOf, type Stage, type SwapReport, type UpdateTimings } from '@twinbank/protocol';
 
+import { windowOf, WINDOW_COLUMNS, type AttemptWindow } from './claim/attempt-window.js';
 import type { StoredRules } from './campaign-row.js';
 import type { Job as JobRow } from '../generated/client.js';
 import { known } from '../sql.js';
@@ -59,18 +60,27 @@ export const JOB_COLUMNS = `
   j.hold, j.fault, j.detail, j.swap, j.timings, j.started_at AS "startedAt", j.ended_at AS "endedAt"`;
 
 /** A job's row together with the rules by which it is judged. */
-export interface JudgedRow extends JobRow {
+export interface JudgedRow extends JobRow, AttemptWindow {
   readonly rules: Pick<StoredRules, 'terms' | 'retry' | 'timeouts' | 'soak'>;
   readonly campaignState: string;
   readonly version: string;
   readonly digest: string;
 }
 
-/** The columns of {@link JudgedRow}, from jobs j, campaigns c, releases r. */
-export const JUDGED_COLUMNS = `${JOB_COLUMNS}, c.rules, c.state AS "campaignState", r.version, r.code_digest AS digest`;
+/** The columns of {@link JudgedRow}, from {@link JUDGED_TABLES}. */
+export const JUDGED_COLUMNS = `${JOB_COLUMNS}, ${WINDOW_COLUMNS}, c.rules, c.state AS "campaignState", r.version, r.code_digest AS digest`;
+/** Jobs j, campaigns c, releases r, and the present attempts a. */
+export const JUDGED_TABLES =
+  'jobs j JOIN campaigns c ON c.id = j.campaign_id JOIN releases r ON r.id = c.release_id LEFT JOIN attempts a ON a.id = j.transfer';
+
+/** A job with the rules by which it is judged, from its row. */
+export const openJobOf = (row: JudgedRow): OpenJob => ({
+  job: { ...jobOf(row), ...windowOf(row) },
+  rules: rulesOf(row),
+});
 
 /** The rules by which a job is judged, from its row. */
-export const rulesOf = ({ rules, campaignState, version, digest }: JudgedRow): JobRules => ({
+const rulesOf = ({ rules, campaignState, version, digest }: JudgedRow): JobRules => ({
   expected: { version, digest },
   policy: rules.terms.policy,
   retry: rules.retry,

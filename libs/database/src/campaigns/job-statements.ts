@@ -1,5 +1,6 @@
 import { BACKOFF_SLACK } from '@twinbank/campaign';
 
+import { WINDOW_COLUMNS } from './claim/attempt-window.js';
 import { ACTIVE, CANCELLABLE, CANCELLED, TIMED } from './job-states.js';
 
 /**
@@ -10,7 +11,7 @@ import { ACTIVE, CANCELLABLE, CANCELLED, TIMED } from './job-states.js';
 /** The same columns for offers that are out, from jobs j, attempts a, devices d, campaigns c. */
 export const OFFER_COLUMNS = `
   j.id AS "jobId", j.transfer, j.device_id AS "deviceId", d.key_epoch AS "keyEpoch", d.key_generation AS "keyGeneration", d.ticket_sequence AS sequence,
-  j.campaign_id AS "campaignId", c.release_id AS "releaseId", a.at AS "offeredAt", j.deadline_at AS "deadlineAt"`;
+  j.campaign_id AS "campaignId", c.release_id AS "releaseId", a.at AS "offeredAt", j.deadline_at AS "deadlineAt", ${WINDOW_COLUMNS}`;
 
 export interface SavedRow {
   readonly id: number;
@@ -77,13 +78,13 @@ export const EXTEND_DEADLINES = `
   UPDATE jobs j SET deadline_at = j.deadline_at + ($2::timestamptz - $1::timestamptz)
   FROM moved WHERE j.id = moved.id AND j.state IN ${TIMED} AND j.deadline_at > $1 AND j.deadline_at <= $2 RETURNING j.id`;
 
-/** The longest time that an attempt or a soak may take from now on, by its campaign's rules: c and j. */
-const DEADLINE_MAX = `$1::timestamptz + (CASE j.state WHEN 'soaking' THEN c.rules #>> '{soak,durationMs}' WHEN 'offered' THEN c.rules #>> '{timeouts,offerMs}' ELSE c.rules #>> '{timeouts,runMs}' END)::float8 * interval '1 millisecond'`;
+/** The longest time that an attempt or a soak may take from now on, by its campaign's rules: c, j and its attempt a. Waiting for a window to swap is no work. */
+const DEADLINE_MAX = `CASE j.state WHEN 'running' THEN greatest($1::timestamptz, a.swap_not_after, CASE WHEN a.swap_not_after IS NULL THEN a.swap_not_before END) ELSE $1::timestamptz END + (CASE j.state WHEN 'soaking' THEN c.rules #>> '{soak,durationMs}' WHEN 'offered' THEN c.rules #>> '{timeouts,offerMs}' ELSE c.rules #>> '{timeouts,runMs}' END)::float8 * interval '1 millisecond'`;
 
 /** $1 the time after the clock was put back. */
 export const LIMIT_DEADLINES = `
   WITH moved AS (
-    SELECT j.id, ${DEADLINE_MAX} AS at FROM jobs j JOIN campaigns c ON c.id = j.campaign_id
+    SELECT j.id, ${DEADLINE_MAX} AS at FROM jobs j JOIN campaigns c ON c.id = j.campaign_id LEFT JOIN attempts a ON a.id = j.transfer
     WHERE j.state IN ${TIMED} AND j.deadline_at > ${DEADLINE_MAX} ORDER BY j.id FOR NO KEY UPDATE OF j
   )
   UPDATE jobs j SET deadline_at = moved.at FROM moved WHERE j.id = moved.id AND j.state IN ${TIMED} RETURNING j.id`;

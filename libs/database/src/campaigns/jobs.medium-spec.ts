@@ -62,6 +62,7 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
         releaseId,
         offeredAtMs: NOW,
         deadlineAtMs,
+        swapTimes: {},
       });
       expect(await database.jobs.find(offer!.jobId)).toMatchObject({
         state: 'offered',
@@ -72,7 +73,7 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
       });
       expect((await database.devices.get(offer!.deviceId)).ticketSequence).toBe(1);
       expect(await database.jobs.attempts(offer!.jobId)).toEqual([
-        { transfer: offer!.transfer, jobId: offer!.jobId, number: 1, atMs: NOW },
+        { transfer: offer!.transfer, jobId: offer!.jobId, number: 1, atMs: NOW, swapTimes: {} },
       ]);
     });
 

@@ -9,6 +9,7 @@ import {
   type JobState,
   type JobStep,
   type OpenJob,
+  type SwapTimes,
 } from '@twinbank/campaign';
 import type { Cipher } from '@twinbank/parts';
 import { STAGES } from '@twinbank/protocol';
@@ -19,8 +20,9 @@ import { excludedCounts } from './campaign-counts.js';
 import { ACTIVE, TRIED } from './job-states.js';
 import { Soaks } from './after/soaks.js';
 import { keptOf, type KeptReceipt } from './receipts.js';
-import { claimIn, type Claim, type ClaimRequest } from './claim.js';
-import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from './job-row.js';
+import { claimIn, type Claim, type ClaimRequest } from './claim/claim.js';
+import { swapTimesOf, windowOf, type AttemptWindow } from './claim/attempt-window.js';
+import { jobOf, JUDGED_COLUMNS, JUDGED_TABLES, openJobOf, type JudgedRow } from './job-row.js';
 import {
   CANCEL_IDLE,
   EXTEND_DEADLINES,
@@ -73,14 +75,17 @@ export interface Attempt {
   /** From 1. */
   readonly number: number;
   readonly atMs: number;
+  /** When its device may swap; empty: at any time. */
+  readonly swapTimes: SwapTimes;
   /** What its device says of its end, if it said so: the receipt that holds, else one that does not. */
   readonly receipt?: KeptReceipt;
 }
 
-const JUDGED = `SELECT ${JUDGED_COLUMNS} FROM jobs j JOIN campaigns c ON c.id = j.campaign_id JOIN releases r ON r.id = c.release_id`;
+const JUDGED = `SELECT ${JUDGED_COLUMNS} FROM ${JUDGED_TABLES}`;
 const OPEN_OFFERS = `SELECT ${OFFER_COLUMNS} FROM jobs j JOIN attempts a ON a.id = j.transfer JOIN devices d ON d.id = j.device_id JOIN campaigns c ON c.id = j.campaign_id`;
 
-type OfferRow = Omit<Offer, 'offeredAtMs' | 'deadlineAtMs'> & { readonly offeredAt: Date; readonly deadlineAt: Date };
+type OfferRow = Omit<Offer, 'offeredAtMs' | 'deadlineAtMs' | 'swapTimes'> &
+  AttemptWindow & { readonly offeredAt: Date; readonly deadlineAt: Date };
 
 /** Jobs and their attempts. */
 export class Jobs {
@@ -94,13 +99,14 @@ export class Jobs {
   /**
    * Takes up to `count` due jobs of a wave, in the campaign's order, and makes them offered: each gets a new
    * attempt, and its device a new ticket sequence number. A job for which `exclusionOf` returns a reason, by what
-   * is now known of its device, is not handed out but ended: `excluded`, or `rejected` if its device had tried.
+   * is now known of its device, is not handed out but ended: `excluded`, or `rejected` if its device had tried. A job
+   * whose device has no open maintenance window is held until one opens.
    * Safe with several servers: no job is handed out twice, and together they stay within the campaign's
    * concurrency. Takes none unless the campaign is running.
    */
   async claimOffers(request: ClaimRequest): Promise<Claim> {
     const claim = await this.session.transaction((query) => claimIn(query, request));
-    this.session.wrote(claim.offers.length * 3 + claim.excluded * 2);
+    this.session.wrote(claim.offers.length * 3 + claim.excluded * 2 + claim.held);
     return claim;
   }
 
@@ -250,11 +256,13 @@ export class Jobs {
     return row ? jobOf(row) : undefined;
   }
 
-  /** The job of a device in a campaign. */
+  /** The job of a device in a campaign, with the window of its present attempt. */
   async findOf(campaignId: number, deviceId: string): Promise<Job | undefined> {
     const where = { campaignId_deviceId: { campaignId, deviceId: storable(deviceId) } };
     const row = await this.session.prisma.job.findUnique({ where });
-    return row ? jobOf(row) : undefined;
+    if (!row) return undefined;
+    const attempt = row.transfer && (await this.session.prisma.attempt.findUnique({ where: { id: row.transfer } }));
+    return { ...jobOf(row), ...(attempt && windowOf(attempt)) };
   }
 
   /** The newest jobs of a device. */
@@ -280,15 +288,23 @@ const attemptOf = ({
   number,
   at,
   receipts,
+  ...window
 }: AttemptRow & { readonly receipts: readonly ReceiptRow[] }): Attempt => {
   const receipt = keptOf(receipts);
-  return { transfer: id, jobId, number, atMs: at.getTime(), ...(receipt && { receipt }) };
+  return {
+    transfer: id,
+    jobId,
+    number,
+    atMs: at.getTime(),
+    swapTimes: swapTimesOf(window),
+    ...(receipt && { receipt }),
+  };
 };
-const openJobOf = (row: JudgedRow): OpenJob => ({ job: jobOf(row), rules: rulesOf(row) });
-const offerOf = ({ offeredAt, deadlineAt, ...row }: OfferRow): Offer => ({
+const offerOf = ({ offeredAt, deadlineAt, windowClosesAt, swapNotBefore, swapNotAfter, ...row }: OfferRow): Offer => ({
   ...row,
   offeredAtMs: offeredAt.getTime(),
   deadlineAtMs: deadlineAt.getTime(),
+  swapTimes: swapTimesOf({ windowClosesAt, swapNotBefore, swapNotAfter }),
 });
 
 const savedRowOf = ({ from, attempts, job, reason, place }: ReportedStep): Readonly<Record<string, unknown>> => ({

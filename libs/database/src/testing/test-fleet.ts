@@ -15,7 +15,7 @@ import type { Offer } from '@twinbank/rollout';
 import { aStatus } from '@twinbank/testkit/campaign-specimens';
 
 import type { Database } from '../database.js';
-import type { ClaimRequest } from '../campaigns/claim.js';
+import type { ClaimRequest } from '../campaigns/claim/claim.js';
 import type { ReleaseDraft } from '../releases.js';
 import { aCommand } from './test-database.js';
 

@@ -88,10 +88,10 @@ export class CampaignDriver {
     return endAtMs !== undefined && (await this.nowMs(campaign)) >= endAtMs;
   }
 
-  /** A campaign with a schedule or a rate is judged by the database's clock, too. */
+  /** A campaign with a schedule, a rate or windows is judged by the database's clock, too. */
   private async nowMs({ config }: Campaign): Promise<number> {
     const nowMs = this.clock.nowMs();
-    const isTimed = config.schedule !== undefined || config.rate !== undefined;
+    const isTimed = config.schedule !== undefined || config.rate !== undefined || config.windows !== undefined;
     return isTimed ? this.campaigns.soberMs(nowMs) : nowMs;
   }
 

@@ -10,6 +10,8 @@ import { JobAttempts } from './job-attempts.js';
 
 /** Tickets claimed and signed before others have their turn. */
 const CLAIM_MAX = 250;
+/** Jobs of devices without an open window that are set aside before others have their turn; the next look goes on. */
+const HELD_MAX = 5000;
 /** Idle jobs cancelled by one statement, before others have their turn. */
 const CANCEL_MAX = 500;
 const PAGE = 500;
@@ -51,8 +53,9 @@ export class TicketRound {
   /** A device's facts may have changed since it was chosen, so it is judged again before it gets a ticket. */
   async offer(campaign: Campaign, wave: number, count: number): Promise<void> {
     const order = await this.orders.of(campaign);
-    for (let left = count; left > 0;) {
-      const { offers, excluded } = await this.jobs.claimOffers({
+    let heldSoFar = 0;
+    for (let left = count; left > 0 && heldSoFar < HELD_MAX;) {
+      const { offers, excluded, held } = await this.jobs.claimOffers({
         campaignId: campaign.id,
         wave,
         count: Math.min(left, CLAIM_MAX),
@@ -60,7 +63,8 @@ export class TicketRound {
         exclusionOf: (device) => exclusionOf(device, order),
       });
       if (excluded > 0) this.bus.recorded();
-      if (offers.length + excluded === 0) return;
+      if (offers.length + excluded + held === 0) return;
+      heldSoFar += held;
       await this.attempts.begin(offers);
       left -= offers.length + excluded;
     }

@@ -37,6 +37,7 @@ import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 import { RateRequest } from './campaign-pace.dto.js';
 import { ScheduleRequest, StopRuleRequest } from './campaign-rules.dto.js';
 import { SoakDto } from './config/soak.dto.js';
+import { DeviceWindowsDto } from './config/windows.dto.js';
 import { IsConfigNumber } from './config/config-number.js';
 import { SelectionSourceRequest } from './config/selection-source.dto.js';
 
@@ -289,6 +290,17 @@ export class CampaignRequest {
   @ValidateNested()
   @Type(() => RateRequest)
   rate?: RateRequest;
+
+  @ApiPropertyOptional({
+    type: DeviceWindowsDto,
+    description:
+      'Maintenance windows (docs/campaigns.md). Without it, at any time; an empty one takes it from a draft.',
+  })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => DeviceWindowsDto)
+  windows?: DeviceWindowsDto;
 
   @ApiPropertyOptional({ type: TimeoutsRequest })
   @IsOptional()

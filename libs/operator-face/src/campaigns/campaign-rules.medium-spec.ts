@@ -39,10 +39,14 @@ describe('a campaign’s own rules', () => {
     const soak = { durationMs: 60_000, allowance: { watchdogResets: 0 }, limits: [{ name: 'retries', above: 3 }] };
     const watched = await server.send('PATCH', `campaigns/${json.id}`, { body: { soak } });
     expect(watched.json.config).toEqual({ ...changed.json.config, soak });
-    const less = { rules: [], schedule: {}, soak: { durationMs: 0 } };
+    const windows = { download: [{ start: '22:00', weekdays: ['mon'], durationMinutes: 480 }], zone: 'Europe/Berlin' };
+    const timed = await server.send('PATCH', `campaigns/${json.id}`, { body: { windows } });
+    expect(timed.json.config).toEqual({ ...watched.json.config, windows });
+    const less = { rules: [], schedule: {}, soak: { durationMs: 0 }, windows: { download: [] } };
     const without = await server.send('PATCH', `campaigns/${json.id}`, { body: less });
     expect(without.json.config).toMatchObject({ rules: [], schedule: {} });
     expect(without.json.config).not.toHaveProperty('soak');
+    expect(without.json.config).not.toHaveProperty('windows');
   });
 
   it.each<[string, object, string]>([
@@ -57,6 +61,21 @@ describe('a campaign’s own rules', () => {
     ['a soak that is too short', { soak: { durationMs: 5 } }, 'soak'],
     ['a limit that is none', { soak: { durationMs: 5000, limits: [{ name: 'x' }] } }, 'soak'],
     ['an allowance of something else', { soak: { durationMs: 5000, allowance: { boots: 1 } } }, 'soak'],
+    ['a window without a start', { windows: { swap: [{ durationMinutes: 5 }] } }, 'windows'],
+    ['a window at no time of day', { windows: { swap: [{ start: '25:00', durationMinutes: 5 }] } }, 'windows'],
+    [
+      'a window by two clocks',
+      { windows: { download: [{ start: '02:00', cron: '0 2 * * *', durationMinutes: 5 }] } },
+      'windows',
+    ],
+    ['a window without an end', { windows: { download: [{ start: '02:00' }] } }, 'windows'],
+    ['a cron that never comes', { windows: { download: [{ cron: '0 2 30 2 *', durationMinutes: 5 }] } }, 'windows'],
+    [
+      'a zone that is none',
+      { windows: { zone: '+02:00', download: [{ start: '02:00', durationMinutes: 5 }] } },
+      'windows',
+    ],
+    ['a window that is nothing', { windows: { download: [null] } }, 'windows'],
     ['a wave of both kinds', { waves: [{ percent: 5, count: 5 }] }, 'waves'],
     ['a gate before the first wave', { waves: [{ percent: 5, gate: 'manual' }] }, 'waves'],
     ['a time without its offset', { schedule: { startAt: '2090-12-01T02:00:00' } }, 'schedule'],

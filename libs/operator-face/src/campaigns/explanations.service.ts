@@ -65,7 +65,11 @@ export class ExplanationsService {
   private async of({ campaign, device, job, counts }: Known): Promise<ExplanationAnswer> {
     const nowMs = this.clock.nowMs();
     const selected = job ? undefined : await this.selected(campaign, device, nowMs);
-    const facts = { campaign, counts: counts.get(campaign.id)!, job, selected, device, nowMs };
+    const timeZone = zoneOf(device);
+    const facts = {
+      ...{ campaign, counts: counts.get(campaign.id)!, job, selected, nowMs },
+      device: { ...device, timeZone },
+    };
     return explanationAnswer(campaign, device.id, explain(facts));
   }
 
@@ -82,4 +86,10 @@ export class ExplanationsService {
     const [group] = (await this.data.plans.groups(narrowed, { limit: 1 })).groups;
     return group && { exclusion: exclusionOf(group.facts, await this.orders.of(campaign)) };
   }
+}
+
+/** The time zone of a device: what operators say of it, else what it says itself. */
+function zoneOf({ attributes, reported }: Device): string | undefined {
+  const zone = attributes['timeZone'] ?? reported['timeZone'];
+  return zone === undefined ? undefined : String(zone);
 }

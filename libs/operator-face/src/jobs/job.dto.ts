@@ -133,6 +133,10 @@ export class AttemptAnswer {
   transfer!: number;
   @ApiProperty({ format: 'date-time' })
   at!: string;
+  @ApiPropertyOptional({ format: 'date-time', description: 'Its device may swap from then on: a maintenance window.' })
+  swapNotBefore?: string;
+  @ApiPropertyOptional({ format: 'date-time', description: 'Its device may swap until then.' })
+  swapNotAfter?: string;
   @ApiPropertyOptional({
     type: ReceiptAnswer,
     description: 'Missing if the result came without a receipt, or not yet.',
@@ -171,8 +175,10 @@ export const jobAnswer = (job: ListedJob): JobAnswer => ({
 
 export const jobDetail = (job: Job, attempts: readonly Attempt[]): JobDetail => ({
   ...jobAnswer({ ...job, receipt: attempts.find(({ transfer }) => transfer === job.transfer)?.receipt?.verdict }),
-  history: attempts.map(({ number, transfer, atMs, receipt }) => ({
+  history: attempts.map(({ number, transfer, atMs, swapTimes: { swapNotBefore, swapNotAfter }, receipt }) => ({
     ...{ number, transfer, at: iso(atMs) },
+    ...(swapNotBefore !== undefined && { swapNotBefore: iso(swapNotBefore) }),
+    ...(swapNotAfter !== undefined && { swapNotAfter: iso(swapNotAfter) }),
     ...(receipt && { receipt: receiptAnswer(receipt) }),
   })),
 });

@@ -4,6 +4,7 @@ import {
   NOTIFIED_JOB_STATES,
   STATES_TO_CANCEL,
   ticketsLeft,
+  turnsAt,
   type Campaign,
   type DeviceFacts,
   type EndBehaviour,
@@ -11,6 +12,7 @@ import {
   type Job,
   type JobState,
   type JobStep,
+  type OfferTurn,
   type OpenJob,
   type Paced,
 } from '@twinbank/campaign';
@@ -46,33 +48,41 @@ export class MemoryJobs {
 
   constructor(private readonly tables: Tables) {}
 
-  claimOffers({ campaignId, wave, count, nowMs, exclusionOf }: ClaimWish): { offers: Offer[]; excluded: number } {
+  claimOffers(wish: ClaimWish): { offers: Offer[]; excluded: number; held: number } {
+    const { campaignId, wave, count, nowMs, exclusionOf } = wish;
     const { tables } = this;
     const { engine } = tables;
     const campaign = tables.campaigns.get(campaignId);
-    if (campaign?.state !== 'running') return { offers: [], excluded: 0 };
+    if (campaign?.state !== 'running') return { offers: [], excluded: 0, held: 0 };
     const jobs = tables.jobsOf(campaignId);
     const active = jobs.filter(({ state }) => ACTIVE_JOB_STATES.includes(state)).length;
     const { left, after } = ticketsLeft(pacedBy(campaign, jobs), tables.soberMs(nowMs));
     const room = Math.min(left, engine.roomFor(count, campaign.config.concurrency, active));
     const picked = jobs
       .filter((job) => job.wave === wave && isDue(job, tables.soberMs(nowMs)))
-      .sort((a, b) => a.ordinal - b.ordinal)
-      .slice(0, room);
+      .sort((a, b) => a.ordinal - b.ordinal);
     const at = { nowMs, random: SETTLED };
+    // The devices of the twin have no time zone.
+    const turn = turnsAt(campaign.config.windows, tables.soberMs(nowMs))(undefined);
+    if (!turn.may) {
+      const hold = { reason: 'window', untilMs: turn.untilMs } as const;
+      for (const job of room === 0 ? [] : picked)
+        tables.put(engine.stepJob(job, { type: 'hold', hold }, tables.rulesOf(job), at)!.job);
+      return { offers: [], excluded: 0, held: room === 0 ? 0 : picked.length };
+    }
     let excluded = 0;
     const offers: Offer[] = [];
-    for (const job of picked) {
+    for (const job of picked.slice(0, room)) {
       const exclusion = exclusionOf(tables.factsOf(tables.devices.get(job.deviceId)!, false));
       const left = exclusion && engine.stepJob(job, { type: 'exclude', exclusion }, tables.rulesOf(job), at);
       if (left) {
         excluded++;
         tables.put(left.job, left.reason);
-      } else offers.push(this.offer(job, nowMs));
+      } else offers.push(this.offer(job, nowMs, turn));
     }
     const pace = after(offers.length);
     if (pace) tables.campaigns.set(campaignId, { ...campaign, pace });
-    return { offers, excluded };
+    return { offers, excluded, held: 0 };
   }
 
   openOffers(state?: 'offered'): Offer[] {
@@ -197,10 +207,10 @@ export class MemoryJobs {
     return { job, rules: this.tables.rulesOf(job) };
   }
 
-  private offer(job: Job, nowMs: number): Offer {
+  private offer(job: Job, nowMs: number, turn: OfferTurn): Offer {
     const { tables } = this;
     const transfer = ++this.transfer;
-    const step = tables.engine.stepJob(job, { type: 'offer', transfer }, tables.rulesOf(job), {
+    const step = tables.engine.stepJob(job, { type: 'offer', transfer, turn }, tables.rulesOf(job), {
       nowMs,
       random: SETTLED,
     })!;
@@ -211,7 +221,7 @@ export class MemoryJobs {
     return this.offerOf(step.job);
   }
 
-  private offerOf({ id: jobId, transfer, deviceId, campaignId, deadlineAtMs }: Job): Offer {
+  private offerOf({ id: jobId, transfer, deviceId, campaignId, deadlineAtMs, swapTimes = {} }: Job): Offer {
     const { keyEpoch, sequence } = this.tables.devices.get(deviceId)!;
     const { releaseId } = this.tables.campaigns.get(campaignId)!;
     const offeredAtMs = this.tables.attempts.get(transfer!)!.atMs;
@@ -228,6 +238,7 @@ export class MemoryJobs {
         offeredAtMs,
       },
       deadlineAtMs: deadlineAtMs!,
+      swapTimes,
     };
   }
 }

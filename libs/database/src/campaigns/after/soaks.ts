@@ -4,7 +4,7 @@ import type { DeviceHealth } from '@twinbank/protocol';
 
 import type { Session } from '../../connection/session.js';
 import { jsonOf, timeOf } from '../../sql.js';
-import { jobOf, JUDGED_COLUMNS, rulesOf, type JudgedRow } from '../job-row.js';
+import { JUDGED_COLUMNS, JUDGED_TABLES, openJobOf, type JudgedRow } from '../job-row.js';
 import { CUT_SHORT, textOf } from '../job-states.js';
 
 /** A job whose soak is over, and what is known of its device. */
@@ -18,7 +18,7 @@ export interface SoakedJob extends OpenJob {
  */
 export const SOAKED = `
   SELECT ${JUDGED_COLUMNS}, d.running_digest AS "runningDigest", d.running_version AS "runningVersion", d.online, d.last_seen_at AS "lastSeenAt", h.health
-  FROM jobs j JOIN campaigns c ON c.id = j.campaign_id JOIN releases r ON r.id = c.release_id
+  FROM ${JUDGED_TABLES}
     JOIN devices d ON d.id = j.device_id LEFT JOIN device_health h ON h.device_id = j.device_id
   WHERE j.state = 'soaking' AND j.deadline_at <= $1 AND j.deadline_at <= now() ORDER BY j.deadline_at LIMIT $2`;
 
@@ -51,8 +51,7 @@ export class Soaks {
   async over(nowMs: number, limit: number): Promise<readonly SoakedJob[]> {
     const rows = await this.session.query<SoakedRow>({ name: 'soaks_over', text: SOAKED }, [timeOf(nowMs), limit]);
     return rows.map((row) => ({
-      job: jobOf(row),
-      rules: rulesOf(row),
+      ...openJobOf(row),
       device: {
         digest: row.runningDigest ?? undefined,
         version: row.runningVersion ?? undefined,

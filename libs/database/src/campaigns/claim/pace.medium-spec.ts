@@ -4,9 +4,9 @@ import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import { stepCampaign, type CampaignConfig } from '@twinbank/campaign';
 import type { Offer } from '@twinbank/rollout';
 
-import type { Database } from '../database.js';
-import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
-import { accepted, aFleet, aRunningCampaign, claimed, decide, NOW, succeeded } from '../testing/test-fleet.js';
+import type { Database } from '../../database.js';
+import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../../testing/test-database.js';
+import { accepted, aFleet, aRunningCampaign, claimed, decide, NOW, succeeded } from '../../testing/test-fleet.js';
 
 describe.each(TEST_DATABASES)('a rate on %s', (_kind, open) => {
   let test: TestDatabase;

@@ -1,21 +1,26 @@
 import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import {
   endOfExcluded,
+  offerDeadlineMs,
   roomFor,
   ticketsLeft,
+  turnsAt,
   type DeviceFacts,
   type Exclusion,
   type JobState,
+  type OfferTurn,
 } from '@twinbank/campaign';
 import type { Offer } from '@twinbank/rollout';
 
-import { factsOf } from '../devices/device-facts.js';
-import type { Query } from '../connection/session.js';
-import { jsonOf, rowsOf, timeOf } from '../sql.js';
+import { factsOf } from '../../devices/device-facts.js';
+import type { Query } from '../../connection/session.js';
+import { jsonOf, rowsOf, timeOf } from '../../sql.js';
+import { windowRow } from './attempt-window.js';
 import {
   CLAIM,
   COUNT_ACTIVE,
   EXCLUDE,
+  HOLD,
   LOCK_CAMPAIGN,
   NUMBER_TICKETS,
   PICK,
@@ -41,9 +46,14 @@ export interface ClaimRequest {
 export interface Claim {
   readonly offers: readonly Offer[];
   readonly excluded: number;
+  /** Due jobs that wait for the next maintenance window of their device. */
+  readonly held: number;
 }
 
-const NOTHING: Claim = { offers: [], excluded: 0 };
+const NOTHING: Claim = { offers: [], excluded: 0, held: 0 };
+
+/** With windows, a claim looks at so many jobs at least: those that have to wait must not hold back those that need not. */
+const LOOKED_AT_MIN = 500;
 
 /** Claims within a transaction; see `Jobs.claimOffers`. */
 export async function claimIn(query: Query, request: ClaimRequest): Promise<Claim> {
@@ -57,13 +67,37 @@ export async function claimIn(query: Query, request: ClaimRequest): Promise<Clai
   const { left, after } = ticketsLeft(paced, soberAt.getTime());
   const room = Math.min(left, roomFor(count, concurrency, counted!.active));
   if (room === 0) return NOTHING;
-  const picked = await query<PickedRow>({ name: 'jobs_pick', text: PICK }, [campaignId, wave, room, timeOf(nowMs)]);
-  const refused = await excludeUnfit(query, request, picked);
-  const ids = picked.map(({ jobId }) => jobId).filter((id) => !refused.has(id));
-  const offers = await handOut(query, request, { ids, campaign });
+  const looked = campaign.windows ? Math.max(room, LOOKED_AT_MIN) : room;
+  const picked = await query<PickedRow>({ name: 'jobs_pick', text: PICK }, [campaignId, wave, looked, timeOf(nowMs)]);
+  const { ready, held } = await holdClosed(query, picked, campaign);
+  const given = ready.slice(0, room);
+  const refused = await excludeUnfit(query, request, given);
+  const jobs = given.filter(({ jobId }) => !refused.has(jobId));
+  const offers = await handOut(query, request, { jobs, campaign });
   const next = after(offers.length);
   if (next) await query({ name: 'jobs_set_pace', text: SET_PACE }, [campaignId, jsonOf(next)]);
-  return { offers, excluded: refused.size };
+  return { offers, excluded: refused.size, held };
+}
+
+/** A picked job whose device has its turn. */
+type ReadyRow = PickedRow & { readonly turn: OfferTurn };
+
+/** Holds the jobs of devices that have no open window. Each time zone is asked once. */
+async function holdClosed(
+  query: Query,
+  picked: readonly PickedRow[],
+  { windows, soberAt }: ClaimableRow,
+): Promise<{ readonly ready: readonly ReadyRow[]; readonly held: number }> {
+  const turnOf = turnsAt(windows ?? undefined, soberAt.getTime());
+  const ready: ReadyRow[] = [];
+  const closed: { id: number; until: string | undefined }[] = [];
+  for (const row of picked) {
+    const turn = turnOf(row.zone ?? undefined);
+    if (turn.may) ready.push({ ...row, turn });
+    else closed.push({ id: row.jobId, until: timeOf(turn.untilMs) });
+  }
+  if (closed.length > 0) await query({ name: 'jobs_hold', text: HOLD }, [rowsOf(closed)]);
+  return { ready, held: closed.length };
 }
 
 /** Ends the jobs of devices that would refuse the release; returns their ids. */
@@ -87,22 +121,29 @@ async function excludeUnfit(
 async function handOut(
   query: Query,
   { campaignId, nowMs }: ClaimRequest,
-  { ids, campaign }: { readonly ids: readonly number[]; readonly campaign: ClaimableRow },
+  { jobs, campaign }: { readonly jobs: readonly ReadyRow[]; readonly campaign: ClaimableRow },
 ): Promise<readonly Offer[]> {
-  const deadlineAtMs = nowMs + campaign.offerMs;
-  const claimed = await query<ClaimedRow>({ name: 'jobs_claim', text: CLAIM }, [
-    ids,
-    timeOf(nowMs),
-    timeOf(deadlineAtMs),
-  ]);
+  const windows = new Map(
+    jobs.map(({ jobId, turn }) => [jobId, { turn, deadlineAtMs: offerDeadlineMs(nowMs, campaign.offerMs, turn) }]),
+  );
+  const rows = [...windows].map(([id, { turn, deadlineAtMs }]) => ({
+    id,
+    deadline_at: timeOf(deadlineAtMs),
+    ...windowRow(turn),
+  }));
+  const claimed = await query<ClaimedRow>({ name: 'jobs_claim', text: CLAIM }, [rowsOf(rows), timeOf(nowMs)]);
   const numbered = await query<NumberedRow>({ name: 'jobs_number_tickets', text: NUMBER_TICKETS }, [
     claimed.map(({ deviceId }) => deviceId),
   ]);
   const numbers = new Map(numbered.map(({ id, ...numbers }) => [id, numbers]));
-  const common = { campaignId, releaseId: campaign.releaseId, offeredAtMs: nowMs, deadlineAtMs };
+  const common = { campaignId, releaseId: campaign.releaseId, offeredAtMs: nowMs };
   return [...claimed]
     .sort((a, b) => a.ordinal - b.ordinal)
-    .map(({ jobId, deviceId, transfer }) => ({ jobId, transfer, deviceId, ...numbers.get(deviceId)!, ...common }));
+    .map(({ jobId, deviceId, transfer }) => {
+      const { turn, deadlineAtMs } = windows.get(jobId)!;
+      const window = { deadlineAtMs, swapTimes: turn.swapTimes };
+      return { jobId, transfer, deviceId, ...numbers.get(deviceId)!, ...common, ...window };
+    });
 }
 
 /** A job whose device could not accept the release, with how it ends. */

@@ -1,7 +1,8 @@
 import { EXCLUDED_REASON, type Campaign, type CampaignConfig } from '@twinbank/campaign';
 
-import { FACT_COLUMNS, type FactRow } from '../devices/device-facts.js';
-import { ACTIVE, NOTIFIED, RESTING, textOf } from './job-states.js';
+import { FACT_COLUMNS, type FactRow } from '../../devices/device-facts.js';
+import { ZONE } from '../../devices/device-zone.js';
+import { ACTIVE, NOTIFIED, RESTING, textOf } from '../job-states.js';
 
 /**
  * The statements of a claim, in the order in which they run. Rows are locked in the order of their ids where several
@@ -15,6 +16,7 @@ export interface ClaimableRow {
   readonly releaseId: number;
   readonly rate: CampaignConfig['rate'] | null;
   readonly pace: Campaign['pace'] | null;
+  readonly windows: CampaignConfig['windows'] | null;
   /** The given time, but not later than the database's own. */
   readonly soberAt: Date;
 }
@@ -25,7 +27,7 @@ export interface ClaimableRow {
  */
 export const LOCK_CAMPAIGN = `
   SELECT (rules ->> 'concurrency')::int AS concurrency, (rules -> 'timeouts' ->> 'offerMs')::float8 AS "offerMs", release_id AS "releaseId",
-         rules -> 'rate' AS rate, pace, least($2, now()) AS "soberAt"
+         rules -> 'rate' AS rate, pace, rules -> 'windows' AS windows, least($2, now()) AS "soberAt"
   FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
 
 /** $1 campaign. Must run after the campaign was locked, so that it counts what the previous server has claimed. */
@@ -58,24 +60,33 @@ export const PICK = `
   ), due AS (
     SELECT * FROM waiting UNION ALL SELECT * FROM rested ORDER BY ordinal LIMIT $3
   )
-  SELECT due.id AS "jobId", due.state, due.attempts, d.id AS "deviceId", ${FACT_COLUMNS} FROM due JOIN devices d ON d.id = due.device_id ORDER BY due.ordinal`;
+  SELECT due.id AS "jobId", due.state, due.attempts, d.id AS "deviceId", ${ZONE} AS zone, ${FACT_COLUMNS} FROM due JOIN devices d ON d.id = due.device_id ORDER BY due.ordinal`;
 
 export interface PickedRow extends FactRow {
   readonly jobId: number;
   readonly deviceId: string;
+  readonly zone: string | null;
   readonly state: 'waiting' | 'held' | 'backoff';
   readonly attempts: number;
 }
 
-/** $1 picked jobs, $2 now, $3 deadline. */
+/** $1 picked jobs with their deadlines and windows, $2 now. */
 export const CLAIM = `
-  WITH tried AS (
-    INSERT INTO attempts (job_id, number, at) SELECT id, attempts + 1, $2 FROM jobs WHERE id = ANY ($1) RETURNING id, job_id, number
+  WITH given AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(id int, deadline_at timestamptz, window_closes_at timestamptz, swap_not_before timestamptz, swap_not_after timestamptz)
+  ), tried AS (
+    INSERT INTO attempts (job_id, number, at, window_closes_at, swap_not_before, swap_not_after)
+    SELECT id, attempts + 1, $2, g.window_closes_at, g.swap_not_before, g.swap_not_after FROM jobs JOIN given g USING (id) RETURNING id, job_id, number
   )
   UPDATE jobs j
   SET state = 'offered', attempts = t.number, transfer = t.id, stage = NULL, done = NULL, total = NULL, swap = NULL, timings = NULL,
-      next_attempt_at = NULL, hold = NULL, deadline_at = $3, started_at = coalesce(j.started_at, $2)
-  FROM tried t WHERE j.id = t.job_id RETURNING j.id AS "jobId", j.device_id AS "deviceId", j.transfer, j.ordinal`;
+      next_attempt_at = NULL, hold = NULL, deadline_at = g.deadline_at, started_at = coalesce(j.started_at, $2)
+  FROM tried t JOIN given g ON g.id = t.job_id WHERE j.id = t.job_id RETURNING j.id AS "jobId", j.device_id AS "deviceId", j.transfer, j.ordinal`;
+
+/** $1 picked jobs with the time until which each is held. They leave no event: they wait, as they did. */
+export const HOLD = `
+  UPDATE jobs j SET state = 'held', hold = 'window', next_attempt_at = t.until
+  FROM jsonb_to_recordset($1::jsonb) AS t(id int, until timestamptz) WHERE j.id = t.id`;
 
 /** $1 picked jobs with the reason why each is not handed out, $2 now, $3 campaign, $4 who decided it. */
 export const EXCLUDE = `

@@ -1,0 +1,35 @@
+import type { Job, OfferTurn, SwapTimes } from '@twinbank/campaign';
+
+import { timeOf } from '../../sql.js';
+
+/** What an attempt keeps of its device's maintenance windows. */
+export interface AttemptWindow {
+  readonly windowClosesAt: Date | null;
+  readonly swapNotBefore: Date | null;
+  readonly swapNotAfter: Date | null;
+}
+
+/** The columns of {@link AttemptWindow}, from attempts a. */
+export const WINDOW_COLUMNS = `a.window_closes_at AS "windowClosesAt", a.swap_not_before AS "swapNotBefore", a.swap_not_after AS "swapNotAfter"`;
+
+/** When a device may swap, by its attempt; empty: at any time. */
+export const swapTimesOf = ({ swapNotBefore, swapNotAfter }: AttemptWindow): SwapTimes => ({
+  ...(swapNotBefore && { swapNotBefore: swapNotBefore.getTime() }),
+  ...(swapNotAfter && { swapNotAfter: swapNotAfter.getTime() }),
+});
+
+/** The window of a job's present attempt, as the job has it. */
+export function windowOf(attempt: AttemptWindow): Pick<Job, 'windowClosesAtMs' | 'swapTimes'> {
+  const { windowClosesAt, swapNotBefore, swapNotAfter } = attempt;
+  return {
+    ...(windowClosesAt && { windowClosesAtMs: windowClosesAt.getTime() }),
+    ...((swapNotBefore ?? swapNotAfter) && { swapTimes: swapTimesOf(attempt) }),
+  };
+}
+
+/** An offer's window as parameters of the statement that writes its attempt. */
+export const windowRow = ({ closesAtMs, swapTimes: { swapNotBefore, swapNotAfter } }: OfferTurn) => ({
+  window_closes_at: timeOf(closesAtMs),
+  swap_not_before: timeOf(swapNotBefore),
+  swap_not_after: timeOf(swapNotAfter),
+});
