@@ -15,6 +15,7 @@ export * from './forecast.js';
 export * from './job/hold.js';
 export * from './job/job.js';
 export * from './job/job-handling.js';
+export * from './job/job-orders.js';
 export * from './job/job-rules.js';
 export * from './job/job-step.js';
 export * from './job/outcome.js';

@@ -64,6 +64,11 @@ const JOBS = {
     subject: 'job',
     data: data({}, { ...REASON, ...OUTCOME }),
   },
+  job_ordered: {
+    what: 'An operator paused or resumed a job, or had its device asked to stop.',
+    subject: 'job',
+    data: data({ ...REASON, order: text('pause, resume or cancel'), state: text('of the job, after it') }),
+  },
   job_timed_out: {
     what: 'A device did not finish in time.',
     subject: 'job',

@@ -29,6 +29,15 @@ export abstract class Admission {
   abstract rekeyed(deviceId: string): Promise<void>;
 }
 
+/** A job as its device knows it. */
+export interface JobOfDevice {
+  readonly id: number;
+  readonly campaignId: number;
+  readonly deviceId: string;
+  /** The number of its last attempt on the wire. */
+  readonly transfer?: number;
+}
+
 /** Advances running campaigns. */
 export abstract class CampaignRunner {
   /**
@@ -36,6 +45,11 @@ export abstract class CampaignRunner {
    * next tick.
    */
   abstract wake(campaignId: number): void;
+  /**
+   * An operator ordered something about a job, and the change is committed: its device is told. `withdraw`: its ticket is
+   * void. `stop`: it is asked to stop. `give-up`: that, and it gets no more blocks.
+   */
+  abstract tell(job: JobOfDevice, what: 'withdraw' | 'stop' | 'give-up'): void;
 }
 
 /** Whether the work on devices makes progress, for readiness. */

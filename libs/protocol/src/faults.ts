@@ -170,6 +170,8 @@ export const FAULTS = {
     meaning: 'The jobs of the campaign were removed by age; the campaign keeps their counts.',
   },
   campaign_unknown: { status: 404, meaning: 'No campaign has this id.' },
+  job_transition: { status: 409, meaning: 'The job’s state does not allow this order.' },
+  job_force_quit: { status: 409, meaning: 'An operator ended the job without waiting for its device.' },
   campaign_transition: { status: 409, meaning: 'The campaign’s state does not allow this action.' },
   group_unknown: { status: 404, meaning: 'No group has this id, or none that the operator may see.' },
   group_exists: { status: 409, meaning: 'A group of this name exists in the project already.' },

@@ -21,8 +21,8 @@ export interface Hints {
   /** Devices that reported the end of a job that was no longer open. */
   readonly stale: readonly string[];
   /**
-   * Jobs that devices still work on although they are over: the request to stop was lost when a broker lost its
-   * messages.
+   * Jobs that devices still work on although they are over, or an operator cancelled them: the request to stop was lost when
+   * a broker lost its messages, or a server ended before it made it.
    */
   readonly onEndedJobs: readonly JobOfDevice[];
 }
@@ -44,6 +44,14 @@ export function hintsOf(judged: readonly JudgedJob[], sifted: ReadonlyMap<string
   const stale: string[] = [];
   const onEndedJobs: JobOfDevice[] = [];
   const open = new Set(judged.map((one) => one.open.job.deviceId));
+  for (const {
+    open: { job },
+    reports,
+  } of judged) {
+    const last = reports.at(-1);
+    if (job.cancelAskedAtMs !== undefined && last && jobAtWork(last.report) === job.id)
+      onEndedJobs.push({ deviceId: job.deviceId, id: job.id });
+  }
   for (const [deviceId, { news, late }] of sifted) {
     if (open.has(deviceId)) continue;
     if ([...news, ...late].some(({ report }) => hasEnded(report))) stale.push(deviceId);

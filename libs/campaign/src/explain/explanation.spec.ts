@@ -344,6 +344,8 @@ describe('an explanation', () => {
     expect(withJob(waits).sentence).toBe(
       'it is at waiting, in attempt 1; it may swap in 1 h; it is online; it has 3 h left',
     );
+    const asked = withJob({ state: 'running', stage: 'downloading', cancelAskedAtMs: NOW - 60_000 });
+    expect(asked.sentence).toContain('; it was asked to stop 1 min ago; ');
     const open = { ...waits, swapTimes: { swapNotAfter: NOW + HOUR } };
     expect(withJob(open).sentence).toContain('; it may swap for another 1 h; ');
   });

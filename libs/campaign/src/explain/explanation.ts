@@ -199,12 +199,14 @@ function explainOffered({ attempts, deadlineAtMs }: Job, { device, nowMs }: Expl
 }
 
 function explainRunning(job: Job, { device, nowMs }: ExplanationFacts): Explanation {
-  const { stage = 'accepted', done, total, attempts, deadlineAtMs, swapTimes } = job;
+  const { stage = 'accepted', done, total, attempts, deadlineAtMs, swapTimes, cancelAskedAtMs } = job;
+  const asked =
+    cancelAskedAtMs === undefined ? '' : `; it was asked to stop ${durationWords(nowMs - cancelAskedAtMs)} ago`;
   const blocks = done !== undefined && total !== undefined ? `, ${done} of ${total} blocks` : '';
   return {
     standing: 'under-way',
     code: 'running',
-    sentence: `it is at ${stage}${blocks}, in attempt ${attempts}${swapWords(swapTimes, nowMs)}; ${seen(device, nowMs)}${deadlineWords(deadlineAtMs, nowMs)}`,
+    sentence: `it is at ${stage}${blocks}, in attempt ${attempts}${swapWords(swapTimes, nowMs)}${asked}; ${seen(device, nowMs)}${deadlineWords(deadlineAtMs, nowMs)}`,
     ...(deadlineAtMs !== undefined && { untilMs: deadlineAtMs }),
   };
 }

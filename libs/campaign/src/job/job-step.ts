@@ -54,7 +54,9 @@ export function stepJob(job: Job, event: JobEvent, rules: JobRules, at: JobMomen
   if (!isOfDevices(event)) return handled(job, event, rules, at);
   // No device knows of it yet.
   if (job.state === 'waiting' || (job.state === 'held' && job.attempts === 0)) return undefined;
-  return job.state === 'soaking' ? onSoaking(job, event, rules, at) : onTried(job, event, rules, at);
+  // Nobody wants another attempt of a job that was cancelled, as of any job of a campaign that stops.
+  const stopping = rules.stopping || job.cancelAskedAtMs !== undefined;
+  return job.state === 'soaking' ? onSoaking(job, event, rules, at) : onTried(job, event, { ...rules, stopping }, at);
 }
 
 /** What follows for a job that a device has had a ticket for, while its device is not watched. */

@@ -130,6 +130,8 @@ export interface Job {
   readonly windowClosesAtMs?: number;
   /** When its present attempt may swap; empty: at any time. */
   readonly swapTimes?: SwapTimes;
+  /** When an operator had its device asked to stop. No further attempt follows. */
+  readonly cancelAskedAtMs?: number;
   /** In `held`: why. */
   readonly hold?: HoldReason;
   /** In `offered` and `running`: when the attempt times out. In `soaking`: when the device has been watched long enough. */

@@ -45,19 +45,21 @@ const timesOf = ({
   deadlineAt,
   startedAt,
   endedAt,
-}: JobRow): Pick<Job, 'nextAttemptAtMs' | 'deadlineAtMs' | 'startedAtMs' | 'endedAtMs'> =>
+  cancelAskedAt,
+}: JobRow): Pick<Job, 'nextAttemptAtMs' | 'deadlineAtMs' | 'startedAtMs' | 'endedAtMs' | 'cancelAskedAtMs'> =>
   known({
     nextAttemptAtMs: nextAttemptAt?.getTime(),
     deadlineAtMs: deadlineAt?.getTime(),
     startedAtMs: startedAt?.getTime(),
     endedAtMs: endedAt?.getTime(),
+    cancelAskedAtMs: cancelAskedAt?.getTime(),
   });
 
 /** The columns of a job under the names of its row. */
 export const JOB_COLUMNS = `
   j.id, j.campaign_id AS "campaignId", j.device_id AS "deviceId", j.wave, j.ordinal, j.state, j.stage, j.attempts, j.transfer, j.done, j.total,
   j.previous_version AS "previousVersion", j.previous_digest AS "previousDigest", j.next_attempt_at AS "nextAttemptAt", j.deadline_at AS "deadlineAt",
-  j.hold, j.fault, j.detail, j.swap, j.timings, j.started_at AS "startedAt", j.ended_at AS "endedAt"`;
+  j.hold, j.fault, j.detail, j.swap, j.timings, j.started_at AS "startedAt", j.ended_at AS "endedAt", j.cancel_asked_at AS "cancelAskedAt"`;
 
 /** A job's row together with the rules by which it is judged. */
 export interface JudgedRow extends JobRow, AttemptWindow {

@@ -1,4 +1,4 @@
-import { CAMPAIGN_ENGINE } from '@twinbank/access';
+import { CAMPAIGN_ENGINE, type Command } from '@twinbank/access';
 import {
   CANCELLATION,
   SLICE_STOPPED,
@@ -6,6 +6,7 @@ import {
   type EndBehaviour,
   type ExclusionCount,
   type Job,
+  type JobOrder,
   type JobState,
   type JobStep,
   type OpenJob,
@@ -22,6 +23,7 @@ import { Soaks } from './after/soaks.js';
 import { keptOf, type KeptReceipt } from './receipts.js';
 import { claimIn, type Claim, type ClaimRequest } from './claim/claim.js';
 import { swapTimesOf, windowOf, type AttemptWindow } from './claim/attempt-window.js';
+import { orderJobIn, type OrderedJobNow } from './job-ordering.js';
 import { jobOf, JUDGED_COLUMNS, JUDGED_TABLES, openJobOf, type JudgedRow } from './job-row.js';
 import {
   CANCEL_IDLE,
@@ -249,6 +251,17 @@ export class Jobs {
 
   async findTransfer(transfer: number): Promise<Transfer | undefined> {
     return (await this.findTransfers([transfer]))[0];
+  }
+
+  /**
+   * Carries out an operator's order about a job, and records it; an order whose result already holds changes nothing.
+   *
+   * @returns undefined if there is no such job
+   * @throws Fault `job_transition`
+   */
+  async order(id: number, order: JobOrder, command: Command): Promise<OrderedJobNow | undefined> {
+    // Who may not see it cannot order anything about it.
+    return (await this.find(id)) && orderJobIn(this.session, id, order, command);
   }
 
   async find(id: number): Promise<Job | undefined> {

@@ -98,7 +98,7 @@ export class JobAttempts {
    * An attempt ended: its ticket is void and its blocks are no longer sent. A device that may still be working is
    * asked to stop.
    */
-  end(job: Job, stillAtWork: boolean): void {
+  end(job: Pick<Job, 'id' | 'deviceId' | 'transfer'>, stillAtWork: boolean): void {
     if (job.transfer !== undefined) this.transfers.forget(job.transfer);
     if (stillAtWork) this.cancel(job);
     else this.clear(job.deviceId);

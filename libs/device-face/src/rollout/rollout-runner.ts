@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-import { CampaignRunner, LOGGER } from '@twinbank/ports';
+import { CampaignRunner, LOGGER, type JobOfDevice } from '@twinbank/ports';
 
 import { JobAttempts } from './job-attempts.js';
 import { CampaignDriver } from './campaign-driver.js';
@@ -46,6 +46,11 @@ export class RolloutRunner extends CampaignRunner {
 
   wake(campaignId: number): void {
     this.wakeList.wake(campaignId, ORDER_MS);
+  }
+
+  tell(job: JobOfDevice, what: 'withdraw' | 'stop' | 'give-up'): void {
+    if (what === 'stop') this.attempts.cancel(job);
+    else this.attempts.end(job, what === 'give-up');
   }
 
   /** When the work last made progress, by the monotonic clock; undefined before the start and after the end. */

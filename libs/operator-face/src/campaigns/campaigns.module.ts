@@ -6,10 +6,11 @@ import { CampaignsService } from './campaigns.service.js';
 import { Candidates } from './candidates.js';
 import { ExplanationsController } from './explanations.controller.js';
 import { ExplanationsService } from './explanations.service.js';
+import { JobControl } from '../jobs/job-control.js';
 import { JobsController } from '../jobs/jobs.controller.js';
 
 @Module({
   controllers: [CampaignsController, ExplanationsController, JobsController],
-  providers: [CampaignsService, CampaignControl, Candidates, ExplanationsService],
+  providers: [CampaignsService, CampaignControl, Candidates, ExplanationsService, JobControl],
 })
 export class CampaignsModule {}

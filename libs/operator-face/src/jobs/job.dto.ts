@@ -61,6 +61,8 @@ export class JobAnswer {
   nextAttempt?: string;
   @ApiPropertyOptional({ format: 'date-time' })
   deadline?: string;
+  @ApiPropertyOptional({ format: 'date-time', description: 'When an operator had its device asked to stop.' })
+  cancelAsked?: string;
   @ApiPropertyOptional({ format: 'date-time' })
   started?: string;
   @ApiPropertyOptional({ format: 'date-time' })
@@ -168,6 +170,7 @@ export const jobAnswer = (job: ListedJob): JobAnswer => ({
   ...present(job, 'hold', 'stage', 'done', 'total', 'fault', 'detail', 'swap', 'timings'),
   ...(job.nextAttemptAtMs !== undefined && { nextAttempt: iso(job.nextAttemptAtMs) }),
   ...(job.deadlineAtMs !== undefined && { deadline: iso(job.deadlineAtMs) }),
+  ...(job.cancelAskedAtMs !== undefined && { cancelAsked: iso(job.cancelAskedAtMs) }),
   ...(job.startedAtMs !== undefined && { started: iso(job.startedAtMs) }),
   ...(job.endedAtMs !== undefined && { ended: iso(job.endedAtMs) }),
   ...(job.receipt && { receipt: job.receipt }),

@@ -1,4 +1,4 @@
-import { openAtGate } from './campaign-runs.js';
+import { beginCampaign, openAtGate } from './campaign-runs.js';
 import type { Answer, Sent, ServerUnderTest } from './server-under-test.js';
 
 type Act = (send: (path: string, request?: Sent) => Promise<Answer>) => Promise<Answer>;
@@ -15,7 +15,22 @@ export function campaignActs(
     (command: string, ...before: string[]): Act =>
     async (send) =>
       send(`campaigns/${(await prepared(...before)).campaign}/${command}`);
+  /** An order about the only job of a campaign, which has had others before. */
+  const ordering =
+    (order: string, ...before: string[]): Act =>
+    async (send) => {
+      const { campaign } = await prepared();
+      await beginCampaign(server(), campaign);
+      const { json } = await server().send('GET', `campaigns/${campaign}/jobs`);
+      const { id } = (json.items as { id: number }[])[0]!;
+      for (const one of before) await server().send('POST', `jobs/${id}/${one}`);
+      return send(`jobs/${id}/${order}`);
+    };
   return {
+    'post /api/v1/jobs/{id}/pause': ['job_ordered', ordering('pause')],
+    'post /api/v1/jobs/{id}/resume': ['job_ordered', ordering('resume', 'pause')],
+    'post /api/v1/jobs/{id}/cancel': ['job_cancelled', ordering('cancel')],
+    'post /api/v1/jobs/{id}/force-quit': ['job_cancelled', ordering('force-quit')],
     'post /api/v1/campaigns': ['campaign_created', async (send) => send('campaigns', (await prepared()).order)],
     'patch /api/v1/campaigns/{id}': [
       'campaign_changed',

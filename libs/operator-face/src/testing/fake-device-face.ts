@@ -1,6 +1,6 @@
 import { Injectable, Module } from '@nestjs/common';
 
-import { Admission, BrokerState, CampaignRunner, DeviceFaults, DeviceWork } from '@twinbank/ports';
+import { Admission, BrokerState, CampaignRunner, DeviceFaults, DeviceWork, type JobOfDevice } from '@twinbank/ports';
 import { mayPublish, maySubscribe } from '@twinbank/protocol';
 
 /** Admits the devices that a test names, and remembers which ones it disconnected. */
@@ -43,9 +43,15 @@ export class FakeAdmission extends Admission {
 @Injectable()
 export class FakeRunner extends CampaignRunner {
   readonly woken: number[] = [];
+  /** What devices were to be told: id of the device, and what. */
+  readonly told: [device: string, what: string][] = [];
 
   override wake(campaignId: number): void {
     this.woken.push(campaignId);
+  }
+
+  override tell({ deviceId }: JobOfDevice, what: 'withdraw' | 'stop' | 'give-up'): void {
+    this.told.push([deviceId, what]);
   }
 }
 
