@@ -53,6 +53,7 @@ export const PAUSE_REASONS = [
   'rule_unreadable',
   'image_unreadable',
   'selection_unreadable',
+  'devices_in_campaigns',
 ] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 

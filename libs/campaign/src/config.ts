@@ -3,6 +3,7 @@ import type { FinishPolicy, SwapMode } from '@twinbank/protocol';
 import { problemsOfRate, type Rate } from '@twinbank/schedule';
 
 import { at, problemsOfNumbers, type ConfigNumber } from './config-ranges.js';
+import { problemsOfOthers, type OtherCampaigns } from './others/other-campaigns.js';
 import { END_BEHAVIOURS, type EndBehaviour } from './progress.js';
 import { problemsOfRules, type StopRule } from './rules/stop-rule.js';
 import { problemsOfSelection, type Selection } from './selecting/selection.js';
@@ -93,6 +94,8 @@ export interface CampaignConfig {
   readonly rate?: Rate;
   /** When devices may be used; without it, at any time. */
   readonly windows?: DeviceWindows;
+  /** What it does about devices that another campaign has a job for; without it, they are left out. */
+  readonly otherCampaigns?: OtherCampaigns;
   readonly timeouts: Timeouts;
   readonly retry: RetryPolicy;
   readonly terms: UpdateTerms;
@@ -132,6 +135,7 @@ export function problemsOf(config: CampaignConfig): string[] {
     ...(config.rate === undefined ? [] : problemsOfRate(config.rate)),
     ...problemsOfSoak(config.soak),
     ...problemsOfDeviceWindows(config.windows),
+    ...problemsOfOthers(config.otherCampaigns),
     ...(config.terms?.kind === 'revert' && config.terms.policy !== 'keep-previous'
       ? ['terms.kind revert needs terms.policy keep-previous: a mirror would overwrite the release that is left']
       : []),

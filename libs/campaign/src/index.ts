@@ -19,6 +19,8 @@ export * from './job/job-orders.js';
 export * from './job/job-rules.js';
 export * from './job/job-step.js';
 export * from './job/outcome.js';
+export * from './others/other-campaigns.js';
+export * from './others/take-over.js';
 export * from './pace/duration.js';
 export * from './pace/pace.js';
 export * from './plan.js';

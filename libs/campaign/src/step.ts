@@ -1,7 +1,7 @@
 import { CAMPAIGN_ENGINE, type Actor } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
-import type { Campaign, CampaignState } from './campaign.js';
+import type { Campaign, CampaignState, PauseReason } from './campaign.js';
 import { beginsLater, problemsOf } from './config.js';
 import type { Counts } from './counts.js';
 import { without } from './fields.js';
@@ -33,6 +33,8 @@ export type CampaignEvent =
   | ({ readonly type: 'image-lost'; readonly problem: string } & Pick<Counts, 'waves'>)
   /** Its devices cannot be determined, because its filter or source cannot be read any more; `problem` says why. */
   | { readonly type: 'selection-lost'; readonly problem: string }
+  /** It refuses to begin while another campaign has one of its devices, and one has; `problem` says which. */
+  | { readonly type: 'devices-taken'; readonly problem: string }
   /**
    * A paused campaign that still has an open job was looked at. It carries no counts: counting a million jobs each
    * second would tell nothing more.
@@ -42,7 +44,7 @@ export type CampaignEvent =
   | ({ readonly type: 'observe' } & Counts);
 
 /** Events that do not come from an operator. */
-const NO_COMMANDS = ['observe', 'glance', 'planned', 'image-lost', 'selection-lost'] as const;
+const NO_COMMANDS = ['observe', 'glance', 'planned', 'image-lost', 'selection-lost', 'devices-taken'] as const;
 type NoCommand = (typeof NO_COMMANDS)[number];
 const isNoCommand = (event: CampaignEvent): event is Extract<CampaignEvent, { type: NoCommand }> =>
   NO_COMMANDS.some((type) => type === event.type);
@@ -97,7 +99,9 @@ function stepByItself(
     case 'image-lost':
       return imageLost(campaign, event, nowMs);
     case 'selection-lost':
-      return selectionLost(campaign, event.problem);
+      return unplannable(campaign, 'selection_unreadable', `its devices cannot be determined: ${event.problem}`);
+    case 'devices-taken':
+      return unplannable(campaign, 'devices_in_campaigns', event.problem);
     case 'glance':
       return endOnTime(campaign, nowMs) ?? glance(campaign, event.problem);
     case 'observe':
@@ -138,9 +142,8 @@ function planned(campaign: Campaign, jobs: number, excluded: number, nowMs: numb
 }
 
 /** The plan stays, so a resume goes on with it where it stopped. */
-function selectionLost(campaign: Campaign, problem: string): CampaignStep {
-  if (campaign.state !== 'starting') return { campaign, effects: [] };
-  return pause(campaign, 'selection_unreadable', { reason: `its devices cannot be determined: ${problem}` });
+function unplannable(campaign: Campaign, pauseReason: PauseReason, reason: string): CampaignStep {
+  return campaign.state === 'starting' ? pause(campaign, pauseReason, { reason }) : { campaign, effects: [] };
 }
 
 /** Attempts that need blocks are ended at each step, because a device may accept its ticket after the step before. */

@@ -82,3 +82,15 @@ export function emptyFault({ excluded }: Tally): Fault {
     ...counts,
   });
 }
+
+/**
+ * Fault `devices_in_campaigns` for a selection of which other campaigns have devices, with how many; undefined if they have
+ * none.
+ */
+export function takenFault({ excluded }: Tally): Fault | undefined {
+  const taken = excluded.find(({ reason }) => reason === 'device_in_campaign');
+  if (!taken) return undefined;
+  const { devices, sample } = taken;
+  const detail = `other campaigns have open jobs for ${devices} of its devices, such as ${sample.join(', ')}; it refuses to begin then`;
+  return faultOf('devices_in_campaigns', detail, { devices });
+}

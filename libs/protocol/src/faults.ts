@@ -190,6 +190,11 @@ export const FAULTS = {
     meaning: 'The device would have more attributes than it may: the facts name the limit.',
   },
   device_in_campaign: { status: 409, meaning: 'Another campaign has an open job for the device.' },
+  devices_in_campaigns: {
+    status: 409,
+    meaning:
+      'Other campaigns have open jobs for devices of this one, which refuses to begin then; the facts say for how many.',
+  },
   already_installed: { status: 409, meaning: 'The device runs the release already.' },
   revert_image_held: {
     status: 409,
@@ -300,6 +305,7 @@ export const FAULTS = {
     status: 409,
     meaning: 'The ticket asks for a swap back, and the other bank does not hold that image.',
   },
+  superseded: { status: 409, meaning: 'Another campaign took the job over before its device had begun with it.' },
   slice_stopped: {
     status: 409,
     meaning: 'A rule of the campaign stopped the slice of the fleet to which the device belongs, before it had begun.',

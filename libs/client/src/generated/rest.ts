@@ -983,7 +983,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable, jobs_removed. */
+        /** Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, devices_in_campaigns, release_withdrawn, image_unreadable, jobs_removed. */
         post: operations["CampaignsController_start"];
         delete?: never;
         options?: never;
@@ -4770,6 +4770,21 @@ export interface components {
              */
             zone?: string;
         };
+        OtherCampaignsDto: {
+            /**
+             * @description Devices that another campaign has a job for: leave them out, take over the jobs that no device has begun with, or do not begin while there is one.
+             * @default exclude
+             * @enum {string}
+             */
+            policy?: "exclude" | "supersede" | "refuse";
+            /**
+             * Format: int64
+             * @description No job is taken over from a campaign of a higher priority; of the same, only from an earlier one.
+             * @default 0
+             * @example 10
+             */
+            priority?: number;
+        };
         TimeoutsRequest: {
             /**
              * Format: int64
@@ -4899,6 +4914,8 @@ export interface components {
             rate?: components["schemas"]["RateRequest"];
             /** @description Maintenance windows (docs/campaigns.md). Without it, at any time; an empty one takes it from a draft. */
             windows?: components["schemas"]["DeviceWindowsDto"];
+            /** @description What it does about devices that another campaign has a job for (docs/campaigns.md). Without it, they are left out; an empty one takes it from a draft. */
+            otherCampaigns?: components["schemas"]["OtherCampaignsDto"];
             timeouts?: components["schemas"]["TimeoutsRequest"];
             retry?: components["schemas"]["RetryRequest"];
             terms?: components["schemas"]["TermsRequest"];
@@ -5049,6 +5066,8 @@ export interface components {
             rate?: components["schemas"]["RateAnswer"];
             /** @description Maintenance windows. */
             windows?: components["schemas"]["DeviceWindowsDto"];
+            /** @description What it does about devices that another campaign has a job for. */
+            otherCampaigns?: components["schemas"]["OtherCampaignsDto"];
             timeouts: components["schemas"]["TimeoutsAnswer"];
             retry: components["schemas"]["RetryAnswer"];
             terms: components["schemas"]["TermsAnswer"];
@@ -5137,7 +5156,7 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "scheduled" | "starting" | "running" | "paused" | "stopping" | "stopped" | "finished";
             /** @enum {string} */
-            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_broken" | "rule_unreadable" | "image_unreadable" | "selection_unreadable";
+            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_broken" | "rule_unreadable" | "image_unreadable" | "selection_unreadable" | "devices_in_campaigns";
             /** @description Who brought it into this state, such as who paused it; missing for a draft. */
             movedBy?: components["schemas"]["ActorAnswer"];
             /**
@@ -5209,7 +5228,7 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "scheduled" | "starting" | "running" | "paused" | "stopping" | "stopped" | "finished";
             /** @enum {string} */
-            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_broken" | "rule_unreadable" | "image_unreadable" | "selection_unreadable";
+            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_broken" | "rule_unreadable" | "image_unreadable" | "selection_unreadable" | "devices_in_campaigns";
             /** @description Who brought it into this state, such as who paused it; missing for a draft. */
             movedBy?: components["schemas"]["ActorAnswer"];
             /**
@@ -5296,6 +5315,8 @@ export interface components {
             rate?: components["schemas"]["RateRequest"];
             /** @description Maintenance windows (docs/campaigns.md). Without it, at any time; an empty one takes it from a draft. */
             windows?: components["schemas"]["DeviceWindowsDto"];
+            /** @description What it does about devices that another campaign has a job for (docs/campaigns.md). Without it, they are left out; an empty one takes it from a draft. */
+            otherCampaigns?: components["schemas"]["OtherCampaignsDto"];
             timeouts?: components["schemas"]["TimeoutsRequest"];
             retry?: components["schemas"]["RetryRequest"];
             terms?: components["schemas"]["TermsRequest"];
@@ -5895,7 +5916,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "already_installed" | "revert_image_held" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "revert_image_missing" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "revert_image_held" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "revert_image_missing" | "superseded" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -15637,7 +15658,7 @@ export interface operations {
                  *     * `project` (text): project of its product; == != =in= =out=
                  *     * `release` (version): version that it brings; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (draft | scheduled | starting | running | paused | stopping | stopped | finished): where it stands; == != =in= =out=
-                 *     * `pauseReason` (operator | error_threshold | success_threshold | rule_broken | rule_unreadable | image_unreadable | selection_unreadable, may be missing): why it was paused; == != =in= =out= =null=
+                 *     * `pauseReason` (operator | error_threshold | success_threshold | rule_broken | rule_unreadable | image_unreadable | selection_unreadable | devices_in_campaigns, may be missing): why it was paused; == != =in= =out= =null=
                  *     * `createdBy` (text, may be missing): name of who wrote it; == != =in= =out= =null=
                  *     * `created` (time): when it was written; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `started` (time, may be missing): when it was started; == != =in= =out= =null= =lt= =le= =gt= =ge=
@@ -16551,7 +16572,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description answer_not_kept, campaign_transition, idempotency_key_in_use, image_unreadable, release_withdrawn */
+            /** @description answer_not_kept, campaign_transition, devices_in_campaigns, idempotency_key_in_use, image_unreadable, release_withdrawn */
             409: {
                 headers: {
                     /** @description Seconds. */

@@ -8,6 +8,7 @@ import {
   RESTING_JOB_STATES,
   SOAK_CUT_SHORT,
   TIMED_JOB_STATES,
+  UNBEGUN_JOB_STATES,
   type CommonEnd,
   type JobState,
 } from '@twinbank/campaign';
@@ -32,21 +33,29 @@ export const FINAL = listOf(FINAL_JOB_STATES);
 export const TIMED = listOf(TIMED_JOB_STATES);
 /** States of jobs that a report may be about. */
 export const TRIED = listOf(OPEN_JOB_STATES.filter((state) => state !== 'waiting'));
+/** Whether no device has begun with an open job j: no ticket of it was accepted, and none of its attempts has failed. */
+export const unbegun = (j: string): string => `${j}.state IN ${listOf(UNBEGUN_JOB_STATES)} AND ${j}.fault IS NULL`;
+/** The priority of a campaign c among others. */
+export const priorityIn = (c: string): string => `coalesce((${c}.rules #>> '{otherCampaigns,priority}')::int, 0)`;
 /** States that end with a time. */
 export const RESTING = listOf(RESTING_JOB_STATES);
 /** States that a campaign's stop ends. */
 export const CANCELLABLE = listOf(CANCELLATION.from);
 
+const literalOf = (value: string | undefined): string => (value === undefined ? 'NULL' : textOf(value));
+
 /** The assignments that end many jobs alike, at a time given as a parameter. */
 const endOf = (
   { to, fault, detail }: CommonEnd,
   endedAt: string,
-  faultIs = fault === undefined ? 'NULL' : textOf(fault),
+  given: { readonly fault?: string; readonly detail?: string } = {},
 ): string =>
-  `state = ${textOf(to)}, fault = ${faultIs}, detail = ${detail === undefined ? 'NULL' : textOf(detail)}, ended_at = ${endedAt}, deadline_at = NULL, next_attempt_at = NULL, hold = NULL`;
+  `state = ${textOf(to)}, fault = ${given.fault ?? literalOf(fault)}, detail = ${given.detail ?? literalOf(detail)}, ended_at = ${endedAt}, deadline_at = NULL, next_attempt_at = NULL, hold = NULL`;
 
 /** The end of jobs whose campaign, or slice of it, stops; $2 when, $4 the fault. */
-export const CANCELLED = endOf(CANCELLATION, '$2', '$4');
+export const CANCELLED = endOf(CANCELLATION, '$2', { fault: '$4' });
+/** The end of jobs that another campaign takes over; $2 when, $3 the fault, $4 the detail. */
+export const TAKEN_OVER = endOf(CANCELLATION, '$2', { fault: '$3', detail: '$4' });
 /** The end of the job of a device that is deactivated; $2 when. */
 export const DEACTIVATED = endOf(DEACTIVATION, '$2');
 /** The end of jobs whose devices are watched while their campaign stops; $2 when. */

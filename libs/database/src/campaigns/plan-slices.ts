@@ -10,6 +10,8 @@ export interface Selected {
   readonly selection: Selection;
   /** The time from which durations in its filter count: the same for every slice. */
   readonly atMs: number;
+  /** The priority at which jobs of other campaigns would be taken over; without it, none are. */
+  readonly takesOverAt?: number | undefined;
 }
 
 /** Where a slice of a product's devices begins, and how many ids it may visit. */

@@ -19,8 +19,17 @@ import { Parameters, type Selection as DeviceSelection } from '@twinbank/selecti
 import { CAMPAIGN_COLUMNS, campaignOf } from './campaign-row.js';
 import { recordStep, storeCampaign } from './campaign-writes.js';
 import { sliceOf, type Selected, type SliceOfIds, type SliceRequest } from './plan-slices.js';
+import { othersHeeded } from './others/take-over.js';
+import type { WithdrawnOffer } from './jobs.js';
 import { problemOfSource, requireSource } from './selection-source.js';
-import { FACT_COLUMNS, factsOf, OPEN_CAMPAIGN_COLUMN, selectedBy, type FactRow } from '../devices/device-facts.js';
+import {
+  FACT_COLUMNS,
+  factsOf,
+  OPEN_CAMPAIGN_COLUMN,
+  openCampaignBeyond,
+  selectedBy,
+  type FactRow,
+} from '../devices/device-facts.js';
 import { readDeviceSelection, selectedBySelection } from '../devices/device-selection.js';
 import type { Campaign as CampaignRow } from '../generated/client.js';
 import type { Query, Session } from '../connection/session.js';
@@ -31,9 +40,10 @@ const sliceBy = (filter: string): string => `
   FROM devices d WHERE d.product = $1 AND ($2::text IS NULL OR d.id > $2) AND ($3::text IS NULL OR d.id <= $3)
     AND ($4::text[] IS NULL OR d.id = ANY ($4)) AND ${selectedBy(5)} AND ${filter}`;
 
+/** $6 the priority at which jobs of others are taken over. */
 const groupsIn = (slice: string): string => `
   SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", "openCampaign"
-  FROM (SELECT d.id, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id) AS judged
+  FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6)} ${slice} ORDER BY d.id) AS judged
   GROUP BY active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", "openCampaign"`;
 
 /**
@@ -84,7 +94,12 @@ export class Plans {
     const slice = await sliceOf(this.session.query, selected, request);
     const filter = await filterOf(this.session.query, selected);
     const rows = await this.session.query<FactRow & { devices: number; sample: string[] }>(
-      ...sliceStatement('plans_groups', groupsIn, valuesOf(selected, request, slice), filter),
+      ...sliceStatement(
+        'plans_groups',
+        groupsIn,
+        [...valuesOf(selected, request, slice), selected.takesOverAt],
+        filter,
+      ),
     );
     const groups = rows.map((row) => ({ facts: factsOf(row), devices: row.devices, sample: row.sample }));
     return { groups, ...(slice.more && { after: slice.upTo! }) };
@@ -110,9 +125,10 @@ export class Plans {
   async goOn(
     campaignId: number,
     order: UpdateOrder,
-    { limit, nowMs }: { readonly limit: number; readonly nowMs: number },
+    { limit, nowMs, withdrawn = () => undefined }: PlanRequest,
   ): Promise<Campaign | undefined> {
     let written = 0;
+    let lost: readonly WithdrawnOffer[] = [];
     const after = await this.session.transaction(async (query) => {
       const [row] = await query<CampaignRow>(
         {
@@ -123,7 +139,9 @@ export class Plans {
       if (!row) return undefined;
       const campaign = campaignOf(row);
       const slice: Slice = { query, campaign, plan: campaign.plan!, limit, nowMs };
-      const plan = slice.plan.phase === 'choosing' ? await chooseSlice(slice, order) : await placeSlice(slice);
+      const chosen = slice.plan.phase === 'choosing' ? await chooseSlice(slice, order) : undefined;
+      const plan = chosen ? chosen.plan : await placeSlice(slice);
+      lost = chosen?.withdrawn ?? [];
       written = limit;
       if (plan) return progressed(query, campaign, plan);
       const { jobs, excluded } = await totalsOf(query, campaignId);
@@ -132,8 +150,16 @@ export class Plans {
       return storeCampaign(query, campaign, step.campaign);
     });
     this.session.wrote(written);
+    withdrawn(lost);
     return after;
   }
+}
+
+/** How much is planned at once, and when; and who withdraws the offers of jobs that were taken over, once that is committed. */
+export interface PlanRequest {
+  readonly limit: number;
+  readonly nowMs: number;
+  readonly withdrawn?: (offers: readonly WithdrawnOffer[]) => void;
 }
 
 interface Slice {
@@ -144,7 +170,10 @@ interface Slice {
   readonly nowMs: number;
 }
 
-async function chooseSlice({ query, campaign, plan, limit, nowMs }: Slice, order: UpdateOrder): Promise<Plan> {
+async function chooseSlice(
+  { query, campaign, plan, limit, nowMs }: Slice,
+  order: UpdateOrder,
+): Promise<{ readonly plan: Plan; readonly withdrawn: readonly WithdrawnOffer[] }> {
   const { product, startedAtMs, createdAtMs } = campaign;
   const selected = { product, selection: campaign.config.selection, atMs: startedAtMs ?? createdAtMs };
   const request = { after: plan.after, limit };
@@ -161,7 +190,8 @@ async function chooseSlice({ query, campaign, plan, limit, nowMs }: Slice, order
       filter,
     ),
   );
-  const { jobs, excluded } = choose(campaign.id, rows.map(candidateOf), { ...order, sliceKeys });
+  const found = await othersHeeded(query, campaign, { candidates: rows.map(candidateOf), order, nowMs });
+  const { jobs, excluded } = choose(campaign.id, found.candidates, { ...order, sliceKeys });
   const taken = new Set((await insert(query, campaign.id, jobs.map(jobRowOf))).map(({ deviceId }) => deviceId));
   const late = jobs
     .filter(({ deviceId }) => !taken.has(deviceId))
@@ -171,7 +201,8 @@ async function chooseSlice({ query, campaign, plan, limit, nowMs }: Slice, order
     campaign.id,
     [...excluded, ...late].map((job, at) => excludedRowOf(job, excludedOrdinal(plan, at), nowMs)),
   );
-  return afterChoosing(plan, { chosen: taken.size, excluded: left.length, after: slice.more ? slice.upTo : undefined });
+  const counts = { chosen: taken.size, excluded: left.length, after: slice.more ? slice.upTo : undefined };
+  return { plan: afterChoosing(plan, counts), withdrawn: found.withdrawn };
 }
 
 const TAKEN_ELSEWHERE = {

@@ -70,6 +70,11 @@ describe('a campaign whose devices are determined', () => {
     expect(did).toEqual(['paused']);
   });
 
+  it('pauses if another campaign has a device that it refuses to share', async () => {
+    const { driver, did } = driverThat(() => Promise.reject(faultOf('devices_in_campaigns')));
+    expect([await driver.bringForward(7), did]).toEqual([false, ['paused']]);
+  });
+
   it('goes on, and is tried again after any other error', async () => {
     const going = driverThat(async () => true);
     expect([await going.driver.bringForward(7), going.did]).toEqual([true, []]);

@@ -56,8 +56,9 @@ export class CampaignDriver {
     try {
       return (await this.planner.goOn(campaign)) ? 'goes on' : undefined;
     } catch (error) {
-      if (!isFault(error, 'selection_invalid')) throw error;
-      return { type: 'selection-lost', problem: error.detail };
+      if (isFault(error, 'selection_invalid')) return { type: 'selection-lost', problem: error.detail };
+      if (isFault(error, 'devices_in_campaigns')) return { type: 'devices-taken', problem: error.detail };
+      throw error;
     }
   }
 

@@ -6,6 +6,8 @@ import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { UpdateOrders } from '@twinbank/stored-releases';
 
+import { JobAttempts } from './job-attempts.js';
+
 /**
  * A slice is one transaction, which blocks everyone on the embedded database. Smaller slices cost nearly as much,
  * because a slice always takes eight statements.
@@ -26,6 +28,7 @@ export class Planner {
   constructor(
     private readonly plans: Plans,
     private readonly orders: UpdateOrders,
+    private readonly attempts: JobAttempts,
     private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -36,7 +39,10 @@ export class Planner {
     const endMs = performance.now() + LOOK_MS;
     while (performance.now() < endMs) {
       const startMs = performance.now();
-      const after = await this.plans.goOn(campaign.id, order, { limit: this.size, nowMs: this.clock.nowMs() });
+      const after = await this.plans.goOn(campaign.id, order, {
+        ...{ limit: this.size, nowMs: this.clock.nowMs() },
+        withdrawn: (offers) => offers.forEach((offer) => this.attempts.withdraw(offer)),
+      });
       this.size = nextSlice(this.size, performance.now() - startMs, PACE);
       if (after?.state !== 'starting') {
         this.bus.recorded();

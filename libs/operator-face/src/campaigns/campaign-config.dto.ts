@@ -1,11 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-import { TERMS_KINDS, type DeviceWindows, type Soak } from '@twinbank/campaign';
+import { TERMS_KINDS, type DeviceWindows, type OtherCampaigns, type Soak } from '@twinbank/campaign';
 import { CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
 import { RateAnswer } from './campaign-pace.dto.js';
 import { SoakDto } from './config/soak.dto.js';
+import { OtherCampaignsDto } from './config/other-campaigns.dto.js';
 import { DeviceWindowsDto } from './config/windows.dto.js';
 import { ScheduleAnswer, StopRuleAnswer } from './campaign-rules.dto.js';
 import { SelectionSourceAnswer } from './config/selection-source.dto.js';
@@ -104,6 +105,11 @@ export class CampaignConfigAnswer {
   rate?: RateAnswer;
   @ApiPropertyOptional({ type: DeviceWindowsDto, description: 'Maintenance windows.' })
   windows?: DeviceWindows;
+  @ApiPropertyOptional({
+    type: OtherCampaignsDto,
+    description: 'What it does about devices that another campaign has a job for.',
+  })
+  otherCampaigns?: OtherCampaigns;
   @ApiProperty({ type: TimeoutsAnswer })
   timeouts!: TimeoutsAnswer;
   @ApiProperty({ type: RetryAnswer })

@@ -16,6 +16,7 @@ import { faultOf } from '@twinbank/protocol';
 import { rateOf } from './campaign-pace.dto.js';
 import { given } from './config/given.js';
 import { soakOf } from './config/soak.dto.js';
+import { othersOf } from './config/other-campaigns.dto.js';
 import { windowsOf } from './config/windows.dto.js';
 import { scheduleAnswer, scheduleOf } from './campaign-rules.dto.js';
 import type { CampaignRequest, SelectionRequest, TermsRequest } from './campaign-request.dto.js';
@@ -51,6 +52,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     concurrency,
     rate: asked,
     windows,
+    otherCampaigns,
     timeouts,
     retry,
     terms = {},
@@ -66,7 +68,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     ...given({ soak: soakOf(soak) }),
     concurrency: concurrency ?? DEFAULT_RULES.concurrency,
     ...(rate && { rate }),
-    ...given({ windows: windowsOf(windows) }),
+    ...given({ windows: windowsOf(windows), otherCampaigns: othersOf(otherCampaigns) }),
     timeouts: rules,
     retry: { ...DEFAULT_RULES.retry, ...given(retry) },
     terms: updateTerms(terms, product, rules.runMs),

@@ -36,7 +36,7 @@ export class CampaignControl {
   /**
    * Decides what an order changes, and stores it.
    *
-   * @throws Fault `campaign_unknown`, `campaign_transition`, `campaign_empty`, `release_withdrawn`, `image_unreadable`,
+   * @throws Fault `campaign_unknown`, `campaign_transition`, `campaign_empty`, `devices_in_campaigns`, `release_withdrawn`, `image_unreadable`,
    * `jobs_removed`, `precondition_failed`, `conflict`
    */
   async give(id: number, order: CampaignOrder, command: Ordered): Promise<Campaign> {

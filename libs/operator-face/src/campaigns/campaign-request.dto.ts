@@ -37,6 +37,7 @@ import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 import { RateRequest } from './campaign-pace.dto.js';
 import { ScheduleRequest, StopRuleRequest } from './campaign-rules.dto.js';
 import { SoakDto } from './config/soak.dto.js';
+import { OtherCampaignsDto } from './config/other-campaigns.dto.js';
 import { DeviceWindowsDto } from './config/windows.dto.js';
 import { IsConfigNumber } from './config/config-number.js';
 import { SelectionSourceRequest } from './config/selection-source.dto.js';
@@ -301,6 +302,17 @@ export class CampaignRequest {
   @ValidateNested()
   @Type(() => DeviceWindowsDto)
   windows?: DeviceWindowsDto;
+
+  @ApiPropertyOptional({
+    type: OtherCampaignsDto,
+    description:
+      'What it does about devices that another campaign has a job for (docs/campaigns.md). Without it, they are left out; an empty one takes it from a draft.',
+  })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => OtherCampaignsDto)
+  otherCampaigns?: OtherCampaignsDto;
 
   @ApiPropertyOptional({ type: TimeoutsRequest })
   @IsOptional()

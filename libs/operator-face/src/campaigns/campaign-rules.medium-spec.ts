@@ -42,11 +42,15 @@ describe('a campaign’s own rules', () => {
     const windows = { download: [{ start: '22:00', weekdays: ['mon'], durationMinutes: 480 }], zone: 'Europe/Berlin' };
     const timed = await server.send('PATCH', `campaigns/${json.id}`, { body: { windows } });
     expect(timed.json.config).toEqual({ ...watched.json.config, windows });
-    const less = { rules: [], schedule: {}, soak: { durationMs: 0 }, windows: { download: [] } };
+    const otherCampaigns = { policy: 'supersede', priority: -5 };
+    const shared = await server.send('PATCH', `campaigns/${json.id}`, { body: { otherCampaigns } });
+    expect(shared.json.config).toEqual({ ...timed.json.config, otherCampaigns });
+    const less = { rules: [], schedule: {}, soak: { durationMs: 0 }, windows: { download: [] }, otherCampaigns: {} };
     const without = await server.send('PATCH', `campaigns/${json.id}`, { body: less });
     expect(without.json.config).toMatchObject({ rules: [], schedule: {} });
     expect(without.json.config).not.toHaveProperty('soak');
     expect(without.json.config).not.toHaveProperty('windows');
+    expect(without.json.config).not.toHaveProperty('otherCampaigns');
   });
 
   it.each<[string, object, string]>([
@@ -61,6 +65,8 @@ describe('a campaign’s own rules', () => {
     ['a soak that is too short', { soak: { durationMs: 5 } }, 'soak'],
     ['a limit that is none', { soak: { durationMs: 5000, limits: [{ name: 'x' }] } }, 'soak'],
     ['an allowance of something else', { soak: { durationMs: 5000, allowance: { boots: 1 } } }, 'soak'],
+    ['a policy that is none', { otherCampaigns: { policy: 'steal' } }, 'otherCampaigns'],
+    ['a priority beyond all others', { otherCampaigns: { priority: 101 } }, 'otherCampaigns'],
     ['a window without a start', { windows: { swap: [{ durationMinutes: 5 }] } }, 'windows'],
     ['a window at no time of day', { windows: { swap: [{ start: '25:00', durationMinutes: 5 }] } }, 'windows'],
     [

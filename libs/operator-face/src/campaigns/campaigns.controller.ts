@@ -131,7 +131,7 @@ export class CampaignsController {
   @Needs('campaign.start')
   @ApiOperation({
     summary:
-      'Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, release_withdrawn, image_unreadable, jobs_removed.',
+      'Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, devices_in_campaigns, release_withdrawn, image_unreadable, jobs_removed.',
   })
   @ApiOkResponse({ type: CampaignDetail })
   start(

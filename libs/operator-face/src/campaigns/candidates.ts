@@ -4,6 +4,8 @@ import {
   beginsLater,
   EMPTY_TALLY,
   emptyFault,
+  takenFault,
+  takesOverAt,
   tallied,
   type Campaign,
   type CampaignConfig,
@@ -64,13 +66,16 @@ export class Candidates {
 
   /**
    * @throws Fault `image_unreadable`; `campaign_unknown` and `jobs_removed` for a source; `campaign_empty`, with the
-   * reasons, if no device could take the release
+   * reasons, if no device could take the release; `devices_in_campaigns`, with how many, if it refuses to share them
    */
   async checkAny(campaign: Drafted): Promise<void> {
     await this.checkImage(campaign);
     await this.checkSource(campaign.config.selection.from, { name: campaign.product });
     if (beginsLater(campaign.config, this.clock.nowMs())) return;
-    const tally = await this.look(campaign, ({ eligible }) => eligible > 0);
+    const refuses = campaign.config.otherCampaigns?.policy === 'refuse';
+    const tally = await this.look(campaign, ({ eligible }) => eligible > 0 && !refuses);
+    const taken = refuses ? takenFault(tally) : undefined;
+    if (taken) throw taken;
     if (tally.eligible === 0) throw emptyFault(tally);
   }
 
@@ -131,7 +136,12 @@ export class Candidates {
   private async look(campaign: Drafted, enough: (tally: Tally) => boolean): Promise<Tally> {
     const order = await this.orders.of(campaign);
     const { product, config } = campaign;
-    const selected = { product, selection: config.selection, atMs: this.clock.nowMs() };
+    const selected = {
+      product,
+      selection: config.selection,
+      atMs: this.clock.nowMs(),
+      takesOverAt: takesOverAt(config),
+    };
     let tally = EMPTY_TALLY;
     for (let after: string | undefined, more = true; more && !enough(tally);) {
       const slice = await this.data.plans.groups(selected, { after, limit: SLICE });

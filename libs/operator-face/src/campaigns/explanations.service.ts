@@ -4,6 +4,7 @@ import {
   explain,
   exclusionOf,
   STATES_BEFORE_JOBS,
+  takesOverAt,
   type Campaign,
   type Counts,
   type ExplanationFacts,
@@ -82,7 +83,8 @@ export class ExplanationsService {
     const { selection } = campaign.config;
     const isNamed = selection.deviceIds?.includes(id) ?? true;
     if (!STATES_BEFORE_JOBS.includes(campaign.state) || product !== campaign.product || !isNamed) return undefined;
-    const narrowed = { product, selection: { ...selection, deviceIds: [id] }, atMs };
+    const only = { ...selection, deviceIds: [id] };
+    const narrowed = { product, selection: only, atMs, takesOverAt: takesOverAt(campaign.config) };
     const [group] = (await this.data.plans.groups(narrowed, { limit: 1 })).groups;
     return group && { exclusion: exclusionOf(group.facts, await this.orders.of(campaign)) };
   }

@@ -1,0 +1,112 @@
+import {
+  priorityOf,
+  SUPERSEDED,
+  takenOver,
+  type Campaign,
+  type Candidate,
+  type Rank,
+  type UnbegunJob,
+  type UpdateOrder,
+} from '@twinbank/campaign';
+import { faultOf } from '@twinbank/protocol';
+
+import type { Query } from '../../connection/session.js';
+import { timeOf } from '../../sql.js';
+import { priorityIn, TAKEN_OVER, unbegun } from '../job-states.js';
+import type { WithdrawnOffer } from '../jobs.js';
+
+/**
+ * $1 devices, which the caller has locked. Their open jobs that no device has begun with: none had an attempt that failed, and
+ * no ticket of theirs was accepted. One that is being handed out or reported on at this very moment is left alone: whoever
+ * does that may wait for the device.
+ */
+const UNBEGUN = `
+  SELECT j.id AS "jobId", j.device_id AS "deviceId", j.campaign_id AS "campaignId",
+         ${priorityIn('c')} AS priority, c.started_at AS "startedAt"
+  FROM jobs j JOIN campaigns c ON c.id = j.campaign_id
+  WHERE j.device_id = ANY ($1) AND ${unbegun('j')}
+  ORDER BY j.id FOR NO KEY UPDATE OF j SKIP LOCKED`;
+
+/** $1 jobs, $2 now, $3 fault, $4 detail. They leave no event, as jobs that a stop cancels before a device has begun with them. */
+const TAKE_OVER = `
+  WITH taken AS (
+    SELECT id, state FROM jobs WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
+  )
+  UPDATE jobs j SET ${TAKEN_OVER} FROM taken WHERE j.id = taken.id
+  RETURNING j.device_id AS "deviceId", j.transfer, taken.state = 'offered' AS "hadTicket"`;
+
+interface UnbegunRow extends Omit<UnbegunJob, 'startedAtMs'>, Record<string, unknown> {
+  readonly startedAt: Date | null;
+}
+
+/** The devices of a slice, as they are once the campaign has done about other campaigns what it is to do. */
+interface Heeded {
+  readonly candidates: readonly Candidate[];
+  /** Offers of jobs that were taken over. */
+  readonly withdrawn: readonly WithdrawnOffer[];
+}
+
+/**
+ * Takes jobs of other campaigns over, or refuses to begin, as the campaign is to do.
+ *
+ * @throws Fault `devices_in_campaigns`
+ */
+export async function othersHeeded(
+  query: Query,
+  campaign: Campaign,
+  slice: { readonly candidates: readonly Candidate[]; readonly order: UpdateOrder; readonly nowMs: number },
+): Promise<Heeded> {
+  const { candidates } = slice;
+  const shared = candidates.filter(({ openCampaign }) => openCampaign !== undefined);
+  const policy = campaign.config.otherCampaigns?.policy ?? 'exclude';
+  if (shared.length === 0 || policy === 'exclude') return { candidates, withdrawn: [] };
+  if (policy === 'refuse') throw refused(shared);
+  return takeOver(query, campaign, { ...slice, shared });
+}
+
+function refused([first]: readonly Candidate[]) {
+  const { deviceId, openCampaign } = first!;
+  return faultOf(
+    'devices_in_campaigns',
+    `campaign ${openCampaign} has an open job for the device ${deviceId}, and perhaps others for more; it refuses to begin then`,
+  );
+}
+
+async function takeOver(
+  query: Query,
+  campaign: Campaign,
+  {
+    candidates,
+    shared,
+    order,
+    nowMs,
+  }: {
+    readonly candidates: readonly Candidate[];
+    readonly shared: readonly Candidate[];
+    readonly order: UpdateOrder;
+    readonly nowMs: number;
+  },
+): Promise<Heeded> {
+  const ids = shared.map(({ deviceId }) => deviceId);
+  const rows = await query<UnbegunRow>({ name: 'plans_unbegun', text: UNBEGUN }, [ids]);
+  const unbegun = rows.map(({ startedAt, ...job }): UnbegunJob => ({ ...job, startedAtMs: startedAt?.getTime() ?? 0 }));
+  const jobs = takenOver(shared, unbegun, rankOf(campaign), order);
+  if (jobs.length === 0) return { candidates, withdrawn: [] };
+  const taken = await query<WithdrawnOffer & { hadTicket: boolean }>({ name: 'plans_take_over', text: TAKE_OVER }, [
+    jobs.map(({ jobId }) => jobId),
+    timeOf(nowMs),
+    SUPERSEDED,
+    `campaign ${campaign.id} took the device over`,
+  ]);
+  const free = new Set(taken.map(({ deviceId }) => deviceId));
+  return {
+    candidates: candidates.map((one) => (free.has(one.deviceId) ? { ...one, openCampaign: undefined } : one)),
+    withdrawn: taken.filter(({ hadTicket }) => hadTicket).map(({ deviceId, transfer }) => ({ deviceId, transfer })),
+  };
+}
+
+const rankOf = ({ id, config, startedAtMs, createdAtMs }: Campaign): Rank => ({
+  campaignId: id,
+  priority: priorityOf(config),
+  startedAtMs: startedAtMs ?? createdAtMs,
+});

@@ -1,0 +1,36 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+
+import { OTHERS_POLICIES, PRIORITY_RANGE, type OtherCampaigns, type OthersPolicy } from '@twinbank/campaign';
+
+import { given } from './given.js';
+
+/** How a campaign shares its devices with other campaigns. */
+export class OtherCampaignsDto {
+  @ApiPropertyOptional({
+    enum: OTHERS_POLICIES,
+    default: 'exclude',
+    description:
+      'Devices that another campaign has a job for: leave them out, take over the jobs that no device has begun with, or do not begin while there is one.',
+  })
+  @IsOptional()
+  @IsIn(OTHERS_POLICIES)
+  policy?: OthersPolicy;
+
+  @ApiPropertyOptional({
+    default: 0,
+    example: 10,
+    description: 'No job is taken over from a campaign of a higher priority; of the same, only from an earlier one.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Max(PRIORITY_RANGE.max)
+  @Min(PRIORITY_RANGE.min)
+  priority?: number;
+}
+
+/** What a request says of other campaigns; undefined if it says nothing, which takes it from a draft. */
+export function othersOf(others: OtherCampaignsDto | null | undefined): OtherCampaigns | undefined {
+  const said = given(others ?? {}) as Partial<OtherCampaigns>;
+  return Object.keys(said).length === 0 ? undefined : { policy: 'exclude', ...said };
+}
