@@ -187,9 +187,10 @@ function endedAs({ from, to, fault, detail, reason }: CommonEnd, job: Job, at: J
 }
 
 /**
- * Clock put forward: a deadline that is overdue only because of that keeps its remaining time. Clock put back:
- * nothing has more time than the rules give from now, and what was held until a time of day is looked at again. Applying the same step twice, as two servers on one machine
- * may, changes nothing more.
+ * Clock put forward: a deadline that is overdue only because of that keeps its remaining time, but an offer ends with
+ * its window, which is a time of day. Clock put back: nothing has more time than the rules give from now, and what was
+ * held until a time of day is looked at again. Applying the same step twice, as two servers on one machine may, changes
+ * nothing more.
  */
 function clockStepped(job: Job, beforeMs: number, rules: JobRules, { nowMs }: JobMoment): JobStep | undefined {
   const next = nowMs > beforeMs ? extended(job, beforeMs, nowMs) : limited(job, rules, nowMs);
@@ -197,10 +198,11 @@ function clockStepped(job: Job, beforeMs: number, rules: JobRules, { nowMs }: Jo
 }
 
 function extended(job: Job, beforeMs: number, nowMs: number): Job | undefined {
-  const { deadlineAtMs } = job;
-  if (!TIMED_JOB_STATES.includes(job.state) || deadlineAtMs === undefined) return undefined;
+  const { state, deadlineAtMs, windowClosesAtMs = Infinity } = job;
+  if (!TIMED_JOB_STATES.includes(state) || deadlineAtMs === undefined) return undefined;
   if (deadlineAtMs <= beforeMs || deadlineAtMs > nowMs) return undefined;
-  return { ...job, deadlineAtMs: deadlineAtMs + nowMs - beforeMs };
+  const keptMs = Math.min(deadlineAtMs + nowMs - beforeMs, state === 'offered' ? windowClosesAtMs : Infinity);
+  return keptMs > deadlineAtMs ? { ...job, deadlineAtMs: keptMs } : undefined;
 }
 
 function limited(job: Job, { timeouts, retry, soak }: JobRules, nowMs: number): Job | undefined {

@@ -43,6 +43,17 @@ describe('an offer in a maintenance window', () => {
     expect(step(closed, { type: 'timeout' }, { stopping: true })?.job).toMatchObject({ state: 'timed_out' });
   });
 
+  it('ends with its window although the clock is put forward; less time than that it keeps', () => {
+    const forward = { type: 'clock-stepped', beforeMs: NOW - 5000 } as const;
+    const offered = { state: 'offered', deadlineAtMs: NOW - 2000 } as const;
+    const deadline = (windowClosesAtMs: number) => step({ ...offered, windowClosesAtMs }, forward)?.job.deadlineAtMs;
+    expect(deadline(NOW - 2000)).toBeUndefined();
+    expect(deadline(NOW - 1000)).toBe(NOW - 1000);
+    expect(deadline(NOW + 9000)).toBe(NOW + 3000);
+    const running = { ...offered, state: 'running', windowClosesAtMs: NOW - 2000 } as const;
+    expect(step(running, forward)?.job.deadlineAtMs).toBe(NOW + 3000);
+  });
+
   it('that was accepted goes on after the window', () => {
     const running = { state: 'running', windowClosesAtMs: NOW - 1, deadlineAtMs: NOW } as const;
     expect(step(running, { type: 'timeout' })?.job).toMatchObject({ fault: 'job_timeout' });

@@ -70,13 +70,17 @@ export const TRANSFER = `
   FROM attempts a JOIN jobs j ON j.id = a.job_id JOIN devices d ON d.id = j.device_id JOIN campaigns c ON c.id = j.campaign_id
   WHERE a.id = ANY ($1::int[])`;
 
+/** The deadline of a job j that keeps its remaining time. The offer of its attempt a ends with its window all the same: that is a time of day. */
+const DEADLINE_KEPT = `least(j.deadline_at + ($2::timestamptz - $1::timestamptz), CASE j.state WHEN 'offered' THEN a.window_closes_at END)`;
+
 /** $1 the time before the clock was put forward, $2 the time after. Locked in the order of ids, as everywhere. */
 export const EXTEND_DEADLINES = `
   WITH moved AS (
-    SELECT id FROM jobs WHERE state IN ${TIMED} AND deadline_at > $1 AND deadline_at <= $2 ORDER BY id FOR NO KEY UPDATE
+    SELECT j.id, ${DEADLINE_KEPT} AS at FROM jobs j LEFT JOIN attempts a ON a.id = j.transfer
+    WHERE j.state IN ${TIMED} AND j.deadline_at > $1 AND j.deadline_at <= $2 AND j.deadline_at < ${DEADLINE_KEPT} ORDER BY j.id FOR NO KEY UPDATE OF j
   )
-  UPDATE jobs j SET deadline_at = j.deadline_at + ($2::timestamptz - $1::timestamptz)
-  FROM moved WHERE j.id = moved.id AND j.state IN ${TIMED} AND j.deadline_at > $1 AND j.deadline_at <= $2 RETURNING j.id`;
+  UPDATE jobs j SET deadline_at = moved.at
+  FROM moved WHERE j.id = moved.id AND j.state IN ${TIMED} AND j.deadline_at > $1 AND j.deadline_at <= $2 AND j.deadline_at < moved.at RETURNING j.id`;
 
 /** The longest time that an attempt or a soak may take from now on, by its campaign's rules: c, j and its attempt a. Waiting for a window to swap is no work. */
 const DEADLINE_MAX = `CASE j.state WHEN 'running' THEN greatest($1::timestamptz, a.swap_not_after, CASE WHEN a.swap_not_after IS NULL THEN a.swap_not_before END) ELSE $1::timestamptz END + (CASE j.state WHEN 'soaking' THEN c.rules #>> '{soak,durationMs}' WHEN 'offered' THEN c.rules #>> '{timeouts,offerMs}' ELSE c.rules #>> '{timeouts,runMs}' END)::float8 * interval '1 millisecond'`;

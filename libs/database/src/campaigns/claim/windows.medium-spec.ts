@@ -7,7 +7,7 @@ import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../../testin
 import { accepted, aFleet, aRunningCampaign, claimed, COMMAND, decide, idOf } from '../../testing/test-fleet.js';
 
 const at = (text: string): number => Date.parse(text);
-/** The night in which clocks are put back: in Berlin at 01:00 UTC, in London at the same moment, in New York a week later. */
+/** The night in which clocks are put back: in Berlin and London at 01:00 UTC, in New York a week later. */
 const EVENING = at('2025-10-25T20:00:00Z');
 const HOUR = 3_600_000;
 const BERLIN = idOf(0);
@@ -64,6 +64,27 @@ describe.each(TEST_DATABASES)('maintenance windows on %s', (_name, open) => {
     expect(await jobOf(NOWHERE)).toMatchObject({ state: 'held', nextAttemptAtMs: at('2025-10-26T07:31Z') });
   });
 
+  it.each([
+    // 02:30 comes twice in Berlin, where clocks go back at 01:00 UTC, and once in London, where they do so at the same moment.
+    ['go back', '2025-10-25T20:00Z', '2025-10-26T00:30Z', '2025-10-26T02:30Z'],
+    // 02:30 is left out in Berlin, where 03:00 follows 02:00; in London that was 01:00.
+    ['go forward', '2025-03-29T20:00Z', '2025-03-30T01:00Z', '2025-03-30T01:30Z'],
+  ])(
+    'open in each zone at its own time in the night in which the clocks of both %s',
+    async (_way, evening, ...nights) => {
+      await inZone(NOWHERE, 'Europe/London');
+      const { devices, jobOf } = await begun(NIGHT);
+      expect(await devices(at(evening))).toEqual([]);
+      for (const [index, device] of [BERLIN, NOWHERE].entries()) {
+        const opens = at(nights[index]!);
+        expect(await jobOf(device)).toMatchObject({ state: 'held', nextAttemptAtMs: opens });
+        expect(await devices(opens - 1)).toEqual([]);
+        expect(await devices(opens)).toEqual([device]);
+        expect(await jobOf(device)).toMatchObject({ state: 'offered', windowClosesAtMs: opens + HOUR });
+      }
+    },
+  );
+
   it('close over an offer that nobody accepts: the job waits for the next night, with its attempts so far', async () => {
     const { devices, jobOf, id } = await begun(NIGHT);
     const night = at('2025-10-26T00:31Z');
@@ -78,6 +99,19 @@ describe.each(TEST_DATABASES)('maintenance windows on %s', (_name, open) => {
     expect(await devices(at('2025-10-27T01:31Z'))).toEqual([BERLIN]);
     const { items } = await database.events.list({ campaignId: id }, { limit: 99 });
     expect(items.map(({ kind }) => kind)).not.toContain('attempt_failed');
+  });
+
+  it('close over an offer although the clock is put forward over their end, and not over what was accepted', async () => {
+    const { claim, jobOf } = await begun(NIGHT, { timeouts: { offerMs: 2 * HOUR, runMs: HOUR } });
+    expect(await claim(at('2025-10-26T00:31Z'))).toHaveLength(1);
+    const closing = at('2025-10-26T01:30Z');
+    const forward = { beforeMs: at('2025-10-26T00:40Z'), nowMs: at('2025-10-26T03:40Z') };
+    expect(await database.jobs.heedClockStep(forward)).toBe(0);
+    expect(await jobOf(BERLIN)).toMatchObject({ state: 'offered', deadlineAtMs: closing });
+    const taken = at('2025-10-26T00:39Z');
+    await database.jobs.save(await decide(database, [BERLIN], accepted, taken), taken);
+    expect([await database.jobs.heedClockStep(forward), await database.jobs.heedClockStep(forward)]).toEqual([1, 0]);
+    expect(await jobOf(BERLIN)).toMatchObject({ state: 'running', deadlineAtMs: taken + 4 * HOUR });
   });
 
   it('to swap are fixed with the attempt, and the same each time its ticket is published', async () => {
