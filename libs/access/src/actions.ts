@@ -46,7 +46,7 @@ export const ACTIONS = {
   },
   'campaign.start': { level: 'project', what: 'start and resume campaigns' },
   'campaign.halt': { level: 'project', what: 'pause and stop campaigns' },
-  'campaign.approve': { level: 'project', what: 'approve campaigns; no route asks for it yet' },
+  'campaign.approve': { level: 'project', what: 'approve and reject campaigns that others wrote' },
   'event.read': { level: 'project', what: 'see events, past and live' },
   'report.read': {
     level: 'project',
@@ -58,7 +58,10 @@ export const ACTIONS = {
   },
   'token.manage': { level: 'project', what: 'make, list, rotate and revoke tokens, with no more rights than one has' },
   'project.read': { level: 'project', what: 'see projects, their quotas and what is used of them' },
-  'project.manage': { level: 'installation', what: 'make, change and delete projects, and set their quotas' },
+  'project.manage': {
+    level: 'installation',
+    what: 'make, change and delete projects, set their quotas, and say whether their campaigns need an approval',
+  },
   'grant.manage': {
     level: 'project',
     what: 'give roles of a project to users and take them, with no more rights than one has',

@@ -63,6 +63,21 @@ export type Actor = OperatorActor | StrangerActor | SystemActor;
 /** Kinds of actor. */
 export const ACTOR_KINDS = ['operator', 'stranger', 'system'] as const satisfies readonly Actor['kind'][];
 
+/** The user who answers for what an actor does: whoever signed in, or the owner of the token. Undefined where there is none. */
+export function userOf(actor: Actor): string | undefined {
+  if (actor.kind !== 'operator') return undefined;
+  return actor.owner ?? (actor.sessionId === undefined ? undefined : actor.name);
+}
+
+/**
+ * Names whoever answers for what an actor does, among all: the same for a person in every session and with every token of
+ * theirs. A token that belongs to nobody answers for itself, and for those that replace it under its name.
+ */
+export function answerableOf(actor: Actor): string {
+  const user = userOf(actor);
+  return user === undefined ? `token:${actor.name}` : `user:${user}`;
+}
+
 /** The part that decides about campaigns and jobs, from rules, reports and deadlines. */
 export const CAMPAIGN_ENGINE: SystemActor = { kind: 'system', name: 'campaign-engine' };
 

@@ -1,6 +1,7 @@
 import type { Actor } from '@twinbank/access';
 import type { Bucket } from '@twinbank/schedule';
 
+import type { Approval } from './approval/approval-value.js';
 import type { CampaignConfig } from './config.js';
 import type { WaveCounts } from './counts.js';
 import type { Plan } from './plan.js';
@@ -98,6 +99,10 @@ export interface Campaign {
   readonly createdAtMs: number;
   /** Who created it. Undefined for campaigns created before this was recorded. */
   readonly createdBy?: Actor;
+  /** Who wrote it, as `answerableOf` names them, the last ones last; without those before this was recorded. */
+  readonly authors?: readonly string[];
+  /** What somebody said of it as it is; undefined if nobody did since it was last changed. */
+  readonly approval?: Approval;
   readonly startedAtMs?: number;
   readonly endedAtMs?: number;
   /** The campaign that this one rolls back, and why; undefined if nobody was to go back. */

@@ -16,6 +16,8 @@ export const CONFIG_LIMITS = {
   attemptsMax: 20,
   /** 30 days. A longer duration would keep a ticket valid after everyone has forgotten why it was issued. */
   durationMaxMs: 30 * DAY_MS,
+  /** Why a campaign was rejected: a few sentences. */
+  whyLengthMax: 500,
   /** Selecting by id is for a few devices on a bench; select more devices by hardware or version. */
   selectedIdsMax: 10_000,
   /** Hardware revisions or versions in one selection; no product has more. */

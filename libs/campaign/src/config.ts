@@ -2,6 +2,7 @@ import type { Cipher } from '@twinbank/parts';
 import type { FinishPolicy, SwapMode } from '@twinbank/protocol';
 import { problemsOfRate, type Rate } from '@twinbank/schedule';
 
+import { problemsOfApproval, type ApprovalWish } from './approval/approval-value.js';
 import { at, problemsOfNumbers, type ConfigNumber } from './config-ranges.js';
 import { problemsOfOthers, type OtherCampaigns } from './others/other-campaigns.js';
 import { END_BEHAVIOURS, type EndBehaviour } from './progress.js';
@@ -86,6 +87,8 @@ export interface CampaignConfig {
   /** Further rules, by kind of failure and by slice of the fleet. */
   readonly rules?: readonly StopRule[];
   readonly schedule?: Schedule;
+  /** Whether it must be approved, whatever its project says. */
+  readonly approval?: ApprovalWish;
   /** How an updated device is watched before it counts; without it, it counts at once. */
   readonly soak?: Soak;
   /** How many devices are updated at the same time. */
@@ -136,6 +139,7 @@ export function problemsOf(config: CampaignConfig): string[] {
     ...problemsOfSoak(config.soak),
     ...problemsOfDeviceWindows(config.windows),
     ...problemsOfOthers(config.otherCampaigns),
+    ...problemsOfApproval(config.approval),
     ...(config.terms?.kind === 'revert' && config.terms.policy !== 'keep-previous'
       ? ['terms.kind revert needs terms.policy keep-previous: a mirror would overwrite the release that is left']
       : []),

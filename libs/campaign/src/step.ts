@@ -1,6 +1,7 @@
 import { CAMPAIGN_ENGINE, type Actor } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
+import { approve, grownBeyond, reject, requireApproval } from './approval/approval.js';
 import type { Campaign, CampaignState, PauseReason } from './campaign.js';
 import { beginsLater, problemsOf } from './config.js';
 import type { Counts } from './counts.js';
@@ -18,7 +19,17 @@ import { endOnTime, observe } from './steps/observe.js';
 /** What happens to a campaign. A command names the actor who gives it. */
 export type CampaignEvent =
   /** An operator starts it; the caller has checked that at least one device is eligible. */
-  | { readonly type: 'start'; readonly by: Actor }
+  | {
+      readonly type: 'start';
+      readonly by: Actor;
+      /** Whether its project needs approvals. */
+      readonly needed?: boolean | undefined;
+      /** For how many devices it is; needed where it is approved. */
+      readonly devices?: number | undefined;
+    }
+  /** Somebody who did not write it approves it for so many devices. */
+  | { readonly type: 'approve'; readonly by: Actor; readonly devices: number }
+  | { readonly type: 'reject'; readonly by: Actor; readonly why: string }
   /** Every device of the selection was judged, and every job has its place. */
   | { readonly type: 'planned'; readonly jobs: number; readonly excluded: number }
   | { readonly type: 'pause'; readonly by: Actor }
@@ -52,6 +63,8 @@ const isNoCommand = (event: CampaignEvent): event is Extract<CampaignEvent, { ty
 /** States in which the result of an operator's command already holds: repeating the command changes nothing. */
 const RESULT_HOLDS: Readonly<Record<Exclude<CampaignEvent['type'], NoCommand>, readonly CampaignState[]>> = {
   start: ['scheduled', 'starting', 'running'],
+  approve: [],
+  reject: [],
   pause: ['paused'],
   resume: ['starting', 'running'],
   'open-gate': [],
@@ -64,7 +77,8 @@ const RESULT_HOLDS: Readonly<Record<Exclude<CampaignEvent['type'], NoCommand>, r
  * as one of ten. If a rule cannot be evaluated, the campaign pauses. A command whose result already holds changes
  * nothing.
  *
- * @throws Fault `campaign_transition` if the state does not allow the operator's command
+ * @throws Fault `campaign_transition` if the state does not allow the operator's command; `approval_needed`, `plan_grown`,
+ * `approver_is_author`
  */
 export function stepCampaign(campaign: Campaign, event: CampaignEvent, nowMs: number): CampaignStep {
   if (!isNoCommand(event) && RESULT_HOLDS[event.type].includes(campaign.state)) return { campaign, effects: [] };
@@ -74,7 +88,11 @@ export function stepCampaign(campaign: Campaign, event: CampaignEvent, nowMs: nu
 function obey(campaign: Campaign, event: Exclude<CampaignEvent, { type: NoCommand }>, nowMs: number): CampaignStep {
   switch (event.type) {
     case 'start':
-      return start(campaign, event.by, nowMs);
+      return start(campaign, event, nowMs);
+    case 'approve':
+      return approve(campaign, event.by, event.devices, nowMs);
+    case 'reject':
+      return reject(campaign, event.by, event.why, nowMs);
     case 'pause':
       return pause(campaign, 'operator', { reason: `${event.by.name} paused it`, by: event.by });
     case 'resume':
@@ -109,8 +127,13 @@ function stepByItself(
   }
 }
 
-function start(campaign: Campaign, by: Actor, nowMs: number): CampaignStep {
+function start(
+  campaign: Campaign,
+  { by, ...plan }: Extract<CampaignEvent, { type: 'start' }>,
+  nowMs: number,
+): CampaignStep {
   requireState(campaign, 'draft', 'started');
+  requireApproval(campaign, plan);
   if (nowMs >= (campaign.config.schedule?.endAtMs ?? Number.POSITIVE_INFINITY))
     throw faultOf('campaign_transition', 'its end time has passed');
   if (beginsLater(campaign.config, nowMs)) {
@@ -137,6 +160,8 @@ function planned(campaign: Campaign, jobs: number, excluded: number, nowMs: numb
       effects: [decided('campaign_finished', reason, facts)],
     };
   }
+  const grown = grownBeyond(campaign, jobs);
+  if (grown !== undefined) return beginStopping(campaign, CAMPAIGN_ENGINE, grown);
   const reason = `every device was looked at: ${jobs} have a job, ${excluded} are excluded`;
   return { campaign: moved(whole, 'running', CAMPAIGN_ENGINE), effects: [decided('campaign_started', reason, facts)] };
 }

@@ -24,6 +24,21 @@ export const CAMPAIGN_EVENTS = {
     subject: 'campaign',
     data: data({ name: text('name of the campaign'), ...PRODUCT }),
   },
+  campaign_approved: {
+    what: 'Somebody who did not write a campaign approved it as it is.',
+    subject: 'campaign',
+    data: data({ ...REASON, devices: whole('devices for which it was approved') }),
+  },
+  campaign_rejected: {
+    what: 'Somebody rejected a campaign as it is; the reason has why.',
+    subject: 'campaign',
+    data: data(REASON),
+  },
+  approval_voided: {
+    what: 'A campaign that was approved was changed, so that it must be approved anew.',
+    subject: 'campaign',
+    data: data({ ...REASON, approvedBy: text('name of whoever had approved it') }),
+  },
   campaign_starting: {
     what: 'A campaign was started; its devices are being looked at.',
     subject: 'campaign',

@@ -190,7 +190,7 @@ const THINGS = {
 const PEOPLE = {
   project_created: { what: 'A project was made.', subject: 'project', data: data({ title: text('its title') }) },
   project_changed: {
-    what: 'The title or the quotas of a project were changed, or how long it keeps its records.',
+    what: 'The title or the quotas of a project were changed, how long it keeps its records, or whether its campaigns need an approval.',
     subject: 'project',
     data: data(
       {
@@ -202,6 +202,7 @@ const PEOPLE = {
         }),
       },
       {
+        campaignsNeedApproval: flag('whether its campaigns need an approval now'),
         keep: parts('how long it keeps its records now; what is missing is as the installation says', {
           eventsDays: whole('days that events are kept'),
           events: whole('most events'),

@@ -29,6 +29,7 @@ const NOTHING_WRITTEN: Readonly<Record<string, string>> = {
   'post /api/v1/selections/preview': 'looks, and changes nothing',
   'post /api/v1/session': 'the one who signs in is the actor',
   'post /api/v1/passwords': 'the one who has the secret is the actor',
+  'post /api/v1/campaigns/{id}/approve': 'only people approve: campaigns/approval.medium-spec.ts',
   'delete /api/v1/session': 'needs a session',
   'post /api/v1/session/password': 'needs a session',
 };
@@ -295,7 +296,9 @@ describe('every route that writes', () => {
     const sql = new pg.Client(server.connection);
     await sql.connect();
     const text = 'SELECT object IS NOT NULL AS marked, count(*)::int AS keys FROM idempotency_keys GROUP BY 1';
-    expect((await sql.query(text).finally(() => sql.end())).rows).toEqual([{ marked: true, keys: once.size }]);
+    expect((await sql.query(text).finally(() => sql.end())).rows).toEqual([
+      { marked: true, keys: [...once].filter((route) => Object.hasOwn(ACTS, route)).length },
+    ]);
     expect(once.size).toBeGreaterThan(25);
   });
 

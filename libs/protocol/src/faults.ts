@@ -52,6 +52,10 @@ export const FAULTS = {
     status: 409,
     meaning: 'Someone else changed this in the meantime, or it already exists; read it again and repeat.',
   },
+  precondition_required: {
+    status: 428,
+    meaning: 'The request must say by its header If-Match which revision it is about, as the header ETag named it.',
+  },
   precondition_failed: {
     status: 412,
     meaning:
@@ -173,6 +177,22 @@ export const FAULTS = {
   job_transition: { status: 409, meaning: 'The job’s state does not allow this order.' },
   job_force_quit: { status: 409, meaning: 'An operator ended the job without waiting for its device.' },
   campaign_transition: { status: 409, meaning: 'The campaign’s state does not allow this action.' },
+  approval_needed: {
+    status: 409,
+    meaning: 'The campaign must be approved before it is started, and was not, or was rejected, or was changed since.',
+  },
+  plan_grown: {
+    status: 409,
+    meaning: 'More devices would get a job than were approved, or than the approver has seen.',
+  },
+  approver_is_author: {
+    status: 403,
+    meaning: 'Whoever wrote the campaign, or a part of it, cannot approve it; nor can any token or session of theirs.',
+  },
+  approver_not_person: {
+    status: 403,
+    meaning: 'Only people approve campaigns: not service accounts, and not tokens that belong to nobody.',
+  },
   group_unknown: { status: 404, meaning: 'No group has this id, or none that the operator may see.' },
   group_exists: { status: 409, meaning: 'A group of this name exists in the project already.' },
   group_in_use: {

@@ -30,6 +30,8 @@ export type RecordFacts = Readonly<Record<string, number | string>>;
 
 /** Kinds of event that decisions on a campaign add to the event log. */
 export const CAMPAIGN_RECORDS = [
+  'campaign_approved',
+  'campaign_rejected',
   'campaign_scheduled',
   'campaign_starting',
   'campaign_started',

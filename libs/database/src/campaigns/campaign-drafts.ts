@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Command } from '@twinbank/access';
-import type { Campaign, CampaignConfig } from '@twinbank/campaign';
+import { withAuthor, type Campaign, type CampaignConfig } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
 
+import { voided } from './drafts/approvals.js';
 import { CAMPAIGN_COLUMNS, campaignOf, partsOf } from './campaign-row.js';
 import { appendEvents } from '../events.js';
 import type { Campaign as CampaignRow } from '../generated/client.js';
@@ -21,7 +22,7 @@ export interface CampaignDraft {
 
 const HOLD = `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 FOR UPDATE`;
 const CHANGE = `
-  UPDATE campaigns c SET name = $2, release_id = $3, selection = $4, rules = $5, version = version + 1
+  UPDATE campaigns c SET name = $2, release_id = $3, selection = $4, rules = $5, authors = $6, approval = NULL, version = version + 1
   WHERE c.id = $1 RETURNING ${CAMPAIGN_COLUMNS}`;
 
 /**
@@ -45,16 +46,16 @@ export async function changeDraft(
   draft: CampaignDraft,
   command: Command,
 ): Promise<Campaign> {
-  let changed = false;
+  let changed = 0;
   const campaign = await session.transaction(async (query) => {
     const now = await heldDraft(query, before.id, command);
     if (now.version !== before.version) throw faultOf('conflict', `campaign ${now.id} was changed in the meantime`);
     const release = await availableRelease(query, draft.releaseId, now.product);
     const [was, willBe] = [now, { ...draft, name: storable(draft.name) }].map(contentOf);
     if (isDeepStrictEqual(was, willBe)) return now;
-    changed = true;
     const { selection, rules } = partsOf(draft.config);
-    const values = [now.id, storable(draft.name), draft.releaseId, jsonOf(selection), jsonOf(rules)];
+    const authors = withAuthor(now.authors ?? [], command.by);
+    const values = [now.id, storable(draft.name), draft.releaseId, jsonOf(selection), jsonOf(rules), authors];
     const [row] = await query<CampaignRow>({ text: CHANGE }, values);
     const names = Object.keys(willBe!).filter((name) => !isDeepStrictEqual(was![name], willBe![name]));
     const only = (content: Record<string, unknown>): Record<string, unknown> =>
@@ -68,10 +69,12 @@ export async function changeDraft(
         data: { name: draft.name, product: now.product, release },
         change: { before: only(was!), after: only(willBe!) },
       },
+      ...voided(now, command),
     ]);
+    changed = 2 + voided(now, command).length;
     return campaignOf(row!);
   });
-  if (changed) session.wrote(2);
+  if (changed > 0) session.wrote(changed);
   return campaign;
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from '@twinbank/access';
 import type {
   Acknowledged,
+  Approval,
   Campaign,
   CampaignConfig,
   CampaignState,
@@ -40,6 +41,7 @@ export function campaignOf(row: CampaignRow): Campaign {
     config: { ...(row.rules as unknown as StoredRules), selection: row.selection as Selection },
     currentWave: row.currentWave,
     acknowledged: row.acknowledged as unknown as Acknowledged,
+    authors: row.authors,
     version: row.version,
     createdAtMs: row.createdAt.getTime(),
     ...known({
@@ -49,6 +51,7 @@ export function campaignOf(row: CampaignRow): Campaign {
       plan: row.plan as unknown as Plan | null,
       origin: row.origin as unknown as Origin | null,
       progress: row.progress as unknown as Progress | null,
+      approval: row.approval as unknown as Approval | null,
       pace: row.pace as unknown as Campaign['pace'] | null,
       startedAtMs: row.startedAt?.getTime(),
       endedAtMs: row.endedAt?.getTime(),
@@ -62,4 +65,4 @@ export const CAMPAIGN_COLUMNS = `
   c.id, c.name, c.product AS "productName", c.release_id AS "releaseId", c.state, c.selection, c.rules, c.current_wave AS "currentWave",
   c.pause_reason AS "pauseReason", c.plan, c.acknowledged, c.progress, c.pace, c.version, c.created_at AS "createdAt",
   c.created_by AS "createdBy", c.moved_by AS "movedBy", c.started_at AS "startedAt", c.ended_at AS "endedAt",
-  c.closing, c.closed_at AS "closedAt", c.removal_due_at AS "removalDueAt", c.origin`;
+  c.closing, c.closed_at AS "closedAt", c.removal_due_at AS "removalDueAt", c.origin, c.approval, c.authors`;

@@ -8,7 +8,7 @@ import { jsonOf, timeOf } from '../sql.js';
 
 const STORE = `
   UPDATE campaigns SET state = $3, current_wave = $4, pause_reason = $5, acknowledged = $6, started_at = $7, ended_at = $8,
-      plan = CASE WHEN $9 THEN $10::jsonb ELSE plan END, moved_by = $11, progress = $12, version = version + 1
+      plan = CASE WHEN $9 THEN $10::jsonb ELSE plan END, moved_by = $11, progress = $12, approval = $13, version = version + 1
   WHERE id = $1 AND version = $2 RETURNING version`;
 
 /**
@@ -18,7 +18,8 @@ const STORE = `
  * @throws Fault `conflict` if the version differs
  */
 export async function storeCampaign(query: Query, before: Campaign, after: Campaign): Promise<Campaign> {
-  const { state, currentWave, pauseReason, acknowledged, startedAtMs, endedAtMs, plan, movedBy, progress } = after;
+  const { state, currentWave, pauseReason, acknowledged, startedAtMs, endedAtMs, plan, movedBy, progress, approval } =
+    after;
   const [row] = await query<{ version: number }>({ text: STORE }, [
     before.id,
     before.version,
@@ -32,6 +33,7 @@ export async function storeCampaign(query: Query, before: Campaign, after: Campa
     plan && jsonOf(plan),
     movedBy && jsonOf(movedBy),
     progress && jsonOf(progress),
+    approval && jsonOf(approval),
   ]);
   if (!row) throw faultOf('conflict', `campaign ${before.id} was changed in the meantime`);
   return { ...after, version: row.version };

@@ -2,6 +2,7 @@ import type { Command } from '@twinbank/access';
 import {
   NOTHING_ACKNOWLEDGED,
   STATES_UNDER_WAY,
+  withAuthor,
   type Campaign,
   type CampaignStep,
   type Counts,
@@ -11,6 +12,7 @@ import { faultOf } from '@twinbank/protocol';
 
 import { rollBackIn } from './after/roll-backs.js';
 import { countsOf, countsOfEach, gatherCounts } from './campaign-counts.js';
+import { needsApproval } from './drafts/approvals.js';
 import { availableRelease, changeDraft, deleteDraft, type CampaignDraft } from './campaign-drafts.js';
 import { CAMPAIGN_COLUMNS, campaignOf, partsOf } from './campaign-row.js';
 import { recordStep, storeCampaign } from './campaign-writes.js';
@@ -42,8 +44,8 @@ export class Campaigns {
       const release = await availableRelease(query, releaseId, product);
       const [created] = await query<CampaignRow>(
         {
-          text: `INSERT INTO campaigns AS c (name, product, release_id, selection, rules, acknowledged, created_at, created_by)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${CAMPAIGN_COLUMNS}`,
+          text: `INSERT INTO campaigns AS c (name, product, release_id, selection, rules, acknowledged, created_at, created_by, authors)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${CAMPAIGN_COLUMNS}`,
         },
         [
           storable(name),
@@ -54,6 +56,7 @@ export class Campaigns {
           jsonOf(NOTHING_ACKNOWLEDGED),
           timeOf(nowMs),
           jsonOf(by),
+          withAuthor([], by),
         ],
       );
       await appendEvents(query, [
@@ -116,6 +119,11 @@ export class Campaigns {
     return row!.at.getTime();
   }
 
+  /** Whether the project of a product needs its campaigns approved. */
+  needsApproval(product: string): Promise<boolean> {
+    return needsApproval(this.session.query, product);
+  }
+
   /** Whether any job of a campaign is open, without counting them. */
   async hasOpenJobs({ id, config }: Campaign): Promise<boolean> {
     const statement = { name: 'campaigns_any_open', text: ANY_OPEN };
@@ -124,12 +132,16 @@ export class Campaigns {
   }
 
   /**
-   * Starts a campaign: lets `decide` judge it as stored, and stores the decision if the release can still be rolled
+   * Starts a campaign: lets `decide` judge it as stored, and whether its project needs approvals, and stores the decision if the release can still be rolled
    * out. A step that changes nothing writes nothing. Jobs are planned afterwards ({@link Plans}).
    *
    * @throws Fault `campaign_unknown`, `release_withdrawn`, and whatever `decide` throws
    */
-  async start(id: number, nowMs: number, decide: (campaign: Campaign) => CampaignStep): Promise<Campaign> {
+  async start(
+    id: number,
+    nowMs: number,
+    decide: (campaign: Campaign, needed: boolean) => CampaignStep,
+  ): Promise<Campaign> {
     let written = 0;
     const started = await this.session.transaction(async (query) => {
       const [row] = await query<CampaignRow>(
@@ -138,7 +150,7 @@ export class Campaigns {
       );
       if (!row) throw faultOf('campaign_unknown', `no campaign has the id ${id}`);
       const campaign = campaignOf(row);
-      const step = decide(campaign);
+      const step = decide(campaign, await needsApproval(query, campaign.product));
       if (step.campaign === campaign) return campaign;
       await availableRelease(query, campaign.releaseId, campaign.product);
       written = 1 + (await recordStep(query, campaign, step, nowMs));

@@ -30,6 +30,8 @@ export interface Project {
   readonly title: string;
   readonly limits: ProjectLimits;
   readonly keep: ProjectKeep;
+  /** Whether campaigns must be approved by somebody who did not write them before they are started. */
+  readonly campaignsNeedApproval: boolean;
   readonly createdAtMs: number;
   readonly version: number;
 }
@@ -39,6 +41,7 @@ export interface ProjectChange {
   readonly title?: string | undefined;
   readonly limits?: ProjectLimits | undefined;
   readonly keep?: ProjectKeep | undefined;
+  readonly campaignsNeedApproval?: boolean | undefined;
 }
 
 /** Makes a project from its row. */
@@ -51,6 +54,7 @@ export const projectOf = (row: ProjectRow): Project => ({
     requestsPerMinute: row.requestsPerMinuteMax,
   }),
   keep: known({ eventsDays: row.keepEventsDays, events: row.keepEventsMax, jobsDays: row.keepJobsDays }),
+  campaignsNeedApproval: row.campaignsNeedApproval,
   createdAtMs: row.createdAt.getTime(),
   version: row.version,
 });

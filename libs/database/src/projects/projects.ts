@@ -13,12 +13,13 @@ import { usageOf, type ProjectUsage } from './quotas.js';
 
 const COLUMNS = `
   name, title, created_at AS "createdAt", devices_max AS "devicesMax", storage_bytes_max AS "storageBytesMax", requests_per_minute_max AS "requestsPerMinuteMax",
-  keep_events_days AS "keepEventsDays", keep_events_max AS "keepEventsMax", keep_jobs_days AS "keepJobsDays", version`;
+  keep_events_days AS "keepEventsDays", keep_events_max AS "keepEventsMax", keep_jobs_days AS "keepJobsDays",
+  campaigns_need_approval AS "campaignsNeedApproval", version`;
 const CREATE = `INSERT INTO projects (name, title) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING name`;
 const LOCK = `SELECT ${COLUMNS} FROM projects WHERE name = $1 AND deleted_at IS NULL`;
 const CHANGE = `
   UPDATE projects SET title = $2, devices_max = $3, storage_bytes_max = $4, requests_per_minute_max = $5,
-    keep_events_days = $6, keep_events_max = $7, keep_jobs_days = $8, version = version + 1
+    keep_events_days = $6, keep_events_max = $7, keep_jobs_days = $8, campaigns_need_approval = $9, version = version + 1
   WHERE name = $1 RETURNING ${COLUMNS}`;
 /** Tokens that ended stay in the list of the deleted project; one that is valid must be revoked first. */
 const CONTENTS = `
@@ -70,10 +71,11 @@ export class Projects {
     const { project, changed } = await this.session.transaction(async (query) => {
       const before = await locked(query, name, 'FOR NO KEY UPDATE');
       requireRevision({ onlyAt }, before);
-      const { title, limits, keep } = changedBy(before, change);
-      if (isDeepStrictEqual({ title, limits, keep }, changedBy(before, {}))) return { project: before, changed: false };
+      const changed = changedBy(before, change);
+      const { title, limits, keep, campaignsNeedApproval } = changed;
+      if (isDeepStrictEqual(changed, changedBy(before, {}))) return { project: before, changed: false };
       const quotas = [limits.devices, limits.storageBytes, limits.requestsPerMinute];
-      const values = [...quotas, keep.eventsDays, keep.events, keep.jobsDays];
+      const values = [...quotas, keep.eventsDays, keep.events, keep.jobsDays, campaignsNeedApproval];
       const [row] = await query<ProjectRow>({ text: CHANGE }, [name, title, ...values]);
       const after = projectOf(row!);
       const moved = { before: statedOf(before), after: statedOf(after) };
@@ -156,12 +158,18 @@ async function locked(query: Query, name: string, lock: 'FOR UPDATE' | 'FOR NO K
 
 const changedBy = (
   before: Project,
-  { title, limits, keep }: ProjectChange,
-): Pick<Project, 'title' | 'limits' | 'keep'> => ({
+  { title, limits, keep, campaignsNeedApproval }: ProjectChange,
+): Pick<Project, 'title' | 'limits' | 'keep' | 'campaignsNeedApproval'> => ({
   title: title === undefined ? before.title : storable(title),
   limits: limits === undefined ? before.limits : known(limits),
   keep: keep === undefined ? before.keep : known(keep),
+  campaignsNeedApproval: campaignsNeedApproval ?? before.campaignsNeedApproval,
 });
 
 /** What records say of a project. */
-const statedOf = ({ title, limits, keep }: Project): Record<string, unknown> => ({ title, limits, keep });
+const statedOf = ({ title, limits, keep, campaignsNeedApproval }: Project): Record<string, unknown> => ({
+  title,
+  limits,
+  keep,
+  campaignsNeedApproval,
+});

@@ -23,7 +23,7 @@ describe('every route', () => {
   const guarded = (): readonly Route[] => routes.filter(({ action }) => action !== undefined);
   const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 
-  it('says which action it is, but for the probes and the ways in; and every action but approving, and re-keying in the field, has a route', () => {
+  it('says which action it is, but for the probes and the ways in; and every action but re-keying in the field has a route', () => {
     expect(routes.filter(({ action, signedIn }) => action === undefined && !signedIn).map(nameOf)).toEqual([
       'POST /api/v1/session',
       'POST /api/v1/passwords',
@@ -38,7 +38,7 @@ describe('every route', () => {
     const asked = new Set(routes.map(({ action }) => action));
     // Whether a device that is re-keyed may be active is asked under the lock of its row: device-keys/rekey.medium-spec.
     const without = ACTION_NAMES.filter((action) => !asked.has(action));
-    expect(without).toEqual(['device.rekey.active', 'campaign.approve']);
+    expect(without).toEqual(['device.rekey.active']);
   });
 
   it('is closed without a token', async () => {

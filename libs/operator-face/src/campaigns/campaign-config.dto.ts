@@ -5,6 +5,7 @@ import { CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
 import { RateAnswer } from './campaign-pace.dto.js';
+import { ApprovalWishDto } from './config/approval.dto.js';
 import { SoakDto } from './config/soak.dto.js';
 import { OtherCampaignsDto } from './config/other-campaigns.dto.js';
 import { DeviceWindowsDto } from './config/windows.dto.js';
@@ -99,6 +100,8 @@ export class CampaignConfigAnswer {
   schedule?: ScheduleAnswer;
   @ApiPropertyOptional({ type: SoakDto })
   soak?: Soak;
+  @ApiPropertyOptional({ type: ApprovalWishDto })
+  approval?: ApprovalWishDto;
   @ApiProperty({ description: 'Devices updated at once.' })
   concurrency!: number;
   @ApiPropertyOptional({ type: RateAnswer, description: 'Tickets handed out a minute.' })

@@ -15,6 +15,7 @@ import { faultOf } from '@twinbank/protocol';
 
 import { rateOf } from './campaign-pace.dto.js';
 import { given } from './config/given.js';
+import { wishOf } from './config/approval.dto.js';
 import { soakOf } from './config/soak.dto.js';
 import { othersOf } from './config/other-campaigns.dto.js';
 import { windowsOf } from './config/windows.dto.js';
@@ -49,6 +50,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     rules: stopRules,
     schedule,
     soak,
+    approval,
     concurrency,
     rate: asked,
     windows,
@@ -65,7 +67,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     thresholds: { ...DEFAULT_RULES.thresholds, ...given(thresholds) },
     ...(stopRules && { rules: stopRules.map((rule) => given(rule) as StopRule) }),
     ...(schedule && { schedule: scheduleOf(schedule) }),
-    ...given({ soak: soakOf(soak) }),
+    ...given({ soak: soakOf(soak), approval: wishOf(approval) }),
     concurrency: concurrency ?? DEFAULT_RULES.concurrency,
     ...(rate && { rate }),
     ...given({ windows: windowsOf(windows), otherCampaigns: othersOf(otherCampaigns) }),

@@ -8,13 +8,23 @@ import { isFault, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { OperatorData } from '../auth/operator-data.js';
-import { Candidates } from './candidates.js';
+import { OrderChecks } from './orders/order-checks.js';
 
 /** Most tries for one order. The runner changes a campaign a few times a second at most, so conflicts are rare. */
 const TRIES = 5;
 
 /** What an operator can order a campaign to do. */
-export type CampaignOrder = 'start' | 'pause' | 'resume' | 'stop' | 'roll-back' | { readonly openGate: number };
+export type CampaignOrder =
+  | 'start'
+  | 'pause'
+  | 'resume'
+  | 'stop'
+  | 'roll-back'
+  | { readonly openGate: number }
+  /** For how many devices the plan was that the approver saw; undefined if they do not say. */
+  | { readonly approve: number | undefined }
+  /** Why it is rejected. */
+  | { readonly reject: string };
 
 /** Who gives an order, and at which revisions of the campaign only. */
 export type Ordered = Omit<Command, 'nowMs'>;
@@ -27,7 +37,7 @@ export type Ordered = Omit<Command, 'nowMs'>;
 export class CampaignControl {
   constructor(
     private readonly data: OperatorData,
-    private readonly candidates: Candidates,
+    private readonly checks: OrderChecks,
     private readonly runner: CampaignRunner,
     private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -46,17 +56,14 @@ export class CampaignControl {
     return campaign;
   }
 
-  /**
-   * Starts a campaign. Before the decision, devices are only searched until one is found that could take the release,
-   * usually the first.
-   */
+  /** Starts a campaign, after a look at what it depends on. */
   private async start(id: number, { by, onlyAt }: Ordered): Promise<Campaign> {
     const nowMs = this.clock.nowMs();
     const draft = await this.data.campaigns.get(id);
-    if (draft.state === 'draft') await this.candidates.checkAny(draft);
-    return this.data.campaigns.start(id, nowMs, (campaign) => {
+    const devices = await this.checks.beforeStart(draft);
+    return this.data.campaigns.start(id, nowMs, (campaign, needed) => {
       requireRevision({ onlyAt }, campaign);
-      return stepCampaign(campaign, { type: 'start', by }, nowMs);
+      return stepCampaign(campaign, { type: 'start', by, needed, devices }, nowMs);
     });
   }
 
@@ -81,21 +88,30 @@ export class CampaignControl {
   ): Promise<Campaign> {
     const nowMs = this.clock.nowMs();
     const before = await this.data.campaigns.get(id);
+    if (isOpinion(order) && onlyAt === undefined) throw faultOf('precondition_required');
     // What is stored is stored only if the campaign is still at this revision.
     requireRevision({ onlyAt }, before);
-    if (order === 'resume') await this.candidates.checkImage(before);
+    if (order === 'resume') await this.checks.beforeResume(before);
     if (order === 'roll-back' && before.closing) throw faultOf('jobs_removed');
-    const event = await this.eventOf(id, order, { by, nowMs });
+    const event = await this.eventOf(before, order, { by, nowMs });
     return this.data.campaigns.save(before, stepCampaign(before, event, nowMs), nowMs);
   }
 
   private async eventOf(
-    id: number,
+    before: Campaign,
     order: Exclude<CampaignOrder, 'start'>,
     { by, nowMs }: Pick<Command, 'by' | 'nowMs'>,
   ): Promise<CampaignEvent> {
-    if (typeof order === 'object') return { type: 'open-gate', by, wave: order.openGate };
+    if (typeof order === 'object') {
+      if ('openGate' in order) return { type: 'open-gate', by, wave: order.openGate };
+      if ('reject' in order) return { type: 'reject', by, why: order.reject };
+      return { type: 'approve', by, devices: await this.checks.approvable(before, order.approve, by) };
+    }
     if (order !== 'resume') return { type: order, by };
-    return { type: 'resume', by, ...(await this.data.campaigns.counted(id, nowMs)) };
+    return { type: 'resume', by, ...(await this.data.campaigns.counted(before.id, nowMs)) };
   }
 }
+
+/** Whether an order says what somebody thinks of the campaign as they saw it: then it names the revision that they saw. */
+const isOpinion = (order: CampaignOrder): boolean =>
+  typeof order === 'object' && ('approve' in order || 'reject' in order);

@@ -36,6 +36,7 @@ import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 
 import { RateRequest } from './campaign-pace.dto.js';
 import { ScheduleRequest, StopRuleRequest } from './campaign-rules.dto.js';
+import { ApprovalWishDto } from './config/approval.dto.js';
 import { SoakDto } from './config/soak.dto.js';
 import { OtherCampaignsDto } from './config/other-campaigns.dto.js';
 import { DeviceWindowsDto } from './config/windows.dto.js';
@@ -277,6 +278,16 @@ export class CampaignRequest {
   @ValidateNested()
   @Type(() => SoakDto)
   soak?: SoakDto;
+
+  @ApiPropertyOptional({
+    type: ApprovalWishDto,
+    description: 'Whether it must be approved before it is started, also where its project does not need it.',
+  })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ApprovalWishDto)
+  approval?: ApprovalWishDto;
 
   @IsConfigNumber('concurrency', 'Devices updated at once.')
   concurrency?: number;

@@ -18,6 +18,7 @@ import {
   type ExclusionCount,
   type GateState,
   type JobCounts,
+  type PlanOutline,
   type WaveCounts,
 } from '@twinbank/campaign';
 import { revisionOf } from '@twinbank/database';
@@ -28,6 +29,7 @@ import { ActorAnswer, actorAnswer } from '../events/event.dto.js';
 import { ListQuery, PageAnswer } from '../lists/list-query.js';
 import { ApiRevision } from '../http/revision.dto.js';
 import { CampaignConfigAnswer } from './campaign-config.dto.js';
+import { ApprovalAnswer, approvalAnswer, PlanAnswer, planAnswer } from './config/approval.dto.js';
 import { DurationAnswer } from './campaign-pace.dto.js';
 import { scheduleAnswer } from './campaign-rules.dto.js';
 
@@ -176,6 +178,13 @@ export class CampaignDetail extends CampaignAnswer {
     description: 'Before the start: how long its limits make it, at least.',
   })
   duration?: DurationAnswer;
+  @ApiPropertyOptional({ type: PlanAnswer, description: 'Before the start: what an approver approves.' })
+  plan?: PlanAnswer;
+  @ApiPropertyOptional({
+    type: ApprovalAnswer,
+    description: 'Missing where none was needed, and nobody said anything.',
+  })
+  approval?: ApprovalAnswer;
   @ApiProperty({ description: 'All jobs, those of excluded devices too.' })
   total!: number;
   @ApiProperty({ ...COUNTS_SCHEMA, description: 'Jobs of all waves by state.' })
@@ -201,6 +210,9 @@ export interface CountedCampaign extends NamedCampaign {
   readonly waves: readonly WaveCounts[];
   readonly eligible?: number;
   readonly excluded: readonly ExclusionCount[];
+  /** Before the start: its plan, and whether it must be approved. */
+  readonly plan?: PlanOutline;
+  readonly needsApproval?: boolean;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -224,7 +236,7 @@ export const campaignAnswer = ({ campaign, release }: NamedCampaign): CampaignAn
 });
 
 export function campaignDetail(counted: CountedCampaign): CampaignDetail {
-  const { campaign, waves, eligible, excluded } = counted;
+  const { campaign, waves, eligible, excluded, plan, needsApproval } = counted;
   const jobs = waves.reduce((sum, wave) => addCounts(sum, wave.jobs), jobCounts());
   return {
     ...campaignAnswer(counted),
@@ -233,6 +245,10 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
       eligible,
       forecast: forecastAnswer(campaign, eligible),
       duration: durationOf(campaign.config, eligible),
+    }),
+    ...(plan && { plan: planAnswer(plan) }),
+    ...((campaign.approval !== undefined || needsApproval === true) && {
+      approval: approvalAnswer(campaign.approval, needsApproval),
     }),
     excluded: excluded.map(({ reason, devices, sample }) => ({
       reason,

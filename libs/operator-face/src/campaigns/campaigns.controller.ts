@@ -23,6 +23,7 @@ import {
   CampaignPage,
   CampaignQuery,
 } from './campaign.dto.js';
+import { ApproveRequest, RejectRequest } from './config/approval.dto.js';
 import { CampaignsService } from './campaigns.service.js';
 import { JobAnswer, jobAnswer, JobPage, JobQuery, removedJobs } from '../jobs/job.dto.js';
 import { CampaignIdPipe } from './numeric-id.pipe.js';
@@ -131,7 +132,7 @@ export class CampaignsController {
   @Needs('campaign.start')
   @ApiOperation({
     summary:
-      'Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, devices_in_campaigns, release_withdrawn, image_unreadable, jobs_removed.',
+      'Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, devices_in_campaigns, release_withdrawn, image_unreadable, jobs_removed, approval_needed, plan_grown.',
   })
   @ApiOkResponse({ type: CampaignDetail })
   start(
@@ -140,6 +141,43 @@ export class CampaignsController {
     @OnlyAt() onlyAt: Revisions,
   ): Promise<CampaignDetail> {
     return this.give(id, 'start', { by, onlyAt });
+  }
+
+  @Post(':id/approve')
+  @HttpCode(200)
+  @Needs('campaign.approve')
+  @ApiOperation({
+    summary:
+      'Approve a draft that others wrote, as it is at the revision that `If-Match` names, so that it can be started.',
+    description:
+      'Only people approve, and nobody what they wrote. A change of the draft takes the approval away; so does a rejection. Faults: campaign_unknown, precondition_required, campaign_transition, approver_is_author, approver_not_person, plan_grown.',
+  })
+  @ApiOkResponse({ type: CampaignDetail })
+  approve(
+    @Param('id', CampaignIdPipe) id: number,
+    @Body() { devices }: ApproveRequest,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<CampaignDetail> {
+    return this.give(id, { approve: devices }, { by, onlyAt });
+  }
+
+  @Post(':id/reject')
+  @HttpCode(200)
+  @Needs('campaign.approve')
+  @ApiOperation({
+    summary:
+      'Reject a draft as it is at the revision that `If-Match` names, with a reason: it cannot be started before it is changed or approved.',
+    description: 'Faults: campaign_unknown, precondition_required, campaign_transition.',
+  })
+  @ApiOkResponse({ type: CampaignDetail })
+  reject(
+    @Param('id', CampaignIdPipe) id: number,
+    @Body() { reason }: RejectRequest,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<CampaignDetail> {
+    return this.give(id, { reject: reason }, { by, onlyAt });
   }
 
   @Post(':id/pause')

@@ -7,10 +7,11 @@ import { Candidates } from './candidates.js';
 import { ExplanationsController } from './explanations.controller.js';
 import { ExplanationsService } from './explanations.service.js';
 import { JobControl } from '../jobs/job-control.js';
+import { OrderChecks } from './orders/order-checks.js';
 import { JobsController } from '../jobs/jobs.controller.js';
 
 @Module({
   controllers: [CampaignsController, ExplanationsController, JobsController],
-  providers: [CampaignsService, CampaignControl, Candidates, ExplanationsService, JobControl],
+  providers: [CampaignsService, CampaignControl, Candidates, OrderChecks, ExplanationsService, JobControl],
 })
 export class CampaignsModule {}

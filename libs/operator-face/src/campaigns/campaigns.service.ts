@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor, Command } from '@twinbank/access';
-import type { Campaign } from '@twinbank/campaign';
+import { outlineOf, type Campaign, type Tally } from '@twinbank/campaign';
+import type { Release } from '@twinbank/database';
 import { CLOCK, EventBus } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
@@ -42,7 +43,7 @@ export class CampaignsService {
     const tally = await this.candidates.tally(draft);
     this.candidates.requireAny(config, tally);
     const campaign = await this.data.campaigns.create(draft, { by, nowMs: this.clock.nowMs() });
-    return { campaign, release: release.version, waves: [], ...tally };
+    return this.planned(campaign, release, tally);
   }
 
   /**
@@ -79,7 +80,7 @@ export class CampaignsService {
     this.candidates.requireAny(config, tally);
     const campaign = await this.data.campaigns.changeDraft(before, draft, { ...order, nowMs: this.clock.nowMs() });
     this.bus.recorded();
-    return { campaign, release: version, waves: [], ...tally };
+    return this.planned(campaign, release, tally);
   }
 
   /** Deletes a draft. @throws Fault `campaign_unknown`, `campaign_transition`, `precondition_failed` */
@@ -107,12 +108,28 @@ export class CampaignsService {
 
   /** The campaign with its counts and its exclusions; for a draft, those that would apply if it started now. */
   async counted(campaign: Campaign): Promise<CountedCampaign> {
-    const release = await this.versionOf(campaign.releaseId);
+    const found = await this.data.releases.byId(campaign.releaseId);
+    const release = found?.version ?? '';
     if (campaign.state === 'draft' || campaign.state === 'scheduled')
-      return { campaign, release, waves: [], ...(await this.candidates.tally(campaign)) };
+      return this.planned(campaign, found, await this.candidates.tally(campaign));
     if (campaign.closing) return { campaign, release, ...campaign.closing };
     const waves = await this.data.campaigns.counts(campaign.id, this.clock.nowMs());
     return { campaign, release, waves, ...(await this.candidates.excluded(campaign.id)) };
+  }
+
+  /** A campaign that was not begun, with what an approver wants to know of it. */
+  private async planned(campaign: Campaign, release: Release | undefined, tally: Tally): Promise<CountedCampaign> {
+    const { config, product, state } = campaign;
+    const needs =
+      state === 'draft' && (config.approval?.needed === true || (await this.data.campaigns.needsApproval(product)));
+    return {
+      campaign,
+      release: release?.version ?? '',
+      waves: [],
+      ...tally,
+      plan: outlineOf(config, tally, release?.codeLength ?? 0),
+      ...(state === 'draft' && { needsApproval: needs }),
+    };
   }
 
   private async versionOf(releaseId: number): Promise<string> {

@@ -101,6 +101,7 @@ describe('whatever operators can change', () => {
     ['group', group, 'PATCH', '', () => ({ body: { description: `n-${++number}` } })],
     ['webhook’s secret', webhook, 'POST', '/rotate', () => ({ body: {} })],
     ['campaign', campaign, 'POST', '/start', () => ({})],
+    ['rejected campaign', campaign, 'POST', '/reject', () => ({ body: { reason: `r-${++number}` } })],
     ['running campaign', async () => started(await campaign()), 'POST', '/pause', () => ({})],
     ['running campaign’s end', async () => started(await campaign()), 'POST', '/stop', () => ({})],
   ];

@@ -76,6 +76,8 @@ describe('what the document does not have', () => {
       '/api/v1/campaigns': { name: 'spring', product, release: '1.1.0' },
       '/api/v1/campaigns/{id}': { name: 'summer' },
       '/api/v1/campaigns/{id}/open-gate': { wave: 1 },
+      '/api/v1/campaigns/{id}/approve': { devices: 1 },
+      '/api/v1/campaigns/{id}/reject': { reason: 'too soon' },
       '/api/v1/webhooks': hook,
       '/api/v1/webhooks/{id}': { name: 'other' },
       '/api/v1/webhooks/{id}/rotate': { overlapSeconds: 60 },

@@ -61,7 +61,7 @@ export function completeResponses(document: OpenAPIObject): void {
         const declared = operation.responses[status];
         if (declared?.content !== undefined) continue;
         operation.responses[status] = {
-          description: declared?.description || codes.join(', '),
+          description: describedBy(declared?.description, codes, namedBy(operation)),
           ...(HEADERS[status] && { headers: HEADERS[status] }),
           content: CONTENT,
         };
@@ -72,6 +72,12 @@ export function completeResponses(document: OpenAPIObject): void {
       operation.responses['default'] = { description: 'Any other problem.', content: CONTENT };
     }
   }
+}
+
+/** What is declared, with the codes that the text of the operation names beside it; else all codes. */
+function describedBy(declared: string | undefined, codes: readonly FaultCode[], named: readonly FaultCode[]): string {
+  if (!declared) return codes.join(', ');
+  return [declared, ...codes.filter((code) => named.includes(code) && !declared.includes(code))].join(', ');
 }
 
 function statusesOf(codes: ReadonlySet<FaultCode>): ReadonlyMap<string, readonly FaultCode[]> {

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 
 import { revisionOf, type Project, type ProjectUsage } from '@twinbank/database';
 import { IsProjectName } from '@twinbank/http';
@@ -109,6 +109,14 @@ export class ProjectChangeRequest {
   @ValidateNested()
   @Type(() => KeepRequest)
   keep?: KeepRequest;
+
+  @ApiPropertyOptional({
+    description:
+      'Whether campaigns of the project must be approved by somebody who did not write them before they are started; it counts for drafts that exist, too (docs/campaigns.md).',
+  })
+  @IsOptional()
+  @IsBoolean()
+  campaignsNeedApproval?: boolean;
 }
 
 /** The limits of a project; a missing one means that there is none. */
@@ -151,6 +159,8 @@ export class ProjectAnswer {
   quotas!: QuotasAnswer;
   @ApiProperty({ type: KeepAnswer })
   keep!: KeepAnswer;
+  @ApiProperty({ description: 'Whether its campaigns need an approval before they are started.' })
+  campaignsNeedApproval!: boolean;
   @ApiProperty({ format: 'date-time' })
   created!: string;
   @ApiRevision()
@@ -174,6 +184,7 @@ export const projectAnswer = (project: Project): ProjectAnswer => ({
   title: project.title,
   quotas: { ...project.limits },
   keep: { ...project.keep },
+  campaignsNeedApproval: project.campaignsNeedApproval,
   created: new Date(project.createdAtMs).toISOString(),
   revision: revisionOf(project),
 });

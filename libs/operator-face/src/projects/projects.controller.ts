@@ -78,18 +78,19 @@ export class ProjectsController {
   @Patch(':project')
   @Needs('project.manage')
   @ApiOperation({
-    summary: 'Change the title or the quotas of a project, or how long it keeps its records; fault: project_unknown.',
+    summary:
+      'Change the title or the quotas of a project, how long it keeps its records, or whether its campaigns need an approval; fault: project_unknown.',
     description:
       'What is missing stays as it is; `quotas` takes the place of all quotas, `keep` of all that it says. A quota may be below what is used: nothing is taken away, and nothing more can be added. What is kept shorter is removed within the hour; nothing is kept longer than the installation says, and the audit log as long as it says.',
   })
   @ApiOkResponse({ type: ProjectAnswer })
   async change(
     @Param('project') name: string,
-    @Body() { title, quotas, keep }: ProjectChangeRequest,
+    @Body() { title, quotas, keep, campaignsNeedApproval }: ProjectChangeRequest,
     @By() by: Actor,
     @OnlyAt() onlyAt: Revisions,
   ): Promise<ProjectAnswer> {
-    const change = { title, limits: quotas && { ...quotas }, keep: keep && { ...keep } };
+    const change = { title, limits: quotas && { ...quotas }, keep: keep && { ...keep }, campaignsNeedApproval };
     const project = await this.data.projects.change(name, change, { by, nowMs: this.clock.nowMs(), onlyAt });
     this.rates.forget();
     this.bus.recorded();

@@ -41,6 +41,14 @@ export function campaignActs(
       async (send) => send(`campaigns/${(await prepared()).campaign}`),
     ],
     'post /api/v1/campaigns/{id}/start': ['campaign_starting', commanding('start')],
+    'post /api/v1/campaigns/{id}/reject': [
+      'campaign_rejected',
+      async (send) => {
+        const path = `campaigns/${(await prepared()).campaign}`;
+        const { revision } = (await server().send('GET', path)).json;
+        return send(`${path}/reject`, { body: { reason: 'too soon' }, headers: { 'if-match': `"${revision}"` } });
+      },
+    ],
     'post /api/v1/campaigns/{id}/pause': ['campaign_paused', commanding('pause', 'start')],
     'post /api/v1/campaigns/{id}/resume': ['campaign_resumed', commanding('resume', 'start', 'pause')],
     'post /api/v1/campaigns/{id}/open-gate': [

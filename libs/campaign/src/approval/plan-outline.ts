@@ -1,0 +1,32 @@
+import type { CampaignConfig } from '../config.js';
+import type { Tally } from '../tally.js';
+import { waveEnds } from '../waves.js';
+import { approvedMost, plannedDevices } from './approval.js';
+
+/** What a draft would do if it began now, as far as the server knows. */
+export interface PlanOutline {
+  /** For how many devices it is approved if it is approved now. */
+  readonly devices: number;
+  /** How many may then get a job. */
+  readonly devicesMost: number;
+  /** How many devices that would get a job now are in each wave alone. */
+  readonly waves: readonly number[];
+  /** Bytes of the image, as a device downloads it; 0 for a swap back. */
+  readonly imageBytes: number;
+  /** If each device downloads it once, whole. */
+  readonly bytes: number;
+}
+
+/** Outlines the plan of a draft. @param imageBytes length of the stored image */
+export function outlineOf(config: CampaignConfig, tally: Tally, imageBytes: number): PlanOutline {
+  const devices = plannedDevices(tally);
+  const ends = waveEnds(tally.eligible, config.waves);
+  const each = config.terms.kind === 'revert' ? 0 : imageBytes;
+  return {
+    devices,
+    devicesMost: approvedMost(devices),
+    waves: ends.map((end, at) => end - (ends[at - 1] ?? 0)),
+    imageBytes: each,
+    bytes: each * (ends.at(-1) ?? 0),
+  };
+}

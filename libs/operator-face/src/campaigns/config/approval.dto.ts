@@ -1,0 +1,102 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsInt, IsOptional, Max, MaxLength, Min, MinLength } from 'class-validator';
+
+import { CONFIG_LIMITS, WAVE_COUNT, type Approval, type CampaignConfig, type PlanOutline } from '@twinbank/campaign';
+import { IsCaption } from '@twinbank/http';
+
+import { ActorAnswer, actorAnswer } from '../../events/event.dto.js';
+
+/** Whether a campaign wants an approval of its own accord. */
+export class ApprovalWishDto {
+  @ApiProperty({
+    example: true,
+    description: 'false takes the wish from a draft; what its project needs stays needed.',
+  })
+  @IsBoolean()
+  needed!: boolean;
+}
+
+/** The wish that a request describes; undefined if it has none. */
+export const wishOf = (wish: ApprovalWishDto | null | undefined): CampaignConfig['approval'] =>
+  wish?.needed === true ? { needed: true } : undefined;
+
+/** What an approver has seen. */
+export class ApproveRequest {
+  @ApiPropertyOptional({
+    type: 'integer',
+    example: 1200,
+    description:
+      'For how many devices the plan was that the approver saw: `plan.devices`. Without it, as many as it is for now.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Max(WAVE_COUNT.max)
+  @Min(0)
+  devices?: number;
+}
+
+/** Why a campaign is rejected. */
+export class RejectRequest {
+  @ApiProperty({ example: 'the first wave is too large for a release that touches the boot loader' })
+  @MinLength(1)
+  @MaxLength(CONFIG_LIMITS.whyLengthMax)
+  @IsCaption()
+  reason!: string;
+}
+
+/** What was said of a draft, and whether it must be approved. */
+export class ApprovalAnswer {
+  @ApiPropertyOptional({
+    description: 'Before the start: whether it must be approved, as its project or the campaign itself says.',
+  })
+  needed?: boolean;
+  @ApiPropertyOptional({ enum: ['approved', 'rejected'], description: 'Missing while nobody has said anything.' })
+  state?: string;
+  @ApiPropertyOptional({ type: ActorAnswer, description: 'Who approved or rejected it.' })
+  by?: ActorAnswer;
+  @ApiPropertyOptional({ format: 'date-time' })
+  at?: string;
+  @ApiPropertyOptional({ type: 'integer', description: 'For how many devices it was approved.' })
+  devices?: number;
+  @ApiPropertyOptional({ description: 'Why it was rejected.' })
+  reason?: string;
+}
+
+/** What the approver of a draft approves, as far as the server knows. */
+export class PlanAnswer {
+  @ApiProperty({
+    type: 'integer',
+    description: 'Devices that would get a job now, and those that another campaign has, which may let them go.',
+  })
+  devices!: number;
+  @ApiProperty({ type: 'integer', description: 'How many may get a job if it is approved now.' })
+  devicesMost!: number;
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'integer', minimum: 0 },
+    description: 'Devices that would get a job now, by wave: those of each wave alone.',
+  })
+  waves!: number[];
+  @ApiProperty({ type: 'integer', description: 'Bytes that a device downloads; 0 for a swap back.' })
+  imageBytes!: number;
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Bytes for all waves, if each device downloads the image once, whole. Further attempts and the frames of the transport come on top; a device whose other bank has the image downloads nothing.',
+  })
+  bytes!: number;
+}
+
+/** The approval of a campaign. @param needed before the start: whether it must have one */
+export const approvalAnswer = (approval: Approval | undefined, needed: boolean | undefined): ApprovalAnswer => ({
+  ...(needed !== undefined && { needed }),
+  ...(approval && {
+    state: approval.state,
+    by: actorAnswer(approval.by),
+    at: new Date(approval.atMs).toISOString(),
+    ...(approval.devices !== undefined && { devices: approval.devices }),
+    ...(approval.why !== undefined && { reason: approval.why }),
+  }),
+});
+
+export const planAnswer = (plan: PlanOutline): PlanAnswer => ({ ...plan, waves: [...plan.waves] });
