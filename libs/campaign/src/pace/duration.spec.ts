@@ -39,6 +39,15 @@ describe('how long a campaign takes at least', () => {
     expect(durationOf(config, 100).rateMs).toBe(5 * MINUTE_MS);
   });
 
+  it('says what it leaves out', () => {
+    const download = [{ start: '02:00', durationMinutes: 60 }];
+    const leavesOut = (given: Parameters<typeof aConfig>[0]) => durationOf(aConfig(given), 5).leavesOut;
+    expect(leavesOut({})).toBeUndefined();
+    expect(leavesOut({ windows: { zone: 'Europe/Berlin' } })).toBeUndefined();
+    expect(leavesOut({ windows: { download } })).toEqual(['windows']);
+    expect(leavesOut({ windows: { swap: download }, soak: { durationMs: 1000 } })).toEqual(['windows', 'soak']);
+  });
+
   it('supposes of attempts what it is told', () => {
     const config = aConfig({ waves: [{ percent: 100 }], concurrency: 2 });
     expect(durationOf(config, 6, 1000)).toMatchObject({ attemptMs: 1000, concurrencyMs: 3000 });

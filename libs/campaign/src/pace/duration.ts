@@ -13,7 +13,18 @@ export interface CampaignDuration {
   readonly concurrencyMs: number;
   /** By the rate, until the last device has succeeded. */
   readonly rateMs?: number;
+  /** What the campaign has that makes it longer, and is in none of these figures. Left out if it has nothing of the kind. */
+  readonly leavesOut?: readonly LeftOut[];
 }
+
+/**
+ * Parts of a configuration that make a campaign longer by what is not known before it starts:
+ *
+ * - `windows`: when the windows of its devices open depends on their zones, and on when it starts
+ * - `soak`: each wave waits for devices that are watched, as many as its threshold needs
+ */
+export const LEFT_OUT = ['windows', 'soak'] as const;
+export type LeftOut = (typeof LEFT_OUT)[number];
 
 /** What is supposed of an attempt where nothing is known: a minute, as by `durationOfDevices`. */
 export const SUPPOSED_ATTEMPT_MS = 60_000;
@@ -24,10 +35,12 @@ export const SUPPOSED_ATTEMPT_MS = 60_000;
  * @param devices that would get a job
  */
 export function durationOf(
-  { waves, concurrency, rate }: Pick<CampaignConfig, 'waves' | 'concurrency' | 'rate'>,
+  config: Pick<CampaignConfig, 'waves' | 'concurrency' | 'rate' | LeftOut>,
   devices: number,
   attemptMs = SUPPOSED_ATTEMPT_MS,
 ): CampaignDuration {
+  const { waves, concurrency, rate } = config;
+  const leavesOut = leftOutOf(config);
   const ends = waveEnds(devices, waves);
   const rounds = ends.map((end, wave) => Math.ceil((end - (ends[wave - 1] ?? 0)) / concurrency));
   const concurrencyMs = rounds.reduce((sum, of) => sum + of * attemptMs, 0);
@@ -39,5 +52,11 @@ export function durationOf(
     attemptMs,
     concurrencyMs,
     ...(rateMs !== undefined && { rateMs }),
+    ...(leavesOut.length > 0 && { leavesOut }),
   };
+}
+
+function leftOutOf({ windows, soak }: Pick<CampaignConfig, LeftOut>): readonly LeftOut[] {
+  const waits = { windows: windows?.download !== undefined || windows?.swap !== undefined, soak: soak !== undefined };
+  return LEFT_OUT.filter((part) => waits[part]);
 }

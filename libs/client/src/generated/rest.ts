@@ -5225,6 +5225,13 @@ export interface components {
             concurrencyMs: number;
             /** @description By the rate. */
             rateMs?: number;
+            /**
+             * @description What the campaign has that makes it longer, and is in none of these figures.
+             * @example [
+             *       "windows"
+             *     ]
+             */
+            leavesOut?: ("windows" | "soak")[];
         };
         PlanAnswer: {
             /** @description Devices that would get a job now, and those that another campaign has, which may let them go. */

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsNumber, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 
-import type { CampaignConfig } from '@twinbank/campaign';
+import { LEFT_OUT, type CampaignConfig, type LeftOut } from '@twinbank/campaign';
 import { RATE_LIMITS } from '@twinbank/schedule';
 
 import { given } from './config/given.js';
@@ -94,6 +94,13 @@ export class DurationAnswer {
   concurrencyMs!: number;
   @ApiPropertyOptional({ type: 'integer', description: 'By the rate.' })
   rateMs?: number;
+  @ApiPropertyOptional({
+    enum: LEFT_OUT,
+    isArray: true,
+    description: 'What the campaign has that makes it longer, and is in none of these figures.',
+    example: ['windows'],
+  })
+  leavesOut?: readonly LeftOut[];
 }
 
 /** The rate that a request describes; undefined for an empty one, which takes it from a draft. What is wrong with it is found with the rest of the configuration. */

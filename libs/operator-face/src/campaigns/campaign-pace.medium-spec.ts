@@ -57,5 +57,8 @@ describe('the pace of a campaign', () => {
     expect((await server.send('GET', `campaigns/${json.id}`)).json.duration).toEqual(duration);
     const { json: free } = await create({ concurrency: 3, waves: [{ percent: 100 }] });
     expect(free.duration).toEqual({ atLeastMs: 240_000, attemptMs: 60_000, concurrencyMs: 240_000 });
+    const windows = { swap: [{ start: '02:00', durationMinutes: 60 }] };
+    const { json: nightly } = await create({ concurrency: 3, waves: [{ percent: 100 }], windows });
+    expect(nightly.duration).toEqual({ ...free.duration, leavesOut: ['windows'] });
   });
 });
