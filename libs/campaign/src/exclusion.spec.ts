@@ -37,6 +37,17 @@ describe('exclusionOf', () => {
     expect(reasonOf(device)).toBe(reason);
   });
 
+  it('judges a device that waits for another campaign by what cannot change meanwhile', () => {
+    const reason = (device: Partial<DeviceFacts>, waits = true) =>
+      exclusionOf(aFact(device), { ...anOrder(), waits })?.reason;
+    expect(reason({ openCampaign: 3 })).toBeUndefined();
+    expect(reason({ openCampaign: 3 }, false)).toBe('device_in_campaign');
+    expect(reason({ openCampaign: 3, digest: NEW.digest })).toBeUndefined();
+    expect(reason({ digest: NEW.digest })).toBe('already_installed');
+    expect(reason({ openCampaign: 3, digest: NEW.digest, counter: 3 })).toBe('counter_too_low');
+    expect(reason({ openCampaign: 3, active: false })).toBe('device_inactive');
+  });
+
   it('accepts a device whose counter equals that of the release', () => {
     expect(reasonOf({ counter: 2 })).toBeUndefined();
   });

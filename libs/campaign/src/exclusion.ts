@@ -82,7 +82,19 @@ export interface UpdateOrder {
   readonly terms: UpdateTerms;
   /** What is known about images that may be running now, by the digest of their code section. */
   readonly running: ReadonlyMap<string, LiveFacts>;
+  /** Devices that another campaign has are not left out: their turn comes when it has done with them. */
+  readonly waits?: boolean;
 }
+
+/** Reasons that rest on the images of a device: another campaign that has it may change them. */
+const PASSING: readonly ExclusionReason[] = [
+  'already_installed',
+  'device_in_campaign',
+  'swap_section_differs',
+  'ram_layout_refused',
+  'revert_image_missing',
+  'revert_image_held',
+];
 
 /** Why a device is left out, with the numbers behind it. */
 export interface Exclusion {
@@ -145,10 +157,13 @@ const CHECKS: readonly (readonly [ExclusionReason, Check])[] = [
 
 /**
  * Why the device cannot take part in a campaign, by what the server knows now; undefined if there is no reason. The
- * device still decides for itself, because it knows more.
+ * device still decides for itself, because it knows more. Of a device that waits for another campaign, only what stays so counts:
+ * it is judged again when its turn has come.
  */
 export function exclusionOf(device: DeviceFacts, order: UpdateOrder): Exclusion | undefined {
+  const waits = order.waits === true && device.openCampaign !== undefined;
   for (const [reason, check] of CHECKS) {
+    if (waits && PASSING.includes(reason)) continue;
     const detail = check(device, order);
     if (typeof detail === 'string') return { reason, detail };
   }

@@ -125,6 +125,10 @@ describe('planning in slices', () => {
 
   it('records what ran on a device', () => {
     const { jobs } = choose(1, [{ deviceId: 'pump-1', previous: OLD, ...aFact() }], anOrder());
+    expect(jobs[0]).not.toHaveProperty('behind');
+    const taken = [{ deviceId: 'pump-1', ...aFact({ openCampaign: 7 }) }];
+    expect(choose(1, taken, { ...anOrder(), waits: true }).jobs).toMatchObject([{ behind: 7 }]);
+    expect(choose(1, taken, anOrder())).toMatchObject({ jobs: [], excluded: [{ deviceId: 'pump-1' }] });
     expect(jobs).toEqual([{ deviceId: 'pump-1', previous: OLD, place: expect.any(Number), slices: [] }]);
   });
 });

@@ -46,6 +46,8 @@ export interface PlannedJob {
   /** Its values for the campaign's slices, in their order; empty text where a value is not known. */
   readonly slices: readonly string[];
   readonly exclusion?: Exclusion;
+  /** The campaign that has the device, for which the job waits. */
+  readonly behind?: number;
 }
 
 /** What a choice is made by. */
@@ -73,7 +75,9 @@ export function choose(
     const exclusion = exclusionOf(candidate, order);
     const slices = (order.sliceKeys ?? []).map((key) => sliceOf(key, candidate));
     const place = placeOf(String(campaignId), deviceId);
-    return { deviceId, previous, place, slices, ...(exclusion && { exclusion }) };
+    const { openCampaign } = candidate;
+    const how = exclusion ? { exclusion } : { ...(openCampaign !== undefined && { behind: openCampaign }) };
+    return { deviceId, previous, place, slices, ...how };
   });
   return {
     jobs: planned.filter(({ exclusion }) => !exclusion),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
-import type { Campaign, LiveFacts, ReleaseFacts, UpdateOrder } from '@twinbank/campaign';
+import { waitsForOthers, type Campaign, type LiveFacts, type ReleaseFacts, type UpdateOrder } from '@twinbank/campaign';
 import { Releases, type Release } from '@twinbank/database';
 import { codeSection, decodeManifest } from '@twinbank/image';
 import { toHex } from '@twinbank/primitives';
@@ -13,7 +13,7 @@ const REMEMBERED_MAX = 10_000;
 
 /** The parts of a campaign that decide which devices it excludes. */
 export type OrderedBy = Pick<Campaign, 'product' | 'releaseId'> & {
-  readonly config: Pick<Campaign['config'], 'terms'>;
+  readonly config: Pick<Campaign['config'], 'terms' | 'otherCampaigns'>;
 };
 
 /**
@@ -35,7 +35,7 @@ export class UpdateOrders {
     }
     const release = await this.factsOf(releaseId);
     if (!release) throw new Error(`release ${releaseId} is missing`);
-    return { release, terms: config.terms, running };
+    return { release, terms: config.terms, running, waits: waitsForOthers(config) };
   }
 
   private async factsOf(releaseId: number): Promise<ReleaseFacts | undefined> {

@@ -95,6 +95,15 @@ describe('an explanation', () => {
     expect(backoff.sentence).toMatch(/^attempt 1 of 3 failed with flash_error; the campaign is/);
   });
 
+  it('waits for another campaign, which it names while that has the device', () => {
+    const behind = { state: 'held', hold: 'campaign', attempts: 0 } as const;
+    expect(withJob(behind, { deviceIsIn: 7 })).toEqual({
+      ...{ standing: 'waiting', code: 'other_campaign' },
+      sentence: 'campaign 7 has the device; its turn comes when its job there has ended',
+    });
+    expect(withJob(behind).sentence).toContain('at the next look');
+  });
+
   it('of a device whose job is paused says so, and what the campaign says first', () => {
     expect(withJob({ state: 'held', hold: 'operator', attempts: 0 })).toEqual({
       standing: 'waiting',

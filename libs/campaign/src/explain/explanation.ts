@@ -35,6 +35,7 @@ export const EXPLANATION_CODES = [
   'soaking',
   'job_paused',
   'window_closed',
+  'other_campaign',
   'succeeded',
   'failed',
   'unhealthy',
@@ -68,6 +69,8 @@ export interface ExplanationFacts {
     readonly lastSeenAtMs?: number | undefined;
     readonly timeZone?: string | undefined;
   };
+  /** The campaign whose open job has the device, where its job waits for that. */
+  readonly deviceIsIn?: number | undefined;
   readonly nowMs: number;
 }
 
@@ -229,8 +232,14 @@ function explainBackoff(job: Job, { campaign, nowMs }: ExplanationFacts): Explan
 function explainHeld(job: Job, facts: ExplanationFacts): Explanation {
   const before = heldBack(facts.campaign);
   if (before) return before;
+  if (job.hold === 'campaign') return waiting('other_campaign', otherWords(facts.deviceIsIn));
   return job.hold === 'window' ? explainWindow(job, facts) : explainPaused(job);
 }
+
+const otherWords = (campaign: number | undefined): string =>
+  campaign === undefined
+    ? 'another campaign had the device, and its turn comes at the next look'
+    : `campaign ${campaign} has the device; its turn comes when its job there has ended`;
 
 /** Windows are asked anew: the job is looked at again when one opens, and its device may have got another zone meanwhile. */
 function explainWindow({ nextAttemptAtMs }: Job, { campaign, device, nowMs }: ExplanationFacts): Explanation {

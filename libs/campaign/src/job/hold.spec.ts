@@ -6,6 +6,7 @@ import { without } from '../fields.js';
 import { isDue } from './job-handling.js';
 import { stepJob, type JobEvent } from './job-step.js';
 import { HOLDABLE_JOB_STATES, JOB_STATES, JOB_TRANSITIONS, type Job } from './job.js';
+import { orderJob } from './job-orders.js';
 
 const AT = { nowMs: 10_000, random: 0.5 };
 const after = (job: Job, event: JobEvent): Job | undefined => stepJob(job, event, someRules(), AT)?.job;
@@ -49,6 +50,24 @@ describe('a job that may not begin', () => {
   it('may be held again, for another time', () => {
     expect(after(after(planned, heldUntil(20_000))!, heldUntil(30_000))).toMatchObject({ nextAttemptAtMs: 30_000 });
     expect(after(after(planned, heldUntil(20_000))!, hold)).not.toHaveProperty('nextAttemptAtMs');
+  });
+});
+
+describe('a job that waits for another campaign', () => {
+  const behind = { ...planned, state: 'held', hold: 'campaign' } as const;
+
+  it('does not get its device by a hold or a release: whoever ends the other job gives it on', () => {
+    expect(after(behind, hold)).toBeUndefined();
+    expect(after(behind, { type: 'release' })).toBeUndefined();
+    expect(isDue(behind, Number.MAX_SAFE_INTEGER)).toBe(false);
+    expect(after(behind, { type: 'cancel' })).toMatchObject({ state: 'cancelled' });
+    expect(after(behind, { type: 'cancel' })).not.toHaveProperty('hold');
+  });
+
+  it('cannot be paused, and resuming it changes nothing', () => {
+    expect(() => orderJob(behind, 'pause', AT)).toThrow('waits for another campaign');
+    expect(orderJob(behind, 'resume', AT)).toEqual({});
+    expect(orderJob(behind, 'cancel', AT).step?.job).toMatchObject({ state: 'cancelled' });
   });
 });
 

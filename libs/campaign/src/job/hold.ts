@@ -9,9 +9,12 @@ export interface Hold {
   readonly untilMs?: number;
 }
 
-/** Holds a job on which no device works; undefined in any other state. A ticket that was out is void. */
+/**
+ * Holds a job on which no device works; undefined in any other state, and while another campaign has its device: the job would
+ * take it. A ticket that was out is void.
+ */
 export function held(job: Job, { reason, untilMs }: Hold): JobStep | undefined {
-  if (!HOLDABLE_JOB_STATES.includes(job.state)) return undefined;
+  if (!HOLDABLE_JOB_STATES.includes(job.state) || job.hold === 'campaign') return undefined;
   const next: Job = {
     ...without(job, 'nextAttemptAtMs', 'deadlineAtMs', 'stage', 'done', 'total', 'swapTimes', 'windowClosesAtMs'),
     state: 'held',
@@ -25,11 +28,15 @@ export function held(job: Job, { reason, untilMs }: Hold): JobStep | undefined {
 export const HOLD_SENTENCES: Readonly<Record<HoldReason, string>> = {
   operator: 'somebody paused it',
   window: 'no maintenance window of its device is open',
+  campaign: 'another campaign has its device',
 };
 
-/** Ends a hold: the job waits as before it, with its next attempt due at once. */
+/**
+ * Ends a hold: the job waits as before it, with its next attempt due at once. Undefined while another campaign has its device:
+ * whoever ends the other job gives it on.
+ */
 export function released(job: Job, { nowMs }: Pick<JobMoment, 'nowMs'>): JobStep | undefined {
-  if (job.state !== 'held') return undefined;
+  if (job.state !== 'held' || job.hold === 'campaign') return undefined;
   const base = without(job, 'hold', 'nextAttemptAtMs');
   const next: Job =
     job.attempts === 0 ? { ...base, state: 'waiting' } : { ...base, state: 'backoff', nextAttemptAtMs: nowMs };

@@ -53,6 +53,7 @@ export function orderJob(job: Job, order: JobOrder, at: Pick<JobMoment, 'nowMs'>
 function pause(job: Job): OrderedJob {
   if (job.hold === 'operator') return AS_IT_IS;
   if (job.wave === undefined) throw refused(job, 'pause', 'has no place in the waves yet');
+  if (job.hold === 'campaign') throw refused(job, 'pause', 'waits for another campaign that has its device');
   if (!HOLDABLE_JOB_STATES.includes(job.state)) throw refused(job, 'pause', 'is at work on its device; cancel ends it');
   return { step: held(job, { reason: 'operator' })!, ...(job.state === 'offered' && { tell: 'withdraw' }) };
 }

@@ -52,8 +52,9 @@ export const JOB_TRANSITIONS: TransitionTable<JobState> = {
  *
  * - `operator`: somebody paused it
  * - `window`: no maintenance window of its device is open
+ * - `campaign`: another campaign has its device
  */
-export const HOLD_REASONS = ['operator', 'window'] as const;
+export const HOLD_REASONS = ['operator', 'window', 'campaign'] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** Every state, in the order of the table. */

@@ -27,7 +27,7 @@ describe('what a campaign says of others', () => {
       expect(problems({ policy: 'refuse', priority })).toEqual([
         'otherCampaigns.priority is a whole number from -100 to 100',
       ]);
-    expect(problems({})).toEqual(['otherCampaigns.policy is one of exclude, supersede, refuse']);
+    expect(problems({})).toEqual(['otherCampaigns.policy is one of exclude, wait, supersede, refuse']);
     expect(problems({ policy: 'steal' })).toHaveLength(1);
     for (const other of [7, null]) expect(problems(other)).toEqual(['otherCampaigns is an object']);
   });
@@ -71,6 +71,11 @@ describe('the jobs that a campaign takes over', () => {
     const candidates = ['a', 'b', 'c', 'd'].map((id) => device(id));
     const unbegun = [job('a'), job('b', { priority: 1 }), job('c', { campaignId: 2 })];
     expect(ids(candidates, unbegun, own, anOrder())).toEqual(['a']);
+  });
+
+  it('are all jobs of a device, also those that wait for it, or none', () => {
+    const two = [job('a'), job('a', { campaignId: 2 }), job('b'), job('b', { campaignId: 2, priority: 1 })];
+    expect(ids([device('a'), device('b')], two, own, anOrder())).toEqual(['a', 'a']);
   });
 
   it('are none of devices that would then be left out all the same', () => {

@@ -7,16 +7,17 @@ import type { JobState } from '../job/job.js';
  * What a campaign does about devices that another campaign has a job for:
  *
  * - `exclude`: it leaves them out
+ * - `wait`: they have their turn when the other campaign has done with them
  * - `supersede`: it takes over the jobs that no device has begun with, and leaves out the other devices
  * - `refuse`: it does not begin while there is one
  */
-export const OTHERS_POLICIES = ['exclude', 'supersede', 'refuse'] as const;
+export const OTHERS_POLICIES = ['exclude', 'wait', 'supersede', 'refuse'] as const;
 export type OthersPolicy = (typeof OTHERS_POLICIES)[number];
 
 /** How a campaign shares its devices with others; without it, `exclude` and priority 0. */
 export interface OtherCampaigns {
   readonly policy: OthersPolicy;
-  /** A campaign takes over no job of one with a higher priority. */
+  /** A campaign takes over no job of one with a higher priority; of those that wait for a device, the one of the highest gets it. */
   readonly priority?: number;
 }
 
@@ -33,6 +34,9 @@ export const SUPERSEDED: FaultCode = 'superseded';
 
 /** States of jobs that no device has begun with, if no attempt of theirs has failed either: a ticket may be out, and was not accepted. */
 export const UNBEGUN_JOB_STATES: readonly JobState[] = ['waiting', 'held', 'offered'];
+
+/** Whether devices that other campaigns have get jobs that wait for them. */
+export const waitsForOthers = ({ otherCampaigns }: Sharing): boolean => otherCampaigns?.policy === 'wait';
 
 /** The priority at which a campaign takes over jobs of others; undefined if it takes none. */
 export const takesOverAt = ({ otherCampaigns }: Sharing): number | undefined =>

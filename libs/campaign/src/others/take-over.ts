@@ -22,7 +22,8 @@ export interface UnbegunJob extends Rank {
 
 /**
  * The jobs that a campaign takes over: those that no device has begun with, of campaigns that it outranks, for devices that
- * could take its release. A job is not ended for a device that would then be left out.
+ * could take its release; all jobs of such a device, also those that wait for it, or none. A job is not ended for a device that
+ * would then be left out.
  */
 export function takenOver(
   candidates: readonly (DeviceFacts & { readonly deviceId: string })[],
@@ -30,10 +31,12 @@ export function takenOver(
   own: Rank,
   order: UpdateOrder,
 ): readonly UnbegunJob[] {
-  const jobs = new Map(unbegun.map((job) => [job.deviceId, job]));
+  const jobsOf = new Map<string, readonly UnbegunJob[]>();
+  for (const job of unbegun) jobsOf.set(job.deviceId, [...(jobsOf.get(job.deviceId) ?? []), job]);
   return candidates.flatMap((candidate) => {
-    const job = jobs.get(candidate.deviceId);
-    if (job === undefined || job.campaignId !== candidate.openCampaign || !outranks(own, job)) return [];
-    return exclusionOf({ ...candidate, openCampaign: undefined }, order) === undefined ? [job] : [];
+    const jobs = jobsOf.get(candidate.deviceId) ?? [];
+    const isFree =
+      jobs.some(({ campaignId }) => campaignId === candidate.openCampaign) && jobs.every((job) => outranks(own, job));
+    return isFree && exclusionOf({ ...candidate, openCampaign: undefined }, order) === undefined ? jobs : [];
   });
 }

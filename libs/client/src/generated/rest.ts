@@ -4427,7 +4427,7 @@ export interface components {
              * @description Why a held job may not begin now.
              * @enum {string}
              */
-            hold?: "operator" | "window";
+            hold?: "operator" | "window" | "campaign";
             /**
              * @description Last stage that the device reported.
              * @enum {string}
@@ -4876,14 +4876,14 @@ export interface components {
         };
         OtherCampaignsDto: {
             /**
-             * @description Devices that another campaign has a job for: leave them out, take over the jobs that no device has begun with, or do not begin while there is one.
+             * @description Devices that another campaign has a job for: leave them out, wait for them, take over the jobs that no device has begun with, or do not begin while there is one.
              * @default exclude
              * @enum {string}
              */
-            policy?: "exclude" | "supersede" | "refuse";
+            policy?: "exclude" | "wait" | "supersede" | "refuse";
             /**
              * Format: int64
-             * @description No job is taken over from a campaign of a higher priority; of the same, only from an earlier one.
+             * @description Of campaigns that wait for a device, the one of the highest priority gets it. No job is taken over from a campaign of a higher priority; of the same, only from an earlier one.
              * @default 0
              * @example 10
              */
@@ -5507,7 +5507,7 @@ export interface components {
              * @description What decides it, in a word.
              * @enum {string}
              */
-            code: "not_selected" | "not_started" | "excluded" | "scheduled" | "planning" | "paused" | "stopping" | "wave_not_begun" | "gate_closed" | "no_room" | "rate" | "turn_next" | "offered" | "running" | "backoff" | "soaking" | "job_paused" | "window_closed" | "succeeded" | "failed" | "unhealthy" | "cancelled" | "jobs_removed";
+            code: "not_selected" | "not_started" | "excluded" | "scheduled" | "planning" | "paused" | "stopping" | "wave_not_begun" | "gate_closed" | "no_room" | "rate" | "turn_next" | "offered" | "running" | "backoff" | "soaking" | "job_paused" | "window_closed" | "other_campaign" | "succeeded" | "failed" | "unhealthy" | "cancelled" | "jobs_removed";
             /** @description The same in a sentence, with what would change it. */
             sentence: string;
             /**
@@ -5609,7 +5609,7 @@ export interface components {
              * @description Why a held job may not begin now.
              * @enum {string}
              */
-            hold?: "operator" | "window";
+            hold?: "operator" | "window" | "campaign";
             /**
              * @description Last stage that the device reported.
              * @enum {string}
@@ -14949,7 +14949,7 @@ export interface operations {
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (waiting | held | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
-                 *     * `hold` (operator | window, may be missing): why it is held; == != =in= =out= =null=
+                 *     * `hold` (operator | window | campaign, may be missing): why it is held; == != =in= =out= =null=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
@@ -16594,7 +16594,7 @@ export interface operations {
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (waiting | held | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
-                 *     * `hold` (operator | window, may be missing): why it is held; == != =in= =out= =null=
+                 *     * `hold` (operator | window | campaign, may be missing): why it is held; == != =in= =out= =null=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
@@ -20275,7 +20275,7 @@ export interface operations {
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (waiting | held | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
-                 *     * `hold` (operator | window, may be missing): why it is held; == != =in= =out= =null=
+                 *     * `hold` (operator | window | campaign, may be missing): why it is held; == != =in= =out= =null=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=

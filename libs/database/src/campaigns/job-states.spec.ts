@@ -15,7 +15,19 @@ import {
   terminalStates,
 } from '@twinbank/campaign';
 
-import { ACTIVE, CANCELLABLE, CANCELLED, CUT_SHORT, DEACTIVATED, FINAL, OPEN, RESTING, TRIED } from './job-states.js';
+import {
+  ACTIVE,
+  CANCELLABLE,
+  CANCELLED,
+  CUT_SHORT,
+  DEACTIVATED,
+  FINAL,
+  hasDevice,
+  isBehind,
+  OPEN,
+  RESTING,
+  TRIED,
+} from './job-states.js';
 
 const FOLDER = fileURLToPath(new URL('../../../../prisma/migrations/', import.meta.url));
 const SQL = readdirSync(FOLDER)
@@ -62,6 +74,14 @@ describe('the states named in statements', () => {
     expect(RESTING).toBe("('held', 'backoff')");
     expect(CANCELLABLE).toBe("('waiting', 'held', 'offered', 'backoff')");
     expect(FINAL).toContain("'timed_out'");
+  });
+
+  it('say which job has its device as the unique index says it, so that the index is used', () => {
+    const [, condition] = /CREATE UNIQUE INDEX "jobs_one_open_per_device"[^;]*WHERE ([^;]*);/.exec(
+      SQL.slice(SQL.lastIndexOf('CREATE UNIQUE INDEX "jobs_one_open_per_device"')),
+    )!;
+    expect(hasDevice('j').replaceAll('j.', '')).toBe(condition!.replaceAll('"', ''));
+    expect(isBehind('j')).toBe("j.state = 'held' AND j.hold = 'campaign'");
   });
 
   it('are set with everything that an end sets', () => {

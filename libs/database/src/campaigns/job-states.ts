@@ -10,6 +10,7 @@ import {
   TIMED_JOB_STATES,
   UNBEGUN_JOB_STATES,
   type CommonEnd,
+  type HoldReason,
   type JobState,
 } from '@twinbank/campaign';
 
@@ -33,6 +34,12 @@ export const FINAL = listOf(FINAL_JOB_STATES);
 export const TIMED = listOf(TIMED_JOB_STATES);
 /** States of jobs that a report may be about. */
 export const TRIED = listOf(OPEN_JOB_STATES.filter((state) => state !== 'waiting'));
+/** Whether an open job j has its device, of which every device has one at most; others wait for it. As the unique index says it. */
+export const hasDevice = (j: string): string =>
+  `${j}.state IN ${OPEN} AND ${j}.hold IS DISTINCT FROM ${textOf('campaign' satisfies HoldReason)}`;
+/** Whether a job j waits for another campaign that has its device. */
+export const isBehind = (j: string): string =>
+  `${j}.state = 'held' AND ${j}.hold = ${textOf('campaign' satisfies HoldReason)}`;
 /** Whether no device has begun with an open job j: no ticket of it was accepted, and none of its attempts has failed. */
 export const unbegun = (j: string): string => `${j}.state IN ${listOf(UNBEGUN_JOB_STATES)} AND ${j}.fault IS NULL`;
 /** The priority of a campaign c among others. */

@@ -18,7 +18,7 @@ import type { Offer, ReportPlace } from '@twinbank/rollout';
 
 import type { Attempt as AttemptRow, Receipt as ReceiptRow } from '../generated/client.js';
 import { excludedCounts } from './campaign-counts.js';
-import { ACTIVE, TRIED } from './job-states.js';
+import { ACTIVE, hasDevice, TRIED } from './job-states.js';
 import { Soaks } from './after/soaks.js';
 import { keptOf, type KeptReceipt } from './receipts.js';
 import { claimIn, type Claim, type ClaimRequest } from './claim/claim.js';
@@ -129,7 +129,7 @@ export class Jobs {
 
   /** The offers of these devices that are still out, at most one each. */
   async openOffersOf(deviceIds: readonly string[]): Promise<readonly Offer[]> {
-    const text = `${OPEN_OFFERS} WHERE j.state IN ${ACTIVE} AND j.device_id = ANY ($1)`;
+    const text = `${OPEN_OFFERS} WHERE j.state IN ${ACTIVE} AND ${hasDevice('j')} AND j.device_id = ANY ($1)`;
     return (await this.session.query<OfferRow>({ name: 'jobs_open_offers_of', text }, [deviceIds.map(storable)])).map(
       offerOf,
     );
@@ -147,7 +147,7 @@ export class Jobs {
 
   /** The open jobs of these devices that were tried, at most one each. */
   async openOf(deviceIds: readonly string[]): Promise<readonly OpenJob[]> {
-    const text = `${JUDGED} WHERE j.device_id = ANY ($1) AND j.state IN ${TRIED} AND j.attempts > 0`;
+    const text = `${JUDGED} WHERE j.device_id = ANY ($1) AND j.state IN ${TRIED} AND ${hasDevice('j')} AND j.attempts > 0`;
     return (await this.session.query<JudgedRow>({ name: 'jobs_open_of', text }, [deviceIds.map(storable)])).map(
       openJobOf,
     );
@@ -276,6 +276,13 @@ export class Jobs {
     if (!row) return undefined;
     const attempt = row.transfer && (await this.session.prisma.attempt.findUnique({ where: { id: row.transfer } }));
     return { ...jobOf(row), ...(attempt && windowOf(attempt)) };
+  }
+
+  /** The campaign whose open job has this device: others wait for it. */
+  async campaignWith(deviceId: string): Promise<number | undefined> {
+    const text = `SELECT campaign_id AS id FROM jobs j WHERE j.device_id = $1 AND ${hasDevice('j')}`;
+    return (await this.session.query<{ id: number }>({ name: 'jobs_campaign_with', text }, [storable(deviceId)]))[0]
+      ?.id;
   }
 
   /** The newest jobs of a device. */

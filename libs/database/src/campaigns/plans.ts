@@ -6,6 +6,7 @@ import {
   place,
   sliceKeysOf,
   stepCampaign,
+  waitsForOthers,
   type Campaign,
   type Candidate,
   type DeviceGroup,
@@ -19,7 +20,8 @@ import { Parameters, type Selection as DeviceSelection } from '@twinbank/selecti
 import { CAMPAIGN_COLUMNS, campaignOf } from './campaign-row.js';
 import { recordStep, storeCampaign } from './campaign-writes.js';
 import { sliceOf, type Selected, type SliceOfIds, type SliceRequest } from './plan-slices.js';
-import { othersHeeded } from './others/take-over.js';
+import { isBehind } from './job-states.js';
+import { lockHolders, othersHeeded, type HolderRow } from './others/take-over.js';
 import type { WithdrawnOffer } from './jobs.js';
 import { problemOfSource, requireSource } from './selection-source.js';
 import {
@@ -57,9 +59,9 @@ const candidatesWith =
 
 /** Devices that another campaign takes at this very moment are left to it. */
 const INSERT = `
-  INSERT INTO jobs (campaign_id, device_id, ordinal, state, previous_version, previous_digest, slices, fault, detail, ended_at)
-  SELECT $1, device_id, ordinal, state, version, digest, slices, fault, detail, ended_at
-  FROM jsonb_to_recordset($2::jsonb) AS p(device_id text, ordinal int, state text, version text, digest text, slices text[], fault text, detail text, ended_at timestamptz)
+  INSERT INTO jobs (campaign_id, device_id, ordinal, state, hold, previous_version, previous_digest, slices, fault, detail, ended_at)
+  SELECT $1, device_id, ordinal, state, hold, version, digest, slices, fault, detail, ended_at
+  FROM jsonb_to_recordset($2::jsonb) AS p(device_id text, ordinal int, state text, hold text, version text, digest text, slices text[], fault text, detail text, ended_at timestamptz)
   ON CONFLICT DO NOTHING RETURNING device_id AS "deviceId"`;
 
 /**
@@ -67,13 +69,20 @@ const INSERT = `
  * the database.
  */
 const UNPLACED = `
-  SELECT id FROM jobs WHERE campaign_id = $1 AND wave IS NULL AND state = 'waiting'
-  ORDER BY wave, ordinal, device_id COLLATE "C" LIMIT $2`;
+  SELECT id FROM (
+    (SELECT id, ordinal, device_id FROM jobs WHERE campaign_id = $1 AND wave IS NULL AND state = 'waiting'
+     ORDER BY wave, ordinal, device_id COLLATE "C" LIMIT $2)
+    UNION ALL
+    (SELECT id, ordinal, device_id FROM jobs j WHERE campaign_id = $1 AND wave IS NULL AND ${isBehind('j')}
+     ORDER BY ordinal, device_id COLLATE "C" LIMIT $2)
+  ) AS unplaced ORDER BY ordinal, device_id COLLATE "C" LIMIT $2`;
 
+/** A job that waits for another campaign goes on waiting, unless it is left out. */
 const PLACE = `
-  UPDATE jobs j SET wave = p.wave, ordinal = p.ordinal, state = p.state, fault = p.fault, detail = p.detail, ended_at = p.ended_at
+  UPDATE jobs j SET wave = p.wave, ordinal = p.ordinal, state = CASE WHEN p.state = 'waiting' THEN j.state ELSE p.state END,
+      hold = CASE WHEN p.state = 'waiting' THEN j.hold END, fault = p.fault, detail = p.detail, ended_at = p.ended_at
   FROM jsonb_to_recordset($1::jsonb) AS p(id int, wave int, ordinal int, state text, fault text, detail text, ended_at timestamptz)
-  WHERE j.id = p.id AND j.state = 'waiting' RETURNING j.id`;
+  WHERE j.id = p.id AND (j.state = 'waiting' OR (${isBehind('j')})) RETURNING j.id`;
 
 /**
  * Determines the devices of a campaign in slices: each is a short transaction, so that nothing else waits for long.
@@ -181,6 +190,12 @@ async function chooseSlice(
   const slice = await sliceOf(query, selected, request);
   const filter = await filterOf(query, selected);
   const sliceKeys = sliceKeysOf(campaign.config.rules);
+  const waits = waitsForOthers(campaign.config);
+  const holders = waits
+    ? await query<HolderRow>(
+        ...sliceStatement('plans_holders', lockHolders, valuesOf(selected, request, slice), filter),
+      )
+    : [];
   const byAttribute = sliceKeys.some((key) => key.startsWith('attr.'));
   const rows = await query<CandidateRow>(
     ...sliceStatement(
@@ -191,8 +206,12 @@ async function chooseSlice(
     ),
   );
   const found = await othersHeeded(query, campaign, { candidates: rows.map(candidateOf), order, nowMs });
-  const { jobs, excluded } = choose(campaign.id, found.candidates, { ...order, sliceKeys });
-  const taken = new Set((await insert(query, campaign.id, jobs.map(jobRowOf))).map(({ deviceId }) => deviceId));
+  const { jobs, excluded } = choose(campaign.id, found.candidates, { ...order, sliceKeys, waits });
+  const locked = new Set(holders.map(holderKey));
+  const sure = jobs.filter(
+    ({ deviceId, behind }) => behind === undefined || locked.has(holderKey({ deviceId, campaignId: behind })),
+  );
+  const taken = new Set((await insert(query, campaign.id, sure.map(jobRowOf))).map(({ deviceId }) => deviceId));
   const late = jobs
     .filter(({ deviceId }) => !taken.has(deviceId))
     .map((job): PlannedJob => ({ ...job, exclusion: TAKEN_ELSEWHERE }));
@@ -204,6 +223,12 @@ async function chooseSlice(
   const counts = { chosen: taken.size, excluded: left.length, after: slice.more ? slice.upTo : undefined };
   return { plan: afterChoosing(plan, counts), withdrawn: found.withdrawn };
 }
+
+/**
+ * Names the job that has a device. If this transaction has not locked that, another campaign got the device just now, and a job
+ * that waits for it might be forgotten.
+ */
+const holderKey = ({ deviceId, campaignId }: HolderRow): string => `${campaignId} ${deviceId}`;
 
 const TAKEN_ELSEWHERE = {
   reason: 'device_in_campaign',
@@ -290,11 +315,17 @@ const insert = (
     ? Promise.resolve([])
     : query<{ deviceId: string }>({ name: 'plans_insert', text: INSERT }, [campaignId, rowsOf(rows)]);
 
-const jobRowOf = ({ deviceId, place: ordinal, previous, slices }: PlannedJob): Readonly<Record<string, unknown>> => ({
+const jobRowOf = ({
+  deviceId,
+  place: ordinal,
+  previous,
+  slices,
+  behind,
+}: PlannedJob): Readonly<Record<string, unknown>> => ({
   device_id: deviceId,
   ordinal,
   slices,
-  state: 'waiting',
+  ...(behind === undefined ? { state: 'waiting' } : { state: 'held', hold: 'campaign' }),
   ...previous,
 });
 

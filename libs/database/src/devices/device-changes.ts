@@ -40,7 +40,7 @@ const CHANGE = `UPDATE devices SET name = $2, note = $3, tags = $4, hardware = $
 const DEACTIVATE = `UPDATE devices SET state = 'inactive', online = false, version = version + 1 WHERE id = $1`;
 /** The request that once provisioned the device is not shown its root key again. */
 const REACTIVATE = `UPDATE devices SET state = 'active', provision_key = NULL, version = version + 1 WHERE id = $1`;
-const CANCEL_OPEN_JOB = `
+const CANCEL_OPEN_JOBS = `
   UPDATE jobs SET ${DEACTIVATED}
   WHERE device_id = $1 AND state IN ${OPEN} RETURNING id, campaign_id`;
 
@@ -91,14 +91,14 @@ function changedAttributes(before: Attributes, change: AttributesChange): Attrib
   return after;
 }
 
-/** Deactivates a device and cancels its open job; repeating it changes nothing. @throws Fault `device_unknown`, `precondition_failed` */
+/** Deactivates a device and cancels its open job, and those that wait for it; repeating it changes nothing. @throws Fault `device_unknown`, `precondition_failed` */
 export async function deactivateDevice(session: Session, id: string, { by, nowMs, onlyAt }: Command): Promise<void> {
   const written = await session.transaction(async (query) => {
     const { state } = await heldDevice(query, id, onlyAt);
     if (state === 'inactive') return 0;
     await query({ text: DEACTIVATE }, [id]);
-    const [job] = await query<{ id: number; campaign_id: number }>({ text: CANCEL_OPEN_JOB }, [id, timeOf(nowMs)]);
-    const cancelled = job && {
+    const jobs = await query<{ id: number; campaign_id: number }>({ text: CANCEL_OPEN_JOBS }, [id, timeOf(nowMs)]);
+    const cancelled = jobs.map((job) => ({
       atMs: nowMs,
       kind: 'job_cancelled' as const,
       campaignId: job.campaign_id,
@@ -106,11 +106,11 @@ export async function deactivateDevice(session: Session, id: string, { by, nowMs
       deviceId: id,
       actor: by,
       data: { reason: 'the device was deactivated' },
-    };
+    }));
     const change = { before: { state: 'active' }, after: { state: 'inactive' } };
     const event = { atMs: nowMs, kind: 'device_deactivated' as const, deviceId: id, actor: by, data: {}, change };
-    await appendEvents(query, [event, ...(cancelled ? [cancelled] : [])]);
-    return cancelled ? 4 : 2;
+    await appendEvents(query, [event, ...cancelled]);
+    return 2 + 2 * jobs.length;
   });
   session.wrote(written);
 }

@@ -1,7 +1,7 @@
 import type { DeviceFacts } from '@twinbank/campaign';
 import type { PartName } from '@twinbank/parts';
 
-import { OPEN, priorityIn, unbegun } from '../campaigns/job-states.js';
+import { hasDevice, priorityIn, unbegun } from '../campaigns/job-states.js';
 
 /** The digest of the image in the bank of a device d that rests, as it last reported it. */
 export const OTHER_DIGEST = `CASE WHEN d.status #>> '{active}' = '1' THEN d.status #>> '{banks,1,digest}' ELSE d.status #>> '{banks,0,digest}' END`;
@@ -13,14 +13,14 @@ export const FACT_COLUMNS = `
 
 /** The campaign with an open job for a device d. */
 export const OPEN_CAMPAIGN_COLUMN = `
-  (SELECT o.campaign_id FROM jobs o WHERE o.device_id = d.id AND o.state IN ${OPEN}) AS "openCampaign"`;
+  (SELECT o.campaign_id FROM jobs o WHERE o.device_id = d.id AND ${hasDevice('o')}) AS "openCampaign"`;
 
 /**
  * The same for a campaign that would begin now and takes over jobs of others at a priority, the parameter of that number; if it
  * is null, it takes none.
  */
 export const openCampaignBeyond = (priority: number): string => `
-  (SELECT o.campaign_id FROM jobs o JOIN campaigns oc ON oc.id = o.campaign_id WHERE o.device_id = d.id AND o.state IN ${OPEN}
+  (SELECT o.campaign_id FROM jobs o JOIN campaigns oc ON oc.id = o.campaign_id WHERE o.device_id = d.id AND ${hasDevice('o')}
      AND NOT ($${priority}::int IS NOT NULL AND ${unbegun('o')} AND ${priorityIn('oc')} <= $${priority}::int)) AS "openCampaign"`;
 
 /** Which devices d a selection matches; the selection is the parameter of that number. A missing list means any. */

@@ -56,4 +56,33 @@ describe('a device whose job another campaign takes over', () => {
     await until(async () => (await face.database.campaigns.get(refusing.id)).state === 'paused', 'the pause');
     expect(await face.database.campaigns.get(refusing.id)).toMatchObject({ pauseReason: 'devices_in_campaigns' });
   }, 40_000);
+
+  it('goes from one campaign to the next in a row, also if the server ends in between', async () => {
+    const identity = await face.aDevice();
+    const first = await face.connect(identity);
+    await first.hello(face.statusRunning());
+    const releases = [await face.aRelease('9.1.0'), await face.aRelease('9.2.0'), await face.aRelease('9.3.0')];
+    const ids: number[] = [];
+    for (const release of releases)
+      ids.push((await face.aCampaign(release, [identity], { mode: 'reset', otherCampaigns: { policy: 'wait' } })).id);
+    const jobIn = async (campaign: number) => (await face.database.jobs.findOf(campaign, identity.deviceId))!;
+    await until(async () => (await jobIn(ids[2]!))?.wave === 0, 'the plan of the last one');
+    const brought: string[] = [];
+    let device = first;
+    for (const [at, release] of releases.entries()) {
+      await until(async () => (await jobIn(ids[at]!)).state === 'offered', `the ticket of ${at}`);
+      const open = await Promise.all(ids.map(async (id) => (await jobIn(id)).state));
+      expect(open.filter((state) => state === 'offered')).toHaveLength(1);
+      await face.halt();
+      await face.boot();
+      device = await face.connect(identity);
+      const { job } = await device.order();
+      await device.report({ type: 'result', job, stage: 'confirmed', status: face.statusRunning(release) });
+      await until(async () => (await jobIn(ids[at]!)).state === 'succeeded', `the end of ${at}`);
+      brought.push(release.release.version);
+      expect((await jobIn(ids[at]!)).previous?.version).toBe(at === 0 ? '1.0.0' : brought[at - 1]);
+    }
+    for (const id of ids)
+      await until(async () => (await face.database.campaigns.get(id)).state === 'finished', `${id}`);
+  }, 60_000);
 });

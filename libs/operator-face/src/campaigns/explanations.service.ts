@@ -67,8 +67,9 @@ export class ExplanationsService {
     const nowMs = this.clock.nowMs();
     const selected = job ? undefined : await this.selected(campaign, device, nowMs);
     const timeZone = zoneOf(device);
+    const deviceIsIn = job?.hold === 'campaign' ? await this.data.jobs.campaignWith(device.id) : undefined;
     const facts = {
-      ...{ campaign, counts: counts.get(campaign.id)!, job, selected, nowMs },
+      ...{ campaign, counts: counts.get(campaign.id)!, job, selected, deviceIsIn, nowMs },
       device: { ...device, timeZone },
     };
     return explanationAnswer(campaign, device.id, explain(facts));

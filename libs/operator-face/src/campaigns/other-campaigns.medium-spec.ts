@@ -55,4 +55,31 @@ describe('a campaign for devices that another one has', () => {
       sentence: expect.stringContaining(`superseded: campaign ${json.id} took the device over`),
     });
   });
+
+  it('waits for them if it says so, names the campaign that has them, and gets them when that is stopped', async () => {
+    const only = { selection: { hardware: ['A'] } };
+    const { status, json } = await create({
+      ...only,
+      waves: [{ percent: 100 }],
+      otherCampaigns: { policy: 'wait', priority: 3 },
+    });
+    expect([status, json.eligible]).toEqual([201, 8]);
+    const id = json.id as number;
+    await begin(id);
+    const held = async () => (await server.send('GET', `campaigns/${id}/jobs?filter=hold==campaign&total=true`)).json;
+    expect(await held()).toMatchObject({
+      total: 8,
+      items: expect.arrayContaining([expect.objectContaining({ state: 'held' })]),
+    });
+    const device = `${product}-d0`;
+    const why = async () => (await server.send('GET', `campaigns/${id}/devices/${device}/explanation`)).json;
+    expect(await why()).toMatchObject({
+      ...{ standing: 'waiting', code: 'other_campaign' },
+      sentence: `campaign ${first} has the device; its turn comes when its job there has ended`,
+    });
+    const jobs = (await server.send('GET', `campaigns/${first}/jobs`)).json.items as { id: number }[];
+    for (const job of jobs) await server.send('POST', `jobs/${job.id}/cancel`);
+    expect(await held()).toMatchObject({ total: 0 });
+    expect(await why()).toMatchObject({ code: 'turn_next' });
+  });
 });

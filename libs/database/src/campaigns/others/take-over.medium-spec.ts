@@ -155,6 +155,15 @@ describe.each(TEST_DATABASES)('two campaigns for the same devices on %s', (_name
     expect((await jobs(late.id)).every((job) => job.endsWith('cancelled superseded'))).toBe(true);
   });
 
+  it('leaves a device its further attempt, also while that is only offered', async () => {
+    const { id, failed } = await first();
+    const again = await claimed(database, { campaignId: id, wave: 0, count: DEVICES, nowMs: NOW + 1e7 });
+    expect(again.map(({ deviceId }) => deviceId)).toContain(failed);
+    const second = await planned({ policy: 'supersede' });
+    expect((await database.jobs.findOf(id, failed))?.state).toBe('offered');
+    expect((await database.jobs.findOf(second.id, failed))?.fault).toBe('device_in_campaign');
+  });
+
   it('ends no job for a device that could not take the release', async () => {
     const { id } = await aRunningCampaign(database, releaseId);
     const second = await starting({ otherCampaigns: { policy: 'supersede' } });

@@ -12,7 +12,7 @@ import { faultOf } from '@twinbank/protocol';
 
 import type { Query } from '../../connection/session.js';
 import { timeOf } from '../../sql.js';
-import { priorityIn, TAKEN_OVER, unbegun } from '../job-states.js';
+import { hasDevice, priorityIn, TAKEN_OVER, unbegun } from '../job-states.js';
 import type { WithdrawnOffer } from '../jobs.js';
 
 /**
@@ -39,6 +39,17 @@ interface UnbegunRow extends Omit<UnbegunJob, 'startedAtMs'>, Record<string, unk
   readonly startedAt: Date | null;
 }
 
+/** Locks the jobs that have the devices of a slice, so that none of them ends before it is written which jobs wait for it. */
+export const lockHolders = (slice: string): string => `
+  SELECT j.device_id AS "deviceId", j.campaign_id AS "campaignId" FROM jobs j
+  WHERE ${hasDevice('j')} AND j.device_id IN (SELECT d.id ${slice}) ORDER BY j.id FOR SHARE`;
+
+/** A job that has its device. */
+export interface HolderRow extends Record<string, unknown> {
+  readonly deviceId: string;
+  readonly campaignId: number;
+}
+
 /** The devices of a slice, as they are once the campaign has done about other campaigns what it is to do. */
 interface Heeded {
   readonly candidates: readonly Candidate[];
@@ -59,7 +70,7 @@ export async function othersHeeded(
   const { candidates } = slice;
   const shared = candidates.filter(({ openCampaign }) => openCampaign !== undefined);
   const policy = campaign.config.otherCampaigns?.policy ?? 'exclude';
-  if (shared.length === 0 || policy === 'exclude') return { candidates, withdrawn: [] };
+  if (shared.length === 0 || policy === 'exclude' || policy === 'wait') return { candidates, withdrawn: [] };
   if (policy === 'refuse') throw refused(shared);
   return takeOver(query, campaign, { ...slice, shared });
 }

@@ -11,7 +11,7 @@ export class OtherCampaignsDto {
     enum: OTHERS_POLICIES,
     default: 'exclude',
     description:
-      'Devices that another campaign has a job for: leave them out, take over the jobs that no device has begun with, or do not begin while there is one.',
+      'Devices that another campaign has a job for: leave them out, wait for them, take over the jobs that no device has begun with, or do not begin while there is one.',
   })
   @IsOptional()
   @IsIn(OTHERS_POLICIES)
@@ -20,7 +20,8 @@ export class OtherCampaignsDto {
   @ApiPropertyOptional({
     default: 0,
     example: 10,
-    description: 'No job is taken over from a campaign of a higher priority; of the same, only from an earlier one.',
+    description:
+      'Of campaigns that wait for a device, the one of the highest priority gets it. No job is taken over from a campaign of a higher priority; of the same, only from an earlier one.',
   })
   @IsOptional()
   @IsInt()
