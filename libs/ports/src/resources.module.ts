@@ -21,6 +21,7 @@ import {
   type Database,
 } from '@twinbank/database';
 import type { KeyRing } from '@twinbank/keys';
+import type { Clock } from '@twinbank/primitives';
 
 import { EventBus } from './event-bus.js';
 import { BLOBS, CLOCK, DATABASE, KEY_RING, LOGGER } from './tokens.js';
@@ -32,15 +33,17 @@ export interface Resources {
   readonly keyRing: KeyRing;
   readonly blobs: BlobStore;
   readonly database: Database;
+  /** The time of day; without it, the machine's. */
+  readonly clock?: Clock;
 }
 
 /** Makes log, clock, keys, images, the parts of the database and the event bus injectable everywhere. */
 @Module({})
 export class ResourcesModule {
-  static of({ logger, keyRing, blobs, database }: Resources): DynamicModule {
+  static of({ logger, keyRing, blobs, database, clock = wallClock }: Resources): DynamicModule {
     const providers: Provider[] = [
       { provide: LOGGER, useValue: logger },
-      { provide: CLOCK, useValue: wallClock },
+      { provide: CLOCK, useValue: clock },
       { provide: KEY_RING, useValue: keyRing },
       { provide: BLOBS, useValue: blobs },
       { provide: DATABASE, useValue: database },

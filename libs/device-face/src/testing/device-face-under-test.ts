@@ -23,7 +23,7 @@ import {
 } from '@twinbank/keys';
 import type { Cipher } from '@twinbank/parts';
 import { BrokerState, CampaignRunner, ResourcesModule } from '@twinbank/ports';
-import { toHex, utf8 } from '@twinbank/primitives';
+import { toHex, utf8, type Clock } from '@twinbank/primitives';
 import type { DeviceStatus, FinishPolicy, SwapMode } from '@twinbank/protocol';
 import { StoredReleasesModule } from '@twinbank/stored-releases';
 
@@ -66,18 +66,24 @@ export class DeviceFaceUnderTest {
     private readonly opened: TestDatabase,
     private readonly keyRing: KeyRing,
     private readonly outside: BrokerOutside | undefined,
+    private readonly clock: Clock,
   ) {}
 
   /**
    * @param mqttUrl an external broker; without it, the embedded one
    * @param account of the server at the external broker
+   * @param clock the server's; the database keeps its own
    */
-  static async start(mqttUrl?: string, account: Omit<BrokerOutside, 'url'> = {}): Promise<DeviceFaceUnderTest> {
+  static async start(
+    mqttUrl?: string,
+    account: Omit<BrokerOutside, 'url'> = {},
+    clock: Clock = { nowMs: () => Date.now() },
+  ): Promise<DeviceFaceUnderTest> {
     const [, open] = TEST_DATABASES.at(-1)!;
     const opened = await open();
     const keyRing = await parseKeyRing(createKeyRingText((length) => new Uint8Array(randomBytes(length))));
     const outside = mqttUrl === undefined ? undefined : { url: mqttUrl, ...account };
-    const face = new DeviceFaceUnderTest(opened, keyRing, outside);
+    const face = new DeviceFaceUnderTest(opened, keyRing, outside, clock);
     await opened.database.products.create(
       { name: PRODUCT, part: PART, hardware: [HARDWARE], finishPolicy: 'keep-previous', allowUnencrypted: true },
       aCommand(),
@@ -106,12 +112,12 @@ export class DeviceFaceUnderTest {
   /** Starts the face; the database keeps its content. */
   async boot(): Promise<void> {
     const logger = pino({ level: 'debug' }, { write: (line) => void this.logged.push(line) });
-    const { keyRing, blobs, database } = this;
+    const { keyRing, blobs, database, clock } = this;
     this.app = await NestFactory.createApplicationContext(
       {
         module: DeviceFaceAlone,
         imports: [
-          ResourcesModule.of({ logger, keyRing, blobs, database }),
+          ResourcesModule.of({ logger, keyRing, blobs, database, clock }),
           StoredReleasesModule,
           DeviceFaceModule.of((admit) => this.broker(admit)),
         ],
@@ -218,7 +224,7 @@ export class DeviceFaceUnderTest {
       terms,
       selection: { ...given.selection, deviceIds: devices.map(({ deviceId }) => deviceId) },
     };
-    const nowMs = Date.now();
+    const nowMs = this.clock.nowMs();
     const draft = await this.database.campaigns.create(
       { name: 'test', product: PRODUCT, releaseId: release.id, config },
       aCommand(nowMs),
@@ -232,7 +238,7 @@ export class DeviceFaceUnderTest {
 
   /** An operator's command to a started campaign. */
   async order(campaignId: number, type: 'pause' | 'stop'): Promise<void> {
-    const nowMs = Date.now();
+    const nowMs = this.clock.nowMs();
     const before = await this.database.campaigns.get(campaignId);
     await this.database.campaigns.save(before, stepCampaign(before, { type, by: OPERATOR }, nowMs), nowMs);
     this.get(CampaignRunner).wake(campaignId);
