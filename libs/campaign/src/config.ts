@@ -4,6 +4,7 @@ import { problemsOfRate, type Rate } from '@twinbank/schedule';
 
 import { problemsOfApproval, type ApprovalWish } from './approval/approval-value.js';
 import { at, problemsOfNumbers, type ConfigNumber } from './config-ranges.js';
+import { problemsOfJoining } from './joining/joining.js';
 import { problemsOfOthers, type OtherCampaigns } from './others/other-campaigns.js';
 import { END_BEHAVIOURS, type EndBehaviour } from './progress.js';
 import { problemsOfRules, type StopRule } from './rules/stop-rule.js';
@@ -95,6 +96,8 @@ export interface CampaignConfig {
   readonly concurrency: number;
   /** How many tickets are handed out a minute; without it, as many as `concurrency` allows. */
   readonly rate?: Rate;
+  /** Whether it takes in devices that begin to match while it runs. It then ends only when it is stopped, or at its end time. */
+  readonly dynamic?: boolean;
   /** When devices may be used; without it, at any time. */
   readonly windows?: DeviceWindows;
   /** What it does about devices that another campaign has a job for; without it, they are left out. */
@@ -140,6 +143,7 @@ export function problemsOf(config: CampaignConfig): string[] {
     ...problemsOfDeviceWindows(config.windows),
     ...problemsOfOthers(config.otherCampaigns),
     ...problemsOfApproval(config.approval),
+    ...problemsOfJoining(config),
     ...(config.terms?.kind === 'revert' && config.terms.policy !== 'keep-previous'
       ? ['terms.kind revert needs terms.policy keep-previous: a mirror would overwrite the release that is left']
       : []),

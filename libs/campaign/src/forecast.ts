@@ -49,7 +49,12 @@ const RUNS = { min: 10, max: 200 };
 export function forecastOf(config: CampaignConfig, devices: number, rng: Rng): readonly CampaignForecast[] {
   const simulated = Math.min(devices, DEVICES_MAX);
   const concurrency = Math.max(config.concurrency, Math.ceil(simulated / STEPS_MAX));
-  const plain = { ...without(config, 'rate'), concurrency, rules: (config.rules ?? []).flatMap(general), schedule: {} };
+  const plain = {
+    ...without(config, 'rate', 'dynamic'),
+    concurrency,
+    rules: (config.rules ?? []).flatMap(general),
+    schedule: {},
+  };
   const ends = waveEnds(devices, config.waves).map((end) => Math.min(end, simulated));
   const runs = runsOf(plain, simulated);
   return FORECAST_PERCENTS.map((failurePercent) => {

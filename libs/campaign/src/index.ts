@@ -22,6 +22,7 @@ export * from './job/job-orders.js';
 export * from './job/job-rules.js';
 export * from './job/job-step.js';
 export * from './job/outcome.js';
+export * from './joining/joining.js';
 export * from './others/other-campaigns.js';
 export * from './others/take-over.js';
 export * from './pace/duration.js';

@@ -153,7 +153,7 @@ function planned(campaign: Campaign, jobs: number, excluded: number, nowMs: numb
   if (campaign.state !== 'starting') return { campaign, effects: [] };
   const facts = { jobs, excluded, waves: campaign.config.waves.length };
   const whole = without(campaign, 'plan');
-  if (jobs === 0) {
+  if (jobs === 0 && !campaign.config.dynamic) {
     const reason = `nobody is left: each of the ${excluded} devices was excluded`;
     return {
       campaign: moved(whole, 'finished', CAMPAIGN_ENGINE, { endedAtMs: nowMs }),
@@ -168,7 +168,8 @@ function planned(campaign: Campaign, jobs: number, excluded: number, nowMs: numb
 
 /** The plan stays, so a resume goes on with it where it stopped. */
 function unplannable(campaign: Campaign, pauseReason: PauseReason, reason: string): CampaignStep {
-  return campaign.state === 'starting' ? pause(campaign, pauseReason, { reason }) : { campaign, effects: [] };
+  const isNeeded = campaign.state === 'starting' || (campaign.state === 'running' && campaign.config.dynamic === true);
+  return isNeeded ? pause(campaign, pauseReason, { reason }) : { campaign, effects: [] };
 }
 
 /** Attempts that need blocks are ended at each step, because a device may accept its ticket after the step before. */
@@ -179,7 +180,7 @@ function imageLost(
 ): CampaignStep {
   if (campaign.state !== 'running' && campaign.state !== 'paused') return { campaign, effects: [] };
   const all = standingOf(waves, EVERY_WAVE);
-  if (all.open === 0) return finish(campaign, all, nowMs);
+  if (all.open === 0 && !campaign.config.dynamic) return finish(campaign, all, nowMs);
   const paused =
     campaign.state === 'running' ? pause(campaign, 'image_unreadable', { reason: problem }) : { campaign, effects: [] };
   return { campaign: paused.campaign, effects: [...paused.effects, { type: 'end-downloads', reason: problem }] };

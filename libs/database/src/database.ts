@@ -22,7 +22,7 @@ import { BrowserSessions } from './people/browser-sessions.js';
 import { SignInFailures } from './people/sign-in-failures.js';
 import { Users } from './people/users.js';
 import { Lists } from './lists/lists.js';
-import { Plans } from './campaigns/plans.js';
+import { Plans } from './campaigns/planning/plans.js';
 import { Receipts } from './campaigns/receipts.js';
 import {
   connectionSettings,

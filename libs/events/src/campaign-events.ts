@@ -1,4 +1,4 @@
-import { data, PRODUCT, REASON, text, whole } from './event-data.js';
+import { data, PRODUCT, REASON, text, texts, whole } from './event-data.js';
 import type { EventEntry } from './event-entry.js';
 
 const STANDING = {
@@ -58,6 +58,11 @@ export const CAMPAIGN_EVENTS = {
       excluded: whole('devices that were left out'),
       waves: whole('number of waves'),
     }),
+  },
+  campaign_joined: {
+    what: 'Devices that began to match a dynamic campaign got a job.',
+    subject: 'campaign',
+    data: data({ ...REASON, devices: whole('how many'), sample: texts('ids of the first of them') }),
   },
   campaign_paused: {
     what: 'A campaign was paused, by somebody or by one of its rules.',

@@ -2,6 +2,7 @@ import type { Campaign } from '../campaign.js';
 import type { WaveCounts } from '../counts.js';
 import { standingOf, type Standing } from '../standing.js';
 import type { CampaignEffect } from './effects.js';
+import { isFilling } from '../joining/joining.js';
 import { gateOf } from './gate.js';
 import { decided } from './moves.js';
 
@@ -42,6 +43,7 @@ export function advance(campaign: Campaign, waves: readonly WaveCounts[]): Advan
 function completion(campaign: Campaign, waves: readonly WaveCounts[], standing: Standing): string | undefined {
   const { currentWave, acknowledged } = campaign;
   const { successPercent } = campaign.config.thresholds;
+  if (isFilling(campaign.config, waves, currentWave)) return undefined;
   if (acknowledged.wave >= currentWave) return 'an operator accepted the wave as it is';
   const missed = standing.succeeded * 100 < successPercent * (standing.counted - acknowledged.failed);
   if (missed || (successPercent > 0 && isUntried(campaign, waves, currentWave))) return undefined;

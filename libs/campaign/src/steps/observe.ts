@@ -5,6 +5,7 @@ import { problemsOfCells } from '../rules/slice-limit.js';
 import { problemsOf } from '../config.js';
 import type { Counts, WaveCounts } from '../counts.js';
 import { reachedOf, ticketsLeft } from '../pace/pace.js';
+import { isFilling } from '../joining/joining.js';
 import { NEW_PLAN } from '../plan.js';
 import { EVERY_WAVE, standingOf, type Standing } from '../standing.js';
 import type { CampaignEffect, CampaignStep } from './effects.js';
@@ -22,10 +23,13 @@ export function observe(campaign: Campaign, counts: Counts, nowMs: number): Camp
   if (campaign.plan || (campaign.state !== 'running' && campaign.state !== 'paused'))
     return over ?? { campaign, effects: [] };
   const all = standingOf(waves, EVERY_WAVE);
-  if (all.open === 0) return lastLook(campaign, counts, all, nowMs);
+  if (isOver(campaign, all)) return lastLook(campaign, counts, all, nowMs);
   if (over || campaign.state === 'paused') return over ?? { campaign, effects: [] };
   return observeRunning(campaign, counts, all, nowMs);
 }
+
+/** A dynamic campaign is not over while others may join. */
+const isOver = ({ config }: Campaign, { open }: Standing): boolean => open === 0 && !config.dynamic;
 
 /** States in which a campaign has begun and can still be ended by its end time. */
 const OPEN_STATES: readonly CampaignState[] = ['starting', 'running', 'paused'];
@@ -101,7 +105,11 @@ function goOn(
 ): CampaignStep {
   const advanced = advance(campaign, judged);
   const standing = standingOf(judged, advanced.campaign.currentWave);
-  if (standingOf(waves, advanced.campaign.currentWave).open === 0 && !advanced.atGate) {
+  if (
+    standingOf(waves, advanced.campaign.currentWave).open === 0 &&
+    !advanced.atGate &&
+    !isOpenEnded(advanced.campaign, judged)
+  ) {
     const { successPercent } = campaign.config.thresholds;
     const why = standing.counted === 0 ? 'every job was cancelled or excluded' : 'no job is left to reach it';
     const reason = successSentence(standing, successPercent, why);
@@ -114,6 +122,13 @@ function goOn(
     effects: [...advanced.effects, ...offers(advanced.campaign, waves, active, nowMs)],
   };
 }
+
+/**
+ * Whether a dynamic campaign waits for devices to join: its wave is not full, or it is the last one, which holds nothing
+ * back.
+ */
+const isOpenEnded = ({ config, currentWave }: Campaign, waves: readonly WaveCounts[]): boolean =>
+  config.dynamic === true && (currentWave === config.waves.length - 1 || isFilling(config, waves, currentWave));
 
 /** Fills the room that concurrency and rate leave, earlier waves first. */
 function offers(campaign: Campaign, waves: readonly WaveCounts[], active: number, nowMs: number): CampaignEffect[] {

@@ -96,7 +96,7 @@ const ROWS: Readonly<Record<string, string>> = {
     INSERT INTO devices (id, product, hardware, key_epoch, other_key_epoch, other_key_generation, old_key_until) VALUES ('rekeyed', 'pump', 'A', 1, 2, 1, now());
     INSERT INTO devices (id, product, hardware, key_epoch, key_generation, other_key_epoch, other_key_generation) VALUES ('taken', 'pump', 'A', 2, 1, 1, 0);`,
   '20261129200000_campaign_pace': `UPDATE campaigns SET pace = '{"tokens":0.5,"atMs":1795000000000}' WHERE name = 'running';`,
-  '20261129100000_held_jobs': `
+  '20261130100000_held_jobs': `
     INSERT INTO devices (id, product, hardware, key_epoch) VALUES ('held', 'pump', 'A', 1);
     INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, hold, next_attempt_at) VALUES (2, 'held', 0, 5, 'held', 'window', now());`,
   '20261130300000_approval': `

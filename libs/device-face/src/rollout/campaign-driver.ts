@@ -16,6 +16,9 @@ const TRIES = 5;
  */
 @Injectable()
 export class CampaignDriver {
+  /** Campaigns that more devices wait to join. */
+  private readonly again = new Set<number>();
+
   constructor(
     private readonly campaigns: Campaigns,
     private readonly planner: Planner,
@@ -33,7 +36,7 @@ export class CampaignDriver {
   async bringForward(campaignId: number): Promise<boolean> {
     const starting = await this.campaigns.get(campaignId);
     const toPlan = starting.state === 'starting' && !(await this.isOver(starting));
-    const planning = toPlan ? await this.plan(starting) : undefined;
+    const planning = toPlan ? await this.plan(starting) : await this.takeIn(starting);
     if (planning === 'goes on') return true;
     const { campaign, effects } = await this.decide(campaignId, planning);
     for (const effect of effects) {
@@ -43,7 +46,7 @@ export class CampaignDriver {
       if (effect.type === 'cancel-slice') await this.round.cancelSlice(campaignId, effect);
     }
     if (campaign.state !== 'stopping') this.round.forget(campaignId);
-    return false;
+    return this.again.delete(campaignId);
   }
 
   /** Keeps the counting of a campaign's jobs cheap. Its decisions do not wait for this. */
@@ -59,6 +62,19 @@ export class CampaignDriver {
       if (isFault(error, 'selection_invalid')) return { type: 'selection-lost', problem: error.detail };
       if (isFault(error, 'devices_in_campaigns')) return { type: 'devices-taken', problem: error.detail };
       throw error;
+    }
+  }
+
+  /** Lets devices join a dynamic campaign; returns what became of it if that has to be decided about. */
+  private async takeIn(campaign: Campaign): Promise<CampaignEvent | undefined> {
+    if (campaign.state !== 'running' || !campaign.config.dynamic) return undefined;
+    try {
+      // The look that follows counts those that have joined; the next one goes on with the others.
+      if (await this.planner.takeIn(campaign)) this.again.add(campaign.id);
+      return undefined;
+    } catch (error) {
+      if (!isFault(error, 'selection_invalid')) throw error;
+      return { type: 'selection-lost', problem: error.detail };
     }
   }
 

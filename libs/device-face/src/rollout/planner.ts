@@ -14,6 +14,8 @@ import { JobAttempts } from './job-attempts.js';
  */
 const PACE = { aimMs: 25, min: 50, max: 1000 };
 const FIRST_SLICE = 200;
+/** Devices that join in one transaction. */
+const JOINERS_MAX = 200;
 /** Time spent planning in one round; other campaigns, deadlines and reports have their turn in between. */
 const LOOK_MS = 250;
 
@@ -32,6 +34,18 @@ export class Planner {
     private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  /** Lets devices join a dynamic campaign, some at a time; returns whether there are more. */
+  async takeIn(campaign: Campaign): Promise<boolean> {
+    const order = await this.orders.of(campaign);
+    const { looked, joined, withdrawn } = await this.plans.joiners.takeIn(campaign.id, order, {
+      limit: JOINERS_MAX,
+      nowMs: this.clock.nowMs(),
+    });
+    for (const offer of withdrawn) this.attempts.withdraw(offer);
+    if (joined > 0) this.bus.recorded();
+    return looked === JOINERS_MAX;
+  }
 
   /** Plans for a limited time; returns whether there is more to plan. */
   async goOn(campaign: Campaign): Promise<boolean> {

@@ -222,7 +222,10 @@ export class DeviceFaceUnderTest {
       waves: [{ percent: 100 }],
       ...given,
       terms,
-      selection: { ...given.selection, deviceIds: devices.map(({ deviceId }) => deviceId) },
+      selection: {
+        ...given.selection,
+        ...(devices.length > 0 && { deviceIds: devices.map(({ deviceId }) => deviceId) }),
+      },
     };
     const nowMs = this.clock.nowMs();
     const draft = await this.database.campaigns.create(
@@ -237,10 +240,11 @@ export class DeviceFaceUnderTest {
   }
 
   /** An operator's command to a started campaign. */
-  async order(campaignId: number, type: 'pause' | 'stop'): Promise<void> {
+  async order(campaignId: number, order: 'pause' | 'stop' | { readonly openGate: number }): Promise<void> {
     const nowMs = this.clock.nowMs();
     const before = await this.database.campaigns.get(campaignId);
-    await this.database.campaigns.save(before, stepCampaign(before, { type, by: OPERATOR }, nowMs), nowMs);
+    const event = typeof order === 'string' ? { type: order } : { type: 'open-gate' as const, wave: order.openGate };
+    await this.database.campaigns.save(before, stepCampaign(before, { ...event, by: OPERATOR }, nowMs), nowMs);
     this.get(CampaignRunner).wake(campaignId);
   }
 

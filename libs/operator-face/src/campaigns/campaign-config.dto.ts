@@ -106,6 +106,8 @@ export class CampaignConfigAnswer {
   concurrency!: number;
   @ApiPropertyOptional({ type: RateAnswer, description: 'Tickets handed out a minute.' })
   rate?: RateAnswer;
+  @ApiPropertyOptional({ description: 'Takes in devices that begin to match while it runs.' })
+  dynamic?: boolean;
   @ApiPropertyOptional({ type: DeviceWindowsDto, description: 'Maintenance windows.' })
   windows?: DeviceWindows;
   @ApiPropertyOptional({

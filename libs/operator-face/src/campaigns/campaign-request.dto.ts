@@ -5,6 +5,7 @@ import {
   ArrayMinSize,
   ArrayUnique,
   IsArray,
+  IsBoolean,
   IsDefined,
   IsIn,
   IsInt,
@@ -302,6 +303,14 @@ export class CampaignRequest {
   @ValidateNested()
   @Type(() => RateRequest)
   rate?: RateRequest;
+
+  @ApiPropertyOptional({
+    description:
+      'Whether it takes in devices that begin to match while it runs. It then ends only when it is stopped, or at its end time. Without it, its devices are those that match when it begins.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  dynamic?: boolean;
 
   @ApiPropertyOptional({
     type: DeviceWindowsDto,

@@ -61,7 +61,7 @@ export class Candidates {
    * @throws Fault `campaign_empty`, with the reasons, if no device could take the release now
    */
   requireAny(config: CampaignConfig, tally: Tally): void {
-    if (tally.eligible === 0 && !beginsLater(config, this.clock.nowMs())) throw emptyFault(tally);
+    if (tally.eligible === 0 && !mayBeginEmpty(config, this.clock.nowMs())) throw emptyFault(tally);
   }
 
   /**
@@ -71,7 +71,7 @@ export class Candidates {
   async checkAny(campaign: Drafted): Promise<void> {
     await this.checkImage(campaign);
     await this.checkSource(campaign.config.selection.from, { name: campaign.product });
-    if (beginsLater(campaign.config, this.clock.nowMs())) return;
+    if (mayBeginEmpty(campaign.config, this.clock.nowMs())) return;
     const refuses = campaign.config.otherCampaigns?.policy === 'refuse';
     const tally = await this.look(campaign, ({ eligible }) => eligible > 0 && !refuses);
     const taken = refuses ? takenFault(tally) : undefined;
@@ -152,3 +152,7 @@ export class Candidates {
     return tally;
   }
 }
+
+/** Whether devices may come later: at the start time, or because the campaign is dynamic. */
+const mayBeginEmpty = (config: CampaignConfig, nowMs: number): boolean =>
+  config.dynamic === true || beginsLater(config, nowMs);

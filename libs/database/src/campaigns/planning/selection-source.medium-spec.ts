@@ -4,11 +4,11 @@ import pg from 'pg';
 import { EMPTY_TALLY, stepCampaign, tallied, type CampaignConfig, type SelectionSource } from '@twinbank/campaign';
 
 import { VISIT_SOURCE } from './selection-source.js';
-import type { Database } from '../database.js';
-import { CAMPAIGN_JOB_LIST } from '../lists/campaign-list.js';
-import { listed } from '../testing/listed.js';
-import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
-import { aConfig, aFleet, anOrder, aRunningCampaign, COMMAND, idOf, NOW } from '../testing/test-fleet.js';
+import type { Database } from '../../database.js';
+import { CAMPAIGN_JOB_LIST } from '../../lists/campaign-list.js';
+import { listed } from '../../testing/listed.js';
+import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../../testing/test-database.js';
+import { aConfig, aFleet, anOrder, aRunningCampaign, COMMAND, idOf, NOW } from '../../testing/test-fleet.js';
 
 const DEVICES = 40;
 

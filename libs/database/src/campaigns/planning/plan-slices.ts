@@ -1,8 +1,8 @@
 import type { Selection } from '@twinbank/campaign';
 
 import { amongSource, visitSource } from './selection-source.js';
-import type { Query } from '../connection/session.js';
-import { storable } from '../sql.js';
+import type { Query } from '../../connection/session.js';
+import { storable } from '../../sql.js';
 
 /** The devices for which a campaign is meant. */
 export interface Selected {

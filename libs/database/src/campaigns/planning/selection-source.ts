@@ -1,8 +1,8 @@
 import { statesOfSource, type SelectionSource } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
 
-import type { Query } from '../connection/session.js';
-import { storable } from '../sql.js';
+import type { Query } from '../../connection/session.js';
+import { storable } from '../../sql.js';
 
 const SOURCE = 'SELECT closed_at IS NOT NULL AS closed FROM campaigns WHERE id = $1';
 

@@ -12,10 +12,10 @@ import {
   type Tally,
 } from '@twinbank/campaign';
 
-import type { Database } from '../database.js';
-import { CAMPAIGN_JOB_LIST } from '../lists/campaign-list.js';
-import { listed } from '../testing/listed.js';
-import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
+import type { Database } from '../../database.js';
+import { CAMPAIGN_JOB_LIST } from '../../lists/campaign-list.js';
+import { listed } from '../../testing/listed.js';
+import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../../testing/test-database.js';
 import {
   aConfig,
   aFleet,
@@ -27,7 +27,7 @@ import {
   NOW,
   startCampaign,
   COMMAND,
-} from '../testing/test-fleet.js';
+} from '../../testing/test-fleet.js';
 
 const DEVICES = 60;
 

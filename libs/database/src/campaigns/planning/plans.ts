@@ -8,54 +8,32 @@ import {
   stepCampaign,
   waitsForOthers,
   type Campaign,
-  type Candidate,
   type DeviceGroup,
   type Place,
   type Plan,
   type PlannedJob,
   type UpdateOrder,
 } from '@twinbank/campaign';
-import { Parameters, type Selection as DeviceSelection } from '@twinbank/selection';
 
-import { CAMPAIGN_COLUMNS, campaignOf } from './campaign-row.js';
-import { recordStep, storeCampaign } from './campaign-writes.js';
-import { sliceOf, type Selected, type SliceOfIds, type SliceRequest } from './plan-slices.js';
-import { isBehind } from './job-states.js';
-import { lockHolders, othersHeeded, type HolderRow } from './others/take-over.js';
-import type { WithdrawnOffer } from './jobs.js';
+import { CAMPAIGN_COLUMNS, campaignOf } from '../campaign-row.js';
+import { recordStep, storeCampaign } from '../campaign-writes.js';
+import { isBehind } from '../job-states.js';
+import type { WithdrawnOffer } from '../jobs.js';
+import { lockHolders, othersHeeded, type HolderRow } from '../others/take-over.js';
+import { Joiners } from './joiners.js';
+import { candidatesIn, filterOf, sliceStatement, valuesOf } from './plan-candidates.js';
+import { sliceOf, type Selected, type SliceRequest } from './plan-slices.js';
 import { problemOfSource, requireSource } from './selection-source.js';
-import {
-  FACT_COLUMNS,
-  factsOf,
-  OPEN_CAMPAIGN_COLUMN,
-  openCampaignBeyond,
-  selectedBy,
-  type FactRow,
-} from '../devices/device-facts.js';
-import { readDeviceSelection, selectedBySelection } from '../devices/device-selection.js';
-import type { Campaign as CampaignRow } from '../generated/client.js';
-import type { Query, Session } from '../connection/session.js';
-import { jsonOf, rowsOf, storable, timeOf } from '../sql.js';
-
-/** $1 product, $2 after, $3 up to, $4 ids, $5 selection; further ones are of the filter. */
-const sliceBy = (filter: string): string => `
-  FROM devices d WHERE d.product = $1 AND ($2::text IS NULL OR d.id > $2) AND ($3::text IS NULL OR d.id <= $3)
-    AND ($4::text[] IS NULL OR d.id = ANY ($4)) AND ${selectedBy(5)} AND ${filter}`;
+import { FACT_COLUMNS, factsOf, openCampaignBeyond, type FactRow } from '../../devices/device-facts.js';
+import type { Campaign as CampaignRow } from '../../generated/client.js';
+import type { Query, Session } from '../../connection/session.js';
+import { jsonOf, rowsOf, storable, timeOf } from '../../sql.js';
 
 /** $6 the priority at which jobs of others are taken over. */
 const groupsIn = (slice: string): string => `
   SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", "openCampaign"
   FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6)} ${slice} ORDER BY d.id) AS judged
   GROUP BY active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", "openCampaign"`;
-
-/**
- * Locks the devices of a slice until it is written, in the order of their ids. A device that is deactivated at this
- * very moment is either seen as such here, or found with its job by the deactivation, which waits.
- */
-const candidatesWith =
-  (attributes: 'd.attributes' | 'NULL::jsonb') =>
-  (slice: string): string => `
-  SELECT d.id AS "deviceId", d.running_version AS version, ${attributes} AS attributes, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id FOR NO KEY UPDATE OF d`;
 
 /** Devices that another campaign takes at this very moment are left to it. */
 const INSERT = `
@@ -88,7 +66,12 @@ const PLACE = `
  * Determines the devices of a campaign in slices: each is a short transaction, so that nothing else waits for long.
  */
 export class Plans {
-  constructor(private readonly session: Session) {}
+  /** Devices that begin to match a campaign while it runs. */
+  readonly joiners: Joiners;
+
+  constructor(private readonly session: Session) {
+    this.joiners = new Joiners(session);
+  }
 
   /**
    * The next devices of a selection, grouped by equal facts; without `after` there are no more. None are in a source whose
@@ -188,24 +171,20 @@ async function chooseSlice(
   const request = { after: plan.after, limit };
   await requireSource(query, selected.selection.from);
   const slice = await sliceOf(query, selected, request);
-  const filter = await filterOf(query, selected);
   const sliceKeys = sliceKeysOf(campaign.config.rules);
   const waits = waitsForOthers(campaign.config);
   const holders = waits
     ? await query<HolderRow>(
-        ...sliceStatement('plans_holders', lockHolders, valuesOf(selected, request, slice), filter),
+        ...sliceStatement(
+          'plans_holders',
+          lockHolders,
+          valuesOf(selected, request, slice),
+          await filterOf(query, selected),
+        ),
       )
     : [];
-  const byAttribute = sliceKeys.some((key) => key.startsWith('attr.'));
-  const rows = await query<CandidateRow>(
-    ...sliceStatement(
-      byAttribute ? 'plans_candidates_with_attributes' : 'plans_candidates',
-      candidatesWith(byAttribute ? 'd.attributes' : 'NULL::jsonb'),
-      valuesOf(selected, request, slice),
-      filter,
-    ),
-  );
-  const found = await othersHeeded(query, campaign, { candidates: rows.map(candidateOf), order, nowMs });
+  const candidates = await candidatesIn(query, selected, { request, slice, sliceKeys });
+  const found = await othersHeeded(query, campaign, { candidates, order, nowMs });
   const { jobs, excluded } = choose(campaign.id, found.candidates, { ...order, sliceKeys, waits });
   const locked = new Set(holders.map(holderKey));
   const sure = jobs.filter(
@@ -263,47 +242,6 @@ async function totalsOf(query: Query, campaignId: number): Promise<{ jobs: numbe
   const text = `SELECT coalesce(sum(jobs) FILTER (WHERE state <> 'excluded'), 0)::int AS jobs, coalesce(sum(jobs) FILTER (WHERE state = 'excluded'), 0)::int AS excluded FROM job_counts WHERE campaign_id = $1`;
   const [totals] = await query<{ jobs: number; excluded: number }>({ text }, [campaignId]);
   return totals!;
-}
-
-/** The selection that the filter of a campaign says, with groups in the place of their names. */
-const filterOf = (query: Query, { product, selection: { filter }, atMs }: Selected) =>
-  readDeviceSelection(query, { product, filter, atMs });
-
-/** A statement over a slice. Only one without a filter is always the same, and so kept by its name. */
-function sliceStatement(
-  name: string,
-  textIn: (slice: string) => string,
-  values: readonly unknown[],
-  filter: DeviceSelection | undefined,
-): [{ readonly name?: string; readonly text: string }, readonly unknown[]] {
-  const parameters = new Parameters(values);
-  const text = textIn(sliceBy(selectedBySelection(filter, parameters)));
-  return [{ ...(filter === undefined && { name }), text }, parameters.values];
-}
-
-/**
- * The parameters of {@link sliceBy}. Named ids are sufficient by themselves: they are sorted differently from the
- * database.
- */
-function valuesOf({ product, selection }: Selected, { after }: SliceRequest, { ids, upTo }: SliceOfIds): unknown[] {
-  const { deviceIds: _named, filter: _filter, from: _from, ...conditions } = selection;
-  return [storable(product), ids ? undefined : after, ids ? undefined : upTo, ids, jsonOf(conditions)];
-}
-
-type CandidateRow = FactRow & {
-  readonly deviceId: string;
-  readonly version: string | null;
-  readonly attributes: Candidate['attributes'] | null;
-};
-
-function candidateOf(row: CandidateRow): Candidate {
-  const { deviceId, version, digest, attributes } = row;
-  return {
-    deviceId,
-    ...factsOf(row),
-    ...(attributes && { attributes }),
-    ...(version !== null && digest !== null && { previous: { version, digest } }),
-  };
 }
 
 const insert = (

@@ -1,0 +1,138 @@
+import { CAMPAIGN_ENGINE } from '@twinbank/access';
+import {
+  choose,
+  sliceKeysOf,
+  takesOverAt,
+  waveOfJoiner,
+  waveSizesOf,
+  type Campaign,
+  type PlannedJob,
+  type UpdateOrder,
+} from '@twinbank/campaign';
+
+import type { Query, Session } from '../../connection/session.js';
+import { appendEvents } from '../../events.js';
+import type { Campaign as CampaignRow } from '../../generated/client.js';
+import { rowsOf } from '../../sql.js';
+import { countsOf } from '../campaign-counts.js';
+import { CAMPAIGN_COLUMNS, campaignOf } from '../campaign-row.js';
+import type { WithdrawnOffer } from '../jobs.js';
+import { othersHeeded } from '../others/take-over.js';
+import { candidatesIn } from './plan-candidates.js';
+
+/** $1 campaign. Servers that let devices join take turns, and with those that claim. */
+const LOCK = `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 AND c.state = 'running' FOR NO KEY UPDATE`;
+
+/**
+ * $1 campaign, $2 how many. The devices are locked before they are crossed out and looked at: whoever changes one at this very moment
+ * either is done, and the change is seen; or waits, and writes it down anew.
+ */
+const NEXT = `
+  SELECT id FROM devices WHERE id IN (SELECT device_id FROM campaign_joiners WHERE campaign_id = $1 ORDER BY device_id LIMIT $2)
+  ORDER BY id FOR NO KEY UPDATE`;
+const CROSS_OUT = 'DELETE FROM campaign_joiners WHERE campaign_id = $1 AND device_id = ANY ($2)';
+
+/** $1 campaign, $2 jobs. Devices that another campaign takes at this very moment are left to it. */
+const INSERT = `
+  INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, previous_version, previous_digest, slices)
+  SELECT $1, device_id, wave, ordinal, 'waiting', version, digest, slices
+  FROM jsonb_to_recordset($2::jsonb) AS p(device_id text, wave int, ordinal int, version text, digest text, slices text[])
+  ON CONFLICT DO NOTHING RETURNING device_id AS "deviceId"`;
+
+/** How many ids an event names. */
+const NAMED_MAX = 5;
+
+/** What became of devices that changed while a campaign ran. */
+export interface Joined {
+  /** How many were looked at, and how many got a job. */
+  readonly looked: number;
+  readonly joined: number;
+  /** Offers of other campaigns whose jobs were taken over. */
+  readonly withdrawn: readonly WithdrawnOffer[];
+}
+
+/** Devices that begin to match a campaign while it runs. Triggers write down which ones changed. */
+export class Joiners {
+  constructor(private readonly session: Session) {}
+
+  /**
+   * Looks at devices that changed, up to `limit`, and gives those a job that the campaign selects and that could take the release.
+   * Each is looked at alone, however large the fleet is. One that could not is looked at when it changes again.
+   *
+   * @throws Fault `selection_invalid` if the filter cannot be read any more
+   */
+  async takeIn(
+    campaignId: number,
+    order: UpdateOrder,
+    { limit, nowMs }: { readonly limit: number; readonly nowMs: number },
+  ): Promise<Joined> {
+    const done = await this.session.transaction(async (query) => {
+      const [row] = await query<CampaignRow>({ name: 'joiners_lock', text: LOCK }, [campaignId]);
+      if (!row) return NOBODY;
+      const campaign = campaignOf(row);
+      const next = await query<{ id: string }>({ name: 'joiners_next', text: NEXT }, [campaignId, limit]);
+      if (next.length === 0) return NOBODY;
+      const ids = next.map((device) => device.id);
+      await query({ name: 'joiners_cross_out', text: CROSS_OUT }, [campaignId, ids]);
+      const { jobs, withdrawn } = await chosen(query, campaign, { ids, order, nowMs });
+      const joined = await placed(query, campaign, { jobs, nowMs });
+      return { looked: ids.length, joined, withdrawn };
+    });
+    this.session.wrote(done.looked + done.joined);
+    return done;
+  }
+}
+
+const NOBODY: Joined = { looked: 0, joined: 0, withdrawn: [] };
+
+/** The devices that the campaign selects and that can take the release, freed from other campaigns where it supersedes them. */
+async function chosen(
+  query: Query,
+  campaign: Campaign,
+  { ids, order, nowMs }: { readonly ids: readonly string[]; readonly order: UpdateOrder; readonly nowMs: number },
+): Promise<{ readonly jobs: readonly PlannedJob[]; readonly withdrawn: readonly WithdrawnOffer[] }> {
+  const { id, product, config } = campaign;
+  const { deviceIds } = config.selection;
+  const named = deviceIds === undefined ? undefined : new Set(deviceIds);
+  const asked = named ? ids.filter((one) => named.has(one)) : ids;
+  const sliceKeys = sliceKeysOf(config.rules);
+  const selected = { product, selection: config.selection, atMs: nowMs };
+  const within = { request: { limit: asked.length }, slice: { ids: asked, more: false }, sliceKeys };
+  const candidates = await candidatesIn(query, selected, within);
+  // One that refuses to share begins without shared devices, and leaves those alone that come later.
+  const found =
+    takesOverAt(config) === undefined
+      ? { candidates, withdrawn: [] }
+      : await othersHeeded(query, campaign, { candidates, order, nowMs });
+  return { jobs: choose(id, found.candidates, { ...order, sliceKeys }).jobs, withdrawn: found.withdrawn };
+}
+
+/** Gives each device its place behind those that are there already, and records how many came. */
+async function placed(
+  query: Query,
+  { id, config: { waves } }: Campaign,
+  { jobs, nowMs }: { readonly jobs: readonly PlannedJob[]; readonly nowMs: number },
+): Promise<number> {
+  if (jobs.length === 0) return 0;
+  const sizes = [...waveSizesOf((await countsOf(query, id, nowMs)).waves, waves)];
+  const rows = [...jobs]
+    .sort((a, b) => a.place - b.place)
+    .flatMap(({ deviceId, previous, slices }) => {
+      const wave = waveOfJoiner(sizes, waves);
+      if (wave === undefined) return [];
+      const ordinal = sizes.reduce((sum, size) => sum + size, 0);
+      sizes[wave]! += 1;
+      return [{ device_id: deviceId, wave, ordinal, slices, ...previous }];
+    });
+  const taken = await query<{ deviceId: string }>({ name: 'joiners_insert', text: INSERT }, [id, rowsOf(rows)]);
+  if (taken.length === 0) return 0;
+  const devices = taken.map(({ deviceId }) => deviceId);
+  const reason = `${devices.length} devices began to match its selection`;
+  await appendEvents(query, [
+    {
+      ...{ atMs: nowMs, kind: 'campaign_joined', campaignId: id, actor: CAMPAIGN_ENGINE },
+      data: { reason, devices: devices.length, sample: devices.slice(0, NAMED_MAX) },
+    },
+  ]);
+  return devices.length;
+}

@@ -1,0 +1,94 @@
+import type { Candidate, SliceKey } from '@twinbank/campaign';
+import { Parameters, type Selection as DeviceSelection } from '@twinbank/selection';
+
+import type { Query } from '../../connection/session.js';
+import { FACT_COLUMNS, factsOf, OPEN_CAMPAIGN_COLUMN, selectedBy, type FactRow } from '../../devices/device-facts.js';
+import { readDeviceSelection, selectedBySelection } from '../../devices/device-selection.js';
+import { jsonOf, storable } from '../../sql.js';
+import type { Selected, SliceOfIds, SliceRequest } from './plan-slices.js';
+
+/** $1 product, $2 after, $3 up to, $4 ids, $5 selection; further ones are of the filter. */
+const sliceBy = (filter: string): string => `
+  FROM devices d WHERE d.product = $1 AND ($2::text IS NULL OR d.id > $2) AND ($3::text IS NULL OR d.id <= $3)
+    AND ($4::text[] IS NULL OR d.id = ANY ($4)) AND ${selectedBy(5)} AND ${filter}`;
+
+/**
+ * Locks the devices of a slice until it is written, in the order of their ids. A device that is deactivated at this
+ * very moment is either seen as such here, or found with its job by the deactivation, which waits.
+ */
+const candidatesWith =
+  (attributes: 'd.attributes' | 'NULL::jsonb') =>
+  (slice: string): string => `
+  SELECT d.id AS "deviceId", d.running_version AS version, ${attributes} AS attributes, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id FOR NO KEY UPDATE OF d`;
+
+/**
+ * The devices of a slice that a selection matches, locked until they are written.
+ *
+ * @param sliceKeys by what the campaign divides its devices
+ */
+export async function candidatesIn(
+  query: Query,
+  selected: Selected,
+  {
+    request,
+    slice,
+    sliceKeys,
+  }: { readonly request: SliceRequest; readonly slice: SliceOfIds; readonly sliceKeys: readonly SliceKey[] },
+): Promise<readonly Candidate[]> {
+  const filter = await filterOf(query, selected);
+  const byAttribute = sliceKeys.some((key) => key.startsWith('attr.'));
+  const rows = await query<CandidateRow>(
+    ...sliceStatement(
+      byAttribute ? 'plans_candidates_with_attributes' : 'plans_candidates',
+      candidatesWith(byAttribute ? 'd.attributes' : 'NULL::jsonb'),
+      valuesOf(selected, request, slice),
+      filter,
+    ),
+  );
+  return rows.map(candidateOf);
+}
+
+/** The selection that the filter of a campaign says, with groups in the place of their names. */
+export const filterOf = (query: Query, { product, selection: { filter }, atMs }: Selected) =>
+  readDeviceSelection(query, { product, filter, atMs });
+
+/** A statement over a slice. Only one without a filter is always the same, and so kept by its name. */
+export function sliceStatement(
+  name: string,
+  textIn: (slice: string) => string,
+  values: readonly unknown[],
+  filter: DeviceSelection | undefined,
+): [{ readonly name?: string; readonly text: string }, readonly unknown[]] {
+  const parameters = new Parameters(values);
+  const text = textIn(sliceBy(selectedBySelection(filter, parameters)));
+  return [{ ...(filter === undefined && { name }), text }, parameters.values];
+}
+
+/**
+ * The parameters of {@link sliceBy}. Named ids are sufficient by themselves: they are sorted differently from the
+ * database.
+ */
+export function valuesOf(
+  { product, selection }: Selected,
+  { after }: SliceRequest,
+  { ids, upTo }: SliceOfIds,
+): unknown[] {
+  const { deviceIds: _named, filter: _filter, from: _from, ...conditions } = selection;
+  return [storable(product), ids ? undefined : after, ids ? undefined : upTo, ids, jsonOf(conditions)];
+}
+
+type CandidateRow = FactRow & {
+  readonly deviceId: string;
+  readonly version: string | null;
+  readonly attributes: Candidate['attributes'] | null;
+};
+
+function candidateOf(row: CandidateRow): Candidate {
+  const { deviceId, version, digest, attributes } = row;
+  return {
+    deviceId,
+    ...factsOf(row),
+    ...(attributes && { attributes }),
+    ...(version !== null && digest !== null && { previous: { version, digest } }),
+  };
+}
