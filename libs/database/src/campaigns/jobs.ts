@@ -189,7 +189,7 @@ export class Jobs {
 
   /**
    * Stores decided changes in one statement, with an event for each attempt and each job that ended. A change is
-   * dropped if its job is no longer as it was read (state, attempt, a later stage); returns the ids of the jobs
+   * dropped if its job is no longer as it was read (state, attempt, a later stage, an order to cancel it); returns the ids of the jobs
    * that were written. Of several steps for one job the last one is stored, and compared with what the first one
    * read. A step caused by a report is also dropped if the device has reported something newer meanwhile.
    */
@@ -343,6 +343,7 @@ const savedRowOf = ({ from, attempts, job, reason, place }: ReportedStep): Reado
   timings: job.timings,
   ended_at: timeOf(job.endedAtMs),
   hold: job.hold,
+  cancel_asked_at: timeOf(job.cancelAskedAtMs),
   reason,
   start: place?.start,
   seq: place?.seq,
