@@ -5,6 +5,7 @@ import { problemsOfRate, type Rate } from '@twinbank/schedule';
 import { problemsOfApproval, type ApprovalWish } from './approval/approval-value.js';
 import { at, problemsOfNumbers, type ConfigNumber } from './config-ranges.js';
 import { problemsOfJoining } from './joining/joining.js';
+import { problemsOfLimits, type StageLimits } from './limits/stage-limits.js';
 import { problemsOfOthers, type OtherCampaigns } from './others/other-campaigns.js';
 import { END_BEHAVIOURS, type EndBehaviour } from './progress.js';
 import { problemsOfRules, type StopRule } from './rules/stop-rule.js';
@@ -103,6 +104,8 @@ export interface CampaignConfig {
   /** What it does about devices that another campaign has a job for; without it, they are left out. */
   readonly otherCampaigns?: OtherCampaigns;
   readonly timeouts: Timeouts;
+  /** How long a device may take in one stage; without it, only as `timeouts` says. */
+  readonly limits?: StageLimits;
   readonly retry: RetryPolicy;
   readonly terms: UpdateTerms;
 }
@@ -144,6 +147,7 @@ export function problemsOf(config: CampaignConfig): string[] {
     ...problemsOfOthers(config.otherCampaigns),
     ...problemsOfApproval(config.approval),
     ...problemsOfJoining(config),
+    ...problemsOfLimits(config),
     ...(config.terms?.kind === 'revert' && config.terms.policy !== 'keep-previous'
       ? ['terms.kind revert needs terms.policy keep-previous: a mirror would overwrite the release that is left']
       : []),

@@ -2,6 +2,7 @@ import { Fault } from '@twinbank/primitives';
 
 import { HEALTH_FAULTS } from './health/health-faults.js';
 import { PEOPLE_FAULTS } from './people-faults.js';
+import { STAGE_FAULTS } from './fault-tables/stage-faults.js';
 import { WEBHOOK_FAULTS } from './webhook-faults.js';
 
 interface FaultEntry {
@@ -348,6 +349,7 @@ export const FAULTS = {
   },
   // job outcomes decided by the server
   job_timeout: { status: 504, meaning: 'The device did not finish within the campaign’s time.' },
+  ...STAGE_FAULTS,
   job_cancelled: { status: 409, meaning: 'The campaign was stopped or the job cancelled.' },
   outcome_unexpected: {
     status: 500,

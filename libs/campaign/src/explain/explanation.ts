@@ -4,6 +4,8 @@ import { STATES_BEFORE_JOBS, type Campaign } from '../campaign.js';
 import type { Counts } from '../counts.js';
 import { EXCLUSIONS, type Exclusion, type ExclusionReason } from '../exclusion.js';
 import type { Job, JobState } from '../job/job.js';
+import { STAGE_ENDS } from '../limits/stage-limits.js';
+import { runningLimit, type RunningLimit } from '../limits/stage-watch.js';
 import { failureClassOf } from '../rules/failure.js';
 import { EVERY_WAVE, standingOf } from '../standing.js';
 import { gateOf } from '../steps/gate.js';
@@ -201,17 +203,28 @@ function explainOffered({ attempts, deadlineAtMs }: Job, { device, nowMs }: Expl
   };
 }
 
-function explainRunning(job: Job, { device, nowMs }: ExplanationFacts): Explanation {
-  const { stage = 'accepted', done, total, attempts, deadlineAtMs, swapTimes, cancelAskedAtMs } = job;
+function explainRunning(job: Job, { campaign, device, nowMs }: ExplanationFacts): Explanation {
+  const { stage = 'accepted', done, total, attempts, swapTimes, cancelAskedAtMs } = job;
+  const { runEndsAtMs = job.deadlineAtMs } = job;
+  const limit = runningLimit(job, campaign.config.limits);
+  const untilMs = limit === undefined ? runEndsAtMs : Math.min(limit.dueAtMs, runEndsAtMs ?? Infinity);
   const asked =
     cancelAskedAtMs === undefined ? '' : `; it was asked to stop ${durationWords(nowMs - cancelAskedAtMs)} ago`;
   const blocks = done !== undefined && total !== undefined ? `, ${done} of ${total} blocks` : '';
   return {
     standing: 'under-way',
     code: 'running',
-    sentence: `it is at ${stage}${blocks}, in attempt ${attempts}${swapWords(swapTimes, nowMs)}${asked}; ${seen(device, nowMs)}${deadlineWords(deadlineAtMs, nowMs)}`,
-    ...(deadlineAtMs !== undefined && { untilMs: deadlineAtMs }),
+    sentence: `it is at ${stage}${blocks}, in attempt ${attempts}${swapWords(swapTimes, nowMs)}${asked}${limitWords(limit, nowMs)}; ${seen(device, nowMs)}${deadlineWords(runEndsAtMs, nowMs)}`,
+    ...(untilMs !== undefined && { untilMs }),
   };
+}
+
+/** How much of a limit is used up: "no further block for 4 min 10 s of 5 min". */
+function limitWords(running: RunningLimit | undefined, nowMs: number): string {
+  if (running === undefined) return '';
+  const { limit, ms, fromMs } = running;
+  const usedMs = Math.max(0, nowMs - fromMs);
+  return `; ${STAGE_ENDS[limit].lacking} for ${durationWords(usedMs)} of ${durationWords(ms)}`;
 }
 
 function explainBackoff(job: Job, { campaign, nowMs }: ExplanationFacts): Explanation {

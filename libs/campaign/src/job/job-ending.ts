@@ -4,7 +4,11 @@ import type { JobStep } from './job-rules.js';
 
 /** The end of a job. A job that succeeded names no fault, even if earlier attempts had one. */
 export function ended(before: Job, state: JobState, told: Job, nowMs: number, reason: string): JobStep {
-  const job: Job = { ...without(told, 'deadlineAtMs', 'nextAttemptAtMs', 'hold'), state, endedAtMs: nowMs };
+  const job: Job = {
+    ...without(told, 'deadlineAtMs', 'runEndsAtMs', 'progressAtMs', 'nextAttemptAtMs', 'hold'),
+    state,
+    endedAtMs: nowMs,
+  };
   return {
     from: before.state,
     attempts: before.attempts,

@@ -97,6 +97,8 @@ export const FIELDS_OF_AN_ATTEMPT = [
   'hold',
   'swapTimes',
   'windowClosesAtMs',
+  'runEndsAtMs',
+  'progressAtMs',
 ] as const;
 
 export type ExcludedEnd = Extract<JobState, 'excluded' | 'rejected'>;
@@ -202,7 +204,7 @@ function extended(job: Job, beforeMs: number, nowMs: number): Job | undefined {
   if (!TIMED_JOB_STATES.includes(state) || deadlineAtMs === undefined) return undefined;
   if (deadlineAtMs <= beforeMs || deadlineAtMs > nowMs) return undefined;
   const keptMs = Math.min(deadlineAtMs + nowMs - beforeMs, state === 'offered' ? windowClosesAtMs : Infinity);
-  return keptMs > deadlineAtMs ? { ...job, deadlineAtMs: keptMs } : undefined;
+  return keptMs > deadlineAtMs ? { ...job, deadlineAtMs: keptMs, ...limitsKept(job, beforeMs, nowMs) } : undefined;
 }
 
 function limited(job: Job, { timeouts, retry, soak }: JobRules, nowMs: number): Job | undefined {
@@ -213,8 +215,31 @@ function limited(job: Job, { timeouts, retry, soak }: JobRules, nowMs: number): 
   if (job.state === 'held') return (job.nextAttemptAtMs ?? 0) > nowMs ? { ...job, nextAttemptAtMs: nowMs } : undefined;
   if (!TIMED_JOB_STATES.includes(job.state)) return undefined;
   const latestMs = latestOf(job, { timeouts, soak }, nowMs);
+  if (isAhead(job, latestMs, nowMs)) return lookedAtAgain(job, latestMs, nowMs);
   return (job.deadlineAtMs ?? 0) > latestMs ? { ...job, deadlineAtMs: latestMs } : undefined;
 }
+
+/** How the limits of stages move with a deadline that keeps its remaining time. */
+function limitsKept({ runEndsAtMs, progressAtMs }: Job, beforeMs: number, nowMs: number): Partial<Job> {
+  if (runEndsAtMs === undefined || progressAtMs === undefined) return {};
+  const overdue = runEndsAtMs > beforeMs && runEndsAtMs <= nowMs;
+  return {
+    progressAtMs: progressAtMs + nowMs - beforeMs,
+    ...(overdue && { runEndsAtMs: runEndsAtMs + nowMs - beforeMs }),
+  };
+}
+
+/** Whether the limits of a job's stages count from a time that has not come. */
+const isAhead = ({ progressAtMs = 0, runEndsAtMs = 0 }: Job, latestMs: number, nowMs: number): boolean =>
+  progressAtMs > nowMs || runEndsAtMs > latestMs;
+
+/** A job whose device got further at a time that has not come: it is looked at now, and has the whole limit from now on. */
+const lookedAtAgain = (job: Job, latestMs: number, nowMs: number): Job => ({
+  ...job,
+  deadlineAtMs: nowMs,
+  progressAtMs: Math.min(job.progressAtMs ?? nowMs, nowMs),
+  runEndsAtMs: Math.min(job.runEndsAtMs ?? latestMs, latestMs),
+});
 
 /** When a timed state that begins now ends at the latest. */
 function latestOf(

@@ -1,6 +1,7 @@
 import type { FinishPolicy } from '@twinbank/protocol';
 
 import type { RetryPolicy, Timeouts } from '../config.js';
+import type { StageLimits } from '../limits/stage-limits.js';
 import type { Soak } from '../soak/soak.js';
 import type { ImageId, Job, JobState } from './job.js';
 
@@ -11,6 +12,8 @@ export interface JobRules {
   readonly policy: FinishPolicy;
   readonly retry: RetryPolicy;
   readonly timeouts: Timeouts;
+  /** How long each stage may take; without it, only the whole attempt is limited. */
+  readonly limits?: StageLimits | undefined;
   /** How an updated device is watched; without it, it counts at once. */
   readonly soak?: Soak | undefined;
   /** The campaign is stopping: no further attempts, and nobody is watched any more. */

@@ -1,5 +1,7 @@
 import { FINAL_STAGES, STAGES, type FaultCode, type Report, type Stage } from '@twinbank/protocol';
 
+import { durationWords } from '@twinbank/primitives';
+
 import { present, without } from '../fields.js';
 import { ended } from './job-ending.js';
 import { held } from './hold.js';
@@ -8,6 +10,8 @@ import type { JobMoment, JobRules, JobStep } from './job-rules.js';
 import { isFinalJobState, RESTING_JOB_STATES, type Job } from './job.js';
 import { deriveOutcome, type Outcome } from './outcome.js';
 import { mayRetry, retryDelayMs } from './retry.js';
+import { STAGE_ENDS } from '../limits/stage-limits.js';
+import { lookedAt, underLimits } from '../limits/stage-watch.js';
 import { runDeadlineMs } from '../windows/swap-times.js';
 import { confirmed, onSoaking, type SoakEvent } from './soak-step.js';
 
@@ -105,6 +109,14 @@ function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep | undefined
     !rules.stopping
   )
     return held(job, { reason: 'window', untilMs: at.nowMs });
+  const look = lookedAt(job, rules.limits, at.nowMs);
+  if (look !== undefined && 'next' in look)
+    return { from: job.state, attempts: job.attempts, job: look.next, reason: 'the device got further in time' };
+  if (look !== undefined) {
+    const { fault, lacking } = STAGE_ENDS[look.kept.limit];
+    const told = `${lacking} for ${durationWords(look.kept.ms)}; its last stage was ${job.stage ?? 'unknown'}`;
+    return failed(job, { fault, detail: told, end: 'timed_out' }, rules, at);
+  }
   const detail =
     job.state === 'offered'
       ? 'the device did not accept the offer in time'
@@ -260,7 +272,7 @@ function progressed(job: Job, told: Job, rules: JobRules, at: JobMoment): JobSte
   return {
     from: job.state,
     attempts: job.attempts,
-    job: next,
+    job: underLimits(job, next, rules.limits, at.nowMs),
     reason: `the device reported ${told.stage ?? 'progress'}`,
   };
 }
@@ -277,7 +289,11 @@ function failed(job: Job, failure: Failure, rules: JobRules, at: JobMoment, told
   return {
     from: job.state,
     attempts: job.attempts,
-    job: { ...without(next, 'deadlineAtMs'), state: 'backoff', nextAttemptAtMs: at.nowMs + delayMs },
+    job: {
+      ...without(next, 'deadlineAtMs', 'runEndsAtMs', 'progressAtMs'),
+      state: 'backoff',
+      nextAttemptAtMs: at.nowMs + delayMs,
+    },
     reason: `${what}; the next follows in ${delayMs} ms`,
   };
 }

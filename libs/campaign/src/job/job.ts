@@ -137,6 +137,10 @@ export interface Job {
   readonly hold?: HoldReason;
   /** In `offered` and `running`: when the attempt times out. In `soaking`: when the device has been watched long enough. */
   readonly deadlineAtMs?: number;
+  /** In `running`, with limits for its stages: when the whole attempt times out. `deadlineAtMs` is then when it is looked at. */
+  readonly runEndsAtMs?: number;
+  /** In `running`, with limits: when its device last got further. */
+  readonly progressAtMs?: number;
   /** Why the last attempt failed, or why the device is excluded. */
   readonly fault?: FaultCode;
   readonly detail?: string;

@@ -22,6 +22,10 @@ export const TRANSIENT_FAULTS: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'confirm_timeout',
   'reset_before_confirm',
   'job_timeout',
+  'stage_accepted',
+  'stage_progress',
+  'stage_swap',
+  'stage_confirm',
   'overloaded',
   'image_unreadable',
 ]);

@@ -25,7 +25,7 @@ export function confirmed(job: Job, told: Job, { soak, stopping }: JobRules, { n
   const reason = 'the banks that the device reports hold the release';
   if (soak === undefined || stopping) return ended(job, 'succeeded', told, nowMs, reason);
   const next: Job = {
-    ...without(told, 'fault', 'detail', 'nextAttemptAtMs'),
+    ...without(told, 'fault', 'detail', 'nextAttemptAtMs', 'runEndsAtMs', 'progressAtMs'),
     state: 'soaking',
     deadlineAtMs: nowMs + soak.durationMs,
   };

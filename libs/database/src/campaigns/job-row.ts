@@ -46,10 +46,17 @@ const timesOf = ({
   startedAt,
   endedAt,
   cancelAskedAt,
-}: JobRow): Pick<Job, 'nextAttemptAtMs' | 'deadlineAtMs' | 'startedAtMs' | 'endedAtMs' | 'cancelAskedAtMs'> =>
+  runEndsAt,
+  progressAt,
+}: JobRow): Pick<
+  Job,
+  'runEndsAtMs' | 'progressAtMs' | 'nextAttemptAtMs' | 'deadlineAtMs' | 'startedAtMs' | 'endedAtMs' | 'cancelAskedAtMs'
+> =>
   known({
     nextAttemptAtMs: nextAttemptAt?.getTime(),
     deadlineAtMs: deadlineAt?.getTime(),
+    runEndsAtMs: runEndsAt?.getTime(),
+    progressAtMs: progressAt?.getTime(),
     startedAtMs: startedAt?.getTime(),
     endedAtMs: endedAt?.getTime(),
     cancelAskedAtMs: cancelAskedAt?.getTime(),
@@ -59,11 +66,12 @@ const timesOf = ({
 export const JOB_COLUMNS = `
   j.id, j.campaign_id AS "campaignId", j.device_id AS "deviceId", j.wave, j.ordinal, j.state, j.stage, j.attempts, j.transfer, j.done, j.total,
   j.previous_version AS "previousVersion", j.previous_digest AS "previousDigest", j.next_attempt_at AS "nextAttemptAt", j.deadline_at AS "deadlineAt",
+  j.run_ends_at AS "runEndsAt", j.progress_at AS "progressAt",
   j.hold, j.fault, j.detail, j.swap, j.timings, j.started_at AS "startedAt", j.ended_at AS "endedAt", j.cancel_asked_at AS "cancelAskedAt"`;
 
 /** A job's row together with the rules by which it is judged. */
 export interface JudgedRow extends JobRow, AttemptWindow {
-  readonly rules: Pick<StoredRules, 'terms' | 'retry' | 'timeouts' | 'soak'>;
+  readonly rules: Pick<StoredRules, 'terms' | 'retry' | 'timeouts' | 'limits' | 'soak'>;
   readonly campaignState: string;
   readonly version: string;
   readonly digest: string;
@@ -87,6 +95,7 @@ const rulesOf = ({ rules, campaignState, version, digest }: JudgedRow): JobRules
   policy: rules.terms.policy,
   retry: rules.retry,
   timeouts: rules.timeouts,
+  ...(rules.limits && { limits: rules.limits }),
   ...(rules.soak && { soak: rules.soak }),
   stopping: campaignState === 'stopping',
 });

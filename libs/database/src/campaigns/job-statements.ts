@@ -29,12 +29,13 @@ export const SAVE = `
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS u(
       id int, from_state text, attempts int, state text, stage text, done int, total int, next_attempt_at timestamptz, deadline_at timestamptz,
       fault text, detail text, swap jsonb, timings jsonb, ended_at timestamptz, reason text,
-      hold text, cancel_asked_at timestamptz, start bigint, seq bigint)
+      hold text, cancel_asked_at timestamptz, start bigint, seq bigint, run_ends_at timestamptz, progress_at timestamptz)
   ), locked AS (
     SELECT u.* FROM decided u JOIN jobs j USING (id) ORDER BY j.id FOR NO KEY UPDATE OF j
   ), changed AS (
     UPDATE jobs j
     SET state = u.state, stage = u.stage, done = u.done, total = u.total, next_attempt_at = u.next_attempt_at, deadline_at = u.deadline_at,
+        run_ends_at = u.run_ends_at, progress_at = CASE WHEN u.progress_at IS NOT NULL THEN greatest(u.progress_at, j.progress_at) END,
         fault = u.fault, detail = u.detail, swap = coalesce(u.swap, j.swap), timings = coalesce(u.timings, j.timings), ended_at = u.ended_at, hold = u.hold
     FROM locked u
     WHERE j.id = u.id AND j.state = u.from_state AND j.attempts = u.attempts AND j.cancel_asked_at IS NOT DISTINCT FROM u.cancel_asked_at
@@ -80,7 +81,8 @@ export const EXTEND_DEADLINES = `
     SELECT j.id, ${DEADLINE_KEPT} AS at FROM jobs j LEFT JOIN attempts a ON a.id = j.transfer
     WHERE j.state IN ${TIMED} AND j.deadline_at > $1 AND j.deadline_at <= $2 AND j.deadline_at < ${DEADLINE_KEPT} ORDER BY j.id FOR NO KEY UPDATE OF j
   )
-  UPDATE jobs j SET deadline_at = moved.at
+  UPDATE jobs j SET deadline_at = moved.at, progress_at = j.progress_at + ($2::timestamptz - $1::timestamptz),
+    run_ends_at = CASE WHEN j.run_ends_at > $1 AND j.run_ends_at <= $2 THEN j.run_ends_at + ($2::timestamptz - $1::timestamptz) ELSE j.run_ends_at END
   FROM moved WHERE j.id = moved.id AND j.state IN ${TIMED} AND j.deadline_at > $1 AND j.deadline_at <= $2 AND j.deadline_at < moved.at RETURNING j.id`;
 
 /** The longest time that an attempt or a soak may take from now on, by its campaign's rules: c, j and its attempt a. Waiting for a window to swap is no work. */
@@ -93,6 +95,15 @@ export const LIMIT_DEADLINES = `
     WHERE j.state IN ${TIMED} AND j.deadline_at > ${DEADLINE_MAX} ORDER BY j.id FOR NO KEY UPDATE OF j
   )
   UPDATE jobs j SET deadline_at = moved.at FROM moved WHERE j.id = moved.id AND j.state IN ${TIMED} RETURNING j.id`;
+
+/** $1 the time after the clock was put back. A device that got further at a time that has not come is looked at now, and has its whole limit. */
+export const LIMIT_STAGES = `
+  WITH moved AS (
+    SELECT j.id, ${DEADLINE_MAX} AS at FROM jobs j JOIN campaigns c ON c.id = j.campaign_id LEFT JOIN attempts a ON a.id = j.transfer
+    WHERE j.state = 'running' AND (j.progress_at > $1 OR j.run_ends_at > ${DEADLINE_MAX}) ORDER BY j.id FOR NO KEY UPDATE OF j
+  )
+  UPDATE jobs j SET deadline_at = $1, progress_at = least(j.progress_at, $1), run_ends_at = least(j.run_ends_at, moved.at)
+  FROM moved WHERE j.id = moved.id AND j.state = 'running' AND (j.progress_at > $1 OR j.run_ends_at > moved.at) RETURNING j.id`;
 
 /** $1 the time after the clock was put back. What waits for a time of day is looked at again. */
 export const LIMIT_HOLDS = `

@@ -57,7 +57,7 @@ const endOf = (
   endedAt: string,
   given: { readonly fault?: string; readonly detail?: string } = {},
 ): string =>
-  `state = ${textOf(to)}, fault = ${given.fault ?? literalOf(fault)}, detail = ${given.detail ?? literalOf(detail)}, ended_at = ${endedAt}, deadline_at = NULL, next_attempt_at = NULL, hold = NULL`;
+  `state = ${textOf(to)}, fault = ${given.fault ?? literalOf(fault)}, detail = ${given.detail ?? literalOf(detail)}, ended_at = ${endedAt}, deadline_at = NULL, run_ends_at = NULL, progress_at = NULL, next_attempt_at = NULL, hold = NULL`;
 
 /** The end of jobs whose campaign, or slice of it, stops; $2 when, $4 the fault. */
 export const CANCELLED = endOf(CANCELLATION, '$2', { fault: '$4' });

@@ -31,6 +31,7 @@ import {
   LIMIT_BACKOFFS,
   LIMIT_DEADLINES,
   LIMIT_HOLDS,
+  LIMIT_STAGES,
   OFFER_COLUMNS,
   SAVE,
   TRANSFER,
@@ -173,6 +174,7 @@ export class Jobs {
         ? await this.session.query({ text: EXTEND_DEADLINES }, [timeOf(beforeMs), timeOf(nowMs)])
         : [
             ...(await this.session.query({ text: LIMIT_DEADLINES }, [timeOf(nowMs)])),
+            ...(await this.session.query({ text: LIMIT_STAGES }, [timeOf(nowMs)])),
             ...(await this.session.query({ text: LIMIT_BACKOFFS }, [timeOf(nowMs)])),
             ...(await this.session.query({ text: LIMIT_HOLDS }, [timeOf(nowMs)])),
           ];
@@ -337,6 +339,8 @@ const savedRowOf = ({ from, attempts, job, reason, place }: ReportedStep): Reado
   total: job.total,
   next_attempt_at: timeOf(job.nextAttemptAtMs),
   deadline_at: timeOf(job.deadlineAtMs),
+  run_ends_at: timeOf(job.runEndsAtMs),
+  progress_at: timeOf(job.progressAtMs),
   fault: job.fault,
   detail: job.detail,
   swap: job.swap,

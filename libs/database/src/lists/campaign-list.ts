@@ -58,7 +58,12 @@ const JOB_LIST: ListDefinition<ListedJob> = {
       ...{ sql: 't.previous_version', keySql: '(version_key(t.previous_version) COLLATE "C")' },
     },
     nextAttempt: { kind: 'time', about: 'when it is tried again', optional: true, sql: 't.next_attempt_at' },
-    deadline: { kind: 'time', about: 'when its attempt is given up', optional: true, sql: 't.deadline_at' },
+    deadline: {
+      kind: 'time',
+      about: 'when its attempt is given up',
+      optional: true,
+      sql: 'coalesce(t.run_ends_at, t.deadline_at)',
+    },
     started: { kind: 'time', about: 'when it was begun', optional: true, sql: 't.started_at', sortable: true },
     ended: { kind: 'time', about: 'when it ended', optional: true, sql: 't.ended_at', sortable: true },
     receipt: {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { LRUCache } from 'lru-cache';
 
-import type { Job } from '@twinbank/campaign';
+import { BLOCKS_STORED_MS, type Job } from '@twinbank/campaign';
 import { Jobs } from '@twinbank/database';
 import { EventBus, LOGGER } from '@twinbank/ports';
 import {
@@ -28,8 +28,6 @@ interface Judged extends JudgedJob {
  * device's next report.
  */
 const TRIES = 3;
-/** A mere change of the number of blocks is written at most this often for a job. */
-const PROGRESS_MS = 5000;
 const PROGRESS_JOBS = 50_000;
 /**
  * Writes a batch of reports: the reported status of devices, and what it means for their jobs, in a few statements.
@@ -116,7 +114,7 @@ export class ReportWriter {
         data: { stage, done, total },
       });
     if (!judgement.onlyProgress) return true;
-    const due = nowMs - (this.progressAtMs.get(open.job.id) ?? 0) >= PROGRESS_MS;
+    const due = nowMs - (this.progressAtMs.get(open.job.id) ?? 0) >= BLOCKS_STORED_MS;
     if (due) this.progressAtMs.set(open.job.id, nowMs);
     return due;
   }

@@ -12,7 +12,7 @@ const PAGE = 500;
 
 /**
  * Ends attempts whose deadline has passed. Not while unread reports may be waiting because the server was away, and
- * not before a step of its clock was handled.
+ * not before a step of its clock was handled. A device that got further in time goes on.
  */
 @Injectable()
 export class OverdueSweep {
@@ -34,7 +34,7 @@ export class OverdueSweep {
       );
       const written = new Set(await this.jobs.save(steps, nowMs));
       if (written.size > 0) this.bus.recorded();
-      this.follow(steps.filter(({ job }) => written.has(job.id)));
+      this.follow(steps.filter(({ job }) => written.has(job.id) && job.state !== 'running'));
       // A page without any change would come again for ever.
       more = overdue.length === PAGE && written.size > 0;
     }

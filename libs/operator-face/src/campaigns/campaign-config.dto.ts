@@ -6,6 +6,7 @@ import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
 import { RateAnswer } from './campaign-pace.dto.js';
 import { ApprovalWishDto } from './config/approval.dto.js';
+import { StageLimitsDto } from './config/limits.dto.js';
 import { SoakDto } from './config/soak.dto.js';
 import { OtherCampaignsDto } from './config/other-campaigns.dto.js';
 import { DeviceWindowsDto } from './config/windows.dto.js';
@@ -117,6 +118,8 @@ export class CampaignConfigAnswer {
   otherCampaigns?: OtherCampaigns;
   @ApiProperty({ type: TimeoutsAnswer })
   timeouts!: TimeoutsAnswer;
+  @ApiPropertyOptional({ type: StageLimitsDto })
+  limits?: StageLimitsDto;
   @ApiProperty({ type: RetryAnswer })
   retry!: RetryAnswer;
   @ApiProperty({ type: TermsAnswer })

@@ -16,6 +16,7 @@ import { faultOf } from '@twinbank/protocol';
 import { rateOf } from './campaign-pace.dto.js';
 import { given } from './config/given.js';
 import { wishOf } from './config/approval.dto.js';
+import { limitsOf } from './config/limits.dto.js';
 import { soakOf } from './config/soak.dto.js';
 import { othersOf } from './config/other-campaigns.dto.js';
 import { windowsOf } from './config/windows.dto.js';
@@ -57,6 +58,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     otherCampaigns,
     dynamic,
     timeouts,
+    limits,
     retry,
     terms = {},
   } = request;
@@ -68,7 +70,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     thresholds: { ...DEFAULT_RULES.thresholds, ...given(thresholds) },
     ...(stopRules && { rules: stopRules.map((rule) => given(rule) as StopRule) }),
     ...(schedule && { schedule: scheduleOf(schedule) }),
-    ...given({ soak: soakOf(soak), approval: wishOf(approval) }),
+    ...given({ soak: soakOf(soak), approval: wishOf(approval), limits: limitsOf(limits) }),
     concurrency: concurrency ?? DEFAULT_RULES.concurrency,
     ...(rate && { rate }),
     ...given({ windows: windowsOf(windows), otherCampaigns: othersOf(otherCampaigns) }),

@@ -38,6 +38,7 @@ import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 import { RateRequest } from './campaign-pace.dto.js';
 import { ScheduleRequest, StopRuleRequest } from './campaign-rules.dto.js';
 import { ApprovalWishDto } from './config/approval.dto.js';
+import { StageLimitsDto } from './config/limits.dto.js';
 import { SoakDto } from './config/soak.dto.js';
 import { OtherCampaignsDto } from './config/other-campaigns.dto.js';
 import { DeviceWindowsDto } from './config/windows.dto.js';
@@ -340,6 +341,17 @@ export class CampaignRequest {
   @ValidateNested()
   @Type(() => TimeoutsRequest)
   timeouts?: TimeoutsRequest;
+
+  @ApiPropertyOptional({
+    type: StageLimitsDto,
+    description:
+      'How long a device may take in one stage, beside timeouts; an empty one takes the limits from a draft.',
+  })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => StageLimitsDto)
+  limits?: StageLimitsDto;
 
   @ApiPropertyOptional({ type: RetryRequest })
   @IsOptional()

@@ -154,6 +154,10 @@ export class JobDetail extends JobAnswer {
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
+/** When the attempt is given up at the latest; with limits for its stages, it is looked at before. */
+const deadlineOf = ({ deadlineAtMs, runEndsAtMs = deadlineAtMs }: Job): Pick<JobAnswer, 'deadline'> =>
+  runEndsAtMs === undefined ? {} : { deadline: iso(runEndsAtMs) };
+
 /** What a page of jobs says of those that a closed campaign no longer has. */
 export const removedJobs = (campaign: Campaign | undefined): Pick<JobPage, 'removed'> =>
   campaign?.closing && campaign.endedAtMs !== undefined
@@ -169,7 +173,7 @@ export const jobAnswer = (job: ListedJob): JobAnswer => ({
   attempts: job.attempts,
   ...present(job, 'hold', 'stage', 'done', 'total', 'fault', 'detail', 'swap', 'timings'),
   ...(job.nextAttemptAtMs !== undefined && { nextAttempt: iso(job.nextAttemptAtMs) }),
-  ...(job.deadlineAtMs !== undefined && { deadline: iso(job.deadlineAtMs) }),
+  ...deadlineOf(job),
   ...(job.cancelAskedAtMs !== undefined && { cancelAsked: iso(job.cancelAskedAtMs) }),
   ...(job.startedAtMs !== undefined && { started: iso(job.startedAtMs) }),
   ...(job.endedAtMs !== undefined && { ended: iso(job.endedAtMs) }),
