@@ -34,6 +34,7 @@ export * from './progress.js';
 export * from './job/retry.js';
 export * from './selecting/selection.js';
 export * from './selecting/selection-source.js';
+export * from './selecting/way-back.js';
 export type { SoakEvent } from './job/soak-step.js';
 export * from './soak/soak.js';
 export * from './soak/wellness.js';

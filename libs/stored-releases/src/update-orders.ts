@@ -28,14 +28,20 @@ export class UpdateOrders {
 
   /** @throws Error if the release is missing, which its campaign makes impossible */
   async of({ product, releaseId, config }: OrderedBy): Promise<UpdateOrder> {
-    const running = new Map<string, LiveFacts>();
-    for (const id of await this.releases.ids(product)) {
-      const facts = await this.factsOf(id);
-      if (facts) running.set(facts.codeDigest, facts);
-    }
+    const running: ReadonlyMap<string, LiveFacts> = await this.known(product);
     const release = await this.factsOf(releaseId);
     if (!release) throw new Error(`release ${releaseId} is missing`);
     return { release, terms: config.terms, running, waits: waitsForOthers(config) };
+  }
+
+  /** What is known of the releases of a product, by the digests of their code sections. */
+  async known(product: string): Promise<ReadonlyMap<string, ReleaseFacts>> {
+    const known = new Map<string, ReleaseFacts>();
+    for (const id of await this.releases.ids(product)) {
+      const facts = await this.factsOf(id);
+      if (facts) known.set(facts.codeDigest, facts);
+    }
+    return known;
   }
 
   private async factsOf(releaseId: number): Promise<ReleaseFacts | undefined> {

@@ -1,49 +1,52 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { aCampaign, aConfig, aFact, anOrder, NEW, OLD } from '@twinbank/testkit/campaign-specimens';
+import { aFact, anOrder, NEW, OLD } from '@twinbank/testkit/campaign-specimens';
 
-import { needsImage } from '../campaign.js';
-import { problemsOf, type TermsKind } from '../config.js';
-import { exclusionOf } from '../exclusion.js';
-import { problemsOfSource } from './selection-source.js';
+import type { DeviceFacts, ReleaseFacts, UpdateOrder } from '../exclusion.js';
+import type { DeviceGroup } from '../tally.js';
+import { NO_WAY_BACK, waysBack } from './way-back.js';
 
-const reasonOf = (kind: TermsKind | undefined, otherDigest: string | undefined) =>
-  exclusionOf(aFact({ otherDigest }), anOrder({ terms: { mode: 'reset', ...(kind && { kind }) } }))?.reason;
-
-describe('campaigns that go back', () => {
-  it('by swap leave out devices whose other bank is not known to hold the release, and by download the others', () => {
-    for (const other of [undefined, OLD.digest]) {
-      expect(reasonOf('revert', other)).toBe('revert_image_missing');
-      expect(reasonOf('download', other)).toBeUndefined();
-    }
-    expect(reasonOf('revert', NEW.digest)).toBeUndefined();
-    expect(reasonOf('download', NEW.digest)).toBe('revert_image_held');
-  });
-
-  it('leave nobody out for that if they say neither', () => {
-    for (const other of [undefined, OLD.digest, NEW.digest]) expect(reasonOf(undefined, other)).toBeUndefined();
-  });
-
-  it('never go below the security counter of a device', () => {
-    const device = aFact({ otherDigest: NEW.digest, counter: 3 });
-    expect(exclusionOf(device, anOrder({ terms: { kind: 'revert' } }))?.reason).toBe('counter_too_low');
-  });
-
-  it('by swap need the policy that keeps the other bank, and no stored image', () => {
-    const config = (kind: TermsKind, policy: 'mirror' | 'keep-previous') =>
-      aConfig({ terms: { ...aConfig().terms, kind, policy } });
-    expect(problemsOf(config('revert', 'mirror')).join()).toContain('terms.policy keep-previous');
-    expect(problemsOf(config('revert', 'keep-previous'))).toEqual([]);
-    expect(problemsOf(config('download', 'mirror'))).toEqual([]);
-    expect(needsImage(aCampaign({ config: config('revert', 'keep-previous') }))).toBe(false);
-    expect(needsImage(aCampaign({ config: config('download', 'mirror') }))).toBe(true);
-  });
+const group = (devices: number, given: Partial<DeviceFacts> = {}): DeviceGroup => ({
+  devices,
+  facts: aFact(given),
+  sample: [`${given.digest ?? 'old'}-1`],
 });
+const orderOf = (given: { counter?: number; policy?: 'mirror' | 'keep-previous' } = {}): UpdateOrder =>
+  anOrder({
+    release: { counter: given.counter ?? 1 },
+    terms: { mode: 'reset', policy: given.policy ?? 'keep-previous' },
+  });
+const before = (given: Partial<ReleaseFacts> = {}): ReadonlyMap<string, ReleaseFacts> =>
+  new Map([[OLD.digest, { ...orderOf().release, codeDigest: OLD.digest, counter: 1, ...given }]]);
 
-describe('a source by what ran before', () => {
-  it('names some versions', () => {
-    expect(problemsOfSource({ campaign: 7, previous: ['1.0.0', '1.1.0-rc.1'] })).toEqual([]);
-    for (const previous of [[], 'x', ['x y'], [1], Array.from({ length: 65 }, (_, at) => `1.0.${at}`)])
-      expect(problemsOfSource({ campaign: 7, previous })).toEqual(['selection.from.previous has 1 to 64 versions']);
+describe('the way back of devices', () => {
+  it('is a swap where the policy keeps the release before, and a download where it does not', () => {
+    expect(waysBack(NO_WAY_BACK, [group(3)], orderOf(), before())).toEqual({ bySwap: 3, byDownload: 0, stranded: [] });
+    const mirrored = waysBack(NO_WAY_BACK, [group(3)], orderOf({ policy: 'mirror' }), before());
+    expect(mirrored).toEqual({ bySwap: 0, byDownload: 3, stranded: [] });
+  });
+
+  it('is none below the counter that the release raises', () => {
+    const stranded = [{ reason: 'counter_too_low', devices: 3, sample: ['old-1'] }];
+    expect(waysBack(NO_WAY_BACK, [group(3)], orderOf({ counter: 2 }), before())).toMatchObject({ stranded });
+    expect(waysBack(NO_WAY_BACK, [group(3)], orderOf({ counter: 2 }), before({ counter: 2 })).bySwap).toBe(3);
+  });
+
+  it('is none to what the server does not have as a release', () => {
+    const groups = [group(2, { digest: 'f'.repeat(64) }), group(5, { digest: undefined })];
+    const { stranded } = waysBack(NO_WAY_BACK, groups, orderOf(), before());
+    expect(stranded).toMatchObject([{ reason: 'previous_unknown', devices: 7 }]);
+  });
+
+  it('is asked only of devices that would get the release', () => {
+    const groups = [group(2, { active: false }), group(4, { digest: NEW.digest })];
+    expect(waysBack(NO_WAY_BACK, groups, orderOf(), before())).toEqual(NO_WAY_BACK);
+  });
+
+  it('adds up over slices, the most devices first', () => {
+    const one = waysBack(NO_WAY_BACK, [group(2), group(1, { digest: 'f'.repeat(64) })], orderOf(), before());
+    const two = waysBack(one, [group(6), group(2, { digest: 'e'.repeat(64) })], orderOf(), before());
+    expect(two).toMatchObject({ bySwap: 8, stranded: [{ reason: 'previous_unknown', devices: 3 }] });
+    expect(two.stranded[0]!.sample).toHaveLength(2);
   });
 });

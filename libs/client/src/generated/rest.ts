@@ -5281,6 +5281,28 @@ export interface components {
              */
             leavesOut?: ("windows" | "soak")[];
         };
+        StrandedAnswer: {
+            /** @enum {string} */
+            reason: "previous_unknown" | "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "beyond_last_wave";
+            /** Format: int64 */
+            devices: number;
+            /** @description Ids of the first few. */
+            sample: string[];
+        };
+        WayBackAnswer: {
+            /**
+             * Format: int64
+             * @description Devices that keep the release before in their other bank.
+             */
+            bySwap: number;
+            /**
+             * Format: int64
+             * @description Devices that would have to download it.
+             */
+            byDownload: number;
+            /** @description Devices that could not, by reason. */
+            stranded: components["schemas"]["StrandedAnswer"][];
+        };
         PlanAnswer: {
             /** @description Devices that would get a job now, and those that another campaign has, which may let them go. */
             devices: number;
@@ -5387,6 +5409,8 @@ export interface components {
             forecast?: components["schemas"]["ForecastAnswer"][];
             /** @description Before the start: how long its limits make it, at least. */
             duration?: components["schemas"]["DurationAnswer"];
+            /** @description Before the start: how the devices that would get the release could be brought back from it. */
+            wayBack?: components["schemas"]["WayBackAnswer"];
             /** @description Before the start: what an approver approves. */
             plan?: components["schemas"]["PlanAnswer"];
             /** @description Missing where none was needed, and nobody said anything. */

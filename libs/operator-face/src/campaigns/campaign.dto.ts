@@ -13,6 +13,7 @@ import {
   PAUSE_REASONS,
   jobCounts,
   type Campaign,
+  type WayBack,
   type CampaignConfig,
   type CampaignState,
   type ExclusionCount,
@@ -30,6 +31,7 @@ import { ListQuery, PageAnswer } from '../lists/list-query.js';
 import { ApiRevision } from '../http/revision.dto.js';
 import { CampaignConfigAnswer } from './campaign-config.dto.js';
 import { ApprovalAnswer, approvalAnswer, PlanAnswer, planAnswer } from './config/approval.dto.js';
+import { WayBackAnswer } from './config/way-back.dto.js';
 import { DurationAnswer } from './campaign-pace.dto.js';
 import { scheduleAnswer } from './campaign-rules.dto.js';
 
@@ -178,6 +180,11 @@ export class CampaignDetail extends CampaignAnswer {
     description: 'Before the start: how long its limits make it, at least.',
   })
   duration?: DurationAnswer;
+  @ApiPropertyOptional({
+    type: WayBackAnswer,
+    description: 'Before the start: how the devices that would get the release could be brought back from it.',
+  })
+  wayBack?: WayBackAnswer;
   @ApiPropertyOptional({ type: PlanAnswer, description: 'Before the start: what an approver approves.' })
   plan?: PlanAnswer;
   @ApiPropertyOptional({
@@ -213,6 +220,8 @@ export interface CountedCampaign extends NamedCampaign {
   /** Before the start: its plan, and whether it must be approved. */
   readonly plan?: PlanOutline;
   readonly needsApproval?: boolean;
+  /** How the devices that would get the release could go back. */
+  readonly wayBack?: WayBack;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -236,7 +245,7 @@ export const campaignAnswer = ({ campaign, release }: NamedCampaign): CampaignAn
 });
 
 export function campaignDetail(counted: CountedCampaign): CampaignDetail {
-  const { campaign, waves, eligible, excluded, plan, needsApproval } = counted;
+  const { campaign, waves, eligible, excluded, plan, needsApproval, wayBack } = counted;
   const jobs = waves.reduce((sum, wave) => addCounts(sum, wave.jobs), jobCounts());
   return {
     ...campaignAnswer(counted),
@@ -246,6 +255,7 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
       forecast: forecastAnswer(campaign, eligible),
       duration: durationOf(campaign.config, eligible),
     }),
+    ...(wayBack && { wayBack }),
     ...(plan && { plan: planAnswer(plan) }),
     ...((campaign.approval !== undefined || needsApproval === true) && {
       approval: approvalAnswer(campaign.approval, needsApproval),

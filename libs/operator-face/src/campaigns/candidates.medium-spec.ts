@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { aStatus } from '@twinbank/testkit/campaign-specimens';
+
 import { anImage } from '../testing/an-image.js';
 import { CampaignsUnderTest } from '../testing/campaigns-under-test.js';
 import { aForm } from '../testing/forms.js';
@@ -167,5 +169,33 @@ describe('campaigns', () => {
     expect(await tried('2.3.0')).toMatchObject({ eligible: 1 });
     expect(await tried('2.2.0', { mode: 'reset' })).toMatchObject({ eligible: 1 });
     expect(await tried('2.0.0')).toMatchObject({ facts: { already_installed: 1 } });
+  });
+
+  it('say before they start who could go back from the release, how, and who could not', async () => {
+    const { database } = server;
+    const { codeDigest } = await database.releases.get(product, '1.1.0');
+    const status = (digest: string) => aStatus([{ version: '1.1.0', digest }, undefined], { product, counter: 2 });
+    await database.devices.applyStatuses([
+      { deviceId: `${product}-d0`, status: status(codeDigest), seenAtMs: Date.now() },
+      { deviceId: `${product}-d1`, status: status('e'.repeat(64)), seenAtMs: Date.now() },
+    ]);
+    const selection = { deviceIds: [0, 1].map((number) => `${product}-d${number}`) };
+    const terms = { mode: 'reset' };
+    await tested.upload('1.2.0', 2);
+    for (const [policy, way] of [
+      ['keep-previous', { bySwap: 1, byDownload: 0 }],
+      ['mirror', { bySwap: 0, byDownload: 1 }],
+    ] as const) {
+      const { json } = await create({ release: '1.2.0', selection, terms: { ...terms, policy } });
+      expect(json.wayBack).toMatchObject({ ...way, stranded: [{ reason: 'previous_unknown', devices: 1 }] });
+    }
+    await tested.upload('1.3.0', 3);
+    expect((await create({ release: '1.3.0', selection, terms })).json.wayBack).toEqual({
+      ...{ bySwap: 0, byDownload: 0 },
+      stranded: [
+        { reason: 'counter_too_low', devices: 1, sample: [`${product}-d0`] },
+        { reason: 'previous_unknown', devices: 1, sample: [`${product}-d1`] },
+      ],
+    });
   });
 });

@@ -7,10 +7,13 @@ import {
   takenFault,
   takesOverAt,
   tallied,
+  NO_WAY_BACK,
+  waysBack,
   type Campaign,
   type CampaignConfig,
   type Selection,
   type Tally,
+  type WayBack,
 } from '@twinbank/campaign';
 import type { Product } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
@@ -29,6 +32,11 @@ const NAMED_MAX = 100;
 /** What the search for a campaign's devices needs to know of it. */
 export type Drafted = OrderedBy & Pick<Campaign, 'config'>;
 
+/** How a selection divides, and how those that would get the release could go back. */
+export interface TallyWithWayBack extends Tally {
+  readonly wayBack: WayBack;
+}
+
 /** Examines the devices that a campaign selects, a slice at a time. */
 @Injectable()
 export class Candidates {
@@ -40,7 +48,7 @@ export class Candidates {
   ) {}
 
   /** How many devices would get a job if the campaign started now, how many would not, and why not. */
-  tally(campaign: Drafted): Promise<Tally> {
+  tally(campaign: Drafted): Promise<TallyWithWayBack> {
     return this.look(campaign, () => false);
   }
 
@@ -133,7 +141,7 @@ export class Candidates {
     return ids.filter((id) => !known.has(id));
   }
 
-  private async look(campaign: Drafted, enough: (tally: Tally) => boolean): Promise<Tally> {
+  private async look(campaign: Drafted, enough: (tally: Tally) => boolean): Promise<TallyWithWayBack> {
     const order = await this.orders.of(campaign);
     const { product, config } = campaign;
     const selected = {
@@ -142,14 +150,17 @@ export class Candidates {
       atMs: this.clock.nowMs(),
       takesOverAt: takesOverAt(config),
     };
+    const known = await this.orders.known(product);
     let tally = EMPTY_TALLY;
+    let wayBack = NO_WAY_BACK;
     for (let after: string | undefined, more = true; more && !enough(tally);) {
       const slice = await this.data.plans.groups(selected, { after, limit: SLICE });
       tally = tallied(tally, slice.groups, order);
+      wayBack = waysBack(wayBack, slice.groups, order, known);
       after = slice.after;
       more = after !== undefined;
     }
-    return tally;
+    return { ...tally, wayBack };
   }
 }
 
