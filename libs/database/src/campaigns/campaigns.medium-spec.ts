@@ -46,6 +46,7 @@ describe.each(TEST_DATABASES)('campaigns on %s', (_name, open) => {
     expect(draft).toEqual({
       id: draft.id,
       createdBy: COMMAND.by,
+      authors: ['token:build-server'],
       name: 'spring',
       product: 'pump',
       releaseId,

@@ -86,10 +86,10 @@ describe('the states named in statements', () => {
 
   it('are set with everything that an end sets', () => {
     expect(CANCELLED).toBe(
-      "state = 'cancelled', fault = $4, detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL, hold = NULL",
+      "state = 'cancelled', fault = $4, detail = NULL, ended_at = $2, deadline_at = NULL, run_ends_at = NULL, progress_at = NULL, next_attempt_at = NULL, hold = NULL",
     );
     expect(CUT_SHORT).toBe(
-      "state = 'succeeded', fault = NULL, detail = NULL, ended_at = $2, deadline_at = NULL, next_attempt_at = NULL, hold = NULL",
+      "state = 'succeeded', fault = NULL, detail = NULL, ended_at = $2, deadline_at = NULL, run_ends_at = NULL, progress_at = NULL, next_attempt_at = NULL, hold = NULL",
     );
     expect(DEACTIVATED).toContain("detail = 'the device was deactivated'");
   });
