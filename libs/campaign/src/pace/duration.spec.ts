@@ -45,6 +45,8 @@ describe('how long a campaign takes at least', () => {
     expect(leavesOut({})).toBeUndefined();
     expect(leavesOut({ windows: { zone: 'Europe/Berlin' } })).toBeUndefined();
     expect(leavesOut({ windows: { download } })).toEqual(['windows']);
+    expect(leavesOut({ otherCampaigns: { policy: 'supersede' } })).toBeUndefined();
+    expect(leavesOut({ otherCampaigns: { policy: 'wait' } })).toEqual(['otherCampaigns']);
     expect(leavesOut({ windows: { swap: download }, soak: { durationMs: 1000 } })).toEqual(['windows', 'soak']);
   });
 

@@ -1,6 +1,7 @@
 import { durationOfDevices } from '@twinbank/schedule';
 
 import type { CampaignConfig } from '../config.js';
+import { waitsForOthers } from '../others/other-campaigns.js';
 import { waveEnds } from '../waves.js';
 
 /** How long the limits of a campaign make it, at least. */
@@ -22,8 +23,9 @@ export interface CampaignDuration {
  *
  * - `windows`: when the windows of its devices open depends on their zones, and on when it starts
  * - `soak`: each wave waits for devices that are watched, as many as its threshold needs
+ * - `otherCampaigns`: devices wait until other campaigns have done with them
  */
-export const LEFT_OUT = ['windows', 'soak'] as const;
+export const LEFT_OUT = ['windows', 'soak', 'otherCampaigns'] as const;
 export type LeftOut = (typeof LEFT_OUT)[number];
 
 /** What is supposed of an attempt where nothing is known: a minute, as by `durationOfDevices`. */
@@ -56,7 +58,12 @@ export function durationOf(
   };
 }
 
-function leftOutOf({ windows, soak }: Pick<CampaignConfig, LeftOut>): readonly LeftOut[] {
-  const waits = { windows: windows?.download !== undefined || windows?.swap !== undefined, soak: soak !== undefined };
+function leftOutOf(config: Pick<CampaignConfig, LeftOut>): readonly LeftOut[] {
+  const { windows, soak } = config;
+  const waits: Readonly<Record<LeftOut, boolean>> = {
+    windows: windows?.download !== undefined || windows?.swap !== undefined,
+    soak: soak !== undefined,
+    otherCampaigns: waitsForOthers(config),
+  };
   return LEFT_OUT.filter((part) => waits[part]);
 }
