@@ -95,7 +95,7 @@ describe.each(TEST_DATABASES)('limits of stages on %s', (_name, open) => {
     expect(await stored()).toMatchObject({ state: 'running', deadlineAtMs: NOW + 2000 });
   });
 
-  it('are gone with a new ticket, and with whatever ends the job', async () => {
+  it('are gone when the device of the job is deactivated', async () => {
     await accept();
     await database.devices.deactivate(deviceId, { by: { kind: 'system', name: 'server' }, nowMs: NOW });
     const sql = new pg.Client(test.connection);
