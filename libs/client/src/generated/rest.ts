@@ -5279,7 +5279,7 @@ export interface components {
              *       "windows"
              *     ]
              */
-            leavesOut?: ("windows" | "soak")[];
+            leavesOut?: ("windows" | "soak" | "otherCampaigns")[];
         };
         StrandedAnswer: {
             /** @enum {string} */
