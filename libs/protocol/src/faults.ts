@@ -139,6 +139,10 @@ export const FAULTS = {
     status: 413,
     meaning: 'The image does not fit into one bank of the product’s part, beside the agent’s journal.',
   },
+  intel_hex_invalid: {
+    status: 400,
+    meaning: 'The file is not Intel HEX: a record, checksum, address or the end record is wrong; the line is named.',
+  },
   image_not_bootable: {
     status: 422,
     meaning:

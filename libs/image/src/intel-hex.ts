@@ -1,0 +1,149 @@
+import { faultOf } from '@twinbank/protocol';
+
+/** Bytes at consecutive addresses. */
+export interface HexStretch {
+  /** Absolute 32-bit address of the first byte. */
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What an Intel HEX file says. */
+export interface IntelHex {
+  /** Sorted by address, disjoint, never adjacent, never empty. */
+  readonly stretches: readonly HexStretch[];
+  /** Entry of a start linear address record (type 05), as written: for Thumb code it is odd. */
+  readonly startAddress: number | undefined;
+}
+
+interface DataRecord extends HexStretch {
+  readonly line: number;
+}
+
+interface State {
+  base: number;
+  /** The base comes from a record of type 02: offsets stay within its 64 KiB. */
+  segmented: boolean;
+  ended: boolean;
+  startAddress: number | undefined;
+  size: number;
+  readonly records: DataRecord[];
+}
+
+const SPACE_END = 0x1_0000_0000;
+const RECORD = /^:(?:[0-9a-fA-F]{2}){5,260}$/;
+
+const refuse = (line: number, why: string): never => {
+  throw faultOf('intel_hex_invalid', `line ${String(line)}: ${why}`, { line });
+};
+
+function bytesOfLine(text: string, line: number): Uint8Array {
+  if (!RECORD.test(text)) refuse(line, 'not a record: a colon and 5 to 260 pairs of hexadecimal digits');
+  const bytes = Uint8Array.from({ length: (text.length - 1) / 2 }, (_, index) =>
+    Number.parseInt(text.slice(1 + 2 * index, 3 + 2 * index), 16),
+  );
+  const told = (bytes[0] ?? 0) + 5;
+  if (told !== bytes.length)
+    refuse(line, `the record has ${String(bytes.length)} bytes, its length says ${String(told)}`);
+  if ((bytes.reduce((sum, byte) => sum + byte, 0) & 0xff) !== 0) refuse(line, 'the checksum is wrong');
+  return bytes;
+}
+
+/** The big-endian number in the data of a record that must hold exactly `size` bytes. */
+function numberOf(data: Uint8Array, size: number, line: number): number {
+  if (data.length !== size) refuse(line, `this record type carries ${String(size)} bytes of data`);
+  return data.reduce((value, byte) => value * 256 + byte, 0);
+}
+
+function addData(state: State, record: DataRecord, maxBytes: number): void {
+  if (record.bytes.length === 0) return;
+  if (record.address + record.bytes.length > SPACE_END) refuse(record.line, 'the data goes beyond address FFFFFFFF');
+  state.size += record.bytes.length;
+  if (state.size > maxBytes) {
+    throw faultOf('image_too_large', `line ${String(record.line)}: more than ${String(maxBytes)} bytes of data`, {
+      line: record.line,
+      limit: maxBytes,
+    });
+  }
+  state.records.push(record);
+}
+
+function take(state: State, bytes: Uint8Array, line: number, maxBytes: number): void {
+  const offset = (bytes[1] ?? 0) * 256 + (bytes[2] ?? 0);
+  const data = bytes.subarray(4, -1);
+  switch (bytes[3]) {
+    case 0x00:
+      if (state.segmented && offset + data.length > 0x10000)
+        refuse(line, 'the data wraps round the end of its 64 KiB segment');
+      addData(state, { address: state.base + offset, bytes: data, line }, maxBytes);
+      return;
+    case 0x01:
+      numberOf(data, 0, line);
+      state.ended = true;
+      return;
+    case 0x02:
+      state.base = numberOf(data, 2, line) * 16;
+      state.segmented = true;
+      return;
+    case 0x03: // start segment address: of 8086 processors; it says nothing of ours
+      numberOf(data, 4, line);
+      return;
+    case 0x04:
+      state.base = numberOf(data, 2, line) * 0x10000;
+      state.segmented = false;
+      return;
+    case 0x05:
+      state.startAddress = numberOf(data, 4, line);
+      return;
+    default:
+      refuse(line, 'an unknown record type');
+  }
+}
+
+const joined = (run: readonly DataRecord[]): HexStretch => {
+  const address = run[0]?.address ?? 0;
+  const bytes = new Uint8Array(run.reduce((size, record) => size + record.bytes.length, 0));
+  for (const record of run) bytes.set(record.bytes, record.address - address);
+  return { address, bytes };
+};
+
+function stretchesOf(records: readonly DataRecord[]): HexStretch[] {
+  const runs: DataRecord[][] = [];
+  let end = -1;
+  for (const record of [...records].sort((a, b) => a.address - b.address || a.line - b.line)) {
+    if (record.address < end)
+      refuse(record.line, `address ${record.address.toString(16).toUpperCase()} is written twice`);
+    if (record.address === end) runs.at(-1)?.push(record);
+    else runs.push([record]);
+    end = record.address + record.bytes.length;
+  }
+  return runs.map(joined);
+}
+
+/**
+ * Reads an Intel HEX file (record types 00 to 05; lines end with LF or CR LF; empty lines are skipped).
+ *
+ * @param file the bytes of the file; who calls limits their number
+ * @param maxBytes most bytes of data in all records together
+ * @throws {Fault} `intel_hex_invalid` with the line (from 1) in its facts: not a record, a length or checksum that is
+ *   wrong, an unknown type, an address written twice or beyond 32 bits, no end record, something after it, no data;
+ *   `image_too_large`: more than `maxBytes`
+ * @see Intel, Hexadecimal Object File Format Specification, revision A, 1988
+ */
+export function readIntelHex(file: Uint8Array, maxBytes: number): IntelHex {
+  const state: State = { base: 0, segmented: false, ended: false, startAddress: undefined, size: 0, records: [] };
+  let line = 0;
+  for (let from = 0; from < file.length;) {
+    const found = file.indexOf(0x0a, from);
+    const to = found === -1 ? file.length : found;
+    line += 1;
+    if (to - from > 523) refuse(line, 'the line is longer than any record');
+    const text = String.fromCharCode(...file.subarray(from, to)).replace(/\r$/, '');
+    from = to + 1;
+    if (text === '') continue;
+    if (state.ended) refuse(line, 'something follows the end record');
+    take(state, bytesOfLine(text, line), line, maxBytes);
+  }
+  if (!state.ended) refuse(line, 'the end record is missing');
+  if (state.records.length === 0) refuse(line, 'the file holds no data');
+  return { stretches: stretchesOf(state.records), startAddress: state.startAddress };
+}
