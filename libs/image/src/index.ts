@@ -1,3 +1,4 @@
+export * from './flat-image.js';
 export * from './intel-hex.js';
 export * from './manifest.js';
 export * from './padded-image.js';

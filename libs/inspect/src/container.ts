@@ -42,10 +42,12 @@ const MAGICS: readonly (Container & { readonly magic: readonly number[] })[] = [
   { name: 'a program for Windows', magic: ascii('MZ'), remedy: 'it is not for this device' },
 ];
 
+const INTEL_HEX = 'an Intel HEX file';
+
 /** Text formats, by the beginning of the file after spaces and byte order mark. */
 const TEXTS: readonly (Container & { readonly start: RegExp })[] = [
   {
-    name: 'an Intel HEX file',
+    name: INTEL_HEX,
     start: /^:[0-9a-f]{10}/i,
     remedy: 'make the image of it: arm-none-eabi-objcopy -I ihex -O binary firmware.hex firmware.bin',
   },
@@ -88,6 +90,9 @@ export function containerOf(head: Uint8Array, whole = true): Container | undefin
   }
   return textContainerOf(head.subarray(0, CONTAINER_HEAD_BYTES));
 }
+
+/** Whether a file is in Intel HEX, which the server turns into an image by itself. */
+export const isIntelHex = (head: Uint8Array): boolean => containerOf(head, false)?.name === INTEL_HEX;
 
 /** The fault for a file in a container: `image_wrong_format`, with the format's name and the way to convert it. */
 export function containerFault({ name, remedy }: Container): Fault {

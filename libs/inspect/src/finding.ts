@@ -2,6 +2,7 @@
 export const FINDINGS = {
   no_descriptor: 'The image has no descriptor at 0x200.',
   no_swap_section: 'The descriptor names no swap section.',
+  gaps_filled: 'The file leaves out bytes of the image; they are filled with FF.',
   handler_in_ram: 'A handler lies in RAM, where only the image’s own start-up code can have put it.',
 } as const;
 

@@ -73,7 +73,7 @@ export class ReleaseForm extends ReleaseRequest {
   @ApiProperty({
     type: 'string',
     format: 'binary',
-    description: 'The .bin file: the bytes of one bank, linked at 0x08000000.',
+    description: 'The .bin file: the bytes of one bank, linked at 0x08000000; or an Intel HEX file of them.',
   })
   @Allow()
   image!: unknown;

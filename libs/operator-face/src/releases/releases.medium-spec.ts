@@ -13,6 +13,7 @@ import { faultOf } from '@twinbank/protocol';
 
 import { anImage, anImageTooLarge } from '../testing/an-image.js';
 import { aForm, cutAfter, type Form } from '../testing/forms.js';
+import { intelHexOf } from '../testing/intel-hex.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 
 const PART = 'STM32G484';
@@ -206,6 +207,29 @@ describe('releases', () => {
     expect(await kept()).toBe(1);
   });
 
+  it('are made from an Intel HEX file, with the same image as from the plain bytes', async () => {
+    const file = intelHexOf(readFileSync(REAL_IMAGE), 0x08000000);
+    const { json } = await upload(form({ version: '1.1.0', counter: 2 }, file));
+    const plain = paddedImage(readFileSync(REAL_IMAGE));
+    expect(json).toMatchObject({
+      image: { length: plain.length, sha256: toHex(sha256(plain)) },
+      file: { length: file.length, sha256: toHex(sha256(file)) },
+    });
+  });
+
+  it('say what a file with addresses leaves out', async () => {
+    const text = intelHexOf(readFileSync(REAL_IMAGE), 0x08000000).toString().split('\n');
+    // The last record of data is the end of the image; the one before it is left out.
+    const last = text.findLastIndex((line) => line.startsWith(':10'));
+    const { json } = await upload(
+      form({ version: '1.1.0', counter: 2 }, Buffer.from(text.toSpliced(last - 1, 1).join('\n'))),
+    );
+    expect(json.findings).toContainEqual({
+      code: 'gaps_filled',
+      detail: expect.stringMatching(/leaves out 16 bytes in 1 place/),
+    });
+  });
+
   it.each<[string, number, string, () => Form]>([
     ['empty', 400, 'image_empty', () => form({}, new Uint8Array(0))],
     ['one byte longer than a bank has room for', 413, 'image_too_large', () => form({}, anImageTooLarge(PART))],
@@ -219,10 +243,22 @@ describe('releases', () => {
     ['noise', 422, 'image_not_bootable', () => form({}, new Uint8Array(4096).fill(0xee))],
     ['an ELF file', 422, 'image_wrong_format', () => form({}, readFileSync(REAL_ELF))],
     [
-      'an Intel HEX file longer than a bank',
-      422,
-      'image_wrong_format',
+      'an Intel HEX file without an end',
+      400,
+      'intel_hex_invalid',
       () => form({}, Buffer.from(':020000040800F2\r\n'.repeat(20_000))),
+    ],
+    [
+      'an Intel HEX file longer than any of a bank',
+      413,
+      'image_too_large',
+      () => form({}, Buffer.from(':020000040800F2\r\n'.repeat(200_000))),
+    ],
+    [
+      'an Intel HEX file for bank 2',
+      422,
+      'image_linked_elsewhere',
+      () => form({}, Buffer.from(':020000040804EE\n:0400000001020304F2\n:00000001FF\n')),
     ],
     [
       'linked for behind a boot loader',

@@ -15,6 +15,7 @@ import { isFault, toHex, type Clock } from '@twinbank/primitives';
 import { faultOf, LIMITS } from '@twinbank/protocol';
 import { signManifest } from '@twinbank/stored-releases';
 
+import { uploadedImage } from './uploaded-image.js';
 import { OperatorData } from '../auth/operator-data.js';
 import type { ReleaseRequest } from './release.dto.js';
 
@@ -44,20 +45,21 @@ export class ReleasesService {
    * the existing release, because a client that got no answer tries again.
    *
    * @throws Fault `release_exists`, `counter_too_low`, `image_empty`, `image_too_large`, `image_not_bootable`,
-   * `image_linked_elsewhere`, `image_mismatch`, `image_wrong_format`, `image_without_agent`, `request_invalid`
+   * `image_linked_elsewhere`, `image_mismatch`, `image_wrong_format`, `intel_hex_invalid`, `image_without_agent`, `request_invalid`
    */
   async create(
     product: Product,
     request: ReleaseRequest,
-    { image, by }: { readonly image: Uint8Array; readonly by: Actor },
+    { file, by }: { readonly file: Uint8Array; readonly by: Actor },
   ): Promise<{ readonly release: Release; readonly created: boolean }> {
     this.checkOrder(product, request);
+    const { image, findings: filled } = uploadedImage(file, product.part);
     const { descriptor, findings } = inspect(product, request, image);
     const built = this.build(product, request, { image, descriptor });
     const existing = await this.data.releases.find(product.name, request.version);
     if (existing) return { release: repeated(existing, built), created: false };
     await this.checkCounter(product.name, request.counter);
-    const seen = { file: { length: image.length, sha256: toHex(sha256(image)) }, findings };
+    const seen = { file: { length: file.length, sha256: toHex(sha256(file)) }, findings: [...filled, ...findings] };
     const release = await this.keep(built, seen, by);
     this.bus.recorded();
     return { release, created: true };

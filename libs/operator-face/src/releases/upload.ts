@@ -4,7 +4,7 @@ import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 
 import { atItsPace, discardRest } from '@twinbank/http';
-import { containerFault, containerOf } from '@twinbank/inspect';
+import { containerFault, containerOf, isIntelHex } from '@twinbank/inspect';
 import { concatBytes, isFault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
@@ -21,6 +21,10 @@ const CONTAINER_BYTES_MAX = 16 * 1024 * 1024;
 /** Bytes that the form adds to the image. */
 const FORM_OVERHEAD = FORM_LIMITS.fields * (FORM_LIMITS.fieldSize + 256);
 
+/** Characters of Intel HEX for each byte of an image: 2.8 in records of 16 bytes, 4 where records are short. */
+const HEX_PER_BYTE = 4;
+const hexBytesMax = (maxImageBytes: number): number => Math.min(CONTAINER_BYTES_MAX, HEX_PER_BYTE * maxImageBytes);
+
 /** An upload as it was received; fields that may be repeated are lists. */
 export interface Upload {
   readonly fields: Readonly<Record<string, string | string[]>>;
@@ -28,8 +32,8 @@ export interface Upload {
 }
 
 /**
- * Reads a multipart form with one file. It never holds more of the file than a bank: a longer image ends the request at
- * once.
+ * Reads a multipart form with one file. It never holds more of the file than a bank, or what a bank takes in Intel HEX: a longer
+ * image ends the request at once.
  *
  * @param repeatable fields that may occur several times
  * @throws Fault `image_too_large`, `image_wrong_format`, `upload_incomplete`, `request_timeout`, `request_invalid`,
@@ -54,7 +58,7 @@ export async function readUpload(
 async function collect(request: FastifyRequest, maxImageBytes: number, repeatable: readonly string[]): Promise<Upload> {
   const fields: Record<string, string | string[]> = {};
   let image: Uint8Array | undefined;
-  const limits = { ...FORM_LIMITS, files: 2, fileSize: maxImageBytes + 1 };
+  const limits = { ...FORM_LIMITS, files: 2, fileSize: hexBytesMax(maxImageBytes) + 1 };
   for await (const part of atItsPace(request.parts({ limits }), request.raw)) {
     if (part.type === 'field') {
       addField(fields, part, repeatable);
@@ -79,7 +83,8 @@ async function readImage(part: MultipartFile, maxImageBytes: number, request: In
   for await (const chunk of atItsPace(part.file as AsyncIterable<Uint8Array>, request)) {
     length += chunk.length;
     chunks.push(chunk);
-    if (length > maxImageBytes) throw tooLong(concatBytes(...chunks), maxImageBytes);
+    const limit = isIntelHex(chunks[0]!) ? hexBytesMax(maxImageBytes) : maxImageBytes;
+    if (length > limit) throw tooLong(concatBytes(...chunks), maxImageBytes);
   }
   if (part.file.truncated) throw tooLong(concatBytes(...chunks), maxImageBytes);
   return concatBytes(...chunks);
@@ -105,10 +110,11 @@ const tooLarge = (maxImageBytes: number): Error =>
   faultOf('image_too_large', `the image is longer than the ${maxImageBytes} bytes of a bank`, { maxImageBytes });
 
 /**
- * The fault of a file that is too long for an image. If it is not a plain image, its format is the more useful message.
+ * The fault of a file that is too long for an image. If it is neither a plain image nor one in Intel HEX, its format is the more
+ * useful message.
  */
 function tooLong(head: Uint8Array, maxImageBytes: number): Error {
-  const container = containerOf(head, false);
+  const container = isIntelHex(head) ? undefined : containerOf(head, false);
   return container ? containerFault(container) : tooLarge(maxImageBytes);
 }
 
