@@ -9,43 +9,64 @@ CREATE TABLE "campaign_joiners" (
     CONSTRAINT "campaign_joiners_device_id_fkey" FOREIGN KEY ("device_id") REFERENCES "devices"("id") ON DELETE CASCADE ON UPDATE RESTRICT
 );
 
+-- Triggers look at whole statements, and first whether there is any dynamic campaign: thousands of devices that connect at once cost one look.
 -- A device that has a job in the campaign is not looked at again.
-CREATE FUNCTION note_joiners("of_product" TEXT, "device" TEXT) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION note_joiners("ids" TEXT[]) RETURNS void LANGUAGE sql AS $$
     INSERT INTO "campaign_joiners" ("campaign_id", "device_id")
-    SELECT c."id", "device" FROM "campaigns" c
-    WHERE c."product" = "of_product" AND c."rules" -> 'dynamic' = 'true'::jsonb AND c."state" IN ('starting', 'running', 'paused')
-      AND NOT EXISTS (SELECT FROM "jobs" j WHERE j."campaign_id" = c."id" AND j."device_id" = "device")
+    SELECT c."id", d."id" FROM "devices" d
+    JOIN "campaigns" c ON c."product" = d."product" AND c."rules" -> 'dynamic' = 'true'::jsonb AND c."state" IN ('starting', 'running', 'paused')
+    WHERE d."id" = ANY ("ids") AND NOT EXISTS (SELECT FROM "jobs" j WHERE j."campaign_id" = c."id" AND j."device_id" = d."id")
+    ORDER BY c."id", d."id"
     ON CONFLICT DO NOTHING;
 $$;
+CREATE FUNCTION any_may_join() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM "campaigns" WHERE "rules" -> 'dynamic' = 'true'::jsonb AND "state" IN ('starting', 'running', 'paused'));
+$$;
 
-CREATE FUNCTION device_may_join() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION new_devices_may_join() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM note_joiners(NEW."product", NEW."id");
+    IF any_may_join() THEN PERFORM note_joiners(ARRAY(SELECT "id" FROM "after")); END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER "devices_may_join_new" AFTER INSERT ON "devices" FOR EACH ROW EXECUTE FUNCTION device_may_join();
+CREATE TRIGGER "devices_may_join_new" AFTER INSERT ON "devices" REFERENCING NEW TABLE AS "after"
+    FOR EACH STATEMENT EXECUTE FUNCTION new_devices_may_join();
+
 -- Everything that a selection can ask or that leaves a device out, but what changes with every message (when it was last seen): being online changes with it.
-CREATE TRIGGER "devices_may_join" AFTER UPDATE ON "devices" FOR EACH ROW
-    WHEN ((OLD."product", OLD."hardware", OLD."name", OLD."tags", OLD."attributes", OLD."reported", OLD."state", OLD."online", OLD."running_version", OLD."running_digest", OLD."running_bank", OLD."confirmed", OLD."counter", OLD."key_epoch", OLD."key_generation", OLD."refusal_code", OLD."contested_at")
-      IS DISTINCT FROM (NEW."product", NEW."hardware", NEW."name", NEW."tags", NEW."attributes", NEW."reported", NEW."state", NEW."online", NEW."running_version", NEW."running_digest", NEW."running_bank", NEW."confirmed", NEW."counter", NEW."key_epoch", NEW."key_generation", NEW."refusal_code", NEW."contested_at"))
-    EXECUTE FUNCTION device_may_join();
-
-CREATE FUNCTION member_may_join() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION changed_devices_may_join() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM note_joiners(d."product", d."id") FROM "devices" d WHERE d."id" = coalesce(NEW."device_id", OLD."device_id");
+    IF any_may_join() THEN
+        PERFORM note_joiners(ARRAY(
+            SELECT a."id" FROM "before" b JOIN "after" a USING ("id")
+            WHERE (b."product", b."hardware", b."name", b."tags", b."attributes", b."reported", b."state", b."online", b."running_version", b."running_digest", b."running_bank", b."confirmed", b."counter", b."key_epoch", b."key_generation", b."refusal_code", b."contested_at")
+              IS DISTINCT FROM (a."product", a."hardware", a."name", a."tags", a."attributes", a."reported", a."state", a."online", a."running_version", a."running_digest", a."running_bank", a."confirmed", a."counter", a."key_epoch", a."key_generation", a."refusal_code", a."contested_at")));
+    END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER "device_group_members_may_join" AFTER INSERT OR DELETE ON "device_group_members" FOR EACH ROW EXECUTE FUNCTION member_may_join();
+CREATE TRIGGER "devices_may_join" AFTER UPDATE ON "devices" REFERENCING OLD TABLE AS "before" NEW TABLE AS "after"
+    FOR EACH STATEMENT EXECUTE FUNCTION changed_devices_may_join();
+
+CREATE FUNCTION members_may_join() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF any_may_join() THEN PERFORM note_joiners(ARRAY(SELECT "device_id" FROM "changed")); END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER "device_group_members_may_join_new" AFTER INSERT ON "device_group_members" REFERENCING NEW TABLE AS "changed"
+    FOR EACH STATEMENT EXECUTE FUNCTION members_may_join();
+CREATE TRIGGER "device_group_members_may_join_old" AFTER DELETE ON "device_group_members" REFERENCING OLD TABLE AS "changed"
+    FOR EACH STATEMENT EXECUTE FUNCTION members_may_join();
 
 -- A device whose job elsewhere has ended may join, too.
-CREATE FUNCTION free_device_may_join() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION free_devices_may_join() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM note_joiners(d."product", d."id") FROM "devices" d WHERE d."id" = NEW."device_id";
+    IF any_may_join() THEN
+        PERFORM note_joiners(ARRAY(
+            SELECT a."device_id" FROM "before" b JOIN "after" a USING ("id")
+            WHERE b."ended_at" IS NULL AND a."ended_at" IS NOT NULL AND a."state" <> 'excluded'));
+    END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER "jobs_free_device_may_join" AFTER UPDATE OF "state" ON "jobs" FOR EACH ROW
-    WHEN (OLD."ended_at" IS NULL AND NEW."ended_at" IS NOT NULL AND NEW."state" <> 'excluded')
-    EXECUTE FUNCTION free_device_may_join();
+CREATE TRIGGER "jobs_free_devices_may_join" AFTER UPDATE ON "jobs" REFERENCING OLD TABLE AS "before" NEW TABLE AS "after"
+    FOR EACH STATEMENT EXECUTE FUNCTION free_devices_may_join();
 
 -- Nobody joins a campaign that is over.
 CREATE FUNCTION forget_joiners() RETURNS trigger LANGUAGE plpgsql AS $$
