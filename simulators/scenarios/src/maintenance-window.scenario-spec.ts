@@ -66,7 +66,8 @@ describe(`a campaign with a maintenance window for the swap (${ground.name})`, (
 
   it('has its devices download at once, and says when they may swap', () => {
     expect(blocks.whileWaiting).toBeGreaterThan(0);
-    expect(blocks.atEnd).toBe(blocks.whileWaiting);
+    // The tally lags a little behind the devices; a second download of any of the six would add a whole image.
+    expect(blocks.atEnd - blocks.whileWaiting).toBeLessThan(blocks.atEnd / 7);
     expect(explained).toMatch(/^it is at waiting, .*; it may swap in (1 min )?\d+ s; it is online/);
   });
 
