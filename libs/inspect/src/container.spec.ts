@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 
 import { PART_NAMES } from '@twinbank/parts';
 import { seededRng } from '@twinbank/primitives';
+import { intelHexOf } from '@twinbank/testkit/intel-hex';
 
 import { containerFault, containerOf, inspectImage } from './index.js';
 
@@ -17,16 +18,7 @@ const bytes = (...parts: (string | readonly number[])[]): Uint8Array =>
   );
 const rest = Array.from(seededRng('rest').bytes(600));
 
-/** A line of Intel HEX: length, address, type, data, checksum. */
-function hexFile(image: Uint8Array): Uint8Array {
-  const lines = [':020000040800F2'];
-  for (let at = 0; at < image.length; at += 16) {
-    const record = [16, (at >> 8) & 0xff, at & 0xff, 0, ...image.subarray(at, at + 16)];
-    const sum = record.reduce((a, b) => a + b, 0);
-    lines.push(`:${[...record, -sum & 0xff].map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join('')}`);
-  }
-  return bytes(lines.join('\r\n'));
-}
+const hexFile = (image: Uint8Array): Uint8Array => intelHexOf(image, 0x08000000);
 
 describe('a file in a container', () => {
   it.each<[string, Uint8Array, RegExp]>([

@@ -28,7 +28,7 @@ import {
 import { ReleasesService } from './releases.service.js';
 import { readUpload } from './upload.js';
 
-/** Most uploads at the same time: each holds an image and its stream, up to a megabyte, while it is checked. */
+/** Most uploads at the same time: each holds an image and its stream, up to a megabyte, while it is checked; in Intel HEX up to two more. */
 export const UPLOADS_MAX = 8;
 const UPLOAD_RETRY_MS = 2000;
 

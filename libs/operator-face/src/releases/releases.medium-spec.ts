@@ -10,10 +10,10 @@ import { JWS_TYPES, sha256, TrustedKeys, verifyJws } from '@twinbank/keys';
 import { PARTS } from '@twinbank/parts';
 import { toHex, utf8 } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
+import { intelHexOf } from '@twinbank/testkit/intel-hex';
 
 import { anImage, anImageTooLarge } from '../testing/an-image.js';
 import { aForm, cutAfter, type Form } from '../testing/forms.js';
-import { intelHexOf } from '../testing/intel-hex.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 
 const PART = 'STM32G484';

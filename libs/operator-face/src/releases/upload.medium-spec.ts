@@ -1,15 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { PARTS } from '@twinbank/parts';
+import { intelHexOf } from '@twinbank/testkit/intel-hex';
 import { until } from '@twinbank/testkit/until';
 
 import { anImage } from '../testing/an-image.js';
 import { aForm } from '../testing/forms.js';
 import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
 
+const L0_IMAGE = new URL('../../../../simulators/firmware/build/l0/twinbank-l0-1.1.0.bin', import.meta.url);
 const MEBIBYTE = new Uint8Array(1024 * 1024).fill(0x01);
 
 /** Uses a real socket, because the tests are about what happens between the first byte and the last. */
@@ -63,6 +67,25 @@ describe('an upload', () => {
     expect(answer()).toMatch(/^HTTP\/1\.1 413 [\s\S]*image_too_large/);
     expect(sent).toBeLessThan(100);
     expect(await kept()).toBe(0);
+  });
+
+  it('of an Intel HEX file longer than a bank is taken, however short its first piece is', async () => {
+    const file = intelHexOf(readFileSync(L0_IMAGE), 0x08000000);
+    expect(file.length).toBeGreaterThan(PARTS.STM32L083.imageBytesMax);
+    await server.send('POST', 'products', { body: { name: 'meter', part: 'STM32L083', hardware: ['A'] } });
+    const { headers, body } = aForm({ version: '1.1.0', counter: 2 }, { image: file });
+    const begin = Buffer.from(body).indexOf(':0200000408') + 3;
+    const { socket, answer } = await open();
+    socket.setNoDelay(true);
+    socket.write(
+      `${head.replace('motor', 'meter')}content-type: ${headers['content-type']}\r\ncontent-length: ${body.length}\r\n\r\n`,
+    );
+    socket.write(body.subarray(0, begin));
+    await sleep(100);
+    socket.write(body.subarray(begin));
+    await until(() => answer().includes('\r\n\r\n'), 'the answer');
+    expect(answer()).toMatch(/^HTTP\/1\.1 201 /);
+    socket.destroy();
   });
 
   it('whose connection is lost leaves nothing, and the server goes on', async () => {
