@@ -9,7 +9,7 @@ import { runningLimit, type RunningLimit } from '../limits/stage-watch.js';
 import { failureClassOf } from '../rules/failure.js';
 import { EVERY_WAVE, standingOf } from '../standing.js';
 import { gateOf } from '../steps/gate.js';
-import { windowWords } from '../windows/device-windows.js';
+import { closedWindows } from '../windows/device-windows.js';
 import type { SwapTimes } from '../windows/swap-times.js';
 import { rateWords } from './rate-words.js';
 
@@ -257,15 +257,12 @@ const otherWords = (campaign: number | undefined): string =>
 /** Windows are asked anew: the job is looked at again when one opens, and its device may have got another zone meanwhile. */
 function explainWindow({ nextAttemptAtMs }: Job, { campaign, device, nowMs }: ExplanationFacts): Explanation {
   const { windows } = campaign.config;
-  const words = windowWords(windows, device.timeZone, nowMs);
-  if (words === undefined)
+  const closed = closedWindows(windows, device.timeZone, nowMs);
+  if (closed === undefined)
     return waiting('window_closed', 'its maintenance window is open, and its turn comes at the next look');
-  const { sentence, untilMs = nextAttemptAtMs } = words;
+  const { of, sentence, untilMs = nextAttemptAtMs } = closed;
   return {
-    ...waiting(
-      'window_closed',
-      `it waits for its maintenance window${sentence.startsWith('to swap') ? ' ' : ', '}${sentence}`,
-    ),
+    ...waiting('window_closed', `it waits for its maintenance window${of === 'swap' ? ' to swap' : ''}, ${sentence}`),
     ...(untilMs !== undefined && untilMs > nowMs && { untilMs }),
   };
 }

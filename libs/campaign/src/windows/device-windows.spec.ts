@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { LOOK_AGAIN_MS, problemsOfDeviceWindows, turnsAt, windowWords, type DeviceWindows } from './device-windows.js';
+import {
+  LOOK_AGAIN_MS,
+  problemsOfDeviceWindows,
+  turnsAt,
+  closedWindows,
+  type DeviceWindows,
+} from './device-windows.js';
 
 const at = (text: string): number => Date.parse(text);
 const HOUR = 3_600_000;
@@ -71,20 +77,22 @@ describe('the turn of a device', () => {
 
 describe('windows in words', () => {
   it('say which window a device waits for, and when it opens', () => {
-    expect(windowWords(NIGHT, 'Europe/London', NOW)).toEqual({
+    expect(closedWindows(NIGHT, 'Europe/London', NOW)).toEqual({
+      of: 'download',
       sentence: '02:00–04:00 Europe/London, daily; opens in 30 min',
       untilMs: at('2026-07-01T01:00:00Z'),
     });
-    expect(windowWords({ swap: NIGHT.download! }, undefined, NOW)).toEqual({
+    expect(closedWindows({ swap: NIGHT.download! }, undefined, NOW)).toEqual({
+      of: 'swap',
       sentence:
-        'to swap, 02:00–04:00 in the zone of the device, daily; does not open, because the zone of the device is not known',
+        '02:00–04:00 in the zone of the device, daily; does not open, because the zone of the device is not known',
     });
   });
 
   it('say nothing of a device that need not wait', () => {
-    expect(windowWords(undefined, undefined, NOW)).toBeUndefined();
-    expect(windowWords(NIGHT, 'Europe/Berlin', NOW)).toBeUndefined();
-    expect(windowWords({ swap: NIGHT.download! }, 'Europe/London', NOW)).toBeUndefined();
+    expect(closedWindows(undefined, undefined, NOW)).toBeUndefined();
+    expect(closedWindows(NIGHT, 'Europe/Berlin', NOW)).toBeUndefined();
+    expect(closedWindows({ swap: NIGHT.download! }, 'Europe/London', NOW)).toBeUndefined();
   });
 });
 

@@ -76,25 +76,35 @@ function swapTimesIn(
   return next?.open ? { swapNotBefore: now.opensAtMs!, swapNotAfter: next.closesAtMs } : undefined;
 }
 
+/** The windows that a device waits for. */
+export interface ClosedWindows {
+  readonly of: 'download' | 'swap';
+  /** In words: `02:00–04:00 Europe/Berlin, daily; opens in 5 h 12 min`. */
+  readonly sentence: string;
+  /** When they open, if that is known. */
+  readonly untilMs?: number;
+}
+
 /**
- * Why a device has to wait now, in words: `02:00–04:00 Europe/Berlin, daily; opens in 5 h 12 min`.
+ * Why a device has to wait now.
  *
  * @param own the device's zone
  * @returns undefined if it need not wait
  */
-export function windowWords(
+export function closedWindows(
   windows: DeviceWindows | undefined,
   own: string | undefined,
   nowMs: number,
-): { readonly sentence: string; readonly untilMs?: number } | undefined {
-  const turn = turnsAt(windows, nowMs)(own);
-  if (windows === undefined || turn.may) return undefined;
+): ClosedWindows | undefined {
+  if (windows === undefined || turnsAt(windows, nowMs)(own).may) return undefined;
   const { download, swap = [] } = windows;
   const zone = zoneOf(windows, own);
-  const closed = download && !windowAt(download, zone, nowMs).open ? download : swap;
+  const of = download && !windowAt(download, zone, nowMs).open ? 'download' : 'swap';
+  const closed = of === 'download' ? download! : swap;
   const answer = windowAt(closed, zone, nowMs);
   return {
-    sentence: `${closed === download ? '' : 'to swap, '}${describeWindow(closed, zone, nowMs)}`,
+    of,
+    sentence: describeWindow(closed, zone, nowMs),
     ...(!answer.open && answer.opensAtMs !== undefined && { untilMs: answer.opensAtMs }),
   };
 }

@@ -16,9 +16,6 @@ const TRIES = 5;
  */
 @Injectable()
 export class CampaignDriver {
-  /** Campaigns that more devices wait to join. */
-  private readonly again = new Set<number>();
-
   constructor(
     private readonly campaigns: Campaigns,
     private readonly planner: Planner,
@@ -35,10 +32,10 @@ export class CampaignDriver {
   /** Returns whether the campaign has to be handled again at once. */
   async bringForward(campaignId: number): Promise<boolean> {
     const starting = await this.campaigns.get(campaignId);
-    const toPlan = starting.state === 'starting' && !(await this.isOver(starting));
-    const planning = toPlan ? await this.plan(starting) : await this.takeIn(starting);
-    if (planning === 'goes on') return true;
-    const { campaign, effects } = await this.decide(campaignId, planning);
+    const { event, more } = await this.prepare(starting);
+    // Devices that have joined already are looked at meanwhile; a campaign that is not planned has nothing to look at.
+    if (more && starting.state === 'starting') return true;
+    const { campaign, effects } = await this.decide(campaignId, event);
     for (const effect of effects) {
       if (effect.type === 'offer') await this.round.offer(campaign, effect.wave, effect.count);
       if (effect.type === 'end-downloads') await this.round.endDownloads(campaignId, effect.reason);
@@ -46,7 +43,7 @@ export class CampaignDriver {
       if (effect.type === 'cancel-slice') await this.round.cancelSlice(campaignId, effect);
     }
     if (campaign.state !== 'stopping') this.round.forget(campaignId);
-    return this.again.delete(campaignId);
+    return more;
   }
 
   /** Keeps the counting of a campaign's jobs cheap. Its decisions do not wait for this. */
@@ -54,27 +51,20 @@ export class CampaignDriver {
     return this.campaigns.gatherCounts(campaignId);
   }
 
-  /** Plans for a limited time; returns what became of it if that has to be decided about. */
-  private async plan(campaign: Campaign): Promise<'goes on' | CampaignEvent | undefined> {
+  /** Gives devices their jobs, some at a time. Returns whether there are more, and what came in the way if that has to be decided about. */
+  private async prepare(campaign: Campaign): Promise<{ readonly more: boolean; readonly event?: CampaignEvent }> {
     try {
-      return (await this.planner.goOn(campaign)) ? 'goes on' : undefined;
+      if (campaign.state === 'starting' && !(await this.isOver(campaign)))
+        return { more: await this.planner.goOn(campaign) };
+      if (campaign.state === 'running' && campaign.config.dynamic === true)
+        return { more: await this.planner.takeIn(campaign) };
+      return { more: false };
     } catch (error) {
-      if (isFault(error, 'selection_invalid')) return { type: 'selection-lost', problem: error.detail };
-      if (isFault(error, 'devices_in_campaigns')) return { type: 'devices-taken', problem: error.detail };
+      if (isFault(error, 'selection_invalid'))
+        return { more: false, event: { type: 'selection-lost', problem: error.detail } };
+      if (isFault(error, 'devices_in_campaigns'))
+        return { more: false, event: { type: 'devices-taken', problem: error.detail } };
       throw error;
-    }
-  }
-
-  /** Lets devices join a dynamic campaign; returns what became of it if that has to be decided about. */
-  private async takeIn(campaign: Campaign): Promise<CampaignEvent | undefined> {
-    if (campaign.state !== 'running' || !campaign.config.dynamic) return undefined;
-    try {
-      // The look that follows counts those that have joined; the next one goes on with the others.
-      if (await this.planner.takeIn(campaign)) this.again.add(campaign.id);
-      return undefined;
-    } catch (error) {
-      if (!isFault(error, 'selection_invalid')) throw error;
-      return { type: 'selection-lost', problem: error.detail };
     }
   }
 
