@@ -45,7 +45,7 @@ export async function sendBadRelease(
   const back = over.reduce((sum, { jobs }) => sum + (jobs?.succeeded ?? 0), 0);
   tell(`${name}: ${back} devices swapped back to ${OLD}, which lay in their other bank, without a block.`);
   const reached = (bad!.jobs?.succeeded ?? 0) + (bad!.jobs?.failed ?? 0);
-  return { reached, back, isContained: reached === CANARIES && back === CANARIES };
+  return { reached, back, isContained: reached <= CANARIES && back === reached };
 }
 
 /** Why the server ended the campaign, decision by decision. */
