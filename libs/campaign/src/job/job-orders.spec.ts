@@ -73,6 +73,13 @@ describe('orders about one job', () => {
     expect(quit).not.toHaveProperty('deadlineAtMs');
   });
 
+  it('keep what an attempt failed of while the job goes on, and not as the reason of its end', () => {
+    const failed = job('backoff', { fault: 'flash_error', detail: 'page 7' });
+    expect(orderJob(failed, 'pause', at).step?.job).toMatchObject({ fault: 'flash_error', detail: 'page 7' });
+    for (const order of ['cancel', 'force-quit'] as const)
+      expect(orderJob(failed, order, at).step?.job).not.toHaveProperty('detail');
+  });
+
   it('ask a device again when they are repeated, and write nothing', () => {
     expect(orderJob(job('running', { cancelAskedAtMs: 1 }), 'cancel', at)).toEqual({ tell: 'stop' });
   });

@@ -1,5 +1,6 @@
-import { faultOf } from '@twinbank/protocol';
+import { faultOf, type FaultCode } from '@twinbank/protocol';
 
+import { without } from '../fields.js';
 import { held, released } from './hold.js';
 import { ended } from './job-ending.js';
 import { HOLDABLE_JOB_STATES, IDLE_JOB_STATES, isFinalJobState, type Job } from './job.js';
@@ -61,7 +62,7 @@ function pause(job: Job): OrderedJob {
 function cancel(job: Job, { nowMs }: Pick<JobMoment, 'nowMs'>): OrderedJob {
   if (IDLE_JOB_STATES.includes(job.state))
     return {
-      step: ended(job, 'cancelled', { ...job, fault: 'job_cancelled' }, nowMs, 'an operator cancelled it'),
+      step: ended(job, 'cancelled', withFault(job, 'job_cancelled'), nowMs, 'an operator cancelled it'),
       ...(job.state === 'offered' && { tell: 'withdraw' }),
     };
   if (job.state === 'soaking')
@@ -83,13 +84,16 @@ function forceQuit(job: Job, { nowMs }: Pick<JobMoment, 'nowMs'>): OrderedJob {
   const step = ended(
     job,
     'cancelled',
-    { ...job, fault: 'job_force_quit' },
+    withFault(job, 'job_force_quit'),
     nowMs,
     'an operator ended it without its device',
   );
   if (job.state === 'running') return { step, tell: 'give-up' };
   return { step, ...(job.state === 'offered' && { tell: 'withdraw' }) };
 }
+
+/** What an earlier attempt failed of has nothing to do with it. */
+const withFault = (job: Job, fault: FaultCode): Job => ({ ...without(job, 'detail'), fault });
 
 const refused = ({ state }: Job, order: JobOrder, why: string) =>
   faultOf('job_transition', `the job is ${state}: it ${why}, so ${order} is not possible`);

@@ -9,7 +9,7 @@ import { JOB_COLUMNS, jobOf, type JobRow } from './job-row.js';
 /** $1 job. Reports about it wait until the order is written, and are judged by what it says then. */
 const HELD = `SELECT ${JOB_COLUMNS} FROM jobs j WHERE j.id = $1 FOR NO KEY UPDATE`;
 const STORE = `
-  UPDATE jobs SET state = $2, hold = $3, next_attempt_at = $4, deadline_at = $5, ended_at = $6, fault = $7, cancel_asked_at = $8, detail = NULL,
+  UPDATE jobs SET state = $2, hold = $3, next_attempt_at = $4, deadline_at = $5, ended_at = $6, fault = $7, cancel_asked_at = $8, detail = $9,
     run_ends_at = CASE WHEN $2 = 'running' THEN run_ends_at END, progress_at = CASE WHEN $2 = 'running' THEN progress_at END
   WHERE id = $1`;
 
@@ -67,6 +67,7 @@ const store = (query: Query, job: Job): Promise<unknown> =>
     timeOf(job.endedAtMs),
     job.fault,
     timeOf(job.cancelAskedAtMs),
+    job.detail,
   ]);
 
 const movesOf = ({ state, hold, cancelAskedAtMs }: Job): Record<string, unknown> => ({

@@ -83,6 +83,17 @@ describe('orders about one job', () => {
     expect(counts!.jobs).toMatchObject({ cancelled: 1, offered: 1, running: 0 });
   });
 
+  it('keep what its last attempt failed of, while it is paused', async () => {
+    await run(ids[0]!);
+    const steps = await decide(server.database, [ids[0]!], (job) => stalled(job), Date.now());
+    await server.database.jobs.save(steps, Date.now());
+    const failure = { fault: 'download_stalled', detail: 'no block came' };
+    expect((await order(ids[0]!, 'pause')).json).toMatchObject({ state: 'held', ...failure });
+    expect((await order(ids[0]!, 'resume')).json).toMatchObject({ state: 'backoff', ...failure });
+    const cancelled = (await order(ids[0]!, 'cancel')).json;
+    expect([cancelled.fault, cancelled.detail]).toEqual(['job_cancelled', undefined]);
+  });
+
   it('are refused where the state does not allow them, with the reason', async () => {
     await run(ids[0]!);
     const paused = await order(ids[0]!, 'pause');
