@@ -89,7 +89,7 @@ interface Run {
 
 function runOnce(config: CampaignConfig, ends: readonly number[], failureRate: number, rng: Rng): Run {
   const waves = ends.map((end, wave) => ({ waiting: end - (ends[wave - 1] ?? 0), succeeded: 0, failed: 0 }));
-  let campaign: Campaign = { ...SIMULATED, config };
+  let campaign: Campaign = { ...SIMULATED_CAMPAIGN, config };
   let reached = 0;
   for (;;) {
     const cells = cellsOf(waves);
@@ -109,7 +109,7 @@ function runOnce(config: CampaignConfig, ends: readonly number[], failureRate: n
 }
 
 /** A running campaign without anything that the engine does not decide by. */
-const SIMULATED: Omit<Campaign, 'config'> = {
+export const SIMULATED_CAMPAIGN: Omit<Campaign, 'config'> = {
   ...{ id: 0, name: '', product: '', releaseId: 0, state: 'running', currentWave: 0 },
   ...{ acknowledged: NOTHING_ACKNOWLEDGED, version: 0, createdAtMs: 0 },
 };

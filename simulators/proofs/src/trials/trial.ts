@@ -1,7 +1,7 @@
 import {
   DEFAULT_RULES,
   DEFAULT_TERMS,
-  NOTHING_ACKNOWLEDGED,
+  SIMULATED_CAMPAIGN,
   stepCampaign,
   waveEnds,
   wavesOf,
@@ -49,7 +49,7 @@ const NO_THRESHOLDS = { successPercent: 0, errorPercent: 100, errorMinimum: 1_00
 export function runTrial({ rule, slices, atOnce }: TrialPlan, rng: Rng): TrialOutcome {
   const fleet = new TrialFleet(slices, rng);
   const config: CampaignConfig = { ...TRIAL_CONFIG, rules: [rule], concurrency: atOnce };
-  let campaign: Campaign = { ...TRIAL_CAMPAIGN, config };
+  let campaign: Campaign = { ...SIMULATED_CAMPAIGN, config };
   const said = slices.map((): { verdict: TrialVerdict; ended: number } => ({ verdict: 'undecided', ended: 0 }));
   const isWhole = rule.per === undefined;
   for (;;) {
@@ -82,11 +82,6 @@ const TRIAL_CONFIG: CampaignConfig = {
   thresholds: NO_THRESHOLDS,
   selection: {},
   terms: { ...DEFAULT_TERMS, policy: 'mirror', cipher: 'A128CTR', slotDeadlineMs: 1000 },
-};
-
-const TRIAL_CAMPAIGN: Omit<Campaign, 'config'> = {
-  ...{ id: 1, name: 'trial', product: 'trial', releaseId: 1, state: 'running', currentWave: 0 },
-  ...{ acknowledged: NOTHING_ACKNOWLEDGED, version: 0, createdAtMs: 0 },
 };
 
 interface SliceCounts {
