@@ -11,6 +11,7 @@ import { END_BEHAVIOURS, type EndBehaviour } from './progress.js';
 import { problemsOfRules, type StopRule } from './rules/stop-rule.js';
 import { problemsOfSelection, type Selection } from './selecting/selection.js';
 import { problemsOfSoak, type Soak } from './soak/soak.js';
+import { problemsOfSpread, type Spread } from './spread/spread.js';
 import { problemsOfWaves, type Wave } from './waves.js';
 import { problemsOfDeviceWindows, type DeviceWindows } from './windows/device-windows.js';
 
@@ -97,6 +98,8 @@ export interface CampaignConfig {
   readonly concurrency: number;
   /** How many tickets are handed out a minute; without it, as many as `concurrency` allows. */
   readonly rate?: Rate;
+  /** How many devices of a place are updated at the same time; without it, any number. */
+  readonly spread?: Spread;
   /** Whether it takes in devices that begin to match while it runs. It then ends only when it is stopped, or at its end time. */
   readonly dynamic?: boolean;
   /** When devices may be used; without it, at any time. */
@@ -143,6 +146,7 @@ export function problemsOf(config: CampaignConfig): string[] {
     ...problemsOfSchedule(config.schedule),
     ...(config.rate === undefined ? [] : problemsOfRate(config.rate)),
     ...problemsOfSoak(config.soak),
+    ...problemsOfSpread(config),
     ...problemsOfDeviceWindows(config.windows),
     ...problemsOfOthers(config.otherCampaigns),
     ...problemsOfApproval(config.approval),

@@ -41,7 +41,8 @@ const RUNS = { min: 10, max: 200 };
 
 /**
  * What to expect of a campaign's rules: the engine itself is run on simulated devices that fail independently of one
- * another, as many at a time as concurrency allows (and at least a hundredth of all), with gates opened at once and nobody resuming; without its rate, as no time passes. A failure counts for
+ * another, as many at a time as concurrency allows (and at least a hundredth of all), with gates opened at once and nobody resuming;
+ * without its rate, as no time passes, and without its places. A failure counts for
  * every rule that pauses or stops the campaign, whatever class, fault or slice it names.
  *
  * @param devices that would get a job; of more than 10 000 the first ones are simulated

@@ -1,6 +1,7 @@
 import { exclusionOf, EXCLUSIONS, type DeviceFacts, type Exclusion, type UpdateOrder } from './exclusion.js';
 import type { ImageId } from './job/job.js';
 import type { SliceKey } from './rules/stop-rule.js';
+import { placeBy, type Spread } from './spread/spread.js';
 import { placeOf, waveAt, waveEnds, type Wave } from './waves.js';
 
 /**
@@ -33,8 +34,10 @@ export interface Candidate extends DeviceFacts {
   readonly deviceId: string;
   /** What runs on it, if known. */
   readonly previous?: ImageId | undefined;
-  /** What operators have set of it, where the campaign's slices need it. */
+  /** What operators have set of it, where the campaign's slices or places need it. */
   readonly attributes?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** What it reports of itself, where the campaign's places need it. */
+  readonly reported?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
 /** A job to be written: it has no wave until it is placed, or it says why the device was left out. */
@@ -45,6 +48,8 @@ export interface PlannedJob {
   readonly previous?: ImageId | undefined;
   /** Its values for the campaign's slices, in their order; empty text where a value is not known. */
   readonly slices: readonly string[];
+  /** The place that it shares with others, if the campaign is spread over places. */
+  readonly sharedPlace?: string;
   readonly exclusion?: Exclusion;
   /** The campaign that has the device, for which the job waits. */
   readonly behind?: number;
@@ -54,6 +59,8 @@ export interface PlannedJob {
 export interface ChoiceOrder extends UpdateOrder {
   /** By what the campaign's rules divide the fleet. */
   readonly sliceKeys?: readonly SliceKey[];
+  /** By what the campaign is spread over places. */
+  readonly spread?: Spread | undefined;
 }
 
 /** The value of a device for a slice; empty text if it is not known. */
@@ -77,7 +84,8 @@ export function choose(
     const place = placeOf(String(campaignId), deviceId);
     const { openCampaign } = candidate;
     const how = exclusion ? { exclusion } : { ...(openCampaign !== undefined && { behind: openCampaign }) };
-    return { deviceId, previous, place, slices, ...how };
+    const shared = order.spread && { sharedPlace: placeBy(order.spread, candidate) };
+    return { deviceId, previous, place, slices, ...shared, ...how };
   });
   return {
     jobs: planned.filter(({ exclusion }) => !exclusion),

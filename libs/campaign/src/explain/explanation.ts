@@ -8,6 +8,7 @@ import { STAGE_ENDS } from '../limits/stage-limits.js';
 import { runningLimit, type RunningLimit } from '../limits/stage-watch.js';
 import { failureClassOf } from '../rules/failure.js';
 import { EVERY_WAVE, standingOf } from '../standing.js';
+import { placeWords, roomAt, type PlaceCounts } from '../spread/places.js';
 import { gateOf } from '../steps/gate.js';
 import { closedWindows } from '../windows/device-windows.js';
 import type { SwapTimes } from '../windows/swap-times.js';
@@ -38,6 +39,7 @@ export const EXPLANATION_CODES = [
   'job_paused',
   'window_closed',
   'other_campaign',
+  'place_full',
   'succeeded',
   'failed',
   'unhealthy',
@@ -73,6 +75,8 @@ export interface ExplanationFacts {
   };
   /** The campaign whose open job has the device, where its job waits for that. */
   readonly deviceIsIn?: number | undefined;
+  /** The counts of its job's place, where the campaign is spread over places. */
+  readonly place?: PlaceCounts | undefined;
   readonly nowMs: number;
 }
 
@@ -156,7 +160,8 @@ function explainSoaking({ deadlineAtMs }: Job, { device, nowMs }: ExplanationFac
   };
 }
 
-function explainWaiting(job: Job, { campaign, counts, nowMs }: ExplanationFacts): Explanation {
+function explainWaiting(job: Job, facts: ExplanationFacts): Explanation {
+  const { campaign, counts, nowMs } = facts;
   const held = heldBack(campaign);
   if (held) return held;
   if (job.wave === undefined) return waiting('planning', 'the campaign is still giving its devices their places');
@@ -165,6 +170,8 @@ function explainWaiting(job: Job, { campaign, counts, nowMs }: ExplanationFacts)
   const { concurrency } = campaign.config;
   if (active >= concurrency)
     return waiting('no_room', `${active} devices have a ticket, and ${concurrency} may at the same time`);
+  const full = fullPlace(facts);
+  if (full !== undefined) return waiting('place_full', `its place is full: ${full}`);
   const byRate = rateWords({ campaign, waves: counts.waves, job, nowMs });
   if (byRate !== undefined) return waiting('rate', byRate);
   return waiting('turn_next', 'its wave has begun and there is room: its ticket is next');
@@ -246,7 +253,15 @@ function explainHeld(job: Job, facts: ExplanationFacts): Explanation {
   const before = heldBack(facts.campaign);
   if (before) return before;
   if (job.hold === 'campaign') return waiting('other_campaign', otherWords(facts.deviceIsIn));
+  if (job.hold === 'place')
+    return waiting('place_full', `it waits for its place: ${fullPlace(facts) ?? 'there is room, and its turn comes'}`);
   return job.hold === 'window' ? explainWindow(job, facts) : explainPaused(job);
+}
+
+/** How many devices of its place are under way, if no further one may begin there. */
+function fullPlace({ campaign: { config }, place }: ExplanationFacts): string | undefined {
+  if (config.spread === undefined || place === undefined || roomAt(config.spread, place) > 0) return undefined;
+  return placeWords(config.spread, place);
 }
 
 const otherWords = (campaign: number | undefined): string =>

@@ -29,6 +29,7 @@ export const HOLD_SENTENCES: Readonly<Record<HoldReason, string>> = {
   operator: 'somebody paused it',
   window: 'no maintenance window of its device is open',
   campaign: 'another campaign has its device',
+  place: 'as many devices of its place are being updated as may be at once',
 };
 
 /**

@@ -53,8 +53,9 @@ export const JOB_TRANSITIONS: TransitionTable<JobState> = {
  * - `operator`: somebody paused it
  * - `window`: no maintenance window of its device is open
  * - `campaign`: another campaign has its device
+ * - `place`: as many devices of its place are being updated as may be at once
  */
-export const HOLD_REASONS = ['operator', 'window', 'campaign'] as const;
+export const HOLD_REASONS = ['operator', 'window', 'campaign', 'place'] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** Every state, in the order of the table. */
@@ -113,6 +114,8 @@ export interface Job {
    * come last.
    */
   readonly ordinal: number;
+  /** The place that its device shares with others, from when it was planned; undefined if the campaign is not spread over places. */
+  readonly place?: string;
   readonly state: JobState;
   /** Last stage that the device reported in this attempt. */
   readonly stage?: Stage;

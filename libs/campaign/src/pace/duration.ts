@@ -24,8 +24,9 @@ export interface CampaignDuration {
  * - `windows`: when the windows of its devices open depends on their zones, and on when it starts
  * - `soak`: each wave waits for devices that are watched, as many as its threshold needs
  * - `otherCampaigns`: devices wait until other campaigns have done with them
+ * - `spread`: devices wait until others of their place are through, and how many are where is counted when it is planned
  */
-export const LEFT_OUT = ['windows', 'soak', 'otherCampaigns'] as const;
+export const LEFT_OUT = ['windows', 'soak', 'otherCampaigns', 'spread'] as const;
 export type LeftOut = (typeof LEFT_OUT)[number];
 
 /** What is supposed of an attempt where nothing is known: a minute, as by `durationOfDevices`. */
@@ -59,11 +60,12 @@ export function durationOf(
 }
 
 function leftOutOf(config: Pick<CampaignConfig, LeftOut>): readonly LeftOut[] {
-  const { windows, soak } = config;
+  const { windows, soak, spread } = config;
   const waits: Readonly<Record<LeftOut, boolean>> = {
     windows: windows?.download !== undefined || windows?.swap !== undefined,
     soak: soak !== undefined,
     otherCampaigns: waitsForOthers(config),
+    spread: spread !== undefined,
   };
   return LEFT_OUT.filter((part) => waits[part]);
 }

@@ -4438,13 +4438,15 @@ export interface components {
              * @description From 0; missing until the job has its place, and where the device was left out at the start.
              */
             wave?: number;
+            /** @description The place that its device shares with others, where the campaign is spread over places. */
+            place?: string;
             /** @enum {string} */
             state: "waiting" | "held" | "offered" | "running" | "backoff" | "soaking" | "succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded";
             /**
              * @description Why a held job may not begin now.
              * @enum {string}
              */
-            hold?: "operator" | "window" | "campaign";
+            hold?: "operator" | "window" | "campaign" | "place";
             /**
              * @description Last stage that the device reported.
              * @enum {string}
@@ -4855,6 +4857,21 @@ export interface components {
              */
             maximumPerMinute?: number;
         };
+        SpreadDto: {
+            /**
+             * @description The attribute by which devices share a place: site, gateway, or any other one.
+             * @example site
+             */
+            by?: string;
+            /**
+             * Format: double
+             * @description At most this percentage of the devices that the campaign has at a place, and always one.
+             * @example 20
+             */
+            percent?: number;
+            /** @description Whether a device counts until its soak is over. Needs soak. */
+            whileSoaking?: boolean;
+        };
         MaintenanceWindowDto: {
             /**
              * @description When it opens, on the clock of its zone.
@@ -5059,6 +5076,8 @@ export interface components {
              *     }
              */
             rate?: components["schemas"]["RateRequest"];
+            /** @description How many devices of a place are updated at once (docs/campaigns.md). Without it, as concurrency allows; an empty one takes it from a draft. */
+            spread?: components["schemas"]["SpreadDto"];
             /** @description Whether it takes in devices that begin to match while it runs. It then ends only when it is stopped, or at its end time. Without it, its devices are those that match when it begins. */
             dynamic?: boolean;
             /** @description Maintenance windows (docs/campaigns.md). Without it, at any time; an empty one takes it from a draft. */
@@ -5216,6 +5235,8 @@ export interface components {
             concurrency: number;
             /** @description Tickets handed out a minute. */
             rate?: components["schemas"]["RateAnswer"];
+            /** @description How many devices of a place are updated at once. */
+            spread?: components["schemas"]["SpreadDto"];
             /** @description Takes in devices that begin to match while it runs. */
             dynamic?: boolean;
             /** @description Maintenance windows. */
@@ -5279,7 +5300,7 @@ export interface components {
              *       "windows"
              *     ]
              */
-            leavesOut?: ("windows" | "soak" | "otherCampaigns")[];
+            leavesOut?: ("windows" | "soak" | "otherCampaigns" | "spread")[];
         };
         StrandedAnswer: {
             /** @enum {string} */
@@ -5534,6 +5555,8 @@ export interface components {
              *     }
              */
             rate?: components["schemas"]["RateRequest"];
+            /** @description How many devices of a place are updated at once (docs/campaigns.md). Without it, as concurrency allows; an empty one takes it from a draft. */
+            spread?: components["schemas"]["SpreadDto"];
             /** @description Whether it takes in devices that begin to match while it runs. It then ends only when it is stopped, or at its end time. Without it, its devices are those that match when it begins. */
             dynamic?: boolean;
             /** @description Maintenance windows (docs/campaigns.md). Without it, at any time; an empty one takes it from a draft. */
@@ -5583,7 +5606,7 @@ export interface components {
              * @description What decides it, in a word.
              * @enum {string}
              */
-            code: "not_selected" | "not_started" | "excluded" | "scheduled" | "planning" | "paused" | "stopping" | "wave_not_begun" | "gate_closed" | "no_room" | "rate" | "turn_next" | "offered" | "running" | "backoff" | "soaking" | "job_paused" | "window_closed" | "other_campaign" | "succeeded" | "failed" | "unhealthy" | "cancelled" | "jobs_removed";
+            code: "not_selected" | "not_started" | "excluded" | "scheduled" | "planning" | "paused" | "stopping" | "wave_not_begun" | "gate_closed" | "no_room" | "rate" | "turn_next" | "offered" | "running" | "backoff" | "soaking" | "job_paused" | "window_closed" | "other_campaign" | "place_full" | "succeeded" | "failed" | "unhealthy" | "cancelled" | "jobs_removed";
             /** @description The same in a sentence, with what would change it. */
             sentence: string;
             /**
@@ -5679,13 +5702,15 @@ export interface components {
              * @description From 0; missing until the job has its place, and where the device was left out at the start.
              */
             wave?: number;
+            /** @description The place that its device shares with others, where the campaign is spread over places. */
+            place?: string;
             /** @enum {string} */
             state: "waiting" | "held" | "offered" | "running" | "backoff" | "soaking" | "succeeded" | "failed" | "rejected" | "cancelled" | "timed_out" | "excluded";
             /**
              * @description Why a held job may not begin now.
              * @enum {string}
              */
-            hold?: "operator" | "window" | "campaign";
+            hold?: "operator" | "window" | "campaign" | "place";
             /**
              * @description Last stage that the device reported.
              * @enum {string}
@@ -15044,7 +15069,7 @@ export interface operations {
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (waiting | held | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
-                 *     * `hold` (operator | window | campaign, may be missing): why it is held; == != =in= =out= =null=
+                 *     * `hold` (operator | window | campaign | place, may be missing): why it is held; == != =in= =out= =null=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
@@ -15058,7 +15083,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, device, wave, ordinal, state, attempts, fault, started, ended. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, state, hold, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, cancelAsked, started, ended, receipt. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, place, state, hold, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, cancelAsked, started, ended, receipt. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -16689,7 +16714,7 @@ export interface operations {
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (waiting | held | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
-                 *     * `hold` (operator | window | campaign, may be missing): why it is held; == != =in= =out= =null=
+                 *     * `hold` (operator | window | campaign | place, may be missing): why it is held; == != =in= =out= =null=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
@@ -16703,7 +16728,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, device, wave, ordinal, state, attempts, fault, started, ended. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, state, hold, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, cancelAsked, started, ended, receipt. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, place, state, hold, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, cancelAsked, started, ended, receipt. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -20370,7 +20395,7 @@ export interface operations {
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (waiting | held | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
-                 *     * `hold` (operator | window | campaign, may be missing): why it is held; == != =in= =out= =null=
+                 *     * `hold` (operator | window | campaign | place, may be missing): why it is held; == != =in= =out= =null=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=

@@ -16,6 +16,7 @@ import type { FaultCode } from '@twinbank/protocol';
 import type { Query, Session } from '../connection/session.js';
 import { timeOf } from '../sql.js';
 import { RESTING } from './job-states.js';
+import { GATHER_PLACES } from './spread/places.js';
 
 /** $1 campaigns. The rows are the changes since they were last gathered, so this costs the same however many jobs there are. */
 export const CELLS = `
@@ -35,7 +36,8 @@ export const DUE = `
 const LOOSE_ROWS_MAX = 250;
 /** $1 campaign, $2 how many changes may be loose. */
 const IS_LOOSE = `
-  SELECT count(*) > $2 + count(DISTINCT (wave, state, fault, slices)) AS loose FROM job_counts WHERE campaign_id = $1`;
+  SELECT (SELECT count(*) > $2 + count(DISTINCT (wave, state, fault, slices)) FROM job_counts WHERE campaign_id = $1) AS loose,
+         (SELECT count(*) > $2 + count(DISTINCT place) FROM place_counts WHERE campaign_id = $1) AS "placesLoose"`;
 /** $1 campaign. */
 const TURN = 'SELECT id FROM campaigns WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED';
 /** $1 campaign. Who gathers at the same moment waits, and then finds little. */
@@ -92,10 +94,13 @@ export async function countsOfEach(query: Query, ids: readonly number[]): Promis
  */
 export async function gatherCounts({ query, transaction }: Session, campaignId: number): Promise<void> {
   const statement = { name: 'campaigns_loose', text: IS_LOOSE };
-  const [counted] = await query<{ loose: boolean }>(statement, [campaignId, LOOSE_ROWS_MAX]);
-  if (!counted!.loose) return;
+  const [counted] = await query<{ loose: boolean; placesLoose: boolean }>(statement, [campaignId, LOOSE_ROWS_MAX]);
+  const { loose, placesLoose } = counted!;
+  if (!loose && !placesLoose) return;
   await transaction(async (within) => {
-    if ((await within({ text: TURN }, [campaignId])).length > 0) await within({ text: GATHER }, [campaignId]);
+    if ((await within({ text: TURN }, [campaignId])).length === 0) return;
+    if (loose) await within({ text: GATHER }, [campaignId]);
+    if (placesLoose) await within({ text: GATHER_PLACES }, [campaignId]);
   });
 }
 

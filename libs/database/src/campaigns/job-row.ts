@@ -20,6 +20,7 @@ export function jobOf(row: JobRow): Job {
     state: row.state as JobState,
     ...known({
       wave: row.wave,
+      place: row.place,
       stage: row.stage as Stage | null,
       transfer: row.transfer,
       done: row.done,
@@ -64,7 +65,7 @@ const timesOf = ({
 
 /** The columns of a job under the names of its row. */
 export const JOB_COLUMNS = `
-  j.id, j.campaign_id AS "campaignId", j.device_id AS "deviceId", j.wave, j.ordinal, j.state, j.stage, j.attempts, j.transfer, j.done, j.total,
+  j.id, j.campaign_id AS "campaignId", j.device_id AS "deviceId", j.wave, j.place, j.ordinal, j.state, j.stage, j.attempts, j.transfer, j.done, j.total,
   j.previous_version AS "previousVersion", j.previous_digest AS "previousDigest", j.next_attempt_at AS "nextAttemptAt", j.deadline_at AS "deadlineAt",
   j.run_ends_at AS "runEndsAt", j.progress_at AS "progressAt",
   j.hold, j.fault, j.detail, j.swap, j.timings, j.started_at AS "startedAt", j.ended_at AS "endedAt", j.cancel_asked_at AS "cancelAskedAt"`;

@@ -104,6 +104,9 @@ const ROWS: Readonly<Record<string, string>> = {
   '20261130300000_approval': `
     UPDATE projects SET campaigns_need_approval = true WHERE name = 'default';
     UPDATE campaigns SET authors = '{user:ann}', approval = '{"state":"approved","by":{"kind":"operator","name":"ben","address":"::1","requestId":"r"},"atMs":1795000000000,"devices":3}' WHERE name = 'draft';`,
+  '20261201100000_places': `
+    UPDATE jobs SET place = 'hamburg' WHERE device_id = 'held';
+    INSERT INTO place_counts (campaign_id, place, planned, active, soaking, asleep, called) VALUES (2, 'hamburg', 1, 0, 0, 0, 0);`,
   '20261128301000_project_retention': `UPDATE projects SET keep_events_days = 30, keep_events_max = 1000, keep_jobs_days = 60 WHERE name = 'motors';`,
 };
 

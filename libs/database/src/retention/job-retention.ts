@@ -2,6 +2,7 @@ import { SERVER } from '@twinbank/access';
 import type { WaveCounts } from '@twinbank/campaign';
 
 import { APPEND_AUDIT, auditRow } from '../audit/audit-drafts.js';
+import { FORGET_PLACES } from '../campaigns/spread/places.js';
 import { countsOf, excludedCounts, FORGET_COUNTS, storedClosing } from '../campaigns/campaign-counts.js';
 import { OPEN } from '../campaigns/job-states.js';
 import type { Query, Session } from '../connection/session.js';
@@ -97,6 +98,7 @@ export class JobRetention {
       const counts = { waves, excluded: await excludedCounts(query, campaign.id) };
       await query({ text: CLOSE }, [campaign.id, jsonOf(storedClosing(counts)), timeOf(nowMs)]);
       await query({ text: FORGET_COUNTS }, [campaign.id]);
+      await query({ text: FORGET_PLACES }, [campaign.id]);
       await recordClosing(query, campaign, { nowMs, waves });
       return campaign.id;
     });

@@ -56,9 +56,9 @@ export class CampaignDriver {
     try {
       if (campaign.state === 'starting' && !(await this.isOver(campaign)))
         return { more: await this.planner.goOn(campaign) };
-      if (campaign.state === 'running' && campaign.config.dynamic === true)
-        return { more: await this.planner.takeIn(campaign) };
-      return { more: false };
+      if (campaign.state !== 'running') return { more: false };
+      await this.planner.callUp(campaign);
+      return { more: campaign.config.dynamic === true && (await this.planner.takeIn(campaign)) };
     } catch (error) {
       if (isFault(error, 'selection_invalid'))
         return { more: false, event: { type: 'selection-lost', problem: error.detail } };

@@ -47,6 +47,11 @@ export class Planner {
     return looked === JOINERS_MAX;
   }
 
+  /** Makes jobs due at whose place there is room again. */
+  async callUp({ id, config: { spread } }: Campaign): Promise<void> {
+    if (spread !== undefined) await this.plans.places.call(id, spread, this.clock.nowMs());
+  }
+
   /** Plans for a limited time; returns whether there is more to plan. */
   async goOn(campaign: Campaign): Promise<boolean> {
     const order = await this.orders.of(campaign);

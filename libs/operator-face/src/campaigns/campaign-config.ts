@@ -18,6 +18,7 @@ import { given } from './config/given.js';
 import { wishOf } from './config/approval.dto.js';
 import { limitsOf } from './config/limits.dto.js';
 import { soakOf } from './config/soak.dto.js';
+import { spreadOf } from './config/spread.dto.js';
 import { othersOf } from './config/other-campaigns.dto.js';
 import { windowsOf } from './config/windows.dto.js';
 import { scheduleAnswer, scheduleOf } from './campaign-rules.dto.js';
@@ -54,6 +55,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     approval,
     concurrency,
     rate: asked,
+    spread,
     windows,
     otherCampaigns,
     dynamic,
@@ -73,7 +75,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     ...given({ soak: soakOf(soak), approval: wishOf(approval), limits: limitsOf(limits) }),
     concurrency: concurrency ?? DEFAULT_RULES.concurrency,
     ...(rate && { rate }),
-    ...given({ windows: windowsOf(windows), otherCampaigns: othersOf(otherCampaigns) }),
+    ...given({ spread: spreadOf(spread), windows: windowsOf(windows), otherCampaigns: othersOf(otherCampaigns) }),
     ...(dynamic && { dynamic }),
     timeouts: rules,
     retry: { ...DEFAULT_RULES.retry, ...given(retry) },

@@ -60,5 +60,8 @@ describe('the pace of a campaign', () => {
     const windows = { swap: [{ start: '02:00', durationMinutes: 60 }] };
     const { json: nightly } = await create({ concurrency: 3, waves: [{ percent: 100 }], windows });
     expect(nightly.duration).toEqual({ ...free.duration, leavesOut: ['windows'] });
+    const spread = { by: 'site', percent: 20 };
+    const { json: spreadOut } = await create({ concurrency: 3, waves: [{ percent: 100 }], spread });
+    expect(spreadOut.duration).toEqual({ ...free.duration, leavesOut: ['spread'] });
   });
 });

@@ -68,8 +68,9 @@ export class ExplanationsService {
     const selected = job ? undefined : await this.selected(campaign, device, nowMs);
     const timeZone = zoneOf(device);
     const deviceIsIn = job?.hold === 'campaign' ? await this.data.jobs.campaignWith(device.id) : undefined;
+    const place = job?.place === undefined ? undefined : await this.data.plans.places.at(campaign.id, job.place);
     const facts = {
-      ...{ campaign, counts: counts.get(campaign.id)!, job, selected, deviceIsIn, nowMs },
+      ...{ campaign, counts: counts.get(campaign.id)!, job, selected, deviceIsIn, place, nowMs },
       device: { ...device, timeZone },
     };
     return explanationAnswer(campaign, device.id, explain(facts));

@@ -35,6 +35,10 @@ export class JobAnswer {
     description: 'From 0; missing until the job has its place, and where the device was left out at the start.',
   })
   wave?: number;
+  @ApiPropertyOptional({
+    description: 'The place that its device shares with others, where the campaign is spread over places.',
+  })
+  place?: string;
   @ApiProperty({ enum: JOB_STATES })
   state!: string;
   @ApiPropertyOptional({ enum: HOLD_REASONS, description: 'Why a held job may not begin now.' })
@@ -168,7 +172,7 @@ export const jobAnswer = (job: ListedJob): JobAnswer => ({
   id: job.id,
   campaign: job.campaignId,
   device: job.deviceId,
-  ...present(job, 'wave'),
+  ...present(job, 'wave', 'place'),
   state: job.state,
   attempts: job.attempts,
   ...present(job, 'hold', 'stage', 'done', 'total', 'fault', 'detail', 'swap', 'timings'),

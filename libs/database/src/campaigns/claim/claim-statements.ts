@@ -17,6 +17,7 @@ export interface ClaimableRow {
   readonly rate: CampaignConfig['rate'] | null;
   readonly pace: Campaign['pace'] | null;
   readonly windows: CampaignConfig['windows'] | null;
+  readonly spread: CampaignConfig['spread'] | null;
   /** The given time, but not later than the database's own. */
   readonly soberAt: Date;
 }
@@ -27,7 +28,7 @@ export interface ClaimableRow {
  */
 export const LOCK_CAMPAIGN = `
   SELECT (rules ->> 'concurrency')::int AS concurrency, (rules -> 'timeouts' ->> 'offerMs')::float8 AS "offerMs", release_id AS "releaseId",
-         rules -> 'rate' AS rate, pace, rules -> 'windows' AS windows, least($2, now()) AS "soberAt"
+         rules -> 'rate' AS rate, pace, rules -> 'windows' AS windows, rules -> 'spread' AS spread, least($2, now()) AS "soberAt"
   FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
 
 /** $1 campaign. Must run after the campaign was locked, so that it counts what the previous server has claimed. */
@@ -51,20 +52,21 @@ export const SET_PACE = 'UPDATE campaigns SET pace = $2::jsonb WHERE id = $1';
  */
 export const PICK = `
   WITH waiting AS (
-    SELECT id, device_id, state, attempts, ordinal FROM jobs
+    SELECT id, device_id, place, state, attempts, ordinal FROM jobs
     WHERE campaign_id = $1 AND wave = $2 AND state = 'waiting' ORDER BY ordinal LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
   ), rested AS (
-    SELECT id, device_id, state, attempts, ordinal FROM jobs
+    SELECT id, device_id, place, state, attempts, ordinal FROM jobs
     WHERE campaign_id = $1 AND wave = $2 AND state IN ${RESTING} AND next_attempt_at <= least($4, now())
     ORDER BY next_attempt_at, ordinal LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
   ), due AS (
     SELECT * FROM waiting UNION ALL SELECT * FROM rested ORDER BY ordinal LIMIT $3
   )
-  SELECT due.id AS "jobId", due.state, due.attempts, d.id AS "deviceId", ${ZONE} AS zone, ${FACT_COLUMNS} FROM due JOIN devices d ON d.id = due.device_id ORDER BY due.ordinal`;
+  SELECT due.id AS "jobId", due.place, due.state, due.attempts, d.id AS "deviceId", ${ZONE} AS zone, ${FACT_COLUMNS} FROM due JOIN devices d ON d.id = due.device_id ORDER BY due.ordinal`;
 
 export interface PickedRow extends FactRow {
   readonly jobId: number;
   readonly deviceId: string;
+  readonly place: string | null;
   readonly zone: string | null;
   readonly state: 'waiting' | 'held' | 'backoff';
   readonly attempts: number;
@@ -83,10 +85,10 @@ export const CLAIM = `
       next_attempt_at = NULL, hold = NULL, deadline_at = g.deadline_at, run_ends_at = NULL, progress_at = NULL, started_at = coalesce(j.started_at, $2)
   FROM tried t JOIN given g ON g.id = t.job_id WHERE j.id = t.job_id RETURNING j.id AS "jobId", j.device_id AS "deviceId", j.transfer, j.ordinal`;
 
-/** $1 picked jobs with the time until which each is held. They leave no event: they wait, as they did. */
+/** $1 picked jobs with the reason for which each is held, and until when if that is known. They leave no event: they wait, as they did. */
 export const HOLD = `
-  UPDATE jobs j SET state = 'held', hold = 'window', next_attempt_at = t.until
-  FROM jsonb_to_recordset($1::jsonb) AS t(id int, until timestamptz) WHERE j.id = t.id`;
+  UPDATE jobs j SET state = 'held', hold = t.hold, next_attempt_at = t.until
+  FROM jsonb_to_recordset($1::jsonb) AS t(id int, hold text, until timestamptz) WHERE j.id = t.id`;
 
 /** $1 picked jobs with the reason why each is not handed out, $2 now, $3 campaign, $4 who decided it. */
 export const EXCLUDE = `

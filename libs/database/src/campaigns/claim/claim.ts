@@ -1,12 +1,15 @@
 import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import {
   endOfExcluded,
+  NO_PLACE,
   offerDeadlineMs,
   roomFor,
+  seated,
   ticketsLeft,
   turnsAt,
   type DeviceFacts,
   type Exclusion,
+  type HoldReason,
   type JobState,
   type OfferTurn,
 } from '@twinbank/campaign';
@@ -15,6 +18,7 @@ import type { Offer } from '@twinbank/rollout';
 import { factsOf } from '../../devices/device-facts.js';
 import type { Query } from '../../connection/session.js';
 import { jsonOf, rowsOf, timeOf } from '../../sql.js';
+import { placeCountsOf } from '../spread/places.js';
 import { windowRow } from './attempt-window.js';
 import {
   CLAIM,
@@ -46,13 +50,13 @@ export interface ClaimRequest {
 export interface Claim {
   readonly offers: readonly Offer[];
   readonly excluded: number;
-  /** Due jobs that wait for the next maintenance window of their device. */
+  /** Due jobs that wait for the next maintenance window of their device, or for room at its place. */
   readonly held: number;
 }
 
 const NOTHING: Claim = { offers: [], excluded: 0, held: 0 };
 
-/** With windows, a claim looks at so many jobs at least: those that have to wait must not hold back those that need not. */
+/** With windows or places, a claim looks at so many jobs at least: those that have to wait must not hold back those that need not. */
 const LOOKED_AT_MIN = 500;
 
 /** Claims within a transaction; see `Jobs.claimOffers`. */
@@ -67,10 +71,11 @@ export async function claimIn(query: Query, request: ClaimRequest): Promise<Clai
   const { left, after } = ticketsLeft(paced, soberAt.getTime());
   const room = Math.min(left, roomFor(count, concurrency, counted!.active));
   if (room === 0) return NOTHING;
-  const looked = campaign.windows ? Math.max(room, LOOKED_AT_MIN) : room;
+  const looked = campaign.windows || campaign.spread ? Math.max(room, LOOKED_AT_MIN) : room;
   const picked = await query<PickedRow>({ name: 'jobs_pick', text: PICK }, [campaignId, wave, looked, timeOf(nowMs)]);
-  const { ready, held } = await holdClosed(query, picked, campaign);
-  const given = ready.slice(0, room);
+  const { ready, closed } = openNow(picked, campaign);
+  const { given, full } = await atFreePlaces(query, ready, { campaignId, campaign, room });
+  const held = await hold(query, [...closed, ...full]);
   const refused = await excludeUnfit(query, request, given);
   const jobs = given.filter(({ jobId }) => !refused.has(jobId));
   const offers = await handOut(query, request, { jobs, campaign });
@@ -82,22 +87,49 @@ export async function claimIn(query: Query, request: ClaimRequest): Promise<Clai
 /** A picked job whose device has its turn. */
 type ReadyRow = PickedRow & { readonly turn: OfferTurn };
 
-/** Holds the jobs of devices that have no open window. Each time zone is asked once. */
-async function holdClosed(
-  query: Query,
+/** A job that may not begin now: why, and until when if that is known. */
+interface HeldRow extends Readonly<Record<string, unknown>> {
+  readonly id: number;
+  readonly hold: HoldReason;
+  readonly until?: string | undefined;
+}
+
+/** Finds the jobs of devices that have no open window. Each time zone is asked once. */
+function openNow(
   picked: readonly PickedRow[],
   { windows, soberAt }: ClaimableRow,
-): Promise<{ readonly ready: readonly ReadyRow[]; readonly held: number }> {
+): { readonly ready: readonly ReadyRow[]; readonly closed: readonly HeldRow[] } {
   const turnOf = turnsAt(windows ?? undefined, soberAt.getTime());
   const ready: ReadyRow[] = [];
-  const closed: { id: number; until: string | undefined }[] = [];
+  const closed: HeldRow[] = [];
   for (const row of picked) {
     const turn = turnOf(row.zone ?? undefined);
     if (turn.may) ready.push({ ...row, turn });
-    else closed.push({ id: row.jobId, until: timeOf(turn.untilMs) });
+    else closed.push({ id: row.jobId, hold: 'window', until: timeOf(turn.untilMs) });
   }
-  if (closed.length > 0) await query({ name: 'jobs_hold', text: HOLD }, [rowsOf(closed)]);
-  return { ready, held: closed.length };
+  return { ready, closed };
+}
+
+/** Finds the jobs that may begin, up to `room`, and those at whose place no further device may. The campaign is locked, so nobody else begins meanwhile. */
+async function atFreePlaces(
+  query: Query,
+  ready: readonly ReadyRow[],
+  {
+    campaignId,
+    campaign,
+    room,
+  }: { readonly campaignId: number; readonly campaign: ClaimableRow; readonly room: number },
+): Promise<{ readonly given: readonly ReadyRow[]; readonly full: readonly HeldRow[] }> {
+  const spread = campaign.spread ?? undefined;
+  const places = spread === undefined ? [] : [...new Set(ready.map(({ place }) => place ?? NO_PLACE))];
+  const counts = places.length === 0 ? [] : await placeCountsOf(query, campaignId, places);
+  const { begin, full } = seated(spread, counts, ready, room);
+  return { given: begin, full: full.map(({ jobId }) => ({ id: jobId, hold: 'place' })) };
+}
+
+async function hold(query: Query, rows: readonly HeldRow[]): Promise<number> {
+  if (rows.length > 0) await query({ name: 'jobs_hold', text: HOLD }, [rowsOf(rows)]);
+  return rows.length;
 }
 
 /** Ends the jobs of devices that would refuse the release; returns their ids. */

@@ -34,9 +34,9 @@ const CROSS_OUT = 'DELETE FROM campaign_joiners WHERE campaign_id = $1 AND devic
 
 /** $1 campaign, $2 jobs. Devices that another campaign takes at this very moment are left to it. */
 const INSERT = `
-  INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, previous_version, previous_digest, slices)
-  SELECT $1, device_id, wave, ordinal, 'waiting', version, digest, slices
-  FROM jsonb_to_recordset($2::jsonb) AS p(device_id text, wave int, ordinal int, version text, digest text, slices text[])
+  INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, previous_version, previous_digest, slices, place)
+  SELECT $1, device_id, wave, ordinal, 'waiting', version, digest, slices, place
+  FROM jsonb_to_recordset($2::jsonb) AS p(device_id text, wave int, ordinal int, version text, digest text, slices text[], place text)
   ON CONFLICT DO NOTHING RETURNING device_id AS "deviceId"`;
 
 /** How many ids an event names. */
@@ -95,16 +95,16 @@ async function chosen(
   const { deviceIds } = config.selection;
   const named = deviceIds === undefined ? undefined : new Set(deviceIds);
   const asked = named ? ids.filter((one) => named.has(one)) : ids;
-  const sliceKeys = sliceKeysOf(config.rules);
+  const by = { sliceKeys: sliceKeysOf(config.rules), spread: config.spread };
   const selected = { product, selection: config.selection, atMs: nowMs };
-  const within = { request: { limit: asked.length }, slice: { ids: asked, more: false }, sliceKeys };
+  const within = { request: { limit: asked.length }, slice: { ids: asked, more: false }, by };
   const candidates = await candidatesIn(query, selected, within);
   // One that refuses to share begins without shared devices, and leaves those alone that come later.
   const found =
     takesOverAt(config) === undefined
       ? { candidates, withdrawn: [] }
       : await othersHeeded(query, campaign, { candidates, order, nowMs });
-  return { jobs: choose(id, found.candidates, { ...order, sliceKeys }).jobs, withdrawn: found.withdrawn };
+  return { jobs: choose(id, found.candidates, { ...order, ...by }).jobs, withdrawn: found.withdrawn };
 }
 
 /** Gives each device its place behind those that are there already, and records how many came. */
@@ -117,12 +117,12 @@ async function placed(
   const sizes = [...waveSizesOf((await countsOf(query, id, nowMs)).waves, waves)];
   const rows = [...jobs]
     .sort((a, b) => a.place - b.place)
-    .flatMap(({ deviceId, previous, slices }) => {
+    .flatMap(({ deviceId, previous, slices, sharedPlace: place }) => {
       const wave = waveOfJoiner(sizes, waves);
       if (wave === undefined) return [];
       const ordinal = sizes.reduce((sum, size) => sum + size, 0);
       sizes[wave]! += 1;
-      return [{ device_id: deviceId, wave, ordinal, slices, ...previous }];
+      return [{ device_id: deviceId, wave, ordinal, slices, place, ...previous }];
     });
   const taken = await query<{ deviceId: string }>({ name: 'joiners_insert', text: INSERT }, [id, rowsOf(rows)]);
   if (taken.length === 0) return 0;

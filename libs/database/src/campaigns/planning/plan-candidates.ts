@@ -1,4 +1,4 @@
-import type { Candidate, SliceKey } from '@twinbank/campaign';
+import type { Candidate, SliceKey, Spread } from '@twinbank/campaign';
 import { Parameters, type Selection as DeviceSelection } from '@twinbank/selection';
 
 import type { Query } from '../../connection/session.js';
@@ -17,33 +17,41 @@ const sliceBy = (filter: string): string => `
  * very moment is either seen as such here, or found with its job by the deactivation, which waits.
  */
 const candidatesWith =
-  (attributes: 'd.attributes' | 'NULL::jsonb') =>
+  ({ attributes, reported }: (typeof ATTRIBUTES)[Asked]) =>
   (slice: string): string => `
-  SELECT d.id AS "deviceId", d.running_version AS version, ${attributes} AS attributes, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id FOR NO KEY UPDATE OF d`;
+  SELECT d.id AS "deviceId", d.running_version AS version, ${attributes} AS attributes, ${reported} AS reported, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id FOR NO KEY UPDATE OF d`;
+
+/** What is read of a device's attributes, as little as is needed. */
+const ATTRIBUTES = {
+  no: { attributes: 'NULL::jsonb', reported: 'NULL::jsonb', name: 'plans_candidates' },
+  own: { attributes: 'd.attributes', reported: 'NULL::jsonb', name: 'plans_candidates_with_attributes' },
+  all: { attributes: 'd.attributes', reported: 'd.reported', name: 'plans_candidates_with_reported' },
+} as const;
+type Asked = keyof typeof ATTRIBUTES;
+
+/** By what a campaign divides its devices. */
+export interface DividedBy {
+  readonly sliceKeys: readonly SliceKey[];
+  readonly spread?: Spread | undefined;
+}
+
+const askedFor = ({ sliceKeys, spread }: DividedBy): Asked => {
+  if (spread !== undefined) return 'all';
+  return sliceKeys.some((key) => key.startsWith('attr.')) ? 'own' : 'no';
+};
 
 /**
  * The devices of a slice that a selection matches, locked until they are written.
- *
- * @param sliceKeys by what the campaign divides its devices
  */
 export async function candidatesIn(
   query: Query,
   selected: Selected,
-  {
-    request,
-    slice,
-    sliceKeys,
-  }: { readonly request: SliceRequest; readonly slice: SliceOfIds; readonly sliceKeys: readonly SliceKey[] },
+  { request, slice, by }: { readonly request: SliceRequest; readonly slice: SliceOfIds; readonly by: DividedBy },
 ): Promise<readonly Candidate[]> {
   const filter = await filterOf(query, selected);
-  const byAttribute = sliceKeys.some((key) => key.startsWith('attr.'));
+  const asked = ATTRIBUTES[askedFor(by)];
   const rows = await query<CandidateRow>(
-    ...sliceStatement(
-      byAttribute ? 'plans_candidates_with_attributes' : 'plans_candidates',
-      candidatesWith(byAttribute ? 'd.attributes' : 'NULL::jsonb'),
-      valuesOf(selected, request, slice),
-      filter,
-    ),
+    ...sliceStatement(asked.name, candidatesWith(asked), valuesOf(selected, request, slice), filter),
   );
   return rows.map(candidateOf);
 }
@@ -81,14 +89,16 @@ type CandidateRow = FactRow & {
   readonly deviceId: string;
   readonly version: string | null;
   readonly attributes: Candidate['attributes'] | null;
+  readonly reported: Candidate['reported'] | null;
 };
 
 function candidateOf(row: CandidateRow): Candidate {
-  const { deviceId, version, digest, attributes } = row;
+  const { deviceId, version, digest, attributes, reported } = row;
   return {
     deviceId,
     ...factsOf(row),
     ...(attributes && { attributes }),
+    ...(reported && { reported }),
     ...(version !== null && digest !== null && { previous: { version, digest } }),
   };
 }

@@ -20,6 +20,7 @@ import { recordStep, storeCampaign } from '../campaign-writes.js';
 import { isBehind } from '../job-states.js';
 import type { WithdrawnOffer } from '../jobs.js';
 import { lockHolders, othersHeeded, type HolderRow } from '../others/take-over.js';
+import { Places } from '../spread/places.js';
 import { Joiners } from './joiners.js';
 import { candidatesIn, filterOf, sliceStatement, valuesOf } from './plan-candidates.js';
 import { sliceOf, type Selected, type SliceRequest } from './plan-slices.js';
@@ -37,9 +38,9 @@ const groupsIn = (slice: string): string => `
 
 /** Devices that another campaign takes at this very moment are left to it. */
 const INSERT = `
-  INSERT INTO jobs (campaign_id, device_id, ordinal, state, hold, previous_version, previous_digest, slices, fault, detail, ended_at)
-  SELECT $1, device_id, ordinal, state, hold, version, digest, slices, fault, detail, ended_at
-  FROM jsonb_to_recordset($2::jsonb) AS p(device_id text, ordinal int, state text, hold text, version text, digest text, slices text[], fault text, detail text, ended_at timestamptz)
+  INSERT INTO jobs (campaign_id, device_id, ordinal, state, hold, previous_version, previous_digest, slices, place, fault, detail, ended_at)
+  SELECT $1, device_id, ordinal, state, hold, version, digest, slices, place, fault, detail, ended_at
+  FROM jsonb_to_recordset($2::jsonb) AS p(device_id text, ordinal int, state text, hold text, version text, digest text, slices text[], place text, fault text, detail text, ended_at timestamptz)
   ON CONFLICT DO NOTHING RETURNING device_id AS "deviceId"`;
 
 /**
@@ -68,9 +69,12 @@ const PLACE = `
 export class Plans {
   /** Devices that begin to match a campaign while it runs. */
   readonly joiners: Joiners;
+  /** Places at which no further device may begin. */
+  readonly places: Places;
 
   constructor(private readonly session: Session) {
     this.joiners = new Joiners(session);
+    this.places = new Places(session);
   }
 
   /**
@@ -183,9 +187,10 @@ async function chooseSlice(
         ),
       )
     : [];
-  const candidates = await candidatesIn(query, selected, { request, slice, sliceKeys });
+  const by = { sliceKeys, spread: campaign.config.spread };
+  const candidates = await candidatesIn(query, selected, { request, slice, by });
   const found = await othersHeeded(query, campaign, { candidates, order, nowMs });
-  const { jobs, excluded } = choose(campaign.id, found.candidates, { ...order, sliceKeys, waits });
+  const { jobs, excluded } = choose(campaign.id, found.candidates, { ...order, ...by, waits });
   const locked = new Set(holders.map(holderKey));
   const sure = jobs.filter(
     ({ deviceId, behind }) => behind === undefined || locked.has(holderKey({ deviceId, campaignId: behind })),
@@ -258,11 +263,13 @@ const jobRowOf = ({
   place: ordinal,
   previous,
   slices,
+  sharedPlace,
   behind,
 }: PlannedJob): Readonly<Record<string, unknown>> => ({
   device_id: deviceId,
   ordinal,
   slices,
+  place: sharedPlace,
   ...(behind === undefined ? { state: 'waiting' } : { state: 'held', hold: 'campaign' }),
   ...previous,
 });
