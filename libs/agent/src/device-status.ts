@@ -1,6 +1,6 @@
 import type { Mcu } from '@twinbank/mcu';
 import { toHex } from '@twinbank/primitives';
-import type { BankReport, DeviceStatus } from '@twinbank/protocol';
+import { TICKET_SKILLS, type BankReport, type DeviceStatus } from '@twinbank/protocol';
 
 import { bankHas } from './download/image-check.js';
 import { Journal, type JobRecord } from './journal/journal.js';
@@ -73,6 +73,7 @@ export function statusOf(mcu: Mcu, identity: DeviceIdentity, journal: Journal, b
     ...(!mcu.flash.dualBank && { dualBank: false }),
     ...(!mcu.bootRom.bootsBank2 && { bootsBank2: false }),
     ...(journal.sequence > 0 && { ticketSequence: journal.sequence }),
+    understands: TICKET_SKILLS,
   };
 }
 

@@ -59,8 +59,11 @@ export class Recovery {
 
   private resumeWaiting(): AfterStart {
     const { banks, job } = this.on;
-    if (banks.holdsRecord(job.record!.target)) return 'take-over';
-    job.finish('failed', { code: 'image_digest_mismatch', detail: 'the checked image is no longer whole' });
+    const { target, downloadOnly } = job.record!;
+    const whole = banks.holdsRecord(target);
+    if (whole && !downloadOnly) return 'take-over';
+    if (whole) job.finish('done');
+    else job.finish('failed', { code: 'image_digest_mismatch', detail: 'the checked image is no longer whole' });
     return 'idle';
   }
 

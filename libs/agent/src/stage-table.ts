@@ -41,7 +41,12 @@ export const STAGE_TABLE: Readonly<Record<JobStage, StageEntry>> = {
   },
   checked: {
     meaning: 'The other bank holds the whole image, its first program unit included.',
-    next: { waiting: 'slot search begins', failed: 'the image changed', cancelled: 'cancel' },
+    next: {
+      waiting: 'slot search begins',
+      done: 'the ticket asks for the download only',
+      failed: 'the image changed',
+      cancelled: 'cancel',
+    },
   },
   waiting: {
     meaning: 'The device waits for its slot.',
@@ -67,7 +72,7 @@ export const STAGE_TABLE: Readonly<Record<JobStage, StageEntry>> = {
     meaning: 'The other bank is rewritten from the active one; then back to bank 1, and BFB2 is cleared.',
     next: { done: 'both banks equal, bank 1 runs', failed: 'the copy is not whole, or no slot' },
   },
-  done: { meaning: 'The update is complete.', next: {} },
+  done: { meaning: 'Everything is done that the ticket asked for.', next: {} },
   rejected: { meaning: 'The ticket was refused; nothing was touched.', next: {} },
   failed: {
     meaning: 'The job ended before the new image ran, or while mirroring; the device runs a whole image.',

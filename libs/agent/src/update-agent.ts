@@ -1,4 +1,3 @@
-import type { Ticket } from '@twinbank/image';
 import { sha256 } from '@twinbank/keys';
 import type { Mcu } from '@twinbank/mcu';
 import { equalBytes, fromHex, utf8 } from '@twinbank/primitives';
@@ -12,11 +11,10 @@ import { authenticate, type Authentic, type Order } from './ticket/authenticatio
 import { bankRecordOf, Download, type DownloadProgress } from './download/download.js';
 import { bankHasSoundly, checkBeforeFinish } from './download/image-check.js';
 import { HealthTelling } from './health/health-telling.js';
-import type { JobRecord } from './journal/journal.js';
+import { termsOf } from './job/ticket-terms.js';
 import type { KnownManifest } from './ticket/known-manifest.js';
 import { Mirroring } from './mirror/mirroring.js';
 import { Recovery } from './recovery.js';
-import { windowOf } from './swap/maintenance-window.js';
 import { checkBank, Takeover } from './swap/takeover.js';
 import { checkRevert } from './ticket/revert-check.js';
 import { checkOrder, type Refusal } from './ticket/ticket-check.js';
@@ -317,9 +315,12 @@ export class UpdateAgent {
     return checkBeforeFinish(mcu, { known, head, mode: job.record!.mode, ownAgent: config.ownAgent });
   }
 
+  /** The other bank holds the image. A ticket for the download only asks for no more. */
   private checked(): void {
-    this.own.job.advance('checked');
-    this.startTakeover();
+    const { job } = this.own;
+    job.advance('checked');
+    if (job.record!.downloadOnly) job.finish('done');
+    else this.startTakeover();
     this.afterTakeover();
   }
 
@@ -378,11 +379,4 @@ export class UpdateAgent {
     const phases = [this.download, this.takeover, this.mirroring].map((phase) => phase?.dueUs ?? Infinity);
     return Math.ceil(Math.min(refreshUs, this.health.dueUs, ...phases));
   }
-}
-
-/** What the journal keeps of a ticket's terms. */
-function termsOf(ticket: Ticket): Omit<JobRecord, 'stage' | 'ticketDigest' | 'target' | 'release'> {
-  const { job, transfer, policy, mode, onNoSlot, slotDeadlineMs, confirmTimeoutMs } = ticket;
-  const window = windowOf(ticket);
-  return { job, transfer, policy, mode, onNoSlot, slotDeadlineMs, confirmTimeoutMs, ...(window && { window }) };
 }

@@ -7,6 +7,7 @@ import { at, problemsOfNumbers, type ConfigNumber } from './config-ranges.js';
 import { problemsOfJoining } from './joining/joining.js';
 import { problemsOfLimits, type StageLimits } from './limits/stage-limits.js';
 import { problemsOfOthers, type OtherCampaigns } from './others/other-campaigns.js';
+import { problemsOfKind, type TermsKind } from './kinds/kind.js';
 import { END_BEHAVIOURS, type EndBehaviour } from './progress.js';
 import { problemsOfRules, type StopRule } from './rules/stop-rule.js';
 import { problemsOfSelection, type Selection } from './selecting/selection.js';
@@ -65,7 +66,7 @@ export interface RetryPolicy {
 export interface UpdateTerms {
   /**
    * `revert`: the release lies in the other bank, and is swapped to without a block. `download`: it does not, and is
-   * downloaded. Without it, each device does what it can.
+   * downloaded. `download-only`: it is brought into the other bank and stays there. Without it, each device does what it can.
    */
   readonly kind?: TermsKind;
   readonly policy: FinishPolicy;
@@ -77,10 +78,6 @@ export interface UpdateTerms {
   /** How much time the new image has to confirm itself. */
   readonly confirmTimeoutMs: number;
 }
-
-/** What a campaign makes of releases that lie in the other bank. */
-export const TERMS_KINDS = ['revert', 'download'] as const;
-export type TermsKind = (typeof TERMS_KINDS)[number];
 
 /** Everything an operator decides about a campaign. */
 export interface CampaignConfig {
@@ -152,9 +149,7 @@ export function problemsOf(config: CampaignConfig): string[] {
     ...problemsOfApproval(config.approval),
     ...problemsOfJoining(config),
     ...problemsOfLimits(config),
-    ...(config.terms?.kind === 'revert' && config.terms.policy !== 'keep-previous'
-      ? ['terms.kind revert needs terms.policy keep-previous: a mirror would overwrite the release that is left']
-      : []),
+    ...problemsOfKind(config),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { type PartName, PARTS } from '@twinbank/parts';
-import { type FaultCode } from '@twinbank/protocol';
+import { type FaultCode, type TicketSkill } from '@twinbank/protocol';
 
 import type { UpdateTerms } from './config.js';
 
@@ -19,6 +19,7 @@ export const EXCLUSIONS = {
   single_bank_mode: 'it reports that its option bytes join both banks into one',
   revert_image_missing: 'its other bank is not known to hold the release',
   revert_image_held: 'its other bank holds the release, and another campaign has it swapped back',
+  kind_unsupported: 'it does not report that it understands this kind of update',
   no_room: 'the image does not fit into a bank of its part, or a block not into its RAM',
   boot_rom_too_old: 'it reports that its boot ROM cannot start bank 2',
   swap_section_differs:
@@ -34,7 +35,7 @@ export const EXCLUSION_REASONS = Object.keys(EXCLUSIONS) as readonly ExclusionRe
 
 /**
  * What the server knows about a device. A fact that the device never reported is undefined and excludes it from
- * nothing.
+ * nothing, but for what its agent must understand, and what its other bank must hold.
  */
 export interface DeviceFacts {
   readonly active: boolean;
@@ -54,6 +55,8 @@ export interface DeviceFacts {
   readonly dualBank?: boolean | undefined;
   /** False if the boot ROM cannot start bank 2. */
   readonly bootsBank2?: boolean | undefined;
+  /** What its agent understands in a ticket beside what every agent does. */
+  readonly understands?: readonly TicketSkill[] | undefined;
 }
 
 /** What decides whether a live swap to an image is possible; all of it is in the manifest. */
@@ -94,6 +97,7 @@ const PASSING: readonly ExclusionReason[] = [
   'ram_layout_refused',
   'revert_image_missing',
   'revert_image_held',
+  'kind_unsupported',
 ];
 
 /** Why a device is left out, with the numbers behind it. */
@@ -149,6 +153,7 @@ const CHECKS: readonly (readonly [ExclusionReason, Check])[] = [
     ({ otherDigest }, { release, terms }) =>
       terms.kind === 'download' && otherDigest === release.codeDigest && 'the other bank holds the release',
   ],
+  ['kind_unsupported', kindUnsupported],
   ['no_room', room],
   ['boot_rom_too_old', ({ bootsBank2 }) => bootsBank2 === false && 'the boot ROM of the device cannot start bank 2'],
   ['swap_section_differs', swapSection],
@@ -186,6 +191,15 @@ function hardware(
 function cipher({ part }: DeviceFacts, { terms }: UpdateOrder): string | false {
   if (part === undefined || terms.cipher === 'none') return false;
   return !PARTS[part].ciphers.includes(terms.cipher) && `${part} has no AES unit for ${terms.cipher}`;
+}
+
+/** An agent refuses a ticket that it does not understand, so a device of which nothing is known gets none either. */
+function kindUnsupported({ understands = [] }: DeviceFacts, { terms }: UpdateOrder): string | false {
+  return (
+    terms.kind === 'download-only' &&
+    !understands.includes('download-only') &&
+    'its agent does not report that it understands a ticket for the download only'
+  );
 }
 
 function room({ part }: DeviceFacts, { release }: UpdateOrder): string | false {

@@ -25,6 +25,7 @@ export * from './job/outcome.js';
 export * from './joining/joining.js';
 export * from './others/other-campaigns.js';
 export * from './others/take-over.js';
+export * from './kinds/kind.js';
 export * from './limits/stage-limits.js';
 export * from './limits/stage-watch.js';
 export * from './pace/duration.js';

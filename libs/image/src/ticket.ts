@@ -11,15 +11,19 @@ import {
   type SwapMode,
 } from '@twinbank/protocol';
 
-/** What a ticket orders, if not an update. `revert`: a swap to the image that the other bank kept. */
-export const TICKET_KINDS = ['revert'] as const;
+/**
+ * What a ticket orders, if not an update. `revert`: a swap to the image that the other bank kept. `download-only`: the image
+ * is brought into the other bank and checked, and no swap follows.
+ */
+export const TICKET_KINDS = ['revert', 'download-only'] as const;
 export type TicketKind = (typeof TICKET_KINDS)[number];
 
-/** The server's signed instruction to one device to install one release, or to go back to it. */
+/** The server's signed instruction to one device to install one release, to go back to it, or to keep it in the other bank. */
 export interface Ticket {
   /**
    * Left out: an update. `revert`: the release must be in the other bank already. The device asks for no block, writes
-   * nothing into a bank, and refuses if the image is not there.
+   * nothing into a bank, and refuses if the image is not there. `download-only`: the job is done when the other bank holds
+   * the release, whole and checked; the image that runs goes on. A later ticket has it swapped to.
    */
   readonly kind?: TicketKind;
   readonly device: string;

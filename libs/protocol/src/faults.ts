@@ -2,6 +2,7 @@ import { Fault } from '@twinbank/primitives';
 
 import { HEALTH_FAULTS } from './health/health-faults.js';
 import { PEOPLE_FAULTS } from './people-faults.js';
+import { KIND_FAULTS } from './fault-tables/kind-faults.js';
 import { STAGE_FAULTS } from './fault-tables/stage-faults.js';
 import { WEBHOOK_FAULTS } from './webhook-faults.js';
 
@@ -221,10 +222,6 @@ export const FAULTS = {
       'Other campaigns have open jobs for devices of this one, which refuses to begin then; the facts say for how many.',
   },
   already_installed: { status: 409, meaning: 'The device runs the release already.' },
-  revert_image_held: {
-    status: 409,
-    meaning: 'The device has the release in its other bank already, and the campaign is for those that have not.',
-  },
   beyond_last_wave: { status: 409, meaning: 'The campaign’s last wave ends before the device’s turn.' },
   campaign_empty: { status: 422, meaning: 'The selection matches no device that could take the release.' },
   // admission
@@ -326,10 +323,6 @@ export const FAULTS = {
   flash_error: { status: 500, meaning: 'The flash controller refused an operation or a page would not hold its data.' },
   slot_not_found: { status: 504, meaning: 'No time slot was free for the swap before its deadline.' },
   window_missed: { status: 504, meaning: 'The maintenance window closed before the device could swap its banks.' },
-  revert_image_missing: {
-    status: 409,
-    meaning: 'The ticket asks for a swap back, and the other bank does not hold that image.',
-  },
   superseded: { status: 409, meaning: 'Another campaign took the job over before its device had begun with it.' },
   slice_stopped: {
     status: 409,
@@ -353,6 +346,7 @@ export const FAULTS = {
   },
   // job outcomes decided by the server
   job_timeout: { status: 504, meaning: 'The device did not finish within the campaign’s time.' },
+  ...KIND_FAULTS,
   ...STAGE_FAULTS,
   job_cancelled: { status: 409, meaning: 'The campaign was stopped or the job cancelled.' },
   outcome_unexpected: {

@@ -12,5 +12,6 @@ export * from './refused-result.js';
 export * from './report.js';
 export * from './stages.js';
 export * from './ticket-message.js';
+export * from './skills/ticket-skill.js';
 export * from './topics.js';
 export * from './transfer-codec.js';

@@ -9,6 +9,7 @@ import { LIMITS } from './limits.js';
 import { decodeReport, encodeReport, type BankReport, type DeviceStatus, type Report } from './report.js';
 import { RESET_CAUSES } from './health/reset-cause.js';
 import { STAGES } from './stages.js';
+import { TICKET_SKILLS } from './skills/ticket-skill.js';
 
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,20}$/);
 const uint32 = fc.nat(0xffffffff);
@@ -41,6 +42,7 @@ const status: fc.Arbitrary<DeviceStatus> = fc.record(
     ticketSequence: fc.integer({ min: 1, max: 0x7fffffff }),
     dualBank: fc.boolean(),
     bootsBank2: fc.boolean(),
+    understands: fc.subarray([...TICKET_SKILLS]),
   },
   {
     requiredKeys: ['product', 'part', 'hardware', 'banks', 'active', 'fbMode', 'bfb2', 'confirmed', 'counter', 'reset'],
@@ -193,6 +195,14 @@ describe('a report', () => {
     };
     expect(codeOf(bytesOf(everything))).toBe('taken');
     expect(bytesOf(everything).length).toBeLessThan(LIMITS.reportBytes / 2);
+  });
+
+  it('names skills of the agent, of which those that a server does not know are left out', () => {
+    const skills = (understands: unknown) => bytesOf({ ...HELLO, status: { ...STATUS, understands } });
+    const read = decodeReport(skills(['fly', 'download-only', 'download-only']));
+    expect(read).toMatchObject({ status: { understands: ['download-only'] } });
+    for (const bad of ['download-only', ['Fly'], [1], Array.from({ length: 17 }, (_, at) => `skill-${at}`)])
+      expect(codeOf(skills(bad))).toBe('message_malformed');
   });
 
   it('may contain unknown fields', () => {

@@ -10,6 +10,7 @@ import { LIMITS } from './limits.js';
 import { NAME, NAME_LENGTH_MAX } from './names.js';
 import { RECEIPT_TEXT_MAX } from './receipt.js';
 import { STAGES, type Stage } from './stages.js';
+import { knownSkills, SKILL, SKILLS_MAX, type TicketSkill } from './skills/ticket-skill.js';
 
 /** What a device reports about one physical bank. `valid`: it holds a whole image whose digest was checked. */
 export interface BankReport {
@@ -49,6 +50,11 @@ export interface DeviceStatus {
    * continues from here.
    */
   readonly ticketSequence?: number;
+  /**
+   * What the agent understands in a ticket beside what every agent does; left out by one that understands no more. A server
+   * hands out nothing that is not named here.
+   */
+  readonly understands?: readonly TicketSkill[];
 }
 
 /** The swap as measured by the device; all values in microseconds of the device's time. */
@@ -232,6 +238,7 @@ function readStatus(fields: FieldReader): DeviceStatus {
     dualBank: fields.optional('dualBank', (name) => fields.flag(name)),
     bootsBank2: fields.optional('bootsBank2', (name) => fields.flag(name)),
     ticketSequence: fields.optional('ticketSequence', (name) => fields.whole(name, 1, SEQUENCE_MAX)),
+    understands: fields.optional('understands', (name) => knownSkills(fields.texts(name, SKILLS_MAX, SKILL))),
   });
 }
 

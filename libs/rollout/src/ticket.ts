@@ -26,7 +26,9 @@ export interface TicketTerms {
   readonly terms: UpdateTerms;
   /** How long an attempt may take in all, from the offer to the result. */
   readonly attemptMs: number;
-  /** Left out: an update. `revert`: a swap back, without blocks; only with policy `keep-previous`. */
+  /**
+   * Left out: an update. `revert`: a swap back, without blocks; only with policy `keep-previous`. `download-only`: no swap.
+   */
   readonly kind?: Ticket['kind'];
 }
 

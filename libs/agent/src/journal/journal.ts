@@ -24,6 +24,8 @@ export interface JobRecord {
   readonly confirmTimeoutMs: number;
   /** When the banks may be swapped. Left out if the ticket does not limit it. */
   readonly window?: MaintenanceWindow;
+  /** True if the job ends when the other bank holds the image: nothing is swapped. */
+  readonly downloadOnly?: true;
   /** SHA-256 of the release's manifest. Left out if an agent began the job that keeps none. */
   readonly release?: Uint8Array;
   readonly fault?: FaultCode;
@@ -140,6 +142,7 @@ export class Journal {
       slotDeadlineMs: this.log.get(SLOT_DEADLINE),
       confirmTimeoutMs: this.log.get(CONFIRM_TIMEOUT),
       ...(word & FLAG.window && { window: { opensMs: this.wide(WINDOW_OPENS), closesMs: this.wide(WINDOW_CLOSES) } }),
+      ...(word & FLAG.downloadOnly && { downloadOnly: true as const }),
       ...(this.keepsRelease && { release: this.digest(RELEASE) }),
       ...(fault && { fault }),
       ...(end && { end }),
@@ -232,7 +235,7 @@ export class Journal {
 const FLAG = {
   ...{ bank2: 1 << 16, keepPrevious: 1 << 17, reset: 1 << 18, force: 1 << 19 },
   ...{ ended: 1 << 20, holds1: 1 << 21, holds2: 1 << 22, ran2: 1 << 23, clock: 1 << 24, start: 1 << 25 },
-  window: 1 << 26,
+  ...{ window: 1 << 26, downloadOnly: 1 << 27 },
 } as const;
 
 function stageWord(job: JobRecord): number {
@@ -242,6 +245,7 @@ function stageWord(job: JobRecord): number {
   if (job.mode === 'reset') word |= FLAG.reset;
   if (job.onNoSlot === 'force') word |= FLAG.force;
   if (job.window) word |= FLAG.window;
+  if (job.downloadOnly) word |= FLAG.downloadOnly;
   return job.end ? word | endFlags(job.end) : word;
 }
 

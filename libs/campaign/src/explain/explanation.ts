@@ -107,12 +107,12 @@ function withoutJob({ campaign, selected, nowMs }: ExplanationFacts): Explanatio
 type Explain = (job: Job, facts: ExplanationFacts) => Explanation;
 
 const ended =
-  (standing: DeviceStanding, code: ExplanationCode): Explain =>
+  (standing: DeviceStanding, code: ExplanationCode, how = ENDS[code] ?? code): Explain =>
   ({ fault, detail, attempts, endedAtMs }, { nowMs }) => ({
     standing,
     code,
     sentence: [
-      `${ENDS[code] ?? code}${endedAtMs === undefined ? '' : `, ${durationWords(nowMs - endedAtMs)} ago`}`,
+      `${how}${endedAtMs === undefined ? '' : `, ${durationWords(nowMs - endedAtMs)} ago`}`,
       ...(attempts > 1 ? [`after ${attempts} attempts`] : []),
       ...(fault === undefined ? [] : [`${fault}${detail === undefined ? '' : `: ${detail}`}`]),
     ].join('; '),
@@ -120,7 +120,6 @@ const ended =
   });
 
 const ENDS: Partial<Record<ExplanationCode, string>> = {
-  succeeded: 'it runs the release',
   failed: 'its update failed for good',
   unhealthy: 'it took the release and was not well with it',
   cancelled: 'its job was cancelled',
@@ -133,7 +132,7 @@ const BY_STATE: Readonly<Record<JobState, Explain>> = {
   running: explainRunning,
   backoff: explainBackoff,
   soaking: explainSoaking,
-  succeeded: ended('done', 'succeeded'),
+  succeeded: (job, facts) => ended('done', 'succeeded', succeededWords(facts))(job, facts),
   failed: (job, facts) => ended('failed', isUnhealthy(job) ? 'unhealthy' : 'failed')(job, facts),
   rejected: ended('failed', 'failed'),
   timed_out: ended('failed', 'failed'),
@@ -146,6 +145,11 @@ const BY_STATE: Readonly<Record<JobState, Explain>> = {
     ...(fault !== undefined && { fault }),
   }),
 };
+
+const succeededWords = ({ campaign }: ExplanationFacts): string =>
+  campaign.config.terms.kind === 'download-only'
+    ? 'its other bank holds the release, which another campaign can have it swap to'
+    : 'it runs the release';
 
 const isUnhealthy = (job: Job): boolean => failureClassOf(job) === 'unhealthy';
 

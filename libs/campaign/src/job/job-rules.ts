@@ -10,6 +10,8 @@ export interface JobRules {
   /** The release's code section. */
   readonly expected: ImageId;
   readonly policy: FinishPolicy;
+  /** Its job is done when the other bank holds the release: nothing is swapped. */
+  readonly downloadOnly?: boolean;
   readonly retry: RetryPolicy;
   readonly timeouts: Timeouts;
   /** How long each stage may take; without it, only the whole attempt is limited. */

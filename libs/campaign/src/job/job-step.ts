@@ -259,6 +259,7 @@ const outcomeOf = (job: Job, report: Hello | Result, stage: Stage | undefined, r
     status: report.status,
     stage,
     policy: rules.policy,
+    downloadOnly: rules.downloadOnly,
   });
 
 /** The job with its progress, if that is new. Stages never go back within an attempt. */

@@ -3,8 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { aCampaign, aConfig, aFact, anOrder, NEW, OLD } from '@twinbank/testkit/campaign-specimens';
 
 import { needsImage } from '../campaign.js';
-import { problemsOf, type TermsKind } from '../config.js';
+import { problemsOf } from '../config.js';
 import { exclusionOf } from '../exclusion.js';
+import type { TermsKind } from '../kinds/kind.js';
 import { problemsOfSource } from './selection-source.js';
 
 const reasonOf = (kind: TermsKind | undefined, otherDigest: string | undefined) =>

@@ -4278,6 +4278,8 @@ export interface components {
              * @description Sequence number of the last ticket that it took.
              */
             ticketSequence?: number;
+            /** @description What its agent understands in a ticket beside what every agent does. */
+            understands?: "download-only"[];
         };
         HealthAnswer: {
             /**
@@ -4991,10 +4993,10 @@ export interface components {
         };
         TermsRequest: {
             /**
-             * @description With revert, only devices whose other bank is known to hold the release, which swap back without a block; with download, only the others. Without it, each does what it can.
+             * @description With revert, only devices whose other bank is known to hold the release, which swap back without a block; with download, only the others. With download-only, devices keep the release in the other bank and do not swap. Without it, each does what it can.
              * @enum {string}
              */
-            kind?: "revert" | "download";
+            kind?: "revert" | "download" | "download-only";
             /**
              * @description Without it, that of the product.
              * @enum {string}
@@ -5197,7 +5199,7 @@ export interface components {
         };
         TermsAnswer: {
             /** @enum {string} */
-            kind?: "revert" | "download";
+            kind?: "revert" | "download" | "download-only";
             /** @enum {string} */
             policy: "mirror" | "keep-previous";
             /** @enum {string} */
@@ -5253,7 +5255,7 @@ export interface components {
              * @description A code of docs/faults.md: mostly the one with which the device would refuse.
              * @enum {string}
              */
-            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "beyond_last_wave";
+            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "beyond_last_wave";
             /** @description The reason in words. */
             meaning: string;
             devices: number;
@@ -5304,7 +5306,7 @@ export interface components {
         };
         StrandedAnswer: {
             /** @enum {string} */
-            reason: "previous_unknown" | "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "beyond_last_wave";
+            reason: "previous_unknown" | "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "beyond_last_wave";
             /** Format: int64 */
             devices: number;
             /** @description Ids of the first few. */
@@ -6177,7 +6179,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "intel_hex_invalid" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "revert_image_held" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "revert_image_missing" | "superseded" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "intel_hex_invalid" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;

@@ -94,6 +94,7 @@ export const openJobOf = (row: JudgedRow): OpenJob => ({
 const rulesOf = ({ rules, campaignState, version, digest }: JudgedRow): JobRules => ({
   expected: { version, digest },
   policy: rules.terms.policy,
+  ...(rules.terms.kind === 'download-only' && { downloadOnly: true }),
   retry: rules.retry,
   timeouts: rules.timeouts,
   ...(rules.limits && { limits: rules.limits }),

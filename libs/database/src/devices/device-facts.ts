@@ -1,5 +1,6 @@
 import type { DeviceFacts } from '@twinbank/campaign';
 import type { PartName } from '@twinbank/parts';
+import type { TicketSkill } from '@twinbank/protocol';
 
 import { hasDevice, priorityIn, unbegun } from '../campaigns/job-states.js';
 
@@ -9,7 +10,7 @@ export const OTHER_DIGEST = `CASE WHEN d.status #>> '{active}' = '1' THEN d.stat
 /** The facts by which a device d is judged. */
 export const FACT_COLUMNS = `
   d.state = 'active' AS active, d.hardware, d.status ->> 'part' AS part, d.status ->> 'hardware' AS "reportedHardware", d.counter,
-  d.running_digest AS digest, ${OTHER_DIGEST} AS "otherDigest", (d.status ->> 'dualBank')::boolean AS "dualBank", (d.status ->> 'bootsBank2')::boolean AS "bootsBank2"`;
+  d.running_digest AS digest, ${OTHER_DIGEST} AS "otherDigest", (d.status ->> 'dualBank')::boolean AS "dualBank", (d.status ->> 'bootsBank2')::boolean AS "bootsBank2", d.status -> 'understands' AS understands`;
 
 /** The campaign with an open job for a device d. */
 export const OPEN_CAMPAIGN_COLUMN = `
@@ -39,6 +40,7 @@ export interface FactRow {
   readonly otherDigest: string | null;
   readonly dualBank: boolean | null;
   readonly bootsBank2: boolean | null;
+  readonly understands: readonly TicketSkill[] | null;
   readonly openCampaign?: number | null;
 }
 
@@ -53,5 +55,6 @@ export const factsOf = (row: FactRow): DeviceFacts => ({
   otherDigest: row.otherDigest ?? undefined,
   dualBank: row.dualBank ?? undefined,
   bootsBank2: row.bootsBank2 ?? undefined,
+  understands: row.understands ?? undefined,
   openCampaign: row.openCampaign ?? undefined,
 });

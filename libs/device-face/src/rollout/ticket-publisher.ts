@@ -52,7 +52,7 @@ export class TicketPublisher {
     if (!release) throw new Error(`release ${releaseId} of campaign ${campaignId} is missing`);
     const { offerMs, runMs } = config.timeouts;
     const { kind } = config.terms;
-    const ticket = kind === 'revert' ? { kind } : {};
+    const ticket = kind === 'revert' || kind === 'download-only' ? { kind } : {};
     const order = { release, terms: config.terms, product, attemptMs: offerMs + runMs, ...ticket };
     this.orders.set(campaignId, order);
     return order;

@@ -7,7 +7,14 @@ import { pino } from 'pino';
 
 import { MemoryBlobStore } from '@twinbank/blobs';
 import { EmbeddedBroker, ExternalBroker, type DeviceBroker } from '@twinbank/broker';
-import { DEFAULT_RULES, stepCampaign, type Campaign, type CampaignConfig } from '@twinbank/campaign';
+import {
+  DEFAULT_RULES,
+  stepCampaign,
+  type Campaign,
+  type CampaignConfig,
+  type TermsKind,
+  type UpdateTerms,
+} from '@twinbank/campaign';
 import type { Database, Release } from '@twinbank/database';
 import { aCommand, OPERATOR, TEST_DATABASES, type TestDatabase } from '@twinbank/database/testing/test-database';
 import { buildRelease, encodeManifest, codeSection } from '@twinbank/image';
@@ -213,10 +220,11 @@ export class DeviceFaceUnderTest {
   async aCampaign(
     { release }: StoredRelease,
     devices: readonly DeviceIdentity[],
-    rules: Partial<CampaignConfig> & { cipher?: Cipher; mode?: SwapMode; policy?: FinishPolicy } = {},
+    rules: Partial<CampaignConfig> & { cipher?: Cipher; mode?: SwapMode; policy?: FinishPolicy; kind?: TermsKind } = {},
   ): Promise<Campaign> {
-    const { cipher = 'A256CTR', mode = 'live', policy = 'keep-previous', ...given } = rules;
-    const terms = { policy, mode, cipher, slotDeadlineMs: 60_000, onNoSlot: 'fail', confirmTimeoutMs: 60_000 } as const;
+    const { cipher = 'A256CTR', mode = 'live', policy = 'keep-previous', kind, ...given } = rules;
+    const times = { slotDeadlineMs: 60_000, onNoSlot: 'fail', confirmTimeoutMs: 60_000 } as const;
+    const terms: UpdateTerms = { ...(kind && { kind }), policy, mode, cipher, ...times };
     const config: CampaignConfig = {
       ...DEFAULT_RULES,
       waves: [{ percent: 100 }],

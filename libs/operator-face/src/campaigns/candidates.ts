@@ -34,7 +34,7 @@ export type Drafted = OrderedBy & Pick<Campaign, 'config'>;
 
 /** How a selection divides, and how those that would get the release could go back. */
 export interface TallyWithWayBack extends Tally {
-  readonly wayBack: WayBack;
+  readonly wayBack?: WayBack;
 }
 
 /** Examines the devices that a campaign selects, a slice at a time. */
@@ -156,13 +156,16 @@ export class Candidates {
     for (let after: string | undefined, more = true; more && !enough(tally);) {
       const slice = await this.data.plans.groups(selected, { after, limit: SLICE });
       tally = tallied(tally, slice.groups, order);
-      wayBack = waysBack(wayBack, slice.groups, order, known);
+      if (installs(config)) wayBack = waysBack(wayBack, slice.groups, order, known);
       after = slice.after;
       more = after !== undefined;
     }
-    return { ...tally, wayBack };
+    return { ...tally, ...(installs(config) && { wayBack }) };
   }
 }
+
+/** Whether its devices come to run the release, so that somebody might want to go back. */
+const installs = ({ terms }: CampaignConfig): boolean => terms.kind !== 'download-only';
 
 /** Whether devices may come later: at the start time, or because the campaign is dynamic. */
 const mayBeginEmpty = (config: CampaignConfig, nowMs: number): boolean =>

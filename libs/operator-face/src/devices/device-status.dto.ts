@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 import type { KnownHealth } from '@twinbank/database';
 import { PART_NAMES } from '@twinbank/parts';
-import { HEALTH_LIMITS, HEALTH_NUMBER_NAME, RESET_CAUSES } from '@twinbank/protocol';
+import { HEALTH_LIMITS, HEALTH_NUMBER_NAME, RESET_CAUSES, TICKET_SKILLS } from '@twinbank/protocol';
 
 /** What a device reports about one bank. */
 export class BankAnswer {
@@ -47,6 +47,12 @@ export class StatusAnswer {
   bootsBank2?: boolean;
   @ApiPropertyOptional({ description: 'Sequence number of the last ticket that it took.' })
   ticketSequence?: number;
+  @ApiPropertyOptional({
+    enum: TICKET_SKILLS,
+    isArray: true,
+    description: 'What its agent understands in a ticket beside what every agent does.',
+  })
+  understands?: readonly string[];
 }
 
 /** How a device fares with the image that it runs, by its own account. */

@@ -1,6 +1,7 @@
 import { deviceStatus, isFinal, journalledCounter, journalledJob } from '@twinbank/agent';
 import { Interruption, McuMisuse, type Mcu } from '@twinbank/mcu';
 import { equalBytes } from '@twinbank/primitives';
+import { isBeforeSwap } from '@twinbank/protocol';
 
 import { dataKept } from '../scene/application-data.js';
 import type { DeviceRun } from '../scene/device-run.js';
@@ -33,15 +34,35 @@ export class Invariants {
     this.choiceValid(mcu, mcu.optionBytes.stored?.bfb2);
     this.choiceAboveFloor(mcu);
     for (const bank of [1, 2] as const) this.noHalfImage(mcu, bank);
-    if (this.scene.spec.story === 'goes-back') this.bothImagesKept(mcu);
+    if (this.scene.spec.story === 'goes-back') this.bothImagesKept(mcu, 'going-back-is-a-swap');
+    if (this.scene.spec.story === 'download-first') this.keptUntilAsked(mcu);
   }
 
   /** A swap back writes nothing into a bank, so both images are whole at any moment. */
-  private bothImagesKept(mcu: Mcu): void {
+  private bothImagesKept(mcu: Mcu, invariant: Invariant): void {
     const { before, ordered } = this.scene.updates[0]!;
     const held = ([1, 2] as const).map((bank) => this.imageIn(mcu, bank));
     if (!held.includes(before) || !held.includes(ordered))
-      throw new Violation('going-back-is-a-swap', 'one of the two images is no longer whole');
+      throw new Violation(invariant, 'one of the two images is no longer whole');
+  }
+
+  /**
+   * A job for the download only never comes to a swap, and the image before stays what a power-on starts. The swap that is
+   * asked for later writes nothing into a bank before it is over.
+   */
+  private keptUntilAsked(mcu: Mcu): void {
+    const job = journalledJob(mcu);
+    const { before } = this.scene.updates[0]!;
+    const isFirst = this.scene.updates[0]!.orders.messages.some((message) => message.job === job?.job);
+    if (job && !isFirst) {
+      if (this.scene.spec.policy === 'keep-previous' || isBeforeSwap(job.stage))
+        this.bothImagesKept(mcu, 'kept-until-asked');
+      return;
+    }
+    if (job && rankOf(job.stage) > rankOf('checked') && !isFinal(job.stage))
+      throw new Violation('kept-until-asked', `the job asks for the download only, and is at ${job.stage}`);
+    if (mcu.optionBytes.stored?.bfb2 === 1 || this.imageIn(mcu, 1) !== before)
+      throw new Violation('kept-until-asked', `${before.version} is no longer what a power-on starts`);
   }
 
   /** Checks what must be true of a device that has just booted. */
@@ -86,10 +107,12 @@ export class Invariants {
   /** Checks what an update must have led to, on a device at a standstill after so many cuts. */
   atRest(run: DeviceRun, cuts: number): void {
     const { mcu, server } = run;
+    if (this.scene.spec.story === 'download-first') this.keptUntilAsked(mcu);
     this.ordersAtRest(run, cuts);
     const { active, confirmed } = run.agent.status();
     const { before, ordered } = server.update;
-    this.runningAtRest(mcu, active, server.gaveUp ? before : ordered);
+    const { downloadOnly = false } = server.update;
+    this.runningAtRest(mcu, active, server.gaveUp || downloadOnly ? before : ordered);
     this.saysWhatItHolds(run);
     const [unanswered] = run.unanswered;
     if (unanswered !== undefined)
@@ -133,12 +156,12 @@ export class Invariants {
 
   /**
    * Depending on the policy, the other bank holds the ordered image too and bank 1 runs, or it holds the previous
-   * image.
+   * image. After a download only it holds the ordered one.
    */
-  private otherBankAtRest(mcu: Mcu, active: Bank, { ordered, before }: SceneUpdate): void {
-    const mirrored = this.scene.spec.policy === 'mirror';
+  private otherBankAtRest(mcu: Mcu, active: Bank, { ordered, before, downloadOnly = false }: SceneUpdate): void {
+    const mirrored = this.scene.spec.policy === 'mirror' && !downloadOnly;
     const other = this.imageIn(mcu, active === 1 ? 2 : 1);
-    if (other !== (mirrored ? ordered : before))
+    if (other !== (mirrored || downloadOnly ? ordered : before))
       throw new Violation(
         'completes',
         `the other bank holds ${other?.version ?? 'no image'} under policy ${this.scene.spec.policy}`,

@@ -15,6 +15,7 @@ export const INVARIANTS = [
   'ram-fits',
   'asks-once',
   'going-back-is-a-swap',
+  'kept-until-asked',
   'bounded-operations',
   'standstill',
   'completes',

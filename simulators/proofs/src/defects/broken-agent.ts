@@ -25,6 +25,7 @@ const BROKEN_COLLABORATORS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableColl
   'receipt-of-ticket': (mcu) => ({ journal: new ConfusedJournal(journalMedium(mcu)) }),
   'receipt-without-banks': (mcu) => ({ journal: new BlindJournal(journalMedium(mcu)) }),
   'back-by-download': (mcu) => ({ journal: new PreparingJournal(journalMedium(mcu), mcu) }),
+  'download-forgotten': (mcu) => ({ journal: new SwappingJournal(journalMedium(mcu)) }),
   'launch-forgotten': (mcu) => ({ boot: new TrustingBootChoice(mcu) }),
 };
 
@@ -82,6 +83,16 @@ class ConfusedJournal extends Journal {
 class BlindJournal extends Journal {
   override enter(...[job, stage, fault, end]: Parameters<Journal['enter']>): JobRecord {
     return super.enter(job, stage, fault, end && { ...end, held: [false, false] });
+  }
+}
+
+/** Does not keep that the ticket asked for the download only: after a start, a checked image is there to be swapped to. */
+class SwappingJournal extends Journal {
+  override job(): JobRecord | undefined {
+    const job = super.job();
+    if (!job) return undefined;
+    const { downloadOnly: _, ...forgotten } = job;
+    return forgotten;
   }
 }
 

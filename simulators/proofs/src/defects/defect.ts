@@ -17,5 +17,6 @@ export const DEFECTS = [
   'receipt-of-ticket',
   'receipt-without-banks',
   'back-by-download',
+  'download-forgotten',
 ] as const;
 export type Defect = (typeof DEFECTS)[number];

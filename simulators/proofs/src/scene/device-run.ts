@@ -21,7 +21,7 @@ import { Violation } from '../cuts/violation.js';
 import { agentOf } from '../defects/broken-agent.js';
 import { CountingApplication } from './application-data.js';
 import { BLOCK_BYTES } from './sample-image.js';
-import type { Scene } from './scene-facts.js';
+import type { Scene, SceneUpdate } from './scene-facts.js';
 import type { SceneSpec } from './scene-spec.js';
 import { ImageCrash, SceneProgram } from './scene-program.js';
 import { SCRIPT_START, ServerScript, type ScriptMemory } from './server-script.js';
@@ -240,8 +240,7 @@ export class DeviceRun {
         this.timerUs = effect.atUs;
         return true;
       case 'want':
-        if (this.scene.spec.story === 'goes-back')
-          throw new Violation('going-back-is-a-swap', 'a block is asked for, and the other bank holds the image');
+        this.notInVain();
         this.notTwice(effect.want);
         for (const message of this.server.answer(effect.want))
           this.enqueue({ type: 'block', message: message satisfies BlockMessage }, LINE_US);
@@ -254,9 +253,17 @@ export class DeviceRun {
 
   private hear(report: Report): void {
     if (report.type !== 'hello') this.unanswered.delete(report.job);
-    if (this.uncut && this.server.memory.order === 0 && !this.server.over) figuresTold(report, this.scene.spec);
+    if (this.uncut && this.server.memory.order === 0 && !this.server.over)
+      figuresTold(report, this.scene.spec, this.server.update);
     const messages = this.server.hear(report);
     if (this.connected) this.publish(messages);
+  }
+
+  /** Fails if a block is asked for although the other bank holds the whole image. */
+  private notInVain(): void {
+    if (!this.server.update.swapOnly) return;
+    const invariant = this.scene.spec.story === 'goes-back' ? 'going-back-is-a-swap' : 'kept-until-asked';
+    throw new Violation(invariant, 'a block is asked for, and the other bank holds the image');
   }
 
   /** Fails if a block that lies in flash is asked for: a download must continue where it was cut. */
@@ -311,10 +318,13 @@ export class DeviceRun {
 }
 
 /** If nothing went wrong, a result reports the swap, and the download before the reset that a mirror needs. */
-function figuresTold(report: Report, { mode, story }: SceneSpec): void {
+function figuresTold(
+  report: Report,
+  { mode }: SceneSpec,
+  { swapOnly = false, downloadOnly = false }: Pick<SceneUpdate, 'swapOnly' | 'downloadOnly'>,
+): void {
   if (report.type !== 'result' || report.stage !== 'done' || mode !== 'live') return;
-  const downloads = story !== 'goes-back';
-  if (!report.swap || (downloads && !report.timings?.downloadMs))
+  if ((!report.swap && !downloadOnly) || (!swapOnly && !report.timings?.downloadMs))
     throw new Violation('completes', 'the update is done without a word about its swap or its download');
 }
 

@@ -18,6 +18,10 @@ export interface SceneUpdate {
   readonly before: SignedImage;
   readonly ordered: SignedImage;
   readonly orders: OrderBook;
+  /** The orders ask for the download only: the image before goes on running. */
+  readonly downloadOnly?: boolean;
+  /** The other bank holds the ordered image already: no block may be asked for. */
+  readonly swapOnly?: boolean;
 }
 
 /** Everything that a run needs besides the device. It is made once, shared by all runs, and never changed. */

@@ -36,7 +36,8 @@ export interface SceneSpec {
  * variables at other addresses. `decays`: whenever the power fails before the swap, a unit of the other bank loses its
  * content. `worn`: the first unit of the other bank does not keep what is programmed. `tired`: in each bank one unit
  * always has a wrong bit, which ECC corrects. `deaf-rom`: the boot ROM does not start bank 2. `goes-back`: the ticket asks
- * for a swap back to the image that the other bank kept.
+ * for a swap back to the image that the other bank kept. `download-first`: a ticket for the download only, then one that
+ * has the image swapped to.
  */
 export const STORIES = [
   'hostile',
@@ -48,6 +49,7 @@ export const STORIES = [
   'tired',
   'deaf-rom',
   'goes-back',
+  'download-first',
 ] as const;
 export type Story = (typeof STORIES)[number];
 
@@ -168,6 +170,8 @@ function storyScenes({
     { trial: 'passes', story: 'deaf-rom', only: { policy: 'mirror' } },
     { trial: 'passes', story: 'goes-back', from: 2, only: { policy: 'keep-previous' } },
     { trial: 'fails', story: 'goes-back', from: 2, only: { policy: 'keep-previous' } },
+    { trial: 'passes', story: 'download-first' },
+    { trial: 'fails', story: 'download-first' },
   ];
   return FAMILY_PARTS.filter((part) => parts.includes(part)).flatMap((part) =>
     policies.flatMap((policy) =>

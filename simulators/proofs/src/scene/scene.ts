@@ -52,8 +52,9 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
       : undefined;
   const shared = { spec, signed, data, newMcu, hostile, isrCopies, config: configOf(spec, keys, data, mcu.spec) };
   if (from === 1) {
+    const first = await updateTo(1, spec, ORDERS);
     const updates = [
-      await updateTo(1, spec, ORDERS),
+      ...(story === 'download-first' ? await downloadFirst(keys, spec, { first, release: releases[1]! }) : [first]),
       ...(story === 'in-a-row' ? [await updateTo(2, spec, ORDERS)] : []),
     ];
     return { ...shared, updates, start: off(mcu), counted: 0 };
@@ -96,7 +97,23 @@ async function goingBack(
     firstJob: 1 + ORDERS,
     count: ORDERS,
   });
-  return { before: signed[1]!, ordered: signed[0]!, orders };
+  return { before: signed[1]!, ordered: signed[0]!, orders, swapOnly: true };
+}
+
+/** The download only; then the swap: with a ticket that allows no block, or with an ordinary one where a mirror follows. */
+async function downloadFirst(
+  keys: SceneKeys,
+  spec: SceneSpec,
+  { first, release }: { readonly first: SceneUpdate; readonly release: Release },
+): Promise<readonly SceneUpdate[]> {
+  const terms = { ...spec, count: ORDERS };
+  const kept = await OrderBook.of(keys, release, { ...terms, kind: 'download-only', firstJob: 1 });
+  const kind = spec.policy === 'keep-previous' ? ({ kind: 'revert' } as const) : {};
+  const swapped = await OrderBook.of(keys, release, { ...terms, ...kind, firstJob: 1 + ORDERS });
+  return [
+    { ...first, orders: kept, downloadOnly: true },
+    { ...first, orders: swapped, swapOnly: true },
+  ];
 }
 
 function off(mcu: Mcu): McuState {

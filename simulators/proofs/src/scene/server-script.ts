@@ -78,6 +78,8 @@ const FAILS_BY: Partial<Record<Story, readonly FaultCode[]>> = {
 /** Stories in which no order can succeed, so that the server gives up at some time. */
 export const HOPELESS: readonly (Story | undefined)[] = ['worn', 'deaf-rom'];
 const HOPELESS_ORDERS = 2;
+/** Stories of more than one update. */
+const IN_TURN: readonly (Story | undefined)[] = ['in-a-row', 'download-first'];
 
 type Order = Extract<TicketMessage, { type: 'order' }>;
 type Result = Extract<Report, { type: 'result' }>;
@@ -122,7 +124,7 @@ export class ServerScript {
   /** Whether the scene has more for a device at rest: a reset or the next update. */
   get hasMoreAtRest(): boolean {
     return (
-      this.scene.spec.story === 'in-a-row' &&
+      IN_TURN.includes(this.scene.spec.story) &&
       (this.state.rested < this.rests || this.state.update + 1 < this.scene.updates.length)
     );
   }
@@ -132,7 +134,9 @@ export class ServerScript {
    * without a reset.
    */
   private get rests(): number {
-    return this.state.update + 1 === this.scene.updates.length || this.scene.spec.mode === 'reset' ? 2 : 0;
+    const { story, mode } = this.scene.spec;
+    if (story !== 'in-a-row') return 0;
+    return this.state.update + 1 === this.scene.updates.length || mode === 'reset' ? 2 : 0;
   }
 
   /** What is published to a device that has connected: the present order, and the tickets that others send. */

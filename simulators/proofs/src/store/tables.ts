@@ -99,7 +99,9 @@ export class Tables {
     const { config, releaseId, state } = this.campaigns.get(campaignId)!;
     const { retry, timeouts, terms, soak } = config;
     const expected = this.releases.get(releaseId)!.image;
-    return { expected, policy: terms.policy, retry, timeouts, soak, stopping: state === 'stopping' };
+    const { policy, kind } = terms;
+    const downloadOnly = kind === 'download-only';
+    return { expected, policy, downloadOnly, retry, timeouts, soak, stopping: state === 'stopping' };
   }
 
   /** The facts about a device that decisions need. */
@@ -116,6 +118,7 @@ export class Tables {
         digest: runningImage(status)?.digest,
         dualBank: status.dualBank,
         bootsBank2: status.bootsBank2,
+        understands: status.understands,
       }),
     };
   }

@@ -32,9 +32,9 @@ import { jsonOf, rowsOf, storable, timeOf } from '../../sql.js';
 
 /** $6 the priority at which jobs of others are taken over. */
 const groupsIn = (slice: string): string => `
-  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", "openCampaign"
+  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign"
   FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6)} ${slice} ORDER BY d.id) AS judged
-  GROUP BY active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", "openCampaign"`;
+  GROUP BY active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign"`;
 
 /** Devices that another campaign takes at this very moment are left to it. */
 const INSERT = `

@@ -1,0 +1,17 @@
+/**
+ * What a ticket may ask for that not every agent understands. An agent refuses a ticket that it does not understand, so a
+ * device names in its status what it does:
+ *
+ * - `download-only`: the image is brought into the other bank, and no swap follows
+ */
+export const TICKET_SKILLS = ['download-only'] as const;
+export type TicketSkill = (typeof TICKET_SKILLS)[number];
+
+/** Most skills that a status names. */
+export const SKILLS_MAX = 16;
+/** The name of a skill. */
+export const SKILL = /^[a-z][a-z0-9-]{0,31}$/;
+
+/** The skills among these names. Of the others a newer device speaks to an older server, which will not ask for them. */
+export const knownSkills = (names: readonly string[]): readonly TicketSkill[] =>
+  TICKET_SKILLS.filter((skill) => names.includes(skill));
