@@ -21,6 +21,7 @@ export * from './job/job-handling.js';
 export * from './job/job-orders.js';
 export * from './job/job-rules.js';
 export * from './job/job-step.js';
+export * from './job/stage-times.js';
 export * from './job/outcome.js';
 export * from './joining/joining.js';
 export * from './others/other-campaigns.js';

@@ -99,6 +99,7 @@ export const FIELDS_OF_AN_ATTEMPT = [
   'windowClosesAtMs',
   'runEndsAtMs',
   'progressAtMs',
+  'stageTimes',
 ] as const;
 
 export type ExcludedEnd = Extract<JobState, 'excluded' | 'rejected'>;

@@ -147,6 +147,7 @@ describe('a job that runs', () => {
       done: 17,
       swap: SWAP,
       timings: TIMINGS,
+      stageTimes: { checkedAtMs: 10_000, swappedAtMs: 10_000, confirmedAtMs: 10_000 },
       endedAtMs: 10_000,
       deadlineAtMs: undefined,
     });

@@ -12,6 +12,7 @@ import { deriveOutcome, type Outcome } from './outcome.js';
 import { mayRetry, retryDelayMs } from './retry.js';
 import { STAGE_ENDS } from '../limits/stage-limits.js';
 import { lookedAt, underLimits } from '../limits/stage-watch.js';
+import { withStageTimes } from './stage-times.js';
 import { runDeadlineMs } from '../windows/swap-times.js';
 import { confirmed, onSoaking, type SoakEvent } from './soak-step.js';
 
@@ -69,7 +70,7 @@ function onTried(job: Job, event: OfDevices, rules: JobRules, at: JobMoment): Jo
     case 'timeout':
       return job.deadlineAtMs === undefined || job.deadlineAtMs > at.nowMs ? undefined : timedOut(job, rules, at);
     case 'report':
-      return onReport(job, event.report, rules, at);
+      return timed(job, onReport(job, event.report, rules, at), rules, at);
     case 'image-lost':
       return onImageLost(job, event.problem, rules, at);
     case 'unreadable':
@@ -80,6 +81,14 @@ function onTried(job: Job, event: OfDevices, rules: JobRules, at: JobMoment): Jo
       return undefined;
   }
 }
+
+/** The step with the times of what the report was the first to show. */
+const timed = (
+  before: Job,
+  step: JobStep | undefined,
+  { downloadOnly = false }: JobRules,
+  { nowMs }: JobMoment,
+): JobStep | undefined => step && { ...step, job: withStageTimes(before, step.job, downloadOnly, nowMs) };
 
 type OfDevices = Exclude<JobEvent, JobHandling>;
 const OF_DEVICES: readonly JobEvent['type'][] = [

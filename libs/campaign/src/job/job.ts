@@ -1,6 +1,7 @@
 import type { FaultCode, Stage, SwapReport, UpdateTimings } from '@twinbank/protocol';
 
 import { terminalStates, type TransitionTable } from '../state-machine.js';
+import type { StageTimes } from './stage-times.js';
 import type { SwapTimes } from '../windows/swap-times.js';
 
 /**
@@ -149,6 +150,8 @@ export interface Job {
   readonly detail?: string;
   readonly swap?: SwapReport;
   readonly timings?: UpdateTimings;
+  /** When the server heard how far its device had got in this attempt. */
+  readonly stageTimes?: StageTimes;
   /** Time of the first offer, and of the end. */
   readonly startedAtMs?: number;
   readonly endedAtMs?: number;

@@ -1416,6 +1416,10 @@ export interface paths {
          *     * `attempts`: attempts begun
          *     * `firstOffered`: when the first attempt was offered
          *     * `offered`: when the last attempt was offered
+         *     * `accepted`: when the server heard that the last attempt was accepted
+         *     * `checked`: that the whole image was in the other bank, and right
+         *     * `swapped`: that the release ran
+         *     * `confirmed`: that it was confirmed
          *     * `ended`: when the job ended, by the server’s clock
          *     * `stage`: last stage that the device reported
          *     * `fault`: code of the fault, as docs/faults.md has it
@@ -20424,7 +20428,7 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example {"type":"job","row":1,"device":"m-0001","job":7,"wave":0,"state":"succeeded","outcome":"updated","before":"1.0.0","after":"1.1.0","attempts":1}
+                     * @example {"type":"job","row":1,"device":"m-0001","job":7,"wave":0,"state":"succeeded","outcome":"updated","before":"1.0.0","after":"1.1.0","attempts":1,"firstOffered":"2026-11-26T10:00:00.000Z","offered":"2026-11-26T10:00:00.000Z","accepted":"2026-11-26T10:00:02.000Z","checked":"2026-11-26T10:01:15.000Z","swapped":"2026-11-26T10:01:16.000Z","confirmed":"2026-11-26T10:01:26.000Z","ended":"2026-11-26T10:01:26.000Z"}
                      *     {"type":"end","rows":1}
                      */
                     "application/x-ndjson": string;

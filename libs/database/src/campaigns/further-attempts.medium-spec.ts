@@ -80,12 +80,15 @@ describe.each(TEST_DATABASES)('a job on %s', (kind, open) => {
         ...measured,
       }),
     );
-    expect(await database.jobs.find(offer!.jobId)).toMatchObject({ state: 'backoff', ...measured });
+    expect(await database.jobs.find(offer!.jobId)).toMatchObject({
+      ...{ state: 'backoff', stageTimes: { acceptedAtMs: expect.any(Number) } },
+      ...measured,
+    });
     const again = await claim(id, 9, NOW + 60_000);
     expect(again.map(({ jobId }) => jobId)).toContain(offer!.jobId);
     const job = await database.jobs.find(offer!.jobId);
     expect(job).toMatchObject({ state: 'offered', attempts: 2 });
-    for (const field of ['swap', 'timings', 'stage', 'done']) expect(job).not.toHaveProperty(field);
+    for (const field of ['swap', 'timings', 'stage', 'done', 'stageTimes']) expect(job).not.toHaveProperty(field);
   });
 
   it('that its device has begun is not among the offers that may not have been published', async () => {

@@ -29,14 +29,18 @@ export const SAVE = `
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS u(
       id int, from_state text, attempts int, state text, stage text, done int, total int, next_attempt_at timestamptz, deadline_at timestamptz,
       fault text, detail text, swap jsonb, timings jsonb, ended_at timestamptz, reason text,
-      hold text, cancel_asked_at timestamptz, start bigint, seq bigint, run_ends_at timestamptz, progress_at timestamptz)
+      hold text, cancel_asked_at timestamptz, start bigint, seq bigint, run_ends_at timestamptz, progress_at timestamptz,
+      accepted_at timestamptz, checked_at timestamptz, swapped_at timestamptz, confirmed_at timestamptz)
   ), locked AS (
     SELECT u.* FROM decided u JOIN jobs j USING (id) ORDER BY j.id FOR NO KEY UPDATE OF j
   ), changed AS (
     UPDATE jobs j
     SET state = u.state, stage = u.stage, done = u.done, total = u.total, next_attempt_at = u.next_attempt_at, deadline_at = u.deadline_at,
         run_ends_at = u.run_ends_at, progress_at = CASE WHEN u.progress_at IS NOT NULL THEN greatest(u.progress_at, j.progress_at) END,
-        fault = u.fault, detail = u.detail, swap = coalesce(u.swap, j.swap), timings = coalesce(u.timings, j.timings), ended_at = u.ended_at, hold = u.hold
+        fault = u.fault, detail = u.detail,
+        accepted_at = coalesce(j.accepted_at, u.accepted_at), checked_at = coalesce(j.checked_at, u.checked_at),
+        swapped_at = coalesce(j.swapped_at, u.swapped_at), confirmed_at = coalesce(j.confirmed_at, u.confirmed_at),
+        swap = coalesce(u.swap, j.swap), timings = coalesce(u.timings, j.timings), ended_at = u.ended_at, hold = u.hold
     FROM locked u
     WHERE j.id = u.id AND j.state = u.from_state AND j.attempts = u.attempts AND j.cancel_asked_at IS NOT DISTINCT FROM u.cancel_asked_at
       AND (u.state <> j.state OR j.stage IS NULL OR array_position($3::text[], u.stage) >= array_position($3::text[], j.stage))

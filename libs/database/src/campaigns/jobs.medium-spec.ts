@@ -218,6 +218,23 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
       expect(await database.jobs.find(offer!.jobId)).toMatchObject({ state: 'running', stage: 'confirmed', swap });
     });
 
+    it('keeps the time at which any server first heard of a stage', async () => {
+      const campaign = await aRunningCampaign(database, releaseId);
+      const [offer] = await claim(campaign.id, 1);
+      const heard = (stage: Stage, acceptedAtMs: number, more = {}) =>
+        ({
+          ...{ from: 'offered', attempts: 1, reason: 'heard' },
+          job: { ...known, state: 'running', stage, stageTimes: { acceptedAtMs, ...more } },
+        }) as never;
+      const known = (await database.jobs.find(offer!.jobId))!;
+      await database.jobs.save([heard('accepted', NOW)], NOW);
+      const later = heard('confirmed', NOW + 1, { checkedAtMs: NOW + 2, swappedAtMs: NOW + 3, confirmedAtMs: NOW + 4 });
+      await database.jobs.save([{ ...(later as object), from: 'running' } as never], NOW);
+      expect((await database.jobs.find(offer!.jobId))?.stageTimes).toEqual({
+        ...{ acceptedAtMs: NOW, checkedAtMs: NOW + 2, swappedAtMs: NOW + 3, confirmedAtMs: NOW + 4 },
+      });
+    });
+
     it('accepts the last of several decisions on one job', async () => {
       const campaign = await aRunningCampaign(database, releaseId);
       const [offer] = await claim(campaign.id, 1);

@@ -24,6 +24,12 @@ export const CAMPAIGN_REPORT: Report<ReportedJob> = {
     attempts: of('attempts begun', ({ job }) => job.attempts),
     firstOffered: of('when the first attempt was offered', ({ firstOfferedAtMs }) => iso(firstOfferedAtMs)),
     offered: of('when the last attempt was offered', ({ offeredAtMs }) => iso(offeredAtMs)),
+    accepted: of('when the server heard that the last attempt was accepted', ({ job }) =>
+      iso(job.stageTimes?.acceptedAtMs),
+    ),
+    checked: of('that the whole image was in the other bank, and right', ({ job }) => iso(job.stageTimes?.checkedAtMs)),
+    swapped: of('that the release ran', ({ job }) => iso(job.stageTimes?.swappedAtMs)),
+    confirmed: of('that it was confirmed', ({ job }) => iso(job.stageTimes?.confirmedAtMs)),
     ended: of('when the job ended, by the server’s clock', ({ job }) => iso(job.endedAtMs)),
     stage: of('last stage that the device reported', ({ job }) => job.stage),
     fault: of('code of the fault, as docs/faults.md has it', ({ job }) => job.fault),

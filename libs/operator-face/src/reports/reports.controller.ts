@@ -65,7 +65,7 @@ export class ReportsController {
   @Reporting(CAMPAIGN_REPORT, CAMPAIGN_REPORT_LIST, {
     summary: 'A campaign, job by job in its order, as CSV or NDJSON; fault: jobs_removed.',
     example:
-      '{"type":"job","row":1,"device":"m-0001","job":7,"wave":0,"state":"succeeded","outcome":"updated","before":"1.0.0","after":"1.1.0","attempts":1}\n{"type":"end","rows":1}\n',
+      '{"type":"job","row":1,"device":"m-0001","job":7,"wave":0,"state":"succeeded","outcome":"updated","before":"1.0.0","after":"1.1.0","attempts":1,"firstOffered":"2026-11-26T10:00:00.000Z","offered":"2026-11-26T10:00:00.000Z","accepted":"2026-11-26T10:00:02.000Z","checked":"2026-11-26T10:01:15.000Z","swapped":"2026-11-26T10:01:16.000Z","confirmed":"2026-11-26T10:01:26.000Z","ended":"2026-11-26T10:01:26.000Z"}\n{"type":"end","rows":1}\n',
   })
   async campaign(
     @Param('id', CampaignIdPipe) id: number,

@@ -33,8 +33,8 @@ describe('a report', () => {
       [own.campaigns, EVIL],
     );
     await sql.query(
-      `INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, stage, attempts, previous_version, previous_digest, started_at, ended_at, timings, swap)
-       VALUES ($1, 'r-1', 1, 101, 'succeeded', 'done', 2, '1.0.0', repeat('a', 64), now(), now(), '{"downloadMs": 1234.5, "totalMs": 2000}',
+      `INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, stage, attempts, previous_version, previous_digest, accepted_at, checked_at, swapped_at, confirmed_at, started_at, ended_at, timings, swap)
+       VALUES ($1, 'r-1', 1, 101, 'succeeded', 'done', 2, '1.0.0', repeat('a', 64), '2026-11-26 12:00:02Z', '2026-11-26 12:01:15.5Z', '2026-11-26 12:01:16Z', '2026-11-26 12:01:26Z', now(), now(), '{"downloadMs": 1234.5, "totalMs": 2000}',
          '{"slotStartUs": 1, "slotLengthUs": 900, "swapUs": 0.41, "addedLatencyUs": 0.5, "deadlinesMissed": 0}')`,
       [own.campaigns],
     );
@@ -69,6 +69,8 @@ describe('a report', () => {
       ...{ type: 'job', row: 3, device: 'r-1', job: expect.any(Number), wave: 1 },
       ...{ state: 'succeeded', outcome: 'updated', before: '1.0.0', after: '1.1.0', attempts: 2, stage: 'done' },
       ...{ firstOffered: '2026-11-26T11:00:00.000Z', offered: '2026-11-26T12:00:00.000Z' },
+      ...{ accepted: '2026-11-26T12:00:02.000Z', checked: '2026-11-26T12:01:15.500Z' },
+      ...{ swapped: '2026-11-26T12:01:16.000Z', confirmed: '2026-11-26T12:01:26.000Z' },
       ...{ ended: expect.stringMatching(/Z$/), downloadMs: 1234.5, totalMs: 2000 },
       ...{
         swapUs: 0.41,

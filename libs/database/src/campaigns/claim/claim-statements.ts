@@ -82,6 +82,7 @@ export const CLAIM = `
   )
   UPDATE jobs j
   SET state = 'offered', attempts = t.number, transfer = t.id, stage = NULL, done = NULL, total = NULL, swap = NULL, timings = NULL,
+      accepted_at = NULL, checked_at = NULL, swapped_at = NULL, confirmed_at = NULL,
       next_attempt_at = NULL, hold = NULL, deadline_at = g.deadline_at, run_ends_at = NULL, progress_at = NULL, started_at = coalesce(j.started_at, $2)
   FROM tried t JOIN given g ON g.id = t.job_id WHERE j.id = t.job_id RETURNING j.id AS "jobId", j.device_id AS "deviceId", j.transfer, j.ordinal`;
 
